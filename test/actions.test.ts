@@ -1,0 +1,66 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { lintActions, type YamlFile } from "./support/lint-actions.ts";
+import { checkWorkflow } from "./support/workflow-rules.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const MANIFEST = join(ROOT, "action.yml");
+
+const read = (path: string): YamlFile => ({ path, text: readFileSync(join(ROOT, path), "utf8") });
+const workflows = globSync(".github/workflows/*.{yml,yaml}", { cwd: ROOT }).sort().map(read);
+
+const sync = read(".github/workflows/sync.yml");
+const changed = (from: string | RegExp, to: string): YamlFile => {
+  const text = sync.text.replace(from, to);
+  expect(text).not.toBe(sync.text);
+  return { ...sync, text };
+};
+
+describe("action.yml and the workflows", () => {
+  it("are valid in the eyes of GitHub's language service", async () => {
+    expect(workflows.length).toBeGreaterThanOrEqual(3);
+    expect(await lintActions([read("action.yml"), ...workflows], MANIFEST)).toEqual([]);
+  });
+
+  it("keep the rules of the house", () => {
+    expect(workflows.flatMap(checkWorkflow)).toEqual([]);
+  });
+});
+
+describe("the language service", () => {
+  it.each([
+    ["an unknown key", changed("timeout-minutes:", "timeout-minute:"), "timeout-minute"],
+    ["an unknown context", changed("inputs.referral-id", "input.referral-id"), "input"],
+    ["an unknown input of ours", changed("dataverse-url:", "dataverse-uri:"), "dataverse-uri"],
+    ["a missing input of ours", changed(/ +tenant-id:.*\n/, ""), "tenant-id"],
+    ["an unknown permission", changed("contents: write", "content: write"), "content"],
+    ["an impossible schedule", changed("7,22,37,52 *", "7,22,37,82 *"), "cron"],
+  ])("finds %s", async (_title, file, expected) => {
+    expect((await lintActions([file], MANIFEST)).join("\n")).toContain(expected);
+  });
+
+  it("finds a mistake in action.yml", async () => {
+    const manifest = read("action.yml");
+    const broken = { ...manifest, text: manifest.text.replace("using: node24", "using: node23") };
+    expect(await lintActions([broken], MANIFEST)).not.toEqual([]);
+  });
+});
+
+describe("the rules of the house", () => {
+  it.each([
+    ["a tag", changed(/checkout@[0-9a-f]{40} # v[\d.]+/, "checkout@v7"), "pin it"],
+    ["a commit without its version", changed(/ # v7\.[\d.]+/, ""), "pin it"],
+    ["a short commit", changed(/@3d3c42e5[0-9a-f]+/, "@3d3c42e5"), "pin it"],
+    ["permissions by default", changed("permissions: {}\n", ""), "start from none"],
+    ["wide permissions", changed("permissions: {}", "permissions: read-all"), "start from none"],
+    ["an unexplained permission", changed(/(contents: write) #.*/, "$1"), "in a comment"],
+    [
+      "an expression in a script",
+      changed("- uses: ./\n", `- run: echo "\${{ inputs.referral-id }}"\n      - uses: ./\n`),
+      "through env:",
+    ],
+  ])("refuse %s", (_title, file, expected) => {
+    expect(checkWorkflow(file)).toEqual([expect.stringContaining(expected)]);
+  });
+});

@@ -1,0 +1,52 @@
+import { load } from "js-yaml";
+import type { YamlFile } from "./lint-actions.ts";
+
+/** What in a workflow breaks a rule of ours that GitHub's schema does not know, one line each. */
+export function checkWorkflow(file: YamlFile): string[] {
+  return [...pins(file), ...permissions(file), ...scripts(file)];
+}
+
+function pins({ path, text }: YamlFile): string[] {
+  const pinned = /^(\.\/.*|[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/;
+  return linesOf(text)
+    .filter(({ line }) => /^\s*(-\s+)?uses:/.test(line))
+    .filter(({ line }) => !pinned.test(line.replace(/^\s*(-\s+)?uses:\s*/, "").trim()))
+    .map(
+      ({ line, number }) =>
+        `${path}:${number} "${line.trim()}": pin it by its commit, with the version as a comment (@<40 hex> # v1.2.3); a tag can be moved to other code`,
+    );
+}
+
+function permissions({ path, text }: YamlFile): string[] {
+  const workflow = parse(text);
+  const top =
+    JSON.stringify(workflow.permissions) === "{}"
+      ? []
+      : [`${path}:1 permissions: start from none (permissions: {}) and grant what each job needs`];
+  const uncommented = linesOf(text)
+    .filter(({ line }) => /^\s+[a-z-]+:\s*(read|write)\b/.test(line) && !/#\s*\S/.test(line))
+    .map(({ line, number }) => `${path}:${number} "${line.trim()}": say in a comment what it is for`);
+  return [...top, ...uncommented];
+}
+
+/** An expression is pasted into the script before the shell reads it: a title like `"; curl …` would run. */
+function scripts({ path, text }: YamlFile): string[] {
+  return Object.entries(parse(text).jobs ?? {}).flatMap(([job, { steps }]) =>
+    (steps ?? [])
+      .filter(({ run }) => run?.includes("${{"))
+      .map(({ run }) => `${path} ${job}: pass it through env:, not as an expression in "${run?.trim()}"`),
+  );
+}
+
+interface Workflow {
+  readonly permissions?: unknown;
+  readonly jobs?: Readonly<Record<string, { readonly steps?: readonly { readonly run?: string }[] }>>;
+}
+
+function parse(text: string): Workflow {
+  return load(text) as Workflow;
+}
+
+function linesOf(text: string): { readonly line: string; readonly number: number }[] {
+  return text.split("\n").map((line, index) => ({ line, number: index + 1 }));
+}
