@@ -1,0 +1,103 @@
+import type { Base, RemoteRecord, Side, Snapshot, Value } from "./record.ts";
+
+/** The ids of a referral and an opportunity that are the same deal. */
+export interface Link {
+  readonly referral: string;
+  readonly opportunity: string;
+}
+
+/**
+ * A link with what is known of both sides. `opportunity` is `null` when the row is yet to be created,
+ * `base` when the two were never merged. `adopts` says that the row does not carry the identifier yet.
+ */
+export interface Pair {
+  readonly link: Link;
+  readonly referral: RemoteRecord;
+  readonly opportunity: RemoteRecord | null;
+  readonly base: Base | null;
+  /** False when the base was pieced together after a crash, so that the row does not have it yet. */
+  readonly baseIsStored: boolean;
+  readonly adopts: boolean;
+}
+
+export type Action = "create" | "update" | "close";
+
+/**
+ * One remote write that the plan wants. `etag` is what the decision was based on; a create has none. A
+ * change without fields only records the base, or the identifier of a link that was found.
+ */
+export interface Change {
+  readonly side: Side;
+  readonly action: Action;
+  readonly link: Link;
+  readonly etag: string | null;
+  readonly fields: readonly FieldChange[];
+}
+
+export interface FieldChange {
+  readonly field: string;
+  /** What stands there now; missing when the record is yet to be created. */
+  readonly from?: Value;
+  readonly to: Value;
+  /** Set when a conflict policy or a one-way direction overwrites what a person wrote here. */
+  readonly overwrites?: boolean;
+}
+
+/** Both sides changed a field since the base, to different values; or both have one and there is no base. */
+export interface Conflict {
+  readonly link: Link;
+  readonly field: string;
+  readonly referral: Value;
+  readonly opportunity: Value;
+  /** The side whose value is kept, or `null` when a person has to decide. */
+  readonly winner: Side | null;
+  readonly hasBase: boolean;
+}
+
+/** What the plan wants but does not do, with the reason and the next step in words a seller understands. */
+export interface Held {
+  readonly link: Link;
+  readonly field: string | null;
+  readonly side: Side;
+  readonly reason: string;
+}
+
+/** Something only a person can answer, such as two candidates for one link. */
+export interface Question {
+  readonly referral: string;
+  readonly text: string;
+}
+
+/**
+ * What a run wants to do. Pure data, sorted: printing, hashing and applying are separate readers of it.
+ */
+export interface Plan {
+  readonly changes: readonly Change[];
+  readonly conflicts: readonly Conflict[];
+  readonly held: readonly Held[];
+  readonly questions: readonly Question[];
+}
+
+/** What merging one pair leads to. `agreed` becomes the base when every change of the pair is applied. */
+export interface Merge {
+  readonly pair: Pair;
+  readonly changes: readonly Change[];
+  readonly conflicts: readonly Conflict[];
+  readonly held: readonly Held[];
+  readonly agreed: Snapshot;
+}
+
+/** What became of one planned change. `sent` of a failed one: it may have arrived. */
+export type Outcome = "applied" | "stale" | "rejected" | "failed" | "held";
+
+export interface ChangeOutcome {
+  readonly change: Change;
+  /** Id of the intent that announced the change. */
+  readonly intent: string;
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly sent: boolean;
+  /** Etag and modified time of the record afterwards, when the system told. */
+  readonly etag: string | null;
+  readonly modified: string | null;
+}

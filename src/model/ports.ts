@@ -1,0 +1,132 @@
+import type { Currency, RemoteRecord } from "./record.ts";
+
+/**
+ * What the commands need of the outside world. A command that must not write is given readers only.
+ *
+ * Words: a *page* is handed over as soon as it is read, so that memory does not grow with the listing;
+ * a *cursor* is what to pass next time. A reader throws when a listing is incomplete: half a listing is
+ * never handed on as if it were whole.
+ */
+export interface ReferralReader {
+  /**
+   * Every referral whose `updatedDateTime` is at or after `since` (all of them when `null`), newest first.
+   * `readAt` is the server's time when the listing began: the next watermark.
+   */
+  readChanged(
+    since: string | null,
+    onPage: (records: readonly RemoteRecord[]) => Promise<void> | void,
+  ): Promise<{ readonly readAt: string }>;
+  /** `null` when the referral is not there or not visible to us; the two cannot be told apart. */
+  get(id: string): Promise<RemoteRecord | null>;
+}
+
+export interface ReferralWriter {
+  update(write: ReferralWrite): Promise<WriteResult>;
+}
+
+/** One PATCH of a referral: RFC 6902 operations, of which Partner Center knows these two. */
+export interface ReferralWrite {
+  readonly id: string;
+  readonly etag: string;
+  readonly operations: readonly PatchOperation[];
+}
+
+export interface PatchOperation {
+  readonly op: "replace" | "add";
+  readonly path: string;
+  readonly value: unknown;
+}
+
+export interface OpportunityReader {
+  /**
+   * Rows that changed since the cursor; all rows when it is `null` or no longer valid (`full` says so).
+   * After a full read the rows modified since it began are handed over once more.
+   */
+  readChanged(
+    cursor: OpportunityCursor | null,
+    onPage: (records: readonly RemoteRecord[]) => Promise<void> | void,
+  ): Promise<{ readonly cursor: OpportunityCursor; readonly full: boolean }>;
+  /** The rows that carry one of these referral identifiers, in any order. */
+  byReferralIds(ids: readonly string[]): Promise<RemoteRecord[]>;
+  byIds(ids: readonly string[]): Promise<RemoteRecord[]>;
+  currencies(): Promise<Currency[]>;
+}
+
+/** Where to resume reading the rows. */
+export interface OpportunityCursor {
+  /** Path and query of the delta link, or `null` where the table has no change tracking. */
+  readonly delta: string | null;
+  /** Server time when the read began, ISO 8601: the fallback, and the age of the delta link. */
+  readonly readAt: string;
+}
+
+export interface OpportunityWriter {
+  /** One result for each write, in the same order. Several go in one `$batch`, each with its own fate. */
+  write(writes: readonly OpportunityWrite[]): Promise<WriteResult[]>;
+}
+
+export type OpportunityWrite =
+  | { readonly action: "create"; readonly id: string; readonly columns: Readonly<Record<string, unknown>> }
+  | {
+      readonly action: "update";
+      readonly id: string;
+      readonly etag: string;
+      readonly columns: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly action: "close";
+      readonly id: string;
+      readonly as: "won" | "lost";
+      readonly statuscode: number;
+    };
+
+/**
+ * The fate of one write.
+ *
+ * - `applied`: it is there; `etag` and `modified` are the record's new ones, when the system told.
+ * - `stale`: refused by its precondition, so nothing was written; read again and merge again.
+ * - `rejected`: refused for what it says; sending it again changes nothing.
+ * - `failed`: not carried out for now, or its fate is unknown (`sent`: it may have arrived).
+ *
+ * `reason` is safe to print: code and short text, never a request body.
+ */
+export type WriteResult =
+  | { readonly outcome: "applied"; readonly etag: string | null; readonly modified: string | null }
+  | { readonly outcome: "stale"; readonly reason: string }
+  | { readonly outcome: "rejected"; readonly reason: string }
+  | { readonly outcome: "failed"; readonly reason: string; readonly sent: boolean };
+
+/** The state branch. A commit names the head it expects, so that two runs can never both win. */
+export interface StateStore {
+  /** `head` is `null` when the branch does not exist yet; a file that is not there is left out. */
+  read(paths: readonly string[]): Promise<StateFiles>;
+  /**
+   * Adds one commit that holds whole files. `"stale"` when the branch no longer points to `expectedHead`;
+   * then nothing was written. A commit whose answer was lost is recognised by `operation`.
+   */
+  commit(commit: StateCommit): Promise<{ readonly head: string } | "stale">;
+}
+
+export interface StateFiles {
+  readonly head: string | null;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface StateCommit {
+  readonly expectedHead: string | null;
+  /** Unique to this commit; kept as a trailer of its message. */
+  readonly operation: string;
+  readonly headline: string;
+  readonly body?: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface Clock {
+  now(): Date;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** Requests really sent, retries included, by system. */
+export type RequestCounts = Readonly<Record<System, number>>;
+export type System = "partner-center" | "dataverse" | "sign-in" | "github";
+export const SYSTEMS: readonly System[] = ["partner-center", "dataverse", "sign-in", "github"];

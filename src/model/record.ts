@@ -1,0 +1,50 @@
+/** The two systems, always named in this order. */
+export type Side = "referral" | "opportunity";
+
+export const SIDES: readonly Side[] = ["referral", "opportunity"];
+
+/**
+ * What an adapter returns: one Partner Center referral or one Dataverse opportunity row, as the system
+ * sent it. `properties` is never edited; everything the mapping reads comes from it.
+ */
+export interface RemoteRecord {
+  readonly side: Side;
+  /** Lower-case GUID. */
+  readonly id: string;
+  /** Opaque, sent back as it came: `"\"3a00…\""` of a referral, `W/"1730854"` of a row. */
+  readonly etag: string;
+  /** `updatedDateTime` or `modifiedon`, as the system wrote it (up to seven fractional digits). */
+  readonly modified: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A field's value in the canonical domain that both sides share: text in a normal form chosen by the
+ * field's transform, or `null` for blank. One comparison of strings decides whether two values are equal.
+ */
+export type Value = string | null;
+
+/**
+ * A remote record seen through the mapping. A field that is missing was not returned by the system:
+ * that is no information, and never the same as blank.
+ */
+export type Snapshot = Readonly<Record<string, Value>>;
+
+/**
+ * What both sides agreed on at the last sync. Lives as compact JSON in a hidden column of the opportunity,
+ * written in the same request as the fields it describes.
+ */
+export interface Base {
+  /** Id of the change that wrote it: tells a recovering run that its write arrived. */
+  readonly change: string;
+  /** The referral's `updatedDateTime` at that merge. An older reading of the referral is ignored. */
+  readonly referralModified: string;
+  readonly fields: Snapshot;
+}
+
+/** ISO 4217 currency of the CRM. `id` is the row's GUID, `precision` its decimal places. */
+export interface Currency {
+  readonly id: string;
+  readonly code: string;
+  readonly precision: number;
+}

@@ -1,0 +1,27 @@
+import type { ChangeOutcome, Plan } from "./plan.ts";
+import type { RequestCounts } from "./ports.ts";
+import type { Intent, Waiting } from "./state.ts";
+
+/** What a run did, or would do: all that a report is made of. */
+export interface RunResult {
+  readonly command: "sync" | "plan";
+  readonly run: string;
+  readonly plan: Plan;
+  readonly digest: string;
+  /** Empty for a plan. */
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly recovered: readonly Recovered[];
+  /** Everything that is not in step after this run, from earlier runs too. */
+  readonly waiting: readonly Waiting[];
+  readonly requests: RequestCounts;
+  /** The commit on the state branch, or `null` when there was nothing to say. */
+  readonly stateCommit: string | null;
+  /** Another run took over the journal while this one was writing; it will audit what this one wrote. */
+  readonly overtaken: boolean;
+}
+
+/** An intent of a run that died, with what was found out. */
+export interface Recovered {
+  readonly intent: Intent;
+  readonly fate: "applied" | "superseded";
+}

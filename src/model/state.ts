@@ -1,0 +1,74 @@
+import type { Action } from "./plan.ts";
+import type { OpportunityCursor } from "./ports.ts";
+import type { Side } from "./record.ts";
+
+/**
+ * What the state branch remembers between runs. Its size follows what is in flight, never how many
+ * referrals there are: links and bases live on the opportunities.
+ */
+export interface SyncState {
+  /** Number of the run that wrote it, counting from 1. */
+  readonly sequence: number;
+  /** Digest of the mapping that was used; a different one leads to a full read. */
+  readonly mapping: string;
+  readonly writtenAt: string;
+  readonly referrals: ReferralWatermark | null;
+  readonly opportunities: OpportunityCursor | null;
+  /** How many links were known after the last full read, and created since: what shares are measured by. */
+  readonly linked: number;
+  readonly waiting: readonly Waiting[];
+  readonly journal: Journal | null;
+  /** Last audit file and the hash that the next one continues. */
+  readonly audit: { readonly path: string; readonly sha256: string } | null;
+}
+
+/** `since` is when the last listing began. `seen` are the listed referrals that the next run will list again. */
+export interface ReferralWatermark {
+  readonly since: string;
+  /** Referral id → etag that has been dealt with. */
+  readonly seen: Readonly<Record<string, string>>;
+}
+
+/** A record that could not be synced, with the reason; the others go on. */
+export interface Waiting {
+  readonly referral: string;
+  readonly opportunity: string | null;
+  readonly kind: "conflict" | "held" | "question" | "stale" | "rejected" | "failed" | "close";
+  readonly fields: readonly string[];
+  readonly reason: string;
+  readonly tries: number;
+  readonly firstAt: string;
+  /** When to look again although nothing changed, ISO 8601; `null` waits for a change on either side. */
+  readonly nextAt: string | null;
+  /** Etags the decision was based on: the same ones need no second look. */
+  readonly etags: { readonly referral: string | null; readonly opportunity: string | null };
+}
+
+/** The changes a run is about to make. `writing` until the same run has committed what became of them. */
+export interface Journal {
+  readonly run: string;
+  readonly writing: boolean;
+  readonly intents: readonly Intent[];
+}
+
+export interface Intent {
+  readonly id: string;
+  readonly at: string;
+  readonly side: Side;
+  readonly action: Action;
+  readonly referral: string;
+  readonly opportunity: string;
+  readonly etag: string | null;
+  readonly fields: readonly IntentField[];
+}
+
+/**
+ * `target` is the value when the mapping allows it in git, otherwise a keyed fingerprint, and `null` when
+ * there is no key: recovery then reports a conflict rather than guess. `loser` likewise, when the change
+ * overwrites what a person wrote.
+ */
+export interface IntentField {
+  readonly field: string;
+  readonly target: string | null;
+  readonly loser?: string | null;
+}
