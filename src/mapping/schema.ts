@@ -1,0 +1,115 @@
+import { z } from "zod";
+
+/**
+ * The mapping language. Descriptions are written for the revenue-operations person: they end up in the
+ * published JSON Schema, where editors show them.
+ */
+
+const COLUMN = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _")
+  .describe("Logical name of a column of the opportunity table");
+const PATH = z
+  .string()
+  .regex(/^[a-zA-Z]+(\.[a-zA-Z]+)*$/, "is not a property path such as details.dealValue")
+  .describe("Property of the referral, with dots between the levels");
+const STATUS = z
+  .string()
+  .regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted");
+
+export const DIRECTIONS = ["both", "referral to opportunity", "opportunity to referral"] as const;
+export const CONFLICT_POLICIES = ["report", "referral", "opportunity", "newest", "non-blank"] as const;
+
+const common = {
+  direction: z.enum(DIRECTIONS).default("both").describe("Which way changes travel"),
+  when: z.enum(["always", "create"]).default("always").describe("create: filled once, then left alone"),
+  conflict: z
+    .enum(CONFLICT_POLICIES)
+    .default("report")
+    .describe("Who wins when both sides changed the field; report: nobody, a person decides"),
+  adopt: z
+    .enum(["report", "referral", "opportunity"])
+    .default("report")
+    .describe("Whose value counts when both sides have one and the field was never synced before"),
+  blank: z
+    .enum(["protect", "propagate"])
+    .default("protect")
+    .describe("propagate: emptying one side empties the other"),
+  audit: z
+    .enum(["value", "hidden"])
+    .default("hidden")
+    .describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed"),
+};
+
+const onePath = { referral: PATH, opportunity: COLUMN };
+const stateValues = z.strictObject({
+  referral: z.array(STATUS).min(1).describe("The first one is what is written"),
+  opportunity: z.array(z.int()).min(1).describe("statuscode values; the first one is what is written"),
+});
+
+const field = z.discriminatedUnion("as", [
+  z.strictObject({ as: z.literal("text"), ...onePath, longest: z.int().min(1), ...common }),
+  z.strictObject({
+    as: z.literal("money"),
+    referral: z.tuple([PATH, PATH]).describe("[amount, currency]"),
+    opportunity: z.tuple([COLUMN, COLUMN]).describe("[amount, currency lookup]"),
+    ...common,
+  }),
+  z.strictObject({
+    as: z.literal("date"),
+    ...onePath,
+    "time zone": z
+      .string()
+      .refine(isTimeZone, "is not an IANA time zone such as Europe/Berlin")
+      .optional()
+      .describe("Zone whose midnights the portal stores; without it, the nearest UTC midnight"),
+    ...common,
+  }),
+  z.strictObject({
+    as: z.literal("choice"),
+    ...onePath,
+    values: z
+      .record(z.string(), z.union([z.int(), z.literal("blank")]))
+      .describe("Referral code: option value of the column, or blank"),
+    ...common,
+  }),
+  z.strictObject({ as: z.literal("solutions"), ...onePath, ...common }),
+  z.strictObject({ as: z.literal("referral link"), ...onePath, ...common }),
+  z.strictObject({
+    as: z.literal("status"),
+    referral: z.tuple([PATH, PATH]).describe("[status, substatus]"),
+    opportunity: z.tuple([COLUMN, COLUMN]).describe("[statecode, statuscode]"),
+    values: z.strictObject({ open: stateValues, won: stateValues, lost: stateValues }),
+    ...common,
+  }),
+]);
+
+export const mappingSchema = z.strictObject({
+  version: z.literal(1, "must be 1, the only version there is"),
+  columns: z
+    .strictObject({
+      "referral identifier": COLUMN.describe(
+        "Text column with an alternate key: ties the row to its referral",
+      ),
+      base: COLUMN.describe("Hidden memo column: what both sides agreed on at the last sync"),
+    })
+    .describe("Columns of the opportunity that cosell-sync owns"),
+  referrals: z.strictObject({
+    "become opportunities": z
+      .array(STATUS)
+      .describe("Referrals in these states get an opportunity when they have none"),
+  }),
+  fields: z.record(z.string(), field),
+});
+
+export type MappingDocument = z.infer<typeof mappingSchema>;
+export type FieldDocument = MappingDocument["fields"][string];
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

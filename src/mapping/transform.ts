@@ -1,0 +1,43 @@
+import type { PatchOperation } from "../model/ports.ts";
+import type { Currency, Value } from "../model/record.ts";
+
+/**
+ * How one field is read into the canonical domain and written back, on each side.
+ *
+ * Laws, which a property test checks for every transform: reading what was written gives the value
+ * (`read(write(v)) = v`), and a canonical value is its own normal form.
+ */
+export interface Transform {
+  readonly referral: Codec<readonly PatchOperation[]>;
+  readonly opportunity: Codec<Readonly<Record<string, unknown>>>;
+  /** For values that are sets: what both sides' additions and removals since the base come to. */
+  readonly union?: (base: Value, referral: Value, opportunity: Value) => Value;
+}
+
+export interface Codec<Written> {
+  /** Property paths (`details.dealValue`) or columns to read, in the order that `read` expects. */
+  readonly reads: readonly string[];
+  /** `undefined` where a part was not returned: no information, which is not the same as blank. */
+  read(parts: readonly unknown[], lookups: Lookups): Value | undefined | Unusable;
+  /** `parts` is what stands there now; `undefined` parts belong to a record that is yet to be created. */
+  write(value: Value, parts: readonly unknown[], lookups: Lookups): Written | Unusable;
+}
+
+/** A value that this transform does not understand or must not write, with the reason. Never taken for blank. */
+export interface Unusable {
+  readonly unusable: string;
+}
+
+export function isUnusable(value: unknown): value is Unusable {
+  return typeof value === "object" && value !== null && "unusable" in value;
+}
+
+/** Tables of the CRM that values refer to. Read once a run, and only when a record needs them. */
+export interface Lookups {
+  readonly currencies: readonly Currency[];
+}
+
+/** Sets one property of a referral. `add` also creates a member that is not there (RFC 6902 §4.1). */
+export function setProperty(path: string, value: unknown, current: unknown): PatchOperation {
+  return { op: current === undefined ? "add" : "replace", path: `/${path.replaceAll(".", "/")}`, value };
+}

@@ -1,0 +1,47 @@
+import type { Value } from "../../model/record.ts";
+import { setProperty, type Transform, type Unusable } from "../transform.ts";
+
+export interface ChoiceOptions {
+  readonly referral: string;
+  readonly opportunity: string;
+  /** Referral code → option value of the column; `"blank"` for a code that means no value. */
+  readonly values: Readonly<Record<string, number | "blank">>;
+}
+
+/**
+ * A value from a list that both sides spell differently. The canonical value is the referral's code. A code
+ * or option that the table does not have is never taken for blank: Microsoft changes its lists every July.
+ */
+export function choice({ referral, opportunity, values }: ChoiceOptions): Transform {
+  const blank = Object.keys(values).find((code) => values[code] === "blank") ?? null;
+  return {
+    referral: {
+      reads: [referral],
+      read: ([raw]) => readCode(raw, values),
+      write: (value, [current]) => [setProperty(referral, value ?? blank, current)],
+    },
+    opportunity: {
+      reads: [opportunity],
+      read: ([raw]) => readOption(raw, values),
+      write: (value) => ({ [opportunity]: value === null ? null : values[value] }),
+    },
+  };
+}
+
+type Values = ChoiceOptions["values"];
+
+function readCode(raw: unknown, values: Values): Value | undefined | Unusable {
+  if (raw === undefined) return undefined;
+  if (raw === null || raw === "") return null;
+  const code = String(raw);
+  if (!Object.hasOwn(values, code))
+    return { unusable: `the mapping has no value for ${JSON.stringify(code)}` };
+  return values[code] === "blank" ? null : code;
+}
+
+function readOption(raw: unknown, values: Values): Value | undefined | Unusable {
+  if (raw === undefined) return undefined;
+  if (raw === null) return null;
+  const code = Object.keys(values).find((candidate) => values[candidate] === raw);
+  return code ?? { unusable: `the mapping has no value for option ${JSON.stringify(raw)}` };
+}

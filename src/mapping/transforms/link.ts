@@ -1,0 +1,24 @@
+import type { Transform } from "../transform.ts";
+
+export interface LinkOptions {
+  readonly referral: string;
+  readonly opportunity: string;
+}
+
+const PORTAL = "https://partner.microsoft.com/referrals/v2/inbox?id=";
+
+/** The address of the referral in the Partner Center portal, made of its id. Only ever goes to the opportunity. */
+export function link({ referral, opportunity }: LinkOptions): Transform {
+  return {
+    referral: {
+      reads: [referral],
+      read: ([id]) => (id === undefined ? undefined : `${PORTAL}${String(id)}`),
+      write: () => ({ unusable: "the id of a referral cannot be written" }),
+    },
+    opportunity: {
+      reads: [opportunity],
+      read: ([raw]) => (raw === undefined ? undefined : raw === null || raw === "" ? null : String(raw)),
+      write: (value) => ({ [opportunity]: value }),
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { Value } from "../../model/record.ts";
+import { type Lookups, setProperty, type Transform, type Unusable } from "../transform.ts";
+
+export interface MoneyOptions {
+  readonly referral: readonly [value: string, currency: string];
+  readonly opportunity: readonly [value: string, currency: string];
+}
+
+/**
+ * An amount and its currency, one value: `"64000.00 CAD"`. Never converts; a different currency is a
+ * different value. A blank amount is blank whatever the currency says.
+ */
+export function money(options: MoneyOptions): Transform {
+  const [value, currency] = options.referral;
+  const [amountColumn, currencyColumn] = options.opportunity;
+  const lookupColumn = `_${currencyColumn}_value`;
+  return {
+    referral: {
+      reads: [value, currency],
+      read: ([amount, code]) => canonicalMoney(amount, code),
+      write: (wanted, [currentAmount, currentCode]) => {
+        if (wanted === null) return [setProperty(value, null, currentAmount)];
+        const { amount, code } = parts(wanted);
+        const operations = [setProperty(value, amount, currentAmount)];
+        // An unchanged currency stays out of the patch: once shared, Partner Center may refuse to touch it.
+        if (code !== currentCode) operations.push(setProperty(currency, code, currentCode));
+        return operations;
+      },
+    },
+    opportunity: {
+      reads: [amountColumn, lookupColumn],
+      read: ([amount, id], lookups) => {
+        if (amount === undefined || id === undefined) return undefined;
+        if (amount === null) return null;
+        const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
+        return code
+          ? canonicalMoney(amount, code)
+          : { unusable: "the row's currency is not an active currency" };
+      },
+      write: (wanted, [, currentId], lookups) => {
+        if (wanted === null) return { [amountColumn]: null };
+        const { amount, code } = parts(wanted);
+        const id = currencyId(code, lookups);
+        if (typeof id !== "string") return id;
+        const bind =
+          id === currentId ? {} : { [`${currencyColumn}@odata.bind`]: `/transactioncurrencies(${id})` };
+        return { [amountColumn]: amount, ...bind };
+      },
+    },
+  };
+}
+
+function canonicalMoney(amount: unknown, code: unknown): Value | undefined | Unusable {
+  if (amount === undefined || code === undefined) return undefined;
+  if (amount === null || amount === "") return null;
+  const number = Number(amount);
+  if (!Number.isFinite(number)) return { unusable: "the deal value is not a number" };
+  if (typeof code !== "string" || !/^[A-Za-z]{3}$/.test(code))
+    return { unusable: "the deal value has no ISO currency" };
+  return `${number.toFixed(minorDigits(code.toUpperCase()))} ${code.toUpperCase()}`;
+}
+
+function parts(value: string): { amount: number; code: string } {
+  const [amount = "", code = ""] = value.split(" ");
+  return { amount: Number(amount), code };
+}
+
+function currencyId(code: string, lookups: Lookups): string | Unusable {
+  const currency = lookups.currencies.find((candidate) => candidate.code === code);
+  return (
+    currency?.id ?? { unusable: `the CRM has no active currency ${code}; add it under Settings > Currencies` }
+  );
+}
+
+/** Decimal places of an ISO 4217 currency: 2 for EUR, 0 for JPY, 3 for KWD. */
+function minorDigits(code: string): number {
+  const { maximumFractionDigits } = new Intl.NumberFormat("en", {
+    style: "currency",
+    currency: code,
+  }).resolvedOptions();
+  return maximumFractionDigits ?? 2;
+}

@@ -1,0 +1,66 @@
+import type { Value } from "../../model/record.ts";
+import { setProperty, type Transform, type Unusable } from "../transform.ts";
+
+export interface SolutionsOptions {
+  readonly referral: string;
+  readonly opportunity: string;
+}
+
+interface Solution {
+  readonly id: string;
+}
+
+/**
+ * A keyed set of solution ids, `"SOL-10101-AAA, SOL-2173-UYM"`, sorted. In the CRM it is a text column that
+ * a seller fills with ids between commas, semicolons or line ends.
+ */
+export function solutions({ referral, opportunity }: SolutionsOptions): Transform {
+  return {
+    referral: {
+      reads: [referral],
+      read: ([raw]) => readList(raw),
+      // PATCH cannot remove an element, so the whole array is replaced; what the portal knows of a
+      // solution that stays (name, price, publisher) stays with it.
+      write: (value, [current]) => [setProperty(referral, merged(value, current), current)],
+    },
+    opportunity: {
+      reads: [opportunity],
+      read: ([raw]) => (raw === undefined ? undefined : canonical(String(raw ?? "").split(/[,;\n]/))),
+      write: (value) => ({ [opportunity]: value }),
+    },
+    union: (base, ours, theirs) => canonical([...setUnion(ids(base), ids(ours), ids(theirs))]),
+  };
+}
+
+function readList(raw: unknown): Value | undefined | Unusable {
+  if (raw === undefined) return undefined;
+  if (raw === null) return null;
+  if (!Array.isArray(raw)) return { unusable: "the solutions are not a list" };
+  return canonical(raw.filter(isSolution).map((solution) => solution.id));
+}
+
+function merged(value: Value, current: unknown): unknown[] {
+  const known = Array.isArray(current) ? current.filter(isSolution) : [];
+  const existing = new Map(known.map((solution) => [solution.id.trim(), solution]));
+  return ids(value).map((id) => existing.get(id) ?? { id, type: "Name" });
+}
+
+/** What the base had and both kept, and what either added. */
+function setUnion(base: readonly string[], ours: readonly string[], theirs: readonly string[]): Set<string> {
+  const kept = base.filter((id) => ours.includes(id) && theirs.includes(id));
+  const added = [...ours, ...theirs].filter((id) => !base.includes(id));
+  return new Set([...kept, ...added]);
+}
+
+function ids(value: Value): string[] {
+  return value === null ? [] : value.split(", ");
+}
+
+function canonical(raw: readonly string[]): Value {
+  const unique = new Set(raw.map((id) => id.trim()).filter((id) => id !== ""));
+  return [...unique].sort().join(", ") || null;
+}
+
+function isSolution(element: unknown): element is Solution {
+  return typeof element === "object" && element !== null && "id" in element && typeof element.id === "string";
+}

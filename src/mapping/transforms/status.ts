@@ -1,0 +1,78 @@
+import type { Value } from "../../model/record.ts";
+import { setProperty, type Transform, type Unusable } from "../transform.ts";
+
+/** What the two systems have in common: a deal is open, won or lost. The finer states stay where they are. */
+export const DEAL_STATES = ["open", "won", "lost"] as const;
+export type DealState = (typeof DEAL_STATES)[number];
+
+/** `statecode` of an opportunity (Dataverse, opportunity entity reference). */
+export const STATECODES: Readonly<Record<DealState, number>> = { open: 0, won: 1, lost: 2 };
+
+export interface StatusOptions {
+  readonly referral: readonly [status: string, substatus: string];
+  readonly opportunity: readonly [statecode: string, statuscode: string];
+  /** The first of each list is what is written. */
+  readonly values: Readonly<Record<DealState, StatusValues>>;
+}
+
+export interface StatusValues {
+  /** `Status/Substatus`, such as `Active/Accepted`. */
+  readonly referral: readonly string[];
+  /** `statuscode` values, customers may have added some. */
+  readonly opportunity: readonly number[];
+}
+
+/**
+ * Where a deal stands. Writing it to an opportunity gives the state and reason that a close action takes:
+ * `statecode` cannot be patched to won or lost (error 0x80100005).
+ */
+export function status({ referral, opportunity, values }: StatusOptions): Transform {
+  const [statusPath, substatusPath] = referral;
+  const [stateColumn, reasonColumn] = opportunity;
+  return {
+    referral: {
+      reads: referral,
+      read: ([main, sub]) => {
+        if (main === undefined || sub === undefined) return undefined;
+        const text = `${String(main)}/${String(sub)}`;
+        return find(values, (state) => state.referral.includes(text), `the status ${JSON.stringify(text)}`);
+      },
+      write: (value, [main, sub]) => {
+        const [newStatus, newSubstatus] = first(values, value).referral.split("/");
+        return [setProperty(statusPath, newStatus, main), setProperty(substatusPath, newSubstatus, sub)];
+      },
+    },
+    opportunity: {
+      reads: opportunity,
+      read: ([state, reason]) => {
+        if (state === undefined) return undefined;
+        const known = DEAL_STATES.find((candidate) => STATECODES[candidate] === state);
+        return (
+          known ??
+          find(values, (group) => group.opportunity.includes(Number(reason)), `the state ${String(state)}`)
+        );
+      },
+      write: (value) => ({
+        [stateColumn]: STATECODES[dealState(value)],
+        [reasonColumn]: first(values, value).opportunity,
+      }),
+    },
+  };
+}
+
+type Table = StatusOptions["values"];
+
+function find(values: Table, matches: (state: StatusValues) => boolean, what: string): Value | Unusable {
+  return (
+    DEAL_STATES.find((state) => matches(values[state])) ?? { unusable: `the mapping does not have ${what}` }
+  );
+}
+
+function first(values: Table, value: Value): { referral: string; opportunity: number } {
+  const { referral, opportunity } = values[dealState(value)];
+  return { referral: referral[0] ?? "", opportunity: opportunity[0] ?? 0 };
+}
+
+function dealState(value: Value): DealState {
+  return DEAL_STATES.find((state) => state === value) ?? "open";
+}

@@ -1,0 +1,125 @@
+import {
+  CORE_SCHEMA,
+  constructFromEvents,
+  EVENT_ID,
+  type Event,
+  getScalarValue,
+  parseEvents,
+  YAMLException,
+} from "js-yaml";
+import { ConfigurationError } from "../errors.ts";
+
+/** A parsed YAML text that still knows where each key stands. */
+export interface YamlDocument {
+  readonly value: unknown;
+  /** Position of the key at a path such as `["fields", "name", "as"]`, or of its nearest parent. Counts from 1. */
+  locate(path: readonly PropertyKey[]): Position;
+}
+
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A mapping is a page or two of text; more is a mistake or an attack. */
+const LONGEST_TEXT = 256 * 1024;
+
+/**
+ * Parses one YAML document. Aliases are refused: a mapping does not need them, and they are how a small
+ * file becomes a huge value.
+ */
+export function parseYaml(text: string, file: string): YamlDocument {
+  if (text.length > LONGEST_TEXT) {
+    throw invalid(file, { line: 1, column: 1 }, `is longer than ${LONGEST_TEXT / 1024} KB`);
+  }
+  try {
+    const events = parseEvents(text, { filename: file, maxDepth: 20 });
+    const documents = constructFromEvents(events, {
+      source: text,
+      filename: file,
+      maxAliases: 0,
+      schema: CORE_SCHEMA,
+    });
+    const offsets = keyOffsets(events, text);
+    return { value: documents[0], locate: (path) => position(text, nearest(offsets, path)) };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const mark = error.mark;
+    throw invalid(
+      file,
+      mark ? { line: mark.line + 1, column: mark.column + 1 } : { line: 1, column: 1 },
+      error.reason,
+    );
+  }
+}
+
+function invalid(file: string, { line, column }: Position, message: string): ConfigurationError {
+  const problem = { where: `${file}:${line}:${column}`, file, line, column, message };
+  return new ConfigurationError([problem], "Correct the YAML and run again.");
+}
+
+interface Frame {
+  readonly path: readonly string[];
+  readonly kind: "mapping" | "sequence" | "document";
+  key: string | null;
+  index: number;
+}
+
+/** Offset in the text of every key and every list item, by its path joined with NUL. */
+function keyOffsets(events: readonly Event[], text: string): Map<string, number> {
+  const offsets = new Map<string, number>();
+  const stack: Frame[] = [];
+  for (const event of events) {
+    if (event.type === EVENT_ID.POP) {
+      stack.pop();
+      continue;
+    }
+    if (event.type === EVENT_ID.ALIAS) continue;
+    if (event.type === EVENT_ID.DOCUMENT) {
+      stack.push({ path: [], kind: "document", key: null, index: 0 });
+      continue;
+    }
+    const frame = stack.at(-1);
+    const isScalar = event.type === EVENT_ID.SCALAR;
+    const offset = isScalar ? event.valueStart : event.start;
+    if (frame?.kind === "mapping" && frame.key === null && isScalar) {
+      frame.key = getScalarValue(text, event);
+      offsets.set([...frame.path, frame.key].join("\0"), offset);
+      continue;
+    }
+    const path = childPath(frame);
+    if (frame?.kind !== "mapping") offsets.set(path.join("\0"), offset);
+    if (!isScalar) {
+      stack.push({
+        path,
+        kind: event.type === EVENT_ID.MAPPING ? "mapping" : "sequence",
+        key: null,
+        index: 0,
+      });
+    }
+  }
+  return offsets;
+}
+
+/** The path of the value that comes next in this collection; moves the collection on. */
+function childPath(frame: Frame | undefined): readonly string[] {
+  if (!frame || frame.kind === "document") return [];
+  if (frame.kind === "sequence") return [...frame.path, String(frame.index++)];
+  const path = [...frame.path, frame.key ?? ""];
+  frame.key = null;
+  return path;
+}
+
+function nearest(offsets: ReadonlyMap<string, number>, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const offset = offsets.get(path.slice(0, length).map(String).join("\0"));
+    if (offset !== undefined) return offset;
+  }
+  return 0;
+}
+
+function position(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  const line = before.split("\n").length;
+  return { line, column: offset - before.lastIndexOf("\n") };
+}
