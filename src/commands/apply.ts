@@ -1,0 +1,134 @@
+import type { Change, ChangeOutcome, Merge, Plan } from "../model/plan.ts";
+import type { WriteResult } from "../model/ports.ts";
+import type { Intent } from "../model/state.ts";
+import type { Writes } from "../reconcile/writes.ts";
+import type { WritePorts } from "./ports.ts";
+
+export interface Announced {
+  readonly plan: Plan;
+  /** One for each change of the plan, in its order. */
+  readonly intents: readonly Intent[];
+  readonly merges: readonly Merge[];
+}
+
+/**
+ * Carries out a plan, each record on its own and guarded by its etag.
+ *
+ * 1. Referrals first: Partner Center is the side that may refuse, and what it took belongs into the base.
+ * 2. Rows, with the base in the same request; several in one batch. A row waits when its referral moved.
+ * 3. Closes last: a closed opportunity may refuse every further write.
+ */
+export async function apply(
+  ports: WritePorts,
+  announced: Announced,
+  writes: Writes,
+): Promise<ChangeOutcome[]> {
+  return new Applier(ports, announced, writes).run();
+}
+
+class Applier {
+  readonly #ports: WritePorts;
+  readonly #plan: Plan;
+  readonly #writes: Writes;
+  readonly #merges: ReadonlyMap<string, Merge>;
+  readonly #intents: ReadonlyMap<Change, Intent | undefined>;
+  readonly #outcomes: ChangeOutcome[] = [];
+  /** The latest outcome of each record, by side and referral. */
+  readonly #latest = new Map<string, ChangeOutcome>();
+
+  constructor(ports: WritePorts, announced: Announced, writes: Writes) {
+    this.#ports = ports;
+    this.#plan = announced.plan;
+    this.#writes = writes;
+    this.#merges = new Map(announced.merges.map((merge) => [merge.pair.link.referral, merge]));
+    this.#intents = new Map(
+      announced.plan.changes.map((change, index) => [change, announced.intents[index]]),
+    );
+  }
+
+  async run(): Promise<ChangeOutcome[]> {
+    const { changes } = this.#plan;
+    await this.#writeReferrals(changes.filter((change) => change.side === "referral"));
+    await this.#writeRows(
+      changes.filter((change) => change.side === "opportunity" && change.action !== "close"),
+    );
+    await this.#writeRows(changes.filter((change) => change.action === "close"));
+    return this.#outcomes;
+  }
+
+  async #writeReferrals(changes: readonly Change[]): Promise<void> {
+    // One after the other: Partner Center publishes no limit, and asks for few parallel calls.
+    for (const [index, change] of changes.entries()) {
+      const result = await this.#ports.referrals.update(this.#writes.referral(change, this.#mergeOf(change)));
+      this.#record(change, result);
+      this.#ports.progress(`wrote ${index + 1} of ${changes.length} referrals`);
+    }
+  }
+
+  async #writeRows(changes: readonly Change[]): Promise<void> {
+    const ready = changes.filter((change) => this.#isReady(change));
+    if (ready.length === 0) return;
+    const writes = ready.map((change) =>
+      this.#writes.opportunity(
+        change,
+        this.#mergeOf(change),
+        this.#intentOf(change),
+        this.#outcomeOf(change, "referral"),
+      ),
+    );
+    this.#ports.progress(`writing ${writes.length} opportunities`);
+    const results = await this.#ports.opportunities.write(writes);
+    for (const [index, change] of ready.entries()) {
+      this.#record(
+        change,
+        results[index] ?? { outcome: "failed", reason: "no answer for this write", sent: true },
+      );
+    }
+  }
+
+  /** A change that depends on one which did not happen was decided on records that are no longer so. */
+  #isReady(change: Change): boolean {
+    const before = this.#outcomeOf(change, "referral");
+    const row = change.action === "close" ? this.#outcomeOf(change, "opportunity") : null;
+    const blocker = [before, row].find(
+      (one) => one && one.outcome !== "applied" && one.outcome !== "rejected",
+    );
+    const refusedRow = row?.outcome === "rejected" ? row : null;
+    const cause = blocker ?? refusedRow;
+    if (!cause) return true;
+    const reason = `not tried, because the ${cause.change.side} was ${cause.outcome}: ${cause.reason ?? ""}`;
+    this.#record(change, { outcome: cause.outcome === "stale" ? "stale" : "failed", reason, sent: false });
+    return false;
+  }
+
+  #record(change: Change, result: WriteResult): void {
+    const isApplied = result.outcome === "applied";
+    const outcome: ChangeOutcome = {
+      change,
+      intent: this.#intentOf(change),
+      outcome: result.outcome,
+      reason: isApplied ? null : result.reason,
+      sent: result.outcome === "failed" ? result.sent : true,
+      etag: isApplied ? result.etag : null,
+      modified: isApplied ? result.modified : null,
+    };
+    this.#outcomes.push(outcome);
+    this.#latest.set(`${change.side}/${change.link.referral}`, outcome);
+  }
+
+  #mergeOf(change: Change): Merge {
+    const merge = this.#merges.get(change.link.referral);
+    if (!merge) throw new Error(`no merge for the planned change of referral ${change.link.referral}`);
+    return merge;
+  }
+
+  #intentOf(change: Change): string {
+    const intent = this.#intents.get(change);
+    if (!intent) throw new Error(`no intent for the planned change of referral ${change.link.referral}`);
+    return intent.id;
+  }
+
+  #outcomeOf(change: Change, side: Change["side"]): ChangeOutcome | null {
+    return this.#latest.get(`${side}/${change.link.referral}`) ?? null;
+  }
+}

@@ -1,0 +1,114 @@
+import type { ChangeOutcome, Plan } from "../model/plan.ts";
+import type { Clock, StateStore } from "../model/ports.ts";
+import type { Recovered } from "../model/result.ts";
+import type { Intent, SyncState } from "../model/state.ts";
+import { formatState, STATE_FILE } from "../reconcile/state.ts";
+import { auditFile } from "../report/audit.ts";
+import type { Loaded, RunOptions } from "./load.ts";
+
+/** A branch that says nothing for an hour looks dead to whoever watches it. */
+const HEARTBEAT_MS = 60 * 60 * 1000;
+
+interface Written {
+  readonly plan: Plan;
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly recovered: readonly Recovered[];
+}
+
+/**
+ * What a run writes to the state branch, in this order: the take-over of a dead run's journal, its own
+ * intents, and its outcomes with the next state. Each commit names the head it expects; when the branch has
+ * moved, another run is at work and has the word.
+ */
+export class Ledger {
+  readonly #store: StateStore;
+  readonly #options: RunOptions;
+  readonly #clock: Clock;
+
+  constructor(store: StateStore, options: RunOptions, clock: Clock) {
+    this.#store = store;
+    this.#options = options;
+    this.#clock = clock;
+  }
+
+  /** Fences a run that may still be alive: from here on its commits name a head that is gone. */
+  async takeOver(loaded: Loaded): Promise<Loaded | "overtaken"> {
+    const { journal } = loaded.state;
+    if (!journal?.writing) return loaded;
+    const state = { ...loaded.state, journal: { ...journal, run: this.#options.run } };
+    const headline = `Take over ${journal.intents.length} open changes of run ${journal.run}`;
+    const head = await this.#commit("take-over", headline, loaded.head, { [STATE_FILE]: formatState(state) });
+    return head === "overtaken" ? head : { state, head };
+  }
+
+  /** Commits what is about to be written; does nothing when that is nothing. */
+  async journal({ state, head }: Loaded, intents: readonly Intent[]): Promise<string | null | "overtaken"> {
+    if (intents.length === 0) return head;
+    // The intents of a dead run stay until this one has audited them.
+    const open = [...(state.journal?.intents ?? []), ...intents];
+    const journal = { run: this.#options.run, writing: true, intents: open };
+    const files = { [STATE_FILE]: formatState({ ...state, journal }) };
+    return this.#commit("intents", `Announce ${intents.length} changes`, head, files);
+  }
+
+  /** Commits outcomes, audit lines and the next state. `null` when a run had nothing to do and nothing to say. */
+  async commit(loaded: Loaded, next: SyncState, written: Written): Promise<string | null | "overtaken"> {
+    if (!this.#isWorthACommit(loaded.state, next, written)) return null;
+    const audit = this.#auditOf(next, written);
+    const state = audit ? { ...next, audit: { path: audit.path, sha256: audit.sha256 } } : next;
+    const files = { [STATE_FILE]: formatState(state), ...(audit ? { [audit.path]: audit.content } : {}) };
+    return this.#commit("outcomes", headlineOf(written), loaded.head, files);
+  }
+
+  #isWorthACommit(before: SyncState, next: SyncState, written: Written): boolean {
+    const age = this.#clock.now().getTime() - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
+    return (
+      written.outcomes.length > 0 ||
+      written.recovered.length > 0 ||
+      before.mapping !== next.mapping ||
+      JSON.stringify(before.waiting) !== JSON.stringify(next.waiting) ||
+      JSON.stringify(before.journal) !== JSON.stringify(next.journal) ||
+      age >= HEARTBEAT_MS
+    );
+  }
+
+  #auditOf(next: SyncState, { plan, outcomes, recovered }: Written) {
+    const { conflicts, held, questions } = plan;
+    if (outcomes.length + recovered.length + conflicts.length + held.length + questions.length === 0)
+      return null;
+    const { mapping, run } = this.#options;
+    const visible = new Set(
+      mapping.fields.filter((field) => field.audit === "value").map((field) => field.name),
+    );
+    const entries = {
+      run,
+      at: next.writtenAt,
+      mapping: mapping.digest,
+      outcomes,
+      recovered,
+      conflicts,
+      held,
+      questions,
+    };
+    return auditFile({ ...entries, visible }, next.audit);
+  }
+
+  async #commit(
+    step: string,
+    headline: string,
+    expectedHead: string | null,
+    files: Readonly<Record<string, string>>,
+  ): Promise<string | "overtaken"> {
+    const operation = `${this.#options.run}/${step}/${expectedHead?.slice(0, 12) ?? "new"}`;
+    const result = await this.#store.commit({ expectedHead, operation, headline, files });
+    return result === "stale" ? "overtaken" : result.head;
+  }
+}
+
+function headlineOf({ plan, outcomes }: Written): string {
+  const count = (outcome: string) => outcomes.filter((one) => one.outcome === outcome).length;
+  if (outcomes.length === 0)
+    return plan.conflicts.length > 0 ? `Report ${plan.conflicts.length} conflicts` : "Heartbeat";
+  const rest = outcomes.length - count("applied");
+  return `Sync ${count("applied")} changes${rest > 0 ? `, ${rest} not applied` : ""}`;
+}

@@ -1,0 +1,37 @@
+import { StateError } from "../errors.ts";
+import type { Mapping } from "../mapping/mapping.ts";
+import type { StateStore } from "../model/ports.ts";
+import type { SyncState } from "../model/state.ts";
+import type { Fingerprint } from "../reconcile/fingerprint.ts";
+import type { Limits } from "../reconcile/guard.ts";
+import { EMPTY_STATE, parseState, STATE_FILE } from "../reconcile/state.ts";
+
+/** What a run is asked to do, all of it checked. */
+export interface RunOptions {
+  /** Names the run in the journal and the audit log; no two runs share one. */
+  readonly run: string;
+  readonly mapping: Mapping;
+  readonly fingerprint: Fingerprint;
+  readonly branch: string;
+  readonly limits: Limits;
+  /** Look at this referral only; `null` looks at everything that changed. */
+  readonly referralId: string | null;
+}
+
+export interface Loaded {
+  readonly state: SyncState;
+  /** Head of the state branch; `null` when there is no branch yet. */
+  readonly head: string | null;
+}
+
+/** Reads the state branch. A branch that does not exist yet is an empty state. */
+export async function load(store: Pick<StateStore, "read">, branch: string): Promise<Loaded> {
+  const { head, files } = await store.read([STATE_FILE]);
+  const text = files[STATE_FILE];
+  if (head === null) return { state: EMPTY_STATE, head };
+  if (text !== undefined) return { state: parseState(text, branch), head };
+  throw new StateError(
+    `Branch ${branch} has no ${STATE_FILE}. Nothing was written.`,
+    "Name another state-branch if this one is used for something else; otherwise delete it to begin again.",
+  );
+}

@@ -1,0 +1,26 @@
+import type {
+  Clock,
+  OpportunityReader,
+  OpportunityWriter,
+  ReferralReader,
+  ReferralWriter,
+  RequestCounts,
+  StateStore,
+} from "../model/ports.ts";
+
+/** What a command that only looks is given. It has no way to write, so there is no dry-run flag to forget. */
+export interface ReadPorts {
+  readonly referrals: ReferralReader;
+  readonly opportunities: OpportunityReader;
+  readonly state: Pick<StateStore, "read">;
+  readonly clock: Clock;
+  readonly requests: RequestCounts;
+  /** Tells a person who waits what is going on. One line, without values. */
+  readonly progress: (text: string) => void;
+}
+
+export interface WritePorts extends ReadPorts {
+  readonly referrals: ReferralReader & ReferralWriter;
+  readonly opportunities: OpportunityReader & OpportunityWriter;
+  readonly state: StateStore;
+}

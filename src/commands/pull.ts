@@ -1,0 +1,213 @@
+import type { Mapping } from "../mapping/mapping.ts";
+import { project } from "../mapping/project.ts";
+import type { Lookups } from "../mapping/transform.ts";
+import type { RemoteRecord, Side } from "../model/record.ts";
+import type { SyncState, Waiting } from "../model/state.ts";
+import { readBase } from "../reconcile/base.ts";
+import { OVERLAP_MINUTES, type Reads, type Unreadable } from "../reconcile/checkpoint.ts";
+import { externalReference, identifierOf, inScope, rowIdFor } from "../reconcile/match.ts";
+import { isBefore, minusMinutes } from "../reconcile/timestamp.ts";
+import type { ReadPorts } from "./ports.ts";
+
+export interface Pulled {
+  readonly referrals: readonly RemoteRecord[];
+  readonly rows: readonly RemoteRecord[];
+  readonly lookups: Lookups;
+  readonly reads: Reads;
+  /** Referrals that a row or the retry list names and that could not be read. */
+  readonly unreadable: readonly Unreadable[];
+  readonly listedReferrals: number;
+}
+
+/**
+ * Reads what changed on each side since the watermarks, and the missing counterpart of each.
+ *
+ * - Both listings run at the same time.
+ * - A referral whose etag was dealt with before, and a row that still equals its own base, are dropped as
+ *   they come: our own writes need no other suppression, and nothing is read for them.
+ * - Rows come in batches by referral identifier; referrals one by one, as Partner Center has no batch.
+ */
+export async function pull(
+  ports: ReadPorts,
+  state: SyncState,
+  mapping: Mapping,
+  only: string | null,
+): Promise<Pulled> {
+  const puller = new Puller(ports, state, mapping);
+  const reads = only === null ? await puller.readChanges() : null;
+  await puller.readReferrals(only === null ? puller.dueReferrals() : [only]);
+  await puller.readCounterparts();
+  return puller.result(reads);
+}
+
+class Puller {
+  readonly #ports: ReadPorts;
+  readonly #state: SyncState;
+  readonly #mapping: Mapping;
+  readonly #now: string;
+  readonly #waiting: ReadonlyMap<string, Waiting>;
+  readonly #referrals = new Map<string, RemoteRecord>();
+  readonly #rows = new Map<string, RemoteRecord>();
+  readonly #unreadable: Unreadable[] = [];
+  #lookups: Promise<Lookups> | null = null;
+  #listedReferrals = 0;
+
+  constructor(ports: ReadPorts, state: SyncState, mapping: Mapping) {
+    this.#ports = ports;
+    this.#state = state;
+    this.#mapping = mapping;
+    this.#now = ports.clock.now().toISOString();
+    this.#waiting = new Map(state.waiting.map((entry) => [entry.referral, entry]));
+  }
+
+  async readChanges(): Promise<Reads> {
+    // A mapping that changed looks at every record again, so that it also applies to the old ones.
+    const isSameMapping = this.#state.mapping === this.#mapping.digest;
+    const watermark = isSameMapping ? this.#state.referrals : null;
+    const cursor = isSameMapping ? this.#state.opportunities : null;
+    const since = watermark && minusMinutes(watermark.since, OVERLAP_MINUTES);
+    const listed = new Map<string, { etag: string; modified: string }>();
+    let linked = 0;
+    const [referrals, opportunities] = await Promise.all([
+      this.#ports.referrals.readChanged(since, (page) => {
+        this.#listedReferrals += page.length;
+        for (const referral of page) {
+          this.#noteListed(listed, referral);
+          if (inScope(referral) && watermark?.seen[referral.id] !== referral.etag)
+            this.#takeReferral(referral);
+        }
+        this.#ports.progress(`read ${this.#listedReferrals} referrals`);
+      }),
+      this.#ports.opportunities.readChanged(cursor, async (page) => {
+        const ours = page.filter((row) => identifierOf(this.#mapping, row) !== null);
+        linked += ours.length;
+        for (const row of ours) await this.#takeRow(row);
+      }),
+    ]);
+    const { cursor: next, full } = opportunities;
+    return { referralsReadAt: referrals.readAt, listed, opportunities: next, linked: full ? linked : null };
+  }
+
+  /** Only what the next listing will show again; an hour is more than the overlap and any skew of clocks. */
+  #noteListed(
+    listed: Map<string, { etag: string; modified: string }>,
+    { id, etag, modified }: RemoteRecord,
+  ): void {
+    if (!isBefore(modified, minusMinutes(this.#now, 60))) listed.set(id, { etag, modified });
+  }
+
+  #takeReferral(referral: RemoteRecord): void {
+    if (!this.#isSettled(referral, "referral", referral.id)) this.#referrals.set(referral.id, referral);
+  }
+
+  async #takeRow(row: RemoteRecord): Promise<void> {
+    const referral = identifierOf(this.#mapping, row);
+    if (referral === null || this.#isSettled(row, "opportunity", referral)) return;
+    if (!(await this.#equalsItsBase(row))) this.#rows.set(row.id, row);
+  }
+
+  /** Already on the list of what waits, for this very version and not due: looking again changes nothing. */
+  #isSettled(record: RemoteRecord, side: Side, referral: string): boolean {
+    const entry = this.#waiting.get(referral);
+    return entry !== undefined && entry.etags[side] === record.etag && !this.#isDue(entry.nextAt);
+  }
+
+  async #equalsItsBase(row: RemoteRecord): Promise<boolean> {
+    const base = readBase(row, this.#mapping.baseColumn);
+    if (!base) return false;
+    const { snapshot, unusable } = project(this.#mapping, row, await this.lookups());
+    const isKnown = this.#mapping.fields.every(({ name }) => snapshot[name] === base.fields[name]);
+    return isKnown && Object.keys(unusable).length === 0;
+  }
+
+  /** Referrals on the retry list whose time has come, and those with an open intent. */
+  dueReferrals(): string[] {
+    const due = this.#state.waiting
+      .filter((entry) => this.#isDue(entry.nextAt))
+      .map((entry) => entry.referral);
+    const open = this.#state.journal?.intents.map((intent) => intent.referral) ?? [];
+    return [...new Set([...due, ...open])];
+  }
+
+  #isDue(at: string | null): boolean {
+    return at !== null && !isBefore(this.#now, at);
+  }
+
+  async readReferrals(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      if (this.#referrals.has(id)) continue;
+      const referral = await this.#ports.referrals.get(id);
+      if (referral) this.#referrals.set(id, referral);
+      else this.#leaveOut(id, NOT_VISIBLE);
+    }
+  }
+
+  #leaveOut(referral: string, reason: string): void {
+    this.#referrals.delete(referral);
+    const row = [...this.#rows.values()].find((one) => identifierOf(this.#mapping, one) === referral);
+    const link = { referral, opportunity: row?.id ?? rowIdFor(referral) };
+    this.#unreadable.push({ link, rowEtag: row?.etag ?? null, reason });
+  }
+
+  async readCounterparts(): Promise<void> {
+    const rowOwners = [...this.#rows.values()]
+      .map((row) => identifierOf(this.#mapping, row))
+      .filter((id) => id !== null);
+    await this.readReferrals(rowOwners);
+    const owners = new Set(rowOwners);
+    const withoutRow = [...this.#referrals.keys()].filter((id) => !owners.has(id));
+    if (withoutRow.length > 0) this.#keepRows(await this.#ports.opportunities.byReferralIds(withoutRow));
+    await this.#readNamedRows();
+    await this.#replaceStaleReadings();
+  }
+
+  #keepRows(rows: readonly RemoteRecord[]): void {
+    for (const row of rows) this.#rows.set(row.id, row);
+  }
+
+  /** Rows that a referral names as its CRM id although they do not carry its identifier. */
+  async #readNamedRows(): Promise<void> {
+    const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
+    const unlinked = [...this.#referrals.values()].filter((referral) => !linked.has(referral.id));
+    const named = unlinked.map(externalReference).filter((id) => id !== null && !this.#rows.has(id));
+    const ids = [...new Set(named)].filter((id) => id !== null);
+    if (ids.length > 0) this.#keepRows(await this.#ports.opportunities.byIds(ids));
+  }
+
+  /** A listing may lag behind: a referral older than the one that was merged last is read again by its id. */
+  async #replaceStaleReadings(): Promise<void> {
+    for (const row of this.#rows.values()) {
+      const id = identifierOf(this.#mapping, row);
+      const referral = id === null ? undefined : this.#referrals.get(id);
+      const floor = readBase(row, this.#mapping.baseColumn)?.referralModified;
+      if (!referral || !floor || !isBefore(referral.modified, floor)) continue;
+      const fresh = await this.#ports.referrals.get(referral.id);
+      if (fresh && !isBefore(fresh.modified, floor)) this.#referrals.set(fresh.id, fresh);
+      else this.#leaveOut(referral.id, STILL_OLDER);
+    }
+  }
+
+  lookups(): Promise<Lookups> {
+    const needsCurrencies = this.#mapping.fields.some((field) => field.kind === "money");
+    this.#lookups ??= needsCurrencies
+      ? this.#ports.opportunities.currencies().then((currencies) => ({ currencies }))
+      : Promise.resolve({ currencies: [] });
+    return this.#lookups;
+  }
+
+  async result(reads: Reads): Promise<Pulled> {
+    const isNeeded = this.#referrals.size > 0;
+    return {
+      referrals: [...this.#referrals.values()].filter(inScope),
+      rows: [...this.#rows.values()],
+      lookups: isNeeded ? await this.lookups() : { currencies: [] },
+      reads,
+      unreadable: this.#unreadable,
+      listedReferrals: this.#listedReferrals,
+    };
+  }
+}
+
+const NOT_VISIBLE =
+  "Partner Center does not show this referral: it is gone, or the account lacks the Referrals admin role";
+const STILL_OLDER = "Partner Center still shows an older version of this referral";

@@ -1,0 +1,110 @@
+import { StateError } from "../errors.ts";
+import type { ChangeOutcome } from "../model/plan.ts";
+import type { RunResult } from "../model/result.ts";
+import type { Intent, SyncState } from "../model/state.ts";
+import { checkpoint } from "../reconcile/checkpoint.ts";
+import { guard } from "../reconcile/guard.ts";
+import { announce } from "../reconcile/journal.ts";
+import { createWrites } from "../reconcile/writes.ts";
+import { apply } from "./apply.ts";
+import { Ledger } from "./ledger.ts";
+import { type Loaded, load, type RunOptions } from "./load.ts";
+import { makePlan, type Planned } from "./planning.ts";
+import type { WritePorts } from "./ports.ts";
+
+/** How often a run begins again because another one moved the state branch before it wrote anything. */
+const MOST_ATTEMPTS = 3;
+
+/**
+ * Brings both sides in step.
+ *
+ * - **load** the state; take over the journal of a run that died
+ * - **pull** what changed on each side, **match** it to pairs, **merge** field by field
+ * - **guard**: refuse what looks like an accident
+ * - **journal**: commit what is about to be written, before it is
+ * - **apply**: write it, each record guarded by its etag
+ * - **checkpoint** and **commit**: outcomes, audit lines and the next state, in one commit
+ * - **report**: the result
+ *
+ * Acts on what it reads now, never on the event that woke it.
+ */
+export async function sync(options: RunOptions, ports: WritePorts): Promise<RunResult> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const result = await syncOnce(options, ports);
+    if (result !== "overtaken") return result;
+    ports.progress("another run moved the state branch first: planning again");
+  }
+  throw new StateError(
+    `Branch ${options.branch} moved ${MOST_ATTEMPTS} times while this run was planning. Nothing was written.`,
+    "Give the workflow a concurrency group, so that one sync runs at a time.",
+  );
+}
+
+/** `"overtaken"` when the branch moved before anything was written: then it is safe to begin again. */
+async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResult | "overtaken"> {
+  const ledger = new Ledger(ports.state, options, ports.clock);
+  const loaded = await ledger.takeOver(await load(ports.state, options.branch));
+  if (loaded === "overtaken") return loaded;
+
+  const planned = await makePlan(ports, loaded, options);
+  guard(planned.plan, planned.digest, loaded.state.linked, options.limits);
+
+  const intents = announce(planned.plan, options.run, ports.clock.now().toISOString(), options.fingerprint);
+  const head = await ledger.journal(loaded, intents);
+  if (head === "overtaken") return head;
+
+  const writes = createWrites(options.mapping, planned.pulled.lookups);
+  const outcomes = await apply(ports, { plan: planned.plan, intents, merges: planned.merges }, writes);
+  const next = checkpoint(loaded.state, factsOf(options, ports, planned, { intents, outcomes }));
+  return finish({ ledger, loaded: { ...loaded, head }, planned, outcomes, next, options, ports });
+}
+
+function factsOf(
+  options: RunOptions,
+  ports: WritePorts,
+  planned: Planned,
+  written: { intents: readonly Intent[]; outcomes: readonly ChangeOutcome[] },
+) {
+  return {
+    run: options.run,
+    now: ports.clock.now().toISOString(),
+    mappingDigest: options.mapping.digest,
+    reads: planned.pulled.reads,
+    unreadable: planned.pulled.unreadable,
+    merges: planned.merges,
+    questions: planned.questions,
+    settled: planned.settled,
+    ...written,
+  };
+}
+
+interface Finished {
+  readonly ledger: Ledger;
+  readonly loaded: Loaded;
+  readonly planned: Planned;
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly next: SyncState;
+  readonly options: RunOptions;
+  readonly ports: WritePorts;
+}
+
+async function finish(finished: Finished): Promise<RunResult> {
+  const { ledger, loaded, planned, outcomes, next, options, ports } = finished;
+  const recovered = planned.settled.flatMap(({ intent, fate }) =>
+    fate === "open" ? [] : [{ intent, fate }],
+  );
+  const { plan, digest } = planned;
+  const commit = await ledger.commit(loaded, next, { plan, outcomes, recovered });
+  return {
+    command: "sync",
+    run: options.run,
+    plan,
+    digest,
+    outcomes,
+    recovered,
+    waiting: next.waiting,
+    requests: { ...ports.requests },
+    stateCommit: commit === "overtaken" ? null : commit,
+    overtaken: commit === "overtaken",
+  };
+}

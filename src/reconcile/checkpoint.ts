@@ -1,0 +1,174 @@
+import type { ChangeOutcome, Link, Merge, Question } from "../model/plan.ts";
+import type { OpportunityCursor } from "../model/ports.ts";
+import type { Intent, Journal, ReferralWatermark, SyncState, Waiting } from "../model/state.ts";
+import { type Settled, sameTarget } from "./journal.ts";
+import { isBefore, minusMinutes, plusMinutes } from "./timestamp.ts";
+
+/**
+ * How far before the watermark the next listing reads again: more than any index is known to lag. What was
+ * dealt with is remembered by its etag, so reading it again costs nothing.
+ */
+export const OVERLAP_MINUTES = 15;
+
+/** A write that was given up may still arrive; after this long it will not. */
+const GRACE_MINUTES = 60;
+
+/** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
+const BACK_OFF_MINUTES = [60, 4 * 60, 24 * 60, 3 * 24 * 60];
+
+/** Everything that happened in a run, as far as the next one has to know it. */
+export interface RunFacts {
+  readonly run: string;
+  readonly now: string;
+  readonly mappingDigest: string;
+  readonly reads: Reads;
+  readonly merges: readonly Merge[];
+  readonly questions: readonly Question[];
+  readonly unreadable: readonly Unreadable[];
+  readonly intents: readonly Intent[];
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly settled: readonly Settled[];
+}
+
+/** A referral that a row or the retry list names and that could not be read. */
+export interface Unreadable {
+  readonly link: Link;
+  readonly rowEtag: string | null;
+  readonly reason: string;
+}
+
+/** Where reading got to. `null` when the run only looked at one referral: then the watermarks stay. */
+export type Reads = {
+  readonly referralsReadAt: string;
+  /** Referrals listed this time that the next run will list again: id → etag and modified time. */
+  readonly listed: ReadonlyMap<string, { readonly etag: string; readonly modified: string }>;
+  readonly opportunities: OpportunityCursor;
+  /** Rows with a referral identifier, when all rows were read. */
+  readonly linked: number | null;
+} | null;
+
+/** State and outcomes → next state. */
+export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
+  const created = facts.outcomes.filter(
+    ({ change, outcome }) => change.action === "create" && outcome === "applied",
+  );
+  return {
+    sequence: state.sequence + 1,
+    mapping: facts.reads ? facts.mappingDigest : state.mapping,
+    writtenAt: facts.now,
+    referrals: nextWatermark(state.referrals, facts),
+    opportunities: facts.reads?.opportunities ?? state.opportunities,
+    linked: (facts.reads?.linked ?? state.linked) + created.length,
+    waiting: nextWaiting(state.waiting, facts),
+    journal: nextJournal(facts),
+    audit: state.audit,
+  };
+}
+
+function nextWatermark(previous: ReferralWatermark | null, facts: RunFacts): ReferralWatermark | null {
+  if (!facts.reads) return previous;
+  const { referralsReadAt: since, listed } = facts.reads;
+  const listedAgainFrom = minusMinutes(since, OVERLAP_MINUTES);
+  const seen = new Map<string, string>();
+  for (const [id, { etag, modified }] of listed) if (!isBefore(modified, listedAgainFrom)) seen.set(id, etag);
+  for (const { change, outcome, etag } of facts.outcomes) {
+    if (change.side === "referral" && outcome === "applied" && etag) seen.set(change.link.referral, etag);
+  }
+  return { since, seen: Object.fromEntries([...seen].sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+/**
+ * What stays open: a write whose answer never came, and one of a dead run that may yet arrive. Once another
+ * write of ours has met the same precondition, the older one cannot.
+ */
+function nextJournal(facts: RunFacts): Journal | null {
+  const unknown = facts.outcomes
+    .filter((one) => one.outcome === "failed" && one.sent)
+    .map((one) => one.intent);
+  const ours = facts.intents.filter((intent) => unknown.includes(intent.id));
+  const applied = facts.outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
+  const older = facts.settled
+    .filter(({ fate, intent }) => fate === "open" && !applied.some((change) => sameTarget(change, intent)))
+    .map(({ intent }) => intent)
+    .filter((intent) => isBefore(minusMinutes(facts.now, GRACE_MINUTES), intent.at));
+  const intents = [...older, ...ours];
+  return intents.length > 0 ? { run: facts.run, writing: false, intents } : null;
+}
+
+function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Waiting[] {
+  const before = new Map(previous.map((entry) => [entry.referral, entry]));
+  const next = new Map(before);
+  const put = (referral: string, entry: Draft | null) => {
+    next.delete(referral);
+    if (entry) next.set(referral, counted(entry, before.get(referral), facts.now));
+  };
+  const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
+  for (const merge of facts.merges) {
+    const { referral } = merge.pair.link;
+    put(referral, whyWaiting(merge, outcomes.get(referral) ?? []));
+  }
+  for (const { referral, text } of facts.questions) {
+    put(referral, { ...blank(referral, null), kind: "question", reason: text });
+  }
+  for (const { link, rowEtag, reason } of facts.unreadable) {
+    const etags = { referral: null, opportunity: rowEtag };
+    put(link.referral, { ...blank(link.referral, link.opportunity), etags, kind: "rejected", reason });
+  }
+  return [...next.values()].sort((a, b) => (a.referral < b.referral ? -1 : 1));
+}
+
+type Draft = Omit<Waiting, "tries" | "firstAt" | "nextAt">;
+
+function blank(referral: string, opportunity: string | null) {
+  return { referral, opportunity, fields: [], etags: { referral: null, opportunity: null } };
+}
+
+/** The most pressing reason why this pair is not in step, or `null` when it is. */
+function whyWaiting(merge: Merge, own: readonly ChangeOutcome[]): Draft | null {
+  const { link, referral, opportunity } = merge.pair;
+  const etagAfter = (side: "referral" | "opportunity") =>
+    own.findLast((one) => one.change.side === side && one.outcome === "applied")?.etag;
+  const entry = {
+    ...blank(link.referral, link.opportunity),
+    etags: {
+      referral: etagAfter("referral") ?? referral.etag,
+      opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null,
+    },
+  };
+  const failed = own.find((one) => one.outcome !== "applied");
+  if (failed) {
+    const fields = failed.change.fields.map((change) => change.field);
+    return { ...entry, kind: kindOf(failed), fields, reason: failed.reason ?? failed.outcome };
+  }
+  const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
+  if (conflicts.length > 0) {
+    const reason = conflicts[0]?.hasBase
+      ? "both sides changed it"
+      : "the sides differ and were never synced before";
+    return { ...entry, kind: "conflict", fields: conflicts.map((conflict) => conflict.field), reason };
+  }
+  const [held] = merge.held;
+  if (!held) return null;
+  const fields = merge.held.flatMap((one) => (one.field === null ? [] : [one.field]));
+  return { ...entry, kind: "held", fields, reason: held.reason };
+}
+
+function kindOf({ change, outcome }: ChangeOutcome): Waiting["kind"] {
+  if (change.action === "close") return "close";
+  return outcome === "applied" ? "held" : outcome;
+}
+
+function counted(entry: Draft, before: Waiting | undefined, now: string): Waiting {
+  const again = before?.kind === entry.kind ? before : null;
+  const tries = (again?.tries ?? 0) + 1;
+  return { ...entry, tries, firstAt: again?.firstAt ?? now, nextAt: nextTry(entry.kind, tries, now) };
+}
+
+function nextTry(kind: Waiting["kind"], tries: number, now: string): string | null {
+  if (kind === "stale") return now;
+  // Once, at the next run: a service that was down for a minute is the common case.
+  if (kind === "failed" && tries === 1) return now;
+  if (kind === "conflict" || kind === "held" || kind === "question") return null;
+  const minutes = BACK_OFF_MINUTES[tries - 1];
+  return minutes === undefined ? null : plusMinutes(now, minutes);
+}

@@ -1,0 +1,24 @@
+import { createHmac } from "node:crypto";
+import type { Mapping } from "../mapping/mapping.ts";
+import type { Value } from "../model/record.ts";
+
+/**
+ * Stands for a value where others can read it, in git and in the plan digest: the value itself when the
+ * mapping allows it, otherwise a keyed hash that only this installation can make again, or `null` without a
+ * key. Salted by the link, so that equal values of two deals do not look equal.
+ */
+export type Fingerprint = (referral: string, field: string, value: Value) => string | null;
+
+export function fingerprints(mapping: Mapping, key: Buffer | null): Fingerprint {
+  const visible = new Set(
+    mapping.fields.filter((field) => field.audit === "value").map((field) => field.name),
+  );
+  return (referral, field, value) => {
+    if (visible.has(field)) return `=${value ?? ""}`;
+    if (!key) return null;
+    const hash = createHmac("sha256", key)
+      .update(JSON.stringify([referral, field, value]))
+      .digest("hex");
+    return `#${hash.slice(0, 24)}`;
+  };
+}

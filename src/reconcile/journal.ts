@@ -1,0 +1,117 @@
+import type { Mapping } from "../mapping/mapping.ts";
+import { project } from "../mapping/project.ts";
+import type { Lookups } from "../mapping/transform.ts";
+import { STATECODES } from "../mapping/transforms/status.ts";
+import type { Change, Pair, Plan } from "../model/plan.ts";
+import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
+import type { Intent } from "../model/state.ts";
+import type { Fingerprint } from "./fingerprint.ts";
+
+/**
+ * The journal: what a run is about to write, committed before it writes. When the run dies in between, the
+ * next one finds here what may have arrived, and finds out.
+ */
+
+/** An intent for every change of the plan, in its order. */
+export function announce(plan: Plan, run: string, at: string, fingerprint: Fingerprint): Intent[] {
+  return plan.changes.map((change, index) => {
+    const { side, action, link, etag } = change;
+    const print = (field: string, value: Value) => fingerprint(link.referral, field, value);
+    const fields = change.fields.map(({ field, from, to, overwrites }) => ({
+      field,
+      target: print(field, to),
+      ...(overwrites ? { loser: print(field, from ?? null) } : {}),
+    }));
+    return { id: `${run}.${index + 1}`, at, side, action, ...link, etag, fields };
+  });
+}
+
+export type Fate =
+  /** The write arrived. */
+  | "applied"
+  /** Something else was written first, so this one was and will be refused. */
+  | "superseded"
+  /** Not there, but its precondition still holds: it may yet arrive. */
+  | "open";
+
+export interface Settled {
+  readonly intent: Intent;
+  readonly fate: Fate;
+}
+
+/**
+ * What became of the intents of a run that died, told from the records as they are now.
+ *
+ * A row says it itself: its base carries the id of the change that wrote it. A referral cannot, so a moved
+ * etag with the intended values in place counts as ours.
+ */
+export function settle(intents: readonly Intent[], pairs: readonly Pair[], world: World): Settled[] {
+  const byReferral = new Map(pairs.map((pair) => [pair.link.referral, pair]));
+  return intents.map((intent) => {
+    const pair = byReferral.get(intent.referral);
+    return { intent, fate: pair ? fateOf(intent, pair, world) : "open" };
+  });
+}
+
+export interface World {
+  readonly mapping: Mapping;
+  readonly lookups: Lookups;
+  readonly fingerprint: Fingerprint;
+}
+
+function fateOf(intent: Intent, pair: Pair, world: World): Fate {
+  if (intent.side === "referral") return referralFate(intent, pair.referral, world);
+  if (!pair.opportunity) return "open";
+  if (intent.action === "close")
+    return pair.opportunity.properties.statecode === STATECODES.open ? "open" : "applied";
+  if (pair.base?.change === intent.id) return "applied";
+  return intent.action === "update" && pair.opportunity.etag === intent.etag ? "open" : "superseded";
+}
+
+function referralFate(intent: Intent, referral: RemoteRecord, world: World): Fate {
+  if (referral.etag === intent.etag) return "open";
+  const { snapshot } = project(world.mapping, referral, world.lookups);
+  const arrived = intent.fields.some(({ field, target }) =>
+    stands(intent.referral, field, target, snapshot, world),
+  );
+  return arrived ? "applied" : "superseded";
+}
+
+/** Without a fingerprint nothing is claimed: the merge then sees two edits and reports a conflict. */
+function stands(
+  referral: string,
+  field: string,
+  target: string | null,
+  snapshot: Snapshot,
+  world: World,
+): boolean {
+  const value = snapshot[field];
+  return target !== null && value !== undefined && world.fingerprint(referral, field, value) === target;
+}
+
+/**
+ * The base that a pair would have if the dead run had got as far as writing it: what the run wrote to the
+ * referral, both sides agree on. Without this a second edit after the crash would look like a conflict.
+ */
+export function recoverBase(pair: Pair, settled: readonly Settled[], world: World): Pair {
+  const arrived = settled.filter(
+    ({ fate, intent }) =>
+      fate === "applied" && intent.side === "referral" && intent.referral === pair.link.referral,
+  );
+  if (arrived.length === 0 || !pair.base) return pair;
+  const { snapshot } = project(world.mapping, pair.referral, world.lookups);
+  const fields: Record<string, Value> = { ...pair.base.fields };
+  for (const { field, target } of arrived.flatMap(({ intent }) => intent.fields)) {
+    const value = snapshot[field];
+    if (value !== undefined && stands(pair.link.referral, field, target, snapshot, world))
+      fields[field] = value;
+  }
+  return { ...pair, base: { ...pair.base, fields }, baseIsStored: false };
+}
+
+/** Whether two changes are about the same record, so that at most one of them can meet its precondition. */
+export function sameTarget(change: Change, intent: Intent): boolean {
+  return (
+    change.side === intent.side && change.action === intent.action && change.link.referral === intent.referral
+  );
+}

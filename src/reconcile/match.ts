@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import type { Mapping } from "../mapping/mapping.ts";
+import type { Pair, Question } from "../model/plan.ts";
+import type { RemoteRecord } from "../model/record.ts";
+import { readBase } from "./base.ts";
+
+export interface Matches {
+  readonly pairs: readonly Pair[];
+  readonly questions: readonly Question[];
+}
+
+/** Namespace of the row ids that are made of referral ids. Ours; never changes, or every referral gets a second row. */
+const ROW_NAMESPACE = "6f2d2a0e-58d4-5c0b-9b53-0c7e6a1f4d21";
+
+/**
+ * Finds the opportunity of each referral. In this order:
+ *
+ * 1. the row that carries the referral's identifier;
+ * 2. the row that the referral names as its CRM id (`externalReferenceId`), unless it belongs to another referral;
+ * 3. none: a new row, when the referral is in a state that the mapping lets become an opportunity.
+ *
+ * @param rows Every row that carries one of the identifiers or is named by one of the referrals. A row that
+ *   is missing here must not exist: a failed search may never be passed on as "not found".
+ */
+export function match(
+  mapping: Mapping,
+  referrals: readonly RemoteRecord[],
+  rows: readonly RemoteRecord[],
+): Matches {
+  const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
+  const rowById = new Map(rows.map((row) => [row.id, row]));
+  const pairs: Pair[] = [];
+  const questions: Question[] = [];
+  for (const referral of referrals) {
+    const linked = rowByReferral.get(referral.id);
+    const named = rowById.get(externalReference(referral) ?? "");
+    if (linked) pairs.push(pair(mapping, referral, linked, false));
+    else if (named && identifierOf(mapping, named) === null) pairs.push(pair(mapping, referral, named, true));
+    else if (named) questions.push({ referral: referral.id, text: takenBy(mapping, named) });
+    else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
+      const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
+      pairs.push({ link, referral, opportunity: null, base: null, baseIsStored: true, adopts: false });
+    }
+  }
+  return { pairs, questions };
+}
+
+function pair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord, adopts: boolean): Pair {
+  const link = { referral: referral.id, opportunity: row.id };
+  return {
+    link,
+    referral,
+    opportunity: row,
+    base: readBase(row, mapping.baseColumn),
+    baseIsStored: true,
+    adopts,
+  };
+}
+
+function takenBy(mapping: Mapping, row: RemoteRecord): string {
+  return `it names opportunity ${row.id} as its CRM id, which belongs to referral ${identifierOf(mapping, row)}; correct the CRM id in Partner Center`;
+}
+
+/** The referral that a row says it belongs to. */
+export function identifierOf(mapping: Mapping, row: RemoteRecord): string | null {
+  const value = row.properties[mapping.referralIdColumn];
+  return typeof value === "string" && value !== "" ? value.toLowerCase() : null;
+}
+
+/** The opportunity that a referral names as its CRM id; free text in the portal, so only a GUID counts. */
+export function externalReference(referral: RemoteRecord): string | null {
+  const value = referral.properties.externalReferenceId;
+  return typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
+    ? value.toLowerCase()
+    : null;
+}
+
+/** `Status/Substatus` of a referral. */
+export function statusOf(referral: RemoteRecord): string {
+  return `${String(referral.properties.status)}/${String(referral.properties.substatus)}`;
+}
+
+/**
+ * Whether this referral is ours to sync. Microsoft's own record of a shared deal belongs to the same
+ * engagement but to organisation `msft`; a Marketplace lead is Independent and Direct (referrals-api-introduction).
+ */
+export function inScope(referral: RemoteRecord): boolean {
+  const { organizationId, type, qualification } = referral.properties;
+  return organizationId !== "msft" && !(type === "Independent" && qualification === "Direct");
+}
+
+/** UUID version 5 of the referral id (RFC 9562 §5.5): however often a create is repeated, it is the same row. */
+export function rowIdFor(referral: string): string {
+  const namespace = Buffer.from(ROW_NAMESPACE.replaceAll("-", ""), "hex");
+  const bytes = createHash("sha1").update(namespace).update(referral).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

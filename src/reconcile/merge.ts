@@ -1,0 +1,204 @@
+import type { Field, Mapping } from "../mapping/mapping.ts";
+import { currentParts, type Projection, project } from "../mapping/project.ts";
+import { isUnusable, type Lookups } from "../mapping/transform.ts";
+import { STATECODES } from "../mapping/transforms/status.ts";
+import type { Change, Conflict, FieldChange, Held, Merge, Pair } from "../model/plan.ts";
+import { SIDES, type Side, type Value } from "../model/record.ts";
+import { sameSnapshot } from "./base.ts";
+import { type Decision, decideField } from "./decide.ts";
+import { statusOf } from "./match.ts";
+import { illegalMove } from "./status.ts";
+import { isBefore, plusMinutes } from "./timestamp.ts";
+
+export interface MergeContext {
+  readonly mapping: Mapping;
+  readonly lookups: Lookups;
+  /** Referral ids whose opportunity was to be closed by an earlier run, which did not get that far. */
+  readonly closesPending: ReadonlySet<string>;
+}
+
+/** Two clocks are compared, so "later" needs a margin. */
+const NEWEST_MARGIN_MINUTES = 10;
+
+/** Merges one pair: what to write on each side, what is in conflict, what is held back and why. */
+export function mergePair(pair: Pair, context: MergeContext): Merge {
+  const draft = new Draft(pair, context);
+  for (const field of context.mapping.fields) draft.merge(field);
+  return draft.finish();
+}
+
+interface Wanted extends FieldChange {
+  readonly kind: Field["kind"];
+}
+
+/** Collects the decisions about one pair, field by field. */
+class Draft {
+  readonly #pair: Pair;
+  readonly #context: MergeContext;
+  readonly #seen: Readonly<Record<Side, Projection>>;
+  readonly #closed: Readonly<Record<Side, boolean>>;
+  readonly #wanted: Record<Side, Wanted[]> = { referral: [], opportunity: [] };
+  readonly #conflicts: Conflict[] = [];
+  readonly #held: Held[] = [];
+  readonly #agreed: Record<string, Value> = {};
+
+  constructor(pair: Pair, context: MergeContext) {
+    this.#pair = pair;
+    this.#context = context;
+    const nothing: Projection = { snapshot: {}, unusable: {} };
+    const { mapping, lookups } = context;
+    this.#seen = {
+      referral: project(mapping, pair.referral, lookups),
+      opportunity: pair.opportunity ? project(mapping, pair.opportunity, lookups) : nothing,
+    };
+    this.#closed = {
+      referral: pair.referral.properties.status === "Closed",
+      opportunity: pair.opportunity !== null && pair.opportunity.properties.statecode !== STATECODES.open,
+    };
+  }
+
+  merge(field: Field): void {
+    const known = this.#pair.base?.fields[field.name];
+    if (known !== undefined) this.#agreed[field.name] = known;
+    this.#reportUnusable(field);
+    // Both ends are final: what still differs will stay that way.
+    if (this.#closed.referral && this.#closed.opportunity) return;
+    const decision = this.#pair.opportunity ? this.#decide(field) : this.#fill(field);
+    if (decision.agreed !== undefined) this.#agreed[field.name] = decision.agreed;
+    if (decision.conflict) this.#addConflict(field, decision.conflict.winner);
+    for (const side of SIDES) {
+      const to = decision.writes[side];
+      if (to !== undefined) this.#want(field, side, to, decision.overwrites);
+    }
+  }
+
+  #decide(field: Field): Decision {
+    const base = this.#pair.base?.fields[field.name];
+    const referral = this.#seen.referral.snapshot[field.name];
+    const opportunity = this.#seen.opportunity.snapshot[field.name];
+    if (this.#closeIsPending(field, referral, opportunity)) {
+      return {
+        writes: { opportunity: referral ?? null },
+        overwrites: false,
+        conflict: null,
+        agreed: referral,
+      };
+    }
+    return decideField(field, { base, referral, opportunity, newer: this.#newer() });
+  }
+
+  /** The base already says closed, because a closed row takes no more writes; the close itself is still to come. */
+  #closeIsPending(field: Field, referral: Value | undefined, opportunity: Value | undefined): boolean {
+    const pending = this.#context.closesPending.has(this.#pair.link.referral);
+    return (
+      field.kind === "status" &&
+      pending &&
+      opportunity === "open" &&
+      (referral === "won" || referral === "lost")
+    );
+  }
+
+  /** A row that is yet to be created takes whatever the referral has. It begins open, so status needs no write. */
+  #fill(field: Field): Decision {
+    const value = this.#seen.referral.snapshot[field.name];
+    const goesThere = field.direction !== "opportunity to referral";
+    const writes = goesThere && value && field.kind !== "status" ? { opportunity: value } : {};
+    return { writes, overwrites: false, conflict: null, agreed: goesThere ? value : undefined };
+  }
+
+  #newer(): Side | null {
+    const { referral, opportunity } = this.#pair;
+    if (!opportunity) return null;
+    if (isBefore(plusMinutes(referral.modified, NEWEST_MARGIN_MINUTES), opportunity.modified))
+      return "opportunity";
+    return isBefore(plusMinutes(opportunity.modified, NEWEST_MARGIN_MINUTES), referral.modified)
+      ? "referral"
+      : null;
+  }
+
+  #want(field: Field, side: Side, to: Value, overwrites: boolean): void {
+    const reason = this.#whyNot(field, side, to);
+    if (reason !== null) {
+      this.#hold(field, side, reason);
+      return;
+    }
+    const from = this.#seen[side].snapshot[field.name];
+    const existed = side === "referral" || this.#pair.opportunity !== null;
+    const change = { field: field.name, kind: field.kind, to, ...(overwrites ? { overwrites } : {}) };
+    this.#wanted[side].push(existed && from !== undefined ? { ...change, from } : change);
+  }
+
+  #whyNot(field: Field, side: Side, to: Value): string | null {
+    const record = this.#pair[side];
+    const written = field.transform[side].write(to, currentParts(field, record, side), this.#context.lookups);
+    if (isUnusable(written)) return written.unusable;
+    if (side === "referral") {
+      if (field.kind === "status") return illegalMove(statusOf(this.#pair.referral), to);
+      return this.#closed.referral
+        ? "the referral is closed in Partner Center and can no longer be changed"
+        : null;
+    }
+    if (!this.#closed.opportunity) return null;
+    return field.kind === "status" && to === "open"
+      ? "the opportunity is closed but the referral is open: reopen the opportunity, or close the referral"
+      : "the opportunity is closed and can no longer be changed";
+  }
+
+  /** What is held does not happen, so both sides go on agreeing on what they agreed on before. */
+  #hold(field: Field, side: Side, reason: string): void {
+    this.#held.push({ link: this.#pair.link, field: field.name, side, reason });
+    const base = this.#pair.base?.fields[field.name];
+    if (base === undefined) delete this.#agreed[field.name];
+    else this.#agreed[field.name] = base;
+  }
+
+  #reportUnusable(field: Field): void {
+    for (const side of SIDES) {
+      const reason = this.#seen[side].unusable[field.name];
+      if (reason !== undefined) this.#held.push({ link: this.#pair.link, field: field.name, side, reason });
+    }
+  }
+
+  #addConflict(field: Field, winner: Side | null): void {
+    const { link, base } = this.#pair;
+    const referral = this.#seen.referral.snapshot[field.name] ?? null;
+    const opportunity = this.#seen.opportunity.snapshot[field.name] ?? null;
+    const hasBase = base?.fields[field.name] !== undefined;
+    this.#conflicts.push({ link, field: field.name, referral, opportunity, winner, hasBase });
+  }
+
+  finish(): Merge {
+    const changes = [...this.#referralChange(), ...this.#rowChange(), ...this.#closeChange()];
+    return { pair: this.#pair, changes, conflicts: this.#conflicts, held: this.#held, agreed: this.#agreed };
+  }
+
+  #referralChange(): Change[] {
+    if (this.#wanted.referral.length === 0) return [];
+    const { link, referral } = this.#pair;
+    return [
+      { side: "referral", action: "update", link, etag: referral.etag, fields: plain(this.#wanted.referral) },
+    ];
+  }
+
+  /** A row is also written when only its base, or its identifier, has to be. A closed row takes nothing. */
+  #rowChange(): Change[] {
+    const { link, opportunity, base, baseIsStored, adopts } = this.#pair;
+    const fields = plain(this.#wanted.opportunity.filter((wanted) => wanted.kind !== "status"));
+    if (!opportunity) return [{ side: "opportunity", action: "create", link, etag: null, fields }];
+    const baseMoves = !base || !baseIsStored || !sameSnapshot(base.fields, this.#agreed);
+    const isNeeded = fields.length > 0 || baseMoves || adopts;
+    if (!isNeeded || this.#closed.opportunity) return [];
+    return [{ side: "opportunity", action: "update", link, etag: opportunity.etag, fields }];
+  }
+
+  #closeChange(): Change[] {
+    const status = this.#wanted.opportunity.filter((wanted) => wanted.kind === "status");
+    const { link, opportunity } = this.#pair;
+    if (status.length === 0 || !opportunity) return [];
+    return [{ side: "opportunity", action: "close", link, etag: null, fields: plain(status) }];
+  }
+}
+
+function plain(wanted: readonly Wanted[]): FieldChange[] {
+  return wanted.map(({ kind: _kind, ...change }) => change);
+}

@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { StateError } from "../errors.ts";
+import { canonicalJson } from "../mapping/mapping.ts";
+import type { SyncState } from "../model/state.ts";
+
+export const STATE_FILE = "state.json";
+
+const etag = z.string().nullable();
+
+const intent = z.object({
+  id: z.string(),
+  at: z.string(),
+  side: z.enum(["referral", "opportunity"]),
+  action: z.enum(["create", "update", "close"]),
+  referral: z.string(),
+  opportunity: z.string(),
+  etag,
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      target: z.string().nullable(),
+      loser: z.string().nullable().exactOptional(),
+    }),
+  ),
+});
+
+const waiting = z.object({
+  referral: z.string(),
+  opportunity: z.string().nullable(),
+  kind: z.enum(["conflict", "held", "question", "stale", "rejected", "failed", "close"]),
+  fields: z.array(z.string()),
+  reason: z.string(),
+  tries: z.number(),
+  firstAt: z.string(),
+  nextAt: z.string().nullable(),
+  etags: z.object({ referral: etag, opportunity: etag }),
+});
+
+const stateSchema = z.object({
+  sequence: z.number(),
+  mapping: z.string(),
+  writtenAt: z.string(),
+  referrals: z.object({ since: z.string(), seen: z.record(z.string(), z.string()) }).nullable(),
+  opportunities: z.object({ delta: z.string().nullable(), readAt: z.string() }).nullable(),
+  linked: z.number(),
+  waiting: z.array(waiting),
+  journal: z.object({ run: z.string(), writing: z.boolean(), intents: z.array(intent) }).nullable(),
+  audit: z.object({ path: z.string(), sha256: z.string() }).nullable(),
+});
+
+const fileSchema = z.object({ version: z.literal(1), seal: z.string(), state: stateSchema });
+
+/** Where a branch begins that has no state yet. */
+export const EMPTY_STATE: SyncState = {
+  sequence: 0,
+  mapping: "",
+  writtenAt: "",
+  referrals: null,
+  opportunities: null,
+  linked: 0,
+  waiting: [],
+  journal: null,
+  audit: null,
+};
+
+/**
+ * Reads `state.json`. The seal tells an accident from an edit: a state that somebody corrected by hand could
+ * make the sync skip changes without anybody noticing.
+ *
+ * @throws StateError when the text is not what a run of ours wrote.
+ */
+export function parseState(text: string, branch: string): SyncState {
+  const file = fileSchema.safeParse(parseJson(text));
+  if (file.success && sealOf(file.data.state) === file.data.seal) return file.data.state;
+  const what = file.success
+    ? "was changed by hand: its seal does not match"
+    : "is not a state of this version";
+  throw new StateError(
+    `${STATE_FILE} on branch ${branch} ${what}. Nothing was written.`,
+    `Undo the edit (git revert on ${branch}), or delete the branch to begin again: links and bases are on the opportunities, so nothing is lost.`,
+  );
+}
+
+/** One entry a line, so that a commit shows what moved. */
+export function formatState(state: SyncState): string {
+  return `${JSON.stringify({ version: 1, seal: sealOf(state), state }, null, 1)}\n`;
+}
+
+function sealOf(state: SyncState): string {
+  return createHash("sha256").update(canonicalJson(state)).digest("hex");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

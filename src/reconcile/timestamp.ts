@@ -1,0 +1,20 @@
+/**
+ * Timestamps of the two systems are UTC with up to seven fractional digits. A JavaScript date keeps three,
+ * so they are compared as text of one width.
+ */
+export function isBefore(a: string, b: string): boolean {
+  return padded(a) < padded(b);
+}
+
+export function minusMinutes(timestamp: string, minutes: number): string {
+  return new Date(Date.parse(timestamp) - minutes * 60_000).toISOString();
+}
+
+export function plusMinutes(timestamp: string, minutes: number): string {
+  return minusMinutes(timestamp, -minutes);
+}
+
+function padded(timestamp: string): string {
+  const [seconds = "", fraction = ""] = timestamp.replace(/Z$/, "").split(".");
+  return `${seconds}.${fraction.padEnd(7, "0")}`;
+}

@@ -1,0 +1,88 @@
+import type { Field, Mapping } from "../mapping/mapping.ts";
+import { currentParts } from "../mapping/project.ts";
+import { isUnusable, type Lookups } from "../mapping/transform.ts";
+import type { Change, ChangeOutcome, FieldChange, Merge } from "../model/plan.ts";
+import type { OpportunityWrite, ReferralWrite } from "../model/ports.ts";
+import type { Snapshot, Value } from "../model/record.ts";
+import { formatBase } from "./base.ts";
+
+/** Turns planned changes into what the adapters send. */
+export interface Writes {
+  referral(change: Change, merge: Merge): ReferralWrite;
+  /**
+   * @param intent Id that the base carries, by which a later run recognises this write.
+   * @param referralOutcome What became of the same pair's referral change, which is made first.
+   */
+  opportunity(
+    change: Change,
+    merge: Merge,
+    intent: string,
+    referralOutcome: ChangeOutcome | null,
+  ): OpportunityWrite;
+}
+
+export function createWrites(mapping: Mapping, lookups: Lookups): Writes {
+  const fields = new Map(mapping.fields.map((field) => [field.name, field]));
+
+  const columnsOf = (change: Change, merge: Merge) =>
+    Object.assign({}, ...change.fields.map((wanted) => write(fields, wanted, merge, "opportunity", lookups)));
+
+  return {
+    referral: (change, merge) => ({
+      id: change.link.referral,
+      etag: change.etag ?? "",
+      operations: change.fields.flatMap((wanted) => write(fields, wanted, merge, "referral", lookups)),
+    }),
+    opportunity(change, merge, intent, referralOutcome) {
+      const id = change.link.opportunity;
+      if (change.action === "close") return closeOf(id, change.fields[0]?.to, mapping);
+      const base = formatBase({
+        change: intent,
+        referralModified: referralOutcome?.modified ?? merge.pair.referral.modified,
+        fields: agreedAfter(merge, referralOutcome),
+      });
+      const identifies = change.action === "create" || merge.pair.adopts;
+      const columns = {
+        ...columnsOf(change, merge),
+        ...(identifies ? { [mapping.referralIdColumn]: change.link.referral } : {}),
+        [mapping.baseColumn]: base,
+      };
+      if (change.action === "create") return { action: "create", id, columns };
+      return { action: "update", id, etag: change.etag ?? "", columns };
+    },
+  };
+}
+
+function write<S extends "referral" | "opportunity">(
+  fields: ReadonlyMap<string, Field>,
+  wanted: FieldChange,
+  merge: Merge,
+  side: S,
+  lookups: Lookups,
+) {
+  const field = fields.get(wanted.field);
+  if (!field) throw new Error(`planned field ${wanted.field} is not in the mapping`);
+  const record = side === "referral" ? merge.pair.referral : merge.pair.opportunity;
+  const codec: Field["transform"][S] = field.transform[side];
+  const written = codec.write(wanted.to, currentParts(field, record, side), lookups);
+  if (isUnusable(written))
+    throw new Error(`planned field ${wanted.field} cannot be written: ${written.unusable}`);
+  return written as Exclude<ReturnType<Field["transform"][S]["write"]>, { unusable: string }>;
+}
+
+function closeOf(id: string, to: Value | undefined, mapping: Mapping): OpportunityWrite {
+  const as = to === "won" ? "won" : "lost";
+  return { action: "close", id, as, statuscode: mapping.closeReasons[as] };
+}
+
+/** A field that the referral did not take keeps the base it had, so that the next run tries again. */
+function agreedAfter(merge: Merge, outcome: ChangeOutcome | null): Snapshot {
+  if (!outcome || outcome.outcome === "applied") return merge.agreed;
+  const agreed: Record<string, Value> = { ...merge.agreed };
+  for (const { field } of outcome.change.fields) {
+    const base = merge.pair.base?.fields[field];
+    if (base === undefined) delete agreed[field];
+    else agreed[field] = base;
+  }
+  return agreed;
+}

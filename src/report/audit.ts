@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import type { ChangeOutcome, Conflict, FieldChange, Held, Question } from "../model/plan.ts";
+import type { Value } from "../model/record.ts";
+import type { Intent, SyncState } from "../model/state.ts";
+
+/** What one run leaves in the audit log. */
+export interface AuditEntries {
+  readonly run: string;
+  readonly at: string;
+  readonly mapping: string;
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly recovered: readonly { readonly intent: Intent; readonly fate: "applied" | "superseded" }[];
+  readonly conflicts: readonly Conflict[];
+  readonly held: readonly Held[];
+  readonly questions: readonly Question[];
+  /** Fields whose values the mapping allows in the log. Of any other only the name is written. */
+  readonly visible: ReadonlySet<string>;
+}
+
+export interface AuditFile {
+  readonly path: string;
+  readonly content: string;
+  readonly sha256: string;
+}
+
+/**
+ * One JSON line for each outcome, conflict and decision of a run. The first line names the file before and
+ * its hash, so that a file which was changed or taken out later breaks the chain.
+ */
+export function auditFile(entries: AuditEntries, previous: SyncState["audit"]): AuditFile {
+  const header = { v: 1, kind: "run", run: entries.run, at: entries.at, mapping: entries.mapping, previous };
+  const lines = [
+    header,
+    ...entries.recovered.map(({ intent, fate }) => recoveredLine(intent, fate)),
+    ...entries.outcomes.map((outcome) => outcomeLine(outcome, entries.visible)),
+    ...entries.conflicts.map((conflict) => conflictLine(conflict, entries.visible)),
+    ...entries.held.map(({ link, field, side, reason }) => ({ kind: "held", ...link, side, field, reason })),
+    ...entries.questions.map(({ referral, text }) => ({ kind: "question", referral, reason: text })),
+  ];
+  const content = `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`;
+  const day = entries.at.slice(0, 10).replaceAll("-", "/");
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  return { path: `audit/${day}/${entries.run}.jsonl`, content, sha256 };
+}
+
+function outcomeLine(one: ChangeOutcome, visible: ReadonlySet<string>): object {
+  const { side, action, link, etag, fields } = one.change;
+  return {
+    kind: "change",
+    intent: one.intent,
+    side,
+    action,
+    ...link,
+    // A write whose answer never came is not an outcome yet: the next run finds out and says so.
+    outcome: one.outcome === "failed" && one.sent ? "unknown" : one.outcome,
+    ...(one.reason ? { reason: one.reason } : {}),
+    fields: Object.fromEntries(fields.map((change) => [change.field, fieldEntry(change, visible)])),
+    etag: { before: etag, after: one.etag },
+  };
+}
+
+function fieldEntry({ field, from, to, overwrites }: FieldChange, visible: ReadonlySet<string>): object {
+  const values = visible.has(field) ? { ...(from === undefined ? {} : { from }), to } : {};
+  return { ...values, ...(overwrites ? { overwrites } : {}) };
+}
+
+function conflictLine(
+  { link, field, referral, opportunity, winner }: Conflict,
+  visible: ReadonlySet<string>,
+): object {
+  const values: { referral?: Value; opportunity?: Value } = visible.has(field)
+    ? { referral, opportunity }
+    : {};
+  const { referral: referralId, opportunity: opportunityId } = link;
+  return { kind: "conflict", referral: referralId, opportunity: opportunityId, field, winner, values };
+}
+
+function recoveredLine({ id, side, action, referral, opportunity, fields }: Intent, fate: string): object {
+  return {
+    kind: "recovered",
+    intent: id,
+    side,
+    action,
+    referral,
+    opportunity,
+    outcome: fate === "applied" ? "applied" : "not applied",
+    fields: fields.map(({ field }) => field),
+  };
+}
