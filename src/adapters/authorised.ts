@@ -1,0 +1,28 @@
+import type { TokenSource } from "./entra.ts";
+import type { Http, HttpRequest, HttpResponse } from "./http.ts";
+
+export type Send = (request: HttpRequest) => Promise<HttpResponse>;
+
+/**
+ * Adds the token. A 401 is answered before anything is done, so even a write is sent once more with a fresh
+ * token; what a second 401 means is for `refused` to say.
+ */
+export function authorised(options: {
+  readonly http: Http;
+  readonly token: TokenSource;
+  readonly refused: (response: HttpResponse) => Error;
+}): Send {
+  const { http, token, refused } = options;
+
+  async function sendWith(request: HttpRequest, bearer: string): Promise<HttpResponse> {
+    return http.send({ ...request, headers: { ...request.headers, Authorization: `Bearer ${bearer}` } });
+  }
+
+  return async (request) => {
+    const first = await sendWith(request, await token());
+    if (first.status !== 401) return first;
+    const second = await sendWith(request, await token({ fresh: true }));
+    if (second.status === 401) throw refused(second);
+    return second;
+  };
+}

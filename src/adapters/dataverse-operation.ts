@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { OpportunityWrite, WriteResult } from "../model/ports.ts";
+import { API, type Write } from "./dataverse-connection.ts";
+import { type Answer, CODE, failureIn, reasonOf } from "./dataverse-error.ts";
+import { parseJson } from "./json.ts";
+
+/** Columns of the new version of the row; the key and the etag come in any case. */
+const REPRESENTATION = "?$select=opportunityid,modifiedon";
+const JSON_BODY = { "Content-Type": "application/json" };
+
+export function requestOf(write: OpportunityWrite): Write {
+  if (write.action === "close") return closing(write);
+  // Without either of the two, a PATCH creates what is missing and overwrites what is there.
+  const condition = write.action === "create" ? { "If-None-Match": "*" } : { "If-Match": write.etag };
+  return {
+    method: "PATCH",
+    path: `${API}opportunities(${write.id})${REPRESENTATION}`,
+    headers: { ...JSON_BODY, ...condition, Prefer: "return=representation" },
+    body: JSON.stringify(write.columns),
+  };
+}
+
+/** Won and lost cannot be set as a column: each has an action of its own, which takes no etag. */
+function closing({ id, as, statuscode }: Extract<OpportunityWrite, { action: "close" }>): Write {
+  const close = {
+    subject: as === "won" ? "Won in Partner Center" : "Lost in Partner Center",
+    "opportunityid@odata.bind": `/opportunities(${id})`,
+  };
+  return {
+    method: "POST",
+    path: `${API}${as === "won" ? "WinOpportunity" : "LoseOpportunity"}`,
+    headers: JSON_BODY,
+    body: JSON.stringify({ Status: statuscode, OpportunityClose: close }),
+  };
+}
+
+const written = z.object({ "@odata.etag": z.string().optional(), modifiedon: z.string().optional() });
+
+export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
+  const { status } = answer;
+  if (status >= 200 && status < 300) {
+    const row = written.safeParse(parseJson(answer.body)).data;
+    const etag = row?.["@odata.etag"] ?? answer.headers.etag ?? null;
+    return { outcome: "applied", etag, modified: row?.modifiedon ?? null };
+  }
+  const reason = reasonOf(answer);
+  const { code } = failureIn(answer);
+  if (write.action === "create" && (code === CODE.keyExists || code === CODE.alternateKeyExists)) {
+    return { outcome: "stale", reason: `exists already: ${reason}` };
+  }
+  if (code === CODE.etagMismatch || (status === 412 && code === "")) return { outcome: "stale", reason };
+  if (status === 429) return { outcome: "failed", reason, sent: false };
+  if (status >= 500) return { outcome: "failed", reason, sent: true };
+  return { outcome: "rejected", reason };
+}

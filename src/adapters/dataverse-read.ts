@@ -1,0 +1,91 @@
+import { z } from "zod";
+import type { Clock, OpportunityReader } from "../model/ports.ts";
+import type { Currency, RemoteRecord } from "../model/record.ts";
+import { openChanges } from "./dataverse-changes.ts";
+import { API, type Connection } from "./dataverse-connection.ts";
+import { openPages, readAs } from "./dataverse-pages.ts";
+import { inParallel } from "./in-parallel.ts";
+
+/** 200 ids make a URL of about 9 kB; the limit is 32. */
+const IDS_AT_ONCE = 200;
+
+const currencyPage = z.object({
+  value: z.array(
+    z.object({
+      transactioncurrencyid: z.string(),
+      isocurrencycode: z.string(),
+      currencyprecision: z.number().int(),
+    }),
+  ),
+});
+const columnPage = z.object({ value: z.array(z.object({ LogicalName: z.string() })) });
+
+export interface DataverseReader extends OpportunityReader {
+  /** Those of these columns that the opportunity table does not have. */
+  missingColumns(names: readonly string[]): Promise<string[]>;
+}
+
+export function openReader(options: {
+  readonly connection: Connection;
+  readonly columns: readonly string[];
+  readonly referralIdColumn: string;
+  readonly clock: Clock;
+}): DataverseReader {
+  const { connection, columns, referralIdColumn, clock } = options;
+  const select = [...new Set(["opportunityid", "modifiedon", referralIdColumn, ...columns])].sort();
+  const readAll = openPages(connection, clock);
+
+  async function byColumn(column: string, values: readonly string[]): Promise<RemoteRecord[]> {
+    const found = await inParallel(chunksOf(values), connection.concurrency(), async (chunk) => {
+      const records: RemoteRecord[] = [];
+      const path = `${API}opportunities?$select=${select.join(",")}&${isOneOf(column, chunk)}`;
+      await readAll({ path }, (more) => void records.push(...more));
+      return records;
+    });
+    return found.flat();
+  }
+
+  return {
+    readChanged: openChanges({ readAll, select, clock }),
+    byReferralIds: (ids) => byColumn(referralIdColumn, ids),
+    byIds: (ids) => byColumn("opportunityid", ids),
+    currencies: () => currencies(connection),
+    missingColumns: (names) => missingColumns(connection, names),
+  };
+}
+
+async function currencies({ get }: Connection): Promise<Currency[]> {
+  const names = "transactioncurrencyid,isocurrencycode,currencyprecision";
+  const { value } = readAs(currencyPage, await get(`${API}transactioncurrencies?$select=${names}`));
+  return value.map((item) => ({
+    id: item.transactioncurrencyid.toLowerCase(),
+    code: item.isocurrencycode,
+    precision: item.currencyprecision,
+  }));
+}
+
+async function missingColumns({ get }: Connection, names: readonly string[]): Promise<string[]> {
+  const path = `${API}EntityDefinitions(LogicalName='opportunity')/Attributes?$select=LogicalName`;
+  // Without it, a column that was created half a minute ago may be missing from the answer.
+  const { value } = readAs(columnPage, await get(path, { Consistency: "Strong" }));
+  const known = new Set(value.map((column) => column.LogicalName));
+  return names.filter((name) => !known.has(logicalName(name)));
+}
+
+/** A lookup is called `_parentaccountid_value` in an answer and `parentaccountid` in the metadata. */
+function logicalName(property: string): string {
+  return /^_(\w+)_value$/.exec(property)?.[1] ?? property;
+}
+
+function chunksOf(values: readonly string[]): string[][] {
+  const unique = [...new Set(values)];
+  return Array.from({ length: Math.ceil(unique.length / IDS_AT_ONCE) }, (_, index) =>
+    unique.slice(index * IDS_AT_ONCE, (index + 1) * IDS_AT_ONCE),
+  );
+}
+
+/** OData's own `in` does not exist in Dataverse. */
+function isOneOf(column: string, values: readonly string[]): string {
+  const list = encodeURIComponent(JSON.stringify(values));
+  return `$filter=Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='${column}'&@p2=${list}`;
+}

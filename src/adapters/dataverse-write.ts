@@ -1,0 +1,73 @@
+import type { Clock, OpportunityWrite, OpportunityWriter, WriteResult } from "../model/ports.ts";
+import type { Connection } from "./dataverse-connection.ts";
+import { reasonOf } from "./dataverse-error.ts";
+import { type Fate, sendTogether } from "./dataverse-send.ts";
+import { retryAfterMs } from "./http-pause.ts";
+import { inParallel } from "./in-parallel.ts";
+
+const MOST_IN_BATCH = 1000;
+const WAVES = 5;
+const SHORTEST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 600_000;
+
+/** One write on its way. */
+interface Job {
+  readonly write: OpportunityWrite;
+  fate: Fate;
+}
+
+const NOT_SENT: Fate = { outcome: "failed", reason: "not sent", sent: false };
+
+/**
+ * Dataverse works through a batch one by one, so the quickest is one wave: as many batches as may be under way
+ * at the same time, all of the same size. Parts that were throttled go into the next wave.
+ */
+export function openWriter(connection: Connection, clock: Clock): OpportunityWriter {
+  async function sendWave(jobs: readonly Job[]): Promise<void> {
+    const width = connection.concurrency();
+    await inParallel(inBatches(jobs, width), width, async (batch) => {
+      const fates = await sendTogether(
+        connection,
+        batch.map((job) => job.write),
+      );
+      for (const [place, job] of batch.entries()) job.fate = fates[place] ?? NOT_SENT;
+    });
+  }
+
+  function waitOf({ fate }: Job): number {
+    if (fate.outcome !== "throttled") return 0;
+    return Math.max(SHORTEST_WAIT_MS, retryAfterMs(fate.answer.headers, clock.now()));
+  }
+
+  async function write(writes: readonly OpportunityWrite[]): Promise<WriteResult[]> {
+    const jobs: Job[] = writes.map((each) => ({ write: each, fate: NOT_SENT }));
+    let waiting = jobs;
+    for (let wave = 1; waiting.length > 0; wave += 1) {
+      await sendWave(waiting);
+      waiting = waiting.filter((job) => job.fate.outcome === "throttled");
+      const waitMs = Math.max(0, ...waiting.map(waitOf));
+      if (wave === WAVES || waitMs > LONGEST_WAIT_MS) break;
+      if (waitMs > 0) await clock.sleep(waitMs);
+    }
+    return jobs.map(resultOf);
+  }
+
+  return { write };
+}
+
+/** Writes of one record stay together, in their order: they must not be under way at the same time. */
+function inBatches(jobs: readonly Job[], width: number): Job[][] {
+  const size = Math.min(Math.ceil(jobs.length / width), MOST_IN_BATCH);
+  const batches: Job[][] = [];
+  for (const group of Map.groupBy(jobs, (job) => job.write.id).values()) {
+    const last = batches.at(-1);
+    if (last && last.length + group.length <= size) last.push(...group);
+    else batches.push(group);
+  }
+  return batches;
+}
+
+function resultOf({ fate }: Job): WriteResult {
+  if (fate.outcome !== "throttled") return fate;
+  return { outcome: "failed", reason: reasonOf(fate.answer), sent: false };
+}

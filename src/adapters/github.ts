@@ -1,0 +1,201 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { ContractError, type CosellError, LostAnswerError, UnreachableError } from "../errors.ts";
+import type { StateCommit, StateFiles, StateStore } from "../model/ports.ts";
+import { messageBody, operationTrailer } from "./commit-message.ts";
+import {
+  type Answer,
+  type GithubAccess,
+  type GithubApi,
+  openGithubApi,
+  type Refusal,
+  unusable,
+} from "./github-api.ts";
+
+export interface GithubStateOptions extends GithubAccess {
+  /** Short name, without `refs/heads/`. */
+  readonly branch: string;
+}
+
+/** The new commit's id, or what GitHub said instead. `stale`: the branch is not where the commit expects it. */
+type Attempt = { readonly head: string } | { readonly failure: CosellError; readonly stale: boolean };
+
+/**
+ * The state branch through GitHub's API. A commit is signed by GitHub and shows as verified, because it names
+ * no author of its own.
+ *
+ * A read is one request, a commit one, the first commit of the branch three; and one more for each file that
+ * GraphQL does not hand over whole, and for a commit that was not confirmed.
+ *
+ * @throws StateError, UnreachableError and ContractError see `openGithubApi`
+ * @throws LostAnswerError when a commit may yet arrive, though the branch does not have it
+ */
+export function openGithubState(options: GithubStateOptions): StateStore {
+  const { repository, branch } = options;
+  const store: Store = { api: openGithubApi(options), repository, branch };
+
+  return {
+    read: (paths) => readFiles(store, paths),
+    /**
+     * - Send the commit; the HTTP layer repeats it when an answer is lost, which the expected head makes safe.
+     * - Without a confirmation look at the branch: a lost attempt may have arrived, and then the repetition
+     *   was refused because of our own commit.
+     */
+    commit: async (change) => {
+      const write = change.expectedHead === null ? createBranch : addCommit;
+      const attempt = await write(store, change).catch(unanswered);
+      if ("head" in attempt) return attempt;
+      const { head, commits } = await readHistory(store);
+      const trailer = operationTrailer(change.operation);
+      const ours = commits.find(({ message }) => message.split("\n").includes(trailer));
+      if (ours !== undefined) return { head: ours.oid };
+      // GitHub may read from a copy that is a moment old, so its refusal counts more than what we see.
+      if (attempt.stale || head !== change.expectedHead) return "stale";
+      throw attempt.failure;
+    },
+  };
+}
+
+interface Store {
+  readonly api: GithubApi;
+  readonly repository: string;
+  readonly branch: string;
+}
+
+const BLOB = z.object({ content: z.string() });
+/** Only a blob has a text: `null` when GitHub takes it for binary, its beginning when it is long. */
+const TREE_ENTRY = z.object({ object: z.object({ oid: z.string(), text: z.string().nullish() }) });
+
+async function readFiles(store: Store, paths: readonly string[]): Promise<StateFiles> {
+  const names = paths.map((path, index) => ({ path, alias: `file${index}`, variable: `path${index}` }));
+  const commit = await readBranch(store, {
+    schema: z.object({ oid: z.string() }).catchall(TREE_ENTRY.nullable()),
+    declarations: names.map(({ variable }) => `$${variable}: String!`),
+    fields: names.map(
+      ({ alias, variable }) => `${alias}: file(path: $${variable}) { object { oid ... on Blob { text } } }`,
+    ),
+    variables: Object.fromEntries(names.map(({ variable, path }) => [variable, path])),
+  });
+  if (commit === null) return { head: null, files: {} };
+  const files = names.map(async ({ path, alias }) => {
+    const blob = commit[alias]?.object;
+    return blob?.text === undefined ? [] : [[path, await wholeText(store, blob.oid, blob.text)] as const];
+  });
+  return { head: commit.oid, files: Object.fromEntries((await Promise.all(files)).flat()) };
+}
+
+/** A blob's id is the hash of its content, and so tells whether the text that came is all of it, unchanged. */
+async function wholeText({ api, repository }: Store, oid: string, text: string | null): Promise<string> {
+  if (text !== null && blobId(text) === oid) return text;
+  const answer = await api.get(BLOB, `/git/blobs/${oid}`);
+  return Buffer.from(demand(answer, repository).content, "base64").toString();
+}
+
+function blobId(text: string): string {
+  const content = Buffer.from(text);
+  return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+}
+
+const HISTORY = z.object({
+  oid: z.string(),
+  history: z.object({ nodes: z.array(z.object({ oid: z.string(), message: z.string() })) }),
+});
+
+async function readHistory(store: Store) {
+  const fields = ["history(first: 20) { nodes { oid message } }"];
+  const commit = await readBranch(store, { schema: HISTORY, declarations: [], fields, variables: {} });
+  return { head: commit?.oid ?? null, commits: commit?.history.nodes ?? [] };
+}
+
+interface BranchQuery<T> {
+  readonly schema: z.ZodType<T>;
+  readonly declarations: readonly string[];
+  /** Of the commit that the branch points to, besides its `oid`. */
+  readonly fields: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** The commit that the branch points to, or `null` without the branch. */
+async function readBranch<T>({ api, repository, branch }: Store, query: BranchQuery<T>): Promise<T | null> {
+  const [owner, name] = repository.split("/");
+  const declarations = ["$owner: String!", "$name: String!", "$ref: String!", ...query.declarations].join(
+    ", ",
+  );
+  const answer = await api.graphql(
+    z.object({ repository: z.object({ ref: z.object({ target: query.schema }).nullable() }) }),
+    `query (${declarations}) {
+      repository(owner: $owner, name: $name) {
+        ref(qualifiedName: $ref) { target { ... on Commit { oid ${query.fields.join(" ")} } } }
+      }
+    }`,
+    { owner, name, ref: `refs/heads/${branch}`, ...query.variables },
+  );
+  return demand(answer, repository).repository.ref?.target ?? null;
+}
+
+const NEW_COMMIT = z.object({ createCommitOnBranch: z.object({ commit: z.object({ oid: z.string() }) }) });
+
+async function addCommit({ api, repository, branch }: Store, change: StateCommit): Promise<Attempt> {
+  const answer = await api.graphql(
+    NEW_COMMIT,
+    "mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }",
+    {
+      input: {
+        branch: { repositoryNameWithOwner: repository, branchName: branch },
+        expectedHeadOid: change.expectedHead,
+        message: { headline: change.headline, body: messageBody(change) },
+        fileChanges: {
+          additions: Object.entries(change.files).map(([path, text]) => ({
+            path,
+            contents: Buffer.from(text).toString("base64"),
+          })),
+        },
+      },
+    },
+  );
+  if ("data" in answer) return { head: answer.data.createCommitOnBranch.commit.oid };
+  return refused(answer.refusal, repository);
+}
+
+const OBJECT_ID = z.object({ sha: z.string() });
+const REFERENCE = z.object({ object: OBJECT_ID });
+
+/** `createCommitOnBranch` needs a branch, so the first commit, which has no parent, is put together in parts. */
+async function createBranch({ api, repository, branch }: Store, change: StateCommit): Promise<Attempt> {
+  const entries = Object.entries(change.files);
+  const tree = await api.post(OBJECT_ID, "/git/trees", {
+    tree: entries.map(([path, content]) => ({ path, mode: "100644", type: "blob", content })),
+  });
+  const commit = await api.post(OBJECT_ID, "/git/commits", {
+    message: `${change.headline}\n\n${messageBody(change)}`,
+    tree: demand(tree, repository).sha,
+    parents: [],
+  });
+  const { sha } = demand(commit, repository);
+  const answer = await api.post(REFERENCE, "/git/refs", { ref: `refs/heads/${branch}`, sha });
+  if ("data" in answer) return { head: answer.data.object.sha };
+  return refused(answer.refusal, repository);
+}
+
+/** In words too: two commits at the same moment have been answered without the type. */
+const MOVED = /^Ref .* is at .* but expected|^Reference already exists/;
+
+function refused(refusal: Refusal, repository: string): Attempt {
+  const stale = refusal.type === "STALE_DATA" || MOVED.test(refusal.message);
+  return { failure: unusable(refusal, repository), stale };
+}
+
+function unanswered(error: unknown): Attempt {
+  if (!(error instanceof UnreachableError || error instanceof ContractError)) throw error;
+  const failure = new LostAnswerError(
+    `GitHub did not confirm the commit of the state: ${error.message}`,
+    "It may yet arrive. The next run goes on from what it finds on the state branch.",
+    { cause: error },
+  );
+  return { failure, stale: false };
+}
+
+function demand<T>(answer: Answer<T>, repository: string): T {
+  if ("data" in answer) return answer.data;
+  throw unusable(answer.refusal, repository);
+}

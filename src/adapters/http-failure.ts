@@ -1,0 +1,49 @@
+import type { System } from "../model/ports.ts";
+
+/** Why an attempt brought no answer. */
+export interface Failure {
+  /** The request may have reached the service: only then can it have been carried out. */
+  readonly sent: boolean;
+  /** A few words that are safe to print: an error code, never what was sent. */
+  readonly reason: string;
+  readonly cause: unknown;
+}
+
+const NAMES: Readonly<Record<System, string>> = {
+  "partner-center": "Partner Center",
+  dataverse: "Dataverse",
+  "sign-in": "Microsoft Entra",
+  github: "GitHub",
+};
+
+export function systemName(system: System): string {
+  return NAMES[system];
+}
+
+/** What Node and undici report before the first byte of a request is on its way. */
+const NEVER_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_PRX_CONN",
+  "UND_ERR_PRX_TLS",
+]);
+const CERTIFICATE = /CERT|^ERR_TLS|^UNABLE_TO_/;
+const PROXY_REFUSAL = /^Proxy response \(\d+\)/;
+
+/** Rethrows what says that the request itself is malformed: that is a mistake of ours. */
+export function failureOf(error: unknown, timeLimitMs: number): Failure {
+  if (!(error instanceof Error)) throw error;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === "UND_ERR_INVALID_ARG") throw error;
+  if (error.name === "TimeoutError") {
+    return { sent: true, reason: `no answer within ${timeLimitMs / 1000} s`, cause: error };
+  }
+  if (PROXY_REFUSAL.test(error.message)) return { sent: false, reason: error.message, cause: error };
+  const label = typeof code === "string" ? code : error.name;
+  const sent = !NEVER_SENT.has(label) && !CERTIFICATE.test(label) && syscall !== "connect";
+  return { sent, reason: label, cause: error };
+}

@@ -1,0 +1,152 @@
+import { EnvHttpProxyAgent, request as sendWith } from "undici";
+import { ConfigurationError, LostAnswerError, UnreachableError } from "../errors.ts";
+import type { Clock, RequestCounts, System } from "../model/ports.ts";
+import { type Failure, failureOf, systemName } from "./http-failure.ts";
+import { openPauses, retryAfterMs } from "./http-pause.ts";
+
+export interface HttpRequest {
+  readonly system: System;
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /**
+   * May be sent again after an answer that was lost, or a 5xx. What was never sent, and a 429 (refused
+   * before anything was done), is repeated in any case.
+   */
+  readonly repeatable: boolean;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case; a header that came several times is joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Http {
+  /**
+   * The answer, whatever its status: what 4xx means is for the caller to know, and a 429 or 5xx comes back
+   * once the attempts are used up. Redirects are not followed.
+   *
+   * @throws UnreachableError when the request was certainly not carried out, or is a repeatable one that
+   *   never got an answer
+   * @throws LostAnswerError when a request that is not repeatable may have been carried out
+   */
+  send(request: HttpRequest): Promise<HttpResponse>;
+  /** Live: goes up with every request that was really sent, retries included. */
+  readonly counts: RequestCounts;
+  close(): Promise<void>;
+}
+
+export interface HttpOptions {
+  readonly clock: Clock;
+  /** From 0 to 1, for the jitter. */
+  readonly random: () => number;
+  /** For one attempt, from connecting to the last byte. */
+  readonly timeLimitMs?: number;
+  readonly onWait?: (text: string) => void;
+}
+
+const ATTEMPTS = 5;
+const FIRST_BACK_OFF_MS = 500;
+/** Dataverse stops a message after two minutes. */
+const TIME_LIMIT_MS = 120_000;
+/** Dataverse refuses the 53rd concurrent request of a user. */
+const CONNECTIONS = 52;
+
+type Attempt = { readonly response: HttpResponse } | { readonly failure: Failure };
+
+/** The only retries there are: nothing above or below this repeats a request, or attempts would multiply. */
+export function openHttp({
+  clock,
+  random,
+  timeLimitMs = TIME_LIMIT_MS,
+  onWait = () => {},
+}: HttpOptions): Http {
+  // HTTP/2 would put everything on a few sockets, and http targets would escape the limit without a tunnel.
+  const agent = new EnvHttpProxyAgent({ connections: CONNECTIONS, allowH2: false, proxyTunnel: true });
+  const counts: Record<System, number> = { "partner-center": 0, dataverse: 0, "sign-in": 0, github: 0 };
+  const pauses = openPauses({ clock, onWait });
+
+  async function attempt(request: HttpRequest): Promise<Attempt> {
+    try {
+      const answer = await sendWith(request.url, {
+        method: request.method,
+        headers: request.headers ?? {},
+        body: request.body ?? null,
+        dispatcher: agent,
+        signal: AbortSignal.timeout(timeLimitMs),
+      });
+      const body = await answer.body.text();
+      counts[request.system] += 1;
+      return { response: { status: answer.statusCode, headers: flat(answer.headers), body } };
+    } catch (error) {
+      const failure = failureOf(error, timeLimitMs);
+      if (failure.sent) counts[request.system] += 1;
+      return { failure };
+    }
+  }
+
+  async function backOff(attempts: number): Promise<void> {
+    await clock.sleep(Math.round(random() * FIRST_BACK_OFF_MS * 2 ** attempts));
+  }
+
+  async function send(request: HttpRequest): Promise<HttpResponse> {
+    refuseInsecure(request.url);
+    for (let attempts = 1; ; attempts += 1) {
+      await pauses.elapse(request);
+      const result = await attempt(request);
+      if ("failure" in result) {
+        giveUp(request, { failure: result.failure, attempts });
+      } else {
+        const pause = pauses.note(request.system, retryAfterMs(result.response.headers, clock.now()));
+        if (attempts === ATTEMPTS || !mayRepeat(request, result.response.status)) return result.response;
+        if (pause) continue;
+      }
+      await backOff(attempts);
+    }
+  }
+
+  return { send, counts, close: () => agent.close() };
+}
+
+function mayRepeat(request: HttpRequest, status: number): boolean {
+  if (status === 429) return true;
+  return request.repeatable && (status === 408 || (status >= 500 && status !== 501));
+}
+
+/** Throws unless the request may be tried once more. */
+function giveUp(request: HttpRequest, { failure, attempts }: { failure: Failure; attempts: number }): void {
+  const { host } = new URL(request.url);
+  const service = `${systemName(request.system)} (${host})`;
+  if (failure.sent && !request.repeatable) {
+    throw new LostAnswerError(
+      `${service} did not answer a ${request.method}: ${failure.reason}.`,
+      "It may have been carried out. The next run reads the record again and goes on from what it finds.",
+      { cause: failure.cause },
+    );
+  }
+  if (attempts < ATTEMPTS) return;
+  throw new UnreachableError(
+    `${service} could not be reached in ${ATTEMPTS} attempts: ${failure.reason}.`,
+    `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`,
+    { cause: failure.cause },
+  );
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+function refuseInsecure(url: string): void {
+  const { protocol, hostname, host } = new URL(url);
+  if (protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname))) return;
+  throw new ConfigurationError(
+    [{ where: host, message: "is not reached over https, so a token sent there could be read on the way" }],
+    "Use the https address of the service.",
+  );
+}
+
+function flat(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
+  return Object.fromEntries(entries);
+}

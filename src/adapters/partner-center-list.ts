@@ -1,0 +1,97 @@
+import type { Clock, ReferralReader } from "../model/ports.ts";
+import type { RemoteRecord } from "../model/record.ts";
+import type { HttpResponse } from "./http.ts";
+import {
+  contractError,
+  type ListedReferral,
+  readError,
+  readList,
+  recordOf,
+} from "./partner-center-answer.ts";
+import { serverTime } from "./server-time.ts";
+import { sortable } from "./timestamp.ts";
+
+/** Newest first is what lets a listing stop early: filtering by time is not documented. */
+const ORDER = "$orderby=updatedDateTime%20desc";
+/** Two hundred thousand referrals at a hundred a page. */
+const MOST_PAGES = 2000;
+
+/** "Get a list of referrals": newest first, until one is older than asked for. */
+export function openList(options: {
+  /** Where the list is, without a query. */
+  readonly url: string;
+  readonly read: (url: string) => Promise<HttpResponse>;
+  readonly get: ReferralReader["get"];
+  readonly clock: Clock;
+}): ReferralReader["readChanged"] {
+  const { url: list, read, get, clock } = options;
+
+  async function* pages(since: string | null) {
+    const followed = new Set<string>();
+    let url = `${list}?${ORDER}`;
+    for (let page = 1; page <= MOST_PAGES; page += 1) {
+      const response = await read(url);
+      if (response.status !== 200) throw readError(response);
+      const { value, "@odata.nextLink": next } = readList(response);
+      const rows = value.filter((row) => since === null || moment(row.updatedDateTime) >= moment(since));
+      yield { rows, date: serverTime(response) };
+      if (!next || (rows.length < value.length && newestFirst(value))) return;
+      const skip = skipToken(next);
+      if (followed.has(skip))
+        throw contractError("Partner Center's list of referrals goes round in a circle.");
+      followed.add(skip);
+      url = `${list}?${ORDER}&$skiptoken=${skip}`;
+    }
+    throw contractError(`Partner Center's list of referrals does not end after ${MOST_PAGES} pages.`);
+  }
+
+  /** One record, or none when it is gone by the time its etag is asked for. */
+  async function whole(row: ListedReferral): Promise<readonly RemoteRecord[]> {
+    if (row.eTag) return [recordOf(row, row.eTag)];
+    const record = await get(row.id);
+    return record ? [record] : [];
+  }
+
+  return async (since, onPage) => {
+    const known = new Set<string>();
+    let readAt: string | null = null;
+    for await (const { rows, date } of pages(since)) {
+      readAt ??= date ?? clock.now().toISOString();
+      // A record that changes while we read pushes the others down, so that some come twice.
+      const fresh = rows.filter((row) => !known.has(version(row)));
+      for (const row of fresh) known.add(version(row));
+      const records: RemoteRecord[] = [];
+      for (const row of fresh) records.push(...(await whole(row)));
+      await onPage(records);
+    }
+    return { readAt: readAt ?? clock.now().toISOString() };
+  };
+}
+
+function version({ id, eTag, updatedDateTime }: ListedReferral): string {
+  return `${id} ${eTag ?? updatedDateTime}`;
+}
+
+function moment(timestamp: string): string {
+  const sorted = sortable(timestamp);
+  if (sorted === null) throw contractError(`Partner Center sent "${timestamp}" for a time in UTC.`);
+  return sorted;
+}
+
+/** Only then does a row that is too old mean that all later ones are. */
+function newestFirst(rows: readonly ListedReferral[]): boolean {
+  return rows.every(
+    (row, index) =>
+      index === 0 || moment(row.updatedDateTime) <= moment(rows[index - 1]?.updatedDateTime ?? ""),
+  );
+}
+
+/**
+ * Still percent-encoded. The documented link is plain http and leads to another path, so following it would
+ * hand the token to whoever listens there.
+ */
+function skipToken(link: string): string {
+  const found = /[?&](?:\$|%24)skiptoken=([^&#]+)/i.exec(link)?.[1];
+  if (!found) throw contractError("Partner Center's link to the next page has no skip token.");
+  return found;
+}

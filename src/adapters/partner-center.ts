@@ -1,0 +1,87 @@
+import { LostAnswerError, UnreachableError } from "../errors.ts";
+import type { Clock, ReferralReader, ReferralWrite, ReferralWriter, WriteResult } from "../model/ports.ts";
+import type { RemoteRecord } from "../model/record.ts";
+import { authorised } from "./authorised.ts";
+import type { TokenSource } from "./entra.ts";
+import type { Http, HttpRequest, HttpResponse } from "./http.ts";
+import {
+  readError,
+  readReferral,
+  readWritten,
+  reasonOf,
+  refusalOf,
+  signInError,
+} from "./partner-center-answer.ts";
+import { openList } from "./partner-center-list.ts";
+
+export interface PartnerCenterOptions {
+  readonly http: Http;
+  readonly token: TokenSource;
+  readonly baseUrl?: string;
+  /** A new GUID: every call carries one, for Microsoft's support to find it by. */
+  readonly newId: () => string;
+  readonly clock: Clock;
+}
+
+const PRODUCTION = "https://api.partner.microsoft.com";
+
+/**
+ * The referrals API (learn.microsoft.com/partner-center/developer: "Get a list of referrals", "Patch a
+ * referral"). It has no batch, no delete and no filter by time.
+ */
+export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader & ReferralWriter {
+  const { http, token, baseUrl = PRODUCTION, newId, clock } = options;
+  const referrals = `${new URL(baseUrl).origin}/v1.0/engagements/referrals`;
+  const send = authorised({ http, token, refused: signInError });
+
+  function call(request: Pick<HttpRequest, "method" | "url" | "headers" | "body">): Promise<HttpResponse> {
+    const ids = { "MS-RequestId": newId(), "MS-CorrelationId": newId(), "client-request-id": newId() };
+    return send({
+      ...request,
+      system: "partner-center",
+      headers: { Accept: "application/json", ...ids, ...request.headers },
+      // A PATCH that arrived has moved its own etag: repeated, it would say 412 though it was carried out.
+      repeatable: request.method === "GET",
+    });
+  }
+
+  async function get(id: string): Promise<RemoteRecord | null> {
+    const response = await call({ method: "GET", url: `${referrals}/${encodeURIComponent(id)}` });
+    if (response.status === 404 || response.status === 403) return null;
+    if (response.status !== 200) throw readError(response);
+    return readReferral(response);
+  }
+
+  async function update({ id, etag, operations }: ReferralWrite): Promise<WriteResult> {
+    try {
+      const response = await call({
+        method: "PATCH",
+        url: `${referrals}/${encodeURIComponent(id)}`,
+        headers: { "If-Match": etag, Prefer: "return=representation", "Content-Type": "application/json" },
+        body: JSON.stringify(operations),
+      });
+      return resultOf(response);
+    } catch (error) {
+      if (error instanceof LostAnswerError) return { outcome: "failed", reason: error.message, sent: true };
+      if (error instanceof UnreachableError) return { outcome: "failed", reason: error.message, sent: false };
+      throw error;
+    }
+  }
+
+  const readChanged = openList({ url: referrals, read: (url) => call({ method: "GET", url }), get, clock });
+  return { readChanged, get, update };
+}
+
+function resultOf(response: HttpResponse): WriteResult {
+  const { status } = response;
+  if (status >= 200 && status < 300) {
+    const written = readWritten(response);
+    return { outcome: "applied", etag: written?.etag ?? null, modified: written?.modified ?? null };
+  }
+  const reason = reasonOf(response);
+  if (status === 412 || refusalOf(response).codes.includes("resourceModified"))
+    return { outcome: "stale", reason };
+  if (status === 429) return { outcome: "failed", reason, sent: false };
+  if (status >= 500) return { outcome: "failed", reason, sent: true };
+  return { outcome: "rejected", reason };
+}

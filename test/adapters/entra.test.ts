@@ -1,0 +1,205 @@
+import type { ServerResponse } from "node:http";
+import nock from "nock";
+import { describe, expect, it } from "vitest";
+import { type EntraOptions, openEntra } from "../../src/adapters/entra.ts";
+import { ConfigurationError, SignInError, UnreachableError } from "../../src/errors.ts";
+import { reply, type Seen, type TestServer, testHttp, testServer } from "./support.ts";
+
+const REFERRALS = "https://api.partner.microsoft.com/.default";
+
+function encoded(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}
+
+let issued = 0;
+
+/** What Entra answers to a grant; every token is another one. */
+function tokens(more: Record<string, unknown> = {}): Record<string, unknown> {
+  issued += 1;
+  return {
+    token_type: "Bearer",
+    expires_in: 3599,
+    access_token: `access-${issued}`,
+    client_info: encoded({ uid: "user", utid: "tenant" }),
+    ...more,
+  };
+}
+
+function form(seen: Seen | undefined): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(seen?.body));
+}
+
+interface SetUp {
+  server: TestServer;
+  secrets: string[];
+  http: ReturnType<typeof testHttp>;
+  entra: ReturnType<typeof openEntra>;
+}
+
+async function setUp(
+  answer: (request: Seen, response: ServerResponse) => void,
+  more: Partial<EntraOptions> = {},
+): Promise<SetUp> {
+  const server = await testServer(answer);
+  const secrets: string[] = [];
+  const http = testHttp();
+  const entra = openEntra({
+    http,
+    authorityUrl: server.url,
+    tenantId: "contoso-tenant",
+    clientId: "client",
+    clientSecret: "client-secret",
+    refreshToken: "refresh-0",
+    onSecret: (value) => secrets.push(value),
+    ...more,
+  });
+  return { server, secrets, http, entra };
+}
+
+function refusing(number: number, error = "invalid_grant") {
+  return setUp((_, response) =>
+    reply(
+      response,
+      400,
+      { error, error_description: `AADSTS${number}: ana@contoso.test …`, error_codes: [number] },
+      { "Content-Type": "application/json" },
+    ),
+  );
+}
+
+describe("a token for Partner Center", () => {
+  it("comes for the refresh token, in one request, whatever the authority", async () => {
+    const { entra, server, http } = await setUp((_, response) => reply(response, 200, tokens()));
+    expect(await entra.partnerCenter()()).toBe(`access-${issued}`);
+    expect(server.seen).toHaveLength(1);
+    expect(http.counts["sign-in"]).toBe(1);
+    expect(server.seen[0]?.url).toMatch(/^\/contoso-tenant\/oauth2\/v2\.0\/token/);
+    expect(form(server.seen[0])).toMatchObject({
+      grant_type: "refresh_token",
+      refresh_token: "refresh-0",
+      client_id: "client",
+      client_secret: "client-secret",
+    });
+    expect(form(server.seen[0]).scope?.split(" ")).toEqual(
+      expect.arrayContaining([REFERRALS, "offline_access"]),
+    );
+  });
+
+  it("goes to the public cloud by default", async () => {
+    nock("https://login.microsoftonline.com")
+      .post(/^\/contoso-tenant\/oauth2\/v2\.0\/token/)
+      .reply(200, tokens());
+    const { entra } = await setUp(() => {}, { authorityUrl: undefined as never });
+    expect(await entra.partnerCenter()()).toBe(`access-${issued}`);
+  });
+
+  it("brings a new refresh token, which is masked at once, handed out, and used from then on", async () => {
+    const { entra, server, secrets } = await setUp((_, response) =>
+      reply(response, 200, tokens({ refresh_token: "refresh-1" })),
+    );
+    expect(entra.rotatedRefreshToken()).toBeNull();
+    const token = entra.partnerCenter();
+    const access = await token();
+    expect(secrets).toEqual(expect.arrayContaining([access, "refresh-1"]));
+    expect(entra.rotatedRefreshToken()).toBe("refresh-1");
+    await token({ fresh: true });
+    expect(form(server.seen[1]).refresh_token).toBe("refresh-1");
+  });
+
+  it("needs a refresh token, and says how to get one", async () => {
+    const { entra, server } = await setUp(() => {}, { refreshToken: undefined });
+    await expect(entra.partnerCenter()()).rejects.toThrow(ConfigurationError);
+    expect(server.seen).toEqual([]);
+  });
+});
+
+describe("a token for Dataverse", () => {
+  it("is asked for with the origin of the environment as its audience", async () => {
+    const { entra, server } = await setUp((_, response) => reply(response, 200, tokens()));
+    await entra.dataverse("https://contoso.crm4.dynamics.com/")();
+    expect(form(server.seen[0])).toMatchObject({
+      grant_type: "client_credentials",
+      scope: "https://contoso.crm4.dynamics.com/.default",
+    });
+  });
+
+  it("is kept until five minutes before it expires", async () => {
+    const lifetimes = [299, 301];
+    const { entra, server } = await setUp((_, response) =>
+      reply(response, 200, tokens({ expires_in: lifetimes[server.seen.length - 1] ?? 3599 })),
+    );
+    const token = entra.dataverse("https://contoso.crm4.dynamics.com");
+    const first = await token();
+    const second = await token();
+    expect(second).not.toBe(first);
+    expect(await token()).toBe(second);
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it("is asked for again when the service did not accept it, once for all who ask at the same time", async () => {
+    const { entra, server } = await setUp((_, response) => reply(response, 200, tokens()));
+    const token = entra.dataverse("https://contoso.crm4.dynamics.com");
+    const first = await token();
+    const [second, third] = await Promise.all([token({ fresh: true }), token({ fresh: true })]);
+    expect(second).not.toBe(first);
+    expect(third).toBe(second);
+    expect(server.seen).toHaveLength(2);
+  });
+});
+
+describe("a sign-in that is refused", () => {
+  it.each([
+    [700082, "refresh token has expired", "cosell-sync sign-in"],
+    [70043, "sign-in frequency", "cosell-sync sign-in"],
+    [50076, "multi-factor authentication is required", "cosell-sync sign-in"],
+    [50079, "register for multi-factor", "mfasetup"],
+    [50078, "too old", "cosell-sync sign-in"],
+    [50173, "was revoked", "cosell-sync sign-in"],
+    [65001, "consented", "admin consent"],
+    [700007, "another application", "belong together"],
+    [7000215, "client secret is wrong", "not its id"],
+    [7000222, "client secret has expired", "new client secret"],
+    [700213, "federated credential", "subject"],
+    [70021, "federated credential", "audience"],
+    [700024, "assertion had expired", "Run again"],
+    [53003, "Conditional Access", "administrator"],
+  ])("with AADSTS%i says that and what to do", async (number, message, mend) => {
+    const { entra } = await refusing(number);
+    const error = await entra
+      .partnerCenter()()
+      .catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(SignInError);
+    expect(error.code).toBe(String(number));
+    expect(error.message).toContain(message);
+    expect(error.message).not.toContain("ana@contoso.test");
+    expect(error.mend).toContain(mend);
+  });
+
+  it("with interaction_required is told by its number too", async () => {
+    const { entra } = await refusing(50076, "interaction_required");
+    await expect(entra.partnerCenter()()).rejects.toMatchObject({ code: "50076" });
+  });
+
+  it("with a number nobody has heard of points to where it is explained", async () => {
+    const { entra } = await refusing(999999);
+    const error = await entra
+      .dataverse("https://contoso.crm4.dynamics.com")()
+      .catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(SignInError);
+    expect(error.message).toBe("Sign-in for Dataverse was refused: invalid_grant (AADSTS999999).");
+    expect(error.mend).toContain("error?code=999999");
+  });
+});
+
+describe("an authority that fails", () => {
+  it("is unreachable after the retries, not a refusal", async () => {
+    const { entra, server } = await setUp((_, response) => reply(response, 503));
+    await expect(entra.partnerCenter()()).rejects.toThrow(UnreachableError);
+    expect(server.seen).toHaveLength(5);
+  });
+
+  it("is unreachable when it hangs up", async () => {
+    const { entra } = await setUp((_, response) => response.destroy());
+    await expect(entra.partnerCenter()()).rejects.toThrow(UnreachableError);
+  });
+});

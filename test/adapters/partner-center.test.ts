@@ -1,0 +1,359 @@
+import nock from "nock";
+import { afterEach, describe, expect, it } from "vitest";
+import { openPartnerCenter, type PartnerCenterOptions } from "../../src/adapters/partner-center.ts";
+import { ContractError, ServiceError, SignInError, UnreachableError } from "../../src/errors.ts";
+import type { RemoteRecord } from "../../src/model/record.ts";
+import { reply, testClock, testHttp, testServer } from "./support.ts";
+
+const HOST = "https://api.partner.microsoft.com";
+const PATH = "/v1.0/engagements/referrals";
+const NEWEST_FIRST = { $orderby: "updatedDateTime desc" };
+
+afterEach(() => {
+  nock.cleanAll();
+});
+
+function open(more: Partial<PartnerCenterOptions> = {}) {
+  return openPartnerCenter({
+    http: testHttp(),
+    token: async ({ fresh = false } = {}) => (fresh ? "fresh" : "token"),
+    newId: () => "6f1c1d0e-0000-4000-8000-000000000001",
+    clock: testClock(),
+    ...more,
+  });
+}
+
+function row(id: string, updatedDateTime: string, more: Record<string, unknown> = {}) {
+  return { id, updatedDateTime, eTag: `"${id}-${updatedDateTime}"`, ...more };
+}
+
+async function collect(since: string | null, center = open()) {
+  const pages: RemoteRecord[][] = [];
+  const { readAt } = await center.readChanged(since, (records) => {
+    pages.push([...records]);
+  });
+  return { readAt, pages, ids: pages.flat().map((record) => record.id) };
+}
+
+const skipTo = (token: string) => `http://api.partner.microsoft.com/v1.0/referrals?$skiptoken=${token}`;
+
+describe("reading what changed", () => {
+  it("asks for the newest first and hands over the rows as they came", async () => {
+    const sent = row("AB-1", "2026-10-01T10:00:00.1234567Z", {
+      status: "Unheard",
+      details: { dealValue: 1 },
+    });
+    nock(HOST, {
+      reqheaders: {
+        authorization: "Bearer token",
+        accept: "application/json",
+        "ms-requestid": /.+/,
+        "ms-correlationid": /.+/,
+        "client-request-id": /.+/,
+      },
+      badheaders: ["if-match"],
+    })
+      .get(PATH)
+      .query(NEWEST_FIRST)
+      .reply(200, { "@odata.count": 1, value: [sent] }, { Date: "Thu, 01 Oct 2026 10:00:05 GMT" });
+    const { readAt, pages } = await collect(null);
+    expect(readAt).toBe("2026-10-01T10:00:05.000Z");
+    expect(pages).toEqual([
+      [
+        {
+          side: "referral",
+          id: "ab-1",
+          etag: sent.eTag,
+          modified: "2026-10-01T10:00:00.1234567Z",
+          properties: sent,
+        },
+      ],
+    ]);
+  });
+
+  it("takes our own clock when the answer has no date", async () => {
+    nock(HOST).get(PATH).query(NEWEST_FIRST).reply(200, { value: [] });
+    const { readAt } = await collect(null, open({ clock: testClock("2026-10-01T08:00:00.000Z") }));
+    expect(readAt).toBe("2026-10-01T08:00:00.000Z");
+  });
+
+  it("takes only the skip token from the link to the next page, and stays on its own address", async () => {
+    nock(HOST)
+      .get(PATH)
+      .query(NEWEST_FIRST)
+      .reply(200, {
+        value: [row("b", "2026-10-02T00:00:00Z")],
+        "@odata.nextLink": "http://evil.test/elsewhere?$top=1&$skiptoken=eyJ%2bQ%3d%3d",
+      });
+    const second = nock(HOST)
+      .get(`${PATH}?$orderby=updatedDateTime%20desc&$skiptoken=eyJ%2bQ%3d%3d`)
+      .reply(200, { value: [row("a", "2026-10-01T00:00:00Z")] });
+    expect((await collect(null)).ids).toEqual(["b", "a"]);
+    expect(second.isDone()).toBe(true);
+  });
+
+  it("stops at the first row that is older than the watermark, to the seventh digit", async () => {
+    nock(HOST)
+      .get(PATH)
+      .query(NEWEST_FIRST)
+      .reply(200, {
+        value: [
+          row("c", "2026-10-01T10:00:00.1234568Z"),
+          row("b", "2026-10-01T10:00:00.1234567Z"),
+          row("a", "2026-10-01T10:00:00.123456Z"),
+        ],
+        "@odata.nextLink": skipTo("never"),
+      });
+    expect((await collect("2026-10-01T10:00:00.1234567Z")).ids).toEqual(["c", "b"]);
+  });
+
+  it("takes a time with fewer digits for the same moment", async () => {
+    const value = [row("a", "2026-10-01T10:00:00Z")];
+    nock(HOST).get(PATH).query(NEWEST_FIRST).reply(200, { value });
+    expect((await collect("2026-10-01T10:00:00.000Z")).ids).toEqual(["a"]);
+  });
+
+  it("reads to the end when the rows are not in order, rather than trust the first old one", async () => {
+    nock(HOST)
+      .get(PATH)
+      .query(NEWEST_FIRST)
+      .reply(200, {
+        value: [row("old", "2026-09-01T00:00:00Z"), row("new", "2026-10-02T00:00:00Z")],
+        "@odata.nextLink": skipTo("2"),
+      });
+    nock(HOST)
+      .get(PATH)
+      .query({ ...NEWEST_FIRST, $skiptoken: "2" })
+      .reply(200, { value: [row("newer", "2026-10-03T00:00:00Z")] });
+    expect((await collect("2026-10-01T00:00:00Z")).ids).toEqual(["new", "newer"]);
+  });
+
+  it("hands over once what comes twice because the pages shifted", async () => {
+    const b = row("b", "2026-10-02T00:00:00Z");
+    nock(HOST)
+      .get(PATH)
+      .query(NEWEST_FIRST)
+      .reply(200, { value: [b], "@odata.nextLink": skipTo("2") });
+    nock(HOST)
+      .get(PATH)
+      .query({ ...NEWEST_FIRST, $skiptoken: "2" })
+      .reply(200, { value: [b, row("a", "2026-10-01T00:00:00Z")] });
+    expect((await collect(null)).ids).toEqual(["b", "a"]);
+  });
+
+  it("fetches a row that came without an etag", async () => {
+    const short = { id: "a", updatedDateTime: "2026-10-01T00:00:00Z" };
+    const long = row("a", "2026-10-01T00:00:01Z", { name: "whole" });
+    nock(HOST)
+      .get(PATH)
+      .query(NEWEST_FIRST)
+      .reply(200, { value: [short] });
+    nock(HOST).get(`${PATH}/a`).reply(200, long);
+    expect((await collect(null)).pages).toMatchObject([[{ etag: long.eTag, properties: { name: "whole" } }]]);
+  });
+
+  it("fails when the pages go round in a circle", async () => {
+    const page = { value: [row("a", "2026-10-01T00:00:00Z")], "@odata.nextLink": skipTo("2") };
+    nock(HOST).get(PATH).query(NEWEST_FIRST).reply(200, page);
+    nock(HOST)
+      .get(PATH)
+      .query({ ...NEWEST_FIRST, $skiptoken: "2" })
+      .reply(200, page);
+    await expect(collect(null)).rejects.toThrow(ContractError);
+  });
+
+  it("fails when the pages do not end", async () => {
+    const server = await testServer((_, response) =>
+      reply(response, 200, { value: [], "@odata.nextLink": skipTo(String(server.seen.length)) }),
+    );
+    await expect(collect(null, open({ baseUrl: server.url }))).rejects.toThrow(
+      "does not end after 2000 pages",
+    );
+  });
+
+  it.each([
+    ["a row without an id", { value: [{ updatedDateTime: "2026-10-01T00:00:00Z", eTag: "x" }] }],
+    ["no rows at all", { items: [] }],
+    ["something that is not JSON", "<html>"],
+    ["a link without a skip token", { value: [], "@odata.nextLink": "https://x.test/?$skip=100" }],
+  ])("fails on %s", async (_, body) => {
+    nock(HOST).get(PATH).query(NEWEST_FIRST).reply(200, body);
+    await expect(collect(null)).rejects.toThrow(ContractError);
+  });
+
+  it("fails when a later page does, so that half a listing never passes for a whole one", async () => {
+    nock(HOST)
+      .get(PATH)
+      .query(NEWEST_FIRST)
+      .reply(200, { value: [row("a", "2026-10-01T00:00:00Z")], "@odata.nextLink": skipTo("2") });
+    nock(HOST)
+      .get(PATH)
+      .query({ ...NEWEST_FIRST, $skiptoken: "2" })
+      .times(5)
+      .reply(500);
+    await expect(collect(null)).rejects.toThrow(UnreachableError);
+  });
+
+  it("says which role is missing when the list is refused", async () => {
+    nock(HOST)
+      .get(PATH)
+      .query(NEWEST_FIRST)
+      .reply(403, { error: { code: "accessDenied", message: "No." } });
+    const error = await collect(null).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(ServiceError);
+    expect(error).toMatchObject({ status: 403, code: "accessDenied" });
+    expect(error.mend).toContain("Referrals admin");
+  });
+});
+
+describe("a token that is not accepted", () => {
+  it("is replaced once by a fresh one", async () => {
+    nock(HOST).get(`${PATH}/a`).matchHeader("authorization", "Bearer token").reply(401);
+    nock(HOST)
+      .get(`${PATH}/a`)
+      .matchHeader("authorization", "Bearer fresh")
+      .reply(200, row("a", "2026-10-01T00:00:00Z"));
+    expect(await open().get("a")).toMatchObject({ id: "a" });
+  });
+
+  it("ends the run when the fresh one is not accepted either", async () => {
+    nock(HOST)
+      .get(`${PATH}/a`)
+      .twice()
+      .reply(401, { error: { code: "unauthenticated", message: "Bad token." } });
+    const error = await open()
+      .get("a")
+      .catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(SignInError);
+    expect(error).toMatchObject({ code: "unauthenticated" });
+  });
+
+  it("for want of multi-factor authentication says so", async () => {
+    nock(HOST)
+      .get(`${PATH}/a`)
+      .twice()
+      .reply(401, { code: "900421", description: "MFA is required for this request.", data: [] });
+    const error = await open()
+      .get("a")
+      .catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(SignInError);
+    expect(error.message).toContain("multi-factor authentication");
+  });
+});
+
+describe("reading one", () => {
+  it.each([404, 403])("gives nothing for a %i: not there and not visible look the same", async (status) => {
+    nock(HOST)
+      .get(`${PATH}/a`)
+      .reply(status, { error: { code: "itemNotFound" } });
+    expect(await open().get("a")).toBeNull();
+  });
+});
+
+describe("writing", () => {
+  const write = {
+    id: "a",
+    etag: '"etag-1"',
+    operations: [{ op: "replace", path: "/details/dealValue", value: 10 }],
+  } as const;
+
+  const answering = (status: number, body: string | object = "", headers = {}) =>
+    nock(HOST).patch(`${PATH}/a`).reply(status, body, headers);
+
+  it("sends the operations with the etag as it came, and brings back the new one", async () => {
+    nock(HOST, {
+      reqheaders: {
+        "if-match": '"etag-1"',
+        prefer: "return=representation",
+        "content-type": "application/json",
+      },
+    })
+      .patch(`${PATH}/a`, [...write.operations])
+      .reply(200, { ...row("a", "2026-10-02T00:00:00Z"), eTag: '"etag-2"' });
+    expect(await open().update(write)).toEqual({
+      outcome: "applied",
+      etag: '"etag-2"',
+      modified: "2026-10-02T00:00:00Z",
+    });
+  });
+
+  it.each([
+    [204, ""],
+    [200, "not a referral"],
+  ])("is applied without a new etag when a %i tells none", async (status, body) => {
+    answering(status, body);
+    expect(await open().update(write)).toEqual({ outcome: "applied", etag: null, modified: null });
+  });
+
+  it("is stale when the etag has moved", async () => {
+    answering(412, {
+      error: {
+        code: "preconditionFailed",
+        message: "A precondition …",
+        innerError: { code: "99918", message: "Etag value did not Match", details: null },
+      },
+    });
+    expect(await open().update(write)).toEqual({
+      outcome: "stale",
+      reason: "412 99918: Etag value did not Match",
+    });
+  });
+
+  it("is stale when the service says so with another status", async () => {
+    answering(409, { error: { code: "resourceModified", innerError: { code: "1", message: "Changed." } } });
+    expect(await open().update(write)).toMatchObject({ outcome: "stale" });
+  });
+
+  it.each([400, 403, 404, 405, 409, 410, 413, 422, 423])("is rejected with a %i", async (status) => {
+    answering(status, { error: { code: "invalidRequest", message: "The status is closed." } });
+    expect(await open().update(write)).toEqual({
+      outcome: "rejected",
+      reason: `${status} invalidRequest: The status is closed.`,
+    });
+  });
+
+  it("is rejected in one short line, without the value the service quotes", async () => {
+    const message = `The value 'Ana Müller' of 'details.notes'\r\nis bad; ask ana@contoso.test. ${"x".repeat(300)}`;
+    answering(400, { error: { code: "invalidRequest", message } });
+    const result = await open().update(write);
+    const reason = result.outcome === "rejected" ? result.reason : "";
+    expect(reason).toContain("The value '…' of 'details.notes' is bad; ask … x");
+    expect(reason.length).toBeLessThanOrEqual(230);
+  });
+
+  it("may have arrived when the service fails, and is not sent again", async () => {
+    answering(500);
+    const http = testHttp();
+    expect(await open({ http }).update(write)).toEqual({ outcome: "failed", reason: "500", sent: true });
+    expect(http.counts["partner-center"]).toBe(1);
+  });
+
+  it("may have arrived when the answer is lost, and is not sent again", async () => {
+    const server = await testServer((_, response) => response.destroy());
+    const result = await open({ baseUrl: server.url }).update(write);
+    expect(result).toMatchObject({ outcome: "failed", sent: true });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it("has not arrived when the service throttles until the end", async () => {
+    nock(HOST)
+      .patch(`${PATH}/a`)
+      .times(5)
+      .reply(429, { statusCode: 429, message: "Rate limit is exceeded." });
+    expect(await open().update(write)).toEqual({
+      outcome: "failed",
+      reason: "429: Rate limit is exceeded.",
+      sent: false,
+    });
+  });
+
+  it("has not arrived when nobody listens", async () => {
+    const result = await open({ baseUrl: "http://127.0.0.1:1" }).update(write);
+    expect(result).toMatchObject({ outcome: "failed", sent: false });
+  });
+
+  it("ends the run when the token is not accepted", async () => {
+    nock(HOST).patch(`${PATH}/a`).twice().reply(401);
+    await expect(open().update(write)).rejects.toThrow(SignInError);
+  });
+});

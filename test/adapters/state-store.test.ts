@@ -1,0 +1,99 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { openGitState } from "../../src/adapters/git.ts";
+import { openGithubState } from "../../src/adapters/github.ts";
+import type { Fault } from "../../src/emulator/faults.ts";
+import { type EmulatorOptions, startEmulator } from "../../src/emulator/index.ts";
+import { StateError } from "../../src/errors.ts";
+import { change, describeStateStore } from "./state-store.contract.ts";
+import { testClock, testHttp } from "./support.ts";
+
+const branch = "cosell-sync";
+
+async function folder(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "state-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  return directory;
+}
+
+function gitIn(directory: string) {
+  return (...parameters: string[]) =>
+    execFileSync("git", ["-C", directory, ...parameters], { encoding: "utf8" }).replace(/\n+$/, "");
+}
+
+describeStateStore("a local repository", async () => {
+  const directory = await folder();
+  const author = { name: "cosell-sync", email: "cosell-sync@example.test" };
+  const open = () => openGitState({ directory, branch, author, clock: testClock() });
+  return { store: await open(), other: await open(), git: gitIn(directory), branch };
+});
+
+async function github(settings: NonNullable<EmulatorOptions["github"]> = {}) {
+  const { urls, credentials, gitDir, faults, close } = await startEmulator({
+    referrals: 0,
+    github: settings,
+  });
+  onTestFinished(close);
+  const http = testHttp();
+  const open = () =>
+    openGithubState({
+      http,
+      apiUrl: urls.githubApi,
+      graphqlUrl: `${urls.githubApi}/graphql`,
+      repository: credentials.repository,
+      branch,
+      token: credentials.githubToken,
+    });
+  return { store: open(), other: open(), git: gitIn(gitDir), branch, http, faults };
+}
+
+describeStateStore("GitHub", () => github());
+
+describe("GitHub", () => {
+  const faults: [what: string, fault: Fault][] = [
+    ["a connection that breaks before the work is done", { kind: "drop", when: "before" }],
+    ["a connection that breaks after the work is done", { kind: "drop", when: "after" }],
+    ["a 504 after the work is done", { kind: "reply", when: "after", status: 504 }],
+    ["an answer that breaks off", { kind: "truncated" }],
+    ["an answer that is no longer JSON", { kind: "malformed" }],
+  ];
+  it.each(faults)("makes one commit, and knows it, through %s", async (_, fault) => {
+    const { store, git, faults } = await github();
+    faults.inject({ system: "github", path: /refs$/, nth: 1, fault });
+    const first = await store.commit(change());
+    expect(first).toEqual({ head: git("rev-parse", branch) });
+
+    faults.inject({ system: "github", path: /graphql$/, nth: 1, fault });
+    const second = await store.commit(change({ expectedHead: git("rev-parse", branch) }));
+    expect(second).toEqual({ head: git("rev-parse", branch) });
+    expect(git("rev-list", "--count", branch)).toBe("2");
+  });
+
+  it("needs one request for a read, one for a commit and three for the first, however many files", async () => {
+    const { store, git, http } = await github();
+    const files = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${index}.json`, "{}"]));
+    await store.commit(change({ files }));
+    expect(http.counts.github).toBe(3);
+    await store.read(Object.keys(files));
+    expect(http.counts.github).toBe(4);
+    await store.commit(change({ files, expectedHead: git("rev-parse", branch) }));
+    expect(http.counts.github).toBe(5);
+  });
+
+  it("names the permission that is missing, for the first commit and for a later one", async () => {
+    const { store, git } = await github({ contents: "read" });
+    const permission = { mend: expect.stringContaining("permissions: contents: write") };
+    const first = await store.commit(change()).catch((error: unknown) => error);
+    expect(first).toBeInstanceOf(StateError);
+    expect(first).toMatchObject(permission);
+
+    git("branch", branch, "main");
+    const expectedHead = git("rev-parse", branch);
+    const later = await store.commit(change({ expectedHead })).catch((error: unknown) => error);
+    expect(later).toBeInstanceOf(StateError);
+    expect(later).toMatchObject(permission);
+  });
+});
