@@ -1,0 +1,88 @@
+import type { Reply } from "../exchange.ts";
+import { ANSWER_HEADERS, type ApiRequest, type Emulation } from "./emulation.ts";
+import { alreadyClosed, DataverseFault, payloadFault, rowNotFound, statusNotOfState } from "./errors.ts";
+import { defaultStatus, statusesOf } from "./opportunity-state.ts";
+import { chosenId, isObject, readJson, readValues } from "./payload.ts";
+import { createRow, updateRow, type Values } from "./rows.ts";
+import { APPLICATION_USER } from "./seed.ts";
+import type { Row } from "./store.ts";
+import { tableNamed } from "./table.ts";
+
+export interface Closing {
+  readonly message: "WinOpportunity" | "LoseOpportunity";
+  readonly action: "win" | "lose";
+  readonly state: 1 | 2;
+}
+
+/** The platform's word for "the usual reason of that state". */
+const DEFAULT_STATUS = -1;
+
+/**
+ * `POST /WinOpportunity`, `POST /LoseOpportunity`: `{"Status": 3, "OpportunityClose": {…}}` → 204.
+ * Files an opportunityclose activity and closes the row; neither takes an etag.
+ */
+export function closeOpportunity(emulation: Emulation, request: ApiRequest, closing: Closing): Reply {
+  const { Status, OpportunityClose, ...unknown } = readJson(request, closing.message);
+  const [extra] = Object.keys(unknown);
+  if (extra !== undefined) throw invalidParameter(closing, extra);
+  if (Status === undefined || Status === null) throw missing("Status");
+  if (!isObject(OpportunityClose)) throw missing("OpportunityClose");
+  const opportunities = tableNamed(emulation.schema, "opportunity");
+  const activities = tableNamed(emulation.schema, "opportunityclose");
+  const { references } = request;
+  const activity = readValues({ emulation, table: activities, references }, OpportunityClose);
+  const row = opportunityOf(emulation, activity);
+  const statuscode = wantedStatus(emulation, closing, Status);
+  if (row.columns.statecode !== 0) throw alreadyClosed();
+  const { state } = closing;
+  createRow(emulation, activities, {
+    id: chosenId(activities, activity),
+    values: { ...activity, opportunitystatecode: state, opportunitystatuscode: statuscode },
+    author: APPLICATION_USER,
+  });
+  const values = { statecode: state, statuscode, ...outcome(emulation, closing, row, activity) };
+  const { id, version } = updateRow(emulation, opportunities, row, { values, author: APPLICATION_USER });
+  emulation.store.log({ action: closing.action, table: "opportunity", id, columns: values, version });
+  return { status: 204, headers: ANSWER_HEADERS };
+}
+
+function opportunityOf(emulation: Emulation, activity: Values): Row {
+  const id = activity._opportunityid_value;
+  if (typeof id !== "string") throw missing("opportunityid");
+  const row = emulation.store.get(tableNamed(emulation.schema, "opportunity"), id);
+  if (row === undefined) throw rowNotFound("opportunity", id);
+  return row;
+}
+
+function wantedStatus(emulation: Emulation, { state, message }: Closing, status: unknown): number {
+  const table = tableNamed(emulation.schema, "opportunity");
+  if (typeof status !== "number" || !Number.isInteger(status)) {
+    throw payloadFault(
+      message,
+      `Microsoft.OData.ODataException: Cannot convert the literal '${String(status)}' to the expected type 'Edm.Int32'.`,
+    );
+  }
+  const wanted = status === DEFAULT_STATUS ? (defaultStatus(table, state) ?? status) : status;
+  if (!statusesOf(table, state).includes(wanted)) throw statusNotOfState(table.name, wanted, state);
+  return wanted;
+}
+
+/** A won opportunity without a stated revenue is worth what was estimated. */
+function outcome(emulation: Emulation, { action }: Closing, row: Row, activity: Values): Values {
+  const end = activity.actualend;
+  const day = (typeof end === "string" ? end : emulation.now().toISOString()).slice(0, 10);
+  const estimated = action === "win" ? row.columns.estimatedvalue : undefined;
+  const revenue = activity.actualrevenue ?? estimated;
+  return { actualclosedate: day, ...(revenue === undefined ? {} : { actualvalue: revenue }) };
+}
+
+function missing(parameter: string): DataverseFault {
+  return new DataverseFault(400, "0x80040203", `Required field '${parameter}' is missing`);
+}
+
+function invalidParameter({ message }: Closing, name: string): DataverseFault {
+  return payloadFault(
+    message,
+    `Microsoft.OData.ODataException: The parameter '${name}' in the request payload is not a valid parameter for the operation '${message}'.`,
+  );
+}

@@ -1,0 +1,54 @@
+import type { Now } from "../exchange.ts";
+import type { Preferences } from "./preferences.ts";
+import type { ResultCache } from "./result-list.ts";
+import type { Store } from "./store.ts";
+import type { Schema, Table } from "./table.ts";
+
+/** One emulated environment: what every part of the service works on. */
+export interface Emulation {
+  readonly now: Now;
+  readonly schema: Schema;
+  readonly store: Store;
+  readonly results: ResultCache;
+  readonly settings: Settings;
+  /** Table name → version at which its columns last changed; delta tokens from before are void. */
+  readonly customised: Map<string, number>;
+}
+
+export interface Settings {
+  readonly pageSize: number;
+  readonly changeTracking: boolean;
+  readonly deltaExpiryDays: number;
+  readonly closedIsReadOnly: boolean;
+}
+
+/** One request as the parts of the service see it, alone or as a part of a batch. */
+export interface ApiRequest {
+  readonly method: string;
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** `https://host/api/data/v9.2/` */
+  readonly root: string;
+  readonly preferences: Preferences;
+  /** Inside a change set: Content-ID → URL of the row that its request wrote. */
+  readonly references: ReadonlyMap<string, string>;
+}
+
+export const ANSWER_HEADERS: Readonly<Record<string, string>> = {
+  "OData-Version": "4.0",
+};
+
+export const JSON_HEADERS: Readonly<Record<string, string>> = {
+  ...ANSWER_HEADERS,
+  "Content-Type": "application/json; odata.metadata=minimal",
+};
+
+export function etagOf(row: { readonly version: number }): string {
+  return `W/"${row.version}"`;
+}
+
+export function urlOf(request: ApiRequest, table: Table, key: string): string {
+  return `${request.root}${table.set}(${key})`;
+}

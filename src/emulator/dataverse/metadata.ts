@@ -1,0 +1,197 @@
+import type { Reply } from "../exchange.ts";
+import { type ApiRequest, type Emulation, JSON_HEADERS } from "./emulation.ts";
+import {
+  DataverseFault,
+  methodNotAllowed,
+  syntaxFault,
+  unknownPropertyInQuery,
+  unknownSegment,
+} from "./errors.ts";
+import { comparable, type Field, matcher } from "./filter-match.ts";
+import {
+  type ColumnMetadata,
+  columnMetadata,
+  type Json,
+  keyMetadata,
+  relationshipMetadata,
+  tableMetadata,
+} from "./metadata-objects.ts";
+import { parseFilter } from "./odata-filter.ts";
+import { type Expand, type QueryOptions, readQueryOptions } from "./query-options.ts";
+import type { Segment } from "./resource-path.ts";
+import type { Table } from "./table.ts";
+
+/** One kind of metadata object, and the context under which answers show it. */
+interface Listing {
+  readonly type: string;
+  readonly context: string;
+  readonly objects: readonly Json[];
+}
+
+const NAMESPACE = "Microsoft.Dynamics.CRM.";
+const ENUMERATIONS: ReadonlySet<string> = new Set(["AttributeType", "EntityKeyIndexStatus", "Format"]);
+
+/** `GET /EntityDefinitions…`: tables, their columns, keys and relationships. Metadata has no paging. */
+export function readMetadata(emulation: Emulation, request: ApiRequest, path: readonly Segment[]): Reply {
+  if (request.method !== "GET") throw methodNotAllowed(request.method);
+  const options = readQueryOptions(request.url);
+  if ((options.orderby ?? options.top ?? options.skiptoken) !== null) {
+    throw syntaxFault("The query parameters $orderby, $top and $skiptoken are not supported on metadata.");
+  }
+  const [definitions, part, ...rest] = path;
+  const listing = allTables(emulation);
+  if (definitions?.key === undefined || definitions.key === null) return answerAll(request, listing, options);
+  const name = keyedName(definitions);
+  const table = emulation.schema.tables.get(name);
+  if (table === undefined) throw tableNotFound(name);
+  if (part === undefined)
+    return answerOne(request, { ...listing, context: "EntityDefinitions" }, { options, name });
+  return readPart(request, { table, part, rest, options });
+}
+
+interface PartRequest {
+  readonly table: Table;
+  readonly part: Segment;
+  readonly rest: readonly Segment[];
+  readonly options: QueryOptions;
+}
+
+function readPart(request: ApiRequest, { table, part, rest, options }: PartRequest): Reply {
+  const listing = partListing(table, part, { cast: rest[0], expand: options.expand });
+  if (rest.length > 1) throw unknownSegment(rest[1]?.name ?? "");
+  if (part.key === null) return answerAll(request, listing, options);
+  return answerOne(request, listing, { options, name: keyedName(part) });
+}
+
+function allTables(emulation: Emulation): Listing {
+  const tables = [...emulation.schema.tables.values()];
+  const objects = tables.map((table) => tableMetadata(table, emulation.settings.changeTracking));
+  return { type: "EntityMetadata", context: "EntityDefinitions", objects };
+}
+
+function partListing(
+  table: Table,
+  { name }: Segment,
+  { cast, expand }: { cast: Segment | undefined; expand: readonly Expand[] },
+): Listing {
+  const context = `EntityDefinitions('${table.name}')/${name}`;
+  if (name === "Attributes") return { ...columnListing(table, cast, expand), context };
+  if (cast !== undefined) throw unknownSegment(cast.name);
+  if (name === "Keys") {
+    const objects = table.keys.map((key) => keyMetadata(table, key));
+    return { type: "EntityKeyMetadata", context, objects };
+  }
+  if (name === "ManyToOneRelationships") {
+    return { type: "OneToManyRelationshipMetadata", context, objects: relationshipMetadata(table) };
+  }
+  throw unknownSegment(name);
+}
+
+/** Without a cast segment only what all columns have can be selected; with one, columns of that type only. */
+function columnListing(
+  table: Table,
+  cast: Segment | undefined,
+  expand: readonly Expand[],
+): Omit<Listing, "context"> {
+  const columns = [...table.columns.values()].map((column) => columnMetadata(table, column));
+  if (cast === undefined) {
+    if (expand[0] !== undefined) throw unknownPropertyInQuery(expand[0].navigation, "AttributeMetadata");
+    const objects = columns.map(({ typeName, basic }) => ({
+      "@odata.type": `#${NAMESPACE}${typeName}`,
+      ...basic,
+    }));
+    return { type: "AttributeMetadata", objects };
+  }
+  const type = cast.name.startsWith(NAMESPACE) ? cast.name.slice(NAMESPACE.length) : "";
+  if (!/^\w+AttributeMetadata$/.test(type) || type === "EnumAttributeMetadata")
+    throw unknownSegment(cast.name);
+  const ofType = columns.filter(({ typeName }) => typeName === type);
+  return { type, objects: ofType.map((column) => castObject(column, expand)) };
+}
+
+function castObject(
+  { basic, specific, optionSets, typeName }: ColumnMetadata,
+  expand: readonly Expand[],
+): Json {
+  const expanded = expand.map(({ navigation, select }) => {
+    if (!(navigation in optionSets)) throw unknownPropertyInQuery(navigation, typeName);
+    return [navigation, picked(optionSets[navigation] as Json | null, select)];
+  });
+  return { ...basic, ...specific, ...Object.fromEntries(expanded) };
+}
+
+function picked(object: Json | null, select: readonly string[] | null): Json | null {
+  if (object === null || select === null) return object;
+  return Object.fromEntries(Object.entries(object).filter(([name]) => select.includes(name)));
+}
+
+function answerAll(request: ApiRequest, listing: Listing, options: QueryOptions): Reply {
+  const matches =
+    options.filter === null
+      ? () => true
+      : matcher(parseFilter(options.filter, options.aliases), (path) => fieldOf(listing, path));
+  const value = listing.objects.filter(matches).map((object) => selected(listing, object, options));
+  return reply({ "@odata.context": contextOf(request, listing, options), value });
+}
+
+function answerOne(
+  request: ApiRequest,
+  listing: Listing,
+  { options, name }: { options: QueryOptions; name: string },
+): Reply {
+  const object = listing.objects.find(({ LogicalName }) => LogicalName === name);
+  if (object === undefined) throw columnNotFound(name);
+  const context = `${contextOf(request, listing, options)}/$entity`;
+  return reply({ "@odata.context": context, ...selected(listing, object, options) });
+}
+
+/** The id always comes along, and the type where objects of several types are listed. */
+function selected(listing: Listing, object: Json, { select, expand }: QueryOptions): Json {
+  if (select === null) return object;
+  const known = listing.objects[0] ?? {};
+  const unknown = select.find((name) => !(name in known) && !(name in object));
+  if (unknown !== undefined) throw unknownPropertyInQuery(unknown, listing.type);
+  const expanded = expand.map(({ navigation }) => navigation);
+  const shown = ["@odata.type", ...select, "MetadataId", ...expanded];
+  return Object.fromEntries(shown.filter((name) => name in object).map((name) => [name, object[name]]));
+}
+
+function fieldOf(listing: Listing, path: readonly string[]): Field<Json> {
+  const name = path.join("/");
+  const sample = listing.objects.find((object) => object[name] !== null)?.[name];
+  if (sample === undefined) throw unknownPropertyInQuery(name, listing.type);
+  const type = fieldType(name, sample);
+  return { type, read: (object) => comparable(type, object[name]) };
+}
+
+function fieldType(name: string, sample: unknown): Field<Json>["type"] {
+  if (ENUMERATIONS.has(name)) return "Edm.Enum";
+  if (name === "MetadataId") return "Edm.Guid";
+  if (typeof sample === "boolean") return "Edm.Boolean";
+  return typeof sample === "number" ? "Edm.Int32" : "Edm.String";
+}
+
+function keyedName({ key }: Segment): string {
+  const match = /^LogicalName='(\w+)'$/.exec(key ?? "");
+  if (match?.[1] === undefined) {
+    throw syntaxFault("The key in the request URI is not valid: metadata is addressed by LogicalName.");
+  }
+  return match[1];
+}
+
+function contextOf(request: ApiRequest, { context }: Listing, { select }: QueryOptions): string {
+  return `${request.root}$metadata#${context}${select === null ? "" : `(${select.join(",")})`}`;
+}
+
+function reply(body: Json): Reply {
+  return { status: 200, headers: JSON_HEADERS, body };
+}
+
+function tableNotFound(name: string): DataverseFault {
+  const message = `The entity with a name = '${name}' with namemapping = 'Logical' was not found in the MetadataCache.`;
+  return new DataverseFault(404, "0x80041102", message);
+}
+
+function columnNotFound(name: string): DataverseFault {
+  return new DataverseFault(404, "0x80041103", `Could not find '${name}' in the MetadataCache.`);
+}

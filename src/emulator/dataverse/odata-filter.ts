@@ -1,0 +1,220 @@
+import { syntaxFault } from "./errors.ts";
+import { type Token, tokenise } from "./odata-tokens.ts";
+
+/**
+ * The part of OData's filter language that Dataverse understands, as a tree. No lambdas, no arithmetic, no `in`;
+ * many values go through `Microsoft.Dynamics.CRM.In`.
+ */
+export type Filter =
+  | { readonly kind: "and" | "or"; readonly operands: readonly Filter[] }
+  | { readonly kind: "not"; readonly operand: Filter }
+  | Comparison
+  | {
+      readonly kind: "text";
+      readonly name: TextFunction;
+      readonly path: readonly string[];
+      readonly literal: Literal;
+    }
+  | { readonly kind: "in"; readonly property: string; readonly values: readonly string[] };
+
+export interface Comparison {
+  readonly kind: "compare";
+  readonly operator: Operator;
+  readonly path: readonly string[];
+  readonly literal: Literal;
+}
+
+export type Operator = "eq" | "ne" | "gt" | "ge" | "lt" | "le";
+export type TextFunction = "contains" | "startswith" | "endswith";
+
+/** A literal keeps its type: Dataverse does not compare a number with a quoted number. */
+export type Literal =
+  | { readonly type: "null"; readonly value: null }
+  | { readonly type: "boolean"; readonly value: boolean }
+  | { readonly type: "number"; readonly value: number }
+  | { readonly type: "string" | "guid" | "date" | "moment" | "member"; readonly value: string };
+
+const OPERATORS: ReadonlySet<string> = new Set(["eq", "ne", "gt", "ge", "lt", "le"]);
+const TEXT_FUNCTIONS: ReadonlySet<string> = new Set(["contains", "startswith", "endswith"]);
+const IN = "Microsoft.Dynamics.CRM.In";
+const MAX_DEPTH = 100;
+
+interface Reader {
+  readonly source: string;
+  readonly tokens: readonly Token[];
+  readonly aliases: ReadonlyMap<string, string>;
+  position: number;
+  depth: number;
+}
+
+/** @throws DataverseFault 0x80060888 for what is not a filter. */
+export function parseFilter(source: string, aliases: ReadonlyMap<string, string>): Filter {
+  const reader: Reader = { source, tokens: tokenise(source), aliases, position: 0, depth: 0 };
+  const filter = either(reader);
+  if (peek(reader) !== undefined) throw unexpected(reader);
+  return filter;
+}
+
+function either(reader: Reader): Filter {
+  return chain(reader, "or", both);
+}
+
+function both(reader: Reader): Filter {
+  return chain(reader, "and", negation);
+}
+
+function chain(reader: Reader, word: "and" | "or", operand: (reader: Reader) => Filter): Filter {
+  const first = operand(reader);
+  if (!isWord(peek(reader), word)) return first;
+  const operands = [first];
+  while (isWord(peek(reader), word)) {
+    reader.position += 1;
+    operands.push(operand(reader));
+  }
+  return { kind: word, operands };
+}
+
+function negation(reader: Reader): Filter {
+  if (!isWord(peek(reader), "not")) return term(reader);
+  reader.position += 1;
+  return { kind: "not", operand: deeper(reader, negation) };
+}
+
+function term(reader: Reader): Filter {
+  const token = next(reader);
+  if (token.text === "(") {
+    const inner = deeper(reader, either);
+    expect(reader, ")");
+    return inner;
+  }
+  if (token.type !== "word") throw unexpected(reader, token);
+  if (token.text === IN) return inFunction(reader);
+  if (TEXT_FUNCTIONS.has(token.text)) return textFunction(reader, token.text as TextFunction);
+  if (peek(reader)?.text === "(")
+    throw syntaxFault(`An unknown function with name '${token.text}' was found.`);
+  const operator = next(reader);
+  if (!OPERATORS.has(operator.text)) throw unexpected(reader, operator);
+  const path = token.text.split("/");
+  return { kind: "compare", operator: operator.text as Operator, path, literal: literal(reader) };
+}
+
+function textFunction(reader: Reader, name: TextFunction): Filter {
+  expect(reader, "(");
+  const property = next(reader);
+  if (property.type !== "word") throw unexpected(reader, property);
+  expect(reader, ",");
+  const value = literal(reader);
+  expect(reader, ")");
+  return { kind: "text", name, path: property.text.split("/"), literal: value };
+}
+
+function inFunction(reader: Reader): Filter {
+  expect(reader, "(");
+  expect(reader, "PropertyName");
+  expect(reader, "=");
+  const property = literal(reader);
+  if (property.type !== "string") throw syntaxFault("PropertyName must be a string.");
+  expect(reader, ",");
+  expect(reader, "PropertyValues");
+  expect(reader, "=");
+  const values = stringList(next(reader), reader);
+  expect(reader, ")");
+  return { kind: "in", property: property.value, values };
+}
+
+function stringList(token: Token, reader: Reader): string[] {
+  const source = token.type === "alias" ? aliased(reader, token) : token.text;
+  const asJson = source
+    .trim()
+    .replaceAll(/"(?:[^"\\]|\\.)*"|'((?:[^']|'')*)'/g, (quoted, inner?: string) =>
+      inner === undefined ? quoted : JSON.stringify(inner.replaceAll("''", "'")),
+    );
+  const values = parsedOrNull(asJson);
+  if (!Array.isArray(values) || !values.every((value) => typeof value === "string")) {
+    throw syntaxFault(`The value '${source.slice(0, 100)}' is not a collection of Edm.String.`);
+  }
+  return values;
+}
+
+function parsedOrNull(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+function literal(reader: Reader): Literal {
+  const token = next(reader);
+  return token.type === "alias" ? aliasedLiteral(reader, token) : literalOf(token, reader);
+}
+
+function aliasedLiteral(reader: Reader, token: Token): Literal {
+  const inner = tokenise(aliased(reader, token));
+  const [only] = inner;
+  if (only === undefined || inner.length > 1) throw unexpected(reader, token);
+  return literalOf(only, reader);
+}
+
+function aliased(reader: Reader, token: Token): string {
+  const value = reader.aliases.get(token.text);
+  if (value === undefined)
+    throw syntaxFault(`The parameter alias '${token.text}' has no value in the query.`);
+  return value;
+}
+
+function literalOf(token: Token, reader: Reader): Literal {
+  switch (token.type) {
+    case "string":
+      return { type: "string", value: token.text.slice(1, -1).replaceAll("''", "'") };
+    case "guid":
+      return { type: "guid", value: token.text.toLowerCase() };
+    case "number":
+      return { type: "number", value: Number(token.text) };
+    case "date":
+    case "moment":
+      if (Number.isNaN(Date.parse(token.text))) throw unexpected(reader, token);
+      return { type: token.type, value: token.text };
+    case "member":
+      return { type: "member", value: token.text.slice(token.text.indexOf("'") + 1, -1) };
+    default:
+      if (token.text === "null") return { type: "null", value: null };
+      if (token.text === "true" || token.text === "false") {
+        return { type: "boolean", value: token.text === "true" };
+      }
+      throw unexpected(reader, token);
+  }
+}
+
+function deeper(reader: Reader, parse: (reader: Reader) => Filter): Filter {
+  reader.depth += 1;
+  if (reader.depth > MAX_DEPTH) throw syntaxFault("The recursion limit has been exceeded in the filter.");
+  const filter = parse(reader);
+  reader.depth -= 1;
+  return filter;
+}
+
+function peek(reader: Reader): Token | undefined {
+  return reader.tokens[reader.position];
+}
+
+function next(reader: Reader): Token {
+  const token = peek(reader);
+  if (token === undefined) throw unexpected(reader);
+  reader.position += 1;
+  return token;
+}
+
+function expect(reader: Reader, text: string): void {
+  const token = next(reader);
+  if (token.text !== text) throw unexpected(reader, token);
+}
+
+function isWord(token: Token | undefined, word: string): boolean {
+  return token?.type === "word" && token.text === word;
+}
+
+function unexpected(reader: Reader, token = peek(reader)) {
+  const at = token?.at ?? reader.source.length;
+  return syntaxFault(`Syntax error at position ${at} in '${reader.source.slice(0, 200)}'.`);
+}

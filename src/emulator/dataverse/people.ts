@@ -1,0 +1,56 @@
+import type { Emulation } from "./emulation.ts";
+import { relatedRow } from "./formatted-value.ts";
+import { chosenId, readValues } from "./payload.ts";
+import { createRow, updateRow, type Values } from "./rows.ts";
+import { SALES_USER } from "./seed.ts";
+import type { Row } from "./store.ts";
+import type { Table } from "./table.ts";
+
+/** What a seller does in the CRM's own screens: the same checks of values, but none of the API's manners. */
+export function insertAsPerson(emulation: Emulation, table: Table, given: Values): string {
+  const values = valuesOf(emulation, table, given);
+  return createRow(emulation, table, { id: chosenId(table, values), values, author: SALES_USER }).id;
+}
+
+export function editAsPerson(
+  emulation: Emulation,
+  table: Table,
+  { id, values }: { id: string; values: Values },
+): void {
+  const row = present(emulation, table, id);
+  updateRow(emulation, table, row, { values: valuesOf(emulation, table, values), author: SALES_USER });
+}
+
+export function removeAsPerson(emulation: Emulation, table: Table, id: string): void {
+  emulation.store.remove(table, present(emulation, table, id), emulation.now());
+}
+
+function valuesOf(emulation: Emulation, table: Table, given: Values): Values {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  const json = Object.fromEntries(
+    entries.map(([name, value]) => asWritten(emulation, table, { name, value })),
+  );
+  return readValues({ emulation, table, references: new Map() }, json);
+}
+
+/** A lookup under its read name, in the form in which the Web API takes it. */
+function asWritten(
+  emulation: Emulation,
+  table: Table,
+  { name, value }: { name: string; value: unknown },
+): [string, unknown] {
+  const column = table.properties.get(name);
+  if (column === undefined || !("targets" in column)) return [name, value];
+  const related = relatedRow(emulation, column, value);
+  if (related !== null) {
+    return [`${related.navigation}@odata.bind`, `/${related.table.set}(${related.row.id})`];
+  }
+  if (value !== null) throw new Error(`${name}: there is no row ${String(value)} to point to`);
+  return [`${column.targets[0]?.navigation}@odata.bind`, null];
+}
+
+function present(emulation: Emulation, table: Table, id: string): Row {
+  const row = emulation.store.get(table, id);
+  if (row === undefined) throw new Error(`${table.name} ${id} is not in the emulated environment`);
+  return row;
+}

@@ -1,0 +1,142 @@
+import type { Reply } from "../exchange.ts";
+import { ANSWER_HEADERS, type ApiRequest, type Emulation, etagOf, JSON_HEADERS, urlOf } from "./emulation.ts";
+import { duplicateRow, staleVersion } from "./errors.ts";
+import { requireOrdinaryWrite } from "./opportunity-state.ts";
+import { chosenId, readJson, readValues } from "./payload.ts";
+import { applied } from "./preferences.ts";
+import { shapeOf } from "./projection.ts";
+import { notFound, representation } from "./query.ts";
+import { readQueryOptions } from "./query-options.ts";
+import { findRow, type RowAddress } from "./resource-path.ts";
+import { createRow, updateRow, type Values } from "./rows.ts";
+import { APPLICATION_USER } from "./seed.ts";
+import type { Row } from "./store.ts";
+import type { Table } from "./table.ts";
+import { storedValue } from "./values.ts";
+
+/** The row that a request addresses, and how it put it: answers echo the key as it was written. */
+export interface Addressed {
+  readonly table: Table;
+  readonly address: RowAddress;
+  readonly source: string;
+}
+
+/** `POST /opportunities` */
+export function postRow(emulation: Emulation, request: ApiRequest, table: Table): Reply {
+  const values = payload(emulation, request, table);
+  const row = insert(emulation, { table, id: chosenId(table, values), values });
+  return answer(emulation, request, { table, row, created: true, source: row.id });
+}
+
+/**
+ * `PATCH /opportunities(…)`: changes the row, and creates it when it is not there, unless the request says
+ * otherwise:
+ *
+ * | header             | the row is there        | it is not                  |
+ * |--------------------|-------------------------|----------------------------|
+ * | none               | updated                 | created                    |
+ * | `If-Match: *`      | updated                 | 404                        |
+ * | `If-Match: W/"n"`  | updated at version n, else 412 0x80060882 | 404      |
+ * | `If-None-Match: *` | 412 0x80040237          | created                    |
+ */
+export function patchRow(emulation: Emulation, request: ApiRequest, addressed: Addressed): Reply {
+  const { table, address, source } = addressed;
+  const values = payload(emulation, request, table);
+  const row = findRow(emulation.store, table, address);
+  if (row === undefined) {
+    if (request.headers["if-match"] !== undefined) throw notFound(table, address);
+    const created = insert(emulation, { table, ...addressedValues(table, address, values) });
+    return answer(emulation, request, { table, row: created, created: true, source });
+  }
+  if (request.headers["if-none-match"] === "*") throw duplicateRow();
+  requireMatch(request, row);
+  const updated = update(emulation, { table, row, values: withoutKeys(addressed, values) });
+  return answer(emulation, request, { table, row: updated, created: false, source });
+}
+
+/** `DELETE /opportunities(…)` */
+export function deleteRow(emulation: Emulation, request: ApiRequest, { table, address }: Addressed): Reply {
+  const row = findRow(emulation.store, table, address);
+  if (row === undefined) throw notFound(table, address);
+  requireMatch(request, row);
+  emulation.store.remove(table, row, emulation.now());
+  const version = emulation.store.version;
+  emulation.store.log({ action: "delete", table: table.name, id: row.id, columns: {}, version });
+  return { status: 204, headers: ANSWER_HEADERS };
+}
+
+/** Everything that is wrong with the request itself, before anything is looked up or written. */
+function payload(emulation: Emulation, request: ApiRequest, table: Table): Values {
+  shapeOf(emulation, table, readQueryOptions(request.url));
+  const json = readJson(request, table.set);
+  return readValues({ emulation, table, references: request.references }, json);
+}
+
+function insert(
+  emulation: Emulation,
+  { table, id, values }: { table: Table; id: string | null; values: Values },
+): Row {
+  requireOrdinaryWrite(table, null, values, emulation.settings.closedIsReadOnly);
+  const row = createRow(emulation, table, { id, values, author: APPLICATION_USER });
+  const { version } = row;
+  emulation.store.log({ action: "create", table: table.name, id: row.id, columns: values, version });
+  return row;
+}
+
+function update(
+  emulation: Emulation,
+  { table, row, values }: { table: Table; row: Row; values: Values },
+): Row {
+  requireOrdinaryWrite(table, row, values, emulation.settings.closedIsReadOnly);
+  const updated = updateRow(emulation, table, row, { values, author: APPLICATION_USER });
+  const { id, version } = updated;
+  emulation.store.log({ action: "update", table: table.name, id, columns: values, version });
+  return updated;
+}
+
+/** What the address says about a row that is to be created; where the body names the key too, the body wins. */
+function addressedValues(
+  table: Table,
+  address: RowAddress,
+  values: Values,
+): { id: string | null; values: Values } {
+  if (address.kind === "id") return { id: address.id, values };
+  const keys = Object.entries(address.values).map(([name, value]) => {
+    const column = table.properties.get(name);
+    return [name, column === undefined ? value : storedValue(table, column, value)];
+  });
+  return { id: chosenId(table, values), values: { ...Object.fromEntries(keys), ...values } };
+}
+
+/** An update ignores the key columns that address the row, and never changes its id. */
+function withoutKeys({ table, address }: Addressed, values: Values): Values {
+  const ignored = [table.primaryId, ...(address.kind === "key" ? address.key.columns : [])];
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !ignored.includes(name)));
+}
+
+function requireMatch(request: ApiRequest, row: Row): void {
+  const wanted = request.headers["if-match"];
+  if (wanted !== undefined && wanted !== "*" && wanted !== etagOf(row)) throw staleVersion();
+}
+
+interface Written {
+  readonly table: Table;
+  readonly row: Row;
+  readonly created: boolean;
+  readonly source: string;
+}
+
+function answer(emulation: Emulation, request: ApiRequest, { table, row, created, source }: Written): Reply {
+  const url = urlOf(request, table, source);
+  const place = created ? { Location: url, "OData-EntityId": url } : { "OData-EntityId": url };
+  if (!request.preferences.representation) return { status: 204, headers: { ...ANSWER_HEADERS, ...place } };
+  const headers = {
+    ...JSON_HEADERS,
+    ...place,
+    ETag: etagOf(row),
+    ...applied(request.preferences, ["return", "odata.include-annotations"]),
+  };
+  const options = readQueryOptions(request.url);
+  const body = representation(emulation, request, { table, row, options });
+  return { status: created ? 201 : 200, headers, body };
+}

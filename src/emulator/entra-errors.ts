@@ -1,0 +1,107 @@
+import type { Reply } from "./exchange.ts";
+
+interface EntraError {
+  readonly status: 400 | 401;
+  readonly error: string;
+  readonly text: string;
+}
+
+/** Error numbers of Entra's token endpoint, from Microsoft's list of `AADSTS` codes. */
+const ERRORS = {
+  "50076": {
+    status: 400,
+    error: "interaction_required",
+    text: "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access this resource.",
+  },
+  "50078": {
+    status: 400,
+    error: "interaction_required",
+    text: "Presented multi-factor authentication has expired due to policies configured by your administrator, you must refresh your multi-factor authentication to access this resource.",
+  },
+  "50173": {
+    status: 400,
+    error: "invalid_grant",
+    text: "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password.",
+  },
+  "500011": {
+    status: 400,
+    error: "invalid_resource",
+    text: "The resource principal was not found in the tenant. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.",
+  },
+  "53003": {
+    status: 400,
+    error: "invalid_grant",
+    text: "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
+  },
+  "65001": {
+    status: 400,
+    error: "invalid_grant",
+    text: "The user or administrator has not consented to use the application. Send an interactive authorization request for this user and resource.",
+  },
+  "70003": { status: 400, error: "unsupported_grant_type", text: "The grant type is not supported." },
+  "70011": {
+    status: 400,
+    error: "invalid_scope",
+    text: "The provided value for the input parameter 'scope' is not valid.",
+  },
+  "70043": {
+    status: 400,
+    error: "invalid_grant",
+    text: "The refresh token has expired or is invalid due to sign-in frequency checks by conditional access.",
+  },
+  "700016": {
+    status: 400,
+    error: "unauthorized_client",
+    text: "Application with the given identifier was not found in the directory.",
+  },
+  "700082": {
+    status: 400,
+    error: "invalid_grant",
+    text: "The refresh token has expired due to inactivity. The token was issued too long ago and was inactive for 90.00:00:00.",
+  },
+  "7000215": {
+    status: 401,
+    error: "invalid_client",
+    text: "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID.",
+  },
+  "7000218": {
+    status: 401,
+    error: "invalid_client",
+    text: "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+  },
+  "7000222": { status: 401, error: "invalid_client", text: "The provided client secret keys are expired." },
+  "90002": {
+    status: 400,
+    error: "invalid_request",
+    text: "Tenant not found. Check to make sure you have the correct tenant ID.",
+  },
+  "900561": { status: 400, error: "invalid_request", text: "The endpoint only accepts POST requests." },
+  "9002313": {
+    status: 400,
+    error: "invalid_grant",
+    text: "Invalid request. Request is malformed or invalid.",
+  },
+} as const satisfies Record<string, EntraError>;
+
+export type EntraErrorCode = keyof typeof ERRORS;
+
+/** The body Entra answers with: `error_description` carries the ids its support asks for. */
+export function entraError(
+  code: EntraErrorCode,
+  { at, trace, correlation }: { readonly at: Date; readonly trace: string; readonly correlation: string },
+): Reply {
+  const { status, error, text } = ERRORS[code];
+  const timestamp = `${at.toISOString().slice(0, 19).replace("T", " ")}Z`;
+  return {
+    status,
+    body: {
+      error,
+      error_description: `AADSTS${code}: ${text} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
+      error_codes: [Number(code)],
+      timestamp,
+      trace_id: trace,
+      correlation_id: correlation,
+      error_uri: `https://login.microsoftonline.com/error?code=${code}`,
+    },
+  };
+}

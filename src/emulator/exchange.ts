@@ -1,0 +1,24 @@
+/**
+ * What passes between the loopback server and one emulated service. A service is a function of requests;
+ * the server around it does sockets, latency, faults and the log.
+ */
+export interface Exchange {
+  readonly method: string;
+  /** Absolute, as the client addressed it. */
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON; a string or buffer as it is; nothing for an empty body. */
+  readonly body?: unknown;
+}
+
+export type Service = (exchange: Exchange) => Reply | Promise<Reply>;
+
+/** Time in an emulated system. Injected, so that tests can turn it. */
+export type Now = () => Date;

@@ -1,0 +1,70 @@
+import { BOT, type GitHubContext, NO_PERMISSION, WEB_FLOW } from "./context.ts";
+import type { Git, TreeChange } from "./git.ts";
+import { TypedError } from "./graphql-error.ts";
+import { commitNode, refNode } from "./nodes.ts";
+
+/** `CreateCommitOnBranchInput` of the schema. */
+interface CommitInput {
+  readonly clientMutationId?: string;
+  readonly branch: { readonly repositoryNameWithOwner?: string; readonly branchName?: string };
+  readonly expectedHeadOid: string;
+  readonly message: { readonly headline: string; readonly body?: string };
+  readonly fileChanges?: {
+    readonly additions: readonly { readonly path: string; readonly contents: string }[];
+    readonly deletions: readonly { readonly path: string }[];
+  };
+}
+
+/** Commits whole files to a branch, if its head is still where the caller saw it. */
+export async function createCommitOnBranch(
+  context: GitHubContext,
+  { input }: { readonly input: CommitInput },
+): Promise<unknown> {
+  const { git, settings } = context;
+  const { branch, expectedHeadOid } = input;
+  if (settings.contents === "read") throw new TypedError("FORBIDDEN", NO_PERMISSION);
+  if (branch.repositoryNameWithOwner?.toLowerCase() !== context.repository.toLowerCase()) {
+    const name = branch.repositoryNameWithOwner ?? "";
+    throw new TypedError("NOT_FOUND", `Could not resolve to a Repository with the name '${name}'.`);
+  }
+  const ref = `refs/heads/${(branch.branchName ?? "").replace(/^refs\/heads\//, "")}`;
+  const head = await git.resolve(ref);
+  if (head === null) throw new TypedError("NOT_FOUND", `No ref found for branch "${branch.branchName}".`);
+  if (head !== expectedHeadOid) throw stale(expectedHeadOid);
+
+  const commit = await commitFiles(git, head, input);
+  // Another commit may have won while this one was being made.
+  if (!(await git.moveRef(ref, commit, head))) throw stale(expectedHeadOid);
+  return {
+    clientMutationId: input.clientMutationId ?? null,
+    commit: commitNode(git, commit),
+    ref: () => refNode(git, ref),
+  };
+}
+
+/** The wording is GitHub's, two blanks included. */
+function stale(expected: string): TypedError {
+  return new TypedError(
+    "STALE_DATA",
+    `Expected branch to point to "${expected}" but it did not.  Pull and try again.`,
+  );
+}
+
+async function commitFiles(git: Git, head: string, { fileChanges, message }: CommitInput): Promise<string> {
+  const changes: TreeChange[] = [];
+  for (const { path } of fileChanges?.deletions ?? []) {
+    if (!(await git.entry(head, path))) {
+      throw new TypedError(
+        "UNPROCESSABLE",
+        `A path was requested for deletion which does not exist: ${path}`,
+      );
+    }
+    changes.push({ path, mode: "0", oid: null });
+  }
+  for (const { path, contents } of fileChanges?.additions ?? []) {
+    changes.push({ path, mode: "100644", oid: await git.writeBlob(Buffer.from(contents, "base64")) });
+  }
+  const tree = await git.writeTree(head, changes);
+  const text = message.body ? `${message.headline}\n\n${message.body}` : message.headline;
+  return git.writeCommit({ tree, parents: [head], message: text, author: BOT, committer: WEB_FLOW });
+}

@@ -1,0 +1,33 @@
+import type { Reply } from "../exchange.ts";
+import type { Git, Person } from "./git.ts";
+
+/** May be turned while the emulator runs. */
+export interface GitHubSettings {
+  /** What the workflow's `permissions:` give the token: without `write` it can read only. */
+  contents: "read" | "write";
+}
+
+/** What every endpoint works on: one repository and one installation token. */
+export interface GitHubContext {
+  readonly git: Git;
+  readonly token: string;
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly settings: GitHubSettings;
+}
+
+/** Whom GitHub names on a commit that it made for the token of a workflow, and signed itself. */
+export const BOT: Person = {
+  name: "github-actions[bot]",
+  email: "41898282+github-actions[bot]@users.noreply.github.com",
+};
+export const WEB_FLOW: Person = { name: "GitHub", email: "noreply@github.com" };
+
+export function restError(status: number, message: string): Reply {
+  return {
+    status,
+    body: { message, documentation_url: "https://docs.github.com/rest", status: String(status) },
+  };
+}
+
+export const NO_PERMISSION = "Resource not accessible by integration";

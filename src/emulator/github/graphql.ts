@@ -1,0 +1,57 @@
+import { type GraphQLError, type GraphQLFormattedError, graphql } from "graphql";
+import type { Exchange, Reply } from "../exchange.ts";
+import { createCommitOnBranch } from "./commit-on-branch.ts";
+import { type GitHubContext, restError } from "./context.ts";
+import { TypedError } from "./graphql-error.ts";
+import { repositoryNode } from "./nodes.ts";
+import { schema } from "./schema.ts";
+
+/** `POST /graphql`. What goes wrong inside a query is told with HTTP 200, under `errors`. */
+export async function graphqlEndpoint(context: GitHubContext, exchange: Exchange): Promise<Reply> {
+  if (exchange.method !== "POST") return restError(404, "Not Found");
+  const request = readRequest(exchange.body);
+  if (!request) return restError(400, "Problems parsing JSON");
+  const { data, errors } = await graphql({
+    schema,
+    source: request.query,
+    variableValues: request.variables,
+    rootValue: {
+      repository: ({ owner, name }: { owner: string; name: string }) =>
+        repository(context, `${owner}/${name}`),
+      createCommitOnBranch: ({ input }: Parameters<typeof createCommitOnBranch>[1]) =>
+        createCommitOnBranch(context, { input }),
+    },
+  });
+  return {
+    status: 200,
+    // A document that does not fit the schema has no data at all.
+    body: { ...(data === undefined ? {} : { data }), ...(errors ? { errors: errors.map(formatted) } : {}) },
+  };
+}
+
+interface GraphqlRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+}
+
+function readRequest(body: Buffer): GraphqlRequest | null {
+  try {
+    const request = JSON.parse(body.toString("utf8")) as GraphqlRequest;
+    return typeof request.query === "string" ? request : null;
+  } catch {
+    return null;
+  }
+}
+
+function repository(context: GitHubContext, name: string): unknown {
+  if (name.toLowerCase() === context.repository.toLowerCase()) return repositoryNode(context);
+  throw new TypedError("NOT_FOUND", `Could not resolve to a Repository with the name '${name}'.`);
+}
+
+/** GitHub puts the kind of error beside its message. */
+function formatted(error: GraphQLError): GraphQLFormattedError & { readonly type?: string } {
+  const { originalError } = error;
+  const { message, locations, path } = error.toJSON();
+  const shape = { ...(path ? { path } : {}), ...(locations ? { locations } : {}), message };
+  return originalError instanceof TypedError ? { type: originalError.type, ...shape } : shape;
+}

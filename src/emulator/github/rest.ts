@@ -1,0 +1,153 @@
+import type { Exchange, Reply } from "../exchange.ts";
+import { BOT, type GitHubContext, NO_PERMISSION, restError, WEB_FLOW } from "./context.ts";
+import type { Person, TreeChange } from "./git.ts";
+
+type Json = Record<string, unknown>;
+
+interface Request extends GitHubContext {
+  readonly exchange: Exchange;
+  /** What the pattern of the route caught, decoded. */
+  readonly rest: string;
+  readonly body: Json;
+}
+
+interface Route {
+  readonly method: string;
+  /** Tested against the path below `/repos/{owner}/{repo}/`. */
+  readonly path: RegExp;
+  readonly handle: (request: Request) => Promise<Reply>;
+}
+
+const ROUTES: readonly Route[] = [
+  { method: "GET", path: /^git\/ref\/(.+)$/, handle: getRef },
+  { method: "POST", path: /^git\/refs$/, handle: createRef },
+  { method: "PATCH", path: /^git\/refs\/(.+)$/, handle: updateRef },
+  { method: "POST", path: /^git\/trees$/, handle: createTree },
+  { method: "POST", path: /^git\/commits$/, handle: createCommit },
+];
+
+/** The REST endpoints of GitHub's git database that build a branch from nothing. */
+export async function rest(context: GitHubContext, exchange: Exchange): Promise<Reply> {
+  const prefix = `/repos/${context.repository}/`.toLowerCase();
+  const { pathname } = exchange.url;
+  if (!pathname.toLowerCase().startsWith(prefix)) return restError(404, "Not Found");
+  const path = decodeURIComponent(pathname.slice(prefix.length));
+  const route = ROUTES.find((candidate) => candidate.method === exchange.method && candidate.path.test(path));
+  if (!route) return restError(404, "Not Found");
+  if (route.method !== "GET" && context.settings.contents === "read") return restError(403, NO_PERMISSION);
+
+  const body = route.method === "GET" ? {} : readJson(exchange.body);
+  if (body === null) return restError(400, "Problems parsing JSON");
+  return route.handle({ ...context, exchange, body, rest: route.path.exec(path)?.[1] ?? "" });
+}
+
+async function getRef(request: Request): Promise<Reply> {
+  const oid = await request.git.resolve(`refs/${request.rest}`);
+  return oid
+    ? refReply(request, { status: 200, ref: `refs/${request.rest}`, oid })
+    : restError(404, "Not Found");
+}
+
+async function createRef(request: Request): Promise<Reply> {
+  const { ref, sha } = texts(request.body);
+  if (!ref?.startsWith("refs/") || ref.split("/").length < 3) {
+    return restError(422, "Reference name must start with 'refs/' and contain at least two slashes.");
+  }
+  if (!sha || (await request.git.typeOf(sha)) === null) return restError(422, "Object does not exist");
+  if (!(await request.git.moveRef(ref, sha, null))) return restError(422, "Reference already exists");
+  return refReply(request, { status: 201, ref, oid: sha });
+}
+
+async function updateRef(request: Request): Promise<Reply> {
+  const { git, body } = request;
+  const ref = `refs/${request.rest}`;
+  const { sha } = texts(body);
+  const old = await git.resolve(ref);
+  if (old === null) return restError(422, "Reference does not exist");
+  if (!sha || (await git.typeOf(sha)) === null) return restError(422, "Object does not exist");
+  const forward = body.force === true || (await git.isAncestor(old, sha));
+  if (!forward || !(await git.moveRef(ref, sha, old))) return restError(422, "Update is not a fast forward");
+  return refReply(request, { status: 200, ref, oid: sha });
+}
+
+interface RefAnswer {
+  readonly status: number;
+  readonly ref: string;
+  readonly oid: string;
+}
+
+async function refReply(
+  { git, exchange, repository }: Request,
+  { status, ref, oid }: RefAnswer,
+): Promise<Reply> {
+  const base = `${exchange.url.origin}/repos/${repository}/git`;
+  const type = await git.typeOf(oid);
+  const object = { type, sha: oid, url: `${base}/${type}s/${oid}` };
+  return { status, body: { ref, node_id: nodeId(ref), url: `${base}/${ref}`, object } };
+}
+
+async function createTree({ git, body, exchange, repository }: Request): Promise<Reply> {
+  const { base_tree: base } = texts(body);
+  const entries = Array.isArray(body.tree) ? (body.tree as Json[]) : null;
+  if (!entries) return restError(422, "Invalid tree info");
+  if (base && (await git.typeOf(base)) === null) return restError(422, "base_tree is not a valid tree oid");
+
+  const changes: TreeChange[] = [];
+  for (const entry of entries) {
+    const { path, mode = "100644", sha, content } = texts(entry);
+    if (!path || (content === undefined && sha === undefined && entry.sha !== null)) {
+      return restError(422, "Must supply either tree.sha or tree.content");
+    }
+    const oid = content === undefined ? (sha ?? null) : await git.writeBlob(Buffer.from(content));
+    changes.push({ path, mode, oid });
+  }
+  const tree = await git.writeTree(base ?? null, changes);
+  const url = `${exchange.url.origin}/repos/${repository}/git/trees/${tree}`;
+  return { status: 201, body: { sha: tree, url, tree: changes, truncated: false } };
+}
+
+/** GitHub signs what it commits for a workflow's token, unless the caller names an author. */
+async function createCommit({ git, body, exchange, repository }: Request): Promise<Reply> {
+  const { message, tree } = texts(body);
+  const parents = Array.isArray(body.parents) ? body.parents.map(String) : [];
+  if (message === undefined) return restError(422, "Invalid request.");
+  if (!tree || (await git.typeOf(tree)) !== "tree") return restError(422, "Tree SHA does not exist");
+  for (const parent of parents) {
+    if ((await git.typeOf(parent)) !== "commit") return restError(422, "Parent SHA does not exist");
+  }
+  const named = body.author as Person | undefined;
+  const committer = named ?? WEB_FLOW;
+  const oid = await git.writeCommit({ tree, parents, message, author: named ?? BOT, committer });
+  const url = `${exchange.url.origin}/repos/${repository}/git/commits/${oid}`;
+  const verification = { verified: named === undefined, reason: named === undefined ? "valid" : "unsigned" };
+  return {
+    status: 201,
+    body: {
+      sha: oid,
+      url,
+      message,
+      tree: { sha: tree },
+      parents: parents.map((sha) => ({ sha })),
+      verification,
+    },
+  };
+}
+
+function readJson(body: Buffer): Json | null {
+  try {
+    return JSON.parse(body.toString("utf8")) as Json;
+  } catch {
+    return null;
+  }
+}
+
+/** The properties that are text; the others as if they were not there. */
+function texts(object: Json): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(
+    Object.entries(object).filter(([, value]) => typeof value === "string"),
+  ) as Record<string, string>;
+}
+
+function nodeId(text: string): string {
+  return Buffer.from(`Ref:${text}`).toString("base64");
+}

@@ -1,0 +1,154 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { System } from "../model/ports.ts";
+import { type Certificate, makeCertificate } from "./certificate.ts";
+import { createDataverse, type DataverseEmulator, type DataverseOptions } from "./dataverse/index.ts";
+import { createEntra, type Entra, type EntraSettings } from "./entra.ts";
+import type { Now, Service } from "./exchange.ts";
+import { createFaults, type Faults } from "./faults.ts";
+import type { GitHubSettings } from "./github/context.ts";
+import { createGitHub, type GitHub } from "./github/index.ts";
+import { createPartnerCenter, type PartnerCenter } from "./partner-center/index.ts";
+import { REFERRALS_AUDIENCE } from "./partner-center/routes.ts";
+import type { PartnerCenterSettings } from "./partner-center/settings.ts";
+import { seedSystems } from "./seed/index.ts";
+import { type ListenOptions, type LogEntry, listen, withLatency } from "./server.ts";
+import { throttled } from "./throttle.ts";
+import { createTokens } from "./tokens.ts";
+import { createWebhooks, WEBHOOKS_AUDIENCE, type Webhooks } from "./webhooks.ts";
+
+/** Each server has its own port, as each real system has its own host. */
+export type Server = "partnerCenter" | "webhooks" | "dataverse" | "authority" | "githubApi";
+
+export interface EmulatorOptions {
+  /** The same seed gives the same data. */
+  readonly seed?: number;
+  /** How many referrals of our own organization to begin with; 0 for empty systems. */
+  readonly referrals?: number;
+  readonly now?: Now;
+  /** What each request takes at least, by system. */
+  readonly latencyMs?: Partial<Record<System, number>>;
+  /** Any free port where none is given. */
+  readonly ports?: Partial<Record<Server, number>>;
+  readonly partnerCenter?: Partial<PartnerCenterSettings>;
+  readonly dataverse?: Omit<DataverseOptions, "now" | "tokenIsValid">;
+  readonly entra?: Partial<EntraSettings>;
+  readonly github?: Partial<GitHubSettings>;
+}
+
+export interface Emulator extends AsyncDisposable {
+  /** Base URLs as a client is configured with them, without a slash at the end. */
+  readonly urls: Readonly<Record<Server, string>>;
+  /** The certificate authority of `urls.authority`, as a PEM file for `NODE_EXTRA_CA_CERTS`. */
+  readonly caFile: string;
+  readonly credentials: Credentials;
+  /** The bare repository behind the GitHub endpoints. */
+  readonly gitDir: string;
+  readonly partnerCenter: PartnerCenter;
+  readonly webhooks: Webhooks;
+  readonly dataverse: DataverseEmulator;
+  readonly entra: Entra;
+  readonly github: GitHub;
+  readonly faults: Faults;
+  /** Every request that is over, in the order of their ends. */
+  readonly log: readonly LogEntry[];
+  /** Stops the servers, breaks their connections and removes all files. */
+  close(): Promise<void>;
+}
+
+export interface Credentials {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly refreshToken: string;
+  readonly githubToken: string;
+  /** `owner/name`. */
+  readonly repository: string;
+}
+
+const APPLICATION = {
+  tenantId: "c8a1f7de-2b0f-4a53-9d6e-1f3b5a7c9e24",
+  clientId: "f3d2b1a0-6c5e-4f7d-8b9a-0e1f2d3c4b5a",
+  clientSecret: "emulated~client~secret",
+  githubToken: "ghs_emulatedWorkflowToken",
+  repository: "adatum/co-sell",
+} as const;
+
+/** Partner Center, Dataverse, Entra and GitHub's git endpoints on loopback, filled with invented deals. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { seed = 1, referrals = 50, now = () => new Date() } = options;
+  // Taken down in reverse order, also when a later step of the start fails.
+  await using building = new AsyncDisposableStack();
+  const directory = await mkdtemp(join(tmpdir(), "cosell-sync-emulator-"));
+  building.defer(() => rm(directory, { recursive: true, force: true }));
+  const gitDir = join(directory, "repository.git");
+  const caFile = join(directory, "authority.pem");
+  const certificate = await makeCertificate();
+  await writeFile(caFile, certificate.authority);
+
+  const tokens = createTokens(now);
+  const partnerCenter = createPartnerCenter({ now, tokens, seed, settings: options.partnerCenter ?? {} });
+  const webhooks = createWebhooks(tokens);
+  const github = await createGitHub({ ...APPLICATION, directory: gitDir, settings: options.github ?? {} });
+  const dataverse = createDataverse({
+    elapse: (milliseconds) => delay(milliseconds, undefined, { ref: false }),
+    ...options.dataverse,
+    now,
+    tokenIsValid: (token) => tokens.judge(token, dataverseUrl),
+  });
+  seedSystems({ seed, referrals, now: now(), partnerCenter, dataverse });
+
+  const far = (system: System, service: Service) => withLatency(service, options.latencyMs?.[system] ?? 0);
+  const { start, faults, log } = serversOf(options, now, building);
+  // The audience of the CRM is its address, which nobody knows before it has a port.
+  const dataverseUrl: string = await start("dataverse", far("dataverse", dataverse.service));
+  const audiences = [REFERRALS_AUDIENCE, WEBHOOKS_AUDIENCE, dataverseUrl];
+  const entra = createEntra({ ...APPLICATION, now, tokens, audiences, settings: options.entra ?? {} });
+  const limited = (service: Service) => throttled(service, () => partnerCenter.settings.limits, now);
+  const urls = {
+    dataverse: dataverseUrl,
+    partnerCenter: await start("partnerCenter", limited(far("partner-center", partnerCenter.service))),
+    webhooks: await start("webhooks", far("partner-center", webhooks.service)),
+    authority: await start("authority", far("sign-in", entra.service), certificate),
+    githubApi: await start("githubApi", far("github", github.service)),
+  };
+  const credentials = { ...APPLICATION, refreshToken: entra.newRefreshToken() };
+  const resources = building.move();
+  const close = () => resources.disposeAsync();
+  const systems = { partnerCenter, webhooks, dataverse, entra, github };
+  return { ...systems, urls, credentials, caFile, gitDir, faults, log, close, [Symbol.asyncDispose]: close };
+}
+
+const SYSTEM_OF: Readonly<Record<Server, System>> = {
+  partnerCenter: "partner-center",
+  webhooks: "partner-center",
+  dataverse: "dataverse",
+  authority: "sign-in",
+  githubApi: "github",
+};
+
+/** What starts each server, with the faults in front of all of them and the one log behind. */
+function serversOf({ ports }: EmulatorOptions, now: Now, resources: AsyncDisposableStack) {
+  const log: LogEntry[] = [];
+  const faults = createFaults();
+  const start = async (server: Server, service: Service, certificate?: Certificate): Promise<string> => {
+    const options: ListenOptions = {
+      system: SYSTEM_OF[server],
+      service,
+      port: ports?.[server] ?? 0,
+      faults,
+      log,
+      now,
+      ...(certificate ? { certificate } : {}),
+    };
+    const listener = await listen(options);
+    resources.defer(async () => {
+      faults.clear();
+      await listener.close();
+    });
+    return listener.url;
+  };
+  return { start, faults, log };
+}

@@ -1,0 +1,128 @@
+import type { Reply } from "../exchange.ts";
+import { invalid } from "./errors.ts";
+import { comparable, type Predicate, parseFilter } from "./filter.ts";
+import type { Referral } from "./referral.ts";
+
+export interface ListSettings {
+  readonly pageSize: number;
+  /** Whether `$filter` understands `updatedDateTime ge …`. */
+  readonly updatedFilter: boolean;
+  readonly nextLink: "odd" | "correct";
+}
+
+export interface ListRequest {
+  readonly url: URL;
+  /** What the caller may see, in no particular order. */
+  readonly referrals: readonly Readonly<Referral>[];
+  readonly settings: ListSettings;
+  /** How one item is shown. */
+  readonly show: (referral: Readonly<Referral>) => Record<string, unknown>;
+}
+
+/** What a page needs to know of the request; it travels in the skip token. */
+interface Query {
+  readonly filter: string | null;
+  readonly orderby: string | null;
+  readonly select: string | null;
+  /** How many are still wanted, with `$top`. */
+  readonly top: number | null;
+  readonly skip: number;
+}
+
+const OPTIONS = ["$filter", "$orderby", "$select", "$top"];
+
+/**
+ * One page of the collection ("Get a list of referrals"). The token remembers an offset, not a position:
+ * a referral that is updated while a client pages moves the others across the page boundary.
+ */
+export function list({ url, referrals, settings, show }: ListRequest): Reply {
+  const query = readQuery(url.searchParams);
+  const matches: Predicate =
+    query.filter === null ? () => true : parseFilter(query.filter, settings.updatedFilter);
+  const found = referrals.filter(matches).sort(order(query.orderby));
+  const wanted = Math.min(settings.pageSize, query.top ?? Number.POSITIVE_INFINITY);
+  const page = found.slice(query.skip, query.skip + wanted);
+  const rest: Query = {
+    ...query,
+    skip: query.skip + page.length,
+    top: query.top === null ? null : query.top - page.length,
+  };
+  const more = rest.skip < found.length && rest.top !== 0;
+  return {
+    status: 200,
+    body: {
+      "@odata.context": `http://${url.host}/v1.0/$metadata#Referrals`,
+      "@odata.count": page.length,
+      value: page.map(show).map(projection(query.select)),
+      ...(more ? { "@odata.nextLink": nextLink(url, rest, settings.nextLink) } : {}),
+    },
+  };
+}
+
+function readQuery(parameters: URLSearchParams): Query {
+  const token = parameters.get("$skiptoken");
+  if (token !== null) {
+    if (parameters.size > 1) throw invalid("$skiptoken stands alone.");
+    return readToken(token);
+  }
+  for (const name of parameters.keys()) {
+    if (!OPTIONS.includes(name)) throw invalid(`The query parameter '${name}' is not supported.`);
+  }
+  return {
+    filter: parameters.get("$filter"),
+    orderby: parameters.get("$orderby"),
+    select: parameters.get("$select"),
+    top: readTop(parameters.get("$top")),
+    skip: 0,
+  };
+}
+
+function readTop(text: string | null): number | null {
+  if (text === null) return null;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw invalid("$top must be a positive number.");
+  return Number(text);
+}
+
+function readToken(token: string): Query {
+  try {
+    return JSON.parse(Buffer.from(token, "base64").toString("utf8")) as Query;
+  } catch {
+    throw invalid("The skip token is not valid.");
+  }
+}
+
+/** The odd form is the one on Microsoft's page: plain HTTP, and a path that leads nowhere. */
+function nextLink(url: URL, rest: Query, form: ListSettings["nextLink"]): string {
+  const token = encodeURIComponent(Buffer.from(JSON.stringify(rest)).toString("base64"));
+  const base = form === "odd" ? `http://${url.host}/v1.0/referrals` : `${url.origin}${url.pathname}`;
+  return `${base}?$skiptoken=${token}`;
+}
+
+type Order = (one: Readonly<Referral>, other: Readonly<Referral>) => number;
+
+/** Without `$orderby` the order is undocumented: by id, which helps nobody. */
+function order(orderby: string | null): Order {
+  if (orderby === null) return (one, other) => compare(one.id, other.id);
+  const match = /^(createdDateTime|updatedDateTime)(?: +(asc|desc))?$/.exec(orderby.trim());
+  if (!match) throw invalid(`$orderby: ${orderby}`);
+  const property = match[1] as "createdDateTime" | "updatedDateTime";
+  const sign = match[2] === "desc" ? -1 : 1;
+  return (one, other) => sign * compare(comparable(one[property]), comparable(other[property]));
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+type Item = Record<string, unknown>;
+
+function projection(select: string | null): (item: Item) => Item {
+  if (select === null) return (item) => item;
+  const names = select.split(",").map((name) => name.trim());
+  return (item) => {
+    const unknown = names.find((name) => !(name in item));
+    if (unknown !== undefined) throw invalid(`Could not find a property named '${unknown}'.`);
+    return Object.fromEntries(names.map((name) => [name, item[name]]));
+  };
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from "node:crypto";
+import type { Exchange, Reply, Service } from "../exchange.ts";
+import { bearerOf, type Tokens } from "../tokens.ts";
+import { draftOf } from "./create.ts";
+import {
+  ApiError,
+  accessDenied,
+  invalid,
+  methodNotAllowed,
+  mfaRequired,
+  notFound,
+  preconditionFailed,
+  unauthenticated,
+  unsupportedMediaType,
+} from "./errors.ts";
+import { list } from "./list.ts";
+import { applyOperation, isObject, type Operation, readOperations } from "./patch.ts";
+import { present, presentEntity } from "./present.ts";
+import { operationsOfPut } from "./put.ts";
+import { OUR_ORGANIZATION, type Referral, SIGNED_IN_EMAIL } from "./referral.ts";
+import { changeState, checkWritable, readValue } from "./rules.ts";
+import type { PartnerCenterSettings } from "./settings.ts";
+import type { ReferralStore } from "./store.ts";
+
+/** What a token must be for, whatever address the service is reached at. */
+export const REFERRALS_AUDIENCE = "https://api.partner.microsoft.com";
+
+const COLLECTION = "/v1.0/engagements/referrals";
+
+interface Context {
+  readonly store: ReferralStore;
+  readonly settings: PartnerCenterSettings;
+  readonly tokens: Tokens;
+}
+
+export function createRoutes(context: Context): Service {
+  return (exchange) => {
+    const reply = route(context, exchange);
+    return { ...reply, headers: { "request-id": randomUUID(), ...reply.headers } };
+  };
+}
+
+function route(context: Context, exchange: Exchange): Reply {
+  const refusal = refuseCaller(context, exchange);
+  if (refusal) return refusal;
+  context.store.expireOverdue();
+  try {
+    const { pathname } = exchange.url;
+    if (pathname === COLLECTION) return onCollection(context, exchange);
+    const id = /^\/([^/]+)$/.exec(pathname.slice(COLLECTION.length))?.[1];
+    return pathname.startsWith(COLLECTION) && id ? onReferral(context, exchange, id) : notFound;
+  } catch (error) {
+    if (error instanceof ApiError) return error.reply;
+    throw error;
+  }
+}
+
+/** Referrals are for people only: a token of the application alone does not count. */
+function refuseCaller({ tokens, settings }: Context, { headers }: Exchange): Reply | null {
+  const token = bearerOf(headers);
+  const grant = token === null ? null : tokens.check(token, REFERRALS_AUDIENCE);
+  if (grant?.onBehalfOf !== "user") return unauthenticated;
+  if (!settings.signedInWithMfa) return mfaRequired;
+  return settings.role === "none" ? accessDenied : null;
+}
+
+function onCollection(context: Context, exchange: Exchange): Reply {
+  if (exchange.method === "GET") return listing(context, exchange);
+  if (exchange.method === "POST") return create(context, exchange);
+  return methodNotAllowed(["GET", "POST"]);
+}
+
+function onReferral(context: Context, exchange: Exchange, id: string): Reply {
+  if (!["GET", "PATCH", "PUT"].includes(exchange.method)) return methodNotAllowed(["GET", "PATCH", "PUT"]);
+  const referral = context.store.get(id);
+  if (!referral || !visible(context, referral)) return notFound;
+  if (exchange.method === "GET") return entity(context, exchange, referral);
+  if (referral.organizationId !== OUR_ORGANIZATION.id) return accessDenied;
+  if (exchange.method === "PUT") return put(context, exchange, referral);
+  return patch(context, exchange, referral);
+}
+
+function visible({ settings }: Context, { team }: Readonly<Referral>): boolean {
+  return settings.role !== "referrals user" || team.some(({ email }) => email === SIGNED_IN_EMAIL);
+}
+
+function listing(context: Context, { url }: Exchange): Reply {
+  const { store, settings } = context;
+  return list({
+    url,
+    settings,
+    referrals: store.listed().filter((referral) => visible(context, referral)),
+    show: (referral) => present(referral, url, settings.encodeNames),
+  });
+}
+
+function entity({ settings }: Context, { url }: Exchange, referral: Readonly<Referral>, status = 200): Reply {
+  return { status, body: presentEntity(referral, url, settings.encodeNames) };
+}
+
+/** Nothing makes a repeated POST harmless: each one is another referral. */
+function create(context: Context, exchange: Exchange): Reply {
+  const { store, settings } = context;
+  const body = jsonOf(exchange);
+  const engagementId = isObject(body) ? body.engagementId : undefined;
+  const engagement = store
+    .all()
+    .find(
+      (referral) => referral.engagementId === engagementId && referral.organizationId === OUR_ORGANIZATION.id,
+    );
+  const draft = draftOf(body, engagement ?? null);
+  const referral = store.create(draft, { by: "api", content: body });
+  if (settings.touchAfterCreate) store.update(referral.id, finishMatching, { by: "service" });
+  return entity(context, exchange, referral, settings.createdStatus);
+}
+
+function finishMatching({ customerProfile }: Referral): void {
+  customerProfile.isMatchingComplete = true;
+}
+
+/** `If-Match` is optional: without it the last writer wins. */
+function patch(context: Context, exchange: Exchange, referral: Readonly<Referral>): Reply {
+  const ifMatch = exchange.headers["if-match"];
+  if (ifMatch !== undefined && ifMatch !== referral.eTag) return preconditionFailed;
+  const changed = change(context, referral, { exchange, operations: readOperations(jsonOf(exchange)) });
+  const wanted = exchange.headers.prefer?.includes("return=representation");
+  return wanted ? entity(context, exchange, changed) : { status: 204, headers: { "content-length": "0" } };
+}
+
+/** The older way to update. Here `If-Match` is mandatory. */
+function put(context: Context, exchange: Exchange, referral: Readonly<Referral>): Reply {
+  const ifMatch = exchange.headers["if-match"];
+  if (ifMatch === undefined) throw invalid("The If-Match header is required.");
+  if (ifMatch !== referral.eTag) return preconditionFailed;
+  const operations = operationsOfPut(jsonOf(exchange), referral);
+  return entity(context, exchange, change(context, referral, { exchange, operations }));
+}
+
+interface Change {
+  readonly exchange: Exchange;
+  readonly operations: readonly Operation[];
+}
+
+function change(
+  { store }: Context,
+  before: Readonly<Referral>,
+  { exchange, operations }: Change,
+): Readonly<Referral> {
+  if (before.status === "Closed") throw invalid("A closed referral cannot be changed.");
+  const apply = (after: Referral, time: string) => {
+    for (const operation of operations) {
+      checkWritable(operation.path, before);
+      applyOperation(after, { ...operation, value: readValue(operation) });
+    }
+    changeState(before, after, time);
+  };
+  const ifMatch = exchange.headers["if-match"] ?? null;
+  return store.update(before.id, apply, { by: "api", ifMatch, content: operations });
+}
+
+function jsonOf({ headers, body }: Exchange): unknown {
+  if (!/^application\/json\s*(;|$)/i.test(headers["content-type"] ?? ""))
+    throw new ApiError(unsupportedMediaType);
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw invalid("The body is not JSON.");
+  }
+}

@@ -1,0 +1,40 @@
+import type { Limits } from "../throttle.ts";
+
+/**
+ * How this emulated Partner Center behaves where the real one is undocumented, varies, or has a bad day.
+ * All may be turned while it runs.
+ */
+export interface PartnerCenterSettings {
+  /** Referrals per page of a listing. */
+  pageSize: number;
+  /** Whether `$filter` takes `updatedDateTime ge …`; a page of 2019 named it, none shows it. */
+  updatedFilter: boolean;
+  /** `odd` is the documented form, which must not be followed: http, and without `/engagements`. */
+  nextLink: "odd" | "correct";
+  /** The connector's definition says 200, the page of response codes 201. */
+  createdStatus: 200 | 201;
+  /** The role of the signed-in person. A user sees only the referrals with them in the team. */
+  role: "referrals admin" | "referrals user" | "none";
+  /** Without a second factor in the sign-in the gateway refuses. */
+  signedInWithMfa: boolean;
+  /** Names come out HTML-encoded, `&` as `&amp;`. */
+  encodeNames: boolean;
+  /** The service goes on working on a new referral, so that the eTag it answered with is soon an old one. */
+  touchAfterCreate: boolean;
+  /** How long a listing lags behind a write, in milliseconds. */
+  visibilityLag: number;
+  limits: Limits | "off";
+}
+
+export const DEFAULT_SETTINGS: PartnerCenterSettings = {
+  pageSize: 100,
+  updatedFilter: false,
+  nextLink: "odd",
+  createdStatus: 201,
+  role: "referrals admin",
+  signedInWithMfa: true,
+  encodeNames: true,
+  touchAfterCreate: false,
+  visibilityLag: 0,
+  limits: { concurrent: 10, perMinute: 600, retryAfter: 5 },
+};

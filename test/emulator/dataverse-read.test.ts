@@ -1,0 +1,208 @@
+import { describe, expect, it } from "vitest";
+import { environment, refusal } from "./dataverse-environment.ts";
+
+async function threeDeals() {
+  const crm = await environment();
+  const account = crm.dataverse.insert("account", { name: "Fabrikam", address1_country: "US" });
+  const ids = ["Alpha", "beta", "Gamma"].map((name, index) =>
+    crm.dataverse.insert("opportunity", {
+      name,
+      estimatedvalue: 1000 * (index + 1),
+      cosell_referralid: `r-${index + 1}`,
+      ...(name === "beta" ? {} : { "parentaccountid@odata.bind": `/accounts(${account})` }),
+    }),
+  );
+  return { crm, account, ids };
+}
+
+describe("reading rows of Dataverse", () => {
+  it("shows the selected columns, the primary key and the currency of money", async () => {
+    await using crm = await environment();
+    const id = crm.dataverse.insert("opportunity", { name: "Deal", estimatedvalue: 50000 });
+    const { status, body } = await crm.get("opportunities?$select=name,estimatedvalue,description");
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      "@odata.context": `${crm.root}$metadata#opportunities(name,estimatedvalue,description)`,
+      value: [
+        {
+          "@odata.etag": `W/"${crm.dataverse.row("opportunity", id)?.versionnumber}"`,
+          name: "Deal",
+          estimatedvalue: 50000,
+          description: null,
+          _transactioncurrencyid_value: "228f42f8-e646-e111-8eb7-78e7d162ced1",
+          opportunityid: id,
+        },
+      ],
+    });
+  });
+
+  it("shows every column when none is selected", async () => {
+    await using crm = await environment();
+    const id = crm.dataverse.insert("opportunity", { name: "Deal" });
+    const { body } = await crm.get(`opportunities(${id})`);
+    expect(body).toMatchObject({ name: "Deal", statecode: 0, statuscode: 1, cosell_base: null, _customerid_value: null });
+    expect(body.modifiedon).toBe("2026-03-09T22:00:00Z");
+    expect(body["@odata.context"]).toBe(`${crm.root}$metadata#opportunities/$entity`);
+  });
+
+  it("refuses a column that is not there, in $select, $filter and $orderby", async () => {
+    await using crm = await environment();
+    for (const query of ["$select=cosell_nope", "$filter=cosell_nope eq 1", "$orderby=cosell_nope", "$select=Name"]) {
+      const answer = await crm.get(`opportunities?${query}`);
+      expect(refusal(answer)).toEqual({ status: 400, code: "0x80060888" });
+      expect(answer.body.error.message).toMatch(
+        /^Could not find a property named '(cosell_nope|Name)' on type 'Microsoft.Dynamics.CRM.opportunity'\.$/,
+      );
+    }
+  });
+
+  it("refuses a lookup selected by its column name", async () => {
+    await using crm = await environment();
+    expect(refusal(await crm.get("opportunities?$select=customerid"))).toEqual({ status: 400, code: "0x80060888" });
+    expect((await crm.get("opportunities?$select=_customerid_value")).status).toBe(200);
+  });
+
+  it("expands single-valued lookups with their own selection, nested and as a link", async () => {
+    const { crm, account, ids } = await threeDeals();
+    await using _ = crm;
+    const contact = crm.dataverse.insert("contact", { lastname: "Doe" });
+    crm.dataverse.edit("account", account, { "primarycontactid@odata.bind": `/contacts(${contact})` });
+    const query =
+      "$select=name&$expand=parentaccountid($select=name;$expand=primarycontactid($select=lastname)),customerid_account/$ref";
+    const { body } = await crm.get(`opportunities?${query}&$orderby=name`);
+    expect(body.value[0].parentaccountid).toEqual({
+      name: "Fabrikam",
+      accountid: account,
+      primarycontactid: { lastname: "Doe", contactid: contact },
+    });
+    expect(body.value[0].customerid_account).toEqual({ "@odata.id": `accounts(${account})` });
+    expect(body.value[1]).toMatchObject({ opportunityid: ids[1], parentaccountid: null });
+    expect(refusal(await crm.get("opportunities?$expand=ParentAccountId"))).toEqual({ status: 400, code: "0x80060888" });
+  });
+
+  it("sorts without regard to case, descending when asked, and counts", async () => {
+    const { crm } = await threeDeals();
+    await using _ = crm;
+    const { body } = await crm.get("opportunities?$select=name&$orderby=name desc&$count=true&$top=2");
+    expect(body["@odata.count"]).toBe(3);
+    expect(body.value.map((row: { name: string }) => row.name)).toEqual(["Gamma", "beta"]);
+    expect(body).not.toHaveProperty("@odata.nextLink");
+    const count = await crm.get("opportunities/$count?$filter=estimatedvalue gt 1000");
+    expect(count.headers.get("content-type")).toMatch(/^text\/plain/);
+    expect(count.body).toBe("2");
+  });
+
+  it("pages by an opaque next link, as large as preferred, and never beyond its own limit", async () => {
+    await using crm = await environment({ pageSize: 3 });
+    const ids = Array.from({ length: 7 }, (_, index) => crm.dataverse.insert("opportunity", { name: `${index}` }));
+    const first = await crm.get("opportunities?$select=name", { prefer: "odata.maxpagesize=2" });
+    expect(first.headers.get("preference-applied")).toBe("odata.maxpagesize=2");
+    const seen: string[] = [];
+    let page = first;
+    const sizes = [page.body.value.length];
+    for (;;) {
+      seen.push(...page.body.value.map((row: { opportunityid: string }) => row.opportunityid));
+      const next: string | undefined = page.body["@odata.nextLink"];
+      if (next === undefined) break;
+      expect(next).toMatch(/\?\$select=name&\$skiptoken=%3Ccookie%20pagenumber%3D%22\d/);
+      page = await crm.get(next);
+      sizes.push(page.body.value.length);
+    }
+    expect(seen).toEqual([...ids].sort());
+    expect(sizes).toEqual([2, 3, 2]);
+    expect(refusal(await crm.get("opportunities?$skiptoken=2"))).toEqual({ status: 400, code: "0x80060888" });
+  });
+
+  it("ignores $top beside a preferred page size", async () => {
+    const { crm } = await threeDeals();
+    await using _ = crm;
+    const { body } = await crm.get("opportunities?$select=name&$top=1", { prefer: "odata.maxpagesize=2" });
+    expect(body.value).toHaveLength(2);
+    expect(body).toHaveProperty("@odata.nextLink");
+  });
+
+  it("goes on behind the last row even when that row and earlier ones are gone", async () => {
+    await using crm = await environment();
+    for (const name of ["a", "b", "c", "d", "e"]) crm.dataverse.insert("opportunity", { name });
+    const query = "opportunities?$select=name&$orderby=name";
+    const { body } = await crm.get(query, { prefer: "odata.maxpagesize=2" });
+    for (const row of body.value) crm.dataverse.remove("opportunity", row.opportunityid);
+    const rest = await crm.get(body["@odata.nextLink"]);
+    expect(rest.body.value.map((row: { name: string }) => row.name)).toEqual(["c", "d", "e"]);
+  });
+
+  it("finds one row by id and by alternate key, case aside", async () => {
+    const { crm, ids } = await threeDeals();
+    await using _ = crm;
+    for (const key of [ids[1], `opportunityid=${ids[1]}`, "cosell_referralid='r-2'", "cosell_referralid='R-2'"]) {
+      const { status, body } = await crm.get(`opportunities(${key})?$select=name`);
+      expect({ status, name: body.name }).toEqual({ status: 200, name: "beta" });
+    }
+  });
+
+  it("tells a missing id from a missing key", async () => {
+    await using crm = await environment();
+    const id = "a0dbf27c-8efb-e511-80d2-00155db07c77";
+    const byId = await crm.get(`opportunities(${id})`);
+    expect(byId.status).toBe(404);
+    expect(byId.body.error).toEqual({ code: "0x80040217", message: `opportunity With Id = ${id} Does Not Exist` });
+    const byKey = await crm.get("opportunities(cosell_referralid='r-9')");
+    expect(byKey.status).toBe(404);
+    expect(byKey.body.error).toEqual({
+      code: "0x80060891",
+      message: "A record with the specified key values does not exist in opportunity entity",
+    });
+  });
+
+  it.each([
+    ["a column that is no key", "name='x'"],
+    ["a text key without quotes", "cosell_referralid=4a5ab1d6-1f2e-4b6b-9d1b-0c6a2f1e7a11"],
+    ["a value without a name", "'r-1'"],
+    ["a parameter alias", "cosell_referralid=@r"],
+    ["a slash in the value", "cosell_referralid='a%2Fb'"],
+    ["a plus in the value", "cosell_referralid='a%2Bb'"],
+    ["a colon in the value", "cosell_referralid='a:b'"],
+    ["a segment beyond 260 characters", `cosell_referralid='${"x".repeat(250)}'`],
+  ])("refuses a key with %s", async (_title, key) => {
+    await using crm = await environment();
+    expect(refusal(await crm.get(`opportunities(${key})`))).toEqual({ status: 400, code: "0x80060888" });
+  });
+
+  it("answers 304 to the etag it gave out, unless annotations are wanted", async () => {
+    const { crm, ids } = await threeDeals();
+    await using _ = crm;
+    const { headers } = await crm.get(`opportunities(${ids[0]})?$select=name`);
+    const etag = headers.get("etag") ?? "";
+    expect((await crm.get(`opportunities(${ids[0]})`, { "if-none-match": etag })).status).toBe(304);
+    expect((await crm.get(`opportunities(${ids[0]})`, { "if-none-match": "null" })).status).toBe(200);
+    const prefer = 'odata.include-annotations="*"';
+    expect((await crm.get(`opportunities(${ids[0]})`, { "if-none-match": etag, prefer })).status).toBe(200);
+  });
+
+  it("adds formatted values and lookup names when asked, and only those asked for", async () => {
+    const { crm, account, ids } = await threeDeals();
+    await using _ = crm;
+    const path = `opportunities(${ids[2]})?$select=estimatedvalue,statecode,modifiedon,_parentaccountid_value`;
+    const all = await crm.get(path, { prefer: 'odata.include-annotations="*"' });
+    const formatted = "OData.Community.Display.V1.FormattedValue";
+    expect(all.body).toMatchObject({
+      [`estimatedvalue@${formatted}`]: "$3,000.00",
+      [`statecode@${formatted}`]: "Open",
+      [`modifiedon@${formatted}`]: "3/9/2026 10:00 PM",
+      [`_parentaccountid_value@${formatted}`]: "Fabrikam",
+      "_parentaccountid_value@Microsoft.Dynamics.CRM.lookuplogicalname": "account",
+      _parentaccountid_value: account,
+    });
+    const some = await crm.get(path, { prefer: `odata.include-annotations="${formatted}"` });
+    expect(some.body).toHaveProperty([`statecode@${formatted}`]);
+    expect(some.body).not.toHaveProperty(["_parentaccountid_value@Microsoft.Dynamics.CRM.lookuplogicalname"]);
+  });
+
+  it("refuses query options that Dataverse does not have", async () => {
+    await using crm = await environment();
+    for (const query of ["$skip=1", "$search=x", "$format=json", "$filter=a&$filter=b", "$top=-1", "$count=yes"]) {
+      expect(refusal(await crm.get(`opportunities?${query}`))).toEqual({ status: 400, code: "0x80060888" });
+    }
+    expect((await crm.get("opportunities?$select=name&tag=cosell")).status).toBe(200);
+  });
+});

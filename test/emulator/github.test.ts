@@ -1,0 +1,272 @@
+import { execFileSync } from "node:child_process";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Emulator } from "../../src/emulator/index.ts";
+import { type Call, call, started } from "./client.ts";
+
+let emulator: Emulator;
+let branch: string;
+let branches = 0;
+
+beforeAll(async () => {
+  emulator = await started({ referrals: 0 });
+});
+afterAll(() => emulator.close());
+beforeEach(() => {
+  branches += 1;
+  branch = `state-${branches}`;
+});
+
+function rest(path: string, init: Call = {}) {
+  const { githubToken, repository } = emulator.credentials;
+  const headers = { authorization: `token ${githubToken}`, ...init.headers };
+  return call(`${emulator.urls.githubApi}/repos/${repository}/${path}`, { ...init, headers });
+}
+
+function graphql(query: string, variables: unknown = {}, headers: Record<string, string> = {}) {
+  return call(`${emulator.urls.githubApi}/graphql`, {
+    method: "POST",
+    json: { query, variables },
+    headers: { authorization: `bearer ${emulator.credentials.githubToken}`, ...headers },
+  });
+}
+
+function git(...options: string[]): string {
+  return execFileSync("git", options, { cwd: emulator.gitDir, encoding: "utf8", stdio: "pipe" }).trim();
+}
+
+/** A branch without parents, made the way REST makes one. */
+async function createBranch(content = "{}\n"): Promise<string> {
+  const tree = await rest("git/trees", {
+    method: "POST",
+    json: { tree: [{ path: "state.json", mode: "100644", type: "blob", content }] },
+  });
+  const json = { message: "Begin", tree: tree.body.sha, parents: [] };
+  const commit = await rest("git/commits", { method: "POST", json });
+  const ref = { ref: `refs/heads/${branch}`, sha: commit.body.sha };
+  expect((await rest("git/refs", { method: "POST", json: ref })).status).toBe(201);
+  return commit.body.sha;
+}
+
+const COMMIT = /* GraphQL */ `
+  mutation ($input: CreateCommitOnBranchInput!) {
+    createCommitOnBranch(input: $input) {
+      commit { oid message signature { isValid wasSignedByGitHub } }
+      ref { name target { oid } }
+    }
+  }
+`;
+
+function commit(expectedHeadOid: string, files: Record<string, string>, deletions: string[] = []) {
+  const additions = Object.entries(files).map(([path, text]) => ({
+    path,
+    contents: Buffer.from(text).toString("base64"),
+  }));
+  return graphql(COMMIT, {
+    input: {
+      branch: { repositoryNameWithOwner: emulator.credentials.repository, branchName: branch },
+      expectedHeadOid,
+      message: { headline: "Sync", body: "Run: 7" },
+      fileChanges: { additions, deletions: deletions.map((path) => ({ path })) },
+    },
+  });
+}
+
+describe("a branch made with REST", () => {
+  it("is a real branch with one signed commit and no parent", async () => {
+    const oid = await createBranch();
+    const { body } = await rest(`git/ref/heads/${branch}`);
+    expect(body).toMatchObject({ ref: `refs/heads/${branch}`, object: { type: "commit", sha: oid } });
+    expect(git("log", "--format=%H %P|%s|%cn", branch)).toBe(`${oid} |Begin|GitHub`);
+    expect(git("show", `${branch}:state.json`)).toBe("{}");
+  });
+
+  it("cannot be made twice, nor of nothing", async () => {
+    const sha = await createBranch();
+    const twice = await rest("git/refs", { method: "POST", json: { ref: `refs/heads/${branch}`, sha } });
+    expect([twice.status, twice.body.message]).toEqual([422, "Reference already exists"]);
+    const nothing = await rest("git/refs", {
+      method: "POST",
+      json: { ref: "refs/heads/x", sha: "0".repeat(40) },
+    });
+    expect([nothing.status, nothing.body.message]).toEqual([422, "Object does not exist"]);
+  });
+
+  it("moves forward only", async () => {
+    const first = await createBranch();
+    const tree = await rest("git/trees", {
+      method: "POST",
+      json: { base_tree: first, tree: [{ path: "a/b.txt", content: "b" }] },
+    });
+    const onTop = { message: "More", tree: tree.body.sha, parents: [first] };
+    const second = await rest("git/commits", { method: "POST", json: onTop });
+    const move = (sha: string) => rest(`git/refs/heads/${branch}`, { method: "PATCH", json: { sha } });
+    expect((await move(second.body.sha)).status).toBe(200);
+    expect(git("ls-tree", "-r", "--name-only", branch)).toBe("a/b.txt\nstate.json");
+    const back = await move(first);
+    expect([back.status, back.body.message]).toEqual([422, "Update is not a fast forward"]);
+  });
+
+  it("is not found before it exists", async () => {
+    expect((await rest(`git/ref/heads/${branch}`)).body).toMatchObject({
+      message: "Not Found",
+      status: "404",
+    });
+  });
+});
+
+describe("createCommitOnBranch", () => {
+  it("commits whole files, signed by GitHub, on top of the expected head", async () => {
+    const head = await createBranch();
+    const { status, body } = await commit(head, {
+      "state.json": '{"a":1}\n',
+      "audit/2026/10/01.jsonl": "ü\n",
+    });
+    const { oid } = body.data.createCommitOnBranch.commit;
+    expect(status).toBe(200);
+    expect(body.data.createCommitOnBranch).toMatchObject({
+      commit: { message: "Sync\n\nRun: 7", signature: { isValid: true, wasSignedByGitHub: true } },
+      ref: { name: branch, target: { oid } },
+    });
+    expect(git("rev-parse", branch, `${branch}^`).split("\n")).toEqual([oid, head]);
+    expect(git("show", `${branch}:audit/2026/10/01.jsonl`)).toBe("ü");
+    expect(git("fsck", "--strict", "--no-dangling")).toBe("");
+  });
+
+  it("answers a stale head with HTTP 200, no data and GitHub's words, and writes nothing", async () => {
+    const head = await createBranch();
+    await commit(head, { "state.json": "first" });
+    const { status, body } = await commit(head, { "state.json": "second" });
+    expect(status).toBe(200);
+    expect(body.data).toEqual({ createCommitOnBranch: null });
+    expect(body.errors).toEqual([
+      expect.objectContaining({
+        type: "STALE_DATA",
+        path: ["createCommitOnBranch"],
+        message: `Expected branch to point to "${head}" but it did not.  Pull and try again.`,
+      }),
+    ]);
+    expect(git("show", `${branch}:state.json`)).toBe("first");
+  });
+
+  it("lets one of two commits win that start from the same head at once", async () => {
+    const head = await createBranch();
+    const both = await Promise.all(["one", "other"].map((text) => commit(head, { "state.json": text })));
+    const won = both.filter(({ body }) => body.data.createCommitOnBranch !== null);
+    expect(won).toHaveLength(1);
+    expect(git("rev-list", "--count", branch)).toBe("2");
+  });
+
+  it("deletes files, and refuses to delete what is not there", async () => {
+    const head = await createBranch();
+    const missing = await commit(head, {}, ["nowhere.json"]);
+    expect(missing.body.errors[0].type).toBe("UNPROCESSABLE");
+    await commit(head, { "kept.txt": "x" }, ["state.json"]);
+    expect(git("ls-tree", "--name-only", branch)).toBe("kept.txt");
+  });
+
+  it("needs a branch that exists", async () => {
+    const { body } = await commit("0".repeat(40), { "state.json": "x" });
+    expect(body).toMatchObject({ data: { createCommitOnBranch: null }, errors: [{ type: "NOT_FOUND" }] });
+  });
+});
+
+describe("reading with GraphQL", () => {
+  const READ = /* GraphQL */ `
+    query ($owner: String!, $name: String!, $ref: String!) {
+      repository(owner: $owner, name: $name) {
+        ref(qualifiedName: $ref) {
+          target {
+            oid
+            ... on Commit {
+              message
+              history(first: 5) { nodes { oid message } }
+              state: file(path: "state.json") { object { ... on Blob { text byteSize isTruncated } } }
+              missing: file(path: "missing.json") { object { ... on Blob { text } } }
+            }
+          }
+        }
+      }
+    }
+  `;
+  const read = (name = "co-sell") => graphql(READ, { owner: "adatum", name, ref: `refs/heads/${branch}` });
+
+  it("reads files, message and history of a branch in one request", async () => {
+    const head = await createBranch("old");
+    const { body: written } = await commit(head, { "state.json": "new" });
+    const { body } = await read();
+    const { oid } = written.data.createCommitOnBranch.commit;
+    expect(body.data.repository.ref.target).toEqual({
+      oid,
+      message: "Sync\n\nRun: 7",
+      history: {
+        nodes: [
+          { oid, message: "Sync\n\nRun: 7" },
+          { oid: head, message: "Begin" },
+        ],
+      },
+      state: { object: { text: "new", byteSize: 3, isTruncated: false } },
+      missing: null,
+    });
+  });
+
+  it("reads any object by an expression", async () => {
+    await createBranch("by expression");
+    const query = `{ repository(owner: "adatum", name: "co-sell") { object(expression: "${branch}:state.json") { __typename ... on Blob { text } } } }`;
+    const { body } = await graphql(query);
+    expect(body.data.repository.object).toEqual({ __typename: "Blob", text: "by expression" });
+  });
+
+  it("says that a branch is not there with null, and a repository with an error", async () => {
+    expect((await read()).body).toEqual({ data: { repository: { ref: null } } });
+    const { status, body } = await read("elsewhere");
+    expect(status).toBe(200);
+    expect(body.data).toEqual({ repository: null });
+    expect(body.errors[0]).toMatchObject({
+      type: "NOT_FOUND",
+      message: "Could not resolve to a Repository with the name 'adatum/elsewhere'.",
+    });
+  });
+
+  it("refuses a query that does not fit the schema", async () => {
+    const { status, body } = await graphql("{ repository(owner: 1) { nonsense } }");
+    expect(status).toBe(200);
+    expect(body.errors.length).toBeGreaterThan(0);
+    expect(body).not.toHaveProperty("data");
+  });
+});
+
+describe("permissions", () => {
+  it("wants the workflow's token", async () => {
+    const wrong = await rest("git/ref/heads/main", { headers: { authorization: "Bearer wrong" } });
+    expect([wrong.status, wrong.body.message]).toEqual([401, "Bad credentials"]);
+    const none = await call(`${emulator.urls.githubApi}/graphql`, {
+      method: "POST",
+      json: { query: "{__typename}" },
+    });
+    expect(none.status).toBe(401);
+  });
+
+  it("reads but does not write without contents: write", async () => {
+    const head = await createBranch();
+    emulator.github.settings.contents = "read";
+    const written = await commit(head, { "state.json": "x" });
+    const made = await rest("git/trees", { method: "POST", json: { tree: [] } });
+    const seen = await rest(`git/ref/heads/${branch}`);
+    emulator.github.settings.contents = "write";
+    expect(written.body.errors[0]).toMatchObject({
+      type: "FORBIDDEN",
+      message: "Resource not accessible by integration",
+    });
+    expect([made.status, made.body.message]).toEqual([403, "Resource not accessible by integration"]);
+    expect(seen.status).toBe(200);
+  });
+
+  it("does not tell an unknown repository from a hidden one", async () => {
+    const { githubToken } = emulator.credentials;
+    const headers = { authorization: `Bearer ${githubToken}` };
+    const answer = await call(`${emulator.urls.githubApi}/repos/adatum/elsewhere/git/ref/heads/main`, {
+      headers,
+    });
+    expect(answer.status).toBe(404);
+  });
+});
