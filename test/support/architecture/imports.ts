@@ -27,6 +27,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "main.ts": ENTRY,
   "cli.ts": ENTRY,
   "inputs.ts": { values: ["model", "suggest.ts"], why: "inputs only turns the environment into a command" },
+  "connect.ts": ENTRY,
   "suggest.ts": { values: [], why: "finding the nearest word needs nothing of ours" },
   "errors.ts": { values: [], why: "everything imports errors, so errors import nothing" },
   model: { values: [], why: "the nouns and ports are what all else stands on, so they stand on nothing" },

@@ -1,0 +1,115 @@
+import { hkdfSync, randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { openDataverse } from "./adapters/dataverse.ts";
+import { openEntra } from "./adapters/entra.ts";
+import { openGitState } from "./adapters/git.ts";
+import { openGithubState } from "./adapters/github.ts";
+import { type Http, openHttp } from "./adapters/http.ts";
+import { openPartnerCenter } from "./adapters/partner-center.ts";
+import type { RunOptions } from "./commands/load.ts";
+import { plan } from "./commands/plan.ts";
+import type { WritePorts } from "./commands/ports.ts";
+import { sync } from "./commands/sync.ts";
+import { ConfigurationError } from "./errors.ts";
+import type { Inputs } from "./inputs.ts";
+import { loadMapping } from "./mapping/load.ts";
+import type { Mapping } from "./mapping/mapping.ts";
+import type { Clock, StateStore } from "./model/ports.ts";
+import type { RunResult } from "./model/result.ts";
+import { fingerprints } from "./reconcile/fingerprint.ts";
+
+/** What an entry offers: a place to show progress, and a way to keep secrets out of it. */
+export interface Terminal {
+  readonly progress: (text: string) => void;
+  readonly mask: (secret: string) => void;
+}
+
+export interface Finished {
+  readonly result: RunResult;
+  readonly mapping: Mapping;
+}
+
+/** Wires the adapters to a command and runs it: the same for a runner and for a terminal. */
+export async function run(inputs: Inputs, runId: string, terminal: Terminal): Promise<Finished> {
+  const mapping = loadMapping(await readMapping(inputs.mapping), inputs.mapping);
+  const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
+  const http = openHttp({ clock, random: Math.random, onWait: terminal.progress });
+  try {
+    const ports = await connect({ inputs, mapping, clock, http, terminal });
+    const options: RunOptions = {
+      run: runId,
+      mapping,
+      fingerprint: fingerprints(mapping, fingerprintKey(inputs)),
+      branch: inputs.state.branch,
+      limits: inputs.limits,
+      referralId: inputs.referralId,
+    };
+    const result = inputs.command === "plan" ? await plan(options, ports) : await sync(options, ports);
+    return { result, mapping };
+  } finally {
+    await http.close();
+  }
+}
+
+interface Parts {
+  readonly inputs: Inputs;
+  readonly mapping: Mapping;
+  readonly clock: Clock;
+  readonly http: Http;
+  readonly terminal: Terminal;
+}
+
+async function connect({ inputs, mapping, clock, http, terminal }: Parts): Promise<WritePorts> {
+  const { authorityUrl, partnerCenter, dataverse } = inputs;
+  const common = { http, authorityUrl, onSecret: terminal.mask };
+  const user = openEntra({ ...common, ...partnerCenter });
+  const application = openEntra({ ...common, ...dataverse });
+  return {
+    referrals: openPartnerCenter({
+      http,
+      clock,
+      token: user.partnerCenter(),
+      baseUrl: partnerCenter.url,
+      newId: randomUUID,
+    }),
+    opportunities: openDataverse({
+      http,
+      clock,
+      token: application.dataverse(dataverse.url),
+      baseUrl: dataverse.url,
+      columns: mapping.columns,
+      referralIdColumn: mapping.referralIdColumn,
+    }),
+    state: await openState(inputs, http, clock),
+    clock,
+    requests: http.counts,
+    progress: terminal.progress,
+  };
+}
+
+function openState({ state }: Inputs, http: Http, clock: Clock): Promise<StateStore> | StateStore {
+  if (!("directory" in state)) return openGithubState({ http, ...state });
+  const author = { name: "cosell-sync", email: "cosell-sync@users.noreply.github.com" };
+  return openGitState({ directory: state.directory, branch: state.branch, author, clock });
+}
+
+async function readMapping(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch {
+    const problem = { where: path, message: "cannot be read: there is no such file" };
+    throw new ConfigurationError(
+      [problem],
+      "Check the input mapping, and that the workflow checks the repository out first.",
+    );
+  }
+}
+
+/**
+ * Hidden values are named in git by a hash that only holders of this secret can make. Derived, so that the
+ * secret itself is used for nothing else.
+ */
+function fingerprintKey({ dataverse }: Inputs): Buffer {
+  return Buffer.from(hkdfSync("sha256", dataverse.clientSecret, "", "cosell-sync fingerprints v1", 32));
+}

@@ -1,0 +1,236 @@
+import { z } from "zod";
+import { ConfigurationError, type Problem } from "./errors.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** What a person asked for, checked. The one place that knows the names of inputs, flags and variables. */
+export interface Inputs {
+  readonly command: Command;
+  /** Path of the mapping file. */
+  readonly mapping: string;
+  readonly referralId: string | null;
+  readonly partnerCenter: { readonly url: string; readonly refreshToken: string } & Application;
+  readonly dataverse: { readonly url: string } & Application;
+  readonly authorityUrl: string;
+  readonly state: StatePlace;
+  readonly limits: {
+    readonly maxChanges: number;
+    readonly maxChangeShare: number;
+    readonly expectedDigest: string | null;
+  };
+}
+
+/** How an application registration signs in. */
+export interface Application {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** Where the state branch is: in a local repository, or on GitHub. */
+export type StatePlace = { readonly branch: string } & (
+  | { readonly directory: string }
+  | {
+      readonly repository: string;
+      readonly token: string;
+      readonly apiUrl: string;
+      readonly graphqlUrl: string;
+    }
+);
+
+export const COMMANDS = ["sync", "plan"] as const;
+export type Command = (typeof COMMANDS)[number];
+
+const required = (what: string) => z.string({ error: `is missing; ${what}` });
+const guid = z.guid("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
+const url = safeUrl(z.string());
+
+const schema = z.object({
+  command: z.enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`).default("sync"),
+  mapping: z.string().default("mappings/dynamics-365.yml"),
+  "referral-id": guid.optional(),
+  "tenant-id": required("the Entra tenant of the Partner Center account"),
+  "client-id": required("the application that signs in to Partner Center"),
+  "client-secret": required("a secret of that application"),
+  "refresh-token": required("sign in once as a Referrals admin to get it"),
+  "dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
+  "dataverse-tenant-id": z.string().optional(),
+  "dataverse-client-id": z.string().optional(),
+  "dataverse-client-secret": z.string().optional(),
+  "state-branch": z
+    .string()
+    .regex(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name")
+    .default("cosell-sync"),
+  "state-dir": z.string().optional(),
+  "github-token": z.string().optional(),
+  "max-changes": z.coerce
+    .number("is not a number")
+    .int("is not a whole number")
+    .min(1, "must be at least 1")
+    .default(500),
+  "max-change-share": z.coerce
+    .number("is not a number")
+    .gt(0, "must be more than 0")
+    .max(1, "must be at most 1; 0.3 is 30 %")
+    .default(0.3),
+  "expected-plan-digest": z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "is not a plan digest: 64 hexadecimal digits")
+    .optional(),
+  "partner-center-url": url.default("https://api.partner.microsoft.com"),
+  "authority-url": url.default("https://login.microsoftonline.com"),
+});
+
+type Values = z.infer<typeof schema>;
+export type InputName = keyof typeof schema.shape;
+
+/** Every input, in the order in which help and documentation list them. */
+export const INPUT_NAMES = Object.keys(schema.shape) as InputName[];
+
+/** What each of them falls back to, as text; `undefined` where there is no default. */
+export function defaultOf(name: InputName): string | undefined {
+  const parsed = schema.shape[name].safeParse(undefined);
+  return parsed.success && parsed.data !== undefined ? String(parsed.data) : undefined;
+}
+
+/** Only on a terminal: a runner keeps its state on GitHub. */
+export const TERMINAL_ONLY: readonly InputName[] = ["state-dir"];
+
+/** Inputs whose values must never be printed. */
+export const SECRET_INPUTS: readonly InputName[] = [
+  "client-secret",
+  "refresh-token",
+  "dataverse-client-secret",
+  "github-token",
+];
+
+/** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */
+const ONLY_FOR: { readonly [name in InputName]?: Command } = {
+  "max-changes": "sync",
+  "max-change-share": "sync",
+  "expected-plan-digest": "sync",
+};
+
+export interface Source {
+  /** What was given, by input name. Empty text counts as not given. */
+  readonly given: Readonly<Record<string, string>>;
+  /** How the reader of a message knows an input: `--mapping` on a terminal, `mapping` in a workflow. */
+  readonly label: (name: string) => string;
+  readonly allowed: readonly InputName[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Checks everything that was given.
+ *
+ * @throws ConfigurationError with all problems, each naming its input.
+ */
+export function parseInputs(source: Source): Inputs {
+  const given = Object.fromEntries(Object.entries(source.given).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  const problems = [
+    ...unknownInputs(given, source),
+    ...misplacedInputs(given, source),
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
+  ];
+  const place = parsed.success ? statePlace(parsed.data, source) : null;
+  if (place && "problem" in place) problems.push(place.problem);
+  if (problems.length > 0 || !parsed.success || !place || "problem" in place) {
+    throw new ConfigurationError(problems, "Correct these inputs; the README lists all of them.");
+  }
+  return toInputs(parsed.data, place.place);
+}
+
+function unknownInputs(given: Record<string, string>, { allowed, label }: Source): Problem[] {
+  return Object.keys(given)
+    .filter((name) => !allowed.some((known) => known === name))
+    .map((name) => ({ where: label(name), message: `is not an input${didYouMean(name, allowed)}` }));
+}
+
+function misplacedInputs(given: Record<string, string>, { label }: Source): Problem[] {
+  const command = given.command ?? "sync";
+  return Object.entries(ONLY_FOR)
+    .filter(
+      ([name, only]) => name in given && command !== only && COMMANDS.some((known) => known === command),
+    )
+    .map(([name, only]) => ({
+      where: label(name),
+      message: `has no meaning for ${command}; it is for ${only}`,
+    }));
+}
+
+function toProblem(issue: z.core.$ZodIssue, { label }: Source): Problem {
+  return { where: label(String(issue.path[0])), message: issue.message };
+}
+
+function statePlace(
+  values: Values,
+  { environment, label }: Source,
+): { place: StatePlace } | { problem: Problem } {
+  const branch = values["state-branch"];
+  const directory = values["state-dir"];
+  if (directory !== undefined) return { place: { branch, directory } };
+  const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_GRAPHQL_URL } = environment;
+  const token = values["github-token"];
+  if (!repository) {
+    return {
+      problem: {
+        where: label("state-dir"),
+        message: "is missing; name a directory for the state, or set GITHUB_REPOSITORY",
+      },
+    };
+  }
+  if (!token)
+    return {
+      problem: {
+        where: label("github-token"),
+        message: "is missing; the state branch cannot be read without it",
+      },
+    };
+  const apiUrl = GITHUB_API_URL ?? "https://api.github.com";
+  return {
+    place: { branch, repository, token, apiUrl, graphqlUrl: GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql` },
+  };
+}
+
+function toInputs(values: Values, state: StatePlace): Inputs {
+  const application = {
+    tenantId: values["tenant-id"],
+    clientId: values["client-id"],
+    clientSecret: values["client-secret"],
+  };
+  return {
+    command: values.command,
+    mapping: values.mapping,
+    referralId: values["referral-id"] ?? null,
+    partnerCenter: {
+      url: values["partner-center-url"],
+      refreshToken: values["refresh-token"],
+      ...application,
+    },
+    dataverse: {
+      url: values["dataverse-url"],
+      tenantId: values["dataverse-tenant-id"] ?? application.tenantId,
+      clientId: values["dataverse-client-id"] ?? application.clientId,
+      clientSecret: values["dataverse-client-secret"] ?? application.clientSecret,
+    },
+    authorityUrl: values["authority-url"],
+    state,
+    limits: {
+      maxChanges: values["max-changes"],
+      maxChangeShare: values["max-change-share"],
+      expectedDigest: values["expected-plan-digest"] ?? null,
+    },
+  };
+}
+
+function safeUrl(text: z.ZodString): z.ZodString {
+  return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
+}
+
+function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return (
+    protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname))
+  );
+}

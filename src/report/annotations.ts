@@ -1,0 +1,34 @@
+import type { RunResult } from "../model/result.ts";
+
+/** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
+const MOST_ANNOTATIONS = 10;
+
+export interface Annotation {
+  readonly level: "warning" | "error";
+  readonly title: string;
+  readonly message: string;
+}
+
+/** What needs somebody's eyes, the most pressing first. Without field values. */
+export function annotations({ plan, outcomes }: RunResult): Annotation[] {
+  const failed = outcomes
+    .filter((one) => one.outcome === "rejected" || one.outcome === "failed")
+    .map(({ change, outcome, reason }): Annotation => {
+      const what = `${change.action} of the ${change.side} of deal ${change.link.referral} ${outcome}`;
+      return { level: "warning", title: "Not applied", message: `${what}: ${reason ?? ""}` };
+    });
+  const conflicts = plan.conflicts
+    .filter((conflict) => conflict.winner === null)
+    .map(({ link, field }): Annotation => {
+      const message = `Deal ${link.referral}: ${field} was changed on both sides. Make one side equal to the other.`;
+      return { level: "warning", title: "Conflict", message };
+    });
+  const held = plan.held.map(({ link, field, reason }): Annotation => {
+    return {
+      level: "warning",
+      title: "Held back",
+      message: `Deal ${link.referral}: ${field ?? "record"}: ${reason}`,
+    };
+  });
+  return [...failed, ...conflicts, ...held].slice(0, MOST_ANNOTATIONS);
+}

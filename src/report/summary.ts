@@ -1,0 +1,147 @@
+import type { Change, ChangeOutcome, Conflict, FieldChange } from "../model/plan.ts";
+import { SYSTEMS } from "../model/ports.ts";
+import type { Value } from "../model/record.ts";
+import type { RunResult } from "../model/result.ts";
+import type { Waiting } from "../model/state.ts";
+import { cell, count, table } from "./markdown.ts";
+import { type Totals, totalsOf } from "./totals.ts";
+
+/** What a report may show. Of a field that is not here only the name is printed. */
+export interface ReportOptions {
+  readonly visible: ReadonlySet<string>;
+  readonly mappingFile: string;
+}
+
+/** The job summary of a run, as Markdown that a manager can read. */
+export function summary(result: RunResult, options: ReportOptions): string {
+  const totals = totalsOf(result);
+  const sections = [
+    `## Co-sell ${result.command}: ${headline(result, totals)}`,
+    changesSection(result, options),
+    conflictsSection(result.plan.conflicts, options),
+    heldSection(result),
+    recoveredSection(result),
+    waitingSection(result),
+    footer(result, totals, options),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+/** The run in one line, also for a terminal and for the log. */
+export function headline(result: RunResult, totals: Totals): string {
+  const attention = [
+    totals.conflicts > 0 ? count(totals.conflicts, "conflict") : "",
+    totals.held > 0 ? `${totals.held} held` : "",
+    totals.failed > 0 ? `${totals.failed} not applied` : "",
+  ].filter((text) => text !== "");
+  const done =
+    result.command === "plan"
+      ? `${count(totals.changes, "change")} planned`
+      : `${count(totals.created, "record")} created, ${totals.updated} updated`;
+  const nothing = result.plan.changes.length === 0 && attention.length === 0;
+  return nothing ? "nothing to do" : [done, ...attention].join(", ");
+}
+
+function changesSection({ command, plan, outcomes }: RunResult, options: ReportOptions): string {
+  const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
+  const shown = plan.changes.filter((change) => change.action === "create" || change.fields.length > 0);
+  if (shown.length === 0) return "";
+  const rows = shown.map((change) => changeRow(change, outcomeOf.get(change), options));
+  const header = ["Deal", "Written to", "What", "Fields", ...(command === "sync" ? ["Outcome"] : [])];
+  return `### Changes\n\n${table(header, rows)}`;
+}
+
+function changeRow(change: Change, outcome: ChangeOutcome | undefined, options: ReportOptions): string[] {
+  const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
+  const where = change.side === "referral" ? "Partner Center" : "CRM";
+  const result = outcome ? [outcomeText(outcome)] : [];
+  return [dealLink(change.link.referral), where, change.action, fields, ...result];
+}
+
+function fieldText({ field, from, to, overwrites }: FieldChange, { visible }: ReportOptions): string {
+  const name = `**${cell(field)}**`;
+  const note = overwrites ? " (overwrites)" : "";
+  if (!visible.has(field)) return `${name}${note}`;
+  return from === undefined ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
+}
+
+function value(text: Value): string {
+  return text === null ? "(blank)" : cell(text);
+}
+
+const OUTCOME_SIGNS = { applied: "✔", stale: "↻", rejected: "✘", failed: "✘", held: "…" } as const;
+
+function outcomeText({ outcome, reason }: ChangeOutcome): string {
+  return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${cell(reason)}` : ""}`;
+}
+
+/** The portal's address of a deal; its id is a GUID that the adapter has checked. */
+function dealLink(referral: string): string {
+  return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${encodeURIComponent(referral)})`;
+}
+
+function conflictsSection(conflicts: readonly Conflict[], { visible }: ReportOptions): string {
+  if (conflicts.length === 0) return "";
+  const rows = conflicts.map((conflict) => {
+    const show = (text: Value) => (visible.has(conflict.field) ? value(text) : "(hidden)");
+    const kept = conflict.winner === null ? "neither: make one side equal to the other" : conflict.winner;
+    return [
+      dealLink(conflict.link.referral),
+      cell(conflict.field),
+      show(conflict.referral),
+      show(conflict.opportunity),
+      kept,
+    ];
+  });
+  return `### Conflicts\n\n${table(["Deal", "Field", "Partner Center", "CRM", "Kept"], rows)}`;
+}
+
+function heldSection({ plan }: RunResult): string {
+  const rows = [
+    ...plan.held.map(({ link, field, reason }) => [dealLink(link.referral), cell(field ?? ""), cell(reason)]),
+    ...plan.questions.map(({ referral, text }) => [dealLink(referral), "", cell(text)]),
+  ];
+  return rows.length === 0 ? "" : `### Held back\n\n${table(["Deal", "Field", "Why"], rows)}`;
+}
+
+function recoveredSection({ recovered }: RunResult): string {
+  if (recovered.length === 0) return "";
+  const arrived = recovered.filter((one) => one.fate === "applied").length;
+  return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "announced change")}, ${arrived} had arrived and ${recovered.length - arrived} had not; all are in the audit log now.`;
+}
+
+/** What earlier runs left and this one did not mend; what is new is in the sections above. */
+function waitingSection({ waiting, plan }: RunResult): string {
+  const news = new Set([...plan.changes, ...plan.conflicts, ...plan.held].map((item) => item.link.referral));
+  const older = waiting.filter((entry) => !news.has(entry.referral));
+  if (older.length === 0) return "";
+  const rows = older.map((entry) => [
+    dealLink(entry.referral),
+    entry.kind,
+    cell(entry.fields.join(", ")),
+    cell(entry.reason),
+    next(entry),
+  ]);
+  return `### Still waiting\n\n${table(["Deal", "Kind", "Fields", "Why", "Next try"], rows)}`;
+}
+
+function next({ nextAt, firstAt, tries }: Waiting): string {
+  const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
+  return nextAt === null
+    ? `when either side changes (${since})`
+    : `${nextAt.slice(0, 16).replace("T", " ")} UTC (${since})`;
+}
+
+function footer(result: RunResult, totals: Totals, { mappingFile }: ReportOptions): string {
+  const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
+  const lines = [
+    totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted what both sides agree on.` : "",
+    result.overtaken
+      ? "Another run took over while this one was writing; it audits what this one wrote."
+      : "",
+    `Requests: ${requests}`,
+    `Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,
+    result.stateCommit ? `State commit: \`${result.stateCommit}\`` : "",
+  ];
+  return lines.filter((line) => line !== "").join("  \n");
+}

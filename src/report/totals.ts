@@ -1,0 +1,29 @@
+import type { RunResult } from "../model/result.ts";
+
+/** The numbers of a run, as its outputs give them. */
+export interface Totals {
+  /** Planned changes that a person would see: without rows that only note what both sides agree on. */
+  readonly changes: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly conflicts: number;
+  readonly held: number;
+  /** Changes that were planned and not carried out. */
+  readonly failed: number;
+  /** Rows that only had their base or identifier written. */
+  readonly noted: number;
+}
+
+export function totalsOf({ plan, outcomes }: RunResult): Totals {
+  const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
+  const visible = plan.changes.filter((change) => change.action === "create" || change.fields.length > 0);
+  return {
+    changes: visible.length,
+    created: applied.filter((change) => change.action === "create").length,
+    updated: applied.filter((change) => change.action !== "create" && change.fields.length > 0).length,
+    conflicts: plan.conflicts.length,
+    held: plan.held.length + plan.questions.length,
+    failed: outcomes.length - applied.length,
+    noted: plan.changes.length - visible.length,
+  };
+}
