@@ -714,11 +714,12 @@ function annotations({ plan, outcomes }) {
 			message: `${`${change.action} of the ${change.side} of deal ${change.link.referral} ${outcome}`}: ${reason ?? ""}`
 		};
 	});
-	const conflicts = plan.conflicts.filter((conflict) => conflict.winner === null).map(({ link, field }) => {
+	const conflicts = plan.conflicts.filter((conflict) => conflict.winner === null).map(({ link, field, hasBase }) => {
+		const what = hasBase ? "was changed on both sides" : "differs and was never synced before";
 		return {
 			level: "warning",
 			title: "Conflict",
-			message: `Deal ${link.referral}: ${field} was changed on both sides. Make one side equal to the other.`
+			message: `Deal ${link.referral}: ${field} ${what}. Make one side equal to the other.`
 		};
 	});
 	const held = plan.held.map(({ link, field, reason }) => {

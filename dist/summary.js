@@ -36150,6 +36150,7 @@ const SHARE_COUNTS_FROM = 10;
 */
 function guard(plan, digest, linked, limits) {
 	if (limits.expectedDigest !== null && limits.expectedDigest !== digest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}. Nothing was written.`, "The records or the mapping changed in between. Review the new plan and pass its digest as expected-plan-digest.");
+	if (limits.expectedDigest !== null) return;
 	guardCount(plan, limits);
 	guardShare(plan, linked, limits);
 }
@@ -36157,14 +36158,14 @@ function guardCount(plan, { maxChanges }) {
 	const records = new Set(plan.changes.map((change) => `${change.side}/${change.link.referral}`));
 	if (records.size <= maxChanges) return;
 	const creates = plan.changes.filter((change) => change.action === "create").length;
-	throw new RefusalError(`The plan writes ${records.size} records (${creates} of them new), more than max-changes allows (${maxChanges}). Nothing was written.`, `Look at the plan with command: plan. If it is right, run once with max-changes: ${records.size}.`);
+	throw new RefusalError(`The plan writes ${records.size} records (${creates} of them new), more than max-changes allows (${maxChanges}). Nothing was written.`, `Look at the plan with command: plan. If it is right, run once with max-changes: ${records.size}, or with its digest as expected-plan-digest.`);
 }
 function guardShare(plan, linked, { maxChangeShare }) {
 	const updated = plan.changes.filter((change) => change.action !== "create" && change.fields.length > 0);
 	const links = new Set(updated.map((change) => change.link.referral));
 	if (links.size < SHARE_COUNTS_FROM || links.size <= linked * maxChangeShare) return;
 	const share = linked === 0 ? 1 : links.size / linked;
-	throw new RefusalError(`The plan changes ${links.size} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`, `A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: ${Math.min(1, Math.ceil(share * 100) / 100)}.`);
+	throw new RefusalError(`The plan changes ${links.size} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`, `A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: ${Math.min(1, Math.ceil(share * 100) / 100)}, or with its digest as expected-plan-digest.`);
 }
 function percent(share) {
 	return `${Math.round(share * 100)} %`;
@@ -37609,7 +37610,8 @@ async function syncOnce(options, ports) {
 	const loaded = await ledger.takeOver(await load(ports.state, options.branch));
 	if (loaded === "overtaken") return loaded;
 	const planned = await makePlan(ports, loaded, options);
-	guard(planned.plan, planned.digest, loaded.state.linked, options.limits);
+	const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
+	guard(planned.plan, planned.digest, linked, options.limits);
 	const intents = announce(planned.plan, options.run, ports.clock.now().toISOString(), options.fingerprint);
 	const head = await ledger.journal(loaded, intents);
 	if (head === "overtaken") return head;
@@ -40884,7 +40886,7 @@ function fingerprintKey({ dataverse }) {
 const COMMANDS = ["sync", "plan"];
 const required = (what) => string({ error: `is missing; ${what}` });
 const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
-const url = string().refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
+const url = safeUrl(string());
 const schema = object({
 	command: _enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`).default("sync"),
 	mapping: string().default("mappings/dynamics-365.yml"),
@@ -40893,7 +40895,7 @@ const schema = object({
 	"client-id": required("the application that signs in to Partner Center"),
 	"client-secret": required("a secret of that application"),
 	"refresh-token": required("sign in once as a Referrals admin to get it"),
-	"dataverse-url": required("the environment's address, such as https://contoso.crm.dynamics.com").and(url),
+	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
 	"dataverse-tenant-id": string().optional(),
 	"dataverse-client-id": string().optional(),
 	"dataverse-client-secret": string().optional(),
@@ -41020,6 +41022,9 @@ function toInputs(values, state) {
 			expectedDigest: values["expected-plan-digest"] ?? null
 		}
 	};
+}
+function safeUrl(text) {
+	return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
 }
 function isSafeUrl(text) {
 	if (!URL.canParse(text)) return false;

@@ -47,7 +47,8 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
   if (loaded === "overtaken") return loaded;
 
   const planned = await makePlan(ports, loaded, options);
-  guard(planned.plan, planned.digest, loaded.state.linked, options.limits);
+  const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
+  guard(planned.plan, planned.digest, linked, options.limits);
 
   const intents = announce(planned.plan, options.run, ports.clock.now().toISOString(), options.fingerprint);
   const head = await ledger.journal(loaded, intents);

@@ -19,8 +19,9 @@ export function annotations({ plan, outcomes }: RunResult): Annotation[] {
     });
   const conflicts = plan.conflicts
     .filter((conflict) => conflict.winner === null)
-    .map(({ link, field }): Annotation => {
-      const message = `Deal ${link.referral}: ${field} was changed on both sides. Make one side equal to the other.`;
+    .map(({ link, field, hasBase }): Annotation => {
+      const what = hasBase ? "was changed on both sides" : "differs and was never synced before";
+      const message = `Deal ${link.referral}: ${field} ${what}. Make one side equal to the other.`;
       return { level: "warning", title: "Conflict", message };
     });
   const held = plan.held.map(({ link, field, reason }): Annotation => {

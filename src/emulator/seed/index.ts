@@ -49,6 +49,8 @@ export function seedSystems({ seed, referrals, now, partnerCenter, dataverse }: 
       _transactioncurrencyid_value: currencies.get("USD"),
     });
   }
+  // What was there before the first client is no write to count.
+  partnerCenter.operations.length = 0;
 }
 
 /** Places among ten at which the running deals are linked. */

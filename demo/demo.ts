@@ -1,0 +1,84 @@
+import { styleText } from "node:util";
+import type { ActionResult } from "../test/support/run-action.ts";
+import { type Stage, setStage } from "../test/support/stage.ts";
+import { edit } from "./edits.ts";
+
+/**
+ * The whole product on the embedded emulator: real HTTP, real sign-in, a real git repository, and the bundled
+ * action run as GitHub's runner runs it.
+ */
+await using stage = await setStage({ referrals: 30, seed: 7 });
+
+say("Two systems, filled with invented deals, and nothing in step yet.");
+const rows = stage.emulator.dataverse.rows("opportunity");
+const linked = rows.filter((row) => row.cosell_referralid).length;
+tell(
+  `Partner Center has ${stage.emulator.partnerCenter.list().length} referrals, Dynamics 365 has ${rows.length} opportunities;`,
+);
+tell(`${linked} of them were linked by hand, and people have changed some since.`);
+
+say("1. plan: what would a sync do? It is given no way to write.");
+const plan = await act(stage, { command: "plan" });
+show(plan, 12);
+
+say("2. sync: bound to the plan that was just reviewed, by its digest.");
+show(await act(stage, { "expected-plan-digest": plan.outputs["plan-digest"] ?? "" }), 8);
+
+say("3. People work. Sellers in the CRM, partners in the portal, without knowing of each other:");
+for (const line of edit(stage.emulator)) tell(line);
+
+say(
+  "4. sync: exactly these edits travel, each to the other side. One conflict, one illegal move, one poison record.",
+);
+show(await act(stage));
+
+say("5. sync again: nothing is left to do. What needs a person stays in every summary until it is mended.");
+show(await act(stage));
+
+say(
+  "6. The audit log is on a branch of the repository, two commits a run: intents before the first write, outcomes after.",
+);
+tell((await stage.git("log", "--reverse", "--format=%h %s", "cosell-sync")).trim());
+const [newest = ""] = (await stage.git("ls-tree", "-r", "--name-only", "cosell-sync", "audit"))
+  .trim()
+  .split("\n")
+  .reverse();
+tell("");
+tell(`${newest}:`);
+tell(shortened(await stage.git("show", `cosell-sync:${newest}`), 6));
+
+async function act(onStage: Stage, inputs: Readonly<Record<string, string>> = {}): Promise<ActionResult> {
+  onStage.takeRequests();
+  const result = await onStage.run(inputs);
+  if (result.exitCode !== 0) throw new Error(`the action failed:\n${result.log}`);
+  return result;
+}
+
+function say(text: string): void {
+  console.log(`\n${styleText("bold", text)}`);
+}
+
+function tell(text: string): void {
+  console.log(text.replaceAll(/^/gm, "   "));
+}
+
+/** The job summary; of long tables the beginning. */
+function show({ summary }: ActionResult, rowsShown = 20): void {
+  const readable = summary
+    .replaceAll(/\[([0-9a-f]{8})\]\([^)]*\)/g, "$1")
+    .replaceAll("<br>", ", ")
+    .replaceAll(/&#(\d+);/g, (_all, code: string) => String.fromCharCode(Number(code)))
+    .replaceAll("**", "");
+  let row = 0;
+  const lines = readable.split("\n").filter((line) => {
+    row = line.startsWith("|") ? row + 1 : 0;
+    return row <= rowsShown + 2;
+  });
+  tell(lines.join("\n").trimEnd());
+}
+
+function shortened(text: string, most: number): string {
+  const lines = text.trim().split("\n");
+  const rest = lines.length - most;
+  return [...lines.slice(0, most), ...(rest > 0 ? [`… ${rest} more lines`] : [])].join("\n");
+}

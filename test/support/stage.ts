@@ -1,0 +1,82 @@
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator/index.ts";
+import { type ActionResult, type ActionRun, runAction } from "./run-action.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** The emulator, and the bundled action as a workflow of its repository would run it. */
+export interface Stage extends AsyncDisposable {
+  readonly emulator: Emulator;
+  /** Runs the action once. Inputs that are not given sign in to the emulator. */
+  run(inputs?: Readonly<Record<string, string>>, more?: Partial<ActionRun>): Promise<ActionResult>;
+  /** Output of a git command in the repository that holds the state branch. */
+  git(...args: readonly string[]): Promise<string>;
+  /** Requests that reached each system since the last call, by system. */
+  takeRequests(): Readonly<Record<string, number>>;
+}
+
+export async function setStage(options: EmulatorOptions = {}): Promise<Stage> {
+  const emulator = await startEmulator(options);
+  const workspace = await mkdtemp(join(tmpdir(), "workspace-"));
+  await cp(join(ROOT, "mappings"), join(workspace, "mappings"), { recursive: true });
+  let runs = 0;
+  let counted = 0;
+  return {
+    emulator,
+    run(inputs = {}, more = {}) {
+      runs += 1;
+      return runAction({
+        action: ROOT,
+        workspace,
+        token: emulator.credentials.githubToken,
+        inputs: { ...inputsFor(emulator), ...inputs },
+        ...more,
+        env: { ...environmentFor(emulator), GITHUB_RUN_ID: String(runs), ...more.env },
+      });
+    },
+    async git(...args) {
+      const { stdout } = await promisify(execFile)("git", ["-C", emulator.gitDir, ...args]);
+      return stdout;
+    },
+    takeRequests() {
+      const fresh = emulator.log.slice(counted);
+      counted = emulator.log.length;
+      return Object.fromEntries(
+        Object.entries(Object.groupBy(fresh, (entry) => entry.system)).map(([name, entries]) => [
+          name,
+          entries?.length ?? 0,
+        ]),
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      await emulator.close();
+      await rm(workspace, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The inputs with which the action signs in to the emulator. */
+export function inputsFor({ urls, credentials }: Emulator): Record<string, string> {
+  return {
+    "tenant-id": credentials.tenantId,
+    "client-id": credentials.clientId,
+    "client-secret": credentials.clientSecret,
+    "refresh-token": credentials.refreshToken,
+    "dataverse-url": urls.dataverse,
+    "partner-center-url": urls.partnerCenter,
+    "authority-url": urls.authority,
+  };
+}
+
+export function environmentFor({ urls, credentials, caFile }: Emulator): Record<string, string> {
+  return {
+    NODE_EXTRA_CA_CERTS: caFile,
+    GITHUB_REPOSITORY: credentials.repository,
+    GITHUB_API_URL: urls.githubApi,
+    GITHUB_GRAPHQL_URL: `${urls.githubApi}/graphql`,
+  };
+}
