@@ -36436,7 +36436,7 @@ const SIDES = ["referral", "opportunity"];
 * | no base, one side blank                | fill the blank       | fill the opportunity    | fill the referral       |
 * | no base, both set                      | `adopt`              | write opportunity       | write referral          |
 * | the value to write is blank            | nothing, unless `blank: propagate`                                       |||
-* | `when: create`                         | nothing: it was filled when the record was made                          |||
+* | `when: create`                         | nothing, once it was filled                                              |||
 */
 function decideField(field, state) {
 	const { base, referral, opportunity } = state;
@@ -36445,7 +36445,7 @@ function decideField(field, state) {
 		...nothing(referral),
 		agreed: referral
 	};
-	if (field.when === "create") return nothing(base);
+	if (field.when === "create") return fillOnce(field, state);
 	if (field.direction === "referral to opportunity") return oneWay(field, "opportunity", referral, state);
 	if (field.direction === "opportunity to referral") return oneWay(field, "referral", opportunity, state);
 	return base === void 0 ? firstSight(field, referral, opportunity) : bothWays(field, {
@@ -36462,6 +36462,13 @@ function nothing(base) {
 		conflict: null,
 		agreed: base
 	};
+}
+/** A link that was made by hand has blanks where a record of ours would have values. */
+function fillOnce(field, { base, referral = null, opportunity = null }) {
+	const isFirstTime = base === void 0;
+	if (isFirstTime && opportunity === null && field.direction !== "opportunity to referral") return write$1("opportunity", referral, false);
+	if (isFirstTime && referral === null && field.direction !== "referral to opportunity") return write$1("referral", opportunity, false);
+	return nothing(base);
 }
 /** The source wins; what stands on the other side is overwritten, which the plan says when a person wrote it. */
 function oneWay(field, target, wanted, state) {
@@ -36956,6 +36963,7 @@ function whyWaiting(merge, own) {
 			reason: failed.reason ?? failed.outcome
 		};
 	}
+	if (isFinal(merge, own)) return null;
 	const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
 	if (conflicts.length > 0) {
 		const reason = conflicts[0]?.hasBase ? "both sides changed it" : "the sides differ and were never synced before";
@@ -36975,6 +36983,13 @@ function whyWaiting(merge, own) {
 		fields,
 		reason: held.reason
 	};
+}
+/** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
+function isFinal({ pair, changes }, own) {
+	const closes = (side) => changes.some((change) => change.side === side && change.fields.some(({ to }) => to === "won" || to === "lost")) && own.every((one) => one.outcome === "applied");
+	const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
+	const rowClosed = pair.opportunity !== null && pair.opportunity.properties.statecode !== STATECODES.open || closes("opportunity");
+	return referralClosed && rowClosed;
 }
 function kindOf({ change, outcome }) {
 	if (change.action === "close") return "close";
@@ -37082,7 +37097,7 @@ var Puller = class {
 		const base = readBase(row, this.#mapping.baseColumn);
 		if (!base) return false;
 		const { snapshot, unusable } = project(this.#mapping, row, await this.lookups());
-		return this.#mapping.fields.every(({ name }) => snapshot[name] === base.fields[name]) && Object.keys(unusable).length === 0;
+		return this.#mapping.fields.filter((field) => field.when === "always").every(({ name }) => snapshot[name] === base.fields[name]) && Object.keys(unusable).length === 0;
 	}
 	/** Referrals on the retry list whose time has come, and those with an open intent. */
 	dueReferrals() {
@@ -37544,7 +37559,7 @@ var Ledger = class {
 	}
 	#isWorthACommit(before, next, written) {
 		const age = this.#clock.now().getTime() - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
-		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || JSON.stringify(before.waiting) !== JSON.stringify(next.waiting) || JSON.stringify(before.journal) !== JSON.stringify(next.journal) || age >= HEARTBEAT_MS;
+		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || canonicalJson(before.journal) !== canonicalJson(next.journal) || written.looked > 0 || age >= HEARTBEAT_MS;
 	}
 	#auditOf(next, { plan, outcomes, recovered }) {
 		const { conflicts, held, questions } = plan;
@@ -37574,9 +37589,10 @@ var Ledger = class {
 		return result === "stale" ? "overtaken" : result.head;
 	}
 };
-function headlineOf({ plan, outcomes }) {
+function headlineOf({ plan, outcomes, looked }) {
 	const count = (outcome) => outcomes.filter((one) => one.outcome === outcome).length;
-	if (outcomes.length === 0) return plan.conflicts.length > 0 ? `Report ${plan.conflicts.length} conflicts` : "Heartbeat";
+	if (outcomes.length === 0 && plan.conflicts.length > 0) return `Report ${plan.conflicts.length} conflicts`;
+	if (outcomes.length === 0) return looked > 0 ? `Note ${looked} deals that needed nothing` : "Heartbeat";
 	const rest = outcomes.length - count("applied");
 	return `Sync ${count("applied")} changes${rest > 0 ? `, ${rest} not applied` : ""}`;
 }
@@ -37661,7 +37677,8 @@ async function finish(finished) {
 	const commit = await ledger.commit(loaded, next, {
 		plan,
 		outcomes,
-		recovered
+		recovered,
+		looked: planned.merges.length
 	});
 	return {
 		command: "sync",

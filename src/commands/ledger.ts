@@ -1,3 +1,4 @@
+import { canonicalJson } from "../mapping/mapping.ts";
 import type { ChangeOutcome, Plan } from "../model/plan.ts";
 import type { Clock, StateStore } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
@@ -13,6 +14,8 @@ interface Written {
   readonly plan: Plan;
   readonly outcomes: readonly ChangeOutcome[];
   readonly recovered: readonly Recovered[];
+  /** How many pairs were read and merged. */
+  readonly looked: number;
 }
 
 /**
@@ -66,8 +69,10 @@ export class Ledger {
       written.outcomes.length > 0 ||
       written.recovered.length > 0 ||
       before.mapping !== next.mapping ||
-      JSON.stringify(before.waiting) !== JSON.stringify(next.waiting) ||
-      JSON.stringify(before.journal) !== JSON.stringify(next.journal) ||
+      canonicalJson(before.waiting) !== canonicalJson(next.waiting) ||
+      canonicalJson(before.journal) !== canonicalJson(next.journal) ||
+      // Records that were read and needed nothing: the watermarks move on, so that they are not read again.
+      written.looked > 0 ||
       age >= HEARTBEAT_MS
     );
   }
@@ -105,10 +110,10 @@ export class Ledger {
   }
 }
 
-function headlineOf({ plan, outcomes }: Written): string {
+function headlineOf({ plan, outcomes, looked }: Written): string {
   const count = (outcome: string) => outcomes.filter((one) => one.outcome === outcome).length;
-  if (outcomes.length === 0)
-    return plan.conflicts.length > 0 ? `Report ${plan.conflicts.length} conflicts` : "Heartbeat";
+  if (outcomes.length === 0 && plan.conflicts.length > 0) return `Report ${plan.conflicts.length} conflicts`;
+  if (outcomes.length === 0) return looked > 0 ? `Note ${looked} deals that needed nothing` : "Heartbeat";
   const rest = outcomes.length - count("applied");
   return `Sync ${count("applied")} changes${rest > 0 ? `, ${rest} not applied` : ""}`;
 }

@@ -116,7 +116,8 @@ class Puller {
     const base = readBase(row, this.#mapping.baseColumn);
     if (!base) return false;
     const { snapshot, unusable } = project(this.#mapping, row, await this.lookups());
-    const isKnown = this.#mapping.fields.every(({ name }) => snapshot[name] === base.fields[name]);
+    const lasting = this.#mapping.fields.filter((field) => field.when === "always");
+    const isKnown = lasting.every(({ name }) => snapshot[name] === base.fields[name]);
     return isKnown && Object.keys(unusable).length === 0;
   }
 

@@ -95,7 +95,12 @@ async function finish(finished: Finished): Promise<RunResult> {
     fate === "open" ? [] : [{ intent, fate }],
   );
   const { plan, digest } = planned;
-  const commit = await ledger.commit(loaded, next, { plan, outcomes, recovered });
+  const commit = await ledger.commit(loaded, next, {
+    plan,
+    outcomes,
+    recovered,
+    looked: planned.merges.length,
+  });
   return {
     command: "sync",
     run: options.run,

@@ -1,3 +1,4 @@
+import { STATECODES } from "../mapping/transforms/status.ts";
 import type { ChangeOutcome, Link, Merge, Question } from "../model/plan.ts";
 import type { OpportunityCursor } from "../model/ports.ts";
 import type { Intent, Journal, ReferralWatermark, SyncState, Waiting } from "../model/state.ts";
@@ -140,6 +141,7 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[]): Draft | null {
     const fields = failed.change.fields.map((change) => change.field);
     return { ...entry, kind: kindOf(failed), fields, reason: failed.reason ?? failed.outcome };
   }
+  if (isFinal(merge, own)) return null;
   const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
   if (conflicts.length > 0) {
     const reason = conflicts[0]?.hasBase
@@ -151,6 +153,19 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[]): Draft | null {
   if (!held) return null;
   const fields = merge.held.flatMap((one) => (one.field === null ? [] : [one.field]));
   return { ...entry, kind: "held", fields, reason: held.reason };
+}
+
+/** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
+function isFinal({ pair, changes }: Merge, own: readonly ChangeOutcome[]): boolean {
+  const closes = (side: "referral" | "opportunity") =>
+    changes.some(
+      (change) => change.side === side && change.fields.some(({ to }) => to === "won" || to === "lost"),
+    ) && own.every((one) => one.outcome === "applied");
+  const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
+  const rowClosed =
+    (pair.opportunity !== null && pair.opportunity.properties.statecode !== STATECODES.open) ||
+    closes("opportunity");
+  return referralClosed && rowClosed;
 }
 
 function kindOf({ change, outcome }: ChangeOutcome): Waiting["kind"] {

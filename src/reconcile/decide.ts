@@ -34,13 +34,13 @@ export interface Decision {
  * | no base, one side blank                | fill the blank       | fill the opportunity    | fill the referral       |
  * | no base, both set                      | `adopt`              | write opportunity       | write referral          |
  * | the value to write is blank            | nothing, unless `blank: propagate`                                       |||
- * | `when: create`                         | nothing: it was filled when the record was made                          |||
+ * | `when: create`                         | nothing, once it was filled                                              |||
  */
 export function decideField(field: Field, state: FieldState): Decision {
   const { base, referral, opportunity } = state;
   if (referral === undefined || opportunity === undefined) return nothing(base);
   if (referral === opportunity) return { ...nothing(referral), agreed: referral };
-  if (field.when === "create") return nothing(base);
+  if (field.when === "create") return fillOnce(field, state);
   if (field.direction === "referral to opportunity") return oneWay(field, "opportunity", referral, state);
   if (field.direction === "opportunity to referral") return oneWay(field, "referral", opportunity, state);
   return base === undefined
@@ -50,6 +50,18 @@ export function decideField(field: Field, state: FieldState): Decision {
 
 function nothing(base: Value | undefined): Decision {
   return { writes: {}, overwrites: false, conflict: null, agreed: base };
+}
+
+/** A link that was made by hand has blanks where a record of ours would have values. */
+function fillOnce(field: Field, { base, referral = null, opportunity = null }: FieldState): Decision {
+  const isFirstTime = base === undefined;
+  if (isFirstTime && opportunity === null && field.direction !== "opportunity to referral") {
+    return write("opportunity", referral, false);
+  }
+  if (isFirstTime && referral === null && field.direction !== "referral to opportunity") {
+    return write("referral", opportunity, false);
+  }
+  return nothing(base);
 }
 
 /** The source wins; what stands on the other side is overwritten, which the plan says when a person wrote it. */
