@@ -28,7 +28,7 @@ export function currentParts(field: Field, record: RemoteRecord | null, side: Si
 }
 
 /** `details.dealValue` → the value; `null` when a parent is `null`, `undefined` when a part is not there. */
-export function propertyAt(properties: Readonly<Record<string, unknown>>, path: string): unknown {
+function propertyAt(properties: Readonly<Record<string, unknown>>, path: string): unknown {
   let value: unknown = properties;
   for (const key of path.split(".")) {
     if (value === null) return null;

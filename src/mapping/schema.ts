@@ -17,8 +17,8 @@ const STATUS = z
   .string()
   .regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted");
 
-export const DIRECTIONS = ["both", "referral to opportunity", "opportunity to referral"] as const;
-export const CONFLICT_POLICIES = ["report", "referral", "opportunity", "newest", "non-blank"] as const;
+const DIRECTIONS = ["both", "referral to opportunity", "opportunity to referral"] as const;
+const CONFLICT_POLICIES = ["report", "referral", "opportunity", "newest", "non-blank"] as const;
 
 const common = {
   direction: z.enum(DIRECTIONS).default("both").describe("Which way changes travel"),

@@ -1,0 +1,188 @@
+import { describe, expect, it } from "vitest";
+import type { SyncState, Waiting } from "../../src/model/state.ts";
+import { checkpoint, type RunFacts } from "../../src/reconcile/checkpoint.ts";
+import { EMPTY_STATE } from "../../src/reconcile/state.ts";
+import { BASE, intentOf, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
+import { REFERRAL } from "./world.ts";
+
+const NOW = "2026-11-23T10:00:00.000Z";
+
+function facts(more: Partial<RunFacts> = {}): RunFacts {
+  const nothing = { merges: [], questions: [], unreadable: [], intents: [], outcomes: [], settled: [] };
+  return { run: "run", now: NOW, mappingDigest: "m1", reads: null, ...nothing, ...more };
+}
+
+function reads(listed: Readonly<Record<string, string>> = {}): NonNullable<RunFacts["reads"]> {
+  const entries = Object.entries(listed).map(
+    ([id, modified]) => [id, { etag: `etag of ${id}`, modified }] as const,
+  );
+  return {
+    referralsReadAt: NOW,
+    listed: new Map(entries),
+    opportunities: { delta: "/d", readAt: NOW },
+    linked: null,
+  };
+}
+
+const toRow = () => mergeOf(pairOf(referralOf({ name: "Better name" })));
+const waitingAfter = (more: Partial<RunFacts>, before: readonly Waiting[] = []) =>
+  checkpoint({ ...EMPTY_STATE, waiting: before }, facts(more)).waiting;
+
+describe("the watermark of the referrals", () => {
+  it("is when the listing began, never the newest record seen", () => {
+    const next = checkpoint(EMPTY_STATE, facts({ reads: reads({ a: "2026-11-23T09:59:59.1234567Z" }) }));
+    expect(next.referrals?.since).toBe(NOW);
+  });
+
+  it("remembers what the overlap will list again, and forgets the rest", () => {
+    const listed = { inside: "2026-11-23T09:45:00Z", outside: "2026-11-23T09:44:59.9999999Z" };
+    expect(checkpoint(EMPTY_STATE, facts({ reads: reads(listed) })).referrals?.seen).toEqual({
+      inside: "etag of inside",
+    });
+  });
+
+  it("knows our own write by the etag it was given", () => {
+    const merge = mergeOf(pairOf(referralOf(), rowOf({ name: "Better name" })));
+    const outcomes = [outcomeOf(merge.changes[0], "applied", { etag: "r2" })];
+    const next = checkpoint(EMPTY_STATE, facts({ reads: reads(), merges: [merge], outcomes }));
+    expect(next.referrals?.seen).toEqual({ [REFERRAL]: "r2" });
+  });
+
+  it("stays where it is after a run that looked at one referral only", () => {
+    const before: SyncState = {
+      ...EMPTY_STATE,
+      mapping: "m0",
+      referrals: { since: "2026-11-22T00:00:00Z", seen: {} },
+    };
+    expect(checkpoint(before, facts())).toMatchObject({ mapping: "m0", referrals: before.referrals });
+  });
+});
+
+describe("what waits", () => {
+  it("is nothing when every change was applied", () => {
+    const merge = toRow();
+    expect(waitingAfter({ merges: [merge], outcomes: [outcomeOf(merge.changes[0], "applied")] })).toEqual([]);
+  });
+
+  it("leaves the list as soon as it is mended", () => {
+    const merge = toRow();
+    const before = waitingAfter({ merges: [merge], outcomes: [outcomeOf(merge.changes[0], "rejected")] });
+    expect(before).toHaveLength(1);
+    expect(
+      waitingAfter({ merges: [merge], outcomes: [outcomeOf(merge.changes[0], "applied")] }, before),
+    ).toEqual([]);
+  });
+
+  it("is read again at once when its etag had moved", () => {
+    const merge = toRow();
+    const [entry] = waitingAfter({ merges: [merge], outcomes: [outcomeOf(merge.changes[0], "stale")] });
+    expect(entry).toMatchObject({ kind: "stale", nextAt: NOW });
+  });
+
+  it("is tried less and less often when it is refused, and in the end only after a change", () => {
+    const merge = toRow();
+    const rejected = { merges: [merge], outcomes: [outcomeOf(merge.changes[0], "rejected")] };
+    let before: readonly Waiting[] = [];
+    const times = Array.from({ length: 5 }, () => {
+      before = waitingAfter(rejected, before);
+      return before[0]?.nextAt ?? null;
+    });
+    expect(times).toEqual([
+      "2026-11-23T11:00:00.000Z",
+      "2026-11-23T14:00:00.000Z",
+      "2026-11-24T10:00:00.000Z",
+      "2026-11-26T10:00:00.000Z",
+      null,
+    ]);
+    expect(before[0]).toMatchObject({ tries: 5, firstAt: NOW });
+  });
+
+  it("has the etags of a conflict after the run, so that the same versions need no second look", () => {
+    const merge = mergeOf(
+      pairOf(referralOf({ name: "Theirs" }), rowOf({ name: "Ours", description: "second" })),
+    );
+    const outcomes = [
+      outcomeOf(merge.changes[0], "applied", { etag: "r2" }),
+      outcomeOf(merge.changes[1], "applied", { etag: "o2" }),
+    ];
+    expect(waitingAfter({ merges: [merge], outcomes })).toMatchObject([
+      { kind: "conflict", fields: ["name"], nextAt: null, etags: { referral: "r2", opportunity: "o2" } },
+    ]);
+  });
+
+  it("is not a deal whose both ends are closed now", () => {
+    const row = rowOf({ statecode: 1, statuscode: 3 });
+    const merge = mergeOf(
+      pairOf(referralOf({ name: "Theirs" }), { ...row, properties: { ...row.properties, name: "Ours" } }),
+    );
+    expect(merge.conflicts).toHaveLength(1);
+    const outcomes = merge.changes.map((change) => outcomeOf(change, "applied"));
+    expect(outcomes.map(({ change }) => change.side)).toEqual(["referral"]);
+    expect(waitingAfter({ merges: [merge], outcomes })).toEqual([]);
+  });
+
+  it("is a close that was refused, to be tried again", () => {
+    const merge = mergeOf(pairOf(referralOf({ status: "Closed", substatus: "Won" })));
+    const [update, close] = merge.changes;
+    const outcomes = [outcomeOf(update, "applied"), outcomeOf(close, "rejected")];
+    expect(waitingAfter({ merges: [merge], outcomes })).toMatchObject([
+      { kind: "close", fields: ["status"] },
+    ]);
+  });
+});
+
+describe("the journal afterwards", () => {
+  const open = (at: string) => ({
+    intent: intentOf({ at, side: "opportunity", etag: "o1" }),
+    fate: "open" as const,
+  });
+
+  it("is empty when everything is known", () => {
+    const merge = toRow();
+    const [change] = merge.changes;
+    const intents = [intentOf({ id: "run.1", side: "opportunity" })];
+    expect(
+      checkpoint(EMPTY_STATE, facts({ merges: [merge], intents, outcomes: [outcomeOf(change, "applied")] }))
+        .journal,
+    ).toBeNull();
+  });
+
+  it("keeps a write whose answer never came", () => {
+    const merge = toRow();
+    const intents = [intentOf({ id: "run.1", side: "opportunity" })];
+    const outcomes = [outcomeOf(merge.changes[0], "failed", { sent: true })];
+    expect(checkpoint(EMPTY_STATE, facts({ merges: [merge], intents, outcomes })).journal).toEqual({
+      run: "run",
+      writing: false,
+      intents,
+    });
+  });
+
+  it("closes an older intent once a write of ours met the same precondition", () => {
+    const merge = toRow();
+    const applied = [outcomeOf(merge.changes[0], "applied")];
+    const stale = [outcomeOf(merge.changes[0], "stale")];
+    const settled = [open(NOW)];
+    expect(
+      checkpoint(EMPTY_STATE, facts({ merges: [merge], settled, outcomes: applied })).journal,
+    ).toBeNull();
+    expect(
+      checkpoint(EMPTY_STATE, facts({ merges: [merge], settled, outcomes: stale })).journal?.intents,
+    ).toHaveLength(1);
+  });
+
+  it("gives up an intent that has not arrived for an hour", () => {
+    const remaining = (at: string) =>
+      checkpoint(EMPTY_STATE, facts({ settled: [open(at)] })).journal?.intents.length ?? 0;
+    expect([remaining("2026-11-23T09:00:01.000Z"), remaining("2026-11-23T08:59:59.000Z")]).toEqual([1, 0]);
+  });
+
+  it("counts the links that were created", () => {
+    const merge = mergeOf(pairOf(referralOf(), null, BASE));
+    const next = checkpoint(
+      { ...EMPTY_STATE, linked: 7 },
+      facts({ merges: [merge], outcomes: [outcomeOf(merge.changes[0], "applied")] }),
+    );
+    expect(next.linked).toBe(8);
+  });
+});

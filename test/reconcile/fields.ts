@@ -1,0 +1,35 @@
+import { compileMapping, type Field, type Mapping } from "../../src/mapping/mapping.ts";
+import { mappingSchema } from "../../src/mapping/schema.ts";
+
+/** A mapping of the given fields, as the YAML would be read. */
+export function mappingOf(fields: Readonly<Record<string, object>>): Mapping {
+  const document = mappingSchema.parse({
+    version: 1,
+    columns: { "referral identifier": "cosell_referralid", base: "cosell_base" },
+    referrals: { "become opportunities": ["New/Pending", "Active/Accepted"] },
+    fields,
+  });
+  return compileMapping(document, "mapping.yml");
+}
+
+export const STATUS = {
+  as: "status",
+  referral: ["status", "substatus"],
+  opportunity: ["statecode", "statuscode"],
+  audit: "value",
+  values: {
+    open: { referral: ["Active/Accepted", "New/Pending"], opportunity: [1, 2] },
+    won: { referral: ["Closed/Won"], opportunity: [3] },
+    lost: { referral: ["Closed/Lost", "Closed/Declined"], opportunity: [4, 5] },
+  },
+} as const;
+
+/** One text field with these settings. */
+export function textField(settings: object = {}): Field {
+  const { fields } = mappingOf({
+    notes: { as: "text", longest: 100, referral: "details.notes", opportunity: "description", ...settings },
+  });
+  const [field] = fields;
+  if (!field) throw new Error("the mapping lost its field");
+  return field;
+}

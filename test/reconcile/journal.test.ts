@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import type { Intent } from "../../src/model/state.ts";
+import { fingerprints } from "../../src/reconcile/fingerprint.ts";
+import { announce, recoverBase, settle } from "../../src/reconcile/journal.ts";
+import { toPlan } from "../../src/reconcile/plan.ts";
+import { BASE, intentOf, MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
+import { LOOKUPS } from "./world.ts";
+
+const KEY = Buffer.from("a key that only this installation has");
+const world = (key: Buffer | null = KEY) => ({
+  mapping: MAPPING,
+  lookups: LOOKUPS,
+  fingerprint: fingerprints(MAPPING, key),
+});
+
+/** What the dead run had announced: notes of the row go to the referral. */
+function announced(key: Buffer | null = KEY): Intent[] {
+  const merge = mergeOf(pairOf(referralOf(), rowOf({ description: "second" })));
+  return announce(toPlan([merge], []), "dead", "2026-11-23T10:00:00.000Z", fingerprints(MAPPING, key));
+}
+
+const fates = (intents: readonly Intent[], pair = pairOf(), key: Buffer | null = KEY) =>
+  settle(intents, [pair], world(key)).map(({ fate }) => fate);
+
+describe("settling the intents of a run that died", () => {
+  const [toReferral = intentOf(), toRow = intentOf()] = announced();
+
+  it("announces hidden values as fingerprints only", () => {
+    expect(JSON.stringify(announced())).not.toContain("second");
+    expect(toReferral.fields).toMatchObject([
+      { field: "notes", target: expect.stringMatching(/^#[0-9a-f]{24}$/) },
+    ]);
+  });
+
+  it("knows a referral that it wrote by its moved etag and the intended value", () => {
+    const written = referralOf({ details: { notes: "second" } }, "r2");
+    expect(fates([toReferral], pairOf(written))).toEqual(["applied"]);
+  });
+
+  it("leaves an intent open as long as its precondition holds, for it may still arrive", () => {
+    expect(fates([toReferral, toRow])).toEqual(["open", "open"]);
+  });
+
+  it("gives up an intent whose record somebody else has changed", () => {
+    const edited = referralOf({ details: { notes: "third" } }, "r2");
+    expect(fates([toReferral, toRow], pairOf(edited, rowOf({}, "o2")))).toEqual(["superseded", "superseded"]);
+  });
+
+  it("claims nothing about a hidden value without a key", () => {
+    const [withoutKey = intentOf()] = announced(null);
+    expect(withoutKey.fields).toMatchObject([{ field: "notes", target: null }]);
+    const written = referralOf({ details: { notes: "second" } }, "r2");
+    expect(fates([withoutKey], pairOf(written), null)).toEqual(["superseded"]);
+  });
+
+  it("knows a row that it wrote by the change its base names, even after somebody edited the row", () => {
+    const base = { ...BASE, change: toRow.id };
+    expect(fates([toRow], pairOf(referralOf(), rowOf({ name: "Edited" }, "o3", base), base))).toEqual([
+      "applied",
+    ]);
+  });
+
+  it("knows a created row the same way, and an absent one is still open", () => {
+    const create = intentOf({ side: "opportunity", action: "create", etag: null });
+    const base = { ...BASE, change: create.id };
+    expect(fates([create], pairOf(referralOf(), rowOf({}, "o1", base), base))).toEqual(["applied"]);
+    expect(fates([create], pairOf(referralOf(), rowOf()))).toEqual(["superseded"]);
+    expect(fates([create], pairOf(referralOf(), null))).toEqual(["open"]);
+  });
+
+  it("knows that a close arrived by the state of the row", () => {
+    const close = intentOf({ side: "opportunity", action: "close", etag: null });
+    expect(fates([close], pairOf(referralOf(), rowOf({ statecode: 2, statuscode: 4 })))).toEqual(["applied"]);
+    expect(fates([close])).toEqual(["open"]);
+  });
+});
+
+describe("the base after a crash", () => {
+  const [toReferral = intentOf()] = announced();
+  const written = referralOf({ details: { notes: "second" } }, "r2");
+
+  it("has what reached the referral, so that a second edit is an edit and not a conflict", () => {
+    const pair = pairOf(written, rowOf({ description: "third" }));
+    const recovered = recoverBase(pair, settle([toReferral], [pair], world()), world());
+    const merge = mergeOf(recovered);
+    expect(merge.conflicts).toEqual([]);
+    expect(merge.changes.map(({ side, fields }) => [side, fields[0]?.to])).toEqual([
+      ["referral", "third"],
+      ["opportunity", undefined],
+    ]);
+  });
+
+  it("is written to the row, even when nothing else is left to do", () => {
+    const pair = pairOf(written, rowOf({ description: "second" }));
+    const recovered = recoverBase(pair, settle([toReferral], [pair], world()), world());
+    expect(mergeOf(recovered).changes).toMatchObject([{ side: "opportunity", action: "update", fields: [] }]);
+  });
+});

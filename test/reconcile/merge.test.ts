@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { createWrites } from "../../src/reconcile/writes.ts";
+import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
+import { LOOKUPS, REFERRAL } from "./world.ts";
+
+const described = (merge: ReturnType<typeof mergeOf>) =>
+  merge.changes.map(({ side, action, fields }) =>
+    `${side} ${action} ${fields.map(({ field }) => field).join("+")}`.trim(),
+  );
+
+describe("merging a pair", () => {
+  it("plans nothing when both sides equal the base", () => {
+    expect(described(mergeOf(pairOf()))).toEqual([]);
+  });
+
+  it("writes the base down when a row has none yet, though no field differs", () => {
+    expect(described(mergeOf(pairOf(referralOf(), rowOf({}, "o1", null), null)))).toEqual([
+      "opportunity update",
+    ]);
+  });
+
+  it("writes the base down when a field is new in the mapping", () => {
+    const { notes: _notes, ...older } = BASE.fields;
+    expect(described(mergeOf(pairOf(referralOf(), rowOf(), { ...BASE, fields: older })))).toEqual([
+      "opportunity update",
+    ]);
+  });
+
+  it("writes the identifier into a row that the referral names as its CRM id", () => {
+    const merge = mergeOf({ ...pairOf(), adopts: true });
+    const [change] = merge.changes;
+    if (!change) throw new Error("nothing planned");
+    const write = createWrites(MAPPING, LOOKUPS).opportunity(change, merge, "run.1", null);
+    expect(write).toMatchObject({ action: "update", etag: "o1", columns: { cosell_referralid: REFERRAL } });
+  });
+
+  it("changes the referral first, then the row, and closes last", () => {
+    const referral = referralOf({ name: "Better name", status: "Closed", substatus: "Won" });
+    expect(described(mergeOf(pairOf(referral)))).toEqual([
+      "opportunity update name",
+      "opportunity close status",
+    ]);
+    const edited = mergeOf(pairOf(referralOf({ name: "Better name" }), rowOf({ description: "second" })));
+    expect(described(edited)).toEqual(["referral update notes", "opportunity update name"]);
+  });
+
+  it("leaves a deal alone that is closed on both sides", () => {
+    const referral = referralOf({ name: "Edited", status: "Closed", substatus: "Won" });
+    const merge = mergeOf(pairOf(referral, rowOf({ statecode: 1, statuscode: 3 })));
+    expect([merge.changes, merge.conflicts, merge.held]).toEqual([[], [], []]);
+  });
+
+  it("goes on from the old base for what is held, so that it is held again and never taken for agreed", () => {
+    const closed = referralOf({ status: "Closed", substatus: "Won" });
+    const merge = mergeOf(pairOf(closed, rowOf({ name: "Seller's name" })));
+    expect(merge.held).toMatchObject([{ field: "name", side: "referral" }]);
+    expect(merge.agreed.name).toBe("Deal");
+    const blankThere = referralOf({ name: null, status: "Closed", substatus: "Won" });
+    const unknown = mergeOf(pairOf(blankThere, rowOf(), { ...BASE, fields: { notes: "first" } }));
+    expect(unknown.held).toMatchObject([{ field: "name" }]);
+    expect(unknown.agreed).not.toHaveProperty("name");
+  });
+
+  it("closes again when an earlier run did not get that far, although the base says closed", () => {
+    const closed = referralOf({ status: "Closed", substatus: "Lost" });
+    const pair = pairOf(closed, rowOf(), { ...BASE, fields: { ...BASE.fields, status: "lost" } });
+    expect(described(mergeOf(pair, [REFERRAL]))).toEqual(["opportunity close status"]);
+    expect(mergeOf(pair).held).toHaveLength(1);
+  });
+
+  it("names the statuscode of the mapping when it closes", () => {
+    const merge = mergeOf(pairOf(referralOf({ status: "Closed", substatus: "Declined" })));
+    const close = merge.changes.find((change) => change.action === "close");
+    if (!close) throw new Error("no close planned");
+    const write = createWrites(MAPPING, LOOKUPS).opportunity(close, merge, "run.1", null);
+    expect(write).toMatchObject({ action: "close", as: "lost", statuscode: 4 });
+  });
+
+  it("keeps the old base of a field that the referral refused", () => {
+    const merge = mergeOf(pairOf(referralOf({ name: "Better name" }), rowOf({ description: "second" })));
+    const [toReferral, toRow] = merge.changes;
+    if (!toRow) throw new Error("no row change planned");
+    const writes = createWrites(MAPPING, LOOKUPS);
+    const baseAfter = (outcome: "applied" | "rejected") => {
+      const write = writes.opportunity(toRow, merge, "run.2", outcomeOf(toReferral, outcome));
+      return write.action === "close" ? null : JSON.parse(String(write.columns.cosell_base)).f;
+    };
+    expect(baseAfter("applied")).toMatchObject({ name: "Better name", notes: "second" });
+    expect(baseAfter("rejected")).toMatchObject({ name: "Better name", notes: "first" });
+  });
+});

@@ -1,0 +1,108 @@
+import type { Mapping } from "../../src/mapping/mapping.ts";
+import type { Lookups } from "../../src/mapping/transform.ts";
+import type { ChangeOutcome, Merge, Plan } from "../../src/model/plan.ts";
+import type { OpportunityWrite, ReferralWrite } from "../../src/model/ports.ts";
+import type { RemoteRecord } from "../../src/model/record.ts";
+import { match, rowIdFor } from "../../src/reconcile/match.ts";
+import { mergePair } from "../../src/reconcile/merge.ts";
+import { toPlan } from "../../src/reconcile/plan.ts";
+import { createWrites } from "../../src/reconcile/writes.ts";
+
+type Properties = Record<string, unknown>;
+
+export const LOOKUPS: Lookups = {
+  currencies: [
+    { id: "cur-usd", code: "USD", precision: 2 },
+    { id: "cur-eur", code: "EUR", precision: 2 },
+  ],
+};
+
+/** One deal on both sides, as plain data, and a sync that needs no network. */
+export class World {
+  readonly mapping: Mapping;
+  readonly referral: Properties;
+  row: Properties | null = null;
+  #version = 1;
+
+  constructor(mapping: Mapping, referral: Properties) {
+    this.mapping = mapping;
+    this.referral = { id: REFERRAL, status: "Active", substatus: "Accepted", ...referral };
+  }
+
+  merge(): Merge[] {
+    const rows = this.row ? [this.#record("opportunity", rowIdFor(REFERRAL), this.row)] : [];
+    const { pairs } = match(this.mapping, [this.#record("referral", REFERRAL, this.referral)], rows);
+    const context = { mapping: this.mapping, lookups: LOOKUPS, closesPending: new Set<string>() };
+    return pairs.map((pair) => mergePair(pair, context));
+  }
+
+  /** Plans and applies everything; returns the plan. */
+  sync(): Plan {
+    const merges = this.merge();
+    const plan = toPlan(merges, []);
+    const writes = createWrites(this.mapping, LOOKUPS);
+    let referralOutcome: ChangeOutcome | null = null;
+    for (const change of plan.changes) {
+      const [merge] = merges;
+      if (!merge) throw new Error("a change without its pair");
+      if (change.side === "referral") {
+        this.#patch(writes.referral(change, merge));
+        referralOutcome = applied(change);
+      } else {
+        this.#write(writes.opportunity(change, merge, `op.${this.#version++}`, referralOutcome));
+      }
+    }
+    return plan;
+  }
+
+  #patch({ operations }: ReferralWrite): void {
+    for (const { path, value } of operations) {
+      const keys = path.split("/").slice(1);
+      const last = keys.pop() ?? "";
+      let target = this.referral;
+      for (const key of keys) {
+        target[key] ??= {};
+        target = target[key] as Properties;
+      }
+      target[last] = value;
+    }
+  }
+
+  #write(write: OpportunityWrite): void {
+    if (write.action === "close") {
+      Object.assign(this.row ?? {}, { statecode: write.as === "won" ? 1 : 2, statuscode: write.statuscode });
+      return;
+    }
+    const row: Properties = this.row ?? emptyRow(this.mapping);
+    for (const [column, value] of Object.entries(write.columns)) {
+      if (column.endsWith("@odata.bind")) {
+        row[`_${column.slice(0, -"@odata.bind".length)}_value`] = String(value).replace(/^.*\((.*)\)$/, "$1");
+      } else row[column] = value;
+    }
+    this.row = row;
+  }
+
+  #record(side: RemoteRecord["side"], id: string, properties: Properties): RemoteRecord {
+    return {
+      side,
+      id,
+      etag: `${this.#version}`,
+      modified: "2026-11-23T10:00:00Z",
+      properties: structuredClone(properties),
+    };
+  }
+}
+
+export const REFERRAL = "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60";
+
+function emptyRow(mapping: Mapping): Properties {
+  return {
+    ...Object.fromEntries(mapping.columns.map((column) => [column, null])),
+    statecode: 0,
+    statuscode: 1,
+  };
+}
+
+function applied(change: ChangeOutcome["change"]): ChangeOutcome {
+  return { change, intent: "", outcome: "applied", reason: null, sent: true, etag: null, modified: null };
+}
