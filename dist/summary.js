@@ -33311,7 +33311,7 @@ function readError$1(answer) {
 }
 function explained(code, message) {
 	const column = /property named '(\w+)'/.exec(message)?.[1];
-	if (column) return [`Dataverse has no column ${column} (${code}).`, "Correct its name in the mapping (logical names are lower case), or create it with `cosell-sync setup`."];
+	if (column) return [`Dataverse has no column ${column} (${code}).`, "Correct its name in the mapping (logical names are lower case), or add the column to the table; docs/crm-columns.md lists those that are needed."];
 	if (code === CODE.noMember) return [`The application is not a user of this Dataverse environment (${code}).`, "Create an application user for its client id in the Power Platform admin center and give it a security role."];
 	if (code === CODE.noPrivilege) return [`The application user is missing ${/missing (prv\w+)/.exec(message)?.[1] ?? "a privilege"} in Dataverse (${code}).`, "Add it to its security role; reading opportunities has to be allowed for the whole organization."];
 	return [null, "Check the environment's address and the mapping; if they are right, please report it."];
@@ -33956,7 +33956,7 @@ function openDataverse(options) {
 	};
 }
 // src/adapters/entra-refusal.ts
-const SIGN_IN_AGAIN = "Sign in again with `cosell-sync sign-in` and keep the new refresh token.";
+const SIGN_IN_AGAIN = "Sign in again as the Referrals admin and store the new refresh token; docs/signing-in.md says how.";
 const ASK_ADMINISTRATOR = "Ask the Entra administrator of the tenant to";
 /** Entra's error numbers (AADSTS…) that a partner can do something about: what happened, and the next step. */
 const REFUSALS = {
@@ -34129,7 +34129,7 @@ function noRefreshToken() {
 	return new ConfigurationError([{
 		where: "refresh token",
 		message: "is missing; Partner Center referrals can only be read as a user"
-	}], "Sign in once with `cosell-sync sign-in` and keep the refresh token it gives you as a secret.");
+	}], "Sign in once as a Referrals admin and store the refresh token as a secret; docs/signing-in.md says how.");
 }
 // src/adapters/commit-message.ts
 /** The last paragraph of a message, where `git interpret-trailers` looks for it. */
@@ -34909,7 +34909,7 @@ function readError(response) {
 const WITHOUT_MFA = "900421";
 function signInError(response) {
 	const { code } = refusalOf(response);
-	if (code === WITHOUT_MFA) return new SignInError("Partner Center only accepts users who signed in with multi-factor authentication (900421).", "Turn on multi-factor authentication for the user, then sign in again with `cosell-sync sign-in`.", code);
+	if (code === WITHOUT_MFA) return new SignInError("Partner Center only accepts users who signed in with multi-factor authentication (900421).", "Turn on multi-factor authentication for the user, then sign in again (docs/signing-in.md).", code);
 	return new SignInError(`Partner Center does not accept the token: ${reasonOf(response)}`, "Check that the signed-in user belongs to the partner's tenant and that the application has the permission user_impersonation for Microsoft Partner.", code || null);
 }
 // src/adapters/timestamp.ts

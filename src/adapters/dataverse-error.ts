@@ -81,7 +81,7 @@ function explained(code: string, message: string): readonly [text: string | null
   if (column) {
     return [
       `Dataverse has no column ${column} (${code}).`,
-      "Correct its name in the mapping (logical names are lower case), or create it with `cosell-sync setup`.",
+      "Correct its name in the mapping (logical names are lower case), or add the column to the table; docs/crm-columns.md lists those that are needed.",
     ];
   }
   if (code === CODE.noMember) {

@@ -178,6 +178,6 @@ function unavailable(url: string, status: number): UnreachableError {
 function noRefreshToken(): ConfigurationError {
   return new ConfigurationError(
     [{ where: "refresh token", message: "is missing; Partner Center referrals can only be read as a user" }],
-    "Sign in once with `cosell-sync sign-in` and keep the refresh token it gives you as a secret.",
+    "Sign in once as a Referrals admin and store the refresh token as a secret; docs/signing-in.md says how.",
   );
 }

@@ -115,7 +115,7 @@ export function signInError(response: HttpResponse): SignInError {
   if (code === WITHOUT_MFA) {
     return new SignInError(
       "Partner Center only accepts users who signed in with multi-factor authentication (900421).",
-      "Turn on multi-factor authentication for the user, then sign in again with `cosell-sync sign-in`.",
+      "Turn on multi-factor authentication for the user, then sign in again (docs/signing-in.md).",
       code,
     );
   }

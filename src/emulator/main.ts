@@ -14,8 +14,8 @@ const emulator = await startEmulator({
   referrals: Number(values.referrals),
   ports: portsFrom(Number(values.port)),
 });
-process.stdout.write(introduction(emulator));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void emulator.close());
+process.stdout.write(introduction(emulator));
 
 /** Neighbouring ports from the first one on; 0 stands for any free ports. */
 function portsFrom(first: number): NonNullable<EmulatorOptions["ports"]> {

@@ -110,10 +110,11 @@ async function answer(call: Call, exchange: Exchange): Promise<Sent> {
 }
 
 /** What the fault does at this moment: a reply of its own, a broken connection, or nothing. */
-async function outcome({ fault, hold }: Strike, moment: "before" | "after"): Promise<Reply | "drop" | null> {
+async function outcome(strike: Strike, moment: "before" | "after"): Promise<Reply | "drop" | null> {
+  const { fault } = strike;
   if (!("when" in fault) || fault.when !== moment) return null;
   if (fault.kind === "reply") return fault;
-  return fault.kind === "drop" || (await hold()) === "drop" ? "drop" : null;
+  return fault.kind === "drop" || (await strike.hold()) === "drop" ? "drop" : null;
 }
 
 async function send(call: Call, reply: Reply, strike?: Strike): Promise<Sent> {

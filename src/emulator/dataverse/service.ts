@@ -27,7 +27,7 @@ export function createService(parts: ServiceParts): Service {
   const { emulation, throttle, operationMs, elapse } = parts;
   const finished = (exchange: Exchange, reply: Reply): Reply => ({
     ...reply,
-    headers: { ...commonHeaders(exchange, parts), ...throttle.headers(), ...reply.headers },
+    headers: inLowerCase({ ...commonHeaders(exchange, parts), ...throttle.headers(), ...reply.headers }),
   });
   return async (exchange) => {
     const refusal = signInRefusal(exchange, parts.tokenIsValid) ?? throttle.admit();
@@ -134,4 +134,9 @@ function commonHeaders(exchange: Exchange, { dopHint }: ServiceParts): Record<st
     AuthActivityId: requestId,
     ...(dopHint === null ? {} : { "x-ms-dop-hint": String(dopHint) }),
   };
+}
+
+/** As everything around a service has them; inside a batch they are spelled as Dataverse spells them. */
+function inLowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

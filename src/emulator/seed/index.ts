@@ -14,8 +14,8 @@ export interface SeedOptions {
   readonly dataverse: Pick<DataverseEmulator, "insert" | "rows">;
 }
 
-/** Opportunities that have nothing to do with any referral. */
-const UNRELATED = 10;
+/** At most so many opportunities have nothing to do with any referral. */
+const MOST_UNRELATED = 10;
 
 /**
  * Fills both systems with invented deals, the same for the same seed and day. Of ten referrals three are
@@ -41,7 +41,7 @@ export function seedSystems({ seed, referrals, now, partnerCenter, dataverse }: 
     });
     linked += 1;
   }
-  for (let number = 0; number < UNRELATED; number += 1) {
+  for (let number = 0; number < Math.min(MOST_UNRELATED, referrals); number += 1) {
     dataverse.insert("opportunity", {
       name: `${companyName(100 + number)} - renewal`,
       estimatedvalue: 1000 * random.between(5, 90),
