@@ -40971,12 +40971,19 @@ function unknownInputs(given, { allowed, label }) {
 		message: `is not an input${didYouMean(name, allowed)}`
 	}));
 }
+/** A runner passes the defaults of action.yml as if somebody had given them, so a default counts as not given. */
 function misplacedInputs(given, { label }) {
 	const command = given.command ?? "sync";
-	return Object.entries(ONLY_FOR).filter(([name, only]) => name in given && command !== only && COMMANDS.some((known) => known === command)).map(([name, only]) => ({
-		where: label(name),
-		message: `has no meaning for ${command}; it is for ${only}`
-	}));
+	if (!COMMANDS.some((known) => known === command)) return [];
+	return INPUT_NAMES.flatMap((name) => {
+		const only = ONLY_FOR[name];
+		const isGiven = name in given && given[name] !== defaultOf(name);
+		if (!only || only === command || !isGiven) return [];
+		return [{
+			where: label(name),
+			message: `has no meaning for ${command}; it is for ${only}`
+		}];
+	});
 }
 function toProblem(issue, { label }) {
 	return {

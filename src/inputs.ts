@@ -146,16 +146,16 @@ function unknownInputs(given: Record<string, string>, { allowed, label }: Source
     .map((name) => ({ where: label(name), message: `is not an input${didYouMean(name, allowed)}` }));
 }
 
+/** A runner passes the defaults of action.yml as if somebody had given them, so a default counts as not given. */
 function misplacedInputs(given: Record<string, string>, { label }: Source): Problem[] {
   const command = given.command ?? "sync";
-  return Object.entries(ONLY_FOR)
-    .filter(
-      ([name, only]) => name in given && command !== only && COMMANDS.some((known) => known === command),
-    )
-    .map(([name, only]) => ({
-      where: label(name),
-      message: `has no meaning for ${command}; it is for ${only}`,
-    }));
+  if (!COMMANDS.some((known) => known === command)) return [];
+  return INPUT_NAMES.flatMap((name) => {
+    const only = ONLY_FOR[name];
+    const isGiven = name in given && given[name] !== defaultOf(name);
+    if (!only || only === command || !isGiven) return [];
+    return [{ where: label(name), message: `has no meaning for ${command}; it is for ${only}` }];
+  });
 }
 
 function toProblem(issue: z.core.$ZodIssue, { label }: Source): Problem {

@@ -1,6 +1,7 @@
 import { SignInError } from "../errors.ts";
 
-const SIGN_IN_AGAIN = "Sign in again as the Referrals admin and store the new refresh token; docs/signing-in.md says how.";
+const SIGN_IN_AGAIN =
+  "Sign in again as the Referrals admin and store the new refresh token; docs/signing-in.md says how.";
 const ASK_ADMINISTRATOR = "Ask the Entra administrator of the tenant to";
 
 /** Entra's error numbers (AADSTS…) that a partner can do something about: what happened, and the next step. */

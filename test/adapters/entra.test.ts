@@ -149,12 +149,12 @@ describe("a token for Dataverse", () => {
 
 describe("a sign-in that is refused", () => {
   it.each([
-    [700082, "refresh token has expired", "cosell-sync sign-in"],
-    [70043, "sign-in frequency", "cosell-sync sign-in"],
-    [50076, "multi-factor authentication is required", "cosell-sync sign-in"],
+    [700082, "refresh token has expired", "docs/signing-in.md"],
+    [70043, "sign-in frequency", "docs/signing-in.md"],
+    [50076, "multi-factor authentication is required", "docs/signing-in.md"],
     [50079, "register for multi-factor", "mfasetup"],
-    [50078, "too old", "cosell-sync sign-in"],
-    [50173, "was revoked", "cosell-sync sign-in"],
+    [50078, "too old", "docs/signing-in.md"],
+    [50173, "was revoked", "docs/signing-in.md"],
     [65001, "consented", "admin consent"],
     [700007, "another application", "belong together"],
     [7000215, "client secret is wrong", "not its id"],

@@ -25,7 +25,7 @@ export interface Person {
 }
 
 /** Git said no: no such object, or a ref that is not where it was thought to be. */
-export class GitError extends Error {}
+class GitError extends Error {}
 
 /** A bare repository on disk, worked on with the git command line. `null` stands for "not there". */
 export class Git {

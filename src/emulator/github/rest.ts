@@ -19,6 +19,7 @@ interface Route {
 }
 
 const ROUTES: readonly Route[] = [
+  { method: "GET", path: /^git\/blobs\/([0-9a-f]{40})$/, handle: getBlob },
   { method: "GET", path: /^git\/ref\/(.+)$/, handle: getRef },
   { method: "POST", path: /^git\/refs$/, handle: createRef },
   { method: "PATCH", path: /^git\/refs\/(.+)$/, handle: updateRef },
@@ -39,6 +40,14 @@ export async function rest(context: GitHubContext, exchange: Exchange): Promise<
   const body = route.method === "GET" ? {} : readJson(exchange.body);
   if (body === null) return restError(400, "Problems parsing JSON");
   return route.handle({ ...context, exchange, body, rest: route.path.exec(path)?.[1] ?? "" });
+}
+
+/** GitHub breaks the base64 of a blob into lines of sixty characters. */
+async function getBlob({ git, rest: sha }: Request): Promise<Reply> {
+  if ((await git.typeOf(sha)) !== "blob") return restError(404, "Not Found");
+  const content = await git.blob(sha);
+  const lines = content.toString("base64").replaceAll(/(.{60})/g, "$1\n");
+  return { status: 200, body: { sha, size: content.length, encoding: "base64", content: lines } };
 }
 
 async function getRef(request: Request): Promise<Reply> {

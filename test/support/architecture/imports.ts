@@ -17,6 +17,8 @@ const EVERYTHING_BUT_THE_EMULATOR = [
   "model",
   "reconcile",
   "report",
+  "connect.ts",
+  "suggest.ts",
 ];
 const ENTRY: Layer = {
   values: EVERYTHING_BUT_THE_EMULATOR,
