@@ -36207,6 +36207,24 @@ function propertyAt(properties, path) {
 	}
 	return value;
 }
+// src/reconcile/timestamp.ts
+/**
+* Timestamps of the two systems are UTC with up to seven fractional digits. A JavaScript date keeps three,
+* so they are compared as text of one width.
+*/
+function isBefore(a, b) {
+	return padded(a) < padded(b);
+}
+function minusMinutes(timestamp, minutes) {
+	return (/* @__PURE__ */ new Date(Date.parse(timestamp) - minutes * 6e4)).toISOString();
+}
+function plusMinutes(timestamp, minutes) {
+	return minusMinutes(timestamp, -minutes);
+}
+function padded(timestamp) {
+	const [seconds = "", fraction = ""] = timestamp.replace(/Z$/, "").split(".");
+	return `${seconds}.${fraction.padEnd(7, "0")}`;
+}
 // src/reconcile/journal.ts
 /**
 * The journal: what a run is about to write, committed before it writes. When the run dies in between, the
@@ -36233,6 +36251,8 @@ function announce(plan, run, at, fingerprint) {
 		};
 	});
 }
+/** A write that was given up may still arrive; after this long it will not. */
+const GRACE_MINUTES = 60;
 /**
 * What became of the intents of a run that died, told from the records as they are now.
 *
@@ -36241,11 +36261,13 @@ function announce(plan, run, at, fingerprint) {
 */
 function settle(intents, pairs, world) {
 	const byReferral = new Map(pairs.map((pair) => [pair.link.referral, pair]));
+	const giveUpBefore = minusMinutes(world.now, GRACE_MINUTES);
 	return intents.map((intent) => {
 		const pair = byReferral.get(intent.referral);
+		const fate = pair ? fateOf(intent, pair, world) : "open";
 		return {
 			intent,
-			fate: pair ? fateOf(intent, pair, world) : "open"
+			fate: fate === "open" && isBefore(intent.at, giveUpBefore) ? "superseded" : fate
 		};
 	});
 }
@@ -36557,24 +36579,6 @@ function illegalMove(from, to) {
 	if (to === "won") return `the referral is ${from}: accept it in Partner Center before it is won`;
 	return `the referral is ${from}: decline it in Partner Center, with a reason`;
 }
-// src/reconcile/timestamp.ts
-/**
-* Timestamps of the two systems are UTC with up to seven fractional digits. A JavaScript date keeps three,
-* so they are compared as text of one width.
-*/
-function isBefore(a, b) {
-	return padded(a) < padded(b);
-}
-function minusMinutes(timestamp, minutes) {
-	return (/* @__PURE__ */ new Date(Date.parse(timestamp) - minutes * 6e4)).toISOString();
-}
-function plusMinutes(timestamp, minutes) {
-	return minusMinutes(timestamp, -minutes);
-}
-function padded(timestamp) {
-	const [seconds = "", fraction = ""] = timestamp.replace(/Z$/, "").split(".");
-	return `${seconds}.${fraction.padEnd(7, "0")}`;
-}
 // src/reconcile/merge.ts
 /** Two clocks are compared, so "later" needs a margin. */
 const NEWEST_MARGIN_MINUTES = 10;
@@ -36849,8 +36853,6 @@ function planDigest(plan, mappingDigest, fingerprint) {
 	};
 	return createHash("sha256").update(canonicalJson(content)).digest("hex");
 }
-/** A write that was given up may still arrive; after this long it will not. */
-const GRACE_MINUTES = 60;
 /** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
 const BACK_OFF_MINUTES = [
 	60,
@@ -36893,7 +36895,7 @@ function nextJournal(facts) {
 	const unknown = facts.outcomes.filter((one) => one.outcome === "failed" && one.sent).map((one) => one.intent);
 	const ours = facts.intents.filter((intent) => unknown.includes(intent.id));
 	const applied = facts.outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
-	const intents = [...facts.settled.filter(({ fate, intent }) => fate === "open" && !applied.some((change) => sameTarget(change, intent))).map(({ intent }) => intent).filter((intent) => isBefore(minusMinutes(facts.now, GRACE_MINUTES), intent.at)), ...ours];
+	const intents = [...facts.settled.filter(({ fate, intent }) => fate === "open" && !applied.some((change) => sameTarget(change, intent))).map(({ intent }) => intent), ...ours];
 	return intents.length > 0 ? {
 		run: facts.run,
 		writing: false,
@@ -37024,7 +37026,7 @@ function nextTry(kind, tries, now) {
 async function pull(ports, state, mapping, only) {
 	const puller = new Puller(ports, state, mapping);
 	const reads = only === null ? await puller.readChanges() : null;
-	await puller.readReferrals(only === null ? puller.dueReferrals() : [only]);
+	await puller.readReferrals([...only === null ? puller.dueReferrals() : [only], ...puller.announcedReferrals()]);
 	await puller.readCounterparts();
 	return puller.result(reads);
 }
@@ -37099,17 +37101,19 @@ var Puller = class {
 		const { snapshot, unusable } = project(this.#mapping, row, await this.lookups());
 		return this.#mapping.fields.filter((field) => field.when === "always").every(({ name }) => snapshot[name] === base.fields[name]) && Object.keys(unusable).length === 0;
 	}
-	/** Referrals on the retry list whose time has come, and those with an open intent. */
+	/** Referrals on the retry list whose time has come. */
 	dueReferrals() {
-		const due = this.#state.waiting.filter((entry) => this.#isDue(entry.nextAt)).map((entry) => entry.referral);
-		const open = this.#state.journal?.intents.map((intent) => intent.referral) ?? [];
-		return [.../* @__PURE__ */ new Set([...due, ...open])];
+		return this.#state.waiting.filter((entry) => this.#isDue(entry.nextAt)).map((entry) => entry.referral);
+	}
+	/** Referrals with an open intent, whatever the run was asked to look at: what became of it is found out now. */
+	announcedReferrals() {
+		return this.#state.journal?.intents.map((intent) => intent.referral) ?? [];
 	}
 	#isDue(at) {
 		return at !== null && !isBefore(this.#now, at);
 	}
 	async readReferrals(ids) {
-		for (const id of ids) {
+		for (const id of new Set(ids)) {
 			if (this.#referrals.has(id)) continue;
 			const referral = await this.#ports.referrals.get(id);
 			if (referral) this.#referrals.set(id, referral);
@@ -37195,10 +37199,11 @@ async function makePlan(ports, loaded, options) {
 	const world = {
 		mapping,
 		lookups: pulled.lookups,
-		fingerprint
+		fingerprint,
+		now: ports.clock.now().toISOString()
 	};
 	const settled = settle(state.journal?.intents ?? [], pairs, world);
-	const closesPending = /* @__PURE__ */ new Set([...state.waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral), ...settled.filter(({ intent, fate }) => intent.action === "close" && fate === "open").map(({ intent }) => intent.referral)]);
+	const closesPending = /* @__PURE__ */ new Set([...state.waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral), ...settled.filter(({ intent, fate }) => intent.action === "close" && fate !== "applied").map(({ intent }) => intent.referral)]);
 	const merges = pairs.map((pair) => recoverBase(pair, settled, world)).map((pair) => mergePair(pair, {
 		mapping,
 		lookups: pulled.lookups,

@@ -30,12 +30,12 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   guardReads(state.linked, pulled.reads?.linked ?? null);
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows);
 
-  const world = { mapping, lookups: pulled.lookups, fingerprint };
+  const world = { mapping, lookups: pulled.lookups, fingerprint, now: ports.clock.now().toISOString() };
   const settled = settle(state.journal?.intents ?? [], pairs, world);
   const closesPending = new Set([
     ...state.waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral),
     ...settled
-      .filter(({ intent, fate }) => intent.action === "close" && fate === "open")
+      .filter(({ intent, fate }) => intent.action === "close" && fate !== "applied")
       .map(({ intent }) => intent.referral),
   ]);
   const merges = pairs

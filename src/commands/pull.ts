@@ -35,7 +35,10 @@ export async function pull(
 ): Promise<Pulled> {
   const puller = new Puller(ports, state, mapping);
   const reads = only === null ? await puller.readChanges() : null;
-  await puller.readReferrals(only === null ? puller.dueReferrals() : [only]);
+  await puller.readReferrals([
+    ...(only === null ? puller.dueReferrals() : [only]),
+    ...puller.announcedReferrals(),
+  ]);
   await puller.readCounterparts();
   return puller.result(reads);
 }
@@ -121,13 +124,14 @@ class Puller {
     return isKnown && Object.keys(unusable).length === 0;
   }
 
-  /** Referrals on the retry list whose time has come, and those with an open intent. */
+  /** Referrals on the retry list whose time has come. */
   dueReferrals(): string[] {
-    const due = this.#state.waiting
-      .filter((entry) => this.#isDue(entry.nextAt))
-      .map((entry) => entry.referral);
-    const open = this.#state.journal?.intents.map((intent) => intent.referral) ?? [];
-    return [...new Set([...due, ...open])];
+    return this.#state.waiting.filter((entry) => this.#isDue(entry.nextAt)).map((entry) => entry.referral);
+  }
+
+  /** Referrals with an open intent, whatever the run was asked to look at: what became of it is found out now. */
+  announcedReferrals(): string[] {
+    return this.#state.journal?.intents.map((intent) => intent.referral) ?? [];
   }
 
   #isDue(at: string | null): boolean {
@@ -135,7 +139,7 @@ class Puller {
   }
 
   async readReferrals(ids: readonly string[]): Promise<void> {
-    for (const id of ids) {
+    for (const id of new Set(ids)) {
       if (this.#referrals.has(id)) continue;
       const referral = await this.#ports.referrals.get(id);
       if (referral) this.#referrals.set(id, referral);

@@ -11,9 +11,6 @@ import { isBefore, minusMinutes, plusMinutes } from "./timestamp.ts";
  */
 export const OVERLAP_MINUTES = 15;
 
-/** A write that was given up may still arrive; after this long it will not. */
-const GRACE_MINUTES = 60;
-
 /** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
 const BACK_OFF_MINUTES = [60, 4 * 60, 24 * 60, 3 * 24 * 60];
 
@@ -90,8 +87,7 @@ function nextJournal(facts: RunFacts): Journal | null {
   const applied = facts.outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
   const older = facts.settled
     .filter(({ fate, intent }) => fate === "open" && !applied.some((change) => sameTarget(change, intent)))
-    .map(({ intent }) => intent)
-    .filter((intent) => isBefore(minusMinutes(facts.now, GRACE_MINUTES), intent.at));
+    .map(({ intent }) => intent);
   const intents = [...older, ...ours];
   return intents.length > 0 ? { run: facts.run, writing: false, intents } : null;
 }

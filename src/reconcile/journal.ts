@@ -6,6 +6,7 @@ import type { Change, Pair, Plan } from "../model/plan.ts";
 import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
 import type { Fingerprint } from "./fingerprint.ts";
+import { isBefore, minusMinutes } from "./timestamp.ts";
 
 /**
  * The journal: what a run is about to write, committed before it writes. When the run dies in between, the
@@ -26,10 +27,13 @@ export function announce(plan: Plan, run: string, at: string, fingerprint: Finge
   });
 }
 
+/** A write that was given up may still arrive; after this long it will not. */
+const GRACE_MINUTES = 60;
+
 export type Fate =
   /** The write arrived. */
   | "applied"
-  /** Something else was written first, so this one was and will be refused. */
+  /** It is not there and will not arrive: something else was written first, or too much time has passed. */
   | "superseded"
   /** Not there, but its precondition still holds: it may yet arrive. */
   | "open";
@@ -47,9 +51,11 @@ export interface Settled {
  */
 export function settle(intents: readonly Intent[], pairs: readonly Pair[], world: World): Settled[] {
   const byReferral = new Map(pairs.map((pair) => [pair.link.referral, pair]));
+  const giveUpBefore = minusMinutes(world.now, GRACE_MINUTES);
   return intents.map((intent) => {
     const pair = byReferral.get(intent.referral);
-    return { intent, fate: pair ? fateOf(intent, pair, world) : "open" };
+    const fate = pair ? fateOf(intent, pair, world) : "open";
+    return { intent, fate: fate === "open" && isBefore(intent.at, giveUpBefore) ? "superseded" : fate };
   });
 }
 
@@ -57,6 +63,7 @@ export interface World {
   readonly mapping: Mapping;
   readonly lookups: Lookups;
   readonly fingerprint: Fingerprint;
+  readonly now: string;
 }
 
 function fateOf(intent: Intent, pair: Pair, world: World): Fate {

@@ -171,12 +171,6 @@ describe("the journal afterwards", () => {
     ).toHaveLength(1);
   });
 
-  it("gives up an intent that has not arrived for an hour", () => {
-    const remaining = (at: string) =>
-      checkpoint(EMPTY_STATE, facts({ settled: [open(at)] })).journal?.intents.length ?? 0;
-    expect([remaining("2026-11-23T09:00:01.000Z"), remaining("2026-11-23T08:59:59.000Z")]).toEqual([1, 0]);
-  });
-
   it("counts the links that were created", () => {
     const merge = mergeOf(pairOf(referralOf(), null, BASE));
     const next = checkpoint(

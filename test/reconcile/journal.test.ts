@@ -11,6 +11,7 @@ const world = (key: Buffer | null = KEY) => ({
   mapping: MAPPING,
   lookups: LOOKUPS,
   fingerprint: fingerprints(MAPPING, key),
+  now: "2026-11-23T10:30:00.000Z",
 });
 
 /** What the dead run had announced: notes of the row go to the referral. */
@@ -39,6 +40,11 @@ describe("settling the intents of a run that died", () => {
 
   it("leaves an intent open as long as its precondition holds, for it may still arrive", () => {
     expect(fates([toReferral, toRow])).toEqual(["open", "open"]);
+  });
+
+  it("gives up an intent that has not arrived for an hour", () => {
+    const old = { ...toReferral, at: "2026-11-23T09:29:59.000Z" };
+    expect(fates([old, { ...old, at: "2026-11-23T09:30:00.000Z" }])).toEqual(["superseded", "open"]);
   });
 
   it("gives up an intent whose record somebody else has changed", () => {
