@@ -34946,7 +34946,7 @@ function openList(options) {
 			const skip = skipToken(next);
 			if (followed.has(skip)) throw contractError("Partner Center's list of referrals goes round in a circle.");
 			followed.add(skip);
-			url = `${list}?${ORDER}&$skiptoken=${skip}`;
+			url = `${list}?$skiptoken=${skip}`;
 		}
 		throw contractError(`Partner Center's list of referrals does not end after ${MOST_PAGES} pages.`);
 	}

@@ -40,7 +40,8 @@ export function openList(options: {
       if (followed.has(skip))
         throw contractError("Partner Center's list of referrals goes round in a circle.");
       followed.add(skip);
-      url = `${list}?${ORDER}&$skiptoken=${skip}`;
+      // As in the documented link: the token stands alone, and carries what was asked for.
+      url = `${list}?$skiptoken=${skip}`;
     }
     throw contractError(`Partner Center's list of referrals does not end after ${MOST_PAGES} pages.`);
   }

@@ -82,7 +82,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   // Taken down in reverse order, also when a later step of the start fails.
   await using building = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), "cosell-sync-emulator-"));
-  building.defer(() => rm(directory, { recursive: true, force: true }));
+  // A git of a request that was cut off may still be writing there.
+  building.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
   const gitDir = join(directory, "repository.git");
   const caFile = join(directory, "authority.pem");
   const certificate = await makeCertificate();

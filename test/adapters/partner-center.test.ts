@@ -86,7 +86,7 @@ describe("reading what changed", () => {
         "@odata.nextLink": "http://evil.test/elsewhere?$top=1&$skiptoken=eyJ%2bQ%3d%3d",
       });
     const second = nock(HOST)
-      .get(`${PATH}?$orderby=updatedDateTime%20desc&$skiptoken=eyJ%2bQ%3d%3d`)
+      .get(`${PATH}?$skiptoken=eyJ%2bQ%3d%3d`)
       .reply(200, { value: [row("a", "2026-10-01T00:00:00Z")] });
     expect((await collect(null)).ids).toEqual(["b", "a"]);
     expect(second.isDone()).toBe(true);
@@ -123,7 +123,7 @@ describe("reading what changed", () => {
       });
     nock(HOST)
       .get(PATH)
-      .query({ ...NEWEST_FIRST, $skiptoken: "2" })
+      .query({ $skiptoken: "2" })
       .reply(200, { value: [row("newer", "2026-10-03T00:00:00Z")] });
     expect((await collect("2026-10-01T00:00:00Z")).ids).toEqual(["new", "newer"]);
   });
@@ -136,7 +136,7 @@ describe("reading what changed", () => {
       .reply(200, { value: [b], "@odata.nextLink": skipTo("2") });
     nock(HOST)
       .get(PATH)
-      .query({ ...NEWEST_FIRST, $skiptoken: "2" })
+      .query({ $skiptoken: "2" })
       .reply(200, { value: [b, row("a", "2026-10-01T00:00:00Z")] });
     expect((await collect(null)).ids).toEqual(["b", "a"]);
   });
@@ -157,7 +157,7 @@ describe("reading what changed", () => {
     nock(HOST).get(PATH).query(NEWEST_FIRST).reply(200, page);
     nock(HOST)
       .get(PATH)
-      .query({ ...NEWEST_FIRST, $skiptoken: "2" })
+      .query({ $skiptoken: "2" })
       .reply(200, page);
     await expect(collect(null)).rejects.toThrow(ContractError);
   });
@@ -188,7 +188,7 @@ describe("reading what changed", () => {
       .reply(200, { value: [row("a", "2026-10-01T00:00:00Z")], "@odata.nextLink": skipTo("2") });
     nock(HOST)
       .get(PATH)
-      .query({ ...NEWEST_FIRST, $skiptoken: "2" })
+      .query({ $skiptoken: "2" })
       .times(5)
       .reply(500);
     await expect(collect(null)).rejects.toThrow(UnreachableError);

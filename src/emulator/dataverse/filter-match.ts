@@ -83,12 +83,10 @@ function textMatch<Row>(field: Field<Row>, name: string, literal: Literal): (row
       `No function signature for the function with name '${name}' matches the specified arguments.`,
     );
   }
-  const body = literal.value
-    .toLowerCase()
-    .replaceAll(/\[[^\]]*\]|[\s\S]/g, (part) => (part.length > 1 ? part : (LIKE[part] ?? escaped(part))));
+  const body = literal.value.toLowerCase().replaceAll(/\[[^\]]+\]|[\s\S]/g, likePart);
   const pattern = new RegExp(
     `${name === "startswith" ? "^" : ""}${body}${name === "endswith" ? "$" : ""}`,
-    "su",
+    "s",
   );
   return (row) => {
     const value = field.read(row);
@@ -96,7 +94,12 @@ function textMatch<Row>(field: Field<Row>, name: string, literal: Literal): (row
   };
 }
 
-const LIKE: Readonly<Record<string, string>> = { "%": ".*", _: "." };
+/** `[%]` is the sign itself; ranges such as `[a-f]` are not emulated and mean their characters. */
+function likePart(part: string): string {
+  if (part === "%") return ".*";
+  if (part === "_") return ".";
+  return part.length === 1 ? escaped(part) : `[${[...part.slice(1, -1)].map(escaped).join("")}]`;
+}
 
 function escaped(character: string): string {
   return character.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&");

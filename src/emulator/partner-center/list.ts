@@ -39,7 +39,7 @@ export function list({ url, referrals, settings, show }: ListRequest): Reply {
   const query = readQuery(url.searchParams);
   const matches: Predicate =
     query.filter === null ? () => true : parseFilter(query.filter, settings.updatedFilter);
-  const found = referrals.filter(matches).sort(order(query.orderby));
+  const found = sorted(referrals.filter(matches), query.orderby);
   const wanted = Math.min(settings.pageSize, query.top ?? Number.POSITIVE_INFINITY);
   const page = found.slice(query.skip, query.skip + wanted);
   const rest: Query = {
@@ -98,16 +98,26 @@ function nextLink(url: URL, rest: Query, form: ListSettings["nextLink"]): string
   return `${base}?$skiptoken=${token}`;
 }
 
-type Order = (one: Readonly<Referral>, other: Readonly<Referral>) => number;
+type Referrals = readonly Readonly<Referral>[];
 
 /** Without `$orderby` the order is undocumented: by id, which helps nobody. */
-function order(orderby: string | null): Order {
-  if (orderby === null) return (one, other) => compare(one.id, other.id);
+function sorted(referrals: Referrals, orderby: string | null): Referrals {
+  const { keyOf, sign } = orderby === null ? { keyOf: idOf, sign: 1 } : readOrder(orderby);
+  return referrals
+    .map((referral) => ({ referral, key: keyOf(referral) }))
+    .sort((one, other) => sign * compare(one.key, other.key))
+    .map(({ referral }) => referral);
+}
+
+function idOf({ id }: Readonly<Referral>): string {
+  return id;
+}
+
+function readOrder(orderby: string): { keyOf: (referral: Readonly<Referral>) => string; sign: number } {
   const match = /^(createdDateTime|updatedDateTime)(?: +(asc|desc))?$/.exec(orderby.trim());
   if (!match) throw invalid(`$orderby: ${orderby}`);
   const property = match[1] as "createdDateTime" | "updatedDateTime";
-  const sign = match[2] === "desc" ? -1 : 1;
-  return (one, other) => sign * compare(comparable(one[property]), comparable(other[property]));
+  return { keyOf: (referral) => comparable(referral[property]), sign: match[2] === "desc" ? -1 : 1 };
 }
 
 function compare(one: string, other: string): number {
