@@ -108,7 +108,7 @@ function fail(error: unknown): void {
   if (error instanceof CosellError) process.stderr.write(`${label} ${error.message}\n${error.mend}\n`);
   else
     process.stderr.write(
-      `${label} This is a bug of cosell-sync. ${error instanceof Error ? error.stack : error}\n`,
+      `${label} This is a bug of cosell-sync. ${error instanceof Error ? error.stack : String(error)}\n`,
     );
   process.exitCode = 1;
 }

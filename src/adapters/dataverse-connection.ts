@@ -13,7 +13,7 @@ export interface Connection {
    */
   concurrency(): number;
   /** For reads: path and query. Throws unless the answer is a 200. */
-  get(path: string, headers?: Readonly<Record<string, string>>): Promise<HttpResponse>;
+  readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<HttpResponse>;
   /** For writes, each sent once. The answer may have any status. */
   send(request: Write): Promise<HttpResponse>;
   /** Path and query of a link in an answer. Throws when it leads anywhere else than to this API. */

@@ -7,6 +7,10 @@ import { formatState, STATE_FILE } from "../reconcile/state.ts";
 import { auditFile } from "../report/audit.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 
+/** The branch moved first: another run is at work and has the word. */
+export const OVERTAKEN: unique symbol = Symbol("overtaken");
+export type Overtaken = typeof OVERTAKEN;
+
 /** A branch that says nothing for an hour looks dead to whoever watches it. */
 const HEARTBEAT_MS = 60 * 60 * 1000;
 
@@ -35,17 +39,17 @@ export class Ledger {
   }
 
   /** Fences a run that may still be alive: from here on its commits name a head that is gone. */
-  async takeOver(loaded: Loaded): Promise<Loaded | "overtaken"> {
+  async takeOver(loaded: Loaded): Promise<Loaded | Overtaken> {
     const { journal } = loaded.state;
     if (!journal?.writing) return loaded;
     const state = { ...loaded.state, journal: { ...journal, run: this.#options.run } };
     const headline = `Take over ${journal.intents.length} open changes of run ${journal.run}`;
     const head = await this.#commit("take-over", headline, loaded.head, { [STATE_FILE]: formatState(state) });
-    return head === "overtaken" ? head : { state, head };
+    return head === OVERTAKEN ? head : { state, head };
   }
 
   /** Commits what is about to be written; does nothing when that is nothing. */
-  async journal({ state, head }: Loaded, intents: readonly Intent[]): Promise<string | null | "overtaken"> {
+  async journal({ state, head }: Loaded, intents: readonly Intent[]): Promise<string | null | Overtaken> {
     if (intents.length === 0) return head;
     // The intents of a dead run stay until this one has audited them.
     const open = [...(state.journal?.intents ?? []), ...intents];
@@ -55,7 +59,7 @@ export class Ledger {
   }
 
   /** Commits outcomes, audit lines and the next state. `null` when a run had nothing to do and nothing to say. */
-  async commit(loaded: Loaded, next: SyncState, written: Written): Promise<string | null | "overtaken"> {
+  async commit(loaded: Loaded, next: SyncState, written: Written): Promise<string | null | Overtaken> {
     if (!this.#isWorthACommit(loaded.state, next, written)) return null;
     const audit = this.#auditOf(next, written);
     const state = audit ? { ...next, audit: { path: audit.path, sha256: audit.sha256 } } : next;
@@ -103,10 +107,10 @@ export class Ledger {
     headline: string,
     expectedHead: string | null,
     files: Readonly<Record<string, string>>,
-  ): Promise<string | "overtaken"> {
+  ): Promise<string | Overtaken> {
     const operation = `${this.#options.run}/${step}/${expectedHead?.slice(0, 12) ?? "new"}`;
     const result = await this.#store.commit({ expectedHead, operation, headline, files });
-    return result === "stale" ? "overtaken" : result.head;
+    return result === "stale" ? OVERTAKEN : result.head;
   }
 }
 

@@ -7,7 +7,7 @@ import { guard } from "../reconcile/guard.ts";
 import { announce } from "../reconcile/journal.ts";
 import { createWrites } from "../reconcile/writes.ts";
 import { apply } from "./apply.ts";
-import { Ledger } from "./ledger.ts";
+import { Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned } from "./planning.ts";
 import type { WritePorts } from "./ports.ts";
@@ -31,7 +31,7 @@ const MOST_ATTEMPTS = 3;
 export async function sync(options: RunOptions, ports: WritePorts): Promise<RunResult> {
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     const result = await syncOnce(options, ports);
-    if (result !== "overtaken") return result;
+    if (result !== OVERTAKEN) return result;
     ports.progress("another run moved the state branch first: planning again");
   }
   throw new StateError(
@@ -40,11 +40,11 @@ export async function sync(options: RunOptions, ports: WritePorts): Promise<RunR
   );
 }
 
-/** `"overtaken"` when the branch moved before anything was written: then it is safe to begin again. */
-async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResult | "overtaken"> {
+/** `OVERTAKEN` when the branch moved before anything was written: then it is safe to begin again. */
+async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResult | Overtaken> {
   const ledger = new Ledger(ports.state, options, ports.clock);
   const loaded = await ledger.takeOver(await load(ports.state, options.branch));
-  if (loaded === "overtaken") return loaded;
+  if (loaded === OVERTAKEN) return loaded;
 
   const planned = await makePlan(ports, loaded, options);
   const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
@@ -52,7 +52,7 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
 
   const intents = announce(planned.plan, options.run, ports.clock.now().toISOString(), options.fingerprint);
   const head = await ledger.journal(loaded, intents);
-  if (head === "overtaken") return head;
+  if (head === OVERTAKEN) return head;
 
   const writes = createWrites(options.mapping, planned.pulled.lookups);
   const outcomes = await apply(ports, { plan: planned.plan, intents, merges: planned.merges }, writes);
@@ -110,7 +110,7 @@ async function finish(finished: Finished): Promise<RunResult> {
     recovered,
     waiting: next.waiting,
     requests: { ...ports.requests },
-    stateCommit: commit === "overtaken" ? null : commit,
-    overtaken: commit === "overtaken",
+    stateCommit: commit === OVERTAKEN ? null : commit,
+    overtaken: commit === OVERTAKEN,
   };
 }

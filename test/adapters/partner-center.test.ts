@@ -155,10 +155,7 @@ describe("reading what changed", () => {
   it("fails when the pages go round in a circle", async () => {
     const page = { value: [row("a", "2026-10-01T00:00:00Z")], "@odata.nextLink": skipTo("2") };
     nock(HOST).get(PATH).query(NEWEST_FIRST).reply(200, page);
-    nock(HOST)
-      .get(PATH)
-      .query({ $skiptoken: "2" })
-      .reply(200, page);
+    nock(HOST).get(PATH).query({ $skiptoken: "2" }).reply(200, page);
     await expect(collect(null)).rejects.toThrow(ContractError);
   });
 
@@ -186,11 +183,7 @@ describe("reading what changed", () => {
       .get(PATH)
       .query(NEWEST_FIRST)
       .reply(200, { value: [row("a", "2026-10-01T00:00:00Z")], "@odata.nextLink": skipTo("2") });
-    nock(HOST)
-      .get(PATH)
-      .query({ $skiptoken: "2" })
-      .times(5)
-      .reply(500);
+    nock(HOST).get(PATH).query({ $skiptoken: "2" }).times(5).reply(500);
     await expect(collect(null)).rejects.toThrow(UnreachableError);
   });
 

@@ -32,11 +32,12 @@ describeStateStore("a local repository", async () => {
 });
 
 async function github(settings: NonNullable<EmulatorOptions["github"]> = {}) {
-  const { urls, credentials, gitDir, faults, close } = await startEmulator({
+  const emulator = await startEmulator({
     referrals: 0,
     github: settings,
   });
-  onTestFinished(close);
+  onTestFinished(() => emulator.close());
+  const { urls, credentials, gitDir, faults } = emulator;
   const http = testHttp();
   const open = () =>
     openGithubState({

@@ -72,11 +72,16 @@ function currencyId(code: string, lookups: Lookups): string | Unusable {
   );
 }
 
+/** Making a formatter takes longer than everything else here, and there are few currencies. */
+const minorDigitsOf = new Map<string, number>();
+
 /** Decimal places of an ISO 4217 currency: 2 for EUR, 0 for JPY, 3 for KWD. */
 function minorDigits(code: string): number {
-  const { maximumFractionDigits } = new Intl.NumberFormat("en", {
-    style: "currency",
-    currency: code,
-  }).resolvedOptions();
-  return maximumFractionDigits ?? 2;
+  let digits = minorDigitsOf.get(code);
+  if (digits === undefined) {
+    const format = new Intl.NumberFormat("en", { style: "currency", currency: code });
+    digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+    minorDigitsOf.set(code, digits);
+  }
+  return digits;
 }
