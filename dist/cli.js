@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { a as INPUT_NAMES, c as defaultOf, d as didYouMean, f as ConfigurationError, i as COMMANDS, l as parseInputs, n as summary, p as CosellError, u as run } from "./summary.js";
+import { a as INPUT_NAMES, c as defaultOf, d as didYouMean, f as ConfigurationError, i as COMMANDS, l as parseInputs, n as summary, p as CosellError, u as run } from "./shared.js";
 import { parseArgs, styleText } from "node:util";
 import { randomUUID } from "node:crypto";
 // src/cli.ts
@@ -103,7 +103,7 @@ function fail(error) {
 	clearProgress();
 	const label = styleText("red", "error", { stream: process.stderr });
 	if (error instanceof CosellError) process.stderr.write(`${label} ${error.message}\n${error.mend}\n`);
-	else process.stderr.write(`${label} This is a bug of cosell-sync. ${error instanceof Error ? error.stack : error}\n`);
+	else process.stderr.write(`${label} This is a bug of cosell-sync. ${error instanceof Error ? error.stack : String(error)}\n`);
 	process.exitCode = 1;
 }
 try {
