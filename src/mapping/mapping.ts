@@ -21,7 +21,7 @@ export interface Mapping {
   readonly fields: readonly Field[];
   /** `statuscode` that a close action gives. -1 is the default reason of that state. */
   readonly closeReasons: Readonly<Record<"won" | "lost", number>>;
-  /** Every column to read, the two above included. */
+  /** Every column to read, the two above and `statecode` included. */
   readonly columns: readonly string[];
 }
 
@@ -44,6 +44,8 @@ export function compileMapping(document: MappingDocument, file: string): Mapping
   const columns = [
     referralIdColumn,
     baseColumn,
+    // Whatever is mapped: a closed row takes no more writes.
+    "statecode",
     ...fields.flatMap((field) => field.transform.opportunity.reads),
   ];
   return {

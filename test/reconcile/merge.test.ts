@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createWrites } from "../../src/reconcile/writes.ts";
 import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
+import { mappingOf } from "./fields.ts";
 import { LOOKUPS, REFERRAL } from "./world.ts";
 
 const described = (merge: ReturnType<typeof mergeOf>) =>
@@ -9,6 +10,13 @@ const described = (merge: ReturnType<typeof mergeOf>) =>
   );
 
 describe("merging a pair", () => {
+  it("reads whether a row is closed even when the mapping has no status", () => {
+    const { columns } = mappingOf({
+      name: { as: "text", longest: 50, referral: "name", opportunity: "name" },
+    });
+    expect(columns).toContain("statecode");
+  });
+
   it("plans nothing when both sides equal the base", () => {
     expect(described(mergeOf(pairOf()))).toEqual([]);
   });
