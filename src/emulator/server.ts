@@ -6,6 +6,9 @@ import type { System } from "../model/ports.ts";
 import type { Exchange, Now, Reply, Service } from "./exchange.ts";
 import type { Arrival, FaultSwitch, Strike } from "./faults.ts";
 
+/** Dataverse takes addresses of up to 32,768 characters; Node's own limit for all headers is half of that. */
+const LONGEST_HEAD = 65_536;
+
 /** One request, written down when it is over. Times are milliseconds of `performance.now()`. */
 export interface LogEntry {
   readonly system: System;
@@ -47,7 +50,9 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     void serve({ ...options, request, response, origin });
   };
-  const server = certificate ? createHttpsServer(certificate, handle) : createHttpServer(handle);
+  const server = certificate
+    ? createHttpsServer(certificate, handle)
+    : createHttpServer({ maxHeaderSize: LONGEST_HEAD }, handle);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, "127.0.0.1", resolve);

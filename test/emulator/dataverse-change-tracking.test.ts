@@ -20,7 +20,7 @@ describe("tracking changes in Dataverse", () => {
     crm.dataverse.insert("opportunity", { name: "a" });
     const { body, headers } = await crm.get("opportunities?$select=name", TRACK);
     expect(headers.get("preference-applied")).toBe("odata.track-changes");
-    const version = crm.dataverse.rows("opportunity")[0]?.versionnumber;
+    const version = String(crm.dataverse.rows("opportunity")[0]?.versionnumber);
     expect(body["@odata.deltaLink"]).toBe(
       `${crm.root}opportunities?$select=name&$deltatoken=${version}%2103%2f09%2f2026%2022%3a00%3a00`,
     );
@@ -64,7 +64,9 @@ describe("tracking changes in Dataverse", () => {
     await using crm = await environment();
     const first = crm.dataverse.insert("opportunity", { name: "a" });
     crm.dataverse.insert("opportunity", { name: "b" });
-    const page = await crm.get("opportunities?$select=name", { prefer: "odata.track-changes,odata.maxpagesize=1" });
+    const page = await crm.get("opportunities?$select=name", {
+      prefer: "odata.track-changes,odata.maxpagesize=1",
+    });
     expect(page.body).not.toHaveProperty("@odata.deltaLink");
     crm.dataverse.edit("opportunity", first, { name: "a 2" });
     const last = await crm.get(page.body["@odata.nextLink"], { prefer: "odata.maxpagesize=1" });
@@ -87,6 +89,30 @@ describe("tracking changes in Dataverse", () => {
     const second = await crm.get(first.body["@odata.nextLink"], small);
     expect(names(second)).toEqual(["c", "deleted"]);
     expect(names(await crm.get(second.body["@odata.deltaLink"]))).toEqual(["a 2"]);
+  });
+
+  it("leaves what is deleted during a long delta to the next", async () => {
+    await using crm = await environment();
+    const [first = "", second = ""] = ["a", "b"].map((name) => crm.dataverse.insert("opportunity", { name }));
+    const link = await tracked(crm);
+    crm.dataverse.edit("opportunity", first, { name: "a 2" });
+    crm.dataverse.edit("opportunity", second, { name: "b 2" });
+    const page = await crm.get(link, { prefer: "odata.maxpagesize=1" });
+    crm.dataverse.remove("opportunity", first);
+    const last = await crm.get(page.body["@odata.nextLink"]);
+    expect(names(last)).toEqual(["b 2"]);
+    expect(names(await crm.get(last.body["@odata.deltaLink"]))).toEqual(["deleted"]);
+  });
+
+  it("tells once of a row that was deleted, made again and deleted again", async () => {
+    await using crm = await environment();
+    const link = await tracked(crm);
+    const opportunityid = crm.dataverse.insert("opportunity", { name: "a" });
+    crm.dataverse.remove("opportunity", opportunityid);
+    crm.dataverse.insert("opportunity", { opportunityid, name: "a" });
+    expect(names(await crm.get(link))).toEqual(["a"]);
+    crm.dataverse.remove("opportunity", opportunityid);
+    expect(names(await crm.get(link))).toEqual(["deleted"]);
   });
 
   it("counts changes", async () => {

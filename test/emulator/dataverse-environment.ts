@@ -1,4 +1,8 @@
-import { createDataverse, type DataverseEmulator, type DataverseOptions } from "../../src/emulator/dataverse/index.ts";
+import {
+  createDataverse,
+  type DataverseEmulator,
+  type DataverseOptions,
+} from "../../src/emulator/dataverse/index.ts";
 import { createFaults } from "../../src/emulator/faults.ts";
 import { listen } from "../../src/emulator/server.ts";
 import { type Answer, type Call, call } from "./client.ts";
@@ -14,8 +18,7 @@ export interface Environment extends AsyncDisposable {
   pass(milliseconds: number): void;
 }
 
-export const HOUR = 3600 * 1000;
-export const DAY = 24 * HOUR;
+export const DAY = 24 * 3600 * 1000;
 
 const VERDICTS = {
   good: "ok",
@@ -32,7 +35,14 @@ export async function environment(
   const tokenIsValid = (token: string) => VERDICTS[token as keyof typeof VERDICTS] ?? "wrong audience";
   const dataverse = createDataverse({ now, tokenIsValid, ...options });
   const { service } = dataverse;
-  const server = await listen({ system: "dataverse", service, port: 0, faults: createFaults(), log: [], now });
+  const server = await listen({
+    system: "dataverse",
+    service,
+    port: 0,
+    faults: createFaults(),
+    log: [],
+    now,
+  });
   const root = `${server.url}/api/data/v9.2/`;
   const request: Environment["request"] = (method, path, { headers, ...rest } = {}) =>
     call(path.startsWith("http") ? path : root + path, {
@@ -55,4 +65,19 @@ export async function environment(
 /** The code of a refusal, for terse expectations. */
 export function refusal({ status, body }: Answer): { status: number; code: string } {
   return { status, code: body.error?.code };
+}
+
+/** Alpha, beta and Gamma, worth 1000, 2000 and 3000; all but beta belong to one account. */
+export async function threeDeals() {
+  const crm = await environment();
+  const account = crm.dataverse.insert("account", { name: "Fabrikam", address1_country: "US" });
+  const ids = ["Alpha", "beta", "Gamma"].map((name, index) =>
+    crm.dataverse.insert("opportunity", {
+      name,
+      estimatedvalue: 1000 * (index + 1),
+      cosell_referralid: `r-${index + 1}`,
+      ...(name === "beta" ? {} : { "parentaccountid@odata.bind": `/accounts(${account})` }),
+    }),
+  );
+  return { crm, account, ids };
 }

@@ -57,6 +57,11 @@ describe("filtering rows of Dataverse", () => {
     ["endswith", "endswith(name,'(X)')", "50%"],
     ["wildcards in text functions", "contains(name,'az_re%mig')", "Azu"],
     ["an escaped wildcard", "contains(name,'50[%]')", "50%"],
+    [
+      "signs that mean something elsewhere",
+      "contains(name,'-') or contains(name,'[z-a]-') or contains(name,'(x)')",
+      "50%",
+    ],
     ["a path through a lookup", "parentaccountid/name eq 'O''Brien & Sons'", "Azu"],
     ["the alternate key, case aside", "cosell_referralid eq 'R-2' and statecode eq 0", "50%"],
   ])("finds by %s", async (_title, filter, names) => {
@@ -73,7 +78,9 @@ describe("filtering rows of Dataverse", () => {
     const aliases = `&@p1='cosell_referralid'&@p2=${encodeURIComponent('["R-2","r-1","r-1","nope"]')}`;
     expect(await found(filter, aliases)).toBe("Azu 50%");
     expect(await found(`${filter} and statuscode eq 2`, aliases)).toBe("50%");
-    expect(await found("Microsoft.Dynamics.CRM.In(PropertyName='statuscode',PropertyValues=['2'])")).toBe("50%");
+    expect(await found("Microsoft.Dynamics.CRM.In(PropertyName='statuscode',PropertyValues=['2'])")).toBe(
+      "50%",
+    );
     expect(await found(filter, "&@p1='cosell_referralid'")).toMatchObject({ code: "0x80060888" });
     expect(await found(filter, "&@p1='cosell_referralid'&@p2=[1]")).toMatchObject({ code: "0x80060888" });
   });

@@ -33,7 +33,7 @@ describe("the emulator", () => {
     });
     const referrals = await referralsApi(emulator);
     const statuses = (await Promise.all([referrals(""), referrals("")])).map(({ status }) => status);
-    expect(statuses.sort()).toEqual([200, 429]);
+    expect(new Set(statuses)).toEqual(new Set([200, 429]));
   });
 
   it("tells its own time in the Date header", async () => {
@@ -50,10 +50,10 @@ describe("the emulator", () => {
       system: "partner-center",
       fault: { kind: "hold", when: "before" },
     });
-    const waiting = expect(referrals("")).rejects.toThrow("fetch failed");
+    const waiting = Promise.allSettled([referrals("")]);
     await hold.reached;
     await emulator.close();
-    await waiting;
+    expect(await waiting).toMatchObject([{ status: "rejected" }]);
     expect(existsSync(emulator.gitDir)).toBe(false);
     expect(existsSync(emulator.caFile)).toBe(false);
     await expect(referrals("")).rejects.toThrow("fetch failed");

@@ -216,6 +216,18 @@ describe("reading with GraphQL", () => {
     expect(body.data.repository.object).toEqual({ __typename: "Blob", text: "by expression" });
   });
 
+  it("cuts the text of a large blob and says so; REST has it whole, in lines of base64", async () => {
+    const large = "0123456789".repeat(60_000);
+    await createBranch(large);
+    const query = `{ repository(owner: "adatum", name: "co-sell") { object(expression: "${branch}:state.json") { oid ... on Blob { text isTruncated byteSize } } } }`;
+    const { object } = (await graphql(query)).body.data.repository;
+    expect(object).toMatchObject({ isTruncated: true, byteSize: large.length });
+    expect(large.startsWith(object.text)).toBe(true);
+    const { body } = await rest(`git/blobs/${object.oid}`);
+    expect(body.content.split("\n")[0]).toHaveLength(60);
+    expect(Buffer.from(body.content, "base64").toString()).toBe(large);
+  });
+
   it("says that a branch is not there with null, and a repository with an error", async () => {
     expect((await read()).body).toEqual({ data: { repository: { ref: null } } });
     const { status, body } = await read("elsewhere");

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 function query(parameters: Record<string, string>): string {
-  return `?${new URLSearchParams(parameters)}`;
+  return `?${new URLSearchParams(parameters).toString()}`;
 }
 
 describe("listing referrals", () => {

@@ -15,7 +15,7 @@ export const MAPPING: Mapping = mappingOf({
   status: STATUS,
 });
 
-export const OPPORTUNITY = rowIdFor(REFERRAL);
+const OPPORTUNITY = rowIdFor(REFERRAL);
 export const BASE: Base = {
   change: "earlier.1",
   referralModified: "2026-11-23T09:00:00Z",

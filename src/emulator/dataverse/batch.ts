@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Reply } from "../exchange.ts";
 import { ANSWER_HEADERS, type ApiRequest, type Emulation } from "./emulation.ts";
 import { syntaxFault, unsupportedMediaType } from "./errors.ts";
+import { guarded } from "./fault-reply.ts";
 import {
   boundaryOf,
   type Part,
@@ -75,7 +76,7 @@ function runSteps(
   for (const step of steps) {
     const result =
       step.kind === "single"
-        ? single(run(innerRequest(request, step.operation, new Map())))
+        ? single(runOne(request, step.operation, { run, references: new Map() }))
         : runChangeSet(emulation, request, { operations: step.operations, run });
     results.push(result);
     if (result.status >= 400 && !request.preferences.continueOnError) break;
@@ -115,7 +116,7 @@ function runTogether(request: ApiRequest, operations: readonly Operation[], run:
   const references = new Map<string, string>();
   return operations.map((operation) => {
     const { contentId } = operation;
-    const reply = run(innerRequest(request, operation, references));
+    const reply = runOne(request, operation, { run, references });
     const part = { reply, contentId };
     if (reply.status >= 400) throw new ChangeSetFailure(part);
     const url = reply.headers?.["OData-EntityId"];
@@ -130,6 +131,15 @@ function changeSetResult(parts: readonly ReplyPart[], status: number): StepResul
   return { text: `Content-Type: multipart/mixed; boundary=${name}\r\n\r\n${body}`, status };
 }
 
+/** A part that does not amount to a request is refused in its own place; what went before stays answered. */
+function runOne(
+  outer: ApiRequest,
+  operation: Operation,
+  { run, references }: { run: Run; references: ReadonlyMap<string, string> },
+): Reply {
+  return guarded(null, () => run(innerRequest(outer, operation, references)));
+}
+
 /** The outer request's authorisation stands for all; every other header is the part's own. */
 function innerRequest(
   outer: ApiRequest,
@@ -137,6 +147,8 @@ function innerRequest(
   references: ReadonlyMap<string, string>,
 ): ApiRequest {
   const resolved = resolveReference(references, request.target, syntaxFault);
+  if (!URL.canParse(resolved, outer.url.href))
+    throw syntaxFault(`The URL '${resolved.slice(0, 200)}' is invalid.`);
   return {
     method: request.method,
     url: new URL(resolved, outer.url),

@@ -82,19 +82,22 @@ export function deltaCount(emulation: Emulation, table: Table, token: string): n
   return entriesBehind(emulation, table, place).length;
 }
 
-/** Each row once, at its latest version; a row that was deleted and made again is only a changed one. */
+/** Each row once, at its latest version; one that was deleted and made again is only a changed one. */
 function entriesBehind(emulation: Emulation, table: Table, place: DeltaPlace): Entry[] {
   const rows = emulation.store.rows(table);
-  const entries: Entry[] = [];
-  for (const { version, id } of since(emulation.store.changes(table), place.changed)) {
-    if (version <= place.until && rows.get(id)?.version === version) {
-      entries.push({ version, id, isDeleted: false });
-    }
-  }
-  for (const { version, id } of since(emulation.store.deletions(table), place.deleted)) {
-    if (version <= place.until && !rows.has(id)) entries.push({ version, id, isDeleted: true });
-  }
-  return entries;
+  const changed = since(emulation.store.changes(table), place.changed).filter(
+    ({ version, id }) => version <= place.until && rows.get(id)?.version === version,
+  );
+  const deleted = since(emulation.store.deletions(table), place.deleted).filter(
+    ({ version, id }) => version <= place.until && !rows.has(id),
+  );
+  const lastDeletion = new Map(deleted.map(({ version, id }) => [id, version]));
+  return [
+    ...changed.map((change) => ({ ...change, isDeleted: false })),
+    ...deleted
+      .filter(({ version, id }) => lastDeletion.get(id) === version)
+      .map((change) => ({ ...change, isDeleted: true })),
+  ];
 }
 
 function placeAfter(place: DeltaPlace, page: readonly Entry[]): DeltaPlace {

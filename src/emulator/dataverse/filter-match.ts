@@ -98,7 +98,7 @@ function textMatch<Row>(field: Field<Row>, name: string, literal: Literal): (row
 function likePart(part: string): string {
   if (part === "%") return ".*";
   if (part === "_") return ".";
-  return part.length === 1 ? escaped(part) : `[${[...part.slice(1, -1)].map(escaped).join("")}]`;
+  return part.length === 1 ? escaped(part) : `[${Array.from(part.slice(1, -1), escaped).join("")}]`;
 }
 
 function escaped(character: string): string {

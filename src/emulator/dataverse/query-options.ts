@@ -108,7 +108,8 @@ function splitOutside(source: string, separator: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let start = 0;
-  for (const [index, character] of [...source].entries()) {
+  for (let index = 0; index < source.length; index += 1) {
+    const character = source[index];
     if (character === "(") depth += 1;
     if (character === ")") depth -= 1;
     if (character !== separator || depth > 0) continue;

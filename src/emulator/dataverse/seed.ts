@@ -8,7 +8,7 @@ export const APPLICATION_USER = "4026be43-6b69-e111-8f65-78e7d1620f5e";
 export const SALES_USER = "5136be43-6b69-e111-8f65-78e7d1620f5e";
 export const ORGANIZATION_ID = "883278f5-07af-45eb-a0bc-3fea67caa544";
 export const BUSINESS_UNIT_ID = "38e0dbe4-131b-e111-ba7e-78e7d1620f5e";
-export const BASE_CURRENCY = "228f42f8-e646-e111-8eb7-78e7d162ced1";
+const BASE_CURRENCY = "228f42f8-e646-e111-8eb7-78e7d162ced1";
 
 interface Seed {
   readonly table: string;

@@ -3,7 +3,8 @@ import type { Exchange, Reply, Service } from "../exchange.ts";
 import { runBatch } from "./batch.ts";
 import { type ApiRequest, type Emulation, JSON_HEADERS } from "./emulation.ts";
 import { DataverseFault, methodNotAllowed, noSuchAction, syntaxFault } from "./errors.ts";
-import { applied, type Preferences, readPreferences } from "./preferences.ts";
+import { guarded } from "./fault-reply.ts";
+import { readPreferences } from "./preferences.ts";
 import { route } from "./routes.ts";
 import type { Throttle } from "./throttle.ts";
 
@@ -75,27 +76,6 @@ function readRequest({ method, url, headers, body }: Exchange): ApiRequest {
     preferences: readPreferences(headers.prefer),
     references: new Map(),
   };
-}
-
-/** Refusals become replies; anything else that is thrown is a mistake in the emulator and goes on. */
-function guarded(preferences: Preferences | null, work: () => Reply): Reply {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof DataverseFault)) throw error;
-    const annotated = preferences !== null && preferences.annotations !== null;
-    const headers = {
-      REQ_ID: randomUUID(),
-      ...JSON_HEADERS,
-      ...(annotated ? applied(preferences, ["odata.include-annotations"]) : {}),
-    };
-    const details = annotated ? error.details : {};
-    return {
-      status: error.status,
-      headers,
-      body: { error: { code: error.code, message: error.message, ...details } },
-    };
-  }
 }
 
 function signInRefusal(exchange: Exchange, tokenIsValid: ServiceParts["tokenIsValid"]): Reply | null {

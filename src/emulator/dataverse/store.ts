@@ -152,7 +152,7 @@ export class Store {
 }
 
 /** Text compares without regard to case; a key with an empty column is not enforced and finds nothing. */
-export function keyValue(key: AlternateKey, columns: Readonly<Record<string, unknown>>): string | null {
+function keyValue(key: AlternateKey, columns: Readonly<Record<string, unknown>>): string | null {
   const values = key.columns.map((name) => columns[name] ?? null);
   return values.includes(null) ? null : values.map((value) => String(value).toLowerCase()).join("\u0000");
 }

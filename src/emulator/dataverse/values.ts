@@ -89,7 +89,7 @@ function isDay(value: string): boolean {
 function storedMoment(table: Table, column: Column, value: unknown): string {
   const match = typeof value === "string" && isDay(value.slice(0, 10)) ? MOMENT.exec(value) : null;
   if (match === null) return refuse(table, column, value);
-  const time = Date.parse(match[1] === undefined ? `${value}Z` : String(value));
+  const time = Date.parse(match[1] === undefined ? `${String(value)}Z` : String(value));
   return Number.isNaN(time) ? refuse(table, column, value) : toSeconds(new Date(time));
 }
 

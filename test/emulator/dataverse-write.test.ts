@@ -1,0 +1,163 @@
+import { describe, expect, it } from "vitest";
+import { environment, refusal } from "./dataverse-environment.ts";
+
+const REPRESENTATION = { prefer: "return=representation" };
+const ID = "a0dbf27c-8efb-e511-80d2-00155db07c77";
+const UPDATE_ONLY = { "if-match": "*" };
+const CREATE_ONLY = { "if-none-match": "*" };
+
+async function oneDeal() {
+  const crm = await environment();
+  const id = crm.dataverse.insert("opportunity", { name: "Deal", cosell_referralid: "r-1" });
+  return { crm, id };
+}
+
+describe("updating rows in Dataverse", () => {
+  it("changes what is sent, and nothing else but version and time", async () => {
+    const { crm, id } = await oneDeal();
+    await using _ = crm;
+    const before = crm.dataverse.row("opportunity", id);
+    crm.pass(5000);
+    const answer = await crm.request("PATCH", `opportunities(${id})`, {
+      json: { description: "new" },
+      headers: UPDATE_ONLY,
+    });
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get("odata-entityid")).toBe(`${crm.root}opportunities(${id})`);
+    const after = crm.dataverse.row("opportunity", id);
+    expect(after).toEqual({
+      ...before,
+      description: "new",
+      modifiedon: "2026-03-09T22:00:05Z",
+      versionnumber: expect.any(Number),
+      _modifiedby_value: "4026be43-6b69-e111-8f65-78e7d1620f5e",
+    });
+    expect(after?.versionnumber).toBeGreaterThan(Number(before?.versionnumber));
+  });
+
+  it("creates the row when it is not there and nothing forbids it", async () => {
+    await using crm = await environment();
+    const answer = await crm.request("PATCH", `opportunities(${ID})`, { json: { name: "Risen" } });
+    expect(answer.status).toBe(204);
+    expect(crm.dataverse.row("opportunity", ID)).toMatchObject({ name: "Risen" });
+  });
+
+  it("does not create with If-Match, nor update with If-None-Match", async () => {
+    const { crm, id } = await oneDeal();
+    await using _ = crm;
+    const json = { name: "x" };
+    const patch = (key: string, headers: Record<string, string>) =>
+      crm.request("PATCH", `opportunities(${key})`, { json, headers });
+    expect(refusal(await patch(ID, UPDATE_ONLY))).toEqual({ status: 404, code: "0x80040217" });
+    expect(refusal(await patch(ID, { "if-match": 'W/"1"' }))).toEqual({ status: 404, code: "0x80040217" });
+    expect(refusal(await patch("cosell_referralid='r-2'", UPDATE_ONLY))).toEqual({
+      status: 404,
+      code: "0x80060891",
+    });
+    expect(refusal(await patch(id, CREATE_ONLY))).toEqual({ status: 412, code: "0x80040237" });
+    expect((await patch(ID, CREATE_ONLY)).status).toBe(204);
+    expect(crm.dataverse.row("opportunity", id)).toMatchObject({ name: "Deal" });
+  });
+
+  it("refuses an etag that is no longer the row's", async () => {
+    const { crm, id } = await oneDeal();
+    await using _ = crm;
+    const { body } = await crm.get(`opportunities(${id})?$select=name`);
+    const headers = { "if-match": body["@odata.etag"] };
+    const patch = () => crm.request("PATCH", `opportunities(${id})`, { json: { name: "Mine" }, headers });
+    expect((await patch()).status).toBe(204);
+    const second = await patch();
+    expect(second.status).toBe(412);
+    expect(second.body.error).toEqual({
+      code: "0x80060882",
+      message: "The version of the existing record doesn't match the RowVersion property provided.",
+    });
+    expect(crm.dataverse.operations).toHaveLength(1);
+  });
+
+  it("tells create from update by the status when the representation is wanted", async () => {
+    await using crm = await environment();
+    const upsert = () =>
+      crm.request("PATCH", "opportunities(cosell_referralid='r-7')?$select=opportunityid", {
+        json: { name: "x" },
+        headers: REPRESENTATION,
+      });
+    const [created, updated] = [await upsert(), await upsert()];
+    expect([created.status, updated.status]).toEqual([201, 200]);
+    expect(updated.body.opportunityid).toBe(created.body.opportunityid);
+    expect(crm.dataverse.rows("opportunity")).toMatchObject([{ cosell_referralid: "r-7" }]);
+  });
+
+  it("echoes the key of an upsert as it was written", async () => {
+    await using crm = await environment();
+    const key = "opportunities(cosell_referralid='r-7')";
+    const answer = await crm.request("PATCH", key, { json: { name: "x" } });
+    expect(answer.headers.get("odata-entityid")).toBe(`${crm.root}${key}`);
+  });
+
+  it("ignores the key column in an upsert's body on update, and believes it on create", async () => {
+    const { crm, id } = await oneDeal();
+    await using _ = crm;
+    const upsert = (key: string, inBody: string) =>
+      crm.request("PATCH", `opportunities(cosell_referralid='${key}')`, {
+        json: { cosell_referralid: inBody },
+      });
+    await upsert("r-1", "r-8");
+    expect(crm.dataverse.row("opportunity", id)).toMatchObject({ cosell_referralid: "r-1" });
+    await upsert("r-2", "r-9");
+    const keys = crm.dataverse.rows("opportunity").map((row) => row.cosell_referralid);
+    expect(keys).toEqual(["r-1", "r-9"]);
+  });
+
+  it("moves the alternate key with the row", async () => {
+    const { crm, id } = await oneDeal();
+    await using _ = crm;
+    await crm.request("PATCH", `opportunities(${id})`, { json: { cosell_referralid: "r-2" } });
+    expect((await crm.get("opportunities(cosell_referralid='r-1')")).status).toBe(404);
+    expect((await crm.get("opportunities(cosell_referralid='r-2')")).status).toBe(200);
+  });
+
+  it("keeps the revenue of a system-calculated row", async () => {
+    const { crm, id } = await oneDeal();
+    await using _ = crm;
+    crm.dataverse.edit("opportunity", id, { estimatedvalue: 10 });
+    crm.dataverse.edit("opportunity", id, { isrevenuesystemcalculated: true });
+    const answer = await crm.request("PATCH", `opportunities(${id})`, { json: { estimatedvalue: 99 } });
+    expect(answer.status).toBe(204);
+    expect(crm.dataverse.row("opportunity", id)?.estimatedvalue).toBe(10);
+  });
+});
+
+describe("deleting rows in Dataverse", () => {
+  it("deletes once, and only at the etag", async () => {
+    const { crm, id } = await oneDeal();
+    await using _ = crm;
+    const remove = (headers: Record<string, string> = {}) =>
+      crm.request("DELETE", `opportunities(${id})`, { headers });
+    expect(refusal(await remove({ "if-match": 'W/"1"' }))).toEqual({ status: 412, code: "0x80060882" });
+    expect((await remove()).status).toBe(204);
+    expect(refusal(await remove())).toEqual({ status: 404, code: "0x80040217" });
+  });
+});
+
+describe("the log of operations", () => {
+  it("has the writes of the API that were carried out, not those of people and not the refused", async () => {
+    const { crm, id } = await oneDeal();
+    await using _ = crm;
+    crm.dataverse.edit("opportunity", id, { name: "Edited by a person" });
+    await crm.request("PATCH", `opportunities(${id})`, { json: { name: "x".repeat(301) } });
+    await crm.request("PATCH", `opportunities(${id})`, { json: { description: "hello" } });
+    await crm.request("DELETE", `opportunities(${id})`);
+    expect(crm.dataverse.operations).toEqual([
+      {
+        action: "update",
+        table: "opportunity",
+        id,
+        columns: { description: "hello" },
+        version: expect.any(Number),
+      },
+      { action: "delete", table: "opportunity", id, columns: {}, version: expect.any(Number) },
+    ]);
+    expect(crm.dataverse.counts()).toEqual({ create: 0, update: 1, delete: 1, win: 0, lose: 0 });
+  });
+});
