@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 // src/cli.ts
 const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
+const SEE_HELP = "cosell-sync --help lists all options.";
 const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
 
 Usage: cosell-sync sync|plan [options]
@@ -52,16 +53,24 @@ function readArguments(args) {
 			where: arg,
 			message: `is not an option${didYouMean(arg, known)}`
 		}));
-		throw new ConfigurationError(problems, "cosell-sync --help lists all options.");
+		throw new ConfigurationError(problems, SEE_HELP);
 	}
-	return parseArgs({
-		args: [...args],
-		options: {
-			...options,
-			help: { type: "boolean" }
-		},
-		allowPositionals: true
-	});
+	try {
+		return parseArgs({
+			args: [...args],
+			options: {
+				...options,
+				help: { type: "boolean" }
+			},
+			allowPositionals: true
+		});
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		throw new ConfigurationError([{
+			where: "command line",
+			message
+		}], SEE_HELP);
+	}
 }
 function readSource(values, positionals) {
 	const given = {};

@@ -834,6 +834,7 @@ const REFUSALS = {
 	"700213": ["no federated credential of the application fits this workflow", "Add a federated credential with the subject of this repository and environment to the app registration."],
 	"70021": ["no federated credential of the application fits this workflow", "Check the federated credential's issuer, subject and audience; a new one takes some minutes to work."],
 	"700024": ["the federated credential's assertion had expired", "Run again."],
+	"500011": ["the tenant does not know the address that the token was asked for", "Check dataverse-url, and that the environment belongs to the tenant that is named for it."],
 	"53003": ["a Conditional Access policy blocks this sign-in", `${ASK_ADMINISTRATOR} exclude the synchronising account from that policy or to allow where it runs.`]
 };
 /** What the sign-in library threw, as an error a person can act on. Entra's own text stays out: it names users. */
@@ -2001,25 +2002,33 @@ function readCode(raw, values) {
 	if (raw === null || raw === "") return null;
 	const code = String(raw);
 	if (!Object.hasOwn(values, code)) return { unusable: `the mapping has no value for ${JSON.stringify(code)}` };
-	return values[code] === "blank" ? null : code;
+	return values[code] === "blank" ? null : firstCodeOf(values[code], values);
 }
 function readOption(raw, values) {
 	if (raw === void 0) return void 0;
 	if (raw === null) return null;
-	return Object.keys(values).find((candidate) => values[candidate] === raw) ?? { unusable: `the mapping has no value for option ${JSON.stringify(raw)}` };
+	return (typeof raw === "number" ? firstCodeOf(raw, values) : null) ?? { unusable: `the mapping has no value for option ${JSON.stringify(raw)}` };
+}
+/** Several codes may go to one option when nothing is written back: they are one value then. */
+function firstCodeOf(option, values) {
+	return Object.keys(values).find((candidate) => values[candidate] === option) ?? null;
 }
 // src/mapping/transforms/date.ts
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/;
 const DAY_MS = 864e5;
 /**
 * A calendar date, `"2027-03-31"`. The portal stores local midnight in UTC (`…T23:00:00Z`, `…T04:00:00Z`),
-* so the UTC date alone can be a day off. Ours is written as noon UTC, the same date for nearly every viewer.
+* so the UTC date alone can be a day off: it is the date of the nearest UTC midnight, which is right from
+* UTC-12:00 up to, but not including, UTC+12:00. Ours is written as noon UTC, the same date for nearly every
+* viewer; where a configured zone is so far east that noon UTC is its next day, as midnight UTC.
 */
 function date({ referral, opportunity, timeZone }) {
 	return {
 		referral: {
 			reads: [referral],
 			read: ([raw]) => readInstant(raw, timeZone),
-			write: (value, [current]) => [setProperty(referral, value && `${value}T12:00:00Z`, current)]
+			write: (value, [current]) => [setProperty(referral, value && instantOf(value, timeZone), current)]
 		},
 		opportunity: {
 			reads: [opportunity],
@@ -2031,18 +2040,29 @@ function date({ referral, opportunity, timeZone }) {
 function readInstant(raw, timeZone) {
 	if (raw === void 0) return void 0;
 	if (raw === null || raw === "") return null;
-	const time = Date.parse(String(raw));
-	if (Number.isNaN(time)) return { unusable: "the closing date is not a date" };
-	const instant = new Date(time);
-	if (time % DAY_MS === DAY_MS / 2) return isoDate(instant);
-	if (timeZone) return zonedDate(instant, timeZone);
-	return isoDate(new Date(time + DAY_MS / 2));
+	const time = timeOf(String(raw));
+	const date = Number.isNaN(time) ? "" : dateOf(time, timeZone);
+	return DATE.test(date) ? date : { unusable: "the closing date is not a date" };
+}
+/** Milliseconds since 1970, or NaN. Without an offset it is UTC: the runner's own zone must not matter. */
+function timeOf(text) {
+	const [isInstant, time, offset] = INSTANT.exec(text) ?? [];
+	return isInstant ? Date.parse(time && !offset ? `${text}Z` : text) : NaN;
+}
+function dateOf(time, timeZone) {
+	if (timeZone) return zonedDate(new Date(time), timeZone);
+	const isOurNoon = Math.abs(time % DAY_MS) === DAY_MS / 2;
+	return isoDate(new Date(isOurNoon ? time : time + DAY_MS / 2));
+}
+function instantOf(date, timeZone) {
+	const noon = `${date}T12:00:00Z`;
+	return timeZone && zonedDate(new Date(noon), timeZone) !== date ? `${date}T00:00:00Z` : noon;
 }
 function readDateOnly(raw) {
 	if (raw === void 0) return void 0;
 	if (raw === null || raw === "") return null;
 	const text = String(raw).slice(0, 10);
-	return /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : { unusable: "the close date is not a calendar date" };
+	return DATE.test(text) ? text : { unusable: "the close date is not a calendar date" };
 }
 function isoDate(instant) {
 	return instant.toISOString().slice(0, 10);
@@ -2094,8 +2114,8 @@ function money(options) {
 		opportunity: {
 			reads: [amountColumn, lookupColumn],
 			read: ([amount, id], lookups) => {
-				if (amount === void 0 || id === void 0) return void 0;
 				if (amount === null) return null;
+				if (amount === void 0 || id === void 0) return void 0;
 				const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
 				return code ? canonicalMoney(amount, code) : { unusable: "the row's currency is not an active currency" };
 			},
@@ -2114,12 +2134,13 @@ function money(options) {
 	};
 }
 function canonicalMoney(amount, code) {
-	if (amount === void 0 || code === void 0) return void 0;
 	if (amount === null || amount === "") return null;
-	const number = Number(amount);
+	if (amount === void 0 || code === void 0) return void 0;
+	const number = typeof amount === "string" && amount.trim() === "" ? NaN : Number(amount);
 	if (!Number.isFinite(number)) return { unusable: "the deal value is not a number" };
 	if (typeof code !== "string" || !/^[A-Za-z]{3}$/.test(code)) return { unusable: "the deal value has no ISO currency" };
-	return `${number.toFixed(minorDigits(code.toUpperCase()))} ${code.toUpperCase()}`;
+	const digits = minorDigits(code.toUpperCase());
+	return `${(Number(number.toFixed(digits)) + 0).toFixed(digits)} ${code.toUpperCase()}`;
 }
 function parts(value) {
 	const [amount = "", code = ""] = value.split(" ");
@@ -2146,6 +2167,7 @@ function minorDigits(code) {
 	return digits;
 }
 // src/mapping/transforms/solutions.ts
+const SEPARATORS = /[,;\n]/;
 /**
 * A keyed set of solution ids, `"SOL-10101-AAA, SOL-2173-UYM"`, sorted. In the CRM it is a text column that
 * a seller fills with ids between commas, semicolons or line ends.
@@ -2159,7 +2181,7 @@ function solutions({ referral, opportunity }) {
 		},
 		opportunity: {
 			reads: [opportunity],
-			read: ([raw]) => raw === void 0 ? void 0 : canonical(String(raw ?? "").split(/[,;\n]/)),
+			read: ([raw]) => raw === void 0 ? void 0 : canonical(String(raw ?? "").split(SEPARATORS)),
 			write: (value) => ({ [opportunity]: value })
 		},
 		union: (base, ours, theirs) => canonical([...setUnion(ids(base), ids(ours), ids(theirs))])
@@ -2169,7 +2191,9 @@ function readList(raw) {
 	if (raw === void 0) return void 0;
 	if (raw === null) return null;
 	if (!Array.isArray(raw)) return { unusable: "the solutions are not a list" };
-	return canonical(raw.filter(isSolution).map((solution) => solution.id));
+	const found = raw.filter(isSolution).map((solution) => solution.id);
+	if (found.some((id) => SEPARATORS.test(id.trim()))) return { unusable: "the id of a solution holds a separator" };
+	return canonical(found);
 }
 function merged(value, current) {
 	const known = Array.isArray(current) ? current.filter(isSolution) : [];
@@ -2264,12 +2288,12 @@ function text({ referral, opportunity, longest }) {
 		referral: {
 			reads: [referral],
 			read,
-			write: (value, [current]) => wouldCutOff(current, longest) ?? [setProperty(referral, value, current)]
+			write: (value, [current]) => wouldCutOff("referral", current, longest) ?? [setProperty(referral, value, current)]
 		},
 		opportunity: {
 			reads: [opportunity],
 			read,
-			write: (value) => ({ [opportunity]: value })
+			write: (value, [current]) => wouldCutOff("opportunity", current, longest) ?? { [opportunity]: value }
 		}
 	};
 }
@@ -2281,8 +2305,19 @@ function text({ referral, opportunity, longest }) {
 function canonicalText(raw, longest) {
 	if (raw === null || raw === void 0) return null;
 	let text = String(raw);
-	for (let decoded = decodeHTMLStrict(text); decoded !== text; decoded = decodeHTMLStrict(text)) text = decoded;
-	return cut(text.toWellFormed().replaceAll(/\r\n?/g, "\n").replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "").normalize("NFC").trim(), longest).trimEnd() || null;
+	for (let next = cleaned(text); next !== text; next = cleaned(text)) text = next;
+	return cut(text, longest).trimEnd() || null;
+}
+function cleaned(text) {
+	return decoded(text).toWellFormed().replaceAll(/\r\n?/g, "\n").replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "").normalize("NFC").trim();
+}
+function decoded(text) {
+	let before = text;
+	for (;;) {
+		const after = decodeHTMLStrict(before.replaceAll(/&(?:(?:amp|#38|#x26);)+/gi, "&"));
+		if (after === before) return after;
+		before = after;
+	}
 }
 /** Never splits a surrogate pair. */
 function cut(text, longest) {
@@ -2290,11 +2325,12 @@ function cut(text, longest) {
 	const end = text.slice(0, longest);
 	return end.isWellFormed() ? end : end.slice(0, -1);
 }
-/** The CRM shows only the beginning of a longer text: writing that back would lose the rest. */
-function wouldCutOff(current, longest) {
+/** The other side shows only the beginning of a longer text: writing that back would lose the rest. */
+function wouldCutOff(side, current, longest) {
 	const length = canonicalText(current, Number.POSITIVE_INFINITY)?.length ?? 0;
 	if (length <= longest) return null;
-	return { unusable: `the text in Partner Center has ${length} characters and the opportunity shows the first ${longest}; edit it in Partner Center` };
+	const [here, there] = side === "referral" ? ["in Partner Center", "the opportunity"] : ["on the opportunity", "the referral"];
+	return { unusable: `the text ${here} has ${length} characters and ${there} shows the first ${longest}; edit it ${here}` };
 }
 // src/mapping/mapping.ts
 function compileMapping(document, file) {
@@ -2304,6 +2340,7 @@ function compileMapping(document, file) {
 	const columns = [
 		referralIdColumn,
 		baseColumn,
+		"statecode",
 		...fields.flatMap((field) => field.transform.opportunity.reads)
 	];
 	return {
@@ -4080,7 +4117,11 @@ const WRITABLE_PATHS = /* @__PURE__ */ new Set([
 ]);
 /** Rules between keys that a schema cannot say. */
 function crossCheck(document) {
-	return [...checkColumns(document), ...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field))];
+	return [
+		...checkColumns(document),
+		...checkPaths(document),
+		...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field))
+	];
 }
 /** Two fields that write one column would overwrite each other on every run. */
 function checkColumns(document) {
@@ -4094,14 +4135,42 @@ function checkColumns(document) {
 				name,
 				"opportunity"
 			],
-			message: `column ${column} is already used by ${owner}`
+			message: `fields > ${name}: column ${column} is already used by ${owner}; they would overwrite each other on every run`
 		});
 		owners.set(column, `fields > ${name}`);
 	}
 	return findings;
 }
+/** The same on the other side: many columns may read one property, but only one may write it. */
+function checkPaths(document) {
+	const owners = /* @__PURE__ */ new Map();
+	const findings = [];
+	for (const [name, field] of Object.entries(document.fields)) {
+		if (field.direction === "referral to opportunity") continue;
+		for (const path of [field.referral].flat()) {
+			const owner = owners.get(path);
+			if (owner) {
+				const message = `fields > ${name}: ${path} is already written by fields > ${owner}; let one of them use direction: referral to opportunity`;
+				findings.push({
+					path: [
+						"fields",
+						name,
+						"referral"
+					],
+					message
+				});
+			}
+			owners.set(path, name);
+		}
+	}
+	return findings;
+}
 function checkField(name, field) {
-	return [...checkDirection(name, field), ...checkValues(name, field)];
+	return [
+		...checkDirection(name, field),
+		...checkValues(name, field),
+		...checkStates(name, field)
+	];
 }
 function checkDirection(name, field) {
 	if (field.direction === "referral to opportunity") return [];
@@ -4111,7 +4180,7 @@ function checkDirection(name, field) {
 			name,
 			"direction"
 		],
-		message: `fields > ${name}: Partner Center does not let a partner change ${path}; use direction: referral to opportunity`
+		message: `fields > ${name}: Partner Center does not let a partner change ${path}; use direction: referral to opportunity${didYouMean(path, [...WRITABLE_PATHS])}`
 	}));
 }
 /** A two-way table needs an inverse: two codes for one option could not be written back. */
@@ -4137,6 +4206,27 @@ function checkValues(name, field) {
 	}
 	return findings;
 }
+/** A referral status that stands for two states would be read as the first of them, whatever was written. */
+function checkStates(name, field) {
+	if (field.as !== "status") return [];
+	const owners = /* @__PURE__ */ new Map();
+	const findings = [];
+	for (const [state, { referral }] of Object.entries(field.values)) for (const status of new Set(referral)) {
+		const owner = owners.get(status);
+		const message = `fields > ${name}: ${status} stands for ${owner} and for ${state}; it can only be one of them`;
+		if (owner) findings.push({
+			path: [
+				"fields",
+				name,
+				"values",
+				state
+			],
+			message
+		});
+		owners.set(status, state);
+	}
+	return findings;
+}
 // src/mapping/schema.ts
 /**
 * The mapping language. Descriptions are written for the revenue-operations person: they end up in the
@@ -4145,6 +4235,8 @@ function checkValues(name, field) {
 const COLUMN = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").describe("Logical name of a column of the opportunity table");
 const PATH = string().regex(/^[a-zA-Z]+(\.[a-zA-Z]+)*$/, "is not a property path such as details.dealValue").describe("Property of the referral, with dots between the levels");
 const STATUS = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted");
+/** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
+const FIELD_NAME = string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
 const common = {
 	direction: _enum([
 		"both",
@@ -4171,21 +4263,22 @@ const onePath = {
 	referral: PATH,
 	opportunity: COLUMN
 };
+const NEEDS_ONE = "needs at least one value: the first one is what is written";
 const stateValues = strictObject({
-	referral: array(STATUS).min(1).describe("The first one is what is written"),
-	opportunity: array(int()).min(1).describe("statuscode values; the first one is what is written")
+	referral: array(STATUS).min(1, NEEDS_ONE).describe("The first one is what is written"),
+	opportunity: array(int()).min(1, NEEDS_ONE).describe("statuscode values; the first one is what is written")
 });
 const field = discriminatedUnion("as", [
 	strictObject({
 		as: literal("text"),
 		...onePath,
-		longest: int().min(1),
+		longest: int().min(1, "must be at least 1"),
 		...common
 	}),
 	strictObject({
 		as: literal("money"),
-		referral: tuple([PATH, PATH]).describe("[amount, currency]"),
-		opportunity: tuple([COLUMN, COLUMN]).describe("[amount, currency lookup]"),
+		referral: twoOf(PATH, "[amount, currency]"),
+		opportunity: twoOf(COLUMN, "[amount, currency lookup]"),
 		...common
 	}),
 	strictObject({
@@ -4212,8 +4305,8 @@ const field = discriminatedUnion("as", [
 	}),
 	strictObject({
 		as: literal("status"),
-		referral: tuple([PATH, PATH]).describe("[status, substatus]"),
-		opportunity: tuple([COLUMN, COLUMN]).describe("[statecode, statuscode]"),
+		referral: twoOf(PATH, "[status, substatus]"),
+		opportunity: twoOf(COLUMN, "[statecode, statuscode]"),
 		values: strictObject({
 			open: stateValues,
 			won: stateValues,
@@ -4229,8 +4322,12 @@ const mappingSchema = strictObject({
 		base: COLUMN.describe("Hidden memo column: what both sides agreed on at the last sync")
 	}).describe("Columns of the opportunity that cosell-sync owns"),
 	referrals: strictObject({ "become opportunities": array(STATUS).describe("Referrals in these states get an opportunity when they have none") }),
-	fields: record(string(), field)
+	fields: record(FIELD_NAME, field)
 });
+const FIELD_KINDS = field.options.map((option) => option.shape.as.value);
+function twoOf(part, names) {
+	return tuple([part, part], `must be a list of two: ${names}`).describe(names);
+}
 function isTimeZone(name) {
 	try {
 		new Intl.DateTimeFormat("en", { timeZone: name });
@@ -4239,9 +4336,112 @@ function isTimeZone(name) {
 		return false;
 	}
 }
+// src/mapping/mistakes.ts
+/** What the schema found, in words of the file: where it is, what stands there, what should. */
+function mistakes(issues, document) {
+	return issues.flatMap((issue) => {
+		if (issue.path.length === 0 && issue.code === "invalid_type") return [notAMapping(document)];
+		if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, issue, document));
+		if (isWrongKind(issue)) return [wrongKind(issue, document)];
+		if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named(issue.path, message));
+		const found = valueAt(document, issue.path);
+		return [named(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
+	});
+}
+function named(path, message) {
+	return {
+		path,
+		message: `${placeOf(path)} ${message}`
+	};
+}
+/** `fields > status > values > won > referral > item 2`. */
+function placeOf(path) {
+	return path.map((key) => typeof key === "number" ? `item ${key + 1}` : String(key)).join(" > ");
+}
+function notAMapping(document) {
+	return {
+		path: [],
+		message: document === void 0 || document === null ? "the mapping is empty; its first key is version: 1" : `a mapping is made of keys such as version: 1, this is ${shown(document)}`
+	};
+}
+function unknownKey(key, { path }, document) {
+	const message = `unknown key "${key}"${path.length > 0 ? ` in ${placeOf(path)}` : ""}${didYouMean(key, keysAt(path, document))}`;
+	return {
+		path: [...path, key],
+		message
+	};
+}
+/** The keys that the language has at this place. */
+function keysAt(path, document) {
+	const { columns, referrals, fields } = mappingSchema.shape;
+	if (path.length === 0) return Object.keys(mappingSchema.shape);
+	if (path[0] === "columns") return Object.keys(columns.shape);
+	if (path[0] === "referrals") return Object.keys(referrals.shape);
+	const kind = valueAt(document, [...path.slice(0, 2), "as"]);
+	const field = fields.valueType.options.find((option) => option.shape.as.value === kind);
+	if (path.length === 2) return Object.keys(field?.shape ?? {});
+	return path.length === 3 ? [
+		"open",
+		"won",
+		"lost"
+	] : ["referral", "opportunity"];
+}
+/** The `as` of a field decides which keys it has, so a wrong one is all that can be said of the field. */
+function isWrongKind(issue) {
+	return issue.code === "invalid_union" && issue.path.length === 3 && issue.path[2] === "as";
+}
+function wrongKind({ path }, document) {
+	const kind = valueAt(document, path);
+	if (kind === void 0) return named(path, `is missing; it is one of: ${FIELD_KINDS.join(", ")}`);
+	const meant = typeof kind === "string" ? didYouMean(kind, FIELD_KINDS) : "";
+	return named(path, `must be one of: ${FIELD_KINDS.join(", ")}; this is ${shown(kind)}${meant}`);
+}
+function wrongValue(issue, found) {
+	if (issue.code === "invalid_value" && issue.values.length > 1) {
+		const known = issue.values.map(String);
+		const meant = typeof found === "string" ? didYouMean(found, known) : "";
+		return `must be one of: ${known.join(", ")}; this is ${shown(found)}${meant}`;
+	}
+	if (issue.code === "invalid_type" && issue.expected !== "tuple") return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown(found)}`;
+	return `${issue.code === "invalid_union" ? "must be the number of an option, or blank" : issue.message}; this is ${shown(found)}`;
+}
+const EXPECTED = {
+	string: "text",
+	number: "a number",
+	int: "a whole number",
+	array: "a list such as [a, b]",
+	object: "keys with values",
+	record: "keys with values"
+};
+function shown(value) {
+	if (value === null) return "empty";
+	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+	if (typeof value === "object") return "keys with values";
+	const text = JSON.stringify(value);
+	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+function valueAt(document, path) {
+	let value = document;
+	for (const key of path) {
+		if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return void 0;
+		value = value[key];
+	}
+	return value;
+}
 // src/mapping/yaml.ts
 /** A mapping is a page or two of text; more is a mistake or an attack. */
 const LONGEST_TEXT = 262144;
+const DEEPEST = 20;
+const ONE_DOCUMENT = "a second document begins here; a mapping is one document, without --- in the middle";
+/** The parser's reasons that a person who does not know YAML well would not understand. */
+const WORDS = {
+	"tab characters must not be used in indentation": "this line begins with a tab; YAML takes only spaces for the indentation",
+	"aliases exceeded maxAliases (0)": "a mapping has no aliases such as *name; write the value here once more, or put the text in quotes",
+	[`nesting exceeded maxDepth (${DEEPEST})`]: `more than ${DEEPEST} levels inside each other; a mapping needs five. Is a bracket missing?`,
+	"deficient indentation": "this line is not indented far enough for what it belongs to; is a bracket or a quote not closed above?",
+	"bad indentation of a mapping entry": "this line does not line up with the keys around it",
+	"duplicated mapping key": "this key is there a second time; one of the two would be lost"
+};
 /**
 * Parses one YAML document. Aliases are refused: a mapping does not need them, and they are how a small
 * file becomes a huge value.
@@ -4254,7 +4454,7 @@ function parseYaml(text, file) {
 	try {
 		const events = parseEvents(text, {
 			filename: file,
-			maxDepth: 20
+			maxDepth: DEEPEST
 		});
 		const documents = constructFromEvents(events, {
 			source: text,
@@ -4262,6 +4462,9 @@ function parseYaml(text, file) {
 			maxAliases: 0,
 			schema: CORE_SCHEMA
 		});
+		const second = events.findLastIndex((event) => event.type === EVENT_ID.DOCUMENT);
+		const begin = events[second + 1];
+		if (second > 0 && begin) throw invalid(file, position(text, offsetOf(begin)), ONE_DOCUMENT);
 		const offsets = keyOffsets(events, text);
 		return {
 			value: documents[0],
@@ -4276,7 +4479,7 @@ function parseYaml(text, file) {
 		} : {
 			line: 1,
 			column: 1
-		}, error.reason);
+		}, WORDS[error.reason] ?? error.reason);
 	}
 }
 function invalid(file, { line, column }, message) {
@@ -4309,7 +4512,7 @@ function keyOffsets(events, text) {
 		}
 		const frame = stack.at(-1);
 		const isScalar = event.type === EVENT_ID.SCALAR;
-		const offset = isScalar ? event.valueStart : event.start;
+		const offset = offsetOf(event);
 		if (frame?.kind === "mapping" && frame.key === null && isScalar) {
 			frame.key = getScalarValue(text, event);
 			offsets.set([...frame.path, frame.key].join("\0"), offset);
@@ -4325,6 +4528,10 @@ function keyOffsets(events, text) {
 		});
 	}
 	return offsets;
+}
+function offsetOf(event) {
+	if (event.type === EVENT_ID.SCALAR) return event.valueStart;
+	return "start" in event ? event.start : 0;
 }
 /** The path of the value that comes next in this collection; moves the collection on. */
 function childPath(frame) {
@@ -4359,7 +4566,7 @@ function position(text, offset) {
 function loadMapping(text, file) {
 	const document = parseYaml(text, file);
 	const parsed = mappingSchema.safeParse(document.value);
-	const findings = parsed.success ? crossCheck(parsed.data) : parsed.error.issues.flatMap(toFindings);
+	const findings = parsed.success ? crossCheck(parsed.data) : mistakes(parsed.error.issues, document.value);
 	if (findings.length > 0) throw failure(findings, document, file);
 	if (!parsed.success) throw parsed.error;
 	return compileMapping(parsed.data, file);
@@ -4378,53 +4585,36 @@ function failure(findings, document, file) {
 	problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 	return new ConfigurationError(problems, "Correct the mapping; docs/mapping.md describes every key.");
 }
-function toFindings(issue) {
-	const where = issue.path.length > 0 ? `${issue.path.map(String).join(" > ")} ` : "";
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, issue));
-	if (issue.code === "invalid_union") return [{
-		path: issue.path,
-		message: `${where}${unionMessage(issue)}`
-	}];
-	if (issue.code === "invalid_type" && issue.input === void 0) return [{
-		path: issue.path,
-		message: `${where}is missing`
-	}];
-	return [{
-		path: issue.path,
-		message: `${where}${readable(issue)}`
-	}];
-}
-function unknownKey(key, issue) {
-	return {
-		path: [...issue.path, key],
-		message: `unknown key "${key}"${didYouMean(key, keysAt(issue.path))}`
-	};
-}
-/** The keys that the language has at this depth: good enough to suggest the one that was meant. */
-function keysAt(path) {
-	if (path.length === 0) return Object.keys(mappingSchema.shape);
-	if (path[0] === "columns") return Object.keys(mappingSchema.shape.columns.shape);
-	if (path[0] === "referrals") return Object.keys(mappingSchema.shape.referrals.shape);
-	if (path.length === 2) {
-		const options = mappingSchema.shape.fields.valueType.options;
-		return [...new Set(options.flatMap((option) => Object.keys(option.shape)))];
-	}
-	return [
-		"referral",
-		"opportunity",
-		"open",
-		"won",
-		"lost"
-	];
-}
-function unionMessage(issue) {
-	if (issue.path.at(-1) !== "as" && issue.discriminator !== "as") return "is neither an option value nor blank";
-	return `needs one of: ${mappingSchema.shape.fields.valueType.options.map((option) => option.shape.as.value).join(", ")}`;
-}
-function readable(issue) {
-	if (issue.code === "invalid_value") return `must be one of: ${issue.values.map(String).join(", ")}`;
-	if (issue.code === "invalid_type") return `must be ${issue.expected === "int" ? "a whole number" : `a ${issue.expected}`}`;
-	return issue.message;
+// src/mapping/missing-columns.ts
+/**
+* Where a mapping names columns that the CRM does not have, one problem for each place.
+*
+* @param text The YAML, which has been loaded before without a mistake.
+* @param missing Property names, as they stand in an answer: `name`, `_transactioncurrencyid_value`.
+*/
+function missingColumnProblems(text, file, missing) {
+	const document = parseYaml(text, file);
+	const { columns, fields } = mappingSchema.parse(document.value);
+	return [...Object.entries(columns).map(([name, column]) => ({
+		column,
+		path: ["columns", name]
+	})), ...Object.entries(fields).flatMap(([name, field]) => [field.opportunity].flat().map((column) => ({
+		column,
+		path: [
+			"fields",
+			name,
+			"opportunity"
+		]
+	})))].filter(({ column }) => missing.includes(column) || missing.includes(`_${column}_value`)).map(({ column, path }) => {
+		const { line, column: position } = document.locate(path);
+		return {
+			where: `${file}:${line}:${position}`,
+			file,
+			line,
+			column: position,
+			message: `Dataverse has no column ${column}`
+		};
+	});
 }
 // src/reconcile/fingerprint.ts
 function fingerprints(mapping, key) {
@@ -4442,7 +4632,8 @@ function fingerprints(mapping, key) {
 // src/connect.ts
 /** Wires the adapters to a command and runs it: the same for a runner and for a terminal. */
 async function run(inputs, runId, terminal) {
-	const mapping = loadMapping(await readMapping(inputs.mapping), inputs.mapping);
+	const text = await readMapping(inputs.mapping);
+	const mapping = loadMapping(text, inputs.mapping);
 	const clock = {
 		now: () => /* @__PURE__ */ new Date(),
 		sleep: (milliseconds) => setTimeout(milliseconds)
@@ -4469,12 +4660,27 @@ async function run(inputs, runId, terminal) {
 			referralId: inputs.referralId
 		};
 		return {
-			result: inputs.command === "plan" ? await plan(options, ports) : await sync(options, ports),
+			result: await (inputs.command === "plan" ? plan : sync)(options, ports).catch((error) => explain(error, {
+				text,
+				mapping,
+				dataverse: ports.opportunities
+			})),
 			mapping
 		};
 	} finally {
 		await http.close();
 	}
+}
+/**
+* Dataverse names one unknown column at a time, and not where it comes from. So when it refuses a query, its
+* metadata is asked which columns are missing, and the mapping where they stand.
+*/
+async function explain(error, used) {
+	if (!(error instanceof ServiceError && error.status === 400)) throw error;
+	const { text, mapping, dataverse } = used;
+	const missing = await dataverse.missingColumns(mapping.columns).catch(() => []);
+	if (missing.length === 0) throw error;
+	throw new ConfigurationError(missingColumnProblems(text, mapping.file, missing), "Correct the names (logical names are lower case), or add the columns to the opportunity table; docs/crm-columns.md lists those that are needed.");
 }
 async function connect({ inputs, mapping, clock, http, terminal }) {
 	const { authorityUrl, partnerCenter, dataverse } = inputs;
@@ -4864,11 +5070,12 @@ function recoveredSection({ recovered }) {
 }
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
 function waitingSection({ waiting, plan }) {
-	const news = new Set([
+	const linked = [
 		...plan.changes,
 		...plan.conflicts,
 		...plan.held
-	].map((item) => item.link.referral));
+	].map((item) => item.link.referral);
+	const news = /* @__PURE__ */ new Set([...linked, ...plan.questions.map((question) => question.referral)]);
 	const older = waiting.filter((entry) => !news.has(entry.referral));
 	if (older.length === 0) return "";
 	return `### Still waiting\n\n${table([

@@ -10,6 +10,7 @@ import { didYouMean } from "./suggest.ts";
 const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
 
+const SEE_HELP = "cosell-sync --help lists all options.";
 const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
 
 Usage: cosell-sync sync|plan [options]
@@ -55,13 +56,19 @@ function readArguments(args: readonly string[]) {
       where: arg,
       message: `is not an option${didYouMean(arg, known)}`,
     }));
-    throw new ConfigurationError(problems, "cosell-sync --help lists all options.");
+    throw new ConfigurationError(problems, SEE_HELP);
   }
-  return parseArgs({
-    args: [...args],
-    options: { ...options, help: { type: "boolean" } },
-    allowPositionals: true,
-  });
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { ...options, help: { type: "boolean" } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    // Node throws nothing else here: a short option, or an option without its value.
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError([{ where: "command line", message }], SEE_HELP);
+  }
 }
 
 function readSource(values: Readonly<Record<string, unknown>>, positionals: readonly string[]): Source {

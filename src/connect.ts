@@ -2,6 +2,7 @@ import { hkdfSync, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { openDataverse } from "./adapters/dataverse.ts";
+import type { DataverseReader } from "./adapters/dataverse-read.ts";
 import { openEntra } from "./adapters/entra.ts";
 import { openGitState } from "./adapters/git.ts";
 import { openGithubState } from "./adapters/github.ts";
@@ -11,10 +12,11 @@ import type { RunOptions } from "./commands/load.ts";
 import { plan } from "./commands/plan.ts";
 import type { WritePorts } from "./commands/ports.ts";
 import { sync } from "./commands/sync.ts";
-import { ConfigurationError } from "./errors.ts";
+import { ConfigurationError, ServiceError } from "./errors.ts";
 import type { Inputs } from "./inputs.ts";
 import { loadMapping } from "./mapping/load.ts";
 import type { Mapping } from "./mapping/mapping.ts";
+import { missingColumnProblems } from "./mapping/missing-columns.ts";
 import type { Clock, StateStore } from "./model/ports.ts";
 import type { RunResult } from "./model/result.ts";
 import { fingerprints } from "./reconcile/fingerprint.ts";
@@ -32,7 +34,8 @@ export interface Finished {
 
 /** Wires the adapters to a command and runs it: the same for a runner and for a terminal. */
 export async function run(inputs: Inputs, runId: string, terminal: Terminal): Promise<Finished> {
-  const mapping = loadMapping(await readMapping(inputs.mapping), inputs.mapping);
+  const text = await readMapping(inputs.mapping);
+  const mapping = loadMapping(text, inputs.mapping);
   const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
   const http = openHttp({ clock, random: Math.random, onWait: terminal.progress });
   try {
@@ -45,11 +48,32 @@ export async function run(inputs: Inputs, runId: string, terminal: Terminal): Pr
       limits: inputs.limits,
       referralId: inputs.referralId,
     };
-    const result = inputs.command === "plan" ? await plan(options, ports) : await sync(options, ports);
+    const act = inputs.command === "plan" ? plan : sync;
+    const result = await act(options, ports).catch((error: unknown) =>
+      explain(error, { text, mapping, dataverse: ports.opportunities }),
+    );
     return { result, mapping };
   } finally {
     await http.close();
   }
+}
+
+/**
+ * Dataverse names one unknown column at a time, and not where it comes from. So when it refuses a query, its
+ * metadata is asked which columns are missing, and the mapping where they stand.
+ */
+async function explain(
+  error: unknown,
+  used: { readonly text: string; readonly mapping: Mapping; readonly dataverse: DataverseReader },
+): Promise<never> {
+  if (!(error instanceof ServiceError && error.status === 400)) throw error;
+  const { text, mapping, dataverse } = used;
+  const missing = await dataverse.missingColumns(mapping.columns).catch(() => []);
+  if (missing.length === 0) throw error;
+  throw new ConfigurationError(
+    missingColumnProblems(text, mapping.file, missing),
+    "Correct the names (logical names are lower case), or add the columns to the opportunity table; docs/crm-columns.md lists those that are needed.",
+  );
 }
 
 interface Parts {
@@ -60,7 +84,9 @@ interface Parts {
   readonly terminal: Terminal;
 }
 
-async function connect({ inputs, mapping, clock, http, terminal }: Parts): Promise<WritePorts> {
+type Ports = WritePorts & { readonly opportunities: DataverseReader };
+
+async function connect({ inputs, mapping, clock, http, terminal }: Parts): Promise<Ports> {
   const { authorityUrl, partnerCenter, dataverse } = inputs;
   const common = { http, authorityUrl, onSecret: terminal.mask };
   const user = openEntra({ ...common, ...partnerCenter });

@@ -40,6 +40,10 @@ const REFUSALS: Readonly<Record<string, readonly [message: string, mend: string]
     "Check the federated credential's issuer, subject and audience; a new one takes some minutes to work.",
   ],
   "700024": ["the federated credential's assertion had expired", "Run again."],
+  "500011": [
+    "the tenant does not know the address that the token was asked for",
+    "Check dataverse-url, and that the environment belongs to the tenant that is named for it.",
+  ],
   "53003": [
     "a Conditional Access policy blocks this sign-in",
     `${ASK_ADMINISTRATOR} exclude the synchronising account from that policy or to allow where it runs.`,

@@ -112,7 +112,8 @@ function recoveredSection({ recovered }: RunResult): string {
 
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
 function waitingSection({ waiting, plan }: RunResult): string {
-  const news = new Set([...plan.changes, ...plan.conflicts, ...plan.held].map((item) => item.link.referral));
+  const linked = [...plan.changes, ...plan.conflicts, ...plan.held].map((item) => item.link.referral);
+  const news = new Set([...linked, ...plan.questions.map((question) => question.referral)]);
   const older = waiting.filter((entry) => !news.has(entry.referral));
   if (older.length === 0) return "";
   const rows = older.map((entry) => [

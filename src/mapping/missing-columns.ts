@@ -1,0 +1,27 @@
+import type { Problem } from "../errors.ts";
+import { mappingSchema } from "./schema.ts";
+import { parseYaml } from "./yaml.ts";
+
+/**
+ * Where a mapping names columns that the CRM does not have, one problem for each place.
+ *
+ * @param text The YAML, which has been loaded before without a mistake.
+ * @param missing Property names, as they stand in an answer: `name`, `_transactioncurrencyid_value`.
+ */
+export function missingColumnProblems(text: string, file: string, missing: readonly string[]): Problem[] {
+  const document = parseYaml(text, file);
+  const { columns, fields } = mappingSchema.parse(document.value);
+  const named = [
+    ...Object.entries(columns).map(([name, column]) => ({ column, path: ["columns", name] })),
+    ...Object.entries(fields).flatMap(([name, field]) =>
+      [field.opportunity].flat().map((column) => ({ column, path: ["fields", name, "opportunity"] })),
+    ),
+  ];
+  return named
+    .filter(({ column }) => missing.includes(column) || missing.includes(`_${column}_value`))
+    .map(({ column, path }) => {
+      const { line, column: position } = document.locate(path);
+      const where = `${file}:${line}:${position}`;
+      return { where, file, line, column: position, message: `Dataverse has no column ${column}` };
+    });
+}
