@@ -1,3 +1,4 @@
+import { didYouMean } from "../suggest.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 
 /**
@@ -30,6 +31,7 @@ export interface Finding {
 export function crossCheck(document: MappingDocument): Finding[] {
   return [
     ...checkColumns(document),
+    ...checkPaths(document),
     ...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field)),
   ];
 }
@@ -46,7 +48,7 @@ function checkColumns(document: MappingDocument): Finding[] {
       if (owner)
         findings.push({
           path: ["fields", name, "opportunity"],
-          message: `column ${column} is already used by ${owner}`,
+          message: `fields > ${name}: column ${column} is already used by ${owner}; they would overwrite each other on every run`,
         });
       owners.set(column, `fields > ${name}`);
     }
@@ -54,8 +56,26 @@ function checkColumns(document: MappingDocument): Finding[] {
   return findings;
 }
 
+/** The same on the other side: many columns may read one property, but only one may write it. */
+function checkPaths(document: MappingDocument): Finding[] {
+  const owners = new Map<string, string>();
+  const findings: Finding[] = [];
+  for (const [name, field] of Object.entries(document.fields)) {
+    if (field.direction === "referral to opportunity") continue;
+    for (const path of [field.referral].flat()) {
+      const owner = owners.get(path);
+      if (owner) {
+        const message = `fields > ${name}: ${path} is already written by fields > ${owner}; let one of them use direction: referral to opportunity`;
+        findings.push({ path: ["fields", name, "referral"], message });
+      }
+      owners.set(path, name);
+    }
+  }
+  return findings;
+}
+
 function checkField(name: string, field: FieldDocument): Finding[] {
-  return [...checkDirection(name, field), ...checkValues(name, field)];
+  return [...checkDirection(name, field), ...checkValues(name, field), ...checkStates(name, field)];
 }
 
 function checkDirection(name: string, field: FieldDocument): Finding[] {
@@ -63,7 +83,7 @@ function checkDirection(name: string, field: FieldDocument): Finding[] {
   const locked = [field.referral].flat().filter((path) => !WRITABLE_PATHS.has(path));
   return locked.map((path) => ({
     path: ["fields", name, "direction"],
-    message: `fields > ${name}: Partner Center does not let a partner change ${path}; use direction: referral to opportunity`,
+    message: `fields > ${name}: Partner Center does not let a partner change ${path}; use direction: referral to opportunity${didYouMean(path, [...WRITABLE_PATHS])}`,
   }));
 }
 
@@ -79,6 +99,22 @@ function checkValues(name: string, field: FieldDocument): Finding[] {
       findings.push({ path: ["fields", name, "values", code], message });
     }
     seen.set(String(option), code);
+  }
+  return findings;
+}
+
+/** A referral status that stands for two states would be read as the first of them, whatever was written. */
+function checkStates(name: string, field: FieldDocument): Finding[] {
+  if (field.as !== "status") return [];
+  const owners = new Map<string, string>();
+  const findings: Finding[] = [];
+  for (const [state, { referral }] of Object.entries(field.values)) {
+    for (const status of new Set(referral)) {
+      const owner = owners.get(status);
+      const message = `fields > ${name}: ${status} stands for ${owner} and for ${state}; it can only be one of them`;
+      if (owner) findings.push({ path: ["fields", name, "values", state], message });
+      owners.set(status, state);
+    }
   }
   return findings;
 }

@@ -17,6 +17,9 @@ const STATUS = z
   .string()
   .regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted");
 
+/** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
+const FIELD_NAME = z.string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
+
 const DIRECTIONS = ["both", "referral to opportunity", "opportunity to referral"] as const;
 const CONFLICT_POLICIES = ["report", "referral", "opportunity", "newest", "non-blank"] as const;
 
@@ -42,17 +45,18 @@ const common = {
 };
 
 const onePath = { referral: PATH, opportunity: COLUMN };
+const NEEDS_ONE = "needs at least one value: the first one is what is written";
 const stateValues = z.strictObject({
-  referral: z.array(STATUS).min(1).describe("The first one is what is written"),
-  opportunity: z.array(z.int()).min(1).describe("statuscode values; the first one is what is written"),
+  referral: z.array(STATUS).min(1, NEEDS_ONE).describe("The first one is what is written"),
+  opportunity: z.array(z.int()).min(1, NEEDS_ONE).describe("statuscode values; the first one is what is written"),
 });
 
 const field = z.discriminatedUnion("as", [
-  z.strictObject({ as: z.literal("text"), ...onePath, longest: z.int().min(1), ...common }),
+  z.strictObject({ as: z.literal("text"), ...onePath, longest: z.int().min(1, "must be at least 1"), ...common }),
   z.strictObject({
     as: z.literal("money"),
-    referral: z.tuple([PATH, PATH]).describe("[amount, currency]"),
-    opportunity: z.tuple([COLUMN, COLUMN]).describe("[amount, currency lookup]"),
+    referral: twoOf(PATH, "[amount, currency]"),
+    opportunity: twoOf(COLUMN, "[amount, currency lookup]"),
     ...common,
   }),
   z.strictObject({
@@ -77,8 +81,8 @@ const field = z.discriminatedUnion("as", [
   z.strictObject({ as: z.literal("referral link"), ...onePath, ...common }),
   z.strictObject({
     as: z.literal("status"),
-    referral: z.tuple([PATH, PATH]).describe("[status, substatus]"),
-    opportunity: z.tuple([COLUMN, COLUMN]).describe("[statecode, statuscode]"),
+    referral: twoOf(PATH, "[status, substatus]"),
+    opportunity: twoOf(COLUMN, "[statecode, statuscode]"),
     values: z.strictObject({ open: stateValues, won: stateValues, lost: stateValues }),
     ...common,
   }),
@@ -99,11 +103,17 @@ export const mappingSchema = z.strictObject({
       .array(STATUS)
       .describe("Referrals in these states get an opportunity when they have none"),
   }),
-  fields: z.record(z.string(), field),
+  fields: z.record(FIELD_NAME, field),
 });
+
+export const FIELD_KINDS = field.options.map((option) => option.shape.as.value);
 
 export type MappingDocument = z.infer<typeof mappingSchema>;
 export type FieldDocument = MappingDocument["fields"][string];
+
+function twoOf(part: z.ZodString, names: string) {
+  return z.tuple([part, part], `must be a list of two: ${names}`).describe(names);
+}
 
 function isTimeZone(name: string): boolean {
   try {

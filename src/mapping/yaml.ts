@@ -24,6 +24,24 @@ export interface Position {
 /** A mapping is a page or two of text; more is a mistake or an attack. */
 const LONGEST_TEXT = 256 * 1024;
 
+const DEEPEST = 20;
+
+const ONE_DOCUMENT = "a second document begins here; a mapping is one document, without --- in the middle";
+
+/** The parser's reasons that a person who does not know YAML well would not understand. */
+const WORDS: Readonly<Record<string, string>> = {
+  "tab characters must not be used in indentation":
+    "this line begins with a tab; YAML takes only spaces for the indentation",
+  "aliases exceeded maxAliases (0)":
+    "a mapping has no aliases such as *name; write the value here once more, or put the text in quotes",
+  [`nesting exceeded maxDepth (${DEEPEST})`]:
+    `more than ${DEEPEST} levels inside each other; a mapping needs five. Is a bracket missing?`,
+  "deficient indentation":
+    "this line is not indented far enough for what it belongs to; is a bracket or a quote not closed above?",
+  "bad indentation of a mapping entry": "this line does not line up with the keys around it",
+  "duplicated mapping key": "this key is there a second time; one of the two would be lost",
+};
+
 /**
  * Parses one YAML document. Aliases are refused: a mapping does not need them, and they are how a small
  * file becomes a huge value.
@@ -33,13 +51,16 @@ export function parseYaml(text: string, file: string): YamlDocument {
     throw invalid(file, { line: 1, column: 1 }, `is longer than ${LONGEST_TEXT / 1024} KB`);
   }
   try {
-    const events = parseEvents(text, { filename: file, maxDepth: 20 });
+    const events = parseEvents(text, { filename: file, maxDepth: DEEPEST });
     const documents = constructFromEvents(events, {
       source: text,
       filename: file,
       maxAliases: 0,
       schema: CORE_SCHEMA,
     });
+    const second = events.findLastIndex((event) => event.type === EVENT_ID.DOCUMENT);
+    const begin = events[second + 1];
+    if (second > 0 && begin) throw invalid(file, position(text, offsetOf(begin)), ONE_DOCUMENT);
     const offsets = keyOffsets(events, text);
     return { value: documents[0], locate: (path) => position(text, nearest(offsets, path)) };
   } catch (error) {
@@ -48,7 +69,7 @@ export function parseYaml(text: string, file: string): YamlDocument {
     throw invalid(
       file,
       mark ? { line: mark.line + 1, column: mark.column + 1 } : { line: 1, column: 1 },
-      error.reason,
+      WORDS[error.reason] ?? error.reason,
     );
   }
 }
@@ -81,7 +102,7 @@ function keyOffsets(events: readonly Event[], text: string): Map<string, number>
     }
     const frame = stack.at(-1);
     const isScalar = event.type === EVENT_ID.SCALAR;
-    const offset = isScalar ? event.valueStart : event.start;
+    const offset = offsetOf(event);
     if (frame?.kind === "mapping" && frame.key === null && isScalar) {
       frame.key = getScalarValue(text, event);
       offsets.set([...frame.path, frame.key].join("\0"), offset);
@@ -99,6 +120,11 @@ function keyOffsets(events: readonly Event[], text: string): Map<string, number>
     }
   }
   return offsets;
+}
+
+function offsetOf(event: Event): number {
+  if (event.type === EVENT_ID.SCALAR) return event.valueStart;
+  return "start" in event ? event.start : 0;
 }
 
 /** The path of the value that comes next in this collection; moves the collection on. */

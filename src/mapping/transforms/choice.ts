@@ -36,12 +36,17 @@ function readCode(raw: unknown, values: Values): Value | undefined | Unusable {
   const code = String(raw);
   if (!Object.hasOwn(values, code))
     return { unusable: `the mapping has no value for ${JSON.stringify(code)}` };
-  return values[code] === "blank" ? null : code;
+  return values[code] === "blank" ? null : firstCodeOf(values[code], values);
 }
 
 function readOption(raw: unknown, values: Values): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
   if (raw === null) return null;
-  const code = Object.keys(values).find((candidate) => values[candidate] === raw);
+  const code = typeof raw === "number" ? firstCodeOf(raw, values) : null;
   return code ?? { unusable: `the mapping has no value for option ${JSON.stringify(raw)}` };
+}
+
+/** Several codes may go to one option when nothing is written back: they are one value then. */
+function firstCodeOf(option: unknown, values: Values): string | null {
+  return Object.keys(values).find((candidate) => values[candidate] === option) ?? null;
 }

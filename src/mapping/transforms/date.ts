@@ -8,18 +8,22 @@ export interface DateOptions {
   readonly timeZone: string | null;
 }
 
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * A calendar date, `"2027-03-31"`. The portal stores local midnight in UTC (`…T23:00:00Z`, `…T04:00:00Z`),
- * so the UTC date alone can be a day off. Ours is written as noon UTC, the same date for nearly every viewer.
+ * so the UTC date alone can be a day off: it is the date of the nearest UTC midnight, which is right from
+ * UTC-12:00 up to, but not including, UTC+12:00. Ours is written as noon UTC, the same date for nearly every
+ * viewer; where a configured zone is so far east that noon UTC is its next day, as midnight UTC.
  */
 export function date({ referral, opportunity, timeZone }: DateOptions): Transform {
   return {
     referral: {
       reads: [referral],
       read: ([raw]) => readInstant(raw, timeZone),
-      write: (value, [current]) => [setProperty(referral, value && `${value}T12:00:00Z`, current)],
+      write: (value, [current]) => [setProperty(referral, value && instantOf(value, timeZone), current)],
     },
     opportunity: {
       reads: [opportunity],
@@ -32,20 +36,33 @@ export function date({ referral, opportunity, timeZone }: DateOptions): Transfor
 function readInstant(raw: unknown, timeZone: string | null): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
   if (raw === null || raw === "") return null;
-  const time = Date.parse(String(raw));
-  if (Number.isNaN(time)) return { unusable: "the closing date is not a date" };
-  const instant = new Date(time);
-  const isOurNoon = time % DAY_MS === DAY_MS / 2;
-  if (isOurNoon) return isoDate(instant);
-  if (timeZone) return zonedDate(instant, timeZone);
-  return isoDate(new Date(time + DAY_MS / 2));
+  const time = timeOf(String(raw));
+  const date = Number.isNaN(time) ? "" : dateOf(time, timeZone);
+  return DATE.test(date) ? date : { unusable: "the closing date is not a date" };
+}
+
+/** Milliseconds since 1970, or NaN. Without an offset it is UTC: the runner's own zone must not matter. */
+function timeOf(text: string): number {
+  const [isInstant, time, offset] = INSTANT.exec(text) ?? [];
+  return isInstant ? Date.parse(time && !offset ? `${text}Z` : text) : Number.NaN;
+}
+
+function dateOf(time: number, timeZone: string | null): string {
+  if (timeZone) return zonedDate(new Date(time), timeZone);
+  const isOurNoon = Math.abs(time % DAY_MS) === DAY_MS / 2;
+  return isoDate(new Date(isOurNoon ? time : time + DAY_MS / 2));
+}
+
+function instantOf(date: string, timeZone: string | null): string {
+  const noon = `${date}T12:00:00Z`;
+  return timeZone && zonedDate(new Date(noon), timeZone) !== date ? `${date}T00:00:00Z` : noon;
 }
 
 function readDateOnly(raw: unknown): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
   if (raw === null || raw === "") return null;
   const text = String(raw).slice(0, 10);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : { unusable: "the close date is not a calendar date" };
+  return DATE.test(text) ? text : { unusable: "the close date is not a calendar date" };
 }
 
 function isoDate(instant: Date): string {

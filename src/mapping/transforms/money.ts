@@ -30,8 +30,8 @@ export function money(options: MoneyOptions): Transform {
     opportunity: {
       reads: [amountColumn, lookupColumn],
       read: ([amount, id], lookups) => {
-        if (amount === undefined || id === undefined) return undefined;
         if (amount === null) return null;
+        if (amount === undefined || id === undefined) return undefined;
         const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
         return code
           ? canonicalMoney(amount, code)
@@ -51,13 +51,16 @@ export function money(options: MoneyOptions): Transform {
 }
 
 function canonicalMoney(amount: unknown, code: unknown): Value | undefined | Unusable {
-  if (amount === undefined || code === undefined) return undefined;
   if (amount === null || amount === "") return null;
-  const number = Number(amount);
+  if (amount === undefined || code === undefined) return undefined;
+  const number = typeof amount === "string" && amount.trim() === "" ? Number.NaN : Number(amount);
   if (!Number.isFinite(number)) return { unusable: "the deal value is not a number" };
   if (typeof code !== "string" || !/^[A-Za-z]{3}$/.test(code))
     return { unusable: "the deal value has no ISO currency" };
-  return `${number.toFixed(minorDigits(code.toUpperCase()))} ${code.toUpperCase()}`;
+  const digits = minorDigits(code.toUpperCase());
+  // Adding zero makes the "-0.00" of a rounded loss the zero that it is.
+  const rounded = Number(number.toFixed(digits)) + 0;
+  return `${rounded.toFixed(digits)} ${code.toUpperCase()}`;
 }
 
 function parts(value: string): { amount: number; code: string } {

@@ -6,6 +6,8 @@ export interface SolutionsOptions {
   readonly opportunity: string;
 }
 
+const SEPARATORS = /[,;\n]/;
+
 interface Solution {
   readonly id: string;
 }
@@ -25,7 +27,7 @@ export function solutions({ referral, opportunity }: SolutionsOptions): Transfor
     },
     opportunity: {
       reads: [opportunity],
-      read: ([raw]) => (raw === undefined ? undefined : canonical(String(raw ?? "").split(/[,;\n]/))),
+      read: ([raw]) => (raw === undefined ? undefined : canonical(String(raw ?? "").split(SEPARATORS))),
       write: (value) => ({ [opportunity]: value }),
     },
     union: (base, ours, theirs) => canonical([...setUnion(ids(base), ids(ours), ids(theirs))]),
@@ -36,7 +38,10 @@ function readList(raw: unknown): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
   if (raw === null) return null;
   if (!Array.isArray(raw)) return { unusable: "the solutions are not a list" };
-  return canonical(raw.filter(isSolution).map((solution) => solution.id));
+  const found = raw.filter(isSolution).map((solution) => solution.id);
+  if (found.some((id) => SEPARATORS.test(id.trim())))
+    return { unusable: "the id of a solution holds a separator" };
+  return canonical(found);
 }
 
 function merged(value: Value, current: unknown): unknown[] {

@@ -1,5 +1,5 @@
 import { decodeHTMLStrict } from "entities";
-import type { Value } from "../../model/record.ts";
+import type { Side, Value } from "../../model/record.ts";
 import { setProperty, type Transform, type Unusable } from "../transform.ts";
 
 export interface TextOptions {
@@ -19,12 +19,14 @@ export function text({ referral, opportunity, longest }: TextOptions): Transform
     referral: {
       reads: [referral],
       read,
-      write: (value, [current]) => wouldCutOff(current, longest) ?? [setProperty(referral, value, current)],
+      write: (value, [current]) =>
+        wouldCutOff("referral", current, longest) ?? [setProperty(referral, value, current)],
     },
     opportunity: {
       reads: [opportunity],
       read,
-      write: (value) => ({ [opportunity]: value }),
+      write: (value, [current]) =>
+        wouldCutOff("opportunity", current, longest) ?? { [opportunity]: value },
     },
   };
 }
@@ -37,16 +39,29 @@ export function text({ referral, opportunity, longest }: TextOptions): Transform
 export function canonicalText(raw: unknown, longest: number): Value {
   if (raw === null || raw === undefined) return null;
   let text = String(raw);
-  for (let decoded = decodeHTMLStrict(text); decoded !== text; decoded = decodeHTMLStrict(text))
-    text = decoded;
-  const clean = text
+  // Taking a character out, or NFC (which turns U+037E into a semicolon), can put another entity together.
+  for (let next = cleaned(text); next !== text; next = cleaned(text)) text = next;
+  return cut(text, longest).trimEnd() || null;
+}
+
+function cleaned(text: string): string {
+  return decoded(text)
     .toWellFormed()
     .replaceAll(/\r\n?/g, "\n")
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
     .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "")
     .normalize("NFC")
     .trim();
-  return cut(clean, longest).trimEnd() || null;
+}
+
+function decoded(text: string): string {
+  let before = text;
+  for (;;) {
+    // However often an ampersand was encoded, it takes one step: a long chain of them would take minutes.
+    const after = decodeHTMLStrict(before.replaceAll(/&(?:(?:amp|#38|#x26);)+/gi, "&"));
+    if (after === before) return after;
+    before = after;
+  }
 }
 
 /** Never splits a surrogate pair. */
@@ -56,11 +71,13 @@ function cut(text: string, longest: number): string {
   return end.isWellFormed() ? end : end.slice(0, -1);
 }
 
-/** The CRM shows only the beginning of a longer text: writing that back would lose the rest. */
-function wouldCutOff(current: unknown, longest: number): Unusable | null {
+/** The other side shows only the beginning of a longer text: writing that back would lose the rest. */
+function wouldCutOff(side: Side, current: unknown, longest: number): Unusable | null {
   const length = canonicalText(current, Number.POSITIVE_INFINITY)?.length ?? 0;
   if (length <= longest) return null;
+  const [here, there] =
+    side === "referral" ? ["in Partner Center", "the opportunity"] : ["on the opportunity", "the referral"];
   return {
-    unusable: `the text in Partner Center has ${length} characters and the opportunity shows the first ${longest}; edit it in Partner Center`,
+    unusable: `the text ${here} has ${length} characters and ${there} shows the first ${longest}; edit it ${here}`,
   };
 }

@@ -1,0 +1,105 @@
+import type { z } from "zod";
+import { didYouMean } from "../suggest.ts";
+import type { Finding } from "./check.ts";
+import { FIELD_KINDS, mappingSchema } from "./schema.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/** What the schema found, in words of the file: where it is, what stands there, what should. */
+export function mistakes(issues: readonly Issue[], document: unknown): Finding[] {
+  return issues.flatMap((issue) => {
+    if (issue.path.length === 0 && issue.code === "invalid_type") return [notAMapping(document)];
+    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, issue, document));
+    if (isWrongKind(issue)) return [wrongKind(issue, document)];
+    if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named(issue.path, message));
+    const found = valueAt(document, issue.path);
+    return [named(issue.path, found === undefined ? "is missing" : wrongValue(issue, found))];
+  });
+}
+
+function named(path: readonly PropertyKey[], message: string): Finding {
+  return { path, message: `${placeOf(path)} ${message}` };
+}
+
+/** `fields > status > values > won > referral > item 2`. */
+function placeOf(path: readonly PropertyKey[]): string {
+  return path.map((key) => (typeof key === "number" ? `item ${key + 1}` : String(key))).join(" > ");
+}
+
+function notAMapping(document: unknown): Finding {
+  const isEmpty = document === undefined || document === null;
+  const message = isEmpty
+    ? "the mapping is empty; its first key is version: 1"
+    : `a mapping is made of keys such as version: 1, this is ${shown(document)}`;
+  return { path: [], message };
+}
+
+function unknownKey(key: string, { path }: Issue, document: unknown): Finding {
+  const place = path.length > 0 ? ` in ${placeOf(path)}` : "";
+  const message = `unknown key "${key}"${place}${didYouMean(key, keysAt(path, document))}`;
+  return { path: [...path, key], message };
+}
+
+/** The keys that the language has at this place. */
+function keysAt(path: readonly PropertyKey[], document: unknown): string[] {
+  const { columns, referrals, fields } = mappingSchema.shape;
+  if (path.length === 0) return Object.keys(mappingSchema.shape);
+  if (path[0] === "columns") return Object.keys(columns.shape);
+  if (path[0] === "referrals") return Object.keys(referrals.shape);
+  const kind = valueAt(document, [...path.slice(0, 2), "as"]);
+  const field = fields.valueType.options.find((option) => option.shape.as.value === kind);
+  if (path.length === 2) return Object.keys(field?.shape ?? {});
+  return path.length === 3 ? ["open", "won", "lost"] : ["referral", "opportunity"];
+}
+
+/** The `as` of a field decides which keys it has, so a wrong one is all that can be said of the field. */
+function isWrongKind(issue: Issue): boolean {
+  return issue.code === "invalid_union" && issue.path.length === 3 && issue.path[2] === "as";
+}
+
+function wrongKind({ path }: Issue, document: unknown): Finding {
+  const kind = valueAt(document, path);
+  if (kind === undefined) return named(path, `is missing; it is one of: ${FIELD_KINDS.join(", ")}`);
+  const meant = typeof kind === "string" ? didYouMean(kind, FIELD_KINDS) : "";
+  return named(path, `must be one of: ${FIELD_KINDS.join(", ")}; this is ${shown(kind)}${meant}`);
+}
+
+function wrongValue(issue: Issue, found: unknown): string {
+  if (issue.code === "invalid_value" && issue.values.length > 1) {
+    const known = issue.values.map(String);
+    const meant = typeof found === "string" ? didYouMean(found, known) : "";
+    return `must be one of: ${known.join(", ")}; this is ${shown(found)}${meant}`;
+  }
+  if (issue.code === "invalid_type" && issue.expected !== "tuple")
+    return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown(found)}`;
+  // A union is an option of a choice; every other rule has its own words in the schema.
+  const message =
+    issue.code === "invalid_union" ? "must be the number of an option, or blank" : issue.message;
+  return `${message}; this is ${shown(found)}`;
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  array: "a list such as [a, b]",
+  object: "keys with values",
+  record: "keys with values",
+};
+
+function shown(value: unknown): string {
+  if (value === null) return "empty";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+  if (typeof value === "object") return "keys with values";
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
+  let value = document;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}
