@@ -11,6 +11,8 @@ const ROOT = join(import.meta.dirname, "../..");
 /** The emulator, and the bundled action as a workflow of its repository would run it. */
 export interface Stage extends AsyncDisposable {
   readonly emulator: Emulator;
+  /** The checkout that the action runs in, with the mappings of this repository. */
+  readonly workspace: string;
   /** Runs the action once. Inputs that are not given sign in to the emulator. */
   run(inputs?: Readonly<Record<string, string>>, more?: Partial<ActionRun>): Promise<ActionResult>;
   /** Output of a git command in the repository that holds the state branch. */
@@ -27,6 +29,7 @@ export async function setStage(options: EmulatorOptions = {}): Promise<Stage> {
   let counted = 0;
   return {
     emulator,
+    workspace,
     run(inputs = {}, more = {}) {
       runs += 1;
       return runAction({

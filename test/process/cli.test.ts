@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { mkdtempDisposable } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { startEmulator } from "../../src/emulator/index.ts";
+import { writesMade } from "../support/audit.ts";
+import { environmentFor, inputsFor } from "../support/stage.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the bundled command line in the checkout, not on a terminal. */
+async function cosellSync(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const options = { cwd: ROOT, env: { PATH: process.env.PATH ?? "", ...env } };
+  try {
+    const command = [join(ROOT, "dist/cli.js"), ...args];
+    return { code: 0, ...(await promisify(execFile)(process.execPath, command, options)) };
+  } catch (error) {
+    return error as Ended;
+  }
+}
+
+describe("the command line", () => {
+  it("plans and syncs with a fresh directory for its state, without colours", async () => {
+    await using emulator = await startEmulator({ referrals: 10 });
+    await using state = await mkdtempDisposable(join(tmpdir(), "state-"));
+    const entries = Object.entries(inputsFor(emulator)).map(([name, value]) => [
+      `COSELL_${name.toUpperCase().replaceAll("-", "_")}`,
+      value,
+    ]);
+    const env = { ...Object.fromEntries(entries), ...environmentFor(emulator) };
+    const directory = ["--state-dir", join(state.path, "new")];
+
+    const plan = await cosellSync(["plan", ...directory], env);
+    expect(plan).toMatchObject({ code: 0, stderr: "" });
+    expect(plan.stdout).toMatch(/^## Co-sell plan: \d+ changes planned/);
+    expect(writesMade(emulator)).toEqual([]);
+
+    const sync = await cosellSync(["sync", ...directory], env);
+    expect(sync).toMatchObject({ code: 0, stderr: "" });
+    expect(sync.stdout).toMatch(/^## Co-sell sync: \d+ records created/);
+    expect(writesMade(emulator).length).toBeGreaterThan(0);
+
+    const again = await cosellSync(["sync", ...directory], env);
+    expect(again.stdout).toMatch(/^## Co-sell sync: nothing to do/);
+    expect(plan.stdout + sync.stdout).not.toContain("\u001b");
+  });
+
+  it("explains itself with --help, and without a command", async () => {
+    const help = await cosellSync(["--help"]);
+    expect(help).toMatchObject({ code: 0, stderr: "" });
+    expect(help.stdout).toContain("Usage: cosell-sync sync|plan");
+    expect(help.stdout).toContain("--state-dir");
+    expect((await cosellSync([])).stdout).toBe(help.stdout);
+  });
+
+  it.each([
+    [["sync", "--state-dri", "x"], '--state-dri: is not an option; did you mean "--state-dir"?'],
+    [["snyc", "--state-dir", "x"], "command sync|plan: must be one of: sync, plan"],
+    [["sync", "extra"], "command sync|plan: must be one of: sync, plan"],
+    [["sync", "-x"], "Unknown option '-x'"],
+    [["sync", "--mapping"], "'--mapping <value>' argument missing"],
+  ])("refuses %j", async (args, message) => {
+    const { code, stdout, stderr } = await cosellSync(args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain("bug of cosell-sync");
+    expect(stderr).not.toContain("\u001b");
+  });
+
+  it("names the variables' flags when everything is missing", async () => {
+    const { code, stderr } = await cosellSync(["sync"]);
+    expect(code).toBe(1);
+    for (const name of ["--tenant-id", "--client-secret", "--refresh-token", "--dataverse-url"]) {
+      expect(stderr).toContain(`${name}: is missing`);
+    }
+  });
+});

@@ -1,0 +1,57 @@
+import type { Emulator } from "../../src/emulator/index.ts";
+import type { Stage } from "./stage.ts";
+
+/** One line of the audit log, as far as it speaks of a write. */
+interface AuditLine {
+  readonly kind: string;
+  readonly outcome?: string;
+  readonly action?: string;
+  readonly side?: "referral" | "opportunity";
+  readonly referral?: string;
+  readonly opportunity?: string;
+}
+
+/** The audit log as the state branch has it, file by file in the order in which they were committed. */
+export async function readAudit(stage: Stage): Promise<string> {
+  const branches = await stage.git("branch", "--list", "cosell-sync");
+  if (branches.trim() === "") return "";
+  const added = await stage.git(
+    "log",
+    "--reverse",
+    "--diff-filter=A",
+    "--name-only",
+    "--format=",
+    "cosell-sync",
+    "--",
+    "audit",
+  );
+  const files = added.split("\n").filter((path) => path !== "");
+  const contents: string[] = [];
+  for (const path of files) contents.push(await stage.git("show", `cosell-sync:${path}`));
+  return contents.join("");
+}
+
+/** What the two systems really carried out for us, one text for each write, sorted. */
+export function writesMade({ partnerCenter, dataverse }: Emulator): string[] {
+  const referrals = partnerCenter.operations
+    .filter(({ by }) => by === "api")
+    .map(({ kind, id }) => `${kind} referral ${id}`);
+  const rows = dataverse.operations.map(({ action, id }) => {
+    const verb = action === "win" || action === "lose" ? "close" : action;
+    return `${verb} opportunity ${id}`;
+  });
+  return [...referrals, ...rows].sort();
+}
+
+/** The writes that the audit log says were carried out, in the same form. */
+export async function writesAudited(stage: Stage): Promise<string[]> {
+  const text = await readAudit(stage);
+  const lines = text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as AuditLine);
+  return lines
+    .filter(({ kind, outcome }) => ["change", "recovered"].includes(kind) && outcome === "applied")
+    .map(({ action, side = "referral", ...ids }) => `${action} ${side} ${ids[side]}`)
+    .sort();
+}

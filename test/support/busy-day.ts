@@ -1,0 +1,97 @@
+import type { LogEntry } from "../../src/emulator/server.ts";
+import type { System } from "../../src/model/ports.ts";
+import { insertReferral } from "./deals.ts";
+import { sides } from "./golden.ts";
+import { type Stage, setStage } from "./stage.ts";
+
+/** One request of a run, by what is the same in every run of the same day. */
+export interface Call {
+  readonly system: System;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** The nth of its kind, counted from 1. */
+  readonly nth: number;
+}
+
+/** A day in step, and then an edit for every kind of write: the next run has all of them to make. */
+export async function prepareBusyDay(): Promise<Stage> {
+  const stage = await setStage({ referrals: 0 });
+  const { partnerCenter, dataverse } = stage.emulator;
+  for (const number of [1, 2, 3, 4])
+    insertReferral(stage.emulator, { id: idOf(number), name: `deal ${number}` });
+  const first = await stage.run();
+  if (first.exitCode !== 0) throw new Error(`the first run failed:\n${first.log}`);
+  const rowOf = (number: number) => {
+    const row = dataverse.rows("opportunity").find((one) => one.cosell_referralid === idOf(number));
+    return String(row?.opportunityid);
+  };
+  insertReferral(stage.emulator, { id: idOf(5), name: "deal 5, a new one" });
+  partnerCenter.edit(idOf(1), (referral) => {
+    referral.details.dealValue = 110000;
+  });
+  dataverse.edit("opportunity", rowOf(2), { estimatedvalue: 120000 });
+  partnerCenter.edit(idOf(3), (referral) => {
+    Object.assign(referral, { status: "Closed", substatus: "Lost" });
+  });
+  // Both sides of one deal, in different fields: two writes that depend on each other.
+  partnerCenter.edit(idOf(4), (referral) => {
+    referral.details.notes = "From the portal.";
+  });
+  dataverse.edit("opportunity", rowOf(4), { estimatedclosedate: "2027-11-30" });
+  return stage;
+}
+
+function idOf(number: number): string {
+  return `a000000${number}-0000-4000-8000-000000000000`;
+}
+
+/** What an undisturbed run asks for, in the order of arrival, and how both sides stand afterwards. */
+export async function undisturbed(): Promise<{ calls: Call[]; sides: string }> {
+  await using stage = await prepareBusyDay();
+  const before = stage.emulator.log.length;
+  await stage.run();
+  return { calls: callsIn(stage.emulator.log.slice(before)), sides: sides(stage) };
+}
+
+function callsIn(entries: readonly LogEntry[]): Call[] {
+  const counts = new Map<string, number>();
+  return entries
+    .toSorted((a, b) => a.started - b.started)
+    .map(({ system, method, path: pathAndQuery }) => {
+      const path = pathAndQuery.split("?")[0] ?? "";
+      const key = `${system} ${method} ${path}`;
+      const nth = (counts.get(key) ?? 0) + 1;
+      counts.set(key, nth);
+      return { system, method, path, nth };
+    });
+}
+
+/** Holds that call at its server, before or after the service does its work. */
+export function hold({ emulator }: Stage, call: Call, when: "before" | "after") {
+  const literally = call.path.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const path = new RegExp(`^${literally}(\\?|$)`);
+  return emulator.faults.inject({ ...call, path, fault: { kind: "hold", when } });
+}
+
+/** Whether it may change something in Partner Center, Dataverse or the state branch. */
+export function mayWrite({ system, method }: Call): boolean {
+  return system !== "sign-in" && method !== "GET";
+}
+
+/** Runs until nothing is left to do, three times at most. */
+export async function runUntilSettled(stage: Stage): Promise<void> {
+  for (let attempt = 1; attempt <= 3; attempt += 1) {
+    const { exitCode, outputs, log } = await stage.run();
+    if (exitCode !== 0) throw new Error(`a run failed:\n${log}`);
+    if (outputs.changes === "0" && (await openIntents(stage)) === 0) return;
+  }
+  throw new Error("three runs were not enough");
+}
+
+async function openIntents(stage: Stage): Promise<number> {
+  const { state } = JSON.parse(await stage.git("show", "cosell-sync:state.json")) as {
+    state: { journal: { intents: unknown[] } | null };
+  };
+  return state.journal?.intents.length ?? 0;
+}

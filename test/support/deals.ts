@@ -1,0 +1,85 @@
+import type { Emulator } from "../../src/emulator/index.ts";
+import type { Referral } from "../../src/emulator/partner-center/referral.ts";
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** An accepted deal that a partner made, as text of paths: what a test does not care about. */
+const DEAL: Properties = {
+  "details.notes": "Pilot first.",
+  "details.dealValue": 100000,
+  "details.currency": "EUR",
+  "details.closingDateTime": "2027-03-31T12:00:00Z",
+};
+
+/** A referral appears in Partner Center. Properties go by their paths, such as `details.dealValue`. */
+export function insertReferral({ partnerCenter }: Emulator, properties: Properties): Referral {
+  const draft = {
+    name: "A deal",
+    customerProfile: {
+      name: "Lakeshore Foods",
+      size: null,
+      isMatchingComplete: true,
+      address: ADDRESS,
+      team: [],
+      ids: [],
+    },
+    details: {
+      notes: null,
+      dealValue: 1,
+      currency: "EUR",
+      closingDateTime: "",
+      customerRequestedContact: null,
+      customerAction: null,
+      incentiveLevel: null,
+      requirements: {
+        industries: [],
+        products: [],
+        services: [],
+        solutions: [solution("SOL-1")],
+        offers: [],
+        salesPlays: [],
+        additionalRequirements: { iot: {}, attributes: [] },
+      },
+    },
+  };
+  for (const [path, value] of Object.entries({ ...DEAL, ...properties })) setProperty(draft, path, value);
+  return partnerCenter.create(draft);
+}
+
+const ADDRESS = {
+  addressLine1: "1 Harbour Road",
+  addressLine2: null,
+  city: "Bremen",
+  state: null,
+  postalCode: "28195",
+  country: "DE",
+  region: "HB",
+};
+
+function solution(id: string) {
+  const nothing = { price: null, quantity: null, currency: null, closingDateTime: null };
+  return { id, name: null, type: "Name", publisherName: null, solutionType: null, ...nothing };
+}
+
+/** An opportunity that a seller made in the CRM. The currency may be given by its code. */
+export function insertOpportunity({ dataverse }: Emulator, { currency, ...columns }: Properties): string {
+  const row = dataverse
+    .rows("transactioncurrency")
+    .find((one) => one.isocurrencycode === (currency ?? "EUR"));
+  return dataverse.insert("opportunity", {
+    ...columns,
+    _transactioncurrencyid_value: row?.transactioncurrencyid,
+  });
+}
+
+/** Sets a property by its path. Solutions may be given by their ids. */
+export function setProperty(record: object, path: string, value: unknown): void {
+  const names = path.split(".");
+  const last = names.pop() ?? "";
+  let target = record as Record<string, unknown>;
+  for (const name of names) {
+    target[name] ??= {};
+    target = target[name] as Record<string, unknown>;
+  }
+  target[last] = last === "solutions" && Array.isArray(value) ? value.map(String).map(solution) : value;
+}

@@ -1,0 +1,91 @@
+import type { Stage } from "./stage.ts";
+import type { Told } from "./story.ts";
+
+/** Ids of a story become their names again: `<name>`. */
+export function named(text: string, ids: ReadonlyMap<string, string>): string {
+  return [...ids].reduce((all, [name, id]) => all.replaceAll(id, `<${name}>`), text);
+}
+
+/** Without what every run writes differently: times, hashes, etags. */
+export function masked(text: string): string {
+  return text
+    .replaceAll(/\b20\d\d-\d\d-\d\dT[\d:.]+Z/g, "<time>")
+    .replaceAll(/\b20\d\d-\d\d-\d\d \d\d:\d\d\b/g, "<time>")
+    .replaceAll(/audit\/\d{4}\/\d\d\/\d\d/g, "audit/<day>")
+    .replaceAll(/\b[0-9a-f]{64}\b/g, "<sha256>")
+    .replaceAll(/\b[0-9a-f]{40}\b/g, "<commit>")
+    .replaceAll(/\b(expected|now) [0-9a-f]{12}\b/g, "$1 <digest>")
+    .replaceAll(/[0-9a-f]{8}-0000-0800-0000-[0-9a-f]{12}/g, "<etag>")
+    .replaceAll(/W\/(\\?")\d+(\\?")/g, "W/$1<version>$2");
+}
+
+/** What people read of each run: the job summary, or the errors of one that ended early. */
+export function summaries(told: readonly Told[]): string {
+  return sections(told, ({ result }) => {
+    const errors = result.annotations.filter(({ level }) => level === "error");
+    return result.exitCode === 0
+      ? result.summary
+      : `Exit code ${result.exitCode}\n\n${errors.map(({ message }) => message).join("\n\n")}\n`;
+  });
+}
+
+/** What each run asked of each system, sorted: requests overlap, so their order means nothing. */
+export function requests(told: readonly Told[]): string {
+  return sections(told, ({ requests: entries }) => {
+    const bySystem = Object.groupBy(entries, ({ system }) => system);
+    const lines = Object.keys(bySystem)
+      .sort()
+      .flatMap((system) => {
+        const own = bySystem[system as keyof typeof bySystem] ?? [];
+        const calls = own.map(({ method, path, status }) => `${method} ${withoutQuery(path)} ${status}`);
+        return calls.sort().map((call) => `${system} ${call}`);
+      });
+    return `${lines.join("\n")}\n`;
+  });
+}
+
+function withoutQuery(path: string): string {
+  return path.split("?")[0]?.replace(/^\/[0-9a-f-]{36}\/oauth2/, "/<tenant>/oauth2") ?? "";
+}
+
+function sections(told: readonly Told[], text: (one: Told) => string): string {
+  return told.map((one, index) => `# Run ${index + 1}: ${one.command}\n\n${text(one)}`).join("\n");
+}
+
+/** The mapped fields of both sides at the end, side by side, and rows that nothing is linked to. */
+export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string {
+  const rows = dataverse.rows("opportunity");
+  const linked = partnerCenter.list().map((referral) => {
+    const { details, inviteContext } = referral;
+    const row = rows.find((one) => one.cosell_referralid === referral.id);
+    const state = row && [row.statecode, row.statuscode].join("/");
+    return block(`referral ${referral.id} · opportunity ${String(row?.opportunityid ?? "none")}`, [
+      ["name", referral.name, row?.name],
+      ["deal value", details.dealValue, row?.estimatedvalue],
+      ["currency", details.currency, currencyOf(dataverse, row)],
+      ["close date", details.closingDateTime, row?.estimatedclosedate],
+      ["notes", details.notes, row?.description],
+      ["status", `${referral.status}/${referral.substatus}`, state],
+      ["solutions", details.requirements.solutions.map(({ id }) => id).join(", "), row?.cosell_products],
+      ["help needed", inviteContext.assistanceRequestCode, row?.cosell_help],
+    ]);
+  });
+  const alone = rows
+    .filter((row) => row.cosell_referralid === undefined)
+    .map((row) => `opportunity ${String(row.opportunityid)}, not linked: ${String(row.name)}\n`);
+  return [...linked, ...alone].join("\n");
+}
+
+type Dataverse = Stage["emulator"]["dataverse"];
+
+function currencyOf(dataverse: Dataverse, row: ReturnType<Dataverse["row"]>): unknown {
+  const id = row?._transactioncurrencyid_value;
+  return typeof id === "string" ? dataverse.row("transactioncurrency", id)?.isocurrencycode : undefined;
+}
+
+function block(title: string, fields: readonly (readonly [string, unknown, unknown])[]): string {
+  const show = (value: unknown) =>
+    value === undefined || value === null || value === "" ? "–" : String(value);
+  const lines = fields.map(([name, referral, row]) => `  ${name.padEnd(12)}${show(referral)} | ${show(row)}`);
+  return `${title}\n${lines.join("\n")}\n`;
+}

@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import { load } from "js-yaml";
+import type { LogEntry } from "../../src/emulator/server.ts";
+import { readAudit } from "./audit.ts";
+import { insertOpportunity, insertReferral, type Properties, setProperty } from "./deals.ts";
+import type { ActionResult } from "./run-action.ts";
+import { type Stage, setStage } from "./stage.ts";
+
+/** A story as its YAML tells it. Referrals and opportunities have names; `<name>` stands for the id of one. */
+export interface Story {
+  readonly story: string;
+  readonly referrals?: Readonly<Record<string, Properties>>;
+  readonly opportunities?: Readonly<Record<string, Properties>>;
+  readonly then: readonly Step[];
+}
+
+/** One of these. What is given to `sync` and `plan` are inputs of the action. */
+interface Step {
+  readonly sync?: Properties | null;
+  readonly plan?: Properties | null;
+  readonly "in Partner Center"?: Readonly<Record<string, Properties>>;
+  readonly "in the CRM"?: Readonly<Record<string, Properties>>;
+}
+
+/** One run of the action in a story. */
+export interface Told {
+  readonly command: "sync" | "plan";
+  readonly result: ActionResult;
+  readonly requests: readonly LogEntry[];
+}
+
+export function readStory(file: string): Story {
+  return load(readFileSync(file, "utf8")) as Story;
+}
+
+/** Plays a story on an emulator of its own. */
+export class Theatre implements AsyncDisposable {
+  readonly stage: Stage;
+  readonly told: Told[] = [];
+  /** Name → id of everything the story has named. */
+  readonly ids = new Map<string, string>();
+  #digest = "";
+
+  static async open(): Promise<Theatre> {
+    return new Theatre(await setStage({ referrals: 0 }));
+  }
+
+  private constructor(stage: Stage) {
+    this.stage = stage;
+  }
+
+  async play({ referrals = {}, opportunities = {}, then }: Story): Promise<void> {
+    // Names first, because a referral may name an opportunity and the other way round.
+    for (const [index, name] of Object.keys(referrals).entries()) this.ids.set(name, idOf("a", index));
+    for (const [index, name] of Object.keys(opportunities).entries()) this.ids.set(name, idOf("b", index));
+    const { emulator } = this.stage;
+    for (const [name, given] of Object.entries(referrals)) {
+      insertReferral(emulator, { id: this.#id(name), name: `${name} deal`, ...this.#resolved(given) });
+    }
+    for (const [name, given] of Object.entries(opportunities)) {
+      const values = this.#resolved(given);
+      insertOpportunity(emulator, { opportunityid: this.#id(name), name: `${name} deal`, ...values });
+    }
+    for (const step of then) await this.#act(step);
+    this.#nameNewRows();
+  }
+
+  #nameNewRows(): void {
+    const names = new Map([...this.ids].map(([name, id]) => [id, name]));
+    for (const { opportunityid, cosell_referralid } of this.stage.emulator.dataverse.rows("opportunity")) {
+      const owner = names.get(String(cosell_referralid));
+      if (owner && !names.has(String(opportunityid))) this.ids.set(`row of ${owner}`, String(opportunityid));
+    }
+  }
+
+  async run(command: "sync" | "plan", inputs: Properties = {}): Promise<Told> {
+    const from = this.stage.emulator.log.length;
+    const given = Object.entries(this.#resolved(inputs)).map(([name, value]) => [name, String(value)]);
+    const result = await this.stage.run({ command, ...Object.fromEntries(given) });
+    if (command === "plan") this.#digest = result.outputs["plan-digest"] ?? "";
+    const told = { command, result, requests: this.stage.emulator.log.slice(from) };
+    this.told.push(told);
+    return told;
+  }
+
+  /** Every audit file in the order in which they were written. */
+  audit(): Promise<string> {
+    return readAudit(this.stage);
+  }
+
+  async #act(step: Step): Promise<void> {
+    const { partnerCenter, dataverse } = this.stage.emulator;
+    if ("sync" in step) await this.run("sync", step.sync ?? {});
+    if ("plan" in step) await this.run("plan", step.plan ?? {});
+    for (const [name, values] of Object.entries(step["in Partner Center"] ?? {})) {
+      partnerCenter.edit(this.#id(name), (referral) => {
+        for (const [path, value] of Object.entries(this.#resolved(values))) {
+          setProperty(referral, path, value);
+        }
+      });
+    }
+    for (const [name, values] of Object.entries(step["in the CRM"] ?? {})) {
+      dataverse.edit("opportunity", this.#rowOf(name), this.#resolved(values));
+    }
+  }
+
+  #id(name: string): string {
+    const id = this.ids.get(name);
+    if (id === undefined) throw new Error(`the story has nothing called ${name}`);
+    return id;
+  }
+
+  /** The row of that name, or the one that is linked to the referral of that name. */
+  #rowOf(name: string): string {
+    const id = this.#id(name);
+    const rows = this.stage.emulator.dataverse.rows("opportunity");
+    const row = rows.find((one) => one.opportunityid === id || one.cosell_referralid === id);
+    if (!row) throw new Error(`${name} has no opportunity`);
+    return String(row.opportunityid);
+  }
+
+  #resolved(values: Properties): Properties {
+    const resolve = (value: unknown) => {
+      if (value === "<plan digest>") return this.#digest;
+      const name = typeof value === "string" ? /^<(.+)>$/.exec(value)?.[1] : undefined;
+      return name === undefined ? value : this.#id(name);
+    };
+    return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, resolve(value)]));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stage[Symbol.asyncDispose]();
+  }
+}
+
+/** `aaaaaaa1-…` of the first referral: the beginning is what a summary shows. */
+function idOf(letter: string, index: number): string {
+  const head = `${letter.repeat(7)}${index + 1}`;
+  return `${head}-0000-4000-8000-${String(index + 1).padStart(12, "0")}`;
+}
