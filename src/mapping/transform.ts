@@ -32,6 +32,13 @@ export function isUnusable(value: unknown): value is Unusable {
   return typeof value === "object" && value !== null && "unusable" in value;
 }
 
+/** A reason is kept in git and shown in reports, so it quotes a value only where the mapping allows that. */
+export function quote(raw: unknown, audit: "value" | "hidden"): string {
+  if (audit === "hidden") return "what stands there";
+  const text = JSON.stringify(raw) ?? "nothing";
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
 /** Tables of the CRM that values refer to. Read once a run, and only when a record needs them. */
 export interface Lookups {
   readonly currencies: readonly Currency[];

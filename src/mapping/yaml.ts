@@ -48,7 +48,7 @@ const WORDS: Readonly<Record<string, string>> = {
  */
 export function parseYaml(text: string, file: string): YamlDocument {
   if (text.length > LONGEST_TEXT) {
-    throw invalid(file, { line: 1, column: 1 }, `is longer than ${LONGEST_TEXT / 1024} KB`);
+    throw invalid(file, { line: 1, column: 1 }, `the file is longer than ${LONGEST_TEXT / 1024} KB; a mapping takes a page or two`);
   }
   try {
     const events = parseEvents(text, { filename: file, maxDepth: DEEPEST });
@@ -69,9 +69,14 @@ export function parseYaml(text: string, file: string): YamlDocument {
     throw invalid(
       file,
       mark ? { line: mark.line + 1, column: mark.column + 1 } : { line: 1, column: 1 },
-      WORDS[error.reason] ?? error.reason,
+      inWords(error.reason),
     );
   }
+}
+
+function inWords(reason: string): string {
+  if (/^unknown \w+ tag/.test(reason)) return "text that begins with ! has to be in quotes";
+  return WORDS[reason] ?? reason;
 }
 
 function invalid(file: string, { line, column }: Position, message: string): ConfigurationError {

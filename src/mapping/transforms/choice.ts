@@ -1,28 +1,30 @@
 import type { Value } from "../../model/record.ts";
-import { setProperty, type Transform, type Unusable } from "../transform.ts";
+import { quote, setProperty, type Transform, type Unusable } from "../transform.ts";
 
 export interface ChoiceOptions {
   readonly referral: string;
   readonly opportunity: string;
   /** Referral code → option value of the column; `"blank"` for a code that means no value. */
   readonly values: Readonly<Record<string, number | "blank">>;
+  readonly audit: "value" | "hidden";
 }
 
 /**
  * A value from a list that both sides spell differently. The canonical value is the referral's code. A code
  * or option that the table does not have is never taken for blank: Microsoft changes its lists every July.
  */
-export function choice({ referral, opportunity, values }: ChoiceOptions): Transform {
+export function choice(options: ChoiceOptions): Transform {
+  const { referral, opportunity, values } = options;
   const blank = Object.keys(values).find((code) => values[code] === "blank") ?? null;
   return {
     referral: {
       reads: [referral],
-      read: ([raw]) => readCode(raw, values),
+      read: ([raw]) => readCode(raw, options),
       write: (value, [current]) => [setProperty(referral, value ?? blank, current)],
     },
     opportunity: {
       reads: [opportunity],
-      read: ([raw]) => readOption(raw, values),
+      read: ([raw]) => readOption(raw, options),
       write: (value) => ({ [opportunity]: value === null ? null : values[value] }),
     },
   };
@@ -30,20 +32,20 @@ export function choice({ referral, opportunity, values }: ChoiceOptions): Transf
 
 type Values = ChoiceOptions["values"];
 
-function readCode(raw: unknown, values: Values): Value | undefined | Unusable {
+function readCode(raw: unknown, { values, audit }: ChoiceOptions): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
   if (raw === null || raw === "") return null;
   const code = String(raw);
   if (!Object.hasOwn(values, code))
-    return { unusable: `the mapping has no value for ${JSON.stringify(code)}` };
+    return { unusable: `the mapping has no value for ${quote(code, audit)}` };
   return values[code] === "blank" ? null : firstCodeOf(values[code], values);
 }
 
-function readOption(raw: unknown, values: Values): Value | undefined | Unusable {
+function readOption(raw: unknown, { values, audit }: ChoiceOptions): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
   if (raw === null) return null;
   const code = typeof raw === "number" ? firstCodeOf(raw, values) : null;
-  return code ?? { unusable: `the mapping has no value for option ${JSON.stringify(raw)}` };
+  return code ?? { unusable: `the mapping has no value for option ${quote(raw, audit)}` };
 }
 
 /** Several codes may go to one option when nothing is written back: they are one value then. */

@@ -1,5 +1,5 @@
 import type { Value } from "../../model/record.ts";
-import { setProperty, type Transform, type Unusable } from "../transform.ts";
+import { quote, setProperty, type Transform, type Unusable } from "../transform.ts";
 
 /** What the two systems have in common: a deal is open, won or lost. The finer states stay where they are. */
 export const DEAL_STATES = ["open", "won", "lost"] as const;
@@ -13,6 +13,7 @@ export interface StatusOptions {
   readonly opportunity: readonly [statecode: string, statuscode: string];
   /** The first of each list is what is written. */
   readonly values: Readonly<Record<DealState, StatusValues>>;
+  readonly audit: "value" | "hidden";
 }
 
 export interface StatusValues {
@@ -26,7 +27,7 @@ export interface StatusValues {
  * Where a deal stands. Writing it to an opportunity gives the state and reason that a close action takes:
  * `statecode` cannot be patched to won or lost (error 0x80100005).
  */
-export function status({ referral, opportunity, values }: StatusOptions): Transform {
+export function status({ referral, opportunity, values, audit }: StatusOptions): Transform {
   const [statusPath, substatusPath] = referral;
   const [stateColumn, reasonColumn] = opportunity;
   return {
@@ -35,7 +36,7 @@ export function status({ referral, opportunity, values }: StatusOptions): Transf
       read: ([main, sub]) => {
         if (main === undefined || sub === undefined) return undefined;
         const text = `${String(main)}/${String(sub)}`;
-        return find(values, (state) => state.referral.includes(text), `the status ${JSON.stringify(text)}`);
+        return find(values, (state) => state.referral.includes(text), `the status ${quote(text, audit)}`);
       },
       write: (value, [main, sub]) => {
         const [newStatus, newSubstatus] = first(values, value).referral.split("/");
@@ -49,7 +50,7 @@ export function status({ referral, opportunity, values }: StatusOptions): Transf
         const known = DEAL_STATES.find((candidate) => STATECODES[candidate] === state);
         return (
           known ??
-          find(values, (group) => group.opportunity.includes(Number(reason)), `the state ${String(state)}`)
+          find(values, (group) => group.opportunity.includes(Number(reason)), `the state ${quote(state, audit)}`)
         );
       },
       write: (value) => ({

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { fieldOf, read, write } from "./record.ts";
+
+const field = fieldOf({
+  as: "choice",
+  referral: "salesStage",
+  opportunity: "cosell_stage",
+  audit: "value",
+  values: { Unknown: "blank", Early: 1, Late: 2 },
+});
+const onReferral = (salesStage: unknown) => read(field, "referral", { salesStage });
+const onRow = (cosell_stage: unknown) => read(field, "opportunity", { cosell_stage });
+
+describe("a choice", () => {
+  it("reads the code of either side", () => {
+    expect([onReferral("Late"), onRow(2)]).toEqual(["Late", "Late"]);
+  });
+
+  it("reads nothing, empty text and the code for blank as blank", () => {
+    expect([onReferral(null), onReferral(""), onReferral("Unknown"), onRow(null)]).toEqual(
+      Array(4).fill(null),
+    );
+  });
+
+  it.each(["Later", "late", "constructor", "__proto__"])("never takes the unknown code %s for blank", (code) => {
+    expect(onReferral(code)).toEqual({ unusable: `the mapping has no value for "${code}"` });
+  });
+
+  it.each([3, 0, "2", "blank"])("never takes the unknown option %j for blank", (option) => {
+    expect(onRow(option)).toEqual({
+      unusable: `the mapping has no value for option ${JSON.stringify(option)}`,
+    });
+  });
+
+  it("quotes an unknown value only where it may be seen, and never at length", () => {
+    const settings = { as: "choice", referral: "team", opportunity: "t", values: { A: 1 } };
+    const secret = { team: "Ada Lovelace" };
+    expect(read(fieldOf(settings), "referral", secret)).toEqual({
+      unusable: "the mapping has no value for what stands there",
+    });
+    const long = read(fieldOf({ ...settings, audit: "value" }), "referral", { team: "x".repeat(1e6) });
+    expect(JSON.stringify(long).length).toBeLessThan(200);
+  });
+
+  it("writes blank as its code, and as nothing where there is no such code", () => {
+    expect(write(field, "referral", null, { salesStage: "Late" })).toEqual({ salesStage: "Unknown" });
+    expect(write(field, "opportunity", null)).toEqual({ cosell_stage: null });
+    const without = fieldOf({ as: "choice", referral: "team", opportunity: "t", values: { A: 1 } });
+    expect(write(without, "referral", null, { team: "A" })).toEqual({ team: null });
+  });
+
+  it("makes codes that share an option one value, so that the sides are equal after one write", () => {
+    const oneWay = fieldOf({
+      as: "choice",
+      direction: "referral to opportunity",
+      referral: "code",
+      opportunity: "option",
+      values: { First: 1, Second: 1, None: "blank", Never: "blank" },
+    });
+    expect(read(oneWay, "referral", { code: "Second" })).toBe("First");
+    expect(read(oneWay, "opportunity", { option: 1 })).toBe("First");
+    expect(read(oneWay, "referral", { code: "Never" })).toBeNull();
+  });
+});

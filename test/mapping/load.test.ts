@@ -1,0 +1,129 @@
+import { globSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ConfigurationError } from "../../src/errors.ts";
+import { loadMapping } from "../../src/mapping/load.ts";
+
+const BROKEN = join(import.meta.dirname, "broken");
+const SHIPPED = readFileSync(join(import.meta.dirname, "../../mappings/dynamics-365.yml"), "utf8");
+
+function failureOf(text: string): ConfigurationError {
+  try {
+    loadMapping(text, "mapping.yml");
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+    throw error;
+  }
+  throw new Error("the mapping loads");
+}
+
+const broken = globSync("*.yml", { cwd: BROKEN }).sort();
+
+describe("a broken mapping", () => {
+  it("is there in every kind", () => {
+    expect(broken.length).toBeGreaterThan(25);
+  });
+
+  it.each(broken)("is refused at its line and column: %s", async (file) => {
+    const failure = failureOf(readFileSync(join(BROKEN, file), "utf8"));
+    const told = `${failure.message}\n\n${failure.mend}\n`;
+    await expect(told).toMatchFileSnapshot(join(BROKEN, `${basename(file, ".yml")}.txt`));
+  });
+
+  it.each(broken)("has its mistakes sorted by line, each with file, line and column: %s", (file) => {
+    const text = readFileSync(join(BROKEN, file), "utf8");
+    const { problems } = failureOf(text);
+    const places = problems.map(({ line = 0, column = 0 }) => [line, column] as const);
+    expect(places).toEqual([...places].sort(([a, b], [c, d]) => a - c || b - d));
+    for (const problem of problems) {
+      const { line = 0, column = 0 } = problem;
+      expect(problem).toMatchObject({ file: "mapping.yml", where: `mapping.yml:${line}:${column}` });
+      expect(column).toBeGreaterThan(0);
+      expect(column - 1).toBeLessThanOrEqual((text.split("\n")[line - 1] ?? "").length);
+    }
+  });
+
+  it("is refused when it is too long to be one", () => {
+    const { message } = failureOf(`${SHIPPED}${"# padding\n".repeat(30_000)}`);
+    expect(message).toBe("mapping.yml:1:1: the file is longer than 256 KB; a mapping takes a page or two");
+  });
+
+  it("quotes what stands there only in part when it is long", () => {
+    const { message } = failureOf(SHIPPED.replace("as: money", `as: ${"m".repeat(5000)}`));
+    expect(message.length).toBeLessThan(300);
+  });
+
+  it("is told at the same place with Windows line ends and a byte order mark", () => {
+    const text = SHIPPED.replace("as: money", "as: mony");
+    const where = (variant: string) => failureOf(variant).problems.map(({ line, column }) => [line, column]);
+    expect(where(text.replaceAll("\n", "\r\n"))).toEqual(where(text));
+    expect(where(`\uFEFF${text}`)).toEqual(where(text));
+  });
+});
+
+describe("the mapping that comes with the project", () => {
+  const mapping = loadMapping(SHIPPED, "dynamics-365.yml");
+
+  it("loads, with all its fields in order", () => {
+    expect(mapping.fields.map((field) => field.name)).toEqual([
+      "name",
+      "deal value",
+      "close date",
+      "notes",
+      "status",
+      "solutions",
+      "help needed",
+      "referral link",
+    ]);
+  });
+
+  it("reads every column that a field needs, and its own two", () => {
+    const needed = mapping.fields.flatMap((field) => field.transform.opportunity.reads);
+    expect(mapping.columns).toEqual(expect.arrayContaining([...needed, "cosell_referralid", "cosell_base"]));
+    expect(mapping.columns).toEqual([...new Set(mapping.columns)].sort());
+  });
+
+  it("keeps free text and names out of git", () => {
+    const hidden = mapping.fields.filter((field) => field.audit === "hidden").map((field) => field.name);
+    expect(hidden).toEqual(["name", "notes", "referral link"]);
+  });
+
+  it("reports every conflict rather than let a side win silently", () => {
+    expect(new Set(mapping.fields.map((field) => field.conflict))).toEqual(new Set(["report"]));
+  });
+});
+
+describe("the digest of a mapping", () => {
+  const digestOf = (text: string) => loadMapping(text, "mapping.yml").digest;
+  const FIELD = /^ {2}notes:\n(?: {4}.*\n)+\n/m;
+  const [notes = ""] = FIELD.exec(SHIPPED) ?? [];
+
+  it.each([
+    ["comments", SHIPPED.replaceAll(/ *#.*$/gm, "")],
+    ["the order of the fields", `${SHIPPED.replace(notes, "")}\n${notes}`],
+    [
+      "the order of the keys of a field",
+      SHIPPED.replace("    as: money\n    audit: value\n", "    audit: value\n    as: money\n"),
+    ],
+    ["line ends", SHIPPED.replaceAll("\n", "\r\n")],
+    ["quotes", SHIPPED.replace("as: money", 'as: "money"')],
+    ["a default written out", SHIPPED.replace("as: money", "as: money\n    conflict: report")],
+  ])("does not change with %s", (_what, text) => {
+    expect(text).not.toBe(SHIPPED);
+    expect(digestOf(text)).toBe(digestOf(SHIPPED));
+  });
+
+  it.each([
+    ["a column", SHIPPED.replace("opportunity: description", "opportunity: cosell_notes")],
+    ["a length", SHIPPED.replace("longest: 300", "longest: 200")],
+    ["a conflict policy", SHIPPED.replace("as: money", "as: money\n    conflict: newest")],
+    ["what may be seen", SHIPPED.replace("audit: hidden", "audit: value")],
+    ["the name of a field", SHIPPED.replace("  deal value:", "  amount:")],
+    ["which status is written", SHIPPED.replace("opportunity: [4, 5]", "opportunity: [5, 4]")],
+    ["a field less", SHIPPED.replace(notes, "")],
+    ["which referrals become opportunities", SHIPPED.replace("[New/Pending, New/Received, ", "[")],
+  ])("changes with %s", (_what, text) => {
+    expect(text).not.toBe(SHIPPED);
+    expect(digestOf(text)).not.toBe(digestOf(SHIPPED));
+  });
+});

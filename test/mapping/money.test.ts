@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { fieldOf, read, write } from "./record.ts";
+
+const field = fieldOf({
+  as: "money",
+  referral: ["dealValue", "currency"],
+  opportunity: ["estimatedvalue", "transactioncurrencyid"],
+});
+const onReferral = (dealValue: unknown, currency: unknown) =>
+  read(field, "referral", { dealValue, currency });
+const onRow = (estimatedvalue: unknown, id: unknown) =>
+  read(field, "opportunity", { estimatedvalue, _transactioncurrencyid_value: id });
+
+describe("money", () => {
+  it.each([
+    [1234.5, "EUR", "1234.50 EUR"],
+    [1234.5, "eur", "1234.50 EUR"],
+    ["1234.5", "EUR", "1234.50 EUR"],
+    [1234, "JPY", "1234 JPY"],
+    [1234.4, "JPY", "1234 JPY"],
+    [1.2345, "KWD", "1.234 KWD"],
+    [0, "USD", "0.00 USD"],
+    [-0.001, "USD", "0.00 USD"],
+    [1e12, "USD", "1000000000000.00 USD"],
+    [0.1 + 0.2, "USD", "0.30 USD"],
+    [12345678.999, "EUR", "12345679.00 EUR"],
+  ])("reads %s %s as %s", (amount, currency, expected) => {
+    expect(onReferral(amount, currency)).toBe(expected);
+  });
+
+  it("is blank without an amount, whatever the currency says", () => {
+    for (const currency of ["EUR", null, undefined]) expect(onReferral(null, currency)).toBeNull();
+    expect(onReferral("", "EUR")).toBeNull();
+    for (const id of ["currency-EUR", null, undefined]) expect(onRow(null, id)).toBeNull();
+  });
+
+  it.each([
+    ["text", "about 5", "EUR", "the deal value is not a number"],
+    ["blanks", "  ", "EUR", "the deal value is not a number"],
+    ["thousands separators", "1,000", "EUR", "the deal value is not a number"],
+    ["no currency", 5, null, "the deal value has no ISO currency"],
+    ["a currency's name", 5, "Euro", "the deal value has no ISO currency"],
+    ["a currency's sign", 5, "€", "the deal value has no ISO currency"],
+  ])("does not take %s for an amount", (_what, amount, currency, unusable) => {
+    expect(onReferral(amount, currency)).toEqual({ unusable });
+  });
+
+  it("knows nothing while the amount, or the currency of one, was not returned", () => {
+    expect(onReferral(undefined, "EUR")).toBeUndefined();
+    expect(onReferral(5, undefined)).toBeUndefined();
+    expect(onRow(undefined, "currency-EUR")).toBeUndefined();
+    expect(onRow(5, undefined)).toBeUndefined();
+  });
+
+  it("reads a row in the currency that its lookup names, to the digits of that currency", () => {
+    expect(onRow(1500, "currency-JPY")).toBe("1500 JPY");
+    expect(onRow(1.5, "currency-KWD")).toBe("1.500 KWD");
+    expect(onRow(5, "currency-gone")).toEqual({ unusable: "the row's currency is not an active currency" });
+    expect(onRow(5, null)).toEqual({ unusable: "the row's currency is not an active currency" });
+  });
+
+  it("never writes a currency that the CRM does not have", () => {
+    expect(write(field, "opportunity", "5.00 CHF")).toEqual({
+      unusable: "the CRM has no active currency CHF; add it under Settings > Currencies",
+    });
+  });
+
+  it("keeps an unchanged currency out of what is written", () => {
+    const { referral, opportunity } = field.transform;
+    const lookups = { currencies: [{ id: "e", code: "EUR", precision: 2 }] };
+    expect(referral.write("7.00 EUR", [5, "EUR"], lookups)).toEqual([
+      { op: "replace", path: "/dealValue", value: 7 },
+    ]);
+    expect(opportunity.write("7.00 EUR", [5, "e"], lookups)).toEqual({ estimatedvalue: 7 });
+  });
+
+  it("writes a changed currency together with its amount", () => {
+    const { referral, opportunity } = field.transform;
+    const lookups = { currencies: [{ id: "e", code: "EUR", precision: 2 }] };
+    expect(referral.write("7.00 EUR", [7, undefined], lookups)).toEqual([
+      { op: "replace", path: "/dealValue", value: 7 },
+      { op: "add", path: "/currency", value: "EUR" },
+    ]);
+    expect(opportunity.write("7.00 EUR", [7, "u"], lookups)).toEqual({
+      estimatedvalue: 7,
+      "transactioncurrencyid@odata.bind": "/transactioncurrencies(e)",
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Value } from "../../src/model/record.ts";
+import { fieldOf, read, write } from "./record.ts";
+
+const field = fieldOf({ as: "solutions", referral: "solutions", opportunity: "products" });
+const onRow = (products: unknown) => read(field, "opportunity", { products });
+
+const ids = fc.uniqueArray(fc.constantFrom("SOL-1", "SOL-2", "SOL-3", "SOL-4"));
+const setOf = (list: readonly string[]): Value => [...list].sort().join(", ") || null;
+const sets = ids.map(setOf);
+const listOf = (value: Value | undefined) => (value ? value.split(", ") : []);
+
+function union(base: Value, referral: Value, opportunity: Value): Value {
+  if (!field.transform.union) throw new Error("solutions have no union");
+  return field.transform.union(base, referral, opportunity);
+}
+
+describe("solutions", () => {
+  it("are a set: order, repetition, separators and blanks do not count", () => {
+    const sellersText = " SOL-2 ; SOL-1,,\r\nSOL-2\n";
+    expect(onRow(sellersText)).toBe("SOL-1, SOL-2");
+    const portalList = [{ id: "SOL-2" }, { id: " SOL-1" }, { id: "SOL-2" }];
+    expect(read(field, "referral", { solutions: portalList })).toBe("SOL-1, SOL-2");
+  });
+
+  it("are blank when there are none", () => {
+    expect([onRow(""), onRow(" ,; "), onRow(null)]).toEqual([null, null, null]);
+    expect(read(field, "referral", { solutions: [] })).toBeNull();
+    expect(read(field, "referral", { solutions: null })).toBeNull();
+  });
+
+  it("are unusable as anything but a list of ids", () => {
+    expect(read(field, "referral", { solutions: "SOL-1" })).toEqual({
+      unusable: "the solutions are not a list",
+    });
+    expect(read(field, "referral", { solutions: [{ id: "SOL-1, SOL-2" }] })).toEqual({
+      unusable: "the id of a solution holds a separator",
+    });
+  });
+
+  it("keep what the portal knows of a solution that stays", () => {
+    const known = { id: "SOL-1", name: "Widget", price: 7, publisherName: "Us", type: "Name" };
+    const gone = { id: "SOL-9", name: "Gone", type: "Name" };
+    expect(write(field, "referral", "SOL-1, SOL-2", { solutions: [gone, known] })).toEqual({
+      solutions: [known, { id: "SOL-2", type: "Name" }],
+    });
+  });
+
+  it("become an empty list when the last one goes", () => {
+    expect(write(field, "referral", null, { solutions: [{ id: "SOL-1" }] })).toEqual({ solutions: [] });
+    expect(write(field, "opportunity", null)).toEqual({ products: null });
+  });
+});
+
+describe("the union of two edits", () => {
+  it("does not depend on the side", () => {
+    fc.assert(
+      fc.property(sets, sets, sets, (base, a, b) => {
+        expect(union(base, a, b)).toBe(union(base, b, a));
+      }),
+    );
+  });
+
+  it("is what both sides say when they say the same", () => {
+    fc.assert(
+      fc.property(sets, sets, (base, both) => {
+        expect(union(base, both, both)).toBe(both);
+      }),
+    );
+  });
+
+  it("changes nothing when it is made once more from its own result", () => {
+    fc.assert(
+      fc.property(sets, sets, sets, (base, a, b) => {
+        const merged = union(base, a, b);
+        expect(union(merged, merged, merged)).toBe(merged);
+      }),
+    );
+  });
+
+  it("keeps every addition, drops every removal, and invents nothing", () => {
+    fc.assert(
+      fc.property(sets, sets, sets, (base, a, b) => {
+        const merged = listOf(union(base, a, b));
+        const expected = ["SOL-1", "SOL-2", "SOL-3", "SOL-4"].filter((id) => {
+          const [inBase, inA, inB] = [base, a, b].map((set) => listOf(set).includes(id));
+          return inBase ? inA && inB : inA || inB;
+        });
+        expect(merged).toEqual(expected);
+      }),
+    );
+  });
+});

@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { canonicalText } from "../../src/mapping/transforms/text.ts";
+import { fieldOf, read, write } from "./record.ts";
+
+const canonical = (raw: unknown, longest = 1000) => canonicalText(raw, longest);
+
+describe("text", () => {
+  it.each([
+    ["composed and decomposed letters", "Zu\u0308rich", "Zürich"],
+    ["Windows line ends", "one\r\ntwo", "one\ntwo"],
+    ["old Macintosh line ends", "one\rtwo", "one\ntwo"],
+    ["outer blanks", " \t Deal\u00a0\n", "Deal"],
+    ["characters that XML refuses", "De\u0000a\u0008l\u001f\ufffe", "Deal"],
+    ["a lone surrogate", "Deal \ud83d!", "Deal \ufffd!"],
+    ["entities written as numbers", "A &#38; B &#x26; C", "A & B & C"],
+    ["an entity put together by taking a character out", "A &am\u0001p; B", "A & B"],
+    ["a Greek question mark that ends an entity", "A &amp\u037e B", "A & B"],
+  ])("does not tell apart %s", (_what, raw, same) => {
+    expect(canonical(raw)).toBe(same);
+    expect(canonical(same)).toBe(same);
+  });
+
+  it.each([
+    ["an ampersand that is no entity", "R&D, AT&T"],
+    ["an entity without its semicolon", "&amp rest"],
+    ["inner tabs and blank lines", "one\n\n\ttwo"],
+    ["an emoji", "Deal 🤝"],
+  ])("leaves %s as it is", (_what, raw) => {
+    expect(canonical(raw)).toBe(raw);
+  });
+
+  it.each([[null], [undefined], [""], [" \r\n "], ["\u0001"], ["&#32;"]])("takes %j for blank", (raw) => {
+    expect(canonical(raw)).toBeNull();
+  });
+
+  it("is the same however often a system encoded it", () => {
+    const encode = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+    const sources = fc.string({ unit: fc.constantFrom("&", "<", "a", "b", " ", "ü") });
+    fc.assert(
+      fc.property(sources, fc.nat({ max: 3 }), (source, times) => {
+        let encoded = source;
+        for (let round = 0; round < times; round++) encoded = encode(encoded);
+        expect(canonical(encoded)).toBe(canonical(source));
+      }),
+    );
+  });
+
+  it("decodes a hostile chain of ampersands at once", () => {
+    expect(canonical(`&${"amp;#38;".repeat(100_000)}lt;`)).toBe("<");
+  });
+
+  it("never cuts an emoji in half", () => {
+    expect(canonical("deal 🤝🤝", 7)).toBe("deal 🤝");
+    expect(canonical("deal 🤝🤝", 8)).toBe("deal 🤝");
+    expect(canonical("deal 🤝🤝", 9)).toBe("deal 🤝🤝");
+  });
+
+  it("leaves no blank at the end where it cuts", () => {
+    expect(canonical("one two", 4)).toBe("one");
+  });
+
+  it("is its own normal form, well-formed and no longer than allowed", () => {
+    const anything = fc.string({ unit: "binary", maxLength: 60 });
+    fc.assert(
+      fc.property(anything, fc.integer({ min: 1, max: 20 }), (raw, longest) => {
+        const value = canonical(raw, longest);
+        expect(canonical(value, longest)).toBe(value);
+        expect(value?.isWellFormed() ?? true).toBe(true);
+        expect(value?.length ?? 0).toBeLessThanOrEqual(longest);
+      }),
+    );
+  });
+});
+
+describe("a text that is longer than the other side shows", () => {
+  const field = fieldOf({ as: "text", longest: 10, referral: "name", opportunity: "name" });
+
+  it.each([
+    ["referral", /in Partner Center has 11 characters .* first 10; edit it in Partner Center/],
+    ["opportunity", /on the opportunity has 11 characters .* first 10; edit it on the opportunity/],
+  ] as const)("refuses to be cut off on the %s", (side, reason) => {
+    expect(write(field, side, "short", { name: "12345678901" })).toEqual({
+      unusable: expect.stringMatching(reason) as string,
+    });
+  });
+
+  it.each(["referral", "opportunity"] as const)("is written while it still fits on the %s", (side) => {
+    expect(write(field, side, "short", { name: "1234567890" })).toEqual({ name: "short" });
+    expect(write(field, side, "short", { name: "A&amp;B      " })).toEqual({ name: "short" });
+  });
+
+  it("equals its beginning on the other side, which no person has edited", () => {
+    expect(read(field, "referral", { name: "1234567890 and more" })).toBe("1234567890");
+    expect(read(field, "opportunity", { name: "1234567890" })).toBe("1234567890");
+  });
+});
