@@ -33,6 +33,14 @@ function annotations({ plan, outcomes }) {
 		...held
 	].slice(0, MOST_ANNOTATIONS);
 }
+// src/report/log.ts
+/**
+* Text for the log of a run. A line that begins with `::` or holds `##[` would be a command to the runner,
+* and escape sequences would let a deal's name paint over the lines before it.
+*/
+function harmless(text) {
+	return text.replaceAll(/(?![\n\t])\p{Cc}/gu, " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
+}
 // src/main.ts
 /** The entry on a runner. */
 async function main() {
@@ -74,10 +82,6 @@ function readSource(environment) {
 		allowed,
 		environment
 	};
-}
-/** A line that begins with `::` or holds `##[` would be a command to the runner. */
-function harmless(text) {
-	return text.replaceAll("::", ":​:").replaceAll("##[", "##​[");
 }
 function fail(error$1) {
 	if (error$1 instanceof ConfigurationError) for (const { file, line, column, where, message } of error$1.problems) {

@@ -1969,6 +1969,12 @@ function resultOf(response) {
 function isUnusable(value) {
 	return typeof value === "object" && value !== null && "unusable" in value;
 }
+/** A reason is kept in git and shown in reports, so it quotes a value only where the mapping allows that. */
+function quote(raw, audit) {
+	if (audit === "hidden") return "what stands there";
+	const text = JSON.stringify(raw) ?? "nothing";
+	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
 /** Sets one property of a referral. `add` also creates a member that is not there (RFC 6902 §4.1). */
 function setProperty(path, value, current) {
 	return {
@@ -1982,32 +1988,33 @@ function setProperty(path, value, current) {
 * A value from a list that both sides spell differently. The canonical value is the referral's code. A code
 * or option that the table does not have is never taken for blank: Microsoft changes its lists every July.
 */
-function choice({ referral, opportunity, values }) {
+function choice(options) {
+	const { referral, opportunity, values } = options;
 	const blank = Object.keys(values).find((code) => values[code] === "blank") ?? null;
 	return {
 		referral: {
 			reads: [referral],
-			read: ([raw]) => readCode(raw, values),
+			read: ([raw]) => readCode(raw, options),
 			write: (value, [current]) => [setProperty(referral, value ?? blank, current)]
 		},
 		opportunity: {
 			reads: [opportunity],
-			read: ([raw]) => readOption(raw, values),
+			read: ([raw]) => readOption(raw, options),
 			write: (value) => ({ [opportunity]: value === null ? null : values[value] })
 		}
 	};
 }
-function readCode(raw, values) {
+function readCode(raw, { values, audit }) {
 	if (raw === void 0) return void 0;
 	if (raw === null || raw === "") return null;
 	const code = String(raw);
-	if (!Object.hasOwn(values, code)) return { unusable: `the mapping has no value for ${JSON.stringify(code)}` };
+	if (!Object.hasOwn(values, code)) return { unusable: `the mapping has no value for ${quote(code, audit)}` };
 	return values[code] === "blank" ? null : firstCodeOf(values[code], values);
 }
-function readOption(raw, values) {
+function readOption(raw, { values, audit }) {
 	if (raw === void 0) return void 0;
 	if (raw === null) return null;
-	return (typeof raw === "number" ? firstCodeOf(raw, values) : null) ?? { unusable: `the mapping has no value for option ${JSON.stringify(raw)}` };
+	return (typeof raw === "number" ? firstCodeOf(raw, values) : null) ?? { unusable: `the mapping has no value for option ${quote(raw, audit)}` };
 }
 /** Several codes may go to one option when nothing is written back: they are one value then. */
 function firstCodeOf(option, values) {
@@ -2235,7 +2242,7 @@ const STATECODES = {
 * Where a deal stands. Writing it to an opportunity gives the state and reason that a close action takes:
 * `statecode` cannot be patched to won or lost (error 0x80100005).
 */
-function status({ referral, opportunity, values }) {
+function status({ referral, opportunity, values, audit }) {
 	const [statusPath, substatusPath] = referral;
 	const [stateColumn, reasonColumn] = opportunity;
 	return {
@@ -2244,7 +2251,7 @@ function status({ referral, opportunity, values }) {
 			read: ([main, sub]) => {
 				if (main === void 0 || sub === void 0) return void 0;
 				const text = `${String(main)}/${String(sub)}`;
-				return find(values, (state) => state.referral.includes(text), `the status ${JSON.stringify(text)}`);
+				return find(values, (state) => state.referral.includes(text), `the status ${quote(text, audit)}`);
 			},
 			write: (value, [main, sub]) => {
 				const [newStatus, newSubstatus] = first(values, value).referral.split("/");
@@ -2255,7 +2262,7 @@ function status({ referral, opportunity, values }) {
 			reads: opportunity,
 			read: ([state, reason]) => {
 				if (state === void 0) return void 0;
-				return DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ?? find(values, (group) => group.opportunity.includes(Number(reason)), `the state ${String(state)}`);
+				return DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ?? find(values, (group) => group.opportunity.includes(Number(reason)), `the state ${quote(state, audit)}`);
 			},
 			write: (value) => ({
 				[stateColumn]: STATECODES[dealState(value)],
@@ -4450,7 +4457,7 @@ function parseYaml(text, file) {
 	if (text.length > LONGEST_TEXT) throw invalid(file, {
 		line: 1,
 		column: 1
-	}, `is longer than ${LONGEST_TEXT / 1024} KB`);
+	}, `the file is longer than ${LONGEST_TEXT / 1024} KB; a mapping takes a page or two`);
 	try {
 		const events = parseEvents(text, {
 			filename: file,
@@ -4479,8 +4486,12 @@ function parseYaml(text, file) {
 		} : {
 			line: 1,
 			column: 1
-		}, WORDS[error.reason] ?? error.reason);
+		}, inWords(error.reason));
 	}
+}
+function inWords(reason) {
+	if (/^unknown \w+ tag/.test(reason)) return "text that begins with ! has to be in quotes";
+	return WORDS[reason] ?? reason;
 }
 function invalid(file, { line, column }, message) {
 	return new ConfigurationError([{
@@ -4921,12 +4932,15 @@ const SYSTEMS = [
 // src/report/markdown.ts
 /**
 * Text from the two systems is untrusted: in a table cell it must stay text, and never become a heading, a
-* link, HTML, a mention or a new row.
+* link, HTML, a formula, a mention, a reference to an issue or a new row. GitHub finds mentions and
+* references in the rendered page, where an entity is no obstacle: only a character in between is.
 */
 function cell(text) {
-	const oneLine = text.replaceAll(/\s+/g, " ").trim();
-	return (oneLine.length > 120 ? `${oneLine.slice(0, 119)}…` : oneLine).replaceAll(/[\\`*_{}[\]()<>#+!|~&]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll("@", "@​").replaceAll("://", ":&#8203;//");
+	const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
+	return (oneLine.length > 120 ? `${oneLine.slice(0, 119)}…` : oneLine).toWellFormed().replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
 }
+/** Control characters, and those that turn the direction of the text around them. */
+const UNSEEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
 /** A Markdown table of at most `most` rows; says how many are left out. */
 function table(header, rows, most = 50) {
 	const lines = [

@@ -3,6 +3,7 @@ import { run } from "./connect.ts";
 import { ConfigurationError, CosellError } from "./errors.ts";
 import { INPUT_NAMES, parseInputs, SECRET_INPUTS, type Source, TERMINAL_ONLY } from "./inputs.ts";
 import { annotations } from "./report/annotations.ts";
+import { harmless } from "./report/log.ts";
 import { headline, summary } from "./report/summary.ts";
 import { totalsOf } from "./report/totals.ts";
 
@@ -43,11 +44,6 @@ function readSource(environment: NodeJS.ProcessEnv): Source {
     ]);
   const allowed = INPUT_NAMES.filter((name) => !TERMINAL_ONLY.includes(name));
   return { given: Object.fromEntries(given), label: (name) => name, allowed, environment };
-}
-
-/** A line that begins with `::` or holds `##[` would be a command to the runner. */
-function harmless(text: string): string {
-  return text.replaceAll("::", ":\u200b:").replaceAll("##[", "##\u200b[");
 }
 
 function fail(error: unknown): void {

@@ -48,11 +48,19 @@ const onePath = { referral: PATH, opportunity: COLUMN };
 const NEEDS_ONE = "needs at least one value: the first one is what is written";
 const stateValues = z.strictObject({
   referral: z.array(STATUS).min(1, NEEDS_ONE).describe("The first one is what is written"),
-  opportunity: z.array(z.int()).min(1, NEEDS_ONE).describe("statuscode values; the first one is what is written"),
+  opportunity: z
+    .array(z.int())
+    .min(1, NEEDS_ONE)
+    .describe("statuscode values; the first one is what is written"),
 });
 
 const field = z.discriminatedUnion("as", [
-  z.strictObject({ as: z.literal("text"), ...onePath, longest: z.int().min(1, "must be at least 1"), ...common }),
+  z.strictObject({
+    as: z.literal("text"),
+    ...onePath,
+    longest: z.int().min(1, "must be at least 1"),
+    ...common,
+  }),
   z.strictObject({
     as: z.literal("money"),
     referral: twoOf(PATH, "[amount, currency]"),

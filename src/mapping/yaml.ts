@@ -34,8 +34,7 @@ const WORDS: Readonly<Record<string, string>> = {
     "this line begins with a tab; YAML takes only spaces for the indentation",
   "aliases exceeded maxAliases (0)":
     "a mapping has no aliases such as *name; write the value here once more, or put the text in quotes",
-  [`nesting exceeded maxDepth (${DEEPEST})`]:
-    `more than ${DEEPEST} levels inside each other; a mapping needs five. Is a bracket missing?`,
+  [`nesting exceeded maxDepth (${DEEPEST})`]: `more than ${DEEPEST} levels inside each other; a mapping needs five. Is a bracket missing?`,
   "deficient indentation":
     "this line is not indented far enough for what it belongs to; is a bracket or a quote not closed above?",
   "bad indentation of a mapping entry": "this line does not line up with the keys around it",
@@ -48,7 +47,11 @@ const WORDS: Readonly<Record<string, string>> = {
  */
 export function parseYaml(text: string, file: string): YamlDocument {
   if (text.length > LONGEST_TEXT) {
-    throw invalid(file, { line: 1, column: 1 }, `the file is longer than ${LONGEST_TEXT / 1024} KB; a mapping takes a page or two`);
+    throw invalid(
+      file,
+      { line: 1, column: 1 },
+      `the file is longer than ${LONGEST_TEXT / 1024} KB; a mapping takes a page or two`,
+    );
   }
   try {
     const events = parseEvents(text, { filename: file, maxDepth: DEEPEST });

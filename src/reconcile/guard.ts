@@ -46,16 +46,16 @@ function guardShare(plan: Plan, linked: number, { maxChangeShare }: Limits): voi
   // Only real changes count: writing down a base for the first time changes nothing that anybody sees.
   const updated = plan.changes.filter((change) => change.action !== "create" && change.fields.length > 0);
   const links = new Set(updated.map((change) => change.link.referral));
-  if (links.size < SHARE_COUNTS_FROM || links.size <= linked * maxChangeShare) return;
-  const share = linked === 0 ? 1 : links.size / linked;
+  const share = linked === 0 ? 1 : Math.min(1, links.size / linked);
+  if (links.size < SHARE_COUNTS_FROM || share <= maxChangeShare) return;
   throw new RefusalError(
     `The plan changes ${links.size} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`,
-    `A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: ${Math.min(1, Math.ceil(share * 100) / 100)}, or with its digest as expected-plan-digest.`,
+    `A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`,
   );
 }
 
 function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 1000) / 10} %`;
 }
 
 /**

@@ -16,7 +16,8 @@ const ROW_NAMESPACE = "6f2d2a0e-58d4-5c0b-9b53-0c7e6a1f4d21";
  * Finds the opportunity of each referral. In this order:
  *
  * 1. the row that carries the referral's identifier;
- * 2. the row that the referral names as its CRM id (`externalReferenceId`), unless it belongs to another referral;
+ * 2. the row that the referral names as its CRM id (`externalReferenceId`), unless it belongs to another referral
+ *    or another one names it too;
  * 3. none: a new row, when the referral is in a state that the mapping lets become an opportunity.
  *
  * @param rows Every row that carries one of the identifiers or is named by one of the referrals. A row that
@@ -29,12 +30,16 @@ export function match(
 ): Matches {
   const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
   const rowById = new Map(rows.map((row) => [row.id, row]));
+  const unlinked = referrals.filter((referral) => !rowByReferral.has(referral.id));
+  const claims = Map.groupBy(unlinked, externalReference);
   const pairs: Pair[] = [];
   const questions: Question[] = [];
   for (const referral of referrals) {
     const linked = rowByReferral.get(referral.id);
     const named = rowById.get(externalReference(referral) ?? "");
+    const rival = claims.get(named?.id ?? null)?.find((other) => named && other !== referral);
     if (linked) pairs.push(pair(mapping, referral, linked, false));
+    else if (named && rival) questions.push({ referral: referral.id, text: contested(named, rival) });
     else if (named && identifierOf(mapping, named) === null) pairs.push(pair(mapping, referral, named, true));
     else if (named) questions.push({ referral: referral.id, text: takenBy(mapping, named) });
     else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
@@ -59,6 +64,10 @@ function pair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord, adopt
 
 function takenBy(mapping: Mapping, row: RemoteRecord): string {
   return `it names opportunity ${row.id} as its CRM id, which belongs to referral ${identifierOf(mapping, row)}; correct the CRM id in Partner Center`;
+}
+
+function contested(row: RemoteRecord, rival: RemoteRecord): string {
+  return `it names opportunity ${row.id} as its CRM id, and so does referral ${rival.id}; correct the CRM id of one of them in Partner Center`;
 }
 
 /** The referral that a row says it belongs to. */

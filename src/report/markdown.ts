@@ -1,15 +1,20 @@
 /**
  * Text from the two systems is untrusted: in a table cell it must stay text, and never become a heading, a
- * link, HTML, a mention or a new row.
+ * link, HTML, a formula, a mention, a reference to an issue or a new row. GitHub finds mentions and
+ * references in the rendered page, where an entity is no obstacle: only a character in between is.
  */
 export function cell(text: string): string {
-  const oneLine = text.replaceAll(/\s+/g, " ").trim();
+  const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
   const short = oneLine.length > 120 ? `${oneLine.slice(0, 119)}…` : oneLine;
   return short
-    .replaceAll(/[\\`*_{}[\]()<>#+!|~&]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replaceAll("@", "@\u200b")
+    .toWellFormed()
+    .replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&\u200b")
     .replaceAll("://", ":&#8203;//");
 }
+
+/** Control characters, and those that turn the direction of the text around them. */
+const UNSEEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
 
 /** A Markdown table of at most `most` rows; says how many are left out. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], most = 50): string {

@@ -16,7 +16,9 @@ describe("creating rows in Dataverse", () => {
     const answer = await crm.request("POST", "opportunities", { json: { name: "Deal" } });
     expect(answer.status).toBe(204);
     const [row] = crm.dataverse.rows("opportunity");
-    expect(answer.headers.get("odata-entityid")).toBe(`${crm.root}opportunities(${String(row?.opportunityid)})`);
+    expect(answer.headers.get("odata-entityid")).toBe(
+      `${crm.root}opportunities(${String(row?.opportunityid)})`,
+    );
     expect(row).toMatchObject({
       name: "Deal",
       statecode: 0,

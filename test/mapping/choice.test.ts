@@ -22,9 +22,12 @@ describe("a choice", () => {
     );
   });
 
-  it.each(["Later", "late", "constructor", "__proto__"])("never takes the unknown code %s for blank", (code) => {
-    expect(onReferral(code)).toEqual({ unusable: `the mapping has no value for "${code}"` });
-  });
+  it.each(["Later", "late", "constructor", "__proto__"])(
+    "never takes the unknown code %s for blank",
+    (code) => {
+      expect(onReferral(code)).toEqual({ unusable: `the mapping has no value for "${code}"` });
+    },
+  );
 
   it.each([3, 0, "2", "blank"])("never takes the unknown option %j for blank", (option) => {
     expect(onRow(option)).toEqual({

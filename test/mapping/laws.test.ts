@@ -16,7 +16,19 @@ interface Subject {
 const untidyText = fc
   .array(
     fc.oneof(
-      fc.constantFrom("&", "amp;", "&lt;", "&#38;", "\r\n", "\u0001", "\ud83d", "😀", "e\u0301", "\u037e", " "),
+      fc.constantFrom(
+        "&",
+        "amp;",
+        "&lt;",
+        "&#38;",
+        "\r\n",
+        "\u0001",
+        "\ud83d",
+        "😀",
+        "e\u0301",
+        "\u037e",
+        " ",
+      ),
       fc.string({ unit: "binary", maxLength: 4 }),
     ),
     { maxLength: 14 },
@@ -98,7 +110,11 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     },
   },
   choice: {
-    field: fieldOf({ as: "choice", values: { None: "blank", A: 1, B: 2 }, ...{ ...onePath, referral: "team" } }),
+    field: fieldOf({
+      as: "choice",
+      values: { None: "blank", A: 1, B: 2 },
+      ...{ ...onePath, referral: "team" },
+    }),
     records: {
       referral: maybe("team", fc.constantFrom("None", "A", "B", "C", "")),
       opportunity: maybe("b", fc.constantFrom(1, 2, 3, "1", "blank")),

@@ -43,9 +43,12 @@ describe("a status", () => {
     [1, 3, "won"],
     [1, 100000001, "won"],
     [2, 100000077, "lost"],
-  ])("of a row is its state %i, also with a reason %i that the customer added: %s", (state, reason, expected) => {
-    expect(onRow(state, reason)).toBe(expected);
-  });
+  ])(
+    "of a row is its state %i, also with a reason %i that the customer added: %s",
+    (state, reason, expected) => {
+      expect(onRow(state, reason)).toBe(expected);
+    },
+  );
 
   it("of a state that Dataverse does not document goes by its reason", () => {
     expect(onRow(7, 4)).toBe("lost");

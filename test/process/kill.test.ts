@@ -1,12 +1,15 @@
 import { describe, it } from "vitest";
+import type { InjectedFault } from "../../src/emulator/faults.ts";
 import { writesAudited, writesMade } from "../support/audit.ts";
 import {
   type Call,
+  editAgain,
   hold,
   mayWrite,
   prepareBusyDay,
   runUntilSettled,
   undisturbed,
+  withSecondEdits,
 } from "../support/busy-day.ts";
 import { sides } from "../support/golden.ts";
 import type { Stage } from "../support/stage.ts";
@@ -24,6 +27,9 @@ const reference = await undisturbed();
 const cases = reference.calls.flatMap((call) =>
   FATES.filter((fate) => fate !== "arrives late" || mayWrite(call)).map((fate) => [call, fate] as const),
 );
+const remoteWrites = cases.filter(
+  ([call, fate]) => mayWrite(call) && call.system !== "github" && fate !== "arrives late",
+);
 
 describe.concurrent("a run that is killed", () => {
   it("has calls of every kind to be killed at", ({ expect }) => {
@@ -37,17 +43,32 @@ describe.concurrent("a run that is killed", () => {
     const title = `${call.system} ${call.method} ${call.path} no. ${call.nth} ${fate}`;
     it(`loses and doubles nothing: ${title}`, async ({ expect }) => {
       await using stage = await prepareBusyDay();
-      const heal = await killAt(stage, call, fate);
-      await heal();
+      const held = await killAt(stage, call, fate);
+      if (fate === "arrives late") {
+        await stage.run();
+        held.release();
+      }
       await runUntilSettled(stage);
       expect(sides(stage)).toBe(reference.sides);
       expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
     });
   }
+
+  for (const [call, fate] of remoteWrites) {
+    const title = `${call.system} ${call.method} ${call.path} no. ${call.nth} ${fate}`;
+    it(`loses no edit that is made before the next one: ${title}`, async ({ expect }) => {
+      await using stage = await prepareBusyDay();
+      await killAt(stage, call, fate);
+      editAgain(stage);
+      await runUntilSettled(stage);
+      expect(sides(stage)).toBe(withSecondEdits(reference.sides));
+      expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+    });
+  }
 });
 
-/** Kills a run while that call is held. Returns what has to happen before the world is judged. */
-async function killAt(stage: Stage, call: Call, fate: Fate): Promise<() => Promise<void>> {
+/** Kills a run while that call is held. One that arrives late is still held then. */
+async function killAt(stage: Stage, call: Call, fate: Fate): Promise<InjectedFault> {
   const held = hold(stage, call, fate === "arrives, unanswered" ? "after" : "before");
   const controller = new AbortController();
   const run = stage.run({}, { signal: controller.signal });
@@ -58,9 +79,5 @@ async function killAt(stage: Stage, call: Call, fate: Fate): Promise<() => Promi
   held.remove();
   if (fate === "never arrives") held.drop();
   if (fate === "arrives, unanswered") held.release();
-  return async () => {
-    if (fate !== "arrives late") return;
-    await stage.run();
-    held.release();
-  };
+  return held;
 }

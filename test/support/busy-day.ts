@@ -22,15 +22,11 @@ export async function prepareBusyDay(): Promise<Stage> {
     insertReferral(stage.emulator, { id: idOf(number), name: `deal ${number}` });
   const first = await stage.run();
   if (first.exitCode !== 0) throw new Error(`the first run failed:\n${first.log}`);
-  const rowOf = (number: number) => {
-    const row = dataverse.rows("opportunity").find((one) => one.cosell_referralid === idOf(number));
-    return String(row?.opportunityid);
-  };
   insertReferral(stage.emulator, { id: idOf(5), name: "deal 5, a new one" });
   partnerCenter.edit(idOf(1), (referral) => {
     referral.details.dealValue = 110000;
   });
-  dataverse.edit("opportunity", rowOf(2), { estimatedvalue: 120000 });
+  dataverse.edit("opportunity", rowOf(stage, 2), { estimatedvalue: 120000 });
   partnerCenter.edit(idOf(3), (referral) => {
     Object.assign(referral, { status: "Closed", substatus: "Lost" });
   });
@@ -38,8 +34,26 @@ export async function prepareBusyDay(): Promise<Stage> {
   partnerCenter.edit(idOf(4), (referral) => {
     referral.details.notes = "From the portal.";
   });
-  dataverse.edit("opportunity", rowOf(4), { estimatedclosedate: "2027-11-30" });
+  dataverse.edit("opportunity", rowOf(stage, 4), { estimatedclosedate: "2027-11-30" });
   return stage;
+}
+
+/** People go on working while nobody has noticed that a run died: the same two deal values change again. */
+export function editAgain(stage: Stage): void {
+  stage.emulator.partnerCenter.edit(idOf(1), (referral) => {
+    referral.details.dealValue = 115000;
+  });
+  stage.emulator.dataverse.edit("opportunity", rowOf(stage, 2), { estimatedvalue: 125000 });
+}
+
+/** How both sides stand in the end when they were edited again. */
+export function withSecondEdits(text: string): string {
+  return text.replaceAll("110000", "115000").replaceAll("120000", "125000");
+}
+
+function rowOf({ emulator }: Stage, number: number): string {
+  const row = emulator.dataverse.rows("opportunity").find((one) => one.cosell_referralid === idOf(number));
+  return String(row?.opportunityid);
 }
 
 function idOf(number: number): string {

@@ -36,8 +36,7 @@ function readCode(raw: unknown, { values, audit }: ChoiceOptions): Value | undef
   if (raw === undefined) return undefined;
   if (raw === null || raw === "") return null;
   const code = String(raw);
-  if (!Object.hasOwn(values, code))
-    return { unusable: `the mapping has no value for ${quote(code, audit)}` };
+  if (!Object.hasOwn(values, code)) return { unusable: `the mapping has no value for ${quote(code, audit)}` };
   return values[code] === "blank" ? null : firstCodeOf(values[code], values);
 }
 

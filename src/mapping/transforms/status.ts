@@ -50,7 +50,11 @@ export function status({ referral, opportunity, values, audit }: StatusOptions):
         const known = DEAL_STATES.find((candidate) => STATECODES[candidate] === state);
         return (
           known ??
-          find(values, (group) => group.opportunity.includes(Number(reason)), `the state ${quote(state, audit)}`)
+          find(
+            values,
+            (group) => group.opportunity.includes(Number(reason)),
+            `the state ${quote(state, audit)}`,
+          )
         );
       },
       write: (value) => ({

@@ -25,8 +25,7 @@ export function text({ referral, opportunity, longest }: TextOptions): Transform
     opportunity: {
       reads: [opportunity],
       read,
-      write: (value, [current]) =>
-        wouldCutOff("opportunity", current, longest) ?? { [opportunity]: value },
+      write: (value, [current]) => wouldCutOff("opportunity", current, longest) ?? { [opportunity]: value },
     },
   };
 }
@@ -45,13 +44,15 @@ export function canonicalText(raw: unknown, longest: number): Value {
 }
 
 function cleaned(text: string): string {
-  return decoded(text)
-    .toWellFormed()
-    .replaceAll(/\r\n?/g, "\n")
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
-    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "")
-    .normalize("NFC")
-    .trim();
+  return (
+    decoded(text)
+      .toWellFormed()
+      .replaceAll(/\r\n?/g, "\n")
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
+      .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "")
+      .normalize("NFC")
+      .trim()
+  );
 }
 
 function decoded(text: string): string {

@@ -1,0 +1,296 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ConfigurationError } from "../src/errors.ts";
+import {
+  defaultOf,
+  INPUT_NAMES,
+  type InputName,
+  type Inputs,
+  parseInputs,
+  SECRET_INPUTS,
+  type Source,
+  TERMINAL_ONLY,
+} from "../src/inputs.ts";
+
+type Given = Readonly<Record<string, string>>;
+
+const REQUIRED: Given = {
+  "tenant-id": "contoso.example",
+  "client-id": "client",
+  "client-secret": "secret",
+  "refresh-token": "token",
+  "dataverse-url": "https://contoso.crm.dynamics.com",
+};
+const ON_A_RUNNER = { "github-token": "github" };
+
+function parse(given: Given = {}, environment: Source["environment"] = { GITHUB_REPOSITORY: "a/b" }): Inputs {
+  const all = { ...REQUIRED, ...ON_A_RUNNER, ...given };
+  return parseInputs({ given: all, label: (name) => name, allowed: INPUT_NAMES, environment });
+}
+
+/** Every problem as `input: message`. */
+function problems(given: Given, environment?: Source["environment"]): string[] {
+  try {
+    parse(given, environment);
+  } catch (error) {
+    if (error instanceof ConfigurationError) {
+      return error.problems.map(({ where, message }) => `${where}: ${message}`);
+    }
+    throw error;
+  }
+  return [];
+}
+
+describe("the inputs", () => {
+  it("have defaults for all that is not a matter of the customer", () => {
+    expect(parse()).toEqual({
+      command: "sync",
+      mapping: "mappings/dynamics-365.yml",
+      referralId: null,
+      partnerCenter: {
+        url: "https://api.partner.microsoft.com",
+        refreshToken: "token",
+        tenantId: "contoso.example",
+        clientId: "client",
+        clientSecret: "secret",
+      },
+      dataverse: {
+        url: "https://contoso.crm.dynamics.com",
+        tenantId: "contoso.example",
+        clientId: "client",
+        clientSecret: "secret",
+      },
+      authorityUrl: "https://login.microsoftonline.com",
+      state: {
+        branch: "cosell-sync",
+        repository: "a/b",
+        token: "github",
+        apiUrl: "https://api.github.com",
+        graphqlUrl: "https://api.github.com/graphql",
+      },
+      limits: { maxChanges: 500, maxChangeShare: 0.3, expectedDigest: null },
+    });
+  });
+
+  it("take empty text, which a workflow passes for an unset variable, for not given", () => {
+    const unset = Object.fromEntries(INPUT_NAMES.filter((name) => !(name in REQUIRED)).map((n) => [n, ""]));
+    expect(parse({ ...unset, ...ON_A_RUNNER })).toEqual(parse());
+  });
+
+  it("let Dataverse have an application of its own, each part by itself", () => {
+    expect(parse({ "dataverse-client-id": "other" }).dataverse).toMatchObject({
+      tenantId: "contoso.example",
+      clientId: "other",
+      clientSecret: "secret",
+    });
+    const own = { "dataverse-tenant-id": "t", "dataverse-client-id": "c", "dataverse-client-secret": "s" };
+    expect(parse(own).dataverse).toMatchObject({ tenantId: "t", clientId: "c", clientSecret: "s" });
+    expect(parse(own).partnerCenter).toMatchObject({ tenantId: "contoso.example", clientId: "client" });
+  });
+
+  it("compare identifiers in lower case", () => {
+    const id = "7C1F2B9E-3A51-4F0B-9A44-5E1D2C3B4A60";
+    expect(parse({ "referral-id": id }).referralId).toBe(id.toLowerCase());
+  });
+});
+
+describe("a wrong input", () => {
+  it.each([
+    ["command", "synch", "must be one of: sync, plan"],
+    ["referral-id", "7c1f2b9e", "is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60"],
+    ["max-changes", "many", "is not a number"],
+    ["max-changes", "1.5", "is not a whole number"],
+    ["max-changes", "0", "must be at least 1"],
+    ["max-change-share", "a third", "is not a number"],
+    ["max-change-share", "0", "must be more than 0"],
+    ["max-change-share", "30", "must be at most 1; 0.3 is 30 %"],
+    ["expected-plan-digest", "abc", "is not a plan digest: 64 hexadecimal digits"],
+    ["state-branch", "-f", "is not a branch name"],
+    ["state-branch", "a b", "is not a branch name"],
+    ["state-branch", "a//b", "is not a branch name"],
+    ["dataverse-url", "contoso", "is not an https URL; http is for loopback hosts only"],
+    [
+      "dataverse-url",
+      "http://contoso.crm.dynamics.com",
+      "is not an https URL; http is for loopback hosts only",
+    ],
+    ["partner-center-url", "ftp://example.org", "is not an https URL; http is for loopback hosts only"],
+    [
+      "authority-url",
+      "http://localhost.evil.example",
+      "is not an https URL; http is for loopback hosts only",
+    ],
+  ])("is named: %s %j %s", (name, value, message) => {
+    expect(problems({ [name]: value })).toEqual([`${name}: ${message}`]);
+  });
+
+  it.each(["http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:1", "https://example.org"])(
+    "is not an address such as %s",
+    (address) => {
+      expect(problems({ "partner-center-url": address })).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["max-changes", "1"],
+    ["max-change-share", "1"],
+    ["max-change-share", "0.01"],
+    ["state-branch", "sync/europe.1"],
+  ])("is not the last value that is allowed: %s %s", (name, value) => {
+    expect(problems({ [name]: value })).toEqual([]);
+  });
+
+  it("is told together with all the others", () => {
+    const given = {
+      "tenant-id": "",
+      "client-id": "",
+      "dataverse-url": "x",
+      "max-changes": "x",
+      colour: "red",
+    };
+    expect(problems(given)).toEqual([
+      "colour: is not an input",
+      "tenant-id: is missing; the Entra tenant of the Partner Center account",
+      "client-id: is missing; the application that signs in to Partner Center",
+      "dataverse-url: is not an https URL; http is for loopback hosts only",
+      "max-changes: is not a number",
+    ]);
+  });
+
+  it.each(Object.keys(REQUIRED))("is a missing one: %s", (name) => {
+    expect(problems({ [name]: "" })).toEqual([expect.stringMatching(`^${name}: is missing; `)]);
+  });
+
+  it("is corrected when it is a typing error away from a known one", () => {
+    expect(problems({ "refresh-tokn": "t" })).toEqual([
+      'refresh-tokn: is not an input; did you mean "refresh-token"?',
+    ]);
+  });
+
+  it.each([
+    ["max-changes", "5"],
+    ["max-change-share", "0.5"],
+    ["expected-plan-digest", "a".repeat(64)],
+  ])("is one that means nothing to the command: %s of plan", (name, value) => {
+    expect(problems({ command: "plan", [name]: value })).toEqual([
+      `${name}: has no meaning for plan; it is for sync`,
+    ]);
+    expect(problems({ command: "sync", [name]: value })).toEqual([]);
+    expect(problems({ [name]: value })).toEqual([]);
+  });
+
+  it("is not a default that the runner passes although the command has no use for it", () => {
+    const passed = { "max-changes": "500", "max-change-share": "0.3" };
+    expect(problems({ command: "plan", ...passed })).toEqual([]);
+  });
+
+  it("never shows the value of a secret", () => {
+    for (const name of SECRET_INPUTS) {
+      expect(problems({ [name]: "Pa55word", "max-changes": "x" }).join()).not.toContain("Pa55word");
+    }
+  });
+});
+
+describe("the place of the state", () => {
+  it("is a directory when there is one, whatever the environment says", () => {
+    expect(parse({ "state-dir": "./state", "state-branch": "mine" }).state).toEqual({
+      branch: "mine",
+      directory: "./state",
+    });
+  });
+
+  it("is on the GitHub that the environment names", () => {
+    const environment = { GITHUB_REPOSITORY: "a/b", GITHUB_API_URL: "https://ghe.example/api/v3" };
+    expect(parse({}, environment).state).toMatchObject({
+      apiUrl: "https://ghe.example/api/v3",
+      graphqlUrl: "https://ghe.example/api/v3/graphql",
+    });
+    const withGraphql = { ...environment, GITHUB_GRAPHQL_URL: "https://ghe.example/api/graphql" };
+    expect(parse({}, withGraphql).state).toMatchObject({ graphqlUrl: "https://ghe.example/api/graphql" });
+  });
+
+  it("is missing without a repository and a directory", () => {
+    expect(problems({}, {})).toEqual([
+      "state-dir: is missing; name a directory for the state, or set GITHUB_REPOSITORY",
+    ]);
+  });
+
+  it("cannot be read without a token", () => {
+    expect(problems({ "github-token": "" })).toEqual([
+      "github-token: is missing; the state branch cannot be read without it",
+    ]);
+  });
+});
+
+const ROOT = join(import.meta.dirname, "..");
+const readText = (file: string) => readFileSync(join(ROOT, file), "utf8");
+const action = z
+  .object({
+    inputs: z.record(
+      z.string(),
+      z.object({ default: z.coerce.string().optional(), required: z.boolean().optional() }),
+    ),
+    outputs: z.record(z.string(), z.unknown()),
+  })
+  .parse(load(readText("action.yml")));
+
+describe("action.yml", () => {
+  const onARunner = INPUT_NAMES.filter((name) => !TERMINAL_ONLY.includes(name));
+  const FROM_THE_RUNNER: readonly InputName[] = ["github-token"];
+
+  it("lists the inputs that the code knows, in its order, without those for a terminal", () => {
+    expect(Object.keys(action.inputs)).toEqual(onARunner);
+  });
+
+  it.each(onARunner.filter((name) => !FROM_THE_RUNNER.includes(name)))(
+    "says what %s falls back to in the code",
+    (name) => {
+      expect(action.inputs[name]?.default).toBe(defaultOf(name));
+    },
+  );
+
+  it("requires what the code cannot do without", () => {
+    const required = Object.keys(action.inputs).filter((name) => action.inputs[name]?.required);
+    const missing = onARunner.filter((name) => problems({ ...ON_A_RUNNER, [name]: "" }).length > 0);
+    expect(required).toEqual(missing.filter((name) => !FROM_THE_RUNNER.includes(name)));
+  });
+
+  it("lists the outputs that a run sets", () => {
+    const source = readText("src/main.ts");
+    const single = [...source.matchAll(/setOutput\("([\w-]+)"/g)].map(([, name]) => name);
+    const [, list = ""] =
+      /for \(const name of \[([^\]]*)\] as const\) \{\s*core\.setOutput\(name/.exec(source) ?? [];
+    const listed = [...list.matchAll(/"([\w-]+)"/g)].map(([, name]) => name);
+    expect([...single, ...listed].sort()).toEqual(Object.keys(action.outputs).sort());
+  });
+});
+
+describe("the README", () => {
+  /** First column of the table under a heading. */
+  const names = (heading: string) => {
+    const [, section = ""] = readText("README.md").split(`\n## ${heading}\n`);
+    const [text = ""] = section.split(/\n## /);
+    return [...text.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
+  };
+
+  it("lists the inputs of action.yml in the same order", () => {
+    expect(names("Inputs")).toEqual(Object.keys(action.inputs));
+  });
+
+  it("lists the outputs of action.yml in the same order", () => {
+    expect(names("Outputs")).toEqual(Object.keys(action.outputs));
+  });
+
+  it("gives the same defaults as action.yml", () => {
+    for (const [name, { default: fallback }] of Object.entries(action.inputs)) {
+      if (fallback === undefined || fallback.includes("${{")) continue;
+      const row = readText("README.md")
+        .split("\n")
+        .find((line) => line.startsWith(`| \`${name}\` |`));
+      expect(row, name).toContain(`\`${fallback}\``);
+    }
+  });
+});
