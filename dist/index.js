@@ -27,10 +27,18 @@ function annotations({ plan, outcomes }) {
 			message: `Deal ${link.referral}: ${field ?? "record"}: ${reason}`
 		};
 	});
+	const questions = plan.questions.map(({ referral, text }) => {
+		return {
+			level: "warning",
+			title: "Held back",
+			message: `Deal ${referral}: ${text}`
+		};
+	});
 	return [
 		...failed,
 		...conflicts,
-		...held
+		...held,
+		...questions
 	].slice(0, MOST_ANNOTATIONS);
 }
 // src/report/log.ts

@@ -2557,12 +2557,12 @@ function guardCount(plan, { maxChanges }) {
 function guardShare(plan, linked, { maxChangeShare }) {
 	const updated = plan.changes.filter((change) => change.action !== "create" && change.fields.length > 0);
 	const links = new Set(updated.map((change) => change.link.referral));
-	if (links.size < SHARE_COUNTS_FROM || links.size <= linked * maxChangeShare) return;
-	const share = linked === 0 ? 1 : links.size / linked;
-	throw new RefusalError(`The plan changes ${links.size} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`, `A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: ${Math.min(1, Math.ceil(share * 100) / 100)}, or with its digest as expected-plan-digest.`);
+	const share = linked === 0 ? 1 : Math.min(1, links.size / linked);
+	if (links.size < SHARE_COUNTS_FROM || share <= maxChangeShare) return;
+	throw new RefusalError(`The plan changes ${links.size} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`, `A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`);
 }
 function percent(share) {
-	return `${Math.round(share * 100)} %`;
+	return `${Math.round(share * 1e3) / 10} %`;
 }
 /**
 * Refuses to go on from a full read that came back empty although links are known: a filter, a missing role
@@ -2749,7 +2749,8 @@ const ROW_NAMESPACE = "6f2d2a0e-58d4-5c0b-9b53-0c7e6a1f4d21";
 * Finds the opportunity of each referral. In this order:
 *
 * 1. the row that carries the referral's identifier;
-* 2. the row that the referral names as its CRM id (`externalReferenceId`), unless it belongs to another referral;
+* 2. the row that the referral names as its CRM id (`externalReferenceId`), unless it belongs to another referral
+*    or another one names it too;
 * 3. none: a new row, when the referral is in a state that the mapping lets become an opportunity.
 *
 * @param rows Every row that carries one of the identifiers or is named by one of the referrals. A row that
@@ -2758,23 +2759,32 @@ const ROW_NAMESPACE = "6f2d2a0e-58d4-5c0b-9b53-0c7e6a1f4d21";
 function match(mapping, referrals, rows) {
 	const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
 	const rowById = new Map(rows.map((row) => [row.id, row]));
+	const unlinked = referrals.filter((referral) => !rowByReferral.has(referral.id));
+	const claims = Map.groupBy(unlinked, externalReference);
 	const pairs = [];
 	const questions = [];
 	for (const referral of referrals) {
 		const linked = rowByReferral.get(referral.id);
 		const named = rowById.get(externalReference(referral) ?? "");
 		if (linked) pairs.push(pair(mapping, referral, linked, false));
-		else if (named && identifierOf(mapping, named) === null) pairs.push(pair(mapping, referral, named, true));
-		else if (named) questions.push({
-			referral: referral.id,
-			text: takenBy(mapping, named)
-		});
-		else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
+		else if (named) {
+			const rival = claims.get(named.id)?.find((other) => other !== referral);
+			const text = whyNotAdopt(named, identifierOf(mapping, named), rival);
+			if (text === null) pairs.push(pair(mapping, referral, named, true));
+			else questions.push({
+				referral: referral.id,
+				text
+			});
+		} else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
 			const link = {
 				referral: referral.id,
 				opportunity: rowIdFor(referral.id)
 			};
-			pairs.push({
+			if (rowById.has(link.opportunity)) questions.push({
+				referral: referral.id,
+				text: lostRow(mapping, link)
+			});
+			else pairs.push({
 				link,
 				referral,
 				opportunity: null,
@@ -2802,8 +2812,15 @@ function pair(mapping, referral, row, adopts) {
 		adopts
 	};
 }
-function takenBy(mapping, row) {
-	return `it names opportunity ${row.id} as its CRM id, which belongs to referral ${identifierOf(mapping, row)}; correct the CRM id in Partner Center`;
+function whyNotAdopt(row, owner, rival) {
+	const names = `it names opportunity ${row.id} as its CRM id`;
+	if (owner !== null) return `${names}, which belongs to referral ${owner}; correct the CRM id in Partner Center`;
+	if (!rival) return null;
+	return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center, and save the right one once more`;
+}
+/** Somebody took the identifier out of the row that was made for this referral, or gave it to another. */
+function lostRow({ referralIdColumn }, { referral, opportunity }) {
+	return `opportunity ${opportunity}, which was made for it, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
 }
 /** The referral that a row says it belongs to. */
 function identifierOf(mapping, row) {
@@ -4935,9 +4952,9 @@ const SYSTEMS = [
 * link, HTML, a formula, a mention, a reference to an issue or a new row. GitHub finds mentions and
 * references in the rendered page, where an entity is no obstacle: only a character in between is.
 */
-function cell(text) {
+function cell(text, longest = 120) {
 	const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
-	return (oneLine.length > 120 ? `${oneLine.slice(0, 119)}…` : oneLine).toWellFormed().replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
+	return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed().replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
 }
 /** Control characters, and those that turn the direction of the text around them. */
 const UNSEEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
@@ -4949,7 +4966,7 @@ function table(header, rows, most = 50) {
 		...rows.slice(0, most)
 	].map((row) => `| ${row.join(" | ")} |`);
 	const rest = rows.length - most;
-	return [...lines, ...rest > 0 ? ["", `… and ${rest} more; the audit log has all of them.`] : []].join("\n");
+	return [...lines, ...rest > 0 ? ["", `… and ${rest.toLocaleString("en")} more, not shown here.`] : []].join("\n");
 }
 /** `1 change`, `2 changes`. */
 function count(number, noun) {
@@ -5027,6 +5044,10 @@ function fieldText({ field, from, to, overwrites }, { visible }) {
 function value(text) {
 	return text === null ? "(blank)" : cell(text);
 }
+/** A reason ends with what to do about it, so it is not cut like a value. */
+function sentence(reason) {
+	return cell(reason, 400);
+}
 const OUTCOME_SIGNS = {
 	applied: "✔",
 	stale: "↻",
@@ -5035,7 +5056,7 @@ const OUTCOME_SIGNS = {
 	held: "…"
 };
 function outcomeText({ outcome, reason }) {
-	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${cell(reason)}` : ""}`;
+	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
 }
 /** The portal's address of a deal; its id is a GUID that the adapter has checked. */
 function dealLink(referral) {
@@ -5065,11 +5086,11 @@ function heldSection({ plan }) {
 	const rows = [...plan.held.map(({ link, field, reason }) => [
 		dealLink(link.referral),
 		cell(field ?? ""),
-		cell(reason)
+		sentence(reason)
 	]), ...plan.questions.map(({ referral, text }) => [
 		dealLink(referral),
 		"",
-		cell(text)
+		sentence(text)
 	])];
 	return rows.length === 0 ? "" : `### Held back\n\n${table([
 		"Deal",
@@ -5102,7 +5123,7 @@ function waitingSection({ waiting, plan }) {
 		dealLink(entry.referral),
 		entry.kind,
 		cell(entry.fields.join(", ")),
-		cell(entry.reason),
+		sentence(entry.reason),
 		next(entry)
 	]))}`;
 }

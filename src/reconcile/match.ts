@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Mapping } from "../mapping/mapping.ts";
-import type { Pair, Question } from "../model/plan.ts";
+import type { Link, Pair, Question } from "../model/plan.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import { readBase } from "./base.ts";
 
@@ -37,14 +37,17 @@ export function match(
   for (const referral of referrals) {
     const linked = rowByReferral.get(referral.id);
     const named = rowById.get(externalReference(referral) ?? "");
-    const rival = claims.get(named?.id ?? null)?.find((other) => named && other !== referral);
     if (linked) pairs.push(pair(mapping, referral, linked, false));
-    else if (named && rival) questions.push({ referral: referral.id, text: contested(named, rival) });
-    else if (named && identifierOf(mapping, named) === null) pairs.push(pair(mapping, referral, named, true));
-    else if (named) questions.push({ referral: referral.id, text: takenBy(mapping, named) });
-    else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
+    else if (named) {
+      const rival = claims.get(named.id)?.find((other) => other !== referral);
+      const text = whyNotAdopt(named, identifierOf(mapping, named), rival);
+      if (text === null) pairs.push(pair(mapping, referral, named, true));
+      else questions.push({ referral: referral.id, text });
+    } else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
       const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
-      pairs.push({ link, referral, opportunity: null, base: null, baseIsStored: true, adopts: false });
+      if (rowById.has(link.opportunity))
+        questions.push({ referral: referral.id, text: lostRow(mapping, link) });
+      else pairs.push({ link, referral, opportunity: null, base: null, baseIsStored: true, adopts: false });
     }
   }
   return { pairs, questions };
@@ -62,12 +65,22 @@ function pair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord, adopt
   };
 }
 
-function takenBy(mapping: Mapping, row: RemoteRecord): string {
-  return `it names opportunity ${row.id} as its CRM id, which belongs to referral ${identifierOf(mapping, row)}; correct the CRM id in Partner Center`;
+function whyNotAdopt(
+  row: RemoteRecord,
+  owner: string | null,
+  rival: RemoteRecord | undefined,
+): string | null {
+  const names = `it names opportunity ${row.id} as its CRM id`;
+  if (owner !== null)
+    return `${names}, which belongs to referral ${owner}; correct the CRM id in Partner Center`;
+  if (!rival) return null;
+  // Only a change of the referral itself makes a run look at it again.
+  return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center, and save the right one once more`;
 }
 
-function contested(row: RemoteRecord, rival: RemoteRecord): string {
-  return `it names opportunity ${row.id} as its CRM id, and so does referral ${rival.id}; correct the CRM id of one of them in Partner Center`;
+/** Somebody took the identifier out of the row that was made for this referral, or gave it to another. */
+function lostRow({ referralIdColumn }: Mapping, { referral, opportunity }: Link): string {
+  return `opportunity ${opportunity}, which was made for it, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
 }
 
 /** The referral that a row says it belongs to. */

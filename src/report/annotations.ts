@@ -31,5 +31,8 @@ export function annotations({ plan, outcomes }: RunResult): Annotation[] {
       message: `Deal ${link.referral}: ${field ?? "record"}: ${reason}`,
     };
   });
-  return [...failed, ...conflicts, ...held].slice(0, MOST_ANNOTATIONS);
+  const questions = plan.questions.map(({ referral, text }): Annotation => {
+    return { level: "warning", title: "Held back", message: `Deal ${referral}: ${text}` };
+  });
+  return [...failed, ...conflicts, ...held, ...questions].slice(0, MOST_ANNOTATIONS);
 }

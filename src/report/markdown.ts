@@ -3,9 +3,9 @@
  * link, HTML, a formula, a mention, a reference to an issue or a new row. GitHub finds mentions and
  * references in the rendered page, where an entity is no obstacle: only a character in between is.
  */
-export function cell(text: string): string {
+export function cell(text: string, longest = 120): string {
   const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
-  const short = oneLine.length > 120 ? `${oneLine.slice(0, 119)}…` : oneLine;
+  const short = oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine;
   return short
     .toWellFormed()
     .replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`)
@@ -22,9 +22,10 @@ export function table(header: readonly string[], rows: readonly (readonly string
     (row) => `| ${row.join(" | ")} |`,
   );
   const rest = rows.length - most;
-  return [...lines, ...(rest > 0 ? ["", `… and ${rest} more; the audit log has all of them.`] : [])].join(
-    "\n",
-  );
+  return [
+    ...lines,
+    ...(rest > 0 ? ["", `… and ${rest.toLocaleString("en")} more, not shown here.`] : []),
+  ].join("\n");
 }
 
 /** `1 change`, `2 changes`. */

@@ -69,10 +69,15 @@ function value(text: Value): string {
   return text === null ? "(blank)" : cell(text);
 }
 
+/** A reason ends with what to do about it, so it is not cut like a value. */
+function sentence(reason: string): string {
+  return cell(reason, 400);
+}
+
 const OUTCOME_SIGNS = { applied: "✔", stale: "↻", rejected: "✘", failed: "✘", held: "…" } as const;
 
 function outcomeText({ outcome, reason }: ChangeOutcome): string {
-  return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${cell(reason)}` : ""}`;
+  return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
 }
 
 /** The portal's address of a deal; its id is a GUID that the adapter has checked. */
@@ -98,8 +103,12 @@ function conflictsSection(conflicts: readonly Conflict[], { visible }: ReportOpt
 
 function heldSection({ plan }: RunResult): string {
   const rows = [
-    ...plan.held.map(({ link, field, reason }) => [dealLink(link.referral), cell(field ?? ""), cell(reason)]),
-    ...plan.questions.map(({ referral, text }) => [dealLink(referral), "", cell(text)]),
+    ...plan.held.map(({ link, field, reason }) => [
+      dealLink(link.referral),
+      cell(field ?? ""),
+      sentence(reason),
+    ]),
+    ...plan.questions.map(({ referral, text }) => [dealLink(referral), "", sentence(text)]),
   ];
   return rows.length === 0 ? "" : `### Held back\n\n${table(["Deal", "Field", "Why"], rows)}`;
 }
@@ -120,7 +129,7 @@ function waitingSection({ waiting, plan }: RunResult): string {
     dealLink(entry.referral),
     entry.kind,
     cell(entry.fields.join(", ")),
-    cell(entry.reason),
+    sentence(entry.reason),
     next(entry),
   ]);
   return `### Still waiting\n\n${table(["Deal", "Kind", "Fields", "Why", "Next try"], rows)}`;

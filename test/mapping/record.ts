@@ -7,7 +7,7 @@ import { mappingOf } from "../reconcile/fields.ts";
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-export const LOOKUPS: Lookups = {
+const LOOKUPS: Lookups = {
   currencies: ["EUR", "USD", "JPY", "KWD"].map((code) => ({
     id: `currency-${code}`,
     code,

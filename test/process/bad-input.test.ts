@@ -63,7 +63,7 @@ describe.concurrent("a mapping", () => {
         properties: expect.objectContaining({ file: MAPPING, line }),
       });
     expect(annotations).toContainEqual(at(lineOf("longest: 300"), 'unknown key "longer"'));
-    expect(annotations).toContainEqual(at(lineOf("as: date"), "needs one of"));
+    expect(annotations).toContainEqual(at(lineOf("as: date"), "close date > as"));
   });
 
   it("that is no YAML is refused at the place", async () => {

@@ -1,0 +1,176 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { RefusalError } from "../../src/errors.ts";
+import type { Change, Plan } from "../../src/model/plan.ts";
+import { guard, guardReads, type Limits } from "../../src/reconcile/guard.ts";
+
+const NO_LIMITS: Limits = { maxChanges: 1_000_000, maxChangeShare: 1, expectedDigest: null };
+const DIGEST = "d".repeat(64);
+
+function changes(count: number, more: Partial<Change> = {}): Change[] {
+  return Array.from({ length: count }, (_, index) => ({
+    side: "opportunity",
+    action: "update",
+    link: { referral: `referral-${index}`, opportunity: `row-${index}` },
+    etag: "e",
+    fields: [{ field: "name", to: "new" }],
+    ...more,
+  }));
+}
+
+const planOf = (...parts: readonly Change[][]): Plan => ({
+  changes: parts.flat(),
+  conflicts: [],
+  held: [],
+  questions: [],
+});
+
+interface Case {
+  readonly plan: Plan;
+  readonly linked?: number;
+  readonly limits?: Partial<Limits>;
+}
+
+/** The message and the way out, or `null` when the plan goes through. */
+function refusal({ plan, linked = 1000, limits = {} }: Case): string | null {
+  try {
+    guard(plan, DIGEST, linked, { ...NO_LIMITS, ...limits });
+    return null;
+  } catch (error) {
+    if (error instanceof RefusalError) return `${error.message}\n${error.mend}`;
+    throw error;
+  }
+}
+
+describe("the guard on the number of records", () => {
+  it("lets through exactly max-changes, and refuses one more with the numbers and the way out", () => {
+    const limits = { maxChanges: 20 };
+    expect(refusal({ plan: planOf(changes(20)), limits })).toBeNull();
+    expect(
+      refusal({ plan: planOf(changes(18), changes(21, { action: "create" }).slice(18)), limits }),
+    ).toBe(`The plan writes 21 records (3 of them new), more than max-changes allows (20). Nothing was written.
+Look at the plan with command: plan. If it is right, run once with max-changes: 21, or with its digest as expected-plan-digest.`);
+  });
+
+  it("counts records and not writes: a row that is updated and closed is one", () => {
+    const plan = planOf(changes(20), changes(20, { action: "close" }));
+    expect(refusal({ plan, limits: { maxChanges: 20 } })).toBeNull();
+  });
+
+  it("counts both sides of a deal", () => {
+    const plan = planOf(changes(11), changes(10, { side: "referral" }));
+    expect(refusal({ plan, limits: { maxChanges: 20 } })).toContain("writes 21 records");
+  });
+
+  it("counts rows that only note what both sides agree on", () => {
+    const limits = { maxChanges: 20 };
+    expect(refusal({ plan: planOf(changes(21, { fields: [] })), limits })).toContain("writes 21 records");
+  });
+});
+
+describe("the guard on the share of linked deals", () => {
+  it("lets through exactly the share, and refuses one more with the numbers and the way out", () => {
+    const limits = { maxChangeShare: 0.3 };
+    expect(refusal({ plan: planOf(changes(30)), linked: 100, limits })).toBeNull();
+    expect(
+      refusal({ plan: planOf(changes(31)), linked: 100, limits }),
+    ).toBe(`The plan changes 31 of 100 linked deals (31 %), more than max-change-share allows (30 %). Nothing was written.
+A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: 0.31, or with its digest as expected-plan-digest.`);
+  });
+
+  it("is exact where a product of floating-point numbers is not", () => {
+    for (let percent = 10; percent <= 100; percent++) {
+      const limits = { maxChangeShare: percent / 100 };
+      expect(refusal({ plan: planOf(changes(percent)), linked: 100, limits }), `${percent} %`).toBeNull();
+    }
+  });
+
+  it("says nothing about fewer than ten deals", () => {
+    const limits = { maxChangeShare: 0.3 };
+    expect(refusal({ plan: planOf(changes(9)), linked: 9, limits })).toBeNull();
+    expect(refusal({ plan: planOf(changes(10)), linked: 10, limits })).toContain("10 of 10 linked deals");
+  });
+
+  it("does not count what nobody would see: new rows and bases", () => {
+    const plan = planOf(changes(50, { action: "create" }), changes(50, { fields: [] }));
+    expect(refusal({ plan, linked: 50, limits: { maxChangeShare: 0.3 } })).toBeNull();
+  });
+
+  it("counts a deal once, whichever side of it is written", () => {
+    const plan = planOf(changes(30), changes(30, { side: "referral" }));
+    expect(refusal({ plan, linked: 100, limits: { maxChangeShare: 0.3 } })).toBeNull();
+  });
+
+  it("takes changes to links that nobody knew of for all of them", () => {
+    const plan = planOf(changes(10));
+    expect(refusal({ plan, linked: 0, limits: { maxChangeShare: 0.99 } })).toContain("(100 %)");
+    expect(refusal({ plan, linked: 0, limits: { maxChangeShare: 1 } })).toBeNull();
+    expect(refusal({ plan, linked: 5, limits: { maxChangeShare: 1 } })).toBeNull();
+  });
+
+  it("does not round a share down to its limit in what it says", () => {
+    const limits = { maxChangeShare: 0.3 };
+    expect(refusal({ plan: planOf(changes(304)), linked: 1000, limits })).toContain(
+      "(30.4 %), more than max-change-share allows (30 %)",
+    );
+  });
+});
+
+describe("the way out that a refusal names", () => {
+  it("lets that very plan through", () => {
+    const sizes = fc.tuple(fc.integer({ min: 10, max: 400 }), fc.integer({ min: 0, max: 500 }));
+    fc.assert(
+      fc.property(sizes, fc.double({ min: 0.01, max: 1, noNaN: true }), ([count, linked], maxChangeShare) => {
+        const plan = planOf(changes(count));
+        const bySize = /max-changes: (\d+)/.exec(refusal({ plan, limits: { maxChanges: count - 1 } }) ?? "");
+        expect(refusal({ plan, limits: { maxChanges: Number(bySize?.[1]) } })).toBeNull();
+        const byShare = /max-change-share: ([\d.]+)/.exec(
+          refusal({ plan, linked, limits: { maxChangeShare } }) ?? "",
+        );
+        fc.pre(byShare !== null);
+        expect(
+          refusal({ plan, linked, limits: { maxChangeShare: Number(byShare[1]?.replace(/\.$/, "")) } }),
+        ).toBeNull();
+      }),
+    );
+  });
+});
+
+describe("the guard on the reviewed plan", () => {
+  const huge = planOf(changes(600));
+  const tight = { maxChanges: 1, maxChangeShare: 0.01 };
+
+  it("lets the reviewed plan through, whatever its size", () => {
+    expect(refusal({ plan: huge, limits: { ...tight, expectedDigest: DIGEST } })).toBeNull();
+  });
+
+  it("refuses any other plan, and names the input", () => {
+    const limits = { expectedDigest: `${"d".repeat(63)}e` };
+    const text = refusal({ plan: planOf(), limits });
+    expect(text).toContain("The plan is not the one that was reviewed");
+    expect(text).toContain("pass its digest as expected-plan-digest");
+  });
+});
+
+describe("the guard on an emptied side", () => {
+  it.each([
+    ["nothing came back although links are known", 1, 0, true],
+    ["one of many came back", 1000, 1, false],
+    ["none were known", 0, 0, false],
+    ["not all rows were read", 1000, null, false],
+  ])("%s: %i before, %j now", (_what, before, now, isRefused) => {
+    if (isRefused) expect(() => guardReads(before, now)).toThrow(RefusalError);
+    else expect(() => guardReads(before, now)).not.toThrow();
+  });
+
+  it("says the number, where to look and the way out", () => {
+    expect(() => guardReads(250, 0)).toThrow(
+      /^None of the 250 linked opportunities .* Nothing was written\.$/,
+    );
+    try {
+      guardReads(250, 0);
+    } catch (error) {
+      expect(error).toHaveProperty("mend", expect.stringMatching(/dataverse-url.*delete the state branch/));
+    }
+  });
+});

@@ -1,0 +1,130 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Merge, Plan, Question } from "../../src/model/plan.ts";
+import { fingerprints } from "../../src/reconcile/fingerprint.ts";
+import { planDigest, toPlan } from "../../src/reconcile/plan.ts";
+import { MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
+import { REFERRAL } from "./world.ts";
+
+const KEY = Buffer.from("a key that only this installation has");
+
+const digestOf = (plan: Plan, key: Buffer | null = KEY, mappingDigest = "mapping") =>
+  planDigest(plan, mappingDigest, fingerprints(MAPPING, key));
+
+/** A merge of the same kind of deal under another identifier. */
+function renamed(merge: Merge, referral: string): Merge {
+  const link = { referral, opportunity: `row of ${referral}` };
+  const move = <T extends object>(items: readonly T[]) => items.map((item) => ({ ...item, link }));
+  return {
+    ...merge,
+    changes: move(merge.changes),
+    conflicts: move(merge.conflicts),
+    held: move(merge.held),
+  };
+}
+
+const edited = mergeOf(
+  pairOf(referralOf({ name: "Better", details: { notes: "theirs" } }), rowOf({ description: "ours" })),
+);
+const held = mergeOf(
+  pairOf(referralOf({ status: "Closed", substatus: "Unheard" }), rowOf({ name: "Seller's" })),
+);
+const closing = mergeOf(pairOf(referralOf({ name: "Better", status: "Closed", substatus: "Won" })));
+
+const hiddenEdit = (notes: string, etag = "r1") =>
+  toPlan([mergeOf(pairOf(referralOf({}, etag), rowOf({ description: notes })))], []);
+const visibleEdit = (name: string, etag = "r1") =>
+  toPlan([mergeOf(pairOf(referralOf({}, etag), rowOf({ name })))], []);
+
+describe("a plan", () => {
+  const merges = ["b", "a", "c"].flatMap((id) => [
+    renamed(edited, `${id}1`),
+    renamed(held, `${id}2`),
+    renamed(closing, `${id}3`),
+  ]);
+  const questions: Question[] = ["y", "x", "z"].map((referral) => ({ referral, text: "which one?" }));
+
+  it("is the same, with the same digest, in whatever order the records came", () => {
+    const expected = toPlan(merges, questions);
+    expect(expected.conflicts.length * expected.held.length * expected.changes.length).toBeGreaterThan(0);
+    const anyOrder = fc.tuple(
+      fc.shuffledSubarray(merges, { minLength: merges.length }),
+      fc.shuffledSubarray(questions, { minLength: questions.length }),
+    );
+    fc.assert(
+      fc.property(anyOrder, ([someMerges, someQuestions]) => {
+        const plan = toPlan(someMerges, someQuestions);
+        expect(plan).toEqual(expected);
+        expect(digestOf(plan)).toBe(digestOf(expected));
+      }),
+    );
+  });
+
+  it("changes the referral before the row, and closes last, deal by deal", () => {
+    const order = toPlan([renamed(closing, "z"), renamed(closing, "a")], []).changes.map(
+      ({ link, side, action }) => `${link.referral} ${side} ${action}`,
+    );
+    expect(order).toEqual([
+      "a opportunity update",
+      "a opportunity close",
+      "z opportunity update",
+      "z opportunity close",
+    ]);
+  });
+});
+
+describe("the digest of a plan", () => {
+  it("changes when a hidden value changes, given a key", () => {
+    expect(digestOf(hiddenEdit("second"))).not.toBe(digestOf(hiddenEdit("third")));
+  });
+
+  it("does not depend on etags when every value can be named", () => {
+    expect(digestOf(hiddenEdit("second", "r1"))).toBe(digestOf(hiddenEdit("second", "r9")));
+    expect(digestOf(visibleEdit("New", "r1"), null)).toBe(digestOf(visibleEdit("New", "r9"), null));
+  });
+
+  it("takes the etag in the place of a hidden value when there is no key", () => {
+    expect(digestOf(hiddenEdit("second", "r1"), null)).toBe(digestOf(hiddenEdit("third", "r1"), null));
+    expect(digestOf(hiddenEdit("second", "r1"), null)).not.toBe(digestOf(hiddenEdit("second", "r9"), null));
+  });
+
+  it("cannot be made again by somebody who guesses the hidden value but lacks the key", () => {
+    const plan = hiddenEdit("second");
+    expect(digestOf(plan, Buffer.from("a guess"))).not.toBe(digestOf(plan));
+    expect(digestOf(plan, null)).not.toBe(digestOf(plan));
+  });
+
+  it("changes with a visible value, the mapping, a conflict, a hold and a question", () => {
+    const empty = toPlan([], []);
+    const plans = [
+      empty,
+      visibleEdit("New"),
+      visibleEdit("Newer"),
+      toPlan([edited], []),
+      toPlan([held], []),
+      { ...toPlan([edited], []), conflicts: [] },
+      { ...toPlan([held], []), held: held.held.slice(1) },
+      toPlan([], [{ referral: REFERRAL, text: "which one?" }]),
+    ];
+    const digests = [...plans.map((plan) => digestOf(plan)), digestOf(empty, KEY, "another mapping")];
+    expect(new Set(digests).size).toBe(digests.length);
+  });
+});
+
+describe("a fingerprint", () => {
+  const print = fingerprints(MAPPING, KEY);
+
+  it("is the value itself where the mapping shows it", () => {
+    expect(print(REFERRAL, "name", "Deal")).toBe("=Deal");
+  });
+
+  it("does not let equal values of two deals, or of two fields, look equal", () => {
+    const prints = [print("a", "notes", "same"), print("b", "notes", "same"), print("a", "other", "same")];
+    expect(new Set(prints).size).toBe(3);
+  });
+
+  it("tells blank from any text", () => {
+    for (const text of ["", "null", "blank"])
+      expect(print("a", "notes", text)).not.toBe(print("a", "notes", null));
+  });
+});

@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { StateError } from "../../src/errors.ts";
+import type { SyncState } from "../../src/model/state.ts";
+import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/state.ts";
+
+const text = fc.string({ unit: "grapheme", maxLength: 12 });
+const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+const side = fc.constantFrom("referral" as const, "opportunity" as const);
+const byId = fc.dictionary(fc.uuid(), text, { maxKeys: 3, noNullPrototype: true });
+
+const waiting = fc.record({
+  referral: fc.uuid(),
+  opportunity: orNull(fc.uuid()),
+  kind: fc.constantFrom("conflict" as const, "held" as const, "question" as const, "close" as const),
+  fields: fc.array(text, { maxLength: 3 }),
+  reason: text,
+  tries: fc.nat(),
+  firstAt: text,
+  nextAt: orNull(text),
+  etags: fc.record({ referral: orNull(text), opportunity: orNull(text) }),
+});
+const intent = fc.record({
+  id: text,
+  at: text,
+  side,
+  action: fc.constantFrom("create" as const, "update" as const, "close" as const),
+  referral: fc.uuid(),
+  opportunity: fc.uuid(),
+  etag: orNull(text),
+  fields: fc.array(
+    fc.record(
+      { field: text, target: orNull(text), loser: orNull(text) },
+      { requiredKeys: ["field", "target"] },
+    ),
+    { maxLength: 2 },
+  ),
+});
+const states: fc.Arbitrary<SyncState> = fc.record({
+  sequence: fc.nat(),
+  mapping: text,
+  writtenAt: text,
+  referrals: orNull(fc.record({ since: text, seen: byId })),
+  opportunities: orNull(fc.record({ delta: orNull(text), readAt: text })),
+  linked: fc.nat(),
+  waiting: fc.array(waiting, { maxLength: 3 }),
+  journal: orNull(
+    fc.record({ run: text, writing: fc.boolean(), intents: fc.array(intent, { maxLength: 3 }) }),
+  ),
+  audit: orNull(fc.record({ path: text, sha256: text })),
+});
+
+const STATE: SyncState = {
+  ...EMPTY_STATE,
+  sequence: 7,
+  referrals: { since: "2026-11-23T10:00:00Z", seen: { a: "e1" } },
+  linked: 40,
+};
+const parse = (given: string) => parseState(given, "cosell-sync");
+const file = () => JSON.parse(formatState(STATE)) as { version: unknown; seal: string; state: object };
+
+describe("the state file", () => {
+  it("reads as what was written", () => {
+    fc.assert(
+      fc.property(states, (state) => {
+        expect(parse(formatState(state))).toEqual(state);
+      }),
+    );
+  });
+
+  it("ends with a line end and has its entries on lines of their own, so that a commit shows what moved", () => {
+    const before = formatState(STATE).split("\n");
+    const after = formatState({ ...STATE, linked: 41 }).split("\n");
+    const moved = after.filter((line) => !before.includes(line));
+    expect(moved).toEqual([expect.stringContaining('"seal"'), '  "linked": 41,']);
+    expect(formatState(STATE).endsWith("}\n")).toBe(true);
+  });
+
+  it("may have its keys in another order, as other tools write them", () => {
+    const { version, seal, state } = file();
+    const reordered = Object.fromEntries(Object.entries(state).reverse());
+    expect(parse(JSON.stringify({ state: reordered, seal, version }))).toEqual(STATE);
+  });
+
+  it.each([
+    ["a number", { linked: 41 }],
+    ["a watermark", { referrals: { since: "2026-11-24T10:00:00Z", seen: { a: "e1" } } }],
+    ["an etag", { referrals: { since: "2026-11-23T10:00:00Z", seen: { a: "e2" } } }],
+    ["a watermark taken out", { referrals: null }],
+  ])("is refused when %s was edited by hand", (_what, edit) => {
+    const { version, seal, state } = file();
+    const edited = JSON.stringify({ version, seal, state: { ...state, ...edit } });
+    expect(() => parse(edited)).toThrow(
+      "state.json on branch cosell-sync was changed by hand: its seal does not match. Nothing was written.",
+    );
+  });
+
+  it.each([0, 2, "1", undefined])("is refused with another version: %j", (version) => {
+    const { seal, state } = file();
+    expect(() => parse(JSON.stringify({ version, seal, state }))).toThrow("is not a state of this version");
+  });
+
+  it.each(["", "{}", "null", "[]", "<<<<<<< HEAD\n"])(
+    "is refused when it is no state at all: %j",
+    (given) => {
+      expect(() => parse(given)).toThrow(StateError);
+    },
+  );
+
+  it("is refused when it was cut off anywhere", () => {
+    const whole = formatState(STATE);
+    for (let length = 0; length < whole.trimEnd().length; length++) {
+      expect(() => parse(whole.slice(0, length)), `${length} characters`).toThrow(StateError);
+    }
+  });
+
+  it("never reads as another state, whichever character was changed", () => {
+    const whole = formatState(STATE);
+    const position = fc.nat({ max: whole.length - 1 });
+    fc.assert(
+      fc.property(position, fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 1 }), (at, by) => {
+        const damaged = whole.slice(0, at) + by + whole.slice(at + 1);
+        try {
+          expect(parse(damaged)).toEqual(STATE);
+        } catch (error) {
+          expect(error).toBeInstanceOf(StateError);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("says how to go on", () => {
+    try {
+      parse("");
+    } catch (error) {
+      expect(error).toHaveProperty("mend", expect.stringContaining("git revert on cosell-sync"));
+    }
+    expect.assertions(1);
+  });
+});

@@ -1,0 +1,183 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { RunResult } from "../../src/model/result.ts";
+import { annotations } from "../../src/report/annotations.ts";
+import { harmless } from "../../src/report/log.ts";
+import { cell } from "../../src/report/markdown.ts";
+import { summary } from "../../src/report/summary.ts";
+import { changeOf, dealOf, outcomeOf, planOf, resultOf, waitingOf } from "./results.ts";
+
+const ATTACKS = [
+  "a | b |\n| --- |",
+  "\\| a \\",
+  "<script>alert(1)</script>",
+  "<img src=x onerror=alert(1)>",
+  "<!-- ",
+  "</td></table>",
+  "**bold** _it_ ~~no~~ `code`",
+  "```\ncode\n```",
+  "# Heading",
+  "\n## Co-sell sync: nothing to do\n",
+  "- [x] done",
+  "> quote",
+  "[click](https://evil.example)",
+  "![pixel](https://evil.example/x.png)",
+  "[ref]: https://evil.example",
+  "https://evil.example",
+  "HTTPS://evil.example",
+  "www.evil.example",
+  "WWW.evil.example",
+  "<https://evil.example>",
+  "a@evil.example",
+  "@octocat @org/team",
+  "#1 GH-1 gh-2 octocat/hello#3",
+  "&lt;b&gt; &#64;octocat &amp;",
+  "$x^2$ $`y`$ $$z$$",
+  "=HYPERLINK(1) +1 -1",
+  "::error::pwned",
+  " ::add-mask::e",
+  ":::stop-commands::x",
+  "##[error]pwned",
+  "###[group]x",
+  "%0A::error::x",
+  "line\r\n::error::x\u2028::error::y\u0085::error::z",
+  "\u001b[2K\u001b[1A painted over",
+  "\u202Etxt.exe\u2066",
+  "\ud83d",
+  "{{ secrets.TOKEN }}",
+];
+
+const hostile = fc
+  .array(fc.oneof(fc.constantFrom(...ATTACKS), fc.string({ unit: "binary", maxLength: 6 })), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  .map((parts) => parts.join(""));
+
+/** A run in which every text that a system or a mapping can name is this one. */
+function resultWith(text: string, command: RunResult["command"] = "sync"): RunResult {
+  const fields = [
+    { field: text, from: text, to: text, overwrites: true },
+    { field: text, to: text },
+  ];
+  const change = changeOf(1, { fields });
+  const refused = changeOf(2, { side: "referral", fields });
+  const conflict = { link: dealOf(3), field: text, referral: text, opportunity: text, hasBase: true };
+  return resultOf({
+    command,
+    plan: planOf({
+      changes: [change, refused],
+      conflicts: [
+        { ...conflict, winner: null },
+        { ...conflict, winner: "referral" },
+      ],
+      held: [{ link: dealOf(4), field: text, side: "referral", reason: text }],
+      questions: [{ referral: dealOf(5).referral, text }],
+    }),
+    outcomes: command === "sync" ? [outcomeOf(change), outcomeOf(refused, "rejected", text)] : [],
+    waiting: [waitingOf(6, { fields: [text, text], reason: text })],
+  });
+}
+
+const markdownWith = (text: string, command?: RunResult["command"]) =>
+  summary(resultWith(text, command), { visible: new Set([text]), mappingFile: "mapping.yml" });
+
+/**
+ * All that Markdown or GitHub could take for more than text: markup that is not an entity, line ends,
+ * addresses, mentions and references. Of the text in between nothing is left.
+ */
+function structureOf(markdown: string): string[] {
+  const withoutEntities = markdown.replaceAll(/&#\d+;/g, "\u200b");
+  return (
+    withoutEntities.match(/[\\`*_{}[\]()<>#!|~&$@+\n\r]|:\/\/|\bwww\.|\bGH-\d|[\p{Cc}\u202A-\u202E]/giu) ?? []
+  );
+}
+
+/** References and mentions are found in the page, after entities have become characters again. */
+function rendered(markdown: string): string {
+  return markdown.replaceAll(/&#(\d+);/g, (_entity, code: string) => String.fromCodePoint(Number(code)));
+}
+
+describe("hostile text in a summary", () => {
+  const plain = structureOf(markdownWith("word"));
+
+  it("would be noticed", () => {
+    expect(structureOf("| <b> |")).not.toEqual(structureOf("| b |"));
+    expect(plain.length).toBeGreaterThan(100);
+  });
+
+  it.each(ATTACKS)("stays text: %j", (attack) => {
+    // A mention begins after "@", which stays there for the reader with something unseen behind it.
+    expect(structureOf(markdownWith(attack).replaceAll("@\u200b", ""))).toEqual(plain);
+  });
+
+  it("stays text, whatever it is, in a plan too", () => {
+    const planned = structureOf(markdownWith("word", "plan"));
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(structureOf(markdownWith(text).replaceAll("@\u200b", ""))).toEqual(plain);
+        expect(structureOf(markdownWith(text, "plan").replaceAll("@\u200b", ""))).toEqual(planned);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("becomes no mention, address or reference once the page is rendered", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(rendered(cell(text))).not.toMatch(/@[a-z\d]|#\d|\bGH-\d|:\/\/|\bwww\./i);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("is cut to the width of a cell, even when it is a megabyte", () => {
+    for (const attack of ["|", "<b>", "\n", "😀", "@a ", "a".repeat(100)]) {
+      const text = attack.repeat(Math.ceil(1e6 / attack.length));
+      const markdown = markdownWith(text);
+      expect(structureOf(markdown.replaceAll("@\u200b", ""))).toEqual(plain);
+      expect(markdown.length).toBeLessThan(25_000);
+      expect(markdown.isWellFormed()).toBe(true);
+    }
+  });
+
+  it("is otherwise shown as it is", () => {
+    expect(cell("Größe: 5 % – 東京, it's 🤝 3.5;")).toBe("Größe: 5 % – 東京, it's 🤝 3.5;");
+  });
+});
+
+describe("hostile text in the log", () => {
+  /** A runner takes a line for a command that begins with `::` after blanks, or holds `##[` anywhere. */
+  const commands = (log: string) =>
+    log.split(/[\n\r\u0085\u2028\u2029]/).filter((line) => /^\s*::|##\[/.test(line));
+
+  it.each(ATTACKS)("is no command: %j", (attack) => {
+    expect(commands(harmless(attack))).toEqual([]);
+  });
+
+  it("is no command and moves no cursor, whatever it is", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const log = harmless(text);
+        expect(commands(log)).toEqual([]);
+        expect(log).not.toMatch(/(?![\n\t])\p{Cc}/u);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("is no command as an annotation", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const all = annotations(resultWith(text));
+        expect(all).toHaveLength(4);
+        for (const { message, title } of all) expect(commands(harmless(`${title} ${message}`))).toEqual([]);
+      }),
+    );
+  });
+
+  it("is otherwise shown as it is, over several lines too", () => {
+    const text = "mapping.yml:3:1: a key\n\tis missing; [x] C:\\temp 10:30";
+    expect(harmless(text)).toBe(text);
+  });
+});

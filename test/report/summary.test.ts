@@ -1,0 +1,151 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { RunResult } from "../../src/model/result.ts";
+import { match } from "../../src/reconcile/match.ts";
+import { summary } from "../../src/report/summary.ts";
+import { totalsOf } from "../../src/report/totals.ts";
+import { MAPPING, referralOf, rowOf } from "../reconcile/deals.ts";
+import { changeOf, dealOf, intentOf, outcomeOf, planOf, resultOf, waitingOf } from "./results.ts";
+
+const OPTIONS = {
+  visible: new Set(["deal value", "close date", "solutions"]),
+  mappingFile: "mappings/dynamics-365.yml",
+};
+const OWNER = "0b9f6c1d-1111-4222-8333-444455556666";
+const TAKEN = rowOf({ cosell_referralid: OWNER });
+const REFERRAL = referralOf({ externalReferenceId: TAKEN.id });
+const COMMIT = "9f8e7d6c5b4a39281706f5e4d3c2b1a098765432";
+
+function firstSync(): RunResult {
+  const creates = [1, 2, 3].map((number) =>
+    changeOf(number, {
+      action: "create",
+      etag: null,
+      fields: [
+        { field: "name", to: "Contoso goes to the cloud" },
+        { field: "deal value", to: "5000.00 EUR" },
+        { field: "close date", to: "2027-03-31" },
+      ],
+    }),
+  );
+  const noted = [4, 5].map((number) => changeOf(number, { fields: [] }));
+  const changes = [...creates, ...noted];
+  const outcomes = changes.map((change) => outcomeOf(change));
+  return resultOf({ plan: planOf({ changes }), outcomes, stateCommit: COMMIT });
+}
+
+function badDay(): RunResult {
+  const value = changeOf(1);
+  const notes = changeOf(2, {
+    side: "referral",
+    fields: [{ field: "notes", from: "old", to: "new", overwrites: true }],
+  });
+  const solutions = changeOf(3, { fields: [{ field: "solutions", from: "SOL-1", to: null }] });
+  const close = changeOf(4, { action: "close", fields: [{ field: "status", from: "open", to: "won" }] });
+  const refused = changeOf(5);
+  const plan = planOf({
+    changes: [value, notes, solutions, close, refused],
+    conflicts: [
+      {
+        link: dealOf(6),
+        field: "close date",
+        referral: "2027-03-31",
+        opportunity: null,
+        winner: null,
+        hasBase: true,
+      },
+      { link: dealOf(7), field: "notes", referral: "a", opportunity: "b", winner: "referral", hasBase: true },
+    ],
+    held: [
+      {
+        link: dealOf(8),
+        field: "name",
+        side: "referral",
+        reason: "the referral is closed in Partner Center",
+      },
+      { link: dealOf(8), field: null, side: "opportunity", reason: "the record cannot be read" },
+    ],
+    questions: [
+      { referral: dealOf(9).referral, text: "it names opportunity X, and so does another referral" },
+    ],
+  });
+  const outcomes = [
+    outcomeOf(value),
+    outcomeOf(notes, "stale", "somebody changed it in between"),
+    outcomeOf(solutions, "failed", "no answer within 60 s"),
+    outcomeOf(close, "held", "the row was not written"),
+    outcomeOf(refused, "rejected", "0x80040278: invalid character in field 'name'"),
+  ];
+  const waiting = [
+    waitingOf(6),
+    waitingOf(20, { tries: 3, nextAt: "2026-11-24T08:30:00.000Z", kind: "rejected", reason: "refused" }),
+    waitingOf(21, { fields: ["notes", "name"] }),
+  ];
+  const recovered = [
+    { intent: intentOf(10), fate: "applied" as const },
+    { intent: intentOf(11), fate: "applied" as const },
+    { intent: intentOf(12), fate: "superseded" as const },
+  ];
+  return resultOf({ plan, outcomes, waiting, recovered, stateCommit: COMMIT });
+}
+
+const many = resultOf({
+  plan: planOf({ changes: Array.from({ length: 1234 }, (_, index) => changeOf(index)) }),
+  command: "plan",
+});
+
+const RESULTS: Readonly<Record<string, RunResult>> = {
+  "nothing-to-do": resultOf(),
+  "first-sync": firstSync(),
+  "bad-day": badDay(),
+  plan: { ...badDay(), command: "plan", outcomes: [], recovered: [], stateCommit: null },
+  overtaken: { ...firstSync(), overtaken: true, stateCommit: null },
+  "more-than-fits": many,
+};
+
+describe("the summary of a run", () => {
+  it.each(Object.entries(RESULTS))("reads as agreed: %s", async (name, result) => {
+    await expect(summary(result, OPTIONS)).toMatchFileSnapshot(
+      join(import.meta.dirname, "golden", `${name}.md`),
+    );
+  });
+
+  it("names a hidden field, and never shows its value", () => {
+    const text = summary(firstSync(), OPTIONS);
+    expect(text).toContain("**name**");
+    expect(text).not.toContain("Contoso goes to the cloud");
+  });
+
+  it("cuts a long value, and never the end of a reason, which says what to do", () => {
+    const { pairs, questions } = match(MAPPING, [REFERRAL], [TAKEN]);
+    const text = summary(resultOf({ plan: planOf({ questions }) }), OPTIONS);
+    expect(pairs).toEqual([]);
+    expect(text).toContain("correct the CRM id in Partner Center |");
+    const change = changeOf(1, { fields: [{ field: "deal value", to: "9".repeat(500) }] });
+    expect(summary(resultOf({ plan: planOf({ changes: [change] }) }), OPTIONS)).toContain(
+      `${"9".repeat(119)}… |`,
+    );
+  });
+
+  it("keeps to the size of a page however much there is to say", () => {
+    expect(summary(many, OPTIONS).length).toBeLessThan(20_000);
+  });
+});
+
+describe("the numbers of a run", () => {
+  it("count each planned change once, by what became of it", () => {
+    expect(totalsOf(badDay())).toEqual({
+      changes: 5,
+      created: 0,
+      updated: 1,
+      conflicts: 2,
+      held: 3,
+      failed: 4,
+      noted: 0,
+    });
+  });
+
+  it("count rows that only note what both sides agree on apart", () => {
+    expect(totalsOf(firstSync())).toMatchObject({ changes: 3, created: 3, updated: 0, failed: 0, noted: 2 });
+  });
+});
