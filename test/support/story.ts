@@ -77,6 +77,11 @@ export class Theatre implements AsyncDisposable {
     const from = this.stage.emulator.log.length;
     const given = Object.entries(this.#resolved(inputs)).map(([name, value]) => [name, String(value)]);
     const result = await this.stage.run({ command, ...Object.fromEntries(given) });
+    // Such a run is no part of any story, and must not be recorded as one.
+    const explained = result.annotations.some(({ level }) => level === "error");
+    if (result.log.includes("This is a bug of") || (result.exitCode !== 0 && !explained)) {
+      throw new Error(`the ${command} crashed:\n${result.log}`);
+    }
     if (command === "plan") this.#digest = result.outputs["plan-digest"] ?? "";
     const told = { command, result, requests: this.stage.emulator.log.slice(from) };
     this.told.push(told);
