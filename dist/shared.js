@@ -2147,7 +2147,7 @@ function canonicalMoney(amount, code) {
 	if (!Number.isFinite(number)) return { unusable: "the deal value is not a number" };
 	if (typeof code !== "string" || !/^[A-Za-z]{3}$/.test(code)) return { unusable: "the deal value has no ISO currency" };
 	const digits = minorDigits(code.toUpperCase());
-	return `${(Number(number.toFixed(digits)) + 0).toFixed(digits)} ${code.toUpperCase()}`;
+	return `${Number(number.toFixed(digits)).toFixed(digits)} ${code.toUpperCase()}`;
 }
 function parts(value) {
 	const [amount = "", code = ""] = value.split(" ");

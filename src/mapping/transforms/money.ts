@@ -58,8 +58,8 @@ function canonicalMoney(amount: unknown, code: unknown): Value | undefined | Unu
   if (typeof code !== "string" || !/^[A-Za-z]{3}$/.test(code))
     return { unusable: "the deal value has no ISO currency" };
   const digits = minorDigits(code.toUpperCase());
-  // Adding zero makes the "-0.00" of a rounded loss the zero that it is.
-  const rounded = Number(number.toFixed(digits)) + 0;
+  // Twice, because less than a cent below zero is "-0.00" at first, which is not what is read back.
+  const rounded = Number(number.toFixed(digits));
   return `${rounded.toFixed(digits)} ${code.toUpperCase()}`;
 }
 
