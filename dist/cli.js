@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { a as INPUT_NAMES, c as defaultOf, d as didYouMean, f as ConfigurationError, i as COMMANDS, l as parseInputs, n as summary, p as CosellError, u as run } from "./shared.js";
+import { a as INPUT_NAMES, c as defaultOf, d as didYouMean, f as ConfigurationError, i as COMMANDS, l as parseInputs, n as summary, p as describeError, u as run } from "./shared.js";
 import { parseArgs, styleText } from "node:util";
 import { randomUUID } from "node:crypto";
 // src/cli.ts
@@ -38,9 +38,8 @@ async function main() {
 	};
 	const { result, mapping } = await run(inputs, `${started}-${randomUUID().slice(0, 8)}`, terminal);
 	clearProgress();
-	const visible = new Set(mapping.fields.filter((field) => field.audit === "value").map((field) => field.name));
 	process.stdout.write(coloured(summary(result, {
-		visible,
+		visible: mapping.visible,
 		mappingFile: mapping.file
 	})));
 }
@@ -111,8 +110,7 @@ function coloured(markdown) {
 function fail(error) {
 	clearProgress();
 	const label = styleText("red", "error", { stream: process.stderr });
-	if (error instanceof CosellError) process.stderr.write(`${label} ${error.message}\n${error.mend}\n`);
-	else process.stderr.write(`${label} This is a bug of cosell-sync. ${error instanceof Error ? error.stack : String(error)}\n`);
+	process.stderr.write(`${label} ${describeError(error)}\n`);
 	process.exitCode = 1;
 }
 try {

@@ -1,5 +1,5 @@
 import { A as setOutput, D as error, M as warning, N as summary, O as info, j as setSecret, k as setFailed } from "./libraries.js";
-import { a as INPUT_NAMES, f as ConfigurationError, l as parseInputs, n as summary$1, o as SECRET_INPUTS, p as CosellError, r as totalsOf, s as TERMINAL_ONLY, t as headline, u as run } from "./shared.js";
+import { a as INPUT_NAMES, f as ConfigurationError, l as parseInputs, n as summary$1, o as SECRET_INPUTS, p as describeError, r as totalsOf, s as TERMINAL_ONLY, t as headline, u as run } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;
@@ -61,10 +61,9 @@ async function main() {
 		mask: setSecret
 	};
 	const { result, mapping } = await run(inputs, `${id}-${attempt}-${job}`, terminal);
-	const visible = new Set(mapping.fields.filter((field) => field.audit === "value").map((field) => field.name));
 	const totals = totalsOf(result);
 	await summary.addRaw(summary$1(result, {
-		visible,
+		visible: mapping.visible,
 		mappingFile: mapping.file
 	})).write();
 	for (const { title, message } of annotations(result)) warning(harmless(message), { title });
@@ -100,11 +99,7 @@ function fail(error$1) {
 		} : {};
 		error(harmless(`${where}: ${message}`), place);
 	}
-	const text = error$1 instanceof CosellError ? `${error$1.message}\n${error$1.mend}` : `This is a bug of cosell-sync. ${stackOf(error$1)}`;
-	setFailed(harmless(text));
-}
-function stackOf(error) {
-	return error instanceof Error ? error.stack ?? error.message : String(error);
+	setFailed(harmless(describeError(error$1)));
 }
 try {
 	await main();

@@ -57,6 +57,11 @@ var ServiceError = class extends CosellError {
 var ContractError = class extends CosellError {};
 /** The state branch cannot be trusted or was moved under us. */
 var StateError = class extends CosellError {};
+/** What an entry shows when a run ends with an error: what happened and what to do, or a bug with its stack. */
+function describeError(error) {
+	if (error instanceof CosellError) return `${error.message}\n${error.mend}`;
+	return `This is a bug of cosell-sync. ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
+}
 // src/adapters/authorised.ts
 /**
 * Adds the token. A 401 is answered before anything is done, so even a write is sent once more with a fresh
@@ -2358,6 +2363,7 @@ function compileMapping(document, file) {
 		becomeOpportunities: document.referrals["become opportunities"],
 		fields,
 		closeReasons: closeReasonsOf(document),
+		visible: new Set(fields.filter((field) => field.audit === "value").map((field) => field.name)),
 		columns: [...new Set(columns)].sort()
 	};
 }
@@ -2738,6 +2744,12 @@ function formatBase(base) {
 function isSnapshot(value) {
 	return typeof value === "object" && value !== null && Object.values(value).every((field) => field === null || typeof field === "string");
 }
+/** What did not happen, both sides go on agreeing on as they did before: so the next run tries again. */
+function keepBase(agreed, field, base) {
+	const value = base?.fields[field];
+	if (value === void 0) delete agreed[field];
+	else agreed[field] = value;
+}
 function sameSnapshot(a, b) {
 	const names = Object.keys(a);
 	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
@@ -3111,7 +3123,6 @@ var Draft = class {
 		if (!this.#closed.opportunity) return null;
 		return field.kind === "status" && to === "open" ? "the opportunity is closed but the referral is open: reopen the opportunity, or close the referral" : "the opportunity is closed and can no longer be changed";
 	}
-	/** What is held does not happen, so both sides go on agreeing on what they agreed on before. */
 	#hold(field, side, reason) {
 		this.#held.push({
 			link: this.#pair.link,
@@ -3119,9 +3130,7 @@ var Draft = class {
 			side,
 			reason
 		});
-		const base = this.#pair.base?.fields[field.name];
-		if (base === void 0) delete this.#agreed[field.name];
-		else this.#agreed[field.name] = base;
+		keepBase(this.#agreed, field.name, this.#pair.base);
 	}
 	#reportUnusable(field) {
 		for (const side of SIDES) {
@@ -3692,8 +3701,7 @@ function createWrites(mapping, lookups) {
 function write(fields, wanted, merge, side, lookups) {
 	const field = fields.get(wanted.field);
 	if (!field) throw new Error(`planned field ${wanted.field} is not in the mapping`);
-	const record = side === "referral" ? merge.pair.referral : merge.pair.opportunity;
-	const written = field.transform[side].write(wanted.to, currentParts(field, record, side), lookups);
+	const written = field.transform[side].write(wanted.to, currentParts(field, merge.pair[side], side), lookups);
 	if (isUnusable(written)) throw new Error(`planned field ${wanted.field} cannot be written: ${written.unusable}`);
 	return written;
 }
@@ -3710,11 +3718,7 @@ function closeOf(id, to, mapping) {
 function agreedAfter(merge, outcome) {
 	if (!outcome || outcome.outcome === "applied") return merge.agreed;
 	const agreed = { ...merge.agreed };
-	for (const { field } of outcome.change.fields) {
-		const base = merge.pair.base?.fields[field];
-		if (base === void 0) delete agreed[field];
-		else agreed[field] = base;
-	}
+	for (const { field } of outcome.change.fields) keepBase(agreed, field, merge.pair.base);
 	return agreed;
 }
 // src/commands/apply.ts
@@ -3919,11 +3923,9 @@ const HEARTBEAT_MS = 36e5;
 var Ledger = class {
 	#store;
 	#options;
-	#clock;
-	constructor(store, options, clock) {
+	constructor(store, options) {
 		this.#store = store;
 		this.#options = options;
-		this.#clock = clock;
 	}
 	/** Fences a run that may still be alive: from here on its commits name a head that is gone. */
 	async takeOver(loaded) {
@@ -3976,14 +3978,13 @@ var Ledger = class {
 		return this.#commit("outcomes", headlineOf(written), loaded.head, files);
 	}
 	#isWorthACommit(before, next, written) {
-		const age = this.#clock.now().getTime() - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
+		const age = Date.parse(next.writtenAt) - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
 		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || canonicalJson(before.journal) !== canonicalJson(next.journal) || written.looked > 0 || age >= HEARTBEAT_MS;
 	}
 	#auditOf(next, { plan, outcomes, recovered }) {
 		const { conflicts, held, questions } = plan;
 		if (outcomes.length + recovered.length + conflicts.length + held.length + questions.length === 0) return null;
 		const { mapping, run } = this.#options;
-		const visible = new Set(mapping.fields.filter((field) => field.audit === "value").map((field) => field.name));
 		return auditFile({
 			run,
 			at: next.writtenAt,
@@ -3993,7 +3994,7 @@ var Ledger = class {
 			conflicts,
 			held,
 			questions,
-			visible
+			visible: mapping.visible
 		}, next.audit);
 	}
 	async #commit(step, headline, expectedHead, files) {
@@ -4040,7 +4041,7 @@ async function sync(options, ports) {
 }
 /** `OVERTAKEN` when the branch moved before anything was written: then it is safe to begin again. */
 async function syncOnce(options, ports) {
-	const ledger = new Ledger(ports.state, options, ports.clock);
+	const ledger = new Ledger(ports.state, options);
 	const loaded = await ledger.takeOver(await load(ports.state, options.branch));
 	if (loaded === OVERTAKEN) return loaded;
 	const planned = await makePlan(ports, loaded, options);
@@ -4510,14 +4511,18 @@ function inWords(reason) {
 	if (/^unknown \w+ tag/.test(reason)) return "text that begins with ! has to be in quotes";
 	return WORDS[reason] ?? reason;
 }
-function invalid(file, { line, column }, message) {
-	return new ConfigurationError([{
+/** Something wrong at a place of a file. */
+function problemAt(file, { line, column }, message) {
+	return {
 		where: `${file}:${line}:${column}`,
 		file,
 		line,
 		column,
 		message
-	}], "Correct the YAML and run again.");
+	};
+}
+function invalid(file, position, message) {
+	return new ConfigurationError([problemAt(file, position, message)], "Correct the YAML and run again.");
 }
 /** Offset in the text of every key and every list item, by its path joined with NUL. */
 function keyOffsets(events, text) {
@@ -4600,16 +4605,7 @@ function loadMapping(text, file) {
 	return compileMapping(parsed.data, file);
 }
 function failure(findings, document, file) {
-	const problems = findings.map((finding) => {
-		const { line, column } = document.locate(finding.path);
-		return {
-			where: `${file}:${line}:${column}`,
-			file,
-			line,
-			column,
-			message: finding.message
-		};
-	});
+	const problems = findings.map(({ path, message }) => problemAt(file, document.locate(path), message));
 	problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 	return new ConfigurationError(problems, "Correct the mapping; docs/mapping.md describes every key.");
 }
@@ -4633,22 +4629,12 @@ function missingColumnProblems(text, file, missing) {
 			name,
 			"opportunity"
 		]
-	})))].filter(({ column }) => missing.includes(column) || missing.includes(`_${column}_value`)).map(({ column, path }) => {
-		const { line, column: position } = document.locate(path);
-		return {
-			where: `${file}:${line}:${position}`,
-			file,
-			line,
-			column: position,
-			message: `Dataverse has no column ${column}`
-		};
-	});
+	})))].filter(({ column }) => missing.includes(column) || missing.includes(`_${column}_value`)).map(({ column, path }) => problemAt(file, document.locate(path), `Dataverse has no column ${column}`));
 }
 // src/reconcile/fingerprint.ts
 function fingerprints(mapping, key) {
-	const visible = new Set(mapping.fields.filter((field) => field.audit === "value").map((field) => field.name));
 	return (referral, field, value) => {
-		if (visible.has(field)) return `=${value ?? ""}`;
+		if (mapping.visible.has(field)) return `=${value ?? ""}`;
 		if (!key) return null;
 		return `#${createHmac("sha256", key).update(JSON.stringify([
 			referral,
@@ -4973,13 +4959,17 @@ function count(number, noun) {
 	return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }
 // src/report/totals.ts
+/** A change that somebody would notice; any other row only notes what both sides agree on. */
+function isSeen(change) {
+	return change.action === "create" || change.fields.length > 0;
+}
 function totalsOf({ plan, outcomes }) {
 	const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
-	const visible = plan.changes.filter((change) => change.action === "create" || change.fields.length > 0);
+	const visible = plan.changes.filter(isSeen);
 	return {
 		changes: visible.length,
 		created: applied.filter((change) => change.action === "create").length,
-		updated: applied.filter((change) => change.action !== "create" && change.fields.length > 0).length,
+		updated: applied.filter((change) => change.action !== "create" && isSeen(change)).length,
 		conflicts: plan.conflicts.length,
 		held: plan.held.length + plan.questions.length,
 		failed: outcomes.length - applied.length,
@@ -5012,7 +5002,7 @@ function headline(result, totals) {
 }
 function changesSection({ command, plan, outcomes }, options) {
 	const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
-	const shown = plan.changes.filter((change) => change.action === "create" || change.fields.length > 0);
+	const shown = plan.changes.filter(isSeen);
 	if (shown.length === 0) return "";
 	const rows = shown.map((change) => changeRow(change, outcomeOf.get(change), options));
 	return `### Changes\n\n${table([
@@ -5141,4 +5131,4 @@ function footer(result, totals, { mappingFile }) {
 		result.stateCommit ? `State commit: \`${result.stateCommit}\`` : ""
 	].filter((line) => line !== "").join("  \n");
 }
-export { INPUT_NAMES as a, defaultOf as c, didYouMean as d, ConfigurationError as f, COMMANDS as i, parseInputs as l, summary as n, SECRET_INPUTS as o, CosellError as p, totalsOf as r, TERMINAL_ONLY as s, headline as t, run as u };
+export { INPUT_NAMES as a, defaultOf as c, didYouMean as d, ConfigurationError as f, COMMANDS as i, parseInputs as l, summary as n, SECRET_INPUTS as o, describeError as p, totalsOf as r, TERMINAL_ONLY as s, headline as t, run as u };

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
 import { run } from "./connect.ts";
-import { ConfigurationError, CosellError } from "./errors.ts";
+import { ConfigurationError, describeError } from "./errors.ts";
 import { COMMANDS, defaultOf, INPUT_NAMES, parseInputs, type Source } from "./inputs.ts";
 import { summary } from "./report/summary.ts";
 import { didYouMean } from "./suggest.ts";
@@ -41,10 +41,7 @@ async function main(): Promise<void> {
   const terminal = { progress: showProgress, mask: () => {} };
   const { result, mapping } = await run(inputs, `${started}-${randomUUID().slice(0, 8)}`, terminal);
   clearProgress();
-  const visible = new Set(
-    mapping.fields.filter((field) => field.audit === "value").map((field) => field.name),
-  );
-  process.stdout.write(coloured(summary(result, { visible, mappingFile: mapping.file })));
+  process.stdout.write(coloured(summary(result, { visible: mapping.visible, mappingFile: mapping.file })));
 }
 
 function readArguments(args: readonly string[]) {
@@ -112,11 +109,7 @@ function coloured(markdown: string): string {
 function fail(error: unknown): void {
   clearProgress();
   const label = styleText("red", "error", { stream: process.stderr });
-  if (error instanceof CosellError) process.stderr.write(`${label} ${error.message}\n${error.mend}\n`);
-  else
-    process.stderr.write(
-      `${label} This is a bug of cosell-sync. ${error instanceof Error ? error.stack : String(error)}\n`,
-    );
+  process.stderr.write(`${label} ${describeError(error)}\n`);
   process.exitCode = 1;
 }
 

@@ -71,3 +71,10 @@ export class ContractError extends CosellError {}
 
 /** The state branch cannot be trusted or was moved under us. */
 export class StateError extends CosellError {}
+
+/** What an entry shows when a run ends with an error: what happened and what to do, or a bug with its stack. */
+export function describeError(error: unknown): string {
+  if (error instanceof CosellError) return `${error.message}\n${error.mend}`;
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `This is a bug of cosell-sync. ${stack}`;
+}

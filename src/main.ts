@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import { run } from "./connect.ts";
-import { ConfigurationError, CosellError } from "./errors.ts";
+import { ConfigurationError, describeError } from "./errors.ts";
 import { INPUT_NAMES, parseInputs, SECRET_INPUTS, type Source, TERMINAL_ONLY } from "./inputs.ts";
 import { annotations } from "./report/annotations.ts";
 import { harmless } from "./report/log.ts";
@@ -20,11 +20,8 @@ async function main(): Promise<void> {
   const terminal = { progress: (text: string) => core.info(harmless(text)), mask: core.setSecret };
   const { result, mapping } = await run(inputs, `${id}-${attempt}-${job}`, terminal);
 
-  const visible = new Set(
-    mapping.fields.filter((field) => field.audit === "value").map((field) => field.name),
-  );
   const totals = totalsOf(result);
-  await core.summary.addRaw(summary(result, { visible, mappingFile: mapping.file })).write();
+  await core.summary.addRaw(summary(result, { visible: mapping.visible, mappingFile: mapping.file })).write();
   for (const { title, message } of annotations(result)) core.warning(harmless(message), { title });
   core.setOutput("plan-digest", result.digest);
   for (const name of ["changes", "created", "updated", "conflicts", "held", "failed"] as const) {
@@ -55,15 +52,7 @@ function fail(error: unknown): void {
       core.error(harmless(`${where}: ${message}`), place);
     }
   }
-  const expected = error instanceof CosellError;
-  const text = expected
-    ? `${error.message}\n${error.mend}`
-    : `This is a bug of cosell-sync. ${stackOf(error)}`;
-  core.setFailed(harmless(text));
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  core.setFailed(harmless(describeError(error)));
 }
 
 try {

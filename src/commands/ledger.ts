@@ -1,6 +1,6 @@
 import { canonicalJson } from "../mapping/mapping.ts";
 import type { ChangeOutcome, Plan } from "../model/plan.ts";
-import type { Clock, StateStore } from "../model/ports.ts";
+import type { StateStore } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
 import type { Intent, SyncState } from "../model/state.ts";
 import { formatState, STATE_FILE } from "../reconcile/state.ts";
@@ -30,12 +30,10 @@ interface Written {
 export class Ledger {
   readonly #store: StateStore;
   readonly #options: RunOptions;
-  readonly #clock: Clock;
 
-  constructor(store: StateStore, options: RunOptions, clock: Clock) {
+  constructor(store: StateStore, options: RunOptions) {
     this.#store = store;
     this.#options = options;
-    this.#clock = clock;
   }
 
   /** Fences a run that may still be alive: from here on its commits name a head that is gone. */
@@ -68,7 +66,7 @@ export class Ledger {
   }
 
   #isWorthACommit(before: SyncState, next: SyncState, written: Written): boolean {
-    const age = this.#clock.now().getTime() - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
+    const age = Date.parse(next.writtenAt) - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
     return (
       written.outcomes.length > 0 ||
       written.recovered.length > 0 ||
@@ -86,9 +84,6 @@ export class Ledger {
     if (outcomes.length + recovered.length + conflicts.length + held.length + questions.length === 0)
       return null;
     const { mapping, run } = this.#options;
-    const visible = new Set(
-      mapping.fields.filter((field) => field.audit === "value").map((field) => field.name),
-    );
     const entries = {
       run,
       at: next.writtenAt,
@@ -99,7 +94,7 @@ export class Ledger {
       held,
       questions,
     };
-    return auditFile({ ...entries, visible }, next.audit);
+    return auditFile({ ...entries, visible: mapping.visible }, next.audit);
   }
 
   async #commit(

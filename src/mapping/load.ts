@@ -1,9 +1,9 @@
-import { ConfigurationError, type Problem } from "../errors.ts";
+import { ConfigurationError } from "../errors.ts";
 import { crossCheck, type Finding } from "./check.ts";
 import { compileMapping, type Mapping } from "./mapping.ts";
 import { mistakes } from "./mistakes.ts";
 import { mappingSchema } from "./schema.ts";
-import { parseYaml, type YamlDocument } from "./yaml.ts";
+import { parseYaml, problemAt, type YamlDocument } from "./yaml.ts";
 
 /**
  * Reads a mapping.
@@ -22,10 +22,7 @@ export function loadMapping(text: string, file: string): Mapping {
 }
 
 function failure(findings: readonly Finding[], document: YamlDocument, file: string): ConfigurationError {
-  const problems = findings.map((finding): Problem => {
-    const { line, column } = document.locate(finding.path);
-    return { where: `${file}:${line}:${column}`, file, line, column, message: finding.message };
-  });
+  const problems = findings.map(({ path, message }) => problemAt(file, document.locate(path), message));
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
   return new ConfigurationError(problems, "Correct the mapping; docs/mapping.md describes every key.");
 }

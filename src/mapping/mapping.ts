@@ -21,6 +21,8 @@ export interface Mapping {
   readonly fields: readonly Field[];
   /** `statuscode` that a close action gives. -1 is the default reason of that state. */
   readonly closeReasons: Readonly<Record<"won" | "lost", number>>;
+  /** Names of the fields whose values may appear in git, logs and reports. */
+  readonly visible: ReadonlySet<string>;
   /** Every column to read, the two above and `statecode` included. */
   readonly columns: readonly string[];
 }
@@ -56,6 +58,7 @@ export function compileMapping(document: MappingDocument, file: string): Mapping
     becomeOpportunities: document.referrals["become opportunities"],
     fields,
     closeReasons: closeReasonsOf(document),
+    visible: new Set(fields.filter((field) => field.audit === "value").map((field) => field.name)),
     columns: [...new Set(columns)].sort(),
   };
 }

@@ -1,6 +1,6 @@
 import type { Problem } from "../errors.ts";
 import { mappingSchema } from "./schema.ts";
-import { parseYaml } from "./yaml.ts";
+import { parseYaml, problemAt } from "./yaml.ts";
 
 /**
  * Where a mapping names columns that the CRM does not have, one problem for each place.
@@ -19,9 +19,5 @@ export function missingColumnProblems(text: string, file: string, missing: reado
   ];
   return named
     .filter(({ column }) => missing.includes(column) || missing.includes(`_${column}_value`))
-    .map(({ column, path }) => {
-      const { line, column: position } = document.locate(path);
-      const where = `${file}:${line}:${position}`;
-      return { where, file, line, column: position, message: `Dataverse has no column ${column}` };
-    });
+    .map(({ column, path }) => problemAt(file, document.locate(path), `Dataverse has no column ${column}`));
 }

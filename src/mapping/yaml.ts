@@ -7,7 +7,7 @@ import {
   parseEvents,
   YAMLException,
 } from "js-yaml";
-import { ConfigurationError } from "../errors.ts";
+import { ConfigurationError, type Problem } from "../errors.ts";
 
 /** A parsed YAML text that still knows where each key stands. */
 export interface YamlDocument {
@@ -82,9 +82,13 @@ function inWords(reason: string): string {
   return WORDS[reason] ?? reason;
 }
 
-function invalid(file: string, { line, column }: Position, message: string): ConfigurationError {
-  const problem = { where: `${file}:${line}:${column}`, file, line, column, message };
-  return new ConfigurationError([problem], "Correct the YAML and run again.");
+/** Something wrong at a place of a file. */
+export function problemAt(file: string, { line, column }: Position, message: string): Problem {
+  return { where: `${file}:${line}:${column}`, file, line, column, message };
+}
+
+function invalid(file: string, position: Position, message: string): ConfigurationError {
+  return new ConfigurationError([problemAt(file, position, message)], "Correct the YAML and run again.");
 }
 
 interface Frame {

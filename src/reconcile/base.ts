@@ -1,4 +1,4 @@
-import type { Base, RemoteRecord, Snapshot } from "../model/record.ts";
+import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
 
 /** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
 export function readBase(row: RemoteRecord, column: string): Base | null {
@@ -25,6 +25,13 @@ function isSnapshot(value: unknown): value is Snapshot {
     value !== null &&
     Object.values(value).every((field) => field === null || typeof field === "string")
   );
+}
+
+/** What did not happen, both sides go on agreeing on as they did before: so the next run tries again. */
+export function keepBase(agreed: Record<string, Value>, field: string, base: Base | null): void {
+  const value = base?.fields[field];
+  if (value === undefined) delete agreed[field];
+  else agreed[field] = value;
 }
 
 export function sameSnapshot(a: Snapshot, b: Snapshot): boolean {

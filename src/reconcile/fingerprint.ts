@@ -10,11 +10,8 @@ import type { Value } from "../model/record.ts";
 export type Fingerprint = (referral: string, field: string, value: Value) => string | null;
 
 export function fingerprints(mapping: Mapping, key: Buffer | null): Fingerprint {
-  const visible = new Set(
-    mapping.fields.filter((field) => field.audit === "value").map((field) => field.name),
-  );
   return (referral, field, value) => {
-    if (visible.has(field)) return `=${value ?? ""}`;
+    if (mapping.visible.has(field)) return `=${value ?? ""}`;
     if (!key) return null;
     const hash = createHmac("sha256", key)
       .update(JSON.stringify([referral, field, value]))

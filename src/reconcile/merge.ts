@@ -4,7 +4,7 @@ import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Change, Conflict, FieldChange, Held, Merge, Pair } from "../model/plan.ts";
 import { SIDES, type Side, type Value } from "../model/record.ts";
-import { sameSnapshot } from "./base.ts";
+import { keepBase, sameSnapshot } from "./base.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { statusOf } from "./match.ts";
 import { illegalMove } from "./status.ts";
@@ -144,12 +144,9 @@ class Draft {
       : "the opportunity is closed and can no longer be changed";
   }
 
-  /** What is held does not happen, so both sides go on agreeing on what they agreed on before. */
   #hold(field: Field, side: Side, reason: string): void {
     this.#held.push({ link: this.#pair.link, field: field.name, side, reason });
-    const base = this.#pair.base?.fields[field.name];
-    if (base === undefined) delete this.#agreed[field.name];
-    else this.#agreed[field.name] = base;
+    keepBase(this.#agreed, field.name, this.#pair.base);
   }
 
   #reportUnusable(field: Field): void {

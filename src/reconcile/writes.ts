@@ -4,7 +4,7 @@ import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import type { Change, ChangeOutcome, FieldChange, Merge } from "../model/plan.ts";
 import type { OpportunityWrite, ReferralWrite } from "../model/ports.ts";
 import type { Snapshot, Value } from "../model/record.ts";
-import { formatBase } from "./base.ts";
+import { formatBase, keepBase } from "./base.ts";
 
 /** Turns planned changes into what the adapters send. */
 export interface Writes {
@@ -62,9 +62,8 @@ function write<S extends "referral" | "opportunity">(
 ) {
   const field = fields.get(wanted.field);
   if (!field) throw new Error(`planned field ${wanted.field} is not in the mapping`);
-  const record = side === "referral" ? merge.pair.referral : merge.pair.opportunity;
   const codec: Field["transform"][S] = field.transform[side];
-  const written = codec.write(wanted.to, currentParts(field, record, side), lookups);
+  const written = codec.write(wanted.to, currentParts(field, merge.pair[side], side), lookups);
   if (isUnusable(written))
     throw new Error(`planned field ${wanted.field} cannot be written: ${written.unusable}`);
   return written as Exclude<ReturnType<Field["transform"][S]["write"]>, { unusable: string }>;
@@ -79,10 +78,6 @@ function closeOf(id: string, to: Value | undefined, mapping: Mapping): Opportuni
 function agreedAfter(merge: Merge, outcome: ChangeOutcome | null): Snapshot {
   if (!outcome || outcome.outcome === "applied") return merge.agreed;
   const agreed: Record<string, Value> = { ...merge.agreed };
-  for (const { field } of outcome.change.fields) {
-    const base = merge.pair.base?.fields[field];
-    if (base === undefined) delete agreed[field];
-    else agreed[field] = base;
-  }
+  for (const { field } of outcome.change.fields) keepBase(agreed, field, merge.pair.base);
   return agreed;
 }

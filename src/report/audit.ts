@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ChangeOutcome, Conflict, FieldChange, Held, Question } from "../model/plan.ts";
 import type { Value } from "../model/record.ts";
+import type { Recovered } from "../model/result.ts";
 import type { Intent, SyncState } from "../model/state.ts";
 
 /** What one run leaves in the audit log. */
@@ -9,7 +10,7 @@ export interface AuditEntries {
   readonly at: string;
   readonly mapping: string;
   readonly outcomes: readonly ChangeOutcome[];
-  readonly recovered: readonly { readonly intent: Intent; readonly fate: "applied" | "superseded" }[];
+  readonly recovered: readonly Recovered[];
   readonly conflicts: readonly Conflict[];
   readonly held: readonly Held[];
   readonly questions: readonly Question[];

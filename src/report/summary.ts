@@ -4,7 +4,7 @@ import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
 import type { Waiting } from "../model/state.ts";
 import { cell, count, table } from "./markdown.ts";
-import { type Totals, totalsOf } from "./totals.ts";
+import { isSeen, type Totals, totalsOf } from "./totals.ts";
 
 /** What a report may show. Of a field that is not here only the name is printed. */
 export interface ReportOptions {
@@ -44,7 +44,7 @@ export function headline(result: RunResult, totals: Totals): string {
 
 function changesSection({ command, plan, outcomes }: RunResult, options: ReportOptions): string {
   const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
-  const shown = plan.changes.filter((change) => change.action === "create" || change.fields.length > 0);
+  const shown = plan.changes.filter(isSeen);
   if (shown.length === 0) return "";
   const rows = shown.map((change) => changeRow(change, outcomeOf.get(change), options));
   const header = ["Deal", "Written to", "What", "Fields", ...(command === "sync" ? ["Outcome"] : [])];

@@ -1,3 +1,4 @@
+import type { Change } from "../model/plan.ts";
 import type { RunResult } from "../model/result.ts";
 
 /** The numbers of a run, as its outputs give them. */
@@ -14,13 +15,18 @@ export interface Totals {
   readonly noted: number;
 }
 
+/** A change that somebody would notice; any other row only notes what both sides agree on. */
+export function isSeen(change: Change): boolean {
+  return change.action === "create" || change.fields.length > 0;
+}
+
 export function totalsOf({ plan, outcomes }: RunResult): Totals {
   const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
-  const visible = plan.changes.filter((change) => change.action === "create" || change.fields.length > 0);
+  const visible = plan.changes.filter(isSeen);
   return {
     changes: visible.length,
     created: applied.filter((change) => change.action === "create").length,
-    updated: applied.filter((change) => change.action !== "create" && change.fields.length > 0).length,
+    updated: applied.filter((change) => change.action !== "create" && isSeen(change)).length,
     conflicts: plan.conflicts.length,
     held: plan.held.length + plan.questions.length,
     failed: outcomes.length - applied.length,
