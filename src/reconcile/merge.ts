@@ -2,9 +2,10 @@ import type { Field, Mapping } from "../mapping/mapping.ts";
 import { currentParts, type Projection, project } from "../mapping/project.ts";
 import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import { STATECODES } from "../mapping/transforms/status.ts";
-import type { Change, Conflict, FieldChange, Held, Merge, Pair } from "../model/plan.ts";
+import type { Conflict, Held, Merge, Pair } from "../model/plan.ts";
 import { SIDES, type Side, type Value } from "../model/record.ts";
-import { keepBase, sameSnapshot } from "./base.ts";
+import { keepBase } from "./base.ts";
+import { changesOf, type Wanted } from "./changes.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { statusOf } from "./match.ts";
 import { illegalMove } from "./status.ts";
@@ -25,10 +26,6 @@ export function mergePair(pair: Pair, context: MergeContext): Merge {
   const draft = new Draft(pair, context);
   for (const field of context.mapping.fields) draft.merge(field);
   return draft.finish();
-}
-
-interface Wanted extends FieldChange {
-  readonly kind: Field["kind"];
 }
 
 /** Collects the decisions about one pair, field by field. */
@@ -165,37 +162,12 @@ class Draft {
   }
 
   finish(): Merge {
-    const changes = [...this.#referralChange(), ...this.#rowChange(), ...this.#closeChange()];
+    const changes = changesOf({
+      pair: this.#pair,
+      agreed: this.#agreed,
+      wanted: this.#wanted,
+      rowIsClosed: this.#closed.opportunity,
+    });
     return { pair: this.#pair, changes, conflicts: this.#conflicts, held: this.#held, agreed: this.#agreed };
   }
-
-  #referralChange(): Change[] {
-    if (this.#wanted.referral.length === 0) return [];
-    const { link, referral } = this.#pair;
-    return [
-      { side: "referral", action: "update", link, etag: referral.etag, fields: plain(this.#wanted.referral) },
-    ];
-  }
-
-  /** A row is also written when only its base, or its identifier, has to be. A closed row takes nothing. */
-  #rowChange(): Change[] {
-    const { link, opportunity, base, baseIsStored, adopts } = this.#pair;
-    const fields = plain(this.#wanted.opportunity.filter((wanted) => wanted.kind !== "status"));
-    if (!opportunity) return [{ side: "opportunity", action: "create", link, etag: null, fields }];
-    const baseMoves = !base || !baseIsStored || !sameSnapshot(base.fields, this.#agreed);
-    const isNeeded = fields.length > 0 || baseMoves || adopts;
-    if (!isNeeded || this.#closed.opportunity) return [];
-    return [{ side: "opportunity", action: "update", link, etag: opportunity.etag, fields }];
-  }
-
-  #closeChange(): Change[] {
-    const status = this.#wanted.opportunity.filter((wanted) => wanted.kind === "status");
-    const { link, opportunity } = this.#pair;
-    if (status.length === 0 || !opportunity) return [];
-    return [{ side: "opportunity", action: "close", link, etag: null, fields: plain(status) }];
-  }
-}
-
-function plain(wanted: readonly Wanted[]): FieldChange[] {
-  return wanted.map(({ kind: _kind, ...change }) => change);
 }

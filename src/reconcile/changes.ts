@@ -1,0 +1,48 @@
+import type { Field } from "../mapping/mapping.ts";
+import type { Change, FieldChange, Pair } from "../model/plan.ts";
+import type { Side, Snapshot } from "../model/record.ts";
+import { sameSnapshot } from "./base.ts";
+
+/** One value that the merge wants to write. */
+export interface Wanted extends FieldChange {
+  readonly kind: Field["kind"];
+}
+
+/** What the merge of one pair decided, as far as it leads to writes. */
+export interface Decided {
+  readonly pair: Pair;
+  readonly wanted: Readonly<Record<Side, readonly Wanted[]>>;
+  readonly agreed: Snapshot;
+  readonly rowIsClosed: boolean;
+}
+
+/** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
+export function changesOf(decided: Decided): Change[] {
+  return [...referralChange(decided), ...rowChange(decided), ...closeChange(decided)];
+}
+
+function referralChange({ pair: { link, referral }, wanted }: Decided): Change[] {
+  if (wanted.referral.length === 0) return [];
+  return [{ side: "referral", action: "update", link, etag: referral.etag, fields: plain(wanted.referral) }];
+}
+
+/** A row is also written when only its base, or its identifier, has to be. A closed row takes nothing. */
+function rowChange({ pair, wanted, agreed, rowIsClosed }: Decided): Change[] {
+  const { link, opportunity, base, baseIsStored, adopts } = pair;
+  const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
+  if (!opportunity) return [{ side: "opportunity", action: "create", link, etag: null, fields }];
+  const baseMoves = !base || !baseIsStored || !sameSnapshot(base.fields, agreed);
+  const isNeeded = fields.length > 0 || baseMoves || adopts;
+  if (!isNeeded || rowIsClosed) return [];
+  return [{ side: "opportunity", action: "update", link, etag: opportunity.etag, fields }];
+}
+
+function closeChange({ pair: { link, opportunity }, wanted }: Decided): Change[] {
+  const status = wanted.opportunity.filter(({ kind }) => kind === "status");
+  if (status.length === 0 || !opportunity) return [];
+  return [{ side: "opportunity", action: "close", link, etag: null, fields: plain(status) }];
+}
+
+function plain(wanted: readonly Wanted[]): FieldChange[] {
+  return wanted.map(({ kind: _kind, ...change }) => change);
+}
