@@ -1811,7 +1811,7 @@ function openList(options) {
 				rows,
 				date: serverTime(response)
 			};
-			if (!next || rows.length < value.length && newestFirst(value)) return;
+			if (!next || rows.length < value.length && newestFirst$1(value)) return;
 			const skip = skipToken(next);
 			if (followed.has(skip)) throw contractError("Partner Center's list of referrals goes round in a circle.");
 			followed.add(skip);
@@ -1848,7 +1848,7 @@ function moment(timestamp) {
 	return sorted;
 }
 /** Only then does a row that is too old mean that all later ones are. */
-function newestFirst(rows) {
+function newestFirst$1(rows) {
 	return rows.every((row, index) => index === 0 || moment(row.updatedDateTime) <= moment(rows[index - 1]?.updatedDateTime ?? ""));
 }
 /**
@@ -1969,6 +1969,23 @@ function resultOf(response) {
 		outcome: "rejected",
 		reason
 	};
+}
+// src/mapping/own-columns.ts
+/** The columns that the sync itself owns, with where the mapping names them. */
+function ownColumns({ columns }) {
+	const { "sync status": status, ...plain } = columns;
+	const named = Object.entries(plain).flatMap(([name, column]) => column === void 0 ? [] : [{
+		column,
+		path: ["columns", name]
+	}]);
+	return status ? [...named, {
+		column: status.column,
+		path: [
+			"columns",
+			"sync status",
+			"column"
+		]
+	}] : named;
 }
 // src/mapping/transform.ts
 function isUnusable(value) {
@@ -2350,8 +2367,7 @@ function compileMapping(document, file) {
 	const referralIdColumn = document.columns["referral identifier"];
 	const baseColumn = document.columns.base;
 	const columns = [
-		referralIdColumn,
-		baseColumn,
+		...ownColumns(document).map(({ column }) => column),
 		"statecode",
 		...fields.flatMap((field) => field.transform.opportunity.reads)
 	];
@@ -2360,6 +2376,11 @@ function compileMapping(document, file) {
 		digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
 		referralIdColumn,
 		baseColumn,
+		seller: {
+			status: document.columns["sync status"] ?? null,
+			reason: document.columns["sync reason"] ?? null,
+			audit: document.columns.audit ?? null
+		},
 		becomeOpportunities: document.referrals["become opportunities"],
 		fields,
 		closeReasons: closeReasonsOf(document),
@@ -2866,6 +2887,60 @@ function rowIdFor(referral) {
 }
 // src/model/record.ts
 const SIDES = ["referral", "opportunity"];
+// src/reconcile/changes.ts
+/** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
+function changesOf(decided) {
+	return [
+		...referralChange(decided),
+		...rowChange(decided),
+		...closeChange(decided)
+	];
+}
+function referralChange({ pair: { link, referral }, wanted }) {
+	if (wanted.referral.length === 0) return [];
+	return [{
+		side: "referral",
+		action: "update",
+		link,
+		etag: referral.etag,
+		fields: plain(wanted.referral)
+	}];
+}
+/** A row is also written when only its base, its identifier or its sync status has to be. A closed row takes nothing. */
+function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }) {
+	const { link, opportunity, base, baseIsStored, adopts } = pair;
+	const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
+	if (!opportunity) return [{
+		side: "opportunity",
+		action: "create",
+		link,
+		etag: null,
+		fields
+	}];
+	const baseMoves = !base || !baseIsStored || !sameSnapshot(base.fields, agreed);
+	if (!(fields.length > 0 || baseMoves || adopts || statusMoves) || rowIsClosed) return [];
+	return [{
+		side: "opportunity",
+		action: "update",
+		link,
+		etag: opportunity.etag,
+		fields
+	}];
+}
+function closeChange({ pair: { link, opportunity }, wanted }) {
+	const status = wanted.opportunity.filter(({ kind }) => kind === "status");
+	if (status.length === 0 || !opportunity) return [];
+	return [{
+		side: "opportunity",
+		action: "close",
+		link,
+		etag: null,
+		fields: plain(status)
+	}];
+}
+function plain(wanted) {
+	return wanted.map(({ kind: _kind, ...change }) => change);
+}
 // src/reconcile/decide.ts
 /**
 * The three-way merge of one field.
@@ -2979,6 +3054,105 @@ function write$1(side, value, overwrites) {
 }
 function other(side) {
 	return side === "referral" ? "opportunity" : "referral";
+}
+// src/reconcile/seller.ts
+const SYNCED = {
+	state: "synced",
+	reason: ""
+};
+/** Characters: what a text column can hold on every CRM that was set up by the documentation. */
+const LONGEST_REASON = 400;
+/** Characters. Short, because the column is read with every row that is read. */
+const LONGEST_AUDIT = 1e3;
+/** What keeps a pair from being in step, the most pressing first. */
+function sellerStatus(conflicts, held) {
+	const open = conflicts.filter((conflict) => conflict.winner === null);
+	if (open.length > 0) return {
+		state: "conflict",
+		reason: shorten(open.map(conflictText).join("; "))
+	};
+	if (held.length === 0) return SYNCED;
+	const waits = held.every((one) => one.awaits === "approval");
+	const reason = shorten(held.map(({ field, reason: why }) => field ? `${field}: ${why}` : why).join("; "));
+	return {
+		state: waits ? "waiting" : "needs attention",
+		reason
+	};
+}
+function conflictText({ field, referral, opportunity }) {
+	return `${field}: Partner Center has ${shown$1(referral)}, this opportunity has ${shown$1(opportunity)}; make them equal`;
+}
+/** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
+function statusDiffers(row, columns, wanted) {
+	const { status, reason } = columns;
+	const stands = status && row.properties[status.column];
+	const optionMoves = status !== null && (stands ?? status.values.synced) !== status.values[wanted.state];
+	const reasonMoves = reason !== null && (row.properties[reason] ?? "") !== wanted.reason;
+	return optionMoves || reasonMoves;
+}
+/**
+* The columns for the seller that go with a write of the row.
+*
+* @param outcome What became of the same pair's referral change, which is made first.
+* @param now ISO 8601.
+*/
+function sellerColumns({ seller: columns }, merge, written) {
+	const { status, reason, audit } = columns;
+	const { outcome } = written;
+	const is = outcome?.outcome === "rejected" ? {
+		state: "needs attention",
+		reason: shorten(`Partner Center refused the change: ${outcome.reason}`)
+	} : merge.status;
+	const before = merge.pair.opportunity;
+	const isNews = !before || statusDiffers(before, columns, is);
+	const lines = [...deedLines(merge, written), ...isNews && is.state !== "synced" ? [statusLine(is)] : []];
+	return {
+		...status ? { [status.column]: status.values[is.state] } : {},
+		...reason ? { [reason]: is.reason === "" ? null : is.reason } : {},
+		...audit && lines.length > 0 ? { [audit]: newestFirst(lines, before?.properties[audit], written.now) } : {}
+	};
+}
+function statusLine({ state, reason }) {
+	return reason === "" ? state : `${state}: ${reason}`;
+}
+/** A close is told by the write before it: a closed row takes no more lines. */
+function deedLines({ pair, changes }, { change, outcome }) {
+	const sent = outcome?.outcome === "applied" ? outcome.change.fields : [];
+	const isNew = change.action === "create";
+	const closes = changes.filter(({ action }) => action === "close").flatMap(({ fields }) => fields);
+	const received = isNew ? [] : [...change.fields, ...closes];
+	return [
+		...isNew ? ["created from Partner Center"] : [],
+		...pair.adopts ? ["linked to its referral"] : [],
+		...sent.map((field) => `to Partner Center: ${moveText(field)}`),
+		...received.map((field) => `from Partner Center: ${moveText(field)}`)
+	];
+}
+function moveText({ field, from, to }) {
+	return from ? `${field}: ${shown$1(from)} → ${shown$1(to)}` : `${field}: ${shown$1(to)}`;
+}
+/** Newest line first; the oldest lines make room, whole ones. */
+function newestFirst(lines, before, now) {
+	const at = now.slice(0, 16).replace("T", " ");
+	const older = typeof before === "string" ? before.split(/\r?\n/) : [];
+	const all = [...lines.map((line) => `${at} UTC  ${oneLine(line, 300)}`), ...older];
+	let text = "";
+	for (const line of all) {
+		const longer = text === "" ? line : `${text}\n${line}`;
+		if (longer.length > LONGEST_AUDIT) break;
+		text = longer;
+	}
+	return text;
+}
+function shown$1(value) {
+	return value === null ? "nothing" : oneLine(value, 80);
+}
+function shorten(text) {
+	return oneLine(text, LONGEST_REASON);
+}
+function oneLine(text, longest) {
+	const flat = text.replaceAll(/\s+/g, " ").trim();
+	return flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat;
 }
 // src/reconcile/status.ts
 /**
@@ -3158,67 +3332,25 @@ var Draft = class {
 		});
 	}
 	finish() {
-		const changes = [
-			...this.#referralChange(),
-			...this.#rowChange(),
-			...this.#closeChange()
-		];
+		const status = sellerStatus(this.#conflicts, this.#held);
+		const { opportunity } = this.#pair;
+		const changes = changesOf({
+			pair: this.#pair,
+			agreed: this.#agreed,
+			wanted: this.#wanted,
+			rowIsClosed: this.#closed.opportunity,
+			statusMoves: opportunity !== null && statusDiffers(opportunity, this.#context.mapping.seller, status)
+		});
 		return {
 			pair: this.#pair,
 			changes,
 			conflicts: this.#conflicts,
 			held: this.#held,
-			agreed: this.#agreed
+			agreed: this.#agreed,
+			status
 		};
 	}
-	#referralChange() {
-		if (this.#wanted.referral.length === 0) return [];
-		const { link, referral } = this.#pair;
-		return [{
-			side: "referral",
-			action: "update",
-			link,
-			etag: referral.etag,
-			fields: plain(this.#wanted.referral)
-		}];
-	}
-	/** A row is also written when only its base, or its identifier, has to be. A closed row takes nothing. */
-	#rowChange() {
-		const { link, opportunity, base, baseIsStored, adopts } = this.#pair;
-		const fields = plain(this.#wanted.opportunity.filter((wanted) => wanted.kind !== "status"));
-		if (!opportunity) return [{
-			side: "opportunity",
-			action: "create",
-			link,
-			etag: null,
-			fields
-		}];
-		const baseMoves = !base || !baseIsStored || !sameSnapshot(base.fields, this.#agreed);
-		if (!(fields.length > 0 || baseMoves || adopts) || this.#closed.opportunity) return [];
-		return [{
-			side: "opportunity",
-			action: "update",
-			link,
-			etag: opportunity.etag,
-			fields
-		}];
-	}
-	#closeChange() {
-		const status = this.#wanted.opportunity.filter((wanted) => wanted.kind === "status");
-		const { link, opportunity } = this.#pair;
-		if (status.length === 0 || !opportunity) return [];
-		return [{
-			side: "opportunity",
-			action: "close",
-			link,
-			etag: null,
-			fields: plain(status)
-		}];
-	}
 };
-function plain(wanted) {
-	return wanted.map(({ kind: _kind, ...change }) => change);
-}
 // src/reconcile/plan.ts
 /** All merges as one plan, sorted, so that the same records give the same plan whatever order they came in. */
 function toPlan(merges, questions) {
@@ -3661,7 +3793,8 @@ async function plan(options, ports) {
 	};
 }
 // src/reconcile/writes.ts
-function createWrites(mapping, lookups) {
+/** @param now ISO 8601, for the lines that the seller reads. */
+function createWrites(mapping, lookups, now) {
 	const fields = new Map(mapping.fields.map((field) => [field.name, field]));
 	const columnsOf = (change, merge) => Object.assign({}, ...change.fields.map((wanted) => write(fields, wanted, merge, "opportunity", lookups)));
 	return {
@@ -3682,6 +3815,11 @@ function createWrites(mapping, lookups) {
 			const columns = {
 				...columnsOf(change, merge),
 				...identifies ? { [mapping.referralIdColumn]: change.link.referral } : {},
+				...sellerColumns(mapping, merge, {
+					change,
+					outcome: referralOutcome,
+					now
+				}),
 				[mapping.baseColumn]: base
 			};
 			if (change.action === "create") return {
@@ -4050,7 +4188,7 @@ async function syncOnce(options, ports) {
 	const intents = announce(planned.plan, options.run, ports.clock.now().toISOString(), options.fingerprint);
 	const head = await ledger.journal(loaded, intents);
 	if (head === OVERTAKEN) return head;
-	const writes = createWrites(options.mapping, planned.pulled.lookups);
+	const writes = createWrites(options.mapping, planned.pulled.lookups, ports.clock.now().toISOString());
 	const outcomes = await apply(ports, {
 		plan: planned.plan,
 		intents,
@@ -4150,7 +4288,7 @@ function crossCheck(document) {
 }
 /** Two fields that write one column would overwrite each other on every run. */
 function checkColumns(document) {
-	const owners = new Map(Object.entries(document.columns).map(([name, column]) => [column, `columns > ${name}`]));
+	const owners = new Map(ownColumns(document).map(({ column, path }) => [column, path.slice(0, 2).join(" > ")]));
 	const findings = [];
 	for (const [name, field] of Object.entries(document.fields)) for (const column of [field.opportunity].flat()) {
 		const owner = owners.get(column);
@@ -4293,6 +4431,12 @@ const stateValues = strictObject({
 	referral: array(STATUS).min(1, NEEDS_ONE).describe("The first one is what is written"),
 	opportunity: array(int()).min(1, NEEDS_ONE).describe("statuscode values; the first one is what is written")
 });
+const sellerStates = strictObject({
+	synced: int(),
+	waiting: int(),
+	conflict: int(),
+	"needs attention": int()
+});
 const field = discriminatedUnion("as", [
 	strictObject({
 		as: literal("text"),
@@ -4344,7 +4488,13 @@ const mappingSchema = strictObject({
 	version: literal(1, "must be 1, the only version there is"),
 	columns: strictObject({
 		"referral identifier": COLUMN.describe("Text column with an alternate key: ties the row to its referral"),
-		base: COLUMN.describe("Hidden memo column: what both sides agreed on at the last sync")
+		base: COLUMN.describe("Hidden memo column: what both sides agreed on at the last sync"),
+		"sync status": strictObject({
+			column: COLUMN,
+			values: sellerStates
+		}).optional().describe("Choice column: whether the deal is in step, for the seller"),
+		"sync reason": COLUMN.optional().describe("Text column of 400 characters: why it is not in step"),
+		audit: COLUMN.optional().describe("Memo column of 1,000 characters: what was synced last, newest first")
 	}).describe("Columns of the opportunity that cosell-sync owns"),
 	referrals: strictObject({ "become opportunities": array(STATUS).describe("Referrals in these states get an opportunity when they have none") }),
 	fields: record(FIELD_NAME, field)
@@ -4618,11 +4768,8 @@ function failure(findings, document, file) {
 */
 function missingColumnProblems(text, file, missing) {
 	const document = parseYaml(text, file);
-	const { columns, fields } = mappingSchema.parse(document.value);
-	return [...Object.entries(columns).map(([name, column]) => ({
-		column,
-		path: ["columns", name]
-	})), ...Object.entries(fields).flatMap(([name, field]) => [field.opportunity].flat().map((column) => ({
+	const mapping = mappingSchema.parse(document.value);
+	return [...ownColumns(mapping), ...Object.entries(mapping.fields).flatMap(([name, field]) => [field.opportunity].flat().map((column) => ({
 		column,
 		path: [
 			"fields",

@@ -1,4 +1,5 @@
 import { didYouMean } from "../suggest.ts";
+import { ownColumns } from "./own-columns.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 
 /**
@@ -39,7 +40,7 @@ export function crossCheck(document: MappingDocument): Finding[] {
 /** Two fields that write one column would overwrite each other on every run. */
 function checkColumns(document: MappingDocument): Finding[] {
   const owners = new Map<string, string>(
-    Object.entries(document.columns).map(([name, column]) => [column, `columns > ${name}`]),
+    ownColumns(document).map(({ column, path }) => [column, path.slice(0, 2).join(" > ")]),
   );
   const findings: Finding[] = [];
   for (const [name, field] of Object.entries(document.fields)) {

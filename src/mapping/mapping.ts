@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import type { SellerState } from "../model/plan.ts";
+import { ownColumns } from "./own-columns.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 import type { Transform } from "./transform.ts";
 import { choice } from "./transforms/choice.ts";
@@ -16,6 +18,7 @@ export interface Mapping {
   readonly digest: string;
   readonly referralIdColumn: string;
   readonly baseColumn: string;
+  readonly seller: SellerColumns;
   /** `Status/Substatus` values in which an unlinked referral gets an opportunity. */
   readonly becomeOpportunities: readonly string[];
   readonly fields: readonly Field[];
@@ -23,8 +26,18 @@ export interface Mapping {
   readonly closeReasons: Readonly<Record<"won" | "lost", number>>;
   /** Names of the fields whose values may appear in git, logs and reports. */
   readonly visible: ReadonlySet<string>;
-  /** Every column to read, the two above and `statecode` included. */
+  /** Every column to read, those of the sync itself and `statecode` included. */
   readonly columns: readonly string[];
+}
+
+/** Columns that tell a seller how the sync stands; `null` where the mapping names none. */
+export interface SellerColumns {
+  readonly status: {
+    readonly column: string;
+    readonly values: Readonly<Record<SellerState, number>>;
+  } | null;
+  readonly reason: string | null;
+  readonly audit: string | null;
 }
 
 export interface Field {
@@ -44,8 +57,7 @@ export function compileMapping(document: MappingDocument, file: string): Mapping
   const referralIdColumn = document.columns["referral identifier"];
   const baseColumn = document.columns.base;
   const columns = [
-    referralIdColumn,
-    baseColumn,
+    ...ownColumns(document).map(({ column }) => column),
     // Whatever is mapped: a closed row takes no more writes.
     "statecode",
     ...fields.flatMap((field) => field.transform.opportunity.reads),
@@ -55,6 +67,11 @@ export function compileMapping(document: MappingDocument, file: string): Mapping
     digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
     referralIdColumn,
     baseColumn,
+    seller: {
+      status: document.columns["sync status"] ?? null,
+      reason: document.columns["sync reason"] ?? null,
+      audit: document.columns.audit ?? null,
+    },
     becomeOpportunities: document.referrals["become opportunities"],
     fields,
     closeReasons: closeReasonsOf(document),

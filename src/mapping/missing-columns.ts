@@ -1,4 +1,5 @@
 import type { Problem } from "../errors.ts";
+import { ownColumns } from "./own-columns.ts";
 import { mappingSchema } from "./schema.ts";
 import { parseYaml, problemAt } from "./yaml.ts";
 
@@ -10,10 +11,10 @@ import { parseYaml, problemAt } from "./yaml.ts";
  */
 export function missingColumnProblems(text: string, file: string, missing: readonly string[]): Problem[] {
   const document = parseYaml(text, file);
-  const { columns, fields } = mappingSchema.parse(document.value);
+  const mapping = mappingSchema.parse(document.value);
   const named = [
-    ...Object.entries(columns).map(([name, column]) => ({ column, path: ["columns", name] })),
-    ...Object.entries(fields).flatMap(([name, field]) =>
+    ...ownColumns(mapping),
+    ...Object.entries(mapping.fields).flatMap(([name, field]) =>
       [field.opportunity].flat().map((column) => ({ column, path: ["fields", name, "opportunity"] })),
     ),
   ];

@@ -54,6 +54,13 @@ const stateValues = z.strictObject({
     .describe("statuscode values; the first one is what is written"),
 });
 
+const sellerStates = z.strictObject({
+  synced: z.int(),
+  waiting: z.int(),
+  conflict: z.int(),
+  "needs attention": z.int(),
+});
+
 const field = z.discriminatedUnion("as", [
   z.strictObject({
     as: z.literal("text"),
@@ -104,6 +111,14 @@ export const mappingSchema = z.strictObject({
         "Text column with an alternate key: ties the row to its referral",
       ),
       base: COLUMN.describe("Hidden memo column: what both sides agreed on at the last sync"),
+      "sync status": z
+        .strictObject({ column: COLUMN, values: sellerStates })
+        .optional()
+        .describe("Choice column: whether the deal is in step, for the seller"),
+      "sync reason": COLUMN.optional().describe("Text column of 400 characters: why it is not in step"),
+      audit: COLUMN.optional().describe(
+        "Memo column of 1,000 characters: what was synced last, newest first",
+      ),
     })
     .describe("Columns of the opportunity that cosell-sync owns"),
   referrals: z.strictObject({

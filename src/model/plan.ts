@@ -60,7 +60,18 @@ export interface Held {
   readonly field: string | null;
   readonly side: Side;
   readonly reason: string;
+  /** Set when nothing is wrong, and somebody only has to say yes. */
+  readonly awaits?: "approval";
 }
+
+/** What a seller sees of the sync on the opportunity itself. */
+export interface SellerStatus {
+  readonly state: SellerState;
+  /** Empty when everything is in step. */
+  readonly reason: string;
+}
+
+export type SellerState = "synced" | "waiting" | "conflict" | "needs attention";
 
 /** Something only a person can answer, such as two candidates for one link. */
 export interface Question {
@@ -85,6 +96,7 @@ export interface Merge {
   readonly conflicts: readonly Conflict[];
   readonly held: readonly Held[];
   readonly agreed: Snapshot;
+  readonly status: SellerStatus;
 }
 
 /** What became of one planned change. `sent` of a failed one: it may have arrived. */

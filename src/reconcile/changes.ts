@@ -14,6 +14,8 @@ export interface Decided {
   readonly wanted: Readonly<Record<Side, readonly Wanted[]>>;
   readonly agreed: Snapshot;
   readonly rowIsClosed: boolean;
+  /** The row does not tell the seller yet how the sync stands. */
+  readonly statusMoves: boolean;
 }
 
 /** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
@@ -26,13 +28,13 @@ function referralChange({ pair: { link, referral }, wanted }: Decided): Change[]
   return [{ side: "referral", action: "update", link, etag: referral.etag, fields: plain(wanted.referral) }];
 }
 
-/** A row is also written when only its base, or its identifier, has to be. A closed row takes nothing. */
-function rowChange({ pair, wanted, agreed, rowIsClosed }: Decided): Change[] {
+/** A row is also written when only its base, its identifier or its sync status has to be. A closed row takes nothing. */
+function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }: Decided): Change[] {
   const { link, opportunity, base, baseIsStored, adopts } = pair;
   const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
   if (!opportunity) return [{ side: "opportunity", action: "create", link, etag: null, fields }];
   const baseMoves = !base || !baseIsStored || !sameSnapshot(base.fields, agreed);
-  const isNeeded = fields.length > 0 || baseMoves || adopts;
+  const isNeeded = fields.length > 0 || baseMoves || adopts || statusMoves;
   if (!isNeeded || rowIsClosed) return [];
   return [{ side: "opportunity", action: "update", link, etag: opportunity.etag, fields }];
 }

@@ -8,6 +8,7 @@ import { keepBase } from "./base.ts";
 import { changesOf, type Wanted } from "./changes.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { statusOf } from "./match.ts";
+import { sellerStatus, statusDiffers } from "./seller.ts";
 import { illegalMove } from "./status.ts";
 import { isBefore, plusMinutes } from "./timestamp.ts";
 
@@ -162,12 +163,22 @@ class Draft {
   }
 
   finish(): Merge {
+    const status = sellerStatus(this.#conflicts, this.#held);
+    const { opportunity } = this.#pair;
     const changes = changesOf({
       pair: this.#pair,
       agreed: this.#agreed,
       wanted: this.#wanted,
       rowIsClosed: this.#closed.opportunity,
+      statusMoves: opportunity !== null && statusDiffers(opportunity, this.#context.mapping.seller, status),
     });
-    return { pair: this.#pair, changes, conflicts: this.#conflicts, held: this.#held, agreed: this.#agreed };
+    return {
+      pair: this.#pair,
+      changes,
+      conflicts: this.#conflicts,
+      held: this.#held,
+      agreed: this.#agreed,
+      status,
+    };
   }
 }

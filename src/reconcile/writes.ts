@@ -5,6 +5,7 @@ import type { Change, ChangeOutcome, FieldChange, Merge } from "../model/plan.ts
 import type { OpportunityWrite, ReferralWrite } from "../model/ports.ts";
 import type { Snapshot, Value } from "../model/record.ts";
 import { formatBase, keepBase } from "./base.ts";
+import { sellerColumns } from "./seller.ts";
 
 /** Turns planned changes into what the adapters send. */
 export interface Writes {
@@ -21,7 +22,8 @@ export interface Writes {
   ): OpportunityWrite;
 }
 
-export function createWrites(mapping: Mapping, lookups: Lookups): Writes {
+/** @param now ISO 8601, for the lines that the seller reads. */
+export function createWrites(mapping: Mapping, lookups: Lookups, now: string): Writes {
   const fields = new Map(mapping.fields.map((field) => [field.name, field]));
 
   const columnsOf = (change: Change, merge: Merge) =>
@@ -45,6 +47,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups): Writes {
       const columns = {
         ...columnsOf(change, merge),
         ...(identifies ? { [mapping.referralIdColumn]: change.link.referral } : {}),
+        ...sellerColumns(mapping, merge, { change, outcome: referralOutcome, now }),
         [mapping.baseColumn]: base,
       };
       if (change.action === "create") return { action: "create", id, columns };

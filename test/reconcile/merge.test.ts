@@ -38,7 +38,12 @@ describe("merging a pair", () => {
     const merge = mergeOf({ ...pairOf(), adopts: true });
     const [change] = merge.changes;
     if (!change) throw new Error("nothing planned");
-    const write = createWrites(MAPPING, LOOKUPS).opportunity(change, merge, "run.1", null);
+    const write = createWrites(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z").opportunity(
+      change,
+      merge,
+      "run.1",
+      null,
+    );
     expect(write).toMatchObject({ action: "update", etag: "o1", columns: { cosell_referralid: REFERRAL } });
   });
 
@@ -80,7 +85,12 @@ describe("merging a pair", () => {
     const merge = mergeOf(pairOf(referralOf({ status: "Closed", substatus: "Declined" })));
     const close = merge.changes.find((change) => change.action === "close");
     if (!close) throw new Error("no close planned");
-    const write = createWrites(MAPPING, LOOKUPS).opportunity(close, merge, "run.1", null);
+    const write = createWrites(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z").opportunity(
+      close,
+      merge,
+      "run.1",
+      null,
+    );
     expect(write).toMatchObject({ action: "close", as: "lost", statuscode: 4 });
   });
 
@@ -88,7 +98,7 @@ describe("merging a pair", () => {
     const merge = mergeOf(pairOf(referralOf({ name: "Better name" }), rowOf({ description: "second" })));
     const [toReferral, toRow] = merge.changes;
     if (!toRow) throw new Error("no row change planned");
-    const writes = createWrites(MAPPING, LOOKUPS);
+    const writes = createWrites(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z");
     const baseAfter = (outcome: "applied" | "rejected") => {
       const write = writes.opportunity(toRow, merge, "run.2", outcomeOf(toReferral, outcome));
       return write.action === "close" ? null : JSON.parse(String(write.columns.cosell_base)).f;

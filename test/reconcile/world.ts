@@ -40,7 +40,7 @@ export class World {
   sync(): Plan {
     const merges = this.merge();
     const plan = toPlan(merges, []);
-    const writes = createWrites(this.mapping, LOOKUPS);
+    const writes = createWrites(this.mapping, LOOKUPS, "2026-11-20T09:00:00Z");
     let referralOutcome: ChangeOutcome | null = null;
     for (const change of plan.changes) {
       const [merge] = merges;

@@ -1,0 +1,129 @@
+import type { Mapping, SellerColumns } from "../mapping/mapping.ts";
+import type {
+  Change,
+  ChangeOutcome,
+  Conflict,
+  FieldChange,
+  Held,
+  Merge,
+  SellerStatus,
+} from "../model/plan.ts";
+import type { RemoteRecord, Value } from "../model/record.ts";
+
+/*
+ * What a seller sees of the sync on the opportunity: a status with its reason, and the latest lines of what was
+ * done. In columns of their own: the opportunity's name belongs to the seller.
+ */
+
+const SYNCED: SellerStatus = { state: "synced", reason: "" };
+
+/** Characters: what a text column can hold on every CRM that was set up by the documentation. */
+const LONGEST_REASON = 400;
+/** Characters. Short, because the column is read with every row that is read. */
+const LONGEST_AUDIT = 1000;
+
+/** What keeps a pair from being in step, the most pressing first. */
+export function sellerStatus(conflicts: readonly Conflict[], held: readonly Held[]): SellerStatus {
+  const open = conflicts.filter((conflict) => conflict.winner === null);
+  if (open.length > 0) return { state: "conflict", reason: shorten(open.map(conflictText).join("; ")) };
+  if (held.length === 0) return SYNCED;
+  const waits = held.every((one) => one.awaits === "approval");
+  const reason = shorten(held.map(({ field, reason: why }) => (field ? `${field}: ${why}` : why)).join("; "));
+  return { state: waits ? "waiting" : "needs attention", reason };
+}
+
+function conflictText({ field, referral, opportunity }: Conflict): string {
+  return `${field}: Partner Center has ${shown(referral)}, this opportunity has ${shown(opportunity)}; make them equal`;
+}
+
+/** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
+export function statusDiffers(row: RemoteRecord, columns: SellerColumns, wanted: SellerStatus): boolean {
+  const { status, reason } = columns;
+  const stands = status && row.properties[status.column];
+  const optionMoves = status !== null && (stands ?? status.values.synced) !== status.values[wanted.state];
+  const reasonMoves = reason !== null && (row.properties[reason] ?? "") !== wanted.reason;
+  return optionMoves || reasonMoves;
+}
+
+/**
+ * The columns for the seller that go with a write of the row.
+ *
+ * @param outcome What became of the same pair's referral change, which is made first.
+ * @param now ISO 8601.
+ */
+export function sellerColumns(
+  { seller: columns }: Mapping,
+  merge: Merge,
+  written: Written & { readonly now: string },
+): Record<string, unknown> {
+  const { status, reason, audit } = columns;
+  const { outcome } = written;
+  const is: SellerStatus =
+    outcome?.outcome === "rejected"
+      ? { state: "needs attention", reason: shorten(`Partner Center refused the change: ${outcome.reason}`) }
+      : merge.status;
+  const before = merge.pair.opportunity;
+  const isNews = !before || statusDiffers(before, columns, is);
+  const lines = [...deedLines(merge, written), ...(isNews && is.state !== "synced" ? [statusLine(is)] : [])];
+  return {
+    ...(status ? { [status.column]: status.values[is.state] } : {}),
+    ...(reason ? { [reason]: is.reason === "" ? null : is.reason } : {}),
+    ...(audit && lines.length > 0
+      ? { [audit]: newestFirst(lines, before?.properties[audit], written.now) }
+      : {}),
+  };
+}
+
+function statusLine({ state, reason }: SellerStatus): string {
+  return reason === "" ? state : `${state}: ${reason}`;
+}
+
+interface Written {
+  readonly change: Change;
+  readonly outcome: ChangeOutcome | null;
+}
+
+/** A close is told by the write before it: a closed row takes no more lines. */
+function deedLines({ pair, changes }: Merge, { change, outcome }: Written): string[] {
+  const sent = outcome?.outcome === "applied" ? outcome.change.fields : [];
+  const isNew = change.action === "create";
+  const closes = changes.filter(({ action }) => action === "close").flatMap(({ fields }) => fields);
+  const received = isNew ? [] : [...change.fields, ...closes];
+  return [
+    ...(isNew ? ["created from Partner Center"] : []),
+    ...(pair.adopts ? ["linked to its referral"] : []),
+    ...sent.map((field) => `to Partner Center: ${moveText(field)}`),
+    ...received.map((field) => `from Partner Center: ${moveText(field)}`),
+  ];
+}
+
+function moveText({ field, from, to }: FieldChange): string {
+  return from ? `${field}: ${shown(from)} → ${shown(to)}` : `${field}: ${shown(to)}`;
+}
+
+/** Newest line first; the oldest lines make room, whole ones. */
+function newestFirst(lines: readonly string[], before: unknown, now: string): string {
+  const at = now.slice(0, 16).replace("T", " ");
+  const older = typeof before === "string" ? before.split(/\r?\n/) : [];
+  const all = [...lines.map((line) => `${at} UTC  ${oneLine(line, 300)}`), ...older];
+  let text = "";
+  for (const line of all) {
+    const longer = text === "" ? line : `${text}\n${line}`;
+    if (longer.length > LONGEST_AUDIT) break;
+    text = longer;
+  }
+  return text;
+}
+
+function shown(value: Value): string {
+  return value === null ? "nothing" : oneLine(value, 80);
+}
+
+function shorten(text: string): string {
+  return oneLine(text, LONGEST_REASON);
+}
+
+function oneLine(text: string, longest: number): string {
+  const flat = text.replaceAll(/\s+/g, " ").trim();
+  return flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat;
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import type { Mapping } from "../../src/mapping/mapping.ts";
+import type { Change, ChangeOutcome, Conflict, Held, Merge, SellerStatus } from "../../src/model/plan.ts";
+import type { RemoteRecord } from "../../src/model/record.ts";
+import { sellerColumns, sellerStatus, statusDiffers } from "../../src/reconcile/seller.ts";
+
+const LINK = { referral: "r", opportunity: "o" };
+const COLUMNS: Mapping["seller"] = {
+  status: { column: "status", values: { synced: 10, waiting: 11, conflict: 12, "needs attention": 13 } },
+  reason: "reason",
+  audit: "audit",
+};
+const MAPPING = { seller: COLUMNS } as Mapping;
+const SYNCED: SellerStatus = { state: "synced", reason: "" };
+const NOW = "2026-11-20T09:15:00Z";
+
+function conflict(winner: Conflict["winner"] = null): Conflict {
+  return { link: LINK, field: "deal value", referral: "1.00 EUR", opportunity: null, winner, hasBase: true };
+}
+
+function held(awaits?: "approval"): Held {
+  const reason = "the referral is closed";
+  return { link: LINK, field: "notes", side: "referral", reason, ...(awaits ? { awaits } : {}) };
+}
+
+function row(properties: Record<string, unknown>): RemoteRecord {
+  return { side: "opportunity", id: "o", etag: "1", modified: NOW, properties };
+}
+
+function merge(status: SellerStatus, opportunity: RemoteRecord | null = row({})): Merge {
+  const pair = { link: LINK, opportunity, adopts: false } as Merge["pair"];
+  return { pair, changes: [], conflicts: [], held: [], agreed: {}, status };
+}
+
+function update(fields: Change["fields"] = []): Change {
+  return { side: "opportunity", action: "update", link: LINK, etag: "1", fields };
+}
+
+function referralOutcome(outcome: ChangeOutcome["outcome"], reason: string | null = null): ChangeOutcome {
+  const fields = [{ field: "deal value", from: "1.00 EUR", to: "2.00 EUR" }];
+  const change: Change = { side: "referral", action: "update", link: LINK, etag: "1", fields };
+  return { change, intent: "i", outcome, reason, sent: true, etag: null, modified: null };
+}
+
+describe("the sync status", () => {
+  it.each([
+    ["nothing is open", [], [], "synced"],
+    ["the mapping names the winner of a conflict", [conflict("referral")], [], "synced"],
+    ["a conflict needs a person", [conflict()], [], "conflict"],
+    ["a conflict, and something else is held", [conflict()], [held()], "conflict"],
+    ["something is held", [], [held()], "needs attention"],
+    ["something only needs an approval", [], [held("approval")], "waiting"],
+    ["one needs an approval and another is wrong", [], [held("approval"), held()], "needs attention"],
+  ])("when %s", (_when, conflicts, heldBack, state) => {
+    expect(sellerStatus(conflicts, heldBack).state).toBe(state);
+  });
+
+  it("says both values of a conflict, and what to do", () => {
+    expect(sellerStatus([conflict()], []).reason).toBe(
+      "deal value: Partner Center has 1.00 EUR, this opportunity has nothing; make them equal",
+    );
+  });
+
+  it("never exceeds what the column holds", () => {
+    const many = Array.from({ length: 30 }, () => held());
+    expect(sellerStatus([], many).reason).toHaveLength(400);
+  });
+
+  it.each([
+    ["a row that says nothing, all in step", {}, SYNCED, false],
+    ["a row that says synced", { status: 10, reason: null }, SYNCED, false],
+    ["a row that still says conflict", { status: 12, reason: "x" }, SYNCED, true],
+    ["a row that says nothing, in conflict", {}, { state: "conflict", reason: "x" } as const, true],
+    ["another reason", { status: 12, reason: "x" }, { state: "conflict", reason: "y" } as const, true],
+  ])("is written when it differs: %s", (_case, properties, wanted, differs) => {
+    expect(statusDiffers(row(properties), COLUMNS, wanted)).toBe(differs);
+  });
+
+  it("is never a reason to write where the mapping names no column for it", () => {
+    const none = { status: null, reason: null, audit: null };
+    expect(statusDiffers(row({}), none, { state: "conflict", reason: "x" })).toBe(false);
+  });
+});
+
+describe("the columns written for the seller", () => {
+  it("put the newest line first, and say what went where", () => {
+    const fields = [{ field: "notes", from: null, to: "hello" }];
+    const before = row({ status: 10, audit: "2026-11-19 08:00 UTC  created from Partner Center" });
+    const columns = sellerColumns(MAPPING, merge(SYNCED, before), {
+      change: update(fields),
+      outcome: referralOutcome("applied"),
+      now: NOW,
+    });
+    expect(columns).toEqual({
+      status: 10,
+      reason: null,
+      audit: [
+        "2026-11-20 09:15 UTC  to Partner Center: deal value: 1.00 EUR → 2.00 EUR",
+        "2026-11-20 09:15 UTC  from Partner Center: notes: hello",
+        "2026-11-19 08:00 UTC  created from Partner Center",
+      ].join("\n"),
+    });
+  });
+
+  it("say that Partner Center refused what was sent", () => {
+    const outcome = referralOutcome("rejected", "invalidRequest: no");
+    const columns = sellerColumns(MAPPING, merge(SYNCED), { change: update(), outcome, now: NOW });
+    expect(columns).toMatchObject({
+      status: 13,
+      reason: "Partner Center refused the change: invalidRequest: no",
+    });
+    expect(columns.audit).toContain("needs attention: Partner Center refused the change");
+  });
+
+  it("do not repeat a line for a status that stands there already", () => {
+    const status: SellerStatus = { state: "conflict", reason: "x" };
+    const before = row({ status: 12, reason: "x", audit: "older" });
+    const columns = sellerColumns(MAPPING, merge(status, before), {
+      change: update(),
+      outcome: null,
+      now: NOW,
+    });
+    expect(columns).not.toHaveProperty("audit");
+  });
+
+  it("drop the oldest lines, whole ones, when the column is full", () => {
+    const lines = Array.from({ length: 40 }, (_, index) => `2026-11-19 08:00 UTC  line ${index}`);
+    const before = row({ status: 10, audit: lines.join("\n") });
+    const { audit } = sellerColumns(MAPPING, merge(SYNCED, before), {
+      change: update([{ field: "notes", to: "y".repeat(500) }]),
+      outcome: null,
+      now: NOW,
+    });
+    const kept = String(audit).split("\n");
+    expect(String(audit).length).toBeLessThanOrEqual(1000);
+    expect(kept.slice(1)).toEqual(lines.slice(0, kept.length - 1));
+  });
+
+  it("name what the mapping names, and nothing else", () => {
+    const mapping = { seller: { status: null, reason: null, audit: null } } as unknown as Mapping;
+    expect(sellerColumns(mapping, merge(SYNCED), { change: update(), outcome: null, now: NOW })).toEqual({});
+  });
+});
