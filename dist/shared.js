@@ -410,6 +410,7 @@ const currencyPage = object({ value: array(object({
 	isocurrencycode: string(),
 	currencyprecision: number().int()
 })) });
+const notePage = object({ value: array(object({ annotationid: string() })) });
 const columnPage = object({ value: array(object({ LogicalName: string() })) });
 function openReader(options) {
 	const { connection, columns, referralIdColumn, clock } = options;
@@ -437,6 +438,7 @@ function openReader(options) {
 		byReferralIds: (ids) => byColumn(referralIdColumn, ids),
 		byIds: (ids) => byColumn("opportunityid", ids),
 		currencies: () => currencies(connection),
+		existingNotes: (ids) => existingNotes(connection, ids),
 		missingColumns: (names) => missingColumns(connection, names)
 	};
 }
@@ -447,6 +449,12 @@ async function currencies({ get }) {
 		code: item.isocurrencycode,
 		precision: item.currencyprecision
 	}));
+}
+async function existingNotes({ get }, ids) {
+	return (await Promise.all(chunksOf(ids).map(async (chunk) => {
+		const path = `${API}annotations?$select=annotationid&${isOneOf("annotationid", chunk)}`;
+		return readAs(notePage, await get(path)).value.map(({ annotationid }) => annotationid.toLowerCase());
+	}))).flat();
 }
 async function missingColumns({ get }, names) {
 	const { value } = readAs(columnPage, await get(`${API}EntityDefinitions(LogicalName='opportunity')/Attributes?$select=LogicalName`, { Consistency: "Strong" }));
@@ -529,6 +537,7 @@ const REPRESENTATION = "?$select=opportunityid,modifiedon";
 const JSON_BODY = { "Content-Type": "application/json" };
 function requestOf(write) {
 	if (write.action === "close") return closing(write);
+	if (write.action === "note") return noting(write);
 	const condition = write.action === "create" ? { "If-None-Match": "*" } : { "If-Match": write.etag };
 	return {
 		method: "PATCH",
@@ -557,6 +566,23 @@ function closing({ id, as, statuscode }) {
 		})
 	};
 }
+/** A note on the timeline is a row of its own, bound to the opportunity. */
+function noting({ id, opportunity, subject, text }) {
+	const bind = { "objectid_opportunity@odata.bind": `/opportunities(${opportunity})` };
+	return {
+		method: "PATCH",
+		path: `${API}annotations(${id})`,
+		headers: {
+			...JSON_BODY,
+			"If-None-Match": "*"
+		},
+		body: JSON.stringify({
+			subject,
+			notetext: text,
+			...bind
+		})
+	};
+}
 const written = object({
 	"@odata.etag": string().optional(),
 	modifiedon: string().optional()
@@ -573,6 +599,11 @@ function resultOf$2(write, answer) {
 	}
 	const reason = reasonOf$1(answer);
 	const { code } = failureIn(answer);
+	if (write.action === "note" && code === CODE.keyExists) return {
+		outcome: "applied",
+		etag: null,
+		modified: null
+	};
 	if (write.action === "create" && (code === CODE.keyExists || code === CODE.alternateKeyExists)) return {
 		outcome: "stale",
 		reason: `exists already: ${reason}`
@@ -2582,7 +2613,7 @@ function guardCount(plan, { maxChanges }) {
 	throw new RefusalError(`The plan writes ${records.size} records (${creates} of them new), more than max-changes allows (${maxChanges}). Nothing was written.`, `Look at the plan with command: plan. If it is right, run once with max-changes: ${records.size}, or with its digest as expected-plan-digest.`);
 }
 function guardShare(plan, linked, { maxChangeShare }) {
-	const updated = plan.changes.filter((change) => change.action !== "create" && change.fields.length > 0);
+	const updated = plan.changes.filter((change) => ["update", "close"].includes(change.action) && change.fields.length > 0);
 	const links = new Set(updated.map((change) => change.link.referral));
 	const share = linked === 0 ? 1 : Math.min(1, links.size / linked);
 	if (links.size < SHARE_COUNTS_FROM || share <= maxChangeShare) return;
@@ -2598,6 +2629,25 @@ function percent(share) {
 function guardReads(linkedBefore, linkedNow) {
 	if (linkedNow === null || linkedNow > 0 || linkedBefore === 0) return;
 	throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, delete the state branch to begin again.");
+}
+// src/reconcile/ids.ts
+/** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
+const NAMESPACE = "6f2d2a0e-58d4-5c0b-9b53-0c7e6a1f4d21";
+/** The row of a referral: however often its create is repeated, it is the same row. */
+function rowIdFor(referral) {
+	return uuidOf(referral);
+}
+/** The note that an intent announced. */
+function noteIdFor(intent) {
+	return uuidOf(`note ${intent}`);
+}
+/** UUID version 5 (RFC 9562 §5.5). */
+function uuidOf(name) {
+	const namespace = Buffer.from(NAMESPACE.replaceAll("-", ""), "hex");
+	const bytes = createHash("sha1").update(namespace).update(name).digest().subarray(0, 16);
+	bytes.writeUInt8(bytes.readUInt8(6) & 15 | 80, 6);
+	bytes.writeUInt8(bytes.readUInt8(8) & 63 | 128, 8);
+	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 // src/mapping/project.ts
 /** A remote record seen through the mapping. */
@@ -2684,8 +2734,7 @@ function settle(intents, pairs, world) {
 	const byReferral = new Map(pairs.map((pair) => [pair.link.referral, pair]));
 	const giveUpBefore = minusMinutes(world.now, GRACE_MINUTES);
 	return intents.map((intent) => {
-		const pair = byReferral.get(intent.referral);
-		const fate = pair ? fateOf(intent, pair, world) : "open";
+		const fate = fateOf(intent, byReferral.get(intent.referral), world);
 		return {
 			intent,
 			fate: fate === "open" && isBefore(intent.at, giveUpBefore) ? "superseded" : fate
@@ -2693,6 +2742,8 @@ function settle(intents, pairs, world) {
 	});
 }
 function fateOf(intent, pair, world) {
+	if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
+	if (!pair) return "open";
 	if (intent.side === "referral") return referralFate(intent, pair.referral, world);
 	if (!pair.opportunity) return "open";
 	if (intent.action === "close") return pair.opportunity.properties.statecode === STATECODES.open ? "open" : "applied";
@@ -2731,9 +2782,12 @@ function recoverBase(pair, settled, world) {
 		baseIsStored: false
 	};
 }
-/** Whether two changes are about the same record, so that at most one of them can meet its precondition. */
+/**
+* Whether two changes are about the same record, so that at most one of them can meet its precondition. Every
+* note is a record of its own.
+*/
 function sameTarget(change, intent) {
-	return change.side === intent.side && change.action === intent.action && change.link.referral === intent.referral;
+	return change.action !== "note" && change.side === intent.side && change.action === intent.action && change.link.referral === intent.referral;
 }
 // src/reconcile/base.ts
 /** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
@@ -2776,8 +2830,6 @@ function sameSnapshot(a, b) {
 	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
 }
 // src/reconcile/match.ts
-/** Namespace of the row ids that are made of referral ids. Ours; never changes, or every referral gets a second row. */
-const ROW_NAMESPACE = "6f2d2a0e-58d4-5c0b-9b53-0c7e6a1f4d21";
 /**
 * Finds the opportunity of each referral. In this order:
 *
@@ -2877,24 +2929,29 @@ function inScope(referral) {
 	const { organizationId, type, qualification } = referral.properties;
 	return organizationId !== "msft" && !(type === "Independent" && qualification === "Direct");
 }
-/** UUID version 5 of the referral id (RFC 9562 §5.5): however often a create is repeated, it is the same row. */
-function rowIdFor(referral) {
-	const namespace = Buffer.from(ROW_NAMESPACE.replaceAll("-", ""), "hex");
-	const bytes = createHash("sha1").update(namespace).update(referral).digest().subarray(0, 16);
-	bytes.writeUInt8(bytes.readUInt8(6) & 15 | 80, 6);
-	bytes.writeUInt8(bytes.readUInt8(8) & 63 | 128, 8);
-	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
 // src/model/record.ts
 const SIDES = ["referral", "opportunity"];
 // src/reconcile/changes.ts
 /** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
 function changesOf(decided) {
 	return [
+		...noteChange(decided),
 		...referralChange(decided),
 		...rowChange(decided),
 		...closeChange(decided)
 	];
+}
+/** What somebody wrote and is about to be overwritten is kept first; git only has the fact. */
+function noteChange({ pair: { link }, wanted }) {
+	const lost = [...wanted.referral, ...wanted.opportunity].filter(({ overwrites, from }) => overwrites && from);
+	if (lost.length === 0) return [];
+	return [{
+		side: "opportunity",
+		action: "note",
+		link,
+		etag: null,
+		fields: plain(lost)
+	}];
 }
 function referralChange({ pair: { link, referral }, wanted }) {
 	if (wanted.referral.length === 0) return [];
@@ -3361,8 +3418,9 @@ function toPlan(merges, questions) {
 		questions: [...questions].sort((a, b) => compare(a.referral, b.referral))
 	};
 }
-/** The order in which the changes of one pair are made: the side that may refuse first, the close last. */
+/** The order in which the changes of one pair are made: what must not be lost, then the side that may refuse, the close last. */
 function rankOf(change) {
+	if (change.action === "note") return "0";
 	if (change.side === "referral") return "1";
 	return change.action === "close" ? "3" : "2";
 }
@@ -3540,7 +3598,7 @@ function whyWaiting(merge, own) {
 }
 /** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
 function isFinal({ pair, changes }, own) {
-	const closes = (side) => changes.some((change) => change.side === side && change.fields.some(({ to }) => to === "won" || to === "lost")) && own.every((one) => one.outcome === "applied");
+	const closes = (side) => changes.some((change) => change.side === side && change.action !== "note" && change.fields.some(({ to }) => to === "won" || to === "lost")) && own.every((one) => one.outcome === "applied");
 	const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
 	const rowClosed = pair.opportunity !== null && pair.opportunity.properties.statecode !== STATECODES.open || closes("opportunity");
 	return referralClosed && rowClosed;
@@ -3752,7 +3810,8 @@ async function makePlan(ports, loaded, options) {
 		mapping,
 		lookups: pulled.lookups,
 		fingerprint,
-		now: ports.clock.now().toISOString()
+		now: ports.clock.now().toISOString(),
+		notes: await announcedNotes(ports, state)
 	};
 	const settled = settle(state.journal?.intents ?? [], pairs, world);
 	const closesPending = /* @__PURE__ */ new Set([...state.waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral), ...settled.filter(({ intent, fate }) => intent.action === "close" && fate !== "applied").map(({ intent }) => intent.referral)]);
@@ -3770,6 +3829,12 @@ async function makePlan(ports, loaded, options) {
 		settled,
 		pulled
 	};
+}
+/** Which notes of a run that died are there. Asks nothing in an ordinary run. */
+async function announcedNotes({ opportunities }, { journal }) {
+	const announced = (journal?.intents ?? []).filter(({ action }) => action === "note");
+	if (announced.length === 0) return /* @__PURE__ */ new Set();
+	return new Set(await opportunities.existingNotes(announced.map(({ id }) => noteIdFor(id))));
 }
 // src/commands/plan.ts
 /**
@@ -3792,6 +3857,22 @@ async function plan(options, ports) {
 		overtaken: false
 	};
 }
+// src/reconcile/note.ts
+/** The note on the opportunity that keeps what this pair's other changes overwrite. */
+function noteOf(change, merge, intent) {
+	const toReferral = merge.changes.find(({ side }) => side === "referral")?.fields ?? [];
+	const lines = change.fields.map((lost) => {
+		const where = toReferral.some(({ field }) => field === lost.field) ? "in Partner Center" : "on this opportunity";
+		return `${lost.field} ${where} was: ${lost.from ?? ""}\nIt is now: ${lost.to ?? "(blank)"}`;
+	});
+	return {
+		action: "note",
+		id: noteIdFor(intent),
+		opportunity: change.link.opportunity,
+		subject: `Replaced by the co-sell sync: ${change.fields.map(({ field }) => field).join(", ")}`.slice(0, 500),
+		text: lines.join("\n\n")
+	};
+}
 // src/reconcile/writes.ts
 /** @param now ISO 8601, for the lines that the seller reads. */
 function createWrites(mapping, lookups, now) {
@@ -3805,6 +3886,7 @@ function createWrites(mapping, lookups, now) {
 		}),
 		opportunity(change, merge, intent, referralOutcome) {
 			const id = change.link.opportunity;
+			if (change.action === "note") return noteOf(change, merge, intent);
 			if (change.action === "close") return closeOf(id, change.fields[0]?.to, mapping);
 			const base = formatBase({
 				change: intent,
@@ -3863,6 +3945,7 @@ function agreedAfter(merge, outcome) {
 /**
 * Carries out a plan, each record on its own and guarded by its etag.
 *
+* 0. Notes, which keep what is about to be overwritten: where one fails, nothing is.
 * 1. Referrals first: Partner Center is the side that may refuse, and what it took belongs into the base.
 * 2. Rows, with the base in the same request; several in one batch. A row waits when its referral moved.
 * 3. Closes last: a closed opportunity may refuse every further write.
@@ -3877,7 +3960,7 @@ var Applier = class {
 	#merges;
 	#intents;
 	#outcomes = [];
-	/** The latest outcome of each record, by side and referral. */
+	/** The latest outcome of each record, by what it is and referral. */
 	#latest = /* @__PURE__ */ new Map();
 	constructor(ports, announced, writes) {
 		this.#ports = ports;
@@ -3888,22 +3971,25 @@ var Applier = class {
 	}
 	async run() {
 		const { changes } = this.#plan;
-		await this.#writeReferrals(changes.filter((change) => change.side === "referral"));
-		await this.#writeRows(changes.filter((change) => change.side === "opportunity" && change.action !== "close"));
-		await this.#writeRows(changes.filter((change) => change.action === "close"));
+		await this.#writeRows(changes.filter(({ action }) => action === "note"));
+		await this.#writeReferrals(changes.filter(({ side }) => side === "referral"));
+		const rows = changes.filter(({ side }) => side === "opportunity");
+		await this.#writeRows(rows.filter(({ action }) => action === "create" || action === "update"));
+		await this.#writeRows(rows.filter(({ action }) => action === "close"));
 		return this.#outcomes;
 	}
 	async #writeReferrals(changes) {
-		for (const [index, change] of changes.entries()) {
+		const ready = changes.filter((change) => this.#isReady(change));
+		for (const [index, change] of ready.entries()) {
 			const result = await this.#ports.referrals.update(this.#writes.referral(change, this.#mergeOf(change)));
 			this.#record(change, result);
-			this.#ports.progress(`wrote ${index + 1} of ${changes.length} referrals`);
+			this.#ports.progress(`wrote ${index + 1} of ${ready.length} referrals`);
 		}
 	}
 	async #writeRows(changes) {
 		const ready = changes.filter((change) => this.#isReady(change));
 		if (ready.length === 0) return;
-		const writes = ready.map((change) => this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change), this.#outcomeOf(change, "referral")));
+		const writes = ready.map((change) => this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change), this.#outcomeOf(change, "referral") ?? null));
 		this.#ports.progress(`writing ${writes.length} opportunities`);
 		const results = await this.#ports.opportunities.write(writes);
 		for (const [index, change] of ready.entries()) this.#record(change, results[index] ?? {
@@ -3914,19 +4000,26 @@ var Applier = class {
 	}
 	/** A change that depends on one which did not happen was decided on records that are no longer so. */
 	#isReady(change) {
-		const before = this.#outcomeOf(change, "referral");
-		const row = change.action === "close" ? this.#outcomeOf(change, "opportunity") : null;
-		const blocker = [before, row].find((one) => one && one.outcome !== "applied" && one.outcome !== "rejected");
-		const refusedRow = row?.outcome === "rejected" ? row : null;
-		const cause = blocker ?? refusedRow;
+		const cause = this.#blockerOf(change);
 		if (!cause) return true;
-		const reason = `not tried, because the ${cause.change.side} was ${cause.outcome}: ${cause.reason ?? ""}`;
+		const reason = `not tried, because the ${cause.change.action === "note" ? "note that keeps what it overwrites" : cause.change.side} was ${cause.outcome}: ${cause.reason ?? ""}`;
 		this.#record(change, {
 			outcome: cause.outcome === "stale" ? "stale" : "failed",
 			reason,
 			sent: false
 		});
 		return false;
+	}
+	/** A referral that was refused for what it says leaves the row to take the rest; nothing else does. */
+	#blockerOf(change) {
+		if (change.action === "note") return void 0;
+		const note = this.#outcomeOf(change, "note");
+		const referral = change.side === "opportunity" ? this.#outcomeOf(change, "referral") : void 0;
+		return [
+			note,
+			change.action === "close" ? this.#outcomeOf(change, "opportunity") : void 0,
+			referral?.outcome === "rejected" ? void 0 : referral
+		].find((one) => one && one.outcome !== "applied");
 	}
 	#record(change, result) {
 		const isApplied = result.outcome === "applied";
@@ -3940,7 +4033,8 @@ var Applier = class {
 			modified: isApplied ? result.modified : null
 		};
 		this.#outcomes.push(outcome);
-		this.#latest.set(`${change.side}/${change.link.referral}`, outcome);
+		const record = change.action === "note" ? "note" : change.side;
+		this.#latest.set(`${record}/${change.link.referral}`, outcome);
 	}
 	#mergeOf(change) {
 		const merge = this.#merges.get(change.link.referral);
@@ -3952,8 +4046,8 @@ var Applier = class {
 		if (!intent) throw new Error(`no intent for the planned change of referral ${change.link.referral}`);
 		return intent.id;
 	}
-	#outcomeOf(change, side) {
-		return this.#latest.get(`${side}/${change.link.referral}`) ?? null;
+	#outcomeOf(change, record) {
+		return this.#latest.get(`${record}/${change.link.referral}`);
 	}
 };
 // src/report/audit.ts
@@ -5106,21 +5200,20 @@ function count(number, noun) {
 	return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }
 // src/report/totals.ts
-/** A change that somebody would notice; any other row only notes what both sides agree on. */
-function isSeen(change) {
-	return change.action === "create" || change.fields.length > 0;
+/** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
+function isSeen({ action, fields }) {
+	return action === "create" || action !== "note" && fields.length > 0;
 }
 function totalsOf({ plan, outcomes }) {
 	const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
-	const visible = plan.changes.filter(isSeen);
 	return {
-		changes: visible.length,
+		changes: plan.changes.filter(isSeen).length,
 		created: applied.filter((change) => change.action === "create").length,
 		updated: applied.filter((change) => change.action !== "create" && isSeen(change)).length,
 		conflicts: plan.conflicts.length,
 		held: plan.held.length + plan.questions.length,
 		failed: outcomes.length - applied.length,
-		noted: plan.changes.length - visible.length
+		noted: plan.changes.filter(({ action, fields }) => action === "update" && fields.length === 0).length
 	};
 }
 // src/report/summary.ts
@@ -5174,7 +5267,7 @@ function changeRow(change, outcome, options) {
 }
 function fieldText({ field, from, to, overwrites }, { visible }) {
 	const name = `**${cell(field)}**`;
-	const note = overwrites ? " (overwrites)" : "";
+	const note = overwrites ? from ? " (overwrites; a note keeps it)" : " (overwrites)" : "";
 	if (!visible.has(field)) return `${name}${note}`;
 	return from === void 0 ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
 }

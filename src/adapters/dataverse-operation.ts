@@ -10,6 +10,7 @@ const JSON_BODY = { "Content-Type": "application/json" };
 
 export function requestOf(write: OpportunityWrite): Write {
   if (write.action === "close") return closing(write);
+  if (write.action === "note") return noting(write);
   // Without either of the two, a PATCH creates what is missing and overwrites what is there.
   const condition = write.action === "create" ? { "If-None-Match": "*" } : { "If-Match": write.etag };
   return {
@@ -34,6 +35,17 @@ function closing({ id, as, statuscode }: Extract<OpportunityWrite, { action: "cl
   };
 }
 
+/** A note on the timeline is a row of its own, bound to the opportunity. */
+function noting({ id, opportunity, subject, text }: Extract<OpportunityWrite, { action: "note" }>): Write {
+  const bind = { "objectid_opportunity@odata.bind": `/opportunities(${opportunity})` };
+  return {
+    method: "PATCH",
+    path: `${API}annotations(${id})`,
+    headers: { ...JSON_BODY, "If-None-Match": "*" },
+    body: JSON.stringify({ subject, notetext: text, ...bind }),
+  };
+}
+
 const written = z.object({ "@odata.etag": z.string().optional(), modifiedon: z.string().optional() });
 
 export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
@@ -45,6 +57,9 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
   }
   const reason = reasonOf(answer);
   const { code } = failureIn(answer);
+  // The note was made by an earlier attempt whose answer was lost.
+  if (write.action === "note" && code === CODE.keyExists)
+    return { outcome: "applied", etag: null, modified: null };
   if (write.action === "create" && (code === CODE.keyExists || code === CODE.alternateKeyExists)) {
     return { outcome: "stale", reason: `exists already: ${reason}` };
   }

@@ -18,6 +18,7 @@ const currencyPage = z.object({
     }),
   ),
 });
+const notePage = z.object({ value: z.array(z.object({ annotationid: z.string() })) });
 const columnPage = z.object({ value: z.array(z.object({ LogicalName: z.string() })) });
 
 export interface DataverseReader extends OpportunityReader {
@@ -50,6 +51,7 @@ export function openReader(options: {
     byReferralIds: (ids) => byColumn(referralIdColumn, ids),
     byIds: (ids) => byColumn("opportunityid", ids),
     currencies: () => currencies(connection),
+    existingNotes: (ids) => existingNotes(connection, ids),
     missingColumns: (names) => missingColumns(connection, names),
   };
 }
@@ -62,6 +64,16 @@ async function currencies({ get }: Connection): Promise<Currency[]> {
     code: item.isocurrencycode,
     precision: item.currencyprecision,
   }));
+}
+
+async function existingNotes({ get }: Connection, ids: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    chunksOf(ids).map(async (chunk) => {
+      const path = `${API}annotations?$select=annotationid&${isOneOf("annotationid", chunk)}`;
+      return readAs(notePage, await get(path)).value.map(({ annotationid }) => annotationid.toLowerCase());
+    }),
+  );
+  return found.flat();
 }
 
 async function missingColumns({ get }: Connection, names: readonly string[]): Promise<string[]> {

@@ -1,5 +1,6 @@
 import type { Change, ChangeOutcome, Merge, Plan } from "../model/plan.ts";
 import type { WriteResult } from "../model/ports.ts";
+import type { Side } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
 import type { Writes } from "../reconcile/writes.ts";
 import type { WritePorts } from "./ports.ts";
@@ -14,6 +15,7 @@ export interface Announced {
 /**
  * Carries out a plan, each record on its own and guarded by its etag.
  *
+ * 0. Notes, which keep what is about to be overwritten: where one fails, nothing is.
  * 1. Referrals first: Partner Center is the side that may refuse, and what it took belongs into the base.
  * 2. Rows, with the base in the same request; several in one batch. A row waits when its referral moved.
  * 3. Closes last: a closed opportunity may refuse every further write.
@@ -33,7 +35,7 @@ class Applier {
   readonly #merges: ReadonlyMap<string, Merge>;
   readonly #intents: ReadonlyMap<Change, Intent | undefined>;
   readonly #outcomes: ChangeOutcome[] = [];
-  /** The latest outcome of each record, by side and referral. */
+  /** The latest outcome of each record, by what it is and referral. */
   readonly #latest = new Map<string, ChangeOutcome>();
 
   constructor(ports: WritePorts, announced: Announced, writes: Writes) {
@@ -48,20 +50,21 @@ class Applier {
 
   async run(): Promise<ChangeOutcome[]> {
     const { changes } = this.#plan;
-    await this.#writeReferrals(changes.filter((change) => change.side === "referral"));
-    await this.#writeRows(
-      changes.filter((change) => change.side === "opportunity" && change.action !== "close"),
-    );
-    await this.#writeRows(changes.filter((change) => change.action === "close"));
+    await this.#writeRows(changes.filter(({ action }) => action === "note"));
+    await this.#writeReferrals(changes.filter(({ side }) => side === "referral"));
+    const rows = changes.filter(({ side }) => side === "opportunity");
+    await this.#writeRows(rows.filter(({ action }) => action === "create" || action === "update"));
+    await this.#writeRows(rows.filter(({ action }) => action === "close"));
     return this.#outcomes;
   }
 
   async #writeReferrals(changes: readonly Change[]): Promise<void> {
     // One after the other: Partner Center publishes no limit, and asks for few parallel calls.
-    for (const [index, change] of changes.entries()) {
+    const ready = changes.filter((change) => this.#isReady(change));
+    for (const [index, change] of ready.entries()) {
       const result = await this.#ports.referrals.update(this.#writes.referral(change, this.#mergeOf(change)));
       this.#record(change, result);
-      this.#ports.progress(`wrote ${index + 1} of ${changes.length} referrals`);
+      this.#ports.progress(`wrote ${index + 1} of ${ready.length} referrals`);
     }
   }
 
@@ -73,7 +76,7 @@ class Applier {
         change,
         this.#mergeOf(change),
         this.#intentOf(change),
-        this.#outcomeOf(change, "referral"),
+        this.#outcomeOf(change, "referral") ?? null,
       ),
     );
     this.#ports.progress(`writing ${writes.length} opportunities`);
@@ -88,17 +91,22 @@ class Applier {
 
   /** A change that depends on one which did not happen was decided on records that are no longer so. */
   #isReady(change: Change): boolean {
-    const before = this.#outcomeOf(change, "referral");
-    const row = change.action === "close" ? this.#outcomeOf(change, "opportunity") : null;
-    const blocker = [before, row].find(
-      (one) => one && one.outcome !== "applied" && one.outcome !== "rejected",
-    );
-    const refusedRow = row?.outcome === "rejected" ? row : null;
-    const cause = blocker ?? refusedRow;
+    const cause = this.#blockerOf(change);
     if (!cause) return true;
-    const reason = `not tried, because the ${cause.change.side} was ${cause.outcome}: ${cause.reason ?? ""}`;
+    const what = cause.change.action === "note" ? "note that keeps what it overwrites" : cause.change.side;
+    const reason = `not tried, because the ${what} was ${cause.outcome}: ${cause.reason ?? ""}`;
     this.#record(change, { outcome: cause.outcome === "stale" ? "stale" : "failed", reason, sent: false });
     return false;
+  }
+
+  /** A referral that was refused for what it says leaves the row to take the rest; nothing else does. */
+  #blockerOf(change: Change): ChangeOutcome | undefined {
+    if (change.action === "note") return undefined;
+    const note = this.#outcomeOf(change, "note");
+    const referral = change.side === "opportunity" ? this.#outcomeOf(change, "referral") : undefined;
+    const row = change.action === "close" ? this.#outcomeOf(change, "opportunity") : undefined;
+    const isLeft = referral?.outcome === "rejected";
+    return [note, row, isLeft ? undefined : referral].find((one) => one && one.outcome !== "applied");
   }
 
   #record(change: Change, result: WriteResult): void {
@@ -113,7 +121,8 @@ class Applier {
       modified: isApplied ? result.modified : null,
     };
     this.#outcomes.push(outcome);
-    this.#latest.set(`${change.side}/${change.link.referral}`, outcome);
+    const record = change.action === "note" ? "note" : change.side;
+    this.#latest.set(`${record}/${change.link.referral}`, outcome);
   }
 
   #mergeOf(change: Change): Merge {
@@ -128,7 +137,7 @@ class Applier {
     return intent.id;
   }
 
-  #outcomeOf(change: Change, side: Change["side"]): ChangeOutcome | null {
-    return this.#latest.get(`${side}/${change.link.referral}`) ?? null;
+  #outcomeOf(change: Change, record: Side | "note"): ChangeOutcome | undefined {
+    return this.#latest.get(`${record}/${change.link.referral}`);
   }
 }

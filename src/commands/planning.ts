@@ -1,5 +1,7 @@
 import type { Merge, Plan, Question } from "../model/plan.ts";
+import type { SyncState } from "../model/state.ts";
 import { guardReads } from "../reconcile/guard.ts";
+import { noteIdFor } from "../reconcile/ids.ts";
 import { recoverBase, type Settled, settle } from "../reconcile/journal.ts";
 import { match } from "../reconcile/match.ts";
 import { mergePair } from "../reconcile/merge.ts";
@@ -30,7 +32,13 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   guardReads(state.linked, pulled.reads?.linked ?? null);
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows);
 
-  const world = { mapping, lookups: pulled.lookups, fingerprint, now: ports.clock.now().toISOString() };
+  const world = {
+    mapping,
+    lookups: pulled.lookups,
+    fingerprint,
+    now: ports.clock.now().toISOString(),
+    notes: await announcedNotes(ports, state),
+  };
   const settled = settle(state.journal?.intents ?? [], pairs, world);
   const closesPending = new Set([
     ...state.waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral),
@@ -43,4 +51,11 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
     .map((pair) => mergePair(pair, { mapping, lookups: pulled.lookups, closesPending }));
   const plan = toPlan(merges, questions);
   return { plan, digest: planDigest(plan, mapping.digest, fingerprint), merges, questions, settled, pulled };
+}
+
+/** Which notes of a run that died are there. Asks nothing in an ordinary run. */
+async function announcedNotes({ opportunities }: ReadPorts, { journal }: SyncState): Promise<Set<string>> {
+  const announced = (journal?.intents ?? []).filter(({ action }) => action === "note");
+  if (announced.length === 0) return new Set();
+  return new Set(await opportunities.existingNotes(announced.map(({ id }) => noteIdFor(id))));
 }

@@ -5,7 +5,8 @@ import type { RemoteRecord, Side } from "../model/record.ts";
 import type { SyncState, Waiting } from "../model/state.ts";
 import { readBase } from "../reconcile/base.ts";
 import { OVERLAP_MINUTES, type Reads, type Unreadable } from "../reconcile/checkpoint.ts";
-import { externalReference, identifierOf, inScope, rowIdFor } from "../reconcile/match.ts";
+import { rowIdFor } from "../reconcile/ids.ts";
+import { externalReference, identifierOf, inScope } from "../reconcile/match.ts";
 import { isBefore, minusMinutes } from "../reconcile/timestamp.ts";
 import type { ReadPorts } from "./ports.ts";
 

@@ -20,11 +20,12 @@ export interface Pair {
   readonly adopts: boolean;
 }
 
-export type Action = "create" | "update" | "close";
+export type Action = "create" | "update" | "close" | "note";
 
 /**
  * One remote write that the plan wants. `etag` is what the decision was based on; a create has none. A
- * change without fields only records the base, or the identifier of a link that was found.
+ * change without fields only records the base, or the identifier of a link that was found. A note keeps the
+ * values (`from`) that other changes of the pair are about to overwrite, on the opportunity.
  */
 export interface Change {
   readonly side: Side;

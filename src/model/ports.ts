@@ -50,6 +50,8 @@ export interface OpportunityReader {
   byReferralIds(ids: readonly string[]): Promise<RemoteRecord[]>;
   byIds(ids: readonly string[]): Promise<RemoteRecord[]>;
   currencies(): Promise<Currency[]>;
+  /** Those of these ids under which there is a note. */
+  existingNotes(ids: readonly string[]): Promise<string[]>;
 }
 
 /** Where to resume reading the rows. */
@@ -78,6 +80,14 @@ export type OpportunityWrite =
       readonly id: string;
       readonly as: "won" | "lost";
       readonly statuscode: number;
+    }
+  | {
+      readonly action: "note";
+      /** Of the note, chosen by us, so that sending it twice makes one. */
+      readonly id: string;
+      readonly opportunity: string;
+      readonly subject: string;
+      readonly text: string;
     };
 
 /**

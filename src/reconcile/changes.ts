@@ -20,7 +20,16 @@ export interface Decided {
 
 /** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
 export function changesOf(decided: Decided): Change[] {
-  return [...referralChange(decided), ...rowChange(decided), ...closeChange(decided)];
+  return [...noteChange(decided), ...referralChange(decided), ...rowChange(decided), ...closeChange(decided)];
+}
+
+/** What somebody wrote and is about to be overwritten is kept first; git only has the fact. */
+function noteChange({ pair: { link }, wanted }: Decided): Change[] {
+  const lost = [...wanted.referral, ...wanted.opportunity].filter(
+    ({ overwrites, from }) => overwrites && from,
+  );
+  if (lost.length === 0) return [];
+  return [{ side: "opportunity", action: "note", link, etag: null, fields: plain(lost) }];
 }
 
 function referralChange({ pair: { link, referral }, wanted }: Decided): Change[] {

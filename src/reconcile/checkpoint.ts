@@ -155,7 +155,10 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[]): Draft | null {
 function isFinal({ pair, changes }: Merge, own: readonly ChangeOutcome[]): boolean {
   const closes = (side: "referral" | "opportunity") =>
     changes.some(
-      (change) => change.side === side && change.fields.some(({ to }) => to === "won" || to === "lost"),
+      (change) =>
+        change.side === side &&
+        change.action !== "note" &&
+        change.fields.some(({ to }) => to === "won" || to === "lost"),
     ) && own.every((one) => one.outcome === "applied");
   const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
   const rowClosed =

@@ -44,7 +44,9 @@ function guardCount(plan: Plan, { maxChanges }: Limits): void {
 
 function guardShare(plan: Plan, linked: number, { maxChangeShare }: Limits): void {
   // Only real changes count: writing down a base for the first time changes nothing that anybody sees.
-  const updated = plan.changes.filter((change) => change.action !== "create" && change.fields.length > 0);
+  const updated = plan.changes.filter(
+    (change) => ["update", "close"].includes(change.action) && change.fields.length > 0,
+  );
   const links = new Set(updated.map((change) => change.link.referral));
   const share = linked === 0 ? 1 : Math.min(1, links.size / linked);
   if (links.size < SHARE_COUNTS_FROM || share <= maxChangeShare) return;

@@ -6,6 +6,7 @@ import type { Change, Pair, Plan } from "../model/plan.ts";
 import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
 import type { Fingerprint } from "./fingerprint.ts";
+import { noteIdFor } from "./ids.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
 
 /**
@@ -53,8 +54,7 @@ export function settle(intents: readonly Intent[], pairs: readonly Pair[], world
   const byReferral = new Map(pairs.map((pair) => [pair.link.referral, pair]));
   const giveUpBefore = minusMinutes(world.now, GRACE_MINUTES);
   return intents.map((intent) => {
-    const pair = byReferral.get(intent.referral);
-    const fate = pair ? fateOf(intent, pair, world) : "open";
+    const fate = fateOf(intent, byReferral.get(intent.referral), world);
     return { intent, fate: fate === "open" && isBefore(intent.at, giveUpBefore) ? "superseded" : fate };
   });
 }
@@ -64,9 +64,13 @@ export interface World {
   readonly lookups: Lookups;
   readonly fingerprint: Fingerprint;
   readonly now: string;
+  /** Ids of the announced notes that are there. */
+  readonly notes: ReadonlySet<string>;
 }
 
-function fateOf(intent: Intent, pair: Pair, world: World): Fate {
+function fateOf(intent: Intent, pair: Pair | undefined, world: World): Fate {
+  if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
+  if (!pair) return "open";
   if (intent.side === "referral") return referralFate(intent, pair.referral, world);
   if (!pair.opportunity) return "open";
   if (intent.action === "close")
@@ -116,9 +120,15 @@ export function recoverBase(pair: Pair, settled: readonly Settled[], world: Worl
   return { ...pair, base: { ...pair.base, fields }, baseIsStored: false };
 }
 
-/** Whether two changes are about the same record, so that at most one of them can meet its precondition. */
+/**
+ * Whether two changes are about the same record, so that at most one of them can meet its precondition. Every
+ * note is a record of its own.
+ */
 export function sameTarget(change: Change, intent: Intent): boolean {
   return (
-    change.side === intent.side && change.action === intent.action && change.link.referral === intent.referral
+    change.action !== "note" &&
+    change.side === intent.side &&
+    change.action === intent.action &&
+    change.link.referral === intent.referral
   );
 }

@@ -1,16 +1,13 @@
-import { createHash } from "node:crypto";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { Link, Pair, Question } from "../model/plan.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import { readBase } from "./base.ts";
+import { rowIdFor } from "./ids.ts";
 
 export interface Matches {
   readonly pairs: readonly Pair[];
   readonly questions: readonly Question[];
 }
-
-/** Namespace of the row ids that are made of referral ids. Ours; never changes, or every referral gets a second row. */
-const ROW_NAMESPACE = "6f2d2a0e-58d4-5c0b-9b53-0c7e6a1f4d21";
 
 /**
  * Finds the opportunity of each referral. In this order:
@@ -109,13 +106,4 @@ export function statusOf(referral: RemoteRecord): string {
 export function inScope(referral: RemoteRecord): boolean {
   const { organizationId, type, qualification } = referral.properties;
   return organizationId !== "msft" && !(type === "Independent" && qualification === "Direct");
-}
-
-/** UUID version 5 of the referral id (RFC 9562 §5.5): however often a create is repeated, it is the same row. */
-export function rowIdFor(referral: string): string {
-  const namespace = Buffer.from(ROW_NAMESPACE.replaceAll("-", ""), "hex");
-  const bytes = createHash("sha1").update(namespace).update(referral).digest().subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

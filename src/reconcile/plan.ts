@@ -13,8 +13,9 @@ export function toPlan(merges: readonly Merge[], questions: readonly Question[])
   };
 }
 
-/** The order in which the changes of one pair are made: the side that may refuse first, the close last. */
+/** The order in which the changes of one pair are made: what must not be lost, then the side that may refuse, the close last. */
 function rankOf(change: Change): string {
+  if (change.action === "note") return "0";
   if (change.side === "referral") return "1";
   return change.action === "close" ? "3" : "2";
 }

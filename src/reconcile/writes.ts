@@ -5,6 +5,7 @@ import type { Change, ChangeOutcome, FieldChange, Merge } from "../model/plan.ts
 import type { OpportunityWrite, ReferralWrite } from "../model/ports.ts";
 import type { Snapshot, Value } from "../model/record.ts";
 import { formatBase, keepBase } from "./base.ts";
+import { noteOf } from "./note.ts";
 import { sellerColumns } from "./seller.ts";
 
 /** Turns planned changes into what the adapters send. */
@@ -37,6 +38,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
     }),
     opportunity(change, merge, intent, referralOutcome) {
       const id = change.link.opportunity;
+      if (change.action === "note") return noteOf(change, merge, intent);
       if (change.action === "close") return closeOf(id, change.fields[0]?.to, mapping);
       const base = formatBase({
         change: intent,

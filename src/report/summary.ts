@@ -60,7 +60,8 @@ function changeRow(change: Change, outcome: ChangeOutcome | undefined, options: 
 
 function fieldText({ field, from, to, overwrites }: FieldChange, { visible }: ReportOptions): string {
   const name = `**${cell(field)}**`;
-  const note = overwrites ? " (overwrites)" : "";
+  const lost = from ? " (overwrites; a note keeps it)" : " (overwrites)";
+  const note = overwrites ? lost : "";
   if (!visible.has(field)) return `${name}${note}`;
   return from === undefined ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
 }

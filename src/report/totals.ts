@@ -15,9 +15,9 @@ export interface Totals {
   readonly noted: number;
 }
 
-/** A change that somebody would notice; any other row only notes what both sides agree on. */
-export function isSeen(change: Change): boolean {
-  return change.action === "create" || change.fields.length > 0;
+/** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
+export function isSeen({ action, fields }: Change): boolean {
+  return action === "create" || (action !== "note" && fields.length > 0);
 }
 
 export function totalsOf({ plan, outcomes }: RunResult): Totals {
@@ -30,6 +30,6 @@ export function totalsOf({ plan, outcomes }: RunResult): Totals {
     conflicts: plan.conflicts.length,
     held: plan.held.length + plan.questions.length,
     failed: outcomes.length - applied.length,
-    noted: plan.changes.length - visible.length,
+    noted: plan.changes.filter(({ action, fields }) => action === "update" && fields.length === 0).length,
   };
 }

@@ -3,7 +3,8 @@ import type { Change, ChangeOutcome, Pair } from "../../src/model/plan.ts";
 import type { Base, RemoteRecord } from "../../src/model/record.ts";
 import type { Intent } from "../../src/model/state.ts";
 import { formatBase } from "../../src/reconcile/base.ts";
-import { rowIdFor } from "../../src/reconcile/match.ts";
+import { rowIdFor } from "../../src/reconcile/ids.ts";
+
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { LOOKUPS, REFERRAL } from "./world.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Intent } from "../../src/model/state.ts";
 import { fingerprints } from "../../src/reconcile/fingerprint.ts";
-import { announce, recoverBase, settle } from "../../src/reconcile/journal.ts";
+import { noteIdFor } from "../../src/reconcile/ids.ts";
+import { announce, recoverBase, sameTarget, settle } from "../../src/reconcile/journal.ts";
 import { toPlan } from "../../src/reconcile/plan.ts";
 import { BASE, intentOf, MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { LOOKUPS } from "./world.ts";
@@ -12,6 +13,7 @@ const world = (key: Buffer | null = KEY) => ({
   lookups: LOOKUPS,
   fingerprint: fingerprints(MAPPING, key),
   now: "2026-11-23T10:30:00.000Z",
+  notes: new Set<string>(),
 });
 
 /** What the dead run had announced: notes of the row go to the referral. */
@@ -22,6 +24,27 @@ function announced(key: Buffer | null = KEY): Intent[] {
 
 const fates = (intents: readonly Intent[], pair = pairOf(), key: Buffer | null = KEY) =>
   settle(intents, [pair], world(key)).map(({ fate }) => fate);
+
+describe("settling the note of a run that died", () => {
+  const note = intentOf({ id: "dead.7", side: "opportunity", action: "note", etag: null });
+  const fateWith = (notes: readonly string[], at = note.at) =>
+    settle([{ ...note, at }], [], { ...world(), notes: new Set(notes) })[0]?.fate;
+
+  it("finds it under the id that was announced, whatever became of the records", () => {
+    expect(fateWith([noteIdFor("dead.7")])).toBe("applied");
+    expect(fateWith([noteIdFor("dead.8")])).toBe("open");
+  });
+
+  it("gives it up when it did not arrive in an hour", () => {
+    expect(fateWith([], "2026-11-23T09:00:00.000Z")).toBe("superseded");
+  });
+
+  it("does not take another note for it", () => {
+    const link = { referral: note.referral, opportunity: note.opportunity };
+    const change = { side: note.side, action: note.action, link, etag: null, fields: [] };
+    expect(sameTarget(change, note)).toBe(false);
+  });
+});
 
 describe("settling the intents of a run that died", () => {
   const [toReferral = intentOf(), toRow = intentOf()] = announced();

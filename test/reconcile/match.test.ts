@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import { formatBase } from "../../src/reconcile/base.ts";
-import { externalReference, inScope, match, rowIdFor } from "../../src/reconcile/match.ts";
+import { rowIdFor } from "../../src/reconcile/ids.ts";
+import { externalReference, inScope, match } from "../../src/reconcile/match.ts";
 import { BASE, MAPPING, referralOf, rowOf } from "./deals.ts";
 import { REFERRAL } from "./world.ts";
 

@@ -101,7 +101,7 @@ describe("merging a pair", () => {
     const writes = createWrites(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z");
     const baseAfter = (outcome: "applied" | "rejected") => {
       const write = writes.opportunity(toRow, merge, "run.2", outcomeOf(toReferral, outcome));
-      return write.action === "close" ? null : JSON.parse(String(write.columns.cosell_base)).f;
+      return !("columns" in write) ? null : JSON.parse(String(write.columns.cosell_base)).f;
     };
     expect(baseAfter("applied")).toMatchObject({ name: "Better name", notes: "second" });
     expect(baseAfter("rejected")).toMatchObject({ name: "Better name", notes: "first" });

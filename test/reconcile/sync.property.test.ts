@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mapping } from "../../src/mapping/mapping.ts";
+import { SIDES } from "../../src/model/record.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { World } from "./world.ts";
 
@@ -207,13 +208,34 @@ describe("a sync", () => {
     );
   });
 
+  it("keeps in a note what somebody wrote and it overwrites", () => {
+    fc.assert(
+      fc.property(mappings, fc.array(fc.oneof(referralEdit, rowEdit), { maxLength: 8 }), (mapping, edits) => {
+        const world = begin(mapping);
+        const agreed = world.snapshots();
+        for (const edit of edits) edit(world);
+        const before = world.snapshots();
+        world.sync();
+        const after = world.snapshots();
+        for (const side of SIDES) {
+          for (const { name, transform } of mapping.fields) {
+            const written = before[side][name];
+            const isLost = written && written !== agreed[side][name] && after[side][name] !== written;
+            if (isLost && !transform.union) expect(world.notes.join("\n")).toContain(written);
+          }
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   it("never writes against a field's direction", () => {
     fc.assert(
       fc.property(mappings, fc.array(fc.oneof(referralEdit, rowEdit), { maxLength: 8 }), (mapping, edits) => {
         const world = begin(mapping);
         for (const edit of edits) edit(world);
         const directions = new Map(mapping.fields.map((field) => [field.name, field.direction]));
-        for (const change of world.sync().changes) {
+        for (const change of world.sync().changes.filter(({ action }) => action !== "note")) {
           const forbidden =
             change.side === "referral" ? "referral to opportunity" : "opportunity to referral";
           for (const { field } of change.fields) expect(directions.get(field)).not.toBe(forbidden);

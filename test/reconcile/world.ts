@@ -1,9 +1,11 @@
 import type { Mapping } from "../../src/mapping/mapping.ts";
+import { project } from "../../src/mapping/project.ts";
 import type { Lookups } from "../../src/mapping/transform.ts";
 import type { ChangeOutcome, Merge, Plan } from "../../src/model/plan.ts";
 import type { OpportunityWrite, ReferralWrite } from "../../src/model/ports.ts";
-import type { RemoteRecord } from "../../src/model/record.ts";
-import { match, rowIdFor } from "../../src/reconcile/match.ts";
+import type { RemoteRecord, Snapshot } from "../../src/model/record.ts";
+import { rowIdFor } from "../../src/reconcile/ids.ts";
+import { match } from "../../src/reconcile/match.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { toPlan } from "../../src/reconcile/plan.ts";
 import { createWrites } from "../../src/reconcile/writes.ts";
@@ -22,6 +24,8 @@ export class World {
   readonly mapping: Mapping;
   readonly referral: Properties;
   row: Properties | null = null;
+  /** Texts of the notes on the row. */
+  readonly notes: string[] = [];
   #version = 1;
 
   constructor(mapping: Mapping, referral: Properties) {
@@ -34,6 +38,15 @@ export class World {
     const { pairs } = match(this.mapping, [this.#record("referral", REFERRAL, this.referral)], rows);
     const context = { mapping: this.mapping, lookups: LOOKUPS, closesPending: new Set<string>() };
     return pairs.map((pair) => mergePair(pair, context));
+  }
+
+  /** What each side says, in the values that both share. */
+  snapshots(): Readonly<Record<"referral" | "opportunity", Snapshot>> {
+    const see = (record: RemoteRecord) => project(this.mapping, record, LOOKUPS).snapshot;
+    return {
+      referral: see(this.#record("referral", REFERRAL, this.referral)),
+      opportunity: see(this.#record("opportunity", rowIdFor(REFERRAL), this.row ?? {})),
+    };
   }
 
   /** Plans and applies everything; returns the plan. */
@@ -71,6 +84,10 @@ export class World {
   #write(write: OpportunityWrite): void {
     if (write.action === "close") {
       Object.assign(this.row ?? {}, { statecode: write.as === "won" ? 1 : 2, statuscode: write.statuscode });
+      return;
+    }
+    if (write.action === "note") {
+      this.notes.push(write.text);
       return;
     }
     const row: Properties = this.row ?? emptyRow(this.mapping);

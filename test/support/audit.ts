@@ -36,7 +36,8 @@ export function writesMade({ partnerCenter, dataverse }: Emulator): string[] {
   const referrals = partnerCenter.operations
     .filter(({ by }) => by === "api")
     .map(({ kind, id }) => `${kind} referral ${id}`);
-  const rows = dataverse.operations.map(({ action, id }) => {
+  const rows = dataverse.operations.map(({ table, action, id, columns }) => {
+    if (table === "annotation") return `note opportunity ${String(columns._objectid_value)}`;
     const verb = action === "win" || action === "lose" ? "close" : action;
     return `${verb} opportunity ${id}`;
   });

@@ -68,11 +68,9 @@ function forTheSeller(dataverse: Dataverse, row: ReturnType<Dataverse["row"]>): 
     .flatMap((note) =>
       [String(note.subject), ...String(note.notetext).split("\n")].map((line) => `  note  ${line}\n`),
     );
-  return [
-    `  seller sees ${state}${reason}\n`,
-    ...audit.map((line) => `  audit ${line}\n`),
-    ...notes.sort(),
-  ].join("");
+  return [`  seller sees ${state}${reason}\n`, ...audit.map((line) => `  audit ${line}\n`), ...notes].join(
+    "",
+  );
 }
 
 /** The mapped fields of both sides at the end, side by side, and rows that nothing is linked to. */

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
-import { load } from "js-yaml";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { dump, load } from "js-yaml";
 import type { LogEntry } from "../../src/emulator/server.ts";
 import { readAudit } from "./audit.ts";
 import { insertOpportunity, insertReferral, type Properties, setProperty } from "./deals.ts";
@@ -9,6 +11,8 @@ import { type Stage, setStage } from "./stage.ts";
 /** A story as its YAML tells it. Referrals and opportunities have names; `<name>` stands for the id of one. */
 export interface Story {
   readonly story: string;
+  /** What the story's mapping has beside the shipped one, merged into it. */
+  readonly mapping?: Properties;
   readonly referrals?: Readonly<Record<string, Properties>>;
   readonly opportunities?: Readonly<Record<string, Properties>>;
   readonly then: readonly Step[];
@@ -49,7 +53,8 @@ export class Theatre implements AsyncDisposable {
     this.stage = stage;
   }
 
-  async play({ referrals = {}, opportunities = {}, then }: Story): Promise<void> {
+  async play({ mapping, referrals = {}, opportunities = {}, then }: Story): Promise<void> {
+    if (mapping) await this.#changeMapping(mapping);
     // Names first, because a referral may name an opportunity and the other way round.
     for (const [index, name] of Object.keys(referrals).entries()) this.ids.set(name, idOf("a", index));
     for (const [index, name] of Object.keys(opportunities).entries()) this.ids.set(name, idOf("b", index));
@@ -63,6 +68,12 @@ export class Theatre implements AsyncDisposable {
     }
     for (const step of then) await this.#act(step);
     this.#nameNewRows();
+  }
+
+  async #changeMapping(changes: Properties): Promise<void> {
+    const file = join(this.stage.workspace, "mappings/dynamics-365.yml");
+    const shipped = load(await readFile(file, "utf8")) as Properties;
+    await writeFile(file, dump(merged(shipped, changes)));
   }
 
   #nameNewRows(): void {
@@ -136,6 +147,16 @@ export class Theatre implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stage[Symbol.asyncDispose]();
   }
+}
+
+function merged(into: Properties, changes: Properties): Properties {
+  const isObject = (value: unknown): value is Properties =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  const entries = Object.entries(changes).map(([key, value]) => {
+    const before = into[key];
+    return [key, isObject(before) && isObject(value) ? merged(before, value) : value] as const;
+  });
+  return { ...into, ...Object.fromEntries(entries) };
 }
 
 /** `aaaaaaa1-…` of the first referral: the beginning is what a summary shows. */
