@@ -2462,6 +2462,13 @@ function transformOf(field) {
 function canonicalJson(value) {
 	return JSON.stringify(value, (_key, inner) => typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1)) : inner);
 }
+// src/model/plan.ts
+const ACTIONS = [
+	"create",
+	"update",
+	"close",
+	"note"
+];
 // src/reconcile/state.ts
 const STATE_FILE = "state.json";
 const etag = string().nullable();
@@ -2469,11 +2476,7 @@ const intent = object({
 	id: string(),
 	at: string(),
 	side: _enum(["referral", "opportunity"]),
-	action: _enum([
-		"create",
-		"update",
-		"close"
-	]),
+	action: _enum(ACTIONS),
 	referral: string(),
 	opportunity: string(),
 	etag,
@@ -2697,12 +2700,8 @@ function padded(timestamp) {
 	return `${seconds}.${fraction.padEnd(7, "0")}`;
 }
 // src/reconcile/journal.ts
-/**
-* The journal: what a run is about to write, committed before it writes. When the run dies in between, the
-* next one finds here what may have arrived, and finds out.
-*/
 /** An intent for every change of the plan, in its order. */
-function announce(plan, run, at, fingerprint) {
+function announce(plan, { run, at, fingerprint, open }) {
 	return plan.changes.map((change, index) => {
 		const { side, action, link, etag } = change;
 		const print = (field, value) => fingerprint(link.referral, field, value);
@@ -2711,7 +2710,7 @@ function announce(plan, run, at, fingerprint) {
 			target: print(field, to),
 			...overwrites ? { loser: print(field, from ?? null) } : {}
 		}));
-		return {
+		const intent = {
 			id: `${run}.${index + 1}`,
 			at,
 			side,
@@ -2720,7 +2719,17 @@ function announce(plan, run, at, fingerprint) {
 			etag,
 			fields
 		};
+		const earlier = open.find((one) => isSameNote(one, intent));
+		return earlier ? {
+			...intent,
+			id: earlier.id
+		} : intent;
 	});
+}
+/** Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
+function isSameNote(earlier, intent) {
+	const isKnown = intent.fields.every(({ target, loser }) => target !== null && loser !== null);
+	return earlier.action === "note" && intent.action === "note" && isKnown && earlier.referral === intent.referral && canonicalJson(earlier.fields) === canonicalJson(intent.fields);
 }
 /** A write that was given up may still arrive; after this long it will not. */
 const GRACE_MINUTES = 60;
@@ -3505,7 +3514,8 @@ function nextJournal(facts) {
 	const unknown = facts.outcomes.filter((one) => one.outcome === "failed" && one.sent).map((one) => one.intent);
 	const ours = facts.intents.filter((intent) => unknown.includes(intent.id));
 	const applied = facts.outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
-	const intents = [...facts.settled.filter(({ fate, intent }) => fate === "open" && !applied.some((change) => sameTarget(change, intent))).map(({ intent }) => intent), ...ours];
+	const announced = new Set(facts.intents.map(({ id }) => id));
+	const intents = [...facts.settled.filter(({ fate, intent }) => fate === "open" && !announced.has(intent.id)).map(({ intent }) => intent).filter((intent) => !applied.some((change) => sameTarget(change, intent))), ...ours];
 	return intents.length > 0 ? {
 		run: facts.run,
 		writing: false,
@@ -4180,7 +4190,8 @@ var Ledger = class {
 	/** Commits what is about to be written; does nothing when that is nothing. */
 	async journal({ state, head }, intents) {
 		if (intents.length === 0) return head;
-		const open = [...state.journal?.intents ?? [], ...intents];
+		const ids = new Set(intents.map(({ id }) => id));
+		const open = [...(state.journal?.intents ?? []).filter(({ id }) => !ids.has(id)), ...intents];
 		const journal = {
 			run: this.#options.run,
 			writing: true,
@@ -4279,7 +4290,12 @@ async function syncOnce(options, ports) {
 	const planned = await makePlan(ports, loaded, options);
 	const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
 	guard(planned.plan, planned.digest, linked, options.limits);
-	const intents = announce(planned.plan, options.run, ports.clock.now().toISOString(), options.fingerprint);
+	const intents = announce(planned.plan, {
+		run: options.run,
+		at: ports.clock.now().toISOString(),
+		fingerprint: options.fingerprint,
+		open: planned.settled.filter(({ fate }) => fate === "open").map(({ intent }) => intent)
+	});
 	const head = await ledger.journal(loaded, intents);
 	if (head === OVERTAKEN) return head;
 	const writes = createWrites(options.mapping, planned.pulled.lookups, ports.clock.now().toISOString());

@@ -50,7 +50,8 @@ export class Ledger {
   async journal({ state, head }: Loaded, intents: readonly Intent[]): Promise<string | null | Overtaken> {
     if (intents.length === 0) return head;
     // The intents of a dead run stay until this one has audited them.
-    const open = [...(state.journal?.intents ?? []), ...intents];
+    const ids = new Set(intents.map(({ id }) => id));
+    const open = [...(state.journal?.intents ?? []).filter(({ id }) => !ids.has(id)), ...intents];
     const journal = { run: this.#options.run, writing: true, intents: open };
     const files = { [STATE_FILE]: formatState({ ...state, journal }) };
     return this.#commit("intents", `Announce ${intents.length} changes`, head, files);

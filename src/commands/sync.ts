@@ -50,7 +50,12 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
   const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
   guard(planned.plan, planned.digest, linked, options.limits);
 
-  const intents = announce(planned.plan, options.run, ports.clock.now().toISOString(), options.fingerprint);
+  const intents = announce(planned.plan, {
+    run: options.run,
+    at: ports.clock.now().toISOString(),
+    fingerprint: options.fingerprint,
+    open: planned.settled.filter(({ fate }) => fate === "open").map(({ intent }) => intent),
+  });
   const head = await ledger.journal(loaded, intents);
   if (head === OVERTAKEN) return head;
 

@@ -20,7 +20,8 @@ export interface Pair {
   readonly adopts: boolean;
 }
 
-export type Action = "create" | "update" | "close" | "note";
+export const ACTIONS = ["create", "update", "close", "note"] as const;
+export type Action = (typeof ACTIONS)[number];
 
 /**
  * One remote write that the plan wants. `etag` is what the decision was based on; a create has none. A

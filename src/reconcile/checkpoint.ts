@@ -85,9 +85,11 @@ function nextJournal(facts: RunFacts): Journal | null {
     .map((one) => one.intent);
   const ours = facts.intents.filter((intent) => unknown.includes(intent.id));
   const applied = facts.outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
+  const announced = new Set(facts.intents.map(({ id }) => id));
   const older = facts.settled
-    .filter(({ fate, intent }) => fate === "open" && !applied.some((change) => sameTarget(change, intent)))
-    .map(({ intent }) => intent);
+    .filter(({ fate, intent }) => fate === "open" && !announced.has(intent.id))
+    .map(({ intent }) => intent)
+    .filter((intent) => !applied.some((change) => sameTarget(change, intent)));
   const intents = [...older, ...ours];
   return intents.length > 0 ? { run: facts.run, writing: false, intents } : null;
 }

@@ -1,4 +1,4 @@
-import type { Mapping } from "../mapping/mapping.ts";
+import { canonicalJson, type Mapping } from "../mapping/mapping.ts";
 import { project } from "../mapping/project.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import { STATECODES } from "../mapping/transforms/status.ts";
@@ -14,8 +14,18 @@ import { isBefore, minusMinutes } from "./timestamp.ts";
  * next one finds here what may have arrived, and finds out.
  */
 
+/** What the intents of a run have in common. */
+export interface Announcement {
+  readonly run: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly fingerprint: Fingerprint;
+  /** Those of earlier runs that may yet arrive. */
+  readonly open: readonly Intent[];
+}
+
 /** An intent for every change of the plan, in its order. */
-export function announce(plan: Plan, run: string, at: string, fingerprint: Fingerprint): Intent[] {
+export function announce(plan: Plan, { run, at, fingerprint, open }: Announcement): Intent[] {
   return plan.changes.map((change, index) => {
     const { side, action, link, etag } = change;
     const print = (field: string, value: Value) => fingerprint(link.referral, field, value);
@@ -24,8 +34,22 @@ export function announce(plan: Plan, run: string, at: string, fingerprint: Finge
       target: print(field, to),
       ...(overwrites ? { loser: print(field, from ?? null) } : {}),
     }));
-    return { id: `${run}.${index + 1}`, at, side, action, ...link, etag, fields };
+    const intent = { id: `${run}.${index + 1}`, at, side, action, ...link, etag, fields };
+    const earlier = open.find((one) => isSameNote(one, intent));
+    return earlier ? { ...intent, id: earlier.id } : intent;
   });
+}
+
+/** Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
+function isSameNote(earlier: Intent, intent: Intent): boolean {
+  const isKnown = intent.fields.every(({ target, loser }) => target !== null && loser !== null);
+  return (
+    earlier.action === "note" &&
+    intent.action === "note" &&
+    isKnown &&
+    earlier.referral === intent.referral &&
+    canonicalJson(earlier.fields) === canonicalJson(intent.fields)
+  );
 }
 
 /** A write that was given up may still arrive; after this long it will not. */

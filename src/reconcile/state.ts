@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { StateError } from "../errors.ts";
 import { canonicalJson } from "../mapping/mapping.ts";
+import { ACTIONS } from "../model/plan.ts";
 import type { SyncState } from "../model/state.ts";
 
 export const STATE_FILE = "state.json";
@@ -12,7 +13,7 @@ const intent = z.object({
   id: z.string(),
   at: z.string(),
   side: z.enum(["referral", "opportunity"]),
-  action: z.enum(["create", "update", "close"]),
+  action: z.enum(ACTIONS),
   referral: z.string(),
   opportunity: z.string(),
   etag,

@@ -19,7 +19,12 @@ const world = (key: Buffer | null = KEY) => ({
 /** What the dead run had announced: notes of the row go to the referral. */
 function announced(key: Buffer | null = KEY): Intent[] {
   const merge = mergeOf(pairOf(referralOf(), rowOf({ description: "second" })));
-  return announce(toPlan([merge], []), "dead", "2026-11-23T10:00:00.000Z", fingerprints(MAPPING, key));
+  return announce(toPlan([merge], []), {
+    run: "dead",
+    at: "2026-11-23T10:00:00.000Z",
+    fingerprint: fingerprints(MAPPING, key),
+    open: [],
+  });
 }
 
 const fates = (intents: readonly Intent[], pair = pairOf(), key: Buffer | null = KEY) =>

@@ -2,7 +2,7 @@ import { globSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writesAudited, writesMade } from "../support/audit.ts";
-import { masked, named, requests, sides, summaries } from "../support/golden.ts";
+import { masked, named, requests, sellerViews, sides, summaries } from "../support/golden.ts";
 import { readStory, Theatre } from "../support/story.ts";
 
 /**
@@ -24,6 +24,7 @@ describe.concurrent("a story", () => {
     await expectHere(masked(readable(requests(told)))).toMatchFileSnapshot(golden("requests.txt"));
     await expectHere(masked(readable(await theatre.audit()))).toMatchFileSnapshot(golden("audit.jsonl"));
     await expectHere(readable(sides(stage))).toMatchFileSnapshot(golden("sides.txt"));
+    await expectHere(readable(sellerViews(stage))).toMatchFileSnapshot(golden("seller.txt"));
     expectHere(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
 
     const before = writesMade(stage.emulator);

@@ -19,7 +19,11 @@ export async function prepareBusyDay(): Promise<Stage> {
   const stage = await setStage({ referrals: 0 });
   const { partnerCenter, dataverse } = stage.emulator;
   for (const number of [1, 2, 3, 4])
-    insertReferral(stage.emulator, { id: idOf(number), name: `deal ${number}` });
+    insertReferral(stage.emulator, {
+      id: idOf(number),
+      name: `deal ${number}`,
+      "inviteContext.assistanceRequestCode": "QuotesOrLicensing",
+    });
   const first = await stage.run();
   if (first.exitCode !== 0) throw new Error(`the first run failed:\n${first.log}`);
   insertReferral(stage.emulator, { id: idOf(5), name: "deal 5, a new one" });
@@ -35,6 +39,8 @@ export async function prepareBusyDay(): Promise<Stage> {
     referral.details.notes = "From the portal.";
   });
   dataverse.edit("opportunity", rowOf(stage, 4), { estimatedclosedate: "2027-11-30" });
+  // Only Partner Center may change this: it is put back, and a note keeps what the seller chose.
+  dataverse.edit("opportunity", rowOf(stage, 1), { cosell_help: 727_000_005 });
   return stage;
 }
 

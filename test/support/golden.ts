@@ -52,27 +52,6 @@ function sections(told: readonly Told[], text: (one: Told) => string): string {
   return told.map((one, index) => `# Run ${index + 1}: ${one.command}\n\n${text(one)}`).join("\n");
 }
 
-const SYNC_STATES = ["Synced", "Waiting", "Conflict", "Needs attention"];
-
-/** What a seller reads on the row: sync status, its reason, what was synced last, and the notes. */
-function forTheSeller(dataverse: Dataverse, row: ReturnType<Dataverse["row"]>): string {
-  if (!row) return "";
-  const state = SYNC_STATES[Number(row.cosell_syncstatus) - 727_000_010] ?? "–";
-  const reason = row.cosell_syncreason ? `: ${String(row.cosell_syncreason)}` : "";
-  const audit = String(row.cosell_audit ?? "–")
-    .replaceAll(/^\S+ \S+ UTC/gm, "<time>")
-    .split("\n");
-  const notes = dataverse
-    .rows("annotation")
-    .filter((note) => note._objectid_value === row.opportunityid)
-    .flatMap((note) =>
-      [String(note.subject), ...String(note.notetext).split("\n")].map((line) => `  note  ${line}\n`),
-    );
-  return [`  seller sees ${state}${reason}\n`, ...audit.map((line) => `  audit ${line}\n`), ...notes].join(
-    "",
-  );
-}
-
 /** The mapped fields of both sides at the end, side by side, and rows that nothing is linked to. */
 export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string {
   const rows = dataverse.rows("opportunity");
@@ -80,7 +59,7 @@ export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string
     const { details, inviteContext } = referral;
     const row = rows.find((one) => one.cosell_referralid === referral.id);
     const state = row && [row.statecode, row.statuscode].join("/");
-    const fields = block(`referral ${referral.id} · opportunity ${String(row?.opportunityid ?? "none")}`, [
+    return block(`referral ${referral.id} · opportunity ${String(row?.opportunityid ?? "none")}`, [
       ["name", referral.name, row?.name],
       ["deal value", details.dealValue, row?.estimatedvalue],
       ["currency", details.currency, currencyOf(dataverse, row)],
@@ -90,7 +69,6 @@ export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string
       ["solutions", details.requirements.solutions.map(({ id }) => id).join(", "), row?.cosell_products],
       ["help needed", inviteContext.assistanceRequestCode, row?.cosell_help],
     ]);
-    return `${fields}${forTheSeller(dataverse, row)}`;
   });
   const alone = rows
     .filter((row) => row.cosell_referralid === undefined)
@@ -110,4 +88,28 @@ function block(title: string, fields: readonly (readonly [string, unknown, unkno
     value === undefined || value === null || value === "" ? "–" : String(value);
   const lines = fields.map(([name, referral, row]) => `  ${name.padEnd(12)}${show(referral)} | ${show(row)}`);
   return `${title}\n${lines.join("\n")}\n`;
+}
+
+const SYNC_STATES = ["Synced", "Waiting", "Conflict", "Needs attention"];
+
+/** What a seller reads on each row: sync status, its reason, what was synced last, and the notes. */
+export function sellerViews({ emulator: { dataverse } }: Stage): string {
+  const rows = dataverse.rows("opportunity");
+  return rows.map((row) => sellerView(dataverse, row)).join("\n");
+}
+
+function sellerView(dataverse: Dataverse, row: NonNullable<ReturnType<Dataverse["row"]>>): string {
+  const state = SYNC_STATES[Number(row.cosell_syncstatus) - 727_000_010] ?? "–";
+  const reason = row.cosell_syncreason ? `: ${String(row.cosell_syncreason)}` : "";
+  const audit = String(row.cosell_audit ?? "–")
+    .replaceAll(/^\S+ \S+ UTC/gm, "<time>")
+    .split("\n");
+  const notes = dataverse
+    .rows("annotation")
+    .filter((note) => note._objectid_value === row.opportunityid)
+    .flatMap((note) =>
+      [String(note.subject), ...String(note.notetext).split("\n")].map((line) => `  note  ${line}\n`),
+    );
+  const title = `opportunity ${String(row.opportunityid)}: ${state}${reason}\n`;
+  return [title, ...audit.map((line) => `  audit ${line}\n`), ...notes].join("");
 }
