@@ -2001,6 +2001,52 @@ function resultOf(response) {
 		reason
 	};
 }
+// src/reconcile/approval.ts
+const NOTHING_APPROVED = /* @__PURE__ */ new Map();
+/** The step that writing this value takes, or `null` when it can be taken back. */
+function stepOf(field, side, to) {
+	return side === "referral" && field.kind === "status" && to !== "open" ? "close" : null;
+}
+const DOES = {
+	close: "closing the referral",
+	share: "sharing the deal with Microsoft",
+	"ask help": "asking Microsoft for help"
+};
+/** Why a step is not taken now, or `null` when it may be. `what` says more, such as `won`. */
+function whyStepWaits(step, what, { guards }) {
+	const does = `${DOES[step]}${what === "" ? "" : ` as ${what}`} cannot be undone`;
+	switch (guards[step]) {
+		case "allow": return null;
+		case "hold": return {
+			reason: `${does}; it waits for approval`,
+			awaits: "approval"
+		};
+		case "never": return { reason: `${does}, and the mapping leaves it to people; do it in Partner Center` };
+	}
+}
+/** How something that waits is named in the state, and in its digest. */
+function approvalText({ field, reason }) {
+	return field === null ? reason : `${field}: ${reason}`;
+}
+/** Names everything that waits for approval, so that approving it approves nothing else; `null` for nothing. */
+function approvalDigest(waiting) {
+	const items = waiting.filter(({ awaits }) => awaits.length > 0);
+	if (items.length === 0) return null;
+	const texts = items.flatMap(({ referral, awaits }) => awaits.map((what) => `${referral} ${what}`));
+	return createHash("sha256").update(JSON.stringify(texts.sort())).digest("hex");
+}
+/**
+* What the state says waits, when it is what the person saw.
+*
+* @param digest What the person approved, or `null` when nobody did.
+* @throws RefusalError when something else waits now.
+*/
+function approvalsOf(waiting, digest) {
+	if (digest === null) return NOTHING_APPROVED;
+	const now = approvalDigest(waiting);
+	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved. Nothing was written.`, "Look at the latest summary, and pass the digest that it gives as approve.");
+	return new Map(waiting.filter(({ awaits }) => awaits.length > 0).map((one) => [one.referral, new Set(one.awaits)]));
+}
 // src/mapping/own-columns.ts
 /** The columns that the sync itself owns, with where the mapping names them. */
 function ownColumns({ columns }) {
@@ -2412,6 +2458,7 @@ function compileMapping(document, file) {
 			reason: document.columns["sync reason"] ?? null,
 			audit: document.columns.audit ?? null
 		},
+		guards: document.guards,
 		becomeOpportunities: document.referrals["become opportunities"],
 		fields,
 		closeReasons: closeReasonsOf(document),
@@ -2500,6 +2547,7 @@ const waiting = object({
 	]),
 	fields: array(string()),
 	reason: string(),
+	awaits: array(string()),
 	tries: number(),
 	firstAt: string(),
 	nextAt: string().nullable(),
@@ -3121,6 +3169,29 @@ function write$1(side, value, overwrites) {
 function other(side) {
 	return side === "referral" ? "opportunity" : "referral";
 }
+// src/reconcile/resolve.ts
+/** A reported conflict, decided by a person. The loser is kept in a note, as with any named winner. */
+function resolved(winner, values) {
+	const loser = winner === "referral" ? "opportunity" : "referral";
+	const value = values[winner];
+	return {
+		writes: { [loser]: value },
+		overwrites: true,
+		conflict: { winner },
+		agreed: value
+	};
+}
+/**
+* Nobody types a resolution for nothing.
+*
+* @throws RefusalError when there is no such conflict, naming all of them.
+*/
+function requireConflicts(resolutions, merges) {
+	const conflicts = new Set(merges.flatMap((merge) => merge.conflicts).map(({ link, field }) => `${link.referral}.${field}`));
+	const missing = [...resolutions].flatMap(([referral, fields]) => [...fields.keys()].map((field) => `${referral}.${field}`)).filter((one) => !conflicts.has(one));
+	if (missing.length === 0) return;
+	throw new RefusalError(`There is no conflict to resolve in ${missing.join(", ")}. Nothing was written.`, "Both sides may agree by now. Check the identifier of the referral and the name of the field in the mapping.");
+}
 // src/reconcile/seller.ts
 const SYNCED = {
 	state: "synced",
@@ -3304,11 +3375,18 @@ var Draft = class {
 			conflict: null,
 			agreed: referral
 		};
-		return decideField(field, {
+		const decision = decideField(field, {
 			base,
 			referral,
 			opportunity,
 			newer: this.#newer()
+		});
+		const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
+		const isOpen = decision.conflict?.winner === null;
+		if (!winner || !isOpen || referral === void 0 || opportunity === void 0) return decision;
+		return resolved(winner, {
+			referral,
+			opportunity
 		});
 	}
 	/** The base already says closed, because a closed row takes no more writes; the close itself is still to come. */
@@ -3339,6 +3417,11 @@ var Draft = class {
 			this.#hold(field, side, reason);
 			return;
 		}
+		const waits = this.#waitsFor(field, side, to);
+		if (waits) {
+			this.#hold(field, side, waits.reason, waits.awaits);
+			return;
+		}
 		const from = this.#seen[side].snapshot[field.name];
 		const existed = side === "referral" || this.#pair.opportunity !== null;
 		const change = {
@@ -3352,6 +3435,18 @@ var Draft = class {
 			from
 		} : change);
 	}
+	/** A step that cannot be undone, and that nobody has approved yet. */
+	#waitsFor(field, side, to) {
+		const step = stepOf(field, side, to);
+		const waits = step && whyStepWaits(step, to ?? "", this.#context.mapping);
+		if (!waits) return null;
+		const text = approvalText({
+			field: field.name,
+			reason: waits.reason
+		});
+		const isApproved = this.#context.approvals.get(this.#pair.link.referral)?.has(text);
+		return waits.awaits && isApproved ? null : waits;
+	}
 	#whyNot(field, side, to) {
 		const record = this.#pair[side];
 		const written = field.transform[side].write(to, currentParts(field, record, side), this.#context.lookups);
@@ -3363,13 +3458,17 @@ var Draft = class {
 		if (!this.#closed.opportunity) return null;
 		return field.kind === "status" && to === "open" ? "the opportunity is closed but the referral is open: reopen the opportunity, or close the referral" : "the opportunity is closed and can no longer be changed";
 	}
-	#hold(field, side, reason) {
-		this.#held.push({
+	#hold(field, side, reason, awaits) {
+		const held = {
 			link: this.#pair.link,
 			field: field.name,
 			side,
 			reason
-		});
+		};
+		this.#held.push(awaits ? {
+			...held,
+			awaits
+		} : held);
 		keepBase(this.#agreed, field.name, this.#pair.base);
 	}
 	#reportUnusable(field) {
@@ -3558,6 +3657,7 @@ function blank(referral, opportunity) {
 		referral,
 		opportunity,
 		fields: [],
+		awaits: [],
 		etags: {
 			referral: null,
 			opportunity: null
@@ -3599,11 +3699,13 @@ function whyWaiting(merge, own) {
 	const [held] = merge.held;
 	if (!held) return null;
 	const fields = merge.held.flatMap((one) => one.field === null ? [] : [one.field]);
+	const awaits = merge.held.filter((one) => one.awaits).map(approvalText);
 	return {
 		...entry,
 		kind: "held",
 		fields,
-		reason: held.reason
+		reason: held.reason,
+		awaits
 	};
 }
 /** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
@@ -3643,10 +3745,14 @@ function nextTry(kind, tries, now) {
 *   they come: our own writes need no other suppression, and nothing is read for them.
 * - Rows come in batches by referral identifier; referrals one by one, as Partner Center has no batch.
 */
-async function pull(ports, state, mapping, only) {
+async function pull(ports, state, mapping, { only, asked }) {
 	const puller = new Puller(ports, state, mapping);
 	const reads = only === null ? await puller.readChanges() : null;
-	await puller.readReferrals([...only === null ? puller.dueReferrals() : [only], ...puller.announcedReferrals()]);
+	await puller.readReferrals([
+		...only === null ? puller.dueReferrals() : [only],
+		...puller.announcedReferrals(),
+		...asked
+	]);
 	await puller.readCounterparts();
 	return puller.result(reads);
 }
@@ -3813,7 +3919,12 @@ const STILL_OLDER = "Partner Center still shows an older version of this referra
 async function makePlan(ports, loaded, options) {
 	const { state } = loaded;
 	const { mapping, fingerprint } = options;
-	const pulled = await pull(ports, state, mapping, options.referralId);
+	const approvals = approvalsOf(state.waiting, options.approve);
+	const asked = [...approvals.keys(), ...options.resolutions.keys()];
+	const pulled = await pull(ports, state, mapping, {
+		only: options.referralId,
+		asked
+	});
 	guardReads(state.linked, pulled.reads?.linked ?? null);
 	const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows);
 	const world = {
@@ -3828,8 +3939,11 @@ async function makePlan(ports, loaded, options) {
 	const merges = pairs.map((pair) => recoverBase(pair, settled, world)).map((pair) => mergePair(pair, {
 		mapping,
 		lookups: pulled.lookups,
-		closesPending
+		closesPending,
+		approvals,
+		resolutions: options.resolutions
 	}));
+	requireConflicts(options.resolutions, merges);
 	const plan = toPlan(merges, questions);
 	return {
 		plan,
@@ -3862,6 +3976,7 @@ async function plan(options, ports) {
 		outcomes: [],
 		recovered: [],
 		waiting: loaded.state.waiting,
+		approvalDigest: approvalDigest(loaded.state.waiting),
 		requests: { ...ports.requests },
 		stateCommit: null,
 		overtaken: false
@@ -4355,6 +4470,7 @@ async function finish(finished) {
 		outcomes,
 		recovered,
 		waiting: next.waiting,
+		approvalDigest: approvalDigest(next.waiting),
 		requests: { ...ports.requests },
 		stateCommit: commit === OVERTAKEN ? null : commit,
 		overtaken: commit === OVERTAKEN
@@ -4510,6 +4626,11 @@ const PATH = string().regex(/^[a-zA-Z]+(\.[a-zA-Z]+)*$/, "is not a property path
 const STATUS = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted");
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 const FIELD_NAME = string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
+const GUARD = _enum([
+	"allow",
+	"hold",
+	"never"
+]).default("allow");
 const common = {
 	direction: _enum([
 		"both",
@@ -4607,6 +4728,11 @@ const mappingSchema = strictObject({
 		audit: COLUMN.optional().describe("Memo column of 1,000 characters: what was synced last, newest first")
 	}).describe("Columns of the opportunity that cosell-sync owns"),
 	referrals: strictObject({ "become opportunities": array(STATUS).describe("Referrals in these states get an opportunity when they have none") }),
+	guards: strictObject({
+		share: GUARD.describe("Making a deal visible to Microsoft's sellers"),
+		"ask help": GUARD.describe("Asking Microsoft for help with a deal"),
+		close: GUARD.describe("Closing a referral in Partner Center")
+	}).prefault({}).describe("Steps that cannot be undone: taken at once, held until a person approves, or never taken"),
 	fields: record(FIELD_NAME, field)
 });
 const FIELD_KINDS = field.options.map((option) => option.shape.as.value);
@@ -4928,7 +5054,9 @@ async function run(inputs, runId, terminal) {
 			fingerprint: fingerprints(mapping, fingerprintKey(inputs)),
 			branch: inputs.state.branch,
 			limits: inputs.limits,
-			referralId: inputs.referralId
+			referralId: inputs.referralId,
+			approve: inputs.approve,
+			resolutions: inputs.resolutions
 		};
 		return {
 			result: await (inputs.command === "plan" ? plan : sync)(options, ports).catch((error) => explain(error, {
@@ -5022,6 +5150,63 @@ async function readMapping(path) {
 function fingerprintKey({ dataverse }) {
 	return Buffer.from(hkdfSync("sha256", dataverse.clientSecret, "", "cosell-sync fingerprints v1", 32));
 }
+// src/resolutions.ts
+/** How a person decides conflicts: one line for each, `<referral>.<field>=referral` or `=opportunity`. */
+const RESOLUTION = /^(?<referral>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?<field>.+?)\s*=\s*(?<side>\w+)$/i;
+function resolutionLines(text) {
+	return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+}
+/** A problem for each line that is not one. */
+function checkResolutions(text, context) {
+	for (const line of resolutionLines(text)) {
+		const side = RESOLUTION.exec(line)?.groups?.side;
+		if (SIDES.some((known) => known === side)) continue;
+		const message = `${JSON.stringify(line)} is not <referral>.<field>=referral or <referral>.<field>=opportunity`;
+		context.addIssue({
+			code: "custom",
+			message
+		});
+	}
+}
+/** Referral → field → the side that wins. */
+function readResolutions(text) {
+	const found = /* @__PURE__ */ new Map();
+	for (const line of resolutionLines(text)) {
+		const { referral = "", field = "", side } = RESOLUTION.exec(line)?.groups ?? {};
+		const fields = found.get(referral.toLowerCase()) ?? /* @__PURE__ */ new Map();
+		fields.set(field, side === "referral" ? "referral" : "opportunity");
+		found.set(referral.toLowerCase(), fields);
+	}
+	return found;
+}
+// src/state-place.ts
+/** Where this run keeps its state, or what is missing to say so. */
+function readStatePlace(values, { environment, label }) {
+	const branch = values["state-branch"];
+	const directory = values["state-dir"];
+	if (directory !== void 0) return { place: {
+		branch,
+		directory
+	} };
+	const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_GRAPHQL_URL } = environment;
+	const token = values["github-token"];
+	if (!repository) return { problem: {
+		where: label("state-dir"),
+		message: "is missing; name a directory for the state, or set GITHUB_REPOSITORY"
+	} };
+	if (!token) return { problem: {
+		where: label("github-token"),
+		message: "is missing; the state branch cannot be read without it"
+	} };
+	const apiUrl = GITHUB_API_URL ?? "https://api.github.com";
+	return { place: {
+		branch,
+		repository,
+		token,
+		apiUrl,
+		graphqlUrl: GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`
+	} };
+}
 // src/inputs.ts
 const COMMANDS = ["sync", "plan"];
 const required = (what) => string({ error: `is missing; ${what}` });
@@ -5044,7 +5229,9 @@ const schema = object({
 	"github-token": string().optional(),
 	"max-changes": number$1("is not a number").int("is not a whole number").min(1, "must be at least 1").default(500),
 	"max-change-share": number$1("is not a number").gt(0, "must be more than 0").max(1, "must be at most 1; 0.3 is 30 %").default(.3),
-	"expected-plan-digest": string().regex(/^[0-9a-f]{64}$/, "is not a plan digest: 64 hexadecimal digits").optional(),
+	"expected-plan-digest": digest("a plan"),
+	approve: digest("an approval"),
+	resolve: string().superRefine(checkResolutions).optional(),
 	"partner-center-url": url.default("https://api.partner.microsoft.com"),
 	"authority-url": url.default("https://login.microsoftonline.com")
 });
@@ -5052,8 +5239,8 @@ const schema = object({
 const INPUT_NAMES = Object.keys(schema.shape);
 /** What each of them falls back to, as text; `undefined` where there is no default. */
 function defaultOf(name) {
-	const parsed = schema.shape[name].safeParse(void 0);
-	return parsed.success && parsed.data !== void 0 ? String(parsed.data) : void 0;
+	const { data } = schema.shape[name].safeParse(void 0);
+	return data === void 0 ? void 0 : String(data);
 }
 /** Only on a terminal: a runner keeps its state on GitHub. */
 const TERMINAL_ONLY = ["state-dir"];
@@ -5068,7 +5255,9 @@ const SECRET_INPUTS = [
 const ONLY_FOR = {
 	"max-changes": "sync",
 	"max-change-share": "sync",
-	"expected-plan-digest": "sync"
+	"expected-plan-digest": "sync",
+	approve: "sync",
+	resolve: "sync"
 };
 /**
 * Checks everything that was given.
@@ -5083,7 +5272,7 @@ function parseInputs(source) {
 		...misplacedInputs(given, source),
 		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))
 	];
-	const place = parsed.success ? statePlace(parsed.data, source) : null;
+	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
 	if (place && "problem" in place) problems.push(place.problem);
 	if (problems.length > 0 || !parsed.success || !place || "problem" in place) throw new ConfigurationError(problems, "Correct these inputs; the README lists all of them.");
 	return toInputs(parsed.data, place.place);
@@ -5114,32 +5303,6 @@ function toProblem(issue, { label }) {
 		message: issue.message
 	};
 }
-function statePlace(values, { environment, label }) {
-	const branch = values["state-branch"];
-	const directory = values["state-dir"];
-	if (directory !== void 0) return { place: {
-		branch,
-		directory
-	} };
-	const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_GRAPHQL_URL } = environment;
-	const token = values["github-token"];
-	if (!repository) return { problem: {
-		where: label("state-dir"),
-		message: "is missing; name a directory for the state, or set GITHUB_REPOSITORY"
-	} };
-	if (!token) return { problem: {
-		where: label("github-token"),
-		message: "is missing; the state branch cannot be read without it"
-	} };
-	const apiUrl = GITHUB_API_URL ?? "https://api.github.com";
-	return { place: {
-		branch,
-		repository,
-		token,
-		apiUrl,
-		graphqlUrl: GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`
-	} };
-}
 function toInputs(values, state) {
 	const application = {
 		tenantId: values["tenant-id"],
@@ -5161,6 +5324,8 @@ function toInputs(values, state) {
 			clientId: values["dataverse-client-id"] ?? application.clientId,
 			clientSecret: values["dataverse-client-secret"] ?? application.clientSecret
 		},
+		approve: values.approve ?? null,
+		resolutions: readResolutions(values.resolve ?? ""),
 		authorityUrl: values["authority-url"],
 		state,
 		limits: {
@@ -5169,6 +5334,9 @@ function toInputs(values, state) {
 			expectedDigest: values["expected-plan-digest"] ?? null
 		}
 	};
+}
+function digest(what) {
+	return string().regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`).optional();
 }
 function safeUrl(text) {
 	return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
@@ -5241,6 +5409,7 @@ function summary(result, options) {
 		changesSection(result, options),
 		conflictsSection(result.plan.conflicts, options),
 		heldSection(result),
+		approvalSection(result),
 		recoveredSection(result),
 		waitingSection(result),
 		footer(result, totals, options)
@@ -5308,17 +5477,12 @@ function outcomeText({ outcome, reason }) {
 function dealLink(referral) {
 	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${encodeURIComponent(referral)})`;
 }
+const HOW_TO_RESOLVE = "Make one side equal to the other, or say which is right: run `sync` with `resolve`, a line for each: `<referral id>.<field>=referral` or `=opportunity`.";
 function conflictsSection(conflicts, { visible }) {
 	if (conflicts.length === 0) return "";
-	return `### Conflicts\n\n${table([
-		"Deal",
-		"Field",
-		"Partner Center",
-		"CRM",
-		"Kept"
-	], conflicts.map((conflict) => {
+	const rows = conflicts.map((conflict) => {
 		const show = (text) => visible.has(conflict.field) ? value(text) : "(hidden)";
-		const kept = conflict.winner === null ? "neither: make one side equal to the other" : conflict.winner;
+		const kept = conflict.winner === null ? "neither" : conflict.winner;
 		return [
 			dealLink(conflict.link.referral),
 			cell(conflict.field),
@@ -5326,10 +5490,18 @@ function conflictsSection(conflicts, { visible }) {
 			show(conflict.opportunity),
 			kept
 		];
-	}))}`;
+	});
+	const next = conflicts.some(({ winner }) => winner === null) ? `\n\n${HOW_TO_RESOLVE}` : "";
+	return `### Conflicts\n\n${table([
+		"Deal",
+		"Field",
+		"Partner Center",
+		"CRM",
+		"Kept"
+	], rows)}${next}`;
 }
 function heldSection({ plan }) {
-	const rows = [...plan.held.map(({ link, field, reason }) => [
+	const rows = [...plan.held.filter(({ awaits }) => !awaits).map(({ link, field, reason }) => [
 		dealLink(link.referral),
 		cell(field ?? ""),
 		sentence(reason)
@@ -5344,6 +5516,12 @@ function heldSection({ plan }) {
 		"Why"
 	], rows)}`;
 }
+function approvalSection({ waiting, approvalDigest }) {
+	if (approvalDigest === null) return "";
+	const rows = waiting.flatMap(({ referral, awaits }) => awaits.map((what) => [dealLink(referral), sentence(what)]));
+	const next = `To approve all of this, and nothing else, run \`sync\` with \`approve: ${approvalDigest}\`.`;
+	return `### Waiting for approval\n\n${table(["Deal", "What"], rows)}\n\n${next}`;
+}
 function recoveredSection({ recovered }) {
 	if (recovered.length === 0) return "";
 	const arrived = recovered.filter((one) => one.fate === "applied").length;
@@ -5357,7 +5535,7 @@ function waitingSection({ waiting, plan }) {
 		...plan.held
 	].map((item) => item.link.referral);
 	const news = /* @__PURE__ */ new Set([...linked, ...plan.questions.map((question) => question.referral)]);
-	const older = waiting.filter((entry) => !news.has(entry.referral));
+	const older = waiting.filter((entry) => !news.has(entry.referral) && entry.awaits.length === 0);
 	if (older.length === 0) return "";
 	return `### Still waiting\n\n${table([
 		"Deal",

@@ -47,6 +47,8 @@ export async function run(inputs: Inputs, runId: string, terminal: Terminal): Pr
       branch: inputs.state.branch,
       limits: inputs.limits,
       referralId: inputs.referralId,
+      approve: inputs.approve,
+      resolutions: inputs.resolutions,
     };
     const act = inputs.command === "plan" ? plan : sync;
     const result = await act(options, ports).catch((error: unknown) =>

@@ -1,11 +1,13 @@
 import type { Merge, Plan, Question } from "../model/plan.ts";
 import type { SyncState } from "../model/state.ts";
+import { approvalsOf } from "../reconcile/approval.ts";
 import { guardReads } from "../reconcile/guard.ts";
 import { noteIdFor } from "../reconcile/ids.ts";
 import { recoverBase, type Settled, settle } from "../reconcile/journal.ts";
 import { match } from "../reconcile/match.ts";
 import { mergePair } from "../reconcile/merge.ts";
 import { planDigest, toPlan } from "../reconcile/plan.ts";
+import { requireConflicts } from "../reconcile/resolve.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import type { ReadPorts } from "./ports.ts";
 import { type Pulled, pull } from "./pull.ts";
@@ -28,7 +30,9 @@ export interface Planned {
 export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOptions): Promise<Planned> {
   const { state } = loaded;
   const { mapping, fingerprint } = options;
-  const pulled = await pull(ports, state, mapping, options.referralId);
+  const approvals = approvalsOf(state.waiting, options.approve);
+  const asked = [...approvals.keys(), ...options.resolutions.keys()];
+  const pulled = await pull(ports, state, mapping, { only: options.referralId, asked });
   guardReads(state.linked, pulled.reads?.linked ?? null);
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows);
 
@@ -48,7 +52,16 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   ]);
   const merges = pairs
     .map((pair) => recoverBase(pair, settled, world))
-    .map((pair) => mergePair(pair, { mapping, lookups: pulled.lookups, closesPending }));
+    .map((pair) =>
+      mergePair(pair, {
+        mapping,
+        lookups: pulled.lookups,
+        closesPending,
+        approvals,
+        resolutions: options.resolutions,
+      }),
+    );
+  requireConflicts(options.resolutions, merges);
   const plan = toPlan(merges, questions);
   return { plan, digest: planDigest(plan, mapping.digest, fingerprint), merges, questions, settled, pulled };
 }

@@ -20,6 +20,14 @@ export interface Pulled {
   readonly listedReferrals: number;
 }
 
+/** What to look at beside what changed. */
+interface Look {
+  /** This referral, and nothing else; `null` looks at everything that changed. */
+  readonly only: string | null;
+  /** Referrals that a person decided something about. */
+  readonly asked: readonly string[];
+}
+
 /**
  * Reads what changed on each side since the watermarks, and the missing counterpart of each.
  *
@@ -32,13 +40,14 @@ export async function pull(
   ports: ReadPorts,
   state: SyncState,
   mapping: Mapping,
-  only: string | null,
+  { only, asked }: Look,
 ): Promise<Pulled> {
   const puller = new Puller(ports, state, mapping);
   const reads = only === null ? await puller.readChanges() : null;
   await puller.readReferrals([
     ...(only === null ? puller.dueReferrals() : [only]),
     ...puller.announcedReferrals(),
+    ...asked,
   ]);
   await puller.readCounterparts();
   return puller.result(reads);

@@ -2,6 +2,7 @@ import { StateError } from "../errors.ts";
 import type { ChangeOutcome } from "../model/plan.ts";
 import type { RunResult } from "../model/result.ts";
 import type { Intent, SyncState } from "../model/state.ts";
+import { approvalDigest } from "../reconcile/approval.ts";
 import { checkpoint } from "../reconcile/checkpoint.ts";
 import { guard } from "../reconcile/guard.ts";
 import { announce } from "../reconcile/journal.ts";
@@ -114,6 +115,7 @@ async function finish(finished: Finished): Promise<RunResult> {
     outcomes,
     recovered,
     waiting: next.waiting,
+    approvalDigest: approvalDigest(next.waiting),
     requests: { ...ports.requests },
     stateCommit: commit === OVERTAKEN ? null : commit,
     overtaken: commit === OVERTAKEN,

@@ -19,6 +19,7 @@ export interface Mapping {
   readonly referralIdColumn: string;
   readonly baseColumn: string;
   readonly seller: SellerColumns;
+  readonly guards: MappingDocument["guards"];
   /** `Status/Substatus` values in which an unlinked referral gets an opportunity. */
   readonly becomeOpportunities: readonly string[];
   readonly fields: readonly Field[];
@@ -72,6 +73,7 @@ export function compileMapping(document: MappingDocument, file: string): Mapping
       reason: document.columns["sync reason"] ?? null,
       audit: document.columns.audit ?? null,
     },
+    guards: document.guards,
     becomeOpportunities: document.referrals["become opportunities"],
     fields,
     closeReasons: closeReasonsOf(document),

@@ -20,6 +20,8 @@ const STATUS = z
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 const FIELD_NAME = z.string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
 
+const GUARD = z.enum(["allow", "hold", "never"]).default("allow");
+
 const DIRECTIONS = ["both", "referral to opportunity", "opportunity to referral"] as const;
 const CONFLICT_POLICIES = ["report", "referral", "opportunity", "newest", "non-blank"] as const;
 
@@ -126,6 +128,14 @@ export const mappingSchema = z.strictObject({
       .array(STATUS)
       .describe("Referrals in these states get an opportunity when they have none"),
   }),
+  guards: z
+    .strictObject({
+      share: GUARD.describe("Making a deal visible to Microsoft's sellers"),
+      "ask help": GUARD.describe("Asking Microsoft for help with a deal"),
+      close: GUARD.describe("Closing a referral in Partner Center"),
+    })
+    .prefault({})
+    .describe("Steps that cannot be undone: taken at once, held until a person approves, or never taken"),
   fields: z.record(FIELD_NAME, field),
 });
 

@@ -36,6 +36,8 @@ export interface Waiting {
   readonly kind: "conflict" | "held" | "question" | "stale" | "rejected" | "failed" | "close";
   readonly fields: readonly string[];
   readonly reason: string;
+  /** What only needs somebody's approval, one text for each step. */
+  readonly awaits: readonly string[];
   readonly tries: number;
   readonly firstAt: string;
   /** When to look again although nothing changed, ISO 8601; `null` waits for a change on either side. */

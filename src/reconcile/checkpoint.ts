@@ -2,6 +2,7 @@ import { STATECODES } from "../mapping/transforms/status.ts";
 import type { ChangeOutcome, Link, Merge, Question } from "../model/plan.ts";
 import type { OpportunityCursor } from "../model/ports.ts";
 import type { Intent, Journal, ReferralWatermark, SyncState, Waiting } from "../model/state.ts";
+import { approvalText } from "./approval.ts";
 import { type Settled, sameTarget } from "./journal.ts";
 import { isBefore, minusMinutes, plusMinutes } from "./timestamp.ts";
 
@@ -119,7 +120,7 @@ function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Waiting[] {
 type Draft = Omit<Waiting, "tries" | "firstAt" | "nextAt">;
 
 function blank(referral: string, opportunity: string | null) {
-  return { referral, opportunity, fields: [], etags: { referral: null, opportunity: null } };
+  return { referral, opportunity, fields: [], awaits: [], etags: { referral: null, opportunity: null } };
 }
 
 /** The most pressing reason why this pair is not in step, or `null` when it is. */
@@ -150,7 +151,8 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[]): Draft | null {
   const [held] = merge.held;
   if (!held) return null;
   const fields = merge.held.flatMap((one) => (one.field === null ? [] : [one.field]));
-  return { ...entry, kind: "held", fields, reason: held.reason };
+  const awaits = merge.held.filter((one) => one.awaits).map(approvalText);
+  return { ...entry, kind: "held", fields, reason: held.reason, awaits };
 }
 
 /** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */

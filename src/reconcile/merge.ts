@@ -4,10 +4,12 @@ import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Conflict, Held, Merge, Pair } from "../model/plan.ts";
 import { SIDES, type Side, type Value } from "../model/record.ts";
+import { type Approvals, approvalText, stepOf, whyStepWaits } from "./approval.ts";
 import { keepBase } from "./base.ts";
 import { changesOf, type Wanted } from "./changes.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { statusOf } from "./match.ts";
+import { type Resolutions, resolved } from "./resolve.ts";
 import { sellerStatus, statusDiffers } from "./seller.ts";
 import { illegalMove } from "./status.ts";
 import { isBefore, plusMinutes } from "./timestamp.ts";
@@ -17,6 +19,9 @@ export interface MergeContext {
   readonly lookups: Lookups;
   /** Referral ids whose opportunity was to be closed by an earlier run, which did not get that far. */
   readonly closesPending: ReadonlySet<string>;
+  /** What people said for this run. */
+  readonly approvals: Approvals;
+  readonly resolutions: Resolutions;
 }
 
 /** Two clocks are compared, so "later" needs a margin. */
@@ -82,7 +87,11 @@ class Draft {
         agreed: referral,
       };
     }
-    return decideField(field, { base, referral, opportunity, newer: this.#newer() });
+    const decision = decideField(field, { base, referral, opportunity, newer: this.#newer() });
+    const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
+    const isOpen = decision.conflict?.winner === null;
+    if (!winner || !isOpen || referral === undefined || opportunity === undefined) return decision;
+    return resolved(winner, { referral, opportunity });
   }
 
   /** The base already says closed, because a closed row takes no more writes; the close itself is still to come. */
@@ -120,10 +129,25 @@ class Draft {
       this.#hold(field, side, reason);
       return;
     }
+    const waits = this.#waitsFor(field, side, to);
+    if (waits) {
+      this.#hold(field, side, waits.reason, waits.awaits);
+      return;
+    }
     const from = this.#seen[side].snapshot[field.name];
     const existed = side === "referral" || this.#pair.opportunity !== null;
     const change = { field: field.name, kind: field.kind, to, ...(overwrites ? { overwrites } : {}) };
     this.#wanted[side].push(existed && from !== undefined ? { ...change, from } : change);
+  }
+
+  /** A step that cannot be undone, and that nobody has approved yet. */
+  #waitsFor(field: Field, side: Side, to: Value): Pick<Held, "reason" | "awaits"> | null {
+    const step = stepOf(field, side, to);
+    const waits = step && whyStepWaits(step, to ?? "", this.#context.mapping);
+    if (!waits) return null;
+    const text = approvalText({ field: field.name, reason: waits.reason });
+    const isApproved = this.#context.approvals.get(this.#pair.link.referral)?.has(text);
+    return waits.awaits && isApproved ? null : waits;
   }
 
   #whyNot(field: Field, side: Side, to: Value): string | null {
@@ -142,8 +166,9 @@ class Draft {
       : "the opportunity is closed and can no longer be changed";
   }
 
-  #hold(field: Field, side: Side, reason: string): void {
-    this.#held.push({ link: this.#pair.link, field: field.name, side, reason });
+  #hold(field: Field, side: Side, reason: string, awaits?: "approval"): void {
+    const held = { link: this.#pair.link, field: field.name, side, reason };
+    this.#held.push(awaits ? { ...held, awaits } : held);
     keepBase(this.#agreed, field.name, this.#pair.base);
   }
 

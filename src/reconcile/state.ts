@@ -32,6 +32,7 @@ const waiting = z.object({
   kind: z.enum(["conflict", "held", "question", "stale", "rejected", "failed", "close"]),
   fields: z.array(z.string()),
   reason: z.string(),
+  awaits: z.array(z.string()),
   tries: z.number(),
   firstAt: z.string(),
   nextAt: z.string().nullable(),

@@ -20,6 +20,7 @@ export function summary(result: RunResult, options: ReportOptions): string {
     changesSection(result, options),
     conflictsSection(result.plan.conflicts, options),
     heldSection(result),
+    approvalSection(result),
     recoveredSection(result),
     waitingSection(result),
     footer(result, totals, options),
@@ -86,11 +87,14 @@ function dealLink(referral: string): string {
   return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${encodeURIComponent(referral)})`;
 }
 
+const HOW_TO_RESOLVE =
+  "Make one side equal to the other, or say which is right: run `sync` with `resolve`, a line for each: `<referral id>.<field>=referral` or `=opportunity`.";
+
 function conflictsSection(conflicts: readonly Conflict[], { visible }: ReportOptions): string {
   if (conflicts.length === 0) return "";
   const rows = conflicts.map((conflict) => {
     const show = (text: Value) => (visible.has(conflict.field) ? value(text) : "(hidden)");
-    const kept = conflict.winner === null ? "neither: make one side equal to the other" : conflict.winner;
+    const kept = conflict.winner === null ? "neither" : conflict.winner;
     return [
       dealLink(conflict.link.referral),
       cell(conflict.field),
@@ -99,19 +103,28 @@ function conflictsSection(conflicts: readonly Conflict[], { visible }: ReportOpt
       kept,
     ];
   });
-  return `### Conflicts\n\n${table(["Deal", "Field", "Partner Center", "CRM", "Kept"], rows)}`;
+  const isOpen = conflicts.some(({ winner }) => winner === null);
+  const next = isOpen ? `\n\n${HOW_TO_RESOLVE}` : "";
+  return `### Conflicts\n\n${table(["Deal", "Field", "Partner Center", "CRM", "Kept"], rows)}${next}`;
 }
 
 function heldSection({ plan }: RunResult): string {
   const rows = [
-    ...plan.held.map(({ link, field, reason }) => [
-      dealLink(link.referral),
-      cell(field ?? ""),
-      sentence(reason),
-    ]),
+    ...plan.held
+      .filter(({ awaits }) => !awaits)
+      .map(({ link, field, reason }) => [dealLink(link.referral), cell(field ?? ""), sentence(reason)]),
     ...plan.questions.map(({ referral, text }) => [dealLink(referral), "", sentence(text)]),
   ];
   return rows.length === 0 ? "" : `### Held back\n\n${table(["Deal", "Field", "Why"], rows)}`;
+}
+
+function approvalSection({ waiting, approvalDigest }: RunResult): string {
+  if (approvalDigest === null) return "";
+  const rows = waiting.flatMap(({ referral, awaits }) =>
+    awaits.map((what) => [dealLink(referral), sentence(what)]),
+  );
+  const next = `To approve all of this, and nothing else, run \`sync\` with \`approve: ${approvalDigest}\`.`;
+  return `### Waiting for approval\n\n${table(["Deal", "What"], rows)}\n\n${next}`;
 }
 
 function recoveredSection({ recovered }: RunResult): string {
@@ -124,7 +137,7 @@ function recoveredSection({ recovered }: RunResult): string {
 function waitingSection({ waiting, plan }: RunResult): string {
   const linked = [...plan.changes, ...plan.conflicts, ...plan.held].map((item) => item.link.referral);
   const news = new Set([...linked, ...plan.questions.map((question) => question.referral)]);
-  const older = waiting.filter((entry) => !news.has(entry.referral));
+  const older = waiting.filter((entry) => !news.has(entry.referral) && entry.awaits.length === 0);
   if (older.length === 0) return "";
   const rows = older.map((entry) => [
     dealLink(entry.referral),

@@ -44,6 +44,7 @@ export class Theatre implements AsyncDisposable {
   /** Name → id of everything the story has named. */
   readonly ids = new Map<string, string>();
   #digest = "";
+  #approvalDigest = "";
 
   static async open(): Promise<Theatre> {
     return new Theatre(await setStage({ referrals: 0 }));
@@ -94,6 +95,7 @@ export class Theatre implements AsyncDisposable {
       throw new Error(`the ${command} crashed:\n${result.log}`);
     }
     if (command === "plan") this.#digest = result.outputs["plan-digest"] ?? "";
+    this.#approvalDigest = result.outputs["approval-digest"] ?? "";
     const told = { command, result, requests: this.stage.emulator.log.slice(from) };
     this.told.push(told);
     return told;
@@ -138,8 +140,9 @@ export class Theatre implements AsyncDisposable {
   #resolved(values: Properties): Properties {
     const resolve = (value: unknown) => {
       if (value === "<plan digest>") return this.#digest;
-      const name = typeof value === "string" ? /^<(.+)>$/.exec(value)?.[1] : undefined;
-      return name === undefined ? value : this.#id(name);
+      if (value === "<approval digest>") return this.#approvalDigest;
+      if (typeof value !== "string") return value;
+      return value.replaceAll(/<([^<>]+)>/g, (whole, name: string) => this.ids.get(name) ?? whole);
     };
     return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, resolve(value)]));
   }
