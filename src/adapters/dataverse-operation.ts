@@ -5,7 +5,8 @@ import { type Answer, CODE, failureIn, reasonOf } from "./dataverse-error.ts";
 import { parseJson } from "./json.ts";
 
 /** Columns of the new version of the row; the key and the etag come in any case. */
-const REPRESENTATION = "?$select=opportunityid,modifiedon";
+const REPRESENTATION = "?$select=modifiedon";
+const SETS = { account: "accounts" } as const;
 const JSON_BODY = { "Content-Type": "application/json" };
 
 export function requestOf(write: OpportunityWrite): Write {
@@ -15,10 +16,14 @@ export function requestOf(write: OpportunityWrite): Write {
   const condition = write.action === "create" ? { "If-None-Match": "*" } : { "If-Match": write.etag };
   return {
     method: "PATCH",
-    path: `${API}opportunities(${write.id})${REPRESENTATION}`,
+    path: `${API}${setOf(write)}(${write.id})${REPRESENTATION}`,
     headers: { ...JSON_BODY, ...condition, Prefer: "return=representation" },
     body: JSON.stringify(write.columns),
   };
+}
+
+function setOf(write: Exclude<OpportunityWrite, { action: "close" }>): string {
+  return write.action === "create" && write.table ? SETS[write.table] : "opportunities";
 }
 
 /** Won and lost cannot be set as a column: each has an action of its own, which takes no etag. */

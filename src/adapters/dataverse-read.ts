@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Clock, OpportunityReader } from "../model/ports.ts";
 import type { Currency, RemoteRecord } from "../model/record.ts";
+import { searchAccounts } from "./dataverse-accounts.ts";
 import { openChanges } from "./dataverse-changes.ts";
 import { API, type Connection } from "./dataverse-connection.ts";
 import { openPages, readAs } from "./dataverse-pages.ts";
@@ -52,6 +53,7 @@ export function openReader(options: {
     byIds: (ids) => byColumn("opportunityid", ids),
     currencies: () => currencies(connection),
     existingNotes: (ids) => existingNotes(connection, ids),
+    accounts: searchAccounts(connection, readAll),
     missingColumns: (names) => missingColumns(connection, names),
   };
 }

@@ -1,5 +1,7 @@
+import type { Lookups } from "../mapping/transform.ts";
 import type { Merge, Plan, Question } from "../model/plan.ts";
 import type { SyncState } from "../model/state.ts";
+import { makeAccounts } from "../reconcile/accounts.ts";
 import { approvalsOf } from "../reconcile/approval.ts";
 import { guardReads } from "../reconcile/guard.ts";
 import { noteIdFor } from "../reconcile/ids.ts";
@@ -8,6 +10,7 @@ import { match } from "../reconcile/match.ts";
 import { mergePair } from "../reconcile/merge.ts";
 import { planDigest, toPlan } from "../reconcile/plan.ts";
 import { requireConflicts } from "../reconcile/resolve.ts";
+import { findAccounts } from "./accounts.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import type { ReadPorts } from "./ports.ts";
 import { type Pulled, pull } from "./pull.ts";
@@ -19,6 +22,8 @@ export interface Planned {
   readonly questions: readonly Question[];
   readonly settled: readonly Settled[];
   readonly pulled: Pulled;
+  /** What was pulled, and the accounts that were found. */
+  readonly lookups: Lookups;
 }
 
 /**
@@ -36,34 +41,41 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   guardReads(state.linked, pulled.reads?.linked ?? null);
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows);
 
+  const intents = state.journal?.intents ?? [];
+  const { answers, missing, arrived } = await findAccounts(ports, mapping, { pairs, intents });
+  const lookups = { ...pulled.lookups, accounts: answers };
   const world = {
     mapping,
-    lookups: pulled.lookups,
+    lookups,
     fingerprint,
     now: ports.clock.now().toISOString(),
     notes: await announcedNotes(ports, state),
+    arrived,
   };
-  const settled = settle(state.journal?.intents ?? [], pairs, world);
+  const settled = settle(intents, pairs, world);
   const closesPending = new Set([
     ...state.waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral),
     ...settled
       .filter(({ intent, fate }) => intent.action === "close" && fate !== "applied")
       .map(({ intent }) => intent.referral),
   ]);
-  const merges = pairs
+  const merged = pairs
     .map((pair) => recoverBase(pair, settled, world))
     .map((pair) =>
-      mergePair(pair, {
-        mapping,
-        lookups: pulled.lookups,
-        closesPending,
-        approvals,
-        resolutions: options.resolutions,
-      }),
+      mergePair(pair, { mapping, lookups, closesPending, approvals, resolutions: options.resolutions }),
     );
-  requireConflicts(options.resolutions, merges);
+  requireConflicts(options.resolutions, merged);
+  const merges = makeAccounts(merged, missing);
   const plan = toPlan(merges, questions);
-  return { plan, digest: planDigest(plan, mapping.digest, fingerprint), merges, questions, settled, pulled };
+  return {
+    plan,
+    digest: planDigest(plan, mapping.digest, fingerprint),
+    merges,
+    questions,
+    settled,
+    pulled,
+    lookups,
+  };
 }
 
 /** Which notes of a run that died are there. Asks nothing in an ordinary run. */

@@ -116,7 +116,7 @@ class Puller {
   async #takeRow(row: RemoteRecord): Promise<void> {
     const referral = identifierOf(this.#mapping, row);
     if (referral === null || this.#isSettled(row, "opportunity", referral)) return;
-    if (!(await this.#equalsItsBase(row))) this.#rows.set(row.id, row);
+    if (this.#waiting.has(referral) || !(await this.#equalsItsBase(row))) this.#rows.set(row.id, row);
   }
 
   /** Already on the list of what waits, for this very version and not due: looking again changes nothing. */

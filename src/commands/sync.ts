@@ -60,7 +60,7 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
   const head = await ledger.journal(loaded, intents);
   if (head === OVERTAKEN) return head;
 
-  const writes = createWrites(options.mapping, planned.pulled.lookups, ports.clock.now().toISOString());
+  const writes = createWrites(options.mapping, planned.lookups, ports.clock.now().toISOString());
   const outcomes = await apply(ports, { plan: planned.plan, intents, merges: planned.merges }, writes);
   const next = checkpoint(loaded.state, factsOf(options, ports, planned, { intents, outcomes }));
   return finish({ ledger, loaded: { ...loaded, head }, planned, outcomes, next, options, ports });

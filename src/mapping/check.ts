@@ -1,4 +1,5 @@
 import { didYouMean } from "../suggest.ts";
+import { ACCOUNT_FIELD } from "./mapping.ts";
 import { ownColumns } from "./own-columns.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 
@@ -33,6 +34,7 @@ export function crossCheck(document: MappingDocument): Finding[] {
   return [
     ...checkColumns(document),
     ...checkPaths(document),
+    ...checkAccounts(document),
     ...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field)),
   ];
 }
@@ -71,6 +73,32 @@ function checkPaths(document: MappingDocument): Finding[] {
       }
       owners.set(path, name);
     }
+  }
+  return findings;
+}
+
+function checkAccounts(document: MappingDocument): Finding[] {
+  const { accounts, fields } = document;
+  if (!accounts) return [];
+  const findings: Finding[] = [];
+  if (accounts.match.includes("duns") && accounts.columns.duns === undefined) {
+    const message =
+      "accounts > match: duns needs accounts > columns > duns, the column that holds the number";
+    findings.push({ path: ["accounts", "match"], message });
+  }
+  if (ACCOUNT_FIELD in fields) {
+    const message = `fields > ${ACCOUNT_FIELD}: choose another name, the account of a deal is called so`;
+    findings.push({ path: ["fields", ACCOUNT_FIELD], message });
+  }
+  const owner = [
+    ...ownColumns(document),
+    ...Object.entries(fields).flatMap(([name, { opportunity }]) =>
+      [opportunity].flat().map((column) => ({ column, path: ["fields", name] })),
+    ),
+  ].find(({ column }) => column === accounts.opportunity);
+  if (owner) {
+    const message = `accounts > opportunity: ${accounts.opportunity} is already used by ${owner.path.join(" > ")}`;
+    findings.push({ path: ["accounts", "opportunity"], message });
   }
   return findings;
 }

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import type { SellerState } from "../model/plan.ts";
 import { ownColumns } from "./own-columns.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
+import type { AccountsDocument } from "./schema-accounts.ts";
 import type { Transform } from "./transform.ts";
+import { account } from "./transforms/account.ts";
 import { choice } from "./transforms/choice.ts";
 import { date } from "./transforms/date.ts";
 import { link } from "./transforms/link.ts";
@@ -29,6 +31,8 @@ export interface Mapping {
   readonly visible: ReadonlySet<string>;
   /** Every column to read, those of the sync itself and `statecode` included. */
   readonly columns: readonly string[];
+  /** How the account of a deal is found; `null` leaves accounts alone. */
+  readonly accounts: AccountsDocument | null;
 }
 
 /** Columns that tell a seller how the sync stands; `null` where the mapping names none. */
@@ -41,9 +45,12 @@ export interface SellerColumns {
   readonly audit: string | null;
 }
 
+/** Name of the field that stands for a deal's account. */
+export const ACCOUNT_FIELD = "account";
+
 export interface Field {
   readonly name: string;
-  readonly kind: FieldDocument["as"];
+  readonly kind: FieldDocument["as"] | "account";
   readonly transform: Transform;
   readonly direction: FieldDocument["direction"];
   readonly when: FieldDocument["when"];
@@ -54,7 +61,11 @@ export interface Field {
 }
 
 export function compileMapping(document: MappingDocument, file: string): Mapping {
-  const fields = Object.entries(document.fields).map(([name, field]) => compileField(name, field));
+  const { accounts = null } = document;
+  const fields = [
+    ...Object.entries(document.fields).map(([name, field]) => compileField(name, field)),
+    ...(accounts ? [accountField(accounts)] : []),
+  ];
   const referralIdColumn = document.columns["referral identifier"];
   const baseColumn = document.columns.base;
   const columns = [
@@ -79,6 +90,22 @@ export function compileMapping(document: MappingDocument, file: string): Mapping
     closeReasons: closeReasonsOf(document),
     visible: new Set(fields.filter((field) => field.audit === "value").map((field) => field.name)),
     columns: [...new Set(columns)].sort(),
+    accounts,
+  };
+}
+
+/** Filled once, from the referral: which customer a deal has is the CRM's business from then on. */
+function accountField({ opportunity }: AccountsDocument): Field {
+  return {
+    name: ACCOUNT_FIELD,
+    kind: "account",
+    transform: account(opportunity),
+    direction: "referral to opportunity",
+    when: "create",
+    conflict: "report",
+    adopt: "report",
+    blank: "protect",
+    audit: "hidden",
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountsSchema } from "./schema-accounts.ts";
 
 /**
  * The mapping language. Descriptions are written for the revenue-operations person: they end up in the
@@ -136,6 +137,7 @@ export const mappingSchema = z.strictObject({
     })
     .prefault({})
     .describe("Steps that cannot be undone: taken at once, held until a person approves, or never taken"),
+  accounts: accountsSchema.optional(),
   fields: z.record(FIELD_NAME, field),
 });
 

@@ -34,6 +34,16 @@ export interface Change {
   readonly link: Link;
   readonly etag: string | null;
   readonly fields: readonly FieldChange[];
+  /** The row that is written, where it is not the opportunity itself. */
+  readonly row?: OtherRow;
+}
+
+/** Tables of the CRM, besides the opportunities, whose rows a deal may need. */
+export type OtherTable = "account";
+
+export interface OtherRow {
+  readonly table: OtherTable;
+  readonly id: string;
 }
 
 export interface FieldChange {

@@ -1,3 +1,4 @@
+import type { OtherTable } from "./plan.ts";
 import type { Currency, RemoteRecord } from "./record.ts";
 
 /**
@@ -52,6 +53,14 @@ export interface OpportunityReader {
   currencies(): Promise<Currency[]>;
   /** Those of these ids under which there is a note. */
   existingNotes(ids: readonly string[]): Promise<string[]>;
+  /** Active accounts that have one of the values in one of the columns, and those with the ids, active or not. */
+  accounts(search: AccountSearch): Promise<RemoteRecord[]>;
+}
+
+export interface AccountSearch {
+  readonly columns: readonly string[];
+  readonly anyOf: Readonly<Record<string, readonly string[]>>;
+  readonly ids: readonly string[];
 }
 
 /** Where to resume reading the rows. */
@@ -68,7 +77,12 @@ export interface OpportunityWriter {
 }
 
 export type OpportunityWrite =
-  | { readonly action: "create"; readonly id: string; readonly columns: Readonly<Record<string, unknown>> }
+  | {
+      readonly action: "create";
+      readonly id: string;
+      readonly columns: Readonly<Record<string, unknown>>;
+      readonly table?: OtherTable;
+    }
   | {
       readonly action: "update";
       readonly id: string;

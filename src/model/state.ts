@@ -1,4 +1,4 @@
-import type { Action } from "./plan.ts";
+import type { Action, OtherRow } from "./plan.ts";
 import type { OpportunityCursor } from "./ports.ts";
 import type { Side } from "./record.ts";
 
@@ -62,6 +62,7 @@ export interface Intent {
   readonly opportunity: string;
   readonly etag: string | null;
   readonly fields: readonly IntentField[];
+  readonly row?: OtherRow;
 }
 
 /**

@@ -49,7 +49,7 @@ export type Reads = {
 /** State and outcomes → next state. */
 export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
   const created = facts.outcomes.filter(
-    ({ change, outcome }) => change.action === "create" && outcome === "applied",
+    ({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied",
   );
   return {
     sequence: state.sequence + 1,
@@ -127,7 +127,7 @@ function blank(referral: string, opportunity: string | null) {
 function whyWaiting(merge: Merge, own: readonly ChangeOutcome[]): Draft | null {
   const { link, referral, opportunity } = merge.pair;
   const etagAfter = (side: "referral" | "opportunity") =>
-    own.findLast((one) => one.change.side === side && one.outcome === "applied")?.etag;
+    own.findLast((one) => one.change.side === side && !one.change.row && one.outcome === "applied")?.etag;
   const entry = {
     ...blank(link.referral, link.opportunity),
     etags: {

@@ -13,6 +13,11 @@ export function noteIdFor(intent: string): string {
   return uuidOf(`note ${intent}`);
 }
 
+/** The account of a customer, told apart by what identifies it. */
+export function accountIdFor(customer: readonly unknown[]): string {
+  return uuidOf(`account ${JSON.stringify(customer)}`);
+}
+
 /** UUID version 5 (RFC 9562 §5.5). */
 function uuidOf(name: string): string {
   const namespace = Buffer.from(NAMESPACE.replaceAll("-", ""), "hex");

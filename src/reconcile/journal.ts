@@ -27,14 +27,15 @@ export interface Announcement {
 /** An intent for every change of the plan, in its order. */
 export function announce(plan: Plan, { run, at, fingerprint, open }: Announcement): Intent[] {
   return plan.changes.map((change, index) => {
-    const { side, action, link, etag } = change;
+    const { side, action, link, etag, row } = change;
     const print = (field: string, value: Value) => fingerprint(link.referral, field, value);
     const fields = change.fields.map(({ field, from, to, overwrites }) => ({
       field,
       target: print(field, to),
       ...(overwrites ? { loser: print(field, from ?? null) } : {}),
     }));
-    const intent = { id: `${run}.${index + 1}`, at, side, action, ...link, etag, fields };
+    const about = { side, action, ...link, etag, fields, ...(row ? { row } : {}) };
+    const intent = { id: `${run}.${index + 1}`, at, ...about };
     const earlier = open.find((one) => isSameNote(one, intent));
     return earlier ? { ...intent, id: earlier.id } : intent;
   });
@@ -90,10 +91,13 @@ export interface World {
   readonly now: string;
   /** Ids of the announced notes that are there. */
   readonly notes: ReadonlySet<string>;
+  /** Ids of announced accounts that are there. Nobody else makes a row under a chosen id. */
+  readonly arrived?: ReadonlySet<string>;
 }
 
 function fateOf(intent: Intent, pair: Pair | undefined, world: World): Fate {
   if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
+  if (intent.row) return world.arrived?.has(intent.row.id) ? "applied" : "open";
   if (!pair) return "open";
   if (intent.side === "referral") return referralFate(intent, pair.referral, world);
   if (!pair.opportunity) return "open";
@@ -153,6 +157,7 @@ export function sameTarget(change: Change, intent: Intent): boolean {
     change.action !== "note" &&
     change.side === intent.side &&
     change.action === intent.action &&
-    change.link.referral === intent.referral
+    change.link.referral === intent.referral &&
+    change.row?.id === intent.row?.id
   );
 }

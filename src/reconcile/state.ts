@@ -24,6 +24,7 @@ const intent = z.object({
       loser: z.string().nullable().exactOptional(),
     }),
   ),
+  row: z.object({ table: z.enum(["account"]), id: z.string() }).exactOptional(),
 });
 
 const waiting = z.object({

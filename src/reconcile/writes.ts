@@ -1,9 +1,10 @@
 import type { Field, Mapping } from "../mapping/mapping.ts";
 import { currentParts } from "../mapping/project.ts";
 import { isUnusable, type Lookups } from "../mapping/transform.ts";
-import type { Change, ChangeOutcome, FieldChange, Merge } from "../model/plan.ts";
+import type { Change, ChangeOutcome, FieldChange, Merge, OtherRow } from "../model/plan.ts";
 import type { OpportunityWrite, ReferralWrite } from "../model/ports.ts";
 import type { Snapshot, Value } from "../model/record.ts";
+import { accountColumns } from "./accounts.ts";
 import { formatBase, keepBase } from "./base.ts";
 import { noteOf } from "./note.ts";
 import { sellerColumns } from "./seller.ts";
@@ -37,6 +38,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       operations: change.fields.flatMap((wanted) => write(fields, wanted, merge, "referral", lookups)),
     }),
     opportunity(change, merge, intent, referralOutcome) {
+      if (change.row) return createOf(change.row, merge, mapping);
       const id = change.link.opportunity;
       if (change.action === "note") return noteOf(change, merge, intent);
       if (change.action === "close") return closeOf(id, change.fields[0]?.to, mapping);
@@ -72,6 +74,11 @@ function write<S extends "referral" | "opportunity">(
   if (isUnusable(written))
     throw new Error(`planned field ${wanted.field} cannot be written: ${written.unusable}`);
   return written as Exclude<ReturnType<Field["transform"][S]["write"]>, { unusable: string }>;
+}
+
+function createOf({ table, id }: OtherRow, { pair }: Merge, { accounts }: Mapping): OpportunityWrite {
+  if (!accounts) throw new Error(`planned ${table} ${id} is not in the mapping`);
+  return { action: "create", id, table, columns: accountColumns(accounts, pair.referral) };
 }
 
 function closeOf(id: string, to: Value | undefined, mapping: Mapping): OpportunityWrite {

@@ -56,7 +56,8 @@ function changeRow(change: Change, outcome: ChangeOutcome | undefined, options: 
   const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
   const where = change.side === "referral" ? "Partner Center" : "CRM";
   const result = outcome ? [outcomeText(outcome)] : [];
-  return [dealLink(change.link.referral), where, change.action, fields, ...result];
+  const what = change.row ? `${change.action} ${change.row.table}` : change.action;
+  return [dealLink(change.link.referral), where, what, fields, ...result];
 }
 
 function fieldText({ field, from, to, overwrites }: FieldChange, { visible }: ReportOptions): string {

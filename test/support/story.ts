@@ -15,6 +15,7 @@ export interface Story {
   readonly mapping?: Properties;
   readonly referrals?: Readonly<Record<string, Properties>>;
   readonly opportunities?: Readonly<Record<string, Properties>>;
+  readonly accounts?: Readonly<Record<string, Properties>>;
   readonly then: readonly Step[];
 }
 
@@ -54,12 +55,16 @@ export class Theatre implements AsyncDisposable {
     this.stage = stage;
   }
 
-  async play({ mapping, referrals = {}, opportunities = {}, then }: Story): Promise<void> {
+  async play({ mapping, referrals = {}, opportunities = {}, accounts = {}, then }: Story): Promise<void> {
     if (mapping) await this.#changeMapping(mapping);
     // Names first, because a referral may name an opportunity and the other way round.
     for (const [index, name] of Object.keys(referrals).entries()) this.ids.set(name, idOf("a", index));
     for (const [index, name] of Object.keys(opportunities).entries()) this.ids.set(name, idOf("b", index));
+    for (const [index, name] of Object.keys(accounts).entries()) this.ids.set(name, idOf("c", index));
     const { emulator } = this.stage;
+    for (const [name, given] of Object.entries(accounts)) {
+      emulator.dataverse.insert("account", { accountid: this.#id(name), ...given });
+    }
     for (const [name, given] of Object.entries(referrals)) {
       insertReferral(emulator, { id: this.#id(name), name: `${name} deal`, ...this.#resolved(given) });
     }
