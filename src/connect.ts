@@ -108,6 +108,7 @@ async function connect({ inputs, mapping, clock, http, terminal }: Parts): Promi
       baseUrl: dataverse.url,
       columns: mapping.columns,
       referralIdColumn: mapping.referralIdColumn,
+      leads: mapping.leads?.rows ?? null,
     }),
     state: await openState(inputs, http, clock),
     clock,

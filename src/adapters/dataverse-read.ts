@@ -22,6 +22,12 @@ const currencyPage = z.object({
 const notePage = z.object({ value: z.array(z.object({ annotationid: z.string() })) });
 const columnPage = z.object({ value: z.array(z.object({ LogicalName: z.string() })) });
 
+/** What is read of leads: property names, as they stand in an answer. */
+export interface LeadColumns {
+  readonly columns: readonly string[];
+  readonly referralIdColumn: string;
+}
+
 export interface DataverseReader extends OpportunityReader {
   /** Those of these columns that the opportunity table does not have. */
   missingColumns(names: readonly string[]): Promise<string[]>;
@@ -31,21 +37,26 @@ export function openReader(options: {
   readonly connection: Connection;
   readonly columns: readonly string[];
   readonly referralIdColumn: string;
+  readonly leads: LeadColumns | null;
   readonly clock: Clock;
 }): DataverseReader {
   const { connection, columns, referralIdColumn, clock } = options;
   const select = [...new Set(["opportunityid", "modifiedon", referralIdColumn, ...columns])].sort();
   const readAll = openPages(connection, clock);
 
-  async function byColumn(column: string, values: readonly string[]): Promise<RemoteRecord[]> {
+  async function find(table: Table, column: string, values: readonly string[]): Promise<RemoteRecord[]> {
+    const { set, key, select: names } = table;
     const found = await inParallel(chunksOf(values), connection.concurrency(), async (chunk) => {
       const records: RemoteRecord[] = [];
-      const path = `${API}opportunities?$select=${select.join(",")}&${isOneOf(column, chunk)}`;
-      await readAll({ path }, (more) => void records.push(...more));
+      const path = `${API}${set}?$select=${names.join(",")}&${isOneOf(column, chunk)}`;
+      await readAll({ path, key }, (more) => void records.push(...more));
       return records;
     });
     return found.flat();
   }
+
+  const opportunities = { set: "opportunities", key: "opportunityid", select };
+  const byColumn = (column: string, values: readonly string[]) => find(opportunities, column, values);
 
   return {
     readChanged: openChanges({ readAll, select, clock }),
@@ -54,8 +65,21 @@ export function openReader(options: {
     currencies: () => currencies(connection),
     existingNotes: (ids) => existingNotes(connection, ids),
     accounts: searchAccounts(connection, readAll),
+    leads: async (ids) =>
+      options.leads ? find(leadTable(options.leads), options.leads.referralIdColumn, ids) : [],
     missingColumns: (names) => missingColumns(connection, names),
   };
+}
+
+interface Table {
+  readonly set: string;
+  readonly key: string;
+  readonly select: readonly string[];
+}
+
+function leadTable({ columns, referralIdColumn }: LeadColumns): Table {
+  const select = [...new Set(["leadid", "modifiedon", referralIdColumn, ...columns])].sort();
+  return { set: "leads", key: "leadid", select };
 }
 
 async function currencies({ get }: Connection): Promise<Currency[]> {

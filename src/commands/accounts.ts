@@ -28,8 +28,9 @@ export async function findAccounts(
   return { ...chooseAccounts(rules, referrals, found), arrived };
 }
 
-/** An account that was filled in once and taken out again stays out; a closed row takes nothing. */
-function lacksAccount({ opportunity, base }: Pair, mapping: Mapping): boolean {
+/** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
+function lacksAccount({ opportunity, base, row }: Pair, mapping: Mapping): boolean {
+  if (row) return false;
   if (!opportunity) return true;
   const isOpen = opportunity.properties.statecode === STATECODES.open;
   const lookup = `_${mapping.accounts?.opportunity}_value`;

@@ -19,7 +19,8 @@ export interface Announced {
  * 0. Notes, which keep what is about to be overwritten: where one fails, nothing is.
  * 1. Referrals first: Partner Center is the side that may refuse, and what it took belongs into the base.
  * 2. Accounts that rows need; then these, with the base in the same request; several in one batch. A row waits when its referral moved.
- * 3. Closes last: a closed opportunity may refuse every further write.
+ * 3. Closes last: a closed opportunity may refuse every further write, and a lead is only qualified once its
+ *    opportunity is there.
  */
 export async function apply(
   ports: WritePorts,
@@ -59,7 +60,7 @@ class Applier {
     await this.#writeRows(rows.filter(({ row }) => row?.table === "account"));
     const own = rows.filter(({ row }) => row?.table !== "account");
     await this.#writeRows(own.filter(({ action }) => action === "create" || action === "update"));
-    await this.#writeRows(own.filter(({ action }) => action === "close"));
+    await this.#writeRows(own.filter(isLast));
     return this.#outcomes;
   }
 
@@ -110,7 +111,7 @@ class Applier {
     if (change.action === "note") return undefined;
     const note = this.#outcomeOf(change, "note");
     const referral = change.side === "opportunity" ? this.#outcomeOf(change, "referral") : undefined;
-    const row = change.action === "close" ? this.#outcomeOf(change, "opportunity") : undefined;
+    const row = isLast(change) ? this.#outcomeOf(change, "opportunity") : undefined;
     const isLeft = referral?.outcome === "rejected";
     const blockers = [note, row, isLeft ? undefined : referral, this.#missingAccount(change)];
     return blockers.find((one) => one && one.outcome !== "applied");
@@ -135,7 +136,7 @@ class Applier {
     };
     this.#outcomes.push(outcome);
     const record = change.action === "note" ? "note" : change.side;
-    if (change.row) this.#otherRows.set(change.row.id, outcome);
+    if (change.row && change.action !== "note") this.#otherRows.set(change.row.id, outcome);
     else this.#latest.set(`${record}/${change.link.referral}`, outcome);
   }
 
@@ -154,4 +155,8 @@ class Applier {
   #outcomeOf(change: Change, record: Side | "note"): ChangeOutcome | undefined {
     return this.#latest.get(`${record}/${change.link.referral}`);
   }
+}
+
+function isLast({ action }: Change): boolean {
+  return action === "close" || action === "qualify";
 }

@@ -39,7 +39,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   const asked = [...approvals.keys(), ...options.resolutions.keys()];
   const pulled = await pull(ports, state, mapping, { only: options.referralId, asked });
   guardReads(state.linked, pulled.reads?.linked ?? null);
-  const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows);
+  const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
 
   const intents = state.journal?.intents ?? [];
   const { answers, missing, arrived } = await findAccounts(ports, mapping, { pairs, intents });
@@ -61,9 +61,12 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   ]);
   const merged = pairs
     .map((pair) => recoverBase(pair, settled, world))
-    .map((pair) =>
-      mergePair(pair, { mapping, lookups, closesPending, approvals, resolutions: options.resolutions }),
-    );
+    .map((pair) => {
+      // A lead is seen through its own fields.
+      const view = pair.row ? (mapping.leads?.rows ?? mapping) : mapping;
+      const { resolutions } = options;
+      return mergePair(pair, { mapping: view, lookups, closesPending, approvals, resolutions });
+    });
   requireConflicts(options.resolutions, merged);
   const merges = makeAccounts(merged, missing);
   const plan = toPlan(merges, questions);

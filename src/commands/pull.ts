@@ -6,13 +6,16 @@ import type { SyncState, Waiting } from "../model/state.ts";
 import { readBase } from "../reconcile/base.ts";
 import { OVERLAP_MINUTES, type Reads, type Unreadable } from "../reconcile/checkpoint.ts";
 import { rowIdFor } from "../reconcile/ids.ts";
-import { externalReference, identifierOf, inScope } from "../reconcile/match.ts";
+import { inScope, mayBeLead } from "../reconcile/kind.ts";
+import { identifierOf, namedRow } from "../reconcile/match.ts";
 import { isBefore, minusMinutes } from "../reconcile/timestamp.ts";
 import type { ReadPorts } from "./ports.ts";
 
 export interface Pulled {
   readonly referrals: readonly RemoteRecord[];
   readonly rows: readonly RemoteRecord[];
+  /** Leads of those referrals that are no opportunity yet, or whose lead may have been left open. */
+  readonly leads: readonly RemoteRecord[];
   readonly lookups: Lookups;
   readonly reads: Reads;
   /** Referrals that a row or the retry list names and that could not be read. */
@@ -61,6 +64,7 @@ class Puller {
   readonly #waiting: ReadonlyMap<string, Waiting>;
   readonly #referrals = new Map<string, RemoteRecord>();
   readonly #rows = new Map<string, RemoteRecord>();
+  readonly #leads = new Map<string, RemoteRecord>();
   readonly #unreadable: Unreadable[] = [];
   #lookups: Promise<Lookups> | null = null;
   #listedReferrals = 0;
@@ -86,7 +90,7 @@ class Puller {
         this.#listedReferrals += page.length;
         for (const referral of page) {
           this.#noteListed(listed, referral);
-          if (inScope(referral) && watermark?.seen[referral.id] !== referral.etag)
+          if (inScope(this.#mapping, referral) && watermark?.seen[referral.id] !== referral.etag)
             this.#takeReferral(referral);
         }
         this.#ports.progress(`read ${this.#listedReferrals} referrals`);
@@ -172,8 +176,23 @@ class Puller {
     const owners = new Set(rowOwners);
     const withoutRow = [...this.#referrals.keys()].filter((id) => !owners.has(id));
     if (withoutRow.length > 0) this.#keepRows(await this.#ports.opportunities.byReferralIds(withoutRow));
+    await this.#readLeads();
     await this.#readNamedRows();
     await this.#replaceStaleReadings();
+  }
+
+  async #readLeads(): Promise<void> {
+    const { leads } = this.#mapping;
+    if (!leads) return;
+    const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
+    const unsettled = new Set([...this.#waiting.keys(), ...this.announcedReferrals()]);
+    const wanted = [...this.#referrals.values()].filter(
+      (referral) =>
+        mayBeLead(this.#mapping, referral) && (!linked.has(referral.id) || unsettled.has(referral.id)),
+    );
+    if (wanted.length === 0) return;
+    const found = await this.#ports.opportunities.leads(wanted.map(({ id }) => id));
+    for (const lead of found) this.#leads.set(identifierOf(leads.rows, lead) ?? "", lead);
   }
 
   #keepRows(rows: readonly RemoteRecord[]): void {
@@ -184,7 +203,9 @@ class Puller {
   async #readNamedRows(): Promise<void> {
     const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
     const unlinked = [...this.#referrals.values()].filter((referral) => !linked.has(referral.id));
-    const named = unlinked.map(externalReference).filter((id) => id !== null && !this.#rows.has(id));
+    const named = unlinked
+      .map((referral) => namedRow(referral, this.#leads.get(referral.id)))
+      .filter((id) => id !== null && !this.#rows.has(id));
     const ids = [...new Set(named)].filter((id) => id !== null);
     if (ids.length > 0) this.#keepRows(await this.#ports.opportunities.byIds(ids));
   }
@@ -213,8 +234,9 @@ class Puller {
   async result(reads: Reads): Promise<Pulled> {
     const isNeeded = this.#referrals.size > 0;
     return {
-      referrals: [...this.#referrals.values()].filter(inScope),
+      referrals: [...this.#referrals.values()].filter((referral) => inScope(this.#mapping, referral)),
       rows: [...this.#rows.values()],
+      leads: [...this.#leads.values()],
       lookups: isNeeded ? await this.lookups() : { currencies: [] },
       reads,
       unreadable: this.#unreadable,

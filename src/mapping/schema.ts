@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountsSchema } from "./schema-accounts.ts";
+import { leadsSchema } from "./schema-leads.ts";
 
 /**
  * The mapping language. Descriptions are written for the revenue-operations person: they end up in the
@@ -12,8 +13,8 @@ const COLUMN = z
   .describe("Logical name of a column of the opportunity table");
 const PATH = z
   .string()
-  .regex(/^[a-zA-Z]+(\.[a-zA-Z]+)*$/, "is not a property path such as details.dealValue")
-  .describe("Property of the referral, with dots between the levels");
+  .regex(/^[a-zA-Z]+(\.([a-zA-Z]+|\d+))*$/, "is not a property path such as details.dealValue")
+  .describe("Property of the referral, with dots between the levels; the first of a list is 0");
 const STATUS = z
   .string()
   .regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted");
@@ -138,6 +139,7 @@ export const mappingSchema = z.strictObject({
     .prefault({})
     .describe("Steps that cannot be undone: taken at once, held until a person approves, or never taken"),
   accounts: accountsSchema.optional(),
+  leads: leadsSchema({ column: COLUMN, path: PATH, status: STATUS, fieldName: FIELD_NAME }).optional(),
   fields: z.record(FIELD_NAME, field),
 });
 

@@ -55,6 +55,8 @@ export interface OpportunityReader {
   existingNotes(ids: readonly string[]): Promise<string[]>;
   /** Active accounts that have one of the values in one of the columns, and those with the ids, active or not. */
   accounts(search: AccountSearch): Promise<RemoteRecord[]>;
+  /** The leads that carry one of these referral identifiers, in any order. */
+  leads(referralIds: readonly string[]): Promise<RemoteRecord[]>;
 }
 
 export interface AccountSearch {
@@ -88,7 +90,9 @@ export type OpportunityWrite =
       readonly id: string;
       readonly etag: string;
       readonly columns: Readonly<Record<string, unknown>>;
+      readonly table?: OtherTable;
     }
+  | { readonly action: "qualify"; readonly id: string }
   | {
       readonly action: "close";
       readonly id: string;
@@ -99,7 +103,9 @@ export type OpportunityWrite =
       readonly action: "note";
       /** Of the note, chosen by us, so that sending it twice makes one. */
       readonly id: string;
+      /** The row that it is written on. */
       readonly opportunity: string;
+      readonly table?: OtherTable;
       readonly subject: string;
       readonly text: string;
     };

@@ -126,8 +126,12 @@ function blank(referral: string, opportunity: string | null) {
 /** The most pressing reason why this pair is not in step, or `null` when it is. */
 function whyWaiting(merge: Merge, own: readonly ChangeOutcome[]): Draft | null {
   const { link, referral, opportunity } = merge.pair;
+  // An account, or the lead before it, is a row of its own.
+  const isOwn = (one: ChangeOutcome) => one.change.row?.id === merge.pair.row?.id;
   const etagAfter = (side: "referral" | "opportunity") =>
-    own.findLast((one) => one.change.side === side && !one.change.row && one.outcome === "applied")?.etag;
+    own.findLast(
+      (one) => one.change.side === side && (side === "referral" || isOwn(one)) && one.outcome === "applied",
+    )?.etag;
   const entry = {
     ...blank(link.referral, link.opportunity),
     etags: {

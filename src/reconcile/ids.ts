@@ -8,6 +8,11 @@ export function rowIdFor(referral: string): string {
   return uuidOf(referral);
 }
 
+/** The lead that a referral is before somebody accepts it. */
+export function leadIdFor(referral: string): string {
+  return uuidOf(`lead ${referral}`);
+}
+
 /** The note that an intent announced. */
 export function noteIdFor(intent: string): string {
   return uuidOf(`note ${intent}`);

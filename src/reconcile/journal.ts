@@ -3,8 +3,9 @@ import { project } from "../mapping/project.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Change, Pair, Plan } from "../model/plan.ts";
-import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
+import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
+import { readBase } from "./base.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import { noteIdFor } from "./ids.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
@@ -97,14 +98,28 @@ export interface World {
 
 function fateOf(intent: Intent, pair: Pair | undefined, world: World): Fate {
   if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
-  if (intent.row) return world.arrived?.has(intent.row.id) ? "applied" : "open";
+  if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
   if (!pair) return "open";
+  if (intent.row) return leadFate(intent, pair, world);
   if (intent.side === "referral") return referralFate(intent, pair.referral, world);
-  if (!pair.opportunity) return "open";
+  if (!pair.opportunity || pair.row) return "open";
   if (intent.action === "close")
     return pair.opportunity.properties.statecode === STATECODES.open ? "open" : "applied";
-  if (pair.base?.change === intent.id) return "applied";
-  return intent.action === "update" && pair.opportunity.etag === intent.etag ? "open" : "superseded";
+  return rowFate(intent, pair.opportunity, pair.base);
+}
+
+function leadFate(intent: Intent, { row, opportunity, lead }: Pair, { mapping }: World): Fate {
+  const record = row ? opportunity : lead;
+  if (!record) return "open";
+  if (intent.action === "qualify")
+    return record.properties.statecode === STATECODES.open ? "open" : "applied";
+  const base = readBase(record, (mapping.leads?.rows ?? mapping).baseColumn);
+  return rowFate(intent, record, base);
+}
+
+function rowFate(intent: Intent, row: RemoteRecord, base: Base | null): Fate {
+  if (base?.change === intent.id) return "applied";
+  return intent.action === "update" && row.etag === intent.etag ? "open" : "superseded";
 }
 
 function referralFate(intent: Intent, referral: RemoteRecord, world: World): Fate {

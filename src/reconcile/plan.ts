@@ -18,7 +18,7 @@ function rankOf(change: Change): string {
   if (change.action === "note") return "0";
   if (change.side === "referral") return "1";
   if (change.row?.table === "account") return "1a";
-  return change.action === "close" ? "3" : "2";
+  return change.action === "close" || change.action === "qualify" ? "3" : "2";
 }
 
 function byLink<T extends { readonly link: Link }>(key: (item: T) => string): (a: T, b: T) => number {

@@ -1,7 +1,7 @@
 import type { Field, Mapping } from "../mapping/mapping.ts";
 import { currentParts } from "../mapping/project.ts";
 import { isUnusable, type Lookups } from "../mapping/transform.ts";
-import type { Change, ChangeOutcome, FieldChange, Merge, OtherRow } from "../model/plan.ts";
+import type { Change, ChangeOutcome, FieldChange, Merge } from "../model/plan.ts";
 import type { OpportunityWrite, ReferralWrite } from "../model/ports.ts";
 import type { Snapshot, Value } from "../model/record.ts";
 import { accountColumns } from "./accounts.ts";
@@ -26,48 +26,60 @@ export interface Writes {
 
 /** @param now ISO 8601, for the lines that the seller reads. */
 export function createWrites(mapping: Mapping, lookups: Lookups, now: string): Writes {
-  const fields = new Map(mapping.fields.map((field) => [field.name, field]));
-
-  const columnsOf = (change: Change, merge: Merge) =>
-    Object.assign({}, ...change.fields.map((wanted) => write(fields, wanted, merge, "opportunity", lookups)));
+  const columnsOf = (view: Mapping, change: Change, merge: Merge) =>
+    Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
 
   return {
     referral: (change, merge) => ({
       id: change.link.referral,
       etag: change.etag ?? "",
-      operations: change.fields.flatMap((wanted) => write(fields, wanted, merge, "referral", lookups)),
+      operations: change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups)),
     }),
     opportunity(change, merge, intent, referralOutcome) {
-      if (change.row) return createOf(change.row, merge, mapping);
-      const id = change.link.opportunity;
+      const id = change.row?.id ?? change.link.opportunity;
       if (change.action === "note") return noteOf(change, merge, intent);
+      if (change.action === "qualify") return { action: "qualify", id };
       if (change.action === "close") return closeOf(id, change.fields[0]?.to, mapping);
+      if (change.row?.table === "account") return accountOf(id, merge, mapping);
       const base = formatBase({
         change: intent,
         referralModified: referralOutcome?.modified ?? merge.pair.referral.modified,
         fields: agreedAfter(merge, referralOutcome),
       });
+      const view = change.row ? leadRows(mapping) : mapping;
+      const table = change.row ? { table: change.row.table } : {};
       const identifies = change.action === "create" || merge.pair.adopts;
       const columns = {
-        ...columnsOf(change, merge),
-        ...(identifies ? { [mapping.referralIdColumn]: change.link.referral } : {}),
-        ...sellerColumns(mapping, merge, { change, outcome: referralOutcome, now }),
-        [mapping.baseColumn]: base,
+        ...columnsOf(view, change, merge),
+        ...(identifies ? { [view.referralIdColumn]: change.link.referral } : {}),
+        ...(change.action === "create" ? originOf(merge) : {}),
+        ...sellerColumns(view, merge, { change, outcome: referralOutcome, now }),
+        [view.baseColumn]: base,
       };
-      if (change.action === "create") return { action: "create", id, columns };
-      return { action: "update", id, etag: change.etag ?? "", columns };
+      if (change.action === "create") return { action: "create", id, columns, ...table };
+      return { action: "update", id, etag: change.etag ?? "", columns, ...table };
     },
   };
 }
 
+function leadRows({ leads }: Mapping): Mapping {
+  if (!leads) throw new Error("a lead is planned, but not in the mapping");
+  return leads.rows;
+}
+
+/** The lead that a new opportunity comes from. */
+function originOf({ pair: { lead } }: Merge) {
+  return lead ? { "originatingleadid@odata.bind": `/leads(${lead.id})` } : {};
+}
+
 function write<S extends "referral" | "opportunity">(
-  fields: ReadonlyMap<string, Field>,
+  mapping: Mapping,
   wanted: FieldChange,
   merge: Merge,
   side: S,
   lookups: Lookups,
 ) {
-  const field = fields.get(wanted.field);
+  const field = mapping.fields.find(({ name }) => name === wanted.field);
   if (!field) throw new Error(`planned field ${wanted.field} is not in the mapping`);
   const codec: Field["transform"][S] = field.transform[side];
   const written = codec.write(wanted.to, currentParts(field, merge.pair[side], side), lookups);
@@ -76,9 +88,9 @@ function write<S extends "referral" | "opportunity">(
   return written as Exclude<ReturnType<Field["transform"][S]["write"]>, { unusable: string }>;
 }
 
-function createOf({ table, id }: OtherRow, { pair }: Merge, { accounts }: Mapping): OpportunityWrite {
-  if (!accounts) throw new Error(`planned ${table} ${id} is not in the mapping`);
-  return { action: "create", id, table, columns: accountColumns(accounts, pair.referral) };
+function accountOf(id: string, { pair }: Merge, { accounts }: Mapping): OpportunityWrite {
+  if (!accounts) throw new Error("an account is planned, but not in the mapping");
+  return { action: "create", id, table: "account", columns: accountColumns(accounts, pair.referral) };
 }
 
 function closeOf(id: string, to: Value | undefined, mapping: Mapping): OpportunityWrite {

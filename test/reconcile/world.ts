@@ -101,6 +101,7 @@ export class World {
       this.notes.push(write.text);
       return;
     }
+    if (write.action === "qualify") throw new Error("there are no leads here");
     const row: Properties = this.row ?? emptyRow(this.mapping);
     for (const [column, value] of Object.entries(write.columns)) {
       if (column.endsWith("@odata.bind")) {

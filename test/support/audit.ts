@@ -55,7 +55,9 @@ export async function writesAudited(stage: Stage): Promise<string[]> {
   return lines
     .filter(({ kind, outcome }) => ["change", "recovered"].includes(kind) && outcome === "applied")
     .map(({ action, side = "referral", row, ...ids }) =>
-      row ? `${action} ${row.table} ${row.id}` : `${action} ${side} ${ids[side]}`,
+      row && action !== "note"
+        ? `${action} ${row.table} ${row.id}`
+        : `${action} ${side} ${row?.id ?? ids[side]}`,
     )
     .sort();
 }

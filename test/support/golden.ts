@@ -71,6 +71,9 @@ export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string
       ["status", `${referral.status}/${referral.substatus}`, state],
       ["solutions", details.requirements.solutions.map(({ id }) => id).join(", "), row?.cosell_products],
       ["help needed", inviteContext.assistanceRequestCode, row?.cosell_help],
+      ...(row?._originatingleadid_value === undefined
+        ? []
+        : [["lead", "–", row._originatingleadid_value] as const]),
       // Few stories have to do with accounts.
       ...(accounts.length === 0 ? [] : [["account", referral.customerProfile.name, accountOf(row)] as const]),
     ]);
@@ -78,10 +81,11 @@ export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string
   const alone = rows
     .filter((row) => row.cosell_referralid === undefined)
     .map((row) => `opportunity ${String(row.opportunityid)}, not linked: ${String(row.name)}\n`);
+  const leads = dataverse.rows("lead").map((lead) => `lead ${String(lead.leadid)}: ${summaryOfLead(lead)}\n`);
   const customers = accounts.map(
     (account) => `account ${String(account.accountid)}: ${summaryOf(account)}\n`,
   );
-  return [...linked, ...alone, ...customers].join("\n");
+  return [...linked, ...alone, ...customers, ...leads].join("\n");
 }
 
 const ADDRESS = [
@@ -94,6 +98,13 @@ const ADDRESS = [
 
 function summaryOf(account: Readonly<Record<string, unknown>>): string {
   return [account.name, ...ADDRESS.map((column) => account[column])]
+    .filter((value) => value !== undefined)
+    .join(", ");
+}
+
+function summaryOfLead(lead: Readonly<Record<string, unknown>>): string {
+  const { subject, companyname, lastname, statecode, statuscode } = lead;
+  return [subject, companyname, lastname, `state ${String(statecode)}/${String(statuscode)}`]
     .filter((value) => value !== undefined)
     .join(", ");
 }

@@ -84,6 +84,10 @@ export class Theatre implements AsyncDisposable {
 
   #nameNewRows(): void {
     const names = new Map([...this.ids].map(([name, id]) => [id, name]));
+    for (const { leadid, cosell_referralid } of this.stage.emulator.dataverse.rows("lead")) {
+      const owner = names.get(String(cosell_referralid));
+      if (owner) this.ids.set(`lead of ${owner}`, String(leadid));
+    }
     for (const { opportunityid, cosell_referralid } of this.stage.emulator.dataverse.rows("opportunity")) {
       const owner = names.get(String(cosell_referralid));
       if (owner && !names.has(String(opportunityid))) this.ids.set(`row of ${owner}`, String(opportunityid));
@@ -123,7 +127,9 @@ export class Theatre implements AsyncDisposable {
       });
     }
     for (const [name, values] of Object.entries(step["in the CRM"] ?? {})) {
-      dataverse.edit("opportunity", this.#rowOf(name), this.#resolved(values));
+      const lead = /^lead of (.+)$/.exec(name)?.[1];
+      if (lead) dataverse.edit("lead", this.#leadOf(lead), this.#resolved(values));
+      else dataverse.edit("opportunity", this.#rowOf(name), this.#resolved(values));
     }
   }
 
@@ -140,6 +146,13 @@ export class Theatre implements AsyncDisposable {
     const row = rows.find((one) => one.opportunityid === id || one.cosell_referralid === id);
     if (!row) throw new Error(`${name} has no opportunity`);
     return String(row.opportunityid);
+  }
+
+  #leadOf(name: string): string {
+    const leads = this.stage.emulator.dataverse.rows("lead");
+    const lead = leads.find((one) => one.cosell_referralid === this.#id(name));
+    if (!lead) throw new Error(`${name} has no lead`);
+    return String(lead.leadid);
   }
 
   #resolved(values: Properties): Properties {
