@@ -44,10 +44,13 @@ function readList(raw: unknown): Value | undefined | Unusable {
   return canonical(found);
 }
 
+/** What stays keeps its place and all its properties, also an element of a kind that we do not know. */
 function merged(value: Value, current: unknown): unknown[] {
-  const known = Array.isArray(current) ? current.filter(isSolution) : [];
-  const existing = new Map(known.map((solution) => [solution.id.trim(), solution]));
-  return ids(value).map((id) => existing.get(id) ?? { id, type: "Name" });
+  const wanted = new Set(ids(value));
+  const existing: readonly unknown[] = Array.isArray(current) ? current : [];
+  const kept = existing.filter((element) => !isSolution(element) || wanted.has(element.id.trim()));
+  for (const solution of kept.filter(isSolution)) wanted.delete(solution.id.trim());
+  return [...kept, ...[...wanted].map((id) => ({ id, type: "Name" }))];
 }
 
 /** What the base had and both kept, and what either added. */
