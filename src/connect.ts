@@ -14,9 +14,10 @@ import type { WritePorts } from "./commands/ports.ts";
 import { sync } from "./commands/sync.ts";
 import { ConfigurationError, ServiceError } from "./errors.ts";
 import type { Inputs } from "./inputs.ts";
+import type { Table } from "./mapping/column-places.ts";
 import { loadMapping } from "./mapping/load.ts";
 import type { Mapping } from "./mapping/mapping.ts";
-import { missingColumnProblems } from "./mapping/missing-columns.ts";
+import { columnsByTable, missingColumnProblems } from "./mapping/missing-columns.ts";
 import type { Clock, StateStore } from "./model/ports.ts";
 import type { RunResult } from "./model/result.ts";
 import { fingerprints } from "./reconcile/fingerprint.ts";
@@ -70,11 +71,15 @@ async function explain(
 ): Promise<never> {
   if (!(error instanceof ServiceError && error.status === 400)) throw error;
   const { text, mapping, dataverse } = used;
-  const missing = await dataverse.missingColumns(mapping.columns).catch(() => []);
-  if (missing.length === 0) throw error;
+  const missing = new Map<Table, string[]>();
+  for (const [table, columns] of columnsByTable(mapping)) {
+    const found = columns.length > 0 ? await dataverse.missingColumns(columns, table).catch(() => []) : [];
+    if (found.length > 0) missing.set(table, found);
+  }
+  if (missing.size === 0) throw error;
   throw new ConfigurationError(
     missingColumnProblems(text, mapping.file, missing),
-    "Correct the names (logical names are lower case), or add the columns to the opportunity table; docs/crm-columns.md lists those that are needed.",
+    "Correct the names (logical names are lower case), or add the columns to the table; docs/crm-columns.md lists those that are needed.",
   );
 }
 

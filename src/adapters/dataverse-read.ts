@@ -29,8 +29,8 @@ export interface LeadColumns {
 }
 
 export interface DataverseReader extends OpportunityReader {
-  /** Those of these columns that the opportunity table does not have. */
-  missingColumns(names: readonly string[]): Promise<string[]>;
+  /** Those of these columns that the table (by its logical name) does not have. */
+  missingColumns(names: readonly string[], table: string): Promise<string[]>;
 }
 
 export function openReader(options: {
@@ -67,7 +67,7 @@ export function openReader(options: {
     accounts: searchAccounts(connection, readAll),
     leads: async (ids) =>
       options.leads ? find(leadTable(options.leads), options.leads.referralIdColumn, ids) : [],
-    missingColumns: (names) => missingColumns(connection, names),
+    missingColumns: (names, table) => missingColumns(connection, names, table),
   };
 }
 
@@ -102,8 +102,12 @@ async function existingNotes({ get }: Connection, ids: readonly string[]): Promi
   return found.flat();
 }
 
-async function missingColumns({ get }: Connection, names: readonly string[]): Promise<string[]> {
-  const path = `${API}EntityDefinitions(LogicalName='opportunity')/Attributes?$select=LogicalName`;
+async function missingColumns(
+  { get }: Connection,
+  names: readonly string[],
+  table: string,
+): Promise<string[]> {
+  const path = `${API}EntityDefinitions(LogicalName='${table}')/Attributes?$select=LogicalName`;
   // Without it, a column that was created half a minute ago may be missing from the answer.
   const { value } = readAs(columnPage, await get(path, { Consistency: "Strong" }));
   const known = new Set(value.map((column) => column.LogicalName));

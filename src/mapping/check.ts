@@ -1,6 +1,6 @@
 import { didYouMean } from "../suggest.ts";
+import { columnPlaces } from "./column-places.ts";
 import { ACCOUNT_FIELD } from "./mapping.ts";
-import { ownColumns } from "./own-columns.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 
 /**
@@ -41,22 +41,16 @@ export function crossCheck(document: MappingDocument): Finding[] {
 
 /** Two fields that write one column would overwrite each other on every run. */
 function checkColumns(document: MappingDocument): Finding[] {
-  const owners = new Map<string, string>(
-    ownColumns(document).map(({ column, path }) => [column, path.slice(0, 2).join(" > ")]),
-  );
-  const findings: Finding[] = [];
-  for (const [name, field] of Object.entries(document.fields)) {
-    for (const column of [field.opportunity].flat()) {
-      const owner = owners.get(column);
-      if (owner)
-        findings.push({
-          path: ["fields", name, "opportunity"],
-          message: `fields > ${name}: column ${column} is already used by ${owner}; they would overwrite each other on every run`,
-        });
-      owners.set(column, `fields > ${name}`);
-    }
-  }
-  return findings;
+  return (["opportunity", "lead"] as const).flatMap((table) => {
+    const owners = new Map<string, string>();
+    return columnPlaces(document, table).flatMap(({ column, path, owner }) => {
+      const other = owners.get(column);
+      owners.set(column, owner);
+      if (other === undefined) return [];
+      const message = `${owner}: column ${column} is already used by ${other}; they would overwrite each other on every run`;
+      return [{ path, message }];
+    });
+  });
 }
 
 /** The same on the other side: many columns may read one property, but only one may write it. */
@@ -90,14 +84,9 @@ function checkAccounts(document: MappingDocument): Finding[] {
     const message = `fields > ${ACCOUNT_FIELD}: choose another name, the account of a deal is called so`;
     findings.push({ path: ["fields", ACCOUNT_FIELD], message });
   }
-  const owner = [
-    ...ownColumns(document),
-    ...Object.entries(fields).flatMap(([name, { opportunity }]) =>
-      [opportunity].flat().map((column) => ({ column, path: ["fields", name] })),
-    ),
-  ].find(({ column }) => column === accounts.opportunity);
+  const owner = columnPlaces(document, "opportunity").find(({ column }) => column === accounts.opportunity);
   if (owner) {
-    const message = `accounts > opportunity: ${accounts.opportunity} is already used by ${owner.path.join(" > ")}`;
+    const message = `accounts > opportunity: ${accounts.opportunity} is already used by ${owner.owner}`;
     findings.push({ path: ["accounts", "opportunity"], message });
   }
   return findings;

@@ -10,13 +10,14 @@ export interface Parts {
   readonly path: z.ZodString;
   readonly status: z.ZodString;
   readonly fieldName: z.ZodType<string, string>;
+  readonly timeZone: z.ZodType<string, string>;
 }
 
 /**
  * The section of leads: a part of the same language, with fewer words. Leads only ever take, so a field has
  * no direction and no conflicts.
  */
-export function leadsSchema({ column, path, status, fieldName }: Parts) {
+export function leadsSchema({ column, path, status, fieldName, timeZone }: Parts) {
   const common = {
     when: z.enum(["always", "create"]).default("always"),
     blank: z.enum(["protect", "propagate"]).default("protect"),
@@ -25,9 +26,14 @@ export function leadsSchema({ column, path, status, fieldName }: Parts) {
   const one = { referral: path, lead: column };
   const two = { referral: z.tuple([path, path]), lead: z.tuple([column, column]) };
   const field = z.discriminatedUnion("as", [
-    z.strictObject({ as: z.literal("text"), ...one, longest: z.int().min(1), ...common }),
+    z.strictObject({
+      as: z.literal("text"),
+      ...one,
+      longest: z.int().min(1, "must be at least 1"),
+      ...common,
+    }),
     z.strictObject({ as: z.literal("money"), ...two, ...common }),
-    z.strictObject({ as: z.literal("date"), ...one, "time zone": z.string().optional(), ...common }),
+    z.strictObject({ as: z.literal("date"), ...one, "time zone": timeZone.optional(), ...common }),
     z.strictObject({
       as: z.literal("choice"),
       ...one,

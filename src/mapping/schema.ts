@@ -15,6 +15,7 @@ const PATH = z
   .string()
   .regex(/^[a-zA-Z]+(\.([a-zA-Z]+|\d+))*$/, "is not a property path such as details.dealValue")
   .describe("Property of the referral, with dots between the levels; the first of a list is 0");
+const TIME_ZONE = z.string().refine(isTimeZone, "is not an IANA time zone such as Europe/Berlin");
 const STATUS = z
   .string()
   .regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted");
@@ -81,11 +82,9 @@ const field = z.discriminatedUnion("as", [
   z.strictObject({
     as: z.literal("date"),
     ...onePath,
-    "time zone": z
-      .string()
-      .refine(isTimeZone, "is not an IANA time zone such as Europe/Berlin")
-      .optional()
-      .describe("Zone whose midnights the portal stores; without it, the nearest UTC midnight"),
+    "time zone": TIME_ZONE.optional().describe(
+      "Zone whose midnights the portal stores; without it, the nearest UTC midnight",
+    ),
     ...common,
   }),
   z.strictObject({
@@ -139,10 +138,19 @@ export const mappingSchema = z.strictObject({
     .prefault({})
     .describe("Steps that cannot be undone: taken at once, held until a person approves, or never taken"),
   accounts: accountsSchema.optional(),
-  leads: leadsSchema({ column: COLUMN, path: PATH, status: STATUS, fieldName: FIELD_NAME }).optional(),
+  leads: leadsSchema({
+    column: COLUMN,
+    path: PATH,
+    status: STATUS,
+    fieldName: FIELD_NAME,
+    timeZone: TIME_ZONE,
+  }).optional(),
   fields: z.record(FIELD_NAME, field),
 });
 
+export const LEAD_FIELD_KINDS = mappingSchema.shape.leads
+  .unwrap()
+  .shape.fields.valueType.options.map((option) => option.shape.as.value);
 export const FIELD_KINDS = field.options.map((option) => option.shape.as.value);
 
 export type MappingDocument = z.infer<typeof mappingSchema>;
