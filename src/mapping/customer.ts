@@ -76,7 +76,7 @@ export function countryKey(country: unknown): string | null {
 }
 
 const REGIONS = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
-const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ["usa", "united states"],
   ["united states of america", "united states"],

@@ -6,7 +6,7 @@ const COLUMN = z
   .describe("Logical name of a column of the account table");
 
 /** What identifies a customer. The order in the mapping is the order in which they are tried. */
-export const ACCOUNT_RULES = ["duns", "name and postal code", "name and country", "domain"] as const;
+const ACCOUNT_RULES = ["duns", "name and postal code", "name and country", "domain"] as const;
 
 /** Columns of the account table as Dynamics 365 ships it (account entity reference). */
 const columns = z

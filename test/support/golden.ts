@@ -85,7 +85,7 @@ export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string
   const customers = accounts.map(
     (account) => `account ${String(account.accountid)}: ${summaryOf(account)}\n`,
   );
-  return [...linked, ...alone, ...customers, ...leads].join("\n");
+  return [...linked, ...alone, ...customers.sort(), ...leads.sort()].join("\n");
 }
 
 const ADDRESS = [
