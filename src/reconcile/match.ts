@@ -47,7 +47,7 @@ export function match(
     if (linked) pairs.push({ ...pair(mapping, referral, linked, false), ...before });
     else if (named) {
       const rival = claims.get(named.id)?.find((other) => other !== referral);
-      const text = whyNotAdopt(named, identifierOf(mapping, named), rival);
+      const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
       if (text === null) pairs.push({ ...pair(mapping, referral, named, true), ...before });
       else questions.push({ referral: referral.id, text });
     } else if (isLead(mapping, referral)) {
@@ -97,12 +97,14 @@ function pair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord, adopt
   };
 }
 
-function whyNotAdopt(
-  row: RemoteRecord,
-  owner: string | null,
-  rival: RemoteRecord | undefined,
-): string | null {
-  const names = `it names opportunity ${row.id} as its CRM id`;
+/** Why a referral is taken to belong to this row. */
+function claimOf(referral: RemoteRecord, { id }: RemoteRecord): string {
+  return externalReference(referral) === null
+    ? `its lead was qualified into opportunity ${id}`
+    : `it names opportunity ${id} as its CRM id`;
+}
+
+function whyNotAdopt(names: string, owner: string | null, rival: RemoteRecord | undefined): string | null {
   if (owner !== null)
     return `${names}, which belongs to referral ${owner}; correct the CRM id in Partner Center`;
   if (!rival) return null;
