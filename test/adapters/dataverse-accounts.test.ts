@@ -42,7 +42,7 @@ describe("the search for accounts", () => {
       anyOf: { address1_postalcode: ["M5V 2T6"], name: ['Juniper & Sons, "Ltd" O\'Neil (100%)', "Nobody"] },
       ids: [],
     });
-    expect(found.map(({ properties }) => properties.name).sort()).toEqual([
+    expect(found.map(({ properties }) => String(properties.name)).sort()).toEqual([
       'Juniper & Sons, "Ltd" O\'Neil (100%)',
       "Old Mill",
     ]);
