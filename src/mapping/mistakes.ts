@@ -1,12 +1,15 @@
 import type { z } from "zod";
 import { didYouMean } from "../suggest.ts";
 import type { Finding } from "./check.ts";
-import { FIELD_KINDS, LEAD_FIELD_KINDS, mappingSchema } from "./schema.ts";
+import { FIELD_KINDS, LANGUAGE_VERSION, LEAD_FIELD_KINDS, mappingSchema } from "./schema.ts";
 
 type Issue = z.core.$ZodIssue;
 
 /** What the schema found, in words of the file: where it is, what stands there, what should. */
 export function mistakes(issues: readonly Issue[], document: unknown): Finding[] {
+  const version = valueAt(document, ["version"]);
+  // Written for another language: what else seems wrong may be right there.
+  if (typeof version === "number" && version > LANGUAGE_VERSION) return [tooNew(version)];
   return issues.flatMap((issue) => {
     if (issue.path.length === 0 && issue.code === "invalid_type") return [notAMapping(document)];
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, issue, document));
@@ -15,6 +18,11 @@ export function mistakes(issues: readonly Issue[], document: unknown): Finding[]
     const found = valueAt(document, issue.path);
     return [named(issue.path, found === undefined ? "is missing" : wrongValue(issue, found))];
   });
+}
+
+function tooNew(version: number): Finding {
+  const message = `version ${version} is newer than this cosell-sync reads (${LANGUAGE_VERSION}); use a newer release of it, or the mapping of before`;
+  return { path: ["version"], message };
 }
 
 function named(path: readonly PropertyKey[], message: string): Finding {

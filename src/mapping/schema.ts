@@ -10,15 +10,22 @@ import { leadsSchema } from "./schema-leads.ts";
 const COLUMN = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _")
-  .describe("Logical name of a column of the opportunity table");
+  .meta({ description: "Logical name of a column of the opportunity table", examples: ["estimatedvalue"] });
 const PATH = z
   .string()
   .regex(/^[a-zA-Z]+(\.([a-zA-Z]+|\d+))*$/, "is not a property path such as details.dealValue")
-  .describe("Property of the referral, with dots between the levels; the first of a list is 0");
+  .meta({
+    description: "Property of the referral, with dots between the levels; the first of a list is 0",
+    examples: ["details.dealValue"],
+  });
 const TIME_ZONE = z.string().refine(isTimeZone, "is not an IANA time zone such as Europe/Berlin");
 const STATUS = z
   .string()
-  .regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted");
+  .regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted")
+  .meta({ description: "Status and substatus of a referral", examples: ["Active/Accepted"] });
+
+/** The version of the language that this code reads. */
+export const LANGUAGE_VERSION = 1;
 
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 const FIELD_NAME = z.string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
@@ -51,13 +58,15 @@ const common = {
 
 const onePath = { referral: PATH, opportunity: COLUMN };
 const NEEDS_ONE = "needs at least one value: the first one is what is written";
-const stateValues = z.strictObject({
-  referral: z.array(STATUS).min(1, NEEDS_ONE).describe("The first one is what is written"),
-  opportunity: z
-    .array(z.int())
-    .min(1, NEEDS_ONE)
-    .describe("statuscode values; the first one is what is written"),
-});
+const stateValues = z
+  .strictObject({
+    referral: z.array(STATUS).min(1, NEEDS_ONE).describe("The first one is what is written"),
+    opportunity: z
+      .array(z.int())
+      .min(1, NEEDS_ONE)
+      .describe("statuscode values; the first one is what is written"),
+  })
+  .describe("States of a referral, and reasons of an opportunity, that mean the same");
 
 const sellerStates = z.strictObject({
   synced: z.int(),
@@ -68,46 +77,62 @@ const sellerStates = z.strictObject({
 
 const field = z.discriminatedUnion("as", [
   z.strictObject({
-    as: z.literal("text"),
+    as: kind("text", "Free text"),
     ...onePath,
-    longest: z.int().min(1, "must be at least 1"),
+    longest: z
+      .int()
+      .min(1, "must be at least 1")
+      .meta({
+        description: "Characters that the shorter side holds; no more are compared",
+        examples: [2000],
+      }),
     ...common,
   }),
   z.strictObject({
-    as: z.literal("money"),
+    as: kind("money", "An amount with its currency; never converted"),
     referral: twoOf(PATH, "[amount, currency]"),
     opportunity: twoOf(COLUMN, "[amount, currency lookup]"),
     ...common,
   }),
   z.strictObject({
-    as: z.literal("date"),
+    as: kind("date", "A calendar date"),
     ...onePath,
-    "time zone": TIME_ZONE.optional().describe(
-      "Zone whose midnights the portal stores; without it, the nearest UTC midnight",
-    ),
+    "time zone": TIME_ZONE.optional().meta({
+      description: "Zone whose midnights the portal stores; without it, the nearest UTC midnight",
+      examples: ["Europe/Berlin"],
+    }),
     ...common,
   }),
   z.strictObject({
-    as: z.literal("choice"),
+    as: kind("choice", "One of a list that both sides spell differently"),
     ...onePath,
-    values: z
-      .record(z.string(), z.union([z.int(), z.literal("blank")]))
-      .describe("Referral code: option value of the column, or blank"),
+    values: z.record(z.string(), z.union([z.int(), z.literal("blank")])).meta({
+      description: "Referral code: option value of the column, or blank",
+      examples: [{ Unknown: "blank", GeneralOrOther: 727000005 }],
+    }),
     ...common,
   }),
-  z.strictObject({ as: z.literal("solutions"), ...onePath, ...common }),
-  z.strictObject({ as: z.literal("referral link"), ...onePath, ...common }),
+  z.strictObject({ as: kind("solutions", "A set of solution ids"), ...onePath, ...common }),
   z.strictObject({
-    as: z.literal("status"),
+    as: kind("referral link", "Address of the referral in the portal, made of its id"),
+    ...onePath,
+    ...common,
+  }),
+  z.strictObject({
+    as: kind("status", "Where the deal stands"),
     referral: twoOf(PATH, "[status, substatus]"),
     opportunity: twoOf(COLUMN, "[statecode, statuscode]"),
-    values: z.strictObject({ open: stateValues, won: stateValues, lost: stateValues }),
+    values: z
+      .strictObject({ open: stateValues, won: stateValues, lost: stateValues })
+      .describe("What counts as open, won and lost on each side"),
     ...common,
   }),
 ]);
 
 export const mappingSchema = z.strictObject({
-  version: z.literal(1, "must be 1, the only version there is"),
+  version: z.literal(LANGUAGE_VERSION, "must be 1, the only version there is").meta({
+    description: "Version of the mapping language",
+  }),
   columns: z
     .strictObject({
       "referral identifier": COLUMN.describe(
@@ -124,11 +149,13 @@ export const mappingSchema = z.strictObject({
       ),
     })
     .describe("Columns of the opportunity that cosell-sync owns"),
-  referrals: z.strictObject({
-    "become opportunities": z
-      .array(STATUS)
-      .describe("Referrals in these states get an opportunity when they have none"),
-  }),
+  referrals: z
+    .strictObject({
+      "become opportunities": z
+        .array(STATUS)
+        .describe("Referrals in these states get an opportunity when they have none"),
+    })
+    .describe("Which referrals are dealt with, and how"),
   guards: z
     .strictObject({
       share: GUARD.describe("Making a deal visible to Microsoft's sellers"),
@@ -145,7 +172,11 @@ export const mappingSchema = z.strictObject({
     fieldName: FIELD_NAME,
     timeZone: TIME_ZONE,
   }).optional(),
-  fields: z.record(FIELD_NAME, field),
+  fields: z
+    .record(FIELD_NAME, field)
+    .describe(
+      "What is kept in step. The name of a field is yours: plans, summaries and the audit log use it",
+    ),
 });
 
 export const LEAD_FIELD_KINDS = mappingSchema.shape.leads
@@ -156,8 +187,14 @@ export const FIELD_KINDS = field.options.map((option) => option.shape.as.value);
 export type MappingDocument = z.infer<typeof mappingSchema>;
 export type FieldDocument = MappingDocument["fields"][string];
 
+function kind<Name extends string>(name: Name, description: string) {
+  return z.literal(name).describe(description);
+}
+
 function twoOf(part: z.ZodString, names: string) {
-  return z.tuple([part, part], `must be a list of two: ${names}`).describe(names);
+  return z
+    .tuple([part, part], `must be a list of two: ${names}`)
+    .describe(`Two places that mean something only together: ${names}`);
 }
 
 function isTimeZone(name: string): boolean {
