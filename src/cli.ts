@@ -1,22 +1,35 @@
 #!/usr/bin/env node
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
-import { run } from "./connect.ts";
+import { readMappings } from "./adapters/mapping-files.ts";
+import { explainReferral, run } from "./connect.ts";
 import { ConfigurationError, describeError } from "./errors.ts";
-import { COMMANDS, defaultOf, INPUT_NAMES, parseInputs, type Source } from "./inputs.ts";
+import { COMMANDS, defaultOf, INPUT_NAMES, type InputName, parseInputs, type Source } from "./inputs.ts";
+import { validateMapping } from "./mapping/validate.ts";
+import { parseMappingNames } from "./offline-inputs.ts";
+import { explanationText } from "./report/explanation.ts";
+import { harmless } from "./report/log.ts";
 import { summary } from "./report/summary.ts";
+import { validationText } from "./report/validation.ts";
 import { didYouMean } from "./suggest.ts";
 
 const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
 
+/** The input that may be given after the command, without its flag. */
+const OF_COMMAND: Readonly<Record<string, InputName>> = { validate: "mapping", explain: "referral-id" };
+
 const SEE_HELP = "cosell-sync --help lists all options.";
 const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
 
 Usage: cosell-sync sync|plan [options]
+       cosell-sync validate [mapping ...]
+       cosell-sync explain <referral-id> [options]
 
-  sync   write the differences to both sides, and what was done to the state branch
-  plan   show what sync would do; writes nothing
+  sync      write the differences to both sides, and what was done to the state branch
+  plan      show what sync would do; writes nothing
+  validate  check mapping files, without signing in
+  explain   say for each field of one deal where it stands and what sync would do
 
 Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
 ${FLAGS.map((name) => `  --${name} <${placeholder(name)}>${defaultText(name)}`).join("\n")}
@@ -36,10 +49,21 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const inputs = parseInputs(readSource(values, positionals));
+  const source = readSource(values, positionals);
+  if (source.given.command === "validate") return validate(source);
+  const inputs = parseInputs(source);
   const started = new Date().toISOString().replaceAll(/[:.]/g, "-");
   const terminal = { progress: showProgress, mask: () => {} };
-  const { result, mapping } = await run(inputs, `${started}-${randomUUID().slice(0, 8)}`, terminal);
+  const runId = `${started}-${randomUUID().slice(0, 8)}`;
+  if (inputs.command === "explain") {
+    const { explanation, mapping } = await explainReferral(inputs, runId, terminal);
+    clearProgress();
+    // Whoever sits at this screen may see the records; a file or a log may go anywhere.
+    const visible = process.stdout.isTTY ? "all" : mapping.visible;
+    process.stdout.write(explanationText(explanation, visible));
+    return;
+  }
+  const { result, mapping } = await run(inputs, runId, terminal);
   clearProgress();
   process.stdout.write(coloured(summary(result, { visible: mapping.visible, mappingFile: mapping.file })));
 }
@@ -74,9 +98,19 @@ function readSource(values: Readonly<Record<string, unknown>>, positionals: read
     const value = values[name] ?? process.env[variableOf(name)];
     if (typeof value === "string") given[name] = value.trim();
   }
-  given.command = positionals.join(" ");
+  const [command = "", ...rest] = positionals;
+  const named = OF_COMMAND[command];
+  given.command = named ? command : positionals.join(" ");
+  if (named && rest.length > 0) given[named] = rest.join("\n");
   const label = (name: string) => (name === "command" ? `command ${COMMANDS.join("|")}` : `--${name}`);
   return { given, label, allowed: INPUT_NAMES, environment: process.env };
+}
+
+async function validate(source: Source): Promise<void> {
+  const files = await readMappings(parseMappingNames(source));
+  const checked = files.map(validateMapping);
+  process.stdout.write(harmless(validationText(checked)));
+  if (checked.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
 }
 
 function variableOf(name: string): string {

@@ -1,5 +1,4 @@
 import { hkdfSync, randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { openDataverse } from "./adapters/dataverse.ts";
 import type { DataverseReader } from "./adapters/dataverse-read.ts";
@@ -7,7 +6,9 @@ import { openEntra } from "./adapters/entra.ts";
 import { openGitState } from "./adapters/git.ts";
 import { openGithubState } from "./adapters/github.ts";
 import { type Http, openHttp } from "./adapters/http.ts";
+import { readMapping } from "./adapters/mapping-files.ts";
 import { openPartnerCenter } from "./adapters/partner-center.ts";
+import { explain } from "./commands/explain.ts";
 import type { RunOptions } from "./commands/load.ts";
 import { plan } from "./commands/plan.ts";
 import type { WritePorts } from "./commands/ports.ts";
@@ -20,6 +21,7 @@ import type { Mapping } from "./mapping/mapping.ts";
 import { columnsByTable, missingColumnProblems } from "./mapping/missing-columns.ts";
 import type { Clock, StateStore } from "./model/ports.ts";
 import type { RunResult } from "./model/result.ts";
+import type { Explanation } from "./reconcile/explain.ts";
 import { fingerprints } from "./reconcile/fingerprint.ts";
 
 /** What an entry offers: a place to show progress, and a way to keep secrets out of it. */
@@ -33,10 +35,43 @@ export interface Finished {
   readonly mapping: Mapping;
 }
 
-/** Wires the adapters to a command and runs it: the same for a runner and for a terminal. */
+/** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */
 export async function run(inputs: Inputs, runId: string, terminal: Terminal): Promise<Finished> {
   const text = await readMapping(inputs.mapping);
   const mapping = loadMapping(text, inputs.mapping);
+  const act = inputs.command === "plan" ? plan : sync;
+  return { result: await connected({ inputs, runId, terminal, text, mapping }, act), mapping };
+}
+
+export interface Explained {
+  readonly explanation: Explanation;
+  readonly mapping: Mapping;
+}
+
+/** The same for `explain`. */
+export async function explainReferral(inputs: Inputs, runId: string, terminal: Terminal): Promise<Explained> {
+  const text = await readMapping(inputs.mapping);
+  const mapping = loadMapping(text, inputs.mapping);
+  const referralId = inputs.referralId ?? "";
+  const explanation = await connected({ inputs, runId, terminal, text, mapping }, (options, ports) =>
+    explain({ ...options, referralId }, ports),
+  );
+  return { explanation, mapping };
+}
+
+interface Job {
+  readonly inputs: Inputs;
+  readonly runId: string;
+  readonly terminal: Terminal;
+  /** The mapping as it was written, for messages that name its lines. */
+  readonly text: string;
+  readonly mapping: Mapping;
+}
+
+async function connected<T>(
+  { inputs, runId, terminal, text, mapping }: Job,
+  act: (options: RunOptions, ports: Ports) => Promise<T>,
+): Promise<T> {
   const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
   const http = openHttp({ clock, random: Math.random, onWait: terminal.progress });
   try {
@@ -51,11 +86,9 @@ export async function run(inputs: Inputs, runId: string, terminal: Terminal): Pr
       approve: inputs.approve,
       resolutions: inputs.resolutions,
     };
-    const act = inputs.command === "plan" ? plan : sync;
-    const result = await act(options, ports).catch((error: unknown) =>
-      explain(error, { text, mapping, dataverse: ports.opportunities }),
+    return await act(options, ports).catch((error: unknown) =>
+      findColumns(error, { text, mapping, dataverse: ports.opportunities }),
     );
-    return { result, mapping };
   } finally {
     await http.close();
   }
@@ -65,7 +98,7 @@ export async function run(inputs: Inputs, runId: string, terminal: Terminal): Pr
  * Dataverse names one unknown column at a time, and not where it comes from. So when it refuses a query, its
  * metadata is asked which columns are missing, and the mapping where they stand.
  */
-async function explain(
+async function findColumns(
   error: unknown,
   used: { readonly text: string; readonly mapping: Mapping; readonly dataverse: DataverseReader },
 ): Promise<never> {
@@ -126,18 +159,6 @@ function openState({ state }: Inputs, http: Http, clock: Clock): Promise<StateSt
   if (!("directory" in state)) return openGithubState({ http, ...state });
   const author = { name: "cosell-sync", email: "cosell-sync@users.noreply.github.com" };
   return openGitState({ directory: state.directory, branch: state.branch, author, clock });
-}
-
-async function readMapping(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch {
-    const problem = { where: path, message: "cannot be read: there is no such file" };
-    throw new ConfigurationError(
-      [problem],
-      "Check the input mapping, and that the workflow checks the repository out first.",
-    );
-  }
 }
 
 /**

@@ -33,7 +33,7 @@ export interface Application {
   readonly clientSecret: string;
 }
 
-export const COMMANDS = ["sync", "plan"] as const;
+export const COMMANDS = ["sync", "plan", "validate", "explain"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 const required = (what: string) => z.string({ error: `is missing; ${what}` });
@@ -99,12 +99,13 @@ export const SECRET_INPUTS: readonly InputName[] = [
 ];
 
 /** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */
-const ONLY_FOR: { readonly [name in InputName]?: Command } = {
-  "max-changes": "sync",
-  "max-change-share": "sync",
-  "expected-plan-digest": "sync",
-  approve: "sync",
-  resolve: "sync",
+const ONLY_FOR: { readonly [name in InputName]?: readonly Command[] } = {
+  "referral-id": ["sync", "plan", "explain"],
+  "max-changes": ["sync", "plan"],
+  "max-change-share": ["sync", "plan"],
+  "expected-plan-digest": ["sync"],
+  approve: ["sync"],
+  resolve: ["sync"],
 };
 
 export interface Source {
@@ -116,6 +117,8 @@ export interface Source {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+export const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
+
 /**
  * Checks everything that was given.
  *
@@ -125,16 +128,23 @@ export function parseInputs(source: Source): Inputs {
   const given = Object.fromEntries(Object.entries(source.given).filter(([, value]) => value !== ""));
   const parsed = schema.safeParse(given);
   const problems = [
-    ...unknownInputs(given, source),
-    ...misplacedInputs(given, source),
+    ...needlessInputs(source),
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
   ];
+  if (given.command === "explain" && !given["referral-id"])
+    problems.push({ where: source.label("referral-id"), message: "is missing; the referral to explain" });
   const place = parsed.success ? readStatePlace(parsed.data, source) : null;
   if (place && "problem" in place) problems.push(place.problem);
   if (problems.length > 0 || !parsed.success || !place || "problem" in place) {
-    throw new ConfigurationError(problems, "Correct these inputs; the README lists all of them.");
+    throw new ConfigurationError(problems, CORRECT_THEM);
   }
   return toInputs(parsed.data, place.place);
+}
+
+/** What was given although no such input exists, or although the command has no use for it. */
+export function needlessInputs(source: Source): Problem[] {
+  const given = Object.fromEntries(Object.entries(source.given).filter(([, value]) => value !== ""));
+  return [...unknownInputs(given, source), ...misplacedInputs(given, source)];
 }
 
 function unknownInputs(given: Record<string, string>, { allowed, label }: Source): Problem[] {
@@ -150,8 +160,8 @@ function misplacedInputs(given: Record<string, string>, { label }: Source): Prob
   return INPUT_NAMES.flatMap((name) => {
     const only = ONLY_FOR[name];
     const isGiven = name in given && given[name] !== defaultOf(name);
-    if (!only || only === command || !isGiven) return [];
-    return [{ where: label(name), message: `has no meaning for ${command}; it is for ${only}` }];
+    if (!only || only.some((one) => one === command) || !isGiven) return [];
+    return [{ where: label(name), message: `has no meaning for ${command}; it is for ${only.join(", ")}` }];
   });
 }
 

@@ -1,16 +1,25 @@
 import * as core from "@actions/core";
-import { run } from "./connect.ts";
-import { ConfigurationError, describeError } from "./errors.ts";
+import { readPullRequest } from "./adapters/github-event.ts";
+import { readMappings } from "./adapters/mapping-files.ts";
+import { explainReferral, run } from "./connect.ts";
 import { INPUT_NAMES, parseInputs, SECRET_INPUTS, type Source, TERMINAL_ONLY } from "./inputs.ts";
+import { validateMapping } from "./mapping/validate.ts";
+import type { RunResult } from "./model/result.ts";
+import { hasNoSecrets, parseMappingNames } from "./offline-inputs.ts";
 import { annotations } from "./report/annotations.ts";
+import { explanationMarkdown } from "./report/explanation.ts";
 import { harmless } from "./report/log.ts";
 import { headline, summary } from "./report/summary.ts";
 import { totalsOf } from "./report/totals.ts";
+import { reportFailure, reportValidation } from "./runner-report.ts";
 
 /** The entry on a runner. */
 async function main(): Promise<void> {
   const source = readSource(process.env);
   for (const name of SECRET_INPUTS) if (source.given[name]) core.setSecret(source.given[name]);
+  const pullRequest = source.given.command === "plan" ? await readPullRequest(process.env) : null;
+  if (source.given.command === "validate") return validate(source);
+  if (pullRequest && hasNoSecrets(source)) return validateInstead(source);
   const inputs = parseInputs(source);
   const {
     GITHUB_RUN_ID: id = "local",
@@ -18,11 +27,33 @@ async function main(): Promise<void> {
     GITHUB_JOB: job = "job",
   } = process.env;
   const terminal = { progress: (text: string) => core.info(harmless(text)), mask: core.setSecret };
-  const { result, mapping } = await run(inputs, `${id}-${attempt}-${job}`, terminal);
-
-  const totals = totalsOf(result);
+  const runId = `${id}-${attempt}-${job}`;
+  if (inputs.command === "explain") {
+    const { explanation, mapping } = await explainReferral(inputs, runId, terminal);
+    await core.summary.addRaw(explanationMarkdown(explanation, mapping.visible)).write();
+    return;
+  }
+  const { result, mapping } = await run(inputs, runId, terminal);
   await core.summary.addRaw(summary(result, { visible: mapping.visible, mappingFile: mapping.file })).write();
   for (const { title, message } of annotations(result)) core.warning(harmless(message), { title });
+  setOutputs(result);
+}
+
+async function validate(source: Source): Promise<void> {
+  const files = await readMappings(parseMappingNames(source));
+  await reportValidation(files.map(validateMapping));
+}
+
+async function validateInstead(source: Source): Promise<void> {
+  core.notice(
+    "This run was given no secrets, as it is for pull requests of forks and of Dependabot, so the live records could not be read. The mapping was only validated. Push it to a branch of this repository to see its plan.",
+    { title: "No plan" },
+  );
+  await validate(source);
+}
+
+function setOutputs(result: RunResult): void {
+  const totals = totalsOf(result);
   core.setOutput("plan-digest", result.digest);
   core.setOutput("approval-digest", result.approvalDigest ?? "");
   for (const name of ["changes", "created", "updated", "conflicts", "held", "failed"] as const) {
@@ -44,20 +75,8 @@ function readSource(environment: NodeJS.ProcessEnv): Source {
   return { given: Object.fromEntries(given), label: (name) => name, allowed, environment };
 }
 
-function fail(error: unknown): void {
-  if (error instanceof ConfigurationError) {
-    for (const { file, line, column, where, message } of error.problems) {
-      const place = file
-        ? { file, ...(line ? { startLine: line } : {}), ...(column ? { startColumn: column } : {}) }
-        : {};
-      core.error(harmless(`${where}: ${message}`), place);
-    }
-  }
-  core.setFailed(harmless(describeError(error)));
-}
-
 try {
   await main();
 } catch (error) {
-  fail(error);
+  reportFailure(error);
 }

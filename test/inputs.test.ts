@@ -129,7 +129,7 @@ describe("the input resolve", () => {
 
 describe("a wrong input", () => {
   it.each([
-    ["command", "synch", "must be one of: sync, plan"],
+    ["command", "synch", "must be one of: sync, plan, validate, explain"],
     ["referral-id", "7c1f2b9e", "is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60"],
     ["max-changes", "many", "is not a number"],
     ["max-changes", "1.5", "is not a whole number"],
@@ -202,14 +202,16 @@ describe("a wrong input", () => {
   });
 
   it.each([
-    ["max-changes", "5"],
-    ["max-change-share", "0.5"],
-    ["expected-plan-digest", "a".repeat(64)],
-    ["approve", "a".repeat(64)],
-    ["resolve", "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60.notes=referral"],
-  ])("is one that means nothing to the command: %s of plan", (name, value) => {
-    expect(problems({ command: "plan", [name]: value })).toEqual([
-      `${name}: has no meaning for plan; it is for sync`,
+    ["plan", "expected-plan-digest", "a".repeat(64), "sync"],
+    ["plan", "approve", "a".repeat(64), "sync"],
+    ["plan", "resolve", "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60.notes=referral", "sync"],
+    ["explain", "max-changes", "5", "sync, plan"],
+    ["explain", "max-change-share", "0.5", "sync, plan"],
+    ["validate", "referral-id", "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60", "sync, plan, explain"],
+  ])("is one that means nothing to the command: of %s, %s", (command, name, value, others) => {
+    const more = command === "explain" ? { "referral-id": "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60" } : {};
+    expect(problems({ command, ...more, [name]: value })).toEqual([
+      `${name}: has no meaning for ${command}; it is for ${others}`,
     ]);
     expect(problems({ command: "sync", [name]: value })).toEqual([]);
     expect(problems({ [name]: value })).toEqual([]);

@@ -23,6 +23,27 @@ const WRITABLE_PATHS: ReadonlySet<string> = new Set([
   "details.requirements.solutions",
 ]);
 
+/**
+ * Columns of the opportunity that Dataverse fills itself (opportunity EntityType reference): a value that is
+ * sent for one of them is dropped without a word, so the field would never come into step.
+ */
+const FILLED_BY_THE_CRM: ReadonlySet<string> = new Set([
+  "opportunityid",
+  "createdon",
+  "createdby",
+  "modifiedon",
+  "modifiedby",
+  "versionnumber",
+  "exchangerate",
+  "estimatedvalue_base",
+  "actualvalue_base",
+  "budgetamount_base",
+  "totalamount_base",
+]);
+
+/** Only the close actions may set them (error 0x80100005), and those go with `as: status`. */
+const CLOSED_BY_ACTION: ReadonlySet<string> = new Set(["statecode", "statuscode"]);
+
 /** Something wrong at a path of the document, before its line is known. */
 export interface Finding {
   readonly path: readonly PropertyKey[];
@@ -93,16 +114,39 @@ function checkAccounts(document: MappingDocument): Finding[] {
 }
 
 function checkField(name: string, field: FieldDocument): Finding[] {
-  return [...checkDirection(name, field), ...checkValues(name, field), ...checkStates(name, field)];
+  return [
+    ...checkDirection(name, field),
+    ...checkTarget(name, field),
+    ...checkValues(name, field),
+    ...checkStates(name, field),
+  ];
 }
 
 function checkDirection(name: string, field: FieldDocument): Finding[] {
   if (field.direction === "referral to opportunity") return [];
+  if (field.as === "referral link") {
+    const message = `fields > ${name}: a referral link is made from the referral and has no way back; use direction: referral to opportunity`;
+    return [{ path: ["fields", name, "direction"], message }];
+  }
   const locked = [field.referral].flat().filter((path) => !WRITABLE_PATHS.has(path));
   return locked.map((path) => ({
     path: ["fields", name, "direction"],
     message: `fields > ${name}: Partner Center does not let a partner change ${path}; use direction: referral to opportunity${didYouMean(path, [...WRITABLE_PATHS])}`,
   }));
+}
+
+/** The other way round: what may be written to the row. */
+function checkTarget(name: string, field: FieldDocument): Finding[] {
+  if (field.direction === "opportunity to referral") return [];
+  const path = ["fields", name, "opportunity"];
+  return [field.opportunity].flat().flatMap((column) => {
+    if (FILLED_BY_THE_CRM.has(column)) {
+      const message = `fields > ${name}: the CRM fills ${column} itself; use direction: opportunity to referral`;
+      return [{ path, message }];
+    }
+    if (field.as === "status" || !CLOSED_BY_ACTION.has(column)) return [];
+    return [{ path, message: `fields > ${name}: ${column} can only be written by a field with as: status` }];
+  });
 }
 
 /** A two-way table needs an inverse: two codes for one option could not be written back. */

@@ -3,7 +3,7 @@ import { crossCheck, type Finding } from "./check.ts";
 import { compileMapping, type Mapping } from "./mapping.ts";
 import { mistakes } from "./mistakes.ts";
 import { mappingSchema } from "./schema.ts";
-import { parseYaml, problemAt, type YamlDocument } from "./yaml.ts";
+import { byPlace, parseYaml, problemAt, type YamlDocument } from "./yaml.ts";
 
 /**
  * Reads a mapping.
@@ -23,6 +23,8 @@ export function loadMapping(text: string, file: string): Mapping {
 
 function failure(findings: readonly Finding[], document: YamlDocument, file: string): ConfigurationError {
   const problems = findings.map(({ path, message }) => problemAt(file, document.locate(path), message));
-  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
-  return new ConfigurationError(problems, "Correct the mapping; docs/mapping.md describes every key.");
+  return new ConfigurationError(
+    problems.sort(byPlace),
+    "Correct the mapping; docs/mapping.md describes every key.",
+  );
 }

@@ -87,6 +87,11 @@ export function problemAt(file: string, { line, column }: Position, message: str
   return { where: `${file}:${line}:${column}`, file, line, column, message };
 }
 
+/** In the order of the file. */
+export function byPlace(a: Problem, b: Problem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
+
 function invalid(file: string, position: Position, message: string): ConfigurationError {
   return new ConfigurationError([problemAt(file, position, message)], "Correct the YAML and run again.");
 }

@@ -32,3 +32,8 @@ export function table(header: readonly string[], rows: readonly (readonly string
 export function count(number: number, noun: string): string {
   return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }
+
+/** The portal's address of a deal; its id is a GUID that the adapter has checked. */
+export function dealLink(referral: string): string {
+  return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${encodeURIComponent(referral)})`;
+}

@@ -3,7 +3,7 @@ import { SYSTEMS } from "../model/ports.ts";
 import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
 import type { Waiting } from "../model/state.ts";
-import { cell, count, table } from "./markdown.ts";
+import { cell, count, dealLink, table } from "./markdown.ts";
 import { isSeen, type Totals, totalsOf } from "./totals.ts";
 
 /** What a report may show. Of a field that is not here only the name is printed. */
@@ -81,11 +81,6 @@ const OUTCOME_SIGNS = { applied: "✔", stale: "↻", rejected: "✘", failed: "
 
 function outcomeText({ outcome, reason }: ChangeOutcome): string {
   return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
-}
-
-/** The portal's address of a deal; its id is a GUID that the adapter has checked. */
-function dealLink(referral: string): string {
-  return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${encodeURIComponent(referral)})`;
 }
 
 const HOW_TO_RESOLVE =

@@ -66,8 +66,11 @@ describe("the command line", () => {
 
   it.each([
     [["sync", "--state-dri", "x"], '--state-dri: is not an option; did you mean "--state-dir"?'],
-    [["snyc", "--state-dir", "x"], "command sync|plan: must be one of: sync, plan"],
-    [["sync", "extra"], "command sync|plan: must be one of: sync, plan"],
+    [
+      ["snyc", "--state-dir", "x"],
+      "command sync|plan|validate|explain: must be one of: sync, plan, validate, explain",
+    ],
+    [["sync", "extra"], "command sync|plan|validate|explain: must be one of: sync, plan, validate, explain"],
     [["sync", "-x"], "Unknown option '-x'"],
     [["sync", "--mapping"], "'--mapping <value>' argument missing"],
   ])("refuses %j", async (args, message) => {

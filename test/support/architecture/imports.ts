@@ -13,11 +13,13 @@ const EVERYTHING_BUT_THE_EMULATOR = [
   "adapters",
   "commands",
   "inputs.ts",
+  "offline-inputs.ts",
   "mapping",
   "model",
   "reconcile",
   "report",
   "connect.ts",
+  "runner-report.ts",
   "suggest.ts",
 ];
 const ENTRY: Layer = {
@@ -34,7 +36,9 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   "state-place.ts": { values: [], why: "a part of the inputs, and as those it decides nothing" },
   "resolutions.ts": { values: ["model"], why: "it is a part of the inputs" },
+  "offline-inputs.ts": { values: ["inputs.ts"], why: "it reads the same inputs, for what needs no sign-in" },
   "connect.ts": ENTRY,
+  "runner-report.ts": { values: ["mapping", "report"], why: "it only shows results on a runner" },
   "suggest.ts": { values: [], why: "finding the nearest word needs nothing of ours" },
   "errors.ts": { values: [], why: "everything imports errors, so errors import nothing" },
   model: { values: [], why: "the nouns and ports are what all else stands on, so they stand on nothing" },
@@ -45,7 +49,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   reconcile: { values: ["mapping", "model"], why: "deciding is pure: it must not see ports or reports" },
   report: {
     values: ["model"],
-    types: ["reconcile"],
+    types: ["mapping", "reconcile"],
     why: "a report only reads the result; what it shows must not depend on how it was decided",
   },
   commands: {

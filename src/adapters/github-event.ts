@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { ContractError } from "../errors.ts";
+
+/** The pull request that a run was started for. */
+export interface PullRequest {
+  readonly number: number;
+  /** Tip of the branch that it is to be merged into, when the event happened. */
+  readonly base: string;
+  readonly head: string;
+  /** What the run has checked out, by default a trial merge of the two. */
+  readonly commit: string;
+}
+
+const EVENT = z.object({
+  pull_request: z.object({
+    number: z.int().positive(),
+    base: z.object({ sha: z.string() }),
+    head: z.object({ sha: z.string() }),
+  }),
+});
+
+/**
+ * The pull request of the event in `GITHUB_EVENT_PATH` (webhook payload `pull_request`), or `null` for any other
+ * event. `pull_request_target` is another event on purpose: it runs with secrets, and must not read a mapping
+ * that a stranger wrote.
+ */
+export async function readPullRequest(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<PullRequest | null> {
+  const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path, GITHUB_SHA: commit = "" } = environment;
+  if (name !== "pull_request" || !path) return null;
+  const parsed = EVENT.safeParse(JSON.parse(await readFile(path, "utf8")));
+  if (!parsed.success) {
+    throw new ContractError(
+      "The event in GITHUB_EVENT_PATH is not the one of a pull request.",
+      "Look at what else writes to that file, and report this if nothing does.",
+    );
+  }
+  const { number, base, head } = parsed.data.pull_request;
+  return { number, base: base.sha, head: head.sha, commit };
+}

@@ -1,0 +1,21 @@
+import { ConfigurationError } from "./errors.ts";
+import { CORRECT_THEM, defaultOf, needlessInputs, SECRET_INPUTS, type Source } from "./inputs.ts";
+
+/**
+ * The mappings that are to be validated: names or patterns, one a line. Nothing else is needed for that, and
+ * no secret is looked at.
+ *
+ * @throws ConfigurationError with all problems, each naming its input.
+ */
+export function parseMappingNames(source: Source): string[] {
+  const problems = needlessInputs(source);
+  if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
+  const names = (source.given.mapping || defaultOf("mapping") || "").split("\n");
+  return names.map((name) => name.trim()).filter((name) => name !== "");
+}
+
+/** A pull request from a fork, or of Dependabot, is given neither secrets nor a token to exchange for one. */
+export function hasNoSecrets({ given, environment }: Source): boolean {
+  const secrets = SECRET_INPUTS.filter((name) => name !== "github-token");
+  return secrets.every((name) => !given[name]) && !environment.ACTIONS_ID_TOKEN_REQUEST_URL;
+}

@@ -1,0 +1,66 @@
+import type { Value } from "../model/record.ts";
+import type { Explanation, FieldExplanation } from "../reconcile/explain.ts";
+import { harmless } from "./log.ts";
+import { cell, dealLink, table } from "./markdown.ts";
+
+/** Fields whose values may be shown, or `"all"` on a person's own screen. */
+export type Visible = ReadonlySet<string> | "all";
+
+export function explanationMarkdown(explained: Explanation, visible: Visible): string {
+  const header = ["Field", "As", "Base", "Partner Center", "CRM", "What happened", "What a sync would do"];
+  const rows = explained.fields.map((one) => [
+    cell(one.field),
+    cell(`${one.kind}, ${one.direction}`),
+    ...valuesOf(one, visible).map((text) => cell(text)),
+    cell(one.situation, 400),
+    cell(one.decision, 400),
+  ]);
+  const sections = [
+    `## Co-sell explain: deal ${dealLink(explained.referral)}`,
+    ...introduction(explained).map((line) => cell(line, 600)),
+    rows.length > 0 ? table(header, rows) : "",
+  ];
+  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+/** The same for a terminal: a block for each field. */
+export function explanationText(explained: Explanation, visible: Visible): string {
+  const blocks = explained.fields.map((one) => {
+    const [base, referral, opportunity] = valuesOf(one, visible);
+    return [
+      `${one.field} (${one.kind}, ${one.direction})`,
+      `  base            ${base}`,
+      `  Partner Center  ${referral}   ${one.places.referral.join(", ")}`,
+      `  CRM             ${opportunity}   ${one.places.opportunity.join(", ")}`,
+      `  ${one.situation}`,
+      `  → ${one.decision}`,
+    ].join("\n");
+  });
+  const paragraphs = [`Deal ${explained.referral}`, ...introduction(explained), ...blocks];
+  return `${harmless(paragraphs.join("\n\n"))}\n`;
+}
+
+function introduction({ link, unlinked, waiting }: Explanation): string[] {
+  return [
+    ...(link ? [`Its opportunity is ${link.opportunity}.`] : []),
+    ...(unlinked ? [`It has no opportunity: ${unlinked}.`] : []),
+    ...(waiting
+      ? [`It waits since ${waiting.firstAt.slice(0, 16)}Z (${waiting.kind}): ${waiting.reason}.`]
+      : []),
+  ];
+}
+
+function valuesOf({ field, base, referral, opportunity }: FieldExplanation, visible: Visible): string[] {
+  const isShown = visible === "all" || visible.has(field);
+  return [base, referral, opportunity].map((value) => (isShown ? shown(value) : hidden(value)));
+}
+
+function shown(value: Value | undefined): string {
+  if (value === undefined) return "(unknown)";
+  return value ?? "(blank)";
+}
+
+/** That there is a value is no secret; what it is may be. */
+function hidden(value: Value | undefined): string {
+  return value === undefined || value === null ? shown(value) : "(hidden)";
+}

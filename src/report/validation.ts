@@ -1,0 +1,48 @@
+import type { Problem } from "../errors.ts";
+import type { Validation } from "../mapping/validate.ts";
+import { cell, count, table } from "./markdown.ts";
+
+/** What `validate` found, as Markdown. */
+export function validationSummary(checked: readonly Validation[]): string {
+  const problems = checked.flatMap((one) => one.problems);
+  const warnings = checked.flatMap((one) => one.warnings);
+  const sections = [
+    `## Co-sell validate: ${validationHeadline(checked)}`,
+    table(
+      ["Mapping", "Fields", "Result"],
+      checked.map((one) => [cell(one.file), one.fields > 0 ? String(one.fields) : "", resultOf(one)]),
+    ),
+    section("Mistakes", problems),
+    section("Warnings", warnings),
+  ];
+  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+/** The same for a terminal: a line for each problem, as compilers write them, and the sum. */
+export function validationText(checked: readonly Validation[]): string {
+  const lines = checked.flatMap(({ problems, warnings }) => [
+    ...problems.map(({ where, message }) => `${where}: ${message}`),
+    ...warnings.map(({ where, message }) => `${where}: warning: ${message}`),
+  ]);
+  return `${[...lines, validationHeadline(checked)].join("\n")}\n`;
+}
+
+/** In one line. */
+export function validationHeadline(checked: readonly Validation[]): string {
+  const problems = checked.flatMap((one) => one.problems).length;
+  const warnings = checked.flatMap((one) => one.warnings).length;
+  const also = warnings > 0 ? `, ${count(warnings, "warning")}` : "";
+  const found = problems > 0 ? count(problems, "mistake") : "no mistakes";
+  return `${found} in ${count(checked.length, "mapping")}${also}`;
+}
+
+function resultOf({ problems, warnings }: Validation): string {
+  if (problems.length > 0) return `✘ ${count(problems.length, "mistake")}`;
+  return warnings.length > 0 ? `✔ ${count(warnings.length, "warning")}` : "✔";
+}
+
+function section(title: string, problems: readonly Problem[]): string {
+  if (problems.length === 0) return "";
+  const lines = problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`);
+  return `### ${title}\n\n${lines.join("\n")}`;
+}

@@ -1,0 +1,114 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { validateMapping } from "../../src/mapping/validate.ts";
+
+const SHIPPED = readFileSync(join(import.meta.dirname, "../../mappings/dynamics-365.yml"), "utf8");
+
+const HELP = Object.fromEntries(
+  [0, 1, 2, 3, 4, 5].map((index) => [String(727000000 + index), `Help ${index}`]),
+);
+const TABLE = {
+  cosell_referralid: { type: "String" },
+  cosell_base: { type: "Memo" },
+  name: { type: "String" },
+  estimatedvalue: { type: "Money" },
+  transactioncurrencyid: { type: "Lookup" },
+  estimatedclosedate: { type: "DateTime" },
+  description: { type: "Memo" },
+  statecode: { type: "State", options: { "0": "Open", "1": "Won", "2": "Lost" } },
+  statuscode: {
+    type: "Status",
+    options: { "1": "In Progress", "2": "On Hold", "3": "Won", "4": "Canceled", "5": "Out-Sold" },
+  },
+  cosell_products: { type: "Memo" },
+  cosell_help: { type: "Picklist", options: HELP },
+  cosell_referrallink: { type: "String" },
+};
+
+function validated(text: string, columns: unknown) {
+  const content = typeof columns === "string" ? columns : JSON.stringify(columns);
+  return validateMapping({ file: "m.yml", text, columns: { file: "m.columns.json", text: content } });
+}
+
+const lineOf = (part: string) => SHIPPED.split("\n").findIndex((line) => line.includes(part)) + 1;
+
+describe("a mapping with a description of the table beside it", () => {
+  it("is in order when the table has every column, of the right type, with the same options", () => {
+    expect(validated(SHIPPED, TABLE)).toEqual({ file: "m.yml", fields: 8, problems: [], warnings: [] });
+  });
+
+  it("names a column that the table does not have, and the one that was probably meant", () => {
+    const { problems } = validated(
+      SHIPPED.replace("opportunity: description", "opportunity: descripton"),
+      TABLE,
+    );
+    const message =
+      'fields > notes: the opportunity table has no column descripton; did you mean "description"?';
+    expect(problems).toEqual([
+      expect.objectContaining({ line: lineOf("opportunity: description"), message }),
+    ]);
+  });
+
+  it("names a column of another type", () => {
+    const { problems } = validated(SHIPPED, { ...TABLE, estimatedclosedate: { type: "String" } });
+    expect(problems.map(({ line, message }) => [line, message])).toEqual([
+      [
+        lineOf("opportunity: estimatedclosedate"),
+        "fields > close date: column estimatedclosedate is of type String; it has to be DateTime",
+      ],
+    ]);
+  });
+
+  it("tells the two places of a field apart", () => {
+    const { problems } = validated(SHIPPED, { ...TABLE, transactioncurrencyid: { type: "Money" } });
+    expect(problems.map(({ message }) => message)).toEqual([
+      "fields > deal value: column transactioncurrencyid is of type Money; it has to be Lookup",
+    ]);
+  });
+
+  it("looks at its own columns as well", () => {
+    const { cosell_base: _gone, ...rest } = TABLE;
+    expect(validated(SHIPPED, rest).problems).toMatchObject([
+      { line: lineOf("base: cosell_base"), message: expect.stringContaining("no column cosell_base") },
+    ]);
+  });
+
+  it("refuses an option value that the column does not have", () => {
+    const { problems } = validated(
+      SHIPPED.replace("GeneralOrOther: 727000005", "GeneralOrOther: 727000099"),
+      TABLE,
+    );
+    expect(problems).toMatchObject([
+      {
+        line: lineOf("GeneralOrOther"),
+        message: "fields > help needed: column cosell_help has no option 727000099",
+      },
+    ]);
+  });
+
+  it("warns of an option that its table does not have, with its label", () => {
+    const options = { ...HELP, "727000006": "Marketing" };
+    const found = validated(SHIPPED, { ...TABLE, cosell_help: { type: "Picklist", options } });
+    expect(found.problems).toEqual([]);
+    expect(found.warnings.map(({ message }) => message)).toEqual([
+      "fields > help needed: option 727000006 (Marketing) of column cosell_help is not in the table; a deal with it would be held",
+    ]);
+  });
+
+  it("warns of a status reason that a customer has added", () => {
+    const options = { ...TABLE.statuscode.options, "100000000": "Lost to budget" };
+    const { warnings } = validated(SHIPPED, { ...TABLE, statuscode: { type: "Status", options } });
+    expect(warnings.map(({ message }) => message).join()).toContain("100000000 (Lost to budget)");
+  });
+
+  it.each([
+    ["no JSON", "{"],
+    ["a list", []],
+    ["a column without a type", { name: {} }],
+  ])("is told when the description is %s, without a line of the mapping", (_what, columns) => {
+    const { problems } = validated(SHIPPED, columns);
+    expect(problems).toMatchObject([{ file: "m.columns.json", where: "m.columns.json" }]);
+    expect(problems[0]?.message).toContain("does not describe columns");
+  });
+});

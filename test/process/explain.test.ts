@@ -1,0 +1,82 @@
+import { execFile } from "node:child_process";
+import { mkdtempDisposable } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { writesMade } from "../support/audit.ts";
+import { insertReferral } from "../support/deals.ts";
+import { environmentFor, inputsFor, type Stage, setStage } from "../support/stage.ts";
+
+const CLI = join(import.meta.dirname, "../../dist/cli.js");
+const DEAL = "aaaaaaa1-0000-4000-8000-000000000001";
+
+/** A deal in step; then somebody changes the value on one side, and the notes on both. */
+async function edited(stage: Stage): Promise<void> {
+  insertReferral(stage.emulator, { id: DEAL, name: "Deal" });
+  expect((await stage.run()).exitCode).toBe(0);
+  const { partnerCenter, dataverse } = stage.emulator;
+  partnerCenter.edit(DEAL, ({ details }) => {
+    details.dealValue = 5000;
+    details.notes = "Confidential: from the portal";
+  });
+  const row = dataverse.rows("opportunity").find((one) => one.cosell_referralid === DEAL);
+  dataverse.edit("opportunity", String(row?.opportunityid), { description: "Confidential: from the CRM" });
+}
+
+describe("explain", () => {
+  it("says for one deal, field by field, where it stands and why, and writes nothing", async () => {
+    await using stage = await setStage({ referrals: 3 });
+    await edited(stage);
+    const before = writesMade(stage.emulator);
+    const { exitCode, summary, log } = await stage.run({ command: "explain", "referral-id": DEAL });
+    expect(exitCode).toBe(0);
+    const row = (field: string) => summary.split("\n").find((line) => line.startsWith(`| ${field} |`));
+    expect(row("deal value")).toContain("| 100000.00 EUR | 5000.00 EUR | 100000.00 EUR |");
+    expect(row("deal value")).toContain("only Partner Center changed it");
+    expect(row("deal value")).toContain("write it to the CRM");
+    expect(row("notes")).toContain("both sides changed it");
+    expect(row("notes")).toContain("conflict: report");
+    expect(summary + log).not.toContain("Confidential");
+    expect(writesMade(stage.emulator)).toEqual(before);
+  });
+
+  it("says so when a referral is not there, and when it gets no opportunity", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    insertReferral(stage.emulator, { id: DEAL, status: "Closed", substatus: "Lost" });
+    const closed = await stage.run({ command: "explain", "referral-id": DEAL });
+    expect(closed.summary).toContain("in state Closed/Lost it gets none");
+    const missing = await stage.run({
+      command: "explain",
+      "referral-id": "bbbbbbb1-0000-4000-8000-000000000001",
+    });
+    expect(missing.summary).toContain("Partner Center does not show this referral");
+  });
+
+  it("needs to know which one", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const { exitCode, log } = await stage.run({ command: "explain" });
+    expect(exitCode).toBe(1);
+    expect(log).toContain("referral-id: is missing; the referral to explain");
+  });
+
+  it("writes blocks of text in a shell, and keeps hidden values out of files", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    await using state = await mkdtempDisposable(join(tmpdir(), "state-"));
+    await edited(stage);
+    const entries = Object.entries(inputsFor(stage.emulator)).map(([name, value]) => [
+      `COSELL_${name.toUpperCase().replaceAll("-", "_")}`,
+      value,
+    ]);
+    const env = { ...Object.fromEntries(entries), ...environmentFor(stage.emulator), PATH: process.env.PATH };
+    const args = [CLI, "explain", DEAL, "--state-dir", join(state.path, "new")];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env, cwd: stage.workspace });
+    expect(stdout).toContain(`Deal ${DEAL}`);
+    expect(stdout).toContain("deal value (money, both)");
+    expect(stdout).toContain("  Partner Center  5000.00 EUR   details.dealValue, details.currency");
+    expect(stdout).toContain("  → write it to the CRM (direction: both)");
+    expect(stdout).toContain("  CRM             (hidden)   description");
+    expect(stdout).not.toContain("Confidential");
+    expect(stdout).not.toContain("&#");
+  });
+});

@@ -1,0 +1,110 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, it } from "vitest";
+import { type Stage, setStage } from "../support/stage.ts";
+
+const MAPPING = "mappings/dynamics-365.yml";
+const SECRETS = ["client-secret", "refresh-token", "dataverse-client-secret"];
+const NO_SECRETS = Object.fromEntries(SECRETS.map((name) => [name, ""]));
+const NOTHING = {
+  ...NO_SECRETS,
+  ...Object.fromEntries(["tenant-id", "client-id", "dataverse-url"].map((name) => [name, ""])),
+};
+const PULL_REQUEST = {
+  name: "pull_request",
+  payload: { pull_request: { number: 7, base: { sha: "b".repeat(40) }, head: { sha: "a".repeat(40) } } },
+};
+
+async function edit({ workspace }: Stage, file: string, change: (text: string) => string): Promise<void> {
+  const text = await readFile(join(workspace, MAPPING), "utf8");
+  await writeFile(join(workspace, file), change(text));
+}
+
+describe.concurrent("validate", () => {
+  it("needs no secrets and asks nobody anything", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 0 });
+    const { exitCode, annotations, summary } = await stage.run({ ...NOTHING, command: "validate" });
+    expect({ exitCode, annotations }).toEqual({ exitCode: 0, annotations: [] });
+    expect(summary).toContain("## Co-sell validate: no mistakes in 1 mapping");
+    expect(stage.takeRequests()).toEqual({});
+  });
+
+  it("looks at several mappings, and puts each mistake at its file, line and column", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 0 });
+    await edit(stage, "mappings/test.yml", (text) => text.replace("longest: 300", "longer: 300"));
+    await edit(stage, "mappings/other.yml", (text) => text.replace("version: 1", "version: 2"));
+    const inputs = { ...NOTHING, command: "validate", mapping: "mappings/*.yml" };
+    const { exitCode, annotations, summary } = await stage.run(inputs);
+    expect(exitCode).toBe(1);
+    expect(annotations.map(({ level, properties }) => [level, properties.file, properties.line])).toEqual([
+      ["error", "mappings/other.yml", "3"],
+      ["error", "mappings/test.yml", expect.any(String)],
+      ["error", "mappings/test.yml", expect.any(String)],
+      ["error", undefined, undefined],
+    ]);
+    expect(annotations.map(({ message }) => message).join("\n")).toContain('unknown key "longer"');
+    expect(summary).toContain("3 mistakes in 3 mappings");
+  });
+
+  it("takes a list of names, and names those that no file has", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 0 });
+    const inputs = { ...NOTHING, command: "validate", mapping: `${MAPPING}\nmappings/none.yml\nother/*.yml` };
+    const { exitCode, log } = await stage.run(inputs);
+    expect(exitCode).toBe(1);
+    expect(log).toContain("mappings/none.yml: cannot be read: there is no such file");
+    expect(log).toContain("other/*.yml: cannot be read: there is no such file");
+    expect(log).not.toContain(`${MAPPING}: cannot`);
+  });
+
+  it("holds it against the description of the table that lies beside it", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 0 });
+    const text = await readFile(join(stage.workspace, MAPPING), "utf8");
+    const names = [...text.matchAll(/^ {4}opportunity: (\w+)$/gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(4);
+    await writeFile(
+      join(stage.workspace, "mappings/dynamics-365.columns.json"),
+      JSON.stringify({ name: { type: "String" } }),
+    );
+    const { exitCode, annotations } = await stage.run({ ...NOTHING, command: "validate" });
+    expect(exitCode).toBe(1);
+    const said = annotations.map(({ message }) => message).join("\n");
+    expect(said).toContain("the opportunity table has no column estimatedclosedate");
+    expect(said).not.toContain("no column name");
+  });
+});
+
+describe.concurrent("plan on a pull request without secrets", () => {
+  it("validates, says so, and ends green", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 2 });
+    const { exitCode, annotations, summary } = await stage.run(
+      { ...NO_SECRETS, command: "plan" },
+      { event: PULL_REQUEST },
+    );
+    expect(exitCode).toBe(0);
+    expect(annotations).toEqual([
+      expect.objectContaining({ level: "notice", message: expect.stringContaining("given no secrets") }),
+    ]);
+    expect(summary).toContain("no mistakes in 1 mapping");
+    expect(stage.takeRequests()).toEqual({});
+  });
+
+  it("fails when the mapping has a mistake", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 0 });
+    await edit(stage, MAPPING, (text) => text.replace("as: money", "as: mony"));
+    const { exitCode, log } = await stage.run({ ...NO_SECRETS, command: "plan" }, { event: PULL_REQUEST });
+    expect(exitCode).toBe(1);
+    expect(log).toContain('did you mean "money"?');
+  });
+
+  it("is refused for any other event, as before", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 0 });
+    for (const name of ["workflow_dispatch", "pull_request_target"]) {
+      const { exitCode, log } = await stage.run(
+        { ...NO_SECRETS, command: "plan" },
+        { event: { ...PULL_REQUEST, name } },
+      );
+      expect(exitCode).toBe(1);
+      expect(log).toContain("client-secret: is missing");
+    }
+  });
+});
