@@ -5,6 +5,7 @@ import type { DataverseReader } from "./adapters/dataverse-read.ts";
 import { openEntra } from "./adapters/entra.ts";
 import { openGitState } from "./adapters/git.ts";
 import { openGithubState } from "./adapters/github.ts";
+import { openStickyComments } from "./adapters/github-comments.ts";
 import { type Http, openHttp } from "./adapters/http.ts";
 import { readMapping } from "./adapters/mapping-files.ts";
 import { openPartnerCenter } from "./adapters/partner-center.ts";
@@ -22,7 +23,8 @@ import { columnsByTable, missingColumnProblems } from "./mapping/missing-columns
 import type { Clock, StateStore } from "./model/ports.ts";
 import type { RunResult } from "./model/result.ts";
 import type { Explanation } from "./reconcile/explain.ts";
-import { fingerprints } from "./reconcile/fingerprint.ts";
+import { fingerprints, keyedWith } from "./reconcile/fingerprint.ts";
+import { receiptIn } from "./report/comment.ts";
 
 /** What an entry offers: a place to show progress, and a way to keep secrets out of it. */
 export interface Terminal {
@@ -35,12 +37,23 @@ export interface Finished {
   readonly mapping: Mapping;
 }
 
+/** What every command begins with; nothing of it is asked for anything yet. */
+export interface World {
+  readonly inputs: Inputs;
+  /** Names the run; no two share one. */
+  readonly runId: string;
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly http: Http;
+}
+
 /** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */
-export async function run(inputs: Inputs, runId: string, terminal: Terminal): Promise<Finished> {
-  const text = await readMapping(inputs.mapping);
-  const mapping = loadMapping(text, inputs.mapping);
-  const act = inputs.command === "plan" ? plan : sync;
-  return { result: await connected({ inputs, runId, terminal, text, mapping }, act), mapping };
+export function run(inputs: Inputs, runId: string, terminal: Terminal): Promise<Finished> {
+  return withHttp({ inputs, runId, terminal }, async (world) => {
+    const used = await readUsed(inputs.mapping);
+    const act = inputs.command === "plan" ? plan : sync;
+    return { result: await connected(world, used, act), mapping: used.mapping };
+  });
 }
 
 export interface Explained {
@@ -49,49 +62,65 @@ export interface Explained {
 }
 
 /** The same for `explain`. */
-export async function explainReferral(inputs: Inputs, runId: string, terminal: Terminal): Promise<Explained> {
-  const text = await readMapping(inputs.mapping);
-  const mapping = loadMapping(text, inputs.mapping);
-  const referralId = inputs.referralId ?? "";
-  const explanation = await connected({ inputs, runId, terminal, text, mapping }, (options, ports) =>
-    explain({ ...options, referralId }, ports),
-  );
-  return { explanation, mapping };
+export function explainReferral(inputs: Inputs, runId: string, terminal: Terminal): Promise<Explained> {
+  return withHttp({ inputs, runId, terminal }, async (world) => {
+    const used = await readUsed(inputs.mapping);
+    const referralId = inputs.referralId ?? "";
+    const explanation = await connected(world, used, (options, ports) =>
+      explain({ ...options, referralId }, ports),
+    );
+    return { explanation, mapping: used.mapping };
+  });
 }
 
-interface Job {
-  readonly inputs: Inputs;
-  readonly runId: string;
-  readonly terminal: Terminal;
-  /** The mapping as it was written, for messages that name its lines. */
+export async function withHttp<T>(
+  start: Pick<World, "inputs" | "runId" | "terminal">,
+  act: (world: World) => Promise<T>,
+): Promise<T> {
+  const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
+  const http = openHttp({ clock, random: Math.random, onWait: start.terminal.progress });
+  try {
+    return await act({ ...start, clock, http });
+  } finally {
+    await http.close();
+  }
+}
+
+/** A mapping, and its text for messages that name a line. */
+export interface Used {
   readonly text: string;
   readonly mapping: Mapping;
 }
 
-async function connected<T>(
-  { inputs, runId, terminal, text, mapping }: Job,
+async function readUsed(file: string): Promise<Used> {
+  const text = await readMapping(file);
+  return { text, mapping: loadMapping(text, file) };
+}
+
+/** Runs a command of the core on the real systems. */
+export async function connected<T>(
+  world: World,
+  used: Used,
   act: (options: RunOptions, ports: Ports) => Promise<T>,
 ): Promise<T> {
-  const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
-  const http = openHttp({ clock, random: Math.random, onWait: terminal.progress });
-  try {
-    const ports = await connect({ inputs, mapping, clock, http, terminal });
-    const options: RunOptions = {
-      run: runId,
-      mapping,
-      fingerprint: fingerprints(mapping, fingerprintKey(inputs)),
-      branch: inputs.state.branch,
-      limits: inputs.limits,
-      referralId: inputs.referralId,
-      approve: inputs.approve,
-      resolutions: inputs.resolutions,
-    };
-    return await act(options, ports).catch((error: unknown) =>
-      findColumns(error, { text, mapping, dataverse: ports.opportunities }),
-    );
-  } finally {
-    await http.close();
-  }
+  const { inputs, runId } = world;
+  const { text, mapping } = used;
+  const ports = await connect(world, mapping);
+  const key = fingerprintKey(inputs);
+  const options: RunOptions = {
+    run: runId,
+    mapping,
+    fingerprint: fingerprints(mapping, key),
+    keyed: keyedWith(key),
+    branch: inputs.state.branch,
+    limits: inputs.limits,
+    referralId: inputs.referralId,
+    approve: inputs.approve,
+    resolutions: inputs.resolutions,
+  };
+  return act(options, ports).catch((error: unknown) =>
+    findColumns(error, { text, mapping, dataverse: ports.opportunities }),
+  );
 }
 
 /**
@@ -116,17 +145,9 @@ async function findColumns(
   );
 }
 
-interface Parts {
-  readonly inputs: Inputs;
-  readonly mapping: Mapping;
-  readonly clock: Clock;
-  readonly http: Http;
-  readonly terminal: Terminal;
-}
-
 type Ports = WritePorts & { readonly opportunities: DataverseReader };
 
-async function connect({ inputs, mapping, clock, http, terminal }: Parts): Promise<Ports> {
+async function connect({ inputs, clock, http, terminal }: World, mapping: Mapping): Promise<Ports> {
   const { authorityUrl, partnerCenter, dataverse } = inputs;
   const common = { http, authorityUrl, onSecret: terminal.mask };
   const user = openEntra({ ...common, ...partnerCenter });
@@ -149,6 +170,7 @@ async function connect({ inputs, mapping, clock, http, terminal }: Parts): Promi
       leads: mapping.leads?.rows ?? null,
     }),
     state: await openState(inputs, http, clock),
+    findReceipt: (digest) => findReceipt(inputs, http, digest),
     clock,
     requests: http.counts,
     progress: terminal.progress,
@@ -161,10 +183,17 @@ function openState({ state }: Inputs, http: Http, clock: Clock): Promise<StateSt
   return openGitState({ directory: state.directory, branch: state.branch, author, clock });
 }
 
+/** Reviews are comments on pull requests; a state in a local directory has none. */
+async function findReceipt({ state }: Inputs, http: Http, digest: string): Promise<string | null> {
+  if ("directory" in state) return null;
+  const comment = await openStickyComments({ http, ...state }).find(digest);
+  return comment && receiptIn(comment, digest);
+}
+
 /**
  * Hidden values are named in git by a hash that only holders of this secret can make. Derived, so that the
  * secret itself is used for nothing else.
  */
-function fingerprintKey({ dataverse }: Inputs): Buffer {
+export function fingerprintKey({ dataverse }: Inputs): Buffer {
   return Buffer.from(hkdfSync("sha256", dataverse.clientSecret, "", "cosell-sync fingerprints v1", 32));
 }

@@ -2,6 +2,7 @@ import * as core from "@actions/core";
 import { readPullRequest } from "./adapters/github-event.ts";
 import { readMappings } from "./adapters/mapping-files.ts";
 import { explainReferral, run } from "./connect.ts";
+import { reviewPullRequest } from "./connect-review.ts";
 import { INPUT_NAMES, parseInputs, SECRET_INPUTS, type Source, TERMINAL_ONLY } from "./inputs.ts";
 import { validateMapping } from "./mapping/validate.ts";
 import type { RunResult } from "./model/result.ts";
@@ -11,7 +12,7 @@ import { explanationMarkdown } from "./report/explanation.ts";
 import { harmless } from "./report/log.ts";
 import { headline, summary } from "./report/summary.ts";
 import { totalsOf } from "./report/totals.ts";
-import { reportFailure, reportValidation } from "./runner-report.ts";
+import { reportFailure, reportReview, reportValidation } from "./runner-report.ts";
 
 /** The entry on a runner. */
 async function main(): Promise<void> {
@@ -32,6 +33,11 @@ async function main(): Promise<void> {
     const { explanation, mapping } = await explainReferral(inputs, runId, terminal);
     await core.summary.addRaw(explanationMarkdown(explanation, mapping.visible)).write();
     return;
+  }
+  if (pullRequest) {
+    const reviewed = await reviewPullRequest({ inputs, runId, terminal }, pullRequest);
+    await reportReview(reviewed);
+    return setOutputs(reviewed.review.result);
   }
   const { result, mapping } = await run(inputs, runId, terminal);
   await core.summary.addRaw(summary(result, { visible: mapping.visible, mappingFile: mapping.file })).write();

@@ -1,7 +1,9 @@
 import * as core from "@actions/core";
+import type { PullRequestReview } from "./connect-review.ts";
 import { ConfigurationError, describeError, type Problem } from "./errors.ts";
 import type { Validation } from "./mapping/validate.ts";
 import { harmless } from "./report/log.ts";
+import { reviewReport } from "./report/review.ts";
 import { validationHeadline, validationSummary } from "./report/validation.ts";
 
 const SHOW = { error: core.error, warning: core.warning, notice: core.notice } as const;
@@ -24,6 +26,20 @@ export async function reportValidation(checked: readonly Validation[]): Promise<
   const headline = harmless(validationHeadline(checked));
   if (checked.some(({ problems }) => problems.length > 0)) core.setFailed(headline);
   else core.info(headline);
+}
+
+/** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
+const MOST_NOTICES = 10;
+
+export async function reportReview({
+  review,
+  report,
+  notices,
+  uncommented,
+}: PullRequestReview): Promise<void> {
+  await core.summary.addRaw(reviewReport(review, report)).write();
+  for (const notice of notices.slice(0, MOST_NOTICES)) annotate("notice", notice);
+  if (uncommented !== null) core.warning(harmless(uncommented), { title: "No comment on the pull request" });
 }
 
 export function reportFailure(error: unknown): void {

@@ -10,6 +10,8 @@ export interface GithubAccess {
   /** `owner/name` */
   readonly repository: string;
   readonly token: string;
+  /** What a job has to grant for this, when it is not what the state needs: for the message of a 403. */
+  readonly permission?: string;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface Refusal {
 
 export type Answer<T> = { readonly data: T } | { readonly refusal: Refusal };
 
-/** Everything is sent again after a lost answer or a 5xx: whatever writes has to be safe to repeat. */
+/** All but `create` is sent again after a lost answer or a 5xx: whatever writes has to be safe to repeat. */
 export interface GithubApi {
   graphql<T>(
     schema: z.ZodType<T>,
@@ -33,6 +35,18 @@ export interface GithubApi {
   /** `path` begins after the repository: `/git/trees`. */
   get<T>(schema: z.ZodType<T>, path: string): Promise<Answer<T>>;
   post<T>(schema: z.ZodType<T>, path: string, body: unknown): Promise<Answer<T>>;
+  /** A `post` that is sent once, for what must not be there twice; a lost answer is a LostAnswerError. */
+  create<T>(schema: z.ZodType<T>, path: string, body: unknown): Promise<Answer<T>>;
+  patch<T>(schema: z.ZodType<T>, path: string, body: unknown): Promise<Answer<T>>;
+  /** As `get`; `null` where there is nothing. */
+  find<T>(schema: z.ZodType<T>, path: string): Promise<T | null>;
+}
+
+interface Request {
+  readonly method: "GET" | "POST" | "PATCH";
+  readonly url: string;
+  readonly body?: unknown;
+  readonly repeatable?: boolean;
 }
 
 const GRAPHQL_ENVELOPE = z.object({
@@ -49,9 +63,12 @@ const REST_ERROR = z.object({ message: z.string() });
  * - UnreachableError when GitHub kept failing, or did not answer at all;
  * - ContractError when an answer does not have the documented shape.
  */
-export function openGithubApi({ http, apiUrl, graphqlUrl, repository, token }: GithubAccess): GithubApi {
-  async function send(method: "GET" | "POST", url: string, body?: unknown): Promise<HttpResponse> {
-    const response = await http.send({
+export function openGithubApi(access: GithubAccess): GithubApi {
+  const { http, apiUrl, graphqlUrl, repository, token, permission = "contents: write" } = access;
+
+  /** The answer, whatever its status. */
+  function request({ method, url, body, repeatable = true }: Request): Promise<HttpResponse> {
+    return http.send({
       system: "github",
       method,
       url,
@@ -63,11 +80,15 @@ export function openGithubApi({ http, apiUrl, graphqlUrl, repository, token }: G
         "user-agent": "cosell-sync",
         "x-github-api-version": "2022-11-28",
       },
-      repeatable: true,
+      repeatable,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+  }
+
+  async function send(wanted: Request): Promise<HttpResponse> {
+    const response = await request(wanted);
     if (response.status < 300 || response.status === 422) return response;
-    throw failure(response, repository);
+    throw failure(response, repository, permission);
   }
 
   async function rest<T>(schema: z.ZodType<T>, sent: Promise<HttpResponse>): Promise<Answer<T>> {
@@ -76,18 +97,28 @@ export function openGithubApi({ http, apiUrl, graphqlUrl, repository, token }: G
     return { refusal: { type: "422", message: parsed(REST_ERROR, response.body).message } };
   }
 
+  const base = `${apiUrl}/repos/${repository}`;
   return {
     graphql: async (schema, query, variables) => {
-      const response = await send("POST", graphqlUrl, { query, variables });
+      const response = await send({ method: "POST", url: graphqlUrl, body: { query, variables } });
       const { data, errors } = parsed(GRAPHQL_ENVELOPE, response.body);
       const [refusal] = errors;
       if (refusal === undefined) return { data: shaped(schema, data) };
       if (refusal.type.startsWith("RATE_LIMIT")) throw rateLimited(response);
-      if (DENIED.has(refusal.type)) throw denied(repository, refusal.message);
+      if (DENIED.has(refusal.type)) throw denied(repository, refusal.message, permission);
       return { refusal };
     },
-    get: (schema, path) => rest(schema, send("GET", `${apiUrl}/repos/${repository}${path}`)),
-    post: (schema, path, body) => rest(schema, send("POST", `${apiUrl}/repos/${repository}${path}`, body)),
+    get: (schema, path) => rest(schema, send({ method: "GET", url: base + path })),
+    post: (schema, path, body) => rest(schema, send({ method: "POST", url: base + path, body })),
+    create: (schema, path, body) =>
+      rest(schema, send({ method: "POST", url: base + path, body, repeatable: false })),
+    patch: (schema, path, body) => rest(schema, send({ method: "PATCH", url: base + path, body })),
+    find: async (schema, path) => {
+      const response = await request({ method: "GET", url: base + path });
+      if (response.status === 404) return null;
+      if (response.status >= 300) throw failure(response, repository, permission);
+      return parsed(schema, response.body);
+    },
   };
 }
 
@@ -103,7 +134,7 @@ export function unusable(refusal: Refusal, repository: string): StateError {
   );
 }
 
-function failure(response: HttpResponse, repository: string): CosellError {
+function failure(response: HttpResponse, repository: string, permission: string): CosellError {
   const { status, headers, body } = response;
   if (status >= 500) {
     return new UnreachableError(
@@ -122,15 +153,15 @@ function failure(response: HttpResponse, repository: string): CosellError {
       "Check the input github-token: it may have expired, or be for another GitHub server.",
     );
   }
-  if (status === 403) return denied(repository, said);
+  if (status === 403) return denied(repository, said, permission);
   if (status === 404) return notFound(repository);
   return unusable({ type: String(status), message: `${said} (status ${status})` }, repository);
 }
 
-function denied(repository: string, said: string): StateError {
+function denied(repository: string, said: string, permission: string): StateError {
   return new StateError(
     `The token may not do this in ${repository}: ${said}`,
-    "Give the job `permissions: contents: write`; a token of your own needs the same permission.",
+    `Give the job \`permissions: ${permission}\`; a token of your own needs the same permission.`,
   );
 }
 

@@ -2,7 +2,7 @@ import { StateError } from "../errors.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { StateStore } from "../model/ports.ts";
 import type { SyncState } from "../model/state.ts";
-import type { Fingerprint } from "../reconcile/fingerprint.ts";
+import type { Fingerprint, Keyed } from "../reconcile/fingerprint.ts";
 import type { Limits } from "../reconcile/guard.ts";
 import type { Resolutions } from "../reconcile/resolve.ts";
 import { EMPTY_STATE, parseState, STATE_FILE } from "../reconcile/state.ts";
@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly run: string;
   readonly mapping: Mapping;
   readonly fingerprint: Fingerprint;
+  readonly keyed: Keyed;
   readonly branch: string;
   readonly limits: Limits;
   /** Look at this referral only; `null` looks at everything that changed. */

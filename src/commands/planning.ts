@@ -70,15 +70,8 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   requireConflicts(options.resolutions, merged);
   const merges = makeAccounts(merged, missing);
   const plan = toPlan(merges, questions);
-  return {
-    plan,
-    digest: planDigest(plan, mapping.digest, fingerprint),
-    merges,
-    questions,
-    settled,
-    pulled,
-    lookups,
-  };
+  const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
+  return { plan, digest, merges, questions, settled, pulled, lookups };
 }
 
 /** Which notes of a run that died are there. Asks nothing in an ordinary run. */

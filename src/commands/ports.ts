@@ -23,4 +23,6 @@ export interface WritePorts extends ReadPorts {
   readonly referrals: ReferralReader & ReferralWriter;
   readonly opportunities: OpportunityReader & OpportunityWriter;
   readonly state: StateStore;
+  /** What a review has left behind of the plan with this digest; `null` when nothing is found. */
+  readonly findReceipt: (digest: string) => Promise<string | null>;
 }

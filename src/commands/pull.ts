@@ -123,8 +123,12 @@ class Puller {
     if (this.#waiting.has(referral) || !(await this.#equalsItsBase(row))) this.#rows.set(row.id, row);
   }
 
-  /** Already on the list of what waits, for this very version and not due: looking again changes nothing. */
+  /**
+   * Already on the list of what waits, for this very version and not due: looking again changes nothing, as
+   * long as the mapping is the same.
+   */
   #isSettled(record: RemoteRecord, side: Side, referral: string): boolean {
+    if (this.#state.mapping !== this.#mapping.digest) return false;
     const entry = this.#waiting.get(referral);
     return entry !== undefined && entry.etags[side] === record.etag && !this.#isDue(entry.nextAt);
   }

@@ -12,6 +12,7 @@ import { Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned } from "./planning.ts";
 import type { WritePorts } from "./ports.ts";
+import { refuseOtherPlan } from "./reviewed.ts";
 
 /** How often a run begins again because another one moved the state branch before it wrote anything. */
 const MOST_ATTEMPTS = 3;
@@ -49,6 +50,7 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
 
   const planned = await makePlan(ports, loaded, options);
   const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
+  await refuseOtherPlan(planned, options, ports);
   guard(planned.plan, planned.digest, linked, options.limits);
 
   const intents = announce(planned.plan, {

@@ -92,7 +92,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const tokens = createTokens(now);
   const partnerCenter = createPartnerCenter({ now, tokens, seed, settings: options.partnerCenter ?? {} });
   const webhooks = createWebhooks(tokens);
-  const github = await createGitHub({ ...APPLICATION, directory: gitDir, settings: options.github ?? {} });
+  const github = await createGitHub({
+    ...APPLICATION,
+    directory: gitDir,
+    now,
+    settings: options.github ?? {},
+  });
   const dataverse = createDataverse({
     elapse: (milliseconds) => delay(milliseconds, undefined, { ref: false }),
     ...options.dataverse,

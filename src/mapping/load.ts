@@ -2,7 +2,7 @@ import { ConfigurationError } from "../errors.ts";
 import { crossCheck, type Finding } from "./check.ts";
 import { compileMapping, type Mapping } from "./mapping.ts";
 import { mistakes } from "./mistakes.ts";
-import { mappingSchema } from "./schema.ts";
+import { type MappingDocument, mappingSchema } from "./schema.ts";
 import { byPlace, parseYaml, problemAt, type YamlDocument } from "./yaml.ts";
 
 /**
@@ -13,12 +13,17 @@ import { byPlace, parseYaml, problemAt, type YamlDocument } from "./yaml.ts";
  * @throws ConfigurationError with every problem at its line and column.
  */
 export function loadMapping(text: string, file: string): Mapping {
+  return compileMapping(readDocument(text, file), file);
+}
+
+/** As `loadMapping`, but only as far as it stands in the file. */
+export function readDocument(text: string, file: string): MappingDocument {
   const document = parseYaml(text, file);
   const parsed = mappingSchema.safeParse(document.value);
   const findings = parsed.success ? crossCheck(parsed.data) : mistakes(parsed.error.issues, document.value);
   if (findings.length > 0) throw failure(findings, document, file);
   if (!parsed.success) throw parsed.error;
-  return compileMapping(parsed.data, file);
+  return parsed.data;
 }
 
 function failure(findings: readonly Finding[], document: YamlDocument, file: string): ConfigurationError {

@@ -9,6 +9,13 @@ import type { Value } from "../model/record.ts";
  */
 export type Fingerprint = (referral: string, field: string, value: Value) => string | null;
 
+/** A hash that only this installation can make: of a plan, which may hold values that are easily guessed. */
+export type Keyed = (text: string) => string;
+
+export function keyedWith(key: Buffer): Keyed {
+  return (text) => createHmac("sha256", key).update(text).digest("hex");
+}
+
 export function fingerprints(mapping: Mapping, key: Buffer | null): Fingerprint {
   return (referral, field, value) => {
     if (mapping.visible.has(field)) return `=${value ?? ""}`;

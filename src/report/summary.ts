@@ -68,7 +68,7 @@ function fieldText({ field, from, to, overwrites }: FieldChange, { visible }: Re
   return from === undefined ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
 }
 
-function value(text: Value): string {
+export function value(text: Value): string {
   return text === null ? "(blank)" : cell(text);
 }
 

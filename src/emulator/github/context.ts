@@ -1,10 +1,13 @@
 import type { Reply } from "../exchange.ts";
+import type { Comments } from "./comments.ts";
 import type { Git, Person } from "./git.ts";
 
 /** May be turned while the emulator runs. */
 export interface GitHubSettings {
   /** What the workflow's `permissions:` give the token: without `write` it can read only. */
   contents: "read" | "write";
+  /** The same for comments of pull requests. */
+  pullRequests: "none" | "read" | "write";
 }
 
 /** What every endpoint works on: one repository and one installation token. */
@@ -14,6 +17,7 @@ export interface GitHubContext {
   /** `owner/name`. */
   readonly repository: string;
   readonly settings: GitHubSettings;
+  readonly comments: Comments;
 }
 
 /** Whom GitHub names on a commit that it made for the token of a workflow, and signed itself. */

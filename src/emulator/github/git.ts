@@ -67,6 +67,11 @@ export class Git {
     return (await this.#text(["show", "--no-patch", "--format=%ce", oid])).trim();
   }
 
+  async parents(oid: string): Promise<string[]> {
+    const line = await this.#text(["rev-list", "--parents", "--max-count=1", oid]);
+    return line.trim().split(" ").slice(1);
+  }
+
   /** Newest first. */
   async history(oid: string, count: number): Promise<string[]> {
     return (await this.#text(["rev-list", `--max-count=${count}`, oid])).split("\n").filter(Boolean);

@@ -1,5 +1,6 @@
-import type { Exchange, Reply, Service } from "../exchange.ts";
+import type { Exchange, Now, Reply, Service } from "../exchange.ts";
 import { bearerOf } from "../tokens.ts";
+import { type Comments, createComments } from "./comments.ts";
 import { BOT, type GitHubContext, type GitHubSettings, restError, WEB_FLOW } from "./context.ts";
 import { Git } from "./git.ts";
 import { graphqlEndpoint } from "./graphql.ts";
@@ -11,20 +12,23 @@ export interface GitHubOptions {
   /** `owner/name`. */
   readonly repository: string;
   readonly githubToken: string;
+  readonly now: Now;
   readonly settings?: Partial<GitHubSettings>;
 }
 
 export interface GitHub {
   readonly service: Service;
   readonly settings: GitHubSettings;
+  readonly comments: Comments;
 }
 
-/** The endpoints of GitHub that keep files on a branch, over a real repository with one commit on `main`. */
+/** The endpoints of GitHub that keep files on a branch and comment on pull requests, over a real repository with one commit on `main`. */
 export async function createGitHub({
   directory,
   repository,
   githubToken,
-  settings,
+  now,
+  settings: given,
 }: GitHubOptions): Promise<GitHub> {
   const git = new Git(directory);
   await git.initialise();
@@ -38,13 +42,10 @@ export async function createGitHub({
     committer: WEB_FLOW,
   });
   await git.moveRef("refs/heads/main", first, null);
-  const context: GitHubContext = {
-    git,
-    token: githubToken,
-    repository,
-    settings: { contents: "write", ...settings },
-  };
-  return { service: (exchange) => route(context, exchange), settings: context.settings };
+  const settings: GitHubSettings = { contents: "write", pullRequests: "write", ...given };
+  const comments = createComments(settings, now);
+  const context: GitHubContext = { git, token: githubToken, repository, settings, comments };
+  return { service: (exchange) => route(context, exchange), settings, comments };
 }
 
 async function route(context: GitHubContext, exchange: Exchange): Promise<Reply> {

@@ -21,18 +21,22 @@ interface Route {
 const ROUTES: readonly Route[] = [
   { method: "GET", path: /^git\/blobs\/([0-9a-f]{40})$/, handle: getBlob },
   { method: "GET", path: /^git\/ref\/(.+)$/, handle: getRef },
+  { method: "GET", path: /^git\/commits\/([0-9a-f]{40})$/, handle: getCommit },
+  { method: "GET", path: /^contents\/(.+)$/, handle: getContents },
   { method: "POST", path: /^git\/refs$/, handle: createRef },
   { method: "PATCH", path: /^git\/refs\/(.+)$/, handle: updateRef },
   { method: "POST", path: /^git\/trees$/, handle: createTree },
   { method: "POST", path: /^git\/commits$/, handle: createCommit },
 ];
 
-/** The REST endpoints of GitHub's git database that build a branch from nothing. */
+/** The REST endpoints of GitHub's git database that build a branch from nothing, and of comments. */
 export async function rest(context: GitHubContext, exchange: Exchange): Promise<Reply> {
   const prefix = `/repos/${context.repository}/`.toLowerCase();
   const { pathname } = exchange.url;
   if (!pathname.toLowerCase().startsWith(prefix)) return restError(404, "Not Found");
   const path = decodeURIComponent(pathname.slice(prefix.length));
+  const comment = context.comments.reply(path, exchange);
+  if (comment) return comment;
   const route = ROUTES.find((candidate) => candidate.method === exchange.method && candidate.path.test(path));
   if (!route) return restError(404, "Not Found");
   if (route.method !== "GET" && context.settings.contents === "read") return restError(403, NO_PERMISSION);
@@ -55,6 +59,28 @@ async function getRef(request: Request): Promise<Reply> {
   return oid
     ? refReply(request, { status: 200, ref: `refs/${request.rest}`, oid })
     : restError(404, "Not Found");
+}
+
+async function getCommit({ git, rest: sha }: Request): Promise<Reply> {
+  if ((await git.typeOf(sha)) !== "commit") return restError(404, "Not Found");
+  const parents = (await git.parents(sha)).map((parent) => ({ sha: parent }));
+  return { status: 200, body: { sha, message: await git.message(sha), parents } };
+}
+
+/** A file of a commit, branch or tag. Directories and files above a megabyte look different; nobody asks for them. */
+async function getContents({ git, rest: path, exchange }: Request): Promise<Reply> {
+  const ref = exchange.url.searchParams.get("ref") ?? "HEAD";
+  const commit = await git.resolve(`${ref}^{commit}`);
+  if (commit === null) return restError(404, `No commit found for the ref ${ref}`);
+  const entry = await git.entry(commit, path);
+  if (entry?.type !== "blob" || entry.oid === null) return restError(404, "Not Found");
+  const content = await git.blob(entry.oid);
+  const lines = content.toString("base64").replaceAll(/(.{60})/g, "$1\n");
+  const { oid: sha } = entry;
+  return {
+    status: 200,
+    body: { type: "file", encoding: "base64", size: content.length, path, sha, content: lines },
+  };
 }
 
 async function createRef(request: Request): Promise<Reply> {

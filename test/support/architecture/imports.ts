@@ -19,6 +19,7 @@ const EVERYTHING_BUT_THE_EMULATOR = [
   "reconcile",
   "report",
   "connect.ts",
+  "connect-review.ts",
   "runner-report.ts",
   "suggest.ts",
 ];
@@ -38,7 +39,12 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "resolutions.ts": { values: ["model"], why: "it is a part of the inputs" },
   "offline-inputs.ts": { values: ["inputs.ts"], why: "it reads the same inputs, for what needs no sign-in" },
   "connect.ts": ENTRY,
-  "runner-report.ts": { values: ["mapping", "report"], why: "it only shows results on a runner" },
+  "connect-review.ts": ENTRY,
+  "runner-report.ts": {
+    values: ["mapping", "report"],
+    types: ["connect-review.ts"],
+    why: "it only shows results on a runner",
+  },
   "suggest.ts": { values: [], why: "finding the nearest word needs nothing of ours" },
   "errors.ts": { values: [], why: "everything imports errors, so errors import nothing" },
   model: { values: [], why: "the nouns and ports are what all else stands on, so they stand on nothing" },

@@ -10,7 +10,7 @@ const PASS_IT_IN = `${PURE} Pass what is needed in as a value.`;
 const LIST_IT = `${PURE} A package that only computes is listed in this checker.`;
 
 /** Packages that only compute. `node:crypto` is here for its hashes alone. */
-const COMPUTING_PACKAGES = ["entities", "fastest-levenshtein", "js-yaml", "node:crypto", "zod"];
+const COMPUTING_PACKAGES = ["entities", "fastest-levenshtein", "js-yaml", "node:crypto", "node:zlib", "zod"];
 const HASHES = ["createHash", "createHmac", "hash"];
 
 /** Global objects that are the outside world whatever is asked of them. */

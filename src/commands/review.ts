@@ -1,0 +1,82 @@
+import { RefusalError } from "../errors.ts";
+import type { Mapping } from "../mapping/mapping.ts";
+import type { RunResult } from "../model/result.ts";
+import { type Comparison, comparePlans } from "../reconcile/compare.ts";
+import type { Fingerprint } from "../reconcile/fingerprint.ts";
+import { guard } from "../reconcile/guard.ts";
+import { formatReceipt, receiptOf } from "../reconcile/receipt.ts";
+import { load, type RunOptions } from "./load.ts";
+import { makePlan, type Planned } from "./planning.ts";
+import type { ReadPorts } from "./ports.ts";
+import { shareReads } from "./shared-reads.ts";
+
+/** A mapping, and how its values are named in public. */
+export interface Candidate {
+  readonly mapping: Mapping;
+  readonly fingerprint: Fingerprint;
+}
+
+/** The mapping of the options is the proposed one. */
+export interface ReviewOptions extends RunOptions {
+  /** The mapping in force; `null` when there is none that could be compared with. */
+  readonly before: Candidate | null;
+  /** The proposed mapping once more, with everything hidden that the one in force does not show. */
+  readonly shown: Candidate;
+}
+
+export interface Review {
+  /** The plan of the proposed mapping, as it may be shown; its digest is the one that a sync will have. */
+  readonly result: RunResult;
+  readonly comparison: Comparison;
+  /** What a sync would say instead of writing this plan, or `null`. */
+  readonly refusal: string | null;
+  /** By which a sync that is bound to this plan can say how its own differs. */
+  readonly receipt: string;
+}
+
+/**
+ * What a proposed mapping would do to the live records, beside what the one in force would do.
+ *
+ * - **load**, **pull** and **match** once: both mappings are held against the same records
+ * - **merge** with the proposed mapping, for the digest that a sync is bound to later
+ * - **merge** with it once more, to be shown, and with the one in force
+ * - **guard**, to say what a sync would refuse
+ */
+export async function review(options: ReviewOptions, ports: ReadPorts): Promise<Review> {
+  const loaded = await load(ports.state, options.branch);
+  const shared = shareReads(ports, options.mapping);
+  const isOther = options.mapping.digest !== options.before?.mapping.digest;
+  // Another mapping looks at everything again, also at what waits: it may be what that has waited for.
+  const from = isOther ? { ...loaded, state: { ...loaded.state, mapping: "" } } : loaded;
+  const planned = await makePlan(shared, from, options);
+  const quiet = { ...shared, progress: () => {} };
+  const shown = await makePlan(quiet, from, { ...options, ...options.shown });
+  const before = options.before && (await makePlan(quiet, from, { ...options, ...options.before }));
+  return {
+    result: {
+      command: "plan",
+      run: options.run,
+      plan: shown.plan,
+      digest: planned.digest,
+      outcomes: [],
+      recovered: [],
+      waiting: loaded.state.waiting,
+      requests: { ...ports.requests },
+      stateCommit: null,
+      overtaken: false,
+    },
+    comparison: comparePlans(before?.plan ?? null, shown.plan),
+    receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
+    refusal: refusalOf(planned, loaded.state.linked, options),
+  };
+}
+
+function refusalOf({ plan, digest, pulled }: Planned, linked: number, { limits }: RunOptions): string | null {
+  try {
+    guard(plan, digest, pulled.reads?.linked ?? linked, limits);
+    return null;
+  } catch (error) {
+    if (error instanceof RefusalError) return `${error.message} ${error.mend}`;
+    throw error;
+  }
+}

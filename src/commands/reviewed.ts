@@ -1,0 +1,43 @@
+import { CosellError, RefusalError } from "../errors.ts";
+import { differences, parseReceipt, receiptOf } from "../reconcile/receipt.ts";
+import type { RunOptions } from "./load.ts";
+import type { Planned } from "./planning.ts";
+import type { WritePorts } from "./ports.ts";
+
+/** A message has to be read at a glance; the new plan has all of it. */
+const MOST_DIFFERENCES = 12;
+
+/**
+ * A run that is bound to a reviewed plan says how its own plan differs, as far as the review can still be found.
+ * When it cannot, the guard refuses with the digests alone.
+ *
+ * @throws RefusalError in words, before anything is written.
+ */
+export async function refuseOtherPlan(
+  { plan, digest }: Planned,
+  { limits, mapping, keyed }: RunOptions,
+  ports: WritePorts,
+): Promise<void> {
+  const { expectedDigest } = limits;
+  if (expectedDigest === null || expectedDigest === digest) return;
+  const word = await findReceipt(expectedDigest, ports);
+  const reviewed = word === null ? null : parseReceipt(word);
+  if (!reviewed) return;
+  const all = differences(reviewed, receiptOf(plan, mapping.digest, keyed));
+  const more = all.length > MOST_DIFFERENCES ? [`and ${all.length - MOST_DIFFERENCES} more`] : [];
+  const told = [...all.slice(0, MOST_DIFFERENCES), ...more].map((line) => `- ${line}`);
+  throw new RefusalError(
+    `The plan is not the one that was reviewed (expected ${expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}):\n${told.join("\n")}\nNothing was written.`,
+    "Review the new plan and pass its digest as expected-plan-digest.",
+  );
+}
+
+async function findReceipt(digest: string, ports: WritePorts): Promise<string | null> {
+  try {
+    return await ports.findReceipt(digest);
+  } catch (error) {
+    if (!(error instanceof CosellError)) throw error;
+    ports.progress(`the reviewed plan could not be looked up: ${error.message}`);
+    return null;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Mapping } from "../mapping/mapping.ts";
+import type { OpportunityReader, ReferralReader } from "../model/ports.ts";
+import type { RemoteRecord } from "../model/record.ts";
+import { identifierOf } from "../reconcile/match.ts";
+import type { ReadPorts } from "./ports.ts";
+
+/**
+ * The same ports, but everything is read once: a second reader is handed what the first one was. So two
+ * mappings are held against the same moment, at the cost of one.
+ *
+ * The first reader says where to begin. Both mappings have to keep the referral's identifier in the same column.
+ */
+export function shareReads(ports: ReadPorts, mapping: Mapping): ReadPorts {
+  return {
+    ...ports,
+    referrals: shareReferrals(ports.referrals),
+    opportunities: shareOpportunities(ports.opportunities, mapping),
+  };
+}
+
+type Pages = readonly (readonly RemoteRecord[])[];
+
+type OnPage = (page: readonly RemoteRecord[]) => Promise<void> | void;
+
+/** Reads a listing the first time, and hands over the same pages every time. */
+function shareListing<From, End>(read: (from: From, onPage: OnPage) => Promise<End>) {
+  let listing: Promise<{ readonly end: End; readonly pages: Pages }> | null = null;
+  async function readOnce(from: From) {
+    const pages: (readonly RemoteRecord[])[] = [];
+    const end = await read(from, (page) => void pages.push(page));
+    return { end, pages };
+  }
+  return async (from: From, onPage: OnPage): Promise<End> => {
+    listing ??= readOnce(from);
+    const { end, pages } = await listing;
+    for (const page of pages) await onPage(page);
+    return end;
+  };
+}
+
+function shareReferrals(referrals: ReferralReader): ReferralReader {
+  const byId = new Map<string, Promise<RemoteRecord | null>>();
+  return {
+    readChanged: shareListing(referrals.readChanged),
+    get(id) {
+      const known = byId.get(id) ?? referrals.get(id);
+      byId.set(id, known);
+      return known;
+    },
+  };
+}
+
+function shareOpportunities(opportunities: OpportunityReader, mapping: Mapping): OpportunityReader {
+  let currencies: ReturnType<OpportunityReader["currencies"]> | null = null;
+  return {
+    readChanged: shareListing(opportunities.readChanged),
+    byReferralIds: shareRows(opportunities.byReferralIds, (row) => identifierOf(mapping, row)),
+    byIds: shareRows(opportunities.byIds, (row) => row.id),
+    currencies() {
+      currencies ??= opportunities.currencies();
+      return currencies;
+    },
+  };
+}
+
+/** Asks only for what nobody has asked for before. */
+function shareRows(
+  read: (ids: readonly string[]) => Promise<RemoteRecord[]>,
+  keyOf: (row: RemoteRecord) => string | null,
+) {
+  const asked = new Set<string>();
+  const rows: RemoteRecord[] = [];
+  return async (ids: readonly string[]): Promise<RemoteRecord[]> => {
+    const fresh = ids.filter((id) => !asked.has(id));
+    for (const id of fresh) asked.add(id);
+    if (fresh.length > 0) rows.push(...(await read(fresh)));
+    return rows.filter((row) => ids.includes(keyOf(row) ?? ""));
+  };
+}

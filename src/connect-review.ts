@@ -1,0 +1,129 @@
+import { openStickyComments } from "./adapters/github-comments.ts";
+import type { PullRequest } from "./adapters/github-event.ts";
+import { readBaseFile } from "./adapters/github-files.ts";
+import { readMapping } from "./adapters/mapping-files.ts";
+import { type Candidate, type Review, review } from "./commands/review.ts";
+import { connected, fingerprintKey, type Terminal, type World, withHttp } from "./connect.ts";
+import { ConfigurationError, CosellError, type Problem } from "./errors.ts";
+import type { Inputs } from "./inputs.ts";
+import { readDocument } from "./mapping/load.ts";
+import { compileMapping, type Mapping } from "./mapping/mapping.ts";
+import type { MappingDocument } from "./mapping/schema.ts";
+import { withhold } from "./mapping/withhold.ts";
+import { parseYaml, problemAt } from "./mapping/yaml.ts";
+import { fingerprints } from "./reconcile/fingerprint.ts";
+import { failureComment, markerOf, reviewComment } from "./report/comment.ts";
+import { effectText, type ReviewReportOptions } from "./report/review.ts";
+
+export interface PullRequestReview {
+  readonly review: Review;
+  readonly report: ReviewReportOptions;
+  /** What each field of the mapping does now, at its line. */
+  readonly notices: readonly Problem[];
+  /** Why the pull request has no comment, or `null` when it has one. The job summary has the report in any case. */
+  readonly uncommented: string | null;
+}
+
+/** Wires the adapters to `review`, for the mapping that a pull request proposes, and comments on it. */
+export function reviewPullRequest(
+  start: { readonly inputs: Inputs; readonly runId: string; readonly terminal: Terminal },
+  pullRequest: PullRequest,
+): Promise<PullRequestReview> {
+  return withHttp(start, async (world) => {
+    try {
+      return await reviewIt(world, pullRequest);
+    } catch (error) {
+      // An earlier plan would go on standing there as if it were the one of this mapping.
+      if (error instanceof CosellError) await comment(world, pullRequest, failed(world, error));
+      throw error;
+    }
+  });
+}
+
+async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullRequestReview> {
+  const { inputs } = world;
+  const file = inputs.mapping;
+  const text = await readMapping(file);
+  const proposed = readDocument(text, file);
+  const before = readBefore(await readBaseFile(access(inputs, world), pullRequest, file), file);
+  const alone = before.alone ?? otherIdentifier(proposed, before.document);
+  const candidate = (document: MappingDocument): Candidate => {
+    const mapping = compileMapping(document, file);
+    return { mapping, fingerprint: fingerprints(mapping, fingerprintKey(inputs)) };
+  };
+  const inForce = before.document && !alone ? candidate(before.document) : null;
+  const shown = candidate(withhold(proposed, before.document));
+  const mapping = compileMapping(proposed, file);
+  const used = { text, mapping: withColumnsOf(mapping, inForce?.mapping) };
+  const found = await connected(world, used, (options, ports) =>
+    review({ ...options, mapping, before: inForce, shown }, ports),
+  );
+  const news = newFields(proposed, before.document);
+  const report = { visible: shown.mapping.visible, mappingFile: file, alone, news };
+  const body = reviewComment(found, report, found.receipt);
+  const uncommented = await comment(world, pullRequest, body);
+  return { review: found, report, notices: noticesOf(text, file, found), uncommented };
+}
+
+interface Before {
+  readonly document: MappingDocument | null;
+  /** Why there is nothing to compare with. */
+  readonly alone: string | null;
+}
+
+function readBefore(text: string | null, file: string): Before {
+  if (text === null)
+    return { document: null, alone: "The mapping is new: there is none in force to compare it with." };
+  try {
+    return { document: readDocument(text, file), alone: null };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const alone =
+      "The mapping in force has mistakes, so there is nothing to compare with. What follows is all that the proposed one does.";
+    return { document: null, alone };
+  }
+}
+
+function otherIdentifier(proposed: MappingDocument, before: MappingDocument | null): string | null {
+  const column = "referral identifier";
+  if (!before || before.columns[column] === proposed.columns[column]) return null;
+  return "The column of the referral identifier changes, so every deal is looked for anew, and there is nothing to compare with. What follows is all that the proposed mapping does.";
+}
+
+function newFields({ fields }: MappingDocument, before: MappingDocument | null): Map<string, string> {
+  const added = Object.entries(fields).filter(([name]) => !before || !Object.hasOwn(before.fields, name));
+  return new Map(added.map(([name, { adopt }]) => [name, adopt]));
+}
+
+/** One read has to bring what either of the two needs. */
+function withColumnsOf(mapping: Mapping, other: Mapping | undefined): Mapping {
+  return { ...mapping, columns: [...new Set([...mapping.columns, ...(other?.columns ?? [])])].sort() };
+}
+
+function noticesOf(text: string, file: string, { comparison }: Review): Problem[] {
+  const document = parseYaml(text, file);
+  return [...effectText(comparison)].map(([field, message]) =>
+    problemAt(file, document.locate(["fields", field]), message),
+  );
+}
+
+function failed({ inputs }: World, error: CosellError): string {
+  return failureComment(inputs.mapping, `${error.message}\n${error.mend}`);
+}
+
+/** The reason why there is no comment, or `null`. Nothing of the plan depends on it. */
+async function comment(world: World, { number }: PullRequest, body: string): Promise<string | null> {
+  const { inputs } = world;
+  try {
+    await openStickyComments(access(inputs, world)).put(number, markerOf(inputs.mapping), body);
+    return null;
+  } catch (error) {
+    if (!(error instanceof CosellError)) throw error;
+    return `${error.message} ${error.mend}`;
+  }
+}
+
+function access({ state }: Inputs, { http }: World) {
+  if (!("directory" in state)) return { http, ...state };
+  throw new Error("a pull request is reviewed on a runner, where the state is on GitHub");
+}

@@ -1,0 +1,133 @@
+import type { Exchange, Now, Reply } from "../exchange.ts";
+import { type GitHubSettings, NO_PERMISSION, restError } from "./context.ts";
+
+/** A comment of a pull request, which to the REST API is one of its issue. */
+export interface Comment {
+  readonly id: number;
+  readonly issue: number;
+  body: string;
+  readonly author: Author;
+  readonly createdAt: string;
+  updatedAt: string;
+}
+
+export interface Author {
+  readonly login: string;
+  readonly type: "Bot" | "User";
+  /** What the author is to the repository: `NONE`, `CONTRIBUTOR`, `COLLABORATOR`, `MEMBER`, `OWNER`. */
+  readonly association: string;
+}
+
+const WORKFLOW: Author = { login: "github-actions[bot]", type: "Bot", association: "NONE" };
+
+/** GitHub refuses a longer body (REST, create an issue comment: 422). */
+const LONGEST_BODY = 65_536;
+
+export interface Comments {
+  readonly list: readonly Comment[];
+  /** A pull request is opened: before that its number is not found. */
+  openPullRequest(number: number): void;
+  /** Somebody comments in the browser; without an author, the workflow's token does. */
+  add(issue: number, body: string, author?: Author): Comment;
+  /** `null` for a path that is none of theirs. */
+  reply(path: string, exchange: Exchange): Reply | null;
+}
+
+/** The REST endpoints of issue comments, kept in memory. */
+export function createComments(settings: GitHubSettings, now: Now): Comments {
+  const list: Comment[] = [];
+  const issues = new Set<number>();
+  const add = (issue: number, body: string, author = WORKFLOW): Comment => {
+    const at = now().toISOString();
+    const comment = { id: 1000 + list.length, issue, body, author, createdAt: at, updatedAt: at };
+    list.push(comment);
+    return comment;
+  };
+
+  function ofIssue(number: number, exchange: Exchange): Reply {
+    if (!issues.has(number)) return restError(404, "Not Found");
+    if (exchange.method === "GET")
+      return page(
+        list.filter((one) => one.issue === number),
+        exchange,
+      );
+    const body = bodyOf(exchange);
+    return invalid(body) ?? { status: 201, body: shown(add(number, body)) };
+  }
+
+  function edit(id: number, exchange: Exchange): Reply {
+    const comment = list.find((one) => one.id === id);
+    if (!comment) return restError(404, "Not Found");
+    const body = bodyOf(exchange);
+    const refusal = invalid(body);
+    if (refusal) return refusal;
+    Object.assign(comment, { body, updatedAt: now().toISOString() });
+    return { status: 200, body: shown(comment) };
+  }
+
+  function ofRepository(exchange: Exchange): Reply {
+    const { searchParams } = exchange.url;
+    const key = searchParams.get("sort") === "updated" ? "updatedAt" : "createdAt";
+    const sign = searchParams.get("direction") === "desc" ? -1 : 1;
+    return page(
+      list.toSorted((a, b) => sign * (a[key].localeCompare(b[key]) || a.id - b.id)),
+      exchange,
+    );
+  }
+
+  function reply(path: string, exchange: Exchange): Reply | null {
+    const [, issue] = /^issues\/(\d+)\/comments$/.exec(path) ?? [];
+    const [, id] = /^issues\/comments\/(\d+)$/.exec(path) ?? [];
+    const method = issue ? ["GET", "POST"] : id ? ["PATCH"] : path === "issues/comments" ? ["GET"] : [];
+    if (!method.includes(exchange.method)) return null;
+    const allowed = exchange.method === "GET" ? ["read", "write"] : ["write"];
+    if (!allowed.includes(settings.pullRequests)) return restError(403, NO_PERMISSION);
+    if (issue) return ofIssue(Number(issue), exchange);
+    return id ? edit(Number(id), exchange) : ofRepository(exchange);
+  }
+
+  return { list, openPullRequest: (number) => void issues.add(number), add, reply };
+}
+
+/** Thirty a page unless asked otherwise, a hundred at most; the oldest come first. */
+function page(comments: readonly Comment[], { url }: Exchange): Reply {
+  const size = Math.min(Number(url.searchParams.get("per_page") ?? 30), 100);
+  const number = Number(url.searchParams.get("page") ?? 1);
+  return { status: 200, body: comments.slice((number - 1) * size, number * size).map(shown) };
+}
+
+function shown({ id, issue, body, author, createdAt, updatedAt }: Comment) {
+  const { login, type, association } = author;
+  const times = { created_at: createdAt, updated_at: updatedAt };
+  return {
+    id,
+    body,
+    user: { login, type },
+    author_association: association,
+    ...times,
+    issue_url: `/issues/${issue}`,
+  };
+}
+
+function bodyOf({ body }: Exchange): string {
+  try {
+    const { body: text } = JSON.parse(body.toString("utf8")) as { body?: unknown };
+    return typeof text === "string" ? text : "";
+  } catch {
+    return "";
+  }
+}
+
+function invalid(body: string): Reply | null {
+  const because = (message: string): Reply => ({
+    status: 422,
+    body: {
+      message: "Validation Failed",
+      errors: [{ resource: "IssueComment", code: "unprocessable", field: "data", message }],
+      documentation_url: "https://docs.github.com/rest/issues/comments",
+    },
+  });
+  if (body.trim() === "") return because("Body can't be blank");
+  if (body.length > LONGEST_BODY) return because(`Body is too long (maximum is ${LONGEST_BODY} characters)`);
+  return null;
+}

@@ -1,0 +1,88 @@
+import type { Change, Conflict, FieldChange, Held, Plan, Question } from "../model/plan.ts";
+import type { Side } from "../model/record.ts";
+
+/** Two plans of one and the same moment: the one that is made today, and the one of a proposed mapping. */
+export interface Comparison {
+  readonly fields: readonly FieldEffect[];
+  readonly creates: Effect<Change>;
+  readonly conflicts: Effect<Conflict>;
+  readonly held: Effect<Held>;
+  readonly questions: Effect<Question>;
+  /** Rows that only note what both sides agree on; nobody sees that. */
+  readonly notes: { readonly before: number; readonly after: number };
+}
+
+/** What a mapping adds, what it takes away, and what it leaves as it is. */
+export interface Effect<T> {
+  readonly added: readonly T[];
+  readonly removed: readonly T[];
+  readonly kept: readonly T[];
+}
+
+/** One field on one side. A record whose value would be another one than before is in `added` and `removed`. */
+export interface FieldEffect extends Effect<FieldWrite> {
+  readonly field: string;
+  readonly side: Side;
+}
+
+export interface FieldWrite extends FieldChange {
+  readonly referral: string;
+  readonly action: Change["action"];
+}
+
+/** `before` is `null` when there is no mapping yet: then everything is added. */
+export function comparePlans(before: Plan | null, after: Plan): Comparison {
+  const old: Plan = before ?? { changes: [], conflicts: [], held: [], questions: [] };
+  const linked = ({ link }: { link: { referral: string } }) => link.referral;
+  return {
+    fields: compareFields(old, after),
+    creates: effect(createsOf(old), createsOf(after), linked),
+    conflicts: effect(open(old), open(after), (one) => `${linked(one)}/${one.field}`),
+    held: effect(old.held, after.held, (one) => [linked(one), one.field, one.side, one.reason].join("/")),
+    questions: effect(old.questions, after.questions, (one) => `${one.referral}/${one.text}`),
+    notes: { before: notesOf(old), after: notesOf(after) },
+  };
+}
+
+function compareFields(before: Plan, after: Plan): FieldEffect[] {
+  const old = writesOf(before);
+  const wanted = writesOf(after);
+  const keys = [...new Set([...old.keys(), ...wanted.keys()])].sort();
+  return keys.map((key) => {
+    const [side, field = ""] = key.split("\0");
+    const same = (one: FieldWrite) => `${one.referral}/${one.action}/${JSON.stringify(one.to)}`;
+    const found = effect(old.get(key) ?? [], wanted.get(key) ?? [], same);
+    return { side: side === "referral" ? "referral" : "opportunity", field, ...found };
+  });
+}
+
+/** Every write of a field, by side and field. */
+function writesOf({ changes }: Plan): Map<string, FieldWrite[]> {
+  const writes = changes.flatMap(({ side, action, link, fields }) =>
+    fields.map((change) => ({ key: `${side}\0${change.field}`, ...change, referral: link.referral, action })),
+  );
+  return Map.groupBy(writes, (one) => one.key);
+}
+
+function effect<T>(before: readonly T[], after: readonly T[], key: (item: T) => string): Effect<T> {
+  const old = new Set(before.map(key));
+  const wanted = new Set(after.map(key));
+  return {
+    added: after.filter((item) => !old.has(key(item))),
+    removed: before.filter((item) => !wanted.has(key(item))),
+    kept: after.filter((item) => old.has(key(item))),
+  };
+}
+
+/** A conflict with a winner is a write like others; these are the ones that a person has to resolve. */
+function open({ conflicts }: Plan): Conflict[] {
+  return conflicts.filter((conflict) => conflict.winner === null);
+}
+
+function createsOf({ changes }: Plan): Change[] {
+  return changes.filter((change) => change.action === "create");
+}
+
+function notesOf({ changes }: Plan): number {
+  return changes.filter((change) => change.action !== "create" && change.fields.length === 0).length;
+}

@@ -1,0 +1,50 @@
+import { cell } from "./markdown.ts";
+import { type Reviewed, type ReviewReportOptions, reviewHeadline, reviewReport } from "./review.ts";
+
+/** GitHub takes 65,536 characters; some room is left for how it may count them. */
+const LONGEST_BODY = 65_000;
+
+const SHORTENED = "_Shortened to fit into a comment; the job summary has all of it._\n";
+
+/** Begins the comment on a pull request, and is how it is found again; one for each mapping. */
+export function markerOf(mappingFile: string): string {
+  return `<!-- cosell-sync plan of ${mappingFile.replaceAll(/[^\w./-]/g, "_")} -->`;
+}
+
+/** How a sync that is bound to a plan finds what the review has left of it. */
+function receiptLine(digest: string, receipt: string): string {
+  return `<!-- reviewed-plan ${digest} ${receipt} -->`;
+}
+
+/** The receipt of that plan in the text of a comment, or `null`. */
+export function receiptIn(text: string, digest: string): string | null {
+  return new RegExp(`<!-- reviewed-plan ${digest} ([\\w-]+) -->`).exec(text)?.[1] ?? null;
+}
+
+/**
+ * The comment on a pull request: the report, as much of it as GitHub takes.
+ *
+ * @param receipt What a later sync needs to say how its plan differs. First to go, as nobody reads it here.
+ */
+export function reviewComment(reviewed: Reviewed, options: ReviewReportOptions, receipt: string): string {
+  const marker = markerOf(options.mappingFile);
+  const steps = [
+    () => [reviewReport(reviewed, options, 3), receiptLine(reviewed.result.digest, receipt)],
+    () => [reviewReport(reviewed, options, 3)],
+    () => [reviewReport(reviewed, options, 1), SHORTENED],
+    () => [reviewReport(reviewed, options, 0), SHORTENED],
+    () => [`## Co-sell plan: ${reviewHeadline(reviewed)}\n`, digestLine(reviewed), SHORTENED],
+  ];
+  const bodies = steps.map((step) => () => [marker, ...step()].join("\n"));
+  return bodies.map((body) => body()).find((body) => body.length <= LONGEST_BODY) ?? marker;
+}
+
+function digestLine({ result }: Reviewed): string {
+  return `Plan digest: \`${result.digest}\`\n`;
+}
+
+/** Takes the place of an earlier plan, which no longer says anything about the mapping as it is now. */
+export function failureComment(mappingFile: string, told: string): string {
+  const lines = told.split("\n").map((line) => `- ${cell(line, 400)}`);
+  return [markerOf(mappingFile), "## Co-sell plan: there is none", "", ...lines.slice(0, 100), ""].join("\n");
+}

@@ -1,0 +1,209 @@
+import { SYSTEMS } from "../model/ports.ts";
+import type { Side } from "../model/record.ts";
+import type { RunResult } from "../model/result.ts";
+import type { Comparison, Effect, FieldEffect, FieldWrite } from "../reconcile/compare.ts";
+import { cell, count, dealLink, table } from "./markdown.ts";
+import { value } from "./summary.ts";
+
+/** What a proposed mapping does to the live records. */
+export interface Reviewed {
+  readonly result: RunResult;
+  readonly comparison: Comparison;
+  readonly refusal: string | null;
+}
+
+export interface ReviewReportOptions {
+  /** Fields whose values may be shown: those that the mapping in force shows already. */
+  readonly visible: ReadonlySet<string>;
+  readonly mappingFile: string;
+  /** Why there is nothing to compare with, as a sentence, or `null` when there is. */
+  readonly alone: string | null;
+  /** Fields that the mapping in force does not have, with whose value counts: they were never synced. */
+  readonly news: ReadonlyMap<string, string>;
+}
+
+/** How many examples of each field a report has room for. */
+type Examples = 0 | 1 | 3;
+
+/** The report on a pull request that changes a mapping, as Markdown. */
+export function reviewReport(
+  reviewed: Reviewed,
+  options: ReviewReportOptions,
+  examples: Examples = 3,
+): string {
+  const { comparison, refusal } = reviewed;
+  const sections = [
+    `## Co-sell plan: ${reviewHeadline(reviewed)}`,
+    options.alone ?? "",
+    refusal === null ? "" : `> **A sync would refuse this.** ${cell(refusal, 600)}`,
+    fieldsSection(comparison, options, examples),
+    createsLine(comparison),
+    conflictsSection(comparison, examples),
+    heldSection(comparison, examples),
+    footer(reviewed, options),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+/** The effect in one line. */
+export function reviewHeadline({ comparison }: Reviewed): string {
+  const { conflicts, held, questions } = comparison;
+  const alone = changedBy(comparison, "added");
+  const anyway = changedBy(comparison, "kept");
+  const parts = [
+    alone === 0 ? "this change writes nothing" : `this change writes ${count(alone, "record")}`,
+    anyway > 0 ? `${anyway} would be written anyway` : "",
+    conflicts.added.length > 0 ? `${count(conflicts.added.length, "new conflict")}` : "",
+    conflicts.removed.length > 0 ? `clears ${count(conflicts.removed.length, "conflict")}` : "",
+    held.added.length + questions.added.length > 0
+      ? `${held.added.length + questions.added.length} held`
+      : "",
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+/** Field → what the change does with it, in a sentence, for those that it does anything with. */
+export function effectText({ fields, conflicts }: Comparison): Map<string, string> {
+  const names = [...new Set([...fields, ...conflicts.added, ...conflicts.removed].map(({ field }) => field))];
+  const texts = names.map((name): [string, string] => {
+    const writes = fields
+      .filter(({ field }) => field === name)
+      .flatMap((effect) => [
+        effect.added.length > 0 ? `writes ${addedText(effect)} to ${systemOf(effect.side)}` : "",
+        effect.removed.length > 0
+          ? `no longer writes ${effect.removed.length} to ${systemOf(effect.side)}`
+          : "",
+      ]);
+    const appear = conflicts.added.filter(({ field }) => field === name).length;
+    const vanish = conflicts.removed.filter(({ field }) => field === name).length;
+    const parts = [
+      ...writes,
+      appear > 0 ? count(appear, "new conflict") : "",
+      vanish > 0 ? `clears ${count(vanish, "conflict")}` : "",
+    ];
+    return [name, parts.filter((part) => part !== "").join(", ")];
+  });
+  return new Map(texts.flatMap(([name, text]) => (text === "" ? [] : [[name, `${name}: ${text}`]])));
+}
+
+/** How many records have at least one such write, new ones included. */
+function changedBy({ fields, creates }: Comparison, kind: keyof Effect<unknown>): number {
+  const records = [
+    ...fields.flatMap((field) => field[kind].map(({ referral }) => `${field.side}/${referral}`)),
+    ...creates[kind].map(({ link }) => `opportunity/${link.referral}`),
+  ];
+  return new Set(records).size;
+}
+
+function fieldsSection(
+  { fields }: Comparison,
+  { visible, news }: ReviewReportOptions,
+  examples: Examples,
+): string {
+  if (fields.length === 0) return "";
+  const rows = fields.map((effect) => [
+    `**${cell(effect.field)}**${newText(news.get(effect.field))}`,
+    systemOf(effect.side),
+    addedText(effect),
+    String(effect.removed.length),
+    String(effect.kept.length),
+    ...(examples > 0 ? [examplesOf(effect, visible, examples)] : []),
+  ]);
+  const header = [
+    "Field",
+    "Written to",
+    "By this change",
+    "No longer",
+    "Anyway",
+    ...(examples > 0 ? ["Examples"] : []),
+  ];
+  return `### Fields\n\nHow many records would have each field written.\n\n${table(header, rows, 100)}`;
+}
+
+/** A new field has no base: where both sides have a value, the mapping has to say whose counts. */
+function newText(adopt: string | undefined): string {
+  return adopt === undefined ? "" : `<br>never synced, adopt: ${cell(adopt)}`;
+}
+
+function addedText({ added }: FieldEffect): string {
+  const over = added.filter((one) => one.overwrites).length;
+  return over > 0 ? `${added.length} (${over} over what stands there)` : String(added.length);
+}
+
+function examplesOf({ added }: FieldEffect, visible: ReadonlySet<string>, most: number): string {
+  return added
+    .slice(0, most)
+    .map((write) => `${dealLink(write.referral)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`)
+    .join("<br>");
+}
+
+function movement({ from, to }: FieldWrite): string {
+  return from === undefined ? value(to) : `${value(from)} → ${value(to)}`;
+}
+
+function createsLine({ creates }: Comparison): string {
+  const { added, removed, kept } = creates;
+  if (added.length + removed.length + kept.length === 0) return "";
+  return `New opportunities: ${added.length} by this change, ${removed.length} no longer, ${kept.length} anyway.`;
+}
+
+function conflictsSection({ conflicts }: Comparison, examples: Examples): string {
+  const { added, removed, kept } = conflicts;
+  const rows = byField([
+    ...added.map(({ field, link }) => ({ field, referral: link.referral, what: "added" as const })),
+    ...removed.map(({ field, link }) => ({ field, referral: link.referral, what: "removed" as const })),
+    ...kept.map(({ field, link }) => ({ field, referral: link.referral, what: "kept" as const })),
+  ]).map(([field, own]) => [
+    cell(field),
+    ...(["added", "removed", "kept"] as const).map((kind) => {
+      const deals = own.filter(({ what }) => what === kind);
+      const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ referral }) => dealLink(referral));
+      return [String(deals.length), ...links].join(" ");
+    }),
+  ]);
+  return rows.length === 0 ? "" : `### Conflicts\n\n${table(["Field", "Appear", "Vanish", "Stay"], rows)}`;
+}
+
+function byField<T extends { readonly field: string }>(items: readonly T[]): [string, T[]][] {
+  return [...Map.groupBy(items, ({ field }) => field)].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function heldSection({ held, questions }: Comparison, examples: Examples): string {
+  const reasons = (kind: keyof Effect<unknown>) => [
+    ...held[kind].map(({ link, field, reason }) => ({ referral: link.referral, field: field ?? "", reason })),
+    ...questions[kind].map(({ referral, text }) => ({ referral, field: "", reason: text })),
+  ];
+  const rows = reasons("added").map(({ referral, field, reason }) => [
+    dealLink(referral),
+    cell(field),
+    cell(reason, 400),
+  ]);
+  const gone = reasons("removed").length;
+  const stay = reasons("kept").length;
+  if (rows.length + gone + stay === 0) return "";
+  const sum = `${rows.length} by this change, ${gone} no longer, ${stay} anyway.`;
+  const shown =
+    rows.length > 0 && examples > 0 ? `\n\n${table(["Deal", "Field", "Why"], rows, examples * 5)}` : "";
+  return `### Held back\n\n${sum}${shown}`;
+}
+
+/** Partner Center takes one update each; Dataverse several rows in one request, which it counts one by one. */
+function footer({ result, comparison }: Reviewed, { mappingFile }: ReviewReportOptions): string {
+  const { changes } = result.plan;
+  const referrals = changes.filter((change) => change.side === "referral").length;
+  const { before, after } = comparison.notes;
+  const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
+  const lines = [
+    `A sync of all this sends ${count(referrals, "update")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
+    after > 0
+      ? `${count(after, "opportunity row")} only note what both sides agree on (${before} without this change).`
+      : "",
+    `Requests of this plan: ${requests}`,
+    `Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,
+  ];
+  return lines.filter((line) => line !== "").join("  \n");
+}
+
+function systemOf(side: Side): string {
+  return side === "referral" ? "Partner Center" : "CRM";
+}
