@@ -76,7 +76,7 @@ function refusalOf({ plan, digest, pulled }: Planned, linked: number, { limits }
     guard(plan, digest, pulled.reads?.linked ?? linked, limits);
     return null;
   } catch (error) {
-    if (error instanceof RefusalError) return `${error.message} ${error.mend}`;
+    if (error instanceof RefusalError) return error.message.replace(" Nothing was written.", "");
     throw error;
   }
 }

@@ -35,7 +35,9 @@ export function reviewReport(
   const sections = [
     `## Co-sell plan: ${reviewHeadline(reviewed)}`,
     options.alone ?? "",
-    refusal === null ? "" : `> **A sync would refuse this.** ${cell(refusal, 600)}`,
+    refusal === null
+      ? ""
+      : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, bind the sync to the digest below.`,
     fieldsSection(comparison, options, examples),
     createsLine(comparison),
     conflictsSection(comparison, examples),
@@ -49,9 +51,11 @@ export function reviewReport(
 export function reviewHeadline({ comparison }: Reviewed): string {
   const { conflicts, held, questions } = comparison;
   const alone = changedBy(comparison, "added");
+  const gone = changedBy(comparison, "removed");
   const anyway = changedBy(comparison, "kept");
   const parts = [
     alone === 0 ? "this change writes nothing" : `this change writes ${count(alone, "record")}`,
+    gone > 0 ? `no longer writes ${gone}` : "",
     anyway > 0 ? `${anyway} would be written anyway` : "",
     conflicts.added.length > 0 ? `${count(conflicts.added.length, "new conflict")}` : "",
     conflicts.removed.length > 0 ? `clears ${count(conflicts.removed.length, "conflict")}` : "",
@@ -101,14 +105,16 @@ function fieldsSection(
   examples: Examples,
 ): string {
   if (fields.length === 0) return "";
-  const rows = fields.map((effect) => [
-    `**${cell(effect.field)}**${newText(news.get(effect.field))}`,
-    systemOf(effect.side),
-    addedText(effect),
-    String(effect.removed.length),
-    String(effect.kept.length),
-    ...(examples > 0 ? [examplesOf(effect, visible, examples)] : []),
-  ]);
+  const rows = [...fields.filter(isChanged), ...fields.filter((effect) => !isChanged(effect))].map(
+    (effect) => [
+      `**${cell(effect.field)}**${newText(news.get(effect.field))}`,
+      systemOf(effect.side),
+      addedText(effect),
+      String(effect.removed.length),
+      String(effect.kept.length),
+      ...(examples > 0 ? [examplesOf(effect, visible, examples)] : []),
+    ],
+  );
   const header = [
     "Field",
     "Written to",
@@ -118,6 +124,10 @@ function fieldsSection(
     ...(examples > 0 ? ["Examples"] : []),
   ];
   return `### Fields\n\nHow many records would have each field written.\n\n${table(header, rows, 100)}`;
+}
+
+function isChanged({ added, removed }: FieldEffect): boolean {
+  return added.length + removed.length > 0;
 }
 
 /** A new field has no base: where both sides have a value, the mapping has to say whose counts. */
@@ -196,7 +206,7 @@ function footer({ result, comparison }: Reviewed, { mappingFile }: ReviewReportO
   const lines = [
     `A sync of all this sends ${count(referrals, "update")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
     after > 0
-      ? `${count(after, "opportunity row")} only note what both sides agree on (${before} without this change).`
+      ? `Only to note what both sides agree on: ${count(after, "opportunity row")} (${before} without this change).`
       : "",
     `Requests of this plan: ${requests}`,
     `Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,

@@ -1,0 +1,121 @@
+import { insertReferral } from "../support/deals.ts";
+import { type Stage, setStage } from "../support/stage.ts";
+
+/** A change of the shipped mapping, as somebody would propose it. */
+export interface Proposal {
+  readonly name: string;
+  readonly change: (mapping: string) => string;
+  /** More inputs of the plan, and of the sync that follows it. */
+  readonly inputs?: Readonly<Record<string, string>>;
+}
+
+const CAMPAIGN = `  campaign:
+    referral: campaignId
+    opportunity: cosell_campaignid
+    as: text
+    longest: 100
+    audit: value
+`;
+
+/** Puts a field before the solutions. */
+const withField = (field: string) => (mapping: string) =>
+  mapping.replace("  solutions:\n", `${field}\n  solutions:\n`);
+const replaced = (from: string | RegExp, to: string) => (mapping: string) => mapping.replace(from, to);
+
+export const PROPOSALS: readonly Proposal[] = [
+  { name: "a comment changes nothing", change: (mapping) => `${mapping}# reviewed by sales\n` },
+  {
+    name: "a one-way field fills every row",
+    change: withField(`  city:
+    referral: customerProfile.address.city
+    opportunity: cosell_microsoftstatus
+    as: text
+    longest: 80
+    direction: referral to opportunity
+    audit: value
+`),
+  },
+  { name: "a new field is reported where both sides have a value", change: withField(CAMPAIGN) },
+  {
+    name: "a new field takes what Partner Center has",
+    change: withField(`${CAMPAIGN}    adopt: referral\n`),
+  },
+  {
+    name: "a new field takes what the CRM has",
+    change: withField(`${CAMPAIGN}    adopt: opportunity\n`),
+  },
+  {
+    name: "a winner is named for the deal value",
+    change: replaced("as: money\n", "as: money\n    conflict: referral\n"),
+  },
+  {
+    name: "the close date goes one way",
+    change: replaced("as: date\n", "as: date\n    direction: referral to opportunity\n"),
+  },
+  { name: "the notes are no longer mapped", change: replaced(/ {2}notes:\n(?: {4}.*\n)+\n/, "") },
+  {
+    name: "hidden notes are to be shown",
+    change: replaced("longest: 2000\n    audit: hidden", "longest: 1999\n    audit: value"),
+  },
+  {
+    name: "pending referrals get no opportunity",
+    change: replaced("[New/Pending, New/Received, Active/Accepted]", "[Active/Accepted]"),
+  },
+  { name: "an option is missing in the table", change: replaced(/ {6}ProofOfConceptOrDemo: .*\n/, "") },
+  {
+    name: "more than a sync may write",
+    change: withField(`${CAMPAIGN}    adopt: referral\n`),
+    inputs: { "max-changes": "2" },
+  },
+];
+
+/**
+ * Six deals in step, then people at work:
+ *
+ * 1. the campaign is another one in the CRM
+ * 2. the campaign is only in Partner Center
+ * 3. both sides change the deal value: a conflict that the sync has reported
+ * 4. a seller moves the close date
+ * 5. the notes change in Partner Center
+ * 6. asks for a proof of concept
+ *
+ * and a seventh that has just come and waits to be accepted.
+ */
+export async function prepareDeals(): Promise<Stage> {
+  const stage = await setStage({ referrals: 0 });
+  const { partnerCenter, dataverse } = stage.emulator;
+  for (const number of [1, 2, 3, 4, 5, 6]) {
+    insertReferral(stage.emulator, {
+      id: idOf(number),
+      name: `Confidential name ${number}`,
+      "details.notes": `Confidential notes ${number}`,
+      ...(number === 6 ? { "inviteContext.assistanceRequestCode": "ProofOfConceptOrDemo" } : {}),
+    });
+  }
+  await mustRun(stage);
+  partnerCenter.edit(idOf(1), (referral) => void Object.assign(referral, { campaignId: "SPRING" }));
+  dataverse.edit("opportunity", rowOf(stage, 1), { cosell_campaignid: "AUTUMN" });
+  partnerCenter.edit(idOf(2), (referral) => void Object.assign(referral, { campaignId: "SUMMER" }));
+  partnerCenter.edit(idOf(3), ({ details }) => void Object.assign(details, { dealValue: 110000 }));
+  dataverse.edit("opportunity", rowOf(stage, 3), { estimatedvalue: 120000 });
+  await mustRun(stage);
+  dataverse.edit("opportunity", rowOf(stage, 4), { estimatedclosedate: "2027-09-30" });
+  partnerCenter.edit(idOf(5), ({ details }) => void Object.assign(details, { notes: "Confidential news" }));
+  insertReferral(stage.emulator, { id: idOf(7), status: "New", substatus: "Pending" });
+  return stage;
+}
+
+async function mustRun(stage: Stage): Promise<void> {
+  const { exitCode, log } = await stage.run();
+  if (exitCode !== 0) throw new Error(`the preparation failed:\n${log}`);
+}
+
+export function rowOf({ emulator }: Stage, number: number): string {
+  const rows = emulator.dataverse.rows("opportunity");
+  return String(rows.find((row) => row.cosell_referralid === idOf(number))?.opportunityid);
+}
+
+/** `aaaaaaa1-…`: the beginning is what a report shows. */
+export function idOf(number: number): string {
+  return `aaaaaaa${number}-0000-4000-8000-000000000000`;
+}

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { describe, it } from "vitest";
+import { readAudit, writesMade } from "../support/audit.ts";
+import { masked } from "../support/golden.ts";
+import { openPullRequest } from "../support/pull-request.ts";
+import { PROPOSALS, prepareDeals } from "./proposals.ts";
+
+const GOLDEN = join(import.meta.dirname, "golden");
+
+describe.concurrent("the comment on a pull request", () => {
+  it.for(PROPOSALS)("says what a sync does, no more and no less: $name", async (proposal, { expect }) => {
+    await using stage = await prepareDeals();
+    const pullRequest = await openPullRequest(stage, proposal.change);
+    const before = writesMade(stage.emulator);
+    const audited = await readAudit(stage);
+    const plan = await pullRequest.plan(proposal.inputs);
+    expect(plan).toMatchObject({ exitCode: 0 });
+    expect(writesMade(stage.emulator)).toEqual(before);
+
+    const [comment = "", ...more] = pullRequest.comments();
+    expect(more).toEqual([]);
+    const notices = plan.annotations.map(({ level, message }) => `${level} ${message}\n`).join("");
+    await expect(readable(`${comment}\n\n${notices}`)).toMatchFileSnapshot(
+      join(GOLDEN, `${proposal.name.replaceAll(" ", "-")}.md`),
+    );
+    expect(comment).toContain(plan.summary.trim());
+    for (const text of [comment, plan.summary, plan.log]) expect(text).not.toContain("Confidential");
+
+    const digest = plan.outputs["plan-digest"] ?? "";
+    const sync = await stage.run({ "expected-plan-digest": digest });
+    expect(sync).toMatchObject({ exitCode: 0 });
+    const lines = (await readAudit(stage)).slice(audited.length);
+    expect(promised(comment)).toEqual(done(lines));
+  });
+
+  it("is there for ten telling changes at least", ({ expect }) => {
+    expect(PROPOSALS.length).toBeGreaterThanOrEqual(10);
+  });
+});
+
+function readable(text: string): string {
+  return masked(text).replaceAll(/(<!-- reviewed-plan <sha256>) [\w-]+/g, "$1 <receipt>");
+}
+
+/** How often each field is written to each side, as the table of the comment says, and how many rows are new. */
+function promised(comment: string): Record<string, number> {
+  const rows = [
+    ...comment.matchAll(/^\| \*\*([\w ]+)\*\*[^|]* \| ([\w ]+) \| (\d+)[^|]*\| \d+ \| (\d+) \|/gm),
+  ];
+  const [, added = "0", anyway = "0"] =
+    /^New opportunities: (\d+) by this change, \d+ no longer, (\d+) anyway\.$/m.exec(comment) ?? [];
+  const fields = rows.map(([, field, system, alone, kept]) => [
+    `${field} to ${system}`,
+    Number(alone) + Number(kept),
+  ]);
+  return counted({ ...Object.fromEntries(fields), create: Number(added) + Number(anyway) });
+}
+
+interface AuditLine {
+  readonly kind: string;
+  readonly side?: string;
+  readonly action?: string;
+  readonly outcome?: string;
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+/** The same from what the sync has written down. */
+function done(audit: string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const add = (key: string) => {
+    counts[key] = (counts[key] ?? 0) + 1;
+  };
+  const lines = audit.split("\n").filter((line) => line !== "");
+  for (const { kind, side, action, outcome, fields = {} } of lines.map(
+    (line) => JSON.parse(line) as AuditLine,
+  )) {
+    if (kind !== "change" || outcome !== "applied") continue;
+    if (action === "create") add("create");
+    const system = side === "referral" ? "Partner Center" : "CRM";
+    for (const field of Object.keys(fields)) add(`${field} to ${system}`);
+  }
+  return counted(counts);
+}
+
+function counted(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+}
