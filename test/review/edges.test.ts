@@ -1,0 +1,204 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, it } from "vitest";
+import { writesMade } from "../support/audit.ts";
+import { insertReferral } from "../support/deals.ts";
+import { NUMBER, openPullRequest } from "../support/pull-request.ts";
+import { setStage } from "../support/stage.ts";
+import { idOf, prepareDeals } from "./proposals.ts";
+
+const winner = (mapping: string) => mapping.replace("as: money\n", "as: money\n    conflict: referral\n");
+const STRANGER = { login: "mallory", type: "User", association: "NONE" } as const;
+const MARKER = "<!-- cosell-sync plan of mappings/dynamics-365.yml -->";
+
+describe.concurrent("the comment", () => {
+  it("is edited in place by the next run, also when a hundred others came before it", async ({ expect }) => {
+    await using stage = await prepareDeals();
+    const pullRequest = await openPullRequest(stage, winner);
+    const { comments } = stage.emulator.github;
+    for (let number = 1; number <= 130; number += 1) comments.add(NUMBER, `Remark ${number}`, STRANGER);
+    await pullRequest.plan();
+    expect(comments.list).toHaveLength(131);
+    stage.emulator.partnerCenter.edit(
+      idOf(3),
+      ({ details }) => void Object.assign(details, { dealValue: 1 }),
+    );
+    await pullRequest.plan();
+    expect(comments.list).toHaveLength(131);
+    expect(comments.list.at(-1)?.body).toContain("120000.00 EUR → 1.00 EUR");
+  });
+
+  it("of a stranger with our marker is left alone", async ({ expect }) => {
+    await using stage = await prepareDeals();
+    const pullRequest = await openPullRequest(stage, winner);
+    const planted = `${MARKER}\nLooks good to me`;
+    stage.emulator.github.comments.add(NUMBER, planted, STRANGER);
+    await pullRequest.plan();
+    const [first, second, ...more] = pullRequest.comments();
+    expect(first).toBe(planted);
+    expect(second?.startsWith(MARKER)).toBe(true);
+    expect(more).toEqual([]);
+  });
+
+  it("that the token may not write names the permission; the summary has the plan, and the run is green", async ({
+    expect,
+  }) => {
+    await using stage = await prepareDeals();
+    const pullRequest = await openPullRequest(stage, winner);
+    stage.emulator.github.settings.pullRequests = "read";
+    const { exitCode, annotations, summary } = await pullRequest.plan();
+    expect(exitCode).toBe(0);
+    const warnings = annotations.filter(({ level }) => level === "warning");
+    expect(warnings.map(({ message }) => message)).toEqual([
+      expect.stringContaining("permissions: pull-requests: write"),
+    ]);
+    expect(summary).toContain("this change writes 1 record");
+    expect(pullRequest.comments()).toEqual([]);
+  });
+
+  it("says that there is no plan when the mapping got a mistake, in the place of the plan", async ({
+    expect,
+  }) => {
+    await using stage = await prepareDeals();
+    const pullRequest = await openPullRequest(stage, winner);
+    await pullRequest.plan();
+    const file = join(stage.workspace, "mappings/dynamics-365.yml");
+    await writeFile(file, (await readFile(file, "utf8")).replace("as: money", "as: mony"));
+    const { exitCode, annotations } = await pullRequest.plan();
+    expect(exitCode).toBe(1);
+    expect(annotations[0]?.properties.file).toBe("mappings/dynamics-365.yml");
+    const [comment = "", ...more] = pullRequest.comments();
+    expect(more).toEqual([]);
+    expect(comment).toContain("Co-sell plan: there is none");
+    expect(comment).toContain("did you mean");
+    expect(comment).not.toContain("reviewed-plan");
+  });
+});
+
+describe.concurrent("a plan without a mapping in force", () => {
+  it("is shown alone and without values: the one in force has mistakes", async ({ expect }) => {
+    await using stage = await prepareDeals();
+    const file = join(stage.workspace, "mappings/dynamics-365.yml");
+    const good = await readFile(file, "utf8");
+    await writeFile(file, good.replace("as: money", "as: mony"));
+    const pullRequest = await openPullRequest(stage, () => winner(good));
+    const { exitCode, summary } = await pullRequest.plan();
+    expect(exitCode).toBe(0);
+    expect(summary).toContain("in force has mistakes");
+    expect(summary).toMatch(/\| \*\*deal value\*\*.* \| CRM \| 2 \(1 over what stands there\) \| 0 \| 0 \|/);
+    expect(summary).not.toContain("EUR");
+  });
+
+  it("is shown alone and without values: the mapping is new", async ({ expect }) => {
+    await using stage = await prepareDeals();
+    const file = join(stage.workspace, "mappings/dynamics-365.yml");
+    const pullRequest = await openPullRequest(stage, winner);
+    await writeFile(join(stage.workspace, "mappings/new.yml"), await readFile(file, "utf8"));
+    const { summary } = await pullRequest.plan({ mapping: "mappings/new.yml" });
+    expect(summary).toContain("The mapping is new");
+    expect(summary).not.toContain("EUR");
+  });
+
+  it("is shown alone when the deals would be found by another column", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 0 });
+    insertReferral(stage.emulator, { id: idOf(1) });
+    const pullRequest = await openPullRequest(stage, (text) =>
+      text.replace("cosell_referralid", "cosell_microsoftcrmid"),
+    );
+    const { exitCode, summary } = await pullRequest.plan();
+    expect(exitCode).toBe(0);
+    expect(summary).toContain("every deal is looked for anew");
+    expect(summary).toContain("New opportunities: 1 by this change");
+  });
+
+  it("is refused when no linked deal would be found any more, and the comment says so", async ({
+    expect,
+  }) => {
+    await using stage = await prepareDeals();
+    const pullRequest = await openPullRequest(stage, (text) =>
+      text.replace("cosell_referralid", "cosell_microsoftcrmid"),
+    );
+    expect((await pullRequest.plan()).exitCode).toBe(1);
+    expect(pullRequest.comments()[0]).toContain("None of the 6 linked opportunities came back");
+  });
+});
+
+describe.concurrent("a proposed mapping that would show more", () => {
+  it.for([
+    [
+      "the name of a shown field given to a hidden property",
+      (text: string) =>
+        text
+          .replace("  notes:\n", "  remarks:\n")
+          .replace(/ {2}close date:\n(?: {4}.*\n)+\n/, "")
+          .replace("  remarks:\n", "  close date:\n")
+          .replace(
+            "longest: 2000\n    audit: hidden",
+            "longest: 2000\n    audit: value\n    adopt: referral",
+          ),
+    ],
+    [
+      "a hidden field that becomes a choice, whose unknown codes are quoted",
+      (text: string) =>
+        text.replace(
+          "as: text\n    longest: 2000\n    audit: hidden",
+          "as: choice\n    audit: value\n    values: { a: 1 }",
+        ),
+    ],
+  ] as const)("shows nothing more: %s", async ([, change], { expect }) => {
+    await using stage = await prepareDeals();
+    const pullRequest = await openPullRequest(stage, change);
+    const { exitCode, summary, log, annotations } = await pullRequest.plan();
+    expect(exitCode).toBe(0);
+    const everything = [summary, log, ...pullRequest.comments(), JSON.stringify(annotations)].join();
+    expect(everything).not.toContain("Confidential");
+  });
+});
+
+describe.concurrent("a sync that is bound to a reviewed plan", () => {
+  it("says what differs when the world has moved, in words, and writes nothing", async ({ expect }) => {
+    await using stage = await prepareDeals();
+    const pullRequest = await openPullRequest(stage, winner);
+    const { outputs } = await pullRequest.plan();
+    await pullRequest.merge();
+    const { partnerCenter } = stage.emulator;
+    partnerCenter.edit(idOf(3), ({ details }) => void Object.assign(details, { dealValue: 130000 }));
+    partnerCenter.edit(
+      idOf(6),
+      ({ details }) => void Object.assign(details, { notes: "Confidential: more" }),
+    );
+    partnerCenter.edit(
+      idOf(5),
+      ({ details }) => void Object.assign(details, { notes: "Confidential notes 5" }),
+    );
+    const before = writesMade(stage.emulator);
+    const { exitCode, log } = await stage.run({ "expected-plan-digest": outputs["plan-digest"] ?? "" });
+    expect(exitCode).toBe(1);
+    expect(log).toContain("- deal aaaaaaa3: CRM update: deal value would write another value");
+    expect(log).toContain("- deal aaaaaaa5: CRM update: notes is not planned any more");
+    expect(log).toContain("- deal aaaaaaa6: CRM update: notes is new");
+    expect(log).toContain("Nothing was written.");
+    expect(log).not.toContain("aaaaaaa4");
+    expect(log).not.toContain("Confidential");
+    expect(writesMade(stage.emulator)).toEqual(before);
+  });
+
+  it("says so when it is the mapping that differs", async ({ expect }) => {
+    await using stage = await prepareDeals();
+    const file = join(stage.workspace, "mappings/dynamics-365.yml");
+    const pullRequest = await openPullRequest(stage, winner);
+    const { outputs } = await pullRequest.plan();
+    await writeFile(file, (await readFile(file, "utf8")).replace("longest: 300", "longest: 200"));
+    const { log } = await stage.run({ "expected-plan-digest": outputs["plan-digest"] ?? "" });
+    expect(log).toContain("- the mapping is not the one of the review");
+  });
+
+  it("refuses by the digests alone when the review cannot be found, or not be read", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 2, github: { pullRequests: "none" } });
+    const { exitCode, log } = await stage.run({ "expected-plan-digest": "a".repeat(64) });
+    expect(exitCode).toBe(1);
+    expect(log).toContain("The plan is not the one that was reviewed: expected aaaaaaaaaaaa, now ");
+    expect(log).toContain("the reviewed plan could not be looked up");
+    expect(writesMade(stage.emulator)).toEqual([]);
+  });
+});
