@@ -282,3 +282,79 @@ describe("permissions", () => {
     expect(answer.status).toBe(404);
   });
 });
+
+describe("files and commits", () => {
+  it("are read at a commit, a branch or a tag", async () => {
+    const oid = await createBranch("first\n");
+    for (const ref of [oid, branch, `refs/heads/${branch}`]) {
+      const { status, body } = await rest(`contents/state.json?ref=${ref}`);
+      expect(status).toBe(200);
+      expect(Buffer.from(body.content, "base64").toString()).toBe("first\n");
+    }
+    expect((await rest(`contents/none.json?ref=${oid}`)).status).toBe(404);
+    expect((await rest(`contents/state.json?ref=${"0".repeat(40)}`)).status).toBe(404);
+  });
+
+  it("tell the parents of a commit in their order", async () => {
+    const first = await createBranch();
+    const tree = git("rev-parse", `${first}^{tree}`);
+    const main = git("rev-parse", "main");
+    const json = { message: "Merge", tree, parents: [first, main] };
+    const merge = await rest("git/commits", { method: "POST", json });
+    const { body } = await rest(`git/commits/${merge.body.sha}`);
+    expect(body.parents).toEqual([{ sha: first }, { sha: main }]);
+    expect((await rest(`git/commits/${tree}`)).status).toBe(404);
+  });
+});
+
+describe("comments on a pull request", () => {
+  const post = (json: unknown, number = 1) => rest(`issues/${number}/comments`, { method: "POST", json });
+
+  it("are created by the bot of the workflow, edited, and listed oldest first, thirty a page", async () => {
+    emulator.github.comments.openPullRequest(1);
+    const { status, body } = await post({ body: "one" });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ body: "one", user: { login: "github-actions[bot]", type: "Bot" } });
+    for (let number = 2; number <= 35; number += 1) await post({ body: String(number) });
+    const edited = await rest(`issues/comments/${body.id}`, { method: "PATCH", json: { body: "uno" } });
+    expect(edited).toMatchObject({ status: 200, body: { body: "uno", id: body.id } });
+    const bodies = async (query: string) =>
+      (await rest(`issues/1/comments${query}`)).body.map((one: { body: string }) => one.body);
+    expect(await bodies("")).toHaveLength(30);
+    expect((await bodies(""))[0]).toBe("uno");
+    expect(await bodies("?page=2")).toEqual(["31", "32", "33", "34", "35"]);
+    expect(await bodies("?per_page=1000")).toHaveLength(35);
+    expect(await bodies("?page=3")).toEqual([]);
+  });
+
+  it("are listed for the whole repository, the last changed first when asked for", async () => {
+    emulator.github.comments.openPullRequest(2);
+    await post({ body: "newest" }, 2);
+    const { body } = await rest("issues/comments?sort=updated&direction=desc&per_page=1");
+    expect(body).toMatchObject([{ body: "newest" }]);
+  });
+
+  it("are refused when they are blank, too long, or on nothing", async () => {
+    emulator.github.comments.openPullRequest(1);
+    expect((await post({ body: " " })).status).toBe(422);
+    expect((await post({ body: "x".repeat(65_536) })).status).toBe(201);
+    const long = await post({ body: "x".repeat(65_537) });
+    expect(long).toMatchObject({ status: 422, body: { message: "Validation Failed" } });
+    expect((await post({ body: "x" }, 99)).status).toBe(404);
+    expect((await rest("issues/comments/1", { method: "PATCH", json: { body: "x" } })).status).toBe(404);
+  });
+
+  it("need the permission, each its own", async () => {
+    const { settings, comments } = emulator.github;
+    comments.openPullRequest(1);
+    settings.pullRequests = "read";
+    expect((await rest("issues/1/comments")).status).toBe(200);
+    expect(await post({ body: "x" })).toMatchObject({
+      status: 403,
+      body: { message: "Resource not accessible by integration" },
+    });
+    settings.pullRequests = "none";
+    expect((await rest("issues/1/comments")).status).toBe(403);
+    settings.pullRequests = "write";
+  });
+});

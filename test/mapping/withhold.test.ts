@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readDocument } from "../../src/mapping/load.ts";
+import { compileMapping } from "../../src/mapping/mapping.ts";
+import { withhold } from "../../src/mapping/withhold.ts";
+
+const SHIPPED = readFileSync(join(import.meta.dirname, "../../mappings/dynamics-365.yml"), "utf8");
+const inForce = readDocument(SHIPPED, "m.yml");
+
+/** Names of the fields whose values are shown of this proposal. */
+function shown(proposed: string, allowed: typeof inForce | null = inForce): string[] {
+  const document = withhold(readDocument(proposed, "m.yml"), allowed);
+  return [...compileMapping(document, "m.yml").visible];
+}
+
+describe("what a proposed mapping shows", () => {
+  it("is what the one in force shows, when it changes nothing of that", () => {
+    expect(shown(SHIPPED)).toEqual([...compileMapping(inForce, "m.yml").visible]);
+    expect(shown(SHIPPED.replace("as: money", "as: money\n    conflict: newest"))).toContain("deal value");
+  });
+
+  it("is nothing when there is none in force", () => {
+    expect(shown(SHIPPED, null)).toEqual([]);
+  });
+
+  it.each([
+    ["is to be shown from now on", SHIPPED.replaceAll("audit: hidden", "audit: value"), "notes"],
+    [
+      "reads another property",
+      SHIPPED.replace("referral: details.closingDateTime", "referral: acceptedDateTime").replace(
+        "as: date",
+        "as: date\n    direction: referral to opportunity",
+      ),
+      "close date",
+    ],
+    [
+      "reads another column",
+      SHIPPED.replace("opportunity: estimatedclosedate", "opportunity: finaldecisiondate"),
+      "close date",
+    ],
+    ["is read in another way", SHIPPED.replace("as: date", "as: text\n    longest: 10"), "close date"],
+    ["is new under another name", SHIPPED.replace("  close date:", "  closing:"), "closing"],
+    [
+      "is hidden now",
+      SHIPPED.replace("as: date\n    audit: value", "as: date\n    audit: hidden"),
+      "close date",
+    ],
+  ])("is not a field that %s", (_what, proposed, field) => {
+    expect(proposed).not.toBe(SHIPPED);
+    expect(shown(proposed)).not.toContain(field);
+    expect(shown(proposed)).toContain("deal value");
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { comparePlans } from "../../src/reconcile/compare.ts";
+import { failureComment, markerOf, receiptIn, reviewComment } from "../../src/report/comment.ts";
+import type { ReviewReportOptions } from "../../src/report/review.ts";
+import { changeOf, planOf, resultOf } from "./results.ts";
+
+const OPTIONS: ReviewReportOptions = {
+  visible: new Set(["deal value"]),
+  mappingFile: "mappings/dynamics-365.yml",
+  alone: null,
+  news: new Map(),
+};
+const LIMIT = 65_536;
+
+/** A plan with that many fields, each written to a few deals, with values of that length. */
+function reviewed(fields: number, length = 10) {
+  const changes = Array.from({ length: fields }, (_, index) =>
+    [1, 2, 3, 4].map((deal) =>
+      changeOf(deal, {
+        fields: [{ field: index === 0 ? "deal value" : `field ${index}`, to: "x".repeat(length) }],
+      }),
+    ),
+  ).flat();
+  const plan = planOf({ changes });
+  return { result: resultOf({ command: "plan", plan }), comparison: comparePlans(null, plan), refusal: null };
+}
+
+describe("the comment", () => {
+  it("begins with the marker of its mapping, and ends with the receipt", () => {
+    const { result } = reviewed(1);
+    const body = reviewComment(reviewed(1), OPTIONS, "receipt_1-2");
+    expect(body.startsWith(`${markerOf(OPTIONS.mappingFile)}\n`)).toBe(true);
+    expect(receiptIn(body, result.digest)).toBe("receipt_1-2");
+    expect(receiptIn(body, "e".repeat(64))).toBeNull();
+  });
+
+  it("gives up the receipt first, then examples, then the tables, and says so", () => {
+    const whole = reviewComment(reviewed(3), OPTIONS, "r");
+    const noReceipt = reviewComment(reviewed(3), OPTIONS, "r".repeat(LIMIT));
+    expect(whole).toContain("reviewed-plan");
+    expect(noReceipt).not.toContain("reviewed-plan");
+    expect(noReceipt).not.toContain("Shortened");
+    expect(whole.startsWith(noReceipt)).toBe(true);
+
+    const fewer = reviewComment(reviewed(100), OPTIONS, "r".repeat(LIMIT));
+    expect(fewer).toContain("Examples");
+    const long = reviewed(100);
+    const none = reviewComment(long, { ...OPTIONS, alone: "y".repeat(50_000) }, "");
+    expect(none).toContain("### Fields");
+    expect(none).not.toContain("Examples");
+    expect(none).toContain("_Shortened");
+    const bare = reviewComment(long, { ...OPTIONS, alone: "y".repeat(64_000) }, "");
+    expect(bare).not.toContain("### Fields");
+    expect(bare).toContain("this change writes 4 records");
+    expect(bare).toContain(long.result.digest);
+  });
+
+  it("always fits, however much there is to say", () => {
+    for (const fields of [1, 30, 99, 100, 101, 500]) {
+      for (const size of [0, 1000, 40_000, 70_000]) {
+        const body = reviewComment(reviewed(fields, 5000), OPTIONS, "r".repeat(size));
+        expect(body.length).toBeLessThanOrEqual(LIMIT);
+      }
+    }
+  });
+
+  it("shows a value only where it may, and never as Markdown", () => {
+    const to = "@team <b>| [x](https://evil.example)";
+    const fields = [
+      { field: "deal value", to },
+      { field: "notes", to: "secret" },
+    ];
+    const plan = planOf({ changes: [changeOf(1, { fields })] });
+    const body = reviewComment(
+      { result: resultOf({ plan }), comparison: comparePlans(null, plan), refusal: null },
+      OPTIONS,
+      "",
+    );
+    expect(body).not.toContain("secret");
+    expect(body).not.toContain("<b>");
+    expect(body).not.toContain("](https://evil");
+    expect(body).not.toMatch(/@team/);
+  });
+
+  it("cannot be closed early by the name of a mapping", () => {
+    expect(markerOf("a --> <script>.yml")).toBe("<!-- cosell-sync plan of a_--___script_.yml -->");
+  });
+});
+
+describe("the comment of a plan that failed", () => {
+  it("has the marker, and each line of the message as text", () => {
+    const body = failureComment("m.yml", "m.yml:1:1: <b>wrong</b>\nCorrect it.");
+    expect(body.split("\n")).toEqual([
+      markerOf("m.yml"),
+      "## Co-sell plan: there is none",
+      "",
+      "- m.yml:1:1: &#60;b&#62;wrong&#60;/b&#62;",
+      "- Correct it.",
+      "",
+    ]);
+  });
+
+  it("fits whatever the message says", () => {
+    expect(failureComment("m.yml", "x\n".repeat(10_000)).length).toBeLessThan(LIMIT);
+  });
+});
