@@ -9,7 +9,7 @@ import { validationHeadline, validationSummary } from "./report/validation.ts";
 const SHOW = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
 /** Shows a problem where it is: at its line of the mapping, in the files of a pull request. */
-export function annotate(level: keyof typeof SHOW, { where, file, line, column, message }: Problem): void {
+function annotate(level: keyof typeof SHOW, { where, file, line, column, message }: Problem): void {
   const place = file
     ? { file, ...(line ? { startLine: line } : {}), ...(column ? { startColumn: column } : {}) }
     : {};

@@ -1,5 +1,5 @@
 import type { Mapping } from "../mapping/mapping.ts";
-import type { OpportunityReader, ReferralReader } from "../model/ports.ts";
+import type { OpportunityCursor, OpportunityReader, ReferralReader } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import { identifierOf } from "../reconcile/match.ts";
 import type { ReadPorts } from "./ports.ts";
@@ -41,7 +41,7 @@ function shareListing<From, End>(read: (from: From, onPage: OnPage) => Promise<E
 function shareReferrals(referrals: ReferralReader): ReferralReader {
   const byId = new Map<string, Promise<RemoteRecord | null>>();
   return {
-    readChanged: shareListing(referrals.readChanged),
+    readChanged: shareListing((since: string | null, onPage) => referrals.readChanged(since, onPage)),
     get(id) {
       const known = byId.get(id) ?? referrals.get(id);
       byId.set(id, known);
@@ -53,9 +53,17 @@ function shareReferrals(referrals: ReferralReader): ReferralReader {
 function shareOpportunities(opportunities: OpportunityReader, mapping: Mapping): OpportunityReader {
   let currencies: ReturnType<OpportunityReader["currencies"]> | null = null;
   return {
-    readChanged: shareListing(opportunities.readChanged),
-    byReferralIds: shareRows(opportunities.byReferralIds, (row) => identifierOf(mapping, row)),
-    byIds: shareRows(opportunities.byIds, (row) => row.id),
+    readChanged: shareListing((cursor: OpportunityCursor | null, onPage) =>
+      opportunities.readChanged(cursor, onPage),
+    ),
+    byReferralIds: shareRows(
+      (ids) => opportunities.byReferralIds(ids),
+      (row) => identifierOf(mapping, row),
+    ),
+    byIds: shareRows(
+      (ids) => opportunities.byIds(ids),
+      (row) => row.id,
+    ),
     currencies() {
       currencies ??= opportunities.currencies();
       return currencies;

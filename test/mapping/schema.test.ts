@@ -70,7 +70,7 @@ async function offered(text: string): Promise<string[]> {
 
 async function complaints(text: string): Promise<string[]> {
   const found = await openEditor().doValidation(documentOf(text), false);
-  return found.map(({ range, message }) => `${range.start.line + 1}: ${message}`);
+  return found.map(({ range, message }) => `${range.start.line + 1}: ${String(message)}`);
 }
 
 describe("an editor", () => {

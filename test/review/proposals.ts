@@ -110,7 +110,7 @@ async function mustRun(stage: Stage): Promise<void> {
   if (exitCode !== 0) throw new Error(`the preparation failed:\n${log}`);
 }
 
-export function rowOf({ emulator }: Stage, number: number): string {
+function rowOf({ emulator }: Stage, number: number): string {
   const rows = emulator.dataverse.rows("opportunity");
   return String(rows.find((row) => row.cosell_referralid === idOf(number))?.opportunityid);
 }
