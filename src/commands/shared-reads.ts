@@ -64,6 +64,7 @@ function shareOpportunities(opportunities: OpportunityReader, mapping: Mapping):
       (ids) => opportunities.byIds(ids),
       (row) => row.id,
     ),
+    existingNotes: (ids) => opportunities.existingNotes(ids),
     currencies() {
       currencies ??= opportunities.currencies();
       return currencies;

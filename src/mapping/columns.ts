@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
 import type { Finding } from "./check.ts";
+import { ownColumns } from "./own-columns.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 
 const columnsSchema = z.record(
@@ -56,9 +57,10 @@ export interface ColumnFindings {
 
 /** Holds a mapping against the table: columns that are not there, of another type, and options on one side only. */
 export function checkAgainstColumns(document: MappingDocument, columns: Columns): ColumnFindings {
-  const own = Object.entries(document.columns).flatMap(([name, column]) =>
-    checkColumn({ column, path: ["columns", name], types: ["String", "Memo"] }, columns),
-  );
+  const own = ownColumns(document).flatMap(({ column, path }) => {
+    const types = path[1] === "sync status" ? ["Picklist"] : ["String", "Memo"];
+    return checkColumn({ column, path, types }, columns);
+  });
   const fields = Object.entries(document.fields);
   const places = fields.flatMap(([name, field]) =>
     [field.opportunity].flat().flatMap((column, index) => {
@@ -66,9 +68,12 @@ export function checkAgainstColumns(document: MappingDocument, columns: Columns)
       return checkColumn({ column, path: ["fields", name, "opportunity"], types }, columns);
     }),
   );
-  const unknown = fields.flatMap(([name, field]) => unknownOptions(name, field, columns));
-  const unmapped = fields.flatMap(([name, field]) => unmappedOptions(name, field, columns));
-  return { problems: [...own, ...places, ...unknown], warnings: unmapped };
+  const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
+  const all = [...choices, ...statusChoice(document)];
+  return {
+    problems: [...own, ...places, ...all.flatMap((choice) => unknownOptions(choice, columns))],
+    warnings: choices.flatMap((choice) => unmappedOptions(choice, columns)),
+  };
 }
 
 interface Place {
@@ -79,7 +84,7 @@ interface Place {
 
 function checkColumn({ column, path, types }: Place, columns: Columns): Finding[] {
   const known = columns[column];
-  const place = path.slice(0, 2).join(" > ");
+  const place = placeOf(path);
   if (!known) {
     const message = `${place}: the opportunity table has no column ${column}${didYouMean(column, Object.keys(columns))}`;
     return [{ path, message }];
@@ -93,48 +98,58 @@ function checkColumn({ column, path, types }: Place, columns: Columns): Finding[
   ];
 }
 
-interface Options {
-  /** Option values that the field's table has, with the path of each. */
-  readonly mapped: ReadonlyMap<string, readonly string[]>;
+/** A table of the mapping whose one side are option values. */
+interface Choice {
   readonly column: string;
+  /** Where the table stands. */
+  readonly path: readonly string[];
+  /** Option value → the key of the table that it belongs to. */
+  readonly mapped: ReadonlyMap<string, string>;
 }
 
-function optionsOf(name: string, field: FieldDocument): Options | null {
+function choiceOf(name: string, field: FieldDocument): Choice | null {
+  const path = ["fields", name, "values"];
   if (field.as === "choice") {
     const values = Object.entries(field.values).filter(([, option]) => option !== "blank");
-    const mapped = values.map(
-      ([code, option]) => [String(option), ["fields", name, "values", code]] as const,
-    );
-    return { mapped: new Map(mapped), column: field.opportunity };
+    const mapped = values.map(([code, option]) => [String(option), code] as const);
+    return { path, mapped: new Map(mapped), column: field.opportunity };
   }
   if (field.as !== "status") return null;
-  const values = Object.entries(field.values).flatMap(([state, { opportunity }]) =>
-    opportunity.map((reason) => [String(reason), ["fields", name, "values", state]] as const),
+  const mapped = Object.entries(field.values).flatMap(([state, { opportunity }]) =>
+    opportunity.map((reason) => [String(reason), state] as const),
   );
-  return { mapped: new Map(values), column: field.opportunity[1] };
+  return { path, mapped: new Map(mapped), column: field.opportunity[1] };
 }
 
-function unknownOptions(name: string, field: FieldDocument, columns: Columns): Finding[] {
-  const options = optionsOf(name, field);
-  const known = options && columns[options.column]?.options;
+/** What the sync tells the seller; it is only ever written, so the column may have more options. */
+function statusChoice({ columns }: MappingDocument): Choice[] {
+  const status = columns["sync status"];
+  if (!status) return [];
+  const mapped = new Map(Object.entries(status.values).map(([state, option]) => [String(option), state]));
+  return [{ path: ["columns", "sync status", "values"], mapped, column: status.column }];
+}
+
+function unknownOptions({ column, path, mapped }: Choice, columns: Columns): Finding[] {
+  const known = columns[column]?.options;
   if (!known) return [];
-  return [...options.mapped]
+  return [...mapped]
     .filter(([option]) => !(option in known))
-    .map(([option, path]) => ({
-      path,
-      message: `fields > ${name}: column ${options.column} has no option ${option}`,
+    .map(([option, key]) => ({
+      path: [...path, key],
+      message: `${placeOf(path)}: column ${column} has no option ${option}`,
     }));
 }
 
 /** A deal with such an option is reported and not synced, because an unknown value is never taken for blank. */
-function unmappedOptions(name: string, field: FieldDocument, columns: Columns): Finding[] {
-  const options = optionsOf(name, field);
-  const known = options && columns[options.column]?.options;
-  if (!known) return [];
-  return Object.entries(known)
-    .filter(([option]) => !options.mapped.has(option))
+function unmappedOptions({ column, path, mapped }: Choice, columns: Columns): Finding[] {
+  return Object.entries(columns[column]?.options ?? {})
+    .filter(([option]) => !mapped.has(option))
     .map(([option, label]) => ({
-      path: ["fields", name, "values"],
-      message: `fields > ${name}: option ${option} (${label}) of column ${options.column} is not in the table; a deal with it would be held`,
+      path,
+      message: `${placeOf(path)}: option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`,
     }));
+}
+
+function placeOf(path: readonly string[]): string {
+  return path.slice(0, 2).join(" > ");
 }

@@ -58,7 +58,9 @@ function compareFields(before: Plan, after: Plan): FieldEffect[] {
 
 /** Every write of a field, by side and field. */
 function writesOf({ changes }: Plan): Map<string, FieldWrite[]> {
-  const writes = changes.flatMap(({ side, action, link, fields }) =>
+  // A note only keeps what other writes of the pair replace.
+  const real = changes.filter(({ action }) => action !== "note");
+  const writes = real.flatMap(({ side, action, link, fields }) =>
     fields.map((change) => ({ key: `${side}\0${change.field}`, ...change, referral: link.referral, action })),
   );
   return Map.groupBy(writes, (one) => one.key);
@@ -84,5 +86,5 @@ function createsOf({ changes }: Plan): Change[] {
 }
 
 function notesOf({ changes }: Plan): number {
-  return changes.filter((change) => change.action !== "create" && change.fields.length === 0).length;
+  return changes.filter((change) => change.action === "update" && change.fields.length === 0).length;
 }

@@ -85,13 +85,12 @@ function decisionOf(field: Field, merge: Merge): string | null {
   const conflict = merge.conflicts.find((one) => one.field === field.name);
   const rule = conflict && (conflict.hasBase ? `conflict: ${field.conflict}` : `adopt: ${field.adopt}`);
   if (conflict?.winner === null) return `a conflict that a person has to resolve (${rule})`;
+  const writes = merge.changes.filter(({ action }) => action !== "note");
   const written = SIDES.filter((side) =>
-    merge.changes.some(
-      (one) => one.side === side && one.fields.some((change) => change.field === field.name),
-    ),
+    writes.some((one) => one.side === side && one.fields.some((change) => change.field === field.name)),
   );
   if (written.length === 0) return null;
-  const overwrites = merge.changes.some((change) =>
+  const overwrites = writes.some((change) =>
     change.fields.some((one) => one.field === field.name && one.overwrites),
   );
   const lost = overwrites ? ", over what stands there" : "";

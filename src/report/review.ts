@@ -206,7 +206,7 @@ function footer({ result, comparison }: Reviewed, { mappingFile }: ReviewReportO
   const lines = [
     `A sync of all this sends ${count(referrals, "update")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
     after > 0
-      ? `Only to note what both sides agree on: ${count(after, "opportunity row")} (${before} without this change).`
+      ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${before} without this change).`
       : "",
     `Requests of this plan: ${requests}`,
     `Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,

@@ -11,6 +11,17 @@ const HELP = Object.fromEntries(
 const TABLE = {
   cosell_referralid: { type: "String" },
   cosell_base: { type: "Memo" },
+  cosell_syncstatus: {
+    type: "Picklist",
+    options: {
+      "727000010": "Synced",
+      "727000011": "Waiting",
+      "727000012": "Conflict",
+      "727000013": "Needs attention",
+    },
+  },
+  cosell_syncreason: { type: "String" },
+  cosell_audit: { type: "Memo" },
   name: { type: "String" },
   estimatedvalue: { type: "Money" },
   transactioncurrencyid: { type: "Lookup" },
@@ -85,6 +96,18 @@ describe("a mapping with a description of the table beside it", () => {
         message: "fields > help needed: column cosell_help has no option 727000099",
       },
     ]);
+  });
+
+  it("looks at the options of the seller's status, which may be more than it writes", () => {
+    const { "727000012": _gone, ...options } = { ...TABLE.cosell_syncstatus.options, "1": "Mine" };
+    const { problems, warnings } = validated(SHIPPED, {
+      ...TABLE,
+      cosell_syncstatus: { type: "Picklist", options },
+    });
+    expect(problems.map(({ message }) => message)).toEqual([
+      "columns > sync status: column cosell_syncstatus has no option 727000012",
+    ]);
+    expect(warnings).toEqual([]);
   });
 
   it("warns of an option that its table does not have, with its label", () => {

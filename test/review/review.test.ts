@@ -74,7 +74,7 @@ function done(audit: string): Record<string, number> {
   for (const { kind, side, action, outcome, fields = {} } of lines.map(
     (line) => JSON.parse(line) as AuditLine,
   )) {
-    if (kind !== "change" || outcome !== "applied") continue;
+    if (kind !== "change" || outcome !== "applied" || action === "note") continue;
     if (action === "create") add("create");
     const system = side === "referral" ? "Partner Center" : "CRM";
     for (const field of Object.keys(fields)) add(`${field} to ${system}`);
