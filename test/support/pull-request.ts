@@ -32,7 +32,8 @@ export async function openPullRequest(stage: Stage, change: (text: string) => st
   const trial = await commit(stage, after, [base, head]);
   stage.emulator.github.comments.openPullRequest(NUMBER);
   await writeFile(file, after);
-  const pull_request = { number: NUMBER, base: { sha: base }, head: { sha: head } };
+  // As GitHub does it: the base in the event may be older than what the trial merge was made with.
+  const pull_request = { number: NUMBER, base: { sha: main }, head: { sha: head } };
   const { repository } = stage.emulator.credentials;
   return {
     plan: (inputs = {}) =>
