@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   for (const name of SECRET_INPUTS) if (source.given[name]) core.setSecret(source.given[name]);
   const pullRequest = source.given.command === "plan" ? await readPullRequest(process.env) : null;
   if (source.given.command === "validate") return validate(source);
-  if (pullRequest && hasNoSecrets(source)) return validateInstead(source);
+  if (pullRequest && (pullRequest.isFromFork || hasNoSecrets(source))) return validateInstead(source);
   const inputs = parseInputs(source);
   const {
     GITHUB_RUN_ID: id = "local",
@@ -52,7 +52,7 @@ async function validate(source: Source): Promise<void> {
 
 async function validateInstead(source: Source): Promise<void> {
   core.notice(
-    "This run was given no secrets, as it is for pull requests of forks and of Dependabot, so the live records could not be read. The mapping was only validated. Push it to a branch of this repository to see its plan.",
+    "A pull request from a fork, or of Dependabot, is given no secrets, so the live records were not read. The mapping was only validated. Push it to a branch of this repository to see its plan.",
     { title: "No plan" },
   );
   await validate(source);

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { ContractError } from "../errors.ts";
+import { ConfigurationError, ContractError } from "../errors.ts";
 
 /** The pull request that a run was started for. */
 export interface PullRequest {
@@ -8,27 +8,43 @@ export interface PullRequest {
   /** Tip of the branch that it is to be merged into, when the event happened. */
   readonly base: string;
   readonly head: string;
+  /** Proposed by somebody who need not have any say in this repository. */
+  readonly isFromFork: boolean;
   /** What the run has checked out, by default a trial merge of the two. */
   readonly commit: string;
 }
 
+const REPOSITORY = z.object({ full_name: z.string() });
 const EVENT = z.object({
   pull_request: z.object({
     number: z.int().positive(),
-    base: z.object({ sha: z.string() }),
-    head: z.object({ sha: z.string() }),
+    base: z.object({ sha: z.string(), repo: REPOSITORY }),
+    // A fork may have been deleted since.
+    head: z.object({ sha: z.string(), repo: REPOSITORY.nullable() }),
   }),
 });
 
 /**
  * The pull request of the event in `GITHUB_EVENT_PATH` (webhook payload `pull_request`), or `null` for any other
- * event. `pull_request_target` is another event on purpose: it runs with secrets, and must not read a mapping
- * that a stranger wrote.
+ * event.
+ *
+ * @throws ConfigurationError for `pull_request_target`, which gives secrets to what a stranger may have written
  */
 export async function readPullRequest(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<PullRequest | null> {
   const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path, GITHUB_SHA: commit = "" } = environment;
+  if (name === "pull_request_target") {
+    throw new ConfigurationError(
+      [
+        {
+          where: "on: pull_request_target",
+          message: "runs with secrets on what a stranger may have written",
+        },
+      ],
+      "Run the plan on: pull_request.",
+    );
+  }
   if (name !== "pull_request" || !path) return null;
   const parsed = EVENT.safeParse(JSON.parse(await readFile(path, "utf8")));
   if (!parsed.success) {
@@ -38,5 +54,6 @@ export async function readPullRequest(
     );
   }
   const { number, base, head } = parsed.data.pull_request;
-  return { number, base: base.sha, head: head.sha, commit };
+  const isFromFork = head.repo?.full_name !== base.repo.full_name;
+  return { number, base: base.sha, head: head.sha, isFromFork, commit };
 }

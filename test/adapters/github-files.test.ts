@@ -36,7 +36,7 @@ async function open() {
 describe("the mapping in force", () => {
   it("is the one that the trial merge was made with, though the event has an older base", async () => {
     const { access, old, head, trial } = await open();
-    const pullRequest = { number: 7, base: old, head, commit: trial };
+    const pullRequest = { number: 7, base: old, head, isFromFork: false, commit: trial };
     expect(await readBaseFile(access, pullRequest, "mappings/my mapping.yml")).toBe("ümläut: now\n");
     expect(await readBaseFile(access, pullRequest, "./mappings/my mapping.yml")).toBe("ümläut: now\n");
   });
@@ -44,7 +44,11 @@ describe("the mapping in force", () => {
   it("is the one of the event when something else is checked out", async () => {
     const { access, old, main, head } = await open();
     const read = (commit: string) =>
-      readBaseFile(access, { number: 7, base: old, head, commit }, "mappings/my mapping.yml");
+      readBaseFile(
+        access,
+        { number: 7, base: old, head, isFromFork: false, commit },
+        "mappings/my mapping.yml",
+      );
     expect(await read(head)).toBe("old\n");
     expect(await read(main)).toBe("old\n");
     expect(await read("f".repeat(40))).toBe("old\n");
@@ -52,14 +56,18 @@ describe("the mapping in force", () => {
 
   it("is none when the pull request adds the file", async () => {
     const { access, old, head, trial } = await open();
-    const pullRequest = { number: 7, base: old, head, commit: trial };
+    const pullRequest = { number: 7, base: old, head, isFromFork: false, commit: trial };
     expect(await readBaseFile(access, pullRequest, "mappings/none.yml")).toBeNull();
   });
 
   it("is not read with a token that GitHub does not know", async () => {
     const { access, old, head, trial } = await open();
     const wrong = { ...access, token: "ghs_wrong" };
-    const reading = readBaseFile(wrong, { number: 7, base: old, head, commit: trial }, "mappings/a.yml");
+    const reading = readBaseFile(
+      wrong,
+      { number: 7, base: old, head, isFromFork: false, commit: trial },
+      "mappings/a.yml",
+    );
     await expect(reading).rejects.toThrow(StateError);
   });
 });

@@ -10,10 +10,16 @@ const NOTHING = {
   ...NO_SECRETS,
   ...Object.fromEntries(["tenant-id", "client-id", "dataverse-url"].map((name) => [name, ""])),
 };
-const PULL_REQUEST = {
-  name: "pull_request",
-  payload: { pull_request: { number: 7, base: { sha: "b".repeat(40) }, head: { sha: "a".repeat(40) } } },
-};
+const OURS = { full_name: "adatum/co-sell" };
+
+/** A pull request whose branch is in this repository. */
+function pullRequest(head: { full_name: string } | null = OURS) {
+  const base = { sha: "b".repeat(40), repo: OURS };
+  return {
+    name: "pull_request",
+    payload: { pull_request: { number: 7, base, head: { sha: "a".repeat(40), repo: head } } },
+  };
+}
 
 async function edit({ workspace }: Stage, file: string, change: (text: string) => string): Promise<void> {
   const text = await readFile(join(workspace, MAPPING), "utf8");
@@ -78,11 +84,11 @@ describe.concurrent("plan on a pull request without secrets", () => {
     await using stage = await setStage({ referrals: 2 });
     const { exitCode, annotations, summary } = await stage.run(
       { ...NO_SECRETS, command: "plan" },
-      { event: PULL_REQUEST },
+      { event: pullRequest() },
     );
     expect(exitCode).toBe(0);
     expect(annotations).toEqual([
-      expect.objectContaining({ level: "notice", message: expect.stringContaining("given no secrets") }),
+      expect.objectContaining({ level: "notice", message: expect.stringContaining("is given no secrets") }),
     ]);
     expect(summary).toContain("no mistakes in 1 mapping");
     expect(stage.takeRequests()).toEqual({});
@@ -91,20 +97,38 @@ describe.concurrent("plan on a pull request without secrets", () => {
   it("fails when the mapping has a mistake", async ({ expect }) => {
     await using stage = await setStage({ referrals: 0 });
     await edit(stage, MAPPING, (text) => text.replace("as: money", "as: mony"));
-    const { exitCode, log } = await stage.run({ ...NO_SECRETS, command: "plan" }, { event: PULL_REQUEST });
+    const { exitCode, log } = await stage.run({ ...NO_SECRETS, command: "plan" }, { event: pullRequest() });
     expect(exitCode).toBe(1);
     expect(log).toContain('did you mean "money"?');
   });
 
   it("is refused for any other event, as before", async ({ expect }) => {
     await using stage = await setStage({ referrals: 0 });
-    for (const name of ["workflow_dispatch", "pull_request_target"]) {
-      const { exitCode, log } = await stage.run(
-        { ...NO_SECRETS, command: "plan" },
-        { event: { ...PULL_REQUEST, name } },
-      );
-      expect(exitCode).toBe(1);
-      expect(log).toContain("client-secret: is missing");
-    }
+    const event = { ...pullRequest(), name: "workflow_dispatch" };
+    const { exitCode, log } = await stage.run({ ...NO_SECRETS, command: "plan" }, { event });
+    expect(exitCode).toBe(1);
+    expect(log).toContain("client-secret: is missing");
+  });
+});
+
+describe.concurrent("plan on a pull request from a fork", () => {
+  it.for([
+    ["that is there", { full_name: "mallory/co-sell" }],
+    ["that was deleted", null],
+  ] as const)("only validates, even if it was given the secrets: a fork %s", async ([, fork], { expect }) => {
+    await using stage = await setStage({ referrals: 2 });
+    const { exitCode, summary } = await stage.run({ command: "plan" }, { event: pullRequest(fork) });
+    expect(exitCode).toBe(0);
+    expect(summary).toContain("no mistakes in 1 mapping");
+    expect(stage.takeRequests()).toEqual({});
+  });
+
+  it("is refused on pull_request_target, where it would have them", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 2 });
+    const event = { ...pullRequest(), name: "pull_request_target" };
+    const { exitCode, log } = await stage.run({ command: "plan" }, { event });
+    expect(exitCode).toBe(1);
+    expect(log).toContain("Run the plan on: pull_request.");
+    expect(stage.takeRequests()).toEqual({});
   });
 });

@@ -32,15 +32,15 @@ export async function openPullRequest(stage: Stage, change: (text: string) => st
   const trial = await commit(stage, after, [base, head]);
   stage.emulator.github.comments.openPullRequest(NUMBER);
   await writeFile(file, after);
+  const repo = { full_name: stage.emulator.credentials.repository };
   // As GitHub does it: the base in the event may be older than what the trial merge was made with.
-  const pull_request = { number: NUMBER, base: { sha: main }, head: { sha: head } };
-  const { repository } = stage.emulator.credentials;
+  const pull_request = { number: NUMBER, base: { sha: main, repo }, head: { sha: head, repo } };
   return {
     plan: (inputs = {}) =>
       stage.run(
         { command: "plan", ...inputs },
         {
-          event: { name: "pull_request", payload: { pull_request, repository } },
+          event: { name: "pull_request", payload: { pull_request } },
           env: { GITHUB_SHA: trial },
         },
       ),
