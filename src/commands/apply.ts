@@ -18,7 +18,8 @@ export interface Announced {
  *
  * 0. Notes, which keep what is about to be overwritten: where one fails, nothing is.
  * 1. Referrals first: Partner Center is the side that may refuse, and what it took belongs into the base.
- * 2. Accounts that rows need; then these, with the base in the same request; several in one batch. A row waits when its referral moved.
+ * 2. Accounts that rows need; then the rows, with the base in the same request; several in one batch. A row waits
+ *    when its referral moved, or when its account could not be made.
  * 3. Closes last: a closed opportunity may refuse every further write, and a lead is only qualified once its
  *    opportunity is there.
  */

@@ -7,7 +7,7 @@ import { readBase } from "../reconcile/base.ts";
 import { OVERLAP_MINUTES, type Reads, type Unreadable } from "../reconcile/checkpoint.ts";
 import { rowIdFor } from "../reconcile/ids.ts";
 import { inScope, mayBeLead } from "../reconcile/kind.ts";
-import { identifierOf, namedRow } from "../reconcile/match.ts";
+import { identifierOf, namedRows } from "../reconcile/match.ts";
 import { isBefore, minusMinutes } from "../reconcile/timestamp.ts";
 import type { ReadPorts } from "./ports.ts";
 
@@ -208,9 +208,9 @@ class Puller {
     const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
     const unlinked = [...this.#referrals.values()].filter((referral) => !linked.has(referral.id));
     const named = unlinked
-      .map((referral) => namedRow(referral, this.#leads.get(referral.id)))
-      .filter((id) => id !== null && !this.#rows.has(id));
-    const ids = [...new Set(named)].filter((id) => id !== null);
+      .flatMap((referral) => namedRows(referral, this.#leads.get(referral.id)))
+      .filter((id) => !this.#rows.has(id));
+    const ids = [...new Set(named)];
     if (ids.length > 0) this.#keepRows(await this.#ports.opportunities.byIds(ids));
   }
 

@@ -35,7 +35,8 @@ export function match(
   const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
   const rowById = new Map(rows.map((row) => [row.id, row]));
   const unlinked = referrals.filter((referral) => !rowByReferral.has(referral.id));
-  const nameOf = (referral: RemoteRecord) => namedRow(referral, leadOf.get(referral.id));
+  const nameOf = (referral: RemoteRecord) =>
+    namedRows(referral, leadOf.get(referral.id)).find((id) => rowById.has(id)) ?? null;
   const claims = Map.groupBy(unlinked, nameOf);
   const pairs: Pair[] = [];
   const questions: Question[] = [];
@@ -62,10 +63,11 @@ export function match(
   return { pairs, questions };
 }
 
-/** The opportunity that a referral, or a person who qualified its lead, says it is. */
-export function namedRow(referral: RemoteRecord, lead: RemoteRecord | undefined): string | null {
+/** The opportunity that a referral says it is, and the one into which somebody qualified its lead. */
+export function namedRows(referral: RemoteRecord, lead: RemoteRecord | undefined): string[] {
   const qualified = lead?.properties[QUALIFIED_INTO];
-  return externalReference(referral) ?? (typeof qualified === "string" ? qualified.toLowerCase() : null);
+  const ids = [externalReference(referral), typeof qualified === "string" ? qualified.toLowerCase() : null];
+  return ids.filter((id) => id !== null);
 }
 
 function isLead(mapping: Mapping, referral: RemoteRecord): boolean {
@@ -99,9 +101,9 @@ function pair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord, adopt
 
 /** Why a referral is taken to belong to this row. */
 function claimOf(referral: RemoteRecord, { id }: RemoteRecord): string {
-  return externalReference(referral) === null
-    ? `its lead was qualified into opportunity ${id}`
-    : `it names opportunity ${id} as its CRM id`;
+  return externalReference(referral) === id
+    ? `it names opportunity ${id} as its CRM id`
+    : `its lead was qualified into opportunity ${id}`;
 }
 
 function whyNotAdopt(names: string, owner: string | null, rival: RemoteRecord | undefined): string | null {

@@ -138,6 +138,11 @@ describe("a referral", () => {
     expect(mergesOf(records).plan.held).toEqual([]);
   });
 
+  it("whose lead was qualified is not made twice because its CRM id names something else", () => {
+    const referral = { ...ACTIVE, externalReferenceId: LEAD };
+    expect(deeds({ referral, lead: qualified(BY_HAND), rows: [byHand] })).toEqual(["update opportunity"]);
+  });
+
   it("of a kind that makes no leads is an opportunity at once", () => {
     expect(deeds({ referral: NEW }, mappingFor("qualified lead"))).toEqual(["create opportunity"]);
   });
