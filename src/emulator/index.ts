@@ -104,7 +104,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     now,
     tokenIsValid: (token) => tokens.judge(token, dataverseUrl),
   });
-  seedSystems({ seed, referrals, now: now(), partnerCenter, dataverse });
+  const bare = options.dataverse?.bare ?? false;
+  seedSystems({ seed, referrals, now: now(), partnerCenter, dataverse, bare });
 
   const far = (system: System, service: Service) => withLatency(service, options.latencyMs?.[system] ?? 0);
   const { start, faults, log } = serversOf(options, now, building);

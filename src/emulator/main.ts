@@ -1,18 +1,20 @@
 import { parseArgs } from "node:util";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./index.ts";
 
-/** `npm run emulator -- [--port 7070] [--referrals 50] [--seed 1]`: runs until it is interrupted. */
+/** `npm run emulator -- [--port 7070] [--referrals 50] [--seed 1] [--bare]`: runs until it is interrupted. */
 const { values } = parseArgs({
   options: {
     port: { type: "string", default: "7070" },
     referrals: { type: "string", default: "50" },
     seed: { type: "string", default: "1" },
+    bare: { type: "boolean", default: false },
   },
 });
 const emulator = await startEmulator({
   seed: Number(values.seed),
   referrals: Number(values.referrals),
   ports: portsFrom(Number(values.port)),
+  dataverse: { bare: values.bare },
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void emulator.close());
 process.stdout.write(introduction(emulator));

@@ -127,7 +127,7 @@ describe("metadata of Dataverse", () => {
     expect(await count()).toBe(0);
   });
 
-  it("refuses what is not there, paging, and writes", async () => {
+  it("refuses what is not there, paging, and PATCH", async () => {
     expect((await crm.get("EntityDefinitions(LogicalName='nope')")).status).toBe(404);
     expect((await crm.get(`${OPPORTUNITY}/Attributes(LogicalName='nope')`)).status).toBe(404);
     expect((await crm.get(`${OPPORTUNITY}/Nope`)).status).toBe(404);
@@ -136,6 +136,6 @@ describe("metadata of Dataverse", () => {
       status: 400,
       code: "0x80060888",
     });
-    expect((await crm.request("POST", `${OPPORTUNITY}/Attributes`, { json: {} })).status).toBe(405);
+    expect((await crm.request("PATCH", OPPORTUNITY, { json: {} })).status).toBe(405);
   });
 });

@@ -7,6 +7,10 @@ interface ColumnBasics {
   readonly label: string;
   /** Values that a caller sends for a column that is not writable are dropped without a word. */
   readonly writable: "always" | "at create" | "never";
+  /** Spelling of the name as its maker gave it; the logical name where nobody did. */
+  readonly schemaName: string | null;
+  /** Column-level security is on: a key cannot use it. */
+  readonly secured: boolean;
   /** Stored when a row is created without a value. */
   readonly initial: string | number | boolean | null;
 }
@@ -158,5 +162,13 @@ export function edmType(column: Column): EdmType {
 }
 
 function basics(name: string, details: Details): ColumnBasics {
-  return { name, label: name, writable: "always", initial: null, ...details };
+  return {
+    name,
+    label: name,
+    writable: "always",
+    initial: null,
+    schemaName: null,
+    secured: false,
+    ...details,
+  };
 }

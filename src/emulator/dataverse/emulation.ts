@@ -1,4 +1,5 @@
 import type { Now } from "../exchange.ts";
+import type { Column } from "./column.ts";
 import type { Preferences } from "./preferences.ts";
 import type { ResultCache } from "./result-list.ts";
 import type { Store } from "./store.ts";
@@ -11,15 +12,32 @@ export interface Emulation {
   readonly store: Store;
   readonly results: ResultCache;
   readonly settings: Settings;
+  /** Tables that track changes. It can be switched on, and never off. */
+  readonly tracked: Set<string>;
+  /** What the application user may do, and how far: `prvReadOpportunity` → `Global`. */
+  readonly privileges: Map<string, Depth>;
+  /** Columns that were made through the API and that the servers do not all know yet. */
+  readonly fresh: FreshColumn[];
+  /** What was published, oldest first. */
+  readonly published: string[];
   /** Table name → version at which its columns last changed; delta tokens from before are void. */
   readonly customised: Map<string, number>;
 }
 
 export interface Settings {
   readonly pageSize: number;
-  readonly changeTracking: boolean;
   readonly deltaExpiryDays: number;
   readonly closedIsReadOnly: boolean;
+  /** How long a new column stays unknown to all but strongly consistent reads of metadata. */
+  readonly metadataLagMs: number;
+}
+
+export type Depth = "Basic" | "Local" | "Deep" | "Global";
+
+export interface FreshColumn {
+  readonly table: Table;
+  readonly column: Column;
+  readonly visibleAt: number;
 }
 
 /** One request as the parts of the service see it, alone or as a part of a batch. */

@@ -1,8 +1,10 @@
 import type { Now, Service } from "../exchange.ts";
 import type { Column } from "./column.ts";
-import type { Emulation } from "./emulation.ts";
+import { customise } from "./customise.ts";
+import type { Depth, Emulation } from "./emulation.ts";
 import { editAsPerson, insertAsPerson, removeAsPerson } from "./people.ts";
-import { TABLES } from "./schema.ts";
+import { allPrivileges, seedPrivileges } from "./privileges.ts";
+import { BARE_TABLES, TABLES } from "./schema.ts";
 import { seed } from "./seed.ts";
 import { createService, type TokenVerdict } from "./service.ts";
 import { type Operation, Store } from "./store.ts";
@@ -19,7 +21,11 @@ export interface DataverseOptions {
   readonly limits?: Partial<ThrottleLimits>;
   /** Most rows of a page, 5000 unless told. */
   readonly pageSize?: number;
-  /** Whether tables track changes, `true` unless told. */
+  /** Nobody has installed anything yet: no columns of ours, no key. */
+  readonly bare?: boolean;
+  /** How long a new column stays unknown to most servers, in milliseconds; not at all unless told. */
+  readonly metadataLagMs?: number;
+  /** Whether tables track changes, `true` unless told; of a bare environment none does. */
   readonly changeTracking?: boolean;
   /** Days until a delta token expires, 7 unless told. */
   readonly deltaExpiryDays?: number;
@@ -56,6 +62,13 @@ export interface DataverseEmulator {
   /** Customising a table makes earlier delta tokens void. */
   addColumn(table: string, column: Column): void;
   removeColumn(table: string, column: string): void;
+  removeKey(table: string, key: string): void;
+  /** What the application user may do; may be changed at any time. */
+  readonly privileges: Map<string, Depth>;
+  /** The tables that track changes; may be changed at any time, although nobody can switch it off really. */
+  readonly tracked: Set<string>;
+  /** What customisers have published. */
+  readonly published: readonly string[];
   /** Every write that was carried out for the API's callers, in order; not those that were rolled back. */
   readonly operations: readonly Operation[];
   /** How many of them there were, by action. */
@@ -73,9 +86,9 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
     operationMs: options.operationMs ?? 0,
     elapse: options.elapse ?? null,
   });
-  const customise = (name: string, change: (table: Table) => void) => {
-    change(tableNamed(schema, name));
-    emulation.customised.set(name, store.nextVersion());
+  const customised = (name: string, change: (table: Table) => void) => {
+    const table = tableNamed(schema, name);
+    customise(emulation, table, () => change(table));
   };
   return {
     service,
@@ -84,15 +97,30 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
     insert: (name, values) => insertAsPerson(emulation, tableNamed(schema, name), values),
     edit: (name, id, values) => editAsPerson(emulation, tableNamed(schema, name), { id, values }),
     remove: (name, id) => removeAsPerson(emulation, tableNamed(schema, name), id),
-    addColumn: (name, column) => customise(name, (table) => addColumn(table, column)),
-    removeColumn: (name, column) => customise(name, (table) => removeColumn(table, column)),
+    addColumn: (name, column) => customised(name, (table) => addColumn(table, column)),
+    removeColumn: (name, column) => customised(name, (table) => removeColumn(table, column)),
+    removeKey: (name, key) =>
+      customised(
+        name,
+        ({ keys }) =>
+          void keys.splice(
+            keys.findIndex((one) => one.name === key),
+            1,
+          ),
+      ),
+    privileges: emulation.privileges,
+    tracked: emulation.tracked,
+    published: emulation.published,
     operations: store.operations,
     counts: () => countsOf(store.operations),
   };
 }
 
 function createEmulation(options: DataverseOptions): Emulation {
-  const schema = createSchema(TABLES);
+  const { bare = false } = options;
+  const definitions = bare ? BARE_TABLES : TABLES;
+  const schema = createSchema(definitions);
+  const isTracking = options.changeTracking ?? !bare;
   const emulation: Emulation = {
     now: options.now,
     schema,
@@ -100,13 +128,18 @@ function createEmulation(options: DataverseOptions): Emulation {
     results: new Map(),
     settings: {
       pageSize: options.pageSize ?? 5000,
-      changeTracking: options.changeTracking ?? true,
       deltaExpiryDays: options.deltaExpiryDays ?? 7,
       closedIsReadOnly: options.closedIsReadOnly ?? true,
+      metadataLagMs: options.metadataLagMs ?? 0,
     },
+    tracked: new Set(isTracking ? definitions.map(({ name }) => name) : []),
+    privileges: allPrivileges(),
+    fresh: [],
+    published: [],
     customised: new Map(),
   };
   seed(emulation);
+  seedPrivileges(emulation);
   return emulation;
 }
 

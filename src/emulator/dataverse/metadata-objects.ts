@@ -38,7 +38,7 @@ export function columnMetadata(table: Table, column: Column): ColumnMetadata {
   const basic = {
     MetadataId: metadataId(`${table.name}.${column.name}`),
     LogicalName: column.name,
-    SchemaName: column.name,
+    SchemaName: column.schemaName ?? column.name,
     EntityLogicalName: table.name,
     AttributeType: column.type,
     AttributeTypeName: { Value: `${column.type}Type` },
@@ -52,7 +52,7 @@ export function columnMetadata(table: Table, column: Column): ColumnMetadata {
     IsValidForRead: true,
     IsValidForCreate: column.writable !== "never",
     IsValidForUpdate: column.writable === "always",
-    IsSecured: false,
+    IsSecured: column.secured,
     IsLogical: false,
     IsCustomAttribute: column.name.includes("_"),
     IsPrimaryId: column.name === table.primaryId,
@@ -153,7 +153,7 @@ function managed(value: boolean, name: string): Json {
 }
 
 /** The same in every emulated environment, unlike the real ones. */
-function metadataId(name: string): string {
+export function metadataId(name: string): string {
   const hash = createHash("sha256").update(name).digest("hex");
   return [
     hash.slice(0, 8),

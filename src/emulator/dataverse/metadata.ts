@@ -1,4 +1,6 @@
 import type { Reply } from "../exchange.ts";
+import type { Column } from "./column.ts";
+import { advanceKeys, allColumns } from "./customise.ts";
 import { type ApiRequest, type Emulation, JSON_HEADERS } from "./emulation.ts";
 import {
   DataverseFault,
@@ -16,6 +18,7 @@ import {
   relationshipMetadata,
   tableMetadata,
 } from "./metadata-objects.ts";
+import { postColumn, postKey, putTable } from "./metadata-write.ts";
 import { parseFilter } from "./odata-filter.ts";
 import { type Expand, type QueryOptions, readQueryOptions } from "./query-options.ts";
 import type { Segment } from "./resource-path.ts";
@@ -31,9 +34,25 @@ interface Listing {
 const NAMESPACE = "Microsoft.Dynamics.CRM.";
 const ENUMERATIONS: ReadonlySet<string> = new Set(["AttributeType", "EntityKeyIndexStatus", "Format"]);
 
-/** `GET /EntityDefinitions…`: tables, their columns, keys and relationships. Metadata has no paging. */
-export function readMetadata(emulation: Emulation, request: ApiRequest, path: readonly Segment[]): Reply {
-  if (request.method !== "GET") throw methodNotAllowed(request.method);
+/** `/EntityDefinitions…`: tables, their columns, keys and relationships. */
+export function metadata(emulation: Emulation, request: ApiRequest, path: readonly Segment[]): Reply {
+  if (request.method === "GET") return readMetadata(emulation, request, path);
+  const [definitions, part, ...rest] = path;
+  if (definitions?.key === undefined || definitions.key === null || rest.length > 0) {
+    throw methodNotAllowed(request.method);
+  }
+  const name = keyedName(definitions);
+  const table = emulation.schema.tables.get(name);
+  if (table === undefined) throw tableNotFound(name);
+  if (part === undefined) return putTable(emulation, request, table);
+  if (request.method !== "POST" || part.key !== null) throw methodNotAllowed(request.method);
+  if (part.name === "Attributes") return postColumn(emulation, request, table);
+  if (part.name === "Keys") return postKey(emulation, request, table);
+  throw methodNotAllowed(request.method);
+}
+
+/** Metadata has no paging. */
+function readMetadata(emulation: Emulation, request: ApiRequest, path: readonly Segment[]): Reply {
   const options = readQueryOptions(request.url);
   if ((options.orderby ?? options.top ?? options.skiptoken) !== null) {
     throw syntaxFault("The query parameters $orderby, $top and $skiptoken are not supported on metadata.");
@@ -46,18 +65,22 @@ export function readMetadata(emulation: Emulation, request: ApiRequest, path: re
   if (table === undefined) throw tableNotFound(name);
   if (part === undefined)
     return answerOne(request, { ...listing, context: "EntityDefinitions" }, { options, name });
-  return readPart(request, { table, part, rest, options });
+  advanceKeys(emulation, table);
+  const isStrong = request.headers.consistency === "Strong";
+  const columns = isStrong ? allColumns(emulation, table) : [...table.columns.values()];
+  return readPart(request, { table, columns, part, rest, options });
 }
 
 interface PartRequest {
   readonly table: Table;
+  readonly columns: readonly Column[];
   readonly part: Segment;
   readonly rest: readonly Segment[];
   readonly options: QueryOptions;
 }
 
-function readPart(request: ApiRequest, { table, part, rest, options }: PartRequest): Reply {
-  const listing = partListing(table, part, { cast: rest[0], expand: options.expand });
+function readPart(request: ApiRequest, { table, columns, part, rest, options }: PartRequest): Reply {
+  const listing = partListing(table, part, { columns, cast: rest[0], expand: options.expand });
   if (rest.length > 1) throw unknownSegment(rest[1]?.name ?? "");
   if (part.key === null) return answerAll(request, listing, options);
   return answerOne(request, listing, { options, name: keyedName(part) });
@@ -65,17 +88,26 @@ function readPart(request: ApiRequest, { table, part, rest, options }: PartReque
 
 function allTables(emulation: Emulation): Listing {
   const tables = [...emulation.schema.tables.values()];
-  const objects = tables.map((table) => tableMetadata(table, emulation.settings.changeTracking));
+  const objects = tables.map((table) => tableMetadata(table, emulation.tracked.has(table.name)));
   return { type: "EntityMetadata", context: "EntityDefinitions", objects };
 }
 
 function partListing(
   table: Table,
   { name }: Segment,
-  { cast, expand }: { cast: Segment | undefined; expand: readonly Expand[] },
+  more: { columns: readonly Column[]; cast: Segment | undefined; expand: readonly Expand[] },
 ): Listing {
+  const { columns, cast, expand } = more;
   const context = `EntityDefinitions('${table.name}')/${name}`;
-  if (name === "Attributes") return { ...columnListing(table, cast, expand), context };
+  if (name === "Attributes")
+    return {
+      ...columnListing(
+        columns.map((column) => columnMetadata(table, column)),
+        cast,
+        expand,
+      ),
+      context,
+    };
   if (cast !== undefined) throw unknownSegment(cast.name);
   if (name === "Keys") {
     const objects = table.keys.map((key) => keyMetadata(table, key));
@@ -89,11 +121,10 @@ function partListing(
 
 /** Without a cast segment only what all columns have can be selected; with one, columns of that type only. */
 function columnListing(
-  table: Table,
+  columns: readonly ColumnMetadata[],
   cast: Segment | undefined,
   expand: readonly Expand[],
 ): Omit<Listing, "context"> {
-  const columns = [...table.columns.values()].map((column) => columnMetadata(table, column));
   if (cast === undefined) {
     if (expand[0] !== undefined) throw unknownPropertyInQuery(expand[0].navigation, "AttributeMetadata");
     const objects = columns.map(({ typeName, basic }) => ({

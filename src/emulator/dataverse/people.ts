@@ -1,3 +1,4 @@
+import { settleColumns } from "./customise.ts";
 import type { Emulation } from "./emulation.ts";
 import { relatedRow } from "./formatted-value.ts";
 import { chosenId, readValues } from "./payload.ts";
@@ -26,6 +27,7 @@ export function removeAsPerson(emulation: Emulation, table: Table, id: string): 
 }
 
 function valuesOf(emulation: Emulation, table: Table, given: Values): Values {
+  settleColumns(emulation);
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   const json = Object.fromEntries(
     entries.map(([name, value]) => asWritten(emulation, table, { name, value })),

@@ -4,6 +4,7 @@ import { type ApiRequest, type Emulation, etagOf, JSON_HEADERS } from "./emulati
 import { keyNotFound, rowNotFound, syntaxFault } from "./errors.ts";
 import { linkTo, pageSizeOf, readCookie } from "./paging.ts";
 import { applied } from "./preferences.ts";
+import { requireGlobalRead } from "./privileges.ts";
 import { project, shapeOf } from "./projection.ts";
 import { type QueryOptions, readQueryOptions } from "./query-options.ts";
 import { findRow, type RowAddress } from "./resource-path.ts";
@@ -19,9 +20,11 @@ export function readCollection(emulation: Emulation, request: ApiRequest, table:
   const options = readQueryOptions(request.url);
   if (options.deltatoken !== null) return readDelta(emulation, request, { table, options });
   const cookie = options.skiptoken === null ? null : readCookie<Place>(options.skiptoken);
-  const tracked = cookie?.tracking ?? wantsTracking(emulation, request);
-  if (tracked || (emulation.settings.changeTracking && request.preferences.trackChanges)) {
+  const isTracked = emulation.tracked.has(table.name);
+  const tracked = cookie?.tracking ?? (isTracked && wantsTracking(request));
+  if (tracked || (isTracked && request.preferences.trackChanges)) {
     refuseWithTracking(options);
+    requireGlobalRead(emulation, table);
   }
   const shape = shapeOf(emulation, table, options);
   const list = resultList(emulation, table, options);
@@ -92,10 +95,9 @@ export function notFound(table: Table, address: RowAddress) {
   return address.kind === "id" ? rowNotFound(table.name, address.id) : keyNotFound(table.name);
 }
 
-function wantsTracking(emulation: Emulation, request: ApiRequest): boolean {
-  const { trackChanges, annotations } = request.preferences;
+function wantsTracking({ preferences }: ApiRequest): boolean {
   // Asked for together with annotations, the service is known to leave the delta link out.
-  return emulation.settings.changeTracking && trackChanges && annotations === null;
+  return preferences.trackChanges && preferences.annotations === null;
 }
 
 interface Slicing {

@@ -1,13 +1,16 @@
 import type { Reply } from "../exchange.ts";
 import { type Closing, closeOpportunity } from "./close-opportunity.ts";
+import { settleColumns } from "./customise.ts";
+import { CUSTOMISING_ACTIONS } from "./customising-actions.ts";
 import { type ApiRequest, type Emulation, JSON_HEADERS } from "./emulation.ts";
 import { methodNotAllowed, noSuchAction, notEmulated, unknownSegment } from "./errors.ts";
-import { readMetadata } from "./metadata.ts";
+import { metadata } from "./metadata.ts";
+import { requirePrivilege, userPrivileges, type Verb } from "./privileges.ts";
 import { qualifyLead } from "./qualify-lead.ts";
 import { countCollection, readCollection, readRow } from "./query.ts";
 import { readAddress, readSegments, type Segment } from "./resource-path.ts";
 import { APPLICATION_USER, BUSINESS_UNIT_ID, ORGANIZATION_ID } from "./seed.ts";
-import type { Table } from "./table.ts";
+import { type Table, tableNamed } from "./table.ts";
 import { deleteRow, patchRow, postRow } from "./write.ts";
 
 const CLOSINGS: Readonly<Record<string, Closing>> = {
@@ -22,14 +25,21 @@ export function route(emulation: Emulation, request: ApiRequest): Reply {
   const segments = readSegments(request.url.pathname.slice(path.length));
   const [first, ...rest] = segments;
   if (first === undefined) throw noSuchAction(request.url.href);
+  settleColumns(emulation);
+  const customising = CUSTOMISING_ACTIONS[first.name];
+  if (customising !== undefined) {
+    requireMessage(request, "POST", rest.length === 0 && first.key === null);
+    return customising(emulation, request);
+  }
   const closing = CLOSINGS[first.name];
   if (closing !== undefined) {
     requireMessage(request, "POST", rest.length === 0 && first.key === null);
+    requirePrivilege(emulation, "Write", tableNamed(emulation.schema, "opportunity"));
     return closeOpportunity(emulation, request, closing);
   }
   if (first.name === "WhoAmI" || first.name === "RetrieveVersion")
     return systemFunction(request, first, rest);
-  if (first.name === "EntityDefinitions") return readMetadata(emulation, request, segments);
+  if (first.name === "EntityDefinitions") return metadata(emulation, request, segments);
   const table = emulation.schema.sets.get(first.name);
   if (table === undefined) throw unknownSegment(first.name);
   return first.key === null
@@ -44,6 +54,7 @@ interface CollectionRequest {
 
 function collection(emulation: Emulation, request: ApiRequest, { table, rest }: CollectionRequest): Reply {
   const [next] = rest;
+  requirePrivilege(emulation, request.method === "POST" ? "Create" : "Read", table);
   if (next?.name === "$count" && request.method === "GET") return countCollection(emulation, request, table);
   if (next?.name.startsWith("Microsoft.Dynamics.CRM.")) throw notEmulated(next.name);
   if (next !== undefined) throw unknownSegment(next.name);
@@ -61,13 +72,25 @@ function oneRow(emulation: Emulation, request: ApiRequest, { table, source, rest
   const [action] = rest;
   if (table.name === "lead" && action?.name === "Microsoft.Dynamics.CRM.QualifyLead") {
     requireMessage(request, "POST", rest.length === 1 && action.key === null);
+    requirePrivilege(emulation, "Write", table);
     return qualifyLead(emulation, request, { table, address });
   }
+  const verb = VERBS[request.method];
+  if (verb !== undefined) requirePrivilege(emulation, verb, table);
+  if (isUserPrivileges(table, rest)) return userPrivileges(emulation, request);
   if (rest[0] !== undefined) throw notEmulated(`${rest[0].name} of a single row`);
   if (request.method === "GET") return readRow(emulation, request, { table, address });
   if (request.method === "PATCH") return patchRow(emulation, request, { table, address, source });
   if (request.method === "DELETE") return deleteRow(emulation, request, { table, address, source });
   throw methodNotAllowed(request.method);
+}
+
+/** A PATCH that turns out to create a row wants that privilege too. */
+const VERBS: Readonly<Record<string, Verb>> = { GET: "Read", PATCH: "Write", DELETE: "Delete" };
+
+function isUserPrivileges(table: Table, [bound, more]: readonly Segment[]): boolean {
+  const name = "Microsoft.Dynamics.CRM.RetrieveUserPrivileges";
+  return table.name === "systemuser" && bound?.name === name && bound.key === "" && more === undefined;
 }
 
 function systemFunction(request: ApiRequest, { name, key }: Segment, rest: readonly Segment[]): Reply {

@@ -154,7 +154,7 @@ function requireUniqueKeys(
   table: Table,
   { id, columns }: { id: string; columns: Values },
 ): void {
-  for (const key of table.keys) {
+  for (const key of table.keys.filter(({ status }) => status === "Active")) {
     const other = emulation.store.findByKey(table, key, columns);
     if (other !== undefined && other.id !== id) throw duplicate(table, key, columns);
   }

@@ -13,6 +13,8 @@ import {
   url,
 } from "./column.ts";
 import { ACTIVE_OR_NOT, STAMPS } from "./schema-common.ts";
+import { COSELL_COLUMNS, REFERRAL_KEY } from "./schema-cosell.ts";
+import { PLATFORM_TABLES } from "./schema-platform.ts";
 import { LEAD, OPPORTUNITY, OPPORTUNITY_CLOSE } from "./schema-sales.ts";
 import type { TableDefinition } from "./table.ts";
 
@@ -140,7 +142,15 @@ export const TABLES: readonly TableDefinition[] = [
   CURRENCY,
   ORGANIZATION,
   SYSTEM_USER,
+  ...PLATFORM_TABLES,
 ];
+
+/** The same before anybody has installed anything. */
+export const BARE_TABLES: readonly TableDefinition[] = TABLES.map((table) => ({
+  ...table,
+  columns: table.columns.filter((column) => !COSELL_COLUMNS.includes(column)),
+  keys: (table.keys ?? []).filter((key) => key !== REFERRAL_KEY),
+}));
 
 function contactDetails(): Column[] {
   return [

@@ -31,7 +31,7 @@ interface Shelf {
   readonly table: Table;
   readonly rows: Map<string, Row>;
   /** Alternate key name → key value → row id. */
-  readonly keys: ReadonlyMap<string, Map<string, string>>;
+  readonly keys: Map<string, Map<string, string>>;
   readonly changes: Change[];
   readonly deletions: Deletion[];
 }
@@ -77,6 +77,20 @@ export class Store {
     const value = keyValue(key, columns);
     const id = value === null ? undefined : this.shelf(table).keys.get(key.name)?.get(value);
     return id === undefined ? undefined : this.get(table, id);
+  }
+
+  /** Builds the index of a key over the rows that are there; `false` when two of them have the same value. */
+  indexKey(table: Table, key: AlternateKey): boolean {
+    const shelf = this.shelf(table);
+    const index = new Map<string, string>();
+    for (const row of shelf.rows.values()) {
+      const value = keyValue(key, row.columns);
+      if (value === null) continue;
+      if (index.has(value)) return false;
+      index.set(value, row.id);
+    }
+    shelf.keys.set(key.name, index);
+    return true;
   }
 
   changes(table: Table): readonly Change[] {

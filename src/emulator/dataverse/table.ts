@@ -9,7 +9,8 @@ export interface Table {
   readonly primaryId: string;
   readonly primaryName: string;
   readonly objectTypeCode: number;
-  readonly keys: readonly AlternateKey[];
+  /** Keys come, and their index is built, while it runs. */
+  readonly keys: AlternateKey[];
   /** By logical name. */
   readonly columns: Map<string, Column>;
   /** By the name under which the value is read. */
@@ -75,7 +76,7 @@ export function tableNamed(schema: Schema, name: string): Table {
 function createTable(definition: TableDefinition): Table {
   const table: Table = {
     ...definition,
-    keys: definition.keys ?? [],
+    keys: [...(definition.keys ?? [])],
     columns: new Map(),
     properties: new Map(),
     navigations: new Map(),

@@ -4,6 +4,7 @@ import { duplicateRow, staleVersion } from "./errors.ts";
 import { requireOrdinaryWrite } from "./opportunity-state.ts";
 import { chosenId, readJson, readValues } from "./payload.ts";
 import { applied } from "./preferences.ts";
+import { requirePrivilege } from "./privileges.ts";
 import { shapeOf } from "./projection.ts";
 import { notFound, representation } from "./query.ts";
 import { readQueryOptions } from "./query-options.ts";
@@ -76,6 +77,7 @@ function insert(
   emulation: Emulation,
   { table, id, values }: { table: Table; id: string | null; values: Values },
 ): Row {
+  requirePrivilege(emulation, "Create", table);
   requireOrdinaryWrite(table, null, values, emulation.settings.closedIsReadOnly);
   const row = createRow(emulation, table, { id, values, author: APPLICATION_USER });
   const { version } = row;

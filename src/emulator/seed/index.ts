@@ -12,6 +12,8 @@ export interface SeedOptions {
   readonly now: Date;
   readonly partnerCenter: PartnerCenter;
   readonly dataverse: Pick<DataverseEmulator, "insert" | "rows">;
+  /** The CRM has no columns to link a row by. */
+  readonly bare?: boolean;
 }
 
 /** At most so many opportunities have nothing to do with any referral. */
@@ -21,7 +23,8 @@ const MOST_UNRELATED = 10;
  * Fills both systems with invented deals, the same for the same seed and day. Of ten referrals three are
  * linked to a row already, as another connector would have left them: without a base, not all values equal.
  */
-export function seedSystems({ seed, referrals, now, partnerCenter, dataverse }: SeedOptions): void {
+export function seedSystems(options: SeedOptions): void {
+  const { seed, referrals, now, partnerCenter, dataverse, bare = false } = options;
   const random = createRandom(seed);
   const currencies = new Map(
     dataverse
@@ -33,7 +36,7 @@ export function seedSystems({ seed, referrals, now, partnerCenter, dataverse }: 
     const referral = partnerCenter.create(referralSeed.draft);
     if (referralSeed.kind !== "running") continue;
     if (random.chance(0.4)) partnerCenter.create(microsoftSeed(referral, random));
-    if (!LINKED.has(number % 10)) continue;
+    if (bare || !LINKED.has(number % 10)) continue;
     dataverse.insert("opportunity", {
       ...linkedRow(referral, referralSeed),
       ...deviation(linked, referral),

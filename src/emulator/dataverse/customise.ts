@@ -1,0 +1,46 @@
+import type { Column } from "./column.ts";
+import type { Emulation } from "./emulation.ts";
+import { type AlternateKey, addColumn, type Table } from "./table.ts";
+
+/** Changing a table's columns or keys makes earlier delta tokens void. */
+export function customise(emulation: Emulation, table: Table, change: () => void): void {
+  change();
+  emulation.customised.set(table.name, emulation.store.nextVersion());
+}
+
+/** A new column reaches one web server after the other, and all of them within half a minute. */
+export function announceColumn(emulation: Emulation, table: Table, column: Column): void {
+  const visibleAt = emulation.now().getTime() + emulation.settings.metadataLagMs;
+  emulation.fresh.push({ table, column, visibleAt });
+  settleColumns(emulation);
+}
+
+/** Hands over the columns whose time has come. */
+export function settleColumns(emulation: Emulation): void {
+  const now = emulation.now().getTime();
+  const [ready, waiting] = [
+    emulation.fresh.filter(({ visibleAt }) => visibleAt <= now),
+    emulation.fresh.filter(({ visibleAt }) => visibleAt > now),
+  ];
+  emulation.fresh.splice(0, emulation.fresh.length, ...waiting);
+  for (const { table, column } of ready) customise(emulation, table, () => addColumn(table, column));
+}
+
+/** As strongly consistent reads of metadata see it. */
+export function allColumns(emulation: Emulation, table: Table): Column[] {
+  const fresh = emulation.fresh.filter((one) => one.table === table).map(({ column }) => column);
+  return [...table.columns.values(), ...fresh];
+}
+
+/** The index of a key is built in the background: each look at it finds it one step further. */
+export function advanceKeys(emulation: Emulation, table: Table): void {
+  for (const [index, key] of table.keys.entries()) {
+    if (key.status === "Pending") table.keys[index] = { ...key, status: "InProgress" };
+    if (key.status === "InProgress") table.keys[index] = { ...key, status: built(emulation, table, key) };
+  }
+}
+
+/** Two rows with the same value make the building of the index fail. */
+function built(emulation: Emulation, table: Table, key: AlternateKey): "Active" | "Failed" {
+  return emulation.store.indexKey(table, key) ? "Active" : "Failed";
+}

@@ -1,0 +1,82 @@
+import type { Reply } from "../exchange.ts";
+import { type ApiRequest, type Depth, type Emulation, JSON_HEADERS } from "./emulation.ts";
+import { DataverseFault } from "./errors.ts";
+import { metadataId } from "./metadata-objects.ts";
+import { createRow } from "./rows.ts";
+import { APPLICATION_USER, BUSINESS_UNIT_ID } from "./seed.ts";
+import { type Table, tableNamed } from "./table.ts";
+
+export type Verb = "Create" | "Read" | "Write" | "Delete" | "Append" | "AppendTo";
+
+const VERBS: readonly Verb[] = ["Create", "Read", "Write", "Delete", "Append", "AppendTo"];
+/** What a table is called in the names of its privileges. Reading any other table takes none here. */
+const NOUNS: Readonly<Record<string, string>> = {
+  opportunity: "Opportunity",
+  lead: "Lead",
+  account: "Account",
+  contact: "Contact",
+  opportunityclose: "Activity",
+  annotation: "Note",
+  transactioncurrency: "TransactionCurrency",
+  organization: "Organization",
+  systemuser: "User",
+  publisher: "Publisher",
+  solution: "Solution",
+};
+const CUSTOMISING = [
+  "prvReadEntity",
+  "prvReadAttribute",
+  "prvWriteEntity",
+  "prvCreateAttribute",
+  "prvPublishCustomization",
+];
+
+const ALL: readonly string[] = [
+  ...Object.values(NOUNS).flatMap((noun) => VERBS.map((verb) => `prv${verb}${noun}`)),
+  ...CUSTOMISING,
+];
+
+/** All of them, as a System Administrator has them. */
+export function allPrivileges(): Map<string, Depth> {
+  return new Map(ALL.map((name) => [name, "Global"]));
+}
+
+export function seedPrivileges(emulation: Emulation): void {
+  const table = tableNamed(emulation.schema, "privilege");
+  for (const name of ALL) {
+    createRow(emulation, table, { id: metadataId(name), values: { name }, author: APPLICATION_USER });
+  }
+}
+
+/** @throws DataverseFault 403 0x80040220 when the application user may not do this to the table's rows. */
+export function requirePrivilege(emulation: Emulation, verb: Verb, table: Table): void {
+  const noun = NOUNS[table.name];
+  if (noun !== undefined) requireNamed(emulation, `prv${verb}${noun}`, table);
+}
+
+/** Change tracking shows all rows, so it wants the right to read all of them. */
+export function requireGlobalRead(emulation: Emulation, table: Table): void {
+  const name = `prvRead${NOUNS[table.name]}`;
+  if (emulation.privileges.get(name) !== "Global") throw missing(name, table);
+}
+
+/** @throws DataverseFault 403 0x80040220 */
+export function requireNamed(emulation: Emulation, name: string, table: Table): void {
+  if (!emulation.privileges.has(name)) throw missing(name, table);
+}
+
+/** `GET /systemusers(…)/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`. Names are left to be looked up. */
+export function userPrivileges(emulation: Emulation, request: ApiRequest): Reply {
+  const RolePrivileges = [...emulation.privileges].map(([name, Depth]) => ({
+    Depth,
+    PrivilegeId: metadataId(name),
+    BusinessUnitId: BUSINESS_UNIT_ID,
+  }));
+  const context = `${request.root}$metadata#Microsoft.Dynamics.CRM.RetrieveUserPrivilegesResponse`;
+  return { status: 200, headers: JSON_HEADERS, body: { "@odata.context": context, RolePrivileges } };
+}
+
+function missing(name: string, table: Table): DataverseFault {
+  const message = `Principal user (Id=${APPLICATION_USER}, type=8, roleCount=1, privilegeCount=40, accessMode=4), is missing ${name} privilege (Id=${metadataId(name)}) on OTC=${table.objectTypeCode} for entity '${table.name}'. context.Caller=${APPLICATION_USER}`;
+  return new DataverseFault(403, "0x80040220", message);
+}
