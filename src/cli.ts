@@ -1,10 +1,21 @@
 #!/usr/bin/env node
 import { randomUUID } from "node:crypto";
+import { createInterface } from "node:readline/promises";
 import { parseArgs, styleText } from "node:util";
 import { readMappings } from "./adapters/mapping-files.ts";
-import { explainReferral, run } from "./connect.ts";
+import { explainReferral, run, type Terminal } from "./connect.ts";
+import { type Report, runSetup } from "./connect-crm.ts";
+import { parseCrmInputs } from "./crm-inputs.ts";
 import { ConfigurationError, describeError } from "./errors.ts";
-import { COMMANDS, defaultOf, INPUT_NAMES, type InputName, parseInputs, type Source } from "./inputs.ts";
+import {
+  COMMANDS,
+  defaultOf,
+  INPUT_NAMES,
+  type InputName,
+  parseInputs,
+  type Source,
+  SWITCHES,
+} from "./inputs.ts";
 import { validateMapping } from "./mapping/validate.ts";
 import { parseMappingNames } from "./offline-inputs.ts";
 import { explanationText } from "./report/explanation.ts";
@@ -25,14 +36,18 @@ const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 36
 Usage: cosell-sync sync|plan [options]
        cosell-sync validate [mapping ...]
        cosell-sync explain <referral-id> [options]
+       cosell-sync setup|doctor|init [options]
 
   sync      write the differences to both sides, and what was done to the state branch
   plan      show what sync would do; writes nothing
   validate  check mapping files, without signing in
   explain   say for each field of one deal where it stands and what sync would do
+  setup     create the columns that the CRM needs; shows its plan first
+  doctor    check everything that a sync needs, and say how to mend what is wrong; writes nothing
+  init      write a starter mapping and the workflows for this CRM
 
 Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
-${FLAGS.map((name) => `  --${name} <${placeholder(name)}>${defaultText(name)}`).join("\n")}
+${FLAGS.map((name) => `  --${name}${valueText(name)}`).join("\n")}
   --help
 
 Keep secrets in the environment: a command line is visible to others on the machine.
@@ -51,9 +66,11 @@ async function main(): Promise<void> {
   }
   const source = readSource(values, positionals);
   if (source.given.command === "validate") return validate(source);
+  const terminal = { progress: showProgress, mask: () => {} };
+  const report = await runTool(source, terminal);
+  if (report) return showReport(report);
   const inputs = parseInputs(source);
   const started = new Date().toISOString().replaceAll(/[:.]/g, "-");
-  const terminal = { progress: showProgress, mask: () => {} };
   const runId = `${started}-${randomUUID().slice(0, 8)}`;
   if (inputs.command === "explain") {
     const { explanation, mapping } = await explainReferral(inputs, runId, terminal);
@@ -68,8 +85,33 @@ async function main(): Promise<void> {
   process.stdout.write(coloured(summary(result, { visible: mapping.visible, mappingFile: mapping.file })));
 }
 
+/** `null` for the commands that sync. */
+async function runTool(source: Source, terminal: Terminal): Promise<Report | null> {
+  if (source.given.command !== "setup") return null;
+  return runSetup(parseCrmInputs(source), terminal, process.stdin.isTTY ? ask : null);
+}
+
+async function ask(plan: string): Promise<boolean> {
+  clearProgress();
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await lines.question(`${plan}\nCarry this out? [y/N] `);
+  lines.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function showReport({ text, failed }: Report): void {
+  clearProgress();
+  process.stdout.write(coloured(text));
+  if (failed) process.exitCode = 1;
+}
+
 function readArguments(args: readonly string[]) {
-  const options = Object.fromEntries(FLAGS.map((name) => [name, { type: "string" as const }]));
+  const options = Object.fromEntries(
+    FLAGS.map((name) => [
+      name,
+      { type: SWITCHES.includes(name) ? ("boolean" as const) : ("string" as const) },
+    ]),
+  );
   const known = [...FLAGS.map((name) => `--${name}`), "--help"];
   const wrong = args.filter((arg) => arg.startsWith("--") && !known.includes(arg.split("=")[0] ?? ""));
   if (wrong.length > 0) {
@@ -96,7 +138,7 @@ function readSource(values: Readonly<Record<string, unknown>>, positionals: read
   const given: Record<string, string> = {};
   for (const name of FLAGS) {
     const value = values[name] ?? process.env[variableOf(name)];
-    if (typeof value === "string") given[name] = value.trim();
+    if (value !== undefined) given[name] = String(value).trim();
   }
   const [command = "", ...rest] = positionals;
   const named = OF_COMMAND[command];
@@ -117,13 +159,11 @@ function variableOf(name: string): string {
   return PREFIX + name.toUpperCase().replaceAll("-", "_");
 }
 
-function placeholder(name: string): string {
-  return name.split("-").at(-1) ?? name;
-}
-
-function defaultText(name: (typeof INPUT_NAMES)[number]): string {
+/** ` <id>   (default)`, and nothing for a switch. */
+function valueText(name: (typeof INPUT_NAMES)[number]): string {
+  if (SWITCHES.includes(name)) return "";
   const value = defaultOf(name);
-  return value === undefined ? "" : `   (${value})`;
+  return ` <${name.split("-").at(-1) ?? name}>${value === undefined ? "" : `   (${value})`}`;
 }
 
 /** One line that is written over again; nothing at all when nobody watches. */

@@ -33,14 +33,15 @@ export interface Application {
   readonly clientSecret: string;
 }
 
-export const COMMANDS = ["sync", "plan", "validate", "explain"] as const;
+export const COMMANDS = ["sync", "plan", "validate", "explain", "setup", "doctor", "init"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 const required = (what: string) => z.string({ error: `is missing; ${what}` });
 const guid = z.guid("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
 const url = safeUrl(z.string());
+const yesOrNo = z.enum(["true", "false"], "must be true or false").default("false");
 
-const schema = z.object({
+export const inputSchema = z.object({
   command: z.enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`).default("sync"),
   mapping: z.string().default("mappings/dynamics-365.yml"),
   "referral-id": guid.optional(),
@@ -71,24 +72,40 @@ const schema = z.object({
   "expected-plan-digest": digest("a plan"),
   approve: digest("an approval"),
   resolve: z.string().superRefine(checkResolutions).optional(),
+  "publisher-prefix": z
+    .string()
+    .regex(
+      /^(?!mscrm)[a-z][a-z0-9]{1,7}$/,
+      "is not a publisher's prefix: two to eight lower-case letters and digits",
+    )
+    .default("cosell"),
+  solution: z
+    .string()
+    .regex(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _")
+    .default("CosellSync"),
+  apply: yesOrNo,
+  overwrite: yesOrNo,
   "partner-center-url": url.default("https://api.partner.microsoft.com"),
   "authority-url": url.default("https://login.microsoftonline.com"),
 });
 
-type Values = z.infer<typeof schema>;
-export type InputName = keyof typeof schema.shape;
+type Values = z.infer<typeof inputSchema>;
+export type InputName = keyof typeof inputSchema.shape;
 
 /** Every input, in the order in which help and documentation list them. */
-export const INPUT_NAMES = Object.keys(schema.shape) as InputName[];
+export const INPUT_NAMES = Object.keys(inputSchema.shape) as InputName[];
 
 /** What each of them falls back to, as text; `undefined` where there is no default. */
 export function defaultOf(name: InputName): string | undefined {
-  const { data } = schema.shape[name].safeParse(undefined);
+  const { data } = inputSchema.shape[name].safeParse(undefined);
   return data === undefined ? undefined : String(data);
 }
 
 /** Only on a terminal: a runner keeps its state on GitHub. */
-export const TERMINAL_ONLY: readonly InputName[] = ["state-dir"];
+export const TERMINAL_ONLY: readonly InputName[] = ["state-dir", "overwrite"];
+
+/** Inputs that are a flag without a value on a terminal. */
+export const SWITCHES: readonly InputName[] = ["apply", "overwrite"];
 
 /** Inputs whose values must never be printed. */
 export const SECRET_INPUTS: readonly InputName[] = [
@@ -106,6 +123,10 @@ const ONLY_FOR: { readonly [name in InputName]?: readonly Command[] } = {
   "expected-plan-digest": ["sync"],
   approve: ["sync"],
   resolve: ["sync"],
+  "publisher-prefix": ["setup", "init"],
+  solution: ["setup"],
+  apply: ["setup"],
+  overwrite: ["init"],
 };
 
 export interface Source {
@@ -125,8 +146,8 @@ export const CORRECT_THEM = "Correct these inputs; the README lists all of them.
  * @throws ConfigurationError with all problems, each naming its input.
  */
 export function parseInputs(source: Source): Inputs {
-  const given = Object.fromEntries(Object.entries(source.given).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse(given);
+  const given = givenIn(source);
+  const parsed = inputSchema.safeParse(given);
   const problems = [
     ...needlessInputs(source),
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
@@ -141,9 +162,14 @@ export function parseInputs(source: Source): Inputs {
   return toInputs(parsed.data, place.place);
 }
 
+/** What a workflow passes for an unset variable is empty text. */
+export function givenIn({ given }: Source): Record<string, string> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+}
+
 /** What was given although no such input exists, or although the command has no use for it. */
 export function needlessInputs(source: Source): Problem[] {
-  const given = Object.fromEntries(Object.entries(source.given).filter(([, value]) => value !== ""));
+  const given = givenIn(source);
   return [...unknownInputs(given, source), ...misplacedInputs(given, source)];
 }
 
@@ -165,7 +191,7 @@ function misplacedInputs(given: Record<string, string>, { label }: Source): Prob
   });
 }
 
-function toProblem(issue: z.core.$ZodIssue, { label }: Source): Problem {
+export function toProblem(issue: z.core.$ZodIssue, { label }: Source): Problem {
   return { where: label(String(issue.path[0])), message: issue.message };
 }
 

@@ -1,8 +1,10 @@
 import * as core from "@actions/core";
 import { readPullRequest } from "./adapters/github-event.ts";
 import { readMappings } from "./adapters/mapping-files.ts";
-import { explainReferral, run } from "./connect.ts";
+import { explainReferral, run, type Terminal } from "./connect.ts";
+import { type Report, runSetup } from "./connect-crm.ts";
 import { reviewPullRequest } from "./connect-review.ts";
+import { parseCrmInputs } from "./crm-inputs.ts";
 import { INPUT_NAMES, parseInputs, SECRET_INPUTS, type Source, TERMINAL_ONLY } from "./inputs.ts";
 import { validateMapping } from "./mapping/validate.ts";
 import type { RunResult } from "./model/result.ts";
@@ -21,13 +23,15 @@ async function main(): Promise<void> {
   const pullRequest = source.given.command === "plan" ? await readPullRequest(process.env) : null;
   if (source.given.command === "validate") return validate(source);
   if (pullRequest && (pullRequest.isFromFork || hasNoSecrets(source))) return validateInstead(source);
+  const terminal = { progress: (text: string) => core.info(harmless(text)), mask: core.setSecret };
+  const report = await runTool(source, terminal);
+  if (report) return showReport(report);
   const inputs = parseInputs(source);
   const {
     GITHUB_RUN_ID: id = "local",
     GITHUB_RUN_ATTEMPT: attempt = "1",
     GITHUB_JOB: job = "job",
   } = process.env;
-  const terminal = { progress: (text: string) => core.info(harmless(text)), mask: core.setSecret };
   const runId = `${id}-${attempt}-${job}`;
   if (inputs.command === "explain") {
     const { explanation, mapping } = await explainReferral(inputs, runId, terminal);
@@ -67,6 +71,17 @@ function setOutputs(result: RunResult): void {
   }
   core.setOutput("state-commit", result.stateCommit ?? "");
   core.info(harmless(headline(result, totals)));
+}
+
+/** `null` for the commands that sync. */
+async function runTool(source: Source, terminal: Terminal): Promise<Report | null> {
+  return source.given.command === "setup" ? runSetup(parseCrmInputs(source), terminal, null) : null;
+}
+
+async function showReport({ text, failed }: Report): Promise<void> {
+  await core.summary.addRaw(text).write();
+  core.info(harmless(text));
+  if (failed) core.setFailed("Something needs a person; the summary says what.");
 }
 
 /** Inputs as the runner passes them: `INPUT_TENANT-ID`. */

@@ -10,6 +10,8 @@ export type TokenSource = (options?: { readonly fresh?: boolean }) => Promise<st
 export interface Entra {
   /** In the name of the user whose refresh token it is: the referrals API knows no application access. */
   partnerCenter(): TokenSource;
+  /** The same user for the webhooks API: one refresh token serves both audiences. */
+  webhooks(): TokenSource;
   /** In the application's own name. `environmentUrl` is the organisation's address, its origin the audience. */
   dataverse(environmentUrl: string): TokenSource;
   /**
@@ -39,6 +41,7 @@ type Grant = (app: ConfidentialClientApplication) => Promise<AuthenticationResul
 
 const PUBLIC_CLOUD = "https://login.microsoftonline.com";
 const REFERRALS_SCOPE = "https://api.partner.microsoft.com/.default";
+const WEBHOOKS_SCOPE = "https://api.partnercenter.microsoft.com/.default";
 /** A token that has less than this to live might expire under way. */
 const MARGIN_MS = 300_000;
 
@@ -64,15 +67,17 @@ export function openEntra(options: EntraOptions): Entra {
     return { value: result.accessToken, expiresAt: result.expiresOn?.getTime() ?? 0 };
   }
 
+  const asUser = (scope: string) =>
+    cached(async () => {
+      const current = refreshToken;
+      if (current === null) throw noRefreshToken();
+      const request = { scopes: [scope], refreshToken: current };
+      return acquire("Partner Center", (app) => app.acquireTokenByRefreshToken(request));
+    });
+
   return {
-    partnerCenter: () =>
-      cached(async () => {
-        const current = refreshToken;
-        if (current === null) throw noRefreshToken();
-        return acquire("Partner Center", (app) =>
-          app.acquireTokenByRefreshToken({ scopes: [REFERRALS_SCOPE], refreshToken: current }),
-        );
-      }),
+    partnerCenter: () => asUser(REFERRALS_SCOPE),
+    webhooks: () => asUser(WEBHOOKS_SCOPE),
     dataverse: (environmentUrl) => {
       const scopes = [`${new URL(environmentUrl).origin}/.default`];
       return cached(() => acquire("Dataverse", (app) => app.acquireTokenByClientCredential({ scopes })));

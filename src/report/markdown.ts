@@ -13,6 +13,11 @@ export function cell(text: string, longest = 120): string {
     .replaceAll("://", ":&#8203;//");
 }
 
+/** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
+export function named(text: string): string {
+  return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
+}
+
 /** Control characters, and those that turn the direction of the text around them. */
 const UNSEEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
 

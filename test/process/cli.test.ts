@@ -1,44 +1,16 @@
-import { execFile } from "node:child_process";
 import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { startEmulator } from "../../src/emulator/index.ts";
 import { writesMade } from "../support/audit.ts";
-import { environmentFor, inputsFor } from "../support/stage.ts";
-
-const ROOT = join(import.meta.dirname, "../..");
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the bundled command line in the checkout, not on a terminal. */
-async function cosellSync(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
-  const options = { cwd: ROOT, env: { PATH: process.env.PATH ?? "", ...env } };
-  try {
-    const command = [join(ROOT, "dist/cli.js"), ...args];
-    return { code: 0, ...(await promisify(execFile)(process.execPath, command, options)) };
-  } catch (error) {
-    return error as Ended;
-  }
-}
+import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
 
 describe("the command line", () => {
   it("plans and syncs with a fresh directory for its state, without colours", async () => {
     await using emulator = await startEmulator({ referrals: 10 });
     await using state = await mkdtempDisposable(join(tmpdir(), "state-"));
-    const entries = Object.entries(inputsFor(emulator)).map(([name, value]) => [
-      `COSELL_${name.toUpperCase().replaceAll("-", "_")}`,
-      value,
-    ]);
-    const env = { ...Object.fromEntries(entries), ...environmentFor(emulator) };
+    const env = terminalEnvironment(emulator);
     const directory = ["--state-dir", join(state.path, "new")];
 
     const plan = await cosellSync(["plan", ...directory], env);
@@ -68,9 +40,12 @@ describe("the command line", () => {
     [["sync", "--state-dri", "x"], '--state-dri: is not an option; did you mean "--state-dir"?'],
     [
       ["snyc", "--state-dir", "x"],
-      "command sync|plan|validate|explain: must be one of: sync, plan, validate, explain",
+      "command sync|plan|validate|explain|setup|doctor|init: must be one of: sync, plan, validate, explain, setup, doctor, init",
     ],
-    [["sync", "extra"], "command sync|plan|validate|explain: must be one of: sync, plan, validate, explain"],
+    [
+      ["sync", "extra"],
+      "command sync|plan|validate|explain|setup|doctor|init: must be one of: sync, plan, validate, explain, setup, doctor, init",
+    ],
     [["sync", "-x"], "Unknown option '-x'"],
     [["sync", "--mapping"], "'--mapping <value>' argument missing"],
   ])("refuses %j", async (args, message) => {

@@ -7,8 +7,9 @@ import { allPrivileges, seedPrivileges } from "./privileges.ts";
 import { BARE_TABLES, TABLES } from "./schema.ts";
 import { seed } from "./seed.ts";
 import { createService, type TokenVerdict } from "./service.ts";
+import { makeManaged } from "./solutions.ts";
 import { type Operation, Store } from "./store.ts";
-import { addColumn, createSchema, removeColumn, type Table, tableNamed } from "./table.ts";
+import { type AlternateKey, addColumn, createSchema, removeColumn, type Table, tableNamed } from "./table.ts";
 import { createThrottle, SERVICE_PROTECTION, type ThrottleLimits } from "./throttle.ts";
 
 export * as columns from "./column.ts";
@@ -62,7 +63,10 @@ export interface DataverseEmulator {
   /** Customising a table makes earlier delta tokens void. */
   addColumn(table: string, column: Column): void;
   removeColumn(table: string, column: string): void;
+  keys(table: string): readonly AlternateKey[];
   removeKey(table: string, key: string): void;
+  /** As if the solution had been imported from another environment. */
+  makeManaged(solution: string): void;
   /** What the application user may do; may be changed at any time. */
   readonly privileges: Map<string, Depth>;
   /** The tables that track changes; may be changed at any time, although nobody can switch it off really. */
@@ -99,6 +103,8 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
     remove: (name, id) => removeAsPerson(emulation, tableNamed(schema, name), id),
     addColumn: (name, column) => customised(name, (table) => addColumn(table, column)),
     removeColumn: (name, column) => customised(name, (table) => removeColumn(table, column)),
+    keys: (name) => tableNamed(schema, name).keys,
+    makeManaged: (solution) => makeManaged(emulation, solution),
     removeKey: (name, key) =>
       customised(
         name,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { invalidArgument } from "./column-payload.ts";
 import type { ApiRequest, Emulation } from "./emulation.ts";
 import { DataverseFault } from "./errors.ts";
-import { createRow } from "./rows.ts";
+import { createRow, updateRow } from "./rows.ts";
 import { APPLICATION_USER } from "./seed.ts";
 import type { Row } from "./store.ts";
 import { tableNamed } from "./table.ts";
@@ -41,6 +41,13 @@ export function unmanagedSolution(emulation: Emulation, name: string, component:
     throw invalidArgument(`The name ${component} must start with the publisher's prefix ${prefix}_.`);
   }
   return solution;
+}
+
+export function makeManaged(emulation: Emulation, name: string): void {
+  const table = tableNamed(emulation.schema, "solution");
+  const row = [...emulation.store.rows(table).values()].find(({ columns }) => columns.uniquename === name);
+  if (row === undefined) throw new Error(`there is no solution ${name}`);
+  updateRow(emulation, table, row, { values: { ismanaged: true }, author: APPLICATION_USER });
 }
 
 export function addToSolution(emulation: Emulation, solution: Row, { type, id }: Component): string {

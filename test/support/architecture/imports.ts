@@ -16,11 +16,14 @@ const EVERYTHING_BUT_THE_EMULATOR = [
   "offline-inputs.ts",
   "mapping",
   "model",
+  "provision",
   "reconcile",
   "report",
   "connect.ts",
   "connect-review.ts",
   "runner-report.ts",
+  "connect-crm.ts",
+  "crm-inputs.ts",
   "suggest.ts",
 ];
 const ENTRY: Layer = {
@@ -40,6 +43,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "offline-inputs.ts": { values: ["inputs.ts"], why: "it reads the same inputs, for what needs no sign-in" },
   "connect.ts": ENTRY,
   "connect-review.ts": ENTRY,
+  "connect-crm.ts": ENTRY,
+  "crm-inputs.ts": {
+    values: ["inputs.ts", "model"],
+    why: "inputs only turns the environment into a command",
+  },
   "runner-report.ts": {
     values: ["mapping", "report"],
     types: ["connect-review.ts"],
@@ -53,13 +61,14 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     why: "a mapping describes fields; it knows nothing of plans or systems",
   },
   reconcile: { values: ["mapping", "model"], why: "deciding is pure: it must not see ports or reports" },
+  provision: { values: ["model"], why: "what a CRM needs is decided without seeing a system" },
   report: {
     values: ["model"],
     types: ["mapping", "reconcile"],
     why: "a report only reads the result; what it shows must not depend on how it was decided",
   },
   commands: {
-    values: ["mapping", "model", "reconcile", "report"],
+    values: ["mapping", "model", "provision", "reconcile", "report"],
     why: "commands are given ports, so that the same command runs on fakes, the emulator and the real thing",
   },
   adapters: {

@@ -1,0 +1,153 @@
+import { z } from "zod";
+import { ServiceError } from "../errors.ts";
+import type { CrmColumn, CrmKey, CrmOption, CrmReader, CrmTable } from "../model/crm.ts";
+import { API, type Connection } from "./dataverse-connection.ts";
+import { readAs } from "./dataverse-pages.ts";
+
+export const OPPORTUNITY = `${API}EntityDefinitions(LogicalName='opportunity')`;
+/** Without it, what was created half a minute ago may be missing from an answer. */
+export const STRONG = { Consistency: "Strong" };
+
+const label = z.looseObject({
+  UserLocalizedLabel: z.looseObject({ Label: z.string() }).nullish(),
+  LocalizedLabels: z.array(z.looseObject({ Label: z.string() })).default([]),
+});
+const column = z.looseObject({
+  MetadataId: z.string(),
+  LogicalName: z.string(),
+  AttributeType: z.string(),
+  DisplayName: label.nullish(),
+  IsSecured: z.boolean().nullish(),
+});
+const lengths = z.looseObject({ LogicalName: z.string(), MaxLength: z.number().nullish() });
+const optionSet = z.looseObject({
+  Options: z.array(z.looseObject({ Value: z.number(), Label: label.nullish(), State: z.number().nullish() })),
+});
+const choices = z.looseObject({
+  LogicalName: z.string(),
+  OptionSet: optionSet.nullish(),
+  GlobalOptionSet: optionSet.nullish(),
+});
+const key = z.looseObject({
+  MetadataId: z.string(),
+  LogicalName: z.string(),
+  KeyAttributes: z.array(z.string()),
+  EntityKeyIndexStatus: z.string(),
+});
+const listOf = <T>(item: z.ZodType<T>) => z.looseObject({ value: z.array(item) });
+
+/**
+ * Metadata of the opportunity table ("Query table definitions using the Web API"). Lengths and options are
+ * shown only behind a cast to the type of column, one request for each type.
+ */
+export function openMetadata({ get }: Connection): CrmReader {
+  async function list<T>(path: string, item: z.ZodType<T>): Promise<T[]> {
+    return readAs(listOf(item), await get(path, STRONG)).value;
+  }
+
+  return {
+    async table(): Promise<CrmTable> {
+      const flag = get(`${OPPORTUNITY}?$select=ChangeTrackingEnabled`, STRONG);
+      const [columns, texts, memos, options, statuses, keys, flags] = await Promise.all([
+        list(`${OPPORTUNITY}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
+        list(cast("String", "MaxLength"), lengths),
+        list(cast("Memo", "MaxLength"), lengths),
+        list(cast("Picklist", null, "OptionSet($select=Options),GlobalOptionSet($select=Options)"), choices),
+        list(cast("Status", null, "OptionSet($select=Options)"), choices),
+        list(`${OPPORTUNITY}/Keys?$select=LogicalName,KeyAttributes,EntityKeyIndexStatus`, key),
+        flag,
+      ]);
+      const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
+      const optionsOf = new Map([...options, ...statuses].map((one) => [one.LogicalName, optionsIn(one)]));
+      return {
+        columns: columns.map((one) => toColumn(one, { longest, optionsOf })),
+        keys: keys.map(toKey),
+        tracksChanges: readAs(z.looseObject({ ChangeTrackingEnabled: z.boolean() }), await flags)
+          .ChangeTrackingEnabled,
+      };
+    },
+
+    async publisher(prefix) {
+      const select = "$select=publisherid,customizationoptionvalueprefix";
+      const path = `${API}publishers?${select}&$filter=customizationprefix eq '${prefix}'`;
+      const item = z.looseObject({ publisherid: z.string(), customizationoptionvalueprefix: z.number() });
+      const [found] = await list(encodeURI(path), item);
+      return found ? { id: found.publisherid, optionPrefix: found.customizationoptionvalueprefix } : null;
+    },
+
+    async solution(name) {
+      const path = `${API}solutions?$select=solutionid,ismanaged&$filter=uniquename eq '${name}'`;
+      const item = z.looseObject({ solutionid: z.string(), ismanaged: z.boolean().nullish() });
+      const [found] = await list(encodeURI(path), item);
+      if (!found) return null;
+      const within = `_solutionid_value eq ${found.solutionid}`;
+      const components = await list(
+        encodeURI(`${API}solutioncomponents?$select=objectid&$filter=${within}`),
+        z.looseObject({ objectid: z.string() }),
+      );
+      const ids = components.map(({ objectid }) => objectid.toLowerCase());
+      return { isManaged: found.ismanaged ?? false, components: new Set(ids) };
+    },
+
+    async currencyCodes() {
+      const item = z.looseObject({ isocurrencycode: z.string() });
+      const found = await list(`${API}transactioncurrencies?$select=isocurrencycode`, item);
+      return found.map(({ isocurrencycode }) => isocurrencycode).sort();
+    },
+
+    async canRead(columns) {
+      try {
+        await get(`${API}opportunities?$select=${columns.join(",")}&$top=1`);
+        return true;
+      } catch (error) {
+        if (error instanceof ServiceError && error.status === 400) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+function cast(type: string, property: string | null, expand?: string): string {
+  const select = ["LogicalName", property].filter(Boolean).join(",");
+  const more = expand ? `&$expand=${expand}` : "";
+  return `${OPPORTUNITY}/Attributes/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=${select}${more}`;
+}
+
+function toColumn(
+  found: z.infer<typeof column>,
+  more: {
+    readonly longest: ReadonlyMap<string, number | null>;
+    readonly optionsOf: ReadonlyMap<string, CrmOption[]>;
+  },
+): CrmColumn {
+  const { MetadataId, LogicalName: name, AttributeType, DisplayName, IsSecured } = found;
+  return {
+    id: MetadataId.toLowerCase(),
+    name,
+    label: textOf(DisplayName),
+    type: AttributeType,
+    longest: more.longest.get(name) ?? null,
+    isSecured: IsSecured ?? false,
+    options: more.optionsOf.get(name) ?? [],
+  };
+}
+
+function toKey(found: z.infer<typeof key>): CrmKey {
+  const { MetadataId, LogicalName: name, KeyAttributes: columns, EntityKeyIndexStatus: status } = found;
+  return { id: MetadataId.toLowerCase(), name, columns, status };
+}
+
+/** A choice has its options of its own, or shares those of a global one. */
+function optionsIn({ OptionSet, GlobalOptionSet }: z.infer<typeof choices>): CrmOption[] {
+  const { Options } = OptionSet ?? GlobalOptionSet ?? { Options: [] };
+  return Options.map(({ Value, Label, State }) => ({
+    value: Value,
+    label: textOf(Label),
+    state: State ?? null,
+  }));
+}
+
+/** In the language of the application user, else in any. */
+function textOf(found: z.infer<typeof label> | null | undefined): string {
+  return found?.UserLocalizedLabel?.Label ?? found?.LocalizedLabels[0]?.Label ?? "";
+}

@@ -1,0 +1,115 @@
+import { ServiceError } from "../errors.ts";
+import type { CrmCustomiser, CrmReader } from "../model/crm.ts";
+import type { Clock } from "../model/ports.ts";
+import type { SetupAction, SetupItem, SetupResult } from "../model/setup.ts";
+import { columnFor, PURPOSES } from "../provision/columns.ts";
+import { planSetup, type SetupOptions } from "../provision/plan.ts";
+
+export interface SetupPorts {
+  readonly crm: CrmReader & CrmCustomiser;
+  readonly clock: Clock;
+  readonly progress: (text: string) => void;
+  /** Shows what is to be done, and asks whether to do it. */
+  readonly approve: (items: readonly SetupItem[]) => Promise<boolean>;
+}
+
+/** Seconds between two looks at something that Dataverse does in the background: five minutes in all. */
+const PATIENCE = [1, 2, 4, 8, ...Array<number>(19).fill(15)];
+
+/**
+ * Provisions what the CRM needs for a sync.
+ *
+ * - reads what there is, and plans the rest
+ * - does nothing when something is wrong, or when nobody approves
+ * - does one thing after the other: Dataverse refuses two customisations at once
+ * - waits until the key works and every column can be read, and looks at it all once more
+ *
+ * What is there stays as it is, so it can be run again at any time, also after it was interrupted.
+ */
+export async function setup(options: SetupOptions, ports: SetupPorts): Promise<SetupResult> {
+  const items = await look(options, ports);
+  if (items.some(({ state }) => state === "wrong")) return { items, outcome: "wrong" };
+  const todo = items.filter(({ state }) => state === "to do");
+  if (todo.length === 0) return { items, outcome: "nothing to do" };
+  if (!(await ports.approve(items))) return { items, outcome: "shown" };
+
+  for (const { what, action } of todo) {
+    ports.progress(what);
+    if (action) await carryOut(action, ports.crm);
+  }
+  if (todo.some(({ action }) => action?.do !== "await key")) await ports.crm.publish();
+  await awaitKey(options, ports);
+  await awaitColumns(options, ports);
+  const after = await look(options, ports);
+  return { items: after, outcome: after.every(({ state }) => state === "there") ? "done" : "wrong" };
+}
+
+async function look(options: SetupOptions, { crm }: SetupPorts): Promise<SetupItem[]> {
+  const [table, publisher, solution] = await Promise.all([
+    crm.table(),
+    crm.publisher(options.prefix),
+    crm.solution(options.solution),
+  ]);
+  return planSetup(options, { table, publisher, solution });
+}
+
+function carryOut(action: SetupAction, crm: CrmCustomiser): Promise<void> {
+  switch (action.do) {
+    case "create publisher":
+      return crm.createPublisher(action);
+    case "create solution":
+      return crm.createSolution(action);
+    case "create column":
+      return crm.createColumn(action.column, action.solution);
+    case "create key":
+      return crm.createKey(action, action.solution);
+    case "reactivate key":
+      return crm.reactivateKey(action.name);
+    case "add to solution":
+      return crm.addToSolution(action.component, action.solution);
+    case "track changes":
+      return crm.trackChanges();
+    case "await key":
+      return Promise.resolve();
+  }
+}
+
+async function awaitKey({ prefix }: SetupOptions, ports: SetupPorts): Promise<void> {
+  await until(ports, "the index of the alternate key", async () => {
+    const { columns, keys } = await ports.crm.table();
+    const column = columnFor("referral identifier", prefix, columns)?.name;
+    const status = keys.find((key) => key.columns.length === 1 && key.columns[0] === column)?.status;
+    if (status === "Failed") throw keyFailed(column ?? "");
+    return status === "Active";
+  });
+}
+
+async function awaitColumns({ prefix }: SetupOptions, ports: SetupPorts): Promise<void> {
+  const { columns } = await ports.crm.table();
+  const names = PURPOSES.flatMap(({ purpose }) => columnFor(purpose, prefix, columns)?.name ?? []);
+  await until(ports, "the new columns", () => ports.crm.canRead(names));
+}
+
+async function until(ports: SetupPorts, what: string, isReady: () => Promise<boolean>): Promise<void> {
+  for (const seconds of PATIENCE) {
+    if (await isReady()) return;
+    ports.progress(`waiting for ${what}`);
+    await ports.clock.sleep(seconds * 1000);
+  }
+  if (await isReady()) return;
+  throw new ServiceError(
+    `Dataverse is not ready with ${what} after five minutes.`,
+    "Run setup again later: it goes on from where it is.",
+    200,
+    "",
+  );
+}
+
+function keyFailed(column: string): ServiceError {
+  return new ServiceError(
+    `Dataverse could not build the index of the alternate key on ${column}.`,
+    `Two opportunities have the same value in it, most likely. Clear ${column} on all but one of each such group, then run setup again.`,
+    200,
+    "",
+  );
+}

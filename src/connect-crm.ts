@@ -1,0 +1,53 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { connect } from "./adapters/dataverse-connection.ts";
+import { openCustomiser } from "./adapters/dataverse-customise.ts";
+import { openMetadata } from "./adapters/dataverse-metadata.ts";
+import { openEntra } from "./adapters/entra.ts";
+import { openHttp } from "./adapters/http.ts";
+import { setup } from "./commands/setup.ts";
+import type { Terminal } from "./connect.ts";
+import type { CrmInputs } from "./crm-inputs.ts";
+import type { CrmCustomiser, CrmReader } from "./model/crm.ts";
+import type { Clock } from "./model/ports.ts";
+import { setupReport, setupTable } from "./report/setup.ts";
+
+/** What a command has to say to the person who started it, and whether that is a failure. */
+export interface Report {
+  /** Markdown. */
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+/** Somebody who can be asked; `null` where nobody watches. */
+export type Ask = ((plan: string) => Promise<boolean>) | null;
+
+export async function runSetup(inputs: CrmInputs, terminal: Terminal, ask: Ask): Promise<Report> {
+  return withCrm(inputs, terminal, async (crm, clock) => {
+    const { prefix, solution, apply } = inputs;
+    const result = await setup(
+      { prefix, solution },
+      {
+        crm,
+        clock,
+        progress: terminal.progress,
+        approve: async (items) => apply || (ask !== null && (await ask(setupTable(items)))),
+      },
+    );
+    return { text: setupReport(result), failed: result.outcome === "wrong" };
+  });
+}
+
+type CrmWork<T> = (crm: CrmReader & CrmCustomiser, clock: Clock) => Promise<T>;
+
+async function withCrm<T>(inputs: CrmInputs, terminal: Terminal, work: CrmWork<T>): Promise<T> {
+  const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
+  const http = openHttp({ clock, random: Math.random, onWait: terminal.progress });
+  try {
+    const { authorityUrl, dataverse } = inputs;
+    const entra = openEntra({ http, authorityUrl, onSecret: terminal.mask, ...dataverse });
+    const connection = connect({ http, token: entra.dataverse(dataverse.url), baseUrl: dataverse.url });
+    return await work({ ...openMetadata(connection), ...openCustomiser(connection, clock) }, clock);
+  } finally {
+    await http.close();
+  }
+}

@@ -1,0 +1,69 @@
+import { ConfigurationError } from "./errors.ts";
+import {
+  type Application,
+  CORRECT_THEM,
+  givenIn,
+  inputSchema,
+  needlessInputs,
+  type Source,
+  toProblem,
+} from "./inputs.ts";
+
+/** What `setup` and `init` need: they work on the CRM alone. */
+export interface CrmInputs {
+  readonly dataverse: { readonly url: string } & Application;
+  readonly authorityUrl: string;
+  /** Prefix of the publisher, without the underscore. */
+  readonly prefix: string;
+  /** Unique name of the solution. */
+  readonly solution: string;
+  /** Path of the mapping that `init` writes. */
+  readonly mapping: string;
+  readonly apply: boolean;
+  readonly overwrite: boolean;
+}
+
+const schema = inputSchema
+  .pick({
+    "tenant-id": true,
+    "client-id": true,
+    "client-secret": true,
+    "dataverse-url": true,
+    "publisher-prefix": true,
+    solution: true,
+    mapping: true,
+    apply: true,
+    overwrite: true,
+    "authority-url": true,
+  })
+  .strip();
+
+const SIGN_IN = ["tenant-id", "client-id", "client-secret"] as const;
+
+/** @throws ConfigurationError with all problems, each naming its input. */
+export function parseCrmInputs(source: Source): CrmInputs {
+  const given = givenIn(source);
+  // The application of the CRM may be another one than that of Partner Center, which is of no use here.
+  const own = SIGN_IN.map((name) => [name, given[`dataverse-${name}`] ?? given[name]]);
+  const parsed = schema.safeParse({ ...given, ...Object.fromEntries(own) });
+  const problems = [
+    ...needlessInputs(source),
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
+  ];
+  if (problems.length > 0 || !parsed.success) throw new ConfigurationError(problems, CORRECT_THEM);
+  const values = parsed.data;
+  return {
+    dataverse: {
+      url: values["dataverse-url"],
+      tenantId: values["tenant-id"],
+      clientId: values["client-id"],
+      clientSecret: values["client-secret"],
+    },
+    authorityUrl: values["authority-url"],
+    prefix: values["publisher-prefix"],
+    solution: values.solution,
+    mapping: values.mapping,
+    apply: values.apply === "true",
+    overwrite: values.overwrite === "true",
+  };
+}

@@ -1,0 +1,98 @@
+/** Columns, keys and solutions of the CRM, as its metadata show them. All of it is about the opportunity table. */
+
+/** Dataverse's own name of a type: `String`, `Memo`, `Boolean`, `Picklist`, `DateTime`, `Status` … */
+export type CrmColumnType = string;
+
+export interface CrmColumn {
+  /** MetadataId, by which a solution lists it. */
+  readonly id: string;
+  /** Logical name. */
+  readonly name: string;
+  readonly label: string;
+  readonly type: CrmColumnType;
+  /** Characters that a text holds; `null` for other types. */
+  readonly longest: number | null;
+  /** Column-level security hides its value from whoever is not let in, without a word. */
+  readonly isSecured: boolean;
+  /** Of a choice or a status; empty for other types. */
+  readonly options: readonly CrmOption[];
+}
+
+export interface CrmOption {
+  readonly value: number;
+  readonly label: string;
+  /** Of a status reason: the state it belongs to; 0 is open, 1 won, 2 lost. */
+  readonly state: number | null;
+}
+
+export interface CrmKey {
+  readonly id: string;
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** `Active` once its index is built; `Failed` when two rows have the same value. */
+  readonly status: string;
+}
+
+export interface CrmTable {
+  readonly columns: readonly CrmColumn[];
+  readonly keys: readonly CrmKey[];
+  readonly tracksChanges: boolean;
+}
+
+export interface CrmPublisher {
+  readonly id: string;
+  /** Option values of its choices begin with these five digits. */
+  readonly optionPrefix: number;
+}
+
+export interface CrmSolution {
+  readonly isManaged: boolean;
+  /** MetadataIds of what is in it. */
+  readonly components: ReadonlySet<string>;
+}
+
+/** What makes a column, beside its name. */
+export type ColumnShape =
+  | { readonly type: "text" | "url" | "memo"; readonly longest: number }
+  | { readonly type: "yes/no" | "date" }
+  | { readonly type: "choice"; readonly options: readonly CrmOption[] };
+
+export interface NewColumn {
+  /** With its prefix, as people spell it: `cosell_ReferralId`. The logical name is the same in lower case. */
+  readonly schemaName: string;
+  readonly label: string;
+  readonly description: string;
+  readonly shape: ColumnShape;
+}
+
+/** Reads the customisation of the CRM; all of it strongly consistent, so that one's own changes are in it. */
+export interface CrmReader {
+  table(): Promise<CrmTable>;
+  /** By the prefix of its names. */
+  publisher(prefix: string): Promise<CrmPublisher | null>;
+  /** By its unique name. */
+  solution(name: string): Promise<CrmSolution | null>;
+  /** ISO codes of the currencies that deals can be in. */
+  currencyCodes(): Promise<string[]>;
+  /** Whether rows can be read with these columns: a new column reaches one server after the other. */
+  canRead(columns: readonly string[]): Promise<boolean>;
+}
+
+/** Changes the customisation, one thing at a time: Dataverse refuses two at once. */
+export interface CrmCustomiser {
+  createPublisher(publisher: { readonly prefix: string; readonly optionPrefix: number }): Promise<void>;
+  createSolution(solution: { readonly name: string; readonly prefix: string }): Promise<void>;
+  createColumn(column: NewColumn, solution: string): Promise<void>;
+  createKey(key: { readonly schemaName: string; readonly column: string }, solution: string): Promise<void>;
+  /** Has the index of a key that failed be built again. */
+  reactivateKey(name: string): Promise<void>;
+  addToSolution(component: Component, solution: string): Promise<void>;
+  /** Cannot be undone. */
+  trackChanges(): Promise<void>;
+  publish(): Promise<void>;
+}
+
+export interface Component {
+  readonly kind: "column" | "key";
+  readonly id: string;
+}

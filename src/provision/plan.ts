@@ -1,0 +1,150 @@
+import type { CrmKey, CrmPublisher, CrmSolution, CrmTable } from "../model/crm.ts";
+import type { SetupItem } from "../model/setup.ts";
+import {
+  columnFor,
+  connectorColumns,
+  misfit,
+  nameFor,
+  newColumn,
+  PURPOSES,
+  type Purpose,
+} from "./columns.ts";
+
+export interface SetupOptions {
+  /** Prefix of the publisher, without the underscore. */
+  readonly prefix: string;
+  /** Unique name of the solution. */
+  readonly solution: string;
+}
+
+export interface Found {
+  readonly table: CrmTable;
+  readonly publisher: CrmPublisher | null;
+  readonly solution: CrmSolution | null;
+}
+
+/** Five digits that the option values of the mapping we ship begin with. */
+const OPTION_PREFIX = 72_700;
+
+/**
+ * What is there, what is to do, and what is wrong. The order is the one in which things can be done: publisher,
+ * solution, columns, key, change tracking.
+ */
+export function planSetup(options: SetupOptions, found: Found): SetupItem[] {
+  const items = [
+    publisherItem(options, found),
+    solutionItem(options, found),
+    ...PURPOSES.map(({ purpose }) => columnItem(purpose, options, found)),
+    keyItem(options, found),
+    trackingItem(found),
+    ...connectorItems(found),
+  ];
+  return found.solution?.isManaged ? items.map((item) => refuseManaged(item, options)) : items;
+}
+
+function publisherItem({ prefix }: SetupOptions, { publisher }: Found): SetupItem {
+  const what = `publisher with the prefix ${prefix}`;
+  if (publisher) return there(what, `option values begin with ${publisher.optionPrefix}`);
+  return todo(what, "create it", { do: "create publisher", prefix, optionPrefix: OPTION_PREFIX });
+}
+
+function solutionItem({ prefix, solution: name }: SetupOptions, { solution }: Found): SetupItem {
+  const what = `solution ${name}`;
+  if (!solution) return todo(what, "create it", { do: "create solution", name, prefix });
+  return there(what, solution.isManaged ? "managed: it was imported from another environment" : "");
+}
+
+function columnItem(purpose: Purpose, { prefix, solution: name }: SetupOptions, found: Found): SetupItem {
+  const column = columnFor(purpose, prefix, found.table.columns);
+  if (!column) {
+    const wanted = newColumn(purpose, prefix, found.publisher?.optionPrefix ?? OPTION_PREFIX);
+    const what = `column ${nameFor(purpose, prefix)}`;
+    return todo(what, `create "${wanted.label}", ${wanted.shape.type}`, {
+      do: "create column",
+      column: wanted,
+      solution: name,
+    });
+  }
+  const what = `column ${column.name}`;
+  const problem = misfit(purpose, column);
+  if (problem) return wrong(what, `${problem}: rename or delete it, or choose another prefix`);
+  if (column.name !== nameFor(purpose, prefix)) {
+    return there(what, `"${column.label}" of Microsoft's connector, adopted`);
+  }
+  return inSolution(what, { kind: "column", id: column.id }, { name, found });
+}
+
+function inSolution(
+  what: string,
+  component: { readonly kind: "column" | "key"; readonly id: string },
+  { name, found }: { readonly name: string; readonly found: Found },
+): SetupItem {
+  const isIn = found.solution?.components.has(component.id) || found.solution?.isManaged;
+  if (isIn) return there(what, "");
+  return todo(what, "exists; add it to the solution", { do: "add to solution", component, solution: name });
+}
+
+function keyItem({ prefix, solution: name }: SetupOptions, found: Found): SetupItem {
+  const column = columnFor("referral identifier", prefix, found.table.columns);
+  const columnName = column?.name ?? nameFor("referral identifier", prefix);
+  const key = found.table.keys.find(({ columns }) => columns.length === 1 && columns[0] === columnName);
+  if (key) return existingKey(key, name, found);
+  return todo(`alternate key on ${columnName}`, "create it, and wait until its index is built", {
+    do: "create key",
+    schemaName: `${prefix}_ReferralKey`,
+    column: columnName,
+    solution: name,
+  });
+}
+
+function existingKey(key: CrmKey, solution: string, found: Found): SetupItem {
+  const what = `alternate key ${key.name}`;
+  switch (key.status) {
+    case "Active":
+      return inSolution(what, { kind: "key", id: key.id }, { name: solution, found });
+    case "Failed":
+      return todo(what, "its index could not be built; build it again", {
+        do: "reactivate key",
+        name: key.name,
+      });
+    default:
+      return todo(what, `its index is ${key.status}; wait until it is built`, { do: "await key" });
+  }
+}
+
+function trackingItem({ table }: Found): SetupItem {
+  const what = "change tracking of opportunities";
+  if (table.tracksChanges) return there(what, "");
+  return todo(what, "turn it on; it cannot be turned off again", { do: "track changes" });
+}
+
+/** What a solution brought with it is changed where it came from. Waiting changes nothing, and tracking is no part of it. */
+function refuseManaged(item: SetupItem, { solution }: SetupOptions): SetupItem {
+  const action = item.action?.do;
+  if (item.state !== "to do" || action === "track changes" || action === "await key") return item;
+  return wrong(
+    item.what,
+    `is missing from the managed solution ${solution}: run setup where it comes from, and import it again`,
+  );
+}
+
+function there(what: string, detail: string): SetupItem {
+  return { what, state: "there", detail, action: null };
+}
+
+function wrong(what: string, detail: string): SetupItem {
+  return { what, state: "wrong", detail, action: null };
+}
+
+function todo(what: string, detail: string, action: SetupItem["action"]): SetupItem {
+  return { what, state: "to do", detail, action };
+}
+
+/** Two connectors on one row would overwrite each other for ever. */
+function connectorItems({ table }: Found): SetupItem[] {
+  const columns = connectorColumns(table.columns);
+  if (columns.length === 0) return [];
+  const detail =
+    "installed: turn its flows off before the first sync, but leave its solution, which holds the columns";
+  return [there("Microsoft's co-sell connector", detail)];
+}

@@ -1,0 +1,27 @@
+import type { SetupItem, SetupResult } from "../model/setup.ts";
+import { count, named, table } from "./markdown.ts";
+
+const SIGNS = { there: "✔ there", "to do": "+ to do", wrong: "✘ wrong" } as const;
+
+/** What a setup did, or would do. */
+export function setupReport({ items, outcome }: SetupResult): string {
+  return `## Co-sell setup: ${headline(items, outcome)}\n\n${setupTable(items)}\n${NEXT[outcome]}`;
+}
+
+export function setupTable(items: readonly SetupItem[]): string {
+  const rows = items.map(({ what, state, detail }) => [named(what), SIGNS[state], named(detail)]);
+  return table(["What", "State", "Details"], rows);
+}
+
+const NEXT: Readonly<Record<SetupResult["outcome"], string>> = {
+  "nothing to do": "",
+  done: "\nNext: give the application user the security role of `setup/security-role.yml`, then run `doctor`.\n",
+  shown: "\nNothing was changed. To carry it out, run setup again with `apply`.\n",
+  wrong: "\nNothing more is done until what is wrong has been mended.\n",
+};
+
+function headline(items: readonly SetupItem[], outcome: SetupResult["outcome"]): string {
+  const of = (state: SetupItem["state"]) => items.filter((item) => item.state === state).length;
+  if (outcome === "wrong") return `${count(of("wrong"), "thing")} in the way`;
+  return outcome === "shown" ? `${count(of("to do"), "thing")} to do` : outcome;
+}

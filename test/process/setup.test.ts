@@ -1,0 +1,188 @@
+import { mkdtempDisposable } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { columns } from "../../src/emulator/dataverse/index.ts";
+import type { EmulatorOptions } from "../../src/emulator/index.ts";
+import { PURPOSES } from "../../src/provision/columns.ts";
+import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
+import { setStage } from "../support/stage.ts";
+
+const BARE: EmulatorOptions = { referrals: 5, dataverse: { bare: true } };
+
+/** What of the log are changes of the CRM's customisation. */
+function customisations({ emulator }: Awaited<ReturnType<typeof setStage>>): string[] {
+  return emulator.log
+    .filter(({ system, method }) => system === "dataverse" && method !== "GET")
+    .map(({ method, path }) => `${method} ${path.replace("/api/data/v9.2/", "")}`);
+}
+
+describe("setup", () => {
+  it("shows its plan first, and changes nothing", async () => {
+    await using stage = await setStage(BARE);
+    const shown = await stage.run({ command: "setup" });
+    expect(shown.exitCode).toBe(0);
+    expect(shown.summary).toContain(`## Co-sell setup: ${PURPOSES.length + 4} things to do`);
+    expect(shown.summary).toContain(
+      '| column `cosell_base` | + to do | create "Synchronised values", memo |',
+    );
+    expect(customisations(stage)).toEqual([]);
+  });
+
+  it("makes a bare CRM fit for a sync, and twice changes nothing the second time", async () => {
+    await using stage = await setStage(BARE);
+    const before = await stage.run();
+    expect(before.exitCode).toBe(1);
+    expect(before.log).toContain("Dataverse has no column cosell_referralid");
+
+    const first = await stage.run({ command: "setup", apply: "true" });
+    expect(first.summary).toContain("## Co-sell setup: done");
+    const made = customisations(stage);
+    expect(made.filter((one) => one.endsWith("/Attributes"))).toHaveLength(PURPOSES.length);
+    expect(made.at(-1)).toBe("POST PublishXml");
+
+    const second = await stage.run({ command: "setup", apply: "true" });
+    expect(second.summary).toContain("## Co-sell setup: nothing to do");
+    expect(customisations(stage)).toEqual(made);
+
+    const sync = await stage.run();
+    expect(sync).toMatchObject({ exitCode: 0, outputs: { failed: "0" } });
+    expect(Number(sync.outputs.created)).toBeGreaterThan(0);
+  });
+
+  it("puts everything into a solution of its publisher", async () => {
+    await using stage = await setStage(BARE);
+    await stage.run({
+      command: "setup",
+      apply: "true",
+      "publisher-prefix": "adatum",
+      solution: "AdatumCosell",
+    });
+    const { dataverse } = stage.emulator;
+    expect(dataverse.rows("publisher")).toMatchObject([{ customizationprefix: "adatum" }]);
+    expect(dataverse.rows("solution")).toMatchObject([{ uniquename: "AdatumCosell", version: "1.0.0.0" }]);
+    expect(dataverse.rows("solutioncomponent")).toHaveLength(PURPOSES.length + 1);
+    expect(stage.emulator.log.some(({ path }) => path.includes("cosell_"))).toBe(false);
+  });
+
+  it("adopts columns that exist, and puts them into the solution", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const { summary } = await stage.run({ command: "setup" });
+    expect(summary).toContain("| column `cosell_base` | + to do | exists; add it to the solution |");
+    expect(summary).toContain("| change tracking of opportunities | ✔ there |");
+    await stage.run({ command: "setup", apply: "true" });
+    expect(customisations(stage).filter((one) => one.endsWith("/Attributes"))).toEqual([]);
+    expect((await stage.run({ command: "setup" })).summary).toContain("nothing to do");
+  });
+
+  it("adopts the fields of Microsoft's connector, with the links in them", async () => {
+    await using stage = await setStage(BARE);
+    const { dataverse } = stage.emulator;
+    dataverse.addColumn(
+      "opportunity",
+      columns.text("msft_referralid0", 100, { label: "Referral Identifier" }),
+    );
+    dataverse.addColumn("opportunity", columns.boolean("msft_sync0", { label: "Sync With Partner Center" }));
+    const { summary } = await stage.run({ command: "setup", apply: "true" });
+    expect(summary).toContain("## Co-sell setup: done");
+    expect(summary).toContain('| column `msft_referralid0` | ✔ there | "Referral Identifier" of');
+    expect(summary).toContain("turn its flows off");
+    const key = dataverse.keys("opportunity").find(({ name }) => name === "cosell_referralkey");
+    expect(key).toMatchObject({ columns: ["msft_referralid0"], status: "Active" });
+  });
+
+  it.each([
+    ["of another type", columns.integer("cosell_base", [0, 9]), "is of the type Integer; memo"],
+    ["that is too short", columns.text("cosell_referralid", 20), "holds 20 characters; 36 are needed"],
+    ["that is secured", columns.memo("cosell_base", 200_000, { secured: true }), "column-level security"],
+    ["that is too long for a key", columns.memo("cosell_referralid", 2000), "is of the type Memo"],
+  ])("does nothing when there is a column %s, and says so", async (_title, column, reason) => {
+    await using stage = await setStage(BARE);
+    stage.emulator.dataverse.addColumn("opportunity", column);
+    const result = await stage.run({ command: "setup", apply: "true" });
+    expect(result.exitCode).toBe(1);
+    expect(result.summary).toContain("## Co-sell setup: 1 thing in the way");
+    expect(result.summary).toContain(reason);
+    expect(customisations(stage)).toEqual([]);
+  });
+
+  it("says which two things are the same when the key cannot be built, and goes on once they are not", async () => {
+    await using stage = await setStage(BARE);
+    const { dataverse } = stage.emulator;
+    dataverse.addColumn("opportunity", columns.text("cosell_referralid", 100));
+    const twin = dataverse.insert("opportunity", { cosell_referralid: "r-1" });
+    dataverse.insert("opportunity", { cosell_referralid: "r-1" });
+    const failed = await stage.run({ command: "setup", apply: "true" });
+    expect(failed.exitCode).toBe(1);
+    expect(failed.log).toContain("Two opportunities have the same value");
+    dataverse.edit("opportunity", twin, { cosell_referralid: null });
+    const again = await stage.run({ command: "setup", apply: "true" });
+    expect(again.summary).toContain("## Co-sell setup: done");
+  });
+
+  it("names the privilege that the application user is missing, and goes on from there", async () => {
+    await using stage = await setStage(BARE);
+    const { privileges } = stage.emulator.dataverse;
+    privileges.delete("prvWriteEntity");
+    const refused = await stage.run({ command: "setup", apply: "true" });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.log).toContain("missing prvWriteEntity");
+    expect(refused.log).toContain("System Customizer");
+    privileges.set("prvWriteEntity", "Global");
+    const again = await stage.run({ command: "setup", apply: "true" });
+    expect(again.summary).toContain("## Co-sell setup: done");
+  });
+
+  it("takes a column that somebody else made a moment earlier", async () => {
+    await using stage = await setStage(BARE);
+    stage.emulator.faults.inject({
+      system: "dataverse",
+      method: "POST",
+      path: /\/Attributes$/,
+      nth: 1,
+      fault: {
+        kind: "reply",
+        when: "after",
+        status: 400,
+        body: { error: { code: "0x80047013", message: "Attribute cosell_ReferralId already exists." } },
+      },
+    });
+    const { summary } = await stage.run({ command: "setup", apply: "true" });
+    expect(summary).toContain("## Co-sell setup: done");
+  });
+
+  it("changes nothing where the solution was imported from staging", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    await stage.run({ command: "setup", apply: "true" });
+    const { dataverse } = stage.emulator;
+    dataverse.makeManaged("CosellSync");
+    expect((await stage.run({ command: "setup" })).summary).toContain("nothing to do");
+    dataverse.removeColumn("opportunity", "cosell_campaignid");
+    const result = await stage.run({ command: "setup", apply: "true" });
+    expect(result.exitCode).toBe(1);
+    expect(result.summary).toContain("is missing from the managed solution `CosellSync`".replaceAll("`", ""));
+  });
+
+  it("runs on a terminal with the sign-in of the CRM alone", async () => {
+    await using stage = await setStage(BARE);
+    await using home = await mkdtempDisposable(join(tmpdir(), "home-"));
+    const { COSELL_REFRESH_TOKEN: _, ...env } = terminalEnvironment(stage.emulator);
+    const shown = await cosellSync(["setup"], env, home.path);
+    expect(shown).toMatchObject({ code: 0, stderr: "" });
+    expect(shown.stdout).toContain("Nothing was changed.");
+    const done = await cosellSync(["setup", "--apply"], env, home.path);
+    expect(done.stdout).toContain("## Co-sell setup: done");
+  });
+
+  it.each([
+    [["--publisher-prefix", "Cosell"], "--publisher-prefix: is not a publisher's prefix"],
+    [["--publisher-prefix", "mscrmx"], "--publisher-prefix: is not a publisher's prefix"],
+    [["--solution", "Co sell"], "--solution: is not the unique name of a solution"],
+    [["--max-changes", "3"], "--max-changes: has no meaning for setup; it is for sync"],
+    [[], "--dataverse-url: is missing"],
+  ])("refuses %j", async (args, message) => {
+    const { code, stderr } = await cosellSync(["setup", ...args]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+  });
+});

@@ -1,0 +1,37 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Emulator } from "../../src/emulator/index.ts";
+import { environmentFor, inputsFor } from "./stage.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the bundled command line, not on a terminal, in the checkout unless told where. */
+export async function cosellSync(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cwd = ROOT,
+): Promise<Ended> {
+  const options = { cwd, env: { PATH: process.env.PATH ?? "", ...env } };
+  try {
+    const command = [join(ROOT, "dist/cli.js"), ...args];
+    return { code: 0, ...(await promisify(execFile)(process.execPath, command, options)) };
+  } catch (error) {
+    return error as Ended;
+  }
+}
+
+/** What a person would have set to work with the emulator. */
+export function terminalEnvironment(emulator: Emulator): Record<string, string> {
+  const entries = Object.entries(inputsFor(emulator)).map(([name, value]) => [
+    `COSELL_${name.toUpperCase().replaceAll("-", "_")}`,
+    value,
+  ]);
+  return { ...Object.fromEntries(entries), ...environmentFor(emulator) };
+}
