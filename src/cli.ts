@@ -5,6 +5,7 @@ import { parseArgs, styleText } from "node:util";
 import { readMappings } from "./adapters/mapping-files.ts";
 import { explainReferral, run, type Terminal } from "./connect.ts";
 import { type Report, runSetup } from "./connect-crm.ts";
+import { runDoctor } from "./connect-doctor.ts";
 import { parseCrmInputs } from "./crm-inputs.ts";
 import { ConfigurationError, describeError } from "./errors.ts";
 import {
@@ -87,8 +88,14 @@ async function main(): Promise<void> {
 
 /** `null` for the commands that sync. */
 async function runTool(source: Source, terminal: Terminal): Promise<Report | null> {
-  if (source.given.command !== "setup") return null;
-  return runSetup(parseCrmInputs(source), terminal, process.stdin.isTTY ? ask : null);
+  switch (source.given.command) {
+    case "setup":
+      return runSetup(parseCrmInputs(source), terminal, process.stdin.isTTY ? ask : null);
+    case "doctor":
+      return runDoctor(parseInputs(source), source.environment, terminal);
+    default:
+      return null;
+  }
 }
 
 async function ask(plan: string): Promise<boolean> {

@@ -17,6 +17,11 @@ export interface Inputs {
   readonly approve: string | null;
   /** Referral → field → the side that wins. */
   readonly resolutions: ReadonlyMap<string, ReadonlyMap<string, Side>>;
+  readonly webhooks: {
+    readonly apiUrl: string;
+    /** Where our relay is; `null` where none is used. */
+    readonly relayUrl: string | null;
+  };
   readonly authorityUrl: string;
   readonly state: StatePlace;
   readonly limits: {
@@ -85,7 +90,9 @@ export const inputSchema = z.object({
     .default("CosellSync"),
   apply: yesOrNo,
   overwrite: yesOrNo,
+  "webhook-url": url.optional(),
   "partner-center-url": url.default("https://api.partner.microsoft.com"),
+  "webhooks-api-url": url.default("https://api.partnercenter.microsoft.com"),
   "authority-url": url.default("https://login.microsoftonline.com"),
 });
 
@@ -127,6 +134,7 @@ const ONLY_FOR: { readonly [name in InputName]?: readonly Command[] } = {
   solution: ["setup"],
   apply: ["setup"],
   overwrite: ["init"],
+  "webhook-url": ["doctor"],
 };
 
 export interface Source {
@@ -218,6 +226,7 @@ function toInputs(values: Values, state: StatePlace): Inputs {
     },
     approve: values.approve ?? null,
     resolutions: readResolutions(values.resolve ?? ""),
+    webhooks: { apiUrl: values["webhooks-api-url"], relayUrl: values["webhook-url"] ?? null },
     authorityUrl: values["authority-url"],
     state,
     limits: {

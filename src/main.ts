@@ -3,6 +3,7 @@ import { readPullRequest } from "./adapters/github-event.ts";
 import { readMappings } from "./adapters/mapping-files.ts";
 import { explainReferral, run, type Terminal } from "./connect.ts";
 import { type Report, runSetup } from "./connect-crm.ts";
+import { runDoctor } from "./connect-doctor.ts";
 import { reviewPullRequest } from "./connect-review.ts";
 import { parseCrmInputs } from "./crm-inputs.ts";
 import { INPUT_NAMES, parseInputs, SECRET_INPUTS, type Source, TERMINAL_ONLY } from "./inputs.ts";
@@ -75,7 +76,14 @@ function setOutputs(result: RunResult): void {
 
 /** `null` for the commands that sync. */
 async function runTool(source: Source, terminal: Terminal): Promise<Report | null> {
-  return source.given.command === "setup" ? runSetup(parseCrmInputs(source), terminal, null) : null;
+  switch (source.given.command) {
+    case "setup":
+      return runSetup(parseCrmInputs(source), terminal, null);
+    case "doctor":
+      return runDoctor(parseInputs(source), source.environment, terminal);
+    default:
+      return null;
+  }
 }
 
 async function showReport({ text, failed }: Report): Promise<void> {

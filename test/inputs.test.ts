@@ -65,6 +65,7 @@ describe("the inputs", () => {
       },
       approve: null,
       resolutions: new Map(),
+      webhooks: { apiUrl: "https://api.partnercenter.microsoft.com", relayUrl: null },
       authorityUrl: "https://login.microsoftonline.com",
       state: {
         branch: "cosell-sync",

@@ -30,8 +30,13 @@ export async function call(url: string, { json, headers, ...rest }: Call = {}): 
 /** An emulator whose certificate this process trusts. Close it. */
 export async function started(options: EmulatorOptions = {}): Promise<Emulator> {
   const emulator = await startEmulator(options);
-  setDefaultCACertificates([...getCACertificates("bundled"), readFileSync(emulator.caFile, "utf8")]);
+  trust(emulator);
   return emulator;
+}
+
+/** Lets this process sign in to an emulator. */
+export function trust(emulator: Pick<Emulator, "caFile">): void {
+  setDefaultCACertificates([...getCACertificates("bundled"), readFileSync(emulator.caFile, "utf8")]);
 }
 
 /** The token endpoint's answer to a form. */

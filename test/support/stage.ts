@@ -71,6 +71,7 @@ export function inputsFor({ urls, credentials }: Emulator): Record<string, strin
     "refresh-token": credentials.refreshToken,
     "dataverse-url": urls.dataverse,
     "partner-center-url": urls.partnerCenter,
+    "webhooks-api-url": urls.webhooks,
     "authority-url": urls.authority,
   };
 }

@@ -8,7 +8,21 @@ export interface GitHubSettings {
   contents: "read" | "write";
   /** The same for comments of pull requests. */
   pullRequests: "none" | "read" | "write";
+  /** Whether they let it look at workflows. */
+  actions: "read" | "none";
+  /** Branches that only people may push to. */
+  protectedBranches: readonly string[];
+  /** Path → state of the workflows on the default branch. */
+  workflows: Readonly<Record<string, string>>;
 }
+
+export const DEFAULT_SETTINGS: GitHubSettings = {
+  contents: "write",
+  pullRequests: "write",
+  actions: "read",
+  protectedBranches: [],
+  workflows: { ".github/workflows/sync.yml": "active" },
+};
 
 /** What every endpoint works on: one repository and one installation token. */
 export interface GitHubContext {

@@ -1,7 +1,14 @@
 import type { Exchange, Now, Reply, Service } from "../exchange.ts";
 import { bearerOf } from "../tokens.ts";
 import { type Comments, createComments } from "./comments.ts";
-import { BOT, type GitHubContext, type GitHubSettings, restError, WEB_FLOW } from "./context.ts";
+import {
+  BOT,
+  DEFAULT_SETTINGS,
+  type GitHubContext,
+  type GitHubSettings,
+  restError,
+  WEB_FLOW,
+} from "./context.ts";
 import { Git } from "./git.ts";
 import { graphqlEndpoint } from "./graphql.ts";
 import { rest } from "./rest.ts";
@@ -42,7 +49,7 @@ export async function createGitHub({
     committer: WEB_FLOW,
   });
   await git.moveRef("refs/heads/main", first, null);
-  const settings: GitHubSettings = { contents: "write", pullRequests: "write", ...given };
+  const settings: GitHubSettings = { ...DEFAULT_SETTINGS, ...given };
   const comments = createComments(settings, now);
   const context: GitHubContext = { git, token: githubToken, repository, settings, comments };
   return { service: (exchange) => route(context, exchange), settings, comments };

@@ -2,16 +2,18 @@ import type { Exchange, Reply } from "../exchange.ts";
 import { BOT, type GitHubContext, NO_PERMISSION, restError, WEB_FLOW } from "./context.ts";
 import type { Person, TreeChange } from "./git.ts";
 
+import { REPOSITORY_ROUTES } from "./repository.ts";
+
 type Json = Record<string, unknown>;
 
-interface Request extends GitHubContext {
+export interface Request extends GitHubContext {
   readonly exchange: Exchange;
   /** What the pattern of the route caught, decoded. */
   readonly rest: string;
   readonly body: Json;
 }
 
-interface Route {
+export interface Route {
   readonly method: string;
   /** Tested against the path below `/repos/{owner}/{repo}/`. */
   readonly path: RegExp;
@@ -27,13 +29,14 @@ const ROUTES: readonly Route[] = [
   { method: "PATCH", path: /^git\/refs\/(.+)$/, handle: updateRef },
   { method: "POST", path: /^git\/trees$/, handle: createTree },
   { method: "POST", path: /^git\/commits$/, handle: createCommit },
+  ...REPOSITORY_ROUTES,
 ];
 
 /** The REST endpoints of GitHub's git database that build a branch from nothing, and of comments. */
 export async function rest(context: GitHubContext, exchange: Exchange): Promise<Reply> {
   const prefix = `/repos/${context.repository}/`.toLowerCase();
   const { pathname } = exchange.url;
-  if (!pathname.toLowerCase().startsWith(prefix)) return restError(404, "Not Found");
+  if (!`${pathname}/`.toLowerCase().startsWith(prefix)) return restError(404, "Not Found");
   const path = decodeURIComponent(pathname.slice(prefix.length));
   const comment = context.comments.reply(path, exchange);
   if (comment) return comment;

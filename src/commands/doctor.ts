@@ -1,0 +1,152 @@
+import {
+  type Expected,
+  judgeColumns,
+  judgeConnector,
+  judgeCurrencies,
+  judgeKey,
+  judgeTracking,
+} from "../diagnosis/crm.ts";
+import { failed, ok, skipped } from "../diagnosis/finding.ts";
+import { judgeBranch, judgeClocks, judgeSchedule, judgeSubject, judgeToken } from "../diagnosis/github.ts";
+import { judgeMultiFactor, judgeVisibility, judgeWebhook } from "../diagnosis/partner-center.ts";
+import { judgePrivileges, NEEDED_PRIVILEGES } from "../diagnosis/privileges.ts";
+import { CosellError, SignInError } from "../errors.ts";
+import type { Check, DoctorPorts, Finding } from "../model/doctor.ts";
+
+export interface DoctorOptions {
+  /** What the mapping needs; rejects when it cannot be read. */
+  readonly mapping: Promise<Expected>;
+  readonly stateBranch: string;
+  /** Where our relay is; `null` where no webhook is used. */
+  readonly webhookUrl: string | null;
+}
+
+const PARTNER_CENTER = "Sign-in to Partner Center";
+const MULTI_FACTOR = "Multi-factor authentication";
+const REFERRALS = "Referrals";
+const CRM = "Sign-in to Dynamics 365";
+const MAPPING = "Mapping";
+const GITHUB = "Token of GitHub";
+
+/**
+ * Looks at everything that a sync needs, and changes nothing. Each check is on its own: what fails is a line of
+ * the result, and only what needs it is skipped. They run at the same time.
+ */
+export async function doctor(options: DoctorOptions, ports: DoctorPorts): Promise<Check[]> {
+  const signIn = ports.partnerCenter.signIn();
+  const referrals = after(PARTNER_CENTER, signIn, ports.partnerCenter.referrals);
+  const used = referrals.then(
+    ({ currencies }) => currencies,
+    () => null,
+  );
+  const found = await Promise.all([
+    ...partnerCenterChecks(options, ports, { signIn, referrals }),
+    ...crmChecks(options, ports, used),
+    ...githubChecks(options, ports),
+  ]);
+  // What the services said of the time is known only now.
+  return [...found, { name: "Clock", ...judgeClocks(ports.clocks()) }];
+}
+
+type PartnerCenter = DoctorPorts["partnerCenter"];
+
+interface Begun {
+  readonly signIn: ReturnType<PartnerCenter["signIn"]>;
+  readonly referrals: ReturnType<PartnerCenter["referrals"]>;
+}
+
+function partnerCenterChecks(
+  { webhookUrl }: DoctorOptions,
+  { partnerCenter }: DoctorPorts,
+  { signIn, referrals }: Begun,
+): Promise<Check>[] {
+  const webhook = after(PARTNER_CENTER, signIn, partnerCenter.webhook);
+  // One refusal with two possible causes: each is told where it belongs.
+  const multiFactor = referrals.catch((error: unknown) => {
+    throw isWithoutMultiFactor(error) || error instanceof Skip ? error : new Skip(REFERRALS);
+  });
+  const visible = referrals.catch((error: unknown) => {
+    throw isWithoutMultiFactor(error) ? new Skip(MULTI_FACTOR) : error;
+  });
+  return [
+    check(PARTNER_CENTER, signIn, () => ok("Entra gives out tokens")),
+    check(MULTI_FACTOR, multiFactor, judgeMultiFactor),
+    check(REFERRALS, visible, judgeVisibility),
+    check("Webhook", webhook, (found) => judgeWebhook(found, webhookUrl)),
+  ];
+}
+
+function isWithoutMultiFactor(error: unknown): boolean {
+  return error instanceof SignInError && error.code === "900421";
+}
+
+function crmChecks(
+  { mapping }: DoctorOptions,
+  { crm }: DoctorPorts,
+  used: Promise<readonly string[] | null>,
+): Promise<Check>[] {
+  const user = crm.whoAmI();
+  const table = after(CRM, user, crm.table);
+  const names = NEEDED_PRIVILEGES.map(({ name }) => name);
+  const privileges = after(CRM, user, (id) => crm.privileges(id, names));
+  const currencies = after(CRM, user, crm.currencyCodes);
+  const mapped = after(MAPPING, mapping, async (expected) => ({ expected, table: await table }));
+  return [
+    check(CRM, user, (id) => ok(`application user ${id}`)),
+    check("Security role", privileges, judgePrivileges),
+    check(MAPPING, mapping, () => ok("valid")),
+    check("Columns", mapped, (one) => judgeColumns(one.table, one.expected)),
+    check("Alternate key", mapped, (one) => judgeKey(one.table, one.expected)),
+    check("Change tracking", table, judgeTracking),
+    check("Currencies", currencies, async (codes) => judgeCurrencies(codes, await used)),
+    check("Microsoft's connector", table, judgeConnector),
+  ];
+}
+
+function githubChecks({ stateBranch }: DoctorOptions, { github }: DoctorPorts): Promise<Check>[] {
+  const names = [GITHUB, "State branch", "Schedule", "OIDC subject"];
+  if (!github) {
+    return names.map(async (name) => ({ name, ...skipped("the state is in a local directory") }));
+  }
+  const repository = github.repository();
+  const branch = after(GITHUB, repository, async (one) => ({
+    found: await github.branch(stateBranch),
+    repository: one,
+  }));
+  return [
+    check(GITHUB, repository, judgeToken),
+    check("State branch", branch, (one) => judgeBranch(stateBranch, one.found, one.repository)),
+    check("Schedule", after(GITHUB, repository, github.workflows), judgeSchedule),
+    check("OIDC subject", after(GITHUB, repository, github.subject), judgeSubject),
+  ];
+}
+
+/** What a check needs has failed, and says why itself. */
+class Skip extends Error {}
+
+async function after<Needed, Found>(
+  name: string,
+  needed: Promise<Needed>,
+  look: (found: Needed) => Promise<Found>,
+): Promise<Found> {
+  try {
+    await needed;
+  } catch (error) {
+    throw error instanceof Skip ? error : new Skip(name);
+  }
+  return look(await needed);
+}
+
+async function check<Found>(
+  name: string,
+  looked: Promise<Found>,
+  judge: (found: Found) => Finding | Promise<Finding>,
+): Promise<Check> {
+  try {
+    return { name, ...(await judge(await looked)) };
+  } catch (error) {
+    if (error instanceof Skip) return { name, ...skipped(`needs: ${error.message}`) };
+    if (error instanceof CosellError) return { name, ...failed(error.message, error.mend) };
+    throw error;
+  }
+}

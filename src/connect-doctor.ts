@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { notingClocks } from "./adapters/clocks.ts";
+import { connect } from "./adapters/dataverse-connection.ts";
+import { openDataverseProbe } from "./adapters/dataverse-probe.ts";
+import { openEntra } from "./adapters/entra.ts";
+import { openGithubProbe } from "./adapters/github-probe.ts";
+import { type Http, openHttp } from "./adapters/http.ts";
+import { readMapping } from "./adapters/mapping-files.ts";
+import { openPartnerCenterProbe } from "./adapters/partner-center-probe.ts";
+import { doctor } from "./commands/doctor.ts";
+import type { Terminal } from "./connect.ts";
+import type { Report } from "./connect-crm.ts";
+import type { Inputs } from "./inputs.ts";
+import { loadMapping } from "./mapping/load.ts";
+import type { DoctorPorts } from "./model/doctor.ts";
+import type { Clock } from "./model/ports.ts";
+import { doctorReport } from "./report/doctor.ts";
+
+/** Wires the adapters that only look. */
+export async function runDoctor(
+  inputs: Inputs,
+  environment: Readonly<Record<string, string | undefined>>,
+  terminal: Terminal,
+): Promise<Report> {
+  const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
+  const { http, clocks } = notingClocks(
+    openHttp({ clock, random: Math.random, onWait: terminal.progress }),
+    clock,
+  );
+  try {
+    const mapping = readMapping(inputs.mapping).then((text) => loadMapping(text, inputs.mapping));
+    const options = { mapping, stateBranch: inputs.state.branch, webhookUrl: inputs.webhooks.relayUrl };
+    const checks = await doctor(options, { ...openPorts(inputs, http, { environment, terminal }), clocks });
+    return { text: doctorReport(checks), failed: checks.some(({ state }) => state === "failed") };
+  } finally {
+    await http.close();
+  }
+}
+
+interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly terminal: Terminal;
+}
+
+function openPorts(
+  inputs: Inputs,
+  http: Http,
+  { environment, terminal }: Surroundings,
+): Omit<DoctorPorts, "clocks"> {
+  const { authorityUrl, partnerCenter, dataverse, webhooks, state } = inputs;
+  const common = { http, authorityUrl, onSecret: terminal.mask };
+  const user = openEntra({ ...common, ...partnerCenter });
+  const application = openEntra({ ...common, ...dataverse });
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = environment;
+  return {
+    partnerCenter: openPartnerCenterProbe({
+      http,
+      referrals: { token: user.partnerCenter(), baseUrl: partnerCenter.url },
+      webhooks: { token: user.webhooks(), baseUrl: webhooks.apiUrl },
+      newId: randomUUID,
+    }),
+    crm: openDataverseProbe(
+      connect({ http, token: application.dataverse(dataverse.url), baseUrl: dataverse.url }),
+    ),
+    github:
+      "directory" in state
+        ? null
+        : openGithubProbe({ http, ...state, identity: url && token ? { url, token } : null }),
+  };
+}

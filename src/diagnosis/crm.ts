@@ -1,0 +1,87 @@
+import type { CrmTable } from "../model/crm.ts";
+import type { Finding } from "../model/doctor.ts";
+import { connectorColumns, misfit, type Purpose } from "../provision/columns.ts";
+import { failed, ok, warning } from "./finding.ts";
+
+/** What of a mapping the CRM has to have. */
+export interface Expected {
+  /** Names as they are read: `name`, `_transactioncurrencyid_value`. */
+  readonly columns: readonly string[];
+  readonly referralIdColumn: string;
+  readonly baseColumn: string;
+}
+
+const RUN_SETUP = "Run setup, which creates what is missing.";
+
+export function judgeColumns(table: CrmTable, expected: Expected): Finding {
+  const names = expected.columns.map(logicalName);
+  const known = new Map(table.columns.map((column) => [column.name, column]));
+  const missing = names.filter((name) => !known.has(name));
+  if (missing.length > 0) {
+    const mend = `${RUN_SETUP} Columns of your own: correct their names in the mapping.`;
+    return failed(`missing: ${missing.join(", ")}`, mend);
+  }
+  const purposes: [string, Purpose][] = [
+    [expected.referralIdColumn, "referral identifier"],
+    [expected.baseColumn, "base"],
+  ];
+  const unfit = purposes.flatMap(([name, purpose]) => {
+    const column = known.get(name);
+    const reason = column ? misfit(purpose, column) : null;
+    return reason ? [`${name} ${reason}`] : [];
+  });
+  const secured = names.filter(
+    (name) => known.get(name)?.isSecured && !unfit.some((one) => one.includes(name)),
+  );
+  const problems = [...unfit, ...secured.map((name) => `${name} has column-level security`)];
+  if (problems.length === 0) return ok(`all ${names.length} columns of the mapping`);
+  return failed(
+    problems.join("; "),
+    "Create the column anew with another name and say so in the mapping, or let the application user see the secured column in a field security profile.",
+  );
+}
+
+export function judgeKey(table: CrmTable, { referralIdColumn: column }: Expected): Finding {
+  const key = table.keys.find(({ columns }) => columns.length === 1 && columns[0] === column);
+  if (!key) return failed(`there is no alternate key on ${column}`, RUN_SETUP);
+  if (key.status === "Active") return ok(key.name);
+  if (key.status === "Failed") {
+    return failed(
+      `the index of ${key.name} could not be built`,
+      `Two rows have the same value in ${column}, most likely: clear it on one of them, then run setup.`,
+    );
+  }
+  return warning(`the index of ${key.name} is ${key.status}`, "Wait a few minutes, then look again.");
+}
+
+export function judgeTracking({ tracksChanges }: CrmTable): Finding {
+  if (tracksChanges) return ok("on");
+  return warning(
+    "off: every run reads by modification time, and misses rows whose time was set back",
+    "Run setup, which turns it on.",
+  );
+}
+
+export function judgeConnector({ columns }: CrmTable): Finding {
+  const found = connectorColumns(columns);
+  if (found.length === 0) return ok("not installed");
+  return warning(
+    `installed (${found.map(({ name }) => name).join(", ")})`,
+    "Make sure that its flows are turned off: two connectors on one row overwrite each other. docs/moving-from-the-connector.md has the order.",
+  );
+}
+
+/** @param used Currencies of the newest referrals, or `null` when they could not be read. */
+export function judgeCurrencies(codes: readonly string[], used: readonly string[] | null): Finding {
+  const missing = (used ?? []).filter((code) => !codes.includes(code));
+  if (missing.length === 0) return ok(codes.join(", "));
+  return warning(
+    `referrals are in ${missing.join(", ")}, which the CRM does not have`,
+    "Add the currency in the CRM's settings; such a deal waits until then.",
+  );
+}
+
+/** A lookup is called `_parentaccountid_value` in an answer and `parentaccountid` in the metadata. */
+function logicalName(property: string): string {
+  return /^_(\w+)_value$/.exec(property)?.[1] ?? property;
+}

@@ -1,0 +1,70 @@
+import type { Finding, OidcSubject, RepositoryFound, ServerClock, WorkflowFound } from "../model/doctor.ts";
+import { failed, ok, skipped, warning } from "./finding.ts";
+
+export function judgeToken({ mayWrite }: RepositoryFound): Finding {
+  if (mayWrite) return ok("may write contents");
+  const mend = "Give the job `permissions: contents: write`; a token of your own needs the same permission.";
+  if (mayWrite === null) return warning("GitHub does not say whether the token may write", mend);
+  return failed("the token may only read", mend);
+}
+
+export function judgeBranch(
+  branch: string,
+  found: { readonly isProtected: boolean } | null,
+  { defaultBranch }: RepositoryFound,
+): Finding {
+  if (branch === defaultBranch) {
+    return failed(`${branch} is the default branch`, "Give the state a branch of its own: set state-branch.");
+  }
+  if (!found) return ok(`${branch} is made by the first sync`);
+  if (!found.isProtected) return ok(branch);
+  return failed(
+    `${branch} is protected, and a workflow's own token cannot get past that`,
+    "Leave the state branch out of branch protection and rulesets.",
+  );
+}
+
+/** GitHub turns schedules of public repositories off after sixty days without activity. */
+export function judgeSchedule(workflows: readonly WorkflowFound[] | null): Finding {
+  if (!workflows) {
+    const mend = "Give the job that runs doctor `permissions: actions: read`.";
+    return warning("the token may not look at workflows", mend);
+  }
+  const disabled = workflows.filter(({ state }) => state !== "active");
+  if (disabled.length > 0) {
+    const names = disabled.map(({ path, state }) => `${nameOf(path)} (${state})`).join(", ");
+    return failed(`turned off: ${names}`, "Open the workflow in the Actions tab and enable it.");
+  }
+  if (workflows.length > 0) return ok(`${workflows.map(({ path }) => nameOf(path)).join(", ")}`);
+  return warning("there is no workflow on the default branch", "Merge the workflows that init has written.");
+}
+
+/** To compare with the federated credential in Entra, which has to say exactly this. */
+export function judgeSubject(found: OidcSubject | null): Finding {
+  if (!found) {
+    return skipped("GitHub hands out no identity here; only needed to sign in without a secret");
+  }
+  const detail = found.presented ? "of this job" : "of a job of that environment";
+  return { state: "ok", detail, exact: found.subject };
+}
+
+const WORRYING_SECONDS = 30;
+/** Entra refuses what was signed five minutes ago or in five minutes. */
+const TOO_MANY_SECONDS = 300;
+
+export function judgeClocks(clocks: Readonly<Record<string, ServerClock>>): Finding {
+  const skews = Object.entries(clocks).map(([name, { server, local }]) => ({
+    name,
+    seconds: Math.round(Math.abs(Date.parse(server) - Date.parse(local)) / 1000),
+  }));
+  const worst = skews.reduce((a, b) => (b.seconds > a.seconds ? b : a), { name: "", seconds: 0 });
+  if (skews.length === 0) return skipped("no service said what time it is");
+  if (worst.seconds < WORRYING_SECONDS) return ok(`at most ${worst.seconds} s apart`);
+  const detail = `${worst.seconds} s apart from ${worst.name}`;
+  const mend = "Set the clock of this machine by a time server.";
+  return worst.seconds < TOO_MANY_SECONDS ? warning(detail, mend) : failed(detail, mend);
+}
+
+function nameOf(path: string): string {
+  return path.split("/").at(-1) ?? path;
+}

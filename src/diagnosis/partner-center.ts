@@ -1,0 +1,66 @@
+import type { Finding, ReferralsFound, WebhookRegistration } from "../model/doctor.ts";
+import { failed, ok, warning } from "./finding.ts";
+
+export function judgeMultiFactor({ multiFactor }: ReferralsFound): Finding {
+  if (multiFactor) return ok("the sign-in used a second factor");
+  if (multiFactor === null) {
+    return warning(
+      "Partner Center does not say whether the sign-in used a second factor",
+      "Make sure that multi-factor authentication is on for the user, or calls will be refused (900421).",
+    );
+  }
+  return failed(
+    "the sign-in did not use a second factor",
+    "Turn on multi-factor authentication for the user, then sign in again.",
+  );
+}
+
+export function judgeVisibility({ listed, partnerIds }: ReferralsFound): Finding {
+  if (listed > 0)
+    return ok(`sees referrals of ${partnerIds.map((id) => `partner ${id}`).join(", ") || "this tenant"}`);
+  return warning(
+    "no referral is visible",
+    "If there are any, give the signed-in user the role Referrals admin: a Referrals user sees only the deals with him in the team.",
+  );
+}
+
+/** The four events that a deal can cause; "Partner Center webhook events". */
+const EVENTS = [
+  "referral-created",
+  "referral-updated",
+  "related-referral-created",
+  "related-referral-updated",
+];
+
+/**
+ * Partner Center has one registration for a whole tenant: whoever registers last gets the events.
+ *
+ * @param ours Address of our relay; `null` where no webhook is used.
+ */
+export function judgeWebhook(found: WebhookRegistration | null, ours: string | null): Finding {
+  const place = found && originOf(found.url);
+  if (ours === null) return ok(found ? `not used; events go to ${place}` : "not used");
+  if (!found)
+    return failed("nothing is registered", "Register the webhook; until then only the schedule wakes a run.");
+  if (!isSame(found.url, ours)) {
+    return failed(
+      `events go to ${place}, and not to us`,
+      "Somebody else has registered since, such as Microsoft's connector. Find out who, then register again.",
+    );
+  }
+  const missing = EVENTS.filter((event) => !found.events.includes(event));
+  if (missing.length === 0) return ok(`registered at ${place}`);
+  return failed(
+    `registered without ${missing.join(", ")}`,
+    "Register the webhook again with all four events.",
+  );
+}
+
+function isSame(one: string, other: string): boolean {
+  return URL.canParse(one) && new URL(one).href === new URL(other).href;
+}
+
+/** What is behind the host may hold a key, so it is never shown. */
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : "an address that is none";
+}

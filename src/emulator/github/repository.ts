@@ -1,0 +1,52 @@
+import type { Reply } from "../exchange.ts";
+import { NO_PERMISSION, restError } from "./context.ts";
+import type { Request, Route } from "./rest.ts";
+
+/** What a token may see of a repository beside its contents. */
+export const REPOSITORY_ROUTES: readonly Route[] = [
+  { method: "GET", path: /^$/, handle: getRepository },
+  { method: "GET", path: /^branches\/(.+)$/, handle: getBranch },
+  { method: "GET", path: /^actions\/workflows$/, handle: listWorkflows },
+  { method: "GET", path: /^actions\/oidc\/customization\/sub$/, handle: getSubject },
+];
+
+async function getRepository({ repository, settings }: Request): Promise<Reply> {
+  const push = settings.contents === "write";
+  return {
+    status: 200,
+    body: {
+      full_name: repository,
+      private: true,
+      default_branch: "main",
+      permissions: { admin: false, maintain: false, push, triage: push, pull: true },
+    },
+  };
+}
+
+async function getBranch({ git, rest: name, settings }: Request): Promise<Reply> {
+  const sha = await git.resolve(`refs/heads/${name}`);
+  if (sha === null) return restError(404, "Branch not found");
+  const isProtected = settings.protectedBranches.includes(name);
+  return { status: 200, body: { name, commit: { sha }, protected: isProtected } };
+}
+
+async function listWorkflows({ settings }: Request): Promise<Reply> {
+  if (settings.actions === "none") return restError(403, NO_PERMISSION);
+  const workflows = Object.entries(settings.workflows).map(([path, state], index) => ({
+    id: index + 1,
+    name: path,
+    path,
+    state,
+  }));
+  return { status: 200, body: { total_count: workflows.length, workflows } };
+}
+
+/** Repositories made since July 2026 present their ids, so that a name that is given away helps nobody. */
+async function getSubject({ repository }: Request): Promise<Reply> {
+  const [owner, name] = repository.split("/");
+  const prefix = `repo:${owner}@1001/${name}@2002`;
+  return {
+    status: 200,
+    body: { use_default: true, use_immutable_subject: true, sub_claim_prefix: prefix },
+  };
+}

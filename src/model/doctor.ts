@@ -1,0 +1,91 @@
+import type { CrmTable } from "./crm.ts";
+
+/** What a check has found. `mend` is the next step, where there is something to mend. */
+export type Finding =
+  | {
+      readonly state: "ok" | "skipped";
+      readonly detail: string;
+      /** To be copied to somewhere else, letter by letter. */
+      readonly exact?: string;
+    }
+  | { readonly state: "warning" | "failed"; readonly detail: string; readonly mend: string };
+
+export type Check = Finding & { readonly name: string };
+
+/** When a server answered, by its own clock and by ours; ISO 8601. Its clock shows whole seconds. */
+export interface ServerClock {
+  readonly server: string;
+  readonly local: string;
+}
+
+export interface ReferralsFound {
+  /** How many the first page of the list has. */
+  readonly listed: number;
+  /** Partner (location) ids that own them, Microsoft's left out. */
+  readonly partnerIds: readonly string[];
+  readonly currencies: readonly string[];
+  /** Whether Partner Center takes the sign-in for one with a second factor; `null` when it does not say. */
+  readonly multiFactor: boolean | null;
+}
+
+export interface WebhookRegistration {
+  readonly url: string;
+  readonly events: readonly string[];
+}
+
+/** How far a privilege of a security role reaches; `Global` is the whole organization. */
+export const DEPTHS = ["Basic", "Local", "Deep", "Global"] as const;
+export type Depth = (typeof DEPTHS)[number];
+
+export interface PrivilegesFound {
+  /** Names that this environment knows. */
+  readonly known: ReadonlySet<string>;
+  readonly held: ReadonlyMap<string, Depth>;
+}
+
+export interface RepositoryFound {
+  /** Whether the token may write its contents; `null` when GitHub does not say. */
+  readonly mayWrite: boolean | null;
+  readonly defaultBranch: string;
+}
+
+export interface WorkflowFound {
+  readonly path: string;
+  /** `active`, `disabled_manually`, `disabled_inactivity` … */
+  readonly state: string;
+}
+
+/** What a federated credential of an Entra application has to expect. */
+export interface OidcSubject {
+  readonly subject: string;
+  /** False when it was put together from the repository's settings, for any job of an environment. */
+  readonly presented: boolean;
+}
+
+/** Looks at the outside world and changes nothing. Every method throws what a person can mend. */
+export interface DoctorPorts {
+  readonly partnerCenter: {
+    /** A token of Entra, for the referrals. */
+    signIn(): Promise<void>;
+    referrals(): Promise<ReferralsFound>;
+    webhook(): Promise<WebhookRegistration | null>;
+  };
+  readonly crm: {
+    /** Id of the application user. */
+    whoAmI(): Promise<string>;
+    privileges(userId: string, names: readonly string[]): Promise<PrivilegesFound>;
+    table(): Promise<CrmTable>;
+    currencyCodes(): Promise<string[]>;
+  };
+  /** `null` when the state is in a local directory. */
+  readonly github: {
+    repository(): Promise<RepositoryFound>;
+    /** `null` when there is no such branch. */
+    branch(name: string): Promise<{ readonly isProtected: boolean } | null>;
+    /** `null` when the token may not look. */
+    workflows(): Promise<readonly WorkflowFound[] | null>;
+    subject(): Promise<OidcSubject | null>;
+  } | null;
+  /** Of the answers so far, by the name of the service. */
+  readonly clocks: () => Readonly<Record<string, ServerClock>>;
+}

@@ -1,0 +1,32 @@
+import type { Check } from "../model/doctor.ts";
+import { count, named, table } from "./markdown.ts";
+
+const SIGNS = { ok: "✔ ok", warning: "⚠ warning", failed: "✘ failed", skipped: "– skipped" } as const;
+
+/** What the doctor found, the worst first in the headline and everything in the table. */
+export function doctorReport(checks: readonly Check[]): string {
+  const rows = checks.map((check) => [
+    check.name,
+    SIGNS[check.state],
+    detailOf(check),
+    "mend" in check ? named(check.mend) : "",
+  ]);
+  return `## Co-sell doctor: ${headline(checks)}\n\n${table(["Check", "Result", "Details", "How to mend it"], rows)}\n`;
+}
+
+/** Escaped, a subject would no longer be the one that Entra compares. */
+function detailOf(check: Check): string {
+  const exact = "exact" in check ? (check.exact ?? "") : "";
+  return /^[\w.@/:%-]+$/.test(exact)
+    ? `\`${exact}\` ${named(check.detail)}`
+    : named(`${exact} ${check.detail}`);
+}
+
+function headline(checks: readonly Check[]): string {
+  const of = (state: Check["state"]) => checks.filter((check) => check.state === state).length;
+  const parts = [
+    of("failed") > 0 ? `${of("failed")} failed` : "",
+    of("warning") > 0 ? count(of("warning"), "warning") : "",
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "all is well" : parts.join(", ");
+}

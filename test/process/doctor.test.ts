@@ -1,0 +1,305 @@
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { columns } from "../../src/emulator/dataverse/index.ts";
+import type { EmulatorOptions } from "../../src/emulator/index.ts";
+import { call, signedIn, started, trust } from "../emulator/client.ts";
+import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
+import { type Stage, setStage } from "../support/stage.ts";
+
+const OURS = "https://relay.example/api/pc?code=secret";
+
+/** State of each check by its name, without those that are well. */
+function findings(summary: string): Record<string, string> {
+  const rows = [...summary.matchAll(/^\| ([^|]+) \| [✔⚠✘–] (\w+) \| ([^|]*) \| ([^|]*) \|$/gm)];
+  expect(rows.length).toBeGreaterThan(15);
+  for (const [, name, state, , mend] of rows) {
+    if (state === "warning" || state === "failed") expect(mend, name).not.toBe("");
+  }
+  const states = rows.map(([, name = "", state = ""]) => [name, state]);
+  return Object.fromEntries(states.filter(([, state]) => state !== "ok"));
+}
+
+const run = (stage: Stage, inputs: Record<string, string> = {}) =>
+  stage.run({ command: "doctor", ...inputs });
+
+async function register(stage: Stage, url: string, events: readonly string[]): Promise<void> {
+  trust(stage.emulator);
+  const headers = await signedIn(stage.emulator, "https://api.partnercenter.microsoft.com");
+  const api = `${stage.emulator.urls.webhooks}/webhooks/v1/registration`;
+  const json = { WebhookUrl: url, WebhookEvents: events };
+  expect((await call(api, { method: "POST", headers, json })).status).toBe(200);
+}
+
+const ALL_EVENTS = [
+  "referral-created",
+  "referral-updated",
+  "related-referral-created",
+  "related-referral-updated",
+];
+
+interface Fault {
+  readonly what: string;
+  readonly options?: EmulatorOptions;
+  readonly plant?: (stage: Stage) => Promise<unknown> | unknown;
+  readonly inputs?: Record<string, string>;
+  readonly found: Record<string, string>;
+  readonly says: string;
+}
+
+const WITHOUT_SIGN_IN = {
+  "Multi-factor authentication": "skipped",
+  Referrals: "skipped",
+  Webhook: "skipped",
+};
+const WITHOUT_CRM = {
+  "Security role": "skipped",
+  Columns: "skipped",
+  "Alternate key": "skipped",
+  "Change tracking": "skipped",
+  Currencies: "skipped",
+  "Microsoft's connector": "skipped",
+};
+
+const FAULTS: readonly Fault[] = [
+  {
+    what: "a refresh token that is too old",
+    plant: ({ emulator }) => {
+      emulator.entra.settings.refuseWith = "700082";
+    },
+    found: { "Sign-in to Partner Center": "failed", ...WITHOUT_SIGN_IN },
+    says: "700082",
+  },
+  {
+    what: "a sign-in without a second factor",
+    plant: ({ emulator }) => {
+      emulator.partnerCenter.settings.signedInWithMfa = false;
+    },
+    found: { "Multi-factor authentication": "failed", Referrals: "skipped" },
+    says: "900421",
+  },
+  {
+    what: "a user without a role in Partner Center",
+    plant: ({ emulator }) => {
+      emulator.partnerCenter.settings.role = "none";
+    },
+    found: { "Multi-factor authentication": "skipped", Referrals: "failed" },
+    says: "role Referrals admin",
+  },
+  {
+    what: "a user who sees no referral",
+    plant: ({ emulator }) => {
+      const { partnerCenter } = emulator;
+      partnerCenter.settings.role = "referrals user";
+      for (const { id } of partnerCenter.list()) {
+        partnerCenter.edit(id, (referral) => {
+          referral.team = [];
+        });
+      }
+    },
+    found: { Referrals: "warning" },
+    says: "no referral is visible",
+  },
+  {
+    what: "a webhook that nobody registered",
+    inputs: { "webhook-url": OURS },
+    found: { Webhook: "failed" },
+    says: "nothing is registered",
+  },
+  {
+    what: "a webhook that somebody else took over",
+    plant: (stage) => register(stage, "https://flows.example/hook?sig=hush", ALL_EVENTS),
+    inputs: { "webhook-url": OURS },
+    found: { Webhook: "failed" },
+    says: "events go to flows.example, and not to us",
+  },
+  {
+    what: "a webhook without all events",
+    plant: (stage) => register(stage, OURS, ALL_EVENTS.slice(0, 3)),
+    inputs: { "webhook-url": OURS },
+    found: { Webhook: "failed" },
+    says: "registered without related-referral-updated",
+  },
+  {
+    what: "a wrong secret of the CRM's application",
+    inputs: { "dataverse-client-secret": "wrong" },
+    found: { "Sign-in to Dynamics 365": "failed", ...WITHOUT_CRM },
+    says: "7000215",
+  },
+  {
+    what: "a missing privilege",
+    plant: ({ emulator }) => emulator.dataverse.privileges.delete("prvCreateOpportunity"),
+    found: { "Security role": "failed" },
+    says: "missing: prvCreateOpportunity",
+  },
+  {
+    what: "a privilege that does not reach far enough",
+    plant: ({ emulator }) => emulator.dataverse.privileges.set("prvReadOpportunity", "Local"),
+    found: { "Security role": "failed" },
+    says: "prvReadOpportunity (Local, Global is needed)",
+  },
+  {
+    what: "a privilege that is only useful",
+    plant: ({ emulator }) => emulator.dataverse.privileges.delete("prvCreateAccount"),
+    found: { "Security role": "warning" },
+    says: "missing, and useful: prvCreateAccount",
+  },
+  {
+    what: "a mapping with a mistake",
+    plant: ({ workspace }) => writeFile(join(workspace, "broken.yml"), "version: 2\n"),
+    inputs: { mapping: "broken.yml" },
+    found: { Mapping: "failed", Columns: "skipped", "Alternate key": "skipped" },
+    says: "must be 1",
+  },
+  {
+    what: "a missing column",
+    plant: ({ emulator }) => emulator.dataverse.removeColumn("opportunity", "cosell_products"),
+    found: { Columns: "failed" },
+    says: "missing: `cosell_products`",
+  },
+  {
+    what: "a column that others may not see",
+    plant: ({ emulator }) => {
+      emulator.dataverse.removeColumn("opportunity", "cosell_base");
+      emulator.dataverse.addColumn("opportunity", columns.memo("cosell_base", 1_048_576, { secured: true }));
+    },
+    found: { Columns: "failed" },
+    says: "column-level security",
+  },
+  {
+    what: "a missing key",
+    plant: ({ emulator }) => emulator.dataverse.removeKey("opportunity", "cosell_referralkey"),
+    found: { "Alternate key": "failed" },
+    says: "there is no alternate key on `cosell_referralid`",
+  },
+  {
+    what: "no change tracking",
+    options: { dataverse: { changeTracking: false } },
+    found: { "Change tracking": "warning" },
+    says: "misses rows whose time was set back",
+  },
+  {
+    what: "a currency that the CRM does not have",
+    plant: ({ emulator: { partnerCenter } }) =>
+      partnerCenter.edit(partnerCenter.list()[0]?.id ?? "", ({ details }) => {
+        details.currency = "SEK";
+      }),
+    found: { Currencies: "warning" },
+    says: "referrals are in SEK",
+  },
+  {
+    what: "Microsoft's connector",
+    plant: ({ emulator }) =>
+      emulator.dataverse.addColumn("opportunity", columns.memo("msft_audit", 9000, { label: "Audit" })),
+    found: { "Microsoft's connector": "warning" },
+    says: "flows are turned off",
+  },
+  {
+    what: "a token that may only read",
+    options: { github: { contents: "read" } },
+    found: { "Token of GitHub": "failed" },
+    says: "contents: write",
+  },
+  {
+    what: "a wrong token",
+    inputs: { "github-token": "wrong" },
+    found: {
+      "Token of GitHub": "failed",
+      "State branch": "skipped",
+      Schedule: "skipped",
+      "OIDC subject": "skipped",
+    },
+    says: "it may have expired",
+  },
+  {
+    what: "a protected state branch",
+    plant: async (stage) => {
+      await stage.run();
+      stage.emulator.github.settings.protectedBranches = ["cosell-sync"];
+    },
+    found: { "State branch": "failed" },
+    says: "cosell-sync is protected",
+  },
+  {
+    what: "a state on the default branch",
+    inputs: { "state-branch": "main" },
+    found: { "State branch": "failed" },
+    says: "main is the default branch",
+  },
+  {
+    what: "a schedule that GitHub has turned off",
+    options: { github: { workflows: { ".github/workflows/sync.yml": "disabled_inactivity" } } },
+    found: { Schedule: "failed" },
+    says: "turned off: sync.yml",
+  },
+  {
+    what: "a token that may not look at workflows",
+    options: { github: { actions: "none" } },
+    found: { Schedule: "warning" },
+    says: "actions: read",
+  },
+  {
+    what: "a clock that is ten minutes off",
+    options: { now: () => new Date(Date.now() + 600_000) },
+    found: { Clock: "failed" },
+    says: "Set the clock of this machine",
+  },
+];
+
+describe("doctor", () => {
+  it("finds nothing where all is well, and writes nothing", async () => {
+    await using stage = await setStage({ referrals: 3 });
+    await register(stage, OURS, ALL_EVENTS);
+    const from = stage.emulator.log.length;
+    const result = await run(stage, { "webhook-url": OURS });
+    expect(result.exitCode).toBe(0);
+    expect(result.summary).toContain("## Co-sell doctor: all is well");
+    expect(findings(result.summary)).toEqual({});
+    const asked = stage.emulator.log.slice(from).filter(({ system }) => system !== "sign-in");
+    expect(asked.filter(({ method }) => method !== "GET")).toEqual([]);
+    expect(result.summary).not.toContain("code=secret");
+  });
+
+  it.each(FAULTS.map((fault) => [fault.what, fault] as const))("finds %s", async (_what, fault) => {
+    await using stage = await setStage({ referrals: 3, ...fault.options });
+    await fault.plant?.(stage);
+    const { exitCode, summary } = await run(stage, fault.inputs);
+    expect(findings(summary)).toEqual(fault.found);
+    const plain = summary.replaceAll(/&#(\d+);/g, (_all, code: string) => String.fromCharCode(Number(code)));
+    expect(plain).toContain(fault.says);
+    expect(exitCode).toBe(Object.values(fault.found).includes("failed") ? 1 : 0);
+    expect(summary).not.toMatch(/hush|code=secret/);
+  });
+
+  it("prints the OIDC subject that a job presents, to be copied", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const claims = { sub: "repo:adatum@1/co-sell@2:environment:staging" };
+    const token = ["e30", Buffer.from(JSON.stringify(claims)).toString("base64url"), "x"].join(".");
+    const server = createServer((_request, response) => response.end(JSON.stringify({ value: token })));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    const env = {
+      ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/id?v=1`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: "t",
+    };
+    const { summary } = await stage.run({ command: "doctor" }, { env });
+    expect(summary).toContain(`\`${claims.sub}\` of this job`);
+    expect((await run(stage)).summary).toContain(
+      "`repo:adatum@1001/co-sell@2002:environment:NAME` of a job of that environment",
+    );
+    server.close();
+  });
+
+  it("works on a terminal, and says by its exit code whether anything failed", async () => {
+    await using emulator = await started({ referrals: 3 });
+    const env = terminalEnvironment(emulator);
+    const well = await cosellSync(["doctor", "--state-dir", "./nowhere"], env);
+    expect(well).toMatchObject({ code: 0, stderr: "" });
+    expect(well.stdout).toContain("| State branch | – skipped | the state is in a local directory |");
+    emulator.dataverse.removeKey("opportunity", "cosell_referralkey");
+    expect((await cosellSync(["doctor", "--state-dir", "./nowhere"], env)).code).toBe(1);
+  });
+});
