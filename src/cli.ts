@@ -4,7 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs, styleText } from "node:util";
 import { readMappings } from "./adapters/mapping-files.ts";
 import { explainReferral, run, type Terminal } from "./connect.ts";
-import { type Report, runSetup } from "./connect-crm.ts";
+import { type Report, runInit, runSetup } from "./connect-crm.ts";
 import { runDoctor } from "./connect-doctor.ts";
 import { parseCrmInputs } from "./crm-inputs.ts";
 import { ConfigurationError, describeError } from "./errors.ts";
@@ -91,6 +91,8 @@ async function runTool(source: Source, terminal: Terminal): Promise<Report | nul
   switch (source.given.command) {
     case "setup":
       return runSetup(parseCrmInputs(source), terminal, process.stdin.isTTY ? ask : null);
+    case "init":
+      return runInit(parseCrmInputs(source), terminal);
     case "doctor":
       return runDoctor(parseInputs(source), source.environment, terminal);
     default:

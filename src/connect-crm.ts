@@ -1,14 +1,18 @@
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "./adapters/dataverse-connection.ts";
 import { openCustomiser } from "./adapters/dataverse-customise.ts";
 import { openMetadata } from "./adapters/dataverse-metadata.ts";
 import { openEntra } from "./adapters/entra.ts";
 import { openHttp } from "./adapters/http.ts";
+import { openInitFiles } from "./adapters/init-files.ts";
+import { init } from "./commands/init.ts";
 import { setup } from "./commands/setup.ts";
 import type { Terminal } from "./connect.ts";
 import type { CrmInputs } from "./crm-inputs.ts";
 import type { CrmCustomiser, CrmReader } from "./model/crm.ts";
 import type { Clock } from "./model/ports.ts";
+import { initReport } from "./report/init.ts";
 import { setupReport, setupTable } from "./report/setup.ts";
 
 /** What a command has to say to the person who started it, and whether that is a failure. */
@@ -34,6 +38,22 @@ export async function runSetup(inputs: CrmInputs, terminal: Terminal, ask: Ask):
       },
     );
     return { text: setupReport(result), failed: result.outcome === "wrong" };
+  });
+}
+
+/** Writes into the directory that the command line is run in. */
+export async function runInit(inputs: CrmInputs, terminal: Terminal): Promise<Report> {
+  const { dataverse, prefix, mapping, overwrite } = inputs;
+  const known = {
+    DATAVERSE_URL: dataverse.url,
+    DATAVERSE_TENANT_ID: dataverse.tenantId,
+    DATAVERSE_CLIENT_ID: dataverse.clientId,
+  };
+  // The bundle is one folder below the root of our own repository, and so are the sources.
+  const files = openInitFiles(join(import.meta.dirname, ".."), process.cwd());
+  return withCrm(inputs, terminal, async (crm) => {
+    const options = { dataverseUrl: dataverse.url, prefix, mapping, overwrite, known };
+    return { text: initReport(await init(options, { crm, files })), failed: false };
   });
 }
 

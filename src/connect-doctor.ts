@@ -30,7 +30,7 @@ export async function runDoctor(
   );
   try {
     const mapping = readMapping(inputs.mapping).then((text) => loadMapping(text, inputs.mapping));
-    const options = { mapping, stateBranch: inputs.state.branch, webhookUrl: inputs.webhooks.relayUrl };
+    const options = { mapping, stateBranch: inputs.state.branch, webhookUrl: inputs.webhookUrl };
     const checks = await doctor(options, { ...openPorts(inputs, http, { environment, terminal }), clocks });
     return { text: doctorReport(checks), failed: checks.some(({ state }) => state === "failed") };
   } finally {
@@ -48,7 +48,7 @@ function openPorts(
   http: Http,
   { environment, terminal }: Surroundings,
 ): Omit<DoctorPorts, "clocks"> {
-  const { authorityUrl, partnerCenter, dataverse, webhooks, state } = inputs;
+  const { authorityUrl, partnerCenter, dataverse, webhooksApiUrl, state } = inputs;
   const common = { http, authorityUrl, onSecret: terminal.mask };
   const user = openEntra({ ...common, ...partnerCenter });
   const application = openEntra({ ...common, ...dataverse });
@@ -57,7 +57,7 @@ function openPorts(
     partnerCenter: openPartnerCenterProbe({
       http,
       referrals: { token: user.partnerCenter(), baseUrl: partnerCenter.url },
-      webhooks: { token: user.webhooks(), baseUrl: webhooks.apiUrl },
+      webhooks: { token: user.webhooks(), baseUrl: webhooksApiUrl },
       newId: randomUUID,
     }),
     crm: openDataverseProbe(

@@ -17,12 +17,10 @@ export interface Inputs {
   readonly approve: string | null;
   /** Referral → field → the side that wins. */
   readonly resolutions: ReadonlyMap<string, ReadonlyMap<string, Side>>;
-  readonly webhooks: {
-    readonly apiUrl: string;
-    /** Where our relay is; `null` where none is used. */
-    readonly relayUrl: string | null;
-  };
   readonly authorityUrl: string;
+  readonly webhooksApiUrl: string;
+  /** Where our relay is; `null` where none is used. */
+  readonly webhookUrl: string | null;
   readonly state: StatePlace;
   readonly limits: {
     readonly maxChanges: number;
@@ -91,8 +89,8 @@ export const inputSchema = z.object({
   apply: yesOrNo,
   overwrite: yesOrNo,
   "webhook-url": url.optional(),
-  "partner-center-url": url.default("https://api.partner.microsoft.com"),
   "webhooks-api-url": url.default("https://api.partnercenter.microsoft.com"),
+  "partner-center-url": url.default("https://api.partner.microsoft.com"),
   "authority-url": url.default("https://login.microsoftonline.com"),
 });
 
@@ -226,8 +224,9 @@ function toInputs(values: Values, state: StatePlace): Inputs {
     },
     approve: values.approve ?? null,
     resolutions: readResolutions(values.resolve ?? ""),
-    webhooks: { apiUrl: values["webhooks-api-url"], relayUrl: values["webhook-url"] ?? null },
     authorityUrl: values["authority-url"],
+    webhooksApiUrl: values["webhooks-api-url"],
+    webhookUrl: values["webhook-url"] ?? null,
     state,
     limits: {
       maxChanges: values["max-changes"],

@@ -81,6 +81,13 @@ async function runTool(source: Source, terminal: Terminal): Promise<Report | nul
       return runSetup(parseCrmInputs(source), terminal, null);
     case "doctor":
       return runDoctor(parseInputs(source), source.environment, terminal);
+    case "init": {
+      const problem = { where: "command", message: "init writes files, so it is for a terminal" };
+      throw new ConfigurationError(
+        [problem],
+        "Run it in a clone of your repository: docs/getting-started.md.",
+      );
+    }
     default:
       return null;
   }

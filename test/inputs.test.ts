@@ -65,8 +65,9 @@ describe("the inputs", () => {
       },
       approve: null,
       resolutions: new Map(),
-      webhooks: { apiUrl: "https://api.partnercenter.microsoft.com", relayUrl: null },
       authorityUrl: "https://login.microsoftonline.com",
+      webhooksApiUrl: "https://api.partnercenter.microsoft.com",
+      webhookUrl: null,
       state: {
         branch: "cosell-sync",
         repository: "a/b",

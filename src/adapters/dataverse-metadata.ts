@@ -34,6 +34,7 @@ const key = z.looseObject({
   KeyAttributes: z.array(z.string()),
   EntityKeyIndexStatus: z.string(),
 });
+const tracking = z.looseObject({ ChangeTrackingEnabled: z.boolean() });
 const listOf = <T>(item: z.ZodType<T>) => z.looseObject({ value: z.array(item) });
 
 /**
@@ -47,7 +48,6 @@ export function openMetadata({ get }: Connection): CrmReader {
 
   return {
     async table(): Promise<CrmTable> {
-      const flag = get(`${OPPORTUNITY}?$select=ChangeTrackingEnabled`, STRONG);
       const [columns, texts, memos, options, statuses, keys, flags] = await Promise.all([
         list(`${OPPORTUNITY}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
         list(cast("String", "MaxLength"), lengths),
@@ -55,15 +55,14 @@ export function openMetadata({ get }: Connection): CrmReader {
         list(cast("Picklist", null, "OptionSet($select=Options),GlobalOptionSet($select=Options)"), choices),
         list(cast("Status", null, "OptionSet($select=Options)"), choices),
         list(`${OPPORTUNITY}/Keys?$select=LogicalName,KeyAttributes,EntityKeyIndexStatus`, key),
-        flag,
+        get(`${OPPORTUNITY}?$select=ChangeTrackingEnabled`, STRONG),
       ]);
       const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
       const optionsOf = new Map([...options, ...statuses].map((one) => [one.LogicalName, optionsIn(one)]));
       return {
         columns: columns.map((one) => toColumn(one, { longest, optionsOf })),
         keys: keys.map(toKey),
-        tracksChanges: readAs(z.looseObject({ ChangeTrackingEnabled: z.boolean() }), await flags)
-          .ChangeTrackingEnabled,
+        tracksChanges: readAs(tracking, flags).ChangeTrackingEnabled,
       };
     },
 

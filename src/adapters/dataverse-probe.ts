@@ -23,10 +23,10 @@ const held = z.looseObject({
 /** Looks at the CRM with the application user's eyes. */
 export function openDataverseProbe(connection: Connection): DoctorPorts["crm"] {
   const { get } = connection;
-  const { table, currencyCodes } = openMetadata(connection);
+  const metadata = openMetadata(connection);
   return {
-    table,
-    currencyCodes,
+    table: () => metadata.table(),
+    currencyCodes: () => metadata.currencyCodes(),
     whoAmI: async () => readAs(me, await get(`${API}WhoAmI`)).UserId,
     async privileges(userId, names) {
       const values = encodeURIComponent(JSON.stringify(names));

@@ -96,5 +96,5 @@ function webhookError(reason: string, status: number): ServiceError {
 }
 
 function unique(values: readonly (string | null | undefined)[]): string[] {
-  return [...new Set(values)].filter((value) => typeof value === "string" && value !== "").sort() as string[];
+  return [...new Set(values.flatMap((value) => (value ? [value] : [])))].toSorted();
 }

@@ -34,7 +34,7 @@ const GITHUB = "Token of GitHub";
  */
 export async function doctor(options: DoctorOptions, ports: DoctorPorts): Promise<Check[]> {
   const signIn = ports.partnerCenter.signIn();
-  const referrals = after(PARTNER_CENTER, signIn, ports.partnerCenter.referrals);
+  const referrals = after(PARTNER_CENTER, signIn, () => ports.partnerCenter.referrals());
   const used = referrals.then(
     ({ currencies }) => currencies,
     () => null,
@@ -60,7 +60,7 @@ function partnerCenterChecks(
   { partnerCenter }: DoctorPorts,
   { signIn, referrals }: Begun,
 ): Promise<Check>[] {
-  const webhook = after(PARTNER_CENTER, signIn, partnerCenter.webhook);
+  const webhook = after(PARTNER_CENTER, signIn, () => partnerCenter.webhook());
   // One refusal with two possible causes: each is told where it belongs.
   const multiFactor = referrals.catch((error: unknown) => {
     throw isWithoutMultiFactor(error) || error instanceof Skip ? error : new Skip(REFERRALS);
@@ -86,10 +86,10 @@ function crmChecks(
   used: Promise<readonly string[] | null>,
 ): Promise<Check>[] {
   const user = crm.whoAmI();
-  const table = after(CRM, user, crm.table);
+  const table = after(CRM, user, () => crm.table());
   const names = NEEDED_PRIVILEGES.map(({ name }) => name);
   const privileges = after(CRM, user, (id) => crm.privileges(id, names));
-  const currencies = after(CRM, user, crm.currencyCodes);
+  const currencies = after(CRM, user, () => crm.currencyCodes());
   const mapped = after(MAPPING, mapping, async (expected) => ({ expected, table: await table }));
   return [
     check(CRM, user, (id) => ok(`application user ${id}`)),
@@ -116,8 +116,16 @@ function githubChecks({ stateBranch }: DoctorOptions, { github }: DoctorPorts): 
   return [
     check(GITHUB, repository, judgeToken),
     check("State branch", branch, (one) => judgeBranch(stateBranch, one.found, one.repository)),
-    check("Schedule", after(GITHUB, repository, github.workflows), judgeSchedule),
-    check("OIDC subject", after(GITHUB, repository, github.subject), judgeSubject),
+    check(
+      "Schedule",
+      after(GITHUB, repository, () => github.workflows()),
+      judgeSchedule,
+    ),
+    check(
+      "OIDC subject",
+      after(GITHUB, repository, () => github.subject()),
+      judgeSubject,
+    ),
   ];
 }
 

@@ -2,8 +2,9 @@ import { ServiceError } from "../errors.ts";
 import type { CrmCustomiser, CrmReader } from "../model/crm.ts";
 import type { Clock } from "../model/ports.ts";
 import type { SetupAction, SetupItem, SetupResult } from "../model/setup.ts";
-import { columnFor, PURPOSES } from "../provision/columns.ts";
+import { columnFor } from "../provision/columns.ts";
 import { planSetup, type SetupOptions } from "../provision/plan.ts";
+import { PURPOSES } from "../provision/purposes.ts";
 
 export interface SetupPorts {
   readonly crm: CrmReader & CrmCustomiser;

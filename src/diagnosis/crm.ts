@@ -1,6 +1,7 @@
 import type { CrmTable } from "../model/crm.ts";
 import type { Finding } from "../model/doctor.ts";
-import { connectorColumns, misfit, type Purpose } from "../provision/columns.ts";
+import { connectorColumns, misfit } from "../provision/columns.ts";
+import type { Purpose } from "../provision/purposes.ts";
 import { failed, ok, warning } from "./finding.ts";
 
 /** What of a mapping the CRM has to have. */

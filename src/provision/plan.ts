@@ -1,14 +1,7 @@
 import type { CrmKey, CrmPublisher, CrmSolution, CrmTable } from "../model/crm.ts";
 import type { SetupItem } from "../model/setup.ts";
-import {
-  columnFor,
-  connectorColumns,
-  misfit,
-  nameFor,
-  newColumn,
-  PURPOSES,
-  type Purpose,
-} from "./columns.ts";
+import { columnFor, connectorColumns, misfit, nameFor, newColumn } from "./columns.ts";
+import { PURPOSES, type Purpose } from "./purposes.ts";
 
 export interface SetupOptions {
   /** Prefix of the publisher, without the underscore. */

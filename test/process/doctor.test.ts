@@ -44,7 +44,7 @@ const ALL_EVENTS = [
 interface Fault {
   readonly what: string;
   readonly options?: EmulatorOptions;
-  readonly plant?: (stage: Stage) => Promise<unknown> | unknown;
+  readonly plant?: (stage: Stage) => unknown;
   readonly inputs?: Record<string, string>;
   readonly found: Record<string, string>;
   readonly says: string;

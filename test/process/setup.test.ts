@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { columns } from "../../src/emulator/dataverse/index.ts";
 import type { EmulatorOptions } from "../../src/emulator/index.ts";
-import { PURPOSES } from "../../src/provision/columns.ts";
+import { PURPOSES } from "../../src/provision/purposes.ts";
 import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
 import { setStage } from "../support/stage.ts";
 

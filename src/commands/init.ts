@@ -1,0 +1,94 @@
+import { loadMapping } from "../mapping/load.ts";
+import type { CrmReader } from "../model/crm.ts";
+import type { InitFile, InitFiles, InitResult, Setting } from "../model/init.ts";
+import { starterMapping } from "../provision/starter.ts";
+
+export interface InitOptions {
+  readonly dataverseUrl: string;
+  readonly prefix: string;
+  /** Path of the mapping to write. */
+  readonly mapping: string;
+  readonly overwrite: boolean;
+  /** What is known of the settings, by the name of the variable. */
+  readonly known: Readonly<Record<string, string>>;
+}
+
+export interface InitPorts {
+  readonly crm: Pick<CrmReader, "table" | "currencyCodes">;
+  readonly files: InitFiles;
+}
+
+const TEMPLATE = "mappings/dynamics-365.yml";
+const WORKFLOWS = ".github/workflows";
+/** Our own tests are nothing for others. */
+const NOT_FOR_OTHERS = ["ci.yml"];
+
+/** Writes a mapping for this CRM, and the workflows that run it. A file that is there is left alone, unless told. */
+export async function init(options: InitOptions, { crm, files }: InitPorts): Promise<InitResult> {
+  const [table, currencyCodes] = await Promise.all([crm.table(), crm.currencyCodes()]);
+  const { dataverseUrl: url, prefix, mapping } = options;
+  const starter = starterMapping(await files.template(TEMPLATE), { url, prefix, table, currencyCodes });
+  // What does not load is a mistake of ours, and must not be left for somebody else to find.
+  loadMapping(starter.text, mapping);
+
+  const reference = await files.ownReference();
+  const workflows = await workflowTexts(options, files, reference);
+  const written: InitFile[] = [];
+  for (const [path, text] of [[mapping, starter.text] as const, ...workflows]) {
+    written.push({ path, state: await put({ path, text }, options, files) });
+  }
+  const unnamed =
+    "the workflows do not say which action to use: replace your-org/cosell-sync@<commit> in them";
+  return {
+    files: written,
+    notes: [...starter.notes, ...(reference === null ? [unnamed] : [])],
+    settings: settingsIn(
+      workflows.map(([, text]) => text),
+      options.known,
+    ),
+  };
+}
+
+async function workflowTexts(
+  { mapping }: InitOptions,
+  files: InitFiles,
+  reference: string | null,
+): Promise<(readonly [path: string, text: string])[]> {
+  const names = (await files.templates(WORKFLOWS)).filter((name) => !NOT_FOR_OTHERS.includes(name));
+  const uses = `uses: ${reference ?? "your-org/cosell-sync@<commit>"}`;
+  return Promise.all(
+    names.map(async (name) => {
+      const template = await files.template(`${WORKFLOWS}/${name}`);
+      const text = template.replaceAll("uses: ./\n", `${uses}\n`);
+      return [`${WORKFLOWS}/${name}`, withMapping(text, mapping)] as const;
+    }),
+  );
+}
+
+/** Steps of ours begin their inputs with the command; the default mapping needs no mention. */
+function withMapping(text: string, mapping: string): string {
+  if (mapping === TEMPLATE) return text;
+  return text.replaceAll(/^( +)(command: .*)$/gm, `$1$2\n$1mapping: ${JSON.stringify(mapping)}`);
+}
+
+async function put(
+  { path, text }: { readonly path: string; readonly text: string },
+  { overwrite }: InitOptions,
+  files: InitFiles,
+): Promise<InitFile["state"]> {
+  const present = await files.read(path);
+  if (present === text) return "unchanged";
+  if (present !== null && !overwrite) return "left alone";
+  await files.write(path, text);
+  return "written";
+}
+
+function settingsIn(texts: readonly string[], known: Readonly<Record<string, string>>): Setting[] {
+  const found = texts.flatMap((text) => [...text.matchAll(/\b(vars|secrets)\.([A-Z][A-Z0-9_]*)/g)]);
+  const settings = new Map<string, Setting>();
+  for (const [, source, name = ""] of found) {
+    const kind = source === "vars" ? "variable" : "secret";
+    settings.set(name, { kind, name, value: kind === "variable" ? (known[name] ?? null) : null });
+  }
+  return [...settings.values()].sort((a, b) => (a.kind + a.name < b.kind + b.name ? 1 : -1));
+}

@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { connect } from "../../src/adapters/dataverse-connection.ts";
+import { openCustomiser } from "../../src/adapters/dataverse-customise.ts";
+import { openMetadata } from "../../src/adapters/dataverse-metadata.ts";
+import type { Http } from "../../src/adapters/http.ts";
+import { setup } from "../../src/commands/setup.ts";
+import { ServiceError } from "../../src/errors.ts";
+import { type Environment, environment } from "../emulator/dataverse-environment.ts";
+import { testHttp } from "./support.ts";
+
+let crm: Environment;
+beforeEach(async () => {
+  crm = await environment({ bare: true, metadataLagMs: 25_000 });
+  return () => crm[Symbol.asyncDispose]();
+});
+
+/** A clock whose sleep lets the time of the emulated CRM pass. */
+function open(more: Partial<Http> = {}) {
+  const slept: number[] = [];
+  const clock = {
+    now: () => new Date(),
+    sleep: async (milliseconds: number) => {
+      slept.push(milliseconds);
+      crm.pass(milliseconds);
+    },
+  };
+  const http = { ...testHttp(), ...more };
+  const connection = connect({ http, token: async () => "good", baseUrl: new URL(crm.root).origin });
+  const ports = {
+    crm: { ...openMetadata(connection), ...openCustomiser(connection, clock) },
+    clock,
+    progress: () => {},
+    approve: async () => true,
+  };
+  return { slept, ports, run: () => setup({ prefix: "cosell", solution: "CosellSync" }, ports) };
+}
+
+describe("setup on a CRM whose servers learn of new columns one after the other", () => {
+  it("waits until every column can be read, and makes none of them twice", async () => {
+    const { slept, run } = open();
+    expect((await run()).outcome).toBe("done");
+    expect(slept.reduce((sum, one) => sum + one, 0)).toBeGreaterThanOrEqual(25_000);
+    expect((await crm.get("opportunities?$select=cosell_base,cosell_campaignid")).status).toBe(200);
+    expect((await open().run()).outcome).toBe("nothing to do");
+  });
+
+  it("goes on where an earlier one was interrupted", async () => {
+    const first = open();
+    const column = { schemaName: "cosell_Base", label: "x", description: "x" };
+    await first.ports.crm.createPublisher({ prefix: "cosell", optionPrefix: 72_700 });
+    await first.ports.crm.createSolution({ name: "CosellSync", prefix: "cosell" });
+    const shape = { type: "memo", longest: 1_048_576 } as const;
+    await first.ports.crm.createColumn({ ...column, shape }, "CosellSync");
+    const { items, outcome } = await open().run();
+    expect(outcome).toBe("done");
+    expect(items.every(({ state }) => state === "there")).toBe(true);
+  });
+});
+
+/** Answers the first so many customisations as Dataverse does while somebody else's is running. */
+function busy(times: number): { readonly http: Partial<Http>; readonly refused: () => number } {
+  let refused = 0;
+  const inner = testHttp();
+  const error = { code: "0x80090412", message: "Cannot start the requested operation." };
+  return {
+    refused: () => refused,
+    http: {
+      send: async (request) => {
+        if (request.method === "GET" || refused === times) return inner.send(request);
+        refused += 1;
+        return { status: 400, headers: {}, body: JSON.stringify({ error }) };
+      },
+    },
+  };
+}
+
+describe("while another customisation is running", () => {
+  it("waits for its turn", async () => {
+    const { http, refused } = busy(3);
+    const { slept, run } = open(http);
+    expect((await run()).outcome).toBe("done");
+    expect(refused()).toBe(3);
+    expect(slept.slice(0, 3)).toEqual([10_000, 10_000, 10_000]);
+  });
+
+  it("gives up after two minutes, and says how to go on", async () => {
+    const { run } = open(busy(1000).http);
+    await expect(run()).rejects.toThrow(ServiceError);
+    await expect(run()).rejects.toMatchObject({ code: "0x80090412", mend: expect.stringContaining("again") });
+  });
+});
+
+describe("columns in the words of Dataverse", () => {
+  it("are labelled in the base language, and whole", async () => {
+    const { run, ports } = open();
+    await run();
+    const { columns, keys, tracksChanges } = await ports.crm.table();
+    const byName = new Map(columns.map((column) => [column.name, column]));
+    expect(byName.get("cosell_referralid")).toMatchObject({
+      label: "Referral Identifier",
+      type: "String",
+      longest: 100,
+      isSecured: false,
+    });
+    expect(byName.get("cosell_base")).toMatchObject({ type: "Memo", longest: 1_048_576 });
+    expect(byName.get("cosell_syncwithpartnercenter")).toMatchObject({ type: "Boolean" });
+    expect(byName.get("cosell_expireson")).toMatchObject({ type: "DateTime" });
+    expect(byName.get("cosell_decision")?.options).toEqual([
+      { value: 727_000_020, label: "Accept", state: null },
+      { value: 727_000_021, label: "Decline", state: null },
+    ]);
+    expect(byName.get("statuscode")?.options).toContainEqual({ value: 5, label: "Out-Sold", state: 2 });
+    expect(keys).toMatchObject([{ columns: ["cosell_referralid"], status: "Active" }]);
+    expect(tracksChanges).toBe(true);
+  });
+
+  it("take the option values of a publisher that is there", async () => {
+    const { run, ports } = open();
+    await ports.crm.createPublisher({ prefix: "cosell", optionPrefix: 10_042 });
+    await run();
+    const { columns } = await ports.crm.table();
+    const decision = columns.find(({ name }) => name === "cosell_decision");
+    expect(decision?.options.map(({ value }) => value)).toEqual([100_420_020, 100_420_021]);
+  });
+});

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
+import { expect, it } from "vitest";
+import { judgePrivileges, NEEDED_PRIVILEGES } from "../../src/diagnosis/privileges.ts";
+import { DEPTHS, type Depth } from "../../src/model/doctor.ts";
+import { setStage } from "../support/stage.ts";
+
+const FILE = join(import.meta.dirname, "../../setup/security-role.yml");
+
+interface Role {
+  readonly privileges: Readonly<Record<string, Depth>>;
+  readonly useful: Readonly<Record<string, Depth>>;
+}
+
+it("setup/security-role.yml lists what doctor asks for, with the same reasons", () => {
+  const text = readFileSync(FILE, "utf8");
+  const role = load(text) as Role;
+  const expected = (optional: boolean) =>
+    Object.fromEntries(
+      NEEDED_PRIVILEGES.filter((one) => (one.optional ?? false) === optional).map(({ name, depth }) => [
+        name,
+        depth,
+      ]),
+    );
+  expect(role.privileges).toEqual(expected(false));
+  expect(role.useful).toEqual(expected(true));
+  for (const { name, depth, why } of NEEDED_PRIVILEGES)
+    expect(text).toContain(`${name}: ${depth} # ${why}\n`);
+});
+
+it("a sync that creates, updates and closes works with nothing else", async () => {
+  await using stage = await setStage({ referrals: 30 });
+  const { privileges } = stage.emulator.dataverse;
+  const needed = new Map(NEEDED_PRIVILEGES.flatMap((one) => (one.optional ? [] : [[one.name, one.depth]])));
+  for (const name of [...privileges.keys()]) if (!needed.has(name)) privileges.delete(name);
+  const sync = await stage.run();
+  expect(sync).toMatchObject({ exitCode: 0, outputs: { failed: "0" } });
+  expect(Number(sync.outputs.created)).toBeGreaterThan(0);
+});
+
+it.each(DEPTHS.slice(0, 3))("a privilege at depth %s is not enough", (depth) => {
+  const names = NEEDED_PRIVILEGES.map(({ name }) => name);
+  const held = new Map<string, Depth>(names.map((name) => [name, "Global"]));
+  const all = { known: new Set(names), held };
+  expect(judgePrivileges(all).state).toBe("ok");
+  const less = new Map(held).set("prvWriteOpportunity", depth);
+  expect(judgePrivileges({ ...all, held: less }).state).toBe("failed");
+});
+
+it("a privilege that the environment does not know is not missed", () => {
+  expect(judgePrivileges({ known: new Set(), held: new Map() }).state).toBe("ok");
+});

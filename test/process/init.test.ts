@@ -1,0 +1,132 @@
+import { globSync } from "node:fs";
+import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { columns } from "../../src/emulator/dataverse/index.ts";
+import { loadMapping } from "../../src/mapping/load.ts";
+import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
+import { lintActions } from "../support/lint-actions.ts";
+import { type Stage, setStage } from "../support/stage.ts";
+import { checkWorkflow } from "../support/workflow-rules.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const MAPPING = "mappings/dynamics-365.yml";
+
+/** A repository to write into, and how to run `init` and more in it. */
+async function repository(stage: Stage) {
+  const home = await mkdtempDisposable(join(tmpdir(), "repository-"));
+  const env = terminalEnvironment(stage.emulator);
+  return {
+    run: (...args: string[]) => cosellSync(args, env, home.path),
+    read: (path: string) => readFile(join(home.path, path), "utf8"),
+    write: (path: string, text: string) => writeFile(join(home.path, path), text),
+    path: home.path,
+    [Symbol.asyncDispose]: () => home[Symbol.asyncDispose](),
+  };
+}
+
+describe("init", () => {
+  it("writes a mapping in the CRM's own words, which validates and syncs", async () => {
+    await using stage = await setStage({ referrals: 10, dataverse: { bare: true } });
+    await using mine = await repository(stage);
+    const { dataverse } = stage.emulator;
+    dataverse.removeColumn("opportunity", "statuscode");
+    dataverse.addColumn(
+      "opportunity",
+      columns.status([
+        { value: 1, label: "In Progress", state: 0 },
+        { value: 100_000_001, label: "Signed", state: 1 },
+        { value: 3, label: "Won", state: 1 },
+        { value: 4, label: "Canceled", state: 2 },
+        { value: 5, label: "Out-Sold", state: 2 },
+      ]),
+    );
+    const prefix = ["--publisher-prefix", "adatum"];
+    expect((await mine.run("setup", "--apply", ...prefix)).code).toBe(0);
+    const init = await mine.run("init", ...prefix);
+    expect(init).toMatchObject({ code: 0, stderr: "" });
+    expect(init.stdout).toContain("| mappings/dynamics-365.yml | ✔ written |");
+
+    const text = await mine.read(MAPPING);
+    expect(loadMapping(text, MAPPING)).toMatchObject({
+      referralIdColumn: "adatum_referralid",
+      closeReasons: { won: 100_000_001, lost: 4 },
+    });
+    expect(text).not.toContain("cosell_");
+    expect(text).toContain("# Currencies of this CRM: CAD, EUR, GBP, INR, JPY, USD.");
+    const sync = await mine.run("sync", "--state-dir", "state");
+    expect(sync.stdout).toMatch(/^## Co-sell sync: \d+ records created/);
+    expect(sync.stderr).toBe("");
+  });
+
+  it("finds the fields and the option values of Microsoft's connector", async () => {
+    await using stage = await setStage({ referrals: 0, dataverse: { bare: true } });
+    await using mine = await repository(stage);
+    const { dataverse } = stage.emulator;
+    const help = ["Workload specific value proposition", "Quotes or licensing"].map((label, index) => ({
+      value: 861_980_000 + index,
+      label,
+    }));
+    dataverse.addColumn("opportunity", columns.text("msft_refid", 100, { label: "Referral Identifier" }));
+    dataverse.addColumn(
+      "opportunity",
+      columns.choice("msft_help", help, { label: "How can Microsoft help?" }),
+    );
+    await mine.run("setup", "--apply");
+    const { stdout } = await mine.run("init");
+    const text = await mine.read(MAPPING);
+    expect(text).toContain("referral identifier: msft_refid");
+    expect(text).toContain("base: cosell_base");
+    expect(text).toContain("WorkloadSpecificValueProposition: 861980000");
+    expect(text).toContain("QuotesOrLicensing: 861980001");
+    expect(stdout).toContain('`msft_help` has no option "Proof of concept or demo"');
+    expect(stdout).toContain("turn its flows off");
+  });
+
+  it("writes our workflows, with the settings that they read", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    await using mine = await repository(stage);
+    const { stdout } = await mine.run("init", "--mapping", "mappings/ours.yml");
+    const paths = globSync(".github/workflows/*.yml", { cwd: mine.path }).sort();
+    expect(paths.map((path) => path.split("/").at(-1))).toEqual(
+      expect.arrayContaining(["doctor.yml", "plan.yml", "setup.yml", "sync.yml"]),
+    );
+    expect(paths).not.toContain(".github/workflows/ci.yml");
+    const files = await Promise.all(paths.map(async (path) => ({ path, text: await mine.read(path) })));
+    const local = files.map(({ path, text }) => ({
+      path,
+      text: text.replaceAll(/uses: (?!actions)\S+\/cosell-sync@\S+.*/g, "uses: ./"),
+    }));
+    expect(await lintActions(local, join(ROOT, "action.yml"))).toEqual([]);
+    expect(local.flatMap(checkWorkflow)).toEqual([]);
+    expect(await mine.read(".github/workflows/sync.yml")).toContain('mapping: "mappings/ours.yml"');
+    expect(stdout).toContain(
+      `gh variable set DATAVERSE_URL --env staging --body ${stage.emulator.urls.dataverse}`,
+    );
+    expect(stdout).toContain("gh secret set PARTNER_CENTER_CLIENT_SECRET --env staging");
+    expect(stdout).not.toContain(stage.emulator.credentials.clientSecret);
+  });
+
+  it("never overwrites a file without being told", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    await using mine = await repository(stage);
+    await mine.run("init");
+    const again = await mine.run("init");
+    expect(again.stdout).toContain("## Co-sell init: nothing written");
+    await mine.write(MAPPING, "version: 1 # mine\n");
+    const kept = await mine.run("init");
+    expect(kept.stdout).toContain("| mappings/dynamics-365.yml | – left alone, it differs;");
+    expect(await mine.read(MAPPING)).toBe("version: 1 # mine\n");
+    const replaced = await mine.run("init", "--overwrite");
+    expect(replaced.stdout).toContain("## Co-sell init: 1 file written");
+    expect(await mine.read(MAPPING)).toContain("fields:");
+  });
+
+  it("says that it is for a terminal when a workflow calls it", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const { exitCode, log } = await stage.run({ command: "init" });
+    expect(exitCode).toBe(1);
+    expect(log).toContain("so it is for a terminal");
+  });
+});
