@@ -77,10 +77,7 @@ export const inputSchema = z.object({
   resolve: z.string().superRefine(checkResolutions).optional(),
   "publisher-prefix": z
     .string()
-    .regex(
-      /^(?!mscrm)[a-z][a-z0-9]{1,7}$/,
-      "is not a publisher's prefix: two to eight lower-case letters and digits",
-    )
+    .regex(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso")
     .default("cosell"),
   solution: z
     .string()

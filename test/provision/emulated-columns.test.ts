@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { COSELL_COLUMNS } from "../../src/emulator/dataverse/schema-cosell.ts";
 import type { NewColumn } from "../../src/model/crm.ts";
@@ -39,4 +41,20 @@ function emulated(): string[] {
 it("setup creates the columns that the emulated CRM of the other tests has", () => {
   const created = PURPOSES.map(({ purpose }) => shapeOf(newColumn(purpose, "cosell", 72_700)));
   expect(created.toSorted()).toEqual(emulated().toSorted());
+});
+
+it("docs/crm-columns.md lists each of them by its name and label, in the same order", () => {
+  const text = readFileSync(join(import.meta.dirname, "../../docs/crm-columns.md"), "utf8");
+  const listed = [...text.matchAll(/^\| `(\w+)` \| (.+?)( ⌂)? \|/gm)].map(([, name, label, mark]) => ({
+    name,
+    label,
+    isKnown: mark !== undefined,
+  }));
+  expect(listed).toEqual(
+    PURPOSES.map((one) => ({
+      name: `cosell_${one.name}`.toLowerCase(),
+      label: one.label,
+      isKnown: "knownFromConnector" in one,
+    })),
+  );
 });
