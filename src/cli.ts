@@ -103,7 +103,8 @@ async function runTool(source: Source, terminal: Terminal): Promise<Report | nul
 async function ask(plan: string): Promise<boolean> {
   clearProgress();
   const lines = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await lines.question(`${plan}\nCarry this out? [y/N] `);
+  // Ctrl+C and Ctrl+D are rejections, and mean no.
+  const answer = await lines.question(`${plan}\nCarry this out? [y/N] `).catch(() => "");
   lines.close();
   return /^y(es)?$/i.test(answer.trim());
 }

@@ -91,7 +91,11 @@ export function openMetadata({ get }: Connection): CrmReader {
     async currencyCodes() {
       const item = z.looseObject({ isocurrencycode: z.string() });
       const found = await list(`${API}transactioncurrencies?$select=isocurrencycode`, item);
-      return found.map(({ isocurrencycode }) => isocurrencycode).sort();
+      // They end up in a file and a report: an entry that is no code is of no use there.
+      return found
+        .map(({ isocurrencycode }) => isocurrencycode)
+        .filter((code) => /^[A-Z]{3}$/.test(code))
+        .sort();
     },
 
     async canRead(columns) {

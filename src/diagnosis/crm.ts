@@ -1,7 +1,6 @@
-import type { CrmTable } from "../model/crm.ts";
+import type { CrmColumn, CrmTable } from "../model/crm.ts";
 import type { Finding } from "../model/doctor.ts";
 import { connectorColumns, misfit } from "../provision/columns.ts";
-import type { Purpose } from "../provision/purposes.ts";
 import { failed, ok, warning } from "./finding.ts";
 
 /** What of a mapping the CRM has to have. */
@@ -22,24 +21,23 @@ export function judgeColumns(table: CrmTable, expected: Expected): Finding {
     const mend = `${RUN_SETUP} Columns of your own: correct their names in the mapping.`;
     return failed(`missing: ${missing.join(", ")}`, mend);
   }
-  const purposes: [string, Purpose][] = [
-    [expected.referralIdColumn, "referral identifier"],
-    [expected.baseColumn, "base"],
-  ];
-  const unfit = purposes.flatMap(([name, purpose]) => {
-    const column = known.get(name);
-    const reason = column ? misfit(purpose, column) : null;
-    return reason ? [`${name} ${reason}`] : [];
+  const problems = names.flatMap((name) => {
+    const reason = problemWith(known.get(name), expected);
+    return reason === null ? [] : [`${name} ${reason}`];
   });
-  const secured = names.filter(
-    (name) => known.get(name)?.isSecured && !unfit.some((one) => one.includes(name)),
-  );
-  const problems = [...unfit, ...secured.map((name) => `${name} has column-level security`)];
   if (problems.length === 0) return ok(`all ${names.length} columns of the mapping`);
   return failed(
     problems.join("; "),
     "Create the column anew with another name and say so in the mapping, or let the application user see the secured column in a field security profile.",
   );
+}
+
+/** Our own two columns have to hold enough; of any other the mapping's author knows what it is for. */
+function problemWith(column: CrmColumn | undefined, expected: Expected): string | null {
+  if (!column) return null;
+  if (column.name === expected.referralIdColumn) return misfit("referral identifier", column);
+  if (column.name === expected.baseColumn) return misfit("base", column);
+  return column.isSecured ? "has column-level security" : null;
 }
 
 export function judgeKey(table: CrmTable, { referralIdColumn: column }: Expected): Finding {

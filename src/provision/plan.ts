@@ -111,10 +111,12 @@ function trackingItem({ table }: Found): SetupItem {
   return todo(what, "turn it on; it cannot be turned off again", { do: "track changes" });
 }
 
-/** What a solution brought with it is changed where it came from. Waiting changes nothing, and tracking is no part of it. */
+/** What belongs to no solution, or is about the data of this environment. */
+const ANYWHERE: readonly string[] = ["track changes", "reactivate key", "await key"];
+
+/** What a solution brought with it is changed where it came from. */
 function refuseManaged(item: SetupItem, { solution }: SetupOptions): SetupItem {
-  const action = item.action?.do;
-  if (item.state !== "to do" || action === "track changes" || action === "await key") return item;
+  if (item.action === null || ANYWHERE.includes(item.action.do)) return item;
   return wrong(
     item.what,
     `is missing from the managed solution ${solution}: run setup where it comes from, and import it again`,
