@@ -86,7 +86,9 @@ function readBefore(text: string | null, file: string): Before {
 
 function otherIdentifier(proposed: MappingDocument, before: MappingDocument | null): string | null {
   const column = "referral identifier";
-  if (!before || before.columns[column] === proposed.columns[column]) return null;
+  const leads = [proposed.leads, before?.leads].flatMap((one) => (one ? [one.columns[column]] : []));
+  const isSame = before?.columns[column] === proposed.columns[column] && new Set(leads).size < 2;
+  if (!before || isSame) return null;
   return "The column of the referral identifier changes, so every deal is looked for anew, and there is nothing to compare with. What follows is all that the proposed mapping does.";
 }
 
@@ -97,7 +99,12 @@ function newFields({ fields }: MappingDocument, before: MappingDocument | null):
 
 /** One read has to bring what either of the two needs. */
 function withColumnsOf(mapping: Mapping, other: Mapping | undefined): Mapping {
-  return { ...mapping, columns: [...new Set([...mapping.columns, ...(other?.columns ?? [])])].sort() };
+  if (!other) return mapping;
+  const union = (one: Mapping, two: Mapping | undefined) =>
+    [...new Set([...one.columns, ...(two?.columns ?? [])])].sort();
+  const leads = mapping.leads ?? other.leads;
+  const rows = leads && { ...leads.rows, columns: union(leads.rows, other.leads?.rows) };
+  return { ...mapping, columns: union(mapping, other), leads: leads && rows && { ...leads, rows } };
 }
 
 function noticesOf(text: string, file: string, { comparison }: Review): Problem[] {

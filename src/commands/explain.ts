@@ -13,11 +13,13 @@ export async function explain(
   const planned = await makePlan(ports, loaded, options);
   const referral = options.referralId;
   const merge = planned.merges.find((one) => one.pair.link.referral === referral);
+  // A lead is seen through its own fields.
+  const view = merge?.pair.row ? (options.mapping.leads?.rows ?? options.mapping) : options.mapping;
   return {
     referral,
     link: merge?.pair.link ?? null,
     unlinked: merge ? null : whyUnlinked(referral, planned, options),
-    fields: merge ? explainFields(merge, options.mapping, planned.pulled.lookups) : [],
+    fields: merge ? explainFields(merge, view, planned.lookups) : [],
     waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null,
   };
 }

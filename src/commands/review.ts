@@ -1,6 +1,7 @@
 import { RefusalError } from "../errors.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { RunResult } from "../model/result.ts";
+import { approvalDigest } from "../reconcile/approval.ts";
 import { type Comparison, comparePlans } from "../reconcile/compare.ts";
 import type { Fingerprint } from "../reconcile/fingerprint.ts";
 import { guard } from "../reconcile/guard.ts";
@@ -61,6 +62,7 @@ export async function review(options: ReviewOptions, ports: ReadPorts): Promise<
       outcomes: [],
       recovered: [],
       waiting: loaded.state.waiting,
+      approvalDigest: approvalDigest(loaded.state.waiting),
       requests: { ...ports.requests },
       stateCommit: null,
       overtaken: false,

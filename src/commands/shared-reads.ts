@@ -65,10 +65,23 @@ function shareOpportunities(opportunities: OpportunityReader, mapping: Mapping):
       (row) => row.id,
     ),
     existingNotes: (ids) => opportunities.existingNotes(ids),
+    accounts: shareAnswers((search) => opportunities.accounts(search)),
+    leads: shareAnswers((ids) => opportunities.leads(ids)),
     currencies() {
       currencies ??= opportunities.currencies();
       return currencies;
     },
+  };
+}
+
+/** Asks the same question once. */
+function shareAnswers<Question, Answer>(read: (question: Question) => Promise<Answer>) {
+  const answers = new Map<string, Promise<Answer>>();
+  return (question: Question): Promise<Answer> => {
+    const key = JSON.stringify(question);
+    const known = answers.get(key) ?? read(question);
+    answers.set(key, known);
+    return known;
   };
 }
 

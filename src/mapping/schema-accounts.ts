@@ -21,7 +21,8 @@ const columns = z
     website: COLUMN.default("websiteurl"),
     duns: COLUMN.optional().describe("Dynamics 365 has no column for it: name yours"),
   })
-  .prefault({});
+  .prefault({})
+  .describe("Columns of the account table; name only those that differ");
 
 export const accountsSchema = z
   .strictObject({

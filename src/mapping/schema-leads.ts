@@ -19,45 +19,73 @@ export interface Parts {
  */
 export function leadsSchema({ column, path, status, fieldName, timeZone }: Parts) {
   const common = {
-    when: z.enum(["always", "create"]).default("always"),
-    blank: z.enum(["protect", "propagate"]).default("protect"),
-    audit: z.enum(["value", "hidden"]).default("hidden"),
+    when: z.enum(["always", "create"]).default("always").describe("create: filled once, then left alone"),
+    blank: z
+      .enum(["protect", "propagate"])
+      .default("protect")
+      .describe("propagate: emptying the referral empties the lead"),
+    audit: z
+      .enum(["value", "hidden"])
+      .default("hidden")
+      .describe(
+        "value: the field's values may appear in git, logs and comments; hidden: only that it changed",
+      ),
   };
   const one = { referral: path, lead: column };
-  const two = { referral: z.tuple([path, path]), lead: z.tuple([column, column]) };
+  const two = {
+    referral: z.tuple([path, path]).describe("[amount, currency]"),
+    lead: z.tuple([column, column]).describe("[amount, currency lookup]"),
+  };
   const field = z.discriminatedUnion("as", [
     z.strictObject({
-      as: z.literal("text"),
+      as: z.literal("text").describe("Free text"),
       ...one,
-      longest: z.int().min(1, "must be at least 1"),
+      longest: z.int().min(1, "must be at least 1").describe("Characters that the column holds"),
       ...common,
     }),
-    z.strictObject({ as: z.literal("money"), ...two, ...common }),
-    z.strictObject({ as: z.literal("date"), ...one, "time zone": timeZone.optional(), ...common }),
     z.strictObject({
-      as: z.literal("choice"),
-      ...one,
-      values: z.record(z.string(), z.union([z.int(), z.literal("blank")])),
+      as: z.literal("money").describe("An amount with its currency; never converted"),
+      ...two,
       ...common,
     }),
-    z.strictObject({ as: z.literal("referral link"), ...one, ...common }),
+    z.strictObject({
+      as: z.literal("date").describe("A calendar date"),
+      ...one,
+      "time zone": timeZone.optional().describe("Zone whose midnights the portal stores"),
+      ...common,
+    }),
+    z.strictObject({
+      as: z.literal("choice").describe("One of a list that both sides spell differently"),
+      ...one,
+      values: z
+        .record(z.string(), z.union([z.int(), z.literal("blank")]))
+        .describe("Referral code: option value of the column, or blank"),
+      ...common,
+    }),
+    z.strictObject({
+      as: z.literal("referral link").describe("Address of the referral in the portal"),
+      ...one,
+      ...common,
+    }),
   ]);
   return z
     .strictObject({
       columns: z
         .strictObject({ "referral identifier": column, base: column })
         .describe("Columns of the lead that cosell-sync owns"),
-      referrals: z.strictObject({
-        kinds: z
-          .array(z.enum(REFERRAL_KINDS))
-          .min(1, "needs at least one kind")
-          .describe("Which referrals become leads first"),
-        "become leads": z
-          .array(status)
-          .min(1, "needs at least one state")
-          .describe("Referrals of these kinds are leads in these states, and opportunities afterwards"),
-      }),
-      fields: z.record(fieldName, field),
+      referrals: z
+        .strictObject({
+          kinds: z
+            .array(z.enum(REFERRAL_KINDS))
+            .min(1, "needs at least one kind")
+            .describe("Which referrals become leads first"),
+          "become leads": z
+            .array(status)
+            .min(1, "needs at least one state")
+            .describe("Referrals of these kinds are leads in these states, and opportunities afterwards"),
+        })
+        .describe("Which referrals are leads first"),
+      fields: z.record(fieldName, field).describe("What a lead takes from its referral"),
     })
     .describe("Referrals that become leads before they become opportunities");
 }

@@ -1,5 +1,5 @@
 import { canonicalJson } from "./mapping.ts";
-import type { FieldDocument, MappingDocument } from "./schema.ts";
+import type { MappingDocument } from "./schema.ts";
 
 /**
  * A mapping that shows no more than another one allows.
@@ -11,18 +11,39 @@ import type { FieldDocument, MappingDocument } from "./schema.ts";
  * @param allowed The mapping in force, or `null` when there is none: then nothing is shown.
  */
 export function withhold(proposed: MappingDocument, allowed: MappingDocument | null): MappingDocument {
+  const { leads } = proposed;
+  return {
+    ...proposed,
+    fields: withheld(proposed.fields, allowed?.fields ?? {}),
+    ...(leads ? { leads: { ...leads, fields: withheld(leads.fields, allowed?.leads?.fields ?? {}) } } : {}),
+  };
+}
+
+/** A field of opportunities or of leads, as far as it says what is shown. */
+interface Shown {
+  readonly audit: "value" | "hidden";
+  readonly as: string;
+  readonly referral: unknown;
+  readonly opportunity?: unknown;
+  readonly lead?: unknown;
+}
+
+function withheld<F extends Shown>(
+  proposed: Readonly<Record<string, F>>,
+  allowed: Readonly<Record<string, F>>,
+): Record<string, F> {
   const shown = new Set(
-    Object.entries(allowed?.fields ?? {})
+    Object.entries(allowed)
       .filter(([, field]) => field.audit === "value")
       .map(([name, field]) => sourceOf(name, field)),
   );
-  const fields = Object.entries(proposed.fields).map(([name, field]): [string, FieldDocument] => [
+  const fields = Object.entries(proposed).map(([name, field]): [string, F] => [
     name,
     shown.has(sourceOf(name, field)) ? field : { ...field, audit: "hidden" },
   ]);
-  return { ...proposed, fields: Object.fromEntries(fields) };
+  return Object.fromEntries(fields);
 }
 
-function sourceOf(name: string, { referral, opportunity, as }: FieldDocument): string {
-  return canonicalJson({ name, referral, opportunity, as });
+function sourceOf(name: string, { referral, opportunity, lead, as }: Shown): string {
+  return canonicalJson({ name, referral, opportunity, lead, as });
 }

@@ -1,4 +1,13 @@
-import type { Change, Conflict, FieldChange, Held, Plan, Question } from "../model/plan.ts";
+import {
+  type Change,
+  type Conflict,
+  type FieldChange,
+  type Held,
+  OTHER_TABLES,
+  type OtherTable,
+  type Plan,
+  type Question,
+} from "../model/plan.ts";
 import type { Side } from "../model/record.ts";
 
 /** Two plans of one and the same moment: the one that is made today, and the one of a proposed mapping. */
@@ -19,10 +28,12 @@ export interface Effect<T> {
   readonly kept: readonly T[];
 }
 
-/** One field on one side. A record whose value would be another one than before is in `added` and `removed`. */
+/** One field on one side, or of another table of the CRM. A record whose value would be another one than before is in `added` and `removed`. */
 export interface FieldEffect extends Effect<FieldWrite> {
   readonly field: string;
   readonly side: Side;
+  /** Where it is not the opportunity. */
+  readonly table: OtherTable | null;
 }
 
 export interface FieldWrite extends FieldChange {
@@ -36,7 +47,7 @@ export function comparePlans(before: Plan | null, after: Plan): Comparison {
   const linked = ({ link }: { link: { referral: string } }) => link.referral;
   return {
     fields: compareFields(old, after),
-    creates: effect(createsOf(old), createsOf(after), linked),
+    creates: effect(createsOf(old), createsOf(after), (one) => `${one.row?.table ?? ""}/${linked(one)}`),
     conflicts: effect(open(old), open(after), (one) => `${linked(one)}/${one.field}`),
     held: effect(old.held, after.held, (one) => [linked(one), one.field, one.side, one.reason].join("/")),
     questions: effect(old.questions, after.questions, (one) => `${one.referral}/${one.text}`),
@@ -49,19 +60,25 @@ function compareFields(before: Plan, after: Plan): FieldEffect[] {
   const wanted = writesOf(after);
   const keys = [...new Set([...old.keys(), ...wanted.keys()])].sort();
   return keys.map((key) => {
-    const [side, field = ""] = key.split("\0");
+    const [side, field = "", name] = key.split("\0");
+    const table = OTHER_TABLES.find((one) => one === name) ?? null;
     const same = (one: FieldWrite) => `${one.referral}/${one.action}/${JSON.stringify(one.to)}`;
     const found = effect(old.get(key) ?? [], wanted.get(key) ?? [], same);
-    return { side: side === "referral" ? "referral" : "opportunity", field, ...found };
+    return { side: side === "referral" ? "referral" : "opportunity", table, field, ...found };
   });
 }
 
-/** Every write of a field, by side and field. */
+/** Every write of a field, by side, field and table. */
 function writesOf({ changes }: Plan): Map<string, FieldWrite[]> {
   // A note only keeps what other writes of the pair replace.
   const real = changes.filter(({ action }) => action !== "note");
-  const writes = real.flatMap(({ side, action, link, fields }) =>
-    fields.map((change) => ({ key: `${side}\0${change.field}`, ...change, referral: link.referral, action })),
+  const writes = real.flatMap(({ side, action, link, fields, row }) =>
+    fields.map((change) => ({
+      key: `${side}\0${change.field}\0${row?.table ?? ""}`,
+      ...change,
+      referral: link.referral,
+      action,
+    })),
   );
   return Map.groupBy(writes, (one) => one.key);
 }

@@ -37,8 +37,9 @@ export function receiptOf(plan: Plan, mapping: string, keyed: Keyed): Receipt {
   return { mapping, deals };
 }
 
-function describe({ side, action }: Change): string {
-  return `${side === "referral" ? "Partner Center" : "CRM"} ${action}`;
+function describe({ side, action, row }: Change): string {
+  const table = row ? `${row.table} ` : "";
+  return `${side === "referral" ? "Partner Center" : "CRM"} ${table}${action}`;
 }
 
 /** As one word that fits into a comment in Markdown. */

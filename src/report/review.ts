@@ -1,5 +1,5 @@
+import { OTHER_TABLES } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
-import type { Side } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
 import type { Comparison, Effect, FieldEffect, FieldWrite } from "../reconcile/compare.ts";
 import { cell, count, dealLink, table } from "./markdown.ts";
@@ -73,10 +73,8 @@ export function effectText({ fields, conflicts }: Comparison): Map<string, strin
     const writes = fields
       .filter(({ field }) => field === name)
       .flatMap((effect) => [
-        effect.added.length > 0 ? `writes ${addedText(effect)} to ${systemOf(effect.side)}` : "",
-        effect.removed.length > 0
-          ? `no longer writes ${effect.removed.length} to ${systemOf(effect.side)}`
-          : "",
+        effect.added.length > 0 ? `writes ${addedText(effect)} to ${systemOf(effect)}` : "",
+        effect.removed.length > 0 ? `no longer writes ${effect.removed.length} to ${systemOf(effect)}` : "",
       ]);
     const appear = conflicts.added.filter(({ field }) => field === name).length;
     const vanish = conflicts.removed.filter(({ field }) => field === name).length;
@@ -93,8 +91,10 @@ export function effectText({ fields, conflicts }: Comparison): Map<string, strin
 /** How many records have at least one such write, new ones included. */
 function changedBy({ fields, creates }: Comparison, kind: keyof Effect<unknown>): number {
   const records = [
-    ...fields.flatMap((field) => field[kind].map(({ referral }) => `${field.side}/${referral}`)),
-    ...creates[kind].map(({ link }) => `opportunity/${link.referral}`),
+    ...fields.flatMap((field) =>
+      field[kind].map(({ referral }) => `${field.side}/${field.table ?? ""}/${referral}`),
+    ),
+    ...creates[kind].map(({ link, row }) => `opportunity/${row?.table ?? ""}/${link.referral}`),
   ];
   return new Set(records).size;
 }
@@ -108,7 +108,7 @@ function fieldsSection(
   const rows = [...fields.filter(isChanged), ...fields.filter((effect) => !isChanged(effect))].map(
     (effect) => [
       `**${cell(effect.field)}**${newText(news.get(effect.field))}`,
-      systemOf(effect.side),
+      systemOf(effect),
       addedText(effect),
       String(effect.removed.length),
       String(effect.kept.length),
@@ -152,9 +152,15 @@ function movement({ from, to }: FieldWrite): string {
 }
 
 function createsLine({ creates }: Comparison): string {
-  const { added, removed, kept } = creates;
-  if (added.length + removed.length + kept.length === 0) return "";
-  return `New opportunities: ${added.length} by this change, ${removed.length} no longer, ${kept.length} anyway.`;
+  const lines = ([null, ...OTHER_TABLES] as const).map((table) => {
+    const [added, removed, kept] = (["added", "removed", "kept"] as const).map(
+      (kind) => creates[kind].filter(({ row }) => (row?.table ?? null) === table).length,
+    );
+    if (added === 0 && removed === 0 && kept === 0) return "";
+    const what = table === null ? "opportunities" : `${table}s`;
+    return `New ${what}: ${added} by this change, ${removed} no longer, ${kept} anyway.`;
+  });
+  return lines.filter((line) => line !== "").join("  \n");
 }
 
 function conflictsSection({ conflicts }: Comparison, examples: Examples): string {
@@ -214,6 +220,7 @@ function footer({ result, comparison }: Reviewed, { mappingFile }: ReviewReportO
   return lines.filter((line) => line !== "").join("  \n");
 }
 
-function systemOf(side: Side): string {
-  return side === "referral" ? "Partner Center" : "CRM";
+function systemOf({ side, table }: Pick<FieldEffect, "side" | "table">): string {
+  if (side === "referral") return "Partner Center";
+  return table === null ? "CRM" : `CRM ${table}`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RemoteRecord } from "../../src/model/record.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { explainFields } from "../../src/reconcile/explain.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
@@ -28,7 +29,13 @@ function explained({ base, referral, opportunity }: Situation, settings: object 
   const fields = { status: "open", ...(base === undefined ? {} : { notes: base }) };
   const details = referral === undefined ? {} : { notes: referral };
   const pair = pairOf(referralOf({ details }), row, { ...BASE, fields });
-  const merge = mergePair(pair, { mapping, lookups: LOOKUPS, closesPending: new Set() });
+  const merge = mergePair(pair, {
+    mapping,
+    lookups: LOOKUPS,
+    closesPending: new Set(),
+    approvals: NOTHING_APPROVED,
+    resolutions: new Map(),
+  });
   const [notes] = explainFields(merge, mapping, LOOKUPS);
   if (!notes) throw new Error("nothing was explained");
   return { notes, merge };
