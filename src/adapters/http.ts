@@ -1,8 +1,8 @@
-import { EnvHttpProxyAgent, request as sendWith } from "undici";
 import { ConfigurationError, LostAnswerError, UnreachableError } from "../errors.ts";
 import type { Clock, RequestCounts, System } from "../model/ports.ts";
 import { type Failure, failureOf, systemName } from "./http-failure.ts";
 import { openPauses, retryAfterMs } from "./http-pause.ts";
+import { type Network, openNetwork } from "./network.ts";
 
 export interface HttpRequest {
   readonly system: System;
@@ -45,6 +45,8 @@ export interface HttpOptions {
   readonly random: () => number;
   /** For one attempt, from connecting to the last byte. */
   readonly timeLimitMs?: number;
+  /** The machine's own, unless told. */
+  readonly network?: Network;
   readonly onWait?: (text: string) => void;
 }
 
@@ -52,8 +54,6 @@ const ATTEMPTS = 5;
 const FIRST_BACK_OFF_MS = 500;
 /** Dataverse stops a message after two minutes. */
 const TIME_LIMIT_MS = 120_000;
-/** Dataverse refuses the 53rd concurrent request of a user. */
-const CONNECTIONS = 52;
 
 type Attempt = { readonly response: HttpResponse } | { readonly failure: Failure };
 
@@ -62,25 +62,17 @@ export function openHttp({
   clock,
   random,
   timeLimitMs = TIME_LIMIT_MS,
+  network = openNetwork(timeLimitMs),
   onWait = () => {},
 }: HttpOptions): Http {
-  // HTTP/2 would put everything on a few sockets, and http targets would escape the limit without a tunnel.
-  const agent = new EnvHttpProxyAgent({ connections: CONNECTIONS, allowH2: false, proxyTunnel: true });
   const counts: Record<System, number> = { "partner-center": 0, dataverse: 0, "sign-in": 0, github: 0 };
   const pauses = openPauses({ clock, onWait });
 
   async function attempt(request: HttpRequest): Promise<Attempt> {
     try {
-      const answer = await sendWith(request.url, {
-        method: request.method,
-        headers: request.headers ?? {},
-        body: request.body ?? null,
-        dispatcher: agent,
-        signal: AbortSignal.timeout(timeLimitMs),
-      });
-      const body = await answer.body.text();
+      const response = await network.exchange(request);
       counts[request.system] += 1;
-      return { response: { status: answer.statusCode, headers: flat(answer.headers), body } };
+      return { response };
     } catch (error) {
       const failure = failureOf(error, timeLimitMs);
       if (failure.sent) counts[request.system] += 1;
@@ -108,7 +100,7 @@ export function openHttp({
     }
   }
 
-  return { send, counts, close: () => agent.close() };
+  return { send, counts, close: () => network.close() };
 }
 
 function mayRepeat(request: HttpRequest, status: number): boolean {
@@ -144,9 +136,4 @@ function refuseInsecure(url: string): void {
     [{ where: host, message: "is not reached over https, so a token sent there could be read on the way" }],
     "Use the https address of the service.",
   );
-}
-
-function flat(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
-  const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
-  return Object.fromEntries(entries);
 }

@@ -1,0 +1,40 @@
+import { EnvHttpProxyAgent, request as sendWith } from "undici";
+import type { HttpRequest, HttpResponse } from "./http.ts";
+
+/** What carries one attempt to a service and brings its answer back. */
+export interface Network {
+  /** The whole answer, or a rejection that `failureOf` can read. */
+  exchange(request: HttpRequest): Promise<HttpResponse>;
+  close(): Promise<void>;
+}
+
+/** Dataverse refuses the 53rd concurrent request of a user. */
+const CONNECTIONS = 52;
+
+/** Sockets, through the proxy that the environment names. The time limit is from connecting to the last byte. */
+export function openNetwork(timeLimitMs: number): Network {
+  // HTTP/2 would put everything on a few sockets, and http targets would escape the limit without a tunnel.
+  const agent = new EnvHttpProxyAgent({ connections: CONNECTIONS, allowH2: false, proxyTunnel: true });
+  return {
+    async exchange({ method, url, headers = {}, body = null }) {
+      const answer = await sendWith(url, {
+        method,
+        headers,
+        body,
+        dispatcher: agent,
+        signal: AbortSignal.timeout(timeLimitMs),
+      });
+      return {
+        status: answer.statusCode,
+        headers: flat(answer.headers),
+        body: await answer.body.text(),
+      };
+    },
+    close: () => agent.close(),
+  };
+}
+
+function flat(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
+  return Object.fromEntries(entries);
+}
