@@ -17,7 +17,7 @@ export interface Connection {
   /** For writes, each sent once. The answer may have any status. */
   send(request: Write): Promise<HttpResponse>;
   /** Path and query of a link in an answer. Throws when it leads anywhere else than to this API. */
-  pathOf(link: string): string;
+  readonly pathOf: (link: string) => string;
 }
 
 export type Write = Pick<HttpRequest, "method" | "headers"> & {

@@ -18,7 +18,9 @@ const currencyPage = z.object({
       currencyprecision: z.number().int(),
     }),
   ),
+  "@odata.nextLink": z.string().optional(),
 });
+type CurrencyPage = z.infer<typeof currencyPage>;
 const notePage = z.object({ value: z.array(z.object({ annotationid: z.string() })) });
 const columnPage = z.object({ value: z.array(z.object({ LogicalName: z.string() })) });
 
@@ -82,10 +84,15 @@ function leadTable({ columns, referralIdColumn }: LeadColumns): Table {
   return { set: "leads", key: "leadid", select };
 }
 
-async function currencies({ get }: Connection): Promise<Currency[]> {
+async function currencies({ get, pathOf }: Connection): Promise<Currency[]> {
   const names = "transactioncurrencyid,isocurrencycode,currencyprecision";
-  const { value } = readAs(currencyPage, await get(`${API}transactioncurrencies?$select=${names}`));
-  return value.map((item) => ({
+  const found: CurrencyPage["value"] = [];
+  for (let path: string | null = `${API}transactioncurrencies?$select=${names}`; path; ) {
+    const page: CurrencyPage = readAs(currencyPage, await get(path));
+    found.push(...page.value);
+    path = page["@odata.nextLink"] ? pathOf(page["@odata.nextLink"]) : null;
+  }
+  return found.map((item) => ({
     id: item.transactioncurrencyid.toLowerCase(),
     code: item.isocurrencycode,
     precision: item.currencyprecision,

@@ -263,6 +263,25 @@ describe("the rest", () => {
     expect(await open().currencies()).toEqual([{ id: "c1", code: "EUR", precision: 2 }]);
   });
 
+  it("currencies are read to their last page", async () => {
+    const currency = (id: string, code: string) => ({
+      transactioncurrencyid: id,
+      isocurrencycode: code,
+      currencyprecision: 2,
+    });
+    nock(HOST)
+      .get(`${API}transactioncurrencies`)
+      .query({ $select: "transactioncurrencyid,isocurrencycode,currencyprecision" })
+      .reply(200, {
+        value: [currency("c1", "EUR")],
+        "@odata.nextLink": `${HOST}${API}transactioncurrencies?$skiptoken=2`,
+      })
+      .get(`${API}transactioncurrencies`)
+      .query({ $skiptoken: "2" })
+      .reply(200, { value: [currency("c2", "USD")] });
+    expect((await open().currencies()).map(({ code }) => code)).toEqual(["EUR", "USD"]);
+  });
+
   it("missing columns are those the metadata does not know, lookups under their logical name", async () => {
     nock(HOST)
       .get(`${API}EntityDefinitions(LogicalName='opportunity')/Attributes`)
