@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StateError } from "../../src/errors.ts";
+import { ACTIONS } from "../../src/model/plan.ts";
 import type { SyncState } from "../../src/model/state.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/state.ts";
 
@@ -25,7 +26,7 @@ const intent = fc.record({
   id: text,
   at: text,
   side,
-  action: fc.constantFrom("create" as const, "update" as const, "close" as const),
+  action: fc.constantFrom(...ACTIONS),
   referral: fc.uuid(),
   opportunity: fc.uuid(),
   etag: orNull(text),
