@@ -73,7 +73,7 @@ export function createThrottle(now: Now, limits: ThrottleLimits): Throttle {
       forget();
       const seconds = Math.max(0, limits.executionMs - sum(window, "executionMs")) / 1000;
       return {
-        "x-ms-ratelimit-time-remaining-xrm-requests": seconds.toLocaleString("en-US", TWO_DIGITS),
+        "x-ms-ratelimit-time-remaining-xrm-requests": SECONDS.format(seconds),
         "x-ms-ratelimit-burst-remaining-xrm-requests": String(
           Math.max(0, limits.requests - sum(window, "requests")),
         ),
@@ -82,7 +82,7 @@ export function createThrottle(now: Now, limits: ThrottleLimits): Throttle {
   };
 }
 
-const TWO_DIGITS = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+const SECONDS = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 function refusalOf(
   limits: ThrottleLimits,
