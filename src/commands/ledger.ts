@@ -3,6 +3,7 @@ import type { ChangeOutcome, Plan } from "../model/plan.ts";
 import type { StateStore } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
 import type { Intent, SyncState } from "../model/state.ts";
+import { type Settled, withFindings } from "../reconcile/journal.ts";
 import { formatState, STATE_FILE } from "../reconcile/state.ts";
 import { auditFile } from "../report/audit.ts";
 import type { Loaded, RunOptions } from "./load.ts";
@@ -47,11 +48,15 @@ export class Ledger {
   }
 
   /** Commits what is about to be written; does nothing when that is nothing. */
-  async journal({ state, head }: Loaded, intents: readonly Intent[]): Promise<string | null | Overtaken> {
+  async journal(
+    { state, head }: Loaded,
+    settled: readonly Settled[],
+    intents: readonly Intent[],
+  ): Promise<string | null | Overtaken> {
     if (intents.length === 0) return head;
     // The intents of a dead run stay until this one has audited them.
     const ids = new Set(intents.map(({ id }) => id));
-    const open = [...(state.journal?.intents ?? []).filter(({ id }) => !ids.has(id)), ...intents];
+    const open = [...withFindings(settled).filter(({ id }) => !ids.has(id)), ...intents];
     const journal = { run: this.#options.run, writing: true, intents: open };
     const files = { [STATE_FILE]: formatState({ ...state, journal }) };
     return this.#commit("intents", `Announce ${intents.length} changes`, head, files);

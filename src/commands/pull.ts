@@ -21,6 +21,8 @@ export interface Pulled {
   /** Referrals that a row or the retry list names and that could not be read. */
   readonly unreadable: readonly Unreadable[];
   readonly listedReferrals: number;
+  /** Ids of all referrals that were read, those included that are not ours to sync. */
+  readonly looked: readonly string[];
 }
 
 /** What to look at beside what changed. */
@@ -245,6 +247,7 @@ class Puller {
       reads,
       unreadable: this.#unreadable,
       listedReferrals: this.#listedReferrals,
+      looked: [...this.#referrals.keys()],
     };
   }
 }

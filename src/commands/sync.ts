@@ -59,7 +59,7 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
     fingerprint: options.fingerprint,
     open: planned.settled.filter(({ fate }) => fate === "open").map(({ intent }) => intent),
   });
-  const head = await ledger.journal(loaded, intents);
+  const head = await ledger.journal(loaded, planned.settled, intents);
   if (head === OVERTAKEN) return head;
 
   const writes = createWrites(options.mapping, planned.lookups, ports.clock.now().toISOString());
@@ -80,6 +80,7 @@ function factsOf(
     mappingDigest: options.mapping.digest,
     reads: planned.pulled.reads,
     unreadable: planned.pulled.unreadable,
+    looked: planned.pulled.looked,
     merges: planned.merges,
     questions: planned.questions,
     settled: planned.settled,
@@ -100,7 +101,7 @@ interface Finished {
 async function finish(finished: Finished): Promise<RunResult> {
   const { ledger, loaded, planned, outcomes, next, options, ports } = finished;
   const recovered = planned.settled.flatMap(({ intent, fate }) =>
-    fate === "open" ? [] : [{ intent, fate }],
+    fate === "open" || fate === "audited" ? [] : [{ intent, fate }],
   );
   const { plan, digest } = planned;
   const commit = await ledger.commit(loaded, next, {

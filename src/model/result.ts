@@ -25,5 +25,5 @@ export interface RunResult {
 /** An intent of a run that died, with what was found out. */
 export interface Recovered {
   readonly intent: Intent;
-  readonly fate: "applied" | "superseded";
+  readonly fate: "applied" | "superseded" | "unclear";
 }

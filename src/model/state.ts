@@ -63,7 +63,16 @@ export interface Intent {
   readonly etag: string | null;
   readonly fields: readonly IntentField[];
   readonly row?: OtherRow;
+  /** What an earlier run found out about it, and could not settle for good. */
+  readonly found?: Finding;
 }
+
+/**
+ * - `applied`, `superseded`, `unclear`: to be audited as such. The record may have been written again since,
+ *   so that nobody can find it out a second time.
+ * - `audited`: it arrived and its audit line is written, but the row's base does not have it yet.
+ */
+export type Finding = "applied" | "superseded" | "unclear" | "audited";
 
 /**
  * `target` is the value when the mapping allows it in git, otherwise a keyed fingerprint, and `null` when

@@ -1,5 +1,5 @@
 import { STATECODES } from "../mapping/transforms/status.ts";
-import type { ChangeOutcome, Link, Merge, Question } from "../model/plan.ts";
+import type { Change, ChangeOutcome, Link, Merge, Question } from "../model/plan.ts";
 import type { OpportunityCursor } from "../model/ports.ts";
 import type { Intent, Journal, ReferralWatermark, SyncState, Waiting } from "../model/state.ts";
 import { approvalText } from "./approval.ts";
@@ -24,6 +24,8 @@ export interface RunFacts {
   readonly merges: readonly Merge[];
   readonly questions: readonly Question[];
   readonly unreadable: readonly Unreadable[];
+  /** Ids of all referrals that were read. */
+  readonly looked: readonly string[];
   readonly intents: readonly Intent[];
   readonly outcomes: readonly ChangeOutcome[];
   readonly settled: readonly Settled[];
@@ -78,7 +80,8 @@ function nextWatermark(previous: ReferralWatermark | null, facts: RunFacts): Ref
 
 /**
  * What stays open: a write whose answer never came, and one of a dead run that may yet arrive. Once another
- * write of ours has met the same precondition, the older one cannot.
+ * write of ours has met the same precondition, the older one cannot. And what a referral took while its row
+ * did not take the base: without it, the next edit of that field would look like a conflict.
  */
 function nextJournal(facts: RunFacts): Journal | null {
   const unknown = facts.outcomes
@@ -91,8 +94,29 @@ function nextJournal(facts: RunFacts): Journal | null {
     .filter(({ fate, intent }) => fate === "open" && !announced.has(intent.id))
     .map(({ intent }) => intent)
     .filter((intent) => !applied.some((change) => sameTarget(change, intent)));
-  const intents = [...older, ...ours];
+  const intents = [...older, ...ours, ...withoutBase(facts, applied)];
   return intents.length > 0 ? { run: facts.run, writing: false, intents } : null;
+}
+
+/** Intents whose values a referral took, and whose row was to take the base and did not. */
+function withoutBase(facts: RunFacts, applied: readonly Change[]): Intent[] {
+  const rows = applied.filter(
+    ({ side, action, row }) =>
+      side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account",
+  );
+  const hasBase = new Set(rows.map(({ link }) => link.referral));
+  const failed = new Set(
+    facts.outcomes.map(({ change }) => change.link.referral).filter((id) => !hasBase.has(id)),
+  );
+  const written = facts.intents.filter((intent) =>
+    facts.outcomes.some((one) => one.intent === intent.id && one.outcome === "applied"),
+  );
+  const arrived = facts.settled
+    .filter(({ fate }) => fate === "applied" || fate === "audited")
+    .map(({ intent }) => intent);
+  return [...arrived, ...written]
+    .filter(({ side, referral }) => side === "referral" && failed.has(referral))
+    .map((intent) => ({ ...intent, found: "audited" }));
 }
 
 function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Waiting[] {
@@ -102,6 +126,8 @@ function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Waiting[] {
     next.delete(referral);
     if (entry) next.set(referral, counted(entry, before.get(referral), facts.now));
   };
+  // What is read and leads to nothing waits for nothing, such as a deal that was lost before it had a row.
+  for (const referral of facts.looked) put(referral, null);
   const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
   for (const merge of facts.merges) {
     const { referral } = merge.pair.link;

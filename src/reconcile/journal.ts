@@ -62,8 +62,12 @@ export type Fate =
   | "applied"
   /** It is not there and will not arrive: something else was written first, or too much time has passed. */
   | "superseded"
+  /** It cannot be told: somebody has changed the referral since, before or after it arrived. */
+  | "unclear"
   /** Not there, but its precondition still holds: it may yet arrive. */
-  | "open";
+  | "open"
+  /** The write arrived and is in the audit log already; only the row's base lacks it. */
+  | "audited";
 
 export interface Settled {
   readonly intent: Intent;
@@ -74,14 +78,33 @@ export interface Settled {
  * What became of the intents of a run that died, told from the records as they are now.
  *
  * A row says it itself: its base carries the id of the change that wrote it. A referral cannot, so a moved
- * etag with the intended values in place counts as ours.
+ * etag with the intended values in place counts as ours, and without them only the row may know.
  */
 export function settle(intents: readonly Intent[], pairs: readonly Pair[], world: World): Settled[] {
   const byReferral = new Map(pairs.map((pair) => [pair.link.referral, pair]));
   const giveUpBefore = minusMinutes(world.now, GRACE_MINUTES);
-  return intents.map((intent) => {
-    const fate = fateOf(intent, byReferral.get(intent.referral), world);
+  const settled = intents.map((intent): Settled => {
+    const pair = byReferral.get(intent.referral);
+    const fate = intent.found ?? fateOf(intent, pair, { ...world, intents });
     return { intent, fate: fate === "open" && isBefore(intent.at, giveUpBefore) ? "superseded" : fate };
+  });
+  return settled.map((one, place) =>
+    isOutdone(one, place, settled) ? { intent: one.intent, fate: "superseded" } : one,
+  );
+}
+
+/** Of several writes on one etag at most one arrived; the last of those that look so stands for them. */
+function isOutdone({ intent, fate }: Settled, place: number, all: readonly Settled[]): boolean {
+  const { side, referral, etag, found } = intent;
+  if (side !== "referral" || found || (fate !== "applied" && fate !== "unclear")) return false;
+  return all.some((other, otherPlace) => {
+    const isRival =
+      otherPlace !== place &&
+      other.intent.side === side &&
+      other.intent.referral === referral &&
+      other.intent.etag === etag;
+    if (!isRival || (other.fate !== "applied" && other.fate !== "audited")) return false;
+    return fate === "unclear" || other.intent.found !== undefined || otherPlace > place;
   });
 }
 
@@ -96,12 +119,16 @@ export interface World {
   readonly arrived?: ReadonlySet<string>;
 }
 
-function fateOf(intent: Intent, pair: Pair | undefined, world: World): Fate {
+interface Announced extends World {
+  readonly intents: readonly Intent[];
+}
+
+function fateOf(intent: Intent, pair: Pair | undefined, world: Announced): Fate {
   if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
   if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
   if (!pair) return "open";
   if (intent.row) return leadFate(intent, pair, world);
-  if (intent.side === "referral") return referralFate(intent, pair.referral, world);
+  if (intent.side === "referral") return referralFate(intent, pair, world);
   if (!pair.opportunity || pair.row) return "open";
   if (intent.action === "close")
     return pair.opportunity.properties.statecode === STATECODES.open ? "open" : "applied";
@@ -122,13 +149,15 @@ function rowFate(intent: Intent, row: RemoteRecord, base: Base | null): Fate {
   return intent.action === "update" && row.etag === intent.etag ? "open" : "superseded";
 }
 
-function referralFate(intent: Intent, referral: RemoteRecord, world: World): Fate {
+function referralFate(intent: Intent, { referral, base }: Pair, world: Announced): Fate {
   if (referral.etag === intent.etag) return "open";
   const { snapshot } = project(world.mapping, referral, world.lookups);
-  const arrived = intent.fields.some(({ field, target }) =>
-    stands(intent.referral, field, target, snapshot, world),
-  );
-  return arrived ? "applied" : "superseded";
+  const standsIn = (values: Snapshot) =>
+    intent.fields.some(({ field, target }) => stands(intent.referral, field, target, values, world));
+  // A run writes the row after the referral, with a base that has what the referral took.
+  const next = world.intents.find(({ id }) => id === base?.change);
+  const rowFollowed = next?.at === intent.at && next.referral === intent.referral;
+  return standsIn(snapshot) || (rowFollowed && standsIn(base?.fields ?? {})) ? "applied" : "unclear";
 }
 
 /** Without a fingerprint nothing is claimed: the merge then sees two edits and reports a conflict. */
@@ -143,6 +172,11 @@ function stands(
   return target !== null && value !== undefined && world.fingerprint(referral, field, value) === target;
 }
 
+/** The intents of earlier runs with what is known of them now, for the journal: this run may overwrite the proof. */
+export function withFindings(settled: readonly Settled[]): Intent[] {
+  return settled.map(({ intent, fate }) => (fate === "open" ? intent : { ...intent, found: fate }));
+}
+
 /**
  * The base that a pair would have if the dead run had got as far as writing it: what the run wrote to the
  * referral, both sides agree on. Without this a second edit after the crash would look like a conflict.
@@ -150,7 +184,9 @@ function stands(
 export function recoverBase(pair: Pair, settled: readonly Settled[], world: World): Pair {
   const arrived = settled.filter(
     ({ fate, intent }) =>
-      fate === "applied" && intent.side === "referral" && intent.referral === pair.link.referral,
+      (fate === "applied" || fate === "audited") &&
+      intent.side === "referral" &&
+      intent.referral === pair.link.referral,
   );
   if (arrived.length === 0 || !pair.base) return pair;
   const { snapshot } = project(world.mapping, pair.referral, world.lookups);

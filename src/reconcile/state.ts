@@ -25,6 +25,7 @@ const intent = z.object({
     }),
   ),
   row: z.object({ table: z.enum(OTHER_TABLES), id: z.string() }).exactOptional(),
+  found: z.enum(["applied", "superseded", "unclear", "audited"]).exactOptional(),
 });
 
 const waiting = z.object({

@@ -77,9 +77,16 @@ function conflictLine(
   return { kind: "conflict", referral: referralId, opportunity: opportunityId, field, winner, values };
 }
 
+/** `unclear`: a person has changed the same referral since, so that it cannot be told whether it arrived. */
+const RECOVERED: Readonly<Record<Recovered["fate"], string>> = {
+  applied: "applied",
+  superseded: "not applied",
+  unclear: "unclear",
+};
+
 function recoveredLine(
   { id, side, action, referral, opportunity, row, fields }: Intent,
-  fate: string,
+  fate: Recovered["fate"],
 ): object {
   return {
     kind: "recovered",
@@ -89,7 +96,7 @@ function recoveredLine(
     referral,
     opportunity,
     ...(row ? { row } : {}),
-    outcome: fate === "applied" ? "applied" : "not applied",
+    outcome: RECOVERED[fate],
     fields: fields.map(({ field }) => field),
   };
 }

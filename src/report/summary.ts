@@ -125,8 +125,11 @@ function approvalSection({ waiting, approvalDigest }: RunResult): string {
 
 function recoveredSection({ recovered }: RunResult): string {
   if (recovered.length === 0) return "";
-  const arrived = recovered.filter((one) => one.fate === "applied").length;
-  return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "announced change")}, ${arrived} had arrived and ${recovered.length - arrived} had not; all are in the audit log now.`;
+  const number = (wanted: string) => recovered.filter(({ fate }) => fate === wanted).length;
+  const unclear = number("unclear");
+  const doubt =
+    unclear > 0 ? ` Of ${unclear} it cannot be told, because somebody has changed the referral since.` : "";
+  return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "announced change")}, ${number("applied")} had arrived and ${number("superseded")} had not; all are in the audit log now.${doubt}`;
 }
 
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */

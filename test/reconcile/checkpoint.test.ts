@@ -8,8 +8,8 @@ import { REFERRAL } from "./world.ts";
 const NOW = "2026-11-23T10:00:00.000Z";
 
 function facts(more: Partial<RunFacts> = {}): RunFacts {
-  const nothing = { merges: [], questions: [], unreadable: [], intents: [], outcomes: [], settled: [] };
-  return { run: "run", now: NOW, mappingDigest: "m1", reads: null, ...nothing, ...more };
+  const none = { merges: [], questions: [], unreadable: [], looked: [], intents: [], outcomes: [] };
+  return { run: "run", now: NOW, mappingDigest: "m1", reads: null, settled: [], ...none, ...more };
 }
 
 function reads(listed: Readonly<Record<string, string>> = {}): NonNullable<RunFacts["reads"]> {
@@ -71,6 +71,13 @@ describe("what waits", () => {
     expect(
       waitingAfter({ merges: [merge], outcomes: [outcomeOf(merge.changes[0], "applied")] }, before),
     ).toEqual([]);
+  });
+
+  it("is not a deal that is read and leads to nothing any more", () => {
+    const merge = toRow();
+    const before = waitingAfter({ merges: [merge], outcomes: [outcomeOf(merge.changes[0], "rejected")] });
+    expect(waitingAfter({ looked: [REFERRAL] }, before)).toEqual([]);
+    expect(waitingAfter({}, before)).toEqual(before);
   });
 
   it("is read again at once when its etag had moved", () => {
@@ -169,6 +176,29 @@ describe("the journal afterwards", () => {
     expect(
       checkpoint(EMPTY_STATE, facts({ merges: [merge], settled, outcomes: stale })).journal?.intents,
     ).toHaveLength(1);
+  });
+
+  it("keeps what a referral took, audited as it is, until its row has the base", () => {
+    const merge = mergeOf(pairOf(referralOf(), rowOf({ name: "Better name" })));
+    const [toReferral, baseOfRow] = merge.changes;
+    const intents = [intentOf({ id: "run.1" }), intentOf({ id: "run.2", side: "opportunity", etag: "o1" })];
+    const took = outcomeOf(toReferral, "applied");
+    const journalAfter = (outcome: "applied" | "stale", settled: RunFacts["settled"] = []) => {
+      const outcomes = [took, outcomeOf(baseOfRow, outcome, { intent: "run.2" })];
+      return checkpoint(EMPTY_STATE, facts({ merges: [merge], intents, outcomes, settled })).journal;
+    };
+    const kept = [{ ...intents[0], found: "audited" }];
+    expect(journalAfter("stale")?.intents).toEqual(kept);
+    expect(journalAfter("applied")).toBeNull();
+    const again = checkpoint(
+      EMPTY_STATE,
+      facts({
+        merges: [merge],
+        settled: [{ intent: intentOf({ id: "run.1", found: "audited" }), fate: "audited" }],
+        outcomes: [outcomeOf(baseOfRow, "failed", { sent: false })],
+      }),
+    );
+    expect(again.journal?.intents).toEqual(kept);
   });
 
   it("counts the links that were created", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Intent } from "../../src/model/state.ts";
 import { fingerprints } from "../../src/reconcile/fingerprint.ts";
 import { noteIdFor } from "../../src/reconcile/ids.ts";
-import { announce, recoverBase, sameTarget, settle } from "../../src/reconcile/journal.ts";
+import { announce, recoverBase, sameTarget, settle, withFindings } from "../../src/reconcile/journal.ts";
 import { toPlan } from "../../src/reconcile/plan.ts";
 import { BASE, intentOf, MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { LOOKUPS } from "./world.ts";
@@ -75,16 +75,41 @@ describe("settling the intents of a run that died", () => {
     expect(fates([old, { ...old, at: "2026-11-23T09:30:00.000Z" }])).toEqual(["superseded", "open"]);
   });
 
-  it("gives up an intent whose record somebody else has changed", () => {
+  it("gives up an intent whose record somebody else has changed, and cannot tell of a referral", () => {
     const edited = referralOf({ details: { notes: "third" } }, "r2");
-    expect(fates([toReferral, toRow], pairOf(edited, rowOf({}, "o2")))).toEqual(["superseded", "superseded"]);
+    expect(fates([toReferral, toRow], pairOf(edited, rowOf({}, "o2")))).toEqual(["unclear", "superseded"]);
+  });
+
+  it("knows of a referral that was changed again, when the same run got as far as its row", () => {
+    const edited = referralOf({ details: { notes: "third" } }, "r2");
+    const base = { ...BASE, change: toRow.id, fields: { ...BASE.fields, notes: "second" } };
+    expect(fates([toReferral, toRow], pairOf(edited, rowOf({}, "o3", base), base))).toEqual([
+      "applied",
+      "applied",
+    ]);
+  });
+
+  it("counts one write only of two runs that wrote the same to one version of a referral", () => {
+    const again = { ...toReferral, id: "second.1" };
+    const written = referralOf({ details: { notes: "second" } }, "r2");
+    expect(fates([toReferral, again], pairOf(written))).toEqual(["superseded", "applied"]);
+    expect(fates([{ ...toReferral, found: "applied" }, again], pairOf(written))).toEqual([
+      "applied",
+      "superseded",
+    ]);
+  });
+
+  it("believes what an earlier run found out, although the record no longer shows it", () => {
+    const found = { ...toRow, found: "applied" as const };
+    expect(fates([found], pairOf(referralOf(), rowOf({}, "o5")))).toEqual(["applied"]);
+    expect(withFindings(settle([found, toReferral], [pairOf()], world()))).toEqual([found, toReferral]);
   });
 
   it("claims nothing about a hidden value without a key", () => {
     const [withoutKey = intentOf()] = announced(null);
     expect(withoutKey.fields).toMatchObject([{ field: "notes", target: null }]);
     const written = referralOf({ details: { notes: "second" } }, "r2");
-    expect(fates([withoutKey], pairOf(written), null)).toEqual(["superseded"]);
+    expect(fates([withoutKey], pairOf(written), null)).toEqual(["unclear"]);
   });
 
   it("knows a row that it wrote by the change its base names, even after somebody edited the row", () => {
