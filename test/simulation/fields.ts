@@ -1,0 +1,76 @@
+import type { Referral } from "../../src/emulator/partner-center/referral.ts";
+import type { Mapping } from "../../src/mapping/mapping.ts";
+import { mappingOf, STATUS } from "../reconcile/fields.ts";
+import { FIELD_NAMES, type FieldName, type FieldSettings, type Story } from "./story.ts";
+
+/** Dates that people type are so many days after this one. */
+export const DAY_ZERO = Date.UTC(2028, 0, 1);
+
+const PLACES: Readonly<Record<FieldName, object>> = {
+  name: { as: "text", longest: 100, referral: "name", opportunity: "name" },
+  notes: { as: "text", longest: 100, referral: "details.notes", opportunity: "description" },
+  value: {
+    as: "money",
+    referral: ["details.dealValue", "details.currency"],
+    opportunity: ["estimatedvalue", "transactioncurrencyid"],
+  },
+  date: { as: "date", referral: "details.closingDateTime", opportunity: "estimatedclosedate" },
+  solutions: { as: "solutions", referral: "details.requirements.solutions", opportunity: "cosell_products" },
+  status: STATUS,
+};
+
+const compiled = new Map<string, Mapping>();
+
+/** The mapping of a story. Kept, because compiling one takes as long as a run. */
+export function mappingOfStory({ fields }: Pick<Story, "fields">): Mapping {
+  const key = JSON.stringify(fields);
+  const known = compiled.get(key);
+  if (known) return known;
+  const settings = (name: FieldName) => ({ ...PLACES[name], ...settable(fields[name]) });
+  const mapping = mappingOf(Object.fromEntries(FIELD_NAMES.map((name) => [name, settings(name)])));
+  if (compiled.size > 1000) compiled.clear();
+  compiled.set(key, mapping);
+  return mapping;
+}
+
+function settable({ direction, conflict, adopt, blank, audit }: FieldSettings): FieldSettings {
+  return { direction, conflict, adopt, blank, audit };
+}
+
+export type Values = Readonly<Record<FieldName, string | null>>;
+type Row = Readonly<Record<string, unknown>>;
+
+/** The mapped values of a referral, read without any code of the product. */
+export function valuesOfReferral(referral: Readonly<Referral>): Values {
+  const { details, name, status, substatus } = referral;
+  return {
+    name: name || null,
+    notes: details.notes || null,
+    value: `${details.dealValue}.00 ${details.currency}`,
+    date: details.closingDateTime.slice(0, 10) || null,
+    solutions: listed(details.requirements.solutions.map(({ id }) => id)),
+    status: status === "Closed" ? (substatus === "Won" ? "won" : "lost") : "open",
+  };
+}
+
+/** The same of an opportunity. `currencies` has the code of each currency row by its id. */
+export function valuesOfRow(row: Row, currencies: ReadonlyMap<unknown, unknown>): Values {
+  const amount = row.estimatedvalue;
+  const code = currencies.get(row._transactioncurrencyid_value);
+  return {
+    name: text(row.name),
+    notes: text(row.description),
+    value: typeof amount === "number" ? `${amount}.00 ${String(code)}` : null,
+    date: text(row.estimatedclosedate),
+    solutions: listed(String(row.cosell_products ?? "").split(/[;,]\s*/)),
+    status: ["open", "won", "lost"][Number(row.statecode ?? 0)] ?? null,
+  };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+function listed(ids: readonly string[]): string | null {
+  return ids.filter(Boolean).toSorted().join(", ") || null;
+}

@@ -1,0 +1,160 @@
+import type { Referral, ReferralDraft } from "../../src/emulator/partner-center/referral.ts";
+import { DAY_ZERO } from "./fields.ts";
+import type { Deal, Edit } from "./story.ts";
+import type { Systems } from "./systems.ts";
+
+/** The people on both sides: they make deals and edit them, whatever a run is doing. */
+export interface People {
+  begin(deals: readonly Deal[]): void;
+  /** False when the screen does not let them, or there is nothing yet to edit. */
+  edit(edit: Edit): boolean;
+}
+
+/** Marks every text that the mapping may hide: it must never be seen in git or in a log. */
+export const PERSONAL = "Zoë Quill";
+
+export function referralId(deal: number): string {
+  return `a${String(deal).padStart(7, "0")}-0000-4000-8000-000000000000`;
+}
+
+function ownRowId(deal: number): string {
+  return `b${String(deal).padStart(7, "0")}-0000-4000-8000-000000000000`;
+}
+
+export function createPeople({ partnerCenter, dataverse, currencies }: Systems): People {
+  const [euro] = [...currencies].find(([, code]) => code === "EUR") ?? [];
+
+  function appear(deal: number, { begins, status }: Deal): void {
+    const [main = "", substatus = ""] = status.split("/");
+    const externalReferenceId = begins === "by CRM id" ? ownRowId(deal) : null;
+    partnerCenter.create({ ...draftOf(deal), status: main, substatus, externalReferenceId });
+    if (begins === "referral") return;
+    dataverse.insert("opportunity", {
+      opportunityid: ownRowId(deal),
+      name: `${PERSONAL} own ${deal}`,
+      estimatedvalue: 500 + deal,
+      ...(begins === "by identifier" ? { cosell_referralid: referralId(deal) } : {}),
+      _transactioncurrencyid_value: euro,
+    });
+  }
+
+  function rowOf(deal: number) {
+    const rows = dataverse.rows("opportunity");
+    return rows.find(
+      (row) => row.cosell_referralid === referralId(deal) || row.opportunityid === ownRowId(deal),
+    );
+  }
+
+  function editRow(edit: Edit): boolean {
+    const row = rowOf(edit.deal);
+    if (!row || (row.statecode !== 0 && edit.what !== "touch")) return false;
+    dataverse.edit("opportunity", String(row.opportunityid), columnsOf(edit));
+    return true;
+  }
+
+  function editReferral(edit: Edit): boolean {
+    const current = partnerCenter.list().find(({ id }) => id === referralId(edit.deal));
+    if (!current || (current.status === "Closed" && edit.what !== "touch")) return false;
+    partnerCenter.edit(current.id, (referral) => changeReferral(referral, edit));
+    return true;
+  }
+
+  return {
+    begin: (deals) => {
+      for (const [index, deal] of deals.entries()) appear(index, deal);
+    },
+    edit(edit) {
+      if (edit.what === "appear") appear(edit.deal, { begins: "referral", status: "Active/Accepted" });
+      else return edit.side === "referral" ? editReferral(edit) : editRow(edit);
+      return true;
+    },
+  };
+}
+
+/** The one with this number, which nobody else types. */
+const notesOf = (edit: Edit) => `${PERSONAL} ${edit.side} ${edit.number}`;
+const dayOf = ({ number }: Edit) => new Date(DAY_ZERO + number * 86_400_000).toISOString().slice(0, 10);
+const amountOf = ({ number }: Edit) => 10_000 + number;
+const SOLUTIONS = ["SOL-1", "SOL-2", "SOL-3", "SOL-4"] as const;
+/** At least one, as Partner Center demands. */
+const solutionsOf = ({ number }: Edit) => SOLUTIONS.filter((_, place) => ((number % 15) + 1) & (1 << place));
+
+function columnsOf(edit: Edit): Record<string, unknown> {
+  switch (edit.what) {
+    case "name":
+      return { name: notesOf(edit) };
+    case "notes":
+      return { description: notesOf(edit) };
+    case "blank notes":
+      return { description: null };
+    case "value":
+      return { estimatedvalue: amountOf(edit) };
+    case "date":
+      return { estimatedclosedate: dayOf(edit) };
+    case "solutions":
+      return { cosell_products: solutionsOf(edit).join(", ") };
+    case "status":
+      return edit.number % 2 === 0 ? { statecode: 1, statuscode: 3 } : { statecode: 2, statuscode: 4 };
+    case "touch":
+    case "appear":
+      return { stepname: `seen ${edit.number} times` };
+  }
+}
+
+function changeReferral(referral: Referral, edit: Edit): void {
+  const { details } = referral;
+  if (edit.what === "name") referral.name = notesOf(edit);
+  if (edit.what === "notes") details.notes = notesOf(edit);
+  if (edit.what === "blank notes") details.notes = null;
+  if (edit.what === "value") details.dealValue = amountOf(edit);
+  if (edit.what === "date") details.closingDateTime = `${dayOf(edit)}T12:00:00Z`;
+  if (edit.what === "solutions") details.requirements.solutions = solutionsOf(edit).map(solution);
+  if (edit.what !== "status" || referral.status !== "Active") return;
+  Object.assign(referral, { status: "Closed", substatus: edit.number % 2 === 0 ? "Won" : "Lost" });
+}
+
+function solution(id: string): Referral["details"]["requirements"]["solutions"][number] {
+  const nothing = { price: null, quantity: null, currency: null, closingDateTime: null };
+  return { id, name: null, type: "Name", publisherName: null, solutionType: null, ...nothing };
+}
+
+function draftOf(deal: number): ReferralDraft {
+  return {
+    id: referralId(deal),
+    name: `${PERSONAL} deal ${deal}`,
+    customerProfile: {
+      name: PERSONAL,
+      size: null,
+      isMatchingComplete: true,
+      address: {
+        addressLine1: "1 Harbour Road",
+        addressLine2: null,
+        city: "Bremen",
+        state: null,
+        postalCode: "28195",
+        country: "DE",
+        region: "HB",
+      },
+      team: [],
+      ids: [],
+    },
+    details: {
+      notes: `${PERSONAL} begins ${deal}`,
+      dealValue: 1000 + deal,
+      currency: "EUR",
+      closingDateTime: "2027-03-31T12:00:00Z",
+      customerRequestedContact: null,
+      customerAction: null,
+      incentiveLevel: null,
+      requirements: {
+        industries: [],
+        products: [],
+        services: [],
+        solutions: [solution("SOL-1")],
+        offers: [],
+        salesPlays: [],
+        additionalRequirements: { iot: {}, attributes: [] },
+      },
+    },
+  };
+}

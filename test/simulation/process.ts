@@ -1,0 +1,129 @@
+import { openDataverse } from "../../src/adapters/dataverse.ts";
+import { openGithubState } from "../../src/adapters/github.ts";
+import { type HttpRequest, type HttpResponse, openHttp } from "../../src/adapters/http.ts";
+import type { Network } from "../../src/adapters/network.ts";
+import { openPartnerCenter } from "../../src/adapters/partner-center.ts";
+import type { RunOptions } from "../../src/commands/load.ts";
+import type { WritePorts } from "../../src/commands/ports.ts";
+import { sync } from "../../src/commands/sync.ts";
+import { CosellError } from "../../src/errors.ts";
+import type { RunResult } from "../../src/model/result.ts";
+import type { Trouble } from "./story.ts";
+import { ADDRESSES, type Systems } from "./systems.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** One process of the action in the simulated world. */
+export interface Process {
+  readonly name: string;
+  isKilled: boolean;
+  /** Calls that it has made so far. */
+  calls: number;
+  /** Calls so far that each trouble could have met. */
+  readonly met: Map<Trouble, number>;
+  /** Everything that it was told: what it may act on. */
+  readonly heard: string[];
+  /** Everything that it said to whoever reads the log. */
+  readonly said: string[];
+  /** How it ended; `null` as long as it works, and for ever when it was killed. */
+  end: { readonly result: RunResult } | { readonly error: unknown } | null;
+}
+
+/** Carries one call of a process: the place where everything can go wrong. */
+export type Carry = (process: Process, request: HttpRequest) => Promise<HttpResponse>;
+
+export interface Start {
+  readonly options: RunOptions;
+  /** How far this machine's clock is ahead, in milliseconds. */
+  readonly skewMs: number;
+  /** From 0 to 1, for the jitter of retries. */
+  readonly random: () => number;
+}
+
+/** Starts the real command with the real adapters. Everything it does goes on as the timeline plays. */
+export function startProcess(
+  { systems, timeline, carry }: { systems: Systems; timeline: Timeline; carry: Carry },
+  start: Start,
+): Process {
+  const process: Process = {
+    name: start.options.run,
+    isKilled: false,
+    calls: 0,
+    met: new Map(),
+    heard: [],
+    said: [],
+    end: null,
+  };
+  const network: Network = {
+    exchange: (request) => carry(process, request),
+    close: () => Promise.resolve(),
+  };
+  const ports = portsOf({ systems, timeline, process, network }, start);
+  sync(start.options, ports).then(
+    (result) => {
+      process.end = { result };
+    },
+    (error: unknown) => {
+      process.end = { error };
+      if (error instanceof CosellError) process.said.push(`${error.message}\n${error.mend}`);
+    },
+  );
+  return process;
+}
+
+interface Parts {
+  readonly systems: Systems;
+  readonly timeline: Timeline;
+  readonly process: Process;
+  readonly network: Network;
+}
+
+function portsOf({ systems, timeline, process, network }: Parts, start: Start): WritePorts {
+  const { mapping, branch } = start.options;
+  const clock = {
+    now: () => new Date(timeline.now + start.skewMs),
+    sleep: (milliseconds: number) =>
+      timeline.wait(milliseconds).then(() => (process.isKilled ? new Promise<void>(() => {}) : undefined)),
+  };
+  const progress = (text: string) => void process.said.push(text);
+  const http = openHttp({ clock, random: start.random, onWait: progress, network });
+  const access = { http, clock };
+  let ids = 0;
+  return {
+    referrals: openPartnerCenter({
+      ...access,
+      token: tokenSource(() => systems.userToken()),
+      baseUrl: ADDRESSES.partnerCenter,
+      newId: () => {
+        ids += 1;
+        return `${process.name}-${ids}`;
+      },
+    }),
+    opportunities: openDataverse({
+      ...access,
+      token: tokenSource(() => systems.applicationToken()),
+      baseUrl: ADDRESSES.dataverse,
+      columns: mapping.columns,
+      referralIdColumn: mapping.referralIdColumn,
+    }),
+    state: openGithubState({
+      http,
+      apiUrl: ADDRESSES.github,
+      graphqlUrl: `${ADDRESSES.github}/graphql`,
+      repository: "example/cosell",
+      token: "ghs_simulated",
+      branch,
+    }),
+    clock,
+    requests: http.counts,
+    progress,
+  };
+}
+
+/** Signing in has its own tests; here a token is simply there, until a service says that it is not. */
+function tokenSource(issue: () => string): (options?: { readonly fresh?: boolean }) => Promise<string> {
+  let held = issue();
+  return async ({ fresh = false } = {}) => {
+    if (fresh) held = issue();
+    return held;
+  };
+}

@@ -1,0 +1,260 @@
+import { createHash } from "node:crypto";
+import type { RunOptions } from "../../src/commands/load.ts";
+import { CosellError } from "../../src/errors.ts";
+import type { Waiting } from "../../src/model/state.ts";
+import type { Scene } from "./carry.ts";
+import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
+import { PERSONAL } from "./people.ts";
+import type { Process } from "./process.ts";
+import { FIELD_NAMES, type FieldName } from "./story.ts";
+
+interface Ended {
+  readonly processes: readonly Process[];
+  /** The last run: nothing was left to do. */
+  readonly last: Process | undefined;
+  readonly options: Omit<RunOptions, "run">;
+}
+
+/** What has to hold once everything works again. Judgements of single writes are the witness's. */
+export function checkPromises(scene: Scene, ended: Ended): void {
+  checkCrashes(scene, ended);
+  checkPairs(scene, ended);
+  checkAudit(scene);
+  checkChain(scene);
+  checkWatermarks(scene);
+  checkPrivacy(scene, ended);
+  checkLimits(scene);
+  checkConflicts(scene, ended);
+}
+
+/** A run may end with a message for a person, and with nothing else. */
+function checkCrashes({ witness }: Scene, { processes }: Ended): void {
+  for (const { name, end } of processes) {
+    if (!end || !("error" in end) || end.error instanceof CosellError) continue;
+    const { error } = end;
+    witness.report("never crashes", `${name}: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+}
+
+/** One opportunity for each referral, with the same values, or a report of why not. */
+function checkPairs(scene: Scene, { last, processes }: Ended): void {
+  const { systems, witness } = scene;
+  const waiting = last?.end && "result" in last.end ? last.end.result.waiting : [];
+  const rows = systems.dataverse.rows("opportunity");
+  const reported = reportedIn(processes);
+  for (const referral of systems.partnerCenter.list()) {
+    const own = rows.filter((row) => row.cosell_referralid === referral.id);
+    const entry = waiting.find((one) => one.referral === referral.id);
+    if (own.length > 1) witness.report("creates once", `${referral.id} has ${own.length} opportunities`);
+    const [row] = own;
+    if (!row) {
+      if (!entry && referral.status !== "Closed")
+        witness.report("agrees", `${referral.id} has no opportunity`);
+      continue;
+    }
+    const isOver = referral.status === "Closed" && row.statecode !== 0;
+    if (!isOver)
+      checkPair(scene, {
+        referral: valuesOfReferral(referral),
+        row: valuesOfRow(row, systems.currencies),
+        id: referral.id,
+        entry,
+        reported,
+      });
+  }
+  const twice = witness.creates.filter((id, place) => witness.creates.indexOf(id) !== place);
+  for (const id of twice) witness.report("creates once", `${id} was given a second opportunity`);
+}
+
+interface Pair {
+  readonly id: string;
+  readonly referral: Values;
+  readonly row: Values;
+  readonly entry: Waiting | undefined;
+  /** `referral/field` of all that a plan has shown as a conflict or as held. */
+  readonly reported: ReadonlySet<string>;
+}
+
+function reportedIn(processes: readonly Process[]): Set<string> {
+  const plans = processes.flatMap(({ end }) => (end && "result" in end ? [end.result.plan] : []));
+  return new Set(
+    plans.flatMap(({ conflicts, held }) =>
+      [...conflicts, ...held].map(({ link, field }) => `${link.referral}/${field}`),
+    ),
+  );
+}
+
+/** What waits is listed with its most pressing reason only, so other fields of it count when a plan named them. */
+function checkPair({ story, witness }: Scene, { id, referral, row, entry, reported }: Pair): void {
+  for (const field of FIELD_NAMES) {
+    if (referral[field] === row[field]) continue;
+    const { blank } = story.fields[field];
+    const isProtected = blank === "protect" && (referral[field] === null || row[field] === null);
+    if (isProtected || (entry && reported.has(`${id}/${field}`)) || entry?.fields.includes(field)) continue;
+    const said = entry ? `; reported is ${entry.kind} of ${entry.fields.join(", ")}: ${entry.reason}` : "";
+    witness.report("agrees", `${id} ${field}: ${referral[field]} and ${row[field]}${said}`);
+  }
+}
+
+/** Every write that was carried out has exactly one audit line that says so, and nothing else has. */
+function checkAudit({ systems, witness }: Scene): void {
+  const made = [
+    ...systems.partnerCenter.operations
+      .filter(({ by }) => by === "api")
+      .map(({ kind, id }) => `${kind} referral ${id}`),
+    ...systems.dataverse.operations.map(({ action, id, table, columns }) => {
+      if (table === "annotation") return `note opportunity ${String(columns._objectid_value)}`;
+      const verb = action === "win" || action === "lose" ? "close" : action;
+      return `${verb} opportunity ${id}`;
+    }),
+  ].sort();
+  const lines = auditLines(systems.hub.history.at(-1)?.files ?? {}).filter(
+    ({ kind }) => kind === "change" || kind === "recovered",
+  );
+  const missing = without(made, lines.filter(({ outcome }) => outcome === "applied").map(inWords));
+  const unaudited = without(missing, lines.filter(({ outcome }) => outcome === "unclear").map(inWords));
+  const certain = lines.filter((line) => line.outcome === "applied" && !couldBeSomebodyElses(line));
+  const invented = without(certain.map(inWords), made);
+  if (unaudited.length + invented.length === 0) return;
+  witness.report(
+    "audits every write once",
+    `missing: ${unaudited.join(", ") || "none"}; audited but never made: ${invented.join(", ") || "none"}`,
+  );
+}
+
+function inWords({ action, side = "referral", ...ids }: AuditLine): string {
+  return `${action} ${side} ${ids[side]}`;
+}
+
+/** A person may do just what a run had announced: closing a deal, emptying notes, choosing the same solutions. */
+function couldBeSomebodyElses({ kind, action, fields }: AuditLine): boolean {
+  const common = ["notes", "solutions", "status"];
+  return (
+    kind === "recovered" &&
+    (action === "close" || (Array.isArray(fields) && fields.some((field) => common.includes(field))))
+  );
+}
+
+interface AuditLine {
+  readonly kind: string;
+  readonly outcome?: string;
+  readonly action?: string;
+  readonly side?: "referral" | "opportunity";
+  readonly referral?: string;
+  readonly opportunity?: string;
+  /** Names, of a recovered change. */
+  readonly fields?: unknown;
+}
+
+function auditLines(files: Readonly<Record<string, string>>): AuditLine[] {
+  return Object.entries(files)
+    .filter(([path]) => path.startsWith("audit/"))
+    .flatMap(([, text]) => text.split("\n"))
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as AuditLine);
+}
+
+function without(texts: readonly string[], others: readonly string[]): string[] {
+  const rest = [...others];
+  return texts.filter((text) => {
+    const place = rest.indexOf(text);
+    if (place >= 0) rest.splice(place, 1);
+    return place < 0;
+  });
+}
+
+/** Each audit file names the one before and its hash, back to the first; none was ever changed. */
+function checkChain({ systems, witness }: Scene): void {
+  const { history } = systems.hub;
+  const files = history.at(-1)?.files ?? {};
+  for (const [index, commit] of history.entries()) {
+    for (const [path, text] of Object.entries(history[index - 1]?.files ?? {})) {
+      if (path.startsWith("audit/") && commit.files[path] !== text) {
+        witness.report("keeps the audit log", `${path} was changed`);
+      }
+    }
+  }
+  let at = stateIn(files)?.audit ?? null;
+  let count = 0;
+  for (; at; count += 1) {
+    const text = files[at.path];
+    if (text === undefined || createHash("sha256").update(text).digest("hex") !== at.sha256) {
+      witness.report("keeps the audit log", `${at.path} does not have the hash that the next one names`);
+      return;
+    }
+    at = (JSON.parse(text.split("\n")[0] ?? "") as { previous: typeof at }).previous;
+  }
+  const all = Object.keys(files).filter((path) => path.startsWith("audit/")).length;
+  if (count !== all) witness.report("keeps the audit log", `${all} files, ${count} of them in the chain`);
+}
+
+interface State {
+  readonly audit: { readonly path: string; readonly sha256: string } | null;
+  readonly referrals: { readonly since: string } | null;
+  readonly journal: { readonly intents: readonly unknown[] } | null;
+}
+
+function stateIn(files: Readonly<Record<string, string>>): State | null {
+  const text = files["state.json"];
+  return text === undefined ? null : (JSON.parse(text) as { state: State }).state;
+}
+
+function checkWatermarks({ systems, witness }: Scene): void {
+  let before = "";
+  for (const { files } of systems.hub.history) {
+    const since = stateIn(files)?.referrals?.since ?? "";
+    if (since < before)
+      witness.report("never reads backwards", `the watermark went from ${before} to ${since}`);
+    before = since;
+  }
+}
+
+/** Hidden values, in anything that others can read. */
+function checkPrivacy({ systems, witness, story }: Scene, { processes }: Ended): void {
+  const isHidden = story.fields.name.audit === "hidden" && story.fields.notes.audit === "hidden";
+  if (!isHidden) return;
+  const { history } = systems.hub;
+  const texts = [
+    ...history.map(({ message }) => message),
+    ...Object.values(history.at(-1)?.files ?? {}),
+    ...processes.flatMap(({ said }) => said),
+  ];
+  const leak = texts.find((text) => text.includes(PERSONAL) || text.includes("Zo\\u00eb"));
+  if (leak) witness.report("leaks nothing", leak.slice(0, 200));
+}
+
+/** No run of the story writes more records than it may. */
+function checkLimits({ witness, story }: Scene): void {
+  for (const { name } of story.runs) {
+    const count = witness.written.get(`run${name}`)?.size ?? 0;
+    const { maxChanges } = story.systems;
+    if (count > maxChanges)
+      witness.report("stays within limits", `run${name} wrote ${count} of ${maxChanges}`);
+  }
+}
+
+/** A conflict that is reported has two values that two people have typed. */
+function checkConflicts({ witness }: Scene, { processes }: Ended): void {
+  for (const { name, end } of processes) {
+    if (!end || "error" in end) continue;
+    for (const { link, field, referral, opportunity, hasBase } of end.result.plan.conflicts) {
+      if (
+        !hasBase ||
+        field === "status" ||
+        field === "solutions" ||
+        referral === null ||
+        opportunity === null
+      )
+        continue;
+      const authors = [
+        witness.hasStood("referral", link.referral, field as FieldName, referral),
+        witness.hasStood("opportunity", link.referral, field as FieldName, opportunity),
+      ];
+      if (authors.every((author) => author === "person")) continue;
+      witness.report(
+        "reports no false conflict",
+        `${name}: ${field} of ${link.referral}: ${referral} and ${opportunity}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { FAULT_NAMES } from "./faults.ts";
+import { play } from "./play.ts";
+import { tell } from "./tell.ts";
+
+const SCRIPT = join(import.meta.dirname, "../../scripts/simulate.ts");
+
+/** In processes of their own: a test runner's way of loading modules makes them several times slower. */
+async function simulate(...options: readonly string[]): Promise<string> {
+  const run = promisify(execFile)(process.execPath, [SCRIPT, ...options]);
+  // A failure is told on the output; what the process ended with adds nothing.
+  const { stdout } = await run.catch((error: { stdout: string }) => error);
+  return stdout;
+}
+
+describe("whatever goes wrong", () => {
+  it("a sync keeps its promises", { timeout: 300_000 }, async () => {
+    const summaries = await Promise.all([
+      simulate("--seeds", "1000"),
+      simulate("--seeds", "1000", "--from", "1001"),
+    ]);
+    for (const summary of summaries) expect(summary).toMatch(/^1000 simulations, 0 failed;.*\n$/);
+    for (const summary of summaries) expect(summary).toContain(`${FAULT_NAMES.length + 2} kinds`);
+  });
+
+  it("takes the same course every time it is played", async () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const calls: string[][] = [];
+      for (const time of [0, 1]) {
+        const heard: string[] = [];
+        await play(tell(seed), ({ at, process: run, request, response }) => {
+          heard.push(`${at} ${run} ${request.method} ${request.url} ${response.status}`);
+        });
+        calls[time] = heard;
+      }
+      expect(calls[1]).toEqual(calls[0]);
+    }
+  });
+});

@@ -1,0 +1,69 @@
+import type { FieldSettings, Story, SystemSettings } from "./story.ts";
+import { FIELD_NAMES } from "./story.ts";
+
+/**
+ * The shortest story that still fails in the same way: every run, edit, trouble and setting is taken out or
+ * made ordinary, one at a time, for as long as that helps.
+ */
+export async function shrink(story: Story, stillFails: (story: Story) => Promise<boolean>): Promise<Story> {
+  let best = story;
+  for (let isShorter = true; isShorter; ) {
+    isShorter = false;
+    for (const candidate of simpler(best)) {
+      if (!(await stillFails(candidate))) continue;
+      best = candidate;
+      isShorter = true;
+      break;
+    }
+  }
+  return best;
+}
+
+function* simpler(story: Story): Generator<Story> {
+  for (const key of ["troubles", "edits", "runs"] as const) {
+    for (const rest of eachLeftOut<unknown>(story[key])) yield { ...story, [key]: rest };
+  }
+  if (story.deals.length > 1) yield { ...story, deals: story.deals.slice(0, -1) };
+  for (const [name, value] of Object.entries(CALM) as [keyof SystemSettings, never][]) {
+    if (JSON.stringify(story.systems[name]) !== JSON.stringify(value)) {
+      yield { ...story, systems: { ...story.systems, [name]: value } };
+    }
+  }
+  for (const field of FIELD_NAMES) {
+    for (const [name, value] of Object.entries(ORDINARY) as [keyof FieldSettings, never][]) {
+      if (story.fields[field][name] === value) continue;
+      yield { ...story, fields: { ...story.fields, [field]: { ...story.fields[field], [name]: value } } };
+    }
+  }
+  for (const [place, run] of story.runs.entries()) {
+    if (run.skewMs === 0 && run.only === null) continue;
+    yield { ...story, runs: story.runs.with(place, { ...run, skewMs: 0, only: null }) };
+  }
+  for (const [place, deal] of story.deals.entries()) {
+    if (deal.begins === "referral" && deal.status === "Active/Accepted") continue;
+    yield { ...story, deals: story.deals.with(place, { begins: "referral", status: "Active/Accepted" }) };
+  }
+}
+
+export const CALM: SystemSettings = {
+  pageSize: 100,
+  listLagMs: 0,
+  coarseTimes: false,
+  changeTracking: true,
+  skewMs: { partnerCenter: 0, dataverse: 0 },
+  keyIsPending: false,
+  oneAtATime: false,
+  maxChanges: 50,
+};
+
+export const ORDINARY: FieldSettings = {
+  direction: "both",
+  conflict: "report",
+  adopt: "report",
+  blank: "protect",
+  audit: "value",
+};
+
+function* eachLeftOut<T>(list: readonly T[]): Generator<T[]> {
+  for (const place of list.keys()) yield list.filter((_, index) => index !== place);
+}

@@ -1,0 +1,90 @@
+import type { FaultName } from "./faults.ts";
+
+/**
+ * Everything that happens in one simulation, as plain data: what the mapping says, how the systems behave,
+ * which deals there are, when runs start, what people do, and what goes wrong at which call. The same story
+ * always takes the same course.
+ */
+export interface Story {
+  /** Draws what no one would want to read: how long each call takes, and the back-off of retries. */
+  readonly seed: number;
+  readonly fields: Readonly<Record<FieldName, FieldSettings>>;
+  readonly systems: SystemSettings;
+  readonly deals: readonly Deal[];
+  readonly runs: readonly PlannedRun[];
+  readonly edits: readonly TimedEdit[];
+  readonly troubles: readonly Trouble[];
+}
+
+export const FIELD_NAMES = ["name", "notes", "value", "date", "solutions", "status"] as const;
+export type FieldName = (typeof FIELD_NAMES)[number];
+
+export interface FieldSettings {
+  readonly direction: "both" | "referral to opportunity" | "opportunity to referral";
+  readonly conflict: "report" | "referral" | "opportunity" | "newest" | "non-blank";
+  readonly adopt: "report" | "referral" | "opportunity";
+  readonly blank: "protect" | "propagate";
+  readonly audit: "value" | "hidden";
+}
+
+export interface SystemSettings {
+  /** Referrals and rows of one page of a listing. */
+  readonly pageSize: number;
+  /** How long Partner Center's listing lags behind a write, in milliseconds. */
+  readonly listLagMs: number;
+  /** Partner Center shows times in whole seconds, so that several changes have the same one. */
+  readonly coarseTimes: boolean;
+  readonly changeTracking: boolean;
+  /** How far each system's clock is ahead, in milliseconds. */
+  readonly skewMs: { readonly partnerCenter: number; readonly dataverse: number };
+  /** The index of the alternate key is still being built: a second row of one referral is not refused. */
+  readonly keyIsPending: boolean;
+  /** Dataverse asks for one request at a time, so that several rows go in one batch. */
+  readonly oneAtATime: boolean;
+  readonly maxChanges: number;
+}
+
+export interface Deal {
+  /**
+   * - `referral`: nobody has made an opportunity yet;
+   * - `by identifier`: a seller has put the referral's identifier into a row of his own;
+   * - `by CRM id`: the referral names a seller's row.
+   */
+  readonly begins: "referral" | "by identifier" | "by CRM id";
+  readonly status: "Active/Accepted" | "New/Pending";
+}
+
+export interface PlannedRun {
+  readonly name: number;
+  /** Milliseconds after the beginning. */
+  readonly at: number;
+  /** How far the runner's clock is ahead. */
+  readonly skewMs: number;
+  /** Looks at this deal only. */
+  readonly only: number | null;
+}
+
+/** What a person does on one side. The number makes values of it that nobody else has typed. */
+export interface Edit {
+  readonly deal: number;
+  readonly side: "referral" | "opportunity";
+  readonly what: EditKind;
+  readonly number: number;
+}
+
+/** `touch` changes nothing that is mapped, but the record is a new version. */
+export type EditKind = FieldName | "touch" | "blank notes" | "appear";
+
+export interface TimedEdit {
+  readonly at: number;
+  readonly edit: Edit;
+}
+
+/**
+ * What happens at a call of a run: something goes wrong, or a person edits. `call` counts the run's calls from
+ * 1; for a fault those that it can meet.
+ */
+export type Trouble = { readonly run: number; readonly call: number } & (
+  | { readonly fault: FaultName }
+  | { readonly edit: Edit; readonly moment: "before" | "after" }
+);

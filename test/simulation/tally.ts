@@ -1,0 +1,31 @@
+import type { Course } from "./play.ts";
+
+/** What many simulations came to. */
+export interface Tally {
+  stories: number;
+  calls: number;
+  writes: number;
+  /** How often each kind of trouble was met. */
+  readonly troubles: Map<string, number>;
+  /** The first story that broke each promise. */
+  readonly broken: Map<string, string>;
+  failures: number;
+}
+
+export function emptyTally(): Tally {
+  return { stories: 0, calls: 0, writes: 0, troubles: new Map(), broken: new Map(), failures: 0 };
+}
+
+/** @param name How to ask for the story again. */
+export function add(
+  tally: Tally,
+  name: string,
+  { calls, writes, violations, tally: troubles }: Course,
+): void {
+  tally.stories += 1;
+  tally.calls += calls;
+  tally.writes += writes;
+  for (const [kind, count] of troubles) tally.troubles.set(kind, (tally.troubles.get(kind) ?? 0) + count);
+  if (violations.length > 0) tally.failures += 1;
+  for (const { promise } of violations) if (!tally.broken.has(promise)) tally.broken.set(promise, name);
+}

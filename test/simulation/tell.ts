@@ -1,0 +1,137 @@
+import { createRandom, type Random } from "../../src/emulator/seed/random.ts";
+import { FAULT_NAMES, isChoosy } from "./faults.ts";
+import {
+  type Deal,
+  type Edit,
+  type EditKind,
+  FIELD_NAMES,
+  type FieldName,
+  type FieldSettings,
+  type PlannedRun,
+  type Story,
+  type SystemSettings,
+  type TimedEdit,
+  type Trouble,
+} from "./story.ts";
+
+const MINUTE = 60_000;
+
+/** The story of a seed. */
+export function tell(seed: number): Story {
+  const random = createRandom(seed);
+  const deals = times(random.pick([1, 1, 2, 3]), () => aDeal(random));
+  const runs = someRuns(random);
+  const editor = editorOf(random, deals.length);
+  return {
+    seed,
+    fields: Object.fromEntries(
+      FIELD_NAMES.map((name) => [name, settingsOf(random, name)]),
+    ) as Story["fields"],
+    systems: someSystems(random),
+    deals,
+    runs,
+    edits: someEdits(random, runs, editor),
+    troubles: someTroubles(random, runs, editor),
+  };
+}
+
+function aDeal(random: Random): Deal {
+  return {
+    begins: random.pick(["referral", "referral", "referral", "by identifier", "by CRM id"]),
+    status: random.pick(["Active/Accepted", "Active/Accepted", "New/Pending"]),
+  };
+}
+
+/** The first run is mostly left in peace, so that there is a base to go on from. */
+function someRuns(random: Random): PlannedRun[] {
+  let at = 0;
+  return times(random.between(2, 4), (index) => {
+    // Every other one starts while the one before is at work.
+    if (index > 0) at += random.chance(0.5) ? random.between(1, 8000) : random.between(2, 80) * MINUTE;
+    const skewMs = random.chance(0.2) ? random.between(-4 * MINUTE, 4 * MINUTE) : 0;
+    return { name: index + 1, at, skewMs, only: random.chance(0.08) ? 0 : null };
+  });
+}
+
+function settingsOf(random: Random, field: FieldName): FieldSettings {
+  const direction: FieldSettings["direction"] = random.chance(0.7)
+    ? "both"
+    : random.pick(["referral to opportunity", "opportunity to referral"]);
+  return {
+    direction: field === "status" ? "both" : direction,
+    conflict: random.pick(["report", "report", "referral", "opportunity", "newest", "non-blank"]),
+    adopt: random.pick(["report", "referral", "opportunity"]),
+    // What Partner Center cannot hold empty would be refused for ever.
+    blank: field === "notes" && random.chance(0.4) ? "propagate" : "protect",
+    audit: field === "status" ? "value" : random.pick(["value", "hidden"]),
+  };
+}
+
+function someSystems(random: Random): SystemSettings {
+  const skew = () => (random.chance(0.2) ? random.between(-2 * MINUTE, 2 * MINUTE) : 0);
+  return {
+    pageSize: random.pick([1, 2, 100]),
+    listLagMs: random.chance(0.3) ? random.between(1000, 5 * MINUTE) : 0,
+    coarseTimes: random.chance(0.2),
+    changeTracking: random.chance(0.9),
+    skewMs: { partnerCenter: skew(), dataverse: skew() },
+    keyIsPending: random.chance(0.2),
+    oneAtATime: random.chance(0.5),
+    maxChanges: random.chance(0.1) ? random.between(1, 3) : 50,
+  };
+}
+
+type Editor = () => Edit;
+
+const REFERRAL_EDITS: readonly [EditKind, ...EditKind[]] = [
+  "notes",
+  "notes",
+  "value",
+  "value",
+  "date",
+  "name",
+  "solutions",
+  "touch",
+  "touch",
+  "blank notes",
+  "status",
+];
+
+function editorOf(random: Random, deals: number): Editor {
+  let number = 0;
+  return () => {
+    number += 1;
+    const deal = random.between(0, deals - 1);
+    if (random.chance(0.05)) return { deal: deals + number, side: "referral", what: "appear", number };
+    return {
+      deal,
+      side: random.pick(["referral", "opportunity"]),
+      what: random.pick(REFERRAL_EDITS),
+      number,
+    };
+  };
+}
+
+function someEdits(random: Random, runs: readonly PlannedRun[], editor: Editor): TimedEdit[] {
+  const last = runs.at(-1)?.at ?? 0;
+  return times(random.between(0, 5), () => ({ at: random.between(0, last + 10_000), edit: editor() }));
+}
+
+function someTroubles(random: Random, runs: readonly PlannedRun[], editor: Editor): Trouble[] {
+  return runs.flatMap(({ name: run }) => {
+    if (run === 1 && random.chance(0.6)) return [];
+    const count = random.chance(0.1) ? random.between(4, 8) : random.between(0, 3);
+    return times(count, (): Trouble => {
+      if (random.chance(0.3)) {
+        const call = random.between(1, 18);
+        return { run, call, edit: editor(), moment: random.pick(["before", "after"]) };
+      }
+      const fault = random.pick(FAULT_NAMES);
+      return { run, call: random.between(1, isChoosy(fault) ? 4 : 18), fault };
+    });
+  });
+}
+
+function times<T>(count: number, make: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}

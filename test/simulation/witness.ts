@@ -1,0 +1,247 @@
+import type { HttpRequest } from "../../src/adapters/http.ts";
+import type { Fingerprint } from "../../src/reconcile/fingerprint.ts";
+import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
+import type { HubCommit } from "./hub.ts";
+import type { Process } from "./process.ts";
+import { FIELD_NAMES, type FieldName, type Story } from "./story.ts";
+import type { Systems } from "./systems.ts";
+
+/** A promise that was not kept, in words. */
+export interface Violation {
+  readonly promise: string;
+  readonly what: string;
+}
+
+type Side = "referral" | "opportunity";
+type Author = "person" | "sync";
+
+interface Entry {
+  readonly value: string | null;
+  readonly by: Author;
+}
+
+/** One record as it is now, and all values that its fields ever had. */
+interface Known {
+  readonly side: Side;
+  /** Id of the referral; `null` of a row that belongs to none. */
+  referral: string | null;
+  readonly entries: Record<FieldName, Entry[]>;
+}
+
+/**
+ * Sees every change on both sides, and who made it: a person or a run. Judges each write of a run the moment
+ * it is made, because afterwards nobody can tell any more what was lost.
+ */
+export class Witness {
+  readonly violations: Violation[] = [];
+  /** Rows that runs have created, by referral. */
+  readonly creates: string[] = [];
+  /** Records that each run has written. */
+  readonly written = new Map<string, Set<string>>();
+  readonly #story: Story;
+  readonly #systems: Systems;
+  readonly #fingerprint: Fingerprint;
+  readonly #known = new Map<string, Known>();
+  #referralWrites = 0;
+  #rowWrites = 0;
+
+  constructor(story: Story, systems: Systems, fingerprint: Fingerprint) {
+    this.#story = story;
+    this.#systems = systems;
+    this.#fingerprint = fingerprint;
+  }
+
+  report(promise: string, what: string): void {
+    this.violations.push({ promise, what });
+  }
+
+  /** After people did something. */
+  lookAtPeople(): void {
+    this.#look("person");
+    this.#referralWrites = this.#systems.partnerCenter.operations.length;
+    this.#rowWrites = this.#systems.dataverse.operations.length;
+  }
+
+  /** After a service has answered a call of that process. */
+  lookAtWrites(process: Process, request: HttpRequest): void {
+    const referralWrites = this.#systems.partnerCenter.operations.slice(this.#referralWrites);
+    const rowWrites = this.#systems.dataverse.operations.slice(this.#rowWrites);
+    if (referralWrites.length + rowWrites.length === 0) return;
+    this.#referralWrites += referralWrites.length;
+    this.#rowWrites += rowWrites.length;
+    for (const { id, content, by } of referralWrites) {
+      if (by !== "api") continue;
+      this.#noteWritten(process, `referral ${id}`);
+      this.#checkPaths(id, content);
+    }
+    for (const { id, action, columns, table } of rowWrites) {
+      // A note is a row of its own, which nobody else writes.
+      if (table !== "opportunity") continue;
+      this.#noteWritten(process, `opportunity ${id}`);
+      if (action === "create") this.creates.push(String(columns.cosell_referralid));
+      if (action === "update") this.#checkColumns(id, columns);
+    }
+    this.#checkPreconditions(process, request);
+    this.#look("sync");
+  }
+
+  #noteWritten({ name }: Process, record: string): void {
+    const records = this.written.get(name) ?? new Set();
+    this.written.set(name, records.add(record));
+  }
+
+  /** Whether this value has ever stood in this field of that side. */
+  hasStood(side: Side, referral: string, field: FieldName, value: string | null): Author | null {
+    for (const known of this.#known.values()) {
+      if (known.side !== side || known.referral !== referral) continue;
+      const found = known.entries[field].find((entry) => entry.value === value);
+      if (found) return found.by;
+    }
+    return null;
+  }
+
+  #look(by: Author): void {
+    for (const referral of this.#systems.partnerCenter.list()) {
+      this.#compare(
+        { side: "referral", id: referral.id, referral: referral.id, by },
+        valuesOfReferral(referral),
+      );
+    }
+    for (const row of this.#systems.dataverse.rows("opportunity")) {
+      const referral = typeof row.cosell_referralid === "string" ? row.cosell_referralid : null;
+      this.#compare(
+        { side: "opportunity", id: String(row.opportunityid), referral, by },
+        valuesOfRow(row, this.#systems.currencies),
+      );
+    }
+  }
+
+  #compare(record: { side: Side; id: string; referral: string | null; by: Author }, values: Values): void {
+    const { side, id, referral, by } = record;
+    const known = this.#known.get(id);
+    if (!known) {
+      const entries = FIELD_NAMES.map((field) => [field, [{ value: values[field], by }]]);
+      this.#known.set(id, { side, referral, entries: Object.fromEntries(entries) as Known["entries"] });
+      return;
+    }
+    known.referral = referral;
+    for (const field of FIELD_NAMES) {
+      const before = known.entries[field].at(-1);
+      if (!before || before.value === values[field]) continue;
+      known.entries[field].push({ value: values[field], by });
+      if (by === "sync") this.#judge(known, field, before, values[field]);
+    }
+  }
+
+  /** A run has put another value in the place of this one. */
+  #judge({ side, referral }: Known, field: FieldName, before: Entry, value: string | null): void {
+    const { blank } = this.#story.fields[field];
+    if (value === null && blank === "protect") {
+      this.report("blank never erases", `${side} ${referral} ${field}: ${before.value} was emptied`);
+    }
+    // Values of these two come again and again, so that it cannot be told whose they were.
+    if (before.by !== "person" || before.value === null || field === "solutions" || field === "status")
+      return;
+    if (referral === null) return;
+    const other = side === "referral" ? "opportunity" : "referral";
+    if (this.hasStood(other, referral, field, before.value) !== null) return;
+    if (this.#mayOverwrite(side, field) && this.#wasKept(side, referral, field, before.value)) return;
+    this.report(
+      "loses no edit",
+      `${side} ${referral} ${field}: a person's ${before.value} was overwritten with ${value}, and the other side never saw it`,
+    );
+  }
+
+  #mayOverwrite(side: Side, field: FieldName): boolean {
+    const { direction, conflict, adopt } = this.#story.fields[field];
+    if (direction !== "both") return direction.endsWith(`to ${side}`);
+    return conflict !== "report" || adopt !== "report";
+  }
+
+  /** A note on the opportunity keeps the value, and an intent was committed that says so. */
+  #wasKept(side: Side, referral: string, field: FieldName, value: string): boolean {
+    const isKept = this.#systems.dataverse
+      .rows("annotation")
+      .some(({ notetext }) => String(notetext).includes(value));
+    if (!isKept) return false;
+    const print = this.#fingerprint(referral, field, value);
+    return this.#systems.hub.history
+      .flatMap(intentsIn)
+      .some(
+        (intent) =>
+          intent.side === side &&
+          intent.referral === referral &&
+          intent.fields.some((one) => one.field === field && one.loser === print),
+      );
+  }
+
+  #checkPaths(id: string, content: unknown): void {
+    for (const { path } of content as readonly { path: string }[]) {
+      const field = FIELD_NAMES.find((name) => PATHS[name].includes(path));
+      const isOurs = field && this.#story.fields[field].direction !== "referral to opportunity";
+      if (!isOurs) this.report("writes only mapped fields", `referral ${id}: ${path}`);
+    }
+  }
+
+  #checkColumns(id: string, columns: Readonly<Record<string, unknown>>): void {
+    for (const column of Object.keys(columns)) {
+      const field = FIELD_NAMES.find((name) => COLUMNS[name].includes(column));
+      const isOurs = field
+        ? this.#story.fields[field].direction !== "opportunity to referral"
+        : OWN_COLUMN.test(column);
+      if (!isOurs) this.report("writes only mapped fields", `opportunity ${id}: ${column}`);
+    }
+  }
+
+  /** Every write names the version that the run decided on, and that it has really been told of. */
+  #checkPreconditions(process: Process, { url, headers = {}, body = "" }: HttpRequest): void {
+    const isBatch = url.endsWith("$batch");
+    const parts = isBatch ? body.split("--batch_").filter((part) => part.includes("PATCH ")) : [];
+    const conditions = isBatch
+      ? parts.map((part) => /If-(?:None-)?Match: (\S+)/.exec(part)?.[1])
+      : [headers["If-Match"] ?? headers["If-None-Match"]];
+    // Winning and losing an opportunity take no etag.
+    if (/\/(Win|Lose)Opportunity$/.test(url)) return;
+    for (const condition of conditions) {
+      const quoted = JSON.stringify(condition ?? "").slice(1, -1);
+      const isKnown = condition === "*" || process.heard.some((answer) => answer.includes(quoted));
+      if (condition === undefined || !isKnown) {
+        this.report("never writes blind", `${process.name} wrote ${url} on ${condition ?? "no condition"}`);
+      }
+    }
+  }
+}
+
+/** Columns of the opportunity that belong to the sync itself. */
+const OWN_COLUMN = /^cosell_(referralid|base|sync\w*|audit|expireson|microsoft\w*)$/;
+
+const PATHS: Readonly<Record<FieldName, readonly string[]>> = {
+  name: ["/name"],
+  notes: ["/details/notes"],
+  value: ["/details/dealValue", "/details/currency"],
+  date: ["/details/closingDateTime"],
+  solutions: ["/details/requirements/solutions"],
+  status: ["/status", "/substatus"],
+};
+
+const COLUMNS: Readonly<Record<FieldName, readonly string[]>> = {
+  name: ["name"],
+  notes: ["description"],
+  value: ["estimatedvalue", "_transactioncurrencyid_value"],
+  date: ["estimatedclosedate"],
+  solutions: ["cosell_products"],
+  status: ["statecode", "statuscode"],
+};
+
+interface AnnouncedIntent {
+  readonly side: Side;
+  readonly referral: string;
+  readonly fields: readonly { readonly field: string; readonly loser?: string | null }[];
+}
+
+function intentsIn({ files }: HubCommit): readonly AnnouncedIntent[] {
+  const state = JSON.parse(files["state.json"] ?? "null") as {
+    state: { journal: { intents: readonly AnnouncedIntent[] } | null };
+  } | null;
+  return state?.state.journal?.intents ?? [];
+}

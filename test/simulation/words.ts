@@ -1,0 +1,47 @@
+import { CALM, ORDINARY } from "./shrink.ts";
+import { type Edit, FIELD_NAMES, type Story, type Trouble } from "./story.ts";
+
+/** A story as a person would tell it. What is as usual is left out. */
+export function inWords(story: Story): string {
+  const fields = FIELD_NAMES.flatMap((name) => {
+    const unusual = differing(story.fields[name], ORDINARY);
+    return unusual === "" ? [] : [`  ${name}: ${unusual}`];
+  });
+  const systems = differing(story.systems, CALM);
+  const timed = [
+    ...story.runs.map(({ name, at, skewMs, only }) => {
+      const ahead = skewMs === 0 ? "" : `, its clock ${skewMs / 1000} s ahead`;
+      const scope = only === null ? "" : `, for deal ${only} only`;
+      return { at, text: `run ${name} starts${ahead}${scope}` };
+    }),
+    ...story.edits.map(({ at, edit }) => ({ at, text: editInWords(edit) })),
+  ].toSorted((one, other) => one.at - other.at);
+  return [
+    `seed ${story.seed}`,
+    ...(fields.length > 0 ? ["mapping", ...fields] : []),
+    ...(systems === "" ? [] : [`systems: ${systems}`]),
+    ...story.deals.map(({ begins, status }, deal) => `deal ${deal}: ${begins}, ${status}`),
+    ...timed.map(({ at, text }) => `${(at / 1000).toFixed(1)} s: ${text}`),
+    ...story.troubles.map(troubleInWords),
+  ].join("\n");
+}
+
+function differing(settings: object, usual: object): string {
+  const ordinary = new Map(Object.entries(usual));
+  return Object.entries(settings)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(ordinary.get(name)))
+    .map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : value}`)
+    .join(", ");
+}
+
+function editInWords({ deal, side, what, number }: Edit): string {
+  const where = side === "referral" ? "in Partner Center" : "in the CRM";
+  if (what === "appear") return `deal ${deal} appears ${where}`;
+  return `somebody edits ${what} of deal ${deal} ${where} (no. ${number})`;
+}
+
+function troubleInWords(trouble: Trouble): string {
+  const what =
+    "fault" in trouble ? trouble.fault : `${editInWords(trouble.edit)} ${trouble.moment} it arrives`;
+  return `run ${trouble.run}, call ${trouble.call}: ${what}`;
+}
