@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
-import { simulate } from "../test/simulation/simulate.ts";
+import { switchOff } from "../test/simulation/switch-off.ts";
 
 /*
- * npm run simulate -- --seeds 2000 --minutes 5     as many seeds as fit
- * npm run simulate -- --seed 208                   one seed, shrunk and told call by call
+ * npm run simulate -- --seeds 2000 --minutes 5        as many seeds as fit
+ * npm run simulate -- --seed 208                      one seed, shrunk and told call by call
+ * npm run simulate -- --without "overlap of listings" until it fails without that protection
  */
 const { values } = parseArgs({
   options: {
@@ -11,13 +12,19 @@ const { values } = parseArgs({
     from: { type: "string", default: "1" },
     minutes: { type: "string", default: "60" },
     seed: { type: "string" },
+    without: { type: "string" },
   },
 });
+const ignores = values.without === undefined ? null : switchOff(values.without);
+// Only now, so that nothing of it is loaded before the protection is off.
+const { simulate } = await import("../test/simulation/simulate.ts");
 const isFine = await simulate({
   seeds: Number(values.seeds),
   from: Number(values.from),
   minutes: Number(values.minutes),
   only: values.seed === undefined ? null : Number(values.seed),
+  ignores,
+  untilFirst: values.without !== undefined,
   print: (line) => console.log(line),
 });
 process.exitCode = isFine ? 0 : 1;

@@ -43,6 +43,7 @@ export function createSystems(settings: SystemSettings, timeline: Timeline, seed
     now: clocks.dataverse,
     pageSize,
     changeTracking: settings.changeTracking,
+    keysAreActive: !settings.keyIsPending,
     dopHint: settings.oneAtATime ? 1 : 4,
     tokenIsValid: (token) => tokens.judge(token, ADDRESSES.dataverse),
   });

@@ -39,6 +39,8 @@ export interface DataverseOptions {
    * time, so the limit of concurrent requests is never reached.
    */
   readonly elapse?: (milliseconds: number) => Promise<void>;
+  /** Whether alternate keys refuse a second row, `true` unless told: not while their index is being built. */
+  readonly keysAreActive?: boolean;
   /** Whether closed opportunities refuse ordinary updates, `true` unless told. */
   readonly closedIsReadOnly?: boolean;
 }
@@ -134,6 +136,8 @@ function createEmulation(options: DataverseOptions): Emulation {
     results: new Map(),
     settings: {
       pageSize: options.pageSize ?? 5000,
+      changeTracking: options.changeTracking ?? true,
+      keysAreActive: options.keysAreActive ?? true,
       deltaExpiryDays: options.deltaExpiryDays ?? 7,
       closedIsReadOnly: options.closedIsReadOnly ?? true,
       metadataLagMs: options.metadataLagMs ?? 0,

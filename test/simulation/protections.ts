@@ -1,0 +1,178 @@
+/**
+ * What keeps the promises, each with the words of the source that have to go to switch it off. The simulation
+ * must fail without any one of them: otherwise nobody would notice when it breaks.
+ */
+export interface Protection {
+  readonly name: string;
+  /** Below the root of the repository. */
+  readonly file: string;
+  /** Exactly these words, once in the file. */
+  readonly find: string;
+  readonly replace: string;
+  /** A promise that only says the same again: something else has to break as well. */
+  readonly ignores?: string;
+}
+
+export const PROTECTIONS: readonly Protection[] = [
+  {
+    name: "If-Match on referrals",
+    file: "src/adapters/partner-center.ts",
+    find: '"If-Match": etag, ',
+    replace: "",
+    ignores: "never writes blind",
+  },
+  {
+    name: "If-Match on opportunities",
+    file: "src/adapters/dataverse-operation.ts",
+    find: '{ "If-Match": write.etag }',
+    replace: '{ "If-Match": "*" }',
+    ignores: "never writes blind",
+  },
+  {
+    name: "chosen id of a new opportunity",
+    file: "src/reconcile/ids.ts",
+    find: "return uuidOf(referral);",
+    replace: "return uuidOf(referral + crypto.randomUUID());",
+  },
+  {
+    name: "If-None-Match on creates",
+    file: "src/adapters/dataverse-operation.ts",
+    find: '{ "If-None-Match": "*" } : { "If-Match"',
+    replace: '{} : { "If-Match"',
+    ignores: "never writes blind",
+  },
+  {
+    name: "intents before writes",
+    file: "src/commands/ledger.ts",
+    find: "if (intents.length === 0) return head;",
+    replace: "if (intents.length >= 0) return head;",
+  },
+  {
+    name: "take-over of a journal",
+    file: "src/commands/ledger.ts",
+    find: "if (!journal?.writing) return loaded;",
+    replace: "if (journal !== undefined) return loaded;",
+  },
+  {
+    name: "keeping the intents of a dead run",
+    file: "src/commands/ledger.ts",
+    find: "[...withFindings(settled), ...intents]",
+    replace: "[...intents]",
+  },
+  {
+    name: "keeping what was found out",
+    file: "src/reconcile/journal.ts",
+    find: '(fate === "open" ? intent : { ...intent, found: fate })',
+    replace: "(fate ? intent : intent)",
+  },
+  {
+    name: "finding out what arrived",
+    file: "src/reconcile/journal.ts",
+    find: "const fate = intent.found ?? fateOf(intent, pair, { ...world, intents });",
+    replace:
+      'const fate = intent.found ?? (pair ? "superseded" : fateOf(intent, pair, { ...world, intents }));',
+  },
+  {
+    name: "waiting for writes that are late",
+    file: "src/reconcile/journal.ts",
+    find: "const GRACE_MINUTES = 60;",
+    replace: "const GRACE_MINUTES = 0;",
+  },
+  {
+    name: "one write of several on one version",
+    file: "src/reconcile/journal.ts",
+    find: "isOutdone(one, place, settled) ?",
+    replace: "false && isOutdone(one, place, settled) ?",
+  },
+  {
+    name: "saying unclear when it cannot be told",
+    file: "src/reconcile/journal.ts",
+    find: '? "applied" : "unclear"',
+    replace: '? "applied" : "superseded"',
+  },
+  {
+    name: "base of a write that was recovered",
+    file: "src/reconcile/journal.ts",
+    find: "if (arrived.length === 0 || !pair.base) return pair;",
+    replace: "if (arrived.length >= 0 || !pair.base) return pair;",
+  },
+  {
+    name: "base that a row did not take",
+    file: "src/reconcile/checkpoint.ts",
+    find: ", ...withoutBase(facts, applied)]",
+    replace: ", ...withoutBase(facts, applied).slice(99)]",
+  },
+  {
+    name: "overlap of listings",
+    file: "src/reconcile/checkpoint.ts",
+    find: "OVERLAP_MINUTES = 15",
+    replace: "OVERLAP_MINUTES = 0",
+  },
+  {
+    name: "version floor of a referral",
+    file: "src/commands/pull.ts",
+    find: "!isBefore(referral.modified, floor)) continue;",
+    replace: "isBefore(referral.modified, floor) || floor) continue;",
+  },
+  {
+    name: "second look after a full read",
+    file: "src/adapters/dataverse-changes.ts",
+    find: "await readSince(read.readAt, onPage);",
+    replace: "",
+  },
+  {
+    name: "retry of a record that moved",
+    file: "src/reconcile/checkpoint.ts",
+    find: 'if (kind === "stale") return now;',
+    replace: 'if (kind === "stale") return null;',
+  },
+  {
+    name: "a row waits for its referral",
+    file: "src/commands/apply.ts",
+    find: "if (!cause) return true;",
+    replace: "if (!cause || !cause.outcome.startsWith('-')) return true;",
+  },
+  {
+    name: "note before an overwrite",
+    file: "src/commands/apply.ts",
+    find: 'await this.#writeRows(changes.filter(({ action }) => action === "note"));',
+    replace: "",
+  },
+  {
+    name: "expected head of a commit",
+    file: "test/simulation/hub.ts",
+    find: "if (current?.oid !== input.expectedHeadOid) {",
+    replace: "if (!current) {",
+  },
+  {
+    name: "no repetition of a write",
+    file: "src/adapters/partner-center.ts",
+    find: 'repeatable: request.method === "GET"',
+    replace: "repeatable: true",
+  },
+  {
+    name: "blank never erases",
+    file: "src/reconcile/decide.ts",
+    find: 'if (wanted === null && field.blank === "protect") return nothing(state.base);',
+    replace: "",
+  },
+  {
+    name: "limit of changes",
+    file: "src/reconcile/guard.ts",
+    find: "if (records.size <= maxChanges) return;",
+    replace: "if (records.size >= 0) return;",
+  },
+  {
+    name: "fingerprints of hidden values",
+    file: "src/reconcile/fingerprint.ts",
+    find: "if (mapping.visible.has(field))",
+    replace: "if (mapping.visible)",
+  },
+  {
+    name: "base in the same request",
+    file: "src/reconcile/writes.ts",
+    find: "[mapping.baseColumn]: base,",
+    replace:
+      '...(change.action === "create" || change.fields.length === 0 ? { [mapping.baseColumn]: base } : {}),',
+  },
+];
