@@ -10,18 +10,12 @@ import { inParallel } from "./in-parallel.ts";
 /** 200 ids make a URL of about 9 kB; the limit is 32. */
 const IDS_AT_ONCE = 200;
 
-const currencyPage = z.object({
-  value: z.array(
-    z.object({
-      transactioncurrencyid: z.string(),
-      isocurrencycode: z.string(),
-      currencyprecision: z.number().int(),
-    }),
-  ),
-  "@odata.nextLink": z.string().optional(),
+const currency = z.object({
+  transactioncurrencyid: z.string(),
+  isocurrencycode: z.string(),
+  currencyprecision: z.number().int(),
 });
-type CurrencyPage = z.infer<typeof currencyPage>;
-const notePage = z.object({ value: z.array(z.object({ annotationid: z.string() })) });
+const note = z.object({ annotationid: z.string() });
 const columnPage = z.object({ value: z.array(z.object({ LogicalName: z.string() })) });
 
 /** What is read of leads: property names, as they stand in an answer. */
@@ -84,14 +78,9 @@ function leadTable({ columns, referralIdColumn }: LeadColumns): Table {
   return { set: "leads", key: "leadid", select };
 }
 
-async function currencies({ get, pathOf }: Connection): Promise<Currency[]> {
+async function currencies(connection: Connection): Promise<Currency[]> {
   const names = "transactioncurrencyid,isocurrencycode,currencyprecision";
-  const found: CurrencyPage["value"] = [];
-  for (let path: string | null = `${API}transactioncurrencies?$select=${names}`; path; ) {
-    const page: CurrencyPage = readAs(currencyPage, await get(path));
-    found.push(...page.value);
-    path = page["@odata.nextLink"] ? pathOf(page["@odata.nextLink"]) : null;
-  }
+  const found = await readRows(connection, `${API}transactioncurrencies?$select=${names}`, currency);
   return found.map((item) => ({
     id: item.transactioncurrencyid.toLowerCase(),
     code: item.isocurrencycode,
@@ -99,14 +88,27 @@ async function currencies({ get, pathOf }: Connection): Promise<Currency[]> {
   }));
 }
 
-async function existingNotes({ get }: Connection, ids: readonly string[]): Promise<string[]> {
+async function existingNotes(connection: Connection, ids: readonly string[]): Promise<string[]> {
   const found = await Promise.all(
     chunksOf(ids).map(async (chunk) => {
       const path = `${API}annotations?$select=annotationid&${isOneOf("annotationid", chunk)}`;
-      return readAs(notePage, await get(path)).value.map(({ annotationid }) => annotationid.toLowerCase());
+      const notes = await readRows(connection, path, note);
+      return notes.map(({ annotationid }) => annotationid.toLowerCase());
     }),
   );
   return found.flat();
+}
+
+/** Every row of a small table or a short list, however many pages it comes in. */
+async function readRows<T>({ get, pathOf }: Connection, first: string, row: z.ZodType<T>): Promise<T[]> {
+  const page = z.object({ value: z.array(row), "@odata.nextLink": z.string().optional() });
+  const found: T[] = [];
+  for (let path: string | null = first; path; ) {
+    const answer: z.infer<typeof page> = readAs(page, await get(path));
+    found.push(...answer.value);
+    path = answer["@odata.nextLink"] ? pathOf(answer["@odata.nextLink"]) : null;
+  }
+  return found;
 }
 
 async function missingColumns(
