@@ -4,6 +4,7 @@ import { switchOff } from "../test/simulation/switch-off.ts";
 /*
  * npm run simulate -- --seeds 2000 --minutes 5        as many seeds as fit
  * npm run simulate -- --seed 208                      one seed, shrunk and told call by call
+ * npm run simulate -- --exhaustive 1                  every double fault of small scenarios; 100: one in a hundred
  * npm run simulate -- --without "overlap of listings" until it fails without that protection
  */
 const { values } = parseArgs({
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     from: { type: "string", default: "1" },
     minutes: { type: "string", default: "60" },
     seed: { type: "string" },
+    exhaustive: { type: "string" },
     without: { type: "string" },
   },
 });
@@ -22,6 +24,7 @@ const isFine = await simulate({
   seeds: Number(values.seeds),
   from: Number(values.from),
   minutes: Number(values.minutes),
+  exhaustive: values.exhaustive === undefined ? null : Number(values.exhaustive),
   only: values.seed === undefined ? null : Number(values.seed),
   ignores,
   untilFirst: values.without !== undefined,

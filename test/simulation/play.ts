@@ -16,7 +16,7 @@ export interface Course {
   readonly violations: readonly Violation[];
   /** How often each kind of trouble was met. */
   readonly tally: ReadonlyMap<string, number>;
-  readonly calls: number;
+  readonly callsByRun: ReadonlyMap<string, number>;
   readonly writes: number;
 }
 
@@ -61,7 +61,7 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
   return {
     violations: witness.violations,
     tally: scene.tally,
-    calls: processes.reduce((sum, { calls }) => sum + calls, 0),
+    callsByRun: new Map(processes.map(({ name, calls }) => [name, calls])),
     writes: systems.partnerCenter.operations.length + systems.dataverse.operations.length,
   };
 }

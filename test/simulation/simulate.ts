@@ -1,5 +1,7 @@
+import { everyCase } from "./exhaustive.ts";
 import { investigate } from "./investigate.ts";
-import { play } from "./play.ts";
+import { type Course, play } from "./play.ts";
+import type { Story } from "./story.ts";
 import { add, emptyTally, type Tally } from "./tally.ts";
 import { tell } from "./tell.ts";
 
@@ -10,6 +12,8 @@ export interface Wanted {
   readonly minutes: number;
   /** Only this seed, shrunk and told call by call. */
   readonly only: number | null;
+  /** One in so many of all double faults of small scenarios, instead of seeds. */
+  readonly exhaustive: number | null;
   /** A promise that may be broken. */
   readonly ignores: string | null;
   /** Ends with the first seed that fails. */
@@ -17,24 +21,36 @@ export interface Wanted {
   readonly print: (line: string) => void;
 }
 
-/** Plays seeds; a failing one prints itself, and how to play it again. True when there is none. */
+interface Played {
+  /** How to ask for it again. */
+  readonly name: string;
+  readonly story: Story;
+  readonly course: Course;
+}
+
+/** Plays stories; a failing one prints itself, and how to play it again. True when there is none. */
 export async function simulate(wanted: Wanted): Promise<boolean> {
-  const { seeds, from, minutes, only, ignores, untilFirst, print } = wanted;
+  const { minutes, only, exhaustive, ignores, untilFirst, print } = wanted;
   if (only !== null) return tellOne(only, print);
   const tally = emptyTally();
   const began = performance.now();
-  for (let seed = from; seed < from + seeds; seed += 1) {
-    if (performance.now() - began > minutes * 60_000) break;
-    const played = await play(tell(seed));
-    const course = { ...played, violations: played.violations.filter(({ promise }) => promise !== ignores) };
-    add(tally, `seed ${seed}`, course);
-    for (const { promise, what } of course.violations) {
-      print(`seed ${seed}: ${promise}: ${what}\n  npm run simulate -- --seed ${seed}`);
-    }
+  for await (const { name, story, course } of exhaustive === null ? seeds(wanted) : everyCase(exhaustive)) {
+    const violations = course.violations.filter(({ promise }) => promise !== ignores);
+    add(tally, name, { ...course, violations });
+    for (const { promise, what } of violations) print(`${name}: ${promise}: ${what}`);
+    if (violations.length > 0 && exhaustive !== null) print((await investigate(story))?.report ?? "");
     if (untilFirst && tally.failures > 0) break;
+    if (performance.now() - began > minutes * 60_000) break;
   }
   print(summaryLine(tally, performance.now() - began));
   return tally.failures === 0;
+}
+
+async function* seeds({ seeds: count, from }: Wanted): AsyncGenerator<Played> {
+  for (let seed = from; seed < from + count; seed += 1) {
+    const story = tell(seed);
+    yield { name: `seed ${seed}`, story, course: await play(story) };
+  }
 }
 
 async function tellOne(seed: number, print: Wanted["print"]): Promise<boolean> {

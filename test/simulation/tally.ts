@@ -17,15 +17,12 @@ export function emptyTally(): Tally {
 }
 
 /** @param name How to ask for the story again. */
-export function add(
-  tally: Tally,
-  name: string,
-  { calls, writes, violations, tally: troubles }: Course,
-): void {
+export function add(tally: Tally, name: string, course: Course): void {
   tally.stories += 1;
-  tally.calls += calls;
-  tally.writes += writes;
-  for (const [kind, count] of troubles) tally.troubles.set(kind, (tally.troubles.get(kind) ?? 0) + count);
-  if (violations.length > 0) tally.failures += 1;
-  for (const { promise } of violations) if (!tally.broken.has(promise)) tally.broken.set(promise, name);
+  for (const calls of course.callsByRun.values()) tally.calls += calls;
+  tally.writes += course.writes;
+  for (const [kind, count] of course.tally) tally.troubles.set(kind, (tally.troubles.get(kind) ?? 0) + count);
+  if (course.violations.length > 0) tally.failures += 1;
+  for (const { promise } of course.violations)
+    if (!tally.broken.has(promise)) tally.broken.set(promise, name);
 }

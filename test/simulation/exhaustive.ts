@@ -1,0 +1,127 @@
+import type { FaultName } from "./faults.ts";
+import { type Course, play } from "./play.ts";
+import { CALM, ORDINARY } from "./shrink.ts";
+import { type Edit, type EditKind, FIELD_NAMES, type Story, type Trouble } from "./story.ts";
+
+/** What can become of a call, as far as the run that made it can tell. */
+const FATES = ["killed before", "killed after", "connection reset after", "server error before"] as const;
+type Fate = (typeof FATES)[number] & FaultName;
+
+/** The run that is disturbed, and the one that picks up what it left. */
+const [DISTURBED, RECOVERING] = [2, 3];
+const MINUTE = 60_000;
+
+export interface Case {
+  /** How to ask for it again. */
+  readonly name: string;
+  readonly story: Story;
+  readonly course: Course;
+}
+
+/**
+ * Every small scenario, with every fate of every call of a run, an edit by a person before the next run, and
+ * every fate of every call of that one. The number of calls is found out by playing.
+ *
+ * @param share Only one case of so many, to look at a slice.
+ */
+export async function* everyCase(share: number): AsyncGenerator<Case> {
+  let number = 0;
+  const isWanted = () => {
+    number += 1;
+    return number % share === 0;
+  };
+  for (const [scenario, story] of Object.entries(SCENARIOS)) {
+    const calls = callsOf(await play(story), DISTURBED);
+    for (const first of everyTrouble(DISTURBED, calls)) {
+      for (const [between, edit] of Object.entries(editsBetween(story))) {
+        const once: Story = { ...story, edits: [...story.edits, ...edit], troubles: [first] };
+        const course = await play(once);
+        const name = `${scenario} / ${inWords(first)} / ${between}`;
+        if (isWanted()) yield { name, story: once, course };
+        for (const second of everyTrouble(RECOVERING, callsOf(course, RECOVERING))) {
+          if (!isWanted()) continue;
+          const twice = { ...once, troubles: [first, second] };
+          yield { name: `${name} / ${inWords(second)}`, story: twice, course: await play(twice) };
+        }
+      }
+    }
+  }
+}
+
+function callsOf({ callsByRun }: Course, run: number): number {
+  return callsByRun.get(`run${run}`) ?? 0;
+}
+
+function* everyTrouble(run: number, calls: number): Generator<Trouble & { readonly fault: Fate }> {
+  for (let call = 1; call <= calls; call += 1) for (const fault of FATES) yield { run, call, fault };
+}
+
+function inWords({ run, call, fault }: Trouble & { readonly fault: Fate }): string {
+  return `run ${run}, call ${call} ${fault}`;
+}
+
+/** Nobody, or somebody on either side who edits the same field again. */
+function editsBetween({ edits }: Story): Record<string, Story["edits"]> {
+  const what =
+    edits.find(({ edit }) => edit.what !== "appear" && edit.what !== "status")?.edit.what ?? "notes";
+  const again = (side: Edit["side"]) => [{ at: 15 * MINUTE, edit: { deal: 0, side, what, number: 90 } }];
+  return {
+    "no edit": [],
+    [`${what} edited in Partner Center`]: again("referral"),
+    [`${what} edited in the CRM`]: again("opportunity"),
+    touched: [{ at: 15 * MINUTE, edit: { deal: 0, side: "opportunity", what: "touch", number: 91 } }],
+  };
+}
+
+const PLAIN: Story = {
+  seed: 1,
+  fields: Object.fromEntries(FIELD_NAMES.map((name) => [name, ORDINARY])) as Story["fields"],
+  systems: CALM,
+  deals: [{ begins: "referral", status: "Active/Accepted" }],
+  runs: [
+    { name: 1, at: 0, skewMs: 0, only: null },
+    { name: DISTURBED, at: 10 * MINUTE, skewMs: 0, only: null },
+    { name: RECOVERING, at: 20 * MINUTE, skewMs: 0, only: null },
+  ],
+  edits: [],
+  troubles: [],
+};
+
+/** Made between the first run and the one that is disturbed. */
+function edited(...edits: readonly (readonly [Edit["side"], EditKind, deal?: number])[]): Story {
+  return {
+    ...PLAIN,
+    edits: edits.map(([side, what, deal = 0], place) => ({
+      at: 5 * MINUTE,
+      edit: { side, what, deal, number: place + 2 },
+    })),
+  };
+}
+
+const SCENARIOS: Readonly<Record<string, Story>> = {
+  "a new referral": edited(["referral", "appear", 1]),
+  "an edit in Partner Center": edited(["referral", "value"]),
+  "an edit in the CRM": edited(["opportunity", "value"]),
+  "an edit on each side": edited(["referral", "notes"], ["opportunity", "date"]),
+  "a conflict with a winner": {
+    ...edited(["referral", "value"], ["opportunity", "value"]),
+    fields: { ...PLAIN.fields, value: { ...ORDINARY, conflict: "opportunity", audit: "hidden" } },
+  },
+  "a deal that is closed in Partner Center": edited(["referral", "notes"], ["referral", "status"]),
+  "a deal that is closed in the CRM": edited(["opportunity", "notes"], ["opportunity", "status"]),
+  "a deal that a seller has linked": {
+    ...edited(["referral", "notes"]),
+    runs: PLAIN.runs.slice(1),
+    deals: [{ begins: "by CRM id", status: "Active/Accepted" }],
+    fields: {
+      ...PLAIN.fields,
+      name: { ...ORDINARY, adopt: "opportunity" },
+      value: { ...ORDINARY, adopt: "referral" },
+    },
+  },
+  "two deals in one batch": {
+    ...edited(["referral", "notes"], ["referral", "notes", 1]),
+    deals: [...PLAIN.deals, ...PLAIN.deals],
+    systems: { ...CALM, oneAtATime: true },
+  },
+};
