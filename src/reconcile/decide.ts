@@ -30,6 +30,7 @@ export interface Decision {
  * | only the referral changed              | write opportunity    | write opportunity       | restore the referral    |
  * | only the opportunity changed           | write referral       | restore the opportunity | write referral          |
  * | both changed, a set                    | write the union      | write opportunity       | write referral          |
+ * | both changed, the union is empty       | conflict policy      | write opportunity       | write referral          |
  * | both changed                           | conflict policy      | write opportunity       | write referral          |
  * | no base, one side blank                | fill the blank       | fill the opportunity    | fill the referral       |
  * | no base, both set                      | `adopt`              | write opportunity       | write referral          |
@@ -88,8 +89,9 @@ function bothWays(field: Field, state: KnownState): Decision {
   const { base, referral, opportunity } = state;
   if (opportunity === base) return oneWay(field, "opportunity", referral, state);
   if (referral === base) return oneWay(field, "referral", opportunity, state);
-  const union = field.transform.union;
-  if (union) return writeUnion(union(base, referral, opportunity), state);
+  const union = field.transform.union?.(base, referral, opportunity);
+  // Each side has taken out what the other kept: nobody wanted it empty.
+  if (union !== undefined && (union !== null || field.blank === "propagate")) return writeUnion(union, state);
   const winner = winnerOf(field, state);
   const wanted = winner && state[winner];
   if (winner === null || (wanted === null && field.blank === "protect")) {

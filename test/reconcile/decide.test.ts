@@ -175,6 +175,17 @@ describe("the merge of one field", () => {
     });
     expect(line(decided)).toBe("referral := B, C, D, opportunity := B, C, D | base B, C, D");
   });
+
+  it("does not empty a set of which each side took out what the other kept, unless blanks travel", () => {
+    const both = { base: "A, B", referral: "A", opportunity: "B", newer: null };
+    const places = { referral: "details.requirements.solutions", opportunity: "cosell_products" };
+    const decided = (settings: object) =>
+      mappingOf({ solutions: { as: "solutions", ...places, ...settings } }).fields.map((field) =>
+        line(decideField(field, both)),
+      );
+    expect(decided({})).toEqual(["conflict, nobody wins | base A, B"]);
+    expect(decided({ blank: "propagate" })).toEqual(["referral := -, opportunity := - | base -"]);
+  });
 });
 
 /** Every combination of three values, blank and unknown for each of the three places. */
