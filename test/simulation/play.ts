@@ -50,6 +50,8 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
     branch: "cosell-sync",
     limits: { maxChanges: story.systems.maxChanges, maxChangeShare: 1, expectedDigest: null },
     referralId: null,
+    approve: null,
+    resolutions: new Map(),
   };
   const start = starterOf(scene, options);
   scene.people.begin(story.deals);
