@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { switchOff } from "../test/simulation/switch-off.ts";
 
@@ -6,6 +7,8 @@ import { switchOff } from "../test/simulation/switch-off.ts";
  * npm run simulate -- --seed 208                      one seed, shrunk and told call by call
  * npm run simulate -- --exhaustive 1                  every double fault of small scenarios; 100: one in a hundred
  * npm run simulate -- --without "overlap of listings" until it fails without that protection
+ *
+ * --tally FILE keeps the numbers, of which scripts/reliability.ts makes docs/reliability.md.
  */
 const { values } = parseArgs({
   options: {
@@ -15,11 +18,14 @@ const { values } = parseArgs({
     seed: { type: "string" },
     exhaustive: { type: "string" },
     without: { type: "string" },
+    tally: { type: "string" },
   },
 });
-const ignores = values.without === undefined ? null : switchOff(values.without);
+const { without } = values;
+const ignores = without === undefined ? null : switchOff(without);
 // Only now, so that nothing of it is loaded before the protection is off.
 const { simulate } = await import("../test/simulation/simulate.ts");
+const { written } = await import("../test/simulation/numbers.ts");
 const isFine = await simulate({
   seeds: Number(values.seeds),
   from: Number(values.from),
@@ -27,7 +33,11 @@ const isFine = await simulate({
   exhaustive: values.exhaustive === undefined ? null : Number(values.exhaustive),
   only: values.seed === undefined ? null : Number(values.seed),
   ignores,
-  untilFirst: values.without !== undefined,
+  untilFirst: without !== undefined,
+  keep:
+    values.tally === undefined
+      ? null
+      : (tally) => writeFile(values.tally ?? "", written(tally, { exhaustive: values.exhaustive, without })),
   print: (line) => console.log(line),
 });
 process.exitCode = isFine ? 0 : 1;

@@ -1,15 +1,11 @@
 import type { FaultName } from "./faults.ts";
+import { CALM, DISTURBED, edited, MINUTE, ORDINARY, PLAIN, RECOVERING } from "./plain.ts";
 import { type Course, play } from "./play.ts";
-import { CALM, ORDINARY } from "./shrink.ts";
-import { type Edit, type EditKind, FIELD_NAMES, type Story, type Trouble } from "./story.ts";
+import type { Edit, Story, Trouble } from "./story.ts";
 
 /** What can become of a call, as far as the run that made it can tell. */
 const FATES = ["killed before", "killed after", "connection reset after", "server error before"] as const;
 type Fate = (typeof FATES)[number] & FaultName;
-
-/** The run that is disturbed, and the one that picks up what it left. */
-const [DISTURBED, RECOVERING] = [2, 3];
-const MINUTE = 60_000;
 
 export interface Case {
   /** How to ask for it again. */
@@ -70,31 +66,6 @@ function editsBetween({ edits }: Story): Record<string, Story["edits"]> {
     [`${what} edited in Partner Center`]: again("referral"),
     [`${what} edited in the CRM`]: again("opportunity"),
     touched: [{ at: 15 * MINUTE, edit: { deal: 0, side: "opportunity", what: "touch", number: 91 } }],
-  };
-}
-
-const PLAIN: Story = {
-  seed: 1,
-  fields: Object.fromEntries(FIELD_NAMES.map((name) => [name, ORDINARY])) as Story["fields"],
-  systems: CALM,
-  deals: [{ begins: "referral", status: "Active/Accepted" }],
-  runs: [
-    { name: 1, at: 0, skewMs: 0, only: null },
-    { name: DISTURBED, at: 10 * MINUTE, skewMs: 0, only: null },
-    { name: RECOVERING, at: 20 * MINUTE, skewMs: 0, only: null },
-  ],
-  edits: [],
-  troubles: [],
-};
-
-/** Made between the first run and the one that is disturbed. */
-function edited(...edits: readonly (readonly [Edit["side"], EditKind, deal?: number])[]): Story {
-  return {
-    ...PLAIN,
-    edits: edits.map(([side, what, deal = 0], place) => ({
-      at: 5 * MINUTE,
-      edit: { side, what, deal, number: place + 2 },
-    })),
   };
 }
 

@@ -17,7 +17,7 @@ export async function investigate(story: Story): Promise<{ story: Story; report:
   return { story: shortest, report: [inWords(shortest), ...calls, ...violations.map(inOneLine)].join("\n") };
 }
 
-function inOneLine({ promise, what }: Violation): string {
+export function inOneLine({ promise, what }: Violation): string {
   return `NOT KEPT: ${promise}: ${what}`;
 }
 

@@ -37,11 +37,11 @@ function checkCrashes({ witness }: Scene, { processes }: Ended): void {
 }
 
 /** One opportunity for each referral, with the same values, or a report of why not. */
-function checkPairs(scene: Scene, { last, processes }: Ended): void {
+function checkPairs(scene: Scene, { last }: Ended): void {
   const { systems, witness } = scene;
   const waiting = last?.end && "result" in last.end ? last.end.result.waiting : [];
   const rows = systems.dataverse.rows("opportunity");
-  const reported = reportedIn(processes);
+  const reported = reportedIn(scene);
   for (const referral of systems.partnerCenter.list()) {
     const own = rows.filter((row) => row.cosell_referralid === referral.id);
     const entry = waiting.find((one) => one.referral === referral.id);
@@ -71,20 +71,19 @@ interface Pair {
   readonly referral: Values;
   readonly row: Values;
   readonly entry: Waiting | undefined;
-  /** `referral/field` of all that a plan has shown as a conflict or as held. */
+  /** `referral/field` of all that the audit log has as a conflict or as held. */
   readonly reported: ReadonlySet<string>;
 }
 
-function reportedIn(processes: readonly Process[]): Set<string> {
-  const plans = processes.flatMap(({ end }) => (end && "result" in end ? [end.result.plan] : []));
+function reportedIn({ systems }: Scene): Set<string> {
   return new Set(
-    plans.flatMap(({ conflicts, held }) =>
-      [...conflicts, ...held].map(({ link, field }) => `${link.referral}/${field}`),
-    ),
+    auditLines(systems.hub.history.at(-1)?.files ?? {})
+      .filter(({ kind }) => kind === "conflict" || kind === "held")
+      .map(({ referral, field }) => `${referral}/${field}`),
   );
 }
 
-/** What waits is listed with its most pressing reason only, so other fields of it count when a plan named them. */
+/** What waits is listed with its most pressing reason only, so other fields of it count when the audit log names them. */
 function checkPair({ story, witness }: Scene, { id, referral, row, entry, reported }: Pair): void {
   for (const field of FIELD_NAMES) {
     if (referral[field] === row[field]) continue;
@@ -142,6 +141,8 @@ interface AuditLine {
   readonly side?: "referral" | "opportunity";
   readonly referral?: string;
   readonly opportunity?: string;
+  /** Of a conflict, or of what is held. */
+  readonly field?: string | null;
   /** Names, of a recovered change. */
   readonly fields?: unknown;
 }

@@ -1,3 +1,4 @@
+import { CALM, ORDINARY } from "./plain.ts";
 import type { FieldSettings, Story, SystemSettings } from "./story.ts";
 import { FIELD_NAMES } from "./story.ts";
 
@@ -44,25 +45,6 @@ function* simpler(story: Story): Generator<Story> {
     yield { ...story, deals: story.deals.with(place, { begins: "referral", status: "Active/Accepted" }) };
   }
 }
-
-export const CALM: SystemSettings = {
-  pageSize: 100,
-  listLagMs: 0,
-  coarseTimes: false,
-  changeTracking: true,
-  skewMs: { partnerCenter: 0, dataverse: 0 },
-  keyIsPending: false,
-  oneAtATime: false,
-  maxChanges: 50,
-};
-
-export const ORDINARY: FieldSettings = {
-  direction: "both",
-  conflict: "report",
-  adopt: "report",
-  blank: "protect",
-  audit: "value",
-};
 
 function* eachLeftOut<T>(list: readonly T[]): Generator<T[]> {
   for (const place of list.keys()) yield list.filter((_, index) => index !== place);

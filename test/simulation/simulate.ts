@@ -18,6 +18,8 @@ export interface Wanted {
   readonly ignores: string | null;
   /** Ends with the first seed that fails. */
   readonly untilFirst: boolean;
+  /** Writes the numbers down, for the report. */
+  readonly keep: ((tally: Tally) => Promise<void>) | null;
   readonly print: (line: string) => void;
 }
 
@@ -30,7 +32,7 @@ interface Played {
 
 /** Plays stories; a failing one prints itself, and how to play it again. True when there is none. */
 export async function simulate(wanted: Wanted): Promise<boolean> {
-  const { minutes, only, exhaustive, ignores, untilFirst, print } = wanted;
+  const { minutes, only, exhaustive, ignores, untilFirst, keep, print } = wanted;
   if (only !== null) return tellOne(only, print);
   const tally = emptyTally();
   const began = performance.now();
@@ -42,6 +44,7 @@ export async function simulate(wanted: Wanted): Promise<boolean> {
     if (untilFirst && tally.failures > 0) break;
     if (performance.now() - began > minutes * 60_000) break;
   }
+  await keep?.(tally);
   print(summaryLine(tally, performance.now() - began));
   return tally.failures === 0;
 }

@@ -1,4 +1,4 @@
-import { CALM, ORDINARY } from "./shrink.ts";
+import { CALM, ORDINARY } from "./plain.ts";
 import { type Edit, FIELD_NAMES, type Story, type Trouble } from "./story.ts";
 
 /** A story as a person would tell it. What is as usual is left out. */

@@ -1,0 +1,103 @@
+import type { Found } from "./found.ts";
+import type { Numbers } from "./numbers.ts";
+import { PROTECTIONS } from "./protections.ts";
+
+/** docs/reliability.md: what was simulated, with which troubles, and that every protection is needed. */
+export function reliabilityPage(all: readonly Numbers[], found: readonly Found[]): string {
+  const whole = all.filter(({ kind }) => kind !== "without");
+  const total = (pick: (numbers: Numbers) => number, kind?: Numbers["kind"]) =>
+    whole.filter((one) => !kind || one.kind === kind).reduce((sum, one) => sum + pick(one), 0);
+  const row = (name: string, kind?: Numbers["kind"]) =>
+    [
+      name,
+      total(({ stories }) => stories, kind),
+      total(({ calls }) => calls, kind),
+      total(({ writes }) => writes, kind),
+      total(({ failures }) => failures, kind),
+    ].map(figure);
+  return `${INTRODUCTION}
+## What was played
+
+${table(
+  ["", "simulations", "calls", "writes", "promises broken"],
+  [row("random seeds", "seeds"), row("every double fault", "double faults"), row("together")],
+)}
+
+## What went wrong in them
+
+${table(["trouble", "times"], troublesOf(whole))}
+
+## What keeps the promises
+
+Each protection can be taken out of the source when the simulation loads it. What the first seed that failed then
+broke is on the right. ${unneeded(all)}
+
+${table(["without", "failed at", "because it no longer"], ablations(all))}
+
+## What it found
+
+Each is mended, and its shortest story is a test.
+
+${found.map(({ what }) => `- ${what}`).join("\n")}
+`;
+}
+
+const INTRODUCTION = `# Reliability
+
+<!-- Made by scripts/reliability.ts. -->
+
+The real sync command with its real adapters runs against the emulated services without their sockets, on
+simulated time. A seed decides the mapping, the deals, what people edit on both sides while runs are at work, when
+runs start and overlap, how clocks differ, and what goes wrong at which call. When the faults stop, at most seven
+further runs must reach what the product promises:
+
+- both sides agree, or what differs is reported;
+- no value that a person typed is overwritten unless the other side had it, or a note keeps it;
+- one opportunity for each referral;
+- every write names a version that its run was told of;
+- every write has exactly one audit line (or says that it cannot be told), and the log is one unbroken chain;
+- a conflict that is reported has two values that two people typed;
+- only mapped fields are written, in their direction; a blank erases nothing that is protected;
+- no run writes more records than it may; nothing hidden is in git or in a log; a run ends with a message, never a crash.
+
+Besides, every double fault of small scenarios is played: every call of a run × killed before it, killed after it,
+its answer lost, an error × an edit by a person × the same four at every call of the run that picks up what was left.
+
+What is assumed: both services honour their preconditions, a request that was given up arrives within half an
+hour or never, listings lag behind by five minutes at most, and clocks differ by four minutes at most.
+
+\`npm run simulate -- --seeds 2000 --minutes 5\` plays seeds; \`--seed N\` shrinks one and tells it call by call.
+`;
+
+function troublesOf(all: readonly Numbers[]): string[][] {
+  const counts = new Map<string, number>();
+  for (const { troubles } of all) {
+    for (const [kind, count] of Object.entries(troubles)) counts.set(kind, (counts.get(kind) ?? 0) + count);
+  }
+  return [...counts].sort(([, one], [, other]) => other - one).map(([kind, count]) => [kind, figure(count)]);
+}
+
+function ablations(all: readonly Numbers[]): string[][] {
+  return all
+    .filter(({ kind, failures }) => kind === "without" && failures > 0)
+    .map(({ without, broken }) => {
+      const [promise = "", story = ""] = Object.entries(broken)[0] ?? [];
+      return [without ?? "", story, promise];
+    });
+}
+
+function unneeded(all: readonly Numbers[]): string {
+  const names = all
+    .filter(({ kind, failures }) => kind === "without" && failures === 0)
+    .map(({ without, stories }) => `${without} (${figure(stories)} seeds)`);
+  const counted = `There are ${PROTECTIONS.length}.`;
+  return names.length === 0 ? counted : `${counted} Not missed so far: ${names.join(", ")}.`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function figure(value: string | number): string {
+  return typeof value === "string" ? value : value.toLocaleString("en-US");
+}

@@ -1,0 +1,59 @@
+import {
+  type Edit,
+  type EditKind,
+  FIELD_NAMES,
+  type FieldSettings,
+  type Story,
+  type SystemSettings,
+} from "./story.ts";
+
+/** What is as usual, so that a story only has to say what is not. */
+
+export const MINUTE = 60_000;
+/** The run that is disturbed, and the one that picks up what it left. */
+export const DISTURBED = 2;
+export const RECOVERING = 3;
+
+export const CALM: SystemSettings = {
+  pageSize: 100,
+  listLagMs: 0,
+  coarseTimes: false,
+  changeTracking: true,
+  skewMs: { partnerCenter: 0, dataverse: 0 },
+  keyIsPending: false,
+  oneAtATime: false,
+  maxChanges: 50,
+};
+
+export const ORDINARY: FieldSettings = {
+  direction: "both",
+  conflict: "report",
+  adopt: "report",
+  blank: "protect",
+  audit: "value",
+};
+
+export const PLAIN: Story = {
+  seed: 1,
+  fields: Object.fromEntries(FIELD_NAMES.map((name) => [name, ORDINARY])) as Story["fields"],
+  systems: CALM,
+  deals: [{ begins: "referral", status: "Active/Accepted" }],
+  runs: [
+    { name: 1, at: 0, skewMs: 0, only: null },
+    { name: DISTURBED, at: 10 * MINUTE, skewMs: 0, only: null },
+    { name: RECOVERING, at: 20 * MINUTE, skewMs: 0, only: null },
+  ],
+  edits: [],
+  troubles: [],
+};
+
+/** Made between the first run and the one that is disturbed. */
+export function edited(...edits: readonly (readonly [Edit["side"], EditKind, deal?: number])[]): Story {
+  return {
+    ...PLAIN,
+    edits: edits.map(([side, what, deal = 0], place) => ({
+      at: 5 * MINUTE,
+      edit: { side, what, deal, number: place + 2 },
+    })),
+  };
+}
