@@ -6,6 +6,7 @@ import { type Report, runSetup } from "./connect-crm.ts";
 import { runDoctor } from "./connect-doctor.ts";
 import { reviewPullRequest } from "./connect-review.ts";
 import { parseCrmInputs } from "./crm-inputs.ts";
+import { ConfigurationError } from "./errors.ts";
 import { INPUT_NAMES, parseInputs, SECRET_INPUTS, type Source, TERMINAL_ONLY } from "./inputs.ts";
 import { validateMapping } from "./mapping/validate.ts";
 import type { RunResult } from "./model/result.ts";

@@ -1,7 +1,7 @@
 import type { RunOptions } from "../../src/commands/load.ts";
 import { createRandom } from "../../src/emulator/seed/random.ts";
 import { CosellError } from "../../src/errors.ts";
-import { fingerprints } from "../../src/reconcile/fingerprint.ts";
+import { fingerprints, keyedWith } from "../../src/reconcile/fingerprint.ts";
 import { carryIn, type Scene } from "./carry.ts";
 import { mappingOfStory } from "./fields.ts";
 import { createPeople, referralId } from "./people.ts";
@@ -47,6 +47,7 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
   const options: Omit<RunOptions, "run"> = {
     mapping,
     fingerprint,
+    keyed: keyedWith(KEY),
     branch: "cosell-sync",
     limits: { maxChanges: story.systems.maxChanges, maxChangeShare: 1, expectedDigest: null },
     referralId: null,

@@ -116,6 +116,8 @@ function portsOf({ systems, timeline, process, network }: Parts, start: Start): 
     clock,
     requests: http.counts,
     progress,
+    // No simulated run is bound to a review.
+    findReceipt: async () => null,
   };
 }
 

@@ -136,8 +136,6 @@ function createEmulation(options: DataverseOptions): Emulation {
     results: new Map(),
     settings: {
       pageSize: options.pageSize ?? 5000,
-      changeTracking: options.changeTracking ?? true,
-      keysAreActive: options.keysAreActive ?? true,
       deltaExpiryDays: options.deltaExpiryDays ?? 7,
       closedIsReadOnly: options.closedIsReadOnly ?? true,
       metadataLagMs: options.metadataLagMs ?? 0,
