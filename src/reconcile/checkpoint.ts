@@ -139,7 +139,7 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[]): Draft | null {
     const fields = failed.change.fields.map((change) => change.field);
     return { ...entry, kind: kindOf(failed), fields, reason: failed.reason ?? failed.outcome };
   }
-  if (isFinal(merge, own)) return null;
+  if (!wereClosed(merge) && isFinal(merge, own)) return null;
   const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
   if (conflicts.length > 0) {
     const reason = conflicts[0]?.hasBase
@@ -153,6 +153,15 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[]): Draft | null {
   return { ...entry, kind: "held", fields, reason: held.reason };
 }
 
+/** Then the merge only held what somebody can still mend: that the two ends are not the same. */
+function wereClosed({ pair }: Merge): boolean {
+  return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
+}
+
+function rowWasClosed({ opportunity }: Merge["pair"]): boolean {
+  return opportunity !== null && opportunity.properties.statecode !== STATECODES.open;
+}
+
 /** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
 function isFinal({ pair, changes }: Merge, own: readonly ChangeOutcome[]): boolean {
   const closes = (side: "referral" | "opportunity") =>
@@ -163,10 +172,7 @@ function isFinal({ pair, changes }: Merge, own: readonly ChangeOutcome[]): boole
         change.fields.some(({ to }) => to === "won" || to === "lost"),
     ) && own.every((one) => one.outcome === "applied");
   const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
-  const rowClosed =
-    (pair.opportunity !== null && pair.opportunity.properties.statecode !== STATECODES.open) ||
-    closes("opportunity");
-  return referralClosed && rowClosed;
+  return referralClosed && (rowWasClosed(pair) || closes("opportunity"));
 }
 
 function kindOf({ change, outcome }: ChangeOutcome): Waiting["kind"] {

@@ -7,9 +7,8 @@ import { SIDES, type Side, type Value } from "../model/record.ts";
 import { keepBase } from "./base.ts";
 import { changesOf, type Wanted } from "./changes.ts";
 import { type Decision, decideField } from "./decide.ts";
-import { statusOf } from "./match.ts";
 import { sellerStatus, statusDiffers } from "./seller.ts";
-import { illegalMove } from "./status.ts";
+import { differentEnds, illegalMove } from "./status.ts";
 import { isBefore, plusMinutes } from "./timestamp.ts";
 
 export interface MergeContext {
@@ -58,9 +57,12 @@ class Draft {
   merge(field: Field): void {
     const known = this.#pair.base?.fields[field.name];
     if (known !== undefined) this.#agreed[field.name] = known;
+    // Both ends are final: what still differs will stay that way, and only the ends themselves are worth a word.
+    if (this.#closed.referral && this.#closed.opportunity) {
+      if (field.kind === "status") this.#compareEnds(field);
+      return;
+    }
     this.#reportUnusable(field);
-    // Both ends are final: what still differs will stay that way.
-    if (this.#closed.referral && this.#closed.opportunity) return;
     const decision = this.#pair.opportunity ? this.#decide(field) : this.#fill(field);
     if (decision.agreed !== undefined) this.#agreed[field.name] = decision.agreed;
     if (decision.conflict) this.#addConflict(field, decision.conflict.winner);
@@ -130,16 +132,27 @@ class Draft {
     const record = this.#pair[side];
     const written = field.transform[side].write(to, currentParts(field, record, side), this.#context.lookups);
     if (isUnusable(written)) return written.unusable;
+    if (field.kind === "status") return this.#illegalMove(field, side, to);
     if (side === "referral") {
-      if (field.kind === "status") return illegalMove(statusOf(this.#pair.referral), to);
       return this.#closed.referral
         ? "the referral is closed in Partner Center and can no longer be changed"
         : null;
     }
-    if (!this.#closed.opportunity) return null;
-    return field.kind === "status" && to === "open"
-      ? "the opportunity is closed but the referral is open: reopen the opportunity, or close the referral"
-      : "the opportunity is closed and can no longer be changed";
+    return this.#closed.opportunity ? "the opportunity is closed and can no longer be changed" : null;
+  }
+
+  #illegalMove(field: Field, side: Side, to: Value): string | null {
+    const { link, referral, opportunity, base } = this.#pair;
+    // The base of a row whose close never came through already says closed, though nobody reopened it.
+    const isPending = this.#context.closesPending.has(link.referral);
+    const agreed = isPending ? undefined : base?.fields[field.name];
+    return illegalMove({ side, to, referral, opportunity, base: agreed });
+  }
+
+  #compareEnds({ name }: Field): void {
+    const { referral, opportunity } = this.#seen;
+    const reason = differentEnds(referral.snapshot[name], opportunity.snapshot[name]);
+    if (reason !== null) this.#held.push({ link: this.#pair.link, field: name, side: "opportunity", reason });
   }
 
   #hold(field: Field, side: Side, reason: string): void {
