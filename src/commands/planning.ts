@@ -48,7 +48,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   ]);
   const merges = pairs
     .map((pair) => recoverBase(pair, settled, world))
-    .map((pair) => mergePair(pair, { mapping, lookups: pulled.lookups, closesPending }));
+    .map((pair) => mergePair(pair, { ...world, closesPending }));
   const plan = toPlan(merges, questions);
   return { plan, digest: planDigest(plan, mapping.digest, fingerprint), merges, questions, settled, pulled };
 }

@@ -44,6 +44,9 @@ const common = {
     .describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed"),
 };
 
+const ONLY_SHOWN = z
+  .literal("referral to opportunity", "must be referral to opportunity: it is only shown there")
+  .default("referral to opportunity");
 const onePath = { referral: PATH, opportunity: COLUMN };
 const NEEDS_ONE = "needs at least one value: the first one is what is written";
 const stateValues = z.strictObject({
@@ -90,9 +93,14 @@ const field = z.discriminatedUnion("as", [
     values: z
       .record(z.string(), z.union([z.int(), z.literal("blank")]))
       .describe("Referral code: option value of the column, or blank"),
+    "also read": z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("Other codes that Partner Center may send: the code in values that they mean"),
     ...common,
   }),
   z.strictObject({ as: z.literal("solutions"), ...onePath, ...common }),
+  z.strictObject({ as: z.literal("team"), ...onePath, ...common }),
   z.strictObject({ as: z.literal("referral link"), ...onePath, ...common }),
   z.strictObject({
     as: z.literal("status"),
@@ -100,6 +108,43 @@ const field = z.discriminatedUnion("as", [
     opportunity: twoOf(COLUMN, "[statecode, statuscode]"),
     values: z.strictObject({ open: stateValues, won: stateValues, lost: stateValues }),
     ...common,
+  }),
+  z.strictObject({
+    as: z.literal("decision"),
+    referral: twoOf(PATH, "[status, substatus]"),
+    opportunity: COLUMN,
+    values: z
+      .strictObject({ accept: z.int(), decline: z.int() })
+      .describe("Option values of the column by which a seller answers a new referral"),
+    ...common,
+    direction: z
+      .literal("opportunity to referral", "must be opportunity to referral: it is a command")
+      .default("opportunity to referral"),
+  }),
+  z.strictObject({
+    as: z.literal("closing reason"),
+    ...onePath,
+    longest: z.int().min(1, "must be at least 1"),
+    "by status code": z
+      .record(z.string().regex(/^\d+$/, "is not a statuscode"), z.string().min(1))
+      .default({})
+      .describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
+    ...common,
+  }),
+  z.strictObject({
+    as: z.literal("referral status"),
+    referral: twoOf(PATH, "[status, substatus]"),
+    opportunity: COLUMN,
+    ...common,
+    direction: ONLY_SHOWN,
+  }),
+  z.strictObject({
+    as: z.literal("first text"),
+    referral: z.array(PATH).min(2, "needs at least two properties, in the order in which they count"),
+    opportunity: COLUMN,
+    longest: z.int().min(1, "must be at least 1"),
+    ...common,
+    direction: ONLY_SHOWN,
   }),
 ]);
 

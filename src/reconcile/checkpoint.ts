@@ -1,7 +1,9 @@
 import { STATECODES } from "../mapping/transforms/status.ts";
 import type { ChangeOutcome, Link, Merge, Question } from "../model/plan.ts";
 import type { OpportunityCursor } from "../model/ports.ts";
+import type { Value } from "../model/record.ts";
 import type { Intent, Journal, ReferralWatermark, SyncState, Waiting } from "../model/state.ts";
+import { expiryAfter, isExpiring, nextLook } from "./expiry.ts";
 import { type Settled, sameTarget } from "./journal.ts";
 import { isBefore, minusMinutes, plusMinutes } from "./timestamp.ts";
 
@@ -104,7 +106,7 @@ function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Waiting[] {
   const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
   for (const merge of facts.merges) {
     const { referral } = merge.pair.link;
-    put(referral, whyWaiting(merge, outcomes.get(referral) ?? []));
+    put(referral, whyWaiting(merge, outcomes.get(referral) ?? [], facts.now));
   }
   for (const { referral, text } of facts.questions) {
     put(referral, { ...blank(referral, null), kind: "question", reason: text });
@@ -116,19 +118,24 @@ function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Waiting[] {
   return [...next.values()].sort((a, b) => (a.referral < b.referral ? -1 : 1));
 }
 
-type Draft = Omit<Waiting, "tries" | "firstAt" | "nextAt">;
+interface Draft extends Omit<Waiting, "tries" | "firstAt" | "nextAt"> {
+  /** When to look again at the latest, whatever it waits for. */
+  readonly lookAt: string | null;
+}
 
 function blank(referral: string, opportunity: string | null) {
-  return { referral, opportunity, fields: [], etags: { referral: null, opportunity: null } };
+  return { referral, opportunity, fields: [], lookAt: null, etags: { referral: null, opportunity: null } };
 }
 
 /** The most pressing reason why this pair is not in step, or `null` when it is. */
-function whyWaiting(merge: Merge, own: readonly ChangeOutcome[]): Draft | null {
+function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): Draft | null {
   const { link, referral, opportunity } = merge.pair;
+  const expiry = expiryAfter(merge);
   const etagAfter = (side: "referral" | "opportunity") =>
     own.findLast((one) => one.change.side === side && one.outcome === "applied")?.etag;
   const entry = {
     ...blank(link.referral, link.opportunity),
+    lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook(expiry, now),
     etags: {
       referral: etagAfter("referral") ?? referral.etag,
       opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null,
@@ -148,9 +155,11 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[]): Draft | null {
     return { ...entry, kind: "conflict", fields: conflicts.map((conflict) => conflict.field), reason };
   }
   const [held] = merge.held;
-  if (!held) return null;
   const fields = merge.held.flatMap((one) => (one.field === null ? [] : [one.field]));
-  return { ...entry, kind: "held", fields, reason: held.reason };
+  if (held) return { ...entry, kind: "held", fields, reason: held.reason };
+  if (expiry === null) return null;
+  const reason = `nobody has answered it; it expires on ${expiry.slice(0, 10)}`;
+  return { ...entry, kind: isExpiring(expiry, now) ? "expiring" : "unanswered", reason };
 }
 
 /** Then the merge only held what somebody can still mend: that the two ends are not the same. */
@@ -169,11 +178,13 @@ function isFinal({ pair, changes }: Merge, own: readonly ChangeOutcome[]): boole
       (change) =>
         change.side === side &&
         change.action !== "note" &&
-        change.fields.some(({ to }) => to === "won" || to === "lost"),
+        change.fields.some(({ to }) => ENDS.includes(to)),
     ) && own.every((one) => one.outcome === "applied");
   const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
   return referralClosed && (rowWasClosed(pair) || closes("opportunity"));
 }
+
+const ENDS: readonly Value[] = ["won", "lost", "declined"];
 
 function kindOf({ change, outcome }: ChangeOutcome): Waiting["kind"] {
   if (change.action === "close") return "close";
@@ -183,14 +194,30 @@ function kindOf({ change, outcome }: ChangeOutcome): Waiting["kind"] {
 function counted(entry: Draft, before: Waiting | undefined, now: string): Waiting {
   const again = before?.kind === entry.kind ? before : null;
   const tries = (again?.tries ?? 0) + 1;
-  return { ...entry, tries, firstAt: again?.firstAt ?? now, nextAt: nextTry(entry.kind, tries, now) };
+  const { lookAt, ...waiting } = entry;
+  const nextAt = earlier(nextTry(entry.kind, tries, now), lookAt);
+  return { ...waiting, tries, firstAt: again?.firstAt ?? now, nextAt };
 }
+
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return isBefore(a, b) ? a : b;
+}
+
+/** These wait for a person, who changes something. */
+const WAITS_FOR_CHANGE: readonly Waiting["kind"][] = [
+  "conflict",
+  "held",
+  "question",
+  "unanswered",
+  "expiring",
+];
 
 function nextTry(kind: Waiting["kind"], tries: number, now: string): string | null {
   if (kind === "stale") return now;
   // Once, at the next run: a service that was down for a minute is the common case.
   if (kind === "failed" && tries === 1) return now;
-  if (kind === "conflict" || kind === "held" || kind === "question") return null;
+  if (WAITS_FOR_CHANGE.includes(kind)) return null;
   const minutes = BACK_OFF_MINUTES[tries - 1];
   return minutes === undefined ? null : plusMinutes(now, minutes);
 }

@@ -88,8 +88,8 @@ function bothWays(field: Field, state: KnownState): Decision {
   const { base, referral, opportunity } = state;
   if (opportunity === base) return oneWay(field, "opportunity", referral, state);
   if (referral === base) return oneWay(field, "referral", opportunity, state);
-  const union = field.transform.union;
-  if (union) return writeUnion(union(base, referral, opportunity), state);
+  const united = field.transform.union?.(base, referral, opportunity);
+  if (united !== undefined) return writeUnion(united, state);
   const winner = winnerOf(field, state);
   const wanted = winner && state[winner];
   if (winner === null || (wanted === null && field.blank === "protect")) {

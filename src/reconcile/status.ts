@@ -37,6 +37,7 @@ type Ruling =
   | "allowed"
   | "accept first"
   | "decline instead"
+  | "reason missing"
   | "final"
   | "reopened"
   | "still closed"
@@ -50,12 +51,14 @@ export interface Move {
   readonly opportunity: RemoteRecord | null;
   /** The status that both sides agreed on at the last sync. */
   readonly base: Value | undefined;
+  /** Why the deal is lost, as far as anybody said; `undefined` when the mapping has no place for that. */
+  readonly reason: Value | undefined;
 }
 
 /** Why a move is not made, with what to do instead; `null` when it may be made. */
 export function illegalMove(move: Move): string | null {
   const to = DEAL_STATES.find((state) => state === move.to) ?? "open";
-  const ruling = move.side === "referral" ? referralRuling(move.referral, to) : rowRuling(move, to);
+  const ruling = move.side === "referral" ? referralRuling(move, to) : rowRuling(move, to);
   return ruling === "allowed" ? null : explain(ruling, to, move);
 }
 
@@ -65,8 +68,9 @@ export function differentEnds(referral: Value | undefined, opportunity: Value | 
   return `the referral is ${referral}, which is final, but the opportunity is ${opportunity}: reopen the opportunity and close it as ${referral}`;
 }
 
-function referralRuling({ properties }: RemoteRecord, to: DealState): Ruling {
-  return REFERRAL_MOVES[String(properties.status)]?.[to] ?? "unknown state";
+function referralRuling({ referral, reason }: Move, to: DealState): Ruling {
+  const ruling = REFERRAL_MOVES[String(referral.properties.status)]?.[to] ?? "unknown state";
+  return ruling === "allowed" && to === "lost" && reason === null ? "reason missing" : ruling;
 }
 
 function rowRuling({ opportunity, base }: Move, to: DealState): Ruling {
@@ -87,6 +91,8 @@ function explain(ruling: Exclude<Ruling, "allowed">, to: DealState, move: Move):
       return `the referral is ${state}: accept it before it is won`;
     case "decline instead":
       return `the referral is ${state}: it cannot be lost before it was accepted; decline it, with a reason`;
+    case "reason missing":
+      return "Partner Center wants a reason for a lost deal: give its status code one in the mapping (by status code), or write one on the opportunity before it is closed";
     case "final":
       return `the referral is ${state} in Partner Center, which is final: set the opportunity to match it`;
     case "reopened":

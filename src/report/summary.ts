@@ -20,6 +20,7 @@ export function summary(result: RunResult, options: ReportOptions): string {
     changesSection(result, options),
     conflictsSection(result.plan.conflicts, options),
     heldSection(result),
+    warningsSection(result),
     recoveredSection(result),
     waitingSection(result),
     footer(result, totals, options),
@@ -114,6 +115,11 @@ function heldSection({ plan }: RunResult): string {
   return rows.length === 0 ? "" : `### Held back\n\n${table(["Deal", "Field", "Why"], rows)}`;
 }
 
+function warningsSection({ plan }: RunResult): string {
+  const rows = plan.warnings.map(({ link, text }) => [dealLink(link.referral), sentence(text)]);
+  return rows.length === 0 ? "" : `### Worth knowing\n\n${table(["Deal", "What"], rows)}`;
+}
+
 function recoveredSection({ recovered }: RunResult): string {
   if (recovered.length === 0) return "";
   const arrived = recovered.filter((one) => one.fate === "applied").length;
@@ -122,9 +128,12 @@ function recoveredSection({ recovered }: RunResult): string {
 
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
 function waitingSection({ waiting, plan }: RunResult): string {
-  const linked = [...plan.changes, ...plan.conflicts, ...plan.held].map((item) => item.link.referral);
+  const linked = [...plan.changes, ...plan.conflicts, ...plan.held, ...plan.warnings].map(
+    (item) => item.link.referral,
+  );
   const news = new Set([...linked, ...plan.questions.map((question) => question.referral)]);
-  const older = waiting.filter((entry) => !news.has(entry.referral));
+  // That a new referral waits for its answer is nothing to mend, as long as there is time.
+  const older = waiting.filter((entry) => !news.has(entry.referral) && entry.kind !== "unanswered");
   if (older.length === 0) return "";
   const rows = older.map((entry) => [
     dealLink(entry.referral),

@@ -47,7 +47,7 @@ describe("metadata of Dataverse", () => {
     const custom = `${OPPORTUNITY}/Attributes?$select=LogicalName&$filter=IsCustomAttribute eq true and AttributeType eq Microsoft.Dynamics.CRM.AttributeTypeCode'Picklist'`;
     const { body } = await crm.get(custom);
     const names = body.value.map((column: { LogicalName: string }) => column.LogicalName);
-    expect(names).toEqual(["cosell_help", "cosell_syncstatus", "cosell_decision"]);
+    expect(names).toEqual(["cosell_help", "cosell_syncstatus", "cosell_decision", "cosell_salesstage"]);
   });
 
   it("shows lengths behind a cast only", async () => {

@@ -7,7 +7,7 @@ import { rowIdFor } from "../../src/reconcile/ids.ts";
 
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS, REFERRAL } from "./world.ts";
+import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
 
 /** One deal with a name and a status, for tests that look at a single step. */
 export const MAPPING: Mapping = mappingOf({
@@ -57,7 +57,12 @@ export function pairOf(
 }
 
 export function mergeOf(pair: Pair, closesPending: readonly string[] = []) {
-  return mergePair(pair, { mapping: MAPPING, lookups: LOOKUPS, closesPending: new Set(closesPending) });
+  return mergePair(pair, {
+    mapping: MAPPING,
+    lookups: LOOKUPS,
+    closesPending: new Set(closesPending),
+    now: NOW,
+  });
 }
 
 export function outcomeOf(

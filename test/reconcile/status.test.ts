@@ -3,7 +3,7 @@ import type { Base, Snapshot } from "../../src/model/record.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS } from "./world.ts";
+import { LOOKUPS, NOW } from "./world.ts";
 
 /**
  * The status machine, row by row: where the referral is, where the opportunity is, what they last agreed on,
@@ -91,7 +91,7 @@ function outcomeOf([referral, opportunity, agreed, direction]: Row): string {
   const fields: Snapshot = agreed === null ? {} : { status: agreed };
   const base: Base = { ...BASE, fields };
   const pair = pairOf(referralOf({ status, substatus }), rowOf({ statecode, statuscode }, "o1", base), base);
-  const merge = mergePair(pair, { mapping, lookups: LOOKUPS, closesPending: new Set() });
+  const merge = mergePair(pair, { mapping, lookups: LOOKUPS, closesPending: new Set(), now: NOW });
   const moves = merge.changes.flatMap(({ side, fields: changed }) =>
     changed.map(({ to }) => `${side} ${to}`),
   );

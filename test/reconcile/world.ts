@@ -36,7 +36,7 @@ export class World {
   merge(): Merge[] {
     const rows = this.row ? [this.#record("opportunity", rowIdFor(REFERRAL), this.row)] : [];
     const { pairs } = match(this.mapping, [this.#record("referral", REFERRAL, this.referral)], rows);
-    const context = { mapping: this.mapping, lookups: LOOKUPS, closesPending: new Set<string>() };
+    const context = { mapping: this.mapping, lookups: LOOKUPS, closesPending: new Set<string>(), now: NOW };
     return pairs.map((pair) => mergePair(pair, context));
   }
 
@@ -109,6 +109,8 @@ export class World {
     };
   }
 }
+
+export const NOW = "2026-11-23T12:00:00.000Z";
 
 export const REFERRAL = "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60";
 

@@ -27,10 +27,17 @@ export const COSELL_COLUMNS: readonly Column[] = [
   memo("cosell_audit", 100_000, { label: "Audit" }),
   text("cosell_microsoftcrmid", 100, { label: "Microsoft CRM Identifier" }),
   text("cosell_microsoftstatus", 400, { label: "Microsoft status" }),
+  memo("cosell_microsoftnotes", 4000, { label: "Microsoft notes" }),
+  text("cosell_referralstatus", 100, { label: "Referral status" }),
+  memo("cosell_team", 10_000, { label: "Co-sell team" }),
   choice("cosell_decision", numbered(727_000_020, ["Accept", "Decline"]), { label: "Decision" }),
   text("cosell_declinereason", 250, { label: "Decline reason" }),
   date("cosell_expireson", { label: "Expires on" }),
-  text("cosell_salesstage", 20, { label: "Co-sell sales stage" }),
+  choice(
+    "cosell_salesstage",
+    numbered(727_000_030, ["Created", "Qualified", "Developed", "Proposed", "Negotiated", "Won"]),
+    { label: "Co-sell sales stage" },
+  ),
   text("cosell_campaignid", 100, { label: "Campaign" }),
 ];
 
