@@ -8,6 +8,7 @@ import { OVERLAP_MINUTES, type Reads, type Unreadable } from "../reconcile/check
 import { rowIdFor } from "../reconcile/ids.ts";
 import { externalReference, identifierOf, inScope } from "../reconcile/match.ts";
 import { isBefore, minusMinutes } from "../reconcile/timestamp.ts";
+import { Engagements } from "./engagements.ts";
 import type { ReadPorts } from "./ports.ts";
 
 export interface Pulled {
@@ -40,6 +41,7 @@ export async function pull(
     ...(only === null ? puller.dueReferrals() : [only]),
     ...puller.announcedReferrals(),
   ]);
+  if (mapping.showsMicrosoft) await puller.readMicrosoftsSide(only);
   await puller.readCounterparts();
   return puller.result(reads);
 }
@@ -53,14 +55,17 @@ class Puller {
   readonly #referrals = new Map<string, RemoteRecord>();
   readonly #rows = new Map<string, RemoteRecord>();
   readonly #unreadable: Unreadable[] = [];
+  readonly #engagements: Engagements;
   #lookups: Promise<Lookups> | null = null;
   #listedReferrals = 0;
+  #listedAll = false;
 
   constructor(ports: ReadPorts, state: SyncState, mapping: Mapping) {
     this.#ports = ports;
     this.#state = state;
     this.#mapping = mapping;
     this.#now = ports.clock.now().toISOString();
+    this.#engagements = new Engagements(ports.referrals);
     this.#waiting = new Map(state.waiting.map((entry) => [entry.referral, entry]));
   }
 
@@ -69,6 +74,7 @@ class Puller {
     const isSameMapping = this.#state.mapping === this.#mapping.digest;
     const watermark = isSameMapping ? this.#state.referrals : null;
     const cursor = isSameMapping ? this.#state.opportunities : null;
+    this.#listedAll = watermark === null;
     const since = watermark && minusMinutes(watermark.since, OVERLAP_MINUTES);
     const listed = new Map<string, { etag: string; modified: string }>();
     let linked = 0;
@@ -77,8 +83,9 @@ class Puller {
         this.#listedReferrals += page.length;
         for (const referral of page) {
           this.#noteListed(listed, referral);
-          if (inScope(referral) && watermark?.seen[referral.id] !== referral.etag)
-            this.#takeReferral(referral);
+          const isNews = watermark?.seen[referral.id] !== referral.etag;
+          if (this.#mapping.showsMicrosoft) this.#engagements.note(referral, isNews);
+          if (inScope(referral) && isNews) this.#takeReferral(referral);
         }
         this.#ports.progress(`read ${this.#listedReferrals} referrals`);
       }),
@@ -121,7 +128,8 @@ class Puller {
     if (!base) return false;
     const { snapshot, unusable } = project(this.#mapping, row, await this.lookups());
     const lasting = this.#mapping.fields.filter((field) => field.when === "always");
-    const isKnown = lasting.every(({ name }) => snapshot[name] === base.fields[name]);
+    // A field that was never known on the other side has no base, and is blank here.
+    const isKnown = lasting.every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null));
     return isKnown && Object.keys(unusable).length === 0;
   }
 
@@ -153,6 +161,23 @@ class Puller {
     const row = [...this.#rows.values()].find((one) => identifierOf(this.#mapping, one) === referral);
     const link = { referral, opportunity: row?.id ?? rowIdFor(referral) };
     this.#unreadable.push({ link, rowEtag: row?.etag ?? null, reason });
+  }
+
+  /**
+   * Our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it was
+   * not synced, is read with its whole engagement: what Microsoft changed before is not listed any more.
+   */
+  async readMicrosoftsSide(only: string | null): Promise<void> {
+    for (const referral of await this.#engagements.changedByMicrosoft(this.#listedAll))
+      if (!this.#referrals.has(referral.id)) this.#referrals.set(referral.id, referral);
+    for (const referral of this.#referrals.values())
+      if (referral.id === only || this.#wasNotWritten(referral.id))
+        await this.#engagements.complete(referral);
+  }
+
+  #wasNotWritten(referral: string): boolean {
+    const kind = this.#waiting.get(referral)?.kind;
+    return kind === "stale" || kind === "rejected" || kind === "failed";
   }
 
   async readCounterparts(): Promise<void> {
@@ -204,7 +229,9 @@ class Puller {
   async result(reads: Reads): Promise<Pulled> {
     const isNeeded = this.#referrals.size > 0;
     return {
-      referrals: [...this.#referrals.values()].filter(inScope),
+      referrals: [...this.#referrals.values()]
+        .filter(inScope)
+        .map((referral) => this.#engagements.withMicrosofts(referral)),
       rows: [...this.#rows.values()],
       lookups: isNeeded ? await this.lookups() : { currencies: [] },
       reads,
