@@ -115,7 +115,10 @@ function merged(
   if (wanted.length > MOST_MEMBERS)
     return { unusable: `Partner Center takes at most ${MOST_MEMBERS} members in a team` };
   const known = new Map(current.toReversed().map((element) => [memberIn(element).email, element]));
-  const changed = wanted.filter(({ name, email }) => memberIn(known.get(email) ?? {}).name !== name);
+  const changed = wanted.filter(({ name, email }) => {
+    const element = known.get(email);
+    return !element || memberIn(element).name !== name;
+  });
   if (changed.some(({ name }) => !name.includes(" ")))
     return { unusable: "a new member of the team needs a first and a last name" };
   return { list: wanted.map((member) => elementOf(member, known.get(member.email))) };
