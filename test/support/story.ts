@@ -8,7 +8,10 @@ import { insertOpportunity, insertReferral, type Properties, setProperty } from 
 import type { ActionResult } from "./run-action.ts";
 import { type Stage, setStage } from "./stage.ts";
 
-/** A story as its YAML tells it. Referrals and opportunities have names; `<name>` stands for the id of one. */
+/**
+ * A story as its YAML tells it. Referrals and opportunities have names; `<name>` stands for the id of one, and
+ * `<in 3 days>` for a time, an hour before three days are over.
+ */
 export interface Story {
   readonly story: string;
   /** What the story's mapping has beside the shipped one, merged into it. */
@@ -126,6 +129,15 @@ export class Theatre implements AsyncDisposable {
     return id;
   }
 
+  #timeIn(name: string, days: number): string {
+    const known = this.ids.get(name);
+    if (known !== undefined) return known;
+    const time = new Date(Date.now() + (days * 24 - 1) * 3_600_000).toISOString();
+    this.ids.set(name, time);
+    this.ids.set(`the day ${name}`, time.slice(0, 10));
+    return time;
+  }
+
   /** The row of that name, or the one that is linked to the referral of that name. */
   #rowOf(name: string): string {
     const id = this.#id(name);
@@ -139,6 +151,8 @@ export class Theatre implements AsyncDisposable {
     const resolve = (value: unknown) => {
       if (value === "<plan digest>") return this.#digest;
       const name = typeof value === "string" ? /^<(.+)>$/.exec(value)?.[1] : undefined;
+      const days = /^in (\d+) days$/.exec(name ?? "")?.[1];
+      if (name !== undefined && days !== undefined) return this.#timeIn(name, Number(days));
       return name === undefined ? value : this.#id(name);
     };
     return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, resolve(value)]));
