@@ -176,9 +176,7 @@ function isFinal({ pair, changes }: Merge, own: readonly ChangeOutcome[]): boole
   const closes = (side: "referral" | "opportunity") =>
     changes.some(
       (change) =>
-        change.side === side &&
-        change.action !== "note" &&
-        change.fields.some(({ to }) => ENDS.includes(to)),
+        change.side === side && change.action !== "note" && change.fields.some(({ to }) => ENDS.includes(to)),
     ) && own.every((one) => one.outcome === "applied");
   const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
   return referralClosed && (rowWasClosed(pair) || closes("opportunity"));

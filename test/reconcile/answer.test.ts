@@ -139,7 +139,7 @@ describe("the answer to a new referral", () => {
       {
         field: "status",
         reason: `the referral is accepted in this run and can be ${end} in the next`,
-        untilNextRun: true,
+        awaits: "next run",
       },
     ]);
   });
@@ -187,7 +187,7 @@ describe("why a deal is lost", () => {
     const merge = mergePair(pair, { mapping: MAPPING, lookups: LOOKUPS, closesPending: new Set(), now: NOW });
     const close = merge.changes.find(({ action }) => action === "close");
     if (!close) throw new Error("no close planned");
-    expect(createWrites(MAPPING, LOOKUPS).opportunity(close, merge, "run.1", null)).toMatchObject({
+    expect(createWrites(MAPPING, LOOKUPS, NOW).opportunity(close, merge, "run.1", null)).toMatchObject({
       action: "close",
       as: "lost",
       statuscode,

@@ -92,8 +92,8 @@ function outcomeOf([referral, opportunity, agreed, direction]: Row): string {
   const base: Base = { ...BASE, fields };
   const pair = pairOf(referralOf({ status, substatus }), rowOf({ statecode, statuscode }, "o1", base), base);
   const merge = mergePair(pair, { mapping, lookups: LOOKUPS, closesPending: new Set(), now: NOW });
-  const moves = merge.changes.flatMap(({ side, fields: changed }) =>
-    changed.map(({ to }) => `${side} ${to}`),
+  const moves = merge.changes.flatMap(({ side, action, fields: changed }) =>
+    action === "note" ? [] : changed.map(({ to }) => `${side} ${to}`),
   );
   const conflicts = merge.conflicts.map(() => "conflict");
   return (
