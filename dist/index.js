@@ -68,6 +68,7 @@ async function main() {
 	})).write();
 	for (const { title, message } of annotations(result)) warning(harmless(message), { title });
 	setOutput("plan-digest", result.digest);
+	setOutput("approval-digest", result.approvalDigest ?? "");
 	for (const name of [
 		"changes",
 		"created",

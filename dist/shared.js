@@ -96,7 +96,7 @@ function parseJson$1(text) {
 	}
 }
 // src/adapters/short-reason.ts
-const LONGEST = 200;
+const LONGEST$1 = 200;
 /** What property names, paths and limits look like, as against what people type into fields. */
 const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$/;
 /**
@@ -105,7 +105,7 @@ const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$
 */
 function shortReason(text) {
 	const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim().replace(/(['"])(.*?)\1/g, (quoted, mark, inner) => NAME_OR_LIMIT.test(inner) ? quoted : `${mark}…${mark}`).replace(/\S+@\S+/g, "…");
-	return line.length > LONGEST ? `${line.slice(0, 199)}…` : line;
+	return line.length > LONGEST$1 ? `${line.slice(0, 199)}…` : line;
 }
 // src/adapters/dataverse-error.ts
 /** Codes decide, not statuses: 412 alone has four meanings (Web API: "Compose HTTP requests and handle errors"). */
@@ -154,7 +154,7 @@ function reasonOf$1(answer) {
 	].filter(Boolean).join(" ");
 	return message ? `${head}: ${message}` : head;
 }
-const COLUMN$1 = [
+const COLUMN$2 = [
 	/property named '(\w+)'/,
 	/[Pp]roperty '(\w+)'/,
 	/of the '(\w+)' attribute/,
@@ -162,7 +162,7 @@ const COLUMN$1 = [
 	/attribute '(\w+)'/
 ];
 function columnIn(message) {
-	return COLUMN$1.map((pattern) => pattern.exec(message)?.[1]).find(Boolean);
+	return COLUMN$2.map((pattern) => pattern.exec(message)?.[1]).find(Boolean);
 }
 /** Why something could not be read, as an error that ends the run. */
 function readError$1(answer) {
@@ -249,6 +249,59 @@ function connect$1(options) {
 function contractError$1(message) {
 	return new ContractError(message, "Nothing was changed. Please report it: the service may have changed.");
 }
+// src/adapters/in-parallel.ts
+/** Results in the order of the items, with at most `limit` of them under way. */
+async function inParallel(items, limit, work) {
+	const results = new Array(items.length);
+	const waiting = items.entries();
+	async function worker() {
+		for (const [index, item] of waiting) results[index] = await work(item);
+	}
+	await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+	return results;
+}
+// src/adapters/dataverse-accounts.ts
+/** A value takes up to about 100 characters of the URL; the limit is 32 kB. */
+const VALUES_AT_ONCE = 200;
+/** Finds accounts by the values of some columns, in as few requests as the length of a URL permits. */
+function searchAccounts(connection, readAll) {
+	return async ({ columns, anyOf, ids }) => {
+		const select = [.../* @__PURE__ */ new Set([
+			"accountid",
+			"modifiedon",
+			"statecode",
+			...columns
+		])].sort().join(",");
+		const wanted = [...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
+			column,
+			value
+		}))), ...ids.map((value) => ({
+			column: "accountid",
+			value
+		}))];
+		const found = await inParallel(Array.from({ length: Math.ceil(wanted.length / VALUES_AT_ONCE) }, (_, index) => wanted.slice(index * VALUES_AT_ONCE, (index + 1) * VALUES_AT_ONCE)), connection.concurrency(), async (chunk) => {
+			const records = [];
+			await readAll({
+				path: `${API}accounts?$select=${select}&${filterOf(chunk)}`,
+				key: "accountid"
+			}, (more) => void records.push(...more));
+			return records;
+		});
+		return [...new Map(found.flat().map((record) => [record.id, record])).values()];
+	};
+}
+/** Deactivated accounts are no candidates, but one that is asked for by its id is shown as it is. */
+function filterOf(wanted) {
+	const byColumn = [...Map.groupBy(wanted, ({ column }) => column)];
+	const terms = byColumn.map(([column], index) => {
+		const isIn = `Microsoft.Dynamics.CRM.In(PropertyName=@c${index},PropertyValues=@v${index})`;
+		return column === "accountid" ? isIn : `(statecode eq 0 and ${isIn})`;
+	});
+	const aliases = byColumn.map(([column, entries], index) => {
+		return `@c${index}='${column}'&@v${index}=${encodeURIComponent(JSON.stringify(entries.map(({ value }) => value)))}`;
+	});
+	return [`$filter=${encodeURIComponent(terms.join(" or "))}`, ...aliases].join("&");
+}
 // src/adapters/dataverse-changes.ts
 /** Dataverse forgets changes after seven days, unless the organization says otherwise. */
 const DELTA_LIFE_MS = 5184e5;
@@ -331,7 +384,6 @@ function serverTime({ headers }) {
 const PAGE = "odata.maxpagesize=5000";
 const row = looseObject({
 	"@odata.etag": string().regex(/^[\x20-\x7e]+$/),
-	opportunityid: string().min(1),
 	modifiedon: string().min(1)
 });
 /** What a change feed says of a row that is gone: nothing but its id. */
@@ -349,7 +401,7 @@ function openPages(connection, clock) {
 		const Prefer = track ? `odata.track-changes,${PAGE}` : PAGE;
 		const followed = /* @__PURE__ */ new Set();
 		for (let path = first; path;) {
-			if (followed.has(path)) throw contractError$1("Dataverse's list of opportunities goes round in a circle.");
+			if (followed.has(path)) throw contractError$1("A list of Dataverse goes round in a circle.");
 			followed.add(path);
 			const response = await connection.get(path, { Prefer });
 			const { value, "@odata.nextLink": next, "@odata.deltaLink": delta } = readAs(page, response);
@@ -367,7 +419,8 @@ function openPages(connection, clock) {
 		for await (const { value, delta, date } of pages(listing)) {
 			readAt ??= date ?? clock.now().toISOString();
 			last = delta;
-			const records = value.flatMap((item) => "opportunityid" in item ? [recordOf$1(item)] : []);
+			const key = listing.key ?? "opportunityid";
+			const records = value.flatMap((item) => "@odata.etag" in item ? [recordOf$1(item, key)] : []);
 			if (records.length > 0) await onPage(records);
 		}
 		return {
@@ -376,8 +429,9 @@ function openPages(connection, clock) {
 		};
 	};
 }
-function recordOf$1(properties) {
-	const { opportunityid: id, modifiedon: modified, "@odata.etag": etag } = properties;
+function recordOf$1(properties, key) {
+	const { [key]: id, modifiedon: modified, "@odata.etag": etag } = properties;
+	if (typeof id !== "string" || id === "") throw contractError$1(`Dataverse sent an answer in an unknown form: look at ${key}.`);
 	return {
 		side: "opportunity",
 		id: id.toLowerCase(),
@@ -390,17 +444,6 @@ function readAs(schema, { body }) {
 	const result = schema.safeParse(parseJson$1(body));
 	if (result.success) return result.data;
 	throw contractError$1(`Dataverse sent an answer in an unknown form: look at ${result.error.issues[0]?.path.join(".") || "the whole answer"}.`);
-}
-// src/adapters/in-parallel.ts
-/** Results in the order of the items, with at most `limit` of them under way. */
-async function inParallel(items, limit, work) {
-	const results = new Array(items.length);
-	const waiting = items.entries();
-	async function worker() {
-		for (const [index, item] of waiting) results[index] = await work(item);
-	}
-	await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-	return results;
 }
 // src/adapters/dataverse-read.ts
 /** 200 ids make a URL of about 9 kB; the limit is 32. */
@@ -421,14 +464,24 @@ function openReader(options) {
 		...columns
 	])].sort();
 	const readAll = openPages(connection, clock);
-	async function byColumn(column, values) {
+	async function find(table, column, values) {
+		const { set, key, select: names } = table;
 		return (await inParallel(chunksOf(values), connection.concurrency(), async (chunk) => {
 			const records = [];
-			const path = `${API}opportunities?$select=${select.join(",")}&${isOneOf(column, chunk)}`;
-			await readAll({ path }, (more) => void records.push(...more));
+			const path = `${API}${set}?$select=${names.join(",")}&${isOneOf(column, chunk)}`;
+			await readAll({
+				path,
+				key
+			}, (more) => void records.push(...more));
 			return records;
 		})).flat();
 	}
+	const opportunities = {
+		set: "opportunities",
+		key: "opportunityid",
+		select
+	};
+	const byColumn = (column, values) => find(opportunities, column, values);
 	return {
 		readChanged: openChanges({
 			readAll,
@@ -439,7 +492,21 @@ function openReader(options) {
 		byIds: (ids) => byColumn("opportunityid", ids),
 		currencies: () => currencies(connection),
 		existingNotes: (ids) => existingNotes(connection, ids),
-		missingColumns: (names) => missingColumns(connection, names)
+		accounts: searchAccounts(connection, readAll),
+		leads: async (ids) => options.leads ? find(leadTable(options.leads), options.leads.referralIdColumn, ids) : [],
+		missingColumns: (names, table) => missingColumns(connection, names, table)
+	};
+}
+function leadTable({ columns, referralIdColumn }) {
+	return {
+		set: "leads",
+		key: "leadid",
+		select: [.../* @__PURE__ */ new Set([
+			"leadid",
+			"modifiedon",
+			referralIdColumn,
+			...columns
+		])].sort()
 	};
 }
 async function currencies({ get }) {
@@ -456,8 +523,9 @@ async function existingNotes({ get }, ids) {
 		return readAs(notePage, await get(path)).value.map(({ annotationid }) => annotationid.toLowerCase());
 	}))).flat();
 }
-async function missingColumns({ get }, names) {
-	const { value } = readAs(columnPage, await get(`${API}EntityDefinitions(LogicalName='opportunity')/Attributes?$select=LogicalName`, { Consistency: "Strong" }));
+async function missingColumns({ get }, names, table) {
+	const path = `${API}EntityDefinitions(LogicalName='${table}')/Attributes?$select=LogicalName`;
+	const { value } = readAs(columnPage, await get(path, { Consistency: "Strong" }));
 	const known = new Set(value.map((column) => column.LogicalName));
 	return names.filter((name) => !known.has(logicalName(name)));
 }
@@ -533,21 +601,48 @@ function decodePart(part) {
 }
 // src/adapters/dataverse-operation.ts
 /** Columns of the new version of the row; the key and the etag come in any case. */
-const REPRESENTATION = "?$select=opportunityid,modifiedon";
+const REPRESENTATION = "?$select=modifiedon";
+const SETS = {
+	account: "accounts",
+	lead: "leads"
+};
+/** `statuscode` of a qualified lead as Dynamics 365 ships it. */
+const QUALIFIED = 3;
 const JSON_BODY = { "Content-Type": "application/json" };
 function requestOf(write) {
 	if (write.action === "close") return closing(write);
 	if (write.action === "note") return noting(write);
+	if (write.action === "qualify") return qualifying(write.id);
 	const condition = write.action === "create" ? { "If-None-Match": "*" } : { "If-Match": write.etag };
 	return {
 		method: "PATCH",
-		path: `${API}opportunities(${write.id})${REPRESENTATION}`,
+		path: `${API}${setOf(write)}(${write.id})${REPRESENTATION}`,
 		headers: {
 			...JSON_BODY,
 			...condition,
 			Prefer: "return=representation"
 		},
 		body: JSON.stringify(write.columns)
+	};
+}
+function setOf({ table }) {
+	return table ? SETS[table] : "opportunities";
+}
+/**
+* The state of a lead is changed by its own action (QualifyLead), too. The opportunity is there already, and
+* so is the account: it makes nothing.
+*/
+function qualifying(id) {
+	return {
+		method: "POST",
+		path: `${API}leads(${id})/Microsoft.Dynamics.CRM.QualifyLead`,
+		headers: JSON_BODY,
+		body: JSON.stringify({
+			CreateAccount: false,
+			CreateContact: false,
+			CreateOpportunity: false,
+			Status: QUALIFIED
+		})
 	};
 }
 /** Won and lost cannot be set as a column: each has an action of its own, which takes no etag. */
@@ -567,8 +662,9 @@ function closing({ id, as, statuscode }) {
 	};
 }
 /** A note on the timeline is a row of its own, bound to the opportunity. */
-function noting({ id, opportunity, subject, text }) {
-	const bind = { "objectid_opportunity@odata.bind": `/opportunities(${opportunity})` };
+function noting(note) {
+	const { id, opportunity, table = "opportunity", subject, text } = note;
+	const bind = { [`objectid_${table}@odata.bind`]: `/${setOf(note)}(${opportunity})` };
 	return {
 		method: "PATCH",
 		path: `${API}annotations(${id})`,
@@ -846,6 +942,7 @@ function openDataverse(options) {
 	const connection = connect$1(options);
 	return {
 		...openReader({
+			leads: null,
 			...options,
 			connection
 		}),
@@ -1769,14 +1866,14 @@ const answer = looseObject({
 function refusalOf({ body }) {
 	const outer = answer.safeParse(parseJson$1(body)).data;
 	const found = [{
-		code: text$1(outer?.code),
-		message: text$1(outer?.description) || text$1(outer?.message)
+		code: text$2(outer?.code),
+		message: text$2(outer?.description) || text$2(outer?.message)
 	}];
 	let inner = error.safeParse(outer?.error).data;
 	while (inner) {
 		found.push({
-			code: text$1(inner.code),
-			message: text$1(inner.message)
+			code: text$2(inner.code),
+			message: text$2(inner.message)
 		});
 		inner = error.safeParse(inner.innerError).data;
 	}
@@ -1790,7 +1887,7 @@ function refusalOf({ body }) {
 		codes: found.map((each) => each.code)
 	};
 }
-function text$1(value) {
+function text$2(value) {
 	return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 /** `412 99918: One of the specified pre-condition is not met.` */
@@ -2001,6 +2098,68 @@ function resultOf(response) {
 		reason
 	};
 }
+// src/reconcile/approval.ts
+const NOTHING_APPROVED = /* @__PURE__ */ new Map();
+/** The step that writing this value takes, or `null` when it can be taken back. */
+function stepOf(field, side, to) {
+	return side === "referral" && field.kind === "status" && to !== "open" ? "close" : null;
+}
+const DOES = {
+	close: "closing the referral",
+	share: "sharing the deal with Microsoft",
+	"ask help": "asking Microsoft for help"
+};
+/** Why a step is not taken now, or `null` when it may be. `what` says more, such as `won`. */
+function whyStepWaits(step, what, { guards }) {
+	const does = `${DOES[step]}${what === "" ? "" : ` as ${what}`} cannot be undone`;
+	switch (guards[step]) {
+		case "allow": return null;
+		case "hold": return {
+			reason: `${does}; it waits for approval`,
+			awaits: "approval"
+		};
+		case "never": return { reason: `${does}, and the mapping leaves it to people; do it in Partner Center` };
+	}
+}
+/** How something that waits is named in the state, and in its digest. */
+function approvalText({ field, reason }) {
+	return field === null ? reason : `${field}: ${reason}`;
+}
+/** Names everything that waits for approval, so that approving it approves nothing else; `null` for nothing. */
+function approvalDigest(waiting) {
+	const items = waiting.filter(({ awaits }) => awaits.length > 0);
+	if (items.length === 0) return null;
+	const texts = items.flatMap(({ referral, awaits }) => awaits.map((what) => `${referral} ${what}`));
+	return createHash("sha256").update(JSON.stringify(texts.sort())).digest("hex");
+}
+/**
+* What the state says waits, when it is what the person saw.
+*
+* @param digest What the person approved, or `null` when nobody did.
+* @throws RefusalError when something else waits now.
+*/
+function approvalsOf(waiting, digest) {
+	if (digest === null) return NOTHING_APPROVED;
+	const now = approvalDigest(waiting);
+	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved. Nothing was written.`, "Look at the latest summary, and pass the digest that it gives as approve.");
+	return new Map(waiting.filter(({ awaits }) => awaits.length > 0).map((one) => [one.referral, new Set(one.awaits)]));
+}
+// src/mapping/leads.ts
+/** The column in which the CRM keeps what a lead was qualified into. */
+const QUALIFIED_INTO = "_qualifyingopportunityid_value";
+/** A field of leads as a field that goes one way: a lead takes what the referral says, and gives nothing back. */
+function fieldsOfLeads({ fields }) {
+	const oneWay = {
+		direction: "referral to opportunity",
+		conflict: "referral",
+		adopt: "referral"
+	};
+	return Object.fromEntries(Object.entries(fields).map(([name, { lead, ...field }]) => [name, {
+		...field,
+		...oneWay,
+		opportunity: lead
+	}]));
+}
 // src/mapping/own-columns.ts
 /** The columns that the sync itself owns, with where the mapping names them. */
 function ownColumns({ columns }) {
@@ -2017,6 +2176,26 @@ function ownColumns({ columns }) {
 			"column"
 		]
 	}] : named;
+}
+// src/mapping/transforms/account.ts
+/**
+* The account of a deal, as the id of its row. Which account a referral belongs to was looked up before; a
+* referral that nobody looked it up for says nothing.
+*/
+function account(opportunity) {
+	const navigation = opportunity === "customerid" ? "customerid_account" : opportunity;
+	return {
+		referral: {
+			reads: ["id"],
+			read: ([id], { accounts }) => accounts?.get(String(id)),
+			write: () => ({ unusable: "the customer of a referral cannot be changed" })
+		},
+		opportunity: {
+			reads: [`_${opportunity}_value`],
+			read: ([id]) => typeof id === "string" ? id.toLowerCase() : id === null ? null : void 0,
+			write: (value) => ({ [`${navigation}@odata.bind`]: value && `/accounts(${value})` })
+		}
+	};
 }
 // src/mapping/transform.ts
 function isUnusable(value) {
@@ -2255,13 +2434,15 @@ function readList(raw) {
 	if (found.some((id) => SEPARATORS.test(id.trim()))) return { unusable: "the id of a solution holds a separator" };
 	return canonical(found);
 }
+/** What stays keeps its place and all its properties, also an element of a kind that we do not know. */
 function merged(value, current) {
-	const known = Array.isArray(current) ? current.filter(isSolution) : [];
-	const existing = new Map(known.map((solution) => [solution.id.trim(), solution]));
-	return ids(value).map((id) => existing.get(id) ?? {
+	const wanted = new Set(ids(value));
+	const kept = (Array.isArray(current) ? current : []).filter((element) => !isSolution(element) || wanted.has(element.id.trim()));
+	for (const solution of kept.filter(isSolution)) wanted.delete(solution.id.trim());
+	return [...kept, ...[...wanted].map((id) => ({
 		id,
 		type: "Name"
-	});
+	}))];
 }
 /** What the base had and both kept, and what either added. */
 function setUnion(base, ours, theirs) {
@@ -2342,8 +2523,12 @@ function dealState(value) {
 * Free text. Only its first `longest` units are compared, so that a side which had to cut the text off
 * does not look as if somebody had edited it.
 */
-function text({ referral, opportunity, longest }) {
-	const read = ([raw]) => raw === void 0 ? void 0 : canonicalText(raw, longest);
+function text$1({ referral, opportunity, longest }) {
+	const read = ([raw]) => {
+		if (raw === void 0) return void 0;
+		if (typeof raw === "object" && raw !== null) return { unusable: "what stands there is not a text" };
+		return canonicalText(raw, longest);
+	};
 	return {
 		referral: {
 			reads: [referral],
@@ -2393,30 +2578,92 @@ function wouldCutOff(side, current, longest) {
 	return { unusable: `the text ${here} has ${length} characters and ${there} shows the first ${longest}; edit it ${here}` };
 }
 // src/mapping/mapping.ts
+/** Name of the field that stands for a deal's account. */
+const ACCOUNT_FIELD = "account";
 function compileMapping(document, file) {
-	const fields = Object.entries(document.fields).map(([name, field]) => compileField(name, field));
-	const referralIdColumn = document.columns["referral identifier"];
-	const baseColumn = document.columns.base;
-	const columns = [
-		...ownColumns(document).map(({ column }) => column),
-		"statecode",
-		...fields.flatMap((field) => field.transform.opportunity.reads)
-	];
-	return {
+	const { accounts = null, leads = null } = document;
+	const fields = [...Object.entries(document.fields).map(([name, field]) => compileField(name, field)), ...accounts ? [accountField(accounts)] : []];
+	const mapping = {
 		file,
 		digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
-		referralIdColumn,
-		baseColumn,
+		becomeOpportunities: document.referrals["become opportunities"],
+		closeReasons: closeReasonsOf(document),
+		...tableOf(document.columns, fields),
 		seller: {
 			status: document.columns["sync status"] ?? null,
 			reason: document.columns["sync reason"] ?? null,
 			audit: document.columns.audit ?? null
 		},
-		becomeOpportunities: document.referrals["become opportunities"],
+		guards: document.guards,
+		visible: visibleOf(fields),
+		accounts,
+		leads: null
+	};
+	return leads ? withLeads(mapping, leads) : mapping;
+}
+function withLeads(mapping, document) {
+	const fields = Object.entries(fieldsOfLeads(document)).map(([name, field]) => compileField(name, field));
+	const table = tableOf(document.columns, fields);
+	const columns = [...table.columns, QUALIFIED_INTO].sort();
+	const seller = {
+		status: null,
+		reason: null,
+		audit: null
+	};
+	const rows = {
+		...mapping,
+		...table,
+		columns,
+		seller,
+		accounts: null
+	};
+	const { kinds, "become leads": becomeLeads } = document.referrals;
+	const visible = visibleOf([...mapping.fields, ...fields]);
+	return {
+		...mapping,
+		visible,
+		leads: {
+			kinds,
+			becomeLeads,
+			rows: {
+				...rows,
+				visible
+			}
+		}
+	};
+}
+/** Names whose every field may be shown. */
+function visibleOf(fields) {
+	const hidden = new Set(fields.filter((field) => field.audit === "hidden").map((field) => field.name));
+	return new Set(fields.map((field) => field.name).filter((name) => !hidden.has(name)));
+}
+function tableOf(owned, fields) {
+	const referralIdColumn = owned["referral identifier"];
+	const baseColumn = owned.base;
+	const columns = [
+		...ownColumns({ columns: owned }).map(({ column }) => column),
+		"statecode",
+		...fields.flatMap((field) => field.transform.opportunity.reads)
+	];
+	return {
+		referralIdColumn,
+		baseColumn,
 		fields,
-		closeReasons: closeReasonsOf(document),
-		visible: new Set(fields.filter((field) => field.audit === "value").map((field) => field.name)),
 		columns: [...new Set(columns)].sort()
+	};
+}
+/** Filled once, from the referral: which customer a deal has is the CRM's business from then on. */
+function accountField({ opportunity }) {
+	return {
+		name: ACCOUNT_FIELD,
+		kind: "account",
+		transform: account(opportunity),
+		direction: "referral to opportunity",
+		when: "create",
+		conflict: "report",
+		adopt: "report",
+		blank: "protect",
+		audit: "hidden"
 	};
 }
 function closeReasonsOf(document) {
@@ -2446,7 +2693,7 @@ function compileField(name, field) {
 }
 function transformOf(field) {
 	switch (field.as) {
-		case "text": return text(field);
+		case "text": return text$1(field);
 		case "money": return money(field);
 		case "date": return date({
 			...field,
@@ -2463,12 +2710,16 @@ function canonicalJson(value) {
 	return JSON.stringify(value, (_key, inner) => typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1)) : inner);
 }
 // src/model/plan.ts
+/** `qualify` closes a lead whose referral became an opportunity. */
 const ACTIONS = [
 	"create",
 	"update",
 	"close",
-	"note"
+	"note",
+	"qualify"
 ];
+/** Tables of the CRM, besides the opportunities, whose rows a deal may need. */
+const OTHER_TABLES = ["account", "lead"];
 // src/reconcile/state.ts
 const STATE_FILE = "state.json";
 const etag = string().nullable();
@@ -2484,7 +2735,11 @@ const intent = object({
 		field: string(),
 		target: string().nullable(),
 		loser: string().nullable().exactOptional()
-	}))
+	})),
+	row: object({
+		table: _enum(OTHER_TABLES),
+		id: string()
+	}).exactOptional()
 });
 const waiting = object({
 	referral: string(),
@@ -2500,6 +2755,7 @@ const waiting = object({
 	]),
 	fields: array(string()),
 	reason: string(),
+	awaits: array(string()),
 	tries: number(),
 	firstAt: string(),
 	nextAt: string().nullable(),
@@ -2594,6 +2850,348 @@ async function load(store, branch) {
 	};
 	throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "Name another state-branch if this one is used for something else; otherwise delete it to begin again.");
 }
+// src/mapping/customer.ts
+/** Column lengths of the account table as Dynamics 365 ships it. */
+const LONGEST = {
+	name: 160,
+	line: 250,
+	city: 80,
+	state: 50,
+	code: 20,
+	country: 80
+};
+function customerOf(referral) {
+	const profile = objectIn(referral.properties.customerProfile);
+	const address = objectIn(profile.address);
+	return {
+		name: text(profile.name, LONGEST.name),
+		street: text(address.addressLine1, LONGEST.line),
+		"second line": text(address.addressLine2, LONGEST.line),
+		city: text(address.city, LONGEST.city),
+		state: text(address.state, LONGEST.state) ?? text(address.region, LONGEST.state),
+		"postal code": text(address.postalCode, LONGEST.code),
+		country: text(address.country, LONGEST.country)?.toUpperCase() ?? null,
+		duns: dunsIn(profile.ids),
+		domains: domainsOf(profile.team)
+	};
+}
+/** How names are compared: `Łódź Foods & Co., Ltd.` is `łódź foods and co ltd`. */
+function nameKey(name) {
+	return (canonicalText(name, Number.POSITIVE_INFINITY) ?? "").normalize("NFKC").toLowerCase().replaceAll("&", " and ").replaceAll(/['’`´]/g, "").replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
+}
+/** `M5V 2T6` and `m5v-2t6` are one code; of a United States ZIP+4 the first five digits count. */
+function postalKey(code) {
+	const plain = String(code ?? "").toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+	return /^\d{9}$/.test(plain) ? plain.slice(0, 5) : plain;
+}
+/** Nine digits, however they are grouped; empty when it is no D-U-N-S number. */
+function dunsKey(duns) {
+	const digits = String(duns ?? "").replaceAll(/\D/g, "");
+	return digits.length === 9 ? digits : "";
+}
+/** `https://www.contoso.com/de` and `Contoso.com` are one domain. */
+function domainKey(website) {
+	const address = String(website ?? "").trim();
+	return (URL.parse(address.includes("://") ? address : `https://${address}`)?.hostname ?? "").replace(/^www\./, "");
+}
+/** One text for a country, whether given by its ISO code or by its English name; `null` when it is neither. */
+function countryKey(country) {
+	const given = (canonicalText(country, LONGEST.country) ?? "").toLowerCase();
+	const name = /^[a-z]{2}$/.test(given) ? REGIONS.of(given.toUpperCase())?.toLowerCase() : given;
+	return name !== void 0 && countryNames().has(name) ? name : OTHER_NAMES.get(given) ?? null;
+}
+const REGIONS = new Intl.DisplayNames("en", {
+	type: "region",
+	fallback: "none"
+});
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
+const OTHER_NAMES = /* @__PURE__ */ new Map([
+	["usa", "united states"],
+	["united states of america", "united states"],
+	["great britain", "united kingdom"]
+]);
+let known = null;
+/** English names of all countries, in lower case. */
+function countryNames() {
+	known ??= new Set(LETTERS.flatMap((first) => LETTERS.map((second) => REGIONS.of(first + second)?.toLowerCase())).filter((name) => name !== void 0));
+	return known;
+}
+/** Addresses there say nothing of where somebody works. */
+const MAIL_PROVIDERS = /* @__PURE__ */ new Set([
+	"gmail.com",
+	"googlemail.com",
+	"outlook.com",
+	"hotmail.com",
+	"live.com",
+	"msn.com",
+	"yahoo.com",
+	"icloud.com",
+	"me.com",
+	"aol.com",
+	"gmx.com",
+	"gmx.de",
+	"gmx.net",
+	"web.de",
+	"t-online.de",
+	"orange.fr",
+	"mail.ru",
+	"qq.com",
+	"163.com",
+	"proton.me",
+	"protonmail.com"
+]);
+function domainsOf(team) {
+	const domains = listIn(team).map((member) => {
+		const [, domain = ""] = String(objectIn(member).email ?? "").split("@");
+		return domainKey(domain);
+	});
+	return [...new Set(domains)].filter((domain) => domain !== "" && !MAIL_PROVIDERS.has(domain)).sort();
+}
+function dunsIn(ids) {
+	return listIn(ids).filter((entry) => objectIn(entry).profileType === "Duns").map((entry) => dunsKey(objectIn(entry).id)).find((id) => id !== "") ?? null;
+}
+function text(raw, longest) {
+	return typeof raw === "string" ? canonicalText(raw, longest) : null;
+}
+function objectIn(value) {
+	return typeof value === "object" && value !== null ? value : {};
+}
+/** Older records have a lone object where newer ones have a list. */
+function listIn(value) {
+	if (Array.isArray(value)) return value;
+	return typeof value === "object" && value !== null ? [value] : [];
+}
+// src/reconcile/ids.ts
+/** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
+const NAMESPACE = "6f2d2a0e-58d4-5c0b-9b53-0c7e6a1f4d21";
+/** The row of a referral: however often its create is repeated, it is the same row. */
+function rowIdFor(referral) {
+	return uuidOf(referral);
+}
+/** The lead that a referral is before somebody accepts it. */
+function leadIdFor(referral) {
+	return uuidOf(`lead ${referral}`);
+}
+/** The note that an intent announced. */
+function noteIdFor(intent) {
+	return uuidOf(`note ${intent}`);
+}
+/** The account of a customer, told apart by what identifies it. */
+function accountIdFor(customer) {
+	return uuidOf(`account ${JSON.stringify(customer)}`);
+}
+/** UUID version 5 (RFC 9562 §5.5). */
+function uuidOf(name) {
+	const namespace = Buffer.from(NAMESPACE.replaceAll("-", ""), "hex");
+	const bytes = createHash("sha1").update(namespace).update(name).digest().subarray(0, 16);
+	bytes.writeUInt8(bytes.readUInt8(6) & 15 | 80, 6);
+	bytes.writeUInt8(bytes.readUInt8(8) & 63 | 128, 8);
+	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+// src/reconcile/accounts.ts
+/** Everything that has to be read to find the accounts of these referrals, in one search. */
+function accountSearch(rules, referrals) {
+	const { columns, match } = rules;
+	const customers = referrals.map(customerOf);
+	const wanted = /* @__PURE__ */ new Map();
+	const want = (column, values) => {
+		if (column === void 0 || values.length === 0) return;
+		wanted.set(column, /* @__PURE__ */ new Set([...wanted.get(column) ?? [], ...values]));
+	};
+	for (const customer of customers) {
+		if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
+		if (match.includes("name and postal code") && customer.name) want(columns["postal code"], postalForms(customer["postal code"]));
+		if (match.includes("name and country") && customer.country) want(columns.name, nameForms(customer.name));
+		if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
+	}
+	const anyOf = Object.fromEntries([...wanted].map(([column, values]) => [column, [...values].sort()]));
+	const ids = rules.otherwise === "create" ? customers.filter(hasName).map(newAccountId) : [];
+	const named = Object.values(columns).filter((column) => column !== void 0);
+	return {
+		columns: [...new Set(named)].sort(),
+		anyOf,
+		ids
+	};
+}
+/**
+* The account of each referral's customer.
+*
+* | accounts found                             | answer                                             |
+* |--------------------------------------------|----------------------------------------------------|
+* | the first rule that finds any finds one    | that one                                           |
+* | it finds several                           | a question: nobody guesses                         |
+* | none, and one was made for this customer   | that one; a question when it is inactive by now    |
+* | none, `otherwise: create`                  | a new one, under an id made of the customer's name |
+* | none, `otherwise: leave empty`             | nothing                                            |
+* | none, `otherwise: ask`                     | a question                                         |
+* | the customer has no name yet               | nothing: Partner Center may show it later          |
+*
+* A new account counts as found for the referrals after it, so that a customer with several gets one.
+*
+* @param found What the search of these referrals returned, and no less.
+*/
+function chooseAccounts(rules, referrals, found) {
+	const candidates = found.filter((account) => account.properties.statecode === 0).map(({ id, properties }) => ({
+		id,
+		properties
+	}));
+	const there = new Map(found.map((account) => [account.id, account]));
+	const answers = /* @__PURE__ */ new Map();
+	const missing = /* @__PURE__ */ new Set();
+	for (const referral of [...referrals].sort((a, b) => a.id < b.id ? -1 : 1)) {
+		const customer = customerOf(referral);
+		const hits = firstHits(rules, customer, candidates);
+		const answer = hits ? answerOf(hits) : otherwise(rules, customer, there);
+		if (answer === void 0) continue;
+		answers.set(referral.id, answer);
+		if (typeof answer !== "string" || there.has(answer) || missing.has(answer)) continue;
+		missing.add(answer);
+		candidates.push({
+			id: answer,
+			properties: newAccount(rules, customer)
+		});
+	}
+	return {
+		answers,
+		missing
+	};
+}
+/** Adds the creates of the accounts that are missing, each to the first of the deals that want it. */
+function makeAccounts(merges, missing) {
+	const left = new Set(missing);
+	return [...merges].sort((a, b) => a.pair.link.referral < b.pair.link.referral ? -1 : 1).map((merge) => {
+		const id = merge.changes.map(wantedAccount).find((wanted) => wanted !== null && left.delete(wanted));
+		return id ? {
+			...merge,
+			changes: [accountChange(merge, id), ...merge.changes]
+		} : merge;
+	});
+}
+function accountChange({ pair: { link } }, id) {
+	return {
+		side: "opportunity",
+		action: "create",
+		link,
+		etag: null,
+		fields: [{
+			field: ACCOUNT_FIELD,
+			to: id
+		}],
+		row: {
+			table: "account",
+			id
+		}
+	};
+}
+/** The account that a change of an opportunity points it to. */
+function wantedAccount({ row, fields }) {
+	return row ? null : fields.find(({ field }) => field === "account")?.to ?? null;
+}
+/** The columns of a new account. */
+function accountColumns(rules, referral) {
+	return newAccount(rules, customerOf(referral));
+}
+function firstHits(rules, customer, accounts) {
+	for (const rule of rules.match) {
+		const hits = accounts.filter((account) => isHit(rule, customer, valuesOf(rules, account)));
+		if (hits.length > 0) return {
+			rule,
+			ids: hits.map(({ id }) => id).sort()
+		};
+	}
+	return null;
+}
+function answerOf({ rule, ids }) {
+	const [first = null, second] = ids;
+	if (second === void 0) return first;
+	const shown = `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " and more" : ""}`;
+	return { unusable: `${ids.length} accounts match the customer by ${rule} (${shown}); choose the right one on the opportunity` };
+}
+function otherwise({ otherwise: wanted }, customer, there) {
+	if (!hasName(customer) || wanted === "leave empty") return void 0;
+	if (wanted === "ask") return { unusable: "no account matches the customer; choose one on the opportunity" };
+	const id = newAccountId(customer);
+	const made = there.get(id);
+	if (!made || made.properties.statecode === 0) return id;
+	return { unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity` };
+}
+function valuesOf({ columns }, { properties }) {
+	const entries = Object.entries(columns).map(([name, column]) => [name, column && properties[column]]);
+	return Object.fromEntries(entries);
+}
+function isHit(rule, customer, account) {
+	const same = (key, mine, theirs) => key(mine) !== "" && key(mine) === key(theirs);
+	const countries = [countryKey(customer.country), countryKey(account.country)];
+	switch (rule) {
+		case "duns": return same(dunsKey, customer.duns, account.duns);
+		case "name and postal code": return same(nameKey, customer.name, account.name) && same(postalKey, customer["postal code"], account["postal code"]) && (countries.includes(null) || countries[0] === countries[1]);
+		case "name and country": return same(nameKey, customer.name, account.name) && countries[0] !== null && countries[0] === countries[1];
+		case "domain": return customer.domains.includes(domainKey(account.website));
+	}
+}
+function newAccount({ columns }, customer) {
+	const entries = [
+		"name",
+		"street",
+		"second line",
+		"city",
+		"state",
+		"postal code",
+		"country",
+		"duns"
+	].map((name) => [columns[name], customer[name]]);
+	return Object.fromEntries(entries.filter(([column, value]) => column !== void 0 && value !== null));
+}
+function hasName({ name }) {
+	return nameKey(name) !== "";
+}
+function newAccountId(customer) {
+	return accountIdFor([
+		nameKey(customer.name),
+		countryKey(customer.country),
+		postalKey(customer["postal code"])
+	]);
+}
+/** Dataverse compares text as it stands, but for case: so the usual spellings are asked for. */
+function nameForms(name) {
+	return name === null ? [] : [.../* @__PURE__ */ new Set([
+		name,
+		name.replace(/\.$/, ""),
+		`${name.replace(/\.$/, "")}.`
+	])];
+}
+function postalForms(code) {
+	const plain = postalKey(code);
+	if (code === null || plain === "") return [];
+	const split = (at) => [`${plain.slice(0, at)} ${plain.slice(at)}`, `${plain.slice(0, at)}-${plain.slice(at)}`];
+	const places = [
+		plain.length - 3,
+		2,
+		3,
+		4,
+		5
+	].filter((at) => at > 0 && at < plain.length);
+	return [.../* @__PURE__ */ new Set([
+		code,
+		plain,
+		...places.flatMap(split)
+	])];
+}
+function dunsForms(duns) {
+	if (duns === null) return [];
+	return [
+		duns,
+		`${duns.slice(0, 2)}-${duns.slice(2, 5)}-${duns.slice(5)}`,
+		`${duns.slice(0, 3)}-${duns.slice(3, 6)}-${duns.slice(6)}`
+	];
+}
+function websiteForms(domain) {
+	return [domain, `www.${domain}`].flatMap((host) => [
+		host,
+		`http://${host}`,
+		`https://${host}`
+	]).flatMap((address) => [address, `${address}/`]);
+}
 // src/reconcile/guard.ts
 /** Below this many updates a share says nothing: two of three links is an ordinary morning. */
 const SHARE_COUNTS_FROM = 10;
@@ -2610,7 +3208,7 @@ function guard(plan, digest, linked, limits) {
 	guardShare(plan, linked, limits);
 }
 function guardCount(plan, { maxChanges }) {
-	const records = new Set(plan.changes.map((change) => `${change.side}/${change.link.referral}`));
+	const records = new Set(plan.changes.map(({ side, link, row }) => `${side}/${row?.id ?? link.referral}`));
 	if (records.size <= maxChanges) return;
 	const creates = plan.changes.filter((change) => change.action === "create").length;
 	throw new RefusalError(`The plan writes ${records.size} records (${creates} of them new), more than max-changes allows (${maxChanges}). Nothing was written.`, `Look at the plan with command: plan. If it is right, run once with max-changes: ${records.size}, or with its digest as expected-plan-digest.`);
@@ -2633,25 +3231,6 @@ function guardReads(linkedBefore, linkedNow) {
 	if (linkedNow === null || linkedNow > 0 || linkedBefore === 0) return;
 	throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, delete the state branch to begin again.");
 }
-// src/reconcile/ids.ts
-/** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
-const NAMESPACE = "6f2d2a0e-58d4-5c0b-9b53-0c7e6a1f4d21";
-/** The row of a referral: however often its create is repeated, it is the same row. */
-function rowIdFor(referral) {
-	return uuidOf(referral);
-}
-/** The note that an intent announced. */
-function noteIdFor(intent) {
-	return uuidOf(`note ${intent}`);
-}
-/** UUID version 5 (RFC 9562 §5.5). */
-function uuidOf(name) {
-	const namespace = Buffer.from(NAMESPACE.replaceAll("-", ""), "hex");
-	const bytes = createHash("sha1").update(namespace).update(name).digest().subarray(0, 16);
-	bytes.writeUInt8(bytes.readUInt8(6) & 15 | 80, 6);
-	bytes.writeUInt8(bytes.readUInt8(8) & 63 | 128, 8);
-	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
 // src/mapping/project.ts
 /** A remote record seen through the mapping. */
 function project(mapping, record, lookups) {
@@ -2667,9 +3246,19 @@ function project(mapping, record, lookups) {
 		unusable
 	};
 }
+/**
+* Where a value is when its own place is empty: what people type in the portal as the state ends up in
+* `region`, and `state` is null then.
+*/
+const OTHER_PLACES = /* @__PURE__ */ new Map([["customerProfile.address.state", "customerProfile.address.region"]]);
 /** What stands in the properties that a field reads; all `undefined` for a record that is yet to be created. */
 function currentParts(field, record, side) {
-	return field.transform[side].reads.map((path) => record ? propertyAt(record.properties, path) : void 0);
+	return field.transform[side].reads.map((path) => record ? valueAt$1(record, path) : void 0);
+}
+function valueAt$1({ properties }, path) {
+	const value = propertyAt(properties, path);
+	const other = OTHER_PLACES.get(path);
+	return (value === void 0 || value === null || value === "") && other ? propertyAt(properties, other) ?? value : value;
 }
 /** `details.dealValue` → the value; `null` when a parent is `null`, `undefined` when a part is not there. */
 function propertyAt(properties, path) {
@@ -2680,123 +3269,6 @@ function propertyAt(properties, path) {
 		value = value[key];
 	}
 	return value;
-}
-// src/reconcile/timestamp.ts
-/**
-* Timestamps of the two systems are UTC with up to seven fractional digits. A JavaScript date keeps three,
-* so they are compared as text of one width.
-*/
-function isBefore(a, b) {
-	return padded(a) < padded(b);
-}
-function minusMinutes(timestamp, minutes) {
-	return (/* @__PURE__ */ new Date(Date.parse(timestamp) - minutes * 6e4)).toISOString();
-}
-function plusMinutes(timestamp, minutes) {
-	return minusMinutes(timestamp, -minutes);
-}
-function padded(timestamp) {
-	const [seconds = "", fraction = ""] = timestamp.replace(/Z$/, "").split(".");
-	return `${seconds}.${fraction.padEnd(7, "0")}`;
-}
-// src/reconcile/journal.ts
-/** An intent for every change of the plan, in its order. */
-function announce(plan, { run, at, fingerprint, open }) {
-	return plan.changes.map((change, index) => {
-		const { side, action, link, etag } = change;
-		const print = (field, value) => fingerprint(link.referral, field, value);
-		const fields = change.fields.map(({ field, from, to, overwrites }) => ({
-			field,
-			target: print(field, to),
-			...overwrites ? { loser: print(field, from ?? null) } : {}
-		}));
-		const intent = {
-			id: `${run}.${index + 1}`,
-			at,
-			side,
-			action,
-			...link,
-			etag,
-			fields
-		};
-		const earlier = open.find((one) => isSameNote(one, intent));
-		return earlier ? {
-			...intent,
-			id: earlier.id
-		} : intent;
-	});
-}
-/** Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
-function isSameNote(earlier, intent) {
-	const isKnown = intent.fields.every(({ target, loser }) => target !== null && loser !== null);
-	return earlier.action === "note" && intent.action === "note" && isKnown && earlier.referral === intent.referral && canonicalJson(earlier.fields) === canonicalJson(intent.fields);
-}
-/** A write that was given up may still arrive; after this long it will not. */
-const GRACE_MINUTES = 60;
-/**
-* What became of the intents of a run that died, told from the records as they are now.
-*
-* A row says it itself: its base carries the id of the change that wrote it. A referral cannot, so a moved
-* etag with the intended values in place counts as ours.
-*/
-function settle(intents, pairs, world) {
-	const byReferral = new Map(pairs.map((pair) => [pair.link.referral, pair]));
-	const giveUpBefore = minusMinutes(world.now, GRACE_MINUTES);
-	return intents.map((intent) => {
-		const fate = fateOf(intent, byReferral.get(intent.referral), world);
-		return {
-			intent,
-			fate: fate === "open" && isBefore(intent.at, giveUpBefore) ? "superseded" : fate
-		};
-	});
-}
-function fateOf(intent, pair, world) {
-	if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
-	if (!pair) return "open";
-	if (intent.side === "referral") return referralFate(intent, pair.referral, world);
-	if (!pair.opportunity) return "open";
-	if (intent.action === "close") return pair.opportunity.properties.statecode === STATECODES.open ? "open" : "applied";
-	if (pair.base?.change === intent.id) return "applied";
-	return intent.action === "update" && pair.opportunity.etag === intent.etag ? "open" : "superseded";
-}
-function referralFate(intent, referral, world) {
-	if (referral.etag === intent.etag) return "open";
-	const { snapshot } = project(world.mapping, referral, world.lookups);
-	return intent.fields.some(({ field, target }) => stands(intent.referral, field, target, snapshot, world)) ? "applied" : "superseded";
-}
-/** Without a fingerprint nothing is claimed: the merge then sees two edits and reports a conflict. */
-function stands(referral, field, target, snapshot, world) {
-	const value = snapshot[field];
-	return target !== null && value !== void 0 && world.fingerprint(referral, field, value) === target;
-}
-/**
-* The base that a pair would have if the dead run had got as far as writing it: what the run wrote to the
-* referral, both sides agree on. Without this a second edit after the crash would look like a conflict.
-*/
-function recoverBase(pair, settled, world) {
-	const arrived = settled.filter(({ fate, intent }) => fate === "applied" && intent.side === "referral" && intent.referral === pair.link.referral);
-	if (arrived.length === 0 || !pair.base) return pair;
-	const { snapshot } = project(world.mapping, pair.referral, world.lookups);
-	const fields = { ...pair.base.fields };
-	for (const { field, target } of arrived.flatMap(({ intent }) => intent.fields)) {
-		const value = snapshot[field];
-		if (value !== void 0 && stands(pair.link.referral, field, target, snapshot, world)) fields[field] = value;
-	}
-	return {
-		...pair,
-		base: {
-			...pair.base,
-			fields
-		},
-		baseIsStored: false
-	};
-}
-/**
-* Whether two changes are about the same record, so that at most one of them can meet its precondition. Every
-* note is a record of its own.
-*/
-function sameTarget(change, intent) {
-	return change.action !== "note" && change.side === intent.side && change.action === intent.action && change.link.referral === intent.referral;
 }
 // src/reconcile/base.ts
 /** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
@@ -2838,38 +3310,217 @@ function sameSnapshot(a, b) {
 	const names = Object.keys(a);
 	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
 }
+// src/reconcile/timestamp.ts
+/**
+* Timestamps of the two systems are UTC with up to seven fractional digits. A JavaScript date keeps three,
+* so they are compared as text of one width.
+*/
+function isBefore(a, b) {
+	return padded(a) < padded(b);
+}
+function minusMinutes(timestamp, minutes) {
+	return (/* @__PURE__ */ new Date(Date.parse(timestamp) - minutes * 6e4)).toISOString();
+}
+function plusMinutes(timestamp, minutes) {
+	return minusMinutes(timestamp, -minutes);
+}
+function padded(timestamp) {
+	const [seconds = "", fraction = ""] = timestamp.replace(/Z$/, "").split(".");
+	return `${seconds}.${fraction.padEnd(7, "0")}`;
+}
+// src/reconcile/journal.ts
+/** An intent for every change of the plan, in its order. */
+function announce(plan, { run, at, fingerprint, open }) {
+	return plan.changes.map((change, index) => {
+		const { side, action, link, etag, row } = change;
+		const print = (field, value) => fingerprint(link.referral, field, value);
+		const fields = change.fields.map(({ field, from, to, overwrites }) => ({
+			field,
+			target: print(field, to),
+			...overwrites ? { loser: print(field, from ?? null) } : {}
+		}));
+		const about = {
+			side,
+			action,
+			...link,
+			etag,
+			fields,
+			...row ? { row } : {}
+		};
+		const intent = {
+			id: `${run}.${index + 1}`,
+			at,
+			...about
+		};
+		const earlier = open.find((one) => isSameNote(one, intent));
+		return earlier ? {
+			...intent,
+			id: earlier.id
+		} : intent;
+	});
+}
+/** Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
+function isSameNote(earlier, intent) {
+	const isKnown = intent.fields.every(({ target, loser }) => target !== null && loser !== null);
+	return earlier.action === "note" && intent.action === "note" && isKnown && earlier.referral === intent.referral && canonicalJson(earlier.fields) === canonicalJson(intent.fields);
+}
+/** A write that was given up may still arrive; after this long it will not. */
+const GRACE_MINUTES = 60;
+/**
+* What became of the intents of a run that died, told from the records as they are now.
+*
+* A row says it itself: its base carries the id of the change that wrote it. A referral cannot, so a moved
+* etag with the intended values in place counts as ours.
+*/
+function settle(intents, pairs, world) {
+	const byReferral = new Map(pairs.map((pair) => [pair.link.referral, pair]));
+	const giveUpBefore = minusMinutes(world.now, GRACE_MINUTES);
+	return intents.map((intent) => {
+		const fate = fateOf(intent, byReferral.get(intent.referral), world);
+		return {
+			intent,
+			fate: fate === "open" && isBefore(intent.at, giveUpBefore) ? "superseded" : fate
+		};
+	});
+}
+function fateOf(intent, pair, world) {
+	if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
+	if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
+	if (!pair) return "open";
+	if (intent.row) return leadFate(intent, pair, world);
+	if (intent.side === "referral") return referralFate(intent, pair.referral, world);
+	if (!pair.opportunity || pair.row) return "open";
+	if (intent.action === "close") return pair.opportunity.properties.statecode === STATECODES.open ? "open" : "applied";
+	return rowFate(intent, pair.opportunity, pair.base);
+}
+function leadFate(intent, { row, opportunity, lead }, { mapping }) {
+	const record = row ? opportunity : lead;
+	if (!record) return "open";
+	if (intent.action === "qualify") return record.properties.statecode === STATECODES.open ? "open" : "applied";
+	return rowFate(intent, record, readBase(record, (mapping.leads?.rows ?? mapping).baseColumn));
+}
+function rowFate(intent, row, base) {
+	if (base?.change === intent.id) return "applied";
+	return intent.action === "update" && row.etag === intent.etag ? "open" : "superseded";
+}
+function referralFate(intent, referral, world) {
+	if (referral.etag === intent.etag) return "open";
+	const { snapshot } = project(world.mapping, referral, world.lookups);
+	return intent.fields.some(({ field, target }) => stands(intent.referral, field, target, snapshot, world)) ? "applied" : "superseded";
+}
+/** Without a fingerprint nothing is claimed: the merge then sees two edits and reports a conflict. */
+function stands(referral, field, target, snapshot, world) {
+	const value = snapshot[field];
+	return target !== null && value !== void 0 && world.fingerprint(referral, field, value) === target;
+}
+/**
+* The base that a pair would have if the dead run had got as far as writing it: what the run wrote to the
+* referral, both sides agree on. Without this a second edit after the crash would look like a conflict.
+*/
+function recoverBase(pair, settled, world) {
+	const arrived = settled.filter(({ fate, intent }) => fate === "applied" && intent.side === "referral" && intent.referral === pair.link.referral);
+	if (arrived.length === 0 || !pair.base) return pair;
+	const { snapshot } = project(world.mapping, pair.referral, world.lookups);
+	const fields = { ...pair.base.fields };
+	for (const { field, target } of arrived.flatMap(({ intent }) => intent.fields)) {
+		const value = snapshot[field];
+		if (value !== void 0 && stands(pair.link.referral, field, target, snapshot, world)) fields[field] = value;
+	}
+	return {
+		...pair,
+		base: {
+			...pair.base,
+			fields
+		},
+		baseIsStored: false
+	};
+}
+/**
+* Whether two changes are about the same record, so that at most one of them can meet its precondition. Every
+* note is a record of its own.
+*/
+function sameTarget(change, intent) {
+	return change.action !== "note" && change.side === intent.side && change.action === intent.action && change.link.referral === intent.referral && change.row?.id === intent.row?.id;
+}
+// src/reconcile/kind.ts
+/**
+* What a referral is, after the table of referrals-api-introduction; `null` for Microsoft's own record of a
+* shared deal, which belongs to the same engagement but to organisation `msft`.
+*
+* | type                  | qualification                     | invited by     | kind             |
+* |-----------------------|-----------------------------------|----------------|------------------|
+* | Independent           | Direct                            | any            | marketplace lead |
+* | Independent           | SalesQualified, MarketingQualified | Microsoft     | qualified lead   |
+* | anything else                                                           ||| co-sell          |
+*/
+function kindOf$1({ properties }) {
+	const { organizationId, type, qualification } = properties;
+	if (organizationId === "msft") return null;
+	if (type !== "Independent") return "co-sell";
+	if (qualification === "Direct") return "marketplace lead";
+	return (qualification === "SalesQualified" || qualification === "MarketingQualified") && invitedBy(properties.inviteContext) === "msft" ? "qualified lead" : "co-sell";
+}
+function invitedBy(context) {
+	return memberOf(memberOf(context, "invitedBy"), "organizationId");
+}
+function memberOf(value, name) {
+	return typeof value === "object" && value !== null ? value[name] : void 0;
+}
+/** Whether this referral is ours to sync. Marketplace leads are left alone unless the mapping takes them. */
+function inScope(mapping, referral) {
+	const kind = kindOf$1(referral);
+	return kind === "marketplace lead" ? mayBeLead(mapping, referral) : kind !== null;
+}
+/** Whether the mapping lets referrals of this kind be leads, in some state. */
+function mayBeLead({ leads }, referral) {
+	const kind = kindOf$1(referral);
+	return kind !== null && (leads?.kinds.includes(kind) ?? false);
+}
 // src/reconcile/match.ts
 /**
 * Finds the opportunity of each referral. In this order:
 *
 * 1. the row that carries the referral's identifier;
-* 2. the row that the referral names as its CRM id (`externalReferenceId`), unless it belongs to another referral
-*    or another one names it too;
-* 3. none: a new row, when the referral is in a state that the mapping lets become an opportunity.
+* 2. the row that the referral names as its CRM id (`externalReferenceId`), or into which somebody qualified its
+*    lead, unless it belongs to another referral or another one names it too;
+* 3. none: a lead, when the mapping makes leads of such referrals in this state; otherwise
+* 4. a new row, when the referral is in a state that the mapping lets become an opportunity.
 *
 * @param rows Every row that carries one of the identifiers or is named by one of the referrals. A row that
 *   is missing here must not exist: a failed search may never be passed on as "not found".
+* @param leads The same of leads, for referrals that may be one.
 */
-function match(mapping, referrals, rows) {
+function match(mapping, referrals, rows, leads = []) {
+	const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
 	const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
 	const rowById = new Map(rows.map((row) => [row.id, row]));
 	const unlinked = referrals.filter((referral) => !rowByReferral.has(referral.id));
-	const claims = Map.groupBy(unlinked, externalReference);
+	const nameOf = (referral) => namedRow(referral, leadOf.get(referral.id));
+	const claims = Map.groupBy(unlinked, nameOf);
 	const pairs = [];
 	const questions = [];
 	for (const referral of referrals) {
 		const linked = rowByReferral.get(referral.id);
-		const named = rowById.get(externalReference(referral) ?? "");
-		if (linked) pairs.push(pair(mapping, referral, linked, false));
+		const named = rowById.get(nameOf(referral) ?? "");
+		const lead = leadOf.get(referral.id);
+		const before = lead ? { lead } : {};
+		if (linked) pairs.push({
+			...pair(mapping, referral, linked, false),
+			...before
+		});
 		else if (named) {
 			const rival = claims.get(named.id)?.find((other) => other !== referral);
-			const text = whyNotAdopt(named, identifierOf(mapping, named), rival);
-			if (text === null) pairs.push(pair(mapping, referral, named, true));
+			const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
+			if (text === null) pairs.push({
+				...pair(mapping, referral, named, true),
+				...before
+			});
 			else questions.push({
 				referral: referral.id,
 				text
 			});
-		} else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
+		} else if (isLead(mapping, referral)) pairs.push(...leadPair(mapping, referral, lead));
+		else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
 			const link = {
 				referral: referral.id,
 				opportunity: rowIdFor(referral.id)
@@ -2879,18 +3530,53 @@ function match(mapping, referrals, rows) {
 				text: lostRow(mapping, link)
 			});
 			else pairs.push({
-				link,
-				referral,
-				opportunity: null,
-				base: null,
-				baseIsStored: true,
-				adopts: false
+				...newPair(link, referral),
+				...before
 			});
-		}
+		} else if (lead) pairs.push(...leadPair(mapping, referral, lead));
 	}
 	return {
 		pairs,
 		questions
+	};
+}
+/** The opportunity that a referral, or a person who qualified its lead, says it is. */
+function namedRow(referral, lead) {
+	const qualified = lead?.properties[QUALIFIED_INTO];
+	return externalReference(referral) ?? (typeof qualified === "string" ? qualified.toLowerCase() : null);
+}
+function isLead(mapping, referral) {
+	return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(statusOf(referral)) ?? false);
+}
+/** A lead that somebody qualified or disqualified is left as it is. */
+function leadPair({ leads }, referral, lead) {
+	if (!leads || lead && lead.properties.statecode !== STATECODES.open) return [];
+	const link = {
+		referral: referral.id,
+		opportunity: rowIdFor(referral.id)
+	};
+	const row = {
+		table: "lead",
+		id: lead?.id ?? leadIdFor(referral.id)
+	};
+	if (!lead) return [{
+		...newPair(link, referral),
+		row
+	}];
+	return [{
+		...pair(leads.rows, referral, lead, false),
+		link,
+		row
+	}];
+}
+function newPair(link, referral) {
+	return {
+		link,
+		referral,
+		opportunity: null,
+		base: null,
+		baseIsStored: true,
+		adopts: false
 	};
 }
 function pair(mapping, referral, row, adopts) {
@@ -2906,8 +3592,11 @@ function pair(mapping, referral, row, adopts) {
 		adopts
 	};
 }
-function whyNotAdopt(row, owner, rival) {
-	const names = `it names opportunity ${row.id} as its CRM id`;
+/** Why a referral is taken to belong to this row. */
+function claimOf(referral, { id }) {
+	return externalReference(referral) === null ? `its lead was qualified into opportunity ${id}` : `it names opportunity ${id} as its CRM id`;
+}
+function whyNotAdopt(names, owner, rival) {
 	if (owner !== null) return `${names}, which belongs to referral ${owner}; correct the CRM id in Partner Center`;
 	if (!rival) return null;
 	return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center, and save the right one once more`;
@@ -2930,14 +3619,6 @@ function externalReference(referral) {
 function statusOf(referral) {
 	return `${String(referral.properties.status)}/${String(referral.properties.substatus)}`;
 }
-/**
-* Whether this referral is ours to sync. Microsoft's own record of a shared deal belongs to the same
-* engagement but to organisation `msft`; a Marketplace lead is Independent and Direct (referrals-api-introduction).
-*/
-function inScope(referral) {
-	const { organizationId, type, qualification } = referral.properties;
-	return organizationId !== "msft" && !(type === "Independent" && qualification === "Direct");
-}
 // src/model/record.ts
 const SIDES = ["referral", "opportunity"];
 // src/reconcile/changes.ts
@@ -2947,19 +3628,22 @@ function changesOf(decided) {
 		...noteChange(decided),
 		...referralChange(decided),
 		...rowChange(decided),
-		...closeChange(decided)
+		...closeChange(decided),
+		...qualifyChange(decided)
 	];
 }
 /** What somebody wrote and is about to be overwritten is kept first; git only has the fact. */
-function noteChange({ pair: { link }, wanted }) {
+function noteChange({ pair, wanted }) {
 	const lost = [...wanted.referral, ...wanted.opportunity].filter(({ overwrites, from }) => overwrites && from);
 	if (lost.length === 0) return [];
+	const { link } = pair;
 	return [{
 		side: "opportunity",
 		action: "note",
 		link,
 		etag: null,
-		fields: plain(lost)
+		fields: plain(lost),
+		...rowOf(pair)
 	}];
 }
 function referralChange({ pair: { link, referral }, wanted }) {
@@ -2981,7 +3665,8 @@ function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }) {
 		action: "create",
 		link,
 		etag: null,
-		fields
+		fields,
+		...rowOf(pair)
 	}];
 	const baseMoves = !base || !baseIsStored || !sameSnapshot(base.fields, agreed);
 	if (!(fields.length > 0 || baseMoves || adopts || statusMoves) || rowIsClosed) return [];
@@ -2990,7 +3675,8 @@ function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }) {
 		action: "update",
 		link,
 		etag: opportunity.etag,
-		fields
+		fields,
+		...rowOf(pair)
 	}];
 }
 function closeChange({ pair: { link, opportunity }, wanted }) {
@@ -3003,6 +3689,25 @@ function closeChange({ pair: { link, opportunity }, wanted }) {
 		etag: null,
 		fields: plain(status)
 	}];
+}
+/** Once the opportunity is there, the lead has done its work. One that somebody closed stays as it is. */
+function qualifyChange({ pair: { link, lead } }) {
+	if (!lead || lead.properties.statecode !== STATECODES.open) return [];
+	return [{
+		side: "opportunity",
+		action: "qualify",
+		link,
+		etag: null,
+		fields: [],
+		row: {
+			table: "lead",
+			id: lead.id
+		}
+	}];
+}
+/** As part of a change: the row of a pair whose referral is not an opportunity yet. */
+function rowOf({ row }) {
+	return row ? { row } : {};
 }
 function plain(wanted) {
 	return wanted.map(({ kind: _kind, ...change }) => change);
@@ -3121,6 +3826,29 @@ function write$1(side, value, overwrites) {
 function other(side) {
 	return side === "referral" ? "opportunity" : "referral";
 }
+// src/reconcile/resolve.ts
+/** A reported conflict, decided by a person. The loser is kept in a note, as with any named winner. */
+function resolved(winner, values) {
+	const loser = winner === "referral" ? "opportunity" : "referral";
+	const value = values[winner];
+	return {
+		writes: { [loser]: value },
+		overwrites: true,
+		conflict: { winner },
+		agreed: value
+	};
+}
+/**
+* Nobody types a resolution for nothing.
+*
+* @throws RefusalError when there is no such conflict, naming all of them.
+*/
+function requireConflicts(resolutions, merges) {
+	const conflicts = new Set(merges.flatMap((merge) => merge.conflicts).map(({ link, field }) => `${link.referral}.${field}`));
+	const missing = [...resolutions].flatMap(([referral, fields]) => [...fields.keys()].map((field) => `${referral}.${field}`)).filter((one) => !conflicts.has(one));
+	if (missing.length === 0) return;
+	throw new RefusalError(`There is no conflict to resolve in ${missing.join(", ")}. Nothing was written.`, "Both sides may agree by now. Check the identifier of the referral and the name of the field in the mapping.");
+}
 // src/reconcile/seller.ts
 const SYNCED = {
 	state: "synced",
@@ -3195,6 +3923,7 @@ function deedLines({ pair, changes }, { change, outcome }) {
 	];
 }
 function moveText({ field, from, to }) {
+	if (field === "account") return field;
 	return from ? `${field}: ${shown$1(from)} → ${shown$1(to)}` : `${field}: ${shown$1(to)}`;
 }
 /** Newest line first; the oldest lines make room, whole ones. */
@@ -3304,11 +4033,18 @@ var Draft = class {
 			conflict: null,
 			agreed: referral
 		};
-		return decideField(field, {
+		const decision = decideField(field, {
 			base,
 			referral,
 			opportunity,
 			newer: this.#newer()
+		});
+		const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
+		const isOpen = decision.conflict?.winner === null;
+		if (!winner || !isOpen || referral === void 0 || opportunity === void 0) return decision;
+		return resolved(winner, {
+			referral,
+			opportunity
 		});
 	}
 	/** The base already says closed, because a closed row takes no more writes; the close itself is still to come. */
@@ -3339,6 +4075,11 @@ var Draft = class {
 			this.#hold(field, side, reason);
 			return;
 		}
+		const waits = this.#waitsFor(field, side, to);
+		if (waits) {
+			this.#hold(field, side, waits.reason, waits.awaits);
+			return;
+		}
 		const from = this.#seen[side].snapshot[field.name];
 		const existed = side === "referral" || this.#pair.opportunity !== null;
 		const change = {
@@ -3352,6 +4093,18 @@ var Draft = class {
 			from
 		} : change);
 	}
+	/** A step that cannot be undone, and that nobody has approved yet. */
+	#waitsFor(field, side, to) {
+		const step = stepOf(field, side, to);
+		const waits = step && whyStepWaits(step, to ?? "", this.#context.mapping);
+		if (!waits) return null;
+		const text = approvalText({
+			field: field.name,
+			reason: waits.reason
+		});
+		const isApproved = this.#context.approvals.get(this.#pair.link.referral)?.has(text);
+		return waits.awaits && isApproved ? null : waits;
+	}
 	#whyNot(field, side, to) {
 		const record = this.#pair[side];
 		const written = field.transform[side].write(to, currentParts(field, record, side), this.#context.lookups);
@@ -3363,13 +4116,17 @@ var Draft = class {
 		if (!this.#closed.opportunity) return null;
 		return field.kind === "status" && to === "open" ? "the opportunity is closed but the referral is open: reopen the opportunity, or close the referral" : "the opportunity is closed and can no longer be changed";
 	}
-	#hold(field, side, reason) {
-		this.#held.push({
+	#hold(field, side, reason, awaits) {
+		const held = {
 			link: this.#pair.link,
 			field: field.name,
 			side,
 			reason
-		});
+		};
+		this.#held.push(awaits ? {
+			...held,
+			awaits
+		} : held);
 		keepBase(this.#agreed, field.name, this.#pair.base);
 	}
 	#reportUnusable(field) {
@@ -3431,7 +4188,8 @@ function toPlan(merges, questions) {
 function rankOf(change) {
 	if (change.action === "note") return "0";
 	if (change.side === "referral") return "1";
-	return change.action === "close" ? "3" : "2";
+	if (change.row?.table === "account") return "1a";
+	return change.action === "close" || change.action === "qualify" ? "3" : "2";
 }
 function byLink(key) {
 	return (a, b) => compare(a.link.referral, b.link.referral) || compare(key(a), key(b));
@@ -3447,14 +4205,16 @@ function compare(a, b) {
 function planDigest(plan, mappingDigest, fingerprint) {
 	const content = {
 		mapping: mappingDigest,
-		changes: plan.changes.map(({ side, action, link, etag, fields }) => {
+		changes: plan.changes.map(({ side, action, link, etag, fields, row }) => {
 			const named = fields.map((change) => [change.field, fingerprint(link.referral, change.field, change.to)]);
+			const needsEtag = named.some(([, print]) => print === null);
 			return {
 				side,
 				action,
 				link,
 				fields: named,
-				...named.some(([, print]) => print === null) ? { etag } : {}
+				...row ? { row } : {},
+				...needsEtag ? { etag } : {}
 			};
 		}),
 		conflicts: plan.conflicts.map(({ link, field, winner }) => ({
@@ -3472,6 +4232,37 @@ function planDigest(plan, mappingDigest, fingerprint) {
 	};
 	return createHash("sha256").update(canonicalJson(content)).digest("hex");
 }
+// src/commands/accounts.ts
+const NONE = {
+	answers: /* @__PURE__ */ new Map(),
+	missing: /* @__PURE__ */ new Set(),
+	arrived: /* @__PURE__ */ new Set()
+};
+/** Finds the accounts that these deals still lack, all in one search; asks nothing when none lacks one. */
+async function findAccounts(ports, mapping, { pairs, intents }) {
+	const { accounts: rules } = mapping;
+	const announced = intents.flatMap(({ row }) => row?.table === "account" ? [row.id] : []);
+	const referrals = pairs.filter((pair) => lacksAccount(pair, mapping)).map((pair) => pair.referral);
+	if (!rules || referrals.length + announced.length === 0) return NONE;
+	const search = accountSearch(rules, referrals);
+	const found = await ports.opportunities.accounts({
+		...search,
+		ids: [...search.ids, ...announced]
+	});
+	const arrived = new Set(found.map(({ id }) => id).filter((id) => announced.includes(id)));
+	return {
+		...chooseAccounts(rules, referrals, found),
+		arrived
+	};
+}
+/** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
+function lacksAccount({ opportunity, base, row }, mapping) {
+	if (row) return false;
+	if (!opportunity) return true;
+	const isOpen = opportunity.properties.statecode === STATECODES.open;
+	const lookup = `_${mapping.accounts?.opportunity}_value`;
+	return isOpen && opportunity.properties[lookup] === null && base?.fields["account"] === void 0;
+}
 /** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
 const BACK_OFF_MINUTES = [
 	60,
@@ -3481,7 +4272,7 @@ const BACK_OFF_MINUTES = [
 ];
 /** State and outcomes → next state. */
 function checkpoint(state, facts) {
-	const created = facts.outcomes.filter(({ change, outcome }) => change.action === "create" && outcome === "applied");
+	const created = facts.outcomes.filter(({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied");
 	return {
 		sequence: state.sequence + 1,
 		mapping: facts.reads ? facts.mappingDigest : state.mapping,
@@ -3558,6 +4349,7 @@ function blank(referral, opportunity) {
 		referral,
 		opportunity,
 		fields: [],
+		awaits: [],
 		etags: {
 			referral: null,
 			opportunity: null
@@ -3567,7 +4359,8 @@ function blank(referral, opportunity) {
 /** The most pressing reason why this pair is not in step, or `null` when it is. */
 function whyWaiting(merge, own) {
 	const { link, referral, opportunity } = merge.pair;
-	const etagAfter = (side) => own.findLast((one) => one.change.side === side && one.outcome === "applied")?.etag;
+	const isOwn = (one) => one.change.row?.id === merge.pair.row?.id;
+	const etagAfter = (side) => own.findLast((one) => one.change.side === side && (side === "referral" || isOwn(one)) && one.outcome === "applied")?.etag;
 	const entry = {
 		...blank(link.referral, link.opportunity),
 		etags: {
@@ -3599,11 +4392,13 @@ function whyWaiting(merge, own) {
 	const [held] = merge.held;
 	if (!held) return null;
 	const fields = merge.held.flatMap((one) => one.field === null ? [] : [one.field]);
+	const awaits = merge.held.filter((one) => one.awaits).map(approvalText);
 	return {
 		...entry,
 		kind: "held",
 		fields,
-		reason: held.reason
+		reason: held.reason,
+		awaits
 	};
 }
 /** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
@@ -3643,10 +4438,14 @@ function nextTry(kind, tries, now) {
 *   they come: our own writes need no other suppression, and nothing is read for them.
 * - Rows come in batches by referral identifier; referrals one by one, as Partner Center has no batch.
 */
-async function pull(ports, state, mapping, only) {
+async function pull(ports, state, mapping, { only, asked }) {
 	const puller = new Puller(ports, state, mapping);
 	const reads = only === null ? await puller.readChanges() : null;
-	await puller.readReferrals([...only === null ? puller.dueReferrals() : [only], ...puller.announcedReferrals()]);
+	await puller.readReferrals([
+		...only === null ? puller.dueReferrals() : [only],
+		...puller.announcedReferrals(),
+		...asked
+	]);
 	await puller.readCounterparts();
 	return puller.result(reads);
 }
@@ -3658,6 +4457,7 @@ var Puller = class {
 	#waiting;
 	#referrals = /* @__PURE__ */ new Map();
 	#rows = /* @__PURE__ */ new Map();
+	#leads = /* @__PURE__ */ new Map();
 	#unreadable = [];
 	#lookups = null;
 	#listedReferrals = 0;
@@ -3679,7 +4479,7 @@ var Puller = class {
 			this.#listedReferrals += page.length;
 			for (const referral of page) {
 				this.#noteListed(listed, referral);
-				if (inScope(referral) && watermark?.seen[referral.id] !== referral.etag) this.#takeReferral(referral);
+				if (inScope(this.#mapping, referral) && watermark?.seen[referral.id] !== referral.etag) this.#takeReferral(referral);
 			}
 			this.#ports.progress(`read ${this.#listedReferrals} referrals`);
 		}), this.#ports.opportunities.readChanged(cursor, async (page) => {
@@ -3708,7 +4508,7 @@ var Puller = class {
 	async #takeRow(row) {
 		const referral = identifierOf(this.#mapping, row);
 		if (referral === null || this.#isSettled(row, "opportunity", referral)) return;
-		if (!await this.#equalsItsBase(row)) this.#rows.set(row.id, row);
+		if (this.#waiting.has(referral) || !await this.#equalsItsBase(row)) this.#rows.set(row.id, row);
 	}
 	/** Already on the list of what waits, for this very version and not due: looking again changes nothing. */
 	#isSettled(record, side, referral) {
@@ -3759,8 +4559,19 @@ var Puller = class {
 		const owners = new Set(rowOwners);
 		const withoutRow = [...this.#referrals.keys()].filter((id) => !owners.has(id));
 		if (withoutRow.length > 0) this.#keepRows(await this.#ports.opportunities.byReferralIds(withoutRow));
+		await this.#readLeads();
 		await this.#readNamedRows();
 		await this.#replaceStaleReadings();
+	}
+	async #readLeads() {
+		const { leads } = this.#mapping;
+		if (!leads) return;
+		const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
+		const unsettled = /* @__PURE__ */ new Set([...this.#waiting.keys(), ...this.announcedReferrals()]);
+		const wanted = [...this.#referrals.values()].filter((referral) => mayBeLead(this.#mapping, referral) && (!linked.has(referral.id) || unsettled.has(referral.id)));
+		if (wanted.length === 0) return;
+		const found = await this.#ports.opportunities.leads(wanted.map(({ id }) => id));
+		for (const lead of found) this.#leads.set(identifierOf(leads.rows, lead) ?? "", lead);
 	}
 	#keepRows(rows) {
 		for (const row of rows) this.#rows.set(row.id, row);
@@ -3768,7 +4579,7 @@ var Puller = class {
 	/** Rows that a referral names as its CRM id although they do not carry its identifier. */
 	async #readNamedRows() {
 		const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
-		const named = [...this.#referrals.values()].filter((referral) => !linked.has(referral.id)).map(externalReference).filter((id) => id !== null && !this.#rows.has(id));
+		const named = [...this.#referrals.values()].filter((referral) => !linked.has(referral.id)).map((referral) => namedRow(referral, this.#leads.get(referral.id))).filter((id) => id !== null && !this.#rows.has(id));
 		const ids = [...new Set(named)].filter((id) => id !== null);
 		if (ids.length > 0) this.#keepRows(await this.#ports.opportunities.byIds(ids));
 	}
@@ -3792,8 +4603,9 @@ var Puller = class {
 	async result(reads) {
 		const isNeeded = this.#referrals.size > 0;
 		return {
-			referrals: [...this.#referrals.values()].filter(inScope),
+			referrals: [...this.#referrals.values()].filter((referral) => inScope(this.#mapping, referral)),
 			rows: [...this.#rows.values()],
+			leads: [...this.#leads.values()],
 			lookups: isNeeded ? await this.lookups() : { currencies: [] },
 			reads,
 			unreadable: this.#unreadable,
@@ -3813,23 +4625,46 @@ const STILL_OLDER = "Partner Center still shows an older version of this referra
 async function makePlan(ports, loaded, options) {
 	const { state } = loaded;
 	const { mapping, fingerprint } = options;
-	const pulled = await pull(ports, state, mapping, options.referralId);
+	const approvals = approvalsOf(state.waiting, options.approve);
+	const asked = [...approvals.keys(), ...options.resolutions.keys()];
+	const pulled = await pull(ports, state, mapping, {
+		only: options.referralId,
+		asked
+	});
 	guardReads(state.linked, pulled.reads?.linked ?? null);
-	const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows);
+	const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
+	const intents = state.journal?.intents ?? [];
+	const { answers, missing, arrived } = await findAccounts(ports, mapping, {
+		pairs,
+		intents
+	});
+	const lookups = {
+		...pulled.lookups,
+		accounts: answers
+	};
 	const world = {
 		mapping,
-		lookups: pulled.lookups,
+		lookups,
 		fingerprint,
 		now: ports.clock.now().toISOString(),
-		notes: await announcedNotes(ports, state)
+		notes: await announcedNotes(ports, state),
+		arrived
 	};
-	const settled = settle(state.journal?.intents ?? [], pairs, world);
+	const settled = settle(intents, pairs, world);
 	const closesPending = /* @__PURE__ */ new Set([...state.waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral), ...settled.filter(({ intent, fate }) => intent.action === "close" && fate !== "applied").map(({ intent }) => intent.referral)]);
-	const merges = pairs.map((pair) => recoverBase(pair, settled, world)).map((pair) => mergePair(pair, {
-		mapping,
-		lookups: pulled.lookups,
-		closesPending
-	}));
+	const merged = pairs.map((pair) => recoverBase(pair, settled, world)).map((pair) => {
+		const view = pair.row ? mapping.leads?.rows ?? mapping : mapping;
+		const { resolutions } = options;
+		return mergePair(pair, {
+			mapping: view,
+			lookups,
+			closesPending,
+			approvals,
+			resolutions
+		});
+	});
+	requireConflicts(options.resolutions, merged);
+	const merges = makeAccounts(merged, missing);
 	const plan = toPlan(merges, questions);
 	return {
 		plan,
@@ -3837,7 +4672,8 @@ async function makePlan(ports, loaded, options) {
 		merges,
 		questions,
 		settled,
-		pulled
+		pulled,
+		lookups
 	};
 }
 /** Which notes of a run that died are there. Asks nothing in an ordinary run. */
@@ -3862,6 +4698,7 @@ async function plan(options, ports) {
 		outcomes: [],
 		recovered: [],
 		waiting: loaded.state.waiting,
+		approvalDigest: approvalDigest(loaded.state.waiting),
 		requests: { ...ports.requests },
 		stateCommit: null,
 		overtaken: false
@@ -3878,7 +4715,8 @@ function noteOf(change, merge, intent) {
 	return {
 		action: "note",
 		id: noteIdFor(intent),
-		opportunity: change.link.opportunity,
+		opportunity: change.row?.id ?? change.link.opportunity,
+		...change.row ? { table: change.row.table } : {},
 		subject: `Replaced by the co-sell sync: ${change.fields.map(({ field }) => field).join(", ")}`.slice(0, 500),
 		text: lines.join("\n\n")
 	};
@@ -3886,54 +4724,80 @@ function noteOf(change, merge, intent) {
 // src/reconcile/writes.ts
 /** @param now ISO 8601, for the lines that the seller reads. */
 function createWrites(mapping, lookups, now) {
-	const fields = new Map(mapping.fields.map((field) => [field.name, field]));
-	const columnsOf = (change, merge) => Object.assign({}, ...change.fields.map((wanted) => write(fields, wanted, merge, "opportunity", lookups)));
+	const columnsOf = (view, change, merge) => Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
 	return {
 		referral: (change, merge) => ({
 			id: change.link.referral,
 			etag: change.etag ?? "",
-			operations: change.fields.flatMap((wanted) => write(fields, wanted, merge, "referral", lookups))
+			operations: change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups))
 		}),
 		opportunity(change, merge, intent, referralOutcome) {
-			const id = change.link.opportunity;
+			const id = change.row?.id ?? change.link.opportunity;
 			if (change.action === "note") return noteOf(change, merge, intent);
+			if (change.action === "qualify") return {
+				action: "qualify",
+				id
+			};
 			if (change.action === "close") return closeOf(id, change.fields[0]?.to, mapping);
+			if (change.row?.table === "account") return accountOf(id, merge, mapping);
 			const base = formatBase({
 				change: intent,
 				referralModified: referralOutcome?.modified ?? merge.pair.referral.modified,
 				fields: agreedAfter(merge, referralOutcome)
 			});
+			const view = change.row ? leadRows(mapping) : mapping;
+			const table = change.row ? { table: change.row.table } : {};
 			const identifies = change.action === "create" || merge.pair.adopts;
 			const columns = {
-				...columnsOf(change, merge),
-				...identifies ? { [mapping.referralIdColumn]: change.link.referral } : {},
-				...sellerColumns(mapping, merge, {
+				...columnsOf(view, change, merge),
+				...identifies ? { [view.referralIdColumn]: change.link.referral } : {},
+				...change.action === "create" ? originOf(merge) : {},
+				...sellerColumns(view, merge, {
 					change,
 					outcome: referralOutcome,
 					now
 				}),
-				[mapping.baseColumn]: base
+				[view.baseColumn]: base
 			};
 			if (change.action === "create") return {
 				action: "create",
 				id,
-				columns
+				columns,
+				...table
 			};
 			return {
 				action: "update",
 				id,
 				etag: change.etag ?? "",
-				columns
+				columns,
+				...table
 			};
 		}
 	};
 }
-function write(fields, wanted, merge, side, lookups) {
-	const field = fields.get(wanted.field);
+function leadRows({ leads }) {
+	if (!leads) throw new Error("a lead is planned, but not in the mapping");
+	return leads.rows;
+}
+/** The lead that a new opportunity comes from. */
+function originOf({ pair: { lead } }) {
+	return lead ? { "originatingleadid@odata.bind": `/leads(${lead.id})` } : {};
+}
+function write(mapping, wanted, merge, side, lookups) {
+	const field = mapping.fields.find(({ name }) => name === wanted.field);
 	if (!field) throw new Error(`planned field ${wanted.field} is not in the mapping`);
 	const written = field.transform[side].write(wanted.to, currentParts(field, merge.pair[side], side), lookups);
 	if (isUnusable(written)) throw new Error(`planned field ${wanted.field} cannot be written: ${written.unusable}`);
 	return written;
+}
+function accountOf(id, { pair }, { accounts }) {
+	if (!accounts) throw new Error("an account is planned, but not in the mapping");
+	return {
+		action: "create",
+		id,
+		table: "account",
+		columns: accountColumns(accounts, pair.referral)
+	};
 }
 function closeOf(id, to, mapping) {
 	const as = to === "won" ? "won" : "lost";
@@ -3957,8 +4821,9 @@ function agreedAfter(merge, outcome) {
 *
 * 0. Notes, which keep what is about to be overwritten: where one fails, nothing is.
 * 1. Referrals first: Partner Center is the side that may refuse, and what it took belongs into the base.
-* 2. Rows, with the base in the same request; several in one batch. A row waits when its referral moved.
-* 3. Closes last: a closed opportunity may refuse every further write.
+* 2. Accounts that rows need; then these, with the base in the same request; several in one batch. A row waits when its referral moved.
+* 3. Closes last: a closed opportunity may refuse every further write, and a lead is only qualified once its
+*    opportunity is there.
 */
 async function apply(ports, announced, writes) {
 	return new Applier(ports, announced, writes).run();
@@ -3972,6 +4837,8 @@ var Applier = class {
 	#outcomes = [];
 	/** The latest outcome of each record, by what it is and referral. */
 	#latest = /* @__PURE__ */ new Map();
+	/** The outcome of each row that is no opportunity, by its id. */
+	#otherRows = /* @__PURE__ */ new Map();
 	constructor(ports, announced, writes) {
 		this.#ports = ports;
 		this.#plan = announced.plan;
@@ -3984,8 +4851,10 @@ var Applier = class {
 		await this.#writeRows(changes.filter(({ action }) => action === "note"));
 		await this.#writeReferrals(changes.filter(({ side }) => side === "referral"));
 		const rows = changes.filter(({ side }) => side === "opportunity");
-		await this.#writeRows(rows.filter(({ action }) => action === "create" || action === "update"));
-		await this.#writeRows(rows.filter(({ action }) => action === "close"));
+		await this.#writeRows(rows.filter(({ row }) => row?.table === "account"));
+		const own = rows.filter(({ row }) => row?.table !== "account");
+		await this.#writeRows(own.filter(({ action }) => action === "create" || action === "update"));
+		await this.#writeRows(own.filter(isLast));
 		return this.#outcomes;
 	}
 	async #writeReferrals(changes) {
@@ -4012,7 +4881,8 @@ var Applier = class {
 	#isReady(change) {
 		const cause = this.#blockerOf(change);
 		if (!cause) return true;
-		const reason = `not tried, because the ${cause.change.action === "note" ? "note that keeps what it overwrites" : cause.change.side} was ${cause.outcome}: ${cause.reason ?? ""}`;
+		const { action, row, side } = cause.change;
+		const reason = `not tried, because the ${action === "note" ? "note that keeps what it overwrites" : row?.table ?? side} was ${cause.outcome}: ${cause.reason ?? ""}`;
 		this.#record(change, {
 			outcome: cause.outcome === "stale" ? "stale" : "failed",
 			reason,
@@ -4027,9 +4897,15 @@ var Applier = class {
 		const referral = change.side === "opportunity" ? this.#outcomeOf(change, "referral") : void 0;
 		return [
 			note,
-			change.action === "close" ? this.#outcomeOf(change, "opportunity") : void 0,
-			referral?.outcome === "rejected" ? void 0 : referral
+			isLast(change) ? this.#outcomeOf(change, "opportunity") : void 0,
+			referral?.outcome === "rejected" ? void 0 : referral,
+			this.#missingAccount(change)
 		].find((one) => one && one.outcome !== "applied");
+	}
+	/** An account that could not be made. One that was there already (`stale`) serves as well. */
+	#missingAccount(change) {
+		const outcome = this.#otherRows.get(wantedAccount(change) ?? "");
+		return outcome?.outcome === "stale" ? void 0 : outcome;
 	}
 	#record(change, result) {
 		const isApplied = result.outcome === "applied";
@@ -4044,7 +4920,8 @@ var Applier = class {
 		};
 		this.#outcomes.push(outcome);
 		const record = change.action === "note" ? "note" : change.side;
-		this.#latest.set(`${record}/${change.link.referral}`, outcome);
+		if (change.row && change.action !== "note") this.#otherRows.set(change.row.id, outcome);
+		else this.#latest.set(`${record}/${change.link.referral}`, outcome);
 	}
 	#mergeOf(change) {
 		const merge = this.#merges.get(change.link.referral);
@@ -4060,6 +4937,9 @@ var Applier = class {
 		return this.#latest.get(`${record}/${change.link.referral}`);
 	}
 };
+function isLast({ action }) {
+	return action === "close" || action === "qualify";
+}
 // src/report/audit.ts
 /**
 * One JSON line for each outcome, conflict and decision of a run. The first line names the file before and
@@ -4100,13 +4980,14 @@ function auditFile(entries, previous) {
 	};
 }
 function outcomeLine(one, visible) {
-	const { side, action, link, etag, fields } = one.change;
+	const { side, action, link, etag, fields, row } = one.change;
 	return {
 		kind: "change",
 		intent: one.intent,
 		side,
 		action,
 		...link,
+		...row ? { row } : {},
 		outcome: one.outcome === "failed" && one.sent ? "unknown" : one.outcome,
 		...one.reason ? { reason: one.reason } : {},
 		fields: Object.fromEntries(fields.map((change) => [change.field, fieldEntry(change, visible)])),
@@ -4140,7 +5021,7 @@ function conflictLine({ link, field, referral, opportunity, winner }, visible) {
 		values
 	};
 }
-function recoveredLine({ id, side, action, referral, opportunity, fields }, fate) {
+function recoveredLine({ id, side, action, referral, opportunity, row, fields }, fate) {
 	return {
 		kind: "recovered",
 		intent: id,
@@ -4148,6 +5029,7 @@ function recoveredLine({ id, side, action, referral, opportunity, fields }, fate
 		action,
 		referral,
 		opportunity,
+		...row ? { row } : {},
 		outcome: fate === "applied" ? "applied" : "not applied",
 		fields: fields.map(({ field }) => field)
 	};
@@ -4298,7 +5180,7 @@ async function syncOnce(options, ports) {
 	});
 	const head = await ledger.journal(loaded, intents);
 	if (head === OVERTAKEN) return head;
-	const writes = createWrites(options.mapping, planned.pulled.lookups, ports.clock.now().toISOString());
+	const writes = createWrites(options.mapping, planned.lookups, ports.clock.now().toISOString());
 	const outcomes = await apply(ports, {
 		plan: planned.plan,
 		intents,
@@ -4355,6 +5237,7 @@ async function finish(finished) {
 		outcomes,
 		recovered,
 		waiting: next.waiting,
+		approvalDigest: approvalDigest(next.waiting),
 		requests: { ...ports.requests },
 		stateCommit: commit === OVERTAKEN ? null : commit,
 		overtaken: commit === OVERTAKEN
@@ -4367,6 +5250,46 @@ function didYouMean(word, candidates) {
 	const nearest = (0, import_fastest_levenshtein.closest)(word, candidates);
 	const tolerance = Math.max(2, Math.floor(word.length / 3));
 	return candidates.length > 0 && (0, import_fastest_levenshtein.distance)(word, nearest) <= tolerance ? `; did you mean "${nearest}"?` : "";
+}
+// src/mapping/column-places.ts
+/** Every column of the table that the mapping names, those of the sync itself first. */
+function columnPlaces(document, table) {
+	const { accounts, leads, fields } = document;
+	switch (table) {
+		case "opportunity": {
+			const own = ownColumns(document).map((place) => ({
+				...place,
+				owner: place.path.slice(0, 2).join(" > ")
+			}));
+			const written = Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity]);
+			return [...own, ...placesOf(written, ["fields"], "opportunity")];
+		}
+		case "lead": {
+			const written = Object.entries(leads?.fields ?? {}).map(([name, { lead }]) => [name, lead]);
+			return [...namedIn(leads?.columns ?? {}, ["leads", "columns"]), ...placesOf(written, ["leads", "fields"], "lead")];
+		}
+		case "account": return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
+	}
+}
+function namedIn(columns, path) {
+	return Object.entries(columns).flatMap(([name, column]) => {
+		const place = [...path, name];
+		return column === void 0 ? [] : [{
+			column,
+			path: place,
+			owner: place.join(" > ")
+		}];
+	});
+}
+function placesOf(fields, path, key) {
+	return fields.flatMap(([name, columns]) => {
+		const owner = [...path, name];
+		return [columns].flat().map((column) => ({
+			column,
+			path: [...owner, key],
+			owner: owner.join(" > ")
+		}));
+	});
 }
 // src/mapping/check.ts
 /**
@@ -4393,26 +5316,24 @@ function crossCheck(document) {
 	return [
 		...checkColumns(document),
 		...checkPaths(document),
+		...checkAccounts(document),
 		...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field))
 	];
 }
 /** Two fields that write one column would overwrite each other on every run. */
 function checkColumns(document) {
-	const owners = new Map(ownColumns(document).map(({ column, path }) => [column, path.slice(0, 2).join(" > ")]));
-	const findings = [];
-	for (const [name, field] of Object.entries(document.fields)) for (const column of [field.opportunity].flat()) {
-		const owner = owners.get(column);
-		if (owner) findings.push({
-			path: [
-				"fields",
-				name,
-				"opportunity"
-			],
-			message: `fields > ${name}: column ${column} is already used by ${owner}; they would overwrite each other on every run`
+	return ["opportunity", "lead"].flatMap((table) => {
+		const owners = /* @__PURE__ */ new Map();
+		return columnPlaces(document, table).flatMap(({ column, path, owner }) => {
+			const other = owners.get(column);
+			owners.set(column, owner);
+			if (other === void 0) return [];
+			return [{
+				path,
+				message: `${owner}: column ${column} is already used by ${other}; they would overwrite each other on every run`
+			}];
 		});
-		owners.set(column, `fields > ${name}`);
-	}
-	return findings;
+	});
 }
 /** The same on the other side: many columns may read one property, but only one may write it. */
 function checkPaths(document) {
@@ -4435,6 +5356,31 @@ function checkPaths(document) {
 			}
 			owners.set(path, name);
 		}
+	}
+	return findings;
+}
+function checkAccounts(document) {
+	const { accounts, fields } = document;
+	if (!accounts) return [];
+	const findings = [];
+	if (accounts.match.includes("duns") && accounts.columns.duns === void 0) findings.push({
+		path: ["accounts", "match"],
+		message: "accounts > match: duns needs accounts > columns > duns, the column that holds the number"
+	});
+	if ("account" in fields) {
+		const message = `fields > ${ACCOUNT_FIELD}: choose another name, the account of a deal is called so`;
+		findings.push({
+			path: ["fields", ACCOUNT_FIELD],
+			message
+		});
+	}
+	const owner = columnPlaces(document, "opportunity").find(({ column }) => column === accounts.opportunity);
+	if (owner) {
+		const message = `accounts > opportunity: ${accounts.opportunity} is already used by ${owner.owner}`;
+		findings.push({
+			path: ["accounts", "opportunity"],
+			message
+		});
 	}
 	return findings;
 }
@@ -4500,16 +5446,120 @@ function checkStates(name, field) {
 	}
 	return findings;
 }
+// src/mapping/schema-accounts.ts
+const COLUMN$1 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").describe("Logical name of a column of the account table");
+/** What identifies a customer. The order in the mapping is the order in which they are tried. */
+const ACCOUNT_RULES = [
+	"duns",
+	"name and postal code",
+	"name and country",
+	"domain"
+];
+/** Columns of the account table as Dynamics 365 ships it (account entity reference). */
+const columns = strictObject({
+	name: COLUMN$1.default("name"),
+	street: COLUMN$1.default("address1_line1"),
+	"second line": COLUMN$1.default("address1_line2"),
+	city: COLUMN$1.default("address1_city"),
+	state: COLUMN$1.default("address1_stateorprovince"),
+	"postal code": COLUMN$1.default("address1_postalcode"),
+	country: COLUMN$1.default("address1_country").describe("ISO code of two letters; names are understood too"),
+	website: COLUMN$1.default("websiteurl"),
+	duns: COLUMN$1.optional().describe("Dynamics 365 has no column for it: name yours")
+}).prefault({});
+const accountsSchema = strictObject({
+	match: array(_enum(ACCOUNT_RULES)).min(1, "needs at least one rule").describe("Rules, in this order; the first that finds an account decides"),
+	otherwise: _enum([
+		"create",
+		"leave empty",
+		"ask"
+	]).default("ask").describe("When no account is found; several are always a question for a person"),
+	opportunity: _enum(["parentaccountid", "customerid"]).default("parentaccountid").describe("Lookup of the opportunity that gets the account"),
+	columns
+}).describe("Which account a deal belongs to");
+// src/mapping/schema-leads.ts
+/** The words for referrals by their origin; the mapping and the reports use these. */
+const REFERRAL_KINDS = [
+	"qualified lead",
+	"marketplace lead",
+	"co-sell"
+];
+/**
+* The section of leads: a part of the same language, with fewer words. Leads only ever take, so a field has
+* no direction and no conflicts.
+*/
+function leadsSchema({ column, path, status, fieldName, timeZone }) {
+	const common = {
+		when: _enum(["always", "create"]).default("always"),
+		blank: _enum(["protect", "propagate"]).default("protect"),
+		audit: _enum(["value", "hidden"]).default("hidden")
+	};
+	const one = {
+		referral: path,
+		lead: column
+	};
+	const two = {
+		referral: tuple([path, path]),
+		lead: tuple([column, column])
+	};
+	const field = discriminatedUnion("as", [
+		strictObject({
+			as: literal("text"),
+			...one,
+			longest: int().min(1, "must be at least 1"),
+			...common
+		}),
+		strictObject({
+			as: literal("money"),
+			...two,
+			...common
+		}),
+		strictObject({
+			as: literal("date"),
+			...one,
+			"time zone": timeZone.optional(),
+			...common
+		}),
+		strictObject({
+			as: literal("choice"),
+			...one,
+			values: record(string(), union([int(), literal("blank")])),
+			...common
+		}),
+		strictObject({
+			as: literal("referral link"),
+			...one,
+			...common
+		})
+	]);
+	return strictObject({
+		columns: strictObject({
+			"referral identifier": column,
+			base: column
+		}).describe("Columns of the lead that cosell-sync owns"),
+		referrals: strictObject({
+			kinds: array(_enum(REFERRAL_KINDS)).min(1, "needs at least one kind").describe("Which referrals become leads first"),
+			"become leads": array(status).min(1, "needs at least one state").describe("Referrals of these kinds are leads in these states, and opportunities afterwards")
+		}),
+		fields: record(fieldName, field)
+	}).describe("Referrals that become leads before they become opportunities");
+}
 // src/mapping/schema.ts
 /**
 * The mapping language. Descriptions are written for the revenue-operations person: they end up in the
 * published JSON Schema, where editors show them.
 */
 const COLUMN = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").describe("Logical name of a column of the opportunity table");
-const PATH = string().regex(/^[a-zA-Z]+(\.[a-zA-Z]+)*$/, "is not a property path such as details.dealValue").describe("Property of the referral, with dots between the levels");
+const PATH = string().regex(/^[a-zA-Z]+(\.([a-zA-Z]+|\d+))*$/, "is not a property path such as details.dealValue").describe("Property of the referral, with dots between the levels; the first of a list is 0");
+const TIME_ZONE = string().refine(isTimeZone, "is not an IANA time zone such as Europe/Berlin");
 const STATUS = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted");
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 const FIELD_NAME = string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
+const GUARD = _enum([
+	"allow",
+	"hold",
+	"never"
+]).default("allow");
 const common = {
 	direction: _enum([
 		"both",
@@ -4563,7 +5613,7 @@ const field = discriminatedUnion("as", [
 	strictObject({
 		as: literal("date"),
 		...onePath,
-		"time zone": string().refine(isTimeZone, "is not an IANA time zone such as Europe/Berlin").optional().describe("Zone whose midnights the portal stores; without it, the nearest UTC midnight"),
+		"time zone": TIME_ZONE.optional().describe("Zone whose midnights the portal stores; without it, the nearest UTC midnight"),
 		...common
 	}),
 	strictObject({
@@ -4607,8 +5657,22 @@ const mappingSchema = strictObject({
 		audit: COLUMN.optional().describe("Memo column of 1,000 characters: what was synced last, newest first")
 	}).describe("Columns of the opportunity that cosell-sync owns"),
 	referrals: strictObject({ "become opportunities": array(STATUS).describe("Referrals in these states get an opportunity when they have none") }),
+	guards: strictObject({
+		share: GUARD.describe("Making a deal visible to Microsoft's sellers"),
+		"ask help": GUARD.describe("Asking Microsoft for help with a deal"),
+		close: GUARD.describe("Closing a referral in Partner Center")
+	}).prefault({}).describe("Steps that cannot be undone: taken at once, held until a person approves, or never taken"),
+	accounts: accountsSchema.optional(),
+	leads: leadsSchema({
+		column: COLUMN,
+		path: PATH,
+		status: STATUS,
+		fieldName: FIELD_NAME,
+		timeZone: TIME_ZONE
+	}).optional(),
 	fields: record(FIELD_NAME, field)
 });
+const LEAD_FIELD_KINDS = mappingSchema.shape.leads.unwrap().shape.fields.valueType.options.map((option) => option.shape.as.value);
 const FIELD_KINDS = field.options.map((option) => option.shape.as.value);
 function twoOf(part, names) {
 	return tuple([part, part], `must be a list of two: ${names}`).describe(names);
@@ -4658,10 +5722,15 @@ function unknownKey(key, { path }, document) {
 }
 /** The keys that the language has at this place. */
 function keysAt(path, document) {
-	const { columns, referrals, fields } = mappingSchema.shape;
+	const { columns, referrals, fields, accounts } = mappingSchema.shape;
 	if (path.length === 0) return Object.keys(mappingSchema.shape);
 	if (path[0] === "columns") return Object.keys(columns.shape);
 	if (path[0] === "referrals") return Object.keys(referrals.shape);
+	if (path[0] === "accounts") {
+		const { shape } = accounts.unwrap();
+		return Object.keys(path.length === 1 ? shape : shape.columns.unwrap().shape);
+	}
+	if (path[0] === "leads") return keysOfLeads(path.slice(1), document);
 	const kind = valueAt(document, [...path.slice(0, 2), "as"]);
 	const field = fields.valueType.options.find((option) => option.shape.as.value === kind);
 	if (path.length === 2) return Object.keys(field?.shape ?? {});
@@ -4671,15 +5740,30 @@ function keysAt(path, document) {
 		"lost"
 	] : ["referral", "opportunity"];
 }
+/** @param path Within the section of leads. */
+function keysOfLeads(path, document) {
+	const { shape } = mappingSchema.shape.leads.unwrap();
+	if (path.length === 0) return Object.keys(shape);
+	if (path[0] === "columns") return Object.keys(shape.columns.shape);
+	if (path[0] === "referrals") return Object.keys(shape.referrals.shape);
+	const kind = valueAt(document, [
+		"leads",
+		...path.slice(0, 2),
+		"as"
+	]);
+	const field = shape.fields.valueType.options.find((option) => option.shape.as.value === kind);
+	return Object.keys(field?.shape ?? {});
+}
 /** The `as` of a field decides which keys it has, so a wrong one is all that can be said of the field. */
 function isWrongKind(issue) {
-	return issue.code === "invalid_union" && issue.path.length === 3 && issue.path[2] === "as";
+	return issue.code === "invalid_union" && issue.path.at(-1) === "as";
 }
 function wrongKind({ path }, document) {
 	const kind = valueAt(document, path);
-	if (kind === void 0) return named(path, `is missing; it is one of: ${FIELD_KINDS.join(", ")}`);
-	const meant = typeof kind === "string" ? didYouMean(kind, FIELD_KINDS) : "";
-	return named(path, `must be one of: ${FIELD_KINDS.join(", ")}; this is ${shown(kind)}${meant}`);
+	const kinds = path[0] === "leads" ? LEAD_FIELD_KINDS : FIELD_KINDS;
+	if (kind === void 0) return named(path, `is missing; it is one of: ${kinds.join(", ")}`);
+	const meant = typeof kind === "string" ? didYouMean(kind, kinds) : "";
+	return named(path, `must be one of: ${kinds.join(", ")}; this is ${shown(kind)}${meant}`);
 }
 function wrongValue(issue, found) {
 	if (issue.code === "invalid_value" && issue.values.length > 1) {
@@ -4870,23 +5954,28 @@ function failure(findings, document, file) {
 	return new ConfigurationError(problems, "Correct the mapping; docs/mapping.md describes every key.");
 }
 // src/mapping/missing-columns.ts
+/** Property names that a mapping needs, as they stand in an answer: `name`, `_transactioncurrencyid_value`. */
+function columnsByTable({ columns, leads, accounts }) {
+	const ofAccounts = Object.values(accounts?.columns ?? {}).filter((column) => column !== void 0);
+	return /* @__PURE__ */ new Map([
+		["opportunity", columns],
+		["lead", leads?.rows.columns ?? []],
+		["account", ofAccounts]
+	]);
+}
 /**
 * Where a mapping names columns that the CRM does not have, one problem for each place.
 *
 * @param text The YAML, which has been loaded before without a mistake.
-* @param missing Property names, as they stand in an answer: `name`, `_transactioncurrencyid_value`.
+* @param missing Property names, as they stand in an answer.
 */
 function missingColumnProblems(text, file, missing) {
 	const document = parseYaml(text, file);
 	const mapping = mappingSchema.parse(document.value);
-	return [...ownColumns(mapping), ...Object.entries(mapping.fields).flatMap(([name, field]) => [field.opportunity].flat().map((column) => ({
-		column,
-		path: [
-			"fields",
-			name,
-			"opportunity"
-		]
-	})))].filter(({ column }) => missing.includes(column) || missing.includes(`_${column}_value`)).map(({ column, path }) => problemAt(file, document.locate(path), `Dataverse has no column ${column}`));
+	return [...missing].flatMap(([table, names]) => columnPlaces(mapping, table).filter(({ column }) => names.includes(column) || names.includes(`_${column}_value`)).map(({ column, path }) => problemAt(file, document.locate(path), messageFor(column, table))));
+}
+function messageFor(column, table) {
+	return `Dataverse has no column ${column}${table === "opportunity" ? "" : ` in the ${table} table`}`;
 }
 // src/reconcile/fingerprint.ts
 function fingerprints(mapping, key) {
@@ -4928,7 +6017,9 @@ async function run(inputs, runId, terminal) {
 			fingerprint: fingerprints(mapping, fingerprintKey(inputs)),
 			branch: inputs.state.branch,
 			limits: inputs.limits,
-			referralId: inputs.referralId
+			referralId: inputs.referralId,
+			approve: inputs.approve,
+			resolutions: inputs.resolutions
 		};
 		return {
 			result: await (inputs.command === "plan" ? plan : sync)(options, ports).catch((error) => explain(error, {
@@ -4949,9 +6040,13 @@ async function run(inputs, runId, terminal) {
 async function explain(error, used) {
 	if (!(error instanceof ServiceError && error.status === 400)) throw error;
 	const { text, mapping, dataverse } = used;
-	const missing = await dataverse.missingColumns(mapping.columns).catch(() => []);
-	if (missing.length === 0) throw error;
-	throw new ConfigurationError(missingColumnProblems(text, mapping.file, missing), "Correct the names (logical names are lower case), or add the columns to the opportunity table; docs/crm-columns.md lists those that are needed.");
+	const missing = /* @__PURE__ */ new Map();
+	for (const [table, columns] of columnsByTable(mapping)) {
+		const found = columns.length > 0 ? await dataverse.missingColumns(columns, table).catch(() => []) : [];
+		if (found.length > 0) missing.set(table, found);
+	}
+	if (missing.size === 0) throw error;
+	throw new ConfigurationError(missingColumnProblems(text, mapping.file, missing), "Correct the names (logical names are lower case), or add the columns to the table; docs/crm-columns.md lists those that are needed.");
 }
 async function connect({ inputs, mapping, clock, http, terminal }) {
 	const { authorityUrl, partnerCenter, dataverse } = inputs;
@@ -4982,7 +6077,8 @@ async function connect({ inputs, mapping, clock, http, terminal }) {
 			token: application.dataverse(dataverse.url),
 			baseUrl: dataverse.url,
 			columns: mapping.columns,
-			referralIdColumn: mapping.referralIdColumn
+			referralIdColumn: mapping.referralIdColumn,
+			leads: mapping.leads?.rows ?? null
 		}),
 		state: await openState(inputs, http, clock),
 		clock,
@@ -5022,6 +6118,63 @@ async function readMapping(path) {
 function fingerprintKey({ dataverse }) {
 	return Buffer.from(hkdfSync("sha256", dataverse.clientSecret, "", "cosell-sync fingerprints v1", 32));
 }
+// src/resolutions.ts
+/** How a person decides conflicts: one line for each, `<referral>.<field>=referral` or `=opportunity`. */
+const RESOLUTION = /^(?<referral>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?<field>.+?)\s*=\s*(?<side>\w+)$/i;
+function resolutionLines(text) {
+	return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+}
+/** A problem for each line that is not one. */
+function checkResolutions(text, context) {
+	for (const line of resolutionLines(text)) {
+		const side = RESOLUTION.exec(line)?.groups?.side;
+		if (SIDES.some((known) => known === side)) continue;
+		const message = `${JSON.stringify(line)} is not <referral>.<field>=referral or <referral>.<field>=opportunity`;
+		context.addIssue({
+			code: "custom",
+			message
+		});
+	}
+}
+/** Referral → field → the side that wins. */
+function readResolutions(text) {
+	const found = /* @__PURE__ */ new Map();
+	for (const line of resolutionLines(text)) {
+		const { referral = "", field = "", side } = RESOLUTION.exec(line)?.groups ?? {};
+		const fields = found.get(referral.toLowerCase()) ?? /* @__PURE__ */ new Map();
+		fields.set(field, side === "referral" ? "referral" : "opportunity");
+		found.set(referral.toLowerCase(), fields);
+	}
+	return found;
+}
+// src/state-place.ts
+/** Where this run keeps its state, or what is missing to say so. */
+function readStatePlace(values, { environment, label }) {
+	const branch = values["state-branch"];
+	const directory = values["state-dir"];
+	if (directory !== void 0) return { place: {
+		branch,
+		directory
+	} };
+	const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_GRAPHQL_URL } = environment;
+	const token = values["github-token"];
+	if (!repository) return { problem: {
+		where: label("state-dir"),
+		message: "is missing; name a directory for the state, or set GITHUB_REPOSITORY"
+	} };
+	if (!token) return { problem: {
+		where: label("github-token"),
+		message: "is missing; the state branch cannot be read without it"
+	} };
+	const apiUrl = GITHUB_API_URL ?? "https://api.github.com";
+	return { place: {
+		branch,
+		repository,
+		token,
+		apiUrl,
+		graphqlUrl: GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`
+	} };
+}
 // src/inputs.ts
 const COMMANDS = ["sync", "plan"];
 const required = (what) => string({ error: `is missing; ${what}` });
@@ -5044,7 +6197,9 @@ const schema = object({
 	"github-token": string().optional(),
 	"max-changes": number$1("is not a number").int("is not a whole number").min(1, "must be at least 1").default(500),
 	"max-change-share": number$1("is not a number").gt(0, "must be more than 0").max(1, "must be at most 1; 0.3 is 30 %").default(.3),
-	"expected-plan-digest": string().regex(/^[0-9a-f]{64}$/, "is not a plan digest: 64 hexadecimal digits").optional(),
+	"expected-plan-digest": digest("a plan"),
+	approve: digest("an approval"),
+	resolve: string().superRefine(checkResolutions).optional(),
 	"partner-center-url": url.default("https://api.partner.microsoft.com"),
 	"authority-url": url.default("https://login.microsoftonline.com")
 });
@@ -5052,8 +6207,8 @@ const schema = object({
 const INPUT_NAMES = Object.keys(schema.shape);
 /** What each of them falls back to, as text; `undefined` where there is no default. */
 function defaultOf(name) {
-	const parsed = schema.shape[name].safeParse(void 0);
-	return parsed.success && parsed.data !== void 0 ? String(parsed.data) : void 0;
+	const { data } = schema.shape[name].safeParse(void 0);
+	return data === void 0 ? void 0 : String(data);
 }
 /** Only on a terminal: a runner keeps its state on GitHub. */
 const TERMINAL_ONLY = ["state-dir"];
@@ -5068,7 +6223,9 @@ const SECRET_INPUTS = [
 const ONLY_FOR = {
 	"max-changes": "sync",
 	"max-change-share": "sync",
-	"expected-plan-digest": "sync"
+	"expected-plan-digest": "sync",
+	approve: "sync",
+	resolve: "sync"
 };
 /**
 * Checks everything that was given.
@@ -5083,7 +6240,7 @@ function parseInputs(source) {
 		...misplacedInputs(given, source),
 		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))
 	];
-	const place = parsed.success ? statePlace(parsed.data, source) : null;
+	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
 	if (place && "problem" in place) problems.push(place.problem);
 	if (problems.length > 0 || !parsed.success || !place || "problem" in place) throw new ConfigurationError(problems, "Correct these inputs; the README lists all of them.");
 	return toInputs(parsed.data, place.place);
@@ -5114,32 +6271,6 @@ function toProblem(issue, { label }) {
 		message: issue.message
 	};
 }
-function statePlace(values, { environment, label }) {
-	const branch = values["state-branch"];
-	const directory = values["state-dir"];
-	if (directory !== void 0) return { place: {
-		branch,
-		directory
-	} };
-	const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_GRAPHQL_URL } = environment;
-	const token = values["github-token"];
-	if (!repository) return { problem: {
-		where: label("state-dir"),
-		message: "is missing; name a directory for the state, or set GITHUB_REPOSITORY"
-	} };
-	if (!token) return { problem: {
-		where: label("github-token"),
-		message: "is missing; the state branch cannot be read without it"
-	} };
-	const apiUrl = GITHUB_API_URL ?? "https://api.github.com";
-	return { place: {
-		branch,
-		repository,
-		token,
-		apiUrl,
-		graphqlUrl: GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`
-	} };
-}
 function toInputs(values, state) {
 	const application = {
 		tenantId: values["tenant-id"],
@@ -5161,6 +6292,8 @@ function toInputs(values, state) {
 			clientId: values["dataverse-client-id"] ?? application.clientId,
 			clientSecret: values["dataverse-client-secret"] ?? application.clientSecret
 		},
+		approve: values.approve ?? null,
+		resolutions: readResolutions(values.resolve ?? ""),
 		authorityUrl: values["authority-url"],
 		state,
 		limits: {
@@ -5169,6 +6302,9 @@ function toInputs(values, state) {
 			expectedDigest: values["expected-plan-digest"] ?? null
 		}
 	};
+}
+function digest(what) {
+	return string().regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`).optional();
 }
 function safeUrl(text) {
 	return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
@@ -5218,7 +6354,7 @@ function count(number, noun) {
 // src/report/totals.ts
 /** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
 function isSeen({ action, fields }) {
-	return action === "create" || action !== "note" && fields.length > 0;
+	return action === "create" || action === "qualify" || action !== "note" && fields.length > 0;
 }
 function totalsOf({ plan, outcomes }) {
 	const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
@@ -5241,6 +6377,7 @@ function summary(result, options) {
 		changesSection(result, options),
 		conflictsSection(result.plan.conflicts, options),
 		heldSection(result),
+		approvalSection(result),
 		recoveredSection(result),
 		waitingSection(result),
 		footer(result, totals, options)
@@ -5273,10 +6410,11 @@ function changeRow(change, outcome, options) {
 	const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
 	const where = change.side === "referral" ? "Partner Center" : "CRM";
 	const result = outcome ? [outcomeText(outcome)] : [];
+	const what = change.row ? `${change.action} ${change.row.table}` : change.action;
 	return [
 		dealLink(change.link.referral),
 		where,
-		change.action,
+		what,
 		fields,
 		...result
 	];
@@ -5308,17 +6446,12 @@ function outcomeText({ outcome, reason }) {
 function dealLink(referral) {
 	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${encodeURIComponent(referral)})`;
 }
+const HOW_TO_RESOLVE = "Make one side equal to the other, or say which is right: run `sync` with `resolve`, a line for each: `<referral id>.<field>=referral` or `=opportunity`.";
 function conflictsSection(conflicts, { visible }) {
 	if (conflicts.length === 0) return "";
-	return `### Conflicts\n\n${table([
-		"Deal",
-		"Field",
-		"Partner Center",
-		"CRM",
-		"Kept"
-	], conflicts.map((conflict) => {
+	const rows = conflicts.map((conflict) => {
 		const show = (text) => visible.has(conflict.field) ? value(text) : "(hidden)";
-		const kept = conflict.winner === null ? "neither: make one side equal to the other" : conflict.winner;
+		const kept = conflict.winner === null ? "neither" : conflict.winner;
 		return [
 			dealLink(conflict.link.referral),
 			cell(conflict.field),
@@ -5326,10 +6459,18 @@ function conflictsSection(conflicts, { visible }) {
 			show(conflict.opportunity),
 			kept
 		];
-	}))}`;
+	});
+	const next = conflicts.some(({ winner }) => winner === null) ? `\n\n${HOW_TO_RESOLVE}` : "";
+	return `### Conflicts\n\n${table([
+		"Deal",
+		"Field",
+		"Partner Center",
+		"CRM",
+		"Kept"
+	], rows)}${next}`;
 }
 function heldSection({ plan }) {
-	const rows = [...plan.held.map(({ link, field, reason }) => [
+	const rows = [...plan.held.filter(({ awaits }) => !awaits).map(({ link, field, reason }) => [
 		dealLink(link.referral),
 		cell(field ?? ""),
 		sentence(reason)
@@ -5344,6 +6485,12 @@ function heldSection({ plan }) {
 		"Why"
 	], rows)}`;
 }
+function approvalSection({ waiting, approvalDigest }) {
+	if (approvalDigest === null) return "";
+	const rows = waiting.flatMap(({ referral, awaits }) => awaits.map((what) => [dealLink(referral), sentence(what)]));
+	const next = `To approve all of this, and nothing else, run \`sync\` with \`approve: ${approvalDigest}\`.`;
+	return `### Waiting for approval\n\n${table(["Deal", "What"], rows)}\n\n${next}`;
+}
 function recoveredSection({ recovered }) {
 	if (recovered.length === 0) return "";
 	const arrived = recovered.filter((one) => one.fate === "applied").length;
@@ -5357,7 +6504,7 @@ function waitingSection({ waiting, plan }) {
 		...plan.held
 	].map((item) => item.link.referral);
 	const news = /* @__PURE__ */ new Set([...linked, ...plan.questions.map((question) => question.referral)]);
-	const older = waiting.filter((entry) => !news.has(entry.referral));
+	const older = waiting.filter((entry) => !news.has(entry.referral) && entry.awaits.length === 0);
 	if (older.length === 0) return "";
 	return `### Still waiting\n\n${table([
 		"Deal",

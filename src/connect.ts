@@ -14,9 +14,10 @@ import type { WritePorts } from "./commands/ports.ts";
 import { sync } from "./commands/sync.ts";
 import { ConfigurationError, ServiceError } from "./errors.ts";
 import type { Inputs } from "./inputs.ts";
+import type { Table } from "./mapping/column-places.ts";
 import { loadMapping } from "./mapping/load.ts";
 import type { Mapping } from "./mapping/mapping.ts";
-import { missingColumnProblems } from "./mapping/missing-columns.ts";
+import { columnsByTable, missingColumnProblems } from "./mapping/missing-columns.ts";
 import type { Clock, StateStore } from "./model/ports.ts";
 import type { RunResult } from "./model/result.ts";
 import { fingerprints } from "./reconcile/fingerprint.ts";
@@ -47,6 +48,8 @@ export async function run(inputs: Inputs, runId: string, terminal: Terminal): Pr
       branch: inputs.state.branch,
       limits: inputs.limits,
       referralId: inputs.referralId,
+      approve: inputs.approve,
+      resolutions: inputs.resolutions,
     };
     const act = inputs.command === "plan" ? plan : sync;
     const result = await act(options, ports).catch((error: unknown) =>
@@ -68,11 +71,15 @@ async function explain(
 ): Promise<never> {
   if (!(error instanceof ServiceError && error.status === 400)) throw error;
   const { text, mapping, dataverse } = used;
-  const missing = await dataverse.missingColumns(mapping.columns).catch(() => []);
-  if (missing.length === 0) throw error;
+  const missing = new Map<Table, string[]>();
+  for (const [table, columns] of columnsByTable(mapping)) {
+    const found = columns.length > 0 ? await dataverse.missingColumns(columns, table).catch(() => []) : [];
+    if (found.length > 0) missing.set(table, found);
+  }
+  if (missing.size === 0) throw error;
   throw new ConfigurationError(
     missingColumnProblems(text, mapping.file, missing),
-    "Correct the names (logical names are lower case), or add the columns to the opportunity table; docs/crm-columns.md lists those that are needed.",
+    "Correct the names (logical names are lower case), or add the columns to the table; docs/crm-columns.md lists those that are needed.",
   );
 }
 
@@ -106,6 +113,7 @@ async function connect({ inputs, mapping, clock, http, terminal }: Parts): Promi
       baseUrl: dataverse.url,
       columns: mapping.columns,
       referralIdColumn: mapping.referralIdColumn,
+      leads: mapping.leads?.rows ?? null,
     }),
     state: await openState(inputs, http, clock),
     clock,

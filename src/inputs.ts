@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { ConfigurationError, type Problem } from "./errors.ts";
+import type { Side } from "./model/record.ts";
+import { checkResolutions, readResolutions } from "./resolutions.ts";
+import { readStatePlace, type StatePlace } from "./state-place.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** What a person asked for, checked. The one place that knows the names of inputs, flags and variables. */
@@ -10,6 +13,10 @@ export interface Inputs {
   readonly referralId: string | null;
   readonly partnerCenter: { readonly url: string; readonly refreshToken: string } & Application;
   readonly dataverse: { readonly url: string } & Application;
+  /** Digest of what waits for approval, when a person approved it. */
+  readonly approve: string | null;
+  /** Referral → field → the side that wins. */
+  readonly resolutions: ReadonlyMap<string, ReadonlyMap<string, Side>>;
   readonly authorityUrl: string;
   readonly state: StatePlace;
   readonly limits: {
@@ -25,17 +32,6 @@ export interface Application {
   readonly clientId: string;
   readonly clientSecret: string;
 }
-
-/** Where the state branch is: in a local repository, or on GitHub. */
-export type StatePlace = { readonly branch: string } & (
-  | { readonly directory: string }
-  | {
-      readonly repository: string;
-      readonly token: string;
-      readonly apiUrl: string;
-      readonly graphqlUrl: string;
-    }
-);
 
 export const COMMANDS = ["sync", "plan"] as const;
 export type Command = (typeof COMMANDS)[number];
@@ -72,10 +68,9 @@ const schema = z.object({
     .gt(0, "must be more than 0")
     .max(1, "must be at most 1; 0.3 is 30 %")
     .default(0.3),
-  "expected-plan-digest": z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, "is not a plan digest: 64 hexadecimal digits")
-    .optional(),
+  "expected-plan-digest": digest("a plan"),
+  approve: digest("an approval"),
+  resolve: z.string().superRefine(checkResolutions).optional(),
   "partner-center-url": url.default("https://api.partner.microsoft.com"),
   "authority-url": url.default("https://login.microsoftonline.com"),
 });
@@ -88,8 +83,8 @@ export const INPUT_NAMES = Object.keys(schema.shape) as InputName[];
 
 /** What each of them falls back to, as text; `undefined` where there is no default. */
 export function defaultOf(name: InputName): string | undefined {
-  const parsed = schema.shape[name].safeParse(undefined);
-  return parsed.success && parsed.data !== undefined ? String(parsed.data) : undefined;
+  const { data } = schema.shape[name].safeParse(undefined);
+  return data === undefined ? undefined : String(data);
 }
 
 /** Only on a terminal: a runner keeps its state on GitHub. */
@@ -108,6 +103,8 @@ const ONLY_FOR: { readonly [name in InputName]?: Command } = {
   "max-changes": "sync",
   "max-change-share": "sync",
   "expected-plan-digest": "sync",
+  approve: "sync",
+  resolve: "sync",
 };
 
 export interface Source {
@@ -132,7 +129,7 @@ export function parseInputs(source: Source): Inputs {
     ...misplacedInputs(given, source),
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
   ];
-  const place = parsed.success ? statePlace(parsed.data, source) : null;
+  const place = parsed.success ? readStatePlace(parsed.data, source) : null;
   if (place && "problem" in place) problems.push(place.problem);
   if (problems.length > 0 || !parsed.success || !place || "problem" in place) {
     throw new ConfigurationError(problems, "Correct these inputs; the README lists all of them.");
@@ -162,36 +159,6 @@ function toProblem(issue: z.core.$ZodIssue, { label }: Source): Problem {
   return { where: label(String(issue.path[0])), message: issue.message };
 }
 
-function statePlace(
-  values: Values,
-  { environment, label }: Source,
-): { place: StatePlace } | { problem: Problem } {
-  const branch = values["state-branch"];
-  const directory = values["state-dir"];
-  if (directory !== undefined) return { place: { branch, directory } };
-  const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_GRAPHQL_URL } = environment;
-  const token = values["github-token"];
-  if (!repository) {
-    return {
-      problem: {
-        where: label("state-dir"),
-        message: "is missing; name a directory for the state, or set GITHUB_REPOSITORY",
-      },
-    };
-  }
-  if (!token)
-    return {
-      problem: {
-        where: label("github-token"),
-        message: "is missing; the state branch cannot be read without it",
-      },
-    };
-  const apiUrl = GITHUB_API_URL ?? "https://api.github.com";
-  return {
-    place: { branch, repository, token, apiUrl, graphqlUrl: GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql` },
-  };
-}
-
 function toInputs(values: Values, state: StatePlace): Inputs {
   const application = {
     tenantId: values["tenant-id"],
@@ -213,6 +180,8 @@ function toInputs(values: Values, state: StatePlace): Inputs {
       clientId: values["dataverse-client-id"] ?? application.clientId,
       clientSecret: values["dataverse-client-secret"] ?? application.clientSecret,
     },
+    approve: values.approve ?? null,
+    resolutions: readResolutions(values.resolve ?? ""),
     authorityUrl: values["authority-url"],
     state,
     limits: {
@@ -221,6 +190,13 @@ function toInputs(values: Values, state: StatePlace): Inputs {
       expectedDigest: values["expected-plan-digest"] ?? null,
     },
   };
+}
+
+function digest(what: string) {
+  return z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`)
+    .optional();
 }
 
 function safeUrl(text: z.ZodString): z.ZodString {

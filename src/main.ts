@@ -24,6 +24,7 @@ async function main(): Promise<void> {
   await core.summary.addRaw(summary(result, { visible: mapping.visible, mappingFile: mapping.file })).write();
   for (const { title, message } of annotations(result)) core.warning(harmless(message), { title });
   core.setOutput("plan-digest", result.digest);
+  core.setOutput("approval-digest", result.approvalDigest ?? "");
   for (const name of ["changes", "created", "updated", "conflicts", "held", "failed"] as const) {
     core.setOutput(name, totals[name]);
   }

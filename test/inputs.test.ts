@@ -63,6 +63,8 @@ describe("the inputs", () => {
         clientId: "client",
         clientSecret: "secret",
       },
+      approve: null,
+      resolutions: new Map(),
       authorityUrl: "https://login.microsoftonline.com",
       state: {
         branch: "cosell-sync",
@@ -97,6 +99,34 @@ describe("the inputs", () => {
   });
 });
 
+describe("the input resolve", () => {
+  const A = "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60";
+
+  it("names deals, fields and the side that wins, one conflict a line", () => {
+    const text = `${A.toUpperCase()}.deal value=referral\n\n  ${A}.close date = opportunity `;
+    expect(parse({ resolve: text }).resolutions).toEqual(
+      new Map([
+        [
+          A,
+          new Map([
+            ["deal value", "referral"],
+            ["close date", "opportunity"],
+          ]),
+        ],
+      ]),
+    );
+  });
+
+  it("says of every line that is not understood what would be right", () => {
+    const text = `${A}.notes=portal\nnotes=referral`;
+    const wrong = "<referral>.<field>=referral or <referral>.<field>=opportunity";
+    expect(problems({ resolve: text })).toEqual([
+      `resolve: "${A}.notes=portal" is not ${wrong}`,
+      `resolve: "notes=referral" is not ${wrong}`,
+    ]);
+  });
+});
+
 describe("a wrong input", () => {
   it.each([
     ["command", "synch", "must be one of: sync, plan"],
@@ -107,6 +137,7 @@ describe("a wrong input", () => {
     ["max-change-share", "a third", "is not a number"],
     ["max-change-share", "0", "must be more than 0"],
     ["max-change-share", "30", "must be at most 1; 0.3 is 30 %"],
+    ["approve", "abc", "is not an approval digest: 64 hexadecimal digits"],
     ["expected-plan-digest", "abc", "is not a plan digest: 64 hexadecimal digits"],
     ["state-branch", "-f", "is not a branch name"],
     ["state-branch", "a b", "is not a branch name"],
@@ -174,6 +205,8 @@ describe("a wrong input", () => {
     ["max-changes", "5"],
     ["max-change-share", "0.5"],
     ["expected-plan-digest", "a".repeat(64)],
+    ["approve", "a".repeat(64)],
+    ["resolve", "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60.notes=referral"],
   ])("is one that means nothing to the command: %s of plan", (name, value) => {
     expect(problems({ command: "plan", [name]: value })).toEqual([
       `${name}: has no meaning for plan; it is for sync`,

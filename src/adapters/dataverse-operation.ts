@@ -1,23 +1,46 @@
 import { z } from "zod";
+import type { OtherTable } from "../model/plan.ts";
 import type { OpportunityWrite, WriteResult } from "../model/ports.ts";
 import { API, type Write } from "./dataverse-connection.ts";
 import { type Answer, CODE, failureIn, reasonOf } from "./dataverse-error.ts";
 import { parseJson } from "./json.ts";
 
 /** Columns of the new version of the row; the key and the etag come in any case. */
-const REPRESENTATION = "?$select=opportunityid,modifiedon";
+const REPRESENTATION = "?$select=modifiedon";
+const SETS = { account: "accounts", lead: "leads" } as const;
+/** `statuscode` of a qualified lead as Dynamics 365 ships it. */
+const QUALIFIED = 3;
 const JSON_BODY = { "Content-Type": "application/json" };
 
 export function requestOf(write: OpportunityWrite): Write {
   if (write.action === "close") return closing(write);
   if (write.action === "note") return noting(write);
+  if (write.action === "qualify") return qualifying(write.id);
   // Without either of the two, a PATCH creates what is missing and overwrites what is there.
   const condition = write.action === "create" ? { "If-None-Match": "*" } : { "If-Match": write.etag };
   return {
     method: "PATCH",
-    path: `${API}opportunities(${write.id})${REPRESENTATION}`,
+    path: `${API}${setOf(write)}(${write.id})${REPRESENTATION}`,
     headers: { ...JSON_BODY, ...condition, Prefer: "return=representation" },
     body: JSON.stringify(write.columns),
+  };
+}
+
+function setOf({ table }: { readonly table?: OtherTable }): string {
+  return table ? SETS[table] : "opportunities";
+}
+
+/**
+ * The state of a lead is changed by its own action (QualifyLead), too. The opportunity is there already, and
+ * so is the account: it makes nothing.
+ */
+function qualifying(id: string): Write {
+  const nothing = { CreateAccount: false, CreateContact: false, CreateOpportunity: false };
+  return {
+    method: "POST",
+    path: `${API}leads(${id})/Microsoft.Dynamics.CRM.QualifyLead`,
+    headers: JSON_BODY,
+    body: JSON.stringify({ ...nothing, Status: QUALIFIED }),
   };
 }
 
@@ -36,8 +59,9 @@ function closing({ id, as, statuscode }: Extract<OpportunityWrite, { action: "cl
 }
 
 /** A note on the timeline is a row of its own, bound to the opportunity. */
-function noting({ id, opportunity, subject, text }: Extract<OpportunityWrite, { action: "note" }>): Write {
-  const bind = { "objectid_opportunity@odata.bind": `/opportunities(${opportunity})` };
+function noting(note: Extract<OpportunityWrite, { action: "note" }>): Write {
+  const { id, opportunity, table = "opportunity", subject, text } = note;
+  const bind = { [`objectid_${table}@odata.bind`]: `/${setOf(note)}(${opportunity})` };
   return {
     method: "PATCH",
     path: `${API}annotations(${id})`,

@@ -9,7 +9,7 @@ import { serverTime } from "./server-time.ts";
 export type OnPage = Parameters<OpportunityReader["readChanged"]>[1];
 
 /**
- * Reads a listing of opportunities to its end. The cursor says when it began by the server's clock, and has
+ * Reads a listing of rows, opportunities unless it says otherwise, to its end. The cursor says when it began by the server's clock, and has
  * the delta link of its last page.
  */
 export type ReadAll = (listing: Listing, onPage: OnPage) => Promise<OpportunityCursor>;
@@ -19,6 +19,8 @@ export interface Listing {
   readonly path: string;
   /** Have later changes be reported: the whole table only, without filter or order. */
   readonly track?: boolean;
+  /** Primary key of the table. */
+  readonly key?: string;
 }
 
 /** The most that Dataverse allows. */
@@ -26,7 +28,6 @@ const PAGE = "odata.maxpagesize=5000";
 
 const row = z.looseObject({
   "@odata.etag": z.string().regex(/^[\x20-\x7e]+$/),
-  opportunityid: z.string().min(1),
   modifiedon: z.string().min(1),
 });
 /** What a change feed says of a row that is gone: nothing but its id. */
@@ -42,8 +43,7 @@ export function openPages(connection: Connection, clock: Clock): ReadAll {
     const Prefer = track ? `odata.track-changes,${PAGE}` : PAGE;
     const followed = new Set<string>();
     for (let path: string | null = first; path; ) {
-      if (followed.has(path))
-        throw contractError("Dataverse's list of opportunities goes round in a circle.");
+      if (followed.has(path)) throw contractError("A list of Dataverse goes round in a circle.");
       followed.add(path);
       const response = await connection.get(path, { Prefer });
       const { value, "@odata.nextLink": next, "@odata.deltaLink": delta } = readAs(page, response);
@@ -58,7 +58,8 @@ export function openPages(connection: Connection, clock: Clock): ReadAll {
     for await (const { value, delta, date } of pages(listing)) {
       readAt ??= date ?? clock.now().toISOString();
       last = delta;
-      const records = value.flatMap((item) => ("opportunityid" in item ? [recordOf(item as Row)] : []));
+      const key = listing.key ?? "opportunityid";
+      const records = value.flatMap((item) => ("@odata.etag" in item ? [recordOf(item as Row, key)] : []));
       if (records.length > 0) await onPage(records);
     }
     return { delta: last, readAt: readAt ?? clock.now().toISOString() };
@@ -67,8 +68,11 @@ export function openPages(connection: Connection, clock: Clock): ReadAll {
 
 type Row = z.infer<typeof row>;
 
-function recordOf(properties: Row): RemoteRecord {
-  const { opportunityid: id, modifiedon: modified, "@odata.etag": etag } = properties;
+function recordOf(properties: Row, key: string): RemoteRecord {
+  const { [key]: id, modifiedon: modified, "@odata.etag": etag } = properties;
+  if (typeof id !== "string" || id === "") {
+    throw contractError(`Dataverse sent an answer in an unknown form: look at ${key}.`);
+  }
   return { side: "opportunity", id: id.toLowerCase(), etag, modified, properties };
 }
 

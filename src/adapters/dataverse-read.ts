@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Clock, OpportunityReader } from "../model/ports.ts";
 import type { Currency, RemoteRecord } from "../model/record.ts";
+import { searchAccounts } from "./dataverse-accounts.ts";
 import { openChanges } from "./dataverse-changes.ts";
 import { API, type Connection } from "./dataverse-connection.ts";
 import { openPages, readAs } from "./dataverse-pages.ts";
@@ -21,30 +22,41 @@ const currencyPage = z.object({
 const notePage = z.object({ value: z.array(z.object({ annotationid: z.string() })) });
 const columnPage = z.object({ value: z.array(z.object({ LogicalName: z.string() })) });
 
+/** What is read of leads: property names, as they stand in an answer. */
+export interface LeadColumns {
+  readonly columns: readonly string[];
+  readonly referralIdColumn: string;
+}
+
 export interface DataverseReader extends OpportunityReader {
-  /** Those of these columns that the opportunity table does not have. */
-  missingColumns(names: readonly string[]): Promise<string[]>;
+  /** Those of these columns that the table (by its logical name) does not have. */
+  missingColumns(names: readonly string[], table: string): Promise<string[]>;
 }
 
 export function openReader(options: {
   readonly connection: Connection;
   readonly columns: readonly string[];
   readonly referralIdColumn: string;
+  readonly leads: LeadColumns | null;
   readonly clock: Clock;
 }): DataverseReader {
   const { connection, columns, referralIdColumn, clock } = options;
   const select = [...new Set(["opportunityid", "modifiedon", referralIdColumn, ...columns])].sort();
   const readAll = openPages(connection, clock);
 
-  async function byColumn(column: string, values: readonly string[]): Promise<RemoteRecord[]> {
+  async function find(table: Table, column: string, values: readonly string[]): Promise<RemoteRecord[]> {
+    const { set, key, select: names } = table;
     const found = await inParallel(chunksOf(values), connection.concurrency(), async (chunk) => {
       const records: RemoteRecord[] = [];
-      const path = `${API}opportunities?$select=${select.join(",")}&${isOneOf(column, chunk)}`;
-      await readAll({ path }, (more) => void records.push(...more));
+      const path = `${API}${set}?$select=${names.join(",")}&${isOneOf(column, chunk)}`;
+      await readAll({ path, key }, (more) => void records.push(...more));
       return records;
     });
     return found.flat();
   }
+
+  const opportunities = { set: "opportunities", key: "opportunityid", select };
+  const byColumn = (column: string, values: readonly string[]) => find(opportunities, column, values);
 
   return {
     readChanged: openChanges({ readAll, select, clock }),
@@ -52,8 +64,22 @@ export function openReader(options: {
     byIds: (ids) => byColumn("opportunityid", ids),
     currencies: () => currencies(connection),
     existingNotes: (ids) => existingNotes(connection, ids),
-    missingColumns: (names) => missingColumns(connection, names),
+    accounts: searchAccounts(connection, readAll),
+    leads: async (ids) =>
+      options.leads ? find(leadTable(options.leads), options.leads.referralIdColumn, ids) : [],
+    missingColumns: (names, table) => missingColumns(connection, names, table),
   };
+}
+
+interface Table {
+  readonly set: string;
+  readonly key: string;
+  readonly select: readonly string[];
+}
+
+function leadTable({ columns, referralIdColumn }: LeadColumns): Table {
+  const select = [...new Set(["leadid", "modifiedon", referralIdColumn, ...columns])].sort();
+  return { set: "leads", key: "leadid", select };
 }
 
 async function currencies({ get }: Connection): Promise<Currency[]> {
@@ -76,8 +102,12 @@ async function existingNotes({ get }: Connection, ids: readonly string[]): Promi
   return found.flat();
 }
 
-async function missingColumns({ get }: Connection, names: readonly string[]): Promise<string[]> {
-  const path = `${API}EntityDefinitions(LogicalName='opportunity')/Attributes?$select=LogicalName`;
+async function missingColumns(
+  { get }: Connection,
+  names: readonly string[],
+  table: string,
+): Promise<string[]> {
+  const path = `${API}EntityDefinitions(LogicalName='${table}')/Attributes?$select=LogicalName`;
   // Without it, a column that was created half a minute ago may be missing from the answer.
   const { value } = readAs(columnPage, await get(path, { Consistency: "Strong" }));
   const known = new Set(value.map((column) => column.LogicalName));

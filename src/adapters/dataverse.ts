@@ -1,6 +1,6 @@
 import type { Clock, OpportunityWriter } from "../model/ports.ts";
 import { connect } from "./dataverse-connection.ts";
-import { type DataverseReader, openReader } from "./dataverse-read.ts";
+import { type DataverseReader, type LeadColumns, openReader } from "./dataverse-read.ts";
 import { openWriter } from "./dataverse-write.ts";
 import type { TokenSource } from "./entra.ts";
 import type { Http } from "./http.ts";
@@ -14,11 +14,13 @@ export interface DataverseOptions {
   readonly columns: readonly string[];
   /** The column that holds the referral's id. */
   readonly referralIdColumn: string;
+  /** Of leads, where the mapping has any. */
+  readonly leads?: LeadColumns | null;
   readonly clock: Clock;
 }
 
 /** The opportunities of one Dataverse environment, over its Web API 9.2. */
 export function openDataverse(options: DataverseOptions): DataverseReader & OpportunityWriter {
   const connection = connect(options);
-  return { ...openReader({ ...options, connection }), ...openWriter(connection, options.clock) };
+  return { ...openReader({ leads: null, ...options, connection }), ...openWriter(connection, options.clock) };
 }

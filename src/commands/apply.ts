@@ -2,6 +2,7 @@ import type { Change, ChangeOutcome, Merge, Plan } from "../model/plan.ts";
 import type { WriteResult } from "../model/ports.ts";
 import type { Side } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
+import { wantedAccount } from "../reconcile/accounts.ts";
 import type { Writes } from "../reconcile/writes.ts";
 import type { WritePorts } from "./ports.ts";
 
@@ -17,8 +18,9 @@ export interface Announced {
  *
  * 0. Notes, which keep what is about to be overwritten: where one fails, nothing is.
  * 1. Referrals first: Partner Center is the side that may refuse, and what it took belongs into the base.
- * 2. Rows, with the base in the same request; several in one batch. A row waits when its referral moved.
- * 3. Closes last: a closed opportunity may refuse every further write.
+ * 2. Accounts that rows need; then these, with the base in the same request; several in one batch. A row waits when its referral moved.
+ * 3. Closes last: a closed opportunity may refuse every further write, and a lead is only qualified once its
+ *    opportunity is there.
  */
 export async function apply(
   ports: WritePorts,
@@ -37,6 +39,8 @@ class Applier {
   readonly #outcomes: ChangeOutcome[] = [];
   /** The latest outcome of each record, by what it is and referral. */
   readonly #latest = new Map<string, ChangeOutcome>();
+  /** The outcome of each row that is no opportunity, by its id. */
+  readonly #otherRows = new Map<string, ChangeOutcome>();
 
   constructor(ports: WritePorts, announced: Announced, writes: Writes) {
     this.#ports = ports;
@@ -53,8 +57,10 @@ class Applier {
     await this.#writeRows(changes.filter(({ action }) => action === "note"));
     await this.#writeReferrals(changes.filter(({ side }) => side === "referral"));
     const rows = changes.filter(({ side }) => side === "opportunity");
-    await this.#writeRows(rows.filter(({ action }) => action === "create" || action === "update"));
-    await this.#writeRows(rows.filter(({ action }) => action === "close"));
+    await this.#writeRows(rows.filter(({ row }) => row?.table === "account"));
+    const own = rows.filter(({ row }) => row?.table !== "account");
+    await this.#writeRows(own.filter(({ action }) => action === "create" || action === "update"));
+    await this.#writeRows(own.filter(isLast));
     return this.#outcomes;
   }
 
@@ -93,7 +99,8 @@ class Applier {
   #isReady(change: Change): boolean {
     const cause = this.#blockerOf(change);
     if (!cause) return true;
-    const what = cause.change.action === "note" ? "note that keeps what it overwrites" : cause.change.side;
+    const { action, row, side } = cause.change;
+    const what = action === "note" ? "note that keeps what it overwrites" : (row?.table ?? side);
     const reason = `not tried, because the ${what} was ${cause.outcome}: ${cause.reason ?? ""}`;
     this.#record(change, { outcome: cause.outcome === "stale" ? "stale" : "failed", reason, sent: false });
     return false;
@@ -107,9 +114,16 @@ class Applier {
     if (change.action === "note") return undefined;
     const note = this.#outcomeOf(change, "note");
     const referral = change.side === "opportunity" ? this.#outcomeOf(change, "referral") : undefined;
-    const row = change.action === "close" ? this.#outcomeOf(change, "opportunity") : undefined;
+    const row = isLast(change) ? this.#outcomeOf(change, "opportunity") : undefined;
     const isLeft = referral?.outcome === "rejected" && change.action !== "close";
-    return [note, row, isLeft ? undefined : referral].find((one) => one && one.outcome !== "applied");
+    const blockers = [note, row, isLeft ? undefined : referral, this.#missingAccount(change)];
+    return blockers.find((one) => one && one.outcome !== "applied");
+  }
+
+  /** An account that could not be made. One that was there already (`stale`) serves as well. */
+  #missingAccount(change: Change): ChangeOutcome | undefined {
+    const outcome = this.#otherRows.get(wantedAccount(change) ?? "");
+    return outcome?.outcome === "stale" ? undefined : outcome;
   }
 
   #record(change: Change, result: WriteResult): void {
@@ -125,7 +139,8 @@ class Applier {
     };
     this.#outcomes.push(outcome);
     const record = change.action === "note" ? "note" : change.side;
-    this.#latest.set(`${record}/${change.link.referral}`, outcome);
+    if (change.row && change.action !== "note") this.#otherRows.set(change.row.id, outcome);
+    else this.#latest.set(`${record}/${change.link.referral}`, outcome);
   }
 
   #mergeOf(change: Change): Merge {
@@ -143,4 +158,8 @@ class Applier {
   #outcomeOf(change: Change, record: Side | "note"): ChangeOutcome | undefined {
     return this.#latest.get(`${record}/${change.link.referral}`);
   }
+}
+
+function isLast({ action }: Change): boolean {
+  return action === "close" || action === "qualify";
 }

@@ -1,6 +1,15 @@
 import type { ReferralReader } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
-import { inScope } from "../reconcile/match.ts";
+import type { Waiting } from "../model/state.ts";
+import { kindOf } from "../reconcile/kind.ts";
+
+interface MicrosoftsLook {
+  /** Whether the listing was a whole one. */
+  readonly listedAll: boolean;
+  /** The one referral that the run looks at, or `null`. */
+  readonly only: string | null;
+  readonly waiting: ReadonlyMap<string, Waiting>;
+}
 
 /**
  * The engagements that a run came across: our referral and, beside it, Microsoft's own of the same deal (its
@@ -25,25 +34,29 @@ export class Engagements {
   }
 
   /**
-   * Our referrals of the engagements in which something of Microsoft's changed.
-   *
-   * @param listedAll Whether the listing was a whole one: what is not in it is not ours to see.
+   * Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it
+   * was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
    */
-  async changedByMicrosoft(listedAll: boolean): Promise<RemoteRecord[]> {
-    for (const engagement of this.#microsofts.keys())
+  async addTo(
+    referrals: Map<string, RemoteRecord>,
+    { listedAll, only, waiting }: MicrosoftsLook,
+  ): Promise<void> {
+    for (const engagement of this.#microsofts.keys()) {
+      // What is not in a whole listing is not ours to see.
       if (!listedAll && !this.#ours.has(engagement)) await this.#read(engagement);
-    return [...this.#microsofts.keys()].flatMap((engagement) => this.#ours.get(engagement) ?? []);
-  }
-
-  /** Makes sure that Microsoft's side of this referral is known, if there is one. */
-  async complete(referral: RemoteRecord): Promise<void> {
-    const engagement = isPrivate(referral) ? null : engagementOf(referral);
-    if (engagement !== null && !this.#microsofts.has(engagement)) await this.#read(engagement);
+      const ours = this.#ours.get(engagement);
+      if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
+    }
+    for (const referral of referrals.values()) {
+      const engagement = isPrivate(referral) ? null : engagementOf(referral);
+      const isMissed = referral.id === only || wasNotWritten(waiting.get(referral.id));
+      if (isMissed && engagement !== null && !this.#microsofts.has(engagement)) await this.#read(engagement);
+    }
   }
 
   async #read(engagement: string): Promise<void> {
     for (const referral of await this.#referrals.ofEngagement(engagement))
-      if (inScope(referral) || isMicrosofts(referral)) this.note(referral, true);
+      if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
   }
 
   /**
@@ -55,6 +68,10 @@ export class Engagements {
     if (!theirs) return referral;
     return { ...referral, properties: { ...referral.properties, microsoft: theirs.properties } };
   }
+}
+
+function wasNotWritten(entry: Waiting | undefined): boolean {
+  return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
 }
 
 /** Not shared: then Microsoft has no referral of its own (create-a-referral). */

@@ -4,6 +4,7 @@ import type { StateStore } from "../model/ports.ts";
 import type { SyncState } from "../model/state.ts";
 import type { Fingerprint } from "../reconcile/fingerprint.ts";
 import type { Limits } from "../reconcile/guard.ts";
+import type { Resolutions } from "../reconcile/resolve.ts";
 import { EMPTY_STATE, parseState, STATE_FILE } from "../reconcile/state.ts";
 
 /** What a run is asked to do, all of it checked. */
@@ -16,6 +17,10 @@ export interface RunOptions {
   readonly limits: Limits;
   /** Look at this referral only; `null` looks at everything that changed. */
   readonly referralId: string | null;
+  /** Digest of what waits for approval, as a person saw and approved it; `null` when nobody did. */
+  readonly approve: string | null;
+  /** How a person decided conflicts that were reported. */
+  readonly resolutions: Resolutions;
 }
 
 export interface Loaded {

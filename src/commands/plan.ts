@@ -1,4 +1,5 @@
 import type { RunResult } from "../model/result.ts";
+import { approvalDigest } from "../reconcile/approval.ts";
 import { load, type RunOptions } from "./load.ts";
 import { makePlan } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
@@ -18,6 +19,7 @@ export async function plan(options: RunOptions, ports: ReadPorts): Promise<RunRe
     outcomes: [],
     recovered: [],
     waiting: loaded.state.waiting,
+    approvalDigest: approvalDigest(loaded.state.waiting),
     requests: { ...ports.requests },
     stateCommit: null,
     overtaken: false,

@@ -1,14 +1,20 @@
+import type { Lookups } from "../mapping/transform.ts";
 import type { Merge, Plan, Question } from "../model/plan.ts";
 import type { SyncState } from "../model/state.ts";
+import { makeAccounts } from "../reconcile/accounts.ts";
+import { approvalsOf } from "../reconcile/approval.ts";
 import { guardReads } from "../reconcile/guard.ts";
 import { noteIdFor } from "../reconcile/ids.ts";
 import { recoverBase, type Settled, settle } from "../reconcile/journal.ts";
 import { match } from "../reconcile/match.ts";
 import { mergePair } from "../reconcile/merge.ts";
 import { planDigest, toPlan } from "../reconcile/plan.ts";
+import { requireConflicts } from "../reconcile/resolve.ts";
+import { findAccounts } from "./accounts.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import type { ReadPorts } from "./ports.ts";
-import { type Pulled, pull } from "./pull.ts";
+import { pull } from "./pull.ts";
+import type { Pulled } from "./pulled.ts";
 
 export interface Planned {
   readonly plan: Plan;
@@ -17,6 +23,8 @@ export interface Planned {
   readonly questions: readonly Question[];
   readonly settled: readonly Settled[];
   readonly pulled: Pulled;
+  /** What was pulled, and the accounts that were found. */
+  readonly lookups: Lookups;
 }
 
 /**
@@ -28,29 +36,50 @@ export interface Planned {
 export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOptions): Promise<Planned> {
   const { state } = loaded;
   const { mapping, fingerprint } = options;
-  const pulled = await pull(ports, state, mapping, options.referralId);
+  const approvals = approvalsOf(state.waiting, options.approve);
+  const asked = [...approvals.keys(), ...options.resolutions.keys()];
+  const pulled = await pull(ports, state, mapping, { only: options.referralId, asked });
   guardReads(state.linked, pulled.reads?.linked ?? null);
-  const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows);
+  const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
 
+  const intents = state.journal?.intents ?? [];
+  const { answers, missing, arrived } = await findAccounts(ports, mapping, { pairs, intents });
+  const lookups = { ...pulled.lookups, accounts: answers };
   const world = {
     mapping,
-    lookups: pulled.lookups,
+    lookups,
     fingerprint,
     now: ports.clock.now().toISOString(),
     notes: await announcedNotes(ports, state),
+    arrived,
   };
-  const settled = settle(state.journal?.intents ?? [], pairs, world);
+  const settled = settle(intents, pairs, world);
   const closesPending = new Set([
     ...state.waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral),
     ...settled
       .filter(({ intent, fate }) => intent.action === "close" && fate !== "applied")
       .map(({ intent }) => intent.referral),
   ]);
-  const merges = pairs
+  const merged = pairs
     .map((pair) => recoverBase(pair, settled, world))
-    .map((pair) => mergePair(pair, { ...world, closesPending }));
+    .map((pair) => {
+      // A lead is seen through its own fields.
+      const view = pair.row ? (mapping.leads?.rows ?? mapping) : mapping;
+      const { resolutions } = options;
+      return mergePair(pair, { ...world, mapping: view, closesPending, approvals, resolutions });
+    });
+  requireConflicts(options.resolutions, merged);
+  const merges = makeAccounts(merged, missing);
   const plan = toPlan(merges, questions);
-  return { plan, digest: planDigest(plan, mapping.digest, fingerprint), merges, questions, settled, pulled };
+  return {
+    plan,
+    digest: planDigest(plan, mapping.digest, fingerprint),
+    merges,
+    questions,
+    settled,
+    pulled,
+    lookups,
+  };
 }
 
 /** Which notes of a run that died are there. Asks nothing in an ordinary run. */

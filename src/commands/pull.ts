@@ -6,20 +6,12 @@ import type { SyncState, Waiting } from "../model/state.ts";
 import { readBase } from "../reconcile/base.ts";
 import { OVERLAP_MINUTES, type Reads, type Unreadable } from "../reconcile/checkpoint.ts";
 import { rowIdFor } from "../reconcile/ids.ts";
-import { externalReference, identifierOf, inScope } from "../reconcile/match.ts";
+import { inScope, mayBeLead } from "../reconcile/kind.ts";
+import { identifierOf, namedRow } from "../reconcile/match.ts";
 import { isBefore, minusMinutes } from "../reconcile/timestamp.ts";
 import { Engagements } from "./engagements.ts";
 import type { ReadPorts } from "./ports.ts";
-
-export interface Pulled {
-  readonly referrals: readonly RemoteRecord[];
-  readonly rows: readonly RemoteRecord[];
-  readonly lookups: Lookups;
-  readonly reads: Reads;
-  /** Referrals that a row or the retry list names and that could not be read. */
-  readonly unreadable: readonly Unreadable[];
-  readonly listedReferrals: number;
-}
+import type { Look, Pulled } from "./pulled.ts";
 
 /**
  * Reads what changed on each side since the watermarks, and the missing counterpart of each.
@@ -33,13 +25,14 @@ export async function pull(
   ports: ReadPorts,
   state: SyncState,
   mapping: Mapping,
-  only: string | null,
+  { only, asked }: Look,
 ): Promise<Pulled> {
   const puller = new Puller(ports, state, mapping);
   const reads = only === null ? await puller.readChanges() : null;
   await puller.readReferrals([
     ...(only === null ? puller.dueReferrals() : [only]),
     ...puller.announcedReferrals(),
+    ...asked,
   ]);
   if (mapping.showsMicrosoft) await puller.readMicrosoftsSide(only);
   await puller.readCounterparts();
@@ -54,6 +47,7 @@ class Puller {
   readonly #waiting: ReadonlyMap<string, Waiting>;
   readonly #referrals = new Map<string, RemoteRecord>();
   readonly #rows = new Map<string, RemoteRecord>();
+  readonly #leads = new Map<string, RemoteRecord>();
   readonly #unreadable: Unreadable[] = [];
   readonly #engagements: Engagements;
   #lookups: Promise<Lookups> | null = null;
@@ -85,7 +79,7 @@ class Puller {
           this.#noteListed(listed, referral);
           const isNews = watermark?.seen[referral.id] !== referral.etag;
           if (this.#mapping.showsMicrosoft) this.#engagements.note(referral, isNews);
-          if (inScope(referral) && isNews) this.#takeReferral(referral);
+          if (inScope(this.#mapping, referral) && isNews) this.#takeReferral(referral);
         }
         this.#ports.progress(`read ${this.#listedReferrals} referrals`);
       }),
@@ -114,7 +108,7 @@ class Puller {
   async #takeRow(row: RemoteRecord): Promise<void> {
     const referral = identifierOf(this.#mapping, row);
     if (referral === null || this.#isSettled(row, "opportunity", referral)) return;
-    if (!(await this.#equalsItsBase(row))) this.#rows.set(row.id, row);
+    if (this.#waiting.has(referral) || !(await this.#equalsItsBase(row))) this.#rows.set(row.id, row);
   }
 
   /** Already on the list of what waits, for this very version and not due: looking again changes nothing. */
@@ -163,21 +157,9 @@ class Puller {
     this.#unreadable.push({ link, rowEtag: row?.etag ?? null, reason });
   }
 
-  /**
-   * Our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it was
-   * not synced, is read with its whole engagement: what Microsoft changed before is not listed any more.
-   */
-  async readMicrosoftsSide(only: string | null): Promise<void> {
-    for (const referral of await this.#engagements.changedByMicrosoft(this.#listedAll))
-      if (!this.#referrals.has(referral.id)) this.#referrals.set(referral.id, referral);
-    for (const referral of this.#referrals.values())
-      if (referral.id === only || this.#wasNotWritten(referral.id))
-        await this.#engagements.complete(referral);
-  }
-
-  #wasNotWritten(referral: string): boolean {
-    const kind = this.#waiting.get(referral)?.kind;
-    return kind === "stale" || kind === "rejected" || kind === "failed";
+  readMicrosoftsSide(only: string | null): Promise<void> {
+    const look = { listedAll: this.#listedAll, only, waiting: this.#waiting };
+    return this.#engagements.addTo(this.#referrals, look);
   }
 
   async readCounterparts(): Promise<void> {
@@ -188,8 +170,23 @@ class Puller {
     const owners = new Set(rowOwners);
     const withoutRow = [...this.#referrals.keys()].filter((id) => !owners.has(id));
     if (withoutRow.length > 0) this.#keepRows(await this.#ports.opportunities.byReferralIds(withoutRow));
+    await this.#readLeads();
     await this.#readNamedRows();
     await this.#replaceStaleReadings();
+  }
+
+  async #readLeads(): Promise<void> {
+    const { leads } = this.#mapping;
+    if (!leads) return;
+    const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
+    const unsettled = new Set([...this.#waiting.keys(), ...this.announcedReferrals()]);
+    const wanted = [...this.#referrals.values()].filter(
+      (referral) =>
+        mayBeLead(this.#mapping, referral) && (!linked.has(referral.id) || unsettled.has(referral.id)),
+    );
+    if (wanted.length === 0) return;
+    const found = await this.#ports.opportunities.leads(wanted.map(({ id }) => id));
+    for (const lead of found) this.#leads.set(identifierOf(leads.rows, lead) ?? "", lead);
   }
 
   #keepRows(rows: readonly RemoteRecord[]): void {
@@ -200,7 +197,9 @@ class Puller {
   async #readNamedRows(): Promise<void> {
     const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
     const unlinked = [...this.#referrals.values()].filter((referral) => !linked.has(referral.id));
-    const named = unlinked.map(externalReference).filter((id) => id !== null && !this.#rows.has(id));
+    const named = unlinked
+      .map((referral) => namedRow(referral, this.#leads.get(referral.id)))
+      .filter((id) => id !== null && !this.#rows.has(id));
     const ids = [...new Set(named)].filter((id) => id !== null);
     if (ids.length > 0) this.#keepRows(await this.#ports.opportunities.byIds(ids));
   }
@@ -230,9 +229,10 @@ class Puller {
     const isNeeded = this.#referrals.size > 0;
     return {
       referrals: [...this.#referrals.values()]
-        .filter(inScope)
+        .filter((referral) => inScope(this.#mapping, referral))
         .map((referral) => this.#engagements.withMicrosofts(referral)),
       rows: [...this.#rows.values()],
+      leads: [...this.#leads.values()],
       lookups: isNeeded ? await this.lookups() : { currencies: [] },
       reads,
       unreadable: this.#unreadable,

@@ -2,6 +2,7 @@ import { StateError } from "../errors.ts";
 import type { ChangeOutcome } from "../model/plan.ts";
 import type { RunResult } from "../model/result.ts";
 import type { Intent, SyncState } from "../model/state.ts";
+import { approvalDigest } from "../reconcile/approval.ts";
 import { checkpoint } from "../reconcile/checkpoint.ts";
 import { guard } from "../reconcile/guard.ts";
 import { announce } from "../reconcile/journal.ts";
@@ -59,7 +60,7 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
   const head = await ledger.journal(loaded, intents);
   if (head === OVERTAKEN) return head;
 
-  const writes = createWrites(options.mapping, planned.pulled.lookups, ports.clock.now().toISOString());
+  const writes = createWrites(options.mapping, planned.lookups, ports.clock.now().toISOString());
   const outcomes = await apply(ports, { plan: planned.plan, intents, merges: planned.merges }, writes);
   const next = checkpoint(loaded.state, factsOf(options, ports, planned, { intents, outcomes }));
   return finish({ ledger, loaded: { ...loaded, head }, planned, outcomes, next, options, ports });
@@ -114,6 +115,7 @@ async function finish(finished: Finished): Promise<RunResult> {
     outcomes,
     recovered,
     waiting: next.waiting,
+    approvalDigest: approvalDigest(next.waiting),
     requests: { ...ports.requests },
     stateCommit: commit === OVERTAKEN ? null : commit,
     overtaken: commit === OVERTAKEN,

@@ -1,5 +1,6 @@
 import { didYouMean } from "../suggest.ts";
-import { ownColumns } from "./own-columns.ts";
+import { columnPlaces } from "./column-places.ts";
+import { ACCOUNT_FIELD } from "./mapping.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 
 /**
@@ -33,28 +34,23 @@ export function crossCheck(document: MappingDocument): Finding[] {
   return [
     ...checkColumns(document),
     ...checkPaths(document),
+    ...checkAccounts(document),
     ...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field)),
   ];
 }
 
 /** Two fields that write one column would overwrite each other on every run. */
 function checkColumns(document: MappingDocument): Finding[] {
-  const owners = new Map<string, string>(
-    ownColumns(document).map(({ column, path }) => [column, path.slice(0, 2).join(" > ")]),
-  );
-  const findings: Finding[] = [];
-  for (const [name, field] of Object.entries(document.fields)) {
-    for (const column of [field.opportunity].flat()) {
-      const owner = owners.get(column);
-      if (owner)
-        findings.push({
-          path: ["fields", name, "opportunity"],
-          message: `fields > ${name}: column ${column} is already used by ${owner}; they would overwrite each other on every run`,
-        });
-      owners.set(column, `fields > ${name}`);
-    }
-  }
-  return findings;
+  return (["opportunity", "lead"] as const).flatMap((table) => {
+    const owners = new Map<string, string>();
+    return columnPlaces(document, table).flatMap(({ column, path, owner }) => {
+      const other = owners.get(column);
+      owners.set(column, owner);
+      if (other === undefined) return [];
+      const message = `${owner}: column ${column} is already used by ${other}; they would overwrite each other on every run`;
+      return [{ path, message }];
+    });
+  });
 }
 
 /** The same on the other side: many columns may read one property, but only one may write it. */
@@ -72,6 +68,27 @@ function checkPaths(document: MappingDocument): Finding[] {
       }
       owners.set(path, name);
     }
+  }
+  return findings;
+}
+
+function checkAccounts(document: MappingDocument): Finding[] {
+  const { accounts, fields } = document;
+  if (!accounts) return [];
+  const findings: Finding[] = [];
+  if (accounts.match.includes("duns") && accounts.columns.duns === undefined) {
+    const message =
+      "accounts > match: duns needs accounts > columns > duns, the column that holds the number";
+    findings.push({ path: ["accounts", "match"], message });
+  }
+  if (ACCOUNT_FIELD in fields) {
+    const message = `fields > ${ACCOUNT_FIELD}: choose another name, the account of a deal is called so`;
+    findings.push({ path: ["fields", ACCOUNT_FIELD], message });
+  }
+  const owner = columnPlaces(document, "opportunity").find(({ column }) => column === accounts.opportunity);
+  if (owner) {
+    const message = `accounts > opportunity: ${accounts.opportunity} is already used by ${owner.owner}`;
+    findings.push({ path: ["accounts", "opportunity"], message });
   }
   return findings;
 }

@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
 import type { SellerState } from "../model/plan.ts";
+import { fieldsOfLeads, QUALIFIED_INTO } from "./leads.ts";
 import { ownColumns } from "./own-columns.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
+import type { AccountsDocument } from "./schema-accounts.ts";
+import type { LeadsDocument, ReferralKind } from "./schema-leads.ts";
 import type { Transform } from "./transform.ts";
+import { account } from "./transforms/account.ts";
 import { choice } from "./transforms/choice.ts";
 import { closingReason } from "./transforms/closing-reason.ts";
 import { date } from "./transforms/date.ts";
@@ -23,6 +27,7 @@ export interface Mapping {
   readonly referralIdColumn: string;
   readonly baseColumn: string;
   readonly seller: SellerColumns;
+  readonly guards: MappingDocument["guards"];
   /** `Status/Substatus` values in which an unlinked referral gets an opportunity. */
   readonly becomeOpportunities: readonly string[];
   readonly fields: readonly Field[];
@@ -36,6 +41,18 @@ export interface Mapping {
   readonly visible: ReadonlySet<string>;
   /** Every column to read, those of the sync itself and `statecode` included. */
   readonly columns: readonly string[];
+  /** How the account of a deal is found; `null` leaves accounts alone. */
+  readonly accounts: AccountsDocument | null;
+  /** Which referrals are leads first; `null` makes none. */
+  readonly leads: Leads | null;
+}
+
+export interface Leads {
+  readonly kinds: readonly ReferralKind[];
+  /** `Status/Substatus` values in which such a referral is a lead. */
+  readonly becomeLeads: readonly string[];
+  /** The mapping as a lead's row sees it: its own fields and columns. */
+  readonly rows: Mapping;
 }
 
 /** Columns that tell a seller how the sync stands; `null` where the mapping names none. */
@@ -48,9 +65,12 @@ export interface SellerColumns {
   readonly audit: string | null;
 }
 
+/** Name of the field that stands for a deal's account. */
+export const ACCOUNT_FIELD = "account";
+
 export interface Field {
   readonly name: string;
-  readonly kind: FieldDocument["as"];
+  readonly kind: FieldDocument["as"] | "account";
   readonly transform: Transform;
   readonly direction: FieldDocument["direction"];
   readonly when: FieldDocument["when"];
@@ -61,35 +81,77 @@ export interface Field {
 }
 
 export function compileMapping(document: MappingDocument, file: string): Mapping {
-  const fields = Object.entries(document.fields)
-    .map(([name, field]) => compileField(name, field))
-    // What the other fields are about to see depends on the answer.
-    .sort((a, b) => Number(b.kind === "decision") - Number(a.kind === "decision"));
-  const referralIdColumn = document.columns["referral identifier"];
-  const baseColumn = document.columns.base;
-  const columns = [
-    ...ownColumns(document).map(({ column }) => column),
-    // Whatever is mapped: a closed row takes no more writes.
-    "statecode",
-    ...fields.flatMap((field) => field.transform.opportunity.reads),
+  const { accounts = null, leads = null } = document;
+  const fields = [
+    ...Object.entries(document.fields)
+      .map(([name, field]) => compileField(name, field))
+      // What the other fields are about to see depends on the answer.
+      .sort((a, b) => Number(b.kind === "decision") - Number(a.kind === "decision")),
+    ...(accounts ? [accountField(accounts)] : []),
   ];
-  return {
+  const mapping: Mapping = {
     file,
     digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
-    referralIdColumn,
-    baseColumn,
+    becomeOpportunities: document.referrals["become opportunities"],
+    closeReasons: closeReasonsOf(document),
+    ...tableOf(document.columns, fields),
     seller: {
       status: document.columns["sync status"] ?? null,
       reason: document.columns["sync reason"] ?? null,
       audit: document.columns.audit ?? null,
     },
-    becomeOpportunities: document.referrals["become opportunities"],
-    fields,
-    closeReasons: closeReasonsOf(document),
     closingReason: closingReasonOf(document),
     showsMicrosoft: fields.some((field) => field.transform.referral.reads.some(isMicrosofts)),
-    visible: new Set(fields.filter((field) => field.audit === "value").map((field) => field.name)),
-    columns: [...new Set(columns)].sort(),
+    guards: document.guards,
+    visible: visibleOf(fields),
+    accounts,
+    leads: null,
+  };
+  return leads ? withLeads(mapping, leads) : mapping;
+}
+
+function withLeads(mapping: Mapping, document: LeadsDocument): Mapping {
+  const fields = Object.entries(fieldsOfLeads(document)).map(([name, field]) => compileField(name, field));
+  const table = tableOf(document.columns, fields);
+  const columns = [...table.columns, QUALIFIED_INTO].sort();
+  const seller = { status: null, reason: null, audit: null };
+  const rows = { ...mapping, ...table, columns, seller, accounts: null };
+  const { kinds, "become leads": becomeLeads } = document.referrals;
+  // A name that stands for two fields is shown where both may be.
+  const visible = visibleOf([...mapping.fields, ...fields]);
+  return { ...mapping, visible, leads: { kinds, becomeLeads, rows: { ...rows, visible } } };
+}
+
+/** Names whose every field may be shown. */
+function visibleOf(fields: readonly Field[]): Set<string> {
+  const hidden = new Set(fields.filter((field) => field.audit === "hidden").map((field) => field.name));
+  return new Set(fields.map((field) => field.name).filter((name) => !hidden.has(name)));
+}
+
+function tableOf(owned: MappingDocument["columns"], fields: readonly Field[]) {
+  const referralIdColumn = owned["referral identifier"];
+  const baseColumn = owned.base;
+  const columns = [
+    ...ownColumns({ columns: owned }).map(({ column }) => column),
+    // Whatever is mapped: a closed row takes no more writes.
+    "statecode",
+    ...fields.flatMap((field) => field.transform.opportunity.reads),
+  ];
+  return { referralIdColumn, baseColumn, fields, columns: [...new Set(columns)].sort() };
+}
+
+/** Filled once, from the referral: which customer a deal has is the CRM's business from then on. */
+function accountField({ opportunity }: AccountsDocument): Field {
+  return {
+    name: ACCOUNT_FIELD,
+    kind: "account",
+    transform: account(opportunity),
+    direction: "referral to opportunity",
+    when: "create",
+    conflict: "report",
+    adopt: "report",
+    blank: "protect",
+    audit: "hidden",
   };
 }
 

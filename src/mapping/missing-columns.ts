@@ -1,24 +1,40 @@
 import type { Problem } from "../errors.ts";
-import { ownColumns } from "./own-columns.ts";
+import { columnPlaces, type Table } from "./column-places.ts";
+import type { Mapping } from "./mapping.ts";
 import { mappingSchema } from "./schema.ts";
 import { parseYaml, problemAt } from "./yaml.ts";
+
+/** Property names that a mapping needs, as they stand in an answer: `name`, `_transactioncurrencyid_value`. */
+export function columnsByTable({ columns, leads, accounts }: Mapping): Map<Table, readonly string[]> {
+  const ofAccounts = Object.values(accounts?.columns ?? {}).filter((column) => column !== undefined);
+  return new Map<Table, readonly string[]>([
+    ["opportunity", columns],
+    ["lead", leads?.rows.columns ?? []],
+    ["account", ofAccounts],
+  ]);
+}
 
 /**
  * Where a mapping names columns that the CRM does not have, one problem for each place.
  *
  * @param text The YAML, which has been loaded before without a mistake.
- * @param missing Property names, as they stand in an answer: `name`, `_transactioncurrencyid_value`.
+ * @param missing Property names, as they stand in an answer.
  */
-export function missingColumnProblems(text: string, file: string, missing: readonly string[]): Problem[] {
+export function missingColumnProblems(
+  text: string,
+  file: string,
+  missing: ReadonlyMap<Table, readonly string[]>,
+): Problem[] {
   const document = parseYaml(text, file);
   const mapping = mappingSchema.parse(document.value);
-  const named = [
-    ...ownColumns(mapping),
-    ...Object.entries(mapping.fields).flatMap(([name, field]) =>
-      [field.opportunity].flat().map((column) => ({ column, path: ["fields", name, "opportunity"] })),
-    ),
-  ];
-  return named
-    .filter(({ column }) => missing.includes(column) || missing.includes(`_${column}_value`))
-    .map(({ column, path }) => problemAt(file, document.locate(path), `Dataverse has no column ${column}`));
+  return [...missing].flatMap(([table, names]) =>
+    columnPlaces(mapping, table)
+      .filter(({ column }) => names.includes(column) || names.includes(`_${column}_value`))
+      .map(({ column, path }) => problemAt(file, document.locate(path), messageFor(column, table))),
+  );
+}
+
+function messageFor(column: string, table: Table): string {
+  const where = table === "opportunity" ? "" : ` in the ${table} table`;
+  return `Dataverse has no column ${column}${where}`;
 }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { didYouMean } from "../suggest.ts";
 import type { Finding } from "./check.ts";
-import { FIELD_KINDS, mappingSchema } from "./schema.ts";
+import { FIELD_KINDS, LEAD_FIELD_KINDS, mappingSchema } from "./schema.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -42,10 +42,15 @@ function unknownKey(key: string, { path }: Issue, document: unknown): Finding {
 
 /** The keys that the language has at this place. */
 function keysAt(path: readonly PropertyKey[], document: unknown): string[] {
-  const { columns, referrals, fields } = mappingSchema.shape;
+  const { columns, referrals, fields, accounts } = mappingSchema.shape;
   if (path.length === 0) return Object.keys(mappingSchema.shape);
   if (path[0] === "columns") return Object.keys(columns.shape);
   if (path[0] === "referrals") return Object.keys(referrals.shape);
+  if (path[0] === "accounts") {
+    const { shape } = accounts.unwrap();
+    return Object.keys(path.length === 1 ? shape : shape.columns.unwrap().shape);
+  }
+  if (path[0] === "leads") return keysOfLeads(path.slice(1), document);
   const kind = valueAt(document, [...path.slice(0, 2), "as"]);
   const field = fields.valueType.options.find((option) => option.shape.as.value === kind);
   if (path.length === 2) return Object.keys(field?.shape ?? {});
@@ -53,16 +58,28 @@ function keysAt(path: readonly PropertyKey[], document: unknown): string[] {
   return path.length === 3 ? ["open", "won", "lost"] : ["referral", "opportunity"];
 }
 
+/** @param path Within the section of leads. */
+function keysOfLeads(path: readonly PropertyKey[], document: unknown): string[] {
+  const { shape } = mappingSchema.shape.leads.unwrap();
+  if (path.length === 0) return Object.keys(shape);
+  if (path[0] === "columns") return Object.keys(shape.columns.shape);
+  if (path[0] === "referrals") return Object.keys(shape.referrals.shape);
+  const kind = valueAt(document, ["leads", ...path.slice(0, 2), "as"]);
+  const field = shape.fields.valueType.options.find((option) => option.shape.as.value === kind);
+  return Object.keys(field?.shape ?? {});
+}
+
 /** The `as` of a field decides which keys it has, so a wrong one is all that can be said of the field. */
 function isWrongKind(issue: Issue): boolean {
-  return issue.code === "invalid_union" && issue.path.length === 3 && issue.path[2] === "as";
+  return issue.code === "invalid_union" && issue.path.at(-1) === "as";
 }
 
 function wrongKind({ path }: Issue, document: unknown): Finding {
   const kind = valueAt(document, path);
-  if (kind === undefined) return named(path, `is missing; it is one of: ${FIELD_KINDS.join(", ")}`);
-  const meant = typeof kind === "string" ? didYouMean(kind, FIELD_KINDS) : "";
-  return named(path, `must be one of: ${FIELD_KINDS.join(", ")}; this is ${shown(kind)}${meant}`);
+  const kinds: readonly string[] = path[0] === "leads" ? LEAD_FIELD_KINDS : FIELD_KINDS;
+  if (kind === undefined) return named(path, `is missing; it is one of: ${kinds.join(", ")}`);
+  const meant = typeof kind === "string" ? didYouMean(kind, kinds) : "";
+  return named(path, `must be one of: ${kinds.join(", ")}; this is ${shown(kind)}${meant}`);
 }
 
 function wrongValue(issue: Issue, found: unknown): string {

@@ -1,7 +1,9 @@
 import type { MappingDocument } from "./schema.ts";
 
 /** The columns that the sync itself owns, with where the mapping names them. */
-export function ownColumns({ columns }: MappingDocument): { column: string; path: readonly string[] }[] {
+export function ownColumns({
+  columns,
+}: Pick<MappingDocument, "columns">): { column: string; path: readonly string[] }[] {
   const { "sync status": status, ...plain } = columns;
   const named = Object.entries(plain).flatMap(([name, column]) =>
     column === undefined ? [] : [{ column, path: ["columns", name] }],

@@ -20,11 +20,24 @@ export function project(mapping: Mapping, record: RemoteRecord, lookups: Lookups
   return { snapshot, unusable };
 }
 
+/**
+ * Where a value is when its own place is empty: what people type in the portal as the state ends up in
+ * `region`, and `state` is null then.
+ */
+const OTHER_PLACES: ReadonlyMap<string, string> = new Map([
+  ["customerProfile.address.state", "customerProfile.address.region"],
+]);
+
 /** What stands in the properties that a field reads; all `undefined` for a record that is yet to be created. */
 export function currentParts(field: Field, record: RemoteRecord | null, side: Side): unknown[] {
-  return field.transform[side].reads.map((path) =>
-    record ? propertyAt(record.properties, path) : undefined,
-  );
+  return field.transform[side].reads.map((path) => (record ? valueAt(record, path) : undefined));
+}
+
+function valueAt({ properties }: RemoteRecord, path: string): unknown {
+  const value = propertyAt(properties, path);
+  const other = OTHER_PLACES.get(path);
+  const isEmpty = value === undefined || value === null || value === "";
+  return isEmpty && other ? (propertyAt(properties, other) ?? value) : value;
 }
 
 /** `details.dealValue` → the value; `null` when a parent is `null`, `undefined` when a part is not there. */

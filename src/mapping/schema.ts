@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { accountsSchema } from "./schema-accounts.ts";
+import { leadsSchema } from "./schema-leads.ts";
 
 /**
  * The mapping language. Descriptions are written for the revenue-operations person: they end up in the
@@ -11,14 +13,17 @@ const COLUMN = z
   .describe("Logical name of a column of the opportunity table");
 const PATH = z
   .string()
-  .regex(/^[a-zA-Z]+(\.[a-zA-Z]+)*$/, "is not a property path such as details.dealValue")
-  .describe("Property of the referral, with dots between the levels");
+  .regex(/^[a-zA-Z]+(\.([a-zA-Z]+|\d+))*$/, "is not a property path such as details.dealValue")
+  .describe("Property of the referral, with dots between the levels; the first of a list is 0");
+const TIME_ZONE = z.string().refine(isTimeZone, "is not an IANA time zone such as Europe/Berlin");
 const STATUS = z
   .string()
   .regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted");
 
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 const FIELD_NAME = z.string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
+
+const GUARD = z.enum(["allow", "hold", "never"]).default("allow");
 
 const DIRECTIONS = ["both", "referral to opportunity", "opportunity to referral"] as const;
 const CONFLICT_POLICIES = ["report", "referral", "opportunity", "newest", "non-blank"] as const;
@@ -80,11 +85,9 @@ const field = z.discriminatedUnion("as", [
   z.strictObject({
     as: z.literal("date"),
     ...onePath,
-    "time zone": z
-      .string()
-      .refine(isTimeZone, "is not an IANA time zone such as Europe/Berlin")
-      .optional()
-      .describe("Zone whose midnights the portal stores; without it, the nearest UTC midnight"),
+    "time zone": TIME_ZONE.optional().describe(
+      "Zone whose midnights the portal stores; without it, the nearest UTC midnight",
+    ),
     ...common,
   }),
   z.strictObject({
@@ -171,9 +174,28 @@ export const mappingSchema = z.strictObject({
       .array(STATUS)
       .describe("Referrals in these states get an opportunity when they have none"),
   }),
+  guards: z
+    .strictObject({
+      share: GUARD.describe("Making a deal visible to Microsoft's sellers"),
+      "ask help": GUARD.describe("Asking Microsoft for help with a deal"),
+      close: GUARD.describe("Closing a referral in Partner Center"),
+    })
+    .prefault({})
+    .describe("Steps that cannot be undone: taken at once, held until a person approves, or never taken"),
+  accounts: accountsSchema.optional(),
+  leads: leadsSchema({
+    column: COLUMN,
+    path: PATH,
+    status: STATUS,
+    fieldName: FIELD_NAME,
+    timeZone: TIME_ZONE,
+  }).optional(),
   fields: z.record(FIELD_NAME, field),
 });
 
+export const LEAD_FIELD_KINDS = mappingSchema.shape.leads
+  .unwrap()
+  .shape.fields.valueType.options.map((option) => option.shape.as.value);
 export const FIELD_KINDS = field.options.map((option) => option.shape.as.value);
 
 export type MappingDocument = z.infer<typeof mappingSchema>;

@@ -45,6 +45,8 @@ export function quote(raw: unknown, audit: "value" | "hidden"): string {
 /** Tables of the CRM that values refer to. Read once a run, and only when a record needs them. */
 export interface Lookups {
   readonly currencies: readonly Currency[];
+  /** Referral id → id of the customer's account, or why there is none. */
+  readonly accounts?: ReadonlyMap<string, Value | Unusable>;
 }
 
 /** Sets one property of a referral. `add` also creates a member that is not there (RFC 6902 §4.1). */

@@ -18,9 +18,14 @@ export interface Pair {
   /** False when the base was pieced together after a crash, so that the row does not have it yet. */
   readonly baseIsStored: boolean;
   readonly adopts: boolean;
+  /** Set when the row (`opportunity`) is a lead: the referral is not yet an opportunity. */
+  readonly row?: OtherRow;
+  /** The lead that the referral was before, when it was looked for. */
+  readonly lead?: RemoteRecord;
 }
 
-export const ACTIONS = ["create", "update", "close", "note"] as const;
+/** `qualify` closes a lead whose referral became an opportunity. */
+export const ACTIONS = ["create", "update", "close", "note", "qualify"] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /**
@@ -34,6 +39,17 @@ export interface Change {
   readonly link: Link;
   readonly etag: string | null;
   readonly fields: readonly FieldChange[];
+  /** The row that is written, where it is not the opportunity itself. */
+  readonly row?: OtherRow;
+}
+
+/** Tables of the CRM, besides the opportunities, whose rows a deal may need. */
+export const OTHER_TABLES = ["account", "lead"] as const;
+export type OtherTable = (typeof OTHER_TABLES)[number];
+
+export interface OtherRow {
+  readonly table: OtherTable;
+  readonly id: string;
 }
 
 export interface FieldChange {

@@ -1,3 +1,4 @@
+import type { OtherTable } from "./plan.ts";
 import type { Currency, RemoteRecord } from "./record.ts";
 
 /**
@@ -54,6 +55,16 @@ export interface OpportunityReader {
   currencies(): Promise<Currency[]>;
   /** Those of these ids under which there is a note. */
   existingNotes(ids: readonly string[]): Promise<string[]>;
+  /** Active accounts that have one of the values in one of the columns, and those with the ids, active or not. */
+  accounts(search: AccountSearch): Promise<RemoteRecord[]>;
+  /** The leads that carry one of these referral identifiers, in any order. */
+  leads(referralIds: readonly string[]): Promise<RemoteRecord[]>;
+}
+
+export interface AccountSearch {
+  readonly columns: readonly string[];
+  readonly anyOf: Readonly<Record<string, readonly string[]>>;
+  readonly ids: readonly string[];
 }
 
 /** Where to resume reading the rows. */
@@ -70,13 +81,20 @@ export interface OpportunityWriter {
 }
 
 export type OpportunityWrite =
-  | { readonly action: "create"; readonly id: string; readonly columns: Readonly<Record<string, unknown>> }
+  | {
+      readonly action: "create";
+      readonly id: string;
+      readonly columns: Readonly<Record<string, unknown>>;
+      readonly table?: OtherTable;
+    }
   | {
       readonly action: "update";
       readonly id: string;
       readonly etag: string;
       readonly columns: Readonly<Record<string, unknown>>;
+      readonly table?: OtherTable;
     }
+  | { readonly action: "qualify"; readonly id: string }
   | {
       readonly action: "close";
       readonly id: string;
@@ -87,7 +105,9 @@ export type OpportunityWrite =
       readonly action: "note";
       /** Of the note, chosen by us, so that sending it twice makes one. */
       readonly id: string;
+      /** The row that it is written on. */
       readonly opportunity: string;
+      readonly table?: OtherTable;
       readonly subject: string;
       readonly text: string;
     };

@@ -4,8 +4,8 @@ export type Side = "referral" | "opportunity";
 export const SIDES: readonly Side[] = ["referral", "opportunity"];
 
 /**
- * What an adapter returns: one Partner Center referral or one Dataverse opportunity row, as the system
- * sent it. `properties` is never edited; everything the mapping reads comes from it.
+ * What an adapter returns: one Partner Center referral or one Dataverse row (an opportunity, unless a port
+ * says otherwise), as the system sent it. `properties` is never edited; everything the mapping reads comes from it.
  */
 export interface RemoteRecord {
   readonly side: Side;

@@ -13,6 +13,8 @@ export interface RunResult {
   readonly recovered: readonly Recovered[];
   /** Everything that is not in step after this run, from earlier runs too. */
   readonly waiting: readonly Waiting[];
+  /** Names what waits for approval, all of it; `null` when nothing does. */
+  readonly approvalDigest: string | null;
   readonly requests: RequestCounts;
   /** The commit on the state branch, or `null` when there was nothing to say. */
   readonly stateCommit: string | null;

@@ -1,4 +1,4 @@
-import type { Action } from "./plan.ts";
+import type { Action, OtherRow } from "./plan.ts";
 import type { OpportunityCursor } from "./ports.ts";
 import type { Side } from "./record.ts";
 
@@ -46,6 +46,8 @@ export interface Waiting {
     | "expiring";
   readonly fields: readonly string[];
   readonly reason: string;
+  /** What only needs somebody's approval, one text for each step. */
+  readonly awaits: readonly string[];
   readonly tries: number;
   readonly firstAt: string;
   /** When to look again although nothing changed, ISO 8601; `null` waits for a change on either side. */
@@ -70,6 +72,7 @@ export interface Intent {
   readonly opportunity: string;
   readonly etag: string | null;
   readonly fields: readonly IntentField[];
+  readonly row?: OtherRow;
 }
 
 /**

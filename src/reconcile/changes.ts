@@ -1,4 +1,5 @@
 import type { Field } from "../mapping/mapping.ts";
+import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Change, FieldChange, Pair } from "../model/plan.ts";
 import type { Side, Snapshot } from "../model/record.ts";
 import { sameSnapshot } from "./base.ts";
@@ -20,16 +21,23 @@ export interface Decided {
 
 /** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
 export function changesOf(decided: Decided): Change[] {
-  return [...noteChange(decided), ...referralChange(decided), ...rowChange(decided), ...closeChange(decided)];
+  return [
+    ...noteChange(decided),
+    ...referralChange(decided),
+    ...rowChange(decided),
+    ...closeChange(decided),
+    ...qualifyChange(decided),
+  ];
 }
 
 /** What somebody wrote and is about to be overwritten is kept first; git only has the fact. */
-function noteChange({ pair: { link }, wanted }: Decided): Change[] {
+function noteChange({ pair, wanted }: Decided): Change[] {
   const lost = [...wanted.referral, ...wanted.opportunity].filter(
     ({ overwrites, from }) => overwrites && from,
   );
   if (lost.length === 0) return [];
-  return [{ side: "opportunity", action: "note", link, etag: null, fields: plain(lost) }];
+  const { link } = pair;
+  return [{ side: "opportunity", action: "note", link, etag: null, fields: plain(lost), ...rowOf(pair) }];
 }
 
 function referralChange({ pair: { link, referral }, wanted }: Decided): Change[] {
@@ -41,17 +49,30 @@ function referralChange({ pair: { link, referral }, wanted }: Decided): Change[]
 function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }: Decided): Change[] {
   const { link, opportunity, base, baseIsStored, adopts } = pair;
   const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
-  if (!opportunity) return [{ side: "opportunity", action: "create", link, etag: null, fields }];
+  if (!opportunity)
+    return [{ side: "opportunity", action: "create", link, etag: null, fields, ...rowOf(pair) }];
   const baseMoves = !base || !baseIsStored || !sameSnapshot(base.fields, agreed);
   const isNeeded = fields.length > 0 || baseMoves || adopts || statusMoves;
   if (!isNeeded || rowIsClosed) return [];
-  return [{ side: "opportunity", action: "update", link, etag: opportunity.etag, fields }];
+  return [{ side: "opportunity", action: "update", link, etag: opportunity.etag, fields, ...rowOf(pair) }];
 }
 
 function closeChange({ pair: { link, opportunity }, wanted }: Decided): Change[] {
   const status = wanted.opportunity.filter(({ kind }) => kind === "status");
   if (status.length === 0 || !opportunity) return [];
   return [{ side: "opportunity", action: "close", link, etag: null, fields: plain(status) }];
+}
+
+/** Once the opportunity is there, the lead has done its work. One that somebody closed stays as it is. */
+function qualifyChange({ pair: { link, lead } }: Decided): Change[] {
+  if (!lead || lead.properties.statecode !== STATECODES.open) return [];
+  const row = { table: "lead", id: lead.id } as const;
+  return [{ side: "opportunity", action: "qualify", link, etag: null, fields: [], row }];
+}
+
+/** As part of a change: the row of a pair whose referral is not an opportunity yet. */
+function rowOf({ row }: Pair): Pick<Change, "row"> {
+  return row ? { row } : {};
 }
 
 function plain(wanted: readonly Wanted[]): FieldChange[] {

@@ -3,6 +3,7 @@ import type { ChangeOutcome, Link, Merge, Question } from "../model/plan.ts";
 import type { OpportunityCursor } from "../model/ports.ts";
 import type { Value } from "../model/record.ts";
 import type { Intent, Journal, ReferralWatermark, SyncState, Waiting } from "../model/state.ts";
+import { approvalText } from "./approval.ts";
 import { expiryAfter, isExpiring, nextLook } from "./expiry.ts";
 import { type Settled, sameTarget } from "./journal.ts";
 import { isBefore, minusMinutes, plusMinutes } from "./timestamp.ts";
@@ -50,7 +51,7 @@ export type Reads = {
 /** State and outcomes → next state. */
 export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
   const created = facts.outcomes.filter(
-    ({ change, outcome }) => change.action === "create" && outcome === "applied",
+    ({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied",
   );
   return {
     sequence: state.sequence + 1,
@@ -124,15 +125,26 @@ interface Draft extends Omit<Waiting, "tries" | "firstAt" | "nextAt"> {
 }
 
 function blank(referral: string, opportunity: string | null) {
-  return { referral, opportunity, fields: [], lookAt: null, etags: { referral: null, opportunity: null } };
+  return {
+    referral,
+    opportunity,
+    fields: [],
+    awaits: [],
+    lookAt: null,
+    etags: { referral: null, opportunity: null },
+  };
 }
 
 /** The most pressing reason why this pair is not in step, or `null` when it is. */
 function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): Draft | null {
   const { link, referral, opportunity } = merge.pair;
   const expiry = expiryAfter(merge);
+  // An account, or the lead before it, is a row of its own.
+  const isOwn = (one: ChangeOutcome) => one.change.row?.id === merge.pair.row?.id;
   const etagAfter = (side: "referral" | "opportunity") =>
-    own.findLast((one) => one.change.side === side && one.outcome === "applied")?.etag;
+    own.findLast(
+      (one) => one.change.side === side && (side === "referral" || isOwn(one)) && one.outcome === "applied",
+    )?.etag;
   const entry = {
     ...blank(link.referral, link.opportunity),
     lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook(expiry, now),
@@ -156,7 +168,8 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): D
   }
   const [held] = merge.held;
   const fields = merge.held.flatMap((one) => (one.field === null ? [] : [one.field]));
-  if (held) return { ...entry, kind: "held", fields, reason: held.reason };
+  const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
+  if (held) return { ...entry, kind: "held", fields, reason: held.reason, awaits };
   if (expiry === null) return null;
   const reason = `nobody has answered it; it expires on ${expiry.slice(0, 10)}`;
   return { ...entry, kind: isExpiring(expiry, now) ? "expiring" : "unanswered", reason };

@@ -33,7 +33,7 @@ export function guard(plan: Plan, digest: string, linked: number, limits: Limits
 }
 
 function guardCount(plan: Plan, { maxChanges }: Limits): void {
-  const records = new Set(plan.changes.map((change) => `${change.side}/${change.link.referral}`));
+  const records = new Set(plan.changes.map(({ side, link, row }) => `${side}/${row?.id ?? link.referral}`));
   if (records.size <= maxChanges) return;
   const creates = plan.changes.filter((change) => change.action === "create").length;
   throw new RefusalError(

@@ -3,8 +3,9 @@ import { project } from "../mapping/project.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Change, Pair, Plan } from "../model/plan.ts";
-import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
+import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
+import { readBase } from "./base.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import { noteIdFor } from "./ids.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
@@ -27,14 +28,15 @@ export interface Announcement {
 /** An intent for every change of the plan, in its order. */
 export function announce(plan: Plan, { run, at, fingerprint, open }: Announcement): Intent[] {
   return plan.changes.map((change, index) => {
-    const { side, action, link, etag } = change;
+    const { side, action, link, etag, row } = change;
     const print = (field: string, value: Value) => fingerprint(link.referral, field, value);
     const fields = change.fields.map(({ field, from, to, overwrites }) => ({
       field,
       target: print(field, to),
       ...(overwrites ? { loser: print(field, from ?? null) } : {}),
     }));
-    const intent = { id: `${run}.${index + 1}`, at, side, action, ...link, etag, fields };
+    const about = { side, action, ...link, etag, fields, ...(row ? { row } : {}) };
+    const intent = { id: `${run}.${index + 1}`, at, ...about };
     const earlier = open.find((one) => isSameNote(one, intent));
     return earlier ? { ...intent, id: earlier.id } : intent;
   });
@@ -90,17 +92,34 @@ export interface World {
   readonly now: string;
   /** Ids of the announced notes that are there. */
   readonly notes: ReadonlySet<string>;
+  /** Ids of announced accounts that are there. Nobody else makes a row under a chosen id. */
+  readonly arrived?: ReadonlySet<string>;
 }
 
 function fateOf(intent: Intent, pair: Pair | undefined, world: World): Fate {
   if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
+  if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
   if (!pair) return "open";
+  if (intent.row) return leadFate(intent, pair, world);
   if (intent.side === "referral") return referralFate(intent, pair.referral, world);
-  if (!pair.opportunity) return "open";
+  if (!pair.opportunity || pair.row) return "open";
   if (intent.action === "close")
     return pair.opportunity.properties.statecode === STATECODES.open ? "open" : "applied";
-  if (pair.base?.change === intent.id) return "applied";
-  return intent.action === "update" && pair.opportunity.etag === intent.etag ? "open" : "superseded";
+  return rowFate(intent, pair.opportunity, pair.base);
+}
+
+function leadFate(intent: Intent, { row, opportunity, lead }: Pair, { mapping }: World): Fate {
+  const record = row ? opportunity : lead;
+  if (!record) return "open";
+  if (intent.action === "qualify")
+    return record.properties.statecode === STATECODES.open ? "open" : "applied";
+  const base = readBase(record, (mapping.leads?.rows ?? mapping).baseColumn);
+  return rowFate(intent, record, base);
+}
+
+function rowFate(intent: Intent, row: RemoteRecord, base: Base | null): Fate {
+  if (base?.change === intent.id) return "applied";
+  return intent.action === "update" && row.etag === intent.etag ? "open" : "superseded";
 }
 
 function referralFate(intent: Intent, referral: RemoteRecord, world: World): Fate {
@@ -153,6 +172,7 @@ export function sameTarget(change: Change, intent: Intent): boolean {
     change.action !== "note" &&
     change.side === intent.side &&
     change.action === intent.action &&
-    change.link.referral === intent.referral
+    change.link.referral === intent.referral &&
+    change.row?.id === intent.row?.id
   );
 }

@@ -1,8 +1,11 @@
+import { QUALIFIED_INTO } from "../mapping/leads.ts";
 import type { Mapping } from "../mapping/mapping.ts";
+import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Link, Pair, Question } from "../model/plan.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import { readBase } from "./base.ts";
-import { rowIdFor } from "./ids.ts";
+import { leadIdFor, rowIdFor } from "./ids.ts";
+import { mayBeLead } from "./kind.ts";
 
 export interface Matches {
   readonly pairs: readonly Pair[];
@@ -13,41 +16,73 @@ export interface Matches {
  * Finds the opportunity of each referral. In this order:
  *
  * 1. the row that carries the referral's identifier;
- * 2. the row that the referral names as its CRM id (`externalReferenceId`), unless it belongs to another referral
- *    or another one names it too;
- * 3. none: a new row, when the referral is in a state that the mapping lets become an opportunity.
+ * 2. the row that the referral names as its CRM id (`externalReferenceId`), or into which somebody qualified its
+ *    lead, unless it belongs to another referral or another one names it too;
+ * 3. none: a lead, when the mapping makes leads of such referrals in this state; otherwise
+ * 4. a new row, when the referral is in a state that the mapping lets become an opportunity.
  *
  * @param rows Every row that carries one of the identifiers or is named by one of the referrals. A row that
  *   is missing here must not exist: a failed search may never be passed on as "not found".
+ * @param leads The same of leads, for referrals that may be one.
  */
 export function match(
   mapping: Mapping,
   referrals: readonly RemoteRecord[],
   rows: readonly RemoteRecord[],
+  leads: readonly RemoteRecord[] = [],
 ): Matches {
+  const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
   const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
   const rowById = new Map(rows.map((row) => [row.id, row]));
   const unlinked = referrals.filter((referral) => !rowByReferral.has(referral.id));
-  const claims = Map.groupBy(unlinked, externalReference);
+  const nameOf = (referral: RemoteRecord) => namedRow(referral, leadOf.get(referral.id));
+  const claims = Map.groupBy(unlinked, nameOf);
   const pairs: Pair[] = [];
   const questions: Question[] = [];
   for (const referral of referrals) {
     const linked = rowByReferral.get(referral.id);
-    const named = rowById.get(externalReference(referral) ?? "");
-    if (linked) pairs.push(pair(mapping, referral, linked, false));
+    const named = rowById.get(nameOf(referral) ?? "");
+    const lead = leadOf.get(referral.id);
+    const before = lead ? { lead } : {};
+    if (linked) pairs.push({ ...pair(mapping, referral, linked, false), ...before });
     else if (named) {
       const rival = claims.get(named.id)?.find((other) => other !== referral);
-      const text = whyNotAdopt(named, identifierOf(mapping, named), rival);
-      if (text === null) pairs.push(pair(mapping, referral, named, true));
+      const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
+      if (text === null) pairs.push({ ...pair(mapping, referral, named, true), ...before });
       else questions.push({ referral: referral.id, text });
+    } else if (isLead(mapping, referral)) {
+      pairs.push(...leadPair(mapping, referral, lead));
     } else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
       const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
       if (rowById.has(link.opportunity))
         questions.push({ referral: referral.id, text: lostRow(mapping, link) });
-      else pairs.push({ link, referral, opportunity: null, base: null, baseIsStored: true, adopts: false });
-    }
+      else pairs.push({ ...newPair(link, referral), ...before });
+    } else if (lead) pairs.push(...leadPair(mapping, referral, lead));
   }
   return { pairs, questions };
+}
+
+/** The opportunity that a referral, or a person who qualified its lead, says it is. */
+export function namedRow(referral: RemoteRecord, lead: RemoteRecord | undefined): string | null {
+  const qualified = lead?.properties[QUALIFIED_INTO];
+  return externalReference(referral) ?? (typeof qualified === "string" ? qualified.toLowerCase() : null);
+}
+
+function isLead(mapping: Mapping, referral: RemoteRecord): boolean {
+  return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(statusOf(referral)) ?? false);
+}
+
+/** A lead that somebody qualified or disqualified is left as it is. */
+function leadPair({ leads }: Mapping, referral: RemoteRecord, lead: RemoteRecord | undefined): Pair[] {
+  if (!leads || (lead && lead.properties.statecode !== STATECODES.open)) return [];
+  const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
+  const row = { table: "lead", id: lead?.id ?? leadIdFor(referral.id) } as const;
+  if (!lead) return [{ ...newPair(link, referral), row }];
+  return [{ ...pair(leads.rows, referral, lead, false), link, row }];
+}
+
+function newPair(link: Link, referral: RemoteRecord): Pair {
+  return { link, referral, opportunity: null, base: null, baseIsStored: true, adopts: false };
 }
 
 function pair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord, adopts: boolean): Pair {
@@ -62,12 +97,14 @@ function pair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord, adopt
   };
 }
 
-function whyNotAdopt(
-  row: RemoteRecord,
-  owner: string | null,
-  rival: RemoteRecord | undefined,
-): string | null {
-  const names = `it names opportunity ${row.id} as its CRM id`;
+/** Why a referral is taken to belong to this row. */
+function claimOf(referral: RemoteRecord, { id }: RemoteRecord): string {
+  return externalReference(referral) === null
+    ? `its lead was qualified into opportunity ${id}`
+    : `it names opportunity ${id} as its CRM id`;
+}
+
+function whyNotAdopt(names: string, owner: string | null, rival: RemoteRecord | undefined): string | null {
   if (owner !== null)
     return `${names}, which belongs to referral ${owner}; correct the CRM id in Partner Center`;
   if (!rival) return null;
@@ -97,13 +134,4 @@ export function externalReference(referral: RemoteRecord): string | null {
 /** `Status/Substatus` of a referral. */
 export function statusOf(referral: RemoteRecord): string {
   return `${String(referral.properties.status)}/${String(referral.properties.substatus)}`;
-}
-
-/**
- * Whether this referral is ours to sync. Microsoft's own record of a shared deal belongs to the same
- * engagement but to organisation `msft`; a Marketplace lead is Independent and Direct (referrals-api-introduction).
- */
-export function inScope(referral: RemoteRecord): boolean {
-  const { organizationId, type, qualification } = referral.properties;
-  return organizationId !== "msft" && !(type === "Independent" && qualification === "Direct");
 }

@@ -5,11 +5,13 @@ import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Conflict, Held, Merge, Pair } from "../model/plan.ts";
 import { SIDES, type Side, type Value } from "../model/record.ts";
 import { answered, illegalAnswer } from "./answer.ts";
+import { type Approvals, approvalText, stepOf, whyStepWaits } from "./approval.ts";
 import { keepBase } from "./base.ts";
 import { changesOf, type Wanted } from "./changes.ts";
 import { foreseenReason, isTooEarly } from "./closing-reason.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { newerSide } from "./newer.ts";
+import { type Resolutions, resolved } from "./resolve.ts";
 import { sellerStatus, statusDiffers } from "./seller.ts";
 import { differentEnds, illegalMove } from "./status.ts";
 import { warningsOf } from "./warnings.ts";
@@ -19,6 +21,9 @@ export interface MergeContext {
   readonly lookups: Lookups;
   /** Referral ids whose opportunity was to be closed by an earlier run, which did not get that far. */
   readonly closesPending: ReadonlySet<string>;
+  /** What people said for this run. */
+  readonly approvals: Approvals;
+  readonly resolutions: Resolutions;
   readonly now: string;
 }
 
@@ -87,7 +92,11 @@ class Draft {
         agreed: referral,
       };
     }
-    return decideField(field, { base, referral, opportunity, newer: newerSide(this.#pair) });
+    const decision = decideField(field, { base, referral, opportunity, newer: newerSide(this.#pair) });
+    const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
+    const isOpen = decision.conflict?.winner === null;
+    if (!winner || !isOpen || referral === undefined || opportunity === undefined) return decision;
+    return resolved(winner, { referral, opportunity });
   }
 
   /** The base already says closed, because a closed row takes no more writes; the close itself is still to come. */
@@ -115,6 +124,11 @@ class Draft {
       this.#hold(field, side, reason);
       return;
     }
+    const waits = this.#waitsFor(field, side, to);
+    if (waits) {
+      this.#hold(field, side, waits.reason, waits.awaits);
+      return;
+    }
     const from = this.#seen[side].snapshot[field.name];
     const existed = side === "referral" || this.#pair.opportunity !== null;
     const change = { field: field.name, kind: field.kind, to, ...(overwrites ? { overwrites } : {}) };
@@ -132,10 +146,18 @@ class Draft {
   #takeAnswer(answer: Value): void {
     const { mapping, lookups } = this.#context;
     this.#answer = answer;
-    this.#seen = {
-      ...this.#seen,
-      referral: project(mapping, answered(this.#pair.referral, answer), lookups),
-    };
+    const referral = project(mapping, answered(this.#pair.referral, answer), lookups);
+    this.#seen = { ...this.#seen, referral };
+  }
+
+  /** A step that cannot be undone, and that nobody has approved yet. */
+  #waitsFor(field: Field, side: Side, to: Value): Pick<Held, "reason" | "awaits"> | null {
+    const step = stepOf(field, side, to);
+    const waits = step && whyStepWaits(step, to ?? "", this.#context.mapping);
+    if (!waits) return null;
+    const text = approvalText({ field: field.name, reason: waits.reason });
+    const isApproved = this.#context.approvals.get(this.#pair.link.referral)?.has(text);
+    return waits.awaits && isApproved ? null : waits;
   }
 
   #whyNot(field: Field, side: Side, to: Value): string | null {
@@ -175,10 +197,11 @@ class Draft {
     if (reason !== null) this.#held.push({ link: this.#pair.link, field: name, side: "opportunity", reason });
   }
 
-  #hold(field: Field, side: Side, reason: string): void {
+  #hold(field: Field, side: Side, reason: string, waitsFor?: Held["awaits"]): void {
     const isNext = field.kind === "status" && side === "referral" && this.#answer !== null;
+    const awaits = isNext ? "next run" : waitsFor;
     const held = { link: this.#pair.link, field: field.name, side, reason };
-    this.#held.push(isNext ? { ...held, awaits: "next run" } : held);
+    this.#held.push(awaits ? { ...held, awaits } : held);
     keepBase(this.#agreed, field.name, this.#pair.base);
   }
 

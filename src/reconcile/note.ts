@@ -14,7 +14,8 @@ export function noteOf(change: Change, merge: Merge, intent: string): Opportunit
   return {
     action: "note",
     id: noteIdFor(intent),
-    opportunity: change.link.opportunity,
+    opportunity: change.row?.id ?? change.link.opportunity,
+    ...(change.row ? { table: change.row.table } : {}),
     subject: `Replaced by the co-sell sync: ${change.fields.map(({ field }) => field).join(", ")}`.slice(
       0,
       500,

@@ -18,7 +18,8 @@ export function toPlan(merges: readonly Merge[], questions: readonly Question[])
 function rankOf(change: Change): string {
   if (change.action === "note") return "0";
   if (change.side === "referral") return "1";
-  return change.action === "close" ? "3" : "2";
+  if (change.row?.table === "account") return "1a";
+  return change.action === "close" || change.action === "qualify" ? "3" : "2";
 }
 
 function byLink<T extends { readonly link: Link }>(key: (item: T) => string): (a: T, b: T) => number {
@@ -35,10 +36,10 @@ function compare(a: string, b: string): number {
  * and reported, not on when it was read: etags count only where a value cannot be named.
  */
 export function planDigest(plan: Plan, mappingDigest: string, fingerprint: Fingerprint): string {
-  const changes = plan.changes.map(({ side, action, link, etag, fields }) => {
+  const changes = plan.changes.map(({ side, action, link, etag, fields, row }) => {
     const named = fields.map((change) => [change.field, fingerprint(link.referral, change.field, change.to)]);
     const needsEtag = named.some(([, print]) => print === null);
-    return { side, action, link, fields: named, ...(needsEtag ? { etag } : {}) };
+    return { side, action, link, fields: named, ...(row ? { row } : {}), ...(needsEtag ? { etag } : {}) };
   });
   const conflicts = plan.conflicts.map(({ link, field, winner }) => ({ link, field, winner }));
   const held = plan.held.map(({ link, field, side, reason }) => ({ link, field, side, reason }));

@@ -1,4 +1,4 @@
-import type { Mapping, SellerColumns } from "../mapping/mapping.ts";
+import { ACCOUNT_FIELD, type Mapping, type SellerColumns } from "../mapping/mapping.ts";
 import type {
   Change,
   ChangeOutcome,
@@ -98,6 +98,8 @@ function deedLines({ pair, changes }: Merge, { change, outcome }: Written): stri
 }
 
 function moveText({ field, from, to }: FieldChange): string {
+  // Its id says nothing to a person, and the account is on the same form.
+  if (field === ACCOUNT_FIELD) return field;
   return from ? `${field}: ${shown(from)} → ${shown(to)}` : `${field}: ${shown(to)}`;
 }
 

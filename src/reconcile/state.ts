@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { StateError } from "../errors.ts";
 import { canonicalJson } from "../mapping/mapping.ts";
-import { ACTIONS } from "../model/plan.ts";
+import { ACTIONS, OTHER_TABLES } from "../model/plan.ts";
 import type { SyncState } from "../model/state.ts";
 
 export const STATE_FILE = "state.json";
@@ -24,6 +24,7 @@ const intent = z.object({
       loser: z.string().nullable().exactOptional(),
     }),
   ),
+  row: z.object({ table: z.enum(OTHER_TABLES), id: z.string() }).exactOptional(),
 });
 
 const waiting = z.object({
@@ -42,6 +43,7 @@ const waiting = z.object({
   ]),
   fields: z.array(z.string()),
   reason: z.string(),
+  awaits: z.array(z.string()),
   tries: z.number(),
   firstAt: z.string(),
   nextAt: z.string().nullable(),

@@ -4,6 +4,7 @@ import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import type { Change, ChangeOutcome, FieldChange, Merge } from "../model/plan.ts";
 import type { OpportunityWrite, ReferralWrite } from "../model/ports.ts";
 import type { Snapshot, Value } from "../model/record.ts";
+import { accountColumns } from "./accounts.ts";
 import { formatBase, keepBase } from "./base.ts";
 import { noteOf } from "./note.ts";
 import { sellerColumns } from "./seller.ts";
@@ -25,53 +26,71 @@ export interface Writes {
 
 /** @param now ISO 8601, for the lines that the seller reads. */
 export function createWrites(mapping: Mapping, lookups: Lookups, now: string): Writes {
-  const fields = new Map(mapping.fields.map((field) => [field.name, field]));
-
-  const columnsOf = (change: Change, merge: Merge) =>
-    Object.assign({}, ...change.fields.map((wanted) => write(fields, wanted, merge, "opportunity", lookups)));
+  const columnsOf = (view: Mapping, change: Change, merge: Merge) =>
+    Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
 
   return {
     referral: (change, merge) => ({
       id: change.link.referral,
       etag: change.etag ?? "",
-      operations: change.fields.flatMap((wanted) => write(fields, wanted, merge, "referral", lookups)),
+      operations: change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups)),
     }),
     opportunity(change, merge, intent, referralOutcome) {
-      const id = change.link.opportunity;
+      const id = change.row?.id ?? change.link.opportunity;
       if (change.action === "note") return noteOf(change, merge, intent);
+      if (change.action === "qualify") return { action: "qualify", id };
       if (change.action === "close") return closeOf(change, merge, mapping);
+      if (change.row?.table === "account") return accountOf(id, merge, mapping);
       const base = formatBase({
         change: intent,
         referralModified: referralOutcome?.modified ?? merge.pair.referral.modified,
         fields: agreedAfter(merge, referralOutcome),
       });
+      const view = change.row ? leadRows(mapping) : mapping;
+      const table = change.row ? { table: change.row.table } : {};
       const identifies = change.action === "create" || merge.pair.adopts;
       const columns = {
-        ...columnsOf(change, merge),
-        ...(identifies ? { [mapping.referralIdColumn]: change.link.referral } : {}),
-        ...sellerColumns(mapping, merge, { change, outcome: referralOutcome, now }),
-        [mapping.baseColumn]: base,
+        ...columnsOf(view, change, merge),
+        ...(identifies ? { [view.referralIdColumn]: change.link.referral } : {}),
+        ...(change.action === "create" ? originOf(merge) : {}),
+        ...sellerColumns(view, merge, { change, outcome: referralOutcome, now }),
+        [view.baseColumn]: base,
       };
-      if (change.action === "create") return { action: "create", id, columns };
-      return { action: "update", id, etag: change.etag ?? "", columns };
+      if (change.action === "create") return { action: "create", id, columns, ...table };
+      return { action: "update", id, etag: change.etag ?? "", columns, ...table };
     },
   };
 }
 
+function leadRows({ leads }: Mapping): Mapping {
+  if (!leads) throw new Error("a lead is planned, but not in the mapping");
+  return leads.rows;
+}
+
+/** The lead that a new opportunity comes from. */
+function originOf({ pair: { lead } }: Merge) {
+  return lead ? { "originatingleadid@odata.bind": `/leads(${lead.id})` } : {};
+}
+
 function write<S extends "referral" | "opportunity">(
-  fields: ReadonlyMap<string, Field>,
+  mapping: Mapping,
   wanted: FieldChange,
   merge: Merge,
   side: S,
   lookups: Lookups,
 ) {
-  const field = fields.get(wanted.field);
+  const field = mapping.fields.find(({ name }) => name === wanted.field);
   if (!field) throw new Error(`planned field ${wanted.field} is not in the mapping`);
   const codec: Field["transform"][S] = field.transform[side];
   const written = codec.write(wanted.to, currentParts(field, merge.pair[side], side), lookups);
   if (isUnusable(written))
     throw new Error(`planned field ${wanted.field} cannot be written: ${written.unusable}`);
   return written as Exclude<ReturnType<Field["transform"][S]["write"]>, { unusable: string }>;
+}
+
+function accountOf(id: string, { pair }: Merge, { accounts }: Mapping): OpportunityWrite {
+  if (!accounts) throw new Error("an account is planned, but not in the mapping");
+  return { action: "create", id, table: "account", columns: accountColumns(accounts, pair.referral) };
 }
 
 function closeOf({ link, fields }: Change, { agreed }: Merge, mapping: Mapping): OpportunityWrite {

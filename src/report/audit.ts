@@ -45,13 +45,14 @@ export function auditFile(entries: AuditEntries, previous: SyncState["audit"]): 
 }
 
 function outcomeLine(one: ChangeOutcome, visible: ReadonlySet<string>): object {
-  const { side, action, link, etag, fields } = one.change;
+  const { side, action, link, etag, fields, row } = one.change;
   return {
     kind: "change",
     intent: one.intent,
     side,
     action,
     ...link,
+    ...(row ? { row } : {}),
     // A write whose answer never came is not an outcome yet: the next run finds out and says so.
     outcome: one.outcome === "failed" && one.sent ? "unknown" : one.outcome,
     ...(one.reason ? { reason: one.reason } : {}),
@@ -76,7 +77,10 @@ function conflictLine(
   return { kind: "conflict", referral: referralId, opportunity: opportunityId, field, winner, values };
 }
 
-function recoveredLine({ id, side, action, referral, opportunity, fields }: Intent, fate: string): object {
+function recoveredLine(
+  { id, side, action, referral, opportunity, row, fields }: Intent,
+  fate: string,
+): object {
   return {
     kind: "recovered",
     intent: id,
@@ -84,6 +88,7 @@ function recoveredLine({ id, side, action, referral, opportunity, fields }: Inte
     action,
     referral,
     opportunity,
+    ...(row ? { row } : {}),
     outcome: fate === "applied" ? "applied" : "not applied",
     fields: fields.map(({ field }) => field),
   };

@@ -21,6 +21,7 @@ export function summary(result: RunResult, options: ReportOptions): string {
     conflictsSection(result.plan.conflicts, options),
     heldSection(result),
     warningsSection(result),
+    approvalSection(result),
     recoveredSection(result),
     waitingSection(result),
     footer(result, totals, options),
@@ -56,7 +57,8 @@ function changeRow(change: Change, outcome: ChangeOutcome | undefined, options: 
   const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
   const where = change.side === "referral" ? "Partner Center" : "CRM";
   const result = outcome ? [outcomeText(outcome)] : [];
-  return [dealLink(change.link.referral), where, change.action, fields, ...result];
+  const what = change.row ? `${change.action} ${change.row.table}` : change.action;
+  return [dealLink(change.link.referral), where, what, fields, ...result];
 }
 
 function fieldText({ field, from, to, overwrites }: FieldChange, { visible }: ReportOptions): string {
@@ -87,11 +89,14 @@ function dealLink(referral: string): string {
   return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${encodeURIComponent(referral)})`;
 }
 
+const HOW_TO_RESOLVE =
+  "Make one side equal to the other, or say which is right: run `sync` with `resolve`, a line for each: `<referral id>.<field>=referral` or `=opportunity`.";
+
 function conflictsSection(conflicts: readonly Conflict[], { visible }: ReportOptions): string {
   if (conflicts.length === 0) return "";
   const rows = conflicts.map((conflict) => {
     const show = (text: Value) => (visible.has(conflict.field) ? value(text) : "(hidden)");
-    const kept = conflict.winner === null ? "neither: make one side equal to the other" : conflict.winner;
+    const kept = conflict.winner === null ? "neither" : conflict.winner;
     return [
       dealLink(conflict.link.referral),
       cell(conflict.field),
@@ -100,16 +105,16 @@ function conflictsSection(conflicts: readonly Conflict[], { visible }: ReportOpt
       kept,
     ];
   });
-  return `### Conflicts\n\n${table(["Deal", "Field", "Partner Center", "CRM", "Kept"], rows)}`;
+  const isOpen = conflicts.some(({ winner }) => winner === null);
+  const next = isOpen ? `\n\n${HOW_TO_RESOLVE}` : "";
+  return `### Conflicts\n\n${table(["Deal", "Field", "Partner Center", "CRM", "Kept"], rows)}${next}`;
 }
 
 function heldSection({ plan }: RunResult): string {
   const rows = [
-    ...plan.held.map(({ link, field, reason }) => [
-      dealLink(link.referral),
-      cell(field ?? ""),
-      sentence(reason),
-    ]),
+    ...plan.held
+      .filter(({ awaits }) => awaits !== "approval")
+      .map(({ link, field, reason }) => [dealLink(link.referral), cell(field ?? ""), sentence(reason)]),
     ...plan.questions.map(({ referral, text }) => [dealLink(referral), "", sentence(text)]),
   ];
   return rows.length === 0 ? "" : `### Held back\n\n${table(["Deal", "Field", "Why"], rows)}`;
@@ -118,6 +123,15 @@ function heldSection({ plan }: RunResult): string {
 function warningsSection({ plan }: RunResult): string {
   const rows = plan.warnings.map(({ link, text }) => [dealLink(link.referral), sentence(text)]);
   return rows.length === 0 ? "" : `### Worth knowing\n\n${table(["Deal", "What"], rows)}`;
+}
+
+function approvalSection({ waiting, approvalDigest }: RunResult): string {
+  if (approvalDigest === null) return "";
+  const rows = waiting.flatMap(({ referral, awaits }) =>
+    awaits.map((what) => [dealLink(referral), sentence(what)]),
+  );
+  const next = `To approve all of this, and nothing else, run \`sync\` with \`approve: ${approvalDigest}\`.`;
+  return `### Waiting for approval\n\n${table(["Deal", "What"], rows)}\n\n${next}`;
 }
 
 function recoveredSection({ recovered }: RunResult): string {
@@ -133,7 +147,8 @@ function waitingSection({ waiting, plan }: RunResult): string {
   );
   const news = new Set([...linked, ...plan.questions.map((question) => question.referral)]);
   // That a new referral waits for its answer is nothing to mend, as long as there is time.
-  const older = waiting.filter((entry) => !news.has(entry.referral) && entry.kind !== "unanswered");
+  const isQuiet = ({ kind, awaits }: Waiting) => kind === "unanswered" || awaits.length > 0;
+  const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
   if (older.length === 0) return "";
   const rows = older.map((entry) => [
     dealLink(entry.referral),

@@ -17,7 +17,7 @@ export interface Totals {
 
 /** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
 export function isSeen({ action, fields }: Change): boolean {
-  return action === "create" || (action !== "note" && fields.length > 0);
+  return action === "create" || action === "qualify" || (action !== "note" && fields.length > 0);
 }
 
 export function totalsOf({ plan, outcomes }: RunResult): Totals {

@@ -270,7 +270,7 @@ describe("the rest", () => {
       .matchHeader("consistency", "Strong")
       .reply(200, { value: [{ LogicalName: "name" }, { LogicalName: "parentaccountid" }] });
     const names = ["name", "_parentaccountid_value", "x_gone", "_x_lost_value"];
-    expect(await open().missingColumns(names)).toEqual(["x_gone", "_x_lost_value"]);
+    expect(await open().missingColumns(names, "opportunity")).toEqual(["x_gone", "_x_lost_value"]);
   });
 });
 

@@ -50,7 +50,7 @@ describe("one write", () => {
     expect(server.operations).toMatchObject([
       {
         method: "PATCH",
-        url: `${API}opportunities(a)?$select=opportunityid,modifiedon`,
+        url: `${API}opportunities(a)?$select=modifiedon`,
         headers: {
           authorization: "Bearer token",
           "content-type": "application/json",

@@ -3,6 +3,7 @@ import { apply } from "../../src/commands/apply.ts";
 import type { WritePorts } from "../../src/commands/ports.ts";
 import type { OpportunityWrite, WriteResult } from "../../src/model/ports.ts";
 import type { Base } from "../../src/model/record.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { toPlan } from "../../src/reconcile/plan.ts";
 import { createWrites } from "../../src/reconcile/writes.ts";
@@ -35,6 +36,8 @@ async function declined(answer: WriteResult) {
     mapping: MAPPING,
     lookups: LOOKUPS,
     closesPending: new Set(),
+    approvals: NOTHING_APPROVED,
+    resolutions: new Map(),
     now: NOW,
   });
   const plan = toPlan([merge], []);

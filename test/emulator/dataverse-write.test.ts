@@ -158,6 +158,6 @@ describe("the log of operations", () => {
       },
       { action: "delete", table: "opportunity", id, columns: {}, version: expect.any(Number) },
     ]);
-    expect(crm.dataverse.counts()).toEqual({ create: 0, update: 1, delete: 1, win: 0, lose: 0 });
+    expect(crm.dataverse.counts()).toEqual({ create: 0, update: 1, delete: 1, win: 0, lose: 0, qualify: 0 });
   });
 });

@@ -47,6 +47,17 @@ describe("solutions", () => {
     });
   });
 
+  it("lose nothing that we do not know: other elements, their order, and one that is there twice", () => {
+    const twice = [
+      { id: "SOL-2", price: 1 },
+      { id: "SOL-2", price: 2 },
+    ];
+    const unknown = [{ offer: 7 }, "a text", null];
+    expect(write(field, "referral", "SOL-1, SOL-2", { solutions: [...twice, ...unknown] })).toEqual({
+      solutions: [...twice, ...unknown, { id: "SOL-1", type: "Name" }],
+    });
+  });
+
   it("are never emptied in Partner Center, which wants at least one, and at most fifty", () => {
     expect(write(field, "referral", null, { solutions: [{ id: "SOL-1" }] })).toEqual({
       unusable: "Partner Center wants at least one solution",

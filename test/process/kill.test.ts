@@ -1,10 +1,7 @@
 import { describe, it } from "vitest";
-import type { InjectedFault } from "../../src/emulator/faults.ts";
 import { writesAudited, writesMade } from "../support/audit.ts";
 import {
-  type Call,
   editAgain,
-  hold,
   mayWrite,
   prepareBusyDay,
   runUntilSettled,
@@ -12,16 +9,7 @@ import {
   withSecondEdits,
 } from "../support/busy-day.ts";
 import { sides } from "../support/golden.ts";
-import type { Stage } from "../support/stage.ts";
-
-/**
- * What becomes of the call that is under way when the process dies:
- * - `never arrives`: the service does not get it;
- * - `arrives, unanswered`: it is carried out, and nobody is there to hear so;
- * - `arrives late`: it is carried out while the next run, or after that, is at work.
- */
-const FATES = ["never arrives", "arrives, unanswered", "arrives late"] as const;
-type Fate = (typeof FATES)[number];
+import { FATES, killAt } from "../support/kill.ts";
 
 const reference = await undisturbed();
 const cases = reference.calls.flatMap((call) =>
@@ -66,18 +54,3 @@ describe.concurrent("a run that is killed", () => {
     });
   }
 });
-
-/** Kills a run while that call is held. One that arrives late is still held then. */
-async function killAt(stage: Stage, call: Call, fate: Fate): Promise<InjectedFault> {
-  const held = hold(stage, call, fate === "arrives, unanswered" ? "after" : "before");
-  const controller = new AbortController();
-  const run = stage.run({}, { signal: controller.signal });
-  await Promise.race([held.reached, run]);
-  if (held.hits === 0) throw new Error("the run ended without that call");
-  controller.abort();
-  if ((await run).signal !== "SIGKILL") throw new Error("the run ended before it could be killed");
-  held.remove();
-  if (fate === "never arrives") held.drop();
-  if (fate === "arrives, unanswered") held.release();
-  return held;
-}

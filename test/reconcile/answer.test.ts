@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Base } from "../../src/model/record.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { createWrites } from "../../src/reconcile/writes.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
@@ -62,7 +63,14 @@ function merged({ referral = "New/Pending", row = "0/1", decision = null, reason
     rowOf({ statecode, statuscode, ...columns }, "o1", base),
     base,
   );
-  return mergePair(pair, { mapping: MAPPING, lookups: LOOKUPS, closesPending: new Set(), now: NOW });
+  return mergePair(pair, {
+    mapping: MAPPING,
+    lookups: LOOKUPS,
+    closesPending: new Set(),
+    approvals: NOTHING_APPROVED,
+    resolutions: new Map(),
+    now: NOW,
+  });
 }
 
 const described = (situation: Situation) => {
@@ -184,7 +192,14 @@ describe("why a deal is lost", () => {
     const referral = referralOf({ status: "Closed", substatus: "Lost", statusReason });
     const base: Base = { ...BASE, fields: FIELDS };
     const pair = pairOf(referral, rowOf({ cosell_declinereason: null }, "o1", base), base);
-    const merge = mergePair(pair, { mapping: MAPPING, lookups: LOOKUPS, closesPending: new Set(), now: NOW });
+    const merge = mergePair(pair, {
+      mapping: MAPPING,
+      lookups: LOOKUPS,
+      closesPending: new Set(),
+      approvals: NOTHING_APPROVED,
+      resolutions: new Map(),
+      now: NOW,
+    });
     const close = merge.changes.find(({ action }) => action === "close");
     if (!close) throw new Error("no close planned");
     expect(createWrites(MAPPING, LOOKUPS, NOW).opportunity(close, merge, "run.1", null)).toMatchObject({

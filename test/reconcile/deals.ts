@@ -2,6 +2,7 @@ import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { Change, ChangeOutcome, Pair } from "../../src/model/plan.ts";
 import type { Base, RemoteRecord } from "../../src/model/record.ts";
 import type { Intent } from "../../src/model/state.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { formatBase } from "../../src/reconcile/base.ts";
 import { rowIdFor } from "../../src/reconcile/ids.ts";
 
@@ -62,6 +63,8 @@ export function mergeOf(pair: Pair, closesPending: readonly string[] = []) {
     lookups: LOOKUPS,
     closesPending: new Set(closesPending),
     now: NOW,
+    approvals: NOTHING_APPROVED,
+    resolutions: new Map(),
   });
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Waiting } from "../../src/model/state.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { checkpoint } from "../../src/reconcile/checkpoint.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { EMPTY_STATE } from "../../src/reconcile/state.ts";
@@ -37,7 +38,14 @@ function mergeAt(now: string, referral: object = {}, row: object = {}) {
   };
   const columns = { estimatedvalue: 30000, _transactioncurrencyid_value: "cur-usd", cosell_decision: null };
   const pair = pairOf(referralOf(given), rowOf({ ...columns, ...row }, "o1", base), base);
-  return mergePair(pair, { mapping: MAPPING, lookups: LOOKUPS, closesPending: new Set(), now });
+  return mergePair(pair, {
+    mapping: MAPPING,
+    lookups: LOOKUPS,
+    closesPending: new Set(),
+    approvals: NOTHING_APPROVED,
+    resolutions: new Map(),
+    now,
+  });
 }
 
 function waitingAt(now: string, before: readonly Waiting[] = [], merge = mergeAt(now)): Waiting[] {

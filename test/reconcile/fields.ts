@@ -2,12 +2,13 @@ import { compileMapping, type Field, type Mapping } from "../../src/mapping/mapp
 import { mappingSchema } from "../../src/mapping/schema.ts";
 
 /** A mapping of the given fields, as the YAML would be read. */
-export function mappingOf(fields: Readonly<Record<string, object>>): Mapping {
+export function mappingOf(fields: Readonly<Record<string, object>>, more: object = {}): Mapping {
   const document = mappingSchema.parse({
     version: 1,
     columns: { "referral identifier": "cosell_referralid", base: "cosell_base" },
     referrals: { "become opportunities": ["New/Pending", "Active/Accepted"] },
     fields,
+    ...more,
   });
   return compileMapping(document, "mapping.yml");
 }

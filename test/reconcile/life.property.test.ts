@@ -104,6 +104,13 @@ function checkedSync(world: World) {
   return plan;
 }
 
+function live(world: World, life: readonly (Deed | "sync")[]): void {
+  for (const deed of life) {
+    if (deed === "sync") checkedSync(world);
+    else deed(world);
+  }
+}
+
 describe("the life of a deal", () => {
   const lives = fc.array(fc.oneof(deeds, fc.constant("sync" as const)), { minLength: 3, maxLength: 14 });
 
@@ -117,7 +124,7 @@ describe("the life of a deal", () => {
           const [status, substatus] = begin.split("/");
           const world = new World(mapping, { status, substatus, statusReason: null, name: "Deal" });
           checkedSync(world);
-          for (const deed of life) deed === "sync" ? checkedSync(world) : deed(world);
+          live(world, life);
           // An answer and an end given at once take two runs; the end takes the base along in a third.
           for (let run = 1; run <= 3; run += 1) checkedSync(world);
           expect(checkedSync(world).changes).toEqual([]);
@@ -137,10 +144,12 @@ describe("the life of a deal", () => {
           name: "Deal",
         });
         checkedSync(world);
-        for (const deed of life) deed === "sync" ? checkedSync(world) : deed(world);
+        live(world, life);
         for (let run = 1; run <= 3; run += 1) checkedSync(world);
         const { held, conflicts } = world.sync();
-        const end = TABLE.open.referral.includes(`${world.referral.status}/${world.referral.substatus}`)
+        const end = TABLE.open.referral.includes(
+          `${String(world.referral.status)}/${String(world.referral.substatus)}`,
+        )
           ? 0
           : world.referral.substatus === "Won"
             ? 1

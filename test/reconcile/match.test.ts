@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import { formatBase } from "../../src/reconcile/base.ts";
 import { rowIdFor } from "../../src/reconcile/ids.ts";
-import { externalReference, inScope, match } from "../../src/reconcile/match.ts";
+import { inScope } from "../../src/reconcile/kind.ts";
+import { externalReference, match } from "../../src/reconcile/match.ts";
 import { BASE, MAPPING, referralOf, rowOf } from "./deals.ts";
 import { REFERRAL } from "./world.ts";
 
@@ -185,6 +186,6 @@ describe("the scope", () => {
     [{ organizationId: "contoso", type: "Independent", qualification: "Direct" }, false],
     [{ organizationId: "msft", type: "Shared", qualification: "SalesQualified" }, false],
   ])("of %j: %j", (properties, expected) => {
-    expect(inScope(referralOf(properties))).toBe(expected);
+    expect(inScope(MAPPING, referralOf(properties))).toBe(expected);
   });
 });

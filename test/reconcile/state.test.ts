@@ -14,6 +14,7 @@ const waiting = fc.record({
   opportunity: orNull(fc.uuid()),
   kind: fc.constantFrom("conflict" as const, "held" as const, "question" as const, "close" as const),
   fields: fc.array(text, { maxLength: 3 }),
+  awaits: fc.array(fc.string()),
   reason: text,
   tries: fc.nat(),
   firstAt: text,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Base, Snapshot } from "../../src/model/record.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
@@ -91,7 +92,14 @@ function outcomeOf([referral, opportunity, agreed, direction]: Row): string {
   const fields: Snapshot = agreed === null ? {} : { status: agreed };
   const base: Base = { ...BASE, fields };
   const pair = pairOf(referralOf({ status, substatus }), rowOf({ statecode, statuscode }, "o1", base), base);
-  const merge = mergePair(pair, { mapping, lookups: LOOKUPS, closesPending: new Set(), now: NOW });
+  const merge = mergePair(pair, {
+    mapping,
+    lookups: LOOKUPS,
+    closesPending: new Set(),
+    approvals: NOTHING_APPROVED,
+    resolutions: new Map(),
+    now: NOW,
+  });
   const moves = merge.changes.flatMap(({ side, action, fields: changed }) =>
     action === "note" ? [] : changed.map(({ to }) => `${side} ${to}`),
   );

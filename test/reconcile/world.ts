@@ -4,10 +4,12 @@ import type { Lookups } from "../../src/mapping/transform.ts";
 import type { ChangeOutcome, Merge, Plan } from "../../src/model/plan.ts";
 import type { OpportunityWrite, ReferralWrite } from "../../src/model/ports.ts";
 import type { RemoteRecord, Snapshot } from "../../src/model/record.ts";
+import { type Approvals, NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { rowIdFor } from "../../src/reconcile/ids.ts";
 import { match } from "../../src/reconcile/match.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { toPlan } from "../../src/reconcile/plan.ts";
+import type { Resolutions } from "../../src/reconcile/resolve.ts";
 import { createWrites } from "../../src/reconcile/writes.ts";
 
 type Properties = Record<string, unknown>;
@@ -26,6 +28,9 @@ export class World {
   row: Properties | null = null;
   /** Texts of the notes on the row. */
   readonly notes: string[] = [];
+  /** What people say for the next sync. */
+  approvals: Approvals = NOTHING_APPROVED;
+  resolutions: Resolutions = new Map();
   #version = 1;
 
   constructor(mapping: Mapping, referral: Properties) {
@@ -36,7 +41,14 @@ export class World {
   merge(): Merge[] {
     const rows = this.row ? [this.#record("opportunity", rowIdFor(REFERRAL), this.row)] : [];
     const { pairs } = match(this.mapping, [this.#record("referral", REFERRAL, this.referral)], rows);
-    const context = { mapping: this.mapping, lookups: LOOKUPS, closesPending: new Set<string>(), now: NOW };
+    const context = {
+      mapping: this.mapping,
+      lookups: LOOKUPS,
+      closesPending: new Set<string>(),
+      approvals: this.approvals,
+      now: NOW,
+      resolutions: this.resolutions,
+    };
     return pairs.map((pair) => mergePair(pair, context));
   }
 
@@ -90,6 +102,7 @@ export class World {
       this.notes.push(write.text);
       return;
     }
+    if (write.action === "qualify") throw new Error("there are no leads here");
     const row: Properties = this.row ?? emptyRow(this.mapping);
     for (const [column, value] of Object.entries(write.columns)) {
       if (column.endsWith("@odata.bind")) {

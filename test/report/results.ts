@@ -23,6 +23,7 @@ export function resultOf(more: Partial<RunResult> = {}): RunResult {
     waiting: [],
     requests: { "partner-center": 1, dataverse: 2, "sign-in": 2, github: 1 },
     stateCommit: null,
+    approvalDigest: null,
     overtaken: false,
     ...more,
   };
@@ -51,6 +52,7 @@ export function waitingOf(number: number, more: Partial<Waiting> = {}): Waiting 
     kind: "conflict",
     fields: ["notes"],
     reason: "both sides changed it",
+    awaits: [],
     tries: 1,
     firstAt: "2026-11-20T08:30:00.000Z",
     nextAt: null,

@@ -9,6 +9,7 @@ interface AuditLine {
   readonly side?: "referral" | "opportunity";
   readonly referral?: string;
   readonly opportunity?: string;
+  readonly row?: { readonly table: string; readonly id: string };
 }
 
 /** The audit log as the state branch has it, file by file in the order in which they were committed. */
@@ -39,7 +40,7 @@ export function writesMade({ partnerCenter, dataverse }: Emulator): string[] {
   const rows = dataverse.operations.map(({ table, action, id, columns }) => {
     if (table === "annotation") return `note opportunity ${String(columns._objectid_value)}`;
     const verb = action === "win" || action === "lose" ? "close" : action;
-    return `${verb} opportunity ${id}`;
+    return `${verb} ${table} ${id}`;
   });
   return [...referrals, ...rows].sort();
 }
@@ -53,6 +54,10 @@ export async function writesAudited(stage: Stage): Promise<string[]> {
     .map((line) => JSON.parse(line) as AuditLine);
   return lines
     .filter(({ kind, outcome }) => ["change", "recovered"].includes(kind) && outcome === "applied")
-    .map(({ action, side = "referral", ...ids }) => `${action} ${side} ${ids[side]}`)
+    .map(({ action, side = "referral", row, ...ids }) =>
+      row && action !== "note"
+        ? `${action} ${row.table} ${row.id}`
+        : `${action} ${side} ${row?.id ?? ids[side]}`,
+    )
     .sort();
 }

@@ -67,8 +67,8 @@ function idOf(number: number): string {
 }
 
 /** What an undisturbed run asks for, in the order of arrival, and how both sides stand afterwards. */
-export async function undisturbed(): Promise<{ calls: Call[]; sides: string }> {
-  await using stage = await prepareBusyDay();
+export async function undisturbed(prepare = prepareBusyDay): Promise<{ calls: Call[]; sides: string }> {
+  await using stage = await prepare();
   const before = stage.emulator.log.length;
   await stage.run();
   return { calls: callsIn(stage.emulator.log.slice(before)), sides: sides(stage) };

@@ -19,7 +19,7 @@ export function insertReferral({ partnerCenter }: Emulator, properties: Properti
       name: "Lakeshore Foods",
       size: null,
       isMatchingComplete: true,
-      address: ADDRESS,
+      address: { ...ADDRESS },
       team: [],
       ids: [],
     },

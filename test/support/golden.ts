@@ -56,6 +56,9 @@ function sections(told: readonly Told[], text: (one: Told) => string): string {
 /** The mapped fields of both sides at the end, side by side, and rows that nothing is linked to. */
 export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string {
   const rows = dataverse.rows("opportunity");
+  const accounts = dataverse.rows("account");
+  const accountOf = (row: ReturnType<Dataverse["row"]>) =>
+    accounts.find((account) => account.accountid === row?._parentaccountid_value)?.name;
   const linked = partnerCenter.list().map((referral) => {
     const { details, inviteContext } = referral;
     const row = rows.find((one) => one.cosell_referralid === referral.id);
@@ -80,12 +83,42 @@ export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string
         ["  notes", null, row?.cosell_microsoftnotes],
         ["  CRM id", referral.trackingInfo.microsoftMsxId, row?.cosell_microsoftcrmid],
       ]),
+      ...(row?._originatingleadid_value === undefined
+        ? []
+        : [["lead", "–", row._originatingleadid_value] as const]),
+      // Few stories have to do with accounts.
+      ...(accounts.length === 0 ? [] : [["account", referral.customerProfile.name, accountOf(row)] as const]),
     ]);
   });
   const alone = rows
     .filter((row) => row.cosell_referralid === undefined)
     .map((row) => `opportunity ${String(row.opportunityid)}, not linked: ${String(row.name)}\n`);
-  return [...linked, ...alone].join("\n");
+  const leads = dataverse.rows("lead").map((lead) => `lead ${String(lead.leadid)}: ${summaryOfLead(lead)}\n`);
+  const customers = accounts.map(
+    (account) => `account ${String(account.accountid)}: ${summaryOf(account)}\n`,
+  );
+  return [...linked, ...alone, ...customers.sort(), ...leads.sort()].join("\n");
+}
+
+const ADDRESS = [
+  "address1_line1",
+  "address1_city",
+  "address1_stateorprovince",
+  "address1_postalcode",
+  "address1_country",
+];
+
+function summaryOf(account: Readonly<Record<string, unknown>>): string {
+  return [account.name, ...ADDRESS.map((column) => account[column])]
+    .filter((value) => value !== undefined)
+    .join(", ");
+}
+
+function summaryOfLead(lead: Readonly<Record<string, unknown>>): string {
+  const { subject, companyname, lastname, statecode, statuscode } = lead;
+  return [subject, companyname, lastname, `state ${String(statecode)}/${String(statuscode)}`]
+    .filter((value) => value !== undefined)
+    .join(", ");
 }
 
 type Field = readonly [name: string, referral: unknown, row: unknown];

@@ -18,6 +18,7 @@ export interface Story {
   readonly mapping?: Properties;
   readonly referrals?: Readonly<Record<string, Properties>>;
   readonly opportunities?: Readonly<Record<string, Properties>>;
+  readonly accounts?: Readonly<Record<string, Properties>>;
   readonly then: readonly Step[];
 }
 
@@ -47,6 +48,7 @@ export class Theatre implements AsyncDisposable {
   /** Name → id of everything the story has named. */
   readonly ids = new Map<string, string>();
   #digest = "";
+  #approvalDigest = "";
 
   static async open(): Promise<Theatre> {
     return new Theatre(await setStage({ referrals: 0 }));
@@ -56,12 +58,16 @@ export class Theatre implements AsyncDisposable {
     this.stage = stage;
   }
 
-  async play({ mapping, referrals = {}, opportunities = {}, then }: Story): Promise<void> {
+  async play({ mapping, referrals = {}, opportunities = {}, accounts = {}, then }: Story): Promise<void> {
     if (mapping) await this.#changeMapping(mapping);
     // Names first, because a referral may name an opportunity and the other way round.
     for (const [index, name] of Object.keys(referrals).entries()) this.ids.set(name, idOf("a", index));
     for (const [index, name] of Object.keys(opportunities).entries()) this.ids.set(name, idOf("b", index));
+    for (const [index, name] of Object.keys(accounts).entries()) this.ids.set(name, idOf("c", index));
     const { emulator } = this.stage;
+    for (const [name, given] of Object.entries(accounts)) {
+      emulator.dataverse.insert("account", { accountid: this.#id(name), ...given });
+    }
     for (const [name, given] of Object.entries(referrals)) {
       insertReferral(emulator, { id: this.#id(name), name: `${name} deal`, ...this.#resolved(given) });
     }
@@ -81,6 +87,10 @@ export class Theatre implements AsyncDisposable {
 
   #nameNewRows(): void {
     const names = new Map([...this.ids].map(([name, id]) => [id, name]));
+    for (const { leadid, cosell_referralid } of this.stage.emulator.dataverse.rows("lead")) {
+      const owner = names.get(String(cosell_referralid));
+      if (owner) this.ids.set(`lead of ${owner}`, String(leadid));
+    }
     for (const { opportunityid, cosell_referralid } of this.stage.emulator.dataverse.rows("opportunity")) {
       const owner = names.get(String(cosell_referralid));
       if (owner && !names.has(String(opportunityid))) this.ids.set(`row of ${owner}`, String(opportunityid));
@@ -97,6 +107,7 @@ export class Theatre implements AsyncDisposable {
       throw new Error(`the ${command} crashed:\n${result.log}`);
     }
     if (command === "plan") this.#digest = result.outputs["plan-digest"] ?? "";
+    this.#approvalDigest = result.outputs["approval-digest"] ?? "";
     const told = { command, result, requests: this.stage.emulator.log.slice(from) };
     this.told.push(told);
     return told;
@@ -119,7 +130,9 @@ export class Theatre implements AsyncDisposable {
       });
     }
     for (const [name, values] of Object.entries(step["in the CRM"] ?? {})) {
-      dataverse.edit("opportunity", this.#rowOf(name), this.#resolved(values));
+      const lead = /^lead of (.+)$/.exec(name)?.[1];
+      if (lead) dataverse.edit("lead", this.#leadOf(lead), this.#resolved(values));
+      else dataverse.edit("opportunity", this.#rowOf(name), this.#resolved(values));
     }
   }
 
@@ -147,13 +160,21 @@ export class Theatre implements AsyncDisposable {
     return String(row.opportunityid);
   }
 
+  #leadOf(name: string): string {
+    const leads = this.stage.emulator.dataverse.rows("lead");
+    const lead = leads.find((one) => one.cosell_referralid === this.#id(name));
+    if (!lead) throw new Error(`${name} has no lead`);
+    return String(lead.leadid);
+  }
+
   #resolved(values: Properties): Properties {
     const resolve = (value: unknown) => {
       if (value === "<plan digest>") return this.#digest;
-      const name = typeof value === "string" ? /^<(.+)>$/.exec(value)?.[1] : undefined;
-      const days = /^in (\d+) days$/.exec(name ?? "")?.[1];
-      if (name !== undefined && days !== undefined) return this.#timeIn(name, Number(days));
-      return name === undefined ? value : this.#id(name);
+      if (value === "<approval digest>") return this.#approvalDigest;
+      if (typeof value !== "string") return value;
+      const days = /^<in (\d+) days>$/.exec(value)?.[1];
+      if (days !== undefined) return this.#timeIn(value.slice(1, -1), Number(days));
+      return value.replaceAll(/<([^<>]+)>/g, (whole, name: string) => this.ids.get(name) ?? whole);
     };
     return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, resolve(value)]));
   }

@@ -3,6 +3,7 @@ import { type Closing, closeOpportunity } from "./close-opportunity.ts";
 import { type ApiRequest, type Emulation, JSON_HEADERS } from "./emulation.ts";
 import { methodNotAllowed, noSuchAction, notEmulated, unknownSegment } from "./errors.ts";
 import { readMetadata } from "./metadata.ts";
+import { qualifyLead } from "./qualify-lead.ts";
 import { countCollection, readCollection, readRow } from "./query.ts";
 import { readAddress, readSegments, type Segment } from "./resource-path.ts";
 import { APPLICATION_USER, BUSINESS_UNIT_ID, ORGANIZATION_ID } from "./seed.ts";
@@ -57,6 +58,11 @@ interface RowRequest extends CollectionRequest {
 
 function oneRow(emulation: Emulation, request: ApiRequest, { table, source, rest }: RowRequest): Reply {
   const address = readAddress(table, source);
+  const [action] = rest;
+  if (table.name === "lead" && action?.name === "Microsoft.Dynamics.CRM.QualifyLead") {
+    requireMessage(request, "POST", rest.length === 1 && action.key === null);
+    return qualifyLead(emulation, request, { table, address });
+  }
   if (rest[0] !== undefined) throw notEmulated(`${rest[0].name} of a single row`);
   if (request.method === "GET") return readRow(emulation, request, { table, address });
   if (request.method === "PATCH") return patchRow(emulation, request, { table, address, source });

@@ -9,7 +9,7 @@ export interface Row {
 
 /** One write that was carried out for a caller of the API. `columns` are the values that were set. */
 export interface Operation {
-  readonly action: "create" | "update" | "delete" | "win" | "lose";
+  readonly action: "create" | "update" | "delete" | "win" | "lose" | "qualify";
   readonly table: string;
   readonly id: string;
   readonly columns: Readonly<Record<string, unknown>>;

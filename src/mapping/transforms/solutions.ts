@@ -52,10 +52,13 @@ function whyNotTaken(count: number): Unusable | null {
   return count > 50 ? { unusable: "Partner Center takes at most 50 solutions" } : null;
 }
 
+/** What stays keeps its place and all its properties, also an element of a kind that we do not know. */
 function merged(value: Value, current: unknown): unknown[] {
-  const known = Array.isArray(current) ? current.filter(isSolution) : [];
-  const existing = new Map(known.map((solution) => [solution.id.trim(), solution]));
-  return ids(value).map((id) => existing.get(id) ?? { id, type: "Name" });
+  const wanted = new Set(ids(value));
+  const existing: readonly unknown[] = Array.isArray(current) ? current : [];
+  const kept = existing.filter((element) => !isSolution(element) || wanted.has(element.id.trim()));
+  for (const solution of kept.filter(isSolution)) wanted.delete(solution.id.trim());
+  return [...kept, ...[...wanted].map((id) => ({ id, type: "Name" }))];
 }
 
 function ids(value: Value): string[] {

@@ -14,7 +14,11 @@ export interface TextOptions {
  * does not look as if somebody had edited it.
  */
 export function text({ referral, opportunity, longest }: TextOptions): Transform {
-  const read = ([raw]: readonly unknown[]) => (raw === undefined ? undefined : canonicalText(raw, longest));
+  const read = ([raw]: readonly unknown[]) => {
+    if (raw === undefined) return undefined;
+    if (typeof raw === "object" && raw !== null) return { unusable: "what stands there is not a text" };
+    return canonicalText(raw, longest);
+  };
   return {
     referral: {
       reads: [referral],

@@ -28,7 +28,12 @@ const ENTRY: Layer = {
 const LAYERS: Readonly<Record<string, Layer>> = {
   "main.ts": ENTRY,
   "cli.ts": ENTRY,
-  "inputs.ts": { values: ["model", "suggest.ts"], why: "inputs only turns the environment into a command" },
+  "inputs.ts": {
+    values: ["model", "resolutions.ts", "state-place.ts", "suggest.ts"],
+    why: "inputs only turns the environment into a command",
+  },
+  "state-place.ts": { values: [], why: "a part of the inputs, and as those it decides nothing" },
+  "resolutions.ts": { values: ["model"], why: "it is a part of the inputs" },
   "connect.ts": ENTRY,
   "suggest.ts": { values: [], why: "finding the nearest word needs nothing of ours" },
   "errors.ts": { values: [], why: "everything imports errors, so errors import nothing" },

@@ -1,0 +1,51 @@
+import type { AccountSearch } from "../model/ports.ts";
+import type { RemoteRecord } from "../model/record.ts";
+import { API, type Connection } from "./dataverse-connection.ts";
+import type { ReadAll } from "./dataverse-pages.ts";
+import { inParallel } from "./in-parallel.ts";
+
+/** A value takes up to about 100 characters of the URL; the limit is 32 kB. */
+const VALUES_AT_ONCE = 200;
+
+interface Wanted {
+  readonly column: string;
+  readonly value: string;
+}
+
+/** Finds accounts by the values of some columns, in as few requests as the length of a URL permits. */
+export function searchAccounts(
+  connection: Connection,
+  readAll: ReadAll,
+): (search: AccountSearch) => Promise<RemoteRecord[]> {
+  return async ({ columns, anyOf, ids }) => {
+    const select = [...new Set(["accountid", "modifiedon", "statecode", ...columns])].sort().join(",");
+    const wanted = [
+      ...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({ column, value }))),
+      ...ids.map((value) => ({ column: "accountid", value })),
+    ];
+    const chunks = Array.from({ length: Math.ceil(wanted.length / VALUES_AT_ONCE) }, (_, index) =>
+      wanted.slice(index * VALUES_AT_ONCE, (index + 1) * VALUES_AT_ONCE),
+    );
+    const found = await inParallel(chunks, connection.concurrency(), async (chunk) => {
+      const records: RemoteRecord[] = [];
+      const path = `${API}accounts?$select=${select}&${filterOf(chunk)}`;
+      await readAll({ path, key: "accountid" }, (more) => void records.push(...more));
+      return records;
+    });
+    return [...new Map(found.flat().map((record) => [record.id, record])).values()];
+  };
+}
+
+/** Deactivated accounts are no candidates, but one that is asked for by its id is shown as it is. */
+function filterOf(wanted: readonly Wanted[]): string {
+  const byColumn = [...Map.groupBy(wanted, ({ column }) => column)];
+  const terms = byColumn.map(([column], index) => {
+    const isIn = `Microsoft.Dynamics.CRM.In(PropertyName=@c${index},PropertyValues=@v${index})`;
+    return column === "accountid" ? isIn : `(statecode eq 0 and ${isIn})`;
+  });
+  const aliases = byColumn.map(([column, entries], index) => {
+    const values = encodeURIComponent(JSON.stringify(entries.map(({ value }) => value)));
+    return `@c${index}='${column}'&@v${index}=${values}`;
+  });
+  return [`$filter=${encodeURIComponent(terms.join(" or "))}`, ...aliases].join("&");
+}

@@ -1,0 +1,58 @@
+import type { OtherTable } from "../model/plan.ts";
+import { ownColumns } from "./own-columns.ts";
+import type { MappingDocument } from "./schema.ts";
+
+export type Table = "opportunity" | OtherTable;
+
+/** A column, and where the mapping names it. */
+export interface ColumnPlace {
+  readonly column: string;
+  readonly path: readonly string[];
+  /** The key that says what the column is for: `columns > base`, `leads > fields > topic`. */
+  readonly owner: string;
+}
+
+/** Every column of the table that the mapping names, those of the sync itself first. */
+export function columnPlaces(document: MappingDocument, table: Table): ColumnPlace[] {
+  const { accounts, leads, fields } = document;
+  switch (table) {
+    case "opportunity": {
+      const own = ownColumns(document).map((place) => ({
+        ...place,
+        owner: place.path.slice(0, 2).join(" > "),
+      }));
+      const written = Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity] as const);
+      return [...own, ...placesOf(written, ["fields"], "opportunity")];
+    }
+    case "lead": {
+      const written = Object.entries(leads?.fields ?? {}).map(([name, { lead }]) => [name, lead] as const);
+      return [
+        ...namedIn(leads?.columns ?? {}, ["leads", "columns"]),
+        ...placesOf(written, ["leads", "fields"], "lead"),
+      ];
+    }
+    case "account":
+      return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
+  }
+}
+
+function namedIn(
+  columns: Readonly<Record<string, string | undefined>>,
+  path: readonly string[],
+): ColumnPlace[] {
+  return Object.entries(columns).flatMap(([name, column]) => {
+    const place = [...path, name];
+    return column === undefined ? [] : [{ column, path: place, owner: place.join(" > ") }];
+  });
+}
+
+function placesOf(
+  fields: readonly (readonly [string, string | readonly string[]])[],
+  path: readonly string[],
+  key: string,
+): ColumnPlace[] {
+  return fields.flatMap(([name, columns]) => {
+    const owner = [...path, name];
+    return [columns].flat().map((column) => ({ column, path: [...owner, key], owner: owner.join(" > ") }));
+  });
+}

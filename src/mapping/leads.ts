@@ -1,0 +1,20 @@
+import type { FieldDocument } from "./schema.ts";
+import type { LeadsDocument } from "./schema-leads.ts";
+
+/** The column in which the CRM keeps what a lead was qualified into. */
+export const QUALIFIED_INTO = "_qualifyingopportunityid_value";
+
+/** A field of leads as a field that goes one way: a lead takes what the referral says, and gives nothing back. */
+export function fieldsOfLeads({ fields }: LeadsDocument): Record<string, FieldDocument> {
+  const oneWay = {
+    direction: "referral to opportunity",
+    conflict: "referral",
+    adopt: "referral",
+  } as const;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, { lead, ...field }]) => [
+      name,
+      { ...field, ...oneWay, opportunity: lead } as FieldDocument,
+    ]),
+  );
+}

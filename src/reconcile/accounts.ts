@@ -1,0 +1,238 @@
+import {
+  type Customer,
+  countryKey,
+  customerOf,
+  domainKey,
+  dunsKey,
+  nameKey,
+  postalKey,
+} from "../mapping/customer.ts";
+import { ACCOUNT_FIELD } from "../mapping/mapping.ts";
+import type { AccountsDocument } from "../mapping/schema-accounts.ts";
+import type { Unusable } from "../mapping/transform.ts";
+import type { Change, Merge } from "../model/plan.ts";
+import type { AccountSearch } from "../model/ports.ts";
+import type { RemoteRecord, Value } from "../model/record.ts";
+import { accountIdFor } from "./ids.ts";
+
+type Rule = AccountsDocument["match"][number];
+
+export interface Accounts {
+  /** Referral id → account id, `null` when it stays empty, or why a person has to choose. */
+  readonly answers: ReadonlyMap<string, Value | Unusable>;
+  /** Ids of accounts that are not there yet. */
+  readonly missing: ReadonlySet<string>;
+}
+
+/** Everything that has to be read to find the accounts of these referrals, in one search. */
+export function accountSearch(
+  rules: AccountsDocument,
+  referrals: readonly RemoteRecord[],
+): Omit<AccountSearch, "ids"> & { readonly ids: string[] } {
+  const { columns, match } = rules;
+  const customers = referrals.map(customerOf);
+  const wanted = new Map<string, Set<string>>();
+  const want = (column: string | undefined, values: readonly string[]) => {
+    if (column === undefined || values.length === 0) return;
+    wanted.set(column, new Set([...(wanted.get(column) ?? []), ...values]));
+  };
+  for (const customer of customers) {
+    if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
+    if (match.includes("name and postal code") && customer.name) {
+      want(columns["postal code"], postalForms(customer["postal code"]));
+    }
+    if (match.includes("name and country") && customer.country) want(columns.name, nameForms(customer.name));
+    if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
+  }
+  const anyOf = Object.fromEntries([...wanted].map(([column, values]) => [column, [...values].sort()]));
+  const ids = rules.otherwise === "create" ? customers.filter(hasName).map(newAccountId) : [];
+  const named = Object.values(columns).filter((column) => column !== undefined);
+  return { columns: [...new Set(named)].sort(), anyOf, ids };
+}
+
+/**
+ * The account of each referral's customer.
+ *
+ * | accounts found                             | answer                                             |
+ * |--------------------------------------------|----------------------------------------------------|
+ * | the first rule that finds any finds one    | that one                                           |
+ * | it finds several                           | a question: nobody guesses                         |
+ * | none, and one was made for this customer   | that one; a question when it is inactive by now    |
+ * | none, `otherwise: create`                  | a new one, under an id made of the customer's name |
+ * | none, `otherwise: leave empty`             | nothing                                            |
+ * | none, `otherwise: ask`                     | a question                                         |
+ * | the customer has no name yet               | nothing: Partner Center may show it later          |
+ *
+ * A new account counts as found for the referrals after it, so that a customer with several gets one.
+ *
+ * @param found What the search of these referrals returned, and no less.
+ */
+export function chooseAccounts(
+  rules: AccountsDocument,
+  referrals: readonly RemoteRecord[],
+  found: readonly RemoteRecord[],
+): Accounts {
+  const active = found.filter((account) => account.properties.statecode === 0);
+  const candidates = active.map(({ id, properties }) => ({ id, properties }));
+  const there = new Map(found.map((account) => [account.id, account]));
+  const answers = new Map<string, Value | Unusable>();
+  const missing = new Set<string>();
+  for (const referral of [...referrals].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const customer = customerOf(referral);
+    const hits = firstHits(rules, customer, candidates);
+    const answer = hits ? answerOf(hits) : otherwise(rules, customer, there);
+    if (answer === undefined) continue;
+    answers.set(referral.id, answer);
+    if (typeof answer !== "string" || there.has(answer) || missing.has(answer)) continue;
+    missing.add(answer);
+    candidates.push({ id: answer, properties: newAccount(rules, customer) });
+  }
+  return { answers, missing };
+}
+
+/** Adds the creates of the accounts that are missing, each to the first of the deals that want it. */
+export function makeAccounts(merges: readonly Merge[], missing: ReadonlySet<string>): Merge[] {
+  const left = new Set(missing);
+  return [...merges]
+    .sort((a, b) => (a.pair.link.referral < b.pair.link.referral ? -1 : 1))
+    .map((merge) => {
+      const id = merge.changes.map(wantedAccount).find((wanted) => wanted !== null && left.delete(wanted));
+      return id ? { ...merge, changes: [accountChange(merge, id), ...merge.changes] } : merge;
+    });
+}
+
+function accountChange({ pair: { link } }: Merge, id: string): Change {
+  const fields = [{ field: ACCOUNT_FIELD, to: id }];
+  return { side: "opportunity", action: "create", link, etag: null, fields, row: { table: "account", id } };
+}
+
+/** The account that a change of an opportunity points it to. */
+export function wantedAccount({ row, fields }: Change): string | null {
+  return row ? null : (fields.find(({ field }) => field === ACCOUNT_FIELD)?.to ?? null);
+}
+
+/** The columns of a new account. */
+export function accountColumns(rules: AccountsDocument, referral: RemoteRecord): Record<string, unknown> {
+  return newAccount(rules, customerOf(referral));
+}
+
+interface Candidate {
+  readonly id: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+interface Hits {
+  readonly rule: Rule;
+  readonly ids: readonly string[];
+}
+
+function firstHits(rules: AccountsDocument, customer: Customer, accounts: readonly Candidate[]): Hits | null {
+  for (const rule of rules.match) {
+    const hits = accounts.filter((account) => isHit(rule, customer, valuesOf(rules, account)));
+    if (hits.length > 0) return { rule, ids: hits.map(({ id }) => id).sort() };
+  }
+  return null;
+}
+
+function answerOf({ rule, ids }: Hits): Value | Unusable {
+  const [first = null, second] = ids;
+  if (second === undefined) return first;
+  const shown = `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " and more" : ""}`;
+  return {
+    unusable: `${ids.length} accounts match the customer by ${rule} (${shown}); choose the right one on the opportunity`,
+  };
+}
+
+function otherwise(
+  { otherwise: wanted }: AccountsDocument,
+  customer: Customer,
+  there: ReadonlyMap<string, RemoteRecord>,
+): Value | undefined | Unusable {
+  if (!hasName(customer) || wanted === "leave empty") return undefined;
+  if (wanted === "ask") return { unusable: "no account matches the customer; choose one on the opportunity" };
+  const id = newAccountId(customer);
+  const made = there.get(id);
+  if (!made || made.properties.statecode === 0) return id;
+  return {
+    unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity`,
+  };
+}
+
+type AccountValues = Readonly<Record<keyof AccountsDocument["columns"], unknown>>;
+
+function valuesOf({ columns }: AccountsDocument, { properties }: Candidate): AccountValues {
+  const entries = Object.entries(columns).map(([name, column]) => [name, column && properties[column]]);
+  return Object.fromEntries(entries) as AccountValues;
+}
+
+function isHit(rule: Rule, customer: Customer, account: AccountValues): boolean {
+  const same = (key: (value: unknown) => string, mine: unknown, theirs: unknown) =>
+    key(mine) !== "" && key(mine) === key(theirs);
+  const countries = [countryKey(customer.country), countryKey(account.country)];
+  switch (rule) {
+    case "duns":
+      return same(dunsKey, customer.duns, account.duns);
+    case "name and postal code":
+      return (
+        same(nameKey, customer.name, account.name) &&
+        same(postalKey, customer["postal code"], account["postal code"]) &&
+        // Codes repeat from country to country; one that nobody can read says nothing.
+        (countries.includes(null) || countries[0] === countries[1])
+      );
+    case "name and country":
+      return (
+        same(nameKey, customer.name, account.name) && countries[0] !== null && countries[0] === countries[1]
+      );
+    case "domain":
+      return customer.domains.includes(domainKey(account.website));
+  }
+}
+
+function newAccount({ columns }: AccountsDocument, customer: Customer): Record<string, unknown> {
+  const names = ["name", "street", "second line", "city", "state", "postal code", "country", "duns"] as const;
+  const entries = names.map((name) => [columns[name], customer[name]] as const);
+  return Object.fromEntries(entries.filter(([column, value]) => column !== undefined && value !== null));
+}
+
+function hasName({ name }: Customer): boolean {
+  return nameKey(name) !== "";
+}
+
+function newAccountId(customer: Customer): string {
+  return accountIdFor([
+    nameKey(customer.name),
+    countryKey(customer.country),
+    postalKey(customer["postal code"]),
+  ]);
+}
+
+/** Dataverse compares text as it stands, but for case: so the usual spellings are asked for. */
+function nameForms(name: Value): string[] {
+  return name === null ? [] : [...new Set([name, name.replace(/\.$/, ""), `${name.replace(/\.$/, "")}.`])];
+}
+
+function postalForms(code: Value): string[] {
+  const plain = postalKey(code);
+  if (code === null || plain === "") return [];
+  const split = (at: number) => [
+    `${plain.slice(0, at)} ${plain.slice(at)}`,
+    `${plain.slice(0, at)}-${plain.slice(at)}`,
+  ];
+  const places = [plain.length - 3, 2, 3, 4, 5].filter((at) => at > 0 && at < plain.length);
+  return [...new Set([code, plain, ...places.flatMap(split)])];
+}
+
+function dunsForms(duns: Value): string[] {
+  if (duns === null) return [];
+  return [
+    duns,
+    `${duns.slice(0, 2)}-${duns.slice(2, 5)}-${duns.slice(5)}`,
+    `${duns.slice(0, 3)}-${duns.slice(3, 6)}-${duns.slice(6)}`,
+  ];
+}
+
+function websiteForms(domain: string): string[] {
+  const hosts = [domain, `www.${domain}`];
+  const addresses = hosts.flatMap((host) => [host, `http://${host}`, `https://${host}`]);
+  return addresses.flatMap((address) => [address, `${address}/`]);
+}

@@ -1,0 +1,54 @@
+import type { Problem } from "./errors.ts";
+
+/** Where the state branch is: in a local repository, or on GitHub. */
+export type StatePlace = { readonly branch: string } & (
+  | { readonly directory: string }
+  | {
+      readonly repository: string;
+      readonly token: string;
+      readonly apiUrl: string;
+      readonly graphqlUrl: string;
+    }
+);
+
+interface Values {
+  readonly "state-branch": string;
+  readonly "state-dir"?: string | undefined;
+  readonly "github-token"?: string | undefined;
+}
+
+interface Source {
+  readonly label: (name: string) => string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Where this run keeps its state, or what is missing to say so. */
+export function readStatePlace(
+  values: Values,
+  { environment, label }: Source,
+): { place: StatePlace } | { problem: Problem } {
+  const branch = values["state-branch"];
+  const directory = values["state-dir"];
+  if (directory !== undefined) return { place: { branch, directory } };
+  const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_GRAPHQL_URL } = environment;
+  const token = values["github-token"];
+  if (!repository) {
+    return {
+      problem: {
+        where: label("state-dir"),
+        message: "is missing; name a directory for the state, or set GITHUB_REPOSITORY",
+      },
+    };
+  }
+  if (!token)
+    return {
+      problem: {
+        where: label("github-token"),
+        message: "is missing; the state branch cannot be read without it",
+      },
+    };
+  const apiUrl = GITHUB_API_URL ?? "https://api.github.com";
+  return {
+    place: { branch, repository, token, apiUrl, graphqlUrl: GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql` },
+  };
+}

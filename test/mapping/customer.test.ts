@@ -1,0 +1,142 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  countryKey,
+  customerOf,
+  domainKey,
+  dunsKey,
+  nameKey,
+  postalKey,
+} from "../../src/mapping/customer.ts";
+import type { RemoteRecord } from "../../src/model/record.ts";
+
+const referralOf = (customerProfile: unknown): RemoteRecord => ({
+  side: "referral",
+  id: "r",
+  etag: "",
+  modified: "",
+  properties: { customerProfile },
+});
+
+describe("a customer", () => {
+  it("is read without blanks and entities, its state wherever it is", () => {
+    const address = {
+      addressLine1: " 1 Harbour Road ",
+      addressLine2: "",
+      city: "Bremen",
+      state: null,
+      region: "HB",
+      postalCode: "28195",
+      country: "de",
+    };
+    const ids = [
+      { profileType: "External", id: "123456789" },
+      { profileType: "Duns", id: "" },
+      { profileType: "Duns", id: "98-765-4321" },
+    ];
+    expect(customerOf(referralOf({ name: "Old Mill &amp; Sons ", address, ids }))).toEqual({
+      name: "Old Mill & Sons",
+      street: "1 Harbour Road",
+      "second line": null,
+      city: "Bremen",
+      state: "HB",
+      "postal code": "28195",
+      country: "DE",
+      duns: "987654321",
+      domains: [],
+    });
+  });
+
+  it.each([[undefined], [null], [{}], [{ ids: {}, team: {}, address: null, name: 7 }]])(
+    "is nobody in %j, and that is no error",
+    (profile) => {
+      expect(customerOf(referralOf(profile))).toMatchObject({
+        name: null,
+        country: null,
+        duns: null,
+        domains: [],
+      });
+    },
+  );
+
+  it("has the domains of its contacts, without those of mail providers; a lone contact counts", () => {
+    const team = [
+      { email: "a@Lakeshore.example" },
+      { email: "b@gmail.com" },
+      { email: null },
+      { email: "no address" },
+    ];
+    expect(customerOf(referralOf({ team })).domains).toEqual(["lakeshore.example"]);
+    expect(customerOf(referralOf({ team: { email: "a@lakeshore.example" } })).domains).toEqual([
+      "lakeshore.example",
+    ]);
+  });
+});
+
+describe("what is compared", () => {
+  it.each([
+    ["Old Mill & Sons, Ltd.", "old mill and sons ltd"],
+    ["OLD  MILL &amp; SONS LTD", "old mill and sons ltd"],
+    ["Café Zürich", "café zürich"],
+    ["Ｆｕｌｌ Width", "full width"],
+    ["O'Neil’s", "oneils"],
+    ["株式会社 例", "株式会社 例"],
+    ["...", ""],
+    [null, ""],
+  ])("of the name %j is %j", (name, key) => {
+    expect(nameKey(name)).toBe(key);
+  });
+
+  it("of a name does not change when it is taken once more", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (name) => {
+        expect(nameKey(nameKey(name))).toBe(nameKey(name));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ["m5v 2t6", "M5V2T6"],
+    ["50030-230", "50030230"],
+    ["98104-1234", "98104"],
+    [" 28195 ", "28195"],
+    [null, ""],
+  ])("of the postal code %j is %j", (code, key) => {
+    expect(postalKey(code)).toBe(key);
+  });
+
+  it.each([
+    ["DE", "germany"],
+    ["Germany", "germany"],
+    [" us ", "united states"],
+    ["USA", "united states"],
+    ["GB", "united kingdom"],
+    ["UK", "united kingdom"],
+    ["Deutschland", null],
+    ["ZQ", null],
+    ["", null],
+    [null, null],
+  ])("of the country %j is %j", (country, key) => {
+    expect(countryKey(country)).toBe(key);
+  });
+
+  it.each([
+    ["https://www.Contoso.com/de?a=1", "contoso.com"],
+    ["contoso.com", "contoso.com"],
+    ["http://contoso.com:8080/", "contoso.com"],
+    ["not a website", ""],
+    ["", ""],
+    [null, ""],
+  ])("of the website %j is %j", (website, key) => {
+    expect(domainKey(website)).toBe(key);
+  });
+
+  it.each([
+    ["12-345-6789", "123456789"],
+    ["12345678", ""],
+    [null, ""],
+  ])("of the D-U-N-S number %j is %j", (duns, key) => {
+    expect(dunsKey(duns)).toBe(key);
+  });
+});

@@ -1,0 +1,220 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { accountsSchema } from "../../src/mapping/schema-accounts.ts";
+import type { Unusable } from "../../src/mapping/transform.ts";
+import type { RemoteRecord, Value } from "../../src/model/record.ts";
+import { accountColumns, accountSearch, chooseAccounts } from "../../src/reconcile/accounts.ts";
+
+const rulesOf = (more: object = {}) =>
+  accountsSchema.parse({
+    match: ["duns", "name and postal code", "domain"],
+    otherwise: "create",
+    columns: { duns: "accountnumber" },
+    ...more,
+  });
+
+const CUSTOMER = { name: "Lakeshore Foods", postalCode: "28195", country: "DE", domain: "lakeshore.example" };
+
+function referralOf(customer: Partial<typeof CUSTOMER> & { duns?: string } = {}, id = "r1"): RemoteRecord {
+  const { name, postalCode, country, domain, duns } = { ...CUSTOMER, ...customer };
+  const properties = {
+    customerProfile: {
+      name,
+      address: {
+        addressLine1: "1 Harbour Road",
+        city: "Bremen",
+        state: null,
+        region: "HB",
+        postalCode,
+        country,
+      },
+      team: [{ email: `ines@${domain}` }],
+      ids: duns ? [{ profileType: "Duns", id: duns }] : [],
+    },
+  };
+  return { side: "referral", id, etag: "", modified: "", properties };
+}
+
+function accountOf(id: string, columns: object): RemoteRecord {
+  return { side: "opportunity", id, etag: "", modified: "", properties: { statecode: 0, ...columns } };
+}
+
+const named = (id: string, more: object = {}) =>
+  accountOf(id, {
+    name: "LAKESHORE FOODS.",
+    address1_postalcode: "28195",
+    address1_country: "Germany",
+    ...more,
+  });
+const withDomain = (id: string, more: object = {}) =>
+  accountOf(id, { name: "Lakeshore Group", websiteurl: "https://www.lakeshore.example/", ...more });
+
+function answer(
+  found: readonly RemoteRecord[],
+  customer: Parameters<typeof referralOf>[0] = {},
+  rules = rulesOf(),
+): Value | undefined | Unusable {
+  return chooseAccounts(rules, [referralOf(customer)], found).answers.get("r1");
+}
+
+const question = (text: string) => ({ unusable: expect.stringContaining(text) });
+const A_NEW_ONE = expect.stringMatching(
+  /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+);
+/** The id under which the account of this customer is made. */
+const MADE = answer([]) as string;
+
+describe("the account of a deal", () => {
+  it.each([
+    ["one by the first rule", [named("a")], {}, "a"],
+    ["one by a later rule", [withDomain("b")], {}, "b"],
+    ["one by an earlier rule, though a later one finds another", [named("a"), withDomain("b")], {}, "a"],
+    ["one in the country of the customer", [named("a"), named("fr", { address1_country: "FR" })], {}, "a"],
+    ["one whose country nobody can read", [named("a", { address1_country: "Deutschland" })], {}, "a"],
+    ["one whose country is empty", [named("a", { address1_country: null })], {}, "a"],
+    [
+      "one by its number, however that is written",
+      [accountOf("n", { accountnumber: "12-345-6789" })],
+      { duns: "123456789" },
+      "n",
+    ],
+    [
+      "several by the first rule",
+      [named("a2"), named("a1")],
+      {},
+      question("2 accounts match the customer by name and postal code (a1, a2)"),
+    ],
+    [
+      "several by the first rule, though a later one finds one",
+      [named("a1"), named("a2"), withDomain("b")],
+      {},
+      question("2 accounts"),
+    ],
+    ["only one that is inactive", [named("a", { statecode: 1 })], {}, A_NEW_ONE],
+    ["only one in another country", [named("a", { address1_country: "FR" })], {}, A_NEW_ONE],
+    ["only one of another name", [named("a", { name: "Lakeshore Food" })], {}, A_NEW_ONE],
+    ["only one without a postal code", [named("a", { address1_postalcode: null })], {}, A_NEW_ONE],
+    [
+      "the one that was made before, under another name by now",
+      [accountOf(MADE, { name: "Lakeshore Group" })],
+      {},
+      MADE,
+    ],
+    [
+      "the one that was made before, inactive by now",
+      [accountOf(MADE, { statecode: 1 })],
+      {},
+      question("no longer active"),
+    ],
+    ["none, for a customer without a name", [], { name: "" }, undefined],
+    ["none, for a customer whose name has no letters", [], { name: "..." }, undefined],
+  ])("with %s", (_found, found, customer, expected) => {
+    expect(answer(found, customer)).toEqual(expected);
+  });
+
+  it.each([
+    ["create", A_NEW_ONE],
+    ["leave empty", undefined],
+    ["ask", question("no account matches the customer")],
+  ])("with none and otherwise: %s", (otherwise, expected) => {
+    expect(answer([], {}, rulesOf({ otherwise }))).toEqual(expected);
+  });
+
+  it("is never matched by something that is blank on both sides", () => {
+    const blank = accountOf("x", {
+      name: null,
+      address1_postalcode: null,
+      websiteurl: null,
+      accountnumber: null,
+    });
+    expect(answer([blank], { postalCode: "", domain: "gmail.com" })).toEqual(A_NEW_ONE);
+  });
+
+  it("is found by name and country where the mapping says so, only when both countries are known", () => {
+    const rules = rulesOf({ match: ["name and country"], otherwise: "ask" });
+    expect(answer([named("a", { address1_postalcode: null })], { postalCode: "" }, rules)).toBe("a");
+    expect(answer([named("a", { address1_country: null })], {}, rules)).toEqual(question("no account"));
+  });
+});
+
+describe("a new account", () => {
+  it("has an id made of the customer, so that another spelling makes no other account", () => {
+    expect(answer([], { name: " lakeshore  FOODS. ", country: "de", postalCode: "28-195" })).toBe(MADE);
+    expect(answer([], { postalCode: "28196" })).not.toBe(MADE);
+    expect(answer([], { country: "AT" })).not.toBe(MADE);
+  });
+
+  it("is made once for several deals of one customer, also when only the number says that it is one", () => {
+    const referrals = [
+      referralOf({ duns: "123456789" }, "r1"),
+      referralOf({ duns: "123456789", name: "Lakeshore Foods Germany" }, "r2"),
+      referralOf({}, "r3"),
+    ];
+    const { answers, missing } = chooseAccounts(rulesOf(), referrals, []);
+    expect([...answers.values()]).toEqual([MADE, MADE, MADE]);
+    expect([...missing]).toEqual([MADE]);
+  });
+
+  it("has the customer's address, without what is blank", () => {
+    expect(accountColumns(rulesOf(), referralOf({ name: "Old Mill &amp; Sons" }))).toEqual({
+      name: "Old Mill & Sons",
+      address1_line1: "1 Harbour Road",
+      address1_city: "Bremen",
+      address1_stateorprovince: "HB",
+      address1_postalcode: "28195",
+      address1_country: "DE",
+    });
+  });
+});
+
+describe("the search for accounts", () => {
+  it("asks for what the rules need and nothing else, in the spellings that are usual", () => {
+    const search = accountSearch(rulesOf({ match: ["domain", "duns"], otherwise: "ask" }), [
+      referralOf({ duns: "123456789" }),
+    ]);
+    expect(search.ids).toEqual([]);
+    expect(Object.keys(search.anyOf).sort()).toEqual(["accountnumber", "websiteurl"]);
+    expect(search.anyOf.accountnumber).toContain("12-345-6789");
+    expect(search.anyOf.websiteurl).toContain("https://www.lakeshore.example/");
+  });
+
+  it.each([
+    ["M5V 2T6", "m5v2t6"],
+    ["M5V2T6", "M5V 2T6"],
+    ["LS1 4AP", "LS14AP"],
+    ["50030-230", "50030230"],
+    ["50030230", "50030-230"],
+    ["5300001", "530-0001"],
+    ["98104-1234", "98104"],
+  ])("of a customer with %s asks for an account with %s", (postalCode, other) => {
+    const { anyOf } = accountSearch(rulesOf(), [referralOf({ postalCode })]);
+    expect(anyOf.address1_postalcode?.map((code) => code.toUpperCase())).toContain(other.toUpperCase());
+  });
+});
+
+describe("whatever is found", () => {
+  const accounts = fc.uniqueArray(
+    fc.record({
+      id: fc.constantFrom("a", "b", "c", "d"),
+      name: fc.constantFrom("Lakeshore Foods", "Lakeshore", null),
+      address1_postalcode: fc.constantFrom("28195", null),
+      websiteurl: fc.constantFrom("lakeshore.example", null),
+      statecode: fc.constantFrom(0, 1),
+    }),
+    { selector: ({ id }) => id },
+  );
+
+  it("the answer does not depend on its order, is active or new, and a new one is made of a name", () => {
+    fc.assert(
+      fc.property(accounts, fc.constantFrom("create", "leave empty", "ask"), (rows, otherwise) => {
+        const rules = rulesOf({ otherwise });
+        const found = rows.map(({ id, ...columns }) => accountOf(id, columns));
+        const one = answer(found, {}, rules);
+        expect(answer(found.toReversed(), {}, rules)).toEqual(one);
+        const row = rows.find(({ id }) => id === one);
+        if (typeof one === "string")
+          expect(row?.statecode ?? (one === MADE && otherwise === "create" ? 0 : 1)).toBe(0);
+      }),
+    );
+  });
+});

@@ -1,0 +1,27 @@
+import type { InjectedFault } from "../../src/emulator/faults.ts";
+import { type Call, hold } from "./busy-day.ts";
+import type { Stage } from "./stage.ts";
+
+/**
+ * What becomes of the call that is under way when the process dies:
+ * - `never arrives`: the service does not get it;
+ * - `arrives, unanswered`: it is carried out, and nobody is there to hear so;
+ * - `arrives late`: it is carried out while the next run, or after that, is at work.
+ */
+export const FATES = ["never arrives", "arrives, unanswered", "arrives late"] as const;
+export type Fate = (typeof FATES)[number];
+
+/** Kills a run while that call is held. One that arrives late is still held then. */
+export async function killAt(stage: Stage, call: Call, fate: Fate): Promise<InjectedFault> {
+  const held = hold(stage, call, fate === "arrives, unanswered" ? "after" : "before");
+  const controller = new AbortController();
+  const run = stage.run({}, { signal: controller.signal });
+  await Promise.race([held.reached, run]);
+  if (held.hits === 0) throw new Error("the run ended without that call");
+  controller.abort();
+  if ((await run).signal !== "SIGKILL") throw new Error("the run ended before it could be killed");
+  held.remove();
+  if (fate === "never arrives") held.drop();
+  if (fate === "arrives, unanswered") held.release();
+  return held;
+}
