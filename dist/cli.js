@@ -1,20 +1,34 @@
 #!/usr/bin/env node
-import { a as INPUT_NAMES, c as defaultOf, d as didYouMean, f as ConfigurationError, i as COMMANDS, l as parseInputs, n as summary, p as describeError, u as run } from "./shared.js";
+import { $ as ConfigurationError, M as summary, Q as readMappings, R as didYouMean, S as explainReferral, _ as parseInputs, a as explanationText, b as runSetup, c as parseMappingNames, d as COMMANDS, f as INPUT_NAMES, g as defaultOf, l as validateMapping, m as SWITCHES, o as harmless, r as validationText, rt as describeError, u as parseCrmInputs, v as runDoctor, w as run, y as runInit } from "./shared.js";
 import { parseArgs, styleText } from "node:util";
 import { randomUUID } from "node:crypto";
+import { createInterface } from "node:readline/promises";
 // src/cli.ts
 const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
+/** The input that may be given after the command, without its flag. */
+const OF_COMMAND = {
+	validate: "mapping",
+	explain: "referral-id"
+};
 const SEE_HELP = "cosell-sync --help lists all options.";
 const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
 
 Usage: cosell-sync sync|plan [options]
+       cosell-sync validate [mapping ...]
+       cosell-sync explain <referral-id> [options]
+       cosell-sync setup|doctor|init [options]
 
-  sync   write the differences to both sides, and what was done to the state branch
-  plan   show what sync would do; writes nothing
+  sync      write the differences to both sides, and what was done to the state branch
+  plan      show what sync would do; writes nothing
+  validate  check mapping files, without signing in
+  explain   say for each field of one deal where it stands and what sync would do
+  setup     create the columns that the CRM needs; shows its plan first
+  doctor    check everything that a sync needs, and say how to mend what is wrong; writes nothing
+  init      write a starter mapping and the workflows for this CRM
 
 Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
-${FLAGS.map((name) => `  --${name} <${placeholder(name)}>${defaultText(name)}`).join("\n")}
+${FLAGS.map((name) => `  --${name}${valueText(name)}`).join("\n")}
   --help
 
 Keep secrets in the environment: a command line is visible to others on the machine.
@@ -30,21 +44,56 @@ async function main() {
 		process.stdout.write(HELP);
 		return;
 	}
-	const inputs = parseInputs(readSource(values, positionals));
-	const started = (/* @__PURE__ */ new Date()).toISOString().replaceAll(/[:.]/g, "-");
+	const source = readSource(values, positionals);
+	if (source.given.command === "validate") return validate(source);
 	const terminal = {
 		progress: showProgress,
 		mask: () => {}
 	};
-	const { result, mapping } = await run(inputs, `${started}-${randomUUID().slice(0, 8)}`, terminal);
+	const report = await runTool(source, terminal);
+	if (report) return showReport(report);
+	const inputs = parseInputs(source);
+	const runId = `${(/* @__PURE__ */ new Date()).toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
+	if (inputs.command === "explain") {
+		const { explanation, mapping } = await explainReferral(inputs, runId, terminal);
+		clearProgress();
+		const visible = process.stdout.isTTY ? "all" : mapping.visible;
+		process.stdout.write(explanationText(explanation, visible));
+		return;
+	}
+	const { result, mapping } = await run(inputs, runId, terminal);
 	clearProgress();
 	process.stdout.write(coloured(summary(result, {
 		visible: mapping.visible,
 		mappingFile: mapping.file
 	})));
 }
+/** `null` for the commands that sync. */
+async function runTool(source, terminal) {
+	switch (source.given.command) {
+		case "setup": return runSetup(parseCrmInputs(source), terminal, process.stdin.isTTY ? ask : null);
+		case "init": return runInit(parseCrmInputs(source), terminal);
+		case "doctor": return runDoctor(parseInputs(source), source.environment, terminal);
+		default: return null;
+	}
+}
+async function ask(plan) {
+	clearProgress();
+	const lines = createInterface({
+		input: process.stdin,
+		output: process.stdout
+	});
+	const answer = await lines.question(`${plan}\nCarry this out? [y/N] `).catch(() => "");
+	lines.close();
+	return /^y(es)?$/i.test(answer.trim());
+}
+function showReport({ text, failed }) {
+	clearProgress();
+	process.stdout.write(coloured(text));
+	if (failed) process.exitCode = 1;
+}
 function readArguments(args) {
-	const options = Object.fromEntries(FLAGS.map((name) => [name, { type: "string" }]));
+	const options = Object.fromEntries(FLAGS.map((name) => [name, { type: SWITCHES.includes(name) ? "boolean" : "string" }]));
 	const known = [...FLAGS.map((name) => `--${name}`), "--help"];
 	const wrong = args.filter((arg) => arg.startsWith("--") && !known.includes(arg.split("=")[0] ?? ""));
 	if (wrong.length > 0) {
@@ -75,9 +124,12 @@ function readSource(values, positionals) {
 	const given = {};
 	for (const name of FLAGS) {
 		const value = values[name] ?? process.env[variableOf(name)];
-		if (typeof value === "string") given[name] = value.trim();
+		if (value !== void 0) given[name] = String(value).trim();
 	}
-	given.command = positionals.join(" ");
+	const [command = "", ...rest] = positionals;
+	const named = OF_COMMAND[command];
+	given.command = named ? command : positionals.join(" ");
+	if (named && rest.length > 0) given[named] = rest.join("\n");
 	const label = (name) => name === "command" ? `command ${COMMANDS.join("|")}` : `--${name}`;
 	return {
 		given,
@@ -86,15 +138,19 @@ function readSource(values, positionals) {
 		environment: process.env
 	};
 }
+async function validate(source) {
+	const checked = (await readMappings(parseMappingNames(source))).map(validateMapping);
+	process.stdout.write(harmless(validationText(checked)));
+	if (checked.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+}
 function variableOf(name) {
 	return PREFIX + name.toUpperCase().replaceAll("-", "_");
 }
-function placeholder(name) {
-	return name.split("-").at(-1) ?? name;
-}
-function defaultText(name) {
+/** ` <id>   (default)`, and nothing for a switch. */
+function valueText(name) {
+	if (SWITCHES.includes(name)) return "";
 	const value = defaultOf(name);
-	return value === void 0 ? "" : `   (${value})`;
+	return ` <${name.split("-").at(-1) ?? name}>${value === void 0 ? "" : `   (${value})`}`;
 }
 /** One line that is written over again; nothing at all when nobody watches. */
 function showProgress(text) {

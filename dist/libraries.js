@@ -28000,6 +28000,14 @@ function warning(message, properties = {}) {
 	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
+* Adds a notice issue
+* @param message notice issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function notice(message, properties = {}) {
+	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
 * Writes info to log with console.log.
 * @param message info message
 */
@@ -37077,4 +37085,4 @@ COLLECTION_STYLE.FLOW;
 CHOMPING_MODE.CLIP;
 CHOMPING_MODE.STRIP;
 CHOMPING_MODE.KEEP;
-export { setOutput as A, tuple as C, error$1 as D, prettifyError as E, warning as M, summary as N, info as O, require_undici as P, string as S, unknown as T, looseObject as _, getScalarValue as a, record as b, decodeHTMLStrict as c, array as d, boolean as f, literal as g, int as h, constructFromEvents as i, setSecret as j, setFailed as k, number as l, guid as m, EVENT_ID as n, parseEvents as o, discriminatedUnion as p, YAMLException as r, require_fastest_levenshtein as s, CORE_SCHEMA as t, _enum as u, number$1 as v, union as w, strictObject as x, object as y };
+export { setFailed as A, tuple as C, error$1 as D, prettifyError as E, require_undici as F, setSecret as M, warning as N, info as O, summary as P, string as S, unknown as T, looseObject as _, getScalarValue as a, record as b, decodeHTMLStrict as c, array as d, boolean as f, literal as g, int as h, constructFromEvents as i, setOutput as j, notice as k, number as l, guid as m, EVENT_ID as n, parseEvents as o, discriminatedUnion as p, YAMLException as r, require_fastest_levenshtein as s, CORE_SCHEMA as t, _enum as u, number$1 as v, union as w, strictObject as x, object as y };

@@ -1,9 +1,12 @@
-import { C as tuple, E as prettifyError, P as require_undici, S as string, T as unknown$1, _ as looseObject, a as getScalarValue, b as record, c as decodeHTMLStrict, d as array, f as boolean, g as literal, h as int, i as constructFromEvents, l as number$1, m as guid$1, n as EVENT_ID, o as parseEvents, p as discriminatedUnion, r as YAMLException, s as require_fastest_levenshtein, t as CORE_SCHEMA, u as _enum, v as number, w as union, x as strictObject, y as object } from "./libraries.js";
+import { C as tuple, E as prettifyError, F as require_undici, S as string, T as unknown$1, _ as looseObject, a as getScalarValue, b as record, c as decodeHTMLStrict, d as array, f as boolean, g as literal, h as int, i as constructFromEvents, l as number$1, m as guid$1, n as EVENT_ID, o as parseEvents, p as discriminatedUnion, r as YAMLException, s as require_fastest_levenshtein, t as CORE_SCHEMA, u as _enum, v as number, w as union$1, x as strictObject, y as object } from "./libraries.js";
+import { promisify } from "node:util";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { createHash, createHmac, hkdfSync, randomUUID } from "node:crypto";
-import { mkdir, readFile, readdir, realpath } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, readFile, readdir, realpath, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { globSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 // src/errors.ts
 /**
 * What ends a run, by who can mend it. Everything else (a stale etag, a record the service refuses) is an
@@ -62,6 +65,52 @@ function describeError(error) {
 	if (error instanceof CosellError) return `${error.message}\n${error.mend}`;
 	return `This is a bug of cosell-sync. ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
 }
+// src/adapters/mapping-files.ts
+var import_undici = require_undici();
+/** @throws ConfigurationError when there is no such file. */
+async function readMapping(file) {
+	const text = await read$2(file);
+	if (text !== null) return text;
+	throw new ConfigurationError([{
+		where: file,
+		message: "cannot be read: there is no such file"
+	}], "Check the input mapping, and that the workflow checks the repository out first.");
+}
+/**
+* The mappings that these patterns (`mappings/*.yml`, or plain names) stand for, each once, sorted.
+*
+* @throws ConfigurationError with every pattern that no file fits.
+*/
+async function readMappings(patterns) {
+	const found = patterns.map((pattern) => globSync(pattern));
+	const empty = patterns.filter((_pattern, index) => found[index]?.length === 0);
+	if (empty.length > 0) throw new ConfigurationError(empty.map((where) => ({
+		where,
+		message: "cannot be read: there is no such file"
+	})), "Check the input mapping, and that the workflow checks the repository out first.");
+	const files = [...new Set(found.flat().map((file) => file.replaceAll("\\", "/")))].sort();
+	return Promise.all(files.map(readOne));
+}
+/** `mappings/dynamics-365.yml` is described by `mappings/dynamics-365.columns.json`. */
+async function readOne(file) {
+	const columnsFile = `${file.replace(/\.ya?ml$/, "")}.columns.json`;
+	const columns = await read$2(columnsFile);
+	return {
+		file,
+		text: await readMapping(file),
+		columns: columns === null ? null : {
+			file: columnsFile,
+			text: columns
+		}
+	};
+}
+async function read$2(file) {
+	try {
+		return await readFile(file, "utf8");
+	} catch {
+		return null;
+	}
+}
 // src/adapters/authorised.ts
 /**
 * Adds the token. A 401 is answered before anything is done, so even a write is sent once more with a fresh
@@ -88,7 +137,7 @@ function authorised(options) {
 }
 // src/adapters/json.ts
 /** `undefined` when the text is not JSON: gateways answer with HTML when they are in trouble. */
-function parseJson$1(text) {
+function parseJson$2(text) {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -96,7 +145,7 @@ function parseJson$1(text) {
 	}
 }
 // src/adapters/short-reason.ts
-const LONGEST$1 = 200;
+const LONGEST$3 = 200;
 /** What property names, paths and limits look like, as against what people type into fields. */
 const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$/;
 /**
@@ -105,7 +154,7 @@ const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$
 */
 function shortReason(text) {
 	const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim().replace(/(['"])(.*?)\1/g, (quoted, mark, inner) => NAME_OR_LIMIT.test(inner) ? quoted : `${mark}…${mark}`).replace(/\S+@\S+/g, "…");
-	return line.length > LONGEST$1 ? `${line.slice(0, 199)}…` : line;
+	return line.length > LONGEST$3 ? `${line.slice(0, 199)}…` : line;
 }
 // src/adapters/dataverse-error.ts
 /** Codes decide, not statuses: 412 alone has four meanings (Web API: "Compose HTTP requests and handle errors"). */
@@ -125,7 +174,7 @@ const failure$2 = looseObject({ error: looseObject({
 /** What infrastructure in front of the Web API answers. */
 const infrastructure = looseObject({ Message: string() });
 function failureIn({ body }) {
-	const json = parseJson$1(body);
+	const json = parseJson$2(body);
 	const known = failure$2.safeParse(json).data?.error;
 	if (known) return {
 		code: known.code.toLowerCase(),
@@ -381,7 +430,7 @@ function serverTime({ headers }) {
 }
 // src/adapters/dataverse-pages.ts
 /** The most that Dataverse allows. */
-const PAGE = "odata.maxpagesize=5000";
+const PAGE$1 = "odata.maxpagesize=5000";
 const row = looseObject({
 	"@odata.etag": string().regex(/^[\x20-\x7e]+$/),
 	modifiedon: string().min(1)
@@ -391,20 +440,20 @@ const gone = looseObject({
 	reason: string(),
 	id: string()
 });
-const page = object({
-	value: array(union([row, gone])),
+const page$1 = object({
+	value: array(union$1([row, gone])),
 	"@odata.nextLink": string().optional(),
 	"@odata.deltaLink": string().optional()
 });
 function openPages(connection, clock) {
 	async function* pages({ path: first, track = false }) {
-		const Prefer = track ? `odata.track-changes,${PAGE}` : PAGE;
+		const Prefer = track ? `odata.track-changes,${PAGE$1}` : PAGE$1;
 		const followed = /* @__PURE__ */ new Set();
 		for (let path = first; path;) {
 			if (followed.has(path)) throw contractError$1("A list of Dataverse goes round in a circle.");
 			followed.add(path);
 			const response = await connection.get(path, { Prefer });
-			const { value, "@odata.nextLink": next, "@odata.deltaLink": delta } = readAs(page, response);
+			const { value, "@odata.nextLink": next, "@odata.deltaLink": delta } = readAs(page$1, response);
 			yield {
 				value,
 				delta: delta ? connection.pathOf(delta) : null,
@@ -441,19 +490,19 @@ function recordOf$1(properties, key) {
 	};
 }
 function readAs(schema, { body }) {
-	const result = schema.safeParse(parseJson$1(body));
+	const result = schema.safeParse(parseJson$2(body));
 	if (result.success) return result.data;
 	throw contractError$1(`Dataverse sent an answer in an unknown form: look at ${result.error.issues[0]?.path.join(".") || "the whole answer"}.`);
 }
 // src/adapters/dataverse-read.ts
 /** 200 ids make a URL of about 9 kB; the limit is 32. */
 const IDS_AT_ONCE = 200;
-const currencyPage = object({ value: array(object({
+const currency = object({
 	transactioncurrencyid: string(),
 	isocurrencycode: string(),
 	currencyprecision: number().int()
-})) });
-const notePage = object({ value: array(object({ annotationid: string() })) });
+});
+const note = object({ annotationid: string() });
 const columnPage = object({ value: array(object({ LogicalName: string() })) });
 function openReader(options) {
 	const { connection, columns, referralIdColumn, clock } = options;
@@ -509,28 +558,40 @@ function leadTable({ columns, referralIdColumn }) {
 		])].sort()
 	};
 }
-async function currencies({ get }) {
-	const { value } = readAs(currencyPage, await get(`${API}transactioncurrencies?$select=transactioncurrencyid,isocurrencycode,currencyprecision`));
-	return value.map((item) => ({
+async function currencies(connection) {
+	return (await readRows(connection, `${API}transactioncurrencies?$select=transactioncurrencyid,isocurrencycode,currencyprecision`, currency)).map((item) => ({
 		id: item.transactioncurrencyid.toLowerCase(),
 		code: item.isocurrencycode,
 		precision: item.currencyprecision
 	}));
 }
-async function existingNotes({ get }, ids) {
+async function existingNotes(connection, ids) {
 	return (await Promise.all(chunksOf(ids).map(async (chunk) => {
-		const path = `${API}annotations?$select=annotationid&${isOneOf("annotationid", chunk)}`;
-		return readAs(notePage, await get(path)).value.map(({ annotationid }) => annotationid.toLowerCase());
+		return (await readRows(connection, `${API}annotations?$select=annotationid&${isOneOf("annotationid", chunk)}`, note)).map(({ annotationid }) => annotationid.toLowerCase());
 	}))).flat();
+}
+/** Every row of a small table or a short list, however many pages it comes in. */
+async function readRows({ get, pathOf }, first, row) {
+	const page = object({
+		value: array(row),
+		"@odata.nextLink": string().optional()
+	});
+	const found = [];
+	for (let path = first; path;) {
+		const answer = readAs(page, await get(path));
+		found.push(...answer.value);
+		path = answer["@odata.nextLink"] ? pathOf(answer["@odata.nextLink"]) : null;
+	}
+	return found;
 }
 async function missingColumns({ get }, names, table) {
 	const path = `${API}EntityDefinitions(LogicalName='${table}')/Attributes?$select=LogicalName`;
 	const { value } = readAs(columnPage, await get(path, { Consistency: "Strong" }));
 	const known = new Set(value.map((column) => column.LogicalName));
-	return names.filter((name) => !known.has(logicalName(name)));
+	return names.filter((name) => !known.has(logicalName$2(name)));
 }
 /** A lookup is called `_parentaccountid_value` in an answer and `parentaccountid` in the metadata. */
-function logicalName(property) {
+function logicalName$2(property) {
 	return /^_(\w+)_value$/.exec(property)?.[1] ?? property;
 }
 function chunksOf(values) {
@@ -683,10 +744,10 @@ const written = object({
 	"@odata.etag": string().optional(),
 	modifiedon: string().optional()
 });
-function resultOf$2(write, answer) {
+function resultOf$3(write, answer) {
 	const { status } = answer;
 	if (status >= 200 && status < 300) {
-		const row = written.safeParse(parseJson$1(answer.body)).data;
+		const row = written.safeParse(parseJson$2(answer.body)).data;
 		return {
 			outcome: "applied",
 			etag: row?.["@odata.etag"] ?? answer.headers.etag ?? null,
@@ -738,7 +799,7 @@ async function sendTogether(connection, writes) {
 		const [first, ...others] = writes;
 		if (!first) return [];
 		if (others.length > 0) return await sendBatch(connection, writes);
-		return [resultOf$2(first, await connection.send(requestOf(first)))];
+		return [resultOf$3(first, await connection.send(requestOf(first)))];
 	} catch (error) {
 		if (!(error instanceof CosellError)) throw error;
 		const sent = error instanceof LostAnswerError;
@@ -762,7 +823,7 @@ async function sendBatch(connection, writes) {
 		...batch
 	}));
 	if (answer.status < 300) return writes.map(() => DAMAGED);
-	if (answer.status !== 400 && answer.status !== 413) return writes.map((write) => resultOf$2(write, answer));
+	if (answer.status !== 400 && answer.status !== 413) return writes.map((write) => resultOf$3(write, answer));
 	const alone = [];
 	for (const write of writes) alone.push(...await sendTogether(connection, [write]));
 	return alone;
@@ -772,7 +833,7 @@ function fateOf$1(write, { answer, complete }) {
 		outcome: "throttled",
 		answer
 	};
-	if (answer) return resultOf$2(write, answer);
+	if (answer) return resultOf$3(write, answer);
 	if (answer === void 0 && complete) return {
 		outcome: "failed",
 		reason: "the batch ended before this write",
@@ -913,7 +974,7 @@ function openWriter(connection, clock) {
 			if (wave === WAVES || waitMs > LONGEST_WAIT_MS) break;
 			if (waitMs > 0) await clock.sleep(waitMs);
 		}
-		return jobs.map(resultOf$1);
+		return jobs.map(resultOf$2);
 	}
 	return { write };
 }
@@ -928,7 +989,7 @@ function inBatches(jobs, width) {
 	}
 	return batches;
 }
-function resultOf$1({ fate }) {
+function resultOf$2({ fate }) {
 	if (fate.outcome !== "throttled") return fate;
 	return {
 		outcome: "failed",
@@ -988,6 +1049,7 @@ function unknown(number, error) {
 // src/adapters/entra.ts
 const PUBLIC_CLOUD = "https://login.microsoftonline.com";
 const REFERRALS_SCOPE = "https://api.partner.microsoft.com/.default";
+const WEBHOOKS_SCOPE = "https://api.partnercenter.microsoft.com/.default";
 /** A token that has less than this to live might expire under way. */
 const MARGIN_MS = 3e5;
 /**
@@ -1012,15 +1074,18 @@ function openEntra(options) {
 			expiresAt: result.expiresOn?.getTime() ?? 0
 		};
 	}
+	const asUser = (scope) => cached(async () => {
+		const current = refreshToken;
+		if (current === null) throw noRefreshToken();
+		const request = {
+			scopes: [scope],
+			refreshToken: current
+		};
+		return acquire("Partner Center", (app) => app.acquireTokenByRefreshToken(request));
+	});
 	return {
-		partnerCenter: () => cached(async () => {
-			const current = refreshToken;
-			if (current === null) throw noRefreshToken();
-			return acquire("Partner Center", (app) => app.acquireTokenByRefreshToken({
-				scopes: [REFERRALS_SCOPE],
-				refreshToken: current
-			}));
-		}),
+		partnerCenter: () => asUser(REFERRALS_SCOPE),
+		webhooks: () => asUser(WEBHOOKS_SCOPE),
 		dataverse: (environmentUrl) => {
 			const scopes = [`${new URL(environmentUrl).origin}/.default`];
 			return cached(() => acquire("Dataverse", (app) => app.acquireTokenByClientCredential({ scopes })));
@@ -1100,7 +1165,7 @@ function openLine({ http, onSecret }, onRefreshToken) {
 		}
 	}
 	function tokensOf(text) {
-		const body = parseJson$1(text);
+		const body = parseJson$2(text);
 		if (typeof body !== "object" || body === null) return {};
 		for (const [name, value] of Object.entries(body)) {
 			if (typeof value !== "string" || !/^(access|refresh|id)_token$/.test(name)) continue;
@@ -1433,9 +1498,11 @@ const REST_ERROR = object({ message: string() });
 * - UnreachableError when GitHub kept failing, or did not answer at all;
 * - ContractError when an answer does not have the documented shape.
 */
-function openGithubApi({ http, apiUrl, graphqlUrl, repository, token }) {
-	async function send(method, url, body) {
-		const response = await http.send({
+function openGithubApi(access) {
+	const { http, apiUrl, graphqlUrl, repository, token, permission = "contents: write" } = access;
+	/** The answer, whatever its status. */
+	function request({ method, url, body, repeatable = true }) {
+		return http.send({
 			system: "github",
 			method,
 			url,
@@ -1446,11 +1513,14 @@ function openGithubApi({ http, apiUrl, graphqlUrl, repository, token }) {
 				"user-agent": "cosell-sync",
 				"x-github-api-version": "2022-11-28"
 			},
-			repeatable: true,
+			repeatable,
 			...body === void 0 ? {} : { body: JSON.stringify(body) }
 		});
+	}
+	async function send(wanted) {
+		const response = await request(wanted);
 		if (response.status < 300 || response.status === 422) return response;
-		throw failure$1(response, repository);
+		throw failure$1(response, repository, permission);
 	}
 	async function rest(schema, sent) {
 		const response = await sent;
@@ -1460,21 +1530,53 @@ function openGithubApi({ http, apiUrl, graphqlUrl, repository, token }) {
 			message: parsed(REST_ERROR, response.body).message
 		} };
 	}
+	const base = `${apiUrl}/repos/${repository}`;
 	return {
 		graphql: async (schema, query, variables) => {
-			const response = await send("POST", graphqlUrl, {
-				query,
-				variables
+			const response = await send({
+				method: "POST",
+				url: graphqlUrl,
+				body: {
+					query,
+					variables
+				}
 			});
 			const { data, errors } = parsed(GRAPHQL_ENVELOPE, response.body);
 			const [refusal] = errors;
 			if (refusal === void 0) return { data: shaped(schema, data) };
 			if (refusal.type.startsWith("RATE_LIMIT")) throw rateLimited(response);
-			if (DENIED.has(refusal.type)) throw denied(repository, refusal.message);
+			if (DENIED.has(refusal.type)) throw denied(repository, refusal.message, permission);
 			return { refusal };
 		},
-		get: (schema, path) => rest(schema, send("GET", `${apiUrl}/repos/${repository}${path}`)),
-		post: (schema, path, body) => rest(schema, send("POST", `${apiUrl}/repos/${repository}${path}`, body))
+		get: (schema, path) => rest(schema, send({
+			method: "GET",
+			url: base + path
+		})),
+		post: (schema, path, body) => rest(schema, send({
+			method: "POST",
+			url: base + path,
+			body
+		})),
+		create: (schema, path, body) => rest(schema, send({
+			method: "POST",
+			url: base + path,
+			body,
+			repeatable: false
+		})),
+		patch: (schema, path, body) => rest(schema, send({
+			method: "PATCH",
+			url: base + path,
+			body
+		})),
+		find: async (schema, path) => {
+			const response = await request({
+				method: "GET",
+				url: base + path
+			});
+			if (response.status === 404) return null;
+			if (response.status >= 300) throw failure$1(response, repository, permission);
+			return parsed(schema, response.body);
+		}
 	};
 }
 /** What GraphQL calls a 403. */
@@ -1484,21 +1586,21 @@ function unusable(refusal, repository) {
 	if (refusal.type === "NOT_FOUND") return notFound(repository);
 	return new StateError(`GitHub refused to read or write the state of ${repository}: ${refusal.message}`, "Look for branch rules that keep the job from writing to the state branch, then run again.");
 }
-function failure$1(response, repository) {
+function failure$1(response, repository, permission) {
 	const { status, headers, body } = response;
 	if (status >= 500) return new UnreachableError(`GitHub kept failing with status ${status}.`, "Look at githubstatus.com, and run again when it has recovered.");
 	const said = messageOf(body);
 	if (status === 429 || headers["x-ratelimit-remaining"] === "0" || /rate limit/i.test(said)) return rateLimited(response);
 	if (status === 401) return new StateError(`GitHub does not accept the token: ${said}`, "Check the input github-token: it may have expired, or be for another GitHub server.");
-	if (status === 403) return denied(repository, said);
+	if (status === 403) return denied(repository, said, permission);
 	if (status === 404) return notFound(repository);
 	return unusable({
 		type: String(status),
 		message: `${said} (status ${status})`
 	}, repository);
 }
-function denied(repository, said) {
-	return new StateError(`The token may not do this in ${repository}: ${said}`, "Give the job `permissions: contents: write`; a token of your own needs the same permission.");
+function denied(repository, said, permission) {
+	return new StateError(`The token may not do this in ${repository}: ${said}`, `Give the job \`permissions: ${permission}\`; a token of your own needs the same permission.`);
 }
 function notFound(repository) {
 	return new StateError(`GitHub has no repository ${repository}, or the token may not see it.`, "Check the name of the repository, and that the input github-token is for it.");
@@ -1665,7 +1767,7 @@ async function addCommit({ api, repository, branch }, change) {
 		})) }
 	} });
 	if ("data" in answer) return { head: answer.data.createCommitOnBranch.commit.oid };
-	return refused(answer.refusal, repository);
+	return refused$2(answer.refusal, repository);
 }
 const OBJECT_ID = object({ sha: string() });
 const REFERENCE = object({ object: OBJECT_ID });
@@ -1688,11 +1790,11 @@ async function createBranch({ api, repository, branch }, change) {
 		sha
 	});
 	if ("data" in answer) return { head: answer.data.object.sha };
-	return refused(answer.refusal, repository);
+	return refused$2(answer.refusal, repository);
 }
 /** In words too: two commits at the same moment have been answered without the type. */
 const MOVED = /^Ref .* is at .* but expected|^Reference already exists/;
-function refused(refusal, repository) {
+function refused$2(refusal, repository) {
 	const stale = refusal.type === "STALE_DATA" || MOVED.test(refusal.message);
 	return {
 		failure: unusable(refusal, repository),
@@ -1710,21 +1812,101 @@ function demand(answer, repository) {
 	if ("data" in answer) return answer.data;
 	throw unusable(answer.refusal, repository);
 }
-// src/adapters/http.ts
-var import_undici = require_undici();
-const ATTEMPTS = 5;
-const FIRST_BACK_OFF_MS = 500;
-/** Dataverse stops a message after two minutes. */
-const TIME_LIMIT_MS = 12e4;
+// src/adapters/github-comments.ts
+/** GitHub hands out a hundred at a time (REST, list issue comments). */
+const PAGE = 100;
+/** A plan is applied soon after its review: what lies further back than this is not looked for. */
+const PAGES_TO_SEARCH = 5;
+const COMMENT = object({
+	id: number(),
+	body: string().nullish(),
+	user: object({ type: string() }).nullish(),
+	author_association: string()
+});
+const HAVE_A_SAY = [
+	"OWNER",
+	"MEMBER",
+	"COLLABORATOR"
+];
+/**
+* @throws StateError with the permission that is missing (403); otherwise as `openGithubApi`
+* @throws LostAnswerError when a new comment may have been written, though nothing said so
+* @throws ServiceError when GitHub refuses the comment itself
+*/
+function openStickyComments(access) {
+	const api = openGithubApi({
+		...access,
+		permission: "pull-requests: write"
+	});
+	async function pages(path, most, look) {
+		for (let page = 1; page <= most; page += 1) {
+			const answer = await api.get(array(COMMENT), `${path}per_page=${PAGE}&page=${page}`);
+			const comments = "data" in answer ? answer.data : [];
+			const found = comments.find((comment) => isOurs(comment) && look(comment));
+			if (found) return found;
+			if (comments.length < PAGE) return null;
+		}
+		return null;
+	}
+	return {
+		put: async (pullRequest, marker, body) => {
+			const path = `/issues/${pullRequest}/comments`;
+			const begins = (comment) => comment.body?.startsWith(marker) ?? false;
+			const known = await pages(`${path}?`, Number.POSITIVE_INFINITY, begins);
+			const answer = known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, path, { body });
+			if ("refusal" in answer) throw refused$1(answer.refusal.message);
+		},
+		find: async (text) => {
+			return (await pages("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH, ({ body }) => body?.includes(text) ?? false))?.body ?? null;
+		}
+	};
+}
+/** Anybody can begin a comment with our marker. One of a stranger is not ours to edit, or to believe. */
+function isOurs({ user, author_association: association }) {
+	return user?.type === "Bot" || HAVE_A_SAY.includes(association);
+}
+function refused$1(message) {
+	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
+}
+// src/adapters/network.ts
 /** Dataverse refuses the 53rd concurrent request of a user. */
 const CONNECTIONS = 52;
-/** The only retries there are: nothing above or below this repeats a request, or attempts would multiply. */
-function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, onWait = () => {} }) {
+/** Sockets, through the proxy that the environment names. The time limit is from connecting to the last byte. */
+function openNetwork(timeLimitMs) {
 	const agent = new import_undici.EnvHttpProxyAgent({
 		connections: CONNECTIONS,
 		allowH2: false,
 		proxyTunnel: true
 	});
+	return {
+		async exchange({ method, url, headers = {}, body = null }) {
+			const answer = await (0, import_undici.request)(url, {
+				method,
+				headers,
+				body,
+				dispatcher: agent,
+				signal: AbortSignal.timeout(timeLimitMs)
+			});
+			return {
+				status: answer.statusCode,
+				headers: flat(answer.headers),
+				body: await answer.body.text()
+			};
+		},
+		close: () => agent.close()
+	};
+}
+function flat(headers) {
+	const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
+	return Object.fromEntries(entries);
+}
+// src/adapters/http.ts
+const ATTEMPTS = 5;
+const FIRST_BACK_OFF_MS = 500;
+/** Dataverse stops a message after two minutes. */
+const TIME_LIMIT_MS = 12e4;
+/** The only retries there are: nothing above or below this repeats a request, or attempts would multiply. */
+function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNetwork(timeLimitMs), onWait = () => {} }) {
 	const counts = {
 		"partner-center": 0,
 		dataverse: 0,
@@ -1737,20 +1919,9 @@ function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, onWait = () => {
 	});
 	async function attempt(request) {
 		try {
-			const answer = await (0, import_undici.request)(request.url, {
-				method: request.method,
-				headers: request.headers ?? {},
-				body: request.body ?? null,
-				dispatcher: agent,
-				signal: AbortSignal.timeout(timeLimitMs)
-			});
-			const body = await answer.body.text();
+			const response = await network.exchange(request);
 			counts[request.system] += 1;
-			return { response: {
-				status: answer.statusCode,
-				headers: flat(answer.headers),
-				body
-			} };
+			return { response };
 		} catch (error) {
 			const failure = failureOf(error, timeLimitMs);
 			if (failure.sent) counts[request.system] += 1;
@@ -1780,7 +1951,7 @@ function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, onWait = () => {
 	return {
 		send,
 		counts,
-		close: () => agent.close()
+		close: () => network.close()
 	};
 }
 function mayRepeat(request, status) {
@@ -1804,10 +1975,6 @@ function refuseInsecure(url) {
 		message: "is not reached over https, so a token sent there could be read on the way"
 	}], "Use the https address of the service.");
 }
-function flat(headers) {
-	const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
-	return Object.fromEntries(entries);
-}
 // src/adapters/partner-center-answer.ts
 /** Everything else of a referral is for the mapping to read: members come and go without notice. */
 const referral = looseObject({
@@ -1822,15 +1989,15 @@ const list = object({
 	"@odata.nextLink": string().nullish()
 });
 function readList$1(response) {
-	return read(list, response, "the list of referrals");
+	return read$1(list, response, "the list of referrals");
 }
 function readReferral(response) {
-	const row = read(referral, response, "a referral");
+	const row = read$1(referral, response, "a referral");
 	return recordOf(row, row.eTag);
 }
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 function readWritten({ body }) {
-	const row = referral.safeParse(parseJson$1(body)).data;
+	const row = referral.safeParse(parseJson$2(body)).data;
 	return row ? recordOf(row, row.eTag) : null;
 }
 function recordOf(row, etag) {
@@ -1843,8 +2010,8 @@ function recordOf(row, etag) {
 		properties: row
 	};
 }
-function read(schema, { body }, what) {
-	const result = schema.safeParse(parseJson$1(body));
+function read$1(schema, { body }, what) {
+	const result = schema.safeParse(parseJson$2(body));
 	if (result.success) return result.data;
 	throw contractError(`Partner Center sent ${what} in an unknown form: look at ${result.error.issues[0]?.path.join(".") || "the whole answer"}.`);
 }
@@ -1864,7 +2031,7 @@ const answer = looseObject({
 	description: unknown$1().optional()
 });
 function refusalOf({ body }) {
-	const outer = answer.safeParse(parseJson$1(body)).data;
+	const outer = answer.safeParse(parseJson$2(body)).data;
 	const found = [{
 		code: text$2(outer?.code),
 		message: text$2(outer?.description) || text$2(outer?.message)
@@ -1924,12 +2091,12 @@ function sortable(timestamp) {
 const ORDER = "$orderby=updatedDateTime%20desc";
 /** Two hundred thousand referrals at a hundred a page. */
 const MOST_PAGES = 2e3;
-/** "Get a list of referrals": newest first, until one is older than asked for. */
+/** "Get a list of referrals": newest first, until one is older than asked for; or all of one engagement. */
 function openList(options) {
 	const { url: list, read, get, clock } = options;
-	async function* pages(since) {
+	async function* pages(query, since) {
 		const followed = /* @__PURE__ */ new Set();
-		let url = `${list}?${ORDER}`;
+		let url = `${list}?${query}`;
 		for (let page = 1; page <= MOST_PAGES; page += 1) {
 			const response = await read(url);
 			if (response.status !== 200) throw readError(response);
@@ -1953,10 +2120,16 @@ function openList(options) {
 		const record = await get(row.id);
 		return record ? [record] : [];
 	}
-	return async (since, onPage) => {
+	async function ofEngagement(engagement) {
+		const records = [];
+		const filter = encodeURIComponent(`engagementId eq '${engagement.replaceAll("'", "''")}'`);
+		for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null)) for (const row of rows) records.push(...await whole(row));
+		return records;
+	}
+	const readChanged = async (since, onPage) => {
 		const known = /* @__PURE__ */ new Set();
 		let readAt = null;
-		for await (const { rows, date } of pages(since)) {
+		for await (const { rows, date } of pages(ORDER, since)) {
 			readAt ??= date ?? clock.now().toISOString();
 			const fresh = rows.filter((row) => !known.has(version(row)));
 			for (const row of fresh) known.add(version(row));
@@ -1965,6 +2138,10 @@ function openList(options) {
 			await onPage(records);
 		}
 		return { readAt: readAt ?? clock.now().toISOString() };
+	};
+	return {
+		readChanged,
+		ofEngagement
 	};
 }
 function version({ id, eTag, updatedDateTime }) {
@@ -2030,7 +2207,7 @@ function openPartnerCenter(options) {
 	}
 	async function update({ id, etag, operations }) {
 		try {
-			return resultOf(await call({
+			return resultOf$1(await call({
 				method: "PATCH",
 				url: `${referrals}/${encodeURIComponent(id)}`,
 				headers: {
@@ -2055,7 +2232,7 @@ function openPartnerCenter(options) {
 		}
 	}
 	return {
-		readChanged: openList({
+		...openList({
 			url: referrals,
 			read: (url) => call({
 				method: "GET",
@@ -2068,7 +2245,7 @@ function openPartnerCenter(options) {
 		update
 	};
 }
-function resultOf(response) {
+function resultOf$1(response) {
 	const { status } = response;
 	if (status >= 200 && status < 300) {
 		const written = readWritten(response);
@@ -2098,51 +2275,146 @@ function resultOf(response) {
 		reason
 	};
 }
-// src/reconcile/approval.ts
-const NOTHING_APPROVED = /* @__PURE__ */ new Map();
-/** The step that writing this value takes, or `null` when it can be taken back. */
-function stepOf(field, side, to) {
-	return side === "referral" && field.kind === "status" && to !== "open" ? "close" : null;
+// src/mapping/transform.ts
+function isUnusable(value) {
+	return typeof value === "object" && value !== null && "unusable" in value;
 }
-const DOES = {
-	close: "closing the referral",
-	share: "sharing the deal with Microsoft",
-	"ask help": "asking Microsoft for help"
-};
-/** Why a step is not taken now, or `null` when it may be. `what` says more, such as `won`. */
-function whyStepWaits(step, what, { guards }) {
-	const does = `${DOES[step]}${what === "" ? "" : ` as ${what}`} cannot be undone`;
-	switch (guards[step]) {
-		case "allow": return null;
-		case "hold": return {
-			reason: `${does}; it waits for approval`,
-			awaits: "approval"
-		};
-		case "never": return { reason: `${does}, and the mapping leaves it to people; do it in Partner Center` };
+/** A reason is kept in git and shown in reports, so it quotes a value only where the mapping allows that. */
+function quote(raw, audit) {
+	if (audit === "hidden") return "what stands there";
+	const text = JSON.stringify(raw) ?? "nothing";
+	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+/** Sets one property of a referral. `add` also creates a member that is not there (RFC 6902 §4.1). */
+function setProperty(path, value, current) {
+	return {
+		op: current === void 0 ? "add" : "replace",
+		path: `/${path.replaceAll(".", "/")}`,
+		value
+	};
+}
+// src/mapping/project.ts
+/** A remote record seen through the mapping. */
+function project(mapping, record, lookups) {
+	const snapshot = {};
+	const unusable = {};
+	for (const field of mapping.fields) {
+		const value = field.transform[record.side].read(currentParts(field, record, record.side), lookups);
+		if (isUnusable(value)) unusable[field.name] = value.unusable;
+		else if (value !== void 0) snapshot[field.name] = value;
 	}
-}
-/** How something that waits is named in the state, and in its digest. */
-function approvalText({ field, reason }) {
-	return field === null ? reason : `${field}: ${reason}`;
-}
-/** Names everything that waits for approval, so that approving it approves nothing else; `null` for nothing. */
-function approvalDigest(waiting) {
-	const items = waiting.filter(({ awaits }) => awaits.length > 0);
-	if (items.length === 0) return null;
-	const texts = items.flatMap(({ referral, awaits }) => awaits.map((what) => `${referral} ${what}`));
-	return createHash("sha256").update(JSON.stringify(texts.sort())).digest("hex");
+	return {
+		snapshot,
+		unusable
+	};
 }
 /**
-* What the state says waits, when it is what the person saw.
-*
-* @param digest What the person approved, or `null` when nobody did.
-* @throws RefusalError when something else waits now.
+* Where a value is when its own place is empty: what people type in the portal as the state ends up in
+* `region`, and `state` is null then.
 */
-function approvalsOf(waiting, digest) {
-	if (digest === null) return NOTHING_APPROVED;
-	const now = approvalDigest(waiting);
-	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved. Nothing was written.`, "Look at the latest summary, and pass the digest that it gives as approve.");
-	return new Map(waiting.filter(({ awaits }) => awaits.length > 0).map((one) => [one.referral, new Set(one.awaits)]));
+const OTHER_PLACES = /* @__PURE__ */ new Map([["customerProfile.address.state", "customerProfile.address.region"]]);
+/** What stands in the properties that a field reads; all `undefined` for a record that is yet to be created. */
+function currentParts(field, record, side) {
+	return field.transform[side].reads.map((path) => record ? valueAt$1(record, path) : void 0);
+}
+function valueAt$1({ properties }, path) {
+	const value = propertyAt(properties, path);
+	const other = OTHER_PLACES.get(path);
+	return (value === void 0 || value === null || value === "") && other ? propertyAt(properties, other) ?? value : value;
+}
+/** `details.dealValue` → the value; `null` when a parent is `null`, `undefined` when a part is not there. */
+function propertyAt(properties, path) {
+	let value = properties;
+	for (const key of path.split(".")) {
+		if (value === null) return null;
+		if (typeof value !== "object" || value === void 0 || !(key in value)) return void 0;
+		value = value[key];
+	}
+	return value;
+}
+// src/model/record.ts
+const SIDES = ["referral", "opportunity"];
+// src/reconcile/explain.ts
+/** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
+function explainFields(merge, mapping, lookups) {
+	const { referral, opportunity, base } = merge.pair;
+	const seen = {
+		referral: project(mapping, referral, lookups),
+		opportunity: opportunity ? project(mapping, opportunity, lookups) : {
+			snapshot: {},
+			unusable: {}
+		}
+	};
+	return mapping.fields.map((field) => {
+		const { name, kind, direction, transform } = field;
+		const state = {
+			base: base?.fields[name],
+			referral: seen.referral.snapshot[name],
+			opportunity: seen.opportunity.snapshot[name]
+		};
+		const places = {
+			referral: transform.referral.reads,
+			opportunity: transform.opportunity.reads
+		};
+		const situation = opportunity ? situationOf(state) : "there is no opportunity yet";
+		const decision = decisionOf(field, merge) ?? whyNothing(field, state, merge);
+		return {
+			field: name,
+			kind,
+			direction,
+			places,
+			...state,
+			situation,
+			decision
+		};
+	});
+}
+/** The rows of the table above `decideField`, in words. */
+function situationOf({ base, referral, opportunity }) {
+	if (referral === void 0) return "Partner Center did not return it, or not in a form that is understood";
+	if (opportunity === void 0) return "the CRM did not return it, or not in a form that is understood";
+	if (referral === opportunity) return "both sides have the same value";
+	if (base === void 0) return neverSynced(referral, opportunity);
+	if (opportunity === base) return "only Partner Center changed it since the last sync";
+	if (referral === base) return "only the CRM changed it since the last sync";
+	return "both sides changed it since the last sync, to different values";
+}
+function neverSynced(referral, opportunity) {
+	if (referral === null) return "it was never synced, and only the CRM has a value";
+	if (opportunity === null) return "it was never synced, and only Partner Center has a value";
+	return "it was never synced, and the sides have different values";
+}
+/** What the merge wants to do or to report, or `null` when that is nothing. */
+function decisionOf(field, merge) {
+	const held = merge.held.find((one) => one.field === field.name);
+	if (held) return `held: ${held.reason}`;
+	const conflict = merge.conflicts.find((one) => one.field === field.name);
+	const rule = conflict && (conflict.hasBase ? `conflict: ${field.conflict}` : `adopt: ${field.adopt}`);
+	if (conflict?.winner === null) return `a conflict that a person has to resolve (${rule})`;
+	const writes = merge.changes.filter(({ action }) => action !== "note");
+	const written = SIDES.filter((side) => writes.some((one) => one.side === side && one.fields.some((change) => change.field === field.name)));
+	if (written.length === 0) return null;
+	const lost = writes.some((change) => change.fields.some((one) => one.field === field.name && one.overwrites)) ? ", over what stands there" : "";
+	return `write it to ${written.map(nameOf$1).join(" and to ")}${lost} (${rule ?? ruleOf(field, merge)})`;
+}
+/** The key of the mapping that decides when nobody is in conflict. */
+function ruleOf(field, { pair }) {
+	if (!pair.opportunity) return "a new opportunity takes what the referral has";
+	if (field.when === "create") return "when: create, and it was never filled";
+	if (field.direction !== "both") return `direction: ${field.direction}`;
+	return pair.base?.fields[field.name] === void 0 ? `adopt: ${field.adopt}` : "direction: both";
+}
+function whyNothing(field, { referral, opportunity }, merge) {
+	const { pair } = merge;
+	if (!pair.opportunity) return "nothing is written: the opportunity begins without it";
+	if (referral === void 0 || opportunity === void 0) return "nothing: what is unknown is never taken for blank";
+	if (referral === opportunity) return "nothing to do";
+	if (pair.referral.properties.status === "Closed" && pair.opportunity.properties.statecode !== 0) return "nothing: both sides are closed";
+	if (field.when === "create") return "nothing: it was filled once, and is left alone (when: create)";
+	return `nothing: a blank is not carried over (blank: ${field.blank})`;
+}
+function nameOf$1(side) {
+	return side === "referral" ? "Partner Center" : "the CRM";
 }
 // src/mapping/leads.ts
 /** The column in which the CRM keeps what a lead was qualified into. */
@@ -2159,6 +2431,309 @@ function fieldsOfLeads({ fields }) {
 		...oneWay,
 		opportunity: lead
 	}]));
+}
+// src/mapping/transforms/status.ts
+/** What the two systems have in common: a deal is open, won or lost. The finer states stay where they are. */
+const DEAL_STATES = [
+	"open",
+	"won",
+	"lost"
+];
+/** `statecode` of an opportunity (Dataverse, opportunity entity reference). */
+const STATECODES = {
+	open: 0,
+	won: 1,
+	lost: 2
+};
+/**
+* Where a deal stands. Writing it to an opportunity gives the state and reason that a close action takes:
+* `statecode` cannot be patched to won or lost (error 0x80100005).
+*/
+function status({ referral, opportunity, values, audit }) {
+	const [statusPath, substatusPath] = referral;
+	const [stateColumn, reasonColumn] = opportunity;
+	return {
+		referral: {
+			reads: referral,
+			read: ([main, sub]) => {
+				if (main === void 0 || sub === void 0) return void 0;
+				const text = `${String(main)}/${String(sub)}`;
+				return find(values, (state) => state.referral.includes(text), `the status ${quote(text, audit)}`);
+			},
+			write: (value, [main, sub]) => {
+				const [newStatus, newSubstatus] = first(values, value).referral.split("/");
+				return [setProperty(statusPath, newStatus, main), setProperty(substatusPath, newSubstatus, sub)];
+			}
+		},
+		opportunity: {
+			reads: opportunity,
+			read: ([state, reason]) => {
+				if (state === void 0) return void 0;
+				return DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ?? find(values, (group) => group.opportunity.includes(Number(reason)), `the state ${quote(state, audit)}`);
+			},
+			write: (value) => ({
+				[stateColumn]: STATECODES[dealState(value)],
+				[reasonColumn]: first(values, value).opportunity
+			})
+		}
+	};
+}
+function find(values, matches, what) {
+	return DEAL_STATES.find((state) => matches(values[state])) ?? { unusable: `the mapping does not have ${what}` };
+}
+function first(values, value) {
+	const { referral, opportunity } = values[dealState(value)];
+	return {
+		referral: referral[0] ?? "",
+		opportunity: opportunity[0] ?? 0
+	};
+}
+function dealState(value) {
+	return DEAL_STATES.find((state) => state === value) ?? "open";
+}
+// src/reconcile/base.ts
+/** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
+function readBase(row, column) {
+	const text = row.properties[column];
+	if (typeof text !== "string" || text === "") return null;
+	try {
+		const { v, c, m, f } = JSON.parse(text);
+		if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
+		return {
+			change: c,
+			referralModified: m,
+			fields: f
+		};
+	} catch {
+		return null;
+	}
+}
+/** Short keys: the column is written with every change of the row. */
+function formatBase(base) {
+	const fields = Object.fromEntries(Object.entries(base.fields).sort(([a], [b]) => a < b ? -1 : 1));
+	return JSON.stringify({
+		v: 1,
+		c: base.change,
+		m: base.referralModified,
+		f: fields
+	});
+}
+function isSnapshot(value) {
+	return typeof value === "object" && value !== null && Object.values(value).every((field) => field === null || typeof field === "string");
+}
+/** What did not happen, both sides go on agreeing on as they did before: so the next run tries again. */
+function keepBase(agreed, field, base) {
+	const value = base?.fields[field];
+	if (value === void 0) delete agreed[field];
+	else agreed[field] = value;
+}
+function sameSnapshot(a, b) {
+	const names = Object.keys(a);
+	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
+}
+// src/reconcile/ids.ts
+/** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
+const NAMESPACE$1 = "6f2d2a0e-58d4-5c0b-9b53-0c7e6a1f4d21";
+/** The row of a referral: however often its create is repeated, it is the same row. */
+function rowIdFor(referral) {
+	return uuidOf(referral);
+}
+/** The lead that a referral is before somebody accepts it. */
+function leadIdFor(referral) {
+	return uuidOf(`lead ${referral}`);
+}
+/** The note that an intent announced. */
+function noteIdFor(intent) {
+	return uuidOf(`note ${intent}`);
+}
+/** The account of a customer, told apart by what identifies it. */
+function accountIdFor(customer) {
+	return uuidOf(`account ${JSON.stringify(customer)}`);
+}
+/** UUID version 5 (RFC 9562 §5.5). */
+function uuidOf(name) {
+	const namespace = Buffer.from(NAMESPACE$1.replaceAll("-", ""), "hex");
+	const bytes = createHash("sha1").update(namespace).update(name).digest().subarray(0, 16);
+	bytes.writeUInt8(bytes.readUInt8(6) & 15 | 80, 6);
+	bytes.writeUInt8(bytes.readUInt8(8) & 63 | 128, 8);
+	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+// src/reconcile/kind.ts
+/**
+* What a referral is, after the table of referrals-api-introduction; `null` for Microsoft's own record of a
+* shared deal, which belongs to the same engagement but to organisation `msft`.
+*
+* | type                  | qualification                     | invited by     | kind             |
+* |-----------------------|-----------------------------------|----------------|------------------|
+* | Independent           | Direct                            | any            | marketplace lead |
+* | Independent           | SalesQualified, MarketingQualified | Microsoft     | qualified lead   |
+* | anything else                                                           ||| co-sell          |
+*/
+function kindOf$1({ properties }) {
+	const { organizationId, type, qualification } = properties;
+	if (organizationId === "msft") return null;
+	if (type !== "Independent") return "co-sell";
+	if (qualification === "Direct") return "marketplace lead";
+	return (qualification === "SalesQualified" || qualification === "MarketingQualified") && invitedBy(properties.inviteContext) === "msft" ? "qualified lead" : "co-sell";
+}
+function invitedBy(context) {
+	return memberOf(memberOf(context, "invitedBy"), "organizationId");
+}
+function memberOf(value, name) {
+	return typeof value === "object" && value !== null ? value[name] : void 0;
+}
+/** Whether this referral is ours to sync. Marketplace leads are left alone unless the mapping takes them. */
+function inScope(mapping, referral) {
+	const kind = kindOf$1(referral);
+	return kind === "marketplace lead" ? mayBeLead(mapping, referral) : kind !== null;
+}
+/** Whether the mapping lets referrals of this kind be leads, in some state. */
+function mayBeLead({ leads }, referral) {
+	const kind = kindOf$1(referral);
+	return kind !== null && (leads?.kinds.includes(kind) ?? false);
+}
+// src/reconcile/match.ts
+/**
+* Finds the opportunity of each referral. In this order:
+*
+* 1. the row that carries the referral's identifier;
+* 2. the row that the referral names as its CRM id (`externalReferenceId`), or into which somebody qualified its
+*    lead, unless it belongs to another referral or another one names it too;
+* 3. none: a lead, when the mapping makes leads of such referrals in this state; otherwise
+* 4. a new row, when the referral is in a state that the mapping lets become an opportunity.
+*
+* @param rows Every row that carries one of the identifiers or is named by one of the referrals. A row that
+*   is missing here must not exist: a failed search may never be passed on as "not found".
+* @param leads The same of leads, for referrals that may be one.
+*/
+function match(mapping, referrals, rows, leads = []) {
+	const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
+	const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
+	const rowById = new Map(rows.map((row) => [row.id, row]));
+	const unlinked = referrals.filter((referral) => !rowByReferral.has(referral.id));
+	const nameOf = (referral) => namedRows(referral, leadOf.get(referral.id)).find((id) => rowById.has(id)) ?? null;
+	const claims = Map.groupBy(unlinked, nameOf);
+	const pairs = [];
+	const questions = [];
+	for (const referral of referrals) {
+		const linked = rowByReferral.get(referral.id);
+		const named = rowById.get(nameOf(referral) ?? "");
+		const lead = leadOf.get(referral.id);
+		const before = lead ? { lead } : {};
+		if (linked) pairs.push({
+			...pair(mapping, referral, linked, false),
+			...before
+		});
+		else if (named) {
+			const rival = claims.get(named.id)?.find((other) => other !== referral);
+			const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
+			if (text === null) pairs.push({
+				...pair(mapping, referral, named, true),
+				...before
+			});
+			else questions.push({
+				referral: referral.id,
+				text
+			});
+		} else if (isLead(mapping, referral)) pairs.push(...leadPair(mapping, referral, lead));
+		else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
+			const link = {
+				referral: referral.id,
+				opportunity: rowIdFor(referral.id)
+			};
+			if (rowById.has(link.opportunity)) questions.push({
+				referral: referral.id,
+				text: lostRow(mapping, link)
+			});
+			else pairs.push({
+				...newPair(link, referral),
+				...before
+			});
+		} else if (lead) pairs.push(...leadPair(mapping, referral, lead));
+	}
+	return {
+		pairs,
+		questions
+	};
+}
+/** The opportunity that a referral says it is, and the one into which somebody qualified its lead. */
+function namedRows(referral, lead) {
+	const qualified = lead?.properties[QUALIFIED_INTO];
+	return [externalReference(referral), typeof qualified === "string" ? qualified.toLowerCase() : null].filter((id) => id !== null);
+}
+function isLead(mapping, referral) {
+	return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(statusOf(referral)) ?? false);
+}
+/** A lead that somebody qualified or disqualified is left as it is. */
+function leadPair({ leads }, referral, lead) {
+	if (!leads || lead && lead.properties.statecode !== STATECODES.open) return [];
+	const link = {
+		referral: referral.id,
+		opportunity: rowIdFor(referral.id)
+	};
+	const row = {
+		table: "lead",
+		id: lead?.id ?? leadIdFor(referral.id)
+	};
+	if (!lead) return [{
+		...newPair(link, referral),
+		row
+	}];
+	return [{
+		...pair(leads.rows, referral, lead, false),
+		link,
+		row
+	}];
+}
+function newPair(link, referral) {
+	return {
+		link,
+		referral,
+		opportunity: null,
+		base: null,
+		baseIsStored: true,
+		adopts: false
+	};
+}
+function pair(mapping, referral, row, adopts) {
+	return {
+		link: {
+			referral: referral.id,
+			opportunity: row.id
+		},
+		referral,
+		opportunity: row,
+		base: readBase(row, mapping.baseColumn),
+		baseIsStored: true,
+		adopts
+	};
+}
+/** Why a referral is taken to belong to this row. */
+function claimOf(referral, { id }) {
+	return externalReference(referral) === id ? `it names opportunity ${id} as its CRM id` : `its lead was qualified into opportunity ${id}`;
+}
+function whyNotAdopt(names, owner, rival) {
+	if (owner !== null) return `${names}, which belongs to referral ${owner}; correct the CRM id in Partner Center`;
+	if (!rival) return null;
+	return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center, and save the right one once more`;
+}
+/** Somebody took the identifier out of the row that was made for this referral, or gave it to another. */
+function lostRow({ referralIdColumn }, { referral, opportunity }) {
+	return `opportunity ${opportunity}, which was made for it, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
+}
+/** The referral that a row says it belongs to. */
+function identifierOf(mapping, row) {
+	const value = row.properties[mapping.referralIdColumn];
+	return typeof value === "string" && value !== "" ? value.toLowerCase() : null;
+}
+/** The opportunity that a referral names as its CRM id; free text in the portal, so only a GUID counts. */
+function externalReference(referral) {
+	const value = referral.properties.externalReferenceId;
+	return typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value.toLowerCase() : null;
+}
+/** `Status/Substatus` of a referral. */
+function statusOf(referral) {
+	return `${String(referral.properties.status)}/${String(referral.properties.substatus)}`;
 }
 // src/mapping/own-columns.ts
 /** The columns that the sync itself owns, with where the mapping names them. */
@@ -2197,24 +2772,6 @@ function account(opportunity) {
 		}
 	};
 }
-// src/mapping/transform.ts
-function isUnusable(value) {
-	return typeof value === "object" && value !== null && "unusable" in value;
-}
-/** A reason is kept in git and shown in reports, so it quotes a value only where the mapping allows that. */
-function quote(raw, audit) {
-	if (audit === "hidden") return "what stands there";
-	const text = JSON.stringify(raw) ?? "nothing";
-	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-/** Sets one property of a referral. `add` also creates a member that is not there (RFC 6902 §4.1). */
-function setProperty(path, value, current) {
-	return {
-		op: current === void 0 ? "add" : "replace",
-		path: `/${path.replaceAll(".", "/")}`,
-		value
-	};
-}
 // src/mapping/transforms/choice.ts
 /**
 * A value from a list that both sides spell differently. The canonical value is the referral's code. A code
@@ -2236,11 +2793,12 @@ function choice(options) {
 		}
 	};
 }
-function readCode(raw, { values, audit }) {
+function readCode(raw, { values, alsoRead, audit }) {
 	if (raw === void 0) return void 0;
 	if (raw === null || raw === "") return null;
-	const code = String(raw);
-	if (!Object.hasOwn(values, code)) return { unusable: `the mapping has no value for ${quote(code, audit)}` };
+	const sent = String(raw);
+	const code = Object.hasOwn(alsoRead, sent) ? String(alsoRead[sent]) : sent;
+	if (!Object.hasOwn(values, code)) return { unusable: `the mapping has no value for ${quote(sent, audit)}` };
 	return values[code] === "blank" ? null : firstCodeOf(values[code], values);
 }
 function readOption(raw, { values, audit }) {
@@ -2251,6 +2809,94 @@ function readOption(raw, { values, audit }) {
 /** Several codes may go to one option when nothing is written back: they are one value then. */
 function firstCodeOf(option, values) {
 	return Object.keys(values).find((candidate) => values[candidate] === option) ?? null;
+}
+// src/mapping/transforms/text.ts
+/**
+* Free text. Only its first `longest` units are compared, so that a side which had to cut the text off
+* does not look as if somebody had edited it.
+*/
+function text$1({ referral, opportunity, longest }) {
+	const read = ([raw]) => {
+		if (raw === void 0) return void 0;
+		if (typeof raw === "object" && raw !== null) return { unusable: "what stands there is not a text" };
+		return canonicalText(raw, longest);
+	};
+	return {
+		referral: {
+			reads: [referral],
+			read,
+			write: (value, [current]) => wouldCutOff("referral", current, longest) ?? [setProperty(referral, value, current)]
+		},
+		opportunity: {
+			reads: [opportunity],
+			read,
+			write: (value, [current]) => wouldCutOff("opportunity", current, longest) ?? { [opportunity]: value }
+		}
+	};
+}
+/**
+* NFC, LF line ends, no outer blanks, nothing that XML (and so Dataverse, error 0x80040278) refuses.
+* Partner Center returns some texts HTML-encoded; decoding until nothing changes makes `&amp;` on one side
+* and `&` on the other the same text, however often it was encoded.
+*/
+function canonicalText(raw, longest) {
+	if (raw === null || raw === void 0) return null;
+	let text = String(raw);
+	for (let next = cleaned(text); next !== text; next = cleaned(text)) text = next;
+	return cut(text, longest).trimEnd() || null;
+}
+function cleaned(text) {
+	return decoded(text).toWellFormed().replaceAll(/\r\n?/g, "\n").replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "").normalize("NFC").trim();
+}
+function decoded(text) {
+	let before = text;
+	for (;;) {
+		const after = decodeHTMLStrict(before.replaceAll(/&(?:(?:amp|#38|#x26);)+/gi, "&"));
+		if (after === before) return after;
+		before = after;
+	}
+}
+/** Never splits a surrogate pair. */
+function cut(text, longest) {
+	if (text.length <= longest) return text;
+	const end = text.slice(0, longest);
+	return end.isWellFormed() ? end : end.slice(0, -1);
+}
+/** The other side shows only the beginning of a longer text: writing that back would lose the rest. */
+function wouldCutOff(side, current, longest) {
+	const length = canonicalText(current, Number.POSITIVE_INFINITY)?.length ?? 0;
+	if (length <= longest) return null;
+	const [here, there] = side === "referral" ? ["in Partner Center", "the opportunity"] : ["on the opportunity", "the referral"];
+	return { unusable: `the text ${here} has ${length} characters and ${there} shows the first ${longest}; edit it ${here}` };
+}
+// src/mapping/transforms/closing-reason.ts
+/**
+* Why a deal was declined or lost. Sellers say it in a text column, or by the status reason that they choose
+* when they close the opportunity as lost.
+*/
+function closingReason(options) {
+	const { referral, opportunity, longest, byStatusCode } = options;
+	return {
+		referral: {
+			reads: [referral],
+			read: ([raw]) => raw === void 0 ? void 0 : canonicalText(raw, longest),
+			write: (value, [current]) => [setProperty(referral, value, current)]
+		},
+		opportunity: {
+			reads: [
+				opportunity,
+				"statecode",
+				"statuscode"
+			],
+			read: ([raw, state, code]) => {
+				if (raw === void 0) return void 0;
+				const said = canonicalText(raw, longest);
+				if (said !== null || state !== STATECODES.lost) return said;
+				return canonicalText(byStatusCode[String(code)], longest);
+			},
+			write: (value) => ({ [opportunity]: value })
+		}
+	};
 }
 // src/mapping/transforms/date.ts
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -2311,6 +2957,65 @@ function zonedDate(instant, timeZone) {
 		timeZone,
 		dateStyle: "short"
 	}).format(instant);
+}
+// src/mapping/transforms/decision.ts
+/** What a referral becomes when it is answered (patch-a-referral). */
+const ANSWERED = {
+	accepted: {
+		status: "Active",
+		substatus: "Accepted"
+	},
+	declined: {
+		status: "Closed",
+		substatus: "Declined"
+	}
+};
+/**
+* The answer to a referral that somebody sent: `accepted`, `declined`, or blank as long as nobody has given
+* one. A command: it goes to Partner Center, where an answer cannot be taken back.
+*/
+function decision({ referral, opportunity, values, audit }) {
+	const [statusPath, substatusPath] = referral;
+	const optionOf = {
+		accepted: values.accept,
+		declined: values.decline
+	};
+	return {
+		referral: {
+			reads: referral,
+			read: ([status, substatus]) => answerIn(status, substatus),
+			write: (value, [status, substatus]) => {
+				const answer = answerOf$1(value);
+				if (!answer) return { unusable: "an answer that Partner Center has cannot be taken back" };
+				const wanted = ANSWERED[answer];
+				return [setProperty(statusPath, wanted.status, status), setProperty(substatusPath, wanted.substatus, substatus)];
+			}
+		},
+		opportunity: {
+			reads: [opportunity],
+			read: ([option]) => {
+				if (option === void 0 || option === null) return option;
+				return ANSWERS.find((one) => optionOf[one] === option) ?? { unusable: `the mapping has no answer for option ${quote(option, audit)}` };
+			},
+			write: (value) => {
+				const answer = answerOf$1(value);
+				return { [opportunity]: answer ? optionOf[answer] : null };
+			}
+		}
+	};
+}
+const ANSWERS = ["accepted", "declined"];
+function answerOf$1(value) {
+	return ANSWERS.find((one) => one === value);
+}
+/** A deal that was won or lost had been accepted; one that expired was never answered, and now cannot be. */
+function answerIn(status, substatus) {
+	if (status === "New") return null;
+	if (status === "Active") return "accepted";
+	if (status !== "Closed") return void 0;
+	if (substatus === "Declined") return "declined";
+	if (substatus === "Expired") return "expired";
+	return substatus === "Won" || substatus === "Lost" ? "accepted" : void 0;
 }
 // src/mapping/transforms/link.ts
 const PORTAL = "https://partner.microsoft.com/referrals/v2/inbox?id=";
@@ -2405,6 +3110,53 @@ function minorDigits(code) {
 	}
 	return digits;
 }
+// src/mapping/transforms/shown.ts
+/** What is only shown on the opportunity: nothing of it is ever written to a referral. */
+function shown$4(options) {
+	const { referral, opportunity, read, longest } = options;
+	return {
+		referral: {
+			reads: referral,
+			read,
+			write: () => ({ unusable: "what is only shown on the opportunity is not written to the referral" })
+		},
+		opportunity: {
+			reads: [opportunity],
+			read: ([raw]) => raw === void 0 ? void 0 : canonicalText(raw, longest),
+			write: (value) => ({ [opportunity]: value })
+		}
+	};
+}
+const LONGEST_STATUS = 100;
+/** A status and its substatus in one text, `Active/Accepted`. */
+function shownStatus(options) {
+	const read = ([status, substatus]) => {
+		if (status === void 0 || substatus === void 0) return void 0;
+		return canonicalText([status, substatus].filter((part) => part !== null && part !== "").join("/"), LONGEST_STATUS);
+	};
+	return shown$4({
+		...options,
+		read,
+		longest: LONGEST_STATUS
+	});
+}
+/** The first of several texts that is not blank: some facts stand on our referral or on Microsoft's. */
+function firstText(options) {
+	const read = (parts) => {
+		return parts.map((part) => canonicalText(part, options.longest)).find((text) => text !== null) ?? (parts.includes(void 0) ? void 0 : null);
+	};
+	return shown$4({
+		...options,
+		read
+	});
+}
+// src/mapping/transforms/set.ts
+/** The keys that two edits of one set come to: what the base had and both kept, and what either added. */
+function unionOfKeys(base, ours, theirs) {
+	const kept = base.filter((key) => ours.includes(key) && theirs.includes(key));
+	const added = [...ours, ...theirs].filter((key) => !base.includes(key));
+	return /* @__PURE__ */ new Set([...kept, ...added]);
+}
 // src/mapping/transforms/solutions.ts
 const SEPARATORS = /[,;\n]/;
 /**
@@ -2416,14 +3168,14 @@ function solutions({ referral, opportunity }) {
 		referral: {
 			reads: [referral],
 			read: ([raw]) => readList(raw),
-			write: (value, [current]) => [setProperty(referral, merged(value, current), current)]
+			write: (value, [current]) => whyNotTaken(ids(value).length) ?? [setProperty(referral, merged$1(value, current), current)]
 		},
 		opportunity: {
 			reads: [opportunity],
 			read: ([raw]) => raw === void 0 ? void 0 : canonical(String(raw ?? "").split(SEPARATORS)),
 			write: (value) => ({ [opportunity]: value })
 		},
-		union: (base, ours, theirs) => canonical([...setUnion(ids(base), ids(ours), ids(theirs))])
+		union: (base, ours, theirs) => canonical([...unionOfKeys(ids(base), ids(ours), ids(theirs))])
 	};
 }
 function readList(raw) {
@@ -2434,8 +3186,13 @@ function readList(raw) {
 	if (found.some((id) => SEPARATORS.test(id.trim()))) return { unusable: "the id of a solution holds a separator" };
 	return canonical(found);
 }
+/** Of the portal: a deal has one to fifty solutions (bulk-operations). */
+function whyNotTaken(count) {
+	if (count === 0) return { unusable: "Partner Center wants at least one solution" };
+	return count > 50 ? { unusable: "Partner Center takes at most 50 solutions" } : null;
+}
 /** What stays keeps its place and all its properties, also an element of a kind that we do not know. */
-function merged(value, current) {
+function merged$1(value, current) {
 	const wanted = new Set(ids(value));
 	const kept = (Array.isArray(current) ? current : []).filter((element) => !isSolution(element) || wanted.has(element.id.trim()));
 	for (const solution of kept.filter(isSolution)) wanted.delete(solution.id.trim());
@@ -2443,12 +3200,6 @@ function merged(value, current) {
 		id,
 		type: "Name"
 	}))];
-}
-/** What the base had and both kept, and what either added. */
-function setUnion(base, ours, theirs) {
-	const kept = base.filter((id) => ours.includes(id) && theirs.includes(id));
-	const added = [...ours, ...theirs].filter((id) => !base.includes(id));
-	return /* @__PURE__ */ new Set([...kept, ...added]);
 }
 function ids(value) {
 	return value === null ? [] : value.split(", ");
@@ -2459,130 +3210,127 @@ function canonical(raw) {
 function isSolution(element) {
 	return typeof element === "object" && element !== null && "id" in element && typeof element.id === "string";
 }
-// src/mapping/transforms/status.ts
-/** What the two systems have in common: a deal is open, won or lost. The finer states stay where they are. */
-const DEAL_STATES = [
-	"open",
-	"won",
-	"lost"
-];
-/** `statecode` of an opportunity (Dataverse, opportunity entity reference). */
-const STATECODES = {
-	open: 0,
-	won: 1,
-	lost: 2
-};
+// src/mapping/transforms/team.ts
+/** Of the portal: a deal has one to fifty members, each with a first and a last name (bulk-operations). */
+const MOST_MEMBERS = 50;
 /**
-* Where a deal stands. Writing it to an opportunity gives the state and reason that a close action takes:
-* `statecode` cannot be patched to won or lost (error 0x80100005).
+* A keyed set of people, `"Mira Sato <mira.sato@adatum.example>; Paul Renner <…>"`, sorted by e-mail address,
+* which is the key. In the CRM it is a text column, one member a line or between semicolons.
 */
-function status({ referral, opportunity, values, audit }) {
-	const [statusPath, substatusPath] = referral;
-	const [stateColumn, reasonColumn] = opportunity;
-	return {
-		referral: {
-			reads: referral,
-			read: ([main, sub]) => {
-				if (main === void 0 || sub === void 0) return void 0;
-				const text = `${String(main)}/${String(sub)}`;
-				return find(values, (state) => state.referral.includes(text), `the status ${quote(text, audit)}`);
-			},
-			write: (value, [main, sub]) => {
-				const [newStatus, newSubstatus] = first(values, value).referral.split("/");
-				return [setProperty(statusPath, newStatus, main), setProperty(substatusPath, newSubstatus, sub)];
-			}
-		},
-		opportunity: {
-			reads: opportunity,
-			read: ([state, reason]) => {
-				if (state === void 0) return void 0;
-				return DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ?? find(values, (group) => group.opportunity.includes(Number(reason)), `the state ${quote(state, audit)}`);
-			},
-			write: (value) => ({
-				[stateColumn]: STATECODES[dealState(value)],
-				[reasonColumn]: first(values, value).opportunity
-			})
-		}
-	};
-}
-function find(values, matches, what) {
-	return DEAL_STATES.find((state) => matches(values[state])) ?? { unusable: `the mapping does not have ${what}` };
-}
-function first(values, value) {
-	const { referral, opportunity } = values[dealState(value)];
-	return {
-		referral: referral[0] ?? "",
-		opportunity: opportunity[0] ?? 0
-	};
-}
-function dealState(value) {
-	return DEAL_STATES.find((state) => state === value) ?? "open";
-}
-// src/mapping/transforms/text.ts
-/**
-* Free text. Only its first `longest` units are compared, so that a side which had to cut the text off
-* does not look as if somebody had edited it.
-*/
-function text$1({ referral, opportunity, longest }) {
-	const read = ([raw]) => {
-		if (raw === void 0) return void 0;
-		if (typeof raw === "object" && raw !== null) return { unusable: "what stands there is not a text" };
-		return canonicalText(raw, longest);
-	};
+function team({ referral, opportunity }) {
 	return {
 		referral: {
 			reads: [referral],
-			read,
-			write: (value, [current]) => wouldCutOff("referral", current, longest) ?? [setProperty(referral, value, current)]
+			read: ([raw]) => raw === void 0 ? void 0 : readMembers(raw),
+			write: (value, [current]) => {
+				const members = merged(parse(value), elementsOf(current) ?? []);
+				return "unusable" in members ? members : [setProperty(referral, members.list, current)];
+			}
 		},
 		opportunity: {
 			reads: [opportunity],
-			read,
-			write: (value, [current]) => wouldCutOff("opportunity", current, longest) ?? { [opportunity]: value }
-		}
+			read: ([raw]) => raw === void 0 ? void 0 : readText(String(raw ?? "")),
+			write: (value) => ({ [opportunity]: value })
+		},
+		union
 	};
 }
-/**
-* NFC, LF line ends, no outer blanks, nothing that XML (and so Dataverse, error 0x80040278) refuses.
-* Partner Center returns some texts HTML-encoded; decoding until nothing changes makes `&amp;` on one side
-* and `&` on the other the same text, however often it was encoded.
-*/
-function canonicalText(raw, longest) {
-	if (raw === null || raw === void 0) return null;
-	let text = String(raw);
-	for (let next = cleaned(text); next !== text; next = cleaned(text)) text = next;
-	return cut(text, longest).trimEnd() || null;
+function readMembers(raw) {
+	const elements = elementsOf(raw);
+	if (!elements) return { unusable: "the team is not a list" };
+	const members = elements.map(memberIn);
+	if (members.some(({ email }) => !EMAIL.test(email))) return { unusable: "a member of the team has no e-mail address" };
+	if (members.some(({ name }) => /[<>;\n]/.test(name))) return { unusable: "the name of a member of the team holds a separator" };
+	return format(members);
 }
-function cleaned(text) {
-	return decoded(text).toWellFormed().replaceAll(/\r\n?/g, "\n").replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "").normalize("NFC").trim();
+/** Some old records have a lone object where a list belongs. */
+function elementsOf(raw) {
+	if (raw === null || raw === void 0) return [];
+	const elements = Array.isArray(raw) ? raw : [raw];
+	return elements.every(isObject) ? elements : null;
 }
-function decoded(text) {
-	let before = text;
-	for (;;) {
-		const after = decodeHTMLStrict(before.replaceAll(/&(?:(?:amp|#38|#x26);)+/gi, "&"));
-		if (after === before) return after;
-		before = after;
+function memberIn({ firstName, lastName, email }) {
+	return {
+		name: oneLine$1([firstName, lastName].map((part) => canonicalText(part, LONGEST$2)).filter((part) => part).join(" ")),
+		email: String(email ?? "").trim().toLowerCase()
+	};
+}
+const EMAIL = /^[^\s<>;]+@[^\s<>;]+$/;
+const LONGEST$2 = 200;
+function readText(text) {
+	const lines = text.split(/[;\n]/).map(oneLine$1).filter((line) => line !== "");
+	const found = lines.map((line) => /^([^<>]*)<([^<>]+)>$/.exec(line)).flatMap((match) => match ? [{
+		name: oneLine$1(match[1] ?? ""),
+		email: oneLine$1(match[2] ?? "").toLowerCase()
+	}] : []);
+	if (found.length < lines.length || found.some(({ email }) => !EMAIL.test(email))) return { unusable: "a line of the team is not written as First Last <e-mail>" };
+	return format(found);
+}
+function oneLine$1(text) {
+	return text.replaceAll(/\s+/g, " ").trim();
+}
+/** The first of two members with one address counts. */
+function format(members) {
+	return [...new Map(members.toReversed().map((member) => [member.email, member])).values()].sort((a, b) => a.email < b.email ? -1 : 1).map(({ name, email }) => `${name} <${email}>`.trim()).join("; ") || null;
+}
+function parse(value) {
+	return (value ?? "").split("; ").filter(Boolean).map((entry) => {
+		const [name = "", email = ""] = entry.slice(0, -1).split("<");
+		return {
+			name: name.trim(),
+			email
+		};
+	});
+}
+function merged(wanted, current) {
+	if (wanted.length === 0) return { unusable: "Partner Center wants at least one member in the team" };
+	if (wanted.length > MOST_MEMBERS) return { unusable: `Partner Center takes at most ${MOST_MEMBERS} members in a team` };
+	const known = new Map(current.toReversed().map((element) => [memberIn(element).email, element]));
+	if (wanted.filter(({ name, email }) => {
+		const element = known.get(email);
+		return !element || memberIn(element).name !== name;
+	}).some(({ name }) => !name.includes(" "))) return { unusable: "a new member of the team needs a first and a last name" };
+	return { list: wanted.map((member) => elementOf(member, known.get(member.email))) };
+}
+function elementOf({ name, email }, known) {
+	if (known && memberIn(known).name === name) return known;
+	const split = name.lastIndexOf(" ");
+	return {
+		email,
+		...known,
+		firstName: name.slice(0, split),
+		lastName: name.slice(split + 1)
+	};
+}
+/** By address. When both sides renamed one member, and differently, a person has to decide. */
+function union(base, ours, theirs) {
+	const [before, here, there] = [
+		base,
+		ours,
+		theirs
+	].map((value) => new Map(parse(value).map((member) => [member.email, member])));
+	const members = [];
+	for (const email of unionOfKeys([...before.keys()], [...here.keys()], [...there.keys()])) {
+		const [old, a, b] = [
+			before.get(email),
+			here.get(email),
+			there.get(email)
+		];
+		if (a && b && a.name !== b.name && a.name !== old?.name && b.name !== old?.name) return void 0;
+		const kept = a && a.name !== old?.name ? a : b ?? a;
+		if (kept) members.push(kept);
 	}
+	return format(members);
 }
-/** Never splits a surrogate pair. */
-function cut(text, longest) {
-	if (text.length <= longest) return text;
-	const end = text.slice(0, longest);
-	return end.isWellFormed() ? end : end.slice(0, -1);
-}
-/** The other side shows only the beginning of a longer text: writing that back would lose the rest. */
-function wouldCutOff(side, current, longest) {
-	const length = canonicalText(current, Number.POSITIVE_INFINITY)?.length ?? 0;
-	if (length <= longest) return null;
-	const [here, there] = side === "referral" ? ["in Partner Center", "the opportunity"] : ["on the opportunity", "the referral"];
-	return { unusable: `the text ${here} has ${length} characters and ${there} shows the first ${longest}; edit it ${here}` };
+function isObject(element) {
+	return typeof element === "object" && element !== null && !Array.isArray(element);
 }
 // src/mapping/mapping.ts
 /** Name of the field that stands for a deal's account. */
 const ACCOUNT_FIELD = "account";
 function compileMapping(document, file) {
 	const { accounts = null, leads = null } = document;
-	const fields = [...Object.entries(document.fields).map(([name, field]) => compileField(name, field)), ...accounts ? [accountField(accounts)] : []];
+	const fields = [...Object.entries(document.fields).map(([name, field]) => compileField(name, field)).sort((a, b) => Number(b.kind === "decision") - Number(a.kind === "decision")), ...accounts ? [accountField(accounts)] : []];
 	const mapping = {
 		file,
 		digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
@@ -2594,6 +3342,8 @@ function compileMapping(document, file) {
 			reason: document.columns["sync reason"] ?? null,
 			audit: document.columns.audit ?? null
 		},
+		closingReason: closingReasonOf(document),
+		showsMicrosoft: fields.some((field) => field.transform.referral.reads.some(isMicrosofts$1)),
 		guards: document.guards,
 		visible: visibleOf(fields),
 		accounts,
@@ -2677,6 +3427,21 @@ function closeReasonsOf(document) {
 		lost: field.values.lost.opportunity[0] ?? -1
 	};
 }
+function closingReasonOf(document) {
+	for (const [name, field] of Object.entries(document.fields)) {
+		if (field.as !== "closing reason") continue;
+		const codes = Object.entries(field["by status code"]).map(([code, text]) => [text, Number(code)]);
+		return {
+			field: name,
+			codes: new Map(codes.toReversed())
+		};
+	}
+	return null;
+}
+/** `microsoft.status` is the status of Microsoft's own referral of the same engagement. */
+function isMicrosofts$1(path) {
+	return path.startsWith("microsoft.");
+}
 function compileField(name, field) {
 	const { as: kind, direction, when, conflict, adopt, blank, audit } = field;
 	return {
@@ -2699,10 +3464,21 @@ function transformOf(field) {
 			...field,
 			timeZone: field["time zone"] ?? null
 		});
-		case "choice": return choice(field);
+		case "choice": return choice({
+			...field,
+			alsoRead: field["also read"]
+		});
 		case "solutions": return solutions(field);
 		case "referral link": return link(field);
 		case "status": return status(field);
+		case "team": return team(field);
+		case "decision": return decision(field);
+		case "closing reason": return closingReason({
+			...field,
+			byStatusCode: field["by status code"]
+		});
+		case "referral status": return shownStatus(field);
+		case "first text": return firstText(field);
 	}
 }
 /** JSON with sorted keys, so that equal values are equal text. */
@@ -2739,7 +3515,13 @@ const intent = object({
 	row: object({
 		table: _enum(OTHER_TABLES),
 		id: string()
-	}).exactOptional()
+	}).exactOptional(),
+	found: _enum([
+		"applied",
+		"superseded",
+		"unclear",
+		"audited"
+	]).exactOptional()
 });
 const waiting = object({
 	referral: string(),
@@ -2751,7 +3533,9 @@ const waiting = object({
 		"stale",
 		"rejected",
 		"failed",
-		"close"
+		"close",
+		"unanswered",
+		"expiring"
 	]),
 	fields: array(string()),
 	reason: string(),
@@ -2812,7 +3596,7 @@ const EMPTY_STATE = {
 * @throws StateError when the text is not what a run of ours wrote.
 */
 function parseState(text, branch) {
-	const file = fileSchema.safeParse(parseJson(text));
+	const file = fileSchema.safeParse(parseJson$1(text));
 	if (file.success && sealOf(file.data.state) === file.data.seal) return file.data.state;
 	const what = file.success ? "was changed by hand: its seal does not match" : "is not a state of this version";
 	throw new StateError(`${STATE_FILE} on branch ${branch} ${what}. Nothing was written.`, `Undo the edit (git revert on ${branch}), or delete the branch to begin again: links and bases are on the opportunities, so nothing is lost.`);
@@ -2828,7 +3612,7 @@ function formatState(state) {
 function sealOf(state) {
 	return createHash("sha256").update(canonicalJson(state)).digest("hex");
 }
-function parseJson(text) {
+function parseJson$1(text) {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -2852,7 +3636,7 @@ async function load(store, branch) {
 }
 // src/mapping/customer.ts
 /** Column lengths of the account table as Dynamics 365 ships it. */
-const LONGEST = {
+const LONGEST$1 = {
 	name: 160,
 	line: 250,
 	city: 80,
@@ -2864,13 +3648,13 @@ function customerOf(referral) {
 	const profile = objectIn(referral.properties.customerProfile);
 	const address = objectIn(profile.address);
 	return {
-		name: text(profile.name, LONGEST.name),
-		street: text(address.addressLine1, LONGEST.line),
-		"second line": text(address.addressLine2, LONGEST.line),
-		city: text(address.city, LONGEST.city),
-		state: text(address.state, LONGEST.state) ?? text(address.region, LONGEST.state),
-		"postal code": text(address.postalCode, LONGEST.code),
-		country: text(address.country, LONGEST.country)?.toUpperCase() ?? null,
+		name: text(profile.name, LONGEST$1.name),
+		street: text(address.addressLine1, LONGEST$1.line),
+		"second line": text(address.addressLine2, LONGEST$1.line),
+		city: text(address.city, LONGEST$1.city),
+		state: text(address.state, LONGEST$1.state) ?? text(address.region, LONGEST$1.state),
+		"postal code": text(address.postalCode, LONGEST$1.code),
+		country: text(address.country, LONGEST$1.country)?.toUpperCase() ?? null,
 		duns: dunsIn(profile.ids),
 		domains: domainsOf(profile.team)
 	};
@@ -2896,7 +3680,7 @@ function domainKey(website) {
 }
 /** One text for a country, whether given by its ISO code or by its English name; `null` when it is neither. */
 function countryKey(country) {
-	const given = (canonicalText(country, LONGEST.country) ?? "").toLowerCase();
+	const given = (canonicalText(country, LONGEST$1.country) ?? "").toLowerCase();
 	const name = /^[a-z]{2}$/.test(given) ? REGIONS.of(given.toUpperCase())?.toLowerCase() : given;
 	return name !== void 0 && countryNames().has(name) ? name : OTHER_NAMES.get(given) ?? null;
 }
@@ -2960,33 +3744,6 @@ function objectIn(value) {
 function listIn(value) {
 	if (Array.isArray(value)) return value;
 	return typeof value === "object" && value !== null ? [value] : [];
-}
-// src/reconcile/ids.ts
-/** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
-const NAMESPACE = "6f2d2a0e-58d4-5c0b-9b53-0c7e6a1f4d21";
-/** The row of a referral: however often its create is repeated, it is the same row. */
-function rowIdFor(referral) {
-	return uuidOf(referral);
-}
-/** The lead that a referral is before somebody accepts it. */
-function leadIdFor(referral) {
-	return uuidOf(`lead ${referral}`);
-}
-/** The note that an intent announced. */
-function noteIdFor(intent) {
-	return uuidOf(`note ${intent}`);
-}
-/** The account of a customer, told apart by what identifies it. */
-function accountIdFor(customer) {
-	return uuidOf(`account ${JSON.stringify(customer)}`);
-}
-/** UUID version 5 (RFC 9562 §5.5). */
-function uuidOf(name) {
-	const namespace = Buffer.from(NAMESPACE.replaceAll("-", ""), "hex");
-	const bytes = createHash("sha1").update(namespace).update(name).digest().subarray(0, 16);
-	bytes.writeUInt8(bytes.readUInt8(6) & 15 | 80, 6);
-	bytes.writeUInt8(bytes.readUInt8(8) & 63 | 128, 8);
-	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 // src/reconcile/accounts.ts
 /** Everything that has to be read to find the accounts of these referrals, in one search. */
@@ -3093,7 +3850,7 @@ function accountColumns(rules, referral) {
 }
 function firstHits(rules, customer, accounts) {
 	for (const rule of rules.match) {
-		const hits = accounts.filter((account) => isHit(rule, customer, valuesOf(rules, account)));
+		const hits = accounts.filter((account) => isHit(rule, customer, valuesOf$1(rules, account)));
 		if (hits.length > 0) return {
 			rule,
 			ids: hits.map(({ id }) => id).sort()
@@ -3115,7 +3872,7 @@ function otherwise({ otherwise: wanted }, customer, there) {
 	if (!made || made.properties.statecode === 0) return id;
 	return { unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity` };
 }
-function valuesOf({ columns }, { properties }) {
+function valuesOf$1({ columns }, { properties }) {
 	const entries = Object.entries(columns).map(([name, column]) => [name, column && properties[column]]);
 	return Object.fromEntries(entries);
 }
@@ -3192,6 +3949,53 @@ function websiteForms(domain) {
 		`https://${host}`
 	]).flatMap((address) => [address, `${address}/`]);
 }
+// src/reconcile/approval.ts
+const NOTHING_APPROVED = /* @__PURE__ */ new Map();
+/** The step that writing this value takes, or `null` when it can be taken back. */
+function stepOf(field, side, to) {
+	const ends = field.kind === "status" ? to !== "open" : field.kind === "decision" && to === "declined";
+	return side === "referral" && ends ? "close" : null;
+}
+const DOES = {
+	close: "closing the referral",
+	share: "sharing the deal with Microsoft",
+	"ask help": "asking Microsoft for help"
+};
+/** Why a step is not taken now, or `null` when it may be. `what` says more, such as `won`. */
+function whyStepWaits(step, what, { guards }) {
+	const does = `${DOES[step]}${what === "" ? "" : ` as ${what}`} cannot be undone`;
+	switch (guards[step]) {
+		case "allow": return null;
+		case "hold": return {
+			reason: `${does}; it waits for approval`,
+			awaits: "approval"
+		};
+		case "never": return { reason: `${does}, and the mapping leaves it to people; do it in Partner Center` };
+	}
+}
+/** How something that waits is named in the state, and in its digest. */
+function approvalText({ field, reason }) {
+	return field === null ? reason : `${field}: ${reason}`;
+}
+/** Names everything that waits for approval, so that approving it approves nothing else; `null` for nothing. */
+function approvalDigest(waiting) {
+	const items = waiting.filter(({ awaits }) => awaits.length > 0);
+	if (items.length === 0) return null;
+	const texts = items.flatMap(({ referral, awaits }) => awaits.map((what) => `${referral} ${what}`));
+	return createHash("sha256").update(JSON.stringify(texts.sort())).digest("hex");
+}
+/**
+* What the state says waits, when it is what the person saw.
+*
+* @param digest What the person approved, or `null` when nobody did.
+* @throws RefusalError when something else waits now.
+*/
+function approvalsOf(waiting, digest) {
+	if (digest === null) return NOTHING_APPROVED;
+	const now = approvalDigest(waiting);
+	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved. Nothing was written.`, "Look at the latest summary, and pass the digest that it gives as approve.");
+	return new Map(waiting.filter(({ awaits }) => awaits.length > 0).map((one) => [one.referral, new Set(one.awaits)]));
+}
 // src/reconcile/guard.ts
 /** Below this many updates a share says nothing: two of three links is an ordinary morning. */
 const SHARE_COUNTS_FROM = 10;
@@ -3230,85 +4034,6 @@ function percent(share) {
 function guardReads(linkedBefore, linkedNow) {
 	if (linkedNow === null || linkedNow > 0 || linkedBefore === 0) return;
 	throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, delete the state branch to begin again.");
-}
-// src/mapping/project.ts
-/** A remote record seen through the mapping. */
-function project(mapping, record, lookups) {
-	const snapshot = {};
-	const unusable = {};
-	for (const field of mapping.fields) {
-		const value = field.transform[record.side].read(currentParts(field, record, record.side), lookups);
-		if (isUnusable(value)) unusable[field.name] = value.unusable;
-		else if (value !== void 0) snapshot[field.name] = value;
-	}
-	return {
-		snapshot,
-		unusable
-	};
-}
-/**
-* Where a value is when its own place is empty: what people type in the portal as the state ends up in
-* `region`, and `state` is null then.
-*/
-const OTHER_PLACES = /* @__PURE__ */ new Map([["customerProfile.address.state", "customerProfile.address.region"]]);
-/** What stands in the properties that a field reads; all `undefined` for a record that is yet to be created. */
-function currentParts(field, record, side) {
-	return field.transform[side].reads.map((path) => record ? valueAt$1(record, path) : void 0);
-}
-function valueAt$1({ properties }, path) {
-	const value = propertyAt(properties, path);
-	const other = OTHER_PLACES.get(path);
-	return (value === void 0 || value === null || value === "") && other ? propertyAt(properties, other) ?? value : value;
-}
-/** `details.dealValue` → the value; `null` when a parent is `null`, `undefined` when a part is not there. */
-function propertyAt(properties, path) {
-	let value = properties;
-	for (const key of path.split(".")) {
-		if (value === null) return null;
-		if (typeof value !== "object" || value === void 0 || !(key in value)) return void 0;
-		value = value[key];
-	}
-	return value;
-}
-// src/reconcile/base.ts
-/** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
-function readBase(row, column) {
-	const text = row.properties[column];
-	if (typeof text !== "string" || text === "") return null;
-	try {
-		const { v, c, m, f } = JSON.parse(text);
-		if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
-		return {
-			change: c,
-			referralModified: m,
-			fields: f
-		};
-	} catch {
-		return null;
-	}
-}
-/** Short keys: the column is written with every change of the row. */
-function formatBase(base) {
-	const fields = Object.fromEntries(Object.entries(base.fields).sort(([a], [b]) => a < b ? -1 : 1));
-	return JSON.stringify({
-		v: 1,
-		c: base.change,
-		m: base.referralModified,
-		f: fields
-	});
-}
-function isSnapshot(value) {
-	return typeof value === "object" && value !== null && Object.values(value).every((field) => field === null || typeof field === "string");
-}
-/** What did not happen, both sides go on agreeing on as they did before: so the next run tries again. */
-function keepBase(agreed, field, base) {
-	const value = base?.fields[field];
-	if (value === void 0) delete agreed[field];
-	else agreed[field] = value;
-}
-function sameSnapshot(a, b) {
-	const names = Object.keys(a);
-	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
 }
 // src/reconcile/timestamp.ts
 /**
@@ -3370,17 +4095,34 @@ const GRACE_MINUTES = 60;
 * What became of the intents of a run that died, told from the records as they are now.
 *
 * A row says it itself: its base carries the id of the change that wrote it. A referral cannot, so a moved
-* etag with the intended values in place counts as ours.
+* etag with the intended values in place counts as ours, and without them only the row may know.
 */
 function settle(intents, pairs, world) {
 	const byReferral = new Map(pairs.map((pair) => [pair.link.referral, pair]));
 	const giveUpBefore = minusMinutes(world.now, GRACE_MINUTES);
-	return intents.map((intent) => {
-		const fate = fateOf(intent, byReferral.get(intent.referral), world);
+	const settled = intents.map((intent) => {
+		const pair = byReferral.get(intent.referral);
+		const fate = intent.found ?? fateOf(intent, pair, {
+			...world,
+			intents
+		});
 		return {
 			intent,
 			fate: fate === "open" && isBefore(intent.at, giveUpBefore) ? "superseded" : fate
 		};
+	});
+	return settled.map((one, place) => isOutdone(one, place, settled) ? {
+		intent: one.intent,
+		fate: "superseded"
+	} : one);
+}
+/** Of several writes on one etag at most one arrived; the last of those that look so stands for them. */
+function isOutdone({ intent, fate }, place, all) {
+	const { side, referral, etag, found } = intent;
+	if (side !== "referral" || found || fate !== "applied" && fate !== "unclear") return false;
+	return all.some((other, otherPlace) => {
+		if (!(otherPlace !== place && other.intent.side === side && other.intent.referral === referral && other.intent.etag === etag) || other.fate !== "applied" && other.fate !== "audited") return false;
+		return fate === "unclear" || other.intent.found !== void 0 || otherPlace > place;
 	});
 }
 function fateOf(intent, pair, world) {
@@ -3388,7 +4130,7 @@ function fateOf(intent, pair, world) {
 	if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
 	if (!pair) return "open";
 	if (intent.row) return leadFate(intent, pair, world);
-	if (intent.side === "referral") return referralFate(intent, pair.referral, world);
+	if (intent.side === "referral") return referralFate(intent, pair, world);
 	if (!pair.opportunity || pair.row) return "open";
 	if (intent.action === "close") return pair.opportunity.properties.statecode === STATECODES.open ? "open" : "applied";
 	return rowFate(intent, pair.opportunity, pair.base);
@@ -3403,22 +4145,32 @@ function rowFate(intent, row, base) {
 	if (base?.change === intent.id) return "applied";
 	return intent.action === "update" && row.etag === intent.etag ? "open" : "superseded";
 }
-function referralFate(intent, referral, world) {
+function referralFate(intent, { referral, base }, world) {
 	if (referral.etag === intent.etag) return "open";
 	const { snapshot } = project(world.mapping, referral, world.lookups);
-	return intent.fields.some(({ field, target }) => stands(intent.referral, field, target, snapshot, world)) ? "applied" : "superseded";
+	const standsIn = (values) => intent.fields.some(({ field, target }) => stands(intent.referral, field, target, values, world));
+	const next = world.intents.find(({ id }) => id === base?.change);
+	const rowFollowed = next?.at === intent.at && next.referral === intent.referral;
+	return standsIn(snapshot) || rowFollowed && standsIn(base?.fields ?? {}) ? "applied" : "unclear";
 }
 /** Without a fingerprint nothing is claimed: the merge then sees two edits and reports a conflict. */
 function stands(referral, field, target, snapshot, world) {
 	const value = snapshot[field];
 	return target !== null && value !== void 0 && world.fingerprint(referral, field, value) === target;
 }
+/** The intents of earlier runs with what is known of them now, for the journal: this run may overwrite the proof. */
+function withFindings(settled) {
+	return settled.map(({ intent, fate }) => fate === "open" ? intent : {
+		...intent,
+		found: fate
+	});
+}
 /**
 * The base that a pair would have if the dead run had got as far as writing it: what the run wrote to the
 * referral, both sides agree on. Without this a second edit after the crash would look like a conflict.
 */
 function recoverBase(pair, settled, world) {
-	const arrived = settled.filter(({ fate, intent }) => fate === "applied" && intent.side === "referral" && intent.referral === pair.link.referral);
+	const arrived = settled.filter(({ fate, intent }) => (fate === "applied" || fate === "audited") && intent.side === "referral" && intent.referral === pair.link.referral);
 	if (arrived.length === 0 || !pair.base) return pair;
 	const { snapshot } = project(world.mapping, pair.referral, world.lookups);
 	const fields = { ...pair.base.fields };
@@ -3442,185 +4194,42 @@ function recoverBase(pair, settled, world) {
 function sameTarget(change, intent) {
 	return change.action !== "note" && change.side === intent.side && change.action === intent.action && change.link.referral === intent.referral && change.row?.id === intent.row?.id;
 }
-// src/reconcile/kind.ts
+// src/reconcile/answer.ts
 /**
-* What a referral is, after the table of referrals-api-introduction; `null` for Microsoft's own record of a
-* shared deal, which belongs to the same engagement but to organisation `msft`.
+* Whether a seller's answer may be given, and why not (patch-a-referral: New may become Active/Accepted or
+* Closed/Declined; manage-co-sell-opportunities: declining takes a reason, and after 14 days it is too late).
 *
-* | type                  | qualification                     | invited by     | kind             |
-* |-----------------------|-----------------------------------|----------------|------------------|
-* | Independent           | Direct                            | any            | marketplace lead |
-* | Independent           | SalesQualified, MarketingQualified | Microsoft     | qualified lead   |
-* | anything else                                                           ||| co-sell          |
+* | referral | accept               | decline                                        |
+* |----------|----------------------|------------------------------------------------|
+* | New/*    | Active/Accepted      | Closed/Declined with a reason, unless it is won |
+* | Active/* | –                    | too late: close it as lost                     |
+* | Closed/* | too late             | too late                                       |
 */
-function kindOf$1({ properties }) {
-	const { organizationId, type, qualification } = properties;
-	if (organizationId === "msft") return null;
-	if (type !== "Independent") return "co-sell";
-	if (qualification === "Direct") return "marketplace lead";
-	return (qualification === "SalesQualified" || qualification === "MarketingQualified") && invitedBy(properties.inviteContext) === "msft" ? "qualified lead" : "co-sell";
-}
-function invitedBy(context) {
-	return memberOf(memberOf(context, "invitedBy"), "organizationId");
-}
-function memberOf(value, name) {
-	return typeof value === "object" && value !== null ? value[name] : void 0;
-}
-/** Whether this referral is ours to sync. Marketplace leads are left alone unless the mapping takes them. */
-function inScope(mapping, referral) {
-	const kind = kindOf$1(referral);
-	return kind === "marketplace lead" ? mayBeLead(mapping, referral) : kind !== null;
-}
-/** Whether the mapping lets referrals of this kind be leads, in some state. */
-function mayBeLead({ leads }, referral) {
-	const kind = kindOf$1(referral);
-	return kind !== null && (leads?.kinds.includes(kind) ?? false);
-}
-// src/reconcile/match.ts
-/**
-* Finds the opportunity of each referral. In this order:
-*
-* 1. the row that carries the referral's identifier;
-* 2. the row that the referral names as its CRM id (`externalReferenceId`), or into which somebody qualified its
-*    lead, unless it belongs to another referral or another one names it too;
-* 3. none: a lead, when the mapping makes leads of such referrals in this state; otherwise
-* 4. a new row, when the referral is in a state that the mapping lets become an opportunity.
-*
-* @param rows Every row that carries one of the identifiers or is named by one of the referrals. A row that
-*   is missing here must not exist: a failed search may never be passed on as "not found".
-* @param leads The same of leads, for referrals that may be one.
-*/
-function match(mapping, referrals, rows, leads = []) {
-	const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
-	const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
-	const rowById = new Map(rows.map((row) => [row.id, row]));
-	const unlinked = referrals.filter((referral) => !rowByReferral.has(referral.id));
-	const nameOf = (referral) => namedRow(referral, leadOf.get(referral.id));
-	const claims = Map.groupBy(unlinked, nameOf);
-	const pairs = [];
-	const questions = [];
-	for (const referral of referrals) {
-		const linked = rowByReferral.get(referral.id);
-		const named = rowById.get(nameOf(referral) ?? "");
-		const lead = leadOf.get(referral.id);
-		const before = lead ? { lead } : {};
-		if (linked) pairs.push({
-			...pair(mapping, referral, linked, false),
-			...before
-		});
-		else if (named) {
-			const rival = claims.get(named.id)?.find((other) => other !== referral);
-			const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
-			if (text === null) pairs.push({
-				...pair(mapping, referral, named, true),
-				...before
-			});
-			else questions.push({
-				referral: referral.id,
-				text
-			});
-		} else if (isLead(mapping, referral)) pairs.push(...leadPair(mapping, referral, lead));
-		else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
-			const link = {
-				referral: referral.id,
-				opportunity: rowIdFor(referral.id)
-			};
-			if (rowById.has(link.opportunity)) questions.push({
-				referral: referral.id,
-				text: lostRow(mapping, link)
-			});
-			else pairs.push({
-				...newPair(link, referral),
-				...before
-			});
-		} else if (lead) pairs.push(...leadPair(mapping, referral, lead));
+function illegalAnswer({ referral, opportunity }, to, reason) {
+	const { status } = referral.properties;
+	const answer = answerOf$1(to);
+	if (status !== "New") {
+		const advice = status === "Active" ? "; close the opportunity as lost instead" : "";
+		return `the referral is ${statusOf(referral)} already and can no longer be ${to ?? "answered"}${advice}`;
 	}
+	if (answer !== "declined") return null;
+	if (opportunity?.properties.statecode === STATECODES.won) return "the referral would be declined although the opportunity is won: accept it, or reopen the opportunity";
+	return reason === null ? "Partner Center wants a reason when a referral is declined: write it on the opportunity, as its closing reason" : null;
+}
+/** The referral as it will be once the answer has arrived. Answered, it no longer expires. */
+function answered(referral, to) {
+	const answer = answerOf$1(to);
+	if (!answer) return referral;
+	const properties = {
+		...referral.properties,
+		...ANSWERED[answer],
+		expirationDateTime: null
+	};
 	return {
-		pairs,
-		questions
+		...referral,
+		properties
 	};
 }
-/** The opportunity that a referral, or a person who qualified its lead, says it is. */
-function namedRow(referral, lead) {
-	const qualified = lead?.properties[QUALIFIED_INTO];
-	return externalReference(referral) ?? (typeof qualified === "string" ? qualified.toLowerCase() : null);
-}
-function isLead(mapping, referral) {
-	return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(statusOf(referral)) ?? false);
-}
-/** A lead that somebody qualified or disqualified is left as it is. */
-function leadPair({ leads }, referral, lead) {
-	if (!leads || lead && lead.properties.statecode !== STATECODES.open) return [];
-	const link = {
-		referral: referral.id,
-		opportunity: rowIdFor(referral.id)
-	};
-	const row = {
-		table: "lead",
-		id: lead?.id ?? leadIdFor(referral.id)
-	};
-	if (!lead) return [{
-		...newPair(link, referral),
-		row
-	}];
-	return [{
-		...pair(leads.rows, referral, lead, false),
-		link,
-		row
-	}];
-}
-function newPair(link, referral) {
-	return {
-		link,
-		referral,
-		opportunity: null,
-		base: null,
-		baseIsStored: true,
-		adopts: false
-	};
-}
-function pair(mapping, referral, row, adopts) {
-	return {
-		link: {
-			referral: referral.id,
-			opportunity: row.id
-		},
-		referral,
-		opportunity: row,
-		base: readBase(row, mapping.baseColumn),
-		baseIsStored: true,
-		adopts
-	};
-}
-/** Why a referral is taken to belong to this row. */
-function claimOf(referral, { id }) {
-	return externalReference(referral) === null ? `its lead was qualified into opportunity ${id}` : `it names opportunity ${id} as its CRM id`;
-}
-function whyNotAdopt(names, owner, rival) {
-	if (owner !== null) return `${names}, which belongs to referral ${owner}; correct the CRM id in Partner Center`;
-	if (!rival) return null;
-	return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center, and save the right one once more`;
-}
-/** Somebody took the identifier out of the row that was made for this referral, or gave it to another. */
-function lostRow({ referralIdColumn }, { referral, opportunity }) {
-	return `opportunity ${opportunity}, which was made for it, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
-}
-/** The referral that a row says it belongs to. */
-function identifierOf(mapping, row) {
-	const value = row.properties[mapping.referralIdColumn];
-	return typeof value === "string" && value !== "" ? value.toLowerCase() : null;
-}
-/** The opportunity that a referral names as its CRM id; free text in the portal, so only a GUID counts. */
-function externalReference(referral) {
-	const value = referral.properties.externalReferenceId;
-	return typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value.toLowerCase() : null;
-}
-/** `Status/Substatus` of a referral. */
-function statusOf(referral) {
-	return `${String(referral.properties.status)}/${String(referral.properties.substatus)}`;
-}
-// src/model/record.ts
-const SIDES = ["referral", "opportunity"];
 // src/reconcile/changes.ts
 /** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
 function changesOf(decided) {
@@ -3712,6 +4321,29 @@ function rowOf({ row }) {
 function plain(wanted) {
 	return wanted.map(({ kind: _kind, ...change }) => change);
 }
+// src/reconcile/closing-reason.ts
+/** Why a deal ends is told together with its end, and not while the seller is still writing. */
+function isTooEarly(change, ofSameReferral) {
+	return change.kind === "closing reason" && !ofSameReferral.some(endsReferral);
+}
+function endsReferral({ kind, to }) {
+	return kind === "status" && to === "lost" || kind === "decision" && to === "declined";
+}
+/**
+* What a row that is closed as lost will read as: without a reason of its own, as the one of its status code.
+* Not an edit of a seller's, so it belongs into the base.
+*/
+function foreseenReason(mapping, lookups, agreed) {
+	const field = mapping.fields.find(({ kind }) => kind === "closing reason");
+	if (!field || (agreed[field.name] ?? null) !== null) return {};
+	const closed = [
+		null,
+		STATECODES.lost,
+		mapping.closeReasons.lost
+	];
+	const value = field.transform.opportunity.read(closed, lookups);
+	return value === void 0 || isUnusable(value) ? {} : { [field.name]: value };
+}
 // src/reconcile/decide.ts
 /**
 * The three-way merge of one field.
@@ -3723,6 +4355,7 @@ function plain(wanted) {
 * | only the referral changed              | write opportunity    | write opportunity       | restore the referral    |
 * | only the opportunity changed           | write referral       | restore the opportunity | write referral          |
 * | both changed, a set                    | write the union      | write opportunity       | write referral          |
+* | both changed, the union is empty       | conflict policy      | write opportunity       | write referral          |
 * | both changed                           | conflict policy      | write opportunity       | write referral          |
 * | no base, one side blank                | fill the blank       | fill the opportunity    | fill the referral       |
 * | no base, both set                      | `adopt`              | write opportunity       | write referral          |
@@ -3780,8 +4413,8 @@ function bothWays(field, state) {
 	const { base, referral, opportunity } = state;
 	if (opportunity === base) return oneWay(field, "opportunity", referral, state);
 	if (referral === base) return oneWay(field, "referral", opportunity, state);
-	const union = field.transform.union;
-	if (union) return writeUnion(union(base, referral, opportunity), state);
+	const union = field.transform.union?.(base, referral, opportunity);
+	if (union !== void 0 && (union !== null || field.blank === "propagate")) return writeUnion(union, state);
 	const winner = winnerOf(field, state);
 	const wanted = winner && state[winner];
 	if (winner === null || wanted === null && field.blank === "protect") return {
@@ -3826,6 +4459,15 @@ function write$1(side, value, overwrites) {
 function other(side) {
 	return side === "referral" ? "opportunity" : "referral";
 }
+// src/reconcile/newer.ts
+/** Two clocks are compared, so "later" needs a margin. */
+const MARGIN_MINUTES = 10;
+/** The side whose record was modified clearly later, or `null` when that cannot be told. */
+function newerSide({ referral, opportunity }) {
+	if (!opportunity) return null;
+	if (isBefore(plusMinutes(referral.modified, MARGIN_MINUTES), opportunity.modified)) return "opportunity";
+	return isBefore(plusMinutes(opportunity.modified, MARGIN_MINUTES), referral.modified) ? "referral" : null;
+}
 // src/reconcile/resolve.ts
 /** A reported conflict, decided by a person. The loser is kept in a note, as with any named winner. */
 function resolved(winner, values) {
@@ -3866,7 +4508,7 @@ function sellerStatus(conflicts, held) {
 		reason: shorten(open.map(conflictText).join("; "))
 	};
 	if (held.length === 0) return SYNCED;
-	const waits = held.every((one) => one.awaits === "approval");
+	const waits = held.every((one) => one.awaits !== void 0);
 	const reason = shorten(held.map(({ field, reason: why }) => field ? `${field}: ${why}` : why).join("; "));
 	return {
 		state: waits ? "waiting" : "needs attention",
@@ -3874,7 +4516,7 @@ function sellerStatus(conflicts, held) {
 	};
 }
 function conflictText({ field, referral, opportunity }) {
-	return `${field}: Partner Center has ${shown$1(referral)}, this opportunity has ${shown$1(opportunity)}; make them equal`;
+	return `${field}: Partner Center has ${shown$3(referral)}, this opportunity has ${shown$3(opportunity)}; make them equal`;
 }
 /** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
 function statusDiffers(row, columns, wanted) {
@@ -3924,7 +4566,7 @@ function deedLines({ pair, changes }, { change, outcome }) {
 }
 function moveText({ field, from, to }) {
 	if (field === "account") return field;
-	return from ? `${field}: ${shown$1(from)} → ${shown$1(to)}` : `${field}: ${shown$1(to)}`;
+	return from ? `${field}: ${shown$3(from)} → ${shown$3(to)}` : `${field}: ${shown$3(to)}`;
 }
 /** Newest line first; the oldest lines make room, whole ones. */
 function newestFirst(lines, before, now) {
@@ -3939,7 +4581,7 @@ function newestFirst(lines, before, now) {
 	}
 	return text;
 }
-function shown$1(value) {
+function shown$3(value) {
 	return value === null ? "nothing" : oneLine(value, 80);
 }
 function shorten(text) {
@@ -3951,29 +4593,155 @@ function oneLine(text, longest) {
 }
 // src/reconcile/status.ts
 /**
-* Moves of a referral that a partner may make, by its status and substatus (create-a-referral and
-* patch-a-referral; closed is for good). Microsoft also lets a new referral be declined, but that is an
-* answer to the seller who sent it, and not ours to give.
+* Every move that a deal's two ends may be asked to make, and why the others are held (create-a-referral and
+* patch-a-referral: New may become Active or Closed, Active may become Closed, and Closed is for good;
+* opportunity entity: a closed row takes nothing but being reopened, which is its seller's to do).
 *
-* | from \ to         | open | won            | lost           |
-* |-------------------|------|----------------|----------------|
-* | New/Pending       | –    | accept first   | decline there  |
-* | New/Received      | –    | accept first   | decline there  |
-* | Active/Accepted   | –    | yes            | yes            |
-* | Closed/*          | no   | no             | no             |
+* | referral \ wants to be | won                        | lost                          | open         |
+* |------------------------|----------------------------|-------------------------------|--------------|
+* | New/*                  | accept first               | decline, which is an answer   | –            |
+* | Active/*               | Closed/Won                 | Closed/Lost, with a reason    | –            |
+* | Closed/*               | final                      | final                         | somebody reopened it |
 *
-* @returns Why the move is illegal, or `null` when it may be made.
+* | opportunity \ wants to be | won                     | lost                          | open         |
+* |---------------------------|-------------------------|-------------------------------|--------------|
+* | open                      | WinOpportunity          | LoseOpportunity               | –            |
+* | open, closed before       | somebody reopened it    | somebody reopened it          | –            |
+* | won, lost                 | two ends                | two ends                      | reopen it there |
 */
-function illegalMove(from, to) {
-	const [status] = from.split("/");
-	if (status === "Closed") return `the referral is ${from} in Partner Center, which is final: set the opportunity to match it`;
-	if (status === "Active") return null;
-	if (to === "won") return `the referral is ${from}: accept it in Partner Center before it is won`;
-	return `the referral is ${from}: decline it in Partner Center, with a reason`;
+const REFERRAL_MOVES = {
+	New: {
+		open: "allowed",
+		won: "accept first",
+		lost: "decline instead"
+	},
+	Active: {
+		open: "allowed",
+		won: "allowed",
+		lost: "allowed"
+	},
+	Closed: {
+		open: "reopened",
+		won: "final",
+		lost: "final"
+	}
+};
+const ROW_MOVES = {
+	open: {
+		open: "allowed",
+		won: "allowed",
+		lost: "allowed"
+	},
+	reopened: {
+		open: "allowed",
+		won: "reopened",
+		lost: "reopened"
+	},
+	won: {
+		open: "still closed",
+		won: "allowed",
+		lost: "two ends"
+	},
+	lost: {
+		open: "still closed",
+		won: "two ends",
+		lost: "allowed"
+	}
+};
+/** Why a move is not made, with what to do instead; `null` when it may be made. */
+function illegalMove(move) {
+	const to = DEAL_STATES.find((state) => state === move.to) ?? "open";
+	const ruling = move.side === "referral" ? referralRuling(move, to) : rowRuling(move, to);
+	return ruling === "allowed" ? null : explain$1(ruling, to, move);
+}
+/** Both ends are closed, and say different things: neither can be written any more. */
+function differentEnds(referral, opportunity) {
+	if (referral === void 0 || opportunity === void 0 || referral === opportunity) return null;
+	return `the referral is ${referral}, which is final, but the opportunity is ${opportunity}: reopen the opportunity and close it as ${referral}`;
+}
+function referralRuling({ referral, reason }, to) {
+	const ruling = REFERRAL_MOVES[String(referral.properties.status)]?.[to] ?? "unknown state";
+	return ruling === "allowed" && to === "lost" && reason === null ? "reason missing" : ruling;
+}
+function rowRuling({ opportunity, base }, to) {
+	const stand = stateOf(opportunity);
+	return ROW_MOVES[stand === "open" && (base === "won" || base === "lost") ? "reopened" : stand][to];
+}
+/** A row that is yet to be created begins open. */
+function stateOf(row) {
+	return DEAL_STATES.find((state) => STATECODES[state] === row?.properties.statecode) ?? "open";
+}
+function explain$1(ruling, to, move) {
+	const state = statusOf(move.referral);
+	switch (ruling) {
+		case "accept first": return `the referral is ${state}: accept it before it is won`;
+		case "decline instead": return `the referral is ${state}: it cannot be lost before it was accepted; decline it, with a reason`;
+		case "reason missing": return "Partner Center wants a reason for a lost deal: give its status code one in the mapping (by status code), or write one on the opportunity before it is closed";
+		case "final": return `the referral is ${state} in Partner Center, which is final: set the opportunity to match it`;
+		case "reopened": return `somebody reopened the opportunity, but the referral is ${state} in Partner Center, which is final: close the opportunity again to match it, or begin a new referral`;
+		case "still closed": return "the opportunity is closed but the referral is open: reopen the opportunity, or close the referral";
+		case "two ends": return differentEnds(to, stateOf(move.opportunity)) ?? "";
+		case "unknown state": return `the referral is ${state}, a state that this version does not know: make the move in Partner Center`;
+	}
+}
+// src/reconcile/expiry.ts
+/** A referral that nobody answers is closed by Partner Center, 14 days after it was sent as a rule. */
+const WARN_DAYS = [5, 2];
+const DAY_MINUTES = 1440;
+/** When an unanswered referral expires, ISO 8601; `null` for one that was answered or has no such date. */
+function expiryOf({ properties }) {
+	const { status, expirationDateTime } = properties;
+	return status === "New" && typeof expirationDateTime === "string" && expirationDateTime !== "" ? expirationDateTime : null;
+}
+/** The expiry of a referral that this very merge does not answer. */
+function expiryAfter({ pair, changes }) {
+	return changes.some(({ side, fields }) => side === "referral" && fields.some(({ to }) => to === "accepted" || to === "declined")) ? null : expiryOf(pair.referral);
+}
+function isExpiring(expiry, now) {
+	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES));
+}
+/** Five days before, two days before, and when it is over; `null` after that. */
+function nextLook(expiry, now) {
+	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * DAY_MINUTES)).find((look) => isBefore(now, look)) ?? null;
+}
+// src/reconcile/warnings.ts
+/** What a deal registration asks for (manage-co-sell-opportunities). */
+const HOURS_BEFORE_WON = 72;
+const LEAST_DOLLARS = 25e3;
+const HOUR_MS = 36e5;
+/** What is planned all the same, or needs nothing of ours, but somebody should know. Without values. */
+function warningsOf(merged, mapping, now) {
+	const { link } = merged.pair;
+	const wins = winsReferral(merged, mapping);
+	return [...expiring(merged, now), ...wins ? [...wonTooSoon(merged, now), ...worthTooLittle(merged, mapping)] : []].map((text) => ({
+		link,
+		text
+	}));
+}
+function expiring(merged, now) {
+	const expiry = expiryAfter(merged);
+	if (expiry === null || !isExpiring(expiry, now)) return [];
+	const days = Math.max(0, Math.ceil((Date.parse(expiry) - Date.parse(now)) / (24 * HOUR_MS)));
+	const left = days === 1 ? "1 day" : `${days} days`;
+	return [`nobody has answered it: it expires on ${expiry.slice(0, 10)}, in ${left}; accept or decline it`];
+}
+function winsReferral({ changes }, mapping) {
+	const status = mapping.fields.find(({ kind }) => kind === "status")?.name;
+	return changes.filter(({ side }) => side === "referral").flatMap(({ fields }) => fields).some(({ field, to }) => field === status && to === "won");
+}
+function wonTooSoon({ pair }, now) {
+	const age = Date.parse(now) - Date.parse(String(pair.referral.properties.createdDateTime));
+	if (!(age < HOURS_BEFORE_WON * HOUR_MS)) return [];
+	return [`it is won ${Math.floor(age / HOUR_MS)} hours after it was created: to be registered for incentives, a deal needs ${HOURS_BEFORE_WON} hours in between`];
+}
+/** Only in dollars can it be told: amounts are never converted here. */
+function worthTooLittle({ agreed }, mapping) {
+	const money = mapping.fields.find(({ kind }) => kind === "money");
+	const [amount, currency] = (money && agreed[money.name])?.split(" ") ?? [];
+	if (currency !== "USD" || Number(amount) >= LEAST_DOLLARS) return [];
+	return [`it is won for less than ${LEAST_DOLLARS.toLocaleString("en")} US dollars, the least for which a deal can be registered for incentives`];
 }
 // src/reconcile/merge.ts
-/** Two clocks are compared, so "later" needs a margin. */
-const NEWEST_MARGIN_MINUTES = 10;
 /** Merges one pair: what to write on each side, what is in conflict, what is held back and why. */
 function mergePair(pair, context) {
 	const draft = new Draft(pair, context);
@@ -3993,6 +4761,8 @@ var Draft = class {
 	#conflicts = [];
 	#held = [];
 	#agreed = {};
+	/** The answer that this run gives to a new referral. */
+	#answer = null;
 	constructor(pair, context) {
 		this.#pair = pair;
 		this.#context = context;
@@ -4013,8 +4783,11 @@ var Draft = class {
 	merge(field) {
 		const known = this.#pair.base?.fields[field.name];
 		if (known !== void 0) this.#agreed[field.name] = known;
+		if (this.#closed.referral && this.#closed.opportunity) {
+			if (field.kind === "status") this.#compareEnds(field);
+			return;
+		}
 		this.#reportUnusable(field);
-		if (this.#closed.referral && this.#closed.opportunity) return;
 		const decision = this.#pair.opportunity ? this.#decide(field) : this.#fill(field);
 		if (decision.agreed !== void 0) this.#agreed[field.name] = decision.agreed;
 		if (decision.conflict) this.#addConflict(field, decision.conflict.winner);
@@ -4037,7 +4810,7 @@ var Draft = class {
 			base,
 			referral,
 			opportunity,
-			newer: this.#newer()
+			newer: newerSide(this.#pair)
 		});
 		const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
 		const isOpen = decision.conflict?.winner === null;
@@ -4050,7 +4823,8 @@ var Draft = class {
 	/** The base already says closed, because a closed row takes no more writes; the close itself is still to come. */
 	#closeIsPending(field, referral, opportunity) {
 		const pending = this.#context.closesPending.has(this.#pair.link.referral);
-		return field.kind === "status" && pending && opportunity === "open" && (referral === "won" || referral === "lost");
+		const isOpen = opportunity === "open" && (referral === "won" || referral === "lost");
+		return field.kind === "status" && pending && isOpen;
 	}
 	/** A row that is yet to be created takes whatever the referral has. It begins open, so status needs no write. */
 	#fill(field) {
@@ -4060,16 +4834,14 @@ var Draft = class {
 			writes: goesThere && value && field.kind !== "status" ? { opportunity: value } : {},
 			overwrites: false,
 			conflict: null,
-			agreed: goesThere ? value : void 0
+			agreed: goesThere ? value ?? null : null
 		};
 	}
-	#newer() {
-		const { referral, opportunity } = this.#pair;
-		if (!opportunity) return null;
-		if (isBefore(plusMinutes(referral.modified, NEWEST_MARGIN_MINUTES), opportunity.modified)) return "opportunity";
-		return isBefore(plusMinutes(opportunity.modified, NEWEST_MARGIN_MINUTES), referral.modified) ? "referral" : null;
-	}
 	#want(field, side, to, overwrites) {
+		if (this.#isTooLateToShow(field, side)) {
+			keepBase(this.#agreed, field.name, this.#pair.base);
+			return;
+		}
 		const reason = this.#whyNot(field, side, to);
 		if (reason !== null) {
 			this.#hold(field, side, reason);
@@ -4092,6 +4864,21 @@ var Draft = class {
 			...change,
 			from
 		} : change);
+		if (field.kind === "decision") this.#takeAnswer(to);
+	}
+	/** What is only shown there stays as it was on the day of the close, and is nobody's to mend. */
+	#isTooLateToShow(field, side) {
+		return field.direction === "referral to opportunity" && field.kind !== "status" && side === "opportunity" && this.#closed.opportunity;
+	}
+	/** From here on, the other fields see the referral as it will be once it is answered. */
+	#takeAnswer(answer) {
+		const { mapping, lookups } = this.#context;
+		this.#answer = answer;
+		const referral = project(mapping, answered(this.#pair.referral, answer), lookups);
+		this.#seen = {
+			...this.#seen,
+			referral
+		};
 	}
 	/** A step that cannot be undone, and that nobody has approved yet. */
 	#waitsFor(field, side, to) {
@@ -4109,14 +4896,40 @@ var Draft = class {
 		const record = this.#pair[side];
 		const written = field.transform[side].write(to, currentParts(field, record, side), this.#context.lookups);
 		if (isUnusable(written)) return written.unusable;
-		if (side === "referral") {
-			if (field.kind === "status") return illegalMove(statusOf(this.#pair.referral), to);
-			return this.#closed.referral ? "the referral is closed in Partner Center and can no longer be changed" : null;
-		}
-		if (!this.#closed.opportunity) return null;
-		return field.kind === "status" && to === "open" ? "the opportunity is closed but the referral is open: reopen the opportunity, or close the referral" : "the opportunity is closed and can no longer be changed";
+		if (field.kind === "status") return this.#illegalMove(field, side, to);
+		if (field.kind === "decision") return illegalAnswer(this.#pair, to, this.#closingReason());
+		if (side === "referral") return this.#closed.referral ? "the referral is closed in Partner Center and can no longer be changed" : null;
+		return this.#closed.opportunity ? "the opportunity is closed and can no longer be changed" : null;
 	}
-	#hold(field, side, reason, awaits) {
+	#illegalMove(field, side, to) {
+		if (side === "referral" && this.#answer !== null) return `the referral is ${this.#answer} in this run and can be ${to} in the next`;
+		const { link, referral, opportunity, base } = this.#pair;
+		return illegalMove({
+			side,
+			to,
+			referral,
+			opportunity,
+			base: this.#context.closesPending.has(link.referral) ? void 0 : base?.fields[field.name],
+			reason: this.#context.mapping.closingReason ? this.#closingReason() : void 0
+		});
+	}
+	#closingReason() {
+		const name = this.#context.mapping.closingReason?.field ?? "";
+		const { referral, opportunity } = this.#seen;
+		return opportunity.snapshot[name] ?? referral.snapshot[name] ?? null;
+	}
+	#compareEnds({ name }) {
+		const { referral, opportunity } = this.#seen;
+		const reason = differentEnds(referral.snapshot[name], opportunity.snapshot[name]);
+		if (reason !== null) this.#held.push({
+			link: this.#pair.link,
+			field: name,
+			side: "opportunity",
+			reason
+		});
+	}
+	#hold(field, side, reason, waitsFor) {
+		const awaits = field.kind === "status" && side === "referral" && this.#answer !== null ? "next run" : waitsFor;
 		const held = {
 			link: this.#pair.link,
 			field: field.name,
@@ -4155,6 +4968,7 @@ var Draft = class {
 		});
 	}
 	finish() {
+		this.#settleReason();
 		const status = sellerStatus(this.#conflicts, this.#held);
 		const { opportunity } = this.#pair;
 		const changes = changesOf({
@@ -4164,14 +4978,26 @@ var Draft = class {
 			rowIsClosed: this.#closed.opportunity,
 			statusMoves: opportunity !== null && statusDiffers(opportunity, this.#context.mapping.seller, status)
 		});
-		return {
+		const merged = {
 			pair: this.#pair,
 			changes,
+			agreed: this.#agreed
+		};
+		const warnings = warningsOf(merged, this.#context.mapping, this.#context.now);
+		return {
+			...merged,
 			conflicts: this.#conflicts,
 			held: this.#held,
-			agreed: this.#agreed,
+			warnings,
 			status
 		};
+	}
+	#settleReason() {
+		const { mapping, lookups } = this.#context;
+		const [early, due] = [true, false].map((tooEarly) => this.#wanted.referral.filter((wanted) => isTooEarly(wanted, this.#wanted.referral) === tooEarly));
+		for (const { field } of early ?? []) keepBase(this.#agreed, field, this.#pair.base);
+		this.#wanted.referral = due ?? [];
+		if (this.#wanted.opportunity.some(({ kind, to }) => kind === "status" && to === "lost")) Object.assign(this.#agreed, foreseenReason(mapping, lookups, this.#agreed));
 	}
 };
 // src/reconcile/plan.ts
@@ -4181,6 +5007,7 @@ function toPlan(merges, questions) {
 		changes: merges.flatMap((merge) => merge.changes).sort(byLink(rankOf)),
 		conflicts: merges.flatMap((merge) => merge.conflicts).sort(byLink((conflict) => conflict.field)),
 		held: merges.flatMap((merge) => merge.held).sort(byLink((held) => `${held.field}/${held.side}`)),
+		warnings: merges.flatMap((merge) => merge.warnings).sort(byLink((warning) => warning.text)),
 		questions: [...questions].sort((a, b) => compare(a.referral, b.referral))
 	};
 }
@@ -4263,6 +5090,7 @@ function lacksAccount({ opportunity, base, row }, mapping) {
 	const lookup = `_${mapping.accounts?.opportunity}_value`;
 	return isOpen && opportunity.properties[lookup] === null && base?.fields["account"] === void 0;
 }
+// src/reconcile/waiting.ts
 /** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
 const BACK_OFF_MINUTES = [
 	60,
@@ -4270,6 +5098,156 @@ const BACK_OFF_MINUTES = [
 	1440,
 	4320
 ];
+function nextWaiting(previous, facts) {
+	const before = new Map(previous.map((entry) => [entry.referral, entry]));
+	const next = new Map(before);
+	const put = (referral, entry) => {
+		next.delete(referral);
+		if (entry) next.set(referral, counted(entry, before.get(referral), facts.now));
+	};
+	for (const referral of facts.looked) put(referral, null);
+	const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
+	for (const merge of facts.merges) {
+		const { referral } = merge.pair.link;
+		put(referral, whyWaiting(merge, outcomes.get(referral) ?? [], facts.now));
+	}
+	for (const { referral, text } of facts.questions) put(referral, {
+		...blank(referral, null),
+		kind: "question",
+		reason: text
+	});
+	for (const { link, rowEtag, reason } of facts.unreadable) {
+		const etags = {
+			referral: null,
+			opportunity: rowEtag
+		};
+		put(link.referral, {
+			...blank(link.referral, link.opportunity),
+			etags,
+			kind: "rejected",
+			reason
+		});
+	}
+	return [...next.values()].sort((a, b) => a.referral < b.referral ? -1 : 1);
+}
+function blank(referral, opportunity) {
+	return {
+		referral,
+		opportunity,
+		fields: [],
+		awaits: [],
+		lookAt: null,
+		etags: {
+			referral: null,
+			opportunity: null
+		}
+	};
+}
+/** The most pressing reason why this pair is not in step, or `null` when it is. */
+function whyWaiting(merge, own, now) {
+	const { link, referral, opportunity } = merge.pair;
+	const expiry = expiryAfter(merge);
+	const isOwn = (one) => one.change.row?.id === merge.pair.row?.id;
+	const etagAfter = (side) => own.findLast((one) => one.change.side === side && (side === "referral" || isOwn(one)) && one.outcome === "applied")?.etag;
+	const entry = {
+		...blank(link.referral, link.opportunity),
+		lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook(expiry, now),
+		etags: {
+			referral: etagAfter("referral") ?? referral.etag,
+			opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null
+		}
+	};
+	const failed = own.find((one) => one.outcome !== "applied");
+	if (failed) {
+		const fields = failed.change.fields.map((change) => change.field);
+		return {
+			...entry,
+			kind: kindOf(failed),
+			fields,
+			reason: failed.reason ?? failed.outcome
+		};
+	}
+	if (!wereClosed(merge) && isFinal(merge, own)) return null;
+	const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
+	if (conflicts.length > 0) {
+		const reason = conflicts[0]?.hasBase ? "both sides changed it" : "the sides differ and were never synced before";
+		return {
+			...entry,
+			kind: "conflict",
+			fields: conflicts.map((conflict) => conflict.field),
+			reason
+		};
+	}
+	const [held] = merge.held;
+	const fields = merge.held.flatMap((one) => one.field === null ? [] : [one.field]);
+	const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
+	if (held) return {
+		...entry,
+		kind: "held",
+		fields,
+		reason: held.reason,
+		awaits
+	};
+	if (expiry === null) return null;
+	const reason = `nobody has answered it; it expires on ${expiry.slice(0, 10)}`;
+	return {
+		...entry,
+		kind: isExpiring(expiry, now) ? "expiring" : "unanswered",
+		reason
+	};
+}
+/** Then the merge only held what somebody can still mend: that the two ends are not the same. */
+function wereClosed({ pair }) {
+	return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
+}
+function rowWasClosed({ opportunity }) {
+	return opportunity !== null && opportunity.properties.statecode !== STATECODES.open;
+}
+/** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
+function isFinal({ pair, changes }, own) {
+	const closes = (side) => changes.some((change) => change.side === side && change.action !== "note" && change.fields.some(({ to }) => ENDS.includes(to))) && own.every((one) => one.outcome === "applied");
+	return (pair.referral.properties.status === "Closed" || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
+}
+const ENDS = [
+	"won",
+	"lost",
+	"declined"
+];
+function kindOf({ change, outcome }) {
+	if (change.action === "close") return "close";
+	return outcome === "applied" ? "held" : outcome;
+}
+function counted(entry, before, now) {
+	const again = before?.kind === entry.kind ? before : null;
+	const tries = (again?.tries ?? 0) + 1;
+	const { lookAt, ...waiting } = entry;
+	const nextAt = earlier(nextTry(entry.kind, tries, now), lookAt);
+	return {
+		...waiting,
+		tries,
+		firstAt: again?.firstAt ?? now,
+		nextAt
+	};
+}
+function earlier(a, b) {
+	if (a === null || b === null) return a ?? b;
+	return isBefore(a, b) ? a : b;
+}
+/** These wait for a person, who changes something. */
+const WAITS_FOR_CHANGE = [
+	"conflict",
+	"held",
+	"question",
+	"unanswered",
+	"expiring"
+];
+function nextTry(kind, tries, now) {
+	if (kind === "stale") return now;
+	if (kind === "failed" && tries === 1) return now;
+	if (WAITS_FOR_CHANGE.includes(kind)) return null;
+	const minutes = BACK_OFF_MINUTES[tries - 1];
+	return minutes === void 0 ? null : plusMinutes(now, minutes);
+}
 /** State and outcomes → next state. */
 function checkpoint(state, facts) {
 	const created = facts.outcomes.filter(({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied");
@@ -4299,136 +5277,109 @@ function nextWatermark(previous, facts) {
 }
 /**
 * What stays open: a write whose answer never came, and one of a dead run that may yet arrive. Once another
-* write of ours has met the same precondition, the older one cannot.
+* write of ours has met the same precondition, the older one cannot. And what a referral took while its row
+* did not take the base: without it, the next edit of that field would look like a conflict.
 */
 function nextJournal(facts) {
 	const unknown = facts.outcomes.filter((one) => one.outcome === "failed" && one.sent).map((one) => one.intent);
 	const ours = facts.intents.filter((intent) => unknown.includes(intent.id));
 	const applied = facts.outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
 	const announced = new Set(facts.intents.map(({ id }) => id));
-	const intents = [...facts.settled.filter(({ fate, intent }) => fate === "open" && !announced.has(intent.id)).map(({ intent }) => intent).filter((intent) => !applied.some((change) => sameTarget(change, intent))), ...ours];
+	const intents = [
+		...facts.settled.filter(({ fate, intent }) => fate === "open" && !announced.has(intent.id)).map(({ intent }) => intent).filter((intent) => !applied.some((change) => sameTarget(change, intent))),
+		...ours,
+		...withoutBase(facts, applied)
+	];
 	return intents.length > 0 ? {
 		run: facts.run,
 		writing: false,
 		intents
 	} : null;
 }
-function nextWaiting(previous, facts) {
-	const before = new Map(previous.map((entry) => [entry.referral, entry]));
-	const next = new Map(before);
-	const put = (referral, entry) => {
-		next.delete(referral);
-		if (entry) next.set(referral, counted(entry, before.get(referral), facts.now));
-	};
-	const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
-	for (const merge of facts.merges) {
-		const { referral } = merge.pair.link;
-		put(referral, whyWaiting(merge, outcomes.get(referral) ?? []));
-	}
-	for (const { referral, text } of facts.questions) put(referral, {
-		...blank(referral, null),
-		kind: "question",
-		reason: text
-	});
-	for (const { link, rowEtag, reason } of facts.unreadable) {
-		const etags = {
-			referral: null,
-			opportunity: rowEtag
-		};
-		put(link.referral, {
-			...blank(link.referral, link.opportunity),
-			etags,
-			kind: "rejected",
-			reason
-		});
-	}
-	return [...next.values()].sort((a, b) => a.referral < b.referral ? -1 : 1);
+/** Intents whose values a referral took, and whose row was to take the base and did not. */
+function withoutBase(facts, applied) {
+	const rows = applied.filter(({ side, action, row }) => side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account");
+	const hasBase = new Set(rows.map(({ link }) => link.referral));
+	const failed = new Set(facts.outcomes.map(({ change }) => change.link.referral).filter((id) => !hasBase.has(id)));
+	const written = facts.intents.filter((intent) => facts.outcomes.some((one) => one.intent === intent.id && one.outcome === "applied"));
+	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter(({ side, referral }) => side === "referral" && failed.has(referral)).map((intent) => ({
+		...intent,
+		found: "audited"
+	}));
 }
-function blank(referral, opportunity) {
-	return {
-		referral,
-		opportunity,
-		fields: [],
-		awaits: [],
-		etags: {
-			referral: null,
-			opportunity: null
+// src/commands/engagements.ts
+/**
+* The engagements that a run came across: our referral and, beside it, Microsoft's own of the same deal (its
+* organisation is `msft`). Both come in the same listing, so showing Microsoft's side costs a request of its
+* own only where ours is not listed, because nothing of it changed; and where a record is looked at by name.
+*/
+var Engagements = class {
+	#referrals;
+	#ours = /* @__PURE__ */ new Map();
+	#microsofts = /* @__PURE__ */ new Map();
+	constructor(referrals) {
+		this.#referrals = referrals;
+	}
+	/** @param isNews Whether this version of the referral has not been dealt with. */
+	note(referral, isNews) {
+		const engagement = engagementOf(referral);
+		if (engagement === null) return;
+		if (!isMicrosofts(referral)) this.#ours.set(engagement, referral);
+		else if (isNews) this.#microsofts.set(engagement, referral);
+	}
+	/**
+	* Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it
+	* was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
+	*/
+	async addTo(referrals, { listedAll, only, waiting }) {
+		for (const engagement of this.#microsofts.keys()) {
+			if (!listedAll && !this.#ours.has(engagement)) await this.#read(engagement);
+			const ours = this.#ours.get(engagement);
+			if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
 		}
-	};
-}
-/** The most pressing reason why this pair is not in step, or `null` when it is. */
-function whyWaiting(merge, own) {
-	const { link, referral, opportunity } = merge.pair;
-	const isOwn = (one) => one.change.row?.id === merge.pair.row?.id;
-	const etagAfter = (side) => own.findLast((one) => one.change.side === side && (side === "referral" || isOwn(one)) && one.outcome === "applied")?.etag;
-	const entry = {
-		...blank(link.referral, link.opportunity),
-		etags: {
-			referral: etagAfter("referral") ?? referral.etag,
-			opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null
+		for (const referral of referrals.values()) {
+			const engagement = isPrivate(referral) ? null : engagementOf(referral);
+			if ((referral.id === only || wasNotWritten(waiting.get(referral.id))) && engagement !== null && !this.#microsofts.has(engagement)) await this.#read(engagement);
 		}
-	};
-	const failed = own.find((one) => one.outcome !== "applied");
-	if (failed) {
-		const fields = failed.change.fields.map((change) => change.field);
+	}
+	async #read(engagement) {
+		for (const referral of await this.#referrals.ofEngagement(engagement)) if (kindOf$1(referral) !== "marketplace lead") this.note(referral, true);
+	}
+	/**
+	* The referral with Microsoft's as its property `microsoft`, where a mapping finds it. Missing when it was
+	* not read: that is no information.
+	*/
+	withMicrosofts(referral) {
+		const theirs = this.#microsofts.get(engagementOf(referral) ?? "");
+		if (!theirs) return referral;
 		return {
-			...entry,
-			kind: kindOf(failed),
-			fields,
-			reason: failed.reason ?? failed.outcome
+			...referral,
+			properties: {
+				...referral.properties,
+				microsoft: theirs.properties
+			}
 		};
 	}
-	if (isFinal(merge, own)) return null;
-	const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
-	if (conflicts.length > 0) {
-		const reason = conflicts[0]?.hasBase ? "both sides changed it" : "the sides differ and were never synced before";
-		return {
-			...entry,
-			kind: "conflict",
-			fields: conflicts.map((conflict) => conflict.field),
-			reason
-		};
-	}
-	const [held] = merge.held;
-	if (!held) return null;
-	const fields = merge.held.flatMap((one) => one.field === null ? [] : [one.field]);
-	const awaits = merge.held.filter((one) => one.awaits).map(approvalText);
-	return {
-		...entry,
-		kind: "held",
-		fields,
-		reason: held.reason,
-		awaits
-	};
+};
+function wasNotWritten(entry) {
+	return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
 }
-/** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
-function isFinal({ pair, changes }, own) {
-	const closes = (side) => changes.some((change) => change.side === side && change.action !== "note" && change.fields.some(({ to }) => to === "won" || to === "lost")) && own.every((one) => one.outcome === "applied");
-	const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
-	const rowClosed = pair.opportunity !== null && pair.opportunity.properties.statecode !== STATECODES.open || closes("opportunity");
-	return referralClosed && rowClosed;
+/** Not shared: then Microsoft has no referral of its own (create-a-referral). */
+function isPrivate({ properties }) {
+	const { consent } = properties;
+	return typeof consent === "object" && consent !== null && "consentToShareReferralWithMicrosoftSellers" in consent && consent.consentToShareReferralWithMicrosoftSellers === false;
 }
-function kindOf({ change, outcome }) {
-	if (change.action === "close") return "close";
-	return outcome === "applied" ? "held" : outcome;
+function isMicrosofts({ properties }) {
+	return properties.organizationId === "msft";
 }
-function counted(entry, before, now) {
-	const again = before?.kind === entry.kind ? before : null;
-	const tries = (again?.tries ?? 0) + 1;
-	return {
-		...entry,
-		tries,
-		firstAt: again?.firstAt ?? now,
-		nextAt: nextTry(entry.kind, tries, now)
-	};
+function engagementOf({ properties }) {
+	const { engagementId } = properties;
+	return typeof engagementId === "string" && engagementId !== "" ? engagementId.toLowerCase() : null;
 }
-function nextTry(kind, tries, now) {
-	if (kind === "stale") return now;
-	if (kind === "failed" && tries === 1) return now;
-	if (kind === "conflict" || kind === "held" || kind === "question") return null;
-	const minutes = BACK_OFF_MINUTES[tries - 1];
-	return minutes === void 0 ? null : plusMinutes(now, minutes);
-}
+// src/commands/pulled.ts
+/** Why a referral could not be used. */
+const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, or the account lacks the Referrals admin role";
+const STILL_OLDER = "Partner Center still shows an older version of this referral";
 // src/commands/pull.ts
 /**
 * Reads what changed on each side since the watermarks, and the missing counterpart of each.
@@ -4446,6 +5397,7 @@ async function pull(ports, state, mapping, { only, asked }) {
 		...puller.announcedReferrals(),
 		...asked
 	]);
+	if (mapping.showsMicrosoft) await puller.readMicrosoftsSide(only);
 	await puller.readCounterparts();
 	return puller.result(reads);
 }
@@ -4459,19 +5411,23 @@ var Puller = class {
 	#rows = /* @__PURE__ */ new Map();
 	#leads = /* @__PURE__ */ new Map();
 	#unreadable = [];
+	#engagements;
 	#lookups = null;
 	#listedReferrals = 0;
+	#listedAll = false;
 	constructor(ports, state, mapping) {
 		this.#ports = ports;
 		this.#state = state;
 		this.#mapping = mapping;
 		this.#now = ports.clock.now().toISOString();
+		this.#engagements = new Engagements(ports.referrals);
 		this.#waiting = new Map(state.waiting.map((entry) => [entry.referral, entry]));
 	}
 	async readChanges() {
 		const isSameMapping = this.#state.mapping === this.#mapping.digest;
 		const watermark = isSameMapping ? this.#state.referrals : null;
 		const cursor = isSameMapping ? this.#state.opportunities : null;
+		this.#listedAll = watermark === null;
 		const since = watermark && minusMinutes(watermark.since, 15);
 		const listed = /* @__PURE__ */ new Map();
 		let linked = 0;
@@ -4479,7 +5435,9 @@ var Puller = class {
 			this.#listedReferrals += page.length;
 			for (const referral of page) {
 				this.#noteListed(listed, referral);
-				if (inScope(this.#mapping, referral) && watermark?.seen[referral.id] !== referral.etag) this.#takeReferral(referral);
+				const isNews = watermark?.seen[referral.id] !== referral.etag;
+				if (this.#mapping.showsMicrosoft) this.#engagements.note(referral, isNews);
+				if (inScope(this.#mapping, referral) && isNews) this.#takeReferral(referral);
 			}
 			this.#ports.progress(`read ${this.#listedReferrals} referrals`);
 		}), this.#ports.opportunities.readChanged(cursor, async (page) => {
@@ -4510,8 +5468,12 @@ var Puller = class {
 		if (referral === null || this.#isSettled(row, "opportunity", referral)) return;
 		if (this.#waiting.has(referral) || !await this.#equalsItsBase(row)) this.#rows.set(row.id, row);
 	}
-	/** Already on the list of what waits, for this very version and not due: looking again changes nothing. */
+	/**
+	* Already on the list of what waits, for this very version and not due: looking again changes nothing, as
+	* long as the mapping is the same.
+	*/
 	#isSettled(record, side, referral) {
+		if (this.#state.mapping !== this.#mapping.digest) return false;
 		const entry = this.#waiting.get(referral);
 		return entry !== void 0 && entry.etags[side] === record.etag && !this.#isDue(entry.nextAt);
 	}
@@ -4519,7 +5481,7 @@ var Puller = class {
 		const base = readBase(row, this.#mapping.baseColumn);
 		if (!base) return false;
 		const { snapshot, unusable } = project(this.#mapping, row, await this.lookups());
-		return this.#mapping.fields.filter((field) => field.when === "always").every(({ name }) => snapshot[name] === base.fields[name]) && Object.keys(unusable).length === 0;
+		return this.#mapping.fields.filter((field) => field.when === "always").every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null)) && Object.keys(unusable).length === 0;
 	}
 	/** Referrals on the retry list whose time has come. */
 	dueReferrals() {
@@ -4553,6 +5515,14 @@ var Puller = class {
 			reason
 		});
 	}
+	readMicrosoftsSide(only) {
+		const look = {
+			listedAll: this.#listedAll,
+			only,
+			waiting: this.#waiting
+		};
+		return this.#engagements.addTo(this.#referrals, look);
+	}
 	async readCounterparts() {
 		const rowOwners = [...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)).filter((id) => id !== null);
 		await this.readReferrals(rowOwners);
@@ -4579,8 +5549,8 @@ var Puller = class {
 	/** Rows that a referral names as its CRM id although they do not carry its identifier. */
 	async #readNamedRows() {
 		const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
-		const named = [...this.#referrals.values()].filter((referral) => !linked.has(referral.id)).map((referral) => namedRow(referral, this.#leads.get(referral.id))).filter((id) => id !== null && !this.#rows.has(id));
-		const ids = [...new Set(named)].filter((id) => id !== null);
+		const named = [...this.#referrals.values()].filter((referral) => !linked.has(referral.id)).flatMap((referral) => namedRows(referral, this.#leads.get(referral.id))).filter((id) => !this.#rows.has(id));
+		const ids = [...new Set(named)];
 		if (ids.length > 0) this.#keepRows(await this.#ports.opportunities.byIds(ids));
 	}
 	/** A listing may lag behind: a referral older than the one that was merged last is read again by its id. */
@@ -4603,18 +5573,17 @@ var Puller = class {
 	async result(reads) {
 		const isNeeded = this.#referrals.size > 0;
 		return {
-			referrals: [...this.#referrals.values()].filter((referral) => inScope(this.#mapping, referral)),
+			referrals: [...this.#referrals.values()].filter((referral) => inScope(this.#mapping, referral)).map((referral) => this.#engagements.withMicrosofts(referral)),
 			rows: [...this.#rows.values()],
 			leads: [...this.#leads.values()],
 			lookups: isNeeded ? await this.lookups() : { currencies: [] },
 			reads,
 			unreadable: this.#unreadable,
-			listedReferrals: this.#listedReferrals
+			listedReferrals: this.#listedReferrals,
+			looked: [...this.#referrals.keys()]
 		};
 	}
 };
-const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, or the account lacks the Referrals admin role";
-const STILL_OLDER = "Partner Center still shows an older version of this referral";
 // src/commands/planning.ts
 /**
 * pull → match → merge, shared by every command: what a plan shows is what a sync does.
@@ -4656,8 +5625,8 @@ async function makePlan(ports, loaded, options) {
 		const view = pair.row ? mapping.leads?.rows ?? mapping : mapping;
 		const { resolutions } = options;
 		return mergePair(pair, {
+			...world,
 			mapping: view,
-			lookups,
 			closesPending,
 			approvals,
 			resolutions
@@ -4668,7 +5637,7 @@ async function makePlan(ports, loaded, options) {
 	const plan = toPlan(merges, questions);
 	return {
 		plan,
-		digest: planDigest(plan, mapping.digest, fingerprint),
+		digest: options.keyed(planDigest(plan, mapping.digest, fingerprint)),
 		merges,
 		questions,
 		settled,
@@ -4681,6 +5650,32 @@ async function announcedNotes({ opportunities }, { journal }) {
 	const announced = (journal?.intents ?? []).filter(({ action }) => action === "note");
 	if (announced.length === 0) return /* @__PURE__ */ new Set();
 	return new Set(await opportunities.existingNotes(announced.map(({ id }) => noteIdFor(id))));
+}
+// src/commands/explain.ts
+/** load → pull → match → merge of one referral, with ports that cannot write, and what led to each decision. */
+async function explain(options, ports) {
+	const loaded = await load(ports.state, options.branch);
+	const planned = await makePlan(ports, loaded, options);
+	const referral = options.referralId;
+	const merge = planned.merges.find((one) => one.pair.link.referral === referral);
+	const view = merge?.pair.row ? options.mapping.leads?.rows ?? options.mapping : options.mapping;
+	return {
+		referral,
+		link: merge?.pair.link ?? null,
+		unlinked: merge ? null : whyUnlinked(referral, planned, options),
+		fields: merge ? explainFields(merge, view, planned.lookups) : [],
+		waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null
+	};
+}
+function whyUnlinked(id, { questions, pulled }, { mapping }) {
+	const question = questions.find((one) => one.referral === id);
+	if (question) return question.text;
+	const unreadable = pulled.unreadable.find((one) => one.link.referral === id);
+	if (unreadable) return unreadable.reason;
+	const referral = pulled.referrals.find((one) => one.id === id);
+	if (!referral) return "it is not one of ours: Microsoft's own record of a shared deal, or a lead of the Marketplace";
+	const states = mapping.becomeOpportunities.join(", ");
+	return `no opportunity carries its identifier, and in state ${statusOf(referral)} it gets none (referrals > become opportunities: ${states})`;
 }
 // src/commands/plan.ts
 /**
@@ -4738,7 +5733,7 @@ function createWrites(mapping, lookups, now) {
 				action: "qualify",
 				id
 			};
-			if (change.action === "close") return closeOf(id, change.fields[0]?.to, mapping);
+			if (change.action === "close") return closeOf(change, merge, mapping);
 			if (change.row?.table === "account") return accountOf(id, merge, mapping);
 			const base = formatBase({
 				change: intent,
@@ -4751,7 +5746,7 @@ function createWrites(mapping, lookups, now) {
 			const columns = {
 				...columnsOf(view, change, merge),
 				...identifies ? { [view.referralIdColumn]: change.link.referral } : {},
-				...change.action === "create" ? originOf(merge) : {},
+				...change.action === "create" ? originOf$1(merge) : {},
 				...sellerColumns(view, merge, {
 					change,
 					outcome: referralOutcome,
@@ -4780,7 +5775,7 @@ function leadRows({ leads }) {
 	return leads.rows;
 }
 /** The lead that a new opportunity comes from. */
-function originOf({ pair: { lead } }) {
+function originOf$1({ pair: { lead } }) {
 	return lead ? { "originatingleadid@odata.bind": `/leads(${lead.id})` } : {};
 }
 function write(mapping, wanted, merge, side, lookups) {
@@ -4799,13 +5794,16 @@ function accountOf(id, { pair }, { accounts }) {
 		columns: accountColumns(accounts, pair.referral)
 	};
 }
-function closeOf(id, to, mapping) {
-	const as = to === "won" ? "won" : "lost";
+function closeOf({ link, fields }, { agreed }, mapping) {
+	const as = fields[0]?.to === "won" ? "won" : "lost";
+	const { closingReason, closeReasons } = mapping;
+	const reason = closingReason && agreed[closingReason.field];
+	const code = as === "lost" && reason ? closingReason.codes.get(reason) : void 0;
 	return {
 		action: "close",
-		id,
+		id: link.opportunity,
 		as,
-		statuscode: mapping.closeReasons[as]
+		statuscode: code ?? closeReasons[as]
 	};
 }
 /** A field that the referral did not take keeps the base it had, so that the next run tries again. */
@@ -4821,7 +5819,8 @@ function agreedAfter(merge, outcome) {
 *
 * 0. Notes, which keep what is about to be overwritten: where one fails, nothing is.
 * 1. Referrals first: Partner Center is the side that may refuse, and what it took belongs into the base.
-* 2. Accounts that rows need; then these, with the base in the same request; several in one batch. A row waits when its referral moved.
+* 2. Accounts that rows need; then the rows, with the base in the same request; several in one batch. A row waits
+*    when its referral moved, or when its account could not be made.
 * 3. Closes last: a closed opportunity may refuse every further write, and a lead is only qualified once its
 *    opportunity is there.
 */
@@ -4890,7 +5889,10 @@ var Applier = class {
 		});
 		return false;
 	}
-	/** A referral that was refused for what it says leaves the row to take the rest; nothing else does. */
+	/**
+	* A referral that was refused for what it says leaves the row to take the rest; nothing else does. A close
+	* may follow from what the referral was to become.
+	*/
 	#blockerOf(change) {
 		if (change.action === "note") return void 0;
 		const note = this.#outcomeOf(change, "note");
@@ -4898,7 +5900,7 @@ var Applier = class {
 		return [
 			note,
 			isLast(change) ? this.#outcomeOf(change, "opportunity") : void 0,
-			referral?.outcome === "rejected" ? void 0 : referral,
+			referral?.outcome === "rejected" && change.action !== "close" ? void 0 : referral,
 			this.#missingAccount(change)
 		].find((one) => one && one.outcome !== "applied");
 	}
@@ -5021,6 +6023,12 @@ function conflictLine({ link, field, referral, opportunity, winner }, visible) {
 		values
 	};
 }
+/** `unclear`: a person has changed the same referral since, so that it cannot be told whether it arrived. */
+const RECOVERED = {
+	applied: "applied",
+	superseded: "not applied",
+	unclear: "unclear"
+};
 function recoveredLine({ id, side, action, referral, opportunity, row, fields }, fate) {
 	return {
 		kind: "recovered",
@@ -5030,7 +6038,7 @@ function recoveredLine({ id, side, action, referral, opportunity, row, fields },
 		referral,
 		opportunity,
 		...row ? { row } : {},
-		outcome: fate === "applied" ? "applied" : "not applied",
+		outcome: RECOVERED[fate],
 		fields: fields.map(({ field }) => field)
 	};
 }
@@ -5070,10 +6078,10 @@ var Ledger = class {
 		};
 	}
 	/** Commits what is about to be written; does nothing when that is nothing. */
-	async journal({ state, head }, intents) {
+	async journal({ state, head }, settled, intents) {
 		if (intents.length === 0) return head;
 		const ids = new Set(intents.map(({ id }) => id));
-		const open = [...(state.journal?.intents ?? []).filter(({ id }) => !ids.has(id)), ...intents];
+		const open = [...withFindings(settled).filter(({ id }) => !ids.has(id)), ...intents];
 		const journal = {
 			run: this.#options.run,
 			writing: true,
@@ -5140,6 +6148,100 @@ function headlineOf({ plan, outcomes, looked }) {
 	const rest = outcomes.length - count("applied");
 	return `Sync ${count("applied")} changes${rest > 0 ? `, ${rest} not applied` : ""}`;
 }
+// src/reconcile/receipt.ts
+const receiptSchema = object({
+	mapping: string(),
+	deals: record(string(), record(string(), string()))
+});
+function receiptOf(plan, mapping, keyed) {
+	const deals = {};
+	const note = (referral, what, content) => {
+		const deal = deals[referral] ?? {};
+		deal[what] = keyed(JSON.stringify([
+			referral,
+			what,
+			content
+		])).slice(0, 12);
+		deals[referral] = deal;
+	};
+	for (const change of plan.changes) {
+		const { referral } = change.link;
+		if (change.fields.length === 0) note(referral, describe(change), null);
+		for (const { field, to } of change.fields) note(referral, `${describe(change)}: ${field}`, to);
+	}
+	for (const { link, field, winner } of plan.conflicts) note(link.referral, `conflict: ${field}`, winner);
+	for (const { link, field, side, reason } of plan.held) note(link.referral, `held back: ${field ?? side}`, reason);
+	for (const { referral, text } of plan.questions) note(referral, "held back", text);
+	return {
+		mapping,
+		deals
+	};
+}
+function describe({ side, action, row }) {
+	const table = row ? `${row.table} ` : "";
+	return `${side === "referral" ? "Partner Center" : "CRM"} ${table}${action}`;
+}
+/** As one word that fits into a comment in Markdown. */
+function formatReceipt(receipt) {
+	return deflateRawSync(JSON.stringify(receipt)).toString("base64url");
+}
+/** A receipt of more than this was not made by us. */
+const LARGEST_RECEIPT = 8388608;
+/** `null` when it is not what `formatReceipt` wrote: people may edit comments. */
+function parseReceipt(word) {
+	try {
+		const bytes = inflateRawSync(Buffer.from(word, "base64url"), { maxOutputLength: LARGEST_RECEIPT });
+		return receiptSchema.parse(JSON.parse(bytes.toString()));
+	} catch {
+		return null;
+	}
+}
+/** What of a plan is different now, one sentence each, sorted by deal. */
+function differences(reviewed, now) {
+	const sentences = [.../* @__PURE__ */ new Set([...Object.keys(reviewed.deals), ...Object.keys(now.deals)])].sort().flatMap((deal) => {
+		const before = reviewed.deals[deal] ?? {};
+		const after = now.deals[deal] ?? {};
+		return [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((what) => {
+			const how = change(before[what], after[what]);
+			return how === null ? [] : [`deal ${deal.slice(0, 8)}: ${what} ${how}`];
+		});
+	});
+	return [...reviewed.mapping === now.mapping ? [] : ["the mapping is not the one of the review"], ...sentences];
+}
+function change(before, after) {
+	if (before === after) return null;
+	if (before === void 0) return "is new";
+	return after === void 0 ? "is not planned any more" : "would write another value";
+}
+// src/commands/reviewed.ts
+/** A message has to be read at a glance; the new plan has all of it. */
+const MOST_DIFFERENCES = 12;
+/**
+* A run that is bound to a reviewed plan says how its own plan differs, as far as the review can still be found.
+* When it cannot, the guard refuses with the digests alone.
+*
+* @throws RefusalError in words, before anything is written.
+*/
+async function refuseOtherPlan({ plan, digest }, { limits, mapping, keyed }, ports) {
+	const { expectedDigest } = limits;
+	if (expectedDigest === null || expectedDigest === digest) return;
+	const word = await findReceipt$1(expectedDigest, ports);
+	const reviewed = word === null ? null : parseReceipt(word);
+	if (!reviewed) return;
+	const all = differences(reviewed, receiptOf(plan, mapping.digest, keyed));
+	const more = all.length > MOST_DIFFERENCES ? [`and ${all.length - MOST_DIFFERENCES} more`] : [];
+	const told = [...all.slice(0, MOST_DIFFERENCES), ...more].map((line) => `- ${line}`);
+	throw new RefusalError(`The plan is not the one that was reviewed (expected ${expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}):\n${told.join("\n")}\nNothing was written.`, "Review the new plan and pass its digest as expected-plan-digest.");
+}
+async function findReceipt$1(digest, ports) {
+	try {
+		return await ports.findReceipt(digest);
+	} catch (error) {
+		if (!(error instanceof CosellError)) throw error;
+		ports.progress(`the reviewed plan could not be looked up: ${error.message}`);
+		return null;
+	}
+}
 // src/commands/sync.ts
 /** How often a run begins again because another one moved the state branch before it wrote anything. */
 const MOST_ATTEMPTS = 3;
@@ -5171,6 +6273,7 @@ async function syncOnce(options, ports) {
 	if (loaded === OVERTAKEN) return loaded;
 	const planned = await makePlan(ports, loaded, options);
 	const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
+	await refuseOtherPlan(planned, options, ports);
 	guard(planned.plan, planned.digest, linked, options.limits);
 	const intents = announce(planned.plan, {
 		run: options.run,
@@ -5178,7 +6281,7 @@ async function syncOnce(options, ports) {
 		fingerprint: options.fingerprint,
 		open: planned.settled.filter(({ fate }) => fate === "open").map(({ intent }) => intent)
 	});
-	const head = await ledger.journal(loaded, intents);
+	const head = await ledger.journal(loaded, planned.settled, intents);
 	if (head === OVERTAKEN) return head;
 	const writes = createWrites(options.mapping, planned.lookups, ports.clock.now().toISOString());
 	const outcomes = await apply(ports, {
@@ -5210,6 +6313,7 @@ function factsOf(options, ports, planned, written) {
 		mappingDigest: options.mapping.digest,
 		reads: planned.pulled.reads,
 		unreadable: planned.pulled.unreadable,
+		looked: planned.pulled.looked,
 		merges: planned.merges,
 		questions: planned.questions,
 		settled: planned.settled,
@@ -5218,7 +6322,7 @@ function factsOf(options, ports, planned, written) {
 }
 async function finish(finished) {
 	const { ledger, loaded, planned, outcomes, next, options, ports } = finished;
-	const recovered = planned.settled.flatMap(({ intent, fate }) => fate === "open" ? [] : [{
+	const recovered = planned.settled.flatMap(({ intent, fate }) => fate === "open" || fate === "audited" ? [] : [{
 		intent,
 		fate
 	}]);
@@ -5311,6 +6415,25 @@ const WRITABLE_PATHS = /* @__PURE__ */ new Set([
 	"details.notes",
 	"details.requirements.solutions"
 ]);
+/**
+* Columns of the opportunity that Dataverse fills itself (opportunity EntityType reference): a value that is
+* sent for one of them is dropped without a word, so the field would never come into step.
+*/
+const FILLED_BY_THE_CRM = /* @__PURE__ */ new Set([
+	"opportunityid",
+	"createdon",
+	"createdby",
+	"modifiedon",
+	"modifiedby",
+	"versionnumber",
+	"exchangerate",
+	"estimatedvalue_base",
+	"actualvalue_base",
+	"budgetamount_base",
+	"totalamount_base"
+]);
+/** Only the close actions may set them (error 0x80100005), and those go with `as: status`. */
+const CLOSED_BY_ACTION = /* @__PURE__ */ new Set(["statecode", "statuscode"]);
 /** Rules between keys that a schema cannot say. */
 function crossCheck(document) {
 	return [
@@ -5340,7 +6463,7 @@ function checkPaths(document) {
 	const owners = /* @__PURE__ */ new Map();
 	const findings = [];
 	for (const [name, field] of Object.entries(document.fields)) {
-		if (field.direction === "referral to opportunity") continue;
+		if (field.direction === "referral to opportunity" || field.as === "decision") continue;
 		for (const path of [field.referral].flat()) {
 			const owner = owners.get(path);
 			if (owner) {
@@ -5387,12 +6510,25 @@ function checkAccounts(document) {
 function checkField(name, field) {
 	return [
 		...checkDirection(name, field),
+		...checkTarget(name, field),
 		...checkValues(name, field),
+		...checkAlsoRead(name, field),
 		...checkStates(name, field)
 	];
 }
 function checkDirection(name, field) {
 	if (field.direction === "referral to opportunity") return [];
+	if (field.as === "referral link") {
+		const message = `fields > ${name}: a referral link is made from the referral and has no way back; use direction: referral to opportunity`;
+		return [{
+			path: [
+				"fields",
+				name,
+				"direction"
+			],
+			message
+		}];
+	}
 	return [field.referral].flat().filter((path) => !WRITABLE_PATHS.has(path)).map((path) => ({
 		path: [
 			"fields",
@@ -5401,6 +6537,29 @@ function checkDirection(name, field) {
 		],
 		message: `fields > ${name}: Partner Center does not let a partner change ${path}; use direction: referral to opportunity${didYouMean(path, [...WRITABLE_PATHS])}`
 	}));
+}
+/** The other way round: what may be written to the row. */
+function checkTarget(name, field) {
+	if (field.direction === "opportunity to referral") return [];
+	const path = [
+		"fields",
+		name,
+		"opportunity"
+	];
+	return [field.opportunity].flat().flatMap((column) => {
+		if (FILLED_BY_THE_CRM.has(column)) {
+			const message = `fields > ${name}: the CRM fills ${column} itself; use direction: opportunity to referral`;
+			return [{
+				path,
+				message
+			}];
+		}
+		if (field.as === "status" || !CLOSED_BY_ACTION.has(column)) return [];
+		return [{
+			path,
+			message: `fields > ${name}: ${column} can only be written by a field with as: status`
+		}];
+	});
 }
 /** A two-way table needs an inverse: two codes for one option could not be written back. */
 function checkValues(name, field) {
@@ -5424,6 +6583,28 @@ function checkValues(name, field) {
 		seen.set(String(option), code);
 	}
 	return findings;
+}
+function checkAlsoRead(name, field) {
+	if (field.as !== "choice") return [];
+	const known = Object.keys(field.values);
+	return Object.entries(field["also read"]).flatMap(([code, meant]) => {
+		const path = [
+			"fields",
+			name,
+			"also read",
+			code
+		];
+		const place = `fields > ${name} > also read > ${code}`;
+		if (known.includes(code)) return [{
+			path,
+			message: `${place}: ${code} is in values already`
+		}];
+		if (known.includes(meant)) return [];
+		return [{
+			path,
+			message: `${place}: ${meant} is not one of values${didYouMean(meant, known)}`
+		}];
+	});
 }
 /** A referral status that stands for two states would be read as the first of them, whatever was written. */
 function checkStates(name, field) {
@@ -5466,7 +6647,7 @@ const columns = strictObject({
 	country: COLUMN$1.default("address1_country").describe("ISO code of two letters; names are understood too"),
 	website: COLUMN$1.default("websiteurl"),
 	duns: COLUMN$1.optional().describe("Dynamics 365 has no column for it: name yours")
-}).prefault({});
+}).prefault({}).describe("Columns of the account table; name only those that differ");
 const accountsSchema = strictObject({
 	match: array(_enum(ACCOUNT_RULES)).min(1, "needs at least one rule").describe("Rules, in this order; the first that finds an account decides"),
 	otherwise: _enum([
@@ -5490,44 +6671,44 @@ const REFERRAL_KINDS = [
 */
 function leadsSchema({ column, path, status, fieldName, timeZone }) {
 	const common = {
-		when: _enum(["always", "create"]).default("always"),
-		blank: _enum(["protect", "propagate"]).default("protect"),
-		audit: _enum(["value", "hidden"]).default("hidden")
+		when: _enum(["always", "create"]).default("always").describe("create: filled once, then left alone"),
+		blank: _enum(["protect", "propagate"]).default("protect").describe("propagate: emptying the referral empties the lead"),
+		audit: _enum(["value", "hidden"]).default("hidden").describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed")
 	};
 	const one = {
 		referral: path,
 		lead: column
 	};
 	const two = {
-		referral: tuple([path, path]),
-		lead: tuple([column, column])
+		referral: tuple([path, path]).describe("[amount, currency]"),
+		lead: tuple([column, column]).describe("[amount, currency lookup]")
 	};
 	const field = discriminatedUnion("as", [
 		strictObject({
-			as: literal("text"),
+			as: literal("text").describe("Free text"),
 			...one,
-			longest: int().min(1, "must be at least 1"),
+			longest: int().min(1, "must be at least 1").describe("Characters that the column holds"),
 			...common
 		}),
 		strictObject({
-			as: literal("money"),
+			as: literal("money").describe("An amount with its currency; never converted"),
 			...two,
 			...common
 		}),
 		strictObject({
-			as: literal("date"),
+			as: literal("date").describe("A calendar date"),
 			...one,
-			"time zone": timeZone.optional(),
+			"time zone": timeZone.optional().describe("Zone whose midnights the portal stores"),
 			...common
 		}),
 		strictObject({
-			as: literal("choice"),
+			as: literal("choice").describe("One of a list that both sides spell differently"),
 			...one,
-			values: record(string(), union([int(), literal("blank")])),
+			values: record(string(), union$1([int(), literal("blank")])).describe("Referral code: option value of the column, or blank"),
 			...common
 		}),
 		strictObject({
-			as: literal("referral link"),
+			as: literal("referral link").describe("Address of the referral in the portal"),
 			...one,
 			...common
 		})
@@ -5537,22 +6718,44 @@ function leadsSchema({ column, path, status, fieldName, timeZone }) {
 			"referral identifier": column,
 			base: column
 		}).describe("Columns of the lead that cosell-sync owns"),
-		referrals: strictObject({
-			kinds: array(_enum(REFERRAL_KINDS)).min(1, "needs at least one kind").describe("Which referrals become leads first"),
-			"become leads": array(status).min(1, "needs at least one state").describe("Referrals of these kinds are leads in these states, and opportunities afterwards")
-		}),
-		fields: record(fieldName, field)
+		referrals: referralsOf(status),
+		fields: record(fieldName, field).describe("What a lead takes from its referral")
 	}).describe("Referrals that become leads before they become opportunities");
+}
+function referralsOf(status) {
+	return strictObject({
+		kinds: array(_enum(REFERRAL_KINDS)).min(1, "needs at least one kind").describe("Which referrals become leads first"),
+		"become leads": array(status).min(1, "needs at least one state").describe("Referrals of these kinds are leads in these states, and opportunities afterwards")
+	}).describe("Which referrals are leads first");
+}
+// src/mapping/time-zone.ts
+/** Whether this is an IANA time zone that the runtime knows. */
+function isTimeZone(name) {
+	try {
+		new Intl.DateTimeFormat("en", { timeZone: name });
+		return true;
+	} catch {
+		return false;
+	}
 }
 // src/mapping/schema.ts
 /**
 * The mapping language. Descriptions are written for the revenue-operations person: they end up in the
 * published JSON Schema, where editors show them.
 */
-const COLUMN = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").describe("Logical name of a column of the opportunity table");
-const PATH = string().regex(/^[a-zA-Z]+(\.([a-zA-Z]+|\d+))*$/, "is not a property path such as details.dealValue").describe("Property of the referral, with dots between the levels; the first of a list is 0");
+const COLUMN = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").meta({
+	description: "Logical name of a column of the opportunity table",
+	examples: ["estimatedvalue"]
+});
+const PATH = string().regex(/^[a-zA-Z]+(\.([a-zA-Z]+|\d+))*$/, "is not a property path such as details.dealValue").meta({
+	description: "Property of the referral, with dots between the levels; the first of a list is 0",
+	examples: ["details.dealValue"]
+});
 const TIME_ZONE = string().refine(isTimeZone, "is not an IANA time zone such as Europe/Berlin");
-const STATUS = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted");
+const STATUS = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted").meta({
+	description: "Status and substatus of a referral",
+	examples: ["Active/Accepted"]
+});
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 const FIELD_NAME = string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
 const GUARD = _enum([
@@ -5582,6 +6785,11 @@ const common = {
 	blank: _enum(["protect", "propagate"]).default("protect").describe("propagate: emptying one side empties the other"),
 	audit: _enum(["value", "hidden"]).default("hidden").describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed")
 };
+const LONGEST = int().min(1, "must be at least 1").meta({
+	description: "Characters that the shorter side holds; no more are compared",
+	examples: [2e3]
+});
+const ONLY_SHOWN = literal("referral to opportunity", "must be referral to opportunity: it is only shown there").default("referral to opportunity").describe("Only this way");
 const onePath = {
 	referral: PATH,
 	opportunity: COLUMN
@@ -5590,62 +6798,110 @@ const NEEDS_ONE = "needs at least one value: the first one is what is written";
 const stateValues = strictObject({
 	referral: array(STATUS).min(1, NEEDS_ONE).describe("The first one is what is written"),
 	opportunity: array(int()).min(1, NEEDS_ONE).describe("statuscode values; the first one is what is written")
-});
+}).describe("States of a referral, and reasons of an opportunity, that mean the same");
 const sellerStates = strictObject({
-	synced: int(),
-	waiting: int(),
-	conflict: int(),
-	"needs attention": int()
-});
+	synced: int().describe("Option value: both sides are in step"),
+	waiting: int().describe("Option value: a change waits for the next run, or for the other side"),
+	conflict: int().describe("Option value: both sides changed a field, and a person has to decide"),
+	"needs attention": int().describe("Option value: something else that a person has to mend")
+}).describe("Option value of the column for each state");
 const field = discriminatedUnion("as", [
 	strictObject({
-		as: literal("text"),
+		as: kind("text", "Free text"),
 		...onePath,
-		longest: int().min(1, "must be at least 1"),
+		longest: LONGEST,
 		...common
 	}),
 	strictObject({
-		as: literal("money"),
+		as: kind("money", "An amount with its currency; never converted"),
 		referral: twoOf(PATH, "[amount, currency]"),
 		opportunity: twoOf(COLUMN, "[amount, currency lookup]"),
 		...common
 	}),
 	strictObject({
-		as: literal("date"),
+		as: kind("date", "A calendar date"),
 		...onePath,
-		"time zone": TIME_ZONE.optional().describe("Zone whose midnights the portal stores; without it, the nearest UTC midnight"),
+		"time zone": TIME_ZONE.optional().meta({
+			description: "Zone whose midnights the portal stores; without it, the nearest UTC midnight",
+			examples: ["Europe/Berlin"]
+		}),
 		...common
 	}),
 	strictObject({
-		as: literal("choice"),
+		as: kind("choice", "One of a list that both sides spell differently"),
 		...onePath,
-		values: record(string(), union([int(), literal("blank")])).describe("Referral code: option value of the column, or blank"),
+		values: record(string(), union$1([int(), literal("blank")])).meta({
+			description: "Referral code: option value of the column, or blank",
+			examples: [{
+				Unknown: "blank",
+				GeneralOrOther: 727000005
+			}]
+		}),
+		"also read": record(string(), string()).default({}).describe("Other codes that Partner Center may send: the code in values that they mean"),
 		...common
 	}),
 	strictObject({
-		as: literal("solutions"),
+		as: kind("solutions", "A set of solution ids"),
 		...onePath,
 		...common
 	}),
 	strictObject({
-		as: literal("referral link"),
+		as: kind("team", "A set of people, by their e-mail addresses"),
 		...onePath,
 		...common
 	}),
 	strictObject({
-		as: literal("status"),
+		as: kind("referral link", "Address of the referral in the portal, made of its id"),
+		...onePath,
+		...common
+	}),
+	strictObject({
+		as: kind("status", "Where the deal stands"),
 		referral: twoOf(PATH, "[status, substatus]"),
 		opportunity: twoOf(COLUMN, "[statecode, statuscode]"),
 		values: strictObject({
 			open: stateValues,
 			won: stateValues,
 			lost: stateValues
-		}),
+		}).describe("What counts as open, won and lost on each side"),
 		...common
+	}),
+	strictObject({
+		as: kind("decision", "How a seller answers a new referral"),
+		referral: twoOf(PATH, "[status, substatus]"),
+		opportunity: COLUMN,
+		values: strictObject({
+			accept: int().describe("Option value that accepts"),
+			decline: int().describe("Option value that declines")
+		}).describe("Option values of the column by which a seller answers a new referral"),
+		...common,
+		direction: literal("opportunity to referral", "must be opportunity to referral: it is a command").default("opportunity to referral").describe("Only this way")
+	}),
+	strictObject({
+		as: kind("closing reason", "Why a deal was declined or lost"),
+		...onePath,
+		longest: LONGEST,
+		"by status code": record(string().regex(/^\d+$/, "is not a statuscode"), string().min(1)).default({}).describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
+		...common
+	}),
+	strictObject({
+		as: kind("referral status", "Status and substatus in words, only shown"),
+		referral: twoOf(PATH, "[status, substatus]"),
+		opportunity: COLUMN,
+		...common,
+		direction: ONLY_SHOWN
+	}),
+	strictObject({
+		as: kind("first text", "The first of several texts that is not blank, only shown"),
+		referral: array(PATH).min(2, "needs at least two properties, in the order in which they count").describe("Properties, the first that is not blank counts"),
+		opportunity: COLUMN,
+		longest: LONGEST,
+		...common,
+		direction: ONLY_SHOWN
 	})
 ]);
 const mappingSchema = strictObject({
-	version: literal(1, "must be 1, the only version there is"),
+	version: literal(1, "must be 1, the only version there is").meta({ description: "Version of the mapping language" }),
 	columns: strictObject({
 		"referral identifier": COLUMN.describe("Text column with an alternate key: ties the row to its referral"),
 		base: COLUMN.describe("Hidden memo column: what both sides agreed on at the last sync"),
@@ -5656,7 +6912,7 @@ const mappingSchema = strictObject({
 		"sync reason": COLUMN.optional().describe("Text column of 400 characters: why it is not in step"),
 		audit: COLUMN.optional().describe("Memo column of 1,000 characters: what was synced last, newest first")
 	}).describe("Columns of the opportunity that cosell-sync owns"),
-	referrals: strictObject({ "become opportunities": array(STATUS).describe("Referrals in these states get an opportunity when they have none") }),
+	referrals: strictObject({ "become opportunities": array(STATUS).describe("Referrals in these states get an opportunity when they have none") }).describe("Which referrals are dealt with, and how"),
 	guards: strictObject({
 		share: GUARD.describe("Making a deal visible to Microsoft's sellers"),
 		"ask help": GUARD.describe("Asking Microsoft for help with a deal"),
@@ -5670,51 +6926,54 @@ const mappingSchema = strictObject({
 		fieldName: FIELD_NAME,
 		timeZone: TIME_ZONE
 	}).optional(),
-	fields: record(FIELD_NAME, field)
+	fields: record(FIELD_NAME, field).describe("What is kept in step. The name of a field is yours: plans, summaries and the audit log use it")
 });
 const LEAD_FIELD_KINDS = mappingSchema.shape.leads.unwrap().shape.fields.valueType.options.map((option) => option.shape.as.value);
 const FIELD_KINDS = field.options.map((option) => option.shape.as.value);
-function twoOf(part, names) {
-	return tuple([part, part], `must be a list of two: ${names}`).describe(names);
+function kind(name, description) {
+	return literal(name).describe(description);
 }
-function isTimeZone(name) {
-	try {
-		new Intl.DateTimeFormat("en", { timeZone: name });
-		return true;
-	} catch {
-		return false;
-	}
+function twoOf(part, names) {
+	return tuple([part, part], `must be a list of two: ${names}`).describe(`Two places that mean something only together: ${names}`);
 }
 // src/mapping/mistakes.ts
 /** What the schema found, in words of the file: where it is, what stands there, what should. */
 function mistakes(issues, document) {
+	const version = valueAt(document, ["version"]);
+	if (typeof version === "number" && version > 1) return [tooNew(version)];
 	return issues.flatMap((issue) => {
 		if (issue.path.length === 0 && issue.code === "invalid_type") return [notAMapping(document)];
 		if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, issue, document));
 		if (isWrongKind(issue)) return [wrongKind(issue, document)];
-		if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named(issue.path, message));
+		if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named$2(issue.path, message));
 		const found = valueAt(document, issue.path);
-		return [named(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
+		return [named$2(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
 	});
 }
-function named(path, message) {
+function tooNew(version) {
+	return {
+		path: ["version"],
+		message: `version ${version} is newer than this cosell-sync reads (1); use a newer release of it, or the mapping of before`
+	};
+}
+function named$2(path, message) {
 	return {
 		path,
-		message: `${placeOf(path)} ${message}`
+		message: `${placeOf$1(path)} ${message}`
 	};
 }
 /** `fields > status > values > won > referral > item 2`. */
-function placeOf(path) {
+function placeOf$1(path) {
 	return path.map((key) => typeof key === "number" ? `item ${key + 1}` : String(key)).join(" > ");
 }
 function notAMapping(document) {
 	return {
 		path: [],
-		message: document === void 0 || document === null ? "the mapping is empty; its first key is version: 1" : `a mapping is made of keys such as version: 1, this is ${shown(document)}`
+		message: document === void 0 || document === null ? "the mapping is empty; its first key is version: 1" : `a mapping is made of keys such as version: 1, this is ${shown$2(document)}`
 	};
 }
 function unknownKey(key, { path }, document) {
-	const message = `unknown key "${key}"${path.length > 0 ? ` in ${placeOf(path)}` : ""}${didYouMean(key, keysAt(path, document))}`;
+	const message = `unknown key "${key}"${path.length > 0 ? ` in ${placeOf$1(path)}` : ""}${didYouMean(key, keysAt(path, document))}`;
 	return {
 		path: [...path, key],
 		message
@@ -5734,6 +6993,7 @@ function keysAt(path, document) {
 	const kind = valueAt(document, [...path.slice(0, 2), "as"]);
 	const field = fields.valueType.options.find((option) => option.shape.as.value === kind);
 	if (path.length === 2) return Object.keys(field?.shape ?? {});
+	if (kind === "decision") return ["accept", "decline"];
 	return path.length === 3 ? [
 		"open",
 		"won",
@@ -5761,18 +7021,18 @@ function isWrongKind(issue) {
 function wrongKind({ path }, document) {
 	const kind = valueAt(document, path);
 	const kinds = path[0] === "leads" ? LEAD_FIELD_KINDS : FIELD_KINDS;
-	if (kind === void 0) return named(path, `is missing; it is one of: ${kinds.join(", ")}`);
+	if (kind === void 0) return named$2(path, `is missing; it is one of: ${kinds.join(", ")}`);
 	const meant = typeof kind === "string" ? didYouMean(kind, kinds) : "";
-	return named(path, `must be one of: ${kinds.join(", ")}; this is ${shown(kind)}${meant}`);
+	return named$2(path, `must be one of: ${kinds.join(", ")}; this is ${shown$2(kind)}${meant}`);
 }
 function wrongValue(issue, found) {
 	if (issue.code === "invalid_value" && issue.values.length > 1) {
 		const known = issue.values.map(String);
 		const meant = typeof found === "string" ? didYouMean(found, known) : "";
-		return `must be one of: ${known.join(", ")}; this is ${shown(found)}${meant}`;
+		return `must be one of: ${known.join(", ")}; this is ${shown$2(found)}${meant}`;
 	}
-	if (issue.code === "invalid_type" && issue.expected !== "tuple") return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown(found)}`;
-	return `${issue.code === "invalid_union" ? "must be the number of an option, or blank" : issue.message}; this is ${shown(found)}`;
+	if (issue.code === "invalid_type" && issue.expected !== "tuple") return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown$2(found)}`;
+	return `${issue.code === "invalid_union" ? "must be the number of an option, or blank" : issue.message}; this is ${shown$2(found)}`;
 }
 const EXPECTED = {
 	string: "text",
@@ -5782,7 +7042,7 @@ const EXPECTED = {
 	object: "keys with values",
 	record: "keys with values"
 };
-function shown(value) {
+function shown$2(value) {
 	if (value === null) return "empty";
 	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
 	if (typeof value === "object") return "keys with values";
@@ -5865,6 +7125,10 @@ function problemAt(file, { line, column }, message) {
 		message
 	};
 }
+/** In the order of the file. */
+function byPlace(a, b) {
+	return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
 function invalid(file, position, message) {
 	return new ConfigurationError([problemAt(file, position, message)], "Correct the YAML and run again.");
 }
@@ -5941,17 +7205,19 @@ function position(text, offset) {
 * @throws ConfigurationError with every problem at its line and column.
 */
 function loadMapping(text, file) {
+	return compileMapping(readDocument(text, file), file);
+}
+/** As `loadMapping`, but only as far as it stands in the file. */
+function readDocument(text, file) {
 	const document = parseYaml(text, file);
 	const parsed = mappingSchema.safeParse(document.value);
 	const findings = parsed.success ? crossCheck(parsed.data) : mistakes(parsed.error.issues, document.value);
 	if (findings.length > 0) throw failure(findings, document, file);
 	if (!parsed.success) throw parsed.error;
-	return compileMapping(parsed.data, file);
+	return parsed.data;
 }
 function failure(findings, document, file) {
-	const problems = findings.map(({ path, message }) => problemAt(file, document.locate(path), message));
-	problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
-	return new ConfigurationError(problems, "Correct the mapping; docs/mapping.md describes every key.");
+	return new ConfigurationError(findings.map(({ path, message }) => problemAt(file, document.locate(path), message)).sort(byPlace), "Correct the mapping; docs/mapping.md describes every key.");
 }
 // src/mapping/missing-columns.ts
 /** Property names that a mapping needs, as they stand in an answer: `name`, `_transactioncurrencyid_value`. */
@@ -5978,6 +7244,9 @@ function messageFor(column, table) {
 	return `Dataverse has no column ${column}${table === "opportunity" ? "" : ` in the ${table} table`}`;
 }
 // src/reconcile/fingerprint.ts
+function keyedWith(key) {
+	return (text) => createHmac("sha256", key).update(text).digest("hex");
+}
 function fingerprints(mapping, key) {
 	return (referral, field, value) => {
 		if (mapping.visible.has(field)) return `=${value ?? ""}`;
@@ -5989,11 +7258,496 @@ function fingerprints(mapping, key) {
 		])).digest("hex").slice(0, 24)}`;
 	};
 }
+// src/report/markdown.ts
+/**
+* Text from the two systems is untrusted: in a table cell it must stay text, and never become a heading, a
+* link, HTML, a formula, a mention, a reference to an issue or a new row. GitHub finds mentions and
+* references in the rendered page, where an entity is no obstacle: only a character in between is.
+*/
+function cell(text, longest = 120) {
+	const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
+	return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed().replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
+}
+/** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
+function named$1(text) {
+	return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
+}
+/** Control characters, and those that turn the direction of the text around them. */
+const UNSEEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
+/** A Markdown table of at most `most` rows; says how many are left out. */
+function table(header, rows, most = 50) {
+	const lines = [
+		header,
+		header.map(() => "---"),
+		...rows.slice(0, most)
+	].map((row) => `| ${row.join(" | ")} |`);
+	const rest = rows.length - most;
+	return [...lines, ...rest > 0 ? ["", `… and ${rest.toLocaleString("en")} more, not shown here.`] : []].join("\n");
+}
+/** `1 change`, `2 changes`. */
+function count(number, noun) {
+	return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+}
+/** The portal's address of a deal; its id is a GUID that the adapter has checked. */
+function dealLink(referral) {
+	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${encodeURIComponent(referral)})`;
+}
+// src/model/ports.ts
+const SYSTEMS = [
+	"partner-center",
+	"dataverse",
+	"sign-in",
+	"github"
+];
+// src/report/totals.ts
+/** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
+function isSeen({ action, fields }) {
+	return action === "create" || action === "qualify" || action !== "note" && fields.length > 0;
+}
+function totalsOf({ plan, outcomes }) {
+	const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
+	return {
+		changes: plan.changes.filter(isSeen).length,
+		created: applied.filter((change) => change.action === "create").length,
+		updated: applied.filter((change) => change.action !== "create" && isSeen(change)).length,
+		conflicts: plan.conflicts.length,
+		held: plan.held.length + plan.questions.length,
+		failed: outcomes.length - applied.length,
+		noted: plan.changes.filter(({ action, fields }) => action === "update" && fields.length === 0).length
+	};
+}
+// src/report/summary.ts
+/** The job summary of a run, as Markdown that a manager can read. */
+function summary(result, options) {
+	const totals = totalsOf(result);
+	return `${[
+		`## Co-sell ${result.command}: ${headline$3(result, totals)}`,
+		changesSection(result, options),
+		conflictsSection$1(result.plan.conflicts, options),
+		heldSection$1(result),
+		warningsSection(result),
+		approvalSection(result),
+		recoveredSection(result),
+		waitingSection(result),
+		footer$1(result, totals, options)
+	].filter((section) => section !== "").join("\n\n")}\n`;
+}
+/** The run in one line, also for a terminal and for the log. */
+function headline$3(result, totals) {
+	const attention = [
+		totals.conflicts > 0 ? count(totals.conflicts, "conflict") : "",
+		totals.held > 0 ? `${totals.held} held` : "",
+		totals.failed > 0 ? `${totals.failed} not applied` : ""
+	].filter((text) => text !== "");
+	const done = result.command === "plan" ? `${count(totals.changes, "change")} planned` : `${count(totals.created, "record")} created, ${totals.updated} updated`;
+	return result.plan.changes.length === 0 && attention.length === 0 ? "nothing to do" : [done, ...attention].join(", ");
+}
+function changesSection({ command, plan, outcomes }, options) {
+	const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
+	const shown = plan.changes.filter(isSeen);
+	if (shown.length === 0) return "";
+	const rows = shown.map((change) => changeRow(change, outcomeOf.get(change), options));
+	return `### Changes\n\n${table([
+		"Deal",
+		"Written to",
+		"What",
+		"Fields",
+		...command === "sync" ? ["Outcome"] : []
+	], rows)}`;
+}
+function changeRow(change, outcome, options) {
+	const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
+	const where = change.side === "referral" ? "Partner Center" : "CRM";
+	const result = outcome ? [outcomeText(outcome)] : [];
+	const what = change.row ? `${change.action} ${change.row.table}` : change.action;
+	return [
+		dealLink(change.link.referral),
+		where,
+		what,
+		fields,
+		...result
+	];
+}
+function fieldText({ field, from, to, overwrites }, { visible }) {
+	const name = `**${cell(field)}**`;
+	const note = overwrites ? from ? " (overwrites; a note keeps it)" : " (overwrites)" : "";
+	if (!visible.has(field)) return `${name}${note}`;
+	return from === void 0 ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
+}
+function value(text) {
+	return text === null ? "(blank)" : cell(text);
+}
+/** A reason ends with what to do about it, so it is not cut like a value. */
+function sentence(reason) {
+	return cell(reason, 400);
+}
+const OUTCOME_SIGNS = {
+	applied: "✔",
+	stale: "↻",
+	rejected: "✘",
+	failed: "✘",
+	held: "…"
+};
+function outcomeText({ outcome, reason }) {
+	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
+}
+const HOW_TO_RESOLVE = "Make one side equal to the other, or say which is right: run `sync` with `resolve`, a line for each: `<referral id>.<field>=referral` or `=opportunity`.";
+function conflictsSection$1(conflicts, { visible }) {
+	if (conflicts.length === 0) return "";
+	const rows = conflicts.map((conflict) => {
+		const show = (text) => visible.has(conflict.field) ? value(text) : "(hidden)";
+		const kept = conflict.winner === null ? "neither" : conflict.winner;
+		return [
+			dealLink(conflict.link.referral),
+			cell(conflict.field),
+			show(conflict.referral),
+			show(conflict.opportunity),
+			kept
+		];
+	});
+	const next = conflicts.some(({ winner }) => winner === null) ? `\n\n${HOW_TO_RESOLVE}` : "";
+	return `### Conflicts\n\n${table([
+		"Deal",
+		"Field",
+		"Partner Center",
+		"CRM",
+		"Kept"
+	], rows)}${next}`;
+}
+function heldSection$1({ plan }) {
+	const rows = [...plan.held.filter(({ awaits }) => awaits !== "approval").map(({ link, field, reason }) => [
+		dealLink(link.referral),
+		cell(field ?? ""),
+		sentence(reason)
+	]), ...plan.questions.map(({ referral, text }) => [
+		dealLink(referral),
+		"",
+		sentence(text)
+	])];
+	return rows.length === 0 ? "" : `### Held back\n\n${table([
+		"Deal",
+		"Field",
+		"Why"
+	], rows)}`;
+}
+function warningsSection({ plan }) {
+	const rows = plan.warnings.map(({ link, text }) => [dealLink(link.referral), sentence(text)]);
+	return rows.length === 0 ? "" : `### Worth knowing\n\n${table(["Deal", "What"], rows)}`;
+}
+function approvalSection({ waiting, approvalDigest }) {
+	if (approvalDigest === null) return "";
+	const rows = waiting.flatMap(({ referral, awaits }) => awaits.map((what) => [dealLink(referral), sentence(what)]));
+	const next = `To approve all of this, and nothing else, run \`sync\` with \`approve: ${approvalDigest}\`.`;
+	return `### Waiting for approval\n\n${table(["Deal", "What"], rows)}\n\n${next}`;
+}
+function recoveredSection({ recovered }) {
+	if (recovered.length === 0) return "";
+	const number = (wanted) => recovered.filter(({ fate }) => fate === wanted).length;
+	const unclear = number("unclear");
+	const doubt = unclear > 0 ? ` Of ${unclear} it cannot be told, because somebody has changed the referral since.` : "";
+	return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "announced change")}, ${number("applied")} had arrived and ${number("superseded")} had not; all are in the audit log now.${doubt}`;
+}
+/** What earlier runs left and this one did not mend; what is new is in the sections above. */
+function waitingSection({ waiting, plan }) {
+	const linked = [
+		...plan.changes,
+		...plan.conflicts,
+		...plan.held,
+		...plan.warnings
+	].map((item) => item.link.referral);
+	const news = /* @__PURE__ */ new Set([...linked, ...plan.questions.map((question) => question.referral)]);
+	const isQuiet = ({ kind, awaits }) => kind === "unanswered" || awaits.length > 0;
+	const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
+	if (older.length === 0) return "";
+	return `### Still waiting\n\n${table([
+		"Deal",
+		"Kind",
+		"Fields",
+		"Why",
+		"Next try"
+	], older.map((entry) => [
+		dealLink(entry.referral),
+		entry.kind,
+		cell(entry.fields.join(", ")),
+		sentence(entry.reason),
+		next(entry)
+	]))}`;
+}
+function next({ nextAt, firstAt, tries }) {
+	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
+	return nextAt === null ? `when either side changes (${since})` : `${nextAt.slice(0, 16).replace("T", " ")} UTC (${since})`;
+}
+function footer$1(result, totals, { mappingFile }) {
+	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
+	return [
+		totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted what both sides agree on.` : "",
+		result.overtaken ? "Another run took over while this one was writing; it audits what this one wrote." : "",
+		`Requests: ${requests}`,
+		`Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,
+		result.stateCommit ? `State commit: \`${result.stateCommit}\`` : ""
+	].filter((line) => line !== "").join("  \n");
+}
+// src/report/review.ts
+/** The report on a pull request that changes a mapping, as Markdown. */
+function reviewReport(reviewed, options, examples = 3) {
+	const { comparison, refusal } = reviewed;
+	return `${[
+		`## Co-sell plan: ${reviewHeadline(reviewed)}`,
+		options.alone ?? "",
+		refusal === null ? "" : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, bind the sync to the digest below.`,
+		fieldsSection(comparison, options, examples),
+		createsLine(comparison),
+		conflictsSection(comparison, examples),
+		heldSection(comparison, examples),
+		footer(reviewed, options)
+	].filter((section) => section !== "").join("\n\n")}\n`;
+}
+/** The effect in one line. */
+function reviewHeadline({ comparison }) {
+	const { conflicts, held, questions } = comparison;
+	const alone = changedBy(comparison, "added");
+	const gone = changedBy(comparison, "removed");
+	const anyway = changedBy(comparison, "kept");
+	return [
+		alone === 0 ? "this change writes nothing" : `this change writes ${count(alone, "record")}`,
+		gone > 0 ? `no longer writes ${gone}` : "",
+		anyway > 0 ? `${anyway} would be written anyway` : "",
+		conflicts.added.length > 0 ? `${count(conflicts.added.length, "new conflict")}` : "",
+		conflicts.removed.length > 0 ? `clears ${count(conflicts.removed.length, "conflict")}` : "",
+		held.added.length + questions.added.length > 0 ? `${held.added.length + questions.added.length} held` : ""
+	].filter((part) => part !== "").join(", ");
+}
+/** Field → what the change does with it, in a sentence, for those that it does anything with. */
+function effectText({ fields, conflicts }) {
+	const texts = [...new Set([
+		...fields,
+		...conflicts.added,
+		...conflicts.removed
+	].map(({ field }) => field))].map((name) => {
+		const writes = fields.filter(({ field }) => field === name).flatMap((effect) => [effect.added.length > 0 ? `writes ${addedText(effect)} to ${systemOf(effect)}` : "", effect.removed.length > 0 ? `no longer writes ${effect.removed.length} to ${systemOf(effect)}` : ""]);
+		const appear = conflicts.added.filter(({ field }) => field === name).length;
+		const vanish = conflicts.removed.filter(({ field }) => field === name).length;
+		return [name, [
+			...writes,
+			appear > 0 ? count(appear, "new conflict") : "",
+			vanish > 0 ? `clears ${count(vanish, "conflict")}` : ""
+		].filter((part) => part !== "").join(", ")];
+	});
+	return new Map(texts.flatMap(([name, text]) => text === "" ? [] : [[name, `${name}: ${text}`]]));
+}
+/** How many records have at least one such write, new ones included. */
+function changedBy({ fields, creates }, kind) {
+	const records = [...fields.flatMap((field) => field[kind].map(({ referral }) => `${field.side}/${field.table ?? ""}/${referral}`)), ...creates[kind].map(({ link, row }) => `opportunity/${row?.table ?? ""}/${link.referral}`)];
+	return new Set(records).size;
+}
+function fieldsSection({ fields }, { visible, news }, examples) {
+	if (fields.length === 0) return "";
+	const rows = [...fields.filter(isChanged), ...fields.filter((effect) => !isChanged(effect))].map((effect) => [
+		`**${cell(effect.field)}**${newText(news.get(effect.field))}`,
+		systemOf(effect),
+		addedText(effect),
+		String(effect.removed.length),
+		String(effect.kept.length),
+		...examples > 0 ? [examplesOf(effect, visible, examples)] : []
+	]);
+	return `### Fields\n\nHow many records would have each field written.\n\n${table([
+		"Field",
+		"Written to",
+		"By this change",
+		"No longer",
+		"Anyway",
+		...examples > 0 ? ["Examples"] : []
+	], rows, 100)}`;
+}
+function isChanged({ added, removed }) {
+	return added.length + removed.length > 0;
+}
+/** A new field has no base: where both sides have a value, the mapping has to say whose counts. */
+function newText(adopt) {
+	return adopt === void 0 ? "" : `<br>never synced, adopt: ${cell(adopt)}`;
+}
+function addedText({ added }) {
+	const over = added.filter((one) => one.overwrites).length;
+	return over > 0 ? `${added.length} (${over} over what stands there)` : String(added.length);
+}
+function examplesOf({ added }, visible, most) {
+	return added.slice(0, most).map((write) => `${dealLink(write.referral)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`).join("<br>");
+}
+function movement({ from, to }) {
+	return from === void 0 ? value(to) : `${value(from)} → ${value(to)}`;
+}
+function createsLine({ creates }) {
+	return [null, ...OTHER_TABLES].map((table) => {
+		const [added, removed, kept] = [
+			"added",
+			"removed",
+			"kept"
+		].map((kind) => creates[kind].filter(({ row }) => (row?.table ?? null) === table).length);
+		if (added === 0 && removed === 0 && kept === 0) return "";
+		return `New ${table === null ? "opportunities" : `${table}s`}: ${added} by this change, ${removed} no longer, ${kept} anyway.`;
+	}).filter((line) => line !== "").join("  \n");
+}
+function conflictsSection({ conflicts }, examples) {
+	const { added, removed, kept } = conflicts;
+	const rows = byField([
+		...added.map(({ field, link }) => ({
+			field,
+			referral: link.referral,
+			what: "added"
+		})),
+		...removed.map(({ field, link }) => ({
+			field,
+			referral: link.referral,
+			what: "removed"
+		})),
+		...kept.map(({ field, link }) => ({
+			field,
+			referral: link.referral,
+			what: "kept"
+		}))
+	]).map(([field, own]) => [cell(field), ...[
+		"added",
+		"removed",
+		"kept"
+	].map((kind) => {
+		const deals = own.filter(({ what }) => what === kind);
+		const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ referral }) => dealLink(referral));
+		return [String(deals.length), ...links].join(" ");
+	})]);
+	return rows.length === 0 ? "" : `### Conflicts\n\n${table([
+		"Field",
+		"Appear",
+		"Vanish",
+		"Stay"
+	], rows)}`;
+}
+function byField(items) {
+	return [...Map.groupBy(items, ({ field }) => field)].sort(([a], [b]) => a < b ? -1 : 1);
+}
+function heldSection({ held, questions }, examples) {
+	const reasons = (kind) => [...held[kind].map(({ link, field, reason }) => ({
+		referral: link.referral,
+		field: field ?? "",
+		reason
+	})), ...questions[kind].map(({ referral, text }) => ({
+		referral,
+		field: "",
+		reason: text
+	}))];
+	const rows = reasons("added").map(({ referral, field, reason }) => [
+		dealLink(referral),
+		cell(field),
+		cell(reason, 400)
+	]);
+	const gone = reasons("removed").length;
+	const stay = reasons("kept").length;
+	if (rows.length + gone + stay === 0) return "";
+	return `### Held back\n\n${`${rows.length} by this change, ${gone} no longer, ${stay} anyway.`}${rows.length > 0 && examples > 0 ? `\n\n${table([
+		"Deal",
+		"Field",
+		"Why"
+	], rows, examples * 5)}` : ""}`;
+}
+/** Partner Center takes one update each; Dataverse several rows in one request, which it counts one by one. */
+function footer({ result, comparison }, { mappingFile }) {
+	const { changes } = result.plan;
+	const referrals = changes.filter((change) => change.side === "referral").length;
+	const { before, after } = comparison.notes;
+	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
+	return [
+		`A sync of all this sends ${count(referrals, "update")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
+		after > 0 ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${before} without this change).` : "",
+		`Requests of this plan: ${requests}`,
+		`Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`
+	].filter((line) => line !== "").join("  \n");
+}
+function systemOf({ side, table }) {
+	if (side === "referral") return "Partner Center";
+	return table === null ? "CRM" : `CRM ${table}`;
+}
+// src/report/comment.ts
+/** GitHub takes 65,536 characters; some room is left for how it may count them. */
+const LONGEST_BODY = 65e3;
+const SHORTENED = "_Shortened to fit into a comment; the job summary has all of it._\n";
+/** Begins the comment on a pull request, and is how it is found again; one for each mapping. */
+function markerOf(mappingFile) {
+	return `<!-- cosell-sync plan of ${mappingFile.replaceAll(/[^\w./-]/g, "_")} -->`;
+}
+/** How a sync that is bound to a plan finds what the review has left of it. */
+function receiptLine(digest, receipt) {
+	return `<!-- reviewed-plan ${digest} ${receipt} -->`;
+}
+/** The receipt of that plan in the text of a comment, or `null`. */
+function receiptIn(text, digest) {
+	return new RegExp(`<!-- reviewed-plan ${digest} ([\\w-]+) -->`).exec(text)?.[1] ?? null;
+}
+/**
+* The comment on a pull request: the report, as much of it as GitHub takes.
+*
+* @param receipt What a later sync needs to say how its plan differs. First to go, as nobody reads it here.
+*/
+function reviewComment(reviewed, options, receipt) {
+	const marker = markerOf(options.mappingFile);
+	return [
+		() => [reviewReport(reviewed, options, 3), receiptLine(reviewed.result.digest, receipt)],
+		() => [reviewReport(reviewed, options, 3)],
+		() => [reviewReport(reviewed, options, 1), SHORTENED],
+		() => [reviewReport(reviewed, options, 0), SHORTENED],
+		() => [
+			`## Co-sell plan: ${reviewHeadline(reviewed)}\n`,
+			digestLine(reviewed),
+			SHORTENED
+		]
+	].map((step) => () => [marker, ...step()].join("\n")).map((body) => body()).find((body) => body.length <= LONGEST_BODY) ?? marker;
+}
+function digestLine({ result }) {
+	return `Plan digest: \`${result.digest}\`\n`;
+}
+/** Takes the place of an earlier plan, which no longer says anything about the mapping as it is now. */
+function failureComment(mappingFile, told) {
+	const lines = told.split("\n").map((line) => `- ${cell(line, 400)}`);
+	return [
+		markerOf(mappingFile),
+		"## Co-sell plan: there is none",
+		"",
+		...lines.slice(0, 100),
+		""
+	].join("\n");
+}
 // src/connect.ts
-/** Wires the adapters to a command and runs it: the same for a runner and for a terminal. */
-async function run(inputs, runId, terminal) {
-	const text = await readMapping(inputs.mapping);
-	const mapping = loadMapping(text, inputs.mapping);
+/** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */
+function run(inputs, runId, terminal) {
+	return withHttp({
+		inputs,
+		runId,
+		terminal
+	}, async (world) => {
+		const used = await readUsed(inputs.mapping);
+		return {
+			result: await connected(world, used, inputs.command === "plan" ? plan : sync),
+			mapping: used.mapping
+		};
+	});
+}
+/** The same for `explain`. */
+function explainReferral(inputs, runId, terminal) {
+	return withHttp({
+		inputs,
+		runId,
+		terminal
+	}, async (world) => {
+		const used = await readUsed(inputs.mapping);
+		const referralId = inputs.referralId ?? "";
+		return {
+			explanation: await connected(world, used, (options, ports) => explain({
+				...options,
+				referralId
+			}, ports)),
+			mapping: used.mapping
+		};
+	});
+}
+async function withHttp(start, act) {
 	const clock = {
 		now: () => /* @__PURE__ */ new Date(),
 		sleep: (milliseconds) => setTimeout(milliseconds)
@@ -6001,43 +7755,52 @@ async function run(inputs, runId, terminal) {
 	const http = openHttp({
 		clock,
 		random: Math.random,
-		onWait: terminal.progress
+		onWait: start.terminal.progress
 	});
 	try {
-		const ports = await connect({
-			inputs,
-			mapping,
+		return await act({
+			...start,
 			clock,
-			http,
-			terminal
+			http
 		});
-		const options = {
-			run: runId,
-			mapping,
-			fingerprint: fingerprints(mapping, fingerprintKey(inputs)),
-			branch: inputs.state.branch,
-			limits: inputs.limits,
-			referralId: inputs.referralId,
-			approve: inputs.approve,
-			resolutions: inputs.resolutions
-		};
-		return {
-			result: await (inputs.command === "plan" ? plan : sync)(options, ports).catch((error) => explain(error, {
-				text,
-				mapping,
-				dataverse: ports.opportunities
-			})),
-			mapping
-		};
 	} finally {
 		await http.close();
 	}
+}
+async function readUsed(file) {
+	const text = await readMapping(file);
+	return {
+		text,
+		mapping: loadMapping(text, file)
+	};
+}
+/** Runs a command of the core on the real systems. */
+async function connected(world, used, act) {
+	const { inputs, runId } = world;
+	const { text, mapping } = used;
+	const ports = await connect(world, mapping);
+	const key = fingerprintKey(inputs);
+	return act({
+		run: runId,
+		mapping,
+		fingerprint: fingerprints(mapping, key),
+		keyed: keyedWith(key),
+		branch: inputs.state.branch,
+		limits: inputs.limits,
+		referralId: inputs.referralId,
+		approve: inputs.approve,
+		resolutions: inputs.resolutions
+	}, ports).catch((error) => findColumns(error, {
+		text,
+		mapping,
+		dataverse: ports.opportunities
+	}));
 }
 /**
 * Dataverse names one unknown column at a time, and not where it comes from. So when it refuses a query, its
 * metadata is asked which columns are missing, and the mapping where they stand.
 */
-async function explain(error, used) {
+async function findColumns(error, used) {
 	if (!(error instanceof ServiceError && error.status === 400)) throw error;
 	const { text, mapping, dataverse } = used;
 	const missing = /* @__PURE__ */ new Map();
@@ -6048,7 +7811,7 @@ async function explain(error, used) {
 	if (missing.size === 0) throw error;
 	throw new ConfigurationError(missingColumnProblems(text, mapping.file, missing), "Correct the names (logical names are lower case), or add the columns to the table; docs/crm-columns.md lists those that are needed.");
 }
-async function connect({ inputs, mapping, clock, http, terminal }) {
+async function connect({ inputs, clock, http, terminal }, mapping) {
 	const { authorityUrl, partnerCenter, dataverse } = inputs;
 	const common = {
 		http,
@@ -6081,6 +7844,7 @@ async function connect({ inputs, mapping, clock, http, terminal }) {
 			leads: mapping.leads?.rows ?? null
 		}),
 		state: await openState(inputs, http, clock),
+		findReceipt: (digest) => findReceipt(inputs, http, digest),
 		clock,
 		requests: http.counts,
 		progress: terminal.progress
@@ -6101,15 +7865,14 @@ function openState({ state }, http, clock) {
 		clock
 	});
 }
-async function readMapping(path) {
-	try {
-		return await readFile(path, "utf8");
-	} catch {
-		throw new ConfigurationError([{
-			where: path,
-			message: "cannot be read: there is no such file"
-		}], "Check the input mapping, and that the workflow checks the repository out first.");
-	}
+/** Reviews are comments on pull requests; a state in a local directory has none. */
+async function findReceipt({ state }, http, digest) {
+	if ("directory" in state) return null;
+	const comment = await openStickyComments({
+		http,
+		...state
+	}).find(digest);
+	return comment && receiptIn(comment, digest);
 }
 /**
 * Hidden values are named in git by a hash that only holders of this secret can make. Derived, so that the
@@ -6117,6 +7880,1954 @@ async function readMapping(path) {
 */
 function fingerprintKey({ dataverse }) {
 	return Buffer.from(hkdfSync("sha256", dataverse.clientSecret, "", "cosell-sync fingerprints v1", 32));
+}
+// src/adapters/dataverse-column.ts
+const NAMESPACE = "Microsoft.Dynamics.CRM.";
+/** The definition of a column as the Web API takes it ("Create and update column definitions using the Web API"). */
+function columnDefinition({ schemaName, label, description, shape }, language) {
+	return {
+		...ofType(shape, language),
+		SchemaName: schemaName,
+		DisplayName: labelIn(label, language),
+		Description: labelIn(description, language),
+		RequiredLevel: { Value: "None" }
+	};
+}
+/** A text that people see, in one language, given by its number: 1033 is English. */
+function labelIn(text, language) {
+	return {
+		"@odata.type": `${NAMESPACE}Label`,
+		LocalizedLabels: [{
+			"@odata.type": `${NAMESPACE}LocalizedLabel`,
+			Label: text,
+			LanguageCode: language
+		}]
+	};
+}
+function ofType(shape, language) {
+	const type = (name) => ({ "@odata.type": `${NAMESPACE}${name}AttributeMetadata` });
+	switch (shape.type) {
+		case "text": return {
+			...type("String"),
+			MaxLength: shape.longest,
+			FormatName: { Value: "Text" }
+		};
+		case "url": return {
+			...type("String"),
+			MaxLength: shape.longest,
+			FormatName: { Value: "Url" }
+		};
+		case "memo": return {
+			...type("Memo"),
+			MaxLength: shape.longest,
+			Format: "TextArea",
+			ImeMode: "Disabled"
+		};
+		case "yes/no": return {
+			...type("Boolean"),
+			DefaultValue: false,
+			OptionSet: {
+				"@odata.type": `${NAMESPACE}BooleanOptionSetMetadata`,
+				IsGlobal: false,
+				TrueOption: {
+					Value: 1,
+					Label: labelIn("Yes", language)
+				},
+				FalseOption: {
+					Value: 0,
+					Label: labelIn("No", language)
+				}
+			}
+		};
+		case "date": return {
+			...type("DateTime"),
+			Format: "DateOnly",
+			DateTimeBehavior: { Value: "DateOnly" }
+		};
+		case "choice": return {
+			...type("Picklist"),
+			OptionSet: {
+				"@odata.type": `${NAMESPACE}OptionSetMetadata`,
+				IsGlobal: false,
+				OptionSetType: "Picklist",
+				Options: shape.options.map((option) => optionIn(option, language))
+			}
+		};
+	}
+}
+function optionIn({ value, label }, language) {
+	return {
+		"@odata.type": `${NAMESPACE}OptionMetadata`,
+		Value: value,
+		Label: labelIn(label, language)
+	};
+}
+// src/adapters/dataverse-metadata.ts
+const OPPORTUNITY = `${API}EntityDefinitions(LogicalName='opportunity')`;
+/** Without it, what was created half a minute ago may be missing from an answer. */
+const STRONG = { Consistency: "Strong" };
+const label = looseObject({
+	UserLocalizedLabel: looseObject({ Label: string() }).nullish(),
+	LocalizedLabels: array(looseObject({ Label: string() })).default([])
+});
+const column = looseObject({
+	MetadataId: string(),
+	LogicalName: string(),
+	AttributeType: string(),
+	DisplayName: label.nullish(),
+	IsSecured: boolean().nullish()
+});
+const lengths = looseObject({
+	LogicalName: string(),
+	MaxLength: number().nullish()
+});
+const optionSet = looseObject({ Options: array(looseObject({
+	Value: number(),
+	Label: label.nullish(),
+	State: number().nullish()
+})) });
+const choices = looseObject({
+	LogicalName: string(),
+	OptionSet: optionSet.nullish(),
+	GlobalOptionSet: optionSet.nullish()
+});
+const key = looseObject({
+	MetadataId: string(),
+	LogicalName: string(),
+	KeyAttributes: array(string()),
+	EntityKeyIndexStatus: string()
+});
+const tracking = looseObject({ ChangeTrackingEnabled: boolean() });
+const listOf = (item) => looseObject({ value: array(item) });
+/**
+* Metadata of the opportunity table ("Query table definitions using the Web API"). Lengths and options are
+* shown only behind a cast to the type of column, one request for each type.
+*/
+function openMetadata({ get }) {
+	async function list(path, item) {
+		return readAs(listOf(item), await get(path, STRONG)).value;
+	}
+	return {
+		async table() {
+			const [columns, texts, memos, options, statuses, keys, flags] = await Promise.all([
+				list(`${OPPORTUNITY}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
+				list(cast("String", "MaxLength"), lengths),
+				list(cast("Memo", "MaxLength"), lengths),
+				list(cast("Picklist", null, "OptionSet($select=Options),GlobalOptionSet($select=Options)"), choices),
+				list(cast("Status", null, "OptionSet($select=Options)"), choices),
+				list(`${OPPORTUNITY}/Keys?$select=LogicalName,KeyAttributes,EntityKeyIndexStatus`, key),
+				get(`${OPPORTUNITY}?$select=ChangeTrackingEnabled`, STRONG)
+			]);
+			const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
+			const optionsOf = new Map([...options, ...statuses].map((one) => [one.LogicalName, optionsIn(one)]));
+			return {
+				columns: columns.map((one) => toColumn(one, {
+					longest,
+					optionsOf
+				})),
+				keys: keys.map(toKey),
+				tracksChanges: readAs(tracking, flags).ChangeTrackingEnabled
+			};
+		},
+		async publisher(prefix) {
+			const path = `${API}publishers?\$select=publisherid,customizationoptionvalueprefix&$filter=customizationprefix eq '${prefix}'`;
+			const item = looseObject({
+				publisherid: string(),
+				customizationoptionvalueprefix: number()
+			});
+			const [found] = await list(encodeURI(path), item);
+			return found ? {
+				id: found.publisherid,
+				optionPrefix: found.customizationoptionvalueprefix
+			} : null;
+		},
+		async solution(name) {
+			const path = `${API}solutions?$select=solutionid,ismanaged&$filter=uniquename eq '${name}'`;
+			const item = looseObject({
+				solutionid: string(),
+				ismanaged: boolean().nullish()
+			});
+			const [found] = await list(encodeURI(path), item);
+			if (!found) return null;
+			const within = `_solutionid_value eq ${found.solutionid}`;
+			const ids = (await list(encodeURI(`${API}solutioncomponents?$select=objectid&$filter=${within}`), looseObject({ objectid: string() }))).map(({ objectid }) => objectid.toLowerCase());
+			return {
+				isManaged: found.ismanaged ?? false,
+				components: new Set(ids)
+			};
+		},
+		async currencyCodes() {
+			const item = looseObject({ isocurrencycode: string() });
+			return (await list(`${API}transactioncurrencies?$select=isocurrencycode`, item)).map(({ isocurrencycode }) => isocurrencycode).filter((code) => /^[A-Z]{3}$/.test(code)).sort();
+		},
+		async canRead(columns) {
+			try {
+				await get(`${API}opportunities?$select=${columns.join(",")}&$top=1`);
+				return true;
+			} catch (error) {
+				if (error instanceof ServiceError && error.status === 400) return false;
+				throw error;
+			}
+		}
+	};
+}
+function cast(type, property, expand) {
+	const select = ["LogicalName", property].filter(Boolean).join(",");
+	const more = expand ? `&$expand=${expand}` : "";
+	return `${OPPORTUNITY}/Attributes/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=${select}${more}`;
+}
+function toColumn(found, more) {
+	const { MetadataId, LogicalName: name, AttributeType, DisplayName, IsSecured } = found;
+	return {
+		id: MetadataId.toLowerCase(),
+		name,
+		label: textOf(DisplayName),
+		type: AttributeType,
+		longest: more.longest.get(name) ?? null,
+		isSecured: IsSecured ?? false,
+		options: more.optionsOf.get(name) ?? []
+	};
+}
+function toKey(found) {
+	const { MetadataId, LogicalName: name, KeyAttributes: columns, EntityKeyIndexStatus: status } = found;
+	return {
+		id: MetadataId.toLowerCase(),
+		name,
+		columns,
+		status
+	};
+}
+/** A choice has its options of its own, or shares those of a global one. */
+function optionsIn({ OptionSet, GlobalOptionSet }) {
+	const { Options } = OptionSet ?? GlobalOptionSet ?? { Options: [] };
+	return Options.map(({ Value, Label, State }) => ({
+		value: Value,
+		label: textOf(Label),
+		state: State ?? null
+	}));
+}
+/** In the language of the application user, else in any. */
+function textOf(found) {
+	return found?.UserLocalizedLabel?.Label ?? found?.LocalizedLabels[0]?.Label ?? "";
+}
+// src/adapters/dataverse-metadata-write.ts
+/** Somebody was faster, or an earlier try arrived: what is wanted is there. */
+const THERE_ALREADY = /* @__PURE__ */ new Set([
+	"0x80047013",
+	"0x80060304",
+	"0x80060893",
+	"0x80060894"
+]);
+/** Another customisation is running; Dataverse does one at a time. */
+const BUSY = "0x80090412";
+const BUSY_TRIES = 12;
+const BUSY_PAUSE_MS = 1e4;
+/** Sends one customisation, and again while another one is running, for two minutes. */
+function openMetadataWriter(connection, clock) {
+	return async (method, path, body, headers = {}) => {
+		for (let tries = 1;; tries += 1) {
+			const answer = await connection.send({
+				method,
+				path,
+				headers: {
+					"Content-Type": "application/json",
+					...STRONG,
+					...headers
+				},
+				body: JSON.stringify(body)
+			});
+			if (answer.status < 300) return;
+			const { code } = failureIn(answer);
+			if (THERE_ALREADY.has(code)) return;
+			if (code !== BUSY || tries === BUSY_TRIES) throw refused(answer);
+			await clock.sleep(BUSY_PAUSE_MS);
+		}
+	};
+}
+function refused(answer) {
+	if (answer.status === 429 || answer.status >= 500) return readError$1(answer);
+	const { code, message } = failureIn(answer);
+	if (code !== CODE.noPrivilege) return new ServiceError(`Dataverse refused a customisation: ${reasonOf$1(answer)}`, "What was done before it stays. Mend it, then run setup again: it goes on from where it is.", answer.status, code);
+	return new ServiceError(`The application user may not customise this environment: it is missing ${/missing (prv\w+)/.exec(message)?.[1] ?? "a privilege"} (${code}).`, "Give it the role System Customizer while setup runs, and take it away again afterwards.", answer.status, code);
+}
+// src/adapters/dataverse-customise.ts
+/** Kinds of components of a solution ("solutioncomponent" table, componenttype). */
+const COMPONENT_TYPE = {
+	column: 2,
+	key: 14
+};
+const PUBLISH = "<importexportxml><entities><entity>opportunity</entity></entities></importexportxml>";
+/**
+* Changes the opportunity table ("Create and update column definitions using the Web API", "Define alternate
+* keys for a table"). Every method throws a ServiceError when Dataverse refuses.
+*/
+function openCustomiser(connection, clock) {
+	const write = openMetadataWriter(connection, clock);
+	const language = baseLanguage(connection);
+	const within = (solution) => ({ "MSCRM.SolutionUniqueName": solution });
+	return {
+		createPublisher: ({ prefix, optionPrefix }) => write("POST", `${API}publishers`, {
+			uniquename: `${prefix}publisher`,
+			friendlyname: `Co-sell sync (${prefix})`,
+			description: "Publisher of the columns that keep opportunities and co-sell referrals in step.",
+			customizationprefix: prefix,
+			customizationoptionvalueprefix: optionPrefix
+		}),
+		async createSolution({ name, prefix }) {
+			await write("POST", `${API}solutions`, {
+				uniquename: name,
+				friendlyname: "Co-sell sync",
+				version: "1.0.0.0",
+				"publisherid@odata.bind": `/publishers(${await publisherId(connection, prefix)})`
+			});
+		},
+		async createColumn(column, solution) {
+			const definition = columnDefinition(column, await language());
+			await write("POST", `${OPPORTUNITY}/Attributes`, definition, within(solution));
+		},
+		async createKey({ schemaName, column }, solution) {
+			const definition = {
+				SchemaName: schemaName,
+				DisplayName: labelIn("Partner Center referral", await language()),
+				KeyAttributes: [column]
+			};
+			await write("POST", `${OPPORTUNITY}/Keys`, definition, within(solution));
+		},
+		reactivateKey: (name) => write("POST", `${API}ReactivateEntityKey`, {
+			EntityLogicalName: "opportunity",
+			EntityKeyLogicalName: name
+		}),
+		addToSolution: ({ kind, id }, solution) => write("POST", `${API}AddSolutionComponent`, {
+			ComponentId: id,
+			ComponentType: COMPONENT_TYPE[kind],
+			SolutionUniqueName: solution,
+			AddRequiredComponents: false
+		}),
+		async trackChanges() {
+			const answer = await connection.get(OPPORTUNITY, STRONG);
+			const { "@odata.context": _, ...definition } = looseObject({}).parse(parseJson$2(answer.body));
+			const changed = {
+				...definition,
+				ChangeTrackingEnabled: true
+			};
+			await write("PUT", OPPORTUNITY, changed, { "MSCRM.MergeLabels": "true" });
+		},
+		publish: () => write("POST", `${API}PublishXml`, { ParameterXml: PUBLISH })
+	};
+}
+const publishers = object({ value: array(object({ publisherid: string() })) });
+const organizations = object({ value: array(object({ languagecode: number() })) });
+/** Every environment has English when nobody says otherwise. */
+const ENGLISH = 1033;
+/** Labels in a language that is not installed are refused, so they are written in the base language. */
+function baseLanguage({ get }) {
+	let known = null;
+	return () => {
+		known ??= get(`${API}organizations?$select=languagecode`).then((answer) => readAs(organizations, answer)).then(({ value }) => value[0]?.languagecode ?? ENGLISH);
+		return known;
+	};
+}
+async function publisherId({ get }, prefix) {
+	const path = `${API}publishers?$select=publisherid&$filter=customizationprefix eq '${prefix}'`;
+	const [publisher] = readAs(publishers, await get(encodeURI(path), STRONG)).value;
+	if (publisher) return publisher.publisherid;
+	throw contractError$1(`Dataverse does not show the publisher of the prefix ${prefix}.`);
+}
+// src/adapters/init-files.ts
+/**
+* @param root Where our own repository is.
+* @param directory The repository to write into.
+*/
+function openInitFiles(root, directory) {
+	return {
+		template: (path) => readFile(join(root, path), "utf8"),
+		templates: async (folder) => (await readdir(join(root, folder))).filter((name) => name.endsWith(".yml")).sort(),
+		read: (path) => readFile(resolve(directory, path), "utf8").catch(nullIfMissing),
+		async write(path, text) {
+			await mkdir(dirname(resolve(directory, path)), { recursive: true });
+			await writeFile(resolve(directory, path), text);
+		},
+		ownReference: () => referenceOf(root)
+	};
+}
+function nullIfMissing(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+const GITHUB_REMOTE = /[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/;
+/** By its commit, as a tag can be moved to other code, with the version as a comment for people. */
+async function referenceOf(root) {
+	const git = async (...args) => {
+		const { stdout } = await promisify(execFile)("git", [
+			"-C",
+			root,
+			...args
+		]);
+		return stdout.trim();
+	};
+	try {
+		const [remote, commit] = [await git("remote", "get-url", "origin"), await git("rev-parse", "HEAD")];
+		const name = remote.includes("github") ? GITHUB_REMOTE.exec(remote)?.[1] : void 0;
+		const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+		return name ? `${name}@${commit} # v${version}` : null;
+	} catch {
+		return null;
+	}
+}
+/** What the opportunity table needs, in the order in which it is created and documented. */
+const PURPOSES = [
+	{
+		purpose: "referral identifier",
+		name: "ReferralId",
+		label: "Referral Identifier",
+		description: "Identifier of the referral in Partner Center. Written by the sync; do not edit.",
+		shape: {
+			type: "text",
+			longest: 100
+		},
+		enough: 36,
+		knownFromConnector: true
+	},
+	{
+		purpose: "base",
+		name: "Base",
+		label: "Synchronised values",
+		description: "What both sides agreed on at the last sync. Keep it off the forms.",
+		shape: {
+			type: "memo",
+			longest: 1048576
+		},
+		enough: 1e5
+	},
+	{
+		purpose: "referral link",
+		name: "ReferralLink",
+		label: "Referral Link",
+		description: "Opens the referral in Partner Center.",
+		shape: {
+			type: "url",
+			longest: 255
+		},
+		enough: 100,
+		knownFromConnector: true
+	},
+	{
+		purpose: "share",
+		name: "SyncWithPartnerCenter",
+		label: "Sync with Partner Center",
+		description: "Yes: the deal is, or is to be, a referral in Partner Center.",
+		shape: { type: "yes/no" },
+		knownFromConnector: true
+	},
+	{
+		purpose: "help",
+		name: "Help",
+		label: "How can Microsoft help?",
+		description: "A value asks a Microsoft seller to help with the deal.",
+		shape: {
+			type: "choice",
+			labels: [
+				"Workload specific value proposition",
+				"Customer technical architecture",
+				"Proof of concept or demo",
+				"Quotes or licensing",
+				"Post sales customer success",
+				"General or other"
+			],
+			offset: 0
+		},
+		knownFromConnector: true
+	},
+	{
+		purpose: "products",
+		name: "Products",
+		label: "Products",
+		description: "Identifiers of the solutions of the deal, separated by commas.",
+		shape: {
+			type: "memo",
+			longest: 4e3
+		},
+		enough: 255,
+		knownFromConnector: true
+	},
+	{
+		purpose: "sync status",
+		name: "SyncStatus",
+		label: "Sync status",
+		description: "How the last sync of this deal went.",
+		shape: {
+			type: "choice",
+			labels: [
+				"Synced ✔",
+				"Waiting",
+				"Conflict",
+				"Needs attention"
+			],
+			offset: 10
+		}
+	},
+	{
+		purpose: "sync reason",
+		name: "SyncReason",
+		label: "Sync reason",
+		description: "Why the deal is not in step, and what to do about it.",
+		shape: {
+			type: "text",
+			longest: 400
+		}
+	},
+	{
+		purpose: "audit",
+		name: "Audit",
+		label: "Audit",
+		description: "What the sync did to this deal, newest first.",
+		shape: {
+			type: "memo",
+			longest: 1e5
+		},
+		enough: 1e3,
+		knownFromConnector: true
+	},
+	{
+		purpose: "microsoft crm id",
+		name: "MicrosoftCrmId",
+		label: "Microsoft CRM Identifier",
+		description: "Identifier of the deal in Microsoft's own CRM, once Microsoft has accepted it.",
+		shape: {
+			type: "text",
+			longest: 100
+		},
+		enough: 36,
+		knownFromConnector: true
+	},
+	{
+		purpose: "microsoft status",
+		name: "MicrosoftStatus",
+		label: "Microsoft status",
+		description: "How far Microsoft's own side of the deal is.",
+		shape: {
+			type: "text",
+			longest: 400
+		}
+	},
+	{
+		purpose: "microsoft notes",
+		name: "MicrosoftNotes",
+		label: "Microsoft notes",
+		description: "What Microsoft's seller notes on the deal.",
+		shape: {
+			type: "memo",
+			longest: 4e3
+		}
+	},
+	{
+		purpose: "referral status",
+		name: "ReferralStatus",
+		label: "Referral status",
+		description: "Status of the referral in Partner Center, in words.",
+		shape: {
+			type: "text",
+			longest: 100
+		}
+	},
+	{
+		purpose: "team",
+		name: "Team",
+		label: "Co-sell team",
+		description: "Sellers in the team of the referral, one a line.",
+		shape: {
+			type: "memo",
+			longest: 1e4
+		}
+	},
+	{
+		purpose: "decision",
+		name: "Decision",
+		label: "Decision",
+		description: "Accepts or declines a referral that came from Microsoft.",
+		shape: {
+			type: "choice",
+			labels: ["Accept", "Decline"],
+			offset: 20
+		}
+	},
+	{
+		purpose: "decline reason",
+		name: "DeclineReason",
+		label: "Decline reason",
+		description: "Why the referral is declined.",
+		shape: {
+			type: "text",
+			longest: 250
+		}
+	},
+	{
+		purpose: "expires on",
+		name: "ExpiresOn",
+		label: "Expires on",
+		description: "The day on which a referral that nobody accepts expires.",
+		shape: { type: "date" }
+	},
+	{
+		purpose: "sales stage",
+		name: "SalesStage",
+		label: "Co-sell sales stage",
+		description: "Sales stage of the referral.",
+		shape: {
+			type: "choice",
+			labels: [
+				"Created",
+				"Qualified",
+				"Developed",
+				"Proposed",
+				"Negotiated",
+				"Won"
+			],
+			offset: 30
+		}
+	},
+	{
+		purpose: "campaign",
+		name: "CampaignId",
+		label: "Campaign",
+		description: "Campaign that the referral came from.",
+		shape: {
+			type: "text",
+			longest: 100
+		}
+	}
+];
+// src/provision/columns.ts
+/** Prefix of Microsoft's own publisher. */
+const CONNECTOR_PREFIX = "msft_";
+/**
+* The column that serves a purpose: ours by its name, else the one of Microsoft's connector by its label, so
+* that sellers keep the field they know, and links made by the connector stay.
+*/
+function columnFor(purpose, prefix, columns) {
+	const wanted = wantedFor(purpose);
+	const name = logicalName$1(prefix, wanted);
+	const own = columns.find((column) => column.name === name);
+	if (own || !wanted.knownFromConnector) return own;
+	return connectorColumns(columns).find((column) => labelOf(column) === wanted.label.toLowerCase());
+}
+/** What Microsoft's connector has added. Its labels are documented, its logical names are not. */
+function connectorColumns(columns) {
+	const labels = PURPOSES.filter((one) => "knownFromConnector" in one).map(({ label }) => label.toLowerCase());
+	return columns.filter((column) => column.name.startsWith(CONNECTOR_PREFIX) && labels.includes(labelOf(column)));
+}
+function labelOf({ label }) {
+	return label.trim().toLowerCase();
+}
+function nameFor(purpose, prefix) {
+	return logicalName$1(prefix, wantedFor(purpose));
+}
+/** What to create when nothing serves the purpose. `optionPrefix` is the publisher's. */
+function newColumn(purpose, prefix, optionPrefix) {
+	const { name, label, description, shape } = wantedFor(purpose);
+	return {
+		schemaName: `${prefix}_${name}`,
+		label,
+		description,
+		shape: shape.type === "choice" ? {
+			type: "choice",
+			options: optionsOf(shape, optionPrefix)
+		} : shape
+	};
+}
+const TYPES$1 = {
+	text: ["String", "Memo"],
+	url: ["String"],
+	memo: ["Memo", "String"],
+	"yes/no": ["Boolean"],
+	date: ["DateTime"],
+	choice: ["Picklist"]
+};
+/** Why a column cannot serve a purpose, or `null` when it can. */
+function misfit(purpose, column) {
+	const { shape, enough } = wantedFor(purpose);
+	const types = purpose === "referral identifier" ? ["String"] : TYPES$1[shape.type];
+	if (!types.includes(column.type)) return `is of the type ${column.type}; ${shape.type} (${types.join(" or ")}) is needed`;
+	if (column.isSecured) return "has column-level security, so that its value can be hidden from the sync";
+	const needed = enough ?? ("longest" in shape ? shape.longest : 0);
+	if (column.longest !== null && column.longest < needed) return `holds ${column.longest} characters; ${needed} are needed`;
+	return null;
+}
+function wantedFor(purpose) {
+	const wanted = PURPOSES.find((one) => one.purpose === purpose);
+	if (!wanted) throw new Error(`no column is wanted for ${purpose}`);
+	return wanted;
+}
+function logicalName$1(prefix, { name }) {
+	return `${prefix}_${name}`.toLowerCase();
+}
+/** A publisher's option values are its five digits and four of their own. */
+function optionsOf(shape, optionPrefix) {
+	const first = optionPrefix * 1e4 + shape.offset;
+	return shape.labels.map((label, index) => ({
+		value: first + index,
+		label,
+		state: null
+	}));
+}
+// src/provision/starter.ts
+/** Prefix and five digits of the mapping that we ship. */
+const OUR_PREFIX = "cosell";
+const OUR_OPTION_PREFIX = 72700;
+/**
+* The mapping that we ship, in the words of this CRM: its columns, its option values, its status reasons. The
+* comments stay, so that it can be read aloud.
+*
+* @param template Text of `mappings/dynamics-365.yml`.
+*/
+function starterMapping(template, crm) {
+	const options = optionsByOurs(crm);
+	const [first = "", ...rest] = withStatusReasons(template, crm.table).replaceAll(/\bcosell_\w+/g, (name) => columnName(name, crm)).replaceAll(/\b7270000\d\d\b/g, (value) => String(options.values.get(Number(value)) ?? value)).split("\n");
+	return {
+		text: [
+			first,
+			...[`# For ${new URL(crm.url).host}, written by init from its metadata. It is yours to change.`, `# Currencies of this CRM: ${crm.currencyCodes.join(", ")}.`],
+			...rest
+		].join("\n"),
+		notes: [...notesOn(crm), ...options.notes]
+	};
+}
+/** Our name of a column → the one that serves its purpose here, which may be one of Microsoft's connector. */
+function columnName(ours, { prefix, table }) {
+	const purpose = PURPOSES.find((one) => nameFor(one.purpose, OUR_PREFIX) === ours)?.purpose;
+	if (purpose === void 0) return ours.replace(`${OUR_PREFIX}_`, `${prefix}_`);
+	return columnFor(purpose, prefix, table.columns)?.name ?? nameFor(purpose, prefix);
+}
+/** Our option values → those of the same label here. */
+function optionsByOurs({ prefix, table }) {
+	const values = /* @__PURE__ */ new Map();
+	const notes = [];
+	for (const { purpose } of PURPOSES) {
+		const { shape } = newColumn(purpose, OUR_PREFIX, OUR_OPTION_PREFIX);
+		const column = columnFor(purpose, prefix, table.columns);
+		if (shape.type !== "choice" || !column) continue;
+		for (const ours of shape.options) {
+			const same = column.options.find((option) => isSameLabel(option, ours));
+			if (same) values.set(ours.value, same.value);
+			else notes.push(`${column.name} has no option "${ours.label}": correct its values in the mapping`);
+		}
+	}
+	return {
+		values,
+		notes
+	};
+}
+function isSameLabel(one, other) {
+	return one.label.trim().toLowerCase() === other.label.toLowerCase();
+}
+/** `statecode` of an opportunity, which no customer can change. */
+const STATES = {
+	open: 0,
+	won: 1,
+	lost: 2
+};
+const STATE_LINE = /^(\s+(open|won|lost): \{.*\bopportunity: )\[[\d, ]+\]/gm;
+/** Customers add status reasons of their own; the first of each state is what is written. */
+function withStatusReasons(template, { columns }) {
+	const reasons = columns.find(({ name }) => name === "statuscode")?.options ?? [];
+	return template.replaceAll(STATE_LINE, (line, before, name) => {
+		const values = reasons.filter(({ state }) => state === STATES[name]).map(({ value }) => value);
+		return values.length === 0 ? line : `${before}[${values.join(", ")}]`;
+	});
+}
+function notesOn({ prefix, table }) {
+	const found = PURPOSES.map(({ purpose }) => columnFor(purpose, prefix, table.columns));
+	const adopted = found.filter((column) => column?.name.startsWith("msft_") ?? false);
+	return [...found.includes(void 0) ? ["some columns are not there yet: run setup before the first sync"] : [], ...adopted.length === 0 ? [] : [`uses ${adopted.map(({ name }) => name).join(", ")} of Microsoft's connector: turn its flows off, and leave its solution installed`]];
+}
+// src/commands/init.ts
+const TEMPLATE = "mappings/dynamics-365.yml";
+const WORKFLOWS = ".github/workflows";
+/** Our own tests are nothing for others. */
+const NOT_FOR_OTHERS = ["ci.yml"];
+/** Writes a mapping for this CRM, and the workflows that run it. A file that is there is left alone, unless told. */
+async function init(options, { crm, files }) {
+	const [table, currencyCodes] = await Promise.all([crm.table(), crm.currencyCodes()]);
+	const { dataverseUrl: url, prefix, mapping } = options;
+	const starter = starterMapping(await files.template(TEMPLATE), {
+		url,
+		prefix,
+		table,
+		currencyCodes
+	});
+	loadMapping(starter.text, mapping);
+	const reference = await files.ownReference();
+	const workflows = await workflowTexts(options, files, reference);
+	const written = [];
+	for (const [path, text] of [[mapping, starter.text], ...workflows]) written.push({
+		path,
+		state: await put({
+			path,
+			text
+		}, options, files)
+	});
+	const unnamed = "the workflows do not say which action to use: replace your-org/cosell-sync@<commit> in them";
+	return {
+		files: written,
+		notes: [...starter.notes, ...reference === null ? [unnamed] : []],
+		settings: settingsIn(workflows.map(([, text]) => text), options.known)
+	};
+}
+async function workflowTexts({ mapping }, files, reference) {
+	const names = (await files.templates(WORKFLOWS)).filter((name) => !NOT_FOR_OTHERS.includes(name));
+	const uses = `uses: ${reference ?? "your-org/cosell-sync@<commit>"}`;
+	return Promise.all(names.map(async (name) => {
+		const text = (await files.template(`${WORKFLOWS}/${name}`)).replaceAll("uses: ./\n", `${uses}\n`);
+		return [`${WORKFLOWS}/${name}`, withMapping(text, mapping)];
+	}));
+}
+/** Steps of ours begin their inputs with the command; the default mapping needs no mention. */
+function withMapping(text, mapping) {
+	if (mapping === TEMPLATE) return text;
+	return text.replaceAll(/^( +)(command: .*)$/gm, `$1$2\n$1mapping: ${JSON.stringify(mapping)}`);
+}
+async function put({ path, text }, { overwrite }, files) {
+	const present = await files.read(path);
+	if (present === text) return "unchanged";
+	if (present !== null && !overwrite) return "left alone";
+	await files.write(path, text);
+	return "written";
+}
+function settingsIn(texts, known) {
+	const found = texts.flatMap((text) => [...text.matchAll(/\b(vars|secrets)\.([A-Z][A-Z0-9_]*)/g)]);
+	const settings = /* @__PURE__ */ new Map();
+	for (const [, source, name = ""] of found) {
+		const kind = source === "vars" ? "variable" : "secret";
+		settings.set(name, {
+			kind,
+			name,
+			value: kind === "variable" ? known[name] ?? null : null
+		});
+	}
+	return [...settings.values()].sort((a, b) => a.kind + a.name < b.kind + b.name ? 1 : -1);
+}
+// src/provision/plan.ts
+/** Five digits that the option values of the mapping we ship begin with. */
+const OPTION_PREFIX = 72700;
+/**
+* What is there, what is to do, and what is wrong. The order is the one in which things can be done: publisher,
+* solution, columns, key, change tracking.
+*/
+function planSetup(options, found) {
+	const items = [
+		publisherItem(options, found),
+		solutionItem(options, found),
+		...PURPOSES.map(({ purpose }) => columnItem(purpose, options, found)),
+		keyItem(options, found),
+		trackingItem(found),
+		...connectorItems(found)
+	];
+	return found.solution?.isManaged ? items.map((item) => refuseManaged(item, options)) : items;
+}
+function publisherItem({ prefix }, { publisher }) {
+	const what = `publisher with the prefix ${prefix}`;
+	if (publisher) return there(what, `option values begin with ${publisher.optionPrefix}`);
+	return todo(what, "create it", {
+		do: "create publisher",
+		prefix,
+		optionPrefix: OPTION_PREFIX
+	});
+}
+function solutionItem({ prefix, solution: name }, { solution }) {
+	const what = `solution ${name}`;
+	if (!solution) return todo(what, "create it", {
+		do: "create solution",
+		name,
+		prefix
+	});
+	return there(what, solution.isManaged ? "managed: it was imported from another environment" : "");
+}
+function columnItem(purpose, { prefix, solution: name }, found) {
+	const column = columnFor(purpose, prefix, found.table.columns);
+	if (!column) {
+		const wanted = newColumn(purpose, prefix, found.publisher?.optionPrefix ?? OPTION_PREFIX);
+		return todo(`column ${nameFor(purpose, prefix)}`, `create "${wanted.label}", ${wanted.shape.type}`, {
+			do: "create column",
+			column: wanted,
+			solution: name
+		});
+	}
+	const what = `column ${column.name}`;
+	const problem = misfit(purpose, column);
+	if (problem) return wrong(what, `${problem}: rename or delete it, or choose another prefix`);
+	if (column.name !== nameFor(purpose, prefix)) return there(what, `"${column.label}" of Microsoft's connector, adopted`);
+	return inSolution(what, {
+		kind: "column",
+		id: column.id
+	}, {
+		name,
+		found
+	});
+}
+function inSolution(what, component, { name, found }) {
+	if (found.solution?.components.has(component.id) || found.solution?.isManaged) return there(what, "");
+	return todo(what, "exists; add it to the solution", {
+		do: "add to solution",
+		component,
+		solution: name
+	});
+}
+function keyItem({ prefix, solution: name }, found) {
+	const columnName = columnFor("referral identifier", prefix, found.table.columns)?.name ?? nameFor("referral identifier", prefix);
+	const key = found.table.keys.find(({ columns }) => columns.length === 1 && columns[0] === columnName);
+	if (key) return existingKey(key, name, found);
+	return todo(`alternate key on ${columnName}`, "create it, and wait until its index is built", {
+		do: "create key",
+		schemaName: `${prefix}_ReferralKey`,
+		column: columnName,
+		solution: name
+	});
+}
+function existingKey(key, solution, found) {
+	const what = `alternate key ${key.name}`;
+	switch (key.status) {
+		case "Active": return inSolution(what, {
+			kind: "key",
+			id: key.id
+		}, {
+			name: solution,
+			found
+		});
+		case "Failed": return todo(what, "its index could not be built; build it again", {
+			do: "reactivate key",
+			name: key.name
+		});
+		default: return todo(what, `its index is ${key.status}; wait until it is built`, { do: "await key" });
+	}
+}
+function trackingItem({ table }) {
+	const what = "change tracking of opportunities";
+	if (table.tracksChanges) return there(what, "");
+	return todo(what, "turn it on; it cannot be turned off again", { do: "track changes" });
+}
+/** What belongs to no solution, or is about the data of this environment. */
+const ANYWHERE = [
+	"track changes",
+	"reactivate key",
+	"await key"
+];
+/** What a solution brought with it is changed where it came from. */
+function refuseManaged(item, { solution }) {
+	if (item.action === null || ANYWHERE.includes(item.action.do)) return item;
+	return wrong(item.what, `is missing from the managed solution ${solution}: run setup where it comes from, and import it again`);
+}
+function there(what, detail) {
+	return {
+		what,
+		state: "there",
+		detail,
+		action: null
+	};
+}
+function wrong(what, detail) {
+	return {
+		what,
+		state: "wrong",
+		detail,
+		action: null
+	};
+}
+function todo(what, detail, action) {
+	return {
+		what,
+		state: "to do",
+		detail,
+		action
+	};
+}
+/** Two connectors on one row would overwrite each other for ever. */
+function connectorItems({ table }) {
+	if (connectorColumns(table.columns).length === 0) return [];
+	return [there("Microsoft's co-sell connector", "installed: turn its flows off before the first sync, but leave its solution, which holds the columns")];
+}
+// src/commands/setup.ts
+/** Seconds between two looks at something that Dataverse does in the background: five minutes in all. */
+const PATIENCE = [
+	1,
+	2,
+	4,
+	8,
+	...Array(19).fill(15)
+];
+/**
+* Provisions what the CRM needs for a sync.
+*
+* - reads what there is, and plans the rest
+* - does nothing when something is wrong, or when nobody approves
+* - does one thing after the other: Dataverse refuses two customisations at once
+* - waits until the key works and every column can be read, and looks at it all once more
+*
+* What is there stays as it is, so it can be run again at any time, also after it was interrupted.
+*/
+async function setup(options, ports) {
+	const items = await look(options, ports);
+	if (items.some(({ state }) => state === "wrong")) return {
+		items,
+		outcome: "wrong"
+	};
+	const todo = items.filter(({ state }) => state === "to do");
+	if (todo.length === 0) return {
+		items,
+		outcome: "nothing to do"
+	};
+	if (!await ports.approve(items)) return {
+		items,
+		outcome: "shown"
+	};
+	for (const { what, action } of todo) {
+		ports.progress(what);
+		if (action) await carryOut(action, ports.crm);
+	}
+	if (todo.some(({ action }) => action?.do !== "await key")) await ports.crm.publish();
+	await awaitKey(options, ports);
+	await awaitColumns(options, ports);
+	const after = await look(options, ports);
+	return {
+		items: after,
+		outcome: after.every(({ state }) => state === "there") ? "done" : "wrong"
+	};
+}
+async function look(options, { crm }) {
+	const [table, publisher, solution] = await Promise.all([
+		crm.table(),
+		crm.publisher(options.prefix),
+		crm.solution(options.solution)
+	]);
+	return planSetup(options, {
+		table,
+		publisher,
+		solution
+	});
+}
+function carryOut(action, crm) {
+	switch (action.do) {
+		case "create publisher": return crm.createPublisher(action);
+		case "create solution": return crm.createSolution(action);
+		case "create column": return crm.createColumn(action.column, action.solution);
+		case "create key": return crm.createKey(action, action.solution);
+		case "reactivate key": return crm.reactivateKey(action.name);
+		case "add to solution": return crm.addToSolution(action.component, action.solution);
+		case "track changes": return crm.trackChanges();
+		case "await key": return Promise.resolve();
+	}
+}
+async function awaitKey({ prefix }, ports) {
+	await until(ports, "the index of the alternate key", async () => {
+		const { columns, keys } = await ports.crm.table();
+		const column = columnFor("referral identifier", prefix, columns)?.name;
+		const status = keys.find((key) => key.columns.length === 1 && key.columns[0] === column)?.status;
+		if (status === "Failed") throw keyFailed(column ?? "");
+		return status === "Active";
+	});
+}
+async function awaitColumns({ prefix }, ports) {
+	const { columns } = await ports.crm.table();
+	const names = PURPOSES.flatMap(({ purpose }) => columnFor(purpose, prefix, columns)?.name ?? []);
+	await until(ports, "the new columns", () => ports.crm.canRead(names));
+}
+async function until(ports, what, isReady) {
+	for (const seconds of PATIENCE) {
+		if (await isReady()) return;
+		ports.progress(`waiting for ${what}`);
+		await ports.clock.sleep(seconds * 1e3);
+	}
+	if (await isReady()) return;
+	throw new ServiceError(`Dataverse is not ready with ${what} after five minutes.`, "Run setup again later: it goes on from where it is.", 200, "");
+}
+function keyFailed(column) {
+	return new ServiceError(`Dataverse could not build the index of the alternate key on ${column}.`, `Two opportunities have the same value in it, most likely. Clear ${column} on all but one of each such group, then run setup again.`, 200, "");
+}
+// src/report/init.ts
+const SIGNS$2 = {
+	written: "✔ written",
+	unchanged: "✔ there already",
+	"left alone": "– left alone, it differs; --overwrite replaces it"
+};
+/** What init wrote, and what is left for a person to do. */
+function initReport({ files, notes, settings }) {
+	return `${[
+		`## Co-sell init: ${headline$2(files)}`,
+		table(["File", "State"], files.map(({ path, state }) => [named$1(path), SIGNS$2[state]])),
+		notes.length === 0 ? "" : `### Look at\n\n${notes.map((note) => `- ${named$1(note)}`).join("\n")}`,
+		settingsSection(settings),
+		"Next: read the mapping, push a branch with these files, then run the workflow Plan or `plan` on a terminal."
+	].filter((section) => section !== "").join("\n\n")}\n`;
+}
+function headline$2(files) {
+	const written = files.filter(({ state }) => state === "written").length;
+	return written === 0 ? "nothing written" : `${count(written, "file")} written`;
+}
+function settingsSection(settings) {
+	return `### The environment's settings\n\n\`\`\`sh\n${settings.map(({ kind, name, value }) => kind === "secret" ? `gh secret set ${name} --env staging` : `gh variable set ${name} --env staging --body ${shown$1(value)}`).join("\n")}\n\`\`\``;
+}
+/** What a shell would take for more than text is left to the person. */
+function shown$1(value) {
+	return value !== null && /^[\w.:/-]+$/.test(value) ? value : "\"…\"";
+}
+// src/report/setup.ts
+const SIGNS$1 = {
+	there: "✔ there",
+	"to do": "+ to do",
+	wrong: "✘ wrong"
+};
+/** What a setup did, or would do. */
+function setupReport({ items, outcome }) {
+	return `## Co-sell setup: ${headline$1(items, outcome)}\n\n${setupTable(items)}\n${NEXT[outcome]}`;
+}
+function setupTable(items) {
+	return table([
+		"What",
+		"State",
+		"Details"
+	], items.map(({ what, state, detail }) => [
+		named$1(what),
+		SIGNS$1[state],
+		named$1(detail)
+	]));
+}
+const NEXT = {
+	"nothing to do": "",
+	done: "\nNext: give the application user the security role of `setup/security-role.yml`, then run `doctor`.\n",
+	shown: "\nNothing was changed. To carry it out, run setup again with `apply`.\n",
+	wrong: "\nNothing more is done until what is wrong has been mended.\n"
+};
+function headline$1(items, outcome) {
+	const of = (state) => items.filter((item) => item.state === state).length;
+	if (outcome === "wrong") return `${count(of("wrong"), "thing")} in the way`;
+	return outcome === "shown" ? `${count(of("to do"), "thing")} to do` : outcome;
+}
+// src/connect-crm.ts
+async function runSetup(inputs, terminal, ask) {
+	return withCrm(inputs, terminal, async (crm, clock) => {
+		const { prefix, solution, apply } = inputs;
+		const result = await setup({
+			prefix,
+			solution
+		}, {
+			crm,
+			clock,
+			progress: terminal.progress,
+			approve: async (items) => apply || ask !== null && await ask(setupTable(items))
+		});
+		return {
+			text: setupReport(result),
+			failed: result.outcome === "wrong"
+		};
+	});
+}
+/** Writes into the directory that the command line is run in. */
+async function runInit(inputs, terminal) {
+	const { dataverse, prefix, mapping, overwrite } = inputs;
+	const known = {
+		DATAVERSE_URL: dataverse.url,
+		DATAVERSE_TENANT_ID: dataverse.tenantId,
+		DATAVERSE_CLIENT_ID: dataverse.clientId
+	};
+	const files = openInitFiles(join(import.meta.dirname, ".."), process.cwd());
+	return withCrm(inputs, terminal, async (crm) => {
+		return {
+			text: initReport(await init({
+				dataverseUrl: dataverse.url,
+				prefix,
+				mapping,
+				overwrite,
+				known
+			}, {
+				crm,
+				files
+			})),
+			failed: false
+		};
+	});
+}
+async function withCrm(inputs, terminal, work) {
+	const clock = {
+		now: () => /* @__PURE__ */ new Date(),
+		sleep: (milliseconds) => setTimeout(milliseconds)
+	};
+	const http = openHttp({
+		clock,
+		random: Math.random,
+		onWait: terminal.progress
+	});
+	try {
+		const { authorityUrl, dataverse } = inputs;
+		const connection = connect$1({
+			http,
+			token: openEntra({
+				http,
+				authorityUrl,
+				onSecret: terminal.mask,
+				...dataverse
+			}).dataverse(dataverse.url),
+			baseUrl: dataverse.url
+		});
+		return await work({
+			...openMetadata(connection),
+			...openCustomiser(connection, clock)
+		}, clock);
+	} finally {
+		await http.close();
+	}
+}
+// src/adapters/clocks.ts
+/** The same client, which notes what each service says of the time. */
+function notingClocks(http, clock) {
+	const clocks = {};
+	return {
+		clocks: () => clocks,
+		http: {
+			...http,
+			send: async (request) => {
+				const response = await http.send(request);
+				const server = serverTime(response);
+				if (server !== null) clocks[request.system] = {
+					server,
+					local: clock.now().toISOString()
+				};
+				return response;
+			}
+		}
+	};
+}
+// src/model/doctor.ts
+/** How far a privilege of a security role reaches; `Global` is the whole organization. */
+const DEPTHS = [
+	"Basic",
+	"Local",
+	"Deep",
+	"Global"
+];
+// src/adapters/dataverse-probe.ts
+const me = looseObject({ UserId: string() });
+const named = looseObject({ value: array(looseObject({
+	privilegeid: string(),
+	name: string()
+})) });
+/** Documented as a name, and seen as a number. */
+const depth = union$1([_enum(DEPTHS), int().min(0).max(3).transform((number) => DEPTHS[number])]);
+const held = looseObject({ RolePrivileges: array(looseObject({
+	PrivilegeId: string(),
+	Depth: depth
+})) });
+/** Looks at the CRM with the application user's eyes. */
+function openDataverseProbe(connection) {
+	const { get } = connection;
+	const metadata = openMetadata(connection);
+	return {
+		table: () => metadata.table(),
+		currencyCodes: () => metadata.currencyCodes(),
+		whoAmI: async () => readAs(me, await get(`${API}WhoAmI`)).UserId,
+		async privileges(userId, names) {
+			const wanted = `Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='name'&@p2=${encodeURIComponent(JSON.stringify(names))}`;
+			const [known, mine] = await Promise.all([get(`${API}privileges?$select=privilegeid,name&$filter=${wanted}`), get(`${API}systemusers(${userId})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`)]);
+			const depths = new Map(readAs(held, mine).RolePrivileges.map((one) => [one.PrivilegeId.toLowerCase(), one.Depth]));
+			const { value } = readAs(named, known);
+			return {
+				known: new Set(value.map(({ name }) => name)),
+				held: new Map(value.flatMap(({ privilegeid, name }) => {
+					const found = depths.get(privilegeid.toLowerCase());
+					return found ? [[name, found]] : [];
+				}))
+			};
+		}
+	};
+}
+// src/adapters/token-claims.ts
+const claims = record(string(), unknown$1());
+/**
+* What a token says about itself, not verified: for messages to a person, never for a decision about access.
+* `null` for an opaque token, which any access token may become without notice.
+*/
+function claimsOf(token) {
+	const [, payload, signature] = token.split(".");
+	if (payload === void 0 || signature === void 0) return null;
+	return claims.safeParse(parseJson$2(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
+}
+/**
+* Whether the person behind an access token used a second factor: Partner Center looks for `mfa` among the
+* authentication methods. `null` when the token does not tell.
+*/
+function isMultiFactor(token) {
+	const methods = claimsOf(token)?.amr;
+	return Array.isArray(methods) ? methods.includes("mfa") : null;
+}
+// src/adapters/github-probe.ts
+const repositoryAnswer = looseObject({
+	default_branch: string(),
+	permissions: looseObject({ push: boolean() }).nullish()
+});
+const branchAnswer = looseObject({ protected: boolean() });
+const workflowsAnswer = looseObject({ workflows: array(looseObject({
+	path: string(),
+	state: string()
+})) });
+/** "Get the customization template for an OIDC subject claim for a repository". */
+const subjectAnswer = looseObject({ sub_claim_prefix: string().nullish() });
+/** Looks at the repository with the eyes of the job's token (docs.github.com/rest). */
+function openGithubProbe(options) {
+	const { http, apiUrl, repository, token, identity } = options;
+	const get = (path) => http.send({
+		system: "github",
+		method: "GET",
+		url: `${apiUrl}/repos/${repository}${path}`,
+		headers: {
+			authorization: `Bearer ${token}`,
+			accept: "application/vnd.github+json",
+			"user-agent": "cosell-sync",
+			"x-github-api-version": "2022-11-28"
+		},
+		repeatable: true
+	});
+	return {
+		async repository() {
+			const found = read(repositoryAnswer, await get(""), repository);
+			return {
+				mayWrite: found.permissions?.push ?? null,
+				defaultBranch: found.default_branch
+			};
+		},
+		async branch(name) {
+			const answer = await get(`/branches/${encodeURIComponent(name)}`);
+			if (answer.status === 404) return null;
+			return { isProtected: read(branchAnswer, answer, repository).protected };
+		},
+		async workflows() {
+			const answer = await get("/actions/workflows?per_page=100");
+			return answer.status === 403 || answer.status === 404 ? null : read(workflowsAnswer, answer, repository).workflows;
+		},
+		subject: () => identity ? presented(http, identity) : expected(get, repository)
+	};
+}
+/** The subject of the identity that GitHub signs for this very job. */
+async function presented(http, { url, token }) {
+	const answer = await http.send({
+		system: "github",
+		method: "GET",
+		url: `${url}&audience=${encodeURIComponent("api://AzureADTokenExchange")}`,
+		headers: {
+			authorization: `Bearer ${token}`,
+			accept: "application/json"
+		},
+		repeatable: true
+	});
+	const signed = looseObject({ value: string() }).safeParse(parseJson$2(answer.body)).data;
+	const subject = signed && claimsOf(signed.value)?.sub;
+	return typeof subject === "string" ? {
+		subject,
+		presented: true
+	} : null;
+}
+/** What a job of an environment would present. Repositories made since July 2026 have their ids in it. */
+async function expected(get, repository) {
+	const answer = await get("/actions/oidc/customization/sub");
+	const found = answer.status === 200 ? subjectAnswer.safeParse(parseJson$2(answer.body)).data : null;
+	if (!found) return null;
+	return {
+		subject: `${found.sub_claim_prefix ?? `repo:${repository}`}:environment:NAME`,
+		presented: false
+	};
+}
+function read(schema, answer, repository) {
+	const found = answer.status === 200 ? schema.safeParse(parseJson$2(answer.body)).data : void 0;
+	if (found !== void 0) return found;
+	throw new StateError(`GitHub does not show ${repository} to this token (status ${answer.status}).`, {
+		401: "Check the input github-token: it may have expired, or be for another GitHub server.",
+		403: "Give the job `permissions: contents: write`; a token of your own needs the same permission.",
+		404: "Check the name of the repository, and that the input github-token is for it."
+	}[answer.status] ?? "Look at githubstatus.com, and run again when it has recovered.");
+}
+// src/adapters/partner-center-probe.ts
+const ENOUGH_TO_SEE = 25;
+const page = looseObject({ value: array(looseObject({
+	organizationId: string().nullish(),
+	mpnId: string().nullish(),
+	details: looseObject({ currency: string().nullish() }).nullish()
+})) });
+/** Microsoft's samples write the names in both cases. */
+const registration = record(string(), unknown$1()).transform((found) => Object.fromEntries(Object.entries(found).map(([key, value]) => [key.toLowerCase(), value]))).pipe(looseObject({
+	webhookurl: string().nullish(),
+	webhookevents: array(string()).nullish()
+}));
+/** Looks at Partner Center with the user's eyes. */
+function openPartnerCenterProbe(options) {
+	const { http, referrals, webhooks, newId } = options;
+	const get = (source, path, headers = {}) => authorised({
+		http,
+		token: source.token,
+		refused: signInError
+	})({
+		system: "partner-center",
+		method: "GET",
+		url: new URL(source.baseUrl).origin + path,
+		headers: {
+			Accept: "application/json",
+			"MS-RequestId": newId(),
+			"MS-CorrelationId": newId(),
+			...headers
+		},
+		repeatable: true
+	});
+	return {
+		signIn: async () => void await referrals.token(),
+		async referrals() {
+			const response = await get(referrals, `/v1.0/engagements/referrals?${`$orderby=updatedDateTime%20desc&$top=${ENOUGH_TO_SEE}`}`, { ValidateMfa: "true" });
+			if (response.status !== 200) throw readError(response);
+			const found = page.safeParse(parseJson$2(response.body)).data;
+			if (!found) throw contractError("Partner Center sent the list of referrals in an unknown form.");
+			const ours = found.value.filter(({ organizationId }) => organizationId !== "msft");
+			return {
+				listed: found.value.length,
+				partnerIds: unique(ours.map(({ mpnId }) => mpnId)),
+				currencies: unique(ours.map(({ details }) => details?.currency)),
+				multiFactor: said(response.headers.ismfacompliant) ?? isMultiFactor(await referrals.token())
+			};
+		},
+		async webhook() {
+			const response = await get(webhooks, "/webhooks/v1/registration");
+			if (response.status === 404) return null;
+			if (response.status !== 200) throw webhookError(reasonOf(response), response.status);
+			const found = registration.safeParse(parseJson$2(response.body)).data;
+			if (!found) throw contractError("Partner Center sent the webhook registration in an unknown form.");
+			return found.webhookurl ? {
+				url: found.webhookurl,
+				events: found.webhookevents ?? []
+			} : null;
+		}
+	};
+}
+function said(header) {
+	return header === void 0 ? null : header.toLowerCase() === "true";
+}
+function webhookError(reason, status) {
+	return new ServiceError(`Partner Center does not show the webhook registration: ${reason}`, "Give the signed-in user the role Referrals admin, Admin agent or Sales agent in Partner Center.", status, "");
+}
+function unique(values) {
+	return [...new Set(values.flatMap((value) => value ? [value] : []))].toSorted();
+}
+// src/diagnosis/finding.ts
+function ok(detail) {
+	return {
+		state: "ok",
+		detail
+	};
+}
+function skipped(detail) {
+	return {
+		state: "skipped",
+		detail
+	};
+}
+function warning(detail, mend) {
+	return {
+		state: "warning",
+		detail,
+		mend
+	};
+}
+function failed(detail, mend) {
+	return {
+		state: "failed",
+		detail,
+		mend
+	};
+}
+// src/diagnosis/crm.ts
+const RUN_SETUP = "Run setup, which creates what is missing.";
+function judgeColumns(table, expected) {
+	const names = expected.columns.map(logicalName);
+	const known = new Map(table.columns.map((column) => [column.name, column]));
+	const missing = names.filter((name) => !known.has(name));
+	if (missing.length > 0) {
+		const mend = `${RUN_SETUP} Columns of your own: correct their names in the mapping.`;
+		return failed(`missing: ${missing.join(", ")}`, mend);
+	}
+	const problems = names.flatMap((name) => {
+		const reason = problemWith(known.get(name), expected);
+		return reason === null ? [] : [`${name} ${reason}`];
+	});
+	if (problems.length === 0) return ok(`all ${names.length} columns of the mapping`);
+	return failed(problems.join("; "), "Create the column anew with another name and say so in the mapping, or let the application user see the secured column in a field security profile.");
+}
+/** Our own two columns have to hold enough; of any other the mapping's author knows what it is for. */
+function problemWith(column, expected) {
+	if (!column) return null;
+	if (column.name === expected.referralIdColumn) return misfit("referral identifier", column);
+	if (column.name === expected.baseColumn) return misfit("base", column);
+	return column.isSecured ? "has column-level security" : null;
+}
+function judgeKey(table, { referralIdColumn: column }) {
+	const key = table.keys.find(({ columns }) => columns.length === 1 && columns[0] === column);
+	if (!key) return failed(`there is no alternate key on ${column}`, RUN_SETUP);
+	if (key.status === "Active") return ok(key.name);
+	if (key.status === "Failed") return failed(`the index of ${key.name} could not be built`, `Two rows have the same value in ${column}, most likely: clear it on one of them, then run setup.`);
+	return warning(`the index of ${key.name} is ${key.status}`, "Wait a few minutes, then look again.");
+}
+function judgeTracking({ tracksChanges }) {
+	if (tracksChanges) return ok("on");
+	return warning("off: every run reads by modification time, and misses rows whose time was set back", "Run setup, which turns it on.");
+}
+function judgeConnector({ columns }) {
+	const found = connectorColumns(columns);
+	if (found.length === 0) return ok("not installed");
+	return warning(`installed (${found.map(({ name }) => name).join(", ")})`, "Make sure that its flows are turned off: two connectors on one row overwrite each other. docs/moving-from-the-connector.md has the order.");
+}
+/** @param used Currencies of the newest referrals, or `null` when they could not be read. */
+function judgeCurrencies(codes, used) {
+	const missing = (used ?? []).filter((code) => !codes.includes(code));
+	if (missing.length === 0) return ok(codes.join(", "));
+	return warning(`referrals are in ${missing.join(", ")}, which the CRM does not have`, "Add the currency in the CRM's settings; such a deal waits until then.");
+}
+/** A lookup is called `_parentaccountid_value` in an answer and `parentaccountid` in the metadata. */
+function logicalName(property) {
+	return /^_(\w+)_value$/.exec(property)?.[1] ?? property;
+}
+// src/diagnosis/github.ts
+function judgeToken({ mayWrite }) {
+	if (mayWrite) return ok("may write contents");
+	const mend = "Give the job `permissions: contents: write`; a token of your own needs the same permission.";
+	if (mayWrite === null) return warning("GitHub does not say whether the token may write", mend);
+	return failed("the token may only read", mend);
+}
+function judgeBranch(branch, found, { defaultBranch }) {
+	if (branch === defaultBranch) return failed(`${branch} is the default branch`, "Give the state a branch of its own: set state-branch.");
+	if (!found) return ok(`${branch} is made by the first sync`);
+	if (!found.isProtected) return ok(branch);
+	return failed(`${branch} is protected, and a workflow's own token cannot get past that`, "Leave the state branch out of branch protection and rulesets.");
+}
+/** GitHub turns schedules of public repositories off after sixty days without activity. */
+function judgeSchedule(workflows) {
+	if (!workflows) return warning("the token may not look at workflows", "Give the job that runs doctor `permissions: actions: read`.");
+	const disabled = workflows.filter(({ state }) => state !== "active");
+	if (disabled.length > 0) return failed(`turned off: ${disabled.map(({ path, state }) => `${nameOf(path)} (${state})`).join(", ")}`, "Open the workflow in the Actions tab and enable it.");
+	if (workflows.length > 0) return ok(`${workflows.map(({ path }) => nameOf(path)).join(", ")}`);
+	return warning("there is no workflow on the default branch", "Merge the workflows that init has written.");
+}
+/** To compare with the federated credential in Entra, which has to say exactly this. */
+function judgeSubject(found) {
+	if (!found) return skipped("GitHub hands out no identity here; only needed to sign in without a secret");
+	return {
+		state: "ok",
+		detail: found.presented ? "of this job" : "of a job of that environment",
+		exact: found.subject
+	};
+}
+const WORRYING_SECONDS = 30;
+/** Entra refuses what was signed five minutes ago or in five minutes. */
+const TOO_MANY_SECONDS = 300;
+function judgeClocks(clocks) {
+	const skews = Object.entries(clocks).map(([name, { server, local }]) => ({
+		name,
+		seconds: Math.round(Math.abs(Date.parse(server) - Date.parse(local)) / 1e3)
+	}));
+	const worst = skews.reduce((a, b) => b.seconds > a.seconds ? b : a, {
+		name: "",
+		seconds: 0
+	});
+	if (skews.length === 0) return skipped("no service said what time it is");
+	if (worst.seconds < WORRYING_SECONDS) return ok(`at most ${worst.seconds} s apart`);
+	const detail = `${worst.seconds} s apart from ${worst.name}`;
+	const mend = "Set the clock of this machine by a time server.";
+	return worst.seconds < TOO_MANY_SECONDS ? warning(detail, mend) : failed(detail, mend);
+}
+function nameOf(path) {
+	return path.split("/").at(-1) ?? path;
+}
+// src/diagnosis/partner-center.ts
+function judgeMultiFactor({ multiFactor }) {
+	if (multiFactor) return ok("the sign-in used a second factor");
+	if (multiFactor === null) return warning("Partner Center does not say whether the sign-in used a second factor", "Make sure that multi-factor authentication is on for the user, or calls will be refused (900421).");
+	return failed("the sign-in did not use a second factor", "Turn on multi-factor authentication for the user, then sign in again.");
+}
+function judgeVisibility({ listed, partnerIds }) {
+	if (listed > 0) return ok(`sees referrals of ${partnerIds.map((id) => `partner ${id}`).join(", ") || "this tenant"}`);
+	return warning("no referral is visible", "If there are any, give the signed-in user the role Referrals admin: a Referrals user sees only the deals with him in the team.");
+}
+/** The four events that a deal can cause; "Partner Center webhook events". */
+const EVENTS = [
+	"referral-created",
+	"referral-updated",
+	"related-referral-created",
+	"related-referral-updated"
+];
+/**
+* Partner Center has one registration for a whole tenant: whoever registers last gets the events.
+*
+* @param ours Address of our relay; `null` where no webhook is used.
+*/
+function judgeWebhook(found, ours) {
+	const place = found && originOf(found.url);
+	if (ours === null) return ok(found ? `not used; events go to ${place}` : "not used");
+	if (!found) return failed("nothing is registered", "Register the webhook; until then only the schedule wakes a run.");
+	if (!isSame(found.url, ours)) return failed(`events go to ${place}, and not to us`, "Somebody else has registered since, such as Microsoft's connector. Find out who, then register again.");
+	const missing = EVENTS.filter((event) => !found.events.includes(event));
+	if (missing.length === 0) return ok(`registered at ${place}`);
+	return failed(`registered without ${missing.join(", ")}`, "Register the webhook again with all four events.");
+}
+function isSame(one, other) {
+	return URL.canParse(one) && new URL(one).href === new URL(other).href;
+}
+/** What is behind the host may hold a key, so it is never shown. */
+function originOf(url) {
+	return URL.canParse(url) ? new URL(url).host : "an address that is none";
+}
+// src/diagnosis/privileges.ts
+/** The security role of the application user that syncs: this and nothing else. `setup/security-role.yml` says the same. */
+const NEEDED_PRIVILEGES = [
+	{
+		name: "prvReadOpportunity",
+		depth: "Global",
+		why: "change tracking shows all rows or none"
+	},
+	{
+		name: "prvCreateOpportunity",
+		depth: "Global",
+		why: "a referral becomes an opportunity"
+	},
+	{
+		name: "prvWriteOpportunity",
+		depth: "Global",
+		why: "sellers own the rows, the sync writes them"
+	},
+	{
+		name: "prvAppendOpportunity",
+		depth: "Global",
+		why: "a row points to its currency and its account"
+	},
+	{
+		name: "prvAppendToOpportunity",
+		depth: "Global",
+		why: "the record of a won or lost deal points to its row"
+	},
+	{
+		name: "prvReadTransactionCurrency",
+		depth: "Global",
+		why: "money goes by ISO codes"
+	},
+	{
+		name: "prvAppendToTransactionCurrency",
+		depth: "Global",
+		why: "a row points to its currency"
+	},
+	{
+		name: "prvCreateActivity",
+		depth: "Global",
+		why: "winning and losing leaves a record of it"
+	},
+	{
+		name: "prvAppendActivity",
+		depth: "Global",
+		why: "that record points to its row"
+	},
+	{
+		name: "prvReadNote",
+		depth: "Global",
+		why: "to keep what a named winner overwrites"
+	},
+	{
+		name: "prvCreateNote",
+		depth: "Global",
+		why: "to keep what a named winner overwrites"
+	},
+	{
+		name: "prvAppendNote",
+		depth: "Global",
+		why: "a note hangs on its row"
+	},
+	{
+		name: "prvReadAccount",
+		depth: "Global",
+		why: "to find the account of a new deal",
+		optional: true
+	},
+	{
+		name: "prvCreateAccount",
+		depth: "Global",
+		why: "to make it when there is none",
+		optional: true
+	},
+	{
+		name: "prvAppendToAccount",
+		depth: "Global",
+		why: "a row points to its account",
+		optional: true
+	},
+	{
+		name: "prvReadLead",
+		depth: "Global",
+		why: "where a referral is a lead first",
+		optional: true
+	},
+	{
+		name: "prvCreateLead",
+		depth: "Global",
+		why: "where a referral is a lead first",
+		optional: true
+	},
+	{
+		name: "prvWriteLead",
+		depth: "Global",
+		why: "where a referral is a lead first",
+		optional: true
+	},
+	{
+		name: "prvReadEntity",
+		depth: "Global",
+		why: "to say which column is missing",
+		optional: true
+	},
+	{
+		name: "prvReadAttribute",
+		depth: "Global",
+		why: "to say which column is missing",
+		optional: true
+	}
+];
+const MEND = "Add them to the security role of the application user; setup/security-role.yml lists all of them.";
+/** A name that the environment does not know, such as one of an app that is not installed, is nothing to miss. */
+function judgePrivileges({ known, held }) {
+	const missing = NEEDED_PRIVILEGES.filter(({ name }) => known.has(name)).flatMap((needed) => {
+		const depth = held.get(needed.name);
+		if (depth && DEPTHS.indexOf(depth) >= DEPTHS.indexOf(needed.depth)) return [];
+		return [{
+			text: depth ? `${needed.name} (${depth}, ${needed.depth} is needed)` : needed.name,
+			isOptional: needed.optional === true
+		}];
+	});
+	const texts = missing.map(({ text }) => text).join(", ");
+	if (missing.length === 0) return ok("all privileges that a sync needs");
+	if (missing.every(({ isOptional }) => isOptional)) return warning(`missing, and useful: ${texts}`, MEND);
+	return failed(`missing: ${texts}`, MEND);
+}
+// src/commands/doctor.ts
+const PARTNER_CENTER = "Sign-in to Partner Center";
+const MULTI_FACTOR = "Multi-factor authentication";
+const REFERRALS = "Referrals";
+const CRM = "Sign-in to Dynamics 365";
+const MAPPING = "Mapping";
+const GITHUB = "Token of GitHub";
+/**
+* Looks at everything that a sync needs, and changes nothing. Each check is on its own: what fails is a line of
+* the result, and only what needs it is skipped. They run at the same time.
+*/
+async function doctor(options, ports) {
+	const signIn = ports.partnerCenter.signIn();
+	const referrals = after(PARTNER_CENTER, signIn, () => ports.partnerCenter.referrals());
+	const used = referrals.then(({ currencies }) => currencies, () => null);
+	return [...await Promise.all([
+		...partnerCenterChecks(options, ports, {
+			signIn,
+			referrals
+		}),
+		...crmChecks(options, ports, used),
+		...githubChecks(options, ports)
+	]), {
+		name: "Clock",
+		...judgeClocks(ports.clocks())
+	}];
+}
+function partnerCenterChecks({ webhookUrl }, { partnerCenter }, { signIn, referrals }) {
+	const webhook = after(PARTNER_CENTER, signIn, () => partnerCenter.webhook());
+	const multiFactor = referrals.catch((error) => {
+		throw isWithoutMultiFactor(error) || error instanceof Skip ? error : new Skip(REFERRALS);
+	});
+	const visible = referrals.catch((error) => {
+		throw isWithoutMultiFactor(error) ? new Skip(MULTI_FACTOR) : error;
+	});
+	return [
+		check(PARTNER_CENTER, signIn, () => ok("Entra gives out tokens")),
+		check(MULTI_FACTOR, multiFactor, judgeMultiFactor),
+		check(REFERRALS, visible, judgeVisibility),
+		check("Webhook", webhook, (found) => judgeWebhook(found, webhookUrl))
+	];
+}
+function isWithoutMultiFactor(error) {
+	return error instanceof SignInError && error.code === "900421";
+}
+function crmChecks({ mapping }, { crm }, used) {
+	const user = crm.whoAmI();
+	const table = after(CRM, user, () => crm.table());
+	const names = NEEDED_PRIVILEGES.map(({ name }) => name);
+	const privileges = after(CRM, user, (id) => crm.privileges(id, names));
+	const currencies = after(CRM, user, () => crm.currencyCodes());
+	const mapped = after(MAPPING, mapping, async (expected) => ({
+		expected,
+		table: await table
+	}));
+	return [
+		check(CRM, user, (id) => ok(`application user ${id}`)),
+		check("Security role", privileges, judgePrivileges),
+		check(MAPPING, mapping, () => ok("valid")),
+		check("Columns", mapped, (one) => judgeColumns(one.table, one.expected)),
+		check("Alternate key", mapped, (one) => judgeKey(one.table, one.expected)),
+		check("Change tracking", table, judgeTracking),
+		check("Currencies", currencies, async (codes) => judgeCurrencies(codes, await used)),
+		check("Microsoft's connector", table, judgeConnector)
+	];
+}
+function githubChecks({ stateBranch }, { github }) {
+	const names = [
+		GITHUB,
+		"State branch",
+		"Schedule",
+		"OIDC subject"
+	];
+	if (!github) return names.map(async (name) => ({
+		name,
+		...skipped("the state is in a local directory")
+	}));
+	const repository = github.repository();
+	const branch = after(GITHUB, repository, async (one) => ({
+		found: await github.branch(stateBranch),
+		repository: one
+	}));
+	return [
+		check(GITHUB, repository, judgeToken),
+		check("State branch", branch, (one) => judgeBranch(stateBranch, one.found, one.repository)),
+		check("Schedule", after(GITHUB, repository, () => github.workflows()), judgeSchedule),
+		check("OIDC subject", after(GITHUB, repository, () => github.subject()), judgeSubject)
+	];
+}
+/** What a check needs has failed, and says why itself. */
+var Skip = class extends Error {};
+async function after(name, needed, look) {
+	try {
+		await needed;
+	} catch (error) {
+		throw error instanceof Skip ? error : new Skip(name);
+	}
+	return look(await needed);
+}
+async function check(name, looked, judge) {
+	try {
+		return {
+			name,
+			...await judge(await looked)
+		};
+	} catch (error) {
+		if (error instanceof Skip) return {
+			name,
+			...skipped(`needs: ${error.message}`)
+		};
+		if (error instanceof CosellError) return {
+			name,
+			...failed(error.message, error.mend)
+		};
+		throw error;
+	}
+}
+// src/report/doctor.ts
+const SIGNS = {
+	ok: "✔ ok",
+	warning: "⚠ warning",
+	failed: "✘ failed",
+	skipped: "– skipped"
+};
+/** What the doctor found, the worst first in the headline and everything in the table. */
+function doctorReport(checks) {
+	const rows = checks.map((check) => [
+		check.name,
+		SIGNS[check.state],
+		detailOf(check),
+		"mend" in check ? named$1(check.mend) : ""
+	]);
+	return `## Co-sell doctor: ${headline(checks)}\n\n${table([
+		"Check",
+		"Result",
+		"Details",
+		"How to mend it"
+	], rows)}\n`;
+}
+/** Escaped, a subject would no longer be the one that Entra compares. */
+function detailOf(check) {
+	const exact = "exact" in check ? check.exact ?? "" : "";
+	return /^[\w.@/:%-]+$/.test(exact) ? `\`${exact}\` ${named$1(check.detail)}` : named$1(`${exact} ${check.detail}`);
+}
+function headline(checks) {
+	const of = (state) => checks.filter((check) => check.state === state).length;
+	const parts = [of("failed") > 0 ? `${of("failed")} failed` : "", of("warning") > 0 ? count(of("warning"), "warning") : ""].filter((part) => part !== "");
+	return parts.length === 0 ? "all is well" : parts.join(", ");
+}
+// src/connect-doctor.ts
+/** Wires the adapters that only look. */
+async function runDoctor(inputs, environment, terminal) {
+	const clock = {
+		now: () => /* @__PURE__ */ new Date(),
+		sleep: (milliseconds) => setTimeout(milliseconds)
+	};
+	const { http, clocks } = notingClocks(openHttp({
+		clock,
+		random: Math.random,
+		onWait: terminal.progress
+	}), clock);
+	try {
+		const checks = await doctor({
+			mapping: readMapping(inputs.mapping).then((text) => loadMapping(text, inputs.mapping)),
+			stateBranch: inputs.state.branch,
+			webhookUrl: inputs.webhookUrl
+		}, {
+			...openPorts(inputs, http, {
+				environment,
+				terminal
+			}),
+			clocks
+		});
+		return {
+			text: doctorReport(checks),
+			failed: checks.some(({ state }) => state === "failed")
+		};
+	} finally {
+		await http.close();
+	}
+}
+function openPorts(inputs, http, { environment, terminal }) {
+	const { authorityUrl, partnerCenter, dataverse, webhooksApiUrl, state } = inputs;
+	const common = {
+		http,
+		authorityUrl,
+		onSecret: terminal.mask
+	};
+	const user = openEntra({
+		...common,
+		...partnerCenter
+	});
+	const application = openEntra({
+		...common,
+		...dataverse
+	});
+	const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = environment;
+	return {
+		partnerCenter: openPartnerCenterProbe({
+			http,
+			referrals: {
+				token: user.partnerCenter(),
+				baseUrl: partnerCenter.url
+			},
+			webhooks: {
+				token: user.webhooks(),
+				baseUrl: webhooksApiUrl
+			},
+			newId: randomUUID
+		}),
+		crm: openDataverseProbe(connect$1({
+			http,
+			token: application.dataverse(dataverse.url),
+			baseUrl: dataverse.url
+		})),
+		github: "directory" in state ? null : openGithubProbe({
+			http,
+			...state,
+			identity: url && token ? {
+				url,
+				token
+			} : null
+		})
+	};
 }
 // src/resolutions.ts
 /** How a person decides conflicts: one line for each, `<referral>.<field>=referral` or `=opportunity`. */
@@ -6176,11 +9887,20 @@ function readStatePlace(values, { environment, label }) {
 	} };
 }
 // src/inputs.ts
-const COMMANDS = ["sync", "plan"];
+const COMMANDS = [
+	"sync",
+	"plan",
+	"validate",
+	"explain",
+	"setup",
+	"doctor",
+	"init"
+];
 const required = (what) => string({ error: `is missing; ${what}` });
 const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
 const url = safeUrl(string());
-const schema = object({
+const yesOrNo = _enum(["true", "false"], "must be true or false").default("false");
+const inputSchema = object({
 	command: _enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`).default("sync"),
 	mapping: string().default("mappings/dynamics-365.yml"),
 	"referral-id": guid.optional(),
@@ -6200,18 +9920,26 @@ const schema = object({
 	"expected-plan-digest": digest("a plan"),
 	approve: digest("an approval"),
 	resolve: string().superRefine(checkResolutions).optional(),
+	"publisher-prefix": string().regex(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso").default("cosell"),
+	solution: string().regex(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _").default("CosellSync"),
+	apply: yesOrNo,
+	overwrite: yesOrNo,
+	"webhook-url": url.optional(),
+	"webhooks-api-url": url.default("https://api.partnercenter.microsoft.com"),
 	"partner-center-url": url.default("https://api.partner.microsoft.com"),
 	"authority-url": url.default("https://login.microsoftonline.com")
 });
 /** Every input, in the order in which help and documentation list them. */
-const INPUT_NAMES = Object.keys(schema.shape);
+const INPUT_NAMES = Object.keys(inputSchema.shape);
 /** What each of them falls back to, as text; `undefined` where there is no default. */
 function defaultOf(name) {
-	const { data } = schema.shape[name].safeParse(void 0);
+	const { data } = inputSchema.shape[name].safeParse(void 0);
 	return data === void 0 ? void 0 : String(data);
 }
 /** Only on a terminal: a runner keeps its state on GitHub. */
-const TERMINAL_ONLY = ["state-dir"];
+const TERMINAL_ONLY = ["state-dir", "overwrite"];
+/** Inputs that are a flag without a value on a terminal. */
+const SWITCHES = ["apply", "overwrite"];
 /** Inputs whose values must never be printed. */
 const SECRET_INPUTS = [
 	"client-secret",
@@ -6221,29 +9949,49 @@ const SECRET_INPUTS = [
 ];
 /** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */
 const ONLY_FOR = {
-	"max-changes": "sync",
-	"max-change-share": "sync",
-	"expected-plan-digest": "sync",
-	approve: "sync",
-	resolve: "sync"
+	"referral-id": [
+		"sync",
+		"plan",
+		"explain"
+	],
+	"max-changes": ["sync", "plan"],
+	"max-change-share": ["sync", "plan"],
+	"expected-plan-digest": ["sync"],
+	approve: ["sync"],
+	resolve: ["sync"],
+	"publisher-prefix": ["setup", "init"],
+	solution: ["setup"],
+	apply: ["setup"],
+	overwrite: ["init"],
+	"webhook-url": ["doctor"]
 };
+const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
 /**
 * Checks everything that was given.
 *
 * @throws ConfigurationError with all problems, each naming its input.
 */
 function parseInputs(source) {
-	const given = Object.fromEntries(Object.entries(source.given).filter(([, value]) => value !== ""));
-	const parsed = schema.safeParse(given);
-	const problems = [
-		...unknownInputs(given, source),
-		...misplacedInputs(given, source),
-		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))
-	];
+	const given = givenIn(source);
+	const parsed = inputSchema.safeParse(given);
+	const problems = [...needlessInputs(source), ...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))];
+	if (given.command === "explain" && !given["referral-id"]) problems.push({
+		where: source.label("referral-id"),
+		message: "is missing; the referral to explain"
+	});
 	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
 	if (place && "problem" in place) problems.push(place.problem);
-	if (problems.length > 0 || !parsed.success || !place || "problem" in place) throw new ConfigurationError(problems, "Correct these inputs; the README lists all of them.");
+	if (problems.length > 0 || !parsed.success || !place || "problem" in place) throw new ConfigurationError(problems, CORRECT_THEM);
 	return toInputs(parsed.data, place.place);
+}
+/** What a workflow passes for an unset variable is empty text. */
+function givenIn({ given }) {
+	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+}
+/** What was given although no such input exists, or although the command has no use for it. */
+function needlessInputs(source) {
+	const given = givenIn(source);
+	return [...unknownInputs(given, source), ...misplacedInputs(given, source)];
 }
 function unknownInputs(given, { allowed, label }) {
 	return Object.keys(given).filter((name) => !allowed.some((known) => known === name)).map((name) => ({
@@ -6258,10 +10006,10 @@ function misplacedInputs(given, { label }) {
 	return INPUT_NAMES.flatMap((name) => {
 		const only = ONLY_FOR[name];
 		const isGiven = name in given && given[name] !== defaultOf(name);
-		if (!only || only === command || !isGiven) return [];
+		if (!only || only.some((one) => one === command) || !isGiven) return [];
 		return [{
 			where: label(name),
-			message: `has no meaning for ${command}; it is for ${only}`
+			message: `has no meaning for ${command}; it is for ${only.join(", ")}`
 		}];
 	});
 }
@@ -6295,6 +10043,8 @@ function toInputs(values, state) {
 		approve: values.approve ?? null,
 		resolutions: readResolutions(values.resolve ?? ""),
 		authorityUrl: values["authority-url"],
+		webhooksApiUrl: values["webhooks-api-url"],
+		webhookUrl: values["webhook-url"] ?? null,
 		state,
 		limits: {
 			maxChanges: values["max-changes"],
@@ -6318,220 +10068,352 @@ function isSafeUrl(text) {
 		"[::1]"
 	].includes(hostname);
 }
-// src/model/ports.ts
-const SYSTEMS = [
-	"partner-center",
-	"dataverse",
-	"sign-in",
-	"github"
+// src/crm-inputs.ts
+const schema = inputSchema.pick({
+	"tenant-id": true,
+	"client-id": true,
+	"client-secret": true,
+	"dataverse-url": true,
+	"publisher-prefix": true,
+	solution: true,
+	mapping: true,
+	apply: true,
+	overwrite: true,
+	"authority-url": true
+}).strip();
+const SIGN_IN = [
+	"tenant-id",
+	"client-id",
+	"client-secret"
 ];
-// src/report/markdown.ts
-/**
-* Text from the two systems is untrusted: in a table cell it must stay text, and never become a heading, a
-* link, HTML, a formula, a mention, a reference to an issue or a new row. GitHub finds mentions and
-* references in the rendered page, where an entity is no obstacle: only a character in between is.
-*/
-function cell(text, longest = 120) {
-	const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
-	return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed().replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
-}
-/** Control characters, and those that turn the direction of the text around them. */
-const UNSEEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
-/** A Markdown table of at most `most` rows; says how many are left out. */
-function table(header, rows, most = 50) {
-	const lines = [
-		header,
-		header.map(() => "---"),
-		...rows.slice(0, most)
-	].map((row) => `| ${row.join(" | ")} |`);
-	const rest = rows.length - most;
-	return [...lines, ...rest > 0 ? ["", `… and ${rest.toLocaleString("en")} more, not shown here.`] : []].join("\n");
-}
-/** `1 change`, `2 changes`. */
-function count(number, noun) {
-	return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
-}
-// src/report/totals.ts
-/** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
-function isSeen({ action, fields }) {
-	return action === "create" || action === "qualify" || action !== "note" && fields.length > 0;
-}
-function totalsOf({ plan, outcomes }) {
-	const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
+/** @throws ConfigurationError with all problems, each naming its input. */
+function parseCrmInputs(source) {
+	const given = givenIn(source);
+	const own = SIGN_IN.map((name) => [name, given[`dataverse-${name}`] ?? given[name]]);
+	const parsed = schema.safeParse({
+		...given,
+		...Object.fromEntries(own)
+	});
+	const problems = [...needlessInputs(source), ...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))];
+	if (problems.length > 0 || !parsed.success) throw new ConfigurationError(problems, CORRECT_THEM);
+	const values = parsed.data;
 	return {
-		changes: plan.changes.filter(isSeen).length,
-		created: applied.filter((change) => change.action === "create").length,
-		updated: applied.filter((change) => change.action !== "create" && isSeen(change)).length,
-		conflicts: plan.conflicts.length,
-		held: plan.held.length + plan.questions.length,
-		failed: outcomes.length - applied.length,
-		noted: plan.changes.filter(({ action, fields }) => action === "update" && fields.length === 0).length
+		dataverse: {
+			url: values["dataverse-url"],
+			tenantId: values["tenant-id"],
+			clientId: values["client-id"],
+			clientSecret: values["client-secret"]
+		},
+		authorityUrl: values["authority-url"],
+		prefix: values["publisher-prefix"],
+		solution: values.solution,
+		mapping: values.mapping,
+		apply: values.apply === "true",
+		overwrite: values.overwrite === "true"
 	};
 }
-// src/report/summary.ts
-/** The job summary of a run, as Markdown that a manager can read. */
-function summary(result, options) {
-	const totals = totalsOf(result);
-	return `${[
-		`## Co-sell ${result.command}: ${headline(result, totals)}`,
-		changesSection(result, options),
-		conflictsSection(result.plan.conflicts, options),
-		heldSection(result),
-		approvalSection(result),
-		recoveredSection(result),
-		waitingSection(result),
-		footer(result, totals, options)
-	].filter((section) => section !== "").join("\n\n")}\n`;
+// src/mapping/columns.ts
+const columnsSchema = record(string(), object({
+	type: string(),
+	options: record(string(), string()).optional()
+}));
+/** @throws ConfigurationError when the file is not of that shape. */
+function parseColumns(text, file) {
+	const parsed = columnsSchema.safeParse(parseJson(text));
+	if (parsed.success) return parsed.data;
+	throw new ConfigurationError([{
+		where: file,
+		file,
+		message: `does not describe columns: ${prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`
+	}], "It has a line for each column, such as \"estimatedvalue\": { \"type\": \"Money\" }; docs/mapping.md shows it.");
 }
-/** The run in one line, also for a terminal and for the log. */
-function headline(result, totals) {
-	const attention = [
-		totals.conflicts > 0 ? count(totals.conflicts, "conflict") : "",
-		totals.held > 0 ? `${totals.held} held` : "",
-		totals.failed > 0 ? `${totals.failed} not applied` : ""
-	].filter((text) => text !== "");
-	const done = result.command === "plan" ? `${count(totals.changes, "change")} planned` : `${count(totals.created, "record")} created, ${totals.updated} updated`;
-	return result.plan.changes.length === 0 && attention.length === 0 ? "nothing to do" : [done, ...attention].join(", ");
+function parseJson(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
 }
-function changesSection({ command, plan, outcomes }, options) {
-	const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
-	const shown = plan.changes.filter(isSeen);
-	if (shown.length === 0) return "";
-	const rows = shown.map((change) => changeRow(change, outcomeOf.get(change), options));
-	return `### Changes\n\n${table([
-		"Deal",
-		"Written to",
-		"What",
-		"Fields",
-		...command === "sync" ? ["Outcome"] : []
-	], rows)}`;
-}
-function changeRow(change, outcome, options) {
-	const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
-	const where = change.side === "referral" ? "Partner Center" : "CRM";
-	const result = outcome ? [outcomeText(outcome)] : [];
-	const what = change.row ? `${change.action} ${change.row.table}` : change.action;
-	return [
-		dealLink(change.link.referral),
-		where,
-		what,
-		fields,
-		...result
-	];
-}
-function fieldText({ field, from, to, overwrites }, { visible }) {
-	const name = `**${cell(field)}**`;
-	const note = overwrites ? from ? " (overwrites; a note keeps it)" : " (overwrites)" : "";
-	if (!visible.has(field)) return `${name}${note}`;
-	return from === void 0 ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
-}
-function value(text) {
-	return text === null ? "(blank)" : cell(text);
-}
-/** A reason ends with what to do about it, so it is not cut like a value. */
-function sentence(reason) {
-	return cell(reason, 400);
-}
-const OUTCOME_SIGNS = {
-	applied: "✔",
-	stale: "↻",
-	rejected: "✘",
-	failed: "✘",
-	held: "…"
+/** Types that each place of a field may have. A text column that is made by hand may be short or long. */
+const TYPES = {
+	text: [["String", "Memo"]],
+	money: [["Money"], ["Lookup"]],
+	date: [["DateTime"]],
+	choice: [["Picklist"]],
+	solutions: [["String", "Memo"]],
+	team: [["String", "Memo"]],
+	"referral link": [["String", "Memo"]],
+	"referral status": [["String", "Memo"]],
+	"first text": [["String", "Memo"]],
+	"closing reason": [["String", "Memo"]],
+	decision: [["Picklist"]],
+	status: [["State"], ["Status"]]
 };
-function outcomeText({ outcome, reason }) {
-	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
-}
-/** The portal's address of a deal; its id is a GUID that the adapter has checked. */
-function dealLink(referral) {
-	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${encodeURIComponent(referral)})`;
-}
-const HOW_TO_RESOLVE = "Make one side equal to the other, or say which is right: run `sync` with `resolve`, a line for each: `<referral id>.<field>=referral` or `=opportunity`.";
-function conflictsSection(conflicts, { visible }) {
-	if (conflicts.length === 0) return "";
-	const rows = conflicts.map((conflict) => {
-		const show = (text) => visible.has(conflict.field) ? value(text) : "(hidden)";
-		const kept = conflict.winner === null ? "neither" : conflict.winner;
-		return [
-			dealLink(conflict.link.referral),
-			cell(conflict.field),
-			show(conflict.referral),
-			show(conflict.opportunity),
-			kept
-		];
+/** Holds a mapping against the table: columns that are not there, of another type, and options on one side only. */
+function checkAgainstColumns(document, columns) {
+	const own = ownColumns(document).flatMap(({ column, path }) => {
+		return checkColumn({
+			column,
+			path,
+			types: path[1] === "sync status" ? ["Picklist"] : ["String", "Memo"]
+		}, columns);
 	});
-	const next = conflicts.some(({ winner }) => winner === null) ? `\n\n${HOW_TO_RESOLVE}` : "";
-	return `### Conflicts\n\n${table([
-		"Deal",
+	const fields = Object.entries(document.fields);
+	const places = fields.flatMap(([name, field]) => [field.opportunity].flat().flatMap((column, index) => {
+		const types = TYPES[field.as][index] ?? [];
+		return checkColumn({
+			column,
+			path: [
+				"fields",
+				name,
+				"opportunity"
+			],
+			types
+		}, columns);
+	}));
+	const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
+	const all = [...choices, ...statusChoice(document)];
+	return {
+		problems: [
+			...own,
+			...places,
+			...all.flatMap((choice) => unknownOptions(choice, columns))
+		],
+		warnings: choices.flatMap((choice) => unmappedOptions(choice, columns))
+	};
+}
+function checkColumn({ column, path, types }, columns) {
+	const known = columns[column];
+	const place = placeOf(path);
+	if (!known) return [{
+		path,
+		message: `${place}: the opportunity table has no column ${column}${didYouMean(column, Object.keys(columns))}`
+	}];
+	if (types.includes(known.type)) return [];
+	return [{
+		path,
+		message: `${place}: column ${column} is of type ${known.type}; it has to be ${types.join(" or ")}`
+	}];
+}
+function choiceOf(name, field) {
+	const path = [
+		"fields",
+		name,
+		"values"
+	];
+	if (field.as === "choice") {
+		const mapped = Object.entries(field.values).filter(([, option]) => option !== "blank").map(([code, option]) => [String(option), code]);
+		return {
+			path,
+			mapped: new Map(mapped),
+			column: field.opportunity
+		};
+	}
+	if (field.as === "decision") {
+		const mapped = Object.entries(field.values).map(([answer, option]) => [String(option), answer]);
+		return {
+			path,
+			mapped: new Map(mapped),
+			column: field.opportunity
+		};
+	}
+	if (field.as !== "status") return null;
+	const mapped = Object.entries(field.values).flatMap(([state, { opportunity }]) => opportunity.map((reason) => [String(reason), state]));
+	return {
+		path,
+		mapped: new Map(mapped),
+		column: field.opportunity[1]
+	};
+}
+/** What the sync tells the seller; it is only ever written, so the column may have more options. */
+function statusChoice({ columns }) {
+	const status = columns["sync status"];
+	if (!status) return [];
+	return [{
+		path: [
+			"columns",
+			"sync status",
+			"values"
+		],
+		mapped: new Map(Object.entries(status.values).map(([state, option]) => [String(option), state])),
+		column: status.column
+	}];
+}
+function unknownOptions({ column, path, mapped }, columns) {
+	const known = columns[column]?.options;
+	if (!known) return [];
+	return [...mapped].filter(([option]) => !(option in known)).map(([option, key]) => ({
+		path: [...path, key],
+		message: `${placeOf(path)}: column ${column} has no option ${option}`
+	}));
+}
+/** A deal with such an option is reported and not synced, because an unknown value is never taken for blank. */
+function unmappedOptions({ column, path, mapped }, columns) {
+	return Object.entries(columns[column]?.options ?? {}).filter(([option]) => !mapped.has(option)).map(([option, label]) => ({
+		path,
+		message: `${placeOf(path)}: option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`
+	}));
+}
+function placeOf(path) {
+	return path.slice(0, 2).join(" > ");
+}
+// src/mapping/validate.ts
+/** Everything that can be said of a mapping without reading a record. */
+function validateMapping({ file, text, columns }) {
+	try {
+		const fields = loadMapping(text, file).fields.length;
+		if (!columns) return {
+			file,
+			fields,
+			problems: [],
+			warnings: []
+		};
+		const document = parseYaml(text, file);
+		const place = ({ path, message }) => problemAt(file, document.locate(path), message);
+		const found = checkAgainstColumns(mappingSchema.parse(document.value), parseColumns(columns.text, columns.file));
+		return {
+			file,
+			fields,
+			problems: found.problems.map(place).sort(byPlace),
+			warnings: found.warnings.map(place).sort(byPlace)
+		};
+	} catch (error) {
+		if (!(error instanceof ConfigurationError)) throw error;
+		return {
+			file,
+			fields: 0,
+			problems: error.problems,
+			warnings: []
+		};
+	}
+}
+// src/offline-inputs.ts
+/**
+* The mappings that are to be validated: names or patterns, one a line. Nothing else is needed for that, and
+* no secret is looked at.
+*
+* @throws ConfigurationError with all problems, each naming its input.
+*/
+function parseMappingNames(source) {
+	const problems = needlessInputs(source);
+	if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
+	return (source.given.mapping || defaultOf("mapping") || "").split("\n").map((name) => name.trim()).filter((name) => name !== "");
+}
+/** A pull request from a fork, or of Dependabot, is given neither secrets nor a token to exchange for one. */
+function hasNoSecrets({ given, environment }) {
+	return SECRET_INPUTS.filter((name) => name !== "github-token").every((name) => !given[name]) && !environment.ACTIONS_ID_TOKEN_REQUEST_URL;
+}
+// src/report/log.ts
+/**
+* Text for the log of a run. A line that begins with `::` or holds `##[` would be a command to the runner,
+* and escape sequences would let a deal's name paint over the lines before it.
+*/
+function harmless(text) {
+	return text.replaceAll(/(?![\n\t])\p{Cc}/gu, " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
+}
+// src/report/explanation.ts
+function explanationMarkdown(explained, visible) {
+	const header = [
 		"Field",
+		"As",
+		"Base",
 		"Partner Center",
 		"CRM",
-		"Kept"
-	], rows)}${next}`;
+		"What happened",
+		"What a sync would do"
+	];
+	const rows = explained.fields.map((one) => [
+		cell(one.field),
+		cell(`${one.kind}, ${one.direction}`),
+		...valuesOf(one, visible).map((text) => cell(text)),
+		cell(one.situation, 400),
+		cell(one.decision, 400)
+	]);
+	return `${[
+		`## Co-sell explain: deal ${dealLink(explained.referral)}`,
+		...introduction(explained).map((line) => cell(line, 600)),
+		rows.length > 0 ? table(header, rows) : ""
+	].filter((text) => text !== "").join("\n\n")}\n`;
 }
-function heldSection({ plan }) {
-	const rows = [...plan.held.filter(({ awaits }) => !awaits).map(({ link, field, reason }) => [
-		dealLink(link.referral),
-		cell(field ?? ""),
-		sentence(reason)
-	]), ...plan.questions.map(({ referral, text }) => [
-		dealLink(referral),
-		"",
-		sentence(text)
-	])];
-	return rows.length === 0 ? "" : `### Held back\n\n${table([
-		"Deal",
-		"Field",
-		"Why"
-	], rows)}`;
+/** The same for a terminal: a block for each field. */
+function explanationText(explained, visible) {
+	const blocks = explained.fields.map((one) => {
+		const [base, referral, opportunity] = valuesOf(one, visible);
+		return [
+			`${one.field} (${one.kind}, ${one.direction})`,
+			`  base            ${base}`,
+			`  Partner Center  ${referral}   ${one.places.referral.join(", ")}`,
+			`  CRM             ${opportunity}   ${one.places.opportunity.join(", ")}`,
+			`  ${one.situation}`,
+			`  → ${one.decision}`
+		].join("\n");
+	});
+	return `${harmless([
+		`Deal ${explained.referral}`,
+		...introduction(explained),
+		...blocks
+	].join("\n\n"))}\n`;
 }
-function approvalSection({ waiting, approvalDigest }) {
-	if (approvalDigest === null) return "";
-	const rows = waiting.flatMap(({ referral, awaits }) => awaits.map((what) => [dealLink(referral), sentence(what)]));
-	const next = `To approve all of this, and nothing else, run \`sync\` with \`approve: ${approvalDigest}\`.`;
-	return `### Waiting for approval\n\n${table(["Deal", "What"], rows)}\n\n${next}`;
-}
-function recoveredSection({ recovered }) {
-	if (recovered.length === 0) return "";
-	const arrived = recovered.filter((one) => one.fate === "applied").length;
-	return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "announced change")}, ${arrived} had arrived and ${recovered.length - arrived} had not; all are in the audit log now.`;
-}
-/** What earlier runs left and this one did not mend; what is new is in the sections above. */
-function waitingSection({ waiting, plan }) {
-	const linked = [
-		...plan.changes,
-		...plan.conflicts,
-		...plan.held
-	].map((item) => item.link.referral);
-	const news = /* @__PURE__ */ new Set([...linked, ...plan.questions.map((question) => question.referral)]);
-	const older = waiting.filter((entry) => !news.has(entry.referral) && entry.awaits.length === 0);
-	if (older.length === 0) return "";
-	return `### Still waiting\n\n${table([
-		"Deal",
-		"Kind",
-		"Fields",
-		"Why",
-		"Next try"
-	], older.map((entry) => [
-		dealLink(entry.referral),
-		entry.kind,
-		cell(entry.fields.join(", ")),
-		sentence(entry.reason),
-		next(entry)
-	]))}`;
-}
-function next({ nextAt, firstAt, tries }) {
-	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
-	return nextAt === null ? `when either side changes (${since})` : `${nextAt.slice(0, 16).replace("T", " ")} UTC (${since})`;
-}
-function footer(result, totals, { mappingFile }) {
-	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
+function introduction({ link, unlinked, waiting }) {
 	return [
-		totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted what both sides agree on.` : "",
-		result.overtaken ? "Another run took over while this one was writing; it audits what this one wrote." : "",
-		`Requests: ${requests}`,
-		`Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,
-		result.stateCommit ? `State commit: \`${result.stateCommit}\`` : ""
-	].filter((line) => line !== "").join("  \n");
+		...link ? [`Its opportunity is ${link.opportunity}.`] : [],
+		...unlinked ? [`It has no opportunity: ${unlinked}.`] : [],
+		...waiting ? [`It waits since ${waiting.firstAt.slice(0, 16)}Z (${waiting.kind}): ${waiting.reason}.`] : []
+	];
 }
-export { INPUT_NAMES as a, defaultOf as c, didYouMean as d, ConfigurationError as f, COMMANDS as i, parseInputs as l, summary as n, SECRET_INPUTS as o, describeError as p, totalsOf as r, TERMINAL_ONLY as s, headline as t, run as u };
+function valuesOf({ field, base, referral, opportunity }, visible) {
+	const isShown = visible === "all" || visible.has(field);
+	return [
+		base,
+		referral,
+		opportunity
+	].map((value) => isShown ? shown(value) : hidden(value));
+}
+function shown(value) {
+	if (value === void 0) return "(unknown)";
+	return value ?? "(blank)";
+}
+/** That there is a value is no secret; what it is may be. */
+function hidden(value) {
+	return value === void 0 || value === null ? shown(value) : "(hidden)";
+}
+// src/report/validation.ts
+/** What `validate` found, as Markdown. */
+function validationSummary(checked) {
+	const problems = checked.flatMap((one) => one.problems);
+	const warnings = checked.flatMap((one) => one.warnings);
+	return `${[
+		`## Co-sell validate: ${validationHeadline(checked)}`,
+		table([
+			"Mapping",
+			"Fields",
+			"Result"
+		], checked.map((one) => [
+			cell(one.file),
+			one.fields > 0 ? String(one.fields) : "",
+			resultOf(one)
+		])),
+		section("Mistakes", problems),
+		section("Warnings", warnings)
+	].filter((text) => text !== "").join("\n\n")}\n`;
+}
+/** The same for a terminal: a line for each problem, as compilers write them, and the sum. */
+function validationText(checked) {
+	return `${[...checked.flatMap(({ problems, warnings }) => [...problems.map(({ where, message }) => `${where}: ${message}`), ...warnings.map(({ where, message }) => `${where}: warning: ${message}`)]), validationHeadline(checked)].join("\n")}\n`;
+}
+/** In one line. */
+function validationHeadline(checked) {
+	const problems = checked.flatMap((one) => one.problems).length;
+	const warnings = checked.flatMap((one) => one.warnings).length;
+	const also = warnings > 0 ? `, ${count(warnings, "warning")}` : "";
+	return `${problems > 0 ? count(problems, "mistake") : "no mistakes"} in ${count(checked.length, "mapping")}${also}`;
+}
+function resultOf({ problems, warnings }) {
+	if (problems.length > 0) return `✘ ${count(problems.length, "mistake")}`;
+	return warnings.length > 0 ? `✔ ${count(warnings.length, "warning")}` : "✔";
+}
+function section(title, problems) {
+	if (problems.length === 0) return "";
+	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
+}
+export { ConfigurationError as $, reviewReport as A, receiptOf as B, fingerprintKey as C, markerOf as D, failureComment as E, readDocument as F, OTHER_TABLES as G, guard as H, parseYaml as I, identifierOf as J, canonicalJson as K, problemAt as L, summary as M, totalsOf as N, reviewComment as O, fingerprints as P, readMappings as Q, didYouMean as R, explainReferral as S, withHttp as T, approvalDigest as U, makePlan as V, load as W, openGithubApi as X, openStickyComments as Y, readMapping as Z, parseInputs as _, explanationText as a, runSetup as b, parseMappingNames as c, COMMANDS as d, ContractError as et, INPUT_NAMES as f, defaultOf as g, TERMINAL_ONLY as h, explanationMarkdown as i, headline$3 as j, effectText as k, validateMapping as l, SWITCHES as m, validationSummary as n, RefusalError as nt, harmless as o, SECRET_INPUTS as p, compileMapping as q, validationText as r, describeError as rt, hasNoSecrets as s, validationHeadline as t, CosellError as tt, parseCrmInputs as u, runDoctor as v, run as w, connected as x, runInit as y, formatReceipt as z };

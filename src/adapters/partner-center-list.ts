@@ -16,19 +16,19 @@ const ORDER = "$orderby=updatedDateTime%20desc";
 /** Two hundred thousand referrals at a hundred a page. */
 const MOST_PAGES = 2000;
 
-/** "Get a list of referrals": newest first, until one is older than asked for. */
+/** "Get a list of referrals": newest first, until one is older than asked for; or all of one engagement. */
 export function openList(options: {
   /** Where the list is, without a query. */
   readonly url: string;
   readonly read: (url: string) => Promise<HttpResponse>;
   readonly get: ReferralReader["get"];
   readonly clock: Clock;
-}): ReferralReader["readChanged"] {
+}): Pick<ReferralReader, "readChanged" | "ofEngagement"> {
   const { url: list, read, get, clock } = options;
 
-  async function* pages(since: string | null) {
+  async function* pages(query: string, since: string | null) {
     const followed = new Set<string>();
-    let url = `${list}?${ORDER}`;
+    let url = `${list}?${query}`;
     for (let page = 1; page <= MOST_PAGES; page += 1) {
       const response = await read(url);
       if (response.status !== 200) throw readError(response);
@@ -53,10 +53,19 @@ export function openList(options: {
     return record ? [record] : [];
   }
 
-  return async (since, onPage) => {
+  async function ofEngagement(engagement: string): Promise<RemoteRecord[]> {
+    const records: RemoteRecord[] = [];
+    // Quoted, as the page shows it; the links that referrals carry leave the quotes out.
+    const filter = encodeURIComponent(`engagementId eq '${engagement.replaceAll("'", "''")}'`);
+    for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null))
+      for (const row of rows) records.push(...(await whole(row)));
+    return records;
+  }
+
+  const readChanged: ReferralReader["readChanged"] = async (since, onPage) => {
     const known = new Set<string>();
     let readAt: string | null = null;
-    for await (const { rows, date } of pages(since)) {
+    for await (const { rows, date } of pages(ORDER, since)) {
       readAt ??= date ?? clock.now().toISOString();
       // A record that changes while we read pushes the others down, so that some come twice.
       const fresh = rows.filter((row) => !known.has(version(row)));
@@ -67,6 +76,7 @@ export function openList(options: {
     }
     return { readAt: readAt ?? clock.now().toISOString() };
   };
+  return { readChanged, ofEngagement };
 }
 
 function version({ id, eTag, updatedDateTime }: ListedReferral): string {

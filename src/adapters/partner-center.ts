@@ -68,8 +68,8 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
     }
   }
 
-  const readChanged = openList({ url: referrals, read: (url) => call({ method: "GET", url }), get, clock });
-  return { readChanged, get, update };
+  const list = openList({ url: referrals, read: (url) => call({ method: "GET", url }), get, clock });
+  return { ...list, get, update };
 }
 
 function resultOf(response: HttpResponse): WriteResult {

@@ -107,13 +107,16 @@ class Applier {
     return false;
   }
 
-  /** A referral that was refused for what it says leaves the row to take the rest; nothing else does. */
+  /**
+   * A referral that was refused for what it says leaves the row to take the rest; nothing else does. A close
+   * may follow from what the referral was to become.
+   */
   #blockerOf(change: Change): ChangeOutcome | undefined {
     if (change.action === "note") return undefined;
     const note = this.#outcomeOf(change, "note");
     const referral = change.side === "opportunity" ? this.#outcomeOf(change, "referral") : undefined;
     const row = isLast(change) ? this.#outcomeOf(change, "opportunity") : undefined;
-    const isLeft = referral?.outcome === "rejected";
+    const isLeft = referral?.outcome === "rejected" && change.action !== "close";
     const blockers = [note, row, isLeft ? undefined : referral, this.#missingAccount(change)];
     return blockers.find((one) => one && one.outcome !== "applied");
   }

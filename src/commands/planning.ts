@@ -13,7 +13,8 @@ import { requireConflicts } from "../reconcile/resolve.ts";
 import { findAccounts } from "./accounts.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import type { ReadPorts } from "./ports.ts";
-import { type Pulled, pull } from "./pull.ts";
+import { pull } from "./pull.ts";
+import type { Pulled } from "./pulled.ts";
 
 export interface Planned {
   readonly plan: Plan;
@@ -65,7 +66,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
       // A lead is seen through its own fields.
       const view = pair.row ? (mapping.leads?.rows ?? mapping) : mapping;
       const { resolutions } = options;
-      return mergePair(pair, { mapping: view, lookups, closesPending, approvals, resolutions });
+      return mergePair(pair, { ...world, mapping: view, closesPending, approvals, resolutions });
     });
   requireConflicts(options.resolutions, merged);
   const merges = makeAccounts(merged, missing);

@@ -9,29 +9,9 @@ import { rowIdFor } from "../reconcile/ids.ts";
 import { inScope, mayBeLead } from "../reconcile/kind.ts";
 import { identifierOf, namedRows } from "../reconcile/match.ts";
 import { isBefore, minusMinutes } from "../reconcile/timestamp.ts";
+import { Engagements } from "./engagements.ts";
 import type { ReadPorts } from "./ports.ts";
-
-export interface Pulled {
-  readonly referrals: readonly RemoteRecord[];
-  readonly rows: readonly RemoteRecord[];
-  /** Leads of those referrals that are no opportunity yet, or whose lead may have been left open. */
-  readonly leads: readonly RemoteRecord[];
-  readonly lookups: Lookups;
-  readonly reads: Reads;
-  /** Referrals that a row or the retry list names and that could not be read. */
-  readonly unreadable: readonly Unreadable[];
-  readonly listedReferrals: number;
-  /** Ids of all referrals that were read, those included that are not ours to sync. */
-  readonly looked: readonly string[];
-}
-
-/** What to look at beside what changed. */
-interface Look {
-  /** This referral, and nothing else; `null` looks at everything that changed. */
-  readonly only: string | null;
-  /** Referrals that a person decided something about. */
-  readonly asked: readonly string[];
-}
+import { type Look, NOT_VISIBLE, type Pulled, STILL_OLDER } from "./pulled.ts";
 
 /**
  * Reads what changed on each side since the watermarks, and the missing counterpart of each.
@@ -54,6 +34,7 @@ export async function pull(
     ...puller.announcedReferrals(),
     ...asked,
   ]);
+  if (mapping.showsMicrosoft) await puller.readMicrosoftsSide(only);
   await puller.readCounterparts();
   return puller.result(reads);
 }
@@ -68,14 +49,17 @@ class Puller {
   readonly #rows = new Map<string, RemoteRecord>();
   readonly #leads = new Map<string, RemoteRecord>();
   readonly #unreadable: Unreadable[] = [];
+  readonly #engagements: Engagements;
   #lookups: Promise<Lookups> | null = null;
   #listedReferrals = 0;
+  #listedAll = false;
 
   constructor(ports: ReadPorts, state: SyncState, mapping: Mapping) {
     this.#ports = ports;
     this.#state = state;
     this.#mapping = mapping;
     this.#now = ports.clock.now().toISOString();
+    this.#engagements = new Engagements(ports.referrals);
     this.#waiting = new Map(state.waiting.map((entry) => [entry.referral, entry]));
   }
 
@@ -84,6 +68,7 @@ class Puller {
     const isSameMapping = this.#state.mapping === this.#mapping.digest;
     const watermark = isSameMapping ? this.#state.referrals : null;
     const cursor = isSameMapping ? this.#state.opportunities : null;
+    this.#listedAll = watermark === null;
     const since = watermark && minusMinutes(watermark.since, OVERLAP_MINUTES);
     const listed = new Map<string, { etag: string; modified: string }>();
     let linked = 0;
@@ -92,8 +77,9 @@ class Puller {
         this.#listedReferrals += page.length;
         for (const referral of page) {
           this.#noteListed(listed, referral);
-          if (inScope(this.#mapping, referral) && watermark?.seen[referral.id] !== referral.etag)
-            this.#takeReferral(referral);
+          const isNews = watermark?.seen[referral.id] !== referral.etag;
+          if (this.#mapping.showsMicrosoft) this.#engagements.note(referral, isNews);
+          if (inScope(this.#mapping, referral) && isNews) this.#takeReferral(referral);
         }
         this.#ports.progress(`read ${this.#listedReferrals} referrals`);
       }),
@@ -140,7 +126,8 @@ class Puller {
     if (!base) return false;
     const { snapshot, unusable } = project(this.#mapping, row, await this.lookups());
     const lasting = this.#mapping.fields.filter((field) => field.when === "always");
-    const isKnown = lasting.every(({ name }) => snapshot[name] === base.fields[name]);
+    // A field that was never known on the other side has no base, and is blank here.
+    const isKnown = lasting.every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null));
     return isKnown && Object.keys(unusable).length === 0;
   }
 
@@ -172,6 +159,11 @@ class Puller {
     const row = [...this.#rows.values()].find((one) => identifierOf(this.#mapping, one) === referral);
     const link = { referral, opportunity: row?.id ?? rowIdFor(referral) };
     this.#unreadable.push({ link, rowEtag: row?.etag ?? null, reason });
+  }
+
+  readMicrosoftsSide(only: string | null): Promise<void> {
+    const look = { listedAll: this.#listedAll, only, waiting: this.#waiting };
+    return this.#engagements.addTo(this.#referrals, look);
   }
 
   async readCounterparts(): Promise<void> {
@@ -240,7 +232,9 @@ class Puller {
   async result(reads: Reads): Promise<Pulled> {
     const isNeeded = this.#referrals.size > 0;
     return {
-      referrals: [...this.#referrals.values()].filter((referral) => inScope(this.#mapping, referral)),
+      referrals: [...this.#referrals.values()]
+        .filter((referral) => inScope(this.#mapping, referral))
+        .map((referral) => this.#engagements.withMicrosofts(referral)),
       rows: [...this.#rows.values()],
       leads: [...this.#leads.values()],
       lookups: isNeeded ? await this.lookups() : { currencies: [] },
@@ -251,7 +245,3 @@ class Puller {
     };
   }
 }
-
-const NOT_VISIBLE =
-  "Partner Center does not show this referral: it is gone, or the account lacks the Referrals admin role";
-const STILL_OLDER = "Partner Center still shows an older version of this referral";

@@ -40,11 +40,17 @@ function shareListing<From, End>(read: (from: From, onPage: OnPage) => Promise<E
 
 function shareReferrals(referrals: ReferralReader): ReferralReader {
   const byId = new Map<string, Promise<RemoteRecord | null>>();
+  const byEngagement = new Map<string, ReturnType<ReferralReader["ofEngagement"]>>();
   return {
     readChanged: shareListing((since: string | null, onPage) => referrals.readChanged(since, onPage)),
     get(id) {
       const known = byId.get(id) ?? referrals.get(id);
       byId.set(id, known);
+      return known;
+    },
+    ofEngagement(id) {
+      const known = byEngagement.get(id) ?? referrals.ofEngagement(id);
+      byEngagement.set(id, known);
       return known;
     },
   };

@@ -79,7 +79,8 @@ function checkPaths(document: MappingDocument): Finding[] {
   const owners = new Map<string, string>();
   const findings: Finding[] = [];
   for (const [name, field] of Object.entries(document.fields)) {
-    if (field.direction === "referral to opportunity") continue;
+    // A decision answers a new referral, a status closes an accepted one: they never write the same.
+    if (field.direction === "referral to opportunity" || field.as === "decision") continue;
     for (const path of [field.referral].flat()) {
       const owner = owners.get(path);
       if (owner) {
@@ -118,6 +119,7 @@ function checkField(name: string, field: FieldDocument): Finding[] {
     ...checkDirection(name, field),
     ...checkTarget(name, field),
     ...checkValues(name, field),
+    ...checkAlsoRead(name, field),
     ...checkStates(name, field),
   ];
 }
@@ -163,6 +165,18 @@ function checkValues(name: string, field: FieldDocument): Finding[] {
     seen.set(String(option), code);
   }
   return findings;
+}
+
+function checkAlsoRead(name: string, field: FieldDocument): Finding[] {
+  if (field.as !== "choice") return [];
+  const known = Object.keys(field.values);
+  return Object.entries(field["also read"]).flatMap(([code, meant]) => {
+    const path = ["fields", name, "also read", code];
+    const place = `fields > ${name} > also read > ${code}`;
+    if (known.includes(code)) return [{ path, message: `${place}: ${code} is in values already` }];
+    if (known.includes(meant)) return [];
+    return [{ path, message: `${place}: ${meant} is not one of values${didYouMean(meant, known)}` }];
+  });
 }
 
 /** A referral status that stands for two states would be read as the first of them, whatever was written. */

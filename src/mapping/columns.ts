@@ -45,7 +45,12 @@ const TYPES: Readonly<Record<Kind, readonly (readonly string[])[]>> = {
   date: [["DateTime"]],
   choice: [["Picklist"]],
   solutions: [["String", "Memo"]],
+  team: [["String", "Memo"]],
   "referral link": [["String", "Memo"]],
+  "referral status": [["String", "Memo"]],
+  "first text": [["String", "Memo"]],
+  "closing reason": [["String", "Memo"]],
+  decision: [["Picklist"]],
   status: [["State"], ["Status"]],
 };
 
@@ -112,6 +117,10 @@ function choiceOf(name: string, field: FieldDocument): Choice | null {
   if (field.as === "choice") {
     const values = Object.entries(field.values).filter(([, option]) => option !== "blank");
     const mapped = values.map(([code, option]) => [String(option), code] as const);
+    return { path, mapped: new Map(mapped), column: field.opportunity };
+  }
+  if (field.as === "decision") {
+    const mapped = Object.entries(field.values).map(([answer, option]) => [String(option), answer] as const);
     return { path, mapped: new Map(mapped), column: field.opportunity };
   }
   if (field.as !== "status") return null;

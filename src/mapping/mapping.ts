@@ -8,11 +8,15 @@ import type { LeadsDocument, ReferralKind } from "./schema-leads.ts";
 import type { Transform } from "./transform.ts";
 import { account } from "./transforms/account.ts";
 import { choice } from "./transforms/choice.ts";
+import { closingReason } from "./transforms/closing-reason.ts";
 import { date } from "./transforms/date.ts";
+import { decision } from "./transforms/decision.ts";
 import { link } from "./transforms/link.ts";
 import { money } from "./transforms/money.ts";
+import { firstText, shownStatus } from "./transforms/shown.ts";
 import { solutions } from "./transforms/solutions.ts";
 import { status } from "./transforms/status.ts";
+import { team } from "./transforms/team.ts";
 import { text } from "./transforms/text.ts";
 
 /** A checked mapping, ready to use. */
@@ -29,6 +33,10 @@ export interface Mapping {
   readonly fields: readonly Field[];
   /** `statuscode` that a close action gives. -1 is the default reason of that state. */
   readonly closeReasons: Readonly<Record<"won" | "lost", number>>;
+  /** Where it is said why a deal was declined or lost, and which `statuscode` goes with a text there. */
+  readonly closingReason: { readonly field: string; readonly codes: ReadonlyMap<string, number> } | null;
+  /** Whether a field shows something of Microsoft's own referral of the engagement. */
+  readonly showsMicrosoft: boolean;
   /** Names of the fields whose values may appear in git, logs and reports. */
   readonly visible: ReadonlySet<string>;
   /** Every column to read, those of the sync itself and `statecode` included. */
@@ -75,7 +83,10 @@ export interface Field {
 export function compileMapping(document: MappingDocument, file: string): Mapping {
   const { accounts = null, leads = null } = document;
   const fields = [
-    ...Object.entries(document.fields).map(([name, field]) => compileField(name, field)),
+    ...Object.entries(document.fields)
+      .map(([name, field]) => compileField(name, field))
+      // What the other fields are about to see depends on the answer.
+      .sort((a, b) => Number(b.kind === "decision") - Number(a.kind === "decision")),
     ...(accounts ? [accountField(accounts)] : []),
   ];
   const mapping: Mapping = {
@@ -89,6 +100,8 @@ export function compileMapping(document: MappingDocument, file: string): Mapping
       reason: document.columns["sync reason"] ?? null,
       audit: document.columns.audit ?? null,
     },
+    closingReason: closingReasonOf(document),
+    showsMicrosoft: fields.some((field) => field.transform.referral.reads.some(isMicrosofts)),
     guards: document.guards,
     visible: visibleOf(fields),
     accounts,
@@ -148,6 +161,22 @@ function closeReasonsOf(document: MappingDocument): Mapping["closeReasons"] {
   return { won: field.values.won.opportunity[0] ?? -1, lost: field.values.lost.opportunity[0] ?? -1 };
 }
 
+function closingReasonOf(document: MappingDocument): Mapping["closingReason"] {
+  for (const [name, field] of Object.entries(document.fields)) {
+    if (field.as !== "closing reason") continue;
+    const codes = Object.entries(field["by status code"]).map(
+      ([code, text]) => [text, Number(code)] as const,
+    );
+    return { field: name, codes: new Map(codes.toReversed()) };
+  }
+  return null;
+}
+
+/** `microsoft.status` is the status of Microsoft's own referral of the same engagement. */
+function isMicrosofts(path: string): boolean {
+  return path.startsWith("microsoft.");
+}
+
 function compileField(name: string, field: FieldDocument): Field {
   const { as: kind, direction, when, conflict, adopt, blank, audit } = field;
   return { name, kind, transform: transformOf(field), direction, when, conflict, adopt, blank, audit };
@@ -162,13 +191,23 @@ function transformOf(field: FieldDocument): Transform {
     case "date":
       return date({ ...field, timeZone: field["time zone"] ?? null });
     case "choice":
-      return choice(field);
+      return choice({ ...field, alsoRead: field["also read"] });
     case "solutions":
       return solutions(field);
     case "referral link":
       return link(field);
     case "status":
       return status(field);
+    case "team":
+      return team(field);
+    case "decision":
+      return decision(field);
+    case "closing reason":
+      return closingReason({ ...field, byStatusCode: field["by status code"] });
+    case "referral status":
+      return shownStatus(field);
+    case "first text":
+      return firstText(field);
   }
 }
 

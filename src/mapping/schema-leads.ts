@@ -73,21 +73,25 @@ export function leadsSchema({ column, path, status, fieldName, timeZone }: Parts
       columns: z
         .strictObject({ "referral identifier": column, base: column })
         .describe("Columns of the lead that cosell-sync owns"),
-      referrals: z
-        .strictObject({
-          kinds: z
-            .array(z.enum(REFERRAL_KINDS))
-            .min(1, "needs at least one kind")
-            .describe("Which referrals become leads first"),
-          "become leads": z
-            .array(status)
-            .min(1, "needs at least one state")
-            .describe("Referrals of these kinds are leads in these states, and opportunities afterwards"),
-        })
-        .describe("Which referrals are leads first"),
+      referrals: referralsOf(status),
       fields: z.record(fieldName, field).describe("What a lead takes from its referral"),
     })
     .describe("Referrals that become leads before they become opportunities");
 }
 
 export type LeadsDocument = z.infer<ReturnType<typeof leadsSchema>>;
+
+function referralsOf(status: z.ZodString) {
+  return z
+    .strictObject({
+      kinds: z
+        .array(z.enum(REFERRAL_KINDS))
+        .min(1, "needs at least one kind")
+        .describe("Which referrals become leads first"),
+      "become leads": z
+        .array(status)
+        .min(1, "needs at least one state")
+        .describe("Referrals of these kinds are leads in these states, and opportunities afterwards"),
+    })
+    .describe("Which referrals are leads first");
+}

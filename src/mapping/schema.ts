@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accountsSchema } from "./schema-accounts.ts";
 import { leadsSchema } from "./schema-leads.ts";
+import { isTimeZone } from "./time-zone.ts";
 
 /**
  * The mapping language. Descriptions are written for the revenue-operations person: they end up in the
@@ -56,6 +57,14 @@ const common = {
     .describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed"),
 };
 
+const LONGEST = z
+  .int()
+  .min(1, "must be at least 1")
+  .meta({ description: "Characters that the shorter side holds; no more are compared", examples: [2000] });
+const ONLY_SHOWN = z
+  .literal("referral to opportunity", "must be referral to opportunity: it is only shown there")
+  .default("referral to opportunity")
+  .describe("Only this way");
 const onePath = { referral: PATH, opportunity: COLUMN };
 const NEEDS_ONE = "needs at least one value: the first one is what is written";
 const stateValues = z
@@ -81,13 +90,7 @@ const field = z.discriminatedUnion("as", [
   z.strictObject({
     as: kind("text", "Free text"),
     ...onePath,
-    longest: z
-      .int()
-      .min(1, "must be at least 1")
-      .meta({
-        description: "Characters that the shorter side holds; no more are compared",
-        examples: [2000],
-      }),
+    longest: LONGEST,
     ...common,
   }),
   z.strictObject({
@@ -112,9 +115,14 @@ const field = z.discriminatedUnion("as", [
       description: "Referral code: option value of the column, or blank",
       examples: [{ Unknown: "blank", GeneralOrOther: 727000005 }],
     }),
+    "also read": z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("Other codes that Partner Center may send: the code in values that they mean"),
     ...common,
   }),
   z.strictObject({ as: kind("solutions", "A set of solution ids"), ...onePath, ...common }),
+  z.strictObject({ as: kind("team", "A set of people, by their e-mail addresses"), ...onePath, ...common }),
   z.strictObject({
     as: kind("referral link", "Address of the referral in the portal, made of its id"),
     ...onePath,
@@ -128,6 +136,50 @@ const field = z.discriminatedUnion("as", [
       .strictObject({ open: stateValues, won: stateValues, lost: stateValues })
       .describe("What counts as open, won and lost on each side"),
     ...common,
+  }),
+  z.strictObject({
+    as: kind("decision", "How a seller answers a new referral"),
+    referral: twoOf(PATH, "[status, substatus]"),
+    opportunity: COLUMN,
+    values: z
+      .strictObject({
+        accept: z.int().describe("Option value that accepts"),
+        decline: z.int().describe("Option value that declines"),
+      })
+      .describe("Option values of the column by which a seller answers a new referral"),
+    ...common,
+    direction: z
+      .literal("opportunity to referral", "must be opportunity to referral: it is a command")
+      .default("opportunity to referral")
+      .describe("Only this way"),
+  }),
+  z.strictObject({
+    as: kind("closing reason", "Why a deal was declined or lost"),
+    ...onePath,
+    longest: LONGEST,
+    "by status code": z
+      .record(z.string().regex(/^\d+$/, "is not a statuscode"), z.string().min(1))
+      .default({})
+      .describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
+    ...common,
+  }),
+  z.strictObject({
+    as: kind("referral status", "Status and substatus in words, only shown"),
+    referral: twoOf(PATH, "[status, substatus]"),
+    opportunity: COLUMN,
+    ...common,
+    direction: ONLY_SHOWN,
+  }),
+  z.strictObject({
+    as: kind("first text", "The first of several texts that is not blank, only shown"),
+    referral: z
+      .array(PATH)
+      .min(2, "needs at least two properties, in the order in which they count")
+      .describe("Properties, the first that is not blank counts"),
+    opportunity: COLUMN,
+    longest: LONGEST,
+    ...common,
+    direction: ONLY_SHOWN,
   }),
 ]);
 
@@ -197,13 +249,4 @@ function twoOf(part: z.ZodString, names: string) {
   return z
     .tuple([part, part], `must be a list of two: ${names}`)
     .describe(`Two places that mean something only together: ${names}`);
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -10,8 +10,11 @@ import type { Currency, Value } from "../model/record.ts";
 export interface Transform {
   readonly referral: Codec<readonly PatchOperation[]>;
   readonly opportunity: Codec<Readonly<Record<string, unknown>>>;
-  /** For values that are sets: what both sides' additions and removals since the base come to. */
-  readonly union?: (base: Value, referral: Value, opportunity: Value) => Value;
+  /**
+   * For values that are sets: what both sides' additions and removals since the base come to. `undefined`
+   * where that cannot be said.
+   */
+  readonly union?: (base: Value, referral: Value, opportunity: Value) => Value | undefined;
 }
 
 export interface Codec<Written> {

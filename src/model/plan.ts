@@ -78,8 +78,14 @@ export interface Held {
   readonly field: string | null;
   readonly side: Side;
   readonly reason: string;
-  /** Set when nothing is wrong, and somebody only has to say yes. */
-  readonly awaits?: "approval";
+  /** Set when nothing is wrong: somebody only has to say yes, or what this run writes has to arrive first. */
+  readonly awaits?: "approval" | "next run";
+}
+
+/** What does not stop anything, but somebody should know before it is too late. Without values. */
+export interface Warning {
+  readonly link: Link;
+  readonly text: string;
 }
 
 /** What a seller sees of the sync on the opportunity itself. */
@@ -104,6 +110,7 @@ export interface Plan {
   readonly changes: readonly Change[];
   readonly conflicts: readonly Conflict[];
   readonly held: readonly Held[];
+  readonly warnings: readonly Warning[];
   readonly questions: readonly Question[];
 }
 
@@ -113,6 +120,7 @@ export interface Merge {
   readonly changes: readonly Change[];
   readonly conflicts: readonly Conflict[];
   readonly held: readonly Held[];
+  readonly warnings: readonly Warning[];
   readonly agreed: Snapshot;
   readonly status: SellerStatus;
 }

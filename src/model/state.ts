@@ -33,7 +33,17 @@ export interface ReferralWatermark {
 export interface Waiting {
   readonly referral: string;
   readonly opportunity: string | null;
-  readonly kind: "conflict" | "held" | "question" | "stale" | "rejected" | "failed" | "close";
+  readonly kind:
+    | "conflict"
+    | "held"
+    | "question"
+    | "stale"
+    | "rejected"
+    | "failed"
+    | "close"
+    /** A new referral that waits for its answer; `expiring` from five days before it is too late. */
+    | "unanswered"
+    | "expiring";
   readonly fields: readonly string[];
   readonly reason: string;
   /** What only needs somebody's approval, one text for each step. */

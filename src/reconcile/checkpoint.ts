@@ -1,19 +1,15 @@
-import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Change, ChangeOutcome, Link, Merge, Question } from "../model/plan.ts";
 import type { OpportunityCursor } from "../model/ports.ts";
-import type { Intent, Journal, ReferralWatermark, SyncState, Waiting } from "../model/state.ts";
-import { approvalText } from "./approval.ts";
+import type { Intent, Journal, ReferralWatermark, SyncState } from "../model/state.ts";
 import { type Settled, sameTarget } from "./journal.ts";
-import { isBefore, minusMinutes, plusMinutes } from "./timestamp.ts";
+import { isBefore, minusMinutes } from "./timestamp.ts";
+import { nextWaiting } from "./waiting.ts";
 
 /**
  * How far before the watermark the next listing reads again: more than any index is known to lag. What was
  * dealt with is remembered by its etag, so reading it again costs nothing.
  */
 export const OVERLAP_MINUTES = 15;
-
-/** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
-const BACK_OFF_MINUTES = [60, 4 * 60, 24 * 60, 3 * 24 * 60];
 
 /** Everything that happened in a run, as far as the next one has to know it. */
 export interface RunFacts {
@@ -117,106 +113,4 @@ function withoutBase(facts: RunFacts, applied: readonly Change[]): Intent[] {
   return [...arrived, ...written]
     .filter(({ side, referral }) => side === "referral" && failed.has(referral))
     .map((intent) => ({ ...intent, found: "audited" }));
-}
-
-function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Waiting[] {
-  const before = new Map(previous.map((entry) => [entry.referral, entry]));
-  const next = new Map(before);
-  const put = (referral: string, entry: Draft | null) => {
-    next.delete(referral);
-    if (entry) next.set(referral, counted(entry, before.get(referral), facts.now));
-  };
-  // What is read and leads to nothing waits for nothing, such as a deal that was lost before it had a row.
-  for (const referral of facts.looked) put(referral, null);
-  const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
-  for (const merge of facts.merges) {
-    const { referral } = merge.pair.link;
-    put(referral, whyWaiting(merge, outcomes.get(referral) ?? []));
-  }
-  for (const { referral, text } of facts.questions) {
-    put(referral, { ...blank(referral, null), kind: "question", reason: text });
-  }
-  for (const { link, rowEtag, reason } of facts.unreadable) {
-    const etags = { referral: null, opportunity: rowEtag };
-    put(link.referral, { ...blank(link.referral, link.opportunity), etags, kind: "rejected", reason });
-  }
-  return [...next.values()].sort((a, b) => (a.referral < b.referral ? -1 : 1));
-}
-
-type Draft = Omit<Waiting, "tries" | "firstAt" | "nextAt">;
-
-function blank(referral: string, opportunity: string | null) {
-  return { referral, opportunity, fields: [], awaits: [], etags: { referral: null, opportunity: null } };
-}
-
-/** The most pressing reason why this pair is not in step, or `null` when it is. */
-function whyWaiting(merge: Merge, own: readonly ChangeOutcome[]): Draft | null {
-  const { link, referral, opportunity } = merge.pair;
-  // An account, or the lead before it, is a row of its own.
-  const isOwn = (one: ChangeOutcome) => one.change.row?.id === merge.pair.row?.id;
-  const etagAfter = (side: "referral" | "opportunity") =>
-    own.findLast(
-      (one) => one.change.side === side && (side === "referral" || isOwn(one)) && one.outcome === "applied",
-    )?.etag;
-  const entry = {
-    ...blank(link.referral, link.opportunity),
-    etags: {
-      referral: etagAfter("referral") ?? referral.etag,
-      opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null,
-    },
-  };
-  const failed = own.find((one) => one.outcome !== "applied");
-  if (failed) {
-    const fields = failed.change.fields.map((change) => change.field);
-    return { ...entry, kind: kindOf(failed), fields, reason: failed.reason ?? failed.outcome };
-  }
-  if (isFinal(merge, own)) return null;
-  const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
-  if (conflicts.length > 0) {
-    const reason = conflicts[0]?.hasBase
-      ? "both sides changed it"
-      : "the sides differ and were never synced before";
-    return { ...entry, kind: "conflict", fields: conflicts.map((conflict) => conflict.field), reason };
-  }
-  const [held] = merge.held;
-  if (!held) return null;
-  const fields = merge.held.flatMap((one) => (one.field === null ? [] : [one.field]));
-  const awaits = merge.held.filter((one) => one.awaits).map(approvalText);
-  return { ...entry, kind: "held", fields, reason: held.reason, awaits };
-}
-
-/** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
-function isFinal({ pair, changes }: Merge, own: readonly ChangeOutcome[]): boolean {
-  const closes = (side: "referral" | "opportunity") =>
-    changes.some(
-      (change) =>
-        change.side === side &&
-        change.action !== "note" &&
-        change.fields.some(({ to }) => to === "won" || to === "lost"),
-    ) && own.every((one) => one.outcome === "applied");
-  const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
-  const rowClosed =
-    (pair.opportunity !== null && pair.opportunity.properties.statecode !== STATECODES.open) ||
-    closes("opportunity");
-  return referralClosed && rowClosed;
-}
-
-function kindOf({ change, outcome }: ChangeOutcome): Waiting["kind"] {
-  if (change.action === "close") return "close";
-  return outcome === "applied" ? "held" : outcome;
-}
-
-function counted(entry: Draft, before: Waiting | undefined, now: string): Waiting {
-  const again = before?.kind === entry.kind ? before : null;
-  const tries = (again?.tries ?? 0) + 1;
-  return { ...entry, tries, firstAt: again?.firstAt ?? now, nextAt: nextTry(entry.kind, tries, now) };
-}
-
-function nextTry(kind: Waiting["kind"], tries: number, now: string): string | null {
-  if (kind === "stale") return now;
-  // Once, at the next run: a service that was down for a minute is the common case.
-  if (kind === "failed" && tries === 1) return now;
-  if (kind === "conflict" || kind === "held" || kind === "question") return null;
-  const minutes = BACK_OFF_MINUTES[tries - 1];
-  return minutes === undefined ? null : plusMinutes(now, minutes);
 }

@@ -43,7 +43,7 @@ export interface FieldWrite extends FieldChange {
 
 /** `before` is `null` when there is no mapping yet: then everything is added. */
 export function comparePlans(before: Plan | null, after: Plan): Comparison {
-  const old: Plan = before ?? { changes: [], conflicts: [], held: [], questions: [] };
+  const old: Plan = before ?? { changes: [], conflicts: [], held: [], questions: [], warnings: [] };
   const linked = ({ link }: { link: { referral: string } }) => link.referral;
   return {
     fields: compareFields(old, after),

@@ -4,15 +4,17 @@ import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Conflict, Held, Merge, Pair } from "../model/plan.ts";
 import { SIDES, type Side, type Value } from "../model/record.ts";
+import { answered, illegalAnswer } from "./answer.ts";
 import { type Approvals, approvalText, stepOf, whyStepWaits } from "./approval.ts";
 import { keepBase } from "./base.ts";
 import { changesOf, type Wanted } from "./changes.ts";
+import { foreseenReason, isTooEarly } from "./closing-reason.ts";
 import { type Decision, decideField } from "./decide.ts";
-import { statusOf } from "./match.ts";
+import { newerSide } from "./newer.ts";
 import { type Resolutions, resolved } from "./resolve.ts";
 import { sellerStatus, statusDiffers } from "./seller.ts";
-import { illegalMove } from "./status.ts";
-import { isBefore, plusMinutes } from "./timestamp.ts";
+import { differentEnds, illegalMove } from "./status.ts";
+import { warningsOf } from "./warnings.ts";
 
 export interface MergeContext {
   readonly mapping: Mapping;
@@ -22,10 +24,8 @@ export interface MergeContext {
   /** What people said for this run. */
   readonly approvals: Approvals;
   readonly resolutions: Resolutions;
+  readonly now: string;
 }
-
-/** Two clocks are compared, so "later" needs a margin. */
-const NEWEST_MARGIN_MINUTES = 10;
 
 /** Merges one pair: what to write on each side, what is in conflict, what is held back and why. */
 export function mergePair(pair: Pair, context: MergeContext): Merge {
@@ -38,12 +38,14 @@ export function mergePair(pair: Pair, context: MergeContext): Merge {
 class Draft {
   readonly #pair: Pair;
   readonly #context: MergeContext;
-  readonly #seen: Readonly<Record<Side, Projection>>;
+  #seen: Readonly<Record<Side, Projection>>;
   readonly #closed: Readonly<Record<Side, boolean>>;
   readonly #wanted: Record<Side, Wanted[]> = { referral: [], opportunity: [] };
   readonly #conflicts: Conflict[] = [];
   readonly #held: Held[] = [];
   readonly #agreed: Record<string, Value> = {};
+  /** The answer that this run gives to a new referral. */
+  #answer: Value = null;
 
   constructor(pair: Pair, context: MergeContext) {
     this.#pair = pair;
@@ -63,9 +65,12 @@ class Draft {
   merge(field: Field): void {
     const known = this.#pair.base?.fields[field.name];
     if (known !== undefined) this.#agreed[field.name] = known;
+    // Both ends are final: what still differs will stay that way, and only the ends themselves are worth a word.
+    if (this.#closed.referral && this.#closed.opportunity) {
+      if (field.kind === "status") this.#compareEnds(field);
+      return;
+    }
     this.#reportUnusable(field);
-    // Both ends are final: what still differs will stay that way.
-    if (this.#closed.referral && this.#closed.opportunity) return;
     const decision = this.#pair.opportunity ? this.#decide(field) : this.#fill(field);
     if (decision.agreed !== undefined) this.#agreed[field.name] = decision.agreed;
     if (decision.conflict) this.#addConflict(field, decision.conflict.winner);
@@ -87,7 +92,7 @@ class Draft {
         agreed: referral,
       };
     }
-    const decision = decideField(field, { base, referral, opportunity, newer: this.#newer() });
+    const decision = decideField(field, { base, referral, opportunity, newer: newerSide(this.#pair) });
     const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
     const isOpen = decision.conflict?.winner === null;
     if (!winner || !isOpen || referral === undefined || opportunity === undefined) return decision;
@@ -97,12 +102,8 @@ class Draft {
   /** The base already says closed, because a closed row takes no more writes; the close itself is still to come. */
   #closeIsPending(field: Field, referral: Value | undefined, opportunity: Value | undefined): boolean {
     const pending = this.#context.closesPending.has(this.#pair.link.referral);
-    return (
-      field.kind === "status" &&
-      pending &&
-      opportunity === "open" &&
-      (referral === "won" || referral === "lost")
-    );
+    const isOpen = opportunity === "open" && (referral === "won" || referral === "lost");
+    return field.kind === "status" && pending && isOpen;
   }
 
   /** A row that is yet to be created takes whatever the referral has. It begins open, so status needs no write. */
@@ -110,20 +111,14 @@ class Draft {
     const value = this.#seen.referral.snapshot[field.name];
     const goesThere = field.direction !== "opportunity to referral";
     const writes = goesThere && value && field.kind !== "status" ? { opportunity: value } : {};
-    return { writes, overwrites: false, conflict: null, agreed: goesThere ? value : undefined };
-  }
-
-  #newer(): Side | null {
-    const { referral, opportunity } = this.#pair;
-    if (!opportunity) return null;
-    if (isBefore(plusMinutes(referral.modified, NEWEST_MARGIN_MINUTES), opportunity.modified))
-      return "opportunity";
-    return isBefore(plusMinutes(opportunity.modified, NEWEST_MARGIN_MINUTES), referral.modified)
-      ? "referral"
-      : null;
+    return { writes, overwrites: false, conflict: null, agreed: goesThere ? (value ?? null) : null };
   }
 
   #want(field: Field, side: Side, to: Value, overwrites: boolean): void {
+    if (this.#isTooLateToShow(field, side)) {
+      keepBase(this.#agreed, field.name, this.#pair.base);
+      return;
+    }
     const reason = this.#whyNot(field, side, to);
     if (reason !== null) {
       this.#hold(field, side, reason);
@@ -138,6 +133,21 @@ class Draft {
     const existed = side === "referral" || this.#pair.opportunity !== null;
     const change = { field: field.name, kind: field.kind, to, ...(overwrites ? { overwrites } : {}) };
     this.#wanted[side].push(existed && from !== undefined ? { ...change, from } : change);
+    if (field.kind === "decision") this.#takeAnswer(to);
+  }
+
+  /** What is only shown there stays as it was on the day of the close, and is nobody's to mend. */
+  #isTooLateToShow(field: Field, side: Side): boolean {
+    const isShown = field.direction === "referral to opportunity" && field.kind !== "status";
+    return isShown && side === "opportunity" && this.#closed.opportunity;
+  }
+
+  /** From here on, the other fields see the referral as it will be once it is answered. */
+  #takeAnswer(answer: Value): void {
+    const { mapping, lookups } = this.#context;
+    this.#answer = answer;
+    const referral = project(mapping, answered(this.#pair.referral, answer), lookups);
+    this.#seen = { ...this.#seen, referral };
   }
 
   /** A step that cannot be undone, and that nobody has approved yet. */
@@ -154,19 +164,42 @@ class Draft {
     const record = this.#pair[side];
     const written = field.transform[side].write(to, currentParts(field, record, side), this.#context.lookups);
     if (isUnusable(written)) return written.unusable;
+    if (field.kind === "status") return this.#illegalMove(field, side, to);
+    if (field.kind === "decision") return illegalAnswer(this.#pair, to, this.#closingReason());
     if (side === "referral") {
-      if (field.kind === "status") return illegalMove(statusOf(this.#pair.referral), to);
       return this.#closed.referral
         ? "the referral is closed in Partner Center and can no longer be changed"
         : null;
     }
-    if (!this.#closed.opportunity) return null;
-    return field.kind === "status" && to === "open"
-      ? "the opportunity is closed but the referral is open: reopen the opportunity, or close the referral"
-      : "the opportunity is closed and can no longer be changed";
+    return this.#closed.opportunity ? "the opportunity is closed and can no longer be changed" : null;
   }
 
-  #hold(field: Field, side: Side, reason: string, awaits?: "approval"): void {
+  #illegalMove(field: Field, side: Side, to: Value): string | null {
+    if (side === "referral" && this.#answer !== null)
+      return `the referral is ${this.#answer} in this run and can be ${to} in the next`;
+    const { link, referral, opportunity, base } = this.#pair;
+    // The base of a row whose close never came through already says closed, though nobody reopened it.
+    const isPending = this.#context.closesPending.has(link.referral);
+    const agreed = isPending ? undefined : base?.fields[field.name];
+    const reason = this.#context.mapping.closingReason ? this.#closingReason() : undefined;
+    return illegalMove({ side, to, referral, opportunity, base: agreed, reason });
+  }
+
+  #closingReason(): Value {
+    const name = this.#context.mapping.closingReason?.field ?? "";
+    const { referral, opportunity } = this.#seen;
+    return opportunity.snapshot[name] ?? referral.snapshot[name] ?? null;
+  }
+
+  #compareEnds({ name }: Field): void {
+    const { referral, opportunity } = this.#seen;
+    const reason = differentEnds(referral.snapshot[name], opportunity.snapshot[name]);
+    if (reason !== null) this.#held.push({ link: this.#pair.link, field: name, side: "opportunity", reason });
+  }
+
+  #hold(field: Field, side: Side, reason: string, waitsFor?: Held["awaits"]): void {
+    const isNext = field.kind === "status" && side === "referral" && this.#answer !== null;
+    const awaits = isNext ? "next run" : waitsFor;
     const held = { link: this.#pair.link, field: field.name, side, reason };
     this.#held.push(awaits ? { ...held, awaits } : held);
     keepBase(this.#agreed, field.name, this.#pair.base);
@@ -188,6 +221,7 @@ class Draft {
   }
 
   finish(): Merge {
+    this.#settleReason();
     const status = sellerStatus(this.#conflicts, this.#held);
     const { opportunity } = this.#pair;
     const changes = changesOf({
@@ -197,13 +231,19 @@ class Draft {
       rowIsClosed: this.#closed.opportunity,
       statusMoves: opportunity !== null && statusDiffers(opportunity, this.#context.mapping.seller, status),
     });
-    return {
-      pair: this.#pair,
-      changes,
-      conflicts: this.#conflicts,
-      held: this.#held,
-      agreed: this.#agreed,
-      status,
-    };
+    const merged = { pair: this.#pair, changes, agreed: this.#agreed };
+    const warnings = warningsOf(merged, this.#context.mapping, this.#context.now);
+    return { ...merged, conflicts: this.#conflicts, held: this.#held, warnings, status };
+  }
+
+  #settleReason(): void {
+    const { mapping, lookups } = this.#context;
+    const [early, due] = [true, false].map((tooEarly) =>
+      this.#wanted.referral.filter((wanted) => isTooEarly(wanted, this.#wanted.referral) === tooEarly),
+    );
+    for (const { field } of early ?? []) keepBase(this.#agreed, field, this.#pair.base);
+    this.#wanted.referral = due ?? [];
+    const isLost = this.#wanted.opportunity.some(({ kind, to }) => kind === "status" && to === "lost");
+    if (isLost) Object.assign(this.#agreed, foreseenReason(mapping, lookups, this.#agreed));
   }
 }

@@ -9,6 +9,7 @@ export function toPlan(merges: readonly Merge[], questions: readonly Question[])
     changes: merges.flatMap((merge) => merge.changes).sort(byLink(rankOf)),
     conflicts: merges.flatMap((merge) => merge.conflicts).sort(byLink((conflict) => conflict.field)),
     held: merges.flatMap((merge) => merge.held).sort(byLink((held) => `${held.field}/${held.side}`)),
+    warnings: merges.flatMap((merge) => merge.warnings).sort(byLink((warning) => warning.text)),
     questions: [...questions].sort((a, b) => compare(a.referral, b.referral)),
   };
 }

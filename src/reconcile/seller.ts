@@ -27,7 +27,7 @@ export function sellerStatus(conflicts: readonly Conflict[], held: readonly Held
   const open = conflicts.filter((conflict) => conflict.winner === null);
   if (open.length > 0) return { state: "conflict", reason: shorten(open.map(conflictText).join("; ")) };
   if (held.length === 0) return SYNCED;
-  const waits = held.every((one) => one.awaits === "approval");
+  const waits = held.every((one) => one.awaits !== undefined);
   const reason = shorten(held.map(({ field, reason: why }) => (field ? `${field}: ${why}` : why)).join("; "));
   return { state: waits ? "waiting" : "needs attention", reason };
 }

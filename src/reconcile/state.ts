@@ -31,7 +31,17 @@ const intent = z.object({
 const waiting = z.object({
   referral: z.string(),
   opportunity: z.string().nullable(),
-  kind: z.enum(["conflict", "held", "question", "stale", "rejected", "failed", "close"]),
+  kind: z.enum([
+    "conflict",
+    "held",
+    "question",
+    "stale",
+    "rejected",
+    "failed",
+    "close",
+    "unanswered",
+    "expiring",
+  ]),
   fields: z.array(z.string()),
   reason: z.string(),
   awaits: z.array(z.string()),

@@ -1,24 +1,107 @@
-import type { Value } from "../model/record.ts";
+import { DEAL_STATES, type DealState, STATECODES } from "../mapping/transforms/status.ts";
+import type { RemoteRecord, Side, Value } from "../model/record.ts";
+import { statusOf } from "./match.ts";
 
 /**
- * Moves of a referral that a partner may make, by its status and substatus (create-a-referral and
- * patch-a-referral; closed is for good). Microsoft also lets a new referral be declined, but that is an
- * answer to the seller who sent it, and not ours to give.
+ * Every move that a deal's two ends may be asked to make, and why the others are held (create-a-referral and
+ * patch-a-referral: New may become Active or Closed, Active may become Closed, and Closed is for good;
+ * opportunity entity: a closed row takes nothing but being reopened, which is its seller's to do).
  *
- * | from \ to         | open | won            | lost           |
- * |-------------------|------|----------------|----------------|
- * | New/Pending       | –    | accept first   | decline there  |
- * | New/Received      | –    | accept first   | decline there  |
- * | Active/Accepted   | –    | yes            | yes            |
- * | Closed/*          | no   | no             | no             |
+ * | referral \ wants to be | won                        | lost                          | open         |
+ * |------------------------|----------------------------|-------------------------------|--------------|
+ * | New/*                  | accept first               | decline, which is an answer   | –            |
+ * | Active/*               | Closed/Won                 | Closed/Lost, with a reason    | –            |
+ * | Closed/*               | final                      | final                         | somebody reopened it |
  *
- * @returns Why the move is illegal, or `null` when it may be made.
+ * | opportunity \ wants to be | won                     | lost                          | open         |
+ * |---------------------------|-------------------------|-------------------------------|--------------|
+ * | open                      | WinOpportunity          | LoseOpportunity               | –            |
+ * | open, closed before       | somebody reopened it    | somebody reopened it          | –            |
+ * | won, lost                 | two ends                | two ends                      | reopen it there |
  */
-export function illegalMove(from: string, to: Value): string | null {
-  const [status] = from.split("/");
-  if (status === "Closed")
-    return `the referral is ${from} in Partner Center, which is final: set the opportunity to match it`;
-  if (status === "Active") return null;
-  if (to === "won") return `the referral is ${from}: accept it in Partner Center before it is won`;
-  return `the referral is ${from}: decline it in Partner Center, with a reason`;
+const REFERRAL_MOVES: Readonly<Record<string, Readonly<Record<DealState, Ruling>>>> = {
+  New: { open: "allowed", won: "accept first", lost: "decline instead" },
+  Active: { open: "allowed", won: "allowed", lost: "allowed" },
+  Closed: { open: "reopened", won: "final", lost: "final" },
+};
+
+const ROW_MOVES: Readonly<Record<RowStand, Readonly<Record<DealState, Ruling>>>> = {
+  open: { open: "allowed", won: "allowed", lost: "allowed" },
+  reopened: { open: "allowed", won: "reopened", lost: "reopened" },
+  won: { open: "still closed", won: "allowed", lost: "two ends" },
+  lost: { open: "still closed", won: "two ends", lost: "allowed" },
+};
+
+type RowStand = DealState | "reopened";
+type Ruling =
+  | "allowed"
+  | "accept first"
+  | "decline instead"
+  | "reason missing"
+  | "final"
+  | "reopened"
+  | "still closed"
+  | "two ends"
+  | "unknown state";
+
+export interface Move {
+  readonly side: Side;
+  readonly to: Value;
+  readonly referral: RemoteRecord;
+  readonly opportunity: RemoteRecord | null;
+  /** The status that both sides agreed on at the last sync. */
+  readonly base: Value | undefined;
+  /** Why the deal is lost, as far as anybody said; `undefined` when the mapping has no place for that. */
+  readonly reason: Value | undefined;
+}
+
+/** Why a move is not made, with what to do instead; `null` when it may be made. */
+export function illegalMove(move: Move): string | null {
+  const to = DEAL_STATES.find((state) => state === move.to) ?? "open";
+  const ruling = move.side === "referral" ? referralRuling(move, to) : rowRuling(move, to);
+  return ruling === "allowed" ? null : explain(ruling, to, move);
+}
+
+/** Both ends are closed, and say different things: neither can be written any more. */
+export function differentEnds(referral: Value | undefined, opportunity: Value | undefined): string | null {
+  if (referral === undefined || opportunity === undefined || referral === opportunity) return null;
+  return `the referral is ${referral}, which is final, but the opportunity is ${opportunity}: reopen the opportunity and close it as ${referral}`;
+}
+
+function referralRuling({ referral, reason }: Move, to: DealState): Ruling {
+  const ruling = REFERRAL_MOVES[String(referral.properties.status)]?.[to] ?? "unknown state";
+  return ruling === "allowed" && to === "lost" && reason === null ? "reason missing" : ruling;
+}
+
+function rowRuling({ opportunity, base }: Move, to: DealState): Ruling {
+  const stand = stateOf(opportunity);
+  const isReopened = stand === "open" && (base === "won" || base === "lost");
+  return ROW_MOVES[isReopened ? "reopened" : stand][to];
+}
+
+/** A row that is yet to be created begins open. */
+function stateOf(row: RemoteRecord | null): DealState {
+  return DEAL_STATES.find((state) => STATECODES[state] === row?.properties.statecode) ?? "open";
+}
+
+function explain(ruling: Exclude<Ruling, "allowed">, to: DealState, move: Move): string {
+  const state = statusOf(move.referral);
+  switch (ruling) {
+    case "accept first":
+      return `the referral is ${state}: accept it before it is won`;
+    case "decline instead":
+      return `the referral is ${state}: it cannot be lost before it was accepted; decline it, with a reason`;
+    case "reason missing":
+      return "Partner Center wants a reason for a lost deal: give its status code one in the mapping (by status code), or write one on the opportunity before it is closed";
+    case "final":
+      return `the referral is ${state} in Partner Center, which is final: set the opportunity to match it`;
+    case "reopened":
+      return `somebody reopened the opportunity, but the referral is ${state} in Partner Center, which is final: close the opportunity again to match it, or begin a new referral`;
+    case "still closed":
+      return "the opportunity is closed but the referral is open: reopen the opportunity, or close the referral";
+    case "two ends":
+      return differentEnds(to, stateOf(move.opportunity)) ?? "";
+    case "unknown state":
+      return `the referral is ${state}, a state that this version does not know: make the move in Partner Center`;
+  }
 }

@@ -39,7 +39,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       const id = change.row?.id ?? change.link.opportunity;
       if (change.action === "note") return noteOf(change, merge, intent);
       if (change.action === "qualify") return { action: "qualify", id };
-      if (change.action === "close") return closeOf(id, change.fields[0]?.to, mapping);
+      if (change.action === "close") return closeOf(change, merge, mapping);
       if (change.row?.table === "account") return accountOf(id, merge, mapping);
       const base = formatBase({
         change: intent,
@@ -93,9 +93,12 @@ function accountOf(id: string, { pair }: Merge, { accounts }: Mapping): Opportun
   return { action: "create", id, table: "account", columns: accountColumns(accounts, pair.referral) };
 }
 
-function closeOf(id: string, to: Value | undefined, mapping: Mapping): OpportunityWrite {
-  const as = to === "won" ? "won" : "lost";
-  return { action: "close", id, as, statuscode: mapping.closeReasons[as] };
+function closeOf({ link, fields }: Change, { agreed }: Merge, mapping: Mapping): OpportunityWrite {
+  const as = fields[0]?.to === "won" ? "won" : "lost";
+  const { closingReason, closeReasons } = mapping;
+  const reason = closingReason && agreed[closingReason.field];
+  const code = as === "lost" && reason ? closingReason.codes.get(reason) : undefined;
+  return { action: "close", id: link.opportunity, as, statuscode: code ?? closeReasons[as] };
 }
 
 /** A field that the referral did not take keeps the base it had, so that the next run tries again. */

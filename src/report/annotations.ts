@@ -34,5 +34,8 @@ export function annotations({ plan, outcomes }: RunResult): Annotation[] {
   const questions = plan.questions.map(({ referral, text }): Annotation => {
     return { level: "warning", title: "Held back", message: `Deal ${referral}: ${text}` };
   });
-  return [...failed, ...conflicts, ...held, ...questions].slice(0, MOST_ANNOTATIONS);
+  const warnings = plan.warnings.map(({ link, text }): Annotation => {
+    return { level: "warning", title: "Worth knowing", message: `Deal ${link.referral}: ${text}` };
+  });
+  return [...failed, ...conflicts, ...held, ...questions, ...warnings].slice(0, MOST_ANNOTATIONS);
 }

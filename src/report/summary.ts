@@ -20,6 +20,7 @@ export function summary(result: RunResult, options: ReportOptions): string {
     changesSection(result, options),
     conflictsSection(result.plan.conflicts, options),
     heldSection(result),
+    warningsSection(result),
     approvalSection(result),
     recoveredSection(result),
     waitingSection(result),
@@ -107,11 +108,16 @@ function conflictsSection(conflicts: readonly Conflict[], { visible }: ReportOpt
 function heldSection({ plan }: RunResult): string {
   const rows = [
     ...plan.held
-      .filter(({ awaits }) => !awaits)
+      .filter(({ awaits }) => awaits !== "approval")
       .map(({ link, field, reason }) => [dealLink(link.referral), cell(field ?? ""), sentence(reason)]),
     ...plan.questions.map(({ referral, text }) => [dealLink(referral), "", sentence(text)]),
   ];
   return rows.length === 0 ? "" : `### Held back\n\n${table(["Deal", "Field", "Why"], rows)}`;
+}
+
+function warningsSection({ plan }: RunResult): string {
+  const rows = plan.warnings.map(({ link, text }) => [dealLink(link.referral), sentence(text)]);
+  return rows.length === 0 ? "" : `### Worth knowing\n\n${table(["Deal", "What"], rows)}`;
 }
 
 function approvalSection({ waiting, approvalDigest }: RunResult): string {
@@ -134,9 +140,13 @@ function recoveredSection({ recovered }: RunResult): string {
 
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
 function waitingSection({ waiting, plan }: RunResult): string {
-  const linked = [...plan.changes, ...plan.conflicts, ...plan.held].map((item) => item.link.referral);
+  const linked = [...plan.changes, ...plan.conflicts, ...plan.held, ...plan.warnings].map(
+    (item) => item.link.referral,
+  );
   const news = new Set([...linked, ...plan.questions.map((question) => question.referral)]);
-  const older = waiting.filter((entry) => !news.has(entry.referral) && entry.awaits.length === 0);
+  // That a new referral waits for its answer is nothing to mend, as long as there is time.
+  const isQuiet = ({ kind, awaits }: Waiting) => kind === "unanswered" || awaits.length > 0;
+  const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
   if (older.length === 0) return "";
   const rows = older.map((entry) => [
     dealLink(entry.referral),

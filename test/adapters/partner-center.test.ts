@@ -234,6 +234,34 @@ describe("a token that is not accepted", () => {
   });
 });
 
+describe("reading an engagement", () => {
+  const ENGAGEMENT = { $filter: "engagementId eq 'e-1'", ...NEWEST_FIRST };
+
+  it("asks with the guid in quotes, and reads all its pages", async () => {
+    nock(HOST)
+      .get(PATH)
+      .query(ENGAGEMENT)
+      .reply(200, { value: [row("ours", "2026-10-02T00:00:00Z")], "@odata.nextLink": skipTo("more") });
+    nock(HOST)
+      .get(PATH)
+      .query({ $skiptoken: "more" })
+      .reply(200, { value: [row("theirs", "2020-01-01T00:00:00Z")] });
+    const found = await open().ofEngagement("e-1");
+    expect(found.map(({ id, side }) => [id, side])).toEqual([
+      ["ours", "referral"],
+      ["theirs", "referral"],
+    ]);
+  });
+
+  it("fails when it is refused: half an engagement never passes for a whole one", async () => {
+    nock(HOST)
+      .get(PATH)
+      .query(ENGAGEMENT)
+      .reply(400, { error: { code: "invalidRequest" } });
+    await expect(open().ofEngagement("e-1")).rejects.toThrow(/refused to hand over/);
+  });
+});
+
 describe("reading one", () => {
   it.each([404, 403])("gives nothing for a %i: not there and not visible look the same", async (status) => {
     nock(HOST)

@@ -161,6 +161,8 @@ describe("patching a referral", () => {
     ["the organization's number", [replace("/mpnId", "7654321")]],
     ["a path that is not there", [replace("/details/closeDate", "2027-01-01")]],
     ["a date without a time", [replace("/details/closingDateTime", "2027-01-01")]],
+    ["a member without a name", [{ op: "add", path: "/team/-", value: { email: "a@adatum.example" } }]],
+    ["a team of nobody", [replace("/team", [])]],
     ["a deal value of nothing", [replace("/details/dealValue", 0)]],
     ["taking back the sharing", [replace("/consent/consentToShareReferralWithMicrosoftSellers", false)]],
   ])("refuses %s", async (_what, operations) => {
@@ -194,7 +196,12 @@ describe("the state of a referral", () => {
     ["Active", "Pending", 400],
   ])("goes from New to %s/%s: %i", async (state, substatus, expected) => {
     const { id } = inbound();
-    const { status } = await patch([replace("/status", state), replace("/substatus", substatus)], {}, id);
+    const reason = replace("/statusReason", "Not a customer");
+    const { status } = await patch(
+      [replace("/status", state), replace("/substatus", substatus), reason],
+      {},
+      id,
+    );
     expect(status).toBe(expected);
   });
 
@@ -206,8 +213,19 @@ describe("the state of a referral", () => {
     ["New", "Pending", 400],
     ["Won", "Won", 400],
   ])("goes from Active to %s/%s: %i", async (state, substatus, expected) => {
-    const { status } = await patch([replace("/status", state), replace("/substatus", substatus)]);
+    const reason = replace("/statusReason", "Customer chose another vendor");
+    const { status } = await patch([replace("/status", state), replace("/substatus", substatus), reason]);
     expect(status).toBe(expected);
+  });
+
+  it.each(["", null])("is not declined or lost with the reason %j", async (given) => {
+    const { id } = inbound();
+    const reason = replace("/statusReason", given);
+    const declined = [replace("/status", "Closed"), replace("/substatus", "Declined"), reason];
+    const lost = [replace("/status", "Closed"), replace("/substatus", "Lost"), reason];
+    expect((await patch(declined, {}, id)).status).toBe(400);
+    expect((await patch(lost)).status).toBe(400);
+    expect(emulator.partnerCenter.get(id).status).toBe("New");
   });
 
   it("does not move without its substatus", async () => {

@@ -16,6 +16,22 @@ describe("a choice", () => {
     expect([onReferral("Late"), onRow(2)]).toEqual(["Late", "Late"]);
   });
 
+  it("reads other codes as the one that they mean, and writes that one", () => {
+    const stage = fieldOf({
+      as: "choice",
+      referral: "salesStage",
+      opportunity: "cosell_stage",
+      values: { "20": 1, "40": 2 },
+      "also read": { Qualify: "20", Develop: "40" },
+    });
+    const readings = ["Qualify", "20", "Develop", 40].map((salesStage) =>
+      read(stage, "referral", { salesStage }),
+    );
+    expect(readings).toEqual(["20", "20", "40", "40"]);
+    expect(write(stage, "referral", "40", { salesStage: "Qualify" })).toEqual({ salesStage: "40" });
+    expect(read(stage, "referral", { salesStage: "Propose" })).toHaveProperty("unusable");
+  });
+
   it("reads nothing, empty text and the code for blank as blank", () => {
     expect([onReferral(null), onReferral(""), onReferral("Unknown"), onRow(null)]).toEqual(
       Array(4).fill(null),

@@ -8,6 +8,9 @@ const SHIPPED = readFileSync(join(import.meta.dirname, "../../mappings/dynamics-
 const HELP = Object.fromEntries(
   [0, 1, 2, 3, 4, 5].map((index) => [String(727000000 + index), `Help ${index}`]),
 );
+const STAGES = Object.fromEntries(
+  [0, 1, 2, 3, 4, 5].map((index) => [String(727000030 + index), `Stage ${index}`]),
+);
 const TABLE = {
   cosell_referralid: { type: "String" },
   cosell_base: { type: "Memo" },
@@ -35,6 +38,15 @@ const TABLE = {
   cosell_products: { type: "Memo" },
   cosell_help: { type: "Picklist", options: HELP },
   cosell_referrallink: { type: "String" },
+  cosell_decision: { type: "Picklist", options: { "727000020": "Accept", "727000021": "Decline" } },
+  cosell_declinereason: { type: "String" },
+  cosell_referralstatus: { type: "String" },
+  cosell_expireson: { type: "DateTime" },
+  cosell_salesstage: { type: "Picklist", options: STAGES },
+  cosell_team: { type: "Memo" },
+  cosell_microsoftstatus: { type: "String" },
+  cosell_microsoftnotes: { type: "Memo" },
+  cosell_microsoftcrmid: { type: "String" },
 };
 
 function validated(text: string, columns: unknown) {
@@ -46,7 +58,7 @@ const lineOf = (part: string) => SHIPPED.split("\n").findIndex((line) => line.in
 
 describe("a mapping with a description of the table beside it", () => {
   it("is in order when the table has every column, of the right type, with the same options", () => {
-    expect(validated(SHIPPED, TABLE)).toEqual({ file: "m.yml", fields: 8, problems: [], warnings: [] });
+    expect(validated(SHIPPED, TABLE)).toEqual({ file: "m.yml", fields: 17, problems: [], warnings: [] });
   });
 
   it("names a column that the table does not have, and the one that was probably meant", () => {

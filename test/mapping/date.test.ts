@@ -60,6 +60,14 @@ function beginOf(date: string, timeZone: string): string {
   return new Date(begin).toISOString();
 }
 
+/** Noon UTC is the next day there, and their midnight is nearer to the day before. */
+const FAR_EAST = ["Pacific/Auckland", "Pacific/Chatham", "Pacific/Tongatapu", "Pacific/Kiritimati"];
+
+function shownIn(stored: string, timeZone: string): string {
+  const instant = Date.parse(stored);
+  return new Date(instant + offset(instant, timeZone) * MINUTE_MS).toISOString().slice(0, 10);
+}
+
 describe("the closing date of the portal", () => {
   it.each([
     ["2027-03-31T00:00:00Z", "2027-03-31", "UTC midnight"],
@@ -148,6 +156,26 @@ describe("the closing date", () => {
         }
         expect(value).toBe(date);
       }),
+    );
+  });
+
+  it("stands still while people in all zones save it again in the portal without touching it", () => {
+    // The portal shows the date that it is for the viewer, and stores that viewer's midnight.
+    const nearEnough = ZONES.filter((zone) => !FAR_EAST.includes(zone));
+    fc.assert(
+      fc.property(
+        day,
+        fc.array(fc.constantFrom(...nearEnough), { minLength: 1, maxLength: 6 }),
+        (date, zones) => {
+          const written = write(plain, "referral", date);
+          let stored = String((written as { closing: string }).closing);
+          expect(new Set(zones.map((zone) => shownIn(stored, zone)))).toEqual(new Set([date]));
+          for (const zone of zones) {
+            stored = beginOf(date, zone);
+            expect(readPortal(stored)).toBe(date);
+          }
+        },
+      ),
     );
   });
 

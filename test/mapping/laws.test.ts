@@ -62,6 +62,12 @@ const statusPair = fc.constantFrom(
   { status: "Closed", substatus: "Declined" },
   { status: "Closed", substatus: "Unheard" },
 );
+const member = fc.record({
+  firstName: fc.constantFrom("Mira", " Mira  Sol", "O&apos;Neil", "", null),
+  lastName: fc.constantFrom("Sato", "de\u0301 Sousa", "", null),
+  email: fc.constantFrom("mira@adatum.example", " Mira@Adatum.example", "paul@adatum.example"),
+  phoneNumber: fc.string(),
+});
 const instant = fc
   .date({ min: new Date("1990-01-01"), max: new Date("2100-12-31"), noInvalidDate: true })
   .map((date) => date.toISOString());
@@ -138,6 +144,72 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
       referral: underDetails(maybe("a", fc.array(solution, { maxLength: 4 }))),
       opportunity: maybe("b", fc.constantFrom("", "SOL-2-BBB;SOL-1-AAA", "SOL-1-AAA,\nSOL-1-AAA", " , ")),
     },
+  },
+  "choice with other codes to read": {
+    field: fieldOf({
+      as: "choice",
+      values: { "20": 1, "40": 2 },
+      "also read": { Qualify: "20", Develop: "40" },
+      ...{ ...onePath, referral: "salesStage" },
+    }),
+    records: {
+      referral: maybe("salesStage", fc.constantFrom("20", "40", 40, "Qualify", "Develop", "60", "")),
+      opportunity: maybe("b", fc.constantFrom(1, 2, 3)),
+    },
+  },
+  team: {
+    field: fieldOf({ as: "team", ...onePath, referral: "team" }),
+    records: {
+      referral: maybe("team", fc.array(member, { maxLength: 4 })),
+      opportunity: maybe(
+        "b",
+        fc.constantFrom(
+          "",
+          " ; ",
+          "Mira Sato <mira@adatum.example>; Paul Renner <PAUL@adatum.example>",
+          "Mira Sato <mira@adatum.example>\r\n Mira  Sato<mira@adatum.example>",
+          "<mira@adatum.example>",
+        ),
+      ),
+    },
+  },
+  decision: {
+    field: fieldOf({
+      as: "decision",
+      referral: ["status", "substatus"],
+      opportunity: "b",
+      values: { accept: 1, decline: 2 },
+    }),
+    records: { referral: statusPair, opportunity: maybe("b", fc.constantFrom(1, 2, 3)) },
+  },
+  "closing reason": {
+    field: fieldOf({
+      as: "closing reason",
+      ...{ ...onePath, referral: "statusReason" },
+      longest: 12,
+      "by status code": { 5: "chose another" },
+    }),
+    records: {
+      referral: maybe("statusReason", untidyText),
+      // An open row: a closed one is never written.
+      opportunity: both(maybe("b", untidyText), fc.constant({ statecode: 0, statuscode: 1 })),
+    },
+  },
+  "referral status": {
+    field: fieldOf({ as: "referral status", referral: ["status", "substatus"], opportunity: "b" }),
+    records: { referral: statusPair, opportunity: maybe("b", untidyText) },
+    writable: ["opportunity"],
+  },
+  "first text": {
+    field: fieldOf({ as: "first text", longest: 8, referral: ["a", "microsoft.a"], opportunity: "b" }),
+    records: {
+      referral: both(
+        maybe("a", untidyText),
+        maybe("a", untidyText).map((theirs) => ({ microsoft: theirs })),
+      ),
+      opportunity: maybe("b", untidyText),
+    },
+    writable: ["opportunity"],
   },
   status: {
     field: fieldOf(STATUS),

@@ -64,13 +64,22 @@ describe("a broken mapping", () => {
 describe("the mapping that comes with the project", () => {
   const mapping = loadMapping(SHIPPED, "dynamics-365.yml");
 
-  it("loads, with all its fields in order", () => {
+  it("loads, with all its fields in order and the decision first", () => {
     expect(mapping.fields.map((field) => field.name)).toEqual([
+      "decision",
       "name",
       "deal value",
       "close date",
       "notes",
       "status",
+      "closing reason",
+      "referral status",
+      "expires on",
+      "sales stage",
+      "team",
+      "microsoft status",
+      "microsoft notes",
+      "microsoft crm identifier",
       "solutions",
       "help needed",
       "referral link",
@@ -85,7 +94,7 @@ describe("the mapping that comes with the project", () => {
 
   it("keeps free text and names out of git", () => {
     const hidden = mapping.fields.filter((field) => field.audit === "hidden").map((field) => field.name);
-    expect(hidden).toEqual(["name", "notes", "referral link"]);
+    expect(hidden).toEqual(["name", "notes", "closing reason", "team", "microsoft notes", "referral link"]);
   });
 
   it("reports every conflict rather than let a side win silently", () => {

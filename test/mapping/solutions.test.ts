@@ -13,7 +13,7 @@ const listOf = (value: Value | undefined) => (value ? value.split(", ") : []);
 
 function union(base: Value, referral: Value, opportunity: Value): Value {
   if (!field.transform.union) throw new Error("solutions have no union");
-  return field.transform.union(base, referral, opportunity);
+  return field.transform.union(base, referral, opportunity) ?? null;
 }
 
 describe("solutions", () => {
@@ -58,8 +58,12 @@ describe("solutions", () => {
     });
   });
 
-  it("become an empty list when the last one goes", () => {
-    expect(write(field, "referral", null, { solutions: [{ id: "SOL-1" }] })).toEqual({ solutions: [] });
+  it("are never emptied in Partner Center, which wants at least one, and at most fifty", () => {
+    expect(write(field, "referral", null, { solutions: [{ id: "SOL-1" }] })).toEqual({
+      unusable: "Partner Center wants at least one solution",
+    });
+    const many = setOf(Array.from({ length: 51 }, (_, index) => `SOL-${index}`));
+    expect(write(field, "referral", many)).toEqual({ unusable: "Partner Center takes at most 50 solutions" });
     expect(write(field, "opportunity", null)).toEqual({ products: null });
   });
 });

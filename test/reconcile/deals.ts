@@ -8,7 +8,7 @@ import { rowIdFor } from "../../src/reconcile/ids.ts";
 
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS, REFERRAL } from "./world.ts";
+import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
 
 /** One deal with a name and a status, for tests that look at a single step. */
 export const MAPPING: Mapping = mappingOf({
@@ -62,6 +62,7 @@ export function mergeOf(pair: Pair, closesPending: readonly string[] = []) {
     mapping: MAPPING,
     lookups: LOOKUPS,
     closesPending: new Set(closesPending),
+    now: NOW,
     approvals: NOTHING_APPROVED,
     resolutions: new Map(),
   });

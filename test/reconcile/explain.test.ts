@@ -35,6 +35,7 @@ function explained({ base, referral, opportunity }: Situation, settings: object 
     closesPending: new Set(),
     approvals: NOTHING_APPROVED,
     resolutions: new Map(),
+    now: "2026-11-23T10:00:00Z",
   });
   const [notes] = explainFields(merge, mapping, LOOKUPS);
   if (!notes) throw new Error("nothing was explained");

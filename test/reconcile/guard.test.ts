@@ -22,6 +22,7 @@ const planOf = (...parts: readonly Change[][]): Plan => ({
   changes: parts.flat(),
   conflicts: [],
   held: [],
+  warnings: [],
   questions: [],
 });
 

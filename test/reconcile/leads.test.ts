@@ -69,6 +69,7 @@ function mergesOf({ referral = {}, rows = [], lead }: Records, mapping = MAPPING
     closesPending: new Set<string>(),
     approvals: NOTHING_APPROVED,
     resolutions: new Map(),
+    now: "2026-11-23T12:00:00.000Z",
   };
   const merges = pairs.map((pair) =>
     mergePair(pair, { ...context, mapping: pair.row ? (mapping.leads?.rows ?? mapping) : mapping }),

@@ -29,7 +29,7 @@ function row(properties: Record<string, unknown>): RemoteRecord {
 
 function merge(status: SellerStatus, opportunity: RemoteRecord | null = row({})): Merge {
   const pair = { link: LINK, opportunity, adopts: false } as Merge["pair"];
-  return { pair, changes: [], conflicts: [], held: [], agreed: {}, status };
+  return { pair, changes: [], conflicts: [], held: [], warnings: [], agreed: {}, status };
 }
 
 function update(fields: Change["fields"] = []): Change {

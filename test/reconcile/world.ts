@@ -46,6 +46,7 @@ export class World {
       lookups: LOOKUPS,
       closesPending: new Set<string>(),
       approvals: this.approvals,
+      now: NOW,
       resolutions: this.resolutions,
     };
     return pairs.map((pair) => mergePair(pair, context));
@@ -121,6 +122,8 @@ export class World {
     };
   }
 }
+
+export const NOW = "2026-11-23T12:00:00.000Z";
 
 export const REFERRAL = "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60";
 

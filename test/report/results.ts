@@ -16,7 +16,7 @@ export function resultOf(more: Partial<RunResult> = {}): RunResult {
   return {
     command: "sync",
     run: "7-1-sync",
-    plan: { changes: [], conflicts: [], held: [], questions: [] },
+    plan: { changes: [], conflicts: [], held: [], warnings: [], questions: [] },
     digest: "d1".repeat(32),
     outcomes: [],
     recovered: [],
@@ -30,7 +30,7 @@ export function resultOf(more: Partial<RunResult> = {}): RunResult {
 }
 
 export function planOf(more: Partial<RunResult["plan"]> = {}): RunResult["plan"] {
-  return { changes: [], conflicts: [], held: [], questions: [], ...more };
+  return { changes: [], conflicts: [], held: [], warnings: [], questions: [], ...more };
 }
 
 export function changeOf(number: number, more: Partial<Change> = {}): Change {

@@ -11,6 +11,7 @@ export function masked(text: string): string {
   return text
     .replaceAll(/\b20\d\d-\d\d-\d\dT[\d:.]+Z/g, "<time>")
     .replaceAll(/\b20\d\d-\d\d-\d\d \d\d:\d\d\b/g, "<time>")
+    .replaceAll(/<the day in \d+ days> \d\d:\d\d\b/g, "<time>")
     .replaceAll(/audit\/\d{4}\/\d\d\/\d\d/g, "audit/<day>")
     .replaceAll(/\b[0-9a-f]{64}\b/g, "<sha256>")
     .replaceAll(/\b[0-9a-f]{40}\b/g, "<commit>")
@@ -71,6 +72,17 @@ export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string
       ["status", `${referral.status}/${referral.substatus}`, state],
       ["solutions", details.requirements.solutions.map(({ id }) => id).join(", "), row?.cosell_products],
       ["help needed", inviteContext.assistanceRequestCode, row?.cosell_help],
+      ...whereGiven([
+        ["sales stage", referral.salesStage, row?.cosell_salesstage],
+        ["team", referral.team.map(({ email }) => email).join(", "), row?.cosell_team],
+        ["reason", referral.statusReason, row?.cosell_declinereason],
+        ["decision", null, row?.cosell_decision],
+        ["expires on", referral.expirationDateTime, row?.cosell_expireson],
+        ["in words", null, row?.cosell_referralstatus],
+        ["microsoft", null, row?.cosell_microsoftstatus],
+        ["  notes", null, row?.cosell_microsoftnotes],
+        ["  CRM id", referral.trackingInfo.microsoftMsxId, row?.cosell_microsoftcrmid],
+      ]),
       ...(row?._originatingleadid_value === undefined
         ? []
         : [["lead", "–", row._originatingleadid_value] as const]),
@@ -109,6 +121,13 @@ function summaryOfLead(lead: Readonly<Record<string, unknown>>): string {
     .join(", ");
 }
 
+type Field = readonly [name: string, referral: unknown, row: unknown];
+
+/** Most deals have none of these. */
+function whereGiven(fields: readonly Field[]): Field[] {
+  return fields.filter(([, ...values]) => values.some((value) => (value ?? "") !== ""));
+}
+
 type Dataverse = Stage["emulator"]["dataverse"];
 
 function currencyOf(dataverse: Dataverse, row: ReturnType<Dataverse["row"]>): unknown {
@@ -116,7 +135,7 @@ function currencyOf(dataverse: Dataverse, row: ReturnType<Dataverse["row"]>): un
   return typeof id === "string" ? dataverse.row("transactioncurrency", id)?.isocurrencycode : undefined;
 }
 
-function block(title: string, fields: readonly (readonly [string, unknown, unknown])[]): string {
+function block(title: string, fields: readonly Field[]): string {
   const show = (value: unknown) =>
     value === undefined || value === null || value === "" ? "–" : String(value);
   const lines = fields.map(([name, referral, row]) => `  ${name.padEnd(12)}${show(referral)} | ${show(row)}`);

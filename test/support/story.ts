@@ -8,7 +8,10 @@ import { insertOpportunity, insertReferral, type Properties, setProperty } from 
 import type { ActionResult } from "./run-action.ts";
 import { type Stage, setStage } from "./stage.ts";
 
-/** A story as its YAML tells it. Referrals and opportunities have names; `<name>` stands for the id of one. */
+/**
+ * A story as its YAML tells it. Referrals and opportunities have names; `<name>` stands for the id of one, and
+ * `<in 3 days>` for a time, an hour before three days are over.
+ */
 export interface Story {
   readonly story: string;
   /** What the story's mapping has beside the shipped one, merged into it. */
@@ -139,6 +142,15 @@ export class Theatre implements AsyncDisposable {
     return id;
   }
 
+  #timeIn(name: string, days: number): string {
+    const known = this.ids.get(name);
+    if (known !== undefined) return known;
+    const time = new Date(Date.now() + (days * 24 - 1) * 3_600_000).toISOString();
+    this.ids.set(name, time);
+    this.ids.set(`the day ${name}`, time.slice(0, 10));
+    return time;
+  }
+
   /** The row of that name, or the one that is linked to the referral of that name. */
   #rowOf(name: string): string {
     const id = this.#id(name);
@@ -160,6 +172,8 @@ export class Theatre implements AsyncDisposable {
       if (value === "<plan digest>") return this.#digest;
       if (value === "<approval digest>") return this.#approvalDigest;
       if (typeof value !== "string") return value;
+      const days = /^<in (\d+) days>$/.exec(value)?.[1];
+      if (days !== undefined) return this.#timeIn(value.slice(1, -1), Number(days));
       return value.replaceAll(/<([^<>]+)>/g, (whole, name: string) => this.ids.get(name) ?? whole);
     };
     return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, resolve(value)]));

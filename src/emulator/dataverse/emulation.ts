@@ -26,6 +26,7 @@ export interface Emulation {
 
 export interface Settings {
   readonly pageSize: number;
+  readonly keysAreActive: boolean;
   readonly deltaExpiryDays: number;
   readonly closedIsReadOnly: boolean;
   /** How long a new column stays unknown to all but strongly consistent reads of metadata. */

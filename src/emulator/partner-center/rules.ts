@@ -1,5 +1,5 @@
 import { invalid } from "./errors.ts";
-import type { Operation } from "./patch.ts";
+import { isObject, type Operation } from "./patch.ts";
 import type { Referral } from "./referral.ts";
 
 /**
@@ -47,10 +47,20 @@ const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
   "/details/closingDateTime": isDateTime,
   "/details/requirements/solutions": (value) =>
     Array.isArray(value) && value.length > 0 && value.length <= 50,
-  "/team": (value) => Array.isArray(value) && value.length > 0 && value.length <= 50,
+  "/team": (value) => Array.isArray(value) && value.length > 0 && value.length <= 50 && value.every(isMember),
+  "/team/-": isMember,
   // Sharing cannot be taken back.
   "/consent/consentToShareReferralWithMicrosoftSellers": (value) => value === true,
 };
+
+/** Whom the portal takes into a team: first and last name and e-mail address are mandatory there. */
+function isMember(value: unknown): boolean {
+  return isObject(value) && [value.firstName, value.lastName, value.email].every(isFilled);
+}
+
+function isFilled(value: unknown): boolean {
+  return typeof value === "string" && value.trim() !== "";
+}
 
 function isTextOrNull(value: unknown): boolean {
   return value === null || typeof value === "string";
@@ -85,6 +95,8 @@ const TRANSITIONS: Readonly<Record<string, readonly string[]>> = {
   Closed: [],
 };
 
+const NEEDS_REASON: readonly string[] = ["Declined", "Lost"];
+
 /** Status and substatus move together or not at all; the dates that belong to the state follow. */
 export function changeState(before: Readonly<Referral>, after: Referral, time: string): void {
   const state = `${after.status}/${after.substatus}`;
@@ -93,6 +105,10 @@ export function changeState(before: Readonly<Referral>, after: Referral, time: s
     throw invalid(`The referral cannot go from ${before.status}/${before.substatus} to ${state}.`);
   }
   if (before.status === after.status) return;
+  // The portal and the bulk upload ask for it; of the API it is not said.
+  if (NEEDS_REASON.includes(after.substatus) && !isFilled(after.statusReason)) {
+    throw invalid(`A statusReason is required for ${after.substatus}.`);
+  }
   after.expirationDateTime = null;
   if (after.status === "Active") after.acceptedDateTime = time;
   if (after.status === "Closed") after.closedDateTime = time;

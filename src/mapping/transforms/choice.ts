@@ -6,6 +6,8 @@ export interface ChoiceOptions {
   readonly opportunity: string;
   /** Referral code → option value of the column; `"blank"` for a code that means no value. */
   readonly values: Readonly<Record<string, number | "blank">>;
+  /** Other codes that Partner Center may send → the code in `values` that they mean. */
+  readonly alsoRead: Readonly<Record<string, string>>;
   readonly audit: "value" | "hidden";
 }
 
@@ -32,11 +34,12 @@ export function choice(options: ChoiceOptions): Transform {
 
 type Values = ChoiceOptions["values"];
 
-function readCode(raw: unknown, { values, audit }: ChoiceOptions): Value | undefined | Unusable {
+function readCode(raw: unknown, { values, alsoRead, audit }: ChoiceOptions): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
   if (raw === null || raw === "") return null;
-  const code = String(raw);
-  if (!Object.hasOwn(values, code)) return { unusable: `the mapping has no value for ${quote(code, audit)}` };
+  const sent = String(raw);
+  const code = Object.hasOwn(alsoRead, sent) ? String(alsoRead[sent]) : sent;
+  if (!Object.hasOwn(values, code)) return { unusable: `the mapping has no value for ${quote(sent, audit)}` };
   return values[code] === "blank" ? null : firstCodeOf(values[code], values);
 }
 

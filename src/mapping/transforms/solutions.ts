@@ -1,5 +1,6 @@
 import type { Value } from "../../model/record.ts";
 import { setProperty, type Transform, type Unusable } from "../transform.ts";
+import { unionOfKeys } from "./set.ts";
 
 export interface SolutionsOptions {
   readonly referral: string;
@@ -23,14 +24,15 @@ export function solutions({ referral, opportunity }: SolutionsOptions): Transfor
       read: ([raw]) => readList(raw),
       // PATCH cannot remove an element, so the whole array is replaced; what the portal knows of a
       // solution that stays (name, price, publisher) stays with it.
-      write: (value, [current]) => [setProperty(referral, merged(value, current), current)],
+      write: (value, [current]) =>
+        whyNotTaken(ids(value).length) ?? [setProperty(referral, merged(value, current), current)],
     },
     opportunity: {
       reads: [opportunity],
       read: ([raw]) => (raw === undefined ? undefined : canonical(String(raw ?? "").split(SEPARATORS))),
       write: (value) => ({ [opportunity]: value }),
     },
-    union: (base, ours, theirs) => canonical([...setUnion(ids(base), ids(ours), ids(theirs))]),
+    union: (base, ours, theirs) => canonical([...unionOfKeys(ids(base), ids(ours), ids(theirs))]),
   };
 }
 
@@ -44,6 +46,12 @@ function readList(raw: unknown): Value | undefined | Unusable {
   return canonical(found);
 }
 
+/** Of the portal: a deal has one to fifty solutions (bulk-operations). */
+function whyNotTaken(count: number): Unusable | null {
+  if (count === 0) return { unusable: "Partner Center wants at least one solution" };
+  return count > 50 ? { unusable: "Partner Center takes at most 50 solutions" } : null;
+}
+
 /** What stays keeps its place and all its properties, also an element of a kind that we do not know. */
 function merged(value: Value, current: unknown): unknown[] {
   const wanted = new Set(ids(value));
@@ -51,13 +59,6 @@ function merged(value: Value, current: unknown): unknown[] {
   const kept = existing.filter((element) => !isSolution(element) || wanted.has(element.id.trim()));
   for (const solution of kept.filter(isSolution)) wanted.delete(solution.id.trim());
   return [...kept, ...[...wanted].map((id) => ({ id, type: "Name" }))];
-}
-
-/** What the base had and both kept, and what either added. */
-function setUnion(base: readonly string[], ours: readonly string[], theirs: readonly string[]): Set<string> {
-  const kept = base.filter((id) => ours.includes(id) && theirs.includes(id));
-  const added = [...ours, ...theirs].filter((id) => !base.includes(id));
-  return new Set([...kept, ...added]);
 }
 
 function ids(value: Value): string[] {

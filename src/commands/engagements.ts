@@ -1,0 +1,95 @@
+import type { ReferralReader } from "../model/ports.ts";
+import type { RemoteRecord } from "../model/record.ts";
+import type { Waiting } from "../model/state.ts";
+import { kindOf } from "../reconcile/kind.ts";
+
+interface MicrosoftsLook {
+  /** Whether the listing was a whole one. */
+  readonly listedAll: boolean;
+  /** The one referral that the run looks at, or `null`. */
+  readonly only: string | null;
+  readonly waiting: ReadonlyMap<string, Waiting>;
+}
+
+/**
+ * The engagements that a run came across: our referral and, beside it, Microsoft's own of the same deal (its
+ * organisation is `msft`). Both come in the same listing, so showing Microsoft's side costs a request of its
+ * own only where ours is not listed, because nothing of it changed; and where a record is looked at by name.
+ */
+export class Engagements {
+  readonly #referrals: ReferralReader;
+  readonly #ours = new Map<string, RemoteRecord>();
+  readonly #microsofts = new Map<string, RemoteRecord>();
+
+  constructor(referrals: ReferralReader) {
+    this.#referrals = referrals;
+  }
+
+  /** @param isNews Whether this version of the referral has not been dealt with. */
+  note(referral: RemoteRecord, isNews: boolean): void {
+    const engagement = engagementOf(referral);
+    if (engagement === null) return;
+    if (!isMicrosofts(referral)) this.#ours.set(engagement, referral);
+    else if (isNews) this.#microsofts.set(engagement, referral);
+  }
+
+  /**
+   * Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it
+   * was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
+   */
+  async addTo(
+    referrals: Map<string, RemoteRecord>,
+    { listedAll, only, waiting }: MicrosoftsLook,
+  ): Promise<void> {
+    for (const engagement of this.#microsofts.keys()) {
+      // What is not in a whole listing is not ours to see.
+      if (!listedAll && !this.#ours.has(engagement)) await this.#read(engagement);
+      const ours = this.#ours.get(engagement);
+      if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
+    }
+    for (const referral of referrals.values()) {
+      const engagement = isPrivate(referral) ? null : engagementOf(referral);
+      const isMissed = referral.id === only || wasNotWritten(waiting.get(referral.id));
+      if (isMissed && engagement !== null && !this.#microsofts.has(engagement)) await this.#read(engagement);
+    }
+  }
+
+  async #read(engagement: string): Promise<void> {
+    for (const referral of await this.#referrals.ofEngagement(engagement))
+      if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
+  }
+
+  /**
+   * The referral with Microsoft's as its property `microsoft`, where a mapping finds it. Missing when it was
+   * not read: that is no information.
+   */
+  withMicrosofts(referral: RemoteRecord): RemoteRecord {
+    const theirs = this.#microsofts.get(engagementOf(referral) ?? "");
+    if (!theirs) return referral;
+    return { ...referral, properties: { ...referral.properties, microsoft: theirs.properties } };
+  }
+}
+
+function wasNotWritten(entry: Waiting | undefined): boolean {
+  return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
+}
+
+/** Not shared: then Microsoft has no referral of its own (create-a-referral). */
+function isPrivate({ properties }: RemoteRecord): boolean {
+  const { consent } = properties;
+  return (
+    typeof consent === "object" &&
+    consent !== null &&
+    "consentToShareReferralWithMicrosoftSellers" in consent &&
+    consent.consentToShareReferralWithMicrosoftSellers === false
+  );
+}
+
+function isMicrosofts({ properties }: RemoteRecord): boolean {
+  return properties.organizationId === "msft";
+}
+
+function engagementOf({ properties }: RemoteRecord): string | null {
+  const { engagementId } = properties;
+  return typeof engagementId === "string" && engagementId !== "" ? engagementId.toLowerCase() : null;
+}

@@ -1,0 +1,30 @@
+import type { Lookups } from "../mapping/transform.ts";
+import type { RemoteRecord } from "../model/record.ts";
+import type { Reads, Unreadable } from "../reconcile/checkpoint.ts";
+
+export interface Pulled {
+  readonly referrals: readonly RemoteRecord[];
+  readonly rows: readonly RemoteRecord[];
+  /** Leads of those referrals that are no opportunity yet, or whose lead may have been left open. */
+  readonly leads: readonly RemoteRecord[];
+  readonly lookups: Lookups;
+  readonly reads: Reads;
+  /** Referrals that a row or the retry list names and that could not be read. */
+  readonly unreadable: readonly Unreadable[];
+  readonly listedReferrals: number;
+  /** Ids of all referrals that were read, those included that are not ours to sync. */
+  readonly looked: readonly string[];
+}
+
+/** What to look at beside what changed. */
+export interface Look {
+  /** This referral, and nothing else; `null` looks at everything that changed. */
+  readonly only: string | null;
+  /** Referrals that a person decided something about. */
+  readonly asked: readonly string[];
+}
+
+/** Why a referral could not be used. */
+export const NOT_VISIBLE =
+  "Partner Center does not show this referral: it is gone, or the account lacks the Referrals admin role";
+export const STILL_OLDER = "Partner Center still shows an older version of this referral";

@@ -1,0 +1,54 @@
+import type { Value } from "../../model/record.ts";
+import type { Transform } from "../transform.ts";
+import { canonicalText } from "./text.ts";
+
+/** What is only shown on the opportunity: nothing of it is ever written to a referral. */
+function shown(options: {
+  readonly referral: readonly string[];
+  readonly opportunity: string;
+  readonly read: (parts: readonly unknown[]) => Value | undefined;
+  readonly longest: number;
+}): Transform {
+  const { referral, opportunity, read, longest } = options;
+  return {
+    referral: {
+      reads: referral,
+      read,
+      write: () => ({ unusable: "what is only shown on the opportunity is not written to the referral" }),
+    },
+    opportunity: {
+      reads: [opportunity],
+      read: ([raw]) => (raw === undefined ? undefined : canonicalText(raw, longest)),
+      write: (value) => ({ [opportunity]: value }),
+    },
+  };
+}
+
+const LONGEST_STATUS = 100;
+
+/** A status and its substatus in one text, `Active/Accepted`. */
+export function shownStatus(options: {
+  readonly referral: readonly [status: string, substatus: string];
+  readonly opportunity: string;
+}): Transform {
+  const read = ([status, substatus]: readonly unknown[]) => {
+    if (status === undefined || substatus === undefined) return undefined;
+    const parts = [status, substatus].filter((part) => part !== null && part !== "");
+    return canonicalText(parts.join("/"), LONGEST_STATUS);
+  };
+  return shown({ ...options, read, longest: LONGEST_STATUS });
+}
+
+/** The first of several texts that is not blank: some facts stand on our referral or on Microsoft's. */
+export function firstText(options: {
+  readonly referral: readonly string[];
+  readonly opportunity: string;
+  readonly longest: number;
+}): Transform {
+  const read = (parts: readonly unknown[]) => {
+    const found = parts.map((part) => canonicalText(part, options.longest)).find((text) => text !== null);
+    // A part that was not returned might have had it.
+    return found ?? (parts.includes(undefined) ? undefined : null);
+  };
+  return shown({ ...options, read });
+}

@@ -1,0 +1,149 @@
+import { STATECODES } from "../mapping/transforms/status.ts";
+import type { ChangeOutcome, Merge } from "../model/plan.ts";
+import type { Value } from "../model/record.ts";
+import type { Waiting } from "../model/state.ts";
+import { approvalText } from "./approval.ts";
+import type { RunFacts } from "./checkpoint.ts";
+import { expiryAfter, isExpiring, nextLook } from "./expiry.ts";
+import { isBefore, plusMinutes } from "./timestamp.ts";
+
+/** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
+const BACK_OFF_MINUTES = [60, 4 * 60, 24 * 60, 3 * 24 * 60];
+
+export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Waiting[] {
+  const before = new Map(previous.map((entry) => [entry.referral, entry]));
+  const next = new Map(before);
+  const put = (referral: string, entry: Draft | null) => {
+    next.delete(referral);
+    if (entry) next.set(referral, counted(entry, before.get(referral), facts.now));
+  };
+  // What is read and leads to nothing waits for nothing, such as a deal that was lost before it had a row.
+  for (const referral of facts.looked) put(referral, null);
+  const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
+  for (const merge of facts.merges) {
+    const { referral } = merge.pair.link;
+    put(referral, whyWaiting(merge, outcomes.get(referral) ?? [], facts.now));
+  }
+  for (const { referral, text } of facts.questions) {
+    put(referral, { ...blank(referral, null), kind: "question", reason: text });
+  }
+  for (const { link, rowEtag, reason } of facts.unreadable) {
+    const etags = { referral: null, opportunity: rowEtag };
+    put(link.referral, { ...blank(link.referral, link.opportunity), etags, kind: "rejected", reason });
+  }
+  return [...next.values()].sort((a, b) => (a.referral < b.referral ? -1 : 1));
+}
+
+interface Draft extends Omit<Waiting, "tries" | "firstAt" | "nextAt"> {
+  /** When to look again at the latest, whatever it waits for. */
+  readonly lookAt: string | null;
+}
+
+function blank(referral: string, opportunity: string | null) {
+  return {
+    referral,
+    opportunity,
+    fields: [],
+    awaits: [],
+    lookAt: null,
+    etags: { referral: null, opportunity: null },
+  };
+}
+
+/** The most pressing reason why this pair is not in step, or `null` when it is. */
+function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): Draft | null {
+  const { link, referral, opportunity } = merge.pair;
+  const expiry = expiryAfter(merge);
+  // An account, or the lead before it, is a row of its own.
+  const isOwn = (one: ChangeOutcome) => one.change.row?.id === merge.pair.row?.id;
+  const etagAfter = (side: "referral" | "opportunity") =>
+    own.findLast(
+      (one) => one.change.side === side && (side === "referral" || isOwn(one)) && one.outcome === "applied",
+    )?.etag;
+  const entry = {
+    ...blank(link.referral, link.opportunity),
+    lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook(expiry, now),
+    etags: {
+      referral: etagAfter("referral") ?? referral.etag,
+      opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null,
+    },
+  };
+  const failed = own.find((one) => one.outcome !== "applied");
+  if (failed) {
+    const fields = failed.change.fields.map((change) => change.field);
+    return { ...entry, kind: kindOf(failed), fields, reason: failed.reason ?? failed.outcome };
+  }
+  if (!wereClosed(merge) && isFinal(merge, own)) return null;
+  const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
+  if (conflicts.length > 0) {
+    const reason = conflicts[0]?.hasBase
+      ? "both sides changed it"
+      : "the sides differ and were never synced before";
+    return { ...entry, kind: "conflict", fields: conflicts.map((conflict) => conflict.field), reason };
+  }
+  const [held] = merge.held;
+  const fields = merge.held.flatMap((one) => (one.field === null ? [] : [one.field]));
+  const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
+  if (held) return { ...entry, kind: "held", fields, reason: held.reason, awaits };
+  if (expiry === null) return null;
+  const reason = `nobody has answered it; it expires on ${expiry.slice(0, 10)}`;
+  return { ...entry, kind: isExpiring(expiry, now) ? "expiring" : "unanswered", reason };
+}
+
+/** Then the merge only held what somebody can still mend: that the two ends are not the same. */
+function wereClosed({ pair }: Merge): boolean {
+  return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
+}
+
+function rowWasClosed({ opportunity }: Merge["pair"]): boolean {
+  return opportunity !== null && opportunity.properties.statecode !== STATECODES.open;
+}
+
+/** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
+function isFinal({ pair, changes }: Merge, own: readonly ChangeOutcome[]): boolean {
+  const closes = (side: "referral" | "opportunity") =>
+    changes.some(
+      (change) =>
+        change.side === side && change.action !== "note" && change.fields.some(({ to }) => ENDS.includes(to)),
+    ) && own.every((one) => one.outcome === "applied");
+  const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
+  return referralClosed && (rowWasClosed(pair) || closes("opportunity"));
+}
+
+const ENDS: readonly Value[] = ["won", "lost", "declined"];
+
+function kindOf({ change, outcome }: ChangeOutcome): Waiting["kind"] {
+  if (change.action === "close") return "close";
+  return outcome === "applied" ? "held" : outcome;
+}
+
+function counted(entry: Draft, before: Waiting | undefined, now: string): Waiting {
+  const again = before?.kind === entry.kind ? before : null;
+  const tries = (again?.tries ?? 0) + 1;
+  const { lookAt, ...waiting } = entry;
+  const nextAt = earlier(nextTry(entry.kind, tries, now), lookAt);
+  return { ...waiting, tries, firstAt: again?.firstAt ?? now, nextAt };
+}
+
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return isBefore(a, b) ? a : b;
+}
+
+/** These wait for a person, who changes something. */
+const WAITS_FOR_CHANGE: readonly Waiting["kind"][] = [
+  "conflict",
+  "held",
+  "question",
+  "unanswered",
+  "expiring",
+];
+
+function nextTry(kind: Waiting["kind"], tries: number, now: string): string | null {
+  if (kind === "stale") return now;
+  // Once, at the next run: a service that was down for a minute is the common case.
+  if (kind === "failed" && tries === 1) return now;
+  if (WAITS_FOR_CHANGE.includes(kind)) return null;
+  const minutes = BACK_OFF_MINUTES[tries - 1];
+  return minutes === undefined ? null : plusMinutes(now, minutes);
+}

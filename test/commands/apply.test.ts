@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { apply } from "../../src/commands/apply.ts";
+import type { WritePorts } from "../../src/commands/ports.ts";
+import type { OpportunityWrite, WriteResult } from "../../src/model/ports.ts";
+import type { Base } from "../../src/model/record.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
+import { mergePair } from "../../src/reconcile/merge.ts";
+import { toPlan } from "../../src/reconcile/plan.ts";
+import { createWrites } from "../../src/reconcile/writes.ts";
+import { BASE, intentOf, pairOf, referralOf, rowOf } from "../reconcile/deals.ts";
+import { mappingOf, STATUS } from "../reconcile/fields.ts";
+import { LOOKUPS, NOW } from "../reconcile/world.ts";
+
+const MAPPING = mappingOf({
+  status: STATUS,
+  decision: {
+    as: "decision",
+    referral: ["status", "substatus"],
+    opportunity: "cosell_decision",
+    values: { accept: 20, decline: 21 },
+  },
+  reason: {
+    as: "closing reason",
+    referral: "statusReason",
+    opportunity: "cosell_declinereason",
+    longest: 250,
+  },
+});
+
+/** Declines a referral, and gives what was sent to Dataverse when Partner Center answers like this. */
+async function declined(answer: WriteResult) {
+  const base: Base = { ...BASE, fields: { status: "open", decision: null, reason: null } };
+  const row = rowOf({ cosell_decision: 21, cosell_declinereason: "Not a customer" }, "o1", base);
+  const referral = referralOf({ status: "New", substatus: "Pending", statusReason: null });
+  const merge = mergePair(pairOf(referral, row, base), {
+    mapping: MAPPING,
+    lookups: LOOKUPS,
+    closesPending: new Set(),
+    approvals: NOTHING_APPROVED,
+    resolutions: new Map(),
+    now: NOW,
+  });
+  const plan = toPlan([merge], []);
+  const sent: OpportunityWrite[] = [];
+  const ports = {
+    referrals: { update: async () => answer },
+    opportunities: {
+      write: async (writes: readonly OpportunityWrite[]) => {
+        sent.push(...writes);
+        return writes.map((): WriteResult => ({ outcome: "applied", etag: "o2", modified: null }));
+      },
+    },
+    progress: () => {},
+  } as unknown as WritePorts;
+  const intents = plan.changes.map((_change, index) => intentOf({ id: `run.${index}` }));
+  const writes = createWrites(MAPPING, LOOKUPS, NOW);
+  const outcomes = await apply(ports, { plan, intents, merges: [merge] }, writes);
+  return { sent: sent.map(({ action }) => action), outcomes };
+}
+
+describe("declining a referral", () => {
+  it("closes the opportunity once Partner Center has taken it", async () => {
+    const { sent } = await declined({ outcome: "applied", etag: "r2", modified: null });
+    expect(sent).toEqual(["update", "close"]);
+  });
+
+  it.each<WriteResult>([
+    { outcome: "rejected", reason: "400" },
+    { outcome: "stale", reason: "412" },
+    { outcome: "failed", reason: "503", sent: true },
+  ])("closes nothing when the answer is $outcome", async (answer) => {
+    const { sent, outcomes } = await declined(answer);
+    expect(sent).not.toContain("close");
+    expect(outcomes.find(({ change }) => change.action === "close")).not.toMatchObject({
+      outcome: "applied",
+    });
+  });
+});

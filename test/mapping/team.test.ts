@@ -1,0 +1,128 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decideField } from "../../src/reconcile/decide.ts";
+import { fieldOf, read, write } from "./record.ts";
+
+const field = fieldOf({ as: "team", referral: "team", opportunity: "team" });
+const onRow = (team: unknown) => read(field, "opportunity", { team });
+const onReferral = (team: unknown) => read(field, "referral", { team });
+
+const paul = {
+  firstName: "Paul",
+  lastName: "Renner",
+  email: "Paul.Renner@adatum.example",
+  phoneNumber: "4165550102",
+  title: null,
+  contactPreference: { locale: "en-us", disableNotifications: true },
+  linkedInProfileUrl: "https://example.org/paul",
+};
+const MIRA = "Mira Sato <mira@adatum.example>";
+const PAUL = "Paul Renner <paul.renner@adatum.example>";
+
+describe("a team", () => {
+  it("is a set by e-mail address: order, case, lines and repetition do not count", () => {
+    expect(onRow(`${PAUL}\r\n Mira   Sato <MIRA@adatum.example>;;${PAUL}`)).toBe(`${MIRA}; ${PAUL}`);
+    expect(onReferral([paul, { firstName: "Mira", lastName: "Sato", email: "mira@adatum.example" }])).toBe(
+      `${MIRA}; ${PAUL}`,
+    );
+  });
+
+  it("is blank when nobody is in it, and may be a lone object in an old record", () => {
+    expect([onRow(""), onRow(null), onReferral([]), onReferral(null)]).toEqual(Array(4).fill(null));
+    expect(onReferral(paul)).toBe(PAUL);
+  });
+
+  it.each([
+    "paul.renner@adatum.example",
+    "Paul Renner",
+    "Paul Renner <paul.renner>",
+    "Renner <a@b.example> Paul",
+    "<>",
+  ])("is unusable with the line %s", (line) => {
+    expect(onRow(`${MIRA}; ${line}`)).toEqual({
+      unusable: "a line of the team is not written as First Last <e-mail>",
+    });
+  });
+
+  it.each([
+    ["no list of members", "Paul", "the team is not a list"],
+    ["no address", [{ ...paul, email: null }], "a member of the team has no e-mail address"],
+    [
+      "a separator",
+      [{ ...paul, lastName: "R; Renner" }],
+      "the name of a member of the team holds a separator",
+    ],
+  ])("of a referral with %s is unusable", (_what, team, reason) => {
+    expect(onReferral(team)).toEqual({ unusable: reason });
+  });
+
+  it("is replaced as a whole, and everything that Partner Center knows of a member who stays stays", () => {
+    const gone = { firstName: "Old", lastName: "Hand", email: "old@adatum.example" };
+    expect(write(field, "referral", `${MIRA}; ${PAUL}`, { team: [gone, paul] })).toEqual({
+      team: [{ firstName: "Mira", lastName: "Sato", email: "mira@adatum.example" }, paul],
+    });
+  });
+
+  it("takes a new name for a member and leaves the rest as it was", () => {
+    expect(write(field, "referral", "Paul van Dyk <paul.renner@adatum.example>", { team: [paul] })).toEqual({
+      team: [{ ...paul, firstName: "Paul van", lastName: "Dyk" }],
+    });
+  });
+
+  it.each([
+    [null, "Partner Center wants at least one member in the team"],
+    ["<new@adatum.example>", "a new member of the team needs a first and a last name"],
+    ["Cher <new@adatum.example>", "a new member of the team needs a first and a last name"],
+    [
+      Array.from({ length: 51 }, (_, index) => `A B <m${index}@adatum.example>`).join("; "),
+      "Partner Center takes at most 50 members in a team",
+    ],
+  ])("that Partner Center would refuse is not written: %j", (value, reason) => {
+    expect(write(field, "referral", value, { team: [paul] })).toEqual({ unusable: reason });
+  });
+});
+
+describe("two edits of one team", () => {
+  const people = fc.uniqueArray(fc.constantFrom<string>("a", "b", "c", "d"));
+  const teamOf = (names: readonly string[]) =>
+    [...names]
+      .sort()
+      .map((name) => `First ${name} <${name}@adatum.example>`)
+      .join("; ") || null;
+  const decide = (base: string | null, referral: string | null, opportunity: string | null) =>
+    decideField(field, { base, referral, opportunity, newer: null });
+
+  it("are united: whoever was added is in it, whoever was taken out is not", () => {
+    fc.assert(
+      fc.property(people, people, people, (base, ours, theirs) => {
+        fc.pre(
+          String(base) !== String(ours) && String(base) !== String(theirs) && String(ours) !== String(theirs),
+        );
+        const expected = ["a", "b", "c", "d"].filter((name) =>
+          base.includes(name)
+            ? ours.includes(name) && theirs.includes(name)
+            : [...ours, ...theirs].includes(name),
+        );
+        // Emptying a set that nobody emptied is a conflict, as long as blanks are protected.
+        fc.pre(expected.length > 0);
+        const [before, here, there] = [base, ours, theirs].map(teamOf) as [string, string, string];
+        fc.pre(before !== here && before !== there && here !== there);
+        expect(decide(before, here, there).agreed).toBe(teamOf(expected));
+      }),
+    );
+  });
+
+  it("keep a name that one side changed", () => {
+    const renamed = "Paul Rennert <paul.renner@adatum.example>";
+    expect(decide(PAUL, renamed, `${MIRA}; ${PAUL}`).agreed).toBe(`${MIRA}; ${renamed}`);
+    expect(decide(PAUL, `${MIRA}; ${PAUL}`, renamed).agreed).toBe(`${MIRA}; ${renamed}`);
+  });
+
+  it("are a conflict when both changed one name, and differently", () => {
+    const [ours, theirs] = ["Paula", "Pauline"].map((name) => `${name} Renner <paul.renner@adatum.example>`);
+    expect(decide(PAUL, ours ?? null, theirs ?? null)).toMatchObject({
+      writes: {},
+      conflict: { winner: null },
+    });
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import type { Base, Snapshot } from "../../src/model/record.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
+import { mergePair } from "../../src/reconcile/merge.ts";
+import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
+import { mappingOf, STATUS } from "./fields.ts";
+import { LOOKUPS, NOW } from "./world.ts";
+
+/**
+ * The status machine, row by row: where the referral is, where the opportunity is, what they last agreed on,
+ * which way the mapping lets status travel, and what comes of it. `held:` is followed by a part of the reason.
+ */
+type Direction = "both" | "to opportunity" | "to referral";
+type Row = readonly [
+  referral: string,
+  opportunity: string,
+  base: string | null,
+  direction: Direction,
+  expected: string,
+];
+
+const OPEN = ["0/1", "0/2", "0/100000099"];
+const LOST = ["2/4", "2/5", "2/100000077"];
+const CLOSED_AS_LOST = ["Closed/Lost", "Closed/Declined", "Closed/Expired", "Closed/Error"];
+const RUNNING = ["New/Pending", "New/Received", "Active/Accepted"];
+
+const TABLE: readonly Row[] = [
+  // Nothing to do where both mean the same, whatever they agreed on before.
+  ...RUNNING.flatMap((referral) =>
+    OPEN.flatMap((row): Row[] => [
+      [referral, row, "open", "both", "nothing"],
+      [referral, row, null, "both", "nothing"],
+    ]),
+  ),
+  ...CLOSED_AS_LOST.flatMap((referral) => LOST.map((row): Row => [referral, row, "open", "both", "nothing"])),
+  ["Closed/Won", "1/3", "open", "both", "nothing"],
+
+  // Partner Center closed it.
+  ["Closed/Won", "0/1", "open", "both", "opportunity won"],
+  ["Closed/Won", "0/2", "open", "to opportunity", "opportunity won"],
+  ...CLOSED_AS_LOST.map((referral): Row => [referral, "0/1", "open", "both", "opportunity lost"]),
+  ["Closed/Won", "0/1", null, "to opportunity", "opportunity won"],
+  ["Closed/Won", "0/1", null, "both", "conflict"],
+  ["Closed/Won", "0/1", "open", "to referral", "held: which is final"],
+
+  // A seller closed it.
+  ["Active/Accepted", "1/3", "open", "both", "referral won"],
+  ["Active/Accepted", "1/100000001", "open", "to referral", "referral won"],
+  ...LOST.map((row): Row => ["Active/Accepted", row, "open", "both", "referral lost"]),
+  ["Active/Accepted", "1/3", "open", "to opportunity", "held: reopen the opportunity"],
+  ["Active/Accepted", "1/3", null, "both", "conflict"],
+  ["New/Pending", "1/3", "open", "both", "held: accept it before it is won"],
+  ["New/Received", "1/3", "open", "to referral", "held: accept it before it is won"],
+  ["New/Pending", "2/4", "open", "both", "held: decline it, with a reason"],
+  ["New/Received", "2/5", "open", "both", "held: decline it, with a reason"],
+
+  // A seller reopened what Partner Center has closed for good.
+  ["Closed/Won", "0/1", "won", "both", "held: somebody reopened the opportunity"],
+  ["Closed/Lost", "0/1", "lost", "to referral", "held: somebody reopened the opportunity"],
+  ["Closed/Won", "0/1", "won", "to opportunity", "held: somebody reopened the opportunity"],
+  ["Closed/Expired", "0/2", "lost", "to opportunity", "held: somebody reopened the opportunity"],
+  ["Active/Accepted", "0/1", "open", "both", "nothing"],
+
+  // Two ends: neither side takes a write any more.
+  ["Closed/Won", "2/4", "open", "both", "held: the referral is won, which is final"],
+  ["Closed/Lost", "1/3", "open", "both", "held: the referral is lost, which is final"],
+  ["Closed/Declined", "1/3", "lost", "to referral", "held: the referral is lost, which is final"],
+  ["Closed/Won", "2/5", "won", "to opportunity", "held: the referral is won, which is final"],
+
+  // What nobody has described is never written over.
+  ["None/None", "1/3", "open", "both", "held: the mapping does not have the status"],
+  ["Active/Archived", "1/3", "open", "both", "held: the mapping does not have the status"],
+  ["Active/Accepted", "7/99", "open", "both", "held: the mapping does not have the state 7"],
+];
+
+const DIRECTIONS = {
+  both: "both",
+  "to opportunity": "referral to opportunity",
+  "to referral": "opportunity to referral",
+} as const;
+
+const VALUES = {
+  ...STATUS.values,
+  open: { referral: RUNNING, opportunity: [1, 2] },
+  lost: { referral: CLOSED_AS_LOST, opportunity: [4, 5] },
+};
+
+function outcomeOf([referral, opportunity, agreed, direction]: Row): string {
+  const [status, substatus] = referral.split("/");
+  const [statecode, statuscode] = opportunity.split("/").map(Number);
+  const mapping = mappingOf({ status: { ...STATUS, values: VALUES, direction: DIRECTIONS[direction] } });
+  const fields: Snapshot = agreed === null ? {} : { status: agreed };
+  const base: Base = { ...BASE, fields };
+  const pair = pairOf(referralOf({ status, substatus }), rowOf({ statecode, statuscode }, "o1", base), base);
+  const merge = mergePair(pair, {
+    mapping,
+    lookups: LOOKUPS,
+    closesPending: new Set(),
+    approvals: NOTHING_APPROVED,
+    resolutions: new Map(),
+    now: NOW,
+  });
+  const moves = merge.changes.flatMap(({ side, action, fields: changed }) =>
+    action === "note" ? [] : changed.map(({ to }) => `${side} ${to}`),
+  );
+  const conflicts = merge.conflicts.map(() => "conflict");
+  return (
+    [...moves, ...conflicts, ...merge.held.map(({ reason }) => `held: ${reason}`)].join(", ") || "nothing"
+  );
+}
+
+describe("the status of a deal", () => {
+  it.each(TABLE)("%s and %s, agreed on %s, %s: %s", (...row) => {
+    const expected = row[4];
+    const outcome = outcomeOf(row);
+    if (expected.startsWith("held: ")) {
+      expect(outcome).toMatch(/^held: [^,]*/);
+      expect(outcome).toContain(expected.slice("held: ".length));
+      expect(outcome).not.toMatch(/^(referral|opportunity) /);
+    } else expect(outcome).toBe(expected);
+  });
+});
