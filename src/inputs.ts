@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConfigurationError, type Problem } from "./errors.ts";
+import { guid, required, safeUrl, url, yesOrNo } from "./input-values.ts";
 import type { Side } from "./model/record.ts";
 import { checkResolutions, readResolutions } from "./resolutions.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
@@ -38,11 +39,6 @@ export interface Application {
 
 export const COMMANDS = ["sync", "plan", "validate", "explain", "setup", "doctor", "init"] as const;
 export type Command = (typeof COMMANDS)[number];
-
-const required = (what: string) => z.string({ error: `is missing; ${what}` });
-const guid = z.guid("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
-const url = safeUrl(z.string());
-const yesOrNo = z.enum(["true", "false"], "must be true or false").default("false");
 
 export const inputSchema = z.object({
   command: z.enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`).default("sync"),
@@ -238,16 +234,4 @@ function digest(what: string) {
     .string()
     .regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`)
     .optional();
-}
-
-function safeUrl(text: z.ZodString): z.ZodString {
-  return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
-}
-
-function isSafeUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return (
-    protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname))
-  );
 }

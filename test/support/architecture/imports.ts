@@ -37,9 +37,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "main.ts": ENTRY,
   "cli.ts": ENTRY,
   "inputs.ts": {
-    values: ["model", "resolutions.ts", "state-place.ts", "suggest.ts"],
+    values: ["input-values.ts", "model", "resolutions.ts", "state-place.ts", "suggest.ts"],
     why: "inputs only turns the environment into a command",
   },
+  "input-values.ts": { values: [], why: "a part of the inputs, and as those it decides nothing" },
   "state-place.ts": { values: [], why: "a part of the inputs, and as those it decides nothing" },
   "resolutions.ts": { values: ["model"], why: "it is a part of the inputs" },
   "offline-inputs.ts": { values: ["inputs.ts"], why: "it reads the same inputs, for what needs no sign-in" },

@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/** Kinds of values that several inputs have. */
+export const required = (what: string) => z.string({ error: `is missing; ${what}` });
+export const guid = z.guid("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
+export const yesOrNo = z.enum(["true", "false"], "must be true or false").default("false");
+export const url = safeUrl(z.string());
+
+export function safeUrl(text: z.ZodString): z.ZodString {
+  return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
+}
+
+function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return (
+    protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname))
+  );
+}
