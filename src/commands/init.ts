@@ -1,7 +1,8 @@
 import { loadMapping } from "../mapping/load.ts";
+import { validateMapping } from "../mapping/validate.ts";
 import type { CrmReader } from "../model/crm.ts";
 import type { InitFile, InitFiles, InitResult, Setting } from "../model/init.ts";
-import { starterMapping } from "../provision/starter.ts";
+import { describeColumns, starterMapping } from "../provision/starter.ts";
 
 export interface InitOptions {
   readonly dataverseUrl: string;
@@ -34,19 +35,32 @@ export async function init(options: InitOptions, { crm, files }: InitPorts): Pro
   const reference = await files.ownReference();
   const workflows = await workflowTexts(options, files, reference);
   const written: InitFile[] = [];
-  for (const [path, text] of [[mapping, starter.text] as const, ...workflows]) {
+  const columns = { file: columnsFileOf(mapping), text: describeColumns(table) };
+  const texts = [[mapping, starter.text] as const, [columns.file, columns.text] as const, ...workflows];
+  for (const [path, text] of texts) {
     written.push({ path, state: await put({ path, text }, options, files) });
   }
   const unnamed =
     "the workflows do not say which action to use: replace your-org/cosell-sync@<commit> in them";
   return {
     files: written,
-    notes: [...starter.notes, ...(reference === null ? [unnamed] : [])],
+    notes: [
+      ...starter.notes,
+      ...validateMapping({ file: mapping, text: starter.text, columns }).problems.map(
+        ({ message }) => message,
+      ),
+      ...(reference === null ? [unnamed] : []),
+    ],
     settings: settingsIn(
       workflows.map(([, text]) => text),
       options.known,
     ),
   };
+}
+
+/** Where validate looks for it. */
+function columnsFileOf(mapping: string): string {
+  return `${mapping.replace(/\.ya?ml$/, "")}.columns.json`;
 }
 
 async function workflowTexts(

@@ -93,3 +93,17 @@ function notesOn({ prefix, table }: Crm): string[] {
         ]),
   ];
 }
+
+/**
+ * What the opportunity table has, for a mapping to be checked against without signing in: a line for each column,
+ * so that a change of the table reads as one.
+ */
+export function describeColumns({ columns }: CrmTable): string {
+  const lines = columns
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, type, options }) => {
+      const labels = Object.fromEntries(options.map(({ value, label }) => [value, label]));
+      return `  ${JSON.stringify(name)}: ${JSON.stringify(options.length === 0 ? { type } : { type, options: labels })}`;
+    });
+  return `{\n${lines.join(",\n")}\n}\n`;
+}

@@ -55,6 +55,11 @@ describe("init", () => {
     });
     expect(text).not.toContain("cosell_");
     expect(text).toContain("# Currencies of this CRM: CAD, EUR, GBP, INR, JPY, USD.");
+    const validated = await mine.run("validate", MAPPING);
+    expect(validated).toMatchObject({ code: 0, stderr: "" });
+    const described = JSON.parse(await mine.read("mappings/dynamics-365.columns.json"));
+    expect(described.adatum_base).toEqual({ type: "Memo" });
+    expect(described.statuscode.options["100000001"]).toBe("Signed");
     const sync = await mine.run("sync", "--state-dir", "state");
     expect(sync.stdout).toMatch(/^## Co-sell sync: \d+ records created/);
     expect(sync.stderr).toBe("");
