@@ -152,7 +152,7 @@ const FAULTS: readonly Fault[] = [
     plant: ({ workspace }) => writeFile(join(workspace, "broken.yml"), "version: 2\n"),
     inputs: { mapping: "broken.yml" },
     found: { Mapping: "failed", Columns: "skipped", "Alternate key": "skipped" },
-    says: "must be 1",
+    says: "broken.yml",
   },
   {
     what: "a missing column",
