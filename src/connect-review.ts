@@ -62,7 +62,7 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   const report = { visible: shown.mapping.visible, mappingFile: file, alone, news };
   const body = reviewComment(found, report, found.receipt);
   const uncommented = await comment(world, pullRequest, body);
-  return { review: found, report, notices: noticesOf(text, file, found), uncommented };
+  return { review: found, report, notices: noticesOf({ text, file }, proposed, found), uncommented };
 }
 
 interface Before {
@@ -107,10 +107,19 @@ function withColumnsOf(mapping: Mapping, other: Mapping | undefined): Mapping {
   return { ...mapping, columns: union(mapping, other), leads: leads && rows && { ...leads, rows } };
 }
 
-function noticesOf(text: string, file: string, { comparison }: Review): Problem[] {
+function noticesOf(
+  { text, file }: { readonly text: string; readonly file: string },
+  { leads, fields, accounts }: MappingDocument,
+  { comparison }: Review,
+): Problem[] {
   const document = parseYaml(text, file);
+  const pathOf = (field: string) => {
+    if (Object.hasOwn(fields, field)) return ["fields", field];
+    if (leads && Object.hasOwn(leads.fields, field)) return ["leads", "fields", field];
+    return accounts ? ["accounts"] : ["fields", field];
+  };
   return [...effectText(comparison)].map(([field, message]) =>
-    problemAt(file, document.locate(["fields", field]), message),
+    problemAt(file, document.locate(pathOf(field)), message),
   );
 }
 

@@ -111,13 +111,9 @@ class Puller {
     if (this.#waiting.has(referral) || !(await this.#equalsItsBase(row))) this.#rows.set(row.id, row);
   }
 
-  /**
-   * Already on the list of what waits, for this very version and not due: looking again changes nothing, as
-   * long as the mapping is the same.
-   */
+  /** Waits already, for this version and this mapping, and is not due: looking again changes nothing. */
   #isSettled(record: RemoteRecord, side: Side, referral: string): boolean {
-    if (this.#state.mapping !== this.#mapping.digest) return false;
-    const entry = this.#waiting.get(referral);
+    const entry = this.#state.mapping === this.#mapping.digest ? this.#waiting.get(referral) : undefined;
     return entry !== undefined && entry.etags[side] === record.etag && !this.#isDue(entry.nextAt);
   }
 

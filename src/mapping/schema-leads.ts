@@ -13,24 +13,23 @@ export interface Parts {
   readonly timeZone: z.ZodType<string, string>;
 }
 
+const common = {
+  when: z.enum(["always", "create"]).default("always").describe("create: filled once, then left alone"),
+  blank: z
+    .enum(["protect", "propagate"])
+    .default("protect")
+    .describe("propagate: emptying the referral empties the lead"),
+  audit: z
+    .enum(["value", "hidden"])
+    .default("hidden")
+    .describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed"),
+};
+
 /**
  * The section of leads: a part of the same language, with fewer words. Leads only ever take, so a field has
  * no direction and no conflicts.
  */
 export function leadsSchema({ column, path, status, fieldName, timeZone }: Parts) {
-  const common = {
-    when: z.enum(["always", "create"]).default("always").describe("create: filled once, then left alone"),
-    blank: z
-      .enum(["protect", "propagate"])
-      .default("protect")
-      .describe("propagate: emptying the referral empties the lead"),
-    audit: z
-      .enum(["value", "hidden"])
-      .default("hidden")
-      .describe(
-        "value: the field's values may appear in git, logs and comments; hidden: only that it changed",
-      ),
-  };
   const one = { referral: path, lead: column };
   const two = {
     referral: z.tuple([path, path]).describe("[amount, currency]"),

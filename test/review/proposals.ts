@@ -61,6 +61,29 @@ export const PROPOSALS: readonly Proposal[] = [
     name: "pending referrals get no opportunity",
     change: replaced("[New/Pending, New/Received, Active/Accepted]", "[Active/Accepted]"),
   },
+  {
+    name: "accounts are made for deals",
+    change: replaced(
+      "\nfields:\n",
+      "\naccounts:\n  match: [name and country]\n  otherwise: create\n  opportunity: parentaccountid\n\nfields:\n",
+    ),
+  },
+  {
+    name: "pending referrals become leads first",
+    change: replaced(
+      "\nfields:\n",
+      `
+leads:
+  columns: { referral identifier: cosell_referralid, base: cosell_base }
+  referrals: { kinds: [qualified lead, co-sell], become leads: [New/Pending, New/Received] }
+  fields:
+    topic: { referral: name, lead: subject, as: text, longest: 300, audit: value }
+    last name: { referral: customerProfile.name, lead: lastname, as: text, longest: 50 }
+
+fields:
+`,
+    ),
+  },
   { name: "an option is missing in the table", change: replaced(/ {6}ProofOfConceptOrDemo: .*\n/, "") },
   {
     name: "more than a sync may write",

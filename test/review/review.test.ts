@@ -47,13 +47,14 @@ function promised(comment: string): Record<string, number> {
   const rows = [
     ...comment.matchAll(/^\| \*\*([\w ]+)\*\*[^|]* \| ([\w ]+) \| (\d+)[^|]*\| \d+ \| (\d+) \|/gm),
   ];
-  const [, added = "0", anyway = "0"] =
-    /^New opportunities: (\d+) by this change, \d+ no longer, (\d+) anyway\.$/m.exec(comment) ?? [];
+  const created = [
+    ...comment.matchAll(/^New (\w+): (\d+) by this change, \d+ no longer, (\d+) anyway\./gm),
+  ].map(([, what, added, anyway]) => [`new ${what}`, Number(added) + Number(anyway)]);
   const fields = rows.map(([, field, system, alone, kept]) => [
     `${field} to ${system}`,
     Number(alone) + Number(kept),
   ]);
-  return counted({ ...Object.fromEntries(fields), create: Number(added) + Number(anyway) });
+  return counted(Object.fromEntries([...created, ...fields]));
 }
 
 interface AuditLine {
@@ -61,6 +62,7 @@ interface AuditLine {
   readonly side?: string;
   readonly action?: string;
   readonly outcome?: string;
+  readonly row?: { readonly table: string };
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
@@ -71,12 +73,12 @@ function done(audit: string): Record<string, number> {
     counts[key] = (counts[key] ?? 0) + 1;
   };
   const lines = audit.split("\n").filter((line) => line !== "");
-  for (const { kind, side, action, outcome, fields = {} } of lines.map(
+  for (const { kind, side, action, outcome, row, fields = {} } of lines.map(
     (line) => JSON.parse(line) as AuditLine,
   )) {
     if (kind !== "change" || outcome !== "applied" || action === "note") continue;
-    if (action === "create") add("create");
-    const system = side === "referral" ? "Partner Center" : "CRM";
+    if (action === "create") add(row ? `new ${row.table}s` : "new opportunities");
+    const system = side === "referral" ? "Partner Center" : ["CRM", row?.table ?? ""].join(" ").trim();
     for (const field of Object.keys(fields)) add(`${field} to ${system}`);
   }
   return counted(counts);
