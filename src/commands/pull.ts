@@ -198,7 +198,11 @@ class Puller {
     const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
     const unlinked = [...this.#referrals.values()].filter((referral) => !linked.has(referral.id));
     const named = unlinked
-      .flatMap((referral) => namedRows(referral, this.#leads.get(referral.id)))
+      .flatMap((referral) => [
+        ...namedRows(referral, this.#leads.get(referral.id)),
+        // One that could not be made for it, because it is there, and does not say whose it is.
+        ...(this.#waiting.get(referral.id)?.kind === "stale" ? [rowIdFor(referral.id)] : []),
+      ])
       .filter((id) => !this.#rows.has(id));
     const ids = [...new Set(named)];
     if (ids.length > 0) this.#keepRows(await this.#ports.opportunities.byIds(ids));

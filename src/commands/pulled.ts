@@ -2,6 +2,7 @@ import type { Lookups } from "../mapping/transform.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { Reads, Unreadable } from "../reconcile/checkpoint.ts";
 
+/** What a run has read. */
 export interface Pulled {
   readonly referrals: readonly RemoteRecord[];
   readonly rows: readonly RemoteRecord[];

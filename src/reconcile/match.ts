@@ -111,7 +111,7 @@ function whyNotAdopt(names: string, owner: string | null, rival: RemoteRecord | 
     return `${names}, which belongs to referral ${owner}; correct the CRM id in Partner Center`;
   if (!rival) return null;
   // Only a change of the referral itself makes a run look at it again.
-  return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center, and save the right one once more`;
+  return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center`;
 }
 
 /** Somebody took the identifier out of the row that was made for this referral, or gave it to another. */

@@ -10,6 +10,9 @@ import { isBefore, plusMinutes } from "./timestamp.ts";
 /** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
 const BACK_OFF_MINUTES = [60, 4 * 60, 24 * 60, 3 * 24 * 60];
 
+/** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
+const MOST_TIMES_STALE = 5;
+
 export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Waiting[] {
   const before = new Map(previous.map((entry) => [entry.referral, entry]));
   const next = new Map(before);
@@ -131,19 +134,16 @@ function earlier(a: string | null, b: string | null): string | null {
 }
 
 /** These wait for a person, who changes something. */
-const WAITS_FOR_CHANGE: readonly Waiting["kind"][] = [
-  "conflict",
-  "held",
-  "question",
-  "unanswered",
-  "expiring",
-];
+const WAITS_FOR_CHANGE: readonly Waiting["kind"][] = ["conflict", "held", "unanswered", "expiring"];
 
 function nextTry(kind: Waiting["kind"], tries: number, now: string): string | null {
-  if (kind === "stale") return now;
+  if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
   // Once, at the next run: a service that was down for a minute is the common case.
   if (kind === "failed" && tries === 1) return now;
   if (WAITS_FOR_CHANGE.includes(kind)) return null;
-  const minutes = BACK_OFF_MINUTES[tries - 1];
+  // The answer may be given on another record, whose change brings this one into no listing: never given up.
+  const last = BACK_OFF_MINUTES.length - 1;
+  const place = tries - 1 - (kind === "stale" ? MOST_TIMES_STALE : 0);
+  const minutes = BACK_OFF_MINUTES[kind === "question" ? Math.min(place, last) : place];
   return minutes === undefined ? null : plusMinutes(now, minutes);
 }

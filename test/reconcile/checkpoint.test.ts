@@ -104,6 +104,24 @@ describe("what waits", () => {
     expect(before[0]).toMatchObject({ tries: 5, firstAt: NOW });
   });
 
+  it("is tried at once as long as it moves, and then like one that is refused", () => {
+    const merge = toRow();
+    const stale = { merges: [merge], outcomes: [outcomeOf(merge.changes[0], "stale")] };
+    let before: readonly Waiting[] = [];
+    const times = Array.from({ length: 6 }, () => {
+      before = waitingAfter(stale, before);
+      return before[0]?.nextAt;
+    });
+    expect(times).toEqual([NOW, NOW, NOW, NOW, NOW, "2026-11-23T11:00:00.000Z"]);
+  });
+
+  it("is a question that is never given up, because the answer may be given on another record", () => {
+    const asked = { questions: [{ referral: REFERRAL, text: "which one?" }] };
+    let before: readonly Waiting[] = [];
+    for (let time = 0; time < 9; time += 1) before = waitingAfter(asked, before);
+    expect(before).toMatchObject([{ kind: "question", tries: 9, nextAt: "2026-11-26T10:00:00.000Z" }]);
+  });
+
   it("has the etags of a conflict after the run, so that the same versions need no second look", () => {
     const merge = mergeOf(
       pairOf(referralOf({ name: "Theirs" }), rowOf({ name: "Ours", description: "second" })),

@@ -83,4 +83,11 @@ export const FOUND: readonly Found[] = [
       ],
     },
   },
+  {
+    what: "A referral whose row no longer carried its identifier was tried by every run for ever, without a word to anybody.",
+    story: {
+      ...edited(["opportunity", "unlink"], ["referral", "notes"]),
+      deals: [...PLAIN.deals, ...PLAIN.deals],
+    },
+  },
 ];

@@ -48,6 +48,9 @@ export function createPeople({ partnerCenter, dataverse, currencies }: Systems):
   function editRow(edit: Edit): boolean {
     const row = rowOf(edit.deal);
     if (!row || (row.statecode !== 0 && edit.what !== "touch")) return false;
+    const linked = dataverse.rows("opportunity").filter((one) => one.cosell_referralid !== undefined);
+    // A CRM without any link looks as if it had been emptied, and is refused.
+    if (edit.what === "unlink" && linked.length < 2) return false;
     dataverse.edit("opportunity", String(row.opportunityid), columnsOf(edit));
     return true;
   }
@@ -95,6 +98,8 @@ function columnsOf(edit: Edit): Record<string, unknown> {
       return { cosell_products: solutionsOf(edit).join(", ") };
     case "status":
       return edit.number % 2 === 0 ? { statecode: 1, statuscode: 3 } : { statecode: 2, statuscode: 4 };
+    case "unlink":
+      return { cosell_referralid: null };
     case "touch":
     case "appear":
       return { stepname: `seen ${edit.number} times` };

@@ -1,6 +1,7 @@
 import type { RunOptions } from "../../src/commands/load.ts";
 import { createRandom } from "../../src/emulator/seed/random.ts";
 import { CosellError } from "../../src/errors.ts";
+import type { Waiting } from "../../src/model/state.ts";
 import { fingerprints, keyedWith } from "../../src/reconcile/fingerprint.ts";
 import { carryIn, type Scene } from "./carry.ts";
 import { mappingOfStory } from "./fields.ts";
@@ -124,8 +125,13 @@ async function recover(scene: Scene, start: Starter): Promise<Process[]> {
   return processes;
 }
 
+/** A question is asked again for as long as nobody answers it. */
+function isPut({ kind, nextAt }: Waiting): boolean {
+  return nextAt === null || kind === "question";
+}
+
 function isQuiet({ end }: Process): boolean {
   if (!end || "error" in end) return false;
   const { outcomes, recovered, waiting } = end.result;
-  return outcomes.length === 0 && recovered.length === 0 && waiting.every((entry) => entry.nextAt === null);
+  return outcomes.length === 0 && recovered.length === 0 && waiting.every(isPut);
 }

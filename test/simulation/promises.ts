@@ -48,7 +48,7 @@ function checkPairs(scene: Scene, { last }: Ended): void {
     if (own.length > 1) witness.report("creates once", `${referral.id} has ${own.length} opportunities`);
     const [row] = own;
     if (!row) {
-      if (!entry && referral.status !== "Closed")
+      if (!entry && referral.status !== "Closed" && !witness.unlinked.has(referral.id))
         witness.report("agrees", `${referral.id} has no opportunity`);
       continue;
     }
@@ -104,7 +104,7 @@ function checkAudit({ systems, witness }: Scene): void {
     ...systems.dataverse.operations.map(({ action, id, table, columns }) => {
       if (table === "annotation") return `note opportunity ${String(columns._objectid_value)}`;
       const verb = action === "win" || action === "lose" ? "close" : action;
-      return `${verb} opportunity ${id}`;
+      return `${verb} ${table} ${id}`;
     }),
   ].sort();
   const lines = auditLines(systems.hub.history.at(-1)?.files ?? {}).filter(
@@ -121,8 +121,9 @@ function checkAudit({ systems, witness }: Scene): void {
   );
 }
 
-function inWords({ action, side = "referral", ...ids }: AuditLine): string {
-  return `${action} ${side} ${ids[side]}`;
+function inWords({ action, side = "referral", row, ...ids }: AuditLine): string {
+  if (row && action !== "note") return `${action} ${row.table} ${row.id}`;
+  return `${action} ${side} ${row?.id ?? ids[side]}`;
 }
 
 /** A person may do just what a run had announced: closing a deal, emptying notes, choosing the same solutions. */
@@ -141,6 +142,8 @@ interface AuditLine {
   readonly side?: "referral" | "opportunity";
   readonly referral?: string;
   readonly opportunity?: string;
+  /** Of a write to another table. */
+  readonly row?: { readonly table: string; readonly id: string };
   /** Of a conflict, or of what is held. */
   readonly field?: string | null;
   /** Names, of a recovered change. */

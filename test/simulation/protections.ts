@@ -123,7 +123,7 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "retry of a record that moved",
     file: "src/reconcile/checkpoint.ts",
-    find: 'if (kind === "stale") return now;',
+    find: 'if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;',
     replace: 'if (kind === "stale") return null;',
   },
   {
@@ -171,8 +171,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "base in the same request",
     file: "src/reconcile/writes.ts",
-    find: "[mapping.baseColumn]: base,",
+    find: "[view.baseColumn]: base,",
     replace:
-      '...(change.action === "create" || change.fields.length === 0 ? { [mapping.baseColumn]: base } : {}),',
+      '...(change.action === "create" || change.fields.length === 0 ? { [view.baseColumn]: base } : {}),',
   },
 ];

@@ -72,8 +72,11 @@ export interface Edit {
   readonly number: number;
 }
 
-/** `touch` changes nothing that is mapped, but the record is a new version. */
-export type EditKind = FieldName | "touch" | "blank notes" | "appear";
+/**
+ * `touch` changes nothing that is mapped, but the record is a new version; `unlink` takes the identifier out of
+ * the row.
+ */
+export type EditKind = FieldName | "touch" | "blank notes" | "unlink" | "appear";
 
 export interface TimedEdit {
   readonly at: number;

@@ -95,6 +95,8 @@ const REFERRAL_EDITS: readonly [EditKind, ...EditKind[]] = [
   "touch",
   "blank notes",
   "status",
+  "status",
+  "unlink",
 ];
 
 function editorOf(random: Random, deals: number): Editor {

@@ -34,6 +34,8 @@ interface Known {
  */
 export class Witness {
   readonly violations: Violation[] = [];
+  /** Referrals whose identifier a person took out of their row: nobody has to notice before they change. */
+  readonly unlinked = new Set<string>();
   /** Rows that runs have created, by referral. */
   readonly creates: string[] = [];
   /** Records that each run has written. */
@@ -124,7 +126,9 @@ export class Witness {
       this.#known.set(id, { side, referral, entries: Object.fromEntries(entries) as Known["entries"] });
       return;
     }
-    known.referral = referral;
+    // Somebody may take the identifier out: what stood there was seen all the same.
+    if (referral === null && known.referral !== null) this.unlinked.add(known.referral);
+    known.referral = referral ?? known.referral;
     for (const field of FIELD_NAMES) {
       const before = known.entries[field].at(-1);
       if (!before || before.value === values[field]) continue;
