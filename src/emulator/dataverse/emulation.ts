@@ -29,7 +29,6 @@ export interface Settings {
   readonly keysAreActive: boolean;
   readonly deltaExpiryDays: number;
   readonly closedIsReadOnly: boolean;
-  readonly keysAreActive: boolean;
   /** How long a new column stays unknown to all but strongly consistent reads of metadata. */
   readonly metadataLagMs: number;
 }

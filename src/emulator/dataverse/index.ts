@@ -139,7 +139,6 @@ function createEmulation(options: DataverseOptions): Emulation {
       keysAreActive: options.keysAreActive ?? true,
       deltaExpiryDays: options.deltaExpiryDays ?? 7,
       closedIsReadOnly: options.closedIsReadOnly ?? true,
-      keysAreActive: options.keysAreActive ?? true,
       metadataLagMs: options.metadataLagMs ?? 0,
     },
     tracked: new Set(isTracking ? definitions.map(({ name }) => name) : []),
