@@ -18,6 +18,28 @@ const ERRORS = {
     error: "interaction_required",
     text: "Presented multi-factor authentication has expired due to policies configured by your administrator, you must refresh your multi-factor authentication to access this resource.",
   },
+  "50011": {
+    status: 400,
+    error: "invalid_request",
+    text: "The redirect URI specified in the request does not match the redirect URIs configured for the application.",
+  },
+  "50027": { status: 401, error: "invalid_client", text: "JWT token is invalid or malformed." },
+  "500112": {
+    status: 400,
+    error: "invalid_client",
+    text: "The reply address does not match the reply address provided when requesting Authorization code.",
+  },
+  "501481": {
+    status: 400,
+    error: "invalid_grant",
+    text: "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
+  },
+  "54005": {
+    status: 400,
+    error: "invalid_grant",
+    text: "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.",
+  },
+  "65004": { status: 400, error: "access_denied", text: "User declined to consent to access the app." },
   "50173": {
     status: 400,
     error: "invalid_grant",
@@ -43,6 +65,46 @@ const ERRORS = {
     status: 400,
     error: "invalid_scope",
     text: "The provided value for the input parameter 'scope' is not valid.",
+  },
+  "70008": {
+    status: 400,
+    error: "invalid_grant",
+    text: "The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.",
+  },
+  "70025": {
+    status: 401,
+    error: "invalid_client",
+    text: "The client has no configured federated identity credentials.",
+  },
+  "700023": {
+    status: 401,
+    error: "invalid_client",
+    text: "Client assertion audience claim does not match Realm issuer.",
+  },
+  "700024": {
+    status: 401,
+    error: "invalid_client",
+    text: "Client assertion is not within its valid time range.",
+  },
+  "700027": {
+    status: 401,
+    error: "invalid_client",
+    text: "The certificate with the used key was not found on the application, or its signature is not valid.",
+  },
+  "700211": {
+    status: 401,
+    error: "invalid_client",
+    text: "No matching federated identity record found for presented assertion issuer '{presented}'.",
+  },
+  "700212": {
+    status: 401,
+    error: "invalid_client",
+    text: "No matching federated identity record found for presented assertion audience '{presented}'.",
+  },
+  "700213": {
+    status: 401,
+    error: "invalid_client",
+    text: "No matching federated identity record found for presented assertion subject '{presented}'.",
   },
   "70043": {
     status: 400,
@@ -76,6 +138,12 @@ const ERRORS = {
     text: "Tenant not found. Check to make sure you have the correct tenant ID.",
   },
   "900561": { status: 400, error: "invalid_request", text: "The endpoint only accepts POST requests." },
+  "900144": { status: 400, error: "invalid_request", text: "The request body must contain 'response_type'." },
+  "9002325": {
+    status: 400,
+    error: "invalid_request",
+    text: "Proof Key for Code Exchange is required for this authorization code redemption.",
+  },
   "9002313": {
     status: 400,
     error: "invalid_grant",
@@ -85,18 +153,30 @@ const ERRORS = {
 
 export type EntraErrorCode = keyof typeof ERRORS;
 
+export interface Occasion {
+  readonly at: Date;
+  readonly trace: string;
+  readonly correlation: string;
+  /** The part of a presented assertion that nothing fits. */
+  readonly presented?: string;
+}
+
+/** OAuth's word for it, and Entra's sentence. */
+export function entraErrorText(code: EntraErrorCode, presented = ""): { error: string; description: string } {
+  const { error, text } = ERRORS[code];
+  return { error, description: `AADSTS${code}: ${text.replace("{presented}", () => presented)}` };
+}
+
 /** The body Entra answers with: `error_description` carries the ids its support asks for. */
-export function entraError(
-  code: EntraErrorCode,
-  { at, trace, correlation }: { readonly at: Date; readonly trace: string; readonly correlation: string },
-): Reply {
-  const { status, error, text } = ERRORS[code];
+export function entraError(code: EntraErrorCode, { at, trace, correlation, presented }: Occasion): Reply {
+  const { status } = ERRORS[code];
+  const { error, description } = entraErrorText(code, presented);
   const timestamp = `${at.toISOString().slice(0, 19).replace("T", " ")}Z`;
   return {
     status,
     body: {
       error,
-      error_description: `AADSTS${code}: ${text} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
+      error_description: `${description} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
       error_codes: [Number(code)],
       timestamp,
       trace_id: trace,

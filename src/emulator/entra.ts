@@ -1,6 +1,9 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { type KeyObject, randomBytes, randomUUID, X509Certificate } from "node:crypto";
+import { createSignInPages, type Person, type SignInPages } from "./entra-authorize.ts";
+import { type Doubt, doubtClient, type FederatedCredential } from "./entra-client.ts";
 import { type EntraErrorCode, entraError } from "./entra-errors.ts";
 import type { Exchange, Now, Reply, Service } from "./exchange.ts";
+import { encoded } from "./json-web-token.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** May be turned while the emulator runs. */
@@ -11,6 +14,8 @@ export interface EntraSettings {
   refreshTokenDays: number;
   /** Every redemption of a refresh token is answered with this `AADSTS` code. */
   refuseWith: EntraErrorCode | null;
+  /** The federated credential of the application; `null` while nobody has entered one. */
+  federated: FederatedCredential | null;
 }
 
 export interface EntraOptions {
@@ -21,35 +26,49 @@ export interface EntraOptions {
   readonly clientSecret: string;
   /** Audiences that tokens can be asked for. */
   readonly audiences: readonly string[];
+  /** The key that signs the identities of workflow runs. */
+  readonly issuerKey: () => KeyObject;
   readonly settings?: Partial<EntraSettings>;
 }
 
 export interface Entra {
   readonly service: Service;
   readonly settings: EntraSettings;
-  /** What a person's sign-in with MFA would have left behind. */
-  newRefreshToken(): string;
+  readonly person: Person;
+  /** What a person's sign-in would have left behind, with a second factor unless told otherwise. */
+  newRefreshToken(multiFactor?: boolean): string;
+  /** Whether it was issued here. */
+  knows(refreshToken: string): boolean;
+  /** An administrator uploads a certificate to the app registration. */
+  addCertificate(pem: string): void;
   /** An administrator revokes all sessions: refresh tokens issued so far stop working. */
   revokeSessions(): void;
 }
 
 /**
- * Microsoft Entra's v2.0 token endpoint, as far as a service account and an application use it: grants
- * `refresh_token` (one token serves all audiences; each use returns another one and leaves the old one good)
- * and `client_credentials`, with a client secret.
+ * Microsoft Entra's v2.0 endpoints, as far as a service account and an application use them: the pages of a
+ * sign-in, and the grants `authorization_code` (with PKCE), `refresh_token` (one token serves all audiences;
+ * each use returns another one and leaves the old one good) and `client_credentials`. The application proves
+ * itself with a secret, a certificate, or the identity of a workflow run.
  */
 export function createEntra(options: EntraOptions): Entra {
   const settings: EntraSettings = {
     accessTokenSeconds: 3600,
     refreshTokenDays: 90,
     refuseWith: null,
+    federated: null,
     ...options.settings,
   };
-  const state: State = { ...options, settings, refreshTokens: new Map() };
+  const person: Person = { name: USER.account, password: "emulated~password", oneTimeCode: "428917" };
+  const pages = createSignInPages({ ...options, redirectUri: "http://localhost", person });
+  const state: State = { ...options, settings, pages, certificates: [], refreshTokens: new Map() };
   return {
     settings,
+    person,
     service: (exchange) => route(state, exchange),
-    newRefreshToken: () => newRefreshToken(state),
+    newRefreshToken: (multiFactor = true) => newRefreshToken(state, multiFactor),
+    knows: (refreshToken) => state.refreshTokens.has(refreshToken),
+    addCertificate: (pem) => void state.certificates.push(new X509Certificate(pem)),
     revokeSessions: () => {
       for (const session of state.refreshTokens.values()) session.revoked = true;
     },
@@ -58,26 +77,36 @@ export function createEntra(options: EntraOptions): Entra {
 
 interface State extends Omit<EntraOptions, "settings"> {
   readonly settings: EntraSettings;
+  readonly pages: SignInPages;
+  readonly certificates: X509Certificate[];
   readonly refreshTokens: Map<string, Session>;
 }
 
 interface Session {
   readonly issued: Date;
+  readonly multiFactor: boolean;
   revoked: boolean;
 }
 
-/** The person who signed in: a service account with the Referrals admin role. */
-const USER = { oid: "5d1b3c5e-6b7d-4a52-9f1e-2c9b4a7d8e10", name: "Co-sell Service" };
+const USER = {
+  oid: "5d1b3c5e-6b7d-4a52-9f1e-2c9b4a7d8e10",
+  name: "Co-sell Service",
+  account: "cosell@adatum.example",
+};
 
-function route(state: State, { method, url, body }: Exchange): Reply {
+function route(state: State, exchange: Exchange): Reply {
+  const { method, url, body } = exchange;
   const [tenant, ...rest] = url.pathname.slice(1).split("/");
   const path = rest.join("/");
   if (method === "GET" && path === "v2.0/.well-known/openid-configuration")
     return metadata(url, tenant ?? "");
-  if (path !== "oauth2/v2.0/token") return { status: 404, body: "" };
-  if (method !== "POST") return refuse(state, "900561");
-  if (tenant !== state.tenantId) return refuse(state, "90002");
-  return token(state, new URLSearchParams(body.toString("utf8")));
+  const [, page = ""] = /^oauth2\/v2\.0\/(\w+)$/.exec(path) ?? [];
+  const shown = tenant === state.tenantId ? state.pages.page(exchange, page) : null;
+  if (shown) return shown;
+  if (page !== "token") return { status: 404, body: "" };
+  if (method !== "POST") return refuse(state, { code: "900561" });
+  if (tenant !== state.tenantId) return refuse(state, { code: "90002" });
+  return token(state, new URLSearchParams(body.toString("utf8")), url.origin + url.pathname);
 }
 
 function metadata({ origin }: URL, tenant: string): Reply {
@@ -89,8 +118,9 @@ function metadata({ origin }: URL, tenant: string): Reply {
       authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
       token_endpoint: `${base}/oauth2/v2.0/token`,
       jwks_uri: `${base}/discovery/v2.0/keys`,
-      token_endpoint_auth_methods_supported: ["client_secret_post"],
+      token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt"],
       response_types_supported: ["code"],
+      code_challenge_methods_supported: ["S256"],
       subject_types_supported: ["pairwise"],
       id_token_signing_alg_values_supported: ["RS256"],
       tenant_region_scope: "EU",
@@ -98,32 +128,49 @@ function metadata({ origin }: URL, tenant: string): Reply {
   };
 }
 
-function token(state: State, form: URLSearchParams): Reply {
-  if (form.get("client_id") !== state.clientId) return refuse(state, "700016");
-  const secret = form.get("client_secret");
-  if (secret === null) return refuse(state, "7000218");
-  if (secret !== state.clientSecret) return refuse(state, "7000215");
-  const grantType = form.get("grant_type");
-  if (grantType !== "refresh_token" && grantType !== "client_credentials") return refuse(state, "70003");
-
+function token(state: State, form: URLSearchParams, endpoint: string): Reply {
+  const { federated } = state.settings;
+  const doubt = doubtClient({ ...state, federated }, { form, endpoint, now: state.now() });
+  if (doubt) return refuse(state, doubt);
   const scopes = (form.get("scope") ?? "").split(" ");
   const scope = scopes.find((name) => name.endsWith("/.default"));
-  if (!scope) return refuse(state, "70011");
+  if (!scope) return refuse(state, { code: "70011" });
   const audience = scope.slice(0, -"/.default".length);
-  if (!state.audiences.includes(audience)) return refuse(state, "500011");
+  if (!state.audiences.includes(audience)) return refuse(state, { code: "500011" });
 
-  if (grantType === "client_credentials") return applicationToken(state, audience);
-  const wrong = wrongWith(state, form.get("refresh_token") ?? "");
-  return wrong ? refuse(state, wrong) : userToken({ state, audience, scope, scopes });
+  if (form.get("grant_type") === "client_credentials") return applicationToken(state, audience);
+  const session = sessionOf(state, form);
+  if ("code" in session) return refuse(state, session);
+  return userToken({ state, audience, scope, scopes, ...session });
 }
 
-function wrongWith({ settings, refreshTokens, now }: State, refreshToken: string): EntraErrorCode | null {
-  if (settings.refuseWith) return settings.refuseWith;
+/** The sign-in of a person that stands behind a grant, or why there is none. */
+function sessionOf(state: State, form: URLSearchParams): { multiFactor: boolean } | { code: EntraErrorCode } {
+  const given = (name: string) => form.get(name) ?? "";
+  switch (given("grant_type")) {
+    case "refresh_token":
+      return refreshed(state, given("refresh_token"));
+    case "authorization_code":
+      return state.pages.redeem({
+        code: given("code"),
+        redirectUri: given("redirect_uri"),
+        verifier: given("code_verifier"),
+      });
+    default:
+      return { code: "70003" };
+  }
+}
+
+function refreshed(
+  { settings, refreshTokens, now }: State,
+  refreshToken: string,
+): Session | { code: EntraErrorCode } {
+  if (settings.refuseWith) return { code: settings.refuseWith };
   const session = refreshTokens.get(refreshToken);
-  if (!session) return "9002313";
-  if (session.revoked) return "50173";
+  if (!session) return { code: "9002313" };
+  if (session.revoked) return { code: "50173" };
   const age = now().getTime() - session.issued.getTime();
-  return age > settings.refreshTokenDays * 86_400_000 ? "700082" : null;
+  return age > settings.refreshTokenDays * 86_400_000 ? { code: "700082" } : session;
 }
 
 function applicationToken({ tokens, settings }: State, audience: string): Reply {
@@ -137,18 +184,19 @@ interface UserTokenRequest {
   readonly audience: string;
   readonly scope: string;
   readonly scopes: readonly string[];
+  readonly multiFactor: boolean;
 }
 
-function userToken({ state, audience, scope, scopes }: UserTokenRequest): Reply {
+function userToken({ state, audience, scope, scopes, multiFactor }: UserTokenRequest): Reply {
   const lifetime = state.settings.accessTokenSeconds;
   return tokenReply({
     scope,
     expires_in: lifetime,
     ext_expires_in: lifetime,
-    access_token: state.tokens.issue({ audience, onBehalfOf: "user" }, lifetime),
-    ...(scopes.includes("offline_access") ? { refresh_token: newRefreshToken(state) } : {}),
+    access_token: state.tokens.issue({ audience, onBehalfOf: "user", multiFactor }, lifetime),
+    ...(scopes.includes("offline_access") ? { refresh_token: newRefreshToken(state, multiFactor) } : {}),
     ...(scopes.includes("openid") ? { id_token: idToken(state) } : {}),
-    client_info: base64url({ uid: USER.oid, utid: state.tenantId }),
+    client_info: encoded({ uid: USER.oid, utid: state.tenantId }),
   });
 }
 
@@ -156,9 +204,9 @@ function tokenReply(body: Readonly<Record<string, unknown>>): Reply {
   return { status: 200, headers: { "cache-control": "no-store" }, body: { token_type: "Bearer", ...body } };
 }
 
-function newRefreshToken({ refreshTokens, now }: State): string {
+function newRefreshToken({ refreshTokens, now }: State, multiFactor: boolean): string {
   const refreshToken = `1.${randomBytes(60).toString("base64url")}`;
-  refreshTokens.set(refreshToken, { issued: now(), revoked: false });
+  refreshTokens.set(refreshToken, { issued: now(), multiFactor, revoked: false });
   return refreshToken;
 }
 
@@ -173,18 +221,14 @@ function idToken({ now, clientId, tenantId }: State): string {
     exp: seconds + 3600,
     name: USER.name,
     oid: USER.oid,
-    preferred_username: "cosell@adatum.example",
+    preferred_username: USER.account,
     sub: USER.oid,
     tid: tenantId,
     ver: "2.0",
   };
-  return `${base64url({ typ: "JWT", alg: "RS256" })}.${base64url(claims)}.${randomBytes(32).toString("base64url")}`;
+  return `${encoded({ typ: "JWT", alg: "RS256" })}.${encoded(claims)}.${randomBytes(32).toString("base64url")}`;
 }
 
-function base64url(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString("base64url");
-}
-
-function refuse(state: State, code: EntraErrorCode): Reply {
-  return entraError(code, { at: state.now(), trace: randomUUID(), correlation: randomUUID() });
+function refuse(state: State, { code, presented = "" }: NonNullable<Doubt>): Reply {
+  return entraError(code, { at: state.now(), trace: randomUUID(), correlation: randomUUID(), presented });
 }

@@ -10,6 +10,7 @@ import type { Now, Service } from "./exchange.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import type { GitHubSettings } from "./github/context.ts";
 import { createGitHub, type GitHub } from "./github/index.ts";
+import { createKeyVault, type KeyVault, VAULT_AUDIENCE } from "./key-vault.ts";
 import { createPartnerCenter, type PartnerCenter } from "./partner-center/index.ts";
 import { REFERRALS_AUDIENCE } from "./partner-center/routes.ts";
 import type { PartnerCenterSettings } from "./partner-center/settings.ts";
@@ -18,9 +19,17 @@ import { type ListenOptions, type LogEntry, listen, withLatency } from "./server
 import { throttled } from "./throttle.ts";
 import { createTokens } from "./tokens.ts";
 import { createWebhooks, WEBHOOKS_AUDIENCE, type Webhooks } from "./webhooks.ts";
+import { createWorkflowIdentity, type WorkflowIdentity } from "./workflow-identity.ts";
 
 /** Each server has its own port, as each real system has its own host. */
-export type Server = "partnerCenter" | "webhooks" | "dataverse" | "authority" | "githubApi";
+export type Server =
+  | "partnerCenter"
+  | "webhooks"
+  | "dataverse"
+  | "authority"
+  | "keyVault"
+  | "githubApi"
+  | "workflowIdentity";
 
 export interface EmulatorOptions {
   /** The same seed gives the same data. */
@@ -50,7 +59,9 @@ export interface Emulator extends AsyncDisposable {
   readonly webhooks: Webhooks;
   readonly dataverse: DataverseEmulator;
   readonly entra: Entra;
+  readonly keyVault: KeyVault;
   readonly github: GitHub;
+  readonly workflowIdentity: WorkflowIdentity;
   readonly faults: Faults;
   /** Every request that is over, in the order of their ends. */
   readonly log: readonly LogEntry[];
@@ -64,6 +75,10 @@ export interface Credentials {
   readonly clientSecret: string;
   readonly refreshToken: string;
   readonly githubToken: string;
+  /** May write secrets of the environments `staging` and `production`. */
+  readonly secretsToken: string;
+  /** Value of `ACTIONS_ID_TOKEN_REQUEST_TOKEN` in a job with `id-token: write`. */
+  readonly requestToken: string;
   /** `owner/name`. */
   readonly repository: string;
 }
@@ -73,6 +88,8 @@ const APPLICATION = {
   clientId: "f3d2b1a0-6c5e-4f7d-8b9a-0e1f2d3c4b5a",
   clientSecret: "emulated~client~secret",
   githubToken: "ghs_emulatedWorkflowToken",
+  secretsToken: "github_pat_emulatedSecretsToken",
+  requestToken: "emulatedRequestToken",
   repository: "adatum/co-sell",
 } as const;
 
@@ -98,6 +115,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     now,
     settings: options.github ?? {},
   });
+  const keyVault = createKeyVault({ now, tokens });
+  const workflowIdentity = createWorkflowIdentity({ ...APPLICATION, now });
   const dataverse = createDataverse({
     elapse: (milliseconds) => delay(milliseconds, undefined, { ref: false }),
     ...options.dataverse,
@@ -111,20 +130,30 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { start, faults, log } = serversOf(options, now, building);
   // The audience of the CRM is its address, which nobody knows before it has a port.
   const dataverseUrl: string = await start("dataverse", far("dataverse", dataverse.service));
-  const audiences = [REFERRALS_AUDIENCE, WEBHOOKS_AUDIENCE, dataverseUrl];
-  const entra = createEntra({ ...APPLICATION, now, tokens, audiences, settings: options.entra ?? {} });
+  const audiences = [REFERRALS_AUDIENCE, WEBHOOKS_AUDIENCE, VAULT_AUDIENCE, dataverseUrl];
+  const issuerKey = () => workflowIdentity.publicKey();
+  const entra = createEntra({
+    ...APPLICATION,
+    now,
+    tokens,
+    audiences,
+    issuerKey,
+    settings: options.entra ?? {},
+  });
   const limited = (service: Service) => throttled(service, () => partnerCenter.settings.limits, now);
   const urls = {
     dataverse: dataverseUrl,
     partnerCenter: await start("partnerCenter", limited(far("partner-center", partnerCenter.service))),
     webhooks: await start("webhooks", far("partner-center", webhooks.service)),
     authority: await start("authority", far("sign-in", entra.service), certificate),
+    keyVault: await start("keyVault", far("sign-in", keyVault.service)),
     githubApi: await start("githubApi", far("github", github.service)),
+    workflowIdentity: await start("workflowIdentity", far("github", workflowIdentity.service)),
   };
   const credentials = { ...APPLICATION, refreshToken: entra.newRefreshToken() };
   const resources = building.move();
   const close = () => resources.disposeAsync();
-  const systems = { partnerCenter, webhooks, dataverse, entra, github };
+  const systems = { partnerCenter, webhooks, dataverse, entra, keyVault, github, workflowIdentity };
   return { ...systems, urls, credentials, caFile, gitDir, faults, log, close, [Symbol.asyncDispose]: close };
 }
 
@@ -133,7 +162,9 @@ const SYSTEM_OF: Readonly<Record<Server, System>> = {
   webhooks: "partner-center",
   dataverse: "dataverse",
   authority: "sign-in",
+  keyVault: "sign-in",
   githubApi: "github",
+  workflowIdentity: "github",
 };
 
 /** What starts each server, with the faults in front of all of them and the one log behind. */

@@ -21,7 +21,15 @@ process.stdout.write(introduction(emulator));
 
 /** Neighbouring ports from the first one on; 0 stands for any free ports. */
 function portsFrom(first: number): NonNullable<EmulatorOptions["ports"]> {
-  const servers = ["partnerCenter", "dataverse", "authority", "githubApi", "webhooks"];
+  const servers = [
+    "partnerCenter",
+    "dataverse",
+    "authority",
+    "githubApi",
+    "webhooks",
+    "keyVault",
+    "workflowIdentity",
+  ];
   return Object.fromEntries(servers.map((server, index) => [server, first === 0 ? 0 : first + index]));
 }
 
@@ -34,6 +42,7 @@ function introduction({ urls, credentials, caFile, gitDir, partnerCenter, datave
     "Entra (HTTPS)": urls.authority,
     GitHub: urls.githubApi,
     Webhooks: urls.webhooks,
+    "Key Vault": urls.keyVault,
     "State branch": gitDir,
   };
   return [

@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { Now } from "./exchange.ts";
+import { encoded } from "./json-web-token.ts";
 
 /** What an access token stands for. Clients see an opaque string. */
 export interface Grant {
   readonly audience: string;
   /** Whether a person stands behind it, or only the application. */
   readonly onBehalfOf: "user" | "application";
+  /** Whether the person used a second factor. */
+  readonly multiFactor?: boolean;
 }
 
 export interface Tokens {
@@ -17,7 +20,7 @@ export interface Tokens {
   judge(token: string, audience: string): "ok" | "expired" | "wrong audience";
 }
 
-/** All access tokens that the emulated Entra has issued. Services ask here; clients hold random strings. */
+/** All access tokens that the emulated Entra has issued. Services ask here; to clients they are opaque. */
 export function createTokens(now: Now): Tokens {
   const issued = new Map<string, { readonly grant: Grant; readonly expires: number }>();
   const judge: Tokens["judge"] = (token, audience) => {
@@ -27,13 +30,20 @@ export function createTokens(now: Now): Tokens {
   };
   return {
     issue(grant, lifetime) {
-      const token = randomBytes(32).toString("base64url");
+      const random = randomBytes(32).toString("base64url");
+      const token = grant.multiFactor === undefined ? random : `${claimsOf(grant)}.${random}`;
       issued.set(token, { grant, expires: now().getTime() + lifetime * 1000 });
       return token;
     },
     check: (token, audience) => (judge(token, audience) === "ok" ? (issued.get(token)?.grant ?? null) : null),
     judge,
   };
+}
+
+/** What some tokens say about themselves to those who look. Services ask `judge`. */
+function claimsOf({ audience, multiFactor }: Grant): string {
+  const claims = { aud: audience, amr: multiFactor ? ["pwd", "mfa"] : ["pwd"] };
+  return `${encoded({ typ: "JWT", alg: "RS256" })}.${encoded(claims)}`;
 }
 
 /** The bearer token of an `Authorization` header, or `null`. */

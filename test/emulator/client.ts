@@ -58,6 +58,11 @@ export async function signedIn(emulator: Emulator, audience = REFERRALS): Promis
   return { authorization: `Bearer ${body.access_token}` };
 }
 
+/** What an access token says about itself. */
+export function claimsOf(token: string): ReturnType<typeof JSON.parse> {
+  return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
+}
+
 /** The referrals API as a signed-in person sees it. `path` begins after `…/referrals`. */
 export async function referralsApi(emulator: Emulator) {
   const token = await signedIn(emulator);

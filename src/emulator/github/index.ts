@@ -12,6 +12,7 @@ import {
 import { Git } from "./git.ts";
 import { graphqlEndpoint } from "./graphql.ts";
 import { rest } from "./rest.ts";
+import { createEnvironmentSecrets, type EnvironmentSecrets } from "./secrets.ts";
 
 export interface GitHubOptions {
   /** Where the bare repository is made. */
@@ -20,6 +21,8 @@ export interface GitHubOptions {
   readonly repository: string;
   readonly githubToken: string;
   readonly now: Now;
+  /** May write secrets of the environments `staging` and `production`. */
+  readonly secretsToken: string;
   readonly settings?: Partial<GitHubSettings>;
 }
 
@@ -27,13 +30,17 @@ export interface GitHub {
   readonly service: Service;
   readonly settings: GitHubSettings;
   readonly comments: Comments;
+  readonly secrets: EnvironmentSecrets;
 }
+
+const ENVIRONMENTS = ["staging", "production"];
 
 /** The endpoints of GitHub that keep files on a branch and comment on pull requests, over a real repository with one commit on `main`. */
 export async function createGitHub({
   directory,
   repository,
   githubToken,
+  secretsToken,
   now,
   settings: given,
 }: GitHubOptions): Promise<GitHub> {
@@ -52,7 +59,10 @@ export async function createGitHub({
   const settings: GitHubSettings = { ...DEFAULT_SETTINGS, ...given };
   const comments = createComments(settings, now);
   const context: GitHubContext = { git, token: githubToken, repository, settings, comments };
-  return { service: (exchange) => route(context, exchange), settings, comments };
+  const secrets = createEnvironmentSecrets({ now, repository, secretsToken, environments: ENVIRONMENTS });
+  const service: Service = (exchange) =>
+    secrets.concerns(exchange) ? secrets.service(exchange) : route(context, exchange);
+  return { service, settings, comments, secrets };
 }
 
 async function route(context: GitHubContext, exchange: Exchange): Promise<Reply> {

@@ -61,7 +61,7 @@ function refuseCaller({ tokens, settings }: Context, { headers }: Exchange): Rep
   const token = bearerOf(headers);
   const grant = token === null ? null : tokens.check(token, REFERRALS_AUDIENCE);
   if (grant?.onBehalfOf !== "user") return unauthenticated;
-  if (!settings.signedInWithMfa) return mfaRequired;
+  if (!settings.signedInWithMfa || grant.multiFactor === false) return mfaRequired;
   return settings.role === "none" ? accessDenied : null;
 }
 
