@@ -21,10 +21,11 @@ export async function buildInto(directory: string): Promise<void> {
     format: "esm",
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
-    // Signing in is loaded when a token is needed; what both entries share is named for what it is.
+    // Signing in and sealing are loaded when they are needed; what both entries share is named for what it is.
     codeSplitting: {
       groups: [
         { name: "msal", test: /node_modules\/@azure\// },
+        { name: "sodium", test: /node_modules\/libsodium/ },
         { name: "libraries", test: /node_modules\// },
         { name: "shared", minShareCount: 2 },
       ],

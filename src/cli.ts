@@ -2,10 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 import { parseArgs, styleText } from "node:util";
+import { openBrowser } from "./adapters/browser.ts";
 import { readMappings } from "./adapters/mapping-files.ts";
 import { explainReferral, run, type Terminal } from "./connect.ts";
 import { type Report, runInit, runSetup } from "./connect-crm.ts";
 import { runDoctor } from "./connect-doctor.ts";
+import { runLogin } from "./connect-sign-in.ts";
 import { parseCrmInputs } from "./crm-inputs.ts";
 import { ConfigurationError, describeError } from "./errors.ts";
 import {
@@ -17,6 +19,7 @@ import {
   type Source,
   SWITCHES,
 } from "./inputs.ts";
+import { parseLogin } from "./login-inputs.ts";
 import { validateMapping } from "./mapping/validate.ts";
 import { parseMappingNames } from "./offline-inputs.ts";
 import { explanationText } from "./report/explanation.ts";
@@ -37,7 +40,7 @@ const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 36
 Usage: cosell-sync sync|plan [options]
        cosell-sync validate [mapping ...]
        cosell-sync explain <referral-id> [options]
-       cosell-sync setup|doctor|init [options]
+       cosell-sync setup|doctor|init|login [options]
 
   sync      write the differences to both sides, and what was done to the state branch
   plan      show what sync would do; writes nothing
@@ -46,6 +49,8 @@ Usage: cosell-sync sync|plan [options]
   setup     create the columns that the CRM needs; shows its plan first
   doctor    check everything that a sync needs, and say how to mend what is wrong; writes nothing
   init      write a starter mapping and the workflows for this CRM
+  login     sign in to Partner Center with a browser; the refresh token goes to --key-vault-secret or
+            --environment-secret, and is never shown
 
 Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
 ${FLAGS.map((name) => `  --${name}${valueText(name)}`).join("\n")}
@@ -67,6 +72,7 @@ async function main(): Promise<void> {
   }
   const source = readSource(values, positionals);
   if (source.given.command === "validate") return validate(source);
+  if (source.given.command === "login") return login(source);
   const terminal = { progress: showProgress, mask: () => {} };
   const report = await runTool(source, terminal);
   if (report) return showReport(report);
@@ -81,9 +87,22 @@ async function main(): Promise<void> {
     process.stdout.write(explanationText(explanation, visible));
     return;
   }
-  const { result, mapping } = await run(inputs, runId, terminal);
+  const { result, mapping, refreshToken } = await run(inputs, runId, terminal);
   clearProgress();
-  process.stdout.write(coloured(summary(result, { visible: mapping.visible, mappingFile: mapping.file })));
+  process.stdout.write(
+    coloured(summary(result, { visible: mapping.visible, mappingFile: mapping.file, refreshToken })),
+  );
+}
+
+/** Not for a runner: a person has to be there, and a log is no place for any of it. */
+async function login(source: Source): Promise<void> {
+  await runLogin(parseLogin(source), (url) => {
+    process.stdout.write(
+      `Open this address in your browser and sign in as the Referrals admin (Ctrl+C ends the waiting):\n\n${url}\n\n`,
+    );
+    if (process.stdout.isTTY) openBrowser(url);
+  });
+  process.stdout.write("The refresh token is in its store. It lives for 90 days; runs renew it weekly.\n");
 }
 
 /** `null` for the commands that sync. */

@@ -11,6 +11,7 @@ import { openPartnerCenterProbe } from "./adapters/partner-center-probe.ts";
 import { doctor } from "./commands/doctor.ts";
 import type { Terminal } from "./connect.ts";
 import type { Report } from "./connect-crm.ts";
+import { lazyUser } from "./connect-sign-in.ts";
 import type { Inputs } from "./inputs.ts";
 import { loadMapping } from "./mapping/load.ts";
 import type { DoctorPorts } from "./model/doctor.ts";
@@ -31,7 +32,10 @@ export async function runDoctor(
   try {
     const mapping = readMapping(inputs.mapping).then((text) => loadMapping(text, inputs.mapping));
     const options = { mapping, stateBranch: inputs.state.branch, webhookUrl: inputs.webhookUrl };
-    const checks = await doctor(options, { ...openPorts(inputs, http, { environment, terminal }), clocks });
+    const checks = await doctor(options, {
+      ...openPorts(inputs, http, { environment, terminal, clock }),
+      clocks,
+    });
     return { text: doctorReport(checks), failed: checks.some(({ state }) => state === "failed") };
   } finally {
     await http.close();
@@ -41,23 +45,24 @@ export async function runDoctor(
 interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly terminal: Terminal;
+  readonly clock: Clock;
 }
 
 function openPorts(
   inputs: Inputs,
   http: Http,
-  { environment, terminal }: Surroundings,
+  { environment, terminal, clock }: Surroundings,
 ): Omit<DoctorPorts, "clocks"> {
   const { authorityUrl, partnerCenter, dataverse, webhooksApiUrl, state } = inputs;
   const common = { http, authorityUrl, onSecret: terminal.mask };
-  const user = openEntra({ ...common, ...partnerCenter });
+  const user = lazyUser(inputs, { http, clock, mask: terminal.mask });
   const application = openEntra({ ...common, ...dataverse });
   const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = environment;
   return {
     partnerCenter: openPartnerCenterProbe({
       http,
-      referrals: { token: user.partnerCenter(), baseUrl: partnerCenter.url },
-      webhooks: { token: user.webhooks(), baseUrl: webhooksApiUrl },
+      referrals: { token: user.partnerCenter, baseUrl: partnerCenter.url },
+      webhooks: { token: user.webhooks, baseUrl: webhooksApiUrl },
       newId: randomUUID,
     }),
     crm: openDataverseProbe(

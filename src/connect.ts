@@ -1,4 +1,4 @@
-import { hkdfSync, randomUUID } from "node:crypto";
+import { hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { openDataverse } from "./adapters/dataverse.ts";
 import type { DataverseReader } from "./adapters/dataverse-read.ts";
@@ -14,6 +14,7 @@ import type { RunOptions } from "./commands/load.ts";
 import { plan } from "./commands/plan.ts";
 import type { WritePorts } from "./commands/ports.ts";
 import { sync } from "./commands/sync.ts";
+import { openUser, type User } from "./connect-sign-in.ts";
 import { ConfigurationError, ServiceError } from "./errors.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Table } from "./mapping/column-places.ts";
@@ -22,6 +23,7 @@ import type { Mapping } from "./mapping/mapping.ts";
 import { columnsByTable, missingColumnProblems } from "./mapping/missing-columns.ts";
 import type { Clock, StateStore } from "./model/ports.ts";
 import type { RunResult } from "./model/result.ts";
+import type { RefreshTokenStatus } from "./model/sign-in.ts";
 import type { Explanation } from "./reconcile/explain.ts";
 import { fingerprints, keyedWith } from "./reconcile/fingerprint.ts";
 import { receiptIn } from "./report/comment.ts";
@@ -35,6 +37,7 @@ export interface Terminal {
 export interface Finished {
   readonly result: RunResult;
   readonly mapping: Mapping;
+  readonly refreshToken: RefreshTokenStatus;
 }
 
 /** What every command begins with; nothing of it is asked for anything yet. */
@@ -52,7 +55,13 @@ export function run(inputs: Inputs, runId: string, terminal: Terminal): Promise<
   return withHttp({ inputs, runId, terminal }, async (world) => {
     const used = await readUsed(inputs.mapping);
     const act = inputs.command === "plan" ? plan : sync;
-    return { result: await connected(world, used, act), mapping: used.mapping };
+    return connected(world, used, async (options, ports, user) => {
+      const [acted] = await Promise.allSettled([act(options, ports)]);
+      // Also after a refusal: the token grows old whatever became of the records.
+      const refreshToken = act === sync ? await user.renewed() : user.status();
+      if (acted.status === "rejected") throw acted.reason;
+      return { result: acted.value, mapping: used.mapping, refreshToken };
+    });
   });
 }
 
@@ -101,24 +110,26 @@ async function readUsed(file: string): Promise<Used> {
 export async function connected<T>(
   world: World,
   used: Used,
-  act: (options: RunOptions, ports: Ports) => Promise<T>,
+  act: (options: RunOptions, ports: Ports, user: User) => Promise<T>,
 ): Promise<T> {
   const { inputs, runId } = world;
   const { text, mapping } = used;
-  const ports = await connect(world, mapping);
+  const user = await openUser(inputs, { ...world, mask: world.terminal.mask });
+  const ports = await connect(world, mapping, user);
   const key = fingerprintKey(inputs);
   const options: RunOptions = {
     run: runId,
     mapping,
     fingerprint: fingerprints(mapping, key),
-    keyed: keyedWith(key),
+    // Without a key nobody can make the same hash again, and so nothing is claimed.
+    keyed: keyedWith(key ?? randomBytes(32)),
     branch: inputs.state.branch,
     limits: inputs.limits,
     referralId: inputs.referralId,
     approve: inputs.approve,
     resolutions: inputs.resolutions,
   };
-  return act(options, ports).catch((error: unknown) =>
+  return act(options, ports, user).catch((error: unknown) =>
     findColumns(error, { text, mapping, dataverse: ports.opportunities }),
   );
 }
@@ -147,16 +158,18 @@ async function findColumns(
 
 type Ports = WritePorts & { readonly opportunities: DataverseReader };
 
-async function connect({ inputs, clock, http, terminal }: World, mapping: Mapping): Promise<Ports> {
+async function connect(
+  { inputs, clock, http, terminal }: World,
+  mapping: Mapping,
+  user: User,
+): Promise<Ports> {
   const { authorityUrl, partnerCenter, dataverse } = inputs;
-  const common = { http, authorityUrl, onSecret: terminal.mask };
-  const user = openEntra({ ...common, ...partnerCenter });
-  const application = openEntra({ ...common, ...dataverse });
+  const application = openEntra({ http, authorityUrl, onSecret: terminal.mask, ...dataverse });
   return {
     referrals: openPartnerCenter({
       http,
       clock,
-      token: user.partnerCenter(),
+      token: user.entra.partnerCenter(),
       baseUrl: partnerCenter.url,
       newId: randomUUID,
     }),
@@ -194,6 +207,7 @@ async function findReceipt({ state }: Inputs, http: Http, digest: string): Promi
  * Hidden values are named in git by a hash that only holders of this secret can make. Derived, so that the
  * secret itself is used for nothing else.
  */
-export function fingerprintKey({ dataverse }: Inputs): Buffer {
-  return Buffer.from(hkdfSync("sha256", dataverse.clientSecret, "", "cosell-sync fingerprints v1", 32));
+export function fingerprintKey({ fingerprintSecret }: Inputs): Buffer | null {
+  if (fingerprintSecret === null) return null;
+  return Buffer.from(hkdfSync("sha256", fingerprintSecret, "", "cosell-sync fingerprints v1", 32));
 }

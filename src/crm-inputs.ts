@@ -1,13 +1,7 @@
 import { ConfigurationError } from "./errors.ts";
-import {
-  type Application,
-  CORRECT_THEM,
-  givenIn,
-  inputSchema,
-  needlessInputs,
-  type Source,
-  toProblem,
-} from "./inputs.ts";
+import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, toProblem } from "./inputs.ts";
+import type { Application } from "./model/sign-in.ts";
+import { problemsOf, readCrmApplication } from "./sign-in-inputs.ts";
 
 /** What `setup` and `init` need: they work on the CRM alone. */
 export interface CrmInputs {
@@ -27,7 +21,6 @@ const schema = inputSchema
   .pick({
     "tenant-id": true,
     "client-id": true,
-    "client-secret": true,
     "dataverse-url": true,
     "publisher-prefix": true,
     solution: true,
@@ -38,7 +31,7 @@ const schema = inputSchema
   })
   .strip();
 
-const SIGN_IN = ["tenant-id", "client-id", "client-secret"] as const;
+const SIGN_IN = ["tenant-id", "client-id"] as const;
 
 /** @throws ConfigurationError with all problems, each naming its input. */
 export function parseCrmInputs(source: Source): CrmInputs {
@@ -46,19 +39,17 @@ export function parseCrmInputs(source: Source): CrmInputs {
   // The application of the CRM may be another one than that of Partner Center, which is of no use here.
   const own = SIGN_IN.map((name) => [name, given[`dataverse-${name}`] ?? given[name]]);
   const parsed = schema.safeParse({ ...given, ...Object.fromEntries(own) });
+  const application = readCrmApplication({ ...source, given });
   const problems = [
     ...needlessInputs(source),
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
+    ...problemsOf(application),
   ];
-  if (problems.length > 0 || !parsed.success) throw new ConfigurationError(problems, CORRECT_THEM);
+  if (problems.length > 0 || !parsed.success || "problems" in application)
+    throw new ConfigurationError(problems, CORRECT_THEM);
   const values = parsed.data;
   return {
-    dataverse: {
-      url: values["dataverse-url"],
-      tenantId: values["tenant-id"],
-      clientId: values["client-id"],
-      clientSecret: values["client-secret"],
-    },
+    dataverse: { url: values["dataverse-url"], ...application.value },
     authorityUrl: values["authority-url"],
     prefix: values["publisher-prefix"],
     solution: values.solution,

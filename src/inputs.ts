@@ -2,7 +2,9 @@ import { z } from "zod";
 import { ConfigurationError, type Problem } from "./errors.ts";
 import { guid, required, safeUrl, url, yesOrNo } from "./input-values.ts";
 import type { Side } from "./model/record.ts";
+import type { Application } from "./model/sign-in.ts";
 import { checkResolutions, readResolutions } from "./resolutions.ts";
+import { longLived, problemsOf, type RefreshTokenPlace, readSignIn, type SignIn } from "./sign-in-inputs.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -12,7 +14,7 @@ export interface Inputs {
   /** Path of the mapping file. */
   readonly mapping: string;
   readonly referralId: string | null;
-  readonly partnerCenter: { readonly url: string; readonly refreshToken: string } & Application;
+  readonly partnerCenter: { readonly url: string; readonly refreshToken: RefreshTokenPlace } & Application;
   readonly dataverse: { readonly url: string } & Application;
   /** Digest of what waits for approval, when a person approved it. */
   readonly approve: string | null;
@@ -22,6 +24,8 @@ export interface Inputs {
   readonly webhooksApiUrl: string;
   /** Where our relay is; `null` where none is used. */
   readonly webhookUrl: string | null;
+  /** What only this installation knows, to make fingerprints of hidden values with; `null` without any. */
+  readonly fingerprintSecret: string | null;
   readonly state: StatePlace;
   readonly limits: {
     readonly maxChanges: number;
@@ -30,14 +34,7 @@ export interface Inputs {
   };
 }
 
-/** How an application registration signs in. */
-export interface Application {
-  readonly tenantId: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
-
-export const COMMANDS = ["sync", "plan", "validate", "explain", "setup", "doctor", "init"] as const;
+export const COMMANDS = ["sync", "plan", "validate", "explain", "setup", "doctor", "init", "login"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export const inputSchema = z.object({
@@ -46,12 +43,18 @@ export const inputSchema = z.object({
   "referral-id": guid.optional(),
   "tenant-id": required("the Entra tenant of the Partner Center account"),
   "client-id": required("the application that signs in to Partner Center"),
-  "client-secret": required("a secret of that application"),
-  "refresh-token": required("sign in once as a Referrals admin to get it"),
+  "client-secret": z.string().optional(),
+  "client-certificate": z.string().optional(),
+  "refresh-token": z.string().optional(),
+  "key-vault-secret": url.optional(),
+  "environment-secret": z.string().optional(),
+  "secrets-token": z.string().optional(),
   "dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
   "dataverse-tenant-id": z.string().optional(),
   "dataverse-client-id": z.string().optional(),
   "dataverse-client-secret": z.string().optional(),
+  "dataverse-client-certificate": z.string().optional(),
+  "fingerprint-key": z.string().min(16, "is too short to be a secret: at least 16 characters").optional(),
   "state-branch": z
     .string()
     .regex(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name")
@@ -108,8 +111,12 @@ export const SWITCHES: readonly InputName[] = ["apply", "overwrite"];
 /** Inputs whose values must never be printed. */
 export const SECRET_INPUTS: readonly InputName[] = [
   "client-secret",
+  "client-certificate",
   "refresh-token",
+  "secrets-token",
   "dataverse-client-secret",
+  "dataverse-client-certificate",
+  "fingerprint-key",
   "github-token",
 ];
 
@@ -147,18 +154,20 @@ export const CORRECT_THEM = "Correct these inputs; the README lists all of them.
 export function parseInputs(source: Source): Inputs {
   const given = givenIn(source);
   const parsed = inputSchema.safeParse(given);
+  const signIn = readSignIn({ ...source, given });
   const problems = [
     ...needlessInputs(source),
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
+    ...problemsOf(signIn),
   ];
   if (given.command === "explain" && !given["referral-id"])
     problems.push({ where: source.label("referral-id"), message: "is missing; the referral to explain" });
   const place = parsed.success ? readStatePlace(parsed.data, source) : null;
   if (place && "problem" in place) problems.push(place.problem);
-  if (problems.length > 0 || !parsed.success || !place || "problem" in place) {
+  if (problems.length > 0 || !parsed.success || !place || "problem" in place || "problems" in signIn) {
     throw new ConfigurationError(problems, CORRECT_THEM);
   }
-  return toInputs(parsed.data, place.place);
+  return toInputs(parsed.data, place.place, signIn.value);
 }
 
 /** What a workflow passes for an unset variable is empty text. */
@@ -194,32 +203,20 @@ export function toProblem(issue: z.core.$ZodIssue, { label }: Source): Problem {
   return { where: label(String(issue.path[0])), message: issue.message };
 }
 
-function toInputs(values: Values, state: StatePlace): Inputs {
-  const application = {
-    tenantId: values["tenant-id"],
-    clientId: values["client-id"],
-    clientSecret: values["client-secret"],
-  };
+function toInputs(values: Values, state: StatePlace, signIn: SignIn): Inputs {
+  const { partnerCenter, refreshToken, dataverse } = signIn;
   return {
     command: values.command,
     mapping: values.mapping,
     referralId: values["referral-id"] ?? null,
-    partnerCenter: {
-      url: values["partner-center-url"],
-      refreshToken: values["refresh-token"],
-      ...application,
-    },
-    dataverse: {
-      url: values["dataverse-url"],
-      tenantId: values["dataverse-tenant-id"] ?? application.tenantId,
-      clientId: values["dataverse-client-id"] ?? application.clientId,
-      clientSecret: values["dataverse-client-secret"] ?? application.clientSecret,
-    },
+    partnerCenter: { url: values["partner-center-url"], refreshToken, ...partnerCenter },
+    dataverse: { url: values["dataverse-url"], ...dataverse },
     approve: values.approve ?? null,
     resolutions: readResolutions(values.resolve ?? ""),
     authorityUrl: values["authority-url"],
     webhooksApiUrl: values["webhooks-api-url"],
     webhookUrl: values["webhook-url"] ?? null,
+    fingerprintSecret: values["fingerprint-key"] ?? longLived(dataverse) ?? longLived(partnerCenter),
     state,
     limits: {
       maxChanges: values["max-changes"],

@@ -14,6 +14,7 @@ import { hasNoSecrets, parseMappingNames } from "./offline-inputs.ts";
 import { annotations } from "./report/annotations.ts";
 import { explanationMarkdown } from "./report/explanation.ts";
 import { harmless } from "./report/log.ts";
+import { refreshTokenWarnings } from "./report/refresh-token.ts";
 import { headline, summary } from "./report/summary.ts";
 import { totalsOf } from "./report/totals.ts";
 import { reportFailure, reportReview, reportValidation } from "./runner-report.ts";
@@ -45,9 +46,11 @@ async function main(): Promise<void> {
     await reportReview(reviewed);
     return setOutputs(reviewed.review.result);
   }
-  const { result, mapping } = await run(inputs, runId, terminal);
-  await core.summary.addRaw(summary(result, { visible: mapping.visible, mappingFile: mapping.file })).write();
-  for (const { title, message } of annotations(result)) core.warning(harmless(message), { title });
+  const { result, mapping, refreshToken } = await run(inputs, runId, terminal);
+  const options = { visible: mapping.visible, mappingFile: mapping.file, refreshToken };
+  await core.summary.addRaw(summary(result, options)).write();
+  const warnings = [...refreshTokenWarnings(refreshToken), ...annotations(result)];
+  for (const { title, message } of warnings) core.warning(harmless(message), { title });
   setOutputs(result);
 }
 
@@ -88,6 +91,13 @@ async function runTool(source: Source, terminal: Terminal): Promise<Report | nul
         [problem],
         "Run it in a clone of your repository: docs/getting-started.md.",
       );
+    }
+    case "login": {
+      const problem = {
+        where: "command",
+        message: "login needs a person and their browser, so it is for a terminal",
+      };
+      throw new ConfigurationError([problem], "Run it on your own machine: docs/signing-in.md.");
     }
     default:
       return null;

@@ -1,8 +1,11 @@
-import type { AuthenticationResult, ConfidentialClientApplication, INetworkModule } from "@azure/msal-node";
-import { ConfigurationError, CosellError, UnreachableError } from "../errors.ts";
+import type { AuthenticationResult, ConfidentialClientApplication } from "@azure/msal-node";
+import { ConfigurationError, CosellError } from "../errors.ts";
+import type { Application } from "../model/sign-in.ts";
+import { openApplication } from "./entra-application.ts";
+import { openLine } from "./entra-line.ts";
 import { refusal } from "./entra-refusal.ts";
 import type { Http } from "./http.ts";
-import { parseJson } from "./json.ts";
+import { isMultiFactor } from "./token-claims.ts";
 
 /** An access token; `fresh` asks for a new one because the service did not accept the last. */
 export type TokenSource = (options?: { readonly fresh?: boolean }) => Promise<string>;
@@ -14,19 +17,34 @@ export interface Entra {
   webhooks(): TokenSource;
   /** In the application's own name. `environmentUrl` is the organisation's address, its origin the audience. */
   dataverse(environmentUrl: string): TokenSource;
-  /**
-   * The refresh token that came with the last sign-in, to be kept for the next run. The one that was used
-   * stays valid, but each lives for about 90 days only. `null` before a sign-in.
-   */
-  rotatedRefreshToken(): string | null;
+  /** In the application's own name. `audience` is the vault service of the cloud, such as `https://vault.azure.net`. */
+  keyVault(audience: string): TokenSource;
+  /** A person's sign-in in a browser: the address to open, and how to redeem the code that comes back. */
+  invite(redirectUri: string): Promise<Invitation>;
+  /** What the last sign-in as a user brought. `null` before one. */
+  user(): SignedInUser | null;
 }
 
-export interface EntraOptions {
+export interface Invitation {
+  readonly url: string;
+  /** Comes back with the code; any other value is not an answer to this invitation. */
+  readonly state: string;
+  redeem(code: string): Promise<void>;
+}
+
+export interface SignedInUser {
+  /**
+   * The refresh token that came with the last sign-in, to be kept for the next run. The one that was used
+   * stays valid, but each lives for about 90 days only.
+   */
+  readonly refreshToken: string;
+  /** Whether the access token says that a second factor was used; `null` when it says nothing. */
+  readonly multiFactor: boolean | null;
+}
+
+export interface EntraOptions extends Application {
   readonly http: Http;
-  readonly authorityUrl?: string;
-  readonly tenantId: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
+  readonly authorityUrl: string;
   readonly refreshToken?: string | undefined;
   /** Called with every token the moment it arrives, so that it can be masked. */
   readonly onSecret: (value: string) => void;
@@ -39,32 +57,34 @@ interface Token {
 
 type Grant = (app: ConfidentialClientApplication) => Promise<AuthenticationResult | null>;
 
-const PUBLIC_CLOUD = "https://login.microsoftonline.com";
 const REFERRALS_SCOPE = "https://api.partner.microsoft.com/.default";
 const WEBHOOKS_SCOPE = "https://api.partnercenter.microsoft.com/.default";
 /** A token that has less than this to live might expire under way. */
 const MARGIN_MS = 300_000;
 
 /**
- * Tokens of Microsoft Entra, one request for each. The library that signs in is loaded when the first token is
- * needed, and sends through our own client: so proxies, retries and request counts are the same as everywhere.
+ * Tokens of Microsoft Entra, one request for each.
  *
  * @throws SignInError with Entra's number, from the token sources
  */
 export function openEntra(options: EntraOptions): Entra {
   let refreshToken = options.refreshToken ?? null;
-  let rotated: string | null = null;
+  let user: SignedInUser | null = null;
 
   async function acquire(service: string, grant: Grant): Promise<Token> {
-    const line = openLine(options, (token) => {
+    let rotated: string | null = null;
+    const onRefreshToken = (token: string) => {
       rotated = refreshToken = token;
-    });
-    const app = await openApplication(options, line.network);
+    };
+    const line = openLine({ ...options, onRefreshToken });
+    const app = await openApplication({ ...options, network: line.network });
     const result = await grant(app).catch((error: unknown) => {
-      throw line.failure() ?? refusal(service, error);
+      throw line.failure() ?? (error instanceof CosellError ? error : refusal(service, error));
     });
     if (!result) throw refusal(service, new Error("no token in the answer"));
-    return { value: result.accessToken, expiresAt: result.expiresOn?.getTime() ?? 0 };
+    const { accessToken: value, expiresOn } = result;
+    if (rotated !== null) user = { refreshToken: rotated, multiFactor: isMultiFactor(value) };
+    return { value, expiresAt: expiresOn?.getTime() ?? 0 };
   }
 
   const asUser = (scope: string) =>
@@ -74,16 +94,46 @@ export function openEntra(options: EntraOptions): Entra {
       const request = { scopes: [scope], refreshToken: current };
       return acquire("Partner Center", (app) => app.acquireTokenByRefreshToken(request));
     });
+  const asApplication = (service: string, audience: string) => {
+    const scopes = [`${audience}/.default`];
+    return cached(() => acquire(service, (app) => app.acquireTokenByClientCredential({ scopes })));
+  };
 
   return {
     partnerCenter: () => asUser(REFERRALS_SCOPE),
     webhooks: () => asUser(WEBHOOKS_SCOPE),
-    dataverse: (environmentUrl) => {
-      const scopes = [`${new URL(environmentUrl).origin}/.default`];
-      return cached(() => acquire("Dataverse", (app) => app.acquireTokenByClientCredential({ scopes })));
-    },
-    rotatedRefreshToken: () => rotated,
+    dataverse: (environmentUrl) => asApplication("Dataverse", new URL(environmentUrl).origin),
+    keyVault: (audience) => asApplication("Azure Key Vault", audience),
+    invite: (redirectUri) => invite({ ...options, redirectUri }, (grant) => acquire("Partner Center", grant)),
+    user: () => user,
   };
+}
+
+/** Authorization code with proof of possession (PKCE): whoever intercepts the code cannot redeem it. */
+async function invite(
+  options: EntraOptions & { readonly redirectUri: string },
+  acquire: (grant: Grant) => Promise<Token>,
+): Promise<Invitation> {
+  const { redirectUri } = options;
+  const { CryptoProvider } = await import("@azure/msal-node");
+  const crypto = new CryptoProvider();
+  const { verifier: codeVerifier, challenge: codeChallenge } = await crypto.generatePkceCodes();
+  const state = crypto.createNewGuid();
+  const line = openLine({ ...options, onRefreshToken: () => {} });
+  const app = await openApplication({ ...options, network: line.network });
+  const request = { scopes: [REFERRALS_SCOPE], redirectUri };
+  const url = await app.getAuthCodeUrl({
+    ...request,
+    state,
+    codeChallenge,
+    codeChallengeMethod: "S256",
+    // The browser may know several accounts, and the wrong one would sign in silently.
+    prompt: "select_account",
+  });
+  const redeem = async (code: string) => {
+    await acquire((fresh) => fresh.acquireTokenByCode({ ...request, code, codeVerifier }));
+  };
+  return { url, state, redeem };
 }
 
 /** Callers that ask at the same time share one request. */
@@ -100,89 +150,9 @@ function cached(acquire: () => Promise<Token>): TokenSource {
   };
 }
 
-/**
- * A new application for each token: it must not remember anything, since `cached` does. Endpoints are spelt out
- * because the library would ask an authority it does not know for them, and refuses one that is not https
- * (only a loopback address can be that: see `openHttp`).
- */
-async function openApplication(
-  options: EntraOptions,
-  networkClient: INetworkModule,
-): Promise<ConfidentialClientApplication> {
-  const { ConfidentialClientApplication } = await import("@azure/msal-node");
-  const { authorityUrl = PUBLIC_CLOUD, tenantId, clientId, clientSecret } = options;
-  const base = `${new URL(authorityUrl).origin}/${encodeURIComponent(tenantId)}`;
-  const { host } = new URL(base);
-  const authorityMetadata = JSON.stringify({
-    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
-    token_endpoint: `${base}/oauth2/v2.0/token`,
-    issuer: `${base}/v2.0`,
-    jwks_uri: `${base}/discovery/v2.0/keys`,
-  });
-  const authority = base.replace(/^http:/, "https:");
-  return new ConfidentialClientApplication({
-    auth: { clientId, clientSecret, authority, knownAuthorities: [host], authorityMetadata },
-    system: { networkClient },
-  });
-}
-
-interface Line {
-  readonly network: INetworkModule;
-  /** What went wrong on the way, which the library would report as an error of its own. */
-  failure(): CosellError | null;
-}
-
-function openLine({ http, onSecret }: EntraOptions, onRefreshToken: (token: string) => void): Line {
-  let failure: CosellError | null = null;
-
-  async function exchange<T>(
-    method: "GET" | "POST",
-    url: string,
-    request: Parameters<INetworkModule["sendPostRequestAsync"]>[1],
-  ) {
-    try {
-      // A grant may be repeated: using a refresh token does not end it.
-      const { headers, body } = { headers: {}, body: "", ...request };
-      const sent = { system: "sign-in", method, url, headers, repeatable: true } as const;
-      const answer = await http.send(method === "POST" ? { ...sent, body } : sent);
-      if (answer.status === 429 || answer.status >= 500) throw unavailable(url, answer.status);
-      return { status: answer.status, headers: { ...answer.headers }, body: tokensOf(answer.body) as T };
-    } catch (error) {
-      if (error instanceof CosellError) failure = error;
-      throw error;
-    }
-  }
-
-  function tokensOf(text: string): unknown {
-    const body: unknown = parseJson(text);
-    if (typeof body !== "object" || body === null) return {};
-    for (const [name, value] of Object.entries(body)) {
-      if (typeof value !== "string" || !/^(access|refresh|id)_token$/.test(name)) continue;
-      onSecret(value);
-      if (name === "refresh_token") onRefreshToken(value);
-    }
-    return body;
-  }
-
-  return {
-    network: {
-      sendGetRequestAsync: (url, request) => exchange("GET", url, request),
-      sendPostRequestAsync: (url, request) => exchange("POST", url, request),
-    },
-    failure: () => failure,
-  };
-}
-
-function unavailable(url: string, status: number): UnreachableError {
-  return new UnreachableError(
-    `Microsoft Entra (${new URL(url).host}) kept answering ${status}.`,
-    "Try again later; https://status.cloud.microsoft shows outages.",
-  );
-}
-
 function noRefreshToken(): ConfigurationError {
   return new ConfigurationError(
     [{ where: "refresh token", message: "is missing; Partner Center referrals can only be read as a user" }],
-    "Sign in once as a Referrals admin and store the refresh token as a secret; docs/signing-in.md says how.",
+    "Sign in once as a Referrals admin with `cosell-sync login`; docs/signing-in.md says how.",
   );
 }

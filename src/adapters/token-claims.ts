@@ -4,6 +4,15 @@ import { parseJson } from "./json.ts";
 const claims = z.record(z.string(), z.unknown());
 
 /**
+ * Whether the person behind an access token used a second factor: Partner Center looks for `mfa` among the
+ * authentication methods. `null` when the token does not tell.
+ */
+export function isMultiFactor(token: string): boolean | null {
+  const methods = claimsOf(token)?.amr;
+  return Array.isArray(methods) ? methods.includes("mfa") : null;
+}
+
+/**
  * What a token says about itself, not verified: for messages to a person, never for a decision about access.
  * `null` for an opaque token, which any access token may become without notice.
  */
@@ -11,13 +20,4 @@ export function claimsOf(token: string): Readonly<Record<string, unknown>> | nul
   const [, payload, signature] = token.split(".");
   if (payload === undefined || signature === undefined) return null;
   return claims.safeParse(parseJson(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
-}
-
-/**
- * Whether the person behind an access token used a second factor: Partner Center looks for `mfa` among the
- * authentication methods. `null` when the token does not tell.
- */
-export function isMultiFactor(token: string): boolean | null {
-  const methods = claimsOf(token)?.amr;
-  return Array.isArray(methods) ? methods.includes("mfa") : null;
 }

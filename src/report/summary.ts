@@ -2,14 +2,17 @@ import type { Change, ChangeOutcome, Conflict, FieldChange } from "../model/plan
 import { SYSTEMS } from "../model/ports.ts";
 import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
+import type { RefreshTokenStatus } from "../model/sign-in.ts";
 import type { Waiting } from "../model/state.ts";
 import { cell, count, dealLink, table } from "./markdown.ts";
+import { refreshTokenText } from "./refresh-token.ts";
 import { isSeen, type Totals, totalsOf } from "./totals.ts";
 
 /** What a report may show. Of a field that is not here only the name is printed. */
 export interface ReportOptions {
   readonly visible: ReadonlySet<string>;
   readonly mappingFile: string;
+  readonly refreshToken?: RefreshTokenStatus;
 }
 
 /** The job summary of a run, as Markdown that a manager can read. */
@@ -165,7 +168,7 @@ function next({ nextAt, firstAt, tries }: Waiting): string {
     : `${nextAt.slice(0, 16).replace("T", " ")} UTC (${since})`;
 }
 
-function footer(result: RunResult, totals: Totals, { mappingFile }: ReportOptions): string {
+function footer(result: RunResult, totals: Totals, { mappingFile, refreshToken }: ReportOptions): string {
   const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
   const lines = [
     totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted what both sides agree on.` : "",
@@ -175,6 +178,7 @@ function footer(result: RunResult, totals: Totals, { mappingFile }: ReportOption
     `Requests: ${requests}`,
     `Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,
     result.stateCommit ? `State commit: \`${result.stateCommit}\`` : "",
+    refreshToken ? refreshTokenText(refreshToken) : "",
   ];
   return lines.filter((line) => line !== "").join("  \n");
 }

@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
+import { join } from "node:path";
 import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { type EntraOptions, openEntra } from "../../src/adapters/entra.ts";
+import { REFUSALS } from "../../src/adapters/entra-refusal.ts";
 import { ConfigurationError, SignInError, UnreachableError } from "../../src/errors.ts";
 import { reply, type Seen, type TestServer, testHttp, testServer } from "./support.ts";
 
@@ -48,7 +51,7 @@ async function setUp(
     authorityUrl: server.url,
     tenantId: "contoso-tenant",
     clientId: "client",
-    clientSecret: "client-secret",
+    credential: { kind: "secret", secret: "client-secret" },
     refreshToken: "refresh-0",
     onSecret: (value) => secrets.push(value),
     ...more,
@@ -85,11 +88,11 @@ describe("a token for Partner Center", () => {
     );
   });
 
-  it("goes to the public cloud by default", async () => {
+  it("goes to the public cloud", async () => {
     nock("https://login.microsoftonline.com")
       .post(/^\/contoso-tenant\/oauth2\/v2\.0\/token/)
       .reply(200, tokens());
-    const { entra } = await setUp(() => {}, { authorityUrl: undefined as never });
+    const { entra } = await setUp(() => {}, { authorityUrl: "https://login.microsoftonline.com" });
     expect(await entra.partnerCenter()()).toBe(`access-${issued}`);
   });
 
@@ -97,11 +100,11 @@ describe("a token for Partner Center", () => {
     const { entra, server, secrets } = await setUp((_, response) =>
       reply(response, 200, tokens({ refresh_token: "refresh-1" })),
     );
-    expect(entra.rotatedRefreshToken()).toBeNull();
+    expect(entra.user()).toBeNull();
     const token = entra.partnerCenter();
     const access = await token();
     expect(secrets).toEqual(expect.arrayContaining([access, "refresh-1"]));
-    expect(entra.rotatedRefreshToken()).toBe("refresh-1");
+    expect(entra.user()).toEqual({ refreshToken: "refresh-1", multiFactor: null });
     await token({ fresh: true });
     expect(form(server.seen[1]).refresh_token).toBe("refresh-1");
   });
@@ -148,7 +151,19 @@ describe("a token for Dataverse", () => {
 });
 
 describe("a sign-in that is refused", () => {
-  it.each([
+  const rows: [number: number, message: string, mend: string][] = [
+    [9002313, "stored as the refresh token", "docs/signing-in.md"],
+    [65004, "declined", "accept"],
+    [54005, "redeemed already", "login"],
+    [70008, "code of this sign-in has expired", "login"],
+    [50011, "does not know the address", "http://localhost"],
+    [700016, "no such application", "client id"],
+    [90002, "no such tenant", "tenant id"],
+    [700027, "does not have the certificate", "Upload"],
+    [70025, "has no federated credential", "Add a federated credential"],
+    [700211, "trusts who issued", "token.actions.githubusercontent.com"],
+    [700212, "audience", "your cloud"],
+    [500011, "does not know the address that the token", "dataverse-url"],
     [700082, "refresh token has expired", "docs/signing-in.md"],
     [70043, "sign-in frequency", "docs/signing-in.md"],
     [50076, "multi-factor authentication is required", "docs/signing-in.md"],
@@ -163,7 +178,19 @@ describe("a sign-in that is refused", () => {
     [70021, "federated credential", "audience"],
     [700024, "assertion had expired", "Run again"],
     [53003, "Conditional Access", "administrator"],
-  ])("with AADSTS%i says that and what to do", async (number, message, mend) => {
+  ];
+
+  it("has a row here and in the documentation for every number that it can explain", () => {
+    const known = Object.keys(REFUSALS).sort();
+    expect(rows.map(([number]) => String(number)).sort()).toEqual(known);
+    const page = readFileSync(join(import.meta.dirname, "../../docs/signing-in.md"), "utf8");
+    const [, table = ""] = page.split("| Number |");
+    expect(
+      known.filter((number) => !new RegExp(`^\\| .*\\b${number}\\b.* \\|.*\\|`, "m").test(table)),
+    ).toEqual([]);
+  });
+
+  it.each(rows)("with AADSTS%i says that and what to do", async (number, message, mend) => {
     const { entra } = await refusing(number);
     const error = await entra
       .partnerCenter()()

@@ -1,0 +1,14 @@
+import { spawn } from "node:child_process";
+
+const COMMANDS: Readonly<Record<string, readonly [command: string, ...args: string[]]>> = {
+  darwin: ["open"],
+  win32: ["rundll32", "url.dll,FileProtocolHandler"],
+};
+
+/** Opens an address in the person's browser, where there is one; they have the address to open it themselves. */
+export function openBrowser(url: string): void {
+  const [command, ...args] = COMMANDS[process.platform] ?? ["xdg-open"];
+  const child = spawn(command, [...args, url], { detached: true, stdio: "ignore" });
+  child.on("error", () => {});
+  child.unref();
+}

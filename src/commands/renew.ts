@@ -1,0 +1,38 @@
+import { CosellError } from "../errors.ts";
+import type { RefreshTokenStatus, RefreshTokenStore, StoredRefreshToken } from "../model/sign-in.ts";
+
+/** A refresh token lives for 90 days; once a week is far from that, and not a write with every run. */
+const RENEW_AFTER_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+export interface Renewal {
+  readonly store: Pick<RefreshTokenStore, "write"> | null;
+  readonly stored: StoredRefreshToken;
+  /** The one that came with the last sign-in; `null` when there was none. */
+  readonly newest: { readonly refreshToken: string; readonly multiFactor: boolean | null } | null;
+  readonly now: Date;
+}
+
+/**
+ * Puts the newest refresh token into its store, before the one that is there grows old. Never throws for what
+ * the store refuses: the stored one is still good, and the run has done its work.
+ */
+export async function renew({ store, stored, newest, now }: Renewal): Promise<RefreshTokenStatus> {
+  const ageDays = ageOf(stored, now);
+  const multiFactor = newest?.multiFactor ?? null;
+  const unchanged = { ageDays, renewed: false, problem: null, multiFactor };
+  // Of unknown age is as good as old: nothing else would ever renew it.
+  if (!store || !newest || (ageDays ?? RENEW_AFTER_DAYS) < RENEW_AFTER_DAYS) return unchanged;
+  try {
+    await store.write(newest.refreshToken);
+    return { ...unchanged, ageDays: 0, renewed: true };
+  } catch (error) {
+    if (!(error instanceof CosellError)) throw error;
+    return { ...unchanged, problem: `${error.message} ${error.mend}` };
+  }
+}
+
+/** Full days since it was stored. */
+export function ageOf({ storedAt }: StoredRefreshToken, now: Date): number | null {
+  return storedAt === null ? null : Math.max(0, Math.floor((now.getTime() - Date.parse(storedAt)) / DAY_MS));
+}

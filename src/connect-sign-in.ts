@@ -1,0 +1,138 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type Entra, openEntra, type SignedInUser, type TokenSource } from "./adapters/entra.ts";
+import { openGithubSecret } from "./adapters/github-secrets.ts";
+import { type Http, openHttp } from "./adapters/http.ts";
+import { openKeyVault, vaultAudience } from "./adapters/key-vault.ts";
+import { openLoopback } from "./adapters/loopback.ts";
+import { login } from "./commands/login.ts";
+import { ageOf, renew } from "./commands/renew.ts";
+import { ConfigurationError, ContractError, CosellError } from "./errors.ts";
+import type { Inputs } from "./inputs.ts";
+import type { LoginInputs } from "./login-inputs.ts";
+import type { Clock } from "./model/ports.ts";
+import type { RefreshTokenStatus, RefreshTokenStore, StoredRefreshToken } from "./model/sign-in.ts";
+
+interface Tools {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly mask: (secret: string) => void;
+}
+
+/** The person in whose name Partner Center is called. */
+export interface User {
+  readonly entra: Entra;
+  /** The refresh token as it is now, without touching it. */
+  status(): RefreshTokenStatus;
+  /** Stores the newest refresh token if it is time to. */
+  renewed(): Promise<RefreshTokenStatus>;
+}
+
+type UserInputs = Pick<Inputs, "authorityUrl" | "partnerCenter">;
+
+/** The user's tokens; the refresh token is only asked for with the first, and whatever goes wrong then is its error. */
+export function lazyUser(
+  inputs: UserInputs,
+  tools: Tools,
+): Record<"partnerCenter" | "webhooks", TokenSource> {
+  let opened: Promise<Record<"partnerCenter" | "webhooks", TokenSource>> | null = null;
+  const open = async () => {
+    const { entra } = await openUser(inputs, tools);
+    return { partnerCenter: entra.partnerCenter(), webhooks: entra.webhooks() };
+  };
+  const source =
+    (name: "partnerCenter" | "webhooks"): TokenSource =>
+    async (options) => {
+      opened ??= open();
+      return (await opened)[name](options);
+    };
+  return { partnerCenter: source("partnerCenter"), webhooks: source("webhooks") };
+}
+
+/** Takes the refresh token from where it is kept. */
+export async function openUser(inputs: UserInputs, tools: Tools): Promise<User> {
+  const { authorityUrl } = inputs;
+  const { refreshToken: place, ...application } = inputs.partnerCenter;
+  const { http, clock, mask } = tools;
+  const store = place.kind === "input" ? null : openStore({ application, store: place, authorityUrl }, tools);
+  const stored = await readStored(store, "token" in place ? place.token : null);
+  if (stored.token === null) throw nothingStored();
+  mask(stored.token);
+  const entra = openEntra({ ...application, authorityUrl, http, onSecret: mask, refreshToken: stored.token });
+  const ageDays = ageOf(stored, clock.now());
+  return {
+    entra,
+    status: () => ({
+      ageDays,
+      renewed: false,
+      problem: null,
+      multiFactor: entra.user()?.multiFactor ?? null,
+    }),
+    renewed: () => renew({ store, stored, newest: entra.user(), now: clock.now() }),
+  };
+}
+
+/** With the token in hand, a store that cannot be asked is no reason to stop: the summary will say it. */
+async function readStored(
+  store: RefreshTokenStore | null,
+  given: string | null,
+): Promise<StoredRefreshToken> {
+  const unknown = { token: given, storedAt: null };
+  if (!store) return unknown;
+  return store.read().catch((error: unknown) => {
+    if (given !== null && error instanceof CosellError) return unknown;
+    throw error;
+  });
+}
+
+/** A person signs in with their browser. `show` is given the address to open. */
+export async function runLogin(inputs: LoginInputs, show: (url: string) => void): Promise<void> {
+  const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
+  const http = openHttp({ clock, random: Math.random });
+  try {
+    await signInWithBrowser(inputs, { http, clock, show, mask: () => {} });
+  } finally {
+    await http.close();
+  }
+}
+
+async function signInWithBrowser(
+  inputs: LoginInputs,
+  { show, ...tools }: Tools & { readonly show: (url: string) => void },
+): Promise<void> {
+  const { application, authorityUrl } = inputs;
+  const entra = openEntra({ ...application, authorityUrl, http: tools.http, onSecret: tools.mask });
+  const signIn = async (keep: (user: SignedInUser) => Promise<void>) => {
+    await using loopback = await openLoopback();
+    const invitation = await entra.invite(loopback.redirectUri);
+    const answered = loopback.answer(invitation.state, async (code) => {
+      await invitation.redeem(code);
+      await keep(entra.user() ?? noRefreshToken());
+    });
+    show(invitation.url);
+    await answered;
+  };
+  return login({ store: openStore(inputs, tools), signIn });
+}
+
+function openStore(
+  { application, store: place, authorityUrl }: LoginInputs,
+  { http, clock, mask }: Tools,
+): RefreshTokenStore {
+  if (place.kind === "environment secret") return openGithubSecret({ http, ...place });
+  const entra = openEntra({ ...application, authorityUrl, http, onSecret: mask });
+  return openKeyVault({ http, clock, token: entra.keyVault(vaultAudience(place.url)), url: place.url });
+}
+
+function noRefreshToken(): never {
+  throw new ContractError(
+    "Entra sent no refresh token.",
+    "Check that the redirect address is of the platform Web, and that the application may ask for offline_access.",
+  );
+}
+
+function nothingStored(): ConfigurationError {
+  return new ConfigurationError(
+    [{ where: "key-vault-secret", message: "names a secret that is not in the vault" }],
+    "Sign in once as a Referrals admin with `cosell-sync login`, which puts the refresh token there; docs/signing-in.md says how.",
+  );
+}

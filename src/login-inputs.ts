@@ -1,0 +1,38 @@
+import { ConfigurationError } from "./errors.ts";
+import { CORRECT_THEM, givenIn, inputSchema, type Source, toProblem } from "./inputs.ts";
+import type { Application } from "./model/sign-in.ts";
+import { problemsOf, readApplication, readStore, type StorePlace } from "./sign-in-inputs.ts";
+
+/** What a person's sign-in needs. */
+export interface LoginInputs {
+  readonly application: Application;
+  readonly store: StorePlace;
+  readonly authorityUrl: string;
+}
+
+/**
+ * Checks what was given for a person's sign-in, which needs less than a run.
+ *
+ * @throws ConfigurationError with all problems, each naming its input.
+ */
+export function parseLogin(source: Source): LoginInputs {
+  const given = givenIn(source);
+  const parsed = inputSchema
+    .pick({ "tenant-id": true, "client-id": true, "key-vault-secret": true, "authority-url": true })
+    .safeParse(given);
+  const application = readApplication({ ...source, given });
+  const store = readStore({ ...source, given });
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
+    ...problemsOf(application),
+    ...problemsOf(store),
+  ];
+  if (!parsed.success || "problems" in application || "problems" in store) {
+    throw new ConfigurationError(problems, CORRECT_THEM);
+  }
+  return {
+    application: application.value,
+    store: store.value,
+    authorityUrl: parsed.data["authority-url"],
+  };
+}

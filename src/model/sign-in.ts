@@ -1,0 +1,39 @@
+/** How an application proves to Entra that it is itself. */
+export type Credential =
+  | { readonly kind: "secret"; readonly secret: string }
+  /** PEM texts: the private key, and the certificate that the app registration knows. */
+  | { readonly kind: "certificate"; readonly privateKey: string; readonly certificate: string }
+  /** The identity that GitHub gives to a workflow run, which a federated credential of the application trusts. */
+  | { readonly kind: "workflow" };
+
+/** An application registration, and how it signs in. */
+export interface Application {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly credential: Credential;
+}
+
+/** Keeps the refresh token of the person in whose name Partner Center is called. */
+export interface RefreshTokenStore {
+  /** Throws what a person has to mend when the store cannot be reached or may not be used. */
+  read(): Promise<StoredRefreshToken>;
+  write(token: string): Promise<void>;
+}
+
+export interface StoredRefreshToken {
+  /** `null` when nothing is stored yet. */
+  readonly token: string | null;
+  /** When it was put there, ISO 8601, which is when it was issued; `null` when the store does not tell. */
+  readonly storedAt: string | null;
+}
+
+/** What a run knows about the refresh token it used. */
+export interface RefreshTokenStatus {
+  /** Full days since it was stored, 0 after it was renewed; `null` when nobody knows. */
+  readonly ageDays: number | null;
+  readonly renewed: boolean;
+  /** Why it could not be renewed, as a sentence that is safe to print. */
+  readonly problem: string | null;
+  /** Whether the person signed in with a second factor; `null` when the token does not tell. */
+  readonly multiFactor: boolean | null;
+}
