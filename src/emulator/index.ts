@@ -18,7 +18,8 @@ import { seedSystems } from "./seed/index.ts";
 import { type ListenOptions, type LogEntry, listen, withLatency } from "./server.ts";
 import { throttled } from "./throttle.ts";
 import { createTokens } from "./tokens.ts";
-import { createWebhooks, WEBHOOKS_AUDIENCE, type Webhooks } from "./webhooks.ts";
+import { createWebhooks, WEBHOOKS_AUDIENCE, type Webhooks } from "./webhooks/index.ts";
+import type { WebhookSettings } from "./webhooks/settings.ts";
 import { createWorkflowIdentity, type WorkflowIdentity } from "./workflow-identity.ts";
 
 /** Each server has its own port, as each real system has its own host. */
@@ -42,6 +43,7 @@ export interface EmulatorOptions {
   /** Any free port where none is given. */
   readonly ports?: Partial<Record<Server, number>>;
   readonly partnerCenter?: Partial<PartnerCenterSettings>;
+  readonly webhooks?: Partial<WebhookSettings>;
   readonly dataverse?: Omit<DataverseOptions, "now" | "tokenIsValid">;
   readonly entra?: Partial<EntraSettings>;
   readonly github?: Partial<GitHubSettings>;
@@ -107,8 +109,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   await writeFile(caFile, certificate.authority);
 
   const tokens = createTokens(now);
-  const partnerCenter = createPartnerCenter({ now, tokens, seed, settings: options.partnerCenter ?? {} });
-  const webhooks = createWebhooks(tokens);
+  const webhooks = createWebhooks({ tokens, now, settings: options.webhooks ?? {} });
+  building.defer(() => webhooks.close());
+  const partnerCenter = createPartnerCenter({
+    now,
+    tokens,
+    seed,
+    settings: options.partnerCenter ?? {},
+    onWrite: webhooks.notify,
+  });
   const github = await createGitHub({
     ...APPLICATION,
     directory: gitDir,
@@ -150,6 +159,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     githubApi: await start("githubApi", far("github", github.service)),
     workflowIdentity: await start("workflowIdentity", far("github", workflowIdentity.service)),
   };
+  webhooks.url = urls.webhooks;
   const credentials = { ...APPLICATION, refreshToken: entra.newRefreshToken() };
   const resources = building.move();
   const close = () => resources.disposeAsync();

@@ -64,6 +64,7 @@ function environment({ urls, credentials, caFile }: Pick<Emulator, "urls" | "cre
     "INPUT_PARTNER-CENTER-URL": urls.partnerCenter,
     "INPUT_DATAVERSE-URL": urls.dataverse,
     "INPUT_AUTHORITY-URL": urls.authority,
+    "INPUT_WEBHOOKS-API-URL": urls.webhooks,
     "INPUT_TENANT-ID": credentials.tenantId,
     "INPUT_CLIENT-ID": credentials.clientId,
     "INPUT_CLIENT-SECRET": credentials.clientSecret,

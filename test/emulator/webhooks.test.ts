@@ -25,7 +25,11 @@ describe("the webhook registration", () => {
     });
     expect((await registration({ method: "POST", json })).status).toBe(409);
     await registration({ method: "PUT", json: { webhookUrl: "https://relay.example/b", webhookEvents: [] } });
-    expect((await registration()).body).toEqual({ webhookUrl: "https://relay.example/b", webhookEvents: [] });
+    expect((await registration()).body).toEqual({
+      webhookUrl: "https://relay.example/b",
+      webhookEvents: [],
+      signatureTokenToMsSignatureHeader: false,
+    });
     expect(emulator.webhooks.registration?.webhookUrl).toBe("https://relay.example/b");
   });
 

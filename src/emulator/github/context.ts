@@ -1,6 +1,8 @@
 import type { Reply } from "../exchange.ts";
+import type { GitHubApp } from "./app.ts";
 import type { Comments } from "./comments.ts";
 import type { Git, Person } from "./git.ts";
+import type { WorkflowRuns } from "./workflow-runs.ts";
 
 /** May be turned while the emulator runs. */
 export interface GitHubSettings {
@@ -14,6 +16,8 @@ export interface GitHubSettings {
   protectedBranches: readonly string[];
   /** Path → state of the workflows on the default branch. */
   workflows: Readonly<Record<string, string>>;
+  /** File → names of the inputs, of the workflows that can be started by hand. */
+  workflowInputs: Readonly<Record<string, readonly string[]>>;
 }
 
 export const DEFAULT_SETTINGS: GitHubSettings = {
@@ -22,6 +26,7 @@ export const DEFAULT_SETTINGS: GitHubSettings = {
   actions: "read",
   protectedBranches: [],
   workflows: { ".github/workflows/sync.yml": "active" },
+  workflowInputs: { "sync.yml": ["environment", "referral-id", "changed-referrals"] },
 };
 
 /** What every endpoint works on: one repository and one installation token. */
@@ -32,6 +37,8 @@ export interface GitHubContext {
   readonly repository: string;
   readonly settings: GitHubSettings;
   readonly comments: Comments;
+  readonly app: GitHubApp;
+  readonly runs: WorkflowRuns;
 }
 
 /** Whom GitHub names on a commit that it made for the token of a workflow, and signed itself. */

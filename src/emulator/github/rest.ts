@@ -1,5 +1,7 @@
 import type { Exchange, Reply } from "../exchange.ts";
+import type { Permissions } from "./app.ts";
 import { BOT, type GitHubContext, NO_PERMISSION, restError, WEB_FLOW } from "./context.ts";
+import { dispatchRepository, dispatchWorkflow } from "./dispatch.ts";
 import type { Person, TreeChange } from "./git.ts";
 
 import { REPOSITORY_ROUTES } from "./repository.ts";
@@ -17,7 +19,9 @@ export interface Route {
   readonly method: string;
   /** Tested against the path below `/repos/{owner}/{repo}/`. */
   readonly path: RegExp;
-  readonly handle: (request: Request) => Promise<Reply>;
+  /** Which of the token's permissions it takes, to read for a GET and to write for all else; `contents` by default. */
+  readonly needs?: keyof Permissions;
+  readonly handle: (request: Request) => Promise<Reply> | Reply;
 }
 
 const ROUTES: readonly Route[] = [
@@ -29,20 +33,37 @@ const ROUTES: readonly Route[] = [
   { method: "PATCH", path: /^git\/refs\/(.+)$/, handle: updateRef },
   { method: "POST", path: /^git\/trees$/, handle: createTree },
   { method: "POST", path: /^git\/commits$/, handle: createCommit },
+  {
+    method: "POST",
+    path: /^actions\/workflows\/([^/]+)\/dispatches$/,
+    needs: "actions",
+    handle: ({ rest: workflow, body, ...context }) => dispatchWorkflow(context, workflow, body),
+  },
+  {
+    method: "POST",
+    path: /^dispatches$/,
+    needs: "contents",
+    handle: ({ body, ...context }) => dispatchRepository(context, body),
+  },
   ...REPOSITORY_ROUTES,
 ];
 
-/** The REST endpoints of GitHub's git database that build a branch from nothing, and of comments. */
-export async function rest(context: GitHubContext, exchange: Exchange): Promise<Reply> {
+/** The REST endpoints of GitHub's git database that build a branch from nothing, and those of comments and of runs. */
+export async function rest(
+  context: GitHubContext,
+  exchange: Exchange,
+  permissions: Permissions,
+): Promise<Reply> {
   const prefix = `/repos/${context.repository}/`.toLowerCase();
   const { pathname } = exchange.url;
   if (!`${pathname}/`.toLowerCase().startsWith(prefix)) return restError(404, "Not Found");
   const path = decodeURIComponent(pathname.slice(prefix.length));
-  const comment = context.comments.reply(path, exchange);
+  const comment = permissions.contents ? context.comments.reply(path, exchange) : null;
   if (comment) return comment;
   const route = ROUTES.find((candidate) => candidate.method === exchange.method && candidate.path.test(path));
   if (!route) return restError(404, "Not Found");
-  if (route.method !== "GET" && context.settings.contents === "read") return restError(403, NO_PERMISSION);
+  const held = permissions[route.needs ?? "contents"];
+  if (!held || (route.method !== "GET" && held === "read")) return restError(403, NO_PERMISSION);
 
   const body = route.method === "GET" ? {} : readJson(exchange.body);
   if (body === null) return restError(400, "Problems parsing JSON");

@@ -10,6 +10,7 @@ export interface PartnerCenterOptions {
   readonly tokens: Tokens;
   readonly seed: number;
   readonly settings?: Partial<PartnerCenterSettings>;
+  readonly onWrite?: (write: AppliedWrite, referral: Readonly<Referral>) => void;
 }
 
 /** The emulated referrals API and, beside it, what a person in the portal can do and see. */
@@ -33,9 +34,10 @@ export function createPartnerCenter({
   tokens,
   seed,
   settings: given,
+  onWrite = () => {},
 }: PartnerCenterOptions): PartnerCenter {
   const settings: PartnerCenterSettings = { ...DEFAULT_SETTINGS, ...given };
-  const store = new ReferralStore({ now, seed, visibilityLag: () => settings.visibilityLag });
+  const store = new ReferralStore({ now, seed, visibilityLag: () => settings.visibilityLag, onWrite });
   return {
     service: createRoutes({ store, settings, tokens }),
     settings,

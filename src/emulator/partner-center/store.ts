@@ -36,6 +36,8 @@ export interface StoreOptions {
   readonly seed: number;
   /** How long a listing lags behind a write, in milliseconds. */
   readonly visibilityLag: () => number;
+  /** Called with every write once it is there. */
+  readonly onWrite: (write: AppliedWrite, referral: Readonly<Referral>) => void;
 }
 
 /** All referrals, with as much of their past as a lagging listing can still show. */
@@ -122,7 +124,9 @@ export class ReferralStore {
     );
     this.#versions.set(referral.id, [...versions.slice(Math.max(shown, 0)), { written, referral }]);
     const { id, eTag, updatedDateTime: at } = referral;
-    this.operations.push({ kind, by, id, at, eTag, ifMatch, content });
+    const write = { kind, by, id, at, eTag, ifMatch, content };
+    this.operations.push(write);
+    this.#options.onWrite(write, referral);
     return referral;
   }
 }
