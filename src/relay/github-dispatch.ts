@@ -1,0 +1,85 @@
+import { githubHeaders, openGithubApp } from "./github-app.ts";
+import type { Answer, Send } from "./outside.ts";
+import type { Start, Started } from "./wake.ts";
+
+export interface DispatchOptions {
+  readonly send: Send;
+  readonly apiUrl: string;
+  readonly repository: string;
+  readonly appId: string;
+  readonly privateKey: string;
+  readonly trigger: Trigger;
+  readonly now: () => Date;
+}
+
+/**
+ * How a run is asked for. The token for the first needs `actions: write` alone; the one for the second
+ * `contents: write`, with which it could also push code.
+ */
+export type Trigger =
+  | {
+      readonly event: "workflow_dispatch";
+      readonly workflow: string;
+      readonly ref: string;
+      /** The input of that name; `null` leaves it to the workflow. */
+      readonly environment: string | null;
+    }
+  | { readonly event: "repository_dispatch"; readonly type: string };
+
+/**
+ * Starts the sync workflow (docs.github.com, "Create a workflow dispatch event" and "Create a repository
+ * dispatch event"). Nothing is repeated here except that a refused token is replaced once.
+ */
+export function openDispatch(options: DispatchOptions): Start {
+  const { send, apiUrl, repository, trigger } = options;
+  const permissions: Readonly<Record<string, "write">> =
+    trigger.event === "workflow_dispatch" ? { actions: "write" } : { contents: "write" };
+  const app = openGithubApp({ ...options, permissions });
+
+  async function attempt(body: string): Promise<Started | "unauthorized"> {
+    const token = await app.token();
+    if (!("token" in token)) return refused(token);
+    const url = `${apiUrl}/repos/${repository}${pathOf(trigger)}`;
+    const answer = await send({ method: "POST", url, headers: githubHeaders(token.token), body });
+    if ("failure" in answer) return { outcome: "unavailable", reason: `GitHub: ${answer.failure}` };
+    if (answer.status < 300) return { outcome: "started" };
+    if (answer.status === 401) return "unauthorized";
+    const reason = `GitHub answered ${answer.status} when asked to start the sync`;
+    return refused({ status: isRateLimit(answer) ? 429 : answer.status, reason });
+  }
+
+  return async (referralIds) => {
+    const body = JSON.stringify(bodyOf(trigger, referralIds.join(",")));
+    const first = await attempt(body);
+    if (first !== "unauthorized") return first;
+    app.forget();
+    const second = await attempt(body);
+    return second === "unauthorized" ? refused({ status: 401, reason: "GitHub refuses the token" }) : second;
+  };
+}
+
+function pathOf(trigger: Trigger): string {
+  if (trigger.event === "repository_dispatch") return "/dispatches";
+  return `/actions/workflows/${encodeURIComponent(trigger.workflow)}/dispatches`;
+}
+
+function bodyOf(trigger: Trigger, referralIds: string): object {
+  const hint = { "changed-referrals": referralIds };
+  return trigger.event === "repository_dispatch"
+    ? { event_type: trigger.type, client_payload: hint }
+    : { ref: trigger.ref, inputs: { ...hint, ...environmentOf(trigger) } };
+}
+
+function environmentOf({ environment }: { readonly environment: string | null }): object {
+  return environment === null ? {} : { environment };
+}
+
+/** A secondary limit is a 403 that leaves some of the hourly allowance, and says when to come again. */
+function isRateLimit({ status, headers }: Extract<Answer, { status: number }>): boolean {
+  return status === 403 && (headers["x-ratelimit-remaining"] === "0" || "retry-after" in headers);
+}
+
+function refused({ status, reason }: { readonly status: number; readonly reason: string }): Started {
+  const isPassing = status === 0 || status === 408 || status === 429 || status >= 500;
+  return { outcome: isPassing ? "unavailable" : "misconfigured", reason };
+}

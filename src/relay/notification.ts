@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { type Refusal, refuse } from "./delivery.ts";
+
+/** What is taken out of a notification. Nothing else of it is used, least of all its addresses. */
+export interface Notification {
+  readonly event: string;
+  /** Lower-case GUID; `null` when the event is not about a referral, and there is nothing to do. */
+  readonly referralId: string | null;
+}
+
+/** "Related" are referrals of others in an engagement of ours. */
+const REFERRAL_EVENTS: ReadonlySet<string> = new Set([
+  "referral-created",
+  "referral-updated",
+  "related-referral-created",
+  "related-referral-updated",
+]);
+
+const schema = z.object({ EventName: z.string().max(100), ResourceUri: z.string().max(2000) });
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Reads a body whose signature is good ("Partner Center webhook events"). */
+export function readNotification(body: Uint8Array): Notification | Refusal {
+  const parsed = schema.safeParse(parseJson(body));
+  if (!parsed.success) return refuse(400, "the body is not a notification");
+  const { EventName: event, ResourceUri: uri } = parsed.data;
+  if (!REFERRAL_EVENTS.has(event)) return { event, referralId: null };
+  const referralId = lastSegment(uri);
+  return GUID.test(referralId) ? { event, referralId } : refuse(400, `${event} does not name a referral`);
+}
+
+function lastSegment(uri: string): string {
+  const path = URL.canParse(uri) ? new URL(uri).pathname : "";
+  return path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+  } catch {
+    return undefined;
+  }
+}

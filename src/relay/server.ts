@@ -1,0 +1,48 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type Delivery, MOST_BODY_BYTES } from "./delivery.ts";
+import type { Relay } from "./relay.ts";
+
+/** Beyond this a connection is refused, and Partner Center comes again. */
+const MOST_CONNECTIONS = 2_000;
+const TIME_FOR_A_REQUEST_MS = 10_000;
+
+/** The relay behind Node's own server. It speaks plain HTTP: put what ends TLS in front of it. */
+export function createRelayServer(relay: Relay, log: (line: string) => void): Server {
+  const options = { requestTimeout: TIME_FOR_A_REQUEST_MS, headersTimeout: TIME_FOR_A_REQUEST_MS };
+  const server = createServer(options, (request, response) => {
+    serve(relay, request, response).catch((error: unknown) => {
+      // A sender that goes away while it sends is everyday life.
+      if (!request.complete) return response.destroy();
+      log(`500 ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      return response.writeHead(500).end();
+    });
+  });
+  server.maxConnections = MOST_CONNECTIONS;
+  return server;
+}
+
+async function serve(relay: Relay, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = "", headers } = request;
+  const body = await bodyOf(request);
+  const status = await relay.handle({ method, headers: flat(headers), body });
+  // What is left of a body that is too large is not read.
+  response.writeHead(status, request.complete ? {} : { connection: "close" }).end();
+}
+
+/** Stops after the first byte too many; then the length alone says that it is too large. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length > MOST_BODY_BYTES) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+function flat(headers: IncomingMessage["headers"]): Delivery["headers"] {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+  );
+}

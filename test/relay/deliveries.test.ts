@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Emulator, startEmulator } from "../../src/emulator/index.ts";
+import { insertReferral } from "../support/deals.ts";
+import { register, startRelay, type TestRelay } from "../support/relay.ts";
+
+let emulator: Emulator;
+let relay: TestRelay;
+beforeEach(async () => {
+  emulator = await startEmulator({ referrals: 0, webhooks: { retryDelays: Array(9).fill(5) } });
+  relay = await startRelay(emulator);
+  register(emulator, relay.url);
+});
+afterEach(async () => {
+  await relay[Symbol.asyncDispose]();
+  await emulator.close();
+});
+
+/** Referrals appear in Partner Center, and all that is sent about them is at its end. */
+async function deals(count = 1): Promise<string[]> {
+  const ids = Array.from({ length: count }, () => insertReferral(emulator, {}).id);
+  await emulator.webhooks.idle();
+  return ids;
+}
+
+const statuses = () => emulator.webhooks.deliveries.map(({ status }) => status);
+const codes = () =>
+  emulator.webhooks.deliveries.map(({ attempts }) => attempts.map((one) => one.responseCode));
+const hints = () => emulator.github.runs.all.flatMap(({ inputs }) => inputs["changed-referrals"]?.split(","));
+
+describe("a delivery over HTTP", () => {
+  it("starts a run with the id as a hint", async () => {
+    const [id] = await deals();
+    expect(codes()).toEqual([["OK"]]);
+    expect(emulator.github.runs.all).toMatchObject([
+      { event: "workflow_dispatch", inputs: { "changed-referrals": id } },
+    ]);
+  });
+
+  it.each([
+    ["with a bare signature", { bareSignature: true }],
+    ["twice, side by side", { twice: true }],
+    ["out of order", { newestFirst: true, delay: 20 }],
+  ])("is taken %s", async (_title, settings) => {
+    Object.assign(emulator.webhooks.settings, settings);
+    const ids = await deals(3);
+    expect(statuses()).toEqual(["delivered", "delivered", "delivered"]);
+    expect(new Set(hints())).toEqual(new Set(ids));
+    expect(hints()).toHaveLength(3);
+  });
+
+  it("is taken with its signature in Authorization", async () => {
+    const { registration } = emulator.webhooks;
+    if (registration)
+      emulator.webhooks.registration = { ...registration, signatureTokenToMsSignatureHeader: false };
+    await deals();
+    expect(statuses()).toEqual(["delivered"]);
+  });
+
+  it.each(["tampered body", "sha1", "foreign host", "bearer", "no signature"] as const)(
+    "is refused ten times when it is forged: %s",
+    async (forgery) => {
+      emulator.webhooks.settings.forgery = forgery;
+      await deals();
+      expect(statuses()).toEqual(["given up"]);
+      expect(codes()[0]).toHaveLength(10);
+      expect(codes()[0]).not.toContain("OK");
+      expect(emulator.github.runs.all).toEqual([]);
+    },
+  );
+
+  it("is refused while the certificate has expired, and taken once there is a new one", async () => {
+    const signer = await emulator.webhooks.signer();
+    signer.leaf = await signer.newLeaf(-1);
+    emulator.webhooks.settings.retryDelays = Array(9).fill(50);
+    const expired = deals();
+    while (relay.log.length === 0) await new Promise(setImmediate);
+    signer.leaf = await signer.newLeaf();
+    await expired;
+    expect(relay.log[0]).toContain("not valid at this time");
+    expect(statuses()).toEqual(["delivered"]);
+  });
+
+  it("is answered with a status that says whose turn it is", async () => {
+    const fault = emulator.faults.inject({
+      system: "github",
+      method: "POST",
+      path: /dispatches$/,
+      fault: { kind: "reply", when: "before", status: 503 },
+    });
+    const waiting = deals();
+    while (fault.hits < 2) await new Promise(setImmediate);
+    fault.remove();
+    await waiting;
+    expect(new Set(codes()[0])).toEqual(new Set(["ServiceUnavailable", "OK"]));
+    expect(emulator.github.runs.all).toHaveLength(1);
+  });
+
+  it("is lost to a relay after ten failures, and not sent again", async () => {
+    emulator.faults.inject({ system: "github", fault: { kind: "drop", when: "before" } });
+    await deals();
+    emulator.faults.clear();
+    expect(statuses()).toEqual(["given up"]);
+    await deals();
+    expect(statuses()).toEqual(["given up", "delivered"]);
+    expect(emulator.github.runs.all).toHaveLength(1);
+  });
+});
+
+it("a run is started for the environment that the relay is set to", async () => {
+  await using other = await startRelay(emulator, { RELAY_ENVIRONMENT: "production" });
+  register(emulator, other.url);
+  const [id] = await deals();
+  expect(emulator.github.runs.all).toMatchObject([
+    { inputs: { environment: "production", "changed-referrals": id } },
+  ]);
+});
+
+describe("the app's token", () => {
+  const tokenRequests = () => emulator.log.filter(({ path }) => path.endsWith("/access_tokens"));
+
+  it("is asked for once, and may do nothing but start workflows", async () => {
+    let granted = "";
+    emulator.faults.onRequest(({ path, body }) => {
+      if (path.endsWith("/access_tokens")) granted = body.toString("utf8");
+    });
+    await deals();
+    await deals();
+    expect(tokenRequests()).toHaveLength(1);
+    expect(JSON.parse(granted)).toEqual({ repositories: ["co-sell"], permissions: { actions: "write" } });
+  });
+
+  it("is replaced when GitHub does not take it any more", async () => {
+    await deals();
+    emulator.github.app.revokeTokens();
+    await deals();
+    expect(codes()).toEqual([["OK"], ["OK"]]);
+    expect(tokenRequests()).toHaveLength(2);
+  });
+
+  it.each([
+    ["is not granted", (one: Emulator) => Object.assign(one.github.app, { granted: {} }), "422 to the app's"],
+    [
+      "finds no such workflow",
+      (one: Emulator) => Object.assign(one.github.settings, { workflows: {} }),
+      "404 when asked",
+    ],
+  ])("that %s leads to an answer of 500, which a person has to mend", async (_title, spoil, reason) => {
+    spoil(emulator);
+    await deals();
+    expect(new Set(codes()[0])).toEqual(new Set(["InternalServerError"]));
+    expect(relay.log[0]).toContain(`500 GitHub answered ${reason}`);
+  });
+
+  it("waits for a rate limit as for an outage", async () => {
+    emulator.faults.inject({
+      system: "github",
+      path: /dispatches$/,
+      nth: 1,
+      fault: { kind: "reply", when: "before", status: 403, headers: { "retry-after": "1" } },
+    });
+    await deals();
+    expect(codes()).toEqual([["ServiceUnavailable", "OK"]]);
+  });
+
+  it("is asked for with the right to contents only when the relay is set to repository_dispatch", async () => {
+    await using other = await startRelay(emulator, { RELAY_EVENT: "repository_dispatch" });
+    register(emulator, other.url);
+    await deals();
+    expect(other.log.at(-1)).toContain("500");
+    emulator.github.app.granted = { contents: "write" };
+    const [id] = await deals();
+    expect(emulator.github.runs.all).toMatchObject([
+      { event: "repository_dispatch", inputs: { "changed-referrals": id } },
+    ]);
+  });
+});
