@@ -8,6 +8,7 @@ import { explainReferral, run, type Terminal } from "./connect.ts";
 import { type Report, runInit, runSetup } from "./connect-crm.ts";
 import { runDoctor } from "./connect-doctor.ts";
 import { runLogin } from "./connect-sign-in.ts";
+import { runWebhooks } from "./connect-webhooks.ts";
 import { parseCrmInputs } from "./crm-inputs.ts";
 import { ConfigurationError, describeError } from "./errors.ts";
 import {
@@ -27,6 +28,7 @@ import { harmless } from "./report/log.ts";
 import { summary } from "./report/summary.ts";
 import { validationText } from "./report/validation.ts";
 import { didYouMean } from "./suggest.ts";
+import { parseWebhookInputs } from "./webhook-inputs.ts";
 
 const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
@@ -41,6 +43,7 @@ Usage: cosell-sync sync|plan [options]
        cosell-sync validate [mapping ...]
        cosell-sync explain <referral-id> [options]
        cosell-sync setup|doctor|init|login [options]
+       cosell-sync webhooks [restore] [options]
 
   sync      write the differences to both sides, and what was done to the state branch
   plan      show what sync would do; writes nothing
@@ -51,6 +54,7 @@ Usage: cosell-sync sync|plan [options]
   init      write a starter mapping and the workflows for this CRM
   login     sign in to Partner Center with a browser; the refresh token goes to --key-vault-secret or
             --environment-secret, and is never shown
+  webhooks  register the relay's address, so that a change wakes a sync; restore puts back what was there before
 
 Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
 ${FLAGS.map((name) => `  --${name}${valueText(name)}`).join("\n")}
@@ -74,11 +78,11 @@ async function main(): Promise<void> {
   if (source.given.command === "validate") return validate(source);
   if (source.given.command === "login") return login(source);
   const terminal = { progress: showProgress, mask: () => {} };
-  const report = await runTool(source, terminal);
-  if (report) return showReport(report);
-  const inputs = parseInputs(source);
   const started = new Date().toISOString().replaceAll(/[:.]/g, "-");
   const runId = `${started}-${randomUUID().slice(0, 8)}`;
+  const report = await runTool(source, runId, terminal);
+  if (report) return showReport(report);
+  const inputs = parseInputs(source);
   if (inputs.command === "explain") {
     const { explanation, mapping } = await explainReferral(inputs, runId, terminal);
     clearProgress();
@@ -106,7 +110,7 @@ async function login(source: Source): Promise<void> {
 }
 
 /** `null` for the commands that sync. */
-async function runTool(source: Source, terminal: Terminal): Promise<Report | null> {
+async function runTool(source: Source, runId: string, terminal: Terminal): Promise<Report | null> {
   switch (source.given.command) {
     case "setup":
       return runSetup(parseCrmInputs(source), terminal, process.stdin.isTTY ? ask : null);
@@ -114,6 +118,9 @@ async function runTool(source: Source, terminal: Terminal): Promise<Report | nul
       return runInit(parseCrmInputs(source), terminal);
     case "doctor":
       return runDoctor(parseInputs(source), source.environment, terminal);
+    case "webhooks":
+    case "webhooks restore":
+      return runWebhooks(parseWebhookInputs(source), runId, terminal);
     default:
       return null;
   }

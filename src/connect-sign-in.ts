@@ -27,7 +27,10 @@ export interface User {
   renewed(): Promise<RefreshTokenStatus>;
 }
 
-type UserInputs = Pick<Inputs, "authorityUrl" | "partnerCenter">;
+interface UserInputs {
+  readonly authorityUrl: string;
+  readonly partnerCenter: Omit<Inputs["partnerCenter"], "url">;
+}
 
 /** The user's tokens; the refresh token is only asked for with the first, and whatever goes wrong then is its error. */
 export function lazyUser(

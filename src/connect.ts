@@ -9,6 +9,7 @@ import { openStickyComments } from "./adapters/github-comments.ts";
 import { type Http, openHttp } from "./adapters/http.ts";
 import { readMapping } from "./adapters/mapping-files.ts";
 import { openPartnerCenter } from "./adapters/partner-center.ts";
+import { openWebhooks } from "./adapters/webhooks.ts";
 import { explain } from "./commands/explain.ts";
 import type { RunOptions } from "./commands/load.ts";
 import { plan } from "./commands/plan.ts";
@@ -27,6 +28,7 @@ import type { RefreshTokenStatus } from "./model/sign-in.ts";
 import type { Explanation } from "./reconcile/explain.ts";
 import { fingerprints, keyedWith } from "./reconcile/fingerprint.ts";
 import { receiptIn } from "./report/comment.ts";
+import type { StatePlace } from "./state-place.ts";
 
 /** What an entry offers: a place to show progress, and a way to keep secrets out of it. */
 export interface Terminal {
@@ -128,6 +130,7 @@ export async function connected<T>(
     referralId: inputs.referralId,
     approve: inputs.approve,
     resolutions: inputs.resolutions,
+    changedReferrals: inputs.changedReferrals,
   };
   return act(options, ports, user).catch((error: unknown) =>
     findColumns(error, { text, mapping, dataverse: ports.opportunities }),
@@ -182,7 +185,13 @@ async function connect(
       referralIdColumn: mapping.referralIdColumn,
       leads: mapping.leads?.rows ?? null,
     }),
-    state: await openState(inputs, http, clock),
+    state: await openState(inputs.state, http, clock),
+    webhooks: openWebhooks({
+      http,
+      token: user.entra.webhooks(),
+      baseUrl: inputs.webhooksApiUrl,
+      newId: randomUUID,
+    }),
     findReceipt: (digest) => findReceipt(inputs, http, digest),
     clock,
     requests: http.counts,
@@ -190,7 +199,7 @@ async function connect(
   };
 }
 
-function openState({ state }: Inputs, http: Http, clock: Clock): Promise<StateStore> | StateStore {
+export function openState(state: StatePlace, http: Http, clock: Clock): Promise<StateStore> | StateStore {
   if (!("directory" in state)) return openGithubState({ http, ...state });
   const author = { name: "cosell-sync", email: "cosell-sync@users.noreply.github.com" };
   return openGitState({ directory: state.directory, branch: state.branch, author, clock });

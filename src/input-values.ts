@@ -4,6 +4,8 @@ import { z } from "zod";
 export const required = (what: string) => z.string({ error: `is missing; ${what}` });
 export const guid = z.guid("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
 export const yesOrNo = z.enum(["true", "false"], "must be true or false").default("false");
+export const list = z.string().transform((text) => text.split(",").map((part) => part.trim()));
+export const number = z.coerce.number("is not a number");
 export const url = safeUrl(z.string());
 
 export function safeUrl(text: z.ZodString): z.ZodString {
@@ -17,3 +19,28 @@ function isSafeUrl(text: string): boolean {
     protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname))
   );
 }
+
+export function digest(what: string) {
+  return z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`)
+    .optional();
+}
+
+/** All four, as the documentation of the co-sell connector has it. */
+export const REFERRAL_EVENTS =
+  "referral-created,referral-updated,related-referral-created,related-referral-updated";
+
+export const COMMANDS = [
+  "sync",
+  "plan",
+  "validate",
+  "explain",
+  "setup",
+  "doctor",
+  "init",
+  "login",
+  "webhooks",
+  "webhooks restore",
+] as const;
+export type Command = (typeof COMMANDS)[number];

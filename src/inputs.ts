@@ -1,6 +1,18 @@
 import { z } from "zod";
 import { ConfigurationError, type Problem } from "./errors.ts";
-import { guid, required, safeUrl, url, yesOrNo } from "./input-values.ts";
+import {
+  COMMANDS,
+  type Command,
+  digest,
+  guid,
+  list,
+  number,
+  REFERRAL_EVENTS,
+  required,
+  safeUrl,
+  url,
+  yesOrNo,
+} from "./input-values.ts";
 import type { Side } from "./model/record.ts";
 import type { Application } from "./model/sign-in.ts";
 import { checkResolutions, readResolutions } from "./resolutions.ts";
@@ -14,6 +26,8 @@ export interface Inputs {
   /** Path of the mapping file. */
   readonly mapping: string;
   readonly referralId: string | null;
+  /** What a webhook reported: a hint where to look first. */
+  readonly changedReferrals: readonly string[];
   readonly partnerCenter: { readonly url: string; readonly refreshToken: RefreshTokenPlace } & Application;
   readonly dataverse: { readonly url: string } & Application;
   /** Digest of what waits for approval, when a person approved it. */
@@ -34,13 +48,13 @@ export interface Inputs {
   };
 }
 
-export const COMMANDS = ["sync", "plan", "validate", "explain", "setup", "doctor", "init", "login"] as const;
-export type Command = (typeof COMMANDS)[number];
+export { COMMANDS, type Command };
 
 export const inputSchema = z.object({
   command: z.enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`).default("sync"),
   mapping: z.string().default("mappings/dynamics-365.yml"),
   "referral-id": guid.optional(),
+  "changed-referrals": list.pipe(z.array(guid).max(20, "names more than 20 referrals")).optional(),
   "tenant-id": required("the Entra tenant of the Partner Center account"),
   "client-id": required("the application that signs in to Partner Center"),
   "client-secret": z.string().optional(),
@@ -61,13 +75,8 @@ export const inputSchema = z.object({
     .default("cosell-sync"),
   "state-dir": z.string().optional(),
   "github-token": z.string().optional(),
-  "max-changes": z.coerce
-    .number("is not a number")
-    .int("is not a whole number")
-    .min(1, "must be at least 1")
-    .default(500),
-  "max-change-share": z.coerce
-    .number("is not a number")
+  "max-changes": number.int("is not a whole number").min(1, "must be at least 1").default(500),
+  "max-change-share": number
     .gt(0, "must be more than 0")
     .max(1, "must be at most 1; 0.3 is 30 %")
     .default(0.3),
@@ -85,6 +94,10 @@ export const inputSchema = z.object({
   apply: yesOrNo,
   overwrite: yesOrNo,
   "webhook-url": url.optional(),
+  "webhook-events": z.string().default(REFERRAL_EVENTS).pipe(list),
+  "webhook-overwrite": yesOrNo,
+  "webhook-other-events": z.enum(["keep", "drop"], "must be keep or drop").optional(),
+  "webhook-validate": yesOrNo,
   "webhooks-api-url": url.default("https://api.partnercenter.microsoft.com"),
   "partner-center-url": url.default("https://api.partner.microsoft.com"),
   "authority-url": url.default("https://login.microsoftonline.com"),
@@ -132,7 +145,12 @@ const ONLY_FOR: { readonly [name in InputName]?: readonly Command[] } = {
   solution: ["setup"],
   apply: ["setup"],
   overwrite: ["init"],
-  "webhook-url": ["doctor"],
+  "changed-referrals": ["sync"],
+  "webhook-url": ["doctor", "webhooks"],
+  "webhook-events": ["webhooks"],
+  "webhook-overwrite": ["webhooks", "webhooks restore"],
+  "webhook-other-events": ["webhooks"],
+  "webhook-validate": ["webhooks"],
 };
 
 export interface Source {
@@ -209,6 +227,7 @@ function toInputs(values: Values, state: StatePlace, signIn: SignIn): Inputs {
     command: values.command,
     mapping: values.mapping,
     referralId: values["referral-id"] ?? null,
+    changedReferrals: values["changed-referrals"] ?? [],
     partnerCenter: { url: values["partner-center-url"], refreshToken, ...partnerCenter },
     dataverse: { url: values["dataverse-url"], ...dataverse },
     approve: values.approve ?? null,
@@ -224,11 +243,4 @@ function toInputs(values: Values, state: StatePlace, signIn: SignIn): Inputs {
       expectedDigest: values["expected-plan-digest"] ?? null,
     },
   };
-}
-
-function digest(what: string) {
-  return z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`)
-    .optional();
 }

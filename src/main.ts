@@ -5,6 +5,7 @@ import { explainReferral, run, type Terminal } from "./connect.ts";
 import { type Report, runSetup } from "./connect-crm.ts";
 import { runDoctor } from "./connect-doctor.ts";
 import { reviewPullRequest } from "./connect-review.ts";
+import { runWebhooks } from "./connect-webhooks.ts";
 import { parseCrmInputs } from "./crm-inputs.ts";
 import { ConfigurationError } from "./errors.ts";
 import { INPUT_NAMES, parseInputs, SECRET_INPUTS, type Source, TERMINAL_ONLY } from "./inputs.ts";
@@ -18,6 +19,7 @@ import { refreshTokenWarnings } from "./report/refresh-token.ts";
 import { headline, summary } from "./report/summary.ts";
 import { totalsOf } from "./report/totals.ts";
 import { reportFailure, reportReview, reportValidation } from "./runner-report.ts";
+import { parseWebhookInputs } from "./webhook-inputs.ts";
 
 /** The entry on a runner. */
 async function main(): Promise<void> {
@@ -27,15 +29,15 @@ async function main(): Promise<void> {
   if (source.given.command === "validate") return validate(source);
   if (pullRequest && (pullRequest.isFromFork || hasNoSecrets(source))) return validateInstead(source);
   const terminal = { progress: (text: string) => core.info(harmless(text)), mask: core.setSecret };
-  const report = await runTool(source, terminal);
-  if (report) return showReport(report);
-  const inputs = parseInputs(source);
   const {
     GITHUB_RUN_ID: id = "local",
     GITHUB_RUN_ATTEMPT: attempt = "1",
     GITHUB_JOB: job = "job",
   } = process.env;
   const runId = `${id}-${attempt}-${job}`;
+  const report = await runTool(source, runId, terminal);
+  if (report) return showReport(report);
+  const inputs = parseInputs(source);
   if (inputs.command === "explain") {
     const { explanation, mapping } = await explainReferral(inputs, runId, terminal);
     await core.summary.addRaw(explanationMarkdown(explanation, mapping.visible)).write();
@@ -79,7 +81,7 @@ function setOutputs(result: RunResult): void {
 }
 
 /** `null` for the commands that sync. */
-async function runTool(source: Source, terminal: Terminal): Promise<Report | null> {
+async function runTool(source: Source, runId: string, terminal: Terminal): Promise<Report | null> {
   switch (source.given.command) {
     case "setup":
       return runSetup(parseCrmInputs(source), terminal, null);
@@ -99,6 +101,9 @@ async function runTool(source: Source, terminal: Terminal): Promise<Report | nul
       };
       throw new ConfigurationError([problem], "Run it on your own machine: docs/signing-in.md.");
     }
+    case "webhooks":
+    case "webhooks restore":
+      return runWebhooks(parseWebhookInputs(source), runId, terminal);
     default:
       return null;
   }

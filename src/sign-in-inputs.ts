@@ -155,7 +155,7 @@ const EITHER =
   "One is needed: the address of a Key Vault secret, or the token itself. `cosell-sync login` fills either";
 
 /** Where a run finds the refresh token. */
-function readRefreshToken(source: SignInSource): Read<RefreshTokenPlace> {
+export function readRefreshToken(source: SignInSource): Read<RefreshTokenPlace> {
   const { given, label } = source;
   const token = given["refresh-token"];
   const url = given["key-vault-secret"];

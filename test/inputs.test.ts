@@ -50,6 +50,7 @@ describe("the inputs", () => {
       command: "sync",
       mapping: "mappings/dynamics-365.yml",
       referralId: null,
+      changedReferrals: [],
       partnerCenter: {
         url: "https://api.partner.microsoft.com",
         refreshToken: { kind: "input", token: "token" },
@@ -121,7 +122,11 @@ describe("the input resolve", () => {
 
 describe("a wrong input", () => {
   it.each([
-    ["command", "synch", "must be one of: sync, plan, validate, explain, setup, doctor, init, login"],
+    [
+      "command",
+      "synch",
+      "must be one of: sync, plan, validate, explain, setup, doctor, init, login, webhooks, webhooks restore",
+    ],
     ["referral-id", "7c1f2b9e", "is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60"],
     ["max-changes", "many", "is not a number"],
     ["max-changes", "1.5", "is not a whole number"],

@@ -44,7 +44,7 @@ export class Ledger {
     const state = { ...loaded.state, journal: { ...journal, run: this.#options.run } };
     const headline = `Take over ${journal.intents.length} open changes of run ${journal.run}`;
     const head = await this.#commit("take-over", headline, loaded.head, { [STATE_FILE]: formatState(state) });
-    return head === OVERTAKEN ? head : { state, head };
+    return head === OVERTAKEN ? head : { ...loaded, state, head };
   }
 
   /** Commits what is about to be written; does nothing when that is nothing. */

@@ -4,6 +4,7 @@ import type { StateStore } from "../model/ports.ts";
 import type { SyncState } from "../model/state.ts";
 import type { Fingerprint, Keyed } from "../reconcile/fingerprint.ts";
 import type { Limits } from "../reconcile/guard.ts";
+import { REGISTRATION_FILE } from "../reconcile/registration-memory.ts";
 import type { Resolutions } from "../reconcile/resolve.ts";
 import { EMPTY_STATE, parseState, STATE_FILE } from "../reconcile/state.ts";
 
@@ -22,20 +23,25 @@ export interface RunOptions {
   readonly approve: string | null;
   /** How a person decided conflicts that were reported. */
   readonly resolutions: Resolutions;
+  /** Look at these first, by their ids: a listing may lag behind the change that woke the run. */
+  readonly changedReferrals: readonly string[];
 }
 
 export interface Loaded {
   readonly state: SyncState;
   /** Head of the state branch; `null` when there is no branch yet. */
   readonly head: string | null;
+  /** Text of `webhooks.json`, which comes with the same request; `undefined` where no webhook was registered. */
+  readonly registrationFile: string | undefined;
 }
 
 /** Reads the state branch. A branch that does not exist yet is an empty state. */
 export async function load(store: Pick<StateStore, "read">, branch: string): Promise<Loaded> {
-  const { head, files } = await store.read([STATE_FILE]);
+  const { head, files } = await store.read([STATE_FILE, REGISTRATION_FILE]);
+  const registrationFile = files[REGISTRATION_FILE];
   const text = files[STATE_FILE];
-  if (head === null) return { state: EMPTY_STATE, head };
-  if (text !== undefined) return { state: parseState(text, branch), head };
+  if (head === null) return { state: EMPTY_STATE, head, registrationFile };
+  if (text !== undefined) return { state: parseState(text, branch), head, registrationFile };
   throw new StateError(
     `Branch ${branch} has no ${STATE_FILE}. Nothing was written.`,
     "Name another state-branch if this one is used for something else; otherwise delete it to begin again.",

@@ -38,7 +38,8 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   const { mapping, fingerprint } = options;
   const approvals = approvalsOf(state.waiting, options.approve);
   const asked = [...approvals.keys(), ...options.resolutions.keys()];
-  const pulled = await pull(ports, state, mapping, { only: options.referralId, asked });
+  const { referralId: only, changedReferrals: reported } = options;
+  const pulled = await pull(ports, state, mapping, { only, asked, reported });
   guardReads(state.linked, pulled.reads?.linked ?? null);
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
 

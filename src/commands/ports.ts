@@ -7,6 +7,7 @@ import type {
   RequestCounts,
   StateStore,
 } from "../model/ports.ts";
+import type { WebhookReader } from "../model/webhooks.ts";
 
 /** What a command that only looks is given. It has no way to write, so there is no dry-run flag to forget. */
 export interface ReadPorts {
@@ -25,4 +26,6 @@ export interface WritePorts extends ReadPorts {
   readonly state: StateStore;
   /** What a review has left behind of the plan with this digest; `null` when nothing is found. */
   readonly findReceipt: (digest: string) => Promise<string | null>;
+  /** For the hourly look whether the webhook is still registered for us. */
+  readonly webhooks?: Pick<WebhookReader, "registration">;
 }

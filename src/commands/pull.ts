@@ -1,5 +1,4 @@
 import type { Mapping } from "../mapping/mapping.ts";
-import { project } from "../mapping/project.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import type { RemoteRecord, Side } from "../model/record.ts";
 import type { SyncState, Waiting } from "../model/state.ts";
@@ -9,6 +8,7 @@ import { rowIdFor } from "../reconcile/ids.ts";
 import { inScope, mayBeLead } from "../reconcile/kind.ts";
 import { identifierOf, namedRows } from "../reconcile/match.ts";
 import { isBefore, minusMinutes } from "../reconcile/timestamp.ts";
+import { equalsItsBase } from "./base-of-row.ts";
 import { Engagements } from "./engagements.ts";
 import type { ReadPorts } from "./ports.ts";
 import { type Look, NOT_VISIBLE, type Pulled, STILL_OLDER } from "./pulled.ts";
@@ -16,7 +16,7 @@ import { type Look, NOT_VISIBLE, type Pulled, STILL_OLDER } from "./pulled.ts";
 /**
  * Reads what changed on each side since the watermarks, and the missing counterpart of each.
  *
- * - Both listings run at the same time.
+ * - What a webhook reported comes first, then everything else that changed: both listings at the same time.
  * - A referral whose etag was dealt with before, and a row that still equals its own base, are dropped as
  *   they come: our own writes need no other suppression, and nothing is read for them.
  * - Rows come in batches by referral identifier; referrals one by one, as Partner Center has no batch.
@@ -25,9 +25,10 @@ export async function pull(
   ports: ReadPorts,
   state: SyncState,
   mapping: Mapping,
-  { only, asked }: Look,
+  { only, asked, reported }: Look,
 ): Promise<Pulled> {
   const puller = new Puller(ports, state, mapping);
+  await puller.readReported(only === null ? reported : []);
   const reads = only === null ? await puller.readChanges() : null;
   await puller.readReferrals([
     ...(only === null ? puller.dueReferrals() : [only]),
@@ -102,29 +103,31 @@ class Puller {
   }
 
   #takeReferral(referral: RemoteRecord): void {
+    const known = this.#referrals.get(referral.id);
+    if (known && isBefore(referral.modified, known.modified)) return;
     if (!this.#isSettled(referral, "referral", referral.id)) this.#referrals.set(referral.id, referral);
+  }
+
+  /** One that is not ours to see, or was dealt with before its notification came, needs no further look. */
+  async readReported(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const referral = await this.#ports.referrals.get(id);
+      const isNews = referral !== null && this.#state.referrals?.seen[id] !== referral.etag;
+      if (isNews && inScope(this.#mapping, referral)) this.#takeReferral(referral);
+    }
   }
 
   async #takeRow(row: RemoteRecord): Promise<void> {
     const referral = identifierOf(this.#mapping, row);
     if (referral === null || this.#isSettled(row, "opportunity", referral)) return;
-    if (this.#waiting.has(referral) || !(await this.#equalsItsBase(row))) this.#rows.set(row.id, row);
+    if (this.#waiting.has(referral) || !(await equalsItsBase(this.#mapping, row, () => this.lookups())))
+      this.#rows.set(row.id, row);
   }
 
   /** Waits already, for this version and this mapping, and is not due: looking again changes nothing. */
   #isSettled(record: RemoteRecord, side: Side, referral: string): boolean {
     const entry = this.#state.mapping === this.#mapping.digest ? this.#waiting.get(referral) : undefined;
     return entry !== undefined && entry.etags[side] === record.etag && !this.#isDue(entry.nextAt);
-  }
-
-  async #equalsItsBase(row: RemoteRecord): Promise<boolean> {
-    const base = readBase(row, this.#mapping.baseColumn);
-    if (!base) return false;
-    const { snapshot, unusable } = project(this.#mapping, row, await this.lookups());
-    const lasting = this.#mapping.fields.filter((field) => field.when === "always");
-    // A field that was never known on the other side has no base, and is blank here.
-    const isKnown = lasting.every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null));
-    return isKnown && Object.keys(unusable).length === 0;
   }
 
   /** Referrals on the retry list whose time has come. */

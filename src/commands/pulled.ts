@@ -23,6 +23,8 @@ export interface Look {
   readonly only: string | null;
   /** Referrals that a person decided something about. */
   readonly asked: readonly string[];
+  /** What a webhook reported: a listing may lag behind the change that woke the run. */
+  readonly reported: readonly string[];
 }
 
 /** Why a referral could not be used. */

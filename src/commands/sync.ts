@@ -13,6 +13,7 @@ import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned } from "./planning.ts";
 import type { WritePorts } from "./ports.ts";
 import { refuseOtherPlan } from "./reviewed.ts";
+import { watchRegistration } from "./webhooks-watch.ts";
 
 /** How often a run begins again because another one moved the state branch before it wrote anything. */
 const MOST_ATTEMPTS = 3;
@@ -110,6 +111,8 @@ async function finish(finished: Finished): Promise<RunResult> {
     recovered,
     looked: planned.merges.length,
   });
+  const hasCommitted = commit !== null && commit !== OVERTAKEN;
+  const notices = hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : [];
   return {
     command: "sync",
     run: options.run,
@@ -122,5 +125,6 @@ async function finish(finished: Finished): Promise<RunResult> {
     requests: { ...ports.requests },
     stateCommit: commit === OVERTAKEN ? null : commit,
     overtaken: commit === OVERTAKEN,
+    notices,
   };
 }

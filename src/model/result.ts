@@ -20,6 +20,8 @@ export interface RunResult {
   readonly stateCommit: string | null;
   /** Another run took over the journal while this one was writing; it will audit what this one wrote. */
   readonly overtaken: boolean;
+  /** What needs a person and is about no deal, in sentences. */
+  readonly notices?: readonly string[];
 }
 
 /** An intent of a run that died, with what was found out. */

@@ -10,7 +10,7 @@ export interface Annotation {
 }
 
 /** What needs somebody's eyes, the most pressing first. Without field values. */
-export function annotations({ plan, outcomes }: RunResult): Annotation[] {
+export function annotations({ plan, outcomes, notices = [] }: RunResult): Annotation[] {
   const failed = outcomes
     .filter((one) => one.outcome === "rejected" || one.outcome === "failed")
     .map(({ change, outcome, reason }): Annotation => {
@@ -37,5 +37,6 @@ export function annotations({ plan, outcomes }: RunResult): Annotation[] {
   const warnings = plan.warnings.map(({ link, text }): Annotation => {
     return { level: "warning", title: "Worth knowing", message: `Deal ${link.referral}: ${text}` };
   });
-  return [...failed, ...conflicts, ...held, ...questions, ...warnings].slice(0, MOST_ANNOTATIONS);
+  const others = notices.map((message): Annotation => ({ level: "warning", title: "Webhook", message }));
+  return [...others, ...failed, ...conflicts, ...held, ...questions, ...warnings].slice(0, MOST_ANNOTATIONS);
 }

@@ -29,19 +29,27 @@ export interface AuditFile {
  * its hash, so that a file which was changed or taken out later breaks the chain.
  */
 export function auditFile(entries: AuditEntries, previous: SyncState["audit"]): AuditFile {
-  const header = { v: 1, kind: "run", run: entries.run, at: entries.at, mapping: entries.mapping, previous };
   const lines = [
-    header,
     ...entries.recovered.map(({ intent, fate }) => recoveredLine(intent, fate)),
     ...entries.outcomes.map((outcome) => outcomeLine(outcome, entries.visible)),
     ...entries.conflicts.map((conflict) => conflictLine(conflict, entries.visible)),
     ...entries.held.map(({ link, field, side, reason }) => ({ kind: "held", ...link, side, field, reason })),
     ...entries.questions.map(({ referral, text }) => ({ kind: "question", referral, reason: text })),
   ];
-  const content = `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`;
-  const day = entries.at.slice(0, 10).replaceAll("-", "/");
+  return chainedFile(entries, lines, previous);
+}
+
+/** Lines of one run, after a header that names the file before. */
+export function chainedFile(
+  { run, at, mapping }: Pick<AuditEntries, "run" | "at" | "mapping">,
+  lines: readonly object[],
+  previous: SyncState["audit"],
+): AuditFile {
+  const header = { v: 1, kind: "run", run, at, mapping, previous };
+  const content = `${[header, ...lines].map((line) => JSON.stringify(line)).join("\n")}\n`;
+  const day = at.slice(0, 10).replaceAll("-", "/");
   const sha256 = createHash("sha256").update(content).digest("hex");
-  return { path: `audit/${day}/${entries.run}.jsonl`, content, sha256 };
+  return { path: `audit/${day}/${run}.jsonl`, content, sha256 };
 }
 
 function outcomeLine(one: ChangeOutcome, visible: ReadonlySet<string>): object {

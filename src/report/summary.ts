@@ -27,6 +27,7 @@ export function summary(result: RunResult, options: ReportOptions): string {
     approvalSection(result),
     recoveredSection(result),
     waitingSection(result),
+    (result.notices ?? []).map(sentence).join("\n\n"),
     footer(result, totals, options),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;

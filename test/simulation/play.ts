@@ -52,6 +52,7 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
     branch: "cosell-sync",
     limits: { maxChanges: story.systems.maxChanges, maxChangeShare: 1, expectedDigest: null },
     referralId: null,
+    changedReferrals: [],
     approve: null,
     resolutions: new Map(),
   };

@@ -28,7 +28,10 @@ const EVERYTHING_BUT_THE_EMULATOR = [
   "connect-crm.ts",
   "connect-doctor.ts",
   "crm-inputs.ts",
+  "connect-webhooks.ts",
+  "state-place.ts",
   "suggest.ts",
+  "webhook-inputs.ts",
 ];
 const ENTRY: Layer = {
   values: EVERYTHING_BUT_THE_EMULATOR,
@@ -72,6 +75,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     types: ["connect-review.ts"],
     why: "it only shows results on a runner",
   },
+  "webhook-inputs.ts": {
+    values: ["inputs.ts", "model", "state-place.ts"],
+    why: "inputs only turns the environment into a command",
+  },
+  "connect-webhooks.ts": ENTRY,
   "suggest.ts": { values: [], why: "finding the nearest word needs nothing of ours" },
   "errors.ts": { values: [], why: "everything imports errors, so errors import nothing" },
   model: { values: [], why: "the nouns and ports are what all else stands on, so they stand on nothing" },

@@ -1,0 +1,20 @@
+import type { Mapping } from "../mapping/mapping.ts";
+import { project } from "../mapping/project.ts";
+import type { Lookups } from "../mapping/transform.ts";
+import type { RemoteRecord } from "../model/record.ts";
+import { readBase } from "../reconcile/base.ts";
+
+/** Whether a row still says what both sides last agreed on: then it changed by our own doing, or not at all. */
+export async function equalsItsBase(
+  mapping: Mapping,
+  row: RemoteRecord,
+  lookups: () => Promise<Lookups>,
+): Promise<boolean> {
+  const base = readBase(row, mapping.baseColumn);
+  if (!base) return false;
+  const { snapshot, unusable } = project(mapping, row, await lookups());
+  const lasting = mapping.fields.filter((field) => field.when === "always");
+  // A field that was never known on the other side has no base, and is blank here.
+  const isKnown = lasting.every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null));
+  return isKnown && Object.keys(unusable).length === 0;
+}

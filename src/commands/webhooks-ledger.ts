@@ -1,0 +1,67 @@
+import { StateError } from "../errors.ts";
+import type { Clock, StateStore } from "../model/ports.ts";
+import type { RegistrationMemory } from "../model/webhooks.ts";
+import {
+  formatRegistrationMemory,
+  parseRegistrationMemory,
+  REGISTRATION_FILE,
+} from "../reconcile/registration-memory.ts";
+import { EMPTY_STATE, formatState, parseState, STATE_FILE } from "../reconcile/state.ts";
+import { chainedFile } from "../report/audit.ts";
+
+export interface LedgerPorts {
+  readonly state: StateStore;
+  readonly clock: Clock;
+}
+
+/** How often a commit is made anew because a sync moved the branch in between. */
+const MOST_ATTEMPTS = 5;
+
+/**
+ * What the state branch knows of the webhook registration: `webhooks.json`, and a line of the audit log for
+ * each change. As with every write of ours, what is about to be done is committed first.
+ */
+export class WebhooksLedger {
+  readonly #ports: LedgerPorts;
+  readonly #run: string;
+  readonly #branch: string;
+
+  constructor(ports: LedgerPorts, { run, branch }: { readonly run: string; readonly branch: string }) {
+    this.#ports = ports;
+    this.#run = run;
+    this.#branch = branch;
+  }
+
+  async read(): Promise<RegistrationMemory> {
+    return (await this.#load()).memory;
+  }
+
+  /** Commits what is to be remembered, and a line of the audit log if there is one. Returns the commit. */
+  async commit(headline: string, memory: RegistrationMemory, line: object | null = null): Promise<string> {
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+      const { head, state } = await this.#load();
+      const at = this.#ports.clock.now().toISOString();
+      const audit = line && chainedFile({ run: this.#run, at, mapping: state.mapping }, [line], state.audit);
+      const next = audit ? { ...state, audit: { path: audit.path, sha256: audit.sha256 } } : state;
+      const files = {
+        [STATE_FILE]: formatState(next),
+        [REGISTRATION_FILE]: formatRegistrationMemory(memory),
+        ...(audit ? { [audit.path]: audit.content } : {}),
+      };
+      const operation = `${this.#run}/webhooks-${line ? "outcome" : "intent"}/${head?.slice(0, 12) ?? "new"}`;
+      const result = await this.#ports.state.commit({ expectedHead: head, operation, headline, files });
+      if (result !== "stale") return result.head;
+    }
+    throw new StateError(
+      `Branch ${this.#branch} moved ${MOST_ATTEMPTS} times while this run wanted to commit to it.`,
+      "Give the workflow the concurrency group of the sync, so that one of them runs at a time.",
+    );
+  }
+
+  async #load() {
+    const { head, files } = await this.#ports.state.read([STATE_FILE, REGISTRATION_FILE]);
+    const text = files[STATE_FILE];
+    const state = text === undefined ? EMPTY_STATE : parseState(text, this.#branch);
+    return { head, state, memory: parseRegistrationMemory(files[REGISTRATION_FILE]) };
+  }
+}

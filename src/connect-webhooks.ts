@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { openHttp } from "./adapters/http.ts";
+import { openSeal } from "./adapters/seal.ts";
+import { openWebhooks } from "./adapters/webhooks.ts";
+import {
+  registerWebhooks,
+  restoreWebhooks,
+  type WebhooksPorts,
+  type WebhooksResult,
+} from "./commands/webhooks.ts";
+import { openState, type Terminal } from "./connect.ts";
+import { openUser } from "./connect-sign-in.ts";
+import type { Clock } from "./model/ports.ts";
+import { originOf } from "./reconcile/registration.ts";
+import { isDelivered, type Shown, webhooksReport } from "./report/webhooks.ts";
+import type { WebhookInputs } from "./webhook-inputs.ts";
+
+/** What a command has to say to the person who started it, and whether that is a failure. */
+export interface Report {
+  /** Markdown. */
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+/** Wires the adapters to the `webhooks` commands and runs them. */
+export async function runWebhooks(inputs: WebhookInputs, run: string, terminal: Terminal): Promise<Report> {
+  const { partnerCenter, authorityUrl, registration, overwrite, state } = inputs;
+  const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
+  const http = openHttp({ clock, random: Math.random, onWait: terminal.progress });
+  try {
+    const user = await openUser({ authorityUrl, partnerCenter }, { http, clock, mask: terminal.mask });
+    const ports: WebhooksPorts = {
+      webhooks: openWebhooks({
+        http,
+        token: user.entra.webhooks(),
+        baseUrl: inputs.apiUrl,
+        newId: randomUUID,
+      }),
+      state: await openState(state, http, clock),
+      seal: openSeal(inputs.sealedWith),
+      clock,
+      progress: terminal.progress,
+      mask: (url) => maskAddress(url, terminal),
+    };
+    if (registration) ports.mask(registration.url);
+    const options = { run, branch: state.branch };
+    const result = registration
+      ? await registerWebhooks({ ...registration, overwrite }, { ...options, ...registration }, ports)
+      : await restoreWebhooks(overwrite, options, ports);
+    return reportOf(result);
+  } finally {
+    await http.close();
+  }
+}
+
+/** What follows the origin; of a bare origin there is nothing to hide. */
+function maskAddress(url: string, { mask }: Terminal): void {
+  const rest = url.slice(originOf(url).length);
+  if (rest.length < 2) return;
+  mask(rest);
+  if (URL.canParse(url)) for (const value of new URL(url).searchParams.values()) if (value) mask(value);
+}
+
+function reportOf({ plan, restored, test, stateCommit }: WebhooksResult): Report {
+  const shown = ({ url, events }: { url: string; events: readonly string[] }): Shown => ({
+    origin: originOf(url),
+    events,
+  });
+  const { registration, previous, action, kept, dropped } = plan;
+  const done = { none: "already registered", create: "registered", replace: "registered" }[action];
+  const text = webhooksReport({
+    headline: restored ? "the earlier registration is back" : done,
+    from: previous && shown(previous),
+    to: shown(registration),
+    kept,
+    dropped,
+    test,
+    stateCommit,
+  });
+  return { text, failed: test !== null && !isDelivered(test) };
+}

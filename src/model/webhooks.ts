@@ -1,0 +1,62 @@
+/** Where Partner Center sends a tenant's notifications: one address for all events. */
+export interface Registration {
+  /** May hold a key in its query, so it is never printed: only its origin is. */
+  readonly url: string;
+  /** Without an order. */
+  readonly events: readonly string[];
+  /** The signature comes in `x-ms-signature`, not `Authorization`; `null` when the service did not say. */
+  readonly ownHeader: boolean | null;
+}
+
+export interface WebhookReader {
+  /** Names of all events that can be registered. */
+  events(): Promise<readonly string[]>;
+  /** `null` only when the service says that there is none. */
+  registration(): Promise<Registration | null>;
+}
+
+export interface WebhookWriter {
+  /** `exists` when somebody else registered first; then nothing was changed. */
+  create(registration: Registration): Promise<"created" | "exists">;
+  /** Takes the place of the whole registration, all its events included. */
+  replace(registration: Registration): Promise<void>;
+  /** Has a test event sent to the registered address. Returns the id to follow it by. */
+  sendTest(): Promise<string>;
+  testResult(id: string): Promise<TestResult>;
+}
+
+export interface TestResult {
+  readonly isOver: boolean;
+  /** `OK`, or the name of another HTTP status; oldest first. */
+  readonly responseCodes: readonly string[];
+}
+
+/** What the state branch remembers of the registration. */
+export interface RegistrationMemory {
+  /** What we registered last; `null` when that was put back. */
+  readonly ours: {
+    readonly sha256: string;
+    readonly origin: string;
+    readonly events: readonly string[];
+  } | null;
+  /** What somebody else had there before us. */
+  readonly previous: SealedRegistration | null;
+  /** The run that announced `ours` and has not yet told what became of it. */
+  readonly pending: string | null;
+}
+
+/** A registration as git may know it. `url` can be opened with the secret of this installation alone. */
+export interface SealedRegistration {
+  readonly origin: string;
+  readonly events: readonly string[];
+  readonly ownHeader: boolean | null;
+  /** `null` when there was no secret to seal it with. */
+  readonly url: string | null;
+}
+
+/** Hides a text from everybody who does not know the secret of this installation. */
+export interface Seal {
+  close(text: string): string | null;
+  /** `null` when it was closed with another secret. */
+  open(sealed: string): string | null;
+}

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { StateError } from "../errors.ts";
+import type { Registration, RegistrationMemory, Seal, SealedRegistration } from "../model/webhooks.ts";
+import { originOf } from "./registration.ts";
+
+export const REGISTRATION_FILE = "webhooks.json";
+
+const schema = z.object({
+  version: z.literal(1),
+  ours: z.object({ sha256: z.string(), origin: z.string(), events: z.array(z.string()) }).nullable(),
+  previous: z
+    .object({
+      origin: z.string(),
+      events: z.array(z.string()),
+      ownHeader: z.boolean().nullable(),
+      url: z.string().nullable(),
+    })
+    .nullable(),
+  pending: z.string().nullable(),
+});
+
+const NOTHING: RegistrationMemory = { ours: null, previous: null, pending: null };
+
+/** @throws StateError when the file is not one of ours. */
+export function parseRegistrationMemory(text: string | undefined): RegistrationMemory {
+  if (text === undefined) return NOTHING;
+  const parsed = schema.safeParse(parseJson(text));
+  if (parsed.success) {
+    const { ours, previous, pending } = parsed.data;
+    return { ours, previous, pending };
+  }
+  throw new StateError(
+    `${REGISTRATION_FILE} on the state branch is not one that this version wrote.`,
+    "Undo the edit (git revert), or remove the file: then the earlier registration can only be put back by hand.",
+  );
+}
+
+export function formatRegistrationMemory(memory: RegistrationMemory): string {
+  return `${JSON.stringify({ version: 1, ...memory }, null, 1)}\n`;
+}
+
+/** Our own registration, as git remembers it. */
+export function rememberOurs({ url, events }: Registration): NonNullable<RegistrationMemory["ours"]> {
+  return { sha256: sha256(url), origin: originOf(url), events };
+}
+
+export function isOurs({ ours }: RegistrationMemory, registration: Registration | null): boolean {
+  return ours !== null && registration !== null && ours.sha256 === sha256(registration.url);
+}
+
+export function sealRegistration({ url, events, ownHeader }: Registration, seal: Seal): SealedRegistration {
+  return { origin: originOf(url), events, ownHeader, url: seal.close(url) };
+}
+
+/** What is wrong with the registration as it is now, in a sentence; `null` when it is still ours. */
+export function driftOf(memory: RegistrationMemory, current: Registration | null): string | null {
+  const { ours } = memory;
+  if (ours === null) return null;
+  if (current === null) return "Partner Center has no webhook registration any more.";
+  if (!isOurs(memory, current)) {
+    return `Partner Center sends notifications to ${originOf(current.url)} now, not to ${ours.origin}: somebody registered another address.`;
+  }
+  const missing = ours.events.filter((name) => !current.events.includes(name));
+  return missing.length === 0 ? null : `The webhook is no longer registered for ${missing.join(", ")}.`;
+}
+
+function sha256(url: string): string {
+  return createHash("sha256").update(url).digest("hex");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,98 @@
+import { ConfigurationError, RefusalError } from "../errors.ts";
+import type { Registration } from "../model/webhooks.ts";
+
+/** Without it no test event can be sent. */
+export const TEST_EVENT = "test-created";
+
+export interface Wanted {
+  readonly url: string;
+  readonly events: readonly string[];
+  /** Take over an address that is not ours. */
+  readonly overwrite: boolean;
+  /** What becomes of the events of others that go to the same address; `null` when nobody decided. */
+  readonly otherEvents: "keep" | "drop" | null;
+}
+
+/** What there is and what is to be. `previous` is what gets replaced. */
+export interface RegistrationPlan {
+  readonly action: "none" | "create" | "replace";
+  readonly registration: Registration;
+  readonly previous: Registration | null;
+  /** Events of others that will come to us, and those that will come to nobody. */
+  readonly kept: readonly string[];
+  readonly dropped: readonly string[];
+}
+
+/**
+ * | there is            | then |
+ * |---|---|
+ * | nothing             | create |
+ * | ours, all events    | nothing |
+ * | ours, some events   | replace, with all that it had |
+ * | another's           | refuse; with `overwrite`, replace |
+ * | another's, with events that are not about referrals | refuse until somebody says keep or drop |
+ *
+ * @throws ConfigurationError when Partner Center does not know an event
+ * @throws RefusalError
+ */
+export function planRegistration(
+  wanted: Wanted,
+  current: Registration | null,
+  known: readonly string[],
+): RegistrationPlan {
+  const events = [...new Set([...wanted.events, TEST_EVENT])];
+  checkEvents(events, known);
+  const registration = { url: wanted.url, events: events.sort(), ownHeader: true };
+  const nobody = { kept: [], dropped: [] };
+  if (current === null) return { action: "create", registration, previous: null, ...nobody };
+  if (current.url === wanted.url) {
+    const all = [...new Set([...current.events, ...events])].sort();
+    const action = all.length === new Set(current.events).size ? "none" : "replace";
+    return { action, registration: { ...registration, events: all }, previous: current, ...nobody };
+  }
+  return takeOver(wanted, current, registration);
+}
+
+function takeOver(wanted: Wanted, current: Registration, registration: Registration): RegistrationPlan {
+  const others = current.events.filter((name) => !registration.events.includes(name)).sort();
+  if (!wanted.overwrite) throw anothers(current);
+  const decided = others.length === 0 ? "drop" : wanted.otherEvents;
+  if (decided === null) throw undecided(current, others);
+  const events = decided === "keep" ? [...registration.events, ...others].sort() : registration.events;
+  return {
+    action: "replace",
+    registration: { ...registration, events },
+    previous: current,
+    kept: decided === "keep" ? others : [],
+    dropped: decided === "keep" ? [] : others,
+  };
+}
+
+function checkEvents(events: readonly string[], known: readonly string[]): void {
+  const unknown = events.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const problems = unknown.map((name) => ({
+    where: "webhook-events",
+    message: `${JSON.stringify(name)} is not an event of Partner Center`,
+  }));
+  throw new ConfigurationError(problems, `Partner Center knows: ${[...known].sort().join(", ")}.`);
+}
+
+/** Of an address only its origin: the rest may be a key. */
+export function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : "an address that cannot be read";
+}
+
+export function anothers({ url, events }: Registration): RefusalError {
+  return new RefusalError(
+    `Partner Center already sends this tenant's notifications to ${originOf(url)}: ${events.length} events (${[...events].sort().join(", ")}). Nothing was changed.`,
+    "A tenant has one address for all events, so registering another takes them away from there. If that is what you want, set webhook-overwrite to true.",
+  );
+}
+
+function undecided({ url }: Registration, others: readonly string[]): RefusalError {
+  return new RefusalError(
+    `${originOf(url)} also gets events that are not about referrals: ${others.join(", ")}. Nothing was changed.`,
+    "Set webhook-other-events to drop if nobody needs them any more, or to keep: then they come to your address, whose relay ignores them.",
+  );
+}

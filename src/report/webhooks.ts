@@ -1,0 +1,59 @@
+import type { TestResult } from "../model/webhooks.ts";
+import { cell } from "./markdown.ts";
+
+/** What a registration run did, as far as it may be shown: of an address only its origin. */
+export interface WebhooksFacts {
+  readonly headline: string;
+  readonly from: Shown | null;
+  readonly to: Shown;
+  readonly kept: readonly string[];
+  readonly dropped: readonly string[];
+  readonly test: TestResult | null;
+  readonly stateCommit: string | null;
+}
+
+export interface Shown {
+  readonly origin: string;
+  readonly events: readonly string[];
+}
+
+/** The job summary of a registration, as Markdown. */
+export function webhooksReport(facts: WebhooksFacts): string {
+  const { headline, from, to, kept, dropped, test, stateCommit } = facts;
+  const sections = [
+    `## Co-sell webhooks: ${headline}`,
+    rows(from, to),
+    kept.length === 0
+      ? ""
+      : `Events of others now come to this address too, and its relay ignores them: ${list(kept)}.`,
+    dropped.length === 0 ? "" : `Nobody gets these events any more: ${list(dropped)}.`,
+    test === null ? "" : testText(test),
+    stateCommit === null ? "" : `State commit: \`${stateCommit}\``,
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+function rows(from: Shown | null, to: Shown): string {
+  const row = (title: string, { origin, events }: Shown) =>
+    `| ${title} | ${cell(origin)} | ${list(events)} |`;
+  const before = from ? [row("Before", from)] : ["| Before | nothing | |"];
+  return ["| | Address | Events |", "| --- | --- | --- |", ...before, row("Now", to)].join("\n");
+}
+
+/** Whether the address took the test event. */
+export function isDelivered({ responseCodes }: TestResult): boolean {
+  return responseCodes.at(-1) === "OK";
+}
+
+function testText(test: TestResult): string {
+  const codes = list(test.responseCodes);
+  if (isDelivered(test))
+    return `The test event was taken after ${test.responseCodes.length} attempts: ${codes}.`;
+  if (test.responseCodes.length === 0)
+    return "**The test event was not delivered in three minutes.** Partner Center may still try.";
+  return `**The test event was not taken:** ${codes}. Look at the log of the relay for the reason.`;
+}
+
+function list(texts: readonly string[]): string {
+  return texts.map((text) => cell(text)).join(", ");
+}

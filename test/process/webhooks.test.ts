@@ -1,0 +1,225 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Registration } from "../../src/emulator/webhooks/registration.ts";
+import { readAudit } from "../support/audit.ts";
+import { startRelay } from "../support/relay.ts";
+import type { ActionResult } from "../support/run-action.ts";
+import { type Stage, setStage } from "../support/stage.ts";
+
+const OURS = "https://relay.example/partner-center?code=canary-of-ours";
+const THEIRS: Registration = {
+  subscriberId: "0d1f2a3b-4c5d-4e6f-8a9b-0c1d2e3f4a5b",
+  webhookUrl: "https://other.example/hook?sig=canary-of-theirs",
+  webhookEvents: ["referral-updated", "invoice-ready", "test-created"],
+  signatureTokenToMsSignatureHeader: false,
+};
+const FOUR = ["referral-created", "referral-updated", "related-referral-created", "related-referral-updated"];
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await setStage({ referrals: 2 });
+});
+afterEach(() => stage[Symbol.asyncDispose]());
+
+function webhooks(inputs: Readonly<Record<string, string>> = {}): Promise<ActionResult> {
+  return stage.run({ command: "webhooks", "webhook-url": OURS, ...inputs });
+}
+
+function restore(inputs: Readonly<Record<string, string>> = {}): Promise<ActionResult> {
+  return stage.run({ command: "webhooks restore", ...inputs });
+}
+
+const registered = () => stage.emulator.webhooks.registration;
+const said = ({ annotations }: ActionResult) => annotations.map(({ message }) => message).join("\n");
+/** Requests that changed the registration. */
+const writes = () =>
+  stage.emulator.log.filter(({ method, path }) => path === "/webhooks/v1/registration" && method !== "GET")
+    .length;
+
+describe("webhooks, where nothing is registered", () => {
+  it("shows its plan, registers the four events and the test event, and records it", async () => {
+    const result = await webhooks();
+    expect(result).toMatchObject({ exitCode: 0 });
+    expect(registered()).toMatchObject({
+      webhookUrl: OURS,
+      webhookEvents: [...FOUR, "test-created"],
+      signatureTokenToMsSignatureHeader: true,
+    });
+    expect(result.log).toContain(`plan: register https://relay.example for ${FOUR.join(", ")}, test-created`);
+    expect(result.summary).toContain("| Before | nothing | |");
+    const lines = (await readAudit(stage))
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { kind: "run", previous: null },
+      { kind: "webhooks", action: "register", outcome: "applied", origin: "https://relay.example" },
+    ]);
+  });
+
+  it("does nothing the second time, and commits nothing", async () => {
+    await webhooks();
+    const head = await stage.git("rev-parse", "cosell-sync");
+    const result = await webhooks();
+    expect(result.summary).toContain("already registered");
+    expect(writes()).toBe(1);
+    expect(await stage.git("rev-parse", "cosell-sync")).toBe(head);
+  });
+
+  it("leaves the state branch to the sync, which goes on as ever", async () => {
+    await webhooks();
+    expect(await stage.run()).toMatchObject({ exitCode: 0, annotations: [] });
+    expect(await stage.run()).toMatchObject({ exitCode: 0, outputs: { changes: "0" } });
+  });
+
+  it("refuses an event that Partner Center does not know, and names those it knows", async () => {
+    const result = await webhooks({ "webhook-events": "referral-created,referral-deleted" });
+    expect(result.exitCode).toBe(1);
+    expect(said(result)).toContain('webhook-events: "referral-deleted" is not an event');
+    expect(said(result)).toContain("related-referral-updated");
+    expect(registered()).toBeNull();
+  });
+
+  it("is not fooled by a refusal into taking the tenant for free", async () => {
+    stage.emulator.faults.inject({
+      system: "partner-center",
+      method: "GET",
+      path: /^\/webhooks\/v1\/registration$/,
+      fault: { kind: "reply", when: "before", status: 403, body: { code: "x", description: "no" } },
+    });
+    const result = await webhooks();
+    expect(result.exitCode).toBe(1);
+    expect(said(result)).toContain("Referrals admin");
+    expect(writes()).toBe(0);
+  });
+
+  it("needs an address", async () => {
+    const result = await stage.run({ command: "webhooks" });
+    expect(said(result)).toContain("webhook-url: is missing");
+  });
+});
+
+describe("webhooks, where somebody else is registered", () => {
+  beforeEach(() => {
+    stage.emulator.webhooks.registration = THEIRS;
+  });
+
+  it("refuses, and shows nothing but the origin and the events", async () => {
+    const result = await webhooks();
+    expect(result.exitCode).toBe(1);
+    expect(said(result)).toContain("https://other.example: 3 events (invoice-ready, referral-updated");
+    expect(said(result)).toContain("webhook-overwrite");
+    expect(registered()).toBe(THEIRS);
+  });
+
+  it("wants to be told what becomes of the events that are not about referrals", async () => {
+    const result = await webhooks({ "webhook-overwrite": "true" });
+    expect(result.exitCode).toBe(1);
+    expect(said(result)).toContain("also gets events that are not about referrals: invoice-ready");
+    expect(registered()).toBe(THEIRS);
+  });
+
+  it.each([
+    ["keep", ["invoice-ready", ...FOUR, "test-created"]],
+    ["drop", [...FOUR, "test-created"]],
+  ])("takes over and %ss them", async (decision, events) => {
+    const result = await webhooks({ "webhook-overwrite": "true", "webhook-other-events": decision });
+    expect(result.exitCode).toBe(0);
+    expect(registered()).toMatchObject({ webhookUrl: OURS, webhookEvents: events });
+    expect(result.summary).toContain(decision === "keep" ? "relay ignores them" : "Nobody gets these events");
+  });
+
+  it("puts the other one back as it was, also after ours has moved", async () => {
+    await webhooks({ "webhook-overwrite": "true", "webhook-other-events": "drop" });
+    await webhooks({ "webhook-url": "https://relay.example/moved", "webhook-overwrite": "true" });
+    const result = await restore();
+    expect(result).toMatchObject({ exitCode: 0 });
+    expect(registered()).toEqual(THEIRS);
+    expect(said(await restore())).toContain("nothing to put back");
+  });
+
+  it("does not put it back over a third one", async () => {
+    await webhooks({ "webhook-overwrite": "true", "webhook-other-events": "drop" });
+    const third = { ...THEIRS, webhookUrl: "https://third.example/" };
+    stage.emulator.webhooks.registration = third;
+    expect(said(await restore())).toContain("https://third.example");
+    expect(registered()).toBe(third);
+    await restore({ "webhook-overwrite": "true" });
+    expect(registered()).toEqual(THEIRS);
+  });
+
+  it("puts it back although the run that took over died before it knew that it had", async () => {
+    const fault = stage.emulator.faults.inject({
+      system: "partner-center",
+      method: "PUT",
+      path: /^\/webhooks/,
+      fault: { kind: "hold", when: "after" },
+    });
+    const abort = new AbortController();
+    const dying = stage.run(
+      {
+        command: "webhooks",
+        "webhook-url": OURS,
+        "webhook-overwrite": "true",
+        "webhook-other-events": "drop",
+      },
+      { signal: abort.signal },
+    );
+    await fault.reached;
+    abort.abort();
+    await dying;
+    fault.drop();
+    expect(registered()).toMatchObject({ webhookUrl: OURS });
+    expect((await webhooks()).summary).toContain("already registered");
+    expect(await readAudit(stage)).toContain('"kind":"webhooks","action":"register","outcome":"applied"');
+    await restore();
+    expect(registered()).toEqual(THEIRS);
+  });
+
+  it("leaves neither address in logs, summaries or git", async () => {
+    const inputs = { "webhook-overwrite": "true", "webhook-other-events": "drop" };
+    const results = [await webhooks(), await webhooks(inputs), await stage.run(), await restore()];
+    const objects = await stage.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)");
+    const git = await Promise.all(
+      objects
+        .trim()
+        .split("\n")
+        .map((name) => stage.git("cat-file", "-p", name)),
+    );
+    const left = [git.join("\n"), ...results.map(({ log, summary }) => log + summary)].join("\n");
+    expect(left).toContain("https://other.example");
+    expect(left).not.toContain("canary");
+  });
+});
+
+describe("the test event", () => {
+  it("goes to the relay and back", async () => {
+    await using relay = await startRelay(stage.emulator);
+    const result = await webhooks({ "webhook-url": relay.url, "webhook-validate": "true" });
+    expect(result.summary).toContain("The test event was taken");
+    expect(result.exitCode).toBe(0);
+    expect(relay.log).toEqual(["200 nothing to do for this event"]);
+    expect(stage.emulator.github.runs.all).toEqual([]);
+  });
+
+  it("fails the run when the address does not take it, and the registration stays", async () => {
+    stage.emulator.webhooks.settings.retryDelays = [];
+    await using relay = await startRelay(stage.emulator, {
+      RELAY_CERTIFICATE_ORIGINS: "https://elsewhere.example",
+    });
+    const result = await webhooks({ "webhook-url": relay.url, "webhook-validate": "true" });
+    expect(result.exitCode).toBe(1);
+    expect(result.summary).toContain("**The test event was not taken:** Unauthorized");
+    expect(registered()?.webhookUrl).toBe(relay.url);
+  });
+});
+
+describe("a sync", () => {
+  it("warns when the registration is no longer ours", async () => {
+    await webhooks();
+    stage.emulator.webhooks.registration = THEIRS;
+    const result = await stage.run();
+    expect(result.exitCode).toBe(0);
+    expect(said(result)).toContain("sends notifications to https://other.example now, not to https://relay");
+    expect(result.summary).toContain("other.example");
+  });
+});

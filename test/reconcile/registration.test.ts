@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest";
+import { watchRegistration } from "../../src/commands/webhooks-watch.ts";
+import { ConfigurationError, ServiceError } from "../../src/errors.ts";
+import type { Registration, RegistrationMemory } from "../../src/model/webhooks.ts";
+import { planRegistration, type Wanted } from "../../src/reconcile/registration.ts";
+import {
+  driftOf,
+  formatRegistrationMemory,
+  parseRegistrationMemory,
+  rememberOurs,
+} from "../../src/reconcile/registration-memory.ts";
+import { EMPTY_STATE } from "../../src/reconcile/state.ts";
+
+const KNOWN = ["referral-created", "referral-updated", "invoice-ready", "test-created"];
+const WANTED: Wanted = {
+  url: "https://relay.example/a",
+  events: ["referral-updated", "referral-created"],
+  overwrite: false,
+  otherEvents: null,
+};
+const OURS: Registration = {
+  url: WANTED.url,
+  events: ["referral-created", "referral-updated", "test-created"],
+  ownHeader: true,
+};
+const THEIRS: Registration = {
+  url: "https://other.example/b?sig=x",
+  events: ["referral-updated"],
+  ownHeader: null,
+};
+const THEIRS_WITH_MORE = { ...THEIRS, events: ["referral-updated", "invoice-ready"] };
+
+describe("the plan of a registration", () => {
+  it.each([
+    ["nothing", null, {}, "create", OURS.events],
+    [
+      "ours, with all events in another order",
+      { ...OURS, events: OURS.events.toReversed() },
+      {},
+      "none",
+      OURS.events,
+    ],
+    [
+      "ours, with more",
+      { ...OURS, events: [...OURS.events, "invoice-ready"] },
+      {},
+      "none",
+      ["invoice-ready", ...OURS.events],
+    ],
+    [
+      "ours, without some",
+      { ...OURS, events: ["invoice-ready"] },
+      {},
+      "replace",
+      ["invoice-ready", ...OURS.events],
+    ],
+    ["another's, to be overwritten", THEIRS, { overwrite: true }, "replace", OURS.events],
+    [
+      "another's, others kept",
+      THEIRS_WITH_MORE,
+      { overwrite: true, otherEvents: "keep" },
+      "replace",
+      ["invoice-ready", ...OURS.events],
+    ],
+    [
+      "another's, others dropped",
+      THEIRS_WITH_MORE,
+      { overwrite: true, otherEvents: "drop" },
+      "replace",
+      OURS.events,
+    ],
+  ] as const)("where there is %s", (_title, current, choice, action, events) => {
+    const plan = planRegistration({ ...WANTED, ...choice }, current, KNOWN);
+    expect(plan).toMatchObject({
+      action,
+      previous: current,
+      registration: { url: WANTED.url, ownHeader: true },
+    });
+    expect(plan.registration.events).toEqual(events);
+  });
+
+  it.each([
+    [
+      "another's without overwrite",
+      THEIRS,
+      {},
+      "already sends this tenant's notifications to https://other.example: 1",
+    ],
+    ["another's with keep alone", THEIRS_WITH_MORE, { otherEvents: "keep" }, "already sends"],
+    [
+      "another's, others undecided",
+      THEIRS_WITH_MORE,
+      { overwrite: true },
+      "not about referrals: invoice-ready",
+    ],
+  ] as const)(
+    "refuses %s, without more of the address than its origin",
+    (_title, current, choice, message) => {
+      const plan = () => planRegistration({ ...WANTED, ...choice }, current, KNOWN);
+      expect(plan).toThrow(message);
+      expect(plan).not.toThrow("sig=x");
+    },
+  );
+
+  it("names every event that Partner Center does not know", () => {
+    const plan = () => planRegistration({ ...WANTED, events: ["a", "referral-updated", "b"] }, null, KNOWN);
+    expect(plan).toThrow(ConfigurationError);
+    expect(plan).toThrow(/"a" is not an event.*\n.*"b" is not an event/);
+  });
+});
+
+const MEMORY: RegistrationMemory = { ours: rememberOurs(OURS), previous: null, pending: null };
+
+describe("the memory of a registration", () => {
+  it("survives being written down, without the address", () => {
+    const text = formatRegistrationMemory(MEMORY);
+    expect(parseRegistrationMemory(text)).toEqual(MEMORY);
+    expect(text).not.toContain("/a");
+  });
+
+  it("refuses what it did not write", () => {
+    expect(() => parseRegistrationMemory('{"version":2}')).toThrow("not one that this version wrote");
+    expect(() => parseRegistrationMemory("<<<<")).toThrow("not one that this version wrote");
+  });
+
+  it.each([
+    ["ours", OURS, null],
+    ["ours with more", { ...OURS, events: [...OURS.events, "invoice-ready"] }, null],
+    ["nothing", null, "no webhook registration any more"],
+    ["another's", THEIRS, "to https://other.example now, not to https://relay.example"],
+    [
+      "ours with less",
+      { ...OURS, events: ["test-created"] },
+      "no longer registered for referral-created, referral-updated",
+    ],
+  ])("tells that there is %s", (_title, current, drift) => {
+    const told = driftOf(MEMORY, current);
+    if (drift === null) expect(told).toBeNull();
+    else expect(told).toContain(drift);
+  });
+});
+
+describe("the look at the registration after a sync", () => {
+  const at = (writtenAt: string) => ({ ...EMPTY_STATE, writtenAt });
+  async function look(before: string, after: string, registrationFile: string | undefined, fails = false) {
+    let asked = 0;
+    const registration = async () => {
+      asked += 1;
+      if (fails) throw new ServiceError("403: no", "Ask.", 403, "x");
+      return THEIRS;
+    };
+    const loaded = { state: at(before), head: null, registrationFile };
+    return { notices: await watchRegistration({ registration }, loaded, at(after)), asked };
+  }
+  const file = formatRegistrationMemory(MEMORY);
+
+  it("is taken by the first run of an hour, and by no other", async () => {
+    expect((await look("2026-11-23T08:59:59.000Z", "2026-11-23T09:00:00.000Z", file)).asked).toBe(1);
+    expect((await look("2026-11-22T09:30:00.000Z", "2026-11-23T09:30:00.000Z", file)).asked).toBe(1);
+    expect((await look("2026-11-23T09:00:00.000Z", "2026-11-23T09:59:59.000Z", file)).asked).toBe(0);
+  });
+
+  it("is not taken where no webhook was registered, or it was put back", async () => {
+    const back = formatRegistrationMemory({ ours: null, previous: null, pending: null });
+    expect((await look("", "2026-11-23T09:00:00.000Z", undefined)).asked).toBe(0);
+    expect((await look("", "2026-11-23T09:00:00.000Z", back)).asked).toBe(0);
+  });
+
+  it("never fails a sync that is done", async () => {
+    const { notices } = await look("", "2026-11-23T09:00:00.000Z", file, true);
+    expect(notices).toEqual([expect.stringContaining("could not be found out: 403: no")]);
+    const broken = await look("", "2026-11-23T09:00:00.000Z", "{}");
+    expect(broken.notices).toEqual([expect.stringContaining("not one that this version wrote")]);
+  });
+});
