@@ -26,6 +26,10 @@ describe("whatever goes wrong", () => {
     for (const summary of summaries) expect(summary).toContain(`${FAULT_NAMES.length + 2} kinds`);
   });
 
+  it("a sync keeps them when the run that recovers fails too", { timeout: 300_000 }, async () => {
+    expect(await simulate("--exhaustive", "60")).toMatch(/^\d+ simulations, 0 failed;.*\n$/);
+  });
+
   it("takes the same course every time it is played", async () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const calls: string[][] = [];
