@@ -122,7 +122,7 @@ export const PROTECTIONS: readonly Protection[] = [
   },
   {
     name: "retry of a record that moved",
-    file: "src/reconcile/checkpoint.ts",
+    file: "src/reconcile/waiting.ts",
     find: 'if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;',
     replace: 'if (kind === "stale") return null;',
   },
