@@ -1,8 +1,58 @@
 #!/usr/bin/env node
-import { $ as ConfigurationError, M as summary, Q as readMappings, R as didYouMean, S as explainReferral, _ as parseInputs, a as explanationText, b as runSetup, c as parseMappingNames, d as COMMANDS, f as INPUT_NAMES, g as defaultOf, l as validateMapping, m as SWITCHES, o as harmless, r as validationText, rt as describeError, u as parseCrmInputs, v as runDoctor, w as run, y as runInit } from "./shared.js";
+import { C as readStore, D as runInit, E as runDoctor, J as didYouMean, N as run, O as runSetup, S as readApplication, T as runWebhooks, V as summary, Y as runLogin, _ as givenIn, b as toProblem, d as CORRECT_THEM, f as INPUT_NAMES, g as defaultOf, i as validationText, j as explainReferral, k as validateMapping, l as parseMappingNames, lt as readMappings, m as SWITCHES, mt as describeError, o as explanationText, s as harmless, t as parseWebhookInputs, u as parseCrmInputs, ut as ConfigurationError, v as inputSchema, w as COMMANDS$1, x as problemsOf, y as parseInputs } from "./shared.js";
 import { parseArgs, styleText } from "node:util";
 import { randomUUID } from "node:crypto";
+import { spawn } from "node:child_process";
 import { createInterface } from "node:readline/promises";
+// src/adapters/browser.ts
+const COMMANDS = {
+	darwin: ["open"],
+	win32: ["rundll32", "url.dll,FileProtocolHandler"]
+};
+/** Opens an address in the person's browser, where there is one; they have the address to open it themselves. */
+function openBrowser(url) {
+	const [command, ...args] = COMMANDS[process.platform] ?? ["xdg-open"];
+	const child = spawn(command, [...args, url], {
+		detached: true,
+		stdio: "ignore"
+	});
+	child.on("error", () => {});
+	child.unref();
+}
+// src/login-inputs.ts
+/**
+* Checks what was given for a person's sign-in, which needs less than a run.
+*
+* @throws ConfigurationError with all problems, each naming its input.
+*/
+function parseLogin(source) {
+	const given = givenIn(source);
+	const parsed = inputSchema.pick({
+		"tenant-id": true,
+		"client-id": true,
+		"key-vault-secret": true,
+		"authority-url": true
+	}).safeParse(given);
+	const application = readApplication({
+		...source,
+		given
+	});
+	const store = readStore({
+		...source,
+		given
+	});
+	const problems = [
+		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...problemsOf(application),
+		...problemsOf(store)
+	];
+	if (!parsed.success || "problems" in application || "problems" in store) throw new ConfigurationError(problems, CORRECT_THEM);
+	return {
+		application: application.value,
+		store: store.value,
+		authorityUrl: parsed.data["authority-url"]
+	};
+}
 // src/cli.ts
 const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
@@ -17,7 +67,8 @@ const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 36
 Usage: cosell-sync sync|plan [options]
        cosell-sync validate [mapping ...]
        cosell-sync explain <referral-id> [options]
-       cosell-sync setup|doctor|init [options]
+       cosell-sync setup|doctor|init|login [options]
+       cosell-sync webhooks [restore] [options]
 
   sync      write the differences to both sides, and what was done to the state branch
   plan      show what sync would do; writes nothing
@@ -26,6 +77,9 @@ Usage: cosell-sync sync|plan [options]
   setup     create the columns that the CRM needs; shows its plan first
   doctor    check everything that a sync needs, and say how to mend what is wrong; writes nothing
   init      write a starter mapping and the workflows for this CRM
+  login     sign in to Partner Center with a browser; the refresh token goes to --key-vault-secret or
+            --environment-secret, and is never shown
+  webhooks  register the relay's address, so that a change wakes a sync; restore puts back what was there before
 
 Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
 ${FLAGS.map((name) => `  --${name}${valueText(name)}`).join("\n")}
@@ -46,14 +100,15 @@ async function main() {
 	}
 	const source = readSource(values, positionals);
 	if (source.given.command === "validate") return validate(source);
+	if (source.given.command === "login") return login(source);
 	const terminal = {
 		progress: showProgress,
 		mask: () => {}
 	};
-	const report = await runTool(source, terminal);
+	const runId = `${(/* @__PURE__ */ new Date()).toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
+	const report = await runTool(source, runId, terminal);
 	if (report) return showReport(report);
 	const inputs = parseInputs(source);
-	const runId = `${(/* @__PURE__ */ new Date()).toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
 	if (inputs.command === "explain") {
 		const { explanation, mapping } = await explainReferral(inputs, runId, terminal);
 		clearProgress();
@@ -61,19 +116,30 @@ async function main() {
 		process.stdout.write(explanationText(explanation, visible));
 		return;
 	}
-	const { result, mapping } = await run(inputs, runId, terminal);
+	const { result, mapping, refreshToken } = await run(inputs, runId, terminal);
 	clearProgress();
 	process.stdout.write(coloured(summary(result, {
 		visible: mapping.visible,
-		mappingFile: mapping.file
+		mappingFile: mapping.file,
+		refreshToken
 	})));
 }
+/** Not for a runner: a person has to be there, and a log is no place for any of it. */
+async function login(source) {
+	await runLogin(parseLogin(source), (url) => {
+		process.stdout.write(`Open this address in your browser and sign in as the Referrals admin (Ctrl+C ends the waiting):\n\n${url}\n\n`);
+		if (process.stdout.isTTY) openBrowser(url);
+	});
+	process.stdout.write("The refresh token is in its store. It lives for 90 days; runs renew it weekly.\n");
+}
 /** `null` for the commands that sync. */
-async function runTool(source, terminal) {
+async function runTool(source, runId, terminal) {
 	switch (source.given.command) {
 		case "setup": return runSetup(parseCrmInputs(source), terminal, process.stdin.isTTY ? ask : null);
 		case "init": return runInit(parseCrmInputs(source), terminal);
 		case "doctor": return runDoctor(parseInputs(source), source.environment, terminal);
+		case "webhooks":
+		case "webhooks restore": return runWebhooks(parseWebhookInputs(source), runId, terminal);
 		default: return null;
 	}
 }
@@ -130,7 +196,7 @@ function readSource(values, positionals) {
 	const named = OF_COMMAND[command];
 	given.command = named ? command : positionals.join(" ");
 	if (named && rest.length > 0) given[named] = rest.join("\n");
-	const label = (name) => name === "command" ? `command ${COMMANDS.join("|")}` : `--${name}`;
+	const label = (name) => name === "command" ? `command ${COMMANDS$1.join("|")}` : `--${name}`;
 	return {
 		given,
 		label,

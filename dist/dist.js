@@ -1,1 +1,1 @@
-export { t as ConfidentialClientApplication } from "./msal.js";
+export { t as ConfidentialClientApplication, a as CryptoProvider } from "./msal.js";

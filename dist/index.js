@@ -1,5 +1,5 @@
-import { A as setFailed, D as error, M as setSecret, N as warning, O as info, P as summary, S as string, d as array, g as literal, h as int, j as setOutput, k as notice, y as object } from "./libraries.js";
-import { $ as ConfigurationError, A as reviewReport, B as receiptOf, C as fingerprintKey, D as markerOf, E as failureComment, F as readDocument, G as OTHER_TABLES, H as guard, I as parseYaml, J as identifierOf, K as canonicalJson, L as problemAt, M as summary$1, N as totalsOf, O as reviewComment, P as fingerprints, Q as readMappings, S as explainReferral, T as withHttp, U as approvalDigest, V as makePlan, W as load, X as openGithubApi, Y as openStickyComments, Z as readMapping, _ as parseInputs, b as runSetup, c as parseMappingNames, et as ContractError, f as INPUT_NAMES, h as TERMINAL_ONLY, i as explanationMarkdown, j as headline, k as effectText, l as validateMapping, n as validationSummary, nt as RefusalError, o as harmless, p as SECRET_INPUTS, q as compileMapping, rt as describeError, s as hasNoSecrets, t as validationHeadline, tt as CosellError, u as parseCrmInputs, v as runDoctor, w as run, x as connected, z as formatReceipt } from "./shared.js";
+import { B as summary, F as notice, I as setFailed, L as setOutput, M as error, P as info, R as setSecret, S as object, T as string, p as array, v as int, y as literal, z as warning } from "./libraries.js";
+import { $ as guard, A as connected, B as headline, E as runDoctor, F as failureComment, G as readDocument, H as totalsOf, I as markerOf, K as parseYaml, L as reviewComment, M as fingerprintKey, N as run, O as runSetup, P as withHttp, Q as makePlan, R as effectText, T as runWebhooks, U as refreshTokenWarnings, V as summary$1, W as fingerprints, X as formatReceipt, Z as receiptOf, a as explanationMarkdown, at as identifierOf, c as hasNoSecrets, ct as readMapping, dt as ContractError, et as approvalDigest, f as INPUT_NAMES, ft as CosellError, h as TERMINAL_ONLY, it as compileMapping, j as explainReferral, k as validateMapping, l as parseMappingNames, lt as readMappings, mt as describeError, n as validationHeadline, nt as OTHER_TABLES, ot as openStickyComments, p as SECRET_INPUTS, pt as RefusalError, q as problemAt, r as validationSummary, rt as canonicalJson, s as harmless, st as openGithubApi, t as parseWebhookInputs, tt as load, u as parseCrmInputs, ut as ConfigurationError, y as parseInputs, z as reviewReport } from "./shared.js";
 import { readFile } from "node:fs/promises";
 // src/adapters/github-event.ts
 const REPOSITORY = object({ full_name: string() });
@@ -370,7 +370,10 @@ async function reviewIt(world, pullRequest) {
 	return {
 		review: found,
 		report,
-		notices: noticesOf(text, file, found),
+		notices: noticesOf({
+			text,
+			file
+		}, proposed, found),
 		uncommented
 	};
 }
@@ -421,9 +424,18 @@ function withColumnsOf(mapping, other) {
 		}
 	};
 }
-function noticesOf(text, file, { comparison }) {
+function noticesOf({ text, file }, { leads, fields, accounts }, { comparison }) {
 	const document = parseYaml(text, file);
-	return [...effectText(comparison)].map(([field, message]) => problemAt(file, document.locate(["fields", field]), message));
+	const pathOf = (field) => {
+		if (Object.hasOwn(fields, field)) return ["fields", field];
+		if (leads && Object.hasOwn(leads.fields, field)) return [
+			"leads",
+			"fields",
+			field
+		];
+		return accounts ? ["accounts"] : ["fields", field];
+	};
+	return [...effectText(comparison)].map(([field, message]) => problemAt(file, document.locate(pathOf(field)), message));
 }
 function failed({ inputs }, error) {
 	return failureComment(inputs.mapping, `${error.message}\n${error.mend}`);
@@ -450,7 +462,7 @@ function access({ state }, { http }) {
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;
 /** What needs somebody's eyes, the most pressing first. Without field values. */
-function annotations({ plan, outcomes }) {
+function annotations({ plan, outcomes, notices = [] }) {
 	const failed = outcomes.filter((one) => one.outcome === "rejected" || one.outcome === "failed").map(({ change, outcome, reason }) => {
 		return {
 			level: "warning",
@@ -488,6 +500,11 @@ function annotations({ plan, outcomes }) {
 		};
 	});
 	return [
+		...notices.map((message) => ({
+			level: "warning",
+			title: "Webhook",
+			message
+		})),
 		...failed,
 		...conflicts,
 		...held,
@@ -544,11 +561,11 @@ async function main() {
 		progress: (text) => info(harmless(text)),
 		mask: setSecret
 	};
-	const report = await runTool(source, terminal);
-	if (report) return showReport(report);
-	const inputs = parseInputs(source);
 	const { GITHUB_RUN_ID: id = "local", GITHUB_RUN_ATTEMPT: attempt = "1", GITHUB_JOB: job = "job" } = process.env;
 	const runId = `${id}-${attempt}-${job}`;
+	const report = await runTool(source, runId, terminal);
+	if (report) return showReport(report);
+	const inputs = parseInputs(source);
 	if (inputs.command === "explain") {
 		const { explanation, mapping } = await explainReferral(inputs, runId, terminal);
 		await summary.addRaw(explanationMarkdown(explanation, mapping.visible)).write();
@@ -563,12 +580,15 @@ async function main() {
 		await reportReview(reviewed);
 		return setOutputs(reviewed.review.result);
 	}
-	const { result, mapping } = await run(inputs, runId, terminal);
-	await summary.addRaw(summary$1(result, {
+	const { result, mapping, refreshToken } = await run(inputs, runId, terminal);
+	const options = {
 		visible: mapping.visible,
-		mappingFile: mapping.file
-	})).write();
-	for (const { title, message } of annotations(result)) warning(harmless(message), { title });
+		mappingFile: mapping.file,
+		refreshToken
+	};
+	await summary.addRaw(summary$1(result, options)).write();
+	const warnings = [...refreshTokenWarnings(refreshToken), ...annotations(result)];
+	for (const { title, message } of warnings) warning(harmless(message), { title });
 	setOutputs(result);
 }
 async function validate(source) {
@@ -594,7 +614,7 @@ function setOutputs(result) {
 	info(harmless(headline(result, totals)));
 }
 /** `null` for the commands that sync. */
-async function runTool(source, terminal) {
+async function runTool(source, runId, terminal) {
 	switch (source.given.command) {
 		case "setup": return runSetup(parseCrmInputs(source), terminal, null);
 		case "doctor": return runDoctor(parseInputs(source), source.environment, terminal);
@@ -602,6 +622,12 @@ async function runTool(source, terminal) {
 			where: "command",
 			message: "init writes files, so it is for a terminal"
 		}], "Run it in a clone of your repository: docs/getting-started.md.");
+		case "login": throw new ConfigurationError([{
+			where: "command",
+			message: "login needs a person and their browser, so it is for a terminal"
+		}], "Run it on your own machine: docs/signing-in.md.");
+		case "webhooks":
+		case "webhooks restore": return runWebhooks(parseWebhookInputs(source), runId, terminal);
 		default: return null;
 	}
 }

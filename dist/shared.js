@@ -1,7 +1,8 @@
-import { C as tuple, E as prettifyError, F as require_undici, S as string, T as unknown$1, _ as looseObject, a as getScalarValue, b as record, c as decodeHTMLStrict, d as array, f as boolean, g as literal, h as int, i as constructFromEvents, l as number$1, m as guid$1, n as EVENT_ID, o as parseEvents, p as discriminatedUnion, r as YAMLException, s as require_fastest_levenshtein, t as CORE_SCHEMA, u as _enum, v as number, w as union$1, x as strictObject, y as object } from "./libraries.js";
+import { C as record, D as union$1, E as tuple, O as unknown$1, S as object, T as string, V as require_undici, _ as guid$1, a as getScalarValue, b as looseObject, c as decodeHTMLStrict, d as datetime, f as _enum, g as discriminatedUnion, h as boolean, i as constructFromEvents, k as prettifyError, l as number$2, m as base64, n as EVENT_ID, o as parseEvents, p as array, r as YAMLException, s as require_fastest_levenshtein, t as CORE_SCHEMA, u as string$1, v as int, w as strictObject, x as number$1, y as literal } from "./libraries.js";
+import { createServer } from "node:http";
 import { promisify } from "node:util";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { createHash, createHmac, hkdfSync, randomUUID } from "node:crypto";
+import { X509Certificate, createCipheriv, createDecipheriv, createHash, createHmac, createPrivateKey, hkdfSync, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { mkdir, readFile, readdir, realpath, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { globSync } from "node:fs";
@@ -69,7 +70,7 @@ function describeError(error) {
 var import_undici = require_undici();
 /** @throws ConfigurationError when there is no such file. */
 async function readMapping(file) {
-	const text = await read$2(file);
+	const text = await read$3(file);
 	if (text !== null) return text;
 	throw new ConfigurationError([{
 		where: file,
@@ -94,7 +95,7 @@ async function readMappings(patterns) {
 /** `mappings/dynamics-365.yml` is described by `mappings/dynamics-365.columns.json`. */
 async function readOne(file) {
 	const columnsFile = `${file.replace(/\.ya?ml$/, "")}.columns.json`;
-	const columns = await read$2(columnsFile);
+	const columns = await read$3(columnsFile);
 	return {
 		file,
 		text: await readMapping(file),
@@ -104,7 +105,7 @@ async function readOne(file) {
 		}
 	};
 }
-async function read$2(file) {
+async function read$3(file) {
 	try {
 		return await readFile(file, "utf8");
 	} catch {
@@ -137,7 +138,7 @@ function authorised(options) {
 }
 // src/adapters/json.ts
 /** `undefined` when the text is not JSON: gateways answer with HTML when they are in trouble. */
-function parseJson$2(text) {
+function parseJson$3(text) {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -167,15 +168,15 @@ const CODE = {
 	noMember: "0x80072560",
 	noPrivilege: "0x80040220"
 };
-const failure$2 = looseObject({ error: looseObject({
+const failure$3 = looseObject({ error: looseObject({
 	code: string(),
 	message: string()
 }) });
 /** What infrastructure in front of the Web API answers. */
 const infrastructure = looseObject({ Message: string() });
 function failureIn({ body }) {
-	const json = parseJson$2(body);
-	const known = failure$2.safeParse(json).data?.error;
+	const json = parseJson$3(body);
+	const known = failure$3.safeParse(json).data?.error;
 	if (known) return {
 		code: known.code.toLowerCase(),
 		message: plain$1(known.message)
@@ -490,7 +491,7 @@ function recordOf$1(properties, key) {
 	};
 }
 function readAs(schema, { body }) {
-	const result = schema.safeParse(parseJson$2(body));
+	const result = schema.safeParse(parseJson$3(body));
 	if (result.success) return result.data;
 	throw contractError$1(`Dataverse sent an answer in an unknown form: look at ${result.error.issues[0]?.path.join(".") || "the whole answer"}.`);
 }
@@ -500,7 +501,7 @@ const IDS_AT_ONCE = 200;
 const currency = object({
 	transactioncurrencyid: string(),
 	isocurrencycode: string(),
-	currencyprecision: number().int()
+	currencyprecision: number$1().int()
 });
 const note = object({ annotationid: string() });
 const columnPage = object({ value: array(object({ LogicalName: string() })) });
@@ -747,7 +748,7 @@ const written = object({
 function resultOf$3(write, answer) {
 	const { status } = answer;
 	if (status >= 200 && status < 300) {
-		const row = written.safeParse(parseJson$2(answer.body)).data;
+		const row = written.safeParse(parseJson$3(answer.body)).data;
 		return {
 			outcome: "applied",
 			etag: row?.["@odata.etag"] ?? answer.headers.etag ?? null,
@@ -1010,110 +1011,39 @@ function openDataverse(options) {
 		...openWriter(connection, options.clock)
 	};
 }
-// src/adapters/entra-refusal.ts
-const SIGN_IN_AGAIN = "Sign in again as the Referrals admin and store the new refresh token; docs/signing-in.md says how.";
-const ASK_ADMINISTRATOR = "Ask the Entra administrator of the tenant to";
-/** Entra's error numbers (AADSTS…) that a partner can do something about: what happened, and the next step. */
-const REFUSALS = {
-	"700082": ["the refresh token has expired, because it was not used for too long", SIGN_IN_AGAIN],
-	"70043": ["the refresh token has expired under the tenant's sign-in frequency policy", SIGN_IN_AGAIN],
-	"50076": ["multi-factor authentication is required", SIGN_IN_AGAIN],
-	"50079": ["the user has to register for multi-factor authentication", `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`],
-	"50078": ["the multi-factor authentication of the last sign-in is too old", SIGN_IN_AGAIN],
-	"50173": ["the refresh token was revoked, for example by a password change", SIGN_IN_AGAIN],
-	"65001": ["nobody has consented to what the application asks for", `${ASK_ADMINISTRATOR} grant admin consent to the application.`],
-	"700007": ["the refresh token was issued to another application", "Check that client id and refresh token belong together."],
-	"7000215": ["the client secret is wrong", "Store the secret's value, not its id, and check that it belongs to the client id."],
-	"7000222": ["the client secret has expired", "Create a new client secret in the app registration and store it."],
-	"700213": ["no federated credential of the application fits this workflow", "Add a federated credential with the subject of this repository and environment to the app registration."],
-	"70021": ["no federated credential of the application fits this workflow", "Check the federated credential's issuer, subject and audience; a new one takes some minutes to work."],
-	"700024": ["the federated credential's assertion had expired", "Run again."],
-	"500011": ["the tenant does not know the address that the token was asked for", "Check dataverse-url, and that the environment belongs to the tenant that is named for it."],
-	"53003": ["a Conditional Access policy blocks this sign-in", `${ASK_ADMINISTRATOR} exclude the synchronising account from that policy or to allow where it runs.`]
+// src/adapters/workflow-identity.ts
+/** Entra of each cloud takes a token of another issuer only when it was made for this (Entra's documentation). */
+const AUDIENCES = {
+	"login.microsoftonline.us": "api://AzureADTokenExchangeUSGov",
+	"login.partner.microsoftonline.cn": "api://AzureADTokenExchangeChina",
+	"login.chinacloudapi.cn": "api://AzureADTokenExchangeChina"
 };
-/** What the sign-in library threw, as an error a person can act on. Entra's own text stays out: it names users. */
-function refusal(service, error) {
-	const number = numberOf(error);
-	const [message, mend] = REFUSALS[number ?? ""] ?? unknown(number, error);
-	return new SignInError(`Sign-in for ${service} was refused: ${message}${number ? ` (AADSTS${number})` : ""}.`, mend, number);
-}
-function numberOf(error) {
-	const { errorNo } = error;
-	if (typeof errorNo === "string" && /^\d+$/.test(errorNo)) return errorNo;
-	return /AADSTS(\d+)/.exec(String(error))?.[1] ?? null;
-}
-function unknown(number, error) {
-	const { errorCode } = error;
-	return [typeof errorCode === "string" && errorCode ? errorCode : "for a reason it did not tell", `See ${number ? `https://login.microsoftonline.com/error?code=${number}` : "the sign-in log of the tenant"} for what it means; check tenant id, client id and client secret.`];
-}
-// src/adapters/entra.ts
-const PUBLIC_CLOUD = "https://login.microsoftonline.com";
-const REFERRALS_SCOPE = "https://api.partner.microsoft.com/.default";
-const WEBHOOKS_SCOPE = "https://api.partnercenter.microsoft.com/.default";
-/** A token that has less than this to live might expire under way. */
-const MARGIN_MS = 3e5;
+const PUBLIC_AUDIENCE = "api://AzureADTokenExchange";
 /**
-* Tokens of Microsoft Entra, one request for each. The library that signs in is loaded when the first token is
-* needed, and sends through our own client: so proxies, retries and request counts are the same as everywhere.
-*
-* @throws SignInError with Entra's number, from the token sources
+* The identity of this workflow run, signed by GitHub for the Entra at `authorityUrl`. It lives for five
+* minutes, so a new one is asked for every time.
 */
-function openEntra(options) {
-	let refreshToken = options.refreshToken ?? null;
-	let rotated = null;
-	async function acquire(service, grant) {
-		const line = openLine(options, (token) => {
-			rotated = refreshToken = token;
-		});
-		const result = await grant(await openApplication(options, line.network)).catch((error) => {
-			throw line.failure() ?? refusal(service, error);
-		});
-		if (!result) throw refusal(service, /* @__PURE__ */ new Error("no token in the answer"));
-		return {
-			value: result.accessToken,
-			expiresAt: result.expiresOn?.getTime() ?? 0
-		};
+async function workflowIdentity(authorityUrl) {
+	const { getIDToken } = await import("./core.js");
+	const audience = AUDIENCES[new URL(authorityUrl).hostname] ?? PUBLIC_AUDIENCE;
+	try {
+		return await getIDToken(audience);
+	} catch (error) {
+		throw noIdentity(error);
 	}
-	const asUser = (scope) => cached(async () => {
-		const current = refreshToken;
-		if (current === null) throw noRefreshToken();
-		const request = {
-			scopes: [scope],
-			refreshToken: current
-		};
-		return acquire("Partner Center", (app) => app.acquireTokenByRefreshToken(request));
-	});
-	return {
-		partnerCenter: () => asUser(REFERRALS_SCOPE),
-		webhooks: () => asUser(WEBHOOKS_SCOPE),
-		dataverse: (environmentUrl) => {
-			const scopes = [`${new URL(environmentUrl).origin}/.default`];
-			return cached(() => acquire("Dataverse", (app) => app.acquireTokenByClientCredential({ scopes })));
-		},
-		rotatedRefreshToken: () => rotated
-	};
 }
-/** Callers that ask at the same time share one request. */
-function cached(acquire) {
-	let held = null;
-	let pending = null;
-	return async ({ fresh = false } = {}) => {
-		if (!fresh && held && held.expiresAt - MARGIN_MS > Date.now()) return held.value;
-		pending ??= acquire().finally(() => {
-			pending = null;
-		});
-		held = await pending;
-		return held.value;
-	};
+function noIdentity(error) {
+	return new UnreachableError("GitHub did not hand out the identity of this workflow run.", "Check that the job has `permissions: id-token: write`; https://githubstatus.com shows outages.", { cause: error });
 }
+// src/adapters/entra-application.ts
 /**
-* A new application for each token: it must not remember anything, since `cached` does. Endpoints are spelt out
-* because the library would ask an authority it does not know for them, and refuses one that is not https
-* (only a loopback address can be that: see `openHttp`).
+* A new application for each token: it must not remember anything, since our own cache does. Endpoints are
+* spelt out because the library would ask an authority it does not know for them, and refuses one that is not
+* https (only a loopback address can be that: see `openHttp`). The library is loaded when it is needed.
 */
-async function openApplication(options, networkClient) {
+async function openApplication(options) {
 	const { ConfidentialClientApplication } = await import("./dist.js");
-	const { authorityUrl = PUBLIC_CLOUD, tenantId, clientId, clientSecret } = options;
+	const { authorityUrl, tenantId, clientId, network: networkClient } = options;
 	const base = `${new URL(authorityUrl).origin}/${encodeURIComponent(tenantId)}`;
 	const { host } = new URL(base);
 	const authorityMetadata = JSON.stringify({
@@ -1125,15 +1055,31 @@ async function openApplication(options, networkClient) {
 	return new ConfidentialClientApplication({
 		auth: {
 			clientId,
-			clientSecret,
 			authority: base.replace(/^http:/, "https:"),
 			knownAuthorities: [host],
-			authorityMetadata
+			authorityMetadata,
+			...proofOf(options)
 		},
 		system: { networkClient }
 	});
 }
-function openLine({ http, onSecret }, onRefreshToken) {
+function proofOf({ credential, authorityUrl }) {
+	switch (credential.kind) {
+		case "secret": return { clientSecret: credential.secret };
+		case "certificate": {
+			const { fingerprint256 } = new X509Certificate(credential.certificate);
+			const thumbprintSha256 = fingerprint256.replaceAll(":", "");
+			return { clientCertificate: {
+				privateKey: credential.privateKey,
+				thumbprintSha256
+			} };
+		}
+		case "workflow": return { clientAssertion: () => workflowIdentity(authorityUrl) };
+	}
+}
+// src/adapters/entra-line.ts
+/** Lets the sign-in library send through our own client: so proxies, retries and counts are the same everywhere. */
+function openLine({ http, onSecret, onRefreshToken }) {
 	let failure = null;
 	async function exchange(method, url, request) {
 		try {
@@ -1165,7 +1111,7 @@ function openLine({ http, onSecret }, onRefreshToken) {
 		}
 	}
 	function tokensOf(text) {
-		const body = parseJson$2(text);
+		const body = parseJson$3(text);
 		if (typeof body !== "object" || body === null) return {};
 		for (const [name, value] of Object.entries(body)) {
 			if (typeof value !== "string" || !/^(access|refresh|id)_token$/.test(name)) continue;
@@ -1185,11 +1131,207 @@ function openLine({ http, onSecret }, onRefreshToken) {
 function unavailable(url, status) {
 	return new UnreachableError(`Microsoft Entra (${new URL(url).host}) kept answering ${status}.`, "Try again later; https://status.cloud.microsoft shows outages.");
 }
-function noRefreshToken() {
+// src/adapters/entra-refusal.ts
+const SIGN_IN_AGAIN = "Sign in again as the Referrals admin with `cosell-sync login`; docs/signing-in.md says how.";
+const ASK_ADMINISTRATOR = "Ask the Entra administrator of the tenant to";
+/**
+* Entra's error numbers (AADSTS…) that a partner can do something about: what happened, and the next step.
+* docs/signing-in.md has a row for each.
+*/
+const REFUSALS = {
+	"700082": ["the refresh token has expired, because it was not used for too long", SIGN_IN_AGAIN],
+	"70043": ["the refresh token has expired under the tenant's sign-in frequency policy", SIGN_IN_AGAIN],
+	"50173": ["the refresh token was revoked, for example by a password change", SIGN_IN_AGAIN],
+	"9002313": ["what was stored as the refresh token is none, or was damaged on the way", SIGN_IN_AGAIN],
+	"50076": ["multi-factor authentication is required", SIGN_IN_AGAIN],
+	"50079": ["the user has to register for multi-factor authentication", `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`],
+	"50078": ["the multi-factor authentication of the last sign-in is too old", SIGN_IN_AGAIN],
+	"53003": ["a Conditional Access policy blocks this sign-in", `${ASK_ADMINISTRATOR} exclude the synchronising account from that policy or to allow where it runs.`],
+	"65001": ["nobody has consented to what the application asks for", `${ASK_ADMINISTRATOR} grant admin consent to the application.`],
+	"65004": ["the person declined what the application asks for", "Sign in again and accept the permissions."],
+	"54005": ["the code of this sign-in was redeemed already", "Run `cosell-sync login` again."],
+	"70008": ["the code of this sign-in has expired", "Run `cosell-sync login` again and finish within some minutes."],
+	"50011": ["the application does not know the address that the browser is sent back to", "Add the redirect address http://localhost, of the platform Web, to the app registration."],
+	"700007": ["the refresh token was issued to another application", "Check that client id and refresh token belong together."],
+	"700016": ["the tenant has no such application", "Check client id and tenant id, and that the application was created in this tenant or consented to there."],
+	"90002": ["there is no such tenant", "Check tenant id, and authority-url if the tenant is in a sovereign cloud."],
+	"7000215": ["the client secret is wrong", "Store the secret's value, not its id, and check that it belongs to the client id."],
+	"7000222": ["the client secret has expired", "Create a new client secret in the app registration and store it."],
+	"700027": ["the app registration does not have the certificate that was used", "Upload the certificate to the app registration, and check that it has not expired there."],
+	"70025": ["the application has no federated credential", "Add a federated credential with the subject of this repository and environment to the app registration."],
+	"700211": ["no federated credential of the application trusts who issued this workflow's identity", "Set the federated credential's issuer to https://token.actions.githubusercontent.com, without a slash at the end."],
+	"700212": ["no federated credential of the application takes the audience of this workflow's identity", "Set the federated credential's audience to the one of your cloud; docs/signing-in.md lists them."],
+	"700213": ["no federated credential of the application fits this workflow", "Add a federated credential with the subject of this repository and environment to the app registration."],
+	"70021": ["no federated credential of the application fits this workflow", "Check the federated credential's issuer, subject and audience; a new one takes some minutes to work."],
+	"700024": ["the federated credential's assertion had expired", "Run again."],
+	"500011": ["the tenant does not know the address that the token was asked for", "For Dataverse, check dataverse-url, and that the environment belongs to the tenant that is named for it. For Partner Center, check that the application has its permissions and consent."]
+};
+/** The subject that a workflow presented stands in quotes in Entra's text: it names a repository, no person. */
+const PRESENTED_SUBJECT = /subject '(repo:[^'\s]{1,250})'/;
+/** What the sign-in library threw, as an error a person can act on. Entra's own text stays out: it names users. */
+function refusal(service, error) {
+	const number = numberOf(error);
+	const [message, mend] = REFUSALS[number ?? ""] ?? unknown(number, error);
+	const label = number ? ` (AADSTS${number})` : "";
+	const subject = PRESENTED_SUBJECT.exec(String(error))?.[1];
+	return new SignInError(`Sign-in for ${service} was refused: ${message}${label}.${subject ? ` This workflow presented the subject ${subject}` : ""}`, mend, number);
+}
+/** The same for what the browser brought back instead of a code: OAuth's `error` and its description. */
+function refusedInBrowser(error, description) {
+	return refusal("Partner Center", {
+		errorCode: error,
+		toString: () => description
+	});
+}
+function numberOf(error) {
+	const { errorNo } = error;
+	if (/^\d+$/.test(String(errorNo))) return String(errorNo);
+	return /AADSTS(\d+)/.exec(String(error))?.[1] ?? null;
+}
+function unknown(number, error) {
+	const { errorCode } = error;
+	return [typeof errorCode === "string" && /^\w+$/.test(errorCode) ? errorCode : "for a reason it did not tell", `See ${number ? `https://login.microsoftonline.com/error?code=${number}` : "the sign-in log of the tenant"} for what it means; check tenant id, client id and client secret.`];
+}
+// src/adapters/token-claims.ts
+const claims = record(string(), unknown$1());
+/**
+* Whether the person behind an access token used a second factor: Partner Center looks for `mfa` among the
+* authentication methods. `null` when the token does not tell.
+*/
+function isMultiFactor(token) {
+	const methods = claimsOf(token)?.amr;
+	return Array.isArray(methods) ? methods.includes("mfa") : null;
+}
+/**
+* What a token says about itself, not verified: for messages to a person, never for a decision about access.
+* `null` for an opaque token, which any access token may become without notice.
+*/
+function claimsOf(token) {
+	const [, payload, signature] = token.split(".");
+	if (payload === void 0 || signature === void 0) return null;
+	return claims.safeParse(parseJson$3(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
+}
+// src/adapters/entra.ts
+const REFERRALS_SCOPE = "https://api.partner.microsoft.com/.default";
+const WEBHOOKS_SCOPE = "https://api.partnercenter.microsoft.com/.default";
+/** A token that has less than this to live might expire under way. */
+const MARGIN_MS = 3e5;
+/**
+* Tokens of Microsoft Entra, one request for each.
+*
+* @throws SignInError with Entra's number, from the token sources
+*/
+function openEntra(options) {
+	let refreshToken = options.refreshToken ?? null;
+	let user = null;
+	async function acquire(service, grant) {
+		let rotated = null;
+		const onRefreshToken = (token) => {
+			rotated = refreshToken = token;
+		};
+		const line = openLine({
+			...options,
+			onRefreshToken
+		});
+		const result = await grant(await openApplication({
+			...options,
+			network: line.network
+		})).catch((error) => {
+			throw line.failure() ?? (error instanceof CosellError ? error : refusal(service, error));
+		});
+		if (!result) throw refusal(service, /* @__PURE__ */ new Error("no token in the answer"));
+		const { accessToken: value, expiresOn } = result;
+		if (rotated !== null) user = {
+			refreshToken: rotated,
+			multiFactor: isMultiFactor(value)
+		};
+		return {
+			value,
+			expiresAt: expiresOn?.getTime() ?? 0
+		};
+	}
+	const asUser = (scope) => cached(async () => {
+		const current = refreshToken;
+		if (current === null) throw noRefreshToken$1();
+		const request = {
+			scopes: [scope],
+			refreshToken: current
+		};
+		return acquire("Partner Center", (app) => app.acquireTokenByRefreshToken(request));
+	});
+	const asApplication = (service, audience) => {
+		const scopes = [`${audience}/.default`];
+		return cached(() => acquire(service, (app) => app.acquireTokenByClientCredential({ scopes })));
+	};
+	return {
+		partnerCenter: () => asUser(REFERRALS_SCOPE),
+		webhooks: () => asUser(WEBHOOKS_SCOPE),
+		dataverse: (environmentUrl) => asApplication("Dataverse", new URL(environmentUrl).origin),
+		keyVault: (audience) => asApplication("Azure Key Vault", audience),
+		invite: (redirectUri) => invite({
+			...options,
+			redirectUri
+		}, (grant) => acquire("Partner Center", grant)),
+		user: () => user
+	};
+}
+/** Authorization code with proof of possession (PKCE): whoever intercepts the code cannot redeem it. */
+async function invite(options, acquire) {
+	const { redirectUri } = options;
+	const { CryptoProvider } = await import("./dist.js");
+	const crypto = new CryptoProvider();
+	const { verifier: codeVerifier, challenge: codeChallenge } = await crypto.generatePkceCodes();
+	const state = crypto.createNewGuid();
+	const line = openLine({
+		...options,
+		onRefreshToken: () => {}
+	});
+	const app = await openApplication({
+		...options,
+		network: line.network
+	});
+	const request = {
+		scopes: [REFERRALS_SCOPE],
+		redirectUri
+	};
+	const url = await app.getAuthCodeUrl({
+		...request,
+		state,
+		codeChallenge,
+		codeChallengeMethod: "S256",
+		prompt: "select_account"
+	});
+	const redeem = async (code) => {
+		await acquire((fresh) => fresh.acquireTokenByCode({
+			...request,
+			code,
+			codeVerifier
+		}));
+	};
+	return {
+		url,
+		state,
+		redeem
+	};
+}
+/** Callers that ask at the same time share one request. */
+function cached(acquire) {
+	let held = null;
+	let pending = null;
+	return async ({ fresh = false } = {}) => {
+		if (!fresh && held && held.expiresAt - MARGIN_MS > Date.now()) return held.value;
+		pending ??= acquire().finally(() => {
+			pending = null;
+		});
+		held = await pending;
+		return held.value;
+	};
+}
+function noRefreshToken$1() {
 	return new ConfigurationError([{
 		where: "refresh token",
 		message: "is missing; Partner Center referrals can only be read as a user"
-	}], "Sign in once as a Referrals admin and store the refresh token as a secret; docs/signing-in.md says how.");
+	}], "Sign in once as a Referrals admin with `cosell-sync login`; docs/signing-in.md says how.");
 }
 // src/adapters/commit-message.ts
 /** The last paragraph of a message, where `git interpret-trailers` looks for it. */
@@ -1520,14 +1662,14 @@ function openGithubApi(access) {
 	async function send(wanted) {
 		const response = await request(wanted);
 		if (response.status < 300 || response.status === 422) return response;
-		throw failure$1(response, repository, permission);
+		throw failure$2(response, repository, permission);
 	}
 	async function rest(schema, sent) {
 		const response = await sent;
-		if (response.status !== 422) return { data: parsed(schema, response.body) };
+		if (response.status !== 422) return { data: parsed$1(schema, response.body) };
 		return { refusal: {
 			type: "422",
-			message: parsed(REST_ERROR, response.body).message
+			message: parsed$1(REST_ERROR, response.body).message
 		} };
 	}
 	const base = `${apiUrl}/repos/${repository}`;
@@ -1541,7 +1683,7 @@ function openGithubApi(access) {
 					variables
 				}
 			});
-			const { data, errors } = parsed(GRAPHQL_ENVELOPE, response.body);
+			const { data, errors } = parsed$1(GRAPHQL_ENVELOPE, response.body);
 			const [refusal] = errors;
 			if (refusal === void 0) return { data: shaped(schema, data) };
 			if (refusal.type.startsWith("RATE_LIMIT")) throw rateLimited(response);
@@ -1574,8 +1716,8 @@ function openGithubApi(access) {
 				url: base + path
 			});
 			if (response.status === 404) return null;
-			if (response.status >= 300) throw failure$1(response, repository, permission);
-			return parsed(schema, response.body);
+			if (response.status >= 300) throw failure$2(response, repository, permission);
+			return parsed$1(schema, response.body);
 		}
 	};
 }
@@ -1586,7 +1728,7 @@ function unusable(refusal, repository) {
 	if (refusal.type === "NOT_FOUND") return notFound(repository);
 	return new StateError(`GitHub refused to read or write the state of ${repository}: ${refusal.message}`, "Look for branch rules that keep the job from writing to the state branch, then run again.");
 }
-function failure$1(response, repository, permission) {
+function failure$2(response, repository, permission) {
 	const { status, headers, body } = response;
 	if (status >= 500) return new UnreachableError(`GitHub kept failing with status ${status}.`, "Look at githubstatus.com, and run again when it has recovered.");
 	const said = messageOf(body);
@@ -1616,7 +1758,7 @@ function messageOf(body) {
 		return "no message";
 	}
 }
-function parsed(schema, body) {
+function parsed$1(schema, body) {
 	try {
 		return shaped(schema, JSON.parse(body));
 	} catch (error) {
@@ -1704,7 +1846,7 @@ async function readFiles(store, paths) {
 async function wholeText({ api, repository }, oid, text) {
 	if (text !== null && blobId(text) === oid) return text;
 	const answer = await api.get(BLOB, `/git/blobs/${oid}`);
-	return Buffer.from(demand(answer, repository).content, "base64").toString();
+	return Buffer.from(demand$1(answer, repository).content, "base64").toString();
 }
 function blobId(text) {
 	const content = Buffer.from(text);
@@ -1738,7 +1880,7 @@ async function readBranch({ api, repository, branch }, query) {
 		"$ref: String!",
 		...query.declarations
 	].join(", ");
-	return demand(await api.graphql(object({ repository: object({ ref: object({ target: query.schema }).nullable() }) }), `query (${declarations}) {
+	return demand$1(await api.graphql(object({ repository: object({ ref: object({ target: query.schema }).nullable() }) }), `query (${declarations}) {
       repository(owner: $owner, name: $name) {
         ref(qualifiedName: $ref) { target { ... on Commit { oid ${query.fields.join(" ")} } } }
       }
@@ -1767,7 +1909,7 @@ async function addCommit({ api, repository, branch }, change) {
 		})) }
 	} });
 	if ("data" in answer) return { head: answer.data.createCommitOnBranch.commit.oid };
-	return refused$2(answer.refusal, repository);
+	return refused$4(answer.refusal, repository);
 }
 const OBJECT_ID = object({ sha: string() });
 const REFERENCE = object({ object: OBJECT_ID });
@@ -1780,9 +1922,9 @@ async function createBranch({ api, repository, branch }, change) {
 		type: "blob",
 		content
 	})) });
-	const { sha } = demand(await api.post(OBJECT_ID, "/git/commits", {
+	const { sha } = demand$1(await api.post(OBJECT_ID, "/git/commits", {
 		message: `${change.headline}\n\n${messageBody(change)}`,
-		tree: demand(tree, repository).sha,
+		tree: demand$1(tree, repository).sha,
 		parents: []
 	}), repository);
 	const answer = await api.post(REFERENCE, "/git/refs", {
@@ -1790,11 +1932,11 @@ async function createBranch({ api, repository, branch }, change) {
 		sha
 	});
 	if ("data" in answer) return { head: answer.data.object.sha };
-	return refused$2(answer.refusal, repository);
+	return refused$4(answer.refusal, repository);
 }
 /** In words too: two commits at the same moment have been answered without the type. */
 const MOVED = /^Ref .* is at .* but expected|^Reference already exists/;
-function refused$2(refusal, repository) {
+function refused$4(refusal, repository) {
 	const stale = refusal.type === "STALE_DATA" || MOVED.test(refusal.message);
 	return {
 		failure: unusable(refusal, repository),
@@ -1808,7 +1950,7 @@ function unanswered(error) {
 		stale: false
 	};
 }
-function demand(answer, repository) {
+function demand$1(answer, repository) {
 	if ("data" in answer) return answer.data;
 	throw unusable(answer.refusal, repository);
 }
@@ -1818,7 +1960,7 @@ const PAGE = 100;
 /** A plan is applied soon after its review: what lies further back than this is not looked for. */
 const PAGES_TO_SEARCH = 5;
 const COMMENT = object({
-	id: number(),
+	id: number$1(),
 	body: string().nullish(),
 	user: object({ type: string() }).nullish(),
 	author_association: string()
@@ -1842,7 +1984,7 @@ function openStickyComments(access) {
 		for (let page = 1; page <= most; page += 1) {
 			const answer = await api.get(array(COMMENT), `${path}per_page=${PAGE}&page=${page}`);
 			const comments = "data" in answer ? answer.data : [];
-			const found = comments.find((comment) => isOurs(comment) && look(comment));
+			const found = comments.find((comment) => isOurs$1(comment) && look(comment));
 			if (found) return found;
 			if (comments.length < PAGE) return null;
 		}
@@ -1854,7 +1996,7 @@ function openStickyComments(access) {
 			const begins = (comment) => comment.body?.startsWith(marker) ?? false;
 			const known = await pages(`${path}?`, Number.POSITIVE_INFINITY, begins);
 			const answer = known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, path, { body });
-			if ("refusal" in answer) throw refused$1(answer.refusal.message);
+			if ("refusal" in answer) throw refused$3(answer.refusal.message);
 		},
 		find: async (text) => {
 			return (await pages("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH, ({ body }) => body?.includes(text) ?? false))?.body ?? null;
@@ -1862,10 +2004,10 @@ function openStickyComments(access) {
 	};
 }
 /** Anybody can begin a comment with our marker. One of a stranger is not ours to edit, or to believe. */
-function isOurs({ user, author_association: association }) {
+function isOurs$1({ user, author_association: association }) {
 	return user?.type === "Bot" || HAVE_A_SAY.includes(association);
 }
-function refused$1(message) {
+function refused$3(message) {
 	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
 }
 // src/adapters/network.ts
@@ -1984,20 +2126,20 @@ const referral = looseObject({
 });
 /** The documented samples abbreviate the rows of a list, so the etag may be missing there. */
 const listed = referral.extend({ eTag: string().min(1).nullish() });
-const list = object({
+const list$2 = object({
 	value: array(listed),
 	"@odata.nextLink": string().nullish()
 });
 function readList$1(response) {
-	return read$1(list, response, "the list of referrals");
+	return read$2(list$2, response, "the list of referrals");
 }
 function readReferral(response) {
-	const row = read$1(referral, response, "a referral");
+	const row = read$2(referral, response, "a referral");
 	return recordOf(row, row.eTag);
 }
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 function readWritten({ body }) {
-	const row = referral.safeParse(parseJson$2(body)).data;
+	const row = referral.safeParse(parseJson$3(body)).data;
 	return row ? recordOf(row, row.eTag) : null;
 }
 function recordOf(row, etag) {
@@ -2010,8 +2152,8 @@ function recordOf(row, etag) {
 		properties: row
 	};
 }
-function read$1(schema, { body }, what) {
-	const result = schema.safeParse(parseJson$2(body));
+function read$2(schema, { body }, what) {
+	const result = schema.safeParse(parseJson$3(body));
 	if (result.success) return result.data;
 	throw contractError(`Partner Center sent ${what} in an unknown form: look at ${result.error.issues[0]?.path.join(".") || "the whole answer"}.`);
 }
@@ -2031,7 +2173,7 @@ const answer = looseObject({
 	description: unknown$1().optional()
 });
 function refusalOf({ body }) {
-	const outer = answer.safeParse(parseJson$2(body)).data;
+	const outer = answer.safeParse(parseJson$3(body)).data;
 	const found = [{
 		code: text$2(outer?.code),
 		message: text$2(outer?.description) || text$2(outer?.message)
@@ -2274,6 +2416,111 @@ function resultOf$1(response) {
 		outcome: "rejected",
 		reason
 	};
+}
+// src/adapters/webhooks.ts
+const EVENTS$1 = array(string());
+/** Microsoft's samples write the names in either case, so they are read without it. */
+const REGISTRATION = object({
+	webhookurl: string().nullish(),
+	webhookevents: array(string()).nullish(),
+	signaturetokentomssignatureheader: union$1([boolean(), string()]).nullish()
+});
+/** Documented as an object in one place and as a bare text in another. */
+const CORRELATION = union$1([string().min(1), object({ correlationid: string().min(1) })]);
+const TEST = object({
+	status: string().nullish(),
+	results: array(object({ responseCode: string$1().nullish() })).nullish()
+});
+/**
+* The registration of webhooks ("Partner Center webhooks"; REST operations Get, Create and Update Registration,
+* Create and Get Validation Event). There is one for each tenant, and nothing to delete it with.
+*/
+function openWebhooks({ http, token, baseUrl, newId }) {
+	const root = `${new URL(baseUrl).origin}/webhooks/v1/registration`;
+	const send = authorised({
+		http,
+		token,
+		refused: signInError
+	});
+	function call(method, path, body) {
+		const request = {
+			system: "partner-center",
+			method,
+			url: root + path,
+			headers: {
+				Accept: "application/json",
+				"Content-Type": "application/json",
+				"MS-CorrelationId": newId(),
+				"MS-RequestId": newId()
+			},
+			repeatable: method !== "POST",
+			...body === void 0 ? {} : { body: JSON.stringify(body) }
+		};
+		return send(request);
+	}
+	return {
+		events: async () => parsed(EVENTS$1, demand(await call("GET", "/events")), "the list of events"),
+		registration: async () => {
+			const response = await call("GET", "");
+			if (response.status === 404) return null;
+			return registrationOf(demand(response));
+		},
+		create: async (registration) => {
+			const response = await call("POST", "", bodyOf(registration));
+			if (response.status === 409) return "exists";
+			demand(response);
+			return "created";
+		},
+		replace: async (registration) => void demand(await call("PUT", "", bodyOf(registration))),
+		sendTest: async () => {
+			const id = parsed(CORRELATION, demand(await call("POST", "/validationEvents")), "the id of a test event");
+			return typeof id === "string" ? id : id.correlationid;
+		},
+		testResult: async (id) => {
+			const response = await call("GET", `/validationEvents/${encodeURIComponent(id)}`);
+			if (response.status === 404) return {
+				isOver: false,
+				responseCodes: []
+			};
+			const test = TEST.safeParse(parseJson$3(demand(response).body)).data;
+			return {
+				isOver: test?.status?.toLowerCase() === "completed",
+				responseCodes: (test?.results ?? []).map(({ responseCode }) => responseCode || "no answer")
+			};
+		}
+	};
+}
+function bodyOf({ url, events, ownHeader }) {
+	return {
+		WebhookUrl: url,
+		WebhookEvents: events,
+		SignatureTokenToMsSignatureHeader: ownHeader ?? false
+	};
+}
+function registrationOf(response) {
+	const found = parsed(REGISTRATION, response, "the registration");
+	if (!found.webhookurl) return null;
+	const header = found.signaturetokentomssignatureheader ?? null;
+	return {
+		url: found.webhookurl,
+		events: found.webhookevents ?? [],
+		ownHeader: header === null ? null : String(header).toLowerCase() === "true"
+	};
+}
+function parsed(schema, { body }, what) {
+	const result = schema.safeParse(withLowerNames(parseJson$3(body)));
+	if (result.success) return result.data;
+	throw contractError(`Partner Center sent ${what} in an unknown form.`);
+}
+function withLowerNames(value) {
+	if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.toLowerCase(), inner]));
+}
+function demand(response) {
+	if (response.status >= 200 && response.status < 300) return response;
+	const reason = `Partner Center refused to show or change the webhook registration: ${reasonOf(response)}`;
+	if (response.status === 429 || response.status >= 500) throw new UnreachableError(reason, "Run again in a few minutes.");
+	throw new ServiceError(reason, response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.", response.status, refusalOf(response).code);
 }
 // src/mapping/transform.ts
 function isUnusable(value) {
@@ -2715,7 +2962,7 @@ function claimOf(referral, { id }) {
 function whyNotAdopt(names, owner, rival) {
 	if (owner !== null) return `${names}, which belongs to referral ${owner}; correct the CRM id in Partner Center`;
 	if (!rival) return null;
-	return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center, and save the right one once more`;
+	return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center`;
 }
 /** Somebody took the identifier out of the row that was made for this referral, or gave it to another. */
 function lostRow({ referralIdColumn }, { referral, opportunity }) {
@@ -2734,6 +2981,168 @@ function externalReference(referral) {
 /** `Status/Substatus` of a referral. */
 function statusOf(referral) {
 	return `${String(referral.properties.status)}/${String(referral.properties.substatus)}`;
+}
+// src/reconcile/registration.ts
+/** Without it no test event can be sent. */
+const TEST_EVENT = "test-created";
+/**
+* | there is            | then |
+* |---|---|
+* | nothing             | create |
+* | ours, all events    | nothing |
+* | ours, some events   | replace, with all that it had |
+* | another's           | refuse; with `overwrite`, replace |
+* | another's, with events that are not about referrals | refuse until somebody says keep or drop |
+*
+* @throws ConfigurationError when Partner Center does not know an event
+* @throws RefusalError
+*/
+function planRegistration(wanted, current, known) {
+	const events = [.../* @__PURE__ */ new Set([...wanted.events, TEST_EVENT])];
+	checkEvents(events, known);
+	const registration = {
+		url: wanted.url,
+		events: events.sort(),
+		ownHeader: true
+	};
+	const nobody = {
+		kept: [],
+		dropped: []
+	};
+	if (current === null) return {
+		action: "create",
+		registration,
+		previous: null,
+		...nobody
+	};
+	if (current.url === wanted.url) {
+		const all = [.../* @__PURE__ */ new Set([...current.events, ...events])].sort();
+		return {
+			action: all.length === new Set(current.events).size ? "none" : "replace",
+			registration: {
+				...registration,
+				events: all
+			},
+			previous: current,
+			...nobody
+		};
+	}
+	return takeOver(wanted, current, registration);
+}
+function takeOver(wanted, current, registration) {
+	const others = current.events.filter((name) => !registration.events.includes(name)).sort();
+	if (!wanted.overwrite) throw anothers(current);
+	const decided = others.length === 0 ? "drop" : wanted.otherEvents;
+	if (decided === null) throw undecided(current, others);
+	const events = decided === "keep" ? [...registration.events, ...others].sort() : registration.events;
+	return {
+		action: "replace",
+		registration: {
+			...registration,
+			events
+		},
+		previous: current,
+		kept: decided === "keep" ? others : [],
+		dropped: decided === "keep" ? [] : others
+	};
+}
+function checkEvents(events, known) {
+	const unknown = events.filter((name) => !known.includes(name));
+	if (unknown.length === 0) return;
+	throw new ConfigurationError(unknown.map((name) => ({
+		where: "webhook-events",
+		message: `${JSON.stringify(name)} is not an event of Partner Center`
+	})), `Partner Center knows: ${[...known].sort().join(", ")}.`);
+}
+/** Of an address only its origin: the rest may be a key. */
+function originOf$2(url) {
+	return URL.canParse(url) ? new URL(url).origin : "an address that cannot be read";
+}
+function anothers({ url, events }) {
+	return new RefusalError(`Partner Center already sends this tenant's notifications to ${originOf$2(url)}: ${events.length} events (${[...events].sort().join(", ")}). Nothing was changed.`, "A tenant has one address for all events, so registering another takes them away from there. If that is what you want, set webhook-overwrite to true.");
+}
+function undecided({ url }, others) {
+	return new RefusalError(`${originOf$2(url)} also gets events that are not about referrals: ${others.join(", ")}. Nothing was changed.`, "Set webhook-other-events to drop if nobody needs them any more, or to keep: then they come to your address, whose relay ignores them.");
+}
+// src/reconcile/registration-memory.ts
+const REGISTRATION_FILE = "webhooks.json";
+const schema$2 = object({
+	version: literal(1),
+	ours: object({
+		sha256: string(),
+		origin: string(),
+		events: array(string())
+	}).nullable(),
+	previous: object({
+		origin: string(),
+		events: array(string()),
+		ownHeader: boolean().nullable(),
+		url: string().nullable()
+	}).nullable(),
+	pending: string().nullable()
+});
+const NOTHING = {
+	ours: null,
+	previous: null,
+	pending: null
+};
+/** @throws StateError when the file is not one of ours. */
+function parseRegistrationMemory(text) {
+	if (text === void 0) return NOTHING;
+	const parsed = schema$2.safeParse(parseJson$2(text));
+	if (parsed.success) {
+		const { ours, previous, pending } = parsed.data;
+		return {
+			ours,
+			previous,
+			pending
+		};
+	}
+	throw new StateError(`${REGISTRATION_FILE} on the state branch is not one that this version wrote.`, "Undo the edit (git revert), or remove the file: then the earlier registration can only be put back by hand.");
+}
+function formatRegistrationMemory(memory) {
+	return `${JSON.stringify({
+		version: 1,
+		...memory
+	}, null, 1)}\n`;
+}
+/** Our own registration, as git remembers it. */
+function rememberOurs({ url, events }) {
+	return {
+		sha256: sha256(url),
+		origin: originOf$2(url),
+		events
+	};
+}
+function isOurs({ ours }, registration) {
+	return ours !== null && registration !== null && ours.sha256 === sha256(registration.url);
+}
+function sealRegistration({ url, events, ownHeader }, seal) {
+	return {
+		origin: originOf$2(url),
+		events,
+		ownHeader,
+		url: seal.close(url)
+	};
+}
+/** What is wrong with the registration as it is now, in a sentence; `null` when it is still ours. */
+function driftOf(memory, current) {
+	const { ours } = memory;
+	if (ours === null) return null;
+	if (current === null) return "Partner Center has no webhook registration any more.";
+	if (!isOurs(memory, current)) return `Partner Center sends notifications to ${originOf$2(current.url)} now, not to ${ours.origin}: somebody registered another address.`;
+	const missing = ours.events.filter((name) => !current.events.includes(name));
+	return missing.length === 0 ? null : `The webhook is no longer registered for ${missing.join(", ")}.`;
+}
+function sha256(url) {
+	return createHash("sha256").update(url).digest("hex");
+}
+function parseJson$2(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
 }
 // src/mapping/own-columns.ts
 /** The columns that the sync itself owns, with where the mapping names them. */
@@ -2901,7 +3310,7 @@ function closingReason(options) {
 // src/mapping/transforms/date.ts
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/;
-const DAY_MS = 864e5;
+const DAY_MS$1 = 864e5;
 /**
 * A calendar date, `"2027-03-31"`. The portal stores local midnight in UTC (`…T23:00:00Z`, `…T04:00:00Z`),
 * so the UTC date alone can be a day off: it is the date of the nearest UTC midnight, which is right from
@@ -2936,8 +3345,8 @@ function timeOf(text) {
 }
 function dateOf(time, timeZone) {
 	if (timeZone) return zonedDate(new Date(time), timeZone);
-	const isOurNoon = Math.abs(time % DAY_MS) === DAY_MS / 2;
-	return isoDate(new Date(isOurNoon ? time : time + DAY_MS / 2));
+	const isOurNoon = Math.abs(time % DAY_MS$1) === DAY_MS$1 / 2;
+	return isoDate(new Date(isOurNoon ? time : time + DAY_MS$1 / 2));
 }
 function instantOf(date, timeZone) {
 	const noon = `${date}T12:00:00Z`;
@@ -2985,7 +3394,7 @@ function decision({ referral, opportunity, values, audit }) {
 			reads: referral,
 			read: ([status, substatus]) => answerIn(status, substatus),
 			write: (value, [status, substatus]) => {
-				const answer = answerOf$1(value);
+				const answer = answerOf$2(value);
 				if (!answer) return { unusable: "an answer that Partner Center has cannot be taken back" };
 				const wanted = ANSWERED[answer];
 				return [setProperty(statusPath, wanted.status, status), setProperty(substatusPath, wanted.substatus, substatus)];
@@ -2998,14 +3407,14 @@ function decision({ referral, opportunity, values, audit }) {
 				return ANSWERS.find((one) => optionOf[one] === option) ?? { unusable: `the mapping has no answer for option ${quote(option, audit)}` };
 			},
 			write: (value) => {
-				const answer = answerOf$1(value);
+				const answer = answerOf$2(value);
 				return { [opportunity]: answer ? optionOf[answer] : null };
 			}
 		}
 	};
 }
 const ANSWERS = ["accepted", "declined"];
-function answerOf$1(value) {
+function answerOf$2(value) {
 	return ANSWERS.find((one) => one === value);
 }
 /** A deal that was won or lost had been accepted; one that expired was never answered, and now cannot be. */
@@ -3540,7 +3949,7 @@ const waiting = object({
 	fields: array(string()),
 	reason: string(),
 	awaits: array(string()),
-	tries: number(),
+	tries: number$1(),
 	firstAt: string(),
 	nextAt: string().nullable(),
 	etags: object({
@@ -3549,7 +3958,7 @@ const waiting = object({
 	})
 });
 const stateSchema = object({
-	sequence: number(),
+	sequence: number$1(),
 	mapping: string(),
 	writtenAt: string(),
 	referrals: object({
@@ -3560,7 +3969,7 @@ const stateSchema = object({
 		delta: string().nullable(),
 		readAt: string()
 	}).nullable(),
-	linked: number(),
+	linked: number$1(),
 	waiting: array(waiting),
 	journal: object({
 		run: string(),
@@ -3622,15 +4031,18 @@ function parseJson$1(text) {
 // src/commands/load.ts
 /** Reads the state branch. A branch that does not exist yet is an empty state. */
 async function load(store, branch) {
-	const { head, files } = await store.read([STATE_FILE]);
+	const { head, files } = await store.read([STATE_FILE, REGISTRATION_FILE]);
+	const registrationFile = files[REGISTRATION_FILE];
 	const text = files[STATE_FILE];
 	if (head === null) return {
 		state: EMPTY_STATE,
-		head
+		head,
+		registrationFile
 	};
 	if (text !== void 0) return {
 		state: parseState(text, branch),
-		head
+		head,
+		registrationFile
 	};
 	throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "Name another state-branch if this one is used for something else; otherwise delete it to begin again.");
 }
@@ -3798,7 +4210,7 @@ function chooseAccounts(rules, referrals, found) {
 	for (const referral of [...referrals].sort((a, b) => a.id < b.id ? -1 : 1)) {
 		const customer = customerOf(referral);
 		const hits = firstHits(rules, customer, candidates);
-		const answer = hits ? answerOf(hits) : otherwise(rules, customer, there);
+		const answer = hits ? answerOf$1(hits) : otherwise(rules, customer, there);
 		if (answer === void 0) continue;
 		answers.set(referral.id, answer);
 		if (typeof answer !== "string" || there.has(answer) || missing.has(answer)) continue;
@@ -3858,7 +4270,7 @@ function firstHits(rules, customer, accounts) {
 	}
 	return null;
 }
-function answerOf({ rule, ids }) {
+function answerOf$1({ rule, ids }) {
 	const [first = null, second] = ids;
 	if (second === void 0) return first;
 	const shown = `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " and more" : ""}`;
@@ -4005,7 +4417,7 @@ const SHARE_COUNTS_FROM = 10;
 * @param linked How many links were known before this run.
 * @throws RefusalError with the numbers and the input that lets the plan through.
 */
-function guard(plan, digest, linked, limits) {
+function guard$1(plan, digest, linked, limits) {
 	if (limits.expectedDigest !== null && limits.expectedDigest !== digest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}. Nothing was written.`, "The records or the mapping changed in between. Review the new plan and pass its digest as expected-plan-digest.");
 	if (limits.expectedDigest !== null) return;
 	guardCount(plan, limits);
@@ -4207,7 +4619,7 @@ function sameTarget(change, intent) {
 */
 function illegalAnswer({ referral, opportunity }, to, reason) {
 	const { status } = referral.properties;
-	const answer = answerOf$1(to);
+	const answer = answerOf$2(to);
 	if (status !== "New") {
 		const advice = status === "Active" ? "; close the opportunity as lost instead" : "";
 		return `the referral is ${statusOf(referral)} already and can no longer be ${to ?? "answered"}${advice}`;
@@ -4218,7 +4630,7 @@ function illegalAnswer({ referral, opportunity }, to, reason) {
 }
 /** The referral as it will be once the answer has arrived. Answered, it no longer expires. */
 function answered(referral, to) {
-	const answer = answerOf$1(to);
+	const answer = answerOf$2(to);
 	if (!answer) return referral;
 	const properties = {
 		...referral.properties,
@@ -4390,20 +4802,20 @@ function nothing(base) {
 /** A link that was made by hand has blanks where a record of ours would have values. */
 function fillOnce(field, { base, referral = null, opportunity = null }) {
 	const isFirstTime = base === void 0;
-	if (isFirstTime && opportunity === null && field.direction !== "opportunity to referral") return write$1("opportunity", referral, false);
-	if (isFirstTime && referral === null && field.direction !== "referral to opportunity") return write$1("referral", opportunity, false);
+	if (isFirstTime && opportunity === null && field.direction !== "opportunity to referral") return write$2("opportunity", referral, false);
+	if (isFirstTime && referral === null && field.direction !== "referral to opportunity") return write$2("referral", opportunity, false);
 	return nothing(base);
 }
 /** The source wins; what stands on the other side is overwritten, which the plan says when a person wrote it. */
 function oneWay(field, target, wanted, state) {
 	if (wanted === null && field.blank === "protect") return nothing(state.base);
-	return write$1(target, wanted, state[target] !== state.base && state[target] !== null);
+	return write$2(target, wanted, state[target] !== state.base && state[target] !== null);
 }
 function firstSight(field, referral, opportunity) {
-	if (referral === null) return write$1("referral", opportunity, false);
-	if (opportunity === null) return write$1("opportunity", referral, false);
-	if (field.adopt === "referral") return write$1("opportunity", referral, true);
-	if (field.adopt === "opportunity") return write$1("referral", opportunity, true);
+	if (referral === null) return write$2("referral", opportunity, false);
+	if (opportunity === null) return write$2("opportunity", referral, false);
+	if (field.adopt === "referral") return write$2("opportunity", referral, true);
+	if (field.adopt === "opportunity") return write$2("referral", opportunity, true);
 	return {
 		...nothing(void 0),
 		conflict: { winner: null }
@@ -4422,7 +4834,7 @@ function bothWays(field, state) {
 		conflict: { winner: null }
 	};
 	return {
-		...write$1(other(winner), wanted, true),
+		...write$2(other(winner), wanted, true),
 		conflict: { winner }
 	};
 }
@@ -4448,7 +4860,7 @@ function winnerOf(field, state) {
 			return state.opportunity === null ? "referral" : null;
 	}
 }
-function write$1(side, value, overwrites) {
+function write$2(side, value, overwrites) {
 	return {
 		writes: { [side]: value },
 		overwrites,
@@ -5098,6 +5510,8 @@ const BACK_OFF_MINUTES = [
 	1440,
 	4320
 ];
+/** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
+const MOST_TIMES_STALE = 5;
 function nextWaiting(previous, facts) {
 	const before = new Map(previous.map((entry) => [entry.referral, entry]));
 	const next = new Map(before);
@@ -5221,7 +5635,7 @@ function counted(entry, before, now) {
 	const again = before?.kind === entry.kind ? before : null;
 	const tries = (again?.tries ?? 0) + 1;
 	const { lookAt, ...waiting } = entry;
-	const nextAt = earlier(nextTry(entry.kind, tries, now), lookAt);
+	const nextAt = earlier$1(nextTry(entry.kind, tries, now), lookAt);
 	return {
 		...waiting,
 		tries,
@@ -5229,7 +5643,7 @@ function counted(entry, before, now) {
 		nextAt
 	};
 }
-function earlier(a, b) {
+function earlier$1(a, b) {
 	if (a === null || b === null) return a ?? b;
 	return isBefore(a, b) ? a : b;
 }
@@ -5237,15 +5651,16 @@ function earlier(a, b) {
 const WAITS_FOR_CHANGE = [
 	"conflict",
 	"held",
-	"question",
 	"unanswered",
 	"expiring"
 ];
 function nextTry(kind, tries, now) {
-	if (kind === "stale") return now;
+	if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
 	if (kind === "failed" && tries === 1) return now;
 	if (WAITS_FOR_CHANGE.includes(kind)) return null;
-	const minutes = BACK_OFF_MINUTES[tries - 1];
+	const last = BACK_OFF_MINUTES.length - 1;
+	const place = tries - 1 - (kind === "stale" ? MOST_TIMES_STALE : 0);
+	const minutes = BACK_OFF_MINUTES[kind === "question" ? Math.min(place, last) : place];
 	return minutes === void 0 ? null : plusMinutes(now, minutes);
 }
 /** State and outcomes → next state. */
@@ -5306,6 +5721,14 @@ function withoutBase(facts, applied) {
 		...intent,
 		found: "audited"
 	}));
+}
+// src/commands/base-of-row.ts
+/** Whether a row still says what both sides last agreed on: then it changed by our own doing, or not at all. */
+async function equalsItsBase(mapping, row, lookups) {
+	const base = readBase(row, mapping.baseColumn);
+	if (!base) return false;
+	const { snapshot, unusable } = project(mapping, row, await lookups());
+	return mapping.fields.filter((field) => field.when === "always").every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null)) && Object.keys(unusable).length === 0;
 }
 // src/commands/engagements.ts
 /**
@@ -5384,13 +5807,14 @@ const STILL_OLDER = "Partner Center still shows an older version of this referra
 /**
 * Reads what changed on each side since the watermarks, and the missing counterpart of each.
 *
-* - Both listings run at the same time.
+* - What a webhook reported comes first, then everything else that changed: both listings at the same time.
 * - A referral whose etag was dealt with before, and a row that still equals its own base, are dropped as
 *   they come: our own writes need no other suppression, and nothing is read for them.
 * - Rows come in batches by referral identifier; referrals one by one, as Partner Center has no batch.
 */
-async function pull(ports, state, mapping, { only, asked }) {
+async function pull(ports, state, mapping, { only, asked, reported }) {
 	const puller = new Puller(ports, state, mapping);
+	await puller.readReported(only === null ? reported : []);
 	const reads = only === null ? await puller.readChanges() : null;
 	await puller.readReferrals([
 		...only === null ? puller.dueReferrals() : [only],
@@ -5461,27 +5885,26 @@ var Puller = class {
 		});
 	}
 	#takeReferral(referral) {
+		const known = this.#referrals.get(referral.id);
+		if (known && isBefore(referral.modified, known.modified)) return;
 		if (!this.#isSettled(referral, "referral", referral.id)) this.#referrals.set(referral.id, referral);
+	}
+	/** One that is not ours to see, or was dealt with before its notification came, needs no further look. */
+	async readReported(ids) {
+		for (const id of ids) {
+			const referral = await this.#ports.referrals.get(id);
+			if (referral !== null && this.#state.referrals?.seen[id] !== referral.etag && inScope(this.#mapping, referral)) this.#takeReferral(referral);
+		}
 	}
 	async #takeRow(row) {
 		const referral = identifierOf(this.#mapping, row);
 		if (referral === null || this.#isSettled(row, "opportunity", referral)) return;
-		if (this.#waiting.has(referral) || !await this.#equalsItsBase(row)) this.#rows.set(row.id, row);
+		if (this.#waiting.has(referral) || !await equalsItsBase(this.#mapping, row, () => this.lookups())) this.#rows.set(row.id, row);
 	}
-	/**
-	* Already on the list of what waits, for this very version and not due: looking again changes nothing, as
-	* long as the mapping is the same.
-	*/
+	/** Waits already, for this version and this mapping, and is not due: looking again changes nothing. */
 	#isSettled(record, side, referral) {
-		if (this.#state.mapping !== this.#mapping.digest) return false;
-		const entry = this.#waiting.get(referral);
+		const entry = this.#state.mapping === this.#mapping.digest ? this.#waiting.get(referral) : void 0;
 		return entry !== void 0 && entry.etags[side] === record.etag && !this.#isDue(entry.nextAt);
-	}
-	async #equalsItsBase(row) {
-		const base = readBase(row, this.#mapping.baseColumn);
-		if (!base) return false;
-		const { snapshot, unusable } = project(this.#mapping, row, await this.lookups());
-		return this.#mapping.fields.filter((field) => field.when === "always").every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null)) && Object.keys(unusable).length === 0;
 	}
 	/** Referrals on the retry list whose time has come. */
 	dueReferrals() {
@@ -5549,7 +5972,7 @@ var Puller = class {
 	/** Rows that a referral names as its CRM id although they do not carry its identifier. */
 	async #readNamedRows() {
 		const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
-		const named = [...this.#referrals.values()].filter((referral) => !linked.has(referral.id)).flatMap((referral) => namedRows(referral, this.#leads.get(referral.id))).filter((id) => !this.#rows.has(id));
+		const named = [...this.#referrals.values()].filter((referral) => !linked.has(referral.id)).flatMap((referral) => [...namedRows(referral, this.#leads.get(referral.id)), ...this.#waiting.get(referral.id)?.kind === "stale" ? [rowIdFor(referral.id)] : []]).filter((id) => !this.#rows.has(id));
 		const ids = [...new Set(named)];
 		if (ids.length > 0) this.#keepRows(await this.#ports.opportunities.byIds(ids));
 	}
@@ -5596,9 +6019,11 @@ async function makePlan(ports, loaded, options) {
 	const { mapping, fingerprint } = options;
 	const approvals = approvalsOf(state.waiting, options.approve);
 	const asked = [...approvals.keys(), ...options.resolutions.keys()];
+	const { referralId: only, changedReferrals: reported } = options;
 	const pulled = await pull(ports, state, mapping, {
-		only: options.referralId,
-		asked
+		only,
+		asked,
+		reported
 	});
 	guardReads(state.linked, pulled.reads?.linked ?? null);
 	const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
@@ -5719,12 +6144,12 @@ function noteOf(change, merge, intent) {
 // src/reconcile/writes.ts
 /** @param now ISO 8601, for the lines that the seller reads. */
 function createWrites(mapping, lookups, now) {
-	const columnsOf = (view, change, merge) => Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
+	const columnsOf = (view, change, merge) => Object.assign({}, ...change.fields.map((wanted) => write$1(view, wanted, merge, "opportunity", lookups)));
 	return {
 		referral: (change, merge) => ({
 			id: change.link.referral,
 			etag: change.etag ?? "",
-			operations: change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups))
+			operations: change.fields.flatMap((wanted) => write$1(mapping, wanted, merge, "referral", lookups))
 		}),
 		opportunity(change, merge, intent, referralOutcome) {
 			const id = change.row?.id ?? change.link.opportunity;
@@ -5778,7 +6203,7 @@ function leadRows({ leads }) {
 function originOf$1({ pair: { lead } }) {
 	return lead ? { "originatingleadid@odata.bind": `/leads(${lead.id})` } : {};
 }
-function write(mapping, wanted, merge, side, lookups) {
+function write$1(mapping, wanted, merge, side, lookups) {
 	const field = mapping.fields.find(({ name }) => name === wanted.field);
 	if (!field) throw new Error(`planned field ${wanted.field} is not in the mapping`);
 	const written = field.transform[side].write(wanted.to, currentParts(field, merge.pair[side], side), lookups);
@@ -5948,15 +6373,7 @@ function isLast({ action }) {
 * its hash, so that a file which was changed or taken out later breaks the chain.
 */
 function auditFile(entries, previous) {
-	const content = `${[
-		{
-			v: 1,
-			kind: "run",
-			run: entries.run,
-			at: entries.at,
-			mapping: entries.mapping,
-			previous
-		},
+	return chainedFile(entries, [
 		...entries.recovered.map(({ intent, fate }) => recoveredLine(intent, fate)),
 		...entries.outcomes.map((outcome) => outcomeLine(outcome, entries.visible)),
 		...entries.conflicts.map((conflict) => conflictLine(conflict, entries.visible)),
@@ -5972,11 +6389,22 @@ function auditFile(entries, previous) {
 			referral,
 			reason: text
 		}))
-	].map((line) => JSON.stringify(line)).join("\n")}\n`;
-	const day = entries.at.slice(0, 10).replaceAll("-", "/");
+	], previous);
+}
+/** Lines of one run, after a header that names the file before. */
+function chainedFile({ run, at, mapping }, lines, previous) {
+	const content = `${[{
+		v: 1,
+		kind: "run",
+		run,
+		at,
+		mapping,
+		previous
+	}, ...lines].map((line) => JSON.stringify(line)).join("\n")}\n`;
+	const day = at.slice(0, 10).replaceAll("-", "/");
 	const sha256 = createHash("sha256").update(content).digest("hex");
 	return {
-		path: `audit/${day}/${entries.run}.jsonl`,
+		path: `audit/${day}/${run}.jsonl`,
 		content,
 		sha256
 	};
@@ -6073,6 +6501,7 @@ var Ledger = class {
 		const headline = `Take over ${journal.intents.length} open changes of run ${journal.run}`;
 		const head = await this.#commit("take-over", headline, loaded.head, { [STATE_FILE]: formatState(state) });
 		return head === OVERTAKEN ? head : {
+			...loaded,
 			state,
 			head
 		};
@@ -6242,9 +6671,29 @@ async function findReceipt$1(digest, ports) {
 		return null;
 	}
 }
+// src/commands/webhooks-watch.ts
+/**
+* Whether Partner Center still sends its notifications to us, as whoever registers last gets them all. It is
+* asked by the first run of an hour that commits, so an ordinary run pays nothing for it: a sync needs no
+* webhook, and is only slower without.
+*/
+async function watchRegistration(webhooks, { state, registrationFile }, next) {
+	if (!webhooks || registrationFile === void 0 || hourOf(state) === hourOf(next)) return [];
+	try {
+		const memory = parseRegistrationMemory(registrationFile);
+		const drift = memory.ours && driftOf(memory, await webhooks.registration());
+		return drift ? [`${drift} Changes still arrive with the schedule; run the command webhooks again.`] : [];
+	} catch (error) {
+		if (!(error instanceof CosellError)) throw error;
+		return [`Whether the webhook is still registered could not be found out: ${error.message}`];
+	}
+}
+function hourOf({ writtenAt }) {
+	return writtenAt.slice(0, 13);
+}
 // src/commands/sync.ts
 /** How often a run begins again because another one moved the state branch before it wrote anything. */
-const MOST_ATTEMPTS = 3;
+const MOST_ATTEMPTS$1 = 3;
 /**
 * Brings both sides in step.
 *
@@ -6259,12 +6708,12 @@ const MOST_ATTEMPTS = 3;
 * Acts on what it reads now, never on the event that woke it.
 */
 async function sync(options, ports) {
-	for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+	for (let attempt = 1; attempt <= MOST_ATTEMPTS$1; attempt++) {
 		const result = await syncOnce(options, ports);
 		if (result !== OVERTAKEN) return result;
 		ports.progress("another run moved the state branch first: planning again");
 	}
-	throw new StateError(`Branch ${options.branch} moved ${MOST_ATTEMPTS} times while this run was planning. Nothing was written.`, "Give the workflow a concurrency group, so that one sync runs at a time.");
+	throw new StateError(`Branch ${options.branch} moved ${MOST_ATTEMPTS$1} times while this run was planning. Nothing was written.`, "Give the workflow a concurrency group, so that one sync runs at a time.");
 }
 /** `OVERTAKEN` when the branch moved before anything was written: then it is safe to begin again. */
 async function syncOnce(options, ports) {
@@ -6274,7 +6723,7 @@ async function syncOnce(options, ports) {
 	const planned = await makePlan(ports, loaded, options);
 	const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
 	await refuseOtherPlan(planned, options, ports);
-	guard(planned.plan, planned.digest, linked, options.limits);
+	guard$1(planned.plan, planned.digest, linked, options.limits);
 	const intents = announce(planned.plan, {
 		run: options.run,
 		at: ports.clock.now().toISOString(),
@@ -6333,6 +6782,7 @@ async function finish(finished) {
 		recovered,
 		looked: planned.merges.length
 	});
+	const notices = commit !== null && commit !== OVERTAKEN ? await watchRegistration(ports.webhooks, loaded, next) : [];
 	return {
 		command: "sync",
 		run: options.run,
@@ -6344,8 +6794,446 @@ async function finish(finished) {
 		approvalDigest: approvalDigest(next.waiting),
 		requests: { ...ports.requests },
 		stateCommit: commit === OVERTAKEN ? null : commit,
-		overtaken: commit === OVERTAKEN
+		overtaken: commit === OVERTAKEN,
+		notices
 	};
+}
+// src/adapters/github-secrets.ts
+const publicKey = object({
+	key_id: string(),
+	key: base64()
+});
+const metadata = object({ updated_at: datetime() });
+/** A secret of a GitHub environment (REST reference, "Actions secrets": environment secrets). */
+function openGithubSecret(options) {
+	const { http, apiUrl, repository, environment, name, secretsToken } = options;
+	const secrets = `${apiUrl}/repos/${repository}/environments/${encodeURIComponent(environment)}/secrets`;
+	async function call(method, path, body) {
+		const headers = {
+			authorization: `Bearer ${secretsToken}`,
+			accept: "application/vnd.github+json",
+			"content-type": "application/json",
+			"user-agent": "cosell-sync",
+			"x-github-api-version": "2022-11-28"
+		};
+		const request = {
+			system: "github",
+			method,
+			url: `${secrets}/${path}`,
+			headers,
+			repeatable: true
+		};
+		return http.send(body === void 0 ? request : {
+			...request,
+			body: JSON.stringify(body)
+		});
+	}
+	async function key() {
+		const response = await call("GET", "public-key");
+		if (response.status !== 200) throw refused$2(options, response);
+		return read$1(publicKey, response);
+	}
+	return {
+		async read() {
+			const response = await call("GET", name);
+			if (response.status === 404) await key();
+			else if (response.status !== 200) throw refused$2(options, response);
+			const storedAt = response.status === 200 ? read$1(metadata, response).updated_at : null;
+			return {
+				token: options.token,
+				storedAt
+			};
+		},
+		async write(value) {
+			const { key_id, key: recipient } = await key();
+			const encrypted_value = await seal(value, recipient);
+			const response = await call("PUT", name, {
+				encrypted_value,
+				key_id
+			});
+			if (response.status !== 201 && response.status !== 204) throw refused$2(options, response);
+		}
+	};
+}
+/** A sealed box: only GitHub can open it. */
+async function seal(value, recipient) {
+	const { default: sodium } = await import("./libsodium-wrappers.js");
+	await sodium.ready;
+	const sealed = sodium.crypto_box_seal(value, Buffer.from(recipient, "base64"));
+	return Buffer.from(sealed).toString("base64");
+}
+function read$1(schema, { body }) {
+	const result = schema.safeParse(parseJson$3(body));
+	if (result.success) return result.data;
+	throw new ContractError("GitHub's answer about the secret does not have the documented shape.", "Check that GITHUB_API_URL is that of a GitHub server, and report this if it is.");
+}
+function refused$2({ repository, environment, name }, { status }) {
+	const what = `the secret ${name} of the environment ${environment}`;
+	if (status === 429 || status >= 500) return new UnreachableError(`GitHub kept answering ${status} about ${what}.`, "Run again later.");
+	const mend = {
+		401: "Check secrets-token: it may have expired.",
+		403: "secrets-token needs the permission Environments: write in this repository; a workflow's own token never has it.",
+		404: `Check environment-secret: ${repository} must have the environment ${environment}, and secrets-token must see it.`
+	}[status] ?? "Check environment-secret; the name of a secret has letters, digits and underscores.";
+	return new ServiceError(`GitHub refused access to ${what} (${status}).`, mend, status, "");
+}
+// src/adapters/key-vault.ts
+/** Vaults of the sovereign clouds have other names, and their tokens another audience. */
+const SERVICES = [
+	"vault.azure.net",
+	"vault.usgovcloudapi.net",
+	"vault.azure.cn"
+];
+const VERSION = "api-version=7.4";
+/** How long Entra lets a refresh token live: from then on the vault calls the secret expired. */
+const LIFETIME_DAYS$1 = 90;
+/** What a token for this vault has to be asked for; the public cloud's for a name that says nothing. */
+function vaultAudience(url) {
+	const { hostname } = new URL(url);
+	return `https://${SERVICES.find((name) => hostname.endsWith(`.${name}`)) ?? "vault.azure.net"}`;
+}
+/**
+* One secret of Azure Key Vault (REST reference, "Get Secret" and "Set Secret"). Every write adds a version;
+* the older ones stay until somebody removes them.
+*/
+function openKeyVault({ http, clock, token, url }) {
+	const { origin, host, pathname } = new URL(url);
+	const address = `${origin}${pathname.replace(/\/$/, "")}?${VERSION}`;
+	const send = authorised({
+		http,
+		token,
+		refused: (response) => refused$1(host, response)
+	});
+	async function call(method, body) {
+		const request = {
+			system: "sign-in",
+			method,
+			url: address,
+			headers: {
+				accept: "application/json",
+				"content-type": "application/json"
+			},
+			repeatable: true
+		};
+		return send(body === void 0 ? request : {
+			...request,
+			body: JSON.stringify(body)
+		}).catch((error) => {
+			throw error instanceof UnreachableError ? unreachable(host, error) : error;
+		});
+	}
+	return {
+		async read() {
+			const response = await call("GET");
+			if (response.status === 404) return {
+				token: null,
+				storedAt: null
+			};
+			if (response.status !== 200) throw refused$1(host, response);
+			const { value, attributes } = readSecret(response);
+			const { created } = attributes;
+			return {
+				token: value,
+				storedAt: created ? (/* @__PURE__ */ new Date(created * 1e3)).toISOString() : null
+			};
+		},
+		async write(value) {
+			const response = await call("PUT", {
+				value,
+				contentType: "Partner Center refresh token",
+				attributes: { exp: Math.floor(clock.now().getTime() / 1e3) + LIFETIME_DAYS$1 * 86400 }
+			});
+			if (response.status !== 200) throw refused$1(host, response);
+		}
+	};
+}
+/** Times are seconds since 1970. */
+const secret = object({
+	value: string().min(1),
+	attributes: object({ created: number$1().optional() }).default({})
+});
+const failure$1 = object({ error: object({
+	code: string().default(""),
+	message: string().default("")
+}) });
+function readSecret({ body }) {
+	const result = secret.safeParse(parseJson$3(body));
+	if (result.success) return result.data;
+	throw new ContractError("Azure Key Vault sent a secret in an unknown form.", "Check that key-vault-secret is the address of a secret in a vault.");
+}
+function refused$1(host, response) {
+	const { status } = response;
+	const { code, message } = failure$1.safeParse(parseJson$3(response.body)).data?.error ?? {
+		code: "",
+		message: ""
+	};
+	const said = [status, code].filter(Boolean).join(" ");
+	if (status === 401) return new SignInError(`The vault ${host} does not accept the application's token (${said}).`, "Check that the vault belongs to the tenant of tenant-id.", null);
+	if (status === 403) return new ServiceError(`The application may not use the secret in the vault ${host} (${said}).`, "Give the application of client-id the role Key Vault Secrets Officer on that secret, and look at the vault's firewall.", status, code);
+	if (status === 429 || status >= 500) return new UnreachableError(`The vault ${host} kept answering ${said}.`, "Run again later.");
+	return new ServiceError(`The vault ${host} refused: ${said} ${shortReason(message)}`.trim(), "Check key-vault-secret, and that the secret is enabled and not deleted.", status, code);
+}
+function unreachable(host, cause) {
+	return new UnreachableError(`Azure Key Vault (${host}) could not be reached.`, "Check key-vault-secret, and that this machine may connect to the vault (its firewall, a proxy).", { cause });
+}
+// src/adapters/loopback.ts
+/**
+* Listens on 127.0.0.1 only, on a free port. Entra knows the address as `http://localhost`, where the port
+* does not count (RFC 8252, section 7.3; Entra's page on redirect URIs).
+*/
+async function openLoopback() {
+	const server = createServer();
+	await new Promise((resolve, reject) => {
+		server.once("error", reject);
+		server.listen(0, "127.0.0.1", resolve);
+	});
+	const { port } = server.address();
+	return {
+		redirectUri: `http://localhost:${port}`,
+		answer: (state, use) => answerOf(server, state, use),
+		async [Symbol.asyncDispose]() {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		}
+	};
+}
+function answerOf(server, state, use) {
+	return new Promise((resolve, reject) => {
+		server.on("request", (request, response) => {
+			const answer = readAnswer(request, state);
+			if (!answer) {
+				show$1(response, 404, "This is not the answer to the sign-in that was begun on the terminal.");
+				return;
+			}
+			server.removeAllListeners("request");
+			server.on("request", (_, late) => void show$1(late, 410, "This sign-in is over."));
+			codeOf(answer).then(use).then(() => show$1(response, 200, "You are signed in. Close this page and go back to the terminal."), async (error) => {
+				await show$1(response, 400, `The sign-in did not work. ${error instanceof CosellError ? `${error.message} ${error.mend}` : "See the terminal."}`);
+				throw error;
+			}).then(resolve, reject);
+		});
+	});
+}
+/** What came with the redirect; `null` for anything that is not about this sign-in. */
+function readAnswer({ method, url = "/" }, state) {
+	const { pathname, searchParams } = new URL(url, "http://localhost");
+	const given = Buffer.from(searchParams.get("state") ?? "");
+	const wanted = Buffer.from(state);
+	const isOurs = given.length === wanted.length && timingSafeEqual(given, wanted);
+	return method === "GET" && pathname === "/" && isOurs ? searchParams : null;
+}
+async function codeOf(answer) {
+	const code = answer.get("code");
+	if (code) return code;
+	throw refusedInBrowser(answer.get("error") ?? "", answer.get("error_description") ?? "");
+}
+async function show$1(response, status, text) {
+	response.writeHead(status, {
+		"content-type": "text/html; charset=utf-8",
+		"cache-control": "no-store",
+		"content-security-policy": "default-src 'none'",
+		"referrer-policy": "no-referrer",
+		connection: "close"
+	});
+	const safe = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+	const ended = new Promise((resolve) => {
+		response.once("close", resolve).once("finish", resolve);
+	});
+	response.end(`<!doctype html><html lang="en"><title>cosell-sync</title><p>${safe}</p></html>`);
+	await ended;
+}
+// src/commands/login.ts
+/**
+* A person signs in once, and what a run needs to act in their name goes straight to its store.
+*
+* The store is asked first: nobody should sign in for a token that has nowhere to go.
+*
+* @throws SignInError when there was no second factor: Partner Center would refuse every call
+*/
+async function login({ store, signIn }) {
+	await store.read();
+	await signIn(async ({ refreshToken, multiFactor }) => {
+		if (multiFactor === false) throw noSecondFactor();
+		await store.write(refreshToken);
+	});
+}
+function noSecondFactor() {
+	return new SignInError("This sign-in used no second factor, and Partner Center refuses such tokens (900421). Nothing was stored.", "Turn on multi-factor authentication for the user, then sign in again; docs/signing-in.md says how.", null);
+}
+// src/commands/renew.ts
+/** A refresh token lives for 90 days; once a week is far from that, and not a write with every run. */
+const RENEW_AFTER_DAYS = 7;
+const DAY_MS = 864e5;
+/**
+* Puts the newest refresh token into its store, before the one that is there grows old. Never throws for what
+* the store refuses: the stored one is still good, and the run has done its work.
+*/
+async function renew({ store, stored, newest, now }) {
+	const ageDays = ageOf(stored, now);
+	const unchanged = {
+		ageDays,
+		renewed: false,
+		problem: null,
+		multiFactor: newest?.multiFactor ?? null
+	};
+	if (!store || !newest || (ageDays ?? RENEW_AFTER_DAYS) < RENEW_AFTER_DAYS) return unchanged;
+	try {
+		await store.write(newest.refreshToken);
+		return {
+			...unchanged,
+			ageDays: 0,
+			renewed: true
+		};
+	} catch (error) {
+		if (!(error instanceof CosellError)) throw error;
+		return {
+			...unchanged,
+			problem: `${error.message} ${error.mend}`
+		};
+	}
+}
+/** Full days since it was stored. */
+function ageOf({ storedAt }, now) {
+	return storedAt === null ? null : Math.max(0, Math.floor((now.getTime() - Date.parse(storedAt)) / DAY_MS));
+}
+// src/connect-sign-in.ts
+/** The user's tokens; the refresh token is only asked for with the first, and whatever goes wrong then is its error. */
+function lazyUser(inputs, tools) {
+	let opened = null;
+	const open = async () => {
+		const { entra } = await openUser(inputs, tools);
+		return {
+			partnerCenter: entra.partnerCenter(),
+			webhooks: entra.webhooks()
+		};
+	};
+	const source = (name) => async (options) => {
+		opened ??= open();
+		return (await opened)[name](options);
+	};
+	return {
+		partnerCenter: source("partnerCenter"),
+		webhooks: source("webhooks")
+	};
+}
+/** Takes the refresh token from where it is kept. */
+async function openUser(inputs, tools) {
+	const { authorityUrl } = inputs;
+	const { refreshToken: place, ...application } = inputs.partnerCenter;
+	const { http, clock, mask } = tools;
+	const store = place.kind === "input" ? null : openStore({
+		application,
+		store: place,
+		authorityUrl
+	}, tools);
+	const stored = await readStored(store, "token" in place ? place.token : null);
+	if (stored.token === null) throw nothingStored();
+	mask(stored.token);
+	const entra = openEntra({
+		...application,
+		authorityUrl,
+		http,
+		onSecret: mask,
+		refreshToken: stored.token
+	});
+	const ageDays = ageOf(stored, clock.now());
+	return {
+		entra,
+		status: () => ({
+			ageDays,
+			renewed: false,
+			problem: null,
+			multiFactor: entra.user()?.multiFactor ?? null
+		}),
+		renewed: () => renew({
+			store,
+			stored,
+			newest: entra.user(),
+			now: clock.now()
+		})
+	};
+}
+/** With the token in hand, a store that cannot be asked is no reason to stop: the summary will say it. */
+async function readStored(store, given) {
+	const unknown = {
+		token: given,
+		storedAt: null
+	};
+	if (!store) return unknown;
+	return store.read().catch((error) => {
+		if (given !== null && error instanceof CosellError) return unknown;
+		throw error;
+	});
+}
+/** A person signs in with their browser. `show` is given the address to open. */
+async function runLogin(inputs, show) {
+	const clock = {
+		now: () => /* @__PURE__ */ new Date(),
+		sleep: (milliseconds) => setTimeout(milliseconds)
+	};
+	const http = openHttp({
+		clock,
+		random: Math.random
+	});
+	try {
+		await signInWithBrowser(inputs, {
+			http,
+			clock,
+			show,
+			mask: () => {}
+		});
+	} finally {
+		await http.close();
+	}
+}
+async function signInWithBrowser(inputs, { show, ...tools }) {
+	const { application, authorityUrl } = inputs;
+	const entra = openEntra({
+		...application,
+		authorityUrl,
+		http: tools.http,
+		onSecret: tools.mask
+	});
+	const signIn = async (keep) => {
+		await using loopback = await openLoopback();
+		const invitation = await entra.invite(loopback.redirectUri);
+		const answered = loopback.answer(invitation.state, async (code) => {
+			await invitation.redeem(code);
+			await keep(entra.user() ?? noRefreshToken());
+		});
+		show(invitation.url);
+		await answered;
+	};
+	return login({
+		store: openStore(inputs, tools),
+		signIn
+	});
+}
+function openStore({ application, store: place, authorityUrl }, { http, clock, mask }) {
+	if (place.kind === "environment secret") return openGithubSecret({
+		http,
+		...place
+	});
+	return openKeyVault({
+		http,
+		clock,
+		token: openEntra({
+			...application,
+			authorityUrl,
+			http,
+			onSecret: mask
+		}).keyVault(vaultAudience(place.url)),
+		url: place.url
+	});
+}
+function noRefreshToken() {
+	throw new ContractError("Entra sent no refresh token.", "Check that the redirect address is of the platform Web, and that the application may ask for offline_access.");
+}
+function nothingStored() {
+	return new ConfigurationError([{
+		where: "key-vault-secret",
+		message: "names a secret that is not in the vault"
+	}], "Sign in once as a Referrals admin with `cosell-sync login`, which puts the refresh token there; docs/signing-in.md says how.");
 }
 // src/suggest.ts
 var import_fastest_levenshtein = require_fastest_levenshtein();
@@ -6658,6 +7546,17 @@ const accountsSchema = strictObject({
 	opportunity: _enum(["parentaccountid", "customerid"]).default("parentaccountid").describe("Lookup of the opportunity that gets the account"),
 	columns
 }).describe("Which account a deal belongs to");
+// src/mapping/schema-guards.ts
+const guard = _enum([
+	"allow",
+	"hold",
+	"never"
+]).default("allow");
+const guardsSchema = strictObject({
+	share: guard.describe("Making a deal visible to Microsoft's sellers"),
+	"ask help": guard.describe("Asking Microsoft for help with a deal"),
+	close: guard.describe("Closing a referral in Partner Center")
+}).prefault({}).describe("Steps that cannot be undone: taken at once, held until a person approves, or never taken");
 // src/mapping/schema-leads.ts
 /** The words for referrals by their origin; the mapping and the reports use these. */
 const REFERRAL_KINDS = [
@@ -6665,16 +7564,16 @@ const REFERRAL_KINDS = [
 	"marketplace lead",
 	"co-sell"
 ];
+const common$1 = {
+	when: _enum(["always", "create"]).default("always").describe("create: filled once, then left alone"),
+	blank: _enum(["protect", "propagate"]).default("protect").describe("propagate: emptying the referral empties the lead"),
+	audit: _enum(["value", "hidden"]).default("hidden").describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed")
+};
 /**
 * The section of leads: a part of the same language, with fewer words. Leads only ever take, so a field has
 * no direction and no conflicts.
 */
 function leadsSchema({ column, path, status, fieldName, timeZone }) {
-	const common = {
-		when: _enum(["always", "create"]).default("always").describe("create: filled once, then left alone"),
-		blank: _enum(["protect", "propagate"]).default("protect").describe("propagate: emptying the referral empties the lead"),
-		audit: _enum(["value", "hidden"]).default("hidden").describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed")
-	};
 	const one = {
 		referral: path,
 		lead: column
@@ -6688,29 +7587,29 @@ function leadsSchema({ column, path, status, fieldName, timeZone }) {
 			as: literal("text").describe("Free text"),
 			...one,
 			longest: int().min(1, "must be at least 1").describe("Characters that the column holds"),
-			...common
+			...common$1
 		}),
 		strictObject({
 			as: literal("money").describe("An amount with its currency; never converted"),
 			...two,
-			...common
+			...common$1
 		}),
 		strictObject({
 			as: literal("date").describe("A calendar date"),
 			...one,
 			"time zone": timeZone.optional().describe("Zone whose midnights the portal stores"),
-			...common
+			...common$1
 		}),
 		strictObject({
 			as: literal("choice").describe("One of a list that both sides spell differently"),
 			...one,
 			values: record(string(), union$1([int(), literal("blank")])).describe("Referral code: option value of the column, or blank"),
-			...common
+			...common$1
 		}),
 		strictObject({
 			as: literal("referral link").describe("Address of the referral in the portal"),
 			...one,
-			...common
+			...common$1
 		})
 	]);
 	return strictObject({
@@ -6758,11 +7657,6 @@ const STATUS = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and sub
 });
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 const FIELD_NAME = string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
-const GUARD = _enum([
-	"allow",
-	"hold",
-	"never"
-]).default("allow");
 const common = {
 	direction: _enum([
 		"both",
@@ -6913,11 +7807,7 @@ const mappingSchema = strictObject({
 		audit: COLUMN.optional().describe("Memo column of 1,000 characters: what was synced last, newest first")
 	}).describe("Columns of the opportunity that cosell-sync owns"),
 	referrals: strictObject({ "become opportunities": array(STATUS).describe("Referrals in these states get an opportunity when they have none") }).describe("Which referrals are dealt with, and how"),
-	guards: strictObject({
-		share: GUARD.describe("Making a deal visible to Microsoft's sellers"),
-		"ask help": GUARD.describe("Asking Microsoft for help with a deal"),
-		close: GUARD.describe("Closing a referral in Partner Center")
-	}).prefault({}).describe("Steps that cannot be undone: taken at once, held until a person approves, or never taken"),
+	guards: guardsSchema,
 	accounts: accountsSchema.optional(),
 	leads: leadsSchema({
 		column: COLUMN,
@@ -7299,6 +8189,32 @@ const SYSTEMS = [
 	"sign-in",
 	"github"
 ];
+// src/report/refresh-token.ts
+/** Each refresh token lives for 90 days; from here on somebody should find out why nothing renews it. */
+const OLD_DAYS = 60;
+const LIFETIME_DAYS = 90;
+const TITLE = "Refresh token";
+const SEE = "docs/signing-in.md says how.";
+/** For the foot of the summary; empty when nobody knows how old the token is. */
+function refreshTokenText(status) {
+	const { ageDays, renewed, problem } = status;
+	if (renewed) return "Refresh token: renewed by this run";
+	const failed = problem ? `; it could not be renewed: ${cell(problem, 400)}` : "";
+	if (ageDays === null) return problem ? `Refresh token: of unknown age${failed}` : "";
+	return `Refresh token: ${count(ageDays, "day")} old, of ${LIFETIME_DAYS}${failed}`;
+}
+/** What needs somebody's eyes. */
+function refreshTokenWarnings({ ageDays, problem, multiFactor }) {
+	const messages = [];
+	if (problem) messages.push(`The refresh token could not be renewed. ${problem}`);
+	if (ageDays !== null && ageDays >= OLD_DAYS) messages.push(`The refresh token is ${ageDays} days old, and Entra ends it after ${LIFETIME_DAYS}. Sign in again with \`cosell-sync login\`; ${SEE}`);
+	if (multiFactor === false) messages.push(`The refresh token comes from a sign-in without multi-factor authentication, which Partner Center refuses (900421). Turn it on for the user and sign in again; ${SEE}`);
+	return messages.map((message) => ({
+		level: "warning",
+		title: TITLE,
+		message
+	}));
+}
 // src/report/totals.ts
 /** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
 function isSeen({ action, fields }) {
@@ -7329,6 +8245,7 @@ function summary(result, options) {
 		approvalSection(result),
 		recoveredSection(result),
 		waitingSection(result),
+		(result.notices ?? []).map(sentence).join("\n\n"),
 		footer$1(result, totals, options)
 	].filter((section) => section !== "").join("\n\n")}\n`;
 }
@@ -7477,14 +8394,15 @@ function next({ nextAt, firstAt, tries }) {
 	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
 	return nextAt === null ? `when either side changes (${since})` : `${nextAt.slice(0, 16).replace("T", " ")} UTC (${since})`;
 }
-function footer$1(result, totals, { mappingFile }) {
+function footer$1(result, totals, { mappingFile, refreshToken }) {
 	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
 	return [
 		totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted what both sides agree on.` : "",
 		result.overtaken ? "Another run took over while this one was writing; it audits what this one wrote." : "",
 		`Requests: ${requests}`,
 		`Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,
-		result.stateCommit ? `State commit: \`${result.stateCommit}\`` : ""
+		result.stateCommit ? `State commit: \`${result.stateCommit}\`` : "",
+		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
 }
 // src/report/review.ts
@@ -7723,10 +8641,17 @@ function run(inputs, runId, terminal) {
 		terminal
 	}, async (world) => {
 		const used = await readUsed(inputs.mapping);
-		return {
-			result: await connected(world, used, inputs.command === "plan" ? plan : sync),
-			mapping: used.mapping
-		};
+		const act = inputs.command === "plan" ? plan : sync;
+		return connected(world, used, async (options, ports, user) => {
+			const [acted] = await Promise.allSettled([act(options, ports)]);
+			const refreshToken = act === sync ? await user.renewed() : user.status();
+			if (acted.status === "rejected") throw acted.reason;
+			return {
+				result: acted.value,
+				mapping: used.mapping,
+				refreshToken
+			};
+		});
 	});
 }
 /** The same for `explain`. */
@@ -7778,19 +8703,24 @@ async function readUsed(file) {
 async function connected(world, used, act) {
 	const { inputs, runId } = world;
 	const { text, mapping } = used;
-	const ports = await connect(world, mapping);
+	const user = await openUser(inputs, {
+		...world,
+		mask: world.terminal.mask
+	});
+	const ports = await connect(world, mapping, user);
 	const key = fingerprintKey(inputs);
 	return act({
 		run: runId,
 		mapping,
 		fingerprint: fingerprints(mapping, key),
-		keyed: keyedWith(key),
+		keyed: keyedWith(key ?? randomBytes(32)),
 		branch: inputs.state.branch,
 		limits: inputs.limits,
 		referralId: inputs.referralId,
 		approve: inputs.approve,
-		resolutions: inputs.resolutions
-	}, ports).catch((error) => findColumns(error, {
+		resolutions: inputs.resolutions,
+		changedReferrals: inputs.changedReferrals
+	}, ports, user).catch((error) => findColumns(error, {
 		text,
 		mapping,
 		dataverse: ports.opportunities
@@ -7811,26 +8741,19 @@ async function findColumns(error, used) {
 	if (missing.size === 0) throw error;
 	throw new ConfigurationError(missingColumnProblems(text, mapping.file, missing), "Correct the names (logical names are lower case), or add the columns to the table; docs/crm-columns.md lists those that are needed.");
 }
-async function connect({ inputs, clock, http, terminal }, mapping) {
+async function connect({ inputs, clock, http, terminal }, mapping, user) {
 	const { authorityUrl, partnerCenter, dataverse } = inputs;
-	const common = {
+	const application = openEntra({
 		http,
 		authorityUrl,
-		onSecret: terminal.mask
-	};
-	const user = openEntra({
-		...common,
-		...partnerCenter
-	});
-	const application = openEntra({
-		...common,
+		onSecret: terminal.mask,
 		...dataverse
 	});
 	return {
 		referrals: openPartnerCenter({
 			http,
 			clock,
-			token: user.partnerCenter(),
+			token: user.entra.partnerCenter(),
 			baseUrl: partnerCenter.url,
 			newId: randomUUID
 		}),
@@ -7843,14 +8766,20 @@ async function connect({ inputs, clock, http, terminal }, mapping) {
 			referralIdColumn: mapping.referralIdColumn,
 			leads: mapping.leads?.rows ?? null
 		}),
-		state: await openState(inputs, http, clock),
+		state: await openState(inputs.state, http, clock),
+		webhooks: openWebhooks({
+			http,
+			token: user.entra.webhooks(),
+			baseUrl: inputs.webhooksApiUrl,
+			newId: randomUUID
+		}),
 		findReceipt: (digest) => findReceipt(inputs, http, digest),
 		clock,
 		requests: http.counts,
 		progress: terminal.progress
 	};
 }
-function openState({ state }, http, clock) {
+function openState(state, http, clock) {
 	if (!("directory" in state)) return openGithubState({
 		http,
 		...state
@@ -7878,8 +8807,9 @@ async function findReceipt({ state }, http, digest) {
 * Hidden values are named in git by a hash that only holders of this secret can make. Derived, so that the
 * secret itself is used for nothing else.
 */
-function fingerprintKey({ dataverse }) {
-	return Buffer.from(hkdfSync("sha256", dataverse.clientSecret, "", "cosell-sync fingerprints v1", 32));
+function fingerprintKey({ fingerprintSecret }) {
+	if (fingerprintSecret === null) return null;
+	return Buffer.from(hkdfSync("sha256", fingerprintSecret, "", "cosell-sync fingerprints v1", 32));
 }
 // src/adapters/dataverse-column.ts
 const NAMESPACE = "Microsoft.Dynamics.CRM.";
@@ -7979,12 +8909,12 @@ const column = looseObject({
 });
 const lengths = looseObject({
 	LogicalName: string(),
-	MaxLength: number().nullish()
+	MaxLength: number$1().nullish()
 });
 const optionSet = looseObject({ Options: array(looseObject({
-	Value: number(),
+	Value: number$1(),
 	Label: label.nullish(),
-	State: number().nullish()
+	State: number$1().nullish()
 })) });
 const choices = looseObject({
 	LogicalName: string(),
@@ -8033,7 +8963,7 @@ function openMetadata({ get }) {
 			const path = `${API}publishers?\$select=publisherid,customizationoptionvalueprefix&$filter=customizationprefix eq '${prefix}'`;
 			const item = looseObject({
 				publisherid: string(),
-				customizationoptionvalueprefix: number()
+				customizationoptionvalueprefix: number$1()
 			});
 			const [found] = await list(encodeURI(path), item);
 			return found ? {
@@ -8205,7 +9135,7 @@ function openCustomiser(connection, clock) {
 		}),
 		async trackChanges() {
 			const answer = await connection.get(OPPORTUNITY, STRONG);
-			const { "@odata.context": _, ...definition } = looseObject({}).parse(parseJson$2(answer.body));
+			const { "@odata.context": _, ...definition } = looseObject({}).parse(parseJson$3(answer.body));
 			const changed = {
 				...definition,
 				ChangeTrackingEnabled: true
@@ -8216,7 +9146,7 @@ function openCustomiser(connection, clock) {
 	};
 }
 const publishers = object({ value: array(object({ publisherid: string() })) });
-const organizations = object({ value: array(object({ languagecode: number() })) });
+const organizations = object({ value: array(object({ languagecode: number$1() })) });
 /** Every environment has English when nobody says otherwise. */
 const ENGLISH = 1033;
 /** Labels in a language that is not installed are refused, so they are written in the base language. */
@@ -8272,6 +9202,181 @@ async function referenceOf(root) {
 		return name ? `${name}@${commit} # v${version}` : null;
 	} catch {
 		return null;
+	}
+}
+// src/mapping/columns.ts
+const columnsSchema = record(string(), object({
+	type: string(),
+	options: record(string(), string()).optional()
+}));
+/** @throws ConfigurationError when the file is not of that shape. */
+function parseColumns(text, file) {
+	const parsed = columnsSchema.safeParse(parseJson(text));
+	if (parsed.success) return parsed.data;
+	throw new ConfigurationError([{
+		where: file,
+		file,
+		message: `does not describe columns: ${prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`
+	}], "It has a line for each column, such as \"estimatedvalue\": { \"type\": \"Money\" }; docs/mapping.md shows it.");
+}
+function parseJson(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+/** Types that each place of a field may have. A text column that is made by hand may be short or long. */
+const TYPES$1 = {
+	text: [["String", "Memo"]],
+	money: [["Money"], ["Lookup"]],
+	date: [["DateTime"]],
+	choice: [["Picklist"]],
+	solutions: [["String", "Memo"]],
+	team: [["String", "Memo"]],
+	"referral link": [["String", "Memo"]],
+	"referral status": [["String", "Memo"]],
+	"first text": [["String", "Memo"]],
+	"closing reason": [["String", "Memo"]],
+	decision: [["Picklist"]],
+	status: [["State"], ["Status"]]
+};
+/** Holds a mapping against the table: columns that are not there, of another type, and options on one side only. */
+function checkAgainstColumns(document, columns) {
+	const own = ownColumns(document).flatMap(({ column, path }) => {
+		return checkColumn({
+			column,
+			path,
+			types: path[1] === "sync status" ? ["Picklist"] : ["String", "Memo"]
+		}, columns);
+	});
+	const fields = Object.entries(document.fields);
+	const places = fields.flatMap(([name, field]) => [field.opportunity].flat().flatMap((column, index) => {
+		const types = TYPES$1[field.as][index] ?? [];
+		return checkColumn({
+			column,
+			path: [
+				"fields",
+				name,
+				"opportunity"
+			],
+			types
+		}, columns);
+	}));
+	const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
+	const all = [...choices, ...statusChoice(document)];
+	return {
+		problems: [
+			...own,
+			...places,
+			...all.flatMap((choice) => unknownOptions(choice, columns))
+		],
+		warnings: choices.flatMap((choice) => unmappedOptions(choice, columns))
+	};
+}
+function checkColumn({ column, path, types }, columns) {
+	const known = columns[column];
+	const place = placeOf(path);
+	if (!known) return [{
+		path,
+		message: `${place}: the opportunity table has no column ${column}${didYouMean(column, Object.keys(columns))}`
+	}];
+	if (types.includes(known.type)) return [];
+	return [{
+		path,
+		message: `${place}: column ${column} is of type ${known.type}; it has to be ${types.join(" or ")}`
+	}];
+}
+function choiceOf(name, field) {
+	const path = [
+		"fields",
+		name,
+		"values"
+	];
+	if (field.as === "choice") {
+		const mapped = Object.entries(field.values).filter(([, option]) => option !== "blank").map(([code, option]) => [String(option), code]);
+		return {
+			path,
+			mapped: new Map(mapped),
+			column: field.opportunity
+		};
+	}
+	if (field.as === "decision") {
+		const mapped = Object.entries(field.values).map(([answer, option]) => [String(option), answer]);
+		return {
+			path,
+			mapped: new Map(mapped),
+			column: field.opportunity
+		};
+	}
+	if (field.as !== "status") return null;
+	const mapped = Object.entries(field.values).flatMap(([state, { opportunity }]) => opportunity.map((reason) => [String(reason), state]));
+	return {
+		path,
+		mapped: new Map(mapped),
+		column: field.opportunity[1]
+	};
+}
+/** What the sync tells the seller; it is only ever written, so the column may have more options. */
+function statusChoice({ columns }) {
+	const status = columns["sync status"];
+	if (!status) return [];
+	return [{
+		path: [
+			"columns",
+			"sync status",
+			"values"
+		],
+		mapped: new Map(Object.entries(status.values).map(([state, option]) => [String(option), state])),
+		column: status.column
+	}];
+}
+function unknownOptions({ column, path, mapped }, columns) {
+	const known = columns[column]?.options;
+	if (!known) return [];
+	return [...mapped].filter(([option]) => !(option in known)).map(([option, key]) => ({
+		path: [...path, key],
+		message: `${placeOf(path)}: column ${column} has no option ${option}`
+	}));
+}
+/** A deal with such an option is reported and not synced, because an unknown value is never taken for blank. */
+function unmappedOptions({ column, path, mapped }, columns) {
+	return Object.entries(columns[column]?.options ?? {}).filter(([option]) => !mapped.has(option)).map(([option, label]) => ({
+		path,
+		message: `${placeOf(path)}: option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`
+	}));
+}
+function placeOf(path) {
+	return path.slice(0, 2).join(" > ");
+}
+// src/mapping/validate.ts
+/** Everything that can be said of a mapping without reading a record. */
+function validateMapping({ file, text, columns }) {
+	try {
+		const fields = loadMapping(text, file).fields.length;
+		if (!columns) return {
+			file,
+			fields,
+			problems: [],
+			warnings: []
+		};
+		const document = parseYaml(text, file);
+		const place = ({ path, message }) => problemAt(file, document.locate(path), message);
+		const found = checkAgainstColumns(mappingSchema.parse(document.value), parseColumns(columns.text, columns.file));
+		return {
+			file,
+			fields,
+			problems: found.problems.map(place).sort(byPlace),
+			warnings: found.warnings.map(place).sort(byPlace)
+		};
+	} catch (error) {
+		if (!(error instanceof ConfigurationError)) throw error;
+		return {
+			file,
+			fields: 0,
+			problems: error.problems,
+			warnings: []
+		};
 	}
 }
 /** What the opportunity table needs, in the order in which it is created and documented. */
@@ -8535,7 +9640,7 @@ function newColumn(purpose, prefix, optionPrefix) {
 		} : shape
 	};
 }
-const TYPES$1 = {
+const TYPES = {
 	text: ["String", "Memo"],
 	url: ["String"],
 	memo: ["Memo", "String"],
@@ -8546,7 +9651,7 @@ const TYPES$1 = {
 /** Why a column cannot serve a purpose, or `null` when it can. */
 function misfit(purpose, column) {
 	const { shape, enough } = wantedFor(purpose);
-	const types = purpose === "referral identifier" ? ["String"] : TYPES$1[shape.type];
+	const types = purpose === "referral identifier" ? ["String"] : TYPES[shape.type];
 	if (!types.includes(column.type)) return `is of the type ${column.type}; ${shape.type} (${types.join(" or ")}) is needed`;
 	if (column.isSecured) return "has column-level security, so that its value can be hidden from the sync";
 	const needed = enough ?? ("longest" in shape ? shape.longest : 0);
@@ -8640,6 +9745,19 @@ function notesOn({ prefix, table }) {
 	const adopted = found.filter((column) => column?.name.startsWith("msft_") ?? false);
 	return [...found.includes(void 0) ? ["some columns are not there yet: run setup before the first sync"] : [], ...adopted.length === 0 ? [] : [`uses ${adopted.map(({ name }) => name).join(", ")} of Microsoft's connector: turn its flows off, and leave its solution installed`]];
 }
+/**
+* What the opportunity table has, for a mapping to be checked against without signing in: a line for each column,
+* so that a change of the table reads as one.
+*/
+function describeColumns({ columns }) {
+	return `{\n${columns.toSorted((a, b) => a.name < b.name ? -1 : 1).map(({ name, type, options }) => {
+		const labels = Object.fromEntries(options.map(({ value, label }) => [value, label]));
+		return `  ${JSON.stringify(name)}: ${JSON.stringify(options.length === 0 ? { type } : {
+			type,
+			options: labels
+		})}`;
+	}).join(",\n")}\n}\n`;
+}
 // src/commands/init.ts
 const TEMPLATE = "mappings/dynamics-365.yml";
 const WORKFLOWS = ".github/workflows";
@@ -8659,7 +9777,16 @@ async function init(options, { crm, files }) {
 	const reference = await files.ownReference();
 	const workflows = await workflowTexts(options, files, reference);
 	const written = [];
-	for (const [path, text] of [[mapping, starter.text], ...workflows]) written.push({
+	const columns = {
+		file: columnsFileOf(mapping),
+		text: describeColumns(table)
+	};
+	const texts = [
+		[mapping, starter.text],
+		[columns.file, columns.text],
+		...workflows
+	];
+	for (const [path, text] of texts) written.push({
 		path,
 		state: await put({
 			path,
@@ -8669,9 +9796,21 @@ async function init(options, { crm, files }) {
 	const unnamed = "the workflows do not say which action to use: replace your-org/cosell-sync@<commit> in them";
 	return {
 		files: written,
-		notes: [...starter.notes, ...reference === null ? [unnamed] : []],
+		notes: [
+			...starter.notes,
+			...validateMapping({
+				file: mapping,
+				text: starter.text,
+				columns
+			}).problems.map(({ message }) => message),
+			...reference === null ? [unnamed] : []
+		],
 		settings: settingsIn(workflows.map(([, text]) => text), options.known)
 	};
+}
+/** Where validate looks for it. */
+function columnsFileOf(mapping) {
+	return `${mapping.replace(/\.ya?ml$/, "")}.columns.json`;
 }
 async function workflowTexts({ mapping }, files, reference) {
 	const names = (await files.templates(WORKFLOWS)).filter((name) => !NOT_FOR_OTHERS.includes(name));
@@ -8881,7 +10020,7 @@ async function setup(options, ports) {
 	};
 	for (const { what, action } of todo) {
 		ports.progress(what);
-		if (action) await carryOut(action, ports.crm);
+		if (action) await carryOut$1(action, ports.crm);
 	}
 	if (todo.some(({ action }) => action?.do !== "await key")) await ports.crm.publish();
 	await awaitKey(options, ports);
@@ -8904,7 +10043,7 @@ async function look(options, { crm }) {
 		solution
 	});
 }
-function carryOut(action, crm) {
+function carryOut$1(action, crm) {
 	switch (action.do) {
 		case "create publisher": return crm.createPublisher(action);
 		case "create solution": return crm.createSolution(action);
@@ -9138,25 +10277,6 @@ function openDataverseProbe(connection) {
 		}
 	};
 }
-// src/adapters/token-claims.ts
-const claims = record(string(), unknown$1());
-/**
-* What a token says about itself, not verified: for messages to a person, never for a decision about access.
-* `null` for an opaque token, which any access token may become without notice.
-*/
-function claimsOf(token) {
-	const [, payload, signature] = token.split(".");
-	if (payload === void 0 || signature === void 0) return null;
-	return claims.safeParse(parseJson$2(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
-}
-/**
-* Whether the person behind an access token used a second factor: Partner Center looks for `mfa` among the
-* authentication methods. `null` when the token does not tell.
-*/
-function isMultiFactor(token) {
-	const methods = claimsOf(token)?.amr;
-	return Array.isArray(methods) ? methods.includes("mfa") : null;
-}
 // src/adapters/github-probe.ts
 const repositoryAnswer = looseObject({
 	default_branch: string(),
@@ -9216,7 +10336,7 @@ async function presented(http, { url, token }) {
 		},
 		repeatable: true
 	});
-	const signed = looseObject({ value: string() }).safeParse(parseJson$2(answer.body)).data;
+	const signed = looseObject({ value: string() }).safeParse(parseJson$3(answer.body)).data;
 	const subject = signed && claimsOf(signed.value)?.sub;
 	return typeof subject === "string" ? {
 		subject,
@@ -9226,7 +10346,7 @@ async function presented(http, { url, token }) {
 /** What a job of an environment would present. Repositories made since July 2026 have their ids in it. */
 async function expected(get, repository) {
 	const answer = await get("/actions/oidc/customization/sub");
-	const found = answer.status === 200 ? subjectAnswer.safeParse(parseJson$2(answer.body)).data : null;
+	const found = answer.status === 200 ? subjectAnswer.safeParse(parseJson$3(answer.body)).data : null;
 	if (!found) return null;
 	return {
 		subject: `${found.sub_claim_prefix ?? `repo:${repository}`}:environment:NAME`,
@@ -9234,7 +10354,7 @@ async function expected(get, repository) {
 	};
 }
 function read(schema, answer, repository) {
-	const found = answer.status === 200 ? schema.safeParse(parseJson$2(answer.body)).data : void 0;
+	const found = answer.status === 200 ? schema.safeParse(parseJson$3(answer.body)).data : void 0;
 	if (found !== void 0) return found;
 	throw new StateError(`GitHub does not show ${repository} to this token (status ${answer.status}).`, {
 		401: "Check the input github-token: it may have expired, or be for another GitHub server.",
@@ -9278,7 +10398,7 @@ function openPartnerCenterProbe(options) {
 		async referrals() {
 			const response = await get(referrals, `/v1.0/engagements/referrals?${`$orderby=updatedDateTime%20desc&$top=${ENOUGH_TO_SEE}`}`, { ValidateMfa: "true" });
 			if (response.status !== 200) throw readError(response);
-			const found = page.safeParse(parseJson$2(response.body)).data;
+			const found = page.safeParse(parseJson$3(response.body)).data;
 			if (!found) throw contractError("Partner Center sent the list of referrals in an unknown form.");
 			const ours = found.value.filter(({ organizationId }) => organizationId !== "msft");
 			return {
@@ -9292,7 +10412,7 @@ function openPartnerCenterProbe(options) {
 			const response = await get(webhooks, "/webhooks/v1/registration");
 			if (response.status === 404) return null;
 			if (response.status !== 200) throw webhookError(reasonOf(response), response.status);
-			const found = registration.safeParse(parseJson$2(response.body)).data;
+			const found = registration.safeParse(parseJson$3(response.body)).data;
 			if (!found) throw contractError("Partner Center sent the webhook registration in an unknown form.");
 			return found.webhookurl ? {
 				url: found.webhookurl,
@@ -9773,7 +10893,8 @@ async function runDoctor(inputs, environment, terminal) {
 		}, {
 			...openPorts(inputs, http, {
 				environment,
-				terminal
+				terminal,
+				clock
 			}),
 			clocks
 		});
@@ -9785,16 +10906,17 @@ async function runDoctor(inputs, environment, terminal) {
 		await http.close();
 	}
 }
-function openPorts(inputs, http, { environment, terminal }) {
+function openPorts(inputs, http, { environment, terminal, clock }) {
 	const { authorityUrl, partnerCenter, dataverse, webhooksApiUrl, state } = inputs;
 	const common = {
 		http,
 		authorityUrl,
 		onSecret: terminal.mask
 	};
-	const user = openEntra({
-		...common,
-		...partnerCenter
+	const user = lazyUser(inputs, {
+		http,
+		clock,
+		mask: terminal.mask
 	});
 	const application = openEntra({
 		...common,
@@ -9805,11 +10927,11 @@ function openPorts(inputs, http, { environment, terminal }) {
 		partnerCenter: openPartnerCenterProbe({
 			http,
 			referrals: {
-				token: user.partnerCenter(),
+				token: user.partnerCenter,
 				baseUrl: partnerCenter.url
 			},
 			webhooks: {
-				token: user.webhooks(),
+				token: user.webhooks,
 				baseUrl: webhooksApiUrl
 			},
 			newId: randomUUID
@@ -9829,6 +10951,415 @@ function openPorts(inputs, http, { environment, terminal }) {
 		})
 	};
 }
+// src/adapters/seal.ts
+const CIPHER = "aes-256-gcm";
+const NONCE_BYTES = 12;
+/** Encrypts with a key that is derived from the secret and used for nothing else. Without a secret, nothing. */
+function openSeal(secret) {
+	const key = secret === null ? null : Buffer.from(hkdfSync("sha256", secret, "", "cosell-sync seal v1", 32));
+	return {
+		close(text) {
+			if (key === null) return null;
+			const nonce = randomBytes(NONCE_BYTES);
+			const cipher = createCipheriv(CIPHER, key, nonce);
+			const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+			return Buffer.concat([
+				nonce,
+				cipher.getAuthTag(),
+				body
+			]).toString("base64url");
+		},
+		open(sealed) {
+			if (key === null) return null;
+			try {
+				const bytes = Buffer.from(sealed, "base64url");
+				const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES));
+				decipher.setAuthTag(bytes.subarray(NONCE_BYTES, 28));
+				const body = decipher.update(bytes.subarray(28));
+				return Buffer.concat([body, decipher.final()]).toString("utf8");
+			} catch {
+				return null;
+			}
+		}
+	};
+}
+// src/commands/webhooks-ledger.ts
+/** How often a commit is made anew because a sync moved the branch in between. */
+const MOST_ATTEMPTS = 5;
+/**
+* What the state branch knows of the webhook registration: `webhooks.json`, and a line of the audit log for
+* each change. As with every write of ours, what is about to be done is committed first.
+*/
+var WebhooksLedger = class {
+	#ports;
+	#run;
+	#branch;
+	constructor(ports, { run, branch }) {
+		this.#ports = ports;
+		this.#run = run;
+		this.#branch = branch;
+	}
+	async read() {
+		return (await this.#load()).memory;
+	}
+	/** Commits what is to be remembered, and a line of the audit log if there is one. Returns the commit. */
+	async commit(headline, memory, line = null) {
+		for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+			const { head, state } = await this.#load();
+			const at = this.#ports.clock.now().toISOString();
+			const audit = line && chainedFile({
+				run: this.#run,
+				at,
+				mapping: state.mapping
+			}, [line], state.audit);
+			const next = audit ? {
+				...state,
+				audit: {
+					path: audit.path,
+					sha256: audit.sha256
+				}
+			} : state;
+			const files = {
+				[STATE_FILE]: formatState(next),
+				[REGISTRATION_FILE]: formatRegistrationMemory(memory),
+				...audit ? { [audit.path]: audit.content } : {}
+			};
+			const operation = `${this.#run}/webhooks-${line ? "outcome" : "intent"}/${head?.slice(0, 12) ?? "new"}`;
+			const result = await this.#ports.state.commit({
+				expectedHead: head,
+				operation,
+				headline,
+				files
+			});
+			if (result !== "stale") return result.head;
+		}
+		throw new StateError(`Branch ${this.#branch} moved ${MOST_ATTEMPTS} times while this run wanted to commit to it.`, "Give the workflow the concurrency group of the sync, so that one of them runs at a time.");
+	}
+	async #load() {
+		const { head, files } = await this.#ports.state.read([STATE_FILE, REGISTRATION_FILE]);
+		const text = files[STATE_FILE];
+		return {
+			head,
+			state: text === void 0 ? EMPTY_STATE : parseState(text, this.#branch),
+			memory: parseRegistrationMemory(files[REGISTRATION_FILE])
+		};
+	}
+};
+// src/commands/webhooks.ts
+/**
+* Registers the address of the relay, for all the tenant's notifications.
+*
+* - read the events there are, what is registered, and what we remember of it
+* - plan, or refuse; show the plan
+* - announce it on the state branch, with what is replaced; register; record that it was done
+* - have a test event sent, and follow it to its end
+*/
+async function registerWebhooks(wanted, options, ports) {
+	const ledger = new WebhooksLedger(ports, options);
+	const known = await ports.webhooks.events();
+	const current = await readCurrent(ports);
+	const memory = await ledger.read();
+	const plan = planRegistration(wanted, current, known);
+	const stateCommit = await carryOut(plan, {
+		ledger,
+		memory,
+		options,
+		ports
+	});
+	return {
+		plan,
+		restored: false,
+		test: options.validate ? await sendTest(ports) : null,
+		stateCommit
+	};
+}
+/**
+* Puts back what somebody else had registered before us. Where there was nothing, ours stays without its
+* events, as Partner Center has no way to remove a registration.
+*/
+async function restoreWebhooks(overwrite, options, ports) {
+	const ledger = new WebhooksLedger(ports, options);
+	const memory = await ledger.read();
+	if (memory.ours === null) throw nothingToRestore();
+	const current = await readCurrent(ports);
+	const registration = earlier(memory, current, ports.seal);
+	ports.mask(registration.url);
+	const isKnown = isOurs(memory, current) || current?.url === registration.url;
+	if (current !== null && !isKnown && !overwrite) throw anothers(current);
+	const plan = {
+		action: current?.url === registration.url && current.events.length === registration.events.length ? "none" : current === null ? "create" : "replace",
+		registration,
+		previous: current,
+		kept: [],
+		dropped: []
+	};
+	show(plan, ports);
+	await ledger.commit("Announce the earlier webhook registration", {
+		...memory,
+		pending: options.run
+	});
+	await write(plan, ports);
+	const line = lineOf("restore", plan, null);
+	return {
+		plan,
+		restored: true,
+		test: null,
+		stateCommit: await ledger.commit("Put the webhook registration back", {
+			ours: null,
+			previous: null,
+			pending: null
+		}, line)
+	};
+}
+function earlier({ previous }, current, seal) {
+	if (previous === null) {
+		if (current === null) throw nothingToRestore();
+		return {
+			...current,
+			events: [TEST_EVENT]
+		};
+	}
+	const url = previous.url === null ? null : seal.open(previous.url);
+	if (url !== null) return {
+		url,
+		events: previous.events,
+		ownHeader: previous.ownHeader
+	};
+	throw new RefusalError(`The address at ${previous.origin} that was registered before was recorded under another client secret and cannot be read. Nothing was changed.`, `Register it anew with what it belongs to, for the events ${previous.events.join(", ")}.`);
+}
+function nothingToRestore() {
+	return new RefusalError("There is nothing to put back: the state branch knows of no webhook registration of ours.", "Check that state-branch is the one that was used when the webhook was registered.");
+}
+async function readCurrent({ webhooks, mask }) {
+	const current = await webhooks.registration();
+	if (current !== null) mask(current.url);
+	return current;
+}
+/** A plan that changes nothing is recorded only when a run that died did not get to it. */
+async function carryOut(plan, course) {
+	const { ledger, memory, options, ports } = course;
+	show(plan, ports);
+	const ours = rememberOurs(plan.registration);
+	const isKnown = isOurs(memory, plan.registration) && memory.pending === null;
+	if (plan.action === "none" && isKnown) return null;
+	const foreign = plan.previous === null || isOurs(memory, plan.previous) ? null : plan.previous;
+	const replaced = plan.action === "replace" && foreign !== null ? sealRegistration(foreign, ports.seal) : memory.previous;
+	const next = {
+		ours,
+		previous: replaced,
+		pending: options.run
+	};
+	if (plan.action !== "none") {
+		await ledger.commit(`Announce the webhook registration of ${ours.origin}`, next);
+		await write(plan, ports);
+	}
+	const line = lineOf("register", plan, replaced);
+	return ledger.commit(`Register the webhook for ${ours.origin}`, {
+		...next,
+		pending: null
+	}, line);
+}
+function lineOf(action, plan, previous) {
+	const { url, events } = plan.registration;
+	return {
+		kind: "webhooks",
+		action,
+		outcome: "applied",
+		origin: originOf$2(url),
+		events,
+		previous
+	};
+}
+async function write({ action, registration }, { webhooks }) {
+	if (action === "replace") return webhooks.replace(registration);
+	if (action === "none" || await webhooks.create(registration) === "created") return;
+	const current = await webhooks.registration();
+	if (current?.url === registration.url) return;
+	throw current === null ? /* @__PURE__ */ new Error("Partner Center says both that there is a registration and none") : anothers(current);
+}
+function show(plan, { progress }) {
+	const { registration, previous } = plan;
+	const events = registration.events.join(", ");
+	const what = {
+		none: "keep",
+		create: "register",
+		replace: "replace by"
+	}[plan.action];
+	if (previous !== null) progress(`registered now: ${originOf$2(previous.url)} for ${previous.events.join(", ")}`);
+	progress(`plan: ${what} ${originOf$2(registration.url)} for ${events}`);
+}
+const BETWEEN_LOOKS_MS = 5e3;
+const MOST_LOOKS = 36;
+/** Partner Center tries ten times; three minutes are enough to see whether the first attempts get through. */
+async function sendTest({ webhooks, clock, progress }) {
+	const id = await webhooks.sendTest();
+	progress(`sent a test event, ${id}`);
+	let result = {
+		isOver: false,
+		responseCodes: []
+	};
+	for (let look = 1; look <= MOST_LOOKS && !result.isOver; look += 1) {
+		await clock.sleep(BETWEEN_LOOKS_MS);
+		result = await webhooks.testResult(id);
+		if (result.responseCodes.at(-1) === "OK") break;
+	}
+	return result;
+}
+// src/report/webhooks.ts
+/** The job summary of a registration, as Markdown. */
+function webhooksReport(facts) {
+	const { headline, from, to, kept, dropped, test, stateCommit } = facts;
+	return `${[
+		`## Co-sell webhooks: ${headline}`,
+		rows(from, to),
+		kept.length === 0 ? "" : `Events of others now come to this address too, and its relay ignores them: ${list$1(kept)}.`,
+		dropped.length === 0 ? "" : `Nobody gets these events any more: ${list$1(dropped)}.`,
+		test === null ? "" : testText(test),
+		stateCommit === null ? "" : `State commit: \`${stateCommit}\``
+	].filter((section) => section !== "").join("\n\n")}\n`;
+}
+function rows(from, to) {
+	const row = (title, { origin, events }) => `| ${title} | ${cell(origin)} | ${list$1(events)} |`;
+	return [
+		"| | Address | Events |",
+		"| --- | --- | --- |",
+		...from ? [row("Before", from)] : ["| Before | nothing | |"],
+		row("Now", to)
+	].join("\n");
+}
+/** Whether the address took the test event. */
+function isDelivered({ responseCodes }) {
+	return responseCodes.at(-1) === "OK";
+}
+function testText(test) {
+	const codes = list$1(test.responseCodes);
+	if (isDelivered(test)) return `The test event was taken after ${test.responseCodes.length} attempts: ${codes}.`;
+	if (test.responseCodes.length === 0) return "**The test event was not delivered in three minutes.** Partner Center may still try.";
+	return `**The test event was not taken:** ${codes}. Look at the log of the relay for the reason.`;
+}
+function list$1(texts) {
+	return texts.map((text) => cell(text)).join(", ");
+}
+// src/connect-webhooks.ts
+/** Wires the adapters to the `webhooks` commands and runs them. */
+async function runWebhooks(inputs, run, terminal) {
+	const { partnerCenter, authorityUrl, registration, overwrite, state } = inputs;
+	const clock = {
+		now: () => /* @__PURE__ */ new Date(),
+		sleep: (milliseconds) => setTimeout(milliseconds)
+	};
+	const http = openHttp({
+		clock,
+		random: Math.random,
+		onWait: terminal.progress
+	});
+	try {
+		const ports = {
+			webhooks: openWebhooks({
+				http,
+				token: (await openUser({
+					authorityUrl,
+					partnerCenter
+				}, {
+					http,
+					clock,
+					mask: terminal.mask
+				})).entra.webhooks(),
+				baseUrl: inputs.apiUrl,
+				newId: randomUUID
+			}),
+			state: await openState(state, http, clock),
+			seal: openSeal(inputs.sealedWith),
+			clock,
+			progress: terminal.progress,
+			mask: (url) => maskAddress(url, terminal)
+		};
+		if (registration) ports.mask(registration.url);
+		const options = {
+			run,
+			branch: state.branch
+		};
+		return reportOf(registration ? await registerWebhooks({
+			...registration,
+			overwrite
+		}, {
+			...options,
+			...registration
+		}, ports) : await restoreWebhooks(overwrite, options, ports));
+	} finally {
+		await http.close();
+	}
+}
+/** What follows the origin; of a bare origin there is nothing to hide. */
+function maskAddress(url, { mask }) {
+	const rest = url.slice(originOf$2(url).length);
+	if (rest.length < 2) return;
+	mask(rest);
+	if (URL.canParse(url)) {
+		for (const value of new URL(url).searchParams.values()) if (value) mask(value);
+	}
+}
+function reportOf({ plan, restored, test, stateCommit }) {
+	const shown = ({ url, events }) => ({
+		origin: originOf$2(url),
+		events
+	});
+	const { registration, previous, action, kept, dropped } = plan;
+	const done = {
+		none: "already registered",
+		create: "registered",
+		replace: "registered"
+	}[action];
+	return {
+		text: webhooksReport({
+			headline: restored ? "the earlier registration is back" : done,
+			from: previous && shown(previous),
+			to: shown(registration),
+			kept,
+			dropped,
+			test,
+			stateCommit
+		}),
+		failed: test !== null && !isDelivered(test)
+	};
+}
+// src/input-values.ts
+/** Kinds of values that several inputs have. */
+const required = (what) => string({ error: `is missing; ${what}` });
+const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
+const yesOrNo = _enum(["true", "false"], "must be true or false").default("false");
+const list = string().transform((text) => text.split(",").map((part) => part.trim()));
+const number = number$2("is not a number");
+const url = safeUrl(string());
+function safeUrl(text) {
+	return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
+}
+function isSafeUrl(text) {
+	if (!URL.canParse(text)) return false;
+	const { protocol, hostname } = new URL(text);
+	return protocol === "https:" || protocol === "http:" && [
+		"127.0.0.1",
+		"localhost",
+		"[::1]"
+	].includes(hostname);
+}
+function digest(what) {
+	return string().regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`).optional();
+}
+/** All four, as the documentation of the co-sell connector has it. */
+const REFERRAL_EVENTS = "referral-created,referral-updated,related-referral-created,related-referral-updated";
+const COMMANDS = [
+	"sync",
+	"plan",
+	"validate",
+	"explain",
+	"setup",
+	"doctor",
+	"init",
+	"login",
+	"webhooks",
+	"webhooks restore"
+];
 // src/resolutions.ts
 /** How a person decides conflicts: one line for each, `<referral>.<field>=referral` or `=opportunity`. */
 const RESOLUTION = /^(?<referral>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?<field>.+?)\s*=\s*(?<side>\w+)$/i;
@@ -9857,6 +11388,180 @@ function readResolutions(text) {
 		found.set(referral.toLowerCase(), fields);
 	}
 	return found;
+}
+// src/sign-in-inputs.ts
+function readSignIn(source) {
+	const application = readApplication(source);
+	const refreshToken = readRefreshToken(source);
+	const dataverse = readDataverseApplication(source, "value" in application ? application.value : {
+		tenantId: "",
+		clientId: "",
+		credential: { kind: "workflow" }
+	});
+	if ("problems" in application || "problems" in refreshToken || "problems" in dataverse) return { problems: [
+		application,
+		refreshToken,
+		dataverse
+	].flatMap(problemsOf) };
+	return { value: {
+		partnerCenter: application.value,
+		refreshToken: refreshToken.value,
+		dataverse: dataverse.value
+	} };
+}
+function problemsOf(read) {
+	return "problems" in read ? read.problems : [];
+}
+/** The application that calls Partner Center, which also opens the vault. */
+function readApplication(source) {
+	const { given } = source;
+	const credential = readCredential(source, "");
+	if ("problems" in credential) return credential;
+	const { "tenant-id": tenantId = "", "client-id": clientId = "" } = given;
+	return { value: {
+		tenantId,
+		clientId,
+		credential: credential.value
+	} };
+}
+/** A secret belongs to one application, so another application needs a way of its own. */
+function readDataverseApplication(source, shared) {
+	const { given } = source;
+	const tenantId = given["dataverse-tenant-id"] ?? shared.tenantId;
+	const clientId = given["dataverse-client-id"] ?? shared.clientId;
+	if (!hasOwn(given) && clientId === shared.clientId) return { value: {
+		...shared,
+		tenantId
+	} };
+	const credential = readCredential(source, "dataverse-");
+	return "problems" in credential ? credential : { value: {
+		tenantId,
+		clientId,
+		credential: credential.value
+	} };
+}
+function hasOwn(given) {
+	return Boolean(given["dataverse-client-secret"] ?? given["dataverse-client-certificate"]);
+}
+/** For commands that work on the CRM alone: the application of Partner Center need not be given. */
+function readCrmApplication(source) {
+	const { given } = source;
+	if (!hasOwn(given) && !given["dataverse-client-id"]) {
+		const shared = readApplication(source);
+		return "problems" in shared ? shared : readDataverseApplication(source, shared.value);
+	}
+	const { "tenant-id": tenantId = "", "client-id": clientId = "" } = given;
+	return readDataverseApplication(source, {
+		tenantId,
+		clientId,
+		credential: { kind: "workflow" }
+	});
+}
+function readCredential({ given, label, environment }, prefix) {
+	const secretName = `${prefix}client-secret`;
+	const certificateName = `${prefix}client-certificate`;
+	const secret = given[secretName];
+	const pem = given[certificateName];
+	if (secret && pem) return problem(label(certificateName), `is one way to sign in, ${label(secretName)} another; give one`);
+	if (pem) return readCertificate(pem, label(certificateName));
+	if (secret) return { value: {
+		kind: "secret",
+		secret
+	} };
+	if (environment.ACTIONS_ID_TOKEN_REQUEST_URL && environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN) return { value: { kind: "workflow" } };
+	const ways = `\`permissions: id-token: write\` in a workflow that a federated credential of the application trusts; ${label(certificateName)}; or ${label(secretName)}`;
+	return problem(label(secretName), `is missing, and so is every other way to sign in. One of three is needed: ${ways}`);
+}
+/** Both parts stand in one PEM text, in any order, as tools that make certificates put them out. */
+function readCertificate(pem, where) {
+	const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]+-----END [A-Z ]*PRIVATE KEY-----/.exec(pem)?.[0];
+	const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(pem)?.[0];
+	if (!privateKey || !certificate) return problem(where, "is not a PEM text with a private key (without a passphrase) and its certificate");
+	try {
+		const key = createPrivateKey(privateKey);
+		if (!new X509Certificate(certificate).checkPrivateKey(key)) return problem(where, "holds a certificate that was made for another private key");
+		if (key.asymmetricKeyType !== "rsa") return problem(where, "needs an RSA key; Entra takes no other");
+	} catch {
+		return problem(where, "is a PEM text, but its key (has it a passphrase?) or its certificate cannot be read");
+	}
+	return { value: {
+		kind: "certificate",
+		privateKey,
+		certificate
+	} };
+}
+/** What the application has kept secret for months; `null` when the workflow itself is its proof. */
+function longLived({ credential }) {
+	if (credential.kind === "secret") return credential.secret;
+	return credential.kind === "certificate" ? credential.privateKey : null;
+}
+const EITHER = "One is needed: the address of a Key Vault secret, or the token itself. `cosell-sync login` fills either";
+/** Where a run finds the refresh token. */
+function readRefreshToken(source) {
+	const { given, label } = source;
+	const token = given["refresh-token"];
+	const url = given["key-vault-secret"];
+	if (token && url) return problem(label("refresh-token"), `and ${label("key-vault-secret")} are both given; give one`);
+	if (!token && !url) return problem(label("refresh-token"), `is missing, and so is ${label("key-vault-secret")}. ${EITHER}`);
+	if (url) return readStore(source);
+	if (given["environment-secret"]) return readStore(source);
+	return { value: {
+		kind: "input",
+		token: token ?? ""
+	} };
+}
+/** Where a sign-in puts the refresh token: one of the two stores. */
+function readStore(source) {
+	const { given, label } = source;
+	const url = given["key-vault-secret"];
+	const place = given["environment-secret"];
+	if (url && place) return problem(label("environment-secret"), `is one store, ${label("key-vault-secret")} another; give one`);
+	if (place) return readEnvironmentSecret(place, source);
+	if (!url) return problem(label("key-vault-secret"), `is missing, and so is ${label("environment-secret")}; the refresh token goes to one of them`);
+	if (!/^\/secrets\/[0-9A-Za-z-]{1,127}\/?$/.test(URL.parse(url)?.pathname ?? "")) return problem(label("key-vault-secret"), "is not the address of a secret, such as https://contoso.vault.azure.net/secrets/partner-center");
+	return { value: {
+		kind: "key vault",
+		url
+	} };
+}
+function readEnvironmentSecret(place, source) {
+	const { given, label, environment } = source;
+	const [, of, name] = /^(.+)\/([A-Za-z_]\w*)$/.exec(place) ?? [];
+	const { GITHUB_REPOSITORY: repository, GITHUB_API_URL: apiUrl = "https://api.github.com" } = environment;
+	const secretsToken = given["secrets-token"];
+	const problems = [];
+	const where = label("environment-secret");
+	if (!of || !name) problems.push({
+		where,
+		message: "is not an environment and the name of a secret, such as production/PARTNER_CENTER_REFRESH_TOKEN"
+	});
+	if (!repository) problems.push({
+		where,
+		message: "needs GITHUB_REPOSITORY, the owner/name it is in"
+	});
+	if (!secretsToken) {
+		const message = `is missing; a token that may write secrets of environments, for ${where}`;
+		problems.push({
+			where: label("secrets-token"),
+			message
+		});
+	}
+	if (!of || !name || !repository || !secretsToken) return { problems };
+	return { value: {
+		kind: "environment secret",
+		token: given["refresh-token"] ?? null,
+		environment: of,
+		name,
+		secretsToken,
+		repository,
+		apiUrl
+	} };
+}
+function problem(where, message) {
+	return { problems: [{
+		where,
+		message
+	}] };
 }
 // src/state-place.ts
 /** Where this run keeps its state, or what is missing to say so. */
@@ -9887,36 +11592,30 @@ function readStatePlace(values, { environment, label }) {
 	} };
 }
 // src/inputs.ts
-const COMMANDS = [
-	"sync",
-	"plan",
-	"validate",
-	"explain",
-	"setup",
-	"doctor",
-	"init"
-];
-const required = (what) => string({ error: `is missing; ${what}` });
-const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
-const url = safeUrl(string());
-const yesOrNo = _enum(["true", "false"], "must be true or false").default("false");
 const inputSchema = object({
 	command: _enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`).default("sync"),
 	mapping: string().default("mappings/dynamics-365.yml"),
 	"referral-id": guid.optional(),
+	"changed-referrals": list.pipe(array(guid).max(20, "names more than 20 referrals")).optional(),
 	"tenant-id": required("the Entra tenant of the Partner Center account"),
 	"client-id": required("the application that signs in to Partner Center"),
-	"client-secret": required("a secret of that application"),
-	"refresh-token": required("sign in once as a Referrals admin to get it"),
+	"client-secret": string().optional(),
+	"client-certificate": string().optional(),
+	"refresh-token": string().optional(),
+	"key-vault-secret": url.optional(),
+	"environment-secret": string().optional(),
+	"secrets-token": string().optional(),
 	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
 	"dataverse-tenant-id": string().optional(),
 	"dataverse-client-id": string().optional(),
 	"dataverse-client-secret": string().optional(),
+	"dataverse-client-certificate": string().optional(),
+	"fingerprint-key": string().min(16, "is too short to be a secret: at least 16 characters").optional(),
 	"state-branch": string().regex(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name").default("cosell-sync"),
 	"state-dir": string().optional(),
 	"github-token": string().optional(),
-	"max-changes": number$1("is not a number").int("is not a whole number").min(1, "must be at least 1").default(500),
-	"max-change-share": number$1("is not a number").gt(0, "must be more than 0").max(1, "must be at most 1; 0.3 is 30 %").default(.3),
+	"max-changes": number.int("is not a whole number").min(1, "must be at least 1").default(500),
+	"max-change-share": number.gt(0, "must be more than 0").max(1, "must be at most 1; 0.3 is 30 %").default(.3),
 	"expected-plan-digest": digest("a plan"),
 	approve: digest("an approval"),
 	resolve: string().superRefine(checkResolutions).optional(),
@@ -9925,6 +11624,10 @@ const inputSchema = object({
 	apply: yesOrNo,
 	overwrite: yesOrNo,
 	"webhook-url": url.optional(),
+	"webhook-events": string().default(REFERRAL_EVENTS).pipe(list),
+	"webhook-overwrite": yesOrNo,
+	"webhook-other-events": _enum(["keep", "drop"], "must be keep or drop").optional(),
+	"webhook-validate": yesOrNo,
 	"webhooks-api-url": url.default("https://api.partnercenter.microsoft.com"),
 	"partner-center-url": url.default("https://api.partner.microsoft.com"),
 	"authority-url": url.default("https://login.microsoftonline.com")
@@ -9943,8 +11646,12 @@ const SWITCHES = ["apply", "overwrite"];
 /** Inputs whose values must never be printed. */
 const SECRET_INPUTS = [
 	"client-secret",
+	"client-certificate",
 	"refresh-token",
+	"secrets-token",
 	"dataverse-client-secret",
+	"dataverse-client-certificate",
+	"fingerprint-key",
 	"github-token"
 ];
 /** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */
@@ -9963,7 +11670,12 @@ const ONLY_FOR = {
 	solution: ["setup"],
 	apply: ["setup"],
 	overwrite: ["init"],
-	"webhook-url": ["doctor"]
+	"changed-referrals": ["sync"],
+	"webhook-url": ["doctor", "webhooks"],
+	"webhook-events": ["webhooks"],
+	"webhook-overwrite": ["webhooks", "webhooks restore"],
+	"webhook-other-events": ["webhooks"],
+	"webhook-validate": ["webhooks"]
 };
 const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
 /**
@@ -9974,15 +11686,23 @@ const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
 function parseInputs(source) {
 	const given = givenIn(source);
 	const parsed = inputSchema.safeParse(given);
-	const problems = [...needlessInputs(source), ...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))];
+	const signIn = readSignIn({
+		...source,
+		given
+	});
+	const problems = [
+		...needlessInputs(source),
+		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...problemsOf(signIn)
+	];
 	if (given.command === "explain" && !given["referral-id"]) problems.push({
 		where: source.label("referral-id"),
 		message: "is missing; the referral to explain"
 	});
 	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
 	if (place && "problem" in place) problems.push(place.problem);
-	if (problems.length > 0 || !parsed.success || !place || "problem" in place) throw new ConfigurationError(problems, CORRECT_THEM);
-	return toInputs(parsed.data, place.place);
+	if (problems.length > 0 || !parsed.success || !place || "problem" in place || "problems" in signIn) throw new ConfigurationError(problems, CORRECT_THEM);
+	return toInputs$1(parsed.data, place.place, signIn.value);
 }
 /** What a workflow passes for an unset variable is empty text. */
 function givenIn({ given }) {
@@ -10019,32 +11739,28 @@ function toProblem(issue, { label }) {
 		message: issue.message
 	};
 }
-function toInputs(values, state) {
-	const application = {
-		tenantId: values["tenant-id"],
-		clientId: values["client-id"],
-		clientSecret: values["client-secret"]
-	};
+function toInputs$1(values, state, signIn) {
+	const { partnerCenter, refreshToken, dataverse } = signIn;
 	return {
 		command: values.command,
 		mapping: values.mapping,
 		referralId: values["referral-id"] ?? null,
+		changedReferrals: values["changed-referrals"] ?? [],
 		partnerCenter: {
 			url: values["partner-center-url"],
-			refreshToken: values["refresh-token"],
-			...application
+			refreshToken,
+			...partnerCenter
 		},
 		dataverse: {
 			url: values["dataverse-url"],
-			tenantId: values["dataverse-tenant-id"] ?? application.tenantId,
-			clientId: values["dataverse-client-id"] ?? application.clientId,
-			clientSecret: values["dataverse-client-secret"] ?? application.clientSecret
+			...dataverse
 		},
 		approve: values.approve ?? null,
 		resolutions: readResolutions(values.resolve ?? ""),
 		authorityUrl: values["authority-url"],
 		webhooksApiUrl: values["webhooks-api-url"],
 		webhookUrl: values["webhook-url"] ?? null,
+		fingerprintSecret: values["fingerprint-key"] ?? longLived(dataverse) ?? longLived(partnerCenter),
 		state,
 		limits: {
 			maxChanges: values["max-changes"],
@@ -10053,26 +11769,10 @@ function toInputs(values, state) {
 		}
 	};
 }
-function digest(what) {
-	return string().regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`).optional();
-}
-function safeUrl(text) {
-	return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
-}
-function isSafeUrl(text) {
-	if (!URL.canParse(text)) return false;
-	const { protocol, hostname } = new URL(text);
-	return protocol === "https:" || protocol === "http:" && [
-		"127.0.0.1",
-		"localhost",
-		"[::1]"
-	].includes(hostname);
-}
 // src/crm-inputs.ts
-const schema = inputSchema.pick({
+const schema$1 = inputSchema.pick({
 	"tenant-id": true,
 	"client-id": true,
-	"client-secret": true,
 	"dataverse-url": true,
 	"publisher-prefix": true,
 	solution: true,
@@ -10081,28 +11781,30 @@ const schema = inputSchema.pick({
 	overwrite: true,
 	"authority-url": true
 }).strip();
-const SIGN_IN = [
-	"tenant-id",
-	"client-id",
-	"client-secret"
-];
+const SIGN_IN = ["tenant-id", "client-id"];
 /** @throws ConfigurationError with all problems, each naming its input. */
 function parseCrmInputs(source) {
 	const given = givenIn(source);
 	const own = SIGN_IN.map((name) => [name, given[`dataverse-${name}`] ?? given[name]]);
-	const parsed = schema.safeParse({
+	const parsed = schema$1.safeParse({
 		...given,
 		...Object.fromEntries(own)
 	});
-	const problems = [...needlessInputs(source), ...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))];
-	if (problems.length > 0 || !parsed.success) throw new ConfigurationError(problems, CORRECT_THEM);
+	const application = readCrmApplication({
+		...source,
+		given
+	});
+	const problems = [
+		...needlessInputs(source),
+		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...problemsOf(application)
+	];
+	if (problems.length > 0 || !parsed.success || "problems" in application) throw new ConfigurationError(problems, CORRECT_THEM);
 	const values = parsed.data;
 	return {
 		dataverse: {
 			url: values["dataverse-url"],
-			tenantId: values["tenant-id"],
-			clientId: values["client-id"],
-			clientSecret: values["client-secret"]
+			...application.value
 		},
 		authorityUrl: values["authority-url"],
 		prefix: values["publisher-prefix"],
@@ -10111,181 +11813,6 @@ function parseCrmInputs(source) {
 		apply: values.apply === "true",
 		overwrite: values.overwrite === "true"
 	};
-}
-// src/mapping/columns.ts
-const columnsSchema = record(string(), object({
-	type: string(),
-	options: record(string(), string()).optional()
-}));
-/** @throws ConfigurationError when the file is not of that shape. */
-function parseColumns(text, file) {
-	const parsed = columnsSchema.safeParse(parseJson(text));
-	if (parsed.success) return parsed.data;
-	throw new ConfigurationError([{
-		where: file,
-		file,
-		message: `does not describe columns: ${prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`
-	}], "It has a line for each column, such as \"estimatedvalue\": { \"type\": \"Money\" }; docs/mapping.md shows it.");
-}
-function parseJson(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-/** Types that each place of a field may have. A text column that is made by hand may be short or long. */
-const TYPES = {
-	text: [["String", "Memo"]],
-	money: [["Money"], ["Lookup"]],
-	date: [["DateTime"]],
-	choice: [["Picklist"]],
-	solutions: [["String", "Memo"]],
-	team: [["String", "Memo"]],
-	"referral link": [["String", "Memo"]],
-	"referral status": [["String", "Memo"]],
-	"first text": [["String", "Memo"]],
-	"closing reason": [["String", "Memo"]],
-	decision: [["Picklist"]],
-	status: [["State"], ["Status"]]
-};
-/** Holds a mapping against the table: columns that are not there, of another type, and options on one side only. */
-function checkAgainstColumns(document, columns) {
-	const own = ownColumns(document).flatMap(({ column, path }) => {
-		return checkColumn({
-			column,
-			path,
-			types: path[1] === "sync status" ? ["Picklist"] : ["String", "Memo"]
-		}, columns);
-	});
-	const fields = Object.entries(document.fields);
-	const places = fields.flatMap(([name, field]) => [field.opportunity].flat().flatMap((column, index) => {
-		const types = TYPES[field.as][index] ?? [];
-		return checkColumn({
-			column,
-			path: [
-				"fields",
-				name,
-				"opportunity"
-			],
-			types
-		}, columns);
-	}));
-	const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
-	const all = [...choices, ...statusChoice(document)];
-	return {
-		problems: [
-			...own,
-			...places,
-			...all.flatMap((choice) => unknownOptions(choice, columns))
-		],
-		warnings: choices.flatMap((choice) => unmappedOptions(choice, columns))
-	};
-}
-function checkColumn({ column, path, types }, columns) {
-	const known = columns[column];
-	const place = placeOf(path);
-	if (!known) return [{
-		path,
-		message: `${place}: the opportunity table has no column ${column}${didYouMean(column, Object.keys(columns))}`
-	}];
-	if (types.includes(known.type)) return [];
-	return [{
-		path,
-		message: `${place}: column ${column} is of type ${known.type}; it has to be ${types.join(" or ")}`
-	}];
-}
-function choiceOf(name, field) {
-	const path = [
-		"fields",
-		name,
-		"values"
-	];
-	if (field.as === "choice") {
-		const mapped = Object.entries(field.values).filter(([, option]) => option !== "blank").map(([code, option]) => [String(option), code]);
-		return {
-			path,
-			mapped: new Map(mapped),
-			column: field.opportunity
-		};
-	}
-	if (field.as === "decision") {
-		const mapped = Object.entries(field.values).map(([answer, option]) => [String(option), answer]);
-		return {
-			path,
-			mapped: new Map(mapped),
-			column: field.opportunity
-		};
-	}
-	if (field.as !== "status") return null;
-	const mapped = Object.entries(field.values).flatMap(([state, { opportunity }]) => opportunity.map((reason) => [String(reason), state]));
-	return {
-		path,
-		mapped: new Map(mapped),
-		column: field.opportunity[1]
-	};
-}
-/** What the sync tells the seller; it is only ever written, so the column may have more options. */
-function statusChoice({ columns }) {
-	const status = columns["sync status"];
-	if (!status) return [];
-	return [{
-		path: [
-			"columns",
-			"sync status",
-			"values"
-		],
-		mapped: new Map(Object.entries(status.values).map(([state, option]) => [String(option), state])),
-		column: status.column
-	}];
-}
-function unknownOptions({ column, path, mapped }, columns) {
-	const known = columns[column]?.options;
-	if (!known) return [];
-	return [...mapped].filter(([option]) => !(option in known)).map(([option, key]) => ({
-		path: [...path, key],
-		message: `${placeOf(path)}: column ${column} has no option ${option}`
-	}));
-}
-/** A deal with such an option is reported and not synced, because an unknown value is never taken for blank. */
-function unmappedOptions({ column, path, mapped }, columns) {
-	return Object.entries(columns[column]?.options ?? {}).filter(([option]) => !mapped.has(option)).map(([option, label]) => ({
-		path,
-		message: `${placeOf(path)}: option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`
-	}));
-}
-function placeOf(path) {
-	return path.slice(0, 2).join(" > ");
-}
-// src/mapping/validate.ts
-/** Everything that can be said of a mapping without reading a record. */
-function validateMapping({ file, text, columns }) {
-	try {
-		const fields = loadMapping(text, file).fields.length;
-		if (!columns) return {
-			file,
-			fields,
-			problems: [],
-			warnings: []
-		};
-		const document = parseYaml(text, file);
-		const place = ({ path, message }) => problemAt(file, document.locate(path), message);
-		const found = checkAgainstColumns(mappingSchema.parse(document.value), parseColumns(columns.text, columns.file));
-		return {
-			file,
-			fields,
-			problems: found.problems.map(place).sort(byPlace),
-			warnings: found.warnings.map(place).sort(byPlace)
-		};
-	} catch (error) {
-		if (!(error instanceof ConfigurationError)) throw error;
-		return {
-			file,
-			fields: 0,
-			problems: error.problems,
-			warnings: []
-		};
-	}
 }
 // src/offline-inputs.ts
 /**
@@ -10416,4 +11943,78 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { ConfigurationError as $, reviewReport as A, receiptOf as B, fingerprintKey as C, markerOf as D, failureComment as E, readDocument as F, OTHER_TABLES as G, guard as H, parseYaml as I, identifierOf as J, canonicalJson as K, problemAt as L, summary as M, totalsOf as N, reviewComment as O, fingerprints as P, readMappings as Q, didYouMean as R, explainReferral as S, withHttp as T, approvalDigest as U, makePlan as V, load as W, openGithubApi as X, openStickyComments as Y, readMapping as Z, parseInputs as _, explanationText as a, runSetup as b, parseMappingNames as c, COMMANDS as d, ContractError as et, INPUT_NAMES as f, defaultOf as g, TERMINAL_ONLY as h, explanationMarkdown as i, headline$3 as j, effectText as k, validateMapping as l, SWITCHES as m, validationSummary as n, RefusalError as nt, harmless as o, SECRET_INPUTS as p, compileMapping as q, validationText as r, describeError as rt, hasNoSecrets as s, validationHeadline as t, CosellError as tt, parseCrmInputs as u, runDoctor as v, run as w, connected as x, runInit as y, formatReceipt as z };
+// src/webhook-inputs.ts
+const schema = inputSchema.pick({
+	command: true,
+	"tenant-id": true,
+	"client-id": true,
+	"client-secret": true,
+	"client-certificate": true,
+	"refresh-token": true,
+	"key-vault-secret": true,
+	"environment-secret": true,
+	"secrets-token": true,
+	"fingerprint-key": true,
+	"state-branch": true,
+	"state-dir": true,
+	"github-token": true,
+	"webhook-url": true,
+	"webhook-events": true,
+	"webhook-overwrite": true,
+	"webhook-other-events": true,
+	"webhook-validate": true,
+	"webhooks-api-url": true,
+	"authority-url": true
+}).strip();
+/** @throws ConfigurationError with all problems, each naming its input. */
+function parseWebhookInputs(source) {
+	const given = givenIn(source);
+	const parsed = schema.safeParse(given);
+	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
+	const application = readApplication({
+		...source,
+		given
+	});
+	const refreshToken = readRefreshToken({
+		...source,
+		given
+	});
+	const url = parsed.data?.["webhook-url"];
+	const isUrlMissing = parsed.data?.command === "webhooks" && url === void 0;
+	const problems = [
+		...needlessInputs(source),
+		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...[application, refreshToken].flatMap(problemsOf),
+		...place && "problem" in place ? [place.problem] : [],
+		...isUrlMissing ? [{
+			where: source.label("webhook-url"),
+			message: URL_IS_MISSING
+		}] : []
+	];
+	const isComplete = parsed.success && "value" in application && "value" in refreshToken;
+	if (problems.length > 0 || !isComplete || !place || "problem" in place) throw new ConfigurationError(problems, CORRECT_THEM);
+	const partnerCenter = {
+		...application.value,
+		refreshToken: refreshToken.value
+	};
+	return toInputs(parsed.data, partnerCenter, place.place);
+}
+const URL_IS_MISSING = "is missing; the address of the relay, where notifications go";
+function toInputs(values, partnerCenter, state) {
+	const url = values["webhook-url"];
+	return {
+		registration: url === void 0 ? null : {
+			url,
+			events: values["webhook-events"],
+			otherEvents: values["webhook-other-events"] ?? null,
+			validate: values["webhook-validate"] === "true"
+		},
+		overwrite: values["webhook-overwrite"] === "true",
+		partnerCenter,
+		sealedWith: values["fingerprint-key"] ?? longLived(partnerCenter),
+		apiUrl: values["webhooks-api-url"],
+		authorityUrl: values["authority-url"],
+		state
+	};
+}
+export { guard$1 as $, connected as A, headline$3 as B, readStore as C, runInit as D, runDoctor as E, failureComment as F, readDocument as G, totalsOf as H, markerOf as I, didYouMean as J, parseYaml as K, reviewComment as L, fingerprintKey as M, run as N, runSetup as O, withHttp as P, makePlan as Q, effectText as R, readApplication as S, runWebhooks as T, refreshTokenWarnings as U, summary as V, fingerprints as W, formatReceipt as X, runLogin as Y, receiptOf as Z, givenIn as _, explanationMarkdown as a, identifierOf as at, toProblem as b, hasNoSecrets as c, readMapping as ct, CORRECT_THEM as d, ContractError as dt, approvalDigest as et, INPUT_NAMES as f, CosellError as ft, defaultOf as g, TERMINAL_ONLY as h, validationText as i, compileMapping as it, explainReferral as j, validateMapping as k, parseMappingNames as l, readMappings as lt, SWITCHES as m, describeError as mt, validationHeadline as n, OTHER_TABLES as nt, explanationText as o, openStickyComments as ot, SECRET_INPUTS as p, RefusalError as pt, problemAt as q, validationSummary as r, canonicalJson as rt, harmless as s, openGithubApi as st, parseWebhookInputs as t, load as tt, parseCrmInputs as u, ConfigurationError as ut, inputSchema as v, COMMANDS as w, problemsOf as x, parseInputs as y, reviewReport as z };

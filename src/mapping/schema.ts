@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountsSchema } from "./schema-accounts.ts";
+import { guardsSchema } from "./schema-guards.ts";
 import { leadsSchema } from "./schema-leads.ts";
 import { isTimeZone } from "./time-zone.ts";
 
@@ -30,8 +31,6 @@ export const LANGUAGE_VERSION = 1;
 
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 const FIELD_NAME = z.string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
-
-const GUARD = z.enum(["allow", "hold", "never"]).default("allow");
 
 const DIRECTIONS = ["both", "referral to opportunity", "opportunity to referral"] as const;
 const CONFLICT_POLICIES = ["report", "referral", "opportunity", "newest", "non-blank"] as const;
@@ -210,14 +209,7 @@ export const mappingSchema = z.strictObject({
         .describe("Referrals in these states get an opportunity when they have none"),
     })
     .describe("Which referrals are dealt with, and how"),
-  guards: z
-    .strictObject({
-      share: GUARD.describe("Making a deal visible to Microsoft's sellers"),
-      "ask help": GUARD.describe("Asking Microsoft for help with a deal"),
-      close: GUARD.describe("Closing a referral in Partner Center"),
-    })
-    .prefault({})
-    .describe("Steps that cannot be undone: taken at once, held until a person approves, or never taken"),
+  guards: guardsSchema,
   accounts: accountsSchema.optional(),
   leads: leadsSchema({
     column: COLUMN,

@@ -136,6 +136,7 @@ function createEmulation(options: DataverseOptions): Emulation {
     results: new Map(),
     settings: {
       pageSize: options.pageSize ?? 5000,
+      keysAreActive: options.keysAreActive ?? true,
       deltaExpiryDays: options.deltaExpiryDays ?? 7,
       closedIsReadOnly: options.closedIsReadOnly ?? true,
       metadataLagMs: options.metadataLagMs ?? 0,

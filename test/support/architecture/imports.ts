@@ -76,7 +76,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     why: "it only shows results on a runner",
   },
   "webhook-inputs.ts": {
-    values: ["inputs.ts", "model", "state-place.ts"],
+    values: ["inputs.ts", "model", "sign-in-inputs.ts", "state-place.ts"],
     why: "inputs only turns the environment into a command",
   },
   "connect-webhooks.ts": ENTRY,

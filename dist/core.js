@@ -1,0 +1,1 @@
+export { N as getIDToken } from "./libraries.js";
