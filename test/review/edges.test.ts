@@ -103,7 +103,7 @@ describe.concurrent("a plan without a mapping in force", () => {
     await using stage = await setStage({ referrals: 0 });
     insertReferral(stage.emulator, { id: idOf(1) });
     const pullRequest = await openPullRequest(stage, (text) =>
-      text.replace("cosell_referralid", "cosell_microsoftcrmid"),
+      text.replace("cosell_referralid", "cosell_campaignid"),
     );
     const { exitCode, summary } = await pullRequest.plan();
     expect(exitCode).toBe(0);
@@ -116,7 +116,7 @@ describe.concurrent("a plan without a mapping in force", () => {
   }) => {
     await using stage = await prepareDeals();
     const pullRequest = await openPullRequest(stage, (text) =>
-      text.replace("cosell_referralid", "cosell_microsoftcrmid"),
+      text.replace("cosell_referralid", "cosell_campaignid"),
     );
     expect((await pullRequest.plan()).exitCode).toBe(1);
     expect(pullRequest.comments()[0]).toContain("None of the 6 linked opportunities came back");

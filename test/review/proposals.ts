@@ -28,7 +28,7 @@ export const PROPOSALS: readonly Proposal[] = [
     name: "a one-way field fills every row",
     change: withField(`  city:
     referral: customerProfile.address.city
-    opportunity: cosell_microsoftstatus
+    opportunity: cosell_campaignid
     as: text
     longest: 80
     direction: referral to opportunity
