@@ -5703,7 +5703,7 @@ function nextJournal(facts) {
 	const intents = [
 		...facts.settled.filter(({ fate, intent }) => fate === "open" && !announced.has(intent.id)).map(({ intent }) => intent).filter((intent) => !applied.some((change) => sameTarget(change, intent))),
 		...ours,
-		...withoutBase(facts, applied)
+		...withoutBase(facts)
 	];
 	return intents.length > 0 ? {
 		run: facts.run,
@@ -5712,15 +5712,16 @@ function nextJournal(facts) {
 	} : null;
 }
 /** Intents whose values a referral took, and whose row was to take the base and did not. */
-function withoutBase(facts, applied) {
-	const rows = applied.filter(({ side, action, row }) => side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account");
-	const hasBase = new Set(rows.map(({ link }) => link.referral));
-	const failed = new Set(facts.outcomes.map(({ change }) => change.link.referral).filter((id) => !hasBase.has(id)));
+function withoutBase(facts) {
+	const failed = new Set(facts.outcomes.filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied").map(({ change }) => change.link.referral));
 	const written = facts.intents.filter((intent) => facts.outcomes.some((one) => one.intent === intent.id && one.outcome === "applied"));
 	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter(({ side, referral }) => side === "referral" && failed.has(referral)).map((intent) => ({
 		...intent,
 		found: "audited"
 	}));
+}
+function carriesBase({ side, action, row }) {
+	return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account";
 }
 // src/commands/base-of-row.ts
 /** Whether a row still says what both sides last agreed on: then it changed by our own doing, or not at all. */
@@ -5728,7 +5729,16 @@ async function equalsItsBase(mapping, row, lookups) {
 	const base = readBase(row, mapping.baseColumn);
 	if (!base) return false;
 	const { snapshot, unusable } = project(mapping, row, await lookups());
+	if (isOver(mapping, base.fields, snapshot)) return true;
 	return mapping.fields.filter((field) => field.when === "always").every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null)) && Object.keys(unusable).length === 0;
+}
+/**
+* The base says closed, which it only does when the referral is, and so is the row: whatever else differs can
+* reach neither. Closing itself makes such a difference, as the row then has a status reason.
+*/
+function isOver({ fields }, base, row) {
+	const status = fields.find(({ kind }) => kind === "status")?.name ?? "";
+	return (base[status] === "won" || base[status] === "lost") && row[status] === base[status];
 }
 // src/commands/engagements.ts
 /**

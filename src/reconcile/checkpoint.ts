@@ -90,19 +90,17 @@ function nextJournal(facts: RunFacts): Journal | null {
     .filter(({ fate, intent }) => fate === "open" && !announced.has(intent.id))
     .map(({ intent }) => intent)
     .filter((intent) => !applied.some((change) => sameTarget(change, intent)));
-  const intents = [...older, ...ours, ...withoutBase(facts, applied)];
+  const intents = [...older, ...ours, ...withoutBase(facts)];
   return intents.length > 0 ? { run: facts.run, writing: false, intents } : null;
 }
 
 /** Intents whose values a referral took, and whose row was to take the base and did not. */
-function withoutBase(facts: RunFacts, applied: readonly Change[]): Intent[] {
-  const rows = applied.filter(
-    ({ side, action, row }) =>
-      side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account",
-  );
-  const hasBase = new Set(rows.map(({ link }) => link.referral));
+function withoutBase(facts: RunFacts): Intent[] {
+  // A closed row takes no base: there is no write of it, and nothing to wait for.
   const failed = new Set(
-    facts.outcomes.map(({ change }) => change.link.referral).filter((id) => !hasBase.has(id)),
+    facts.outcomes
+      .filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied")
+      .map(({ change }) => change.link.referral),
   );
   const written = facts.intents.filter((intent) =>
     facts.outcomes.some((one) => one.intent === intent.id && one.outcome === "applied"),
@@ -113,4 +111,8 @@ function withoutBase(facts: RunFacts, applied: readonly Change[]): Intent[] {
   return [...arrived, ...written]
     .filter(({ side, referral }) => side === "referral" && failed.has(referral))
     .map((intent) => ({ ...intent, found: "audited" }));
+}
+
+function carriesBase({ side, action, row }: Change): boolean {
+  return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account";
 }
