@@ -21,6 +21,8 @@ interface Written {
   readonly recovered: readonly Recovered[];
   /** How many pairs were read and merged. */
   readonly looked: number;
+  /** How many answers it took to read the rows that changed. */
+  readonly pages: number;
 }
 
 /**
@@ -81,6 +83,8 @@ export class Ledger {
       canonicalJson(before.journal) !== canonicalJson(next.journal) ||
       // Records that were read and needed nothing: the watermarks move on, so that they are not read again.
       written.looked > 0 ||
+      // So does reading that took more than the one request which the next run makes anyway.
+      written.pages > 1 ||
       age >= HEARTBEAT_MS
     );
   }

@@ -53,6 +53,7 @@ class Puller {
   readonly #engagements: Engagements;
   #lookups: Promise<Lookups> | null = null;
   #listedReferrals = 0;
+  #pages = 0;
   #listedAll = false;
 
   constructor(ports: ReadPorts, state: SyncState, mapping: Mapping) {
@@ -85,6 +86,7 @@ class Puller {
         this.#ports.progress(`read ${this.#listedReferrals} referrals`);
       }),
       this.#ports.opportunities.readChanged(cursor, async (page) => {
+        this.#pages += 1;
         const ours = page.filter((row) => identifierOf(this.#mapping, row) !== null);
         linked += ours.length;
         for (const row of ours) await this.#takeRow(row);
@@ -243,7 +245,7 @@ class Puller {
       lookups: isNeeded ? await this.lookups() : { currencies: [] },
       reads,
       unreadable: this.#unreadable,
-      listedReferrals: this.#listedReferrals,
+      pages: this.#pages,
       looked: [...this.#referrals.keys()],
     };
   }

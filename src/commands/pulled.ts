@@ -12,7 +12,8 @@ export interface Pulled {
   readonly reads: Reads;
   /** Referrals that a row or the retry list names and that could not be read. */
   readonly unreadable: readonly Unreadable[];
-  readonly listedReferrals: number;
+  /** How many answers with rows it took to read those that changed. */
+  readonly pages: number;
   /** Ids of all referrals that were read, those included that are not ours to sync. */
   readonly looked: readonly string[];
 }

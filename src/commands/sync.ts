@@ -3,13 +3,14 @@ import type { ChangeOutcome } from "../model/plan.ts";
 import type { RunResult } from "../model/result.ts";
 import type { Intent, SyncState } from "../model/state.ts";
 import { approvalDigest } from "../reconcile/approval.ts";
-import { checkpoint } from "../reconcile/checkpoint.ts";
+import { checkpoint, type Reads } from "../reconcile/checkpoint.ts";
 import { guard } from "../reconcile/guard.ts";
 import { announce } from "../reconcile/journal.ts";
 import { createWrites } from "../reconcile/writes.ts";
 import { apply } from "./apply.ts";
 import { Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
+import { cursorPast } from "./own-writes.ts";
 import { makePlan, type Planned } from "./planning.ts";
 import type { WritePorts } from "./ports.ts";
 import { refuseOtherPlan } from "./reviewed.ts";
@@ -65,21 +66,30 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
 
   const writes = createWrites(options.mapping, planned.lookups, ports.clock.now().toISOString());
   const outcomes = await apply(ports, { plan: planned.plan, intents, merges: planned.merges }, writes);
-  const next = checkpoint(loaded.state, factsOf(options, ports, planned, { intents, outcomes }));
+  const reads = await readsAfter(planned, outcomes, ports);
+  const next = checkpoint(loaded.state, factsOf(options, ports, planned, { intents, outcomes, reads }));
   return finish({ ledger, loaded: { ...loaded, head }, planned, outcomes, next, options, ports });
+}
+
+async function readsAfter(
+  { pulled: { reads } }: Planned,
+  outcomes: readonly ChangeOutcome[],
+  ports: WritePorts,
+): Promise<Reads> {
+  if (!reads) return null;
+  return { ...reads, opportunities: await cursorPast(outcomes, reads.opportunities, ports.opportunities) };
 }
 
 function factsOf(
   options: RunOptions,
   ports: WritePorts,
   planned: Planned,
-  written: { intents: readonly Intent[]; outcomes: readonly ChangeOutcome[] },
+  written: { intents: readonly Intent[]; outcomes: readonly ChangeOutcome[]; reads: Reads },
 ) {
   return {
     run: options.run,
     now: ports.clock.now().toISOString(),
     mappingDigest: options.mapping.digest,
-    reads: planned.pulled.reads,
     unreadable: planned.pulled.unreadable,
     looked: planned.pulled.looked,
     merges: planned.merges,
@@ -110,6 +120,7 @@ async function finish(finished: Finished): Promise<RunResult> {
     outcomes,
     recovered,
     looked: planned.merges.length,
+    pages: planned.pulled.pages,
   });
   const hasCommitted = commit !== null && commit !== OVERTAKEN;
   const notices = hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : [];
