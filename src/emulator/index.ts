@@ -38,7 +38,7 @@ export interface EmulatorOptions {
   /** How many referrals of our own organization to begin with; 0 for empty systems. */
   readonly referrals?: number;
   readonly now?: Now;
-  /** What each request takes at least, by system. */
+  /** What each request takes at least, by system. Looked up on every request, so it may be turned while it runs. */
   readonly latencyMs?: Partial<Record<System, number>>;
   /** Any free port where none is given. */
   readonly ports?: Partial<Record<Server, number>>;
@@ -135,7 +135,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const bare = options.dataverse?.bare ?? false;
   seedSystems({ seed, referrals, now: now(), partnerCenter, dataverse, bare });
 
-  const far = (system: System, service: Service) => withLatency(service, options.latencyMs?.[system] ?? 0);
+  const far = (system: System, service: Service) => withLatency(service, () => options.latencyMs?.[system] ?? 0);
   const { start, faults, log } = serversOf(options, now, building);
   // The audience of the CRM is its address, which nobody knows before it has a port.
   const dataverseUrl: string = await start("dataverse", far("dataverse", dataverse.service));

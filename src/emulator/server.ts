@@ -182,11 +182,14 @@ function flat(request: IncomingMessage): Record<string, string> {
   );
 }
 
-/** The same service, further away: each request takes this much longer, in milliseconds, before it is seen. */
-export function withLatency(service: Service, milliseconds: number): Service {
-  if (milliseconds === 0) return service;
+/**
+ * The same service, further away: each request takes this much longer, in milliseconds, before it is seen. The
+ * distance is asked for on every request, so that it can be turned while the service runs.
+ */
+export function withLatency(service: Service, milliseconds: () => number): Service {
   return async (exchange) => {
-    await delay(milliseconds, undefined, { ref: false });
+    const distance = milliseconds();
+    if (distance > 0) await delay(distance, undefined, { ref: false });
     return service(exchange);
   };
 }

@@ -32,8 +32,11 @@ export interface DataverseOptions {
   readonly deltaExpiryDays?: number;
   /** Recommended parallelism, 4 unless told; `null` leaves the header out. */
   readonly dopHint?: number | null;
-  /** Execution time that each operation counts against service protection, 0 unless told. */
-  readonly operationMs?: number;
+  /**
+   * Execution time that each operation counts against service protection, 0 unless told. A function is asked
+   * on every request, so that the time can be turned while the service runs.
+   */
+  readonly operationMs?: number | (() => number);
   /**
    * Lets a request's execution time pass, while it counts as being in flight. Without it requests take no
    * time, so the limit of concurrent requests is never reached.
@@ -84,12 +87,13 @@ export interface DataverseEmulator {
 export function createDataverse(options: DataverseOptions): DataverseEmulator {
   const emulation = createEmulation(options);
   const { schema, store } = emulation;
+  const { operationMs = 0 } = options;
   const service = createService({
     emulation,
     throttle: createThrottle(options.now, { ...SERVICE_PROTECTION, ...options.limits }),
     tokenIsValid: options.tokenIsValid,
     dopHint: options.dopHint === undefined ? 4 : options.dopHint,
-    operationMs: options.operationMs ?? 0,
+    operationMs: typeof operationMs === "function" ? operationMs : () => operationMs,
     elapse: options.elapse ?? null,
   });
   const customised = (name: string, change: (table: Table) => void) => {

@@ -15,7 +15,7 @@ export interface ServiceParts {
   readonly throttle: Throttle;
   readonly tokenIsValid: (bearer: string) => TokenVerdict;
   readonly dopHint: number | null;
-  readonly operationMs: number;
+  readonly operationMs: () => number;
   readonly elapse: ((milliseconds: number) => Promise<void>) | null;
 }
 
@@ -33,7 +33,7 @@ export function createService(parts: ServiceParts): Service {
   return async (exchange) => {
     const refusal = signInRefusal(exchange, parts.tokenIsValid) ?? throttle.admit();
     if (refusal !== null) return finished(exchange, refusal);
-    let executionMs = operationMs;
+    let executionMs = operationMs();
     try {
       const { reply, operations } = answer(emulation, exchange);
       executionMs *= operations;

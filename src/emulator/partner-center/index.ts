@@ -42,7 +42,7 @@ export function createPartnerCenter({
     service: createRoutes({ store, settings, tokens }),
     settings,
     operations: store.operations,
-    list: () => store.all(),
+    list: () => [...store.all()],
     get: (id) => {
       const referral = store.get(id);
       if (!referral) throw new Error(`there is no referral ${id}`);

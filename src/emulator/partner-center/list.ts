@@ -37,9 +37,7 @@ const OPTIONS = ["$filter", "$orderby", "$select", "$top"];
  */
 export function list({ url, referrals, settings, show }: ListRequest): Reply {
   const query = readQuery(url.searchParams);
-  const matches: Predicate =
-    query.filter === null ? () => true : parseFilter(query.filter, settings.updatedFilter);
-  const found = sorted(referrals.filter(matches), query.orderby);
+  const found = matching(referrals, query, settings.updatedFilter);
   const wanted = Math.min(settings.pageSize, query.top ?? Number.POSITIVE_INFINITY);
   const page = found.slice(query.skip, query.skip + wanted);
   const rest: Query = {
@@ -99,6 +97,21 @@ function nextLink(url: URL, rest: Query, form: ListSettings["nextLink"]): string
 }
 
 type Referrals = readonly Readonly<Referral>[];
+
+/** Results over the same referrals: a further page of a long list costs no new sorting. */
+const results = new WeakMap<Referrals, Map<string, Referrals>>();
+
+function matching(referrals: Referrals, { filter, orderby }: Query, updatedFilter: boolean): Referrals {
+  const known = results.get(referrals) ?? new Map<string, Referrals>();
+  results.set(referrals, known);
+  const query = JSON.stringify([filter, orderby, updatedFilter]);
+  const before = known.get(query);
+  if (before) return before;
+  const matches: Predicate = filter === null ? () => true : parseFilter(filter, updatedFilter);
+  const found = sorted(referrals.filter(matches), orderby);
+  known.set(query, found);
+  return found;
+}
 
 /** Without `$orderby` the order is undocumented: by id, which helps nobody. */
 function sorted(referrals: Referrals, orderby: string | null): Referrals {

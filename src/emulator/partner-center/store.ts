@@ -47,6 +47,7 @@ export class ReferralStore {
   readonly #options: StoreOptions;
   readonly #stamp: () => Stamp;
   readonly #newId: () => string;
+  #all: readonly Readonly<Referral>[] | null = null;
 
   constructor(options: StoreOptions) {
     this.#options = options;
@@ -58,13 +59,17 @@ export class ReferralStore {
     return this.#versions.get(id.toLowerCase())?.at(-1)?.referral ?? null;
   }
 
-  all(): Readonly<Referral>[] {
-    return [...this.#versions.values()].flatMap((versions) => versions.at(-1)?.referral ?? []);
+  /** The same array until the next write, so that what is made of it can be kept. */
+  all(): readonly Readonly<Referral>[] {
+    this.#all ??= [...this.#versions.values()].flatMap((versions) => versions.at(-1)?.referral ?? []);
+    return this.#all;
   }
 
   /** What a listing shows at this moment. */
-  listed(): Readonly<Referral>[] {
-    const until = this.#options.now().getTime() - this.#options.visibilityLag();
+  listed(): readonly Readonly<Referral>[] {
+    const lag = this.#options.visibilityLag();
+    if (lag === 0) return this.all();
+    const until = this.#options.now().getTime() - lag;
     return [...this.#versions.values()].flatMap(
       (versions) => versions.findLast(({ written }) => written <= until)?.referral ?? [],
     );
@@ -117,6 +122,7 @@ export class ReferralStore {
 
   #write(kind: AppliedWrite["kind"], referral: Referral, context: WriteContext): Readonly<Referral> {
     const { by, ifMatch = null, content = null } = context;
+    this.#all = null;
     const written = Date.parse(referral.updatedDateTime);
     const versions = this.#versions.get(referral.id) ?? [];
     const shown = versions.findLastIndex(
