@@ -63,7 +63,7 @@ export async function setStage(options: EmulatorOptions = {}): Promise<Stage> {
 }
 
 /** The inputs with which the action signs in to the emulator. */
-export function inputsFor({ urls, credentials }: Emulator): Record<string, string> {
+export function inputsFor({ urls, credentials }: Pick<Emulator, "urls" | "credentials">): Record<string, string> {
   return {
     "tenant-id": credentials.tenantId,
     "client-id": credentials.clientId,
@@ -76,7 +76,11 @@ export function inputsFor({ urls, credentials }: Emulator): Record<string, strin
   };
 }
 
-export function environmentFor({ urls, credentials, caFile }: Emulator): Record<string, string> {
+export function environmentFor({
+  urls,
+  credentials,
+  caFile,
+}: Pick<Emulator, "urls" | "credentials" | "caFile">): Record<string, string> {
   return {
     NODE_EXTRA_CA_CERTS: caFile,
     GITHUB_REPOSITORY: credentials.repository,

@@ -1,0 +1,24 @@
+import { mkdtempDisposable, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** What a process used, from its start to its end. */
+export interface Usage {
+  /** Until the first request left it; `null` when it made none. CPU time in milliseconds. */
+  readonly startMs: number | null;
+  readonly cpuMs: number;
+  /** Resident memory at its highest. */
+  readonly peakMb: number;
+}
+
+const PROBE = join(import.meta.dirname, "probe.mjs");
+
+/** Runs a Node process, given the environment that makes it write down what it used. */
+export async function probed<Result>(
+  run: (environment: Readonly<Record<string, string>>) => Promise<Result>,
+): Promise<{ readonly result: Result; readonly usage: Usage }> {
+  await using directory = await mkdtempDisposable(join(tmpdir(), "bench-"));
+  const file = join(directory.path, "usage.json");
+  const result = await run({ NODE_OPTIONS: `--import=${PROBE}`, BENCH_PROBE: file });
+  return { result, usage: JSON.parse(await readFile(file, "utf8")) as Usage };
+}

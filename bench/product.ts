@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { cp, mkdtempDisposable } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { runAction } from "../test/support/run-action.ts";
+import { environmentFor, inputsFor } from "../test/support/stage.ts";
+import type { Totals } from "./log-totals.ts";
+import { probed, type Usage } from "./probed.ts";
+import type { World } from "./world.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+
+/** One run of the bundled action, as a workflow would run it. */
+export interface Run extends Usage {
+  readonly totals: Totals;
+  /** New ones on the state branch. */
+  readonly commits: number;
+  readonly changes: number;
+}
+
+let runs = 0;
+
+/** @throws Error when the action fails: what did not work has no figures. */
+export async function runProduct(world: World): Promise<Run> {
+  await using workspace = await mkdtempDisposable(join(tmpdir(), "bench-workspace-"));
+  await cp(join(ROOT, "mappings"), join(workspace.path, "mappings"), { recursive: true });
+  const before = await commitsOf(world);
+  await world.take();
+  const { result, usage } = await probed((environment) => {
+    runs += 1;
+    return runAction({
+      action: ROOT,
+      workspace: workspace.path,
+      token: world.emulator.credentials.githubToken,
+      inputs: { ...inputsFor(world.emulator), "max-changes": "1000000", "max-change-share": "1" },
+      env: { ...environmentFor(world.emulator), ...environment, GITHUB_RUN_ID: String(runs) },
+    });
+  });
+  if (result.exitCode !== 0) throw new Error(`the action failed:\n${result.log}`);
+  return {
+    ...usage,
+    totals: await world.take(),
+    commits: (await commitsOf(world)) - before,
+    changes: Number(result.outputs.changes),
+  };
+}
+
+async function commitsOf({ emulator }: World): Promise<number> {
+  const count = ["-C", emulator.gitDir, "rev-list", "--count", "--all"];
+  const { stdout } = await promisify(execFile)("git", count);
+  return Number(stdout);
+}

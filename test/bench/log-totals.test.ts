@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { systemsOf } from "../../bench/log-totals.ts";
+import type { LogEntry } from "../../src/emulator/server.ts";
+
+const READ: LogEntry = {
+  system: "dataverse",
+  method: "GET",
+  path: "/",
+  status: 200,
+  bytes: 10,
+  started: 100,
+  ended: 160,
+};
+
+it("adds up each system, and times writes from the first request to the last answer", () => {
+  const writes: LogEntry[] = [
+    { ...READ, method: "PATCH", started: 200, ended: 320 },
+    { ...READ, method: "POST", started: 210, ended: 260, status: 429 },
+  ];
+  expect(systemsOf([READ, ...writes]).systems).toEqual({
+    dataverse: { requests: 3, refused: 1, bytes: 30, writingMs: 120 },
+  });
+});
+
+it("times a run without what GitHub took", () => {
+  const commit: LogEntry = { ...READ, system: "github", started: 0, ended: 9000 };
+  expect(systemsOf([commit, READ, { ...READ, ended: 400 }]).spanMs).toBe(300);
+});
+
+it("finds no time where nothing was asked for", () => {
+  expect(systemsOf([])).toEqual({ systems: {}, spanMs: 0 });
+});
