@@ -2,6 +2,7 @@ import { ConfigurationError, LostAnswerError, UnreachableError } from "../errors
 import type { Clock, RequestCounts, System } from "../model/ports.ts";
 import { type Failure, failureOf, systemName } from "./http-failure.ts";
 import { openPauses, retryAfterMs } from "./http-pause.ts";
+import { openPlaces, type Places } from "./http-places.ts";
 import { type Network, openNetwork } from "./network.ts";
 
 export interface HttpRequest {
@@ -55,7 +56,8 @@ const FIRST_BACK_OFF_MS = 500;
 /** Dataverse stops a message after two minutes. */
 const TIME_LIMIT_MS = 120_000;
 
-type Attempt = { readonly response: HttpResponse } | { readonly failure: Failure };
+/** `pause`: the answer asks to wait, and every later request does. */
+type Attempt = { readonly response: HttpResponse; readonly pause: boolean } | { readonly failure: Failure };
 
 /** The only retries there are: nothing above or below this repeats a request, or attempts would multiply. */
 export function openHttp({
@@ -67,12 +69,29 @@ export function openHttp({
 }: HttpOptions): Http {
   const counts: Record<System, number> = { "partner-center": 0, dataverse: 0, "sign-in": 0, github: 0 };
   const pauses = openPauses({ clock, onWait });
+  // Dataverse says how much it bears, and its adapter listens; the others are asked for little.
+  const places: Partial<Record<System, Places>> = { "partner-center": openPlaces() };
 
+  /** One attempt, in a place of its own. */
   async function attempt(request: HttpRequest): Promise<Attempt> {
+    const leave = await places[request.system]?.enter();
+    let refused = false;
+    try {
+      await pauses.elapse(request);
+      const result = await exchange(request);
+      refused = "response" in result && result.response.status === 429;
+      return result;
+    } finally {
+      leave?.(refused);
+    }
+  }
+
+  async function exchange(request: HttpRequest): Promise<Attempt> {
     try {
       const response = await network.exchange(request);
       counts[request.system] += 1;
-      return { response };
+      const pause = pauses.note(request.system, retryAfterMs(response.headers, clock.now()));
+      return { response, pause };
     } catch (error) {
       const failure = failureOf(error, timeLimitMs);
       if (failure.sent) counts[request.system] += 1;
@@ -87,14 +106,12 @@ export function openHttp({
   async function send(request: HttpRequest): Promise<HttpResponse> {
     refuseInsecure(request.url);
     for (let attempts = 1; ; attempts += 1) {
-      await pauses.elapse(request);
       const result = await attempt(request);
       if ("failure" in result) {
         giveUp(request, { failure: result.failure, attempts });
       } else {
-        const pause = pauses.note(request.system, retryAfterMs(result.response.headers, clock.now()));
         if (attempts === ATTEMPTS || !mayRepeat(request, result.response.status)) return result.response;
-        if (pause) continue;
+        if (result.pause) continue;
       }
       await backOff(attempts);
     }

@@ -8,6 +8,7 @@ import {
   readList,
   recordOf,
 } from "./partner-center-answer.ts";
+import { openFind } from "./partner-center-find.ts";
 import { serverTime } from "./server-time.ts";
 import { sortable } from "./timestamp.ts";
 
@@ -23,7 +24,7 @@ export function openList(options: {
   readonly read: (url: string) => Promise<HttpResponse>;
   readonly get: ReferralReader["get"];
   readonly clock: Clock;
-}): Pick<ReferralReader, "readChanged" | "ofEngagement"> {
+}): Pick<ReferralReader, "readChanged" | "ofEngagement" | "byIds"> {
   const { url: list, read, get, clock } = options;
 
   async function* pages(query: string, since: string | null) {
@@ -76,7 +77,14 @@ export function openList(options: {
     }
     return { readAt: readAt ?? clock.now().toISOString() };
   };
-  return { readChanged, ofEngagement };
+
+  async function* newest(): AsyncGenerator<readonly RemoteRecord[]> {
+    for await (const { rows } of pages(ORDER, null)) {
+      yield rows.flatMap((row) => (row.eTag ? [recordOf(row, row.eTag)] : []));
+    }
+  }
+
+  return { readChanged, ofEngagement, byIds: openFind({ pages: newest, get }) };
 }
 
 function version({ id, eTag, updatedDateTime }: ListedReferral): string {

@@ -66,12 +66,24 @@ class Applier {
   }
 
   async #writeReferrals(changes: readonly Change[]): Promise<void> {
-    // One after the other: Partner Center publishes no limit, and asks for few parallel calls.
     const ready = changes.filter((change) => this.#isReady(change));
+    let written = 0;
+    // How many are under way at the same time is for the adapter to find out: Partner Center publishes no limit.
+    const results = await Promise.allSettled(
+      ready.map(async (change) => {
+        const result = await this.#ports.referrals.update(
+          this.#writes.referral(change, this.#mergeOf(change)),
+        );
+        written += 1;
+        this.#ports.progress(`wrote ${written} of ${ready.length} referrals`);
+        return result;
+      }),
+    );
+    // In the order of the plan, and not before all have ended: nothing is written behind the back of a run that fails.
     for (const [index, change] of ready.entries()) {
-      const result = await this.#ports.referrals.update(this.#writes.referral(change, this.#mergeOf(change)));
-      this.#record(change, result);
-      this.#ports.progress(`wrote ${index + 1} of ${ready.length} referrals`);
+      const result = results[index];
+      if (result?.status === "fulfilled") this.#record(change, result.value);
+      else throw result?.reason;
     }
   }
 

@@ -19,7 +19,8 @@ import { type Look, NOT_VISIBLE, type Pulled, STILL_OLDER } from "./pulled.ts";
  * - What a webhook reported comes first, then everything else that changed: both listings at the same time.
  * - A referral whose etag was dealt with before, and a row that still equals its own base, are dropped as
  *   they come: our own writes need no other suppression, and nothing is read for them.
- * - Rows come in batches by referral identifier; referrals one by one, as Partner Center has no batch.
+ * - Rows come in batches by referral identifier. Partner Center has no batch, so many referrals are looked for in
+ *   its list, and few are asked for one by one.
  */
 export async function pull(
   ports: ReadPorts,
@@ -147,12 +148,11 @@ class Puller {
   }
 
   async readReferrals(ids: readonly string[]): Promise<void> {
-    for (const id of new Set(ids)) {
-      if (this.#referrals.has(id)) continue;
-      const referral = await this.#ports.referrals.get(id);
-      if (referral) this.#referrals.set(id, referral);
-      else this.#leaveOut(id, NOT_VISIBLE);
-    }
+    const missing = [...new Set(ids)].filter((id) => !this.#referrals.has(id));
+    if (missing.length === 0) return;
+    for (const referral of await this.#ports.referrals.byIds(missing))
+      this.#referrals.set(referral.id, referral);
+    for (const id of missing) if (!this.#referrals.has(id)) this.#leaveOut(id, NOT_VISIBLE);
   }
 
   #leaveOut(referral: string, reason: string): void {

@@ -48,6 +48,10 @@ function shareReferrals(referrals: ReferralReader): ReferralReader {
       byId.set(id, known);
       return known;
     },
+    byIds: shareRows(
+      (ids) => referrals.byIds(ids),
+      ({ id }) => id,
+    ),
     ofEngagement(id) {
       const known = byEngagement.get(id) ?? referrals.ofEngagement(id);
       byEngagement.set(id, known);

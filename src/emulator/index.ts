@@ -135,7 +135,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const bare = options.dataverse?.bare ?? false;
   seedSystems({ seed, referrals, now: now(), partnerCenter, dataverse, bare });
 
-  const far = (system: System, service: Service) => withLatency(service, () => options.latencyMs?.[system] ?? 0);
+  const far = (system: System, service: Service) =>
+    withLatency(service, () => options.latencyMs?.[system] ?? 0);
   const { start, faults, log } = serversOf(options, now, building);
   // The audience of the CRM is its address, which nobody knows before it has a port.
   const dataverseUrl: string = await start("dataverse", far("dataverse", dataverse.service));

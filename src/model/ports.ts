@@ -19,6 +19,8 @@ export interface ReferralReader {
   ): Promise<{ readonly readAt: string }>;
   /** `null` when the referral is not there or not visible to us; the two cannot be told apart. */
   get(id: string): Promise<RemoteRecord | null>;
+  /** Those of these referrals that are there and visible to us, in any order. */
+  byIds(ids: readonly string[]): Promise<RemoteRecord[]>;
   /** Every referral of an engagement: ours, Microsoft's, another partner's. */
   ofEngagement(engagement: string): Promise<RemoteRecord[]>;
 }

@@ -63,7 +63,10 @@ export async function setStage(options: EmulatorOptions = {}): Promise<Stage> {
 }
 
 /** The inputs with which the action signs in to the emulator. */
-export function inputsFor({ urls, credentials }: Pick<Emulator, "urls" | "credentials">): Record<string, string> {
+export function inputsFor({
+  urls,
+  credentials,
+}: Pick<Emulator, "urls" | "credentials">): Record<string, string> {
   return {
     "tenant-id": credentials.tenantId,
     "client-id": credentials.clientId,
