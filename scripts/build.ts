@@ -15,6 +15,7 @@ export async function buildInto(directory: string): Promise<void> {
     cwd: ROOT,
     input: { index: "src/main.ts", cli: "src/cli.ts" },
     platform: "node",
+    resolve: { alias: { undici$: join(import.meta.dirname, "undici.cjs") } },
   });
   await bundle.write({
     dir: directory,
@@ -26,7 +27,7 @@ export async function buildInto(directory: string): Promise<void> {
       groups: [
         { name: "msal", test: /node_modules\/@azure\// },
         { name: "sodium", test: /node_modules\/libsodium/ },
-        { name: "libraries", test: /node_modules\// },
+        { name: "libraries", test: /node_modules\/|scripts\/undici/ },
         { name: "shared", minShareCount: 2 },
       ],
     },

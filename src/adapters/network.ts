@@ -1,4 +1,4 @@
-import { EnvHttpProxyAgent, request as sendWith } from "undici";
+import { EnvHttpProxyAgent } from "undici";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 
 /** What carries one attempt to a service and brings its answer back. */
@@ -17,11 +17,13 @@ export function openNetwork(timeLimitMs: number): Network {
   const agent = new EnvHttpProxyAgent({ connections: CONNECTIONS, allowH2: false, proxyTunnel: true });
   return {
     async exchange({ method, url, headers = {}, body = null }) {
-      const answer = await sendWith(url, {
+      const { origin, pathname, search } = new URL(url);
+      const answer = await agent.request({
+        origin,
+        path: pathname + search,
         method,
         headers,
         body,
-        dispatcher: agent,
         signal: AbortSignal.timeout(timeLimitMs),
       });
       return {

@@ -1,0 +1,11 @@
+// What of undici is bundled, in place of its index, which brings fetch, WebSocket, caches and mocks along: a
+// megabyte that every run would have to load.
+const Dispatcher = require("undici/lib/dispatcher/dispatcher.js");
+const request = require("undici/lib/api/api-request.js");
+const EnvHttpProxyAgent = require("undici/lib/dispatcher/env-http-proxy-agent.js");
+const ProxyAgent = require("undici/lib/dispatcher/proxy-agent.js");
+
+// As the index does.
+Object.assign(Dispatcher.prototype, { request });
+
+module.exports = { EnvHttpProxyAgent, ProxyAgent };
