@@ -46,6 +46,7 @@ class Puller {
   readonly #state: SyncState;
   readonly #mapping: Mapping;
   readonly #now: string;
+  readonly #anHourAgo: string;
   readonly #waiting: ReadonlyMap<string, Waiting>;
   readonly #referrals = new Map<string, RemoteRecord>();
   readonly #rows = new Map<string, RemoteRecord>();
@@ -62,6 +63,7 @@ class Puller {
     this.#state = state;
     this.#mapping = mapping;
     this.#now = ports.clock.now().toISOString();
+    this.#anHourAgo = minusMinutes(this.#now, 60);
     this.#engagements = new Engagements(ports.referrals);
     this.#waiting = new Map(state.waiting.map((entry) => [entry.referral, entry]));
   }
@@ -102,7 +104,7 @@ class Puller {
     listed: Map<string, { etag: string; modified: string }>,
     { id, etag, modified }: RemoteRecord,
   ): void {
-    if (!isBefore(modified, minusMinutes(this.#now, 60))) listed.set(id, { etag, modified });
+    if (!isBefore(modified, this.#anHourAgo)) listed.set(id, { etag, modified });
   }
 
   #takeReferral(referral: RemoteRecord): void {

@@ -44,6 +44,7 @@ class Draft {
   readonly #conflicts: Conflict[] = [];
   readonly #held: Held[] = [];
   readonly #agreed: Record<string, Value> = {};
+  readonly #newer: Side | null;
   /** The answer that this run gives to a new referral. */
   #answer: Value = null;
 
@@ -56,6 +57,7 @@ class Draft {
       referral: project(mapping, pair.referral, lookups),
       opportunity: pair.opportunity ? project(mapping, pair.opportunity, lookups) : nothing,
     };
+    this.#newer = newerSide(pair);
     this.#closed = {
       referral: pair.referral.properties.status === "Closed",
       opportunity: pair.opportunity !== null && pair.opportunity.properties.statecode !== STATECODES.open,
@@ -92,7 +94,7 @@ class Draft {
         agreed: referral,
       };
     }
-    const decision = decideField(field, { base, referral, opportunity, newer: newerSide(this.#pair) });
+    const decision = decideField(field, { base, referral, opportunity, newer: this.#newer });
     const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
     const isOpen = decision.conflict?.winner === null;
     if (!winner || !isOpen || referral === undefined || opportunity === undefined) return decision;
