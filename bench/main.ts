@@ -10,6 +10,7 @@ import { measurePeers } from "./peers.ts";
 import { measureScaling } from "./scaling.ts";
 import { measureSchedule } from "./schedule.ts";
 import { measureStart } from "./start.ts";
+import { measureThrottling } from "./throttling.ts";
 
 /**
  * `npm run bench [-- --quick]`: the figures of docs/performance.md, on the emulator. Quick takes the counts and the
@@ -39,6 +40,7 @@ async function measure(): Promise<Figure[]> {
     ["counts", countRequests],
     ["growth", () => measureScaling(quick ? [1000, 3000] : [1000, 10_000, 100_000])],
     ["schedule", () => measureSchedule(quick ? { 200: 2 } : { 200: 5, 2000: 3, 20000: 1 })],
+    ["throttling", () => measureThrottling(quick ? 100 : 1000)],
     ["commits", () => measureCommit(quick ? [1, 100] : [1, 100, 10_000], quick ? 5 : 30)],
     ["peers", () => measurePeers(quick ? [] : [200, 2000])],
   ];

@@ -21,8 +21,11 @@ export interface Run extends Usage {
 
 let runs = 0;
 
-/** @throws Error when the action fails: what did not work has no figures. */
-export async function runProduct(world: World): Promise<Run> {
+/**
+ * @param midway Called once, when half of the referrals are written.
+ * @throws Error when the action fails: what did not work has no figures.
+ */
+export async function runProduct(world: World, midway = async () => {}): Promise<Run> {
   await using workspace = await mkdtempDisposable(join(tmpdir(), "bench-workspace-"));
   await cp(join(ROOT, "mappings"), join(workspace.path, "mappings"), { recursive: true });
   const before = await commitsOf(world);
@@ -34,6 +37,7 @@ export async function runProduct(world: World): Promise<Run> {
       workspace: workspace.path,
       token: world.emulator.credentials.githubToken,
       inputs: { ...inputsFor(world.emulator), "max-changes": "1000000", "max-change-share": "1" },
+      onLine: once(isMidway, midway),
       env: { ...environmentFor(world.emulator), ...environment, GITHUB_RUN_ID: String(runs) },
     });
   });
@@ -43,6 +47,20 @@ export async function runProduct(world: World): Promise<Run> {
     totals: await world.take(),
     commits: (await commitsOf(world)) - before,
     changes: Number(result.outputs.changes),
+  };
+}
+
+function isMidway(line: string): boolean {
+  const [, written, all] = /^wrote (\d+) of (\d+) referrals/.exec(line) ?? [];
+  return Number(written) * 2 >= Number(all);
+}
+
+function once(isNow: (line: string) => boolean, act: () => Promise<void>): (line: string) => void {
+  let done = false;
+  return (line) => {
+    if (done || !isNow(line)) return;
+    done = true;
+    void act();
   };
 }
 

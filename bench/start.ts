@@ -20,7 +20,12 @@ export async function measureStart(tries: number): Promise<Figure[]> {
     ours.push((await runProduct(world)).startMs ?? Number.NaN);
   }
   const files = globSync("**/*.js", { cwd: DIST }).sort();
-  const sizes = files.map((file) => `${file} ${kilobytes(statSync(join(DIST, file)).size)}`);
+  const sizes = files
+    .filter((file) => statSync(join(DIST, file)).size > 5000)
+    .map((file): Figure => {
+      const value = kilobytes(statSync(join(DIST, file)).size);
+      return { item: 6, what: `of that ${file}`, goal: "", value, verdict: "shown" };
+    });
   const total = files.reduce((sum, file) => sum + statSync(join(DIST, file)).size, 0);
   return [
     {
@@ -28,13 +33,8 @@ export async function measureStart(tries: number): Promise<Figure[]> {
       what: "CPU until the first request ÷ bare Node",
       ...ratio(Math.min(...ours) / Math.min(...bare), { atMost: 3 }),
     },
-    {
-      item: 6,
-      what: `bundle, not minified: ${sizes.join(", ")}`,
-      goal: "as small as it can be",
-      value: kilobytes(total),
-      verdict: "shown",
-    },
+    { item: 6, what: "bundle, not minified", goal: "", value: kilobytes(total), verdict: "shown" },
+    ...sizes,
   ];
 }
 

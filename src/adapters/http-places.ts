@@ -7,13 +7,15 @@ export interface Places {
 type Leave = (refused: boolean) => void;
 
 /** Microsoft asks for few parallel calls ("API throttling guidance for partners"), and names no number. */
-const MOST = 8;
-/** Answers without a refusal until one more is tried. */
+const MOST = 6;
+/** Answers without a refusal until one more is tried; after each refusal so many times as many. */
 const GROWS_AFTER = 20;
+const MORE_PATIENCE = 4;
 
 /**
- * Begins with one request at a time, and tries one more after every so many answers; a refusal halves them. So an
- * unknown limit is found from below, a run of few requests stays one at a time, and a service that is busy is left alone.
+ * Begins with one request at a time, and tries one more after every so many answers; a refusal halves them, and
+ * makes the next try later. So an unknown limit is found from below and met a few times only, a run of few requests
+ * stays one at a time, and a service that is busy is left alone.
  */
 export function openPlaces(): Places {
   let width = 1;
@@ -21,6 +23,7 @@ export function openPlaces(): Places {
   let halvings = 0;
   let taken = 0;
   let answers = 0;
+  let patience = GROWS_AFTER;
   const queue: (() => void)[] = [];
 
   function admit(): void {
@@ -35,8 +38,9 @@ export function openPlaces(): Places {
     if (refused && before === halvings) {
       width = Math.max(1, Math.floor(width / 2));
       halvings += 1;
+      patience *= MORE_PATIENCE;
       answers = 0;
-    } else if (answers >= GROWS_AFTER && width < MOST) {
+    } else if (answers >= patience && width < MOST) {
       width += 1;
       answers = 0;
     }

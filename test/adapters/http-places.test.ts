@@ -29,34 +29,32 @@ it("begins with one at a time", async () => {
   expect(await requests.width()).toBe(1);
 });
 
-it("tries one more after twenty answers, up to eight", async () => {
+it("tries one more after twenty answers, up to six", async () => {
   const requests = crowd();
   await requests.leave(false, 20);
   expect(await requests.width()).toBe(2);
   await requests.leave(false, 20);
   expect(await requests.width()).toBe(3);
   await requests.leave(false, 400);
-  expect(await requests.width()).toBe(8);
+  expect(await requests.width()).toBe(6);
 });
 
 it("halves at a refusal, and only once for all that were under way by then", async () => {
   const requests = crowd();
   await requests.leave(false, 400);
-  await requests.leave(true, 4);
-  expect(await requests.width()).toBe(4);
-  await requests.leave(false, 4);
+  await requests.leave(true, 6);
+  expect(await requests.width()).toBe(3);
   await requests.leave(true);
   await requests.leave(false, 2);
-  expect(await requests.width()).toBe(2);
+  expect(await requests.width()).toBe(1);
 });
 
-it("counts anew after a refusal, and never has fewer than one place", async () => {
+it("is four times as patient after a refusal, and never has fewer than one place", async () => {
   const requests = crowd();
   await requests.leave(false, 19);
   await requests.leave(true);
-  await requests.leave(true);
   expect(await requests.width()).toBe(1);
-  await requests.leave(false, 19);
+  await requests.leave(false, 79);
   expect(await requests.width()).toBe(1);
   await requests.leave(false);
   expect(await requests.width()).toBe(2);
