@@ -63,6 +63,10 @@ export function openReader(options: {
     accounts: searchAccounts(connection, readAll),
     leads: async (ids) =>
       options.leads ? find(leadTable(options.leads), options.leads.referralIdColumn, ids) : [],
+    parties: ({ table, columns: names, ids }) => {
+      const key = `${table}id`;
+      return find({ set: `${table}s`, key, select: [key, "modifiedon", ...names] }, key, ids);
+    },
     missingColumns: (names, table) => missingColumns(connection, names, table),
   };
 }

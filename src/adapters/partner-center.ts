@@ -1,5 +1,12 @@
 import { LostAnswerError, UnreachableError } from "../errors.ts";
-import type { Clock, ReferralReader, ReferralWrite, ReferralWriter, WriteResult } from "../model/ports.ts";
+import type {
+  Clock,
+  ReferralBody,
+  ReferralReader,
+  ReferralWrite,
+  ReferralWriter,
+  WriteResult,
+} from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import { authorised } from "./authorised.ts";
 import type { TokenSource } from "./entra.ts";
@@ -52,15 +59,9 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
     return readReferral(response);
   }
 
-  async function update({ id, etag, operations }: ReferralWrite): Promise<WriteResult> {
+  async function write(request: Parameters<typeof call>[0]): Promise<HttpResponse | WriteResult> {
     try {
-      const response = await call({
-        method: "PATCH",
-        url: `${referrals}/${encodeURIComponent(id)}`,
-        headers: { "If-Match": etag, Prefer: "return=representation", "Content-Type": "application/json" },
-        body: JSON.stringify(operations),
-      });
-      return resultOf(response);
+      return await call({ ...request, headers: { "Content-Type": "application/json", ...request.headers } });
     } catch (error) {
       if (error instanceof LostAnswerError) return { outcome: "failed", reason: error.message, sent: true };
       if (error instanceof UnreachableError) return { outcome: "failed", reason: error.message, sent: false };
@@ -68,8 +69,36 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
     }
   }
 
+  async function update({ id, etag, operations }: ReferralWrite): Promise<WriteResult> {
+    const answer = await write({
+      method: "PATCH",
+      url: `${referrals}/${encodeURIComponent(id)}`,
+      headers: { "If-Match": etag, Prefer: "return=representation" },
+      body: JSON.stringify(operations),
+    });
+    return "outcome" in answer ? answer : resultOf(answer);
+  }
+
+  async function create(body: ReferralBody): Promise<WriteResult> {
+    const answer = await write({ method: "POST", url: referrals, body: JSON.stringify(body) });
+    return "outcome" in answer ? answer : createdBy(answer);
+  }
+
   const list = openList({ url: referrals, read: (url) => call({ method: "GET", url }), get, clock });
-  return { ...list, get, update };
+  return { ...list, get, update, create };
+}
+
+/**
+ * 200 and 201 are both documented. A 2xx that does not show the new referral, and a 408, leave open which one
+ * was made: it is looked for later.
+ */
+function createdBy(response: HttpResponse): WriteResult {
+  const result = resultOf(response);
+  if (response.status === 408) return { outcome: "failed", reason: reasonOf(response), sent: true };
+  if (result.outcome !== "applied") return result;
+  const created = readWritten(response);
+  if (created) return { ...result, created };
+  return { outcome: "failed", reason: `${response.status} without the referral that was made`, sent: true };
 }
 
 function resultOf(response: HttpResponse): WriteResult {

@@ -56,7 +56,10 @@ class Applier {
   async run(): Promise<ChangeOutcome[]> {
     const { changes } = this.#plan;
     await this.#writeRows(changes.filter(({ action }) => action === "note"));
-    await this.#writeReferrals(changes.filter(({ side }) => side === "referral"));
+    const referrals = changes.filter(({ side }) => side === "referral");
+    await this.#writeReferrals(referrals.filter(({ action }) => action !== "invite"));
+    // A request to Microsoft depends on the referral before it.
+    await this.#writeReferrals(referrals.filter(({ action }) => action === "invite"));
     const rows = changes.filter(({ side }) => side === "opportunity");
     await this.#writeRows(rows.filter(({ row }) => row?.table === "account"));
     const own = rows.filter(({ row }) => row?.table !== "account");
@@ -71,9 +74,7 @@ class Applier {
     // How many are under way at the same time is for the adapter to find out: Partner Center publishes no limit.
     const results = await Promise.allSettled(
       ready.map(async (change) => {
-        const result = await this.#ports.referrals.update(
-          this.#writes.referral(change, this.#mergeOf(change)),
-        );
+        const result = await this.#writeReferral(change);
         written += 1;
         this.#ports.progress(`wrote ${written} of ${ready.length} referrals`);
         return result;
@@ -87,16 +88,23 @@ class Applier {
     }
   }
 
+  #writeReferral(change: Change): Promise<WriteResult> {
+    const { referrals } = this.#ports;
+    const merge = this.#mergeOf(change);
+    const isPost = change.action === "share" || change.action === "invite";
+    if (isPost)
+      return referrals.create(this.#writes.post(change, merge, this.#outcomeOf(change, "referral") ?? null));
+    return referrals.update(this.#writes.referral(change, merge));
+  }
+
   async #writeRows(changes: readonly Change[]): Promise<void> {
     const ready = changes.filter((change) => this.#isReady(change));
     if (ready.length === 0) return;
     const writes = ready.map((change) =>
-      this.#writes.opportunity(
-        change,
-        this.#mergeOf(change),
-        this.#intentOf(change),
-        this.#outcomeOf(change, "referral") ?? null,
-      ),
+      this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change), {
+        referral: this.#outcomeOf(change, "referral") ?? null,
+        invite: this.#outcomeOf(change, "invite") ?? null,
+      }),
     );
     this.#ports.progress(`writing ${writes.length} opportunities`);
     const results = await this.#ports.opportunities.write(writes);
@@ -126,9 +134,11 @@ class Applier {
   #blockerOf(change: Change): ChangeOutcome | undefined {
     if (change.action === "note") return undefined;
     const note = this.#outcomeOf(change, "note");
-    const referral = change.side === "opportunity" ? this.#outcomeOf(change, "referral") : undefined;
+    const follows = change.side === "opportunity" || change.action === "invite";
+    const referral = follows ? this.#outcomeOf(change, "referral") : undefined;
     const row = isLast(change) ? this.#outcomeOf(change, "opportunity") : undefined;
-    const isLeft = referral?.outcome === "rejected" && change.action !== "close";
+    const isLeft =
+      referral?.outcome === "rejected" && change.action !== "close" && change.action !== "invite";
     const blockers = [note, row, isLeft ? undefined : referral, this.#missingAccount(change)];
     return blockers.find((one) => one && one.outcome !== "applied");
   }
@@ -149,9 +159,11 @@ class Applier {
       sent: result.outcome === "failed" ? result.sent : true,
       etag: isApplied ? result.etag : null,
       modified: isApplied ? result.modified : null,
+      ...(isApplied && result.created ? { created: result.created } : {}),
     };
     this.#outcomes.push(outcome);
-    const record = change.action === "note" ? "note" : change.side;
+    const { action } = change;
+    const record = action === "note" || action === "invite" ? action : change.side;
     if (change.row && change.action !== "note") this.#otherRows.set(change.row.id, outcome);
     else this.#latest.set(`${record}/${change.link.referral}`, outcome);
   }
@@ -168,7 +180,7 @@ class Applier {
     return intent.id;
   }
 
-  #outcomeOf(change: Change, record: Side | "note"): ChangeOutcome | undefined {
+  #outcomeOf(change: Change, record: Side | "note" | "invite"): ChangeOutcome | undefined {
     return this.#latest.get(`${record}/${change.link.referral}`);
   }
 }

@@ -20,6 +20,8 @@ export class Engagements {
   readonly #referrals: ReferralReader;
   readonly #ours = new Map<string, RemoteRecord>();
   readonly #microsofts = new Map<string, RemoteRecord>();
+  /** Engagements that were read as a whole. */
+  readonly #read = new Set<string>();
 
   constructor(referrals: ReferralReader) {
     this.#referrals = referrals;
@@ -43,18 +45,33 @@ export class Engagements {
   ): Promise<void> {
     for (const engagement of this.#microsofts.keys()) {
       // What is not in a whole listing is not ours to see.
-      if (!listedAll && !this.#ours.has(engagement)) await this.#read(engagement);
+      if (!listedAll && !this.#ours.has(engagement)) await this.#readWhole(engagement);
       const ours = this.#ours.get(engagement);
       if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
     }
     for (const referral of referrals.values()) {
       const engagement = isPrivate(referral) ? null : engagementOf(referral);
       const isMissed = referral.id === only || wasNotWritten(waiting.get(referral.id));
-      if (isMissed && engagement !== null && !this.#microsofts.has(engagement)) await this.#read(engagement);
+      if (isMissed && engagement !== null && !this.#microsofts.has(engagement))
+        await this.#readWhole(engagement);
     }
   }
 
-  async #read(engagement: string): Promise<void> {
+  /** Makes sure that Microsoft's referral beside ours is known, if there is one. */
+  async complete(referral: RemoteRecord): Promise<void> {
+    const engagement = engagementOf(referral);
+    if (engagement !== null && !this.#microsofts.has(engagement)) await this.#readWhole(engagement);
+  }
+
+  /** Whether the engagement was looked at by itself, and Microsoft has no referral in it. */
+  lacksMicrosofts(referral: RemoteRecord): boolean {
+    const engagement = engagementOf(referral);
+    return engagement !== null && this.#read.has(engagement) && !this.#microsofts.has(engagement);
+  }
+
+  async #readWhole(engagement: string): Promise<void> {
+    if (this.#read.has(engagement)) return;
+    this.#read.add(engagement);
     for (const referral of await this.#referrals.ofEngagement(engagement))
       if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
   }

@@ -5,16 +5,19 @@ import { makeAccounts } from "../reconcile/accounts.ts";
 import { approvalsOf } from "../reconcile/approval.ts";
 import { guardReads } from "../reconcile/guard.ts";
 import { noteIdFor } from "../reconcile/ids.ts";
+import { withInvite } from "../reconcile/invite.ts";
 import { recoverBase, type Settled, settle } from "../reconcile/journal.ts";
 import { match } from "../reconcile/match.ts";
 import { mergePair } from "../reconcile/merge.ts";
 import { planDigest, toPlan } from "../reconcile/plan.ts";
+import { unknownPosts } from "../reconcile/posts.ts";
 import { requireConflicts } from "../reconcile/resolve.ts";
 import { findAccounts } from "./accounts.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import type { ReadPorts } from "./ports.ts";
 import { pull } from "./pull.ts";
 import type { Pulled } from "./pulled.ts";
+import { planShares } from "./shares.ts";
 
 export interface Planned {
   readonly plan: Plan;
@@ -53,6 +56,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
     now: ports.clock.now().toISOString(),
     notes: await announcedNotes(ports, state),
     arrived,
+    shares: new Map(pulled.shares.map((row) => [row.id, row])),
   };
   const settled = settle(intents, pairs, world);
   const closesPending = new Set([
@@ -70,7 +74,19 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
       return mergePair(pair, { ...world, mapping: view, closesPending, approvals, resolutions });
     });
   requireConflicts(options.resolutions, merged);
-  const merges = makeAccounts(merged, missing);
+  const invites = {
+    ...world,
+    approvals,
+    ...pulled,
+    unknown: unknownPosts(settled, "invite", world.now),
+    lookups,
+  };
+  const shares = await planShares(ports.opportunities, pulled, {
+    ...world,
+    approvals,
+    unknown: unknownPosts(settled, "share", world.now),
+  });
+  const merges = [...makeAccounts(merged, missing).map((merge) => withInvite(merge, invites)), ...shares];
   const plan = toPlan(merges, questions);
   const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
   return { plan, digest, merges, questions, settled, pulled, lookups };

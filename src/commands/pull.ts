@@ -1,17 +1,20 @@
 import type { Mapping } from "../mapping/mapping.ts";
 import type { Lookups } from "../mapping/transform.ts";
-import type { RemoteRecord, Side } from "../model/record.ts";
-import type { SyncState, Waiting } from "../model/state.ts";
+import type { RemoteRecord } from "../model/record.ts";
+import type { SyncState } from "../model/state.ts";
 import { readBase } from "../reconcile/base.ts";
 import { OVERLAP_MINUTES, type Reads, type Unreadable } from "../reconcile/checkpoint.ts";
 import { rowIdFor } from "../reconcile/ids.ts";
+import { helpWanted } from "../reconcile/invite.ts";
 import { inScope, mayBeLead } from "../reconcile/kind.ts";
-import { identifierOf, namedRows } from "../reconcile/match.ts";
+import { externalReference, identifierOf, namedRows } from "../reconcile/match.ts";
 import { isBefore, minusMinutes } from "../reconcile/timestamp.ts";
 import { equalsItsBase } from "./base-of-row.ts";
 import { Engagements } from "./engagements.ts";
 import type { ReadPorts } from "./ports.ts";
 import { type Look, NOT_VISIBLE, type Pulled, STILL_OLDER } from "./pulled.ts";
+import { ShareRows } from "./share-rows.ts";
+import { WaitingList } from "./waiting-list.ts";
 
 /**
  * Reads what changed on each side since the watermarks, and the missing counterpart of each.
@@ -28,16 +31,15 @@ export async function pull(
   mapping: Mapping,
   { only, asked, reported }: Look,
 ): Promise<Pulled> {
-  const puller = new Puller(ports, state, mapping);
+  const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString());
+  const puller = new Puller(ports, mapping, waiting);
   await puller.readReported(only === null ? reported : []);
   const reads = only === null ? await puller.readChanges() : null;
-  await puller.readReferrals([
-    ...(only === null ? puller.dueReferrals() : [only]),
-    ...puller.announcedReferrals(),
-    ...asked,
-  ]);
+  if (only === null && mapping.share) await puller.readShares(asked);
+  await puller.readReferrals([...(only === null ? waiting.due() : [only]), ...waiting.announced(asked)]);
   if (mapping.showsMicrosoft) await puller.readMicrosoftsSide(only);
   await puller.readCounterparts();
+  await puller.readEngagementsToJoin();
   return puller.result(reads);
 }
 
@@ -47,7 +49,8 @@ class Puller {
   readonly #mapping: Mapping;
   readonly #now: string;
   readonly #anHourAgo: string;
-  readonly #waiting: ReadonlyMap<string, Waiting>;
+  readonly #waiting: WaitingList;
+  readonly #shares: ShareRows;
   readonly #referrals = new Map<string, RemoteRecord>();
   readonly #rows = new Map<string, RemoteRecord>();
   readonly #leads = new Map<string, RemoteRecord>();
@@ -58,14 +61,15 @@ class Puller {
   #pages = 0;
   #listedAll = false;
 
-  constructor(ports: ReadPorts, state: SyncState, mapping: Mapping) {
+  constructor(ports: ReadPorts, mapping: Mapping, waiting: WaitingList) {
     this.#ports = ports;
-    this.#state = state;
+    this.#state = waiting.state;
     this.#mapping = mapping;
     this.#now = ports.clock.now().toISOString();
     this.#anHourAgo = minusMinutes(this.#now, 60);
     this.#engagements = new Engagements(ports.referrals);
-    this.#waiting = new Map(state.waiting.map((entry) => [entry.referral, entry]));
+    this.#waiting = waiting;
+    this.#shares = new ShareRows(mapping, waiting);
   }
 
   async readChanges(): Promise<Reads> {
@@ -83,16 +87,21 @@ class Puller {
         for (const referral of page) {
           this.#noteListed(listed, referral);
           const isNews = watermark?.seen[referral.id] !== referral.etag;
-          if (this.#mapping.showsMicrosoft) this.#engagements.note(referral, isNews);
+          if (this.#mapping.showsMicrosoft || this.#mapping.share) this.#engagements.note(referral, isNews);
           if (inScope(this.#mapping, referral) && isNews) this.#takeReferral(referral);
         }
         this.#ports.progress(`read ${this.#listedReferrals} referrals`);
       }),
       this.#ports.opportunities.readChanged(cursor, async (page) => {
         this.#pages += 1;
-        const ours = page.filter((row) => identifierOf(this.#mapping, row) !== null);
-        linked += ours.length;
-        for (const row of ours) await this.#takeRow(row);
+        for (const row of page) {
+          if (identifierOf(this.#mapping, row) === null) {
+            this.#shares.take(row);
+            continue;
+          }
+          linked += 1;
+          await this.#takeRow(row);
+        }
       }),
     ]);
     const { cursor: next, full } = opportunities;
@@ -110,7 +119,7 @@ class Puller {
   #takeReferral(referral: RemoteRecord): void {
     const known = this.#referrals.get(referral.id);
     if (known && isBefore(referral.modified, known.modified)) return;
-    if (!this.#isSettled(referral, "referral", referral.id)) this.#referrals.set(referral.id, referral);
+    if (!this.#waiting.isSettled(referral, referral.id)) this.#referrals.set(referral.id, referral);
   }
 
   /** One that is not ours to see, or was dealt with before its notification came, needs no further look. */
@@ -124,29 +133,30 @@ class Puller {
 
   async #takeRow(row: RemoteRecord): Promise<void> {
     const referral = identifierOf(this.#mapping, row);
-    if (referral === null || this.#isSettled(row, "opportunity", referral)) return;
-    if (this.#waiting.has(referral) || !(await equalsItsBase(this.#mapping, row, () => this.lookups())))
+    if (referral === null || this.#waiting.isSettled(row, referral)) return;
+    const isKnown = this.#waiting.byReferral.has(referral);
+    if (isKnown || !(await equalsItsBase(this.#mapping, row, () => this.lookups())))
       this.#rows.set(row.id, row);
   }
 
-  /** Waits already, for this version and this mapping, and is not due: looking again changes nothing. */
-  #isSettled(record: RemoteRecord, side: Side, referral: string): boolean {
-    const entry = this.#state.mapping === this.#mapping.digest ? this.#waiting.get(referral) : undefined;
-    return entry !== undefined && entry.etags[side] === record.etag && !this.#isDue(entry.nextAt);
+  async readShares(asked: readonly string[]): Promise<void> {
+    this.#keepRows(await this.#shares.read(this.#ports.opportunities, asked));
+    await this.readReferrals(this.#shares.owners());
   }
 
-  /** Referrals on the retry list whose time has come. */
-  dueReferrals(): string[] {
-    return this.#state.waiting.filter((entry) => this.#isDue(entry.nextAt)).map((entry) => entry.referral);
-  }
-
-  /** Referrals with an open intent, whatever the run was asked to look at: what became of it is found out now. */
-  announcedReferrals(): string[] {
-    return this.#state.journal?.intents.map((intent) => intent.referral) ?? [];
-  }
-
-  #isDue(at: string | null): boolean {
-    return at !== null && !isBefore(this.#now, at);
+  /** Before Microsoft is asked for help, it has to be known that it was not asked before. */
+  async readEngagementsToJoin(): Promise<void> {
+    const { share } = this.#mapping;
+    const isShared = (row: RemoteRecord) => share !== null && row.properties[share.when] === true;
+    if (![...this.#rows.values()].some(isShared)) return;
+    const lookups = await this.lookups();
+    const linked = new Map([...this.#rows.values()].map((row) => [identifierOf(this.#mapping, row), row]));
+    for (const referral of this.#referrals.values()) {
+      const opportunity = linked.get(referral.id) ?? this.#rows.get(externalReference(referral) ?? "");
+      const base = opportunity ? readBase(opportunity, this.#mapping.baseColumn) : null;
+      const help = opportunity && helpWanted({ opportunity, referral, base }, this.#mapping, lookups);
+      if (help) await this.#engagements.complete(referral);
+    }
   }
 
   async readReferrals(ids: readonly string[]): Promise<void> {
@@ -165,7 +175,7 @@ class Puller {
   }
 
   readMicrosoftsSide(only: string | null): Promise<void> {
-    const look = { listedAll: this.#listedAll, only, waiting: this.#waiting };
+    const look = { listedAll: this.#listedAll, only, waiting: this.#waiting.byReferral };
     return this.#engagements.addTo(this.#referrals, look);
   }
 
@@ -186,7 +196,7 @@ class Puller {
     const { leads } = this.#mapping;
     if (!leads) return;
     const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
-    const unsettled = new Set([...this.#waiting.keys(), ...this.announcedReferrals()]);
+    const unsettled = new Set([...this.#waiting.byReferral.keys(), ...this.#waiting.announced([])]);
     const wanted = [...this.#referrals.values()].filter(
       (referral) =>
         mayBeLead(this.#mapping, referral) && (!linked.has(referral.id) || unsettled.has(referral.id)),
@@ -208,7 +218,7 @@ class Puller {
       .flatMap((referral) => [
         ...namedRows(referral, this.#leads.get(referral.id)),
         // One that could not be made for it, because it is there, and does not say whose it is.
-        ...(this.#waiting.get(referral.id)?.kind === "stale" ? [rowIdFor(referral.id)] : []),
+        ...(this.#waiting.byReferral.get(referral.id)?.kind === "stale" ? [rowIdFor(referral.id)] : []),
       ])
       .filter((id) => !this.#rows.has(id));
     const ids = [...new Set(named)];
@@ -237,11 +247,15 @@ class Puller {
   }
 
   async result(reads: Reads): Promise<Pulled> {
-    const isNeeded = this.#referrals.size > 0;
+    const referrals = [...this.#referrals.values()].filter((referral) => inScope(this.#mapping, referral));
+    const shares = this.#shares.result(this.#rows);
+    const isNeeded = this.#referrals.size + shares.shares.length > 0;
     return {
-      referrals: [...this.#referrals.values()]
-        .filter((referral) => inScope(this.#mapping, referral))
-        .map((referral) => this.#engagements.withMicrosofts(referral)),
+      referrals: referrals.map((referral) => this.#engagements.withMicrosofts(referral)),
+      ...shares,
+      withoutMicrosoft: new Set(
+        referrals.filter((one) => this.#engagements.lacksMicrosofts(one)).map(({ id }) => id),
+      ),
       rows: [...this.#rows.values()],
       leads: [...this.#leads.values()],
       lookups: isNeeded ? await this.lookups() : { currencies: [] },

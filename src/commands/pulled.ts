@@ -2,8 +2,18 @@ import type { Lookups } from "../mapping/transform.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { Reads, Unreadable } from "../reconcile/checkpoint.ts";
 
+/** What was read of opportunities that no referral belongs to. */
+export interface SharesPulled {
+  /** Those that sellers want in Partner Center. */
+  readonly shares: readonly RemoteRecord[];
+  /** Those that sellers were told about, and do not want there any more. */
+  readonly withdrawn: readonly RemoteRecord[];
+  /** Provisional ids of all that nobody wants there any more. */
+  readonly unwanted: readonly string[];
+}
+
 /** What a run has read. */
-export interface Pulled {
+export interface Pulled extends SharesPulled {
   readonly referrals: readonly RemoteRecord[];
   readonly rows: readonly RemoteRecord[];
   /** Leads of those referrals that are no opportunity yet, or whose lead may have been left open. */
@@ -16,6 +26,8 @@ export interface Pulled {
   readonly pages: number;
   /** Ids of all referrals that were read, those included that are not ours to sync. */
   readonly looked: readonly string[];
+  /** Referrals in whose engagement Microsoft has none of its own; of others it is not known. */
+  readonly withoutMicrosoft: ReadonlySet<string>;
 }
 
 /** What to look at beside what changed. */

@@ -77,6 +77,7 @@ function shareOpportunities(opportunities: OpportunityReader, mapping: Mapping):
     existingNotes: (ids) => opportunities.existingNotes(ids),
     accounts: shareAnswers((search) => opportunities.accounts(search)),
     leads: shareAnswers((ids) => opportunities.leads(ids)),
+    parties: shareAnswers((search) => opportunities.parties(search)),
     currencies() {
       currencies ??= opportunities.currencies();
       return currencies;

@@ -92,6 +92,7 @@ function factsOf(
     mappingDigest: options.mapping.digest,
     unreadable: planned.pulled.unreadable,
     looked: planned.pulled.looked,
+    unwanted: planned.pulled.unwanted,
     merges: planned.merges,
     questions: planned.questions,
     settled: planned.settled,
@@ -111,8 +112,8 @@ interface Finished {
 
 async function finish(finished: Finished): Promise<RunResult> {
   const { ledger, loaded, planned, outcomes, next, options, ports } = finished;
-  const recovered = planned.settled.flatMap(({ intent, fate }) =>
-    fate === "open" || fate === "audited" ? [] : [{ intent, fate }],
+  const recovered = planned.settled.flatMap(({ fate, ...one }) =>
+    fate === "open" || fate === "audited" ? [] : [{ ...one, fate }],
   );
   const { plan, digest } = planned;
   const commit = await ledger.commit(loaded, next, {

@@ -21,6 +21,7 @@ const WRITABLE_PATHS: ReadonlySet<string> = new Set([
   "details.closingDateTime",
   "details.notes",
   "details.requirements.solutions",
+  "consent.consentToShareReferralWithMicrosoftSellers",
 ]);
 
 /**

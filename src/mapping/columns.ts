@@ -46,6 +46,7 @@ const TYPES: Readonly<Record<Kind, readonly (readonly string[])[]>> = {
   choice: [["Picklist"]],
   solutions: [["String", "Memo"]],
   team: [["String", "Memo"]],
+  latch: [["Boolean"]],
   "referral link": [["String", "Memo"]],
   "referral status": [["String", "Memo"]],
   "first text": [["String", "Memo"]],
@@ -73,10 +74,14 @@ export function checkAgainstColumns(document: MappingDocument, columns: Columns)
       return checkColumn({ column, path: ["fields", name, "opportunity"], types }, columns);
     }),
   );
+  const { when, consent } = document.share ?? {};
+  const switches = Object.entries({ when, consent }).flatMap(([key, column]) =>
+    column ? checkColumn({ column, path: ["share", key], types: ["Boolean"] }, columns) : [],
+  );
   const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
   const all = [...choices, ...statusChoice(document)];
   return {
-    problems: [...own, ...places, ...all.flatMap((choice) => unknownOptions(choice, columns))],
+    problems: [...own, ...switches, ...places, ...all.flatMap((choice) => unknownOptions(choice, columns))],
     warnings: choices.flatMap((choice) => unmappedOptions(choice, columns)),
   };
 }

@@ -75,6 +75,16 @@ export function countryKey(country: unknown): string | null {
   return name !== undefined && countryNames().has(name) ? name : (OTHER_NAMES.get(given) ?? null);
 }
 
+/** ISO 3166-1 alpha-2, upper case, of a country given by its code or by its English name; `null` when it is neither. */
+export function countryCode(country: unknown): string | null {
+  const name = countryKey(country);
+  if (name === null) return null;
+  const codes = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));
+  const code = codes.find((one) => REGIONS.of(one)?.toLowerCase() === name);
+  // Withdrawn codes (DD, SU, UK) have the name of the one that replaced them.
+  return code === undefined ? null : (new Intl.Locale(`und-${code}`).region ?? null);
+}
+
 const REGIONS = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([

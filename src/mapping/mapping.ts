@@ -3,14 +3,16 @@ import type { SellerState } from "../model/plan.ts";
 import { fieldsOfLeads, QUALIFIED_INTO } from "./leads.ts";
 import { ownColumns } from "./own-columns.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
-import type { AccountsDocument } from "./schema-accounts.ts";
+import { type AccountsDocument, accountColumnsSchema } from "./schema-accounts.ts";
 import type { LeadsDocument, ReferralKind } from "./schema-leads.ts";
+import { columnsOfShare, compileShare, type Share } from "./share.ts";
 import type { Transform } from "./transform.ts";
 import { account } from "./transforms/account.ts";
 import { choice } from "./transforms/choice.ts";
 import { closingReason } from "./transforms/closing-reason.ts";
 import { date } from "./transforms/date.ts";
 import { decision } from "./transforms/decision.ts";
+import { latch } from "./transforms/latch.ts";
 import { link } from "./transforms/link.ts";
 import { money } from "./transforms/money.ts";
 import { firstText, shownStatus } from "./transforms/shown.ts";
@@ -43,6 +45,8 @@ export interface Mapping {
   readonly columns: readonly string[];
   /** How the account of a deal is found; `null` leaves accounts alone. */
   readonly accounts: AccountsDocument | null;
+  /** How opportunities are brought to Partner Center; `null` brings none. */
+  readonly share: Share | null;
   /** Which referrals are leads first; `null` makes none. */
   readonly leads: Leads | null;
 }
@@ -82,6 +86,7 @@ export interface Field {
 
 export function compileMapping(document: MappingDocument, file: string): Mapping {
   const { accounts = null, leads = null } = document;
+  const share = shareOf(document);
   const fields = [
     ...Object.entries(document.fields)
       .map(([name, field]) => compileField(name, field))
@@ -94,7 +99,7 @@ export function compileMapping(document: MappingDocument, file: string): Mapping
     digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
     becomeOpportunities: document.referrals["become opportunities"],
     closeReasons: closeReasonsOf(document),
-    ...tableOf(document.columns, fields),
+    ...tableOf(document.columns, fields, share ? columnsOfShare(share) : []),
     seller: {
       status: document.columns["sync status"] ?? null,
       reason: document.columns["sync reason"] ?? null,
@@ -105,6 +110,7 @@ export function compileMapping(document: MappingDocument, file: string): Mapping
     guards: document.guards,
     visible: visibleOf(fields),
     accounts,
+    share,
     leads: null,
   };
   return leads ? withLeads(mapping, leads) : mapping;
@@ -115,7 +121,7 @@ function withLeads(mapping: Mapping, document: LeadsDocument): Mapping {
   const table = tableOf(document.columns, fields);
   const columns = [...table.columns, QUALIFIED_INTO].sort();
   const seller = { status: null, reason: null, audit: null };
-  const rows = { ...mapping, ...table, columns, seller, accounts: null };
+  const rows = { ...mapping, ...table, columns, seller, accounts: null, share: null };
   const { kinds, "become leads": becomeLeads } = document.referrals;
   // A name that stands for two fields is shown where both may be.
   const visible = visibleOf([...mapping.fields, ...fields]);
@@ -128,7 +134,15 @@ function visibleOf(fields: readonly Field[]): Set<string> {
   return new Set(fields.map((field) => field.name).filter((name) => !hidden.has(name)));
 }
 
-function tableOf(owned: MappingDocument["columns"], fields: readonly Field[]) {
+function shareOf({ share, accounts }: MappingDocument): Share | null {
+  return share ? compileShare(share, accounts?.columns ?? accountColumnsSchema.parse(undefined)) : null;
+}
+
+function tableOf(
+  owned: MappingDocument["columns"],
+  fields: readonly Field[],
+  others: readonly string[] = [],
+) {
   const referralIdColumn = owned["referral identifier"];
   const baseColumn = owned.base;
   const columns = [
@@ -136,6 +150,7 @@ function tableOf(owned: MappingDocument["columns"], fields: readonly Field[]) {
     // Whatever is mapped: a closed row takes no more writes.
     "statecode",
     ...fields.flatMap((field) => field.transform.opportunity.reads),
+    ...others,
   ];
   return { referralIdColumn, baseColumn, fields, columns: [...new Set(columns)].sort() };
 }
@@ -200,6 +215,8 @@ function transformOf(field: FieldDocument): Transform {
       return status(field);
     case "team":
       return team(field);
+    case "latch":
+      return latch(field);
     case "decision":
       return decision(field);
     case "closing reason":

@@ -9,7 +9,7 @@ const COLUMN = z
 const ACCOUNT_RULES = ["duns", "name and postal code", "name and country", "domain"] as const;
 
 /** Columns of the account table as Dynamics 365 ships it (account entity reference). */
-const columns = z
+export const accountColumnsSchema = z
   .strictObject({
     name: COLUMN.default("name"),
     street: COLUMN.default("address1_line1"),
@@ -38,7 +38,7 @@ export const accountsSchema = z
       .enum(["parentaccountid", "customerid"])
       .default("parentaccountid")
       .describe("Lookup of the opportunity that gets the account"),
-    columns,
+    columns: accountColumnsSchema,
   })
   .describe("Which account a deal belongs to");
 

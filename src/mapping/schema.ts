@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accountsSchema } from "./schema-accounts.ts";
 import { guardsSchema } from "./schema-guards.ts";
 import { leadsSchema } from "./schema-leads.ts";
+import { shareSchema } from "./schema-share.ts";
 import { isTimeZone } from "./time-zone.ts";
 
 /**
@@ -123,6 +124,15 @@ const field = z.discriminatedUnion("as", [
   z.strictObject({ as: kind("solutions", "A set of solution ids"), ...onePath, ...common }),
   z.strictObject({ as: kind("team", "A set of people, by their e-mail addresses"), ...onePath, ...common }),
   z.strictObject({
+    as: kind("latch", "A Yes that cannot be taken back"),
+    ...onePath,
+    ...common,
+    // A No that comes after the Yes is not overlooked: it is held, with the reason.
+    blank: z
+      .literal("propagate", "must be propagate: a latch is never blank on purpose")
+      .default("propagate"),
+  }),
+  z.strictObject({
     as: kind("referral link", "Address of the referral in the portal, made of its id"),
     ...onePath,
     ...common,
@@ -211,6 +221,7 @@ export const mappingSchema = z.strictObject({
     .describe("Which referrals are dealt with, and how"),
   guards: guardsSchema,
   accounts: accountsSchema.optional(),
+  share: shareSchema.optional(),
   leads: leadsSchema({
     column: COLUMN,
     path: PATH,

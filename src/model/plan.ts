@@ -24,8 +24,11 @@ export interface Pair {
   readonly lead?: RemoteRecord;
 }
 
-/** `qualify` closes a lead whose referral became an opportunity. */
-export const ACTIONS = ["create", "update", "close", "note", "qualify"] as const;
+/**
+ * `qualify` closes a lead whose referral became an opportunity. `share` makes a referral of an opportunity,
+ * `invite` makes Microsoft's own referral of the same deal, by which its sellers are asked for help.
+ */
+export const ACTIONS = ["create", "update", "close", "note", "qualify", "share", "invite"] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /**
@@ -100,6 +103,8 @@ export type SellerState = "synced" | "waiting" | "conflict" | "needs attention";
 /** Something only a person can answer, such as two candidates for one link. */
 export interface Question {
   readonly referral: string;
+  /** The opportunity that it is about, when the referral itself names it. */
+  readonly opportunity?: string;
   readonly text: string;
 }
 
@@ -138,4 +143,6 @@ export interface ChangeOutcome {
   /** Etag and modified time of the record afterwards, when the system told. */
   readonly etag: string | null;
   readonly modified: string | null;
+  /** The referral that was made. */
+  readonly created?: RemoteRecord;
 }

@@ -27,7 +27,12 @@ export interface ReferralReader {
 
 export interface ReferralWriter {
   update(write: ReferralWrite): Promise<WriteResult>;
+  /** Makes a referral. Sent once: Partner Center makes another one of every copy that arrives. */
+  create(body: ReferralBody): Promise<WriteResult>;
 }
+
+/** What a POST of a referral says, in the form of "Create a referral". */
+export type ReferralBody = Readonly<Record<string, unknown>>;
 
 /** One PATCH of a referral: RFC 6902 operations, of which Partner Center knows these two. */
 export interface ReferralWrite {
@@ -61,6 +66,17 @@ export interface OpportunityReader {
   accounts(search: AccountSearch): Promise<RemoteRecord[]>;
   /** The leads that carry one of these referral identifiers, in any order. */
   leads(referralIds: readonly string[]): Promise<RemoteRecord[]>;
+  /** Rows of another table by their ids, in any order; those that are gone are left out. */
+  parties(search: PartySearch): Promise<RemoteRecord[]>;
+}
+
+/** Tables of the people and companies that take part in a deal. */
+export type PartyTable = "account" | "contact" | "systemuser";
+
+export interface PartySearch {
+  readonly table: PartyTable;
+  readonly columns: readonly string[];
+  readonly ids: readonly string[];
 }
 
 export interface AccountSearch {
@@ -117,7 +133,8 @@ export type OpportunityWrite =
 /**
  * The fate of one write.
  *
- * - `applied`: it is there; `etag` and `modified` are the record's new ones, when the system told.
+ * - `applied`: it is there; `etag` and `modified` are the record's new ones, when the system told, and `created`
+ *   is the referral that a create has made.
  * - `stale`: refused by its precondition, so nothing was written; read again and merge again.
  * - `rejected`: refused for what it says; sending it again changes nothing.
  * - `failed`: not carried out for now, or its fate is unknown (`sent`: it may have arrived).
@@ -125,7 +142,12 @@ export type OpportunityWrite =
  * `reason` is safe to print: code and short text, never a request body.
  */
 export type WriteResult =
-  | { readonly outcome: "applied"; readonly etag: string | null; readonly modified: string | null }
+  | {
+      readonly outcome: "applied";
+      readonly etag: string | null;
+      readonly modified: string | null;
+      readonly created?: RemoteRecord;
+    }
   | { readonly outcome: "stale"; readonly reason: string }
   | { readonly outcome: "rejected"; readonly reason: string }
   | { readonly outcome: "failed"; readonly reason: string; readonly sent: boolean };

@@ -28,4 +28,6 @@ export interface RunResult {
 export interface Recovered {
   readonly intent: Intent;
   readonly fate: "applied" | "superseded" | "unclear";
+  /** The referral that a POST turned out to have made. */
+  readonly created?: string;
 }

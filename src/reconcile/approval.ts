@@ -18,8 +18,10 @@ export const NOTHING_APPROVED: Approvals = new Map();
 
 /** The step that writing this value takes, or `null` when it can be taken back. */
 export function stepOf(field: Field, side: Side, to: Value): Step | null {
+  if (side !== "referral") return null;
+  if (field.kind === "latch") return to === "yes" ? "share" : null;
   const ends = field.kind === "status" ? to !== "open" : field.kind === "decision" && to === "declined";
-  return side === "referral" && ends ? "close" : null;
+  return ends ? "close" : null;
 }
 
 const DOES: Readonly<Record<Step, string>> = {

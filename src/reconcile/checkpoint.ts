@@ -22,6 +22,8 @@ export interface RunFacts {
   readonly unreadable: readonly Unreadable[];
   /** Ids of all referrals that were read. */
   readonly looked: readonly string[];
+  /** Provisional ids of deals that nobody wants in Partner Center any more. */
+  readonly unwanted: readonly string[];
   readonly intents: readonly Intent[];
   readonly outcomes: readonly ChangeOutcome[];
   readonly settled: readonly Settled[];
@@ -68,8 +70,10 @@ function nextWatermark(previous: ReferralWatermark | null, facts: RunFacts): Ref
   const listedAgainFrom = minusMinutes(since, OVERLAP_MINUTES);
   const seen = new Map<string, string>();
   for (const [id, { etag, modified }] of listed) if (!isBefore(modified, listedAgainFrom)) seen.set(id, etag);
-  for (const { change, outcome, etag } of facts.outcomes) {
-    if (change.side === "referral" && outcome === "applied" && etag) seen.set(change.link.referral, etag);
+  for (const { change, outcome, etag, created } of facts.outcomes) {
+    // What Microsoft's own says is news to the next run.
+    if (change.side !== "referral" || change.action === "invite" || outcome !== "applied" || !etag) continue;
+    seen.set(created?.id ?? change.link.referral, etag);
   }
   return { since, seen: Object.fromEntries([...seen].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }

@@ -1,7 +1,4 @@
-import { createHash } from "node:crypto";
-
-/** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
-const NAMESPACE = "6f2d2a0e-58d4-5c0b-9b53-0c7e6a1f4d21";
+import { uuidOf } from "../model/uuid.ts";
 
 /** The row of a referral: however often its create is repeated, it is the same row. */
 export function rowIdFor(referral: string): string {
@@ -21,13 +18,4 @@ export function noteIdFor(intent: string): string {
 /** The account of a customer, told apart by what identifies it. */
 export function accountIdFor(customer: readonly unknown[]): string {
   return uuidOf(`account ${JSON.stringify(customer)}`);
-}
-
-/** UUID version 5 (RFC 9562 §5.5). */
-function uuidOf(name: string): string {
-  const namespace = Buffer.from(NAMESPACE.replaceAll("-", ""), "hex");
-  const bytes = createHash("sha1").update(namespace).update(name).digest().subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -3,11 +3,14 @@ import { project } from "../mapping/project.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Change, Pair, Plan } from "../model/plan.ts";
+import { isProvisional, shareIdFor } from "../model/provisional.ts";
 import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
 import { readBase } from "./base.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import { noteIdFor } from "./ids.ts";
+import { isMicrosoftThere } from "./invite.ts";
+import { GRACE_MINUTES, isPost, madeBy } from "./posts.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
 
 /**
@@ -54,9 +57,6 @@ function isSameNote(earlier: Intent, intent: Intent): boolean {
   );
 }
 
-/** A write that was given up may still arrive; after this long it will not. */
-const GRACE_MINUTES = 60;
-
 export type Fate =
   /** The write arrived. */
   | "applied"
@@ -72,6 +72,8 @@ export type Fate =
 export interface Settled {
   readonly intent: Intent;
   readonly fate: Fate;
+  /** The referral that a POST turned out to have made. */
+  readonly created?: string;
 }
 
 /**
@@ -81,12 +83,22 @@ export interface Settled {
  * etag with the intended values in place counts as ours, and without them only the row may know.
  */
 export function settle(intents: readonly Intent[], pairs: readonly Pair[], world: World): Settled[] {
-  const byReferral = new Map(pairs.map((pair) => [pair.link.referral, pair]));
+  const byReferral = new Map(
+    pairs.flatMap((pair) =>
+      [pair.link.referral, shareIdFor(pair.link.opportunity)].map((id) => [id, pair] as const),
+    ),
+  );
   const giveUpBefore = minusMinutes(world.now, GRACE_MINUTES);
   const settled = intents.map((intent): Settled => {
     const pair = byReferral.get(intent.referral);
     const fate = intent.found ?? fateOf(intent, pair, { ...world, intents });
-    return { intent, fate: fate === "open" && isBefore(intent.at, giveUpBefore) ? "superseded" : fate };
+    const isGivenUp = fate === "open" && !isPost(intent) && isBefore(intent.at, giveUpBefore);
+    const isMade = fate === "applied" && pair && isPost(intent);
+    return {
+      intent,
+      fate: isGivenUp ? "superseded" : fate,
+      ...(isMade ? { created: madeBy(intent, pair) } : {}),
+    };
   });
   return settled.map((one, place) =>
     isOutdone(one, place, settled) ? { intent: one.intent, fate: "superseded" } : one,
@@ -100,6 +112,7 @@ function isOutdone({ intent, fate }: Settled, place: number, all: readonly Settl
   return all.some((other, otherPlace) => {
     const isRival =
       otherPlace !== place &&
+      (!isPost(intent) || other.intent.action === intent.action) &&
       other.intent.side === side &&
       other.intent.referral === referral &&
       other.intent.etag === etag;
@@ -117,6 +130,8 @@ export interface World {
   readonly notes: ReadonlySet<string>;
   /** Ids of announced accounts that are there. Nobody else makes a row under a chosen id. */
   readonly arrived?: ReadonlySet<string>;
+  /** Opportunities that have no referral yet, by their id. */
+  readonly shares?: ReadonlyMap<string, RemoteRecord>;
 }
 
 interface Announced extends World {
@@ -126,13 +141,22 @@ interface Announced extends World {
 function fateOf(intent: Intent, pair: Pair | undefined, world: Announced): Fate {
   if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
   if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
-  if (!pair) return "open";
+  if (!pair) return shareFate(intent, world);
+  if (intent.action === "share") return "applied";
+  if (intent.action === "invite") return isMicrosoftThere(pair.referral) ? "applied" : "open";
   if (intent.row) return leadFate(intent, pair, world);
   if (intent.side === "referral") return referralFate(intent, pair, world);
   if (!pair.opportunity || pair.row) return "open";
   if (intent.action === "close")
     return pair.opportunity.properties.statecode === STATECODES.open ? "open" : "applied";
   return rowFate(intent, pair.opportunity, pair.base);
+}
+
+/** Of a deal that has no referral, only what was said to the seller can have been written. */
+function shareFate(intent: Intent, { mapping, shares }: World): Fate {
+  const row = shares?.get(intent.opportunity);
+  if (!row || intent.side === "referral" || !isProvisional(intent)) return "open";
+  return rowFate(intent, row, readBase(row, mapping.baseColumn));
 }
 
 function leadFate(intent: Intent, { row, opportunity, lead }: Pair, { mapping }: World): Fate {
@@ -177,26 +201,34 @@ export function withFindings(settled: readonly Settled[]): Intent[] {
   return settled.map(({ intent, fate }) => (fate === "open" ? intent : { ...intent, found: fate }));
 }
 
+/** Of a referral that we made: everything it was sent, both sides agree on. */
+const NO_BASE: Base = { change: "", referralModified: "", fields: {} };
+
 /**
  * The base that a pair would have if the dead run had got as far as writing it: what the run wrote to the
  * referral, both sides agree on. Without this a second edit after the crash would look like a conflict.
  */
 export function recoverBase(pair: Pair, settled: readonly Settled[], world: World): Pair {
-  const arrived = settled.filter(
-    ({ fate, intent }) =>
-      (fate === "applied" || fate === "audited") &&
-      intent.side === "referral" &&
-      intent.referral === pair.link.referral,
-  );
-  if (arrived.length === 0 || !pair.base) return pair;
+  const names = [pair.link.referral, shareIdFor(pair.link.opportunity)];
+  const arrived = settled
+    .filter(
+      ({ fate, intent }) =>
+        (fate === "applied" || fate === "audited") &&
+        intent.side === "referral" &&
+        names.includes(intent.referral),
+    )
+    .map(({ intent }) => intent);
+  const base = pair.base ?? (arrived.some(({ action }) => action === "share") ? NO_BASE : null);
+  if (arrived.length === 0 || !base) return pair;
   const { snapshot } = project(world.mapping, pair.referral, world.lookups);
-  const fields: Record<string, Value> = { ...pair.base.fields };
-  for (const { field, target } of arrived.flatMap(({ intent }) => intent.fields)) {
-    const value = snapshot[field];
-    if (value !== undefined && stands(pair.link.referral, field, target, snapshot, world))
-      fields[field] = value;
+  const fields: Record<string, Value> = { ...base.fields };
+  for (const { referral, fields: sent } of arrived) {
+    for (const { field, target } of sent) {
+      const value = snapshot[field];
+      if (value !== undefined && stands(referral, field, target, snapshot, world)) fields[field] = value;
+    }
   }
-  return { ...pair, base: { ...pair.base, fields }, baseIsStored: false };
+  return { ...pair, base: { ...base, fields }, baseIsStored: false };
 }
 
 /**

@@ -50,7 +50,7 @@ export function match(
       const rival = claims.get(named.id)?.find((other) => other !== referral);
       const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
       if (text === null) pairs.push({ ...pair(mapping, referral, named, true), ...before });
-      else questions.push({ referral: referral.id, text });
+      else questions.push({ referral: referral.id, opportunity: named.id, text });
     } else if (isLead(mapping, referral)) {
       pairs.push(...leadPair(mapping, referral, lead));
     } else if (mapping.becomeOpportunities.includes(statusOf(referral))) {

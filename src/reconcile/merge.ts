@@ -155,7 +155,7 @@ class Draft {
   /** A step that cannot be undone, and that nobody has approved yet. */
   #waitsFor(field: Field, side: Side, to: Value): Pick<Held, "reason" | "awaits"> | null {
     const step = stepOf(field, side, to);
-    const waits = step && whyStepWaits(step, to ?? "", this.#context.mapping);
+    const waits = step && whyStepWaits(step, step === "share" ? "" : (to ?? ""), this.#context.mapping);
     if (!waits) return null;
     const text = approvalText({ field: field.name, reason: waits.reason });
     const isApproved = this.#context.approvals.get(this.#pair.link.referral)?.has(text);

@@ -17,6 +17,7 @@ export function toPlan(merges: readonly Merge[], questions: readonly Question[])
 /** The order in which the changes of one pair are made: what must not be lost, then the side that may refuse, the close last. */
 function rankOf(change: Change): string {
   if (change.action === "note") return "0";
+  if (change.action === "invite") return "1b";
   if (change.side === "referral") return "1";
   if (change.row?.table === "account") return "1a";
   return change.action === "close" || change.action === "qualify" ? "3" : "2";

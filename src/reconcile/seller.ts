@@ -58,10 +58,8 @@ export function sellerColumns(
 ): Record<string, unknown> {
   const { status, reason, audit } = columns;
   const { outcome } = written;
-  const is: SellerStatus =
-    outcome?.outcome === "rejected"
-      ? { state: "needs attention", reason: shorten(`Partner Center refused the change: ${outcome.reason}`) }
-      : merge.status;
+  const refused = refusalOf(outcome, written.invite);
+  const is: SellerStatus = refused ? { state: "needs attention", reason: shorten(refused) } : merge.status;
   const before = merge.pair.opportunity;
   const isNews = !before || statusDiffers(before, columns, is);
   const lines = [...deedLines(merge, written), ...(isNews && is.state !== "synced" ? [statusLine(is)] : [])];
@@ -74,6 +72,19 @@ export function sellerColumns(
   };
 }
 
+function refusalOf(outcome: ChangeOutcome | null, invite: ChangeOutcome | null | undefined): string | null {
+  if (outcome?.outcome === "rejected") {
+    const what = outcome.change.action === "share" ? "the deal" : "the change";
+    return `Partner Center refused ${what}: ${outcome.reason}`;
+  }
+  if (!invite || invite.outcome === "applied") return null;
+  if (invite.outcome === "rejected")
+    return `Partner Center refused to ask Microsoft for help: ${invite.reason}`;
+  return invite.sent
+    ? `it is not known yet whether Microsoft was asked for help: ${invite.reason}`
+    : `Microsoft could not be asked for help yet: ${invite.reason}`;
+}
+
 function statusLine({ state, reason }: SellerStatus): string {
   return reason === "" ? state : `${state}: ${reason}`;
 }
@@ -81,17 +92,23 @@ function statusLine({ state, reason }: SellerStatus): string {
 interface Written {
   readonly change: Change;
   readonly outcome: ChangeOutcome | null;
+  readonly invite?: ChangeOutcome | null;
 }
 
 /** A close is told by the write before it: a closed row takes no more lines. */
-function deedLines({ pair, changes }: Merge, { change, outcome }: Written): string[] {
-  const sent = outcome?.outcome === "applied" ? outcome.change.fields : [];
+function deedLines({ pair, changes }: Merge, { change, outcome, invite }: Written): string[] {
+  const isShared = outcome?.change.action === "share" && outcome.outcome === "applied";
+  const sent = outcome?.outcome === "applied" && !isShared ? outcome.change.fields : [];
   const isNew = change.action === "create";
   const closes = changes.filter(({ action }) => action === "close").flatMap(({ fields }) => fields);
   const received = isNew ? [] : [...change.fields, ...closes];
   return [
     ...(isNew ? ["created from Partner Center"] : []),
     ...(pair.adopts ? ["linked to its referral"] : []),
+    ...(isShared ? ["shared with Partner Center"] : []),
+    ...(invite?.outcome === "applied"
+      ? invite.change.fields.map(({ to }) => `asked Microsoft for help: ${shown(to)}`)
+      : []),
     ...sent.map((field) => `to Partner Center: ${moveText(field)}`),
     ...received.map((field) => `from Partner Center: ${moveText(field)}`),
   ];

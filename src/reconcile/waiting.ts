@@ -1,5 +1,6 @@
 import { STATECODES } from "../mapping/transforms/status.ts";
 import type { ChangeOutcome, Merge } from "../model/plan.ts";
+import { shareIdFor } from "../model/provisional.ts";
 import type { Value } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
 import { approvalText } from "./approval.ts";
@@ -23,12 +24,16 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
   // What is read and leads to nothing waits for nothing, such as a deal that was lost before it had a row.
   for (const referral of facts.looked) put(referral, null);
   const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
+  for (const referral of facts.unwanted) next.delete(referral);
   for (const merge of facts.merges) {
-    const { referral } = merge.pair.link;
-    put(referral, whyWaiting(merge, outcomes.get(referral) ?? [], facts.now));
+    const { referral, opportunity } = merge.pair.link;
+    const entry = whyWaiting(merge, outcomes.get(referral) ?? [], facts.now);
+    // A deal that was waiting for its referral may have one now.
+    next.delete(shareIdFor(opportunity));
+    put(entry?.referral ?? referral, entry);
   }
-  for (const { referral, text } of facts.questions) {
-    put(referral, { ...blank(referral, null), kind: "question", reason: text });
+  for (const { referral, opportunity = null, text } of facts.questions) {
+    put(referral, { ...blank(referral, opportunity), kind: "question", reason: text });
   }
   for (const { link, rowEtag, reason } of facts.unreadable) {
     const etags = { referral: null, opportunity: rowEtag };
@@ -61,13 +66,19 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): D
   const isOwn = (one: ChangeOutcome) => one.change.row?.id === merge.pair.row?.id;
   const etagAfter = (side: "referral" | "opportunity") =>
     own.findLast(
-      (one) => one.change.side === side && (side === "referral" || isOwn(one)) && one.outcome === "applied",
+      (one) =>
+        one.change.side === side &&
+        // Of another referral: Microsoft's.
+        one.change.action !== "invite" &&
+        (side === "referral" || isOwn(one)) &&
+        one.outcome === "applied",
     )?.etag;
+  const made = own.find(({ change }) => change.action === "share")?.created;
   const entry = {
-    ...blank(link.referral, link.opportunity),
+    ...blank(made?.id ?? link.referral, link.opportunity),
     lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook(expiry, now),
     etags: {
-      referral: etagAfter("referral") ?? referral.etag,
+      referral: etagAfter("referral") ?? (referral.etag || null),
       opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null,
     },
   };

@@ -2,26 +2,27 @@ import type { Field, Mapping } from "../mapping/mapping.ts";
 import { currentParts } from "../mapping/project.ts";
 import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import type { Change, ChangeOutcome, FieldChange, Merge } from "../model/plan.ts";
-import type { OpportunityWrite, ReferralWrite } from "../model/ports.ts";
+import type { OpportunityWrite, ReferralBody, ReferralWrite } from "../model/ports.ts";
 import type { Snapshot, Value } from "../model/record.ts";
 import { accountColumns } from "./accounts.ts";
 import { formatBase, keepBase } from "./base.ts";
 import { noteOf } from "./note.ts";
 import { sellerColumns } from "./seller.ts";
+import { invitation, tied } from "./share-writes.ts";
 
 /** Turns planned changes into what the adapters send. */
 export interface Writes {
   referral(change: Change, merge: Merge): ReferralWrite;
-  /**
-   * @param intent Id that the base carries, by which a later run recognises this write.
-   * @param referralOutcome What became of the same pair's referral change, which is made first.
-   */
-  opportunity(
-    change: Change,
-    merge: Merge,
-    intent: string,
-    referralOutcome: ChangeOutcome | null,
-  ): OpportunityWrite;
+  /** @param before What became of the same pair's referral change, which is made first. */
+  post(change: Change, merge: Merge, before: ChangeOutcome | null): ReferralBody;
+  /** @param intent Id that the base carries, by which a later run recognises this write. */
+  opportunity(change: Change, merge: Merge, intent: string, done: Done): OpportunityWrite;
+}
+
+/** What became of the same pair's changes that are made before the row's. */
+export interface Done {
+  readonly referral: ChangeOutcome | null;
+  readonly invite?: ChangeOutcome | null;
 }
 
 /** @param now ISO 8601, for the lines that the seller reads. */
@@ -35,7 +36,19 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       etag: change.etag ?? "",
       operations: change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups)),
     }),
-    opportunity(change, merge, intent, referralOutcome) {
+    post: (change, merge, before) => {
+      if (change.action === "share") return merge.pair.referral.properties;
+      const patch = before?.change.action === "update" ? before.change : null;
+      const operations = patch?.fields.flatMap((wanted) =>
+        write(mapping, wanted, merge, "referral", lookups),
+      );
+      return invitation(change, merge, { created: before?.created ?? null, operations: operations ?? [] });
+    },
+    opportunity(planned, given, intent, done) {
+      const created = done.referral?.created;
+      const { change, merge } = created
+        ? tied(planned, given, { mapping, lookups, created })
+        : { change: planned, merge: given };
       const id = change.row?.id ?? change.link.opportunity;
       if (change.action === "note") return noteOf(change, merge, intent);
       if (change.action === "qualify") return { action: "qualify", id };
@@ -43,17 +56,17 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       if (change.row?.table === "account") return accountOf(id, merge, mapping);
       const base = formatBase({
         change: intent,
-        referralModified: referralOutcome?.modified ?? merge.pair.referral.modified,
-        fields: agreedAfter(merge, referralOutcome),
+        referralModified: done.referral?.modified ?? merge.pair.referral.modified,
+        fields: agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null),
       });
       const view = change.row ? leadRows(mapping) : mapping;
       const table = change.row ? { table: change.row.table } : {};
-      const identifies = change.action === "create" || merge.pair.adopts;
+      const identifies = change.action === "create" || merge.pair.adopts || created !== undefined;
       const columns = {
         ...columnsOf(view, change, merge),
-        ...(identifies ? { [view.referralIdColumn]: change.link.referral } : {}),
+        ...(identifies ? { [view.referralIdColumn]: merge.pair.link.referral } : {}),
         ...(change.action === "create" ? originOf(merge) : {}),
-        ...sellerColumns(view, merge, { change, outcome: referralOutcome, now }),
+        ...sellerColumns(view, merge, { change, outcome: done.referral, invite: done.invite ?? null, now }),
         [view.baseColumn]: base,
       };
       if (change.action === "create") return { action: "create", id, columns, ...table };
@@ -102,9 +115,9 @@ function closeOf({ link, fields }: Change, { agreed }: Merge, mapping: Mapping):
 }
 
 /** A field that the referral did not take keeps the base it had, so that the next run tries again. */
-function agreedAfter(merge: Merge, outcome: ChangeOutcome | null): Snapshot {
-  if (!outcome || outcome.outcome === "applied") return merge.agreed;
-  const agreed: Record<string, Value> = { ...merge.agreed };
+function agreedAfter(before: Snapshot, merge: Merge, outcome: ChangeOutcome | null): Snapshot {
+  if (!outcome || outcome.outcome === "applied") return before;
+  const agreed: Record<string, Value> = { ...before };
   for (const { field } of outcome.change.fields) keepBase(agreed, field, merge.pair.base);
   return agreed;
 }

@@ -1,3 +1,5 @@
+import type { Link } from "../model/plan.ts";
+import { isProvisional } from "../model/provisional.ts";
 import type { RunResult } from "../model/result.ts";
 
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
@@ -9,33 +11,38 @@ export interface Annotation {
   readonly message: string;
 }
 
+/** A deal goes by its referral, as long as it has one. */
+function nameOf(link: Link): string {
+  return isProvisional(link) ? `Opportunity ${link.opportunity}` : `Deal ${link.referral}`;
+}
+
 /** What needs somebody's eyes, the most pressing first. Without field values. */
 export function annotations({ plan, outcomes, notices = [] }: RunResult): Annotation[] {
   const failed = outcomes
     .filter((one) => one.outcome === "rejected" || one.outcome === "failed")
     .map(({ change, outcome, reason }): Annotation => {
-      const what = `${change.action} of the ${change.side} of deal ${change.link.referral} ${outcome}`;
+      const what = `${change.action} of the ${change.side} of ${nameOf(change.link).toLowerCase()} ${outcome}`;
       return { level: "warning", title: "Not applied", message: `${what}: ${reason ?? ""}` };
     });
   const conflicts = plan.conflicts
     .filter((conflict) => conflict.winner === null)
     .map(({ link, field, hasBase }): Annotation => {
       const what = hasBase ? "was changed on both sides" : "differs and was never synced before";
-      const message = `Deal ${link.referral}: ${field} ${what}. Make one side equal to the other.`;
+      const message = `${nameOf(link)}: ${field} ${what}. Make one side equal to the other.`;
       return { level: "warning", title: "Conflict", message };
     });
   const held = plan.held.map(({ link, field, reason }): Annotation => {
     return {
       level: "warning",
       title: "Held back",
-      message: `Deal ${link.referral}: ${field ?? "record"}: ${reason}`,
+      message: `${nameOf(link)}: ${field ?? "record"}: ${reason}`,
     };
   });
   const questions = plan.questions.map(({ referral, text }): Annotation => {
     return { level: "warning", title: "Held back", message: `Deal ${referral}: ${text}` };
   });
   const warnings = plan.warnings.map(({ link, text }): Annotation => {
-    return { level: "warning", title: "Worth knowing", message: `Deal ${link.referral}: ${text}` };
+    return { level: "warning", title: "Worth knowing", message: `${nameOf(link)}: ${text}` };
   });
   const others = notices.map((message): Annotation => ({ level: "warning", title: "Webhook", message }));
   return [...others, ...failed, ...conflicts, ...held, ...questions, ...warnings].slice(0, MOST_ANNOTATIONS);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ChangeOutcome, Conflict, FieldChange, Held, Question } from "../model/plan.ts";
 import type { Value } from "../model/record.ts";
 import type { Recovered } from "../model/result.ts";
-import type { Intent, SyncState } from "../model/state.ts";
+import type { SyncState } from "../model/state.ts";
 
 /** What one run leaves in the audit log. */
 export interface AuditEntries {
@@ -30,7 +30,7 @@ export interface AuditFile {
  */
 export function auditFile(entries: AuditEntries, previous: SyncState["audit"]): AuditFile {
   const lines = [
-    ...entries.recovered.map(({ intent, fate }) => recoveredLine(intent, fate)),
+    ...entries.recovered.map((one) => recoveredLine(one)),
     ...entries.outcomes.map((outcome) => outcomeLine(outcome, entries.visible)),
     ...entries.conflicts.map((conflict) => conflictLine(conflict, entries.visible)),
     ...entries.held.map(({ link, field, side, reason }) => ({ kind: "held", ...link, side, field, reason })),
@@ -61,6 +61,7 @@ function outcomeLine(one: ChangeOutcome, visible: ReadonlySet<string>): object {
     action,
     ...link,
     ...(row ? { row } : {}),
+    ...(one.created ? { created: one.created.id } : {}),
     // A write whose answer never came is not an outcome yet: the next run finds out and says so.
     outcome: one.outcome === "failed" && one.sent ? "unknown" : one.outcome,
     ...(one.reason ? { reason: one.reason } : {}),
@@ -92,10 +93,8 @@ const RECOVERED: Readonly<Record<Recovered["fate"], string>> = {
   unclear: "unclear",
 };
 
-function recoveredLine(
-  { id, side, action, referral, opportunity, row, fields }: Intent,
-  fate: Recovered["fate"],
-): object {
+function recoveredLine({ intent, fate, created }: Recovered): object {
+  const { id, side, action, referral, opportunity, row, fields } = intent;
   return {
     kind: "recovered",
     intent: id,
@@ -104,6 +103,7 @@ function recoveredLine(
     referral,
     opportunity,
     ...(row ? { row } : {}),
+    ...(created ? { created } : {}),
     outcome: RECOVERED[fate],
     fields: fields.map(({ field }) => field),
   };

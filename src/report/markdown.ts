@@ -1,3 +1,5 @@
+import { isProvisional } from "../model/provisional.ts";
+
 /**
  * Text from the two systems is untrusted: in a table cell it must stay text, and never become a heading, a
  * link, HTML, a formula, a mention, a reference to an issue or a new row. GitHub finds mentions and
@@ -41,4 +43,10 @@ export function count(number: number, noun: string): string {
 /** The portal's address of a deal; its id is a GUID that the adapter has checked. */
 export function dealLink(referral: string): string {
   return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${encodeURIComponent(referral)})`;
+}
+
+/** A deal goes by its referral; one that has none yet, by its opportunity. */
+export function dealOf({ referral, opportunity }: { referral: string; opportunity: string | null }): string {
+  const isNew = opportunity !== null && isProvisional({ referral, opportunity });
+  return isNew ? `opportunity ${opportunity.slice(0, 8)}` : dealLink(referral);
 }

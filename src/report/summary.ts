@@ -4,7 +4,7 @@ import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
 import type { RefreshTokenStatus } from "../model/sign-in.ts";
 import type { Waiting } from "../model/state.ts";
-import { cell, count, dealLink, table } from "./markdown.ts";
+import { cell, count, dealOf, table } from "./markdown.ts";
 import { refreshTokenText } from "./refresh-token.ts";
 import { isSeen, type Totals, totalsOf } from "./totals.ts";
 
@@ -62,7 +62,9 @@ function changeRow(change: Change, outcome: ChangeOutcome | undefined, options: 
   const where = change.side === "referral" ? "Partner Center" : "CRM";
   const result = outcome ? [outcomeText(outcome)] : [];
   const what = change.row ? `${change.action} ${change.row.table}` : change.action;
-  return [dealLink(change.link.referral), where, what, fields, ...result];
+  const made = change.action === "share" ? outcome?.created : undefined;
+  const deal = made ? { ...change.link, referral: made.id } : change.link;
+  return [dealOf(deal), where, what, fields, ...result];
 }
 
 function fieldText({ field, from, to, overwrites }: FieldChange, { visible }: ReportOptions): string {
@@ -97,7 +99,7 @@ function conflictsSection(conflicts: readonly Conflict[], { visible }: ReportOpt
     const show = (text: Value) => (visible.has(conflict.field) ? value(text) : "(hidden)");
     const kept = conflict.winner === null ? "neither" : conflict.winner;
     return [
-      dealLink(conflict.link.referral),
+      dealOf(conflict.link),
       cell(conflict.field),
       show(conflict.referral),
       show(conflict.opportunity),
@@ -113,22 +115,24 @@ function heldSection({ plan }: RunResult): string {
   const rows = [
     ...plan.held
       .filter(({ awaits }) => awaits !== "approval")
-      .map(({ link, field, reason }) => [dealLink(link.referral), cell(field ?? ""), sentence(reason)]),
-    ...plan.questions.map(({ referral, text }) => [dealLink(referral), "", sentence(text)]),
+      .map(({ link, field, reason }) => [dealOf(link), cell(field ?? ""), sentence(reason)]),
+    ...plan.questions.map(({ referral, text }) => [
+      dealOf({ referral, opportunity: null }),
+      "",
+      sentence(text),
+    ]),
   ];
   return rows.length === 0 ? "" : `### Held back\n\n${table(["Deal", "Field", "Why"], rows)}`;
 }
 
 function warningsSection({ plan }: RunResult): string {
-  const rows = plan.warnings.map(({ link, text }) => [dealLink(link.referral), sentence(text)]);
+  const rows = plan.warnings.map(({ link, text }) => [dealOf(link), sentence(text)]);
   return rows.length === 0 ? "" : `### Worth knowing\n\n${table(["Deal", "What"], rows)}`;
 }
 
 function approvalSection({ waiting, approvalDigest }: RunResult): string {
   if (approvalDigest === null) return "";
-  const rows = waiting.flatMap(({ referral, awaits }) =>
-    awaits.map((what) => [dealLink(referral), sentence(what)]),
-  );
+  const rows = waiting.flatMap((entry) => entry.awaits.map((what) => [dealOf(entry), sentence(what)]));
   const next = `To approve all of this, and nothing else, run \`sync\` with \`approve: ${approvalDigest}\`.`;
   return `### Waiting for approval\n\n${table(["Deal", "What"], rows)}\n\n${next}`;
 }
@@ -153,7 +157,7 @@ function waitingSection({ waiting, plan }: RunResult): string {
   const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
   if (older.length === 0) return "";
   const rows = older.map((entry) => [
-    dealLink(entry.referral),
+    dealOf(entry),
     entry.kind,
     cell(entry.fields.join(", ")),
     sentence(entry.reason),

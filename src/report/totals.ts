@@ -1,4 +1,4 @@
-import type { Change } from "../model/plan.ts";
+import type { Action, Change } from "../model/plan.ts";
 import type { RunResult } from "../model/result.ts";
 
 /** The numbers of a run, as its outputs give them. */
@@ -20,13 +20,16 @@ export function isSeen({ action, fields }: Change): boolean {
   return action === "create" || action === "qualify" || (action !== "note" && fields.length > 0);
 }
 
+/** Actions that make a record somebody sees. */
+const MAKES: readonly Action[] = ["create", "share", "invite"];
+
 export function totalsOf({ plan, outcomes }: RunResult): Totals {
   const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
   const visible = plan.changes.filter(isSeen);
   return {
     changes: visible.length,
-    created: applied.filter((change) => change.action === "create").length,
-    updated: applied.filter((change) => change.action !== "create" && isSeen(change)).length,
+    created: applied.filter(({ action }) => MAKES.includes(action)).length,
+    updated: applied.filter((change) => !MAKES.includes(change.action) && isSeen(change)).length,
     conflicts: plan.conflicts.length,
     held: plan.held.length + plan.questions.length,
     failed: outcomes.length - applied.length,

@@ -202,7 +202,9 @@ describe("why a deal is lost", () => {
     });
     const close = merge.changes.find(({ action }) => action === "close");
     if (!close) throw new Error("no close planned");
-    expect(createWrites(MAPPING, LOOKUPS, NOW).opportunity(close, merge, "run.1", null)).toMatchObject({
+    expect(
+      createWrites(MAPPING, LOOKUPS, NOW).opportunity(close, merge, "run.1", { referral: null }),
+    ).toMatchObject({
       action: "close",
       as: "lost",
       statuscode,

@@ -9,7 +9,16 @@ const NOW = "2026-11-23T10:00:00.000Z";
 
 function facts(more: Partial<RunFacts> = {}): RunFacts {
   const none = { merges: [], questions: [], unreadable: [], looked: [], intents: [], outcomes: [] };
-  return { run: "run", now: NOW, mappingDigest: "m1", reads: null, settled: [], ...none, ...more };
+  return {
+    run: "run",
+    now: NOW,
+    mappingDigest: "m1",
+    reads: null,
+    settled: [],
+    unwanted: [],
+    ...none,
+    ...more,
+  };
 }
 
 function reads(listed: Readonly<Record<string, string>> = {}): NonNullable<RunFacts["reads"]> {

@@ -54,6 +54,7 @@ function waitingAt(now: string, before: readonly Waiting[] = [], merge = mergeAt
     questions: [],
     looked: [],
     unreadable: [],
+    unwanted: [],
     intents: [],
     settled: [],
     reads: null,

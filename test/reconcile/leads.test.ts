@@ -164,7 +164,7 @@ describe("what is written", () => {
     const [merge] = merges;
     if (!merge) throw new Error("nothing was merged");
     const writes = createWrites(MAPPING, LOOKUPS, "2026-11-23T10:00:00Z");
-    return plan.changes.map((change) => writes.opportunity(change, merge, "run.1", null));
+    return plan.changes.map((change) => writes.opportunity(change, merge, "run.1", { referral: null }));
   };
 
   it("for a new lead goes into the lead's own columns, under an id made of the referral's", () => {

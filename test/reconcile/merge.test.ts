@@ -38,12 +38,9 @@ describe("merging a pair", () => {
     const merge = mergeOf({ ...pairOf(), adopts: true });
     const [change] = merge.changes;
     if (!change) throw new Error("nothing planned");
-    const write = createWrites(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z").opportunity(
-      change,
-      merge,
-      "run.1",
-      null,
-    );
+    const write = createWrites(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z").opportunity(change, merge, "run.1", {
+      referral: null,
+    });
     expect(write).toMatchObject({ action: "update", etag: "o1", columns: { cosell_referralid: REFERRAL } });
   });
 
@@ -85,12 +82,9 @@ describe("merging a pair", () => {
     const merge = mergeOf(pairOf(referralOf({ status: "Closed", substatus: "Declined" })));
     const close = merge.changes.find((change) => change.action === "close");
     if (!close) throw new Error("no close planned");
-    const write = createWrites(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z").opportunity(
-      close,
-      merge,
-      "run.1",
-      null,
-    );
+    const write = createWrites(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z").opportunity(close, merge, "run.1", {
+      referral: null,
+    });
     expect(write).toMatchObject({ action: "close", as: "lost", statuscode: 4 });
   });
 
@@ -100,7 +94,7 @@ describe("merging a pair", () => {
     if (!toRow) throw new Error("no row change planned");
     const writes = createWrites(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z");
     const baseAfter = (outcome: "applied" | "rejected") => {
-      const write = writes.opportunity(toRow, merge, "run.2", outcomeOf(toReferral, outcome));
+      const write = writes.opportunity(toRow, merge, "run.2", { referral: outcomeOf(toReferral, outcome) });
       return !("columns" in write) ? null : JSON.parse(String(write.columns.cosell_base)).f;
     };
     expect(baseAfter("applied")).toMatchObject({ name: "Better name", notes: "second" });

@@ -74,7 +74,9 @@ export class World {
         this.#patch(writes.referral(change, merge));
         referralOutcome = applied(change);
       } else {
-        this.#write(writes.opportunity(change, merge, `op.${this.#version++}`, referralOutcome));
+        this.#write(
+          writes.opportunity(change, merge, `op.${this.#version++}`, { referral: referralOutcome }),
+        );
       }
     }
     return plan;

@@ -9,6 +9,8 @@ interface AuditLine {
   readonly side?: "referral" | "opportunity";
   readonly referral?: string;
   readonly opportunity?: string;
+  /** The referral that a POST made. */
+  readonly created?: string;
   readonly row?: { readonly table: string; readonly id: string };
 }
 
@@ -54,10 +56,11 @@ export async function writesAudited(stage: Stage): Promise<string[]> {
     .map((line) => JSON.parse(line) as AuditLine);
   return lines
     .filter(({ kind, outcome }) => ["change", "recovered"].includes(kind) && outcome === "applied")
-    .map(({ action, side = "referral", row, ...ids }) =>
-      row && action !== "note"
+    .map(({ action, side = "referral", row, created, ...ids }) => {
+      if (created !== undefined) return `create referral ${created}`;
+      return row && action !== "note"
         ? `${action} ${row.table} ${row.id}`
-        : `${action} ${side} ${row?.id ?? ids[side]}`,
-    )
+        : `${action} ${side} ${row?.id ?? ids[side]}`;
+    })
     .sort();
 }

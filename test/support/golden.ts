@@ -12,6 +12,7 @@ export function masked(text: string): string {
     .replaceAll(/\b20\d\d-\d\d-\d\dT[\d:.]+Z/g, "<time>")
     .replaceAll(/\b20\d\d-\d\d-\d\d \d\d:\d\d\b/g, "<time>")
     .replaceAll(/<the day in \d+ days> \d\d:\d\d\b/g, "<time>")
+    .replaceAll(/127\.0\.0\.1:\d+/g, "<host>")
     .replaceAll(/audit\/\d{4}\/\d\d\/\d\d/g, "audit/<day>")
     .replaceAll(/\b[0-9a-f]{64}\b/g, "<sha256>")
     .replaceAll(/\b[0-9a-f]{40}\b/g, "<commit>")

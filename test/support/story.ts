@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { dump, load } from "js-yaml";
 import type { LogEntry } from "../../src/emulator/server.ts";
+import { shareIdFor } from "../../src/model/provisional.ts";
 import { readAudit } from "./audit.ts";
 import { insertOpportunity, insertReferral, type Properties, setProperty } from "./deals.ts";
 import type { ActionResult } from "./run-action.ts";
@@ -19,6 +20,7 @@ export interface Story {
   readonly referrals?: Readonly<Record<string, Properties>>;
   readonly opportunities?: Readonly<Record<string, Properties>>;
   readonly accounts?: Readonly<Record<string, Properties>>;
+  readonly contacts?: Readonly<Record<string, Properties>>;
   readonly then: readonly Step[];
 }
 
@@ -28,6 +30,9 @@ interface Step {
   readonly plan?: Properties | null;
   readonly "in Partner Center"?: Readonly<Record<string, Properties>>;
   readonly "in the CRM"?: Readonly<Record<string, Properties>>;
+  /** What becomes of the nth POST to Partner Center from here on. */
+  readonly "Partner Center is not heard"?: { readonly nth: number; readonly after: "carried out" | "lost" };
+  readonly "Partner Center refuses"?: { readonly nth: number; readonly because: string };
 }
 
 /** One run of the action in a story. */
@@ -58,15 +63,20 @@ export class Theatre implements AsyncDisposable {
     this.stage = stage;
   }
 
-  async play({ mapping, referrals = {}, opportunities = {}, accounts = {}, then }: Story): Promise<void> {
+  async play(story: Story): Promise<void> {
+    const { mapping, referrals = {}, opportunities = {}, accounts = {}, contacts = {}, then } = story;
     if (mapping) await this.#changeMapping(mapping);
     // Names first, because a referral may name an opportunity and the other way round.
     for (const [index, name] of Object.keys(referrals).entries()) this.ids.set(name, idOf("a", index));
     for (const [index, name] of Object.keys(opportunities).entries()) this.ids.set(name, idOf("b", index));
     for (const [index, name] of Object.keys(accounts).entries()) this.ids.set(name, idOf("c", index));
+    for (const [index, name] of Object.keys(contacts).entries()) this.ids.set(name, idOf("d", index));
     const { emulator } = this.stage;
     for (const [name, given] of Object.entries(accounts)) {
       emulator.dataverse.insert("account", { accountid: this.#id(name), ...given });
+    }
+    for (const [name, given] of Object.entries(contacts)) {
+      emulator.dataverse.insert("contact", { contactid: this.#id(name), ...given });
     }
     for (const [name, given] of Object.entries(referrals)) {
       insertReferral(emulator, { id: this.#id(name), name: `${name} deal`, ...this.#resolved(given) });
@@ -77,6 +87,21 @@ export class Theatre implements AsyncDisposable {
     }
     for (const step of then) await this.#act(step);
     this.#nameNewRows();
+    this.#nameNewReferrals();
+  }
+
+  /** Referrals that were made of the story's opportunities, Microsoft's beside them, and what stood for them before. */
+  #nameNewReferrals(): void {
+    const referrals = this.stage.emulator.partnerCenter.list();
+    for (const [name, id] of [...this.ids].filter(([, id]) => id.startsWith("bbbbbbb"))) {
+      this.ids.set(`share of ${name}`, shareIdFor(id));
+      const made = referrals.filter((referral) => referral.externalReferenceId === id);
+      for (const own of made.filter((one) => ![...this.ids.values()].includes(one.id))) {
+        this.ids.set(`referral of ${name}`, own.id);
+        const engagement = referrals.filter(({ engagementId }) => engagementId === own.engagementId);
+        for (const other of engagement) if (other !== own) this.ids.set(`Microsoft's of ${name}`, other.id);
+      }
+    }
   }
 
   async #changeMapping(changes: Properties): Promise<void> {
@@ -122,6 +147,18 @@ export class Theatre implements AsyncDisposable {
     const { partnerCenter, dataverse } = this.stage.emulator;
     if ("sync" in step) await this.run("sync", step.sync ?? {});
     if ("plan" in step) await this.run("plan", step.plan ?? {});
+    const { "Partner Center is not heard": unheard, "Partner Center refuses": refused } = step;
+    const post = { system: "partner-center", method: "POST", path: /engagements\/referrals$/ } as const;
+    const { faults } = this.stage.emulator;
+    if (unheard) {
+      const when = unheard.after === "carried out" ? "after" : "before";
+      faults.inject({ ...post, nth: unheard.nth, fault: { kind: "drop", when } });
+    }
+    if (refused) {
+      const body = { error: { code: "invalidRequest", message: refused.because, target: "referral" } };
+      const fault = { kind: "reply", when: "before", status: 400, body } as const;
+      faults.inject({ ...post, nth: refused.nth, fault });
+    }
     for (const [name, values] of Object.entries(step["in Partner Center"] ?? {})) {
       partnerCenter.edit(this.#id(name), (referral) => {
         for (const [path, value] of Object.entries(this.#resolved(values))) {

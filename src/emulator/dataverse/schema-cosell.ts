@@ -7,6 +7,7 @@ export const COSELL_COLUMNS: readonly Column[] = [
   url("cosell_referrallink", 255, { label: "Referral Link" }),
   memo("cosell_base", 1_048_576, { label: "Synchronised values" }),
   boolean("cosell_syncwithpartnercenter", { label: "Sync with Partner Center" }),
+  boolean("cosell_visible", { label: "Visible to Microsoft" }),
   choice(
     "cosell_help",
     numbered(727_000_000, [

@@ -124,6 +124,10 @@ const SYSTEM_USER: TableDefinition = {
   columns: [
     identifier("systemuserid"),
     text("fullname", 200),
+    text("firstname", 256),
+    text("lastname", 256),
+    text("title", 128),
+    text("address1_telephone1", 64),
     email("internalemailaddress", 100),
     text("domainname", 1024),
     boolean("isdisabled"),

@@ -44,7 +44,17 @@ export function seed(emulation: Emulation): void {
 
 const USERS: readonly Seed[] = [
   { table: "systemuser", id: APPLICATION_USER, values: { fullname: "# Co-sell sync" } },
-  { table: "systemuser", id: SALES_USER, values: { fullname: "Alex Seller" } },
+  {
+    table: "systemuser",
+    id: SALES_USER,
+    values: {
+      fullname: "Alex Seller",
+      firstname: "Alex",
+      lastname: "Seller",
+      internalemailaddress: "alex.seller@adatum.example",
+      address1_telephone1: "+49 421 5550100",
+    },
+  },
 ];
 
 function currency(id: string, [code, name, symbol]: [string, string, string], precision = 2): Seed {

@@ -1,0 +1,63 @@
+import type { Mapping } from "../mapping/mapping.ts";
+import { type Share, USER_COLUMNS } from "../mapping/share.ts";
+import type { Lookups } from "../mapping/transform.ts";
+import type { Merge } from "../model/plan.ts";
+import type { OpportunityReader, PartyTable } from "../model/ports.ts";
+import type { RemoteRecord } from "../model/record.ts";
+import type { Approvals } from "../reconcile/approval.ts";
+import type { Parties } from "../reconcile/referral-body.ts";
+import { planShare, planWithdrawal, type Unknown } from "../reconcile/share.ts";
+import type { SharesPulled } from "./pulled.ts";
+
+interface ShareWorld {
+  readonly mapping: Mapping;
+  readonly lookups: Lookups;
+  readonly approvals: Approvals;
+  /** Opportunity id → what is known of an earlier POST whose answer never came. */
+  readonly unknown: ReadonlyMap<string, Unknown>;
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+/** Plans the referrals of these opportunities, with at most one request for each table they point to. */
+export async function planShares(
+  opportunities: Pick<OpportunityReader, "parties">,
+  { shares: rows, withdrawn }: Pick<SharesPulled, "shares" | "withdrawn">,
+  { unknown, ...world }: ShareWorld,
+): Promise<Merge[]> {
+  const { share } = world.mapping;
+  const undone = withdrawn.map((row) => planWithdrawal(row, world.mapping));
+  if (!share || rows.length === 0) return undone;
+  const partiesOf = await readParties(opportunities, rows, share);
+  const planned = rows.map((row) =>
+    planShare(row, { parties: partiesOf(row), unknown: unknown.get(row.id) ?? null }, { ...world, share }),
+  );
+  return [...undone, ...planned];
+}
+
+async function readParties(
+  opportunities: Pick<OpportunityReader, "parties">,
+  rows: readonly RemoteRecord[],
+  { ids, accountColumns, contactColumns }: Share,
+): Promise<(row: RemoteRecord) => Parties> {
+  const read = async (table: PartyTable, column: string, names: object): Promise<Find> => {
+    const wanted = [...new Set(rows.flatMap((row) => idIn(row, column) ?? []))];
+    const columns = Object.values(names).filter((name): name is string => typeof name === "string");
+    const found = wanted.length > 0 ? await opportunities.parties({ table, columns, ids: wanted }) : [];
+    const byId = new Map(found.map((record) => [record.id, record]));
+    return (row) => byId.get(idIn(row, column) ?? "") ?? null;
+  };
+  const [account, contact, owner] = await Promise.all([
+    read("account", ids.account, accountColumns),
+    read("contact", ids.contact, contactColumns),
+    read("systemuser", ids.owner, USER_COLUMNS),
+  ]);
+  return (row) => ({ account: account(row), contact: contact(row), owner: owner(row) });
+}
+
+type Find = (row: RemoteRecord) => RemoteRecord | null;
+
+function idIn({ properties }: RemoteRecord, column: string): string | null {
+  const id = properties[column];
+  return typeof id === "string" ? id.toLowerCase() : null;
+}

@@ -1,0 +1,60 @@
+import { isProvisional } from "../model/provisional.ts";
+import type { RemoteRecord } from "../model/record.ts";
+import type { Intent, SyncState, Waiting } from "../model/state.ts";
+import { isBefore } from "../reconcile/timestamp.ts";
+
+/** What earlier runs left waiting and announced, as a run that reads asks about it. */
+export class WaitingList {
+  readonly state: SyncState;
+  readonly entries: readonly Waiting[];
+  readonly intents: readonly Intent[];
+  readonly byReferral: ReadonlyMap<string, Waiting>;
+  readonly #now: string;
+  readonly #isSameMapping: boolean;
+
+  /**
+   * @param mapping Digest of the mapping of this run.
+   * @param now ISO 8601.
+   */
+  constructor(state: SyncState, mapping: string, now: string) {
+    this.state = state;
+    this.#isSameMapping = state.mapping === mapping;
+    this.entries = state.waiting;
+    this.intents = state.journal?.intents ?? [];
+    this.byReferral = new Map(state.waiting.map((entry) => [entry.referral, entry]));
+    this.#now = now;
+  }
+
+  /** Waits already, for this version and this mapping, and is not due: looking again changes nothing. */
+  isSettled({ side, etag }: RemoteRecord, referral: string): boolean {
+    const entry = this.#isSameMapping ? this.byReferral.get(referral) : undefined;
+    return entry !== undefined && entry.etags[side] === etag && !this.isDue(entry);
+  }
+
+  isDue({ nextAt }: Waiting): boolean {
+    return nextAt !== null && !isBefore(this.#now, nextAt);
+  }
+
+  /** The referral of an opportunity that does not say so itself: it could not be written, or somebody has to decide. */
+  referralOf(row: string): string | null {
+    const entry = this.entries.find((one) => one.opportunity === row && !isProvisional(one));
+    return entry?.referral ?? null;
+  }
+
+  /** Referrals on the list whose time has come. Partner Center knows nothing of a provisional one. */
+  due(): string[] {
+    return this.entries
+      .filter((entry) => this.isDue(entry) && !isProvisional(entry))
+      .map(({ referral }) => referral);
+  }
+
+  /**
+   * Referrals with an open intent, whatever the run was asked to look at: what became of it is found out now.
+   * And those that a person decided something about.
+   */
+  announced(asked: readonly string[]): string[] {
+    const provisional = new Set(this.entries.filter(isProvisional).map(({ referral }) => referral));
+    const open = this.intents.filter((intent) => !isProvisional(intent)).map(({ referral }) => referral);
+    return [...open, ...asked.filter((id) => !provisional.has(id))];
+  }
+}

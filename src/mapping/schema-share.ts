@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+const COLUMN = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _");
+
+/** Columns of the contact table as Dynamics 365 ships it (contact entity reference). */
+const contactColumns = z
+  .strictObject({
+    "first name": COLUMN.default("firstname"),
+    "last name": COLUMN.default("lastname"),
+    email: COLUMN.default("emailaddress1"),
+    telephone: COLUMN.default("telephone1"),
+    title: COLUMN.default("jobtitle"),
+  })
+  .prefault({});
+
+export const shareSchema = z
+  .strictObject({
+    when: COLUMN.describe("Yes/no column of the opportunity: a seller wants the deal in Partner Center"),
+    account: COLUMN.default("parentaccountid").describe("Lookup of the opportunity: the customer"),
+    contact: COLUMN.default("parentcontactid").describe("Lookup of the opportunity: the customer's contact"),
+    consent: COLUMN.optional().describe(
+      "Yes/no column of the opportunity: the customer agreed that its data is passed on",
+    ),
+    "purchase intent": z
+      .enum(["HaveNotDecided", "Yes", "No"])
+      .default("HaveNotDecided")
+      .describe("Whether the customer will buy through the marketplace"),
+    "contact columns": contactColumns.describe("Columns of the contact table"),
+  })
+  .describe("Opportunities that sellers bring to Partner Center");
+
+export type ShareDocument = z.infer<typeof shareSchema>;

@@ -1,0 +1,51 @@
+import type { Field, Mapping } from "./mapping.ts";
+import type { AccountsDocument } from "./schema-accounts.ts";
+import type { ShareDocument } from "./schema-share.ts";
+
+/** How opportunities are brought to Partner Center, ready to use. */
+export interface Share {
+  /** Yes/no column: a seller wants the deal there. */
+  readonly when: string;
+  /** Yes/no column, or `null` where the mapping asks for no consent. */
+  readonly consent: string | null;
+  /** Property names of the opportunity that hold ids, as they stand in an answer. */
+  readonly ids: { readonly account: string; readonly contact: string; readonly owner: string };
+  readonly accountColumns: AccountsDocument["columns"];
+  readonly contactColumns: ShareDocument["contact columns"];
+  readonly purchaseIntent: ShareDocument["purchase intent"];
+}
+
+/** Columns of the user table as Dynamics 365 ships it (systemuser entity reference). */
+export const USER_COLUMNS = {
+  "first name": "firstname",
+  "last name": "lastname",
+  email: "internalemailaddress",
+  telephone: "address1_telephone1",
+  title: "title",
+} as const;
+
+/** Properties of a referral that mean something to a share, by their paths. */
+export const HELP_PATH = "inviteContext.assistanceRequestCode";
+export const VISIBLE_PATH = "consent.consentToShareReferralWithMicrosoftSellers";
+
+export function compileShare(document: ShareDocument, accountColumns: Share["accountColumns"]): Share {
+  const { when, consent = null, account, contact } = document;
+  return {
+    when,
+    consent,
+    ids: { account: `_${account}_value`, contact: `_${contact}_value`, owner: "_ownerid_value" },
+    accountColumns,
+    contactColumns: document["contact columns"],
+    purchaseIntent: document["purchase intent"],
+  };
+}
+
+/** What is read of an opportunity for it, besides the fields. */
+export function columnsOfShare({ when, consent, ids }: Share): string[] {
+  return [when, ...(consent ? [consent] : []), ...Object.values(ids)];
+}
+
+/** The field that stands for a property of the referral. */
+export function fieldFor({ fields }: Mapping, path: string): Field | undefined {
+  return fields.find(({ transform }) => transform.referral.reads[0] === path);
+}

@@ -1,0 +1,29 @@
+import { setProperty, type Transform } from "../transform.ts";
+
+export interface LatchOptions {
+  readonly referral: string;
+  readonly opportunity: string;
+}
+
+/**
+ * A yes that cannot be taken back, `"yes"` or blank: no and nothing are the same, so that a row which nobody
+ * ever touched does not contradict the referral.
+ */
+export function latch({ referral, opportunity }: LatchOptions): Transform {
+  const read = ([raw]: readonly unknown[]) => (raw === undefined ? undefined : raw === true ? "yes" : null);
+  return {
+    referral: {
+      reads: [referral],
+      read,
+      write: (value, [current]) =>
+        value === null && current === true
+          ? { unusable: "it is Yes in Partner Center, which cannot be taken back: set it to Yes here, too" }
+          : [setProperty(referral, value === "yes", current)],
+    },
+    opportunity: {
+      reads: [opportunity],
+      read,
+      write: (value) => ({ [opportunity]: value === "yes" }),
+    },
+  };
+}

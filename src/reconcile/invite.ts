@@ -1,0 +1,116 @@
+import type { Mapping } from "../mapping/mapping.ts";
+import { project } from "../mapping/project.ts";
+import { fieldFor, HELP_PATH, VISIBLE_PATH } from "../mapping/share.ts";
+import type { Lookups } from "../mapping/transform.ts";
+import { STATECODES } from "../mapping/transforms/status.ts";
+import type { Change, Held, Merge, Pair } from "../model/plan.ts";
+import type { RemoteRecord, Value } from "../model/record.ts";
+import { type Approvals, approvalText } from "./approval.ts";
+import { sameSnapshot } from "./base.ts";
+import { sellerStatus, statusDiffers } from "./seller.ts";
+import { askHelp, type Unknown } from "./share.ts";
+import { contactProblems } from "./share-checks.ts";
+
+export interface InviteContext {
+  readonly mapping: Mapping;
+  readonly lookups: Lookups;
+  readonly approvals: Approvals;
+  /** Referrals in whose engagement Microsoft has none of its own, as far as that was looked up. */
+  readonly withoutMicrosoft: ReadonlySet<string>;
+  /** Opportunity id → what is known of an earlier request whose answer never came. */
+  readonly unknown: ReadonlyMap<string, Unknown>;
+}
+
+/**
+ * The help that a seller wants and that Microsoft may not have been asked for yet. The base remembers what it
+ * was asked for, so that this is looked up once in the life of a deal.
+ */
+export function helpWanted(
+  { opportunity, referral, base, row }: Pick<Pair, "opportunity" | "referral" | "base" | "row">,
+  mapping: Mapping,
+  lookups: Lookups,
+): Value {
+  const field = fieldFor(mapping, HELP_PATH);
+  if (!mapping.share || !field || row || opportunity === null) return null;
+  const { properties } = opportunity;
+  if (properties[mapping.share.when] !== true || properties.statecode !== STATECODES.open) return null;
+  if (referral.properties.status !== "Active") return null;
+  const help = project(mapping, opportunity, lookups).snapshot[field.name] ?? null;
+  return help === (base?.fields[field.name] ?? null) ? null : help;
+}
+
+/** Adds the request for help to a deal that is in Partner Center already; also where an earlier run got no further. */
+export function withInvite(merge: Merge, context: InviteContext): Merge {
+  const { mapping, lookups, withoutMicrosoft } = context;
+  const help = helpWanted(merge.pair, mapping, lookups);
+  const field = fieldFor(mapping, HELP_PATH)?.name;
+  if (help === null || field === undefined) return merge;
+  const agreed = { ...merge.agreed, [field]: help };
+  if (isMicrosoftThere(merge.pair.referral)) return withRow({ ...merge, agreed }, mapping);
+  if (!withoutMicrosoft.has(merge.pair.link.referral)) return merge;
+  const held = whyNotInvited(merge, field, context);
+  if (held) return withRow({ ...merge, held: [...merge.held, held] }, mapping);
+  const asked = askHelp(merge.pair.link, help, context);
+  if (asked.changes.length === 0) return withRow({ ...merge, held: [...merge.held, ...asked.held] }, mapping);
+  return withRow({ ...merge, agreed, changes: [...merge.changes, ...asked.changes] }, mapping);
+}
+
+export function isMicrosoftThere({ properties }: RemoteRecord): boolean {
+  return typeof properties.microsoft === "object" && properties.microsoft !== null;
+}
+
+function whyNotInvited({ pair, changes }: Merge, field: string, context: InviteContext): Held | null {
+  const { link, referral } = pair;
+  const held = (reason: string): Held => ({ link, field, side: "referral", reason });
+  const unknown = context.unknown.get(link.opportunity);
+  if (unknown === "lately") return { ...held(NOT_KNOWN_YET), awaits: "next run" };
+  const visible = fieldFor(context.mapping, VISIBLE_PATH)?.name;
+  const becomesVisible = changes.some(
+    ({ side, fields }) =>
+      side === "referral" && fields.some((change) => change.field === visible && change.to === "yes"),
+  );
+  if (!isVisible(referral) && !becomesVisible)
+    return held(visible === undefined ? SHARE_THERE : shareHere(visible));
+  const { team } = (referral.properties.customerProfile ?? {}) as { readonly team?: unknown };
+  const missing = contactProblems(team);
+  if (missing.length > 0) return held(`${missing.join("; ")}: add it to the referral in Partner Center`);
+  const isApproved = context.approvals.get(link.referral)?.has(approvalText({ field, reason: AGAIN }));
+  return unknown === undefined || isApproved ? null : { ...held(AGAIN), awaits: "approval" };
+}
+
+function isVisible({ properties }: RemoteRecord): boolean {
+  const { consent } = properties;
+  return (
+    typeof consent === "object" &&
+    consent !== null &&
+    "consentToShareReferralWithMicrosoftSellers" in consent &&
+    consent.consentToShareReferralWithMicrosoftSellers === true
+  );
+}
+
+const NOT_KNOWN_YET =
+  "Partner Center did not say whether it took the request for help: it is looked for there, and not sent a second time";
+const AGAIN =
+  "asking Microsoft once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
+const SHARE_THERE =
+  "the deal is not shared with Microsoft: share it in Partner Center before asking for help";
+
+function shareHere(field: string): string {
+  return `the deal is not shared with Microsoft: set ${field} to Yes to ask for help`;
+}
+
+/** The row is written when what it says of the sync, or what both agree on, is not on it yet. */
+function withRow(merge: Merge, { seller }: Mapping): Merge {
+  const { pair, conflicts, held, agreed, changes } = merge;
+  const status = sellerStatus(conflicts, held);
+  const { link, opportunity, base } = pair;
+  const isThere = changes.some(
+    ({ side, action, row }) => side === "opportunity" && action === "update" && !row,
+  );
+  const isNews =
+    opportunity !== null &&
+    (!base || !sameSnapshot(base.fields, agreed) || statusDiffers(opportunity, seller, status));
+  if (isThere || !isNews || opportunity === null) return { ...merge, status };
+  const update: Change = { side: "opportunity", action: "update", link, etag: opportunity.etag, fields: [] };
+  return { ...merge, status, changes: [...changes, update] };
+}

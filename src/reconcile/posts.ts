@@ -1,0 +1,35 @@
+import type { Pair } from "../model/plan.ts";
+import type { Intent } from "../model/state.ts";
+import type { Settled } from "./journal.ts";
+import type { Unknown } from "./share.ts";
+import { isBefore, minusMinutes } from "./timestamp.ts";
+
+/** A write that was given up may still arrive; after this long it will not. */
+export const GRACE_MINUTES = 60;
+
+/** Nothing makes a repeated POST harmless, so only a person may give one up. */
+export function isPost({ action }: Intent): boolean {
+  return action === "share" || action === "invite";
+}
+
+/** POSTs that may have arrived although nothing is there, by their opportunity. */
+export function unknownPosts(
+  settled: readonly Settled[],
+  action: "share" | "invite",
+  now: string,
+): Map<string, Unknown> {
+  const open = settled.filter(({ fate, intent }) => fate === "open" && intent.action === action);
+  const giveUpBefore = minusMinutes(now, GRACE_MINUTES);
+  const entries = open.map(({ intent }) => {
+    const unknown: Unknown = isBefore(intent.at, giveUpBefore) ? "long ago" : "lately";
+    return [intent.opportunity, unknown] as const;
+  });
+  // The latest says it: whoever approved another try has answered for those before.
+  return new Map(entries);
+}
+
+/** The referral that a POST made: ours, or Microsoft's beside it. */
+export function madeBy({ action }: Intent, { link, referral }: Pair): string {
+  const { microsoft } = referral.properties as { readonly microsoft?: { readonly id?: unknown } };
+  return action === "share" ? link.referral : String(microsoft?.id).toLowerCase();
+}

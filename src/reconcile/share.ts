@@ -1,0 +1,194 @@
+import type { Mapping } from "../mapping/mapping.ts";
+import { project } from "../mapping/project.ts";
+import { fieldFor, HELP_PATH, type Share } from "../mapping/share.ts";
+import type { Lookups } from "../mapping/transform.ts";
+import { STATECODES } from "../mapping/transforms/status.ts";
+import type { Change, FieldChange, Held, Link, Merge } from "../model/plan.ts";
+import type { ReferralBody } from "../model/ports.ts";
+import { shareIdFor } from "../model/provisional.ts";
+import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
+import { type Approvals, approvalText, whyStepWaits } from "./approval.ts";
+import { decideField } from "./decide.ts";
+import { identifierOf } from "./match.ts";
+import { isSent, levelOf, ownBody, type Parties, valueAt } from "./referral-body.ts";
+import { sellerStatus, statusDiffers } from "./seller.ts";
+import { whatIsMissing } from "./share-checks.ts";
+
+/** Whether a seller wants this opportunity in Partner Center, where it is not yet. */
+export function wantsShare(mapping: Mapping, row: RemoteRecord): boolean {
+  const isOpen = row.properties.statecode === STATECODES.open;
+  const isWanted = mapping.share !== null && row.properties[mapping.share.when] === true;
+  return isOpen && isWanted && identifierOf(mapping, row) === null;
+}
+
+/** What is known of an earlier POST whose answer never came: it was a moment ago, or too long to arrive still. */
+export type Unknown = "lately" | "long ago";
+
+export interface ShareContext {
+  readonly mapping: Mapping;
+  readonly share: Share;
+  readonly lookups: Lookups;
+  readonly approvals: Approvals;
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+/**
+ * What it takes to make a referral of an opportunity: the POST, for a co-sell deal the one to Microsoft, and
+ * the row that is tied to it; or what a person has to do first. The deal goes under a provisional id, since
+ * Partner Center gives it one only then.
+ *
+ * @param unknown Set when an earlier run may have made the referral, and it was not found.
+ */
+export function planShare(
+  row: RemoteRecord,
+  { parties, unknown }: { readonly parties: Parties; readonly unknown: Unknown | null },
+  context: ShareContext,
+): Merge {
+  const { mapping, lookups, now } = context;
+  const link: Link = { referral: shareIdFor(row.id), opportunity: row.id };
+  const { snapshot } = project(mapping, row, lookups);
+  const source = { ...context, row, snapshot, parties };
+  const body = ownBody(source);
+  const referral = draftOf(link, body);
+  const pair = { link, referral, opportunity: row, base: null, baseIsStored: true, adopts: false };
+  const held = holds(link, context, {
+    missing: whatIsMissing(source, body, now),
+    level: levelOf(mapping, snapshot),
+    unknown,
+  });
+  const help = held.length === 0 ? askHelp(link, valueAt(mapping, HELP_PATH, snapshot), context) : null;
+  const status = sellerStatus([], [...held, ...(help?.held ?? [])]);
+  const changes: Change[] =
+    held.length > 0
+      ? statusChange(link, row, statusDiffers(row, mapping.seller, status))
+      : [
+          shareChange(link, mapping, snapshot),
+          ...(help?.changes ?? []),
+          rowChange(link, row, tie(row, referral, context).fields),
+        ];
+  return {
+    pair,
+    changes,
+    conflicts: [],
+    held: [...held, ...(help?.held ?? [])],
+    warnings: [],
+    agreed: {},
+    status,
+  };
+}
+
+/** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
+export function planWithdrawal(row: RemoteRecord, { seller }: Mapping): Merge {
+  const link: Link = { referral: shareIdFor(row.id), opportunity: row.id };
+  const pair = {
+    link,
+    referral: draftOf(link, {}),
+    opportunity: row,
+    base: null,
+    baseIsStored: true,
+    adopts: false,
+  };
+  const status = sellerStatus([], []);
+  const changes = statusChange(link, row, statusDiffers(row, seller, status));
+  return { pair, changes, conflicts: [], held: [], warnings: [], agreed: {}, status };
+}
+
+function draftOf({ referral: id }: Link, properties: ReferralBody): RemoteRecord {
+  return { side: "referral", id, etag: "", modified: "", properties };
+}
+
+interface Doubts {
+  readonly missing: readonly string[];
+  readonly level: ReturnType<typeof levelOf>;
+  readonly unknown: Unknown | null;
+}
+
+function holds(
+  link: Link,
+  { mapping, approvals }: ShareContext,
+  { missing, level, unknown }: Doubts,
+): Held[] {
+  const held = (reason: string) => ({ link, field: null, side: "referral" as const, reason });
+  if (unknown === "lately") return [{ ...held(NOT_KNOWN_YET), awaits: "next run" }];
+  if (missing.length > 0) return [held(`not shared yet: ${missing.join("; ")}`)];
+  const approved = approvals.get(link.referral);
+  const again =
+    unknown === null || approved?.has(AGAIN) ? [] : [{ ...held(AGAIN), awaits: "approval" as const }];
+  const waits = level === "private" ? null : whyStepWaits("share", "", mapping);
+  if (!waits || (waits.awaits && approved?.has(approvalText({ field: null, reason: waits.reason }))))
+    return again;
+  return [...again, { ...held(waits.reason), ...(waits.awaits ? { awaits: waits.awaits } : {}) }];
+}
+
+const NOT_KNOWN_YET =
+  "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
+const AGAIN =
+  "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
+
+/** The request for help as a change, or why it waits; nothing where none is wanted. */
+export function askHelp(
+  link: Link,
+  help: Value,
+  { mapping, approvals }: Pick<ShareContext, "mapping" | "approvals">,
+): { readonly changes: Change[]; readonly held: Held[] } {
+  const field = fieldFor(mapping, HELP_PATH)?.name;
+  if (field === undefined || help === null) return { changes: [], held: [] };
+  const waits = whyStepWaits("ask help", "", mapping);
+  const text = waits && approvalText({ field, reason: waits.reason });
+  if (waits && !(waits.awaits && text && approvals.get(link.referral)?.has(text))) {
+    return { changes: [], held: [{ link, field, side: "referral", ...waits }] };
+  }
+  const fields = [{ field, to: help }];
+  return { changes: [{ side: "referral", action: "invite", link, etag: null, fields }], held: [] };
+}
+
+function shareChange(link: Link, mapping: Mapping, snapshot: Snapshot): Change {
+  const fields = mapping.fields.filter(isSent).flatMap(({ name }): FieldChange[] => {
+    const to = snapshot[name] ?? null;
+    return to === null ? [] : [{ field: name, to }];
+  });
+  return { side: "referral", action: "share", link, etag: null, fields };
+}
+
+function rowChange(link: Link, row: RemoteRecord, fields: readonly FieldChange[]): Change {
+  return { side: "opportunity", action: "update", link, etag: row.etag, fields };
+}
+
+function statusChange(link: Link, row: RemoteRecord, isNews: boolean): Change[] {
+  return isNews ? [rowChange(link, row, [])] : [];
+}
+
+/** What an opportunity takes from the referral that was made of it, and what both agree on from then on. */
+export interface Tie {
+  readonly fields: readonly FieldChange[];
+  readonly agreed: Snapshot;
+}
+
+/** The same decisions as those of the next run, so that it has nothing to do. */
+export function tie(
+  row: RemoteRecord,
+  referral: RemoteRecord,
+  { mapping, lookups }: Pick<ShareContext, "mapping" | "lookups">,
+): Tie {
+  const ours = project(mapping, row, lookups).snapshot;
+  const theirs = project(mapping, referral, lookups).snapshot;
+  const fields: FieldChange[] = [];
+  const agreed: Record<string, Value> = {};
+  for (const field of mapping.fields) {
+    const state = {
+      base: undefined,
+      referral: theirs[field.name],
+      opportunity: ours[field.name],
+      newer: null,
+    };
+    const decision = decideField(field, state);
+    if (decision.writes.referral !== undefined) continue;
+    if (decision.agreed !== undefined) agreed[field.name] = decision.agreed;
+    const to = decision.writes.opportunity;
+    const from = ours[field.name];
+    if (to !== undefined && field.kind !== "status")
+      fields.push({ field: field.name, to, ...(from === undefined ? {} : { from }) });
+  }
+  return { fields, agreed };
+}

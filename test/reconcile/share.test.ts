@@ -1,0 +1,343 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { project } from "../../src/mapping/project.ts";
+import type { Merge } from "../../src/model/plan.ts";
+import { isProvisional, shareIdFor } from "../../src/model/provisional.ts";
+import type { RemoteRecord } from "../../src/model/record.ts";
+import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
+import { match } from "../../src/reconcile/match.ts";
+import { mergePair } from "../../src/reconcile/merge.ts";
+import { planWithdrawal, wantsShare } from "../../src/reconcile/share.ts";
+import { createWrites } from "../../src/reconcile/writes.ts";
+import {
+  appliedShare,
+  contextOf,
+  guarded,
+  MAPPING,
+  NOW,
+  OPPORTUNITY,
+  partiesOf,
+  plannedShare,
+  postedOf,
+  rowOf,
+} from "./shares.ts";
+import { LOOKUPS } from "./world.ts";
+
+const HELP = { cosell_help: 727000001 };
+const actionsOf = ({ changes }: Merge) => changes.map(({ action }) => action);
+const bodyOf = ({ pair }: Merge) => JSON.parse(JSON.stringify(pair.referral.properties));
+
+describe("an opportunity that a seller may want in Partner Center", () => {
+  it.each([
+    ["says Yes", {}, true],
+    ["says No", { cosell_syncwithpartnercenter: false }, false],
+    ["says nothing", { cosell_syncwithpartnercenter: null }, false],
+    ["is won", { statecode: 1 }, false],
+    ["has a referral", { cosell_referralid: "0b9d8a51-0000-4000-8000-000000000001" }, false],
+  ])("that %s is shared: %j %s", (_what, properties, wanted) => {
+    expect(wantsShare(MAPPING, rowOf(properties))).toBe(wanted);
+  });
+});
+
+describe("how much Microsoft sees of a deal", () => {
+  it.each([
+    ["nothing when it is private", {}, false, "Independent", [], ["share", "update"]],
+    ["the deal when it is visible", { cosell_visible: true }, true, "Shared", [], ["share", "update"]],
+    [
+      "the deal and a request when help is asked, whatever the other column says",
+      { ...HELP, cosell_visible: false },
+      true,
+      "Shared",
+      [{ type: "SolutionProfile", id: "SOL-10101-AAA" }],
+      ["share", "invite", "update"],
+    ],
+  ])("is %s", (_what, properties, visible, type, target, actions) => {
+    const merge = plannedShare(rowOf(properties));
+    expect(bodyOf(merge)).toMatchObject({
+      type,
+      target,
+      consent: { consentToShareReferralWithMicrosoftSellers: visible },
+    });
+    expect(actionsOf(merge)).toEqual(actions);
+    expect(merge.held).toEqual([]);
+  });
+});
+
+describe("the referral of an opportunity", () => {
+  it("says what a private deal of the documentation says", () => {
+    expect(bodyOf(plannedShare())).toEqual({
+      name: "Warehouse telemetry",
+      externalReferenceId: OPPORTUNITY,
+      qualification: "SalesQualified",
+      type: "Independent",
+      customerProfile: {
+        name: "Lakeshore Foods Ltd",
+        address: {
+          addressLine1: "12 Harbour Road",
+          addressLine2: "Unit 4",
+          city: "Toronto",
+          state: "ON",
+          postalCode: "M5V 2T6",
+          country: "CA",
+        },
+        team: [
+          {
+            firstName: "Ines",
+            lastName: "Okafor",
+            phoneNumber: "4165550101",
+            email: "ines.okafor@lakeshorefoods.example",
+            title: null,
+          },
+        ],
+      },
+      consent: {
+        consentToToShareInfoWithOthers: true,
+        consentToContact: true,
+        consentToMicrosoftToContactSpecificPartners: true,
+        consentToShareReferralWithMicrosoftSellers: false,
+      },
+      details: {
+        notes: "Pilot in two warehouses.",
+        dealValue: 64000,
+        currency: "EUR",
+        closingDateTime: "2027-03-31T12:00:00Z",
+        requirements: {
+          solutions: [{ type: "Name", id: "SOL-10101-AAA" }],
+          additionalRequirements: {
+            iot: {},
+            attributes: [{ id: "HaveNotDecided", type: "CustomerMarketplaceIntent" }],
+          },
+        },
+      },
+      team: [
+        {
+          firstName: "Paul",
+          lastName: "Renner",
+          phoneNumber: "4165550102",
+          email: "paul.renner@adatumsystems.example",
+          title: null,
+        },
+      ],
+      target: [],
+    });
+  });
+
+  it("has the team that the opportunity names, with what the CRM knows of its owner", () => {
+    const cosell_team = "Paul Renner <paul.renner@adatumsystems.example>; Mira Sato <mira@adatum.example>";
+    expect(bodyOf(plannedShare(rowOf({ cosell_team }))).team).toMatchObject([
+      { email: "mira@adatum.example", firstName: "Mira" },
+      { email: "paul.renner@adatumsystems.example", phoneNumber: "4165550102" },
+    ]);
+  });
+
+  it("is asked of Microsoft in the same engagement, with the help that is wanted", () => {
+    const merge = plannedShare(rowOf(HELP));
+    const invite = merge.changes.find(({ action }) => action === "invite");
+    if (!invite) throw new Error("nobody is invited");
+    const own = bodyOf(merge);
+    const { externalReferenceId: _ours, ...rest } = own;
+    const body = createWrites(MAPPING, LOOKUPS, NOW).post(invite, merge, appliedShare(merge));
+    expect(JSON.parse(JSON.stringify(body))).toEqual({
+      ...rest,
+      customerProfile: own.customerProfile,
+      engagementId: "the-engagement",
+      target: [{ type: "BusinessProfileLocation", id: "msft" }],
+      inviteContext: { assistanceRequestCode: "CustomerTechnicalArchitecture" },
+    });
+  });
+});
+
+describe("what a deal needs before it is shared", () => {
+  const NOBODY = { account: null, contact: null, owner: null };
+  it.each([
+    ["a name", rowOf({ name: " " }), {}, "name: missing"],
+    ["an account", rowOf(), { account: null }, "account: missing"],
+    [
+      "a street and a city",
+      rowOf(),
+      partiesOf({ account: { address1_line1: null, address1_city: "" } }),
+      "account: street and city missing",
+    ],
+    [
+      "a country that can be read",
+      rowOf(),
+      partiesOf({ account: { address1_country: "Kanada" } }),
+      "account: its country is neither an ISO code such as DE nor an English name",
+    ],
+    ["a value", rowOf({ estimatedvalue: 0 }), {}, "deal value: must be more than 0, with its currency"],
+    [
+      "a value, given",
+      rowOf({ estimatedvalue: null }),
+      {},
+      "deal value: must be more than 0, with its currency",
+    ],
+    [
+      "a currency of the CRM",
+      rowOf({ _transactioncurrencyid_value: "cur-old" }),
+      {},
+      "deal value: the row's currency is not an active currency",
+    ],
+    ["a closing date", rowOf({ estimatedclosedate: null }), {}, "close date: missing"],
+    ["a closing date to come", rowOf({ estimatedclosedate: "2026-11-21" }), {}, "close date: is in the past"],
+    ["a solution", rowOf({ cosell_products: null }), {}, "solutions: at least one is needed"],
+    [
+      "no more than 50 solutions",
+      rowOf({ cosell_products: Array.from({ length: 51 }, (_, index) => `SOL-${index}`).join(",") }),
+      {},
+      "solutions: Partner Center takes at most 50 solutions",
+    ],
+    ["an owner who is a person", rowOf(), { owner: null }, "owner: must be a person, not a team"],
+    [
+      "the owner's address",
+      rowOf(),
+      partiesOf({ owner: { internalemailaddress: null, lastname: null } }),
+      "owner: last name and e-mail address missing",
+    ],
+    [
+      "a contact when help is asked",
+      rowOf(HELP),
+      { contact: null },
+      "contact: missing, and needed to ask Microsoft for help",
+    ],
+    [
+      "the contact's telephone when help is asked",
+      rowOf(HELP),
+      partiesOf({ contact: { telephone1: null } }),
+      "contact: telephone number missing",
+    ],
+    [
+      "texts that fit",
+      rowOf({ name: "x".repeat(301) }),
+      {},
+      "name: the text on the opportunity has 301 characters and the referral shows the first 300; edit it on the opportunity",
+    ],
+  ])("is %s", (_what, row, parties, problem) => {
+    const merge = plannedShare(row, { parties: { ...partiesOf(), ...parties } });
+    expect(merge.held.map(({ reason }) => reason)).toEqual([`not shared yet: ${problem}`]);
+    expect(merge.status.state).toBe("needs attention");
+    expect(actionsOf(merge)).toEqual(["update"]);
+  });
+
+  it("is told all at once", () => {
+    const row = rowOf({ estimatedvalue: null, estimatedclosedate: null, cosell_products: null, ...HELP });
+    const [held, ...others] = plannedShare(row, { parties: NOBODY }).held;
+    expect(others).toEqual([]);
+    expect(held?.reason.split("; ")).toHaveLength(6);
+  });
+
+  it("is no contact as long as nobody is asked for help", () => {
+    expect(plannedShare(rowOf(), { parties: { ...partiesOf(), contact: null } }).held).toEqual([]);
+  });
+
+  it.each(["2026-11-22", "2026-11-23"])("is met by a deal that closes today, somewhere: %s", (date) => {
+    expect(plannedShare(rowOf({ estimatedclosedate: date })).held).toEqual([]);
+  });
+
+  it("is the customer's consent, where the mapping has a column for it", () => {
+    const { share } = contextOf();
+    const context = contextOf({ share: { ...share, consent: "new_consent" } });
+    const asked = plannedShare(rowOf({ new_consent: false }), {}, context);
+    expect(asked.held).toMatchObject([{ reason: expect.stringContaining("consent: the customer has not") }]);
+    expect(plannedShare(rowOf({ new_consent: true }), {}, context).held).toEqual([]);
+  });
+
+  it("is said on the row once, without an identifier", () => {
+    const merge = plannedShare(rowOf({ estimatedvalue: null }));
+    const [change] = merge.changes;
+    if (!change) throw new Error("the seller is told nothing");
+    const write = createWrites(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run.1", { referral: null });
+    if (write.action !== "update") throw new Error("not an update");
+    expect(write.columns).toMatchObject({ cosell_syncstatus: 727000013 });
+    expect(write.columns).not.toHaveProperty("cosell_referralid");
+    const again = rowOf({ estimatedvalue: null, ...write.columns });
+    expect(plannedShare(again).changes).toEqual([]);
+    expect(planWithdrawal(again, MAPPING).changes).toMatchObject([{ action: "update", fields: [] }]);
+  });
+});
+
+describe("a share that may have arrived", () => {
+  it("is not sent again while it may still arrive", () => {
+    const merge = plannedShare(rowOf(), { unknown: "lately" });
+    expect(merge.held).toMatchObject([{ awaits: "next run" }]);
+    expect(merge.status.state).toBe("waiting");
+    expect(actionsOf(merge)).toEqual(["update"]);
+  });
+
+  it("waits for a person when it never does, and is sent again when they say so", () => {
+    const { held } = plannedShare(rowOf(), { unknown: "long ago" });
+    expect(held).toMatchObject([{ awaits: "approval" }]);
+    const approvals = new Map([[shareIdFor(OPPORTUNITY), new Set(held.map(approvalText))]]);
+    const merge = plannedShare(rowOf(), { unknown: "long ago" }, contextOf({ approvals }));
+    expect(actionsOf(merge)).toEqual(["share", "update"]);
+  });
+});
+
+describe("a guarded share", () => {
+  it.each([
+    ["a private deal is free", { share: "never" }, {}, ["share", "update"], []],
+    ["a visible one is held", { share: "hold" }, { cosell_visible: true }, ["update"], ["approval"]],
+    ["a visible one is refused", { share: "never" }, { cosell_visible: true }, ["update"], [undefined]],
+    ["help is held, and the deal shared", { "ask help": "hold" }, HELP, ["share", "update"], ["approval"]],
+  ] as const)("%s", (_what, guards, properties, actions, awaits) => {
+    const merge = plannedShare(rowOf(properties), {}, contextOf({ mapping: guarded(guards) }));
+    expect(actionsOf(merge)).toEqual(actions);
+    expect(merge.held.map((one) => one.awaits)).toEqual(awaits);
+  });
+});
+
+const anyRow = fc
+  .record({
+    name: fc.constantFrom("Deal", "A &amp; B", "Łódź \u0001 & Co."),
+    description: fc.constantFrom(null, "Notes\r\nin lines", "x".repeat(2000)),
+    estimatedvalue: fc.constantFrom(0.01, 64000, 1234.56, 1e9),
+    estimatedclosedate: fc.constantFrom("2026-11-23", "2027-03-31", "2028-02-29"),
+    cosell_products: fc.constantFrom("SOL-1", "SOL-2-B;SOL-1", "SOL-9\nSOL-9\n"),
+    cosell_visible: fc.constantFrom(null, true, false),
+    cosell_help: fc.constantFrom(null, 727000000, 727000005),
+    cosell_salesstage: fc.constantFrom(null, 727000030, 727000033),
+    cosell_team: fc.constantFrom(null, "Mira Sato <Mira@adatum.example>"),
+    cosell_declinereason: fc.constantFrom(null, "a left-over"),
+  })
+  .map(rowOf);
+
+describe("what is posted", () => {
+  it("reads as what the opportunity says, so that the next run plans nothing", () => {
+    fc.assert(
+      fc.property(anyRow, (row) => {
+        const merge = plannedShare(row);
+        expect(merge.held).toEqual([]);
+        const created = postedOf(merge);
+        const after = rowAfter(row, merge, created);
+        const { pairs } = match(MAPPING, [created], [after]);
+        const next = pairs.map((pair) => mergePair(pair, nextContext()));
+        expect(next.flatMap(({ changes }) => changes)).toEqual([]);
+        const seen = project(MAPPING, created, LOOKUPS).snapshot;
+        const mine = project(MAPPING, row, LOOKUPS).snapshot;
+        for (const name of ["name", "deal value", "close date", "notes", "solutions", "sales stage"])
+          expect(seen[name]).toBe(mine[name]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+function nextContext() {
+  const nobody = { closesPending: new Set<string>(), approvals: NOTHING_APPROVED, resolutions: new Map() };
+  return { mapping: MAPPING, lookups: LOOKUPS, now: NOW, ...nobody };
+}
+
+/** The row as the run leaves it. */
+function rowAfter(row: RemoteRecord, merge: Merge, created: RemoteRecord): RemoteRecord {
+  const change = merge.changes.find(({ side }) => side === "opportunity");
+  if (!change) throw new Error("the row is not tied to its referral");
+  expect(isProvisional(change.link)).toBe(true);
+  const invite = merge.changes.find(({ action }) => action === "invite");
+  const done = { ...appliedShare(merge, created), created };
+  const write = createWrites(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run.2", {
+    referral: done,
+    invite: invite ? { ...done, change: invite } : null,
+  });
+  if (write.action !== "update") throw new Error("not an update");
+  expect(write.columns.cosell_referralid).toBe(created.id);
+  return { ...row, properties: { ...row.properties, ...write.columns } };
+}
