@@ -1,4 +1,5 @@
 import { didYouMean } from "../suggest.ts";
+import { checkShare } from "./check-share.ts";
 import { columnPlaces } from "./column-places.ts";
 import { ACCOUNT_FIELD } from "./mapping.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
@@ -57,6 +58,7 @@ export function crossCheck(document: MappingDocument): Finding[] {
     ...checkColumns(document),
     ...checkPaths(document),
     ...checkAccounts(document),
+    ...checkShare(document),
     ...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field)),
   ];
 }

@@ -2,7 +2,7 @@ import type { OtherTable } from "../model/plan.ts";
 import { ownColumns } from "./own-columns.ts";
 import type { MappingDocument } from "./schema.ts";
 
-export type Table = "opportunity" | OtherTable;
+export type Table = "opportunity" | "contact" | OtherTable;
 
 /** A column, and where the mapping names it. */
 export interface ColumnPlace {
@@ -14,7 +14,7 @@ export interface ColumnPlace {
 
 /** Every column of the table that the mapping names, those of the sync itself first. */
 export function columnPlaces(document: MappingDocument, table: Table): ColumnPlace[] {
-  const { accounts, leads, fields } = document;
+  const { accounts, leads, share, fields } = document;
   switch (table) {
     case "opportunity": {
       const own = ownColumns(document).map((place) => ({
@@ -33,7 +33,15 @@ export function columnPlaces(document: MappingDocument, table: Table): ColumnPla
     }
     case "account":
       return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
+    case "contact":
+      return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
   }
+}
+
+/** Columns of the opportunity that are only looked at, so that a field may well write them. */
+export function readPlaces({ share }: MappingDocument): ColumnPlace[] {
+  const { when, account, contact, consent } = share ?? {};
+  return namedIn({ when, account, contact, consent }, ["share"]);
 }
 
 function namedIn(

@@ -1,16 +1,17 @@
 import type { Problem } from "../errors.ts";
-import { columnPlaces, type Table } from "./column-places.ts";
+import { columnPlaces, readPlaces, type Table } from "./column-places.ts";
 import type { Mapping } from "./mapping.ts";
 import { mappingSchema } from "./schema.ts";
 import { parseYaml, problemAt } from "./yaml.ts";
 
 /** Property names that a mapping needs, as they stand in an answer: `name`, `_transactioncurrencyid_value`. */
-export function columnsByTable({ columns, leads, accounts }: Mapping): Map<Table, readonly string[]> {
+export function columnsByTable({ columns, leads, accounts, share }: Mapping): Map<Table, readonly string[]> {
   const ofAccounts = Object.values(accounts?.columns ?? {}).filter((column) => column !== undefined);
   return new Map<Table, readonly string[]>([
     ["opportunity", columns],
     ["lead", leads?.rows.columns ?? []],
     ["account", ofAccounts],
+    ["contact", Object.values(share?.contactColumns ?? {})],
   ]);
 }
 
@@ -28,7 +29,7 @@ export function missingColumnProblems(
   const document = parseYaml(text, file);
   const mapping = mappingSchema.parse(document.value);
   return [...missing].flatMap(([table, names]) =>
-    columnPlaces(mapping, table)
+    [...columnPlaces(mapping, table), ...(table === "opportunity" ? readPlaces(mapping) : [])]
       .filter(({ column }) => names.includes(column) || names.includes(`_${column}_value`))
       .map(({ column, path }) => problemAt(file, document.locate(path), messageFor(column, table))),
   );

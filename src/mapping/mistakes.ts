@@ -50,13 +50,17 @@ function unknownKey(key: string, { path }: Issue, document: unknown): Finding {
 
 /** The keys that the language has at this place. */
 function keysAt(path: readonly PropertyKey[], document: unknown): string[] {
-  const { columns, referrals, fields, accounts } = mappingSchema.shape;
+  const { columns, referrals, fields, accounts, share } = mappingSchema.shape;
   if (path.length === 0) return Object.keys(mappingSchema.shape);
   if (path[0] === "columns") return Object.keys(columns.shape);
   if (path[0] === "referrals") return Object.keys(referrals.shape);
   if (path[0] === "accounts") {
     const { shape } = accounts.unwrap();
     return Object.keys(path.length === 1 ? shape : shape.columns.unwrap().shape);
+  }
+  if (path[0] === "share") {
+    const { shape } = share.unwrap();
+    return Object.keys(path.length === 1 ? shape : shape["contact columns"].unwrap().shape);
   }
   if (path[0] === "leads") return keysOfLeads(path.slice(1), document);
   const kind = valueAt(document, [...path.slice(0, 2), "as"]);

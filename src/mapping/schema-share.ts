@@ -7,11 +7,11 @@ const COLUMN = z
 /** Columns of the contact table as Dynamics 365 ships it (contact entity reference). */
 const contactColumns = z
   .strictObject({
-    "first name": COLUMN.default("firstname"),
-    "last name": COLUMN.default("lastname"),
-    email: COLUMN.default("emailaddress1"),
-    telephone: COLUMN.default("telephone1"),
-    title: COLUMN.default("jobtitle"),
+    "first name": COLUMN.default("firstname").describe("Given name"),
+    "last name": COLUMN.default("lastname").describe("Family name"),
+    email: COLUMN.default("emailaddress1").describe("E-mail address"),
+    telephone: COLUMN.default("telephone1").describe("Telephone number"),
+    title: COLUMN.default("jobtitle").describe("Job title"),
   })
   .prefault({});
 

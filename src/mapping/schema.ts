@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accountsSchema } from "./schema-accounts.ts";
 import { guardsSchema } from "./schema-guards.ts";
 import { leadsSchema } from "./schema-leads.ts";
+import { sellerStates } from "./schema-seller.ts";
 import { shareSchema } from "./schema-share.ts";
 import { isTimeZone } from "./time-zone.ts";
 
@@ -77,15 +78,6 @@ const stateValues = z
   })
   .describe("States of a referral, and reasons of an opportunity, that mean the same");
 
-const sellerStates = z
-  .strictObject({
-    synced: z.int().describe("Option value: both sides are in step"),
-    waiting: z.int().describe("Option value: a change waits for the next run, or for the other side"),
-    conflict: z.int().describe("Option value: both sides changed a field, and a person has to decide"),
-    "needs attention": z.int().describe("Option value: something else that a person has to mend"),
-  })
-  .describe("Option value of the column for each state");
-
 const field = z.discriminatedUnion("as", [
   z.strictObject({
     as: kind("text", "Free text"),
@@ -130,7 +122,8 @@ const field = z.discriminatedUnion("as", [
     // A No that comes after the Yes is not overlooked: it is held, with the reason.
     blank: z
       .literal("propagate", "must be propagate: a latch is never blank on purpose")
-      .default("propagate"),
+      .default("propagate")
+      .describe("Always propagate"),
   }),
   z.strictObject({
     as: kind("referral link", "Address of the referral in the portal, made of its id"),

@@ -67,6 +67,13 @@ export const PURPOSES = [
     knownFromConnector: true,
   },
   {
+    purpose: "visible",
+    name: "Visible",
+    label: "Visible to Microsoft",
+    description: "Yes: Microsoft sees the deal. It cannot be taken back.",
+    shape: { type: "yes/no" },
+  },
+  {
     purpose: "help",
     name: "Help",
     label: "How can Microsoft help?",

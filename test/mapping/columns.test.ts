@@ -38,6 +38,8 @@ const TABLE = {
   cosell_products: { type: "Memo" },
   cosell_help: { type: "Picklist", options: HELP },
   cosell_referrallink: { type: "String" },
+  cosell_syncwithpartnercenter: { type: "Boolean" },
+  cosell_visible: { type: "Boolean" },
   cosell_decision: { type: "Picklist", options: { "727000020": "Accept", "727000021": "Decline" } },
   cosell_declinereason: { type: "String" },
   cosell_referralstatus: { type: "String" },
@@ -58,7 +60,7 @@ const lineOf = (part: string) => SHIPPED.split("\n").findIndex((line) => line.in
 
 describe("a mapping with a description of the table beside it", () => {
   it("is in order when the table has every column, of the right type, with the same options", () => {
-    expect(validated(SHIPPED, TABLE)).toEqual({ file: "m.yml", fields: 17, problems: [], warnings: [] });
+    expect(validated(SHIPPED, TABLE)).toEqual({ file: "m.yml", fields: 18, problems: [], warnings: [] });
   });
 
   it("names a column that the table does not have, and the one that was probably meant", () => {

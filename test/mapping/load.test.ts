@@ -81,6 +81,7 @@ describe("the mapping that comes with the project", () => {
       "microsoft notes",
       "microsoft crm identifier",
       "solutions",
+      "visible to microsoft",
       "help needed",
       "referral link",
     ]);

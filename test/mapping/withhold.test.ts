@@ -28,11 +28,8 @@ describe("what a proposed mapping shows", () => {
     ["is to be shown from now on", SHIPPED.replaceAll("audit: hidden", "audit: value"), "notes"],
     [
       "reads another property",
-      SHIPPED.replace("referral: details.closingDateTime", "referral: acceptedDateTime").replace(
-        "as: date",
-        "as: date\n    direction: referral to opportunity",
-      ),
-      "close date",
+      SHIPPED.replace("referral: expirationDateTime", "referral: acceptedDateTime"),
+      "expires on",
     ],
     [
       "reads another column",

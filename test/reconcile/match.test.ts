@@ -65,6 +65,7 @@ describe("matching", () => {
     expect(questions).toEqual([
       {
         referral: REFERRAL,
+        opportunity: HAND_MADE,
         text: `it names opportunity ${HAND_MADE} as its CRM id, which belongs to referral ${OTHER}; correct the CRM id in Partner Center`,
       },
     ]);

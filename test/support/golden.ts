@@ -6,13 +6,16 @@ export function named(text: string, ids: ReadonlyMap<string, string>): string {
   return [...ids].reduce((all, [name, id]) => all.replaceAll(id, `<${name}>`), text);
 }
 
+/** Where an emulated service happens to listen. */
+const HOST = /127\.0\.0\.1:\d+/g;
+
 /** Without what every run writes differently: times, hashes, etags. */
 export function masked(text: string): string {
   return text
     .replaceAll(/\b20\d\d-\d\d-\d\dT[\d:.]+Z/g, "<time>")
     .replaceAll(/\b20\d\d-\d\d-\d\d \d\d:\d\d\b/g, "<time>")
     .replaceAll(/<the day in \d+ days> \d\d:\d\d\b/g, "<time>")
-    .replaceAll(/127\.0\.0\.1:\d+/g, "<host>")
+    .replaceAll(HOST, "<host>")
     .replaceAll(/audit\/\d{4}\/\d\d\/\d\d/g, "audit/<day>")
     .replaceAll(/\b[0-9a-f]{64}\b/g, "<sha256>")
     .replaceAll(/\b[0-9a-f]{40}\b/g, "<commit>")
@@ -156,6 +159,7 @@ function sellerView(dataverse: Dataverse, row: NonNullable<ReturnType<Dataverse[
   const reason = row.cosell_syncreason ? `: ${String(row.cosell_syncreason)}` : "";
   const audit = String(row.cosell_audit ?? "–")
     .replaceAll(/^\S+ \S+ UTC/gm, "<time>")
+    .replaceAll(HOST, "<host>")
     .split("\n");
   const notes = dataverse
     .rows("annotation")
