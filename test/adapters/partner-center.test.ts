@@ -378,3 +378,53 @@ describe("writing", () => {
     await expect(open().update(write)).rejects.toThrow(SignInError);
   });
 });
+
+describe("making a referral", () => {
+  const body = { name: "A deal", externalReferenceId: "the-opportunity" };
+  const answering = (status: number, answer: string | object = "") =>
+    nock(HOST).post(PATH).reply(status, answer);
+
+  it.each([200, 201])("posts it once and brings back what was made: %s", async (status) => {
+    const made = { ...row("A-1", "2026-10-02T00:00:00Z"), engagementId: "e", eTag: '"etag-1"' };
+    nock(HOST, { reqheaders: { "content-type": "application/json", "ms-requestid": /.+/ } })
+      .post(PATH, body)
+      .reply(status, made);
+    expect(await open().create(body)).toEqual({
+      outcome: "applied",
+      etag: '"etag-1"',
+      modified: "2026-10-02T00:00:00Z",
+      created: {
+        side: "referral",
+        id: "a-1",
+        etag: '"etag-1"',
+        modified: "2026-10-02T00:00:00Z",
+        properties: made,
+      },
+    });
+  });
+
+  it.each([
+    ["does not say what was made", 202, ""],
+    ["times out", 408, ""],
+    ["fails", 503, { error: { code: "serviceNotAvailable" } }],
+  ])("may have happened when the service %s, and is not repeated", async (_what, status, answer) => {
+    answering(status, answer);
+    const http = testHttp();
+    expect(await open({ http }).create(body)).toMatchObject({ outcome: "failed", sent: true });
+    expect(http.counts["partner-center"]).toBe(1);
+  });
+
+  it("may have happened when the answer is lost, and is not repeated", async () => {
+    const server = await testServer((_, response) => response.destroy());
+    expect(await open({ baseUrl: server.url }).create(body)).toMatchObject({ outcome: "failed", sent: true });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it("is rejected for what it says", async () => {
+    answering(400, { error: { code: "invalidRequest", message: "team is required" } });
+    expect(await open().create(body)).toEqual({
+      outcome: "rejected",
+      reason: "400 invalidRequest: team is required",
+    });
+  });
+});

@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import type { Merge, Pair } from "../../src/model/plan.ts";
+import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
+import { helpWanted, type InviteContext, withInvite } from "../../src/reconcile/invite.ts";
+import { mergePair } from "../../src/reconcile/merge.ts";
+import { createWrites } from "../../src/reconcile/writes.ts";
+import { MAPPING, NOW, OPPORTUNITY, plannedShare, postedOf, rowOf } from "./shares.ts";
+import { LOOKUPS } from "./world.ts";
+
+const HELP = { cosell_help: 727000001, cosell_visible: true };
+const FIELD = "help needed";
+
+/** A deal that is in Partner Center, and whose seller asks for help. */
+function pairOf(row: object = HELP, referral: object = {}): Pair {
+  const opportunity = rowOf(row);
+  const posted = postedOf(plannedShare(rowOf({ cosell_visible: true })));
+  return {
+    link: { referral: posted.id, opportunity: OPPORTUNITY },
+    referral: { ...posted, properties: { ...posted.properties, ...referral } },
+    opportunity,
+    base: null,
+    baseIsStored: true,
+    adopts: false,
+  };
+}
+
+function invited(pair: Pair, more: Partial<InviteContext> = {}): Merge {
+  const nobody = { approvals: NOTHING_APPROVED, closesPending: new Set<string>(), resolutions: new Map() };
+  const merge = mergePair(pair, { mapping: MAPPING, lookups: LOOKUPS, now: NOW, ...nobody });
+  return withInvite(merge, {
+    mapping: MAPPING,
+    lookups: LOOKUPS,
+    approvals: NOTHING_APPROVED,
+    withoutMicrosoft: new Set([pair.link.referral]),
+    unknown: new Map(),
+    ...more,
+  });
+}
+
+const inviteOf = ({ changes }: Merge) => changes.find(({ action }) => action === "invite");
+const reasonsOf = ({ held }: Merge) =>
+  held.filter(({ field }) => field === FIELD).map(({ reason }) => reason);
+
+describe("help that a seller wants", () => {
+  const base = {
+    change: "run.1",
+    referralModified: NOW,
+    fields: { [FIELD]: "CustomerTechnicalArchitecture" },
+  };
+  it.each([
+    ["is asked for once it is set", pairOf(), "CustomerTechnicalArchitecture"],
+    ["is none when nothing is set", pairOf({}), null],
+    ["is none when Microsoft was asked for it", { ...pairOf(), base }, null],
+    ["waits for the seller's Yes", pairOf({ ...HELP, cosell_syncwithpartnercenter: false }), null],
+    ["is none of a closed opportunity", pairOf({ ...HELP, statecode: 1 }), null],
+    ["waits until the referral is accepted", pairOf(HELP, { status: "New", substatus: "Pending" }), null],
+    ["is none of a lead", { ...pairOf(), row: { table: "lead", id: "lead" } as const }, null],
+  ])("%s", (_what, pair, wanted) => {
+    expect(helpWanted(pair, MAPPING, LOOKUPS)).toBe(wanted);
+  });
+});
+
+describe("Microsoft", () => {
+  it("is asked, and the row remembers what for", () => {
+    const merge = invited(pairOf());
+    expect(inviteOf(merge)).toMatchObject({
+      fields: [{ field: FIELD, to: "CustomerTechnicalArchitecture" }],
+    });
+    expect(merge.agreed[FIELD]).toBe("CustomerTechnicalArchitecture");
+    expect(merge.held).toEqual([]);
+  });
+
+  it("is told what the referral says after this run has changed it, and no encoded names", () => {
+    const pair = pairOf({ ...HELP, estimatedvalue: 70000 }, { name: "A &amp; B" });
+    const base = { change: "run.1", referralModified: NOW, fields: { "deal value": "64000.00 EUR" } };
+    const merge = invited({ ...pair, base });
+    const [update] = merge.changes.filter(({ side, action }) => side === "referral" && action === "update");
+    const invite = inviteOf(merge);
+    if (!update || !invite) throw new Error("not both are planned");
+    const done = { change: update, intent: "run.2", outcome: "applied", reason: null, sent: true } as const;
+    const writes = createWrites(MAPPING, LOOKUPS, NOW);
+    const body = writes.post(invite, merge, { ...done, etag: "r2", modified: NOW });
+    expect(body).toMatchObject({
+      name: "A & B",
+      engagementId: "the-engagement",
+      details: { dealValue: 70000, currency: "EUR" },
+      target: [{ type: "BusinessProfileLocation", id: "msft" }],
+    });
+    expect(body).not.toHaveProperty("id");
+    expect(body).not.toHaveProperty("externalReferenceId");
+  });
+
+  it("is not asked twice: its referral is there", () => {
+    const merge = invited(pairOf(HELP, { microsoft: { id: "theirs" } }), { withoutMicrosoft: new Set() });
+    expect(inviteOf(merge)).toBeUndefined();
+    expect(merge.agreed[FIELD]).toBe("CustomerTechnicalArchitecture");
+  });
+
+  it("is not asked when nobody looked whether it was", () => {
+    const merge = invited(pairOf(), { withoutMicrosoft: new Set() });
+    expect(inviteOf(merge)).toBeUndefined();
+    expect(merge.agreed[FIELD]).toBeUndefined();
+  });
+
+  it.each([
+    [
+      "the deal is private",
+      pairOf({ ...HELP, cosell_visible: null }, { consent: {} }),
+      "the deal is not shared with Microsoft: set visible to microsoft to Yes to ask for help",
+    ],
+    [
+      "there is nobody to call",
+      pairOf(HELP, { customerProfile: { team: [] } }),
+      "contact: missing, and needed to ask Microsoft for help: add it to the referral in Partner Center",
+    ],
+  ])("is not asked while %s", (_what, pair, reason) => {
+    const merge = invited(pair);
+    expect(inviteOf(merge)).toBeUndefined();
+    expect(reasonsOf(merge)).toEqual([reason]);
+    expect(merge.status.state).toBe("needs attention");
+    expect(merge.changes).toContainEqual(expect.objectContaining({ side: "opportunity", action: "update" }));
+  });
+
+  it("is asked in the same run that makes the deal visible", () => {
+    const pair = pairOf(HELP, { consent: { consentToShareReferralWithMicrosoftSellers: false } });
+    const merge = invited(pair);
+    expect(merge.changes.map(({ action }) => action)).toEqual(["update", "update", "invite"]);
+  });
+
+  it("is not asked again while the first request may still arrive", () => {
+    const merge = invited(pairOf(), { unknown: new Map([[OPPORTUNITY, "lately"]]) });
+    expect(inviteOf(merge)).toBeUndefined();
+    expect(merge.held).toMatchObject([{ field: FIELD, awaits: "next run" }]);
+  });
+
+  it("is asked again when a person says so", () => {
+    const unknown = new Map([[OPPORTUNITY, "long ago"]] as const);
+    const { held } = invited(pairOf(), { unknown });
+    expect(held).toMatchObject([{ field: FIELD, awaits: "approval" }]);
+    const approvals = new Map([[pairOf().link.referral, new Set(held.map(approvalText))]]);
+    expect(inviteOf(invited(pairOf(), { unknown, approvals }))).toBeDefined();
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import type { Intent, SyncState } from "../../src/model/state.ts";
+import { checkpoint } from "../../src/reconcile/checkpoint.ts";
+import { recoverBase, settle } from "../../src/reconcile/journal.ts";
+import { match } from "../../src/reconcile/match.ts";
+import { unknownPosts } from "../../src/reconcile/posts.ts";
+import { EMPTY_STATE } from "../../src/reconcile/state.ts";
+import { appliedShare, MAPPING, NOW, OPPORTUNITY, plannedShare, postedOf, rowOf } from "./shares.ts";
+import { LOOKUPS } from "./world.ts";
+
+const fingerprint = (_referral: string, _field: string, value: string | null) => `=${value ?? ""}`;
+const merge = plannedShare();
+const created = postedOf(merge);
+
+/** The share of the shipped opportunity, announced at some time. */
+function intentOf(at: string): Intent {
+  const { link, fields } = appliedShare(merge).change;
+  const targets = fields.map(({ field, to }) => ({ field, target: fingerprint("", field, to) }));
+  return { id: "run.1", at, side: "referral", action: "share", ...link, etag: null, fields: targets };
+}
+
+function settledAt(now: string, referrals = [created]) {
+  const { pairs } = match(MAPPING, referrals, [rowOf()]);
+  const world = { mapping: MAPPING, lookups: LOOKUPS, fingerprint, now, notes: new Set<string>() };
+  return { world, pairs, settled: settle([intentOf(NOW)], pairs, world) };
+}
+
+describe("a POST whose answer never came", () => {
+  it("arrived when a referral names the opportunity", () => {
+    expect(settledAt(NOW).settled).toMatchObject([{ fate: "applied", created: created.id }]);
+  });
+
+  it("leaves a base of what it sent, so that an edit made since is no conflict", () => {
+    const { pairs, settled, world } = settledAt(NOW);
+    const [pair] = pairs.map((one) => recoverBase(one, settled, world));
+    expect(pair?.base?.fields).toMatchObject({ name: "Warehouse telemetry", "deal value": "64000.00 EUR" });
+  });
+
+  it.each([
+    ["2026-11-23T11:00:00.000Z", "lately"],
+    ["2026-11-23T11:00:00.001Z", "long ago"],
+    ["2027-11-23T10:00:00.000Z", "long ago"],
+  ])("is never given up, however long ago it was: at %s it was %s", (now, unknown) => {
+    const { settled } = settledAt(now, []);
+    expect(settled).toMatchObject([{ fate: "open" }]);
+    expect(unknownPosts(settled, "share", now).get(OPPORTUNITY)).toBe(unknown);
+    expect(unknownPosts(settled, "invite", now).size).toBe(0);
+    expect(stateAfter(now, { settled }).journal?.intents).toHaveLength(1);
+  });
+});
+
+describe("what a run remembers of a share", () => {
+  it("is its referral, as dealt with, and nothing that waits", () => {
+    const listed = { referralsReadAt: NOW, listed: new Map(), opportunities: { delta: null, readAt: NOW } };
+    const waiting = stateAfter(NOW, {}).waiting;
+    const state = stateAfter(NOW, {
+      reads: { ...listed, linked: null },
+      merges: [merge],
+      outcomes: [appliedShare(merge)],
+    });
+    expect(state.referrals?.seen).toEqual({ [created.id]: created.etag });
+    expect([waiting, state.waiting, state.journal]).toEqual([[], [], null]);
+  });
+
+  it("goes under the referral's own id when only the rest of it failed", () => {
+    const asking = plannedShare(rowOf({ cosell_help: 727000001 }));
+    const share = appliedShare(asking);
+    const invite = asking.changes.find(({ action }) => action === "invite");
+    if (!invite) throw new Error("nobody is invited");
+    const failed = { ...share, change: invite, outcome: "rejected" as const, reason: "400", etag: null };
+    const { waiting } = stateAfter(NOW, { merges: [asking], outcomes: [share, failed] });
+    expect(waiting).toMatchObject([
+      { referral: created.id, opportunity: OPPORTUNITY, kind: "rejected", etags: { referral: created.etag } },
+    ]);
+  });
+
+  it("is forgotten when nobody wants it any more", () => {
+    const held = plannedShare(rowOf({ name: null }));
+    const before = stateAfter(NOW, { merges: [held] });
+    expect(before.waiting).toMatchObject([{ kind: "held", referral: held.pair.link.referral }]);
+    expect(stateAfter(NOW, { unwanted: [held.pair.link.referral] }, before).waiting).toEqual([]);
+  });
+});
+
+function stateAfter(
+  now: string,
+  more: Partial<Parameters<typeof checkpoint>[1]>,
+  before: SyncState = EMPTY_STATE,
+): SyncState {
+  const none = { merges: [], questions: [], unreadable: [], looked: [], unwanted: [], settled: [] };
+  const facts = { run: "run", now, mappingDigest: "m", reads: null, intents: [], outcomes: [] };
+  return checkpoint(before, { ...facts, ...none, ...more });
+}
