@@ -74,6 +74,19 @@ describe("what a run remembers of a share", () => {
     ]);
   });
 
+  it("knows our referral's version from Microsoft's", () => {
+    const asking = plannedShare(rowOf({ cosell_help: 727000001 }));
+    const share = appliedShare(asking);
+    const [invite, update] = ["invite", "update"].map((name) =>
+      asking.changes.find(({ action }) => action === name),
+    );
+    if (!invite || !update) throw new Error("not all is planned");
+    const asked = { ...share, change: invite, etag: "theirs" };
+    const failed = { ...share, change: update, outcome: "failed" as const, reason: "500", etag: null };
+    const { waiting } = stateAfter(NOW, { merges: [asking], outcomes: [share, asked, failed] });
+    expect(waiting).toMatchObject([{ kind: "failed", etags: { referral: created.etag } }]);
+  });
+
   it("is forgotten when nobody wants it any more", () => {
     const held = plannedShare(rowOf({ name: null }));
     const before = stateAfter(NOW, { merges: [held] });
