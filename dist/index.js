@@ -1,5 +1,5 @@
 import { B as summary, F as notice, I as setFailed, L as setOutput, M as error, P as info, R as setSecret, S as object, T as string, p as array, v as int, y as literal, z as warning } from "./libraries.js";
-import { $ as guard, A as connected, B as headline, E as runDoctor, F as failureComment, G as readDocument, H as totalsOf, I as markerOf, K as parseYaml, L as reviewComment, M as fingerprintKey, N as run, O as runSetup, P as withHttp, Q as makePlan, R as effectText, T as runWebhooks, U as refreshTokenWarnings, V as summary$1, W as fingerprints, X as formatReceipt, Z as receiptOf, a as explanationMarkdown, at as identifierOf, c as hasNoSecrets, ct as readMapping, dt as ContractError, et as approvalDigest, f as INPUT_NAMES, ft as CosellError, h as TERMINAL_ONLY, it as compileMapping, j as explainReferral, k as validateMapping, l as parseMappingNames, lt as readMappings, mt as describeError, n as validationHeadline, nt as OTHER_TABLES, ot as openStickyComments, p as SECRET_INPUTS, pt as RefusalError, q as problemAt, r as validationSummary, rt as canonicalJson, s as harmless, st as openGithubApi, t as parseWebhookInputs, tt as load, u as parseCrmInputs, ut as ConfigurationError, y as parseInputs, z as reviewReport } from "./shared.js";
+import { $ as isProvisional, A as connected, B as headline, E as runDoctor, F as failureComment, G as readDocument, H as totalsOf, I as markerOf, K as parseYaml, L as reviewComment, M as fingerprintKey, N as run, O as runSetup, P as withHttp, Q as makePlan, R as effectText, T as runWebhooks, U as refreshTokenWarnings, V as summary$1, W as fingerprints, X as formatReceipt, Z as receiptOf, a as explanationMarkdown, at as compileMapping, c as hasNoSecrets, ct as openGithubApi, dt as ConfigurationError, et as guard, f as INPUT_NAMES, ft as ContractError, h as TERMINAL_ONLY, ht as describeError, it as canonicalJson, j as explainReferral, k as validateMapping, l as parseMappingNames, lt as readMapping, mt as RefusalError, n as validationHeadline, nt as load, ot as identifierOf, p as SECRET_INPUTS, pt as CosellError, q as problemAt, r as validationSummary, rt as OTHER_TABLES, s as harmless, st as openStickyComments, t as parseWebhookInputs, tt as approvalDigest, u as parseCrmInputs, ut as readMappings, y as parseInputs, z as reviewReport } from "./shared.js";
 import { readFile } from "node:fs/promises";
 // src/adapters/github-event.ts
 const REPOSITORY = object({ full_name: string() });
@@ -179,6 +179,7 @@ function shareReferrals(referrals) {
 			byId.set(id, known);
 			return known;
 		},
+		byIds: shareRows((ids) => referrals.byIds(ids), ({ id }) => id),
 		ofEngagement(id) {
 			const known = byEngagement.get(id) ?? referrals.ofEngagement(id);
 			byEngagement.set(id, known);
@@ -195,6 +196,7 @@ function shareOpportunities(opportunities, mapping) {
 		existingNotes: (ids) => opportunities.existingNotes(ids),
 		accounts: shareAnswers((search) => opportunities.accounts(search)),
 		leads: shareAnswers((ids) => opportunities.leads(ids)),
+		parties: shareAnswers((search) => opportunities.parties(search)),
 		currencies() {
 			currencies ??= opportunities.currencies();
 			return currencies;
@@ -461,13 +463,17 @@ function access({ state }, { http }) {
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;
+/** A deal goes by its referral, as long as it has one. */
+function nameOf(link) {
+	return isProvisional(link) ? `Opportunity ${link.opportunity}` : `Deal ${link.referral}`;
+}
 /** What needs somebody's eyes, the most pressing first. Without field values. */
 function annotations({ plan, outcomes, notices = [] }) {
 	const failed = outcomes.filter((one) => one.outcome === "rejected" || one.outcome === "failed").map(({ change, outcome, reason }) => {
 		return {
 			level: "warning",
 			title: "Not applied",
-			message: `${`${change.action} of the ${change.side} of deal ${change.link.referral} ${outcome}`}: ${reason ?? ""}`
+			message: `${`${change.action} of the ${change.side} of ${nameOf(change.link).toLowerCase()} ${outcome}`}: ${reason ?? ""}`
 		};
 	});
 	const conflicts = plan.conflicts.filter((conflict) => conflict.winner === null).map(({ link, field, hasBase }) => {
@@ -475,14 +481,14 @@ function annotations({ plan, outcomes, notices = [] }) {
 		return {
 			level: "warning",
 			title: "Conflict",
-			message: `Deal ${link.referral}: ${field} ${what}. Make one side equal to the other.`
+			message: `${nameOf(link)}: ${field} ${what}. Make one side equal to the other.`
 		};
 	});
 	const held = plan.held.map(({ link, field, reason }) => {
 		return {
 			level: "warning",
 			title: "Held back",
-			message: `Deal ${link.referral}: ${field ?? "record"}: ${reason}`
+			message: `${nameOf(link)}: ${field ?? "record"}: ${reason}`
 		};
 	});
 	const questions = plan.questions.map(({ referral, text }) => {
@@ -496,7 +502,7 @@ function annotations({ plan, outcomes, notices = [] }) {
 		return {
 			level: "warning",
 			title: "Worth knowing",
-			message: `Deal ${link.referral}: ${text}`
+			message: `${nameOf(link)}: ${text}`
 		};
 	});
 	return [

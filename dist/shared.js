@@ -4,10 +4,10 @@ import { promisify } from "node:util";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { X509Certificate, createCipheriv, createDecipheriv, createHash, createHmac, createPrivateKey, hkdfSync, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { mkdir, readFile, readdir, realpath, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
 import { globSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { execFile, spawn } from "node:child_process";
+import { dirname, join, resolve } from "node:path";
 // src/errors.ts
 /**
 * What ends a run, by who can mend it. Everything else (a stale etag, a record the service refuses) is an
@@ -204,7 +204,7 @@ function reasonOf$1(answer) {
 	].filter(Boolean).join(" ");
 	return message ? `${head}: ${message}` : head;
 }
-const COLUMN$2 = [
+const COLUMN$3 = [
 	/property named '(\w+)'/,
 	/[Pp]roperty '(\w+)'/,
 	/of the '(\w+)' attribute/,
@@ -212,7 +212,7 @@ const COLUMN$2 = [
 	/attribute '(\w+)'/
 ];
 function columnIn(message) {
-	return COLUMN$2.map((pattern) => pattern.exec(message)?.[1]).find(Boolean);
+	return COLUMN$3.map((pattern) => pattern.exec(message)?.[1]).find(Boolean);
 }
 /** Why something could not be read, as an error that ends the run. */
 function readError$1(answer) {
@@ -544,6 +544,18 @@ function openReader(options) {
 		existingNotes: (ids) => existingNotes(connection, ids),
 		accounts: searchAccounts(connection, readAll),
 		leads: async (ids) => options.leads ? find(leadTable(options.leads), options.leads.referralIdColumn, ids) : [],
+		parties: ({ table, columns: names, ids }) => {
+			const key = `${table}id`;
+			return find({
+				set: `${table}s`,
+				key,
+				select: [
+					key,
+					"modifiedon",
+					...names
+				]
+			}, key, ids);
+		},
 		missingColumns: (names, table) => missingColumns(connection, names, table)
 	};
 }
@@ -2010,6 +2022,56 @@ function isOurs$1({ user, author_association: association }) {
 function refused$3(message) {
 	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
 }
+// src/adapters/http-places.ts
+/** Microsoft asks for few parallel calls ("API throttling guidance for partners"), and names no number. */
+const MOST = 6;
+/** Answers without a refusal until one more is tried; after each refusal so many times as many. */
+const GROWS_AFTER = 20;
+const MORE_PATIENCE = 4;
+/**
+* Begins with one request at a time, and tries one more after every so many answers; a refusal halves them, and
+* makes the next try later. So an unknown limit is found from below and met a few times only, a run of few requests
+* stays one at a time, and a service that is busy is left alone.
+*/
+function openPlaces() {
+	let width = 1;
+	let halvings = 0;
+	let taken = 0;
+	let answers = 0;
+	let patience = GROWS_AFTER;
+	const queue = [];
+	function admit() {
+		while (taken < width && queue.length > 0) {
+			taken += 1;
+			queue.shift()?.();
+		}
+	}
+	function learn(refused, before) {
+		if (!refused) answers += 1;
+		if (refused && before === halvings) {
+			width = Math.max(1, Math.floor(width / 2));
+			halvings += 1;
+			patience *= MORE_PATIENCE;
+			answers = 0;
+		} else if (answers >= patience && width < MOST) {
+			width += 1;
+			answers = 0;
+		}
+	}
+	async function enter() {
+		await new Promise((resolve) => {
+			queue.push(resolve);
+			admit();
+		});
+		const before = halvings;
+		return (refused) => {
+			taken -= 1;
+			learn(refused, before);
+			admit();
+		};
+	}
+	return { enter };
+}
 // src/adapters/network.ts
 /** Dataverse refuses the 53rd concurrent request of a user. */
 const CONNECTIONS = 52;
@@ -2022,11 +2084,13 @@ function openNetwork(timeLimitMs) {
 	});
 	return {
 		async exchange({ method, url, headers = {}, body = null }) {
-			const answer = await (0, import_undici.request)(url, {
+			const { origin, pathname, search } = new URL(url);
+			const answer = await agent.request({
+				origin,
+				path: pathname + search,
 				method,
 				headers,
 				body,
-				dispatcher: agent,
 				signal: AbortSignal.timeout(timeLimitMs)
 			});
 			return {
@@ -2059,11 +2123,28 @@ function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNe
 		clock,
 		onWait
 	});
+	const places = { "partner-center": openPlaces() };
+	/** One attempt, in a place of its own. */
 	async function attempt(request) {
+		const leave = await places[request.system]?.enter();
+		let refused = false;
+		try {
+			await pauses.elapse(request);
+			const result = await exchange(request);
+			refused = "response" in result && result.response.status === 429;
+			return result;
+		} finally {
+			leave?.(refused);
+		}
+	}
+	async function exchange(request) {
 		try {
 			const response = await network.exchange(request);
 			counts[request.system] += 1;
-			return { response };
+			return {
+				response,
+				pause: pauses.note(request.system, retryAfterMs(response.headers, clock.now()))
+			};
 		} catch (error) {
 			const failure = failureOf(error, timeLimitMs);
 			if (failure.sent) counts[request.system] += 1;
@@ -2076,16 +2157,14 @@ function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNe
 	async function send(request) {
 		refuseInsecure(request.url);
 		for (let attempts = 1;; attempts += 1) {
-			await pauses.elapse(request);
 			const result = await attempt(request);
 			if ("failure" in result) giveUp(request, {
 				failure: result.failure,
 				attempts
 			});
 			else {
-				const pause = pauses.note(request.system, retryAfterMs(result.response.headers, clock.now()));
 				if (attempts === ATTEMPTS || !mayRepeat(request, result.response.status)) return result.response;
-				if (pause) continue;
+				if (result.pause) continue;
 			}
 			await backOff(attempts);
 		}
@@ -2172,7 +2251,7 @@ const answer = looseObject({
 	message: unknown$1().optional(),
 	description: unknown$1().optional()
 });
-function refusalOf({ body }) {
+function refusalOf$1({ body }) {
 	const outer = answer.safeParse(parseJson$3(body)).data;
 	const found = [{
 		code: text$2(outer?.code),
@@ -2201,7 +2280,7 @@ function text$2(value) {
 }
 /** `412 99918: One of the specified pre-condition is not met.` */
 function reasonOf(response) {
-	const { code, message } = refusalOf(response);
+	const { code, message } = refusalOf$1(response);
 	const head = [response.status, code].filter(Boolean).join(" ");
 	return message ? `${head}: ${message}` : head;
 }
@@ -2209,14 +2288,43 @@ function reasonOf(response) {
 function readError(response) {
 	const reason = `Partner Center refused to hand over referrals: ${reasonOf(response)}`;
 	if (response.status === 429 || response.status >= 500) return new UnreachableError(reason, "Run again later; the next run goes on from the same place.");
-	return new ServiceError(reason, response.status === 403 ? "Give the signed-in user the role Referrals admin in Partner Center." : "Check the address of Partner Center; if it is right, please report it.", response.status, refusalOf(response).code);
+	return new ServiceError(reason, response.status === 403 ? "Give the signed-in user the role Referrals admin in Partner Center." : "Check the address of Partner Center; if it is right, please report it.", response.status, refusalOf$1(response).code);
 }
 /** Partner Center's code for a token that was got without multi-factor authentication. */
 const WITHOUT_MFA = "900421";
 function signInError(response) {
-	const { code } = refusalOf(response);
+	const { code } = refusalOf$1(response);
 	if (code === WITHOUT_MFA) return new SignInError("Partner Center only accepts users who signed in with multi-factor authentication (900421).", "Turn on multi-factor authentication for the user, then sign in again (docs/signing-in.md).", code);
 	return new SignInError(`Partner Center does not accept the token: ${reasonOf(response)}`, "Check that the signed-in user belongs to the partner's tenant and that the application has the permission user_impersonation for Microsoft Partner.", code || null);
+}
+// src/adapters/partner-center-find.ts
+/** Fewer than this are asked for one by one at once. */
+const MANY = 20;
+/** How many more pages than referrals found are read before the list is given up. */
+const PATIENCE$1 = 2;
+/**
+* Referrals by their ids. Partner Center has no batch and no filter by id, but an answer of the list holds a hundred.
+* So many are first looked for there, newest first, for as long as that takes fewer requests than asking for
+* each; the others are asked for one by one. A list that lags shows an older version, which its reader notices.
+*/
+function openFind(options) {
+	const { pages, get } = options;
+	async function fromList(missing) {
+		const found = [];
+		let read = 0;
+		for await (const page of pages()) {
+			found.push(...page.filter(({ id }) => missing.delete(id)));
+			read += 1;
+			if (missing.size === 0 || read > found.length + PATIENCE$1) break;
+		}
+		return found;
+	}
+	return async (ids) => {
+		const missing = new Set(ids.map((id) => id.toLowerCase()));
+		const listed = missing.size >= MANY ? await fromList(missing) : [];
+		const asked = await Promise.all([...missing].map((id) => get(id)));
+		return [...listed, ...asked.filter((record) => record !== null)];
+	};
 }
 // src/adapters/timestamp.ts
 const UTC = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|[+-]00:00)$/;
@@ -2281,9 +2389,16 @@ function openList(options) {
 		}
 		return { readAt: readAt ?? clock.now().toISOString() };
 	};
+	async function* newest() {
+		for await (const { rows } of pages(ORDER, null)) yield rows.flatMap((row) => row.eTag ? [recordOf(row, row.eTag)] : []);
+	}
 	return {
 		readChanged,
-		ofEngagement
+		ofEngagement,
+		byIds: openFind({
+			pages: newest,
+			get
+		})
 	};
 }
 function version({ id, eTag, updatedDateTime }) {
@@ -2347,18 +2462,15 @@ function openPartnerCenter(options) {
 		if (response.status !== 200) throw readError(response);
 		return readReferral(response);
 	}
-	async function update({ id, etag, operations }) {
+	async function write(request) {
 		try {
-			return resultOf$1(await call({
-				method: "PATCH",
-				url: `${referrals}/${encodeURIComponent(id)}`,
+			return await call({
+				...request,
 				headers: {
-					"If-Match": etag,
-					Prefer: "return=representation",
-					"Content-Type": "application/json"
-				},
-				body: JSON.stringify(operations)
-			}));
+					"Content-Type": "application/json",
+					...request.headers
+				}
+			});
 		} catch (error) {
 			if (error instanceof LostAnswerError) return {
 				outcome: "failed",
@@ -2373,6 +2485,26 @@ function openPartnerCenter(options) {
 			throw error;
 		}
 	}
+	async function update({ id, etag, operations }) {
+		const answer = await write({
+			method: "PATCH",
+			url: `${referrals}/${encodeURIComponent(id)}`,
+			headers: {
+				"If-Match": etag,
+				Prefer: "return=representation"
+			},
+			body: JSON.stringify(operations)
+		});
+		return "outcome" in answer ? answer : resultOf$1(answer);
+	}
+	async function create(body) {
+		const answer = await write({
+			method: "POST",
+			url: referrals,
+			body: JSON.stringify(body)
+		});
+		return "outcome" in answer ? answer : createdBy(answer);
+	}
 	return {
 		...openList({
 			url: referrals,
@@ -2384,7 +2516,31 @@ function openPartnerCenter(options) {
 			clock
 		}),
 		get,
-		update
+		update,
+		create
+	};
+}
+/**
+* 200 and 201 are both documented. A 2xx that does not show the new referral, and a 408, leave open which one
+* was made: it is looked for later.
+*/
+function createdBy(response) {
+	const result = resultOf$1(response);
+	if (response.status === 408) return {
+		outcome: "failed",
+		reason: reasonOf(response),
+		sent: true
+	};
+	if (result.outcome !== "applied") return result;
+	const created = readWritten(response);
+	if (created) return {
+		...result,
+		created
+	};
+	return {
+		outcome: "failed",
+		reason: `${response.status} without the referral that was made`,
+		sent: true
 	};
 }
 function resultOf$1(response) {
@@ -2398,7 +2554,7 @@ function resultOf$1(response) {
 		};
 	}
 	const reason = reasonOf(response);
-	if (status === 412 || refusalOf(response).codes.includes("resourceModified")) return {
+	if (status === 412 || refusalOf$1(response).codes.includes("resourceModified")) return {
 		outcome: "stale",
 		reason
 	};
@@ -2520,7 +2676,7 @@ function demand(response) {
 	if (response.status >= 200 && response.status < 300) return response;
 	const reason = `Partner Center refused to show or change the webhook registration: ${reasonOf(response)}`;
 	if (response.status === 429 || response.status >= 500) throw new UnreachableError(reason, "Run again in a few minutes.");
-	throw new ServiceError(reason, response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.", response.status, refusalOf(response).code);
+	throw new ServiceError(reason, response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.", response.status, refusalOf$1(response).code);
 }
 // src/mapping/transform.ts
 function isUnusable(value) {
@@ -2562,9 +2718,9 @@ function project(mapping, record, lookups) {
 const OTHER_PLACES = /* @__PURE__ */ new Map([["customerProfile.address.state", "customerProfile.address.region"]]);
 /** What stands in the properties that a field reads; all `undefined` for a record that is yet to be created. */
 function currentParts(field, record, side) {
-	return field.transform[side].reads.map((path) => record ? valueAt$1(record, path) : void 0);
+	return field.transform[side].reads.map((path) => record ? valueAt$2(record, path) : void 0);
 }
-function valueAt$1({ properties }, path) {
+function valueAt$2({ properties }, path) {
 	const value = propertyAt(properties, path);
 	const other = OTHER_PLACES.get(path);
 	return (value === void 0 || value === null || value === "") && other ? propertyAt(properties, other) ?? value : value;
@@ -2778,9 +2934,18 @@ function sameSnapshot(a, b) {
 	const names = Object.keys(a);
 	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
 }
-// src/reconcile/ids.ts
+// src/model/uuid.ts
 /** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
 const NAMESPACE$1 = "6f2d2a0e-58d4-5c0b-9b53-0c7e6a1f4d21";
+/** An id that is the same for the same name: UUID version 5 (RFC 9562 §5.5). */
+function uuidOf(name) {
+	const namespace = Buffer.from(NAMESPACE$1.replaceAll("-", ""), "hex");
+	const bytes = createHash("sha1").update(namespace).update(name).digest().subarray(0, 16);
+	bytes.writeUInt8(bytes.readUInt8(6) & 15 | 80, 6);
+	bytes.writeUInt8(bytes.readUInt8(8) & 63 | 128, 8);
+	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+// src/reconcile/ids.ts
 /** The row of a referral: however often its create is repeated, it is the same row. */
 function rowIdFor(referral) {
 	return uuidOf(referral);
@@ -2796,14 +2961,6 @@ function noteIdFor(intent) {
 /** The account of a customer, told apart by what identifies it. */
 function accountIdFor(customer) {
 	return uuidOf(`account ${JSON.stringify(customer)}`);
-}
-/** UUID version 5 (RFC 9562 §5.5). */
-function uuidOf(name) {
-	const namespace = Buffer.from(NAMESPACE$1.replaceAll("-", ""), "hex");
-	const bytes = createHash("sha1").update(namespace).update(name).digest().subarray(0, 16);
-	bytes.writeUInt8(bytes.readUInt8(6) & 15 | 80, 6);
-	bytes.writeUInt8(bytes.readUInt8(8) & 63 | 128, 8);
-	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 // src/reconcile/kind.ts
 /**
@@ -2824,9 +2981,9 @@ function kindOf$1({ properties }) {
 	return (qualification === "SalesQualified" || qualification === "MarketingQualified") && invitedBy(properties.inviteContext) === "msft" ? "qualified lead" : "co-sell";
 }
 function invitedBy(context) {
-	return memberOf(memberOf(context, "invitedBy"), "organizationId");
+	return memberOf$1(memberOf$1(context, "invitedBy"), "organizationId");
 }
-function memberOf(value, name) {
+function memberOf$1(value, name) {
 	return typeof value === "object" && value !== null ? value[name] : void 0;
 }
 /** Whether this referral is ours to sync. Marketplace leads are left alone unless the mapping takes them. */
@@ -2880,6 +3037,7 @@ function match(mapping, referrals, rows, leads = []) {
 			});
 			else questions.push({
 				referral: referral.id,
+				opportunity: named.id,
 				text
 			});
 		} else if (isLead(mapping, referral)) pairs.push(...leadPair(mapping, referral, lead));
@@ -3161,6 +3319,76 @@ function ownColumns({ columns }) {
 		]
 	}] : named;
 }
+// src/mapping/schema-accounts.ts
+const COLUMN$2 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").describe("Logical name of a column of the account table");
+/** What identifies a customer. The order in the mapping is the order in which they are tried. */
+const ACCOUNT_RULES = [
+	"duns",
+	"name and postal code",
+	"name and country",
+	"domain"
+];
+/** Columns of the account table as Dynamics 365 ships it (account entity reference). */
+const accountColumnsSchema = strictObject({
+	name: COLUMN$2.default("name"),
+	street: COLUMN$2.default("address1_line1"),
+	"second line": COLUMN$2.default("address1_line2"),
+	city: COLUMN$2.default("address1_city"),
+	state: COLUMN$2.default("address1_stateorprovince"),
+	"postal code": COLUMN$2.default("address1_postalcode"),
+	country: COLUMN$2.default("address1_country").describe("ISO code of two letters; names are understood too"),
+	website: COLUMN$2.default("websiteurl"),
+	duns: COLUMN$2.optional().describe("Dynamics 365 has no column for it: name yours")
+}).prefault({}).describe("Columns of the account table; name only those that differ");
+const accountsSchema = strictObject({
+	match: array(_enum(ACCOUNT_RULES)).min(1, "needs at least one rule").describe("Rules, in this order; the first that finds an account decides"),
+	otherwise: _enum([
+		"create",
+		"leave empty",
+		"ask"
+	]).default("ask").describe("When no account is found; several are always a question for a person"),
+	opportunity: _enum(["parentaccountid", "customerid"]).default("parentaccountid").describe("Lookup of the opportunity that gets the account"),
+	columns: accountColumnsSchema
+}).describe("Which account a deal belongs to");
+// src/mapping/share.ts
+/** Columns of the user table as Dynamics 365 ships it (systemuser entity reference). */
+const USER_COLUMNS = {
+	"first name": "firstname",
+	"last name": "lastname",
+	email: "internalemailaddress",
+	telephone: "address1_telephone1",
+	title: "title"
+};
+/** Properties of a referral that mean something to a share, by their paths. */
+const HELP_PATH = "inviteContext.assistanceRequestCode";
+const VISIBLE_PATH = "consent.consentToShareReferralWithMicrosoftSellers";
+function compileShare(document, accountColumns) {
+	const { when, consent = null, account, contact } = document;
+	return {
+		when,
+		consent,
+		ids: {
+			account: `_${account}_value`,
+			contact: `_${contact}_value`,
+			owner: "_ownerid_value"
+		},
+		accountColumns,
+		contactColumns: document["contact columns"],
+		purchaseIntent: document["purchase intent"]
+	};
+}
+/** What is read of an opportunity for it, besides the fields. */
+function columnsOfShare({ when, consent, ids }) {
+	return [
+		when,
+		...consent ? [consent] : [],
+		...Object.values(ids)
+	];
+}
+/** The field that stands for a property of the referral. */
+function fieldFor({ fields }, path) {
+	return fields.find(({ transform }) => transform.referral.reads[0] === path);
+}
 // src/mapping/transforms/account.ts
 /**
 * The account of a deal, as the id of its row. Which account a referral belongs to was looked up before; a
@@ -3255,9 +3483,9 @@ function canonicalText(raw, longest) {
 	return cut(text, longest).trimEnd() || null;
 }
 function cleaned(text) {
-	return decoded(text).toWellFormed().replaceAll(/\r\n?/g, "\n").replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "").normalize("NFC").trim();
+	return decoded$1(text).toWellFormed().replaceAll(/\r\n?/g, "\n").replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "").normalize("NFC").trim();
 }
-function decoded(text) {
+function decoded$1(text) {
 	let before = text;
 	for (;;) {
 		const after = decodeHTMLStrict(before.replaceAll(/&(?:(?:amp|#38|#x26);)+/gi, "&"));
@@ -3425,6 +3653,26 @@ function answerIn(status, substatus) {
 	if (substatus === "Declined") return "declined";
 	if (substatus === "Expired") return "expired";
 	return substatus === "Won" || substatus === "Lost" ? "accepted" : void 0;
+}
+// src/mapping/transforms/latch.ts
+/**
+* A yes that cannot be taken back, `"yes"` or blank: no and nothing are the same, so that a row which nobody
+* ever touched does not contradict the referral.
+*/
+function latch({ referral, opportunity }) {
+	const read = ([raw]) => raw === void 0 ? void 0 : raw === true ? "yes" : null;
+	return {
+		referral: {
+			reads: [referral],
+			read,
+			write: (value, [current]) => value === null && current === true ? { unusable: "it is Yes in Partner Center, which cannot be taken back: set it to Yes here, too" } : [setProperty(referral, value === "yes", current)]
+		},
+		opportunity: {
+			reads: [opportunity],
+			read,
+			write: (value) => ({ [opportunity]: value === "yes" })
+		}
+	};
 }
 // src/mapping/transforms/link.ts
 const PORTAL = "https://partner.microsoft.com/referrals/v2/inbox?id=";
@@ -3739,13 +3987,14 @@ function isObject(element) {
 const ACCOUNT_FIELD = "account";
 function compileMapping(document, file) {
 	const { accounts = null, leads = null } = document;
+	const share = shareOf(document);
 	const fields = [...Object.entries(document.fields).map(([name, field]) => compileField(name, field)).sort((a, b) => Number(b.kind === "decision") - Number(a.kind === "decision")), ...accounts ? [accountField(accounts)] : []];
 	const mapping = {
 		file,
 		digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
 		becomeOpportunities: document.referrals["become opportunities"],
 		closeReasons: closeReasonsOf(document),
-		...tableOf(document.columns, fields),
+		...tableOf(document.columns, fields, share ? columnsOfShare(share) : []),
 		seller: {
 			status: document.columns["sync status"] ?? null,
 			reason: document.columns["sync reason"] ?? null,
@@ -3756,6 +4005,7 @@ function compileMapping(document, file) {
 		guards: document.guards,
 		visible: visibleOf(fields),
 		accounts,
+		share,
 		leads: null
 	};
 	return leads ? withLeads(mapping, leads) : mapping;
@@ -3774,7 +4024,8 @@ function withLeads(mapping, document) {
 		...table,
 		columns,
 		seller,
-		accounts: null
+		accounts: null,
+		share: null
 	};
 	const { kinds, "become leads": becomeLeads } = document.referrals;
 	const visible = visibleOf([...mapping.fields, ...fields]);
@@ -3796,13 +4047,17 @@ function visibleOf(fields) {
 	const hidden = new Set(fields.filter((field) => field.audit === "hidden").map((field) => field.name));
 	return new Set(fields.map((field) => field.name).filter((name) => !hidden.has(name)));
 }
-function tableOf(owned, fields) {
+function shareOf({ share, accounts }) {
+	return share ? compileShare(share, accounts?.columns ?? accountColumnsSchema.parse(void 0)) : null;
+}
+function tableOf(owned, fields, others = []) {
 	const referralIdColumn = owned["referral identifier"];
 	const baseColumn = owned.base;
 	const columns = [
 		...ownColumns({ columns: owned }).map(({ column }) => column),
 		"statecode",
-		...fields.flatMap((field) => field.transform.opportunity.reads)
+		...fields.flatMap((field) => field.transform.opportunity.reads),
+		...others
 	];
 	return {
 		referralIdColumn,
@@ -3881,6 +4136,7 @@ function transformOf(field) {
 		case "referral link": return link(field);
 		case "status": return status(field);
 		case "team": return team(field);
+		case "latch": return latch(field);
 		case "decision": return decision(field);
 		case "closing reason": return closingReason({
 			...field,
@@ -3895,13 +4151,18 @@ function canonicalJson(value) {
 	return JSON.stringify(value, (_key, inner) => typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1)) : inner);
 }
 // src/model/plan.ts
-/** `qualify` closes a lead whose referral became an opportunity. */
+/**
+* `qualify` closes a lead whose referral became an opportunity. `share` makes a referral of an opportunity,
+* `invite` makes Microsoft's own referral of the same deal, by which its sellers are asked for help.
+*/
 const ACTIONS = [
 	"create",
 	"update",
 	"close",
 	"note",
-	"qualify"
+	"qualify",
+	"share",
+	"invite"
 ];
 /** Tables of the CRM, besides the opportunities, whose rows a deal may need. */
 const OTHER_TABLES = ["account", "lead"];
@@ -4057,8 +4318,8 @@ const LONGEST$1 = {
 	country: 80
 };
 function customerOf(referral) {
-	const profile = objectIn(referral.properties.customerProfile);
-	const address = objectIn(profile.address);
+	const profile = objectIn$1(referral.properties.customerProfile);
+	const address = objectIn$1(profile.address);
 	return {
 		name: text(profile.name, LONGEST$1.name),
 		street: text(address.addressLine1, LONGEST$1.line),
@@ -4095,6 +4356,13 @@ function countryKey(country) {
 	const given = (canonicalText(country, LONGEST$1.country) ?? "").toLowerCase();
 	const name = /^[a-z]{2}$/.test(given) ? REGIONS.of(given.toUpperCase())?.toLowerCase() : given;
 	return name !== void 0 && countryNames().has(name) ? name : OTHER_NAMES.get(given) ?? null;
+}
+/** ISO 3166-1 alpha-2, upper case, of a country given by its code or by its English name; `null` when it is neither. */
+function countryCode(country) {
+	const name = countryKey(country);
+	if (name === null) return null;
+	const code = LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).find((one) => REGIONS.of(one)?.toLowerCase() === name);
+	return code === void 0 ? null : new Intl.Locale(`und-${code}`).region ?? null;
 }
 const REGIONS = new Intl.DisplayNames("en", {
 	type: "region",
@@ -4138,18 +4406,18 @@ const MAIL_PROVIDERS = /* @__PURE__ */ new Set([
 ]);
 function domainsOf(team) {
 	const domains = listIn(team).map((member) => {
-		const [, domain = ""] = String(objectIn(member).email ?? "").split("@");
+		const [, domain = ""] = String(objectIn$1(member).email ?? "").split("@");
 		return domainKey(domain);
 	});
 	return [...new Set(domains)].filter((domain) => domain !== "" && !MAIL_PROVIDERS.has(domain)).sort();
 }
 function dunsIn(ids) {
-	return listIn(ids).filter((entry) => objectIn(entry).profileType === "Duns").map((entry) => dunsKey(objectIn(entry).id)).find((id) => id !== "") ?? null;
+	return listIn(ids).filter((entry) => objectIn$1(entry).profileType === "Duns").map((entry) => dunsKey(objectIn$1(entry).id)).find((id) => id !== "") ?? null;
 }
 function text(raw, longest) {
 	return typeof raw === "string" ? canonicalText(raw, longest) : null;
 }
-function objectIn(value) {
+function objectIn$1(value) {
 	return typeof value === "object" && value !== null ? value : {};
 }
 /** Older records have a lone object where newer ones have a list. */
@@ -4365,8 +4633,9 @@ function websiteForms(domain) {
 const NOTHING_APPROVED = /* @__PURE__ */ new Map();
 /** The step that writing this value takes, or `null` when it can be taken back. */
 function stepOf(field, side, to) {
-	const ends = field.kind === "status" ? to !== "open" : field.kind === "decision" && to === "declined";
-	return side === "referral" && ends ? "close" : null;
+	if (side !== "referral") return null;
+	if (field.kind === "latch") return to === "yes" ? "share" : null;
+	return (field.kind === "status" ? to !== "open" : field.kind === "decision" && to === "declined") ? "close" : null;
 }
 const DOES = {
 	close: "closing the referral",
@@ -4447,6 +4716,847 @@ function guardReads(linkedBefore, linkedNow) {
 	if (linkedNow === null || linkedNow > 0 || linkedBefore === 0) return;
 	throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, delete the state branch to begin again.");
 }
+// src/reconcile/seller.ts
+const SYNCED = {
+	state: "synced",
+	reason: ""
+};
+/** Characters: what a text column can hold on every CRM that was set up by the documentation. */
+const LONGEST_REASON = 400;
+/** Characters. Short, because the column is read with every row that is read. */
+const LONGEST_AUDIT = 1e3;
+/** What keeps a pair from being in step, the most pressing first. */
+function sellerStatus(conflicts, held) {
+	const open = conflicts.filter((conflict) => conflict.winner === null);
+	if (open.length > 0) return {
+		state: "conflict",
+		reason: shorten(open.map(conflictText).join("; "))
+	};
+	if (held.length === 0) return SYNCED;
+	const waits = held.every((one) => one.awaits !== void 0);
+	const reason = shorten(held.map(({ field, reason: why }) => field ? `${field}: ${why}` : why).join("; "));
+	return {
+		state: waits ? "waiting" : "needs attention",
+		reason
+	};
+}
+function conflictText({ field, referral, opportunity }) {
+	return `${field}: Partner Center has ${shown$3(referral)}, this opportunity has ${shown$3(opportunity)}; make them equal`;
+}
+/** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
+function statusDiffers(row, columns, wanted) {
+	const { status, reason } = columns;
+	const stands = status && row.properties[status.column];
+	const optionMoves = status !== null && (stands ?? status.values.synced) !== status.values[wanted.state];
+	const reasonMoves = reason !== null && (row.properties[reason] ?? "") !== wanted.reason;
+	return optionMoves || reasonMoves;
+}
+/**
+* The columns for the seller that go with a write of the row.
+*
+* @param outcome What became of the same pair's referral change, which is made first.
+* @param now ISO 8601.
+*/
+function sellerColumns({ seller: columns }, merge, written) {
+	const { status, reason, audit } = columns;
+	const { outcome } = written;
+	const refused = refusalOf(outcome, written.invite);
+	const is = refused ? {
+		state: "needs attention",
+		reason: shorten(refused)
+	} : merge.status;
+	const before = merge.pair.opportunity;
+	const isNews = !before || statusDiffers(before, columns, is);
+	const lines = [...deedLines(merge, written), ...isNews && is.state !== "synced" ? [statusLine(is)] : []];
+	return {
+		...status ? { [status.column]: status.values[is.state] } : {},
+		...reason ? { [reason]: is.reason === "" ? null : is.reason } : {},
+		...audit && lines.length > 0 ? { [audit]: newestFirst(lines, before?.properties[audit], written.now) } : {}
+	};
+}
+function refusalOf(outcome, invite) {
+	if (outcome?.outcome === "rejected") return `Partner Center refused ${outcome.change.action === "share" ? "the deal" : "the change"}: ${outcome.reason}`;
+	if (!invite || invite.outcome === "applied") return null;
+	if (invite.outcome === "rejected") return `Partner Center refused to ask Microsoft for help: ${invite.reason}`;
+	return invite.sent ? `it is not known yet whether Microsoft was asked for help: ${invite.reason}` : `Microsoft could not be asked for help yet: ${invite.reason}`;
+}
+function statusLine({ state, reason }) {
+	return reason === "" ? state : `${state}: ${reason}`;
+}
+/** A close is told by the write before it: a closed row takes no more lines. */
+function deedLines({ pair, changes }, { change, outcome, invite }) {
+	const isShared = outcome?.change.action === "share" && outcome.outcome === "applied";
+	const sent = outcome?.outcome === "applied" && !isShared ? outcome.change.fields : [];
+	const isNew = change.action === "create";
+	const closes = changes.filter(({ action }) => action === "close").flatMap(({ fields }) => fields);
+	const received = isNew ? [] : [...change.fields, ...closes];
+	return [
+		...isNew ? ["created from Partner Center"] : [],
+		...pair.adopts ? ["linked to its referral"] : [],
+		...isShared ? ["shared with Partner Center"] : [],
+		...invite?.outcome === "applied" ? invite.change.fields.map(({ to }) => `asked Microsoft for help: ${shown$3(to)}`) : [],
+		...sent.map((field) => `to Partner Center: ${moveText(field)}`),
+		...received.map((field) => `from Partner Center: ${moveText(field)}`)
+	];
+}
+function moveText({ field, from, to }) {
+	if (field === "account") return field;
+	return from ? `${field}: ${shown$3(from)} → ${shown$3(to)}` : `${field}: ${shown$3(to)}`;
+}
+/** Newest line first; the oldest lines make room, whole ones. */
+function newestFirst(lines, before, now) {
+	const at = now.slice(0, 16).replace("T", " ");
+	const older = typeof before === "string" ? before.split(/\r?\n/) : [];
+	const all = [...lines.map((line) => `${at} UTC  ${oneLine(line, 300)}`), ...older];
+	let text = "";
+	for (const line of all) {
+		const longer = text === "" ? line : `${text}\n${line}`;
+		if (longer.length > LONGEST_AUDIT) break;
+		text = longer;
+	}
+	return text;
+}
+function shown$3(value) {
+	return value === null ? "nothing" : oneLine(value, 80);
+}
+function shorten(text) {
+	return oneLine(text, LONGEST_REASON);
+}
+function oneLine(text, longest) {
+	const flat = text.replaceAll(/\s+/g, " ").trim();
+	return flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat;
+}
+// src/model/provisional.ts
+/** Stands for the referral of an opportunity until Partner Center has given it an id. Never sent anywhere. */
+function shareIdFor(opportunity) {
+	return uuidOf(`share ${opportunity}`);
+}
+/** Whether the deal has no referral yet, or none that is known. */
+function isProvisional({ referral, opportunity }) {
+	return opportunity !== null && referral === shareIdFor(opportunity);
+}
+// src/reconcile/decide.ts
+/**
+* The three-way merge of one field.
+*
+* | situation                              | both                 | referral to opportunity | opportunity to referral |
+* |----------------------------------------|----------------------|-------------------------|-------------------------|
+* | a side was not returned                | nothing              | nothing                 | nothing                 |
+* | equal                                  | agree                | agree                   | agree                   |
+* | only the referral changed              | write opportunity    | write opportunity       | restore the referral    |
+* | only the opportunity changed           | write referral       | restore the opportunity | write referral          |
+* | both changed, a set                    | write the union      | write opportunity       | write referral          |
+* | both changed, the union is empty       | conflict policy      | write opportunity       | write referral          |
+* | both changed                           | conflict policy      | write opportunity       | write referral          |
+* | no base, one side blank                | fill the blank       | fill the opportunity    | fill the referral       |
+* | no base, both set                      | `adopt`              | write opportunity       | write referral          |
+* | the value to write is blank            | nothing, unless `blank: propagate`                                       |||
+* | `when: create`                         | nothing, once it was filled                                              |||
+*/
+function decideField(field, state) {
+	const { base, referral, opportunity } = state;
+	if (referral === void 0 || opportunity === void 0) return nothing(base);
+	if (referral === opportunity) return {
+		...nothing(referral),
+		agreed: referral
+	};
+	if (field.when === "create") return fillOnce(field, state);
+	if (field.direction === "referral to opportunity") return oneWay(field, "opportunity", referral, state);
+	if (field.direction === "opportunity to referral") return oneWay(field, "referral", opportunity, state);
+	return base === void 0 ? firstSight(field, referral, opportunity) : bothWays(field, {
+		...state,
+		base,
+		referral,
+		opportunity
+	});
+}
+function nothing(base) {
+	return {
+		writes: {},
+		overwrites: false,
+		conflict: null,
+		agreed: base
+	};
+}
+/** A link that was made by hand has blanks where a record of ours would have values. */
+function fillOnce(field, { base, referral = null, opportunity = null }) {
+	const isFirstTime = base === void 0;
+	if (isFirstTime && opportunity === null && field.direction !== "opportunity to referral") return write$2("opportunity", referral, false);
+	if (isFirstTime && referral === null && field.direction !== "referral to opportunity") return write$2("referral", opportunity, false);
+	return nothing(base);
+}
+/** The source wins; what stands on the other side is overwritten, which the plan says when a person wrote it. */
+function oneWay(field, target, wanted, state) {
+	if (wanted === null && field.blank === "protect") return nothing(state.base);
+	return write$2(target, wanted, state[target] !== state.base && state[target] !== null);
+}
+function firstSight(field, referral, opportunity) {
+	if (referral === null) return write$2("referral", opportunity, false);
+	if (opportunity === null) return write$2("opportunity", referral, false);
+	if (field.adopt === "referral") return write$2("opportunity", referral, true);
+	if (field.adopt === "opportunity") return write$2("referral", opportunity, true);
+	return {
+		...nothing(void 0),
+		conflict: { winner: null }
+	};
+}
+function bothWays(field, state) {
+	const { base, referral, opportunity } = state;
+	if (opportunity === base) return oneWay(field, "opportunity", referral, state);
+	if (referral === base) return oneWay(field, "referral", opportunity, state);
+	const union = field.transform.union?.(base, referral, opportunity);
+	if (union !== void 0 && (union !== null || field.blank === "propagate")) return writeUnion(union, state);
+	const winner = winnerOf(field, state);
+	const wanted = winner && state[winner];
+	if (winner === null || wanted === null && field.blank === "protect") return {
+		...nothing(base),
+		conflict: { winner: null }
+	};
+	return {
+		...write$2(other(winner), wanted, true),
+		conflict: { winner }
+	};
+}
+function writeUnion(union, { referral, opportunity }) {
+	return {
+		writes: {
+			...referral === union ? {} : { referral: union },
+			...opportunity === union ? {} : { opportunity: union }
+		},
+		overwrites: false,
+		conflict: null,
+		agreed: union
+	};
+}
+function winnerOf(field, state) {
+	switch (field.conflict) {
+		case "report": return null;
+		case "referral":
+		case "opportunity": return field.conflict;
+		case "newest": return state.newer;
+		case "non-blank":
+			if (state.referral === null) return "opportunity";
+			return state.opportunity === null ? "referral" : null;
+	}
+}
+function write$2(side, value, overwrites) {
+	return {
+		writes: { [side]: value },
+		overwrites,
+		conflict: null,
+		agreed: value
+	};
+}
+function other(side) {
+	return side === "referral" ? "opportunity" : "referral";
+}
+// src/reconcile/referral-body.ts
+/** Asking for help shares the deal, whatever else was said. */
+function levelOf(mapping, row) {
+	if (valueAt$1(mapping, "inviteContext.assistanceRequestCode", row)) return "co-sell";
+	return valueAt$1(mapping, "consent.consentToShareReferralWithMicrosoftSellers", row) === "yes" ? "partner-led" : "private";
+}
+function valueAt$1(mapping, path, row) {
+	const field = fieldFor(mapping, path);
+	return field ? row[field.name] ?? null : null;
+}
+/** The fields that a new referral takes from its opportunity. What Partner Center sets itself is not among them. */
+function isSent({ kind, direction }) {
+	return direction !== "referral to opportunity" && ![
+		"status",
+		"decision",
+		"closing reason"
+	].includes(kind);
+}
+/**
+* The referral of an opportunity, as "Create a referral" takes it: private and partner-led deals without a
+* target, a co-sell deal with its solutions as targets. Its status is not ours to choose: it is accepted at once.
+*/
+function ownBody(source) {
+	const { mapping, share, row, snapshot, parties, lookups } = source;
+	const level = levelOf(mapping, snapshot);
+	const isShared = level !== "private";
+	const body = {
+		externalReferenceId: row.id,
+		qualification: "SalesQualified",
+		type: isShared ? "Shared" : "Independent",
+		customerProfile: customerProfile(share, parties),
+		consent: consentOf(isShared),
+		details: { requirements: { additionalRequirements: {
+			iot: {},
+			attributes: attributesOf(share)
+		} } },
+		team: parties.owner ? [memberOf(parties.owner, USER_COLUMNS)] : [],
+		target: []
+	};
+	const draft = {
+		side: "referral",
+		id: "",
+		etag: "",
+		modified: "",
+		properties: body
+	};
+	for (const field of mapping.fields.filter(isSent)) {
+		const value = snapshot[field.name] ?? null;
+		if (value === null) continue;
+		const written = field.transform.referral.write(value, currentParts(field, draft, "referral"), lookups);
+		if (isUnusable(written)) continue;
+		for (const operation of written) carryOut$2(operation, body);
+	}
+	carryOut$2({
+		op: "add",
+		path: `/${VISIBLE_PATH.replaceAll(".", "/")}`,
+		value: isShared
+	}, body);
+	body.externalReferenceId = row.id;
+	if (level === "co-sell") body.target = solutionsOf(body).map((id) => ({
+		type: "SolutionProfile",
+		id
+	}));
+	return body;
+}
+/**
+* Microsoft's own referral of the same deal: the same engagement, Microsoft as its target, and what it is asked
+* for. The rest repeats what ours says.
+*/
+function microsoftsBody(own, engagementId, help) {
+	const { name, customerProfile: customer, details, team } = own;
+	const { requirements, notes, dealValue, currency, closingDateTime } = objectIn(details);
+	const { solutions, additionalRequirements } = objectIn(requirements);
+	const { name: customerName, address, size, team: contacts, ids } = objectIn(customer);
+	return {
+		name: decoded(name),
+		engagementId,
+		qualification: "SalesQualified",
+		type: "Shared",
+		customerProfile: {
+			name: decoded(customerName),
+			address: addressOf(address),
+			size,
+			team: contacts,
+			ids
+		},
+		consent: consentOf(true),
+		details: {
+			notes,
+			dealValue,
+			currency,
+			closingDateTime,
+			requirements: {
+				solutions,
+				additionalRequirements
+			}
+		},
+		team,
+		target: [{
+			type: "BusinessProfileLocation",
+			id: "msft"
+		}],
+		inviteContext: { assistanceRequestCode: help }
+	};
+}
+/** Partner Center shows names HTML-encoded, and must not be sent them so. */
+function decoded(name) {
+	return canonicalText(name, Number.POSITIVE_INFINITY);
+}
+/** What people type in the portal as the state ends up in `region`; what is sent goes by `state`. */
+function addressOf(address) {
+	const { region, ...rest } = objectIn(address);
+	return {
+		...rest,
+		state: rest.state ?? region ?? null
+	};
+}
+/** Sets one property, and makes the members on the way to it. Paths are JSON pointers without escapes. */
+function carryOut$2({ path, value }, body) {
+	const names = path.split("/").slice(1);
+	const last = names.pop() ?? "";
+	let target = body;
+	for (const name of names) {
+		const next = { ...objectIn(target[name]) };
+		target[name] = next;
+		target = next;
+	}
+	target[last] = value;
+}
+function solutionsOf(body) {
+	const { solutions } = objectIn(objectIn(objectIn(body).details).requirements);
+	return Array.isArray(solutions) ? solutions.map((solution) => String(objectIn(solution).id)) : [];
+}
+function customerProfile({ accountColumns: columns, contactColumns }, { account, contact }) {
+	const given = (column) => textIn(account, column);
+	const duns = dunsKey(given(columns.duns));
+	return {
+		name: given(columns.name),
+		address: {
+			addressLine1: given(columns.street),
+			addressLine2: given(columns["second line"]),
+			city: given(columns.city),
+			state: given(columns.state),
+			postalCode: given(columns["postal code"]),
+			country: countryCode(given(columns.country))
+		},
+		team: contact ? [memberOf(contact, contactColumns)] : [],
+		...duns === "" ? {} : { ids: [{
+			profileType: "Duns",
+			id: duns
+		}] }
+	};
+}
+function memberOf(person, columns) {
+	return {
+		firstName: textIn(person, columns["first name"]),
+		lastName: textIn(person, columns["last name"]),
+		phoneNumber: textIn(person, columns.telephone),
+		email: textIn(person, columns.email),
+		title: textIn(person, columns.title)
+	};
+}
+/** As people typed it: what is too long for Partner Center is for Partner Center to say, its limits are not published. */
+function textIn(row, column) {
+	return row && column ? canonicalText(row.properties[column], Number.POSITIVE_INFINITY) : null;
+}
+function consentOf(isShared) {
+	return {
+		consentToToShareInfoWithOthers: true,
+		consentToContact: true,
+		consentToMicrosoftToContactSpecificPartners: true,
+		consentToShareReferralWithMicrosoftSellers: isShared
+	};
+}
+function attributesOf({ purchaseIntent }) {
+	return [{
+		type: "CustomerMarketplaceIntent",
+		id: purchaseIntent
+	}];
+}
+function objectIn(value) {
+	return typeof value === "object" && value !== null ? value : {};
+}
+// src/reconcile/share-checks.ts
+/** Somewhere on Earth it is still the day before, and there a deal may close today. */
+const DAY_AT_LEAST_MS = 432e5;
+const MOST_SOLUTIONS = 50;
+/**
+* What an opportunity lacks to be a referral, all at once and in a seller's words; empty when nothing. What the
+* portal and the bulk upload ask for (manage-co-sell-opportunities, bulk-operations): of the API only the
+* refusals are known.
+*
+* @param body The referral that is to be posted.
+* @param now ISO 8601.
+*/
+function whatIsMissing(source, body, now) {
+	const unreadable = unreadableFields(source);
+	const own = (path, problem) => {
+		const name = fieldFor(source.mapping, path)?.name ?? path;
+		return problem === null || unreadable.has(name) ? [] : [`${name}: ${problem}`];
+	};
+	const { dealValue, currency, closingDateTime } = body.details;
+	return [
+		...own("name", body.name ? null : "missing"),
+		...accountProblems(source, body),
+		...own("details.dealValue", Number(dealValue) > 0 && currency ? null : "must be more than 0, with its currency"),
+		...own("details.closingDateTime", dateProblem(closingDateTime, now)),
+		...own("details.requirements.solutions", solutionsProblem(solutionsOf(body).length)),
+		...peopleProblems(source, body),
+		...consentProblems(source),
+		...[...unreadable].map(([name, problem]) => `${name}: ${problem}`)
+	];
+}
+/** Fields that say nothing usable, or more than the referral has room for. */
+function unreadableFields({ mapping, row, snapshot, lookups }) {
+	const { unusable } = project(mapping, row, lookups);
+	const problems = /* @__PURE__ */ new Map();
+	for (const field of mapping.fields.filter(isSent)) {
+		const value = snapshot[field.name] ?? null;
+		const readable = unusable[field.name];
+		const parts = currentParts(field, row, "opportunity");
+		const refused = (value === null ? [] : [field.transform.opportunity.write(value, parts, lookups), field.transform.referral.write(value, [], lookups)]).find(isUnusable)?.unusable;
+		const problem = readable ?? refused;
+		if (problem !== void 0) problems.set(field.name, problem);
+	}
+	return problems;
+}
+function accountProblems({ parties }, body) {
+	if (!parties.account) return ["account: missing"];
+	const { name, address } = body.customerProfile;
+	const wanted = {
+		name,
+		street: address?.addressLine1,
+		city: address?.city
+	};
+	const missing = Object.entries(wanted).filter(([, value]) => !value);
+	const country = address?.country ? [] : ["account: its country is neither an ISO code such as DE nor an English name"];
+	return [...missing.length > 0 ? [`account: ${missing.map(([what]) => what).join(" and ")} missing`] : [], ...country];
+}
+function dateProblem(date, now) {
+	if (typeof date !== "string") return "missing";
+	const earliest = (/* @__PURE__ */ new Date(Date.parse(now) - DAY_AT_LEAST_MS)).toISOString().slice(0, 10);
+	return date.slice(0, 10) < earliest ? "is in the past" : null;
+}
+function solutionsProblem(count) {
+	if (count === 0) return "at least one is needed";
+	return count > MOST_SOLUTIONS ? `at most ${MOST_SOLUTIONS} can be sent` : null;
+}
+const PERSON = {
+	firstName: "first name",
+	lastName: "last name",
+	email: "e-mail address",
+	phoneNumber: "telephone number"
+};
+function peopleProblems({ mapping, snapshot, parties }, body) {
+	const asksHelp = levelOf(mapping, snapshot) === "co-sell";
+	const { team } = body.customerProfile;
+	return [...fieldsOf(body.team).length > 0 ? personProblems("owner", fieldsOf(body.team), OWNER) : [...parties.owner ? [] : ["owner: must be a person, not a team"]], ...asksHelp ? contactProblems(team) : []];
+}
+const OWNER = [
+	"firstName",
+	"lastName",
+	"email"
+];
+const CONTACT = [
+	"firstName",
+	"lastName",
+	"email",
+	"phoneNumber"
+];
+/** Microsoft's sellers need somebody to call. */
+function contactProblems(team) {
+	const people = fieldsOf(team);
+	return people.length === 0 ? ["contact: missing, and needed to ask Microsoft for help"] : personProblems("contact", people.slice(0, 1), CONTACT);
+}
+function personProblems(who, people, needs) {
+	const missing = needs.filter((name) => people.some((person) => !person[name])).map((name) => PERSON[name]);
+	return missing.length === 0 ? [] : [`${who}: ${missing.join(" and ")} missing`];
+}
+function fieldsOf(team) {
+	return Array.isArray(team) ? team : [];
+}
+function consentProblems({ share, row }) {
+	if (share.consent === null || row.properties[share.consent] === true) return [];
+	return ["consent: the customer has not agreed that its data is passed on"];
+}
+// src/reconcile/share.ts
+/** Whether a seller wants this opportunity in Partner Center, where it is not yet. */
+function wantsShare(mapping, row) {
+	const isOpen = row.properties.statecode === STATECODES.open;
+	const isWanted = mapping.share !== null && row.properties[mapping.share.when] === true;
+	return isOpen && isWanted && identifierOf(mapping, row) === null;
+}
+/**
+* What it takes to make a referral of an opportunity: the POST, for a co-sell deal the one to Microsoft, and
+* the row that is tied to it; or what a person has to do first. The deal goes under a provisional id, since
+* Partner Center gives it one only then.
+*
+* @param unknown Set when an earlier run may have made the referral, and it was not found.
+*/
+function planShare(row, { parties, unknown }, context) {
+	const { mapping, lookups, now } = context;
+	const link = {
+		referral: shareIdFor(row.id),
+		opportunity: row.id
+	};
+	const { snapshot } = project(mapping, row, lookups);
+	const source = {
+		...context,
+		row,
+		snapshot,
+		parties
+	};
+	const body = ownBody(source);
+	const referral = draftOf(link, body);
+	const pair = {
+		link,
+		referral,
+		opportunity: row,
+		base: null,
+		baseIsStored: true,
+		adopts: false
+	};
+	const held = holds(link, context, {
+		missing: whatIsMissing(source, body, now),
+		level: levelOf(mapping, snapshot),
+		unknown
+	});
+	const help = held.length === 0 ? askHelp(link, valueAt$1(mapping, HELP_PATH, snapshot), context) : null;
+	const status = sellerStatus([], [...held, ...help?.held ?? []]);
+	return {
+		pair,
+		changes: held.length > 0 ? statusChange(link, row, statusDiffers(row, mapping.seller, status)) : [
+			shareChange(link, mapping, snapshot),
+			...help?.changes ?? [],
+			rowChange$1(link, row, tie(row, referral, context).fields)
+		],
+		conflicts: [],
+		held: [...held, ...help?.held ?? []],
+		warnings: [],
+		agreed: {},
+		status
+	};
+}
+/** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
+function planWithdrawal(row, { seller }) {
+	const link = {
+		referral: shareIdFor(row.id),
+		opportunity: row.id
+	};
+	const pair = {
+		link,
+		referral: draftOf(link, {}),
+		opportunity: row,
+		base: null,
+		baseIsStored: true,
+		adopts: false
+	};
+	const status = sellerStatus([], []);
+	return {
+		pair,
+		changes: statusChange(link, row, statusDiffers(row, seller, status)),
+		conflicts: [],
+		held: [],
+		warnings: [],
+		agreed: {},
+		status
+	};
+}
+function draftOf({ referral: id }, properties) {
+	return {
+		side: "referral",
+		id,
+		etag: "",
+		modified: "",
+		properties
+	};
+}
+function holds(link, { mapping, approvals }, { missing, level, unknown }) {
+	const held = (reason) => ({
+		link,
+		field: null,
+		side: "referral",
+		reason
+	});
+	if (unknown === "lately") return [{
+		...held(NOT_KNOWN_YET$1),
+		awaits: "next run"
+	}];
+	if (missing.length > 0) return [held(`not shared yet: ${missing.join("; ")}`)];
+	const approved = approvals.get(link.referral);
+	const again = unknown === null || approved?.has(AGAIN$1) ? [] : [{
+		...held(AGAIN$1),
+		awaits: "approval"
+	}];
+	const waits = level === "private" ? null : whyStepWaits("share", "", mapping);
+	if (!waits || waits.awaits && approved?.has(approvalText({
+		field: null,
+		reason: waits.reason
+	}))) return again;
+	return [...again, {
+		...held(waits.reason),
+		...waits.awaits ? { awaits: waits.awaits } : {}
+	}];
+}
+const NOT_KNOWN_YET$1 = "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
+const AGAIN$1 = "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
+/** The request for help as a change, or why it waits; nothing where none is wanted. */
+function askHelp(link, help, { mapping, approvals }) {
+	const field = fieldFor(mapping, HELP_PATH)?.name;
+	if (field === void 0 || help === null) return {
+		changes: [],
+		held: []
+	};
+	const waits = whyStepWaits("ask help", "", mapping);
+	const text = waits && approvalText({
+		field,
+		reason: waits.reason
+	});
+	if (waits && !(waits.awaits && text && approvals.get(link.referral)?.has(text))) return {
+		changes: [],
+		held: [{
+			link,
+			field,
+			side: "referral",
+			...waits
+		}]
+	};
+	return {
+		changes: [{
+			side: "referral",
+			action: "invite",
+			link,
+			etag: null,
+			fields: [{
+				field,
+				to: help
+			}]
+		}],
+		held: []
+	};
+}
+function shareChange(link, mapping, snapshot) {
+	return {
+		side: "referral",
+		action: "share",
+		link,
+		etag: null,
+		fields: mapping.fields.filter(isSent).flatMap(({ name }) => {
+			const to = snapshot[name] ?? null;
+			return to === null ? [] : [{
+				field: name,
+				to
+			}];
+		})
+	};
+}
+function rowChange$1(link, row, fields) {
+	return {
+		side: "opportunity",
+		action: "update",
+		link,
+		etag: row.etag,
+		fields
+	};
+}
+function statusChange(link, row, isNews) {
+	return isNews ? [rowChange$1(link, row, [])] : [];
+}
+/** The same decisions as those of the next run, so that it has nothing to do. */
+function tie(row, referral, { mapping, lookups }) {
+	const ours = project(mapping, row, lookups).snapshot;
+	const theirs = project(mapping, referral, lookups).snapshot;
+	const fields = [];
+	const agreed = {};
+	for (const field of mapping.fields) {
+		const decision = decideField(field, {
+			base: void 0,
+			referral: theirs[field.name],
+			opportunity: ours[field.name],
+			newer: null
+		});
+		if (decision.writes.referral !== void 0) continue;
+		if (decision.agreed !== void 0) agreed[field.name] = decision.agreed;
+		const to = decision.writes.opportunity;
+		const from = ours[field.name];
+		if (to !== void 0 && field.kind !== "status") fields.push({
+			field: field.name,
+			to,
+			...from === void 0 ? {} : { from }
+		});
+	}
+	return {
+		fields,
+		agreed
+	};
+}
+// src/reconcile/invite.ts
+/**
+* The help that a seller wants and that Microsoft may not have been asked for yet. The base remembers what it
+* was asked for, so that this is looked up once in the life of a deal.
+*/
+function helpWanted({ opportunity, referral, base, row }, mapping, lookups) {
+	const field = fieldFor(mapping, HELP_PATH);
+	if (!mapping.share || !field || row || opportunity === null) return null;
+	const { properties } = opportunity;
+	if (properties[mapping.share.when] !== true || properties.statecode !== STATECODES.open) return null;
+	if (referral.properties.status !== "Active") return null;
+	const help = project(mapping, opportunity, lookups).snapshot[field.name] ?? null;
+	return help === (base?.fields[field.name] ?? null) ? null : help;
+}
+/** Adds the request for help to a deal that is in Partner Center already; also where an earlier run got no further. */
+function withInvite(merge, context) {
+	const { mapping, lookups, withoutMicrosoft } = context;
+	const help = helpWanted(merge.pair, mapping, lookups);
+	const field = fieldFor(mapping, HELP_PATH)?.name;
+	if (help === null || field === void 0) return merge;
+	const agreed = {
+		...merge.agreed,
+		[field]: help
+	};
+	if (isMicrosoftThere(merge.pair.referral)) return withRow({
+		...merge,
+		agreed
+	}, mapping);
+	if (!withoutMicrosoft.has(merge.pair.link.referral)) return merge;
+	const held = whyNotInvited(merge, field, context);
+	if (held) return withRow({
+		...merge,
+		held: [...merge.held, held]
+	}, mapping);
+	const asked = askHelp(merge.pair.link, help, context);
+	if (asked.changes.length === 0) return withRow({
+		...merge,
+		held: [...merge.held, ...asked.held]
+	}, mapping);
+	return withRow({
+		...merge,
+		agreed,
+		changes: [...merge.changes, ...asked.changes]
+	}, mapping);
+}
+function isMicrosoftThere({ properties }) {
+	return typeof properties.microsoft === "object" && properties.microsoft !== null;
+}
+function whyNotInvited({ pair, changes }, field, context) {
+	const { link, referral } = pair;
+	const held = (reason) => ({
+		link,
+		field,
+		side: "referral",
+		reason
+	});
+	const unknown = context.unknown.get(link.opportunity);
+	if (unknown === "lately") return {
+		...held(NOT_KNOWN_YET),
+		awaits: "next run"
+	};
+	const visible = fieldFor(context.mapping, VISIBLE_PATH)?.name;
+	const becomesVisible = changes.some(({ side, fields }) => side === "referral" && fields.some((change) => change.field === visible && change.to === "yes"));
+	if (!isVisible(referral) && !becomesVisible) return held(visible === void 0 ? SHARE_THERE : shareHere(visible));
+	const { team } = referral.properties.customerProfile ?? {};
+	const missing = contactProblems(team);
+	if (missing.length > 0) return held(`${missing.join("; ")}: add it to the referral in Partner Center`);
+	const isApproved = context.approvals.get(link.referral)?.has(approvalText({
+		field,
+		reason: AGAIN
+	}));
+	return unknown === void 0 || isApproved ? null : {
+		...held(AGAIN),
+		awaits: "approval"
+	};
+}
+function isVisible({ properties }) {
+	const { consent } = properties;
+	return typeof consent === "object" && consent !== null && "consentToShareReferralWithMicrosoftSellers" in consent && consent.consentToShareReferralWithMicrosoftSellers === true;
+}
+const NOT_KNOWN_YET = "Partner Center did not say whether it took the request for help: it is looked for there, and not sent a second time";
+const AGAIN = "asking Microsoft once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
+const SHARE_THERE = "the deal is not shared with Microsoft: share it in Partner Center before asking for help";
+function shareHere(field) {
+	return `the deal is not shared with Microsoft: set ${field} to Yes to ask for help`;
+}
+/** The row is written when what it says of the sync, or what both agree on, is not on it yet. */
+function withRow(merge, { seller }) {
+	const { pair, conflicts, held, agreed, changes } = merge;
+	const status = sellerStatus(conflicts, held);
+	const { link, opportunity, base } = pair;
+	const isThere = changes.some(({ side, action, row }) => side === "opportunity" && action === "update" && !row);
+	const isNews = opportunity !== null && (!base || !sameSnapshot(base.fields, agreed) || statusDiffers(opportunity, seller, status));
+	if (isThere || !isNews || opportunity === null) return {
+		...merge,
+		status
+	};
+	const update = {
+		side: "opportunity",
+		action: "update",
+		link,
+		etag: opportunity.etag,
+		fields: []
+	};
+	return {
+		...merge,
+		status,
+		changes: [...changes, update]
+	};
+}
 // src/reconcile/timestamp.ts
 /**
 * Timestamps of the two systems are UTC with up to seven fractional digits. A JavaScript date keeps three,
@@ -4464,6 +5574,25 @@ function plusMinutes(timestamp, minutes) {
 function padded(timestamp) {
 	const [seconds = "", fraction = ""] = timestamp.replace(/Z$/, "").split(".");
 	return `${seconds}.${fraction.padEnd(7, "0")}`;
+}
+/** Nothing makes a repeated POST harmless, so only a person may give one up. */
+function isPost({ action }) {
+	return action === "share" || action === "invite";
+}
+/** POSTs that may have arrived although nothing is there, by their opportunity. */
+function unknownPosts(settled, action, now) {
+	const open = settled.filter(({ fate, intent }) => fate === "open" && intent.action === action);
+	const giveUpBefore = minusMinutes(now, 60);
+	const entries = open.map(({ intent }) => {
+		const unknown = isBefore(intent.at, giveUpBefore) ? "long ago" : "lately";
+		return [intent.opportunity, unknown];
+	});
+	return new Map(entries);
+}
+/** The referral that a POST made: ours, or Microsoft's beside it. */
+function madeBy({ action }, { link, referral }) {
+	const { microsoft } = referral.properties;
+	return action === "share" ? link.referral : String(microsoft?.id).toLowerCase();
 }
 // src/reconcile/journal.ts
 /** An intent for every change of the plan, in its order. */
@@ -4501,8 +5630,6 @@ function isSameNote(earlier, intent) {
 	const isKnown = intent.fields.every(({ target, loser }) => target !== null && loser !== null);
 	return earlier.action === "note" && intent.action === "note" && isKnown && earlier.referral === intent.referral && canonicalJson(earlier.fields) === canonicalJson(intent.fields);
 }
-/** A write that was given up may still arrive; after this long it will not. */
-const GRACE_MINUTES = 60;
 /**
 * What became of the intents of a run that died, told from the records as they are now.
 *
@@ -4510,17 +5637,20 @@ const GRACE_MINUTES = 60;
 * etag with the intended values in place counts as ours, and without them only the row may know.
 */
 function settle(intents, pairs, world) {
-	const byReferral = new Map(pairs.map((pair) => [pair.link.referral, pair]));
-	const giveUpBefore = minusMinutes(world.now, GRACE_MINUTES);
+	const byReferral = new Map(pairs.flatMap((pair) => [pair.link.referral, shareIdFor(pair.link.opportunity)].map((id) => [id, pair])));
+	const giveUpBefore = minusMinutes(world.now, 60);
 	const settled = intents.map((intent) => {
 		const pair = byReferral.get(intent.referral);
 		const fate = intent.found ?? fateOf(intent, pair, {
 			...world,
 			intents
 		});
+		const isGivenUp = fate === "open" && !isPost(intent) && isBefore(intent.at, giveUpBefore);
+		const isMade = fate === "applied" && pair && isPost(intent);
 		return {
 			intent,
-			fate: fate === "open" && isBefore(intent.at, giveUpBefore) ? "superseded" : fate
+			fate: isGivenUp ? "superseded" : fate,
+			...isMade ? { created: madeBy(intent, pair) } : {}
 		};
 	});
 	return settled.map((one, place) => isOutdone(one, place, settled) ? {
@@ -4533,19 +5663,27 @@ function isOutdone({ intent, fate }, place, all) {
 	const { side, referral, etag, found } = intent;
 	if (side !== "referral" || found || fate !== "applied" && fate !== "unclear") return false;
 	return all.some((other, otherPlace) => {
-		if (!(otherPlace !== place && other.intent.side === side && other.intent.referral === referral && other.intent.etag === etag) || other.fate !== "applied" && other.fate !== "audited") return false;
+		if (!(otherPlace !== place && (!isPost(intent) || other.intent.action === intent.action) && other.intent.side === side && other.intent.referral === referral && other.intent.etag === etag) || other.fate !== "applied" && other.fate !== "audited") return false;
 		return fate === "unclear" || other.intent.found !== void 0 || otherPlace > place;
 	});
 }
 function fateOf(intent, pair, world) {
 	if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
 	if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
-	if (!pair) return "open";
+	if (!pair) return shareFate(intent, world);
+	if (intent.action === "share") return "applied";
+	if (intent.action === "invite") return isMicrosoftThere(pair.referral) ? "applied" : "open";
 	if (intent.row) return leadFate(intent, pair, world);
 	if (intent.side === "referral") return referralFate(intent, pair, world);
 	if (!pair.opportunity || pair.row) return "open";
 	if (intent.action === "close") return pair.opportunity.properties.statecode === STATECODES.open ? "open" : "applied";
 	return rowFate(intent, pair.opportunity, pair.base);
+}
+/** Of a deal that has no referral, only what was said to the seller can have been written. */
+function shareFate(intent, { mapping, shares }) {
+	const row = shares?.get(intent.opportunity);
+	if (!row || intent.side === "referral" || !isProvisional(intent)) return "open";
+	return rowFate(intent, row, readBase(row, mapping.baseColumn));
 }
 function leadFate(intent, { row, opportunity, lead }, { mapping }) {
 	const record = row ? opportunity : lead;
@@ -4577,23 +5715,31 @@ function withFindings(settled) {
 		found: fate
 	});
 }
+/** Of a referral that we made: everything it was sent, both sides agree on. */
+const NO_BASE = {
+	change: "",
+	referralModified: "",
+	fields: {}
+};
 /**
 * The base that a pair would have if the dead run had got as far as writing it: what the run wrote to the
 * referral, both sides agree on. Without this a second edit after the crash would look like a conflict.
 */
 function recoverBase(pair, settled, world) {
-	const arrived = settled.filter(({ fate, intent }) => (fate === "applied" || fate === "audited") && intent.side === "referral" && intent.referral === pair.link.referral);
-	if (arrived.length === 0 || !pair.base) return pair;
+	const names = [pair.link.referral, shareIdFor(pair.link.opportunity)];
+	const arrived = settled.filter(({ fate, intent }) => (fate === "applied" || fate === "audited") && intent.side === "referral" && names.includes(intent.referral)).map(({ intent }) => intent);
+	const base = pair.base ?? (arrived.some(({ action }) => action === "share") ? NO_BASE : null);
+	if (arrived.length === 0 || !base) return pair;
 	const { snapshot } = project(world.mapping, pair.referral, world.lookups);
-	const fields = { ...pair.base.fields };
-	for (const { field, target } of arrived.flatMap(({ intent }) => intent.fields)) {
+	const fields = { ...base.fields };
+	for (const { referral, fields: sent } of arrived) for (const { field, target } of sent) {
 		const value = snapshot[field];
-		if (value !== void 0 && stands(pair.link.referral, field, target, snapshot, world)) fields[field] = value;
+		if (value !== void 0 && stands(referral, field, target, snapshot, world)) fields[field] = value;
 	}
 	return {
 		...pair,
 		base: {
-			...pair.base,
+			...base,
 			fields
 		},
 		baseIsStored: false
@@ -4756,121 +5902,6 @@ function foreseenReason(mapping, lookups, agreed) {
 	const value = field.transform.opportunity.read(closed, lookups);
 	return value === void 0 || isUnusable(value) ? {} : { [field.name]: value };
 }
-// src/reconcile/decide.ts
-/**
-* The three-way merge of one field.
-*
-* | situation                              | both                 | referral to opportunity | opportunity to referral |
-* |----------------------------------------|----------------------|-------------------------|-------------------------|
-* | a side was not returned                | nothing              | nothing                 | nothing                 |
-* | equal                                  | agree                | agree                   | agree                   |
-* | only the referral changed              | write opportunity    | write opportunity       | restore the referral    |
-* | only the opportunity changed           | write referral       | restore the opportunity | write referral          |
-* | both changed, a set                    | write the union      | write opportunity       | write referral          |
-* | both changed, the union is empty       | conflict policy      | write opportunity       | write referral          |
-* | both changed                           | conflict policy      | write opportunity       | write referral          |
-* | no base, one side blank                | fill the blank       | fill the opportunity    | fill the referral       |
-* | no base, both set                      | `adopt`              | write opportunity       | write referral          |
-* | the value to write is blank            | nothing, unless `blank: propagate`                                       |||
-* | `when: create`                         | nothing, once it was filled                                              |||
-*/
-function decideField(field, state) {
-	const { base, referral, opportunity } = state;
-	if (referral === void 0 || opportunity === void 0) return nothing(base);
-	if (referral === opportunity) return {
-		...nothing(referral),
-		agreed: referral
-	};
-	if (field.when === "create") return fillOnce(field, state);
-	if (field.direction === "referral to opportunity") return oneWay(field, "opportunity", referral, state);
-	if (field.direction === "opportunity to referral") return oneWay(field, "referral", opportunity, state);
-	return base === void 0 ? firstSight(field, referral, opportunity) : bothWays(field, {
-		...state,
-		base,
-		referral,
-		opportunity
-	});
-}
-function nothing(base) {
-	return {
-		writes: {},
-		overwrites: false,
-		conflict: null,
-		agreed: base
-	};
-}
-/** A link that was made by hand has blanks where a record of ours would have values. */
-function fillOnce(field, { base, referral = null, opportunity = null }) {
-	const isFirstTime = base === void 0;
-	if (isFirstTime && opportunity === null && field.direction !== "opportunity to referral") return write$2("opportunity", referral, false);
-	if (isFirstTime && referral === null && field.direction !== "referral to opportunity") return write$2("referral", opportunity, false);
-	return nothing(base);
-}
-/** The source wins; what stands on the other side is overwritten, which the plan says when a person wrote it. */
-function oneWay(field, target, wanted, state) {
-	if (wanted === null && field.blank === "protect") return nothing(state.base);
-	return write$2(target, wanted, state[target] !== state.base && state[target] !== null);
-}
-function firstSight(field, referral, opportunity) {
-	if (referral === null) return write$2("referral", opportunity, false);
-	if (opportunity === null) return write$2("opportunity", referral, false);
-	if (field.adopt === "referral") return write$2("opportunity", referral, true);
-	if (field.adopt === "opportunity") return write$2("referral", opportunity, true);
-	return {
-		...nothing(void 0),
-		conflict: { winner: null }
-	};
-}
-function bothWays(field, state) {
-	const { base, referral, opportunity } = state;
-	if (opportunity === base) return oneWay(field, "opportunity", referral, state);
-	if (referral === base) return oneWay(field, "referral", opportunity, state);
-	const union = field.transform.union?.(base, referral, opportunity);
-	if (union !== void 0 && (union !== null || field.blank === "propagate")) return writeUnion(union, state);
-	const winner = winnerOf(field, state);
-	const wanted = winner && state[winner];
-	if (winner === null || wanted === null && field.blank === "protect") return {
-		...nothing(base),
-		conflict: { winner: null }
-	};
-	return {
-		...write$2(other(winner), wanted, true),
-		conflict: { winner }
-	};
-}
-function writeUnion(union, { referral, opportunity }) {
-	return {
-		writes: {
-			...referral === union ? {} : { referral: union },
-			...opportunity === union ? {} : { opportunity: union }
-		},
-		overwrites: false,
-		conflict: null,
-		agreed: union
-	};
-}
-function winnerOf(field, state) {
-	switch (field.conflict) {
-		case "report": return null;
-		case "referral":
-		case "opportunity": return field.conflict;
-		case "newest": return state.newer;
-		case "non-blank":
-			if (state.referral === null) return "opportunity";
-			return state.opportunity === null ? "referral" : null;
-	}
-}
-function write$2(side, value, overwrites) {
-	return {
-		writes: { [side]: value },
-		overwrites,
-		conflict: null,
-		agreed: value
-	};
-}
-function other(side) {
-	return side === "referral" ? "opportunity" : "referral";
-}
 // src/reconcile/newer.ts
 /** Two clocks are compared, so "later" needs a margin. */
 const MARGIN_MINUTES = 10;
@@ -4902,106 +5933,6 @@ function requireConflicts(resolutions, merges) {
 	const missing = [...resolutions].flatMap(([referral, fields]) => [...fields.keys()].map((field) => `${referral}.${field}`)).filter((one) => !conflicts.has(one));
 	if (missing.length === 0) return;
 	throw new RefusalError(`There is no conflict to resolve in ${missing.join(", ")}. Nothing was written.`, "Both sides may agree by now. Check the identifier of the referral and the name of the field in the mapping.");
-}
-// src/reconcile/seller.ts
-const SYNCED = {
-	state: "synced",
-	reason: ""
-};
-/** Characters: what a text column can hold on every CRM that was set up by the documentation. */
-const LONGEST_REASON = 400;
-/** Characters. Short, because the column is read with every row that is read. */
-const LONGEST_AUDIT = 1e3;
-/** What keeps a pair from being in step, the most pressing first. */
-function sellerStatus(conflicts, held) {
-	const open = conflicts.filter((conflict) => conflict.winner === null);
-	if (open.length > 0) return {
-		state: "conflict",
-		reason: shorten(open.map(conflictText).join("; "))
-	};
-	if (held.length === 0) return SYNCED;
-	const waits = held.every((one) => one.awaits !== void 0);
-	const reason = shorten(held.map(({ field, reason: why }) => field ? `${field}: ${why}` : why).join("; "));
-	return {
-		state: waits ? "waiting" : "needs attention",
-		reason
-	};
-}
-function conflictText({ field, referral, opportunity }) {
-	return `${field}: Partner Center has ${shown$3(referral)}, this opportunity has ${shown$3(opportunity)}; make them equal`;
-}
-/** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
-function statusDiffers(row, columns, wanted) {
-	const { status, reason } = columns;
-	const stands = status && row.properties[status.column];
-	const optionMoves = status !== null && (stands ?? status.values.synced) !== status.values[wanted.state];
-	const reasonMoves = reason !== null && (row.properties[reason] ?? "") !== wanted.reason;
-	return optionMoves || reasonMoves;
-}
-/**
-* The columns for the seller that go with a write of the row.
-*
-* @param outcome What became of the same pair's referral change, which is made first.
-* @param now ISO 8601.
-*/
-function sellerColumns({ seller: columns }, merge, written) {
-	const { status, reason, audit } = columns;
-	const { outcome } = written;
-	const is = outcome?.outcome === "rejected" ? {
-		state: "needs attention",
-		reason: shorten(`Partner Center refused the change: ${outcome.reason}`)
-	} : merge.status;
-	const before = merge.pair.opportunity;
-	const isNews = !before || statusDiffers(before, columns, is);
-	const lines = [...deedLines(merge, written), ...isNews && is.state !== "synced" ? [statusLine(is)] : []];
-	return {
-		...status ? { [status.column]: status.values[is.state] } : {},
-		...reason ? { [reason]: is.reason === "" ? null : is.reason } : {},
-		...audit && lines.length > 0 ? { [audit]: newestFirst(lines, before?.properties[audit], written.now) } : {}
-	};
-}
-function statusLine({ state, reason }) {
-	return reason === "" ? state : `${state}: ${reason}`;
-}
-/** A close is told by the write before it: a closed row takes no more lines. */
-function deedLines({ pair, changes }, { change, outcome }) {
-	const sent = outcome?.outcome === "applied" ? outcome.change.fields : [];
-	const isNew = change.action === "create";
-	const closes = changes.filter(({ action }) => action === "close").flatMap(({ fields }) => fields);
-	const received = isNew ? [] : [...change.fields, ...closes];
-	return [
-		...isNew ? ["created from Partner Center"] : [],
-		...pair.adopts ? ["linked to its referral"] : [],
-		...sent.map((field) => `to Partner Center: ${moveText(field)}`),
-		...received.map((field) => `from Partner Center: ${moveText(field)}`)
-	];
-}
-function moveText({ field, from, to }) {
-	if (field === "account") return field;
-	return from ? `${field}: ${shown$3(from)} → ${shown$3(to)}` : `${field}: ${shown$3(to)}`;
-}
-/** Newest line first; the oldest lines make room, whole ones. */
-function newestFirst(lines, before, now) {
-	const at = now.slice(0, 16).replace("T", " ");
-	const older = typeof before === "string" ? before.split(/\r?\n/) : [];
-	const all = [...lines.map((line) => `${at} UTC  ${oneLine(line, 300)}`), ...older];
-	let text = "";
-	for (const line of all) {
-		const longer = text === "" ? line : `${text}\n${line}`;
-		if (longer.length > LONGEST_AUDIT) break;
-		text = longer;
-	}
-	return text;
-}
-function shown$3(value) {
-	return value === null ? "nothing" : oneLine(value, 80);
-}
-function shorten(text) {
-	return oneLine(text, LONGEST_REASON);
-}
-function oneLine(text, longest) {
-	const flat = text.replaceAll(/\s+/g, " ").trim();
-	return flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat;
 }
 // src/reconcile/status.ts
 /**
@@ -5173,6 +6104,7 @@ var Draft = class {
 	#conflicts = [];
 	#held = [];
 	#agreed = {};
+	#newer;
 	/** The answer that this run gives to a new referral. */
 	#answer = null;
 	constructor(pair, context) {
@@ -5187,6 +6119,7 @@ var Draft = class {
 			referral: project(mapping, pair.referral, lookups),
 			opportunity: pair.opportunity ? project(mapping, pair.opportunity, lookups) : nothing
 		};
+		this.#newer = newerSide(pair);
 		this.#closed = {
 			referral: pair.referral.properties.status === "Closed",
 			opportunity: pair.opportunity !== null && pair.opportunity.properties.statecode !== STATECODES.open
@@ -5222,7 +6155,7 @@ var Draft = class {
 			base,
 			referral,
 			opportunity,
-			newer: newerSide(this.#pair)
+			newer: this.#newer
 		});
 		const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
 		const isOpen = decision.conflict?.winner === null;
@@ -5295,7 +6228,7 @@ var Draft = class {
 	/** A step that cannot be undone, and that nobody has approved yet. */
 	#waitsFor(field, side, to) {
 		const step = stepOf(field, side, to);
-		const waits = step && whyStepWaits(step, to ?? "", this.#context.mapping);
+		const waits = step && whyStepWaits(step, step === "share" ? "" : to ?? "", this.#context.mapping);
 		if (!waits) return null;
 		const text = approvalText({
 			field: field.name,
@@ -5426,6 +6359,7 @@ function toPlan(merges, questions) {
 /** The order in which the changes of one pair are made: what must not be lost, then the side that may refuse, the close last. */
 function rankOf(change) {
 	if (change.action === "note") return "0";
+	if (change.action === "invite") return "1b";
 	if (change.side === "referral") return "1";
 	if (change.row?.table === "account") return "1a";
 	return change.action === "close" || change.action === "qualify" ? "3" : "2";
@@ -5521,12 +6455,15 @@ function nextWaiting(previous, facts) {
 	};
 	for (const referral of facts.looked) put(referral, null);
 	const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
+	for (const referral of facts.unwanted) next.delete(referral);
 	for (const merge of facts.merges) {
-		const { referral } = merge.pair.link;
-		put(referral, whyWaiting(merge, outcomes.get(referral) ?? [], facts.now));
+		const { referral, opportunity } = merge.pair.link;
+		const entry = whyWaiting(merge, outcomes.get(referral) ?? [], facts.now);
+		next.delete(shareIdFor(opportunity));
+		put(entry?.referral ?? referral, entry);
 	}
-	for (const { referral, text } of facts.questions) put(referral, {
-		...blank(referral, null),
+	for (const { referral, opportunity = null, text } of facts.questions) put(referral, {
+		...blank(referral, opportunity),
 		kind: "question",
 		reason: text
 	});
@@ -5562,12 +6499,13 @@ function whyWaiting(merge, own, now) {
 	const { link, referral, opportunity } = merge.pair;
 	const expiry = expiryAfter(merge);
 	const isOwn = (one) => one.change.row?.id === merge.pair.row?.id;
-	const etagAfter = (side) => own.findLast((one) => one.change.side === side && (side === "referral" || isOwn(one)) && one.outcome === "applied")?.etag;
+	const etagAfter = (side) => own.findLast((one) => one.change.side === side && one.change.action !== "invite" && (side === "referral" || isOwn(one)) && one.outcome === "applied")?.etag;
+	const made = own.find(({ change }) => change.action === "share")?.created;
 	const entry = {
-		...blank(link.referral, link.opportunity),
+		...blank(made?.id ?? link.referral, link.opportunity),
 		lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook(expiry, now),
 		etags: {
-			referral: etagAfter("referral") ?? referral.etag,
+			referral: etagAfter("referral") ?? (referral.etag || null),
 			opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null
 		}
 	};
@@ -5684,7 +6622,10 @@ function nextWatermark(previous, facts) {
 	const listedAgainFrom = minusMinutes(since, 15);
 	const seen = /* @__PURE__ */ new Map();
 	for (const [id, { etag, modified }] of listed) if (!isBefore(modified, listedAgainFrom)) seen.set(id, etag);
-	for (const { change, outcome, etag } of facts.outcomes) if (change.side === "referral" && outcome === "applied" && etag) seen.set(change.link.referral, etag);
+	for (const { change, outcome, etag, created } of facts.outcomes) {
+		if (change.side !== "referral" || change.action === "invite" || outcome !== "applied" || !etag) continue;
+		seen.set(created?.id ?? change.link.referral, etag);
+	}
 	return {
 		since,
 		seen: Object.fromEntries([...seen].sort(([a], [b]) => a < b ? -1 : 1))
@@ -5740,6 +6681,39 @@ function isOver({ fields }, base, row) {
 	const status = fields.find(({ kind }) => kind === "status")?.name ?? "";
 	return (base[status] === "won" || base[status] === "lost") && row[status] === base[status];
 }
+// src/commands/counterparts.ts
+/** Leads of those referrals that may have one, by referral. */
+async function readLeads({ opportunities }, mapping, { referrals, rows, unsettled }) {
+	const { leads } = mapping;
+	if (!leads) return /* @__PURE__ */ new Map();
+	const linked = new Set([...rows].map((row) => identifierOf(mapping, row)));
+	const wanted = [...referrals].filter((referral) => mayBeLead(mapping, referral) && (!linked.has(referral.id) || unsettled.has(referral.id)));
+	if (wanted.length === 0) return /* @__PURE__ */ new Map();
+	const found = await opportunities.leads(wanted.map(({ id }) => id));
+	return new Map(found.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
+}
+/** What values are looked up in, if the mapping has any such. */
+async function readLookups({ opportunities }, { fields }) {
+	return { currencies: fields.some((field) => field.kind === "money") ? await opportunities.currencies() : [] };
+}
+/** Whether the seller of this opportunity wants it in Partner Center. */
+function isShared({ share }, row) {
+	return share !== null && row.properties[share.when] === true;
+}
+/** Referrals whose seller wants Microsoft's help. */
+function wantHelp(mapping, referrals, rows, lookups) {
+	const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
+	const byId = new Map(rows.map((row) => [row.id, row]));
+	return [...referrals].filter((referral) => {
+		const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
+		const base = opportunity ? readBase(opportunity, mapping.baseColumn) : null;
+		return opportunity && helpWanted({
+			opportunity,
+			referral,
+			base
+		}, mapping, lookups);
+	});
+}
 // src/commands/engagements.ts
 /**
 * The engagements that a run came across: our referral and, beside it, Microsoft's own of the same deal (its
@@ -5750,6 +6724,8 @@ var Engagements = class {
 	#referrals;
 	#ours = /* @__PURE__ */ new Map();
 	#microsofts = /* @__PURE__ */ new Map();
+	/** Engagements that were read as a whole. */
+	#read = /* @__PURE__ */ new Set();
 	constructor(referrals) {
 		this.#referrals = referrals;
 	}
@@ -5766,16 +6742,28 @@ var Engagements = class {
 	*/
 	async addTo(referrals, { listedAll, only, waiting }) {
 		for (const engagement of this.#microsofts.keys()) {
-			if (!listedAll && !this.#ours.has(engagement)) await this.#read(engagement);
+			if (!listedAll && !this.#ours.has(engagement)) await this.#readWhole(engagement);
 			const ours = this.#ours.get(engagement);
 			if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
 		}
 		for (const referral of referrals.values()) {
 			const engagement = isPrivate(referral) ? null : engagementOf(referral);
-			if ((referral.id === only || wasNotWritten(waiting.get(referral.id))) && engagement !== null && !this.#microsofts.has(engagement)) await this.#read(engagement);
+			if ((referral.id === only || wasNotWritten(waiting.get(referral.id))) && engagement !== null && !this.#microsofts.has(engagement)) await this.#readWhole(engagement);
 		}
 	}
-	async #read(engagement) {
+	/** Makes sure that Microsoft's referral beside ours is known, if there is one. */
+	async complete(referral) {
+		const engagement = engagementOf(referral);
+		if (engagement !== null && !this.#microsofts.has(engagement)) await this.#readWhole(engagement);
+	}
+	/** Whether the engagement was looked at by itself, and Microsoft has no referral in it. */
+	lacksMicrosofts(referral) {
+		const engagement = engagementOf(referral);
+		return engagement !== null && this.#read.has(engagement) && !this.#microsofts.has(engagement);
+	}
+	async #readWhole(engagement) {
+		if (this.#read.has(engagement)) return;
+		this.#read.add(engagement);
 		for (const referral of await this.#referrals.ofEngagement(engagement)) if (kindOf$1(referral) !== "marketplace lead") this.note(referral, true);
 	}
 	/**
@@ -5813,6 +6801,118 @@ function engagementOf({ properties }) {
 /** Why a referral could not be used. */
 const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, or the account lacks the Referrals admin role";
 const STILL_OLDER = "Partner Center still shows an older version of this referral";
+// src/commands/share-rows.ts
+/**
+* The opportunities that sellers want in Partner Center and that have no referral yet. They come with the
+* ordinary listing of rows; only those that wait for something are read by their ids.
+*/
+var ShareRows = class {
+	#mapping;
+	#waiting;
+	#rows = /* @__PURE__ */ new Map();
+	#owners = /* @__PURE__ */ new Set();
+	#unwanted = /* @__PURE__ */ new Set();
+	#withdrawn = /* @__PURE__ */ new Map();
+	constructor(mapping, waiting) {
+		this.#mapping = mapping;
+		this.#waiting = waiting;
+	}
+	/** A row of the listing that carries no identifier. */
+	take(row) {
+		if (!this.#waiting.isSettled(row, shareIdFor(row.id))) this.#look(row);
+	}
+	#look(row) {
+		const owner = this.#waiting.referralOf(row.id);
+		if (!wantsShare(this.#mapping, row)) this.#withdraw(row);
+		else if (owner === null) this.#rows.set(row.id, row);
+		else this.#owners.add(owner);
+	}
+	/** Referrals of opportunities that would otherwise be shared a second time. */
+	owners() {
+		return [...this.#owners];
+	}
+	#withdraw(row) {
+		const referral = shareIdFor(row.id);
+		this.#unwanted.add(referral);
+		if (row.properties.statecode === STATECODES.open && this.#waiting.byReferral.has(referral)) this.#withdrawn.set(row.id, row);
+	}
+	/**
+	* Reads what waits and is due, what a person approved, and what an earlier run may have shared. A POST whose
+	* fate only a person can decide is left to them.
+	*
+	* @param asked Referrals that a person decided something about.
+	* @returns Rows that have a referral by now.
+	*/
+	async read(opportunities, asked) {
+		const entries = this.#waiting.entries.filter(isProvisional);
+		const left = new Set(entries.filter(({ awaits }) => awaits.length > 0).map(({ referral }) => referral));
+		const announced = this.#waiting.intents.filter((intent) => isProvisional(intent) && !left.has(intent.referral));
+		const wanted = entries.filter((one) => this.#waiting.isDue(one) || asked.includes(one.referral));
+		const unread = [...new Set([...wanted, ...announced].flatMap(({ opportunity }) => opportunity ?? []))].filter((id) => !this.#rows.has(id));
+		if (unread.length === 0) return [];
+		const found = new Map((await opportunities.byIds(unread)).map((row) => [row.id, row]));
+		for (const id of unread) if (!found.has(id)) this.#unwanted.add(shareIdFor(id));
+		const linked = (row) => Boolean(row.properties[this.#mapping.referralIdColumn]);
+		for (const row of found.values()) if (!linked(row)) this.#look(row);
+		return [...found.values()].filter(linked);
+	}
+	/** @param known Rows that belong to a referral after all. */
+	result(known) {
+		const unlinked = (rows) => [...rows.values()].filter(({ id }) => !known.has(id));
+		const isUnwanted = (referral) => !this.#mapping.share || this.#unwanted.has(referral);
+		return {
+			shares: unlinked(this.#rows),
+			withdrawn: unlinked(this.#withdrawn),
+			unwanted: this.#waiting.entries.filter((entry) => isProvisional(entry) && isUnwanted(entry.referral)).map(({ referral }) => referral)
+		};
+	}
+};
+// src/commands/waiting-list.ts
+/** What earlier runs left waiting and announced, as a run that reads asks about it. */
+var WaitingList = class {
+	state;
+	entries;
+	intents;
+	byReferral;
+	#now;
+	#isSameMapping;
+	/**
+	* @param mapping Digest of the mapping of this run.
+	* @param now ISO 8601.
+	*/
+	constructor(state, mapping, now) {
+		this.state = state;
+		this.#isSameMapping = state.mapping === mapping;
+		this.entries = state.waiting;
+		this.intents = state.journal?.intents ?? [];
+		this.byReferral = new Map(state.waiting.map((entry) => [entry.referral, entry]));
+		this.#now = now;
+	}
+	/** Waits already, for this version and this mapping, and is not due: looking again changes nothing. */
+	isSettled({ side, etag }, referral) {
+		const entry = this.#isSameMapping ? this.byReferral.get(referral) : void 0;
+		return entry !== void 0 && entry.etags[side] === etag && !this.isDue(entry);
+	}
+	isDue({ nextAt }) {
+		return nextAt !== null && !isBefore(this.#now, nextAt);
+	}
+	/** The referral of an opportunity that does not say so itself: it could not be written, or somebody has to decide. */
+	referralOf(row) {
+		return this.entries.find((one) => one.opportunity === row && !isProvisional(one))?.referral ?? null;
+	}
+	/** Referrals on the list whose time has come. Partner Center knows nothing of a provisional one. */
+	due() {
+		return this.entries.filter((entry) => this.isDue(entry) && !isProvisional(entry)).map(({ referral }) => referral);
+	}
+	/**
+	* Referrals with an open intent, whatever the run was asked to look at: what became of it is found out now.
+	* And those that a person decided something about.
+	*/
+	announced(asked) {
+		const provisional = new Set(this.entries.filter(isProvisional).map(({ referral }) => referral));
+		return [...this.intents.filter((intent) => !isProvisional(intent)).map(({ referral }) => referral), ...asked.filter((id) => !provisional.has(id))];
+	}
+};
 // src/commands/pull.ts
 /**
 * Reads what changed on each side since the watermarks, and the missing counterpart of each.
@@ -5820,19 +6920,19 @@ const STILL_OLDER = "Partner Center still shows an older version of this referra
 * - What a webhook reported comes first, then everything else that changed: both listings at the same time.
 * - A referral whose etag was dealt with before, and a row that still equals its own base, are dropped as
 *   they come: our own writes need no other suppression, and nothing is read for them.
-* - Rows come in batches by referral identifier; referrals one by one, as Partner Center has no batch.
+* - Rows come in batches by referral identifier. Partner Center has no batch, so many referrals are looked for in
+*   its list, and few are asked for one by one.
 */
 async function pull(ports, state, mapping, { only, asked, reported }) {
-	const puller = new Puller(ports, state, mapping);
+	const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString());
+	const puller = new Puller(ports, mapping, waiting);
 	await puller.readReported(only === null ? reported : []);
 	const reads = only === null ? await puller.readChanges() : null;
-	await puller.readReferrals([
-		...only === null ? puller.dueReferrals() : [only],
-		...puller.announcedReferrals(),
-		...asked
-	]);
+	if (only === null && mapping.share) await puller.readShares(asked);
+	await puller.readReferrals([...only === null ? waiting.due() : [only], ...waiting.announced(asked)]);
 	if (mapping.showsMicrosoft) await puller.readMicrosoftsSide(only);
 	await puller.readCounterparts();
+	await puller.readEngagementsToJoin();
 	return puller.result(reads);
 }
 var Puller = class {
@@ -5840,7 +6940,9 @@ var Puller = class {
 	#state;
 	#mapping;
 	#now;
+	#anHourAgo;
 	#waiting;
+	#shares;
 	#referrals = /* @__PURE__ */ new Map();
 	#rows = /* @__PURE__ */ new Map();
 	#leads = /* @__PURE__ */ new Map();
@@ -5848,14 +6950,17 @@ var Puller = class {
 	#engagements;
 	#lookups = null;
 	#listedReferrals = 0;
+	#pages = 0;
 	#listedAll = false;
-	constructor(ports, state, mapping) {
+	constructor(ports, mapping, waiting) {
 		this.#ports = ports;
-		this.#state = state;
+		this.#state = waiting.state;
 		this.#mapping = mapping;
 		this.#now = ports.clock.now().toISOString();
+		this.#anHourAgo = minusMinutes(this.#now, 60);
 		this.#engagements = new Engagements(ports.referrals);
-		this.#waiting = new Map(state.waiting.map((entry) => [entry.referral, entry]));
+		this.#waiting = waiting;
+		this.#shares = new ShareRows(mapping, waiting);
 	}
 	async readChanges() {
 		const isSameMapping = this.#state.mapping === this.#mapping.digest;
@@ -5870,14 +6975,20 @@ var Puller = class {
 			for (const referral of page) {
 				this.#noteListed(listed, referral);
 				const isNews = watermark?.seen[referral.id] !== referral.etag;
-				if (this.#mapping.showsMicrosoft) this.#engagements.note(referral, isNews);
+				if (this.#mapping.showsMicrosoft || this.#mapping.share) this.#engagements.note(referral, isNews);
 				if (inScope(this.#mapping, referral) && isNews) this.#takeReferral(referral);
 			}
 			this.#ports.progress(`read ${this.#listedReferrals} referrals`);
 		}), this.#ports.opportunities.readChanged(cursor, async (page) => {
-			const ours = page.filter((row) => identifierOf(this.#mapping, row) !== null);
-			linked += ours.length;
-			for (const row of ours) await this.#takeRow(row);
+			this.#pages += 1;
+			for (const row of page) {
+				if (identifierOf(this.#mapping, row) === null) {
+					this.#shares.take(row);
+					continue;
+				}
+				linked += 1;
+				await this.#takeRow(row);
+			}
 		})]);
 		const { cursor: next, full } = opportunities;
 		return {
@@ -5889,7 +7000,7 @@ var Puller = class {
 	}
 	/** Only what the next listing will show again; an hour is more than the overlap and any skew of clocks. */
 	#noteListed(listed, { id, etag, modified }) {
-		if (!isBefore(modified, minusMinutes(this.#now, 60))) listed.set(id, {
+		if (!isBefore(modified, this.#anHourAgo)) listed.set(id, {
 			etag,
 			modified
 		});
@@ -5897,7 +7008,7 @@ var Puller = class {
 	#takeReferral(referral) {
 		const known = this.#referrals.get(referral.id);
 		if (known && isBefore(referral.modified, known.modified)) return;
-		if (!this.#isSettled(referral, "referral", referral.id)) this.#referrals.set(referral.id, referral);
+		if (!this.#waiting.isSettled(referral, referral.id)) this.#referrals.set(referral.id, referral);
 	}
 	/** One that is not ours to see, or was dealt with before its notification came, needs no further look. */
 	async readReported(ids) {
@@ -5908,32 +7019,25 @@ var Puller = class {
 	}
 	async #takeRow(row) {
 		const referral = identifierOf(this.#mapping, row);
-		if (referral === null || this.#isSettled(row, "opportunity", referral)) return;
-		if (this.#waiting.has(referral) || !await equalsItsBase(this.#mapping, row, () => this.lookups())) this.#rows.set(row.id, row);
+		if (referral === null || this.#waiting.isSettled(row, referral)) return;
+		if (this.#waiting.byReferral.has(referral) || !await equalsItsBase(this.#mapping, row, () => this.lookups())) this.#rows.set(row.id, row);
 	}
-	/** Waits already, for this version and this mapping, and is not due: looking again changes nothing. */
-	#isSettled(record, side, referral) {
-		const entry = this.#state.mapping === this.#mapping.digest ? this.#waiting.get(referral) : void 0;
-		return entry !== void 0 && entry.etags[side] === record.etag && !this.#isDue(entry.nextAt);
+	async readShares(asked) {
+		this.#keepRows(await this.#shares.read(this.#ports.opportunities, asked));
+		await this.readReferrals(this.#shares.owners());
 	}
-	/** Referrals on the retry list whose time has come. */
-	dueReferrals() {
-		return this.#state.waiting.filter((entry) => this.#isDue(entry.nextAt)).map((entry) => entry.referral);
-	}
-	/** Referrals with an open intent, whatever the run was asked to look at: what became of it is found out now. */
-	announcedReferrals() {
-		return this.#state.journal?.intents.map((intent) => intent.referral) ?? [];
-	}
-	#isDue(at) {
-		return at !== null && !isBefore(this.#now, at);
+	/** Before Microsoft is asked for help, it has to be known that it was not asked before. */
+	async readEngagementsToJoin() {
+		const rows = [...this.#rows.values()];
+		if (!rows.some((row) => isShared(this.#mapping, row))) return;
+		const wanting = wantHelp(this.#mapping, this.#referrals.values(), rows, await this.lookups());
+		for (const referral of wanting) await this.#engagements.complete(referral);
 	}
 	async readReferrals(ids) {
-		for (const id of new Set(ids)) {
-			if (this.#referrals.has(id)) continue;
-			const referral = await this.#ports.referrals.get(id);
-			if (referral) this.#referrals.set(id, referral);
-			else this.#leaveOut(id, NOT_VISIBLE);
-		}
+		const missing = [...new Set(ids)].filter((id) => !this.#referrals.has(id));
+		if (missing.length === 0) return;
+		for (const referral of await this.#ports.referrals.byIds(missing)) this.#referrals.set(referral.id, referral);
+		for (const id of missing) if (!this.#referrals.has(id)) this.#leaveOut(id, NOT_VISIBLE);
 	}
 	#leaveOut(referral, reason) {
 		this.#referrals.delete(referral);
@@ -5952,7 +7056,7 @@ var Puller = class {
 		const look = {
 			listedAll: this.#listedAll,
 			only,
-			waiting: this.#waiting
+			waiting: this.#waiting.byReferral
 		};
 		return this.#engagements.addTo(this.#referrals, look);
 	}
@@ -5967,14 +7071,13 @@ var Puller = class {
 		await this.#replaceStaleReadings();
 	}
 	async #readLeads() {
-		const { leads } = this.#mapping;
-		if (!leads) return;
-		const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
-		const unsettled = /* @__PURE__ */ new Set([...this.#waiting.keys(), ...this.announcedReferrals()]);
-		const wanted = [...this.#referrals.values()].filter((referral) => mayBeLead(this.#mapping, referral) && (!linked.has(referral.id) || unsettled.has(referral.id)));
-		if (wanted.length === 0) return;
-		const found = await this.#ports.opportunities.leads(wanted.map(({ id }) => id));
-		for (const lead of found) this.#leads.set(identifierOf(leads.rows, lead) ?? "", lead);
+		const unsettled = /* @__PURE__ */ new Set([...this.#waiting.byReferral.keys(), ...this.#waiting.announced([])]);
+		const known = {
+			referrals: this.#referrals.values(),
+			rows: this.#rows.values(),
+			unsettled
+		};
+		for (const [referral, lead] of await readLeads(this.#ports, this.#mapping, known)) this.#leads.set(referral, lead);
 	}
 	#keepRows(rows) {
 		for (const row of rows) this.#rows.set(row.id, row);
@@ -5982,7 +7085,7 @@ var Puller = class {
 	/** Rows that a referral names as its CRM id although they do not carry its identifier. */
 	async #readNamedRows() {
 		const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
-		const named = [...this.#referrals.values()].filter((referral) => !linked.has(referral.id)).flatMap((referral) => [...namedRows(referral, this.#leads.get(referral.id)), ...this.#waiting.get(referral.id)?.kind === "stale" ? [rowIdFor(referral.id)] : []]).filter((id) => !this.#rows.has(id));
+		const named = [...this.#referrals.values()].filter((referral) => !linked.has(referral.id)).flatMap((referral) => [...namedRows(referral, this.#leads.get(referral.id)), ...this.#waiting.byReferral.get(referral.id)?.kind === "stale" ? [rowIdFor(referral.id)] : []]).filter((id) => !this.#rows.has(id));
 		const ids = [...new Set(named)];
 		if (ids.length > 0) this.#keepRows(await this.#ports.opportunities.byIds(ids));
 	}
@@ -5999,24 +7102,70 @@ var Puller = class {
 		}
 	}
 	lookups() {
-		const needsCurrencies = this.#mapping.fields.some((field) => field.kind === "money");
-		this.#lookups ??= needsCurrencies ? this.#ports.opportunities.currencies().then((currencies) => ({ currencies })) : Promise.resolve({ currencies: [] });
+		this.#lookups ??= readLookups(this.#ports, this.#mapping);
 		return this.#lookups;
 	}
 	async result(reads) {
-		const isNeeded = this.#referrals.size > 0;
+		const referrals = [...this.#referrals.values()].filter((referral) => inScope(this.#mapping, referral));
+		const shares = this.#shares.result(this.#rows);
+		const isNeeded = this.#referrals.size + shares.shares.length > 0;
 		return {
-			referrals: [...this.#referrals.values()].filter((referral) => inScope(this.#mapping, referral)).map((referral) => this.#engagements.withMicrosofts(referral)),
+			referrals: referrals.map((referral) => this.#engagements.withMicrosofts(referral)),
+			...shares,
+			withoutMicrosoft: new Set(referrals.filter((one) => this.#engagements.lacksMicrosofts(one)).map(({ id }) => id)),
 			rows: [...this.#rows.values()],
 			leads: [...this.#leads.values()],
 			lookups: isNeeded ? await this.lookups() : { currencies: [] },
 			reads,
 			unreadable: this.#unreadable,
-			listedReferrals: this.#listedReferrals,
+			pages: this.#pages,
 			looked: [...this.#referrals.keys()]
 		};
 	}
 };
+// src/commands/shares.ts
+/** Plans the referrals of these opportunities, with at most one request for each table they point to. */
+async function planShares(opportunities, { shares: rows, withdrawn }, { unknown, ...world }) {
+	const { share } = world.mapping;
+	const undone = withdrawn.map((row) => planWithdrawal(row, world.mapping));
+	if (!share || rows.length === 0) return undone;
+	const partiesOf = await readParties(opportunities, rows, share);
+	const planned = rows.map((row) => planShare(row, {
+		parties: partiesOf(row),
+		unknown: unknown.get(row.id) ?? null
+	}, {
+		...world,
+		share
+	}));
+	return [...undone, ...planned];
+}
+async function readParties(opportunities, rows, { ids, accountColumns, contactColumns }) {
+	const read = async (table, column, names) => {
+		const wanted = [...new Set(rows.flatMap((row) => idIn(row, column) ?? []))];
+		const columns = Object.values(names).filter((name) => typeof name === "string");
+		const found = wanted.length > 0 ? await opportunities.parties({
+			table,
+			columns,
+			ids: wanted
+		}) : [];
+		const byId = new Map(found.map((record) => [record.id, record]));
+		return (row) => byId.get(idIn(row, column) ?? "") ?? null;
+	};
+	const [account, contact, owner] = await Promise.all([
+		read("account", ids.account, accountColumns),
+		read("contact", ids.contact, contactColumns),
+		read("systemuser", ids.owner, USER_COLUMNS)
+	]);
+	return (row) => ({
+		account: account(row),
+		contact: contact(row),
+		owner: owner(row)
+	});
+}
+function idIn({ properties }, column) {
+	const id = properties[column];
+	return typeof id === "string" ? id.toLowerCase() : null;
+}
 // src/commands/planning.ts
 /**
 * pull → match → merge, shared by every command: what a plan shows is what a sync does.
@@ -6052,7 +7201,8 @@ async function makePlan(ports, loaded, options) {
 		fingerprint,
 		now: ports.clock.now().toISOString(),
 		notes: await announcedNotes(ports, state),
-		arrived
+		arrived,
+		shares: new Map(pulled.shares.map((row) => [row.id, row]))
 	};
 	const settled = settle(intents, pairs, world);
 	const closesPending = /* @__PURE__ */ new Set([...state.waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral), ...settled.filter(({ intent, fate }) => intent.action === "close" && fate !== "applied").map(({ intent }) => intent.referral)]);
@@ -6068,7 +7218,19 @@ async function makePlan(ports, loaded, options) {
 		});
 	});
 	requireConflicts(options.resolutions, merged);
-	const merges = makeAccounts(merged, missing);
+	const invites = {
+		...world,
+		approvals,
+		...pulled,
+		unknown: unknownPosts(settled, "invite", world.now),
+		lookups
+	};
+	const shares = await planShares(ports.opportunities, pulled, {
+		...world,
+		approvals,
+		unknown: unknownPosts(settled, "share", world.now)
+	});
+	const merges = [...makeAccounts(merged, missing).map((merge) => withInvite(merge, invites)), ...shares];
 	const plan = toPlan(merges, questions);
 	return {
 		plan,
@@ -6151,6 +7313,45 @@ function noteOf(change, merge, intent) {
 		text: lines.join("\n\n")
 	};
 }
+// src/reconcile/share-writes.ts
+/** The POST that asks Microsoft for help. */
+function invitation({ fields }, { pair: { referral } }, { created, operations }) {
+	const own = structuredClone(referral.properties);
+	for (const operation of operations) carryOut$2(operation, own);
+	const { engagementId } = (created ?? referral).properties;
+	return microsoftsBody(own, String(engagementId), fields[0]?.to ?? "");
+}
+/** The write of a row whose referral has just been made, as the answer shows it. */
+function tied(change, merge, { created, ...context }) {
+	const row = merge.pair.opportunity;
+	if (!row) throw new Error("a referral was made of no opportunity");
+	const { fields, agreed } = tie(row, created, context);
+	const link = {
+		...change.link,
+		referral: created.id
+	};
+	const asked = merge.changes.filter(({ action }) => action === "invite").flatMap((invite) => invite.fields);
+	const help = Object.fromEntries(asked.map(({ field, to }) => [field, to]));
+	return {
+		change: {
+			...change,
+			link,
+			fields
+		},
+		merge: {
+			...merge,
+			pair: {
+				...merge.pair,
+				link,
+				referral: created
+			},
+			agreed: {
+				...agreed,
+				...help
+			}
+		}
+	};
+}
 // src/reconcile/writes.ts
 /** @param now ISO 8601, for the lines that the seller reads. */
 function createWrites(mapping, lookups, now) {
@@ -6161,7 +7362,24 @@ function createWrites(mapping, lookups, now) {
 			etag: change.etag ?? "",
 			operations: change.fields.flatMap((wanted) => write$1(mapping, wanted, merge, "referral", lookups))
 		}),
-		opportunity(change, merge, intent, referralOutcome) {
+		post: (change, merge, before) => {
+			if (change.action === "share") return merge.pair.referral.properties;
+			const operations = (before?.change.action === "update" ? before.change : null)?.fields.flatMap((wanted) => write$1(mapping, wanted, merge, "referral", lookups));
+			return invitation(change, merge, {
+				created: before?.created ?? null,
+				operations: operations ?? []
+			});
+		},
+		opportunity(planned, given, intent, done) {
+			const created = done.referral?.created;
+			const { change, merge } = created ? tied(planned, given, {
+				mapping,
+				lookups,
+				created
+			}) : {
+				change: planned,
+				merge: given
+			};
 			const id = change.row?.id ?? change.link.opportunity;
 			if (change.action === "note") return noteOf(change, merge, intent);
 			if (change.action === "qualify") return {
@@ -6172,19 +7390,20 @@ function createWrites(mapping, lookups, now) {
 			if (change.row?.table === "account") return accountOf(id, merge, mapping);
 			const base = formatBase({
 				change: intent,
-				referralModified: referralOutcome?.modified ?? merge.pair.referral.modified,
-				fields: agreedAfter(merge, referralOutcome)
+				referralModified: done.referral?.modified ?? merge.pair.referral.modified,
+				fields: agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null)
 			});
 			const view = change.row ? leadRows(mapping) : mapping;
 			const table = change.row ? { table: change.row.table } : {};
-			const identifies = change.action === "create" || merge.pair.adopts;
+			const identifies = change.action === "create" || merge.pair.adopts || created !== void 0;
 			const columns = {
 				...columnsOf(view, change, merge),
-				...identifies ? { [view.referralIdColumn]: change.link.referral } : {},
+				...identifies ? { [view.referralIdColumn]: merge.pair.link.referral } : {},
 				...change.action === "create" ? originOf$1(merge) : {},
 				...sellerColumns(view, merge, {
 					change,
-					outcome: referralOutcome,
+					outcome: done.referral,
+					invite: done.invite ?? null,
 					now
 				}),
 				[view.baseColumn]: base
@@ -6242,9 +7461,9 @@ function closeOf({ link, fields }, { agreed }, mapping) {
 	};
 }
 /** A field that the referral did not take keeps the base it had, so that the next run tries again. */
-function agreedAfter(merge, outcome) {
-	if (!outcome || outcome.outcome === "applied") return merge.agreed;
-	const agreed = { ...merge.agreed };
+function agreedAfter(before, merge, outcome) {
+	if (!outcome || outcome.outcome === "applied") return before;
+	const agreed = { ...before };
 	for (const { field } of outcome.change.fields) keepBase(agreed, field, merge.pair.base);
 	return agreed;
 }
@@ -6283,7 +7502,9 @@ var Applier = class {
 	async run() {
 		const { changes } = this.#plan;
 		await this.#writeRows(changes.filter(({ action }) => action === "note"));
-		await this.#writeReferrals(changes.filter(({ side }) => side === "referral"));
+		const referrals = changes.filter(({ side }) => side === "referral");
+		await this.#writeReferrals(referrals.filter(({ action }) => action !== "invite"));
+		await this.#writeReferrals(referrals.filter(({ action }) => action === "invite"));
 		const rows = changes.filter(({ side }) => side === "opportunity");
 		await this.#writeRows(rows.filter(({ row }) => row?.table === "account"));
 		const own = rows.filter(({ row }) => row?.table !== "account");
@@ -6293,16 +7514,32 @@ var Applier = class {
 	}
 	async #writeReferrals(changes) {
 		const ready = changes.filter((change) => this.#isReady(change));
+		let written = 0;
+		const results = await Promise.allSettled(ready.map(async (change) => {
+			const result = await this.#writeReferral(change);
+			written += 1;
+			this.#ports.progress(`wrote ${written} of ${ready.length} referrals`);
+			return result;
+		}));
 		for (const [index, change] of ready.entries()) {
-			const result = await this.#ports.referrals.update(this.#writes.referral(change, this.#mergeOf(change)));
-			this.#record(change, result);
-			this.#ports.progress(`wrote ${index + 1} of ${ready.length} referrals`);
+			const result = results[index];
+			if (result?.status === "fulfilled") this.#record(change, result.value);
+			else throw result?.reason;
 		}
+	}
+	#writeReferral(change) {
+		const { referrals } = this.#ports;
+		const merge = this.#mergeOf(change);
+		if (change.action === "share" || change.action === "invite") return referrals.create(this.#writes.post(change, merge, this.#outcomeOf(change, "referral") ?? null));
+		return referrals.update(this.#writes.referral(change, merge));
 	}
 	async #writeRows(changes) {
 		const ready = changes.filter((change) => this.#isReady(change));
 		if (ready.length === 0) return;
-		const writes = ready.map((change) => this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change), this.#outcomeOf(change, "referral") ?? null));
+		const writes = ready.map((change) => this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change), {
+			referral: this.#outcomeOf(change, "referral") ?? null,
+			invite: this.#outcomeOf(change, "invite") ?? null
+		}));
 		this.#ports.progress(`writing ${writes.length} opportunities`);
 		const results = await this.#ports.opportunities.write(writes);
 		for (const [index, change] of ready.entries()) this.#record(change, results[index] ?? {
@@ -6331,11 +7568,11 @@ var Applier = class {
 	#blockerOf(change) {
 		if (change.action === "note") return void 0;
 		const note = this.#outcomeOf(change, "note");
-		const referral = change.side === "opportunity" ? this.#outcomeOf(change, "referral") : void 0;
+		const referral = change.side === "opportunity" || change.action === "invite" ? this.#outcomeOf(change, "referral") : void 0;
 		return [
 			note,
 			isLast(change) ? this.#outcomeOf(change, "opportunity") : void 0,
-			referral?.outcome === "rejected" && change.action !== "close" ? void 0 : referral,
+			referral?.outcome === "rejected" && change.action !== "close" && change.action !== "invite" ? void 0 : referral,
 			this.#missingAccount(change)
 		].find((one) => one && one.outcome !== "applied");
 	}
@@ -6353,10 +7590,12 @@ var Applier = class {
 			reason: isApplied ? null : result.reason,
 			sent: result.outcome === "failed" ? result.sent : true,
 			etag: isApplied ? result.etag : null,
-			modified: isApplied ? result.modified : null
+			modified: isApplied ? result.modified : null,
+			...isApplied && result.created ? { created: result.created } : {}
 		};
 		this.#outcomes.push(outcome);
-		const record = change.action === "note" ? "note" : change.side;
+		const { action } = change;
+		const record = action === "note" || action === "invite" ? action : change.side;
 		if (change.row && change.action !== "note") this.#otherRows.set(change.row.id, outcome);
 		else this.#latest.set(`${record}/${change.link.referral}`, outcome);
 	}
@@ -6384,7 +7623,7 @@ function isLast({ action }) {
 */
 function auditFile(entries, previous) {
 	return chainedFile(entries, [
-		...entries.recovered.map(({ intent, fate }) => recoveredLine(intent, fate)),
+		...entries.recovered.map((one) => recoveredLine(one)),
 		...entries.outcomes.map((outcome) => outcomeLine(outcome, entries.visible)),
 		...entries.conflicts.map((conflict) => conflictLine(conflict, entries.visible)),
 		...entries.held.map(({ link, field, side, reason }) => ({
@@ -6428,6 +7667,7 @@ function outcomeLine(one, visible) {
 		action,
 		...link,
 		...row ? { row } : {},
+		...one.created ? { created: one.created.id } : {},
 		outcome: one.outcome === "failed" && one.sent ? "unknown" : one.outcome,
 		...one.reason ? { reason: one.reason } : {},
 		fields: Object.fromEntries(fields.map((change) => [change.field, fieldEntry(change, visible)])),
@@ -6467,7 +7707,8 @@ const RECOVERED = {
 	superseded: "not applied",
 	unclear: "unclear"
 };
-function recoveredLine({ id, side, action, referral, opportunity, row, fields }, fate) {
+function recoveredLine({ intent, fate, created }) {
+	const { id, side, action, referral, opportunity, row, fields } = intent;
 	return {
 		kind: "recovered",
 		intent: id,
@@ -6476,6 +7717,7 @@ function recoveredLine({ id, side, action, referral, opportunity, row, fields },
 		referral,
 		opportunity,
 		...row ? { row } : {},
+		...created ? { created } : {},
 		outcome: RECOVERED[fate],
 		fields: fields.map(({ field }) => field)
 	};
@@ -6551,7 +7793,7 @@ var Ledger = class {
 	}
 	#isWorthACommit(before, next, written) {
 		const age = Date.parse(next.writtenAt) - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
-		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || canonicalJson(before.journal) !== canonicalJson(next.journal) || written.looked > 0 || age >= HEARTBEAT_MS;
+		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || canonicalJson(before.journal) !== canonicalJson(next.journal) || written.looked > 0 || written.pages > 1 || age >= HEARTBEAT_MS;
 	}
 	#auditOf(next, { plan, outcomes, recovered }) {
 		const { conflicts, held, questions } = plan;
@@ -6586,6 +7828,34 @@ function headlineOf({ plan, outcomes, looked }) {
 	if (outcomes.length === 0) return looked > 0 ? `Note ${looked} deals that needed nothing` : "Heartbeat";
 	const rest = outcomes.length - count("applied");
 	return `Sync ${count("applied")} changes${rest > 0 ? `, ${rest} not applied` : ""}`;
+}
+// src/commands/own-writes.ts
+/** Dataverse puts at most so many rows into one answer ("Page results", `odata.maxpagesize`). */
+const ROWS_AT_ONCE = 5e3;
+/**
+* The cursor behind what this run wrote, when that is more than one answer holds: else every run until the
+* next commit would page through all of it. Fewer rows cost the next run the one request that it makes anyway.
+*
+* The cursor stays where it is when anything else changed meanwhile, because that is for the next run to see.
+*/
+async function cursorPast(outcomes, cursor, opportunities) {
+	const ours = etagsOf(outcomes);
+	if (cursor.delta === null || ours.size <= ROWS_AT_ONCE) return cursor;
+	let foreign = 0;
+	try {
+		const read = await opportunities.readChanged(cursor, (rows) => {
+			foreign += rows.filter((row) => !ours.has(row.etag)).length;
+		});
+		return read.full || foreign > 0 ? cursor : read.cursor;
+	} catch (error) {
+		if (error instanceof CosellError) return cursor;
+		throw error;
+	}
+}
+/** Row versions never repeat in an environment, so the etag alone says that a row is as this run left it. */
+function etagsOf(outcomes) {
+	const rows = outcomes.filter(({ change }) => change.side === "opportunity" && change.action !== "note" && !change.row);
+	return new Set(rows.flatMap(({ etag }) => etag ?? []));
 }
 // src/reconcile/receipt.ts
 const receiptSchema = object({
@@ -6748,9 +8018,11 @@ async function syncOnce(options, ports) {
 		intents,
 		merges: planned.merges
 	}, writes);
+	const reads = await readsAfter(planned, outcomes, ports);
 	const next = checkpoint(loaded.state, factsOf(options, ports, planned, {
 		intents,
-		outcomes
+		outcomes,
+		reads
 	}));
 	return finish({
 		ledger,
@@ -6765,14 +8037,21 @@ async function syncOnce(options, ports) {
 		ports
 	});
 }
+async function readsAfter({ pulled: { reads } }, outcomes, ports) {
+	if (!reads) return null;
+	return {
+		...reads,
+		opportunities: await cursorPast(outcomes, reads.opportunities, ports.opportunities)
+	};
+}
 function factsOf(options, ports, planned, written) {
 	return {
 		run: options.run,
 		now: ports.clock.now().toISOString(),
 		mappingDigest: options.mapping.digest,
-		reads: planned.pulled.reads,
 		unreadable: planned.pulled.unreadable,
 		looked: planned.pulled.looked,
+		unwanted: planned.pulled.unwanted,
 		merges: planned.merges,
 		questions: planned.questions,
 		settled: planned.settled,
@@ -6781,8 +8060,8 @@ function factsOf(options, ports, planned, written) {
 }
 async function finish(finished) {
 	const { ledger, loaded, planned, outcomes, next, options, ports } = finished;
-	const recovered = planned.settled.flatMap(({ intent, fate }) => fate === "open" || fate === "audited" ? [] : [{
-		intent,
+	const recovered = planned.settled.flatMap(({ fate, ...one }) => fate === "open" || fate === "audited" ? [] : [{
+		...one,
 		fate
 	}]);
 	const { plan, digest } = planned;
@@ -6790,7 +8069,8 @@ async function finish(finished) {
 		plan,
 		outcomes,
 		recovered,
-		looked: planned.merges.length
+		looked: planned.merges.length,
+		pages: planned.pulled.pages
 	});
 	const notices = commit !== null && commit !== OVERTAKEN ? await watchRegistration(ports.webhooks, loaded, next) : [];
 	return {
@@ -7253,10 +8533,27 @@ function didYouMean(word, candidates) {
 	const tolerance = Math.max(2, Math.floor(word.length / 3));
 	return candidates.length > 0 && (0, import_fastest_levenshtein.distance)(word, nearest) <= tolerance ? `; did you mean "${nearest}"?` : "";
 }
+// src/mapping/check-share.ts
+/** What Partner Center wants of every referral, and where an opportunity may say it. */
+const NEEDED = [
+	"name",
+	"details.dealValue",
+	"details.closingDateTime",
+	"details.requirements.solutions"
+];
+/** Without a field for each of these, no opportunity could ever be shared. */
+function checkShare({ share, fields }) {
+	if (!share) return [];
+	const paths = Object.values(fields).filter(({ direction }) => direction !== "referral to opportunity").flatMap(({ referral }) => [referral].flat());
+	return NEEDED.filter((path) => !paths.includes(path)).map((path) => ({
+		path: ["share"],
+		message: `share: Partner Center wants ${path} of every referral; map it, and not only from the referral to the opportunity`
+	}));
+}
 // src/mapping/column-places.ts
 /** Every column of the table that the mapping names, those of the sync itself first. */
 function columnPlaces(document, table) {
-	const { accounts, leads, fields } = document;
+	const { accounts, leads, share, fields } = document;
 	switch (table) {
 		case "opportunity": {
 			const own = ownColumns(document).map((place) => ({
@@ -7271,7 +8568,18 @@ function columnPlaces(document, table) {
 			return [...namedIn(leads?.columns ?? {}, ["leads", "columns"]), ...placesOf(written, ["leads", "fields"], "lead")];
 		}
 		case "account": return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
+		case "contact": return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
 	}
+}
+/** Columns of the opportunity that are only looked at, so that a field may well write them. */
+function readPlaces({ share }) {
+	const { when, account, contact, consent } = share ?? {};
+	return namedIn({
+		when,
+		account,
+		contact,
+		consent
+	}, ["share"]);
 }
 function namedIn(columns, path) {
 	return Object.entries(columns).flatMap(([name, column]) => {
@@ -7311,7 +8619,8 @@ const WRITABLE_PATHS = /* @__PURE__ */ new Set([
 	"details.currency",
 	"details.closingDateTime",
 	"details.notes",
-	"details.requirements.solutions"
+	"details.requirements.solutions",
+	"consent.consentToShareReferralWithMicrosoftSellers"
 ]);
 /**
 * Columns of the opportunity that Dataverse fills itself (opportunity EntityType reference): a value that is
@@ -7338,6 +8647,7 @@ function crossCheck(document) {
 		...checkColumns(document),
 		...checkPaths(document),
 		...checkAccounts(document),
+		...checkShare(document),
 		...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field))
 	];
 }
@@ -7525,37 +8835,6 @@ function checkStates(name, field) {
 	}
 	return findings;
 }
-// src/mapping/schema-accounts.ts
-const COLUMN$1 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").describe("Logical name of a column of the account table");
-/** What identifies a customer. The order in the mapping is the order in which they are tried. */
-const ACCOUNT_RULES = [
-	"duns",
-	"name and postal code",
-	"name and country",
-	"domain"
-];
-/** Columns of the account table as Dynamics 365 ships it (account entity reference). */
-const columns = strictObject({
-	name: COLUMN$1.default("name"),
-	street: COLUMN$1.default("address1_line1"),
-	"second line": COLUMN$1.default("address1_line2"),
-	city: COLUMN$1.default("address1_city"),
-	state: COLUMN$1.default("address1_stateorprovince"),
-	"postal code": COLUMN$1.default("address1_postalcode"),
-	country: COLUMN$1.default("address1_country").describe("ISO code of two letters; names are understood too"),
-	website: COLUMN$1.default("websiteurl"),
-	duns: COLUMN$1.optional().describe("Dynamics 365 has no column for it: name yours")
-}).prefault({}).describe("Columns of the account table; name only those that differ");
-const accountsSchema = strictObject({
-	match: array(_enum(ACCOUNT_RULES)).min(1, "needs at least one rule").describe("Rules, in this order; the first that finds an account decides"),
-	otherwise: _enum([
-		"create",
-		"leave empty",
-		"ask"
-	]).default("ask").describe("When no account is found; several are always a question for a person"),
-	opportunity: _enum(["parentaccountid", "customerid"]).default("parentaccountid").describe("Lookup of the opportunity that gets the account"),
-	columns
-}).describe("Which account a deal belongs to");
 // src/mapping/schema-guards.ts
 const guard = _enum([
 	"allow",
@@ -7637,6 +8916,35 @@ function referralsOf(status) {
 		"become leads": array(status).min(1, "needs at least one state").describe("Referrals of these kinds are leads in these states, and opportunities afterwards")
 	}).describe("Which referrals are leads first");
 }
+// src/mapping/schema-seller.ts
+const sellerStates = strictObject({
+	synced: int().describe("Option value: both sides are in step"),
+	waiting: int().describe("Option value: a change waits for the next run, or for the other side"),
+	conflict: int().describe("Option value: both sides changed a field, and a person has to decide"),
+	"needs attention": int().describe("Option value: something else that a person has to mend")
+}).describe("Option value of the column for each state");
+// src/mapping/schema-share.ts
+const COLUMN$1 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _");
+/** Columns of the contact table as Dynamics 365 ships it (contact entity reference). */
+const contactColumns = strictObject({
+	"first name": COLUMN$1.default("firstname").describe("Given name"),
+	"last name": COLUMN$1.default("lastname").describe("Family name"),
+	email: COLUMN$1.default("emailaddress1").describe("E-mail address"),
+	telephone: COLUMN$1.default("telephone1").describe("Telephone number"),
+	title: COLUMN$1.default("jobtitle").describe("Job title")
+}).prefault({});
+const shareSchema = strictObject({
+	when: COLUMN$1.describe("Yes/no column of the opportunity: a seller wants the deal in Partner Center"),
+	account: COLUMN$1.default("parentaccountid").describe("Lookup of the opportunity: the customer"),
+	contact: COLUMN$1.default("parentcontactid").describe("Lookup of the opportunity: the customer's contact"),
+	consent: COLUMN$1.optional().describe("Yes/no column of the opportunity: the customer agreed that its data is passed on"),
+	"purchase intent": _enum([
+		"HaveNotDecided",
+		"Yes",
+		"No"
+	]).default("HaveNotDecided").describe("Whether the customer will buy through the marketplace"),
+	"contact columns": contactColumns.describe("Columns of the contact table")
+}).describe("Opportunities that sellers bring to Partner Center");
 // src/mapping/time-zone.ts
 /** Whether this is an IANA time zone that the runtime knows. */
 function isTimeZone(name) {
@@ -7703,12 +9011,6 @@ const stateValues = strictObject({
 	referral: array(STATUS).min(1, NEEDS_ONE).describe("The first one is what is written"),
 	opportunity: array(int()).min(1, NEEDS_ONE).describe("statuscode values; the first one is what is written")
 }).describe("States of a referral, and reasons of an opportunity, that mean the same");
-const sellerStates = strictObject({
-	synced: int().describe("Option value: both sides are in step"),
-	waiting: int().describe("Option value: a change waits for the next run, or for the other side"),
-	conflict: int().describe("Option value: both sides changed a field, and a person has to decide"),
-	"needs attention": int().describe("Option value: something else that a person has to mend")
-}).describe("Option value of the column for each state");
 const field = discriminatedUnion("as", [
 	strictObject({
 		as: kind("text", "Free text"),
@@ -7753,6 +9055,12 @@ const field = discriminatedUnion("as", [
 		as: kind("team", "A set of people, by their e-mail addresses"),
 		...onePath,
 		...common
+	}),
+	strictObject({
+		as: kind("latch", "A Yes that cannot be taken back"),
+		...onePath,
+		...common,
+		blank: literal("propagate", "must be propagate: a latch is never blank on purpose").default("propagate").describe("Always propagate")
 	}),
 	strictObject({
 		as: kind("referral link", "Address of the referral in the portal, made of its id"),
@@ -7819,6 +9127,7 @@ const mappingSchema = strictObject({
 	referrals: strictObject({ "become opportunities": array(STATUS).describe("Referrals in these states get an opportunity when they have none") }).describe("Which referrals are dealt with, and how"),
 	guards: guardsSchema,
 	accounts: accountsSchema.optional(),
+	share: shareSchema.optional(),
 	leads: leadsSchema({
 		column: COLUMN,
 		path: PATH,
@@ -7881,13 +9190,17 @@ function unknownKey(key, { path }, document) {
 }
 /** The keys that the language has at this place. */
 function keysAt(path, document) {
-	const { columns, referrals, fields, accounts } = mappingSchema.shape;
+	const { columns, referrals, fields, accounts, share } = mappingSchema.shape;
 	if (path.length === 0) return Object.keys(mappingSchema.shape);
 	if (path[0] === "columns") return Object.keys(columns.shape);
 	if (path[0] === "referrals") return Object.keys(referrals.shape);
 	if (path[0] === "accounts") {
 		const { shape } = accounts.unwrap();
 		return Object.keys(path.length === 1 ? shape : shape.columns.unwrap().shape);
+	}
+	if (path[0] === "share") {
+		const { shape } = share.unwrap();
+		return Object.keys(path.length === 1 ? shape : shape["contact columns"].unwrap().shape);
 	}
 	if (path[0] === "leads") return keysOfLeads(path.slice(1), document);
 	const kind = valueAt(document, [...path.slice(0, 2), "as"]);
@@ -8121,12 +9434,13 @@ function failure(findings, document, file) {
 }
 // src/mapping/missing-columns.ts
 /** Property names that a mapping needs, as they stand in an answer: `name`, `_transactioncurrencyid_value`. */
-function columnsByTable({ columns, leads, accounts }) {
+function columnsByTable({ columns, leads, accounts, share }) {
 	const ofAccounts = Object.values(accounts?.columns ?? {}).filter((column) => column !== void 0);
 	return /* @__PURE__ */ new Map([
 		["opportunity", columns],
 		["lead", leads?.rows.columns ?? []],
-		["account", ofAccounts]
+		["account", ofAccounts],
+		["contact", Object.values(share?.contactColumns ?? {})]
 	]);
 }
 /**
@@ -8138,7 +9452,7 @@ function columnsByTable({ columns, leads, accounts }) {
 function missingColumnProblems(text, file, missing) {
 	const document = parseYaml(text, file);
 	const mapping = mappingSchema.parse(document.value);
-	return [...missing].flatMap(([table, names]) => columnPlaces(mapping, table).filter(({ column }) => names.includes(column) || names.includes(`_${column}_value`)).map(({ column, path }) => problemAt(file, document.locate(path), messageFor(column, table))));
+	return [...missing].flatMap(([table, names]) => [...columnPlaces(mapping, table), ...table === "opportunity" ? readPlaces(mapping) : []].filter(({ column }) => names.includes(column) || names.includes(`_${column}_value`)).map(({ column, path }) => problemAt(file, document.locate(path), messageFor(column, table))));
 }
 function messageFor(column, table) {
 	return `Dataverse has no column ${column}${table === "opportunity" ? "" : ` in the ${table} table`}`;
@@ -8192,6 +9506,13 @@ function count(number, noun) {
 function dealLink(referral) {
 	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${encodeURIComponent(referral)})`;
 }
+/** A deal goes by its referral; one that has none yet, by its opportunity. */
+function dealOf({ referral, opportunity }) {
+	return opportunity !== null && isProvisional({
+		referral,
+		opportunity
+	}) ? `opportunity ${opportunity.slice(0, 8)}` : dealLink(referral);
+}
 // src/model/ports.ts
 const SYSTEMS = [
 	"partner-center",
@@ -8230,12 +9551,18 @@ function refreshTokenWarnings({ ageDays, problem, multiFactor }) {
 function isSeen({ action, fields }) {
 	return action === "create" || action === "qualify" || action !== "note" && fields.length > 0;
 }
+/** Actions that make a record somebody sees. */
+const MAKES = [
+	"create",
+	"share",
+	"invite"
+];
 function totalsOf({ plan, outcomes }) {
 	const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
 	return {
 		changes: plan.changes.filter(isSeen).length,
-		created: applied.filter((change) => change.action === "create").length,
-		updated: applied.filter((change) => change.action !== "create" && isSeen(change)).length,
+		created: applied.filter(({ action }) => MAKES.includes(action)).length,
+		updated: applied.filter((change) => !MAKES.includes(change.action) && isSeen(change)).length,
 		conflicts: plan.conflicts.length,
 		held: plan.held.length + plan.questions.length,
 		failed: outcomes.length - applied.length,
@@ -8287,8 +9614,12 @@ function changeRow(change, outcome, options) {
 	const where = change.side === "referral" ? "Partner Center" : "CRM";
 	const result = outcome ? [outcomeText(outcome)] : [];
 	const what = change.row ? `${change.action} ${change.row.table}` : change.action;
+	const made = change.action === "share" ? outcome?.created : void 0;
 	return [
-		dealLink(change.link.referral),
+		dealOf(made ? {
+			...change.link,
+			referral: made.id
+		} : change.link),
 		where,
 		what,
 		fields,
@@ -8325,7 +9656,7 @@ function conflictsSection$1(conflicts, { visible }) {
 		const show = (text) => visible.has(conflict.field) ? value(text) : "(hidden)";
 		const kept = conflict.winner === null ? "neither" : conflict.winner;
 		return [
-			dealLink(conflict.link.referral),
+			dealOf(conflict.link),
 			cell(conflict.field),
 			show(conflict.referral),
 			show(conflict.opportunity),
@@ -8343,11 +9674,14 @@ function conflictsSection$1(conflicts, { visible }) {
 }
 function heldSection$1({ plan }) {
 	const rows = [...plan.held.filter(({ awaits }) => awaits !== "approval").map(({ link, field, reason }) => [
-		dealLink(link.referral),
+		dealOf(link),
 		cell(field ?? ""),
 		sentence(reason)
 	]), ...plan.questions.map(({ referral, text }) => [
-		dealLink(referral),
+		dealOf({
+			referral,
+			opportunity: null
+		}),
 		"",
 		sentence(text)
 	])];
@@ -8358,12 +9692,12 @@ function heldSection$1({ plan }) {
 	], rows)}`;
 }
 function warningsSection({ plan }) {
-	const rows = plan.warnings.map(({ link, text }) => [dealLink(link.referral), sentence(text)]);
+	const rows = plan.warnings.map(({ link, text }) => [dealOf(link), sentence(text)]);
 	return rows.length === 0 ? "" : `### Worth knowing\n\n${table(["Deal", "What"], rows)}`;
 }
 function approvalSection({ waiting, approvalDigest }) {
 	if (approvalDigest === null) return "";
-	const rows = waiting.flatMap(({ referral, awaits }) => awaits.map((what) => [dealLink(referral), sentence(what)]));
+	const rows = waiting.flatMap((entry) => entry.awaits.map((what) => [dealOf(entry), sentence(what)]));
 	const next = `To approve all of this, and nothing else, run \`sync\` with \`approve: ${approvalDigest}\`.`;
 	return `### Waiting for approval\n\n${table(["Deal", "What"], rows)}\n\n${next}`;
 }
@@ -8393,7 +9727,7 @@ function waitingSection({ waiting, plan }) {
 		"Why",
 		"Next try"
 	], older.map((entry) => [
-		dealLink(entry.referral),
+		dealOf(entry),
 		entry.kind,
 		cell(entry.fields.join(", ")),
 		sentence(entry.reason),
@@ -9244,6 +10578,7 @@ const TYPES$1 = {
 	choice: [["Picklist"]],
 	solutions: [["String", "Memo"]],
 	team: [["String", "Memo"]],
+	latch: [["Boolean"]],
 	"referral link": [["String", "Memo"]],
 	"referral status": [["String", "Memo"]],
 	"first text": [["String", "Memo"]],
@@ -9273,11 +10608,21 @@ function checkAgainstColumns(document, columns) {
 			types
 		}, columns);
 	}));
+	const { when, consent } = document.share ?? {};
+	const switches = Object.entries({
+		when,
+		consent
+	}).flatMap(([key, column]) => column ? checkColumn({
+		column,
+		path: ["share", key],
+		types: ["Boolean"]
+	}, columns) : []);
 	const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
 	const all = [...choices, ...statusChoice(document)];
 	return {
 		problems: [
 			...own,
+			...switches,
 			...places,
 			...all.flatMap((choice) => unknownOptions(choice, columns))
 		],
@@ -9433,6 +10778,13 @@ const PURPOSES = [
 		description: "Yes: the deal is, or is to be, a referral in Partner Center.",
 		shape: { type: "yes/no" },
 		knownFromConnector: true
+	},
+	{
+		purpose: "visible",
+		name: "Visible",
+		label: "Visible to Microsoft",
+		description: "Yes: Microsoft sees the deal. It cannot be taken back.",
+		shape: { type: "yes/no" }
 	},
 	{
 		purpose: "help",
@@ -12027,4 +13379,4 @@ function toInputs(values, partnerCenter, state) {
 		state
 	};
 }
-export { guard$1 as $, connected as A, headline$3 as B, readStore as C, runInit as D, runDoctor as E, failureComment as F, readDocument as G, totalsOf as H, markerOf as I, didYouMean as J, parseYaml as K, reviewComment as L, fingerprintKey as M, run as N, runSetup as O, withHttp as P, makePlan as Q, effectText as R, readApplication as S, runWebhooks as T, refreshTokenWarnings as U, summary as V, fingerprints as W, formatReceipt as X, runLogin as Y, receiptOf as Z, givenIn as _, explanationMarkdown as a, identifierOf as at, toProblem as b, hasNoSecrets as c, readMapping as ct, CORRECT_THEM as d, ContractError as dt, approvalDigest as et, INPUT_NAMES as f, CosellError as ft, defaultOf as g, TERMINAL_ONLY as h, validationText as i, compileMapping as it, explainReferral as j, validateMapping as k, parseMappingNames as l, readMappings as lt, SWITCHES as m, describeError as mt, validationHeadline as n, OTHER_TABLES as nt, explanationText as o, openStickyComments as ot, SECRET_INPUTS as p, RefusalError as pt, problemAt as q, validationSummary as r, canonicalJson as rt, harmless as s, openGithubApi as st, parseWebhookInputs as t, load as tt, parseCrmInputs as u, ConfigurationError as ut, inputSchema as v, COMMANDS as w, problemsOf as x, parseInputs as y, reviewReport as z };
+export { isProvisional as $, connected as A, headline$3 as B, readStore as C, runInit as D, runDoctor as E, failureComment as F, readDocument as G, totalsOf as H, markerOf as I, didYouMean as J, parseYaml as K, reviewComment as L, fingerprintKey as M, run as N, runSetup as O, withHttp as P, makePlan as Q, effectText as R, readApplication as S, runWebhooks as T, refreshTokenWarnings as U, summary as V, fingerprints as W, formatReceipt as X, runLogin as Y, receiptOf as Z, givenIn as _, explanationMarkdown as a, compileMapping as at, toProblem as b, hasNoSecrets as c, openGithubApi as ct, CORRECT_THEM as d, ConfigurationError as dt, guard$1 as et, INPUT_NAMES as f, ContractError as ft, defaultOf as g, TERMINAL_ONLY as h, describeError as ht, validationText as i, canonicalJson as it, explainReferral as j, validateMapping as k, parseMappingNames as l, readMapping as lt, SWITCHES as m, RefusalError as mt, validationHeadline as n, load as nt, explanationText as o, identifierOf as ot, SECRET_INPUTS as p, CosellError as pt, problemAt as q, validationSummary as r, OTHER_TABLES as rt, harmless as s, openStickyComments as st, parseWebhookInputs as t, approvalDigest as tt, parseCrmInputs as u, readMappings as ut, inputSchema as v, COMMANDS as w, problemsOf as x, parseInputs as y, reviewReport as z };

@@ -5,11 +5,11 @@ import type { SyncState } from "../model/state.ts";
 import { readBase } from "../reconcile/base.ts";
 import { OVERLAP_MINUTES, type Reads, type Unreadable } from "../reconcile/checkpoint.ts";
 import { rowIdFor } from "../reconcile/ids.ts";
-import { helpWanted } from "../reconcile/invite.ts";
-import { inScope, mayBeLead } from "../reconcile/kind.ts";
-import { externalReference, identifierOf, namedRows } from "../reconcile/match.ts";
+import { inScope } from "../reconcile/kind.ts";
+import { identifierOf, namedRows } from "../reconcile/match.ts";
 import { isBefore, minusMinutes } from "../reconcile/timestamp.ts";
 import { equalsItsBase } from "./base-of-row.ts";
+import { isShared, readLeads, readLookups, wantHelp } from "./counterparts.ts";
 import { Engagements } from "./engagements.ts";
 import type { ReadPorts } from "./ports.ts";
 import { type Look, NOT_VISIBLE, type Pulled, STILL_OLDER } from "./pulled.ts";
@@ -146,17 +146,10 @@ class Puller {
 
   /** Before Microsoft is asked for help, it has to be known that it was not asked before. */
   async readEngagementsToJoin(): Promise<void> {
-    const { share } = this.#mapping;
-    const isShared = (row: RemoteRecord) => share !== null && row.properties[share.when] === true;
-    if (![...this.#rows.values()].some(isShared)) return;
-    const lookups = await this.lookups();
-    const linked = new Map([...this.#rows.values()].map((row) => [identifierOf(this.#mapping, row), row]));
-    for (const referral of this.#referrals.values()) {
-      const opportunity = linked.get(referral.id) ?? this.#rows.get(externalReference(referral) ?? "");
-      const base = opportunity ? readBase(opportunity, this.#mapping.baseColumn) : null;
-      const help = opportunity && helpWanted({ opportunity, referral, base }, this.#mapping, lookups);
-      if (help) await this.#engagements.complete(referral);
-    }
+    const rows = [...this.#rows.values()];
+    if (!rows.some((row) => isShared(this.#mapping, row))) return;
+    const wanting = wantHelp(this.#mapping, this.#referrals.values(), rows, await this.lookups());
+    for (const referral of wanting) await this.#engagements.complete(referral);
   }
 
   async readReferrals(ids: readonly string[]): Promise<void> {
@@ -193,17 +186,10 @@ class Puller {
   }
 
   async #readLeads(): Promise<void> {
-    const { leads } = this.#mapping;
-    if (!leads) return;
-    const linked = new Set([...this.#rows.values()].map((row) => identifierOf(this.#mapping, row)));
     const unsettled = new Set([...this.#waiting.byReferral.keys(), ...this.#waiting.announced([])]);
-    const wanted = [...this.#referrals.values()].filter(
-      (referral) =>
-        mayBeLead(this.#mapping, referral) && (!linked.has(referral.id) || unsettled.has(referral.id)),
-    );
-    if (wanted.length === 0) return;
-    const found = await this.#ports.opportunities.leads(wanted.map(({ id }) => id));
-    for (const lead of found) this.#leads.set(identifierOf(leads.rows, lead) ?? "", lead);
+    const known = { referrals: this.#referrals.values(), rows: this.#rows.values(), unsettled };
+    for (const [referral, lead] of await readLeads(this.#ports, this.#mapping, known))
+      this.#leads.set(referral, lead);
   }
 
   #keepRows(rows: readonly RemoteRecord[]): void {
@@ -239,17 +225,13 @@ class Puller {
   }
 
   lookups(): Promise<Lookups> {
-    const needsCurrencies = this.#mapping.fields.some((field) => field.kind === "money");
-    this.#lookups ??= needsCurrencies
-      ? this.#ports.opportunities.currencies().then((currencies) => ({ currencies }))
-      : Promise.resolve({ currencies: [] });
+    this.#lookups ??= readLookups(this.#ports, this.#mapping);
     return this.#lookups;
   }
 
   async result(reads: Reads): Promise<Pulled> {
     const referrals = [...this.#referrals.values()].filter((referral) => inScope(this.#mapping, referral));
     const shares = this.#shares.result(this.#rows);
-    const isNeeded = this.#referrals.size + shares.shares.length > 0;
     return {
       referrals: referrals.map((referral) => this.#engagements.withMicrosofts(referral)),
       ...shares,
@@ -258,7 +240,7 @@ class Puller {
       ),
       rows: [...this.#rows.values()],
       leads: [...this.#leads.values()],
-      lookups: isNeeded ? await this.lookups() : { currencies: [] },
+      lookups: referrals.length + shares.shares.length > 0 ? await this.lookups() : { currencies: [] },
       reads,
       unreadable: this.#unreadable,
       pages: this.#pages,

@@ -141,13 +141,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   // The audience of the CRM is its address, which nobody knows before it has a port.
   const dataverseUrl: string = await start("dataverse", far("dataverse", dataverse.service));
   const audiences = [REFERRALS_AUDIENCE, WEBHOOKS_AUDIENCE, VAULT_AUDIENCE, dataverseUrl];
-  const issuerKey = () => workflowIdentity.publicKey();
   const entra = createEntra({
     ...APPLICATION,
     now,
     tokens,
     audiences,
-    issuerKey,
+    issuerKey: () => workflowIdentity.publicKey(),
     settings: options.entra ?? {},
   });
   const limited = (service: Service) => throttled(service, () => partnerCenter.settings.limits, now);

@@ -225,13 +225,12 @@ class Draft {
   finish(): Merge {
     this.#settleReason();
     const status = sellerStatus(this.#conflicts, this.#held);
-    const { opportunity } = this.#pair;
     const changes = changesOf({
       pair: this.#pair,
       agreed: this.#agreed,
       wanted: this.#wanted,
       rowIsClosed: this.#closed.opportunity,
-      statusMoves: opportunity !== null && statusDiffers(opportunity, this.#context.mapping.seller, status),
+      statusMoves: statusDiffers(this.#pair.opportunity, this.#context.mapping.seller, status),
     });
     const merged = { pair: this.#pair, changes, agreed: this.#agreed };
     const warnings = warningsOf(merged, this.#context.mapping, this.#context.now);

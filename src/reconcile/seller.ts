@@ -37,7 +37,12 @@ function conflictText({ field, referral, opportunity }: Conflict): string {
 }
 
 /** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
-export function statusDiffers(row: RemoteRecord, columns: SellerColumns, wanted: SellerStatus): boolean {
+export function statusDiffers(
+  row: RemoteRecord | null,
+  columns: SellerColumns,
+  wanted: SellerStatus,
+): boolean {
+  if (!row) return false;
   const { status, reason } = columns;
   const stands = status && row.properties[status.column];
   const optionMoves = status !== null && (stands ?? status.values.synced) !== status.values[wanted.state];
