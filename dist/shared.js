@@ -4745,6 +4745,7 @@ function conflictText({ field, referral, opportunity }) {
 }
 /** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
 function statusDiffers(row, columns, wanted) {
+	if (!row) return false;
 	const { status, reason } = columns;
 	const stands = status && row.properties[status.column];
 	const optionMoves = status !== null && (stands ?? status.values.synced) !== status.values[wanted.state];
@@ -6315,13 +6316,12 @@ var Draft = class {
 	finish() {
 		this.#settleReason();
 		const status = sellerStatus(this.#conflicts, this.#held);
-		const { opportunity } = this.#pair;
 		const changes = changesOf({
 			pair: this.#pair,
 			agreed: this.#agreed,
 			wanted: this.#wanted,
 			rowIsClosed: this.#closed.opportunity,
-			statusMoves: opportunity !== null && statusDiffers(opportunity, this.#context.mapping.seller, status)
+			statusMoves: statusDiffers(this.#pair.opportunity, this.#context.mapping.seller, status)
 		});
 		const merged = {
 			pair: this.#pair,
@@ -7108,14 +7108,13 @@ var Puller = class {
 	async result(reads) {
 		const referrals = [...this.#referrals.values()].filter((referral) => inScope(this.#mapping, referral));
 		const shares = this.#shares.result(this.#rows);
-		const isNeeded = this.#referrals.size + shares.shares.length > 0;
 		return {
 			referrals: referrals.map((referral) => this.#engagements.withMicrosofts(referral)),
 			...shares,
 			withoutMicrosoft: new Set(referrals.filter((one) => this.#engagements.lacksMicrosofts(one)).map(({ id }) => id)),
 			rows: [...this.#rows.values()],
 			leads: [...this.#leads.values()],
-			lookups: isNeeded ? await this.lookups() : { currencies: [] },
+			lookups: referrals.length + shares.shares.length > 0 ? await this.lookups() : { currencies: [] },
 			reads,
 			unreadable: this.#unreadable,
 			pages: this.#pages,
