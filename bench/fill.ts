@@ -68,7 +68,10 @@ function insertRow({ dataverse, urls }: Emulator, { referral, mapping, lookups, 
   const merge = mergePair(pair, { mapping, lookups, now, ...NOTHING });
   const change = merge.changes.find(({ action }) => action === "create");
   if (!change) throw new Error("the mapping plans no opportunity for a deal of the bench");
-  const write = createWrites(mapping, lookups, now).opportunity(change, merge, "before.1", { referral: null, invite: null });
+  const write = createWrites(mapping, lookups, now).opportunity(change, merge, "before.1", {
+    referral: null,
+    invite: null,
+  });
   if (write.action !== "create") throw new Error(`a new opportunity is a ${write.action}`);
   dataverse.insert("opportunity", { opportunityid: write.id, ...write.columns });
 }

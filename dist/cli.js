@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { C as readStore, D as runInit, E as runDoctor, J as didYouMean, N as run, O as runSetup, S as readApplication, T as runWebhooks, V as summary, Y as runLogin, _ as givenIn, b as toProblem, d as CORRECT_THEM, dt as ConfigurationError, f as INPUT_NAMES, g as defaultOf, ht as describeError, i as validationText, j as explainReferral, k as validateMapping, l as parseMappingNames, m as SWITCHES, o as explanationText, s as harmless, t as parseWebhookInputs, u as parseCrmInputs, ut as readMappings, v as inputSchema, w as COMMANDS$1, x as problemsOf, y as parseInputs } from "./shared.js";
+import { C as readApplication, D as runInit, E as runDoctor, F as runLogin, H as summary, N as run, O as runSetup, S as problemsOf, T as runWebhooks, Y as didYouMean, _ as givenIn, a as explanationText, b as toProblem, d as CORRECT_THEM, dt as ConfigurationError, f as INPUT_NAMES, g as defaultOf, ht as describeError, j as explainReferral, k as validateMapping, l as parseMappingNames, m as SWITCHES, o as harmless, r as validationText, s as parseWebhookInputs, u as parseCrmInputs, ut as readMappings, v as inputSchema, w as readStore, x as COMMANDS$1, y as parseInputs } from "./shared.js";
 import { parseArgs, styleText } from "node:util";
 import { randomUUID } from "node:crypto";
 import { spawn } from "node:child_process";
@@ -19,7 +19,7 @@ function openBrowser(url) {
 	child.on("error", () => {});
 	child.unref();
 }
-// src/login-inputs.ts
+// src/inputs/login.ts
 /**
 * Checks what was given for a person's sign-in, which needs less than a run.
 *

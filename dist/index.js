@@ -1,5 +1,5 @@
 import { B as summary, F as notice, I as setFailed, L as setOutput, M as error, P as info, R as setSecret, S as object, T as string, p as array, v as int, y as literal, z as warning } from "./libraries.js";
-import { $ as isProvisional, A as connected, B as headline, E as runDoctor, F as failureComment, G as readDocument, H as totalsOf, I as markerOf, K as parseYaml, L as reviewComment, M as fingerprintKey, N as run, O as runSetup, P as withHttp, Q as makePlan, R as effectText, T as runWebhooks, U as refreshTokenWarnings, V as summary$1, W as fingerprints, X as formatReceipt, Z as receiptOf, a as explanationMarkdown, at as compileMapping, c as hasNoSecrets, ct as openGithubApi, dt as ConfigurationError, et as guard, f as INPUT_NAMES, ft as ContractError, h as TERMINAL_ONLY, ht as describeError, it as canonicalJson, j as explainReferral, k as validateMapping, l as parseMappingNames, lt as readMapping, mt as RefusalError, n as validationHeadline, nt as load, ot as identifierOf, p as SECRET_INPUTS, pt as CosellError, q as problemAt, r as validationSummary, rt as OTHER_TABLES, s as harmless, st as openStickyComments, t as parseWebhookInputs, tt as approvalDigest, u as parseCrmInputs, ut as readMappings, y as parseInputs, z as reviewReport } from "./shared.js";
+import { $ as isProvisional, A as connected, B as reviewReport, E as runDoctor, G as fingerprints, H as summary$1, I as failureComment, J as problemAt, K as readDocument, L as markerOf, M as fingerprintKey, N as run, O as runSetup, P as withHttp, Q as makePlan, R as reviewComment, T as runWebhooks, U as totalsOf, V as headline, W as refreshTokenWarnings, X as formatReceipt, Z as receiptOf, at as compileMapping, c as hasNoSecrets, ct as openGithubApi, dt as ConfigurationError, et as guard, f as INPUT_NAMES, ft as ContractError, h as TERMINAL_ONLY, ht as describeError, i as explanationMarkdown, it as canonicalJson, j as explainReferral, k as validateMapping, l as parseMappingNames, lt as readMapping, mt as RefusalError, n as validationSummary, nt as load, o as harmless, ot as identifierOf, p as SECRET_INPUTS, pt as CosellError, q as parseYaml, rt as OTHER_TABLES, s as parseWebhookInputs, st as openStickyComments, t as validationHeadline, tt as approvalDigest, u as parseCrmInputs, ut as readMappings, y as parseInputs, z as effectText } from "./shared.js";
 import { readFile } from "node:fs/promises";
 // src/adapters/github-event.ts
 const REPOSITORY = object({ full_name: string() });
@@ -322,7 +322,7 @@ function sourceOf(name, { referral, opportunity, lead, as }) {
 		as
 	});
 }
-// src/connect-review.ts
+// src/connect/review.ts
 /** Wires the adapters to `review`, for the mapping that a pull request proposes, and comments on it. */
 function reviewPullRequest(start, pullRequest) {
 	return withHttp(start, async (world) => {

@@ -8087,443 +8087,6 @@ async function finish(finished) {
 		notices
 	};
 }
-// src/adapters/github-secrets.ts
-const publicKey = object({
-	key_id: string(),
-	key: base64()
-});
-const metadata = object({ updated_at: datetime() });
-/** A secret of a GitHub environment (REST reference, "Actions secrets": environment secrets). */
-function openGithubSecret(options) {
-	const { http, apiUrl, repository, environment, name, secretsToken } = options;
-	const secrets = `${apiUrl}/repos/${repository}/environments/${encodeURIComponent(environment)}/secrets`;
-	async function call(method, path, body) {
-		const headers = {
-			authorization: `Bearer ${secretsToken}`,
-			accept: "application/vnd.github+json",
-			"content-type": "application/json",
-			"user-agent": "cosell-sync",
-			"x-github-api-version": "2022-11-28"
-		};
-		const request = {
-			system: "github",
-			method,
-			url: `${secrets}/${path}`,
-			headers,
-			repeatable: true
-		};
-		return http.send(body === void 0 ? request : {
-			...request,
-			body: JSON.stringify(body)
-		});
-	}
-	async function key() {
-		const response = await call("GET", "public-key");
-		if (response.status !== 200) throw refused$2(options, response);
-		return read$1(publicKey, response);
-	}
-	return {
-		async read() {
-			const response = await call("GET", name);
-			if (response.status === 404) await key();
-			else if (response.status !== 200) throw refused$2(options, response);
-			const storedAt = response.status === 200 ? read$1(metadata, response).updated_at : null;
-			return {
-				token: options.token,
-				storedAt
-			};
-		},
-		async write(value) {
-			const { key_id, key: recipient } = await key();
-			const encrypted_value = await seal(value, recipient);
-			const response = await call("PUT", name, {
-				encrypted_value,
-				key_id
-			});
-			if (response.status !== 201 && response.status !== 204) throw refused$2(options, response);
-		}
-	};
-}
-/** A sealed box: only GitHub can open it. */
-async function seal(value, recipient) {
-	const { default: sodium } = await import("./libsodium-wrappers.js");
-	await sodium.ready;
-	const sealed = sodium.crypto_box_seal(value, Buffer.from(recipient, "base64"));
-	return Buffer.from(sealed).toString("base64");
-}
-function read$1(schema, { body }) {
-	const result = schema.safeParse(parseJson$3(body));
-	if (result.success) return result.data;
-	throw new ContractError("GitHub's answer about the secret does not have the documented shape.", "Check that GITHUB_API_URL is that of a GitHub server, and report this if it is.");
-}
-function refused$2({ repository, environment, name }, { status }) {
-	const what = `the secret ${name} of the environment ${environment}`;
-	if (status === 429 || status >= 500) return new UnreachableError(`GitHub kept answering ${status} about ${what}.`, "Run again later.");
-	const mend = {
-		401: "Check secrets-token: it may have expired.",
-		403: "secrets-token needs the permission Environments: write in this repository; a workflow's own token never has it.",
-		404: `Check environment-secret: ${repository} must have the environment ${environment}, and secrets-token must see it.`
-	}[status] ?? "Check environment-secret; the name of a secret has letters, digits and underscores.";
-	return new ServiceError(`GitHub refused access to ${what} (${status}).`, mend, status, "");
-}
-// src/adapters/key-vault.ts
-/** Vaults of the sovereign clouds have other names, and their tokens another audience. */
-const SERVICES = [
-	"vault.azure.net",
-	"vault.usgovcloudapi.net",
-	"vault.azure.cn"
-];
-const VERSION = "api-version=7.4";
-/** How long Entra lets a refresh token live: from then on the vault calls the secret expired. */
-const LIFETIME_DAYS$1 = 90;
-/** What a token for this vault has to be asked for; the public cloud's for a name that says nothing. */
-function vaultAudience(url) {
-	const { hostname } = new URL(url);
-	return `https://${SERVICES.find((name) => hostname.endsWith(`.${name}`)) ?? "vault.azure.net"}`;
-}
-/**
-* One secret of Azure Key Vault (REST reference, "Get Secret" and "Set Secret"). Every write adds a version;
-* the older ones stay until somebody removes them.
-*/
-function openKeyVault({ http, clock, token, url }) {
-	const { origin, host, pathname } = new URL(url);
-	const address = `${origin}${pathname.replace(/\/$/, "")}?${VERSION}`;
-	const send = authorised({
-		http,
-		token,
-		refused: (response) => refused$1(host, response)
-	});
-	async function call(method, body) {
-		const request = {
-			system: "sign-in",
-			method,
-			url: address,
-			headers: {
-				accept: "application/json",
-				"content-type": "application/json"
-			},
-			repeatable: true
-		};
-		return send(body === void 0 ? request : {
-			...request,
-			body: JSON.stringify(body)
-		}).catch((error) => {
-			throw error instanceof UnreachableError ? unreachable(host, error) : error;
-		});
-	}
-	return {
-		async read() {
-			const response = await call("GET");
-			if (response.status === 404) return {
-				token: null,
-				storedAt: null
-			};
-			if (response.status !== 200) throw refused$1(host, response);
-			const { value, attributes } = readSecret(response);
-			const { created } = attributes;
-			return {
-				token: value,
-				storedAt: created ? (/* @__PURE__ */ new Date(created * 1e3)).toISOString() : null
-			};
-		},
-		async write(value) {
-			const response = await call("PUT", {
-				value,
-				contentType: "Partner Center refresh token",
-				attributes: { exp: Math.floor(clock.now().getTime() / 1e3) + LIFETIME_DAYS$1 * 86400 }
-			});
-			if (response.status !== 200) throw refused$1(host, response);
-		}
-	};
-}
-/** Times are seconds since 1970. */
-const secret = object({
-	value: string().min(1),
-	attributes: object({ created: number$1().optional() }).default({})
-});
-const failure$1 = object({ error: object({
-	code: string().default(""),
-	message: string().default("")
-}) });
-function readSecret({ body }) {
-	const result = secret.safeParse(parseJson$3(body));
-	if (result.success) return result.data;
-	throw new ContractError("Azure Key Vault sent a secret in an unknown form.", "Check that key-vault-secret is the address of a secret in a vault.");
-}
-function refused$1(host, response) {
-	const { status } = response;
-	const { code, message } = failure$1.safeParse(parseJson$3(response.body)).data?.error ?? {
-		code: "",
-		message: ""
-	};
-	const said = [status, code].filter(Boolean).join(" ");
-	if (status === 401) return new SignInError(`The vault ${host} does not accept the application's token (${said}).`, "Check that the vault belongs to the tenant of tenant-id.", null);
-	if (status === 403) return new ServiceError(`The application may not use the secret in the vault ${host} (${said}).`, "Give the application of client-id the role Key Vault Secrets Officer on that secret, and look at the vault's firewall.", status, code);
-	if (status === 429 || status >= 500) return new UnreachableError(`The vault ${host} kept answering ${said}.`, "Run again later.");
-	return new ServiceError(`The vault ${host} refused: ${said} ${shortReason(message)}`.trim(), "Check key-vault-secret, and that the secret is enabled and not deleted.", status, code);
-}
-function unreachable(host, cause) {
-	return new UnreachableError(`Azure Key Vault (${host}) could not be reached.`, "Check key-vault-secret, and that this machine may connect to the vault (its firewall, a proxy).", { cause });
-}
-// src/adapters/loopback.ts
-/**
-* Listens on 127.0.0.1 only, on a free port. Entra knows the address as `http://localhost`, where the port
-* does not count (RFC 8252, section 7.3; Entra's page on redirect URIs).
-*/
-async function openLoopback() {
-	const server = createServer();
-	await new Promise((resolve, reject) => {
-		server.once("error", reject);
-		server.listen(0, "127.0.0.1", resolve);
-	});
-	const { port } = server.address();
-	return {
-		redirectUri: `http://localhost:${port}`,
-		answer: (state, use) => answerOf(server, state, use),
-		async [Symbol.asyncDispose]() {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		}
-	};
-}
-function answerOf(server, state, use) {
-	return new Promise((resolve, reject) => {
-		server.on("request", (request, response) => {
-			const answer = readAnswer(request, state);
-			if (!answer) {
-				show$1(response, 404, "This is not the answer to the sign-in that was begun on the terminal.");
-				return;
-			}
-			server.removeAllListeners("request");
-			server.on("request", (_, late) => void show$1(late, 410, "This sign-in is over."));
-			codeOf(answer).then(use).then(() => show$1(response, 200, "You are signed in. Close this page and go back to the terminal."), async (error) => {
-				await show$1(response, 400, `The sign-in did not work. ${error instanceof CosellError ? `${error.message} ${error.mend}` : "See the terminal."}`);
-				throw error;
-			}).then(resolve, reject);
-		});
-	});
-}
-/** What came with the redirect; `null` for anything that is not about this sign-in. */
-function readAnswer({ method, url = "/" }, state) {
-	const { pathname, searchParams } = new URL(url, "http://localhost");
-	const given = Buffer.from(searchParams.get("state") ?? "");
-	const wanted = Buffer.from(state);
-	const isOurs = given.length === wanted.length && timingSafeEqual(given, wanted);
-	return method === "GET" && pathname === "/" && isOurs ? searchParams : null;
-}
-async function codeOf(answer) {
-	const code = answer.get("code");
-	if (code) return code;
-	throw refusedInBrowser(answer.get("error") ?? "", answer.get("error_description") ?? "");
-}
-async function show$1(response, status, text) {
-	response.writeHead(status, {
-		"content-type": "text/html; charset=utf-8",
-		"cache-control": "no-store",
-		"content-security-policy": "default-src 'none'",
-		"referrer-policy": "no-referrer",
-		connection: "close"
-	});
-	const safe = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-	const ended = new Promise((resolve) => {
-		response.once("close", resolve).once("finish", resolve);
-	});
-	response.end(`<!doctype html><html lang="en"><title>cosell-sync</title><p>${safe}</p></html>`);
-	await ended;
-}
-// src/commands/login.ts
-/**
-* A person signs in once, and what a run needs to act in their name goes straight to its store.
-*
-* The store is asked first: nobody should sign in for a token that has nowhere to go.
-*
-* @throws SignInError when there was no second factor: Partner Center would refuse every call
-*/
-async function login({ store, signIn }) {
-	await store.read();
-	await signIn(async ({ refreshToken, multiFactor }) => {
-		if (multiFactor === false) throw noSecondFactor();
-		await store.write(refreshToken);
-	});
-}
-function noSecondFactor() {
-	return new SignInError("This sign-in used no second factor, and Partner Center refuses such tokens (900421). Nothing was stored.", "Turn on multi-factor authentication for the user, then sign in again; docs/signing-in.md says how.", null);
-}
-// src/commands/renew.ts
-/** A refresh token lives for 90 days; once a week is far from that, and not a write with every run. */
-const RENEW_AFTER_DAYS = 7;
-const DAY_MS = 864e5;
-/**
-* Puts the newest refresh token into its store, before the one that is there grows old. Never throws for what
-* the store refuses: the stored one is still good, and the run has done its work.
-*/
-async function renew({ store, stored, newest, now }) {
-	const ageDays = ageOf(stored, now);
-	const unchanged = {
-		ageDays,
-		renewed: false,
-		problem: null,
-		multiFactor: newest?.multiFactor ?? null
-	};
-	if (!store || !newest || (ageDays ?? RENEW_AFTER_DAYS) < RENEW_AFTER_DAYS) return unchanged;
-	try {
-		await store.write(newest.refreshToken);
-		return {
-			...unchanged,
-			ageDays: 0,
-			renewed: true
-		};
-	} catch (error) {
-		if (!(error instanceof CosellError)) throw error;
-		return {
-			...unchanged,
-			problem: `${error.message} ${error.mend}`
-		};
-	}
-}
-/** Full days since it was stored. */
-function ageOf({ storedAt }, now) {
-	return storedAt === null ? null : Math.max(0, Math.floor((now.getTime() - Date.parse(storedAt)) / DAY_MS));
-}
-// src/connect-sign-in.ts
-/** The user's tokens; the refresh token is only asked for with the first, and whatever goes wrong then is its error. */
-function lazyUser(inputs, tools) {
-	let opened = null;
-	const open = async () => {
-		const { entra } = await openUser(inputs, tools);
-		return {
-			partnerCenter: entra.partnerCenter(),
-			webhooks: entra.webhooks()
-		};
-	};
-	const source = (name) => async (options) => {
-		opened ??= open();
-		return (await opened)[name](options);
-	};
-	return {
-		partnerCenter: source("partnerCenter"),
-		webhooks: source("webhooks")
-	};
-}
-/** Takes the refresh token from where it is kept. */
-async function openUser(inputs, tools) {
-	const { authorityUrl } = inputs;
-	const { refreshToken: place, ...application } = inputs.partnerCenter;
-	const { http, clock, mask } = tools;
-	const store = place.kind === "input" ? null : openStore({
-		application,
-		store: place,
-		authorityUrl
-	}, tools);
-	const stored = await readStored(store, "token" in place ? place.token : null);
-	if (stored.token === null) throw nothingStored();
-	mask(stored.token);
-	const entra = openEntra({
-		...application,
-		authorityUrl,
-		http,
-		onSecret: mask,
-		refreshToken: stored.token
-	});
-	const ageDays = ageOf(stored, clock.now());
-	return {
-		entra,
-		status: () => ({
-			ageDays,
-			renewed: false,
-			problem: null,
-			multiFactor: entra.user()?.multiFactor ?? null
-		}),
-		renewed: () => renew({
-			store,
-			stored,
-			newest: entra.user(),
-			now: clock.now()
-		})
-	};
-}
-/** With the token in hand, a store that cannot be asked is no reason to stop: the summary will say it. */
-async function readStored(store, given) {
-	const unknown = {
-		token: given,
-		storedAt: null
-	};
-	if (!store) return unknown;
-	return store.read().catch((error) => {
-		if (given !== null && error instanceof CosellError) return unknown;
-		throw error;
-	});
-}
-/** A person signs in with their browser. `show` is given the address to open. */
-async function runLogin(inputs, show) {
-	const clock = {
-		now: () => /* @__PURE__ */ new Date(),
-		sleep: (milliseconds) => setTimeout(milliseconds)
-	};
-	const http = openHttp({
-		clock,
-		random: Math.random
-	});
-	try {
-		await signInWithBrowser(inputs, {
-			http,
-			clock,
-			show,
-			mask: () => {}
-		});
-	} finally {
-		await http.close();
-	}
-}
-async function signInWithBrowser(inputs, { show, ...tools }) {
-	const { application, authorityUrl } = inputs;
-	const entra = openEntra({
-		...application,
-		authorityUrl,
-		http: tools.http,
-		onSecret: tools.mask
-	});
-	const signIn = async (keep) => {
-		await using loopback = await openLoopback();
-		const invitation = await entra.invite(loopback.redirectUri);
-		const answered = loopback.answer(invitation.state, async (code) => {
-			await invitation.redeem(code);
-			await keep(entra.user() ?? noRefreshToken());
-		});
-		show(invitation.url);
-		await answered;
-	};
-	return login({
-		store: openStore(inputs, tools),
-		signIn
-	});
-}
-function openStore({ application, store: place, authorityUrl }, { http, clock, mask }) {
-	if (place.kind === "environment secret") return openGithubSecret({
-		http,
-		...place
-	});
-	return openKeyVault({
-		http,
-		clock,
-		token: openEntra({
-			...application,
-			authorityUrl,
-			http,
-			onSecret: mask
-		}).keyVault(vaultAudience(place.url)),
-		url: place.url
-	});
-}
-function noRefreshToken() {
-	throw new ContractError("Entra sent no refresh token.", "Check that the redirect address is of the platform Web, and that the application may ask for offline_access.");
-}
-function nothingStored() {
-	return new ConfigurationError([{
-		where: "key-vault-secret",
-		message: "names a secret that is not in the vault"
-	}], "Sign in once as a Referrals admin with `cosell-sync login`, which puts the refresh token there; docs/signing-in.md says how.");
-}
 // src/suggest.ts
 var import_fastest_levenshtein = require_fastest_levenshtein();
 /** `; did you mean "x"?` when one of the candidates is a plausible typing error away, otherwise nothing. */
@@ -9424,11 +8987,11 @@ function readDocument(text, file) {
 	const document = parseYaml(text, file);
 	const parsed = mappingSchema.safeParse(document.value);
 	const findings = parsed.success ? crossCheck(parsed.data) : mistakes(parsed.error.issues, document.value);
-	if (findings.length > 0) throw failure(findings, document, file);
+	if (findings.length > 0) throw failure$1(findings, document, file);
 	if (!parsed.success) throw parsed.error;
 	return parsed.data;
 }
-function failure(findings, document, file) {
+function failure$1(findings, document, file) {
 	return new ConfigurationError(findings.map(({ path, message }) => problemAt(file, document.locate(path), message)).sort(byPlace), "Correct the mapping; docs/mapping.md describes every key.");
 }
 // src/mapping/missing-columns.ts
@@ -9522,7 +9085,7 @@ const SYSTEMS = [
 // src/report/refresh-token.ts
 /** Each refresh token lives for 90 days; from here on somebody should find out why nothing renews it. */
 const OLD_DAYS = 60;
-const LIFETIME_DAYS = 90;
+const LIFETIME_DAYS$1 = 90;
 const TITLE = "Refresh token";
 const SEE = "docs/signing-in.md says how.";
 /** For the foot of the summary; empty when nobody knows how old the token is. */
@@ -9531,13 +9094,13 @@ function refreshTokenText(status) {
 	if (renewed) return "Refresh token: renewed by this run";
 	const failed = problem ? `; it could not be renewed: ${cell(problem, 400)}` : "";
 	if (ageDays === null) return problem ? `Refresh token: of unknown age${failed}` : "";
-	return `Refresh token: ${count(ageDays, "day")} old, of ${LIFETIME_DAYS}${failed}`;
+	return `Refresh token: ${count(ageDays, "day")} old, of ${LIFETIME_DAYS$1}${failed}`;
 }
 /** What needs somebody's eyes. */
 function refreshTokenWarnings({ ageDays, problem, multiFactor }) {
 	const messages = [];
 	if (problem) messages.push(`The refresh token could not be renewed. ${problem}`);
-	if (ageDays !== null && ageDays >= OLD_DAYS) messages.push(`The refresh token is ${ageDays} days old, and Entra ends it after ${LIFETIME_DAYS}. Sign in again with \`cosell-sync login\`; ${SEE}`);
+	if (ageDays !== null && ageDays >= OLD_DAYS) messages.push(`The refresh token is ${ageDays} days old, and Entra ends it after ${LIFETIME_DAYS$1}. Sign in again with \`cosell-sync login\`; ${SEE}`);
 	if (multiFactor === false) messages.push(`The refresh token comes from a sign-in without multi-factor authentication, which Partner Center refuses (900421). Turn it on for the user and sign in again; ${SEE}`);
 	return messages.map((message) => ({
 		level: "warning",
@@ -9975,7 +9538,444 @@ function failureComment(mappingFile, told) {
 		""
 	].join("\n");
 }
-// src/connect.ts
+// src/adapters/github-secrets.ts
+const publicKey = object({
+	key_id: string(),
+	key: base64()
+});
+const metadata = object({ updated_at: datetime() });
+/** A secret of a GitHub environment (REST reference, "Actions secrets": environment secrets). */
+function openGithubSecret(options) {
+	const { http, apiUrl, repository, environment, name, secretsToken } = options;
+	const secrets = `${apiUrl}/repos/${repository}/environments/${encodeURIComponent(environment)}/secrets`;
+	async function call(method, path, body) {
+		const headers = {
+			authorization: `Bearer ${secretsToken}`,
+			accept: "application/vnd.github+json",
+			"content-type": "application/json",
+			"user-agent": "cosell-sync",
+			"x-github-api-version": "2022-11-28"
+		};
+		const request = {
+			system: "github",
+			method,
+			url: `${secrets}/${path}`,
+			headers,
+			repeatable: true
+		};
+		return http.send(body === void 0 ? request : {
+			...request,
+			body: JSON.stringify(body)
+		});
+	}
+	async function key() {
+		const response = await call("GET", "public-key");
+		if (response.status !== 200) throw refused$2(options, response);
+		return read$1(publicKey, response);
+	}
+	return {
+		async read() {
+			const response = await call("GET", name);
+			if (response.status === 404) await key();
+			else if (response.status !== 200) throw refused$2(options, response);
+			const storedAt = response.status === 200 ? read$1(metadata, response).updated_at : null;
+			return {
+				token: options.token,
+				storedAt
+			};
+		},
+		async write(value) {
+			const { key_id, key: recipient } = await key();
+			const encrypted_value = await seal(value, recipient);
+			const response = await call("PUT", name, {
+				encrypted_value,
+				key_id
+			});
+			if (response.status !== 201 && response.status !== 204) throw refused$2(options, response);
+		}
+	};
+}
+/** A sealed box: only GitHub can open it. */
+async function seal(value, recipient) {
+	const { default: sodium } = await import("./libsodium-wrappers.js");
+	await sodium.ready;
+	const sealed = sodium.crypto_box_seal(value, Buffer.from(recipient, "base64"));
+	return Buffer.from(sealed).toString("base64");
+}
+function read$1(schema, { body }) {
+	const result = schema.safeParse(parseJson$3(body));
+	if (result.success) return result.data;
+	throw new ContractError("GitHub's answer about the secret does not have the documented shape.", "Check that GITHUB_API_URL is that of a GitHub server, and report this if it is.");
+}
+function refused$2({ repository, environment, name }, { status }) {
+	const what = `the secret ${name} of the environment ${environment}`;
+	if (status === 429 || status >= 500) return new UnreachableError(`GitHub kept answering ${status} about ${what}.`, "Run again later.");
+	const mend = {
+		401: "Check secrets-token: it may have expired.",
+		403: "secrets-token needs the permission Environments: write in this repository; a workflow's own token never has it.",
+		404: `Check environment-secret: ${repository} must have the environment ${environment}, and secrets-token must see it.`
+	}[status] ?? "Check environment-secret; the name of a secret has letters, digits and underscores.";
+	return new ServiceError(`GitHub refused access to ${what} (${status}).`, mend, status, "");
+}
+// src/adapters/key-vault.ts
+/** Vaults of the sovereign clouds have other names, and their tokens another audience. */
+const SERVICES = [
+	"vault.azure.net",
+	"vault.usgovcloudapi.net",
+	"vault.azure.cn"
+];
+const VERSION = "api-version=7.4";
+/** How long Entra lets a refresh token live: from then on the vault calls the secret expired. */
+const LIFETIME_DAYS = 90;
+/** What a token for this vault has to be asked for; the public cloud's for a name that says nothing. */
+function vaultAudience(url) {
+	const { hostname } = new URL(url);
+	return `https://${SERVICES.find((name) => hostname.endsWith(`.${name}`)) ?? "vault.azure.net"}`;
+}
+/**
+* One secret of Azure Key Vault (REST reference, "Get Secret" and "Set Secret"). Every write adds a version;
+* the older ones stay until somebody removes them.
+*/
+function openKeyVault({ http, clock, token, url }) {
+	const { origin, host, pathname } = new URL(url);
+	const address = `${origin}${pathname.replace(/\/$/, "")}?${VERSION}`;
+	const send = authorised({
+		http,
+		token,
+		refused: (response) => refused$1(host, response)
+	});
+	async function call(method, body) {
+		const request = {
+			system: "sign-in",
+			method,
+			url: address,
+			headers: {
+				accept: "application/json",
+				"content-type": "application/json"
+			},
+			repeatable: true
+		};
+		return send(body === void 0 ? request : {
+			...request,
+			body: JSON.stringify(body)
+		}).catch((error) => {
+			throw error instanceof UnreachableError ? unreachable(host, error) : error;
+		});
+	}
+	return {
+		async read() {
+			const response = await call("GET");
+			if (response.status === 404) return {
+				token: null,
+				storedAt: null
+			};
+			if (response.status !== 200) throw refused$1(host, response);
+			const { value, attributes } = readSecret(response);
+			const { created } = attributes;
+			return {
+				token: value,
+				storedAt: created ? (/* @__PURE__ */ new Date(created * 1e3)).toISOString() : null
+			};
+		},
+		async write(value) {
+			const response = await call("PUT", {
+				value,
+				contentType: "Partner Center refresh token",
+				attributes: { exp: Math.floor(clock.now().getTime() / 1e3) + LIFETIME_DAYS * 86400 }
+			});
+			if (response.status !== 200) throw refused$1(host, response);
+		}
+	};
+}
+/** Times are seconds since 1970. */
+const secret = object({
+	value: string().min(1),
+	attributes: object({ created: number$1().optional() }).default({})
+});
+const failure = object({ error: object({
+	code: string().default(""),
+	message: string().default("")
+}) });
+function readSecret({ body }) {
+	const result = secret.safeParse(parseJson$3(body));
+	if (result.success) return result.data;
+	throw new ContractError("Azure Key Vault sent a secret in an unknown form.", "Check that key-vault-secret is the address of a secret in a vault.");
+}
+function refused$1(host, response) {
+	const { status } = response;
+	const { code, message } = failure.safeParse(parseJson$3(response.body)).data?.error ?? {
+		code: "",
+		message: ""
+	};
+	const said = [status, code].filter(Boolean).join(" ");
+	if (status === 401) return new SignInError(`The vault ${host} does not accept the application's token (${said}).`, "Check that the vault belongs to the tenant of tenant-id.", null);
+	if (status === 403) return new ServiceError(`The application may not use the secret in the vault ${host} (${said}).`, "Give the application of client-id the role Key Vault Secrets Officer on that secret, and look at the vault's firewall.", status, code);
+	if (status === 429 || status >= 500) return new UnreachableError(`The vault ${host} kept answering ${said}.`, "Run again later.");
+	return new ServiceError(`The vault ${host} refused: ${said} ${shortReason(message)}`.trim(), "Check key-vault-secret, and that the secret is enabled and not deleted.", status, code);
+}
+function unreachable(host, cause) {
+	return new UnreachableError(`Azure Key Vault (${host}) could not be reached.`, "Check key-vault-secret, and that this machine may connect to the vault (its firewall, a proxy).", { cause });
+}
+// src/adapters/loopback.ts
+/**
+* Listens on 127.0.0.1 only, on a free port. Entra knows the address as `http://localhost`, where the port
+* does not count (RFC 8252, section 7.3; Entra's page on redirect URIs).
+*/
+async function openLoopback() {
+	const server = createServer();
+	await new Promise((resolve, reject) => {
+		server.once("error", reject);
+		server.listen(0, "127.0.0.1", resolve);
+	});
+	const { port } = server.address();
+	return {
+		redirectUri: `http://localhost:${port}`,
+		answer: (state, use) => answerOf(server, state, use),
+		async [Symbol.asyncDispose]() {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		}
+	};
+}
+function answerOf(server, state, use) {
+	return new Promise((resolve, reject) => {
+		server.on("request", (request, response) => {
+			const answer = readAnswer(request, state);
+			if (!answer) {
+				show$1(response, 404, "This is not the answer to the sign-in that was begun on the terminal.");
+				return;
+			}
+			server.removeAllListeners("request");
+			server.on("request", (_, late) => void show$1(late, 410, "This sign-in is over."));
+			codeOf(answer).then(use).then(() => show$1(response, 200, "You are signed in. Close this page and go back to the terminal."), async (error) => {
+				await show$1(response, 400, `The sign-in did not work. ${error instanceof CosellError ? `${error.message} ${error.mend}` : "See the terminal."}`);
+				throw error;
+			}).then(resolve, reject);
+		});
+	});
+}
+/** What came with the redirect; `null` for anything that is not about this sign-in. */
+function readAnswer({ method, url = "/" }, state) {
+	const { pathname, searchParams } = new URL(url, "http://localhost");
+	const given = Buffer.from(searchParams.get("state") ?? "");
+	const wanted = Buffer.from(state);
+	const isOurs = given.length === wanted.length && timingSafeEqual(given, wanted);
+	return method === "GET" && pathname === "/" && isOurs ? searchParams : null;
+}
+async function codeOf(answer) {
+	const code = answer.get("code");
+	if (code) return code;
+	throw refusedInBrowser(answer.get("error") ?? "", answer.get("error_description") ?? "");
+}
+async function show$1(response, status, text) {
+	response.writeHead(status, {
+		"content-type": "text/html; charset=utf-8",
+		"cache-control": "no-store",
+		"content-security-policy": "default-src 'none'",
+		"referrer-policy": "no-referrer",
+		connection: "close"
+	});
+	const safe = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+	const ended = new Promise((resolve) => {
+		response.once("close", resolve).once("finish", resolve);
+	});
+	response.end(`<!doctype html><html lang="en"><title>cosell-sync</title><p>${safe}</p></html>`);
+	await ended;
+}
+// src/commands/login.ts
+/**
+* A person signs in once, and what a run needs to act in their name goes straight to its store.
+*
+* The store is asked first: nobody should sign in for a token that has nowhere to go.
+*
+* @throws SignInError when there was no second factor: Partner Center would refuse every call
+*/
+async function login({ store, signIn }) {
+	await store.read();
+	await signIn(async ({ refreshToken, multiFactor }) => {
+		if (multiFactor === false) throw noSecondFactor();
+		await store.write(refreshToken);
+	});
+}
+function noSecondFactor() {
+	return new SignInError("This sign-in used no second factor, and Partner Center refuses such tokens (900421). Nothing was stored.", "Turn on multi-factor authentication for the user, then sign in again; docs/signing-in.md says how.", null);
+}
+// src/commands/renew.ts
+/** A refresh token lives for 90 days; once a week is far from that, and not a write with every run. */
+const RENEW_AFTER_DAYS = 7;
+const DAY_MS = 864e5;
+/**
+* Puts the newest refresh token into its store, before the one that is there grows old. Never throws for what
+* the store refuses: the stored one is still good, and the run has done its work.
+*/
+async function renew({ store, stored, newest, now }) {
+	const ageDays = ageOf(stored, now);
+	const unchanged = {
+		ageDays,
+		renewed: false,
+		problem: null,
+		multiFactor: newest?.multiFactor ?? null
+	};
+	if (!store || !newest || (ageDays ?? RENEW_AFTER_DAYS) < RENEW_AFTER_DAYS) return unchanged;
+	try {
+		await store.write(newest.refreshToken);
+		return {
+			...unchanged,
+			ageDays: 0,
+			renewed: true
+		};
+	} catch (error) {
+		if (!(error instanceof CosellError)) throw error;
+		return {
+			...unchanged,
+			problem: `${error.message} ${error.mend}`
+		};
+	}
+}
+/** Full days since it was stored. */
+function ageOf({ storedAt }, now) {
+	return storedAt === null ? null : Math.max(0, Math.floor((now.getTime() - Date.parse(storedAt)) / DAY_MS));
+}
+// src/connect/sign-in.ts
+/** The user's tokens; the refresh token is only asked for with the first, and whatever goes wrong then is its error. */
+function lazyUser(inputs, tools) {
+	let opened = null;
+	const open = async () => {
+		const { entra } = await openUser(inputs, tools);
+		return {
+			partnerCenter: entra.partnerCenter(),
+			webhooks: entra.webhooks()
+		};
+	};
+	const source = (name) => async (options) => {
+		opened ??= open();
+		return (await opened)[name](options);
+	};
+	return {
+		partnerCenter: source("partnerCenter"),
+		webhooks: source("webhooks")
+	};
+}
+/** Takes the refresh token from where it is kept. */
+async function openUser(inputs, tools) {
+	const { authorityUrl } = inputs;
+	const { refreshToken: place, ...application } = inputs.partnerCenter;
+	const { http, clock, mask } = tools;
+	const store = place.kind === "input" ? null : openStore({
+		application,
+		store: place,
+		authorityUrl
+	}, tools);
+	const stored = await readStored(store, "token" in place ? place.token : null);
+	if (stored.token === null) throw nothingStored();
+	mask(stored.token);
+	const entra = openEntra({
+		...application,
+		authorityUrl,
+		http,
+		onSecret: mask,
+		refreshToken: stored.token
+	});
+	const ageDays = ageOf(stored, clock.now());
+	return {
+		entra,
+		status: () => ({
+			ageDays,
+			renewed: false,
+			problem: null,
+			multiFactor: entra.user()?.multiFactor ?? null
+		}),
+		renewed: () => renew({
+			store,
+			stored,
+			newest: entra.user(),
+			now: clock.now()
+		})
+	};
+}
+/** With the token in hand, a store that cannot be asked is no reason to stop: the summary will say it. */
+async function readStored(store, given) {
+	const unknown = {
+		token: given,
+		storedAt: null
+	};
+	if (!store) return unknown;
+	return store.read().catch((error) => {
+		if (given !== null && error instanceof CosellError) return unknown;
+		throw error;
+	});
+}
+/** A person signs in with their browser. `show` is given the address to open. */
+async function runLogin(inputs, show) {
+	const clock = {
+		now: () => /* @__PURE__ */ new Date(),
+		sleep: (milliseconds) => setTimeout(milliseconds)
+	};
+	const http = openHttp({
+		clock,
+		random: Math.random
+	});
+	try {
+		await signInWithBrowser(inputs, {
+			http,
+			clock,
+			show,
+			mask: () => {}
+		});
+	} finally {
+		await http.close();
+	}
+}
+async function signInWithBrowser(inputs, { show, ...tools }) {
+	const { application, authorityUrl } = inputs;
+	const entra = openEntra({
+		...application,
+		authorityUrl,
+		http: tools.http,
+		onSecret: tools.mask
+	});
+	const signIn = async (keep) => {
+		await using loopback = await openLoopback();
+		const invitation = await entra.invite(loopback.redirectUri);
+		const answered = loopback.answer(invitation.state, async (code) => {
+			await invitation.redeem(code);
+			await keep(entra.user() ?? noRefreshToken());
+		});
+		show(invitation.url);
+		await answered;
+	};
+	return login({
+		store: openStore(inputs, tools),
+		signIn
+	});
+}
+function openStore({ application, store: place, authorityUrl }, { http, clock, mask }) {
+	if (place.kind === "environment secret") return openGithubSecret({
+		http,
+		...place
+	});
+	return openKeyVault({
+		http,
+		clock,
+		token: openEntra({
+			...application,
+			authorityUrl,
+			http,
+			onSecret: mask
+		}).keyVault(vaultAudience(place.url)),
+		url: place.url
+	});
+}
+function noRefreshToken() {
+	throw new ContractError("Entra sent no refresh token.", "Check that the redirect address is of the platform Web, and that the application may ask for offline_access.");
+}
+function nothingStored() {
+	return new ConfigurationError([{
+		where: "key-vault-secret",
+		message: "names a secret that is not in the vault"
+	}], "Sign in once as a Referrals admin with `cosell-sync login`, which puts the refresh token there; docs/signing-in.md says how.");
+}
+// src/connect/connect.ts
 /** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */
 function run(inputs, runId, terminal) {
 	return withHttp({
@@ -11501,7 +11501,7 @@ function headline$1(items, outcome) {
 	if (outcome === "wrong") return `${count(of("wrong"), "thing")} in the way`;
 	return outcome === "shown" ? `${count(of("to do"), "thing")} to do` : outcome;
 }
-// src/connect-crm.ts
+// src/connect/crm.ts
 async function runSetup(inputs, terminal, ask) {
 	return withCrm(inputs, terminal, async (crm, clock) => {
 		const { prefix, solution, apply } = inputs;
@@ -12234,7 +12234,7 @@ function headline(checks) {
 	const parts = [of("failed") > 0 ? `${of("failed")} failed` : "", of("warning") > 0 ? count(of("warning"), "warning") : ""].filter((part) => part !== "");
 	return parts.length === 0 ? "all is well" : parts.join(", ");
 }
-// src/connect-doctor.ts
+// src/connect/doctor.ts
 /** Wires the adapters that only look. */
 async function runDoctor(inputs, environment, terminal) {
 	const clock = {
@@ -12601,7 +12601,7 @@ function testText(test) {
 function list$1(texts) {
 	return texts.map((text) => cell(text)).join(", ");
 }
-// src/connect-webhooks.ts
+// src/connect/webhooks.ts
 /** Wires the adapters to the `webhooks` commands and runs them. */
 async function runWebhooks(inputs, run, terminal) {
 	const { partnerCenter, authorityUrl, registration, overwrite, state } = inputs;
@@ -12684,44 +12684,7 @@ function reportOf({ plan, restored, test, stateCommit }) {
 		failed: test !== null && !isDelivered(test)
 	};
 }
-// src/input-values.ts
-/** Kinds of values that several inputs have. */
-const required = (what) => string({ error: `is missing; ${what}` });
-const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
-const yesOrNo = _enum(["true", "false"], "must be true or false").default("false");
-const list = string().transform((text) => text.split(",").map((part) => part.trim()));
-const number = number$2("is not a number");
-const url = safeUrl(string());
-function safeUrl(text) {
-	return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
-}
-function isSafeUrl(text) {
-	if (!URL.canParse(text)) return false;
-	const { protocol, hostname } = new URL(text);
-	return protocol === "https:" || protocol === "http:" && [
-		"127.0.0.1",
-		"localhost",
-		"[::1]"
-	].includes(hostname);
-}
-function digest(what) {
-	return string().regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`).optional();
-}
-/** All four, as the documentation of the co-sell connector has it. */
-const REFERRAL_EVENTS = "referral-created,referral-updated,related-referral-created,related-referral-updated";
-const COMMANDS = [
-	"sync",
-	"plan",
-	"validate",
-	"explain",
-	"setup",
-	"doctor",
-	"init",
-	"login",
-	"webhooks",
-	"webhooks restore"
-];
-// src/resolutions.ts
+// src/inputs/resolutions.ts
 /** How a person decides conflicts: one line for each, `<referral>.<field>=referral` or `=opportunity`. */
 const RESOLUTION = /^(?<referral>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?<field>.+?)\s*=\s*(?<side>\w+)$/i;
 function resolutionLines(text) {
@@ -12750,7 +12713,7 @@ function readResolutions(text) {
 	}
 	return found;
 }
-// src/sign-in-inputs.ts
+// src/inputs/sign-in.ts
 function readSignIn(source) {
 	const application = readApplication(source);
 	const refreshToken = readRefreshToken(source);
@@ -12924,7 +12887,7 @@ function problem(where, message) {
 		message
 	}] };
 }
-// src/state-place.ts
+// src/inputs/state-place.ts
 /** Where this run keeps its state, or what is missing to say so. */
 function readStatePlace(values, { environment, label }) {
 	const branch = values["state-branch"];
@@ -12952,7 +12915,44 @@ function readStatePlace(values, { environment, label }) {
 		graphqlUrl: GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`
 	} };
 }
-// src/inputs.ts
+// src/inputs/values.ts
+/** Kinds of values that several inputs have. */
+const required = (what) => string({ error: `is missing; ${what}` });
+const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
+const yesOrNo = _enum(["true", "false"], "must be true or false").default("false");
+const list = string().transform((text) => text.split(",").map((part) => part.trim()));
+const number = number$2("is not a number");
+const url = safeUrl(string());
+function safeUrl(text) {
+	return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
+}
+function isSafeUrl(text) {
+	if (!URL.canParse(text)) return false;
+	const { protocol, hostname } = new URL(text);
+	return protocol === "https:" || protocol === "http:" && [
+		"127.0.0.1",
+		"localhost",
+		"[::1]"
+	].includes(hostname);
+}
+function digest(what) {
+	return string().regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`).optional();
+}
+/** All four, as the documentation of the co-sell connector has it. */
+const REFERRAL_EVENTS = "referral-created,referral-updated,related-referral-created,related-referral-updated";
+const COMMANDS = [
+	"sync",
+	"plan",
+	"validate",
+	"explain",
+	"setup",
+	"doctor",
+	"init",
+	"login",
+	"webhooks",
+	"webhooks restore"
+];
+// src/inputs/inputs.ts
 const inputSchema = object({
 	command: _enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`).default("sync"),
 	mapping: string().default("mappings/dynamics-365.yml"),
@@ -13130,7 +13130,7 @@ function toInputs$1(values, state, signIn) {
 		}
 	};
 }
-// src/crm-inputs.ts
+// src/inputs/crm.ts
 const schema$1 = inputSchema.pick({
 	"tenant-id": true,
 	"client-id": true,
@@ -13175,7 +13175,7 @@ function parseCrmInputs(source) {
 		overwrite: values.overwrite === "true"
 	};
 }
-// src/offline-inputs.ts
+// src/inputs/offline.ts
 /**
 * The mappings that are to be validated: names or patterns, one a line. Nothing else is needed for that, and
 * no secret is looked at.
@@ -13190,6 +13190,80 @@ function parseMappingNames(source) {
 /** A pull request from a fork, or of Dependabot, is given neither secrets nor a token to exchange for one. */
 function hasNoSecrets({ given, environment }) {
 	return SECRET_INPUTS.filter((name) => name !== "github-token").every((name) => !given[name]) && !environment.ACTIONS_ID_TOKEN_REQUEST_URL;
+}
+// src/inputs/webhooks.ts
+const schema = inputSchema.pick({
+	command: true,
+	"tenant-id": true,
+	"client-id": true,
+	"client-secret": true,
+	"client-certificate": true,
+	"refresh-token": true,
+	"key-vault-secret": true,
+	"environment-secret": true,
+	"secrets-token": true,
+	"fingerprint-key": true,
+	"state-branch": true,
+	"state-dir": true,
+	"github-token": true,
+	"webhook-url": true,
+	"webhook-events": true,
+	"webhook-overwrite": true,
+	"webhook-other-events": true,
+	"webhook-validate": true,
+	"webhooks-api-url": true,
+	"authority-url": true
+}).strip();
+/** @throws ConfigurationError with all problems, each naming its input. */
+function parseWebhookInputs(source) {
+	const given = givenIn(source);
+	const parsed = schema.safeParse(given);
+	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
+	const application = readApplication({
+		...source,
+		given
+	});
+	const refreshToken = readRefreshToken({
+		...source,
+		given
+	});
+	const url = parsed.data?.["webhook-url"];
+	const isUrlMissing = parsed.data?.command === "webhooks" && url === void 0;
+	const problems = [
+		...needlessInputs(source),
+		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...[application, refreshToken].flatMap(problemsOf),
+		...place && "problem" in place ? [place.problem] : [],
+		...isUrlMissing ? [{
+			where: source.label("webhook-url"),
+			message: URL_IS_MISSING
+		}] : []
+	];
+	const isComplete = parsed.success && "value" in application && "value" in refreshToken;
+	if (problems.length > 0 || !isComplete || !place || "problem" in place) throw new ConfigurationError(problems, CORRECT_THEM);
+	const partnerCenter = {
+		...application.value,
+		refreshToken: refreshToken.value
+	};
+	return toInputs(parsed.data, partnerCenter, place.place);
+}
+const URL_IS_MISSING = "is missing; the address of the relay, where notifications go";
+function toInputs(values, partnerCenter, state) {
+	const url = values["webhook-url"];
+	return {
+		registration: url === void 0 ? null : {
+			url,
+			events: values["webhook-events"],
+			otherEvents: values["webhook-other-events"] ?? null,
+			validate: values["webhook-validate"] === "true"
+		},
+		overwrite: values["webhook-overwrite"] === "true",
+		partnerCenter,
+		sealedWith: values["fingerprint-key"] ?? longLived(partnerCenter),
+		apiUrl: values["webhooks-api-url"],
+		authorityUrl: values["authority-url"],
+		state
+	};
 }
 // src/report/log.ts
 /**
@@ -13304,78 +13378,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-// src/webhook-inputs.ts
-const schema = inputSchema.pick({
-	command: true,
-	"tenant-id": true,
-	"client-id": true,
-	"client-secret": true,
-	"client-certificate": true,
-	"refresh-token": true,
-	"key-vault-secret": true,
-	"environment-secret": true,
-	"secrets-token": true,
-	"fingerprint-key": true,
-	"state-branch": true,
-	"state-dir": true,
-	"github-token": true,
-	"webhook-url": true,
-	"webhook-events": true,
-	"webhook-overwrite": true,
-	"webhook-other-events": true,
-	"webhook-validate": true,
-	"webhooks-api-url": true,
-	"authority-url": true
-}).strip();
-/** @throws ConfigurationError with all problems, each naming its input. */
-function parseWebhookInputs(source) {
-	const given = givenIn(source);
-	const parsed = schema.safeParse(given);
-	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
-	const application = readApplication({
-		...source,
-		given
-	});
-	const refreshToken = readRefreshToken({
-		...source,
-		given
-	});
-	const url = parsed.data?.["webhook-url"];
-	const isUrlMissing = parsed.data?.command === "webhooks" && url === void 0;
-	const problems = [
-		...needlessInputs(source),
-		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
-		...[application, refreshToken].flatMap(problemsOf),
-		...place && "problem" in place ? [place.problem] : [],
-		...isUrlMissing ? [{
-			where: source.label("webhook-url"),
-			message: URL_IS_MISSING
-		}] : []
-	];
-	const isComplete = parsed.success && "value" in application && "value" in refreshToken;
-	if (problems.length > 0 || !isComplete || !place || "problem" in place) throw new ConfigurationError(problems, CORRECT_THEM);
-	const partnerCenter = {
-		...application.value,
-		refreshToken: refreshToken.value
-	};
-	return toInputs(parsed.data, partnerCenter, place.place);
-}
-const URL_IS_MISSING = "is missing; the address of the relay, where notifications go";
-function toInputs(values, partnerCenter, state) {
-	const url = values["webhook-url"];
-	return {
-		registration: url === void 0 ? null : {
-			url,
-			events: values["webhook-events"],
-			otherEvents: values["webhook-other-events"] ?? null,
-			validate: values["webhook-validate"] === "true"
-		},
-		overwrite: values["webhook-overwrite"] === "true",
-		partnerCenter,
-		sealedWith: values["fingerprint-key"] ?? longLived(partnerCenter),
-		apiUrl: values["webhooks-api-url"],
-		authorityUrl: values["authority-url"],
-		state
-	};
-}
-export { isProvisional as $, connected as A, headline$3 as B, readStore as C, runInit as D, runDoctor as E, failureComment as F, readDocument as G, totalsOf as H, markerOf as I, didYouMean as J, parseYaml as K, reviewComment as L, fingerprintKey as M, run as N, runSetup as O, withHttp as P, makePlan as Q, effectText as R, readApplication as S, runWebhooks as T, refreshTokenWarnings as U, summary as V, fingerprints as W, formatReceipt as X, runLogin as Y, receiptOf as Z, givenIn as _, explanationMarkdown as a, compileMapping as at, toProblem as b, hasNoSecrets as c, openGithubApi as ct, CORRECT_THEM as d, ConfigurationError as dt, guard$1 as et, INPUT_NAMES as f, ContractError as ft, defaultOf as g, TERMINAL_ONLY as h, describeError as ht, validationText as i, canonicalJson as it, explainReferral as j, validateMapping as k, parseMappingNames as l, readMapping as lt, SWITCHES as m, RefusalError as mt, validationHeadline as n, load as nt, explanationText as o, identifierOf as ot, SECRET_INPUTS as p, CosellError as pt, problemAt as q, validationSummary as r, OTHER_TABLES as rt, harmless as s, openStickyComments as st, parseWebhookInputs as t, approvalDigest as tt, parseCrmInputs as u, readMappings as ut, inputSchema as v, COMMANDS as w, problemsOf as x, parseInputs as y, reviewReport as z };
+export { isProvisional as $, connected as A, reviewReport as B, readApplication as C, runInit as D, runDoctor as E, runLogin as F, fingerprints as G, summary as H, failureComment as I, problemAt as J, readDocument as K, markerOf as L, fingerprintKey as M, run as N, runSetup as O, withHttp as P, makePlan as Q, reviewComment as R, problemsOf as S, runWebhooks as T, totalsOf as U, headline$3 as V, refreshTokenWarnings as W, formatReceipt as X, didYouMean as Y, receiptOf as Z, givenIn as _, explanationText as a, compileMapping as at, toProblem as b, hasNoSecrets as c, openGithubApi as ct, CORRECT_THEM as d, ConfigurationError as dt, guard$1 as et, INPUT_NAMES as f, ContractError as ft, defaultOf as g, TERMINAL_ONLY as h, describeError as ht, explanationMarkdown as i, canonicalJson as it, explainReferral as j, validateMapping as k, parseMappingNames as l, readMapping as lt, SWITCHES as m, RefusalError as mt, validationSummary as n, load as nt, harmless as o, identifierOf as ot, SECRET_INPUTS as p, CosellError as pt, parseYaml as q, validationText as r, OTHER_TABLES as rt, parseWebhookInputs as s, openStickyComments as st, validationHeadline as t, approvalDigest as tt, parseCrmInputs as u, readMappings as ut, inputSchema as v, readStore as w, COMMANDS as x, parseInputs as y, effectText as z };

@@ -4,13 +4,13 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs, styleText } from "node:util";
 import { openBrowser } from "./adapters/browser.ts";
 import { readMappings } from "./adapters/mapping-files.ts";
-import { explainReferral, run, type Terminal } from "./connect.ts";
-import { type Report, runInit, runSetup } from "./connect-crm.ts";
-import { runDoctor } from "./connect-doctor.ts";
-import { runLogin } from "./connect-sign-in.ts";
-import { runWebhooks } from "./connect-webhooks.ts";
-import { parseCrmInputs } from "./crm-inputs.ts";
+import { explainReferral, run, type Terminal } from "./connect/connect.ts";
+import { type Report, runInit, runSetup } from "./connect/crm.ts";
+import { runDoctor } from "./connect/doctor.ts";
+import { runLogin } from "./connect/sign-in.ts";
+import { runWebhooks } from "./connect/webhooks.ts";
 import { ConfigurationError, describeError } from "./errors.ts";
+import { parseCrmInputs } from "./inputs/crm.ts";
 import {
   COMMANDS,
   defaultOf,
@@ -19,16 +19,16 @@ import {
   parseInputs,
   type Source,
   SWITCHES,
-} from "./inputs.ts";
-import { parseLogin } from "./login-inputs.ts";
+} from "./inputs/inputs.ts";
+import { parseLogin } from "./inputs/login.ts";
+import { parseMappingNames } from "./inputs/offline.ts";
+import { parseWebhookInputs } from "./inputs/webhooks.ts";
 import { validateMapping } from "./mapping/validate.ts";
-import { parseMappingNames } from "./offline-inputs.ts";
 import { explanationText } from "./report/explanation.ts";
 import { harmless } from "./report/log.ts";
 import { summary } from "./report/summary.ts";
 import { validationText } from "./report/validation.ts";
 import { didYouMean } from "./suggest.ts";
-import { parseWebhookInputs } from "./webhook-inputs.ts";
 
 const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");

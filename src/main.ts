@@ -1,17 +1,18 @@
 import * as core from "@actions/core";
 import { readPullRequest } from "./adapters/github-event.ts";
 import { readMappings } from "./adapters/mapping-files.ts";
-import { explainReferral, run, type Terminal } from "./connect.ts";
-import { type Report, runSetup } from "./connect-crm.ts";
-import { runDoctor } from "./connect-doctor.ts";
-import { reviewPullRequest } from "./connect-review.ts";
-import { runWebhooks } from "./connect-webhooks.ts";
-import { parseCrmInputs } from "./crm-inputs.ts";
+import { explainReferral, run, type Terminal } from "./connect/connect.ts";
+import { type Report, runSetup } from "./connect/crm.ts";
+import { runDoctor } from "./connect/doctor.ts";
+import { reviewPullRequest } from "./connect/review.ts";
+import { runWebhooks } from "./connect/webhooks.ts";
 import { ConfigurationError } from "./errors.ts";
-import { INPUT_NAMES, parseInputs, SECRET_INPUTS, type Source, TERMINAL_ONLY } from "./inputs.ts";
+import { parseCrmInputs } from "./inputs/crm.ts";
+import { INPUT_NAMES, parseInputs, SECRET_INPUTS, type Source, TERMINAL_ONLY } from "./inputs/inputs.ts";
+import { hasNoSecrets, parseMappingNames } from "./inputs/offline.ts";
+import { parseWebhookInputs } from "./inputs/webhooks.ts";
 import { validateMapping } from "./mapping/validate.ts";
 import type { RunResult } from "./model/result.ts";
-import { hasNoSecrets, parseMappingNames } from "./offline-inputs.ts";
 import { annotations } from "./report/annotations.ts";
 import { explanationMarkdown } from "./report/explanation.ts";
 import { harmless } from "./report/log.ts";
@@ -19,7 +20,6 @@ import { refreshTokenWarnings } from "./report/refresh-token.ts";
 import { headline, summary } from "./report/summary.ts";
 import { totalsOf } from "./report/totals.ts";
 import { reportFailure, reportReview, reportValidation } from "./runner-report.ts";
-import { parseWebhookInputs } from "./webhook-inputs.ts";
 
 /** The entry on a runner. */
 async function main(): Promise<void> {

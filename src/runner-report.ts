@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import type { PullRequestReview } from "./connect-review.ts";
+import type { PullRequestReview } from "./connect/review.ts";
 import { ConfigurationError, describeError, type Problem } from "./errors.ts";
 import type { Validation } from "./mapping/validate.ts";
 import { harmless } from "./report/log.ts";

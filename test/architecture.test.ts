@@ -41,7 +41,7 @@ describe("the import direction", () => {
     ["src/main.ts", "./emulator/b.ts", "main.ts imports emulator"],
     ["src/emulator/a.ts", "../adapters/b.ts", "emulator imports adapters"],
     ["src/emulator/a.ts", "../model/b.ts", "emulator imports model"],
-    ["src/inputs.ts", "./commands/b.ts", "inputs.ts imports commands"],
+    ["src/inputs/a.ts", "../commands/b.ts", "inputs imports commands"],
   ])("refuses that %s imports %s", (path, specifier, expected) => {
     expect(found(path, `import { b } from "${specifier}";\nb();\n`)).toEqual([
       `${expected} ("${specifier}")`,

@@ -13,7 +13,7 @@ import {
   SECRET_INPUTS,
   type Source,
   TERMINAL_ONLY,
-} from "../src/inputs.ts";
+} from "../src/inputs/inputs.ts";
 
 type Given = Readonly<Record<string, string>>;
 

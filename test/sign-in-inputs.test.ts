@@ -1,8 +1,8 @@
 import { generate } from "selfsigned";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ConfigurationError } from "../src/errors.ts";
-import { INPUT_NAMES, type Inputs, parseInputs } from "../src/inputs.ts";
-import { parseLogin } from "../src/login-inputs.ts";
+import { INPUT_NAMES, type Inputs, parseInputs } from "../src/inputs/inputs.ts";
+import { parseLogin } from "../src/inputs/login.ts";
 
 type Given = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import type { Problem } from "./errors.ts";
-import type { Application, Credential } from "./model/sign-in.ts";
+import type { Problem } from "../errors.ts";
+import type { Application, Credential } from "../model/sign-in.ts";
 
 /** Inputs by their names; empty text has been left out. */
 type Given = Readonly<Record<string, string | undefined>>;

@@ -1,19 +1,19 @@
-import { openStickyComments } from "./adapters/github-comments.ts";
-import type { PullRequest } from "./adapters/github-event.ts";
-import { readBaseFile } from "./adapters/github-files.ts";
-import { readMapping } from "./adapters/mapping-files.ts";
-import { type Candidate, type Review, review } from "./commands/review.ts";
+import { openStickyComments } from "../adapters/github-comments.ts";
+import type { PullRequest } from "../adapters/github-event.ts";
+import { readBaseFile } from "../adapters/github-files.ts";
+import { readMapping } from "../adapters/mapping-files.ts";
+import { type Candidate, type Review, review } from "../commands/review.ts";
+import { ConfigurationError, CosellError, type Problem } from "../errors.ts";
+import type { Inputs } from "../inputs/inputs.ts";
+import { readDocument } from "../mapping/load.ts";
+import { compileMapping, type Mapping } from "../mapping/mapping.ts";
+import type { MappingDocument } from "../mapping/schema.ts";
+import { withhold } from "../mapping/withhold.ts";
+import { parseYaml, problemAt } from "../mapping/yaml.ts";
+import { fingerprints } from "../reconcile/fingerprint.ts";
+import { failureComment, markerOf, reviewComment } from "../report/comment.ts";
+import { effectText, type ReviewReportOptions } from "../report/review.ts";
 import { connected, fingerprintKey, type Terminal, type World, withHttp } from "./connect.ts";
-import { ConfigurationError, CosellError, type Problem } from "./errors.ts";
-import type { Inputs } from "./inputs.ts";
-import { readDocument } from "./mapping/load.ts";
-import { compileMapping, type Mapping } from "./mapping/mapping.ts";
-import type { MappingDocument } from "./mapping/schema.ts";
-import { withhold } from "./mapping/withhold.ts";
-import { parseYaml, problemAt } from "./mapping/yaml.ts";
-import { fingerprints } from "./reconcile/fingerprint.ts";
-import { failureComment, markerOf, reviewComment } from "./report/comment.ts";
-import { effectText, type ReviewReportOptions } from "./report/review.ts";
 
 export interface PullRequestReview {
   readonly review: Review;

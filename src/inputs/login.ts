@@ -1,7 +1,7 @@
-import { ConfigurationError } from "./errors.ts";
+import { ConfigurationError } from "../errors.ts";
+import type { Application } from "../model/sign-in.ts";
 import { CORRECT_THEM, givenIn, inputSchema, type Source, toProblem } from "./inputs.ts";
-import type { Application } from "./model/sign-in.ts";
-import { problemsOf, readApplication, readStore, type StorePlace } from "./sign-in-inputs.ts";
+import { problemsOf, readApplication, readStore, type StorePlace } from "./sign-in.ts";
 
 /** What a person's sign-in needs. */
 export interface LoginInputs {

@@ -1,20 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { openHttp } from "./adapters/http.ts";
-import { openSeal } from "./adapters/seal.ts";
-import { openWebhooks } from "./adapters/webhooks.ts";
+import { openHttp } from "../adapters/http.ts";
+import { openSeal } from "../adapters/seal.ts";
+import { openWebhooks } from "../adapters/webhooks.ts";
 import {
   registerWebhooks,
   restoreWebhooks,
   type WebhooksPorts,
   type WebhooksResult,
-} from "./commands/webhooks.ts";
+} from "../commands/webhooks.ts";
+import type { WebhookInputs } from "../inputs/webhooks.ts";
+import type { Clock } from "../model/ports.ts";
+import { originOf } from "../reconcile/registration.ts";
+import { isDelivered, type Shown, webhooksReport } from "../report/webhooks.ts";
 import { openState, type Terminal } from "./connect.ts";
-import { openUser } from "./connect-sign-in.ts";
-import type { Clock } from "./model/ports.ts";
-import { originOf } from "./reconcile/registration.ts";
-import { isDelivered, type Shown, webhooksReport } from "./report/webhooks.ts";
-import type { WebhookInputs } from "./webhook-inputs.ts";
+import { openUser } from "./sign-in.ts";
 
 /** What a command has to say to the person who started it, and whether that is a failure. */
 export interface Report {

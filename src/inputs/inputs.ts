@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { ConfigurationError, type Problem } from "./errors.ts";
+import { ConfigurationError, type Problem } from "../errors.ts";
+import type { Side } from "../model/record.ts";
+import type { Application } from "../model/sign-in.ts";
+import { didYouMean } from "../suggest.ts";
+import { checkResolutions, readResolutions } from "./resolutions.ts";
+import { longLived, problemsOf, type RefreshTokenPlace, readSignIn, type SignIn } from "./sign-in.ts";
+import { readStatePlace, type StatePlace } from "./state-place.ts";
 import {
   COMMANDS,
   type Command,
@@ -12,13 +18,7 @@ import {
   safeUrl,
   url,
   yesOrNo,
-} from "./input-values.ts";
-import type { Side } from "./model/record.ts";
-import type { Application } from "./model/sign-in.ts";
-import { checkResolutions, readResolutions } from "./resolutions.ts";
-import { longLived, problemsOf, type RefreshTokenPlace, readSignIn, type SignIn } from "./sign-in-inputs.ts";
-import { readStatePlace, type StatePlace } from "./state-place.ts";
-import { didYouMean } from "./suggest.ts";
+} from "./values.ts";
 
 /** What a person asked for, checked. The one place that knows the names of inputs, flags and variables. */
 export interface Inputs {

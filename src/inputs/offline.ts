@@ -1,4 +1,4 @@
-import { ConfigurationError } from "./errors.ts";
+import { ConfigurationError } from "../errors.ts";
 import { CORRECT_THEM, defaultOf, needlessInputs, SECRET_INPUTS, type Source } from "./inputs.ts";
 
 /**

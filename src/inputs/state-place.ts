@@ -1,4 +1,4 @@
-import type { Problem } from "./errors.ts";
+import type { Problem } from "../errors.ts";
 
 /** Where the state branch is: in a local repository, or on GitHub. */
 export type StatePlace = { readonly branch: string } & (

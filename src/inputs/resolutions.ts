@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { SIDES, type Side } from "./model/record.ts";
+import { SIDES, type Side } from "../model/record.ts";
 
 /** How a person decides conflicts: one line for each, `<referral>.<field>=referral` or `=opportunity`. */
 const RESOLUTION =

@@ -1,19 +1,19 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { connect } from "./adapters/dataverse-connection.ts";
-import { openCustomiser } from "./adapters/dataverse-customise.ts";
-import { openMetadata } from "./adapters/dataverse-metadata.ts";
-import { openEntra } from "./adapters/entra.ts";
-import { openHttp } from "./adapters/http.ts";
-import { openInitFiles } from "./adapters/init-files.ts";
-import { init } from "./commands/init.ts";
-import { setup } from "./commands/setup.ts";
+import { connect } from "../adapters/dataverse-connection.ts";
+import { openCustomiser } from "../adapters/dataverse-customise.ts";
+import { openMetadata } from "../adapters/dataverse-metadata.ts";
+import { openEntra } from "../adapters/entra.ts";
+import { openHttp } from "../adapters/http.ts";
+import { openInitFiles } from "../adapters/init-files.ts";
+import { init } from "../commands/init.ts";
+import { setup } from "../commands/setup.ts";
+import type { CrmInputs } from "../inputs/crm.ts";
+import type { CrmCustomiser, CrmReader } from "../model/crm.ts";
+import type { Clock } from "../model/ports.ts";
+import { initReport } from "../report/init.ts";
+import { setupReport, setupTable } from "../report/setup.ts";
 import type { Terminal } from "./connect.ts";
-import type { CrmInputs } from "./crm-inputs.ts";
-import type { CrmCustomiser, CrmReader } from "./model/crm.ts";
-import type { Clock } from "./model/ports.ts";
-import { initReport } from "./report/init.ts";
-import { setupReport, setupTable } from "./report/setup.ts";
 
 /** What a command has to say to the person who started it, and whether that is a failure. */
 export interface Report {

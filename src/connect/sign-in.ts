@@ -1,16 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Entra, openEntra, type SignedInUser, type TokenSource } from "./adapters/entra.ts";
-import { openGithubSecret } from "./adapters/github-secrets.ts";
-import { type Http, openHttp } from "./adapters/http.ts";
-import { openKeyVault, vaultAudience } from "./adapters/key-vault.ts";
-import { openLoopback } from "./adapters/loopback.ts";
-import { login } from "./commands/login.ts";
-import { ageOf, renew } from "./commands/renew.ts";
-import { ConfigurationError, ContractError, CosellError } from "./errors.ts";
-import type { Inputs } from "./inputs.ts";
-import type { LoginInputs } from "./login-inputs.ts";
-import type { Clock } from "./model/ports.ts";
-import type { RefreshTokenStatus, RefreshTokenStore, StoredRefreshToken } from "./model/sign-in.ts";
+import { type Entra, openEntra, type SignedInUser, type TokenSource } from "../adapters/entra.ts";
+import { openGithubSecret } from "../adapters/github-secrets.ts";
+import { type Http, openHttp } from "../adapters/http.ts";
+import { openKeyVault, vaultAudience } from "../adapters/key-vault.ts";
+import { openLoopback } from "../adapters/loopback.ts";
+import { login } from "../commands/login.ts";
+import { ageOf, renew } from "../commands/renew.ts";
+import { ConfigurationError, ContractError, CosellError } from "../errors.ts";
+import type { Inputs } from "../inputs/inputs.ts";
+import type { LoginInputs } from "../inputs/login.ts";
+import type { Clock } from "../model/ports.ts";
+import type { RefreshTokenStatus, RefreshTokenStore, StoredRefreshToken } from "../model/sign-in.ts";
 
 interface Tools {
   readonly http: Http;

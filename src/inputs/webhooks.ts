@@ -1,13 +1,13 @@
-import { ConfigurationError } from "./errors.ts";
+import { ConfigurationError } from "../errors.ts";
+import type { Application } from "../model/sign-in.ts";
 import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, toProblem } from "./inputs.ts";
-import type { Application } from "./model/sign-in.ts";
 import {
   longLived,
   problemsOf,
   type RefreshTokenPlace,
   readApplication,
   readRefreshToken,
-} from "./sign-in-inputs.ts";
+} from "./sign-in.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
 
 /** What the `webhooks` commands need: Partner Center and the state branch, and nothing of the CRM. */

@@ -1,22 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { notingClocks } from "./adapters/clocks.ts";
-import { connect } from "./adapters/dataverse-connection.ts";
-import { openDataverseProbe } from "./adapters/dataverse-probe.ts";
-import { openEntra } from "./adapters/entra.ts";
-import { openGithubProbe } from "./adapters/github-probe.ts";
-import { type Http, openHttp } from "./adapters/http.ts";
-import { readMapping } from "./adapters/mapping-files.ts";
-import { openPartnerCenterProbe } from "./adapters/partner-center-probe.ts";
-import { doctor } from "./commands/doctor.ts";
+import { notingClocks } from "../adapters/clocks.ts";
+import { connect } from "../adapters/dataverse-connection.ts";
+import { openDataverseProbe } from "../adapters/dataverse-probe.ts";
+import { openEntra } from "../adapters/entra.ts";
+import { openGithubProbe } from "../adapters/github-probe.ts";
+import { type Http, openHttp } from "../adapters/http.ts";
+import { readMapping } from "../adapters/mapping-files.ts";
+import { openPartnerCenterProbe } from "../adapters/partner-center-probe.ts";
+import { doctor } from "../commands/doctor.ts";
+import type { Inputs } from "../inputs/inputs.ts";
+import { loadMapping } from "../mapping/load.ts";
+import type { DoctorPorts } from "../model/doctor.ts";
+import type { Clock } from "../model/ports.ts";
+import { doctorReport } from "../report/doctor.ts";
 import type { Terminal } from "./connect.ts";
-import type { Report } from "./connect-crm.ts";
-import { lazyUser } from "./connect-sign-in.ts";
-import type { Inputs } from "./inputs.ts";
-import { loadMapping } from "./mapping/load.ts";
-import type { DoctorPorts } from "./model/doctor.ts";
-import type { Clock } from "./model/ports.ts";
-import { doctorReport } from "./report/doctor.ts";
+import type { Report } from "./crm.ts";
+import { lazyUser } from "./sign-in.ts";
 
 /** Wires the adapters that only look. */
 export async function runDoctor(

@@ -1,7 +1,7 @@
-import { ConfigurationError } from "./errors.ts";
+import { ConfigurationError } from "../errors.ts";
+import type { Application } from "../model/sign-in.ts";
 import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, toProblem } from "./inputs.ts";
-import type { Application } from "./model/sign-in.ts";
-import { problemsOf, readCrmApplication } from "./sign-in-inputs.ts";
+import { problemsOf, readCrmApplication } from "./sign-in.ts";
 
 /** What `setup` and `init` need: they work on the CRM alone. */
 export interface CrmInputs {
