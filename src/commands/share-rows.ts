@@ -14,6 +14,8 @@ import type { WaitingList } from "./waiting-list.ts";
 export class ShareRows {
   readonly #mapping: Mapping;
   readonly #waiting: WaitingList;
+  /** Ids of opportunities whose sellers were told what they lack. */
+  readonly #told: ReadonlySet<string | null>;
   readonly #rows = new Map<string, RemoteRecord>();
   readonly #owners = new Set<string>();
   readonly #unwanted = new Set<string>();
@@ -22,10 +24,13 @@ export class ShareRows {
   constructor(mapping: Mapping, waiting: WaitingList) {
     this.#mapping = mapping;
     this.#waiting = waiting;
+    this.#told = new Set(waiting.entries.filter(isProvisional).map(({ opportunity }) => opportunity));
   }
 
   /** A row of the listing that carries no identifier. */
   take(row: RemoteRecord): void {
+    // Most rows are neither: they must cost next to nothing.
+    if (!this.#told.has(row.id) && !wantsShare(this.#mapping, row)) return;
     if (!this.#waiting.isSettled(row, shareIdFor(row.id))) this.#look(row);
   }
 
