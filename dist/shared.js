@@ -3452,11 +3452,11 @@ function firstCodeOf(option, values) {
 * Free text. Only its first `longest` units are compared, so that a side which had to cut the text off
 * does not look as if somebody had edited it.
 */
-function text$1({ referral, opportunity, longest }) {
+function text$1({ referral, opportunity, longest, marks = "" }) {
 	const read = ([raw]) => {
 		if (raw === void 0) return void 0;
 		if (typeof raw === "object" && raw !== null) return { unusable: "what stands there is not a text" };
-		return canonicalText(raw, longest);
+		return canonicalText(withoutMarks$1(raw, marks), longest);
 	};
 	return {
 		referral: {
@@ -3481,6 +3481,14 @@ function canonicalText(raw, longest) {
 	let text = String(raw);
 	for (let next = cleaned(text); next !== text; next = cleaned(text)) text = next;
 	return cut(text, longest).trimEnd() || null;
+}
+/** On both sides alike, so that a name with a mark equals the one without, and no mark travels. */
+function withoutMarks$1(raw, marks) {
+	if (marks === "" || typeof raw !== "string") return raw;
+	const counts = (character) => !marks.includes(character) && character.trim() !== "";
+	const characters = [...raw];
+	const [first, last] = [characters.findIndex(counts), characters.findLastIndex(counts)];
+	return first < 0 ? "" : characters.slice(first, last + 1).join("");
 }
 function cleaned(text) {
 	return decoded$1(text).toWellFormed().replaceAll(/\r\n?/g, "\n").replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "").normalize("NFC").trim();
@@ -6809,6 +6817,8 @@ const STILL_OLDER = "Partner Center still shows an older version of this referra
 var ShareRows = class {
 	#mapping;
 	#waiting;
+	/** Ids of opportunities whose sellers were told what they lack. */
+	#told;
 	#rows = /* @__PURE__ */ new Map();
 	#owners = /* @__PURE__ */ new Set();
 	#unwanted = /* @__PURE__ */ new Set();
@@ -6816,9 +6826,11 @@ var ShareRows = class {
 	constructor(mapping, waiting) {
 		this.#mapping = mapping;
 		this.#waiting = waiting;
+		this.#told = new Set(waiting.entries.filter(isProvisional).map(({ opportunity }) => opportunity));
 	}
 	/** A row of the listing that carries no identifier. */
 	take(row) {
+		if (!this.#told.has(row.id) && !wantsShare(this.#mapping, row)) return;
 		if (!this.#waiting.isSettled(row, shareIdFor(row.id))) this.#look(row);
 	}
 	#look(row) {
@@ -8507,6 +8519,12 @@ const shareSchema = strictObject({
 	]).default("HaveNotDecided").describe("Whether the customer will buy through the marketplace"),
 	"contact columns": contactColumns.describe("Columns of the contact table")
 }).describe("Opportunities that sellers bring to Partner Center");
+// src/mapping/schema-text.ts
+const LONGEST = int().min(1, "must be at least 1").meta({
+	description: "Characters that the shorter side holds; no more are compared",
+	examples: [2e3]
+});
+const MARKS = string().default("").describe("Characters that do not count at the ends, such as the ✔ of another connector");
 // src/mapping/time-zone.ts
 /** Whether this is an IANA time zone that the runtime knows. */
 function isTimeZone(name) {
@@ -8559,10 +8577,6 @@ const common = {
 	blank: _enum(["protect", "propagate"]).default("protect").describe("propagate: emptying one side empties the other"),
 	audit: _enum(["value", "hidden"]).default("hidden").describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed")
 };
-const LONGEST = int().min(1, "must be at least 1").meta({
-	description: "Characters that the shorter side holds; no more are compared",
-	examples: [2e3]
-});
 const ONLY_SHOWN = literal("referral to opportunity", "must be referral to opportunity: it is only shown there").default("referral to opportunity").describe("Only this way");
 const onePath = {
 	referral: PATH,
@@ -8578,6 +8592,7 @@ const field = discriminatedUnion("as", [
 		as: kind("text", "Free text"),
 		...onePath,
 		longest: LONGEST,
+		marks: MARKS,
 		...common
 	}),
 	strictObject({
@@ -11048,7 +11063,7 @@ const OUR_OPTION_PREFIX = 72700;
 */
 function starterMapping(template, crm) {
 	const options = optionsByOurs(crm);
-	const [first = "", ...rest] = withStatusReasons(template, crm.table).replaceAll(/\bcosell_\w+/g, (name) => columnName(name, crm)).replaceAll(/\b7270000\d\d\b/g, (value) => String(options.values.get(Number(value)) ?? value)).split("\n");
+	const [first = "", ...rest] = withoutMarks(withStatusReasons(template, crm.table), crm).replaceAll(/\bcosell_\w+/g, (name) => columnName(name, crm)).replaceAll(/\b7270000\d\d\b/g, (value) => String(options.values.get(Number(value)) ?? value)).split("\n");
 	return {
 		text: [
 			first,
@@ -11086,6 +11101,16 @@ function optionsByOurs({ prefix, table }) {
 function isSameLabel(one, other) {
 	return one.label.trim().toLowerCase() === other.label.toLowerCase();
 }
+/** Microsoft's connector puts its marks into the name; they must not look like an edit. */
+function withoutMarks(template, crm) {
+	if (adoptedFrom(crm).length === 0) return template;
+	return template.replace(NAME_FIELD, (field) => `${field}    marks: ✔✘✖ # of Microsoft's connector\n`);
+}
+const NAME_FIELD = /^ {2}name:\n(?: {4}.*\n)*? {4}as: text\n/m;
+/** Columns of Microsoft's connector that serve here. */
+function adoptedFrom({ prefix, table }) {
+	return PURPOSES.map(({ purpose }) => columnFor(purpose, prefix, table.columns)).filter((column) => column?.name.startsWith("msft_") ?? false);
+}
 /** `statecode` of an opportunity, which no customer can change. */
 const STATES = {
 	open: 0,
@@ -11101,9 +11126,10 @@ function withStatusReasons(template, { columns }) {
 		return values.length === 0 ? line : `${before}[${values.join(", ")}]`;
 	});
 }
-function notesOn({ prefix, table }) {
+function notesOn(crm) {
+	const { prefix, table } = crm;
 	const found = PURPOSES.map(({ purpose }) => columnFor(purpose, prefix, table.columns));
-	const adopted = found.filter((column) => column?.name.startsWith("msft_") ?? false);
+	const adopted = adoptedFrom(crm);
 	return [...found.includes(void 0) ? ["some columns are not there yet: run setup before the first sync"] : [], ...adopted.length === 0 ? [] : [`uses ${adopted.map(({ name }) => name).join(", ")} of Microsoft's connector: turn its flows off, and leave its solution installed`]];
 }
 /**

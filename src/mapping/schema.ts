@@ -4,6 +4,7 @@ import { guardsSchema } from "./schema-guards.ts";
 import { leadsSchema } from "./schema-leads.ts";
 import { sellerStates } from "./schema-seller.ts";
 import { shareSchema } from "./schema-share.ts";
+import { LONGEST, MARKS } from "./schema-text.ts";
 import { isTimeZone } from "./time-zone.ts";
 
 /**
@@ -58,10 +59,6 @@ const common = {
     .describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed"),
 };
 
-const LONGEST = z
-  .int()
-  .min(1, "must be at least 1")
-  .meta({ description: "Characters that the shorter side holds; no more are compared", examples: [2000] });
 const ONLY_SHOWN = z
   .literal("referral to opportunity", "must be referral to opportunity: it is only shown there")
   .default("referral to opportunity")
@@ -83,6 +80,7 @@ const field = z.discriminatedUnion("as", [
     as: kind("text", "Free text"),
     ...onePath,
     longest: LONGEST,
+    marks: MARKS,
     ...common,
   }),
   z.strictObject({

@@ -29,7 +29,7 @@ const OUR_OPTION_PREFIX = 72_700;
  */
 export function starterMapping(template: string, crm: Crm): Starter {
   const options = optionsByOurs(crm);
-  const body = withStatusReasons(template, crm.table)
+  const body = withoutMarks(withStatusReasons(template, crm.table), crm)
     .replaceAll(/\bcosell_\w+/g, (name) => columnName(name, crm))
     .replaceAll(/\b7270000\d\d\b/g, (value) => String(options.values.get(Number(value)) ?? value));
   const [first = "", ...rest] = body.split("\n");
@@ -68,6 +68,20 @@ function isSameLabel(one: CrmOption, other: CrmOption): boolean {
   return one.label.trim().toLowerCase() === other.label.toLowerCase();
 }
 
+/** Microsoft's connector puts its marks into the name; they must not look like an edit. */
+function withoutMarks(template: string, crm: Crm): string {
+  if (adoptedFrom(crm).length === 0) return template;
+  return template.replace(NAME_FIELD, (field) => `${field}    marks: ✔✘✖ # of Microsoft's connector\n`);
+}
+
+const NAME_FIELD = /^ {2}name:\n(?: {4}.*\n)*? {4}as: text\n/m;
+
+/** Columns of Microsoft's connector that serve here. */
+function adoptedFrom({ prefix, table }: Crm): CrmColumn[] {
+  const found = PURPOSES.map(({ purpose }) => columnFor(purpose, prefix, table.columns));
+  return found.filter((column): column is CrmColumn => column?.name.startsWith("msft_") ?? false);
+}
+
 /** `statecode` of an opportunity, which no customer can change. */
 const STATES: Readonly<Record<string, number>> = { open: 0, won: 1, lost: 2 };
 const STATE_LINE = /^(\s+(open|won|lost): \{.*\bopportunity: )\[[\d, ]+\]/gm;
@@ -81,9 +95,10 @@ function withStatusReasons(template: string, { columns }: CrmTable): string {
   });
 }
 
-function notesOn({ prefix, table }: Crm): string[] {
+function notesOn(crm: Crm): string[] {
+  const { prefix, table } = crm;
   const found = PURPOSES.map(({ purpose }) => columnFor(purpose, prefix, table.columns));
-  const adopted = found.filter((column): column is CrmColumn => column?.name.startsWith("msft_") ?? false);
+  const adopted = adoptedFrom(crm);
   return [
     ...(found.includes(undefined) ? ["some columns are not there yet: run setup before the first sync"] : []),
     ...(adopted.length === 0

@@ -19,6 +19,17 @@ function failureOf(text: string): ConfigurationError {
 
 const broken = globSync("*.yml", { cwd: BROKEN }).sort();
 
+describe("the mapping that takes over from Microsoft's connector", () => {
+  const file = "microsoft-connector.yml";
+  const mapping = loadMapping(readFileSync(join(import.meta.dirname, "../../mappings", file), "utf8"), file);
+
+  it("loads, keeps the connector's columns, and keeps its marks out of names", () => {
+    expect(mapping.columns).toContain("msft_microsoftpartnercenterreferralidentifier");
+    const name = mapping.fields.find((field) => field.name === "name");
+    expect(name?.transform.opportunity.read(["✔ Pilot"], { currencies: [] })).toBe("Pilot");
+  });
+});
+
 describe("a broken mapping", () => {
   it("is there in every kind", () => {
     expect(broken.length).toBeGreaterThan(25);

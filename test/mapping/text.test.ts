@@ -21,6 +21,17 @@ describe("text", () => {
     expect(canonical(same)).toBe(same);
   });
 
+  it("takes marks of another connector off the ends, on both sides, and never writes them back", () => {
+    const name = { referral: "name", opportunity: "name", as: "text", longest: 100, marks: "✔✘" };
+    const field = fieldOf(name);
+    for (const marked of ["✔ Deal ✔ 2", "✘✔Deal ✔ 2 ✘", " Deal ✔ 2"]) {
+      expect(read(field, "opportunity", { name: marked })).toBe("Deal ✔ 2");
+      expect(read(field, "referral", { name: marked })).toBe("Deal ✔ 2");
+    }
+    expect(read(field, "opportunity", { name: "✔" })).toBeNull();
+    expect(read(fieldOf({ ...name, marks: "" }), "opportunity", { name: "✔ Deal" })).toBe("✔ Deal");
+  });
+
   it.each([
     ["an ampersand that is no entity", "R&D, AT&T"],
     ["an entity without its semicolon", "&amp rest"],

@@ -82,6 +82,7 @@ describe("init", () => {
     const { stdout } = await mine.run("init");
     const text = await mine.read(MAPPING);
     expect(text).toContain("referral identifier: msft_refid");
+    expect(text).toContain("marks: ✔✘✖");
     expect(text).toContain("base: cosell_base");
     expect(text).toContain("WorkloadSpecificValueProposition: 861980000");
     expect(text).toContain("QuotesOrLicensing: 861980001");

@@ -7,17 +7,19 @@ export interface TextOptions {
   readonly opportunity: string;
   /** UTF-16 units that the shorter side can hold. */
   readonly longest: number;
+  /** Characters that do not count where they stand at an end, such as a sync's ✔. */
+  readonly marks?: string;
 }
 
 /**
  * Free text. Only its first `longest` units are compared, so that a side which had to cut the text off
  * does not look as if somebody had edited it.
  */
-export function text({ referral, opportunity, longest }: TextOptions): Transform {
+export function text({ referral, opportunity, longest, marks = "" }: TextOptions): Transform {
   const read = ([raw]: readonly unknown[]) => {
     if (raw === undefined) return undefined;
     if (typeof raw === "object" && raw !== null) return { unusable: "what stands there is not a text" };
-    return canonicalText(raw, longest);
+    return canonicalText(withoutMarks(raw, marks), longest);
   };
   return {
     referral: {
@@ -45,6 +47,15 @@ export function canonicalText(raw: unknown, longest: number): Value {
   // Taking a character out, or NFC (which turns U+037E into a semicolon), can put another entity together.
   for (let next = cleaned(text); next !== text; next = cleaned(text)) text = next;
   return cut(text, longest).trimEnd() || null;
+}
+
+/** On both sides alike, so that a name with a mark equals the one without, and no mark travels. */
+function withoutMarks(raw: unknown, marks: string): unknown {
+  if (marks === "" || typeof raw !== "string") return raw;
+  const counts = (character: string) => !marks.includes(character) && character.trim() !== "";
+  const characters = [...raw];
+  const [first, last] = [characters.findIndex(counts), characters.findLastIndex(counts)];
+  return first < 0 ? "" : characters.slice(first, last + 1).join("");
 }
 
 function cleaned(text: string): string {
