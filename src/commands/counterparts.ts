@@ -31,12 +31,6 @@ export async function readLeads(
   return new Map(found.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
 }
 
-/** What values are looked up in, if the mapping has any such. */
-export async function readLookups({ opportunities }: ReadPorts, { fields }: Mapping): Promise<Lookups> {
-  const needsCurrencies = fields.some((field) => field.kind === "money");
-  return { currencies: needsCurrencies ? await opportunities.currencies() : [] };
-}
-
 /** Whether the seller of this opportunity wants it in Partner Center. */
 export function isShared({ share }: Mapping, row: RemoteRecord): boolean {
   return share !== null && row.properties[share.when] === true;

@@ -9,8 +9,9 @@ import { inScope } from "../reconcile/kind.ts";
 import { identifierOf, namedRows } from "../reconcile/match.ts";
 import { isBefore, minusMinutes } from "../reconcile/timestamp.ts";
 import { equalsItsBase } from "./base-of-row.ts";
-import { isShared, readLeads, readLookups, wantHelp } from "./counterparts.ts";
+import { isShared, readLeads, wantHelp } from "./counterparts.ts";
 import { Engagements } from "./engagements.ts";
+import { lookupsOnce } from "./lookups.ts";
 import type { ReadPorts } from "./ports.ts";
 import { type Look, NOT_VISIBLE, type Pulled, STILL_OLDER } from "./pulled.ts";
 import { ShareRows } from "./share-rows.ts";
@@ -55,8 +56,9 @@ class Puller {
   readonly #rows = new Map<string, RemoteRecord>();
   readonly #leads = new Map<string, RemoteRecord>();
   readonly #unreadable: Unreadable[] = [];
+  readonly #listed = new Map<string, { etag: string; modified: string }>();
   readonly #engagements: Engagements;
-  #lookups: Promise<Lookups> | null = null;
+  readonly #lookups: () => Promise<Lookups>;
   #listedReferrals = 0;
   #pages = 0;
   #listedAll = false;
@@ -68,6 +70,7 @@ class Puller {
     this.#now = ports.clock.now().toISOString();
     this.#anHourAgo = minusMinutes(this.#now, 60);
     this.#engagements = new Engagements(ports.referrals);
+    this.#lookups = lookupsOnce(ports, mapping);
     this.#waiting = waiting;
     this.#shares = new ShareRows(mapping, waiting);
   }
@@ -79,13 +82,12 @@ class Puller {
     const cursor = isSameMapping ? this.#state.opportunities : null;
     this.#listedAll = watermark === null;
     const since = watermark && minusMinutes(watermark.since, OVERLAP_MINUTES);
-    const listed = new Map<string, { etag: string; modified: string }>();
     let linked = 0;
     const [referrals, opportunities] = await Promise.all([
       this.#ports.referrals.readChanged(since, (page) => {
         this.#listedReferrals += page.length;
         for (const referral of page) {
-          this.#noteListed(listed, referral);
+          this.#noteListed(referral);
           const isNews = watermark?.seen[referral.id] !== referral.etag;
           if (this.#mapping.showsMicrosoft || this.#mapping.share) this.#engagements.note(referral, isNews);
           if (inScope(this.#mapping, referral) && isNews) this.#takeReferral(referral);
@@ -105,15 +107,13 @@ class Puller {
       }),
     ]);
     const { cursor: next, full } = opportunities;
+    const listed = this.#listed;
     return { referralsReadAt: referrals.readAt, listed, opportunities: next, linked: full ? linked : null };
   }
 
   /** Only what the next listing will show again; an hour is more than the overlap and any skew of clocks. */
-  #noteListed(
-    listed: Map<string, { etag: string; modified: string }>,
-    { id, etag, modified }: RemoteRecord,
-  ): void {
-    if (!isBefore(modified, this.#anHourAgo)) listed.set(id, { etag, modified });
+  #noteListed({ id, etag, modified }: RemoteRecord): void {
+    if (!isBefore(modified, this.#anHourAgo)) this.#listed.set(id, { etag, modified });
   }
 
   #takeReferral(referral: RemoteRecord): void {
@@ -135,8 +135,7 @@ class Puller {
     const referral = identifierOf(this.#mapping, row);
     if (referral === null || this.#waiting.isSettled(row, referral)) return;
     const isKnown = this.#waiting.byReferral.has(referral);
-    if (isKnown || !(await equalsItsBase(this.#mapping, row, () => this.lookups())))
-      this.#rows.set(row.id, row);
+    if (isKnown || !(await equalsItsBase(this.#mapping, row, this.#lookups))) this.#rows.set(row.id, row);
   }
 
   async readShares(asked: readonly string[]): Promise<void> {
@@ -148,7 +147,7 @@ class Puller {
   async readEngagementsToJoin(): Promise<void> {
     const rows = [...this.#rows.values()];
     if (!rows.some((row) => isShared(this.#mapping, row))) return;
-    const wanting = wantHelp(this.#mapping, this.#referrals.values(), rows, await this.lookups());
+    const wanting = wantHelp(this.#mapping, this.#referrals.values(), rows, await this.#lookups());
     for (const referral of wanting) await this.#engagements.complete(referral);
   }
 
@@ -179,7 +178,12 @@ class Puller {
     await this.readReferrals(rowOwners);
     const owners = new Set(rowOwners);
     const withoutRow = [...this.#referrals.keys()].filter((id) => !owners.has(id));
-    if (withoutRow.length > 0) this.#keepRows(await this.#ports.opportunities.byReferralIds(withoutRow));
+    if (withoutRow.length > 0) {
+      // The lookups are needed in any case, to see what was read: there is no reason to wait for them afterwards.
+      const found = this.#ports.opportunities.byReferralIds(withoutRow);
+      const [rows] = await Promise.all([found, this.#lookups()]);
+      this.#keepRows(rows);
+    }
     await this.#readLeads();
     await this.#readNamedRows();
     await this.#replaceStaleReadings();
@@ -224,11 +228,6 @@ class Puller {
     }
   }
 
-  lookups(): Promise<Lookups> {
-    this.#lookups ??= readLookups(this.#ports, this.#mapping);
-    return this.#lookups;
-  }
-
   async result(reads: Reads): Promise<Pulled> {
     const referrals = [...this.#referrals.values()].filter((referral) => inScope(this.#mapping, referral));
     const shares = this.#shares.result(this.#rows);
@@ -240,7 +239,7 @@ class Puller {
       ),
       rows: [...this.#rows.values()],
       leads: [...this.#leads.values()],
-      lookups: referrals.length + shares.shares.length > 0 ? await this.lookups() : { currencies: [] },
+      lookups: referrals.length + shares.shares.length > 0 ? await this.#lookups() : { currencies: [] },
       reads,
       unreadable: this.#unreadable,
       pages: this.#pages,
