@@ -34,7 +34,7 @@ export interface Decision {
  * | both changed                           | conflict policy      | write opportunity       | write referral          |
  * | no base, one side blank                | fill the blank       | fill the opportunity    | fill the referral       |
  * | no base, both set                      | `adopt`              | write opportunity       | write referral          |
- * | the value to write is blank            | nothing, unless `blank: propagate`                                       |||
+ * | the value to write is blank            | nothing, unless `blank: propagate` and there is a base                   |||
  * | `when: create`                         | nothing, once it was filled                                              |||
  */
 export function decideField(field: Field, state: FieldState): Decision {
@@ -67,7 +67,9 @@ function fillOnce(field: Field, { base, referral = null, opportunity = null }: F
 
 /** The source wins; what stands on the other side is overwritten, which the plan says when a person wrote it. */
 function oneWay(field: Field, target: Side, wanted: Value, state: FieldState): Decision {
-  if (wanted === null && field.blank === "protect") return nothing(state.base);
+  // Before the first agreement nobody is known to have emptied it: the row may be one that we made.
+  const isEmptied = field.blank === "propagate" && state.base !== undefined;
+  if (wanted === null && !isEmptied) return nothing(state.base);
   return write(target, wanted, state[target] !== state.base && state[target] !== null);
 }
 

@@ -113,7 +113,7 @@ class Draft {
     const value = this.#seen.referral.snapshot[field.name];
     const goesThere = field.direction !== "opportunity to referral";
     const writes = goesThere && value && field.kind !== "status" ? { opportunity: value } : {};
-    return { writes, overwrites: false, conflict: null, agreed: goesThere ? (value ?? null) : null };
+    return { writes, overwrites: false, conflict: null, agreed: goesThere ? (value ?? null) : undefined };
   }
 
   #want(field: Field, side: Side, to: Value, overwrites: boolean): void {

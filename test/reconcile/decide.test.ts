@@ -62,6 +62,18 @@ const ROWS: readonly Row[] = [
   ["no base and the opportunity blank", BOTH, "?/a/-", "opportunity := a | base a"],
   ["no base and both set", BOTH, "?/a/b", "conflict, nobody wins | base ?"],
   [
+    "no base, one way, the blank of a new row",
+    { ...TO_REFERRAL, blank: "propagate" },
+    "?/a/-",
+    "nothing | base ?",
+  ],
+  [
+    "one way, emptied, blanks propagate",
+    { ...TO_REFERRAL, blank: "propagate" },
+    "a/a/-",
+    "referral := - | base -",
+  ],
+  [
     "no base, both set, the referral counts",
     { adopt: "referral" },
     "?/a/b",

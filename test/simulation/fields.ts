@@ -19,6 +19,15 @@ const PLACES: Readonly<Record<FieldName, object>> = {
   status: STATUS,
 };
 
+/** Goes with the end of a deal. Nobody in the story types one: the status code of a lost row says it. */
+const CLOSING_REASON = {
+  as: "closing reason",
+  referral: "statusReason",
+  opportunity: "cosell_declinereason",
+  longest: 250,
+  "by status code": { "4": "Customer did not respond" },
+};
+
 const compiled = new Map<string, Mapping>();
 
 /** The mapping of a story. Kept, because compiling one takes as long as a run. */
@@ -27,7 +36,8 @@ export function mappingOfStory({ fields }: Pick<Story, "fields">): Mapping {
   const known = compiled.get(key);
   if (known) return known;
   const settings = (name: FieldName) => ({ ...PLACES[name], ...settable(fields[name]) });
-  const mapping = mappingOf(Object.fromEntries(FIELD_NAMES.map((name) => [name, settings(name)])));
+  const named = Object.fromEntries(FIELD_NAMES.map((name) => [name, settings(name)]));
+  const mapping = mappingOf({ ...named, "closing reason": CLOSING_REASON });
   if (compiled.size > 1000) compiled.clear();
   compiled.set(key, mapping);
   return mapping;

@@ -84,6 +84,16 @@ export const FOUND: readonly Found[] = [
     },
   },
   {
+    what: "A new row recorded as agreed that a field which only its seller fills in is blank, though the referral had a value: the next change of any other field would have emptied that one.",
+    story: {
+      ...PLAIN,
+      fields: {
+        ...PLAIN.fields,
+        notes: { ...ORDINARY, direction: "opportunity to referral", blank: "propagate" },
+      },
+    },
+  },
+  {
     what: "A referral whose row no longer carried its identifier was tried by every run for ever, without a word to anybody.",
     story: {
       ...edited(["opportunity", "unlink"], ["referral", "notes"]),

@@ -60,6 +60,7 @@ function checkPairs(scene: Scene, { last }: Ended): void {
         id: referral.id,
         entry,
         reported,
+        agreed: fieldsOfBase(row.cosell_base),
       });
   }
   const twice = witness.creates.filter((id, place) => witness.creates.indexOf(id) !== place);
@@ -73,6 +74,12 @@ interface Pair {
   readonly entry: Waiting | undefined;
   /** `referral/field` of all that the audit log has as a conflict or as held. */
   readonly reported: ReadonlySet<string>;
+  /** Fields that both sides have agreed on before, as the row says. */
+  readonly agreed: ReadonlySet<string>;
+}
+
+function fieldsOfBase(base: unknown): Set<string> {
+  return new Set(Object.keys((JSON.parse(String(base ?? "{}")) as { f?: object }).f ?? {}));
 }
 
 function reportedIn({ systems }: Scene): Set<string> {
@@ -84,12 +91,24 @@ function reportedIn({ systems }: Scene): Set<string> {
 }
 
 /** What waits is listed with its most pressing reason only, so other fields of it count when the audit log names them. */
-function checkPair({ story, witness }: Scene, { id, referral, row, entry, reported }: Pair): void {
+function checkPair({ story, witness }: Scene, { id, referral, row, entry, reported, agreed }: Pair): void {
   for (const field of FIELD_NAMES) {
     if (referral[field] === row[field]) continue;
-    const { blank } = story.fields[field];
-    const isProtected = blank === "protect" && (referral[field] === null || row[field] === null);
-    if (isProtected || (entry && reported.has(`${id}/${field}`)) || entry?.fields.includes(field)) continue;
+    const { blank, direction } = story.fields[field];
+    const source = direction === "opportunity to referral" ? row : referral;
+    // One way, a blank is nobody's before both sides have agreed once.
+    const isNobodys = direction !== "both" && source[field] === null && !agreed.has(field);
+    const isBlank = referral[field] === null || row[field] === null;
+    const isProtected = isNobodys || (blank === "protect" && isBlank);
+    // What is only shown on a row that is closed stays as it was then; that the ends differ is reported.
+    const isShown = direction === "referral to opportunity" && row.status !== "open" && field !== "status";
+    if (
+      isProtected ||
+      (entry && isShown) ||
+      (entry && reported.has(`${id}/${field}`)) ||
+      entry?.fields.includes(field)
+    )
+      continue;
     const said = entry ? `; reported is ${entry.kind} of ${entry.fields.join(", ")}: ${entry.reason}` : "";
     witness.report("agrees", `${id} ${field}: ${referral[field]} and ${row[field]}${said}`);
   }

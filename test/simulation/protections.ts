@@ -153,7 +153,7 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "blank never erases",
     file: "src/reconcile/decide.ts",
-    find: 'if (wanted === null && field.blank === "protect") return nothing(state.base);',
+    find: "if (wanted === null && !isEmptied) return nothing(state.base);",
     replace: "",
   },
   {

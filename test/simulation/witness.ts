@@ -182,7 +182,9 @@ export class Witness {
   #checkPaths(id: string, content: unknown): void {
     for (const { path } of content as readonly { path: string }[]) {
       const field = FIELD_NAMES.find((name) => PATHS[name].includes(path));
-      const isOurs = field && this.#story.fields[field].direction !== "referral to opportunity";
+      const isOurs = field
+        ? this.#story.fields[field].direction !== "referral to opportunity"
+        : path === "/statusReason";
       if (!isOurs) this.report("writes only mapped fields", `referral ${id}: ${path}`);
     }
   }
@@ -217,7 +219,7 @@ export class Witness {
 }
 
 /** Columns of the opportunity that belong to the sync itself. */
-const OWN_COLUMN = /^cosell_(referralid|base|sync\w*|audit|expireson|microsoft\w*)$/;
+const OWN_COLUMN = /^cosell_(referralid|base|sync\w*|audit|declinereason|expireson|microsoft\w*)$/;
 
 const PATHS: Readonly<Record<FieldName, readonly string[]>> = {
   name: ["/name"],
