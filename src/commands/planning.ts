@@ -1,6 +1,7 @@
 import type { Lookups } from "../mapping/transform.ts";
 import type { Merge, Plan, Question } from "../model/plan.ts";
-import type { SyncState } from "../model/state.ts";
+import type { RemoteRecord } from "../model/record.ts";
+import type { Intent, SyncState } from "../model/state.ts";
 import { makeAccounts } from "../reconcile/accounts.ts";
 import { approvalsOf } from "../reconcile/approval.ts";
 import { guardReads } from "../reconcile/guard.ts";
@@ -55,6 +56,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
     fingerprint,
     now: ports.clock.now().toISOString(),
     notes: await announcedNotes(ports, state),
+    unlinked: await unlinkedRows(ports, intents, pulled),
     arrived,
     shares: new Map(pulled.shares.map((row) => [row.id, row])),
   };
@@ -90,6 +92,22 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   const plan = toPlan(merges, questions);
   const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
   return { plan, digest, merges, questions, settled, pulled, lookups };
+}
+
+/** Somebody may take the identifier out of a row after the run that wrote it died. Asks nothing in an ordinary run. */
+async function unlinkedRows(
+  { opportunities }: ReadPorts,
+  intents: readonly Intent[],
+  { rows }: Pulled,
+): Promise<Map<string, RemoteRecord>> {
+  const known = new Set(rows.map(({ id }) => id));
+  const missing = intents
+    .filter(({ side, action, row, found }) => side === "opportunity" && action !== "note" && !row && !found)
+    .map(({ opportunity }) => opportunity)
+    .filter((id) => !known.has(id));
+  if (missing.length === 0) return new Map();
+  const found = await opportunities.byIds([...new Set(missing)]);
+  return new Map(found.map((row) => [row.id, row]));
 }
 
 /** Which notes of a run that died are there. Asks nothing in an ordinary run. */

@@ -132,6 +132,8 @@ export interface World {
   readonly arrived?: ReadonlySet<string>;
   /** Opportunities that have no referral yet, by their id. */
   readonly shares?: ReadonlyMap<string, RemoteRecord>;
+  /** Announced rows that no longer carry the identifier of their referral, by their ids. */
+  readonly unlinked?: ReadonlyMap<string, RemoteRecord>;
 }
 
 interface Announced extends World {
@@ -141,21 +143,22 @@ interface Announced extends World {
 function fateOf(intent: Intent, pair: Pair | undefined, world: Announced): Fate {
   if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
   if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
-  if (!pair) return shareFate(intent, world);
-  if (intent.action === "share") return "applied";
-  if (intent.action === "invite") return isMicrosoftThere(pair.referral) ? "applied" : "open";
-  if (intent.row) return leadFate(intent, pair, world);
-  if (intent.side === "referral") return referralFate(intent, pair, world);
-  if (!pair.opportunity || pair.row) return "open";
-  if (intent.action === "close")
-    return pair.opportunity.properties.statecode === STATECODES.open ? "open" : "applied";
-  return rowFate(intent, pair.opportunity, pair.base);
+  if (!pair && isProvisional(intent)) return shareFate(intent, world);
+  if (pair && intent.action === "share") return "applied";
+  if (pair && intent.action === "invite") return isMicrosoftThere(pair.referral) ? "applied" : "open";
+  if (intent.row) return pair ? leadFate(intent, pair, world) : "open";
+  if (intent.side === "referral") return pair ? referralFate(intent, pair, world) : "open";
+  const linked = pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null;
+  const row = linked ?? world.unlinked?.get(intent.opportunity);
+  if (!row) return "open";
+  if (intent.action === "close") return row.properties.statecode === STATECODES.open ? "open" : "applied";
+  return rowFate(intent, row, readBase(row, world.mapping.baseColumn));
 }
 
 /** Of a deal that has no referral, only what was said to the seller can have been written. */
 function shareFate(intent: Intent, { mapping, shares }: World): Fate {
   const row = shares?.get(intent.opportunity);
-  if (!row || intent.side === "referral" || !isProvisional(intent)) return "open";
+  if (!row || intent.side === "referral") return "open";
   return rowFate(intent, row, readBase(row, mapping.baseColumn));
 }
 

@@ -94,6 +94,15 @@ export const FOUND: readonly Found[] = [
     },
   },
   {
+    what: "A row that a run wrote before it died, and from which somebody then took the identifier, was audited as not written.",
+    story: {
+      ...edited(["referral", "value"]),
+      deals: [...PLAIN.deals, ...PLAIN.deals],
+      edits: [...edited(["referral", "value"]).edits, later("opportunity", "unlink")],
+      troubles: [{ run: DISTURBED, call: 7, fault: "killed after" }],
+    },
+  },
+  {
     what: "A referral whose row no longer carried its identifier was tried by every run for ever, without a word to anybody.",
     story: {
       ...edited(["opportunity", "unlink"], ["referral", "notes"]),
