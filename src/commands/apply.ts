@@ -1,10 +1,14 @@
 import type { Change, ChangeOutcome, Merge, Plan } from "../model/plan.ts";
-import type { WriteResult } from "../model/ports.ts";
+import type { Stop, WriteResult } from "../model/ports.ts";
 import type { Side } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
 import { wantedAccount } from "../reconcile/accounts.ts";
 import type { Writes } from "../reconcile/writes.ts";
 import type { WritePorts } from "./ports.ts";
+
+/** So many are begun before the next look at the clock: with the longest pauses still a matter of minutes. */
+const REFERRALS_AT_ONCE = 100;
+const ROWS_AT_ONCE = 2000;
 
 export interface Announced {
   readonly plan: Plan;
@@ -22,19 +26,27 @@ export interface Announced {
  *    when its referral moved, or when its account could not be made.
  * 3. Closes last: a closed opportunity may refuse every further write, and a lead is only qualified once its
  *    opportunity is there.
+ *
+ * When the run has to stop, what was not begun is left to the next one.
  */
 export async function apply(
-  ports: WritePorts,
+  ports: Pick<WritePorts, "referrals" | "opportunities" | "progress">,
   announced: Announced,
-  writes: Writes,
+  how: How,
 ): Promise<ChangeOutcome[]> {
-  return new Applier(ports, announced, writes).run();
+  return new Applier(ports, announced, how).run();
+}
+
+interface How {
+  readonly writes: Writes;
+  readonly stop: Pick<Stop, "reason">;
 }
 
 class Applier {
-  readonly #ports: WritePorts;
+  readonly #ports: Parameters<typeof apply>[0];
   readonly #plan: Plan;
   readonly #writes: Writes;
+  readonly #stop: How["stop"];
   readonly #merges: ReadonlyMap<string, Merge>;
   readonly #intents: ReadonlyMap<Change, Intent | undefined>;
   readonly #outcomes: ChangeOutcome[] = [];
@@ -43,10 +55,11 @@ class Applier {
   /** The outcome of each row that is no opportunity, by its id. */
   readonly #otherRows = new Map<string, ChangeOutcome>();
 
-  constructor(ports: WritePorts, announced: Announced, writes: Writes) {
+  constructor(ports: Parameters<typeof apply>[0], announced: Announced, { writes, stop }: How) {
     this.#ports = ports;
     this.#plan = announced.plan;
     this.#writes = writes;
+    this.#stop = stop;
     this.#merges = new Map(announced.merges.map((merge) => [merge.pair.link.referral, merge]));
     this.#intents = new Map(
       announced.plan.changes.map((change, index) => [change, announced.intents[index]]),
@@ -69,23 +82,24 @@ class Applier {
   }
 
   async #writeReferrals(changes: readonly Change[]): Promise<void> {
-    const ready = changes.filter((change) => this.#isReady(change));
     let written = 0;
-    // How many are under way at the same time is for the adapter to find out: Partner Center publishes no limit.
-    const results = await Promise.allSettled(
-      ready.map(async (change) => {
-        const result = await this.#writeReferral(change);
-        written += 1;
-        this.#ports.progress(`wrote ${written} of ${ready.length} referrals`);
-        return result;
-      }),
-    );
-    // In the order of the plan, and not before all have ended: nothing is written behind the back of a run that fails.
-    for (const [index, change] of ready.entries()) {
-      const result = results[index];
-      if (result?.status === "fulfilled") this.#record(change, result.value);
-      else throw result?.reason;
-    }
+    await this.#inGroups(changes, REFERRALS_AT_ONCE, async (ready) => {
+      // How many are under way at the same time is for the adapter to find out: Partner Center publishes no limit.
+      const results = await Promise.allSettled(
+        ready.map(async (change) => {
+          const result = await this.#writeReferral(change);
+          written += 1;
+          this.#ports.progress(`wrote ${written} of ${changes.length} referrals`);
+          return result;
+        }),
+      );
+      // In the order of the plan, and not before all have ended: nothing is written behind the back of a run that fails.
+      for (const [index, change] of ready.entries()) {
+        const result = results[index];
+        if (result?.status === "fulfilled") this.#record(change, result.value);
+        else throw result?.reason;
+      }
+    });
   }
 
   #writeReferral(change: Change): Promise<WriteResult> {
@@ -98,28 +112,49 @@ class Applier {
   }
 
   async #writeRows(changes: readonly Change[]): Promise<void> {
-    const ready = changes.filter((change) => this.#isReady(change));
-    if (ready.length === 0) return;
-    const writes = ready.map((change) =>
-      this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change), {
-        referral: this.#outcomeOf(change, "referral") ?? null,
-        invite: this.#outcomeOf(change, "invite") ?? null,
-      }),
-    );
-    this.#ports.progress(`writing ${writes.length} opportunities`);
-    const results = await this.#ports.opportunities.write(writes);
-    for (const [index, change] of ready.entries()) {
-      this.#record(
-        change,
-        results[index] ?? { outcome: "failed", reason: "no answer for this write", sent: true },
+    await this.#inGroups(changes, ROWS_AT_ONCE, async (ready) => {
+      const writes = ready.map((change) =>
+        this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change), {
+          referral: this.#outcomeOf(change, "referral") ?? null,
+          invite: this.#outcomeOf(change, "invite") ?? null,
+        }),
       );
+      this.#ports.progress(`writing ${writes.length} opportunities`);
+      const results = await this.#ports.opportunities.write(writes);
+      for (const [index, change] of ready.entries()) {
+        this.#record(
+          change,
+          results[index] ?? { outcome: "failed", reason: "no answer for this write", sent: true },
+        );
+      }
+    });
+  }
+
+  async #inGroups(
+    changes: readonly Change[],
+    size: number,
+    write: (ready: readonly Change[]) => Promise<void>,
+  ): Promise<void> {
+    for (let start = 0; start < changes.length; start += size) {
+      const ready = changes.slice(start, start + size).filter((change) => this.#isReady(change));
+      const reason = this.#stop.reason();
+      if (reason !== null) for (const change of ready) this.#leave(change, `not tried: ${reason}`);
+      else if (ready.length > 0) await write(ready);
     }
+  }
+
+  #leave(change: Change, reason: string): void {
+    this.#record(change, { outcome: "failed", reason, sent: false }, true);
   }
 
   /** A change that depends on one which did not happen was decided on records that are no longer so. */
   #isReady(change: Change): boolean {
     const cause = this.#blockerOf(change);
     if (!cause) return true;
+    if (cause.untried) {
+      this.#leave(change, cause.reason ?? "");
+      return false;
+    }
     const { action, row, side } = cause.change;
     const what = action === "note" ? "note that keeps what it overwrites" : (row?.table ?? side);
     const reason = `not tried, because the ${what} was ${cause.outcome}: ${cause.reason ?? ""}`;
@@ -149,7 +184,7 @@ class Applier {
     return outcome?.outcome === "stale" ? undefined : outcome;
   }
 
-  #record(change: Change, result: WriteResult): void {
+  #record(change: Change, result: WriteResult, untried = false): void {
     const isApplied = result.outcome === "applied";
     const outcome: ChangeOutcome = {
       change,
@@ -157,6 +192,7 @@ class Applier {
       outcome: result.outcome,
       reason: isApplied ? null : result.reason,
       sent: result.outcome === "failed" ? result.sent : true,
+      ...(untried ? { untried } : {}),
       etag: isApplied ? result.etag : null,
       modified: isApplied ? result.modified : null,
       ...(isApplied && result.created ? { created: result.created } : {}),

@@ -6,6 +6,7 @@ import type {
   ReferralWriter,
   RequestCounts,
   StateStore,
+  Stop,
 } from "../model/ports.ts";
 import type { WebhookReader } from "../model/webhooks.ts";
 
@@ -26,6 +27,8 @@ export interface WritePorts extends ReadPorts {
   readonly state: StateStore;
   /** What a review has left behind of the plan with this digest; `null` when nothing is found. */
   readonly findReceipt: (digest: string) => Promise<string | null>;
+  /** From here on a person may cancel the run, and it stops as soon as it can say what it has done. */
+  readonly listenForStop: () => Stop;
   /** For the hourly look whether the webhook is still registered for us. */
   readonly webhooks?: Pick<WebhookReader, "registration">;
 }

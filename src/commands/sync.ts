@@ -65,7 +65,9 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
   if (head === OVERTAKEN) return head;
 
   const writes = createWrites(options.mapping, planned.lookups, ports.clock.now().toISOString());
-  const outcomes = await apply(ports, { plan: planned.plan, intents, merges: planned.merges }, writes);
+  using stop = ports.listenForStop();
+  const announced = { plan: planned.plan, intents, merges: planned.merges };
+  const outcomes = await apply(ports, announced, { writes, stop });
   const reads = await readsAfter(planned, outcomes, ports);
   const next = checkpoint(loaded.state, factsOf(options, ports, planned, { intents, outcomes, reads }));
   return finish({ ledger, loaded: { ...loaded, head }, planned, outcomes, next, options, ports });

@@ -9,6 +9,7 @@ import { openStickyComments } from "../adapters/github-comments.ts";
 import { type Http, openHttp } from "../adapters/http.ts";
 import { readMapping } from "../adapters/mapping-files.ts";
 import { openPartnerCenter } from "../adapters/partner-center.ts";
+import { openStop } from "../adapters/stop.ts";
 import { openWebhooks } from "../adapters/webhooks.ts";
 import { explain } from "../commands/explain.ts";
 import type { RunOptions } from "../commands/load.ts";
@@ -167,6 +168,7 @@ async function connect(
   user: User,
 ): Promise<Ports> {
   const { authorityUrl, partnerCenter, dataverse } = inputs;
+  const stop = openStop(clock, inputs.timeLimitMinutes);
   const application = openEntra({ http, authorityUrl, onSecret: terminal.mask, ...dataverse });
   return {
     referrals: openPartnerCenter({
@@ -192,6 +194,7 @@ async function connect(
       baseUrl: inputs.webhooksApiUrl,
       newId: randomUUID,
     }),
+    listenForStop: () => stop.listen(),
     findReceipt: (digest) => findReceipt(inputs, http, digest),
     clock,
     requests: http.counts,

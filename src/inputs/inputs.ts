@@ -41,6 +41,8 @@ export interface Inputs {
   /** What only this installation knows, to make fingerprints of hidden values with; `null` without any. */
   readonly fingerprintSecret: string | null;
   readonly state: StatePlace;
+  /** A sync begins nothing more after so long. */
+  readonly timeLimitMinutes: number;
   readonly limits: {
     readonly maxChanges: number;
     readonly maxChangeShare: number;
@@ -81,6 +83,7 @@ export const inputSchema = z.object({
     .max(1, "must be at most 1; 0.3 is 30 %")
     .default(0.3),
   "expected-plan-digest": digest("a plan"),
+  "time-limit": number.int("is not a whole number").min(1, "must be at least 1").default(50),
   approve: digest("an approval"),
   resolve: z.string().superRefine(checkResolutions).optional(),
   "publisher-prefix": z
@@ -139,6 +142,7 @@ const ONLY_FOR: { readonly [name in InputName]?: readonly Command[] } = {
   "max-changes": ["sync", "plan"],
   "max-change-share": ["sync", "plan"],
   "expected-plan-digest": ["sync"],
+  "time-limit": ["sync"],
   approve: ["sync"],
   resolve: ["sync"],
   "publisher-prefix": ["setup", "init"],
@@ -237,6 +241,7 @@ function toInputs(values: Values, state: StatePlace, signIn: SignIn): Inputs {
     webhookUrl: values["webhook-url"] ?? null,
     fingerprintSecret: values["fingerprint-key"] ?? longLived(dataverse) ?? longLived(partnerCenter),
     state,
+    timeLimitMinutes: values["time-limit"],
     limits: {
       maxChanges: values["max-changes"],
       maxChangeShare: values["max-change-share"],

@@ -140,6 +140,8 @@ export interface ChangeOutcome {
   readonly outcome: Outcome;
   readonly reason: string | null;
   readonly sent: boolean;
+  /** Nothing is wrong with it: the run ended before its turn came. */
+  readonly untried?: boolean;
   /** Etag and modified time of the record afterwards, when the system told. */
   readonly etag: string | null;
   readonly modified: string | null;

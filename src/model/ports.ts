@@ -177,6 +177,11 @@ export interface StateCommit {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** While a run writes: why it should begin nothing more, or `null` while it may. Ends when it is disposed of. */
+export interface Stop extends Disposable {
+  reason(): string | null;
+}
+
 export interface Clock {
   now(): Date;
   sleep(milliseconds: number): Promise<void>;

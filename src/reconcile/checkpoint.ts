@@ -89,9 +89,14 @@ function nextJournal(facts: RunFacts): Journal | null {
     .map((one) => one.intent);
   const ours = facts.intents.filter((intent) => unknown.includes(intent.id));
   const applied = facts.outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
-  const announced = new Set(facts.intents.map(({ id }) => id));
+  // A note goes under the id of the earlier one: when this run's was refused, the earlier one may still arrive.
+  const known = new Set(
+    facts.outcomes
+      .filter((one) => one.outcome === "applied" || unknown.includes(one.intent))
+      .map((one) => one.intent),
+  );
   const older = facts.settled
-    .filter(({ fate, intent }) => fate === "open" && !announced.has(intent.id))
+    .filter(({ fate, intent }) => fate === "open" && !known.has(intent.id))
     .map(({ intent }) => intent)
     .filter((intent) => !applied.some((change) => sameTarget(change, intent)));
   const intents = [...older, ...ours, ...withoutBase(facts)];

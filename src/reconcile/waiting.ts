@@ -85,7 +85,8 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): D
   const failed = own.find((one) => one.outcome !== "applied");
   if (failed) {
     const fields = failed.change.fields.map((change) => change.field);
-    return { ...entry, kind: kindOf(failed), fields, reason: failed.reason ?? failed.outcome };
+    const lookAt = failed.untried ? now : entry.lookAt;
+    return { ...entry, lookAt, kind: kindOf(failed), fields, reason: failed.reason ?? failed.outcome };
   }
   if (!wereClosed(merge) && isFinal(merge, own)) return null;
   const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);

@@ -27,6 +27,8 @@ const MAPPING = mappingOf({
   },
 });
 
+const NEVER = { reason: () => null };
+
 /** Declines a referral, and gives what was sent to Dataverse when Partner Center answers like this. */
 async function declined(answer: WriteResult) {
   const base: Base = { ...BASE, fields: { status: "open", decision: null, reason: null } };
@@ -54,7 +56,7 @@ async function declined(answer: WriteResult) {
   } as unknown as WritePorts;
   const intents = plan.changes.map((_change, index) => intentOf({ id: `run.${index}` }));
   const writes = createWrites(MAPPING, LOOKUPS, NOW);
-  const outcomes = await apply(ports, { plan, intents, merges: [merge] }, writes);
+  const outcomes = await apply(ports, { plan, intents, merges: [merge] }, { writes, stop: NEVER });
   return { sent: sent.map(({ action }) => action), outcomes };
 }
 

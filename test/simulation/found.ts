@@ -9,6 +9,9 @@ export interface Found {
 
 const CALL_TO_REFERRAL = 7;
 
+/** The first note of the first run, as the fourth call that a late arrival can meet. */
+const LATE_NOTE = 4;
+
 function later(side: Edit["side"], what: Edit["what"], number = 90): Story["edits"][number] {
   return { at: 15 * MINUTE, edit: { deal: 0, side, what, number } };
 }
@@ -100,6 +103,22 @@ export const FOUND: readonly Found[] = [
       deals: [...PLAIN.deals, ...PLAIN.deals],
       edits: [...edited(["referral", "value"]).edits, later("opportunity", "unlink")],
       troubles: [{ run: DISTURBED, call: 7, fault: "killed after" }],
+    },
+  },
+  {
+    what: "A note of a dead run that was late, and that the next run was refused when it sent it again, was forgotten.",
+    story: {
+      ...PLAIN,
+      fields: { ...PLAIN.fields, value: { ...ORDINARY, direction: "referral to opportunity" } },
+      deals: [{ begins: "by identifier", status: "Active/Accepted" }],
+      runs: [
+        { name: 1, at: 0, skewMs: 0, only: null },
+        { name: DISTURBED, at: 9000, skewMs: 0, only: null },
+      ],
+      troubles: [
+        { run: 1, call: LATE_NOTE, fault: "killed, and late" },
+        { run: DISTURBED, call: 1, fault: "refused for what it says" },
+      ],
     },
   },
   {

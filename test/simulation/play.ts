@@ -75,7 +75,7 @@ type Starter = (run: PlannedRun, limits?: RunOptions["limits"]) => Process;
 
 function starterOf(scene: Scene, options: Omit<RunOptions, "run">): Starter {
   const carry = carryIn(scene);
-  return ({ name, skewMs, only }, limits = options.limits) => {
+  return ({ name, skewMs, only, stopsAt = null }, limits = options.limits) => {
     const drawn = createRandom(scene.story.seed * 31 + name);
     const random = () => drawn.between(0, 1000) / 1000;
     const given = {
@@ -84,7 +84,7 @@ function starterOf(scene: Scene, options: Omit<RunOptions, "run">): Starter {
       run: `run${name}`,
       referralId: only === null ? null : referralId(only),
     };
-    return startProcess({ ...scene, carry }, { options: given, skewMs, random });
+    return startProcess({ ...scene, carry }, { options: given, skewMs, stopsAt, random });
   };
 }
 

@@ -35,6 +35,8 @@ export interface Start {
   readonly options: RunOptions;
   /** How far this machine's clock is ahead, in milliseconds. */
   readonly skewMs: number;
+  /** The number of calls after which it is asked to stop; `null` when nobody asks. */
+  readonly stopsAt: number | null;
   /** From 0 to 1, for the jitter of retries. */
   readonly random: () => number;
 }
@@ -116,6 +118,10 @@ function portsOf({ systems, timeline, process, network }: Parts, start: Start): 
     clock,
     requests: http.counts,
     progress,
+    listenForStop: () => ({
+      reason: () => (process.calls >= (start.stopsAt ?? Infinity) ? "the run was cancelled" : null),
+      [Symbol.dispose]: () => {},
+    }),
     // No simulated run is bound to a review.
     findReceipt: async () => null,
   };

@@ -37,8 +37,9 @@ function* simpler(story: Story): Generator<Story> {
     }
   }
   for (const [place, run] of story.runs.entries()) {
-    if (run.skewMs === 0 && run.only === null) continue;
-    yield { ...story, runs: story.runs.with(place, { ...run, skewMs: 0, only: null }) };
+    const { name, at } = run;
+    if (run.skewMs === 0 && run.only === null && run.stopsAt === undefined) continue;
+    yield { ...story, runs: story.runs.with(place, { name, at, skewMs: 0, only: null }) };
   }
   for (const [place, deal] of story.deals.entries()) {
     if (deal.begins === "referral" && deal.status === "Active/Accepted") continue;

@@ -60,6 +60,8 @@ export interface PlannedRun {
   readonly at: number;
   /** How far the runner's clock is ahead. */
   readonly skewMs: number;
+  /** It is told to stop after so many calls, because its time is up or somebody cancels it. */
+  readonly stopsAt?: number;
   /** Looks at this deal only. */
   readonly only: number | null;
 }

@@ -49,7 +49,8 @@ function someRuns(random: Random): PlannedRun[] {
     // Every other one starts while the one before is at work.
     if (index > 0) at += random.chance(0.5) ? random.between(1, 8000) : random.between(2, 80) * MINUTE;
     const skewMs = random.chance(0.2) ? random.between(-4 * MINUTE, 4 * MINUTE) : 0;
-    return { name: index + 1, at, skewMs, only: random.chance(0.08) ? 0 : null };
+    const run = { name: index + 1, at, skewMs, only: random.chance(0.08) ? 0 : null };
+    return random.chance(0.1) ? { ...run, stopsAt: random.between(1, 14) } : run;
   });
 }
 

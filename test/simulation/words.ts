@@ -9,10 +9,11 @@ export function inWords(story: Story): string {
   });
   const systems = differing(story.systems, CALM);
   const timed = [
-    ...story.runs.map(({ name, at, skewMs, only }) => {
+    ...story.runs.map(({ name, at, skewMs, only, stopsAt }) => {
       const ahead = skewMs === 0 ? "" : `, its clock ${skewMs / 1000} s ahead`;
       const scope = only === null ? "" : `, for deal ${only} only`;
-      return { at, text: `run ${name} starts${ahead}${scope}` };
+      const stop = stopsAt === undefined ? "" : `, told to stop after ${stopsAt} calls`;
+      return { at, text: `run ${name} starts${ahead}${scope}${stop}` };
     }),
     ...story.edits.map(({ at, edit }) => ({ at, text: editInWords(edit) })),
   ].toSorted((one, other) => one.at - other.at);

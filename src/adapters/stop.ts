@@ -1,0 +1,36 @@
+import type { Clock, Stop } from "../model/ports.ts";
+
+/**
+ * A cancelled job is told with SIGINT, 7.5 seconds later with SIGTERM, and killed 2.5 seconds after that
+ * (GitHub Docs, "Workflow cancellation reference").
+ */
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Counts the time limit from now on. Signals are heeded from the first `listen` until its end; a second one of
+ * the same kind ends the process, as it would without us.
+ */
+export function openStop(clock: Clock, limitMinutes: number): { listen(): Stop } {
+  const began = clock.now().getTime();
+  return {
+    listen() {
+      let isCancelled = false;
+      const cancel = () => {
+        isCancelled = true;
+      };
+      for (const signal of SIGNALS) process.once(signal, cancel);
+      return {
+        reason() {
+          if (isCancelled) return "the run was cancelled";
+          const isOver = clock.now().getTime() - began >= limitMinutes * MINUTE_MS;
+          return isOver ? `the time limit of ${limitMinutes} minutes was reached` : null;
+        },
+        [Symbol.dispose]() {
+          for (const signal of SIGNALS) process.off(signal, cancel);
+        },
+      };
+    },
+  };
+}
