@@ -77,6 +77,7 @@ describe("the inputs", () => {
         apiUrl: "https://api.github.com",
         graphqlUrl: "https://api.github.com/graphql",
       },
+      timeLimitMinutes: 50,
       limits: { maxChanges: 500, maxChangeShare: 0.3, expectedDigest: null },
     });
   });

@@ -8,17 +8,24 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 const MINUTE_MS = 60_000;
 
+export interface StopOptions {
+  readonly clock: Clock;
+  readonly limitMinutes: number;
+  readonly progress: (text: string) => void;
+}
+
 /**
  * Counts the time limit from now on. Signals are heeded from the first `listen` until its end; a second one of
  * the same kind ends the process, as it would without us.
  */
-export function openStop(clock: Clock, limitMinutes: number): { listen(): Stop } {
+export function openStop({ clock, limitMinutes, progress }: StopOptions): { listen(): Stop } {
   const began = clock.now().getTime();
   return {
     listen() {
       let isCancelled = false;
       const cancel = () => {
         isCancelled = true;
+        progress("told to stop: nothing more is begun");
       };
       for (const signal of SIGNALS) process.once(signal, cancel);
       return {

@@ -168,7 +168,7 @@ async function connect(
   user: User,
 ): Promise<Ports> {
   const { authorityUrl, partnerCenter, dataverse } = inputs;
-  const stop = openStop(clock, inputs.timeLimitMinutes);
+  const stop = openStop({ clock, limitMinutes: inputs.timeLimitMinutes, progress: terminal.progress });
   const application = openEntra({ http, authorityUrl, onSecret: terminal.mask, ...dataverse });
   return {
     referrals: openPartnerCenter({

@@ -9,13 +9,14 @@ import { readStatePlace, type StatePlace } from "./state-place.ts";
 import {
   COMMANDS,
   type Command,
+  count,
   digest,
   guid,
   list,
-  number,
   REFERRAL_EVENTS,
   required,
   safeUrl,
+  share,
   url,
   yesOrNo,
 } from "./values.ts";
@@ -77,13 +78,10 @@ export const inputSchema = z.object({
     .default("cosell-sync"),
   "state-dir": z.string().optional(),
   "github-token": z.string().optional(),
-  "max-changes": number.int("is not a whole number").min(1, "must be at least 1").default(500),
-  "max-change-share": number
-    .gt(0, "must be more than 0")
-    .max(1, "must be at most 1; 0.3 is 30 %")
-    .default(0.3),
+  "max-changes": count.default(500),
+  "max-change-share": share.default(0.3),
   "expected-plan-digest": digest("a plan"),
-  "time-limit": number.int("is not a whole number").min(1, "must be at least 1").default(50),
+  "time-limit": count.default(50),
   approve: digest("an approval"),
   resolve: z.string().superRefine(checkResolutions).optional(),
   "publisher-prefix": z

@@ -5,7 +5,9 @@ export const required = (what: string) => z.string({ error: `is missing; ${what}
 export const guid = z.guid("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
 export const yesOrNo = z.enum(["true", "false"], "must be true or false").default("false");
 export const list = z.string().transform((text) => text.split(",").map((part) => part.trim()));
-export const number = z.coerce.number("is not a number");
+const number = z.coerce.number("is not a number");
+export const count = number.int("is not a whole number").min(1, "must be at least 1");
+export const share = number.gt(0, "must be more than 0").max(1, "must be at most 1; 0.3 is 30 %");
 export const url = safeUrl(z.string());
 
 export function safeUrl(text: z.ZodString): z.ZodString {

@@ -30,7 +30,7 @@ const MAPPING = mappingOf({
 const NEVER = { reason: () => null };
 
 /** Declines a referral, and gives what was sent to Dataverse when Partner Center answers like this. */
-async function declined(answer: WriteResult) {
+async function declined(answer: WriteResult, stop: { reason(): string | null } = NEVER) {
   const base: Base = { ...BASE, fields: { status: "open", decision: null, reason: null } };
   const row = rowOf({ cosell_decision: 21, cosell_declinereason: "Not a customer" }, "o1", base);
   const referral = referralOf({ status: "New", substatus: "Pending", statusReason: null });
@@ -56,7 +56,7 @@ async function declined(answer: WriteResult) {
   } as unknown as WritePorts;
   const intents = plan.changes.map((_change, index) => intentOf({ id: `run.${index}` }));
   const writes = createWrites(MAPPING, LOOKUPS, NOW);
-  const outcomes = await apply(ports, { plan, intents, merges: [merge] }, { writes, stop: NEVER });
+  const outcomes = await apply(ports, { plan, intents, merges: [merge] }, { writes, stop });
   return { sent: sent.map(({ action }) => action), outcomes };
 }
 
@@ -75,6 +75,28 @@ describe("declining a referral", () => {
     expect(sent).not.toContain("close");
     expect(outcomes.find(({ change }) => change.action === "close")).not.toMatchObject({
       outcome: "applied",
+    });
+  });
+});
+
+describe("a run that has to stop", () => {
+  it("leaves what it has not begun to the next run, each with the reason", async () => {
+    let looks = 0;
+    const afterFirst = () => {
+      looks += 1;
+      return looks === 1 ? null : "the time limit of 50 minutes was reached";
+    };
+    const applied: WriteResult = { outcome: "applied", etag: "r2", modified: null };
+    const { sent, outcomes } = await declined(applied, { reason: afterFirst });
+    expect(sent).toEqual([]);
+    expect(outcomes.map(({ change, outcome, untried = false }) => [change.side, outcome, untried])).toEqual([
+      ["referral", "applied", false],
+      ["opportunity", "failed", true],
+      ["opportunity", "failed", true],
+    ]);
+    expect(outcomes[2]).toMatchObject({
+      reason: "not tried: the time limit of 50 minutes was reached",
+      sent: false,
     });
   });
 });

@@ -228,6 +228,17 @@ describe("the journal afterwards", () => {
     expect(again.journal?.intents).toEqual(kept);
   });
 
+  it("takes up at the next run what a run had no time for, however often that happens", () => {
+    const merge = toRow();
+    const outcomes = [outcomeOf(merge.changes[0], "failed", { sent: false, untried: true })];
+    const first = waitingAfter({ merges: [merge], outcomes });
+    const again = waitingAfter({ merges: [merge], outcomes }, first);
+    expect([...first, ...again].map(({ kind, tries, nextAt }) => [kind, tries, nextAt])).toEqual([
+      ["failed", 1, NOW],
+      ["failed", 2, NOW],
+    ]);
+  });
+
   it("counts the links that were created", () => {
     const merge = mergeOf(pairOf(referralOf(), null, BASE));
     const next = checkpoint(

@@ -24,6 +24,8 @@ export interface ActionRun {
   readonly secrets?: readonly string[];
   /** When it aborts, the process is killed (SIGKILL) like one whose machine was lost. */
   readonly signal?: AbortSignal;
+  /** When it aborts, the process is told to stop as GitHub tells it when somebody cancels the job. */
+  readonly cancel?: AbortSignal;
   /** Called with each line as it is printed, before it is masked. */
   readonly onLine?: (line: string) => void;
 }
@@ -97,11 +99,12 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
 async function watch(
   child: ChildProcess,
   log: StepLog,
-  { signal, onLine }: ActionRun,
+  { signal, cancel, onLine }: ActionRun,
 ): Promise<[number | null, NodeJS.Signals | null]> {
   const kill = () => void child.kill("SIGKILL");
   if (signal?.aborted) kill();
   signal?.addEventListener("abort", kill);
+  cancel?.addEventListener("abort", () => void child.kill("SIGINT"));
   const add = (line: string) => {
     log.add(line);
     onLine?.(line);
