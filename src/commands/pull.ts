@@ -82,7 +82,8 @@ class Puller {
     const cursor = isSameMapping ? this.#state.opportunities : null;
     this.#listedAll = watermark === null;
     const since = watermark && minusMinutes(watermark.since, OVERLAP_MINUTES);
-    let linked = 0;
+    // A full read hands some rows over twice.
+    const linked = new Set<string>();
     const [referrals, opportunities] = await Promise.all([
       this.#ports.referrals.readChanged(since, (page) => {
         this.#listedReferrals += page.length;
@@ -101,14 +102,14 @@ class Puller {
             this.#shares.take(row);
             continue;
           }
-          linked += 1;
+          linked.add(row.id);
           await this.#takeRow(row);
         }
       }),
     ]);
     const { cursor: next, full } = opportunities;
-    const listed = this.#listed;
-    return { referralsReadAt: referrals.readAt, listed, opportunities: next, linked: full ? linked : null };
+    const count = full ? linked.size : null;
+    return { referralsReadAt: referrals.readAt, listed: this.#listed, opportunities: next, linked: count };
   }
 
   /** Only what the next listing will show again; an hour is more than the overlap and any skew of clocks. */
