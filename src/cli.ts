@@ -7,6 +7,7 @@ import { readMappings } from "./adapters/mapping-files.ts";
 import { explainReferral, run, type Terminal } from "./connect/connect.ts";
 import { type Report, runInit, runSetup } from "./connect/crm.ts";
 import { runDoctor } from "./connect/doctor.ts";
+import { runResync } from "./connect/resync.ts";
 import { runLogin } from "./connect/sign-in.ts";
 import { runWebhooks } from "./connect/webhooks.ts";
 import { ConfigurationError, describeError } from "./errors.ts";
@@ -39,7 +40,7 @@ const OF_COMMAND: Readonly<Record<string, InputName>> = { validate: "mapping", e
 const SEE_HELP = "cosell-sync --help lists all options.";
 const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
 
-Usage: cosell-sync sync|plan [options]
+Usage: cosell-sync sync|plan|resync [options]
        cosell-sync validate [mapping ...]
        cosell-sync explain <referral-id> [options]
        cosell-sync setup|doctor|init|login [options]
@@ -49,6 +50,7 @@ Usage: cosell-sync sync|plan [options]
   plan      show what sync would do; writes nothing
   validate  check mapping files, without signing in
   explain   say for each field of one deal where it stands and what sync would do
+  resync    rebuild a state branch that is damaged, from both sides; writes to neither
   setup     create the columns that the CRM needs; shows its plan first
   doctor    check everything that a sync needs, and say how to mend what is wrong; writes nothing
   init      write a starter mapping and the workflows for this CRM
@@ -118,6 +120,8 @@ async function runTool(source: Source, runId: string, terminal: Terminal): Promi
       return runInit(parseCrmInputs(source), terminal);
     case "doctor":
       return runDoctor(parseInputs(source), source.environment, terminal);
+    case "resync":
+      return runResync(parseInputs(source), runId, terminal);
     case "webhooks":
     case "webhooks restore":
       return runWebhooks(parseWebhookInputs(source), runId, terminal);

@@ -4,6 +4,7 @@ import { readMappings } from "./adapters/mapping-files.ts";
 import { explainReferral, run, type Terminal } from "./connect/connect.ts";
 import { type Report, runSetup } from "./connect/crm.ts";
 import { runDoctor } from "./connect/doctor.ts";
+import { runResync } from "./connect/resync.ts";
 import { reviewPullRequest } from "./connect/review.ts";
 import { runWebhooks } from "./connect/webhooks.ts";
 import { ConfigurationError } from "./errors.ts";
@@ -101,6 +102,8 @@ async function runTool(source: Source, runId: string, terminal: Terminal): Promi
       };
       throw new ConfigurationError([problem], "Run it on your own machine: docs/signing-in.md.");
     }
+    case "resync":
+      return runResync(parseInputs(source), runId, terminal);
     case "webhooks":
     case "webhooks restore":
       return runWebhooks(parseWebhookInputs(source), runId, terminal);

@@ -44,6 +44,6 @@ export async function load(store: Pick<StateStore, "read">, branch: string): Pro
   if (text !== undefined) return { state: parseState(text, branch), head, registrationFile };
   throw new StateError(
     `Branch ${branch} has no ${STATE_FILE}. Nothing was written.`,
-    "Name another state-branch if this one is used for something else; otherwise delete it to begin again.",
+    "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.",
   );
 }

@@ -104,7 +104,7 @@ export interface Used {
   readonly mapping: Mapping;
 }
 
-async function readUsed(file: string): Promise<Used> {
+export async function readUsed(file: string): Promise<Used> {
   const text = await readMapping(file);
   return { text, mapping: loadMapping(text, file) };
 }

@@ -38,6 +38,7 @@ export const COMMANDS = [
   "plan",
   "validate",
   "explain",
+  "resync",
   "setup",
   "doctor",
   "init",

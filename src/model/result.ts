@@ -24,6 +24,19 @@ export interface RunResult {
   readonly notices?: readonly string[];
 }
 
+/** What a resync found and made. */
+export interface ResyncResult {
+  /** How it found the state. */
+  readonly found: "missing" | "unreadable" | "changed by hand" | "intact";
+  /** Whether the audit log goes on, or a new chain had to begin. */
+  readonly chain: "continued" | "new";
+  readonly linked: number;
+  readonly waiting: readonly Waiting[];
+  /** Deals that the next sync has something to write for. */
+  readonly due: number;
+  readonly stateCommit: string;
+}
+
 /** An intent of a run that died, with what was found out. */
 export interface Recovered {
   readonly intent: Intent;

@@ -92,8 +92,20 @@ export function parseState(text: string, branch: string): SyncState {
     : "is not a state of this version";
   throw new StateError(
     `${STATE_FILE} on branch ${branch} ${what}. Nothing was written.`,
-    `Undo the edit (git revert on ${branch}), or delete the branch to begin again: links and bases are on the opportunities, so nothing is lost.`,
+    `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`,
   );
+}
+
+/** What a damaged state still says; the empty state where that is nothing. */
+export function salvage(text: string | undefined): {
+  readonly state: SyncState;
+  readonly found: "missing" | "unreadable" | "changed by hand" | "intact";
+} {
+  if (text === undefined) return { state: EMPTY_STATE, found: "missing" };
+  const file = fileSchema.safeParse(parseJson(text));
+  if (!file.success) return { state: EMPTY_STATE, found: "unreadable" };
+  const { state, seal } = file.data;
+  return { state, found: sealOf(state) === seal ? "intact" : "changed by hand" };
 }
 
 /** One entry a line, so that a commit shows what moved. */

@@ -48,8 +48,12 @@ export function chainedFile(
   const header = { v: 1, kind: "run", run, at, mapping, previous };
   const content = `${[header, ...lines].map((line) => JSON.stringify(line)).join("\n")}\n`;
   const day = at.slice(0, 10).replaceAll("-", "/");
-  const sha256 = createHash("sha256").update(content).digest("hex");
-  return { path: `audit/${day}/${run}.jsonl`, content, sha256 };
+  return { path: `audit/${day}/${run}.jsonl`, content, sha256: hashOf(content) };
+}
+
+/** By which the next file names this one. */
+export function hashOf(content: string): string {
+  return createHash("sha256").update(content).digest("hex");
 }
 
 function outcomeLine(one: ChangeOutcome, visible: ReadonlySet<string>): object {

@@ -40,11 +40,11 @@ describe("the command line", () => {
     [["sync", "--state-dri", "x"], '--state-dri: is not an option; did you mean "--state-dir"?'],
     [
       ["snyc", "--state-dir", "x"],
-      "command sync|plan|validate|explain|setup|doctor|init|login|webhooks|webhooks restore: must be one of: sync, plan, validate, explain, setup, doctor, init, login, webhooks, webhooks restore",
+      "command sync|plan|validate|explain|resync|setup|doctor|init|login|webhooks|webhooks restore: must be one of: sync, plan, validate, explain, resync, setup, doctor, init, login, webhooks, webhooks restore",
     ],
     [
       ["sync", "extra"],
-      "command sync|plan|validate|explain|setup|doctor|init|login|webhooks|webhooks restore: must be one of: sync, plan, validate, explain, setup, doctor, init, login, webhooks, webhooks restore",
+      "command sync|plan|validate|explain|resync|setup|doctor|init|login|webhooks|webhooks restore: must be one of: sync, plan, validate, explain, resync, setup, doctor, init, login, webhooks, webhooks restore",
     ],
     [["sync", "-x"], "Unknown option '-x'"],
     [["sync", "--mapping"], "'--mapping <value>' argument missing"],

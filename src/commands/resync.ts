@@ -1,0 +1,113 @@
+import { StateError } from "../errors.ts";
+import type { ChangeOutcome, Plan } from "../model/plan.ts";
+import type { StateStore } from "../model/ports.ts";
+import type { ResyncResult } from "../model/result.ts";
+import type { SyncState } from "../model/state.ts";
+import { checkpoint } from "../reconcile/checkpoint.ts";
+import { EMPTY_STATE, formatState, STATE_FILE, salvage } from "../reconcile/state.ts";
+import { chainedFile, hashOf } from "../report/audit.ts";
+import type { RunOptions } from "./load.ts";
+import { makePlan, type Planned } from "./planning.ts";
+import type { ReadPorts } from "./ports.ts";
+
+/** It writes to the state branch, and has no way to write anywhere else. */
+export type ResyncPorts = ReadPorts & { readonly state: StateStore };
+
+/**
+ * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
+ *
+ * - Links and bases are on the opportunities, so that they were never lost. Watermarks come from this read.
+ * - What the sides differ in is listed as waiting, and due: the next sync carries it out.
+ * - The journal of a run that died is kept if it can still be read; the next sync finds out what became of it.
+ * - The audit chain goes on where the damaged state says that it ended, if that file is there and unchanged;
+ *   otherwise a new one begins, and says so.
+ *
+ * @throws StateError when there is no branch, or when another run moves it meanwhile
+ */
+export async function resync(options: RunOptions, ports: ResyncPorts): Promise<ResyncResult> {
+  const { head, files } = await ports.state.read([STATE_FILE]);
+  if (head === null) throw noBranch(options.branch);
+  const { state, found } = salvage(files[STATE_FILE]);
+  const before: SyncState = {
+    ...EMPTY_STATE,
+    sequence: state.sequence,
+    journal: state.journal,
+    audit: await unchangedAudit(state.audit, ports.state),
+    // Only the state knows of a close that did not get through: the row's base says closed already.
+    waiting: state.waiting.filter(({ kind }) => kind === "close"),
+  };
+  const planned = await makePlan(ports, { state: before, head, registrationFile: undefined }, options);
+  const rebuilt = rebuild(before, planned, { options, now: ports.clock.now().toISOString() });
+  const chain = before.audit ? "continued" : "new";
+  const { linked, waiting } = rebuilt;
+  const line = { kind: "resync", state: found, chain, linked, waiting: waiting.length };
+  const about = { run: options.run, at: rebuilt.writtenAt, mapping: options.mapping.digest };
+  const audit = chainedFile(about, [line], before.audit);
+  const next = { ...rebuilt, audit: { path: audit.path, sha256: audit.sha256 } };
+  const commit = await ports.state.commit({
+    expectedHead: head,
+    operation: `${options.run}/resync/${head.slice(0, 12)}`,
+    headline: `Rebuild ${STATE_FILE} from both sides: ${linked} linked deals`,
+    files: { [STATE_FILE]: formatState(next), [audit.path]: audit.content },
+  });
+  if (commit === "stale") throw moved(options.branch);
+  return { found, chain, linked, waiting, due: dealsIn(planned.plan), stateCommit: commit.head };
+}
+
+function rebuild(
+  before: SyncState,
+  planned: Planned,
+  { options, now }: { readonly options: RunOptions; readonly now: string },
+): SyncState {
+  const { plan, merges, questions, settled, pulled } = planned;
+  const facts = {
+    run: options.run,
+    now,
+    mappingDigest: options.mapping.digest,
+    reads: pulled.reads,
+    merges,
+    questions,
+    unreadable: pulled.unreadable,
+    looked: pulled.looked,
+    unwanted: pulled.unwanted,
+    settled,
+    intents: [],
+    outcomes: leftToSync(plan),
+  };
+  return { ...checkpoint(before, facts), journal: before.journal };
+}
+
+/** Nothing is wrong with these: the next sync makes them. */
+function leftToSync({ changes }: Plan): ChangeOutcome[] {
+  const reason = "found by resync, which writes to neither side";
+  const fate = { outcome: "failed", reason, sent: false, untried: true, etag: null, modified: null } as const;
+  return changes.map((change) => ({ change, intent: "", ...fate }));
+}
+
+function dealsIn({ changes }: Plan): number {
+  return new Set(changes.map(({ link }) => link.referral)).size;
+}
+
+async function unchangedAudit(
+  audit: SyncState["audit"],
+  store: Pick<StateStore, "read">,
+): Promise<SyncState["audit"]> {
+  if (!audit?.path.startsWith("audit/")) return null;
+  const { files } = await store.read([audit.path]);
+  const text = files[audit.path];
+  return text !== undefined && hashOf(text) === audit.sha256 ? audit : null;
+}
+
+function noBranch(branch: string): StateError {
+  return new StateError(
+    `There is no branch ${branch} yet, so there is no state to mend. Nothing was written.`,
+    "Run sync: it begins with an empty state, and reads everything.",
+  );
+}
+
+function moved(branch: string): StateError {
+  return new StateError(
+    `Branch ${branch} moved while this run was reading. Nothing was written.`,
+    "Another run is at work: let it end, then run resync again if the state is still damaged.",
+  );
+}

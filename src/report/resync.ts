@@ -1,0 +1,30 @@
+import type { ResyncResult } from "../model/result.ts";
+import { count } from "./markdown.ts";
+
+const FOUND: Readonly<Record<ResyncResult["found"], string>> = {
+  missing: "was missing",
+  unreadable: "could not be read",
+  "changed by hand": "had been changed by hand",
+  intact: "was as a run wrote it",
+};
+
+const CHAIN: Readonly<Record<ResyncResult["chain"], string>> = {
+  continued: "The audit log goes on where it was.",
+  new: "Where the audit log ended could not be told, so a new chain begins in it; the old files stay.",
+};
+
+/** What a resync found and made, as Markdown. */
+export function resyncReport({ found, chain, linked, waiting, due, stateCommit }: ResyncResult): string {
+  const next =
+    due === 0
+      ? "Nothing is left to sync."
+      : `The next sync takes up ${count(due, "deal")} that a row, a referral or a base is to be written for.`;
+  return `## Co-sell resync: ${count(linked, "linked deal")}
+
+The state ${FOUND[found]}, and was rebuilt from both sides. Neither of them was written to.
+
+${next} ${count(waiting.length, "deal")} on the waiting list in all. ${CHAIN[chain]}
+
+State commit: \`${stateCommit}\`
+`;
+}
