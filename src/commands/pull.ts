@@ -98,12 +98,11 @@ class Puller {
       this.#ports.opportunities.readChanged(cursor, async (page) => {
         this.#pages += 1;
         for (const row of page) {
-          if (identifierOf(this.#mapping, row) === null) {
-            this.#shares.take(row);
-            continue;
+          if (identifierOf(this.#mapping, row) === null) this.#shares.take(row);
+          else {
+            linked.add(row.id);
+            await this.#takeRow(row);
           }
-          linked.add(row.id);
-          await this.#takeRow(row);
         }
       }),
     ]);

@@ -74,9 +74,9 @@ export const PROTECTIONS: readonly Protection[] = [
   },
   {
     name: "waiting for writes that are late",
-    file: "src/reconcile/journal.ts",
-    find: "const GRACE_MINUTES = 60;",
-    replace: "const GRACE_MINUTES = 0;",
+    file: "src/reconcile/posts.ts",
+    find: "GRACE_MINUTES = 60;",
+    replace: "GRACE_MINUTES = 0;",
   },
   {
     name: "one write of several on one version",
@@ -93,14 +93,14 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "base of a write that was recovered",
     file: "src/reconcile/journal.ts",
-    find: "if (arrived.length === 0 || !pair.base) return pair;",
-    replace: "if (arrived.length >= 0 || !pair.base) return pair;",
+    find: "if (arrived.length === 0 || !base) return pair;",
+    replace: "if (arrived.length >= 0 || !base) return pair;",
   },
   {
     name: "base that a row did not take",
     file: "src/reconcile/checkpoint.ts",
-    find: ", ...withoutBase(facts, applied)]",
-    replace: ", ...withoutBase(facts, applied).slice(99)]",
+    find: ", ...withoutBase(facts)]",
+    replace: ", ...withoutBase(facts).slice(99)]",
   },
   {
     name: "overlap of listings",
