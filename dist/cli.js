@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { C as readApplication, D as runInit, E as runDoctor, F as runLogin, H as summary, N as run, O as runSetup, S as problemsOf, T as runWebhooks, Y as didYouMean, _ as givenIn, a as explanationText, b as toProblem, d as CORRECT_THEM, dt as ConfigurationError, f as INPUT_NAMES, g as defaultOf, ht as describeError, j as explainReferral, k as validateMapping, l as parseMappingNames, m as SWITCHES, o as harmless, r as validationText, s as parseWebhookInputs, u as parseCrmInputs, ut as readMappings, v as inputSchema, w as readStore, x as COMMANDS$1, y as parseInputs } from "./shared.js";
+import { A as validateMapping, C as readApplication, D as runDoctor, E as runResync, I as runLogin, M as explainReferral, O as runInit, P as run, S as problemsOf, T as runWebhooks, U as summary, X as didYouMean, _ as givenIn, a as explanationText, b as toProblem, d as CORRECT_THEM, dt as readMappings, f as INPUT_NAMES, ft as ConfigurationError, g as defaultOf, gt as describeError, k as runSetup, l as parseMappingNames, m as SWITCHES, o as harmless, r as validationText, s as parseWebhookInputs, u as parseCrmInputs, v as inputSchema, w as readStore, x as COMMANDS$1, y as parseInputs } from "./shared.js";
 import { parseArgs, styleText } from "node:util";
 import { randomUUID } from "node:crypto";
 import { spawn } from "node:child_process";
@@ -64,7 +64,7 @@ const OF_COMMAND = {
 const SEE_HELP = "cosell-sync --help lists all options.";
 const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
 
-Usage: cosell-sync sync|plan [options]
+Usage: cosell-sync sync|plan|resync [options]
        cosell-sync validate [mapping ...]
        cosell-sync explain <referral-id> [options]
        cosell-sync setup|doctor|init|login [options]
@@ -74,6 +74,7 @@ Usage: cosell-sync sync|plan [options]
   plan      show what sync would do; writes nothing
   validate  check mapping files, without signing in
   explain   say for each field of one deal where it stands and what sync would do
+  resync    rebuild a state branch that is damaged, from both sides; writes to neither
   setup     create the columns that the CRM needs; shows its plan first
   doctor    check everything that a sync needs, and say how to mend what is wrong; writes nothing
   init      write a starter mapping and the workflows for this CRM
@@ -138,6 +139,7 @@ async function runTool(source, runId, terminal) {
 		case "setup": return runSetup(parseCrmInputs(source), terminal, process.stdin.isTTY ? ask : null);
 		case "init": return runInit(parseCrmInputs(source), terminal);
 		case "doctor": return runDoctor(parseInputs(source), source.environment, terminal);
+		case "resync": return runResync(parseInputs(source), runId, terminal);
 		case "webhooks":
 		case "webhooks restore": return runWebhooks(parseWebhookInputs(source), runId, terminal);
 		default: return null;

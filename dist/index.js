@@ -1,5 +1,5 @@
 import { B as summary, F as notice, I as setFailed, L as setOutput, M as error, P as info, R as setSecret, S as object, T as string, p as array, v as int, y as literal, z as warning } from "./libraries.js";
-import { $ as isProvisional, A as connected, B as reviewReport, E as runDoctor, G as fingerprints, H as summary$1, I as failureComment, J as problemAt, K as readDocument, L as markerOf, M as fingerprintKey, N as run, O as runSetup, P as withHttp, Q as makePlan, R as reviewComment, T as runWebhooks, U as totalsOf, V as headline, W as refreshTokenWarnings, X as formatReceipt, Z as receiptOf, at as compileMapping, c as hasNoSecrets, ct as openGithubApi, dt as ConfigurationError, et as guard, f as INPUT_NAMES, ft as ContractError, h as TERMINAL_ONLY, ht as describeError, i as explanationMarkdown, it as canonicalJson, j as explainReferral, k as validateMapping, l as parseMappingNames, lt as readMapping, mt as RefusalError, n as validationSummary, nt as load, o as harmless, ot as identifierOf, p as SECRET_INPUTS, pt as CosellError, q as parseYaml, rt as OTHER_TABLES, s as parseWebhookInputs, st as openStickyComments, t as validationHeadline, tt as approvalDigest, u as parseCrmInputs, ut as readMappings, y as parseInputs, z as effectText } from "./shared.js";
+import { $ as makePlan, A as validateMapping, B as effectText, D as runDoctor, E as runResync, F as withHttp, G as refreshTokenWarnings, H as headline, J as parseYaml, K as fingerprints, L as failureComment, M as explainReferral, N as fingerprintKey, P as run, Q as receiptOf, R as markerOf, T as runWebhooks, U as summary$1, V as reviewReport, W as totalsOf, Y as problemAt, Z as formatReceipt, at as canonicalJson, c as hasNoSecrets, ct as openStickyComments, dt as readMappings, et as isProvisional, f as INPUT_NAMES, ft as ConfigurationError, gt as describeError, h as TERMINAL_ONLY, ht as RefusalError, i as explanationMarkdown, it as OTHER_TABLES, j as connected, k as runSetup, l as parseMappingNames, lt as openGithubApi, mt as CosellError, n as validationSummary, nt as approvalDigest, o as harmless, ot as compileMapping, p as SECRET_INPUTS, pt as ContractError, q as readDocument, rt as load, s as parseWebhookInputs, st as identifierOf, t as validationHeadline, tt as guard, u as parseCrmInputs, ut as readMapping, y as parseInputs, z as reviewComment } from "./shared.js";
 import { readFile } from "node:fs/promises";
 // src/adapters/github-event.ts
 const REPOSITORY = object({ full_name: string() });
@@ -632,6 +632,7 @@ async function runTool(source, runId, terminal) {
 			where: "command",
 			message: "login needs a person and their browser, so it is for a terminal"
 		}], "Run it on your own machine: docs/signing-in.md.");
+		case "resync": return runResync(parseInputs(source), runId, terminal);
 		case "webhooks":
 		case "webhooks restore": return runWebhooks(parseWebhookInputs(source), runId, terminal);
 		default: return null;

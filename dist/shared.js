@@ -2573,6 +2573,37 @@ function resultOf$1(response) {
 		reason
 	};
 }
+// src/adapters/stop.ts
+/**
+* A cancelled job is told with SIGINT, 7.5 seconds later with SIGTERM, and killed 2.5 seconds after that
+* (GitHub Docs, "Workflow cancellation reference").
+*/
+const SIGNALS = ["SIGINT", "SIGTERM"];
+const MINUTE_MS = 6e4;
+/**
+* Counts the time limit from now on. Signals are heeded from the first `listen` until its end; a second one of
+* the same kind ends the process, as it would without us.
+*/
+function openStop({ clock, limitMinutes, progress }) {
+	const began = clock.now().getTime();
+	return { listen() {
+		let isCancelled = false;
+		const cancel = () => {
+			isCancelled = true;
+			progress("told to stop: nothing more is begun");
+		};
+		for (const signal of SIGNALS) process.once(signal, cancel);
+		return {
+			reason() {
+				if (isCancelled) return "the run was cancelled";
+				return clock.now().getTime() - began >= limitMinutes * MINUTE_MS ? `the time limit of ${limitMinutes} minutes was reached` : null;
+			},
+			[Symbol.dispose]() {
+				for (const signal of SIGNALS) process.off(signal, cancel);
+			}
+		};
+	} };
+}
 // src/adapters/webhooks.ts
 const EVENTS$1 = array(string());
 /** Microsoft's samples write the names in either case, so they are read without it. */
@@ -4277,7 +4308,24 @@ function parseState(text, branch) {
 	const file = fileSchema.safeParse(parseJson$1(text));
 	if (file.success && sealOf(file.data.state) === file.data.seal) return file.data.state;
 	const what = file.success ? "was changed by hand: its seal does not match" : "is not a state of this version";
-	throw new StateError(`${STATE_FILE} on branch ${branch} ${what}. Nothing was written.`, `Undo the edit (git revert on ${branch}), or delete the branch to begin again: links and bases are on the opportunities, so nothing is lost.`);
+	throw new StateError(`${STATE_FILE} on branch ${branch} ${what}. Nothing was written.`, `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`);
+}
+/** What a damaged state still says; the empty state where that is nothing. */
+function salvage(text) {
+	if (text === void 0) return {
+		state: EMPTY_STATE,
+		found: "missing"
+	};
+	const file = fileSchema.safeParse(parseJson$1(text));
+	if (!file.success) return {
+		state: EMPTY_STATE,
+		found: "unreadable"
+	};
+	const { state, seal } = file.data;
+	return {
+		state,
+		found: sealOf(state) === seal ? "intact" : "changed by hand"
+	};
 }
 /** One entry a line, so that a commit shows what moved. */
 function formatState(state) {
@@ -4313,7 +4361,7 @@ async function load(store, branch) {
 		head,
 		registrationFile
 	};
-	throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "Name another state-branch if this one is used for something else; otherwise delete it to begin again.");
+	throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.");
 }
 // src/mapping/customer.ts
 /** Column lengths of the account table as Dynamics 365 ships it. */
@@ -4859,7 +4907,7 @@ function isProvisional({ referral, opportunity }) {
 * | both changed                           | conflict policy      | write opportunity       | write referral          |
 * | no base, one side blank                | fill the blank       | fill the opportunity    | fill the referral       |
 * | no base, both set                      | `adopt`              | write opportunity       | write referral          |
-* | the value to write is blank            | nothing, unless `blank: propagate`                                       |||
+* | the value to write is blank            | nothing, unless `blank: propagate` and there is a base                   |||
 * | `when: create`                         | nothing, once it was filled                                              |||
 */
 function decideField(field, state) {
@@ -4896,7 +4944,8 @@ function fillOnce(field, { base, referral = null, opportunity = null }) {
 }
 /** The source wins; what stands on the other side is overwritten, which the plan says when a person wrote it. */
 function oneWay(field, target, wanted, state) {
-	if (wanted === null && field.blank === "protect") return nothing(state.base);
+	const isEmptied = field.blank === "propagate" && state.base !== void 0;
+	if (wanted === null && !isEmptied) return nothing(state.base);
 	return write$2(target, wanted, state[target] !== state.base && state[target] !== null);
 }
 function firstSight(field, referral, opportunity) {
@@ -5679,19 +5728,20 @@ function isOutdone({ intent, fate }, place, all) {
 function fateOf(intent, pair, world) {
 	if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
 	if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
-	if (!pair) return shareFate(intent, world);
-	if (intent.action === "share") return "applied";
-	if (intent.action === "invite") return isMicrosoftThere(pair.referral) ? "applied" : "open";
-	if (intent.row) return leadFate(intent, pair, world);
-	if (intent.side === "referral") return referralFate(intent, pair, world);
-	if (!pair.opportunity || pair.row) return "open";
-	if (intent.action === "close") return pair.opportunity.properties.statecode === STATECODES.open ? "open" : "applied";
-	return rowFate(intent, pair.opportunity, pair.base);
+	if (!pair && isProvisional(intent)) return shareFate(intent, world);
+	if (pair && intent.action === "share") return "applied";
+	if (pair && intent.action === "invite") return isMicrosoftThere(pair.referral) ? "applied" : "open";
+	if (intent.row) return pair ? leadFate(intent, pair, world) : "open";
+	if (intent.side === "referral") return pair ? referralFate(intent, pair, world) : "open";
+	const row = (pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null) ?? world.unlinked?.get(intent.opportunity);
+	if (!row) return "open";
+	if (intent.action === "close") return row.properties.statecode === STATECODES.open ? "open" : "applied";
+	return rowFate(intent, row, readBase(row, world.mapping.baseColumn));
 }
 /** Of a deal that has no referral, only what was said to the seller can have been written. */
 function shareFate(intent, { mapping, shares }) {
 	const row = shares?.get(intent.opportunity);
-	if (!row || intent.side === "referral" || !isProvisional(intent)) return "open";
+	if (!row || intent.side === "referral") return "open";
 	return rowFate(intent, row, readBase(row, mapping.baseColumn));
 }
 function leadFate(intent, { row, opportunity, lead }, { mapping }) {
@@ -6188,7 +6238,7 @@ var Draft = class {
 			writes: goesThere && value && field.kind !== "status" ? { opportunity: value } : {},
 			overwrites: false,
 			conflict: null,
-			agreed: goesThere ? value ?? null : null
+			agreed: goesThere ? value ?? null : void 0
 		};
 	}
 	#want(field, side, to, overwrites) {
@@ -6520,8 +6570,10 @@ function whyWaiting(merge, own, now) {
 	const failed = own.find((one) => one.outcome !== "applied");
 	if (failed) {
 		const fields = failed.change.fields.map((change) => change.field);
+		const lookAt = failed.untried ? now : entry.lookAt;
 		return {
 			...entry,
+			lookAt,
 			kind: kindOf(failed),
 			fields,
 			reason: failed.reason ?? failed.outcome
@@ -6648,9 +6700,9 @@ function nextJournal(facts) {
 	const unknown = facts.outcomes.filter((one) => one.outcome === "failed" && one.sent).map((one) => one.intent);
 	const ours = facts.intents.filter((intent) => unknown.includes(intent.id));
 	const applied = facts.outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
-	const announced = new Set(facts.intents.map(({ id }) => id));
+	const known = new Set(facts.outcomes.filter((one) => one.outcome === "applied" || unknown.includes(one.intent)).map((one) => one.intent));
 	const intents = [
-		...facts.settled.filter(({ fate, intent }) => fate === "open" && !announced.has(intent.id)).map(({ intent }) => intent).filter((intent) => !applied.some((change) => sameTarget(change, intent))),
+		...facts.settled.filter(({ fate, intent }) => fate === "open" && !known.has(intent.id)).map(({ intent }) => intent).filter((intent) => !applied.some((change) => sameTarget(change, intent))),
 		...ours,
 		...withoutBase(facts)
 	];
@@ -6699,10 +6751,6 @@ async function readLeads({ opportunities }, mapping, { referrals, rows, unsettle
 	if (wanted.length === 0) return /* @__PURE__ */ new Map();
 	const found = await opportunities.leads(wanted.map(({ id }) => id));
 	return new Map(found.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
-}
-/** What values are looked up in, if the mapping has any such. */
-async function readLookups({ opportunities }, { fields }) {
-	return { currencies: fields.some((field) => field.kind === "money") ? await opportunities.currencies() : [] };
 }
 /** Whether the seller of this opportunity wants it in Partner Center. */
 function isShared({ share }, row) {
@@ -6804,6 +6852,15 @@ function isMicrosofts({ properties }) {
 function engagementOf({ properties }) {
 	const { engagementId } = properties;
 	return typeof engagementId === "string" && engagementId !== "" ? engagementId.toLowerCase() : null;
+}
+// src/commands/lookups.ts
+/** What the values of a mapping are read with; asked for at most once, and only when something needs it. */
+function lookupsOnce({ opportunities }, { fields }) {
+	let lookups = null;
+	return () => {
+		lookups ??= fields.some(({ kind }) => kind === "money") ? opportunities.currencies().then((currencies) => ({ currencies })) : Promise.resolve({ currencies: [] });
+		return lookups;
+	};
 }
 // src/commands/pulled.ts
 /** Why a referral could not be used. */
@@ -6959,8 +7016,9 @@ var Puller = class {
 	#rows = /* @__PURE__ */ new Map();
 	#leads = /* @__PURE__ */ new Map();
 	#unreadable = [];
+	#listed = /* @__PURE__ */ new Map();
 	#engagements;
-	#lookups = null;
+	#lookups;
 	#listedReferrals = 0;
 	#pages = 0;
 	#listedAll = false;
@@ -6971,6 +7029,7 @@ var Puller = class {
 		this.#now = ports.clock.now().toISOString();
 		this.#anHourAgo = minusMinutes(this.#now, 60);
 		this.#engagements = new Engagements(ports.referrals);
+		this.#lookups = lookupsOnce(ports, mapping);
 		this.#waiting = waiting;
 		this.#shares = new ShareRows(mapping, waiting);
 	}
@@ -6980,12 +7039,11 @@ var Puller = class {
 		const cursor = isSameMapping ? this.#state.opportunities : null;
 		this.#listedAll = watermark === null;
 		const since = watermark && minusMinutes(watermark.since, 15);
-		const listed = /* @__PURE__ */ new Map();
-		let linked = 0;
+		const linked = /* @__PURE__ */ new Set();
 		const [referrals, opportunities] = await Promise.all([this.#ports.referrals.readChanged(since, (page) => {
 			this.#listedReferrals += page.length;
 			for (const referral of page) {
-				this.#noteListed(listed, referral);
+				this.#noteListed(referral);
 				const isNews = watermark?.seen[referral.id] !== referral.etag;
 				if (this.#mapping.showsMicrosoft || this.#mapping.share) this.#engagements.note(referral, isNews);
 				if (inScope(this.#mapping, referral) && isNews) this.#takeReferral(referral);
@@ -6993,26 +7051,24 @@ var Puller = class {
 			this.#ports.progress(`read ${this.#listedReferrals} referrals`);
 		}), this.#ports.opportunities.readChanged(cursor, async (page) => {
 			this.#pages += 1;
-			for (const row of page) {
-				if (identifierOf(this.#mapping, row) === null) {
-					this.#shares.take(row);
-					continue;
-				}
-				linked += 1;
+			for (const row of page) if (identifierOf(this.#mapping, row) === null) this.#shares.take(row);
+			else {
+				linked.add(row.id);
 				await this.#takeRow(row);
 			}
 		})]);
 		const { cursor: next, full } = opportunities;
+		const count = full ? linked.size : null;
 		return {
 			referralsReadAt: referrals.readAt,
-			listed,
+			listed: this.#listed,
 			opportunities: next,
-			linked: full ? linked : null
+			linked: count
 		};
 	}
 	/** Only what the next listing will show again; an hour is more than the overlap and any skew of clocks. */
-	#noteListed(listed, { id, etag, modified }) {
-		if (!isBefore(modified, this.#anHourAgo)) listed.set(id, {
+	#noteListed({ id, etag, modified }) {
+		if (!isBefore(modified, this.#anHourAgo)) this.#listed.set(id, {
 			etag,
 			modified
 		});
@@ -7032,7 +7088,7 @@ var Puller = class {
 	async #takeRow(row) {
 		const referral = identifierOf(this.#mapping, row);
 		if (referral === null || this.#waiting.isSettled(row, referral)) return;
-		if (this.#waiting.byReferral.has(referral) || !await equalsItsBase(this.#mapping, row, () => this.lookups())) this.#rows.set(row.id, row);
+		if (this.#waiting.byReferral.has(referral) || !await equalsItsBase(this.#mapping, row, this.#lookups)) this.#rows.set(row.id, row);
 	}
 	async readShares(asked) {
 		this.#keepRows(await this.#shares.read(this.#ports.opportunities, asked));
@@ -7042,7 +7098,7 @@ var Puller = class {
 	async readEngagementsToJoin() {
 		const rows = [...this.#rows.values()];
 		if (!rows.some((row) => isShared(this.#mapping, row))) return;
-		const wanting = wantHelp(this.#mapping, this.#referrals.values(), rows, await this.lookups());
+		const wanting = wantHelp(this.#mapping, this.#referrals.values(), rows, await this.#lookups());
 		for (const referral of wanting) await this.#engagements.complete(referral);
 	}
 	async readReferrals(ids) {
@@ -7077,7 +7133,11 @@ var Puller = class {
 		await this.readReferrals(rowOwners);
 		const owners = new Set(rowOwners);
 		const withoutRow = [...this.#referrals.keys()].filter((id) => !owners.has(id));
-		if (withoutRow.length > 0) this.#keepRows(await this.#ports.opportunities.byReferralIds(withoutRow));
+		if (withoutRow.length > 0) {
+			const found = this.#ports.opportunities.byReferralIds(withoutRow);
+			const [rows] = await Promise.all([found, this.#lookups()]);
+			this.#keepRows(rows);
+		}
 		await this.#readLeads();
 		await this.#readNamedRows();
 		await this.#replaceStaleReadings();
@@ -7113,10 +7173,6 @@ var Puller = class {
 			else this.#leaveOut(referral.id, STILL_OLDER);
 		}
 	}
-	lookups() {
-		this.#lookups ??= readLookups(this.#ports, this.#mapping);
-		return this.#lookups;
-	}
 	async result(reads) {
 		const referrals = [...this.#referrals.values()].filter((referral) => inScope(this.#mapping, referral));
 		const shares = this.#shares.result(this.#rows);
@@ -7126,7 +7182,7 @@ var Puller = class {
 			withoutMicrosoft: new Set(referrals.filter((one) => this.#engagements.lacksMicrosofts(one)).map(({ id }) => id)),
 			rows: [...this.#rows.values()],
 			leads: [...this.#leads.values()],
-			lookups: referrals.length + shares.shares.length > 0 ? await this.lookups() : { currencies: [] },
+			lookups: referrals.length + shares.shares.length > 0 ? await this.#lookups() : { currencies: [] },
 			reads,
 			unreadable: this.#unreadable,
 			pages: this.#pages,
@@ -7212,6 +7268,7 @@ async function makePlan(ports, loaded, options) {
 		fingerprint,
 		now: ports.clock.now().toISOString(),
 		notes: await announcedNotes(ports, state),
+		unlinked: await unlinkedRows(ports, intents, pulled),
 		arrived,
 		shares: new Map(pulled.shares.map((row) => [row.id, row]))
 	};
@@ -7252,6 +7309,14 @@ async function makePlan(ports, loaded, options) {
 		pulled,
 		lookups
 	};
+}
+/** Somebody may take the identifier out of a row after the run that wrote it died. Asks nothing in an ordinary run. */
+async function unlinkedRows({ opportunities }, intents, { rows }) {
+	const known = new Set(rows.map(({ id }) => id));
+	const missing = intents.filter(({ side, action, row, found }) => side === "opportunity" && action !== "note" && !row && !found).map(({ opportunity }) => opportunity).filter((id) => !known.has(id));
+	if (missing.length === 0) return /* @__PURE__ */ new Map();
+	const found = await opportunities.byIds([...new Set(missing)]);
+	return new Map(found.map((row) => [row.id, row]));
 }
 /** Which notes of a run that died are there. Asks nothing in an ordinary run. */
 async function announcedNotes({ opportunities }, { journal }) {
@@ -7479,6 +7544,9 @@ function agreedAfter(before, merge, outcome) {
 	return agreed;
 }
 // src/commands/apply.ts
+/** So many are begun before the next look at the clock: with the longest pauses still a matter of minutes. */
+const REFERRALS_AT_ONCE = 100;
+const ROWS_AT_ONCE$1 = 2e3;
 /**
 * Carries out a plan, each record on its own and guarded by its etag.
 *
@@ -7488,14 +7556,17 @@ function agreedAfter(before, merge, outcome) {
 *    when its referral moved, or when its account could not be made.
 * 3. Closes last: a closed opportunity may refuse every further write, and a lead is only qualified once its
 *    opportunity is there.
+*
+* When the run has to stop, what was not begun is left to the next one.
 */
-async function apply(ports, announced, writes) {
-	return new Applier(ports, announced, writes).run();
+async function apply(ports, announced, how) {
+	return new Applier(ports, announced, how).run();
 }
 var Applier = class {
 	#ports;
 	#plan;
 	#writes;
+	#stop;
 	#merges;
 	#intents;
 	#outcomes = [];
@@ -7503,10 +7574,11 @@ var Applier = class {
 	#latest = /* @__PURE__ */ new Map();
 	/** The outcome of each row that is no opportunity, by its id. */
 	#otherRows = /* @__PURE__ */ new Map();
-	constructor(ports, announced, writes) {
+	constructor(ports, announced, { writes, stop }) {
 		this.#ports = ports;
 		this.#plan = announced.plan;
 		this.#writes = writes;
+		this.#stop = stop;
 		this.#merges = new Map(announced.merges.map((merge) => [merge.pair.link.referral, merge]));
 		this.#intents = new Map(announced.plan.changes.map((change, index) => [change, announced.intents[index]]));
 	}
@@ -7524,19 +7596,20 @@ var Applier = class {
 		return this.#outcomes;
 	}
 	async #writeReferrals(changes) {
-		const ready = changes.filter((change) => this.#isReady(change));
 		let written = 0;
-		const results = await Promise.allSettled(ready.map(async (change) => {
-			const result = await this.#writeReferral(change);
-			written += 1;
-			this.#ports.progress(`wrote ${written} of ${ready.length} referrals`);
-			return result;
-		}));
-		for (const [index, change] of ready.entries()) {
-			const result = results[index];
-			if (result?.status === "fulfilled") this.#record(change, result.value);
-			else throw result?.reason;
-		}
+		await this.#inGroups(changes, REFERRALS_AT_ONCE, async (ready) => {
+			const results = await Promise.allSettled(ready.map(async (change) => {
+				const result = await this.#writeReferral(change);
+				written += 1;
+				this.#ports.progress(`wrote ${written} of ${changes.length} referrals`);
+				return result;
+			}));
+			for (const [index, change] of ready.entries()) {
+				const result = results[index];
+				if (result?.status === "fulfilled") this.#record(change, result.value);
+				else throw result?.reason;
+			}
+		});
 	}
 	#writeReferral(change) {
 		const { referrals } = this.#ports;
@@ -7545,24 +7618,43 @@ var Applier = class {
 		return referrals.update(this.#writes.referral(change, merge));
 	}
 	async #writeRows(changes) {
-		const ready = changes.filter((change) => this.#isReady(change));
-		if (ready.length === 0) return;
-		const writes = ready.map((change) => this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change), {
-			referral: this.#outcomeOf(change, "referral") ?? null,
-			invite: this.#outcomeOf(change, "invite") ?? null
-		}));
-		this.#ports.progress(`writing ${writes.length} opportunities`);
-		const results = await this.#ports.opportunities.write(writes);
-		for (const [index, change] of ready.entries()) this.#record(change, results[index] ?? {
-			outcome: "failed",
-			reason: "no answer for this write",
-			sent: true
+		await this.#inGroups(changes, ROWS_AT_ONCE$1, async (ready) => {
+			const writes = ready.map((change) => this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change), {
+				referral: this.#outcomeOf(change, "referral") ?? null,
+				invite: this.#outcomeOf(change, "invite") ?? null
+			}));
+			this.#ports.progress(`writing ${writes.length} opportunities`);
+			const results = await this.#ports.opportunities.write(writes);
+			for (const [index, change] of ready.entries()) this.#record(change, results[index] ?? {
+				outcome: "failed",
+				reason: "no answer for this write",
+				sent: true
+			});
 		});
+	}
+	async #inGroups(changes, size, write) {
+		for (let start = 0; start < changes.length; start += size) {
+			const ready = changes.slice(start, start + size).filter((change) => this.#isReady(change));
+			const reason = this.#stop.reason();
+			if (reason !== null) for (const change of ready) this.#leave(change, `not tried: ${reason}`);
+			else if (ready.length > 0) await write(ready);
+		}
+	}
+	#leave(change, reason) {
+		this.#record(change, {
+			outcome: "failed",
+			reason,
+			sent: false
+		}, true);
 	}
 	/** A change that depends on one which did not happen was decided on records that are no longer so. */
 	#isReady(change) {
 		const cause = this.#blockerOf(change);
 		if (!cause) return true;
+		if (cause.untried) {
+			this.#leave(change, cause.reason ?? "");
+			return false;
+		}
 		const { action, row, side } = cause.change;
 		const reason = `not tried, because the ${action === "note" ? "note that keeps what it overwrites" : row?.table ?? side} was ${cause.outcome}: ${cause.reason ?? ""}`;
 		this.#record(change, {
@@ -7592,7 +7684,7 @@ var Applier = class {
 		const outcome = this.#otherRows.get(wantedAccount(change) ?? "");
 		return outcome?.outcome === "stale" ? void 0 : outcome;
 	}
-	#record(change, result) {
+	#record(change, result, untried = false) {
 		const isApplied = result.outcome === "applied";
 		const outcome = {
 			change,
@@ -7600,6 +7692,7 @@ var Applier = class {
 			outcome: result.outcome,
 			reason: isApplied ? null : result.reason,
 			sent: result.outcome === "failed" ? result.sent : true,
+			...untried ? { untried } : {},
 			etag: isApplied ? result.etag : null,
 			modified: isApplied ? result.modified : null,
 			...isApplied && result.created ? { created: result.created } : {}
@@ -7661,13 +7754,15 @@ function chainedFile({ run, at, mapping }, lines, previous) {
 		mapping,
 		previous
 	}, ...lines].map((line) => JSON.stringify(line)).join("\n")}\n`;
-	const day = at.slice(0, 10).replaceAll("-", "/");
-	const sha256 = createHash("sha256").update(content).digest("hex");
 	return {
-		path: `audit/${day}/${run}.jsonl`,
+		path: `audit/${at.slice(0, 10).replaceAll("-", "/")}/${run}.jsonl`,
 		content,
-		sha256
+		sha256: hashOf(content)
 	};
+}
+/** By which the next file names this one. */
+function hashOf(content) {
+	return createHash("sha256").update(content).digest("hex");
 }
 function outcomeLine(one, visible) {
 	const { side, action, link, etag, fields, row } = one.change;
@@ -8024,11 +8119,15 @@ async function syncOnce(options, ports) {
 	const head = await ledger.journal(loaded, planned.settled, intents);
 	if (head === OVERTAKEN) return head;
 	const writes = createWrites(options.mapping, planned.lookups, ports.clock.now().toISOString());
+	using stop = ports.listenForStop();
 	const outcomes = await apply(ports, {
 		plan: planned.plan,
 		intents,
 		merges: planned.merges
-	}, writes);
+	}, {
+		writes,
+		stop
+	});
 	const reads = await readsAfter(planned, outcomes, ports);
 	const next = checkpoint(loaded.state, factsOf(options, ports, planned, {
 		intents,
@@ -9076,7 +9175,7 @@ function table(header, rows, most = 50) {
 	return [...lines, ...rest > 0 ? ["", `… and ${rest.toLocaleString("en")} more, not shown here.`] : []].join("\n");
 }
 /** `1 change`, `2 changes`. */
-function count(number, noun) {
+function count$1(number, noun) {
 	return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }
 /** The portal's address of a deal; its id is a GUID that the adapter has checked. */
@@ -9109,7 +9208,7 @@ function refreshTokenText(status) {
 	if (renewed) return "Refresh token: renewed by this run";
 	const failed = problem ? `; it could not be renewed: ${cell(problem, 400)}` : "";
 	if (ageDays === null) return problem ? `Refresh token: of unknown age${failed}` : "";
-	return `Refresh token: ${count(ageDays, "day")} old, of ${LIFETIME_DAYS$1}${failed}`;
+	return `Refresh token: ${count$1(ageDays, "day")} old, of ${LIFETIME_DAYS$1}${failed}`;
 }
 /** What needs somebody's eyes. */
 function refreshTokenWarnings({ ageDays, problem, multiFactor }) {
@@ -9166,11 +9265,11 @@ function summary(result, options) {
 /** The run in one line, also for a terminal and for the log. */
 function headline$3(result, totals) {
 	const attention = [
-		totals.conflicts > 0 ? count(totals.conflicts, "conflict") : "",
+		totals.conflicts > 0 ? count$1(totals.conflicts, "conflict") : "",
 		totals.held > 0 ? `${totals.held} held` : "",
 		totals.failed > 0 ? `${totals.failed} not applied` : ""
 	].filter((text) => text !== "");
-	const done = result.command === "plan" ? `${count(totals.changes, "change")} planned` : `${count(totals.created, "record")} created, ${totals.updated} updated`;
+	const done = result.command === "plan" ? `${count$1(totals.changes, "change")} planned` : `${count$1(totals.created, "record")} created, ${totals.updated} updated`;
 	return result.plan.changes.length === 0 && attention.length === 0 ? "nothing to do" : [done, ...attention].join(", ");
 }
 function changesSection({ command, plan, outcomes }, options) {
@@ -9283,7 +9382,7 @@ function recoveredSection({ recovered }) {
 	const number = (wanted) => recovered.filter(({ fate }) => fate === wanted).length;
 	const unclear = number("unclear");
 	const doubt = unclear > 0 ? ` Of ${unclear} it cannot be told, because somebody has changed the referral since.` : "";
-	return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "announced change")}, ${number("applied")} had arrived and ${number("superseded")} had not; all are in the audit log now.${doubt}`;
+	return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count$1(recovered.length, "announced change")}, ${number("applied")} had arrived and ${number("superseded")} had not; all are in the audit log now.${doubt}`;
 }
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
 function waitingSection({ waiting, plan }) {
@@ -9312,13 +9411,13 @@ function waitingSection({ waiting, plan }) {
 	]))}`;
 }
 function next({ nextAt, firstAt, tries }) {
-	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
+	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count$1(tries, "time")}`;
 	return nextAt === null ? `when either side changes (${since})` : `${nextAt.slice(0, 16).replace("T", " ")} UTC (${since})`;
 }
 function footer$1(result, totals, { mappingFile, refreshToken }) {
 	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
 	return [
-		totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted what both sides agree on.` : "",
+		totals.noted > 0 ? `${count$1(totals.noted, "opportunity row")} only noted what both sides agree on.` : "",
 		result.overtaken ? "Another run took over while this one was writing; it audits what this one wrote." : "",
 		`Requests: ${requests}`,
 		`Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,
@@ -9348,11 +9447,11 @@ function reviewHeadline({ comparison }) {
 	const gone = changedBy(comparison, "removed");
 	const anyway = changedBy(comparison, "kept");
 	return [
-		alone === 0 ? "this change writes nothing" : `this change writes ${count(alone, "record")}`,
+		alone === 0 ? "this change writes nothing" : `this change writes ${count$1(alone, "record")}`,
 		gone > 0 ? `no longer writes ${gone}` : "",
 		anyway > 0 ? `${anyway} would be written anyway` : "",
-		conflicts.added.length > 0 ? `${count(conflicts.added.length, "new conflict")}` : "",
-		conflicts.removed.length > 0 ? `clears ${count(conflicts.removed.length, "conflict")}` : "",
+		conflicts.added.length > 0 ? `${count$1(conflicts.added.length, "new conflict")}` : "",
+		conflicts.removed.length > 0 ? `clears ${count$1(conflicts.removed.length, "conflict")}` : "",
 		held.added.length + questions.added.length > 0 ? `${held.added.length + questions.added.length} held` : ""
 	].filter((part) => part !== "").join(", ");
 }
@@ -9368,8 +9467,8 @@ function effectText({ fields, conflicts }) {
 		const vanish = conflicts.removed.filter(({ field }) => field === name).length;
 		return [name, [
 			...writes,
-			appear > 0 ? count(appear, "new conflict") : "",
-			vanish > 0 ? `clears ${count(vanish, "conflict")}` : ""
+			appear > 0 ? count$1(appear, "new conflict") : "",
+			vanish > 0 ? `clears ${count$1(vanish, "conflict")}` : ""
 		].filter((part) => part !== "").join(", ")];
 	});
 	return new Map(texts.flatMap(([name, text]) => text === "" ? [] : [[name, `${name}: ${text}`]]));
@@ -9494,8 +9593,8 @@ function footer({ result, comparison }, { mappingFile }) {
 	const { before, after } = comparison.notes;
 	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
 	return [
-		`A sync of all this sends ${count(referrals, "update")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
-		after > 0 ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${before} without this change).` : "",
+		`A sync of all this sends ${count$1(referrals, "update")} to Partner Center and ${count$1(changes.length - referrals, "operation")} to the CRM, besides reading.`,
+		after > 0 ? `Only to note how the two sides stand: ${count$1(after, "opportunity row")} (${before} without this change).` : "",
 		`Requests of this plan: ${requests}`,
 		`Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`
 	].filter((line) => line !== "").join("  \n");
@@ -10101,6 +10200,11 @@ async function findColumns(error, used) {
 }
 async function connect({ inputs, clock, http, terminal }, mapping, user) {
 	const { authorityUrl, partnerCenter, dataverse } = inputs;
+	const stop = openStop({
+		clock,
+		limitMinutes: inputs.timeLimitMinutes,
+		progress: terminal.progress
+	});
 	const application = openEntra({
 		http,
 		authorityUrl,
@@ -10131,6 +10235,7 @@ async function connect({ inputs, clock, http, terminal }, mapping, user) {
 			baseUrl: inputs.webhooksApiUrl,
 			newId: randomUUID
 		}),
+		listenForStop: () => stop.listen(),
 		findReceipt: (digest) => findReceipt(inputs, http, digest),
 		clock,
 		requests: http.counts,
@@ -11486,7 +11591,7 @@ function initReport({ files, notes, settings }) {
 }
 function headline$2(files) {
 	const written = files.filter(({ state }) => state === "written").length;
-	return written === 0 ? "nothing written" : `${count(written, "file")} written`;
+	return written === 0 ? "nothing written" : `${count$1(written, "file")} written`;
 }
 function settingsSection(settings) {
 	return `### The environment's settings\n\n\`\`\`sh\n${settings.map(({ kind, name, value }) => kind === "secret" ? `gh secret set ${name} --env staging` : `gh variable set ${name} --env staging --body ${shown$1(value)}`).join("\n")}\n\`\`\``;
@@ -11524,8 +11629,8 @@ const NEXT = {
 };
 function headline$1(items, outcome) {
 	const of = (state) => items.filter((item) => item.state === state).length;
-	if (outcome === "wrong") return `${count(of("wrong"), "thing")} in the way`;
-	return outcome === "shown" ? `${count(of("to do"), "thing")} to do` : outcome;
+	if (outcome === "wrong") return `${count$1(of("wrong"), "thing")} in the way`;
+	return outcome === "shown" ? `${count$1(of("to do"), "thing")} to do` : outcome;
 }
 // src/connect/crm.ts
 async function runSetup(inputs, terminal, ask) {
@@ -12257,7 +12362,7 @@ function detailOf(check) {
 }
 function headline(checks) {
 	const of = (state) => checks.filter((check) => check.state === state).length;
-	const parts = [of("failed") > 0 ? `${of("failed")} failed` : "", of("warning") > 0 ? count(of("warning"), "warning") : ""].filter((part) => part !== "");
+	const parts = [of("failed") > 0 ? `${of("failed")} failed` : "", of("warning") > 0 ? count$1(of("warning"), "warning") : ""].filter((part) => part !== "");
 	return parts.length === 0 ? "all is well" : parts.join(", ");
 }
 // src/connect/doctor.ts
@@ -12337,6 +12442,168 @@ function openPorts(inputs, http, { environment, terminal, clock }) {
 			} : null
 		})
 	};
+}
+// src/commands/resync.ts
+/**
+* Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
+*
+* - Links and bases are on the opportunities, so that they were never lost. Watermarks come from this read.
+* - What the sides differ in is listed as waiting, and due: the next sync carries it out.
+* - The journal of a run that died is kept if it can still be read; the next sync finds out what became of it.
+* - The audit chain goes on where the damaged state says that it ended, if that file is there and unchanged;
+*   otherwise a new one begins, and says so.
+*
+* @throws StateError when there is no branch, or when another run moves it meanwhile
+*/
+async function resync(options, ports) {
+	const { head, files } = await ports.state.read([STATE_FILE]);
+	if (head === null) throw noBranch(options.branch);
+	const { state, found } = salvage(files[STATE_FILE]);
+	const before = {
+		...EMPTY_STATE,
+		sequence: state.sequence,
+		journal: state.journal,
+		audit: await unchangedAudit(state.audit, ports.state),
+		waiting: state.waiting.filter(({ kind }) => kind === "close")
+	};
+	const planned = await makePlan(ports, {
+		state: before,
+		head,
+		registrationFile: void 0
+	}, options);
+	const rebuilt = rebuild(before, planned, {
+		options,
+		now: ports.clock.now().toISOString()
+	});
+	const chain = before.audit ? "continued" : "new";
+	const { linked, waiting } = rebuilt;
+	const line = {
+		kind: "resync",
+		state: found,
+		chain,
+		linked,
+		waiting: waiting.length
+	};
+	const audit = chainedFile({
+		run: options.run,
+		at: rebuilt.writtenAt,
+		mapping: options.mapping.digest
+	}, [line], before.audit);
+	const next = {
+		...rebuilt,
+		audit: {
+			path: audit.path,
+			sha256: audit.sha256
+		}
+	};
+	const commit = await ports.state.commit({
+		expectedHead: head,
+		operation: `${options.run}/resync/${head.slice(0, 12)}`,
+		headline: `Rebuild ${STATE_FILE} from both sides: ${linked} linked deals`,
+		files: {
+			[STATE_FILE]: formatState(next),
+			[audit.path]: audit.content
+		}
+	});
+	if (commit === "stale") throw moved(options.branch);
+	return {
+		found,
+		chain,
+		linked,
+		waiting,
+		due: dealsIn(planned.plan),
+		stateCommit: commit.head
+	};
+}
+function rebuild(before, planned, { options, now }) {
+	const { plan, merges, questions, settled, pulled } = planned;
+	return {
+		...checkpoint(before, {
+			run: options.run,
+			now,
+			mappingDigest: options.mapping.digest,
+			reads: pulled.reads,
+			merges,
+			questions,
+			unreadable: pulled.unreadable,
+			looked: pulled.looked,
+			unwanted: pulled.unwanted,
+			settled,
+			intents: [],
+			outcomes: leftToSync(plan)
+		}),
+		journal: before.journal
+	};
+}
+/** Nothing is wrong with these: the next sync makes them. */
+function leftToSync({ changes }) {
+	const fate = {
+		outcome: "failed",
+		reason: "found by resync, which writes to neither side",
+		sent: false,
+		untried: true,
+		etag: null,
+		modified: null
+	};
+	return changes.map((change) => ({
+		change,
+		intent: "",
+		...fate
+	}));
+}
+function dealsIn({ changes }) {
+	return new Set(changes.map(({ link }) => link.referral)).size;
+}
+async function unchangedAudit(audit, store) {
+	if (!audit?.path.startsWith("audit/")) return null;
+	const { files } = await store.read([audit.path]);
+	const text = files[audit.path];
+	return text !== void 0 && hashOf(text) === audit.sha256 ? audit : null;
+}
+function noBranch(branch) {
+	return new StateError(`There is no branch ${branch} yet, so there is no state to mend. Nothing was written.`, "Run sync: it begins with an empty state, and reads everything.");
+}
+function moved(branch) {
+	return new StateError(`Branch ${branch} moved while this run was reading. Nothing was written.`, "Another run is at work: let it end, then run resync again if the state is still damaged.");
+}
+// src/report/resync.ts
+const FOUND = {
+	missing: "was missing",
+	unreadable: "could not be read",
+	"changed by hand": "had been changed by hand",
+	intact: "was as a run wrote it"
+};
+const CHAIN = {
+	continued: "The audit log goes on where it was.",
+	new: "Where the audit log ended could not be told, so a new chain begins in it; the old files stay."
+};
+/** What a resync found and made, as Markdown. */
+function resyncReport({ found, chain, linked, waiting, due, stateCommit }) {
+	const next = due === 0 ? "Nothing is left to sync." : `The next sync takes up ${count$1(due, "deal")} that a row, a referral or a base is to be written for.`;
+	return `## Co-sell resync: ${count$1(linked, "linked deal")}
+
+The state ${FOUND[found]}, and was rebuilt from both sides. Neither of them was written to.
+
+${next} ${count$1(waiting.length, "deal")} on the waiting list in all. ${CHAIN[chain]}
+
+State commit: \`${stateCommit}\`
+`;
+}
+// src/connect/resync.ts
+/** Wires the adapters to `resync` and runs it. */
+function runResync(inputs, runId, terminal) {
+	return withHttp({
+		inputs,
+		runId,
+		terminal
+	}, async (world) => {
+		return connected(world, await readUsed(inputs.mapping), async (options, ports) => {
+			return {
+				text: resyncReport(await resync(options, ports)),
+				failed: false
+			};
+		});
+	});
 }
 // src/adapters/seal.ts
 const CIPHER = "aes-256-gcm";
@@ -12948,6 +13215,8 @@ const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60"
 const yesOrNo = _enum(["true", "false"], "must be true or false").default("false");
 const list = string().transform((text) => text.split(",").map((part) => part.trim()));
 const number = number$2("is not a number");
+const count = number.int("is not a whole number").min(1, "must be at least 1");
+const share = number.gt(0, "must be more than 0").max(1, "must be at most 1; 0.3 is 30 %");
 const url = safeUrl(string());
 function safeUrl(text) {
 	return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
@@ -12971,6 +13240,7 @@ const COMMANDS = [
 	"plan",
 	"validate",
 	"explain",
+	"resync",
 	"setup",
 	"doctor",
 	"init",
@@ -13001,9 +13271,10 @@ const inputSchema = object({
 	"state-branch": string().regex(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name").default("cosell-sync"),
 	"state-dir": string().optional(),
 	"github-token": string().optional(),
-	"max-changes": number.int("is not a whole number").min(1, "must be at least 1").default(500),
-	"max-change-share": number.gt(0, "must be more than 0").max(1, "must be at most 1; 0.3 is 30 %").default(.3),
+	"max-changes": count.default(500),
+	"max-change-share": share.default(.3),
 	"expected-plan-digest": digest("a plan"),
+	"time-limit": count.default(50),
 	approve: digest("an approval"),
 	resolve: string().superRefine(checkResolutions).optional(),
 	"publisher-prefix": string().regex(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso").default("cosell"),
@@ -13051,6 +13322,7 @@ const ONLY_FOR = {
 	"max-changes": ["sync", "plan"],
 	"max-change-share": ["sync", "plan"],
 	"expected-plan-digest": ["sync"],
+	"time-limit": ["sync"],
 	approve: ["sync"],
 	resolve: ["sync"],
 	"publisher-prefix": ["setup", "init"],
@@ -13149,6 +13421,7 @@ function toInputs$1(values, state, signIn) {
 		webhookUrl: values["webhook-url"] ?? null,
 		fingerprintSecret: values["fingerprint-key"] ?? longLived(dataverse) ?? longLived(partnerCenter),
 		state,
+		timeLimitMinutes: values["time-limit"],
 		limits: {
 			maxChanges: values["max-changes"],
 			maxChangeShare: values["max-change-share"],
@@ -13393,15 +13666,15 @@ function validationText(checked) {
 function validationHeadline(checked) {
 	const problems = checked.flatMap((one) => one.problems).length;
 	const warnings = checked.flatMap((one) => one.warnings).length;
-	const also = warnings > 0 ? `, ${count(warnings, "warning")}` : "";
-	return `${problems > 0 ? count(problems, "mistake") : "no mistakes"} in ${count(checked.length, "mapping")}${also}`;
+	const also = warnings > 0 ? `, ${count$1(warnings, "warning")}` : "";
+	return `${problems > 0 ? count$1(problems, "mistake") : "no mistakes"} in ${count$1(checked.length, "mapping")}${also}`;
 }
 function resultOf({ problems, warnings }) {
-	if (problems.length > 0) return `✘ ${count(problems.length, "mistake")}`;
-	return warnings.length > 0 ? `✔ ${count(warnings.length, "warning")}` : "✔";
+	if (problems.length > 0) return `✘ ${count$1(problems.length, "mistake")}`;
+	return warnings.length > 0 ? `✔ ${count$1(warnings.length, "warning")}` : "✔";
 }
 function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { isProvisional as $, connected as A, reviewReport as B, readApplication as C, runInit as D, runDoctor as E, runLogin as F, fingerprints as G, summary as H, failureComment as I, problemAt as J, readDocument as K, markerOf as L, fingerprintKey as M, run as N, runSetup as O, withHttp as P, makePlan as Q, reviewComment as R, problemsOf as S, runWebhooks as T, totalsOf as U, headline$3 as V, refreshTokenWarnings as W, formatReceipt as X, didYouMean as Y, receiptOf as Z, givenIn as _, explanationText as a, compileMapping as at, toProblem as b, hasNoSecrets as c, openGithubApi as ct, CORRECT_THEM as d, ConfigurationError as dt, guard$1 as et, INPUT_NAMES as f, ContractError as ft, defaultOf as g, TERMINAL_ONLY as h, describeError as ht, explanationMarkdown as i, canonicalJson as it, explainReferral as j, validateMapping as k, parseMappingNames as l, readMapping as lt, SWITCHES as m, RefusalError as mt, validationSummary as n, load as nt, harmless as o, identifierOf as ot, SECRET_INPUTS as p, CosellError as pt, parseYaml as q, validationText as r, OTHER_TABLES as rt, parseWebhookInputs as s, openStickyComments as st, validationHeadline as t, approvalDigest as tt, parseCrmInputs as u, readMappings as ut, inputSchema as v, readStore as w, COMMANDS as x, parseInputs as y, effectText as z };
+export { makePlan as $, validateMapping as A, effectText as B, readApplication as C, runDoctor as D, runResync as E, withHttp as F, refreshTokenWarnings as G, headline$3 as H, runLogin as I, parseYaml as J, fingerprints as K, failureComment as L, explainReferral as M, fingerprintKey as N, runInit as O, run as P, receiptOf as Q, markerOf as R, problemsOf as S, runWebhooks as T, summary as U, reviewReport as V, totalsOf as W, didYouMean as X, problemAt as Y, formatReceipt as Z, givenIn as _, explanationText as a, canonicalJson as at, toProblem as b, hasNoSecrets as c, openStickyComments as ct, CORRECT_THEM as d, readMappings as dt, isProvisional as et, INPUT_NAMES as f, ConfigurationError as ft, defaultOf as g, describeError as gt, TERMINAL_ONLY as h, RefusalError as ht, explanationMarkdown as i, OTHER_TABLES as it, connected as j, runSetup as k, parseMappingNames as l, openGithubApi as lt, SWITCHES as m, CosellError as mt, validationSummary as n, approvalDigest as nt, harmless as o, compileMapping as ot, SECRET_INPUTS as p, ContractError as pt, readDocument as q, validationText as r, load as rt, parseWebhookInputs as s, identifierOf as st, validationHeadline as t, guard$1 as tt, parseCrmInputs as u, readMapping as ut, inputSchema as v, readStore as w, COMMANDS as x, parseInputs as y, reviewComment as z };
