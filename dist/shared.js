@@ -3517,7 +3517,7 @@ function canonicalText(raw, longest) {
 function withoutMarks$1(raw, marks) {
 	if (marks === "" || typeof raw !== "string") return raw;
 	const counts = (character) => !marks.includes(character) && character.trim() !== "";
-	const characters = [...raw];
+	const characters = Array.from(raw);
 	const [first, last] = [characters.findIndex(counts), characters.findLastIndex(counts)];
 	return first < 0 ? "" : characters.slice(first, last + 1).join("");
 }

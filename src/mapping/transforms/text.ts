@@ -53,7 +53,7 @@ export function canonicalText(raw: unknown, longest: number): Value {
 function withoutMarks(raw: unknown, marks: string): unknown {
   if (marks === "" || typeof raw !== "string") return raw;
   const counts = (character: string) => !marks.includes(character) && character.trim() !== "";
-  const characters = [...raw];
+  const characters = Array.from(raw);
   const [first, last] = [characters.findIndex(counts), characters.findLastIndex(counts)];
   return first < 0 ? "" : characters.slice(first, last + 1).join("");
 }
