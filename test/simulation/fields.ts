@@ -28,16 +28,42 @@ const CLOSING_REASON = {
   "by status code": { "4": "Customer did not respond" },
 };
 
+const DECISION = {
+  as: "decision",
+  referral: ["status", "substatus"],
+  opportunity: "cosell_decision",
+  values: { accept: 727_000_020, decline: 727_000_021 },
+};
+
+const SELLER_COLUMNS = {
+  "referral identifier": "cosell_referralid",
+  base: "cosell_base",
+  "sync status": {
+    column: "cosell_syncstatus",
+    values: {
+      synced: 727_000_010,
+      waiting: 727_000_011,
+      conflict: 727_000_012,
+      "needs attention": 727_000_013,
+    },
+  },
+  "sync reason": "cosell_syncreason",
+  audit: "cosell_audit",
+};
+
 const compiled = new Map<string, Mapping>();
 
 /** The mapping of a story. Kept, because compiling one takes as long as a run. */
-export function mappingOfStory({ fields }: Pick<Story, "fields">): Mapping {
-  const key = JSON.stringify(fields);
+export function mappingOfStory({ fields, tellsSeller }: Pick<Story, "fields" | "tellsSeller">): Mapping {
+  const key = JSON.stringify([fields, tellsSeller]);
   const known = compiled.get(key);
   if (known) return known;
   const settings = (name: FieldName) => ({ ...PLACES[name], ...settable(fields[name]) });
   const named = Object.fromEntries(FIELD_NAMES.map((name) => [name, settings(name)]));
-  const mapping = mappingOf({ ...named, "closing reason": CLOSING_REASON });
+  const mapping = mappingOf(
+    { ...named, decision: DECISION, "closing reason": CLOSING_REASON },
+    tellsSeller ? { columns: SELLER_COLUMNS } : {},
+  );
   if (compiled.size > 1000) compiled.clear();
   compiled.set(key, mapping);
   return mapping;

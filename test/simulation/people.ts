@@ -100,6 +100,10 @@ function columnsOf(edit: Edit): Record<string, unknown> {
       return edit.number % 2 === 0 ? { statecode: 1, statuscode: 3 } : { statecode: 2, statuscode: 4 };
     case "unlink":
       return { cosell_referralid: null };
+    case "accept":
+      return { cosell_decision: 727_000_020 };
+    case "decline":
+      return { cosell_decision: 727_000_021, cosell_declinereason: "Not a customer" };
     case "touch":
     case "appear":
       return { stepname: `seen ${edit.number} times` };
@@ -114,8 +118,14 @@ function changeReferral(referral: Referral, edit: Edit): void {
   if (edit.what === "value") details.dealValue = amountOf(edit);
   if (edit.what === "date") details.closingDateTime = `${dayOf(edit)}T12:00:00Z`;
   if (edit.what === "solutions") details.requirements.solutions = solutionsOf(edit).map(solution);
+  if (referral.status === "New") answer(referral, edit);
   if (edit.what !== "status" || referral.status !== "Active") return;
   Object.assign(referral, { status: "Closed", substatus: edit.number % 2 === 0 ? "Won" : "Lost" });
+}
+
+function answer(referral: Referral, { what }: Edit): void {
+  if (what === "accept") Object.assign(referral, { status: "Active", substatus: "Accepted" });
+  if (what === "decline") Object.assign(referral, { status: "Closed", substatus: "Declined" });
 }
 
 function solution(id: string): Referral["details"]["requirements"]["solutions"][number] {

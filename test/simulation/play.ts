@@ -63,6 +63,8 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
   const recovery = await recover(scene, start);
   const processes = [...troubled, ...recovery];
   checkPromises(scene, { processes, last: recovery.at(-1), options });
+  const stopped = processes.filter(({ wasStopped }) => wasStopped).length;
+  if (stopped > 0) scene.tally.set("told to stop", stopped);
   return {
     violations: witness.violations,
     tally: scene.tally,

@@ -16,6 +16,7 @@ import type { Timeline } from "./timeline.ts";
 export interface Process {
   readonly name: string;
   isKilled: boolean;
+  wasStopped: boolean;
   /** Calls that it has made so far. */
   calls: number;
   /** Calls so far that each trouble could have met. */
@@ -49,6 +50,7 @@ export function startProcess(
   const process: Process = {
     name: start.options.run,
     isKilled: false,
+    wasStopped: false,
     calls: 0,
     met: new Map(),
     heard: [],
@@ -119,7 +121,10 @@ function portsOf({ systems, timeline, process, network }: Parts, start: Start): 
     requests: http.counts,
     progress,
     listenForStop: () => ({
-      reason: () => (process.calls >= (start.stopsAt ?? Infinity) ? "the run was cancelled" : null),
+      reason() {
+        process.wasStopped ||= start.stopsAt !== null && process.calls >= start.stopsAt;
+        return process.wasStopped ? "the run was cancelled" : null;
+      },
       [Symbol.dispose]: () => {},
     }),
     // No simulated run is bound to a review.

@@ -23,7 +23,7 @@ describe("whatever goes wrong", () => {
       simulate("--seeds", "1000", "--from", "1001"),
     ]);
     for (const summary of summaries) expect(summary).toMatch(/^1000 simulations, 0 failed;.*\n$/);
-    for (const summary of summaries) expect(summary).toContain(`${FAULT_NAMES.length + 2} kinds`);
+    for (const summary of summaries) expect(summary).toContain(`${FAULT_NAMES.length + 3} kinds`);
   });
 
   it("a sync keeps them when the run that recovers fails too", { timeout: 300_000 }, async () => {

@@ -24,6 +24,7 @@ function* simpler(story: Story): Generator<Story> {
   for (const key of ["troubles", "edits", "runs"] as const) {
     for (const rest of eachLeftOut<unknown>(story[key])) yield { ...story, [key]: rest };
   }
+  if (story.tellsSeller) yield { ...story, tellsSeller: false };
   if (story.deals.length > 1) yield { ...story, deals: story.deals.slice(0, -1) };
   for (const [name, value] of Object.entries(CALM) as [keyof SystemSettings, never][]) {
     if (JSON.stringify(story.systems[name]) !== JSON.stringify(value)) {

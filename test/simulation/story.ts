@@ -9,6 +9,8 @@ export interface Story {
   /** Draws what no one would want to read: how long each call takes, and the back-off of retries. */
   readonly seed: number;
   readonly fields: Readonly<Record<FieldName, FieldSettings>>;
+  /** The mapping has columns in which a seller sees how the sync stands. */
+  readonly tellsSeller?: boolean;
   readonly systems: SystemSettings;
   readonly deals: readonly Deal[];
   readonly runs: readonly PlannedRun[];
@@ -78,7 +80,7 @@ export interface Edit {
  * `touch` changes nothing that is mapped, but the record is a new version; `unlink` takes the identifier out of
  * the row.
  */
-export type EditKind = FieldName | "touch" | "blank notes" | "unlink" | "appear";
+export type EditKind = FieldName | "touch" | "blank notes" | "unlink" | "appear" | "accept" | "decline";
 
 export interface TimedEdit {
   readonly at: number;

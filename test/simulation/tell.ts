@@ -27,6 +27,7 @@ export function tell(seed: number): Story {
     fields: Object.fromEntries(
       FIELD_NAMES.map((name) => [name, settingsOf(random, name)]),
     ) as Story["fields"],
+    tellsSeller: random.chance(0.5),
     systems: someSystems(random),
     deals,
     runs,
@@ -98,6 +99,8 @@ const REFERRAL_EDITS: readonly [EditKind, ...EditKind[]] = [
   "status",
   "status",
   "unlink",
+  "accept",
+  "decline",
 ];
 
 function editorOf(random: Random, deals: number): Editor {
