@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import type { Scene } from "./carry.ts";
+
+/** Every write that was carried out has exactly one audit line that says so, and nothing else has. */
+export function checkAudit({ systems, witness }: Scene): void {
+  const made = [
+    ...systems.partnerCenter.operations
+      .filter(({ by }) => by === "api")
+      .map(({ kind, id }) => `${kind} referral ${id}`),
+    ...systems.dataverse.operations.map(({ action, id, table, columns }) => {
+      if (table === "annotation") return `note opportunity ${String(columns._objectid_value)}`;
+      const verb = action === "win" || action === "lose" ? "close" : action;
+      return `${verb} ${table} ${id}`;
+    }),
+  ].sort();
+  const lines = auditLines(systems.hub.history.at(-1)?.files ?? {}).filter(
+    ({ kind }) => kind === "change" || kind === "recovered",
+  );
+  const missing = without(made, lines.filter(({ outcome }) => outcome === "applied").map(inWords));
+  const unaudited = without(missing, lines.filter(({ outcome }) => outcome === "unclear").map(inWords));
+  const certain = lines.filter((line) => line.outcome === "applied" && !couldBeSomebodyElses(line));
+  const invented = without(certain.map(inWords), made);
+  if (unaudited.length + invented.length === 0) return;
+  witness.report(
+    "audits every write once",
+    `missing: ${unaudited.join(", ") || "none"}; audited but never made: ${invented.join(", ") || "none"}`,
+  );
+}
+
+function inWords({ action, side = "referral", row, ...ids }: AuditLine): string {
+  if (row && action !== "note") return `${action} ${row.table} ${row.id}`;
+  return `${action} ${side} ${row?.id ?? ids[side]}`;
+}
+
+/** A person may do just what a run had announced: closing a deal, emptying notes, choosing the same solutions. */
+function couldBeSomebodyElses({ kind, action, fields }: AuditLine): boolean {
+  const common = ["notes", "solutions", "status"];
+  return (
+    kind === "recovered" &&
+    (action === "close" || (Array.isArray(fields) && fields.some((field) => common.includes(field))))
+  );
+}
+
+interface AuditLine {
+  readonly kind: string;
+  readonly outcome?: string;
+  readonly action?: string;
+  readonly side?: "referral" | "opportunity";
+  readonly referral?: string;
+  readonly opportunity?: string;
+  /** Of a write to another table. */
+  readonly row?: { readonly table: string; readonly id: string };
+  /** Of a conflict, or of what is held. */
+  readonly field?: string | null;
+  /** Names, of a recovered change. */
+  readonly fields?: unknown;
+}
+
+export function auditLines(files: Readonly<Record<string, string>>): AuditLine[] {
+  return Object.entries(files)
+    .filter(([path]) => path.startsWith("audit/"))
+    .flatMap(([, text]) => text.split("\n"))
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as AuditLine);
+}
+
+function without(texts: readonly string[], others: readonly string[]): string[] {
+  const rest = [...others];
+  return texts.filter((text) => {
+    const place = rest.indexOf(text);
+    if (place >= 0) rest.splice(place, 1);
+    return place < 0;
+  });
+}
+
+/** Each audit file names the one before and its hash, back to the first; none was ever changed. */
+export function checkChain({ systems, witness }: Scene): void {
+  const { history } = systems.hub;
+  const files = history.at(-1)?.files ?? {};
+  for (const [index, commit] of history.entries()) {
+    for (const [path, text] of Object.entries(history[index - 1]?.files ?? {})) {
+      if (path.startsWith("audit/") && commit.files[path] !== text) {
+        witness.report("keeps the audit log", `${path} was changed`);
+      }
+    }
+  }
+  let at = stateIn(files)?.audit ?? null;
+  let count = 0;
+  for (; at; count += 1) {
+    const text = files[at.path];
+    if (text === undefined || createHash("sha256").update(text).digest("hex") !== at.sha256) {
+      witness.report("keeps the audit log", `${at.path} does not have the hash that the next one names`);
+      return;
+    }
+    at = (JSON.parse(text.split("\n")[0] ?? "") as { previous: typeof at }).previous;
+  }
+  const all = Object.keys(files).filter((path) => path.startsWith("audit/")).length;
+  if (count !== all) witness.report("keeps the audit log", `${all} files, ${count} of them in the chain`);
+}
+
+interface State {
+  readonly audit: { readonly path: string; readonly sha256: string } | null;
+  readonly referrals: { readonly since: string } | null;
+  readonly journal: { readonly intents: readonly unknown[] } | null;
+}
+
+export function stateIn(files: Readonly<Record<string, string>>): State | null {
+  const text = files["state.json"];
+  return text === undefined ? null : (JSON.parse(text) as { state: State }).state;
+}
