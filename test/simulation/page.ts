@@ -20,7 +20,7 @@ export function reliabilityPage(all: readonly Numbers[], found: readonly Found[]
 
 ${table(
   ["", "simulations", "calls", "writes", "promises broken"],
-  [row("random seeds", "seeds"), row("every double fault", "double faults"), row("together")],
+  [row("random seeds", "seeds"), row("double faults (all of them, or a slice)", "double faults"), row("together")],
 )}
 
 ## What went wrong in them
@@ -60,7 +60,7 @@ further runs must reach what the product promises:
 - only mapped fields are written, in their direction; a blank erases nothing that is protected;
 - no run writes more records than it may; nothing hidden is in git or in a log; a run ends with a message, never a crash.
 
-Besides, every double fault of small scenarios is played: every call of a run × killed before it, killed after it,
+Besides, double faults of small scenarios are played: every call of a run × killed before it, killed after it,
 its answer lost, an error × an edit by a person × the same four at every call of the run that picks up what was left.
 
 What is assumed: both services honour their preconditions, a request that was given up arrives within half an
