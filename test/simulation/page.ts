@@ -20,7 +20,11 @@ export function reliabilityPage(all: readonly Numbers[], found: readonly Found[]
 
 ${table(
   ["", "simulations", "calls", "writes", "promises broken"],
-  [row("random seeds", "seeds"), row("double faults (all of them, or a slice)", "double faults"), row("together")],
+  [
+    row("random seeds", "seeds"),
+    row("double faults (all of them, or a slice)", "double faults"),
+    row("together"),
+  ],
 )}
 
 ## What went wrong in them
