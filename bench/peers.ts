@@ -8,7 +8,7 @@ import { idealInbound } from "./ideal.ts";
 import type { Totals } from "./log-totals.ts";
 import type { Surroundings } from "./peers/referrals.ts";
 import { runProduct } from "./product.ts";
-import { NEARBY, PROFILE } from "./profile.ts";
+import { PROFILE } from "./profile.ts";
 import { openWorld, type World } from "./world.ts";
 
 const HERE = import.meta.dirname;
@@ -35,28 +35,30 @@ export async function measurePeers(sizes: readonly number[]): Promise<Figure[]> 
 }
 
 async function measure(changed: number): Promise<Figure[]> {
-  await using world = await openWorld();
-  await world.fill(changed + 1);
-  await runProduct(world);
-  await world.turn(PROFILE);
   const what = (who: string) => `${changed.toLocaleString("en-US")} referrals changed: ${who}`;
   const figures: Figure[] = [];
   for (const [name, script = "", argument = ""] of PEERS) {
     if (argument === ALONE && changed > MOST_ALONE) continue;
+    await using world = await worldWith(changed);
     const since = await edited(world, changed);
     const exitCode = await runPeer(world, [script, argument], since);
     figures.push(shown(what(name), await world.take(), await lossOf(world, exitCode)));
-    await settle(world);
   }
+  await using world = await worldWith(changed);
   await edited(world, changed);
   const ours = await runProduct(world);
   figures.push(shown(what("cosell-sync"), ours.totals, await lossOf(world, 0)));
   const least = `${seconds(idealInbound(changed))} at least`;
-  return [
-    ...figures,
-    { item: 3, what: what("the ideal"), goal: "", value: least, verdict: "shown" },
-    nodeRed(),
-  ];
+  return [...figures, { item: 3, what: what("the ideal"), goal: "", value: least, verdict: "shown" }];
+}
+
+/** One for each, because what one has asked for counts against the limits of the next. */
+async function worldWith(changed: number): Promise<World> {
+  const world = await openWorld();
+  await world.fill(changed + 1);
+  await runProduct(world);
+  await world.turn(PROFILE);
+  return world;
 }
 
 async function edited(world: World, count: number): Promise<string> {
@@ -65,13 +67,6 @@ async function edited(world: World, count: number): Promise<string> {
   await world.edit("referrals", count);
   await world.take();
   return since;
-}
-
-/** What a peer wrote is news to the product: it is brought in step, so that the next peer begins as this one did. */
-async function settle(world: World): Promise<void> {
-  await world.turn(NEARBY);
-  await runProduct(world);
-  await world.turn(PROFILE);
 }
 
 async function runPeer(world: World, parameters: readonly string[], since: string): Promise<number> {
