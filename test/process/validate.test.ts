@@ -49,7 +49,7 @@ describe.concurrent("validate", () => {
       ["error", undefined, undefined],
     ]);
     expect(annotations.map(({ message }) => message).join("\n")).toContain('unknown key "longer"');
-    expect(summary).toContain("3 mistakes in 3 mappings");
+    expect(summary).toContain("3 mistakes in 4 mappings");
   });
 
   it("takes a list of names, and names those that no file has", async ({ expect }) => {

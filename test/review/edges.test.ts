@@ -133,6 +133,7 @@ describe.concurrent("a proposed mapping that would show more", () => {
       "the name of a shown field given to a hidden property",
       (text: string) =>
         text
+          .replace(/^share:.*\n(?: {2}.*\n)+\n/m, "")
           .replace("  notes:\n", "  remarks:\n")
           .replace(/ {2}close date:\n(?: {4}.*\n)+\n/, "")
           .replace("  remarks:\n", "  close date:\n")

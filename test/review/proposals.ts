@@ -50,7 +50,11 @@ export const PROPOSALS: readonly Proposal[] = [
   },
   {
     name: "the close date goes one way",
-    change: replaced("as: date\n", "as: date\n    direction: referral to opportunity\n"),
+    // Sharing needs a closing date that goes to Partner Center.
+    change: (text) =>
+      text
+        .replace(/^share:.*\n(?: {2}.*\n)+\n/m, "")
+        .replace("as: date\n", "as: date\n    direction: referral to opportunity\n"),
   },
   { name: "the notes are no longer mapped", change: replaced(/ {2}notes:\n(?: {4}.*\n)+\n/, "") },
   {
