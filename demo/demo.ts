@@ -32,11 +32,16 @@ say(
 );
 show(await act(stage));
 
-say("5. sync again: nothing is left to do. What needs a person stays in every summary until it is mended.");
+say(
+  "5. sync: Microsoft's own referral of the deal that was shared shows on the opportunity, and nothing else is to do.",
+);
+show(await act(stage), 2);
+
+say("6. sync again: nothing is left to do. What needs a person stays in every summary until it is mended.");
 show(await act(stage));
 
 say(
-  "6. The audit log is on a branch of the repository, two commits a run: intents before the first write, outcomes after.",
+  "7. The audit log is on a branch of the repository, two commits a run: intents before the first write, outcomes after.",
 );
 tell((await stage.git("log", "--reverse", "--format=%h %s", "cosell-sync")).trim());
 const [newest = ""] = (await stage.git("ls-tree", "-r", "--name-only", "cosell-sync", "audit"))

@@ -13,8 +13,8 @@ export function edit({ partnerCenter, dataverse }: Emulator): string[] {
     }));
   const running = deals.filter(({ referral }) => referral.status === "Active");
   const [value, date, notes, won, lost, conflict, poison] = running;
-  const fresh = deals.find(({ referral }) => referral.status === "New");
-  if (!value || !date || !notes || !won || !lost || !conflict || !poison || !fresh) {
+  const [fresh, accepted] = deals.filter(({ referral }) => referral.status === "New");
+  if (!value || !date || !notes || !won || !lost || !conflict || !poison || !fresh || !accepted) {
     throw new Error("the seed has too few deals for this story");
   }
   dataverse.edit("opportunity", value.row, { estimatedvalue: 125000 });
@@ -35,6 +35,8 @@ export function edit({ partnerCenter, dataverse }: Emulator): string[] {
   partnerCenter.edit(poison.referral.id, (referral) => {
     referral.details.dealValue = 5_000_000_000_000;
   });
+  dataverse.edit("opportunity", accepted.row, { cosell_decision: ACCEPT });
+  share(dataverse);
   return [
     `${short(value)}  a seller raises the deal value in the CRM to 125,000`,
     `${short(date)}  a seller moves the close date to 30 September 2027`,
@@ -44,7 +46,40 @@ export function edit({ partnerCenter, dataverse }: Emulator): string[] {
     `${short(conflict)}  both change the deal value, to 50,000 and to 60,000: a conflict`,
     `${short(fresh)}  a seller wins a deal that nobody has accepted yet: an illegal move`,
     `${short(poison)}  a typing error makes the deal worth five trillion, more than the CRM can hold: a poison record`,
+    `${short(accepted)}  a seller accepts a new referral, on the opportunity`,
+    "(new)     a seller asks Microsoft for help with an opportunity of their own: it becomes a referral, and Microsoft gets one",
   ];
+}
+
+const ACCEPT = 727_000_020;
+const CUSTOMER_TECHNICAL_ARCHITECTURE = 727_000_001;
+
+/** An opportunity with all that Partner Center wants of a deal, whose seller wants it there. */
+function share(dataverse: Emulator["dataverse"]): void {
+  const account = dataverse.insert("account", {
+    name: "Lakeshore Foods",
+    address1_line1: "12 Harbour Road",
+    address1_city: "Bremen",
+    address1_country: "Germany",
+  });
+  const contact = dataverse.insert("contact", {
+    firstname: "Ines",
+    lastname: "Okafor",
+    emailaddress1: "ines.okafor@lakeshore.example",
+    telephone1: "+49 421 5550101",
+  });
+  const [currency] = dataverse.rows("transactioncurrency");
+  dataverse.insert("opportunity", {
+    name: "Lakeshore telemetry",
+    _parentaccountid_value: account,
+    _parentcontactid_value: contact,
+    _transactioncurrencyid_value: currency?.transactioncurrencyid,
+    estimatedvalue: 64000,
+    estimatedclosedate: "2027-03-31",
+    cosell_products: "SOL-1",
+    cosell_syncwithpartnercenter: true,
+    cosell_help: CUSTOMER_TECHNICAL_ARCHITECTURE,
+  });
 }
 
 /** Deals that still wait for a person to settle a conflict would need explaining twice. */
