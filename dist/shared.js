@@ -12170,6 +12170,18 @@ const NEEDED_PRIVILEGES = [
 		optional: true
 	},
 	{
+		name: "prvReadContact",
+		depth: "Global",
+		why: "to share a deal: whom Microsoft may call",
+		optional: true
+	},
+	{
+		name: "prvReadUser",
+		depth: "Global",
+		why: "to share a deal: who sells it",
+		optional: true
+	},
+	{
 		name: "prvReadLead",
 		depth: "Global",
 		why: "where a referral is a lead first",

@@ -30,6 +30,13 @@ export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = [
   { name: "prvReadAccount", depth: "Global", why: "to find the account of a new deal", optional: true },
   { name: "prvCreateAccount", depth: "Global", why: "to make it when there is none", optional: true },
   { name: "prvAppendToAccount", depth: "Global", why: "a row points to its account", optional: true },
+  {
+    name: "prvReadContact",
+    depth: "Global",
+    why: "to share a deal: whom Microsoft may call",
+    optional: true,
+  },
+  { name: "prvReadUser", depth: "Global", why: "to share a deal: who sells it", optional: true },
   { name: "prvReadLead", depth: "Global", why: "where a referral is a lead first", optional: true },
   { name: "prvCreateLead", depth: "Global", why: "where a referral is a lead first", optional: true },
   { name: "prvWriteLead", depth: "Global", why: "where a referral is a lead first", optional: true },
