@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as validateMapping, C as readApplication, D as runDoctor, E as runResync, I as runLogin, M as explainReferral, O as runInit, P as run, S as problemsOf, T as runWebhooks, U as summary, X as didYouMean, _ as givenIn, a as explanationText, b as toProblem, d as CORRECT_THEM, dt as readMappings, f as INPUT_NAMES, ft as ConfigurationError, g as defaultOf, gt as describeError, k as runSetup, l as parseMappingNames, m as SWITCHES, o as harmless, r as validationText, s as parseWebhookInputs, u as parseCrmInputs, v as inputSchema, w as readStore, x as COMMANDS$1, y as parseInputs } from "./shared.js";
+import { A as run, C as COMMANDS$1, E as readStore, K as didYouMean, M as runLogin, O as explainReferral, S as toProblem, T as readApplication, a as explanationText, b as inputSchema, c as parseMappingNames, ct as ConfigurationError, d as validateMapping, f as parseCrmInputs, ft as describeError, g as SWITCHES, l as runReport, m as INPUT_NAMES, o as harmless, p as CORRECT_THEM, r as validationText, st as readMappings, u as runInit, v as defaultOf, w as problemsOf, x as parseInputs, y as givenIn, z as summary } from "./shared.js";
 import { parseArgs, styleText } from "node:util";
 import { randomUUID } from "node:crypto";
 import { spawn } from "node:child_process";
@@ -107,7 +107,13 @@ async function main() {
 		mask: () => {}
 	};
 	const runId = `${(/* @__PURE__ */ new Date()).toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
-	const report = await runTool(source, runId, terminal);
+	if (source.given.command === "init") return showReport(await runInit(parseCrmInputs(source), terminal));
+	const report = await runReport({
+		source,
+		runId,
+		terminal,
+		ask: process.stdin.isTTY ? ask : null
+	});
 	if (report) return showReport(report);
 	const inputs = parseInputs(source);
 	if (inputs.command === "explain") {
@@ -132,18 +138,6 @@ async function login(source) {
 		if (process.stdout.isTTY) openBrowser(url);
 	});
 	process.stdout.write("The refresh token is in its store. It lives for 90 days; runs renew it weekly.\n");
-}
-/** `null` for the commands that sync. */
-async function runTool(source, runId, terminal) {
-	switch (source.given.command) {
-		case "setup": return runSetup(parseCrmInputs(source), terminal, process.stdin.isTTY ? ask : null);
-		case "init": return runInit(parseCrmInputs(source), terminal);
-		case "doctor": return runDoctor(parseInputs(source), source.environment, terminal);
-		case "resync": return runResync(parseInputs(source), runId, terminal);
-		case "webhooks":
-		case "webhooks restore": return runWebhooks(parseWebhookInputs(source), runId, terminal);
-		default: return null;
-	}
 }
 async function ask(plan) {
 	clearProgress();

@@ -1,5 +1,5 @@
 import { B as summary, F as notice, I as setFailed, L as setOutput, M as error, P as info, R as setSecret, S as object, T as string, p as array, v as int, y as literal, z as warning } from "./libraries.js";
-import { $ as makePlan, A as validateMapping, B as effectText, D as runDoctor, E as runResync, F as withHttp, G as refreshTokenWarnings, H as headline, J as parseYaml, K as fingerprints, L as failureComment, M as explainReferral, N as fingerprintKey, P as run, Q as receiptOf, R as markerOf, T as runWebhooks, U as summary$1, V as reviewReport, W as totalsOf, Y as problemAt, Z as formatReceipt, at as canonicalJson, c as hasNoSecrets, ct as openStickyComments, dt as readMappings, et as isProvisional, f as INPUT_NAMES, ft as ConfigurationError, gt as describeError, h as TERMINAL_ONLY, ht as RefusalError, i as explanationMarkdown, it as OTHER_TABLES, j as connected, k as runSetup, l as parseMappingNames, lt as openGithubApi, mt as CosellError, n as validationSummary, nt as approvalDigest, o as harmless, ot as compileMapping, p as SECRET_INPUTS, pt as ContractError, q as readDocument, rt as load, s as parseWebhookInputs, st as identifierOf, t as validationHeadline, tt as guard, u as parseCrmInputs, ut as readMapping, y as parseInputs, z as reviewComment } from "./shared.js";
+import { $ as load, A as run, B as totalsOf, D as connected, F as reviewComment, G as problemAt, H as fingerprints, I as effectText, J as receiptOf, L as reviewReport, N as failureComment, O as explainReferral, P as markerOf, Q as approvalDigest, R as headline, U as readDocument, V as refreshTokenWarnings, W as parseYaml, X as isProvisional, Y as makePlan, Z as guard, _ as TERMINAL_ONLY, at as openGithubApi, c as parseMappingNames, ct as ConfigurationError, d as validateMapping, dt as RefusalError, et as OTHER_TABLES, ft as describeError, h as SECRET_INPUTS, i as explanationMarkdown, it as openStickyComments, j as withWorld, k as fingerprintKey, l as runReport, lt as ContractError, m as INPUT_NAMES, n as validationSummary, nt as compileMapping, o as harmless, ot as readMapping, q as formatReceipt, rt as identifierOf, s as hasNoSecrets, st as readMappings, t as validationHeadline, tt as canonicalJson, ut as CosellError, x as parseInputs, z as summary$1 } from "./shared.js";
 import { readFile } from "node:fs/promises";
 // src/adapters/github-event.ts
 const REPOSITORY = object({ full_name: string() });
@@ -325,7 +325,7 @@ function sourceOf(name, { referral, opportunity, lead, as }) {
 // src/connect/review.ts
 /** Wires the adapters to `review`, for the mapping that a pull request proposes, and comments on it. */
 function reviewPullRequest(start, pullRequest) {
-	return withHttp(start, async (world) => {
+	return withWorld(start, async (world) => {
 		try {
 			return await reviewIt(world, pullRequest);
 		} catch (error) {
@@ -569,7 +569,13 @@ async function main() {
 	};
 	const { GITHUB_RUN_ID: id = "local", GITHUB_RUN_ATTEMPT: attempt = "1", GITHUB_JOB: job = "job" } = process.env;
 	const runId = `${id}-${attempt}-${job}`;
-	const report = await runTool(source, runId, terminal);
+	refuseTerminalCommand(source);
+	const report = await runReport({
+		source,
+		runId,
+		terminal,
+		ask: null
+	});
 	if (report) return showReport(report);
 	const inputs = parseInputs(source);
 	if (inputs.command === "explain") {
@@ -619,24 +625,20 @@ function setOutputs(result) {
 	setOutput("state-commit", result.stateCommit ?? "");
 	info(harmless(headline(result, totals)));
 }
-/** `null` for the commands that sync. */
-async function runTool(source, runId, terminal) {
-	switch (source.given.command) {
-		case "setup": return runSetup(parseCrmInputs(source), terminal, null);
-		case "doctor": return runDoctor(parseInputs(source), source.environment, terminal);
-		case "init": throw new ConfigurationError([{
-			where: "command",
-			message: "init writes files, so it is for a terminal"
-		}], "Run it in a clone of your repository: docs/getting-started.md.");
-		case "login": throw new ConfigurationError([{
-			where: "command",
-			message: "login needs a person and their browser, so it is for a terminal"
-		}], "Run it on your own machine: docs/signing-in.md.");
-		case "resync": return runResync(parseInputs(source), runId, terminal);
-		case "webhooks":
-		case "webhooks restore": return runWebhooks(parseWebhookInputs(source), runId, terminal);
-		default: return null;
-	}
+/** Commands that need a person at a terminal, with what to do instead. */
+const TERMINAL_COMMANDS = /* @__PURE__ */ new Map([["init", {
+	message: "init writes files, so it is for a terminal",
+	remedy: "Run it in a clone of your repository: docs/getting-started.md."
+}], ["login", {
+	message: "login needs a person and their browser, so it is for a terminal",
+	remedy: "Run it on your own machine: docs/signing-in.md."
+}]]);
+function refuseTerminalCommand({ given }) {
+	const refused = TERMINAL_COMMANDS.get(given.command ?? "");
+	if (refused) throw new ConfigurationError([{
+		where: "command",
+		message: refused.message
+	}], refused.remedy);
 }
 async function showReport({ text, failed }) {
 	await summary.addRaw(text).write();

@@ -1,13 +1,14 @@
 import { C as record, D as union$1, E as tuple, O as unknown$1, S as object, T as string, V as require_undici, _ as guid$1, a as getScalarValue, b as looseObject, c as decodeHTMLStrict, d as datetime, f as _enum, g as discriminatedUnion, h as boolean, i as constructFromEvents, k as prettifyError, l as number$2, m as base64, n as EVENT_ID, o as parseEvents, p as array, r as YAMLException, s as require_fastest_levenshtein, t as CORE_SCHEMA, u as string$1, v as int, w as strictObject, x as number$1, y as literal } from "./libraries.js";
+import { findPackageJSON } from "node:module";
 import { createServer } from "node:http";
 import { promisify } from "node:util";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { X509Certificate, createCipheriv, createDecipheriv, createHash, createHmac, createPrivateKey, hkdfSync, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { mkdir, readFile, readdir, realpath, writeFile } from "node:fs/promises";
 import { globSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
 import { execFile, spawn } from "node:child_process";
 import { dirname, join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 // src/errors.ts
 /**
 * What ends a run, by who can mend it. Everything else (a stale etag, a record the service refuses) is an
@@ -2021,180 +2022,6 @@ function isOurs$1({ user, author_association: association }) {
 }
 function refused$3(message) {
 	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
-}
-// src/adapters/http-places.ts
-/** Microsoft asks for few parallel calls ("API throttling guidance for partners"), and names no number. */
-const MOST = 6;
-/** Answers without a refusal until one more is tried; after each refusal so many times as many. */
-const GROWS_AFTER = 20;
-const MORE_PATIENCE = 4;
-/**
-* Begins with one request at a time, and tries one more after every so many answers; a refusal halves them, and
-* makes the next try later. So an unknown limit is found from below and met a few times only, a run of few requests
-* stays one at a time, and a service that is busy is left alone.
-*/
-function openPlaces() {
-	let width = 1;
-	let halvings = 0;
-	let taken = 0;
-	let answers = 0;
-	let patience = GROWS_AFTER;
-	const queue = [];
-	function admit() {
-		while (taken < width && queue.length > 0) {
-			taken += 1;
-			queue.shift()?.();
-		}
-	}
-	function learn(refused, before) {
-		if (!refused) answers += 1;
-		if (refused && before === halvings) {
-			width = Math.max(1, Math.floor(width / 2));
-			halvings += 1;
-			patience *= MORE_PATIENCE;
-			answers = 0;
-		} else if (answers >= patience && width < MOST) {
-			width += 1;
-			answers = 0;
-		}
-	}
-	async function enter() {
-		await new Promise((resolve) => {
-			queue.push(resolve);
-			admit();
-		});
-		const before = halvings;
-		return (refused) => {
-			taken -= 1;
-			learn(refused, before);
-			admit();
-		};
-	}
-	return { enter };
-}
-// src/adapters/network.ts
-/** Dataverse refuses the 53rd concurrent request of a user. */
-const CONNECTIONS = 52;
-/** Sockets, through the proxy that the environment names. The time limit is from connecting to the last byte. */
-function openNetwork(timeLimitMs) {
-	const agent = new import_undici.EnvHttpProxyAgent({
-		connections: CONNECTIONS,
-		allowH2: false,
-		proxyTunnel: true
-	});
-	return {
-		async exchange({ method, url, headers = {}, body = null }) {
-			const { origin, pathname, search } = new URL(url);
-			const answer = await agent.request({
-				origin,
-				path: pathname + search,
-				method,
-				headers,
-				body,
-				signal: AbortSignal.timeout(timeLimitMs)
-			});
-			return {
-				status: answer.statusCode,
-				headers: flat(answer.headers),
-				body: await answer.body.text()
-			};
-		},
-		close: () => agent.close()
-	};
-}
-function flat(headers) {
-	const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
-	return Object.fromEntries(entries);
-}
-// src/adapters/http.ts
-const ATTEMPTS = 5;
-const FIRST_BACK_OFF_MS = 500;
-/** Dataverse stops a message after two minutes. */
-const TIME_LIMIT_MS = 12e4;
-/** The only retries there are: nothing above or below this repeats a request, or attempts would multiply. */
-function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNetwork(timeLimitMs), onWait = () => {} }) {
-	const counts = {
-		"partner-center": 0,
-		dataverse: 0,
-		"sign-in": 0,
-		github: 0
-	};
-	const pauses = openPauses({
-		clock,
-		onWait
-	});
-	const places = { "partner-center": openPlaces() };
-	/** One attempt, in a place of its own. */
-	async function attempt(request) {
-		const leave = await places[request.system]?.enter();
-		let refused = false;
-		try {
-			await pauses.elapse(request);
-			const result = await exchange(request);
-			refused = "response" in result && result.response.status === 429;
-			return result;
-		} finally {
-			leave?.(refused);
-		}
-	}
-	async function exchange(request) {
-		try {
-			const response = await network.exchange(request);
-			counts[request.system] += 1;
-			return {
-				response,
-				pause: pauses.note(request.system, retryAfterMs(response.headers, clock.now()))
-			};
-		} catch (error) {
-			const failure = failureOf(error, timeLimitMs);
-			if (failure.sent) counts[request.system] += 1;
-			return { failure };
-		}
-	}
-	async function backOff(attempts) {
-		await clock.sleep(Math.round(random() * FIRST_BACK_OFF_MS * 2 ** attempts));
-	}
-	async function send(request) {
-		refuseInsecure(request.url);
-		for (let attempts = 1;; attempts += 1) {
-			const result = await attempt(request);
-			if ("failure" in result) giveUp(request, {
-				failure: result.failure,
-				attempts
-			});
-			else {
-				if (attempts === ATTEMPTS || !mayRepeat(request, result.response.status)) return result.response;
-				if (result.pause) continue;
-			}
-			await backOff(attempts);
-		}
-	}
-	return {
-		send,
-		counts,
-		close: () => network.close()
-	};
-}
-function mayRepeat(request, status) {
-	if (status === 429) return true;
-	return request.repeatable && (status === 408 || status >= 500 && status !== 501);
-}
-/** Throws unless the request may be tried once more. */
-function giveUp(request, { failure, attempts }) {
-	const { host } = new URL(request.url);
-	const service = `${systemName(request.system)} (${host})`;
-	if (failure.sent && !request.repeatable) throw new LostAnswerError(`${service} did not answer a ${request.method}: ${failure.reason}.`, "It may have been carried out. The next run reads the record again and goes on from what it finds.", { cause: failure.cause });
-	if (attempts < ATTEMPTS) return;
-	throw new UnreachableError(`${service} could not be reached in ${ATTEMPTS} attempts: ${failure.reason}.`, `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`, { cause: failure.cause });
-}
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-function refuseInsecure(url) {
-	const { protocol, hostname, host } = new URL(url);
-	if (protocol === "https:" || protocol === "http:" && LOOPBACK.test(hostname)) return;
-	throw new ConfigurationError([{
-		where: host,
-		message: "is not reached over https, so a token sent there could be read on the way"
-	}], "Use the https address of the service.");
 }
 // src/adapters/partner-center-answer.ts
 /** Everything else of a referral is for the mapping to read: members come and go without notice. */
@@ -9950,6 +9777,201 @@ async function renew({ store, stored, newest, now }) {
 function ageOf({ storedAt }, now) {
 	return storedAt === null ? null : Math.max(0, Math.floor((now.getTime() - Date.parse(storedAt)) / DAY_MS));
 }
+// src/adapters/http-places.ts
+/** Microsoft asks for few parallel calls ("API throttling guidance for partners"), and names no number. */
+const MOST = 6;
+/** Answers without a refusal until one more is tried; after each refusal so many times as many. */
+const GROWS_AFTER = 20;
+const MORE_PATIENCE = 4;
+/**
+* Begins with one request at a time, and tries one more after every so many answers; a refusal halves them, and
+* makes the next try later. So an unknown limit is found from below and met a few times only, a run of few requests
+* stays one at a time, and a service that is busy is left alone.
+*/
+function openPlaces() {
+	let width = 1;
+	let halvings = 0;
+	let taken = 0;
+	let answers = 0;
+	let patience = GROWS_AFTER;
+	const queue = [];
+	function admit() {
+		while (taken < width && queue.length > 0) {
+			taken += 1;
+			queue.shift()?.();
+		}
+	}
+	function learn(refused, before) {
+		if (!refused) answers += 1;
+		if (refused && before === halvings) {
+			width = Math.max(1, Math.floor(width / 2));
+			halvings += 1;
+			patience *= MORE_PATIENCE;
+			answers = 0;
+		} else if (answers >= patience && width < MOST) {
+			width += 1;
+			answers = 0;
+		}
+	}
+	async function enter() {
+		await new Promise((resolve) => {
+			queue.push(resolve);
+			admit();
+		});
+		const before = halvings;
+		return (refused) => {
+			taken -= 1;
+			learn(refused, before);
+			admit();
+		};
+	}
+	return { enter };
+}
+// src/adapters/network.ts
+/** Dataverse refuses the 53rd concurrent request of a user. */
+const CONNECTIONS = 52;
+/** Sockets, through the proxy that the environment names. The time limit is from connecting to the last byte. */
+function openNetwork(timeLimitMs) {
+	const agent = new import_undici.EnvHttpProxyAgent({
+		connections: CONNECTIONS,
+		allowH2: false,
+		proxyTunnel: true
+	});
+	return {
+		async exchange({ method, url, headers = {}, body = null }) {
+			const { origin, pathname, search } = new URL(url);
+			const answer = await agent.request({
+				origin,
+				path: pathname + search,
+				method,
+				headers,
+				body,
+				signal: AbortSignal.timeout(timeLimitMs)
+			});
+			return {
+				status: answer.statusCode,
+				headers: flat(answer.headers),
+				body: await answer.body.text()
+			};
+		},
+		close: () => agent.close()
+	};
+}
+function flat(headers) {
+	const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
+	return Object.fromEntries(entries);
+}
+// src/adapters/http.ts
+const ATTEMPTS = 5;
+const FIRST_BACK_OFF_MS = 500;
+/** Dataverse stops a message after two minutes. */
+const TIME_LIMIT_MS = 12e4;
+/** The only retries there are: nothing above or below this repeats a request, or attempts would multiply. */
+function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNetwork(timeLimitMs), onWait = () => {} }) {
+	const counts = {
+		"partner-center": 0,
+		dataverse: 0,
+		"sign-in": 0,
+		github: 0
+	};
+	const pauses = openPauses({
+		clock,
+		onWait
+	});
+	const places = { "partner-center": openPlaces() };
+	/** One attempt, in a place of its own. */
+	async function attempt(request) {
+		const leave = await places[request.system]?.enter();
+		let refused = false;
+		try {
+			await pauses.elapse(request);
+			const result = await exchange(request);
+			refused = "response" in result && result.response.status === 429;
+			return result;
+		} finally {
+			leave?.(refused);
+		}
+	}
+	async function exchange(request) {
+		try {
+			const response = await network.exchange(request);
+			counts[request.system] += 1;
+			return {
+				response,
+				pause: pauses.note(request.system, retryAfterMs(response.headers, clock.now()))
+			};
+		} catch (error) {
+			const failure = failureOf(error, timeLimitMs);
+			if (failure.sent) counts[request.system] += 1;
+			return { failure };
+		}
+	}
+	async function backOff(attempts) {
+		await clock.sleep(Math.round(random() * FIRST_BACK_OFF_MS * 2 ** attempts));
+	}
+	async function send(request) {
+		refuseInsecure(request.url);
+		for (let attempts = 1;; attempts += 1) {
+			const result = await attempt(request);
+			if ("failure" in result) giveUp(request, {
+				failure: result.failure,
+				attempts
+			});
+			else {
+				if (attempts === ATTEMPTS || !mayRepeat(request, result.response.status)) return result.response;
+				if (result.pause) continue;
+			}
+			await backOff(attempts);
+		}
+	}
+	return {
+		send,
+		counts,
+		close: () => network.close()
+	};
+}
+function mayRepeat(request, status) {
+	if (status === 429) return true;
+	return request.repeatable && (status === 408 || status >= 500 && status !== 501);
+}
+/** Throws unless the request may be tried once more. */
+function giveUp(request, { failure, attempts }) {
+	const { host } = new URL(request.url);
+	const service = `${systemName(request.system)} (${host})`;
+	if (failure.sent && !request.repeatable) throw new LostAnswerError(`${service} did not answer a ${request.method}: ${failure.reason}.`, "It may have been carried out. The next run reads the record again and goes on from what it finds.", { cause: failure.cause });
+	if (attempts < ATTEMPTS) return;
+	throw new UnreachableError(`${service} could not be reached in ${ATTEMPTS} attempts: ${failure.reason}.`, `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`, { cause: failure.cause });
+}
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+function refuseInsecure(url) {
+	const { protocol, hostname, host } = new URL(url);
+	if (protocol === "https:" || protocol === "http:" && LOOPBACK.test(hostname)) return;
+	throw new ConfigurationError([{
+		where: host,
+		message: "is not reached over https, so a token sent there could be read on the way"
+	}], "Use the https address of the service.");
+}
+// src/connect/tools.ts
+/** Connections are closed whatever becomes of the work. */
+async function withTools({ progress }, work) {
+	const clock = {
+		now: () => /* @__PURE__ */ new Date(),
+		sleep: (milliseconds) => setTimeout(milliseconds)
+	};
+	const http = openHttp({
+		clock,
+		random: Math.random,
+		onWait: progress
+	});
+	try {
+		return await work({
+			http,
+			clock
+		});
+	} finally {
+		await http.close();
+	}
+}
 // src/connect/sign-in.ts
 /** The user's tokens; the refresh token is only asked for with the first, and whatever goes wrong then is its error. */
 function lazyUser(inputs, tools) {
@@ -10020,25 +10042,16 @@ async function readStored(store, given) {
 	});
 }
 /** A person signs in with their browser. `show` is given the address to open. */
-async function runLogin(inputs, show) {
-	const clock = {
-		now: () => /* @__PURE__ */ new Date(),
-		sleep: (milliseconds) => setTimeout(milliseconds)
+function runLogin(inputs, show) {
+	const silent = {
+		progress: () => {},
+		mask: () => {}
 	};
-	const http = openHttp({
-		clock,
-		random: Math.random
-	});
-	try {
-		await signInWithBrowser(inputs, {
-			http,
-			clock,
-			show,
-			mask: () => {}
-		});
-	} finally {
-		await http.close();
-	}
+	return withTools(silent, (tools) => signInWithBrowser(inputs, {
+		...tools,
+		show,
+		mask: silent.mask
+	}));
 }
 async function signInWithBrowser(inputs, { show, ...tools }) {
 	const { application, authorityUrl } = inputs;
@@ -10092,7 +10105,7 @@ function nothingStored() {
 // src/connect/connect.ts
 /** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */
 function run(inputs, runId, terminal) {
-	return withHttp({
+	return withWorld({
 		inputs,
 		runId,
 		terminal
@@ -10113,7 +10126,7 @@ function run(inputs, runId, terminal) {
 }
 /** The same for `explain`. */
 function explainReferral(inputs, runId, terminal) {
-	return withHttp({
+	return withWorld({
 		inputs,
 		runId,
 		terminal
@@ -10129,25 +10142,11 @@ function explainReferral(inputs, runId, terminal) {
 		};
 	});
 }
-async function withHttp(start, act) {
-	const clock = {
-		now: () => /* @__PURE__ */ new Date(),
-		sleep: (milliseconds) => setTimeout(milliseconds)
-	};
-	const http = openHttp({
-		clock,
-		random: Math.random,
-		onWait: start.terminal.progress
-	});
-	try {
-		return await act({
-			...start,
-			clock,
-			http
-		});
-	} finally {
-		await http.close();
-	}
+function withWorld(start, act) {
+	return withTools(start.terminal, (tools) => act({
+		...start,
+		...tools
+	}));
 }
 async function readUsed(file) {
 	const text = await readMapping(file);
@@ -10273,6 +10272,577 @@ async function findReceipt({ state }, http, digest) {
 function fingerprintKey({ fingerprintSecret }) {
 	if (fingerprintSecret === null) return null;
 	return Buffer.from(hkdfSync("sha256", fingerprintSecret, "", "cosell-sync fingerprints v1", 32));
+}
+// src/inputs/resolutions.ts
+/** How a person decides conflicts: one line for each, `<referral>.<field>=referral` or `=opportunity`. */
+const RESOLUTION = /^(?<referral>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?<field>.+?)\s*=\s*(?<side>\w+)$/i;
+function resolutionLines(text) {
+	return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+}
+/** A problem for each line that is not one. */
+function checkResolutions(text, context) {
+	for (const line of resolutionLines(text)) {
+		const side = RESOLUTION.exec(line)?.groups?.side;
+		if (SIDES.some((known) => known === side)) continue;
+		const message = `${JSON.stringify(line)} is not <referral>.<field>=referral or <referral>.<field>=opportunity`;
+		context.addIssue({
+			code: "custom",
+			message
+		});
+	}
+}
+/** Referral → field → the side that wins. */
+function readResolutions(text) {
+	const found = /* @__PURE__ */ new Map();
+	for (const line of resolutionLines(text)) {
+		const { referral = "", field = "", side } = RESOLUTION.exec(line)?.groups ?? {};
+		const fields = found.get(referral.toLowerCase()) ?? /* @__PURE__ */ new Map();
+		fields.set(field, side === "referral" ? "referral" : "opportunity");
+		found.set(referral.toLowerCase(), fields);
+	}
+	return found;
+}
+// src/inputs/sign-in.ts
+function readSignIn(source) {
+	const application = readApplication(source);
+	const refreshToken = readRefreshToken(source);
+	const dataverse = readDataverseApplication(source, "value" in application ? application.value : {
+		tenantId: "",
+		clientId: "",
+		credential: { kind: "workflow" }
+	});
+	if ("problems" in application || "problems" in refreshToken || "problems" in dataverse) return { problems: [
+		application,
+		refreshToken,
+		dataverse
+	].flatMap(problemsOf) };
+	return { value: {
+		partnerCenter: application.value,
+		refreshToken: refreshToken.value,
+		dataverse: dataverse.value
+	} };
+}
+function problemsOf(read) {
+	return "problems" in read ? read.problems : [];
+}
+/** The application that calls Partner Center, which also opens the vault. */
+function readApplication(source) {
+	const { given } = source;
+	const credential = readCredential(source, "");
+	if ("problems" in credential) return credential;
+	const { "tenant-id": tenantId = "", "client-id": clientId = "" } = given;
+	return { value: {
+		tenantId,
+		clientId,
+		credential: credential.value
+	} };
+}
+/** A secret belongs to one application, so another application needs a way of its own. */
+function readDataverseApplication(source, shared) {
+	const { given } = source;
+	const tenantId = given["dataverse-tenant-id"] ?? shared.tenantId;
+	const clientId = given["dataverse-client-id"] ?? shared.clientId;
+	if (!hasOwn(given) && clientId === shared.clientId) return { value: {
+		...shared,
+		tenantId
+	} };
+	const credential = readCredential(source, "dataverse-");
+	return "problems" in credential ? credential : { value: {
+		tenantId,
+		clientId,
+		credential: credential.value
+	} };
+}
+function hasOwn(given) {
+	return Boolean(given["dataverse-client-secret"] ?? given["dataverse-client-certificate"]);
+}
+/** For commands that work on the CRM alone: the application of Partner Center need not be given. */
+function readCrmApplication(source) {
+	const { given } = source;
+	if (!hasOwn(given) && !given["dataverse-client-id"]) {
+		const shared = readApplication(source);
+		return "problems" in shared ? shared : readDataverseApplication(source, shared.value);
+	}
+	const { "tenant-id": tenantId = "", "client-id": clientId = "" } = given;
+	return readDataverseApplication(source, {
+		tenantId,
+		clientId,
+		credential: { kind: "workflow" }
+	});
+}
+function readCredential({ given, label, environment }, prefix) {
+	const secretName = `${prefix}client-secret`;
+	const certificateName = `${prefix}client-certificate`;
+	const secret = given[secretName];
+	const pem = given[certificateName];
+	if (secret && pem) return problem(label(certificateName), `is one way to sign in, ${label(secretName)} another; give one`);
+	if (pem) return readCertificate(pem, label(certificateName));
+	if (secret) return { value: {
+		kind: "secret",
+		secret
+	} };
+	if (environment.ACTIONS_ID_TOKEN_REQUEST_URL && environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN) return { value: { kind: "workflow" } };
+	const ways = `\`permissions: id-token: write\` in a workflow that a federated credential of the application trusts; ${label(certificateName)}; or ${label(secretName)}`;
+	return problem(label(secretName), `is missing, and so is every other way to sign in. One of three is needed: ${ways}`);
+}
+/** Both parts stand in one PEM text, in any order, as tools that make certificates put them out. */
+function readCertificate(pem, where) {
+	const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]+-----END [A-Z ]*PRIVATE KEY-----/.exec(pem)?.[0];
+	const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(pem)?.[0];
+	if (!privateKey || !certificate) return problem(where, "is not a PEM text with a private key (without a passphrase) and its certificate");
+	try {
+		const key = createPrivateKey(privateKey);
+		if (!new X509Certificate(certificate).checkPrivateKey(key)) return problem(where, "holds a certificate that was made for another private key");
+		if (key.asymmetricKeyType !== "rsa") return problem(where, "needs an RSA key; Entra takes no other");
+	} catch {
+		return problem(where, "is a PEM text, but its key (has it a passphrase?) or its certificate cannot be read");
+	}
+	return { value: {
+		kind: "certificate",
+		privateKey,
+		certificate
+	} };
+}
+/** What the application has kept secret for months; `null` when the workflow itself is its proof. */
+function longLived({ credential }) {
+	if (credential.kind === "secret") return credential.secret;
+	return credential.kind === "certificate" ? credential.privateKey : null;
+}
+const EITHER = "One is needed: the address of a Key Vault secret, or the token itself. `cosell-sync login` fills either";
+/** Where a run finds the refresh token. */
+function readRefreshToken(source) {
+	const { given, label } = source;
+	const token = given["refresh-token"];
+	const url = given["key-vault-secret"];
+	if (token && url) return problem(label("refresh-token"), `and ${label("key-vault-secret")} are both given; give one`);
+	if (!token && !url) return problem(label("refresh-token"), `is missing, and so is ${label("key-vault-secret")}. ${EITHER}`);
+	if (url) return readStore(source);
+	if (given["environment-secret"]) return readStore(source);
+	return { value: {
+		kind: "input",
+		token: token ?? ""
+	} };
+}
+/** Where a sign-in puts the refresh token: one of the two stores. */
+function readStore(source) {
+	const { given, label } = source;
+	const url = given["key-vault-secret"];
+	const place = given["environment-secret"];
+	if (url && place) return problem(label("environment-secret"), `is one store, ${label("key-vault-secret")} another; give one`);
+	if (place) return readEnvironmentSecret(place, source);
+	if (!url) return problem(label("key-vault-secret"), `is missing, and so is ${label("environment-secret")}; the refresh token goes to one of them`);
+	if (!/^\/secrets\/[0-9A-Za-z-]{1,127}\/?$/.test(URL.parse(url)?.pathname ?? "")) return problem(label("key-vault-secret"), "is not the address of a secret, such as https://contoso.vault.azure.net/secrets/partner-center");
+	return { value: {
+		kind: "key vault",
+		url
+	} };
+}
+function readEnvironmentSecret(place, source) {
+	const { given, label, environment } = source;
+	const [, of, name] = /^(.+)\/([A-Za-z_]\w*)$/.exec(place) ?? [];
+	const { GITHUB_REPOSITORY: repository, GITHUB_API_URL: apiUrl = "https://api.github.com" } = environment;
+	const secretsToken = given["secrets-token"];
+	const problems = [];
+	const where = label("environment-secret");
+	if (!of || !name) problems.push({
+		where,
+		message: "is not an environment and the name of a secret, such as production/PARTNER_CENTER_REFRESH_TOKEN"
+	});
+	if (!repository) problems.push({
+		where,
+		message: "needs GITHUB_REPOSITORY, the owner/name it is in"
+	});
+	if (!secretsToken) {
+		const message = `is missing; a token that may write secrets of environments, for ${where}`;
+		problems.push({
+			where: label("secrets-token"),
+			message
+		});
+	}
+	if (!of || !name || !repository || !secretsToken) return { problems };
+	return { value: {
+		kind: "environment secret",
+		token: given["refresh-token"] ?? null,
+		environment: of,
+		name,
+		secretsToken,
+		repository,
+		apiUrl
+	} };
+}
+function problem(where, message) {
+	return { problems: [{
+		where,
+		message
+	}] };
+}
+// src/inputs/state-place.ts
+/** Where this run keeps its state, or what is missing to say so. */
+function readStatePlace(values, { environment, label }) {
+	const branch = values["state-branch"];
+	const directory = values["state-dir"];
+	if (directory !== void 0) return { place: {
+		branch,
+		directory
+	} };
+	const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_GRAPHQL_URL } = environment;
+	const token = values["github-token"];
+	if (!repository) return { problem: {
+		where: label("state-dir"),
+		message: "is missing; name a directory for the state, or set GITHUB_REPOSITORY"
+	} };
+	if (!token) return { problem: {
+		where: label("github-token"),
+		message: "is missing; the state branch cannot be read without it"
+	} };
+	const apiUrl = GITHUB_API_URL ?? "https://api.github.com";
+	return { place: {
+		branch,
+		repository,
+		token,
+		apiUrl,
+		graphqlUrl: GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`
+	} };
+}
+// src/inputs/values.ts
+/** Kinds of values that several inputs have. */
+const required = (what) => string({ error: `is missing; ${what}` });
+const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
+const yesOrNo = _enum(["true", "false"], "must be true or false").default("false");
+const list$1 = string().transform((text) => text.split(",").map((part) => part.trim()));
+const number = number$2("is not a number");
+const count = number.int("is not a whole number").min(1, "must be at least 1");
+const share = number.gt(0, "must be more than 0").max(1, "must be at most 1; 0.3 is 30 %");
+const url = safeUrl(string());
+function safeUrl(text) {
+	return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
+}
+function isSafeUrl(text) {
+	if (!URL.canParse(text)) return false;
+	const { protocol, hostname } = new URL(text);
+	return protocol === "https:" || protocol === "http:" && [
+		"127.0.0.1",
+		"localhost",
+		"[::1]"
+	].includes(hostname);
+}
+function digest(what) {
+	return string().regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`).optional();
+}
+/** All four, as the documentation of the co-sell connector has it. */
+const REFERRAL_EVENTS = "referral-created,referral-updated,related-referral-created,related-referral-updated";
+const COMMANDS = [
+	"sync",
+	"plan",
+	"validate",
+	"explain",
+	"resync",
+	"setup",
+	"doctor",
+	"init",
+	"login",
+	"webhooks",
+	"webhooks restore"
+];
+// src/inputs/inputs.ts
+const inputSchema = object({
+	command: _enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`).default("sync"),
+	mapping: string().default("mappings/dynamics-365.yml"),
+	"referral-id": guid.optional(),
+	"changed-referrals": list$1.pipe(array(guid).max(20, "names more than 20 referrals")).optional(),
+	"tenant-id": required("the Entra tenant of the Partner Center account"),
+	"client-id": required("the application that signs in to Partner Center"),
+	"client-secret": string().optional(),
+	"client-certificate": string().optional(),
+	"refresh-token": string().optional(),
+	"key-vault-secret": url.optional(),
+	"environment-secret": string().optional(),
+	"secrets-token": string().optional(),
+	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
+	"dataverse-tenant-id": string().optional(),
+	"dataverse-client-id": string().optional(),
+	"dataverse-client-secret": string().optional(),
+	"dataverse-client-certificate": string().optional(),
+	"fingerprint-key": string().min(16, "is too short to be a secret: at least 16 characters").optional(),
+	"state-branch": string().regex(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name").default("cosell-sync"),
+	"state-dir": string().optional(),
+	"github-token": string().optional(),
+	"max-changes": count.default(500),
+	"max-change-share": share.default(.3),
+	"expected-plan-digest": digest("a plan"),
+	"time-limit": count.default(50),
+	approve: digest("an approval"),
+	resolve: string().superRefine(checkResolutions).optional(),
+	"publisher-prefix": string().regex(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso").default("cosell"),
+	solution: string().regex(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _").default("CosellSync"),
+	apply: yesOrNo,
+	overwrite: yesOrNo,
+	"webhook-url": url.optional(),
+	"webhook-events": string().default(REFERRAL_EVENTS).pipe(list$1),
+	"webhook-overwrite": yesOrNo,
+	"webhook-other-events": _enum(["keep", "drop"], "must be keep or drop").optional(),
+	"webhook-validate": yesOrNo,
+	"webhooks-api-url": url.default("https://api.partnercenter.microsoft.com"),
+	"partner-center-url": url.default("https://api.partner.microsoft.com"),
+	"authority-url": url.default("https://login.microsoftonline.com")
+});
+/** Every input, in the order in which help and documentation list them. */
+const INPUT_NAMES = Object.keys(inputSchema.shape);
+/** What each of them falls back to, as text; `undefined` where there is no default. */
+function defaultOf(name) {
+	const { data } = inputSchema.shape[name].safeParse(void 0);
+	return data === void 0 ? void 0 : String(data);
+}
+/** Only on a terminal: a runner keeps its state on GitHub. */
+const TERMINAL_ONLY = ["state-dir", "overwrite"];
+/** Inputs that are a flag without a value on a terminal. */
+const SWITCHES = ["apply", "overwrite"];
+/** Inputs whose values must never be printed. */
+const SECRET_INPUTS = [
+	"client-secret",
+	"client-certificate",
+	"refresh-token",
+	"secrets-token",
+	"dataverse-client-secret",
+	"dataverse-client-certificate",
+	"fingerprint-key",
+	"github-token"
+];
+/** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */
+const ONLY_FOR = {
+	"referral-id": [
+		"sync",
+		"plan",
+		"explain"
+	],
+	"max-changes": ["sync", "plan"],
+	"max-change-share": ["sync", "plan"],
+	"expected-plan-digest": ["sync"],
+	"time-limit": ["sync"],
+	approve: ["sync"],
+	resolve: ["sync"],
+	"publisher-prefix": ["setup", "init"],
+	solution: ["setup"],
+	apply: ["setup"],
+	overwrite: ["init"],
+	"changed-referrals": ["sync"],
+	"webhook-url": ["doctor", "webhooks"],
+	"webhook-events": ["webhooks"],
+	"webhook-overwrite": ["webhooks", "webhooks restore"],
+	"webhook-other-events": ["webhooks"],
+	"webhook-validate": ["webhooks"]
+};
+const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
+/**
+* Checks everything that was given.
+*
+* @throws ConfigurationError with all problems, each naming its input.
+*/
+function parseInputs(source) {
+	const given = givenIn(source);
+	const parsed = inputSchema.safeParse(given);
+	const signIn = readSignIn({
+		...source,
+		given
+	});
+	const problems = [
+		...needlessInputs(source),
+		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...problemsOf(signIn)
+	];
+	if (given.command === "explain" && !given["referral-id"]) problems.push({
+		where: source.label("referral-id"),
+		message: "is missing; the referral to explain"
+	});
+	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
+	if (place && "problem" in place) problems.push(place.problem);
+	if (problems.length > 0 || !parsed.success || !place || "problem" in place || "problems" in signIn) throw new ConfigurationError(problems, CORRECT_THEM);
+	return toInputs$1(parsed.data, place.place, signIn.value);
+}
+/** What a workflow passes for an unset variable is empty text. */
+function givenIn({ given }) {
+	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+}
+/** What was given although no such input exists, or although the command has no use for it. */
+function needlessInputs(source) {
+	const given = givenIn(source);
+	return [...unknownInputs(given, source), ...misplacedInputs(given, source)];
+}
+function unknownInputs(given, { allowed, label }) {
+	return Object.keys(given).filter((name) => !allowed.some((known) => known === name)).map((name) => ({
+		where: label(name),
+		message: `is not an input${didYouMean(name, allowed)}`
+	}));
+}
+/** A runner passes the defaults of action.yml as if somebody had given them, so a default counts as not given. */
+function misplacedInputs(given, { label }) {
+	const command = given.command ?? "sync";
+	if (!COMMANDS.some((known) => known === command)) return [];
+	return INPUT_NAMES.flatMap((name) => {
+		const only = ONLY_FOR[name];
+		const isGiven = name in given && given[name] !== defaultOf(name);
+		if (!only || only.some((one) => one === command) || !isGiven) return [];
+		return [{
+			where: label(name),
+			message: `has no meaning for ${command}; it is for ${only.join(", ")}`
+		}];
+	});
+}
+function toProblem(issue, { label }) {
+	return {
+		where: label(String(issue.path[0])),
+		message: issue.message
+	};
+}
+function toInputs$1(values, state, signIn) {
+	const { partnerCenter, refreshToken, dataverse } = signIn;
+	return {
+		command: values.command,
+		mapping: values.mapping,
+		referralId: values["referral-id"] ?? null,
+		changedReferrals: values["changed-referrals"] ?? [],
+		partnerCenter: {
+			url: values["partner-center-url"],
+			refreshToken,
+			...partnerCenter
+		},
+		dataverse: {
+			url: values["dataverse-url"],
+			...dataverse
+		},
+		approve: values.approve ?? null,
+		resolutions: readResolutions(values.resolve ?? ""),
+		authorityUrl: values["authority-url"],
+		webhooksApiUrl: values["webhooks-api-url"],
+		webhookUrl: values["webhook-url"] ?? null,
+		fingerprintSecret: values["fingerprint-key"] ?? longLived(dataverse) ?? longLived(partnerCenter),
+		state,
+		timeLimitMinutes: values["time-limit"],
+		limits: {
+			maxChanges: values["max-changes"],
+			maxChangeShare: values["max-change-share"],
+			expectedDigest: values["expected-plan-digest"] ?? null
+		}
+	};
+}
+// src/inputs/crm.ts
+const schema$1 = inputSchema.pick({
+	"tenant-id": true,
+	"client-id": true,
+	"dataverse-url": true,
+	"publisher-prefix": true,
+	solution: true,
+	mapping: true,
+	apply: true,
+	overwrite: true,
+	"authority-url": true
+}).strip();
+const SIGN_IN = ["tenant-id", "client-id"];
+/** @throws ConfigurationError with all problems, each naming its input. */
+function parseCrmInputs(source) {
+	const given = givenIn(source);
+	const own = SIGN_IN.map((name) => [name, given[`dataverse-${name}`] ?? given[name]]);
+	const parsed = schema$1.safeParse({
+		...given,
+		...Object.fromEntries(own)
+	});
+	const application = readCrmApplication({
+		...source,
+		given
+	});
+	const problems = [
+		...needlessInputs(source),
+		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...problemsOf(application)
+	];
+	if (problems.length > 0 || !parsed.success || "problems" in application) throw new ConfigurationError(problems, CORRECT_THEM);
+	const values = parsed.data;
+	return {
+		dataverse: {
+			url: values["dataverse-url"],
+			...application.value
+		},
+		authorityUrl: values["authority-url"],
+		prefix: values["publisher-prefix"],
+		solution: values.solution,
+		mapping: values.mapping,
+		apply: values.apply === "true",
+		overwrite: values.overwrite === "true"
+	};
+}
+// src/inputs/webhooks.ts
+const schema = inputSchema.pick({
+	command: true,
+	"tenant-id": true,
+	"client-id": true,
+	"client-secret": true,
+	"client-certificate": true,
+	"refresh-token": true,
+	"key-vault-secret": true,
+	"environment-secret": true,
+	"secrets-token": true,
+	"fingerprint-key": true,
+	"state-branch": true,
+	"state-dir": true,
+	"github-token": true,
+	"webhook-url": true,
+	"webhook-events": true,
+	"webhook-overwrite": true,
+	"webhook-other-events": true,
+	"webhook-validate": true,
+	"webhooks-api-url": true,
+	"authority-url": true
+}).strip();
+/** @throws ConfigurationError with all problems, each naming its input. */
+function parseWebhookInputs(source) {
+	const given = givenIn(source);
+	const parsed = schema.safeParse(given);
+	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
+	const application = readApplication({
+		...source,
+		given
+	});
+	const refreshToken = readRefreshToken({
+		...source,
+		given
+	});
+	const url = parsed.data?.["webhook-url"];
+	const isUrlMissing = parsed.data?.command === "webhooks" && url === void 0;
+	const problems = [
+		...needlessInputs(source),
+		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...[application, refreshToken].flatMap(problemsOf),
+		...place && "problem" in place ? [place.problem] : [],
+		...isUrlMissing ? [{
+			where: source.label("webhook-url"),
+			message: URL_IS_MISSING
+		}] : []
+	];
+	const isComplete = parsed.success && "value" in application && "value" in refreshToken;
+	if (problems.length > 0 || !isComplete || !place || "problem" in place) throw new ConfigurationError(problems, CORRECT_THEM);
+	const partnerCenter = {
+		...application.value,
+		refreshToken: refreshToken.value
+	};
+	return toInputs(parsed.data, partnerCenter, place.place);
+}
+const URL_IS_MISSING = "is missing; the address of the relay, where notifications go";
+function toInputs(values, partnerCenter, state) {
+	const url = values["webhook-url"];
+	return {
+		registration: url === void 0 ? null : {
+			url,
+			events: values["webhook-events"],
+			otherEvents: values["webhook-other-events"] ?? null,
+			validate: values["webhook-validate"] === "true"
+		},
+		overwrite: values["webhook-overwrite"] === "true",
+		partnerCenter,
+		sealedWith: values["fingerprint-key"] ?? longLived(partnerCenter),
+		apiUrl: values["webhooks-api-url"],
+		authorityUrl: values["authority-url"],
+		state
+	};
 }
 // src/adapters/dataverse-column.ts
 const NAMESPACE = "Microsoft.Dynamics.CRM.";
@@ -11659,7 +12229,7 @@ async function runInit(inputs, terminal) {
 		DATAVERSE_TENANT_ID: dataverse.tenantId,
 		DATAVERSE_CLIENT_ID: dataverse.clientId
 	};
-	const files = openInitFiles(join(import.meta.dirname, ".."), process.cwd());
+	const files = openInitFiles(dirname(findPackageJSON(import.meta.url) ?? process.cwd()), process.cwd());
 	return withCrm(inputs, terminal, async (crm) => {
 		return {
 			text: initReport(await init({
@@ -11676,17 +12246,8 @@ async function runInit(inputs, terminal) {
 		};
 	});
 }
-async function withCrm(inputs, terminal, work) {
-	const clock = {
-		now: () => /* @__PURE__ */ new Date(),
-		sleep: (milliseconds) => setTimeout(milliseconds)
-	};
-	const http = openHttp({
-		clock,
-		random: Math.random,
-		onWait: terminal.progress
-	});
-	try {
+function withCrm(inputs, terminal, work) {
+	return withTools(terminal, ({ http, clock }) => {
 		const { authorityUrl, dataverse } = inputs;
 		const connection = connect$1({
 			http,
@@ -11698,13 +12259,11 @@ async function withCrm(inputs, terminal, work) {
 			}).dataverse(dataverse.url),
 			baseUrl: dataverse.url
 		});
-		return await work({
+		return work({
 			...openMetadata(connection),
 			...openCustomiser(connection, clock)
 		}, clock);
-	} finally {
-		await http.close();
-	}
+	});
 }
 // src/adapters/clocks.ts
 /** The same client, which notes what each service says of the time. */
@@ -12379,17 +12938,9 @@ function headline(checks) {
 }
 // src/connect/doctor.ts
 /** Wires the adapters that only look. */
-async function runDoctor(inputs, environment, terminal) {
-	const clock = {
-		now: () => /* @__PURE__ */ new Date(),
-		sleep: (milliseconds) => setTimeout(milliseconds)
-	};
-	const { http, clocks } = notingClocks(openHttp({
-		clock,
-		random: Math.random,
-		onWait: terminal.progress
-	}), clock);
-	try {
+function runDoctor(inputs, environment, terminal) {
+	return withTools(terminal, async (tools) => {
+		const { http, clocks } = notingClocks(tools.http, tools.clock);
 		const checks = await doctor({
 			mapping: readMapping(inputs.mapping).then((text) => loadMapping(text, inputs.mapping)),
 			stateBranch: inputs.state.branch,
@@ -12398,7 +12949,7 @@ async function runDoctor(inputs, environment, terminal) {
 			...openPorts(inputs, http, {
 				environment,
 				terminal,
-				clock
+				clock: tools.clock
 			}),
 			clocks
 		});
@@ -12406,9 +12957,7 @@ async function runDoctor(inputs, environment, terminal) {
 			text: doctorReport(checks),
 			failed: checks.some(({ state }) => state === "failed")
 		};
-	} finally {
-		await http.close();
-	}
+	});
 }
 function openPorts(inputs, http, { environment, terminal, clock }) {
 	const { authorityUrl, partnerCenter, dataverse, webhooksApiUrl, state } = inputs;
@@ -12604,7 +13153,7 @@ State commit: \`${stateCommit}\`
 // src/connect/resync.ts
 /** Wires the adapters to `resync` and runs it. */
 function runResync(inputs, runId, terminal) {
-	return withHttp({
+	return withWorld({
 		inputs,
 		runId,
 		terminal
@@ -12878,14 +13427,14 @@ function webhooksReport(facts) {
 	return `${[
 		`## Co-sell webhooks: ${headline}`,
 		rows(from, to),
-		kept.length === 0 ? "" : `Events of others now come to this address too, and its relay ignores them: ${list$1(kept)}.`,
-		dropped.length === 0 ? "" : `Nobody gets these events any more: ${list$1(dropped)}.`,
+		kept.length === 0 ? "" : `Events of others now come to this address too, and its relay ignores them: ${list(kept)}.`,
+		dropped.length === 0 ? "" : `Nobody gets these events any more: ${list(dropped)}.`,
 		test === null ? "" : testText(test),
 		stateCommit === null ? "" : `State commit: \`${stateCommit}\``
 	].filter((section) => section !== "").join("\n\n")}\n`;
 }
 function rows(from, to) {
-	const row = (title, { origin, events }) => `| ${title} | ${cell(origin)} | ${list$1(events)} |`;
+	const row = (title, { origin, events }) => `| ${title} | ${cell(origin)} | ${list(events)} |`;
 	return [
 		"| | Address | Events |",
 		"| --- | --- | --- |",
@@ -12898,28 +13447,19 @@ function isDelivered({ responseCodes }) {
 	return responseCodes.at(-1) === "OK";
 }
 function testText(test) {
-	const codes = list$1(test.responseCodes);
+	const codes = list(test.responseCodes);
 	if (isDelivered(test)) return `The test event was taken after ${test.responseCodes.length} attempts: ${codes}.`;
 	if (test.responseCodes.length === 0) return "**The test event was not delivered in three minutes.** Partner Center may still try.";
 	return `**The test event was not taken:** ${codes}. Look at the log of the relay for the reason.`;
 }
-function list$1(texts) {
+function list(texts) {
 	return texts.map((text) => cell(text)).join(", ");
 }
 // src/connect/webhooks.ts
 /** Wires the adapters to the `webhooks` commands and runs them. */
-async function runWebhooks(inputs, run, terminal) {
+function runWebhooks(inputs, run, terminal) {
 	const { partnerCenter, authorityUrl, registration, overwrite, state } = inputs;
-	const clock = {
-		now: () => /* @__PURE__ */ new Date(),
-		sleep: (milliseconds) => setTimeout(milliseconds)
-	};
-	const http = openHttp({
-		clock,
-		random: Math.random,
-		onWait: terminal.progress
-	});
-	try {
+	return withTools(terminal, async ({ http, clock }) => {
 		const ports = {
 			webhooks: openWebhooks({
 				http,
@@ -12952,9 +13492,7 @@ async function runWebhooks(inputs, run, terminal) {
 			...options,
 			...registration
 		}, ports) : await restoreWebhooks(overwrite, options, ports));
-	} finally {
-		await http.close();
-	}
+	});
 }
 /** What follows the origin; of a bare origin there is nothing to hide. */
 function maskAddress(url, { mask }) {
@@ -12989,502 +13527,17 @@ function reportOf({ plan, restored, test, stateCommit }) {
 		failed: test !== null && !isDelivered(test)
 	};
 }
-// src/inputs/resolutions.ts
-/** How a person decides conflicts: one line for each, `<referral>.<field>=referral` or `=opportunity`. */
-const RESOLUTION = /^(?<referral>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?<field>.+?)\s*=\s*(?<side>\w+)$/i;
-function resolutionLines(text) {
-	return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-}
-/** A problem for each line that is not one. */
-function checkResolutions(text, context) {
-	for (const line of resolutionLines(text)) {
-		const side = RESOLUTION.exec(line)?.groups?.side;
-		if (SIDES.some((known) => known === side)) continue;
-		const message = `${JSON.stringify(line)} is not <referral>.<field>=referral or <referral>.<field>=opportunity`;
-		context.addIssue({
-			code: "custom",
-			message
-		});
+// src/connect/reports.ts
+/** Runs the commands that end in a report, on a runner as on a terminal; `null` for any other. */
+async function runReport({ source, runId, terminal, ask }) {
+	switch (source.given.command) {
+		case "setup": return runSetup(parseCrmInputs(source), terminal, ask);
+		case "doctor": return runDoctor(parseInputs(source), source.environment, terminal);
+		case "resync": return runResync(parseInputs(source), runId, terminal);
+		case "webhooks":
+		case "webhooks restore": return runWebhooks(parseWebhookInputs(source), runId, terminal);
+		default: return null;
 	}
-}
-/** Referral → field → the side that wins. */
-function readResolutions(text) {
-	const found = /* @__PURE__ */ new Map();
-	for (const line of resolutionLines(text)) {
-		const { referral = "", field = "", side } = RESOLUTION.exec(line)?.groups ?? {};
-		const fields = found.get(referral.toLowerCase()) ?? /* @__PURE__ */ new Map();
-		fields.set(field, side === "referral" ? "referral" : "opportunity");
-		found.set(referral.toLowerCase(), fields);
-	}
-	return found;
-}
-// src/inputs/sign-in.ts
-function readSignIn(source) {
-	const application = readApplication(source);
-	const refreshToken = readRefreshToken(source);
-	const dataverse = readDataverseApplication(source, "value" in application ? application.value : {
-		tenantId: "",
-		clientId: "",
-		credential: { kind: "workflow" }
-	});
-	if ("problems" in application || "problems" in refreshToken || "problems" in dataverse) return { problems: [
-		application,
-		refreshToken,
-		dataverse
-	].flatMap(problemsOf) };
-	return { value: {
-		partnerCenter: application.value,
-		refreshToken: refreshToken.value,
-		dataverse: dataverse.value
-	} };
-}
-function problemsOf(read) {
-	return "problems" in read ? read.problems : [];
-}
-/** The application that calls Partner Center, which also opens the vault. */
-function readApplication(source) {
-	const { given } = source;
-	const credential = readCredential(source, "");
-	if ("problems" in credential) return credential;
-	const { "tenant-id": tenantId = "", "client-id": clientId = "" } = given;
-	return { value: {
-		tenantId,
-		clientId,
-		credential: credential.value
-	} };
-}
-/** A secret belongs to one application, so another application needs a way of its own. */
-function readDataverseApplication(source, shared) {
-	const { given } = source;
-	const tenantId = given["dataverse-tenant-id"] ?? shared.tenantId;
-	const clientId = given["dataverse-client-id"] ?? shared.clientId;
-	if (!hasOwn(given) && clientId === shared.clientId) return { value: {
-		...shared,
-		tenantId
-	} };
-	const credential = readCredential(source, "dataverse-");
-	return "problems" in credential ? credential : { value: {
-		tenantId,
-		clientId,
-		credential: credential.value
-	} };
-}
-function hasOwn(given) {
-	return Boolean(given["dataverse-client-secret"] ?? given["dataverse-client-certificate"]);
-}
-/** For commands that work on the CRM alone: the application of Partner Center need not be given. */
-function readCrmApplication(source) {
-	const { given } = source;
-	if (!hasOwn(given) && !given["dataverse-client-id"]) {
-		const shared = readApplication(source);
-		return "problems" in shared ? shared : readDataverseApplication(source, shared.value);
-	}
-	const { "tenant-id": tenantId = "", "client-id": clientId = "" } = given;
-	return readDataverseApplication(source, {
-		tenantId,
-		clientId,
-		credential: { kind: "workflow" }
-	});
-}
-function readCredential({ given, label, environment }, prefix) {
-	const secretName = `${prefix}client-secret`;
-	const certificateName = `${prefix}client-certificate`;
-	const secret = given[secretName];
-	const pem = given[certificateName];
-	if (secret && pem) return problem(label(certificateName), `is one way to sign in, ${label(secretName)} another; give one`);
-	if (pem) return readCertificate(pem, label(certificateName));
-	if (secret) return { value: {
-		kind: "secret",
-		secret
-	} };
-	if (environment.ACTIONS_ID_TOKEN_REQUEST_URL && environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN) return { value: { kind: "workflow" } };
-	const ways = `\`permissions: id-token: write\` in a workflow that a federated credential of the application trusts; ${label(certificateName)}; or ${label(secretName)}`;
-	return problem(label(secretName), `is missing, and so is every other way to sign in. One of three is needed: ${ways}`);
-}
-/** Both parts stand in one PEM text, in any order, as tools that make certificates put them out. */
-function readCertificate(pem, where) {
-	const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]+-----END [A-Z ]*PRIVATE KEY-----/.exec(pem)?.[0];
-	const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(pem)?.[0];
-	if (!privateKey || !certificate) return problem(where, "is not a PEM text with a private key (without a passphrase) and its certificate");
-	try {
-		const key = createPrivateKey(privateKey);
-		if (!new X509Certificate(certificate).checkPrivateKey(key)) return problem(where, "holds a certificate that was made for another private key");
-		if (key.asymmetricKeyType !== "rsa") return problem(where, "needs an RSA key; Entra takes no other");
-	} catch {
-		return problem(where, "is a PEM text, but its key (has it a passphrase?) or its certificate cannot be read");
-	}
-	return { value: {
-		kind: "certificate",
-		privateKey,
-		certificate
-	} };
-}
-/** What the application has kept secret for months; `null` when the workflow itself is its proof. */
-function longLived({ credential }) {
-	if (credential.kind === "secret") return credential.secret;
-	return credential.kind === "certificate" ? credential.privateKey : null;
-}
-const EITHER = "One is needed: the address of a Key Vault secret, or the token itself. `cosell-sync login` fills either";
-/** Where a run finds the refresh token. */
-function readRefreshToken(source) {
-	const { given, label } = source;
-	const token = given["refresh-token"];
-	const url = given["key-vault-secret"];
-	if (token && url) return problem(label("refresh-token"), `and ${label("key-vault-secret")} are both given; give one`);
-	if (!token && !url) return problem(label("refresh-token"), `is missing, and so is ${label("key-vault-secret")}. ${EITHER}`);
-	if (url) return readStore(source);
-	if (given["environment-secret"]) return readStore(source);
-	return { value: {
-		kind: "input",
-		token: token ?? ""
-	} };
-}
-/** Where a sign-in puts the refresh token: one of the two stores. */
-function readStore(source) {
-	const { given, label } = source;
-	const url = given["key-vault-secret"];
-	const place = given["environment-secret"];
-	if (url && place) return problem(label("environment-secret"), `is one store, ${label("key-vault-secret")} another; give one`);
-	if (place) return readEnvironmentSecret(place, source);
-	if (!url) return problem(label("key-vault-secret"), `is missing, and so is ${label("environment-secret")}; the refresh token goes to one of them`);
-	if (!/^\/secrets\/[0-9A-Za-z-]{1,127}\/?$/.test(URL.parse(url)?.pathname ?? "")) return problem(label("key-vault-secret"), "is not the address of a secret, such as https://contoso.vault.azure.net/secrets/partner-center");
-	return { value: {
-		kind: "key vault",
-		url
-	} };
-}
-function readEnvironmentSecret(place, source) {
-	const { given, label, environment } = source;
-	const [, of, name] = /^(.+)\/([A-Za-z_]\w*)$/.exec(place) ?? [];
-	const { GITHUB_REPOSITORY: repository, GITHUB_API_URL: apiUrl = "https://api.github.com" } = environment;
-	const secretsToken = given["secrets-token"];
-	const problems = [];
-	const where = label("environment-secret");
-	if (!of || !name) problems.push({
-		where,
-		message: "is not an environment and the name of a secret, such as production/PARTNER_CENTER_REFRESH_TOKEN"
-	});
-	if (!repository) problems.push({
-		where,
-		message: "needs GITHUB_REPOSITORY, the owner/name it is in"
-	});
-	if (!secretsToken) {
-		const message = `is missing; a token that may write secrets of environments, for ${where}`;
-		problems.push({
-			where: label("secrets-token"),
-			message
-		});
-	}
-	if (!of || !name || !repository || !secretsToken) return { problems };
-	return { value: {
-		kind: "environment secret",
-		token: given["refresh-token"] ?? null,
-		environment: of,
-		name,
-		secretsToken,
-		repository,
-		apiUrl
-	} };
-}
-function problem(where, message) {
-	return { problems: [{
-		where,
-		message
-	}] };
-}
-// src/inputs/state-place.ts
-/** Where this run keeps its state, or what is missing to say so. */
-function readStatePlace(values, { environment, label }) {
-	const branch = values["state-branch"];
-	const directory = values["state-dir"];
-	if (directory !== void 0) return { place: {
-		branch,
-		directory
-	} };
-	const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_GRAPHQL_URL } = environment;
-	const token = values["github-token"];
-	if (!repository) return { problem: {
-		where: label("state-dir"),
-		message: "is missing; name a directory for the state, or set GITHUB_REPOSITORY"
-	} };
-	if (!token) return { problem: {
-		where: label("github-token"),
-		message: "is missing; the state branch cannot be read without it"
-	} };
-	const apiUrl = GITHUB_API_URL ?? "https://api.github.com";
-	return { place: {
-		branch,
-		repository,
-		token,
-		apiUrl,
-		graphqlUrl: GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`
-	} };
-}
-// src/inputs/values.ts
-/** Kinds of values that several inputs have. */
-const required = (what) => string({ error: `is missing; ${what}` });
-const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
-const yesOrNo = _enum(["true", "false"], "must be true or false").default("false");
-const list = string().transform((text) => text.split(",").map((part) => part.trim()));
-const number = number$2("is not a number");
-const count = number.int("is not a whole number").min(1, "must be at least 1");
-const share = number.gt(0, "must be more than 0").max(1, "must be at most 1; 0.3 is 30 %");
-const url = safeUrl(string());
-function safeUrl(text) {
-	return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
-}
-function isSafeUrl(text) {
-	if (!URL.canParse(text)) return false;
-	const { protocol, hostname } = new URL(text);
-	return protocol === "https:" || protocol === "http:" && [
-		"127.0.0.1",
-		"localhost",
-		"[::1]"
-	].includes(hostname);
-}
-function digest(what) {
-	return string().regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`).optional();
-}
-/** All four, as the documentation of the co-sell connector has it. */
-const REFERRAL_EVENTS = "referral-created,referral-updated,related-referral-created,related-referral-updated";
-const COMMANDS = [
-	"sync",
-	"plan",
-	"validate",
-	"explain",
-	"resync",
-	"setup",
-	"doctor",
-	"init",
-	"login",
-	"webhooks",
-	"webhooks restore"
-];
-// src/inputs/inputs.ts
-const inputSchema = object({
-	command: _enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`).default("sync"),
-	mapping: string().default("mappings/dynamics-365.yml"),
-	"referral-id": guid.optional(),
-	"changed-referrals": list.pipe(array(guid).max(20, "names more than 20 referrals")).optional(),
-	"tenant-id": required("the Entra tenant of the Partner Center account"),
-	"client-id": required("the application that signs in to Partner Center"),
-	"client-secret": string().optional(),
-	"client-certificate": string().optional(),
-	"refresh-token": string().optional(),
-	"key-vault-secret": url.optional(),
-	"environment-secret": string().optional(),
-	"secrets-token": string().optional(),
-	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
-	"dataverse-tenant-id": string().optional(),
-	"dataverse-client-id": string().optional(),
-	"dataverse-client-secret": string().optional(),
-	"dataverse-client-certificate": string().optional(),
-	"fingerprint-key": string().min(16, "is too short to be a secret: at least 16 characters").optional(),
-	"state-branch": string().regex(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name").default("cosell-sync"),
-	"state-dir": string().optional(),
-	"github-token": string().optional(),
-	"max-changes": count.default(500),
-	"max-change-share": share.default(.3),
-	"expected-plan-digest": digest("a plan"),
-	"time-limit": count.default(50),
-	approve: digest("an approval"),
-	resolve: string().superRefine(checkResolutions).optional(),
-	"publisher-prefix": string().regex(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso").default("cosell"),
-	solution: string().regex(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _").default("CosellSync"),
-	apply: yesOrNo,
-	overwrite: yesOrNo,
-	"webhook-url": url.optional(),
-	"webhook-events": string().default(REFERRAL_EVENTS).pipe(list),
-	"webhook-overwrite": yesOrNo,
-	"webhook-other-events": _enum(["keep", "drop"], "must be keep or drop").optional(),
-	"webhook-validate": yesOrNo,
-	"webhooks-api-url": url.default("https://api.partnercenter.microsoft.com"),
-	"partner-center-url": url.default("https://api.partner.microsoft.com"),
-	"authority-url": url.default("https://login.microsoftonline.com")
-});
-/** Every input, in the order in which help and documentation list them. */
-const INPUT_NAMES = Object.keys(inputSchema.shape);
-/** What each of them falls back to, as text; `undefined` where there is no default. */
-function defaultOf(name) {
-	const { data } = inputSchema.shape[name].safeParse(void 0);
-	return data === void 0 ? void 0 : String(data);
-}
-/** Only on a terminal: a runner keeps its state on GitHub. */
-const TERMINAL_ONLY = ["state-dir", "overwrite"];
-/** Inputs that are a flag without a value on a terminal. */
-const SWITCHES = ["apply", "overwrite"];
-/** Inputs whose values must never be printed. */
-const SECRET_INPUTS = [
-	"client-secret",
-	"client-certificate",
-	"refresh-token",
-	"secrets-token",
-	"dataverse-client-secret",
-	"dataverse-client-certificate",
-	"fingerprint-key",
-	"github-token"
-];
-/** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */
-const ONLY_FOR = {
-	"referral-id": [
-		"sync",
-		"plan",
-		"explain"
-	],
-	"max-changes": ["sync", "plan"],
-	"max-change-share": ["sync", "plan"],
-	"expected-plan-digest": ["sync"],
-	"time-limit": ["sync"],
-	approve: ["sync"],
-	resolve: ["sync"],
-	"publisher-prefix": ["setup", "init"],
-	solution: ["setup"],
-	apply: ["setup"],
-	overwrite: ["init"],
-	"changed-referrals": ["sync"],
-	"webhook-url": ["doctor", "webhooks"],
-	"webhook-events": ["webhooks"],
-	"webhook-overwrite": ["webhooks", "webhooks restore"],
-	"webhook-other-events": ["webhooks"],
-	"webhook-validate": ["webhooks"]
-};
-const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
-/**
-* Checks everything that was given.
-*
-* @throws ConfigurationError with all problems, each naming its input.
-*/
-function parseInputs(source) {
-	const given = givenIn(source);
-	const parsed = inputSchema.safeParse(given);
-	const signIn = readSignIn({
-		...source,
-		given
-	});
-	const problems = [
-		...needlessInputs(source),
-		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
-		...problemsOf(signIn)
-	];
-	if (given.command === "explain" && !given["referral-id"]) problems.push({
-		where: source.label("referral-id"),
-		message: "is missing; the referral to explain"
-	});
-	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
-	if (place && "problem" in place) problems.push(place.problem);
-	if (problems.length > 0 || !parsed.success || !place || "problem" in place || "problems" in signIn) throw new ConfigurationError(problems, CORRECT_THEM);
-	return toInputs$1(parsed.data, place.place, signIn.value);
-}
-/** What a workflow passes for an unset variable is empty text. */
-function givenIn({ given }) {
-	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
-}
-/** What was given although no such input exists, or although the command has no use for it. */
-function needlessInputs(source) {
-	const given = givenIn(source);
-	return [...unknownInputs(given, source), ...misplacedInputs(given, source)];
-}
-function unknownInputs(given, { allowed, label }) {
-	return Object.keys(given).filter((name) => !allowed.some((known) => known === name)).map((name) => ({
-		where: label(name),
-		message: `is not an input${didYouMean(name, allowed)}`
-	}));
-}
-/** A runner passes the defaults of action.yml as if somebody had given them, so a default counts as not given. */
-function misplacedInputs(given, { label }) {
-	const command = given.command ?? "sync";
-	if (!COMMANDS.some((known) => known === command)) return [];
-	return INPUT_NAMES.flatMap((name) => {
-		const only = ONLY_FOR[name];
-		const isGiven = name in given && given[name] !== defaultOf(name);
-		if (!only || only.some((one) => one === command) || !isGiven) return [];
-		return [{
-			where: label(name),
-			message: `has no meaning for ${command}; it is for ${only.join(", ")}`
-		}];
-	});
-}
-function toProblem(issue, { label }) {
-	return {
-		where: label(String(issue.path[0])),
-		message: issue.message
-	};
-}
-function toInputs$1(values, state, signIn) {
-	const { partnerCenter, refreshToken, dataverse } = signIn;
-	return {
-		command: values.command,
-		mapping: values.mapping,
-		referralId: values["referral-id"] ?? null,
-		changedReferrals: values["changed-referrals"] ?? [],
-		partnerCenter: {
-			url: values["partner-center-url"],
-			refreshToken,
-			...partnerCenter
-		},
-		dataverse: {
-			url: values["dataverse-url"],
-			...dataverse
-		},
-		approve: values.approve ?? null,
-		resolutions: readResolutions(values.resolve ?? ""),
-		authorityUrl: values["authority-url"],
-		webhooksApiUrl: values["webhooks-api-url"],
-		webhookUrl: values["webhook-url"] ?? null,
-		fingerprintSecret: values["fingerprint-key"] ?? longLived(dataverse) ?? longLived(partnerCenter),
-		state,
-		timeLimitMinutes: values["time-limit"],
-		limits: {
-			maxChanges: values["max-changes"],
-			maxChangeShare: values["max-change-share"],
-			expectedDigest: values["expected-plan-digest"] ?? null
-		}
-	};
-}
-// src/inputs/crm.ts
-const schema$1 = inputSchema.pick({
-	"tenant-id": true,
-	"client-id": true,
-	"dataverse-url": true,
-	"publisher-prefix": true,
-	solution: true,
-	mapping: true,
-	apply: true,
-	overwrite: true,
-	"authority-url": true
-}).strip();
-const SIGN_IN = ["tenant-id", "client-id"];
-/** @throws ConfigurationError with all problems, each naming its input. */
-function parseCrmInputs(source) {
-	const given = givenIn(source);
-	const own = SIGN_IN.map((name) => [name, given[`dataverse-${name}`] ?? given[name]]);
-	const parsed = schema$1.safeParse({
-		...given,
-		...Object.fromEntries(own)
-	});
-	const application = readCrmApplication({
-		...source,
-		given
-	});
-	const problems = [
-		...needlessInputs(source),
-		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
-		...problemsOf(application)
-	];
-	if (problems.length > 0 || !parsed.success || "problems" in application) throw new ConfigurationError(problems, CORRECT_THEM);
-	const values = parsed.data;
-	return {
-		dataverse: {
-			url: values["dataverse-url"],
-			...application.value
-		},
-		authorityUrl: values["authority-url"],
-		prefix: values["publisher-prefix"],
-		solution: values.solution,
-		mapping: values.mapping,
-		apply: values.apply === "true",
-		overwrite: values.overwrite === "true"
-	};
 }
 // src/inputs/offline.ts
 /**
@@ -13501,80 +13554,6 @@ function parseMappingNames(source) {
 /** A pull request from a fork, or of Dependabot, is given neither secrets nor a token to exchange for one. */
 function hasNoSecrets({ given, environment }) {
 	return SECRET_INPUTS.filter((name) => name !== "github-token").every((name) => !given[name]) && !environment.ACTIONS_ID_TOKEN_REQUEST_URL;
-}
-// src/inputs/webhooks.ts
-const schema = inputSchema.pick({
-	command: true,
-	"tenant-id": true,
-	"client-id": true,
-	"client-secret": true,
-	"client-certificate": true,
-	"refresh-token": true,
-	"key-vault-secret": true,
-	"environment-secret": true,
-	"secrets-token": true,
-	"fingerprint-key": true,
-	"state-branch": true,
-	"state-dir": true,
-	"github-token": true,
-	"webhook-url": true,
-	"webhook-events": true,
-	"webhook-overwrite": true,
-	"webhook-other-events": true,
-	"webhook-validate": true,
-	"webhooks-api-url": true,
-	"authority-url": true
-}).strip();
-/** @throws ConfigurationError with all problems, each naming its input. */
-function parseWebhookInputs(source) {
-	const given = givenIn(source);
-	const parsed = schema.safeParse(given);
-	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
-	const application = readApplication({
-		...source,
-		given
-	});
-	const refreshToken = readRefreshToken({
-		...source,
-		given
-	});
-	const url = parsed.data?.["webhook-url"];
-	const isUrlMissing = parsed.data?.command === "webhooks" && url === void 0;
-	const problems = [
-		...needlessInputs(source),
-		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
-		...[application, refreshToken].flatMap(problemsOf),
-		...place && "problem" in place ? [place.problem] : [],
-		...isUrlMissing ? [{
-			where: source.label("webhook-url"),
-			message: URL_IS_MISSING
-		}] : []
-	];
-	const isComplete = parsed.success && "value" in application && "value" in refreshToken;
-	if (problems.length > 0 || !isComplete || !place || "problem" in place) throw new ConfigurationError(problems, CORRECT_THEM);
-	const partnerCenter = {
-		...application.value,
-		refreshToken: refreshToken.value
-	};
-	return toInputs(parsed.data, partnerCenter, place.place);
-}
-const URL_IS_MISSING = "is missing; the address of the relay, where notifications go";
-function toInputs(values, partnerCenter, state) {
-	const url = values["webhook-url"];
-	return {
-		registration: url === void 0 ? null : {
-			url,
-			events: values["webhook-events"],
-			otherEvents: values["webhook-other-events"] ?? null,
-			validate: values["webhook-validate"] === "true"
-		},
-		overwrite: values["webhook-overwrite"] === "true",
-		partnerCenter,
-		sealedWith: values["fingerprint-key"] ?? longLived(partnerCenter),
-		apiUrl: values["webhooks-api-url"],
-		authorityUrl: values["authority-url"],
-		state
-	};
 }
 // src/report/log.ts
 /**
@@ -13689,4 +13668,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { makePlan as $, validateMapping as A, effectText as B, readApplication as C, runDoctor as D, runResync as E, withHttp as F, refreshTokenWarnings as G, headline$3 as H, runLogin as I, parseYaml as J, fingerprints as K, failureComment as L, explainReferral as M, fingerprintKey as N, runInit as O, run as P, receiptOf as Q, markerOf as R, problemsOf as S, runWebhooks as T, summary as U, reviewReport as V, totalsOf as W, didYouMean as X, problemAt as Y, formatReceipt as Z, givenIn as _, explanationText as a, canonicalJson as at, toProblem as b, hasNoSecrets as c, openStickyComments as ct, CORRECT_THEM as d, readMappings as dt, isProvisional as et, INPUT_NAMES as f, ConfigurationError as ft, defaultOf as g, describeError as gt, TERMINAL_ONLY as h, RefusalError as ht, explanationMarkdown as i, OTHER_TABLES as it, connected as j, runSetup as k, parseMappingNames as l, openGithubApi as lt, SWITCHES as m, CosellError as mt, validationSummary as n, approvalDigest as nt, harmless as o, compileMapping as ot, SECRET_INPUTS as p, ContractError as pt, readDocument as q, validationText as r, load as rt, parseWebhookInputs as s, identifierOf as st, validationHeadline as t, guard$1 as tt, parseCrmInputs as u, readMapping as ut, inputSchema as v, readStore as w, COMMANDS as x, parseInputs as y, reviewComment as z };
+export { load as $, run as A, totalsOf as B, COMMANDS as C, connected as D, readStore as E, reviewComment as F, problemAt as G, fingerprints as H, effectText as I, receiptOf as J, didYouMean as K, reviewReport as L, runLogin as M, failureComment as N, explainReferral as O, markerOf as P, approvalDigest as Q, headline$3 as R, toProblem as S, readApplication as T, readDocument as U, refreshTokenWarnings as V, parseYaml as W, isProvisional as X, makePlan as Y, guard$1 as Z, TERMINAL_ONLY as _, explanationText as a, openGithubApi as at, inputSchema as b, parseMappingNames as c, ConfigurationError as ct, validateMapping as d, RefusalError as dt, OTHER_TABLES as et, parseCrmInputs as f, describeError as ft, SWITCHES as g, SECRET_INPUTS as h, explanationMarkdown as i, openStickyComments as it, withWorld as j, fingerprintKey as k, runReport as l, ContractError as lt, INPUT_NAMES as m, validationSummary as n, compileMapping as nt, harmless as o, readMapping as ot, CORRECT_THEM as p, formatReceipt as q, validationText as r, identifierOf as rt, hasNoSecrets as s, readMappings as st, validationHeadline as t, canonicalJson as tt, runInit as u, CosellError as ut, defaultOf as v, problemsOf as w, parseInputs as x, givenIn as y, summary as z };

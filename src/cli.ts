@@ -4,12 +4,11 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs, styleText } from "node:util";
 import { openBrowser } from "./adapters/browser.ts";
 import { readMappings } from "./adapters/mapping-files.ts";
-import { explainReferral, run, type Terminal } from "./connect/connect.ts";
-import { type Report, runInit, runSetup } from "./connect/crm.ts";
-import { runDoctor } from "./connect/doctor.ts";
-import { runResync } from "./connect/resync.ts";
+import { explainReferral, run } from "./connect/connect.ts";
+import { runInit } from "./connect/crm.ts";
+import { runReport } from "./connect/reports.ts";
 import { runLogin } from "./connect/sign-in.ts";
-import { runWebhooks } from "./connect/webhooks.ts";
+import type { Report } from "./connect/tools.ts";
 import { ConfigurationError, describeError } from "./errors.ts";
 import { parseCrmInputs } from "./inputs/crm.ts";
 import {
@@ -23,7 +22,6 @@ import {
 } from "./inputs/inputs.ts";
 import { parseLogin } from "./inputs/login.ts";
 import { parseMappingNames } from "./inputs/offline.ts";
-import { parseWebhookInputs } from "./inputs/webhooks.ts";
 import { validateMapping } from "./mapping/validate.ts";
 import { explanationText } from "./report/explanation.ts";
 import { harmless } from "./report/log.ts";
@@ -82,7 +80,8 @@ async function main(): Promise<void> {
   const terminal = { progress: showProgress, mask: () => {} };
   const started = new Date().toISOString().replaceAll(/[:.]/g, "-");
   const runId = `${started}-${randomUUID().slice(0, 8)}`;
-  const report = await runTool(source, runId, terminal);
+  if (source.given.command === "init") return showReport(await runInit(parseCrmInputs(source), terminal));
+  const report = await runReport({ source, runId, terminal, ask: process.stdin.isTTY ? ask : null });
   if (report) return showReport(report);
   const inputs = parseInputs(source);
   if (inputs.command === "explain") {
@@ -109,25 +108,6 @@ async function login(source: Source): Promise<void> {
     if (process.stdout.isTTY) openBrowser(url);
   });
   process.stdout.write("The refresh token is in its store. It lives for 90 days; runs renew it weekly.\n");
-}
-
-/** `null` for the commands that sync. */
-async function runTool(source: Source, runId: string, terminal: Terminal): Promise<Report | null> {
-  switch (source.given.command) {
-    case "setup":
-      return runSetup(parseCrmInputs(source), terminal, process.stdin.isTTY ? ask : null);
-    case "init":
-      return runInit(parseCrmInputs(source), terminal);
-    case "doctor":
-      return runDoctor(parseInputs(source), source.environment, terminal);
-    case "resync":
-      return runResync(parseInputs(source), runId, terminal);
-    case "webhooks":
-    case "webhooks restore":
-      return runWebhooks(parseWebhookInputs(source), runId, terminal);
-    default:
-      return null;
-  }
 }
 
 async function ask(plan: string): Promise<boolean> {

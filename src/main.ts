@@ -1,17 +1,13 @@
 import * as core from "@actions/core";
 import { readPullRequest } from "./adapters/github-event.ts";
 import { readMappings } from "./adapters/mapping-files.ts";
-import { explainReferral, run, type Terminal } from "./connect/connect.ts";
-import { type Report, runSetup } from "./connect/crm.ts";
-import { runDoctor } from "./connect/doctor.ts";
-import { runResync } from "./connect/resync.ts";
+import { explainReferral, run } from "./connect/connect.ts";
+import { runReport } from "./connect/reports.ts";
 import { reviewPullRequest } from "./connect/review.ts";
-import { runWebhooks } from "./connect/webhooks.ts";
+import type { Report } from "./connect/tools.ts";
 import { ConfigurationError } from "./errors.ts";
-import { parseCrmInputs } from "./inputs/crm.ts";
 import { INPUT_NAMES, parseInputs, SECRET_INPUTS, type Source, TERMINAL_ONLY } from "./inputs/inputs.ts";
 import { hasNoSecrets, parseMappingNames } from "./inputs/offline.ts";
-import { parseWebhookInputs } from "./inputs/webhooks.ts";
 import { validateMapping } from "./mapping/validate.ts";
 import type { RunResult } from "./model/result.ts";
 import { annotations } from "./report/annotations.ts";
@@ -36,7 +32,8 @@ async function main(): Promise<void> {
     GITHUB_JOB: job = "job",
   } = process.env;
   const runId = `${id}-${attempt}-${job}`;
-  const report = await runTool(source, runId, terminal);
+  refuseTerminalCommand(source);
+  const report = await runReport({ source, runId, terminal, ask: null });
   if (report) return showReport(report);
   const inputs = parseInputs(source);
   if (inputs.command === "explain") {
@@ -81,35 +78,27 @@ function setOutputs(result: RunResult): void {
   core.info(harmless(headline(result, totals)));
 }
 
-/** `null` for the commands that sync. */
-async function runTool(source: Source, runId: string, terminal: Terminal): Promise<Report | null> {
-  switch (source.given.command) {
-    case "setup":
-      return runSetup(parseCrmInputs(source), terminal, null);
-    case "doctor":
-      return runDoctor(parseInputs(source), source.environment, terminal);
-    case "init": {
-      const problem = { where: "command", message: "init writes files, so it is for a terminal" };
-      throw new ConfigurationError(
-        [problem],
-        "Run it in a clone of your repository: docs/getting-started.md.",
-      );
-    }
-    case "login": {
-      const problem = {
-        where: "command",
-        message: "login needs a person and their browser, so it is for a terminal",
-      };
-      throw new ConfigurationError([problem], "Run it on your own machine: docs/signing-in.md.");
-    }
-    case "resync":
-      return runResync(parseInputs(source), runId, terminal);
-    case "webhooks":
-    case "webhooks restore":
-      return runWebhooks(parseWebhookInputs(source), runId, terminal);
-    default:
-      return null;
-  }
+/** Commands that need a person at a terminal, with what to do instead. */
+const TERMINAL_COMMANDS = new Map([
+  [
+    "init",
+    {
+      message: "init writes files, so it is for a terminal",
+      remedy: "Run it in a clone of your repository: docs/getting-started.md.",
+    },
+  ],
+  [
+    "login",
+    {
+      message: "login needs a person and their browser, so it is for a terminal",
+      remedy: "Run it on your own machine: docs/signing-in.md.",
+    },
+  ],
+]);
+
+function refuseTerminalCommand({ given }: Source): void {
+  const refused = TERMINAL_COMMANDS.get(given.command ?? "");
+  if (refused) throw new ConfigurationError([{ where: "command", message: refused.message }], refused.remedy);
 }
 
 async function showReport({ text, failed }: Report): Promise<void> {

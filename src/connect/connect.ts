@@ -1,12 +1,11 @@
 import { hkdfSync, randomBytes, randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { openDataverse } from "../adapters/dataverse.ts";
 import type { DataverseReader } from "../adapters/dataverse-read.ts";
 import { openEntra } from "../adapters/entra.ts";
 import { openGitState } from "../adapters/git.ts";
 import { openGithubState } from "../adapters/github.ts";
 import { openStickyComments } from "../adapters/github-comments.ts";
-import { type Http, openHttp } from "../adapters/http.ts";
+import type { Http } from "../adapters/http.ts";
 import { readMapping } from "../adapters/mapping-files.ts";
 import { openPartnerCenter } from "../adapters/partner-center.ts";
 import { openStop } from "../adapters/stop.ts";
@@ -30,12 +29,7 @@ import type { Explanation } from "../reconcile/explain.ts";
 import { fingerprints, keyedWith } from "../reconcile/fingerprint.ts";
 import { receiptIn } from "../report/comment.ts";
 import { openUser, type User } from "./sign-in.ts";
-
-/** What an entry offers: a place to show progress, and a way to keep secrets out of it. */
-export interface Terminal {
-  readonly progress: (text: string) => void;
-  readonly mask: (secret: string) => void;
-}
+import { type Terminal, type Tools, withTools } from "./tools.ts";
 
 export interface Finished {
   readonly result: RunResult;
@@ -43,19 +37,17 @@ export interface Finished {
   readonly refreshToken: RefreshTokenStatus;
 }
 
-/** What every command begins with; nothing of it is asked for anything yet. */
-export interface World {
+/** What a command of the core begins with. */
+export interface World extends Tools {
   readonly inputs: Inputs;
   /** Names the run; no two share one. */
   readonly runId: string;
   readonly terminal: Terminal;
-  readonly clock: Clock;
-  readonly http: Http;
 }
 
 /** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */
 export function run(inputs: Inputs, runId: string, terminal: Terminal): Promise<Finished> {
-  return withHttp({ inputs, runId, terminal }, async (world) => {
+  return withWorld({ inputs, runId, terminal }, async (world) => {
     const used = await readUsed(inputs.mapping);
     const act = inputs.command === "plan" ? plan : sync;
     return connected(world, used, async (options, ports, user) => {
@@ -75,7 +67,7 @@ export interface Explained {
 
 /** The same for `explain`. */
 export function explainReferral(inputs: Inputs, runId: string, terminal: Terminal): Promise<Explained> {
-  return withHttp({ inputs, runId, terminal }, async (world) => {
+  return withWorld({ inputs, runId, terminal }, async (world) => {
     const used = await readUsed(inputs.mapping);
     const referralId = inputs.referralId ?? "";
     const explanation = await connected(world, used, (options, ports) =>
@@ -85,17 +77,11 @@ export function explainReferral(inputs: Inputs, runId: string, terminal: Termina
   });
 }
 
-export async function withHttp<T>(
+export function withWorld<T>(
   start: Pick<World, "inputs" | "runId" | "terminal">,
   act: (world: World) => Promise<T>,
 ): Promise<T> {
-  const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
-  const http = openHttp({ clock, random: Math.random, onWait: start.terminal.progress });
-  try {
-    return await act({ ...start, clock, http });
-  } finally {
-    await http.close();
-  }
+  return withTools(start.terminal, (tools) => act({ ...start, ...tools }));
 }
 
 /** A mapping, and its text for messages that name a line. */

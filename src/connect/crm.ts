@@ -1,10 +1,9 @@
-import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { findPackageJSON } from "node:module";
+import { dirname } from "node:path";
 import { connect } from "../adapters/dataverse-connection.ts";
 import { openCustomiser } from "../adapters/dataverse-customise.ts";
 import { openMetadata } from "../adapters/dataverse-metadata.ts";
 import { openEntra } from "../adapters/entra.ts";
-import { openHttp } from "../adapters/http.ts";
 import { openInitFiles } from "../adapters/init-files.ts";
 import { init } from "../commands/init.ts";
 import { setup } from "../commands/setup.ts";
@@ -13,14 +12,7 @@ import type { CrmCustomiser, CrmReader } from "../model/crm.ts";
 import type { Clock } from "../model/ports.ts";
 import { initReport } from "../report/init.ts";
 import { setupReport, setupTable } from "../report/setup.ts";
-import type { Terminal } from "./connect.ts";
-
-/** What a command has to say to the person who started it, and whether that is a failure. */
-export interface Report {
-  /** Markdown. */
-  readonly text: string;
-  readonly failed: boolean;
-}
+import { type Report, type Terminal, withTools } from "./tools.ts";
 
 /** Somebody who can be asked; `null` where nobody watches. */
 export type Ask = ((plan: string) => Promise<boolean>) | null;
@@ -49,8 +41,9 @@ export async function runInit(inputs: CrmInputs, terminal: Terminal): Promise<Re
     DATAVERSE_TENANT_ID: dataverse.tenantId,
     DATAVERSE_CLIENT_ID: dataverse.clientId,
   };
-  // The bundle is one folder below the root of our own repository, and so are the sources.
-  const files = openInitFiles(join(import.meta.dirname, ".."), process.cwd());
+  // Our own repository, whether this runs from the bundle or from the sources.
+  const root = dirname(findPackageJSON(import.meta.url) ?? process.cwd());
+  const files = openInitFiles(root, process.cwd());
   return withCrm(inputs, terminal, async (crm) => {
     const options = { dataverseUrl: dataverse.url, prefix, mapping, overwrite, known };
     return { text: initReport(await init(options, { crm, files })), failed: false };
@@ -59,15 +52,11 @@ export async function runInit(inputs: CrmInputs, terminal: Terminal): Promise<Re
 
 type CrmWork<T> = (crm: CrmReader & CrmCustomiser, clock: Clock) => Promise<T>;
 
-async function withCrm<T>(inputs: CrmInputs, terminal: Terminal, work: CrmWork<T>): Promise<T> {
-  const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
-  const http = openHttp({ clock, random: Math.random, onWait: terminal.progress });
-  try {
+function withCrm<T>(inputs: CrmInputs, terminal: Terminal, work: CrmWork<T>): Promise<T> {
+  return withTools(terminal, ({ http, clock }) => {
     const { authorityUrl, dataverse } = inputs;
     const entra = openEntra({ http, authorityUrl, onSecret: terminal.mask, ...dataverse });
     const connection = connect({ http, token: entra.dataverse(dataverse.url), baseUrl: dataverse.url });
-    return await work({ ...openMetadata(connection), ...openCustomiser(connection, clock) }, clock);
-  } finally {
-    await http.close();
-  }
+    return work({ ...openMetadata(connection), ...openCustomiser(connection, clock) }, clock);
+  });
 }

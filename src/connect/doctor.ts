@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { notingClocks } from "../adapters/clocks.ts";
 import { connect } from "../adapters/dataverse-connection.ts";
 import { openDataverseProbe } from "../adapters/dataverse-probe.ts";
 import { openEntra } from "../adapters/entra.ts";
 import { openGithubProbe } from "../adapters/github-probe.ts";
-import { type Http, openHttp } from "../adapters/http.ts";
+import type { Http } from "../adapters/http.ts";
 import { readMapping } from "../adapters/mapping-files.ts";
 import { openPartnerCenterProbe } from "../adapters/partner-center-probe.ts";
 import { doctor } from "../commands/doctor.ts";
@@ -14,32 +13,23 @@ import { loadMapping } from "../mapping/load.ts";
 import type { DoctorPorts } from "../model/doctor.ts";
 import type { Clock } from "../model/ports.ts";
 import { doctorReport } from "../report/doctor.ts";
-import type { Terminal } from "./connect.ts";
-import type { Report } from "./crm.ts";
 import { lazyUser } from "./sign-in.ts";
+import { type Report, type Terminal, withTools } from "./tools.ts";
 
 /** Wires the adapters that only look. */
-export async function runDoctor(
+export function runDoctor(
   inputs: Inputs,
   environment: Readonly<Record<string, string | undefined>>,
   terminal: Terminal,
 ): Promise<Report> {
-  const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
-  const { http, clocks } = notingClocks(
-    openHttp({ clock, random: Math.random, onWait: terminal.progress }),
-    clock,
-  );
-  try {
+  return withTools(terminal, async (tools) => {
+    const { http, clocks } = notingClocks(tools.http, tools.clock);
     const mapping = readMapping(inputs.mapping).then((text) => loadMapping(text, inputs.mapping));
     const options = { mapping, stateBranch: inputs.state.branch, webhookUrl: inputs.webhookUrl };
-    const checks = await doctor(options, {
-      ...openPorts(inputs, http, { environment, terminal, clock }),
-      clocks,
-    });
+    const ports = openPorts(inputs, http, { environment, terminal, clock: tools.clock });
+    const checks = await doctor(options, { ...ports, clocks });
     return { text: doctorReport(checks), failed: checks.some(({ state }) => state === "failed") };
-  } finally {
-    await http.close();
-  }
+  });
 }
 
 interface Surroundings {

@@ -13,7 +13,8 @@ import { parseYaml, problemAt } from "../mapping/yaml.ts";
 import { fingerprints } from "../reconcile/fingerprint.ts";
 import { failureComment, markerOf, reviewComment } from "../report/comment.ts";
 import { effectText, type ReviewReportOptions } from "../report/review.ts";
-import { connected, fingerprintKey, type Terminal, type World, withHttp } from "./connect.ts";
+import { connected, fingerprintKey, type World, withWorld } from "./connect.ts";
+import type { Terminal } from "./tools.ts";
 
 export interface PullRequestReview {
   readonly review: Review;
@@ -29,7 +30,7 @@ export function reviewPullRequest(
   start: { readonly inputs: Inputs; readonly runId: string; readonly terminal: Terminal },
   pullRequest: PullRequest,
 ): Promise<PullRequestReview> {
-  return withHttp(start, async (world) => {
+  return withWorld(start, async (world) => {
     try {
       return await reviewIt(world, pullRequest);
     } catch (error) {

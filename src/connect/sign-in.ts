@@ -1,7 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { type Entra, openEntra, type SignedInUser, type TokenSource } from "../adapters/entra.ts";
 import { openGithubSecret } from "../adapters/github-secrets.ts";
-import { type Http, openHttp } from "../adapters/http.ts";
 import { openKeyVault, vaultAudience } from "../adapters/key-vault.ts";
 import { openLoopback } from "../adapters/loopback.ts";
 import { login } from "../commands/login.ts";
@@ -9,12 +7,10 @@ import { ageOf, renew } from "../commands/renew.ts";
 import { ConfigurationError, ContractError, CosellError } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { LoginInputs } from "../inputs/login.ts";
-import type { Clock } from "../model/ports.ts";
 import type { RefreshTokenStatus, RefreshTokenStore, StoredRefreshToken } from "../model/sign-in.ts";
+import { type Tools, withTools } from "./tools.ts";
 
-interface Tools {
-  readonly http: Http;
-  readonly clock: Clock;
+interface SignInTools extends Tools {
   readonly mask: (secret: string) => void;
 }
 
@@ -35,7 +31,7 @@ interface UserInputs {
 /** The user's tokens; the refresh token is only asked for with the first, and whatever goes wrong then is its error. */
 export function lazyUser(
   inputs: UserInputs,
-  tools: Tools,
+  tools: SignInTools,
 ): Record<"partnerCenter" | "webhooks", TokenSource> {
   let opened: Promise<Record<"partnerCenter" | "webhooks", TokenSource>> | null = null;
   const open = async () => {
@@ -52,7 +48,7 @@ export function lazyUser(
 }
 
 /** Takes the refresh token from where it is kept. */
-export async function openUser(inputs: UserInputs, tools: Tools): Promise<User> {
+export async function openUser(inputs: UserInputs, tools: SignInTools): Promise<User> {
   const { authorityUrl } = inputs;
   const { refreshToken: place, ...application } = inputs.partnerCenter;
   const { http, clock, mask } = tools;
@@ -88,19 +84,14 @@ async function readStored(
 }
 
 /** A person signs in with their browser. `show` is given the address to open. */
-export async function runLogin(inputs: LoginInputs, show: (url: string) => void): Promise<void> {
-  const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
-  const http = openHttp({ clock, random: Math.random });
-  try {
-    await signInWithBrowser(inputs, { http, clock, show, mask: () => {} });
-  } finally {
-    await http.close();
-  }
+export function runLogin(inputs: LoginInputs, show: (url: string) => void): Promise<void> {
+  const silent = { progress: () => {}, mask: () => {} };
+  return withTools(silent, (tools) => signInWithBrowser(inputs, { ...tools, show, mask: silent.mask }));
 }
 
 async function signInWithBrowser(
   inputs: LoginInputs,
-  { show, ...tools }: Tools & { readonly show: (url: string) => void },
+  { show, ...tools }: SignInTools & { readonly show: (url: string) => void },
 ): Promise<void> {
   const { application, authorityUrl } = inputs;
   const entra = openEntra({ ...application, authorityUrl, http: tools.http, onSecret: tools.mask });
@@ -119,7 +110,7 @@ async function signInWithBrowser(
 
 function openStore(
   { application, store: place, authorityUrl }: LoginInputs,
-  { http, clock, mask }: Tools,
+  { http, clock, mask }: SignInTools,
 ): RefreshTokenStore {
   if (place.kind === "environment secret") return openGithubSecret({ http, ...place });
   const entra = openEntra({ ...application, authorityUrl, http, onSecret: mask });

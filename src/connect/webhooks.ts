@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
-import { openHttp } from "../adapters/http.ts";
 import { openSeal } from "../adapters/seal.ts";
 import { openWebhooks } from "../adapters/webhooks.ts";
 import {
@@ -10,25 +8,16 @@ import {
   type WebhooksResult,
 } from "../commands/webhooks.ts";
 import type { WebhookInputs } from "../inputs/webhooks.ts";
-import type { Clock } from "../model/ports.ts";
 import { originOf } from "../reconcile/registration.ts";
 import { isDelivered, type Shown, webhooksReport } from "../report/webhooks.ts";
-import { openState, type Terminal } from "./connect.ts";
+import { openState } from "./connect.ts";
 import { openUser } from "./sign-in.ts";
-
-/** What a command has to say to the person who started it, and whether that is a failure. */
-export interface Report {
-  /** Markdown. */
-  readonly text: string;
-  readonly failed: boolean;
-}
+import { type Report, type Terminal, withTools } from "./tools.ts";
 
 /** Wires the adapters to the `webhooks` commands and runs them. */
-export async function runWebhooks(inputs: WebhookInputs, run: string, terminal: Terminal): Promise<Report> {
+export function runWebhooks(inputs: WebhookInputs, run: string, terminal: Terminal): Promise<Report> {
   const { partnerCenter, authorityUrl, registration, overwrite, state } = inputs;
-  const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
-  const http = openHttp({ clock, random: Math.random, onWait: terminal.progress });
-  try {
+  return withTools(terminal, async ({ http, clock }) => {
     const user = await openUser({ authorityUrl, partnerCenter }, { http, clock, mask: terminal.mask });
     const ports: WebhooksPorts = {
       webhooks: openWebhooks({
@@ -49,9 +38,7 @@ export async function runWebhooks(inputs: WebhookInputs, run: string, terminal: 
       ? await registerWebhooks({ ...registration, overwrite }, { ...options, ...registration }, ports)
       : await restoreWebhooks(overwrite, options, ports);
     return reportOf(result);
-  } finally {
-    await http.close();
-  }
+  });
 }
 
 /** What follows the origin; of a bare origin there is nothing to hide. */

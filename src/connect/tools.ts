@@ -1,0 +1,33 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type Http, openHttp } from "../adapters/http.ts";
+import type { Clock } from "../model/ports.ts";
+
+/** What an entry offers: a place to show progress, and a way to keep secrets out of it. */
+export interface Terminal {
+  readonly progress: (text: string) => void;
+  readonly mask: (secret: string) => void;
+}
+
+/** What a command has to say to the person who started it, and whether that is a failure. */
+export interface Report {
+  /** Markdown. */
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+/** What every command reaches the world with; nothing is asked for anything yet. */
+export interface Tools {
+  readonly http: Http;
+  readonly clock: Clock;
+}
+
+/** Connections are closed whatever becomes of the work. */
+export async function withTools<T>({ progress }: Terminal, work: (tools: Tools) => Promise<T>): Promise<T> {
+  const clock: Clock = { now: () => new Date(), sleep: (milliseconds) => delay(milliseconds) };
+  const http = openHttp({ clock, random: Math.random, onWait: progress });
+  try {
+    return await work({ http, clock });
+  } finally {
+    await http.close();
+  }
+}
