@@ -1,7 +1,7 @@
 import type { RunResult } from "../model/result.ts";
 import { approvalDigest } from "../reconcile/approval.ts";
-import { load, type RunOptions } from "./load.ts";
-import { makePlan } from "./planning.ts";
+import { type Loaded, load, type RunOptions } from "./load.ts";
+import { makePlan, type Planned } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
 
 /**
@@ -10,16 +10,24 @@ import type { ReadPorts } from "./ports.ts";
  */
 export async function plan(options: RunOptions, ports: ReadPorts): Promise<RunResult> {
   const loaded = await load(ports.state, options.branch);
-  const planned = await makePlan(ports, loaded, options);
+  return resultOf(await makePlan(ports, loaded, options), loaded, { run: options.run, ports });
+}
+
+/** The result of a run that wrote nothing. */
+export function resultOf(
+  { plan: planned, digest }: Pick<Planned, "plan" | "digest">,
+  { state }: Loaded,
+  { run, ports }: { readonly run: string; readonly ports: ReadPorts },
+): RunResult {
   return {
     command: "plan",
-    run: options.run,
-    plan: planned.plan,
-    digest: planned.digest,
+    run,
+    plan: planned,
+    digest,
     outcomes: [],
     recovered: [],
-    waiting: loaded.state.waiting,
-    approvalDigest: approvalDigest(loaded.state.waiting),
+    waiting: state.waiting,
+    approvalDigest: approvalDigest(state.waiting),
     requests: { ...ports.requests },
     stateCommit: null,
     overtaken: false,

@@ -1,12 +1,12 @@
 import { RefusalError } from "../errors.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { RunResult } from "../model/result.ts";
-import { approvalDigest } from "../reconcile/approval.ts";
 import { type Comparison, comparePlans } from "../reconcile/compare.ts";
 import type { Fingerprint } from "../reconcile/fingerprint.ts";
 import { guard } from "../reconcile/guard.ts";
 import { formatReceipt, receiptOf } from "../reconcile/receipt.ts";
 import { load, type RunOptions } from "./load.ts";
+import { resultOf } from "./plan.ts";
 import { makePlan, type Planned } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
 import { shareReads } from "./shared-reads.ts";
@@ -54,19 +54,7 @@ export async function review(options: ReviewOptions, ports: ReadPorts): Promise<
   const shown = await makePlan(quiet, from, { ...options, ...options.shown });
   const before = options.before && (await makePlan(quiet, from, { ...options, ...options.before }));
   return {
-    result: {
-      command: "plan",
-      run: options.run,
-      plan: shown.plan,
-      digest: planned.digest,
-      outcomes: [],
-      recovered: [],
-      waiting: loaded.state.waiting,
-      approvalDigest: approvalDigest(loaded.state.waiting),
-      requests: { ...ports.requests },
-      stateCommit: null,
-      overtaken: false,
-    },
+    result: resultOf({ plan: shown.plan, digest: planned.digest }, loaded, { run: options.run, ports }),
     comparison: comparePlans(before?.plan ?? null, shown.plan),
     receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
     refusal: refusalOf(planned, loaded.state.linked, options),
