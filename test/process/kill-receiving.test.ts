@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { describe, it } from "vitest";
 import { writesAudited, writesMade } from "../support/audit.ts";
-import { mayWrite, runUntilSettled, undisturbed } from "../support/busy-day.ts";
+import { mayWrite, undisturbed } from "../support/busy-day.ts";
 import { insertReferral } from "../support/deals.ts";
 import { sides } from "../support/golden.ts";
-import { FATES, killAt } from "../support/kill.ts";
+import { FATES, killAndRecover } from "../support/kill.ts";
 import type { Stage } from "../support/stage.ts";
 import { readStory, Theatre } from "../support/story.ts";
 
@@ -43,12 +43,7 @@ describe.concurrent("a run that is killed while it makes accounts and leads", ()
     const title = `${call.system} ${call.method} ${call.path} no. ${call.nth} ${fate}`;
     it(`makes each of them once: ${title}`, async ({ expect }) => {
       await using stage = await prepare();
-      const held = await killAt(stage, call, fate);
-      if (fate === "arrives late") {
-        await stage.run();
-        held.release();
-      }
-      await runUntilSettled(stage);
+      await killAndRecover(stage, call, fate);
       expect(sides(stage)).toBe(reference.sides);
       expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
     });

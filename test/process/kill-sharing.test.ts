@@ -3,7 +3,7 @@ import { describe, it } from "vitest";
 import { writesAudited, writesMade } from "../support/audit.ts";
 import { type Call, mayWrite, runUntilSettled, undisturbed } from "../support/busy-day.ts";
 import { sellerViews, sides } from "../support/golden.ts";
-import { FATES, type Fate, killAt } from "../support/kill.ts";
+import { FATES, type Fate, killAndRecover, killAt } from "../support/kill.ts";
 import type { Stage } from "../support/stage.ts";
 import { readStory, Theatre } from "../support/story.ts";
 
@@ -54,12 +54,7 @@ describe.concurrent("a run that is killed while it shares a deal", () => {
     const title = `${call.system} ${call.method} ${call.path} no. ${call.nth} ${fate}`;
     it(`shares it once: ${title}`, async ({ expect }) => {
       await using stage = await prepare();
-      const held = await killAt(stage, call, fate);
-      if (fate === "arrives late") {
-        await stage.run();
-        held.release();
-      }
-      await runUntilSettled(stage);
+      await killAndRecover(stage, call, fate);
       expect(sides(stage)).toBe(reference);
       expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
     });

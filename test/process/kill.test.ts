@@ -9,7 +9,7 @@ import {
   withSecondEdits,
 } from "../support/busy-day.ts";
 import { sides } from "../support/golden.ts";
-import { FATES, killAt } from "../support/kill.ts";
+import { FATES, killAndRecover, killAt } from "../support/kill.ts";
 
 const reference = await undisturbed();
 const cases = reference.calls.flatMap((call) =>
@@ -31,12 +31,7 @@ describe.concurrent("a run that is killed", () => {
     const title = `${call.system} ${call.method} ${call.path} no. ${call.nth} ${fate}`;
     it(`loses and doubles nothing: ${title}`, async ({ expect }) => {
       await using stage = await prepareBusyDay();
-      const held = await killAt(stage, call, fate);
-      if (fate === "arrives late") {
-        await stage.run();
-        held.release();
-      }
-      await runUntilSettled(stage);
+      await killAndRecover(stage, call, fate);
       expect(sides(stage)).toBe(reference.sides);
       expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
     });

@@ -1,5 +1,5 @@
 import type { InjectedFault } from "../../src/emulator/faults.ts";
-import { type Call, hold } from "./busy-day.ts";
+import { type Call, hold, runUntilSettled } from "./busy-day.ts";
 import type { Stage } from "./stage.ts";
 
 /**
@@ -24,4 +24,14 @@ export async function killAt(stage: Stage, call: Call, fate: Fate): Promise<Inje
   if (fate === "never arrives") held.drop();
   if (fate === "arrives, unanswered") held.release();
   return held;
+}
+
+/** Kills a run at that call, and lets further ones find out what became of it. */
+export async function killAndRecover(stage: Stage, call: Call, fate: Fate): Promise<void> {
+  const held = await killAt(stage, call, fate);
+  if (fate === "arrives late") {
+    await stage.run();
+    held.release();
+  }
+  await runUntilSettled(stage);
 }
