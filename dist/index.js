@@ -1,5 +1,5 @@
 import { B as summary, F as notice, I as setFailed, L as setOutput, M as error, P as info, R as setSecret, S as object, T as string, p as array, v as int, y as literal, z as warning } from "./libraries.js";
-import { $ as load, A as run, B as totalsOf, D as connected, F as reviewComment, G as problemAt, H as fingerprints, I as effectText, J as receiptOf, L as reviewReport, N as failureComment, O as explainReferral, P as markerOf, Q as approvalDigest, R as headline, U as readDocument, V as refreshTokenWarnings, W as parseYaml, X as isProvisional, Y as makePlan, Z as guard, _ as TERMINAL_ONLY, at as openGithubApi, c as parseMappingNames, ct as ConfigurationError, d as validateMapping, dt as RefusalError, et as OTHER_TABLES, ft as describeError, h as SECRET_INPUTS, i as explanationMarkdown, it as openStickyComments, j as withWorld, k as fingerprintKey, l as runReport, lt as ContractError, m as INPUT_NAMES, n as validationSummary, nt as compileMapping, o as harmless, ot as readMapping, q as formatReceipt, rt as identifierOf, s as hasNoSecrets, st as readMappings, t as validationHeadline, tt as canonicalJson, ut as CosellError, x as parseInputs, z as summary$1 } from "./shared.js";
+import { $ as load, A as run, B as totalsOf, D as connected, F as reviewComment, G as problemAt, H as fingerprints, I as effectText, J as receiptOf, L as reviewReport, N as failureComment, O as explainReferral, P as markerOf, Q as guard, R as headline, U as readDocument, V as refreshTokenWarnings, W as parseYaml, X as makePlan, Y as resultOf, Z as isProvisional, _ as TERMINAL_ONLY, at as openGithubApi, c as parseMappingNames, ct as ConfigurationError, d as validateMapping, dt as RefusalError, et as OTHER_TABLES, ft as describeError, h as SECRET_INPUTS, i as explanationMarkdown, it as openStickyComments, j as withWorld, k as fingerprintKey, l as runReport, lt as ContractError, m as INPUT_NAMES, n as validationSummary, nt as compileMapping, o as harmless, ot as readMapping, q as formatReceipt, rt as identifierOf, s as hasNoSecrets, st as readMappings, t as validationHeadline, tt as canonicalJson, ut as CosellError, x as parseInputs, z as summary$1 } from "./shared.js";
 import { readFile } from "node:fs/promises";
 // src/adapters/github-event.ts
 const REPOSITORY = object({ full_name: string() });
@@ -257,19 +257,13 @@ async function review(options, ports) {
 		...options.before
 	});
 	return {
-		result: {
-			command: "plan",
-			run: options.run,
+		result: resultOf({
 			plan: shown.plan,
-			digest: planned.digest,
-			outcomes: [],
-			recovered: [],
-			waiting: loaded.state.waiting,
-			approvalDigest: approvalDigest(loaded.state.waiting),
-			requests: { ...ports.requests },
-			stateCommit: null,
-			overtaken: false
-		},
+			digest: planned.digest
+		}, loaded, {
+			run: options.run,
+			ports
+		}),
 		comparison: comparePlans(before?.plan ?? null, shown.plan),
 		receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
 		refusal: refusalOf(planned, loaded.state.linked, options)

@@ -758,7 +758,7 @@ const written = object({
 	"@odata.etag": string().optional(),
 	modifiedon: string().optional()
 });
-function resultOf$3(write, answer) {
+function resultOf$4(write, answer) {
 	const { status } = answer;
 	if (status >= 200 && status < 300) {
 		const row = written.safeParse(parseJson$3(answer.body)).data;
@@ -813,7 +813,7 @@ async function sendTogether(connection, writes) {
 		const [first, ...others] = writes;
 		if (!first) return [];
 		if (others.length > 0) return await sendBatch(connection, writes);
-		return [resultOf$3(first, await connection.send(requestOf(first)))];
+		return [resultOf$4(first, await connection.send(requestOf(first)))];
 	} catch (error) {
 		if (!(error instanceof CosellError)) throw error;
 		const sent = error instanceof LostAnswerError;
@@ -837,7 +837,7 @@ async function sendBatch(connection, writes) {
 		...batch
 	}));
 	if (answer.status < 300) return writes.map(() => DAMAGED);
-	if (answer.status !== 400 && answer.status !== 413) return writes.map((write) => resultOf$3(write, answer));
+	if (answer.status !== 400 && answer.status !== 413) return writes.map((write) => resultOf$4(write, answer));
 	const alone = [];
 	for (const write of writes) alone.push(...await sendTogether(connection, [write]));
 	return alone;
@@ -847,7 +847,7 @@ function fateOf$1(write, { answer, complete }) {
 		outcome: "throttled",
 		answer
 	};
-	if (answer) return resultOf$3(write, answer);
+	if (answer) return resultOf$4(write, answer);
 	if (answer === void 0 && complete) return {
 		outcome: "failed",
 		reason: "the batch ended before this write",
@@ -988,7 +988,7 @@ function openWriter(connection, clock) {
 			if (wave === WAVES || waitMs > LONGEST_WAIT_MS) break;
 			if (waitMs > 0) await clock.sleep(waitMs);
 		}
-		return jobs.map(resultOf$2);
+		return jobs.map(resultOf$3);
 	}
 	return { write };
 }
@@ -1003,7 +1003,7 @@ function inBatches(jobs, width) {
 	}
 	return batches;
 }
-function resultOf$2({ fate }) {
+function resultOf$3({ fate }) {
 	if (fate.outcome !== "throttled") return fate;
 	return {
 		outcome: "failed",
@@ -2322,7 +2322,7 @@ function openPartnerCenter(options) {
 			},
 			body: JSON.stringify(operations)
 		});
-		return "outcome" in answer ? answer : resultOf$1(answer);
+		return "outcome" in answer ? answer : resultOf$2(answer);
 	}
 	async function create(body) {
 		const answer = await write({
@@ -2352,7 +2352,7 @@ function openPartnerCenter(options) {
 * was made: it is looked for later.
 */
 function createdBy(response) {
-	const result = resultOf$1(response);
+	const result = resultOf$2(response);
 	if (response.status === 408) return {
 		outcome: "failed",
 		reason: reasonOf(response),
@@ -2370,7 +2370,7 @@ function createdBy(response) {
 		sent: true
 	};
 }
-function resultOf$1(response) {
+function resultOf$2(response) {
 	const { status } = response;
 	if (status >= 200 && status < 300) {
 		const written = readWritten(response);
@@ -2592,6 +2592,10 @@ function propertyAt(properties, path) {
 		value = value[key];
 	}
 	return value;
+}
+/** The properties of what may be an object; none of anything else. */
+function objectIn(value) {
+	return typeof value === "object" && value !== null ? value : {};
 }
 // src/model/record.ts
 const SIDES = ["referral", "opportunity"];
@@ -3220,6 +3224,15 @@ const USER_COLUMNS = {
 /** Properties of a referral that mean something to a share, by their paths. */
 const HELP_PATH = "inviteContext.assistanceRequestCode";
 const VISIBLE_PATH = "consent.consentToShareReferralWithMicrosoftSellers";
+/** Whether Microsoft's sellers may see this referral; `null` when it does not say. */
+function isVisibleToMicrosoft({ properties }) {
+	const visible = propertyAt(properties, VISIBLE_PATH);
+	return typeof visible === "boolean" ? visible : null;
+}
+/** Whether the seller of this opportunity wants it in Partner Center. */
+function isWantedThere({ share }, row) {
+	return share !== null && row.properties[share.when] === true;
+}
 function compileShare(document, accountColumns) {
 	const { when, consent = null, account, contact } = document;
 	return {
@@ -4201,8 +4214,8 @@ const LONGEST$1 = {
 	country: 80
 };
 function customerOf(referral) {
-	const profile = objectIn$1(referral.properties.customerProfile);
-	const address = objectIn$1(profile.address);
+	const profile = objectIn(referral.properties.customerProfile);
+	const address = objectIn(profile.address);
 	return {
 		name: text(profile.name, LONGEST$1.name),
 		street: text(address.addressLine1, LONGEST$1.line),
@@ -4238,29 +4251,33 @@ function domainKey(website) {
 function countryKey(country) {
 	const given = (canonicalText(country, LONGEST$1.country) ?? "").toLowerCase();
 	const name = /^[a-z]{2}$/.test(given) ? REGIONS.of(given.toUpperCase())?.toLowerCase() : given;
-	return name !== void 0 && countryNames().has(name) ? name : OTHER_NAMES.get(given) ?? null;
+	return name !== void 0 && countries().has(name) ? name : OTHER_NAMES.get(given) ?? null;
 }
 /** ISO 3166-1 alpha-2, upper case, of a country given by its code or by its English name; `null` when it is neither. */
 function countryCode(country) {
-	const name = countryKey(country);
-	if (name === null) return null;
-	const code = LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).find((one) => REGIONS.of(one)?.toLowerCase() === name);
+	const code = countries().get(countryKey(country) ?? "");
 	return code === void 0 ? null : new Intl.Locale(`und-${code}`).region ?? null;
 }
 const REGIONS = new Intl.DisplayNames("en", {
 	type: "region",
 	fallback: "none"
 });
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
 const OTHER_NAMES = /* @__PURE__ */ new Map([
 	["usa", "united states"],
 	["united states of america", "united states"],
 	["great britain", "united kingdom"]
 ]);
 let known = null;
-/** English names of all countries, in lower case. */
-function countryNames() {
-	known ??= new Set(LETTERS.flatMap((first) => LETTERS.map((second) => REGIONS.of(first + second)?.toLowerCase())).filter((name) => name !== void 0));
+/** English names of all countries, in lower case, with the first code that has each. */
+function countries() {
+	if (known) return known;
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
+	const found = /* @__PURE__ */ new Map();
+	for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
+		const name = REGIONS.of(code)?.toLowerCase();
+		if (name !== void 0 && !found.has(name)) found.set(name, code);
+	}
+	known = found;
 	return known;
 }
 /** Addresses there say nothing of where somebody works. */
@@ -4289,19 +4306,16 @@ const MAIL_PROVIDERS = /* @__PURE__ */ new Set([
 ]);
 function domainsOf(team) {
 	const domains = listIn(team).map((member) => {
-		const [, domain = ""] = String(objectIn$1(member).email ?? "").split("@");
+		const [, domain = ""] = String(objectIn(member).email ?? "").split("@");
 		return domainKey(domain);
 	});
 	return [...new Set(domains)].filter((domain) => domain !== "" && !MAIL_PROVIDERS.has(domain)).sort();
 }
 function dunsIn(ids) {
-	return listIn(ids).filter((entry) => objectIn$1(entry).profileType === "Duns").map((entry) => dunsKey(objectIn$1(entry).id)).find((id) => id !== "") ?? null;
+	return listIn(ids).filter((entry) => objectIn(entry).profileType === "Duns").map((entry) => dunsKey(objectIn(entry).id)).find((id) => id !== "") ?? null;
 }
 function text(raw, longest) {
 	return typeof raw === "string" ? canonicalText(raw, longest) : null;
-}
-function objectIn$1(value) {
-	return typeof value === "object" && value !== null ? value : {};
 }
 /** Older records have a lone object where newer ones have a list. */
 function listIn(value) {
@@ -5015,9 +5029,6 @@ function attributesOf({ purchaseIntent }) {
 		id: purchaseIntent
 	}];
 }
-function objectIn(value) {
-	return typeof value === "object" && value !== null ? value : {};
-}
 // src/reconcile/share-checks.ts
 /** Somewhere on Earth it is still the day before, and there a deal may close today. */
 const DAY_AT_LEAST_MS = 432e5;
@@ -5124,9 +5135,7 @@ function consentProblems({ share, row }) {
 // src/reconcile/share.ts
 /** Whether a seller wants this opportunity in Partner Center, where it is not yet. */
 function wantsShare(mapping, row) {
-	const isOpen = row.properties.statecode === STATECODES.open;
-	const isWanted = mapping.share !== null && row.properties[mapping.share.when] === true;
-	return isOpen && isWanted && identifierOf(mapping, row) === null;
+	return row.properties.statecode === STATECODES.open && isWantedThere(mapping, row) && identifierOf(mapping, row) === null;
 }
 /**
 * What it takes to make a referral of an opportunity: the POST, for a co-sell deal the one to Microsoft, and
@@ -5395,7 +5404,7 @@ function whyNotInvited({ pair, changes }, field, context) {
 	};
 	const visible = fieldFor(context.mapping, VISIBLE_PATH)?.name;
 	const becomesVisible = changes.some(({ side, fields }) => side === "referral" && fields.some((change) => change.field === visible && change.to === "yes"));
-	if (!isVisible(referral) && !becomesVisible) return held(visible === void 0 ? SHARE_THERE : shareHere(visible));
+	if (!isVisibleToMicrosoft(referral) && !becomesVisible) return held(visible === void 0 ? SHARE_THERE : shareHere(visible));
 	const { team } = referral.properties.customerProfile ?? {};
 	const missing = contactProblems(team);
 	if (missing.length > 0) return held(`${missing.join("; ")}: add it to the referral in Partner Center`);
@@ -5407,10 +5416,6 @@ function whyNotInvited({ pair, changes }, field, context) {
 		...held(AGAIN),
 		awaits: "approval"
 	};
-}
-function isVisible({ properties }) {
-	const { consent } = properties;
-	return typeof consent === "object" && consent !== null && "consentToShareReferralWithMicrosoftSellers" in consent && consent.consentToShareReferralWithMicrosoftSellers === true;
 }
 const NOT_KNOWN_YET = "Partner Center did not say whether it took the request for help: it is looked for there, and not sent a second time";
 const AGAIN = "asking Microsoft once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
@@ -6579,10 +6584,6 @@ async function readLeads({ opportunities }, mapping, { referrals, rows, unsettle
 	const found = await opportunities.leads(wanted.map(({ id }) => id));
 	return new Map(found.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
 }
-/** Whether the seller of this opportunity wants it in Partner Center. */
-function isShared({ share }, row) {
-	return share !== null && row.properties[share.when] === true;
-}
 /** Referrals whose seller wants Microsoft's help. */
 function wantHelp(mapping, referrals, rows, lookups) {
 	const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
@@ -6630,7 +6631,7 @@ var Engagements = class {
 			if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
 		}
 		for (const referral of referrals.values()) {
-			const engagement = isPrivate(referral) ? null : engagementOf(referral);
+			const engagement = isVisibleToMicrosoft(referral) === false ? null : engagementOf(referral);
 			if ((referral.id === only || wasNotWritten(waiting.get(referral.id))) && engagement !== null && !this.#microsofts.has(engagement)) await this.#readWhole(engagement);
 		}
 	}
@@ -6667,11 +6668,6 @@ var Engagements = class {
 };
 function wasNotWritten(entry) {
 	return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
-}
-/** Not shared: then Microsoft has no referral of its own (create-a-referral). */
-function isPrivate({ properties }) {
-	const { consent } = properties;
-	return typeof consent === "object" && consent !== null && "consentToShareReferralWithMicrosoftSellers" in consent && consent.consentToShareReferralWithMicrosoftSellers === false;
 }
 function isMicrosofts({ properties }) {
 	return properties.organizationId === "msft";
@@ -6835,7 +6831,6 @@ var Puller = class {
 	#ports;
 	#state;
 	#mapping;
-	#now;
 	#anHourAgo;
 	#waiting;
 	#shares;
@@ -6853,8 +6848,7 @@ var Puller = class {
 		this.#ports = ports;
 		this.#state = waiting.state;
 		this.#mapping = mapping;
-		this.#now = ports.clock.now().toISOString();
-		this.#anHourAgo = minusMinutes(this.#now, 60);
+		this.#anHourAgo = minusMinutes(ports.clock.now().toISOString(), 60);
 		this.#engagements = new Engagements(ports.referrals);
 		this.#lookups = lookupsOnce(ports, mapping);
 		this.#waiting = waiting;
@@ -6924,7 +6918,7 @@ var Puller = class {
 	/** Before Microsoft is asked for help, it has to be known that it was not asked before. */
 	async readEngagementsToJoin() {
 		const rows = [...this.#rows.values()];
-		if (!rows.some((row) => isShared(this.#mapping, row))) return;
+		if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
 		const wanting = wantHelp(this.#mapping, this.#referrals.values(), rows, await this.#lookups());
 		for (const referral of wanting) await this.#engagements.complete(referral);
 	}
@@ -7184,16 +7178,22 @@ function whyUnlinked(id, { questions, pulled }, { mapping }) {
 */
 async function plan(options, ports) {
 	const loaded = await load(ports.state, options.branch);
-	const planned = await makePlan(ports, loaded, options);
+	return resultOf$1(await makePlan(ports, loaded, options), loaded, {
+		run: options.run,
+		ports
+	});
+}
+/** The result of a run that wrote nothing. */
+function resultOf$1({ plan: planned, digest }, { state }, { run, ports }) {
 	return {
 		command: "plan",
-		run: options.run,
-		plan: planned.plan,
-		digest: planned.digest,
+		run,
+		plan: planned,
+		digest,
 		outcomes: [],
 		recovered: [],
-		waiting: loaded.state.waiting,
-		approvalDigest: approvalDigest(loaded.state.waiting),
+		waiting: state.waiting,
+		approvalDigest: approvalDigest(state.waiting),
 		requests: { ...ports.requests },
 		stateCommit: null,
 		overtaken: false
@@ -13668,4 +13668,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { load as $, run as A, totalsOf as B, COMMANDS as C, connected as D, readStore as E, reviewComment as F, problemAt as G, fingerprints as H, effectText as I, receiptOf as J, didYouMean as K, reviewReport as L, runLogin as M, failureComment as N, explainReferral as O, markerOf as P, approvalDigest as Q, headline$3 as R, toProblem as S, readApplication as T, readDocument as U, refreshTokenWarnings as V, parseYaml as W, isProvisional as X, makePlan as Y, guard$1 as Z, TERMINAL_ONLY as _, explanationText as a, openGithubApi as at, inputSchema as b, parseMappingNames as c, ConfigurationError as ct, validateMapping as d, RefusalError as dt, OTHER_TABLES as et, parseCrmInputs as f, describeError as ft, SWITCHES as g, SECRET_INPUTS as h, explanationMarkdown as i, openStickyComments as it, withWorld as j, fingerprintKey as k, runReport as l, ContractError as lt, INPUT_NAMES as m, validationSummary as n, compileMapping as nt, harmless as o, readMapping as ot, CORRECT_THEM as p, formatReceipt as q, validationText as r, identifierOf as rt, hasNoSecrets as s, readMappings as st, validationHeadline as t, canonicalJson as tt, runInit as u, CosellError as ut, defaultOf as v, problemsOf as w, parseInputs as x, givenIn as y, summary as z };
+export { load as $, run as A, totalsOf as B, COMMANDS as C, connected as D, readStore as E, reviewComment as F, problemAt as G, fingerprints as H, effectText as I, receiptOf as J, didYouMean as K, reviewReport as L, runLogin as M, failureComment as N, explainReferral as O, markerOf as P, guard$1 as Q, headline$3 as R, toProblem as S, readApplication as T, readDocument as U, refreshTokenWarnings as V, parseYaml as W, makePlan as X, resultOf$1 as Y, isProvisional as Z, TERMINAL_ONLY as _, explanationText as a, openGithubApi as at, inputSchema as b, parseMappingNames as c, ConfigurationError as ct, validateMapping as d, RefusalError as dt, OTHER_TABLES as et, parseCrmInputs as f, describeError as ft, SWITCHES as g, SECRET_INPUTS as h, explanationMarkdown as i, openStickyComments as it, withWorld as j, fingerprintKey as k, runReport as l, ContractError as lt, INPUT_NAMES as m, validationSummary as n, compileMapping as nt, harmless as o, readMapping as ot, CORRECT_THEM as p, formatReceipt as q, validationText as r, identifierOf as rt, hasNoSecrets as s, readMappings as st, validationHeadline as t, canonicalJson as tt, runInit as u, CosellError as ut, defaultOf as v, problemsOf as w, parseInputs as x, givenIn as y, summary as z };

@@ -31,11 +31,6 @@ export async function readLeads(
   return new Map(found.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
 }
 
-/** Whether the seller of this opportunity wants it in Partner Center. */
-export function isShared({ share }: Mapping, row: RemoteRecord): boolean {
-  return share !== null && row.properties[share.when] === true;
-}
-
 /** Referrals whose seller wants Microsoft's help. */
 export function wantHelp(
   mapping: Mapping,

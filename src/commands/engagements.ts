@@ -1,3 +1,4 @@
+import { isVisibleToMicrosoft } from "../mapping/share.ts";
 import type { ReferralReader } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
@@ -50,7 +51,8 @@ export class Engagements {
       if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
     }
     for (const referral of referrals.values()) {
-      const engagement = isPrivate(referral) ? null : engagementOf(referral);
+      // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
+      const engagement = isVisibleToMicrosoft(referral) === false ? null : engagementOf(referral);
       const isMissed = referral.id === only || wasNotWritten(waiting.get(referral.id));
       if (isMissed && engagement !== null && !this.#microsofts.has(engagement))
         await this.#readWhole(engagement);
@@ -89,17 +91,6 @@ export class Engagements {
 
 function wasNotWritten(entry: Waiting | undefined): boolean {
   return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
-}
-
-/** Not shared: then Microsoft has no referral of its own (create-a-referral). */
-function isPrivate({ properties }: RemoteRecord): boolean {
-  const { consent } = properties;
-  return (
-    typeof consent === "object" &&
-    consent !== null &&
-    "consentToShareReferralWithMicrosoftSellers" in consent &&
-    consent.consentToShareReferralWithMicrosoftSellers === false
-  );
 }
 
 function isMicrosofts({ properties }: RemoteRecord): boolean {

@@ -1,4 +1,5 @@
 import type { Mapping } from "../mapping/mapping.ts";
+import { isWantedThere } from "../mapping/share.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { SyncState } from "../model/state.ts";
@@ -9,7 +10,7 @@ import { inScope } from "../reconcile/kind.ts";
 import { identifierOf, namedRows } from "../reconcile/match.ts";
 import { isBefore, minusMinutes } from "../reconcile/timestamp.ts";
 import { equalsItsBase } from "./base-of-row.ts";
-import { isShared, readLeads, wantHelp } from "./counterparts.ts";
+import { readLeads, wantHelp } from "./counterparts.ts";
 import { Engagements } from "./engagements.ts";
 import { lookupsOnce } from "./lookups.ts";
 import type { ReadPorts } from "./ports.ts";
@@ -48,7 +49,6 @@ class Puller {
   readonly #ports: ReadPorts;
   readonly #state: SyncState;
   readonly #mapping: Mapping;
-  readonly #now: string;
   readonly #anHourAgo: string;
   readonly #waiting: WaitingList;
   readonly #shares: ShareRows;
@@ -67,8 +67,7 @@ class Puller {
     this.#ports = ports;
     this.#state = waiting.state;
     this.#mapping = mapping;
-    this.#now = ports.clock.now().toISOString();
-    this.#anHourAgo = minusMinutes(this.#now, 60);
+    this.#anHourAgo = minusMinutes(ports.clock.now().toISOString(), 60);
     this.#engagements = new Engagements(ports.referrals);
     this.#lookups = lookupsOnce(ports, mapping);
     this.#waiting = waiting;
@@ -146,7 +145,7 @@ class Puller {
   /** Before Microsoft is asked for help, it has to be known that it was not asked before. */
   async readEngagementsToJoin(): Promise<void> {
     const rows = [...this.#rows.values()];
-    if (!rows.some((row) => isShared(this.#mapping, row))) return;
+    if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
     const wanting = wantHelp(this.#mapping, this.#referrals.values(), rows, await this.#lookups());
     for (const referral of wanting) await this.#engagements.complete(referral);
   }

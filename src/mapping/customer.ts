@@ -1,4 +1,5 @@
 import type { RemoteRecord, Value } from "../model/record.ts";
+import { objectIn } from "./project.ts";
 import { canonicalText } from "./transforms/text.ts";
 
 /** The customer of a referral (`customerProfile`), as far as an account is found by it or made of it. */
@@ -72,36 +73,35 @@ export function domainKey(website: unknown): string {
 export function countryKey(country: unknown): string | null {
   const given = (canonicalText(country, LONGEST.country) ?? "").toLowerCase();
   const name = /^[a-z]{2}$/.test(given) ? REGIONS.of(given.toUpperCase())?.toLowerCase() : given;
-  return name !== undefined && countryNames().has(name) ? name : (OTHER_NAMES.get(given) ?? null);
+  return name !== undefined && countries().has(name) ? name : (OTHER_NAMES.get(given) ?? null);
 }
 
 /** ISO 3166-1 alpha-2, upper case, of a country given by its code or by its English name; `null` when it is neither. */
 export function countryCode(country: unknown): string | null {
-  const name = countryKey(country);
-  if (name === null) return null;
-  const codes = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));
-  const code = codes.find((one) => REGIONS.of(one)?.toLowerCase() === name);
+  const code = countries().get(countryKey(country) ?? "");
   // Withdrawn codes (DD, SU, UK) have the name of the one that replaced them.
   return code === undefined ? null : (new Intl.Locale(`und-${code}`).region ?? null);
 }
 
 const REGIONS = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ["usa", "united states"],
   ["united states of america", "united states"],
   ["great britain", "united kingdom"],
 ]);
 
-let known: ReadonlySet<string> | null = null;
+let known: ReadonlyMap<string, string> | null = null;
 
-/** English names of all countries, in lower case. */
-function countryNames(): ReadonlySet<string> {
-  known ??= new Set(
-    LETTERS.flatMap((first) => LETTERS.map((second) => REGIONS.of(first + second)?.toLowerCase())).filter(
-      (name) => name !== undefined,
-    ),
-  );
+/** English names of all countries, in lower case, with the first code that has each. */
+function countries(): ReadonlyMap<string, string> {
+  if (known) return known;
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
+  const found = new Map<string, string>();
+  for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
+    const name = REGIONS.of(code)?.toLowerCase();
+    if (name !== undefined && !found.has(name)) found.set(name, code);
+  }
+  known = found;
   return known;
 }
 
@@ -145,12 +145,6 @@ function dunsIn(ids: unknown): Value {
 
 function text(raw: unknown, longest: number): Value {
   return typeof raw === "string" ? canonicalText(raw, longest) : null;
-}
-
-type Properties = Readonly<Record<string, unknown>>;
-
-function objectIn(value: unknown): Properties {
-  return typeof value === "object" && value !== null ? (value as Properties) : {};
 }
 
 /** Older records have a lone object where newer ones have a list. */

@@ -41,7 +41,7 @@ function valueAt({ properties }: RemoteRecord, path: string): unknown {
 }
 
 /** `details.dealValue` → the value; `null` when a parent is `null`, `undefined` when a part is not there. */
-function propertyAt(properties: Readonly<Record<string, unknown>>, path: string): unknown {
+export function propertyAt(properties: Readonly<Record<string, unknown>>, path: string): unknown {
   let value: unknown = properties;
   for (const key of path.split(".")) {
     if (value === null) return null;
@@ -49,4 +49,9 @@ function propertyAt(properties: Readonly<Record<string, unknown>>, path: string)
     value = (value as Record<string, unknown>)[key];
   }
   return value;
+}
+
+/** The properties of what may be an object; none of anything else. */
+export function objectIn(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

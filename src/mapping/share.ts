@@ -1,4 +1,6 @@
+import type { RemoteRecord } from "../model/record.ts";
 import type { Field, Mapping } from "./mapping.ts";
+import { propertyAt } from "./project.ts";
 import type { AccountsDocument } from "./schema-accounts.ts";
 import type { ShareDocument } from "./schema-share.ts";
 
@@ -27,6 +29,17 @@ export const USER_COLUMNS = {
 /** Properties of a referral that mean something to a share, by their paths. */
 export const HELP_PATH = "inviteContext.assistanceRequestCode";
 export const VISIBLE_PATH = "consent.consentToShareReferralWithMicrosoftSellers";
+
+/** Whether Microsoft's sellers may see this referral; `null` when it does not say. */
+export function isVisibleToMicrosoft({ properties }: RemoteRecord): boolean | null {
+  const visible = propertyAt(properties, VISIBLE_PATH);
+  return typeof visible === "boolean" ? visible : null;
+}
+
+/** Whether the seller of this opportunity wants it in Partner Center. */
+export function isWantedThere({ share }: { readonly share: Share | null }, row: RemoteRecord): boolean {
+  return share !== null && row.properties[share.when] === true;
+}
 
 export function compileShare(document: ShareDocument, accountColumns: Share["accountColumns"]): Share {
   const { when, consent = null, account, contact } = document;

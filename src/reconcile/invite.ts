@@ -1,6 +1,6 @@
 import type { Mapping } from "../mapping/mapping.ts";
 import { project } from "../mapping/project.ts";
-import { fieldFor, HELP_PATH, VISIBLE_PATH } from "../mapping/share.ts";
+import { fieldFor, HELP_PATH, isVisibleToMicrosoft, VISIBLE_PATH } from "../mapping/share.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Change, Held, Merge, Pair } from "../model/plan.ts";
@@ -69,23 +69,13 @@ function whyNotInvited({ pair, changes }: Merge, field: string, context: InviteC
     ({ side, fields }) =>
       side === "referral" && fields.some((change) => change.field === visible && change.to === "yes"),
   );
-  if (!isVisible(referral) && !becomesVisible)
+  if (!isVisibleToMicrosoft(referral) && !becomesVisible)
     return held(visible === undefined ? SHARE_THERE : shareHere(visible));
   const { team } = (referral.properties.customerProfile ?? {}) as { readonly team?: unknown };
   const missing = contactProblems(team);
   if (missing.length > 0) return held(`${missing.join("; ")}: add it to the referral in Partner Center`);
   const isApproved = context.approvals.get(link.referral)?.has(approvalText({ field, reason: AGAIN }));
   return unknown === undefined || isApproved ? null : { ...held(AGAIN), awaits: "approval" };
-}
-
-function isVisible({ properties }: RemoteRecord): boolean {
-  const { consent } = properties;
-  return (
-    typeof consent === "object" &&
-    consent !== null &&
-    "consentToShareReferralWithMicrosoftSellers" in consent &&
-    consent.consentToShareReferralWithMicrosoftSellers === true
-  );
 }
 
 const NOT_KNOWN_YET =

@@ -1,6 +1,6 @@
 import { countryCode, dunsKey } from "../mapping/customer.ts";
 import type { Field, Mapping } from "../mapping/mapping.ts";
-import { currentParts } from "../mapping/project.ts";
+import { currentParts, objectIn } from "../mapping/project.ts";
 import { fieldFor, HELP_PATH, type Share, USER_COLUMNS, VISIBLE_PATH } from "../mapping/share.ts";
 import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import { canonicalText } from "../mapping/transforms/text.ts";
@@ -179,10 +179,4 @@ function consentOf(isShared: boolean) {
 
 function attributesOf({ purchaseIntent }: Share) {
   return [{ type: "CustomerMarketplaceIntent", id: purchaseIntent }];
-}
-
-type Properties = Readonly<Record<string, unknown>>;
-
-function objectIn(value: unknown): Properties {
-  return typeof value === "object" && value !== null ? (value as Properties) : {};
 }

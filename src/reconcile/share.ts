@@ -1,6 +1,6 @@
 import type { Mapping } from "../mapping/mapping.ts";
 import { project } from "../mapping/project.ts";
-import { fieldFor, HELP_PATH, type Share } from "../mapping/share.ts";
+import { fieldFor, HELP_PATH, isWantedThere, type Share } from "../mapping/share.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Change, FieldChange, Held, Link, Merge } from "../model/plan.ts";
@@ -17,8 +17,7 @@ import { whatIsMissing } from "./share-checks.ts";
 /** Whether a seller wants this opportunity in Partner Center, where it is not yet. */
 export function wantsShare(mapping: Mapping, row: RemoteRecord): boolean {
   const isOpen = row.properties.statecode === STATECODES.open;
-  const isWanted = mapping.share !== null && row.properties[mapping.share.when] === true;
-  return isOpen && isWanted && identifierOf(mapping, row) === null;
+  return isOpen && isWantedThere(mapping, row) && identifierOf(mapping, row) === null;
 }
 
 /** What is known of an earlier POST whose answer never came: it was a moment ago, or too long to arrive still. */
