@@ -1,11 +1,26 @@
-import type { Column } from "./column.ts";
+import { type Column, propertyName } from "./column.ts";
 import type { Emulation } from "./emulation.ts";
-import { type AlternateKey, addColumn, type Table } from "./table.ts";
+import { type AlternateKey, addColumn, columnNamed, removeColumn, type Table } from "./table.ts";
 
 /** Changing a table's columns or keys makes earlier delta tokens void. */
 export function customise(emulation: Emulation, table: Table, change: () => void): void {
   change();
   emulation.customised.set(table.name, emulation.store.nextVersion());
+}
+
+/** Deletes a column with all that stood in it. */
+export function loseColumn(emulation: Emulation, table: Table, name: string): void {
+  const property = propertyName(columnNamed(table, name));
+  emulation.store.forget(table, property);
+  customise(emulation, table, () => removeColumn(table, name));
+}
+
+/** Deletes an option: rows that have it keep its value. An option set is no part of its table, so delta tokens stay. */
+export function loseOption(table: Table, place: { readonly column: string; readonly value: number }): void {
+  const column = columnNamed(table, place.column);
+  if (!("options" in column)) throw new Error(`${column.name} has no options`);
+  const options = column.options.filter(({ value }) => value !== place.value);
+  addColumn(table, { ...column, options });
 }
 
 /** A new column reaches one web server after the other, and all of them within half a minute. */

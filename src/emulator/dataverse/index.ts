@@ -1,6 +1,6 @@
 import type { Now, Service } from "../exchange.ts";
 import type { Column } from "./column.ts";
-import { customise } from "./customise.ts";
+import { customise, loseColumn, loseOption } from "./customise.ts";
 import type { Depth, Emulation } from "./emulation.ts";
 import { editAsPerson, insertAsPerson, removeAsPerson } from "./people.ts";
 import { allPrivileges, seedPrivileges } from "./privileges.ts";
@@ -9,7 +9,7 @@ import { seed } from "./seed.ts";
 import { createService, type TokenVerdict } from "./service.ts";
 import { makeManaged } from "./solutions.ts";
 import { type Operation, Store } from "./store.ts";
-import { type AlternateKey, addColumn, createSchema, removeColumn, type Table, tableNamed } from "./table.ts";
+import { type AlternateKey, addColumn, createSchema, type Table, tableNamed } from "./table.ts";
 import { createThrottle, SERVICE_PROTECTION, type ThrottleLimits } from "./throttle.ts";
 
 export * as columns from "./column.ts";
@@ -68,6 +68,7 @@ export interface DataverseEmulator {
   /** Customising a table makes earlier delta tokens void. */
   addColumn(table: string, column: Column): void;
   removeColumn(table: string, column: string): void;
+  removeOption(table: string, column: string, value: number): void;
   keys(table: string): readonly AlternateKey[];
   removeKey(table: string, key: string): void;
   /** As if the solution had been imported from another environment. */
@@ -108,7 +109,8 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
     edit: (name, id, values) => editAsPerson(emulation, tableNamed(schema, name), { id, values }),
     remove: (name, id) => removeAsPerson(emulation, tableNamed(schema, name), id),
     addColumn: (name, column) => customised(name, (table) => addColumn(table, column)),
-    removeColumn: (name, column) => customised(name, (table) => removeColumn(table, column)),
+    removeColumn: (name, column) => loseColumn(emulation, tableNamed(schema, name), column),
+    removeOption: (name, column, value) => loseOption(tableNamed(schema, name), { column, value }),
     keys: (name) => tableNamed(schema, name).keys,
     makeManaged: (solution) => makeManaged(emulation, solution),
     removeKey: (name, key) =>

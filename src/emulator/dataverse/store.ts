@@ -93,6 +93,15 @@ export class Store {
     return true;
   }
 
+  /** A column is gone, and with it what stood there; to the rows themselves nothing has happened. */
+  forget(table: Table, property: string): void {
+    const shelf = this.shelf(table);
+    for (const row of [...shelf.rows.values()]) {
+      const { [property]: _gone, ...columns } = row.columns;
+      this.swap(shelf, row.id, { ...row, columns });
+    }
+  }
+
   changes(table: Table): readonly Change[] {
     return this.shelf(table).changes;
   }

@@ -57,9 +57,15 @@ export function addColumn(table: Table, column: Column): void {
   for (const target of column.targets) table.navigations.set(target.navigation, { column, target });
 }
 
-export function removeColumn(table: Table, name: string): void {
+/** For callers inside the process, as `tableNamed`. */
+export function columnNamed(table: Table, name: string): Column {
   const column = table.columns.get(name);
   if (column === undefined) throw new Error(`${table.name} has no column ${name}`);
+  return column;
+}
+
+export function removeColumn(table: Table, name: string): void {
+  const column = columnNamed(table, name);
   table.columns.delete(name);
   table.properties.delete(propertyName(column));
   if (!isLookup(column)) return;
