@@ -2,7 +2,17 @@ import { closest, distance } from "fastest-levenshtein";
 
 /** `; did you mean "x"?` when one of the candidates is a plausible typing error away, otherwise nothing. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
-  const nearest = closest(word, candidates);
+  const nearest = nearestOf(word, candidates);
+  return nearest === null ? "" : `; did you mean "${nearest}"?`;
+}
+
+/** The candidate that is a plausible typing error away, whatever its case; `null` when none is. */
+export function nearestOf(word: string, candidates: readonly string[]): string | null {
+  if (candidates.length === 0) return null;
+  const [wanted, ...lower] = [word, ...candidates].map((text) => text.toLowerCase());
+  const nearest = closest(wanted ?? "", lower);
+  const mistakes = distance(wanted ?? "", nearest);
   const tolerance = Math.max(2, Math.floor(word.length / 3));
-  return candidates.length > 0 && distance(word, nearest) <= tolerance ? `; did you mean "${nearest}"?` : "";
+  const isPlausible = mistakes <= tolerance && mistakes < word.length;
+  return isPlausible ? (candidates[lower.indexOf(nearest)] ?? null) : null;
 }

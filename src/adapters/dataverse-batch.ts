@@ -6,8 +6,10 @@ import type { HttpResponse } from "./http.ts";
 /** Every line has to end like this, the last one of a body too: else the part "was not readable". */
 const LINE = "\r\n";
 
+const OF_BODY = { "Content-Type": "application/json; type=entry" };
+
 /**
- * Several writes in one request ("Execute batch operations using the Web API"). They are carried out one
+ * Several requests in one ("Execute batch operations using the Web API"). They are carried out one
  * after the other, each on its own: without change sets, and going on after an error.
  */
 export function encodeBatch(writes: readonly Write[]): Pick<Write, "headers" | "body"> {
@@ -19,7 +21,7 @@ export function encodeBatch(writes: readonly Write[]): Pick<Write, "headers" | "
       "Content-Transfer-Encoding: binary",
       "",
       `${method} ${path} HTTP/1.1`,
-      ...Object.entries({ ...headers, "Content-Type": "application/json; type=entry" }).map(
+      ...Object.entries({ ...headers, ...(body === "" ? {} : OF_BODY) }).map(
         ([name, value]) => `${name}: ${value}`,
       ),
       "",

@@ -21,12 +21,14 @@ const OVERLAP_MS = 300_000;
 export function openChanges(options: {
   readonly readAll: ReadAll;
   readonly select: readonly string[];
+  readonly beforeFullRead?: () => Promise<void>;
   readonly clock: Clock;
 }): OpportunityReader["readChanged"] {
-  const { readAll, select, clock } = options;
+  const { readAll, select, clock, beforeFullRead = async () => {} } = options;
   const all = `${API}opportunities?$select=${select.join(",")}`;
 
   async function readEverything(onPage: OnPage): Promise<OpportunityCursor> {
+    await beforeFullRead();
     const tracked = await unless(isUntracked, () => readAll({ path: all, track: true }, onPage));
     const read = tracked ?? (await readAll({ path: all }, onPage));
     await readSince(read.readAt, onPage);

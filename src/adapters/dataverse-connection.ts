@@ -23,6 +23,8 @@ export interface Connection {
 export type Write = Pick<HttpRequest, "method" | "headers"> & {
   readonly path: string;
   readonly body: string;
+  /** May be sent again after an answer that was lost: it only reads. */
+  readonly repeatable?: boolean;
 };
 
 export const API = "/api/data/v9.2/";
@@ -70,8 +72,8 @@ export function connect(options: {
     origin,
     concurrency: () => concurrency,
     get,
-    send: ({ method, path, headers, body }) =>
-      call({ method, url: origin + path, headers: { ...ODATA, ...headers }, body, repeatable: false }),
+    send: ({ method, path, headers, body, repeatable = false }) =>
+      call({ method, url: origin + path, headers: { ...ODATA, ...headers }, body, repeatable }),
     pathOf,
   };
 }

@@ -4,7 +4,10 @@ import type { CrmColumn, CrmKey, CrmOption, CrmReader, CrmTable } from "../model
 import { API, type Connection } from "./dataverse-connection.ts";
 import { readAs } from "./dataverse-pages.ts";
 
-export const OPPORTUNITY = `${API}EntityDefinitions(LogicalName='opportunity')`;
+export const OPPORTUNITY = definitionOf("opportunity");
+/** Status reasons of an opportunity, and its keys. */
+export const STATUSES = `${OPPORTUNITY}/Attributes/Microsoft.Dynamics.CRM.StatusAttributeMetadata?$select=LogicalName&$expand=OptionSet($select=Options)`;
+export const KEYS = `${OPPORTUNITY}/Keys?$select=LogicalName,KeyAttributes,EntityKeyIndexStatus`;
 /** Without it, what was created half a minute ago may be missing from an answer. */
 export const STRONG = { Consistency: "Strong" };
 
@@ -23,19 +26,19 @@ const lengths = z.looseObject({ LogicalName: z.string(), MaxLength: z.number().n
 const optionSet = z.looseObject({
   Options: z.array(z.looseObject({ Value: z.number(), Label: label.nullish(), State: z.number().nullish() })),
 });
-const choices = z.looseObject({
+export const choices = z.looseObject({
   LogicalName: z.string(),
   OptionSet: optionSet.nullish(),
   GlobalOptionSet: optionSet.nullish(),
 });
-const key = z.looseObject({
+export const key = z.looseObject({
   MetadataId: z.string(),
   LogicalName: z.string(),
   KeyAttributes: z.array(z.string()),
   EntityKeyIndexStatus: z.string(),
 });
 const tracking = z.looseObject({ ChangeTrackingEnabled: z.boolean() });
-const listOf = <T>(item: z.ZodType<T>) => z.looseObject({ value: z.array(item) });
+export const listOf = <T>(item: z.ZodType<T>) => z.looseObject({ value: z.array(item) });
 
 /**
  * Metadata of the opportunity table ("Query table definitions using the Web API"). Lengths and options are
@@ -52,9 +55,9 @@ export function openMetadata({ get }: Connection): CrmReader {
         list(`${OPPORTUNITY}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
         list(cast("String", "MaxLength"), lengths),
         list(cast("Memo", "MaxLength"), lengths),
-        list(cast("Picklist", null, "OptionSet($select=Options),GlobalOptionSet($select=Options)"), choices),
-        list(cast("Status", null, "OptionSet($select=Options)"), choices),
-        list(`${OPPORTUNITY}/Keys?$select=LogicalName,KeyAttributes,EntityKeyIndexStatus`, key),
+        list(picklistsOf("opportunity"), choices),
+        list(STATUSES, choices),
+        list(KEYS, key),
         get(`${OPPORTUNITY}?$select=ChangeTrackingEnabled`, STRONG),
       ]);
       const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
@@ -110,10 +113,19 @@ export function openMetadata({ get }: Connection): CrmReader {
   };
 }
 
-function cast(type: string, property: string | null, expand?: string): string {
-  const select = ["LogicalName", property].filter(Boolean).join(",");
-  const more = expand ? `&$expand=${expand}` : "";
-  return `${OPPORTUNITY}/Attributes/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=${select}${more}`;
+/** @param table Logical name. */
+export function definitionOf(table: string): string {
+  return `${API}EntityDefinitions(LogicalName='${table}')`;
+}
+
+function cast(type: string, property: string): string {
+  return `${OPPORTUNITY}/Attributes/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName,${property}`;
+}
+
+/** Choices of a table with their options. */
+export function picklistsOf(table: string): string {
+  const options = "OptionSet($select=Options),GlobalOptionSet($select=Options)";
+  return `${definitionOf(table)}/Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata?$select=LogicalName&$expand=${options}`;
 }
 
 function toColumn(
@@ -141,7 +153,7 @@ function toKey(found: z.infer<typeof key>): CrmKey {
 }
 
 /** A choice has its options of its own, or shares those of a global one. */
-function optionsIn({ OptionSet, GlobalOptionSet }: z.infer<typeof choices>): CrmOption[] {
+export function optionsIn({ OptionSet, GlobalOptionSet }: z.infer<typeof choices>): CrmOption[] {
   const { Options } = OptionSet ?? GlobalOptionSet ?? { Options: [] };
   return Options.map(({ Value, Label, State }) => ({
     value: Value,

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import type { CrmSchema } from "../model/crm.ts";
 import type { Clock, OpportunityReader } from "../model/ports.ts";
 import type { Currency, RemoteRecord } from "../model/record.ts";
 import { searchAccounts } from "./dataverse-accounts.ts";
 import { openChanges } from "./dataverse-changes.ts";
 import { API, type Connection } from "./dataverse-connection.ts";
 import { openPages, readAs } from "./dataverse-pages.ts";
+import { readSchema } from "./dataverse-schema.ts";
 import { inParallel } from "./in-parallel.ts";
 
 /** 200 ids make a URL of about 9 kB; the limit is 32. */
@@ -16,7 +18,6 @@ const currency = z.object({
   currencyprecision: z.number().int(),
 });
 const note = z.object({ annotationid: z.string() });
-const columnPage = z.object({ value: z.array(z.object({ LogicalName: z.string() })) });
 
 /** What is read of leads: property names, as they stand in an answer. */
 export interface LeadColumns {
@@ -25,8 +26,8 @@ export interface LeadColumns {
 }
 
 export interface DataverseReader extends OpportunityReader {
-  /** Those of these columns that the table (by its logical name) does not have. */
-  missingColumns(names: readonly string[], table: string): Promise<string[]>;
+  /** What a mapping can be held against, of these tables by their logical names; in one request. */
+  schema(tables: readonly string[]): Promise<CrmSchema>;
 }
 
 export function openReader(options: {
@@ -34,6 +35,7 @@ export function openReader(options: {
   readonly columns: readonly string[];
   readonly referralIdColumn: string;
   readonly leads: LeadColumns | null;
+  readonly beforeFullRead?: () => Promise<void>;
   readonly clock: Clock;
 }): DataverseReader {
   const { connection, columns, referralIdColumn, clock } = options;
@@ -55,7 +57,7 @@ export function openReader(options: {
   const byColumn = (column: string, values: readonly string[]) => find(opportunities, column, values);
 
   return {
-    readChanged: openChanges({ readAll, select, clock }),
+    readChanged: openChanges({ ...options, readAll, select }),
     byReferralIds: (ids) => byColumn(referralIdColumn, ids),
     byIds: (ids) => byColumn("opportunityid", ids),
     currencies: () => currencies(connection),
@@ -67,7 +69,7 @@ export function openReader(options: {
       const key = `${table}id`;
       return find({ set: `${table}s`, key, select: [key, "modifiedon", ...names] }, key, ids);
     },
-    missingColumns: (names, table) => missingColumns(connection, names, table),
+    schema: (tables) => readSchema(connection, tables),
   };
 }
 
@@ -113,23 +115,6 @@ async function readRows<T>({ get, pathOf }: Connection, first: string, row: z.Zo
     path = answer["@odata.nextLink"] ? pathOf(answer["@odata.nextLink"]) : null;
   }
   return found;
-}
-
-async function missingColumns(
-  { get }: Connection,
-  names: readonly string[],
-  table: string,
-): Promise<string[]> {
-  const path = `${API}EntityDefinitions(LogicalName='${table}')/Attributes?$select=LogicalName`;
-  // Without it, a column that was created half a minute ago may be missing from the answer.
-  const { value } = readAs(columnPage, await get(path, { Consistency: "Strong" }));
-  const known = new Set(value.map((column) => column.LogicalName));
-  return names.filter((name) => !known.has(logicalName(name)));
-}
-
-/** A lookup is called `_parentaccountid_value` in an answer and `parentaccountid` in the metadata. */
-function logicalName(property: string): string {
-  return /^_(\w+)_value$/.exec(property)?.[1] ?? property;
 }
 
 function chunksOf(values: readonly string[]): string[][] {

@@ -16,6 +16,8 @@ export interface DataverseOptions {
   readonly referralIdColumn: string;
   /** Of leads, where the mapping has any. */
   readonly leads?: LeadColumns | null;
+  /** Called when all rows are about to be read; what it throws ends the reading. */
+  readonly beforeFullRead?: () => Promise<void>;
   readonly clock: Clock;
 }
 

@@ -43,6 +43,8 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   const approvals = approvalsOf(state.waiting, options.approve);
   const asked = [...approvals.keys(), ...options.resolutions.keys()];
   const { referralId: only, changedReferrals: reported } = options;
+  // Before the listings begin: with a mapping that was not used before, all of them are read.
+  if (state.mapping !== mapping.digest) await ports.checkColumns?.();
   const pulled = await pull(ports, state, mapping, { only, asked, reported });
   guardReads(state.linked, pulled.reads?.linked ?? null);
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);

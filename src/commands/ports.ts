@@ -16,6 +16,8 @@ export interface ReadPorts {
   readonly opportunities: OpportunityReader;
   readonly state: Pick<StateStore, "read">;
   readonly clock: Clock;
+  /** Holds the mapping against the CRM's columns, once a run. Throws where something is missing. */
+  readonly checkColumns?: () => Promise<void>;
   readonly requests: RequestCounts;
   /** Tells a person who waits what is going on. One line, without values. */
   readonly progress: (text: string) => void;

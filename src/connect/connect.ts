@@ -15,19 +15,17 @@ import type { RunOptions } from "../commands/load.ts";
 import { plan } from "../commands/plan.ts";
 import type { WritePorts } from "../commands/ports.ts";
 import { sync } from "../commands/sync.ts";
-import { ConfigurationError, ServiceError } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { StatePlace } from "../inputs/state-place.ts";
-import type { Table } from "../mapping/column-places.ts";
-import { loadMapping } from "../mapping/load.ts";
-import type { Mapping } from "../mapping/mapping.ts";
-import { columnsByTable, missingColumnProblems } from "../mapping/missing-columns.ts";
+import { readDocument } from "../mapping/load.ts";
+import { compileMapping, type Mapping } from "../mapping/mapping.ts";
 import type { Clock, StateStore } from "../model/ports.ts";
 import type { RunResult } from "../model/result.ts";
 import type { RefreshTokenStatus } from "../model/sign-in.ts";
 import type { Explanation } from "../reconcile/explain.ts";
 import { fingerprints, keyedWith } from "../reconcile/fingerprint.ts";
 import { receiptIn } from "../report/comment.ts";
+import { type MappingFile, SchemaCheck } from "./drift.ts";
 import { openUser, type User } from "./sign-in.ts";
 import { type Terminal, type Tools, withTools } from "./tools.ts";
 
@@ -50,13 +48,16 @@ export function run(inputs: Inputs, runId: string, terminal: Terminal): Promise<
   return withWorld({ inputs, runId, terminal }, async (world) => {
     const used = await readUsed(inputs.mapping);
     const act = inputs.command === "plan" ? plan : sync;
-    return connected(world, used, async (options, ports, user) => {
-      const [acted] = await Promise.allSettled([act(options, ports)]);
-      // Also after a refusal: the token grows old whatever became of the records.
-      const refreshToken = act === sync ? await user.renewed() : user.status();
-      if (acted.status === "rejected") throw acted.reason;
-      return { result: acted.value, mapping: used.mapping, refreshToken };
+    const user = await openUser(inputs, { ...world, mask: world.terminal.mask });
+    const acting = connected({ ...world, user }, used, async (options, ports, schema) => {
+      const result = await act(options, ports);
+      return { ...result, notices: [...(result.notices ?? []), ...(await schema.notices(result))] };
     });
+    const [acted] = await Promise.allSettled([acting]);
+    // Also after a refusal: the token grows old whatever became of the records.
+    const refreshToken = act === sync ? await user.renewed() : user.status();
+    if (acted.status === "rejected") throw acted.reason;
+    return { result: acted.value, mapping: used.compile([]), refreshToken };
   });
 }
 
@@ -73,7 +74,7 @@ export function explainReferral(inputs: Inputs, runId: string, terminal: Termina
     const explanation = await connected(world, used, (options, ports) =>
       explain({ ...options, referralId }, ports),
     );
-    return { explanation, mapping: used.mapping };
+    return { explanation, mapping: used.compile([]) };
   });
 }
 
@@ -84,29 +85,45 @@ export function withWorld<T>(
   return withTools(start.terminal, (tools) => act({ ...start, ...tools }));
 }
 
-/** A mapping, and its text for messages that name a line. */
-export interface Used {
-  readonly text: string;
-  readonly mapping: Mapping;
+/** A mapping file, and what it means without some of its fields. */
+export interface Used extends MappingFile {
+  readonly compile: (leftOut: readonly string[]) => Mapping;
 }
 
 export async function readUsed(file: string): Promise<Used> {
   const text = await readMapping(file);
-  return { text, mapping: loadMapping(text, file) };
+  const document = readDocument(text, file);
+  return { file, text, document, compile: (leftOut) => compileMapping(document, file, leftOut) };
 }
 
-/** Runs a command of the core on the real systems. */
+type Act<T> = (options: RunOptions, ports: Ports, schema: SchemaCheck) => Promise<T>;
+
+/** Runs a command of the core on the real systems; once more, where the CRM has lost columns that it can do without. */
 export async function connected<T>(
-  world: World,
+  world: World & { readonly user?: User },
   used: Used,
-  act: (options: RunOptions, ports: Ports, user: User) => Promise<T>,
+  act: Act<T>,
 ): Promise<T> {
-  const { inputs, runId } = world;
-  const { text, mapping } = used;
-  const user = await openUser(inputs, { ...world, mask: world.terminal.mask });
-  const ports = await connect(world, mapping, user);
+  const { inputs, terminal } = world;
+  const user = world.user ?? (await openUser(inputs, { ...world, mask: terminal.mask }));
+  const dataverse = openApplication(world);
+  const metadata = dataverse(used.compile([]), async () => {});
+  const schema = new SchemaCheck(used, (tables) => metadata.schema(tables), terminal.progress);
+  for (;;) {
+    const mapping = used.compile(schema.leftOut);
+    const opportunities = dataverse(mapping, () => schema.check());
+    const ports = await connect(world, { user, opportunities, checkColumns: () => schema.check() });
+    try {
+      return await act(optionsOf(world, mapping), ports, schema);
+    } catch (error) {
+      if (!(await schema.mayBeginAgain(error))) throw error;
+    }
+  }
+}
+
+function optionsOf({ inputs, runId }: World, mapping: Mapping): RunOptions {
   const key = fingerprintKey(inputs);
-  const options: RunOptions = {
+  return {
     run: runId,
     mapping,
     fingerprint: fingerprints(mapping, key),
@@ -119,59 +136,42 @@ export async function connected<T>(
     resolutions: inputs.resolutions,
     changedReferrals: inputs.changedReferrals,
   };
-  return act(options, ports, user).catch((error: unknown) =>
-    findColumns(error, { text, mapping, dataverse: ports.opportunities }),
-  );
-}
-
-/**
- * Dataverse names one unknown column at a time, and not where it comes from. So when it refuses a query, its
- * metadata is asked which columns are missing, and the mapping where they stand.
- */
-async function findColumns(
-  error: unknown,
-  used: { readonly text: string; readonly mapping: Mapping; readonly dataverse: DataverseReader },
-): Promise<never> {
-  if (!(error instanceof ServiceError && error.status === 400)) throw error;
-  const { text, mapping, dataverse } = used;
-  const missing = new Map<Table, string[]>();
-  for (const [table, columns] of columnsByTable(mapping)) {
-    const found = columns.length > 0 ? await dataverse.missingColumns(columns, table).catch(() => []) : [];
-    if (found.length > 0) missing.set(table, found);
-  }
-  if (missing.size === 0) throw error;
-  throw new ConfigurationError(
-    missingColumnProblems(text, mapping.file, missing),
-    "Correct the names (logical names are lower case), or add the columns to the table; docs/crm-columns.md lists those that are needed.",
-  );
 }
 
 type Ports = WritePorts & { readonly opportunities: DataverseReader };
 
+/** One sign-in, whichever columns are read. */
+function openApplication({ inputs, clock, http, terminal }: World) {
+  const { authorityUrl, dataverse } = inputs;
+  const application = openEntra({ http, authorityUrl, onSecret: terminal.mask, ...dataverse });
+  const token = application.dataverse(dataverse.url);
+  return (mapping: Mapping, beforeFullRead: () => Promise<void>) =>
+    openDataverse({
+      http,
+      clock,
+      token,
+      baseUrl: dataverse.url,
+      columns: mapping.columns,
+      referralIdColumn: mapping.referralIdColumn,
+      leads: mapping.leads?.rows ?? null,
+      beforeFullRead,
+    });
+}
+
 async function connect(
   { inputs, clock, http, terminal }: World,
-  mapping: Mapping,
-  user: User,
+  { user, ...ports }: Pick<Ports, "opportunities" | "checkColumns"> & { readonly user: User },
 ): Promise<Ports> {
-  const { authorityUrl, partnerCenter, dataverse } = inputs;
+  const { partnerCenter } = inputs;
   const stop = openStop({ clock, limitMinutes: inputs.timeLimitMinutes, progress: terminal.progress });
-  const application = openEntra({ http, authorityUrl, onSecret: terminal.mask, ...dataverse });
   return {
+    ...ports,
     referrals: openPartnerCenter({
       http,
       clock,
       token: user.entra.partnerCenter(),
       baseUrl: partnerCenter.url,
       newId: randomUUID,
-    }),
-    opportunities: openDataverse({
-      http,
-      clock,
-      token: application.dataverse(dataverse.url),
-      baseUrl: dataverse.url,
-      columns: mapping.columns,
-      referralIdColumn: mapping.referralIdColumn,
-      leads: mapping.leads?.rows ?? null,
     }),
     state: await openState(inputs.state, http, clock),
     webhooks: openWebhooks({

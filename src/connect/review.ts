@@ -48,22 +48,30 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   const proposed = readDocument(text, file);
   const before = readBefore(await readBaseFile(access(inputs, world), pullRequest, file), file);
   const alone = before.alone ?? otherIdentifier(proposed, before.document);
-  const candidate = (document: MappingDocument): Candidate => {
-    const mapping = compileMapping(document, file);
-    return { mapping, fingerprint: fingerprints(mapping, fingerprintKey(inputs)) };
+  const inForce = before.document && !alone ? before.document : null;
+  const allowed = withhold(proposed, before.document);
+  const compile = (leftOut: readonly string[]) => {
+    const other = inForce && compileMapping(inForce, file, leftOut);
+    return withColumnsOf(compileMapping(proposed, file, leftOut), other);
   };
-  const inForce = before.document && !alone ? candidate(before.document) : null;
-  const shown = candidate(withhold(proposed, before.document));
-  const mapping = compileMapping(proposed, file);
-  const used = { text, mapping: withColumnsOf(mapping, inForce?.mapping) };
-  const found = await connected(world, used, (options, ports) =>
-    review({ ...options, mapping, before: inForce, shown }, ports),
-  );
+  const used = { file, text, document: proposed, compile };
+  const { found, missing } = await connected(world, used, async (options, ports, schema) => {
+    const candidate = (document: MappingDocument): Candidate => {
+      const mapping = compileMapping(document, file, schema.leftOut);
+      return { mapping, fingerprint: fingerprints(mapping, fingerprintKey(inputs)) };
+    };
+    const { mapping } = candidate(proposed);
+    const others = { before: inForce && candidate(inForce), shown: candidate(allowed) };
+    const reviewed = await review({ ...options, mapping, ...others }, ports);
+    return { found: reviewed, missing: await schema.leftOutAt() };
+  });
+  const shown = compileMapping(allowed, file);
   const news = newFields(proposed, before.document);
-  const report = { visible: shown.mapping.visible, mappingFile: file, alone, news };
+  const report = { visible: shown.visible, mappingFile: file, alone, news };
   const body = reviewComment(found, report, found.receipt);
   const uncommented = await comment(world, pullRequest, body);
-  return { review: found, report, notices: noticesOf({ text, file }, proposed, found), uncommented };
+  const notices = [...missing, ...noticesOf({ text, file }, proposed, found)];
+  return { review: found, report, notices, uncommented };
 }
 
 interface Before {
@@ -99,7 +107,7 @@ function newFields({ fields }: MappingDocument, before: MappingDocument | null):
 }
 
 /** One read has to bring what either of the two needs. */
-function withColumnsOf(mapping: Mapping, other: Mapping | undefined): Mapping {
+function withColumnsOf(mapping: Mapping, other: Mapping | null): Mapping {
   if (!other) return mapping;
   const union = (one: Mapping, two: Mapping | undefined) =>
     [...new Set([...one.columns, ...(two?.columns ?? [])])].sort();

@@ -124,7 +124,17 @@ function checkField(name: string, field: FieldDocument): Finding[] {
     ...checkValues(name, field),
     ...checkAlsoRead(name, field),
     ...checkStates(name, field),
+    ...checkMissing(name, field),
   ];
+}
+
+/** A column that comes back is empty, which no seller meant. */
+function checkMissing(name: string, field: FieldDocument): Finding[] {
+  const isSafe =
+    field.blank === "protect" || field.as === "latch" || field.direction === "referral to opportunity";
+  if (field["if missing"] === "stop" || isSafe) return [];
+  const message = `fields > ${name}: with if missing: skip the column may come back empty, and blank: propagate would then empty the referrals; use blank: protect`;
+  return [{ path: ["fields", name, "if missing"], message }];
 }
 
 function checkDirection(name: string, field: FieldDocument): Finding[] {

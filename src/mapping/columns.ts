@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean, nearestOf } from "../suggest.ts";
 import type { Finding } from "./check.ts";
+import { fieldsOfLeads } from "./leads.ts";
 import { ownColumns } from "./own-columns.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
+import type { LeadsDocument } from "./schema-leads.ts";
 
 const columnsSchema = z.record(
   z.string(),
@@ -55,6 +57,9 @@ const TYPES: Readonly<Record<Kind, readonly (readonly string[])[]>> = {
   status: [["State"], ["Status"]],
 };
 
+/** Options that a message lists. */
+const MOST_OPTIONS = 6;
+
 export interface ColumnFindings {
   readonly problems: readonly Finding[];
   /** What works, until a deal has the value that is meant. */
@@ -68,38 +73,61 @@ export function checkAgainstColumns(document: MappingDocument, columns: Columns)
     return checkColumn({ column, path, types }, columns);
   });
   const fields = Object.entries(document.fields);
-  const places = fields.flatMap(([name, field]) =>
-    [field.opportunity].flat().flatMap((column, index) => {
-      const types = TYPES[field.as][index] ?? [];
-      return checkColumn({ column, path: ["fields", name, "opportunity"], types }, columns);
-    }),
-  );
   const { when, consent } = document.share ?? {};
   const switches = Object.entries({ when, consent }).flatMap(([key, column]) =>
     column ? checkColumn({ column, path: ["share", key], types: ["Boolean"] }, columns) : [],
   );
   const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
-  const all = [...choices, ...statusChoice(document)];
+  const options = statusChoice(document).flatMap((choice) => unknownOptions(choice, columns));
   return {
-    problems: [...own, ...switches, ...places, ...all.flatMap((choice) => unknownOptions(choice, columns))],
+    problems: [...own, ...switches, ...checkFields(document.fields, columns), ...options],
     warnings: choices.flatMap((choice) => unmappedOptions(choice, columns)),
   };
 }
 
-interface Place {
-  readonly column: string;
-  readonly path: readonly string[];
-  readonly types: readonly string[];
+/** Columns and options of the lead table that the fields of leads need. */
+export function checkLeadFields(leads: LeadsDocument, columns: Columns): Finding[] {
+  return checkFields(fieldsOfLeads(leads), columns, { owner: ["leads"], key: "lead" });
 }
 
-function checkColumn({ column, path, types }: Place, columns: Columns): Finding[] {
+const OF_OPPORTUNITIES = { owner: [] as readonly string[], key: "opportunity" };
+
+/** @param place The section in which the fields stand, and the key by which they name their columns and their table. */
+function checkFields(
+  fields: Readonly<Record<string, FieldDocument>>,
+  columns: Columns,
+  { owner, key } = OF_OPPORTUNITIES,
+): Finding[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const path = [...owner, "fields", name, key];
+    const places = [field.opportunity].flat().flatMap((column, index) => {
+      return checkColumn({ column, path, types: TYPES[field.as][index] ?? [] }, columns, key);
+    });
+    const choice = choiceOf(name, field, owner);
+    return choice ? [...places, ...unknownOptions(choice, columns)] : places;
+  });
+}
+
+export interface Place {
+  readonly column: string;
+  readonly path: readonly string[];
+  /** Those that it may have; `null` where any will do. */
+  readonly types: readonly string[] | null;
+}
+
+/** @param table Logical name, for the message. */
+export function checkColumn(
+  { column, path, types }: Place,
+  columns: Columns,
+  table = "opportunity",
+): Finding[] {
   const known = columns[column];
   const place = placeOf(path);
   if (!known) {
-    const message = `${place}: the opportunity table has no column ${column}${didYouMean(column, Object.keys(columns))}`;
+    const message = `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`;
     return [{ path, message }];
   }
-  if (types.includes(known.type)) return [];
+  if (types === null || types.includes(known.type)) return [];
   return [
     {
       path,
@@ -117,8 +145,8 @@ interface Choice {
   readonly mapped: ReadonlyMap<string, string>;
 }
 
-function choiceOf(name: string, field: FieldDocument): Choice | null {
-  const path = ["fields", name, "values"];
+function choiceOf(name: string, field: FieldDocument, owner: readonly string[] = []): Choice | null {
+  const path = [...owner, "fields", name, "values"];
   if (field.as === "choice") {
     const values = Object.entries(field.values).filter(([, option]) => option !== "blank");
     const mapped = values.map(([code, option]) => [String(option), code] as const);
@@ -150,8 +178,19 @@ function unknownOptions({ column, path, mapped }: Choice, columns: Columns): Fin
     .filter(([option]) => !(option in known))
     .map(([option, key]) => ({
       path: [...path, key],
-      message: `${placeOf(path)}: column ${column} has no option ${option}`,
+      message: `${placeOf(path)}: column ${column} has no option ${option}${whichIsMeant(key, known)}`,
     }));
+}
+
+/** An option whose label is like the key of the table, else what there is to choose from. */
+function whichIsMeant(key: string, known: Readonly<Record<string, string>>): string {
+  const options = Object.entries(known).map(([option, label]) => `${option} (${label})`);
+  const nearest = nearestOf(key, Object.values(known));
+  const meant = options[Object.values(known).indexOf(nearest ?? "")];
+  if (meant) return `; did you mean ${meant}?`;
+  if (options.length === 0) return "; it has none";
+  const rest = options.length - MOST_OPTIONS;
+  return `; it has ${options.slice(0, MOST_OPTIONS).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
 /** A deal with such an option is reported and not synced, because an unknown value is never taken for blank. */
@@ -165,5 +204,5 @@ function unmappedOptions({ column, path, mapped }: Choice, columns: Columns): Fi
 }
 
 function placeOf(path: readonly string[]): string {
-  return path.slice(0, 2).join(" > ");
+  return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SellerState } from "../model/plan.ts";
 import { fieldsOfLeads, QUALIFIED_INTO } from "./leads.ts";
+import { withoutFields } from "./leave-out.ts";
 import { ownColumns } from "./own-columns.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 import { type AccountsDocument, accountColumnsSchema } from "./schema-accounts.ts";
@@ -49,6 +50,8 @@ export interface Mapping {
   readonly share: Share | null;
   /** Which referrals are leads first; `null` makes none. */
   readonly leads: Leads | null;
+  /** Names of fields that the file has and this run does not: what both sides agreed on stays as it was. */
+  readonly leftOut: readonly string[];
 }
 
 export interface Leads {
@@ -84,7 +87,13 @@ export interface Field {
   readonly audit: FieldDocument["audit"];
 }
 
-export function compileMapping(document: MappingDocument, file: string): Mapping {
+/** @param leftOut Names of fields to do without, because the CRM has lost what they need. */
+export function compileMapping(
+  whole: MappingDocument,
+  file: string,
+  leftOut: readonly string[] = [],
+): Mapping {
+  const document = withoutFields(whole, leftOut);
   const { accounts = null, leads = null } = document;
   const share = shareOf(document);
   const fields = [
@@ -112,6 +121,7 @@ export function compileMapping(document: MappingDocument, file: string): Mapping
     accounts,
     share,
     leads: null,
+    leftOut,
   };
   return leads ? withLeads(mapping, leads) : mapping;
 }
@@ -121,7 +131,7 @@ function withLeads(mapping: Mapping, document: LeadsDocument): Mapping {
   const table = tableOf(document.columns, fields);
   const columns = [...table.columns, QUALIFIED_INTO].sort();
   const seller = { status: null, reason: null, audit: null };
-  const rows = { ...mapping, ...table, columns, seller, accounts: null, share: null };
+  const rows = { ...mapping, ...table, columns, seller, accounts: null, share: null, leftOut: [] };
   const { kinds, "become leads": becomeLeads } = document.referrals;
   // A name that stands for two fields is shown where both may be.
   const visible = visibleOf([...mapping.fields, ...fields]);

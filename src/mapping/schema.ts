@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountsSchema } from "./schema-accounts.ts";
+import { IF_MISSING } from "./schema-drift.ts";
 import { guardsSchema } from "./schema-guards.ts";
 import { leadsSchema } from "./schema-leads.ts";
 import { sellerStates } from "./schema-seller.ts";
@@ -57,6 +58,7 @@ const common = {
     .enum(["value", "hidden"])
     .default("hidden")
     .describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed"),
+  "if missing": IF_MISSING,
 };
 
 const ONLY_SHOWN = z

@@ -39,6 +39,21 @@ export interface CrmTable {
   readonly tracksChanges: boolean;
 }
 
+/** Columns of a table by logical name: Dataverse's type, and of a choice or a status its options with their labels. */
+export type TableColumns = Readonly<
+  Record<string, { readonly type: string; readonly options?: Readonly<Record<string, string>> }>
+>;
+
+/** As far as a mapping can be held against it. */
+export interface CrmSchema {
+  /** By the table's logical name. */
+  readonly tables: Readonly<Record<string, TableColumns>>;
+  /** Keys of the opportunity. */
+  readonly keys: readonly Pick<CrmKey, "columns" | "status">[];
+  /** ISO codes. */
+  readonly currencies: readonly string[];
+}
+
 export interface CrmPublisher {
   readonly id: string;
   /** Option values of its choices begin with these five digits. */

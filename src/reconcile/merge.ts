@@ -58,6 +58,7 @@ class Draft {
       opportunity: pair.opportunity ? project(mapping, pair.opportunity, lookups) : nothing,
     };
     this.#newer = newerSide(pair);
+    for (const name of mapping.leftOut) keepBase(this.#agreed, name, pair.base);
     this.#closed = {
       referral: pair.referral.properties.status === "Closed",
       opportunity: pair.opportunity !== null && pair.opportunity.properties.statecode !== STATECODES.open,
@@ -65,8 +66,7 @@ class Draft {
   }
 
   merge(field: Field): void {
-    const known = this.#pair.base?.fields[field.name];
-    if (known !== undefined) this.#agreed[field.name] = known;
+    keepBase(this.#agreed, field.name, this.#pair.base);
     // Both ends are final: what still differs will stay that way, and only the ends themselves are worth a word.
     if (this.#closed.referral && this.#closed.opportunity) {
       if (field.kind === "status") this.#compareEnds(field);

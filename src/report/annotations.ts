@@ -44,6 +44,6 @@ export function annotations({ plan, outcomes, notices = [] }: RunResult): Annota
   const warnings = plan.warnings.map(({ link, text }): Annotation => {
     return { level: "warning", title: "Worth knowing", message: `${nameOf(link)}: ${text}` };
   });
-  const others = notices.map((message): Annotation => ({ level: "warning", title: "Webhook", message }));
+  const others = notices.map((message): Annotation => ({ level: "warning", title: "Set-up", message }));
   return [...others, ...failed, ...conflicts, ...held, ...questions, ...warnings].slice(0, MOST_ANNOTATIONS);
 }

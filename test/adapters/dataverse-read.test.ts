@@ -281,16 +281,6 @@ describe("the rest", () => {
       .reply(200, { value: [currency("c2", "USD")] });
     expect((await open().currencies()).map(({ code }) => code)).toEqual(["EUR", "USD"]);
   });
-
-  it("missing columns are those the metadata does not know, lookups under their logical name", async () => {
-    nock(HOST)
-      .get(`${API}EntityDefinitions(LogicalName='opportunity')/Attributes`)
-      .query({ $select: "LogicalName" })
-      .matchHeader("consistency", "Strong")
-      .reply(200, { value: [{ LogicalName: "name" }, { LogicalName: "parentaccountid" }] });
-    const names = ["name", "_parentaccountid_value", "x_gone", "_x_lost_value"];
-    expect(await open().missingColumns(names, "opportunity")).toEqual(["x_gone", "_x_lost_value"]);
-  });
 });
 
 describe("a read that is refused", () => {

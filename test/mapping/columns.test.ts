@@ -107,7 +107,8 @@ describe("a mapping with a description of the table beside it", () => {
     expect(problems).toMatchObject([
       {
         line: lineOf("GeneralOrOther"),
-        message: "fields > help needed: column cosell_help has no option 727000099",
+        message:
+          "fields > help needed: column cosell_help has no option 727000099; it has 727000000 (Help 0), 727000001 (Help 1), 727000002 (Help 2), 727000003 (Help 3), 727000004 (Help 4), 727000005 (Help 5)",
       },
     ]);
   });
@@ -119,7 +120,7 @@ describe("a mapping with a description of the table beside it", () => {
       cosell_syncstatus: { type: "Picklist", options },
     });
     expect(problems.map(({ message }) => message)).toEqual([
-      "columns > sync status: column cosell_syncstatus has no option 727000012",
+      "columns > sync status: column cosell_syncstatus has no option 727000012; it has 1 (Mine), 727000010 (Synced), 727000011 (Waiting), 727000013 (Needs attention)",
     ]);
     expect(warnings).toEqual([]);
   });

@@ -79,8 +79,8 @@ describe.concurrent("a mapping", () => {
         text.replace("opportunity: name", "opportunity: nmae").replace("transactioncurrencyid", "currencyid"),
       );
     const { said, annotations } = await refused({ prepare });
-    expect(said).toContain("Dataverse has no column nmae");
-    expect(said).toContain("Dataverse has no column currencyid");
+    expect(said).toContain('fields > name: the opportunity table has no column nmae; did you mean "name"?');
+    expect(said).toContain("fields > deal value: the opportunity table has no column currencyid");
     expect(said).toContain("docs/crm-columns.md");
     expect(annotations.filter(({ properties }) => properties.file === MAPPING)).toHaveLength(2);
   });

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import type { CrmSchema, TableColumns } from "../model/crm.ts";
+import { decodeBatch, encodeBatch } from "./dataverse-batch.ts";
+import { API, type Connection, contractError } from "./dataverse-connection.ts";
+import { type Answer, readError } from "./dataverse-error.ts";
+import {
+  choices,
+  definitionOf,
+  KEYS,
+  key,
+  listOf,
+  optionsIn,
+  picklistsOf,
+  STATUSES,
+  STRONG,
+} from "./dataverse-metadata.ts";
+import { readAs } from "./dataverse-pages.ts";
+
+const attribute = z.looseObject({ LogicalName: z.string(), AttributeType: z.string() });
+const currency = z.looseObject({ isocurrencycode: z.string() });
+/** Tables of which a mapping names options. */
+const WITH_OPTIONS = ["opportunity", "lead"];
+
+/**
+ * Columns, options, keys and currencies, as far as a mapping can be held against them, in one request ("Execute
+ * batch operations using the Web API").
+ *
+ * @param tables Logical names.
+ * @throws ServiceError when one of them may not be read
+ */
+export async function readSchema(connection: Connection, tables: readonly string[]): Promise<CrmSchema> {
+  const attributes = (table: string) => `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType`;
+  const currencies = `${API}transactioncurrencies?$select=isocurrencycode`;
+  const lists = tables.filter((table) => WITH_OPTIONS.includes(table)).map(picklistsOf);
+  const paths = [KEYS, currencies, STATUSES, ...lists, ...tables.map(attributes)];
+  const answers = await getTogether(connection, paths);
+  const at = <T>(item: z.ZodType<T>, path: string): T[] => {
+    const answer = answers.get(path);
+    return answer ? readAs(listOf(item), answer).value : [];
+  };
+  const tableOf = (table: string): TableColumns => {
+    const withOptions = [picklistsOf(table), ...(table === "opportunity" ? [STATUSES] : [])];
+    const options = new Map(
+      withOptions.flatMap((path) => at(choices, path)).map((one) => [one.LogicalName, labelsOf(one)]),
+    );
+    const columns = at(attribute, attributes(table)).map(({ LogicalName: name, AttributeType: type }) => {
+      const shown = options.get(name);
+      return [name, shown ? { type, options: shown } : { type }] as const;
+    });
+    return Object.fromEntries(columns);
+  };
+  return {
+    tables: Object.fromEntries(tables.map((table) => [table, tableOf(table)])),
+    keys: at(key, KEYS).map((one) => ({ columns: one.KeyAttributes, status: one.EntityKeyIndexStatus })),
+    currencies: at(currency, currencies).map(({ isocurrencycode }) => isocurrencycode),
+  };
+}
+
+function labelsOf(found: z.infer<typeof choices>): Record<string, string> {
+  return Object.fromEntries(optionsIn(found).map(({ value, label }) => [String(value), label]));
+}
+
+/** The answer to each path. Throws unless all of them are there. */
+async function getTogether(
+  connection: Connection,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, Answer>> {
+  const headers = { Accept: "application/json", ...STRONG };
+  const gets = paths.map((path) => ({ method: "GET", path, headers, body: "" }) as const);
+  const batch = { method: "POST", path: `${API}$batch`, ...encodeBatch(gets), repeatable: true } as const;
+  const answer = await connection.send(batch);
+  const parts = decodeBatch(answer)?.answers ?? [answer];
+  const refused = parts.find((part) => part !== null && part.status !== 200);
+  if (refused) throw readError(refused);
+  const read = parts.flatMap((part, index) => (part ? [[paths[index] ?? "", part] as const] : []));
+  if (read.length !== paths.length) throw contractError("Dataverse sent a damaged answer to a batch.");
+  return new Map(read);
+}

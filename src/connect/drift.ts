@@ -1,0 +1,113 @@
+import { ConfigurationError, type Problem, ServiceError } from "../errors.ts";
+import type { Finding } from "../mapping/check.ts";
+import { type Drift, driftOf, tablesOf } from "../mapping/drift.ts";
+import type { MappingDocument } from "../mapping/schema.ts";
+import { byPlace, parseYaml, problemAt } from "../mapping/yaml.ts";
+import type { CrmSchema } from "../model/crm.ts";
+import type { RunResult } from "../model/result.ts";
+
+const MEND =
+  "Correct the mapping (logical names are lower case), or give the CRM what is missing; docs/crm-columns.md lists what is needed, and setup creates it.";
+
+/** A mapping as it stands in its file. */
+export interface MappingFile {
+  readonly file: string;
+  readonly text: string;
+  readonly document: MappingDocument;
+}
+
+/** Ends a reading: the run has to begin again without fields whose columns are gone. Nobody ever sees it. */
+class BeginAgain extends Error {}
+
+/**
+ * Holds the mapping of a run against the CRM as it is now: when everything is about to be read, and when the CRM
+ * has refused what it took before. The CRM is asked once, however often this is.
+ */
+export class SchemaCheck {
+  readonly #used: MappingFile;
+  readonly #read: (tables: readonly string[]) => Promise<CrmSchema>;
+  readonly #progress: (text: string) => void;
+  #drift: Promise<Drift | null> | null = null;
+  /** Names of fields that the run does without. */
+  leftOut: readonly string[] = [];
+
+  constructor(
+    used: MappingFile,
+    read: (tables: readonly string[]) => Promise<CrmSchema>,
+    progress: (text: string) => void,
+  ) {
+    this.#used = used;
+    this.#read = read;
+    this.#progress = progress;
+  }
+
+  /** @throws ConfigurationError with everything that is missing, at its line */
+  async check(): Promise<void> {
+    const drift = await this.#look();
+    if (!drift) return;
+    if (drift.problems.length > 0) throw new ConfigurationError(this.#placed(drift.problems), MEND);
+    if (drift.skipped.size > this.leftOut.length) throw new BeginAgain();
+  }
+
+  /** Whether the run that ended like this may begin again, with what is left out now. Throws what explains the end better. */
+  async mayBeginAgain(error: unknown): Promise<boolean> {
+    let reason = error;
+    if (error instanceof ServiceError && error.status === 400) {
+      // Dataverse names one unknown column at a time, and not where it comes from.
+      reason = await this.check().catch((found: unknown) => found);
+    }
+    if (reason instanceof ConfigurationError) throw reason;
+    if (!(reason instanceof BeginAgain)) return false;
+    this.leftOut = [...((await this.#look())?.skipped.keys() ?? [])];
+    return true;
+  }
+
+  /** What a person should know after the run: fields that were left out, and why the CRM refused writes. */
+  async notices({ outcomes }: Pick<RunResult, "outcomes">): Promise<string[]> {
+    const refused = outcomes.some(({ outcome, reason }) => outcome === "rejected" && isDriftLike(reason));
+    const drift = refused || this.leftOut.length > 0 ? await this.#look() : null;
+    if (!drift) return [];
+    const [missing, skipped] = [drift.problems, [...drift.skipped.values()].flat()].map((findings) =>
+      this.#placed(findings).map(({ where, message }) => `${where}: ${message}`),
+    );
+    const why = this.leftOut.length > 0 ? "Left out of this run" : "Left out of the next run";
+    return [
+      ...(missing ?? []).map((text) => `The CRM has lost what the mapping needs: ${text}`),
+      ...(skipped ?? []).map((text) => `${why}, because the CRM has lost what the field needs: ${text}`),
+    ];
+  }
+
+  /** What is missing of the fields that the run does without, where the mapping names it. */
+  async leftOutAt(): Promise<Problem[]> {
+    if (this.leftOut.length === 0) return [];
+    return this.#placed([...((await this.#look())?.skipped.values() ?? [])].flat());
+  }
+
+  #look(): Promise<Drift | null> {
+    this.#drift ??= this.#readDrift();
+    return this.#drift;
+  }
+
+  /** `null` when the CRM does not let us look: then what is missing shows in what it refuses. */
+  async #readDrift(): Promise<Drift | null> {
+    const { document } = this.#used;
+    try {
+      return driftOf(document, await this.#read(tablesOf(document)));
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      this.#progress(`the columns of the CRM could not be checked: ${error.message}`);
+      return null;
+    }
+  }
+
+  #placed(findings: readonly Finding[]): Problem[] {
+    const { file, text } = this.#used;
+    const document = parseYaml(text, file);
+    return findings.map(({ path, message }) => problemAt(file, document.locate(path), message)).sort(byPlace);
+  }
+}
+
+/** Codes of a property that is not known, and of an option that the column does not have ("Web API error codes"). */
+function isDriftLike(reason: string | null): boolean {
+  return /^400 0x(80048d19|80060888|8004431a)\b/.test(reason ?? "");
+}

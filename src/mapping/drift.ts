@@ -1,0 +1,88 @@
+import type { CrmSchema, TableColumns } from "../model/crm.ts";
+import { crossCheck, type Finding } from "./check.ts";
+import { columnPlaces, type Table } from "./column-places.ts";
+import { checkAgainstColumns, checkColumn, checkLeadFields, type Place } from "./columns.ts";
+import { withoutFields } from "./leave-out.ts";
+import type { MappingDocument } from "./schema.ts";
+
+/** What the mapping needs and the CRM does not have. */
+export interface Drift {
+  /** What a run cannot do without. */
+  readonly problems: readonly Finding[];
+  /** What is missing of the fields that a run may leave out, by their names. */
+  readonly skipped: ReadonlyMap<string, readonly Finding[]>;
+}
+
+/** Tables whose columns the mapping names, the opportunity's first. */
+export function tablesOf({ leads, accounts, share }: MappingDocument): Table[] {
+  const others: Table[] = [];
+  if (leads) others.push("lead");
+  if (accounts || share) others.push("account");
+  if (share) others.push("contact");
+  return ["opportunity", ...others];
+}
+
+/** Holds a mapping against the CRM as it is now: columns and their types, options, the key, currencies. */
+export function driftOf(document: MappingDocument, schema: CrmSchema): Drift {
+  const columns = schema.tables.opportunity ?? {};
+  const findings = [
+    ...checkAgainstColumns(document, columns).problems,
+    ...lookups(document).flatMap((place) => checkColumn(place, columns)),
+    ...checkKey(document, schema),
+    ...checkCurrencies(document, schema),
+    ...checkLeads(document, schema.tables.lead),
+    ...checkNames(document, "account", schema.tables.account),
+    ...checkNames(document, "contact", schema.tables.contact),
+  ];
+  const mayBeLeftOut = ({ path: [section, name] }: Finding) =>
+    section === "fields" && document.fields[String(name)]?.["if missing"] === "skip";
+  const skipped = Map.groupBy(findings.filter(mayBeLeftOut), ({ path }) => String(path[1]));
+  // What remains has to be a mapping: a share, for one, cannot do without some of the fields.
+  const broken = crossCheck(withoutFields(document, [...skipped.keys()]));
+  if (broken.length > 0) return { problems: [...findings, ...broken], skipped: new Map() };
+  return { problems: findings.filter((finding) => !mayBeLeftOut(finding)), skipped };
+}
+
+/** Columns of the opportunity that lead to the parties of a deal. */
+function lookups({ accounts, share }: MappingDocument): Place[] {
+  const named = [
+    { column: accounts?.opportunity, path: ["accounts", "opportunity"] },
+    { column: share?.account, path: ["share", "account"] },
+    { column: share?.contact, path: ["share", "contact"] },
+  ];
+  return named.flatMap(({ column, path }) =>
+    column === undefined ? [] : [{ column, path, types: ["Lookup", "Customer"] }],
+  );
+}
+
+/** Without it, two runs at once could make two rows of one referral. */
+function checkKey({ columns }: MappingDocument, { keys }: CrmSchema): Finding[] {
+  const column = columns["referral identifier"];
+  const key = keys.find((one) => one.columns.length === 1 && one.columns[0] === column);
+  if (key?.status === "Active") return [];
+  const path = ["columns", "referral identifier"];
+  const state = key ? `is ${key.status} and has to be Active` : "is missing: it needs one of its own";
+  return [{ path, message: `columns > referral identifier: the alternate key of ${column} ${state}` }];
+}
+
+function checkCurrencies({ fields }: MappingDocument, { currencies }: CrmSchema): Finding[] {
+  if (currencies.length > 0) return [];
+  return Object.entries(fields)
+    .filter(([, field]) => field.as === "money")
+    .map(([name]) => ({ path: ["fields", name], message: `fields > ${name}: the CRM has no currency` }));
+}
+
+function checkLeads({ leads }: MappingDocument, columns: TableColumns = {}): Finding[] {
+  if (!leads) return [];
+  const own = Object.entries(leads.columns).flatMap(([name, column]) =>
+    checkColumn({ column, path: ["leads", "columns", name], types: ["String", "Memo"] }, columns, "lead"),
+  );
+  return [...own, ...checkLeadFields(leads, columns)];
+}
+
+/** Tables of which the mapping names columns and no more. */
+function checkNames(document: MappingDocument, table: Table, columns: TableColumns = {}): Finding[] {
+  return columnPlaces(document, table).flatMap((place) =>
+    checkColumn({ ...place, types: null }, columns, table),
+  );
+}

@@ -1,0 +1,6 @@
+import type { MappingDocument } from "./schema.ts";
+
+export function withoutFields(document: MappingDocument, names: readonly string[]): MappingDocument {
+  const fields = Object.entries(document.fields).filter(([name]) => !names.includes(name));
+  return { ...document, fields: Object.fromEntries(fields) };
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { driftOf, tablesOf } from "../../src/mapping/drift.ts";
+import { readDocument } from "../../src/mapping/load.ts";
+import { compileMapping } from "../../src/mapping/mapping.ts";
+import type { CrmSchema, TableColumns } from "../../src/model/crm.ts";
+
+const SHIPPED = readFileSync(join(import.meta.dirname, "../../mappings/dynamics-365.yml"), "utf8");
+const LEADS = `
+leads:
+  columns: { referral identifier: x_referral, base: x_base }
+  referrals: { kinds: [qualified lead], become leads: [New/Pending] }
+  fields:
+    topic: { referral: name, lead: subject, as: text, longest: 300 }
+    heat: { referral: type, lead: leadqualitycode, as: choice, values: { A: 1, B: 2 } }
+`;
+
+const whole = readDocument(SHIPPED + (SHIPPED.includes("\nleads:") ? "" : LEADS), "m.yml");
+
+const text: TableColumns = {
+  x_referral: { type: "String" },
+  x_base: { type: "Memo" },
+  subject: { type: "String" },
+};
+const heat = (options: Record<string, string>): TableColumns => ({
+  ...text,
+  leadqualitycode: { type: "Picklist", options },
+});
+
+/** What is said of the tables other than the opportunity, and of its key and currencies. */
+function found(more: Partial<CrmSchema> & { lead?: TableColumns }): string[] {
+  const { lead = heat({ "1": "A", "2": "B" }), ...schema } = more;
+  const keys = [{ columns: ["cosell_referralid"], status: "Active" }];
+  const { problems } = driftOf(whole, { tables: { lead }, keys, currencies: ["EUR"], ...schema });
+  return problems
+    .map(({ message }) => message)
+    .filter(
+      (message) => /lead|alternate key|currency$/.test(message) && !message.includes("opportunity table"),
+    );
+}
+
+describe("a mapping that is held against the CRM", () => {
+  it("asks for the tables that it names", () => {
+    expect(tablesOf(whole)).toContain("lead");
+    const { leads: _leads, accounts: _accounts, share: _share, ...alone } = whole;
+    expect(tablesOf(alone)).toEqual(["opportunity"]);
+  });
+
+  it("finds nothing wrong with leads, a key and a currency that are there", () => {
+    expect(found({})).toEqual([]);
+  });
+
+  it.each<readonly [string, Parameters<typeof found>[0], string]>([
+    [
+      "a lead's own column",
+      { lead: { ...heat({ "1": "A", "2": "B" }), x_base: { type: "Money" } } },
+      "leads > columns > base: column x_base is of type Money",
+    ],
+    [
+      "a lead's field",
+      {
+        lead: {
+          x_referral: { type: "String" },
+          x_base: { type: "Memo" },
+          leadqualitycode: { type: "Picklist" },
+        },
+      },
+      "leads > fields > topic: the lead table has no column subject",
+    ],
+    [
+      "a lead's option",
+      { lead: heat({ "1": "A" }) },
+      "leads > fields > heat: column leadqualitycode has no option 2; it has 1 (A)",
+    ],
+    [
+      "an option that is named otherwise",
+      { lead: heat({ "1": "A", "7": "b" }) },
+      "no option 2; did you mean 7 (b)?",
+    ],
+    [
+      "a key that is being built",
+      { keys: [{ columns: ["cosell_referralid"], status: "Pending" }] },
+      "the alternate key of cosell_referralid is Pending and has to be Active",
+    ],
+    [
+      "a key of more than one column",
+      { keys: [{ columns: ["cosell_referralid", "name"], status: "Active" }] },
+      "the alternate key of cosell_referralid is missing",
+    ],
+    ["currencies", { currencies: [] }, "fields > deal value: the CRM has no currency"],
+  ])("tells of %s", (_what, schema, message) => {
+    expect(found(schema).join("\n")).toContain(message);
+  });
+});
+
+describe("a mapping without some of its fields", () => {
+  it("reads none of their columns, means something else, and remembers that they are there", () => {
+    const [full, without] = [compileMapping(whole, "m.yml"), compileMapping(whole, "m.yml", ["notes"])];
+    expect(full.columns).toContain("description");
+    expect(without.columns).not.toContain("description");
+    expect(without.digest).not.toBe(full.digest);
+    expect(without.leftOut).toEqual(["notes"]);
+  });
+});

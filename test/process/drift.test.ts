@@ -1,0 +1,194 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { columns } from "../../src/emulator/dataverse/index.ts";
+import { writesMade } from "../support/audit.ts";
+import { insertReferral } from "../support/deals.ts";
+import { type Stage, setStage } from "../support/stage.ts";
+
+const MAPPING = "mappings/dynamics-365.yml";
+const FIRST = { "max-change-share": "1" };
+
+async function changeMapping({ workspace }: Stage, change: (text: string) => string): Promise<void> {
+  const file = join(workspace, MAPPING);
+  await writeFile(file, change(await readFile(file, "utf8")));
+}
+
+/** Gives the notes of the shipped mapping the key that lets a run do without them. */
+const skipNotes = (text: string) =>
+  text.replace(
+    "    opportunity: description\n",
+    "    opportunity: description\n    if missing: skip\n    direction: referral to opportunity\n",
+  );
+
+const removeNotes = ({ emulator }: Stage) => emulator.dataverse.removeColumn("opportunity", "description");
+const addNotes = ({ emulator }: Stage) =>
+  emulator.dataverse.addColumn("opportunity", columns.memo("description", 2000));
+
+function rowOf({ emulator }: Stage, referral: string) {
+  return emulator.dataverse.rows("opportunity").find((row) => row.cosell_referralid === referral);
+}
+
+function removeKey({ emulator }: Stage): void {
+  const [key] = emulator.dataverse.keys("opportunity");
+  emulator.dataverse.removeKey("opportunity", key?.name ?? "");
+}
+
+function removeCurrencies({ emulator }: Stage): void {
+  for (const { transactioncurrencyid } of emulator.dataverse.rows("transactioncurrency"))
+    emulator.dataverse.remove("transactioncurrency", String(transactioncurrencyid));
+}
+
+describe.concurrent("a CRM that has lost what the mapping needs", () => {
+  const LOSSES: readonly [string, (stage: Stage) => void, readonly string[]][] = [
+    [
+      "columns",
+      (stage) => {
+        removeNotes(stage);
+        stage.emulator.dataverse.removeColumn("opportunity", "cosell_syncreason");
+      },
+      ["no column description", 'no column cosell_syncreason; did you mean "cosell_'],
+    ],
+    ["the key", removeKey, ["the alternate key of cosell_referralid is missing"]],
+  ];
+
+  for (const [what, lose, messages] of LOSSES) {
+    it.for([
+      ["before the first run", false],
+      ["between two runs", true],
+    ] as const)(
+      `stops a run, all of it named at its lines, with nothing written: ${what}, %s`,
+      async ([, hasRun]) => {
+        await using stage = await setStage({ referrals: 3 });
+        if (hasRun) expect((await stage.run(FIRST)).exitCode).toBe(0);
+        lose(stage);
+        insertReferral(stage.emulator, { name: "new" });
+        const before = writesMade(stage.emulator);
+        const { exitCode, log, annotations } = await stage.run(FIRST);
+        expect(exitCode).toBe(1);
+        for (const message of messages) expect(log).toContain(message);
+        const places = annotations.filter(({ properties }) => properties.file === MAPPING);
+        expect(places).toHaveLength(messages.length);
+        for (const { properties } of places) expect(Number(properties.line)).toBeGreaterThan(1);
+        expect(writesMade(stage.emulator)).toEqual(before);
+      },
+    );
+  }
+
+  it.each<readonly [string, (stage: Stage) => void, readonly string[]]>([
+    [
+      "options",
+      ({ emulator }) => {
+        emulator.dataverse.removeOption("opportunity", "cosell_help", 727000005);
+        emulator.dataverse.removeOption("opportunity", "cosell_syncstatus", 727000012);
+      },
+      [
+        "column cosell_help has no option 727000005; it has 727000000 (",
+        "column cosell_syncstatus has no option 727000012",
+      ],
+    ],
+    ["every currency", removeCurrencies, ["fields > deal value: the CRM has no currency"]],
+  ])("stops the first run: %s", async (_what, lose, messages) => {
+    await using stage = await setStage({ referrals: 3 });
+    lose(stage);
+    const { exitCode, log } = await stage.run(FIRST);
+    expect(exitCode).toBe(1);
+    for (const message of messages) expect(log).toContain(message);
+    expect(writesMade(stage.emulator)).toEqual([]);
+  });
+
+  it("holds back only the deals in a currency that is gone", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    insertReferral(stage.emulator, { name: "in euros" });
+    await stage.run(FIRST);
+    removeCurrencies(stage);
+    const { id } = insertReferral(stage.emulator, { name: "also in euros" });
+    const { exitCode, summary } = await stage.run();
+    expect(exitCode).toBe(0);
+    expect(summary).toContain("the CRM has no active currency EUR");
+    expect(rowOf(stage, id)).toMatchObject({ name: "also in euros" });
+  });
+
+  it("costs one request more when everything is read, and none when there is nothing to do", async () => {
+    await using stage = await setStage({ referrals: 2 });
+    await stage.run(FIRST);
+    const batches = () => stage.emulator.log.filter(({ path }) => path.endsWith("$batch"));
+    expect(batches()).toHaveLength(1);
+    await stage.run();
+    expect(batches()).toHaveLength(1);
+  });
+});
+
+describe.concurrent("a field that a run may do without", () => {
+  it("is left out while its column is gone, with a warning every time, and catches up when it is back", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    await changeMapping(stage, skipNotes);
+    const { id } = insertReferral(stage.emulator, { name: "first", "details.notes": "before" });
+    await stage.run(FIRST);
+    expect(rowOf(stage, id)).toMatchObject({ description: "before" });
+
+    removeNotes(stage);
+    stage.emulator.partnerCenter.edit(id, (referral) => {
+      referral.name = "renamed";
+      referral.details.notes = "edited meanwhile";
+    });
+    for (const name of ["renamed", "renamed"]) {
+      const run = await stage.run(FIRST);
+      expect(run.exitCode, run.log).toBe(0);
+      expect(run.summary).toContain("fields &#62; notes: the opportunity table has no column description");
+      expect(run.annotations.map(({ message }) => message).join()).toContain("no column description");
+      expect(rowOf(stage, id)).toMatchObject({ name });
+    }
+
+    addNotes(stage);
+    const back = await stage.run(FIRST);
+    expect(back.exitCode, back.log).toBe(0);
+    expect(back.summary).not.toContain("no column");
+    expect(rowOf(stage, id)).toMatchObject({ name: "renamed", description: "edited meanwhile" });
+    expect((await stage.run()).outputs).toMatchObject({ changes: "0", conflicts: "0" });
+  });
+
+  it("is left out of a plan and of a look at one deal, too", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    await changeMapping(stage, skipNotes);
+    const { id } = insertReferral(stage.emulator, { name: "first" });
+    removeNotes(stage);
+    for (const inputs of [{ command: "plan" }, { "referral-id": id }]) {
+      const run = await stage.run(inputs);
+      expect(run.exitCode, run.log).toBe(0);
+      expect(run.summary).toContain("no column description");
+    }
+    expect(rowOf(stage, id)).toMatchObject({ name: "first" });
+  });
+
+  it("does not let a run do without what other parts of the mapping need", async () => {
+    await using stage = await setStage({ referrals: 1 });
+    await changeMapping(stage, (text) =>
+      text.replace(
+        "    opportunity: cosell_products\n",
+        "    opportunity: cosell_products\n    if missing: skip\n",
+      ),
+    );
+    stage.emulator.dataverse.removeColumn("opportunity", "cosell_products");
+    const { exitCode, log } = await stage.run();
+    expect(exitCode).toBe(1);
+    expect(log).toContain("no column cosell_products");
+    expect(log).toContain("Partner Center wants details.requirements.solutions");
+  });
+});
+
+it("says what the CRM has lost when it refuses a write for it", async () => {
+  await using stage = await setStage({ referrals: 0 });
+  const { id } = insertReferral(stage.emulator, { name: "first" });
+  await stage.run(FIRST);
+  stage.emulator.dataverse.removeOption("opportunity", "cosell_syncstatus", 727000012);
+  const row = String(rowOf(stage, id)?.opportunityid);
+  stage.emulator.dataverse.edit("opportunity", row, { name: "ours" });
+  stage.emulator.partnerCenter.edit(id, (referral) => {
+    referral.name = "theirs";
+  });
+  const { exitCode, summary, outputs } = await stage.run();
+  expect([exitCode, outputs.failed]).toEqual([0, "1"]);
+  expect(summary).toContain("The CRM has lost what the mapping needs");
+  expect(summary).toContain("has no option 727000012");
+});
