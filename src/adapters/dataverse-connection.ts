@@ -1,5 +1,7 @@
 import { ContractError } from "../errors.ts";
+import type { Clock } from "../model/ports.ts";
 import { authorised } from "./authorised.ts";
+import { openBudget } from "./dataverse-budget.ts";
 import { readError, signInError } from "./dataverse-error.ts";
 import type { TokenSource } from "./entra.ts";
 import type { Http, HttpRequest, HttpResponse } from "./http.ts";
@@ -38,13 +40,15 @@ export function connect(options: {
   readonly http: Http;
   readonly token: TokenSource;
   readonly baseUrl: string;
+  readonly clock: Clock;
 }): Connection {
   const { origin } = new URL(options.baseUrl);
   const send = authorised({ ...options, refused: signInError });
+  const budget = openBudget(options.clock);
   let concurrency = DEFAULT_CONCURRENCY;
 
   async function call(request: Omit<HttpRequest, "system">): Promise<HttpResponse> {
-    const response = await send({ ...request, system: "dataverse" });
+    const response = await budget.spend(() => send({ ...request, system: "dataverse" }));
     const hint = Number.parseInt(response.headers["x-ms-dop-hint"] ?? "", 10);
     if (hint >= 1) concurrency = Math.min(hint, MOST_CONCURRENT);
     return response;

@@ -56,7 +56,7 @@ function openPorts(
       newId: randomUUID,
     }),
     crm: openDataverseProbe(
-      connect({ http, token: application.dataverse(dataverse.url), baseUrl: dataverse.url }),
+      connect({ http, clock, token: application.dataverse(dataverse.url), baseUrl: dataverse.url }),
     ),
     github:
       "directory" in state

@@ -38,12 +38,6 @@ export function columnPlaces(document: MappingDocument, table: Table): ColumnPla
   }
 }
 
-/** Columns of the opportunity that are only looked at, so that a field may well write them. */
-export function readPlaces({ share }: MappingDocument): ColumnPlace[] {
-  const { when, account, contact, consent } = share ?? {};
-  return namedIn({ when, account, contact, consent }, ["share"]);
-}
-
 function namedIn(
   columns: Readonly<Record<string, string | undefined>>,
   path: readonly string[],

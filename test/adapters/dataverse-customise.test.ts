@@ -25,7 +25,7 @@ function open(more: Partial<Http> = {}) {
     },
   };
   const http = { ...testHttp(), ...more };
-  const connection = connect({ http, token: async () => "good", baseUrl: new URL(crm.root).origin });
+  const connection = connect({ http, clock, token: async () => "good", baseUrl: new URL(crm.root).origin });
   const ports = {
     crm: { ...openMetadata(connection), ...openCustomiser(connection, clock) },
     clock,
