@@ -46,7 +46,11 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   // Before the listings begin: with a mapping that was not used before, all of them are read.
   if (state.mapping !== mapping.digest) await ports.checkColumns?.();
   const pulled = await pull(ports, state, mapping, { only, asked, reported });
-  guardReads(state.linked, pulled.reads?.linked ?? null);
+  const listedAll = pulled.reads !== null && (state.mapping !== mapping.digest || state.referrals === null);
+  guardReads(state.linked, {
+    rows: pulled.reads?.linked ?? null,
+    referrals: listedAll ? pulled.looked.length : null,
+  });
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
 
   const intents = state.journal?.intents ?? [];

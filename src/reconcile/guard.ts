@@ -60,14 +60,30 @@ function percent(share: number): string {
   return `${Math.round(share * 1000) / 10} %`;
 }
 
+/** What came back of the deals that are linked; `null` of a side that was not read in full. */
+export interface Returned {
+  /** Rows with a referral identifier. */
+  readonly rows: number | null;
+  /** Referrals that are ours to sync. */
+  readonly referrals: number | null;
+}
+
 /**
- * Refuses to go on from a full read that came back empty although links are known: a filter, a missing role
- * or a wrong environment looks like this, and absence from a list is never evidence.
+ * Refuses to go on from a full read in which one side came back empty although links are known: a filter, a
+ * missing role or a wrong environment looks like this, and absence from a list is never evidence.
  */
-export function guardReads(linkedBefore: number, linkedNow: number | null): void {
-  if (linkedNow === null || linkedNow > 0 || linkedBefore === 0) return;
-  throw new RefusalError(
-    `None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`,
-    "Check dataverse-url and the role of the application user. If the CRM was really emptied, delete the state branch to begin again.",
-  );
+export function guardReads(linkedBefore: number, { rows, referrals }: Returned): void {
+  if (rows === 0 && linkedBefore > 0) {
+    throw new RefusalError(
+      `None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`,
+      "Check dataverse-url and the role of the application user. If the CRM was really emptied, delete the state branch to begin again.",
+    );
+  }
+  const linked = rows ?? linkedBefore;
+  if (referrals === 0 && linked > 0) {
+    throw new RefusalError(
+      `Partner Center shows not one referral, although ${linked} opportunities are linked to one. Nothing was written.`,
+      "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.",
+    );
+  }
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RefusalError } from "../../src/errors.ts";
 import type { Change, Plan } from "../../src/model/plan.ts";
-import { guard, guardReads, type Limits } from "../../src/reconcile/guard.ts";
+import { guard, guardReads, type Limits, type Returned } from "../../src/reconcile/guard.ts";
 
 const NO_LIMITS: Limits = { maxChanges: 1_000_000, maxChangeShare: 1, expectedDigest: null };
 const DIGEST = "d".repeat(64);
@@ -154,24 +154,39 @@ describe("the guard on the reviewed plan", () => {
 });
 
 describe("the guard on an emptied side", () => {
-  it.each([
-    ["nothing came back although links are known", 1, 0, true],
-    ["one of many came back", 1000, 1, false],
-    ["none were known", 0, 0, false],
-    ["not all rows were read", 1000, null, false],
+  it.each<readonly [string, number, Returned, boolean]>([
+    ["no row came back although links are known", 1, { rows: 0, referrals: 5 }, true],
+    ["one of many rows came back", 1000, { rows: 1, referrals: 1 }, false],
+    ["no links were known", 0, { rows: 0, referrals: 0 }, false],
+    ["not all rows were read", 1000, { rows: null, referrals: 1000 }, false],
+    ["no referral came back although links are known", 1, { rows: null, referrals: 0 }, true],
+    ["no referral came back on the first run over linked rows", 0, { rows: 1, referrals: 0 }, true],
+    ["one of many referrals came back", 1000, { rows: 1000, referrals: 1 }, false],
+    ["not all referrals were read", 1000, { rows: 1000, referrals: null }, false],
   ])("%s: %i before, %j now", (_what, before, now, isRefused) => {
     if (isRefused) expect(() => guardReads(before, now)).toThrow(RefusalError);
     else expect(() => guardReads(before, now)).not.toThrow();
   });
 
-  it("says the number, where to look and the way out", () => {
-    expect(() => guardReads(250, 0)).toThrow(
+  it.each<readonly [string, Returned, RegExp, RegExp]>([
+    [
+      "rows",
+      { rows: 0, referrals: null },
       /^None of the 250 linked opportunities .* Nothing was written\.$/,
-    );
+      /dataverse-url.*delete the state branch/,
+    ],
+    [
+      "referrals",
+      { rows: null, referrals: 0 },
+      /^Partner Center shows not one referral, although 250 .* Nothing was written\.$/,
+      /tenant-id.*Referrals admin.*clear their referral identifier/,
+    ],
+  ])("says the number, where to look and the way out: %s", (_what, now, message, mend) => {
+    expect(() => guardReads(250, now)).toThrow(message);
     try {
-      guardReads(250, 0);
+      guardReads(250, now);
     } catch (error) {
-      expect(error).toHaveProperty("mend", expect.stringMatching(/dataverse-url.*delete the state branch/));
+      expect(error).toHaveProperty("mend", expect.stringMatching(mend));
     }
   });
 });

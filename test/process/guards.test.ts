@@ -1,0 +1,107 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { writesMade } from "../support/audit.ts";
+import { insertOpportunity, insertReferral } from "../support/deals.ts";
+import { type Stage, setStage } from "../support/stage.ts";
+
+const DEALS = 12;
+const OVERRIDE = { "max-change-share": "1" };
+
+async function synced(): Promise<{ stage: Stage; ids: readonly string[] }> {
+  const stage = await setStage({ referrals: 0 });
+  const ids = Array.from(
+    { length: DEALS },
+    (_, index) => insertReferral(stage.emulator, { name: `deal ${index}` }).id,
+  );
+  const { exitCode, log } = await stage.run(OVERRIDE);
+  expect(exitCode, log).toBe(0);
+  return { stage, ids };
+}
+
+/** Runs, and says why it was refused with nothing written; `null` when it went through. */
+async function refusal(stage: Stage, inputs: Readonly<Record<string, string>> = {}): Promise<string | null> {
+  const before = { writes: writesMade(stage.emulator), refs: await stage.git("show-ref") };
+  const { exitCode, log } = await stage.run(inputs);
+  if (exitCode === 0) return null;
+  expect({ writes: writesMade(stage.emulator), refs: await stage.git("show-ref") }).toEqual(before);
+  return log;
+}
+
+function rename({ emulator }: Stage, ids: readonly string[]): void {
+  for (const id of ids) emulator.partnerCenter.edit(id, (referral) => void (referral.name += " again"));
+}
+
+/** Another mapping leads to a full read. */
+async function changeMapping({ workspace }: Stage): Promise<void> {
+  const file = join(workspace, "mappings/dynamics-365.yml");
+  await writeFile(file, (await readFile(file, "utf8")).replace("longest: 300", "longest: 299"));
+}
+
+describe.concurrent("a run is refused, with the numbers and the way out,", () => {
+  it("when everything changed at once, and not when some deals did", async () => {
+    const { stage, ids } = await synced();
+    await using _ = stage;
+    rename(stage, ids);
+    const said = await refusal(stage);
+    expect(said).toContain("The plan changes 12 of 12 linked deals (100 %)");
+    expect(said).toContain("max-change-share: 1");
+    expect(await refusal(stage, OVERRIDE)).toBeNull();
+    rename(stage, ids.slice(0, 3));
+    expect(await refusal(stage)).toBeNull();
+  });
+
+  it("when no row came back, and not when one did", async () => {
+    const { stage } = await synced();
+    await using _ = stage;
+    const rows = stage.emulator.dataverse.rows("opportunity").map((row) => String(row.opportunityid));
+    for (const id of rows) stage.emulator.dataverse.edit("opportunity", id, { cosell_referralid: null });
+    await changeMapping(stage);
+    expect(await refusal(stage)).toContain("None of the 12 linked opportunities came back");
+    const [id] = stage.emulator.partnerCenter.list().map((referral) => referral.id);
+    stage.emulator.dataverse.edit("opportunity", rows[0] ?? "", { cosell_referralid: id });
+    expect(await refusal(stage, { command: "plan" })).toBeNull();
+  });
+
+  it("when no referral came back, and not when the role is there again", async () => {
+    const { stage } = await synced();
+    await using _ = stage;
+    await changeMapping(stage);
+    stage.emulator.partnerCenter.settings.role = "referrals user";
+    const said = await refusal(stage);
+    expect(said).toContain("not one referral, although 12 opportunities are linked");
+    expect(said).toContain("Referrals admin");
+    stage.emulator.partnerCenter.settings.role = "referrals admin";
+    expect(await refusal(stage)).toBeNull();
+  });
+
+  it.for(["partner-center", "dataverse"] as const)("when the listing is incomplete: %s", async (system) => {
+    const { stage, ids } = await synced();
+    await using _ = stage;
+    rename(stage, ids.slice(0, 2));
+    const fault = { kind: "malformed" } as const;
+    const injected = stage.emulator.faults.inject({ system, method: "GET", fault });
+    expect(await refusal(stage)).toMatch(/unknown form|could not be reached|not valid/);
+    expect(injected.hits).toBeGreaterThan(0);
+    injected.remove();
+    expect(await refusal(stage)).toBeNull();
+  });
+
+  it("on a first run that would change most of what is there, and not on one that changes little", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    for (let index = 0; index < DEALS; index++) {
+      const { id } = insertReferral(stage.emulator, { name: `deal ${index}` });
+      insertOpportunity(stage.emulator, { name: `deal ${index}`, cosell_referralid: id });
+    }
+    expect(await refusal(stage)).toContain("The plan changes 12 of 12 linked deals (100 %)");
+    expect(await refusal(stage, OVERRIDE)).toBeNull();
+  });
+
+  it("on a plan of more records than max-changes, and not with as many", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    for (let index = 0; index < DEALS; index++) insertReferral(stage.emulator, { name: `deal ${index}` });
+    const said = await refusal(stage, { "max-changes": "11" });
+    expect(said).toContain("writes 12 records (12 of them new), more than max-changes allows (11)");
+    expect(await refusal(stage, { "max-changes": "12" })).toBeNull();
+  });
+});
