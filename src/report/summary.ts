@@ -166,10 +166,16 @@ function waitingSection({ waiting, plan }: RunResult): string {
   return `### Still waiting\n\n${table(["Deal", "Kind", "Fields", "Why", "Next try"], rows)}`;
 }
 
-function next({ nextAt, firstAt, tries }: Waiting): string {
+/** Kinds that are tried again by themselves, until they are set aside. */
+const TRIED: readonly Waiting["kind"][] = ["stale", "rejected", "failed", "close"];
+
+function next({ kind, nextAt, firstAt, tries }: Waiting): string {
   const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
+  const changes = TRIED.includes(kind)
+    ? "set aside until either side changes, or a run with its `referral-id`"
+    : "when either side changes";
   return nextAt === null
-    ? `when either side changes (${since})`
+    ? `${changes} (${since})`
     : `${nextAt.slice(0, 16).replace("T", " ")} UTC (${since})`;
 }
 

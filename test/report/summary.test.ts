@@ -127,6 +127,13 @@ describe("the summary of a run", () => {
     );
   });
 
+  it("says of a deal that is set aside how it is tried again, each time", () => {
+    const waiting = [waitingOf(1, { kind: "rejected", reason: "too long", tries: 5, nextAt: null })];
+    expect(summary(resultOf({ waiting }), OPTIONS)).toContain(
+      "| rejected | notes | too long | set aside until either side changes, or a run with its `referral-id` (since 2026-11-20 08:30, 5 times) |",
+    );
+  });
+
   it("keeps to the size of a page however much there is to say", () => {
     expect(summary(many, OPTIONS).length).toBeLessThan(20_000);
   });
