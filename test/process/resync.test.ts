@@ -73,6 +73,27 @@ describe.concurrent("a state that is damaged while people went on working", () =
   }
 });
 
+describe.concurrent("a state branch that somebody has moved back", { timeout: 120_000 }, () => {
+  it.for([1, 2])(
+    "by %i commits leads to no write twice, and needs no resync",
+    async (commits, { expect }) => {
+      await using stage = await setStage({ referrals: 6 });
+      await stage.run({ "max-change-share": "1" });
+      const [first] = stage.emulator.partnerCenter.list();
+      stage.emulator.partnerCenter.edit(first?.id ?? "", (referral) => {
+        referral.name = "renamed";
+      });
+      expect((await stage.run()).outputs.updated).toBe("1");
+      const before = writesMade(stage.emulator);
+      await stage.git("update-ref", "refs/heads/cosell-sync", `cosell-sync~${commits}`);
+      const { exitCode, log } = await stage.run();
+      expect(exitCode, log).toBe(0);
+      expect(writesMade(stage.emulator)).toEqual(before);
+      expect((await stage.run()).outputs.changes).toBe("0");
+    },
+  );
+});
+
 describe("resync", () => {
   it("leaves a state alone in all that counts when nothing is wrong with it", async ({ expect }) => {
     await using stage = await setStage({ referrals: 10 });

@@ -1,0 +1,252 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
+import { insertOpportunity, insertReferral } from "../support/deals.ts";
+import { openPullRequest } from "../support/pull-request.ts";
+import type { ActionResult } from "../support/run-action.ts";
+import { type Stage, setStage } from "../support/stage.ts";
+import { parseCommand } from "../support/workflow-commands.ts";
+
+/** Stands in hidden fields only. */
+const CANARY = "canary-of-a-hidden-field";
+
+const ATTACKS = [
+  "\n::error::pwned",
+  "\r::add-mask::e\r",
+  " ::stop-commands::x",
+  "##[error]pwned",
+  "%0A::set-output name=changes::pwned",
+  "<script>pwned()</script>",
+  "<img src=x onerror=pwned()>",
+  "</td></table><h1>",
+  "-->",
+  "| a |\n| --- |\n# pwned",
+  "![pixel](https://evil.example/x.png)",
+  "[click](https://evil.example)",
+  "https://evil.example www.evil.example",
+  "@octocat @org/team octo/cosell#1 GH-1",
+  "```\n~~~\n$$x$$",
+  '=HYPERLINK("https://evil.example")',
+  "=cmd|' /C calc'!A0",
+  "+1-1@SUM(1)",
+  "\u001b[2K\u001b[1A",
+  "\u202Etxt.exe\u2066",
+  "\ud83d",
+  "\u0000",
+  "\u0085::error::pwned\u2028::error::pwned",
+  "&lt;b&gt; &#64;octocat &amp;amp;",
+  "{{ secrets.TOKEN }} {{7*7}}",
+  "__proto__",
+  "]]>&#x0;",
+];
+const hostile = fc
+  .array(fc.oneof(fc.constantFrom(...ATTACKS), fc.string({ unit: "binary", maxLength: 5 })), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  .map((parts) => parts.join(""));
+
+const TEXTS = [
+  "name",
+  "customerProfile.name",
+  "customerProfile.address.city",
+  "customerProfile.address.country",
+  "details.currency",
+  "details.closingDateTime",
+  "campaignId",
+  "externalReferenceId",
+  "statusReason",
+  "type",
+  "qualification",
+];
+/** Dataverse takes no text with these. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters
+const NOT_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+
+function deepJson(levels: number): unknown {
+  let value: unknown = "pwned";
+  for (let level = 0; level < levels; level++) value = level % 2 === 0 ? [value] : { [String(level)]: value };
+  return value;
+}
+
+/** Deals with hostile text in every property, some of them with a row that says something else. */
+function fill({ emulator }: Stage, seed: number): readonly string[] {
+  const texts = fc.sample(hostile, { seed, numRuns: 400 })[Symbol.iterator]();
+  const next = () => texts.next().value ?? "";
+  return Array.from({ length: 12 }, (_, index) => {
+    // Texts that the service itself checks stay good in the first deals, so that these are synced.
+    const paths = TEXTS.slice(0, index < 8 ? 3 : undefined);
+    const drawn = Object.fromEntries(paths.map((path) => [path, next()]));
+    const properties = index === 0 ? { ...drawn, name: "a\n::error::pwned\n##[error]pwned" } : drawn;
+    const notes = `${CANARY} ${next()}${
+      index === 0
+        ? next()
+            .repeat(2 ** 16)
+            .slice(0, 2 ** 20)
+        : ""
+    }`;
+    const { id } = insertReferral(emulator, {
+      ...properties,
+      "details.notes": notes,
+      "details.unheardOf": deepJson(200),
+      [index === 1 ? "team" : "unheardOf"]: [{ firstName: next(), lastName: next(), email: next() }],
+    });
+    if (index % 3 === 0) {
+      const name = (next().toWellFormed().replaceAll(NOT_XML, "") || "row").slice(0, 300);
+      insertOpportunity(emulator, { name, description: CANARY, cosell_referralid: id });
+    }
+    return id;
+  });
+}
+
+/** A person's own screen shows every value, and may be a step of some other workflow. */
+async function explainedOnTerminal(
+  { emulator, workspace }: Stage,
+  ids: readonly string[],
+): Promise<string[]> {
+  const texts = ids.slice(0, 4).map(async (id) => {
+    const args = ["explain", id, "--state-dir", join(workspace, "state")];
+    const { code, stdout } = await cosellSync(args, terminalEnvironment(emulator), workspace);
+    expect(code).toBe(0);
+    return stdout;
+  });
+  return (await Promise.all(texts)).flatMap((text) => text.split(/[\n\r\u0085\u2028\u2029]/));
+}
+
+const PLAIN_COMMANDS = ["add-mask", "warning", "notice"];
+const OUR_TITLES = ["Not applied", "Conflict", "Held back", "Worth knowing", "Set-up"];
+
+/** A command that a text has become: one of another kind, or one that begins as the attacks do. */
+function injected(lines: readonly string[]): string[] {
+  return lines.filter((line) => {
+    const command = parseCommand(line);
+    if (command === null) return false;
+    const isOurs = PLAIN_COMMANDS.includes(command.name);
+    const isTitled = command.name !== "warning" || OUR_TITLES.includes(command.properties.title ?? "");
+    return !isOurs || !isTitled || /^(pwned|e|x)$/.test(command.data);
+  });
+}
+
+/** What Markdown or GitHub would make more than text of. */
+function active(markdown: string): string[] {
+  const shown = markdown
+    .replaceAll(/<br>|<!-- [\w: ./-]+ -->|<\/?(?:details|summary)>/g, "")
+    .replaceAll("<referral id>.<field>", "")
+    .replaceAll(/\]\(https:\/\/partner\.microsoft\.com\/[\w/?=%&.-]+\)/g, "");
+  return shown.match(/<[a-z!/]|!\[|\]\(|@[a-z\d]|:\/\/|\bwww\.|\bGH-\d|(?<!&)#\d|^# /gim) ?? [];
+}
+
+/** Every commit and file of the repository, also those that no branch leads to. */
+function leftInGit(stage: Stage): Promise<string> {
+  return stage.git("cat-file", "--batch-all-objects", "--batch");
+}
+
+async function auditLines(stage: Stage): Promise<string[]> {
+  const files = await stage.git("ls-tree", "-r", "--name-only", "cosell-sync", "--", "audit");
+  const texts = files
+    .trim()
+    .split("\n")
+    .map((file) => stage.git("show", `cosell-sync:${file}`));
+  return (await Promise.all(texts)).flatMap((text) => text.trimEnd().split("\n"));
+}
+
+// Seven runs and four looks, one after the other: minutes on a machine that is busy.
+describe.concurrent("hostile text in both systems", { timeout: 180_000 }, () => {
+  it.for([1, 20])("gets out of nothing that runs leave behind (seed %i)", async (seed) => {
+    await using stage = await setStage({ referrals: 0 });
+    const ids = fill(stage, seed);
+    const lines: string[] = [];
+    const results: ActionResult[] = [];
+    const run = async (inputs: Readonly<Record<string, string>>) => {
+      results.push(await stage.run(inputs, { onLine: (line) => lines.push(line) }));
+    };
+    const pull = await openPullRequest(stage, (text) =>
+      // Everything is shown that may be, but for the notes.
+      text
+        .replaceAll("audit: hidden", "audit: value")
+        .replace(/( {2}notes:\n(?: {4}.*\n)+?) {4}audit: value/, "$1    audit: hidden"),
+    );
+    const review = await pull.plan();
+    await pull.merge();
+    await run({ command: "plan" });
+    await run({ "max-change-share": "1" });
+    await run({ "max-change-share": "1" });
+    for (const id of ids.slice(0, 2)) await run({ command: "explain", "referral-id": id });
+
+    expect([review, ...results].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(Number(results[1]?.outputs.created)).toBeGreaterThan(4);
+    for (const { log } of [review, ...results]) expect(log).not.toContain("bug of cosell-sync");
+
+    expect(injected([...lines, ...(await explainedOnTerminal(stage, ids))])).toEqual([]);
+    const pages = [...results.map(({ summary }) => summary), review.summary, ...pull.comments()];
+    expect(pages.length).toBeGreaterThan(6);
+    expect(pages.flatMap(active)).toEqual([]);
+    for (const { outputs } of results)
+      for (const value of Object.values(outputs)) expect(value).toMatch(/^[\w-]*$/);
+    for (const line of await auditLines(stage)) expect(JSON.parse(line)).toHaveProperty("kind");
+    const everything = [...lines, ...pages, review.log, await leftInGit(stage)].join("\n");
+    expect(everything).not.toContain(CANARY);
+  });
+});
+
+describe.concurrent("an answer that leads elsewhere", () => {
+  const PLACES = [
+    ["partner-center", "@odata.nextLink"],
+    ["partner-center", "nextLink"],
+    ["dataverse", "@odata.nextLink"],
+    ["dataverse", "@odata.deltaLink"],
+  ] as const;
+
+  it.for(PLACES)("is followed to no other host: %s %s", async ([system, link]) => {
+    await using elsewhere = await trap();
+    await using stage = await setStage({ referrals: 1 });
+    const body = { value: [], [link]: `${elsewhere.url}/api/data/v9.2/opportunities?$skiptoken=1` };
+    const path = /engagements\/referrals\?|v9\.2\/opportunities\?/;
+    const fault = { kind: "reply", when: "before", status: 200, body } as const;
+    const planted = stage.emulator.faults.inject({ system, method: "GET", path, fault });
+    for (let time = 0; time < 2; time++) expect((await stage.run()).log).not.toContain("bug of cosell-sync");
+    expect(planted.hits).toBeGreaterThan(0);
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  it.for(["partner-center", "dataverse", "sign-in", "github"] as const)(
+    "is not followed when it redirects: %s",
+    async (system) => {
+      await using elsewhere = await trap();
+      await using stage = await setStage({ referrals: 1 });
+      const fault = {
+        kind: "reply",
+        when: "before",
+        status: 302,
+        headers: { location: elsewhere.url },
+      } as const;
+      stage.emulator.faults.inject({ system, fault });
+      const { exitCode, log } = await stage.run();
+      expect(exitCode).toBe(1);
+      expect(log).not.toContain("bug of cosell-sync");
+      expect(elsewhere.requests).toEqual([]);
+    },
+  );
+});
+
+/** A host that nobody has configured; it remembers who came. */
+async function trap() {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
