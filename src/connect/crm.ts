@@ -56,7 +56,12 @@ function withCrm<T>(inputs: CrmInputs, terminal: Terminal, work: CrmWork<T>): Pr
   return withTools(terminal, ({ http, clock }) => {
     const { authorityUrl, dataverse } = inputs;
     const entra = openEntra({ http, authorityUrl, onSecret: terminal.mask, ...dataverse });
-    const connection = connect({ http, clock, token: entra.dataverse(dataverse.url), baseUrl: dataverse.url });
+    const connection = connect({
+      http,
+      clock,
+      token: entra.dataverse(dataverse.url),
+      baseUrl: dataverse.url,
+    });
     return work({ ...openMetadata(connection), ...openCustomiser(connection, clock) }, clock);
   });
 }

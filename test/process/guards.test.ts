@@ -29,7 +29,11 @@ async function refusal(stage: Stage, inputs: Readonly<Record<string, string>> = 
 }
 
 function rename({ emulator }: Stage, ids: readonly string[]): void {
-  for (const id of ids) emulator.partnerCenter.edit(id, (referral) => void (referral.name += " again"));
+  for (const id of ids) {
+    emulator.partnerCenter.edit(id, (referral) => {
+      referral.name = `${referral.name} again`;
+    });
+  }
 }
 
 /** Another mapping leads to a full read. */

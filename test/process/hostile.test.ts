@@ -107,7 +107,7 @@ async function explainedOnTerminal(
   { emulator, workspace }: Stage,
   ids: readonly string[],
 ): Promise<string[]> {
-  const texts = ids.slice(0, 4).map(async (id) => {
+  const texts = ids.slice(0, 2).map(async (id) => {
     const args = ["explain", id, "--state-dir", join(workspace, "state")];
     const { code, stdout } = await cosellSync(args, terminalEnvironment(emulator), workspace);
     expect(code).toBe(0);
@@ -153,7 +153,7 @@ async function auditLines(stage: Stage): Promise<string[]> {
   return (await Promise.all(texts)).flatMap((text) => text.trimEnd().split("\n"));
 }
 
-// Seven runs and four looks, one after the other: minutes on a machine that is busy.
+// Several processes one after the other: more than a minute on a machine that is busy.
 describe.concurrent("hostile text in both systems", { timeout: 180_000 }, () => {
   it.for([1, 20])("gets out of nothing that runs leave behind (seed %i)", async (seed) => {
     await using stage = await setStage({ referrals: 0 });
@@ -171,18 +171,16 @@ describe.concurrent("hostile text in both systems", { timeout: 180_000 }, () => 
     );
     const review = await pull.plan();
     await pull.merge();
-    await run({ command: "plan" });
     await run({ "max-change-share": "1" });
-    await run({ "max-change-share": "1" });
-    for (const id of ids.slice(0, 2)) await run({ command: "explain", "referral-id": id });
+    await run({ command: "explain", "referral-id": ids[0] ?? "" });
 
-    expect([review, ...results].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(Number(results[1]?.outputs.created)).toBeGreaterThan(4);
+    expect([review, ...results].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+    expect(Number(results[0]?.outputs.created)).toBeGreaterThan(4);
     for (const { log } of [review, ...results]) expect(log).not.toContain("bug of cosell-sync");
 
     expect(injected([...lines, ...(await explainedOnTerminal(stage, ids))])).toEqual([]);
     const pages = [...results.map(({ summary }) => summary), review.summary, ...pull.comments()];
-    expect(pages.length).toBeGreaterThan(6);
+    expect(pages).toHaveLength(4);
     expect(pages.flatMap(active)).toEqual([]);
     for (const { outputs } of results)
       for (const value of Object.values(outputs)) expect(value).toMatch(/^[\w-]*$/);
