@@ -1,11 +1,15 @@
 import { X509Certificate } from "node:crypto";
 import type { ConfidentialClientApplication, Configuration, INetworkModule } from "@azure/msal-node";
 import type { Application } from "../model/sign-in.ts";
+import type { Http } from "./http.ts";
 import { workflowIdentity } from "./workflow-identity.ts";
 
 export interface ApplicationOptions extends Application {
   readonly authorityUrl: string;
   readonly network: INetworkModule;
+  readonly http: Http;
+  /** Called with every proof the moment it arrives, so that it can be masked. */
+  readonly onSecret: (value: string) => void;
 }
 
 type Proof = Pick<Configuration["auth"], "clientSecret" | "clientCertificate" | "clientAssertion">;
@@ -33,7 +37,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Conf
   });
 }
 
-function proofOf({ credential, authorityUrl }: ApplicationOptions): Proof {
+function proofOf({ credential, authorityUrl, http, onSecret }: ApplicationOptions): Proof {
   switch (credential.kind) {
     case "secret":
       return { clientSecret: credential.secret };
@@ -44,6 +48,6 @@ function proofOf({ credential, authorityUrl }: ApplicationOptions): Proof {
       return { clientCertificate: { privateKey: credential.privateKey, thumbprintSha256 } };
     }
     case "workflow":
-      return { clientAssertion: () => workflowIdentity(authorityUrl) };
+      return { clientAssertion: () => workflowIdentity({ http, authorityUrl, onSecret }) };
   }
 }

@@ -1,4 +1,7 @@
-import { type CosellError, UnreachableError } from "../errors.ts";
+import { z } from "zod";
+import { UnreachableError } from "../errors.ts";
+import type { Http } from "./http.ts";
+import { parseJson } from "./json.ts";
 
 /** Entra of each cloud takes a token of another issuer only when it was made for this (Entra's documentation). */
 const AUDIENCES: Readonly<Record<string, string>> = {
@@ -8,24 +11,41 @@ const AUDIENCES: Readonly<Record<string, string>> = {
 };
 const PUBLIC_AUDIENCE = "api://AzureADTokenExchange";
 
-/**
- * The identity of this workflow run, signed by GitHub for the Entra at `authorityUrl`. It lives for five
- * minutes, so a new one is asked for every time.
- */
-export async function workflowIdentity(authorityUrl: string): Promise<string> {
-  const { getIDToken } = await import("@actions/core");
-  const audience = AUDIENCES[new URL(authorityUrl).hostname] ?? PUBLIC_AUDIENCE;
-  try {
-    return await getIDToken(audience);
-  } catch (error) {
-    throw noIdentity(error);
-  }
+const answer = z.object({ value: z.string().min(1) });
+
+export interface WorkflowIdentityOptions {
+  readonly http: Http;
+  readonly authorityUrl: string;
+  /** Called with the identity the moment it arrives, so that it can be masked. */
+  readonly onSecret: (value: string) => void;
 }
 
-function noIdentity(error: unknown): CosellError {
+/**
+ * The identity of this workflow run, signed by GitHub for the Entra at `authorityUrl`. It lives for five
+ * minutes, so a new one is asked for every time (GitHub Docs, "OpenID Connect reference", on requesting the JWT).
+ *
+ * @throws UnreachableError when GitHub hands out none
+ */
+export async function workflowIdentity(options: WorkflowIdentityOptions): Promise<string> {
+  const { http, authorityUrl, onSecret } = options;
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = process.env;
+  const audience = AUDIENCES[new URL(authorityUrl).hostname] ?? PUBLIC_AUDIENCE;
+  const { status, body } = await http.send({
+    system: "github",
+    method: "GET",
+    url: `${url}&audience=${encodeURIComponent(audience)}`,
+    headers: { authorization: `Bearer ${token}`, accept: "application/json" },
+    repeatable: true,
+  });
+  const identity = status === 200 ? answer.safeParse(parseJson(body)).data?.value : undefined;
+  if (identity === undefined) throw noIdentity(status);
+  onSecret(identity);
+  return identity;
+}
+
+function noIdentity(status: number): UnreachableError {
   return new UnreachableError(
-    "GitHub did not hand out the identity of this workflow run.",
+    `GitHub did not hand out the identity of this workflow run (status ${status}).`,
     "Check that the job has `permissions: id-token: write`; https://githubstatus.com shows outages.",
-    { cause: error },
   );
 }

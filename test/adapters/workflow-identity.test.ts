@@ -28,15 +28,16 @@ async function servers() {
 }
 
 describe("the identity of this workflow run", () => {
-  it("proves the application instead of a secret, and is fetched anew for each token", async () => {
+  it("proves the application instead of a secret, is fetched anew for each token, and is masked", async () => {
     const server = await servers();
+    const masked: string[] = [];
     const entra = openEntra({
       http: testHttp(),
       authorityUrl: server.url,
       tenantId: "tenant",
       clientId: "client",
       credential: { kind: "workflow" },
-      onSecret: () => {},
+      onSecret: (value) => masked.push(value),
     });
     const token = entra.dataverse("https://contoso.crm4.dynamics.com");
     await token();
@@ -45,6 +46,7 @@ describe("the identity of this workflow run", () => {
       .filter(({ method }) => method === "POST")
       .map(({ body }) => new URLSearchParams(body));
     expect(sent.map((form) => form.get("client_assertion"))).toEqual(["identity-1", "identity-2"]);
+    expect(masked).toEqual(expect.arrayContaining(["identity-1", "identity-2"]));
     expect(sent[0]?.get("client_assertion_type")).toBe(
       "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
     );
@@ -79,7 +81,7 @@ describe("the identity of this workflow run", () => {
     ["https://localhost:7070", "api://AzureADTokenExchange"],
   ])("is made for the cloud of %s", async (authority, audience) => {
     const server = await servers();
-    await workflowIdentity(authority);
+    await workflowIdentity({ http: testHttp(), authorityUrl: authority, onSecret: () => {} });
     const { searchParams } = new URL(server.seen[0]?.url ?? "", server.url);
     expect(searchParams.get("audience")).toBe(audience);
   });
@@ -87,7 +89,8 @@ describe("the identity of this workflow run", () => {
   it("that GitHub does not hand out says which permission to look at", async () => {
     const server = await testServer((_, response) => reply(response, 403, {}));
     grantIdToken(server);
-    const error = await workflowIdentity("https://login.microsoftonline.com").catch((thrown) => thrown);
+    const options = { http: testHttp(), authorityUrl: "https://login.microsoftonline.com", onSecret: () => {} };
+    const error = await workflowIdentity(options).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(UnreachableError);
     expect(error.mend).toContain("id-token: write");
     expect(error.message).not.toContain("request-token");
