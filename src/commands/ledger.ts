@@ -2,9 +2,9 @@ import { canonicalJson } from "../mapping/mapping.ts";
 import type { ChangeOutcome, Plan } from "../model/plan.ts";
 import type { StateStore } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
-import type { Intent, SyncState } from "../model/state.ts";
+import { type Intent, STATE_FILE, type SyncState } from "../model/state.ts";
 import { type Settled, withFindings } from "../reconcile/journal.ts";
-import { formatState, STATE_FILE } from "../reconcile/state.ts";
+import { formatState } from "../reconcile/state.ts";
 import { auditFile } from "../report/audit.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 

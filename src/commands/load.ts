@@ -1,12 +1,11 @@
 import { StateError } from "../errors.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { StateStore } from "../model/ports.ts";
-import type { SyncState } from "../model/state.ts";
+import { REGISTRATION_FILE, STATE_FILE, STATE_FILES, type SyncState } from "../model/state.ts";
 import type { Fingerprint, Keyed } from "../reconcile/fingerprint.ts";
 import type { Limits } from "../reconcile/guard.ts";
-import { REGISTRATION_FILE } from "../reconcile/registration-memory.ts";
 import type { Resolutions } from "../reconcile/resolve.ts";
-import { EMPTY_STATE, parseState, STATE_FILE } from "../reconcile/state.ts";
+import { EMPTY_STATE, parseState } from "../reconcile/state.ts";
 
 /** What a run is asked to do, all of it checked. */
 export interface RunOptions {
@@ -37,7 +36,7 @@ export interface Loaded {
 
 /** Reads the state branch. A branch that does not exist yet is an empty state. */
 export async function load(store: Pick<StateStore, "read">, branch: string): Promise<Loaded> {
-  const { head, files } = await store.read([STATE_FILE, REGISTRATION_FILE]);
+  const { head, files } = await store.read(STATE_FILES);
   const registrationFile = files[REGISTRATION_FILE];
   const text = files[STATE_FILE];
   if (head === null) return { state: EMPTY_STATE, head, registrationFile };

@@ -1,12 +1,9 @@
 import { StateError } from "../errors.ts";
 import type { Clock, StateStore } from "../model/ports.ts";
+import { REGISTRATION_FILE, STATE_FILE } from "../model/state.ts";
 import type { RegistrationMemory } from "../model/webhooks.ts";
-import {
-  formatRegistrationMemory,
-  parseRegistrationMemory,
-  REGISTRATION_FILE,
-} from "../reconcile/registration-memory.ts";
-import { EMPTY_STATE, formatState, parseState, STATE_FILE } from "../reconcile/state.ts";
+import { formatRegistrationMemory, parseRegistrationMemory } from "../reconcile/registration-memory.ts";
+import { EMPTY_STATE, formatState, parseState } from "../reconcile/state.ts";
 import { chainedFile } from "../report/audit.ts";
 
 export interface LedgerPorts {

@@ -2,6 +2,11 @@ import type { Action, OtherRow } from "./plan.ts";
 import type { OpportunityCursor } from "./ports.ts";
 import type { Side } from "./record.ts";
 
+export const STATE_FILE = "state.json";
+export const REGISTRATION_FILE = "webhooks.json";
+/** What is read when a run begins, in one request. */
+export const STATE_FILES: readonly string[] = [STATE_FILE, REGISTRATION_FILE];
+
 /**
  * What the state branch remembers between runs. Its size follows what is in flight, never how many
  * referrals there are: links and bases live on the opportunities.

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { StateError } from "../errors.ts";
+import { REGISTRATION_FILE } from "../model/state.ts";
 import type { Registration, RegistrationMemory, Seal, SealedRegistration } from "../model/webhooks.ts";
 import { originOf } from "./registration.ts";
-
-export const REGISTRATION_FILE = "webhooks.json";
 
 const schema = z.object({
   version: z.literal(1),

@@ -3,9 +3,7 @@ import { z } from "zod";
 import { StateError } from "../errors.ts";
 import { canonicalJson } from "../mapping/mapping.ts";
 import { ACTIONS, OTHER_TABLES } from "../model/plan.ts";
-import type { SyncState } from "../model/state.ts";
-
-export const STATE_FILE = "state.json";
+import { STATE_FILE, type SyncState } from "../model/state.ts";
 
 const etag = z.string().nullable();
 
