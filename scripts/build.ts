@@ -1,7 +1,20 @@
 import { join } from "node:path";
-import { rolldown } from "rolldown";
+import { type ChunkingContext, rolldown } from "rolldown";
 
 const ROOT = join(import.meta.dirname, "..");
+const ENTRIES = { index: "src/main.ts", cli: "src/cli.ts" };
+
+const NEVER_REACHED = join(import.meta.dirname, "never-reached.cjs");
+const ALIASES = {
+  undici$: join(import.meta.dirname, "undici.cjs"),
+  "./client-h2.js$": NEVER_REACHED,
+  "../web/fetch/body.js$": NEVER_REACHED,
+  "../web/fetch/formdata$": NEVER_REACHED,
+  "../web/webidl$": NEVER_REACHED,
+};
+
+/** Bytes in the bundle by npm package, and by folder for our own. */
+export type Contents = ReadonlyMap<string, number>;
 
 /**
  * Bundles the two entries into `directory`: `index.js` for the runner, `cli.js` for a terminal, and the
@@ -10,29 +23,66 @@ const ROOT = join(import.meta.dirname, "..");
  * Not minified, because people and scanners read what an action ships. No hashes in file names and no paths
  * of this machine in the text, so that two builds of one commit are the same bytes.
  */
-export async function buildInto(directory: string): Promise<void> {
+export async function buildInto(directory: string): Promise<Contents> {
   await using bundle = await rolldown({
     cwd: ROOT,
-    input: { index: "src/main.ts", cli: "src/cli.ts" },
+    input: ENTRIES,
     platform: "node",
-    resolve: { alias: { undici$: join(import.meta.dirname, "undici.cjs") } },
+    resolve: { alias: ALIASES },
+    // As Node builds undici into itself: without the parser that it is trying out.
+    transform: { define: { esbuildDetection: '"none"' } },
+    // Does not say so of itself, and its client for HTTP, which we do not use, would load all that Node has of it.
+    treeshake: { moduleSideEffects: [{ test: /node_modules\/@actions\//, sideEffects: false }] },
   });
-  await bundle.write({
+  const { output } = await bundle.write({
     dir: directory,
     format: "esm",
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
-    // Signing in and sealing are loaded when they are needed; what both entries share is named for what it is.
     codeSplitting: {
+      // A start waits for all that is loaded before its first request, so that is kept apart from what can come later.
       groups: [
-        { name: "msal", test: /node_modules\/@azure\// },
-        { name: "sodium", test: /node_modules\/libsodium/ },
-        { name: "libraries", test: /node_modules\/|scripts\/undici/ },
-        { name: "shared", minShareCount: 2 },
+        { name: "msal", test: /node_modules\/@azure\//, priority: 2 },
+        { name: "sodium", test: /node_modules\/libsodium/, priority: 2 },
+        { name: "undici", test: /node_modules\/undici|scripts\/.*\.cjs/, priority: 2 },
+        { name: "zod", test: /node_modules\/zod/, priority: 2 },
+        { name: (id, graph) => (isOfStart(id, graph) ? "start" : null), debugName: "start", priority: 1 },
+        { name: (id, graph) => (rootsOf(id, graph).size > 1 ? "shared" : null), debugName: "shared" },
       ],
     },
     cleanDir: true,
   });
+  return contentsOf(output.flatMap((chunk) => (chunk.type === "chunk" ? Object.entries(chunk.modules) : [])));
+}
+
+/** The entries and lazily loaded modules that cannot do without this one. */
+function rootsOf(id: string, graph: ChunkingContext): Set<string> {
+  const roots = new Set<string>();
+  const seen = new Set<string>();
+  const climb = (module: string) => {
+    if (seen.has(module)) return;
+    seen.add(module);
+    const info = graph.getModuleInfo(module);
+    if (info?.isEntry || info?.dynamicImporters.length) roots.add(module);
+    for (const importer of info?.importers ?? []) climb(importer);
+  };
+  climb(id);
+  return roots;
+}
+
+/** What an entry needs at once, besides itself. */
+function isOfStart(id: string, graph: ChunkingContext): boolean {
+  if (graph.getModuleInfo(id)?.isEntry) return false;
+  return [...rootsOf(id, graph)].some((root) => graph.getModuleInfo(root)?.isEntry);
+}
+
+function contentsOf(modules: readonly (readonly [string, { readonly renderedLength: number }])[]): Contents {
+  const contents = new Map<string, number>();
+  for (const [id, { renderedLength }] of modules) {
+    const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? "our own";
+    contents.set(name, (contents.get(name) ?? 0) + renderedLength);
+  }
+  return contents;
 }
 
 if (import.meta.main) await buildInto(join(ROOT, "dist"));

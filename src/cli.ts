@@ -2,15 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 import { parseArgs, styleText } from "node:util";
-import { openBrowser } from "./adapters/browser.ts";
-import { readMappings } from "./adapters/mapping-files.ts";
-import { explainReferral, run } from "./connect/connect.ts";
-import { runInit } from "./connect/crm.ts";
 import { runReport } from "./connect/reports.ts";
-import { runLogin } from "./connect/sign-in.ts";
-import type { Report } from "./connect/tools.ts";
+import type { Report, Terminal } from "./connect/tools.ts";
+import { withWorld } from "./connect/world.ts";
 import { ConfigurationError, describeError } from "./errors.ts";
-import { parseCrmInputs } from "./inputs/crm.ts";
 import {
   COMMANDS,
   defaultOf,
@@ -20,13 +15,8 @@ import {
   type Source,
   SWITCHES,
 } from "./inputs/inputs.ts";
-import { parseLogin } from "./inputs/login.ts";
 import { parseMappingNames } from "./inputs/offline.ts";
-import { validateMapping } from "./mapping/validate.ts";
-import { explanationText } from "./report/explanation.ts";
 import { harmless } from "./report/log.ts";
-import { summary } from "./report/summary.ts";
-import { validationText } from "./report/validation.ts";
 import { didYouMean } from "./suggest.ts";
 
 const PREFIX = "COSELL_";
@@ -80,28 +70,47 @@ async function main(): Promise<void> {
   const terminal = { progress: showProgress, mask: () => {} };
   const started = new Date().toISOString().replaceAll(/[:.]/g, "-");
   const runId = `${started}-${randomUUID().slice(0, 8)}`;
-  if (source.given.command === "init") return showReport(await runInit(parseCrmInputs(source), terminal));
+  if (source.given.command === "init") return init(source, terminal);
   const report = await runReport({ source, runId, terminal, ask: process.stdin.isTTY ? ask : null });
   if (report) return showReport(report);
-  const inputs = parseInputs(source);
-  if (inputs.command === "explain") {
-    const { explanation, mapping } = await explainReferral(inputs, runId, terminal);
+  const start = { inputs: parseInputs(source), runId, terminal };
+  if (start.inputs.command === "explain") {
+    const { explanation, mapping } = await withWorld(start, async (world) =>
+      (await import("./connect/run.ts")).explainReferral(world),
+    );
+    const { explanationText } = await import("./report/explanation.ts");
     clearProgress();
     // Whoever sits at this screen may see the records; a file or a log may go anywhere.
     const visible = process.stdout.isTTY ? "all" : mapping.visible;
     process.stdout.write(explanationText(explanation, visible));
     return;
   }
-  const { result, mapping, refreshToken } = await run(inputs, runId, terminal);
+  const { result, mapping, refreshToken } = await withWorld(start, async (world) =>
+    (await import("./connect/run.ts")).run(world),
+  );
+  const { summary } = await import("./report/summary.ts");
   clearProgress();
   process.stdout.write(
     coloured(summary(result, { visible: mapping.visible, mappingFile: mapping.file, refreshToken })),
   );
 }
 
+async function init(source: Source, terminal: Terminal): Promise<void> {
+  const { parseCrmInputs } = await import("./inputs/crm.ts");
+  const inputs = parseCrmInputs(source);
+  const { runInit } = await import("./connect/crm.ts");
+  showReport(await runInit(inputs, terminal));
+}
+
 /** Not for a runner: a person has to be there, and a log is no place for any of it. */
 async function login(source: Source): Promise<void> {
-  await runLogin(parseLogin(source), (url) => {
+  const { parseLogin } = await import("./inputs/login.ts");
+  const inputs = parseLogin(source);
+  const [{ runLogin }, { openBrowser }] = await Promise.all([
+    import("./connect/login.ts"),
+    import("./adapters/browser.ts"),
+  ]);
+  await runLogin(inputs, (url) => {
     process.stdout.write(
       `Open this address in your browser and sign in as the Referrals admin (Ctrl+C ends the waiting):\n\n${url}\n\n`,
     );
@@ -169,8 +178,13 @@ function readSource(values: Readonly<Record<string, unknown>>, positionals: read
 }
 
 async function validate(source: Source): Promise<void> {
-  const files = await readMappings(parseMappingNames(source));
-  const checked = files.map(validateMapping);
+  const names = parseMappingNames(source);
+  const [{ readMappings }, { validateMapping }, { validationText }] = await Promise.all([
+    import("./adapters/mapping-files.ts"),
+    import("./mapping/validate.ts"),
+    import("./report/validation.ts"),
+  ]);
+  const checked = (await readMappings(names)).map(validateMapping);
   process.stdout.write(harmless(validationText(checked)));
   if (checked.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
 }

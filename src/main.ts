@@ -1,28 +1,16 @@
 import * as core from "@actions/core";
-import { readPullRequest } from "./adapters/github-event.ts";
-import { readMappings } from "./adapters/mapping-files.ts";
-import { explainReferral, run } from "./connect/connect.ts";
 import { runReport } from "./connect/reports.ts";
-import { reviewPullRequest } from "./connect/review.ts";
-import type { Report } from "./connect/tools.ts";
+import { withWorld } from "./connect/world.ts";
 import { ConfigurationError } from "./errors.ts";
 import { INPUT_NAMES, parseInputs, SECRET_INPUTS, type Source, TERMINAL_ONLY } from "./inputs/inputs.ts";
 import { hasNoSecrets, parseMappingNames } from "./inputs/offline.ts";
-import { validateMapping } from "./mapping/validate.ts";
-import type { RunResult } from "./model/result.ts";
-import { annotations } from "./report/annotations.ts";
-import { explanationMarkdown } from "./report/explanation.ts";
 import { harmless } from "./report/log.ts";
-import { refreshTokenWarnings } from "./report/refresh-token.ts";
-import { headline, summary } from "./report/summary.ts";
-import { totalsOf } from "./report/totals.ts";
-import { reportFailure, reportReview, reportValidation } from "./runner-report.ts";
 
 /** The entry on a runner. */
 async function main(): Promise<void> {
   const source = readSource(process.env);
   for (const name of SECRET_INPUTS) if (source.given[name]) core.setSecret(source.given[name]);
-  const pullRequest = source.given.command === "plan" ? await readPullRequest(process.env) : null;
+  const pullRequest = source.given.command === "plan" ? await readPullRequest() : null;
   if (source.given.command === "validate") return validate(source);
   if (pullRequest && (pullRequest.isFromFork || hasNoSecrets(source))) return validateInstead(source);
   const terminal = { progress: (text: string) => core.info(harmless(text)), mask: core.setSecret };
@@ -34,29 +22,42 @@ async function main(): Promise<void> {
   const runId = `${id}-${attempt}-${job}`;
   refuseTerminalCommand(source);
   const report = await runReport({ source, runId, terminal, ask: null });
-  if (report) return showReport(report);
-  const inputs = parseInputs(source);
-  if (inputs.command === "explain") {
-    const { explanation, mapping } = await explainReferral(inputs, runId, terminal);
-    await core.summary.addRaw(explanationMarkdown(explanation, mapping.visible)).write();
-    return;
+  if (report) return (await reporter()).reportText(report);
+  const start = { inputs: parseInputs(source), runId, terminal };
+  if (start.inputs.command === "explain") {
+    const explained = await withWorld(start, async (world) =>
+      (await import("./connect/run.ts")).explainReferral(world),
+    );
+    return (await reporter()).reportExplanation(explained);
   }
   if (pullRequest) {
-    const reviewed = await reviewPullRequest({ inputs, runId, terminal }, pullRequest);
-    await reportReview(reviewed);
-    return setOutputs(reviewed.review.result);
+    const reviewed = await withWorld(start, async (world) =>
+      (await import("./connect/review.ts")).reviewPullRequest(world, pullRequest),
+    );
+    return (await reporter()).reportReview(reviewed);
   }
-  const { result, mapping, refreshToken } = await run(inputs, runId, terminal);
-  const options = { visible: mapping.visible, mappingFile: mapping.file, refreshToken };
-  await core.summary.addRaw(summary(result, options)).write();
-  const warnings = [...refreshTokenWarnings(refreshToken), ...annotations(result)];
-  for (const { title, message } of warnings) core.warning(harmless(message), { title });
-  setOutputs(result);
+  const finished = await withWorld(start, async (world) => (await import("./connect/run.ts")).run(world));
+  return (await reporter()).reportRun(finished);
+}
+
+/** Loaded when there is something to show: until then a run is waiting for answers anyway. */
+function reporter() {
+  return import("./runner-report.ts");
+}
+
+async function readPullRequest() {
+  const github = await import("./adapters/github-event.ts");
+  return github.readPullRequest(process.env);
 }
 
 async function validate(source: Source): Promise<void> {
-  const files = await readMappings(parseMappingNames(source));
-  await reportValidation(files.map(validateMapping));
+  const names = parseMappingNames(source);
+  const [{ readMappings }, { validateMapping }] = await Promise.all([
+    import("./adapters/mapping-files.ts"),
+    import("./mapping/validate.ts"),
+  ]);
+  const files = await readMappings(names);
+  await (await reporter()).reportValidation(files.map(validateMapping));
 }
 
 async function validateInstead(source: Source): Promise<void> {
@@ -65,17 +66,6 @@ async function validateInstead(source: Source): Promise<void> {
     { title: "No plan" },
   );
   await validate(source);
-}
-
-function setOutputs(result: RunResult): void {
-  const totals = totalsOf(result);
-  core.setOutput("plan-digest", result.digest);
-  core.setOutput("approval-digest", result.approvalDigest ?? "");
-  for (const name of ["changes", "created", "updated", "conflicts", "held", "failed"] as const) {
-    core.setOutput(name, totals[name]);
-  }
-  core.setOutput("state-commit", result.stateCommit ?? "");
-  core.info(harmless(headline(result, totals)));
 }
 
 /** Commands that need a person at a terminal, with what to do instead. */
@@ -101,12 +91,6 @@ function refuseTerminalCommand({ given }: Source): void {
   if (refused) throw new ConfigurationError([{ where: "command", message: refused.message }], refused.remedy);
 }
 
-async function showReport({ text, failed }: Report): Promise<void> {
-  await core.summary.addRaw(text).write();
-  core.info(harmless(text));
-  if (failed) core.setFailed("Something needs a person; the summary says what.");
-}
-
 /** Inputs as the runner passes them: `INPUT_TENANT-ID`. */
 function readSource(environment: NodeJS.ProcessEnv): Source {
   const given = Object.entries(environment)
@@ -122,5 +106,5 @@ function readSource(environment: NodeJS.ProcessEnv): Source {
 try {
   await main();
 } catch (error) {
-  reportFailure(error);
+  (await reporter()).reportFailure(error);
 }

@@ -1,9 +1,16 @@
 import * as core from "@actions/core";
 import type { PullRequestReview } from "./connect/review.ts";
+import type { Explained, Finished } from "./connect/run.ts";
+import type { Report } from "./connect/tools.ts";
 import { ConfigurationError, describeError, type Problem } from "./errors.ts";
 import type { Validation } from "./mapping/validate.ts";
+import { annotations } from "./report/annotations.ts";
+import { explanationMarkdown } from "./report/explanation.ts";
 import { harmless } from "./report/log.ts";
+import { refreshTokenWarnings } from "./report/refresh-token.ts";
 import { reviewReport } from "./report/review.ts";
+import { headline, summary } from "./report/summary.ts";
+import { totalsOf } from "./report/totals.ts";
 import { validationHeadline, validationSummary } from "./report/validation.ts";
 
 const SHOW = { error: core.error, warning: core.warning, notice: core.notice } as const;
@@ -40,6 +47,36 @@ export async function reportReview({
   await core.summary.addRaw(reviewReport(review, report)).write();
   for (const notice of notices.slice(0, MOST_NOTICES)) annotate("notice", notice);
   if (uncommented !== null) core.warning(harmless(uncommented), { title: "No comment on the pull request" });
+  setOutputs(review.result);
+}
+
+export async function reportRun({ result, mapping, refreshToken }: Finished): Promise<void> {
+  const options = { visible: mapping.visible, mappingFile: mapping.file, refreshToken };
+  await core.summary.addRaw(summary(result, options)).write();
+  const warnings = [...refreshTokenWarnings(refreshToken), ...annotations(result)];
+  for (const { title, message } of warnings) core.warning(harmless(message), { title });
+  setOutputs(result);
+}
+
+export async function reportExplanation({ explanation, mapping }: Explained): Promise<void> {
+  await core.summary.addRaw(explanationMarkdown(explanation, mapping.visible)).write();
+}
+
+export async function reportText({ text, failed }: Report): Promise<void> {
+  await core.summary.addRaw(text).write();
+  core.info(harmless(text));
+  if (failed) core.setFailed("Something needs a person; the summary says what.");
+}
+
+function setOutputs(result: Finished["result"]): void {
+  const totals = totalsOf(result);
+  core.setOutput("plan-digest", result.digest);
+  core.setOutput("approval-digest", result.approvalDigest ?? "");
+  for (const name of ["changes", "created", "updated", "conflicts", "held", "failed"] as const) {
+    core.setOutput(name, totals[name]);
+  }
+  core.setOutput("state-commit", result.stateCommit ?? "");
+  core.info(harmless(headline(result, totals)));
 }
 
 export function reportFailure(error: unknown): void {

@@ -294,7 +294,7 @@ describe("action.yml", () => {
   });
 
   it("lists the outputs that a run sets", () => {
-    const source = readText("src/main.ts");
+    const source = readText("src/runner-report.ts");
     const single = [...source.matchAll(/setOutput\("([\w-]+)"/g)].map(([, name]) => name);
     const [, list = ""] =
       /for \(const name of \[([^\]]*)\] as const\) \{\s*core\.setOutput\(name/.exec(source) ?? [];

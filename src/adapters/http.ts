@@ -37,6 +37,7 @@ export interface Http {
   send(request: HttpRequest): Promise<HttpResponse>;
   /** Live: goes up with every request that was really sent, retries included. */
   readonly counts: RequestCounts;
+  /** Waits for what is under way; nothing is sent again after that. */
   close(): Promise<void>;
 }
 
@@ -69,6 +70,7 @@ export function openHttp({
 }: HttpOptions): Http {
   const counts: Record<System, number> = { "partner-center": 0, dataverse: 0, "sign-in": 0, github: 0 };
   const pauses = openPauses({ clock, onWait });
+  let closed = false;
   // Dataverse says how much it bears, and its adapter listens; the others are asked for little.
   const places: Partial<Record<System, Places>> = { "partner-center": openPlaces() };
 
@@ -108,16 +110,22 @@ export function openHttp({
     for (let attempts = 1; ; attempts += 1) {
       const result = await attempt(request);
       if ("failure" in result) {
-        giveUp(request, { failure: result.failure, attempts });
+        giveUp(request, { failure: result.failure, attempts, last: closed || attempts === ATTEMPTS });
       } else {
-        if (attempts === ATTEMPTS || !mayRepeat(request, result.response.status)) return result.response;
+        if (closed || attempts === ATTEMPTS || !mayRepeat(request, result.response.status))
+          return result.response;
         if (result.pause) continue;
       }
       await backOff(attempts);
     }
   }
 
-  return { send, counts, close: () => network.close() };
+  async function close(): Promise<void> {
+    closed = true;
+    await network.close();
+  }
+
+  return { send, counts, close };
 }
 
 function mayRepeat(request: HttpRequest, status: number): boolean {
@@ -126,7 +134,10 @@ function mayRepeat(request: HttpRequest, status: number): boolean {
 }
 
 /** Throws unless the request may be tried once more. */
-function giveUp(request: HttpRequest, { failure, attempts }: { failure: Failure; attempts: number }): void {
+function giveUp(
+  request: HttpRequest,
+  { failure, attempts, last }: { failure: Failure; attempts: number; last: boolean },
+): void {
   const { host } = new URL(request.url);
   const service = `${systemName(request.system)} (${host})`;
   if (failure.sent && !request.repeatable) {
@@ -136,9 +147,9 @@ function giveUp(request: HttpRequest, { failure, attempts }: { failure: Failure;
       { cause: failure.cause },
     );
   }
-  if (attempts < ATTEMPTS) return;
+  if (!last) return;
   throw new UnreachableError(
-    `${service} could not be reached in ${ATTEMPTS} attempts: ${failure.reason}.`,
+    `${service} could not be reached in ${attempts} attempts: ${failure.reason}.`,
     `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`,
     { cause: failure.cause },
   );

@@ -1,11 +1,7 @@
-import { parseCrmInputs } from "../inputs/crm.ts";
 import { parseInputs, type Source } from "../inputs/inputs.ts";
-import { parseWebhookInputs } from "../inputs/webhooks.ts";
-import { type Ask, runSetup } from "./crm.ts";
-import { runDoctor } from "./doctor.ts";
-import { runResync } from "./resync.ts";
+import type { Ask } from "./crm.ts";
 import type { Report, Terminal } from "./tools.ts";
-import { runWebhooks } from "./webhooks.ts";
+import { withWorld } from "./world.ts";
 
 /** What both entries know of a run. */
 export interface Start {
@@ -16,18 +12,35 @@ export interface Start {
   readonly ask: Ask;
 }
 
-/** Runs the commands that end in a report, on a runner as on a terminal; `null` for any other. */
+/**
+ * Runs the commands that end in a report, on a runner as on a terminal; `null` for any other. Each is loaded when it
+ * is asked for.
+ */
 export async function runReport({ source, runId, terminal, ask }: Start): Promise<Report | null> {
   switch (source.given.command) {
-    case "setup":
+    case "setup": {
+      const [{ parseCrmInputs }, { runSetup }] = await Promise.all([
+        import("../inputs/crm.ts"),
+        import("./crm.ts"),
+      ]);
       return runSetup(parseCrmInputs(source), terminal, ask);
-    case "doctor":
+    }
+    case "doctor": {
+      const { runDoctor } = await import("./doctor.ts");
       return runDoctor(parseInputs(source), source.environment, terminal);
+    }
     case "resync":
-      return runResync(parseInputs(source), runId, terminal);
+      return withWorld({ inputs: parseInputs(source), runId, terminal }, async (world) =>
+        (await import("./resync.ts")).runResync(world),
+      );
     case "webhooks":
-    case "webhooks restore":
+    case "webhooks restore": {
+      const [{ parseWebhookInputs }, { runWebhooks }] = await Promise.all([
+        import("../inputs/webhooks.ts"),
+        import("./webhooks.ts"),
+      ]);
       return runWebhooks(parseWebhookInputs(source), runId, terminal);
+    }
     default:
       return null;
   }

@@ -1,7 +1,6 @@
 import { openStickyComments } from "../adapters/github-comments.ts";
 import type { PullRequest } from "../adapters/github-event.ts";
 import { readBaseFile } from "../adapters/github-files.ts";
-import { readMapping } from "../adapters/mapping-files.ts";
 import { type Candidate, type Review, review } from "../commands/review.ts";
 import { ConfigurationError, CosellError, type Problem } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";
@@ -13,8 +12,8 @@ import { parseYaml, problemAt } from "../mapping/yaml.ts";
 import { fingerprints } from "../reconcile/fingerprint.ts";
 import { failureComment, markerOf, reviewComment } from "../report/comment.ts";
 import { effectText, type ReviewReportOptions } from "../report/review.ts";
-import { connected, fingerprintKey, type World, withWorld } from "./connect.ts";
-import type { Terminal } from "./tools.ts";
+import { connected, fingerprintKey } from "./connect.ts";
+import type { World } from "./world.ts";
 
 export interface PullRequestReview {
   readonly review: Review;
@@ -26,25 +25,20 @@ export interface PullRequestReview {
 }
 
 /** Wires the adapters to `review`, for the mapping that a pull request proposes, and comments on it. */
-export function reviewPullRequest(
-  start: { readonly inputs: Inputs; readonly runId: string; readonly terminal: Terminal },
-  pullRequest: PullRequest,
-): Promise<PullRequestReview> {
-  return withWorld(start, async (world) => {
-    try {
-      return await reviewIt(world, pullRequest);
-    } catch (error) {
-      // An earlier plan would go on standing there as if it were the one of this mapping.
-      if (error instanceof CosellError) await comment(world, pullRequest, failed(world, error));
-      throw error;
-    }
-  });
+export async function reviewPullRequest(world: World, pullRequest: PullRequest): Promise<PullRequestReview> {
+  try {
+    return await reviewIt(world, pullRequest);
+  } catch (error) {
+    // An earlier plan would go on standing there as if it were the one of this mapping.
+    if (error instanceof CosellError) await comment(world, pullRequest, failed(world, error));
+    throw error;
+  }
 }
 
 async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullRequestReview> {
   const { inputs } = world;
   const file = inputs.mapping;
-  const text = await readMapping(file);
+  const text = await world.text;
   const proposed = readDocument(text, file);
   const before = readBefore(await readBaseFile(access(inputs, world), pullRequest, file), file);
   const alone = before.alone ?? otherIdentifier(proposed, before.document);

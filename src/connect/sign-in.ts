@@ -1,16 +1,14 @@
-import { type Entra, openEntra, type SignedInUser, type TokenSource } from "../adapters/entra.ts";
+import { type Entra, openEntra, type TokenSource } from "../adapters/entra.ts";
 import { openGithubSecret } from "../adapters/github-secrets.ts";
 import { openKeyVault, vaultAudience } from "../adapters/key-vault.ts";
-import { openLoopback } from "../adapters/loopback.ts";
-import { login } from "../commands/login.ts";
 import { ageOf, renew } from "../commands/renew.ts";
-import { ConfigurationError, ContractError, CosellError } from "../errors.ts";
+import { ConfigurationError, CosellError } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { LoginInputs } from "../inputs/login.ts";
 import type { RefreshTokenStatus, RefreshTokenStore, StoredRefreshToken } from "../model/sign-in.ts";
-import { type Tools, withTools } from "./tools.ts";
+import type { Tools } from "./tools.ts";
 
-interface SignInTools extends Tools {
+export interface SignInTools extends Tools {
   readonly mask: (secret: string) => void;
 }
 
@@ -83,45 +81,13 @@ async function readStored(
   });
 }
 
-/** A person signs in with their browser. `show` is given the address to open. */
-export function runLogin(inputs: LoginInputs, show: (url: string) => void): Promise<void> {
-  const silent = { progress: () => {}, mask: () => {} };
-  return withTools(silent, (tools) => signInWithBrowser(inputs, { ...tools, show, mask: silent.mask }));
-}
-
-async function signInWithBrowser(
-  inputs: LoginInputs,
-  { show, ...tools }: SignInTools & { readonly show: (url: string) => void },
-): Promise<void> {
-  const { application, authorityUrl } = inputs;
-  const entra = openEntra({ ...application, authorityUrl, http: tools.http, onSecret: tools.mask });
-  const signIn = async (keep: (user: SignedInUser) => Promise<void>) => {
-    await using loopback = await openLoopback();
-    const invitation = await entra.invite(loopback.redirectUri);
-    const answered = loopback.answer(invitation.state, async (code) => {
-      await invitation.redeem(code);
-      await keep(entra.user() ?? noRefreshToken());
-    });
-    show(invitation.url);
-    await answered;
-  };
-  return login({ store: openStore(inputs, tools), signIn });
-}
-
-function openStore(
+export function openStore(
   { application, store: place, authorityUrl }: LoginInputs,
   { http, clock, mask }: SignInTools,
 ): RefreshTokenStore {
   if (place.kind === "environment secret") return openGithubSecret({ http, ...place });
   const entra = openEntra({ ...application, authorityUrl, http, onSecret: mask });
   return openKeyVault({ http, clock, token: entra.keyVault(vaultAudience(place.url)), url: place.url });
-}
-
-function noRefreshToken(): never {
-  throw new ContractError(
-    "Entra sent no refresh token.",
-    "Check that the redirect address is of the platform Web, and that the application may ask for offline_access.",
-  );
 }
 
 function nothingStored(): ConfigurationError {

@@ -10,8 +10,8 @@ import {
 import type { WebhookInputs } from "../inputs/webhooks.ts";
 import { originOf } from "../reconcile/registration.ts";
 import { isDelivered, type Shown, webhooksReport } from "../report/webhooks.ts";
-import { openState } from "./connect.ts";
 import { openUser } from "./sign-in.ts";
+import { openState } from "./state.ts";
 import { type Report, type Terminal, withTools } from "./tools.ts";
 
 /** Wires the adapters to the `webhooks` commands and runs them. */

@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from "node:http";
 import { connect, createServer } from "node:net";
 import nock from "nock";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import type { HttpRequest } from "../../src/adapters/http.ts";
+import { type HttpRequest, openHttp } from "../../src/adapters/http.ts";
 import { ConfigurationError, LostAnswerError, UnreachableError } from "../../src/errors.ts";
 import { reply, testClock, testHttp, testServer } from "./support.ts";
 
@@ -54,6 +54,16 @@ describe("a service that fails", () => {
     const answer = await testHttp({ clock }).send(get(`${HOST}/a`));
     expect(answer).toMatchObject({ status: 502, body: "still down" });
     expect(clock.slept).toEqual([1000, 2000, 4000, 8000]);
+  });
+
+  it("is not asked again once nobody waits for the answer any more", async () => {
+    nock(HOST).get("/a").times(5).reply(502, "still down");
+    const clock = testClock();
+    const closing = { ...clock, sleep: () => http.close() };
+    const http = openHttp({ clock: closing, random: () => 1 });
+    const asked = http.send(get(`${HOST}/a`));
+    await expect(asked).rejects.toThrow(/could not be reached in 2 attempts/);
+    expect(http.counts.dataverse).toBeLessThanOrEqual(2);
   });
 
   it("waits a random part of the back-off, so that parallel requests do not come back together", async () => {

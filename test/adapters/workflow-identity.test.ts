@@ -89,7 +89,11 @@ describe("the identity of this workflow run", () => {
   it("that GitHub does not hand out says which permission to look at", async () => {
     const server = await testServer((_, response) => reply(response, 403, {}));
     grantIdToken(server);
-    const options = { http: testHttp(), authorityUrl: "https://login.microsoftonline.com", onSecret: () => {} };
+    const options = {
+      http: testHttp(),
+      authorityUrl: "https://login.microsoftonline.com",
+      onSecret: () => {},
+    };
     const error = await workflowIdentity(options).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(UnreachableError);
     expect(error.mend).toContain("id-token: write");

@@ -1,0 +1,46 @@
+import { explain } from "../commands/explain.ts";
+import { plan } from "../commands/plan.ts";
+import { sync } from "../commands/sync.ts";
+import type { Mapping } from "../mapping/mapping.ts";
+import type { RunResult } from "../model/result.ts";
+import type { RefreshTokenStatus } from "../model/sign-in.ts";
+import type { Explanation } from "../reconcile/explain.ts";
+import { connected, usedIn } from "./connect.ts";
+import type { World } from "./world.ts";
+
+export interface Finished {
+  readonly result: RunResult;
+  readonly mapping: Mapping;
+  readonly refreshToken: RefreshTokenStatus;
+}
+
+/** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */
+export async function run(world: World): Promise<Finished> {
+  const used = await usedIn(world);
+  const act = world.inputs.command === "plan" ? plan : sync;
+  const { user } = await world.signedIn;
+  const acting = connected(world, used, async (options, ports, schema) => {
+    const result = await act(options, ports);
+    return { ...result, notices: [...(result.notices ?? []), ...(await schema.notices(result))] };
+  });
+  const [acted] = await Promise.allSettled([acting]);
+  // Also after a refusal: the token grows old whatever became of the records.
+  const refreshToken = act === sync ? await user.renewed() : user.status();
+  if (acted.status === "rejected") throw acted.reason;
+  return { result: acted.value, mapping: used.compile([]), refreshToken };
+}
+
+export interface Explained {
+  readonly explanation: Explanation;
+  readonly mapping: Mapping;
+}
+
+/** The same for `explain`. */
+export async function explainReferral(world: World): Promise<Explained> {
+  const used = await usedIn(world);
+  const referralId = world.inputs.referralId ?? "";
+  const explanation = await connected(world, used, (options, ports) =>
+    explain({ ...options, referralId }, ports),
+  );
+  return { explanation, mapping: used.compile([]) };
+}
