@@ -1,12 +1,17 @@
 import { execFile } from "node:child_process";
 import { globSync, statSync } from "node:fs";
+import { mkdtempDisposable } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { buildInto } from "../scripts/build.ts";
 import { type Figure, ratio } from "./figure.ts";
 import { probed } from "./probed.ts";
 import { runProduct } from "./product.ts";
 import { openWorld } from "./world.ts";
 
+/** Bytes below which a file or a package is not worth a line. */
+const SMALL = 10_000;
 const DIST = join(import.meta.dirname, "../dist");
 
 /** CPU from the start of the process to the first request that leaves it, against a Node that does nothing: item 6. */
@@ -20,22 +25,29 @@ export async function measureStart(tries: number): Promise<Figure[]> {
     ours.push((await runProduct(world)).startMs ?? Number.NaN);
   }
   const files = globSync("**/*.js", { cwd: DIST }).sort();
-  const sizes = files
-    .filter((file) => statSync(join(DIST, file)).size > 5000)
-    .map((file): Figure => {
-      const value = kilobytes(statSync(join(DIST, file)).size);
-      return { item: 6, what: `of that ${file}`, goal: "", value, verdict: "shown" };
-    });
-  const total = files.reduce((sum, file) => sum + statSync(join(DIST, file)).size, 0);
+  const sizeOf = (file: string) => statSync(join(DIST, file)).size;
+  const total = files.reduce((sum, file) => sum + sizeOf(file), 0);
   return [
     {
       item: 6,
       what: "CPU until the first request ÷ bare Node",
       ...ratio(Math.min(...ours) / Math.min(...bare), { atMost: 3 }),
     },
-    { item: 6, what: "bundle, not minified", goal: "", value: kilobytes(total), verdict: "shown" },
-    ...sizes,
+    shown("bundle, not minified", total),
+    ...files.filter((file) => sizeOf(file) > SMALL).map((file) => shown(`of that ${file}`, sizeOf(file))),
+    ...(await contents()).map(([name, bytes]) => shown(`of that, out of ${name}`, bytes)),
   ];
+}
+
+/** The packages that the bundle is made of, largest first, as the build itself counts them. */
+async function contents(): Promise<[string, number][]> {
+  await using directory = await mkdtempDisposable(join(tmpdir(), "bench-build-"));
+  const packages = [...(await buildInto(directory.path))];
+  return packages.filter(([, bytes]) => bytes > SMALL).sort(([, one], [, other]) => other - one);
+}
+
+function shown(what: string, bytes: number): Figure {
+  return { item: 6, what, goal: "", value: kilobytes(bytes), verdict: "shown" };
 }
 
 async function bareNode(): Promise<number> {
