@@ -10,14 +10,16 @@ export interface GitResult {
   readonly complaint: string;
 }
 
-/** Runs one git process in one repository. */
-export type Git = (parameters: readonly string[], input?: string) => Promise<GitResult>;
+/** Runs one git process in one repository. It is started at once, and given its input when that is known. */
+export type Git = (parameters: readonly string[], input?: Input) => Promise<GitResult>;
+
+type Input = string | Promise<string>;
 
 interface Run {
   readonly parameters: readonly string[];
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly input?: string;
+  readonly input?: Input;
 }
 
 /** All that git inherits: no `GIT_*` variable that points elsewhere, and none of the run's secrets. */
@@ -137,7 +139,13 @@ function run({ parameters, directory, environment, input = "" }: Run): Promise<G
     );
     // A git that ends before it has read everything closes the pipe: its status tells why.
     child.stdin.on("error", () => {});
-    child.stdin.end(input);
+    Promise.resolve(input).then(
+      (text) => child.stdin.end(text),
+      (error) => {
+        child.stdin.end();
+        reject(error);
+      },
+    );
   });
 }
 

@@ -18,10 +18,13 @@ interface Author {
   readonly email: string;
 }
 
+/** Input with which git ends without having done anything. */
+const NOTHING = "";
+
 /**
  * The state branch in a local repository. Work trees, the index and other branches are never touched.
  *
- * A read is two git processes, a commit three, however many files there are.
+ * A read is two git processes, a commit three that start at the same time, however many files there are.
  *
  * @throws StateError see `openRepository`
  */
@@ -37,15 +40,23 @@ export async function openGitState(options: GitStateOptions): Promise<StateStore
 
   async function commit(change: StateCommit): Promise<{ head: string } | "stale"> {
     const { expectedHead } = change;
+    // To start git takes about as long as what it does here: so each is there when the one before it is done.
+    const found = readHead({ git, ref });
+    const imported = importCommit(git, async () =>
+      (await found) === expectedHead ? importStream({ change, author, now: clock.now() }) : NOTHING,
+    );
+    const moved = git(
+      ["update-ref", "--stdin"],
+      imported.then(
+        (head) => (head === null ? NOTHING : movement(ref, head, expectedHead)),
+        () => NOTHING,
+      ),
+    );
+    const [head, move] = await Promise.all([imported, moved]);
+    if (head === null) return "stale";
+    if (move.status === 0) return { head };
     if ((await readHead({ git, ref })) !== expectedHead) return "stale";
-    const pending = `refs/cosell-sync/${randomUUID()}`;
-    const head = await importCommit(git, importStream({ change, pending, author, now: clock.now() }));
-    const move = expectedHead === null ? `create ${ref} ${head}` : `update ${ref} ${head} ${expectedHead}`;
-    const moved = await git(["update-ref", "--stdin"], `${move}\ndelete ${pending}\n`);
-    if (moved.status === 0) return { head };
-    await git(["update-ref", "-d", pending]);
-    if ((await readHead({ git, ref })) !== expectedHead) return "stale";
-    throw gitFailure(`move the branch ${branch}`, moved);
+    throw gitFailure(`move the branch ${branch}`, move);
   }
 
   return { read, commit };
@@ -94,18 +105,26 @@ function batchObjects(output: Buffer, count: number): { type: string; content: s
   });
 }
 
-async function importCommit(git: Git, stream: string): Promise<string> {
-  const result = await git(["fast-import", "--quiet"], stream);
+/** The id of the commit, or `null` when there was none to write. */
+async function importCommit(git: Git, stream: () => Promise<string>): Promise<string | null> {
+  const result = await git(["fast-import", "--quiet"], stream());
   if (result.status !== 0) throw gitFailure("write the commit", result);
-  return result.output.toString().trim();
+  return result.output.toString().trim() || null;
+}
+
+/** For `git update-ref --stdin`, which refuses it unless the branch is where it is expected. */
+function movement(ref: string, head: string, expectedHead: string | null): string {
+  return expectedHead === null ? `create ${ref} ${head}\n` : `update ${ref} ${head} ${expectedHead}\n`;
 }
 
 /**
- * One commit in the language of `git fast-import`, which answers with its id. It goes to a ref of its own:
- * fast-import would move the branch itself from any ancestor of the parent, not only from the parent.
+ * One commit in the language of `git fast-import`, which answers with its id. It goes to a branch that is taken
+ * back before it becomes a ref: fast-import would move the branch itself from any ancestor of the parent, not only
+ * from the parent.
  */
-function importStream(commit: { change: StateCommit; pending: string; author: Author; now: Date }): string {
-  const { change, pending, author, now } = commit;
+function importStream(commit: { change: StateCommit; author: Author; now: Date }): string {
+  const { change, author, now } = commit;
+  const pending = `refs/cosell-sync/${randomUUID()}`;
   const seconds = Math.floor(now.getTime() / 1000);
   const files = Object.entries(change.files).map(
     ([path, text]) => `M 100644 inline ${quoted(path)}\n${data(text)}`,
@@ -116,7 +135,7 @@ function importStream(commit: { change: StateCommit; pending: string; author: Au
     data(`${change.headline}\n\n${messageBody(change)}\n`),
     change.expectedHead === null ? "" : `from ${change.expectedHead}\n`,
     ...files,
-    "get-mark :1\ndone\n",
+    `get-mark :1\nreset ${pending}\ndone\n`,
   ].join("");
 }
 
