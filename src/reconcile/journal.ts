@@ -83,6 +83,7 @@ export interface Settled {
  * etag with the intended values in place counts as ours, and without them only the row may know.
  */
 export function settle(intents: readonly Intent[], pairs: readonly Pair[], world: World): Settled[] {
+  if (intents.length === 0) return [];
   const byReferral = new Map(
     pairs.flatMap((pair) =>
       [pair.link.referral, shareIdFor(pair.link.opportunity)].map((id) => [id, pair] as const),
@@ -212,13 +213,12 @@ const NO_BASE: Base = { change: "", referralModified: "", fields: {} };
  * referral, both sides agree on. Without this a second edit after the crash would look like a conflict.
  */
 export function recoverBase(pair: Pair, settled: readonly Settled[], world: World): Pair {
-  const names = [pair.link.referral, shareIdFor(pair.link.opportunity)];
   const arrived = settled
     .filter(
       ({ fate, intent }) =>
         (fate === "applied" || fate === "audited") &&
         intent.side === "referral" &&
-        names.includes(intent.referral),
+        (intent.referral === pair.link.referral || intent.referral === shareIdFor(pair.link.opportunity)),
     )
     .map(({ intent }) => intent);
   const base = pair.base ?? (arrived.some(({ action }) => action === "share") ? NO_BASE : null);
