@@ -32,6 +32,7 @@ it("the page has a section for each item that was measured, in their order", () 
     "## 2. A run with nothing to do",
     "## 3. Ideal ÷ wall",
     "## 4. CPU of a full sweep",
+    "## What one change asks for",
     "## How this is measured",
   ]);
   expect(page).toContain("| commits | 1 | = 0 | OFF |");
