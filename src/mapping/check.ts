@@ -13,6 +13,7 @@ const WRITABLE_PATHS: ReadonlySet<string> = new Set([
   "externalReferenceId",
   "campaignId",
   "salesStage",
+  "favorite",
   "status",
   "substatus",
   "statusReason",
@@ -22,6 +23,9 @@ const WRITABLE_PATHS: ReadonlySet<string> = new Set([
   "details.closingDateTime",
   "details.notes",
   "details.requirements.solutions",
+  "details.requirements.industries",
+  "details.requirements.products",
+  "details.requirements.services",
   "consent.consentToShareReferralWithMicrosoftSellers",
 ]);
 

@@ -47,6 +47,8 @@ const TYPES: Readonly<Record<Kind, readonly (readonly string[])[]>> = {
   date: [["DateTime"]],
   choice: [["Picklist"]],
   solutions: [["String", "Memo"]],
+  list: [["String", "Memo"]],
+  "yes or no": [["Boolean"]],
   team: [["String", "Memo"]],
   latch: [["Boolean"]],
   "referral link": [["String", "Memo"]],

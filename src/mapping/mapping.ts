@@ -15,12 +15,14 @@ import { date } from "./transforms/date.ts";
 import { decision } from "./transforms/decision.ts";
 import { latch } from "./transforms/latch.ts";
 import { link } from "./transforms/link.ts";
+import { list } from "./transforms/list.ts";
 import { money } from "./transforms/money.ts";
 import { firstText, shownStatus } from "./transforms/shown.ts";
 import { solutions } from "./transforms/solutions.ts";
 import { status } from "./transforms/status.ts";
 import { team } from "./transforms/team.ts";
 import { text } from "./transforms/text.ts";
+import { yesOrNo } from "./transforms/yes-or-no.ts";
 
 /** A checked mapping, ready to use. */
 export interface Mapping {
@@ -219,6 +221,10 @@ function transformOf(field: FieldDocument): Transform {
       return choice({ ...field, alsoRead: field["also read"] });
     case "solutions":
       return solutions(field);
+    case "list":
+      return list(field);
+    case "yes or no":
+      return yesOrNo(field);
     case "referral link":
       return link(field);
     case "status":

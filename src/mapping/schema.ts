@@ -114,6 +114,12 @@ const field = z.discriminatedUnion("as", [
     ...common,
   }),
   z.strictObject({ as: kind("solutions", "A set of solution ids"), ...onePath, ...common }),
+  z.strictObject({
+    as: kind("list", "A set of codes, such as industries or products"),
+    ...onePath,
+    ...common,
+  }),
+  z.strictObject({ as: kind("yes or no", "A mark that goes on and off"), ...onePath, ...common }),
   z.strictObject({ as: kind("team", "A set of people, by their e-mail addresses"), ...onePath, ...common }),
   z.strictObject({
     as: kind("latch", "A Yes that cannot be taken back"),

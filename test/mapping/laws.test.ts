@@ -56,6 +56,16 @@ const solution = fc.record({
   id: fc.constantFrom("SOL-1-AAA", " SOL-2-BBB", "SOL-10-CCC", "0e1f"),
   name: fc.string(),
 });
+const code = fc.oneof(
+  fc.constantFrom(
+    "Agriculture, Forestry, &amp; Fishing",
+    "Agriculture, Forestry, & Fishing",
+    " Retail ",
+    "&amp",
+    "",
+  ),
+  untidyText,
+);
 const statusPair = fc.constantFrom(
   { status: "New", substatus: "Pending" },
   { status: "Active", substatus: "Accepted" },
@@ -143,6 +153,29 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     records: {
       referral: underDetails(maybe("a", fc.array(solution, { maxLength: 4 }))),
       opportunity: maybe("b", fc.constantFrom("", "SOL-2-BBB;SOL-1-AAA", "SOL-1-AAA,\nSOL-1-AAA", " , ")),
+    },
+  },
+  list: {
+    field: fieldOf({ as: "list", ...{ ...onePath, referral: "details.requirements.industries" } }),
+    records: {
+      referral: maybe(
+        "industries",
+        fc.array(
+          fc.oneof(
+            code,
+            code.map((id) => ({ id, more: 1 })),
+          ),
+          { maxLength: 4 },
+        ),
+      ).map((requirements) => ({ details: { requirements } })),
+      opportunity: maybe("b", fc.constantFrom("", "Retail;Services", "A, B\r\nA, B", " ; ", "R&amp;D; R&D")),
+    },
+  },
+  "yes or no": {
+    field: fieldOf({ as: "yes or no", ...{ ...onePath, referral: "favorite" } }),
+    records: {
+      referral: maybe("favorite", fc.constantFrom<unknown>(true, false, "true", 1)),
+      opportunity: maybe("b", fc.constantFrom<unknown>(true, false, "true", 0)),
     },
   },
   "choice with other codes to read": {

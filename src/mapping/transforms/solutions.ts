@@ -1,6 +1,6 @@
 import type { Value } from "../../model/record.ts";
 import { setProperty, type Transform, type Unusable } from "../transform.ts";
-import { unionOfKeys } from "./set.ts";
+import { elementsWith, unionOfKeys } from "./set.ts";
 
 export interface SolutionsOptions {
   readonly referral: string;
@@ -22,8 +22,6 @@ export function solutions({ referral, opportunity }: SolutionsOptions): Transfor
     referral: {
       reads: [referral],
       read: ([raw]) => readList(raw),
-      // PATCH cannot remove an element, so the whole array is replaced; what the portal knows of a
-      // solution that stays (name, price, publisher) stays with it.
       write: (value, [current]) =>
         whyNotTaken(ids(value).length) ?? [setProperty(referral, merged(value, current), current)],
     },
@@ -52,13 +50,12 @@ function whyNotTaken(count: number): Unusable | null {
   return count > 50 ? { unusable: "Partner Center takes at most 50 solutions" } : null;
 }
 
-/** What stays keeps its place and all its properties, also an element of a kind that we do not know. */
+/** What the portal knows of a solution that stays (name, price, publisher) stays with it. */
 function merged(value: Value, current: unknown): unknown[] {
-  const wanted = new Set(ids(value));
-  const existing: readonly unknown[] = Array.isArray(current) ? current : [];
-  const kept = existing.filter((element) => !isSolution(element) || wanted.has(element.id.trim()));
-  for (const solution of kept.filter(isSolution)) wanted.delete(solution.id.trim());
-  return [...kept, ...[...wanted].map((id) => ({ id, type: "Name" }))];
+  return elementsWith(ids(value), current, {
+    keyOf: (element) => (isSolution(element) ? element.id.trim() : null),
+    make: (id) => ({ id, type: "Name" }),
+  });
 }
 
 function ids(value: Value): string[] {

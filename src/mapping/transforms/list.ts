@@ -1,0 +1,73 @@
+import type { Value } from "../../model/record.ts";
+import { setProperty, type Transform, type Unusable } from "../transform.ts";
+import { elementsWith, unionOfKeys } from "./set.ts";
+import { canonicalText } from "./text.ts";
+
+export interface ListOptions {
+  readonly referral: string;
+  readonly opportunity: string;
+}
+
+/** No comma: Partner Center has codes such as `Agriculture, Forestry, & Fishing`. */
+const SEPARATORS = /[;\n]/;
+
+/**
+ * A set of codes, `"Azure; Teams"`, sorted: industries, products, services, tags. In Partner Center they are texts
+ * or objects with an `id`; in the CRM a text column, with the codes between semicolons or line ends.
+ */
+export function list({ referral, opportunity }: ListOptions): Transform {
+  return {
+    referral: {
+      reads: [referral],
+      read: ([raw]) => readList(raw),
+      write: (value, [current]) => {
+        const elements = elementsWith(codesIn(value), current, { keyOf: codeOf, make: (id) => ({ id }) });
+        return [setProperty(referral, elements.map(decoded), current)];
+      },
+    },
+    opportunity: {
+      reads: [opportunity],
+      read: ([raw]) => (raw === undefined ? undefined : canonical(String(raw ?? "").split(SEPARATORS))),
+      write: (value) => ({ [opportunity]: value }),
+    },
+    union: (base, ours, theirs) => canonical([...unionOfKeys(codesIn(base), codesIn(ours), codesIn(theirs))]),
+  };
+}
+
+function readList(raw: unknown): Value | undefined | Unusable {
+  if (raw === undefined) return undefined;
+  if (raw === null) return null;
+  if (!Array.isArray(raw)) return { unusable: "what stands there is not a list" };
+  const codes = raw.flatMap((element) => codeOf(element) ?? []);
+  if (codes.some((code) => SEPARATORS.test(code)))
+    return { unusable: "an entry of the list holds a separator" };
+  return canonical(codes);
+}
+
+/** Like other texts, codes may come HTML-encoded. */
+function codeOf(element: unknown): string | null {
+  if (typeof element === "string") return canonicalText(element, Number.POSITIVE_INFINITY);
+  return hasId(element) ? canonicalText(element.id, Number.POSITIVE_INFINITY) : null;
+}
+
+/** And must not be sent so. */
+function decoded(element: unknown): unknown {
+  const code = codeOf(element);
+  if (code === null) return element;
+  return hasId(element) ? { ...element, id: code } : code;
+}
+
+function canonical(raw: readonly string[]): Value {
+  const codes = raw
+    .map((code) => canonicalText(code, Number.POSITIVE_INFINITY))
+    .filter((code) => code !== null);
+  return [...new Set(codes)].sort().join("; ") || null;
+}
+
+function codesIn(value: Value): string[] {
+  return value === null ? [] : value.split("; ");
+}
+
+function hasId(element: unknown): element is { readonly id: string } {
+  return typeof element === "object" && element !== null && "id" in element && typeof element.id === "string";
+}

@@ -1,0 +1,33 @@
+import type { Value } from "../../model/record.ts";
+import { setProperty, type Transform, type Unusable } from "../transform.ts";
+
+export interface YesOrNoOptions {
+  readonly referral: string;
+  readonly opportunity: string;
+}
+
+/** A mark that goes on and off, `"yes"`, `"no"` or blank. For one that stays on there is the latch. */
+export function yesOrNo({ referral, opportunity }: YesOrNoOptions): Transform {
+  return {
+    referral: {
+      reads: [referral],
+      read: ([raw]) => read(raw),
+      write: (value, [current]) => [setProperty(referral, flagOf(value), current)],
+    },
+    opportunity: {
+      reads: [opportunity],
+      read: ([raw]) => read(raw),
+      write: (value) => ({ [opportunity]: flagOf(value) }),
+    },
+  };
+}
+
+function read(raw: unknown): Value | undefined | Unusable {
+  if (raw === undefined || raw === null) return raw;
+  if (typeof raw === "boolean") return raw ? "yes" : "no";
+  return { unusable: "what stands there is neither yes nor no" };
+}
+
+function flagOf(value: Value): boolean | null {
+  return value === null ? null : value === "yes";
+}
