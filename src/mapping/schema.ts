@@ -1,40 +1,20 @@
 import { z } from "zod";
 import { accountsSchema } from "./schema-accounts.ts";
+import { columnsSchema } from "./schema-columns.ts";
 import { IF_MISSING } from "./schema-drift.ts";
 import { guardsSchema } from "./schema-guards.ts";
 import { leadsSchema } from "./schema-leads.ts";
-import { sellerStates } from "./schema-seller.ts";
+import { COLUMN, FIELD_NAME, PATH, STATUS, TIME_ZONE } from "./schema-parts.ts";
 import { shareSchema } from "./schema-share.ts";
 import { LONGEST, MARKS } from "./schema-text.ts";
-import { isTimeZone } from "./time-zone.ts";
 
 /**
  * The mapping language. Descriptions are written for the revenue-operations person: they end up in the
  * published JSON Schema, where editors show them.
  */
 
-const COLUMN = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _")
-  .meta({ description: "Logical name of a column of the opportunity table", examples: ["estimatedvalue"] });
-const PATH = z
-  .string()
-  .regex(/^[a-zA-Z]+(\.([a-zA-Z]+|\d+))*$/, "is not a property path such as details.dealValue")
-  .meta({
-    description: "Property of the referral, with dots between the levels; the first of a list is 0",
-    examples: ["details.dealValue"],
-  });
-const TIME_ZONE = z.string().refine(isTimeZone, "is not an IANA time zone such as Europe/Berlin");
-const STATUS = z
-  .string()
-  .regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted")
-  .meta({ description: "Status and substatus of a referral", examples: ["Active/Accepted"] });
-
 /** The version of the language that this code reads. */
 export const LANGUAGE_VERSION = 1;
-
-/** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
-const FIELD_NAME = z.string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
 
 const DIRECTIONS = ["both", "referral to opportunity", "opportunity to referral"] as const;
 const CONFLICT_POLICIES = ["report", "referral", "opportunity", "newest", "non-blank"] as const;
@@ -195,22 +175,7 @@ export const mappingSchema = z.strictObject({
   version: z.literal(LANGUAGE_VERSION, "must be 1, the only version there is").meta({
     description: "Version of the mapping language",
   }),
-  columns: z
-    .strictObject({
-      "referral identifier": COLUMN.describe(
-        "Text column with an alternate key: ties the row to its referral",
-      ),
-      base: COLUMN.describe("Hidden memo column: what both sides agreed on at the last sync"),
-      "sync status": z
-        .strictObject({ column: COLUMN, values: sellerStates })
-        .optional()
-        .describe("Choice column: whether the deal is in step, for the seller"),
-      "sync reason": COLUMN.optional().describe("Text column of 400 characters: why it is not in step"),
-      audit: COLUMN.optional().describe(
-        "Memo column of 1,000 characters: what was synced last, newest first",
-      ),
-    })
-    .describe("Columns of the opportunity that cosell-sync owns"),
+  columns: columnsSchema,
   referrals: z
     .strictObject({
       "become opportunities": z

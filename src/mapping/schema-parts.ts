@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { isTimeZone } from "./time-zone.ts";
+
+export const COLUMN = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _")
+  .meta({ description: "Logical name of a column of the opportunity table", examples: ["estimatedvalue"] });
+export const PATH = z
+  .string()
+  .regex(/^[a-zA-Z]+(\.([a-zA-Z]+|\d+))*$/, "is not a property path such as details.dealValue")
+  .meta({
+    description: "Property of the referral, with dots between the levels; the first of a list is 0",
+    examples: ["details.dealValue"],
+  });
+export const TIME_ZONE = z.string().refine(isTimeZone, "is not an IANA time zone such as Europe/Berlin");
+export const STATUS = z
+  .string()
+  .regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted")
+  .meta({ description: "Status and substatus of a referral", examples: ["Active/Accepted"] });
+
+/** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
+export const FIELD_NAME = z
+  .string()
+  .refine((name) => !(name in {}), "is a name that cannot be used for a field");
