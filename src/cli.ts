@@ -88,10 +88,13 @@ async function main(): Promise<void> {
   const { result, mapping, refreshToken } = await withWorld(start, async (world) =>
     (await import("./connect/run.ts")).run(world),
   );
-  const { summary } = await import("./report/summary.ts");
+  const [{ nameOf }, { summary }] = await Promise.all([
+    import("./mapping/mapping.ts"),
+    import("./report/summary.ts"),
+  ]);
   clearProgress();
   process.stdout.write(
-    coloured(summary(result, { visible: mapping.visible, mappingFile: mapping.file, refreshToken })),
+    coloured(summary(result, { visible: mapping.visible, mappingFile: nameOf(mapping), refreshToken })),
   );
 }
 

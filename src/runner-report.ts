@@ -3,6 +3,7 @@ import type { PullRequestReview } from "./connect/review.ts";
 import type { Explained, Finished } from "./connect/run.ts";
 import type { Report } from "./connect/tools.ts";
 import { ConfigurationError, describeError, type Problem } from "./errors.ts";
+import { nameOf } from "./mapping/mapping.ts";
 import type { Validation } from "./mapping/validate.ts";
 import { annotations } from "./report/annotations.ts";
 import { explanationMarkdown } from "./report/explanation.ts";
@@ -51,7 +52,7 @@ export async function reportReview({
 }
 
 export async function reportRun({ result, mapping, refreshToken }: Finished): Promise<void> {
-  const options = { visible: mapping.visible, mappingFile: mapping.file, refreshToken };
+  const options = { visible: mapping.visible, mappingFile: nameOf(mapping), refreshToken };
   await core.summary.addRaw(summary(result, options)).write();
   const warnings = [...refreshTokenWarnings(refreshToken), ...annotations(result)];
   for (const { title, message } of warnings) core.warning(harmless(message), { title });

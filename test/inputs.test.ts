@@ -49,6 +49,7 @@ describe("the inputs", () => {
     expect(parse()).toEqual({
       command: "sync",
       mapping: "mappings/dynamics-365.yml",
+      mappingEnvironment: null,
       referralId: null,
       changedReferrals: [],
       partnerCenter: {

@@ -9,25 +9,25 @@ import { openWebhooks } from "../adapters/webhooks.ts";
 import type { RunOptions } from "../commands/load.ts";
 import type { WritePorts } from "../commands/ports.ts";
 import type { Inputs } from "../inputs/inputs.ts";
-import { readDocument } from "../mapping/load.ts";
+import { type PlacedDocument, readPlaced } from "../mapping/load.ts";
 import { compileMapping, type Mapping } from "../mapping/mapping.ts";
 import { fingerprints, keyedWith } from "../reconcile/fingerprint.ts";
 import { receiptIn } from "../report/comment.ts";
-import { type MappingFile, SchemaCheck } from "./drift.ts";
+import { SchemaCheck } from "./drift.ts";
 import type { SignedIn } from "./signed-in.ts";
 import type { World } from "./world.ts";
 
 /** A mapping file, and what it means without some of its fields. */
-export interface Used extends MappingFile {
+export interface Used extends PlacedDocument {
   readonly compile: (leftOut: readonly string[]) => Mapping;
 }
 
 /** The mapping of the run, understood. */
 export async function usedIn(world: World): Promise<Used> {
-  const text = await world.text;
-  const file = world.inputs.mapping;
-  const document = readDocument(text, file);
-  return { file, text, document, compile: (leftOut) => compileMapping(document, file, leftOut) };
+  const { mapping: file, mappingEnvironment: environment } = world.inputs;
+  const place = { file, environment };
+  const placed = readPlaced(await world.text, place);
+  return { ...placed, compile: (leftOut) => compileMapping(placed.document, place, leftOut) };
 }
 
 type Act<T> = (options: RunOptions, ports: Ports, schema: SchemaCheck) => Promise<T>;

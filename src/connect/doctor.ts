@@ -24,7 +24,9 @@ export function runDoctor(
 ): Promise<Report> {
   return withTools(terminal, async (tools) => {
     const { http, clocks } = notingClocks(tools.http, tools.clock);
-    const mapping = readMapping(inputs.mapping).then((text) => loadMapping(text, inputs.mapping));
+    const mapping = readMapping(inputs.mapping).then((text) =>
+      loadMapping(text, inputs.mapping, inputs.mappingEnvironment),
+    );
     const options = { mapping, stateBranch: inputs.state.branch, webhookUrl: inputs.webhookUrl };
     const ports = openPorts(inputs, http, { environment, terminal, clock: tools.clock });
     const checks = await doctor(options, { ...ports, clocks });

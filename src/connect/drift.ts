@@ -1,20 +1,13 @@
 import { ConfigurationError, type Problem, ServiceError } from "../errors.ts";
 import type { Finding } from "../mapping/check.ts";
 import { type Drift, driftOf, tablesOf } from "../mapping/drift.ts";
-import type { MappingDocument } from "../mapping/schema.ts";
-import { byPlace, parseYaml, problemAt } from "../mapping/yaml.ts";
+import type { PlacedDocument } from "../mapping/load.ts";
+import { byPlace } from "../mapping/yaml.ts";
 import type { CrmSchema } from "../model/crm.ts";
 import type { RunResult } from "../model/result.ts";
 
 const MEND =
   "Correct the mapping (logical names are lower case), or give the CRM what is missing; docs/crm-columns.md lists what is needed, and setup creates it.";
-
-/** A mapping as it stands in its file. */
-export interface MappingFile {
-  readonly file: string;
-  readonly text: string;
-  readonly document: MappingDocument;
-}
 
 /** Ends a reading: the run has to begin again without fields whose columns are gone. Nobody ever sees it. */
 class BeginAgain extends Error {}
@@ -24,7 +17,7 @@ class BeginAgain extends Error {}
  * has refused what it took before. The CRM is asked once, however often this is.
  */
 export class SchemaCheck {
-  readonly #used: MappingFile;
+  readonly #used: PlacedDocument;
   readonly #read: (tables: readonly string[]) => Promise<CrmSchema>;
   readonly #progress: (text: string) => void;
   #drift: Promise<Drift | null> | null = null;
@@ -32,7 +25,7 @@ export class SchemaCheck {
   leftOut: readonly string[] = [];
 
   constructor(
-    used: MappingFile,
+    used: PlacedDocument,
     read: (tables: readonly string[]) => Promise<CrmSchema>,
     progress: (text: string) => void,
   ) {
@@ -101,9 +94,7 @@ export class SchemaCheck {
   }
 
   #placed(findings: readonly Finding[]): Problem[] {
-    const { file, text } = this.#used;
-    const document = parseYaml(text, file);
-    return findings.map(({ path, message }) => problemAt(file, document.locate(path), message)).sort(byPlace);
+    return findings.map(this.#used.problem).sort(byPlace);
   }
 }
 

@@ -4,11 +4,10 @@ import { readBaseFile } from "../adapters/github-files.ts";
 import { type Candidate, type Review, review } from "../commands/review.ts";
 import { ConfigurationError, CosellError, type Problem } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";
-import { readDocument } from "../mapping/load.ts";
-import { compileMapping, type Mapping } from "../mapping/mapping.ts";
+import { environmentsOf, type PlacedDocument, readDocument, readPlaced } from "../mapping/load.ts";
+import { compileMapping, type Mapping, type MappingPlace, nameOf } from "../mapping/mapping.ts";
 import type { MappingDocument } from "../mapping/schema.ts";
 import { withhold } from "../mapping/withhold.ts";
-import { parseYaml, problemAt } from "../mapping/yaml.ts";
 import { fingerprints } from "../reconcile/fingerprint.ts";
 import { failureComment, markerOf, reviewComment } from "../report/comment.ts";
 import { effectText, type ReviewReportOptions } from "../report/review.ts";
@@ -39,19 +38,20 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   const { inputs } = world;
   const file = inputs.mapping;
   const text = await world.text;
-  const proposed = readDocument(text, file);
-  const before = readBefore(await readBaseFile(access(inputs, world), pullRequest, file), file);
+  const place = { file, environment: inputs.mappingEnvironment };
+  const { document: proposed, problem } = readPlaced(text, place);
+  const before = readBefore(await readBaseFile(access(inputs, world), pullRequest, file), place);
   const alone = before.alone ?? otherIdentifier(proposed, before.document);
   const inForce = before.document && !alone ? before.document : null;
   const allowed = withhold(proposed, before.document);
   const compile = (leftOut: readonly string[]) => {
-    const other = inForce && compileMapping(inForce, file, leftOut);
-    return withColumnsOf(compileMapping(proposed, file, leftOut), other);
+    const other = inForce && compileMapping(inForce, place, leftOut);
+    return withColumnsOf(compileMapping(proposed, place, leftOut), other);
   };
-  const used = { file, text, document: proposed, compile };
+  const used = { document: proposed, problem, compile };
   const { found, missing } = await connected(world, used, async (options, ports, schema) => {
     const candidate = (document: MappingDocument): Candidate => {
-      const mapping = compileMapping(document, file, schema.leftOut);
+      const mapping = compileMapping(document, place, schema.leftOut);
       return { mapping, fingerprint: fingerprints(mapping, fingerprintKey(inputs)) };
     };
     const { mapping } = candidate(proposed);
@@ -59,12 +59,12 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
     const reviewed = await review({ ...options, mapping, ...others }, ports);
     return { found: reviewed, missing: await schema.leftOutAt() };
   });
-  const shown = compileMapping(allowed, file);
+  const shown = compileMapping(allowed, place);
   const news = newFields(proposed, before.document);
-  const report = { visible: shown.visible, mappingFile: file, alone, news };
+  const report = { visible: shown.visible, mappingFile: nameOf(place), alone, news };
   const body = reviewComment(found, report, found.receipt);
   const uncommented = await comment(world, pullRequest, body);
-  const notices = [...missing, ...noticesOf({ text, file }, proposed, found)];
+  const notices = [...missing, ...noticesOf(problem, proposed, found)];
   return { review: found, report, notices, uncommented };
 }
 
@@ -74,11 +74,17 @@ interface Before {
   readonly alone: string | null;
 }
 
-function readBefore(text: string | null, file: string): Before {
+function readBefore(text: string | null, place: MappingPlace): Before {
   if (text === null)
     return { document: null, alone: "The mapping is new: there is none in force to compare it with." };
   try {
-    return { document: readDocument(text, file), alone: null };
+    const { file, environment } = place;
+    if (environment !== null && !environmentsOf(text, file).includes(environment))
+      return {
+        document: null,
+        alone: "The environment is new in the mapping: there is none in force to compare it with.",
+      };
+    return { document: readDocument(text, place), alone: null };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     const alone =
@@ -111,30 +117,31 @@ function withColumnsOf(mapping: Mapping, other: Mapping | null): Mapping {
 }
 
 function noticesOf(
-  { text, file }: { readonly text: string; readonly file: string },
+  problem: PlacedDocument["problem"],
   { leads, fields, accounts }: MappingDocument,
   { comparison }: Review,
 ): Problem[] {
-  const document = parseYaml(text, file);
   const pathOf = (field: string) => {
     if (Object.hasOwn(fields, field)) return ["fields", field];
     if (leads && Object.hasOwn(leads.fields, field)) return ["leads", "fields", field];
     return accounts ? ["accounts"] : ["fields", field];
   };
-  return [...effectText(comparison)].map(([field, message]) =>
-    problemAt(file, document.locate(pathOf(field)), message),
-  );
+  return [...effectText(comparison)].map(([field, message]) => problem({ path: pathOf(field), message }));
+}
+
+function nameIn({ mapping: file, mappingEnvironment: environment }: Inputs): string {
+  return nameOf({ file, environment });
 }
 
 function failed({ inputs }: World, error: CosellError): string {
-  return failureComment(inputs.mapping, `${error.message}\n${error.mend}`);
+  return failureComment(nameIn(inputs), `${error.message}\n${error.mend}`);
 }
 
 /** The reason why there is no comment, or `null`. Nothing of the plan depends on it. */
 async function comment(world: World, { number }: PullRequest, body: string): Promise<string | null> {
   const { inputs } = world;
   try {
-    await openStickyComments(access(inputs, world)).put(number, markerOf(inputs.mapping), body);
+    await openStickyComments(access(inputs, world)).put(number, markerOf(nameIn(inputs)), body);
     return null;
   } catch (error) {
     if (!(error instanceof CosellError)) throw error;

@@ -26,6 +26,8 @@ export interface Inputs {
   readonly command: Command;
   /** Path of the mapping file. */
   readonly mapping: string;
+  /** Environment whose section of the mapping is used; `null` for the mapping without any. */
+  readonly mappingEnvironment: string | null;
   readonly referralId: string | null;
   /** What a webhook reported: a hint where to look first. */
   readonly changedReferrals: readonly string[];
@@ -51,11 +53,13 @@ export interface Inputs {
   };
 }
 
+export { SECRET_INPUTS } from "./secret-inputs.ts";
 export { COMMANDS, type Command };
 
 export const inputSchema = z.object({
   command: z.enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`).default("sync"),
   mapping: z.string().default("mappings/dynamics-365.yml"),
+  "mapping-environment": z.string().optional(),
   "referral-id": guid.optional(),
   "changed-referrals": list.pipe(z.array(guid).max(20, "names more than 20 referrals")).optional(),
   "tenant-id": required("the Entra tenant of the Partner Center account"),
@@ -122,20 +126,9 @@ export const TERMINAL_ONLY: readonly InputName[] = ["state-dir", "overwrite"];
 /** Inputs that are a flag without a value on a terminal. */
 export const SWITCHES: readonly InputName[] = ["apply", "overwrite"];
 
-/** Inputs whose values must never be printed. */
-export const SECRET_INPUTS: readonly InputName[] = [
-  "client-secret",
-  "client-certificate",
-  "refresh-token",
-  "secrets-token",
-  "dataverse-client-secret",
-  "dataverse-client-certificate",
-  "fingerprint-key",
-  "github-token",
-];
-
 /** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */
 const ONLY_FOR: { readonly [name in InputName]?: readonly Command[] } = {
+  "mapping-environment": ["sync", "plan", "explain", "resync", "doctor"],
   "referral-id": ["sync", "plan", "explain"],
   "max-changes": ["sync", "plan"],
   "max-change-share": ["sync", "plan"],
@@ -228,6 +221,7 @@ function toInputs(values: Values, state: StatePlace, signIn: SignIn): Inputs {
   return {
     command: values.command,
     mapping: values.mapping,
+    mappingEnvironment: values["mapping-environment"] ?? null,
     referralId: values["referral-id"] ?? null,
     changedReferrals: values["changed-referrals"] ?? [],
     partnerCenter: { url: values["partner-center-url"], refreshToken, ...partnerCenter },

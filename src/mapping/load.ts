@@ -1,6 +1,8 @@
-import { ConfigurationError } from "../errors.ts";
+import { ConfigurationError, type Problem } from "../errors.ts";
+import { didYouMean } from "../suggest.ts";
 import { crossCheck, type Finding } from "./check.ts";
-import { compileMapping, type Mapping } from "./mapping.ts";
+import { checkSection, environmentsIn, laidOver } from "./environments.ts";
+import { compileMapping, type Mapping, type MappingPlace } from "./mapping.ts";
 import { mistakes } from "./mistakes.ts";
 import { type MappingDocument, mappingSchema } from "./schema.ts";
 import { byPlace, parseYaml, problemAt, type YamlDocument } from "./yaml.ts";
@@ -12,24 +14,70 @@ import { byPlace, parseYaml, problemAt, type YamlDocument } from "./yaml.ts";
  * @param file Its name, for messages.
  * @throws ConfigurationError with every problem at its line and column.
  */
-export function loadMapping(text: string, file: string): Mapping {
-  return compileMapping(readDocument(text, file), file);
+export function loadMapping(text: string, file: string, environment: string | null = null): Mapping {
+  return compileMapping(readDocument(text, { file, environment }), { file, environment });
 }
 
 /** As `loadMapping`, but only as far as it stands in the file. */
-export function readDocument(text: string, file: string): MappingDocument {
-  const document = parseYaml(text, file);
-  const parsed = mappingSchema.safeParse(document.value);
-  const findings = parsed.success ? crossCheck(parsed.data) : mistakes(parsed.error.issues, document.value);
-  if (findings.length > 0) throw failure(findings, document, file);
-  if (!parsed.success) throw parsed.error;
-  return parsed.data;
+export function readDocument(text: string, place: MappingPlace): MappingDocument {
+  return readPlaced(text, place).document;
 }
 
-function failure(findings: readonly Finding[], document: YamlDocument, file: string): ConfigurationError {
-  const problems = findings.map(({ path, message }) => problemAt(file, document.locate(path), message));
+/** A mapping without mistakes, which still knows where each key stands. */
+export interface PlacedDocument {
+  readonly document: MappingDocument;
+  /** Something to be said of a key. */
+  readonly problem: (finding: Finding) => Problem;
+}
+
+export function readPlaced(text: string, { file, environment }: MappingPlace): PlacedDocument {
+  const whole = parseYaml(text, file);
+  const base = checked(whole, file);
+  if (environment === null) return base;
+  const known = environmentsIn(whole);
+  if (!known.includes(environment)) throw unknownEnvironment(environment, known, problemIn(whole, file));
+  const wrong = checkSection(whole, environment);
+  const section = laidOver(whole, environment);
+  if (wrong.length > 0) throw failure(wrong, problemIn(section, file, environment));
+  return checked(section, file, environment);
+}
+
+/** The environments that a mapping without mistakes has sections for. */
+export function environmentsOf(text: string, file: string): string[] {
+  return environmentsIn(parseYaml(text, file));
+}
+
+function checked(yaml: YamlDocument, file: string, environment?: string): PlacedDocument {
+  const problem = problemIn(yaml, file, environment);
+  const parsed = mappingSchema.safeParse(yaml.value);
+  const findings = parsed.success ? crossCheck(parsed.data) : mistakes(parsed.error.issues, yaml.value);
+  if (findings.length > 0) throw failure(findings, problem);
+  if (!parsed.success) throw parsed.error;
+  const { environments: _, ...document } = parsed.data;
+  return { document, problem };
+}
+
+function problemIn(yaml: YamlDocument, file: string, environment?: string): PlacedDocument["problem"] {
+  const where = environment === undefined ? "" : `environment ${environment}: `;
+  return ({ path, message }) => problemAt(file, yaml.locate(path), `${where}${message}`);
+}
+
+function failure(findings: readonly Finding[], problem: PlacedDocument["problem"]): ConfigurationError {
   return new ConfigurationError(
-    problems.sort(byPlace),
+    findings.map(problem).sort(byPlace),
     "Correct the mapping; docs/mapping.md describes every key.",
+  );
+}
+
+function unknownEnvironment(
+  name: string,
+  known: readonly string[],
+  problem: PlacedDocument["problem"],
+): ConfigurationError {
+  const has = known.length === 0 ? "it has none" : `it has: ${known.join(", ")}`;
+  const message = `there is no section for environment ${name}; ${has}${didYouMean(name, known)}`;
+  return new ConfigurationError(
+    [problem({ path: ["environments"], message })],
+    "Correct the input mapping-environment, or add the section; docs/mapping.md describes it.",
   );
 }

@@ -8,25 +8,17 @@ import { type AccountsDocument, accountColumnsSchema } from "./schema-accounts.t
 import type { LeadsDocument, ReferralKind } from "./schema-leads.ts";
 import { columnsOfShare, compileShare, type Share } from "./share.ts";
 import type { Transform } from "./transform.ts";
+import { transformOf } from "./transform-of.ts";
 import { account } from "./transforms/account.ts";
-import { choice } from "./transforms/choice.ts";
-import { closingReason } from "./transforms/closing-reason.ts";
-import { date } from "./transforms/date.ts";
-import { decision } from "./transforms/decision.ts";
-import { latch } from "./transforms/latch.ts";
-import { link } from "./transforms/link.ts";
-import { list } from "./transforms/list.ts";
-import { money } from "./transforms/money.ts";
-import { firstText, shownStatus } from "./transforms/shown.ts";
-import { solutions } from "./transforms/solutions.ts";
-import { status } from "./transforms/status.ts";
-import { team } from "./transforms/team.ts";
-import { text } from "./transforms/text.ts";
-import { yesOrNo } from "./transforms/yes-or-no.ts";
+
+/** Where a mapping is: its file, and the environment whose section is laid over the rest; `null` for none. */
+export interface MappingPlace {
+  readonly file: string;
+  readonly environment: string | null;
+}
 
 /** A checked mapping, ready to use. */
-export interface Mapping {
-  readonly file: string;
+export interface Mapping extends MappingPlace {
   /** Changes whenever the meaning of the file does; comments and order do not count. */
   readonly digest: string;
   readonly referralIdColumn: string;
@@ -92,7 +84,7 @@ export interface Field {
 /** @param leftOut Names of fields to do without, because the CRM has lost what they need. */
 export function compileMapping(
   whole: MappingDocument,
-  file: string,
+  place: MappingPlace,
   leftOut: readonly string[] = [],
 ): Mapping {
   const document = withoutFields(whole, leftOut);
@@ -106,7 +98,7 @@ export function compileMapping(
     ...(accounts ? [accountField(accounts)] : []),
   ];
   const mapping: Mapping = {
-    file,
+    ...place,
     digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
     becomeOpportunities: document.referrals["become opportunities"],
     closeReasons: closeReasonsOf(document),
@@ -209,39 +201,9 @@ function compileField(name: string, field: FieldDocument): Field {
   return { name, kind, transform: transformOf(field), direction, when, conflict, adopt, blank, audit };
 }
 
-function transformOf(field: FieldDocument): Transform {
-  switch (field.as) {
-    case "text":
-      return text(field);
-    case "money":
-      return money(field);
-    case "date":
-      return date({ ...field, timeZone: field["time zone"] ?? null });
-    case "choice":
-      return choice({ ...field, alsoRead: field["also read"] });
-    case "solutions":
-      return solutions(field);
-    case "list":
-      return list(field);
-    case "yes or no":
-      return yesOrNo(field);
-    case "referral link":
-      return link(field);
-    case "status":
-      return status(field);
-    case "team":
-      return team(field);
-    case "latch":
-      return latch(field);
-    case "decision":
-      return decision(field);
-    case "closing reason":
-      return closingReason({ ...field, byStatusCode: field["by status code"] });
-    case "referral status":
-      return shownStatus(field);
-    case "first text":
-      return firstText(field);
-  }
+/** A mapping by its place, for a person. */
+export function nameOf({ file, environment }: MappingPlace): string {
+  return environment === null ? file : `${file} (${environment})`;
 }
 
 /** JSON with sorted keys, so that equal values are equal text. */

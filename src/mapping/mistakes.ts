@@ -52,6 +52,7 @@ function unknownKey(key: string, { path }: Issue, document: unknown): Finding {
 function keysAt(path: readonly PropertyKey[], document: unknown): string[] {
   const { columns, referrals, fields, accounts, share } = mappingSchema.shape;
   if (path.length === 0) return Object.keys(mappingSchema.shape);
+  if (path[0] === "environments") return SECTIONS;
   if (path[0] === "columns") return Object.keys(columns.shape);
   if (path[0] === "referrals") return Object.keys(referrals.shape);
   if (path[0] === "accounts") {
@@ -69,6 +70,9 @@ function keysAt(path: readonly PropertyKey[], document: unknown): string[] {
   if (kind === "decision") return ["accept", "decline"];
   return path.length === 3 ? ["open", "won", "lost"] : ["referral", "opportunity"];
 }
+
+/** Keys that may be other ones in an environment. */
+const SECTIONS = Object.keys(mappingSchema.shape.environments.unwrap().valueType.shape);
 
 /** @param path Within the section of leads. */
 function keysOfLeads(path: readonly PropertyKey[], document: unknown): string[] {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accountsSchema } from "./schema-accounts.ts";
 import { columnsSchema } from "./schema-columns.ts";
 import { IF_MISSING } from "./schema-drift.ts";
+import { environmentsSchema } from "./schema-environments.ts";
 import { guardsSchema } from "./schema-guards.ts";
 import { leadsSchema } from "./schema-leads.ts";
 import { COLUMN, FIELD_NAME, PATH, STATUS, TIME_ZONE } from "./schema-parts.ts";
@@ -171,10 +172,7 @@ const field = z.discriminatedUnion("as", [
   }),
 ]);
 
-export const mappingSchema = z.strictObject({
-  version: z.literal(LANGUAGE_VERSION, "must be 1, the only version there is").meta({
-    description: "Version of the mapping language",
-  }),
+const sections = {
   columns: columnsSchema,
   referrals: z
     .strictObject({
@@ -198,6 +196,14 @@ export const mappingSchema = z.strictObject({
     .describe(
       "What is kept in step. The name of a field is yours: plans, summaries and the audit log use it",
     ),
+};
+
+export const mappingSchema = z.strictObject({
+  version: z.literal(LANGUAGE_VERSION, "must be 1, the only version there is").meta({
+    description: "Version of the mapping language",
+  }),
+  ...sections,
+  environments: environmentsSchema(Object.keys(sections)).optional(),
 });
 
 export const LEAD_FIELD_KINDS = mappingSchema.shape.leads
@@ -205,7 +211,8 @@ export const LEAD_FIELD_KINDS = mappingSchema.shape.leads
   .shape.fields.valueType.options.map((option) => option.shape.as.value);
 export const FIELD_KINDS = field.options.map((option) => option.shape.as.value);
 
-export type MappingDocument = z.infer<typeof mappingSchema>;
+/** A mapping, in one environment or without any. */
+export type MappingDocument = Omit<z.infer<typeof mappingSchema>, "environments">;
 export type FieldDocument = MappingDocument["fields"][string];
 
 function kind<Name extends string>(name: Name, description: string) {

@@ -1,9 +1,8 @@
 import { ConfigurationError, type Problem } from "../errors.ts";
-import type { Finding } from "./check.ts";
 import { checkAgainstColumns, parseColumns } from "./columns.ts";
-import { loadMapping } from "./load.ts";
-import { mappingSchema } from "./schema.ts";
-import { byPlace, parseYaml, problemAt } from "./yaml.ts";
+import { environmentsOf, readDocument, readPlaced } from "./load.ts";
+import { compileMapping } from "./mapping.ts";
+import { byPlace } from "./yaml.ts";
 
 /** A mapping as text, and the description of the table that lies beside it, when there is one. */
 export interface MappingText {
@@ -20,21 +19,35 @@ export interface Validation {
   readonly warnings: readonly Problem[];
 }
 
-/** Everything that can be said of a mapping without reading a record. */
+/** Everything that can be said of a mapping without reading a record, in each of its environments. */
 export function validateMapping({ file, text, columns }: MappingText): Validation {
   try {
-    const fields = loadMapping(text, file).fields.length;
-    if (!columns) return { file, fields, problems: [], warnings: [] };
-    const document = parseYaml(text, file);
-    const place = ({ path, message }: Finding) => problemAt(file, document.locate(path), message);
-    const found = checkAgainstColumns(
-      mappingSchema.parse(document.value),
-      parseColumns(columns.text, columns.file),
+    const place = { file, environment: null };
+    const { document, problem } = readPlaced(text, place);
+    const environments = environmentsOf(text, file).flatMap((environment) =>
+      problemsOf(() => readDocument(text, { file, environment })),
     );
-    const problems = found.problems.map(place).sort(byPlace);
-    return { file, fields, problems, warnings: found.warnings.map(place).sort(byPlace) };
+    const found = columns
+      ? checkAgainstColumns(document, parseColumns(columns.text, columns.file))
+      : { problems: [], warnings: [] };
+    return {
+      file,
+      fields: compileMapping(document, place).fields.length,
+      problems: [...found.problems.map(problem), ...environments].sort(byPlace),
+      warnings: found.warnings.map(problem).sort(byPlace),
+    };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     return { file, fields: 0, problems: error.problems, warnings: [] };
+  }
+}
+
+function problemsOf(read: () => unknown): readonly Problem[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.problems;
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseColumns } from "../../src/mapping/columns.ts";
-import { loadMapping } from "../../src/mapping/load.ts";
+import { environmentsOf, loadMapping } from "../../src/mapping/load.ts";
 import { FIELD_KINDS, mappingSchema } from "../../src/mapping/schema.ts";
 
 const DOCS = readFileSync(join(import.meta.dirname, "../../docs/mapping.md"), "utf8");
@@ -18,7 +18,11 @@ describe("docs/mapping.md", () => {
 
   it("has an example that loads, and one of every section", () => {
     expect(loadMapping(whole, "docs/mapping.md").fields).toHaveLength(1);
-    for (const section of sections) loadMapping(completed(section), "docs/mapping.md");
+    for (const section of sections) {
+      const text = completed(section);
+      for (const environment of [null, ...environmentsOf(text, "docs/mapping.md")])
+        loadMapping(text, "docs/mapping.md", environment);
+    }
     const keys = [whole, ...sections].flatMap((text) => [...text.matchAll(/^([a-z]+):/gm)]);
     expect(new Set(keys.map(([, key]) => key))).toEqual(new Set(Object.keys(mappingSchema.shape)));
   });

@@ -16,7 +16,8 @@ leads:
     heat: { referral: type, lead: leadqualitycode, as: choice, values: { A: 1, B: 2 } }
 `;
 
-const whole = readDocument(SHIPPED + (SHIPPED.includes("\nleads:") ? "" : LEADS), "m.yml");
+const PLACE = { file: "m.yml", environment: null };
+const whole = readDocument(SHIPPED + (SHIPPED.includes("\nleads:") ? "" : LEADS), PLACE);
 
 const text: TableColumns = {
   x_referral: { type: "String" },
@@ -96,7 +97,7 @@ describe("a mapping that is held against the CRM", () => {
 
 describe("a mapping without some of its fields", () => {
   it("reads none of their columns, means something else, and remembers that they are there", () => {
-    const [full, without] = [compileMapping(whole, "m.yml"), compileMapping(whole, "m.yml", ["notes"])];
+    const [full, without] = [compileMapping(whole, PLACE), compileMapping(whole, PLACE, ["notes"])];
     expect(full.columns).toContain("description");
     expect(without.columns).not.toContain("description");
     expect(without.digest).not.toBe(full.digest);

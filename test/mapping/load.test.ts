@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ConfigurationError } from "../../src/errors.ts";
-import { loadMapping } from "../../src/mapping/load.ts";
+import { environmentsOf, loadMapping } from "../../src/mapping/load.ts";
 
 const BROKEN = join(import.meta.dirname, "broken");
 const SHIPPED = readFileSync(join(import.meta.dirname, "../../mappings/dynamics-365.yml"), "utf8");
@@ -10,6 +10,8 @@ const SHIPPED = readFileSync(join(import.meta.dirname, "../../mappings/dynamics-
 function failureOf(text: string): ConfigurationError {
   try {
     loadMapping(text, "mapping.yml");
+    for (const environment of environmentsOf(text, "mapping.yml"))
+      loadMapping(text, "mapping.yml", environment);
   } catch (error) {
     if (error instanceof ConfigurationError) return error;
     throw error;

@@ -5,18 +5,19 @@ import { readDocument } from "../../src/mapping/load.ts";
 import { compileMapping } from "../../src/mapping/mapping.ts";
 import { withhold } from "../../src/mapping/withhold.ts";
 
+const PLACE = { file: "m.yml", environment: null };
 const SHIPPED = readFileSync(join(import.meta.dirname, "../../mappings/dynamics-365.yml"), "utf8");
-const inForce = readDocument(SHIPPED, "m.yml");
+const inForce = readDocument(SHIPPED, PLACE);
 
 /** Names of the fields whose values are shown of this proposal. */
 function shown(proposed: string, allowed: typeof inForce | null = inForce): string[] {
-  const document = withhold(readDocument(proposed, "m.yml"), allowed);
-  return [...compileMapping(document, "m.yml").visible];
+  const document = withhold(readDocument(proposed, PLACE), allowed);
+  return [...compileMapping(document, PLACE).visible];
 }
 
 describe("what a proposed mapping shows", () => {
   it("is what the one in force shows, when it changes nothing of that", () => {
-    expect(shown(SHIPPED)).toEqual([...compileMapping(inForce, "m.yml").visible]);
+    expect(shown(SHIPPED)).toEqual([...compileMapping(inForce, PLACE).visible]);
     expect(shown(SHIPPED.replace("as: money", "as: money\n    conflict: newest"))).toContain("deal value");
   });
 

@@ -10,7 +10,7 @@ export function mappingOf(fields: Readonly<Record<string, object>>, more: object
     fields,
     ...more,
   });
-  return compileMapping(document, "mapping.yml");
+  return compileMapping(document, { file: "mapping.yml", environment: null });
 }
 
 export const STATUS = {

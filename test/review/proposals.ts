@@ -5,8 +5,12 @@ import { type Stage, setStage } from "../support/stage.ts";
 export interface Proposal {
   readonly name: string;
   readonly change: (mapping: string) => string;
-  /** More inputs of the plan, and of the sync that follows it. */
+  /** What is in force instead of the shipped mapping. */
+  readonly inForce?: (mapping: string) => string;
+  /** More inputs of the plan. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** More inputs of the plan and of the sync that follows it. */
+  readonly bothInputs?: Readonly<Record<string, string>>;
 }
 
 const CAMPAIGN = `  campaign:
@@ -15,6 +19,14 @@ const CAMPAIGN = `  campaign:
     as: text
     longest: 100
     audit: value
+`;
+
+/** Is the same as without any environment. */
+const STAGING = `
+environments:
+  staging:
+    fields:
+      close date: { as: date }
 `;
 
 /** Puts a field before the solutions. */
@@ -89,6 +101,15 @@ fields:
     ),
   },
   { name: "an option is missing in the table", change: replaced(/ {6}ProofOfConceptOrDemo: .*\n/, "") },
+  {
+    name: "one environment is to fill the campaign",
+    inForce: (mapping) => `${mapping}${STAGING}`,
+    change: replaced(
+      STAGING,
+      `${STAGING}${CAMPAIGN.replaceAll(/^(?=.)/gm, "    ")}        adopt: referral\n`,
+    ),
+    bothInputs: { "mapping-environment": "staging" },
+  },
   {
     name: "more than a sync may write",
     change: withField(`${CAMPAIGN}    adopt: referral\n`),

@@ -1,19 +1,22 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "vitest";
 import { readAudit, writesMade } from "../support/audit.ts";
 import { masked } from "../support/golden.ts";
 import { openPullRequest } from "../support/pull-request.ts";
-import { PROPOSALS, prepareDeals } from "./proposals.ts";
+import type { Stage } from "../support/stage.ts";
+import { PROPOSALS, type Proposal, prepareDeals } from "./proposals.ts";
 
 const GOLDEN = join(import.meta.dirname, "golden");
 
 describe.concurrent("the comment on a pull request", () => {
   it.for(PROPOSALS)("says what a sync does, no more and no less: $name", async (proposal, { expect }) => {
     await using stage = await prepareDeals();
+    await putInForce(stage, proposal);
     const pullRequest = await openPullRequest(stage, proposal.change);
     const before = writesMade(stage.emulator);
     const audited = await readAudit(stage);
-    const plan = await pullRequest.plan(proposal.inputs);
+    const plan = await pullRequest.plan({ ...proposal.bothInputs, ...proposal.inputs });
     expect(plan).toMatchObject({ exitCode: 0 });
     expect(writesMade(stage.emulator)).toEqual(before);
 
@@ -27,7 +30,7 @@ describe.concurrent("the comment on a pull request", () => {
     for (const text of [comment, plan.summary, plan.log]) expect(text).not.toContain("Confidential");
 
     const digest = plan.outputs["plan-digest"] ?? "";
-    const sync = await stage.run({ "expected-plan-digest": digest });
+    const sync = await stage.run({ ...proposal.bothInputs, "expected-plan-digest": digest });
     expect(sync).toMatchObject({ exitCode: 0 });
     const lines = (await readAudit(stage)).slice(audited.length);
     expect(promised(comment)).toEqual(done(lines));
@@ -37,6 +40,11 @@ describe.concurrent("the comment on a pull request", () => {
     expect(PROPOSALS.length).toBeGreaterThanOrEqual(10);
   });
 });
+
+async function putInForce({ workspace }: Stage, { inForce }: Proposal): Promise<void> {
+  const file = join(workspace, "mappings/dynamics-365.yml");
+  if (inForce) await writeFile(file, inForce(await readFile(file, "utf8")));
+}
 
 function readable(text: string): string {
   return masked(text).replaceAll(/(<!-- reviewed-plan <sha256>) [\w-]+/g, "$1 <receipt>");

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { loadMapping } from "../../src/mapping/load.ts";
+import { validateMapping } from "../../src/mapping/validate.ts";
+
+const BASE = `version: 1
+columns: { referral identifier: a, base: b }
+referrals: { become opportunities: [New/Pending, Active/Accepted] }
+guards: { close: hold }
+fields:
+  name: { referral: name, opportunity: name, as: text, longest: 300 }
+  stage: { referral: salesStage, opportunity: stage, as: choice, values: { "20": 1, "40": 2 } }
+`;
+
+/** The mapping with these lines as its section of staging. */
+const withSection = (...lines: readonly string[]) =>
+  [`${BASE}environments:`, "  staging:", ...lines.map((line) => `    ${line}`), ""].join("\n");
+const load = (text: string, environment: string | null = "staging") =>
+  loadMapping(text, "m.yml", environment);
+
+describe("a mapping in an environment", () => {
+  it.each([
+    [
+      "key by key",
+      ["guards: { share: never }"],
+      "guards: { close: hold }",
+      "guards: { close: hold, share: never }",
+    ],
+    ["an option of a table", ["fields: { stage: { values: { '40': 9 } } }"], '"40": 2', '"40": 9'],
+    ["a whole list", ["referrals: { become opportunities: [New/Pending] }"], ", Active/Accepted]", "]"],
+    [
+      "what is taken out",
+      ["guards: none", "fields: { stage: { values: { '20': none } } }"],
+      /guards.*\n/,
+      "",
+    ],
+    [
+      "a field of another kind",
+      ["fields: { name: { as: yes or no, referral: favorite, opportunity: name } }"],
+      /name: \{.*/,
+      "name: { as: yes or no, referral: favorite, opportunity: name }",
+    ],
+    [
+      "a new field",
+      ["fields: { campaign: { referral: campaignId, opportunity: c, as: text, longest: 9 } }"],
+      /$/,
+      "  campaign: { referral: campaignId, opportunity: c, as: text, longest: 9 }\n",
+    ],
+  ])("is what stands there with %s of its section", (what, section, from, to) => {
+    const written = BASE.replace(from, to);
+    const same = what === "what is taken out" ? written.replace('"20": 1, ', "") : written;
+    expect(load(withSection(...section)).digest).toBe(load(same, null).digest);
+    expect(same).not.toBe(BASE);
+  });
+
+  it("is without any the same as before it had sections", () => {
+    const mapping = load(withSection("guards: { close: never }"), null);
+    expect(mapping.digest).toBe(load(BASE, null).digest);
+    expect(mapping.guards.close).toBe("hold");
+  });
+
+  it("is refused when there is none of that name, with those that there are", () => {
+    expect(() => load(withSection("guards: { close: never }"), "stagng")).toThrow(
+      'm.yml:8:1: there is no section for environment stagng; it has: staging; did you mean "staging"?',
+    );
+    expect(() => load(BASE)).toThrow("m.yml:1:1: there is no section for environment staging; it has none");
+  });
+
+  it("is checked by validate in each of them, and reported once where the rest is wrong", () => {
+    const problemsOf = (text: string) =>
+      validateMapping({ file: "m.yml", text, columns: null }).problems.map(
+        ({ where, message }) => `${where} ${message}`,
+      );
+    const text = `${withSection("guards: { close: nevre }")}  production:\n    guards: { share: no }\n`;
+    expect(problemsOf(text)).toEqual([
+      'm.yml:10:15 environment staging: guards > close must be one of: allow, hold, never; this is "nevre"; did you mean "never"?',
+      'm.yml:12:15 environment production: guards > share must be one of: allow, hold, never; this is "no"',
+    ]);
+    expect(problemsOf(text.replace("close: hold", "close: held"))).toHaveLength(1);
+  });
+});
