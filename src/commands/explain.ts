@@ -1,5 +1,6 @@
 import { type Explanation, explainFields } from "../reconcile/explain.ts";
 import { statusOf } from "../reconcile/match.ts";
+import { whyOutOfScope } from "../reconcile/scope.ts";
 import { load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
@@ -32,6 +33,8 @@ function whyUnlinked(id: string, { questions, pulled }: Planned, { mapping }: Ru
   const referral = pulled.referrals.find((one) => one.id === id);
   if (!referral)
     return "it is not one of ours: Microsoft's own record of a shared deal, or a lead of the Marketplace";
+  const outOfScope = whyOutOfScope(mapping, { referral, opportunity: null });
+  if (outOfScope) return `no opportunity carries its identifier, and it gets none: ${outOfScope}`;
   const states = mapping.becomeOpportunities.join(", ");
   return `no opportunity carries its identifier, and in state ${statusOf(referral)} it gets none (referrals > become opportunities: ${states})`;
 }

@@ -13,6 +13,7 @@ import { mergePair } from "../reconcile/merge.ts";
 import { planDigest, toPlan } from "../reconcile/plan.ts";
 import { unknownPosts } from "../reconcile/posts.ts";
 import { requireConflicts } from "../reconcile/resolve.ts";
+import { withinScope } from "../reconcile/scope.ts";
 import { findAccounts } from "./accounts.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import type { ReadPorts } from "./ports.ts";
@@ -79,7 +80,8 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
       // A lead is seen through its own fields.
       const view = pair.row ? (mapping.leads?.rows ?? mapping) : mapping;
       const { resolutions } = options;
-      return mergePair(pair, { ...world, mapping: view, closesPending, approvals, resolutions });
+      const merge = mergePair(pair, { ...world, mapping: view, closesPending, approvals, resolutions });
+      return withinScope(merge, view);
     });
   requireConflicts(options.resolutions, merged);
   const invites = {

@@ -1,4 +1,5 @@
 import type { Mapping } from "../mapping/mapping.ts";
+import { misfit } from "../mapping/scope.ts";
 import { STATECODES } from "../mapping/transforms/status.ts";
 import type { OpportunityReader } from "../model/ports.ts";
 import { isProvisional, shareIdFor } from "../model/provisional.ts";
@@ -50,7 +51,8 @@ export class ShareRows {
     const referral = shareIdFor(row.id);
     this.#unwanted.add(referral);
     const isOpen = row.properties.statecode === STATECODES.open;
-    if (isOpen && this.#waiting.byReferral.has(referral)) this.#withdrawn.set(row.id, row);
+    const isOurs = misfit(this.#mapping.scope, row) === null;
+    if (isOpen && isOurs && this.#waiting.byReferral.has(referral)) this.#withdrawn.set(row.id, row);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { didYouMean } from "../suggest.ts";
+import { checkScope } from "./check-scope.ts";
 import { checkShare } from "./check-share.ts";
 import { columnPlaces } from "./column-places.ts";
 import { ACCOUNT_FIELD } from "./mapping.ts";
@@ -63,6 +64,7 @@ export function crossCheck(document: MappingDocument): Finding[] {
     ...checkPaths(document),
     ...checkAccounts(document),
     ...checkShare(document),
+    ...checkScope(document),
     ...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field)),
   ];
 }

@@ -79,10 +79,13 @@ export function checkAgainstColumns(document: MappingDocument, columns: Columns)
   const switches = Object.entries({ when, consent }).flatMap(([key, column]) =>
     column ? checkColumn({ column, path: ["share", key], types: ["Boolean"] }, columns) : [],
   );
+  const filters = Object.keys(document.scope.opportunities).flatMap((column) =>
+    checkFilter(column, ["scope", "opportunities", column], columns),
+  );
   const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
   const options = statusChoice(document).flatMap((choice) => unknownOptions(choice, columns));
   return {
-    problems: [...own, ...switches, ...checkFields(document.fields, columns), ...options],
+    problems: [...own, ...switches, ...filters, ...checkFields(document.fields, columns), ...options],
     warnings: choices.flatMap((choice) => unmappedOptions(choice, columns)),
   };
 }
@@ -137,6 +140,16 @@ export function checkColumn(
     },
   ];
 }
+
+/** A lookup goes by its name in an answer, with the id. */
+function checkFilter(name: string, path: readonly string[], columns: Columns): Finding[] {
+  const [, lookup] = /^_(.*)_value$/.exec(name) ?? [];
+  const column = lookup ?? name;
+  const types = lookup ? LOOKUP_TYPES : [columns[column]?.type ?? ""];
+  return checkColumn({ column, path, types }, columns);
+}
+
+const LOOKUP_TYPES = ["Lookup", "Owner", "Customer"];
 
 /** A table of the mapping whose one side are option values. */
 interface Choice {

@@ -6,6 +6,7 @@ import { ownColumns } from "./own-columns.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 import { type AccountsDocument, accountColumnsSchema } from "./schema-accounts.ts";
 import type { LeadsDocument, ReferralKind } from "./schema-leads.ts";
+import type { ScopeDocument } from "./schema-scope.ts";
 import { columnsOfShare, compileShare, type Share } from "./share.ts";
 import type { Transform } from "./transform.ts";
 import { transformOf } from "./transform-of.ts";
@@ -25,6 +26,8 @@ export interface Mapping extends MappingPlace {
   readonly baseColumn: string;
   readonly seller: SellerColumns;
   readonly guards: MappingDocument["guards"];
+  /** What a deal has to be like, to be dealt with at all. */
+  readonly scope: ScopeDocument;
   /** `Status/Substatus` values in which an unlinked referral gets an opportunity. */
   readonly becomeOpportunities: readonly string[];
   readonly fields: readonly Field[];
@@ -102,7 +105,10 @@ export function compileMapping(
     digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
     becomeOpportunities: document.referrals["become opportunities"],
     closeReasons: closeReasonsOf(document),
-    ...tableOf(document.columns, fields, share ? columnsOfShare(share) : []),
+    ...tableOf(document.columns, fields, [
+      ...(share ? columnsOfShare(share) : []),
+      ...Object.keys(document.scope.opportunities),
+    ]),
     seller: {
       status: document.columns["sync status"] ?? null,
       reason: document.columns["sync reason"] ?? null,
@@ -111,6 +117,7 @@ export function compileMapping(
     closingReason: closingReasonOf(document),
     showsMicrosoft: fields.some((field) => field.transform.referral.reads.some(isMicrosofts)),
     guards: document.guards,
+    scope: document.scope,
     visible: visibleOf(fields),
     accounts,
     share,

@@ -50,9 +50,10 @@ function unknownKey(key: string, { path }: Issue, document: unknown): Finding {
 
 /** The keys that the language has at this place. */
 function keysAt(path: readonly PropertyKey[], document: unknown): string[] {
-  const { columns, referrals, fields, accounts, share } = mappingSchema.shape;
+  const { columns, referrals, scope, fields, accounts, share } = mappingSchema.shape;
   if (path.length === 0) return Object.keys(mappingSchema.shape);
   if (path[0] === "environments") return SECTIONS;
+  if (path[0] === "scope") return path.length === 1 ? Object.keys(scope.unwrap().shape) : ["from", "before"];
   if (path[0] === "columns") return Object.keys(columns.shape);
   if (path[0] === "referrals") return Object.keys(referrals.shape);
   if (path[0] === "accounts") {
@@ -106,10 +107,8 @@ function wrongValue(issue: Issue, found: unknown): string {
   }
   if (issue.code === "invalid_type" && issue.expected !== "tuple")
     return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown(found)}`;
-  // A union is an option of a choice; every other rule has its own words in the schema.
-  const message =
-    issue.code === "invalid_union" ? "must be the number of an option, or blank" : issue.message;
-  return `${message}; this is ${shown(found)}`;
+  // Every other rule has its own words in the schema.
+  return `${issue.message}; this is ${shown(found)}`;
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {

@@ -33,7 +33,8 @@ export function currentParts(field: Field, record: RemoteRecord | null, side: Si
   return field.transform[side].reads.map((path) => (record ? valueAt(record, path) : undefined));
 }
 
-function valueAt({ properties }: RemoteRecord, path: string): unknown {
+/** What stands at a path of a record; `undefined` when it was not returned. */
+export function valueAt({ properties }: RemoteRecord, path: string): unknown {
   const value = propertyAt(properties, path);
   const other = OTHER_PLACES.get(path);
   const isEmpty = value === undefined || value === null || value === "";

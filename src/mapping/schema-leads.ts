@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OPTION } from "./schema-parts.ts";
 
 /** The words for referrals by their origin; the mapping and the reports use these. */
 export const REFERRAL_KINDS = ["qualified lead", "marketplace lead", "co-sell"] as const;
@@ -56,9 +57,7 @@ export function leadsSchema({ column, path, status, fieldName, timeZone }: Parts
     z.strictObject({
       as: z.literal("choice").describe("One of a list that both sides spell differently"),
       ...one,
-      values: z
-        .record(z.string(), z.union([z.int(), z.literal("blank")]))
-        .describe("Referral code: option value of the column, or blank"),
+      values: z.record(z.string(), OPTION).describe("Referral code: option value of the column, or blank"),
       ...common,
     }),
     z.strictObject({

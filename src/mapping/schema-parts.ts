@@ -18,6 +18,8 @@ export const STATUS = z
   .regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted")
   .meta({ description: "Status and substatus of a referral", examples: ["Active/Accepted"] });
 
+export const OPTION = z.union([z.int(), z.literal("blank")], "must be the number of an option, or blank");
+
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 export const FIELD_NAME = z
   .string()

@@ -5,7 +5,8 @@ import { IF_MISSING } from "./schema-drift.ts";
 import { environmentsSchema } from "./schema-environments.ts";
 import { guardsSchema } from "./schema-guards.ts";
 import { leadsSchema } from "./schema-leads.ts";
-import { COLUMN, FIELD_NAME, PATH, STATUS, TIME_ZONE } from "./schema-parts.ts";
+import { COLUMN, FIELD_NAME, OPTION, PATH, STATUS, TIME_ZONE } from "./schema-parts.ts";
+import { scopeSchema } from "./schema-scope.ts";
 import { shareSchema } from "./schema-share.ts";
 import { LONGEST, MARKS } from "./schema-text.ts";
 
@@ -84,7 +85,7 @@ const field = z.discriminatedUnion("as", [
   z.strictObject({
     as: kind("choice", "One of a list that both sides spell differently"),
     ...onePath,
-    values: z.record(z.string(), z.union([z.int(), z.literal("blank")])).meta({
+    values: z.record(z.string(), OPTION).meta({
       description: "Referral code: option value of the column, or blank",
       examples: [{ Unknown: "blank", GeneralOrOther: 727000005 }],
     }),
@@ -181,6 +182,7 @@ const sections = {
         .describe("Referrals in these states get an opportunity when they have none"),
     })
     .describe("Which referrals are dealt with, and how"),
+  scope: scopeSchema,
   guards: guardsSchema,
   accounts: accountsSchema.optional(),
   share: shareSchema.optional(),

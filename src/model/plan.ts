@@ -81,8 +81,8 @@ export interface Held {
   readonly field: string | null;
   readonly side: Side;
   readonly reason: string;
-  /** Set when nothing is wrong: somebody only has to say yes, or what this run writes has to arrive first. */
-  readonly awaits?: "approval" | "next run";
+  /** Set when nothing is wrong: somebody only has to say yes, what this run writes has to arrive first, or the deal left the scope. */
+  readonly awaits?: "approval" | "next run" | "scope";
 }
 
 /** What does not stop anything, but somebody should know before it is too late. Without values. */
@@ -128,6 +128,8 @@ export interface Merge {
   readonly warnings: readonly Warning[];
   readonly agreed: Snapshot;
   readonly status: SellerStatus;
+  /** Why the deal is out of the mapping's scope, so that nothing of it is written. */
+  readonly leftAlone?: string;
 }
 
 /** What became of one planned change. `sent` of a failed one: it may have arrived. */

@@ -48,7 +48,9 @@ export interface Waiting {
     | "close"
     /** A new referral that waits for its answer; `expiring` from five days before it is too late. */
     | "unanswered"
-    | "expiring";
+    | "expiring"
+    /** A linked deal that left the scope of the mapping. */
+    | "out of scope";
   readonly fields: readonly string[];
   readonly reason: string;
   /** What only needs somebody's approval, one text for each step. */

@@ -15,7 +15,12 @@ function expiryOf({ properties }: RemoteRecord): string | null {
 }
 
 /** The expiry of a referral that this very merge does not answer. */
-export function expiryAfter({ pair, changes }: Pick<Merge, "pair" | "changes">): string | null {
+export function expiryAfter({
+  pair,
+  changes,
+  leftAlone,
+}: Pick<Merge, "pair" | "changes" | "leftAlone">): string | null {
+  if (leftAlone !== undefined) return null;
   const answers = changes.some(
     ({ side, fields }) =>
       side === "referral" && fields.some(({ to }) => to === "accepted" || to === "declined"),

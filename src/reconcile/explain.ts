@@ -80,6 +80,7 @@ function neverSynced(referral: Value, opportunity: Value): string {
 
 /** What the merge wants to do or to report, or `null` when that is nothing. */
 function decisionOf(field: Field, merge: Merge): string | null {
+  if (merge.leftAlone !== undefined) return `nothing: ${merge.leftAlone}`;
   const held = merge.held.find((one) => one.field === field.name);
   if (held) return `held: ${held.reason}`;
   const conflict = merge.conflicts.find((one) => one.field === field.name);

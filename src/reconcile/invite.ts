@@ -44,7 +44,7 @@ export function withInvite(merge: Merge, context: InviteContext): Merge {
   const { mapping, lookups, withoutMicrosoft } = context;
   const help = helpWanted(merge.pair, mapping, lookups);
   const field = fieldFor(mapping, HELP_PATH)?.name;
-  if (help === null || field === undefined) return merge;
+  if (help === null || field === undefined || merge.leftAlone !== undefined) return merge;
   const agreed = { ...merge.agreed, [field]: help };
   if (isMicrosoftThere(merge.pair.referral)) return withRow({ ...merge, agreed }, mapping);
   if (!withoutMicrosoft.has(merge.pair.link.referral)) return merge;

@@ -6,6 +6,7 @@ import type { RemoteRecord } from "../model/record.ts";
 import { readBase } from "./base.ts";
 import { leadIdFor, rowIdFor } from "./ids.ts";
 import { mayBeLead } from "./kind.ts";
+import { whyOutOfScope } from "./scope.ts";
 
 export interface Matches {
   readonly pairs: readonly Pair[];
@@ -20,6 +21,8 @@ export interface Matches {
  *    lead, unless it belongs to another referral or another one names it too;
  * 3. none: a lead, when the mapping makes leads of such referrals in this state; otherwise
  * 4. a new row, when the referral is in a state that the mapping lets become an opportunity.
+ *
+ * A deal out of the mapping's scope is not linked anew; one that is linked stays so.
  *
  * @param rows Every row that carries one of the identifiers or is named by one of the referrals. A row that
  *   is missing here must not exist: a failed search may never be passed on as "not found".
@@ -45,7 +48,9 @@ export function match(
     const named = rowById.get(nameOf(referral) ?? "");
     const lead = leadOf.get(referral.id);
     const before = lead ? { lead } : {};
+    const isOurs = whyOutOfScope(mapping, { referral, opportunity: named ?? null }) === null;
     if (linked) pairs.push({ ...pair(mapping, referral, linked, false), ...before });
+    else if (!isOurs) pairs.push(...(lead ? leadPair(mapping, referral, lead) : []));
     else if (named) {
       const rival = claims.get(named.id)?.find((other) => other !== referral);
       const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);

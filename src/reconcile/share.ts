@@ -1,5 +1,6 @@
 import type { Mapping } from "../mapping/mapping.ts";
 import { project } from "../mapping/project.ts";
+import { misfit } from "../mapping/scope.ts";
 import { fieldFor, HELP_PATH, isWantedThere, type Share } from "../mapping/share.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import { STATECODES } from "../mapping/transforms/status.ts";
@@ -14,10 +15,11 @@ import { isSent, levelOf, ownBody, type Parties, valueAt } from "./referral-body
 import { sellerStatus, statusDiffers } from "./seller.ts";
 import { whatIsMissing } from "./share-checks.ts";
 
-/** Whether a seller wants this opportunity in Partner Center, where it is not yet. */
+/** Whether a seller wants this opportunity in Partner Center, where it is not yet, and the mapping deals with it. */
 export function wantsShare(mapping: Mapping, row: RemoteRecord): boolean {
   const isOpen = row.properties.statecode === STATECODES.open;
-  return isOpen && isWantedThere(mapping, row) && identifierOf(mapping, row) === null;
+  const isCandidate = isOpen && isWantedThere(mapping, row) && identifierOf(mapping, row) === null;
+  return isCandidate && misfit(mapping.scope, row) === null;
 }
 
 /** What is known of an earlier POST whose answer never came: it was a moment ago, or too long to arrive still. */
@@ -52,7 +54,7 @@ export function planShare(
   const referral = draftOf(link, body);
   const pair = { link, referral, opportunity: row, base: null, baseIsStored: true, adopts: false };
   const held = holds(link, context, {
-    missing: whatIsMissing(source, body, now),
+    missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
     level: levelOf(mapping, snapshot),
     unknown,
   });
@@ -75,6 +77,12 @@ export function planShare(
     agreed: {},
     status,
   };
+}
+
+/** A deal that nobody would keep in step afterwards. What Partner Center adds to it is not known yet. */
+function outOfScope({ scope }: Mapping, draft: RemoteRecord): string[] {
+  const place = misfit(scope, draft, true);
+  return place === null ? [] : [`the mapping leaves such deals alone (${place})`];
 }
 
 /** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */

@@ -39,6 +39,7 @@ const waiting = z.object({
     "close",
     "unanswered",
     "expiring",
+    "out of scope",
   ]),
   fields: z.array(z.string()),
   reason: z.string(),

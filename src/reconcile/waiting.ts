@@ -99,6 +99,7 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): D
   const [held] = merge.held;
   const fields = merge.held.flatMap((one) => (one.field === null ? [] : [one.field]));
   const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
+  if (held?.awaits === "scope") return { ...entry, kind: "out of scope", fields, reason: held.reason };
   if (held) return { ...entry, kind: "held", fields, reason: held.reason, awaits };
   if (expiry === null) return null;
   const reason = `nobody has answered it; it expires on ${expiry.slice(0, 10)}`;
@@ -146,7 +147,13 @@ function earlier(a: string | null, b: string | null): string | null {
 }
 
 /** These wait for a person, who changes something. */
-const WAITS_FOR_CHANGE: readonly Waiting["kind"][] = ["conflict", "held", "unanswered", "expiring"];
+const WAITS_FOR_CHANGE: readonly Waiting["kind"][] = [
+  "conflict",
+  "held",
+  "unanswered",
+  "expiring",
+  "out of scope",
+];
 
 function nextTry(kind: Waiting["kind"], tries: number, now: string): string | null {
   if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;

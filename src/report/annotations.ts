@@ -31,13 +31,15 @@ export function annotations({ plan, outcomes, notices = [] }: RunResult): Annota
       const message = `${nameOf(link)}: ${field} ${what}. Make one side equal to the other.`;
       return { level: "warning", title: "Conflict", message };
     });
-  const held = plan.held.map(({ link, field, reason }): Annotation => {
-    return {
-      level: "warning",
-      title: "Held back",
-      message: `${nameOf(link)}: ${field ?? "record"}: ${reason}`,
-    };
-  });
+  const held = plan.held
+    .filter(({ awaits }) => awaits !== "scope")
+    .map(({ link, field, reason }): Annotation => {
+      return {
+        level: "warning",
+        title: "Held back",
+        message: `${nameOf(link)}: ${field ?? "record"}: ${reason}`,
+      };
+    });
   const questions = plan.questions.map(({ referral, text }): Annotation => {
     return { level: "warning", title: "Held back", message: `Deal ${referral}: ${text}` };
   });

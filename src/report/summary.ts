@@ -146,14 +146,16 @@ function recoveredSection({ recovered }: RunResult): string {
   return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "announced change")}, ${number("applied")} had arrived and ${number("superseded")} had not; all are in the audit log now.${doubt}`;
 }
 
+/** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
+const QUIET: readonly Waiting["kind"][] = ["unanswered", "out of scope"];
+
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
 function waitingSection({ waiting, plan }: RunResult): string {
   const linked = [...plan.changes, ...plan.conflicts, ...plan.held, ...plan.warnings].map(
     (item) => item.link.referral,
   );
   const news = new Set([...linked, ...plan.questions.map((question) => question.referral)]);
-  // That a new referral waits for its answer is nothing to mend, as long as there is time.
-  const isQuiet = ({ kind, awaits }: Waiting) => kind === "unanswered" || awaits.length > 0;
+  const isQuiet = ({ kind, awaits }: Waiting) => QUIET.includes(kind) || awaits.length > 0;
   const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
   if (older.length === 0) return "";
   const rows = older.map((entry) => [

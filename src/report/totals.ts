@@ -31,7 +31,7 @@ export function totalsOf({ plan, outcomes }: RunResult): Totals {
     created: applied.filter(({ action }) => MAKES.includes(action)).length,
     updated: applied.filter((change) => !MAKES.includes(change.action) && isSeen(change)).length,
     conflicts: plan.conflicts.length,
-    held: plan.held.length + plan.questions.length,
+    held: plan.held.filter(({ awaits }) => awaits !== "scope").length + plan.questions.length,
     failed: outcomes.length - applied.length,
     noted: plan.changes.filter(({ action, fields }) => action === "update" && fields.length === 0).length,
   };

@@ -111,6 +111,19 @@ fields:
     bothInputs: { "mapping-environment": "staging" },
   },
   {
+    name: "new deals and late ones are left alone",
+    change: replaced(
+      "\nfields:\n",
+      `
+scope:
+  referrals: { status: [Active] }
+  opportunities: { estimatedclosedate: { before: 2027-09-01 } }
+
+fields:
+`,
+    ),
+  },
+  {
     name: "more than a sync may write",
     change: withField(`${CAMPAIGN}    adopt: referral\n`),
     inputs: { "max-changes": "2" },

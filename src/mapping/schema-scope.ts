@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { PATH } from "./schema-parts.ts";
+
+const DAY = z
+  .string()
+  .refine(
+    (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)),
+    "is not a date such as 2026-12-31",
+  )
+  .meta({ examples: ["2026-12-31"] });
+
+const condition = z
+  .union(
+    [
+      z
+        .array(z.union([z.string(), z.number(), z.boolean()]))
+        .min(1, "needs at least one value")
+        .describe("One of these"),
+      z.literal("set").describe("There is a value"),
+      z.literal("blank").describe("There is none"),
+      z
+        .strictObject({
+          from: DAY.optional().describe("This day (UTC) or later"),
+          before: DAY.optional().describe("Before this day (UTC)"),
+        })
+        .refine(
+          ({ from, before }) => from !== undefined || before !== undefined,
+          "needs from, before, or both",
+        )
+        .describe("A time"),
+    ],
+    "must be a list of values, set, blank, or a time such as { from: 2026-01-01, before: 2027-01-01 }",
+  )
+  .describe("What has to stand there");
+
+/** A lookup goes by its name in an answer, since only that has the id. */
+const COLUMN = z
+  .string()
+  .regex(
+    /^(?:[a-z][a-z0-9_]*|_[a-z][a-z0-9_]*_value)$/,
+    "is not a column's logical name, nor a lookup such as _ownerid_value",
+  )
+  .meta({ examples: ["_ownerid_value"] });
+
+export const scopeSchema = z
+  .strictObject({
+    referrals: z
+      .record(PATH, condition)
+      .default({})
+      .describe("Properties of a referral, all of which have to fit"),
+    opportunities: z
+      .record(COLUMN, condition)
+      .default({})
+      .describe("Columns of an opportunity, all of which have to fit"),
+  })
+  .prefault({})
+  .describe("Which deals are dealt with; all others are left alone");
+
+export type Condition = z.infer<typeof condition>;
+export type ScopeDocument = z.infer<typeof scopeSchema>;

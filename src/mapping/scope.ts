@@ -1,0 +1,45 @@
+import type { RemoteRecord } from "../model/record.ts";
+import { objectIn, valueAt } from "./project.ts";
+import type { Condition, ScopeDocument } from "./schema-scope.ts";
+import { canonicalText } from "./transforms/text.ts";
+
+/**
+ * Names the first condition that a record does not fit, `customerProfile.address.country`; `null` when it fits all.
+ *
+ * @param isDraft Of a record that is yet to be made, only what it has already counts.
+ */
+export function misfit(scope: ScopeDocument, record: RemoteRecord, isDraft = false): string | null {
+  const conditions = record.side === "referral" ? scope.referrals : scope.opportunities;
+  const failed = Object.entries(conditions).find(([place, condition]) => {
+    const value = valueAt(record, place);
+    return !(isDraft && value === undefined) && !fits(value, condition);
+  });
+  return failed?.[0] ?? null;
+}
+
+function fits(value: unknown, condition: Condition): boolean {
+  const there = textsIn(value);
+  if (condition === "set") return there.length > 0;
+  if (condition === "blank") return there.length === 0;
+  if (Array.isArray(condition)) {
+    const wanted = condition.map(keyOf);
+    return there.some((text) => wanted.includes(keyOf(text)));
+  }
+  const times = there.map((text) => Date.parse(text));
+  const { from, before } = condition;
+  return times.some(
+    (time) =>
+      (from === undefined || time >= Date.parse(from)) && (before === undefined || time < Date.parse(before)),
+  );
+}
+
+/** The values that stand there: of a list those of its elements, which may be objects with an id. */
+function textsIn(value: unknown): string[] {
+  const elements = Array.isArray(value) ? value.map((element) => objectIn(element).id ?? element) : [value];
+  return elements.flatMap((element) => canonicalText(element, Number.POSITIVE_INFINITY) ?? []);
+}
+
+/** As Dataverse compares texts: without case. */
+function keyOf(value: unknown): string {
+  return String(value).toLowerCase();
+}
