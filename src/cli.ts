@@ -23,13 +23,17 @@ const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
 
 /** The input that may be given after the command, without its flag. */
-const OF_COMMAND: Readonly<Record<string, InputName>> = { validate: "mapping", explain: "referral-id" };
+const OF_COMMAND: Readonly<Record<string, InputName>> = {
+  validate: "mapping",
+  format: "mapping",
+  explain: "referral-id",
+};
 
 const SEE_HELP = "cosell-sync --help lists all options.";
 const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
 
 Usage: cosell-sync sync|plan|resync [options]
-       cosell-sync validate [mapping ...]
+       cosell-sync validate|format [mapping ...]
        cosell-sync explain <referral-id> [options]
        cosell-sync setup|doctor|init|login [options]
        cosell-sync webhooks [restore] [options]
@@ -37,6 +41,7 @@ Usage: cosell-sync sync|plan|resync [options]
   sync      write the differences to both sides, and what was done to the state branch
   plan      show what sync would do; writes nothing
   validate  check mapping files, without signing in
+  format    put the keys of mapping files into the order of the documentation
   explain   say for each field of one deal where it stands and what sync would do
   resync    rebuild a state branch that is damaged, from both sides; writes to neither
   setup     create the columns that the CRM needs; shows its plan first
@@ -66,6 +71,7 @@ async function main(): Promise<void> {
   }
   const source = readSource(values, positionals);
   if (source.given.command === "validate") return validate(source);
+  if (source.given.command === "format") return format(source);
   if (source.given.command === "login") return login(source);
   const terminal = { progress: showProgress, mask: () => {} };
   const started = new Date().toISOString().replaceAll(/[:.]/g, "-");
@@ -190,6 +196,21 @@ async function validate(source: Source): Promise<void> {
   const checked = (await readMappings(names)).map(validateMapping);
   process.stdout.write(harmless(validationText(checked)));
   if (checked.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+}
+
+/** Names the files that it changed, as formatters do. */
+async function format(source: Source): Promise<void> {
+  const names = parseMappingNames(source);
+  const [{ readMappings, writeMapping }, { formatMapping }] = await Promise.all([
+    import("./adapters/mapping-files.ts"),
+    import("./mapping/format.ts"),
+  ]);
+  const files = await readMappings(names);
+  const changed = files
+    .map(({ file, text }) => ({ file, text, formatted: formatMapping(text, file) }))
+    .filter(({ text, formatted }) => formatted !== text);
+  for (const { file, formatted } of changed) await writeMapping(file, formatted);
+  process.stdout.write(harmless(changed.map(({ file }) => `${file}\n`).join("")));
 }
 
 function variableOf(name: string): string {

@@ -71,6 +71,13 @@ async function validateInstead(source: Source): Promise<void> {
 /** Commands that need a person at a terminal, with what to do instead. */
 const TERMINAL_COMMANDS = new Map([
   [
+    "format",
+    {
+      message: "format writes files, so it is for a terminal",
+      remedy: "Run it in a clone of your repository, and commit what it changed; validate only says where.",
+    },
+  ],
+  [
     "init",
     {
       message: "init writes files, so it is for a terminal",

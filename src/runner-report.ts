@@ -26,9 +26,10 @@ function annotate(level: keyof typeof SHOW, { where, file, line, column, message
 
 /** A mistake fails the step; a warning does not. */
 export async function reportValidation(checked: readonly Validation[]): Promise<void> {
-  for (const { problems, warnings } of checked) {
+  for (const { problems, warnings, notices } of checked) {
     for (const problem of problems) annotate("error", problem);
     for (const warning of warnings) annotate("warning", warning);
+    for (const notice of notices) annotate("notice", notice);
   }
   await core.summary.addRaw(validationSummary(checked)).write();
   const headline = harmless(validationHeadline(checked));

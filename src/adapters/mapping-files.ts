@@ -1,5 +1,5 @@
 import { globSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { ConfigurationError } from "../errors.ts";
 
 /** A mapping as it lies on disk, with the description of the table beside it, when there is one. */
@@ -35,6 +35,10 @@ export async function readMappings(patterns: readonly string[]): Promise<Mapping
   }
   const files = [...new Set(found.flat().map((file) => file.replaceAll("\\", "/")))].sort();
   return Promise.all(files.map(readOne));
+}
+
+export function writeMapping(file: string, text: string): Promise<void> {
+  return writeFile(file, text);
 }
 
 /** `mappings/dynamics-365.yml` is described by `mappings/dynamics-365.columns.json`. */

@@ -37,6 +37,7 @@ export const COMMANDS = [
   "sync",
   "plan",
   "validate",
+  "format",
   "explain",
   "resync",
   "setup",

@@ -1,8 +1,9 @@
 import { ConfigurationError, type Problem } from "../errors.ts";
 import { checkAgainstColumns, parseColumns } from "./columns.ts";
+import { firstMisplaced } from "./format.ts";
 import { environmentsOf, readDocument, readPlaced } from "./load.ts";
 import { compileMapping } from "./mapping.ts";
-import { byPlace } from "./yaml.ts";
+import { byPlace, problemAt } from "./yaml.ts";
 
 /** A mapping as text, and the description of the table that lies beside it, when there is one. */
 export interface MappingText {
@@ -17,6 +18,8 @@ export interface Validation {
   readonly fields: number;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** What is right, and could be tidier. */
+  readonly notices: readonly Problem[];
 }
 
 /** Everything that can be said of a mapping without reading a record, in each of its environments. */
@@ -35,11 +38,19 @@ export function validateMapping({ file, text, columns }: MappingText): Validatio
       fields: compileMapping(document, place).fields.length,
       problems: [...found.problems.map(problem), ...environments].sort(byPlace),
       warnings: found.warnings.map(problem).sort(byPlace),
+      notices: orderNotices(text, file),
     };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return { file, fields: 0, problems: error.problems, warnings: [] };
+    return { file, fields: 0, problems: error.problems, warnings: [], notices: [] };
   }
+}
+
+function orderNotices(text: string, file: string): Problem[] {
+  const place = firstMisplaced(text, file);
+  const message =
+    "from here on, keys are not in the order of the documentation; cosell-sync format puts them so";
+  return place ? [problemAt(file, place, message)] : [];
 }
 
 function problemsOf(read: () => unknown): readonly Problem[] {

@@ -6,6 +6,7 @@ import { cell, count, table } from "./markdown.ts";
 export function validationSummary(checked: readonly Validation[]): string {
   const problems = checked.flatMap((one) => one.problems);
   const warnings = checked.flatMap((one) => one.warnings);
+  const notices = checked.flatMap((one) => one.notices);
   const sections = [
     `## Co-sell validate: ${validationHeadline(checked)}`,
     table(
@@ -14,15 +15,17 @@ export function validationSummary(checked: readonly Validation[]): string {
     ),
     section("Mistakes", problems),
     section("Warnings", warnings),
+    section("Worth tidying", notices),
   ];
   return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
 }
 
 /** The same for a terminal: a line for each problem, as compilers write them, and the sum. */
 export function validationText(checked: readonly Validation[]): string {
-  const lines = checked.flatMap(({ problems, warnings }) => [
+  const lines = checked.flatMap(({ problems, warnings, notices }) => [
     ...problems.map(({ where, message }) => `${where}: ${message}`),
     ...warnings.map(({ where, message }) => `${where}: warning: ${message}`),
+    ...notices.map(({ where, message }) => `${where}: notice: ${message}`),
   ]);
   return `${[...lines, validationHeadline(checked)].join("\n")}\n`;
 }

@@ -1,4 +1,4 @@
-import { mkdtempDisposable } from "node:fs/promises";
+import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -36,15 +36,26 @@ describe("the command line", () => {
     expect((await cosellSync([])).stdout).toBe(help.stdout);
   });
 
+  it("formats mappings in place, and names those that it changed", async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), "mappings-"));
+    const [tidy, untidy] = ["tidy.yml", "untidy.yml"].map((name) => join(folder.path, name));
+    await writeFile(tidy ?? "", "version: 1\nfields: {} # none\n");
+    await writeFile(untidy ?? "", "fields: {} # none\nversion: 1\n");
+    const told = await cosellSync(["format", join(folder.path, "*.yml")]);
+    expect(told).toEqual({ code: 0, stdout: `${untidy}\n`, stderr: "" });
+    expect(await readFile(untidy ?? "", "utf8")).toBe(await readFile(tidy ?? "", "utf8"));
+    expect((await cosellSync(["format", join(folder.path, "*.yml")])).stdout).toBe("");
+  });
+
   it.each([
     [["sync", "--state-dri", "x"], '--state-dri: is not an option; did you mean "--state-dir"?'],
     [
       ["snyc", "--state-dir", "x"],
-      "command sync|plan|validate|explain|resync|setup|doctor|init|login|webhooks|webhooks restore: must be one of: sync, plan, validate, explain, resync, setup, doctor, init, login, webhooks, webhooks restore",
+      "command sync|plan|validate|format|explain|resync|setup|doctor|init|login|webhooks|webhooks restore: must be one of: sync, plan, validate, format, explain, resync, setup, doctor, init, login, webhooks, webhooks restore",
     ],
     [
       ["sync", "extra"],
-      "command sync|plan|validate|explain|resync|setup|doctor|init|login|webhooks|webhooks restore: must be one of: sync, plan, validate, explain, resync, setup, doctor, init, login, webhooks, webhooks restore",
+      "command sync|plan|validate|format|explain|resync|setup|doctor|init|login|webhooks|webhooks restore: must be one of: sync, plan, validate, format, explain, resync, setup, doctor, init, login, webhooks, webhooks restore",
     ],
     [["sync", "-x"], "Unknown option '-x'"],
     [["sync", "--mapping"], "'--mapping <value>' argument missing"],

@@ -52,6 +52,18 @@ describe.concurrent("validate", () => {
     expect(summary).toContain("3 mistakes in 4 mappings");
   });
 
+  it("has a notice where keys are not in order, and is green", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 0 });
+    await edit(stage, MAPPING, (text) =>
+      text.replace("    opportunity: name\n    as: text\n", "    as: text\n    opportunity: name\n"),
+    );
+    const { exitCode, annotations } = await stage.run({ ...NOTHING, command: "validate" });
+    expect(exitCode).toBe(0);
+    expect(annotations.map(({ level, properties }) => [level, properties.file])).toEqual([
+      ["notice", MAPPING],
+    ]);
+  });
+
   it("takes a list of names, and names those that no file has", async ({ expect }) => {
     await using stage = await setStage({ referrals: 0 });
     const inputs = { ...NOTHING, command: "validate", mapping: `${MAPPING}\nmappings/none.yml\nother/*.yml` };

@@ -1,0 +1,227 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { load } from "js-yaml";
+import { describe, expect, it } from "vitest";
+import { firstMisplaced, formatMapping } from "../../src/mapping/format.ts";
+import { loadMapping } from "../../src/mapping/load.ts";
+import { validateMapping } from "../../src/mapping/validate.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const SHIPPED = globSync("mappings/*.yml", { cwd: ROOT });
+const BROKEN = globSync("broken/*.yml", { cwd: import.meta.dirname });
+const format = (text: string) => formatMapping(text, "m.yml");
+
+describe("the formatter", () => {
+  it.each(SHIPPED)("has nothing to do in %s", (file) => {
+    const text = readFileSync(join(ROOT, file), "utf8");
+    expect(format(text)).toBe(text);
+    expect(validateMapping({ file, text, columns: null }).notices).toEqual([]);
+  });
+
+  it("puts keys into the order of the documentation, and moves nothing else", () => {
+    const text = `# yaml-language-server: $schema=./schema.json
+# Which field goes with which column.
+fields:
+  name: { as: text, longest: 300, 'opportunity': "name", referral: name }   # in one line
+
+  # what the deal is worth
+  deal value:
+    audit: value
+    values: none
+    # why newest
+    conflict: newest # because
+
+
+    as: money
+      # further in than the key
+    opportunity: [estimatedvalue, transactioncurrencyid]
+    referral: [details.dealValue,
+      details.currency]
+    # at the end
+
+# our columns
+columns: { base: b, referral identifier: a }
+version: 1
+# the last line`;
+    expect(format(text)).toBe(`# yaml-language-server: $schema=./schema.json
+# Which field goes with which column.
+version: 1
+
+# our columns
+columns: { referral identifier: a, base: b }
+fields:
+  name: { referral: name, 'opportunity': "name", as: text, longest: 300 }   # in one line
+
+  # what the deal is worth
+  deal value:
+    referral: [details.dealValue,
+      details.currency]
+    opportunity: [estimatedvalue, transactioncurrencyid]
+    as: money
+      # further in than the key
+
+
+    # why newest
+    conflict: newest # because
+    audit: value
+    values: none
+    # at the end
+# the last line
+`);
+  });
+
+  it.each([
+    ["a comment inside braces", "fields:\n  name: { as: text, # why\n    referral: name }\n"],
+    ["names of fields", "fields:\n  b: { as: date }\n  a: { as: date }\n"],
+    ["codes and options", "fields:\n  a:\n    as: choice\n    values: { B: 1, A: 2 }\n"],
+    ["names of environments", "environments:\n  staging: {}\n  production: {}\n"],
+    ["conditions", "scope:\n  referrals: { type: [b, a], name: set }\n"],
+    ["a mapping in brackets", "fields:\n  - b: 1\n    a: 2\n"],
+    ["keys that it does not know", "later: 1\nearlier:\n"],
+  ])("leaves alone %s", (_what, text) => {
+    expect(format(text)).toBe(text);
+  });
+
+  it("also puts the sections of environments and of leads, and what is inside of them, into order", () => {
+    expect(
+      format("environments:\n  staging:\n    fields: { a: { as: text, referral: b } }\n    guards: {}\n"),
+    ).toBe("environments:\n  staging:\n    guards: {}\n    fields: { a: { referral: b, as: text } }\n");
+    expect(
+      format(
+        "leads:\n  fields: { a: { as: text, lead: c, referral: b } }\n  columns: { base: b, referral identifier: a }\n",
+      ),
+    ).toBe(
+      "leads:\n  columns: { referral identifier: a, base: b }\n  fields: { a: { referral: b, lead: c, as: text } }\n",
+    );
+  });
+
+  it("keeps texts of several lines", () => {
+    const text =
+      "fields:\n  a:\n    by status code: { '4': x }\n    longest: |+\n      # no comment\n\n    as: >\n      text\n    opportunity:\n";
+    expect(load(format(text))).toEqual(load(text));
+    expect(format(format(text))).toBe(format(text));
+  });
+
+  it.each(BROKEN)("changes no meaning of a mapping with mistakes, either: %s", (file) => {
+    const text = readFileSync(join(import.meta.dirname, file), "utf8");
+    let value: unknown;
+    try {
+      value = load(text);
+    } catch {
+      return;
+    }
+    if (file.includes("alias") || file.includes("nesting")) return;
+    expect(load(format(text))).toEqual(value);
+  });
+
+  it("says where it would begin", () => {
+    expect(firstMisplaced("version: 1\nfields:\n  a: { as: text, referral: b }\n", "m.yml")).toEqual({
+      line: 3,
+      column: 1,
+    });
+    expect(firstMisplaced("version: 1\nfields: {}", "m.yml")).toBeNull();
+  });
+});
+
+const FIELD_KEYS = {
+  referral: "details.notes",
+  opportunity: "description",
+  as: "text",
+  longest: "2000",
+  marks: '"✔ # {"',
+  direction: "both",
+  when: "always",
+  conflict: "[newest, report]",
+  adopt: "{ a: 1, b: [2] }",
+  blank: "'it''s'",
+  audit: "value",
+} as const;
+const ORDER = Object.keys(FIELD_KEYS);
+
+/** A field with its keys in some order, comments at some of them and blank lines after some. */
+const block = fc
+  .shuffledSubarray(ORDER, { minLength: 1 })
+  .chain((keys) =>
+    fc.tuple(...keys.map((key) => fc.tuple(fc.constant(key), fc.nat(2), fc.boolean(), fc.nat(2)))),
+  )
+  .map((entries) =>
+    entries.map(([key, above, isBeside, blank]) => {
+      const comments = Array.from({ length: above }, (_, index) => `    # ${key} ${index}\n`).join("");
+      const beside = isBeside ? `  # beside ${key}` : "";
+      return `${comments}    ${key}: ${FIELD_KEYS[key as keyof typeof FIELD_KEYS]}${beside}\n${"\n".repeat(blank)}`;
+    }),
+  )
+  .map((lines) => `\n${lines.join("")}`);
+const inLine = fc
+  .shuffledSubarray(ORDER, { minLength: 1 })
+  .map(
+    (keys) =>
+      ` { ${keys.map((key) => `${key}: ${FIELD_KEYS[key as keyof typeof FIELD_KEYS]}`).join(", ")} }\n`,
+  );
+const fields = fc
+  .array(fc.oneof(block, inLine), { minLength: 1, maxLength: 4 })
+  .map((all) => `fields:\n${all.map((field, index) => `  field ${index}:${field}`).join("")}`);
+const head = fc.shuffledSubarray([
+  "version: 1\n",
+  "referrals: {}\n\n",
+  "# of columns\ncolumns: { base: b, audit: c }\n",
+]);
+const text = fc
+  .tuple(head, fields, fc.boolean())
+  .map(
+    ([sections, all, isFirst]) =>
+      `# head\n\n${isFirst ? [all, ...sections].join("") : [...sections, all].join("")}`,
+  );
+
+describe("any mapping", () => {
+  it("means the same when it is formatted, keeps all its lines, and formatted again is as it was", () => {
+    fc.assert(
+      fc.property(text, (before) => {
+        const after = format(before);
+        expect(load(after)).toEqual(load(before));
+        expect(format(after)).toBe(after);
+        const linesOf = (all: string) =>
+          all
+            .split("\n")
+            .filter((line) => !line.includes("{"))
+            .sort();
+        expect(linesOf(after)).toEqual(linesOf(before));
+      }),
+    );
+  });
+
+  it("has its keys in order then, each with its comments", () => {
+    fc.assert(
+      fc.property(text, (before) => {
+        const after = format(before);
+        const document = load(after) as { fields: Record<string, object> };
+        for (const field of Object.values(document.fields)) {
+          const keys = Object.keys(field);
+          expect(keys).toEqual(ORDER.filter((key) => keys.includes(key)));
+        }
+        for (const [, above = "", below = ""] of after.matchAll(/^ +# (\w+) \d\n(?: +#.*\n)*(.*)$/gm))
+          expect(below.trim()).toMatch(new RegExp(`^${above}:`));
+        for (const [, key = "", beside = ""] of after.matchAll(/^ +(\w+): .*# beside (\w+)$/gm))
+          expect(key).toBe(beside);
+      }),
+    );
+  });
+
+  it("has the digest that it had", () => {
+    const shipped = readFileSync(join(ROOT, "mappings/dynamics-365.yml"), "utf8");
+    const lines = fc.constantFrom(
+      ...[...shipped.matchAll(/^ {4}(as|audit|longest|direction): .*\n/gm)].map(([line]) => line),
+    );
+    const digestOf = (mapping: string) => loadMapping(mapping, "m.yml").digest;
+    fc.assert(
+      fc.property(lines, (line) => {
+        const moved = shipped.replace(
+          new RegExp(`(^ {4}referral: .*\\n(?: {4}.*\\n)*?)${line.replaceAll(/[[\]()#*.?/]/g, "\\$&")}`, "m"),
+          `${line}$1`,
+        );
+        expect(digestOf(format(moved))).toBe(digestOf(moved));
+      }),
+    );
+  });
+});
