@@ -1,4 +1,5 @@
 import { didYouMean } from "../suggest.ts";
+import { checkOtherwise } from "./check-otherwise.ts";
 import { checkScope } from "./check-scope.ts";
 import { checkShare } from "./check-share.ts";
 import { columnPlaces } from "./column-places.ts";
@@ -131,6 +132,7 @@ function checkField(name: string, field: FieldDocument): Finding[] {
     ...checkAlsoRead(name, field),
     ...checkStates(name, field),
     ...checkMissing(name, field),
+    ...checkOtherwise(name, field),
   ];
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
 import { didYouMean, nearestOf } from "../suggest.ts";
 import type { Finding } from "./check.ts";
+import { otherwiseOf } from "./fallback.ts";
 import { fieldsOfLeads } from "./leads.ts";
 import { ownColumns } from "./own-columns.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
@@ -75,6 +76,11 @@ export function checkAgainstColumns(document: MappingDocument, columns: Columns)
     return checkColumn({ column, path, types }, columns);
   });
   const fields = Object.entries(document.fields);
+  const fallbacks = fields.flatMap(([name, field]) => {
+    const column = otherwiseOf(field)?.opportunity;
+    const path = ["fields", name, "otherwise", "opportunity"];
+    return column ? checkColumn({ column, path, types: TYPES[field.as][0] ?? [] }, columns) : [];
+  });
   const { when, consent } = document.share ?? {};
   const switches = Object.entries({ when, consent }).flatMap(([key, column]) =>
     column ? checkColumn({ column, path: ["share", key], types: ["Boolean"] }, columns) : [],
@@ -85,7 +91,14 @@ export function checkAgainstColumns(document: MappingDocument, columns: Columns)
   const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
   const options = statusChoice(document).flatMap((choice) => unknownOptions(choice, columns));
   return {
-    problems: [...own, ...switches, ...filters, ...checkFields(document.fields, columns), ...options],
+    problems: [
+      ...own,
+      ...switches,
+      ...filters,
+      ...fallbacks,
+      ...checkFields(document.fields, columns),
+      ...options,
+    ],
     warnings: choices.flatMap((choice) => unmappedOptions(choice, columns)),
   };
 }

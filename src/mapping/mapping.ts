@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SellerState } from "../model/plan.ts";
+import { compileFallback, type Fallback } from "./fallback.ts";
 import { fieldsOfLeads, QUALIFIED_INTO } from "./leads.ts";
 import { withoutFields } from "./leave-out.ts";
 import { ownColumns } from "./own-columns.ts";
@@ -82,6 +83,8 @@ export interface Field {
   readonly adopt: FieldDocument["adopt"];
   readonly blank: FieldDocument["blank"];
   readonly audit: FieldDocument["audit"];
+  /** What a new record takes instead of a blank; `null` leaves it blank. */
+  readonly otherwise: Fallback | null;
 }
 
 /** @param leftOut Names of fields to do without, because the CRM has lost what they need. */
@@ -161,6 +164,7 @@ function tableOf(
     // Whatever is mapped: a closed row takes no more writes.
     "statecode",
     ...fields.flatMap((field) => field.transform.opportunity.reads),
+    ...fields.flatMap((field) => field.otherwise?.places.opportunity?.reads ?? []),
     ...others,
   ];
   return { referralIdColumn, baseColumn, fields, columns: [...new Set(columns)].sort() };
@@ -178,6 +182,7 @@ function accountField({ opportunity }: AccountsDocument): Field {
     adopt: "report",
     blank: "protect",
     audit: "hidden",
+    otherwise: null,
   };
 }
 
@@ -205,7 +210,18 @@ function isMicrosofts(path: string): boolean {
 
 function compileField(name: string, field: FieldDocument): Field {
   const { as: kind, direction, when, conflict, adopt, blank, audit } = field;
-  return { name, kind, transform: transformOf(field), direction, when, conflict, adopt, blank, audit };
+  return {
+    name,
+    kind,
+    transform: transformOf(field),
+    direction,
+    when,
+    conflict,
+    adopt,
+    blank,
+    audit,
+    otherwise: compileFallback(field),
+  };
 }
 
 /** A mapping by its place, for a person. */

@@ -68,6 +68,7 @@ function keysAt(path: readonly PropertyKey[], document: unknown): string[] {
   const kind = valueAt(document, [...path.slice(0, 2), "as"]);
   const field = fields.valueType.options.find((option) => option.shape.as.value === kind);
   if (path.length === 2) return Object.keys(field?.shape ?? {});
+  if (path[2] === "otherwise") return ["referral", "opportunity", "value"];
   if (kind === "decision") return ["accept", "decline"];
   return path.length === 3 ? ["open", "won", "lost"] : ["referral", "opportunity"];
 }

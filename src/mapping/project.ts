@@ -6,6 +6,8 @@ export interface Projection {
   readonly snapshot: Snapshot;
   /** Fields whose value could not be understood, with the reason. They are in nobody's snapshot. */
   readonly unusable: Readonly<Record<string, string>>;
+  /** Field → where its value is from, when that is not the field's own place. */
+  readonly otherwise?: Readonly<Record<string, string>>;
 }
 
 /** A remote record seen through the mapping. */

@@ -5,6 +5,7 @@ import { IF_MISSING } from "./schema-drift.ts";
 import { environmentsSchema } from "./schema-environments.ts";
 import { guardsSchema } from "./schema-guards.ts";
 import { leadsSchema } from "./schema-leads.ts";
+import { otherwiseSchema } from "./schema-otherwise.ts";
 import { COLUMN, FIELD_NAME, OPTION, PATH, STATUS, TIME_ZONE } from "./schema-parts.ts";
 import { scopeSchema } from "./schema-scope.ts";
 import { shareSchema } from "./schema-share.ts";
@@ -48,6 +49,7 @@ const ONLY_SHOWN = z
   .default("referral to opportunity")
   .describe("Only this way");
 const onePath = { referral: PATH, opportunity: COLUMN };
+const otherwise = { otherwise: otherwiseSchema.optional() };
 const NEEDS_ONE = "needs at least one value: the first one is what is written";
 const stateValues = z
   .strictObject({
@@ -65,6 +67,7 @@ const field = z.discriminatedUnion("as", [
     ...onePath,
     longest: LONGEST,
     marks: MARKS,
+    ...otherwise,
     ...common,
   }),
   z.strictObject({
@@ -80,6 +83,7 @@ const field = z.discriminatedUnion("as", [
       description: "Zone whose midnights the portal stores; without it, the nearest UTC midnight",
       examples: ["Europe/Berlin"],
     }),
+    ...otherwise,
     ...common,
   }),
   z.strictObject({
@@ -93,16 +97,27 @@ const field = z.discriminatedUnion("as", [
       .record(z.string(), z.string())
       .default({})
       .describe("Other codes that Partner Center may send: the code in values that they mean"),
+    ...otherwise,
     ...common,
   }),
-  z.strictObject({ as: kind("solutions", "A set of solution ids"), ...onePath, ...common }),
+  z.strictObject({ as: kind("solutions", "A set of solution ids"), ...onePath, ...otherwise, ...common }),
   z.strictObject({
     as: kind("list", "A set of codes, such as industries or products"),
     ...onePath,
     ...common,
   }),
-  z.strictObject({ as: kind("yes or no", "A mark that goes on and off"), ...onePath, ...common }),
-  z.strictObject({ as: kind("team", "A set of people, by their e-mail addresses"), ...onePath, ...common }),
+  z.strictObject({
+    as: kind("yes or no", "A mark that goes on and off"),
+    ...onePath,
+    ...otherwise,
+    ...common,
+  }),
+  z.strictObject({
+    as: kind("team", "A set of people, by their e-mail addresses"),
+    ...onePath,
+    ...otherwise,
+    ...common,
+  }),
   z.strictObject({
     as: kind("latch", "A Yes that cannot be taken back"),
     ...onePath,

@@ -26,6 +26,7 @@ interface Shown {
   readonly referral: unknown;
   readonly opportunity?: unknown;
   readonly lead?: unknown;
+  readonly otherwise?: unknown;
 }
 
 function withheld<F extends Shown>(
@@ -44,6 +45,6 @@ function withheld<F extends Shown>(
   return Object.fromEntries(fields);
 }
 
-function sourceOf(name: string, { referral, opportunity, lead, as }: Shown): string {
-  return canonicalJson({ name, referral, opportunity, lead, as });
+function sourceOf(name: string, { referral, opportunity, lead, as, otherwise }: Shown): string {
+  return canonicalJson({ name, referral, opportunity, lead, as, otherwise });
 }

@@ -62,6 +62,8 @@ export interface FieldChange {
   readonly to: Value;
   /** Set when a conflict policy or a one-way direction overwrites what a person wrote here. */
   readonly overwrites?: boolean;
+  /** Set in a new record: the other side was blank there, and this is where the value is from instead. */
+  readonly otherwise?: string;
 }
 
 /** Both sides changed a field since the base, to different values; or both have one and there is no base. */

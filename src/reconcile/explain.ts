@@ -1,9 +1,9 @@
 import type { Field, Mapping } from "../mapping/mapping.ts";
-import { type Projection, project } from "../mapping/project.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import type { Link, Merge } from "../model/plan.ts";
 import { SIDES, type Side, type Value } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
+import { seenIn } from "./seen.ts";
 
 /** One field of one pair: where it stands, and what the merge made of it. `undefined` means unknown. */
 export interface FieldExplanation {
@@ -35,12 +35,8 @@ export interface Explanation {
 
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 export function explainFields(merge: Merge, mapping: Mapping, lookups: Lookups): FieldExplanation[] {
-  const { referral, opportunity, base } = merge.pair;
-  const nothing: Projection = { snapshot: {}, unusable: {} };
-  const seen = {
-    referral: project(mapping, referral, lookups),
-    opportunity: opportunity ? project(mapping, opportunity, lookups) : nothing,
-  };
+  const { opportunity, base } = merge.pair;
+  const seen = seenIn(merge.pair, { mapping, lookups });
   return mapping.fields.map((field) => {
     const { name, kind, direction, transform } = field;
     const state = {

@@ -12,6 +12,7 @@ import { foreseenReason, isTooEarly } from "./closing-reason.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { newerSide } from "./newer.ts";
 import { type Resolutions, resolved } from "./resolve.ts";
+import { seenIn } from "./seen.ts";
 import { sellerStatus, statusDiffers } from "./seller.ts";
 import { differentEnds, illegalMove } from "./status.ts";
 import { warningsOf } from "./warnings.ts";
@@ -51,12 +52,7 @@ class Draft {
   constructor(pair: Pair, context: MergeContext) {
     this.#pair = pair;
     this.#context = context;
-    const nothing: Projection = { snapshot: {}, unusable: {} };
-    const { mapping, lookups } = context;
-    this.#seen = {
-      referral: project(mapping, pair.referral, lookups),
-      opportunity: pair.opportunity ? project(mapping, pair.opportunity, lookups) : nothing,
-    };
+    this.#seen = seenIn(pair, context);
     this.#newer = newerSide(pair);
     for (const name of mapping.leftOut) keepBase(this.#agreed, name, pair.base);
     this.#closed = {
@@ -133,7 +129,9 @@ class Draft {
     }
     const from = this.#seen[side].snapshot[field.name];
     const existed = side === "referral" || this.#pair.opportunity !== null;
-    const change = { field: field.name, kind: field.kind, to, ...(overwrites ? { overwrites } : {}) };
+    const otherwise = this.#seen.referral.otherwise?.[field.name];
+    const why = { ...(overwrites ? { overwrites } : {}), ...(otherwise ? { otherwise } : {}) };
+    const change = { field: field.name, kind: field.kind, to, ...why };
     this.#wanted[side].push(existed && from !== undefined ? { ...change, from } : change);
     if (field.kind === "decision") this.#takeAnswer(to);
   }

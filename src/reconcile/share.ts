@@ -1,5 +1,6 @@
+import { projectForNew } from "../mapping/fallback.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import { project } from "../mapping/project.ts";
+import { type Projection, project } from "../mapping/project.ts";
 import { misfit } from "../mapping/scope.ts";
 import { fieldFor, HELP_PATH, isWantedThere, type Share } from "../mapping/share.ts";
 import type { Lookups } from "../mapping/transform.ts";
@@ -48,7 +49,8 @@ export function planShare(
 ): Merge {
   const { mapping, lookups, now } = context;
   const link: Link = { referral: shareIdFor(row.id), opportunity: row.id };
-  const { snapshot } = project(mapping, row, lookups);
+  const seen = projectForNew(mapping, row, lookups);
+  const { snapshot } = seen;
   const source = { ...context, row, snapshot, parties };
   const body = ownBody(source);
   const referral = draftOf(link, body);
@@ -64,7 +66,7 @@ export function planShare(
     held.length > 0
       ? statusChange(link, row, statusDiffers(row, mapping.seller, status))
       : [
-          shareChange(link, mapping, snapshot),
+          shareChange(link, mapping, seen),
           ...(help?.changes ?? []),
           rowChange(link, row, tie(row, referral, context).fields),
         ];
@@ -150,10 +152,15 @@ export function askHelp(
   return { changes: [{ side: "referral", action: "invite", link, etag: null, fields }], held: [] };
 }
 
-function shareChange(link: Link, mapping: Mapping, snapshot: Snapshot): Change {
+function shareChange(
+  link: Link,
+  mapping: Mapping,
+  { snapshot, otherwise = {} }: Pick<Projection, "snapshot" | "otherwise">,
+): Change {
   const fields = mapping.fields.filter(isSent).flatMap(({ name }): FieldChange[] => {
     const to = snapshot[name] ?? null;
-    return to === null ? [] : [{ field: name, to }];
+    const from = otherwise[name];
+    return to === null ? [] : [{ field: name, to, ...(from ? { otherwise: from } : {}) }];
   });
   return { side: "referral", action: "share", link, etag: null, fields };
 }

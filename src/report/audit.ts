@@ -74,9 +74,12 @@ function outcomeLine(one: ChangeOutcome, visible: ReadonlySet<string>): object {
   };
 }
 
-function fieldEntry({ field, from, to, overwrites }: FieldChange, visible: ReadonlySet<string>): object {
+function fieldEntry(
+  { field, from, to, overwrites, otherwise }: FieldChange,
+  visible: ReadonlySet<string>,
+): object {
   const values = visible.has(field) ? { ...(from === undefined ? {} : { from }), to } : {};
-  return { ...values, ...(overwrites ? { overwrites } : {}) };
+  return { ...values, ...(overwrites ? { overwrites } : {}), ...(otherwise ? { otherwise } : {}) };
 }
 
 function conflictLine(

@@ -67,10 +67,14 @@ function changeRow(change: Change, outcome: ChangeOutcome | undefined, options: 
   return [dealOf(deal), where, what, fields, ...result];
 }
 
-function fieldText({ field, from, to, overwrites }: FieldChange, { visible }: ReportOptions): string {
+function fieldText(
+  { field, from, to, overwrites, otherwise }: FieldChange,
+  { visible }: ReportOptions,
+): string {
   const name = `**${cell(field)}**`;
   const lost = from ? " (overwrites; a note keeps it)" : " (overwrites)";
-  const note = overwrites ? lost : "";
+  const instead = otherwise ? ` (otherwise: ${cell(otherwise)})` : "";
+  const note = overwrites ? lost : instead;
   if (!visible.has(field)) return `${name}${note}`;
   return from === undefined ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
 }

@@ -60,7 +60,13 @@ const lineOf = (part: string) => SHIPPED.split("\n").findIndex((line) => line.in
 
 describe("a mapping with a description of the table beside it", () => {
   it("is in order when the table has every column, of the right type, with the same options", () => {
-    expect(validated(SHIPPED, TABLE)).toEqual({ file: "m.yml", fields: 18, problems: [], warnings: [] });
+    expect(validated(SHIPPED, TABLE)).toEqual({
+      file: "m.yml",
+      fields: 18,
+      problems: [],
+      warnings: [],
+      notices: [],
+    });
   });
 
   it("names a column that the table does not have, and the one that was probably meant", () => {

@@ -1,0 +1,46 @@
+import type { Finding } from "./check.ts";
+import { otherwiseOf } from "./fallback.ts";
+import type { FieldDocument } from "./schema.ts";
+import { transformOf } from "./transform-of.ts";
+
+/** A fallback that would be taken away again, sent back, or never be used. */
+export function checkOtherwise(name: string, field: FieldDocument): Finding[] {
+  const otherwise = otherwiseOf(field);
+  if (!otherwise) return [];
+  const { direction, when, blank } = field;
+  const at = (key: string | null, message: string): Finding[] => {
+    const path = ["fields", name, "otherwise", ...(key ? [key] : [])];
+    return [{ path, message: `${path.join(" > ")}: ${message}` }];
+  };
+  if (blank === "propagate") return at(null, "blank: propagate would take it away again; use blank: protect");
+  const { referral, opportunity, value } = otherwise;
+  return [
+    ...(referral !== undefined && direction === "opportunity to referral"
+      ? at("referral", "no opportunity takes it, as the field goes to the referral")
+      : []),
+    ...(referral !== undefined && direction === "both" && when === "always"
+      ? at(
+          "referral",
+          "it would be sent back to the field's own property; use when: create, or one direction",
+        )
+      : []),
+    ...(opportunity !== undefined && direction === "referral to opportunity"
+      ? at("opportunity", "no referral takes it, as the field goes to the opportunity")
+      : []),
+    ...(value !== undefined && !isValue(field, value)
+      ? at("value", "this is not a value that the field can have")
+      : []),
+  ];
+}
+
+/** Whether it reads as it is written. */
+function isValue(field: FieldDocument, value: string): boolean {
+  const { opportunity } = transformOf(field);
+  const written = opportunity.write(value, [], { currencies: [] }) as Readonly<Record<string, unknown>>;
+  return (
+    opportunity.read(
+      opportunity.reads.map((column) => written[column]),
+      { currencies: [] },
+    ) === value
+  );
+}
