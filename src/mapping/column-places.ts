@@ -1,5 +1,4 @@
 import type { OtherTable } from "../model/plan.ts";
-import { otherwiseOf } from "./fallback.ts";
 import { ownColumns } from "./own-columns.ts";
 import type { MappingDocument } from "./schema.ts";
 

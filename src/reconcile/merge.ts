@@ -54,7 +54,7 @@ class Draft {
     this.#context = context;
     this.#seen = seenIn(pair, context);
     this.#newer = newerSide(pair);
-    for (const name of mapping.leftOut) keepBase(this.#agreed, name, pair.base);
+    for (const name of context.mapping.leftOut) keepBase(this.#agreed, name, pair.base);
     this.#closed = {
       referral: pair.referral.properties.status === "Closed",
       opportunity: pair.opportunity !== null && pair.opportunity.properties.statecode !== STATECODES.open,

@@ -101,6 +101,13 @@ describe("an audit file", () => {
       },
     );
   });
+
+  it("says where the value of a new record is from, when that is not the field's own place", () => {
+    const fields = [{ field: "notes", to: "hidden", otherwise: "customerProfile.name" }];
+    expect(lineOf(outcome(fields))).toMatchObject({
+      fields: { notes: { otherwise: "customerProfile.name" } },
+    });
+  });
 });
 
 describe("the chain of audit files", () => {

@@ -99,6 +99,19 @@ describe.concurrent("a plan without a mapping in force", () => {
     expect(summary).not.toContain("EUR");
   });
 
+  it("is shown alone and without values: its environment is new", async ({ expect }) => {
+    await using stage = await prepareDeals();
+    const section = "\nenvironments:\n  staging:\n    guards: { close: hold }\n";
+    const pullRequest = await openPullRequest(stage, (text) => `${text}${section}`);
+    const { exitCode, summary } = await pullRequest.plan({ "mapping-environment": "staging" });
+    expect(exitCode).toBe(0);
+    expect(summary).toContain("The environment is new in the mapping");
+    expect(summary).not.toContain("EUR");
+    const unknown = await pullRequest.plan({ "mapping-environment": "stagng" });
+    expect(unknown.exitCode).toBe(1);
+    expect(unknown.log).toContain('it has: staging; did you mean "staging"?');
+  });
+
   it("is shown alone when the deals would be found by another column", async ({ expect }) => {
     await using stage = await setStage({ referrals: 0 });
     insertReferral(stage.emulator, { id: idOf(1) });
