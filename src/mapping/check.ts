@@ -130,6 +130,7 @@ function checkField(name: string, field: FieldDocument): Finding[] {
     ...checkTarget(name, field),
     ...checkValues(name, field),
     ...checkAlsoRead(name, field),
+    ...checkBlankOptions(name, field),
     ...checkStates(name, field),
     ...checkMissing(name, field),
     ...checkOtherwise(name, field),
@@ -197,6 +198,16 @@ function checkAlsoRead(name: string, field: FieldDocument): Finding[] {
     if (known.includes(code)) return [{ path, message: `${place}: ${code} is in values already` }];
     if (known.includes(meant)) return [];
     return [{ path, message: `${place}: ${meant} is not one of values${didYouMean(meant, known)}` }];
+  });
+}
+
+/** What is written for a code must not be read as blank. */
+function checkBlankOptions(name: string, field: FieldDocument): Finding[] {
+  if (field.as !== "choice") return [];
+  const written = Object.values(field.values);
+  return field["blank options"].flatMap((option, index) => {
+    const message = `fields > ${name} > blank options: ${option} is in values already`;
+    return written.includes(option) ? [{ path: ["fields", name, "blank options", index], message }] : [];
   });
 }
 

@@ -81,9 +81,15 @@ export function checkAgainstColumns(document: MappingDocument, columns: Columns)
     const path = ["fields", name, "otherwise", "opportunity"];
     return column ? checkColumn({ column, path, types: TYPES[field.as][0] ?? [] }, columns) : [];
   });
-  const { when, consent } = document.share ?? {};
-  const switches = Object.entries({ when, consent }).flatMap(([key, column]) =>
-    column ? checkColumn({ column, path: ["share", key], types: ["Boolean"] }, columns) : [],
+  const { when, consent, "partner location": location, "notes to microsoft": notes } = document.share ?? {};
+  const read = [
+    ...Object.entries({ when, consent }).map((named) => [...named, ["Boolean"]] as const),
+    ...Object.entries({ "partner location": location, "notes to microsoft": notes }).map(
+      (named) => [...named, ["String", "Memo"]] as const,
+    ),
+  ];
+  const ofShare = read.flatMap(([key, column, types]) =>
+    column ? checkColumn({ column, path: ["share", key], types }, columns) : [],
   );
   const filters = Object.keys(document.scope.opportunities).flatMap((column) =>
     checkFilter(column, ["scope", "opportunities", column], columns),
@@ -93,7 +99,7 @@ export function checkAgainstColumns(document: MappingDocument, columns: Columns)
   return {
     problems: [
       ...own,
-      ...switches,
+      ...ofShare,
       ...filters,
       ...fallbacks,
       ...checkFields(document.fields, columns),
@@ -177,8 +183,9 @@ function choiceOf(name: string, field: FieldDocument, owner: readonly string[] =
   const path = [...owner, "fields", name, "values"];
   if (field.as === "choice") {
     const values = Object.entries(field.values).filter(([, option]) => option !== "blank");
+    const blank = field["blank options"].map((option) => [String(option), "blank options"] as const);
     const mapped = values.map(([code, option]) => [String(option), code] as const);
-    return { path, mapped: new Map(mapped), column: field.opportunity };
+    return { path, mapped: new Map([...mapped, ...blank]), column: field.opportunity };
   }
   if (field.as === "decision") {
     const mapped = Object.entries(field.values).map(([answer, option]) => [String(option), answer] as const);

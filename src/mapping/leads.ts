@@ -10,6 +10,9 @@ export function fieldsOfLeads({ fields }: LeadsDocument): Record<string, FieldDo
     direction: "referral to opportunity",
     conflict: "referral",
     adopt: "referral",
+    // Of a choice, which has fewer words there.
+    "also read": {},
+    "blank options": [],
   } as const;
   return Object.fromEntries(
     Object.entries(fields).map(([name, { lead, ...field }]) => [

@@ -27,6 +27,20 @@ export const shareSchema = z
       .enum(["HaveNotDecided", "Yes", "No"])
       .default("HaveNotDecided")
       .describe("Whether the customer will buy through the marketplace"),
+    "partner location": COLUMN.optional().describe(
+      "Text column of the opportunity: PartnerID of the location that the deal belongs to",
+    ),
+    "notes to microsoft": COLUMN.optional().describe(
+      "Text column of the opportunity: what Microsoft's seller is told with the request for help",
+    ),
+    requirements: z
+      .record(z.string(), z.string())
+      .default({})
+      .meta({
+        description:
+          "More of what Partner Center asks for by type and id, such as SolutionArea; copy the ids from a referral that was made in the portal",
+        examples: [{ SolutionArea: "an id of Partner Center's" }],
+      }),
     "contact columns": contactColumns.describe("Columns of the contact table"),
   })
   .describe("Opportunities that sellers bring to Partner Center");

@@ -9,7 +9,7 @@ import { otherwiseSchema } from "./schema-otherwise.ts";
 import { COLUMN, FIELD_NAME, OPTION, PATH, STATUS, TIME_ZONE } from "./schema-parts.ts";
 import { scopeSchema } from "./schema-scope.ts";
 import { shareSchema } from "./schema-share.ts";
-import { LONGEST, MARKS } from "./schema-text.ts";
+import { BLANK_OPTIONS, LONGEST, MARKS } from "./schema-text.ts";
 
 /**
  * The mapping language. Descriptions are written for the revenue-operations person: they end up in the
@@ -97,6 +97,7 @@ const field = z.discriminatedUnion("as", [
       .record(z.string(), z.string())
       .default({})
       .describe("Other codes that Partner Center may send: the code in values that they mean"),
+    "blank options": BLANK_OPTIONS,
     ...otherwise,
     ...common,
   }),

@@ -10,11 +10,15 @@ export interface Share {
   readonly when: string;
   /** Yes/no column, or `null` where the mapping asks for no consent. */
   readonly consent: string | null;
+  /** Text columns of the opportunity; `null` where the mapping names none. */
+  readonly location: string | null;
+  readonly notes: string | null;
   /** Property names of the opportunity that hold ids, as they stand in an answer. */
   readonly ids: { readonly account: string; readonly contact: string; readonly owner: string };
   readonly accountColumns: AccountsDocument["columns"];
   readonly contactColumns: ShareDocument["contact columns"];
-  readonly purchaseIntent: ShareDocument["purchase intent"];
+  /** Type → id of what Partner Center asks for beside the fields (`additionalRequirements.attributes`). */
+  readonly requirements: Readonly<Record<string, string>>;
 }
 
 /** Columns of the user table as Dynamics 365 ships it (systemuser entity reference). */
@@ -46,16 +50,18 @@ export function compileShare(document: ShareDocument, accountColumns: Share["acc
   return {
     when,
     consent,
+    location: document["partner location"] ?? null,
+    notes: document["notes to microsoft"] ?? null,
     ids: { account: `_${account}_value`, contact: `_${contact}_value`, owner: "_ownerid_value" },
     accountColumns,
     contactColumns: document["contact columns"],
-    purchaseIntent: document["purchase intent"],
+    requirements: { CustomerMarketplaceIntent: document["purchase intent"], ...document.requirements },
   };
 }
 
 /** What is read of an opportunity for it, besides the fields. */
-export function columnsOfShare({ when, consent, ids }: Share): string[] {
-  return [when, ...(consent ? [consent] : []), ...Object.values(ids)];
+export function columnsOfShare({ when, consent, location, notes, ids }: Share): string[] {
+  return [when, consent, location, notes, ...Object.values(ids)].filter((column) => column !== null);
 }
 
 /** The field that stands for a property of the referral. */

@@ -25,7 +25,7 @@ export function transformOf(field: FieldDocument): Transform {
     case "date":
       return date({ ...field, timeZone: field["time zone"] ?? null });
     case "choice":
-      return choice({ ...field, alsoRead: field["also read"] });
+      return choice({ ...field, alsoRead: field["also read"], blankOptions: field["blank options"] });
     case "solutions":
       return solutions(field);
     case "list":

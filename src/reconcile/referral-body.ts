@@ -71,6 +71,8 @@ export function ownBody(source: DraftSource): ReferralBody {
   }
   carryOut({ op: "add", path: `/${VISIBLE_PATH.replaceAll(".", "/")}`, value: isShared }, body);
   body.externalReferenceId = row.id;
+  const location = textIn(row, share.location ?? undefined);
+  if (location !== null) body.mpnId = location;
   if (level === "co-sell") body.target = solutionsOf(body).map((id) => ({ type: "SolutionProfile", id }));
   return body;
 }
@@ -79,7 +81,7 @@ export function ownBody(source: DraftSource): ReferralBody {
  * Microsoft's own referral of the same deal: the same engagement, Microsoft as its target, and what it is asked
  * for. The rest repeats what ours says.
  */
-export function microsoftsBody(own: ReferralBody, engagementId: string, help: string): ReferralBody {
+export function microsoftsBody(own: ReferralBody, engagementId: string, asked: Asked): ReferralBody {
   const { name, customerProfile: customer, details, team } = own;
   const { requirements, notes, dealValue, currency, closingDateTime } = objectIn(details);
   const { solutions, additionalRequirements } = objectIn(requirements);
@@ -100,8 +102,14 @@ export function microsoftsBody(own: ReferralBody, engagementId: string, help: st
     },
     team,
     target: [{ type: "BusinessProfileLocation", id: "msft" }],
-    inviteContext: { assistanceRequestCode: help },
+    inviteContext: { assistanceRequestCode: asked.help, ...(asked.notes ? { notes: asked.notes } : {}) },
   };
+}
+
+/** What Microsoft is asked, and told with it. */
+export interface Asked {
+  readonly help: string;
+  readonly notes: Value;
 }
 
 /** Partner Center shows names HTML-encoded, and must not be sent them so. */
@@ -164,7 +172,7 @@ function memberOf(person: RemoteRecord, columns: PersonColumns) {
 }
 
 /** As people typed it: what is too long for Partner Center is for Partner Center to say, its limits are not published. */
-function textIn(row: RemoteRecord | null, column: string | undefined): Value {
+export function textIn(row: RemoteRecord | null, column: string | undefined): Value {
   return row && column ? canonicalText(row.properties[column], Number.POSITIVE_INFINITY) : null;
 }
 
@@ -177,6 +185,6 @@ function consentOf(isShared: boolean) {
   };
 }
 
-function attributesOf({ purchaseIntent }: Share) {
-  return [{ type: "CustomerMarketplaceIntent", id: purchaseIntent }];
+function attributesOf({ requirements }: Share) {
+  return Object.entries(requirements).map(([type, id]) => ({ type, id }));
 }

@@ -35,6 +35,7 @@ export function whatIsMissing(source: DraftSource, body: ReferralBody, now: stri
     ...own("details.closingDateTime", dateProblem(closingDateTime, now)),
     ...own("details.requirements.solutions", solutionsProblem(solutionsOf(body).length)),
     ...peopleProblems(source, body),
+    ...locationProblems(body),
     ...consentProblems(source),
     ...[...unreadable].map(([name, problem]) => `${name}: ${problem}`),
   ];
@@ -125,6 +126,13 @@ type Person = Readonly<Record<keyof typeof PERSON, unknown>>;
 
 function fieldsOf(team: unknown): readonly Person[] {
   return Array.isArray(team) ? (team as readonly Person[]) : [];
+}
+
+/** A PartnerID of a location is a number of its own (referral resource, MpnId). */
+function locationProblems({ mpnId }: ReferralBody): string[] {
+  return mpnId === undefined || /^\d+$/.test(String(mpnId))
+    ? []
+    : ["partner location: must be a PartnerID, digits only"];
 }
 
 function consentProblems({ share, row }: DraftSource): string[] {

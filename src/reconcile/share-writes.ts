@@ -1,27 +1,31 @@
+import type { Mapping } from "../mapping/mapping.ts";
 import type { Change, Merge } from "../model/plan.ts";
 import type { PatchOperation, ReferralBody } from "../model/ports.ts";
 import type { RemoteRecord, Value } from "../model/record.ts";
-import { carryOut, microsoftsBody } from "./referral-body.ts";
+import { carryOut, microsoftsBody, textIn } from "./referral-body.ts";
 import { type ShareContext, tie } from "./share.ts";
 
 /** The POST that asks Microsoft for help. */
 export function invitation(
   { fields }: Change,
-  { pair: { referral } }: Merge,
+  { pair: { referral, opportunity } }: Merge,
   {
     created,
     operations,
+    share,
   }: {
     /** Our referral, when this run made it. */
     readonly created: RemoteRecord | null;
     /** What this run has changed of it. */
     readonly operations: readonly PatchOperation[];
+    readonly share: Mapping["share"];
   },
 ): ReferralBody {
   const own = structuredClone(referral.properties);
   for (const operation of operations) carryOut(operation, own);
   const { engagementId } = (created ?? referral).properties;
-  return microsoftsBody(own, String(engagementId), fields[0]?.to ?? "");
+  const notes = textIn(opportunity, share?.notes ?? undefined);
+  return microsoftsBody(own, String(engagementId), { help: fields[0]?.to ?? "", notes });
 }
 
 /** The write of a row whose referral has just been made, as the answer shows it. */

@@ -42,7 +42,9 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       const operations = patch?.fields.flatMap((wanted) =>
         write(mapping, wanted, merge, "referral", lookups),
       );
-      return invitation(change, merge, { created: before?.created ?? null, operations: operations ?? [] });
+      const { share } = mapping;
+      const created = before?.created ?? null;
+      return invitation(change, merge, { created, operations: operations ?? [], share });
     },
     opportunity(planned, given, intent, done) {
       const created = done.referral?.created;

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { loadMapping } from "../../src/mapping/load.ts";
 import { fieldOf, read, write } from "./record.ts";
 
 const field = fieldOf({
@@ -8,6 +10,7 @@ const field = fieldOf({
   audit: "value",
   values: { Unknown: "blank", Early: 1, Late: 2 },
 });
+const SHIPPED = readFileSync("mappings/dynamics-365.yml", "utf8");
 const onReferral = (salesStage: unknown) => read(field, "referral", { salesStage });
 const onRow = (cosell_stage: unknown) => read(field, "opportunity", { cosell_stage });
 
@@ -30,6 +33,33 @@ describe("a choice", () => {
     expect(readings).toEqual(["20", "20", "40", "40"]);
     expect(write(stage, "referral", "40", { salesStage: "Qualify" })).toEqual({ salesStage: "40" });
     expect(read(stage, "referral", { salesStage: "Propose" })).toHaveProperty("unusable");
+  });
+
+  it("reads other options that mean nothing as blank, and never writes them", () => {
+    const help = fieldOf({
+      as: "choice",
+      referral: "salesStage",
+      opportunity: "cosell_stage",
+      values: { Unknown: "blank", Early: 1 },
+      "blank options": [9],
+    });
+    expect([9, 1, null].map((cosell_stage) => read(help, "opportunity", { cosell_stage }))).toEqual([
+      null,
+      "Early",
+      null,
+    ]);
+    expect(read(help, "opportunity", { cosell_stage: 8 })).toHaveProperty("unusable");
+    expect(write(help, "opportunity", null, { cosell_stage: 9 })).toEqual({ cosell_stage: null });
+  });
+
+  it("is read for leads, too", () => {
+    const text = SHIPPED.replace(
+      "    topic:",
+      "    stage: { referral: salesStage, lead: leadqualitycode, as: choice, values: { Hot: 1 } }\n    topic:",
+    );
+    const stage = loadMapping(text, "m.yml").leads?.rows.fields.find(({ name }) => name === "stage");
+    const codes = ["Hot", "Cold"].map((code) => stage?.transform.referral.read([code], { currencies: [] }));
+    expect(codes).toEqual(["Hot", { unusable: "the mapping has no value for what stands there" }]);
   });
 
   it("reads nothing, empty text and the code for blank as blank", () => {

@@ -63,6 +63,7 @@ function contentOf(body: Json): ReferralDraft {
     externalReferenceId: textOrNull(body.externalReferenceId),
     campaignId: textOrNull(body.campaignId),
     salesStage: textOrNull(body.salesStage),
+    ...(isText(body.mpnId) ? { mpnId: body.mpnId } : {}),
     qualification: isText(body.qualification) ? body.qualification : "SalesQualified",
     // The type follows the consent, whatever was sent.
     type: shared ? "Shared" : "Independent",

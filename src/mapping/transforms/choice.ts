@@ -8,6 +8,8 @@ export interface ChoiceOptions {
   readonly values: Readonly<Record<string, number | "blank">>;
   /** Other codes that Partner Center may send → the code in `values` that they mean. */
   readonly alsoRead: Readonly<Record<string, string>>;
+  /** Option values that mean no value; none of them is ever written. */
+  readonly blankOptions: readonly number[];
   readonly audit: "value" | "hidden";
 }
 
@@ -43,9 +45,12 @@ function readCode(raw: unknown, { values, alsoRead, audit }: ChoiceOptions): Val
   return values[code] === "blank" ? null : firstCodeOf(values[code], values);
 }
 
-function readOption(raw: unknown, { values, audit }: ChoiceOptions): Value | undefined | Unusable {
+function readOption(
+  raw: unknown,
+  { values, blankOptions, audit }: ChoiceOptions,
+): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
-  if (raw === null) return null;
+  if (raw === null || blankOptions.includes(Number(raw))) return null;
   const code = typeof raw === "number" ? firstCodeOf(raw, values) : null;
   return code ?? { unusable: `the mapping has no value for option ${quote(raw, audit)}` };
 }
