@@ -3,17 +3,19 @@ import type { CrmCustomiser, NewColumn } from "../model/crm.ts";
 import type { Clock } from "../model/ports.ts";
 import { columnDefinition, labelIn } from "./dataverse-column.ts";
 import { API, type Connection, contractError } from "./dataverse-connection.ts";
-import { OPPORTUNITY, STRONG } from "./dataverse-metadata.ts";
+import { definitionOf, STRONG } from "./dataverse-metadata.ts";
 import { openMetadataWriter } from "./dataverse-metadata-write.ts";
 import { readAs } from "./dataverse-pages.ts";
 import { parseJson } from "./json.ts";
 
 /** Kinds of components of a solution ("solutioncomponent" table, componenttype). */
 const COMPONENT_TYPE = { column: 2, key: 14 } as const;
-const PUBLISH = "<importexportxml><entities><entity>opportunity</entity></entities></importexportxml>";
+const PUBLISH =
+  "<importexportxml><entities><entity>opportunity</entity><entity>lead</entity></entities></importexportxml>";
+const OPPORTUNITY = definitionOf("opportunity");
 
 /**
- * Changes the opportunity table ("Create and update column definitions using the Web API", "Define alternate
+ * Changes the tables of a deal ("Create and update column definitions using the Web API", "Define alternate
  * keys for a table"). Every method throws a ServiceError when Dataverse refuses.
  */
 export function openCustomiser(connection: Connection, clock: Clock): CrmCustomiser {
@@ -40,9 +42,9 @@ export function openCustomiser(connection: Connection, clock: Clock): CrmCustomi
       });
     },
 
-    async createColumn(column: NewColumn, solution) {
+    async createColumn(table, column: NewColumn, solution) {
       const definition = columnDefinition(column, await language());
-      await write("POST", `${OPPORTUNITY}/Attributes`, definition, within(solution));
+      await write("POST", `${definitionOf(table)}/Attributes`, definition, within(solution));
     },
 
     async createKey({ schemaName, column }, solution) {

@@ -1,13 +1,10 @@
 import { z } from "zod";
 import { ServiceError } from "../errors.ts";
-import type { CrmColumn, CrmKey, CrmOption, CrmReader, CrmTable } from "../model/crm.ts";
+import type { CrmColumn, CrmKey, CrmOption, CrmReader, CrmTable, CrmTableName } from "../model/crm.ts";
 import { API, type Connection } from "./dataverse-connection.ts";
 import { readAs } from "./dataverse-pages.ts";
 
-export const OPPORTUNITY = definitionOf("opportunity");
-/** Status reasons of an opportunity, and its keys. */
-export const STATUSES = `${OPPORTUNITY}/Attributes/Microsoft.Dynamics.CRM.StatusAttributeMetadata?$select=LogicalName&$expand=OptionSet($select=Options)`;
-export const KEYS = `${OPPORTUNITY}/Keys?$select=LogicalName,KeyAttributes,EntityKeyIndexStatus`;
+const SETS: Readonly<Record<CrmTableName, string>> = { opportunity: "opportunities", lead: "leads" };
 /** Without it, what was created half a minute ago may be missing from an answer. */
 export const STRONG = { Consistency: "Strong" };
 
@@ -41,7 +38,7 @@ const tracking = z.looseObject({ ChangeTrackingEnabled: z.boolean() });
 export const listOf = <T>(item: z.ZodType<T>) => z.looseObject({ value: z.array(item) });
 
 /**
- * Metadata of the opportunity table ("Query table definitions using the Web API"). Lengths and options are
+ * Metadata of a table ("Query table definitions using the Web API"). Lengths and options are
  * shown only behind a cast to the type of column, one request for each type.
  */
 export function openMetadata({ get }: Connection): CrmReader {
@@ -50,15 +47,17 @@ export function openMetadata({ get }: Connection): CrmReader {
   }
 
   return {
-    async table(): Promise<CrmTable> {
+    async table(name): Promise<CrmTable> {
+      const definition = definitionOf(name);
+      const lengthsOf = (type: string) => `${columnsOf(name, type)}?$select=LogicalName,MaxLength`;
       const [columns, texts, memos, options, statuses, keys, flags] = await Promise.all([
-        list(`${OPPORTUNITY}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
-        list(cast("String", "MaxLength"), lengths),
-        list(cast("Memo", "MaxLength"), lengths),
-        list(picklistsOf("opportunity"), choices),
-        list(STATUSES, choices),
-        list(KEYS, key),
-        get(`${OPPORTUNITY}?$select=ChangeTrackingEnabled`, STRONG),
+        list(`${definition}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
+        list(lengthsOf("String"), lengths),
+        list(lengthsOf("Memo"), lengths),
+        list(picklistsOf(name), choices),
+        list(statusesOf(name), choices),
+        list(keysOf(name), key),
+        get(`${definition}?$select=ChangeTrackingEnabled`, STRONG),
       ]);
       const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
       const optionsOf = new Map([...options, ...statuses].map((one) => [one.LogicalName, optionsIn(one)]));
@@ -101,9 +100,9 @@ export function openMetadata({ get }: Connection): CrmReader {
         .sort();
     },
 
-    async canRead(columns) {
+    async canRead(table, columns) {
       try {
-        await get(`${API}opportunities?$select=${columns.join(",")}&$top=1`);
+        await get(`${API}${SETS[table]}?$select=${columns.join(",")}&$top=1`);
         return true;
       } catch (error) {
         if (error instanceof ServiceError && error.status === 400) return false;
@@ -118,14 +117,26 @@ export function definitionOf(table: string): string {
   return `${API}EntityDefinitions(LogicalName='${table}')`;
 }
 
-function cast(type: string, property: string): string {
-  return `${OPPORTUNITY}/Attributes/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName,${property}`;
-}
-
 /** Choices of a table with their options. */
 export function picklistsOf(table: string): string {
-  const options = "OptionSet($select=Options),GlobalOptionSet($select=Options)";
-  return `${definitionOf(table)}/Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata?$select=LogicalName&$expand=${options}`;
+  return withOptions(table, "Picklist", "OptionSet($select=Options),GlobalOptionSet($select=Options)");
+}
+
+/** Status reasons of a table. */
+export function statusesOf(table: string): string {
+  return withOptions(table, "Status", "OptionSet($select=Options)");
+}
+
+export function keysOf(table: string): string {
+  return `${definitionOf(table)}/Keys?$select=LogicalName,KeyAttributes,EntityKeyIndexStatus`;
+}
+
+function withOptions(table: string, type: string, expand: string): string {
+  return `${columnsOf(table, type)}?$select=LogicalName&$expand=${expand}`;
+}
+
+function columnsOf(table: string, type: string): string {
+  return `${definitionOf(table)}/Attributes/Microsoft.Dynamics.CRM.${type}AttributeMetadata`;
 }
 
 function toColumn(

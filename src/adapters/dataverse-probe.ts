@@ -25,7 +25,7 @@ export function openDataverseProbe(connection: Connection): DoctorPorts["crm"] {
   const { get } = connection;
   const metadata = openMetadata(connection);
   return {
-    table: () => metadata.table(),
+    table: (name) => metadata.table(name),
     currencyCodes: () => metadata.currencyCodes(),
     whoAmI: async () => readAs(me, await get(`${API}WhoAmI`)).UserId,
     async privileges(userId, names) {

@@ -6,18 +6,20 @@ import { type Answer, readError } from "./dataverse-error.ts";
 import {
   choices,
   definitionOf,
-  KEYS,
   key,
+  keysOf,
   listOf,
   optionsIn,
   picklistsOf,
-  STATUSES,
   STRONG,
+  statusesOf,
 } from "./dataverse-metadata.ts";
 import { readAs } from "./dataverse-pages.ts";
 
 const attribute = z.looseObject({ LogicalName: z.string(), AttributeType: z.string() });
 const currency = z.looseObject({ isocurrencycode: z.string() });
+const KEYS = keysOf("opportunity");
+const STATUSES = statusesOf("opportunity");
 /** Tables of which a mapping names options. */
 const WITH_OPTIONS = ["opportunity", "lead"];
 

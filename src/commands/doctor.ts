@@ -1,9 +1,9 @@
 import {
   type Expected,
-  judgeColumns,
   judgeConnector,
   judgeCurrencies,
   judgeKey,
+  judgeTables,
   judgeTracking,
 } from "../diagnosis/crm.ts";
 import { failed, ok, skipped } from "../diagnosis/finding.ts";
@@ -86,16 +86,24 @@ function crmChecks(
   used: Promise<readonly string[] | null>,
 ): Promise<Check>[] {
   const user = crm.whoAmI();
-  const table = after(CRM, user, () => crm.table());
+  const table = after(CRM, user, () => crm.table("opportunity"));
   const names = NEEDED_PRIVILEGES.map(({ name }) => name);
-  const privileges = after(CRM, user, (id) => crm.privileges(id, names));
+  const privileges = after(CRM, user, async (id) => ({
+    found: await crm.privileges(id, names),
+    sections: await mapping.catch(() => null),
+  }));
   const currencies = after(CRM, user, () => crm.currencyCodes());
   const mapped = after(MAPPING, mapping, async (expected) => ({ expected, table: await table }));
+  const tables = after(MAPPING, mapping, async (expected) => ({
+    expected,
+    opportunity: await table,
+    lead: expected.leads ? await crm.table("lead") : null,
+  }));
   return [
     check(CRM, user, (id) => ok(`application user ${id}`)),
-    check("Security role", privileges, judgePrivileges),
+    check("Security role", privileges, (one) => judgePrivileges(one.found, one.sections)),
     check(MAPPING, mapping, () => ok("valid")),
-    check("Columns", mapped, (one) => judgeColumns(one.table, one.expected)),
+    check("Columns", tables, judgeTables),
     check("Alternate key", mapped, (one) => judgeKey(one.table, one.expected)),
     check("Change tracking", table, judgeTracking),
     check("Currencies", currencies, async (codes) => judgeCurrencies(codes, await used)),

@@ -2,7 +2,7 @@ import { loadMapping } from "../mapping/load.ts";
 import { validateMapping } from "../mapping/validate.ts";
 import type { CrmReader } from "../model/crm.ts";
 import type { InitFile, InitFiles, InitResult, Setting } from "../model/init.ts";
-import { describeColumns, starterMapping } from "../provision/starter.ts";
+import { describeColumns, starterMapping, templateFor } from "../provision/starter.ts";
 
 export interface InitOptions {
   readonly dataverseUrl: string;
@@ -19,16 +19,22 @@ export interface InitPorts {
   readonly files: InitFiles;
 }
 
-const TEMPLATE = "mappings/dynamics-365.yml";
+/** Where the action looks for a mapping when nobody says. */
+const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
 const WORKFLOWS = ".github/workflows";
 /** Our own tests are nothing for others. */
 const NOT_FOR_OTHERS = ["ci.yml"];
 
 /** Writes a mapping for this CRM, and the workflows that run it. A file that is there is left alone, unless told. */
 export async function init(options: InitOptions, { crm, files }: InitPorts): Promise<InitResult> {
-  const [table, currencyCodes] = await Promise.all([crm.table(), crm.currencyCodes()]);
+  const [table, leads, currencyCodes] = await Promise.all([
+    crm.table("opportunity"),
+    crm.table("lead"),
+    crm.currencyCodes(),
+  ]);
   const { dataverseUrl: url, prefix, mapping } = options;
-  const starter = starterMapping(await files.template(TEMPLATE), { url, prefix, table, currencyCodes });
+  const template = await files.template(templateFor(table));
+  const starter = starterMapping(template, { url, prefix, table, leads, currencyCodes });
   // What does not load is a mistake of ours, and must not be left for somebody else to find.
   loadMapping(starter.text, mapping);
 
@@ -81,7 +87,7 @@ async function workflowTexts(
 
 /** Steps of ours begin their inputs with the command; the default mapping needs no mention. */
 function withMapping(text: string, mapping: string): string {
-  if (mapping === TEMPLATE) return text;
+  if (mapping === DEFAULT_MAPPING) return text;
   return text.replaceAll(/^( +)(command: .*)$/gm, `$1$2\n$1mapping: ${JSON.stringify(mapping)}`);
 }
 

@@ -4,7 +4,7 @@ import type { Clock } from "../model/ports.ts";
 import type { SetupAction, SetupItem, SetupResult } from "../model/setup.ts";
 import { columnFor } from "../provision/columns.ts";
 import { planSetup, type SetupOptions } from "../provision/plan.ts";
-import { PURPOSES } from "../provision/purposes.ts";
+import { TABLES } from "../provision/purposes.ts";
 
 export interface SetupPorts {
   readonly crm: CrmReader & CrmCustomiser;
@@ -46,12 +46,13 @@ export async function setup(options: SetupOptions, ports: SetupPorts): Promise<S
 }
 
 async function look(options: SetupOptions, { crm }: SetupPorts): Promise<SetupItem[]> {
-  const [table, publisher, solution] = await Promise.all([
-    crm.table(),
+  const [table, leads, publisher, solution] = await Promise.all([
+    crm.table("opportunity"),
+    crm.table("lead"),
     crm.publisher(options.prefix),
     crm.solution(options.solution),
   ]);
-  return planSetup(options, { table, publisher, solution });
+  return planSetup(options, { table, leads, publisher, solution });
 }
 
 function carryOut(action: SetupAction, crm: CrmCustomiser): Promise<void> {
@@ -61,7 +62,7 @@ function carryOut(action: SetupAction, crm: CrmCustomiser): Promise<void> {
     case "create solution":
       return crm.createSolution(action);
     case "create column":
-      return crm.createColumn(action.column, action.solution);
+      return crm.createColumn(action.table, action.column, action.solution);
     case "create key":
       return crm.createKey(action, action.solution);
     case "reactivate key":
@@ -77,7 +78,7 @@ function carryOut(action: SetupAction, crm: CrmCustomiser): Promise<void> {
 
 async function awaitKey({ prefix }: SetupOptions, ports: SetupPorts): Promise<void> {
   await until(ports, "the index of the alternate key", async () => {
-    const { columns, keys } = await ports.crm.table();
+    const { columns, keys } = await ports.crm.table("opportunity");
     const column = columnFor("referral identifier", prefix, columns)?.name;
     const status = keys.find((key) => key.columns.length === 1 && key.columns[0] === column)?.status;
     if (status === "Failed") throw keyFailed(column ?? "");
@@ -86,9 +87,11 @@ async function awaitKey({ prefix }: SetupOptions, ports: SetupPorts): Promise<vo
 }
 
 async function awaitColumns({ prefix }: SetupOptions, ports: SetupPorts): Promise<void> {
-  const { columns } = await ports.crm.table();
-  const names = PURPOSES.flatMap(({ purpose }) => columnFor(purpose, prefix, columns)?.name ?? []);
-  await until(ports, "the new columns", () => ports.crm.canRead(names));
+  for (const { table, purposes } of TABLES) {
+    const { columns } = await ports.crm.table(table);
+    const names = purposes.flatMap((purpose) => columnFor(purpose, prefix, columns)?.name ?? []);
+    await until(ports, "the new columns", () => ports.crm.canRead(table, names));
+  }
 }
 
 async function until(ports: SetupPorts, what: string, isReady: () => Promise<boolean>): Promise<void> {

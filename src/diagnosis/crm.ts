@@ -2,9 +2,15 @@ import type { CrmColumn, CrmTable } from "../model/crm.ts";
 import type { Finding } from "../model/doctor.ts";
 import { connectorColumns, misfit } from "../provision/columns.ts";
 import { failed, ok, warning } from "./finding.ts";
+import type { Sections } from "./privileges.ts";
 
 /** What of a mapping the CRM has to have. */
-export interface Expected {
+export interface Expected extends ExpectedColumns, Sections {
+  /** Of the lead table; `null` where the mapping makes no leads. */
+  readonly leads: { readonly rows: ExpectedColumns } | null;
+}
+
+interface ExpectedColumns {
   /** Names as they are read: `name`, `_transactioncurrencyid_value`. */
   readonly columns: readonly string[];
   readonly referralIdColumn: string;
@@ -13,34 +19,50 @@ export interface Expected {
 
 const RUN_SETUP = "Run setup, which creates what is missing.";
 
-export function judgeColumns(table: CrmTable, expected: Expected): Finding {
-  const names = expected.columns.map(logicalName);
-  const known = new Map(table.columns.map((column) => [column.name, column]));
-  const missing = names.filter((name) => !known.has(name));
+interface Tables {
+  readonly expected: Expected;
+  readonly opportunity: CrmTable;
+  readonly lead: CrmTable | null;
+}
+
+export function judgeTables({ expected, opportunity, lead }: Tables): Finding {
+  const own = lookAt(opportunity, expected, "");
+  const ofLeads = lead && expected.leads ? lookAt(lead, expected.leads.rows, " of leads") : NOTHING;
+  const missing = [...own.missing, ...ofLeads.missing];
   if (missing.length > 0) {
     const mend = `${RUN_SETUP} Columns of your own: correct their names in the mapping.`;
     return failed(`missing: ${missing.join(", ")}`, mend);
   }
-  const problems = names.flatMap((name) => {
-    const reason = problemWith(known.get(name), expected);
-    return reason === null ? [] : [`${name} ${reason}`];
-  });
-  if (problems.length === 0) return ok(`all ${names.length} columns of the mapping`);
+  const problems = [...own.problems, ...ofLeads.problems];
+  if (problems.length === 0) return ok(`all ${own.count + ofLeads.count} columns of the mapping`);
   return failed(
     problems.join("; "),
     "Create the column anew with another name and say so in the mapping, or let the application user see the secured column in a field security profile.",
   );
 }
 
+const NOTHING = { count: 0, missing: [], problems: [] };
+
+function lookAt(table: CrmTable, expected: ExpectedColumns, where: string) {
+  const names = expected.columns.map(logicalName);
+  const known = new Map(table.columns.map((column) => [column.name, column]));
+  const problems = names.flatMap((name) => {
+    const reason = problemWith(known.get(name), expected);
+    return reason === null ? [] : [`${name}${where} ${reason}`];
+  });
+  const missing = names.filter((name) => !known.has(name)).map((name) => `${name}${where}`);
+  return { count: names.length, missing, problems };
+}
+
 /** Our own two columns have to hold enough; of any other the mapping's author knows what it is for. */
-function problemWith(column: CrmColumn | undefined, expected: Expected): string | null {
+function problemWith(column: CrmColumn | undefined, expected: ExpectedColumns): string | null {
   if (!column) return null;
   if (column.name === expected.referralIdColumn) return misfit("referral identifier", column);
   if (column.name === expected.baseColumn) return misfit("base", column);
   return column.isSecured ? "has column-level security" : null;
 }
 
-export function judgeKey(table: CrmTable, { referralIdColumn: column }: Expected): Finding {
+export function judgeKey(table: CrmTable, { referralIdColumn: column }: ExpectedColumns): Finding {
   const key = table.keys.find(({ columns }) => columns.length === 1 && columns[0] === column);
   if (!key) return failed(`there is no alternate key on ${column}`, RUN_SETUP);
   if (key.status === "Active") return ok(key.name);

@@ -1,10 +1,16 @@
 import { DEPTHS, type Depth, type Finding, type PrivilegesFound } from "../model/doctor.ts";
 import { failed, ok, warning } from "./finding.ts";
 
+type Section = "accounts" | "share" | "leads";
+/** Sections of a mapping; `null` for one that it does not have. */
+export type Sections = Readonly<Record<Section, object | null>>;
+
 export interface NeededPrivilege {
   readonly name: string;
   readonly depth: Depth;
   readonly why: string;
+  /** Section of the mapping without which it is not needed. */
+  readonly of?: Section;
   /** Without it the sync runs, but does less. */
   readonly optional?: true;
 }
@@ -27,19 +33,22 @@ export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = [
   { name: "prvReadNote", depth: "Global", why: "to keep what a named winner overwrites" },
   { name: "prvCreateNote", depth: "Global", why: "to keep what a named winner overwrites" },
   { name: "prvAppendNote", depth: "Global", why: "a note hangs on its row" },
-  { name: "prvReadAccount", depth: "Global", why: "to find the account of a new deal", optional: true },
-  { name: "prvCreateAccount", depth: "Global", why: "to make it when there is none", optional: true },
-  { name: "prvAppendToAccount", depth: "Global", why: "a row points to its account", optional: true },
+  { name: "prvReadAccount", depth: "Global", why: "to find the account of a new deal", of: "accounts" },
+  { name: "prvCreateAccount", depth: "Global", why: "to make it when there is none", of: "accounts" },
   {
-    name: "prvReadContact",
+    name: "prvWriteAccount",
     depth: "Global",
-    why: "to share a deal: whom Microsoft may call",
-    optional: true,
+    why: "it is made by a write that may only create",
+    of: "accounts",
   },
-  { name: "prvReadUser", depth: "Global", why: "to share a deal: who sells it", optional: true },
-  { name: "prvReadLead", depth: "Global", why: "where a referral is a lead first", optional: true },
-  { name: "prvCreateLead", depth: "Global", why: "where a referral is a lead first", optional: true },
-  { name: "prvWriteLead", depth: "Global", why: "where a referral is a lead first", optional: true },
+  { name: "prvAppendToAccount", depth: "Global", why: "a row points to its account", of: "accounts" },
+  { name: "prvReadContact", depth: "Global", why: "whom Microsoft may call", of: "share" },
+  { name: "prvReadUser", depth: "Global", why: "who sells the deal", of: "share" },
+  { name: "prvReadLead", depth: "Global", why: "a referral is a lead first", of: "leads" },
+  { name: "prvCreateLead", depth: "Global", why: "a referral becomes a lead", of: "leads" },
+  { name: "prvWriteLead", depth: "Global", why: "it takes what the referral says", of: "leads" },
+  { name: "prvAppendLead", depth: "Global", why: "a lead points to its currency", of: "leads" },
+  { name: "prvAppendToLead", depth: "Global", why: "an opportunity points to its lead", of: "leads" },
   { name: "prvReadEntity", depth: "Global", why: "to say which column is missing", optional: true },
   { name: "prvReadAttribute", depth: "Global", why: "to say which column is missing", optional: true },
 ];
@@ -47,9 +56,16 @@ export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = [
 const MEND =
   "Add them to the security role of the application user; setup/security-role.yml lists all of them.";
 
-/** A name that the environment does not know, such as one of an app that is not installed, is nothing to miss. */
-export function judgePrivileges({ known, held }: PrivilegesFound): Finding {
-  const missing = NEEDED_PRIVILEGES.filter(({ name }) => known.has(name)).flatMap((needed) => {
+/**
+ * A name that the environment does not know, such as one of an app that is not installed, is nothing to miss.
+ *
+ * @param sections What the mapping has, or `null` when it cannot be read.
+ */
+export function judgePrivileges({ known, held }: PrivilegesFound, sections: Sections | null): Finding {
+  const missing = NEEDED_PRIVILEGES.filter(({ name, of }) => {
+    const isAsked = of === undefined || sections === null || sections[of] !== null;
+    return known.has(name) && isAsked;
+  }).flatMap((needed) => {
     const depth = held.get(needed.name);
     if (depth && DEPTHS.indexOf(depth) >= DEPTHS.indexOf(needed.depth)) return [];
     const text = depth ? `${needed.name} (${depth}, ${needed.depth} is needed)` : needed.name;

@@ -13,6 +13,7 @@ export function fieldsOfLeads({ fields }: LeadsDocument): Record<string, FieldDo
     // Of a choice, which has fewer words there.
     "also read": {},
     "blank options": [],
+    "if missing": "stop",
   } as const;
   return Object.fromEntries(
     Object.entries(fields).map(([name, { lead, ...field }]) => [

@@ -1,4 +1,7 @@
-/** Columns, keys and solutions of the CRM, as its metadata show them. All of it is about the opportunity table. */
+/** Columns, keys and solutions of the CRM, as its metadata show them. */
+
+/** Tables that columns of ours are on. What names no table is about opportunities. */
+export type CrmTableName = "opportunity" | "lead";
 
 /** Dataverse's own name of a type: `String`, `Memo`, `Boolean`, `Picklist`, `DateTime`, `Status` … */
 export type CrmColumnType = string;
@@ -82,7 +85,7 @@ export interface NewColumn {
 
 /** Reads the customisation of the CRM; all of it strongly consistent, so that one's own changes are in it. */
 export interface CrmReader {
-  table(): Promise<CrmTable>;
+  table(name: CrmTableName): Promise<CrmTable>;
   /** By the prefix of its names. */
   publisher(prefix: string): Promise<CrmPublisher | null>;
   /** By its unique name. */
@@ -90,14 +93,14 @@ export interface CrmReader {
   /** ISO codes of the currencies that deals can be in. */
   currencyCodes(): Promise<string[]>;
   /** Whether rows can be read with these columns: a new column reaches one server after the other. */
-  canRead(columns: readonly string[]): Promise<boolean>;
+  canRead(table: CrmTableName, columns: readonly string[]): Promise<boolean>;
 }
 
 /** Changes the customisation, one thing at a time: Dataverse refuses two at once. */
 export interface CrmCustomiser {
   createPublisher(publisher: { readonly prefix: string; readonly optionPrefix: number }): Promise<void>;
   createSolution(solution: { readonly name: string; readonly prefix: string }): Promise<void>;
-  createColumn(column: NewColumn, solution: string): Promise<void>;
+  createColumn(table: CrmTableName, column: NewColumn, solution: string): Promise<void>;
   createKey(key: { readonly schemaName: string; readonly column: string }, solution: string): Promise<void>;
   /** Has the index of a key that failed be built again. */
   reactivateKey(name: string): Promise<void>;

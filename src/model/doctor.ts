@@ -1,4 +1,4 @@
-import type { CrmTable } from "./crm.ts";
+import type { CrmTable, CrmTableName } from "./crm.ts";
 
 /** What a check has found. `mend` is the next step, where there is something to mend. */
 export type Finding =
@@ -74,7 +74,7 @@ export interface DoctorPorts {
     /** Id of the application user. */
     whoAmI(): Promise<string>;
     privileges(userId: string, names: readonly string[]): Promise<PrivilegesFound>;
-    table(): Promise<CrmTable>;
+    table(name: CrmTableName): Promise<CrmTable>;
     currencyCodes(): Promise<string[]>;
   };
   /** `null` when the state is in a local directory. */

@@ -1,4 +1,4 @@
-import type { Component, NewColumn } from "./crm.ts";
+import type { Component, CrmTableName, NewColumn } from "./crm.ts";
 
 /** What the CRM has, or lacks, of what a sync needs: one line of the plan of a setup. */
 export interface SetupItem {
@@ -13,7 +13,12 @@ export interface SetupItem {
 export type SetupAction =
   | { readonly do: "create publisher"; readonly prefix: string; readonly optionPrefix: number }
   | { readonly do: "create solution"; readonly name: string; readonly prefix: string }
-  | { readonly do: "create column"; readonly column: NewColumn; readonly solution: string }
+  | {
+      readonly do: "create column";
+      readonly table: CrmTableName;
+      readonly column: NewColumn;
+      readonly solution: string;
+    }
   | {
       readonly do: "create key";
       readonly schemaName: string;

@@ -16,14 +16,17 @@ export function columnFor(
   const wanted = wantedFor(purpose);
   const name = logicalName(prefix, wanted);
   const own = columns.find((column) => column.name === name);
-  if (own || !wanted.knownFromConnector) return own;
-  return connectorColumns(columns).find((column) => labelOf(column) === wanted.label.toLowerCase());
+  const label = wanted.knownFromConnector?.label.toLowerCase();
+  if (own || label === undefined) return own;
+  const found = connectorColumns(columns).find((column) => labelOf(column) === label);
+  // One that cannot serve is passed over, but never the one that ties rows to their referrals.
+  return found && purpose !== "referral identifier" && misfit(purpose, found) !== null ? undefined : found;
 }
 
 /** What Microsoft's connector has added. Its labels are documented, its logical names are not. */
 export function connectorColumns(columns: readonly CrmColumn[]): CrmColumn[] {
-  const labels: readonly string[] = PURPOSES.filter((one) => "knownFromConnector" in one).map(({ label }) =>
-    label.toLowerCase(),
+  const labels: readonly string[] = PURPOSES.flatMap((one) =>
+    "knownFromConnector" in one ? [one.knownFromConnector.label.toLowerCase()] : [],
   );
   return columns.filter(
     (column) => column.name.startsWith(CONNECTOR_PREFIX) && labels.includes(labelOf(column)),

@@ -1,7 +1,7 @@
-import type { CrmKey, CrmPublisher, CrmSolution, CrmTable } from "../model/crm.ts";
+import type { CrmKey, CrmPublisher, CrmSolution, CrmTable, CrmTableName } from "../model/crm.ts";
 import type { SetupItem } from "../model/setup.ts";
 import { columnFor, connectorColumns, misfit, nameFor, newColumn } from "./columns.ts";
-import { PURPOSES, type Purpose } from "./purposes.ts";
+import { type Purpose, TABLES } from "./purposes.ts";
 
 export interface SetupOptions {
   /** Prefix of the publisher, without the underscore. */
@@ -12,6 +12,8 @@ export interface SetupOptions {
 
 export interface Found {
   readonly table: CrmTable;
+  /** The lead table. */
+  readonly leads: CrmTable;
   readonly publisher: CrmPublisher | null;
   readonly solution: CrmSolution | null;
 }
@@ -27,7 +29,9 @@ export function planSetup(options: SetupOptions, found: Found): SetupItem[] {
   const items = [
     publisherItem(options, found),
     solutionItem(options, found),
-    ...PURPOSES.map(({ purpose }) => columnItem(purpose, options, found)),
+    ...TABLES.flatMap(({ table, purposes }) =>
+      purposes.map((purpose) => columnItem({ table, purpose }, options, found)),
+    ),
     keyItem(options, found),
     trackingItem(found),
     ...connectorItems(found),
@@ -47,18 +51,25 @@ function solutionItem({ prefix, solution: name }: SetupOptions, { solution }: Fo
   return there(what, solution.isManaged ? "managed: it was imported from another environment" : "");
 }
 
-function columnItem(purpose: Purpose, { prefix, solution: name }: SetupOptions, found: Found): SetupItem {
-  const column = columnFor(purpose, prefix, found.table.columns);
+function columnItem(
+  { table, purpose }: { readonly table: CrmTableName; readonly purpose: Purpose },
+  { prefix, solution: name }: SetupOptions,
+  found: Found,
+): SetupItem {
+  const { columns } = table === "lead" ? found.leads : found.table;
+  const column = columnFor(purpose, prefix, columns);
+  const where = table === "lead" ? " of leads" : "";
   if (!column) {
     const wanted = newColumn(purpose, prefix, found.publisher?.optionPrefix ?? OPTION_PREFIX);
-    const what = `column ${nameFor(purpose, prefix)}`;
+    const what = `column ${nameFor(purpose, prefix)}${where}`;
     return todo(what, `create "${wanted.label}", ${wanted.shape.type}`, {
       do: "create column",
+      table,
       column: wanted,
       solution: name,
     });
   }
-  const what = `column ${column.name}`;
+  const what = `column ${column.name}${where}`;
   const problem = misfit(purpose, column);
   if (problem) return wrong(what, `${problem}: rename or delete it, or choose another prefix`);
   if (column.name !== nameFor(purpose, prefix)) {

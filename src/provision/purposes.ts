@@ -1,4 +1,4 @@
-import type { ColumnShape } from "../model/crm.ts";
+import type { ColumnShape, CrmTableName } from "../model/crm.ts";
 
 /** The meaning of a column, whatever it is called in one CRM or another. */
 export type Purpose = (typeof PURPOSES)[number]["purpose"];
@@ -16,9 +16,9 @@ export interface Wanted {
   readonly enough?: number;
   /**
    * Sellers know it from Microsoft's co-sell connector (learn.microsoft.com/partner-center/referrals/connector-dynamics,
-   * "Custom fields"), which names it by this label. Its logical name is not published.
+   * "Custom fields"), which names it by this label. Its logical name is not published; this one was seen.
    */
-  readonly knownFromConnector?: true;
+  readonly knownFromConnector?: { readonly label: string; readonly name: string };
 }
 
 const HELP_LABELS = [
@@ -30,7 +30,7 @@ const HELP_LABELS = [
   "General or other",
 ] as const;
 
-/** What the opportunity table needs, in the order in which it is created and documented. */
+/** What a deal needs in the CRM, in the order in which it is created and documented. */
 export const PURPOSES = [
   {
     purpose: "referral identifier",
@@ -39,7 +39,10 @@ export const PURPOSES = [
     description: "Identifier of the referral in Partner Center. Written by the sync; do not edit.",
     shape: { type: "text", longest: 100 },
     enough: 36,
-    knownFromConnector: true,
+    knownFromConnector: {
+      label: "Referral Identifier",
+      name: "msft_microsoftpartnercenterreferralidentifier",
+    },
   },
   {
     purpose: "base",
@@ -56,7 +59,7 @@ export const PURPOSES = [
     description: "Opens the referral in Partner Center.",
     shape: { type: "url", longest: 255 },
     enough: 100,
-    knownFromConnector: true,
+    knownFromConnector: { label: "Referral Link", name: "msft_microsoftpartnercenterreferrallink" },
   },
   {
     purpose: "share",
@@ -64,7 +67,10 @@ export const PURPOSES = [
     label: "Sync with Partner Center",
     description: "Yes: the deal is, or is to be, a referral in Partner Center.",
     shape: { type: "yes/no" },
-    knownFromConnector: true,
+    knownFromConnector: {
+      label: "Sync with Partner Center",
+      name: "msft_microsoftpartnercenterreferralsync",
+    },
   },
   {
     purpose: "visible",
@@ -72,6 +78,10 @@ export const PURPOSES = [
     label: "Visible to Microsoft",
     description: "Yes: Microsoft sees the deal. It cannot be taken back.",
     shape: { type: "yes/no" },
+    knownFromConnector: {
+      label: "Microsoft Partner Center Referral Visibility",
+      name: "msft_microsoftpartnercenterreferralvisible",
+    },
   },
   {
     purpose: "help",
@@ -79,7 +89,7 @@ export const PURPOSES = [
     label: "How can Microsoft help?",
     description: "A value asks a Microsoft seller to help with the deal.",
     shape: { type: "choice", labels: HELP_LABELS, offset: 0 },
-    knownFromConnector: true,
+    knownFromConnector: { label: "How can Microsoft help?", name: "msft_microsoftpartnercenterhelp" },
   },
   {
     purpose: "products",
@@ -88,7 +98,7 @@ export const PURPOSES = [
     description: "Identifiers of the solutions of the deal, separated by commas.",
     shape: { type: "memo", longest: 4000 },
     enough: 255,
-    knownFromConnector: true,
+    knownFromConnector: { label: "Products", name: "msft_partnercentersolutions" },
   },
   {
     purpose: "sync status",
@@ -111,7 +121,7 @@ export const PURPOSES = [
     description: "What the sync did to this deal, newest first.",
     shape: { type: "memo", longest: 100_000 },
     enough: 1000,
-    knownFromConnector: true,
+    knownFromConnector: { label: "Audit", name: "msft_microsoftpartnercenterreferralsyncaudit" },
   },
   {
     purpose: "microsoft crm id",
@@ -120,7 +130,7 @@ export const PURPOSES = [
     description: "Identifier of the deal in Microsoft's own CRM, once Microsoft has accepted it.",
     shape: { type: "text", longest: 100 },
     enough: 36,
-    knownFromConnector: true,
+    knownFromConnector: { label: "Microsoft CRM Identifier", name: "msft_microsoftcrmidentifier" },
   },
   {
     purpose: "microsoft status",
@@ -189,4 +199,39 @@ export const PURPOSES = [
     description: "Campaign that the referral came from.",
     shape: { type: "text", longest: 100 },
   },
+  {
+    purpose: "partner location",
+    name: "PartnerLocation",
+    label: "Partner location",
+    description: "PartnerID of the location that the deal belongs to. Fixed once the deal is shared.",
+    shape: { type: "text", longest: 20 },
+  },
+  {
+    purpose: "notes to microsoft",
+    name: "NotesToMicrosoft",
+    label: "Notes to Microsoft",
+    description: "What Microsoft's seller is told when help is asked. Fixed once it is asked.",
+    shape: { type: "memo", longest: 2000 },
+  },
+  {
+    purpose: "referral program",
+    name: "ReferralProgram",
+    label: "Referral Program",
+    description: "Program of the referral in Partner Center.",
+    shape: { type: "text", longest: 100 },
+    knownFromConnector: { label: "Referral Program", name: "msft_microsoftpartnercenterreferralprogram" },
+  },
+  {
+    purpose: "registration status",
+    name: "RegistrationStatus",
+    label: "Registration status",
+    description: "How far the registration of the deal is.",
+    shape: { type: "text", longest: 100 },
+  },
 ] as const satisfies readonly Wanted[];
+
+/** Which of them each table needs. A lead takes what its referral says, and carries no more than the link. */
+export const TABLES: readonly { readonly table: CrmTableName; readonly purposes: readonly Purpose[] }[] = [
+  { table: "opportunity", purposes: PURPOSES.map(({ purpose }) => purpose) },
+  { table: "lead", purposes: ["referral identifier", "base"] },
+];

@@ -1,6 +1,6 @@
 import type { CrmColumn, CrmOption, CrmTable } from "../model/crm.ts";
-import { columnFor, nameFor, newColumn } from "./columns.ts";
-import { PURPOSES } from "./purposes.ts";
+import { columnFor, connectorColumns, nameFor, newColumn } from "./columns.ts";
+import { PURPOSES, TABLES } from "./purposes.ts";
 
 /** What of a CRM goes into a mapping for it. */
 export interface Crm {
@@ -8,6 +8,8 @@ export interface Crm {
   /** Prefix of the publisher, without the underscore. */
   readonly prefix: string;
   readonly table: CrmTable;
+  /** The lead table. */
+  readonly leads: CrmTable;
   readonly currencyCodes: readonly string[];
 }
 
@@ -20,17 +22,24 @@ export interface Starter {
 /** Prefix and five digits of the mapping that we ship. */
 const OUR_PREFIX = "cosell";
 const OUR_OPTION_PREFIX = 72_700;
+/** Stands in a template for an option that says None, which a choice of ours does not have. */
+const NO_HELP = 727_000_009;
+const BLANK_OPTION = /^ +blank options: \[(\d+)\].*\n/m;
 
 /**
- * The mapping that we ship, in the words of this CRM: its columns, its option values, its status reasons. The
+ * A mapping that we ship, in the words of this CRM: its columns, its option values, its status reasons. The
  * comments stay, so that it can be read aloud.
  *
- * @param template Text of `mappings/dynamics-365.yml`.
+ * @param template Text of `templateFor` this CRM. Its section `leads` comes last.
  */
 export function starterMapping(template: string, crm: Crm): Starter {
   const options = optionsByOurs(crm);
-  const body = withoutMarks(withStatusReasons(template, crm.table), crm)
-    .replaceAll(/\bcosell_\w+/g, (name) => columnName(name, crm))
+  const [deals = "", leads = ""] = withStatusReasons(template, crm.table).split(/^(?=leads:)/m);
+  const body = `${named(deals, crm.table, crm)}${named(leads, crm.leads, crm)}`
+    .replace(BLANK_OPTION, (line, none: string) => {
+      const value = options.values.get(Number(none));
+      return value === undefined ? "" : line.replace(none, String(value));
+    })
     .replaceAll(/\b7270000\d\d\b/g, (value) => String(options.values.get(Number(value)) ?? value));
   const [first = "", ...rest] = body.split("\n");
   const about = [
@@ -40,11 +49,22 @@ export function starterMapping(template: string, crm: Crm): Starter {
   return { text: [first, ...about, ...rest].join("\n"), notes: [...notesOn(crm), ...options.notes] };
 }
 
-/** Our name of a column → the one that serves its purpose here, which may be one of Microsoft's connector. */
-function columnName(ours: string, { prefix, table }: Crm): string {
-  const purpose = PURPOSES.find((one) => nameFor(one.purpose, OUR_PREFIX) === ours)?.purpose;
-  if (purpose === undefined) return ours.replace(`${OUR_PREFIX}_`, `${prefix}_`);
-  return columnFor(purpose, prefix, table.columns)?.name ?? nameFor(purpose, prefix);
+/** The mapping to begin with: whoever has Microsoft's connector expects what it does. */
+export function templateFor({ columns }: CrmTable): string {
+  const isConnector = connectorColumns(columns).length > 0;
+  return isConnector ? "mappings/microsoft-connector.yml" : "mappings/dynamics-365.yml";
+}
+
+/** A part of the template, with the columns of the table that it is about. */
+function named(part: string, { columns }: CrmTable, { prefix }: Crm): string {
+  return part.replaceAll(/\b(?:cosell|msft)_\w+/g, (ours) => {
+    const purpose = PURPOSES.find((one) => {
+      const known = "knownFromConnector" in one ? one.knownFromConnector.name : null;
+      return ours === known || ours === nameFor(one.purpose, OUR_PREFIX);
+    })?.purpose;
+    if (purpose === undefined) return ours;
+    return columnFor(purpose, prefix, columns)?.name ?? nameFor(purpose, prefix);
+  });
 }
 
 /** Our option values → those of the same label here. */
@@ -55,6 +75,8 @@ function optionsByOurs({ prefix, table }: Crm) {
     const { shape } = newColumn(purpose, OUR_PREFIX, OUR_OPTION_PREFIX);
     const column = columnFor(purpose, prefix, table.columns);
     if (shape.type !== "choice" || !column) continue;
+    const none = column.options.find(({ label }) => label.trim().toLowerCase() === "none");
+    if (purpose === "help" && none) values.set(NO_HELP, none.value);
     for (const ours of shape.options) {
       const same = column.options.find((option) => isSameLabel(option, ours));
       if (same) values.set(ours.value, same.value);
@@ -67,14 +89,6 @@ function optionsByOurs({ prefix, table }: Crm) {
 function isSameLabel(one: CrmOption, other: CrmOption): boolean {
   return one.label.trim().toLowerCase() === other.label.toLowerCase();
 }
-
-/** Microsoft's connector puts its marks into the name; they must not look like an edit. */
-function withoutMarks(template: string, crm: Crm): string {
-  if (adoptedFrom(crm).length === 0) return template;
-  return template.replace(NAME_FIELD, (field) => `${field}    marks: ✔✘✖ # of Microsoft's connector\n`);
-}
-
-const NAME_FIELD = /^ {2}name:\n(?: {4}.*\n)*? {4}as: text\n/m;
 
 /** Columns of Microsoft's connector that serve here. */
 function adoptedFrom({ prefix, table }: Crm): CrmColumn[] {
@@ -96,11 +110,14 @@ function withStatusReasons(template: string, { columns }: CrmTable): string {
 }
 
 function notesOn(crm: Crm): string[] {
-  const { prefix, table } = crm;
-  const found = PURPOSES.map(({ purpose }) => columnFor(purpose, prefix, table.columns));
+  const { prefix } = crm;
+  const isMissing = TABLES.some(({ table: name, purposes }) => {
+    const { columns } = name === "lead" ? crm.leads : crm.table;
+    return purposes.some((purpose) => columnFor(purpose, prefix, columns) === undefined);
+  });
   const adopted = adoptedFrom(crm);
   return [
-    ...(found.includes(undefined) ? ["some columns are not there yet: run setup before the first sync"] : []),
+    ...(isMissing ? ["some columns are not there yet: run setup before the first sync"] : []),
     ...(adopted.length === 0
       ? []
       : [

@@ -50,7 +50,7 @@ describe("setup on a CRM whose servers learn of new columns one after the other"
     await first.ports.crm.createPublisher({ prefix: "cosell", optionPrefix: 72_700 });
     await first.ports.crm.createSolution({ name: "CosellSync", prefix: "cosell" });
     const shape = { type: "memo", longest: 1_048_576 } as const;
-    await first.ports.crm.createColumn({ ...column, shape }, "CosellSync");
+    await first.ports.crm.createColumn("opportunity", { ...column, shape }, "CosellSync");
     const { items, outcome } = await open().run();
     expect(outcome).toBe("done");
     expect(items.every(({ state }) => state === "there")).toBe(true);
@@ -94,7 +94,7 @@ describe("columns in the words of Dataverse", () => {
   it("are labelled in the base language, and whole", async () => {
     const { run, ports } = open();
     await run();
-    const { columns, keys, tracksChanges } = await ports.crm.table();
+    const { columns, keys, tracksChanges } = await ports.crm.table("opportunity");
     const byName = new Map(columns.map((column) => [column.name, column]));
     expect(byName.get("cosell_referralid")).toMatchObject({
       label: "Referral Identifier",
@@ -118,7 +118,7 @@ describe("columns in the words of Dataverse", () => {
     const { run, ports } = open();
     await ports.crm.createPublisher({ prefix: "cosell", optionPrefix: 10_042 });
     await run();
-    const { columns } = await ports.crm.table();
+    const { columns } = await ports.crm.table("opportunity");
     const decision = columns.find(({ name }) => name === "cosell_decision");
     expect(decision?.options.map(({ value }) => value)).toEqual([100_420_020, 100_420_021]);
   });

@@ -8,23 +8,21 @@ import { setStage } from "../support/stage.ts";
 
 const FILE = join(import.meta.dirname, "../../setup/security-role.yml");
 
-interface Role {
-  readonly privileges: Readonly<Record<string, Depth>>;
-  readonly useful: Readonly<Record<string, Depth>>;
-}
+type Role = Readonly<Record<string, Readonly<Record<string, Depth>>>>;
 
-it("setup/security-role.yml lists what doctor asks for, with the same reasons", () => {
+const ALL = { accounts: {}, share: {}, leads: {} };
+
+it("setup/security-role.yml lists what doctor asks for, by section of the mapping, with the same reasons", () => {
   const text = readFileSync(FILE, "utf8");
-  const role = load(text) as Role;
-  const expected = (optional: boolean) =>
-    Object.fromEntries(
-      NEEDED_PRIVILEGES.filter((one) => (one.optional ?? false) === optional).map(({ name, depth }) => [
-        name,
-        depth,
-      ]),
-    );
-  expect(role.privileges).toEqual(expected(false));
-  expect(role.useful).toEqual(expected(true));
+  const { name: _, ...role } = load(text) as Role;
+  const groups = Object.groupBy(NEEDED_PRIVILEGES, ({ of, optional }) =>
+    optional ? "useful" : (of ?? "privileges"),
+  );
+  const expected = Object.entries(groups).map(([group, needed]) => [
+    group,
+    Object.fromEntries((needed ?? []).map(({ name, depth }) => [name, depth])),
+  ]);
+  expect(role).toEqual(Object.fromEntries(expected));
   for (const { name, depth, why } of NEEDED_PRIVILEGES)
     expect(text).toContain(`${name}: ${depth} # ${why}\n`);
 });
@@ -43,11 +41,24 @@ it.each(DEPTHS.slice(0, 3))("a privilege at depth %s is not enough", (depth) => 
   const names = NEEDED_PRIVILEGES.map(({ name }) => name);
   const held = new Map<string, Depth>(names.map((name) => [name, "Global"]));
   const all = { known: new Set(names), held };
-  expect(judgePrivileges(all).state).toBe("ok");
+  expect(judgePrivileges(all, ALL).state).toBe("ok");
   const less = new Map(held).set("prvWriteOpportunity", depth);
-  expect(judgePrivileges({ ...all, held: less }).state).toBe("failed");
+  expect(judgePrivileges({ ...all, held: less }, ALL).state).toBe("failed");
 });
 
 it("a privilege that the environment does not know is not missed", () => {
-  expect(judgePrivileges({ known: new Set(), held: new Map() }).state).toBe("ok");
+  expect(judgePrivileges({ known: new Set(), held: new Map() }, ALL).state).toBe("ok");
+});
+
+it.each([
+  ["prvReadLead", "leads"],
+  ["prvReadContact", "share"],
+  ["prvCreateAccount", "accounts"],
+] as const)("%s is only missed where the mapping has the section %s, or cannot be read", (name, section) => {
+  const names = NEEDED_PRIVILEGES.map((one) => one.name);
+  const held = new Map<string, Depth>(names.filter((one) => one !== name).map((one) => [one, "Global"]));
+  const found = { known: new Set(names), held };
+  expect(judgePrivileges(found, ALL).state).toBe("failed");
+  expect(judgePrivileges(found, null).state).toBe("failed");
+  expect(judgePrivileges(found, { ...ALL, [section]: null }).state).toBe("ok");
 });

@@ -142,10 +142,16 @@ const FAULTS: readonly Fault[] = [
     says: "prvReadOpportunity (Local, Global is needed)",
   },
   {
-    what: "a privilege that is only useful",
+    what: "a privilege that a section of the mapping needs",
     plant: ({ emulator }) => emulator.dataverse.privileges.delete("prvCreateAccount"),
+    found: { "Security role": "failed" },
+    says: "missing: prvCreateAccount",
+  },
+  {
+    what: "a privilege that is only useful",
+    plant: ({ emulator }) => emulator.dataverse.privileges.delete("prvReadAttribute"),
     found: { "Security role": "warning" },
-    says: "missing, and useful: prvCreateAccount",
+    says: "missing, and useful: prvReadAttribute",
   },
   {
     what: "a mapping with a mistake",
@@ -159,6 +165,12 @@ const FAULTS: readonly Fault[] = [
     plant: ({ emulator }) => emulator.dataverse.removeColumn("opportunity", "cosell_products"),
     found: { Columns: "failed" },
     says: "missing: `cosell_products`",
+  },
+  {
+    what: "a missing column of leads",
+    plant: ({ emulator }) => emulator.dataverse.removeColumn("lead", "cosell_base"),
+    found: { Columns: "failed" },
+    says: "missing: `cosell_base` of leads",
   },
   {
     what: "a column that others may not see",

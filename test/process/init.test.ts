@@ -53,7 +53,7 @@ describe("init", () => {
       referralIdColumn: "adatum_referralid",
       closeReasons: { won: 100_000_001, lost: 4 },
     });
-    expect(text).not.toContain("cosell_");
+    expect(text).not.toMatch(/cosell_|msft_|blank options/);
     expect(text).toContain("# Currencies of this CRM: CAD, EUR, GBP, INR, JPY, USD.");
     const validated = await mine.run("validate", MAPPING);
     expect(validated).toMatchObject({ code: 0, stderr: "" });
@@ -69,15 +69,18 @@ describe("init", () => {
     await using stage = await setStage({ referrals: 0, dataverse: { bare: true } });
     await using mine = await repository(stage);
     const { dataverse } = stage.emulator;
-    const help = ["Workload specific value proposition", "Quotes or licensing"].map((label, index) => ({
-      value: 861_980_000 + index,
-      label,
-    }));
+    const help = ["Workload specific value proposition", "Quotes or licensing", "None"].map(
+      (label, index) => ({
+        value: 861_980_000 + index,
+        label,
+      }),
+    );
     dataverse.addColumn("opportunity", columns.text("msft_refid", 100, { label: "Referral Identifier" }));
     dataverse.addColumn(
       "opportunity",
       columns.choice("msft_help", help, { label: "How can Microsoft help?" }),
     );
+    dataverse.addColumn("lead", columns.text("msft_leadref", 100, { label: "Referral Identifier" }));
     await mine.run("setup", "--apply");
     const { stdout } = await mine.run("init");
     const text = await mine.read(MAPPING);
@@ -86,6 +89,10 @@ describe("init", () => {
     expect(text).toContain("base: cosell_base");
     expect(text).toContain("WorkloadSpecificValueProposition: 861980000");
     expect(text).toContain("QuotesOrLicensing: 861980001");
+    expect(text).toContain("blank options: [861980002] # None");
+    expect(text).toContain("    referral identifier: msft_leadref\n    base: cosell_base");
+    expect(text).toContain("kinds: [qualified lead, co-sell]");
+    expect(text).not.toMatch(/msft_(?!refid|help|leadref)/);
     expect(stdout).toContain('`msft_help` has no option "Proof of concept or demo"');
     expect(stdout).toContain("turn its flows off");
   });

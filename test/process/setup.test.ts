@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { columns } from "../../src/emulator/dataverse/index.ts";
 import type { EmulatorOptions } from "../../src/emulator/index.ts";
-import { PURPOSES } from "../../src/provision/purposes.ts";
+import { TABLES } from "../../src/provision/purposes.ts";
 import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
 import { setStage } from "../support/stage.ts";
 
+/** Columns of all tables. */
+const NEEDED = TABLES.flatMap(({ purposes }) => purposes).length;
 const BARE: EmulatorOptions = { referrals: 5, dataverse: { bare: true } };
 
 /** What of the log are changes of the CRM's customisation. */
@@ -22,7 +24,7 @@ describe("setup", () => {
     await using stage = await setStage(BARE);
     const shown = await stage.run({ command: "setup" });
     expect(shown.exitCode).toBe(0);
-    expect(shown.summary).toContain(`## Co-sell setup: ${PURPOSES.length + 4} things to do`);
+    expect(shown.summary).toContain(`## Co-sell setup: ${NEEDED + 4} things to do`);
     expect(shown.summary).toContain(
       '| column `cosell_base` | + to do | create "Synchronised values", memo |',
     );
@@ -38,7 +40,7 @@ describe("setup", () => {
     const first = await stage.run({ command: "setup", apply: "true" });
     expect(first.summary).toContain("## Co-sell setup: done");
     const made = customisations(stage);
-    expect(made.filter((one) => one.endsWith("/Attributes"))).toHaveLength(PURPOSES.length);
+    expect(made.filter((one) => one.endsWith("/Attributes"))).toHaveLength(NEEDED);
     expect(made.at(-1)).toBe("POST PublishXml");
 
     const second = await stage.run({ command: "setup", apply: "true" });
@@ -61,7 +63,7 @@ describe("setup", () => {
     const { dataverse } = stage.emulator;
     expect(dataverse.rows("publisher")).toMatchObject([{ customizationprefix: "adatum" }]);
     expect(dataverse.rows("solution")).toMatchObject([{ uniquename: "AdatumCosell", version: "1.0.0.0" }]);
-    expect(dataverse.rows("solutioncomponent")).toHaveLength(PURPOSES.length + 1);
+    expect(dataverse.rows("solutioncomponent")).toHaveLength(NEEDED + 1);
     expect(stage.emulator.log.some(({ path }) => path.includes("cosell_"))).toBe(false);
   });
 
@@ -83,9 +85,15 @@ describe("setup", () => {
       columns.text("msft_referralid0", 100, { label: "Referral Identifier" }),
     );
     dataverse.addColumn("opportunity", columns.boolean("msft_sync0", { label: "Sync With Partner Center" }));
+    dataverse.addColumn("lead", columns.text("msft_referralid1", 100, { label: "Referral Identifier" }));
+    const visibility = { label: "Microsoft Partner Center Referral Visibility" };
+    dataverse.addColumn("opportunity", columns.text("msft_visible0", 100, visibility));
     const { summary } = await stage.run({ command: "setup", apply: "true" });
     expect(summary).toContain("## Co-sell setup: done");
     expect(summary).toContain('| column `msft_referralid0` | ✔ there | "Referral Identifier" of');
+    expect(summary).toContain('| column `msft_referralid1` of leads | ✔ there | "Referral Identifier" of');
+    // A column that cannot hold what is needed is left to the connector.
+    expect(summary).toContain("| column `cosell_visible` | ✔ there |");
     expect(summary).toContain("turn its flows off");
     const key = dataverse.keys("opportunity").find(({ name }) => name === "cosell_referralkey");
     expect(key).toMatchObject({ columns: ["msft_referralid0"], status: "Active" });

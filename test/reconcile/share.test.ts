@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { loadMapping } from "../../src/mapping/load.ts";
 import { project } from "../../src/mapping/project.ts";
 import type { Merge } from "../../src/model/plan.ts";
 import { isProvisional, shareIdFor } from "../../src/model/provisional.ts";
@@ -130,6 +132,42 @@ describe("the referral of an opportunity", () => {
     ]);
   });
 
+  it("has the partner location that the opportunity names, and what else the mapping asks for", () => {
+    expect(bodyOf(plannedShare(rowOf({ cosell_partnerlocation: " 7654321 " }))).mpnId).toBe("7654321");
+    expect(bodyOf(plannedShare())).not.toHaveProperty("mpnId");
+    const text = readFileSync("mappings/dynamics-365.yml", "utf8");
+    const services = text.replace(
+      /^share:.*\n/m,
+      "$&  requirements: { SolutionArea: area-1, PartnerRole: role-2 }\n",
+    );
+    const body = bodyOf(plannedShare(rowOf(), {}, contextOf({ mapping: loadMapping(services, "m.yml") })));
+    expect(body).toMatchObject({
+      details: {
+        requirements: {
+          additionalRequirements: {
+            attributes: [
+              { type: "CustomerMarketplaceIntent", id: "HaveNotDecided" },
+              { type: "SolutionArea", id: "area-1" },
+              { type: "PartnerRole", id: "role-2" },
+            ],
+          },
+        },
+      },
+    });
+  });
+
+  it("tells Microsoft what the seller noted for it, and nothing where nothing is noted", () => {
+    const contextOfInvite = (row: object) => {
+      const merge = plannedShare(rowOf({ ...HELP, ...row }));
+      const invite = merge.changes.find(({ action }) => action === "invite");
+      if (!invite) throw new Error("nobody is invited");
+      return createWrites(MAPPING, LOOKUPS, NOW).post(invite, merge, appliedShare(merge)).inviteContext;
+    };
+    const told = contextOfInvite({ cosell_notestomicrosoft: "Please call first." });
+    expect(told).toMatchObject({ notes: "Please call first." });
+    expect(contextOfInvite({})).not.toHaveProperty("notes");
+  });
+
   it("is asked of Microsoft in the same engagement, with the help that is wanted", () => {
     const merge = plannedShare(rowOf(HELP));
     const invite = merge.changes.find(({ action }) => action === "invite");
@@ -239,6 +277,13 @@ describe("what a deal needs before it is shared", () => {
     const asked = plannedShare(rowOf({ new_consent: false }), {}, context);
     expect(asked.held).toMatchObject([{ reason: expect.stringContaining("consent: the customer has not") }]);
     expect(plannedShare(rowOf({ new_consent: true }), {}, context).held).toEqual([]);
+  });
+
+  it("is a location by its number, where the opportunity names one", () => {
+    const { held } = plannedShare(rowOf({ cosell_partnerlocation: "Bremen" }));
+    expect(held).toMatchObject([
+      { reason: expect.stringContaining("partner location: must be a PartnerID") },
+    ]);
   });
 
   it("is said on the row once, without an identifier", () => {

@@ -116,9 +116,7 @@ describe.concurrent("a plan without a mapping in force", () => {
     await using stage = await setStage({ referrals: 0 });
     insertReferral(stage.emulator, { id: idOf(1) });
     const pullRequest = await openPullRequest(stage, (text) =>
-      text
-        .replace("cosell_microsoftcrmid", "cosell_campaignid")
-        .replace("cosell_referralid", "cosell_microsoftcrmid"),
+      text.replace("cosell_microsoftcrmid", "stepname").replace("cosell_referralid", "cosell_microsoftcrmid"),
     );
     const { exitCode, summary } = await pullRequest.plan();
     expect(exitCode).toBe(0);
@@ -131,9 +129,7 @@ describe.concurrent("a plan without a mapping in force", () => {
   }) => {
     await using stage = await prepareDeals();
     const pullRequest = await openPullRequest(stage, (text) =>
-      text
-        .replace("cosell_microsoftcrmid", "cosell_campaignid")
-        .replace("cosell_referralid", "cosell_microsoftcrmid"),
+      text.replace("cosell_microsoftcrmid", "stepname").replace("cosell_referralid", "cosell_microsoftcrmid"),
     );
     expect((await pullRequest.plan()).exitCode).toBe(1);
     expect(pullRequest.comments()[0]).toContain("None of the 6 linked opportunities came back");

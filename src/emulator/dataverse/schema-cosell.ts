@@ -40,6 +40,10 @@ export const COSELL_COLUMNS: readonly Column[] = [
     { label: "Co-sell sales stage" },
   ),
   text("cosell_campaignid", 100, { label: "Campaign" }),
+  text("cosell_partnerlocation", 20, { label: "Partner location" }),
+  memo("cosell_notestomicrosoft", 2000, { label: "Notes to Microsoft" }),
+  text("cosell_referralprogram", 100, { label: "Referral Program" }),
+  text("cosell_registrationstatus", 100, { label: "Registration status" }),
 ];
 
 export const REFERRAL_KEY: AlternateKey = {
