@@ -1,4 +1,4 @@
-import type { Change, ChangeOutcome, Conflict, FieldChange } from "../model/plan.ts";
+import type { Change, ChangeOutcome, Conflict, FieldChange, Link } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
@@ -48,23 +48,36 @@ export function headline(result: RunResult, totals: Totals): string {
   return nothing ? "nothing to do" : [done, ...attention].join(", ");
 }
 
-function changesSection({ command, plan, outcomes }: RunResult, options: ReportOptions): string {
+/** A deal that this run has shared goes by its referral in every row, also where it was planned before it had one. */
+function namesOf({ outcomes }: RunResult): (link: Link) => string {
+  const made = new Map(
+    outcomes
+      .filter(({ change }) => change.action === "share")
+      .map(({ change, created }) => [change.link.referral, created?.id]),
+  );
+  return (link) => dealOf({ ...link, referral: made.get(link.referral) ?? link.referral });
+}
+
+function changesSection(result: RunResult, options: ReportOptions): string {
+  const { command, plan, outcomes } = result;
   const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
+  const nameOf = namesOf(result);
   const shown = plan.changes.filter(isSeen);
   if (shown.length === 0) return "";
-  const rows = shown.map((change) => changeRow(change, outcomeOf.get(change), options));
+  const rows = shown.map((change) => [
+    nameOf(change.link),
+    ...changeCells(change, outcomeOf.get(change), options),
+  ]);
   const header = ["Deal", "Written to", "What", "Fields", ...(command === "sync" ? ["Outcome"] : [])];
   return `### Changes\n\n${table(header, rows)}`;
 }
 
-function changeRow(change: Change, outcome: ChangeOutcome | undefined, options: ReportOptions): string[] {
+function changeCells(change: Change, outcome: ChangeOutcome | undefined, options: ReportOptions): string[] {
   const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
   const where = change.side === "referral" ? "Partner Center" : "CRM";
   const result = outcome ? [outcomeText(outcome)] : [];
   const what = change.row ? `${change.action} ${change.row.table}` : change.action;
-  const made = change.action === "share" ? outcome?.created : undefined;
-  const deal = made ? { ...change.link, referral: made.id } : change.link;
-  return [dealOf(deal), where, what, fields, ...result];
+  return [where, what, fields, ...result];
 }
 
 function fieldText(
@@ -115,11 +128,13 @@ function conflictsSection(conflicts: readonly Conflict[], { visible }: ReportOpt
   return `### Conflicts\n\n${table(["Deal", "Field", "Partner Center", "CRM", "Kept"], rows)}${next}`;
 }
 
-function heldSection({ plan }: RunResult): string {
+function heldSection(result: RunResult): string {
+  const { plan } = result;
+  const nameOf = namesOf(result);
   const rows = [
     ...plan.held
       .filter(({ awaits }) => awaits !== "approval")
-      .map(({ link, field, reason }) => [dealOf(link), cell(field ?? ""), sentence(reason)]),
+      .map(({ link, field, reason }) => [nameOf(link), cell(field ?? ""), sentence(reason)]),
     ...plan.questions.map(({ referral, text }) => [
       dealOf({ referral, opportunity: null }),
       "",
