@@ -160,6 +160,8 @@ const ROWS: readonly Row[] = [
   ],
   ["filled once: the referral changed since", { ...TO_ROW, when: "create" }, "a/b/a", "nothing | base a"],
   ["filled once: the opportunity was edited", { ...TO_ROW, when: "create" }, "a/a/c", "nothing | base a"],
+  ["filled once: somebody emptied it", { ...TO_ROW, when: "create" }, "a/a/-", "nothing | base a"],
+  ["filled once: the source was emptied", { ...TO_REFERRAL, when: "create" }, "a/-/a", "nothing | base a"],
   ["filled once: something is there already", { ...TO_ROW, when: "create" }, "?/a/c", "nothing | base ?"],
 ];
 

@@ -60,6 +60,13 @@ describe("merging a pair", () => {
     expect([merge.changes, merge.conflicts, merge.held]).toEqual([[], [], []]);
   });
 
+  it("holds what a closed row can no longer take, and does not take it for agreed", () => {
+    const merge = mergeOf(pairOf(referralOf({ name: "Edited" }), rowOf({ statecode: 1, statuscode: 3 })));
+    expect(described(merge)).toEqual(["referral update status"]);
+    expect(merge.held).toMatchObject([{ field: "name", side: "opportunity" }]);
+    expect(merge.agreed.name).toBe("Deal");
+  });
+
   it("goes on from the old base for what is held, so that it is held again and never taken for agreed", () => {
     const closed = referralOf({ status: "Closed", substatus: "Won" });
     const merge = mergeOf(pairOf(closed, rowOf({ name: "Seller's name" })));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Base, Snapshot } from "../../src/model/record.ts";
+import type { Base, Side, Snapshot } from "../../src/model/record.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
+import { illegalMove } from "../../src/reconcile/status.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { LOOKUPS, NOW } from "./world.ts";
@@ -108,6 +109,39 @@ function outcomeOf([referral, opportunity, agreed, direction]: Row): string {
     [...moves, ...conflicts, ...merge.held.map(({ reason }) => `held: ${reason}`)].join(", ") || "nothing"
   );
 }
+
+/** Each move by itself, also those that a merge has no occasion for: what is asked of which side, and the ruling. */
+const MOVES: readonly (readonly [
+  side: Side,
+  to: string,
+  referral: string,
+  statecode: number,
+  says: string | null,
+])[] = [
+  ["referral", "won", "Active/Accepted", 1, null],
+  ["referral", "lost", "Active/Accepted", 2, "wants a reason for a lost deal"],
+  ["referral", "won", "New/Pending", 1, "accept it before it is won"],
+  ["referral", "lost", "New/Received", 2, "decline it, with a reason"],
+  ["referral", "won", "Closed/Lost", 1, "which is final"],
+  ["referral", "lost", "Closed/Won", 2, "which is final"],
+  ["referral", "open", "Closed/Won", 0, "somebody reopened the opportunity"],
+  ["referral", "won", "Paused/OnHold", 1, "a state that this version does not know"],
+  ["opportunity", "won", "Closed/Won", 0, null],
+  ["opportunity", "lost", "Closed/Declined", 0, null],
+  ["opportunity", "open", "Active/Accepted", 1, "reopen the opportunity"],
+  ["opportunity", "lost", "Closed/Lost", 1, "close it as lost"],
+  ["opportunity", "won", "Closed/Won", 2, "close it as won"],
+];
+
+describe("a move", () => {
+  it.each(MOVES)("of the %s to %s, with %s and statecode %i: %s", (side, to, state, statecode, says) => {
+    const [status, substatus] = state.split("/");
+    const records = { referral: referralOf({ status, substatus }), opportunity: rowOf({ statecode }) };
+    const ruling = illegalMove({ side, to, ...records, base: "open", reason: null });
+    if (says === null) expect(ruling).toBeNull();
+    else expect(ruling).toContain(says);
+  });
+});
 
 describe("the status of a deal", () => {
   it.each(TABLE)("%s and %s, agreed on %s, %s: %s", (...row) => {
