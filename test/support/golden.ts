@@ -1,3 +1,5 @@
+import { OUR_ORGANIZATION } from "../../src/emulator/partner-center/referral.ts";
+import { inOurWords } from "./connector.ts";
 import type { Stage } from "./stage.ts";
 import type { Told } from "./story.ts";
 
@@ -59,7 +61,7 @@ function sections(told: readonly Told[], text: (one: Told) => string): string {
 
 /** The mapped fields of both sides at the end, side by side, and rows that nothing is linked to. */
 export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string {
-  const rows = dataverse.rows("opportunity");
+  const rows = dataverse.rows("opportunity").map(inOurWords);
   const accounts = dataverse.rows("account");
   const accountOf = (row: ReturnType<Dataverse["row"]>) =>
     accounts.find((account) => account.accountid === row?._parentaccountid_value)?.name;
@@ -79,6 +81,11 @@ export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string
       ...whereGiven([
         ["sales stage", referral.salesStage, row?.cosell_salesstage],
         ["team", referral.team.map(({ email }) => email).join(", "), row?.cosell_team],
+        ["campaign", referral.campaignId, row?.cosell_campaignid],
+        ["program", referral.referralProgram, row?.cosell_referralprogram],
+        ...unlike(OUR_ORGANIZATION.mpnId, ["location", referral.mpnId, row?.cosell_partnerlocation]),
+        ...unlike("None", ["registered", referral.registrationStatus, row?.cosell_registrationstatus]),
+        ["told", referral.inviteContext.notes, row?.cosell_notestomicrosoft],
         ["reason", referral.statusReason, row?.cosell_declinereason],
         ["decision", null, row?.cosell_decision],
         ["expires on", referral.expirationDateTime, row?.cosell_expireson],
@@ -132,6 +139,12 @@ function whereGiven(fields: readonly Field[]): Field[] {
   return fields.filter(([, ...values]) => values.some((value) => (value ?? "") !== ""));
 }
 
+/** What nearly every referral has is worth no line. */
+function unlike(usual: string, field: Field): Field[] {
+  const [, ...values] = field;
+  return values.every((value) => value === usual || value === undefined) ? [] : [field];
+}
+
 type Dataverse = Stage["emulator"]["dataverse"];
 
 function currencyOf(dataverse: Dataverse, row: ReturnType<Dataverse["row"]>): unknown {
@@ -150,7 +163,7 @@ const SYNC_STATES = ["Synced", "Waiting", "Conflict", "Needs attention"];
 
 /** What a seller reads on each row: sync status, its reason, what was synced last, and the notes. */
 export function sellerViews({ emulator: { dataverse } }: Stage): string {
-  const rows = dataverse.rows("opportunity");
+  const rows = dataverse.rows("opportunity").map(inOurWords);
   return rows.map((row) => sellerView(dataverse, row)).join("\n");
 }
 

@@ -1,22 +1,20 @@
 import { readFileSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { dump, load } from "js-yaml";
+import { load } from "js-yaml";
 import type { LogEntry } from "../../src/emulator/server.ts";
 import { shareIdFor } from "../../src/model/provisional.ts";
 import { readAudit } from "./audit.ts";
+import { inOurWords } from "./connector.ts";
 import { insertOpportunity, insertReferral, type Properties, setProperty } from "./deals.ts";
 import type { ActionResult } from "./run-action.ts";
 import { type Stage, setStage } from "./stage.ts";
+import { putMapping, type StoryMapping } from "./story-mapping.ts";
 
 /**
  * A story as its YAML tells it. Referrals and opportunities have names; `<name>` stands for the id of one, and
  * `<in 3 days>` for a time, an hour before three days are over.
  */
-export interface Story {
+export interface Story extends StoryMapping {
   readonly story: string;
-  /** What the story's mapping has beside the shipped one, merged into it. */
-  readonly mapping?: Properties;
   readonly referrals?: Readonly<Record<string, Properties>>;
   readonly opportunities?: Readonly<Record<string, Properties>>;
   readonly accounts?: Readonly<Record<string, Properties>>;
@@ -64,14 +62,17 @@ export class Theatre implements AsyncDisposable {
   }
 
   async play(story: Story): Promise<void> {
-    const { mapping, referrals = {}, opportunities = {}, accounts = {}, contacts = {}, then } = story;
-    if (mapping) await this.#changeMapping(mapping);
+    const { referrals = {}, opportunities = {}, accounts = {}, contacts = {}, then } = story;
+    await putMapping(this.stage, story);
     // Names first, because a referral may name an opportunity and the other way round.
     for (const [index, name] of Object.keys(referrals).entries()) this.ids.set(name, idOf("a", index));
     for (const [index, name] of Object.keys(opportunities).entries()) this.ids.set(name, idOf("b", index));
     for (const [index, name] of Object.keys(accounts).entries()) this.ids.set(name, idOf("c", index));
     for (const [index, name] of Object.keys(contacts).entries()) this.ids.set(name, idOf("d", index));
     const { emulator } = this.stage;
+    // The customer of every deal that says nothing else is in the CRM; few stories are about accounts.
+    if (Object.keys(accounts).length === 0)
+      this.ids.set("lakeshore", emulator.dataverse.insert("account", LAKESHORE));
     for (const [name, given] of Object.entries(accounts)) {
       emulator.dataverse.insert("account", { accountid: this.#id(name), ...given });
     }
@@ -104,19 +105,13 @@ export class Theatre implements AsyncDisposable {
     }
   }
 
-  async #changeMapping(changes: Properties): Promise<void> {
-    const file = join(this.stage.workspace, "mappings/dynamics-365.yml");
-    const shipped = load(await readFile(file, "utf8")) as Properties;
-    await writeFile(file, dump(merged(shipped, changes)));
-  }
-
   #nameNewRows(): void {
     const names = new Map([...this.ids].map(([name, id]) => [id, name]));
-    for (const { leadid, cosell_referralid } of this.stage.emulator.dataverse.rows("lead")) {
+    for (const { leadid, cosell_referralid } of this.#rows("lead")) {
       const owner = names.get(String(cosell_referralid));
       if (owner) this.ids.set(`lead of ${owner}`, String(leadid));
     }
-    for (const { opportunityid, cosell_referralid } of this.stage.emulator.dataverse.rows("opportunity")) {
+    for (const { opportunityid, cosell_referralid } of this.#rows("opportunity")) {
       const owner = names.get(String(cosell_referralid));
       if (owner && !names.has(String(opportunityid))) this.ids.set(`row of ${owner}`, String(opportunityid));
     }
@@ -191,15 +186,19 @@ export class Theatre implements AsyncDisposable {
   /** The row of that name, or the one that is linked to the referral of that name. */
   #rowOf(name: string): string {
     const id = this.#id(name);
-    const rows = this.stage.emulator.dataverse.rows("opportunity");
-    const row = rows.find((one) => one.opportunityid === id || one.cosell_referralid === id);
+    const row = this.#rows("opportunity").find(
+      (one) => one.opportunityid === id || one.cosell_referralid === id,
+    );
     if (!row) throw new Error(`${name} has no opportunity`);
     return String(row.opportunityid);
   }
 
+  #rows(table: string): Properties[] {
+    return this.stage.emulator.dataverse.rows(table).map(inOurWords);
+  }
+
   #leadOf(name: string): string {
-    const leads = this.stage.emulator.dataverse.rows("lead");
-    const lead = leads.find((one) => one.cosell_referralid === this.#id(name));
+    const lead = this.#rows("lead").find((one) => one.cosell_referralid === this.#id(name));
     if (!lead) throw new Error(`${name} has no lead`);
     return String(lead.leadid);
   }
@@ -221,15 +220,13 @@ export class Theatre implements AsyncDisposable {
   }
 }
 
-function merged(into: Properties, changes: Properties): Properties {
-  const isObject = (value: unknown): value is Properties =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
-  const entries = Object.entries(changes).map(([key, value]) => {
-    const before = into[key];
-    return [key, isObject(before) && isObject(value) ? merged(before, value) : value] as const;
-  });
-  return { ...into, ...Object.fromEntries(entries) };
-}
+const LAKESHORE = {
+  name: "Lakeshore Foods",
+  address1_line1: "1 Harbour Road",
+  address1_city: "Bremen",
+  address1_postalcode: "28195",
+  address1_country: "DE",
+};
 
 /** `aaaaaaa1-…` of the first referral: the beginning is what a summary shows. */
 function idOf(letter: string, index: number): string {

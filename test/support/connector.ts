@@ -1,0 +1,47 @@
+import { columns } from "../../src/emulator/dataverse/index.ts";
+import type { Emulator } from "../../src/emulator/index.ts";
+import { nameFor, newColumn } from "../../src/provision/columns.ts";
+import { PURPOSES } from "../../src/provision/purposes.ts";
+import type { Properties } from "./deals.ts";
+
+/** The columns of Microsoft's connector, beside the names that the same have when they are ours. */
+const KNOWN = PURPOSES.flatMap((one) =>
+  "knownFromConnector" in one
+    ? [{ ...one.knownFromConnector, ours: nameFor(one.purpose, "cosell"), purpose: one.purpose }]
+    : [],
+);
+
+/** A CRM that Microsoft's connector has been working in. Its choice of help has a None that ours does not have. */
+export function installConnector({ dataverse }: Emulator): void {
+  for (const { name, label, purpose } of KNOWN) {
+    dataverse.addColumn("opportunity", columnOf(name, label, newColumn(purpose, "cosell", 72_700).shape));
+  }
+  dataverse.addColumn("lead", columns.text(KNOWN[0]?.name ?? "", 100, { label: "Referral Identifier" }));
+}
+
+const NONE = { value: 727_000_009, label: "None" };
+
+function columnOf(name: string, label: string, shape: ReturnType<typeof newColumn>["shape"]) {
+  switch (shape.type) {
+    case "yes/no":
+      return columns.boolean(name, { label });
+    case "choice":
+      return columns.choice(
+        name,
+        [...shape.options.map(({ value, label: text }) => ({ value, label: text })), NONE],
+        {
+          label,
+        },
+      );
+    case "date":
+      return columns.date(name, { label });
+    default:
+      return columns.memo(name, shape.longest, { label });
+  }
+}
+
+/** A row with what is in the connector's columns under our names, too. */
+export function inOurWords(row: Properties): Properties {
+  const named = KNOWN.filter(({ name }) => name in row).map(({ name, ours }) => [ours, row[name]]);
+  return { ...row, ...Object.fromEntries(named) };
+}
