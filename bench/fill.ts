@@ -27,7 +27,8 @@ const NOTHING = {
  */
 export function fillInStep(emulator: Emulator, count: number): void {
   const mapping = loadMapping(readFileSync(join(import.meta.dirname, "..", FILE), "utf8"), FILE);
-  const lookups = { currencies: currenciesOf(emulator) };
+  const currencies = currenciesOf(emulator);
+  const account = accountIn(emulator);
   const from = emulator.partnerCenter.list().length;
   const yesterday = new Date(Date.now() - 86_400_000).toISOString();
   for (let number = from; number < from + count; number += 1) {
@@ -37,6 +38,7 @@ export function fillInStep(emulator: Emulator, count: number): void {
       createdDateTime: yesterday,
       updatedDateTime: yesterday,
     });
+    const lookups = { currencies, accounts: new Map([[referral.id, account]]) };
     insertRow(emulator, { referral, mapping, lookups, now: yesterday });
   }
   // What was there before the first client is no write to count.
@@ -75,6 +77,18 @@ function insertRow({ dataverse, urls }: Emulator, { referral, mapping, lookups, 
   if (write.action !== "create") throw new Error(`a new opportunity is a ${write.action}`);
   dataverse.insert("opportunity", { opportunityid: write.id, ...write.columns });
 }
+
+/** The customer of every deal, whom the CRM knows. */
+function accountIn({ dataverse }: Emulator): string {
+  const [known] = dataverse.rows("account");
+  return known ? String(known.accountid) : dataverse.insert("account", CUSTOMER);
+}
+
+const CUSTOMER = {
+  name: "Lakeshore Foods",
+  address1_postalcode: "28195",
+  address1_country: "DE",
+};
 
 function currenciesOf({ dataverse }: Emulator) {
   return dataverse.rows("transactioncurrency").map((row) => ({
