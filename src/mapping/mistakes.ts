@@ -5,14 +5,28 @@ import { FIELD_KINDS, LANGUAGE_VERSION, LEAD_FIELD_KINDS, mappingSchema } from "
 
 type Issue = z.core.$ZodIssue;
 
+/** What kind of file it is. */
+export interface Language {
+  /** In one word or a few, such as `mapping`. */
+  readonly what: string;
+  readonly version: number;
+  /** The keys that it has at this place. */
+  keysAt(path: readonly PropertyKey[], document: unknown): readonly string[];
+}
+
+const MAPPING: Language = { what: "mapping", version: LANGUAGE_VERSION, keysAt };
+
 /** What the schema found, in words of the file: where it is, what stands there, what should. */
-export function mistakes(issues: readonly Issue[], document: unknown): Finding[] {
+export function mistakes(issues: readonly Issue[], document: unknown, language = MAPPING): Finding[] {
   const version = valueAt(document, ["version"]);
   // Written for another language: what else seems wrong may be right there.
-  if (typeof version === "number" && version > LANGUAGE_VERSION) return [tooNew(version)];
+  if (typeof version === "number" && version > language.version) return [tooNew(version, language)];
   return issues.flatMap((issue) => {
-    if (issue.path.length === 0 && issue.code === "invalid_type") return [notAMapping(document)];
-    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, issue, document));
+    if (issue.path.length === 0 && issue.code === "invalid_type") return [notAMapping(document, language)];
+    if (issue.code === "unrecognized_keys") {
+      const known = language.keysAt(issue.path, document);
+      return issue.keys.map((key) => unknownKey(key, issue, known));
+    }
     if (isWrongKind(issue)) return [wrongKind(issue, document)];
     if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named(issue.path, message));
     const found = valueAt(document, issue.path);
@@ -20,8 +34,8 @@ export function mistakes(issues: readonly Issue[], document: unknown): Finding[]
   });
 }
 
-function tooNew(version: number): Finding {
-  const message = `version ${version} is newer than this cosell-sync reads (${LANGUAGE_VERSION}); use a newer release of it, or the mapping of before`;
+function tooNew(version: number, { version: known, what }: Language): Finding {
+  const message = `version ${version} is newer than this cosell-sync reads (${known}); use a newer release of it, or the ${what} of before`;
   return { path: ["version"], message };
 }
 
@@ -34,17 +48,17 @@ function placeOf(path: readonly PropertyKey[]): string {
   return path.map((key) => (typeof key === "number" ? `item ${key + 1}` : String(key))).join(" > ");
 }
 
-function notAMapping(document: unknown): Finding {
+function notAMapping(document: unknown, { what }: Language): Finding {
   const isEmpty = document === undefined || document === null;
   const message = isEmpty
-    ? "the mapping is empty; its first key is version: 1"
-    : `a mapping is made of keys such as version: 1, this is ${shown(document)}`;
+    ? `the ${what} is empty; its first key is version: 1`
+    : `a ${what} is made of keys such as version: 1, this is ${shown(document)}`;
   return { path: [], message };
 }
 
-function unknownKey(key: string, { path }: Issue, document: unknown): Finding {
+function unknownKey(key: string, { path }: Issue, known: readonly string[]): Finding {
   const place = path.length > 0 ? ` in ${placeOf(path)}` : "";
-  const message = `unknown key "${key}"${place}${didYouMean(key, keysAt(path, document))}`;
+  const message = `unknown key "${key}"${place}${didYouMean(key, known)}`;
   return { path: [...path, key], message };
 }
 

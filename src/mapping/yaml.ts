@@ -26,15 +26,16 @@ const LONGEST_TEXT = 256 * 1024;
 
 const DEEPEST = 20;
 
-const ONE_DOCUMENT = "a second document begins here; a mapping is one document, without --- in the middle";
+const ONE_DOCUMENT = (what: string) =>
+  `a second document begins here; a ${what} is one document, without --- in the middle`;
 
 /** The parser's reasons that a person who does not know YAML well would not understand. */
 const WORDS: Readonly<Record<string, string>> = {
   "tab characters must not be used in indentation":
     "this line begins with a tab; YAML takes only spaces for the indentation",
   "aliases exceeded maxAliases (0)":
-    "a mapping has no aliases such as *name; write the value here once more, or put the text in quotes",
-  [`nesting exceeded maxDepth (${DEEPEST})`]: `more than ${DEEPEST} levels inside each other; a mapping needs five. Is a bracket missing?`,
+    "a {what} has no aliases such as *name; write the value here once more, or put the text in quotes",
+  [`nesting exceeded maxDepth (${DEEPEST})`]: `more than ${DEEPEST} levels inside each other; a {what} needs five. Is a bracket missing?`,
   "deficient indentation":
     "this line is not indented far enough for what it belongs to; is a bracket or a quote not closed above?",
   "bad indentation of a mapping entry": "this line does not line up with the keys around it",
@@ -44,13 +45,15 @@ const WORDS: Readonly<Record<string, string>> = {
 /**
  * Parses one YAML document. Aliases are refused: a mapping does not need them, and they are how a small
  * file becomes a huge value.
+ *
+ * @param what What the file is, for messages.
  */
-export function parseYaml(text: string, file: string): YamlDocument {
+export function parseYaml(text: string, file: string, what = "mapping"): YamlDocument {
   if (text.length > LONGEST_TEXT) {
     throw invalid(
       file,
       { line: 1, column: 1 },
-      `the file is longer than ${LONGEST_TEXT / 1024} KB; a mapping takes a page or two`,
+      `the file is longer than ${LONGEST_TEXT / 1024} KB; a ${what} takes a page or two`,
     );
   }
   try {
@@ -63,7 +66,7 @@ export function parseYaml(text: string, file: string): YamlDocument {
     });
     const second = events.findLastIndex((event) => event.type === EVENT_ID.DOCUMENT);
     const begin = events[second + 1];
-    if (second > 0 && begin) throw invalid(file, position(text, offsetOf(begin)), ONE_DOCUMENT);
+    if (second > 0 && begin) throw invalid(file, position(text, offsetOf(begin)), ONE_DOCUMENT(what));
     const offsets = keyOffsets(events, text);
     return { value: documents[0], locate: (path) => position(text, nearest(offsets, path)) };
   } catch (error) {
@@ -72,14 +75,14 @@ export function parseYaml(text: string, file: string): YamlDocument {
     throw invalid(
       file,
       mark ? { line: mark.line + 1, column: mark.column + 1 } : { line: 1, column: 1 },
-      inWords(error.reason),
+      inWords(error.reason, what),
     );
   }
 }
 
-function inWords(reason: string): string {
+function inWords(reason: string, what: string): string {
   if (/^unknown \w+ tag/.test(reason)) return "text that begins with ! has to be in quotes";
-  return WORDS[reason] ?? reason;
+  return WORDS[reason]?.replace("{what}", what) ?? reason;
 }
 
 /** Something wrong at a place of a file. */
