@@ -14,8 +14,8 @@ import { sortable } from "./timestamp.ts";
 
 /** Newest first is what lets a listing stop early: filtering by time is not documented. */
 const ORDER = "$orderby=updatedDateTime%20desc";
-/** Two hundred thousand referrals at a hundred a page. */
-const MOST_PAGES = 2000;
+/** Ten million referrals at a hundred a page: no partner has so many, and a list that goes in circles is noticed before. */
+const MOST_PAGES = 100_000;
 
 /** "Get a list of referrals": newest first, until one is older than asked for; or all of one engagement. */
 export function openList(options: {
@@ -24,13 +24,15 @@ export function openList(options: {
   readonly read: (url: string) => Promise<HttpResponse>;
   readonly get: ReferralReader["get"];
   readonly clock: Clock;
+  /** A list of more pages is given up as endless. */
+  readonly mostPages?: number;
 }): Pick<ReferralReader, "readChanged" | "ofEngagement" | "byIds"> {
-  const { url: list, read, get, clock } = options;
+  const { url: list, read, get, clock, mostPages = MOST_PAGES } = options;
 
   async function* pages(query: string, since: string | null) {
     const followed = new Set<string>();
     let url = `${list}?${query}`;
-    for (let page = 1; page <= MOST_PAGES; page += 1) {
+    for (let page = 1; page <= mostPages; page += 1) {
       const response = await read(url);
       if (response.status !== 200) throw readError(response);
       const { value, "@odata.nextLink": next } = readList(response);
@@ -44,7 +46,7 @@ export function openList(options: {
       // As in the documented link: the token stands alone, and carries what was asked for.
       url = `${list}?$skiptoken=${skip}`;
     }
-    throw contractError(`Partner Center's list of referrals does not end after ${MOST_PAGES} pages.`);
+    throw contractError(`Partner Center's list of referrals does not end after ${mostPages} pages.`);
   }
 
   /** One record, or none when it is gone by the time its etag is asked for. */

@@ -40,6 +40,8 @@ export async function apply(
 interface How {
   readonly writes: Writes;
   readonly stop: Pick<Stop, "reason">;
+  /** What became of the accounts of earlier portions. */
+  readonly accounts?: readonly ChangeOutcome[];
 }
 
 class Applier {
@@ -55,11 +57,13 @@ class Applier {
   /** The outcome of each row that is no opportunity, by its id. */
   readonly #otherRows = new Map<string, ChangeOutcome>();
 
-  constructor(ports: Parameters<typeof apply>[0], announced: Announced, { writes, stop }: How) {
+  constructor(ports: Parameters<typeof apply>[0], announced: Announced, how: How) {
     this.#ports = ports;
     this.#plan = announced.plan;
-    this.#writes = writes;
-    this.#stop = stop;
+    this.#writes = how.writes;
+    this.#stop = how.stop;
+    for (const outcome of how.accounts ?? [])
+      if (outcome.change.row) this.#otherRows.set(outcome.change.row.id, outcome);
     this.#merges = new Map(announced.merges.map((merge) => [merge.pair.link.referral, merge]));
     this.#intents = new Map(
       announced.plan.changes.map((change, index) => [change, announced.intents[index]]),

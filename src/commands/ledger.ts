@@ -16,6 +16,8 @@ export type Overtaken = typeof OVERTAKEN;
 const HEARTBEAT_MS = 60 * 60 * 1000;
 
 interface Written {
+  /** Names the audit file. */
+  readonly run: string;
   readonly plan: Plan;
   readonly outcomes: readonly ChangeOutcome[];
   readonly recovered: readonly Recovered[];
@@ -24,6 +26,9 @@ interface Written {
   /** How many answers it took to read the rows that changed. */
   readonly pages: number;
 }
+
+/** What a run has read, with a commit of its own on top. */
+export type Recorded = Loaded & { readonly head: string };
 
 /**
  * What a run writes to the state branch, in this order: the take-over of a dead run's journal, its own
@@ -64,13 +69,20 @@ export class Ledger {
     return this.#commit("intents", `Announce ${intents.length} changes`, head, files);
   }
 
-  /** Commits outcomes, audit lines and the next state. `null` when a run had nothing to do and nothing to say. */
-  async commit(loaded: Loaded, next: SyncState, written: Written): Promise<string | null | Overtaken> {
+  /**
+   * Commits outcomes, audit lines and the next state; what comes back goes on from them. `null` when a run had nothing
+   * to do and nothing to say.
+   */
+  async commit(loaded: Loaded, next: SyncState, written: Written): Promise<Recorded | null | Overtaken> {
     if (!this.#isWorthACommit(loaded.state, next, written)) return null;
     const audit = this.#auditOf(next, written);
     const state = audit ? { ...next, audit: { path: audit.path, sha256: audit.sha256 } } : next;
-    const files = { [STATE_FILE]: formatState(state), ...(audit ? { [audit.path]: audit.content } : {}) };
-    return this.#commit("outcomes", headlineOf(written), loaded.head, files);
+    const files = {
+      [STATE_FILE]: formatState(state),
+      ...(audit ? { [audit.path]: audit.content } : {}),
+    };
+    const head = await this.#commit("outcomes", headlineOf(written), loaded.head, files);
+    return head === OVERTAKEN ? head : { ...loaded, state, head };
   }
 
   #isWorthACommit(before: SyncState, next: SyncState, written: Written): boolean {
@@ -81,6 +93,7 @@ export class Ledger {
       before.mapping !== next.mapping ||
       canonicalJson(before.waiting) !== canonicalJson(next.waiting) ||
       canonicalJson(before.journal) !== canonicalJson(next.journal) ||
+      before.unfinished?.records !== next.unfinished?.records ||
       // Records that were read and needed nothing: the watermarks move on, so that they are not read again.
       written.looked > 0 ||
       // So does reading that took more than the one request which the next run makes anyway.
@@ -89,11 +102,11 @@ export class Ledger {
     );
   }
 
-  #auditOf(next: SyncState, { plan, outcomes, recovered }: Written) {
+  #auditOf(next: SyncState, { run, plan, outcomes, recovered }: Written) {
     const { conflicts, held, questions } = plan;
     if (outcomes.length + recovered.length + conflicts.length + held.length + questions.length === 0)
       return null;
-    const { mapping, run } = this.#options;
+    const { mapping } = this.#options;
     const entries = {
       run,
       at: next.writtenAt,

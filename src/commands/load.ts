@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly keyed: Keyed;
   readonly branch: string;
   readonly limits: Limits;
+  /** Most changes that are announced and recorded in one commit. */
+  readonly portion: number;
   /** Look at this referral only; `null` looks at everything that changed. */
   readonly referralId: string | null;
   /** Digest of what waits for approval, as a person saw and approved it; `null` when nobody did. */

@@ -1,9 +1,10 @@
 import { RefusalError } from "../errors.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { RunResult } from "../model/result.ts";
+import type { SyncState } from "../model/state.ts";
 import { type Comparison, comparePlans } from "../reconcile/compare.ts";
 import type { Fingerprint } from "../reconcile/fingerprint.ts";
-import { guard } from "../reconcile/guard.ts";
+import { acceptedRest, guard } from "../reconcile/guard.ts";
 import { formatReceipt, receiptOf } from "../reconcile/receipt.ts";
 import { load, type RunOptions } from "./load.ts";
 import { resultOf } from "./plan.ts";
@@ -57,13 +58,18 @@ export async function review(options: ReviewOptions, ports: ReadPorts): Promise<
     result: resultOf({ plan: shown.plan, digest: planned.digest }, loaded, { run: options.run, ports }),
     comparison: comparePlans(before?.plan ?? null, shown.plan),
     receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
-    refusal: refusalOf(planned, loaded.state.linked, options),
+    refusal: refusalOf(planned, loaded.state, options),
   };
 }
 
-function refusalOf({ plan, digest, pulled }: Planned, linked: number, { limits }: RunOptions): string | null {
+function refusalOf(
+  { plan, digest, pulled }: Planned,
+  state: SyncState,
+  { limits, mapping }: RunOptions,
+): string | null {
+  const linked = pulled.reads?.linked ?? state.linked;
   try {
-    guard(plan, digest, pulled.reads?.linked ?? linked, limits);
+    guard(plan, digest, limits, { linked, accepted: acceptedRest(state, mapping.digest) });
     return null;
   } catch (error) {
     if (error instanceof RefusalError) return error.message.replace(" Nothing was written.", "");

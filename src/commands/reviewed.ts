@@ -1,4 +1,5 @@
 import { CosellError, RefusalError } from "../errors.ts";
+import type { Unfinished } from "../model/state.ts";
 import { differences, parseReceipt, receiptOf } from "../reconcile/receipt.ts";
 import type { RunOptions } from "./load.ts";
 import type { Planned } from "./planning.ts";
@@ -9,7 +10,8 @@ const MOST_DIFFERENCES = 12;
 
 /**
  * A run that is bound to a reviewed plan says how its own plan differs, as far as the review can still be found.
- * When it cannot, the guard refuses with the digests alone.
+ * When it cannot, the guard refuses with the digests alone. The rest of a reviewed plan is let through as far as it
+ * may still write.
  *
  * @throws RefusalError in words, before anything is written.
  */
@@ -17,9 +19,10 @@ export async function refuseOtherPlan(
   { plan, digest }: Planned,
   { limits, mapping, keyed }: RunOptions,
   ports: WritePorts,
+  accepted: Unfinished | null,
 ): Promise<void> {
   const { expectedDigest } = limits;
-  if (expectedDigest === null || expectedDigest === digest) return;
+  if (expectedDigest === null || expectedDigest === digest || expectedDigest === accepted?.plan) return;
   const word = await findReceipt(expectedDigest, ports);
   const reviewed = word === null ? null : parseReceipt(word);
   if (!reviewed) return;

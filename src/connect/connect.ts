@@ -17,6 +17,12 @@ import { SchemaCheck } from "./drift.ts";
 import type { SignedIn } from "./signed-in.ts";
 import type { World } from "./world.ts";
 
+/**
+ * Announced by one commit of less than two megabytes, as GitHub times out at 2.5, and written to Dataverse in about a
+ * minute: some 140 commits an hour, of which GitHub permits 500.
+ */
+const CHANGES_AT_ONCE = 5000;
+
 /** A mapping file, and what it means without some of its fields. */
 export interface Used extends PlacedDocument {
   readonly compile: (leftOut: readonly string[]) => Mapping;
@@ -60,6 +66,7 @@ function optionsOf({ inputs, runId }: World, mapping: Mapping): RunOptions {
     keyed: keyedWith(key ?? randomBytes(32)),
     branch: inputs.state.branch,
     limits: inputs.limits,
+    portion: CHANGES_AT_ONCE,
     referralId: inputs.referralId,
     approve: inputs.approve,
     resolutions: inputs.resolutions,

@@ -10,6 +10,8 @@ export interface RunResult {
   readonly digest: string;
   /** Empty for a plan. */
   readonly outcomes: readonly ChangeOutcome[];
+  /** How many changes a sync did not get to, because its time was up; the next one plans them again. */
+  readonly left?: number;
   readonly recovered: readonly Recovered[];
   /** Everything that is not in step after this run, from earlier runs too. */
   readonly waiting: readonly Waiting[];

@@ -23,6 +23,8 @@ export interface SyncState {
   readonly linked: number;
   readonly waiting: readonly Waiting[];
   readonly journal: Journal | null;
+  /** What a plan that was let through has left to write; missing when there is nothing. */
+  readonly unfinished?: Unfinished;
   /** Last audit file and the hash that the next one continues. */
   readonly audit: { readonly path: string; readonly sha256: string } | null;
 }
@@ -32,6 +34,20 @@ export interface ReferralWatermark {
   readonly since: string;
   /** Referral id → etag that has been dealt with. */
   readonly seen: Readonly<Record<string, string>>;
+}
+
+/**
+ * The rest of a plan that passed the limits, or was reviewed, and was too large for one run. The next run may write
+ * so much more than its own limits allow, so that a person has to say yes only once.
+ */
+export interface Unfinished {
+  /** Digest of the mapping: what another mapping plans, nobody has let through. */
+  readonly mapping: string;
+  /** Digest of the plan as it was at first. */
+  readonly plan: string;
+  readonly records: number;
+  /** Linked deals that it still changes, as the share of them counts. */
+  readonly deals: number;
 }
 
 /** A record that could not be synced, with the reason; the others go on. */

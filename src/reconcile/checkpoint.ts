@@ -1,6 +1,6 @@
 import type { Change, ChangeOutcome, Link, Merge, Question } from "../model/plan.ts";
 import type { OpportunityCursor } from "../model/ports.ts";
-import type { Intent, Journal, ReferralWatermark, SyncState } from "../model/state.ts";
+import type { Intent, Journal, ReferralWatermark, SyncState, Unfinished } from "../model/state.ts";
 import { type Settled, sameTarget } from "./journal.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
 import { nextWaiting } from "./waiting.ts";
@@ -27,6 +27,10 @@ export interface RunFacts {
   readonly intents: readonly Intent[];
   readonly outcomes: readonly ChangeOutcome[];
   readonly settled: readonly Settled[];
+  /** What earlier portions of the same run left open; no change of this portion is about it. */
+  readonly carried?: readonly Intent[];
+  /** What the plan has left to write, `null` for nothing; left out by a run that looked at one referral only. */
+  readonly unfinished?: Unfinished | null;
 }
 
 /** A referral that a row or the retry list names and that could not be read. */
@@ -36,7 +40,10 @@ export interface Unreadable {
   readonly reason: string;
 }
 
-/** Where reading got to. `null` when the run only looked at one referral: then the watermarks stay. */
+/**
+ * Where reading got to. `null` when the run only looked at one referral, or has not dealt with all that it read: then
+ * the watermarks stay.
+ */
 export type Reads = {
   readonly referralsReadAt: string;
   /** Referrals listed this time that the next run will list again: id → etag and modified time. */
@@ -51,6 +58,7 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
   const created = facts.outcomes.filter(
     ({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied",
   );
+  const unfinished = facts.unfinished === undefined ? state.unfinished : facts.unfinished;
   return {
     sequence: state.sequence + 1,
     mapping: facts.reads ? facts.mappingDigest : state.mapping,
@@ -60,6 +68,7 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
     linked: (facts.reads?.linked ?? state.linked) + created.length,
     waiting: nextWaiting(state.waiting, facts),
     journal: nextJournal(facts),
+    ...(unfinished ? { unfinished } : {}),
     audit: state.audit,
   };
 }
@@ -99,7 +108,7 @@ function nextJournal(facts: RunFacts): Journal | null {
     .filter(({ fate, intent }) => fate === "open" && !known.has(intent.id))
     .map(({ intent }) => intent)
     .filter((intent) => !applied.some((change) => sameTarget(change, intent)));
-  const intents = [...older, ...ours, ...withoutBase(facts)];
+  const intents = [...(facts.carried ?? []), ...older, ...ours, ...withoutBase(facts)];
   return intents.length > 0 ? { run: facts.run, writing: false, intents } : null;
 }
 

@@ -1,5 +1,6 @@
 import { RefusalError } from "../errors.ts";
-import type { Plan } from "../model/plan.ts";
+import type { Change, Plan } from "../model/plan.ts";
+import type { SyncState, Unfinished } from "../model/state.ts";
 
 export interface Limits {
   /** Most records that one run may write. */
@@ -16,42 +17,72 @@ const SHARE_COUNTS_FROM = 10;
 /**
  * Refuses a plan that looks like an accident. Nothing has been written yet.
  *
- * @param linked How many links were known before this run.
  * @throws RefusalError with the numbers and the input that lets the plan through.
  */
-export function guard(plan: Plan, digest: string, linked: number, limits: Limits): void {
-  if (limits.expectedDigest !== null && limits.expectedDigest !== digest) {
+export function guard(plan: Plan, digest: string, limits: Limits, { linked, accepted }: Known): void {
+  const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
+  if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) {
     throw new RefusalError(
       `The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}. Nothing was written.`,
       "The records or the mapping changed in between. Review the new plan and pass its digest as expected-plan-digest.",
     );
   }
   // Somebody has seen exactly this plan: the limits are there for plans that nobody looked at.
-  if (limits.expectedDigest !== null) return;
-  guardCount(plan, limits);
-  guardShare(plan, linked, limits);
+  if (limits.expectedDigest !== null && !isRest) return;
+  const size = sizeOf(plan.changes);
+  guardCount(plan, size, limits, accepted);
+  guardShare(size, limits, { linked, accepted });
 }
 
-function guardCount(plan: Plan, { maxChanges }: Limits): void {
-  const records = new Set(plan.changes.map(({ side, link, row }) => `${side}/${row?.id ?? link.referral}`));
-  if (records.size <= maxChanges) return;
-  const creates = plan.changes.filter((change) => change.action === "create").length;
-  throw new RefusalError(
-    `The plan writes ${records.size} records (${creates} of them new), more than max-changes allows (${maxChanges}). Nothing was written.`,
-    `Look at the plan with command: plan. If it is right, run once with max-changes: ${records.size}, or with its digest as expected-plan-digest.`,
-  );
+/** What a plan is measured against. */
+export interface Known {
+  /** How many links were known before this run. */
+  readonly linked: number;
+  /** What an earlier plan, made with the same mapping and let through, has left. */
+  readonly accepted: Unfinished | null;
 }
 
-function guardShare(plan: Plan, linked: number, { maxChangeShare }: Limits): void {
+/** What an earlier plan has left that was let through, as long as the mapping is the same. */
+export function acceptedRest({ unfinished }: SyncState, mappingDigest: string): Unfinished | null {
+  return unfinished?.mapping === mappingDigest ? unfinished : null;
+}
+
+/** How much changes write, as the limits count it. */
+export function sizeOf(changes: readonly Change[]): Pick<Unfinished, "records" | "deals"> {
+  const records = new Set(changes.map(({ side, link, row }) => `${side}/${row?.id ?? link.referral}`));
   // Only real changes count: writing down a base for the first time changes nothing that anybody sees.
-  const updated = plan.changes.filter(
+  const updated = changes.filter(
     (change) => ["update", "close"].includes(change.action) && change.fields.length > 0,
   );
-  const links = new Set(updated.map((change) => change.link.referral));
-  const share = linked === 0 ? 1 : Math.min(1, links.size / linked);
-  if (links.size < SHARE_COUNTS_FROM || share <= maxChangeShare) return;
+  return { records: records.size, deals: new Set(updated.map((change) => change.link.referral)).size };
+}
+
+function guardCount(
+  plan: Plan,
+  { records }: Pick<Unfinished, "records">,
+  { maxChanges }: Limits,
+  accepted: Unfinished | null,
+): void {
+  if (records - (accepted?.records ?? 0) <= maxChanges) return;
+  const creates = plan.changes.filter((change) => change.action === "create").length;
+  const before = accepted ? ` beside the ${accepted.records} that an earlier run was let through with` : "";
   throw new RefusalError(
-    `The plan changes ${links.size} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`,
+    `The plan writes ${records} records (${creates} of them new), more than max-changes allows (${maxChanges})${before}. Nothing was written.`,
+    `Look at the plan with command: plan. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`,
+  );
+}
+
+function guardShare(
+  { deals }: Pick<Unfinished, "deals">,
+  { maxChangeShare }: Limits,
+  { linked, accepted }: Known,
+): void {
+  const counted = Math.max(0, deals - (accepted?.deals ?? 0));
+  const shareOf = (number: number) => (linked === 0 ? 1 : Math.min(1, number / linked));
+  if (counted < SHARE_COUNTS_FROM || shareOf(counted) <= maxChangeShare) return;
+  const share = shareOf(deals);
+  throw new RefusalError(
+    `The plan changes ${deals} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`,
     `A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`,
   );
 }

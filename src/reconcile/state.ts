@@ -59,6 +59,9 @@ const stateSchema = z.object({
   linked: z.number(),
   waiting: z.array(waiting),
   journal: z.object({ run: z.string(), writing: z.boolean(), intents: z.array(intent) }).nullable(),
+  unfinished: z
+    .object({ mapping: z.string(), plan: z.string(), records: z.number(), deals: z.number() })
+    .exactOptional(),
   audit: z.object({ path: z.string(), sha256: z.string() }).nullable(),
 });
 

@@ -20,6 +20,7 @@ export function summary(result: RunResult, options: ReportOptions): string {
   const totals = totalsOf(result);
   const sections = [
     `## Co-sell ${result.command}: ${headline(result, totals)}`,
+    leftText(result),
     changesSection(result, options),
     conflictsSection(result.plan.conflicts, options),
     heldSection(result),
@@ -33,12 +34,19 @@ export function summary(result: RunResult, options: ReportOptions): string {
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
+/** The first sync of many deals goes over several runs. */
+function leftText({ left = 0 }: RunResult): string {
+  if (left === 0) return "";
+  return `Its time was up before ${count(left, "planned change")} could be begun. The next run reads both sides again and goes on with them, without being asked.`;
+}
+
 /** The run in one line, also for a terminal and for the log. */
 export function headline(result: RunResult, totals: Totals): string {
   const attention = [
     totals.conflicts > 0 ? count(totals.conflicts, "conflict") : "",
     totals.held > 0 ? `${totals.held} held` : "",
     totals.failed > 0 ? `${totals.failed} not applied` : "",
+    result.left ? `${count(result.left, "change")} left` : "",
   ].filter((text) => text !== "");
   const done =
     result.command === "plan"

@@ -1,9 +1,10 @@
 import nock from "nock";
 import { afterEach, describe, expect, it } from "vitest";
 import { openPartnerCenter, type PartnerCenterOptions } from "../../src/adapters/partner-center.ts";
+import { openList } from "../../src/adapters/partner-center-list.ts";
 import { ContractError, ServiceError, SignInError, UnreachableError } from "../../src/errors.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
-import { reply, testClock, testHttp, testServer } from "./support.ts";
+import { testClock, testHttp, testServer } from "./support.ts";
 
 const HOST = "https://api.partner.microsoft.com";
 const PATH = "/v1.0/engagements/referrals";
@@ -160,12 +161,20 @@ describe("reading what changed", () => {
   });
 
   it("fails when the pages do not end", async () => {
-    const server = await testServer((_, response) =>
-      reply(response, 200, { value: [], "@odata.nextLink": skipTo(String(server.seen.length)) }),
-    );
-    await expect(collect(null, open({ baseUrl: server.url }))).rejects.toThrow(
-      "does not end after 2000 pages",
-    );
+    let asked = 0;
+    const endless = openList({
+      url: "",
+      read: async () => {
+        asked += 1;
+        const page = { value: [], "@odata.nextLink": skipTo(String(asked)) };
+        return { status: 200, headers: {}, body: JSON.stringify(page) };
+      },
+      get: async () => null,
+      clock: { now: () => new Date(), sleep: async () => {} },
+      mostPages: 20,
+    });
+    await expect(endless.readChanged(null, () => {})).rejects.toThrow("does not end after 20 pages");
+    expect(asked).toBe(20);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SyncState, Waiting } from "../../src/model/state.ts";
 import { checkpoint, type RunFacts } from "../../src/reconcile/checkpoint.ts";
-import { EMPTY_STATE } from "../../src/reconcile/state.ts";
+import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/state.ts";
 import { BASE, intentOf, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { REFERRAL } from "./world.ts";
 
@@ -246,5 +246,27 @@ describe("the journal afterwards", () => {
       facts({ merges: [merge], outcomes: [outcomeOf(merge.changes[0], "applied")] }),
     );
     expect(next.linked).toBe(8);
+  });
+});
+
+describe("the rest of a plan", () => {
+  const rest = { mapping: "m1", plan: "p", records: 7, deals: 1 };
+  const before = { ...EMPTY_STATE, unfinished: rest };
+
+  it("is what the run says; a run that looked at one referral leaves it as it is", () => {
+    const next = { ...rest, records: 3 };
+    expect(checkpoint(before, facts({ unfinished: next })).unfinished).toEqual(next);
+    expect(checkpoint(before, facts({ unfinished: null }))).not.toHaveProperty("unfinished");
+    expect(checkpoint(before, facts()).unfinished).toEqual(rest);
+  });
+
+  it("survives the state file", () => {
+    const state = checkpoint(before, facts());
+    expect(parseState(formatState(state), "b")).toEqual(state);
+  });
+
+  it("keeps open what earlier portions left open", () => {
+    const carried = [intentOf({ id: "run.1", found: "audited" })];
+    expect(checkpoint(EMPTY_STATE, facts({ carried })).journal?.intents).toEqual(carried);
   });
 });

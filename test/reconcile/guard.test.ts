@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RefusalError } from "../../src/errors.ts";
 import type { Change, Plan } from "../../src/model/plan.ts";
-import { guard, guardReads, type Limits, type Returned } from "../../src/reconcile/guard.ts";
+import type { Unfinished } from "../../src/model/state.ts";
+import { acceptedRest, guard, guardReads, type Limits, type Returned } from "../../src/reconcile/guard.ts";
+import { EMPTY_STATE } from "../../src/reconcile/state.ts";
 
 const NO_LIMITS: Limits = { maxChanges: 1_000_000, maxChangeShare: 1, expectedDigest: null };
 const DIGEST = "d".repeat(64);
@@ -30,12 +32,13 @@ interface Case {
   readonly plan: Plan;
   readonly linked?: number;
   readonly limits?: Partial<Limits>;
+  readonly accepted?: Unfinished | null;
 }
 
 /** The message and the way out, or `null` when the plan goes through. */
-function refusal({ plan, linked = 1000, limits = {} }: Case): string | null {
+function refusal({ plan, linked = 1000, limits = {}, accepted = null }: Case): string | null {
   try {
-    guard(plan, DIGEST, linked, { ...NO_LIMITS, ...limits });
+    guard(plan, DIGEST, { ...NO_LIMITS, ...limits }, { linked, accepted });
     return null;
   } catch (error) {
     if (error instanceof RefusalError) return `${error.message}\n${error.mend}`;
@@ -188,5 +191,43 @@ describe("the guard on an emptied side", () => {
     } catch (error) {
       expect(error).toHaveProperty("mend", expect.stringMatching(mend));
     }
+  });
+});
+
+describe("the rest of a plan that was let through", () => {
+  const rest: Unfinished = { mapping: "m", plan: "e".repeat(64), records: 100, deals: 0 };
+  const creates = (count: number) => planOf(changes(count, { action: "create" }));
+
+  it("may be written beside what the limits allow, and not one record more", () => {
+    const limits = { maxChanges: 20 };
+    expect(refusal({ plan: creates(120), limits, accepted: rest })).toBeNull();
+    expect(refusal({ plan: creates(121), limits, accepted: rest })).toContain(
+      "writes 121 records (121 of them new), more than max-changes allows (20) beside the 100 that an earlier run was let through with.",
+    );
+    expect(refusal({ plan: creates(21), limits })).not.toBeNull();
+  });
+
+  it("lets no linked deals be changed that were not among it", () => {
+    const limits = { maxChangeShare: 0.3 };
+    const plan = planOf(changes(40));
+    expect(refusal({ plan, linked: 100, limits, accepted: rest })).toContain(
+      "changes 40 of 100 linked deals",
+    );
+    expect(refusal({ plan, linked: 100, limits, accepted: { ...rest, deals: 10 } })).toBeNull();
+    expect(refusal({ plan, linked: 100, limits, accepted: { ...rest, deals: 9 } })).not.toBeNull();
+  });
+
+  it("goes by the digest of the plan that was reviewed, as far as that allowed", () => {
+    const limits = { maxChanges: 20, expectedDigest: rest.plan };
+    expect(refusal({ plan: creates(100), limits, accepted: rest })).toBeNull();
+    expect(refusal({ plan: creates(121), limits, accepted: rest })).toContain("more than max-changes");
+    expect(refusal({ plan: creates(100), limits })).toContain("is not the one that was reviewed");
+  });
+
+  it("is nothing to another mapping", () => {
+    const state = { ...EMPTY_STATE, unfinished: rest };
+    expect(acceptedRest(state, "m")).toEqual(rest);
+    expect(acceptedRest(state, "another")).toBeNull();
+    expect(acceptedRest(EMPTY_STATE, "m")).toBeNull();
   });
 });

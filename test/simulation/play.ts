@@ -25,6 +25,8 @@ const BEGINNING = Date.UTC(2026, 10, 23, 10);
 const MINUTE = 60_000;
 /** How long after each other the runs come once everything works again: long enough for every retry. */
 const RECOVERY_MINUTES = [1, 65, 65, 5 * 60, 25 * 60, 74 * 60, 65];
+/** Most changes of a portion: in most stories so few that a plan is several of them. */
+const PORTIONS = [1, 2, 3, 5000];
 /** Runs of a story have smaller numbers. */
 const RECOVERY_NAMES = 101;
 const KEY = Buffer.from("a key that only this simulation has");
@@ -50,6 +52,7 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
     fingerprint,
     keyed: keyedWith(KEY),
     branch: "cosell-sync",
+    portion: PORTIONS[story.seed % PORTIONS.length] ?? 1,
     limits: { maxChanges: story.systems.maxChanges, maxChangeShare: 1, expectedDigest: null },
     referralId: null,
     changedReferrals: [],

@@ -159,8 +159,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "limit of changes",
     file: "src/reconcile/guard.ts",
-    find: "if (records.size <= maxChanges) return;",
-    replace: "if (records.size >= 0) return;",
+    find: "if (records - (accepted?.records ?? 0) <= maxChanges) return;",
+    replace: "if (records >= 0) return;",
   },
   {
     name: "fingerprints of hidden values",

@@ -42,7 +42,8 @@ export async function setStage(options: EmulatorOptions = {}): Promise<Stage> {
       });
     },
     async git(...args) {
-      const { stdout } = await promisify(execFile)("git", ["-C", emulator.gitDir, ...args]);
+      const options = { maxBuffer: 256 * 1024 * 1024 };
+      const { stdout } = await promisify(execFile)("git", ["-C", emulator.gitDir, ...args], options);
       return stdout;
     },
     takeRequests() {

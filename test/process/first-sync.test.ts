@@ -1,0 +1,86 @@
+import { describe, it } from "vitest";
+import { writesAudited, writesMade } from "../support/audit.ts";
+import { insertReferral } from "../support/deals.ts";
+import { type Stage, setStage } from "../support/stage.ts";
+
+/** More than one portion, and less than two. */
+const DEALS = 5100;
+
+async function setLargeTenant(): Promise<Stage> {
+  const stage = await setStage({ referrals: 0 });
+  for (let number = 0; number < DEALS; number += 1) {
+    const id = `a${number.toString(16).padStart(7, "0")}-0000-4000-8000-000000000000`;
+    insertReferral(stage.emulator, { id, name: `Deal ${number}` });
+  }
+  stage.emulator.partnerCenter.operations.length = 0;
+  return stage;
+}
+
+interface State {
+  readonly journal: { readonly writing: boolean; readonly intents: readonly unknown[] } | null;
+  readonly unfinished?: { readonly records: number };
+  readonly referrals: unknown;
+  readonly waiting: readonly unknown[];
+}
+
+async function stateOf(stage: Stage): Promise<State> {
+  const { state } = JSON.parse(await stage.git("show", "cosell-sync:state.json")) as { state: State };
+  return state;
+}
+
+/** Kills a run at the first batch of its second portion, which never arrives. */
+async function killInSecondPortion(stage: Stage, inputs: Readonly<Record<string, string>>): Promise<void> {
+  const killed = new AbortController();
+  const rule = {
+    system: "dataverse",
+    method: "POST",
+    path: /batch$/,
+    fault: { kind: "hold", when: "before" },
+  } as const;
+  await stage.run(inputs, {
+    signal: killed.signal,
+    onLine: (line) => {
+      if (!line.startsWith("portion 2 of 2")) return;
+      const held = stage.emulator.faults.inject(rule);
+      void held.reached.then(() => {
+        held.remove();
+        killed.abort();
+        held.drop();
+      });
+    },
+  });
+}
+
+describe("the first sync of many deals", () => {
+  it("is let through once, goes in portions, survives a kill, and makes each deal once", {
+    timeout: 300_000,
+  }, async ({ expect }) => {
+    await using stage = await setLargeTenant();
+    const { emulator } = stage;
+    const refused = await stage.run();
+    expect(refused.exitCode).toBe(1);
+    expect(refused.log).toContain(`The plan writes ${DEALS} records`);
+    expect(emulator.dataverse.operations).toEqual([]);
+
+    await killInSecondPortion(stage, { "max-changes": String(DEALS) });
+    const between = await stateOf(stage);
+    expect(between.journal).toMatchObject({ writing: true });
+    expect(between.journal?.intents).toHaveLength(DEALS - 5000);
+    expect(between.unfinished?.records).toBe(DEALS - 5000);
+    expect(between.referrals).toBeNull();
+
+    // By now the schedule runs it, with the limits of every day.
+    const rest = await stage.run();
+    expect(rest.exitCode, rest.log).toBe(0);
+    const after = await stateOf(stage);
+    expect(after).not.toHaveProperty("unfinished");
+    expect(after).toMatchObject({ journal: null, waiting: [] });
+    const last = await stage.run();
+    expect(last.outputs.changes).toBe("0");
+
+    const rows = emulator.dataverse.rows("opportunity").map((row) => row.cosell_referralid);
+    expect(new Set(rows).size).toBe(DEALS);
+    expect(rows).toHaveLength(DEALS);
+    expect(await writesAudited(stage)).toEqual(writesMade(emulator));
+  });
+});
