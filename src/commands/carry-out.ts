@@ -1,3 +1,4 @@
+import type { RunNumbers } from "../model/connections.ts";
 import type { ChangeOutcome, Merge, Plan } from "../model/plan.ts";
 import type { Stop } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
@@ -8,6 +9,7 @@ import { announce, type Settled } from "../reconcile/journal.ts";
 import { toPlan } from "../reconcile/plan.ts";
 import { portionsOf } from "../reconcile/portions.ts";
 import { createWrites } from "../reconcile/writes.ts";
+import { numbersOf } from "../report/numbers.ts";
 import { apply } from "./apply.ts";
 import { type Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
 import type { Loaded, RunOptions } from "./load.ts";
@@ -133,6 +135,7 @@ class Work {
       run: this.#nameOf(this.#number),
       plan: { ...announced.plan, questions: facts.questions },
       outcomes,
+      numbers: this.#numbersAfter(next),
       recovered: recoveredOf(facts.settled),
       looked: announced.merges.length,
       pages: this.#planned.pulled.pages,
@@ -145,6 +148,12 @@ class Work {
     this.#loaded = recorded;
     this.#commit = recorded.head;
     return true;
+  }
+
+  #numbersAfter({ writtenAt: at, waiting }: SyncState): RunNumbers {
+    const { options } = this.#run;
+    const { plan } = this.#planned;
+    return numbersOf({ run: options.run, at, plan, outcomes: this.#outcomes, waiting });
   }
 
   result(): CarriedOut {

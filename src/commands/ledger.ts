@@ -1,4 +1,5 @@
 import { canonicalJson } from "../mapping/mapping.ts";
+import { NUMBERS_FILE, type RunNumbers } from "../model/connections.ts";
 import type { ChangeOutcome, Plan } from "../model/plan.ts";
 import type { StateStore } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
@@ -18,6 +19,8 @@ const HEARTBEAT_MS = 60 * 60 * 1000;
 interface Written {
   /** Names the audit file. */
   readonly run: string;
+  /** Of the whole run so far. */
+  readonly numbers: RunNumbers;
   readonly plan: Plan;
   readonly outcomes: readonly ChangeOutcome[];
   readonly recovered: readonly Recovered[];
@@ -79,6 +82,7 @@ export class Ledger {
     const state = audit ? { ...next, audit: { path: audit.path, sha256: audit.sha256 } } : next;
     const files = {
       [STATE_FILE]: formatState(state),
+      [NUMBERS_FILE]: `${JSON.stringify(written.numbers, null, 1)}\n`,
       ...(audit ? { [audit.path]: audit.content } : {}),
     };
     const head = await this.#commit("outcomes", headlineOf(written), loaded.head, files);

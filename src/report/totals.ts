@@ -1,4 +1,4 @@
-import type { Action, Change } from "../model/plan.ts";
+import type { Action, Change, ChangeOutcome } from "../model/plan.ts";
 import type { RunResult } from "../model/result.ts";
 
 /** The numbers of a run, as its outputs give them. */
@@ -23,16 +23,25 @@ export function isSeen({ action, fields }: Change): boolean {
 /** Actions that make a record somebody sees. */
 const MAKES: readonly Action[] = ["create", "share", "invite"];
 
-export function totalsOf({ plan, outcomes }: RunResult): Totals {
+/** What became of the changes of a run. */
+export function appliedIn(
+  outcomes: readonly ChangeOutcome[],
+): Pick<Totals, "created" | "updated" | "failed"> {
   const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
+  return {
+    created: applied.filter(({ action }) => MAKES.includes(action)).length,
+    updated: applied.filter((change) => !MAKES.includes(change.action) && isSeen(change)).length,
+    failed: outcomes.length - applied.length,
+  };
+}
+
+export function totalsOf({ plan, outcomes }: RunResult): Totals {
   const visible = plan.changes.filter(isSeen);
   return {
     changes: visible.length,
-    created: applied.filter(({ action }) => MAKES.includes(action)).length,
-    updated: applied.filter((change) => !MAKES.includes(change.action) && isSeen(change)).length,
+    ...appliedIn(outcomes),
     conflicts: plan.conflicts.length,
     held: plan.held.filter(({ awaits }) => awaits !== "scope").length + plan.questions.length,
-    failed: outcomes.length - applied.length,
     noted: plan.changes.filter(({ action, fields }) => action === "update" && fields.length === 0).length,
   };
 }

@@ -1,0 +1,35 @@
+import type { RunNumbers, WaitingNumbers } from "../model/connections.ts";
+import type { ChangeOutcome, Plan } from "../model/plan.ts";
+import type { Waiting } from "../model/state.ts";
+import { appliedIn } from "./totals.ts";
+
+/** What a run has done so far, of which it leaves the numbers. */
+export interface DoneSoFar {
+  readonly run: string;
+  readonly at: string;
+  readonly plan: Plan;
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly waiting: readonly Waiting[];
+}
+
+/** No field, no value and no id of a record is in it. */
+export function numbersOf({ run, at, plan, outcomes, waiting }: DoneSoFar): RunNumbers {
+  return {
+    run,
+    at,
+    ...appliedIn(outcomes),
+    left: plan.changes.length - outcomes.length,
+    waiting: waitingNumbers(waiting),
+  };
+}
+
+function waitingNumbers(waiting: readonly Waiting[]): WaitingNumbers {
+  const count = (...kinds: readonly Waiting["kind"][]) =>
+    waiting.filter(({ kind, awaits }) => kinds.includes(kind) && awaits.length === 0).length;
+  return {
+    conflicts: count("conflict"),
+    held: count("held", "question", "expiring"),
+    approvals: waiting.filter(({ awaits }) => awaits.length > 0).length,
+    retried: count("stale", "rejected", "failed", "close"),
+  };
+}
