@@ -1,9 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { connectionsSchema } from "../src/connections/schema.ts";
 import { mappingSchema } from "../src/mapping/schema.ts";
 
-const FILE = join(import.meta.dirname, "../mappings/schema.json");
+const ROOT = join(import.meta.dirname, "..");
 
 /**
  * The mapping language as JSON Schema, for editors: keys that have a default may be left out. It says what
@@ -67,4 +68,15 @@ function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-if (import.meta.main) await writeFile(FILE, schemaText());
+/** The same for a file of connections. */
+export function connectionsSchemaText(): string {
+  const schema = z.toJSONSchema(connectionsSchema, { io: "input", target: "draft-07" });
+  const title = "Connections of cosell-sync";
+  const description = "Partner Center accounts and CRMs that one repository keeps in step";
+  return `${JSON.stringify({ title, description, ...schema }, null, 2)}\n`;
+}
+
+if (import.meta.main) {
+  await writeFile(join(ROOT, "mappings/schema.json"), schemaText());
+  await writeFile(join(ROOT, "connections.schema.json"), connectionsSchemaText());
+}

@@ -2,7 +2,7 @@ import * as core from "@actions/core";
 import type { PullRequestReview } from "./connect/review.ts";
 import type { Explained, Finished } from "./connect/run.ts";
 import type { Report } from "./connect/tools.ts";
-import { ConfigurationError, describeError, type Problem } from "./errors.ts";
+import { ConfigurationError, describeError, type Problem, RefusalError } from "./errors.ts";
 import { nameOf } from "./mapping/mapping.ts";
 import type { Validation } from "./mapping/validate.ts";
 import { annotations } from "./report/annotations.ts";
@@ -64,7 +64,8 @@ export async function reportExplanation({ explanation, mapping }: Explained): Pr
   await core.summary.addRaw(explanationMarkdown(explanation, mapping.visible)).write();
 }
 
-export async function reportText({ text, failed }: Report): Promise<void> {
+export async function reportText({ text, failed, matrix }: Report): Promise<void> {
+  if (matrix !== undefined) core.setOutput("matrix", matrix);
   await core.summary.addRaw(text).write();
   core.info(harmless(text));
   if (failed) core.setFailed("Something needs a person; the summary says what.");
@@ -81,7 +82,12 @@ function setOutputs(result: Finished["result"]): void {
   core.info(harmless(headline(result, totals)));
 }
 
+const REFUSED = "Refused";
+
 export function reportFailure(error: unknown): void {
   if (error instanceof ConfigurationError) for (const problem of error.problems) annotate("error", problem);
-  core.setFailed(harmless(describeError(error)));
+  const told = harmless(describeError(error));
+  // By its title a summary of several connections knows a refusal from a failure.
+  core.error(told, error instanceof RefusalError ? { title: REFUSED } : {});
+  process.exitCode = core.ExitCode.Failure;
 }

@@ -19,6 +19,21 @@ export async function readMapping(file: string): Promise<string> {
   );
 }
 
+/** As `readMapping`, for the file of connections. */
+export async function readConnections(file: string): Promise<string> {
+  const text = await read(file);
+  if (text !== null) return text;
+  throw new ConfigurationError(
+    [{ where: file, message: "cannot be read: there is no such file" }],
+    "Check the input connections, and that the workflow checks the repository out first; docs/connections.md has an example.",
+  );
+}
+
+/** A mapping with the description of the table beside it; `null` when there is no such file. */
+export async function readMappingIfThere(file: string): Promise<MappingFile | null> {
+  return (await read(file)) === null ? null : readOne(file);
+}
+
 /**
  * The mappings that these patterns (`mappings/*.yml`, or plain names) stand for, each once, sorted.
  *

@@ -24,6 +24,8 @@ const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
 const WORKFLOWS = ".github/workflows";
 /** Our own tests are nothing for others. */
 const NOT_FOR_OTHERS = ["ci.yml"];
+/** Where there is a file of connections, one workflow syncs all of them, in place of the one for a single CRM. */
+const CONNECTIONS = { file: "connections.yml", workflow: "sync-connections.yml", insteadOf: "sync.yml" };
 
 /** Writes a mapping for this CRM, and the workflows that run it. A file that is there is left alone, unless told. */
 export async function init(options: InitOptions, { crm, files }: InitPorts): Promise<InitResult> {
@@ -74,13 +76,17 @@ async function workflowTexts(
   files: InitFiles,
   reference: string | null,
 ): Promise<(readonly [path: string, text: string])[]> {
-  const names = (await files.templates(WORKFLOWS)).filter((name) => !NOT_FOR_OTHERS.includes(name));
+  const hasMany = (await files.read(CONNECTIONS.file)) !== null;
+  const left = [...NOT_FOR_OTHERS, hasMany ? CONNECTIONS.insteadOf : CONNECTIONS.workflow];
+  const names = (await files.templates(WORKFLOWS)).filter((name) => !left.includes(name));
   const uses = `uses: ${reference ?? "your-org/cosell-sync@<commit>"}`;
   return Promise.all(
     names.map(async (name) => {
       const template = await files.template(`${WORKFLOWS}/${name}`);
       const text = template.replaceAll("uses: ./\n", `${uses}\n`);
-      return [`${WORKFLOWS}/${name}`, withMapping(text, mapping)] as const;
+      // The mapping of each connection is in the matrix.
+      const own = name === CONNECTIONS.workflow ? text : withMapping(text, mapping);
+      return [`${WORKFLOWS}/${name}`, own] as const;
     }),
   );
 }

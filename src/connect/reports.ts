@@ -33,6 +33,20 @@ export async function runReport({ source, runId, terminal, ask }: Start): Promis
       return withWorld({ inputs: parseInputs(source), runId, terminal }, async (world) =>
         (await import("./resync.ts")).runResync(world),
       );
+    case "connections": {
+      const [{ parseConnectionInputs }, { runConnections }] = await Promise.all([
+        import("../inputs/connections.ts"),
+        import("./connections.ts"),
+      ]);
+      return runConnections(parseConnectionInputs(source));
+    }
+    case "connections summary": {
+      const [{ parseConnectionsSummaryInputs }, { runConnectionsSummary }] = await Promise.all([
+        import("../inputs/connections.ts"),
+        import("./connections.ts"),
+      ]);
+      return runConnectionsSummary(parseConnectionsSummaryInputs(source), terminal);
+    }
     case "webhooks":
     case "webhooks restore": {
       const [{ parseWebhookInputs }, { runWebhooks }] = await Promise.all([

@@ -13,6 +13,8 @@ export interface Report {
   /** Markdown. */
   readonly text: string;
   readonly failed: boolean;
+  /** The output of that name, as JSON. */
+  readonly matrix?: string;
 }
 
 /** What every command reaches the world with; nothing is asked for anything yet. */

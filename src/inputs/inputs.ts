@@ -3,6 +3,7 @@ import { ConfigurationError, type Problem } from "../errors.ts";
 import type { Side } from "../model/record.ts";
 import type { Application } from "../model/sign-in.ts";
 import { didYouMean } from "../suggest.ts";
+import { ONLY_FOR } from "./only-for.ts";
 import { checkResolutions, readResolutions } from "./resolutions.ts";
 import { longLived, problemsOf, type RefreshTokenPlace, readSignIn, type SignIn } from "./sign-in.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
@@ -62,6 +63,8 @@ export const inputSchema = z.object({
   "mapping-environment": z.string().optional(),
   "referral-id": guid.optional(),
   "changed-referrals": list.pipe(z.array(guid).max(20, "names more than 20 referrals")).optional(),
+  connections: z.string().default("connections.yml"),
+  connection: z.string().optional(),
   "tenant-id": required("the Entra tenant of the Partner Center account"),
   "client-id": required("the application that signs in to Partner Center"),
   "client-secret": z.string().optional(),
@@ -125,28 +128,6 @@ export const TERMINAL_ONLY: readonly InputName[] = ["state-dir", "overwrite"];
 
 /** Inputs that are a flag without a value on a terminal. */
 export const SWITCHES: readonly InputName[] = ["apply", "overwrite"];
-
-/** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */
-const ONLY_FOR: { readonly [name in InputName]?: readonly Command[] } = {
-  "mapping-environment": ["sync", "plan", "explain", "resync", "doctor"],
-  "referral-id": ["sync", "plan", "explain"],
-  "max-changes": ["sync", "plan"],
-  "max-change-share": ["sync", "plan"],
-  "expected-plan-digest": ["sync"],
-  "time-limit": ["sync"],
-  approve: ["sync"],
-  resolve: ["sync"],
-  "publisher-prefix": ["setup", "init"],
-  solution: ["setup"],
-  apply: ["setup"],
-  overwrite: ["init"],
-  "changed-referrals": ["sync"],
-  "webhook-url": ["doctor", "webhooks"],
-  "webhook-events": ["webhooks"],
-  "webhook-overwrite": ["webhooks", "webhooks restore"],
-  "webhook-other-events": ["webhooks"],
-  "webhook-validate": ["webhooks"],
-};
 
 export interface Source {
   /** What was given, by input name. Empty text counts as not given. */

@@ -46,5 +46,7 @@ export const COMMANDS = [
   "login",
   "webhooks",
   "webhooks restore",
+  "connections",
+  "connections summary",
 ] as const;
 export type Command = (typeof COMMANDS)[number];

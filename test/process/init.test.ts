@@ -106,6 +106,7 @@ describe("init", () => {
       expect.arrayContaining(["doctor.yml", "plan.yml", "setup.yml", "sync.yml"]),
     );
     expect(paths).not.toContain(".github/workflows/ci.yml");
+    expect(paths).not.toContain(".github/workflows/sync-connections.yml");
     const files = await Promise.all(paths.map(async (path) => ({ path, text: await mine.read(path) })));
     const local = files.map(({ path, text }) => ({
       path,
@@ -119,6 +120,20 @@ describe("init", () => {
     );
     expect(stdout).toContain("gh secret set PARTNER_CENTER_CLIENT_SECRET --env staging");
     expect(stdout).not.toContain(stage.emulator.credentials.clientSecret);
+  });
+
+  it("writes the workflow of several connections where there is a file of them", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    await using mine = await repository(stage);
+    await mine.write("connections.yml", "version: 1\nconnections:\n  contoso-eu:\n");
+    await mine.run("init", "--mapping", "mappings/ours.yml");
+    const names = globSync(".github/workflows/sync*.yml", { cwd: mine.path });
+    expect(names).toEqual([".github/workflows/sync-connections.yml"]);
+    const text = await mine.read(".github/workflows/sync-connections.yml");
+    expect(text).not.toContain("mappings/ours.yml");
+    expect(
+      checkWorkflow({ path: "sync-connections.yml", text: text.replaceAll(/your-org\S+/g, "./") }),
+    ).toEqual([]);
   });
 
   it("never overwrites a file without being told", async () => {

@@ -34,16 +34,30 @@ type Metadata = Awaited<ReturnType<Provider["fetchActionMetadata"]>>;
 /** What is said of other people's actions: they exist, and nothing is known of their inputs. */
 const ANY_INPUTS = { name: "", description: "" };
 
+/** Commands that sign in nowhere need none of the inputs that a sync cannot do without. */
+function withoutRequired({
+  inputs = {},
+}: NonNullable<Metadata>): NonNullable<NonNullable<Metadata>["inputs"]> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, input]) => [name, { ...input, required: false }]),
+  );
+}
+
 /** The service remembers documents by their URI, so each check gets one of its own. */
 let checked = 0;
 
 async function lint(file: YamlFile, ours: NonNullable<Metadata>): Promise<string[]> {
   // The service only asks about actions that have an owner and a version.
-  const named = file.text.replace(/(uses:\s*)\.\/\s*$/gm, "$1ours/ours@v0");
+  const named = file.text
+    .replace(/(uses:\s*)\.\/(?=\s+with:\s+command: connections)/gm, "$1ours/connections@v0")
+    .replace(/(uses:\s*)\.\/\s*$/gm, "$1ours/ours@v0");
   const uri = `file:///${++checked}/${file.path}`;
   const problems = await validate(TextDocument.create(uri, "yaml", 1, named), {
     actionsMetadataProvider: {
-      fetchActionMetadata: async ({ owner }) => (owner === "ours" ? ours : ANY_INPUTS),
+      fetchActionMetadata: async ({ owner, name }) => {
+        if (owner !== "ours") return ANY_INPUTS;
+        return name === "connections" ? { ...ours, inputs: withoutRequired(ours) } : ours;
+      },
     },
   });
   return problems.map(({ range, message }) => {

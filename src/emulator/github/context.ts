@@ -2,6 +2,7 @@ import type { Reply } from "../exchange.ts";
 import type { GitHubApp } from "./app.ts";
 import type { Comments } from "./comments.ts";
 import type { Git, Person } from "./git.ts";
+import type { WorkflowJobs } from "./jobs.ts";
 import type { WorkflowRuns } from "./workflow-runs.ts";
 
 /** May be turned while the emulator runs. */
@@ -12,6 +13,8 @@ export interface GitHubSettings {
   pullRequests: "none" | "read" | "write";
   /** Whether they let it look at workflows. */
   actions: "read" | "none";
+  /** Whether they let it look at the annotations of jobs. */
+  checks: "read" | "none";
   /** Branches that only people may push to. */
   protectedBranches: readonly string[];
   /** Path → state of the workflows on the default branch. */
@@ -24,6 +27,7 @@ export const DEFAULT_SETTINGS: GitHubSettings = {
   contents: "write",
   pullRequests: "write",
   actions: "read",
+  checks: "read",
   protectedBranches: [],
   workflows: { ".github/workflows/sync.yml": "active" },
   workflowInputs: { "sync.yml": ["environment", "referral-id", "changed-referrals"] },
@@ -39,6 +43,7 @@ export interface GitHubContext {
   readonly comments: Comments;
   readonly app: GitHubApp;
   readonly runs: WorkflowRuns;
+  readonly jobs: WorkflowJobs;
 }
 
 /** Whom GitHub names on a commit that it made for the token of a workflow, and signed itself. */

@@ -13,6 +13,7 @@ import {
 } from "./context.ts";
 import { Git } from "./git.ts";
 import { graphqlEndpoint } from "./graphql.ts";
+import type { WorkflowJobs } from "./jobs.ts";
 import { rest } from "./rest.ts";
 import { createEnvironmentSecrets, type EnvironmentSecrets } from "./secrets.ts";
 import { WorkflowRuns } from "./workflow-runs.ts";
@@ -36,6 +37,8 @@ export interface GitHub {
   readonly secrets: EnvironmentSecrets;
   readonly app: GitHubApp;
   readonly runs: WorkflowRuns;
+  /** What became of the jobs of each run of the workflow, by its number. */
+  readonly jobs: WorkflowJobs;
 }
 
 const ENVIRONMENTS = ["staging", "production"];
@@ -68,11 +71,12 @@ export async function createGitHub({
   const comments = createComments(settings, now);
   const app = new GitHubApp(now);
   const runs = new WorkflowRuns();
-  const context: GitHubContext = { git, token: githubToken, repository, settings, comments, app, runs };
+  const jobs: WorkflowJobs = new Map();
+  const context: GitHubContext = { git, token: githubToken, repository, settings, comments, app, runs, jobs };
   const secrets = createEnvironmentSecrets({ now, repository, secretsToken, environments: ENVIRONMENTS });
   const service: Service = (exchange) =>
     secrets.concerns(exchange) ? secrets.service(exchange) : route(context, exchange);
-  return { service, settings, comments, secrets, app, runs };
+  return { service, settings, comments, secrets, app, runs, jobs };
 }
 
 async function route(context: GitHubContext, exchange: Exchange): Promise<Reply> {

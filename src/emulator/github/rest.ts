@@ -4,6 +4,7 @@ import { BOT, type GitHubContext, NO_PERMISSION, restError, WEB_FLOW } from "./c
 import { dispatchRepository, dispatchWorkflow } from "./dispatch.ts";
 import type { Person, TreeChange } from "./git.ts";
 
+import { JOB_ROUTES } from "./jobs.ts";
 import { REPOSITORY_ROUTES } from "./repository.ts";
 
 type Json = Record<string, unknown>;
@@ -46,6 +47,7 @@ const ROUTES: readonly Route[] = [
     handle: ({ body, ...context }) => dispatchRepository(context, body),
   },
   ...REPOSITORY_ROUTES,
+  ...JOB_ROUTES,
 ];
 
 /** The REST endpoints of GitHub's git database that build a branch from nothing, and those of comments and of runs. */

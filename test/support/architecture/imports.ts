@@ -13,6 +13,7 @@ const EVERYTHING_BUT_THE_EMULATOR = [
   "adapters",
   "commands",
   "connect",
+  "connections",
   "diagnosis",
   "inputs",
   "mapping",
@@ -46,6 +47,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     why: "a mapping describes fields; it knows nothing of plans or systems",
   },
   reconcile: { values: ["mapping", "model"], why: "deciding is pure: it must not see ports or reports" },
+  connections: {
+    values: ["mapping", "model", "suggest.ts"],
+    why: "a file of connections is judged without looking at any of them",
+  },
   provision: { values: ["model"], why: "what a CRM needs is decided without seeing a system" },
   diagnosis: {
     values: ["model", "provision"],
@@ -53,11 +58,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   report: {
     values: ["model"],
-    types: ["mapping", "reconcile"],
+    types: ["connections", "mapping", "reconcile"],
     why: "a report only reads the result; what it shows must not depend on how it was decided",
   },
   commands: {
-    values: ["diagnosis", "mapping", "model", "provision", "reconcile", "report"],
+    values: ["connections", "diagnosis", "mapping", "model", "provision", "reconcile", "report"],
     why: "commands are given ports, so that the same command runs on fakes, the emulator and the real thing",
   },
   adapters: {

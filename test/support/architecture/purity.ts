@@ -3,7 +3,7 @@ import { Visitor } from "rolldown/utils";
 import { importsOf } from "./imports.ts";
 import { type ParsedFile, place, type Violation } from "./source.ts";
 
-const PURE_FOLDER = /^src\/(model|diagnosis|mapping|provision|reconcile|report)\//;
+const PURE_FOLDER = /^src\/(model|connections|diagnosis|mapping|provision|reconcile|report)\//;
 const PURE =
   "The pure folders have no clock, randomness or I/O, so that one input always gives the same plan, byte for byte.";
 const PASS_IT_IN = `${PURE} Pass what is needed in as a value.`;

@@ -1,0 +1,29 @@
+import { openGithubConnections } from "../adapters/github-connections.ts";
+import { readConnections, readMappingIfThere } from "../adapters/mapping-files.ts";
+import { checkConnections, gatherConnections } from "../commands/connections.ts";
+import type { ConnectionInputs, ConnectionsSummaryInputs } from "../inputs/connections.ts";
+import { connectionsReport, connectionsSummary, matrixOf } from "../report/connections.ts";
+import { type Report, type Terminal, withTools } from "./tools.ts";
+
+const FILES = { connections: readConnections, mapping: readMappingIfThere };
+
+/** Checks the file of connections and puts out the matrix; asks nobody anything. */
+export async function runConnections(inputs: ConnectionInputs): Promise<Report> {
+  const { connections } = await checkConnections(inputs, FILES);
+  const matrix = JSON.stringify(matrixOf(connections));
+  return { text: connectionsReport(connections), failed: false, matrix };
+}
+
+/** One summary of all their jobs. It does not fail when one of them did: that job has failed already. */
+export async function runConnectionsSummary(
+  inputs: ConnectionsSummaryInputs,
+  terminal: Terminal,
+): Promise<Report> {
+  const { connections } = await checkConnections(inputs, FILES);
+  return withTools(terminal, async ({ http }) => {
+    const { github, workflowRun } = inputs;
+    const reader = openGithubConnections({ http, ...github, workflowRun });
+    const rows = await gatherConnections(connections, workflowRun, reader);
+    return { text: connectionsSummary(rows), failed: false };
+  });
+}

@@ -1,0 +1,137 @@
+import { ConfigurationError } from "../errors.ts";
+import { type Language, mistakes } from "../mapping/mistakes.ts";
+import { byPlace, parseYaml, problemAt } from "../mapping/yaml.ts";
+import type { Connection } from "../model/connections.ts";
+import { didYouMean } from "../suggest.ts";
+import {
+  CONNECTION_KEYS,
+  CONNECTIONS_VERSION,
+  type ConnectionDocument,
+  type ConnectionsDocument,
+  connectionsSchema,
+  DEFAULT_MAPPING,
+  MOST_CONNECTIONS,
+} from "./schema.ts";
+
+interface Finding {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+const WHAT = "file of connections";
+
+const LANGUAGE: Language = {
+  what: WHAT,
+  version: CONNECTIONS_VERSION,
+  keysAt: (path) => (path.length === 0 ? Object.keys(connectionsSchema.shape) : CONNECTION_KEYS),
+};
+
+/** The connections of a file, and where each of them says which mapping it has. */
+export interface LoadedConnections {
+  readonly connections: readonly Connection[];
+  /** The place of a mistake that only shows elsewhere, such as a mapping that is not there. */
+  locate(
+    connection: Connection,
+    key: keyof ConnectionDocument,
+  ): { readonly line: number; readonly column: number };
+}
+
+/**
+ * Reads a file of connections.
+ *
+ * @param text The YAML.
+ * @param file Its name, for messages.
+ * @throws ConfigurationError with every problem at its line and column.
+ */
+export function loadConnections(text: string, file: string): LoadedConnections {
+  const document = parseYaml(text, file, WHAT);
+  const parsed = connectionsSchema.safeParse(document.value);
+  const findings = parsed.success
+    ? crossCheck(parsed.data)
+    : mistakes(parsed.error.issues, document.value, LANGUAGE);
+  if (findings.length > 0 || !parsed.success) {
+    const problems = findings.map(({ path, message }) => problemAt(file, document.locate(path), message));
+    throw new ConfigurationError(
+      problems.sort(byPlace),
+      "Correct the connections; docs/connections.md describes every key.",
+    );
+  }
+  return {
+    connections: connectionsIn(parsed.data),
+    locate: ({ name }, key) => document.locate(["connections", name, key]),
+  };
+}
+
+/**
+ * The one of this name.
+ *
+ * @throws ConfigurationError when there is none.
+ */
+export function chosen({ connections }: LoadedConnections, name: string, file: string): Connection {
+  const found = connections.find((one) => one.name === name);
+  if (found) return found;
+  const names = connections.map((one) => one.name);
+  throw new ConfigurationError(
+    [{ where: "connection", message: `${file} has no connection "${name}"${didYouMean(name, names)}` }],
+    `It has: ${names.join(", ")}.`,
+  );
+}
+
+function connectionsIn({ connections }: ConnectionsDocument): Connection[] {
+  return Object.entries(connections).map(([name, given]) => {
+    const { mapping = DEFAULT_MAPPING, ...rest } = given ?? {};
+    return { name, mapping, environment: name, "state-branch": `cosell-sync-${name}`, ...rest };
+  });
+}
+
+/** What a schema cannot say: two connections that would undo each other's work. */
+function crossCheck(document: ConnectionsDocument): Finding[] {
+  const connections = connectionsIn(document);
+  if (connections.length === 0)
+    return [{ path: ["connections"], message: "connections has none; a name and its keys make one" }];
+  const tooMany = connections.length - MOST_CONNECTIONS;
+  const surplus = connections[MOST_CONNECTIONS];
+  const limit = surplus
+    ? [
+        {
+          path: ["connections", surplus.name],
+          message: `${tooMany} more than the ${MOST_CONNECTIONS} jobs that a workflow can have; move some to another repository`,
+        },
+      ]
+    : [];
+  return [
+    ...limit,
+    ...shared(connections, branchOf, (name, first) => ({
+      path: ["connections", name, "state-branch"],
+      message: `${name} would have the state branch of ${first}; each connection needs its own`,
+    })),
+    ...shared(connections, pairOf, (name, first) => ({
+      path: ["connections", name, "dataverse-url"],
+      message: `${name} is the same Partner Center account and CRM as ${first}; two syncs of one pair would undo each other's work`,
+    })),
+  ];
+}
+
+/** Every connection that has something in common with an earlier one. */
+function shared(
+  connections: readonly Connection[],
+  keyOf: (connection: Connection) => string,
+  found: (name: string, first: string) => Finding,
+): Finding[] {
+  return [...Map.groupBy(connections, keyOf).values()].flatMap(([first, ...others]) =>
+    others.map(({ name }) => found(name, first?.name ?? "")),
+  );
+}
+
+/** A file system without upper and lower case keeps two such branches in one place. */
+function branchOf(connection: Connection): string {
+  return connection["state-branch"].toLowerCase();
+}
+
+/** What is not given comes from the environment, whose name GitHub compares without upper and lower case. */
+function pairOf({ environment, ...given }: Connection): string {
+  const variable = `variable of ${environment.toLowerCase()}`;
+  const crm = given["dataverse-url"];
+  const account = given["tenant-id"]?.toLowerCase() ?? variable;
+  return JSON.stringify([account, crm === undefined ? variable : new URL(crm).host]);
+}

@@ -1,0 +1,83 @@
+import type { Reply } from "../exchange.ts";
+import { NO_PERMISSION, restError } from "./context.ts";
+import type { Request, Route } from "./rest.ts";
+
+/** A job of a run of the workflow, as somebody who asks afterwards finds it. */
+export interface WorkflowJob {
+  readonly name: string;
+  /** `null` while it runs. */
+  readonly conclusion: string | null;
+  /** None when it never got a machine; the last one is not over when the machine was lost. */
+  readonly steps: readonly {
+    readonly status: "queued" | "in_progress" | "completed";
+    readonly conclusion: string | null;
+  }[];
+  readonly seconds: number;
+  readonly annotations: readonly JobAnnotation[];
+}
+
+export interface JobAnnotation {
+  readonly level: "failure" | "warning" | "notice";
+  readonly title: string;
+  readonly message: string;
+}
+
+/** The jobs of each run of the workflow, by its number. */
+export type WorkflowJobs = Map<string, WorkflowJob[]>;
+
+export const JOB_ROUTES: readonly Route[] = [
+  { method: "GET", path: /^actions\/runs\/(\d+)\/jobs$/, handle: listJobs },
+  { method: "GET", path: /^check-runs\/(\d+)\/annotations$/, handle: listAnnotations },
+];
+
+/** When every job began; how long it took is what differs. */
+const BEGAN = Date.UTC(2026, 10, 23, 10);
+/** Check runs are numbered through: the first job of run 7 is 7001. */
+const NUMBERS_OF_A_RUN = 1000;
+
+/** "List jobs for a workflow run": thirty to a page unless told, and a hundred at most. */
+function listJobs({ jobs, settings, rest: run, exchange, repository }: Request): Reply {
+  if (settings.actions === "none") return restError(403, NO_PERMISSION);
+  const found = jobs.get(run);
+  if (!found) return restError(404, "Not Found");
+  const size = Math.min(100, Number(exchange.url.searchParams.get("per_page") ?? 30));
+  const page = Number(exchange.url.searchParams.get("page") ?? 1);
+  const base = `${exchange.url.origin}/repos/${repository}`;
+  const shown = found.map((job, index) => {
+    const id = Number(run) * NUMBERS_OF_A_RUN + index + 1;
+    return {
+      id,
+      run_id: Number(run),
+      run_attempt: 1,
+      status: job.conclusion === null ? "in_progress" : "completed",
+      conclusion: job.conclusion,
+      started_at: new Date(BEGAN).toISOString(),
+      completed_at: job.conclusion === null ? null : new Date(BEGAN + job.seconds * 1000).toISOString(),
+      name: job.name,
+      steps: job.steps.map((step, place) => ({ name: `Step ${place + 1}`, number: place + 1, ...step })),
+      check_run_url: `${base}/check-runs/${id}`,
+      html_url: `https://github.com/${repository}/actions/runs/${run}/job/${id}`,
+    };
+  });
+  const body = { total_count: found.length, jobs: shown.slice((page - 1) * size, page * size) };
+  return { status: 200, body };
+}
+
+/** "List check run annotations". */
+function listAnnotations({ jobs, settings, rest: id }: Request): Reply {
+  if (settings.checks === "none") return restError(403, NO_PERMISSION);
+  const job = jobs.get(String(Math.floor(Number(id) / NUMBERS_OF_A_RUN)))?.[
+    (Number(id) % NUMBERS_OF_A_RUN) - 1
+  ];
+  if (!job) return restError(404, "Not Found");
+  const body = job.annotations.map(({ level, title, message }) => ({
+    path: ".github",
+    start_line: 1,
+    end_line: 1,
+    annotation_level: level,
+    title,
+    message,
+    raw_details: "",
+  }));
+  return { status: 200, body };
+}

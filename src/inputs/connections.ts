@@ -1,0 +1,65 @@
+import { ConfigurationError, type Problem } from "../errors.ts";
+import {
+  CORRECT_THEM,
+  defaultOf,
+  givenIn,
+  inputSchema,
+  needlessInputs,
+  type Source,
+  toProblem,
+} from "./inputs.ts";
+import { readStatePlace, type StatePlace } from "./state-place.ts";
+
+/** Which connections a command is about. */
+export interface ConnectionInputs {
+  /** Path of the file of connections. */
+  readonly file: string;
+  /** Only this one, by its name; `null` for all. */
+  readonly only: string | null;
+}
+
+/** Where their jobs are. */
+export interface ConnectionsSummaryInputs extends ConnectionInputs {
+  readonly github: Exclude<StatePlace, { readonly directory: string }>;
+  /** Number of the run of the workflow. */
+  readonly workflowRun: string;
+}
+
+/**
+ * Nothing else is needed to make the matrix, and no secret is looked at.
+ *
+ * @throws ConfigurationError with all problems, each naming its input.
+ */
+export function parseConnectionInputs(source: Source): ConnectionInputs {
+  return connectionInputs(source, []);
+}
+
+/** @throws ConfigurationError with all problems, each naming its input. */
+export function parseConnectionsSummaryInputs(source: Source): ConnectionsSummaryInputs {
+  const parsed = inputSchema.pick({ "state-branch": true, "github-token": true }).safeParse(picked(source));
+  const place = parsed.success ? readStatePlace(parsed.data, source) : null;
+  const workflowRun = source.environment.GITHUB_RUN_ID ?? "";
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
+    ...(place && "problem" in place ? [place.problem] : []),
+    ...(/^\d+$/.test(workflowRun)
+      ? []
+      : [{ where: "GITHUB_RUN_ID", message: "is missing; the summary is of the jobs of a workflow run" }]),
+  ];
+  const inputs = connectionInputs(source, problems);
+  if (!place || "problem" in place || "directory" in place.place)
+    throw new Error("a problem of the place of the state was not reported");
+  return { ...inputs, github: place.place, workflowRun };
+}
+
+function picked(source: Source): Record<string, string> {
+  const { "state-branch": branch, "github-token": token } = givenIn(source);
+  return { ...(branch ? { "state-branch": branch } : {}), ...(token ? { "github-token": token } : {}) };
+}
+
+function connectionInputs(source: Source, more: readonly Problem[]): ConnectionInputs {
+  const problems = [...needlessInputs(source), ...more];
+  if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
+  const { connections: file = defaultOf("connections") ?? "", connection: only = null } = givenIn(source);
+  return { file, only };
+}

@@ -1,0 +1,26 @@
+import type { InputName } from "./inputs.ts";
+import type { Command } from "./values.ts";
+
+/** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */
+export const ONLY_FOR: { readonly [name in InputName]?: readonly Command[] } = {
+  "mapping-environment": ["sync", "plan", "explain", "resync", "doctor"],
+  "referral-id": ["sync", "plan", "explain"],
+  "max-changes": ["sync", "plan"],
+  "max-change-share": ["sync", "plan"],
+  "expected-plan-digest": ["sync"],
+  "time-limit": ["sync"],
+  approve: ["sync"],
+  resolve: ["sync"],
+  "publisher-prefix": ["setup", "init"],
+  solution: ["setup"],
+  apply: ["setup"],
+  overwrite: ["init"],
+  "changed-referrals": ["sync"],
+  connections: ["connections", "connections summary"],
+  connection: ["connections", "connections summary"],
+  "webhook-url": ["doctor", "webhooks"],
+  "webhook-events": ["webhooks"],
+  "webhook-overwrite": ["webhooks", "webhooks restore"],
+  "webhook-other-events": ["webhooks"],
+  "webhook-validate": ["webhooks"],
+};

@@ -1,0 +1,151 @@
+import type { Row, Standing } from "../connections/standing.ts";
+import type { Connection } from "../model/connections.ts";
+import { cell, count, table } from "./markdown.ts";
+
+/** What `connections` found, with the matrix as a workflow reads it. */
+export function connectionsReport(connections: readonly Connection[]): string {
+  const rows = connections.map((one) => [
+    cell(one.name),
+    cell(one.environment),
+    cell(one.mapping),
+    cell(one["state-branch"]),
+  ]);
+  return [
+    `## Co-sell connections: no mistakes in ${count(connections.length, "connection")}`,
+    table(["Connection", "Environment", "Mapping", "State branch"], rows, rows.length),
+    `\`\`\`json\n${JSON.stringify(matrixOf(connections), null, 1)}\n\`\`\`\n`,
+  ].join("\n\n");
+}
+
+/** For `strategy.matrix` of a workflow: one job for each entry. */
+export function matrixOf(connections: readonly Connection[]): { readonly include: readonly Connection[] } {
+  return { include: connections };
+}
+
+const SIGNS: Readonly<Record<Standing, string>> = {
+  refused: "✘ refused",
+  failed: "✘ failed",
+  died: "✘ died",
+  "never ran": "✘ never ran",
+  running: "… still running",
+  "needs a person": "● needs a person",
+  unfinished: "↻ not done yet",
+  fine: "✔ in step",
+};
+
+const NEXT: Readonly<Record<Standing, string>> = {
+  refused: "Look at its plan. If it is right, run this workflow by hand for it alone, with `max-changes`.",
+  failed: "Mend what it says; the next run takes up everything.",
+  died: "The next run finds out what was written, and goes on. If it happens again, look at its log.",
+  "never ran":
+    "A later run took its place, somebody cancelled or rejected it, or its environment waits for a reviewer.",
+  running: "Look again when it has ended.",
+  "needs a person": "Its own summary says what to decide.",
+  unfinished: "The next run goes on by itself.",
+  fine: "",
+};
+
+/** One table of all connections, the worst first, for somebody who reads no log. */
+export function connectionsSummary(rows: readonly Row[]): string {
+  const header = ["Connection", "Result", "Created", "Updated", "Not applied", "Waiting", "Took", "Next"];
+  const sections = [
+    `## Co-sell sync of ${count(rows.length, "connection")}: ${headline(rows)}`,
+    table(header, [...rows.map(rowCells), totalCells(rows)], rows.length + 1),
+    reasons(rows),
+    commits(rows),
+  ];
+  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+function headline(rows: readonly Row[]): string {
+  const bad = rows.filter(({ standing }) => SIGNS[standing].startsWith("✘")).length;
+  const asking = rows.filter(({ standing }) => standing === "needs a person").length;
+  const open = rows.filter(({ standing }) => standing === "unfinished" || standing === "running").length;
+  const parts = [
+    bad > 0 ? `${bad} not synced` : "",
+    asking > 0 ? `${asking} ${asking === 1 ? "needs" : "need"} a person` : "",
+    open > 0 ? `${open} not done yet` : "",
+  ].filter((text) => text !== "");
+  return parts.length === 0 ? "all in step" : parts.join(", ");
+}
+
+function rowCells(row: Row): string[] {
+  const { connection, job, standing, numbers, seconds } = row;
+  const name = job ? linked(cell(connection.name), job.url) : cell(connection.name);
+  return [
+    name,
+    SIGNS[standing],
+    number(numbers?.created),
+    number(numbers?.updated),
+    number(numbers?.failed),
+    waitingText(row),
+    seconds === null ? "" : duration(seconds),
+    nextOf(row),
+  ];
+}
+
+function totalCells(rows: readonly Row[]): string[] {
+  const sum = (of: (row: Row) => number | undefined) =>
+    rows.reduce((total, row) => total + (of(row) ?? 0), 0).toLocaleString("en");
+  const waiting = sum(({ waiting: some }) =>
+    some ? some.conflicts + some.held + some.approvals + some.retried : 0,
+  );
+  return [
+    "**All**",
+    "",
+    sum(({ numbers }) => numbers?.created),
+    sum(({ numbers }) => numbers?.updated),
+    sum(({ numbers }) => numbers?.failed),
+    waiting,
+    "",
+    "",
+  ];
+}
+
+function waitingText({ waiting }: Row): string {
+  if (!waiting) return "";
+  const parts = [
+    waiting.conflicts > 0 ? count(waiting.conflicts, "conflict") : "",
+    waiting.approvals > 0 ? count(waiting.approvals, "approval") : "",
+    waiting.held > 0 ? `${waiting.held.toLocaleString("en")} held` : "",
+    waiting.retried > 0 ? `${waiting.retried.toLocaleString("en")} tried again` : "",
+  ];
+  return parts.filter((text) => text !== "").join(", ");
+}
+
+function nextOf({ standing, numbers }: Row): string {
+  const left = standing === "unfinished" && numbers ? `${count(numbers.left, "change")} left. ` : "";
+  return left + NEXT[standing];
+}
+
+function reasons(rows: readonly Row[]): string {
+  const lines = rows.flatMap(({ connection, failure, standing }) =>
+    failure
+      ? [`- **${cell(connection.name)}** ${SIGNS[standing].slice(2)}: ${cell(failure.message, 600)}`]
+      : [],
+  );
+  return lines.length === 0 ? "" : `### Why\n\n${lines.join("\n")}`;
+}
+
+function commits(rows: readonly Row[]): string {
+  const named = rows
+    .filter(({ commit }) => commit !== null)
+    .map(({ connection, commit }) => `${cell(connection.name)} \`${commit?.slice(0, 12) ?? ""}\``);
+  return named.length === 0 ? "" : `State commits: ${named.sort().join(" · ")}`;
+}
+
+/** GitHub's own address of a job; anything else stays without a link. */
+function linked(text: string, url: string): string {
+  const isPlain = URL.canParse(url) && /^https:\/\/[\w.:-]+\/[\w./-]*$/.test(url);
+  return isPlain ? `[${text}](${url})` : text;
+}
+
+/** Nothing was committed, so there was nothing to do or it did not get so far. */
+function number(value: number | undefined): string {
+  return value === undefined ? "" : value.toLocaleString("en");
+}
+
+function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
+}

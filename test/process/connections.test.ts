@@ -1,0 +1,162 @@
+import { mkdtempDisposable, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it } from "vitest";
+import type { WorkflowJob } from "../../src/emulator/github/jobs.ts";
+import { type Emulator, startEmulator } from "../../src/emulator/index.ts";
+import { cosellSync } from "../support/command-line.ts";
+import { insertReferral } from "../support/deals.ts";
+import { type ActionResult, runAction } from "../support/run-action.ts";
+import { environmentFor, inputsFor } from "../support/stage.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const MAPPING = join(ROOT, "mappings/dynamics-365.yml");
+const DONE = { status: "completed", conclusion: "success" } as const;
+
+type Inputs = Readonly<Record<string, string>>;
+
+/** A repository whose workflow of several connections is run by hand, job by job. */
+async function openRepository(connections: string) {
+  const resources = new AsyncDisposableStack();
+  const hub = resources.use(await startEmulator({ referrals: 0 }));
+  const workspace = resources.use(await mkdtempDisposable(join(tmpdir(), "connections-")));
+  await writeFile(join(workspace.path, "connections.yml"), connections);
+  const jobs: WorkflowJob[] = [];
+  hub.github.jobs.set("12", jobs);
+  const act = (inputs: Inputs, env: Inputs = {}) =>
+    runAction({
+      action: ROOT,
+      workspace: workspace.path,
+      token: hub.credentials.githubToken,
+      inputs,
+      env: { ...environmentFor(hub), GITHUB_RUN_ID: "12", ...env },
+    });
+  return {
+    hub,
+    jobs,
+    workspace: workspace.path,
+    act,
+    /** The job of a connection, with the systems that its environment names; GitHub writes down how it ended. */
+    async sync(entry: Inputs, emulator: Emulator, inputs: Inputs = {}): Promise<ActionResult> {
+      const { mapping = "", "state-branch": branch = "", name = "" } = entry;
+      const given = { ...inputsFor(emulator), command: "sync", mapping, "state-branch": branch, ...inputs };
+      const result = await act(given, { NODE_EXTRA_CA_CERTS: emulator.caFile });
+      jobs.push(jobOf(name, result));
+      return result;
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+function jobOf(name: string, { exitCode, annotations }: ActionResult): WorkflowJob {
+  const shown = annotations.map(({ level, message, properties }) => {
+    return { level: level === "error" ? "failure" : level, title: properties.title ?? "", message } as const;
+  });
+  const conclusion = exitCode === 0 ? "success" : "failure";
+  return { name, conclusion, steps: [DONE], seconds: 21, annotations: shown };
+}
+
+async function openSystems(deals: number): Promise<Emulator> {
+  const emulator = await startEmulator({ referrals: 0 });
+  for (let number = 1; number <= deals; number += 1)
+    insertReferral(emulator, { id: `a000000${number}-0000-4000-8000-000000000000`, name: `Deal ${number}` });
+  return emulator;
+}
+
+const CONNECTIONS = `version: 1
+connections:
+  contoso-eu: { mapping: ${MAPPING} }
+  contoso-us: { mapping: ${MAPPING} }
+  fabrikam: { mapping: ${MAPPING} }
+  litware: { mapping: ${MAPPING} }
+`;
+
+describe.concurrent("several connections in one workflow", () => {
+  it("are synced each by its own job, and told in one summary, whatever became of the jobs", async ({
+    expect,
+  }) => {
+    await using repository = await openRepository(CONNECTIONS);
+    await using eu = await openSystems(2);
+    await using us = await openSystems(5);
+    const { outputs, exitCode } = await repository.act({ command: "connections" });
+    expect(exitCode).toBe(0);
+    const { include } = JSON.parse(outputs.matrix ?? "") as { include: Inputs[] };
+    expect(include.map(({ name }) => name)).toEqual(["contoso-eu", "contoso-us", "fabrikam", "litware"]);
+
+    const [first = {}, second = {}] = include;
+    expect((await repository.sync(first, eu)).exitCode).toBe(0);
+    expect((await repository.sync(second, us, { "max-changes": "3" })).exitCode).toBe(1);
+    // The machine of one was lost, and another never got one.
+    repository.jobs.push({
+      name: "fabrikam",
+      conclusion: "failure",
+      steps: [DONE, { status: "in_progress", conclusion: null }],
+      seconds: 300,
+      annotations: [],
+    });
+
+    const { summary, exitCode: gathered } = await repository.act({ command: "connections summary" });
+    expect(gathered).toBe(0);
+    expect(summary).toContain("## Co-sell sync of 4 connections: 3 not synced");
+    const rows = summary.split("\n").filter((line) => /^\| (\[|litware)/.test(line));
+    const told = rows.map((row) =>
+      row
+        .split(" | ")
+        .slice(0, 3)
+        .map((text) => text.replaceAll(/^\| |\[|\]\(.*\)/g, "")),
+    );
+    expect(told).toEqual([
+      ["contoso-us", "✘ refused", ""],
+      ["fabrikam", "✘ died", ""],
+      ["litware", "✘ never ran", ""],
+      ["contoso-eu", "✔ in step", "2"],
+    ]);
+    expect(summary).toContain("The plan writes 5 records");
+    expect(eu.dataverse.rows("opportunity")).toHaveLength(2);
+    expect(us.dataverse.rows("opportunity")).toEqual([]);
+  });
+
+  it("need no secrets to be checked; every mistake is told at its place", async ({ expect }) => {
+    await using repository = await openRepository(
+      "version: 1\nconnections:\n  contoso-eu:\n    mapping: mappings/none.yml\n  contoso-us:\n    mapping: broken.yml\n",
+    );
+    await writeFile(join(repository.workspace, "broken.yml"), "version: 1\nfeilds: {}\n");
+    const { exitCode, annotations, log } = await repository.act({ command: "connections" });
+    expect(exitCode).toBe(1);
+    expect(log).toContain(
+      "connections.yml:4:5: contoso-eu > mapping is mappings/none.yml, and there is no such file",
+    );
+    expect(log).toContain('unknown key "feilds"; did you mean "fields"?');
+    expect(annotations.map(({ properties }) => properties.file)).toContain("connections.yml");
+    expect(repository.hub.log).toEqual([]);
+  });
+
+  it("can be one of them; a wrong name is told with the right one", async ({ expect }) => {
+    await using repository = await openRepository(CONNECTIONS);
+    const one = await repository.act({ command: "connections", connection: "fabrikam" });
+    expect(JSON.parse(one.outputs.matrix ?? "")).toMatchObject({ include: [{ name: "fabrikam" }] });
+    const wrong = await repository.act({ command: "connections", connection: "fabricam" });
+    expect(wrong.exitCode).toBe(1);
+    expect(wrong.log).toContain('has no connection "fabricam"; did you mean "fabrikam"?');
+  });
+
+  it("are printed on a terminal; their summary needs a workflow run", async ({ expect }) => {
+    await using repository = await openRepository(CONNECTIONS);
+    const checked = await cosellSync(["connections"], {}, repository.workspace);
+    expect(checked.code).toBe(0);
+    expect(checked.stdout).toContain("no mistakes in 4 connections");
+    expect(checked.stdout).toContain('"state-branch": "cosell-sync-litware"');
+    const summary = await cosellSync(["connections", "summary"], {}, repository.workspace);
+    expect(summary.code).toBe(1);
+    expect(summary.stderr).toContain("GITHUB_RUN_ID: is missing");
+    expect(summary.stderr).toContain("GITHUB_REPOSITORY");
+  });
+
+  it("say in the summary which permission is missing", async ({ expect }) => {
+    await using repository = await openRepository(CONNECTIONS);
+    repository.hub.github.settings.actions = "none";
+    const { exitCode, log } = await repository.act({ command: "connections summary" });
+    expect(exitCode).toBe(1);
+    expect(log).toContain("permissions: actions: read");
+  });
+});
