@@ -45,6 +45,21 @@ export function fillInStep(emulator: Emulator, count: number): void {
   emulator.partnerCenter.operations.length = 0;
 }
 
+/** Adds so many deals to Partner Center, a day old, which the CRM knows nothing of. */
+export function addReferrals(emulator: Emulator, count: number): void {
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString();
+  for (let number = 0; number < count; number += 1) {
+    const id = `a${number.toString(16).padStart(7, "0")}-0000-4000-8000-000000000000`;
+    insertReferral(emulator, {
+      id,
+      name: `Deal ${number}`,
+      createdDateTime: yesterday,
+      updatedDateTime: yesterday,
+    });
+  }
+  emulator.partnerCenter.operations.length = 0;
+}
+
 interface Filling {
   readonly referral: Referral;
   readonly mapping: Mapping;

@@ -65,10 +65,15 @@ ${METHOD}`;
 }
 
 function section(title: string, figures: readonly Figure[]): string {
+  return `## ${title}\n\n${figureRows(figures)}`;
+}
+
+/** As a table of Markdown. */
+export function figureRows(figures: readonly Figure[]): string {
   const rows = figures.map(
     ({ what, value, goal, verdict }) => `| ${what} | ${value} | ${goal} | ${MARKS[verdict]} |`,
   );
-  return [`## ${title}`, "", "| what | measured | goal | |", "|---|---|---|---|", ...rows].join("\n");
+  return ["| what | measured | goal | |", "|---|---|---|---|", ...rows].join("\n");
 }
 
 const INTRODUCTION = `# Performance
