@@ -12,12 +12,14 @@ import { inParallel } from "./in-parallel.ts";
 /** 200 ids make a URL of about 9 kB; the limit is 32. */
 const IDS_AT_ONCE = 200;
 
-const currency = z.object({
-  transactioncurrencyid: z.string(),
-  isocurrencycode: z.string(),
-  currencyprecision: z.number().int(),
-});
-const note = z.object({ annotationid: z.string() });
+const currencies = pageOf(
+  z.object({
+    transactioncurrencyid: z.string(),
+    isocurrencycode: z.string(),
+    currencyprecision: z.number().int(),
+  }),
+);
+const notes = pageOf(z.object({ annotationid: z.string() }));
 
 /** What is read of leads: property names, as they stand in an answer. */
 export interface LeadColumns {
@@ -60,7 +62,7 @@ export function openReader(options: {
     readChanged: openChanges({ ...options, readAll, select }),
     byReferralIds: (ids) => byColumn(referralIdColumn, ids),
     byIds: (ids) => byColumn("opportunityid", ids),
-    currencies: () => currencies(connection),
+    currencies: () => readCurrencies(connection),
     existingNotes: (ids) => existingNotes(connection, ids),
     accounts: searchAccounts(connection, readAll),
     leads: async (ids) =>
@@ -84,9 +86,9 @@ function leadTable({ columns, referralIdColumn }: LeadColumns): Table {
   return { set: "leads", key: "leadid", select };
 }
 
-async function currencies(connection: Connection): Promise<Currency[]> {
+async function readCurrencies(connection: Connection): Promise<Currency[]> {
   const names = "transactioncurrencyid,isocurrencycode,currencyprecision";
-  const found = await readRows(connection, `${API}transactioncurrencies?$select=${names}`, currency);
+  const found = await readRows(connection, `${API}transactioncurrencies?$select=${names}`, currencies);
   return found.map((item) => ({
     id: item.transactioncurrencyid.toLowerCase(),
     code: item.isocurrencycode,
@@ -98,19 +100,25 @@ async function existingNotes(connection: Connection, ids: readonly string[]): Pr
   const found = await Promise.all(
     chunksOf(ids).map(async (chunk) => {
       const path = `${API}annotations?$select=annotationid&${isOneOf("annotationid", chunk)}`;
-      const notes = await readRows(connection, path, note);
-      return notes.map(({ annotationid }) => annotationid.toLowerCase());
+      const rows = await readRows(connection, path, notes);
+      return rows.map(({ annotationid }) => annotationid.toLowerCase());
     }),
   );
   return found.flat();
 }
 
+/** Made once, because zod compiles a schema when it is first used. */
+function pageOf<T>(row: z.ZodType<T>) {
+  return z.object({ value: z.array(row), "@odata.nextLink": z.string().optional() });
+}
+
+type Page<T> = ReturnType<typeof pageOf<T>>;
+
 /** Every row of a small table or a short list, however many pages it comes in. */
-async function readRows<T>({ get, pathOf }: Connection, first: string, row: z.ZodType<T>): Promise<T[]> {
-  const page = z.object({ value: z.array(row), "@odata.nextLink": z.string().optional() });
+async function readRows<T>({ get, pathOf }: Connection, first: string, page: Page<T>): Promise<T[]> {
   const found: T[] = [];
   for (let path: string | null = first; path; ) {
-    const answer: z.infer<typeof page> = readAs(page, await get(path));
+    const answer: z.infer<Page<T>> = readAs(page, await get(path));
     found.push(...answer.value);
     path = answer["@odata.nextLink"] ? pathOf(answer["@odata.nextLink"]) : null;
   }

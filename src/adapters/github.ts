@@ -65,11 +65,12 @@ interface Store {
 const BLOB = z.object({ content: z.string() });
 /** Only a blob has a text: `null` when GitHub takes it for binary, its beginning when it is long. */
 const TREE_ENTRY = z.object({ object: z.object({ oid: z.string(), text: z.string().nullish() }) });
+const FILES = branchAnswer(z.object({ oid: z.string() }).catchall(TREE_ENTRY.nullable()));
 
 async function readFiles(store: Store, paths: readonly string[]): Promise<StateFiles> {
   const names = paths.map((path, index) => ({ path, alias: `file${index}`, variable: `path${index}` }));
   const commit = await readBranch(store, {
-    schema: z.object({ oid: z.string() }).catchall(TREE_ENTRY.nullable()),
+    schema: FILES,
     declarations: names.map(({ variable }) => `$${variable}: String!`),
     fields: names.map(
       ({ alias, variable }) => `${alias}: file(path: $${variable}) { object { oid ... on Blob { text } } }`,
@@ -96,10 +97,12 @@ function blobId(text: string): string {
   return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
 }
 
-const HISTORY = z.object({
-  oid: z.string(),
-  history: z.object({ nodes: z.array(z.object({ oid: z.string(), message: z.string() })) }),
-});
+const HISTORY = branchAnswer(
+  z.object({
+    oid: z.string(),
+    history: z.object({ nodes: z.array(z.object({ oid: z.string(), message: z.string() })) }),
+  }),
+);
 
 async function readHistory(store: Store) {
   const fields = ["history(first: 20) { nodes { oid message } }"];
@@ -107,8 +110,13 @@ async function readHistory(store: Store) {
   return { head: commit?.oid ?? null, commits: commit?.history.nodes ?? [] };
 }
 
+/** Made once, because zod compiles a schema when it is first used. */
+function branchAnswer<T>(commit: z.ZodType<T>) {
+  return z.object({ repository: z.object({ ref: z.object({ target: commit }).nullable() }) });
+}
+
 interface BranchQuery<T> {
-  readonly schema: z.ZodType<T>;
+  readonly schema: ReturnType<typeof branchAnswer<T>>;
   readonly declarations: readonly string[];
   /** Of the commit that the branch points to, besides its `oid`. */
   readonly fields: readonly string[];
@@ -122,7 +130,7 @@ async function readBranch<T>({ api, repository, branch }: Store, query: BranchQu
     ", ",
   );
   const answer = await api.graphql(
-    z.object({ repository: z.object({ ref: z.object({ target: query.schema }).nullable() }) }),
+    query.schema,
     `query (${declarations}) {
       repository(owner: $owner, name: $name) {
         ref(qualifiedName: $ref) { target { ... on Commit { oid ${query.fields.join(" ")} } } }

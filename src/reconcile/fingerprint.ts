@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey } from "node:crypto";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { Value } from "../model/record.ts";
 
@@ -13,16 +13,16 @@ export type Fingerprint = (referral: string, field: string, value: Value) => str
 export type Keyed = (text: string) => string;
 
 export function keyedWith(key: Buffer): Keyed {
-  return (text) => createHmac("sha256", key).update(text).digest("hex");
+  // Prepared once: a key as bytes would be prepared again for each of many thousand values, which takes longer than the hash.
+  const secret = createSecretKey(key);
+  return (text) => createHmac("sha256", secret).update(text).digest("hex");
 }
 
 export function fingerprints(mapping: Mapping, key: Buffer | null): Fingerprint {
+  const keyed = key && keyedWith(key);
   return (referral, field, value) => {
     if (mapping.visible.has(field)) return `=${value ?? ""}`;
-    if (!key) return null;
-    const hash = createHmac("sha256", key)
-      .update(JSON.stringify([referral, field, value]))
-      .digest("hex");
-    return `#${hash.slice(0, 24)}`;
+    if (!keyed) return null;
+    return `#${keyed(JSON.stringify([referral, field, value])).slice(0, 24)}`;
   };
 }

@@ -35,6 +35,7 @@ const ALL: readonly string[] = [
   ...Object.values(NOUNS).flatMap((noun) => VERBS.map((verb) => `prv${verb}${noun}`)),
   ...CUSTOMISING,
 ];
+const IDS = new Map(ALL.map((name) => [name, metadataId(name)]));
 
 /** All of them, as a System Administrator has them. */
 export function allPrivileges(): Map<string, Depth> {
@@ -43,8 +44,8 @@ export function allPrivileges(): Map<string, Depth> {
 
 export function seedPrivileges(emulation: Emulation): void {
   const table = tableNamed(emulation.schema, "privilege");
-  for (const name of ALL) {
-    createRow(emulation, table, { id: metadataId(name), values: { name }, author: APPLICATION_USER });
+  for (const [name, id] of IDS) {
+    createRow(emulation, table, { id, values: { name }, author: APPLICATION_USER });
   }
 }
 

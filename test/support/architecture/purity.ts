@@ -11,7 +11,7 @@ const LIST_IT = `${PURE} A package that only computes is listed in this checker.
 
 /** Packages that only compute. `node:crypto` is here for its hashes alone. */
 const COMPUTING_PACKAGES = ["entities", "fastest-levenshtein", "js-yaml", "node:crypto", "node:zlib", "zod"];
-const HASHES = ["createHash", "createHmac", "hash"];
+const HASHES = ["createHash", "createHmac", "createSecretKey", "hash"];
 
 /** Global objects that are the outside world whatever is asked of them. */
 const WORLDLY_OBJECTS = ["console", "crypto", "globalThis", "performance", "process"];
