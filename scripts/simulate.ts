@@ -1,9 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { switchOff } from "../test/simulation/switch-off.ts";
+import { investigate } from "../test/simulation/investigate.ts";
+import { written } from "../test/simulation/numbers.ts";
+import { protectionNamed } from "../test/simulation/protections.ts";
+import { simulate } from "../test/simulation/simulate.ts";
+import { tell } from "../test/simulation/tell.ts";
 
 /*
- * npm run simulate -- --seeds 2000 --minutes 5        as many seeds as fit
+ * npm run simulate -- --seeds 2000 --minutes 5        as many seeds as fit, on all processors
  * npm run simulate -- --seed 208                      one seed, shrunk and told call by call
  * npm run simulate -- --exhaustive 1                  every double fault of small scenarios; 100: one in a hundred
  * npm run simulate -- --without "overlap of listings" until it fails without that protection
@@ -21,23 +25,27 @@ const { values } = parseArgs({
     tally: { type: "string" },
   },
 });
-const { without } = values;
-const ignores = without === undefined ? null : switchOff(without);
-// Only now, so that nothing of it is loaded before the protection is off.
-const { simulate } = await import("../test/simulation/simulate.ts");
-const { written } = await import("../test/simulation/numbers.ts");
-const isFine = await simulate({
-  seeds: Number(values.seeds),
-  from: Number(values.from),
-  minutes: Number(values.minutes),
-  exhaustive: values.exhaustive === undefined ? null : Number(values.exhaustive),
-  only: values.seed === undefined ? null : Number(values.seed),
-  ignores,
-  untilFirst: without !== undefined,
-  keep:
-    values.tally === undefined
-      ? null
-      : (tally) => writeFile(values.tally ?? "", written(tally, { exhaustive: values.exhaustive, without })),
-  print: (line) => console.log(line),
-});
+
+async function tellOne(seed: number): Promise<boolean> {
+  const found = await investigate(tell(seed));
+  console.log(found?.report ?? `seed ${seed}: every promise was kept`);
+  return found === null;
+}
+
+function playMany(): Promise<boolean> {
+  const { seeds, from, minutes, tally: file, without = null } = values;
+  if (without !== null) protectionNamed(without);
+  const exhaustive = values.exhaustive === undefined ? null : Number(values.exhaustive);
+  return simulate({
+    seeds: Number(seeds),
+    from: Number(from),
+    minutes: Number(minutes),
+    exhaustive,
+    without,
+    keep: file === undefined ? null : (tally) => writeFile(file, written(tally, { exhaustive, without })),
+    print: (line) => console.log(line),
+  });
+}
+
+const isFine = values.seed === undefined ? await playMany() : await tellOne(Number(values.seed));
 process.exitCode = isFine ? 0 : 1;

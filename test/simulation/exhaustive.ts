@@ -2,54 +2,53 @@ import type { FaultName } from "./faults.ts";
 import { CALM, DISTURBED, edited, MINUTE, ORDINARY, PLAIN, RECOVERING } from "./plain.ts";
 import { type Course, play } from "./play.ts";
 import type { Edit, Story, Trouble } from "./story.ts";
+import type { Case } from "./work.ts";
+import type { Errand } from "./worker.ts";
 
 /** What can become of a call, as far as the run that made it can tell. */
 const FATES = ["killed before", "killed after", "connection reset after", "server error before"] as const;
 type Fate = (typeof FATES)[number] & FaultName;
 
-export interface Case {
-  /** How to ask for it again. */
-  readonly name: string;
-  readonly story: Story;
-  readonly course: Course;
-}
-
 /**
  * Every small scenario, with every fate of every call of a run, an edit by a person before the next run, and
  * every fate of every call of that one. The number of calls is found out by playing.
  *
- * @param share Only one case of so many, to look at a slice.
+ * @param distance Only one case of so many, to look at a slice.
+ * @param share Of so many workers, the cases of this one. They have the first fault in common.
  */
-export async function* everyCase(share: number): AsyncGenerator<Case> {
+export async function* everyCase(distance: number, share: Errand["share"]): AsyncGenerator<Case> {
   // A slice leaves first faults out as well as second ones: playing a first fault is what shows the second ones.
-  const root = Math.ceil(Math.sqrt(share));
-  const isFirstWanted = everyNth(root);
-  const isWanted = everyNth(Math.ceil(share / root));
+  const root = Math.ceil(Math.sqrt(distance));
+  let number = 0;
   for (const [scenario, story] of Object.entries(SCENARIOS)) {
     const calls = callsOf(await play(story), DISTURBED);
     for (const first of everyTrouble(DISTURBED, calls)) {
       for (const [between, edit] of Object.entries(editsBetween(story))) {
-        if (!isFirstWanted()) continue;
+        number += 1;
+        if (number % root !== 0 || (number / root) % share.of !== share.index) continue;
         const once: Story = { ...story, edits: [...story.edits, ...edit], troubles: [first] };
-        const course = await play(once);
         const name = `${scenario} / ${inWords(first)} / ${between}`;
-        if (isWanted()) yield { name, story: once, course };
-        for (const second of everyTrouble(RECOVERING, callsOf(course, RECOVERING))) {
-          if (!isWanted()) continue;
-          const twice = { ...once, troubles: [first, second] };
-          yield { name: `${name} / ${inWords(second)}`, story: twice, course: await play(twice) };
+        for await (const [place, one] of casesOf({ name, story: once, first })) {
+          // Begins elsewhere in each, so that a slice has late faults as well as early ones.
+          if ((place + number) % Math.ceil(distance / root) !== 0) continue;
+          yield { ...one, place: number * MOST_FAULTS + place, course: await play(one.story) };
         }
       }
     }
   }
 }
 
-function everyNth(distance: number): () => boolean {
-  let number = 0;
-  return () => {
-    number += 1;
-    return number % distance === 0;
-  };
+/** More than a run meets in a small scenario. */
+const MOST_FAULTS = 1000;
+
+/** A first fault, and it with every fault of the run after it. */
+async function* casesOf({ name, story, first }: { name: string; story: Story; first: Trouble }) {
+  yield [0, { name, story }] as const;
+  const calls = callsOf(await play(story), RECOVERING);
+  for (const [index, second] of [...everyTrouble(RECOVERING, calls)].entries()) {
+    const twice = { ...story, troubles: [first, second] };
+    yield [index + 1, { name: `${name} / ${inWords(second)}`, story: twice }] as const;
+  }
 }
 
 function callsOf({ callsByRun }: Course, run: number): number {

@@ -10,15 +10,15 @@ export interface Numbers {
   readonly writes: number;
   readonly failures: number;
   readonly troubles: Readonly<{ [kind: string]: number }>;
-  /** Promise → the first story that broke it. */
+  /** Promise → the first story that broke it; what was broken first is first. */
   readonly broken: Readonly<{ [promise: string]: string }>;
 }
 
 export function written(
   { stories, calls, writes, failures, troubles, broken }: Tally,
-  { exhaustive, without = null }: { exhaustive?: string | undefined; without?: string | null | undefined },
+  { exhaustive, without }: { exhaustive: number | null; without: string | null },
 ): string {
-  const played = exhaustive === undefined ? "seeds" : "double faults";
+  const played = exhaustive === null ? "seeds" : "double faults";
   const record: Numbers = {
     kind: without === null ? played : "without",
     without,
@@ -27,7 +27,11 @@ export function written(
     writes,
     failures,
     troubles: Object.fromEntries(troubles),
-    broken: Object.fromEntries(broken),
+    broken: Object.fromEntries(
+      [...broken]
+        .sort(([, one], [, other]) => one.place - other.place)
+        .map(([promise, { name }]) => [promise, name]),
+    ),
   };
   return `${JSON.stringify(record, null, 1)}\n`;
 }

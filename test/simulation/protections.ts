@@ -176,3 +176,11 @@ export const PROTECTIONS: readonly Protection[] = [
       '...(change.action === "create" || change.fields.length === 0 ? { [view.baseColumn]: base } : {}),',
   },
 ];
+
+/** @throws Error when there is none of that name; the message has all names. */
+export function protectionNamed(name: string): Protection {
+  const protection = PROTECTIONS.find((one) => one.name === name);
+  if (protection) return protection;
+  const names = PROTECTIONS.map((one) => one.name).join(", ");
+  throw new Error(`there is no protection "${name}", only: ${names}`);
+}

@@ -1,65 +1,62 @@
-import { everyCase } from "./exhaustive.ts";
-import { investigate } from "./investigate.ts";
-import { type Course, play } from "./play.ts";
-import type { Story } from "./story.ts";
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
 import { add, emptyTally, type Tally } from "./tally.ts";
-import { tell } from "./tell.ts";
+import type { Played } from "./work.ts";
+import type { Errand } from "./worker.ts";
 
-export interface Wanted {
-  readonly seeds: number;
-  readonly from: number;
-  /** No new seed is begun after so long. */
-  readonly minutes: number;
-  /** Only this seed, shrunk and told call by call. */
-  readonly only: number | null;
-  /** One in so many of all double faults of small scenarios, instead of seeds. */
-  readonly exhaustive: number | null;
-  /** A promise that may be broken. */
-  readonly ignores: string | null;
-  /** Ends with the first seed that fails. */
-  readonly untilFirst: boolean;
+export interface Wanted extends Omit<Errand, "share" | "end"> {
   /** Writes the numbers down, for the report. */
   readonly keep: ((tally: Tally) => Promise<void>) | null;
   readonly print: (line: string) => void;
 }
 
-interface Played {
-  /** How to ask for it again. */
-  readonly name: string;
-  readonly story: Story;
-  readonly course: Course;
-}
+/** No story has this place. */
+const NEVER = 2 ** 31 - 1;
 
-/** Plays stories; a failing one prints itself, and how to play it again. True when there is none. */
+/**
+ * Plays stories on all processors; a failing one prints itself, and how to play it again. True when there is
+ * none. Without a protection it ends with the first that fails.
+ */
 export async function simulate(wanted: Wanted): Promise<boolean> {
-  const { minutes, only, exhaustive, ignores, untilFirst, keep, print } = wanted;
-  if (only !== null) return tellOne(only, print);
+  const { keep, print, ...errand } = wanted;
   const tally = emptyTally();
   const began = performance.now();
-  for await (const { name, story, course } of exhaustive === null ? seeds(wanted) : everyCase(exhaustive)) {
-    const violations = course.violations.filter(({ promise }) => promise !== ignores);
-    add(tally, name, { ...course, violations });
-    for (const { promise, what } of violations) print(`${name}: ${promise}: ${what}`);
-    if (violations.length > 0 && exhaustive !== null) print((await investigate(story))?.report ?? "");
-    if (untilFirst && tally.failures > 0) break;
-    if (performance.now() - began > minutes * 60_000) break;
-  }
+  const end = new Int32Array(new SharedArrayBuffer(4)).fill(NEVER);
+  const untilFirst = errand.without !== null;
+  const failures: Played[] = [];
+  await onAllProcessors({ ...errand, end }, (played) => {
+    add(tally, played);
+    if (played.violations.length === 0) return;
+    if (!untilFirst) return linesOf(played).forEach(print);
+    failures.push(played);
+    // Whoever is at an earlier one goes on: one of those may fail as well, and would be the first.
+    Atomics.store(end, 0, Math.min(Atomics.load(end, 0), played.place));
+  });
+  const [first] = failures.sort((one, other) => one.place - other.place);
+  if (first) linesOf(first).forEach(print);
   await keep?.(tally);
   print(summaryLine(tally, performance.now() - began));
   return tally.failures === 0;
 }
 
-async function* seeds({ seeds: count, from }: Wanted): AsyncGenerator<Played> {
-  for (let seed = from; seed < from + count; seed += 1) {
-    const story = tell(seed);
-    yield { name: `seed ${seed}`, story, course: await play(story) };
-  }
+async function onAllProcessors(errand: Omit<Errand, "share">, hear: (played: Played) => void): Promise<void> {
+  const of = availableParallelism();
+  const workers = Array.from({ length: of }, async (_, index) => {
+    const workerData: Errand = { ...errand, share: { of, index } };
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    worker
+      .on("message", hear)
+      .on("error", reject)
+      .on("exit", () => resolve());
+    return promise;
+  });
+  await Promise.all(workers);
 }
 
-async function tellOne(seed: number, print: Wanted["print"]): Promise<boolean> {
-  const found = await investigate(tell(seed));
-  print(found?.report ?? `seed ${seed}: every promise was kept`);
-  return found === null;
+function linesOf({ name, violations, report }: Played): string[] {
+  const lines = violations.map(({ promise, what }) => `${name}: ${promise}: ${what}`);
+  return report === null ? lines : [...lines, report];
 }
 
 function summaryLine({ stories, calls, writes, troubles, failures }: Tally, milliseconds: number): string {

@@ -1,19 +1,13 @@
 import { registerHooks } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { PROTECTIONS } from "./protections.ts";
+import { protectionNamed } from "./protections.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** From now on, whatever loads the file of that protection gets it without. Returns the promise to ignore. */
-export function switchOff(name: string): string | null {
-  const protection = PROTECTIONS.find((one) => one.name === name);
-  if (!protection) {
-    throw new Error(
-      `there is no protection "${name}", only: ${PROTECTIONS.map((one) => one.name).join(", ")}`,
-    );
-  }
-  const { file, find, replace, ignores = null } = protection;
+/** From now on, whatever loads the file of that protection in this thread gets it without. */
+export function switchOff(name: string): void {
+  const { file, find, replace } = protectionNamed(name);
   const target = pathToFileURL(join(ROOT, file)).href;
   registerHooks({
     load(url, context, nextLoad) {
@@ -24,5 +18,4 @@ export function switchOff(name: string): string | null {
       return { ...loaded, source: parts.join(replace) };
     },
   });
-  return ignores;
 }
