@@ -157,8 +157,9 @@ function fateOf(intent: Intent, pair: Pair | undefined, world: Announced): Fate 
 }
 
 /** Of a deal that has no referral, only what was said to the seller can have been written. */
-function shareFate(intent: Intent, { mapping, shares }: World): Fate {
-  const row = shares?.get(intent.opportunity);
+function shareFate(intent: Intent, { mapping, shares, unlinked }: World): Fate {
+  // One that was closed since is no longer to be shared.
+  const row = shares?.get(intent.opportunity) ?? unlinked?.get(intent.opportunity);
   if (!row || intent.side === "referral") return "open";
   return rowFate(intent, row, readBase(row, mapping.baseColumn));
 }
