@@ -11,7 +11,7 @@ import { recoverBase, type Settled, settle } from "../reconcile/journal.ts";
 import { match } from "../reconcile/match.ts";
 import { mergePair } from "../reconcile/merge.ts";
 import { planDigest, toPlan } from "../reconcile/plan.ts";
-import { unknownPosts } from "../reconcile/posts.ts";
+import { invited, unknownPosts } from "../reconcile/posts.ts";
 import { requireConflicts } from "../reconcile/resolve.ts";
 import { withinScope } from "../reconcile/scope.ts";
 import { findAccounts } from "./accounts.ts";
@@ -88,6 +88,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
     ...world,
     approvals,
     ...pulled,
+    invited: invited(settled),
     unknown: unknownPosts(settled, "invite", world.now),
     lookups,
   };

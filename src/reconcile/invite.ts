@@ -17,6 +17,8 @@ export interface InviteContext {
   readonly approvals: Approvals;
   /** Referrals in whose engagement Microsoft has none of its own, as far as that was looked up. */
   readonly withoutMicrosoft: ReadonlySet<string>;
+  /** Opportunities for which Microsoft was asked, as an earlier run knows. */
+  readonly invited: ReadonlySet<string>;
   /** Opportunity id → what is known of an earlier request whose answer never came. */
   readonly unknown: ReadonlyMap<string, Unknown>;
 }
@@ -46,7 +48,8 @@ export function withInvite(merge: Merge, context: InviteContext): Merge {
   const field = fieldFor(mapping, HELP_PATH)?.name;
   if (help === null || field === undefined || merge.leftAlone !== undefined) return merge;
   const agreed = { ...merge.agreed, [field]: help };
-  if (isMicrosoftThere(merge.pair.referral)) return withRow({ ...merge, agreed }, mapping);
+  if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity))
+    return withRow({ ...merge, agreed }, mapping);
   if (!withoutMicrosoft.has(merge.pair.link.referral)) return merge;
   const held = whyNotInvited(merge, field, context);
   if (held) return withRow({ ...merge, held: [...merge.held, held] }, mapping);

@@ -28,6 +28,17 @@ export function unknownPosts(
   return new Map(entries);
 }
 
+/**
+ * Opportunities for which Microsoft was asked for help, although their rows do not say so yet. What it was asked
+ * with may not be in a listing for minutes.
+ */
+export function invited(settled: readonly Settled[]): Set<string> {
+  const made = settled.filter(
+    ({ fate, intent }) => fate !== "open" && fate !== "superseded" && intent.action === "invite",
+  );
+  return new Set(made.map(({ intent }) => intent.opportunity));
+}
+
 /** The referral that a POST made: ours, or Microsoft's beside it. */
 export function madeBy({ action }: Intent, { link, referral }: Pair): string {
   const { microsoft } = referral.properties as { readonly microsoft?: { readonly id?: unknown } };

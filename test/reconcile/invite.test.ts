@@ -32,6 +32,7 @@ function invited(pair: Pair, more: Partial<InviteContext> = {}): Merge {
     lookups: LOOKUPS,
     approvals: NOTHING_APPROVED,
     withoutMicrosoft: new Set([pair.link.referral]),
+    invited: new Set(),
     unknown: new Map(),
     ...more,
   });
