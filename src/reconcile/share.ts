@@ -10,6 +10,7 @@ import type { ReferralBody } from "../model/ports.ts";
 import { shareIdFor } from "../model/provisional.ts";
 import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import { type Approvals, approvalText, whyStepWaits } from "./approval.ts";
+import { readBase } from "./base.ts";
 import { decideField } from "./decide.ts";
 import { identifierOf } from "./match.ts";
 import { isSent, levelOf, ownBody, type Parties, valueAt } from "./referral-body.ts";
@@ -58,7 +59,7 @@ export function planShare(
   const held = holds(link, context, {
     missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
     level: levelOf(mapping, snapshot),
-    unknown,
+    again: whyAgain(mapping, row, unknown),
   });
   const help = held.length === 0 ? askHelp(link, valueAt(mapping, HELP_PATH, snapshot), context) : null;
   const status = sellerStatus([], [...held, ...(help?.held ?? [])]);
@@ -110,30 +111,35 @@ function draftOf({ referral: id }: Link, properties: ReferralBody): RemoteRecord
 interface Doubts {
   readonly missing: readonly string[];
   readonly level: ReturnType<typeof levelOf>;
-  readonly unknown: Unknown | null;
+  /** Why a person has to say that it is sent once more; `null` when it was never sent, as far as anybody knows. */
+  readonly again: string | null;
 }
 
-function holds(
-  link: Link,
-  { mapping, approvals }: ShareContext,
-  { missing, level, unknown }: Doubts,
-): Held[] {
+function whyAgain(mapping: Mapping, row: RemoteRecord, unknown: Unknown | null): string | null {
+  if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET : AGAIN;
+  // Only a row that was tied to a referral has a base with one's time.
+  return readBase(row, mapping.baseColumn)?.referralModified ? UNTIED : null;
+}
+
+function holds(link: Link, { mapping, approvals }: ShareContext, { missing, level, again }: Doubts): Held[] {
   const held = (reason: string) => ({ link, field: null, side: "referral" as const, reason });
-  if (unknown === "lately") return [{ ...held(NOT_KNOWN_YET), awaits: "next run" }];
+  if (again === NOT_KNOWN_YET) return [{ ...held(again), awaits: "next run" }];
   if (missing.length > 0) return [held(`not shared yet: ${missing.join("; ")}`)];
   const approved = approvals.get(link.referral);
-  const again =
-    unknown === null || approved?.has(AGAIN) ? [] : [{ ...held(AGAIN), awaits: "approval" as const }];
+  const doubts =
+    again === null || approved?.has(again) ? [] : [{ ...held(again), awaits: "approval" as const }];
   const waits = level === "private" ? null : whyStepWaits("share", "", mapping);
   if (!waits || (waits.awaits && approved?.has(approvalText({ field: null, reason: waits.reason }))))
-    return again;
-  return [...again, { ...held(waits.reason), ...(waits.awaits ? { awaits: waits.awaits } : {}) }];
+    return doubts;
+  return [...doubts, { ...held(waits.reason), ...(waits.awaits ? { awaits: waits.awaits } : {}) }];
 }
 
 const NOT_KNOWN_YET =
   "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
 const AGAIN =
   "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
+const UNTIED =
+  "sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead; it waits for approval";
 
 /** The request for help as a change, or why it waits; nothing where none is wanted. */
 export function askHelp(
