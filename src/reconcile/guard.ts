@@ -49,7 +49,13 @@ export function acceptedRest({ unfinished }: SyncState, mappingDigest: string): 
 
 /** How much changes write, as the limits count it. */
 export function sizeOf(changes: readonly Change[]): Pick<Unfinished, "records" | "deals"> {
-  const records = new Set(changes.map(({ side, link, row }) => `${side}/${row?.id ?? link.referral}`));
+  const records = new Set(
+    changes.map(({ side, action, link, row }) => {
+      // Microsoft's own referral of the deal is another record than ours.
+      const what = action === "invite" ? action : side;
+      return `${what}/${row?.id ?? link.referral}`;
+    }),
+  );
   // Only real changes count: writing down a base for the first time changes nothing that anybody sees.
   const updated = changes.filter(
     (change) => ["update", "close"].includes(change.action) && change.fields.length > 0,
