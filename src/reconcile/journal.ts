@@ -11,6 +11,7 @@ import type { Fingerprint } from "./fingerprint.ts";
 import { noteIdFor } from "./ids.ts";
 import { isMicrosoftThere } from "./invite.ts";
 import { GRACE_MINUTES, isPost, madeBy } from "./posts.ts";
+import { isOutdone } from "./rivals.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
 
 /**
@@ -104,22 +105,6 @@ export function settle(intents: readonly Intent[], pairs: readonly Pair[], world
   return settled.map((one, place) =>
     isOutdone(one, place, settled) ? { intent: one.intent, fate: "superseded" } : one,
   );
-}
-
-/** Of several writes on one etag at most one arrived; the last of those that look so stands for them. */
-function isOutdone({ intent, fate }: Settled, place: number, all: readonly Settled[]): boolean {
-  const { side, referral, etag, found } = intent;
-  if (side !== "referral" || found || (fate !== "applied" && fate !== "unclear")) return false;
-  return all.some((other, otherPlace) => {
-    const isRival =
-      otherPlace !== place &&
-      (!isPost(intent) || other.intent.action === intent.action) &&
-      other.intent.side === side &&
-      other.intent.referral === referral &&
-      other.intent.etag === etag;
-    if (!isRival || (other.fate !== "applied" && other.fate !== "audited")) return false;
-    return fate === "unclear" || other.intent.found !== undefined || otherPlace > place;
-  });
 }
 
 export interface World {
