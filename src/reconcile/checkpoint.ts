@@ -1,7 +1,9 @@
-import type { Change, ChangeOutcome, Link, Merge, Question } from "../model/plan.ts";
+import { STATECODES } from "../mapping/transforms/status.ts";
+import type { Change, ChangeOutcome, Link, Merge, Pair, Question } from "../model/plan.ts";
 import type { OpportunityCursor } from "../model/ports.ts";
 import type { Intent, Journal, ReferralWatermark, SyncState, Unfinished } from "../model/state.ts";
 import { type Settled, sameTarget } from "./journal.ts";
+import { GRACE_MINUTES } from "./posts.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
 import { nextWaiting } from "./waiting.ts";
 
@@ -112,9 +114,16 @@ function nextJournal(facts: RunFacts): Journal | null {
   return intents.length > 0 ? { run: facts.run, writing: false, intents } : null;
 }
 
-/** Intents whose values a referral took, and whose row was to take the base and did not. */
+/**
+ * Intents whose values a referral took, and whose row was to take the base and did not. A closed row takes none,
+ * ever: there it is known for as long as another run may be about to make the same write, so that it is not
+ * taken for that one's.
+ */
 function withoutBase(facts: RunFacts): Intent[] {
-  // A closed row takes no base: there is no write of it, and nothing to wait for.
+  const sinceWhen = minusMinutes(facts.now, GRACE_MINUTES);
+  const closed = new Set(
+    facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link.referral),
+  );
   const failed = new Set(
     facts.outcomes
       .filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied")
@@ -127,8 +136,15 @@ function withoutBase(facts: RunFacts): Intent[] {
     .filter(({ fate }) => fate === "applied" || fate === "audited")
     .map(({ intent }) => intent);
   return [...arrived, ...written]
-    .filter(({ side, referral }) => side === "referral" && failed.has(referral))
+    .filter(
+      ({ side, referral, at }) =>
+        side === "referral" && (failed.has(referral) || (closed.has(referral) && !isBefore(at, sinceWhen))),
+    )
     .map((intent) => ({ ...intent, found: "audited" }));
+}
+
+function rowIsClosed({ opportunity, row }: Pair): boolean {
+  return !row && opportunity !== null && opportunity.properties.statecode !== STATECODES.open;
 }
 
 function carriesBase({ side, action, row }: Change): boolean {
