@@ -225,6 +225,9 @@ export function recoverBase(pair: Pair, settled: readonly Settled[], world: Worl
  * note is a record of its own.
  */
 export function sameTarget(change: Change, intent: Intent): boolean {
+  // What is posted has no id yet, and may be announced again under the one that its deal has by then.
+  if (isPost(intent))
+    return change.action === intent.action && change.link.opportunity === intent.opportunity;
   return (
     change.action !== "note" &&
     change.side === intent.side &&

@@ -19,10 +19,6 @@ export function isOutdone({ intent, fate }: Settled, place: number, all: readonl
 function areRivals(one: Intent, other: Intent): boolean {
   // Deals of one customer want the same account.
   if (one.row?.table === "account") return other.row?.id === one.row.id && other.action === one.action;
-  return (
-    (!isPost(one) || other.action === one.action) &&
-    other.side === one.side &&
-    other.referral === one.referral &&
-    other.etag === one.etag
-  );
+  if (isPost(one)) return other.action === one.action && other.opportunity === one.opportunity;
+  return other.side === one.side && other.referral === one.referral && other.etag === one.etag;
 }
