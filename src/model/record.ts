@@ -40,6 +40,8 @@ export interface Base {
   /** The referral's `updatedDateTime` at that merge. An older reading of the referral is ignored. */
   readonly referralModified: string;
   readonly fields: Snapshot;
+  /** What stood in a field that goes one way, and was overwritten with the value of `fields`. */
+  readonly putBack?: Snapshot;
 }
 
 /** ISO 4217 currency of the CRM. `id` is the row's GUID, `precision` its decimal places. */

@@ -5,9 +5,9 @@ export function readBase(row: RemoteRecord, column: string): Base | null {
   const text = row.properties[column];
   if (typeof text !== "string" || text === "") return null;
   try {
-    const { v, c, m, f } = JSON.parse(text) as { v?: unknown; c?: unknown; m?: unknown; f?: unknown };
+    const { v, c, m, f, p } = JSON.parse(text) as Readonly<Record<"v" | "c" | "m" | "f" | "p", unknown>>;
     if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
-    return { change: c, referralModified: m, fields: f };
+    return { change: c, referralModified: m, fields: f, ...(isSnapshot(p) ? { putBack: p } : {}) };
   } catch {
     return null;
   }
@@ -15,8 +15,13 @@ export function readBase(row: RemoteRecord, column: string): Base | null {
 
 /** Short keys: the column is written with every change of the row. */
 export function formatBase(base: Base): string {
-  const fields = Object.fromEntries(Object.entries(base.fields).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return JSON.stringify({ v: 1, c: base.change, m: base.referralModified, f: fields });
+  const { change: c, referralModified: m, fields, putBack = {} } = base;
+  const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
+  return JSON.stringify({ v: 1, c, m, f: sorted(fields), ...p });
+}
+
+function sorted(snapshot: Snapshot): Snapshot {
+  return Object.fromEntries(Object.entries(snapshot).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function isSnapshot(value: unknown): value is Snapshot {

@@ -11,6 +11,7 @@ import { changesOf, type Wanted } from "./changes.ts";
 import { foreseenReason, isTooEarly } from "./closing-reason.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { newerSide } from "./newer.ts";
+import { whyNotAgain } from "./put-back.ts";
 import { type Resolutions, resolved } from "./resolve.ts";
 import { seenIn } from "./seen.ts";
 import { sellerStatus, statusDiffers } from "./seller.ts";
@@ -117,17 +118,16 @@ class Draft {
       keepBase(this.#agreed, field.name, this.#pair.base);
       return;
     }
-    const reason = this.#whyNot(field, side, to);
-    if (reason !== null) {
-      this.#hold(field, side, reason);
-      return;
-    }
-    const waits = this.#waitsFor(field, side, to);
+    const from = this.#seen[side].snapshot[field.name];
+    const reason =
+      this.#whyNot(field, side, to) ??
+      whyNotAgain(this.#pair, { field: field.name, side, to, from, overwrites });
+    const waits: Pick<Held, "reason" | "awaits"> | null =
+      reason === null ? this.#waitsFor(field, side, to) : { reason };
     if (waits) {
       this.#hold(field, side, waits.reason, waits.awaits);
       return;
     }
-    const from = this.#seen[side].snapshot[field.name];
     const existed = side === "referral" || this.#pair.opportunity !== null;
     const otherwise = this.#seen.referral.otherwise?.[field.name];
     const why = { ...(overwrites ? { overwrites } : {}), ...(otherwise ? { otherwise } : {}) };

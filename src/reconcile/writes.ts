@@ -7,6 +7,7 @@ import type { Snapshot, Value } from "../model/record.ts";
 import { accountColumns } from "./accounts.ts";
 import { formatBase, keepBase } from "./base.ts";
 import { noteOf } from "./note.ts";
+import { putBackAfter } from "./put-back.ts";
 import { sellerColumns } from "./seller.ts";
 import { invitation, tied } from "./share-writes.ts";
 
@@ -56,10 +57,12 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       if (change.action === "qualify") return { action: "qualify", id };
       if (change.action === "close") return closeOf(change, merge, mapping);
       if (change.row?.table === "account") return accountOf(id, merge, mapping);
+      const fields = agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null);
       const base = formatBase({
         change: intent,
         referralModified: done.referral?.modified ?? merge.pair.referral.modified,
-        fields: agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null),
+        fields,
+        putBack: putBackAfter(merge, fields),
       });
       const view = change.row ? leadRows(mapping) : mapping;
       const table = change.row ? { table: change.row.table } : {};

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { Merge, Pair } from "../../src/model/plan.ts";
+import { formatBase, readBase } from "../../src/reconcile/base.ts";
+import { putBackAfter, whyNotAgain } from "../../src/reconcile/put-back.ts";
+
+const nothing = { side: "opportunity", id: "row", etag: "o1", modified: "" } as const;
+const base = { change: "run.1", referralModified: "m", fields: { notes: "Call them" } };
+
+function pairWith(putBack: Readonly<Record<string, string>>): Pair {
+  const opportunity = { ...nothing, properties: { base: formatBase({ ...base, putBack }) } };
+  const referral = { ...nothing, side: "referral", properties: {} } as const;
+  const link = { referral: "referral", opportunity: "row" };
+  return {
+    link,
+    referral,
+    opportunity,
+    base: readBase(opportunity, "base"),
+    baseIsStored: true,
+    adopts: false,
+  };
+}
+
+describe("a value that was written and came back changed", () => {
+  const wish = { field: "notes", side: "opportunity", to: "Call them", overwrites: true } as const;
+  const pair = pairWith({ notes: "CALL THEM" });
+
+  it.each([
+    ["is held when it is the same once more", { ...wish, from: "CALL THEM" }, true],
+    ["is written when it is another", { ...wish, from: "Call us" }, false],
+    ["is written when the source has another", { ...wish, from: "CALL THEM", to: "Write" }, false],
+    [
+      "is written when nothing of anybody's is lost",
+      { ...wish, from: "CALL THEM", overwrites: false },
+      false,
+    ],
+    ["is written when it is another field's", { ...wish, field: "name", from: "CALL THEM" }, false],
+  ])("%s", (_what, one, isHeld) => {
+    expect(whyNotAgain(pair, one) !== null).toBe(isHeld);
+  });
+
+  it("is overwritten the first time", () => {
+    expect(whyNotAgain(pairWith({}), { ...wish, from: "CALL THEM" })).toBeNull();
+  });
+});
+
+describe("what a base remembers of it", () => {
+  const merge = (pair: Pair, from: string | null): Merge => {
+    const fields = from === null ? [] : [{ field: "notes", from, to: "Call them", overwrites: true }];
+    const { link } = pair;
+    const changes = [{ side: "opportunity", action: "update", link, etag: "o1", fields } as const];
+    const status = { state: "synced", reason: null } as unknown as Merge["status"];
+    return { pair, changes, conflicts: [], held: [], warnings: [], agreed: {}, status };
+  };
+
+  it("is what the latest write overwrote", () => {
+    expect(putBackAfter(merge(pairWith({}), "CALL THEM"), base.fields)).toEqual({ notes: "CALL THEM" });
+  });
+
+  it("stays for as long as the source does", () => {
+    const pair = pairWith({ notes: "CALL THEM" });
+    expect(putBackAfter(merge(pair, null), base.fields)).toEqual({ notes: "CALL THEM" });
+    expect(putBackAfter(merge(pair, null), { notes: "Write" })).toEqual({});
+  });
+
+  it("takes no room where there is nothing", () => {
+    expect(formatBase({ ...base, putBack: {} })).toBe(
+      '{"v":1,"c":"run.1","m":"m","f":{"notes":"Call them"}}',
+    );
+  });
+});
