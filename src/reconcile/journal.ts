@@ -228,6 +228,9 @@ export function sameTarget(change: Change, intent: Intent): boolean {
   // What is posted has no id yet, and may be announced again under the one that its deal has by then.
   if (isPost(intent))
     return change.action === intent.action && change.link.opportunity === intent.opportunity;
+  // Deals of one customer want the same account.
+  if (intent.row?.table === "account")
+    return change.action === intent.action && change.row?.id === intent.row.id;
   return (
     change.action !== "note" &&
     change.side === intent.side &&
