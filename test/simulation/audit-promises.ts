@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Scene } from "./carry.ts";
+import { isMicrosofts } from "./sellers.ts";
+import type { Systems } from "./systems.ts";
 
 /** Every write that was carried out has exactly one audit line that says so, and nothing else has. */
 export function checkAudit({ systems, witness }: Scene): void {
   const made = [
     ...systems.partnerCenter.operations
       .filter(({ by }) => by === "api")
-      .map(({ kind, id }) => `${kind} referral ${id}`),
+      .map(({ kind, id }) => (kind === "create" ? postInWords(systems, id) : `${kind} referral ${id}`)),
     ...systems.dataverse.operations.map(({ action, id, table, columns }) => {
       if (table === "annotation") return `note opportunity ${String(columns._objectid_value)}`;
       const verb = action === "win" || action === "lose" ? "close" : action;
@@ -27,17 +29,31 @@ export function checkAudit({ systems, witness }: Scene): void {
   );
 }
 
+/** A referral has no id before it is made, so the log names it by its opportunity. */
+function postInWords({ partnerCenter, dataverse }: Systems, id: string): string {
+  const made = partnerCenter.get(id);
+  if (!isMicrosofts(made)) return `share ${made.externalReferenceId}`;
+  const ours = partnerCenter
+    .list()
+    .find((one) => one.engagementId === made.engagementId && !isMicrosofts(one));
+  const row = dataverse.rows("opportunity").find((one) => one.cosell_referralid === ours?.id);
+  return `invite ${String(row?.opportunityid ?? ours?.externalReferenceId)}`;
+}
+
 function inWords({ action, side = "referral", row, ...ids }: AuditLine): string {
+  if (action === "share" || action === "invite") return `${action} ${ids.opportunity}`;
   if (row && action !== "note") return `${action} ${row.table} ${row.id}`;
   return `${action} ${side} ${row?.id ?? ids[side]}`;
 }
 
-/** A person may do just what a run had announced: closing a deal, emptying notes, choosing the same solutions. */
+/** A person may do just what a run had announced: closing a deal, emptying notes, showing it to Microsoft. */
 function couldBeSomebodyElses({ kind, action, fields }: AuditLine): boolean {
-  const common = ["notes", "solutions", "status"];
+  const common = ["notes", "solutions", "status", "visible", "decision"];
   return (
     kind === "recovered" &&
-    (action === "close" || (Array.isArray(fields) && fields.some((field) => common.includes(field))))
+    (action === "close" ||
+      action === "qualify" ||
+      (Array.isArray(fields) && fields.some((field) => common.includes(field))))
   );
 }
 

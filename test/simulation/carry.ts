@@ -76,6 +76,7 @@ function passageOf(scene: Scene, process: Process, { request, call, ...answers }
       const response = await systems.answer(sent);
       scene.listen?.({ at: timeline.now, process: process.name, call, request: sent, response });
       witness.lookAtWrites(process, sent);
+      if (story.systems.rewrites && scene.people.rewrite()) witness.lookAtPeople();
       return response;
     },
     kill() {

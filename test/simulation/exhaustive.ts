@@ -1,5 +1,15 @@
 import type { FaultName } from "./faults.ts";
-import { CALM, DISTURBED, edited, MINUTE, ORDINARY, PLAIN, RECOVERING } from "./plain.ts";
+import {
+  CALM,
+  DISTURBED,
+  edited,
+  MINUTE,
+  NOTHING_MORE,
+  ORDINARY,
+  PLAIN,
+  RECOVERING,
+  SHARING,
+} from "./plain.ts";
 import { type Course, play } from "./play.ts";
 import type { Edit, Story, Trouble } from "./story.ts";
 import type { Case } from "./work.ts";
@@ -76,6 +86,14 @@ function editsBetween({ edits }: Story): Record<string, Story["edits"]> {
   };
 }
 
+/** Nothing was synced before the run that is disturbed. */
+const FIRST: Story = { ...PLAIN, runs: PLAIN.runs.slice(1) };
+
+const LEAD: Pick<Story, "more" | "deals"> = {
+  more: { ...NOTHING_MORE, leads: true, accounts: "create" },
+  deals: [{ begins: "from Microsoft", status: "New/Pending" }],
+};
+
 const SCENARIOS: Readonly<Record<string, Story>> = {
   "a new referral": edited(["referral", "appear", 1]),
   "an edit in Partner Center": edited(["referral", "value"]),
@@ -102,4 +120,24 @@ const SCENARIOS: Readonly<Record<string, Story>> = {
     deals: [...PLAIN.deals, ...PLAIN.deals],
     systems: { ...CALM, oneAtATime: true },
   },
+  "a deal that a seller brings": {
+    ...FIRST,
+    more: SHARING,
+    deals: [{ begins: "own", status: "Active/Accepted" }],
+  },
+  "a deal that a seller brings, and wants help with": {
+    ...FIRST,
+    more: SHARING,
+    deals: [{ begins: "own", status: "Active/Accepted", asks: "ask help" }],
+  },
+  "help that a seller wants later": {
+    ...edited(["opportunity", "want"], ["opportunity", "ask help"]),
+    more: SHARING,
+  },
+  "a referral that is accepted in the CRM": {
+    ...edited(["opportunity", "accept"]),
+    deals: [{ begins: "referral", status: "New/Pending" }],
+  },
+  "a referral that is a lead first": { ...FIRST, ...LEAD },
+  "a lead that is accepted": { ...edited(["referral", "accept"]), ...LEAD },
 };

@@ -1,6 +1,7 @@
 import type { Referral } from "../../src/emulator/partner-center/referral.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import { mappingOf, STATUS } from "../reconcile/fields.ts";
+import { moreFields, moreSections } from "./more.ts";
 import { FIELD_NAMES, type FieldName, type FieldSettings, type Story } from "./story.ts";
 
 /** Dates that people type are so many days after this one. */
@@ -53,16 +54,25 @@ const SELLER_COLUMNS = {
 
 const compiled = new Map<string, Mapping>();
 
-/** The mapping of a story. Kept, because compiling one takes as long as a run. */
-export function mappingOfStory({ fields, tellsSeller }: Pick<Story, "fields" | "tellsSeller">): Mapping {
-  const key = JSON.stringify([fields, tellsSeller]);
+/**
+ * The mapping of a story. Kept, because compiling one takes as long as a run.
+ *
+ * @param lacks A field that it does not have yet.
+ */
+export function mappingOfStory(
+  { fields, tellsSeller, more }: Pick<Story, "fields" | "tellsSeller" | "more">,
+  lacks: FieldName | null = null,
+): Mapping {
+  const key = JSON.stringify([fields, tellsSeller, more, lacks]);
   const known = compiled.get(key);
   if (known) return known;
   const settings = (name: FieldName) => ({ ...PLACES[name], ...settable(fields[name]) });
-  const named = Object.fromEntries(FIELD_NAMES.map((name) => [name, settings(name)]));
+  const named = Object.fromEntries(
+    FIELD_NAMES.filter((name) => name !== lacks).map((name) => [name, settings(name)]),
+  );
   const mapping = mappingOf(
-    { ...named, decision: DECISION, "closing reason": CLOSING_REASON },
-    tellsSeller ? { columns: SELLER_COLUMNS } : {},
+    { ...named, decision: DECISION, "closing reason": CLOSING_REASON, ...(more ? moreFields(more) : {}) },
+    { ...(tellsSeller ? { columns: SELLER_COLUMNS } : {}), ...(more ? moreSections(more) : {}) },
   );
   if (compiled.size > 1000) compiled.clear();
   compiled.set(key, mapping);

@@ -1,4 +1,14 @@
-import { DISTURBED, edited, MINUTE, ORDINARY, PLAIN, RECOVERING } from "./plain.ts";
+import {
+  CALM,
+  DISTURBED,
+  edited,
+  MINUTE,
+  NOTHING_MORE,
+  ORDINARY,
+  PLAIN,
+  RECOVERING,
+  SHARING,
+} from "./plain.ts";
 import type { Edit, Story } from "./story.ts";
 
 /** A fault of the sync that the simulation found, and the shortest story that showed it. */
@@ -11,6 +21,9 @@ const CALL_TO_REFERRAL = 7;
 
 /** The first note of the first run, as the fourth call that a late arrival can meet. */
 const LATE_NOTE = 4;
+
+const ASKING: Story["deals"][number] = { begins: "own", status: "Active/Accepted", asks: "ask help" };
+const SECOND_AT_ONCE = [0, 9000].map((at, place) => ({ name: place + 1, at, skewMs: 0, only: null }));
 
 function later(side: Edit["side"], what: Edit["what"], number = 90): Story["edits"][number] {
   return { at: 15 * MINUTE, edit: { deal: 0, side, what, number } };
@@ -111,10 +124,7 @@ export const FOUND: readonly Found[] = [
       ...PLAIN,
       fields: { ...PLAIN.fields, value: { ...ORDINARY, direction: "referral to opportunity" } },
       deals: [{ begins: "by identifier", status: "Active/Accepted" }],
-      runs: [
-        { name: 1, at: 0, skewMs: 0, only: null },
-        { name: DISTURBED, at: 9000, skewMs: 0, only: null },
-      ],
+      runs: SECOND_AT_ONCE,
       troubles: [
         { run: 1, call: LATE_NOTE, fault: "killed, and late" },
         { run: DISTURBED, call: 1, fault: "refused for what it says" },
@@ -126,6 +136,114 @@ export const FOUND: readonly Found[] = [
     story: {
       ...edited(["opportunity", "unlink"], ["referral", "notes"]),
       deals: [...PLAIN.deals, ...PLAIN.deals],
+    },
+  },
+  {
+    what: "What an unshared deal was told by a run that died was audited as not written when the deal was closed since.",
+    story: {
+      ...PLAIN,
+      more: SHARING,
+      tellsSeller: true,
+      deals: [{ begins: "incomplete", status: "Active/Accepted" }],
+      runs: PLAIN.runs.slice(0, 1),
+      edits: [{ at: 50 * MINUTE, edit: { deal: 0, side: "opportunity", what: "status", number: 1 } }],
+      troubles: [{ run: 1, call: LATE_NOTE, fault: "killed, and late" }],
+    },
+  },
+  {
+    what: "Microsoft was asked for help a second time when the opportunity was edited in the moment of the first, and the listing was late.",
+    story: {
+      ...PLAIN,
+      more: SHARING,
+      systems: { ...CALM, listLagMs: 145_000 },
+      deals: [ASKING],
+      runs: PLAIN.runs.slice(0, 1),
+      troubles: [
+        {
+          run: 1,
+          call: 7,
+          edit: { deal: 0, side: "opportunity", what: "show", number: 2 },
+          moment: "before",
+        },
+      ],
+    },
+  },
+  {
+    what: "A deal was shared a second time when somebody took its identifier out of the opportunity.",
+    story: {
+      ...PLAIN,
+      more: SHARING,
+      deals: [...PLAIN.deals, { begins: "own", status: "Active/Accepted" }],
+      runs: PLAIN.runs.slice(0, 1),
+      edits: [{ at: 5 * MINUTE, edit: { deal: 1, side: "opportunity", what: "unlink", number: 3 } }],
+    },
+  },
+  {
+    what: "A request for help did not count among the records that a run may write.",
+    story: {
+      ...PLAIN,
+      more: SHARING,
+      systems: { ...CALM, maxChanges: 2 },
+      deals: [ASKING],
+    },
+  },
+  {
+    what: "A new account was audited as made by each of two runs that had announced it.",
+    story: {
+      ...PLAIN,
+      more: { ...NOTHING_MORE, accounts: "create" },
+      runs: SECOND_AT_ONCE,
+      troubles: [
+        { run: 1, call: LATE_NOTE, fault: "killed, and late" },
+        { run: DISTURBED, call: 3, fault: "killed, and late" },
+      ],
+    },
+  },
+  {
+    what: "A request for help that a person let a later run repeat was audited twice, when the first was announced before the deal had a referral.",
+    story: {
+      ...PLAIN,
+      more: SHARING,
+      deals: [ASKING],
+      runs: PLAIN.runs.slice(1),
+      troubles: [{ run: DISTURBED, call: 13, fault: "server error before" }],
+    },
+  },
+  {
+    what: "A new account was audited as made a second time when another deal of the same customer had announced it first.",
+    story: {
+      ...PLAIN,
+      more: { ...NOTHING_MORE, accounts: "create" },
+      deals: [...PLAIN.deals, ...PLAIN.deals],
+      runs: [
+        { name: DISTURBED, at: 0, skewMs: 0, only: null },
+        { name: RECOVERING, at: 20_000, skewMs: 0, only: null },
+      ],
+      edits: [{ at: 15_000, edit: { deal: 0, side: "referral", what: "status", number: 3 } }],
+      troubles: [{ run: DISTURBED, call: 11, fault: "gateway timeout, and late" }],
+    },
+  },
+  {
+    what: "A write to the referral of a closed opportunity was audited a second time, as that of an overlapping run whose listing was late.",
+    story: {
+      ...PLAIN,
+      fields: { ...PLAIN.fields, name: { ...ORDINARY, direction: "opportunity to referral" } },
+      systems: { ...CALM, listLagMs: 52_000 },
+      deals: [{ begins: "by CRM id", status: "Active/Accepted" }],
+      runs: [
+        { name: 1, at: 40 * MINUTE, skewMs: 0, only: 0 },
+        { name: DISTURBED, at: 40 * MINUTE + 5300, skewMs: 0, only: null },
+        { name: RECOVERING, at: 40 * MINUTE + 7900, skewMs: 0, only: null },
+      ],
+      edits: [{ at: 38 * MINUTE, edit: { deal: 0, side: "opportunity", what: "status", number: 2 } }],
+    },
+  },
+  {
+    what: "A text that a plug-in of the CRM changed whenever it was saved was written, and kept in a note, by every run for ever.",
+    story: {
+      ...PLAIN,
+      fields: { ...PLAIN.fields, notes: { ...ORDINARY, direction: "referral to opportunity" } },
+      systems: { ...CALM, rewrites: true },
     },
   },
 ];

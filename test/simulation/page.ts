@@ -1,3 +1,4 @@
+import { CATALOGUE } from "./catalogue.ts";
 import type { Found } from "./found.ts";
 import type { Numbers } from "./numbers.ts";
 import { PROTECTIONS } from "./protections.ts";
@@ -38,6 +39,13 @@ broke is on the right. ${unneeded(all)}
 
 ${table(["without", "failed at", "because it no longer"], ablations(all))}
 
+## Failures and invariants
+
+What can fail (F) and what always holds (I), and what covers each: troubles of the simulation, promises that it
+checks, protections that it misses, and the files of further tests. A test fails when an entry points to nothing.
+
+${table(["", "what", "covered by"], entries())}
+
 ## What it found
 
 Each is mended, and its shortest story is a test.
@@ -51,13 +59,17 @@ const INTRODUCTION = `# Reliability
 <!-- Made by scripts/reliability.ts. -->
 
 The real sync command with its real adapters runs against the emulated services without their sockets, on
-simulated time. A seed decides the mapping, the deals, what people edit on both sides while runs are at work, when
-runs start and overlap, how clocks differ, and what goes wrong at which call. When the faults stop, at most seven
-further runs must reach what the product promises:
+simulated time. A seed decides the mapping, the deals, what people edit, bring, ask, answer and approve on both sides
+while runs are at work, when runs start and overlap, how clocks differ, and what goes wrong at which call. When the
+faults stop, at most seven further runs, and a few more after a person has decided what waited, must reach what the
+product promises:
 
 - both sides agree, or what differs is reported;
 - no value that a person typed is overwritten unless the other side had it, or a note keeps it;
-- one opportunity for each referral;
+- one opportunity, one lead and one account for each, one referral for each opportunity that a seller brings, and one
+  request for help;
+- no step that waits for a person is taken before one approves, and none that is left to people ever;
+- what a seller wants is done, or said why not;
 - every write names a version that its run was told of;
 - every write has exactly one audit line (or says that it cannot be told), and the log is one unbroken chain;
 - a conflict that is reported has two values that two people typed;
@@ -72,6 +84,22 @@ hour or never, listings lag behind by five minutes at most, and clocks differ by
 
 \`npm run simulate -- --seeds 2000 --minutes 5\` plays seeds; \`--seed N\` shrinks one and tells it call by call.
 `;
+
+function entries(): string[][] {
+  return Object.entries(CATALOGUE).map(([id, { what, tests = {}, ...named }]) => {
+    const { troubles = [], promises = [], protections = [] } = named;
+    const parts = [
+      ["troubles", troubles],
+      ["promises", promises],
+      ["protections", protections],
+      ["tests", Object.keys(tests).map((file) => `\`${file}\``)],
+    ] as const;
+    const said = parts
+      .filter(([, list]) => list.length > 0)
+      .map(([kind, list]) => `${kind}: ${list.join(", ")}`);
+    return [id, what, said.join("; ")];
+  });
+}
 
 function troublesOf(all: readonly Numbers[]): string[][] {
   const counts = new Map<string, number>();

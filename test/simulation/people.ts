@@ -1,5 +1,7 @@
 import type { Referral, ReferralDraft } from "../../src/emulator/partner-center/referral.ts";
 import { DAY_ZERO } from "./fields.ts";
+import { WANTED } from "./more.ts";
+import { createSellers, isMicrosofts, ownRowId } from "./sellers.ts";
 import type { Deal, Edit } from "./story.ts";
 import type { Systems } from "./systems.ts";
 
@@ -8,23 +10,34 @@ export interface People {
   begin(deals: readonly Deal[]): void;
   /** False when the screen does not let them, or there is nothing yet to edit. */
   edit(edit: Edit): boolean;
+  /** A plug-in of the CRM puts its mark on descriptions; false when all have it. */
+  rewrite(): boolean;
 }
 
 /** Marks every text that the mapping may hide: it must never be seen in git or in a log. */
 export const PERSONAL = "Zoë Quill";
 
+const MARK = " (saved)";
+
 export function referralId(deal: number): string {
   return `a${String(deal).padStart(7, "0")}-0000-4000-8000-000000000000`;
 }
 
-function ownRowId(deal: number): string {
-  return `b${String(deal).padStart(7, "0")}-0000-4000-8000-000000000000`;
-}
-
-export function createPeople({ partnerCenter, dataverse, currencies }: Systems): People {
+export function createPeople(systems: Systems): People {
+  const { partnerCenter, dataverse, currencies } = systems;
   const [euro] = [...currencies].find(([, code]) => code === "EUR") ?? [];
+  const sellers = createSellers(systems, { euro, customer: PERSONAL });
 
-  function appear(deal: number, { begins, status }: Deal): void {
+  function appear(deal: number, how: Deal): void {
+    const { begins, status } = how;
+    if (begins === "own" || begins === "incomplete") {
+      sellers.begin(deal, how);
+      return;
+    }
+    if (begins === "from Microsoft") {
+      partnerCenter.create({ ...draftOf(deal), ...FROM_MICROSOFT });
+      return;
+    }
     const [main = "", substatus = ""] = status.split("/");
     const externalReferenceId = begins === "by CRM id" ? ownRowId(deal) : null;
     partnerCenter.create({ ...draftOf(deal), status: main, substatus, externalReferenceId });
@@ -48,6 +61,7 @@ export function createPeople({ partnerCenter, dataverse, currencies }: Systems):
   function editRow(edit: Edit): boolean {
     const row = rowOf(edit.deal);
     if (!row || (row.statecode !== 0 && edit.what !== "touch")) return false;
+    if (edit.what === "complete") return sellers.complete(edit.deal, row);
     const linked = dataverse.rows("opportunity").filter((one) => one.cosell_referralid !== undefined);
     // A CRM without any link looks as if it had been emptied, and is refused.
     if (edit.what === "unlink" && linked.length < 2) return false;
@@ -56,18 +70,36 @@ export function createPeople({ partnerCenter, dataverse, currencies }: Systems):
   }
 
   function editReferral(edit: Edit): boolean {
-    const current = partnerCenter.list().find(({ id }) => id === referralId(edit.deal));
+    const current = partnerCenter
+      .list()
+      .find(
+        (one) =>
+          one.id === referralId(edit.deal) ||
+          (one.externalReferenceId === ownRowId(edit.deal) && !isMicrosofts(one)),
+      );
     if (!current || (current.status === "Closed" && edit.what !== "touch")) return false;
+    if (edit.what === "microsoft") return sellers.microsoft(edit.deal, current);
     partnerCenter.edit(current.id, (referral) => changeReferral(referral, edit));
     return true;
   }
 
+  function rewrite(): boolean {
+    const unmarked = dataverse
+      .rows("opportunity")
+      .filter(({ description: text, statecode }) => statecode === 0 && text && !String(text).endsWith(MARK));
+    for (const { opportunityid, description } of unmarked)
+      dataverse.edit("opportunity", String(opportunityid), { description: `${String(description)}${MARK}` });
+    return unmarked.length > 0;
+  }
+
   return {
+    rewrite,
     begin: (deals) => {
       for (const [index, deal] of deals.entries()) appear(index, deal);
     },
     edit(edit) {
       if (edit.what === "appear") appear(edit.deal, { begins: "referral", status: "Active/Accepted" });
+      else if (edit.what === "qualify") return sellers.qualify(edit.deal, referralId(edit.deal));
       else return edit.side === "referral" ? editReferral(edit) : editRow(edit);
       return true;
     },
@@ -104,8 +136,11 @@ function columnsOf(edit: Edit): Record<string, unknown> {
       return { cosell_decision: 727_000_020 };
     case "decline":
       return { cosell_decision: 727_000_021, cosell_declinereason: "Not a customer" };
-    case "touch":
-    case "appear":
+    case "want":
+    case "show":
+    case "ask help":
+      return WANTED[edit.what];
+    default:
       return { stepname: `seen ${edit.number} times` };
   }
 }
@@ -117,6 +152,7 @@ function changeReferral(referral: Referral, edit: Edit): void {
   if (edit.what === "blank notes") details.notes = null;
   if (edit.what === "value") details.dealValue = amountOf(edit);
   if (edit.what === "date") details.closingDateTime = `${dayOf(edit)}T12:00:00Z`;
+  if (edit.what === "show") referral.consent.consentToShareReferralWithMicrosoftSellers = true;
   if (edit.what === "solutions") details.requirements.solutions = solutionsOf(edit).map(solution);
   if (referral.status === "New") answer(referral, edit);
   if (edit.what !== "status" || referral.status !== "Active") return;
@@ -132,6 +168,25 @@ function solution(id: string): Referral["details"]["requirements"]["solutions"][
   const nothing = { price: null, quantity: null, currency: null, closingDateTime: null };
   return { id, name: null, type: "Name", publisherName: null, solutionType: null, ...nothing };
 }
+
+/** A lead that Microsoft has qualified, as the table of the referral types says. */
+const FROM_MICROSOFT: Partial<Referral> = {
+  status: "New",
+  substatus: "Pending",
+  type: "Independent",
+  qualification: "MarketingQualified",
+  consent: {
+    consentToToShareInfoWithOthers: true,
+    consentToContact: true,
+    consentToShareReferralWithMicrosoftSellers: false,
+  },
+  inviteContext: {
+    notes: null,
+    assistanceRequestCode: "Unknown",
+    invitedMpnId: null,
+    invitedBy: { organizationId: "msft", organizationName: "Microsoft" },
+  },
+};
 
 function draftOf(deal: number): ReferralDraft {
   return {
@@ -150,7 +205,16 @@ function draftOf(deal: number): ReferralDraft {
         country: "DE",
         region: "HB",
       },
-      team: [],
+      team: [
+        {
+          firstName: "Ines",
+          lastName: PERSONAL,
+          email: "ines@customer.example",
+          phoneNumber: "+49 421 5550101",
+          title: null,
+          contactPreference: { locale: null, disableNotifications: null },
+        },
+      ],
       ids: [],
     },
     details: {

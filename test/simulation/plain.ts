@@ -3,6 +3,7 @@ import {
   type EditKind,
   FIELD_NAMES,
   type FieldSettings,
+  type More,
   type Story,
   type SystemSettings,
 } from "./story.ts";
@@ -22,6 +23,7 @@ export const CALM: SystemSettings = {
   skewMs: { partnerCenter: 0, dataverse: 0 },
   keyIsPending: false,
   oneAtATime: false,
+  rewrites: false,
   maxChanges: 50,
 };
 
@@ -32,6 +34,15 @@ export const ORDINARY: FieldSettings = {
   blank: "protect",
   audit: "value",
 };
+
+export const NOTHING_MORE: More = {
+  shares: false,
+  accounts: null,
+  leads: false,
+  guards: { share: "allow", "ask help": "allow", close: "allow" },
+};
+
+export const SHARING: More = { ...NOTHING_MORE, shares: true };
 
 export const PLAIN: Story = {
   seed: 1,

@@ -1,9 +1,11 @@
 import type { RunOptions } from "../../src/commands/load.ts";
 import { createRandom } from "../../src/emulator/seed/random.ts";
 import { CosellError } from "../../src/errors.ts";
+import type { RunResult } from "../../src/model/result.ts";
 import type { Waiting } from "../../src/model/state.ts";
 import { fingerprints, keyedWith } from "../../src/reconcile/fingerprint.ts";
 import { carryIn, type Scene } from "./carry.ts";
+import { conditionsOf } from "./conditions.ts";
 import { mappingOfStory } from "./fields.ts";
 import { createPeople, referralId } from "./people.ts";
 import { type Process, startProcess } from "./process.ts";
@@ -27,6 +29,9 @@ const MINUTE = 60_000;
 const RECOVERY_MINUTES = [1, 65, 65, 5 * 60, 25 * 60, 74 * 60, 65];
 /** Most changes of a portion: in most stories so few that a plan is several of them. */
 const PORTIONS = [1, 2, 3, 5000];
+const MINUTES_AFTER_A_DECISION = [1, 65, 65, 65];
+/** Showing a deal, asking for help and closing it may have to be approved one after the other. */
+const MOST_DECISIONS = 4;
 /** Runs of a story have smaller numbers. */
 const RECOVERY_NAMES = 101;
 const KEY = Buffer.from("a key that only this simulation has");
@@ -66,8 +71,8 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
   const recovery = await recover(scene, start);
   const processes = [...troubled, ...recovery];
   checkPromises(scene, { processes, last: recovery.at(-1), options });
-  const stopped = processes.filter(({ wasStopped }) => wasStopped).length;
-  if (stopped > 0) scene.tally.set("told to stop", stopped);
+  const wasStopped = processes.some((process) => process.wasStopped);
+  for (const condition of conditionsOf(story, wasStopped)) scene.tally.set(condition, 1);
   return {
     violations: witness.violations,
     tally: scene.tally,
@@ -76,21 +81,36 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
   };
 }
 
-type Starter = (run: PlannedRun, limits?: RunOptions["limits"]) => Process;
+/** What a person passes to a run besides. */
+type Given = Partial<Pick<RunOptions, "limits" | "approve" | "resolutions">>;
+type Starter = (run: PlannedRun, given?: Given) => Process;
 
 function starterOf(scene: Scene, options: Omit<RunOptions, "run">): Starter {
   const carry = carryIn(scene);
-  return ({ name, skewMs, only, stopsAt = null }, limits = options.limits) => {
+  const started: Process[] = [];
+  return ({ name, skewMs, only, approves, stopsAt = null }, given = {}) => {
     const drawn = createRandom(scene.story.seed * 31 + name);
     const random = () => drawn.between(0, 1000) / 1000;
-    const given = {
+    const { added } = scene.story;
+    const mapping = added && name < added.run ? mappingOfStory(scene.story, added.field) : options.mapping;
+    const passed = {
       ...options,
-      limits,
+      mapping,
+      approve: approves === undefined ? null : digestIn(started, approves),
+      ...given,
       run: `run${name}`,
       referralId: only === null ? null : referralId(only),
     };
-    return startProcess({ ...scene, carry }, { options: given, skewMs, stopsAt, random });
+    const process = startProcess({ ...scene, carry }, { options: passed, skewMs, stopsAt, random });
+    started.push(process);
+    return process;
   };
+}
+
+/** What a summary gives to approve all that waits: the latest that there is, or the first. */
+function digestIn(processes: readonly Process[], which: NonNullable<PlannedRun["approves"]>): string | null {
+  const digests = processes.flatMap(({ end }) => (end && "result" in end ? [end.result.approvalDigest] : []));
+  return (which === "latest" ? digests.at(-1) : digests.find((one) => one !== null)) ?? null;
 }
 
 /** Runs, edits and troubles, as the story has them. */
@@ -106,16 +126,21 @@ async function playOut({ story, timeline, people, witness }: Scene, start: Start
   return processes;
 }
 
-/** From now on everything works: so many runs may it take until there is nothing left to do, and one more. */
+/**
+ * From now on everything works: so many runs may it take until there is nothing left to do, and one more. Then a
+ * person decides what waits for one, and that is done as well.
+ */
 async function recover(scene: Scene, start: Starter): Promise<Process[]> {
   const { timeline, witness } = scene;
   const processes: Process[] = [];
   // Somebody has looked at the plan that was too large, and lets it through.
-  const limits = { maxChanges: 1000, maxChangeShare: 1, expectedDigest: null };
-  for (const [index, minutes] of RECOVERY_MINUTES.entries()) {
-    const name = RECOVERY_NAMES + index;
+  let given: Given = { limits: { maxChanges: 1000, maxChangeShare: 1, expectedDigest: null } };
+  const left = [...RECOVERY_MINUTES];
+  let decisions = scene.story.more ? MOST_DECISIONS : 0;
+  for (let minutes = left.shift(); minutes !== undefined; minutes = left.shift()) {
+    const name = RECOVERY_NAMES + processes.length;
     const run = { name, at: 0, skewMs: 0, only: null };
-    timeline.after(minutes * MINUTE, () => void processes.push(start(run, limits)));
+    timeline.after(minutes * MINUTE, () => void processes.push(start(run, given)));
     await timeline.play();
     const process = processes.at(-1);
     if (!process?.end || "error" in process.end) {
@@ -125,10 +150,49 @@ async function recover(scene: Scene, start: Starter): Promise<Process[]> {
       witness.report("recovers", `run${name}: ${text}`);
       return processes;
     }
-    if (isQuiet(process) && index > 0) return processes;
+    const { limits } = given;
+    given = limits ? { limits } : {};
+    if (!isQuiet(process) || processes.length === 1) continue;
+    const decided = decisions > 0 ? (putBack(scene) ?? decide(process.end.result, scene)) : null;
+    if (!decided) return processes;
+    decisions -= 1;
+    given = { ...given, ...decided };
+    left.splice(0, left.length, ...MINUTES_AFTER_A_DECISION);
   }
   witness.report("recovers", "there was something left to do after every run");
   return processes;
+}
+
+/** Whoever looks in Partner Center first sees a deal that is there, and says so in the CRM; `null` when none is. */
+function putBack({ systems: { partnerCenter, dataverse }, witness }: Scene): Given | null {
+  const rows = dataverse.rows("opportunity").filter((row) => row.cosell_referralid === undefined);
+  const lost = rows.flatMap((row) => {
+    const referral = partnerCenter.list().find((one) => one.externalReferenceId === row.opportunityid);
+    return referral && row.statecode === 0 ? [{ row, referral }] : [];
+  });
+  if (lost.length === 0) return null;
+  for (const { row, referral } of lost)
+    dataverse.edit("opportunity", String(row.opportunityid), { cosell_referralid: referral.id });
+  witness.lookAtPeople();
+  return {};
+}
+
+/** A person approves everything that waits for it, and picks a side of each conflict; `null` when nothing waits. */
+function decide({ approvalDigest: approve, waiting }: RunResult, { story, witness }: Scene): Given | null {
+  const conflicts = waiting.filter(
+    ({ kind, referral }) => kind === "conflict" && !witness.unlinked.has(referral),
+  );
+  if (approve === null && conflicts.length === 0) return null;
+  const side = story.seed % 2 === 0 ? "referral" : "opportunity";
+  const resolutions = new Map(
+    conflicts.map(({ referral, fields }) => [
+      referral,
+      new Map(fields.map((field) => [field, side] as const)),
+    ]),
+  );
+  for (const { referral, fields } of conflicts)
+    for (const field of fields) witness.decided.add(`${referral}/${field}`);
+  return { approve, resolutions };
 }
 
 /** A question is asked again for as long as nobody answers it. */

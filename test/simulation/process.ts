@@ -17,6 +17,8 @@ export interface Process {
   readonly name: string;
   isKilled: boolean;
   wasStopped: boolean;
+  /** A person approved what waited when it started. */
+  readonly isApproving: boolean;
   /** Calls that it has made so far. */
   calls: number;
   /** Calls so far that each trouble could have met. */
@@ -51,6 +53,7 @@ export function startProcess(
     name: start.options.run,
     isKilled: false,
     wasStopped: false,
+    isApproving: start.options.approve !== null,
     calls: 0,
     met: new Map(),
     heard: [],
@@ -108,6 +111,7 @@ function portsOf({ systems, timeline, process, network }: Parts, start: Start): 
       baseUrl: ADDRESSES.dataverse,
       columns: mapping.columns,
       referralIdColumn: mapping.referralIdColumn,
+      leads: mapping.leads?.rows ?? null,
     }),
     state: openGithubState({
       http,

@@ -4,11 +4,13 @@ import type { Waiting } from "../../src/model/state.ts";
 import { auditLines, checkAudit, checkChain, stateIn } from "./audit-promises.ts";
 import type { Scene } from "./carry.ts";
 import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
+import { checkLeads, checkWishes, isLead } from "./more-promises.ts";
 import { PERSONAL } from "./people.ts";
 import type { Process } from "./process.ts";
+import { isMicrosofts } from "./sellers.ts";
 import { FIELD_NAMES, type FieldName } from "./story.ts";
 
-interface Ended {
+export interface Ended {
   readonly processes: readonly Process[];
   /** The last run: nothing was left to do. */
   readonly last: Process | undefined;
@@ -19,6 +21,8 @@ interface Ended {
 export function checkPromises(scene: Scene, ended: Ended): void {
   checkCrashes(scene, ended);
   checkPairs(scene, ended);
+  checkLeads(scene, ended);
+  checkWishes(scene, ended);
   checkAudit(scene);
   checkChain(scene);
   checkWatermarks(scene);
@@ -38,11 +42,12 @@ function checkCrashes({ witness }: Scene, { processes }: Ended): void {
 
 /** One opportunity for each referral, with the same values, or a report of why not. */
 function checkPairs(scene: Scene, { last }: Ended): void {
-  const { systems, witness } = scene;
+  const { systems, witness, story } = scene;
   const waiting = last?.end && "result" in last.end ? last.end.result.waiting : [];
   const rows = systems.dataverse.rows("opportunity");
   const reported = reportedIn(scene);
   for (const referral of systems.partnerCenter.list()) {
+    if (isMicrosofts(referral) || isLead(story, referral)) continue;
     const own = rows.filter((row) => row.cosell_referralid === referral.id);
     const entry = waiting.find((one) => one.referral === referral.id);
     if (own.length > 1) witness.report("creates once", `${referral.id} has ${own.length} opportunities`);
@@ -63,8 +68,8 @@ function checkPairs(scene: Scene, { last }: Ended): void {
         agreed: fieldsOfBase(row.cosell_base),
       });
   }
-  const twice = witness.creates.filter((id, place) => witness.creates.indexOf(id) !== place);
-  for (const id of twice) witness.report("creates once", `${id} was given a second opportunity`);
+  const twice = witness.creates.filter((what, place) => witness.creates.indexOf(what) !== place);
+  for (const what of twice) witness.report("creates once", `a second ${what} was made`);
 }
 
 interface Pair {

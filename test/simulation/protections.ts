@@ -1,3 +1,5 @@
+import type { PromiseName } from "./promise-names.ts";
+
 /**
  * What keeps the promises, each with the words of the source that have to go to switch it off. The simulation
  * must fail without any one of them: otherwise nobody would notice when it breaks.
@@ -10,7 +12,7 @@ export interface Protection {
   readonly find: string;
   readonly replace: string;
   /** A promise that only says the same again: something else has to break as well. */
-  readonly ignores?: string;
+  readonly ignores?: PromiseName;
 }
 
 export const PROTECTIONS: readonly Protection[] = [
@@ -174,6 +176,48 @@ export const PROTECTIONS: readonly Protection[] = [
     find: "[view.baseColumn]: base,",
     replace:
       '...(change.action === "create" || change.fields.length === 0 ? { [view.baseColumn]: base } : {}),',
+  },
+  {
+    name: "look-up before a second POST",
+    file: "src/reconcile/share.ts",
+    find: "if (unknown !== null) return unknown",
+    replace: "if (unknown === undefined) return unknown",
+  },
+  {
+    name: "asking before a deal is shared again",
+    file: "src/reconcile/share.ts",
+    find: "?.referralModified ? UNTIED : null",
+    replace: "?.referralModified ? null : null",
+  },
+  {
+    name: "help that is known of",
+    file: "src/reconcile/invite.ts",
+    find: " || context.invited.has(merge.pair.link.opportunity)",
+    replace: "",
+  },
+  {
+    name: "steps that wait for a person",
+    file: "src/reconcile/approval.ts",
+    find: "switch (guards[step]) {",
+    replace: 'switch (guards[step] && "allow") {',
+  },
+  {
+    name: "chosen id of a new account",
+    file: "src/reconcile/ids.ts",
+    find: "accountIdFor(customer: readonly unknown[]): string {",
+    replace: "accountIdFor(customer) { if (customer) return crypto.randomUUID();",
+  },
+  {
+    name: "chosen id of a new lead",
+    file: "src/reconcile/ids.ts",
+    find: "leadIdFor(referral: string): string {",
+    replace: "leadIdFor(referral) { if (referral) return crypto.randomUUID();",
+  },
+  {
+    name: "holding what comes back changed",
+    file: "src/reconcile/put-back.ts",
+    find: "if (!overwrites || before === undefined ||",
+    replace: "if (before === undefined || before !== null ||",
   },
 ];
 

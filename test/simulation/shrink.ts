@@ -1,6 +1,6 @@
 import { CALM, ORDINARY } from "./plain.ts";
 import type { FieldSettings, Story, SystemSettings } from "./story.ts";
-import { FIELD_NAMES } from "./story.ts";
+import { FIELD_NAMES, STEPS } from "./story.ts";
 
 /**
  * The shortest story that still fails in the same way: every run, edit, trouble and setting is taken out or
@@ -25,6 +25,9 @@ function* simpler(story: Story): Generator<Story> {
     for (const rest of eachLeftOut<unknown>(story[key])) yield { ...story, [key]: rest };
   }
   if (story.tellsSeller) yield { ...story, tellsSeller: false };
+  yield* withLess(story);
+  const { added, ...always } = story;
+  if (added) yield always;
   if (story.deals.length > 1) yield { ...story, deals: story.deals.slice(0, -1) };
   for (const [name, value] of Object.entries(CALM) as [keyof SystemSettings, never][]) {
     if (JSON.stringify(story.systems[name]) !== JSON.stringify(value)) {
@@ -38,13 +41,31 @@ function* simpler(story: Story): Generator<Story> {
     }
   }
   for (const [place, run] of story.runs.entries()) {
-    const { name, at } = run;
+    const { name, at, approves } = run;
+    const approving = approves === undefined ? {} : { approves };
+    if (approves !== undefined)
+      yield { ...story, runs: story.runs.with(place, { name, at, skewMs: 0, only: null }) };
     if (run.skewMs === 0 && run.only === null && run.stopsAt === undefined) continue;
-    yield { ...story, runs: story.runs.with(place, { name, at, skewMs: 0, only: null }) };
+    yield { ...story, runs: story.runs.with(place, { name, at, skewMs: 0, only: null, ...approving }) };
   }
   for (const [place, deal] of story.deals.entries()) {
+    if (deal.asks)
+      yield { ...story, deals: story.deals.with(place, { begins: deal.begins, status: deal.status }) };
     if (deal.begins === "referral" && deal.status === "Active/Accepted") continue;
     yield { ...story, deals: story.deals.with(place, { begins: "referral", status: "Active/Accepted" }) };
+  }
+}
+
+/** The same with a mapping that does less. */
+function* withLess({ more, ...story }: Story): Generator<Story> {
+  if (!more) return;
+  yield story;
+  if (more.shares) yield { ...story, more: { ...more, shares: false } };
+  if (more.leads) yield { ...story, more: { ...more, leads: false } };
+  if (more.accounts) yield { ...story, more: { ...more, accounts: null } };
+  for (const step of STEPS) {
+    if (more.guards[step] === "allow") continue;
+    yield { ...story, more: { ...more, guards: { ...more.guards, [step]: "allow" } } };
   }
 }
 

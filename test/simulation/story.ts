@@ -11,6 +11,10 @@ export interface Story {
   readonly fields: Readonly<Record<FieldName, FieldSettings>>;
   /** The mapping has columns in which a seller sees how the sync stands. */
   readonly tellsSeller?: boolean;
+  /** What the mapping does besides keeping fields in step; nothing of it when it is missing. */
+  readonly more?: More;
+  /** The mapping lacks this field until that run. */
+  readonly added?: { readonly field: FieldName; readonly run: number };
   readonly systems: SystemSettings;
   readonly deals: readonly Deal[];
   readonly runs: readonly PlannedRun[];
@@ -29,6 +33,20 @@ export interface FieldSettings {
   readonly audit: "value" | "hidden";
 }
 
+export interface More {
+  /** Sellers bring opportunities to Partner Center, and ask Microsoft for help. */
+  readonly shares: boolean;
+  /** What becomes of a customer without an account; `null` leaves accounts alone. */
+  readonly accounts: "create" | "ask" | null;
+  /** Referrals of Microsoft's are leads until they are accepted. */
+  readonly leads: boolean;
+  /** Steps that cannot be taken back. */
+  readonly guards: Readonly<Record<Step, "allow" | "hold" | "never">>;
+}
+
+export const STEPS = ["share", "ask help", "close"] as const;
+export type Step = (typeof STEPS)[number];
+
 export interface SystemSettings {
   /** Referrals and rows of one page of a listing. */
   readonly pageSize: number;
@@ -41,6 +59,8 @@ export interface SystemSettings {
   readonly skewMs: { readonly partnerCenter: number; readonly dataverse: number };
   /** The index of the alternate key is still being built: a second row of one referral is not refused. */
   readonly keyIsPending: boolean;
+  /** Something in the CRM puts its mark on every description that is saved, a moment later. */
+  readonly rewrites: boolean;
   /** Dataverse asks for one request at a time, so that several rows go in one batch. */
   readonly oneAtATime: boolean;
   readonly maxChanges: number;
@@ -50,10 +70,15 @@ export interface Deal {
   /**
    * - `referral`: nobody has made an opportunity yet;
    * - `by identifier`: a seller has put the referral's identifier into a row of his own;
-   * - `by CRM id`: the referral names a seller's row.
+   * - `by CRM id`: the referral names a seller's row;
+   * - `own`: there is only a seller's row, which he wants in Partner Center;
+   * - `incomplete`: the same, but the customer's account is missing;
+   * - `from Microsoft`: nobody has made anything yet, and Microsoft sent it.
    */
-  readonly begins: "referral" | "by identifier" | "by CRM id";
+  readonly begins: "referral" | "by identifier" | "by CRM id" | "own" | "incomplete" | "from Microsoft";
   readonly status: "Active/Accepted" | "New/Pending";
+  /** What the seller of an own row wants of Microsoft. */
+  readonly asks?: "show" | "ask help";
 }
 
 export interface PlannedRun {
@@ -66,6 +91,8 @@ export interface PlannedRun {
   readonly stopsAt?: number;
   /** Looks at this deal only. */
   readonly only: number | null;
+  /** Somebody approves what waits, as the latest summary says, or an older one. */
+  readonly approves?: "latest" | "outdated";
 }
 
 /** What a person does on one side. The number makes values of it that nobody else has typed. */
@@ -77,10 +104,26 @@ export interface Edit {
 }
 
 /**
- * `touch` changes nothing that is mapped, but the record is a new version; `unlink` takes the identifier out of
- * the row.
+ * - `touch` changes nothing that is mapped, but the record is a new version;
+ * - `unlink` takes the identifier out of the row;
+ * - `show` lets Microsoft see the deal, `ask help` asks for more, `complete` adds the account that is missing;
+ * - `microsoft` is Microsoft's own referral of the deal: it appears, and then is accepted;
+ * - `qualify` makes an opportunity of the lead by hand.
  */
-export type EditKind = FieldName | "touch" | "blank notes" | "unlink" | "appear" | "accept" | "decline";
+export type EditKind =
+  | FieldName
+  | "touch"
+  | "blank notes"
+  | "unlink"
+  | "appear"
+  | "accept"
+  | "decline"
+  | "want"
+  | "show"
+  | "ask help"
+  | "complete"
+  | "microsoft"
+  | "qualify";
 
 export interface TimedEdit {
   readonly at: number;

@@ -7,6 +7,7 @@ import {
   FIELD_NAMES,
   type FieldName,
   type FieldSettings,
+  type More,
   type PlannedRun,
   type Story,
   type SystemSettings,
@@ -19,15 +20,18 @@ const MINUTE = 60_000;
 /** The story of a seed. */
 export function tell(seed: number): Story {
   const random = createRandom(seed);
-  const deals = times(random.pick([1, 1, 2, 3]), () => aDeal(random));
-  const runs = someRuns(random);
-  const editor = editorOf(random, deals.length);
+  const more = random.chance(0.5) ? someMore(random) : null;
+  const deals = times(random.pick([1, 1, 2, 3]), () => aDeal(random, more));
+  const runs = someRuns(random, more);
+  const editor = editorOf(random, deals.length, more);
   return {
     seed,
     fields: Object.fromEntries(
-      FIELD_NAMES.map((name) => [name, settingsOf(random, name)]),
+      FIELD_NAMES.map((name) => [name, settingsOf(random, name, more)]),
     ) as Story["fields"],
     tellsSeller: random.chance(0.5),
+    ...(more ? { more } : {}),
+    ...(random.chance(0.1) ? { added: { field: random.pick(ADDABLE), run: random.between(2, 4) } } : {}),
     systems: someSystems(random),
     deals,
     runs,
@@ -36,29 +40,51 @@ export function tell(seed: number): Story {
   };
 }
 
-function aDeal(random: Random): Deal {
+const ADDABLE = ["name", "notes", "value", "date"] as const;
+
+function someMore(random: Random): More {
+  const guard = () => random.pick(["allow", "allow", "hold", "never"] as const);
   return {
-    begins: random.pick(["referral", "referral", "referral", "by identifier", "by CRM id"]),
+    shares: random.chance(0.7),
+    accounts: random.pick([null, "create", "create", "ask"]),
+    leads: random.chance(0.5),
+    guards: { share: guard(), "ask help": guard(), close: guard() },
+  };
+}
+
+function aDeal(random: Random, more: More | null): Deal {
+  const besides: Deal["begins"][] = [
+    ...(more?.shares ? (["own", "own", "own", "incomplete"] as const) : []),
+    ...(more?.leads ? (["from Microsoft", "from Microsoft"] as const) : []),
+  ];
+  const asks = more?.shares ? random.pick([null, "show", "ask help"] as const) : null;
+  return {
+    begins: random.pick(["referral", "referral", "referral", "by identifier", "by CRM id", ...besides]),
     status: random.pick(["Active/Accepted", "Active/Accepted", "New/Pending"]),
+    ...(asks ? { asks } : {}),
   };
 }
 
 /** The first run is mostly left in peace, so that there is a base to go on from. */
-function someRuns(random: Random): PlannedRun[] {
+function someRuns(random: Random, more: More | null): PlannedRun[] {
   let at = 0;
   return times(random.between(2, 4), (index) => {
     // Every other one starts while the one before is at work.
     if (index > 0) at += random.chance(0.5) ? random.between(1, 8000) : random.between(2, 80) * MINUTE;
     const skewMs = random.chance(0.2) ? random.between(-4 * MINUTE, 4 * MINUTE) : 0;
-    const run = { name: index + 1, at, skewMs, only: random.chance(0.08) ? 0 : null };
+    const approves =
+      more && index > 0 && random.chance(0.3) ? random.pick(["latest", "outdated"] as const) : null;
+    const only = random.chance(0.08) ? 0 : null;
+    const run = { name: index + 1, at, skewMs, only, ...(approves ? { approves } : {}) };
     return random.chance(0.1) ? { ...run, stopsAt: random.between(1, 14) } : run;
   });
 }
 
-function settingsOf(random: Random, field: FieldName): FieldSettings {
-  const direction: FieldSettings["direction"] = random.chance(0.7)
-    ? "both"
-    : random.pick(["referral to opportunity", "opportunity to referral"]);
+function settingsOf(random: Random, field: FieldName, more: More | null): FieldSettings {
+  const drawn = random.pick(["referral to opportunity", "opportunity to referral"] as const);
+  // A referral is made of what its opportunity gives.
+  const gives = more?.shares && field !== "notes" ? "opportunity to referral" : drawn;
+  const direction: FieldSettings["direction"] = random.chance(0.7) ? "both" : gives;
   return {
     direction: field === "status" ? "both" : direction,
     conflict: random.pick(["report", "report", "referral", "opportunity", "newest", "non-blank"]),
@@ -79,13 +105,14 @@ function someSystems(random: Random): SystemSettings {
     skewMs: { partnerCenter: skew(), dataverse: skew() },
     keyIsPending: random.chance(0.2),
     oneAtATime: random.chance(0.5),
+    rewrites: random.chance(0.1),
     maxChanges: random.chance(0.1) ? random.between(1, 3) : 50,
   };
 }
 
 type Editor = () => Edit;
 
-const REFERRAL_EDITS: readonly [EditKind, ...EditKind[]] = [
+const EDITS: readonly [EditKind, ...EditKind[]] = [
   "notes",
   "notes",
   "value",
@@ -103,7 +130,27 @@ const REFERRAL_EDITS: readonly [EditKind, ...EditKind[]] = [
   "decline",
 ];
 
-function editorOf(random: Random, deals: number): Editor {
+const LEADS: readonly EditKind[] = ["qualify", "accept"];
+const EDITS_OF_SHARED: readonly EditKind[] = [
+  "want",
+  "show",
+  "show",
+  "ask help",
+  "ask help",
+  "complete",
+  "microsoft",
+  "microsoft",
+];
+
+function editorOf(random: Random, deals: number, more: More | null): Editor {
+  const [first, ...rest] = EDITS;
+  const shared = more?.shares ? EDITS_OF_SHARED : [];
+  const kinds: readonly [EditKind, ...EditKind[]] = [
+    first,
+    ...rest,
+    ...shared,
+    ...(more?.leads ? LEADS : []),
+  ];
   let number = 0;
   return () => {
     number += 1;
@@ -112,7 +159,7 @@ function editorOf(random: Random, deals: number): Editor {
     return {
       deal,
       side: random.pick(["referral", "opportunity"]),
-      what: random.pick(REFERRAL_EDITS),
+      what: random.pick(kinds),
       number,
     };
   };

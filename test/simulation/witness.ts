@@ -3,12 +3,15 @@ import type { Fingerprint } from "../../src/reconcile/fingerprint.ts";
 import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import type { HubCommit } from "./hub.ts";
 import type { Process } from "./process.ts";
+import type { PromiseName } from "./promise-names.ts";
+import { isMicrosofts } from "./sellers.ts";
 import { FIELD_NAMES, type FieldName, type Story } from "./story.ts";
 import type { Systems } from "./systems.ts";
+import { judgeWrites } from "./write-promises.ts";
 
 /** A promise that was not kept, in words. */
 export interface Violation {
-  readonly promise: string;
+  readonly promise: PromiseName;
   readonly what: string;
 }
 
@@ -36,8 +39,12 @@ export class Witness {
   readonly violations: Violation[] = [];
   /** Referrals whose identifier a person took out of their row: nobody has to notice before they change. */
   readonly unlinked = new Set<string>();
-  /** Rows that runs have created, by referral. */
+  /** The rows that it was taken out of. */
+  readonly unlinkedRows = new Set<unknown>();
+  /** What runs have created, as what there may be one of: `opportunity of <referral>`. */
   readonly creates: string[] = [];
+  /** `referral/field` of all conflicts that a person decided. */
+  readonly decided = new Set<string>();
   /** Records that each run has written. */
   readonly written = new Map<string, Set<string>>();
   readonly #story: Story;
@@ -53,7 +60,7 @@ export class Witness {
     this.#fingerprint = fingerprint;
   }
 
-  report(promise: string, what: string): void {
+  report(promise: PromiseName, what: string): void {
     this.violations.push({ promise, what });
   }
 
@@ -71,20 +78,37 @@ export class Witness {
     if (referralWrites.length + rowWrites.length === 0) return;
     this.#referralWrites += referralWrites.length;
     this.#rowWrites += rowWrites.length;
-    for (const { id, content, by } of referralWrites) {
+    for (const { id, kind, by } of referralWrites) {
       if (by !== "api") continue;
       this.#noteWritten(process, `referral ${id}`);
-      this.#checkPaths(id, content);
+      if (kind === "create" && !this.#isAskedFor(process, id)) this.creates.push(this.#whatItIs(id));
     }
     for (const { id, action, columns, table } of rowWrites) {
       // A note is a row of its own, which nobody else writes.
-      if (table !== "opportunity") continue;
-      this.#noteWritten(process, `opportunity ${id}`);
-      if (action === "create") this.creates.push(String(columns.cosell_referralid));
-      if (action === "update") this.#checkColumns(id, columns);
+      if (table === "annotation") continue;
+      this.#noteWritten(process, `${table} ${id}`);
+      const owner = table === "account" ? columns.name : columns.cosell_referralid;
+      if (action === "create") this.creates.push(`${table} of ${String(owner)}`);
     }
-    this.#checkPreconditions(process, request);
+    const world = { story: this.#story, process, report: this.report.bind(this) };
+    judgeWrites(world, { request, referralWrites, rowWrites });
     this.#look("sync");
+  }
+
+  /** Somebody took the identifier of the first one out of the row, and somebody let a second one be made. */
+  #isAskedFor({ isApproving }: Process, id: string): boolean {
+    const { externalReferenceId } = this.#systems.partnerCenter.get(id);
+    const others = this.#systems.partnerCenter
+      .list()
+      .filter((one) => one.id !== id && one.externalReferenceId === externalReferenceId);
+    return isApproving && others.some((one) => this.unlinked.has(one.id));
+  }
+
+  /** Of a deal there may be one referral of ours, and one that asks Microsoft. */
+  #whatItIs(id: string): string {
+    const referral = this.#systems.partnerCenter.get(id);
+    if (isMicrosofts(referral)) return `request for help in ${referral.engagementId}`;
+    return `referral of ${referral.externalReferenceId}`;
   }
 
   #noteWritten({ name }: Process, record: string): void {
@@ -104,6 +128,7 @@ export class Witness {
 
   #look(by: Author): void {
     for (const referral of this.#systems.partnerCenter.list()) {
+      if (isMicrosofts(referral)) continue;
       this.#compare(
         { side: "referral", id: referral.id, referral: referral.id, by },
         valuesOfReferral(referral),
@@ -127,7 +152,10 @@ export class Witness {
       return;
     }
     // Somebody may take the identifier out: what stood there was seen all the same.
-    if (referral === null && known.referral !== null) this.unlinked.add(known.referral);
+    if (referral === null && known.referral !== null) {
+      this.unlinked.add(known.referral);
+      this.unlinkedRows.add(id);
+    }
     known.referral = referral ?? known.referral;
     for (const field of FIELD_NAMES) {
       const before = known.entries[field].at(-1);
@@ -140,7 +168,7 @@ export class Witness {
   /** A run has put another value in the place of this one. */
   #judge({ side, referral }: Known, field: FieldName, before: Entry, value: string | null): void {
     const { blank } = this.#story.fields[field];
-    if (value === null && blank === "protect") {
+    if (value === null && blank === "protect" && !this.decided.has(`${referral}/${field}`)) {
       this.report("blank never erases", `${side} ${referral} ${field}: ${before.value} was emptied`);
     }
     // Values of these two come again and again, so that it cannot be told whose they were.
@@ -149,7 +177,8 @@ export class Witness {
     if (referral === null) return;
     const other = side === "referral" ? "opportunity" : "referral";
     if (this.hasStood(other, referral, field, before.value) !== null) return;
-    if (this.#mayOverwrite(side, field) && this.#wasKept(side, referral, field, before.value)) return;
+    const mayBe = this.decided.has(`${referral}/${field}`) || this.#mayOverwrite(side, field);
+    if (mayBe && this.#wasKept(side, referral, field, before.value)) return;
     this.report(
       "loses no edit",
       `${side} ${referral} ${field}: a person's ${before.value} was overwritten with ${value}, and the other side never saw it`,
@@ -178,66 +207,7 @@ export class Witness {
           intent.fields.some((one) => one.field === field && one.loser === print),
       );
   }
-
-  #checkPaths(id: string, content: unknown): void {
-    for (const { path } of content as readonly { path: string }[]) {
-      const field = FIELD_NAMES.find((name) => PATHS[name].includes(path));
-      const isOurs = field
-        ? this.#story.fields[field].direction !== "referral to opportunity"
-        : path === "/statusReason";
-      if (!isOurs) this.report("writes only mapped fields", `referral ${id}: ${path}`);
-    }
-  }
-
-  #checkColumns(id: string, columns: Readonly<Record<string, unknown>>): void {
-    for (const column of Object.keys(columns)) {
-      const field = FIELD_NAMES.find((name) => COLUMNS[name].includes(column));
-      const isOurs = field
-        ? this.#story.fields[field].direction !== "opportunity to referral"
-        : OWN_COLUMN.test(column);
-      if (!isOurs) this.report("writes only mapped fields", `opportunity ${id}: ${column}`);
-    }
-  }
-
-  /** Every write names the version that the run decided on, and that it has really been told of. */
-  #checkPreconditions(process: Process, { url, headers = {}, body = "" }: HttpRequest): void {
-    const isBatch = url.endsWith("$batch");
-    const parts = isBatch ? body.split("--batch_").filter((part) => part.includes("PATCH ")) : [];
-    const conditions = isBatch
-      ? parts.map((part) => /If-(?:None-)?Match: (\S+)/.exec(part)?.[1])
-      : [headers["If-Match"] ?? headers["If-None-Match"]];
-    // Winning and losing an opportunity take no etag.
-    if (/\/(Win|Lose)Opportunity$/.test(url)) return;
-    for (const condition of conditions) {
-      const quoted = JSON.stringify(condition ?? "").slice(1, -1);
-      const isKnown = condition === "*" || process.heard.some((answer) => answer.includes(quoted));
-      if (condition === undefined || !isKnown) {
-        this.report("never writes blind", `${process.name} wrote ${url} on ${condition ?? "no condition"}`);
-      }
-    }
-  }
 }
-
-/** Columns of the opportunity that belong to the sync itself. */
-const OWN_COLUMN = /^cosell_(referralid|base|sync\w*|audit|declinereason|expireson|microsoft\w*)$/;
-
-const PATHS: Readonly<Record<FieldName, readonly string[]>> = {
-  name: ["/name"],
-  notes: ["/details/notes"],
-  value: ["/details/dealValue", "/details/currency"],
-  date: ["/details/closingDateTime"],
-  solutions: ["/details/requirements/solutions"],
-  status: ["/status", "/substatus"],
-};
-
-const COLUMNS: Readonly<Record<FieldName, readonly string[]>> = {
-  name: ["name"],
-  notes: ["description"],
-  value: ["estimatedvalue", "_transactioncurrencyid_value"],
-  date: ["estimatedclosedate"],
-  solutions: ["cosell_products"],
-  status: ["statecode", "statuscode"],
-};
 
 interface AnnouncedIntent {
   readonly side: Side;

@@ -1,4 +1,4 @@
-import { CALM, ORDINARY } from "./plain.ts";
+import { CALM, NOTHING_MORE, ORDINARY } from "./plain.ts";
 import { type Edit, FIELD_NAMES, type Story, type Trouble } from "./story.ts";
 
 /** A story as a person would tell it. What is as usual is left out. */
@@ -8,20 +8,28 @@ export function inWords(story: Story): string {
     return unusual === "" ? [] : [`  ${name}: ${unusual}`];
   });
   const systems = differing(story.systems, CALM);
+  const more = differing(story.more ?? NOTHING_MORE, NOTHING_MORE);
   const timed = [
-    ...story.runs.map(({ name, at, skewMs, only, stopsAt }) => {
+    ...story.runs.map(({ name, at, skewMs, only, stopsAt, approves }) => {
       const ahead = skewMs === 0 ? "" : `, its clock ${skewMs / 1000} s ahead`;
       const scope = only === null ? "" : `, for deal ${only} only`;
       const stop = stopsAt === undefined ? "" : `, told to stop after ${stopsAt} calls`;
-      return { at, text: `run ${name} starts${ahead}${scope}${stop}` };
+      const approval =
+        approves === undefined ? "" : `, with an approval of what the ${approves} summary says`;
+      return { at, text: `run ${name} starts${ahead}${scope}${stop}${approval}` };
     }),
     ...story.edits.map(({ at, edit }) => ({ at, text: editInWords(edit) })),
   ].toSorted((one, other) => one.at - other.at);
   return [
     `seed ${story.seed}`,
     ...(fields.length > 0 ? ["mapping", ...fields] : []),
+    ...(more === "" ? [] : [`besides: ${more}`]),
     ...(systems === "" ? [] : [`systems: ${systems}`]),
-    ...story.deals.map(({ begins, status }, deal) => `deal ${deal}: ${begins}, ${status}`),
+    ...(story.added ? [`the mapping has ${story.added.field} from run ${story.added.run} on`] : []),
+    ...story.deals.map(
+      ({ begins, status, asks }, deal) =>
+        `deal ${deal}: ${begins}, ${status}${asks === undefined ? "" : `, and its seller wants to ${asks}`}`,
+    ),
     ...timed.map(({ at, text }) => `${(at / 1000).toFixed(1)} s: ${text}`),
     ...story.troubles.map(troubleInWords),
   ].join("\n");

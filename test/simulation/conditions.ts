@@ -1,0 +1,38 @@
+import { MINUTE } from "./plain.ts";
+import type { Story } from "./story.ts";
+
+export const CONDITIONS = [
+  "clocks that differ",
+  "equal times",
+  "listing that lags",
+  "many pages",
+  "no change tracking",
+  "key not built yet",
+  "values rewritten by the CRM",
+  "mapping that changed",
+  "told to stop",
+  "runs that overlap",
+] as const;
+export type Condition = (typeof CONDITIONS)[number];
+
+/** What is out of the ordinary all the time, and counts as trouble as well. */
+export function conditionsOf({ systems, runs, added }: Story, wasStopped: boolean): Condition[] {
+  const { skewMs, ...rest } = systems;
+  const ahead = [skewMs.partnerCenter, skewMs.dataverse, ...runs.map((run) => run.skewMs)];
+  const conditions: Readonly<Record<Condition, boolean>> = {
+    "clocks that differ": ahead.some((skew) => skew !== 0),
+    "equal times": rest.coarseTimes,
+    "listing that lags": rest.listLagMs > 0,
+    "many pages": rest.pageSize === 1,
+    "no change tracking": !rest.changeTracking,
+    "key not built yet": rest.keyIsPending,
+    "values rewritten by the CRM": rest.rewrites,
+    "mapping that changed": added !== undefined,
+    "told to stop": wasStopped,
+    "runs that overlap": runs.some(({ at }, place) => at - (runs[place - 1]?.at ?? -MINUTE) < OVERLAP_MS),
+  };
+  return CONDITIONS.filter((name) => conditions[name]);
+}
+
+/** Runs take longer than this. */
+const OVERLAP_MS = 3000;

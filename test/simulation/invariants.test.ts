@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import type { Arrival } from "./carry.ts";
+import { CALM, DISTURBED, edited, ORDINARY, PLAIN } from "./plain.ts";
+import { play } from "./play.ts";
+import type { Story } from "./story.ts";
+
+/** All calls of a story, whose promises are kept. */
+async function callsOf(story: Story): Promise<Arrival[]> {
+  const calls: Arrival[] = [];
+  const { violations } = await play(story, (arrival) => void calls.push(arrival));
+  expect(violations).toEqual([]);
+  return calls;
+}
+
+const isWrite = ({ request: { method, system } }: Arrival) => method !== "GET" && system !== "github";
+const writesOf = (calls: readonly Arrival[], run: number | null = null) =>
+  calls
+    .filter((call) => isWrite(call) && (run === null || call.process === `run${run}`))
+    .map(({ request }) => `${request.system} ${request.method}`);
+
+describe("what always holds, one by one", () => {
+  it.each([
+    ["referral", ["dataverse PATCH"]],
+    // The row takes what both agree on from then on.
+    ["opportunity", ["partner-center PATCH", "dataverse PATCH"]],
+  ] as const)("an edit leads to one write of the other record: %s", async (side, writes) => {
+    const calls = await callsOf(edited([side, "value"]));
+    expect(writesOf(calls, DISTURBED)).toEqual(writes);
+    expect(writesOf(calls)).toHaveLength(1 + writes.length);
+  });
+
+  it.each(["both", "referral to opportunity"] as const)(
+    "a value that the CRM rewrites is written twice at most: %s",
+    async (direction) => {
+      const calls = await callsOf({
+        ...edited(["referral", "notes"]),
+        fields: { ...PLAIN.fields, notes: { ...ORDINARY, direction } },
+        systems: { ...CALM, rewrites: true },
+      });
+      const values = calls.flatMap(
+        (call) => /"description":"([^"]*)"/.exec(call.request.body ?? "")?.[1] ?? [],
+      );
+      const counts = [...Map.groupBy(values, (value) => value).values()].map(({ length }) => length);
+      expect(Math.max(...counts)).toBe(direction === "both" ? 1 : 2);
+    },
+  );
+
+  it("a field that the mapping gains is compared on old deals, too", async () => {
+    const calls = await callsOf({ ...PLAIN, added: { field: "notes", run: DISTURBED } });
+    const taken = calls.filter(({ request: { body = "" } }) => body.includes('"description":'));
+    expect(taken.map(({ process }) => process)).toEqual([`run${DISTURBED}`]);
+  });
+
+  it("a run with nothing to do leaves a sign of life once an hour", async () => {
+    const calls = await callsOf(PLAIN);
+    const alive = calls.filter(({ request: { body = "" } }) => body.includes('"headline":"Heartbeat"'));
+    // The others come within an hour of the commit before.
+    expect(alive.map(({ process }) => process)).toEqual(["run102"]);
+  });
+
+  it("a plan that is too large writes nothing at all", async () => {
+    const calls = await callsOf({
+      ...PLAIN,
+      deals: [...PLAIN.deals, ...PLAIN.deals, ...PLAIN.deals],
+      systems: { ...CALM, maxChanges: 2 },
+    });
+    for (const { name } of PLAIN.runs) expect(writesOf(calls, name)).toEqual([]);
+    // Somebody has looked at the plan since, and lets it through.
+    expect(writesOf(calls, 101)).not.toEqual([]);
+  });
+});

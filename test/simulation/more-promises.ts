@@ -1,0 +1,59 @@
+import type { Referral } from "../../src/emulator/partner-center/referral.ts";
+import type { Scene } from "./carry.ts";
+import type { Ended } from "./promises.ts";
+import { isMicrosofts } from "./sellers.ts";
+import type { Story } from "./story.ts";
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Whether Microsoft's referral waits for an answer as a lead. */
+export function isLead({ more }: Story, { status, qualification }: Readonly<Referral>): boolean {
+  return more?.leads === true && status === "New" && qualification === "MarketingQualified";
+}
+
+/** Every referral that is a lead has one, and none is left open once its opportunity is there. */
+export function checkLeads({ systems, witness, story }: Scene, { last }: Ended): void {
+  if (!story.more?.leads) return;
+  const waiting = waitingOf(last);
+  const leads = systems.dataverse.rows("lead");
+  const linked = new Set(systems.dataverse.rows("opportunity").map((row) => row.cosell_referralid));
+  for (const referral of systems.partnerCenter.list()) {
+    const own = leads.filter((lead) => lead.cosell_referralid === referral.id);
+    const isWaiting = waiting.some((one) => one.referral === referral.id);
+    if (own.length > 1) witness.report("creates once", `${referral.id} has ${own.length} leads`);
+    const lacks = isLead(story, referral) && own.length === 0 && !linked.has(referral.id);
+    if (lacks && !isWaiting) witness.report("agrees", `${referral.id} has no lead`);
+    const isOpen = own.some((lead) => lead.statecode === 0) && linked.has(referral.id);
+    if (isOpen && !isWaiting)
+      witness.report("agrees", `the lead of ${referral.id} is open, and it has an opportunity`);
+  }
+}
+
+/** What a seller wants is done, or he is told why not. */
+export function checkWishes({ systems, witness, story }: Scene, { last }: Ended): void {
+  if (!story.more?.shares) return;
+  const waiting = waitingOf(last);
+  const referrals = systems.partnerCenter.list();
+  for (const row of systems.dataverse.rows("opportunity")) {
+    if (row.cosell_syncwithpartnercenter !== true || row.statecode !== 0) continue;
+    // Whoever takes the identifier out of a row leaves open what is to become of it.
+    if (witness.unlinkedRows.has(row.opportunityid)) continue;
+    if (waiting.some((one) => one.opportunity === row.opportunityid)) continue;
+    const ours = referrals.find(({ id }) => id === row.cosell_referralid);
+    if (!ours) witness.report("does what is wanted", `${String(row.opportunityid)} has no referral`);
+    else if (wantsHelp(row, ours) && !referrals.some((one) => isMicrosofts(one) && isOf(one, ours)))
+      witness.report("does what is wanted", `nobody asked Microsoft for help with ${ours.id}`);
+  }
+}
+
+function wantsHelp(row: Row, { status }: Readonly<Referral>): boolean {
+  return row.cosell_help !== undefined && status === "Active";
+}
+
+function isOf(one: Readonly<Referral>, other: Readonly<Referral>): boolean {
+  return one.engagementId === other.engagementId;
+}
+
+function waitingOf(last: Ended["last"]) {
+  return last?.end && "result" in last.end ? last.end.result.waiting : [];
+}
