@@ -1,78 +1,31 @@
 #!/usr/bin/env node
-import { A as run, C as COMMANDS$1, E as readStore, K as didYouMean, M as runLogin, O as explainReferral, S as toProblem, T as readApplication, a as explanationText, b as inputSchema, c as parseMappingNames, ct as ConfigurationError, d as validateMapping, f as parseCrmInputs, ft as describeError, g as SWITCHES, l as runReport, m as INPUT_NAMES, o as harmless, p as CORRECT_THEM, r as validationText, st as readMappings, u as runInit, v as defaultOf, w as problemsOf, x as parseInputs, y as givenIn, z as summary } from "./shared.js";
+import { C as SWITCHES, M as COMMANDS, Q as describeError, S as INPUT_NAMES, T as defaultOf, U as ConfigurationError, V as didYouMean, a as withWorld, i as runReport, k as parseInputs, r as parseMappingNames, t as harmless } from "./start.js";
 import { parseArgs, styleText } from "node:util";
 import { randomUUID } from "node:crypto";
-import { spawn } from "node:child_process";
 import { createInterface } from "node:readline/promises";
-// src/adapters/browser.ts
-const COMMANDS = {
-	darwin: ["open"],
-	win32: ["rundll32", "url.dll,FileProtocolHandler"]
-};
-/** Opens an address in the person's browser, where there is one; they have the address to open it themselves. */
-function openBrowser(url) {
-	const [command, ...args] = COMMANDS[process.platform] ?? ["xdg-open"];
-	const child = spawn(command, [...args, url], {
-		detached: true,
-		stdio: "ignore"
-	});
-	child.on("error", () => {});
-	child.unref();
-}
-// src/inputs/login.ts
-/**
-* Checks what was given for a person's sign-in, which needs less than a run.
-*
-* @throws ConfigurationError with all problems, each naming its input.
-*/
-function parseLogin(source) {
-	const given = givenIn(source);
-	const parsed = inputSchema.pick({
-		"tenant-id": true,
-		"client-id": true,
-		"key-vault-secret": true,
-		"authority-url": true
-	}).safeParse(given);
-	const application = readApplication({
-		...source,
-		given
-	});
-	const store = readStore({
-		...source,
-		given
-	});
-	const problems = [
-		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
-		...problemsOf(application),
-		...problemsOf(store)
-	];
-	if (!parsed.success || "problems" in application || "problems" in store) throw new ConfigurationError(problems, CORRECT_THEM);
-	return {
-		application: application.value,
-		store: store.value,
-		authorityUrl: parsed.data["authority-url"]
-	};
-}
 // src/cli.ts
 const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
 /** The input that may be given after the command, without its flag. */
 const OF_COMMAND = {
 	validate: "mapping",
+	format: "mapping",
 	explain: "referral-id"
 };
 const SEE_HELP = "cosell-sync --help lists all options.";
 const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
 
 Usage: cosell-sync sync|plan|resync [options]
-       cosell-sync validate [mapping ...]
+       cosell-sync validate|format [mapping ...]
        cosell-sync explain <referral-id> [options]
        cosell-sync setup|doctor|init|login [options]
        cosell-sync webhooks [restore] [options]
+       cosell-sync connections [summary] [options]
 
   sync      write the differences to both sides, and what was done to the state branch
   plan      show what sync would do; writes nothing
   validate  check mapping files, without signing in
+  format    put the keys of mapping files into the order of the documentation
   explain   say for each field of one deal where it stands and what sync would do
   resync    rebuild a state branch that is damaged, from both sides; writes to neither
   setup     create the columns that the CRM needs; shows its plan first
@@ -81,6 +34,8 @@ Usage: cosell-sync sync|plan|resync [options]
   login     sign in to Partner Center with a browser; the refresh token goes to --key-vault-secret or
             --environment-secret, and is never shown
   webhooks  register the relay's address, so that a change wakes a sync; restore puts back what was there before
+  connections  check a file of several connections and print the matrix for their jobs, without signing in;
+            summary puts together what became of them in a workflow run
 
 Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
 ${FLAGS.map((name) => `  --${name}${valueText(name)}`).join("\n")}
@@ -101,13 +56,14 @@ async function main() {
 	}
 	const source = readSource(values, positionals);
 	if (source.given.command === "validate") return validate(source);
+	if (source.given.command === "format") return format(source);
 	if (source.given.command === "login") return login(source);
 	const terminal = {
 		progress: showProgress,
 		mask: () => {}
 	};
 	const runId = `${(/* @__PURE__ */ new Date()).toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
-	if (source.given.command === "init") return showReport(await runInit(parseCrmInputs(source), terminal));
+	if (source.given.command === "init") return init(source, terminal);
 	const report = await runReport({
 		source,
 		runId,
@@ -115,25 +71,40 @@ async function main() {
 		ask: process.stdin.isTTY ? ask : null
 	});
 	if (report) return showReport(report);
-	const inputs = parseInputs(source);
-	if (inputs.command === "explain") {
-		const { explanation, mapping } = await explainReferral(inputs, runId, terminal);
+	const start = {
+		inputs: parseInputs(source),
+		runId,
+		terminal
+	};
+	if (start.inputs.command === "explain") {
+		const { explanation, mapping } = await withWorld(start, async (world) => (await import("./run.js")).explainReferral(world));
+		const { explanationText } = await import("./explanation.js");
 		clearProgress();
 		const visible = process.stdout.isTTY ? "all" : mapping.visible;
 		process.stdout.write(explanationText(explanation, visible));
 		return;
 	}
-	const { result, mapping, refreshToken } = await run(inputs, runId, terminal);
+	const { result, mapping, refreshToken } = await withWorld(start, async (world) => (await import("./run.js")).run(world));
+	const [{ nameOf }, { summary }] = await Promise.all([import("./mapping.js"), import("./summary.js")]);
 	clearProgress();
 	process.stdout.write(coloured(summary(result, {
 		visible: mapping.visible,
-		mappingFile: mapping.file,
+		mappingFile: nameOf(mapping),
 		refreshToken
 	})));
 }
+async function init(source, terminal) {
+	const { parseCrmInputs } = await import("./crm2.js");
+	const inputs = parseCrmInputs(source);
+	const { runInit } = await import("./crm.js");
+	showReport(await runInit(inputs, terminal));
+}
 /** Not for a runner: a person has to be there, and a log is no place for any of it. */
 async function login(source) {
-	await runLogin(parseLogin(source), (url) => {
+	const { parseLogin } = await import("./login2.js");
+	const inputs = parseLogin(source);
+	const [{ runLogin }, { openBrowser }] = await Promise.all([import("./login.js"), import("./browser.js")]);
+	await runLogin(inputs, (url) => {
 		process.stdout.write(`Open this address in your browser and sign in as the Referrals admin (Ctrl+C ends the waiting):\n\n${url}\n\n`);
 		if (process.stdout.isTTY) openBrowser(url);
 	});
@@ -192,7 +163,7 @@ function readSource(values, positionals) {
 	const named = OF_COMMAND[command];
 	given.command = named ? command : positionals.join(" ");
 	if (named && rest.length > 0) given[named] = rest.join("\n");
-	const label = (name) => name === "command" ? `command ${COMMANDS$1.join("|")}` : `--${name}`;
+	const label = (name) => name === "command" ? `command ${COMMANDS.join("|")}` : `--${name}`;
 	return {
 		given,
 		label,
@@ -201,9 +172,27 @@ function readSource(values, positionals) {
 	};
 }
 async function validate(source) {
-	const checked = (await readMappings(parseMappingNames(source))).map(validateMapping);
+	const names = parseMappingNames(source);
+	const [{ readMappings }, { validateMapping }, { validationText }] = await Promise.all([
+		import("./mapping-files.js"),
+		import("./validate.js"),
+		import("./validation.js")
+	]);
+	const checked = (await readMappings(names)).map(validateMapping);
 	process.stdout.write(harmless(validationText(checked)));
 	if (checked.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+}
+/** Names the files that it changed, as formatters do. */
+async function format(source) {
+	const names = parseMappingNames(source);
+	const [{ readMappings, writeMapping }, { formatMapping }] = await Promise.all([import("./mapping-files.js"), import("./format.js")]);
+	const changed = (await readMappings(names)).map(({ file, text }) => ({
+		file,
+		text,
+		formatted: formatMapping(text, file)
+	})).filter(({ text, formatted }) => formatted !== text);
+	for (const { file, formatted } of changed) await writeMapping(file, formatted);
+	process.stdout.write(harmless(changed.map(({ file }) => `${file}\n`).join("")));
 }
 function variableOf(name) {
 	return PREFIX + name.toUpperCase().replaceAll("-", "_");

@@ -1,1 +1,0 @@
-export { N as getIDToken } from "./libraries.js";

@@ -1,0 +1,837 @@
+import { At as PURPOSES, Dt as misfit, Et as connectorColumns, Gt as failureIn, Ht as connect, It as STRONG, Kt as readError, Lt as definitionOf, Mt as openEntra, Ot as nameFor, Qt as table, Rt as openMetadata, Tt as columnFor, Ut as contractError, Vt as API, Wt as CODE, Xt as count, Zt as named$1, jt as TABLES, kt as newColumn, qt as reasonOf, rn as loadMapping, tn as validateMapping, vn as parseJson, zt as readAs } from "./shared.js";
+import { b as number, f as array, w as string, x as object, y as looseObject } from "./zod.js";
+import { J as ServiceError, o as withTools } from "./start.js";
+import { findPackageJSON } from "node:module";
+import { promisify } from "node:util";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { dirname, join, resolve } from "node:path";
+// src/adapters/dataverse-column.ts
+const NAMESPACE = "Microsoft.Dynamics.CRM.";
+/** The definition of a column as the Web API takes it ("Create and update column definitions using the Web API"). */
+function columnDefinition({ schemaName, label, description, shape }, language) {
+	return {
+		...ofType(shape, language),
+		SchemaName: schemaName,
+		DisplayName: labelIn(label, language),
+		Description: labelIn(description, language),
+		RequiredLevel: { Value: "None" }
+	};
+}
+/** A text that people see, in one language, given by its number: 1033 is English. */
+function labelIn(text, language) {
+	return {
+		"@odata.type": `${NAMESPACE}Label`,
+		LocalizedLabels: [{
+			"@odata.type": `${NAMESPACE}LocalizedLabel`,
+			Label: text,
+			LanguageCode: language
+		}]
+	};
+}
+function ofType(shape, language) {
+	const type = (name) => ({ "@odata.type": `${NAMESPACE}${name}AttributeMetadata` });
+	switch (shape.type) {
+		case "text": return {
+			...type("String"),
+			MaxLength: shape.longest,
+			FormatName: { Value: "Text" }
+		};
+		case "url": return {
+			...type("String"),
+			MaxLength: shape.longest,
+			FormatName: { Value: "Url" }
+		};
+		case "memo": return {
+			...type("Memo"),
+			MaxLength: shape.longest,
+			Format: "TextArea",
+			ImeMode: "Disabled"
+		};
+		case "yes/no": return {
+			...type("Boolean"),
+			DefaultValue: false,
+			OptionSet: {
+				"@odata.type": `${NAMESPACE}BooleanOptionSetMetadata`,
+				IsGlobal: false,
+				TrueOption: {
+					Value: 1,
+					Label: labelIn("Yes", language)
+				},
+				FalseOption: {
+					Value: 0,
+					Label: labelIn("No", language)
+				}
+			}
+		};
+		case "date": return {
+			...type("DateTime"),
+			Format: "DateOnly",
+			DateTimeBehavior: { Value: "DateOnly" }
+		};
+		case "choice": return {
+			...type("Picklist"),
+			OptionSet: {
+				"@odata.type": `${NAMESPACE}OptionSetMetadata`,
+				IsGlobal: false,
+				OptionSetType: "Picklist",
+				Options: shape.options.map((option) => optionIn(option, language))
+			}
+		};
+	}
+}
+function optionIn({ value, label }, language) {
+	return {
+		"@odata.type": `${NAMESPACE}OptionMetadata`,
+		Value: value,
+		Label: labelIn(label, language)
+	};
+}
+// src/adapters/dataverse-metadata-write.ts
+/** Somebody was faster, or an earlier try arrived: what is wanted is there. */
+const THERE_ALREADY = /* @__PURE__ */ new Set([
+	"0x80047013",
+	"0x80060304",
+	"0x80060893",
+	"0x80060894"
+]);
+/** Another customisation is running; Dataverse does one at a time. */
+const BUSY = "0x80090412";
+const BUSY_TRIES = 12;
+const BUSY_PAUSE_MS = 1e4;
+/** Sends one customisation, and again while another one is running, for two minutes. */
+function openMetadataWriter(connection, clock) {
+	return async (method, path, body, headers = {}) => {
+		for (let tries = 1;; tries += 1) {
+			const answer = await connection.send({
+				method,
+				path,
+				headers: {
+					"Content-Type": "application/json",
+					...STRONG,
+					...headers
+				},
+				body: JSON.stringify(body)
+			});
+			if (answer.status < 300) return;
+			const { code } = failureIn(answer);
+			if (THERE_ALREADY.has(code)) return;
+			if (code !== BUSY || tries === BUSY_TRIES) throw refused(answer);
+			await clock.sleep(BUSY_PAUSE_MS);
+		}
+	};
+}
+function refused(answer) {
+	if (answer.status === 429 || answer.status >= 500) return readError(answer);
+	const { code, message } = failureIn(answer);
+	if (code !== CODE.noPrivilege) return new ServiceError(`Dataverse refused a customisation: ${reasonOf(answer)}`, "What was done before it stays. Mend it, then run setup again: it goes on from where it is.", answer.status, code);
+	const privilege = /missing (prv\w+)/.exec(message)?.[1] ?? "a privilege";
+	return new ServiceError(`The application user may not customise this environment: it is missing ${privilege} (${code}).`, "Give it the role System Customizer while setup runs, and take it away again afterwards.", answer.status, code);
+}
+// src/adapters/dataverse-customise.ts
+/** Kinds of components of a solution ("solutioncomponent" table, componenttype). */
+const COMPONENT_TYPE = {
+	column: 2,
+	key: 14
+};
+const PUBLISH = "<importexportxml><entities><entity>opportunity</entity><entity>lead</entity></entities></importexportxml>";
+const OPPORTUNITY = definitionOf("opportunity");
+/**
+* Changes the tables of a deal ("Create and update column definitions using the Web API", "Define alternate
+* keys for a table"). Every method throws a ServiceError when Dataverse refuses.
+*/
+function openCustomiser(connection, clock) {
+	const write = openMetadataWriter(connection, clock);
+	const language = baseLanguage(connection);
+	const within = (solution) => ({ "MSCRM.SolutionUniqueName": solution });
+	return {
+		createPublisher: ({ prefix, optionPrefix }) => write("POST", `${API}publishers`, {
+			uniquename: `${prefix}publisher`,
+			friendlyname: `Co-sell sync (${prefix})`,
+			description: "Publisher of the columns that keep opportunities and co-sell referrals in step.",
+			customizationprefix: prefix,
+			customizationoptionvalueprefix: optionPrefix
+		}),
+		async createSolution({ name, prefix }) {
+			await write("POST", `${API}solutions`, {
+				uniquename: name,
+				friendlyname: "Co-sell sync",
+				version: "1.0.0.0",
+				"publisherid@odata.bind": `/publishers(${await publisherId(connection, prefix)})`
+			});
+		},
+		async createColumn(table, column, solution) {
+			const definition = columnDefinition(column, await language());
+			await write("POST", `${definitionOf(table)}/Attributes`, definition, within(solution));
+		},
+		async createKey({ schemaName, column }, solution) {
+			const definition = {
+				SchemaName: schemaName,
+				DisplayName: labelIn("Partner Center referral", await language()),
+				KeyAttributes: [column]
+			};
+			await write("POST", `${OPPORTUNITY}/Keys`, definition, within(solution));
+		},
+		reactivateKey: (name) => write("POST", `${API}ReactivateEntityKey`, {
+			EntityLogicalName: "opportunity",
+			EntityKeyLogicalName: name
+		}),
+		addToSolution: ({ kind, id }, solution) => write("POST", `${API}AddSolutionComponent`, {
+			ComponentId: id,
+			ComponentType: COMPONENT_TYPE[kind],
+			SolutionUniqueName: solution,
+			AddRequiredComponents: false
+		}),
+		async trackChanges() {
+			const answer = await connection.get(OPPORTUNITY, STRONG);
+			const { "@odata.context": _, ...definition } = looseObject({}).parse(parseJson(answer.body));
+			const changed = {
+				...definition,
+				ChangeTrackingEnabled: true
+			};
+			await write("PUT", OPPORTUNITY, changed, { "MSCRM.MergeLabels": "true" });
+		},
+		publish: () => write("POST", `${API}PublishXml`, { ParameterXml: PUBLISH })
+	};
+}
+const publishers = object({ value: array(object({ publisherid: string() })) });
+const organizations = object({ value: array(object({ languagecode: number() })) });
+/** Every environment has English when nobody says otherwise. */
+const ENGLISH = 1033;
+/** Labels in a language that is not installed are refused, so they are written in the base language. */
+function baseLanguage({ get }) {
+	let known = null;
+	return () => {
+		known ??= get(`${API}organizations?$select=languagecode`).then((answer) => readAs(organizations, answer)).then(({ value }) => value[0]?.languagecode ?? ENGLISH);
+		return known;
+	};
+}
+async function publisherId({ get }, prefix) {
+	const path = `${API}publishers?$select=publisherid&$filter=customizationprefix eq '${prefix}'`;
+	const [publisher] = readAs(publishers, await get(encodeURI(path), STRONG)).value;
+	if (publisher) return publisher.publisherid;
+	throw contractError(`Dataverse does not show the publisher of the prefix ${prefix}.`);
+}
+// src/adapters/init-files.ts
+/**
+* @param root Where our own repository is.
+* @param directory The repository to write into.
+*/
+function openInitFiles(root, directory) {
+	return {
+		template: (path) => readFile(join(root, path), "utf8"),
+		templates: async (folder) => (await readdir(join(root, folder))).filter((name) => name.endsWith(".yml")).sort(),
+		read: (path) => readFile(resolve(directory, path), "utf8").catch(nullIfMissing),
+		async write(path, text) {
+			await mkdir(dirname(resolve(directory, path)), { recursive: true });
+			await writeFile(resolve(directory, path), text);
+		},
+		ownReference: () => referenceOf(root)
+	};
+}
+function nullIfMissing(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+const GITHUB_REMOTE = /[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/;
+/** By its commit, as a tag can be moved to other code, with the version as a comment for people. */
+async function referenceOf(root) {
+	const git = async (...args) => {
+		const { stdout } = await promisify(execFile)("git", [
+			"-C",
+			root,
+			...args
+		]);
+		return stdout.trim();
+	};
+	try {
+		const [remote, commit] = [await git("remote", "get-url", "origin"), await git("rev-parse", "HEAD")];
+		const name = remote.includes("github") ? GITHUB_REMOTE.exec(remote)?.[1] : void 0;
+		const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+		return name ? `${name}@${commit} # v${version}` : null;
+	} catch {
+		return null;
+	}
+}
+// src/provision/starter.ts
+/** Prefix and five digits of the mapping that we ship. */
+const OUR_PREFIX = "cosell";
+const OUR_OPTION_PREFIX = 72700;
+/** Stands in a template for an option that says None, which a choice of ours does not have. */
+const NO_HELP = 727000009;
+const BLANK_OPTION = /^ +blank options: \[(\d+)\].*\n/m;
+/**
+* A mapping that we ship, in the words of this CRM: its columns, its option values, its status reasons. The
+* comments stay, so that it can be read aloud.
+*
+* @param template Text of `templateFor` this CRM. Its section `leads` comes last.
+*/
+function starterMapping(template, crm) {
+	const options = optionsByOurs(crm);
+	const [deals = "", leads = ""] = withStatusReasons(template, crm.table).split(/^(?=leads:)/m);
+	const [first = "", ...rest] = `${named(deals, crm.table, crm)}${named(leads, crm.leads, crm)}`.replace(BLANK_OPTION, (line, none) => {
+		const value = options.values.get(Number(none));
+		return value === void 0 ? "" : line.replace(none, String(value));
+	}).replaceAll(/\b7270000\d\d\b/g, (value) => String(options.values.get(Number(value)) ?? value)).split("\n");
+	return {
+		text: [
+			first,
+			...[`# For ${new URL(crm.url).host}, written by init from its metadata. It is yours to change.`, `# Currencies of this CRM: ${crm.currencyCodes.join(", ")}.`],
+			...rest
+		].join("\n"),
+		notes: [...notesOn(crm), ...options.notes]
+	};
+}
+/** The mapping to begin with: whoever has Microsoft's connector expects what it does. */
+function templateFor({ columns }) {
+	return connectorColumns(columns).length > 0 ? "mappings/microsoft-connector.yml" : "mappings/dynamics-365.yml";
+}
+/** A part of the template, with the columns of the table that it is about. */
+function named(part, { columns }, { prefix }) {
+	return part.replaceAll(/\b(?:cosell|msft)_\w+/g, (ours) => {
+		const purpose = PURPOSES.find((one) => {
+			return ours === ("knownFromConnector" in one ? one.knownFromConnector.name : null) || ours === nameFor(one.purpose, OUR_PREFIX);
+		})?.purpose;
+		if (purpose === void 0) return ours;
+		return columnFor(purpose, prefix, columns)?.name ?? nameFor(purpose, prefix);
+	});
+}
+/** Our option values → those of the same label here. */
+function optionsByOurs({ prefix, table }) {
+	const values = /* @__PURE__ */ new Map();
+	const notes = [];
+	for (const { purpose } of PURPOSES) {
+		const { shape } = newColumn(purpose, OUR_PREFIX, OUR_OPTION_PREFIX);
+		const column = columnFor(purpose, prefix, table.columns);
+		if (shape.type !== "choice" || !column) continue;
+		const none = column.options.find(({ label }) => label.trim().toLowerCase() === "none");
+		if (purpose === "help" && none) values.set(NO_HELP, none.value);
+		for (const ours of shape.options) {
+			const same = column.options.find((option) => isSameLabel(option, ours));
+			if (same) values.set(ours.value, same.value);
+			else notes.push(`${column.name} has no option "${ours.label}": correct its values in the mapping`);
+		}
+	}
+	return {
+		values,
+		notes
+	};
+}
+function isSameLabel(one, other) {
+	return one.label.trim().toLowerCase() === other.label.toLowerCase();
+}
+/** Columns of Microsoft's connector that serve here. */
+function adoptedFrom({ prefix, table }) {
+	return PURPOSES.map(({ purpose }) => columnFor(purpose, prefix, table.columns)).filter((column) => column?.name.startsWith("msft_") ?? false);
+}
+/** `statecode` of an opportunity, which no customer can change. */
+const STATES = {
+	open: 0,
+	won: 1,
+	lost: 2
+};
+const STATE_LINE = /^(\s+(open|won|lost): \{.*\bopportunity: )\[[\d, ]+\]/gm;
+/** Customers add status reasons of their own; the first of each state is what is written. */
+function withStatusReasons(template, { columns }) {
+	const reasons = columns.find(({ name }) => name === "statuscode")?.options ?? [];
+	return template.replaceAll(STATE_LINE, (line, before, name) => {
+		const values = reasons.filter(({ state }) => state === STATES[name]).map(({ value }) => value);
+		return values.length === 0 ? line : `${before}[${values.join(", ")}]`;
+	});
+}
+function notesOn(crm) {
+	const { prefix } = crm;
+	const isMissing = TABLES.some(({ table: name, purposes }) => {
+		const { columns } = name === "lead" ? crm.leads : crm.table;
+		return purposes.some((purpose) => columnFor(purpose, prefix, columns) === void 0);
+	});
+	const adopted = adoptedFrom(crm);
+	return [...isMissing ? ["some columns are not there yet: run setup before the first sync"] : [], ...adopted.length === 0 ? [] : [`uses ${adopted.map(({ name }) => name).join(", ")} of Microsoft's connector: turn its flows off, and leave its solution installed`]];
+}
+/**
+* What the opportunity table has, for a mapping to be checked against without signing in: a line for each column,
+* so that a change of the table reads as one.
+*/
+function describeColumns({ columns }) {
+	return `{\n${columns.toSorted((a, b) => a.name < b.name ? -1 : 1).map(({ name, type, options }) => {
+		const labels = Object.fromEntries(options.map(({ value, label }) => [value, label]));
+		return `  ${JSON.stringify(name)}: ${JSON.stringify(options.length === 0 ? { type } : {
+			type,
+			options: labels
+		})}`;
+	}).join(",\n")}\n}\n`;
+}
+// src/commands/init.ts
+/** Where the action looks for a mapping when nobody says. */
+const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
+const WORKFLOWS = ".github/workflows";
+/** Our own tests are nothing for others. */
+const NOT_FOR_OTHERS = ["ci.yml"];
+/** Where there is a file of connections, one workflow syncs all of them, in place of the one for a single CRM. */
+const CONNECTIONS = {
+	file: "connections.yml",
+	workflow: "sync-connections.yml",
+	insteadOf: "sync.yml"
+};
+/** Writes a mapping for this CRM, and the workflows that run it. A file that is there is left alone, unless told. */
+async function init(options, { crm, files }) {
+	const [table, leads, currencyCodes] = await Promise.all([
+		crm.table("opportunity"),
+		crm.table("lead"),
+		crm.currencyCodes()
+	]);
+	const { dataverseUrl: url, prefix, mapping } = options;
+	const starter = starterMapping(await files.template(templateFor(table)), {
+		url,
+		prefix,
+		table,
+		leads,
+		currencyCodes
+	});
+	loadMapping(starter.text, mapping);
+	const reference = await files.ownReference();
+	const workflows = await workflowTexts(options, files, reference);
+	const written = [];
+	const columns = {
+		file: columnsFileOf(mapping),
+		text: describeColumns(table)
+	};
+	const texts = [
+		[mapping, starter.text],
+		[columns.file, columns.text],
+		...workflows
+	];
+	for (const [path, text] of texts) written.push({
+		path,
+		state: await put({
+			path,
+			text
+		}, options, files)
+	});
+	const unnamed = "the workflows do not say which action to use: replace your-org/cosell-sync@<commit> in them";
+	return {
+		files: written,
+		notes: [
+			...starter.notes,
+			...validateMapping({
+				file: mapping,
+				text: starter.text,
+				columns
+			}).problems.map(({ message }) => message),
+			...reference === null ? [unnamed] : []
+		],
+		settings: settingsIn(workflows.map(([, text]) => text), options.known)
+	};
+}
+/** Where validate looks for it. */
+function columnsFileOf(mapping) {
+	return `${mapping.replace(/\.ya?ml$/, "")}.columns.json`;
+}
+async function workflowTexts({ mapping }, files, reference) {
+	const hasMany = await files.read(CONNECTIONS.file) !== null;
+	const left = [...NOT_FOR_OTHERS, hasMany ? CONNECTIONS.insteadOf : CONNECTIONS.workflow];
+	const names = (await files.templates(WORKFLOWS)).filter((name) => !left.includes(name));
+	const uses = `uses: ${reference ?? "your-org/cosell-sync@<commit>"}`;
+	return Promise.all(names.map(async (name) => {
+		const text = (await files.template(`${WORKFLOWS}/${name}`)).replaceAll("uses: ./\n", `${uses}\n`);
+		const own = name === CONNECTIONS.workflow ? text : withMapping(text, mapping);
+		return [`${WORKFLOWS}/${name}`, own];
+	}));
+}
+/** Steps of ours begin their inputs with the command; the default mapping needs no mention. */
+function withMapping(text, mapping) {
+	if (mapping === DEFAULT_MAPPING) return text;
+	return text.replaceAll(/^( +)(command: .*)$/gm, `$1$2\n$1mapping: ${JSON.stringify(mapping)}`);
+}
+async function put({ path, text }, { overwrite }, files) {
+	const present = await files.read(path);
+	if (present === text) return "unchanged";
+	if (present !== null && !overwrite) return "left alone";
+	await files.write(path, text);
+	return "written";
+}
+function settingsIn(texts, known) {
+	const found = texts.flatMap((text) => [...text.matchAll(/\b(vars|secrets)\.([A-Z][A-Z0-9_]*)/g)]);
+	const settings = /* @__PURE__ */ new Map();
+	for (const [, source, name = ""] of found) {
+		const kind = source === "vars" ? "variable" : "secret";
+		settings.set(name, {
+			kind,
+			name,
+			value: kind === "variable" ? known[name] ?? null : null
+		});
+	}
+	return [...settings.values()].sort((a, b) => a.kind + a.name < b.kind + b.name ? 1 : -1);
+}
+// src/provision/plan.ts
+/** Five digits that the option values of the mapping we ship begin with. */
+const OPTION_PREFIX = 72700;
+/**
+* What is there, what is to do, and what is wrong. The order is the one in which things can be done: publisher,
+* solution, columns, key, change tracking.
+*/
+function planSetup(options, found) {
+	const items = [
+		publisherItem(options, found),
+		solutionItem(options, found),
+		...TABLES.flatMap(({ table, purposes }) => purposes.map((purpose) => columnItem({
+			table,
+			purpose
+		}, options, found))),
+		keyItem(options, found),
+		trackingItem(found),
+		...connectorItems(found)
+	];
+	return found.solution?.isManaged ? items.map((item) => refuseManaged(item, options)) : items;
+}
+function publisherItem({ prefix }, { publisher }) {
+	const what = `publisher with the prefix ${prefix}`;
+	if (publisher) return there(what, `option values begin with ${publisher.optionPrefix}`);
+	return todo(what, "create it", {
+		do: "create publisher",
+		prefix,
+		optionPrefix: OPTION_PREFIX
+	});
+}
+function solutionItem({ prefix, solution: name }, { solution }) {
+	const what = `solution ${name}`;
+	if (!solution) return todo(what, "create it", {
+		do: "create solution",
+		name,
+		prefix
+	});
+	return there(what, solution.isManaged ? "managed: it was imported from another environment" : "");
+}
+function columnItem({ table, purpose }, { prefix, solution: name }, found) {
+	const { columns } = table === "lead" ? found.leads : found.table;
+	const column = columnFor(purpose, prefix, columns);
+	const where = table === "lead" ? " of leads" : "";
+	if (!column) {
+		const wanted = newColumn(purpose, prefix, found.publisher?.optionPrefix ?? OPTION_PREFIX);
+		return todo(`column ${nameFor(purpose, prefix)}${where}`, `create "${wanted.label}", ${wanted.shape.type}`, {
+			do: "create column",
+			table,
+			column: wanted,
+			solution: name
+		});
+	}
+	const what = `column ${column.name}${where}`;
+	const problem = misfit(purpose, column);
+	if (problem) return wrong(what, `${problem}: rename or delete it, or choose another prefix`);
+	if (column.name !== nameFor(purpose, prefix)) return there(what, `"${column.label}" of Microsoft's connector, adopted`);
+	return inSolution(what, {
+		kind: "column",
+		id: column.id
+	}, {
+		name,
+		found
+	});
+}
+function inSolution(what, component, { name, found }) {
+	if (found.solution?.components.has(component.id) || found.solution?.isManaged) return there(what, "");
+	return todo(what, "exists; add it to the solution", {
+		do: "add to solution",
+		component,
+		solution: name
+	});
+}
+function keyItem({ prefix, solution: name }, found) {
+	const columnName = columnFor("referral identifier", prefix, found.table.columns)?.name ?? nameFor("referral identifier", prefix);
+	const key = found.table.keys.find(({ columns }) => columns.length === 1 && columns[0] === columnName);
+	if (key) return existingKey(key, name, found);
+	return todo(`alternate key on ${columnName}`, "create it, and wait until its index is built", {
+		do: "create key",
+		schemaName: `${prefix}_ReferralKey`,
+		column: columnName,
+		solution: name
+	});
+}
+function existingKey(key, solution, found) {
+	const what = `alternate key ${key.name}`;
+	switch (key.status) {
+		case "Active": return inSolution(what, {
+			kind: "key",
+			id: key.id
+		}, {
+			name: solution,
+			found
+		});
+		case "Failed": return todo(what, "its index could not be built; build it again", {
+			do: "reactivate key",
+			name: key.name
+		});
+		default: return todo(what, `its index is ${key.status}; wait until it is built`, { do: "await key" });
+	}
+}
+function trackingItem({ table }) {
+	const what = "change tracking of opportunities";
+	if (table.tracksChanges) return there(what, "");
+	return todo(what, "turn it on; it cannot be turned off again", { do: "track changes" });
+}
+/** What belongs to no solution, or is about the data of this environment. */
+const ANYWHERE = [
+	"track changes",
+	"reactivate key",
+	"await key"
+];
+/** What a solution brought with it is changed where it came from. */
+function refuseManaged(item, { solution }) {
+	if (item.action === null || ANYWHERE.includes(item.action.do)) return item;
+	return wrong(item.what, `is missing from the managed solution ${solution}: run setup where it comes from, and import it again`);
+}
+function there(what, detail) {
+	return {
+		what,
+		state: "there",
+		detail,
+		action: null
+	};
+}
+function wrong(what, detail) {
+	return {
+		what,
+		state: "wrong",
+		detail,
+		action: null
+	};
+}
+function todo(what, detail, action) {
+	return {
+		what,
+		state: "to do",
+		detail,
+		action
+	};
+}
+/** Two connectors on one row would overwrite each other for ever. */
+function connectorItems({ table }) {
+	if (connectorColumns(table.columns).length === 0) return [];
+	return [there("Microsoft's co-sell connector", "installed: turn its flows off before the first sync, but leave its solution, which holds the columns")];
+}
+// src/commands/setup.ts
+/** Seconds between two looks at something that Dataverse does in the background: five minutes in all. */
+const PATIENCE = [
+	1,
+	2,
+	4,
+	8,
+	...Array(19).fill(15)
+];
+/**
+* Provisions what the CRM needs for a sync.
+*
+* - reads what there is, and plans the rest
+* - does nothing when something is wrong, or when nobody approves
+* - does one thing after the other: Dataverse refuses two customisations at once
+* - waits until the key works and every column can be read, and looks at it all once more
+*
+* What is there stays as it is, so it can be run again at any time, also after it was interrupted.
+*/
+async function setup(options, ports) {
+	const items = await look(options, ports);
+	if (items.some(({ state }) => state === "wrong")) return {
+		items,
+		outcome: "wrong"
+	};
+	const todo = items.filter(({ state }) => state === "to do");
+	if (todo.length === 0) return {
+		items,
+		outcome: "nothing to do"
+	};
+	if (!await ports.approve(items)) return {
+		items,
+		outcome: "shown"
+	};
+	for (const { what, action } of todo) {
+		ports.progress(what);
+		if (action) await carryOut(action, ports.crm);
+	}
+	if (todo.some(({ action }) => action?.do !== "await key")) await ports.crm.publish();
+	await awaitKey(options, ports);
+	await awaitColumns(options, ports);
+	const after = await look(options, ports);
+	return {
+		items: after,
+		outcome: after.every(({ state }) => state === "there") ? "done" : "wrong"
+	};
+}
+async function look(options, { crm }) {
+	const [table, leads, publisher, solution] = await Promise.all([
+		crm.table("opportunity"),
+		crm.table("lead"),
+		crm.publisher(options.prefix),
+		crm.solution(options.solution)
+	]);
+	return planSetup(options, {
+		table,
+		leads,
+		publisher,
+		solution
+	});
+}
+function carryOut(action, crm) {
+	switch (action.do) {
+		case "create publisher": return crm.createPublisher(action);
+		case "create solution": return crm.createSolution(action);
+		case "create column": return crm.createColumn(action.table, action.column, action.solution);
+		case "create key": return crm.createKey(action, action.solution);
+		case "reactivate key": return crm.reactivateKey(action.name);
+		case "add to solution": return crm.addToSolution(action.component, action.solution);
+		case "track changes": return crm.trackChanges();
+		case "await key": return Promise.resolve();
+	}
+}
+async function awaitKey({ prefix }, ports) {
+	await until(ports, "the index of the alternate key", async () => {
+		const { columns, keys } = await ports.crm.table("opportunity");
+		const column = columnFor("referral identifier", prefix, columns)?.name;
+		const status = keys.find((key) => key.columns.length === 1 && key.columns[0] === column)?.status;
+		if (status === "Failed") throw keyFailed(column ?? "");
+		return status === "Active";
+	});
+}
+async function awaitColumns({ prefix }, ports) {
+	for (const { table, purposes } of TABLES) {
+		const { columns } = await ports.crm.table(table);
+		const names = purposes.flatMap((purpose) => columnFor(purpose, prefix, columns)?.name ?? []);
+		await until(ports, "the new columns", () => ports.crm.canRead(table, names));
+	}
+}
+async function until(ports, what, isReady) {
+	for (const seconds of PATIENCE) {
+		if (await isReady()) return;
+		ports.progress(`waiting for ${what}`);
+		await ports.clock.sleep(seconds * 1e3);
+	}
+	if (await isReady()) return;
+	throw new ServiceError(`Dataverse is not ready with ${what} after five minutes.`, "Run setup again later: it goes on from where it is.", 200, "");
+}
+function keyFailed(column) {
+	return new ServiceError(`Dataverse could not build the index of the alternate key on ${column}.`, `Two opportunities have the same value in it, most likely. Clear ${column} on all but one of each such group, then run setup again.`, 200, "");
+}
+// src/report/init.ts
+const SIGNS$1 = {
+	written: "✔ written",
+	unchanged: "✔ there already",
+	"left alone": "– left alone, it differs; --overwrite replaces it"
+};
+/** What init wrote, and what is left for a person to do. */
+function initReport({ files, notes, settings }) {
+	return `${[
+		`## Co-sell init: ${headline$1(files)}`,
+		table(["File", "State"], files.map(({ path, state }) => [named$1(path), SIGNS$1[state]])),
+		notes.length === 0 ? "" : `### Look at\n\n${notes.map((note) => `- ${named$1(note)}`).join("\n")}`,
+		settingsSection(settings),
+		"Next: read the mapping, push a branch with these files, then run the workflow Plan or `plan` on a terminal."
+	].filter((section) => section !== "").join("\n\n")}\n`;
+}
+function headline$1(files) {
+	const written = files.filter(({ state }) => state === "written").length;
+	return written === 0 ? "nothing written" : `${count(written, "file")} written`;
+}
+function settingsSection(settings) {
+	return `### The environment's settings\n\n\`\`\`sh\n${settings.map(({ kind, name, value }) => kind === "secret" ? `gh secret set ${name} --env staging` : `gh variable set ${name} --env staging --body ${shown(value)}`).join("\n")}\n\`\`\``;
+}
+/** What a shell would take for more than text is left to the person. */
+function shown(value) {
+	return value !== null && /^[\w.:/-]+$/.test(value) ? value : "\"…\"";
+}
+// src/report/setup.ts
+const SIGNS = {
+	there: "✔ there",
+	"to do": "+ to do",
+	wrong: "✘ wrong"
+};
+/** What a setup did, or would do. */
+function setupReport({ items, outcome }) {
+	return `## Co-sell setup: ${headline(items, outcome)}\n\n${setupTable(items)}\n${NEXT[outcome]}`;
+}
+function setupTable(items) {
+	const rows = items.map(({ what, state, detail }) => [
+		named$1(what),
+		SIGNS[state],
+		named$1(detail)
+	]);
+	return table([
+		"What",
+		"State",
+		"Details"
+	], rows);
+}
+const NEXT = {
+	"nothing to do": "",
+	done: "\nNext: give the application user the security role of `setup/security-role.yml`, then run `doctor`.\n",
+	shown: "\nNothing was changed. To carry it out, run setup again with `apply`.\n",
+	wrong: "\nNothing more is done until what is wrong has been mended.\n"
+};
+function headline(items, outcome) {
+	const of = (state) => items.filter((item) => item.state === state).length;
+	if (outcome === "wrong") return `${count(of("wrong"), "thing")} in the way`;
+	return outcome === "shown" ? `${count(of("to do"), "thing")} to do` : outcome;
+}
+// src/connect/crm.ts
+async function runSetup(inputs, terminal, ask) {
+	return withCrm(inputs, terminal, async (crm, clock) => {
+		const { prefix, solution, apply } = inputs;
+		const result = await setup({
+			prefix,
+			solution
+		}, {
+			crm,
+			clock,
+			progress: terminal.progress,
+			approve: async (items) => apply || ask !== null && await ask(setupTable(items))
+		});
+		return {
+			text: setupReport(result),
+			failed: result.outcome === "wrong"
+		};
+	});
+}
+/** Writes into the directory that the command line is run in. */
+async function runInit(inputs, terminal) {
+	const { dataverse, prefix, mapping, overwrite } = inputs;
+	const known = {
+		DATAVERSE_URL: dataverse.url,
+		DATAVERSE_TENANT_ID: dataverse.tenantId,
+		DATAVERSE_CLIENT_ID: dataverse.clientId
+	};
+	const files = openInitFiles(dirname(findPackageJSON(import.meta.url) ?? process.cwd()), process.cwd());
+	return withCrm(inputs, terminal, async (crm) => {
+		return {
+			text: initReport(await init({
+				dataverseUrl: dataverse.url,
+				prefix,
+				mapping,
+				overwrite,
+				known
+			}, {
+				crm,
+				files
+			})),
+			failed: false
+		};
+	});
+}
+function withCrm(inputs, terminal, work) {
+	return withTools(terminal, ({ http, clock }) => {
+		const { authorityUrl, dataverse } = inputs;
+		const entra = openEntra({
+			http,
+			authorityUrl,
+			onSecret: terminal.mask,
+			...dataverse
+		});
+		const connection = connect({
+			http,
+			clock,
+			token: entra.dataverse(dataverse.url),
+			baseUrl: dataverse.url
+		});
+		return work({
+			...openMetadata(connection),
+			...openCustomiser(connection, clock)
+		}, clock);
+	});
+}
+export { runInit, runSetup };

@@ -1,0 +1,47 @@
+import { A as toProblem, D as inputSchema, E as givenIn, F as problemsOf, L as readCrmApplication, O as needlessInputs, U as ConfigurationError, x as CORRECT_THEM } from "./start.js";
+// src/inputs/crm.ts
+const schema = inputSchema.pick({
+	"tenant-id": true,
+	"client-id": true,
+	"dataverse-url": true,
+	"publisher-prefix": true,
+	solution: true,
+	mapping: true,
+	apply: true,
+	overwrite: true,
+	"authority-url": true
+}).strip();
+const SIGN_IN = ["tenant-id", "client-id"];
+/** @throws ConfigurationError with all problems, each naming its input. */
+function parseCrmInputs(source) {
+	const given = givenIn(source);
+	const own = SIGN_IN.map((name) => [name, given[`dataverse-${name}`] ?? given[name]]);
+	const parsed = schema.safeParse({
+		...given,
+		...Object.fromEntries(own)
+	});
+	const application = readCrmApplication({
+		...source,
+		given
+	});
+	const problems = [
+		...needlessInputs(source),
+		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...problemsOf(application)
+	];
+	if (problems.length > 0 || !parsed.success || "problems" in application) throw new ConfigurationError(problems, CORRECT_THEM);
+	const values = parsed.data;
+	return {
+		dataverse: {
+			url: values["dataverse-url"],
+			...application.value
+		},
+		authorityUrl: values["authority-url"],
+		prefix: values["publisher-prefix"],
+		solution: values.solution,
+		mapping: values.mapping,
+		apply: values.apply === "true",
+		overwrite: values.overwrite === "true"
+	};
+}
+export { parseCrmInputs };

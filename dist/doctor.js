@@ -1,0 +1,794 @@
+import { Bt as serverTime, Ct as reasonOf, Dt as misfit, Et as connectorColumns, Ht as connect, Jt as authorised, Mt as openEntra, Nt as claimsOf, Pt as isMultiFactor, Qt as table, Rt as openMetadata, St as readError, Vt as API, Xt as count, Zt as named$1, rn as loadMapping, vn as parseJson, vt as lazyUser, wt as signInError, xt as contractError, zt as readAs } from "./shared.js";
+import { D as unknown, E as union, S as record, _ as int, d as _enum, f as array, m as boolean, w as string, y as looseObject } from "./zod.js";
+import { G as CosellError, J as ServiceError, X as StateError, Y as SignInError, _ as readMapping, o as withTools } from "./start.js";
+import { randomUUID } from "node:crypto";
+// src/adapters/clocks.ts
+/** The same client, which notes what each service says of the time. */
+function notingClocks(http, clock) {
+	const clocks = {};
+	return {
+		clocks: () => clocks,
+		http: {
+			...http,
+			send: async (request) => {
+				const response = await http.send(request);
+				const server = serverTime(response);
+				if (server !== null) clocks[request.system] = {
+					server,
+					local: clock.now().toISOString()
+				};
+				return response;
+			}
+		}
+	};
+}
+// src/model/doctor.ts
+/** How far a privilege of a security role reaches; `Global` is the whole organization. */
+const DEPTHS = [
+	"Basic",
+	"Local",
+	"Deep",
+	"Global"
+];
+// src/adapters/dataverse-probe.ts
+const me = looseObject({ UserId: string() });
+const named = looseObject({ value: array(looseObject({
+	privilegeid: string(),
+	name: string()
+})) });
+/** Documented as a name, and seen as a number. */
+const depth = union([_enum(DEPTHS), int().min(0).max(3).transform((number) => DEPTHS[number])]);
+const held = looseObject({ RolePrivileges: array(looseObject({
+	PrivilegeId: string(),
+	Depth: depth
+})) });
+/** Looks at the CRM with the application user's eyes. */
+function openDataverseProbe(connection) {
+	const { get } = connection;
+	const metadata = openMetadata(connection);
+	return {
+		table: (name) => metadata.table(name),
+		currencyCodes: () => metadata.currencyCodes(),
+		whoAmI: async () => readAs(me, await get(`${API}WhoAmI`)).UserId,
+		async privileges(userId, names) {
+			const wanted = `Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='name'&@p2=${encodeURIComponent(JSON.stringify(names))}`;
+			const [known, mine] = await Promise.all([get(`${API}privileges?$select=privilegeid,name&$filter=${wanted}`), get(`${API}systemusers(${userId})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`)]);
+			const depths = new Map(readAs(held, mine).RolePrivileges.map((one) => [one.PrivilegeId.toLowerCase(), one.Depth]));
+			const { value } = readAs(named, known);
+			return {
+				known: new Set(value.map(({ name }) => name)),
+				held: new Map(value.flatMap(({ privilegeid, name }) => {
+					const found = depths.get(privilegeid.toLowerCase());
+					return found ? [[name, found]] : [];
+				}))
+			};
+		}
+	};
+}
+// src/adapters/github-probe.ts
+const repositoryAnswer = looseObject({
+	default_branch: string(),
+	permissions: looseObject({ push: boolean() }).nullish()
+});
+const branchAnswer = looseObject({ protected: boolean() });
+const workflowsAnswer = looseObject({ workflows: array(looseObject({
+	path: string(),
+	state: string()
+})) });
+/** "Get the customization template for an OIDC subject claim for a repository". */
+const subjectAnswer = looseObject({ sub_claim_prefix: string().nullish() });
+/** Looks at the repository with the eyes of the job's token (docs.github.com/rest). */
+function openGithubProbe(options) {
+	const { http, apiUrl, repository, token, identity } = options;
+	const get = (path) => http.send({
+		system: "github",
+		method: "GET",
+		url: `${apiUrl}/repos/${repository}${path}`,
+		headers: {
+			authorization: `Bearer ${token}`,
+			accept: "application/vnd.github+json",
+			"user-agent": "cosell-sync",
+			"x-github-api-version": "2022-11-28"
+		},
+		repeatable: true
+	});
+	return {
+		async repository() {
+			const found = read(repositoryAnswer, await get(""), repository);
+			return {
+				mayWrite: found.permissions?.push ?? null,
+				defaultBranch: found.default_branch
+			};
+		},
+		async branch(name) {
+			const answer = await get(`/branches/${encodeURIComponent(name)}`);
+			if (answer.status === 404) return null;
+			return { isProtected: read(branchAnswer, answer, repository).protected };
+		},
+		async workflows() {
+			const answer = await get("/actions/workflows?per_page=100");
+			return answer.status === 403 || answer.status === 404 ? null : read(workflowsAnswer, answer, repository).workflows;
+		},
+		subject: () => identity ? presented(http, identity) : expected(get, repository)
+	};
+}
+/** The subject of the identity that GitHub signs for this very job. */
+async function presented(http, { url, token }) {
+	const answer = await http.send({
+		system: "github",
+		method: "GET",
+		url: `${url}&audience=${encodeURIComponent("api://AzureADTokenExchange")}`,
+		headers: {
+			authorization: `Bearer ${token}`,
+			accept: "application/json"
+		},
+		repeatable: true
+	});
+	const signed = looseObject({ value: string() }).safeParse(parseJson(answer.body)).data;
+	const subject = signed && claimsOf(signed.value)?.sub;
+	return typeof subject === "string" ? {
+		subject,
+		presented: true
+	} : null;
+}
+/** What a job of an environment would present. Repositories made since July 2026 have their ids in it. */
+async function expected(get, repository) {
+	const answer = await get("/actions/oidc/customization/sub");
+	const found = answer.status === 200 ? subjectAnswer.safeParse(parseJson(answer.body)).data : null;
+	if (!found) return null;
+	return {
+		subject: `${found.sub_claim_prefix ?? `repo:${repository}`}:environment:NAME`,
+		presented: false
+	};
+}
+function read(schema, answer, repository) {
+	const found = answer.status === 200 ? schema.safeParse(parseJson(answer.body)).data : void 0;
+	if (found !== void 0) return found;
+	throw new StateError(`GitHub does not show ${repository} to this token (status ${answer.status}).`, {
+		401: "Check the input github-token: it may have expired, or be for another GitHub server.",
+		403: "Give the job `permissions: contents: write`; a token of your own needs the same permission.",
+		404: "Check the name of the repository, and that the input github-token is for it."
+	}[answer.status] ?? "Look at githubstatus.com, and run again when it has recovered.");
+}
+// src/adapters/partner-center-probe.ts
+const ENOUGH_TO_SEE = 25;
+const page = looseObject({ value: array(looseObject({
+	organizationId: string().nullish(),
+	mpnId: string().nullish(),
+	details: looseObject({ currency: string().nullish() }).nullish()
+})) });
+/** Microsoft's samples write the names in both cases. */
+const registration = record(string(), unknown()).transform((found) => Object.fromEntries(Object.entries(found).map(([key, value]) => [key.toLowerCase(), value]))).pipe(looseObject({
+	webhookurl: string().nullish(),
+	webhookevents: array(string()).nullish()
+}));
+/** Looks at Partner Center with the user's eyes. */
+function openPartnerCenterProbe(options) {
+	const { http, referrals, webhooks, newId } = options;
+	const get = (source, path, headers = {}) => authorised({
+		http,
+		token: source.token,
+		refused: signInError
+	})({
+		system: "partner-center",
+		method: "GET",
+		url: new URL(source.baseUrl).origin + path,
+		headers: {
+			Accept: "application/json",
+			"MS-RequestId": newId(),
+			"MS-CorrelationId": newId(),
+			...headers
+		},
+		repeatable: true
+	});
+	return {
+		signIn: async () => void await referrals.token(),
+		async referrals() {
+			const response = await get(referrals, `/v1.0/engagements/referrals?${`$orderby=updatedDateTime%20desc&$top=${ENOUGH_TO_SEE}`}`, { ValidateMfa: "true" });
+			if (response.status !== 200) throw readError(response);
+			const found = page.safeParse(parseJson(response.body)).data;
+			if (!found) throw contractError("Partner Center sent the list of referrals in an unknown form.");
+			const ours = found.value.filter(({ organizationId }) => organizationId !== "msft");
+			return {
+				listed: found.value.length,
+				partnerIds: unique(ours.map(({ mpnId }) => mpnId)),
+				currencies: unique(ours.map(({ details }) => details?.currency)),
+				multiFactor: said(response.headers.ismfacompliant) ?? isMultiFactor(await referrals.token())
+			};
+		},
+		async webhook() {
+			const response = await get(webhooks, "/webhooks/v1/registration");
+			if (response.status === 404) return null;
+			if (response.status !== 200) throw webhookError(reasonOf(response), response.status);
+			const found = registration.safeParse(parseJson(response.body)).data;
+			if (!found) throw contractError("Partner Center sent the webhook registration in an unknown form.");
+			return found.webhookurl ? {
+				url: found.webhookurl,
+				events: found.webhookevents ?? []
+			} : null;
+		}
+	};
+}
+function said(header) {
+	return header === void 0 ? null : header.toLowerCase() === "true";
+}
+function webhookError(reason, status) {
+	return new ServiceError(`Partner Center does not show the webhook registration: ${reason}`, "Give the signed-in user the role Referrals admin, Admin agent or Sales agent in Partner Center.", status, "");
+}
+function unique(values) {
+	return [...new Set(values.flatMap((value) => value ? [value] : []))].toSorted();
+}
+// src/diagnosis/finding.ts
+function ok(detail) {
+	return {
+		state: "ok",
+		detail
+	};
+}
+function skipped(detail) {
+	return {
+		state: "skipped",
+		detail
+	};
+}
+function warning(detail, mend) {
+	return {
+		state: "warning",
+		detail,
+		mend
+	};
+}
+function failed(detail, mend) {
+	return {
+		state: "failed",
+		detail,
+		mend
+	};
+}
+// src/diagnosis/crm.ts
+const RUN_SETUP = "Run setup, which creates what is missing.";
+function judgeTables({ expected, opportunity, lead }) {
+	const own = lookAt(opportunity, expected, "");
+	const ofLeads = lead && expected.leads ? lookAt(lead, expected.leads.rows, " of leads") : NOTHING;
+	const missing = [...own.missing, ...ofLeads.missing];
+	if (missing.length > 0) {
+		const mend = `${RUN_SETUP} Columns of your own: correct their names in the mapping.`;
+		return failed(`missing: ${missing.join(", ")}`, mend);
+	}
+	const problems = [...own.problems, ...ofLeads.problems];
+	if (problems.length === 0) return ok(`all ${own.count + ofLeads.count} columns of the mapping`);
+	return failed(problems.join("; "), "Create the column anew with another name and say so in the mapping, or let the application user see the secured column in a field security profile.");
+}
+const NOTHING = {
+	count: 0,
+	missing: [],
+	problems: []
+};
+function lookAt(table, expected, where) {
+	const names = expected.columns.map(logicalName);
+	const known = new Map(table.columns.map((column) => [column.name, column]));
+	const problems = names.flatMap((name) => {
+		const reason = problemWith(known.get(name), expected);
+		return reason === null ? [] : [`${name}${where} ${reason}`];
+	});
+	const missing = names.filter((name) => !known.has(name)).map((name) => `${name}${where}`);
+	return {
+		count: names.length,
+		missing,
+		problems
+	};
+}
+/** Our own two columns have to hold enough; of any other the mapping's author knows what it is for. */
+function problemWith(column, expected) {
+	if (!column) return null;
+	if (column.name === expected.referralIdColumn) return misfit("referral identifier", column);
+	if (column.name === expected.baseColumn) return misfit("base", column);
+	return column.isSecured ? "has column-level security" : null;
+}
+function judgeKey(table, { referralIdColumn: column }) {
+	const key = table.keys.find(({ columns }) => columns.length === 1 && columns[0] === column);
+	if (!key) return failed(`there is no alternate key on ${column}`, RUN_SETUP);
+	if (key.status === "Active") return ok(key.name);
+	if (key.status === "Failed") return failed(`the index of ${key.name} could not be built`, `Two rows have the same value in ${column}, most likely: clear it on one of them, then run setup.`);
+	return warning(`the index of ${key.name} is ${key.status}`, "Wait a few minutes, then look again.");
+}
+function judgeTracking({ tracksChanges }) {
+	if (tracksChanges) return ok("on");
+	return warning("off: every run reads by modification time, and misses rows whose time was set back", "Run setup, which turns it on.");
+}
+function judgeConnector({ columns }) {
+	const found = connectorColumns(columns);
+	if (found.length === 0) return ok("not installed");
+	return warning(`installed (${found.map(({ name }) => name).join(", ")})`, "Make sure that its flows are turned off: two connectors on one row overwrite each other. docs/moving-from-the-connector.md has the order.");
+}
+/** @param used Currencies of the newest referrals, or `null` when they could not be read. */
+function judgeCurrencies(codes, used) {
+	const missing = (used ?? []).filter((code) => !codes.includes(code));
+	if (missing.length === 0) return ok(codes.join(", "));
+	return warning(`referrals are in ${missing.join(", ")}, which the CRM does not have`, "Add the currency in the CRM's settings; such a deal waits until then.");
+}
+/** A lookup is called `_parentaccountid_value` in an answer and `parentaccountid` in the metadata. */
+function logicalName(property) {
+	return /^_(\w+)_value$/.exec(property)?.[1] ?? property;
+}
+// src/diagnosis/github.ts
+function judgeToken({ mayWrite }) {
+	if (mayWrite) return ok("may write contents");
+	const mend = "Give the job `permissions: contents: write`; a token of your own needs the same permission.";
+	if (mayWrite === null) return warning("GitHub does not say whether the token may write", mend);
+	return failed("the token may only read", mend);
+}
+function judgeBranch(branch, found, { defaultBranch }) {
+	if (branch === defaultBranch) return failed(`${branch} is the default branch`, "Give the state a branch of its own: set state-branch.");
+	if (!found) return ok(`${branch} is made by the first sync`);
+	if (!found.isProtected) return ok(branch);
+	return failed(`${branch} is protected, and a workflow's own token cannot get past that`, "Leave the state branch out of branch protection and rulesets.");
+}
+/** GitHub turns schedules of public repositories off after sixty days without activity. */
+function judgeSchedule(workflows) {
+	if (!workflows) return warning("the token may not look at workflows", "Give the job that runs doctor `permissions: actions: read`.");
+	const disabled = workflows.filter(({ state }) => state !== "active");
+	if (disabled.length > 0) return failed(`turned off: ${disabled.map(({ path, state }) => `${nameOf(path)} (${state})`).join(", ")}`, "Open the workflow in the Actions tab and enable it.");
+	if (workflows.length > 0) return ok(`${workflows.map(({ path }) => nameOf(path)).join(", ")}`);
+	return warning("there is no workflow on the default branch", "Merge the workflows that init has written.");
+}
+/** To compare with the federated credential in Entra, which has to say exactly this. */
+function judgeSubject(found) {
+	if (!found) return skipped("GitHub hands out no identity here; only needed to sign in without a secret");
+	return {
+		state: "ok",
+		detail: found.presented ? "of this job" : "of a job of that environment",
+		exact: found.subject
+	};
+}
+const WORRYING_SECONDS = 30;
+/** Entra refuses what was signed five minutes ago or in five minutes. */
+const TOO_MANY_SECONDS = 300;
+function judgeClocks(clocks) {
+	const skews = Object.entries(clocks).map(([name, { server, local }]) => ({
+		name,
+		seconds: Math.round(Math.abs(Date.parse(server) - Date.parse(local)) / 1e3)
+	}));
+	const worst = skews.reduce((a, b) => b.seconds > a.seconds ? b : a, {
+		name: "",
+		seconds: 0
+	});
+	if (skews.length === 0) return skipped("no service said what time it is");
+	if (worst.seconds < WORRYING_SECONDS) return ok(`at most ${worst.seconds} s apart`);
+	const detail = `${worst.seconds} s apart from ${worst.name}`;
+	const mend = "Set the clock of this machine by a time server.";
+	return worst.seconds < TOO_MANY_SECONDS ? warning(detail, mend) : failed(detail, mend);
+}
+function nameOf(path) {
+	return path.split("/").at(-1) ?? path;
+}
+// src/diagnosis/partner-center.ts
+function judgeMultiFactor({ multiFactor }) {
+	if (multiFactor) return ok("the sign-in used a second factor");
+	if (multiFactor === null) return warning("Partner Center does not say whether the sign-in used a second factor", "Make sure that multi-factor authentication is on for the user, or calls will be refused (900421).");
+	return failed("the sign-in did not use a second factor", "Turn on multi-factor authentication for the user, then sign in again.");
+}
+function judgeVisibility({ listed, partnerIds }) {
+	if (listed > 0) return ok(`sees referrals of ${partnerIds.map((id) => `partner ${id}`).join(", ") || "this tenant"}`);
+	return warning("no referral is visible", "If there are any, give the signed-in user the role Referrals admin: a Referrals user sees only the deals with him in the team.");
+}
+/** The four events that a deal can cause; "Partner Center webhook events". */
+const EVENTS = [
+	"referral-created",
+	"referral-updated",
+	"related-referral-created",
+	"related-referral-updated"
+];
+/**
+* Partner Center has one registration for a whole tenant: whoever registers last gets the events.
+*
+* @param ours Address of our relay; `null` where no webhook is used.
+*/
+function judgeWebhook(found, ours) {
+	const place = found && originOf(found.url);
+	if (ours === null) return ok(found ? `not used; events go to ${place}` : "not used");
+	if (!found) return failed("nothing is registered", "Register the webhook; until then only the schedule wakes a run.");
+	if (!isSame(found.url, ours)) return failed(`events go to ${place}, and not to us`, "Somebody else has registered since, such as Microsoft's connector. Find out who, then register again.");
+	const missing = EVENTS.filter((event) => !found.events.includes(event));
+	if (missing.length === 0) return ok(`registered at ${place}`);
+	return failed(`registered without ${missing.join(", ")}`, "Register the webhook again with all four events.");
+}
+function isSame(one, other) {
+	return URL.canParse(one) && new URL(one).href === new URL(other).href;
+}
+/** What is behind the host may hold a key, so it is never shown. */
+function originOf(url) {
+	return URL.canParse(url) ? new URL(url).host : "an address that is none";
+}
+// src/diagnosis/privileges.ts
+/** The security role of the application user that syncs: this and nothing else. `setup/security-role.yml` says the same. */
+const NEEDED_PRIVILEGES = [
+	{
+		name: "prvReadOpportunity",
+		depth: "Global",
+		why: "change tracking shows all rows or none"
+	},
+	{
+		name: "prvCreateOpportunity",
+		depth: "Global",
+		why: "a referral becomes an opportunity"
+	},
+	{
+		name: "prvWriteOpportunity",
+		depth: "Global",
+		why: "sellers own the rows, the sync writes them"
+	},
+	{
+		name: "prvAppendOpportunity",
+		depth: "Global",
+		why: "a row points to its currency and its account"
+	},
+	{
+		name: "prvAppendToOpportunity",
+		depth: "Global",
+		why: "the record of a won or lost deal points to its row"
+	},
+	{
+		name: "prvReadTransactionCurrency",
+		depth: "Global",
+		why: "money goes by ISO codes"
+	},
+	{
+		name: "prvAppendToTransactionCurrency",
+		depth: "Global",
+		why: "a row points to its currency"
+	},
+	{
+		name: "prvCreateActivity",
+		depth: "Global",
+		why: "winning and losing leaves a record of it"
+	},
+	{
+		name: "prvAppendActivity",
+		depth: "Global",
+		why: "that record points to its row"
+	},
+	{
+		name: "prvReadNote",
+		depth: "Global",
+		why: "to keep what a named winner overwrites"
+	},
+	{
+		name: "prvCreateNote",
+		depth: "Global",
+		why: "to keep what a named winner overwrites"
+	},
+	{
+		name: "prvAppendNote",
+		depth: "Global",
+		why: "a note hangs on its row"
+	},
+	{
+		name: "prvReadAccount",
+		depth: "Global",
+		why: "to find the account of a new deal",
+		of: "accounts"
+	},
+	{
+		name: "prvCreateAccount",
+		depth: "Global",
+		why: "to make it when there is none",
+		of: "accounts"
+	},
+	{
+		name: "prvWriteAccount",
+		depth: "Global",
+		why: "it is made by a write that may only create",
+		of: "accounts"
+	},
+	{
+		name: "prvAppendToAccount",
+		depth: "Global",
+		why: "a row points to its account",
+		of: "accounts"
+	},
+	{
+		name: "prvReadContact",
+		depth: "Global",
+		why: "whom Microsoft may call",
+		of: "share"
+	},
+	{
+		name: "prvReadUser",
+		depth: "Global",
+		why: "who sells the deal",
+		of: "share"
+	},
+	{
+		name: "prvReadLead",
+		depth: "Global",
+		why: "a referral is a lead first",
+		of: "leads"
+	},
+	{
+		name: "prvCreateLead",
+		depth: "Global",
+		why: "a referral becomes a lead",
+		of: "leads"
+	},
+	{
+		name: "prvWriteLead",
+		depth: "Global",
+		why: "it takes what the referral says",
+		of: "leads"
+	},
+	{
+		name: "prvAppendLead",
+		depth: "Global",
+		why: "a lead points to its currency",
+		of: "leads"
+	},
+	{
+		name: "prvAppendToLead",
+		depth: "Global",
+		why: "an opportunity points to its lead",
+		of: "leads"
+	},
+	{
+		name: "prvReadEntity",
+		depth: "Global",
+		why: "to say which column is missing",
+		optional: true
+	},
+	{
+		name: "prvReadAttribute",
+		depth: "Global",
+		why: "to say which column is missing",
+		optional: true
+	}
+];
+const MEND = "Add them to the security role of the application user; setup/security-role.yml lists all of them.";
+/**
+* A name that the environment does not know, such as one of an app that is not installed, is nothing to miss.
+*
+* @param sections What the mapping has, or `null` when it cannot be read.
+*/
+function judgePrivileges({ known, held }, sections) {
+	const missing = NEEDED_PRIVILEGES.filter(({ name, of }) => {
+		const isAsked = of === void 0 || sections === null || sections[of] !== null;
+		return known.has(name) && isAsked;
+	}).flatMap((needed) => {
+		const depth = held.get(needed.name);
+		if (depth && DEPTHS.indexOf(depth) >= DEPTHS.indexOf(needed.depth)) return [];
+		return [{
+			text: depth ? `${needed.name} (${depth}, ${needed.depth} is needed)` : needed.name,
+			isOptional: needed.optional === true
+		}];
+	});
+	const texts = missing.map(({ text }) => text).join(", ");
+	if (missing.length === 0) return ok("all privileges that a sync needs");
+	if (missing.every(({ isOptional }) => isOptional)) return warning(`missing, and useful: ${texts}`, MEND);
+	return failed(`missing: ${texts}`, MEND);
+}
+// src/commands/doctor.ts
+const PARTNER_CENTER = "Sign-in to Partner Center";
+const MULTI_FACTOR = "Multi-factor authentication";
+const REFERRALS = "Referrals";
+const CRM = "Sign-in to Dynamics 365";
+const MAPPING = "Mapping";
+const GITHUB = "Token of GitHub";
+/**
+* Looks at everything that a sync needs, and changes nothing. Each check is on its own: what fails is a line of
+* the result, and only what needs it is skipped. They run at the same time.
+*/
+async function doctor(options, ports) {
+	const signIn = ports.partnerCenter.signIn();
+	const referrals = after(PARTNER_CENTER, signIn, () => ports.partnerCenter.referrals());
+	const used = referrals.then(({ currencies }) => currencies, () => null);
+	return [...await Promise.all([
+		...partnerCenterChecks(options, ports, {
+			signIn,
+			referrals
+		}),
+		...crmChecks(options, ports, used),
+		...githubChecks(options, ports)
+	]), {
+		name: "Clock",
+		...judgeClocks(ports.clocks())
+	}];
+}
+function partnerCenterChecks({ webhookUrl }, { partnerCenter }, { signIn, referrals }) {
+	const webhook = after(PARTNER_CENTER, signIn, () => partnerCenter.webhook());
+	const multiFactor = referrals.catch((error) => {
+		throw isWithoutMultiFactor(error) || error instanceof Skip ? error : new Skip(REFERRALS);
+	});
+	const visible = referrals.catch((error) => {
+		throw isWithoutMultiFactor(error) ? new Skip(MULTI_FACTOR) : error;
+	});
+	return [
+		check(PARTNER_CENTER, signIn, () => ok("Entra gives out tokens")),
+		check(MULTI_FACTOR, multiFactor, judgeMultiFactor),
+		check(REFERRALS, visible, judgeVisibility),
+		check("Webhook", webhook, (found) => judgeWebhook(found, webhookUrl))
+	];
+}
+function isWithoutMultiFactor(error) {
+	return error instanceof SignInError && error.code === "900421";
+}
+function crmChecks({ mapping }, { crm }, used) {
+	const user = crm.whoAmI();
+	const table = after(CRM, user, () => crm.table("opportunity"));
+	const names = NEEDED_PRIVILEGES.map(({ name }) => name);
+	const privileges = after(CRM, user, async (id) => ({
+		found: await crm.privileges(id, names),
+		sections: await mapping.catch(() => null)
+	}));
+	const currencies = after(CRM, user, () => crm.currencyCodes());
+	const mapped = after(MAPPING, mapping, async (expected) => ({
+		expected,
+		table: await table
+	}));
+	const tables = after(MAPPING, mapping, async (expected) => ({
+		expected,
+		opportunity: await table,
+		lead: expected.leads ? await crm.table("lead") : null
+	}));
+	return [
+		check(CRM, user, (id) => ok(`application user ${id}`)),
+		check("Security role", privileges, (one) => judgePrivileges(one.found, one.sections)),
+		check(MAPPING, mapping, () => ok("valid")),
+		check("Columns", tables, judgeTables),
+		check("Alternate key", mapped, (one) => judgeKey(one.table, one.expected)),
+		check("Change tracking", table, judgeTracking),
+		check("Currencies", currencies, async (codes) => judgeCurrencies(codes, await used)),
+		check("Microsoft's connector", table, judgeConnector)
+	];
+}
+function githubChecks({ stateBranch }, { github }) {
+	const names = [
+		GITHUB,
+		"State branch",
+		"Schedule",
+		"OIDC subject"
+	];
+	if (!github) return names.map(async (name) => ({
+		name,
+		...skipped("the state is in a local directory")
+	}));
+	const repository = github.repository();
+	const branch = after(GITHUB, repository, async (one) => ({
+		found: await github.branch(stateBranch),
+		repository: one
+	}));
+	return [
+		check(GITHUB, repository, judgeToken),
+		check("State branch", branch, (one) => judgeBranch(stateBranch, one.found, one.repository)),
+		check("Schedule", after(GITHUB, repository, () => github.workflows()), judgeSchedule),
+		check("OIDC subject", after(GITHUB, repository, () => github.subject()), judgeSubject)
+	];
+}
+/** What a check needs has failed, and says why itself. */
+var Skip = class extends Error {};
+async function after(name, needed, look) {
+	try {
+		await needed;
+	} catch (error) {
+		throw error instanceof Skip ? error : new Skip(name);
+	}
+	return look(await needed);
+}
+async function check(name, looked, judge) {
+	try {
+		return {
+			name,
+			...await judge(await looked)
+		};
+	} catch (error) {
+		if (error instanceof Skip) return {
+			name,
+			...skipped(`needs: ${error.message}`)
+		};
+		if (error instanceof CosellError) return {
+			name,
+			...failed(error.message, error.mend)
+		};
+		throw error;
+	}
+}
+// src/report/doctor.ts
+const SIGNS = {
+	ok: "✔ ok",
+	warning: "⚠ warning",
+	failed: "✘ failed",
+	skipped: "– skipped"
+};
+/** What the doctor found, the worst first in the headline and everything in the table. */
+function doctorReport(checks) {
+	const rows = checks.map((check) => [
+		check.name,
+		SIGNS[check.state],
+		detailOf(check),
+		"mend" in check ? named$1(check.mend) : ""
+	]);
+	return `## Co-sell doctor: ${headline(checks)}\n\n${table([
+		"Check",
+		"Result",
+		"Details",
+		"How to mend it"
+	], rows)}\n`;
+}
+/** Escaped, a subject would no longer be the one that Entra compares. */
+function detailOf(check) {
+	const exact = "exact" in check ? check.exact ?? "" : "";
+	return /^[\w.@/:%-]+$/.test(exact) ? `\`${exact}\` ${named$1(check.detail)}` : named$1(`${exact} ${check.detail}`);
+}
+function headline(checks) {
+	const of = (state) => checks.filter((check) => check.state === state).length;
+	const parts = [of("failed") > 0 ? `${of("failed")} failed` : "", of("warning") > 0 ? count(of("warning"), "warning") : ""].filter((part) => part !== "");
+	return parts.length === 0 ? "all is well" : parts.join(", ");
+}
+// src/connect/doctor.ts
+/** Wires the adapters that only look. */
+function runDoctor(inputs, environment, terminal) {
+	return withTools(terminal, async (tools) => {
+		const { http, clocks } = notingClocks(tools.http, tools.clock);
+		const checks = await doctor({
+			mapping: readMapping(inputs.mapping).then((text) => loadMapping(text, inputs.mapping, inputs.mappingEnvironment)),
+			stateBranch: inputs.state.branch,
+			webhookUrl: inputs.webhookUrl
+		}, {
+			...openPorts(inputs, http, {
+				environment,
+				terminal,
+				clock: tools.clock
+			}),
+			clocks
+		});
+		return {
+			text: doctorReport(checks),
+			failed: checks.some(({ state }) => state === "failed")
+		};
+	});
+}
+function openPorts(inputs, http, { environment, terminal, clock }) {
+	const { authorityUrl, partnerCenter, dataverse, webhooksApiUrl, state } = inputs;
+	const common = {
+		http,
+		authorityUrl,
+		onSecret: terminal.mask
+	};
+	const user = lazyUser(inputs, {
+		http,
+		clock,
+		mask: terminal.mask
+	});
+	const application = openEntra({
+		...common,
+		...dataverse
+	});
+	const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = environment;
+	return {
+		partnerCenter: openPartnerCenterProbe({
+			http,
+			referrals: {
+				token: user.partnerCenter,
+				baseUrl: partnerCenter.url
+			},
+			webhooks: {
+				token: user.webhooks,
+				baseUrl: webhooksApiUrl
+			},
+			newId: randomUUID
+		}),
+		crm: openDataverseProbe(connect({
+			http,
+			clock,
+			token: application.dataverse(dataverse.url),
+			baseUrl: dataverse.url
+		})),
+		github: "directory" in state ? null : openGithubProbe({
+			http,
+			...state,
+			identity: url && token ? {
+				url,
+				token
+			} : null
+		})
+	};
+}
+export { runDoctor };

@@ -1,0 +1,1 @@
+export { a as explanationText } from "./shared.js";

@@ -1,0 +1,1 @@
+export { on as firstMisplaced, sn as formatMapping } from "./shared.js";

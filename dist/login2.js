@@ -1,0 +1,36 @@
+import { A as toProblem, D as inputSchema, E as givenIn, F as problemsOf, I as readApplication, U as ConfigurationError, x as CORRECT_THEM, z as readStore } from "./start.js";
+// src/inputs/login.ts
+/**
+* Checks what was given for a person's sign-in, which needs less than a run.
+*
+* @throws ConfigurationError with all problems, each naming its input.
+*/
+function parseLogin(source) {
+	const given = givenIn(source);
+	const parsed = inputSchema.pick({
+		"tenant-id": true,
+		"client-id": true,
+		"key-vault-secret": true,
+		"authority-url": true
+	}).safeParse(given);
+	const application = readApplication({
+		...source,
+		given
+	});
+	const store = readStore({
+		...source,
+		given
+	});
+	const problems = [
+		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...problemsOf(application),
+		...problemsOf(store)
+	];
+	if (!parsed.success || "problems" in application || "problems" in store) throw new ConfigurationError(problems, CORRECT_THEM);
+	return {
+		application: application.value,
+		store: store.value,
+		authorityUrl: parsed.data["authority-url"]
+	};
+}
+export { parseLogin };

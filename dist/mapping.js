@@ -1,0 +1,1 @@
+export { cn as ACCOUNT_FIELD, ln as canonicalJson, un as compileMapping, dn as nameOf } from "./shared.js";

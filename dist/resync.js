@@ -1,0 +1,161 @@
+import { X as StateError, d as STATE_FILE } from "./start.js";
+import { $ as formatState, B as makePlan, C as connected, Q as EMPTY_STATE, T as usedIn, X as chainedFile, Xt as count, Z as hashOf, rt as checkpoint, tt as salvage } from "./shared.js";
+// src/commands/resync.ts
+/**
+* Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
+*
+* - Links and bases are on the opportunities, so that they were never lost. Watermarks come from this read.
+* - What the sides differ in is listed as waiting, and due: the next sync carries it out.
+* - The journal of a run that died is kept if it can still be read; the next sync finds out what became of it.
+* - The audit chain goes on where the damaged state says that it ended, if that file is there and unchanged;
+*   otherwise a new one begins, and says so.
+*
+* @throws StateError when there is no branch, or when another run moves it meanwhile
+*/
+async function resync(options, ports) {
+	const { head, files } = await ports.state.read([STATE_FILE]);
+	if (head === null) throw noBranch(options.branch);
+	const { state, found } = salvage(files[STATE_FILE]);
+	const before = {
+		...EMPTY_STATE,
+		sequence: state.sequence,
+		journal: state.journal,
+		audit: await unchangedAudit(state.audit, ports.state),
+		waiting: state.waiting.filter(({ kind }) => kind === "close")
+	};
+	const planned = await makePlan(ports, {
+		state: before,
+		head,
+		registrationFile: void 0
+	}, options);
+	const rebuilt = rebuild(before, planned, {
+		options,
+		now: ports.clock.now().toISOString()
+	});
+	const chain = before.audit ? "continued" : "new";
+	const { linked, waiting } = rebuilt;
+	const line = {
+		kind: "resync",
+		state: found,
+		chain,
+		linked,
+		waiting: waiting.length
+	};
+	const about = {
+		run: options.run,
+		at: rebuilt.writtenAt,
+		mapping: options.mapping.digest
+	};
+	const audit = chainedFile(about, [line], before.audit);
+	const next = {
+		...rebuilt,
+		audit: {
+			path: audit.path,
+			sha256: audit.sha256
+		}
+	};
+	const commit = await ports.state.commit({
+		expectedHead: head,
+		operation: `${options.run}/resync/${head.slice(0, 12)}`,
+		headline: `Rebuild ${STATE_FILE} from both sides: ${linked} linked deals`,
+		files: {
+			[STATE_FILE]: formatState(next),
+			[audit.path]: audit.content
+		}
+	});
+	if (commit === "stale") throw moved(options.branch);
+	return {
+		found,
+		chain,
+		linked,
+		waiting,
+		due: dealsIn(planned.plan),
+		stateCommit: commit.head
+	};
+}
+function rebuild(before, planned, { options, now }) {
+	const { plan, merges, questions, settled, pulled } = planned;
+	const facts = {
+		run: options.run,
+		now,
+		mappingDigest: options.mapping.digest,
+		reads: pulled.reads,
+		merges,
+		questions,
+		unreadable: pulled.unreadable,
+		looked: pulled.looked,
+		unwanted: pulled.unwanted,
+		settled,
+		intents: [],
+		outcomes: leftToSync(plan)
+	};
+	return {
+		...checkpoint(before, facts),
+		journal: before.journal
+	};
+}
+/** Nothing is wrong with these: the next sync makes them. */
+function leftToSync({ changes }) {
+	const fate = {
+		outcome: "failed",
+		reason: "found by resync, which writes to neither side",
+		sent: false,
+		untried: true,
+		etag: null,
+		modified: null
+	};
+	return changes.map((change) => ({
+		change,
+		intent: "",
+		...fate
+	}));
+}
+function dealsIn({ changes }) {
+	return new Set(changes.map(({ link }) => link.referral)).size;
+}
+async function unchangedAudit(audit, store) {
+	if (!audit?.path.startsWith("audit/")) return null;
+	const { files } = await store.read([audit.path]);
+	const text = files[audit.path];
+	return text !== void 0 && hashOf(text) === audit.sha256 ? audit : null;
+}
+function noBranch(branch) {
+	return new StateError(`There is no branch ${branch} yet, so there is no state to mend. Nothing was written.`, "Run sync: it begins with an empty state, and reads everything.");
+}
+function moved(branch) {
+	return new StateError(`Branch ${branch} moved while this run was reading. Nothing was written.`, "Another run is at work: let it end, then run resync again if the state is still damaged.");
+}
+// src/report/resync.ts
+const FOUND = {
+	missing: "was missing",
+	unreadable: "could not be read",
+	"changed by hand": "had been changed by hand",
+	intact: "was as a run wrote it"
+};
+const CHAIN = {
+	continued: "The audit log goes on where it was.",
+	new: "Where the audit log ended could not be told, so a new chain begins in it; the old files stay."
+};
+/** What a resync found and made, as Markdown. */
+function resyncReport({ found, chain, linked, waiting, due, stateCommit }) {
+	const next = due === 0 ? "Nothing is left to sync." : `The next sync takes up ${count(due, "deal")} that a row, a referral or a base is to be written for.`;
+	return `## Co-sell resync: ${count(linked, "linked deal")}
+
+The state ${FOUND[found]}, and was rebuilt from both sides. Neither of them was written to.
+
+${next} ${count(waiting.length, "deal")} on the waiting list in all. ${CHAIN[chain]}
+
+State commit: \`${stateCommit}\`
+`;
+}
+// src/connect/resync.ts
+/** Wires the adapters to `resync` and runs it. */
+async function runResync(world) {
+	return connected(world, await usedIn(world), async (options, ports) => {
+		return {
+			text: resyncReport(await resync(options, ports)),
+			failed: false
+		};
+	});
+}
+export { runResync };

@@ -1,0 +1,449 @@
+import { B as makePlan, C as connected, D as markerOf, E as failureComment, G as guard, L as fingerprints, O as reviewComment, S as receiptOf, W as acceptedRest, _ as resultOf, an as readPlaced, b as formatReceipt, dn as nameOf, in as readDocument, k as effectText, ln as canonicalJson, nn as environmentsOf, nt as OTHER_TABLES, un as compileMapping, ut as identifierOf, v as load, w as fingerprintKey, z as openStickyComments } from "./shared.js";
+import { f as array, v as literal, w as string, x as object } from "./zod.js";
+import { G as CosellError, U as ConfigurationError, p as openGithubApi, q as RefusalError } from "./start.js";
+// src/adapters/github-files.ts
+const COMMIT = object({ parents: array(object({ sha: string() })) });
+const FILE = object({
+	content: string(),
+	encoding: literal("base64")
+});
+/**
+* A file as it is without a pull request, or `null` when the pull request adds it. Asked of GitHub, because a
+* checkout has only the one commit.
+*
+* What is checked out is a trial merge, whose first parent is the base that it was merged into; the base in the
+* event may be older.
+*
+* @throws as `openGithubApi`
+*/
+async function readBaseFile(access, { base, head, commit }, path) {
+	const api = openGithubApi({
+		...access,
+		permission: "contents: read"
+	});
+	const [first, second] = (await api.find(COMMIT, `/git/commits/${commit}`))?.parents ?? [];
+	const ref = first && second?.sha === head ? first.sha : base;
+	const plain = path.replace(/^\.\//, "").split("/").map(encodeURIComponent).join("/");
+	const file = await api.find(FILE, `/contents/${plain}?ref=${ref}`);
+	return file && Buffer.from(file.content, "base64").toString();
+}
+// src/reconcile/compare.ts
+/** `before` is `null` when there is no mapping yet: then everything is added. */
+function comparePlans(before, after) {
+	const old = before ?? {
+		changes: [],
+		conflicts: [],
+		held: [],
+		questions: [],
+		warnings: []
+	};
+	const linked = ({ link }) => link.referral;
+	return {
+		fields: compareFields(old, after),
+		creates: effect(createsOf(old), createsOf(after), (one) => `${one.row?.table ?? ""}/${linked(one)}`),
+		conflicts: effect(open(old), open(after), (one) => `${linked(one)}/${one.field}`),
+		held: effect(old.held, after.held, (one) => [
+			linked(one),
+			one.field,
+			one.side,
+			one.reason
+		].join("/")),
+		questions: effect(old.questions, after.questions, (one) => `${one.referral}/${one.text}`),
+		notes: {
+			before: notesOf(old),
+			after: notesOf(after)
+		}
+	};
+}
+function compareFields(before, after) {
+	const old = writesOf(before);
+	const wanted = writesOf(after);
+	return [.../* @__PURE__ */ new Set([...old.keys(), ...wanted.keys()])].sort().map((key) => {
+		const [side, field = "", name] = key.split("\0");
+		const table = OTHER_TABLES.find((one) => one === name) ?? null;
+		const same = (one) => `${one.referral}/${one.action}/${JSON.stringify(one.to)}`;
+		const found = effect(old.get(key) ?? [], wanted.get(key) ?? [], same);
+		return {
+			side: side === "referral" ? "referral" : "opportunity",
+			table,
+			field,
+			...found
+		};
+	});
+}
+/** Every write of a field, by side, field and table. */
+function writesOf({ changes }) {
+	const writes = changes.filter(({ action }) => action !== "note").flatMap(({ side, action, link, fields, row }) => fields.map((change) => ({
+		key: `${side}\0${change.field}\0${row?.table ?? ""}`,
+		...change,
+		referral: link.referral,
+		action
+	})));
+	return Map.groupBy(writes, (one) => one.key);
+}
+function effect(before, after, key) {
+	const old = new Set(before.map(key));
+	const wanted = new Set(after.map(key));
+	return {
+		added: after.filter((item) => !old.has(key(item))),
+		removed: before.filter((item) => !wanted.has(key(item))),
+		kept: after.filter((item) => old.has(key(item)))
+	};
+}
+/** A conflict with a winner is a write like others; these are the ones that a person has to resolve. */
+function open({ conflicts }) {
+	return conflicts.filter((conflict) => conflict.winner === null);
+}
+function createsOf({ changes }) {
+	return changes.filter((change) => change.action === "create");
+}
+function notesOf({ changes }) {
+	return changes.filter((change) => change.action === "update" && change.fields.length === 0).length;
+}
+// src/commands/shared-reads.ts
+/**
+* The same ports, but everything is read once: a second reader is handed what the first one was. So two
+* mappings are held against the same moment, at the cost of one.
+*
+* The first reader says where to begin. Both mappings have to keep the referral's identifier in the same column.
+*/
+function shareReads(ports, mapping) {
+	return {
+		...ports,
+		referrals: shareReferrals(ports.referrals),
+		opportunities: shareOpportunities(ports.opportunities, mapping)
+	};
+}
+/** Reads a listing the first time, and hands over the same pages every time. */
+function shareListing(read) {
+	let listing = null;
+	async function readOnce(from) {
+		const pages = [];
+		return {
+			end: await read(from, (page) => void pages.push(page)),
+			pages
+		};
+	}
+	return async (from, onPage) => {
+		listing ??= readOnce(from);
+		const { end, pages } = await listing;
+		for (const page of pages) await onPage(page);
+		return end;
+	};
+}
+function shareReferrals(referrals) {
+	const byId = /* @__PURE__ */ new Map();
+	const byEngagement = /* @__PURE__ */ new Map();
+	return {
+		readChanged: shareListing((since, onPage) => referrals.readChanged(since, onPage)),
+		get(id) {
+			const known = byId.get(id) ?? referrals.get(id);
+			byId.set(id, known);
+			return known;
+		},
+		byIds: shareRows((ids) => referrals.byIds(ids), ({ id }) => id),
+		ofEngagement(id) {
+			const known = byEngagement.get(id) ?? referrals.ofEngagement(id);
+			byEngagement.set(id, known);
+			return known;
+		}
+	};
+}
+function shareOpportunities(opportunities, mapping) {
+	let currencies = null;
+	return {
+		readChanged: shareListing((cursor, onPage) => opportunities.readChanged(cursor, onPage)),
+		byReferralIds: shareRows((ids) => opportunities.byReferralIds(ids), (row) => identifierOf(mapping, row)),
+		byIds: shareRows((ids) => opportunities.byIds(ids), (row) => row.id),
+		existingNotes: (ids) => opportunities.existingNotes(ids),
+		accounts: shareAnswers((search) => opportunities.accounts(search)),
+		leads: shareAnswers((ids) => opportunities.leads(ids)),
+		parties: shareAnswers((search) => opportunities.parties(search)),
+		currencies() {
+			currencies ??= opportunities.currencies();
+			return currencies;
+		}
+	};
+}
+/** Asks the same question once. */
+function shareAnswers(read) {
+	const answers = /* @__PURE__ */ new Map();
+	return (question) => {
+		const key = JSON.stringify(question);
+		const known = answers.get(key) ?? read(question);
+		answers.set(key, known);
+		return known;
+	};
+}
+/** Asks only for what nobody has asked for before. */
+function shareRows(read, keyOf) {
+	const asked = /* @__PURE__ */ new Set();
+	const rows = [];
+	return async (ids) => {
+		const fresh = ids.filter((id) => !asked.has(id));
+		for (const id of fresh) asked.add(id);
+		if (fresh.length > 0) rows.push(...await read(fresh));
+		return rows.filter((row) => ids.includes(keyOf(row) ?? ""));
+	};
+}
+// src/commands/review.ts
+/**
+* What a proposed mapping would do to the live records, beside what the one in force would do.
+*
+* - **load**, **pull** and **match** once: both mappings are held against the same records
+* - **merge** with the proposed mapping, for the digest that a sync is bound to later
+* - **merge** with it once more, to be shown, and with the one in force
+* - **guard**, to say what a sync would refuse
+*/
+async function review(options, ports) {
+	const loaded = await load(ports.state, options.branch);
+	const shared = shareReads(ports, options.mapping);
+	const from = options.mapping.digest !== options.before?.mapping.digest ? {
+		...loaded,
+		state: {
+			...loaded.state,
+			mapping: ""
+		}
+	} : loaded;
+	const planned = await makePlan(shared, from, options);
+	const quiet = {
+		...shared,
+		progress: () => {}
+	};
+	const shown = await makePlan(quiet, from, {
+		...options,
+		...options.shown
+	});
+	const before = options.before && await makePlan(quiet, from, {
+		...options,
+		...options.before
+	});
+	return {
+		result: resultOf({
+			plan: shown.plan,
+			digest: planned.digest
+		}, loaded, {
+			run: options.run,
+			ports
+		}),
+		comparison: comparePlans(before?.plan ?? null, shown.plan),
+		receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
+		refusal: refusalOf(planned, loaded.state, options)
+	};
+}
+function refusalOf({ plan, digest, pulled }, state, { limits, mapping }) {
+	const linked = pulled.reads?.linked ?? state.linked;
+	try {
+		guard(plan, digest, limits, {
+			linked,
+			accepted: acceptedRest(state, mapping.digest)
+		});
+		return null;
+	} catch (error) {
+		if (error instanceof RefusalError) return error.message.replace(" Nothing was written.", "");
+		throw error;
+	}
+}
+// src/mapping/withhold.ts
+/**
+* A mapping that shows no more than another one allows.
+*
+* Whoever may propose a mapping must not learn values by proposing `audit: value`: only when that has been
+* merged, somebody has agreed to it. The name of a field is no guide, as it may be given to another property;
+* so both sides and the way of reading have to be the ones that are shown today.
+*
+* @param allowed The mapping in force, or `null` when there is none: then nothing is shown.
+*/
+function withhold(proposed, allowed) {
+	const { leads } = proposed;
+	return {
+		...proposed,
+		fields: withheld(proposed.fields, allowed?.fields ?? {}),
+		...leads ? { leads: {
+			...leads,
+			fields: withheld(leads.fields, allowed?.leads?.fields ?? {})
+		} } : {}
+	};
+}
+function withheld(proposed, allowed) {
+	const shown = new Set(Object.entries(allowed).filter(([, field]) => field.audit === "value").map(([name, field]) => sourceOf(name, field)));
+	const fields = Object.entries(proposed).map(([name, field]) => [name, shown.has(sourceOf(name, field)) ? field : {
+		...field,
+		audit: "hidden"
+	}]);
+	return Object.fromEntries(fields);
+}
+function sourceOf(name, { referral, opportunity, lead, as, otherwise }) {
+	return canonicalJson({
+		name,
+		referral,
+		opportunity,
+		lead,
+		as,
+		otherwise
+	});
+}
+// src/connect/review.ts
+/** Wires the adapters to `review`, for the mapping that a pull request proposes, and comments on it. */
+async function reviewPullRequest(world, pullRequest) {
+	try {
+		return await reviewIt(world, pullRequest);
+	} catch (error) {
+		if (error instanceof CosellError) await comment(world, pullRequest, failed(world, error));
+		throw error;
+	}
+}
+async function reviewIt(world, pullRequest) {
+	const { inputs } = world;
+	const file = inputs.mapping;
+	const text = await world.text;
+	const place = {
+		file,
+		environment: inputs.mappingEnvironment
+	};
+	const { document: proposed, problem } = readPlaced(text, place);
+	const before = readBefore(await readBaseFile(access(inputs, world), pullRequest, file), place);
+	const alone = before.alone ?? otherIdentifier(proposed, before.document);
+	const inForce = before.document && !alone ? before.document : null;
+	const allowed = withhold(proposed, before.document);
+	const compile = (leftOut) => {
+		const other = inForce && compileMapping(inForce, place, leftOut);
+		return withColumnsOf(compileMapping(proposed, place, leftOut), other);
+	};
+	const { found, missing } = await connected(world, {
+		document: proposed,
+		problem,
+		compile
+	}, async (options, ports, schema) => {
+		const candidate = (document) => {
+			const mapping = compileMapping(document, place, schema.leftOut);
+			return {
+				mapping,
+				fingerprint: fingerprints(mapping, fingerprintKey(inputs))
+			};
+		};
+		const { mapping } = candidate(proposed);
+		const others = {
+			before: inForce && candidate(inForce),
+			shown: candidate(allowed)
+		};
+		return {
+			found: await review({
+				...options,
+				mapping,
+				...others
+			}, ports),
+			missing: await schema.leftOutAt()
+		};
+	});
+	const shown = compileMapping(allowed, place);
+	const news = newFields(proposed, before.document);
+	const report = {
+		visible: shown.visible,
+		mappingFile: nameOf(place),
+		alone,
+		news
+	};
+	const uncommented = await comment(world, pullRequest, reviewComment(found, report, found.receipt));
+	return {
+		review: found,
+		report,
+		notices: [...missing, ...noticesOf(problem, proposed, found)],
+		uncommented
+	};
+}
+function readBefore(text, place) {
+	if (text === null) return {
+		document: null,
+		alone: "The mapping is new: there is none in force to compare it with."
+	};
+	try {
+		const { file, environment } = place;
+		if (environment !== null && !environmentsOf(text, file).includes(environment)) return {
+			document: null,
+			alone: "The environment is new in the mapping: there is none in force to compare it with."
+		};
+		return {
+			document: readDocument(text, place),
+			alone: null
+		};
+	} catch (error) {
+		if (!(error instanceof ConfigurationError)) throw error;
+		return {
+			document: null,
+			alone: "The mapping in force has mistakes, so there is nothing to compare with. What follows is all that the proposed one does."
+		};
+	}
+}
+function otherIdentifier(proposed, before) {
+	const column = "referral identifier";
+	const leads = [proposed.leads, before?.leads].flatMap((one) => one ? [one.columns[column]] : []);
+	const isSame = before?.columns[column] === proposed.columns[column] && new Set(leads).size < 2;
+	if (!before || isSame) return null;
+	return "The column of the referral identifier changes, so every deal is looked for anew, and there is nothing to compare with. What follows is all that the proposed mapping does.";
+}
+function newFields({ fields }, before) {
+	const added = Object.entries(fields).filter(([name]) => !before || !Object.hasOwn(before.fields, name));
+	return new Map(added.map(([name, { adopt }]) => [name, adopt]));
+}
+/** One read has to bring what either of the two needs. */
+function withColumnsOf(mapping, other) {
+	if (!other) return mapping;
+	const union = (one, two) => [.../* @__PURE__ */ new Set([...one.columns, ...two?.columns ?? []])].sort();
+	const leads = mapping.leads ?? other.leads;
+	const rows = leads && {
+		...leads.rows,
+		columns: union(leads.rows, other.leads?.rows)
+	};
+	return {
+		...mapping,
+		columns: union(mapping, other),
+		leads: leads && rows && {
+			...leads,
+			rows
+		}
+	};
+}
+function noticesOf(problem, { leads, fields, accounts }, { comparison }) {
+	const pathOf = (field) => {
+		if (Object.hasOwn(fields, field)) return ["fields", field];
+		if (leads && Object.hasOwn(leads.fields, field)) return [
+			"leads",
+			"fields",
+			field
+		];
+		return accounts ? ["accounts"] : ["fields", field];
+	};
+	return [...effectText(comparison)].map(([field, message]) => problem({
+		path: pathOf(field),
+		message
+	}));
+}
+function nameIn({ mapping: file, mappingEnvironment: environment }) {
+	return nameOf({
+		file,
+		environment
+	});
+}
+function failed({ inputs }, error) {
+	return failureComment(nameIn(inputs), `${error.message}\n${error.mend}`);
+}
+/** The reason why there is no comment, or `null`. Nothing of the plan depends on it. */
+async function comment(world, { number }, body) {
+	const { inputs } = world;
+	try {
+		await openStickyComments(access(inputs, world)).put(number, markerOf(nameIn(inputs)), body);
+		return null;
+	} catch (error) {
+		if (!(error instanceof CosellError)) throw error;
+		return `${error.message} ${error.mend}`;
+	}
+}
+function access({ state }, { http }) {
+	if (!("directory" in state)) return {
+		http,
+		...state
+	};
+	throw new Error("a pull request is reviewed on a runner, where the state is on GitHub");
+}
+export { reviewPullRequest };

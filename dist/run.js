@@ -1,0 +1,1056 @@
+import { B as SIDES, G as CosellError, X as StateError, d as STATE_FILE, q as RefusalError } from "./start.js";
+import { $ as formatState, B as makePlan, C as connected, G as guard, H as seenIn, J as wantedAccount, K as sizeOf, P as appliedIn, S as receiptOf, T as usedIn, U as putBackAfter, V as toPlan, W as acceptedRest, Y as auditFile, _t as keepBase, at as withFindings, ct as microsoftsBody, dt as statusOf, en as shareIdFor, fn as currentParts, ft as whyOutOfScope, g as plan, gt as formatBase, ht as noteIdFor, it as announce, l as parseRegistrationMemory, ln as canonicalJson, lt as textIn, mt as approvalDigest, o as driftOf, ot as tie, pn as isUnusable, pt as sellerColumns, q as accountColumns, rt as checkpoint, st as carryOut$1, v as load, x as parseReceipt, y as differences, yn as NUMBERS_FILE } from "./shared.js";
+// src/reconcile/explain.ts
+/** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
+function explainFields(merge, mapping, lookups) {
+	const { opportunity, base } = merge.pair;
+	const seen = seenIn(merge.pair, {
+		mapping,
+		lookups
+	});
+	return mapping.fields.map((field) => {
+		const { name, kind, direction, transform } = field;
+		const state = {
+			base: base?.fields[name],
+			referral: seen.referral.snapshot[name],
+			opportunity: seen.opportunity.snapshot[name]
+		};
+		const places = {
+			referral: transform.referral.reads,
+			opportunity: transform.opportunity.reads
+		};
+		const situation = opportunity ? situationOf(state) : "there is no opportunity yet";
+		const decision = decisionOf(field, merge) ?? whyNothing(field, state, merge);
+		return {
+			field: name,
+			kind,
+			direction,
+			places,
+			...state,
+			situation,
+			decision
+		};
+	});
+}
+/** The rows of the table above `decideField`, in words. */
+function situationOf({ base, referral, opportunity }) {
+	if (referral === void 0) return "Partner Center did not return it, or not in a form that is understood";
+	if (opportunity === void 0) return "the CRM did not return it, or not in a form that is understood";
+	if (referral === opportunity) return "both sides have the same value";
+	if (base === void 0) return neverSynced(referral, opportunity);
+	if (opportunity === base) return "only Partner Center changed it since the last sync";
+	if (referral === base) return "only the CRM changed it since the last sync";
+	return "both sides changed it since the last sync, to different values";
+}
+function neverSynced(referral, opportunity) {
+	if (referral === null) return "it was never synced, and only the CRM has a value";
+	if (opportunity === null) return "it was never synced, and only Partner Center has a value";
+	return "it was never synced, and the sides have different values";
+}
+/** What the merge wants to do or to report, or `null` when that is nothing. */
+function decisionOf(field, merge) {
+	if (merge.leftAlone !== void 0) return `nothing: ${merge.leftAlone}`;
+	const held = merge.held.find((one) => one.field === field.name);
+	if (held) return `held: ${held.reason}`;
+	const conflict = merge.conflicts.find((one) => one.field === field.name);
+	const rule = conflict && (conflict.hasBase ? `conflict: ${field.conflict}` : `adopt: ${field.adopt}`);
+	if (conflict?.winner === null) return `a conflict that a person has to resolve (${rule})`;
+	const writes = merge.changes.filter(({ action }) => action !== "note");
+	const written = SIDES.filter((side) => writes.some((one) => one.side === side && one.fields.some((change) => change.field === field.name)));
+	if (written.length === 0) return null;
+	const lost = writes.some((change) => change.fields.some((one) => one.field === field.name && one.overwrites)) ? ", over what stands there" : "";
+	return `write it to ${written.map(nameOf).join(" and to ")}${lost} (${rule ?? ruleOf(field, merge)})`;
+}
+/** The key of the mapping that decides when nobody is in conflict. */
+function ruleOf(field, { pair }) {
+	if (!pair.opportunity) return "a new opportunity takes what the referral has";
+	if (field.when === "create") return "when: create, and it was never filled";
+	if (field.direction !== "both") return `direction: ${field.direction}`;
+	return pair.base?.fields[field.name] === void 0 ? `adopt: ${field.adopt}` : "direction: both";
+}
+function whyNothing(field, { referral, opportunity }, merge) {
+	const { pair } = merge;
+	if (!pair.opportunity) return "nothing is written: the opportunity begins without it";
+	if (referral === void 0 || opportunity === void 0) return "nothing: what is unknown is never taken for blank";
+	if (referral === opportunity) return "nothing to do";
+	if (pair.referral.properties.status === "Closed" && pair.opportunity.properties.statecode !== 0) return "nothing: both sides are closed";
+	if (field.when === "create") return "nothing: it was filled once, and is left alone (when: create)";
+	return `nothing: a blank is not carried over (blank: ${field.blank})`;
+}
+function nameOf(side) {
+	return side === "referral" ? "Partner Center" : "the CRM";
+}
+// src/commands/explain.ts
+/** load → pull → match → merge of one referral, with ports that cannot write, and what led to each decision. */
+async function explain(options, ports) {
+	const loaded = await load(ports.state, options.branch);
+	const planned = await makePlan(ports, loaded, options);
+	const referral = options.referralId;
+	const merge = planned.merges.find((one) => one.pair.link.referral === referral);
+	const view = merge?.pair.row ? options.mapping.leads?.rows ?? options.mapping : options.mapping;
+	return {
+		referral,
+		link: merge?.pair.link ?? null,
+		unlinked: merge ? null : whyUnlinked(referral, planned, options),
+		fields: merge ? explainFields(merge, view, planned.lookups) : [],
+		waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null
+	};
+}
+function whyUnlinked(id, { questions, pulled }, { mapping }) {
+	const question = questions.find((one) => one.referral === id);
+	if (question) return question.text;
+	const unreadable = pulled.unreadable.find((one) => one.link.referral === id);
+	if (unreadable) return unreadable.reason;
+	const referral = pulled.referrals.find((one) => one.id === id);
+	if (!referral) return "it is not one of ours: Microsoft's own record of a shared deal, or a lead of the Marketplace";
+	const outOfScope = whyOutOfScope(mapping, {
+		referral,
+		opportunity: null
+	});
+	if (outOfScope) return `no opportunity carries its identifier, and it gets none: ${outOfScope}`;
+	const states = mapping.becomeOpportunities.join(", ");
+	return `no opportunity carries its identifier, and in state ${statusOf(referral)} it gets none (referrals > become opportunities: ${states})`;
+}
+// src/reconcile/portions.ts
+/**
+* Cuts a plan into portions, each of which is announced, carried out and recorded on its own, so that neither a
+* commit nor what a dead run leaves open grows with the number of deals.
+*
+* - The changes of a pair stay together, in the order in which the pairs came.
+* - Pairs that an earlier run announced something for are in the first portion, however many they are: what became
+*   of it is recorded with the outcomes of that portion.
+* - An account is made no later than the first opportunity that needs it.
+*
+* @param open Intents of earlier runs.
+* @param size Most changes of a portion. A pair with more is a portion of its own.
+* @returns At least one portion; every later one has changes.
+*/
+function portionsOf(merges, open, size) {
+	const first = firstOnes(merges, open);
+	const portions = [merges.filter((merge) => first.has(merge))];
+	let changes = countChanges(portions[0] ?? []);
+	for (const merge of merges) {
+		if (first.has(merge)) continue;
+		const added = merge.changes.length;
+		if (added > 0 && changes > 0 && changes + added > size) {
+			portions.push([]);
+			changes = 0;
+		}
+		portions.at(-1)?.push(merge);
+		changes += added;
+	}
+	return portions;
+}
+function firstOnes(merges, open) {
+	if (open.length === 0) return /* @__PURE__ */ new Set();
+	const announced = new Set(open.map(({ referral }) => referral));
+	const named = merges.filter(({ pair: { link } }) => announced.has(link.referral) || announced.has(shareIdFor(link.opportunity)));
+	const accounts = new Set(named.flatMap(({ changes }) => changes.map(wantedAccount)));
+	const makers = merges.filter(({ changes }) => changes.some(({ row }) => row?.table === "account" && accounts.has(row.id)));
+	return /* @__PURE__ */ new Set([...named, ...makers]);
+}
+function countChanges(merges) {
+	return merges.reduce((sum, { changes }) => sum + changes.length, 0);
+}
+// src/reconcile/note.ts
+/** The note on the opportunity that keeps what this pair's other changes overwrite. */
+function noteOf(change, merge, intent) {
+	const toReferral = merge.changes.find(({ side }) => side === "referral")?.fields ?? [];
+	const lines = change.fields.map((lost) => {
+		const where = toReferral.some(({ field }) => field === lost.field) ? "in Partner Center" : "on this opportunity";
+		return `${lost.field} ${where} was: ${lost.from ?? ""}\nIt is now: ${lost.to ?? "(blank)"}`;
+	});
+	return {
+		action: "note",
+		id: noteIdFor(intent),
+		opportunity: change.row?.id ?? change.link.opportunity,
+		...change.row ? { table: change.row.table } : {},
+		subject: `Replaced by the co-sell sync: ${change.fields.map(({ field }) => field).join(", ")}`.slice(0, 500),
+		text: lines.join("\n\n")
+	};
+}
+// src/reconcile/share-writes.ts
+/** The POST that asks Microsoft for help. */
+function invitation({ fields }, { pair: { referral, opportunity } }, { created, operations, share }) {
+	const own = structuredClone(referral.properties);
+	for (const operation of operations) carryOut$1(operation, own);
+	const { engagementId } = (created ?? referral).properties;
+	const notes = textIn(opportunity, share?.notes ?? void 0);
+	return microsoftsBody(own, String(engagementId), {
+		help: fields[0]?.to ?? "",
+		notes
+	});
+}
+/** The write of a row whose referral has just been made, as the answer shows it. */
+function tied(change, merge, { created, ...context }) {
+	const row = merge.pair.opportunity;
+	if (!row) throw new Error("a referral was made of no opportunity");
+	const { fields, agreed } = tie(row, created, context);
+	const link = {
+		...change.link,
+		referral: created.id
+	};
+	const asked = merge.changes.filter(({ action }) => action === "invite").flatMap((invite) => invite.fields);
+	const help = Object.fromEntries(asked.map(({ field, to }) => [field, to]));
+	return {
+		change: {
+			...change,
+			link,
+			fields
+		},
+		merge: {
+			...merge,
+			pair: {
+				...merge.pair,
+				link,
+				referral: created
+			},
+			agreed: {
+				...agreed,
+				...help
+			}
+		}
+	};
+}
+// src/reconcile/writes.ts
+/** @param now ISO 8601, for the lines that the seller reads. */
+function createWrites(mapping, lookups, now) {
+	const columnsOf = (view, change, merge) => Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
+	return {
+		referral: (change, merge) => ({
+			id: change.link.referral,
+			etag: change.etag ?? "",
+			operations: change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups))
+		}),
+		post: (change, merge, before) => {
+			if (change.action === "share") return merge.pair.referral.properties;
+			const operations = (before?.change.action === "update" ? before.change : null)?.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups));
+			const { share } = mapping;
+			return invitation(change, merge, {
+				created: before?.created ?? null,
+				operations: operations ?? [],
+				share
+			});
+		},
+		opportunity(planned, given, intent, done) {
+			const created = done.referral?.created;
+			const { change, merge } = created ? tied(planned, given, {
+				mapping,
+				lookups,
+				created
+			}) : {
+				change: planned,
+				merge: given
+			};
+			const id = change.row?.id ?? change.link.opportunity;
+			if (change.action === "note") return noteOf(change, merge, intent);
+			if (change.action === "qualify") return {
+				action: "qualify",
+				id
+			};
+			if (change.action === "close") return closeOf(change, merge, mapping);
+			if (change.row?.table === "account") return accountOf(id, merge, mapping);
+			const fields = agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null);
+			const base = formatBase({
+				change: intent,
+				referralModified: done.referral?.modified ?? merge.pair.referral.modified,
+				fields,
+				putBack: putBackAfter(merge, fields)
+			});
+			const view = change.row ? leadRows(mapping) : mapping;
+			const table = change.row ? { table: change.row.table } : {};
+			const identifies = change.action === "create" || merge.pair.adopts || created !== void 0;
+			const columns = {
+				...columnsOf(view, change, merge),
+				...identifies ? { [view.referralIdColumn]: merge.pair.link.referral } : {},
+				...change.action === "create" ? originOf(merge) : {},
+				...sellerColumns(view, merge, {
+					change,
+					outcome: done.referral,
+					invite: done.invite ?? null,
+					now
+				}),
+				[view.baseColumn]: base
+			};
+			if (change.action === "create") return {
+				action: "create",
+				id,
+				columns,
+				...table
+			};
+			return {
+				action: "update",
+				id,
+				etag: change.etag ?? "",
+				columns,
+				...table
+			};
+		}
+	};
+}
+function leadRows({ leads }) {
+	if (!leads) throw new Error("a lead is planned, but not in the mapping");
+	return leads.rows;
+}
+/** The lead that a new opportunity comes from. */
+function originOf({ pair: { lead } }) {
+	return lead ? { "originatingleadid@odata.bind": `/leads(${lead.id})` } : {};
+}
+function write(mapping, wanted, merge, side, lookups) {
+	const field = mapping.fields.find(({ name }) => name === wanted.field);
+	if (!field) throw new Error(`planned field ${wanted.field} is not in the mapping`);
+	const written = field.transform[side].write(wanted.to, currentParts(field, merge.pair[side], side), lookups);
+	if (isUnusable(written)) throw new Error(`planned field ${wanted.field} cannot be written: ${written.unusable}`);
+	return written;
+}
+function accountOf(id, { pair }, { accounts }) {
+	if (!accounts) throw new Error("an account is planned, but not in the mapping");
+	return {
+		action: "create",
+		id,
+		table: "account",
+		columns: accountColumns(accounts, pair.referral)
+	};
+}
+function closeOf({ link, fields }, { agreed }, mapping) {
+	const as = fields[0]?.to === "won" ? "won" : "lost";
+	const { closingReason, closeReasons } = mapping;
+	const reason = closingReason && agreed[closingReason.field];
+	const code = as === "lost" && reason ? closingReason.codes.get(reason) : void 0;
+	return {
+		action: "close",
+		id: link.opportunity,
+		as,
+		statuscode: code ?? closeReasons[as]
+	};
+}
+/** A field that the referral did not take keeps the base it had, so that the next run tries again. */
+function agreedAfter(before, merge, outcome) {
+	if (!outcome || outcome.outcome === "applied") return before;
+	const agreed = { ...before };
+	for (const { field } of outcome.change.fields) keepBase(agreed, field, merge.pair.base);
+	return agreed;
+}
+// src/report/numbers.ts
+/** No field, no value and no id of a record is in it. */
+function numbersOf({ run, at, plan, outcomes, waiting }) {
+	return {
+		run,
+		at,
+		...appliedIn(outcomes),
+		left: plan.changes.length - outcomes.length,
+		waiting: waitingNumbers(waiting)
+	};
+}
+function waitingNumbers(waiting) {
+	const count = (...kinds) => waiting.filter(({ kind, awaits }) => kinds.includes(kind) && awaits.length === 0).length;
+	return {
+		conflicts: count("conflict"),
+		held: count("held", "question", "expiring"),
+		approvals: waiting.filter(({ awaits }) => awaits.length > 0).length,
+		retried: count("stale", "rejected", "failed", "close")
+	};
+}
+// src/commands/apply.ts
+/** So many are begun before the next look at the clock: with the longest pauses still a matter of minutes. */
+const REFERRALS_AT_ONCE = 100;
+const ROWS_AT_ONCE$1 = 2e3;
+/**
+* Carries out a plan, each record on its own and guarded by its etag.
+*
+* 0. Notes, which keep what is about to be overwritten: where one fails, nothing is.
+* 1. Referrals first: Partner Center is the side that may refuse, and what it took belongs into the base.
+* 2. Accounts that rows need; then the rows, with the base in the same request; several in one batch. A row waits
+*    when its referral moved, or when its account could not be made.
+* 3. Closes last: a closed opportunity may refuse every further write, and a lead is only qualified once its
+*    opportunity is there.
+*
+* When the run has to stop, what was not begun is left to the next one.
+*/
+async function apply(ports, announced, how) {
+	return new Applier(ports, announced, how).run();
+}
+var Applier = class {
+	#ports;
+	#plan;
+	#writes;
+	#stop;
+	#merges;
+	#intents;
+	#outcomes = [];
+	/** The latest outcome of each record, by what it is and referral. */
+	#latest = /* @__PURE__ */ new Map();
+	/** The outcome of each row that is no opportunity, by its id. */
+	#otherRows = /* @__PURE__ */ new Map();
+	constructor(ports, announced, how) {
+		this.#ports = ports;
+		this.#plan = announced.plan;
+		this.#writes = how.writes;
+		this.#stop = how.stop;
+		for (const outcome of how.accounts ?? []) if (outcome.change.row) this.#otherRows.set(outcome.change.row.id, outcome);
+		this.#merges = new Map(announced.merges.map((merge) => [merge.pair.link.referral, merge]));
+		this.#intents = new Map(announced.plan.changes.map((change, index) => [change, announced.intents[index]]));
+	}
+	async run() {
+		const { changes } = this.#plan;
+		await this.#writeRows(changes.filter(({ action }) => action === "note"));
+		const referrals = changes.filter(({ side }) => side === "referral");
+		await this.#writeReferrals(referrals.filter(({ action }) => action !== "invite"));
+		await this.#writeReferrals(referrals.filter(({ action }) => action === "invite"));
+		const rows = changes.filter(({ side }) => side === "opportunity");
+		await this.#writeRows(rows.filter(({ row }) => row?.table === "account"));
+		const own = rows.filter(({ row }) => row?.table !== "account");
+		await this.#writeRows(own.filter(({ action }) => action === "create" || action === "update"));
+		await this.#writeRows(own.filter(isLast));
+		return this.#outcomes;
+	}
+	async #writeReferrals(changes) {
+		let written = 0;
+		await this.#inGroups(changes, REFERRALS_AT_ONCE, async (ready) => {
+			const results = await Promise.allSettled(ready.map(async (change) => {
+				const result = await this.#writeReferral(change);
+				written += 1;
+				this.#ports.progress(`wrote ${written} of ${changes.length} referrals`);
+				return result;
+			}));
+			for (const [index, change] of ready.entries()) {
+				const result = results[index];
+				if (result?.status === "fulfilled") this.#record(change, result.value);
+				else throw result?.reason;
+			}
+		});
+	}
+	#writeReferral(change) {
+		const { referrals } = this.#ports;
+		const merge = this.#mergeOf(change);
+		if (change.action === "share" || change.action === "invite") return referrals.create(this.#writes.post(change, merge, this.#outcomeOf(change, "referral") ?? null));
+		return referrals.update(this.#writes.referral(change, merge));
+	}
+	async #writeRows(changes) {
+		await this.#inGroups(changes, ROWS_AT_ONCE$1, async (ready) => {
+			const writes = ready.map((change) => this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change), {
+				referral: this.#outcomeOf(change, "referral") ?? null,
+				invite: this.#outcomeOf(change, "invite") ?? null
+			}));
+			this.#ports.progress(`writing ${writes.length} opportunities`);
+			const results = await this.#ports.opportunities.write(writes);
+			for (const [index, change] of ready.entries()) this.#record(change, results[index] ?? {
+				outcome: "failed",
+				reason: "no answer for this write",
+				sent: true
+			});
+		});
+	}
+	async #inGroups(changes, size, write) {
+		for (let start = 0; start < changes.length; start += size) {
+			const ready = changes.slice(start, start + size).filter((change) => this.#isReady(change));
+			const reason = this.#stop.reason();
+			if (reason !== null) for (const change of ready) this.#leave(change, `not tried: ${reason}`);
+			else if (ready.length > 0) await write(ready);
+		}
+	}
+	#leave(change, reason) {
+		this.#record(change, {
+			outcome: "failed",
+			reason,
+			sent: false
+		}, true);
+	}
+	/** A change that depends on one which did not happen was decided on records that are no longer so. */
+	#isReady(change) {
+		const cause = this.#blockerOf(change);
+		if (!cause) return true;
+		if (cause.untried) {
+			this.#leave(change, cause.reason ?? "");
+			return false;
+		}
+		const { action, row, side } = cause.change;
+		const reason = `not tried, because the ${action === "note" ? "note that keeps what it overwrites" : row?.table ?? side} was ${cause.outcome}: ${cause.reason ?? ""}`;
+		this.#record(change, {
+			outcome: cause.outcome === "stale" ? "stale" : "failed",
+			reason,
+			sent: false
+		});
+		return false;
+	}
+	/**
+	* A referral that was refused for what it says leaves the row to take the rest; nothing else does. A close
+	* may follow from what the referral was to become.
+	*/
+	#blockerOf(change) {
+		if (change.action === "note") return void 0;
+		const note = this.#outcomeOf(change, "note");
+		const referral = change.side === "opportunity" || change.action === "invite" ? this.#outcomeOf(change, "referral") : void 0;
+		return [
+			note,
+			isLast(change) ? this.#outcomeOf(change, "opportunity") : void 0,
+			referral?.outcome === "rejected" && change.action !== "close" && change.action !== "invite" ? void 0 : referral,
+			this.#missingAccount(change)
+		].find((one) => one && one.outcome !== "applied");
+	}
+	/** An account that could not be made. One that was there already (`stale`) serves as well. */
+	#missingAccount(change) {
+		const outcome = this.#otherRows.get(wantedAccount(change) ?? "");
+		return outcome?.outcome === "stale" ? void 0 : outcome;
+	}
+	#record(change, result, untried = false) {
+		const isApplied = result.outcome === "applied";
+		const outcome = {
+			change,
+			intent: this.#intentOf(change),
+			outcome: result.outcome,
+			reason: isApplied ? null : result.reason,
+			sent: result.outcome === "failed" ? result.sent : true,
+			...untried ? { untried } : {},
+			etag: isApplied ? result.etag : null,
+			modified: isApplied ? result.modified : null,
+			...isApplied && result.created ? { created: result.created } : {}
+		};
+		this.#outcomes.push(outcome);
+		const { action } = change;
+		const record = action === "note" || action === "invite" ? action : change.side;
+		if (change.row && change.action !== "note") this.#otherRows.set(change.row.id, outcome);
+		else this.#latest.set(`${record}/${change.link.referral}`, outcome);
+	}
+	#mergeOf(change) {
+		const merge = this.#merges.get(change.link.referral);
+		if (!merge) throw new Error(`no merge for the planned change of referral ${change.link.referral}`);
+		return merge;
+	}
+	#intentOf(change) {
+		const intent = this.#intents.get(change);
+		if (!intent) throw new Error(`no intent for the planned change of referral ${change.link.referral}`);
+		return intent.id;
+	}
+	#outcomeOf(change, record) {
+		return this.#latest.get(`${record}/${change.link.referral}`);
+	}
+};
+function isLast({ action }) {
+	return action === "close" || action === "qualify";
+}
+// src/commands/ledger.ts
+/** The branch moved first: another run is at work and has the word. */
+const OVERTAKEN = Symbol("overtaken");
+/** A branch that says nothing for an hour looks dead to whoever watches it. */
+const HEARTBEAT_MS = 36e5;
+/**
+* What a run writes to the state branch, in this order: the take-over of a dead run's journal, its own
+* intents, and its outcomes with the next state. Each commit names the head it expects; when the branch has
+* moved, another run is at work and has the word.
+*/
+var Ledger = class {
+	#store;
+	#options;
+	constructor(store, options) {
+		this.#store = store;
+		this.#options = options;
+	}
+	/** Fences a run that may still be alive: from here on its commits name a head that is gone. */
+	async takeOver(loaded) {
+		const { journal } = loaded.state;
+		if (!journal?.writing) return loaded;
+		const state = {
+			...loaded.state,
+			journal: {
+				...journal,
+				run: this.#options.run
+			}
+		};
+		const headline = `Take over ${journal.intents.length} open changes of run ${journal.run}`;
+		const head = await this.#commit("take-over", headline, loaded.head, { [STATE_FILE]: formatState(state) });
+		return head === OVERTAKEN ? head : {
+			...loaded,
+			state,
+			head
+		};
+	}
+	/** Commits what is about to be written; does nothing when that is nothing. */
+	async journal({ state, head }, settled, intents) {
+		if (intents.length === 0) return head;
+		const ids = new Set(intents.map(({ id }) => id));
+		const open = [...withFindings(settled).filter(({ id }) => !ids.has(id)), ...intents];
+		const journal = {
+			run: this.#options.run,
+			writing: true,
+			intents: open
+		};
+		const files = { [STATE_FILE]: formatState({
+			...state,
+			journal
+		}) };
+		return this.#commit("intents", `Announce ${intents.length} changes`, head, files);
+	}
+	/**
+	* Commits outcomes, audit lines and the next state; what comes back goes on from them. `null` when a run had nothing
+	* to do and nothing to say.
+	*/
+	async commit(loaded, next, written) {
+		if (!this.#isWorthACommit(loaded.state, next, written)) return null;
+		const audit = this.#auditOf(next, written);
+		const state = audit ? {
+			...next,
+			audit: {
+				path: audit.path,
+				sha256: audit.sha256
+			}
+		} : next;
+		const files = {
+			[STATE_FILE]: formatState(state),
+			[NUMBERS_FILE]: `${JSON.stringify(written.numbers, null, 1)}\n`,
+			...audit ? { [audit.path]: audit.content } : {}
+		};
+		const head = await this.#commit("outcomes", headlineOf(written), loaded.head, files);
+		return head === OVERTAKEN ? head : {
+			...loaded,
+			state,
+			head
+		};
+	}
+	#isWorthACommit(before, next, written) {
+		const age = Date.parse(next.writtenAt) - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
+		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || canonicalJson(before.journal) !== canonicalJson(next.journal) || before.unfinished?.records !== next.unfinished?.records || written.looked > 0 || written.pages > 1 || age >= HEARTBEAT_MS;
+	}
+	#auditOf(next, { run, plan, outcomes, recovered }) {
+		const { conflicts, held, questions } = plan;
+		if (outcomes.length + recovered.length + conflicts.length + held.length + questions.length === 0) return null;
+		const { mapping } = this.#options;
+		const entries = {
+			run,
+			at: next.writtenAt,
+			mapping: mapping.digest,
+			outcomes,
+			recovered,
+			conflicts,
+			held,
+			questions
+		};
+		return auditFile({
+			...entries,
+			visible: mapping.visible
+		}, next.audit);
+	}
+	async #commit(step, headline, expectedHead, files) {
+		const operation = `${this.#options.run}/${step}/${expectedHead?.slice(0, 12) ?? "new"}`;
+		const result = await this.#store.commit({
+			expectedHead,
+			operation,
+			headline,
+			files
+		});
+		return result === "stale" ? OVERTAKEN : result.head;
+	}
+};
+function headlineOf({ plan, outcomes, looked }) {
+	const count = (outcome) => outcomes.filter((one) => one.outcome === outcome).length;
+	if (outcomes.length === 0 && plan.conflicts.length > 0) return `Report ${plan.conflicts.length} conflicts`;
+	if (outcomes.length === 0) return looked > 0 ? `Note ${looked} deals that needed nothing` : "Heartbeat";
+	const rest = outcomes.length - count("applied");
+	return `Sync ${count("applied")} changes${rest > 0 ? `, ${rest} not applied` : ""}`;
+}
+// src/commands/own-writes.ts
+/** Dataverse puts at most so many rows into one answer ("Page results", `odata.maxpagesize`). */
+const ROWS_AT_ONCE = 5e3;
+/**
+* The cursor behind what this run wrote, when that is more than one answer holds: else every run until the
+* next commit would page through all of it. Fewer rows cost the next run the one request that it makes anyway.
+*
+* The cursor stays where it is when anything else changed meanwhile, because that is for the next run to see.
+*/
+async function cursorPast(outcomes, cursor, opportunities) {
+	const ours = etagsOf(outcomes);
+	if (cursor.delta === null || ours.size <= ROWS_AT_ONCE) return cursor;
+	let foreign = 0;
+	try {
+		const read = await opportunities.readChanged(cursor, (rows) => {
+			foreign += rows.filter((row) => !ours.has(row.etag)).length;
+		});
+		return read.full || foreign > 0 ? cursor : read.cursor;
+	} catch (error) {
+		if (error instanceof CosellError) return cursor;
+		throw error;
+	}
+}
+/** Row versions never repeat in an environment, so the etag alone says that a row is as this run left it. */
+function etagsOf(outcomes) {
+	const rows = outcomes.filter(({ change }) => change.side === "opportunity" && change.action !== "note" && !change.row);
+	return new Set(rows.flatMap(({ etag }) => etag ?? []));
+}
+// src/commands/carry-out.ts
+/** Of what was read, before the last portion. */
+const NOTHING_MORE = {
+	unreadable: [],
+	unwanted: [],
+	questions: [],
+	looked: []
+};
+/**
+* journal → apply → checkpoint → commit, for one portion of the plan after the other. An ordinary plan is one portion.
+*
+* - Each portion is announced by a commit before it is written, and its outcomes are the next commit.
+* - The watermarks stay where they are until the last portion is recorded: a run that ends before has the next one
+*   read everything again, which costs little compared with writing it.
+* - Until then the state says how much is left of what was let through.
+*
+* `OVERTAKEN` when the branch moved before anything was written: then it is safe to begin again. When it moves
+* later, another run is at work, and has the rest.
+*/
+async function carryOut(run, loaded, planned) {
+	const work = new Work(run, loaded, planned);
+	let announced = await work.announceNext();
+	if (announced === OVERTAKEN) return announced;
+	using stop = run.ports.listenForStop();
+	while (announced !== null && announced !== OVERTAKEN) announced = await work.carryOut(announced, stop) && stop.reason() === null ? await work.announceNext() : null;
+	return work.result();
+}
+/** What is done of a plan, portion by portion. */
+var Work = class {
+	#run;
+	#planned;
+	#portions;
+	/** How much each portion writes. No record is written by two of them. */
+	#sizes;
+	#outcomes = [];
+	#accounts = [];
+	#loaded;
+	#commit = null;
+	/** Of the portion that is under way, counting from 1. */
+	#number = 0;
+	constructor(run, loaded, planned) {
+		this.#run = run;
+		this.#planned = planned;
+		const open = planned.settled.map(({ intent }) => intent);
+		this.#portions = portionsOf(planned.merges, open, run.options.portion);
+		this.#sizes = this.#portions.map((merges) => sizeOf(merges.flatMap(({ changes }) => changes)));
+		const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
+		this.#loaded = {
+			...loaded,
+			state: {
+				...loaded.state,
+				linked
+			}
+		};
+	}
+	/** Commits what the next portion is about to write; `null` when there is none. */
+	async announceNext() {
+		const { options, ports, ledger } = this.#run;
+		const merges = this.#portions[this.#number];
+		if (!merges) return null;
+		if (this.#portions.length > 1) ports.progress(`portion ${this.#number + 1} of ${this.#portions.length}`);
+		const settled = this.#number === 0 ? this.#planned.settled : this.#leftOpen();
+		const plan = this.#portions.length === 1 ? this.#planned.plan : toPlan(merges, []);
+		const intents = announce(plan, {
+			run: this.#nameOf(this.#number + 1),
+			at: ports.clock.now().toISOString(),
+			fingerprint: options.fingerprint,
+			open: settled.filter(({ fate }) => fate === "open").map(({ intent }) => intent)
+		});
+		const state = {
+			...this.#loaded.state,
+			...this.#unfinished([])
+		};
+		const head = await ledger.journal({
+			...this.#loaded,
+			state
+		}, settled, intents);
+		if (head === OVERTAKEN) return head;
+		this.#number += 1;
+		this.#loaded = {
+			...this.#loaded,
+			head
+		};
+		return {
+			merges,
+			plan,
+			intents
+		};
+	}
+	/** Writes a portion and records what became of it; `false` when another run has the word. */
+	async carryOut(announced, stop) {
+		const { options, ports, ledger } = this.#run;
+		const outcomes = await apply(ports, announced, {
+			writes: createWrites(options.mapping, this.#planned.lookups, ports.clock.now().toISOString()),
+			stop,
+			accounts: this.#accounts
+		});
+		this.#outcomes.push(...outcomes);
+		this.#accounts.push(...outcomes.filter(({ change }) => change.row?.table === "account"));
+		const facts = await this.#factsOf(announced, outcomes);
+		const next = checkpoint(this.#loaded.state, facts);
+		const recorded = await ledger.commit(this.#loaded, next, {
+			run: this.#nameOf(this.#number),
+			plan: {
+				...announced.plan,
+				questions: facts.questions
+			},
+			outcomes,
+			numbers: this.#numbersAfter(next),
+			recovered: recoveredOf(facts.settled),
+			looked: announced.merges.length,
+			pages: this.#planned.pulled.pages
+		});
+		if (recorded === OVERTAKEN || recorded === null) {
+			this.#loaded = {
+				...this.#loaded,
+				state: next
+			};
+			this.#commit = recorded;
+			return recorded === null;
+		}
+		this.#loaded = recorded;
+		this.#commit = recorded.head;
+		return true;
+	}
+	#numbersAfter({ writtenAt: at, waiting }) {
+		const { options } = this.#run;
+		const { plan } = this.#planned;
+		return numbersOf({
+			run: options.run,
+			at,
+			plan,
+			outcomes: this.#outcomes,
+			waiting
+		});
+	}
+	result() {
+		const left = this.#planned.plan.changes.length - this.#outcomes.length;
+		return {
+			outcomes: this.#outcomes,
+			next: this.#loaded.state,
+			commit: this.#commit,
+			left
+		};
+	}
+	async #factsOf({ merges, intents }, outcomes) {
+		const { options, ports } = this.#run;
+		const isFirst = this.#number === 1;
+		const rest = this.#number === this.#portions.length ? this.#restOfReading() : NOTHING_MORE;
+		return {
+			...rest,
+			run: options.run,
+			mappingDigest: options.mapping.digest,
+			merges,
+			settled: isFirst ? this.#planned.settled : [],
+			carried: isFirst ? [] : this.#leftOpen().map(({ intent }) => intent),
+			intents,
+			outcomes,
+			...this.#planned.pulled.reads ? {
+				unfinished: null,
+				...this.#unfinished(outcomes)
+			} : {},
+			reads: rest === NOTHING_MORE ? null : await this.#readsAfter(),
+			now: ports.clock.now().toISOString()
+		};
+	}
+	/** What needs nothing and what could not be read is recorded with the last portion, as the watermarks are. */
+	#restOfReading() {
+		const { pulled, questions } = this.#planned;
+		const recorded = new Set(this.#portions.slice(0, -1).flat().map(({ pair }) => pair.link.referral));
+		const { unreadable, unwanted } = pulled;
+		return {
+			unreadable,
+			unwanted,
+			questions,
+			looked: pulled.looked.filter((referral) => !recorded.has(referral))
+		};
+	}
+	/** What earlier portions left open. */
+	#leftOpen() {
+		return (this.#loaded.state.journal?.intents ?? []).map((intent) => ({
+			intent,
+			fate: intent.found ?? "open"
+		}));
+	}
+	/** @param outcomes Of the portion under way. */
+	#unfinished(outcomes) {
+		if (!this.#planned.pulled.reads) return {};
+		const untried = outcomes.filter((one) => one.untried).map(({ change }) => change);
+		const sizes = [...this.#sizes.slice(this.#number), sizeOf(untried)];
+		const sum = (key) => sizes.reduce((total, size) => total + size[key], 0);
+		const { options, plan } = this.#run;
+		const rest = {
+			records: sum("records"),
+			deals: sum("deals")
+		};
+		return rest.records > 0 ? { unfinished: {
+			mapping: options.mapping.digest,
+			plan,
+			...rest
+		} } : {};
+	}
+	async #readsAfter() {
+		const { reads } = this.#planned.pulled;
+		if (!reads) return null;
+		const { opportunities } = this.#run.ports;
+		return {
+			...reads,
+			linked: null,
+			opportunities: await cursorPast(this.#outcomes, reads.opportunities, opportunities)
+		};
+	}
+	/** The first portion goes by the name of the run. */
+	#nameOf(number) {
+		return number === 1 ? this.#run.options.run : `${this.#run.options.run}.${number}`;
+	}
+};
+function recoveredOf(settled) {
+	return settled.flatMap(({ fate, ...one }) => fate === "open" || fate === "audited" ? [] : [{
+		...one,
+		fate
+	}]);
+}
+// src/commands/reviewed.ts
+/** A message has to be read at a glance; the new plan has all of it. */
+const MOST_DIFFERENCES = 12;
+/**
+* A run that is bound to a reviewed plan says how its own plan differs, as far as the review can still be found.
+* When it cannot, the guard refuses with the digests alone. The rest of a reviewed plan is let through as far as it
+* may still write.
+*
+* @throws RefusalError in words, before anything is written.
+*/
+async function refuseOtherPlan({ plan, digest }, { limits, mapping, keyed }, ports, accepted) {
+	const { expectedDigest } = limits;
+	if (expectedDigest === null || expectedDigest === digest || expectedDigest === accepted?.plan) return;
+	const word = await findReceipt(expectedDigest, ports);
+	const reviewed = word === null ? null : parseReceipt(word);
+	if (!reviewed) return;
+	const all = differences(reviewed, receiptOf(plan, mapping.digest, keyed));
+	const more = all.length > MOST_DIFFERENCES ? [`and ${all.length - MOST_DIFFERENCES} more`] : [];
+	const told = [...all.slice(0, MOST_DIFFERENCES), ...more].map((line) => `- ${line}`);
+	throw new RefusalError(`The plan is not the one that was reviewed (expected ${expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}):\n${told.join("\n")}\nNothing was written.`, "Review the new plan and pass its digest as expected-plan-digest.");
+}
+async function findReceipt(digest, ports) {
+	try {
+		return await ports.findReceipt(digest);
+	} catch (error) {
+		if (!(error instanceof CosellError)) throw error;
+		ports.progress(`the reviewed plan could not be looked up: ${error.message}`);
+		return null;
+	}
+}
+// src/commands/webhooks-watch.ts
+/**
+* Whether Partner Center still sends its notifications to us, as whoever registers last gets them all. It is
+* asked by the first run of an hour that commits, so an ordinary run pays nothing for it: a sync needs no
+* webhook, and is only slower without.
+*/
+async function watchRegistration(webhooks, { state, registrationFile }, next) {
+	if (!webhooks || registrationFile === void 0 || hourOf(state) === hourOf(next)) return [];
+	try {
+		const memory = parseRegistrationMemory(registrationFile);
+		const drift = memory.ours && driftOf(memory, await webhooks.registration());
+		return drift ? [`${drift} Changes still arrive with the schedule; run the command webhooks again.`] : [];
+	} catch (error) {
+		if (!(error instanceof CosellError)) throw error;
+		return [`Whether the webhook is still registered could not be found out: ${error.message}`];
+	}
+}
+function hourOf({ writtenAt }) {
+	return writtenAt.slice(0, 13);
+}
+// src/commands/sync.ts
+/** How often a run begins again because another one moved the state branch before it wrote anything. */
+const MOST_ATTEMPTS = 3;
+/**
+* Brings both sides in step.
+*
+* - **load** the state; take over the journal of a run that died
+* - **pull** what changed on each side, **match** it to pairs, **merge** field by field
+* - **guard**: refuse what looks like an accident
+* - for each portion of the plan, which is nearly always all of it (`carryOut`):
+*   - **journal**: commit what is about to be written, before it is
+*   - **apply**: write it, each record guarded by its etag
+*   - **checkpoint** and **commit**: outcomes, audit lines and the next state, in one commit
+* - **report**: the result
+*
+* Acts on what it reads now, never on the event that woke it.
+*/
+async function sync(options, ports) {
+	for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+		const result = await syncOnce(options, ports);
+		if (result !== OVERTAKEN) return result;
+		ports.progress("another run moved the state branch first: planning again");
+	}
+	throw new StateError(`Branch ${options.branch} moved ${MOST_ATTEMPTS} times while this run was planning. Nothing was written.`, "Give the workflow a concurrency group, so that one sync runs at a time.");
+}
+/** `OVERTAKEN` when the branch moved before anything was written: then it is safe to begin again. */
+async function syncOnce(options, ports) {
+	const ledger = new Ledger(ports.state, options);
+	const loaded = await ledger.takeOver(await load(ports.state, options.branch));
+	if (loaded === OVERTAKEN) return loaded;
+	const planned = await makePlan(ports, loaded, options);
+	const accepted = acceptedRest(loaded.state, options.mapping.digest);
+	const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
+	await refuseOtherPlan(planned, options, ports, accepted);
+	guard(planned.plan, planned.digest, options.limits, {
+		linked,
+		accepted
+	});
+	const done = await carryOut({
+		options,
+		ports,
+		ledger,
+		plan: accepted?.plan ?? planned.digest
+	}, loaded, planned);
+	return done === OVERTAKEN ? done : finish(done, {
+		loaded,
+		planned,
+		options,
+		ports
+	});
+}
+async function finish({ outcomes, next, commit, left }, { loaded, planned, options, ports }) {
+	const { plan, digest, settled } = planned;
+	const notices = commit !== null && commit !== OVERTAKEN ? await watchRegistration(ports.webhooks, loaded, next) : [];
+	return {
+		command: "sync",
+		run: options.run,
+		plan,
+		digest,
+		outcomes,
+		left,
+		recovered: recoveredOf(settled),
+		waiting: next.waiting,
+		approvalDigest: approvalDigest(next.waiting),
+		requests: { ...ports.requests },
+		stateCommit: commit === OVERTAKEN ? null : commit,
+		overtaken: commit === OVERTAKEN,
+		notices
+	};
+}
+// src/connect/run.ts
+/** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */
+async function run(world) {
+	const used = await usedIn(world);
+	const act = world.inputs.command === "plan" ? plan : sync;
+	const { user } = await world.signedIn;
+	const acting = connected(world, used, async (options, ports, schema) => {
+		const result = await act(options, ports);
+		return {
+			...result,
+			notices: [...result.notices ?? [], ...await schema.notices(result)]
+		};
+	});
+	const [acted] = await Promise.allSettled([acting]);
+	const refreshToken = act === sync ? await user.renewed() : user.status();
+	if (acted.status === "rejected") throw acted.reason;
+	return {
+		result: acted.value,
+		mapping: used.compile([]),
+		refreshToken
+	};
+}
+/** The same for `explain`. */
+async function explainReferral(world) {
+	const used = await usedIn(world);
+	const referralId = world.inputs.referralId ?? "";
+	return {
+		explanation: await connected(world, used, (options, ports) => explain({
+			...options,
+			referralId
+		}, ports)),
+		mapping: used.compile([])
+	};
+}
+export { explainReferral, run };

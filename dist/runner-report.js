@@ -1,0 +1,138 @@
+import { $ as ExitCode, Q as describeError, U as ConfigurationError, et as error, it as setOutput, nt as notice, ot as warning, q as RefusalError, rt as setFailed, st as summary, t as harmless, tt as info } from "./start.js";
+import { $t as isProvisional, A as reviewReport, F as totalsOf, I as refreshTokenWarnings, M as summary$1, dn as nameOf$1, i as explanationMarkdown, j as headline, n as validationSummary, t as validationHeadline } from "./shared.js";
+// src/report/annotations.ts
+/** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
+const MOST_ANNOTATIONS = 10;
+/** A deal goes by its referral, as long as it has one. */
+function nameOf(link) {
+	return isProvisional(link) ? `Opportunity ${link.opportunity}` : `Deal ${link.referral}`;
+}
+/** What needs somebody's eyes, the most pressing first. Without field values. */
+function annotations({ plan, outcomes, notices = [] }) {
+	const failed = outcomes.filter((one) => one.outcome === "rejected" || one.outcome === "failed").map(({ change, outcome, reason }) => {
+		return {
+			level: "warning",
+			title: "Not applied",
+			message: `${`${change.action} of the ${change.side} of ${nameOf(change.link).toLowerCase()} ${outcome}`}: ${reason ?? ""}`
+		};
+	});
+	const conflicts = plan.conflicts.filter((conflict) => conflict.winner === null).map(({ link, field, hasBase }) => {
+		const what = hasBase ? "was changed on both sides" : "differs and was never synced before";
+		return {
+			level: "warning",
+			title: "Conflict",
+			message: `${nameOf(link)}: ${field} ${what}. Make one side equal to the other.`
+		};
+	});
+	const held = plan.held.filter(({ awaits }) => awaits !== "scope").map(({ link, field, reason }) => {
+		return {
+			level: "warning",
+			title: "Held back",
+			message: `${nameOf(link)}: ${field ?? "record"}: ${reason}`
+		};
+	});
+	const questions = plan.questions.map(({ referral, text }) => {
+		return {
+			level: "warning",
+			title: "Held back",
+			message: `Deal ${referral}: ${text}`
+		};
+	});
+	const warnings = plan.warnings.map(({ link, text }) => {
+		return {
+			level: "warning",
+			title: "Worth knowing",
+			message: `${nameOf(link)}: ${text}`
+		};
+	});
+	return [
+		...notices.map((message) => ({
+			level: "warning",
+			title: "Set-up",
+			message
+		})),
+		...failed,
+		...conflicts,
+		...held,
+		...questions,
+		...warnings
+	].slice(0, MOST_ANNOTATIONS);
+}
+// src/runner-report.ts
+const SHOW = {
+	error,
+	warning,
+	notice
+};
+/** Shows a problem where it is: at its line of the mapping, in the files of a pull request. */
+function annotate(level, { where, file, line, column, message }) {
+	const place = file ? {
+		file,
+		...line ? { startLine: line } : {},
+		...column ? { startColumn: column } : {}
+	} : {};
+	SHOW[level](harmless(`${where}: ${message}`), place);
+}
+/** A mistake fails the step; a warning does not. */
+async function reportValidation(checked) {
+	for (const { problems, warnings, notices } of checked) {
+		for (const problem of problems) annotate("error", problem);
+		for (const warning of warnings) annotate("warning", warning);
+		for (const notice of notices) annotate("notice", notice);
+	}
+	await summary.addRaw(validationSummary(checked)).write();
+	const headline = harmless(validationHeadline(checked));
+	if (checked.some(({ problems }) => problems.length > 0)) setFailed(headline);
+	else info(headline);
+}
+/** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
+const MOST_NOTICES = 10;
+async function reportReview({ review, report, notices, uncommented }) {
+	await summary.addRaw(reviewReport(review, report)).write();
+	for (const notice of notices.slice(0, MOST_NOTICES)) annotate("notice", notice);
+	if (uncommented !== null) warning(harmless(uncommented), { title: "No comment on the pull request" });
+	setOutputs(review.result);
+}
+async function reportRun({ result, mapping, refreshToken }) {
+	const options = {
+		visible: mapping.visible,
+		mappingFile: nameOf$1(mapping),
+		refreshToken
+	};
+	await summary.addRaw(summary$1(result, options)).write();
+	const warnings = [...refreshTokenWarnings(refreshToken), ...annotations(result)];
+	for (const { title, message } of warnings) warning(harmless(message), { title });
+	setOutputs(result);
+}
+async function reportExplanation({ explanation, mapping }) {
+	await summary.addRaw(explanationMarkdown(explanation, mapping.visible)).write();
+}
+async function reportText({ text, failed, matrix }) {
+	if (matrix !== void 0) setOutput("matrix", matrix);
+	await summary.addRaw(text).write();
+	info(harmless(text));
+	if (failed) setFailed("Something needs a person; the summary says what.");
+}
+function setOutputs(result) {
+	const totals = totalsOf(result);
+	setOutput("plan-digest", result.digest);
+	setOutput("approval-digest", result.approvalDigest ?? "");
+	for (const name of [
+		"changes",
+		"created",
+		"updated",
+		"conflicts",
+		"held",
+		"failed"
+	]) setOutput(name, totals[name]);
+	setOutput("state-commit", result.stateCommit ?? "");
+	info(harmless(headline(result, totals)));
+}
+const REFUSED = "Refused";
+function reportFailure(error$1) {
+	if (error$1 instanceof ConfigurationError) for (const problem of error$1.problems) annotate("error", problem);
+	const told = harmless(describeError(error$1));
+	error(told, error$1 instanceof RefusalError ? { title: REFUSED } : {});
+	process.exitCode = ExitCode.Failure;
+}
+export { reportExplanation, reportFailure, reportReview, reportRun, reportText, reportValidation };

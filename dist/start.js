@@ -1,0 +1,2004 @@
+import { t as __commonJSMin } from "./rolldown-runtime.js";
+import { t as require_undici } from "./undici.js";
+import { D as unknown, O as prettifyError, d as _enum, f as array, g as guid$1, t as number$1, w as string, x as object } from "./zod.js";
+import * as os from "os";
+import { EOL } from "os";
+import * as crypto$1 from "crypto";
+import * as fs from "fs";
+import { constants, promises } from "fs";
+import { X509Certificate, createHash as createHash$1, createPrivateKey } from "node:crypto";
+import { setImmediate, setTimeout } from "node:timers/promises";
+import { globSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+// node_modules/@actions/core/lib/utils.js
+/**
+* Sanitizes an input into a string so it can be passed into issueCommand safely
+* @param input input to sanitize into a string
+*/
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+/**
+*
+* @param annotationProperties
+* @returns The command properties to send with the actual annotation command
+* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+*/
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+// node_modules/@actions/core/lib/command.js
+/**
+* Issues a command to the GitHub Actions runner
+*
+* @param command - The command name to issue
+* @param properties - Additional properties for the command (key-value pairs)
+* @param message - The message to include with the command
+* @remarks
+* This function outputs a specially formatted string to stdout that the Actions
+* runner interprets as a command. These commands can control workflow behavior,
+* set outputs, create annotations, mask values, and more.
+*
+* Command Format:
+*   ::name key=value,key=value::message
+*
+* @example
+* ```typescript
+* // Issue a warning annotation
+* issueCommand('warning', {}, 'This is a warning message');
+* // Output: ::warning::This is a warning message
+*
+* // Set an environment variable
+* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+* // Output: ::set-env name=MY_VAR::some value
+*
+* // Add a secret mask
+* issueCommand('add-mask', {}, 'secretValue123');
+* // Output: ::add-mask::secretValue123
+* ```
+*
+* @internal
+* This is an internal utility function that powers the public API functions
+* such as setSecret, warning, error, and exportVariable.
+*/
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + os.EOL);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+// node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${crypto$1.randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+}
+// node_modules/@actions/core/lib/summary.js
+var __awaiter$1 = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access, appendFile, writeFile: writeFile$1 } = promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	/**
+	* Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+	* Also checks r/w permissions.
+	*
+	* @returns step summary file path
+	*/
+	filePath() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	/**
+	* Wraps content in an HTML tag, adding any HTML attributes
+	*
+	* @param {string} tag HTML tag to wrap
+	* @param {string | null} content content within the tag
+	* @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+	*
+	* @returns {string} content wrapped in HTML element
+	*/
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	/**
+	* Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+	*
+	* @param {SummaryWriteOptions} [options] (optional) options for write operation
+	*
+	* @returns {Promise<Summary>} summary instance
+	*/
+	write(options) {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile$1 : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	/**
+	* Clears the summary buffer and wipes the summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	clear() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	/**
+	* Returns the current summary buffer as a string
+	*
+	* @returns {string} string of summary buffer
+	*/
+	stringify() {
+		return this._buffer;
+	}
+	/**
+	* If the summary buffer is empty
+	*
+	* @returns {boolen} true if the buffer is empty
+	*/
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	/**
+	* Resets the summary buffer without writing to summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	/**
+	* Adds raw text to the summary buffer
+	*
+	* @param {string} text content to add
+	* @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	/**
+	* Adds the operating system-specific end-of-line marker to the buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addEOL() {
+		return this.addRaw(EOL);
+	}
+	/**
+	* Adds an HTML codeblock to the summary buffer
+	*
+	* @param {string} code content to render within fenced code block
+	* @param {string} lang (optional) language to syntax highlight code
+	*
+	* @returns {Summary} summary instance
+	*/
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML list to the summary buffer
+	*
+	* @param {string[]} items list of items to render
+	* @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML table to the summary buffer
+	*
+	* @param {SummaryTableCell[]} rows table rows
+	*
+	* @returns {Summary} summary instance
+	*/
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds a collapsable HTML details element to the summary buffer
+	*
+	* @param {string} label text for the closed state
+	* @param {string} content collapsable content
+	*
+	* @returns {Summary} summary instance
+	*/
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML image tag to the summary buffer
+	*
+	* @param {string} src path to the image you to embed
+	* @param {string} alt text description of the image
+	* @param {SummaryImageOptions} options (optional) addition image attributes
+	*
+	* @returns {Summary} summary instance
+	*/
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML section heading element
+	*
+	* @param {string} text heading text
+	* @param {number | string} [level=1] (optional) the heading level, default: 1
+	*
+	* @returns {Summary} summary instance
+	*/
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML thematic break (<hr>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML line break (<br>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML blockquote to the summary buffer
+	*
+	* @param {string} text quote text
+	* @param {string} cite (optional) citation url
+	*
+	* @returns {Summary} summary instance
+	*/
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML anchor tag to the summary buffer
+	*
+	* @param {string} text link text/content
+	* @param {string} href hyperlink
+	*
+	* @returns {Summary} summary instance
+	*/
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+const summary = new Summary();
+/**
+* The code to exit an action
+*/
+var ExitCode;
+(function(ExitCode) {
+	/**
+	* A code indicating that the action was successful
+	*/
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	/**
+	* A code indicating that the action was a failure
+	*/
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+/**
+* Registers a secret which will get masked from logs
+*
+* @param secret - Value of the secret to be masked
+* @remarks
+* This function instructs the Actions runner to mask the specified value in any
+* logs produced during the workflow run. Once registered, the secret value will
+* be replaced with asterisks (***) whenever it appears in console output, logs,
+* or error messages.
+*
+* This is useful for protecting sensitive information such as:
+* - API keys
+* - Access tokens
+* - Authentication credentials
+* - URL parameters containing signatures (SAS tokens)
+*
+* Note that masking only affects future logs; any previous appearances of the
+* secret in logs before calling this function will remain unmasked.
+*
+* @example
+* ```typescript
+* // Register an API token as a secret
+* const apiToken = "abc123xyz456";
+* setSecret(apiToken);
+*
+* // Now any logs containing this value will show *** instead
+* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+* ```
+*/
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+/**
+* Sets the value of an output.
+*
+* @param     name     name of the output to set
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(os.EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+/**
+* Sets the action status to failed.
+* When the action exits it will be with an exit code of 1
+* @param message add error issue message
+*/
+function setFailed(message) {
+	process.exitCode = ExitCode.Failure;
+	error(message);
+}
+/**
+* Adds an error issue
+* @param message error issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function error(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a warning issue
+* @param message warning issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function warning(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a notice issue
+* @param message notice issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function notice(message, properties = {}) {
+	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Writes info to log with console.log.
+* @param message info message
+*/
+function info(message) {
+	process.stdout.write(message + os.EOL);
+}
+// src/errors.ts
+/**
+* What ends a run, by who can mend it. Everything else (a stale etag, a record the service refuses) is an
+* expected outcome and travels as a value.
+*
+* The entries print `message` and `mend` of a `CosellError`; any other error is a bug of ours and is shown
+* with its stack. Messages never carry request bodies, tokens or field values.
+*/
+var CosellError = class extends Error {
+	/** The next step for the person who reads the message, as a sentence. */
+	mend;
+	constructor(message, mend, options) {
+		super(message, options);
+		this.name = new.target.name;
+		this.mend = mend;
+	}
+};
+/** A mistake in inputs, mapping or set-up. Carries all the problems found, not the first. */
+var ConfigurationError = class extends CosellError {
+	problems;
+	constructor(problems, mend) {
+		super(problems.map((problem) => `${problem.where}: ${problem.message}`).join("\n"), mend);
+		this.problems = problems;
+	}
+};
+/** A guard said no. Nothing was written. */
+var RefusalError = class extends CosellError {};
+/** Sign-in was refused. `code` is Entra's error number, such as `700082`, when there is one. */
+var SignInError = class extends CosellError {
+	code;
+	constructor(message, mend, code, options) {
+		super(message, mend, options);
+		this.code = code;
+	}
+};
+/** A service could not be reached, or kept failing after every retry. */
+var UnreachableError = class extends CosellError {};
+/** A request may or may not have been carried out: its answer never came. Not repeated by the HTTP layer. */
+var LostAnswerError = class extends CosellError {};
+/** A service refused a request that the run cannot do without. `status` and `code` are the service's. */
+var ServiceError = class extends CosellError {
+	status;
+	code;
+	constructor(message, mend, status, code) {
+		super(message, mend);
+		this.status = status;
+		this.code = code;
+	}
+};
+/** The answer came, but does not have the shape the service documents. Not a `ServiceError`. */
+var ContractError = class extends CosellError {};
+/** The state branch cannot be trusted or was moved under us. */
+var StateError = class extends CosellError {};
+/** What an entry shows when a run ends with an error: what happened and what to do, or a bug with its stack. */
+function describeError(error) {
+	if (error instanceof CosellError) return `${error.message}\n${error.mend}`;
+	return `This is a bug of cosell-sync. ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
+}
+// src/suggest.ts
+var import_fastest_levenshtein = (/* @__PURE__ */ __commonJSMin(((exports) => {
+	exports.__esModule = true;
+	exports.distance = exports.closest = void 0;
+	var peq = /* @__PURE__ */ new Uint32Array(65536);
+	var myers_32 = function(a, b) {
+		var n = a.length;
+		var m = b.length;
+		var lst = 1 << n - 1;
+		var pv = -1;
+		var mv = 0;
+		var sc = n;
+		var i = n;
+		while (i--) peq[a.charCodeAt(i)] |= 1 << i;
+		for (i = 0; i < m; i++) {
+			var eq = peq[b.charCodeAt(i)];
+			var xv = eq | mv;
+			eq |= (eq & pv) + pv ^ pv;
+			mv |= ~(eq | pv);
+			pv &= eq;
+			if (mv & lst) sc++;
+			if (pv & lst) sc--;
+			mv = mv << 1 | 1;
+			pv = pv << 1 | ~(xv | mv);
+			mv &= xv;
+		}
+		i = n;
+		while (i--) peq[a.charCodeAt(i)] = 0;
+		return sc;
+	};
+	var myers_x = function(b, a) {
+		var n = a.length;
+		var m = b.length;
+		var mhc = [];
+		var phc = [];
+		var hsize = Math.ceil(n / 32);
+		var vsize = Math.ceil(m / 32);
+		for (var i = 0; i < hsize; i++) {
+			phc[i] = -1;
+			mhc[i] = 0;
+		}
+		var j = 0;
+		for (; j < vsize - 1; j++) {
+			var mv_1 = 0;
+			var pv_1 = -1;
+			var start_1 = j * 32;
+			var vlen_1 = Math.min(32, m) + start_1;
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] |= 1 << k;
+			for (var i = 0; i < n; i++) {
+				var eq = peq[a.charCodeAt(i)];
+				var pb = phc[i / 32 | 0] >>> i & 1;
+				var mb = mhc[i / 32 | 0] >>> i & 1;
+				var xv = eq | mv_1;
+				var xh = ((eq | mb) & pv_1) + pv_1 ^ pv_1 | eq | mb;
+				var ph = mv_1 | ~(xh | pv_1);
+				var mh = pv_1 & xh;
+				if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+				if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+				ph = ph << 1 | pb;
+				mh = mh << 1 | mb;
+				pv_1 = mh | ~(xv | ph);
+				mv_1 = ph & xv;
+			}
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] = 0;
+		}
+		var mv = 0;
+		var pv = -1;
+		var start = j * 32;
+		var vlen = Math.min(32, m - start) + start;
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;
+		var score = m;
+		for (var i = 0; i < n; i++) {
+			var eq = peq[a.charCodeAt(i)];
+			var pb = phc[i / 32 | 0] >>> i & 1;
+			var mb = mhc[i / 32 | 0] >>> i & 1;
+			var xv = eq | mv;
+			var xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;
+			var ph = mv | ~(xh | pv);
+			var mh = pv & xh;
+			score += ph >>> m - 1 & 1;
+			score -= mh >>> m - 1 & 1;
+			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+			ph = ph << 1 | pb;
+			mh = mh << 1 | mb;
+			pv = mh | ~(xv | ph);
+			mv = ph & xv;
+		}
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;
+		return score;
+	};
+	var distance = function(a, b) {
+		if (a.length < b.length) {
+			var tmp = b;
+			b = a;
+			a = tmp;
+		}
+		if (b.length === 0) return a.length;
+		if (a.length <= 32) return myers_32(a, b);
+		return myers_x(a, b);
+	};
+	exports.distance = distance;
+	var closest = function(str, arr) {
+		var min_distance = Infinity;
+		var min_index = 0;
+		for (var i = 0; i < arr.length; i++) {
+			var dist = distance(str, arr[i]);
+			if (dist < min_distance) {
+				min_distance = dist;
+				min_index = i;
+			}
+		}
+		return arr[min_index];
+	};
+	exports.closest = closest;
+})))();
+/** `; did you mean "x"?` when one of the candidates is a plausible typing error away, otherwise nothing. */
+function didYouMean(word, candidates) {
+	const nearest = nearestOf(word, candidates);
+	return nearest === null ? "" : `; did you mean "${nearest}"?`;
+}
+/** The candidate that is a plausible typing error away, whatever its case; `null` when none is. */
+function nearestOf(word, candidates) {
+	if (candidates.length === 0) return null;
+	const [wanted, ...lower] = [word, ...candidates].map((text) => text.toLowerCase());
+	const nearest = (0, import_fastest_levenshtein.closest)(wanted ?? "", lower);
+	const mistakes = (0, import_fastest_levenshtein.distance)(wanted ?? "", nearest);
+	return mistakes <= Math.max(2, Math.floor(word.length / 3)) && mistakes < word.length ? candidates[lower.indexOf(nearest)] ?? null : null;
+}
+// src/inputs/only-for.ts
+/** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */
+const ONLY_FOR = {
+	"mapping-environment": [
+		"sync",
+		"plan",
+		"explain",
+		"resync",
+		"doctor"
+	],
+	"referral-id": [
+		"sync",
+		"plan",
+		"explain"
+	],
+	"max-changes": ["sync", "plan"],
+	"max-change-share": ["sync", "plan"],
+	"expected-plan-digest": ["sync"],
+	"time-limit": ["sync"],
+	approve: ["sync"],
+	resolve: ["sync"],
+	"publisher-prefix": ["setup", "init"],
+	solution: ["setup"],
+	apply: ["setup"],
+	overwrite: ["init"],
+	"changed-referrals": ["sync"],
+	connections: ["connections", "connections summary"],
+	connection: ["connections", "connections summary"],
+	"webhook-url": ["doctor", "webhooks"],
+	"webhook-events": ["webhooks"],
+	"webhook-overwrite": ["webhooks", "webhooks restore"],
+	"webhook-other-events": ["webhooks"],
+	"webhook-validate": ["webhooks"]
+};
+// src/model/record.ts
+const SIDES = ["referral", "opportunity"];
+// src/inputs/resolutions.ts
+/** How a person decides conflicts: one line for each, `<referral>.<field>=referral` or `=opportunity`. */
+const RESOLUTION = /^(?<referral>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?<field>.+?)\s*=\s*(?<side>\w+)$/i;
+function resolutionLines(text) {
+	return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+}
+/** A problem for each line that is not one. */
+function checkResolutions(text, context) {
+	for (const line of resolutionLines(text)) {
+		const side = RESOLUTION.exec(line)?.groups?.side;
+		if (SIDES.some((known) => known === side)) continue;
+		const message = `${JSON.stringify(line)} is not <referral>.<field>=referral or <referral>.<field>=opportunity`;
+		context.addIssue({
+			code: "custom",
+			message
+		});
+	}
+}
+/** Referral → field → the side that wins. */
+function readResolutions(text) {
+	const found = /* @__PURE__ */ new Map();
+	for (const line of resolutionLines(text)) {
+		const { referral = "", field = "", side } = RESOLUTION.exec(line)?.groups ?? {};
+		const fields = found.get(referral.toLowerCase()) ?? /* @__PURE__ */ new Map();
+		fields.set(field, side === "referral" ? "referral" : "opportunity");
+		found.set(referral.toLowerCase(), fields);
+	}
+	return found;
+}
+// src/inputs/sign-in.ts
+function readSignIn(source) {
+	const application = readApplication(source);
+	const refreshToken = readRefreshToken(source);
+	const dataverse = readDataverseApplication(source, "value" in application ? application.value : {
+		tenantId: "",
+		clientId: "",
+		credential: { kind: "workflow" }
+	});
+	if ("problems" in application || "problems" in refreshToken || "problems" in dataverse) return { problems: [
+		application,
+		refreshToken,
+		dataverse
+	].flatMap(problemsOf) };
+	return { value: {
+		partnerCenter: application.value,
+		refreshToken: refreshToken.value,
+		dataverse: dataverse.value
+	} };
+}
+function problemsOf(read) {
+	return "problems" in read ? read.problems : [];
+}
+/** The application that calls Partner Center, which also opens the vault. */
+function readApplication(source) {
+	const { given } = source;
+	const credential = readCredential(source, "");
+	if ("problems" in credential) return credential;
+	const { "tenant-id": tenantId = "", "client-id": clientId = "" } = given;
+	return { value: {
+		tenantId,
+		clientId,
+		credential: credential.value
+	} };
+}
+/** A secret belongs to one application, so another application needs a way of its own. */
+function readDataverseApplication(source, shared) {
+	const { given } = source;
+	const tenantId = given["dataverse-tenant-id"] ?? shared.tenantId;
+	const clientId = given["dataverse-client-id"] ?? shared.clientId;
+	if (!hasOwn(given) && clientId === shared.clientId) return { value: {
+		...shared,
+		tenantId
+	} };
+	const credential = readCredential(source, "dataverse-");
+	return "problems" in credential ? credential : { value: {
+		tenantId,
+		clientId,
+		credential: credential.value
+	} };
+}
+function hasOwn(given) {
+	return Boolean(given["dataverse-client-secret"] ?? given["dataverse-client-certificate"]);
+}
+/** For commands that work on the CRM alone: the application of Partner Center need not be given. */
+function readCrmApplication(source) {
+	const { given } = source;
+	if (!hasOwn(given) && !given["dataverse-client-id"]) {
+		const shared = readApplication(source);
+		return "problems" in shared ? shared : readDataverseApplication(source, shared.value);
+	}
+	const { "tenant-id": tenantId = "", "client-id": clientId = "" } = given;
+	return readDataverseApplication(source, {
+		tenantId,
+		clientId,
+		credential: { kind: "workflow" }
+	});
+}
+function readCredential({ given, label, environment }, prefix) {
+	const secretName = `${prefix}client-secret`;
+	const certificateName = `${prefix}client-certificate`;
+	const secret = given[secretName];
+	const pem = given[certificateName];
+	if (secret && pem) return problem(label(certificateName), `is one way to sign in, ${label(secretName)} another; give one`);
+	if (pem) return readCertificate(pem, label(certificateName));
+	if (secret) return { value: {
+		kind: "secret",
+		secret
+	} };
+	if (environment.ACTIONS_ID_TOKEN_REQUEST_URL && environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN) return { value: { kind: "workflow" } };
+	const ways = `\`permissions: id-token: write\` in a workflow that a federated credential of the application trusts; ${label(certificateName)}; or ${label(secretName)}`;
+	return problem(label(secretName), `is missing, and so is every other way to sign in. One of three is needed: ${ways}`);
+}
+/** Both parts stand in one PEM text, in any order, as tools that make certificates put them out. */
+function readCertificate(pem, where) {
+	const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]+-----END [A-Z ]*PRIVATE KEY-----/.exec(pem)?.[0];
+	const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(pem)?.[0];
+	if (!privateKey || !certificate) return problem(where, "is not a PEM text with a private key (without a passphrase) and its certificate");
+	try {
+		const key = createPrivateKey(privateKey);
+		if (!new X509Certificate(certificate).checkPrivateKey(key)) return problem(where, "holds a certificate that was made for another private key");
+		if (key.asymmetricKeyType !== "rsa") return problem(where, "needs an RSA key; Entra takes no other");
+	} catch {
+		return problem(where, "is a PEM text, but its key (has it a passphrase?) or its certificate cannot be read");
+	}
+	return { value: {
+		kind: "certificate",
+		privateKey,
+		certificate
+	} };
+}
+/** What the application has kept secret for months; `null` when the workflow itself is its proof. */
+function longLived({ credential }) {
+	if (credential.kind === "secret") return credential.secret;
+	return credential.kind === "certificate" ? credential.privateKey : null;
+}
+const EITHER = "One is needed: the address of a Key Vault secret, or the token itself. `cosell-sync login` fills either";
+/** Where a run finds the refresh token. */
+function readRefreshToken(source) {
+	const { given, label } = source;
+	const token = given["refresh-token"];
+	const url = given["key-vault-secret"];
+	if (token && url) return problem(label("refresh-token"), `and ${label("key-vault-secret")} are both given; give one`);
+	if (!token && !url) return problem(label("refresh-token"), `is missing, and so is ${label("key-vault-secret")}. ${EITHER}`);
+	if (url) return readStore(source);
+	if (given["environment-secret"]) return readStore(source);
+	return { value: {
+		kind: "input",
+		token: token ?? ""
+	} };
+}
+/** Where a sign-in puts the refresh token: one of the two stores. */
+function readStore(source) {
+	const { given, label } = source;
+	const url = given["key-vault-secret"];
+	const place = given["environment-secret"];
+	if (url && place) return problem(label("environment-secret"), `is one store, ${label("key-vault-secret")} another; give one`);
+	if (place) return readEnvironmentSecret(place, source);
+	if (!url) return problem(label("key-vault-secret"), `is missing, and so is ${label("environment-secret")}; the refresh token goes to one of them`);
+	if (!/^\/secrets\/[0-9A-Za-z-]{1,127}\/?$/.test(URL.parse(url)?.pathname ?? "")) return problem(label("key-vault-secret"), "is not the address of a secret, such as https://contoso.vault.azure.net/secrets/partner-center");
+	return { value: {
+		kind: "key vault",
+		url
+	} };
+}
+function readEnvironmentSecret(place, source) {
+	const { given, label, environment } = source;
+	const [, of, name] = /^(.+)\/([A-Za-z_]\w*)$/.exec(place) ?? [];
+	const { GITHUB_REPOSITORY: repository, GITHUB_API_URL: apiUrl = "https://api.github.com" } = environment;
+	const secretsToken = given["secrets-token"];
+	const problems = [];
+	const where = label("environment-secret");
+	if (!of || !name) problems.push({
+		where,
+		message: "is not an environment and the name of a secret, such as production/PARTNER_CENTER_REFRESH_TOKEN"
+	});
+	if (!repository) problems.push({
+		where,
+		message: "needs GITHUB_REPOSITORY, the owner/name it is in"
+	});
+	if (!secretsToken) {
+		const message = `is missing; a token that may write secrets of environments, for ${where}`;
+		problems.push({
+			where: label("secrets-token"),
+			message
+		});
+	}
+	if (!of || !name || !repository || !secretsToken) return { problems };
+	return { value: {
+		kind: "environment secret",
+		token: given["refresh-token"] ?? null,
+		environment: of,
+		name,
+		secretsToken,
+		repository,
+		apiUrl
+	} };
+}
+function problem(where, message) {
+	return { problems: [{
+		where,
+		message
+	}] };
+}
+// src/inputs/state-place.ts
+/** Where this run keeps its state, or what is missing to say so. */
+function readStatePlace(values, { environment, label }) {
+	const branch = values["state-branch"];
+	const directory = values["state-dir"];
+	if (directory !== void 0) return { place: {
+		branch,
+		directory
+	} };
+	const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_GRAPHQL_URL } = environment;
+	const token = values["github-token"];
+	if (!repository) return { problem: {
+		where: label("state-dir"),
+		message: "is missing; name a directory for the state, or set GITHUB_REPOSITORY"
+	} };
+	if (!token) return { problem: {
+		where: label("github-token"),
+		message: "is missing; the state branch cannot be read without it"
+	} };
+	const apiUrl = GITHUB_API_URL ?? "https://api.github.com";
+	return { place: {
+		branch,
+		repository,
+		token,
+		apiUrl,
+		graphqlUrl: GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`
+	} };
+}
+// src/inputs/values.ts
+/** Kinds of values that several inputs have. */
+const required = (what) => string({ error: `is missing; ${what}` });
+const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
+const yesOrNo = _enum(["true", "false"], "must be true or false").default("false");
+const list = string().transform((text) => text.split(",").map((part) => part.trim()));
+const number = number$1("is not a number");
+const count = number.int("is not a whole number").min(1, "must be at least 1");
+const share = number.gt(0, "must be more than 0").max(1, "must be at most 1; 0.3 is 30 %");
+const url = safeUrl(string());
+function safeUrl(text) {
+	return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
+}
+function isSafeUrl(text) {
+	if (!URL.canParse(text)) return false;
+	const { protocol, hostname } = new URL(text);
+	return protocol === "https:" || protocol === "http:" && [
+		"127.0.0.1",
+		"localhost",
+		"[::1]"
+	].includes(hostname);
+}
+function digest(what) {
+	return string().regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`).optional();
+}
+/** All four, as the documentation of the co-sell connector has it. */
+const REFERRAL_EVENTS = "referral-created,referral-updated,related-referral-created,related-referral-updated";
+const COMMANDS = [
+	"sync",
+	"plan",
+	"validate",
+	"format",
+	"explain",
+	"resync",
+	"setup",
+	"doctor",
+	"init",
+	"login",
+	"webhooks",
+	"webhooks restore",
+	"connections",
+	"connections summary"
+];
+// src/inputs/secret-inputs.ts
+/** Inputs whose values must never be printed. */
+const SECRET_INPUTS = [
+	"client-secret",
+	"client-certificate",
+	"refresh-token",
+	"secrets-token",
+	"dataverse-client-secret",
+	"dataverse-client-certificate",
+	"fingerprint-key",
+	"github-token"
+];
+// src/inputs/inputs.ts
+const inputSchema = object({
+	command: _enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`).default("sync"),
+	mapping: string().default("mappings/dynamics-365.yml"),
+	"mapping-environment": string().optional(),
+	"referral-id": guid.optional(),
+	"changed-referrals": list.pipe(array(guid).max(20, "names more than 20 referrals")).optional(),
+	connections: string().default("connections.yml"),
+	connection: string().optional(),
+	"tenant-id": required("the Entra tenant of the Partner Center account"),
+	"client-id": required("the application that signs in to Partner Center"),
+	"client-secret": string().optional(),
+	"client-certificate": string().optional(),
+	"refresh-token": string().optional(),
+	"key-vault-secret": url.optional(),
+	"environment-secret": string().optional(),
+	"secrets-token": string().optional(),
+	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
+	"dataverse-tenant-id": string().optional(),
+	"dataverse-client-id": string().optional(),
+	"dataverse-client-secret": string().optional(),
+	"dataverse-client-certificate": string().optional(),
+	"fingerprint-key": string().min(16, "is too short to be a secret: at least 16 characters").optional(),
+	"state-branch": string().regex(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name").default("cosell-sync"),
+	"state-dir": string().optional(),
+	"github-token": string().optional(),
+	"max-changes": count.default(500),
+	"max-change-share": share.default(.3),
+	"expected-plan-digest": digest("a plan"),
+	"time-limit": count.default(50),
+	approve: digest("an approval"),
+	resolve: string().superRefine(checkResolutions).optional(),
+	"publisher-prefix": string().regex(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso").default("cosell"),
+	solution: string().regex(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _").default("CosellSync"),
+	apply: yesOrNo,
+	overwrite: yesOrNo,
+	"webhook-url": url.optional(),
+	"webhook-events": string().default(REFERRAL_EVENTS).pipe(list),
+	"webhook-overwrite": yesOrNo,
+	"webhook-other-events": _enum(["keep", "drop"], "must be keep or drop").optional(),
+	"webhook-validate": yesOrNo,
+	"webhooks-api-url": url.default("https://api.partnercenter.microsoft.com"),
+	"partner-center-url": url.default("https://api.partner.microsoft.com"),
+	"authority-url": url.default("https://login.microsoftonline.com")
+});
+/** Every input, in the order in which help and documentation list them. */
+const INPUT_NAMES = Object.keys(inputSchema.shape);
+/** What each of them falls back to, as text; `undefined` where there is no default. */
+function defaultOf(name) {
+	const { data } = inputSchema.shape[name].safeParse(void 0);
+	return data === void 0 ? void 0 : String(data);
+}
+/** Only on a terminal: a runner keeps its state on GitHub. */
+const TERMINAL_ONLY = ["state-dir", "overwrite"];
+/** Inputs that are a flag without a value on a terminal. */
+const SWITCHES = ["apply", "overwrite"];
+const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
+/**
+* Checks everything that was given.
+*
+* @throws ConfigurationError with all problems, each naming its input.
+*/
+function parseInputs(source) {
+	const given = givenIn(source);
+	const parsed = inputSchema.safeParse(given);
+	const signIn = readSignIn({
+		...source,
+		given
+	});
+	const problems = [
+		...needlessInputs(source),
+		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...problemsOf(signIn)
+	];
+	if (given.command === "explain" && !given["referral-id"]) problems.push({
+		where: source.label("referral-id"),
+		message: "is missing; the referral to explain"
+	});
+	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
+	if (place && "problem" in place) problems.push(place.problem);
+	if (problems.length > 0 || !parsed.success || !place || "problem" in place || "problems" in signIn) throw new ConfigurationError(problems, CORRECT_THEM);
+	return toInputs(parsed.data, place.place, signIn.value);
+}
+/** What a workflow passes for an unset variable is empty text. */
+function givenIn({ given }) {
+	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+}
+/** What was given although no such input exists, or although the command has no use for it. */
+function needlessInputs(source) {
+	const given = givenIn(source);
+	return [...unknownInputs(given, source), ...misplacedInputs(given, source)];
+}
+function unknownInputs(given, { allowed, label }) {
+	return Object.keys(given).filter((name) => !allowed.some((known) => known === name)).map((name) => ({
+		where: label(name),
+		message: `is not an input${didYouMean(name, allowed)}`
+	}));
+}
+/** A runner passes the defaults of action.yml as if somebody had given them, so a default counts as not given. */
+function misplacedInputs(given, { label }) {
+	const command = given.command ?? "sync";
+	if (!COMMANDS.some((known) => known === command)) return [];
+	return INPUT_NAMES.flatMap((name) => {
+		const only = ONLY_FOR[name];
+		const isGiven = name in given && given[name] !== defaultOf(name);
+		if (!only || only.some((one) => one === command) || !isGiven) return [];
+		return [{
+			where: label(name),
+			message: `has no meaning for ${command}; it is for ${only.join(", ")}`
+		}];
+	});
+}
+function toProblem(issue, { label }) {
+	return {
+		where: label(String(issue.path[0])),
+		message: issue.message
+	};
+}
+function toInputs(values, state, signIn) {
+	const { partnerCenter, refreshToken, dataverse } = signIn;
+	return {
+		command: values.command,
+		mapping: values.mapping,
+		mappingEnvironment: values["mapping-environment"] ?? null,
+		referralId: values["referral-id"] ?? null,
+		changedReferrals: values["changed-referrals"] ?? [],
+		partnerCenter: {
+			url: values["partner-center-url"],
+			refreshToken,
+			...partnerCenter
+		},
+		dataverse: {
+			url: values["dataverse-url"],
+			...dataverse
+		},
+		approve: values.approve ?? null,
+		resolutions: readResolutions(values.resolve ?? ""),
+		authorityUrl: values["authority-url"],
+		webhooksApiUrl: values["webhooks-api-url"],
+		webhookUrl: values["webhook-url"] ?? null,
+		fingerprintSecret: values["fingerprint-key"] ?? longLived(dataverse) ?? longLived(partnerCenter),
+		state,
+		timeLimitMinutes: values["time-limit"],
+		limits: {
+			maxChanges: values["max-changes"],
+			maxChangeShare: values["max-change-share"],
+			expectedDigest: values["expected-plan-digest"] ?? null
+		}
+	};
+}
+// src/adapters/mapping-files.ts
+/** @throws ConfigurationError when there is no such file. */
+async function readMapping(file) {
+	const text = await read(file);
+	if (text !== null) return text;
+	throw new ConfigurationError([{
+		where: file,
+		message: "cannot be read: there is no such file"
+	}], "Check the input mapping, and that the workflow checks the repository out first.");
+}
+/** As `readMapping`, for the file of connections. */
+async function readConnections(file) {
+	const text = await read(file);
+	if (text !== null) return text;
+	throw new ConfigurationError([{
+		where: file,
+		message: "cannot be read: there is no such file"
+	}], "Check the input connections, and that the workflow checks the repository out first; docs/connections.md has an example.");
+}
+/** A mapping with the description of the table beside it; `null` when there is no such file. */
+async function readMappingIfThere(file) {
+	return await read(file) === null ? null : readOne(file);
+}
+/**
+* The mappings that these patterns (`mappings/*.yml`, or plain names) stand for, each once, sorted.
+*
+* @throws ConfigurationError with every pattern that no file fits.
+*/
+async function readMappings(patterns) {
+	const found = patterns.map((pattern) => globSync(pattern));
+	const empty = patterns.filter((_pattern, index) => found[index]?.length === 0);
+	if (empty.length > 0) throw new ConfigurationError(empty.map((where) => ({
+		where,
+		message: "cannot be read: there is no such file"
+	})), "Check the input mapping, and that the workflow checks the repository out first.");
+	const files = [...new Set(found.flat().map((file) => file.replaceAll("\\", "/")))].sort();
+	return Promise.all(files.map(readOne));
+}
+function writeMapping(file, text) {
+	return writeFile(file, text);
+}
+/** `mappings/dynamics-365.yml` is described by `mappings/dynamics-365.columns.json`. */
+async function readOne(file) {
+	const columnsFile = `${file.replace(/\.ya?ml$/, "")}.columns.json`;
+	const columns = await read(columnsFile);
+	return {
+		file,
+		text: await readMapping(file),
+		columns: columns === null ? null : {
+			file: columnsFile,
+			text: columns
+		}
+	};
+}
+async function read(file) {
+	try {
+		return await readFile(file, "utf8");
+	} catch {
+		return null;
+	}
+}
+// src/adapters/commit-message.ts
+/** The last paragraph of a message, where `git interpret-trailers` looks for it. */
+function operationTrailer(operation) {
+	return `Sync-Operation: ${operation}`;
+}
+/** What follows the headline: the commit's own text, then the trailer by which the commit is known again. */
+function messageBody({ body, operation }) {
+	return [body, operationTrailer(operation)].filter(Boolean).join("\n\n");
+}
+// src/adapters/github-api.ts
+const GRAPHQL_ENVELOPE = object({
+	data: unknown().optional(),
+	errors: array(object({
+		type: string().default(""),
+		message: string()
+	})).default([])
+});
+const REST_ERROR = object({ message: string() });
+/**
+* GitHub's GraphQL and REST, and what their refusals mean to the person who runs this.
+*
+* Every method throws
+* - StateError for a refusal that no caller can get around (401, 403, 404, the rate limit);
+* - UnreachableError when GitHub kept failing, or did not answer at all;
+* - ContractError when an answer does not have the documented shape.
+*/
+function openGithubApi(access) {
+	const { http, apiUrl, graphqlUrl, repository, token, permission = "contents: write" } = access;
+	/** The answer, whatever its status. */
+	function request({ method, url, body, repeatable = true }) {
+		return http.send({
+			system: "github",
+			method,
+			url,
+			headers: {
+				authorization: `Bearer ${token}`,
+				accept: "application/vnd.github+json",
+				"content-type": "application/json",
+				"user-agent": "cosell-sync",
+				"x-github-api-version": "2022-11-28"
+			},
+			repeatable,
+			...body === void 0 ? {} : { body: JSON.stringify(body) }
+		});
+	}
+	async function send(wanted) {
+		const response = await request(wanted);
+		if (response.status < 300 || response.status === 422) return response;
+		throw failure(response, repository, permission);
+	}
+	async function rest(schema, sent) {
+		const response = await sent;
+		if (response.status !== 422) return { data: parsed(schema, response.body) };
+		return { refusal: {
+			type: "422",
+			message: parsed(REST_ERROR, response.body).message
+		} };
+	}
+	const base = `${apiUrl}/repos/${repository}`;
+	return {
+		graphql: async (schema, query, variables) => {
+			const response = await send({
+				method: "POST",
+				url: graphqlUrl,
+				body: {
+					query,
+					variables
+				}
+			});
+			const { data, errors } = parsed(GRAPHQL_ENVELOPE, response.body);
+			const [refusal] = errors;
+			if (refusal === void 0) return { data: shaped(schema, data) };
+			if (refusal.type.startsWith("RATE_LIMIT")) throw rateLimited(response);
+			if (DENIED.has(refusal.type)) throw denied(repository, refusal.message, permission);
+			return { refusal };
+		},
+		get: (schema, path) => rest(schema, send({
+			method: "GET",
+			url: base + path
+		})),
+		post: (schema, path, body) => rest(schema, send({
+			method: "POST",
+			url: base + path,
+			body
+		})),
+		create: (schema, path, body) => rest(schema, send({
+			method: "POST",
+			url: base + path,
+			body,
+			repeatable: false
+		})),
+		patch: (schema, path, body) => rest(schema, send({
+			method: "PATCH",
+			url: base + path,
+			body
+		})),
+		find: async (schema, path) => {
+			const response = await request({
+				method: "GET",
+				url: base + path
+			});
+			if (response.status === 404) return null;
+			if (response.status >= 300) throw failure(response, repository, permission);
+			return parsed(schema, response.body);
+		}
+	};
+}
+/** What GraphQL calls a 403. */
+const DENIED = /* @__PURE__ */ new Set(["FORBIDDEN", "INSUFFICIENT_SCOPES"]);
+/** An answer that cannot be used, in words for a person. */
+function unusable(refusal, repository) {
+	if (refusal.type === "NOT_FOUND") return notFound(repository);
+	return new StateError(`GitHub refused to read or write the state of ${repository}: ${refusal.message}`, "Look for branch rules that keep the job from writing to the state branch, then run again.");
+}
+function failure(response, repository, permission) {
+	const { status, headers, body } = response;
+	if (status >= 500) return new UnreachableError(`GitHub kept failing with status ${status}.`, "Look at githubstatus.com, and run again when it has recovered.");
+	const said = messageOf(body);
+	if (status === 429 || headers["x-ratelimit-remaining"] === "0" || /rate limit/i.test(said)) return rateLimited(response);
+	if (status === 401) return new StateError(`GitHub does not accept the token: ${said}`, "Check the input github-token: it may have expired, or be for another GitHub server.");
+	if (status === 403) return denied(repository, said, permission);
+	if (status === 404) return notFound(repository);
+	return unusable({
+		type: String(status),
+		message: `${said} (status ${status})`
+	}, repository);
+}
+function denied(repository, said, permission) {
+	return new StateError(`The token may not do this in ${repository}: ${said}`, `Give the job \`permissions: ${permission}\`; a token of your own needs the same permission.`);
+}
+function notFound(repository) {
+	return new StateError(`GitHub has no repository ${repository}, or the token may not see it.`, "Check the name of the repository, and that the input github-token is for it.");
+}
+function rateLimited({ headers }) {
+	const reset = Number(headers["x-ratelimit-reset"]);
+	return new StateError("GitHub's rate limit of this token is used up.", `Run again ${reset > 0 ? `after ${(/* @__PURE__ */ new Date(reset * 1e3)).toISOString()}` : "in an hour"}. A workflow's own token has 1,000 requests an hour for the whole repository.`);
+}
+function messageOf(body) {
+	try {
+		return REST_ERROR.parse(JSON.parse(body)).message;
+	} catch {
+		return "no message";
+	}
+}
+function parsed(schema, body) {
+	try {
+		return shaped(schema, JSON.parse(body));
+	} catch (error) {
+		if (!(error instanceof SyntaxError)) throw error;
+		throw unexpected("it is not JSON");
+	}
+}
+function shaped(schema, value) {
+	const result = schema.safeParse(value);
+	if (result.success) return result.data;
+	throw unexpected(prettifyError(result.error));
+}
+function unexpected(what) {
+	return new ContractError(`GitHub's answer does not have the documented shape: ${what}`, "Check that GITHUB_API_URL and GITHUB_GRAPHQL_URL are those of a GitHub server, and report this if they are.");
+}
+// src/adapters/github.ts
+/**
+* The state branch through GitHub's API. A commit is signed by GitHub and shows as verified, because it names
+* no author of its own.
+*
+* A read is one request, a commit one, the first commit of the branch three; and one more for each file that
+* GraphQL does not hand over whole, and for a commit that was not confirmed.
+*
+* @throws StateError, UnreachableError and ContractError see `openGithubApi`
+* @throws LostAnswerError when a commit may yet arrive, though the branch does not have it
+*/
+function openGithubState(options) {
+	const { repository, branch } = options;
+	const store = {
+		api: openGithubApi(options),
+		repository,
+		branch
+	};
+	return {
+		read: (paths) => readFiles(store, paths),
+		/**
+		* - Send the commit; the HTTP layer repeats it when an answer is lost, which the expected head makes safe.
+		* - Without a confirmation look at the branch: a lost attempt may have arrived, and then the repetition
+		*   was refused because of our own commit.
+		*/
+		commit: async (change) => {
+			const attempt = await (change.expectedHead === null ? createBranch : addCommit)(store, change).catch(unanswered);
+			if ("head" in attempt) return attempt;
+			const { head, commits } = await readHistory(store);
+			const trailer = operationTrailer(change.operation);
+			const ours = commits.find(({ message }) => message.split("\n").includes(trailer));
+			if (ours !== void 0) return { head: ours.oid };
+			if (attempt.stale || head !== change.expectedHead) return "stale";
+			throw attempt.failure;
+		}
+	};
+}
+const BLOB = object({ content: string() });
+/** Only a blob has a text: `null` when GitHub takes it for binary, its beginning when it is long. */
+const TREE_ENTRY = object({ object: object({
+	oid: string(),
+	text: string().nullish()
+}) });
+const FILES = branchAnswer(object({ oid: string() }).catchall(TREE_ENTRY.nullable()));
+async function readFiles(store, paths) {
+	const names = paths.map((path, index) => ({
+		path,
+		alias: `file${index}`,
+		variable: `path${index}`
+	}));
+	const commit = await readBranch(store, {
+		schema: FILES,
+		declarations: names.map(({ variable }) => `$${variable}: String!`),
+		fields: names.map(({ alias, variable }) => `${alias}: file(path: $${variable}) { object { oid ... on Blob { text } } }`),
+		variables: Object.fromEntries(names.map(({ variable, path }) => [variable, path]))
+	});
+	if (commit === null) return {
+		head: null,
+		files: {}
+	};
+	const files = names.map(async ({ path, alias }) => {
+		const blob = commit[alias]?.object;
+		return blob?.text === void 0 ? [] : [[path, await wholeText(store, blob.oid, blob.text)]];
+	});
+	return {
+		head: commit.oid,
+		files: Object.fromEntries((await Promise.all(files)).flat())
+	};
+}
+/** A blob's id is the hash of its content, and so tells whether the text that came is all of it, unchanged. */
+async function wholeText({ api, repository }, oid, text) {
+	if (text !== null && blobId(text) === oid) return text;
+	const answer = await api.get(BLOB, `/git/blobs/${oid}`);
+	return Buffer.from(demand(answer, repository).content, "base64").toString();
+}
+function blobId(text) {
+	const content = Buffer.from(text);
+	return createHash$1("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+}
+const HISTORY = branchAnswer(object({
+	oid: string(),
+	history: object({ nodes: array(object({
+		oid: string(),
+		message: string()
+	})) })
+}));
+async function readHistory(store) {
+	const commit = await readBranch(store, {
+		schema: HISTORY,
+		declarations: [],
+		fields: ["history(first: 20) { nodes { oid message } }"],
+		variables: {}
+	});
+	return {
+		head: commit?.oid ?? null,
+		commits: commit?.history.nodes ?? []
+	};
+}
+/** Made once, because zod compiles a schema when it is first used. */
+function branchAnswer(commit) {
+	return object({ repository: object({ ref: object({ target: commit }).nullable() }) });
+}
+/** The commit that the branch points to, or `null` without the branch. */
+async function readBranch({ api, repository, branch }, query) {
+	const [owner, name] = repository.split("/");
+	const declarations = [
+		"$owner: String!",
+		"$name: String!",
+		"$ref: String!",
+		...query.declarations
+	].join(", ");
+	return demand(await api.graphql(query.schema, `query (${declarations}) {
+      repository(owner: $owner, name: $name) {
+        ref(qualifiedName: $ref) { target { ... on Commit { oid ${query.fields.join(" ")} } } }
+      }
+    }`, {
+		owner,
+		name,
+		ref: `refs/heads/${branch}`,
+		...query.variables
+	}), repository).repository.ref?.target ?? null;
+}
+const NEW_COMMIT = object({ createCommitOnBranch: object({ commit: object({ oid: string() }) }) });
+async function addCommit({ api, repository, branch }, change) {
+	const answer = await api.graphql(NEW_COMMIT, "mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }", { input: {
+		branch: {
+			repositoryNameWithOwner: repository,
+			branchName: branch
+		},
+		expectedHeadOid: change.expectedHead,
+		message: {
+			headline: change.headline,
+			body: messageBody(change)
+		},
+		fileChanges: { additions: Object.entries(change.files).map(([path, text]) => ({
+			path,
+			contents: Buffer.from(text).toString("base64")
+		})) }
+	} });
+	if ("data" in answer) return { head: answer.data.createCommitOnBranch.commit.oid };
+	return refused(answer.refusal, repository);
+}
+const OBJECT_ID = object({ sha: string() });
+const REFERENCE = object({ object: OBJECT_ID });
+/** `createCommitOnBranch` needs a branch, so the first commit, which has no parent, is put together in parts. */
+async function createBranch({ api, repository, branch }, change) {
+	const entries = Object.entries(change.files);
+	const tree = await api.post(OBJECT_ID, "/git/trees", { tree: entries.map(([path, content]) => ({
+		path,
+		mode: "100644",
+		type: "blob",
+		content
+	})) });
+	const { sha } = demand(await api.post(OBJECT_ID, "/git/commits", {
+		message: `${change.headline}\n\n${messageBody(change)}`,
+		tree: demand(tree, repository).sha,
+		parents: []
+	}), repository);
+	const answer = await api.post(REFERENCE, "/git/refs", {
+		ref: `refs/heads/${branch}`,
+		sha
+	});
+	if ("data" in answer) return { head: answer.data.object.sha };
+	return refused(answer.refusal, repository);
+}
+/** In words too: two commits at the same moment have been answered without the type. */
+const MOVED = /^Ref .* is at .* but expected|^Reference already exists/;
+function refused(refusal, repository) {
+	const stale = refusal.type === "STALE_DATA" || MOVED.test(refusal.message);
+	return {
+		failure: unusable(refusal, repository),
+		stale
+	};
+}
+function unanswered(error) {
+	if (!(error instanceof UnreachableError || error instanceof ContractError)) throw error;
+	return {
+		failure: new LostAnswerError(`GitHub did not confirm the commit of the state: ${error.message}`, "It may yet arrive. The next run goes on from what it finds on the state branch.", { cause: error }),
+		stale: false
+	};
+}
+function demand(answer, repository) {
+	if ("data" in answer) return answer.data;
+	throw unusable(answer.refusal, repository);
+}
+// src/model/state.ts
+const STATE_FILE = "state.json";
+const REGISTRATION_FILE = "webhooks.json";
+/** What is read when a run begins, in one request. */
+const STATE_FILES = [STATE_FILE, REGISTRATION_FILE];
+// src/connect/under-way.ts
+/**
+* Begins now what is going to be asked for later. Whoever asks first gets what is under way, be it a failure;
+* who asks again begins anew. A failure that nobody asks for is nobody's.
+*/
+function underWay(begin) {
+	let first = begin();
+	first.catch(() => {});
+	return () => {
+		const result = first ?? begin();
+		first = null;
+		return result;
+	};
+}
+// src/connect/state.ts
+async function openState(state, http, clock) {
+	if (!("directory" in state)) return openGithubState({
+		http,
+		...state
+	});
+	const { openGitState } = await import("./git.js");
+	return openGitState({
+		directory: state.directory,
+		branch: state.branch,
+		author: {
+			name: "cosell-sync",
+			email: "cosell-sync@users.noreply.github.com"
+		},
+		clock
+	});
+}
+/**
+* The same, and what every run begins with is being read already: it takes as long as loading the rest of the
+* program. A commit names the head that was read, so a moment more or less does not matter.
+*/
+async function openStateAndRead(state, http, clock) {
+	const store = await openState(state, http, clock);
+	const read = underWay(() => store.read(STATE_FILES));
+	return {
+		...store,
+		read: (paths) => paths.every((path) => STATE_FILES.includes(path)) ? read() : store.read(paths)
+	};
+}
+// src/adapters/http-failure.ts
+const NAMES = {
+	"partner-center": "Partner Center",
+	dataverse: "Dataverse",
+	"sign-in": "Microsoft Entra",
+	github: "GitHub"
+};
+function systemName(system) {
+	return NAMES[system];
+}
+/** What Node and undici report before the first byte of a request is on its way. */
+const NEVER_SENT = /* @__PURE__ */ new Set([
+	"ECONNREFUSED",
+	"ENOTFOUND",
+	"EAI_AGAIN",
+	"EHOSTUNREACH",
+	"ENETUNREACH",
+	"UND_ERR_CONNECT_TIMEOUT",
+	"UND_ERR_PRX_CONN",
+	"UND_ERR_PRX_TLS"
+]);
+const CERTIFICATE = /CERT|^ERR_TLS|^UNABLE_TO_/;
+const PROXY_REFUSAL = /^Proxy response \(\d+\)/;
+/** Rethrows what says that the request itself is malformed: that is a mistake of ours. */
+function failureOf(error, timeLimitMs) {
+	if (!(error instanceof Error)) throw error;
+	const { code, syscall } = error;
+	if (code === "UND_ERR_INVALID_ARG") throw error;
+	if (error.name === "TimeoutError") return {
+		sent: true,
+		reason: `no answer within ${timeLimitMs / 1e3} s`,
+		cause: error
+	};
+	if (PROXY_REFUSAL.test(error.message)) return {
+		sent: false,
+		reason: error.message,
+		cause: error
+	};
+	const label = typeof code === "string" ? code : error.name;
+	return {
+		sent: !NEVER_SENT.has(label) && !CERTIFICATE.test(label) && syscall !== "connect",
+		reason: label,
+		cause: error
+	};
+}
+// src/adapters/http-pause.ts
+/** Counted once, however many requests wait at the same time. */
+const MOST_WAITING_MS = 6e5;
+/**
+* A service that throttles throttles the account, not the request: Dataverse lengthens its `Retry-After`
+* for as long as anybody keeps sending. So one request that is told to wait makes all wait.
+*/
+function openPauses({ clock, onWait }) {
+	const ends = {};
+	let waiting = 0;
+	async function elapse({ system, url }) {
+		for (let end = ends[system] ?? 0; end > clock.now().getTime();) {
+			if (waiting > MOST_WAITING_MS) throw tooLong(system, {
+				url,
+				end
+			});
+			await clock.sleep(end - clock.now().getTime());
+			if (ends[system] === end) return;
+			end = ends[system] ?? 0;
+		}
+	}
+	function note(system, milliseconds) {
+		if (milliseconds <= 0) return false;
+		const now = clock.now().getTime();
+		const before = Math.max(now, ends[system] ?? 0);
+		const end = now + milliseconds;
+		if (end <= before) return true;
+		ends[system] = end;
+		waiting += end - before;
+		onWait(`${systemName(system)} asks to wait ${Math.ceil(milliseconds / 1e3)} s.`);
+		return true;
+	}
+	return {
+		elapse,
+		note
+	};
+}
+function tooLong(system, { url, end }) {
+	return new UnreachableError(`${systemName(system)} (${new URL(url).host}) asks to wait until ${new Date(end).toISOString()}; a run waits at most ${MOST_WAITING_MS / 6e4} minutes in all.`, "Run again after that time. If it keeps happening, look for what else uses the same account, or sync less often.");
+}
+/** `Retry-After` (RFC 9110 §10.2.3) in milliseconds, 0 without one. A date is read on the server's own clock. */
+function retryAfterMs(headers, now) {
+	const value = headers["retry-after"]?.trim() ?? "";
+	if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1e3;
+	const until = Date.parse(value);
+	if (Number.isNaN(until)) return 0;
+	const serverNow = Date.parse(headers.date ?? "");
+	return Math.max(0, until - (Number.isNaN(serverNow) ? now.getTime() : serverNow));
+}
+// src/adapters/http-places.ts
+/** Microsoft asks for few parallel calls ("API throttling guidance for partners"), and names no number. */
+const MOST = 6;
+/** Answers without a refusal until one more is tried; after each refusal so many times as many. */
+const GROWS_AFTER = 20;
+const MORE_PATIENCE = 4;
+/**
+* Begins with one request at a time, and tries one more after every so many answers; a refusal halves them, and
+* makes the next try later. So an unknown limit is found from below and met a few times only, a run of few requests
+* stays one at a time, and a service that is busy is left alone.
+*/
+function openPlaces() {
+	let width = 1;
+	let halvings = 0;
+	let taken = 0;
+	let answers = 0;
+	let patience = GROWS_AFTER;
+	const queue = [];
+	function admit() {
+		while (taken < width && queue.length > 0) {
+			taken += 1;
+			queue.shift()?.();
+		}
+	}
+	function learn(refused, before) {
+		if (!refused) answers += 1;
+		if (refused && before === halvings) {
+			width = Math.max(1, Math.floor(width / 2));
+			halvings += 1;
+			patience *= MORE_PATIENCE;
+			answers = 0;
+		} else if (answers >= patience && width < MOST) {
+			width += 1;
+			answers = 0;
+		}
+	}
+	async function enter() {
+		await new Promise((resolve) => {
+			queue.push(resolve);
+			admit();
+		});
+		const before = halvings;
+		return (refused) => {
+			taken -= 1;
+			learn(refused, before);
+			admit();
+		};
+	}
+	return { enter };
+}
+// src/adapters/network.ts
+var import_undici = require_undici();
+/** Dataverse refuses the 53rd concurrent request of a user. */
+const CONNECTIONS = 52;
+/** Sockets, through the proxy that the environment names. The time limit is from connecting to the last byte. */
+function openNetwork(timeLimitMs) {
+	const agent = new import_undici.EnvHttpProxyAgent({
+		connections: CONNECTIONS,
+		allowH2: false,
+		proxyTunnel: true
+	});
+	return {
+		async exchange({ method, url, headers = {}, body = null }) {
+			const { origin, pathname, search } = new URL(url);
+			const answer = await agent.request({
+				origin,
+				path: pathname + search,
+				method,
+				headers,
+				body,
+				signal: AbortSignal.timeout(timeLimitMs)
+			});
+			return {
+				status: answer.statusCode,
+				headers: flat(answer.headers),
+				body: await answer.body.text()
+			};
+		},
+		close: () => agent.close()
+	};
+}
+function flat(headers) {
+	const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
+	return Object.fromEntries(entries);
+}
+// src/adapters/http.ts
+const ATTEMPTS = 5;
+const FIRST_BACK_OFF_MS = 500;
+/** Dataverse stops a message after two minutes. */
+const TIME_LIMIT_MS = 12e4;
+/** The only retries there are: nothing above or below this repeats a request, or attempts would multiply. */
+function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNetwork(timeLimitMs), onWait = () => {} }) {
+	const counts = {
+		"partner-center": 0,
+		dataverse: 0,
+		"sign-in": 0,
+		github: 0
+	};
+	const pauses = openPauses({
+		clock,
+		onWait
+	});
+	let closed = false;
+	const places = { "partner-center": openPlaces() };
+	/** One attempt, in a place of its own. */
+	async function attempt(request) {
+		const leave = await places[request.system]?.enter();
+		let refused = false;
+		try {
+			await pauses.elapse(request);
+			const result = await exchange(request);
+			refused = "response" in result && result.response.status === 429;
+			return result;
+		} finally {
+			leave?.(refused);
+		}
+	}
+	async function exchange(request) {
+		try {
+			const response = await network.exchange(request);
+			counts[request.system] += 1;
+			return {
+				response,
+				pause: pauses.note(request.system, retryAfterMs(response.headers, clock.now()))
+			};
+		} catch (error) {
+			const failure = failureOf(error, timeLimitMs);
+			if (failure.sent) counts[request.system] += 1;
+			return { failure };
+		}
+	}
+	async function backOff(attempts) {
+		await clock.sleep(Math.round(random() * FIRST_BACK_OFF_MS * 2 ** attempts));
+	}
+	async function send(request) {
+		refuseInsecure(request.url);
+		for (let attempts = 1;; attempts += 1) {
+			const result = await attempt(request);
+			if ("failure" in result) giveUp(request, {
+				failure: result.failure,
+				attempts,
+				last: closed || attempts === ATTEMPTS
+			});
+			else {
+				if (closed || attempts === ATTEMPTS || !mayRepeat(request, result.response.status)) return result.response;
+				if (result.pause) continue;
+			}
+			await backOff(attempts);
+		}
+	}
+	async function close() {
+		closed = true;
+		await network.close();
+	}
+	return {
+		send,
+		counts,
+		close
+	};
+}
+function mayRepeat(request, status) {
+	if (status === 429) return true;
+	return request.repeatable && (status === 408 || status >= 500 && status !== 501);
+}
+/** Throws unless the request may be tried once more. */
+function giveUp(request, { failure, attempts, last }) {
+	const { host } = new URL(request.url);
+	const service = `${systemName(request.system)} (${host})`;
+	if (failure.sent && !request.repeatable) throw new LostAnswerError(`${service} did not answer a ${request.method}: ${failure.reason}.`, "It may have been carried out. The next run reads the record again and goes on from what it finds.", { cause: failure.cause });
+	if (!last) return;
+	throw new UnreachableError(`${service} could not be reached in ${attempts} attempts: ${failure.reason}.`, `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`, { cause: failure.cause });
+}
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+function refuseInsecure(url) {
+	const { protocol, hostname, host } = new URL(url);
+	if (protocol === "https:" || protocol === "http:" && LOOPBACK.test(hostname)) return;
+	throw new ConfigurationError([{
+		where: host,
+		message: "is not reached over https, so a token sent there could be read on the way"
+	}], "Use the https address of the service.");
+}
+// src/connect/tools.ts
+/** Connections are closed whatever becomes of the work. */
+async function withTools({ progress }, work) {
+	const clock = {
+		now: () => /* @__PURE__ */ new Date(),
+		sleep: (milliseconds) => setTimeout(milliseconds)
+	};
+	const http = openHttp({
+		clock,
+		random: Math.random,
+		onWait: progress
+	});
+	try {
+		return await work({
+			http,
+			clock
+		});
+	} finally {
+		await http.close();
+	}
+}
+// src/connect/world.ts
+/**
+* Everything that does not depend on the mapping is under way before the mapping is understood, and before what the
+* command is made of is loaded: first the state is asked for, then the sign-in is loaded and asked for. Without a
+* mapping nothing is asked of anybody.
+*/
+function withWorld(start, act) {
+	const { inputs, terminal } = start;
+	return withTools(terminal, async (tools) => {
+		const text = readMapping(inputs.mapping);
+		const state = text.then(() => openStateAndRead(inputs.state, tools.http, tools.clock));
+		const signedIn = text.then(async () => {
+			await requestsLeave();
+			return (await import("./signed-in.js")).signIn(start, tools);
+		});
+		for (const begun of [state, signedIn]) begun.catch(() => {});
+		await Promise.allSettled([text]);
+		await requestsLeave();
+		await requestsLeave();
+		return act({
+			...start,
+			...tools,
+			text,
+			state,
+			signedIn
+		});
+	});
+}
+/** Node loads a module and all that it needs in one go, and meanwhile nothing is sent. */
+function requestsLeave() {
+	return setImmediate();
+}
+// src/connect/reports.ts
+/**
+* Runs the commands that end in a report, on a runner as on a terminal; `null` for any other. Each is loaded when it
+* is asked for.
+*/
+async function runReport({ source, runId, terminal, ask }) {
+	switch (source.given.command) {
+		case "setup": {
+			const [{ parseCrmInputs }, { runSetup }] = await Promise.all([import("./crm2.js"), import("./crm.js")]);
+			return runSetup(parseCrmInputs(source), terminal, ask);
+		}
+		case "doctor": {
+			const { runDoctor } = await import("./doctor.js");
+			return runDoctor(parseInputs(source), source.environment, terminal);
+		}
+		case "resync": return withWorld({
+			inputs: parseInputs(source),
+			runId,
+			terminal
+		}, async (world) => (await import("./resync.js")).runResync(world));
+		case "connections": {
+			const [{ parseConnectionInputs }, { runConnections }] = await Promise.all([import("./connections2.js"), import("./connections.js")]);
+			return runConnections(parseConnectionInputs(source));
+		}
+		case "connections summary": {
+			const [{ parseConnectionsSummaryInputs }, { runConnectionsSummary }] = await Promise.all([import("./connections2.js"), import("./connections.js")]);
+			return runConnectionsSummary(parseConnectionsSummaryInputs(source), terminal);
+		}
+		case "webhooks":
+		case "webhooks restore": {
+			const [{ parseWebhookInputs }, { runWebhooks }] = await Promise.all([import("./webhooks2.js"), import("./webhooks.js")]);
+			return runWebhooks(parseWebhookInputs(source), runId, terminal);
+		}
+		default: return null;
+	}
+}
+// src/inputs/offline.ts
+/**
+* The mappings that are to be validated: names or patterns, one a line. Nothing else is needed for that, and
+* no secret is looked at.
+*
+* @throws ConfigurationError with all problems, each naming its input.
+*/
+function parseMappingNames(source) {
+	const problems = needlessInputs(source);
+	if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
+	return (source.given.mapping || defaultOf("mapping") || "").split("\n").map((name) => name.trim()).filter((name) => name !== "");
+}
+/** A pull request from a fork, or of Dependabot, is given neither secrets nor a token to exchange for one. */
+function hasNoSecrets({ given, environment }) {
+	return SECRET_INPUTS.filter((name) => name !== "github-token").every((name) => !given[name]) && !environment.ACTIONS_ID_TOKEN_REQUEST_URL;
+}
+// src/report/log.ts
+/**
+* Text for the log of a run. A line that begins with `::` or holds `##[` would be a command to the runner,
+* and escape sequences would let a deal's name paint over the lines before it.
+*/
+function harmless(text) {
+	return text.replaceAll(/(?![\n\t])\p{Cc}/gu, " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
+}
+export { ExitCode as $, toProblem as A, SIDES as B, SWITCHES as C, inputSchema as D, givenIn as E, problemsOf as F, CosellError as G, nearestOf as H, readApplication as I, ServiceError as J, LostAnswerError as K, readCrmApplication as L, COMMANDS as M, readStatePlace as N, needlessInputs as O, longLived as P, describeError as Q, readRefreshToken as R, INPUT_NAMES as S, defaultOf as T, ConfigurationError as U, didYouMean as V, ContractError as W, StateError as X, SignInError as Y, UnreachableError as Z, readMapping as _, withWorld as a, setSecret as at, writeMapping as b, openState as c, STATE_FILE as d, error as et, STATE_FILES as f, readConnections as g, messageBody as h, runReport as i, setOutput as it, SECRET_INPUTS as j, parseInputs as k, underWay as l, unusable as m, hasNoSecrets as n, notice as nt, withTools as o, warning as ot, openGithubApi as p, RefusalError as q, parseMappingNames as r, setFailed as rt, retryAfterMs as s, summary as st, harmless as t, info as tt, REGISTRATION_FILE as u, readMappingIfThere as v, TERMINAL_ONLY as w, CORRECT_THEM as x, readMappings as y, readStore as z };

@@ -1,0 +1,1 @@
+export { tn as validateMapping } from "./shared.js";

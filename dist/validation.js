@@ -1,0 +1,1 @@
+export { t as validationHeadline, n as validationSummary, r as validationText } from "./shared.js";

@@ -1,0 +1,76 @@
+import { A as toProblem, D as inputSchema, E as givenIn, F as problemsOf, I as readApplication, N as readStatePlace, O as needlessInputs, P as longLived, R as readRefreshToken, U as ConfigurationError, x as CORRECT_THEM } from "./start.js";
+// src/inputs/webhooks.ts
+const schema = inputSchema.pick({
+	command: true,
+	"tenant-id": true,
+	"client-id": true,
+	"client-secret": true,
+	"client-certificate": true,
+	"refresh-token": true,
+	"key-vault-secret": true,
+	"environment-secret": true,
+	"secrets-token": true,
+	"fingerprint-key": true,
+	"state-branch": true,
+	"state-dir": true,
+	"github-token": true,
+	"webhook-url": true,
+	"webhook-events": true,
+	"webhook-overwrite": true,
+	"webhook-other-events": true,
+	"webhook-validate": true,
+	"webhooks-api-url": true,
+	"authority-url": true
+}).strip();
+/** @throws ConfigurationError with all problems, each naming its input. */
+function parseWebhookInputs(source) {
+	const given = givenIn(source);
+	const parsed = schema.safeParse(given);
+	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
+	const application = readApplication({
+		...source,
+		given
+	});
+	const refreshToken = readRefreshToken({
+		...source,
+		given
+	});
+	const url = parsed.data?.["webhook-url"];
+	const isUrlMissing = parsed.data?.command === "webhooks" && url === void 0;
+	const problems = [
+		...needlessInputs(source),
+		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...[application, refreshToken].flatMap(problemsOf),
+		...place && "problem" in place ? [place.problem] : [],
+		...isUrlMissing ? [{
+			where: source.label("webhook-url"),
+			message: URL_IS_MISSING
+		}] : []
+	];
+	const isComplete = parsed.success && "value" in application && "value" in refreshToken;
+	if (problems.length > 0 || !isComplete || !place || "problem" in place) throw new ConfigurationError(problems, CORRECT_THEM);
+	const partnerCenter = {
+		...application.value,
+		refreshToken: refreshToken.value
+	};
+	return toInputs(parsed.data, partnerCenter, place.place);
+}
+const URL_IS_MISSING = "is missing; the address of the relay, where notifications go";
+function toInputs(values, partnerCenter, state) {
+	const url = values["webhook-url"];
+	return {
+		registration: url === void 0 ? null : {
+			url,
+			events: values["webhook-events"],
+			otherEvents: values["webhook-other-events"] ?? null,
+			validate: values["webhook-validate"] === "true"
+		},
+		overwrite: values["webhook-overwrite"] === "true",
+		partnerCenter,
+		sealedWith: values["fingerprint-key"] ?? longLived(partnerCenter),
+		apiUrl: values["webhooks-api-url"],
+		authorityUrl: values["authority-url"],
+		state
+	};
+}
+export { parseWebhookInputs };
