@@ -11,12 +11,22 @@ const KNOWN = PURPOSES.flatMap((one) =>
     : [],
 );
 
-/** A CRM that Microsoft's connector has been working in. Its choice of help has a None that ours does not have. */
+/**
+ * A CRM that Microsoft's connector has been working in, and for which setup has made the key. Its choice of help has a None
+ * that ours does not have.
+ */
 export function installConnector({ dataverse }: Emulator): void {
   for (const { name, label, purpose } of KNOWN) {
     dataverse.addColumn("opportunity", columnOf(name, label, newColumn(purpose, "cosell", 72_700).shape));
   }
-  dataverse.addColumn("lead", columns.text(KNOWN[0]?.name ?? "", 100, { label: "Referral Identifier" }));
+  const [identifier] = KNOWN;
+  dataverse.addKey("opportunity", {
+    name: "msft_referralkey",
+    label: "Partner Center referral",
+    columns: [identifier?.name ?? ""],
+    status: "Active",
+  });
+  dataverse.addColumn("lead", columns.text(identifier?.name ?? "", 100, { label: "Referral Identifier" }));
 }
 
 const NONE = { value: 727_000_009, label: "None" };

@@ -70,6 +70,7 @@ export interface DataverseEmulator {
   removeColumn(table: string, column: string): void;
   removeOption(table: string, column: string, value: number): void;
   keys(table: string): readonly AlternateKey[];
+  addKey(table: string, key: AlternateKey): void;
   removeKey(table: string, key: string): void;
   /** As if the solution had been imported from another environment. */
   makeManaged(solution: string): void;
@@ -112,6 +113,11 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
     removeColumn: (name, column) => loseColumn(emulation, tableNamed(schema, name), column),
     removeOption: (name, column, value) => loseOption(tableNamed(schema, name), { column, value }),
     keys: (name) => tableNamed(schema, name).keys,
+    addKey: (name, key) =>
+      customised(name, (table) => {
+        table.keys.push(key);
+        emulation.store.indexKey(table, key);
+      }),
     makeManaged: (solution) => makeManaged(emulation, solution),
     removeKey: (name, key) =>
       customised(
