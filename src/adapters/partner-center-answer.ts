@@ -19,7 +19,29 @@ export type ListedReferral = z.infer<typeof listed>;
 export type ReferralList = z.infer<typeof list>;
 
 export function readList(response: HttpResponse): ReferralList {
-  return read(list, response, "the list of referrals");
+  const answer = parseJson(response.body);
+  // The schema would copy sixty members of every row: it is for saying what is wrong.
+  return isList(answer) ? answer : read(list, response, "the list of referrals");
+}
+
+function isList(answer: unknown): answer is ReferralList {
+  if (!isObject(answer)) return false;
+  const { value, "@odata.nextLink": next } = answer;
+  return Array.isArray(value) && value.every(isListed) && typeof (next ?? "") === "string";
+}
+
+function isListed(row: unknown): row is ListedReferral {
+  if (!isObject(row)) return false;
+  const { id, updatedDateTime, eTag } = row;
+  return isText(id) && isText(updatedDateTime) && (isText(eTag) || eTag === undefined || eTag === null);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 export function readReferral(response: HttpResponse): RemoteRecord {

@@ -1,21 +1,15 @@
 import type { Clock, ReferralReader } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { HttpResponse } from "./http.ts";
-import {
-  contractError,
-  type ListedReferral,
-  readError,
-  readList,
-  recordOf,
-} from "./partner-center-answer.ts";
+import { type ListedReferral, recordOf } from "./partner-center-answer.ts";
 import { openFind } from "./partner-center-find.ts";
-import { serverTime } from "./server-time.ts";
-import { sortable } from "./timestamp.ts";
+import { openPager } from "./partner-center-pages.ts";
+import { Recent } from "./recent.ts";
 
 /** Newest first is what lets a listing stop early: filtering by time is not documented. */
 const ORDER = "$orderby=updatedDateTime%20desc";
-/** Ten million referrals at a hundred a page: no partner has so many, and a list that goes in circles is noticed before. */
-const MOST_PAGES = 100_000;
+/** More than change between two pages. One that comes twice all the same is read twice, no more. */
+const MOST_PUSHED = 1000;
 
 /** "Get a list of referrals": newest first, until one is older than asked for; or all of one engagement. */
 export function openList(options: {
@@ -27,27 +21,9 @@ export function openList(options: {
   /** A list of more pages is given up as endless. */
   readonly mostPages?: number;
 }): Pick<ReferralReader, "readChanged" | "ofEngagement" | "byIds"> {
-  const { url: list, read, get, clock, mostPages = MOST_PAGES } = options;
+  const { url: list, read, get, clock } = options;
 
-  async function* pages(query: string, since: string | null) {
-    const followed = new Set<string>();
-    let url = `${list}?${query}`;
-    for (let page = 1; page <= mostPages; page += 1) {
-      const response = await read(url);
-      if (response.status !== 200) throw readError(response);
-      const { value, "@odata.nextLink": next } = readList(response);
-      const rows = value.filter((row) => since === null || moment(row.updatedDateTime) >= moment(since));
-      yield { rows, date: serverTime(response) };
-      if (!next || (rows.length < value.length && newestFirst(value))) return;
-      const skip = skipToken(next);
-      if (followed.has(skip))
-        throw contractError("Partner Center's list of referrals goes round in a circle.");
-      followed.add(skip);
-      // As in the documented link: the token stands alone, and carries what was asked for.
-      url = `${list}?$skiptoken=${skip}`;
-    }
-    throw contractError(`Partner Center's list of referrals does not end after ${mostPages} pages.`);
-  }
+  const pages = openPager({ list, read, mostPages: options.mostPages });
 
   /** One record, or none when it is gone by the time its etag is asked for. */
   async function whole(row: ListedReferral): Promise<readonly RemoteRecord[]> {
@@ -60,19 +36,18 @@ export function openList(options: {
     const records: RemoteRecord[] = [];
     // Quoted, as the page shows it; the links that referrals carry leave the quotes out.
     const filter = encodeURIComponent(`engagementId eq '${engagement.replaceAll("'", "''")}'`);
-    for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null))
+    for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true))
       for (const row of rows) records.push(...(await whole(row)));
     return records;
   }
 
   const readChanged: ReferralReader["readChanged"] = async (since, onPage) => {
-    const known = new Set<string>();
+    const known = new Recent(MOST_PUSHED);
     let readAt: string | null = null;
-    for await (const { rows, date } of pages(ORDER, since)) {
+    for await (const { rows, date } of pages(ORDER, since, true)) {
       readAt ??= date ?? clock.now().toISOString();
       // A record that changes while we read pushes the others down, so that some come twice.
-      const fresh = rows.filter((row) => !known.has(version(row)));
-      for (const row of fresh) known.add(version(row));
+      const fresh = rows.filter((row) => known.add(version(row)));
       const records: RemoteRecord[] = [];
       for (const row of fresh) records.push(...(await whole(row)));
       await onPage(records);
@@ -81,7 +56,7 @@ export function openList(options: {
   };
 
   async function* newest(): AsyncGenerator<readonly RemoteRecord[]> {
-    for await (const { rows } of pages(ORDER, null)) {
+    for await (const { rows } of pages(ORDER, null, false)) {
       yield rows.flatMap((row) => (row.eTag ? [recordOf(row, row.eTag)] : []));
     }
   }
@@ -91,28 +66,4 @@ export function openList(options: {
 
 function version({ id, eTag, updatedDateTime }: ListedReferral): string {
   return `${id} ${eTag ?? updatedDateTime}`;
-}
-
-function moment(timestamp: string): string {
-  const sorted = sortable(timestamp);
-  if (sorted === null) throw contractError(`Partner Center sent "${timestamp}" for a time in UTC.`);
-  return sorted;
-}
-
-/** Only then does a row that is too old mean that all later ones are. */
-function newestFirst(rows: readonly ListedReferral[]): boolean {
-  return rows.every(
-    (row, index) =>
-      index === 0 || moment(row.updatedDateTime) <= moment(rows[index - 1]?.updatedDateTime ?? ""),
-  );
-}
-
-/**
- * Still percent-encoded. The documented link is plain http and leads to another path, so following it would
- * hand the token to whoever listens there.
- */
-function skipToken(link: string): string {
-  const found = /[?&](?:\$|%24)skiptoken=([^&#]+)/i.exec(link)?.[1];
-  if (!found) throw contractError("Partner Center's link to the next page has no skip token.");
-  return found;
 }

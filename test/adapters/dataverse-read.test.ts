@@ -73,7 +73,7 @@ describe("the first read", () => {
         "odata-version": "4.0",
         "odata-maxversion": "4.0",
         "if-none-match": "null",
-        prefer: "odata.track-changes,odata.maxpagesize=5000",
+        prefer: "odata.track-changes,odata.maxpagesize=500",
       },
     })
       .get(`${API}opportunities`)
@@ -95,6 +95,20 @@ describe("the first read", () => {
       full: true,
       cursor: { delta: deltaPath("9!x"), readAt: "2026-10-01T08:00:10.000Z" },
     });
+  });
+
+  it("asks for the next page while this one is worked on", async () => {
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
+    everything().reply(200, { value: [row("a")], "@odata.nextLink": nextLink(2) });
+    nock(HOST)
+      .get(/skiptoken/)
+      .reply(() => {
+        resolve();
+        return [200, { value: [row("b")] }];
+      });
+    modifiedSince("2026-10-01T07:55:00.000Z").reply(200, { value: [] });
+    const { cursor } = await open().readChanged(null, () => asked);
+    expect(cursor.delta).toBeNull();
   });
 
   it("hands over rows as Dataverse sent them", async () => {
@@ -121,7 +135,7 @@ describe("the first read", () => {
       .matchHeader("prefer", /track-changes/)
       .reply(400, refused("0x80040203", "Change tracking is not enabled for entity opportunity."));
     everything()
-      .matchHeader("prefer", "odata.maxpagesize=5000")
+      .matchHeader("prefer", "odata.maxpagesize=500")
       .reply(200, { value: [row("a")] });
     modifiedSince("2026-10-01T07:55:00.000Z").reply(200, { value: [] });
     expect(await collect(null)).toEqual({ ids: ["a"], full: true, cursor: { delta: null, readAt: NOW } });

@@ -129,6 +129,27 @@ describe("reading what changed", () => {
     expect((await collect("2026-10-01T00:00:00Z")).ids).toEqual(["new", "newer"]);
   });
 
+  it("asks for the next page while this one is worked on", async () => {
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
+    nock(HOST)
+      .get(PATH)
+      .query(NEWEST_FIRST)
+      .reply(200, { value: [row("b", "2026-10-02T00:00:00Z")], "@odata.nextLink": skipTo("2") });
+    nock(HOST)
+      .get(PATH)
+      .query({ $skiptoken: "2" })
+      .reply(() => {
+        resolve();
+        return [200, { value: [row("a", "2026-10-01T00:00:00Z")] }];
+      });
+    const pages: number[] = [];
+    await open().readChanged(null, async (page) => {
+      await asked;
+      pages.push(page.length);
+    });
+    expect(pages).toEqual([1, 1]);
+  });
+
   it("hands over once what comes twice because the pages shifted", async () => {
     const b = row("b", "2026-10-02T00:00:00Z");
     nock(HOST)
