@@ -1,6 +1,6 @@
 import type { RemoteRecord, Side, Snapshot, Value } from "../model/record.ts";
 import type { Field, Mapping } from "./mapping.ts";
-import { isUnusable, type Lookups } from "./transform.ts";
+import { isUnusable, type Lookups, type Unusable } from "./transform.ts";
 
 export interface Projection {
   readonly snapshot: Snapshot;
@@ -11,15 +11,29 @@ export interface Projection {
 }
 
 /** A remote record seen through the mapping. */
-export function project(mapping: Mapping, record: RemoteRecord, lookups: Lookups): Projection {
+export function project(
+  { fields }: Pick<Mapping, "fields">,
+  record: RemoteRecord,
+  lookups: Lookups,
+): Projection {
   const snapshot: Record<string, Value> = {};
   const unusable: Record<string, string> = {};
-  for (const field of mapping.fields) {
-    const value = field.transform[record.side].read(currentParts(field, record, record.side), lookups);
+  for (const field of fields) {
+    const value = readField(field, record, lookups);
     if (isUnusable(value)) unusable[field.name] = value.unusable;
     else if (value !== undefined) snapshot[field.name] = value;
   }
   return { snapshot, unusable };
+}
+
+/** What one field says; `undefined` where it was not returned. */
+export function readField(
+  { transform }: Field,
+  record: RemoteRecord,
+  lookups: Lookups,
+): Value | undefined | Unusable {
+  const codec = transform[record.side];
+  return codec.read(partsAt(codec.reads, record.properties), lookups);
 }
 
 /**
@@ -32,26 +46,82 @@ const OTHER_PLACES: ReadonlyMap<string, string> = new Map([
 
 /** What stands in the properties that a field reads; all `undefined` for a record that is yet to be created. */
 export function currentParts(field: Field, record: RemoteRecord | null, side: Side): unknown[] {
-  return field.transform[side].reads.map((path) => (record ? valueAt(record, path) : undefined));
+  const { reads } = field.transform[side];
+  return record ? partsAt(reads, record.properties) : reads.map(() => undefined);
 }
 
 /** What stands at a path of a record; `undefined` when it was not returned. */
 export function valueAt({ properties }: RemoteRecord, path: string): unknown {
-  const value = propertyAt(properties, path);
-  const other = OTHER_PLACES.get(path);
+  return partAt(placeOf(path), properties);
+}
+
+interface Place {
+  readonly keys: readonly string[];
+  readonly other: readonly string[] | null;
+}
+
+/** Every record is read by the same few paths. */
+const placesOf = new WeakMap<readonly string[], readonly Place[]>();
+
+function partsAt(paths: readonly string[], properties: Readonly<Record<string, unknown>>): unknown[] {
+  let places = placesOf.get(paths);
+  if (places === undefined) {
+    places = paths.map(placeOf);
+    placesOf.set(paths, places);
+  }
+  const parts: unknown[] = [];
+  for (const place of places) parts.push(partAt(place, properties));
+  return parts;
+}
+
+function placeOf(path: string): Place {
+  return { keys: path.split("."), other: OTHER_PLACES.get(path)?.split(".") ?? null };
+}
+
+function partAt({ keys, other }: Place, properties: Readonly<Record<string, unknown>>): unknown {
+  const value = valueBy(properties, keys);
   const isEmpty = value === undefined || value === null || value === "";
-  return isEmpty && other ? (propertyAt(properties, other) ?? value) : value;
+  return isEmpty && other ? (valueBy(properties, other) ?? value) : value;
 }
 
 /** `details.dealValue` → the value; `null` when a parent is `null`, `undefined` when a part is not there. */
 export function propertyAt(properties: Readonly<Record<string, unknown>>, path: string): unknown {
+  return valueBy(properties, path.split("."));
+}
+
+function valueBy(properties: Readonly<Record<string, unknown>>, keys: readonly string[]): unknown {
   let value: unknown = properties;
-  for (const key of path.split(".")) {
+  for (const key of keys) {
     if (value === null) return null;
-    if (typeof value !== "object" || value === undefined || !(key in value)) return undefined;
+    if (typeof value !== "object") return undefined;
     value = (value as Record<string, unknown>)[key];
   }
   return value;
+}
+
+/** The same properties, but only those that stand at these paths. */
+export function picked(
+  properties: Readonly<Record<string, unknown>>,
+  paths: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const result: Record<string, unknown> = {};
+  for (const path of paths) pick(properties, path.split("."), result);
+  return result;
+}
+
+function pick(
+  properties: Readonly<Record<string, unknown>>,
+  [key = "", ...rest]: readonly string[],
+  into: Record<string, unknown>,
+): void {
+  const value = properties[key];
+  if (value === undefined) return;
+  if (rest.length === 0 || typeof value !== "object" || value === null) into[key] = value;
+  else {
+    const inner = objectIn(into[key]) as Record<string, unknown>;
+    into[key] = inner;
+    pick(objectIn(value), rest, inner);
+  }
 }
 
 /** The properties of what may be an object; none of anything else. */

@@ -25,11 +25,8 @@ function sorted(snapshot: Snapshot): Snapshot {
 }
 
 function isSnapshot(value: unknown): value is Snapshot {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    Object.values(value).every((field) => field === null || typeof field === "string")
-  );
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).every((field) => field === null || typeof field === "string");
 }
 
 /** What did not happen, both sides go on agreeing on as they did before: so the next run tries again. */

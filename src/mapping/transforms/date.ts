@@ -10,6 +10,7 @@ export interface DateOptions {
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/;
+const MOST_REMEMBERED = 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -19,10 +20,11 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * viewer; where a configured zone is so far east that noon UTC is its next day, as midnight UTC.
  */
 export function date({ referral, opportunity, timeZone }: DateOptions): Transform {
+  const readOnce = remembering((raw: string) => readInstant(raw, timeZone));
   return {
     referral: {
       reads: [referral],
-      read: ([raw]) => readInstant(raw, timeZone),
+      read: ([raw]) => (typeof raw === "string" ? readOnce(raw) : readInstant(raw, timeZone)),
       write: (value, [current]) => [setProperty(referral, value && instantOf(value, timeZone), current)],
     },
     opportunity: {
@@ -30,6 +32,19 @@ export function date({ referral, opportunity, timeZone }: DateOptions): Transfor
       read: ([raw]) => readDateOnly(raw),
       write: (value) => ({ [opportunity]: value }),
     },
+  };
+}
+
+/** There are far fewer dates than deals, and reading one takes longer than finding it. */
+function remembering<T>(read: (raw: string) => T): (raw: string) => T {
+  const known = new Map<string, T>();
+  return (raw) => {
+    const before = known.get(raw);
+    if (before !== undefined) return before;
+    const value = read(raw);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(raw, value);
+    return value;
   };
 }
 

@@ -57,10 +57,11 @@ function canonicalMoney(amount: unknown, code: unknown): Value | undefined | Unu
   if (!Number.isFinite(number)) return { unusable: "the deal value is not a number" };
   if (typeof code !== "string" || !/^[A-Za-z]{3}$/.test(code))
     return { unusable: "the deal value has no ISO currency" };
-  const digits = minorDigits(code.toUpperCase());
+  const currency = code.toUpperCase();
+  const digits = minorDigits(currency);
   // Twice, because less than a cent below zero is "-0.00" at first, which is not what is read back.
   const rounded = Number(number.toFixed(digits));
-  return `${rounded.toFixed(digits)} ${code.toUpperCase()}`;
+  return `${rounded.toFixed(digits)} ${currency}`;
 }
 
 function parts(value: string): { amount: number; code: string } {

@@ -64,7 +64,8 @@ function ids(value: Value): string[] {
 
 function canonical(raw: readonly string[]): Value {
   const unique = new Set(raw.map((id) => id.trim()).filter((id) => id !== ""));
-  return [...unique].sort().join(", ") || null;
+  if (unique.size === 0) return null;
+  return [...unique].sort().join(", ");
 }
 
 function isSolution(element: unknown): element is Solution {

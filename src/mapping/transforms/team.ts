@@ -34,7 +34,7 @@ export function team({ referral, opportunity }: TeamOptions): Transform {
     },
     opportunity: {
       reads: [opportunity],
-      read: ([raw]) => (raw === undefined ? undefined : readText(String(raw ?? ""))),
+      read: ([raw]) => (raw === undefined || raw === null ? raw : readText(String(raw))),
       write: (value) => ({ [opportunity]: value }),
     },
     union,
@@ -92,6 +92,7 @@ function oneLine(text: string): string {
 
 /** The first of two members with one address counts. */
 function format(members: readonly Member[]): Value {
+  if (members.length === 0) return null;
   const byEmail = new Map(members.toReversed().map((member) => [member.email, member]));
   const sorted = [...byEmail.values()].sort((a, b) => (a.email < b.email ? -1 : 1));
   return sorted.map(({ name, email }) => `${name} <${email}>`.trim()).join("; ") || null;

@@ -44,10 +44,15 @@ export function text({ referral, opportunity, longest, marks = "" }: TextOptions
 export function canonicalText(raw: unknown, longest: number): Value {
   if (raw === null || raw === undefined) return null;
   let text = String(raw);
+  // Nothing in it that could have another form: most texts are like this, and all of them are compared.
+  if (PLAIN.test(text)) return cut(text.trim(), longest).trimEnd() || null;
   // Taking a character out, or NFC (which turns U+037E into a semicolon), can put another entity together.
   for (let next = cleaned(text); next !== text; next = cleaned(text)) text = next;
   return cut(text, longest).trimEnd() || null;
 }
+
+/** ASCII without `&`, carriage returns and other control characters. */
+const PLAIN = /^[\t\n\x20-\x25\x27-\x7e]*$/;
 
 /** On both sides alike, so that a name with a mark equals the one without, and no mark travels. */
 function withoutMarks(raw: unknown, marks: string): unknown {
