@@ -1,5 +1,6 @@
 import type { Lookups } from "../mapping/transform.ts";
-import type { Merge, Plan, Question } from "../model/plan.ts";
+import type { Merge, Pair, Plan, Question } from "../model/plan.ts";
+import { shareIdFor } from "../model/provisional.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { Intent, SyncState } from "../model/state.ts";
 import { makeAccounts } from "../reconcile/accounts.ts";
@@ -74,8 +75,9 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
       .filter(({ intent, fate }) => intent.action === "close" && fate !== "applied")
       .map(({ intent }) => intent.referral),
   ]);
+  const settledOf = Map.groupBy(settled, ({ intent }) => intent.referral);
   const merged = pairs
-    .map((pair) => recoverBase(pair, settled, world))
+    .map((pair) => recoverBase(pair, ownOf(pair, settledOf), world))
     .map((pair) => {
       // A lead is seen through its own fields.
       const view = pair.row ? (mapping.leads?.rows ?? mapping) : mapping;
@@ -101,6 +103,12 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   const plan = toPlan(merges, questions);
   const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
   return { plan, digest, merges, questions, settled, pulled, lookups };
+}
+
+/** What became of the intents about one pair, those included from before it had a referral. */
+function ownOf({ link }: Pair, settled: ReadonlyMap<string, readonly Settled[]>): readonly Settled[] {
+  if (settled.size === 0) return [];
+  return [shareIdFor(link.opportunity), link.referral].flatMap((id) => settled.get(id) ?? []);
 }
 
 /** Somebody may take the identifier out of a row after the run that wrote it died. Asks nothing in an ordinary run. */

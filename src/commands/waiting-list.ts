@@ -9,6 +9,7 @@ export class WaitingList {
   readonly entries: readonly Waiting[];
   readonly intents: readonly Intent[];
   readonly byReferral: ReadonlyMap<string, Waiting>;
+  readonly #referralOfRow: ReadonlyMap<string | null, string>;
   readonly #now: string;
   readonly #isSameMapping: boolean;
 
@@ -22,6 +23,9 @@ export class WaitingList {
     this.entries = state.waiting;
     this.intents = state.journal?.intents ?? [];
     this.byReferral = new Map(state.waiting.map((entry) => [entry.referral, entry]));
+    const own = state.waiting.filter((entry) => !isProvisional(entry));
+    // The first of several that name one row.
+    this.#referralOfRow = new Map(own.toReversed().map((entry) => [entry.opportunity, entry.referral]));
     this.#now = now;
   }
 
@@ -37,8 +41,7 @@ export class WaitingList {
 
   /** The referral of an opportunity that does not say so itself: it could not be written, or somebody has to decide. */
   referralOf(row: string): string | null {
-    const entry = this.entries.find((one) => one.opportunity === row && !isProvisional(one));
-    return entry?.referral ?? null;
+    return this.#referralOfRow.get(row) ?? null;
   }
 
   /** Referrals on the list whose time has come. Partner Center knows nothing of a provisional one. */

@@ -95,22 +95,19 @@ function nextWatermark(previous: ReferralWatermark | null, facts: RunFacts): Ref
  * did not take the base: without it, the next edit of that field would look like a conflict.
  */
 function nextJournal(facts: RunFacts): Journal | null {
-  const unknown = facts.outcomes
-    .filter((one) => one.outcome === "failed" && one.sent)
-    .map((one) => one.intent);
-  const ours = facts.intents.filter((intent) => unknown.includes(intent.id));
-  const applied = facts.outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
-  // A note goes under the id of the earlier one: when this run's was refused, the earlier one may still arrive.
-  const known = new Set(
-    facts.outcomes
-      .filter((one) => one.outcome === "applied" || unknown.includes(one.intent))
-      .map((one) => one.intent),
+  const unknown = new Set(
+    facts.outcomes.filter((one) => one.outcome === "failed" && one.sent).map((one) => one.intent),
   );
+  const ours = facts.intents.filter((intent) => unknown.has(intent.id));
+  const applied = facts.outcomes.filter((one) => one.outcome === "applied");
+  // A note goes under the id of the earlier one: when this run's was refused, the earlier one may still arrive.
+  const known = new Set([...unknown, ...applied.map((one) => one.intent)]);
   const older = facts.settled
     .filter(({ fate, intent }) => fate === "open" && !known.has(intent.id))
     .map(({ intent }) => intent)
-    .filter((intent) => !applied.some((change) => sameTarget(change, intent)));
-  const intents = [...(facts.carried ?? []), ...older, ...ours, ...withoutBase(facts)];
+    .filter((intent) => !applied.some(({ change }) => sameTarget(change, intent)));
+  const arrived = new Set(applied.map((one) => one.intent));
+  const intents = [...(facts.carried ?? []), ...older, ...ours, ...withoutBase(facts, arrived)];
   return intents.length > 0 ? { run: facts.run, writing: false, intents } : null;
 }
 
@@ -119,7 +116,7 @@ function nextJournal(facts: RunFacts): Journal | null {
  * ever: there it is known for as long as another run may be about to make the same write, so that it is not
  * taken for that one's.
  */
-function withoutBase(facts: RunFacts): Intent[] {
+function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
   const sinceWhen = minusMinutes(facts.now, GRACE_MINUTES);
   const closed = new Set(
     facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link.referral),
@@ -129,9 +126,7 @@ function withoutBase(facts: RunFacts): Intent[] {
       .filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied")
       .map(({ change }) => change.link.referral),
   );
-  const written = facts.intents.filter((intent) =>
-    facts.outcomes.some((one) => one.intent === intent.id && one.outcome === "applied"),
-  );
+  const written = facts.intents.filter((intent) => applied.has(intent.id));
   const arrived = facts.settled
     .filter(({ fate }) => fate === "applied" || fate === "audited")
     .map(({ intent }) => intent);

@@ -11,7 +11,7 @@ import type { Fingerprint } from "./fingerprint.ts";
 import { noteIdFor } from "./ids.ts";
 import { isMicrosoftThere } from "./invite.ts";
 import { GRACE_MINUTES, isPost, madeBy } from "./posts.ts";
-import { isOutdone } from "./rivals.ts";
+import { withOneEach } from "./rivals.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
 
 /**
@@ -41,7 +41,7 @@ export function announce(plan: Plan, { run, at, fingerprint, open }: Announcemen
     }));
     const about = { side, action, ...link, etag, fields, ...(row ? { row } : {}) };
     const intent = { id: `${run}.${index + 1}`, at, ...about };
-    const earlier = open.find((one) => isSameNote(one, intent));
+    const earlier = action === "note" ? open.find((one) => isSameNote(one, intent)) : undefined;
     return earlier ? { ...intent, id: earlier.id } : intent;
   });
 }
@@ -90,10 +90,11 @@ export function settle(intents: readonly Intent[], pairs: readonly Pair[], world
       [pair.link.referral, shareIdFor(pair.link.opportunity)].map((id) => [id, pair] as const),
     ),
   );
+  const announced = { ...world, intents: new Map(intents.map((intent) => [intent.id, intent])) };
   const giveUpBefore = minusMinutes(world.now, GRACE_MINUTES);
   const settled = intents.map((intent): Settled => {
     const pair = byReferral.get(intent.referral);
-    const fate = intent.found ?? fateOf(intent, pair, { ...world, intents });
+    const fate = intent.found ?? fateOf(intent, pair, announced);
     const isGivenUp = fate === "open" && !isPost(intent) && isBefore(intent.at, giveUpBefore);
     const isMade = fate === "applied" && pair && isPost(intent);
     return {
@@ -102,9 +103,7 @@ export function settle(intents: readonly Intent[], pairs: readonly Pair[], world
       ...(isMade ? { created: madeBy(intent, pair) } : {}),
     };
   });
-  return settled.map((one, place) =>
-    isOutdone(one, place, settled) ? { intent: one.intent, fate: "superseded" } : one,
-  );
+  return withOneEach(settled);
 }
 
 export interface World {
@@ -123,7 +122,8 @@ export interface World {
 }
 
 interface Announced extends World {
-  readonly intents: readonly Intent[];
+  /** By their ids. */
+  readonly intents: ReadonlyMap<string, Intent>;
 }
 
 function fateOf(intent: Intent, pair: Pair | undefined, world: Announced): Fate {
@@ -169,7 +169,7 @@ function referralFate(intent: Intent, { referral, base }: Pair, world: Announced
   const standsIn = (values: Snapshot) =>
     intent.fields.some(({ field, target }) => stands(intent.referral, field, target, values, world));
   // A run writes the row after the referral, with a base that has what the referral took.
-  const next = world.intents.find(({ id }) => id === base?.change);
+  const next = world.intents.get(base?.change ?? "");
   const rowFollowed = next?.at === intent.at && next.referral === intent.referral;
   return standsIn(snapshot) || (rowFollowed && standsIn(base?.fields ?? {})) ? "applied" : "unclear";
 }

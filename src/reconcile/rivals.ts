@@ -2,23 +2,36 @@ import type { Intent } from "../model/state.ts";
 import type { Settled } from "./journal.ts";
 import { isPost } from "./posts.ts";
 
-/**
- * Whether another write stands for this one. Of several on one etag, and of several creates of one account, at
- * most one arrived; the last of those that look so stands for them.
- */
-export function isOutdone({ intent, fate }: Settled, place: number, all: readonly Settled[]): boolean {
-  const leavesNoMark = intent.side === "referral" || intent.row?.table === "account";
-  if (!leavesNoMark || intent.found || (fate !== "applied" && fate !== "unclear")) return false;
-  return all.some((other, otherPlace) => {
-    if (otherPlace === place || !areRivals(intent, other.intent)) return false;
-    if (other.fate !== "applied" && other.fate !== "audited") return false;
-    return fate === "unclear" || other.intent.found !== undefined || otherPlace > place;
-  });
+/** The same, but of several writes on one etag no more than one is taken to have arrived. */
+export function withOneEach(settled: readonly Settled[]): Settled[] {
+  const rivals = Map.groupBy(settled.entries(), ([, { intent }]) => targetOf(intent));
+  return settled.map((one, place) =>
+    isOutdone(one, place, rivals.get(targetOf(one.intent)) ?? [])
+      ? { intent: one.intent, fate: "superseded" }
+      : one,
+  );
 }
 
-function areRivals(one: Intent, other: Intent): boolean {
+/** Of all intents with the same target at most one can have met its precondition. */
+function targetOf(intent: Intent): string {
+  const { side, action, referral, opportunity, etag, row } = intent;
   // Deals of one customer want the same account.
-  if (one.row?.table === "account") return other.row?.id === one.row.id && other.action === one.action;
-  if (isPost(one)) return other.action === one.action && other.opportunity === one.opportunity;
-  return other.side === one.side && other.referral === one.referral && other.etag === one.etag;
+  if (row?.table === "account") return `${action} ${row.id}`;
+  if (isPost(intent)) return `${action} ${opportunity}`;
+  return `${side} ${referral} ${etag}`;
+}
+
+/** The last of those that look as if they had arrived stands for them. */
+function isOutdone(
+  { intent, fate }: Settled,
+  place: number,
+  rivals: readonly (readonly [place: number, one: Settled])[],
+): boolean {
+  const { side, found, row } = intent;
+  const leavesNoMark = side === "referral" || row?.table === "account";
+  if (!leavesNoMark || found || (fate !== "applied" && fate !== "unclear")) return false;
+  return rivals.some(([otherPlace, other]) => {
+    if (otherPlace === place || (other.fate !== "applied" && other.fate !== "audited")) return false;
+    return fate === "unclear" || other.intent.found !== undefined || otherPlace > place;
+  });
 }
