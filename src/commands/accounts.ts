@@ -1,8 +1,7 @@
-import { ACCOUNT_FIELD, type Mapping } from "../mapping/mapping.ts";
-import { STATECODES } from "../mapping/transforms/status.ts";
+import type { Mapping } from "../mapping/mapping.ts";
 import type { Pair } from "../model/plan.ts";
 import type { Intent } from "../model/state.ts";
-import { type Accounts, accountSearch, chooseAccounts } from "../reconcile/accounts.ts";
+import { type Accounts, accountSearch, chooseAccounts, lacksAccount } from "../reconcile/accounts.ts";
 import type { ReadPorts } from "./ports.ts";
 
 export interface FoundAccounts extends Accounts {
@@ -26,13 +25,4 @@ export async function findAccounts(
   const found = await ports.opportunities.accounts({ ...search, ids: [...search.ids, ...announced] });
   const arrived = new Set(found.map(({ id }) => id).filter((id) => announced.includes(id)));
   return { ...chooseAccounts(rules, referrals, found), arrived };
-}
-
-/** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
-function lacksAccount({ opportunity, base, row }: Pair, mapping: Mapping): boolean {
-  if (row) return false;
-  if (!opportunity) return true;
-  const isOpen = opportunity.properties.statecode === STATECODES.open;
-  const lookup = `_${mapping.accounts?.opportunity}_value`;
-  return isOpen && opportunity.properties[lookup] === null && base?.fields[ACCOUNT_FIELD] === undefined;
 }

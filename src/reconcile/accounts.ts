@@ -7,10 +7,11 @@ import {
   nameKey,
   postalKey,
 } from "../mapping/customer.ts";
-import { ACCOUNT_FIELD } from "../mapping/mapping.ts";
+import { ACCOUNT_FIELD, type Mapping } from "../mapping/mapping.ts";
 import type { AccountsDocument } from "../mapping/schema-accounts.ts";
 import type { Unusable } from "../mapping/transform.ts";
-import type { Change, Merge } from "../model/plan.ts";
+import { STATECODES } from "../mapping/transforms/status.ts";
+import type { Change, Merge, Pair } from "../model/plan.ts";
 import type { AccountSearch } from "../model/ports.ts";
 import type { RemoteRecord, Value } from "../model/record.ts";
 import { accountIdFor } from "./ids.ts";
@@ -22,6 +23,17 @@ export interface Accounts {
   readonly answers: ReadonlyMap<string, Value | Unusable>;
   /** Ids of accounts that are not there yet. */
   readonly missing: ReadonlySet<string>;
+}
+
+type Stand = Pick<Pair, "opportunity" | "base" | "row">;
+
+/** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
+export function lacksAccount({ opportunity, base, row }: Stand, mapping: Mapping): boolean {
+  if (row) return false;
+  if (!opportunity) return true;
+  const isOpen = opportunity.properties.statecode === STATECODES.open;
+  const lookup = `_${mapping.accounts?.opportunity}_value`;
+  return isOpen && opportunity.properties[lookup] === null && base?.fields[ACCOUNT_FIELD] === undefined;
 }
 
 /** Everything that has to be read to find the accounts of these referrals, in one search. */
