@@ -137,7 +137,7 @@ class Work {
       outcomes,
       numbers: this.#numbersAfter(next),
       recovered: recoveredOf(facts.settled),
-      looked: announced.merges.length,
+      looked: announced.merges.length + (facts.reads ? this.#planned.pulled.inStep : 0),
       pages: this.#planned.pulled.pages,
     });
     if (recorded === OVERTAKEN || recorded === null) {

@@ -1,3 +1,5 @@
+import { isMicrosofts as isMicrosoftsPath, type Mapping } from "../mapping/mapping.ts";
+import { picked } from "../mapping/project.ts";
 import { isVisibleToMicrosoft } from "../mapping/share.ts";
 import type { ReferralReader } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
@@ -19,13 +21,15 @@ interface MicrosoftsLook {
  */
 export class Engagements {
   readonly #referrals: ReferralReader;
+  readonly #shown: readonly string[];
   readonly #ours = new Map<string, RemoteRecord>();
   readonly #microsofts = new Map<string, RemoteRecord>();
   /** Engagements that were read as a whole. */
   readonly #read = new Set<string>();
 
-  constructor(referrals: ReferralReader) {
+  constructor(referrals: ReferralReader, mapping: Mapping) {
     this.#referrals = referrals;
+    this.#shown = microsoftsPaths(mapping);
   }
 
   /** @param isNews Whether this version of the referral has not been dealt with. */
@@ -33,7 +37,17 @@ export class Engagements {
     const engagement = engagementOf(referral);
     if (engagement === null) return;
     if (!isMicrosofts(referral)) this.#ours.set(engagement, referral);
-    else if (isNews) this.#microsofts.set(engagement, referral);
+    else if (isNews) this.#microsofts.set(engagement, this.#asShown(referral));
+  }
+
+  /** No more of Microsoft's than the mapping looks at: in a full read there may be one for each deal. */
+  #asShown(referral: RemoteRecord): RemoteRecord {
+    return { ...referral, properties: picked(referral.properties, this.#shown) };
+  }
+
+  /** Lets go of Microsoft's referral, if it was noted; ours is in step with it. */
+  forget(engagement: string): boolean {
+    return this.#microsofts.delete(engagement);
   }
 
   /**
@@ -89,15 +103,22 @@ export class Engagements {
   }
 }
 
+/** Where a mapping finds something in Microsoft's referral; and what it is known by. */
+function microsoftsPaths({ fields }: Mapping): string[] {
+  const paths = fields.flatMap(({ transform }) => transform.referral.reads).filter(isMicrosoftsPath);
+  const shown = paths.map((path) => path.slice("microsoft.".length));
+  return [...new Set(["id", "organizationId", "engagementId", ...shown])];
+}
+
 function wasNotWritten(entry: Waiting | undefined): boolean {
   return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
 }
 
-function isMicrosofts({ properties }: RemoteRecord): boolean {
+export function isMicrosofts({ properties }: RemoteRecord): boolean {
   return properties.organizationId === "msft";
 }
 
-function engagementOf({ properties }: RemoteRecord): string | null {
+export function engagementOf({ properties }: RemoteRecord): string | null {
   const { engagementId } = properties;
   return typeof engagementId === "string" && engagementId !== "" ? engagementId.toLowerCase() : null;
 }

@@ -51,7 +51,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   const listedAll = pulled.reads !== null && (state.mapping !== mapping.digest || state.referrals === null);
   guardReads(state.linked, {
     rows: pulled.reads?.linked ?? null,
-    referrals: listedAll ? pulled.looked.length : null,
+    referrals: listedAll ? pulled.looked.length + pulled.inStep : null,
   });
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
 

@@ -204,7 +204,7 @@ function closingReasonOf(document: MappingDocument): Mapping["closingReason"] {
 }
 
 /** `microsoft.status` is the status of Microsoft's own referral of the same engagement. */
-function isMicrosofts(path: string): boolean {
+export function isMicrosofts(path: string): boolean {
   return path.startsWith("microsoft.");
 }
 

@@ -7,7 +7,7 @@ const WARN_DAYS = [5, 2] as const;
 const DAY_MINUTES = 24 * 60;
 
 /** When an unanswered referral expires, ISO 8601; `null` for one that was answered or has no such date. */
-function expiryOf({ properties }: RemoteRecord): string | null {
+export function expiryOf({ properties }: RemoteRecord): string | null {
   const { status, expirationDateTime } = properties;
   return status === "New" && typeof expirationDateTime === "string" && expirationDateTime !== ""
     ? expirationDateTime

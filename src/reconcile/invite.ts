@@ -1,10 +1,10 @@
 import type { Mapping } from "../mapping/mapping.ts";
 import { project } from "../mapping/project.ts";
-import { fieldFor, HELP_PATH, isVisibleToMicrosoft, VISIBLE_PATH } from "../mapping/share.ts";
+import { fieldFor, HELP_PATH, isVisibleToMicrosoft, isWantedThere, VISIBLE_PATH } from "../mapping/share.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Change, Held, Merge, Pair } from "../model/plan.ts";
-import type { RemoteRecord, Value } from "../model/record.ts";
+import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import { type Approvals, approvalText } from "./approval.ts";
 import { sameSnapshot } from "./base.ts";
 import { sellerStatus, statusDiffers } from "./seller.ts";
@@ -32,13 +32,21 @@ export function helpWanted(
   mapping: Mapping,
   lookups: Lookups,
 ): Value {
-  const field = fieldFor(mapping, HELP_PATH);
-  if (!mapping.share || !field || row || opportunity === null) return null;
-  const { properties } = opportunity;
-  if (properties[mapping.share.when] !== true || properties.statecode !== STATECODES.open) return null;
+  if (row || opportunity === null || !isSharedRow(opportunity, mapping)) return null;
   if (referral.properties.status !== "Active") return null;
-  const help = project(mapping, opportunity, lookups).snapshot[field.name] ?? null;
-  return help === (base?.fields[field.name] ?? null) ? null : help;
+  return helpIn(project(mapping, opportunity, lookups).snapshot, base?.fields ?? {}, mapping);
+}
+
+/** An open opportunity that its seller wants in Partner Center. */
+export function isSharedRow(row: RemoteRecord, mapping: Mapping): boolean {
+  return isWantedThere(mapping, row) && row.properties.statecode === STATECODES.open;
+}
+
+/** What a seller asks for that is not what both sides last agreed on. */
+export function helpIn(opportunity: Snapshot, agreed: Snapshot, mapping: Mapping): Value {
+  const name = fieldFor(mapping, HELP_PATH)?.name ?? "";
+  const help = opportunity[name] ?? null;
+  return help === (agreed[name] ?? null) ? null : help;
 }
 
 /** Adds the request for help to a deal that is in Partner Center already; also where an earlier run got no further. */

@@ -15,7 +15,7 @@ import type { RemoteRecord, Value } from "../model/record.ts";
  * done. In columns of their own: the opportunity's name belongs to the seller.
  */
 
-const SYNCED: SellerStatus = { state: "synced", reason: "" };
+export const SYNCED: SellerStatus = { state: "synced", reason: "" };
 
 /** Characters: what a text column can hold on every CRM that was set up by the documentation. */
 const LONGEST_REASON = 400;

@@ -1,0 +1,49 @@
+import type { Mapping } from "../mapping/mapping.ts";
+import type { RemoteRecord } from "../model/record.ts";
+import type { Unreadable } from "../reconcile/checkpoint.ts";
+import { rowIdFor } from "../reconcile/ids.ts";
+import { identifierOf } from "../reconcile/match.ts";
+import { isBefore } from "../reconcile/timestamp.ts";
+
+/** The records that a run has read and keeps, for the merge to look at. */
+export class Collected {
+  readonly referrals = new Map<string, RemoteRecord>();
+  readonly rows = new Map<string, RemoteRecord>();
+  readonly unreadable: Unreadable[] = [];
+  readonly #mapping: Mapping;
+
+  constructor(mapping: Mapping) {
+    this.#mapping = mapping;
+  }
+
+  /** A listing may show an older version than what was read before. */
+  keep(record: RemoteRecord): void {
+    if (record.side === "opportunity") this.rows.set(record.id, record);
+    else {
+      const known = this.referrals.get(record.id);
+      if (!known || !isBefore(record.modified, known.modified)) this.referrals.set(record.id, record);
+    }
+  }
+
+  keepAll(records: readonly RemoteRecord[]): void {
+    for (const record of records) this.keep(record);
+  }
+
+  /** Ids of the referrals that the rows belong to. */
+  owners(): Set<string> {
+    const owners = [...this.rows.values()].map((row) => identifierOf(this.#mapping, row));
+    return new Set(owners.filter((id) => id !== null));
+  }
+
+  /** Referrals that cannot be used, and why. */
+  leaveOut(referrals: readonly string[], reason: string): void {
+    if (referrals.length === 0) return;
+    const rows = new Map([...this.rows.values()].map((row) => [identifierOf(this.#mapping, row), row]));
+    for (const referral of referrals) {
+      this.referrals.delete(referral);
+      const row = rows.get(referral);
+      const link = { referral, opportunity: row?.id ?? rowIdFor(referral) };
+      this.unreadable.push({ link, rowEtag: row?.etag ?? null, reason });
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import type { Mapping } from "../mapping/mapping.ts";
+import type { RemoteRecord } from "../model/record.ts";
+import { OVERLAP_MINUTES, type Reads } from "../reconcile/checkpoint.ts";
+import { inScope } from "../reconcile/kind.ts";
+import { identifierOf } from "../reconcile/match.ts";
+import { isBefore, minusMinutes } from "../reconcile/timestamp.ts";
+import { equalsItsBase } from "./base-of-row.ts";
+import type { Collected } from "./collected.ts";
+import { type Engagements, isMicrosofts } from "./engagements.ts";
+import type { lookupsOnce } from "./lookups.ts";
+import type { ReadPorts } from "./ports.ts";
+import type { ShareRows } from "./share-rows.ts";
+import { Sweep } from "./sweep.ts";
+import type { WaitingList } from "./waiting-list.ts";
+
+interface Parts {
+  readonly collected: Collected;
+  readonly engagements: Engagements;
+  readonly shares: ShareRows;
+  readonly waiting: WaitingList;
+  readonly lookups: ReturnType<typeof lookupsOnce>;
+}
+
+/** What both listings came to. Records that the merge has to look at are with the parts. */
+export interface Listed {
+  readonly reads: Exclude<Reads, null>;
+  /** How many answers with rows it took. */
+  readonly pages: number;
+  /** Whether all referrals were listed. */
+  readonly all: boolean;
+  /** How many deals were read and are in step. */
+  readonly inStep: number;
+  /** Referrals that have to be read by their ids, since Microsoft's side of their deals has moved. */
+  readonly moved: readonly string[];
+}
+
+/**
+ * Reads both listings, at the same time, from where the last run began.
+ *
+ * A referral whose etag was dealt with before, and a row that still equals its own base, are dropped as they come.
+ * Where everything is read, so is every deal whose two sides are in step.
+ *
+ * @param named Deals that somebody asked for: these are looked at whatever they say.
+ */
+export async function readListings(
+  ports: ReadPorts,
+  mapping: Mapping,
+  parts: Parts,
+  named: ReadonlySet<string>,
+): Promise<Listed> {
+  const listings = new Listings(ports, mapping, parts, named);
+  return listings.read();
+}
+
+class Listings {
+  readonly #ports: ReadPorts;
+  readonly #mapping: Mapping;
+  readonly #parts: Parts;
+  readonly #named: ReadonlySet<string>;
+  readonly #anHourAgo: string;
+  /** Set when both sides are read from the beginning. */
+  readonly #sweep: Sweep | null;
+  readonly #since: string | null;
+  readonly #seen: Readonly<Record<string, string>>;
+  readonly #listed = new Map<string, { etag: string; modified: string }>();
+  /** Rows that carry an identifier. A full read hands some over twice. */
+  readonly #linked = new Set<string>();
+  #referrals = 0;
+  #pages = 0;
+
+  constructor(ports: ReadPorts, mapping: Mapping, parts: Parts, named: ReadonlySet<string>) {
+    const { state } = parts.waiting;
+    // A mapping that changed looks at every record again, so that it also applies to the old ones.
+    const watermark = state.mapping === mapping.digest ? state.referrals : null;
+    this.#ports = ports;
+    this.#mapping = mapping;
+    this.#parts = parts;
+    this.#named = named;
+    this.#anHourAgo = minusMinutes(ports.clock.now().toISOString(), 60);
+    this.#since = watermark && minusMinutes(watermark.since, OVERLAP_MINUTES);
+    this.#seen = watermark?.seen ?? {};
+    const keep = (record: RemoteRecord) => this.#keep(record);
+    this.#sweep =
+      watermark === null ? new Sweep(mapping, parts.engagements, { lookups: parts.lookups, keep }) : null;
+  }
+
+  async read(): Promise<Listed> {
+    const rows = this.#readRows();
+    const [referrals, opportunities] = await Promise.all([this.#readReferrals(rows), rows]);
+    this.#sweep?.end();
+    const { cursor, full } = opportunities;
+    const linked = this.#sweep?.linked ?? this.#linked.size;
+    return {
+      reads: {
+        referralsReadAt: referrals.readAt,
+        listed: this.#listed,
+        opportunities: cursor,
+        linked: full ? linked : null,
+      },
+      pages: this.#pages,
+      all: this.#sweep !== null,
+      inStep: this.#sweep?.count ?? 0,
+      moved: this.#sweep?.moved ?? [],
+    };
+  }
+
+  /** @param rows The other listing, which this one waits for rather than hold more than it should. */
+  #readReferrals(rows: Promise<unknown>) {
+    return this.#ports.referrals.readChanged(this.#since, async (page) => {
+      this.#referrals += page.length;
+      for (const referral of page) this.#takeReferral(referral);
+      this.#ports.progress(`read ${this.#referrals} referrals`);
+      if (this.#sweep?.isFull) await rows;
+    });
+  }
+
+  #readRows() {
+    const { waiting, shares } = this.#parts;
+    const cursor = waiting.state.mapping === this.#mapping.digest ? waiting.state.opportunities : null;
+    return this.#ports.opportunities.readChanged(this.#sweep ? null : cursor, async (page) => {
+      this.#pages += 1;
+      if (page.some((row) => identifierOf(this.#mapping, row) !== null)) await this.#sweep?.prepare();
+      for (const row of page) {
+        const referral = identifierOf(this.#mapping, row);
+        if (referral === null) shares.take(row);
+        else await this.#takeRow(row, referral);
+      }
+    });
+  }
+
+  #takeReferral(referral: RemoteRecord): void {
+    this.#noteListed(referral);
+    const isNews = this.#seen[referral.id] !== referral.etag;
+    if (this.#sweep && isMicrosofts(referral)) this.#sweep.takeMicrosofts(referral);
+    else if (!this.#sweep && this.#looksAtEngagements()) this.#parts.engagements.note(referral, isNews);
+    if (!isNews || !inScope(this.#mapping, referral)) return;
+    if (this.#parts.waiting.isSettled(referral, referral.id)) return;
+    if (this.#sweep) this.#sweep.takeReferral(referral, this.#isNamed(referral.id));
+    else this.#keep(referral);
+  }
+
+  async #takeRow(row: RemoteRecord, referral: string): Promise<void> {
+    const { collected, waiting, lookups } = this.#parts;
+    const isSettled = waiting.isSettled(row, referral);
+    if (this.#sweep) {
+      if (isSettled) this.#sweep.note(referral);
+      else this.#sweep.takeRow(row, referral, this.#isNamed(referral));
+      return;
+    }
+    this.#linked.add(row.id);
+    if (isSettled) return;
+    const isKnown = waiting.byReferral.has(referral);
+    if (isKnown || !(await equalsItsBase(this.#mapping, row, lookups))) collected.keep(row);
+  }
+
+  #keep(record: RemoteRecord): void {
+    if (this.#sweep && record.side === "referral" && this.#looksAtEngagements())
+      this.#parts.engagements.note(record, true);
+    this.#parts.collected.keep(record);
+  }
+
+  #isNamed(referral: string): boolean {
+    return this.#named.has(referral) || this.#parts.waiting.byReferral.has(referral);
+  }
+
+  #looksAtEngagements(): boolean {
+    return this.#mapping.showsMicrosoft || this.#mapping.share !== null;
+  }
+
+  /** Only what the next listing will show again; an hour is more than the overlap and any skew of clocks. */
+  #noteListed({ id, etag, modified }: RemoteRecord): void {
+    if (!isBefore(modified, this.#anHourAgo)) this.#listed.set(id, { etag, modified });
+  }
+}

@@ -1,0 +1,204 @@
+import { hash } from "node:crypto";
+import { type Field, isMicrosofts, type Mapping } from "../mapping/mapping.ts";
+import { project, readField } from "../mapping/project.ts";
+import { isUnusable, type Lookups, type Unusable } from "../mapping/transform.ts";
+import { STATECODES } from "../mapping/transforms/status.ts";
+import type { Base, RemoteRecord, Value } from "../model/record.ts";
+import { lacksAccount } from "./accounts.ts";
+import { readBase } from "./base.ts";
+import { expiryOf } from "./expiry.ts";
+import { helpIn, isSharedRow } from "./invite.ts";
+import { SYNCED, statusDiffers } from "./seller.ts";
+import { isBefore } from "./timestamp.ts";
+
+/**
+ * What a row asks of its referral, so that merging the two would change, hold and report nothing: as little of it as
+ * can be kept of a hundred thousand rows while their referrals are still being listed.
+ */
+export type Needs = OpenNeeds | ClosedNeeds;
+
+export interface OpenNeeds {
+  /** The referral's modified time at the last merge: an older reading is a stale one. */
+  readonly floor: string;
+  /** What it takes, a letter for each field of the mapping; see `needOf`. */
+  readonly form: string;
+  /** Of the values that it takes, without those that show Microsoft's side. */
+  readonly digest: string;
+  /** Those that do, as JSON; empty when all of them are blank. */
+  readonly microsoft: string;
+}
+
+/** A row that is over, as its base says, needs a referral with the same end. */
+export interface ClosedNeeds {
+  readonly floor: string;
+  readonly end: string;
+}
+
+/**
+ * Compares the two sides of a deal one after the other, as they come. It errs towards "not in step": then the
+ * merge looks at both, and decides.
+ */
+export class InStep {
+  readonly #mapping: Mapping;
+  readonly #lookups: Lookups;
+  readonly #statusField: Field | undefined;
+  /** Places of the fields that show something of Microsoft's referral. */
+  readonly #shown: readonly number[];
+  readonly #isShown: readonly boolean[];
+  readonly #forms = new Map<string, string>();
+
+  constructor(mapping: Mapping, lookups: Lookups) {
+    this.#mapping = mapping;
+    this.#lookups = lookups;
+    this.#statusField = mapping.fields.find(({ kind }) => kind === "status");
+    this.#isShown = mapping.fields.map(showsMicrosoft);
+    this.#shown = this.#isShown.flatMap((isShown, place) => (isShown ? [place] : []));
+  }
+
+  /** `null` when the merge has to look at the row, whatever its referral says. */
+  needsOf(row: RemoteRecord): Needs | null {
+    const base = readBase(row, this.#mapping.baseColumn);
+    if (!base) return null;
+    const end = this.#endOf(base, row);
+    if (end !== null) return { floor: base.referralModified, end };
+    const { seller, accounts } = this.#mapping;
+    if (statusDiffers(row, seller, SYNCED)) return null;
+    if (accounts && lacksAccount({ opportunity: row, base }, this.#mapping)) return null;
+    if (isSharedRow(row, this.#mapping) && this.#wantsHelp(base, row)) return null;
+    return this.#openNeeds(base, row);
+  }
+
+  #openNeeds({ referralModified: floor, fields: base }: Base, row: RemoteRecord): OpenNeeds | null {
+    let form = "";
+    let known = 0;
+    const tokens: Value[] = [];
+    for (const field of this.#mapping.fields) {
+      const agreed = base[field.name];
+      if (agreed !== undefined) known += 1;
+      const need = needOf(field, agreed, readField(field, row, this.#lookups));
+      if (need === null) return null;
+      form += need;
+      tokens.push(tokenOf(need, agreed));
+    }
+    // What the mapping no longer has is to be taken out of the base.
+    if (known !== Object.keys(base).length) return null;
+    const shown = this.#shown.map((place) => tokens[place] ?? null);
+    const microsoft = shown.every((token) => token === null) ? "" : JSON.stringify(shown);
+    return { floor, form: this.#shared(form), digest: this.#digestOf(tokens), microsoft };
+  }
+
+  /** Of what Microsoft's referral has no part in. */
+  #digestOf(tokens: readonly Value[]): string {
+    let text = "";
+    // Each with its length, so that no two lists make one text.
+    for (const [place, token] of tokens.entries())
+      if (token !== null && !this.#isShown[place]) text += `${place} ${token.length} ${token}`;
+    return hash("sha256", text, "base64url");
+  }
+
+  /** There are few forms, and many rows. */
+  #shared(form: string): string {
+    const known = this.#forms.get(form);
+    if (known !== undefined) return known;
+    this.#forms.set(form, form);
+    return form;
+  }
+
+  /** @param referral With Microsoft's, where that has come already. */
+  meets(referral: RemoteRecord, needs: Needs): boolean {
+    if (isBefore(referral.modified, needs.floor)) return false;
+    // It has to be looked at again at certain times, and the waiting list has to know them.
+    if (expiryOf(referral) !== null) return false;
+    if ("end" in needs)
+      return referral.properties.status === "Closed" && this.#statusOf(referral) === needs.end;
+    const values: (Value | undefined)[] = [];
+    const tokens: Value[] = [];
+    for (const [place, field] of this.#mapping.fields.entries()) {
+      const value = readField(field, referral, this.#lookups);
+      if (isUnusable(value)) return false;
+      values.push(value);
+      tokens.push(tokenOf(needs.form.charAt(place), value));
+    }
+    return this.#shownAre(values, needs) && this.#digestOf(tokens) === needs.digest;
+  }
+
+  /** For Microsoft's referral that comes after ours, which met its needs without it. */
+  microsoftMeets(microsoft: RemoteRecord, needs: Pick<OpenNeeds, "form" | "microsoft">): boolean {
+    const seen = { ...microsoft, properties: { microsoft: microsoft.properties } };
+    const { fields } = this.#mapping;
+    const values = fields.map((field) =>
+      showsMicrosoft(field) ? readField(field, seen, this.#lookups) : undefined,
+    );
+    return values.every(isUsable) && this.#shownAre(values, needs);
+  }
+
+  /** What was not returned is no information, and asks for nothing. */
+  #shownAre(
+    values: readonly (Value | undefined)[],
+    { form, microsoft }: Pick<OpenNeeds, "form" | "microsoft">,
+  ): boolean {
+    const wanted = microsoft === "" ? [] : (JSON.parse(microsoft) as Value[]);
+    return this.#shown.every((place, index) => {
+      const value = values[place];
+      return value === undefined || tokenOf(form.charAt(place), value) === (wanted[index] ?? null);
+    });
+  }
+
+  /** The end that the base and the row agree on; the base only says so when the referral does. */
+  #endOf({ fields }: Base, row: RemoteRecord): string | null {
+    const end = fields[this.#statusField?.name ?? ""];
+    if ((end !== "won" && end !== "lost") || row.properties.statecode === STATECODES.open) return null;
+    return this.#statusOf(row) === end ? end : null;
+  }
+
+  #statusOf(record: RemoteRecord): Value | undefined | Unusable {
+    return this.#statusField && readField(this.#statusField, record, this.#lookups);
+  }
+
+  #wantsHelp({ fields }: Base, row: RemoteRecord): boolean {
+    return helpIn(project(this.#mapping, row, this.#lookups).snapshot, fields, this.#mapping) !== null;
+  }
+}
+
+function isUsable(value: Value | undefined | Unusable): value is Value | undefined {
+  return !isUnusable(value);
+}
+
+function showsMicrosoft({ transform }: Field): boolean {
+  return transform.referral.reads.some(isMicrosofts);
+}
+
+/**
+ * What the referral has to say in a field, for `decideField` to write nothing, report nothing and agree on what the
+ * base has already. `null` when it cannot be said without the row.
+ *
+ * | letter | the referral says                          |
+ * |--------|--------------------------------------------|
+ * | `=`    | what the base has                          |
+ * | `?`    | nothing at all: the field was not returned |
+ * | `+`    | something, or nothing at all; no blank     |
+ * | `*`    | whatever it likes                          |
+ */
+function needOf(field: Field, base: Value | undefined, row: Value | undefined | Unusable): string | null {
+  if (!isUsable(row)) return null;
+  // Which account a deal has is only asked for rows that lack one.
+  if (field.kind === "account") return "*";
+  if (row === undefined) return null;
+  if (base === undefined) {
+    if (row !== null) return null;
+    return field.direction === "opportunity to referral" ? "+" : "?";
+  }
+  if (field.when === "create") return row === base ? "*" : null;
+  if (row !== base) return null;
+  // A blank on the side that leads takes nothing away from the other.
+  const isOneWay = field.direction === "opportunity to referral" && field.blank === "protect";
+  return isOneWay && row === null ? "*" : "=";
+}
+
+/** A value as far as a need of that letter goes; `null` also stands for "all is well". */
+function tokenOf(need: string, value: Value | undefined): Value {
+  if (need === "=") return value ?? null;
+  if (need === "?") return value === undefined ? null : "a value or a blank";
+  if (need === "+") return value === null ? "a blank" : null;
+  return null;
+}
