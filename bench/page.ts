@@ -105,6 +105,9 @@ An opportunity that changed costs its referral, which has no feed of its own, th
 - The product is the bundle that users run, started as a runner starts it, with sign-in, state branch and audit log.
 - The least time of a run: sign in, page through the listing (each link is only known from the page before), look up
   the rows all at once, write them in one wave. Nothing of our own work is in it, nor the commits.
+- CPU of a sweep is that of the whole run, less a run with nothing to do. Taking answers off the wire is in it; how much that
+  alone is, a process tells that reads the same pages by the product's own connections, parses them and does nothing else.
+- Memory is the peak of the process, less the peak of a Node that does nothing.
 - Wall times are the best of several; CPU until the first request likewise, alternated with an empty process.
 - Peers get the same changes and the same limits, and are asked afterwards what both sides hold: one that lost a write
   has no time.

@@ -1,27 +1,51 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { median } from "./ideal.ts";
 import type { Totals } from "./log-totals.ts";
-
-/** A page of each listing, as JSON. */
-export interface Sample {
-  readonly referrals: string;
-  readonly rows: string;
-}
+import { probedNode } from "./probed.ts";
+import type { Sample } from "./sample.ts";
 
 const TRIES = 5;
+const READER = join(import.meta.dirname, "reader.ts");
 
 /** CPU time, in milliseconds, of `JSON.parse` alone over as many bytes of such pages as were answered. */
-export async function cpuOfParsing({ referrals, rows }: Sample, { systems }: Totals): Promise<number> {
+export async function cpuOfParsing(sample: Sample, totals: Totals): Promise<number> {
+  const pages = pagesOf(sample, totals);
   const tries = Array.from({ length: TRIES }, () => {
     const before = process.cpuUsage();
-    parse(referrals, systems["partner-center"]?.bytes ?? 0);
-    parse(rows, systems.dataverse?.bytes ?? 0);
+    for (const { text, times } of pages) for (let time = 0; time < times; time += 1) JSON.parse(text);
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1000;
   });
   return median(tries);
 }
 
-function parse(page: string, bytes: number): void {
-  const times = Math.max(1, Math.round(bytes / Buffer.byteLength(page)));
-  for (let time = 0; time < times; time += 1) JSON.parse(page);
+/**
+ * CPU time, in milliseconds, of a process that does nothing but take as many bytes of such pages off the wire, by the
+ * product's own connections, and parse them: what is left of a sweep's cost when it does no work at all.
+ */
+export async function cpuOfReading(sample: Sample, totals: Totals): Promise<number> {
+  const pages = pagesOf(sample, totals);
+  const server = createServer((request, response) => {
+    response.setHeader("Content-Type", "application/json");
+    response.end(pages[Number(request.url?.slice(1))]?.text);
+  }).listen(0, "127.0.0.1");
+  try {
+    await new Promise((listening) => server.once("listening", listening));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const read = (times: readonly number[]) => probedNode(READER, url, ...times.map(String));
+    const reading = await read(pages.map(({ times }) => times));
+    const starting = await read(pages.map(() => 0));
+    return reading.cpuMs - starting.cpuMs;
+  } finally {
+    server.close();
+  }
+}
+
+function pagesOf({ referrals, rows }: Sample, { systems }: Totals) {
+  return [
+    { text: referrals, bytes: systems["partner-center"]?.bytes ?? 0 },
+    { text: rows, bytes: systems.dataverse?.bytes ?? 0 },
+  ].map(({ text, bytes }) => ({ text, times: Math.max(1, Math.round(bytes / Buffer.byteLength(text))) }));
 }

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtempDisposable, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 /** What a process used, from its start to its end. */
 export interface Usage {
@@ -21,4 +23,12 @@ export async function probed<Result>(
   const file = join(directory.path, "usage.json");
   const result = await run({ NODE_OPTIONS: `--import=${PROBE}`, BENCH_PROBE: file });
   return { result, usage: JSON.parse(await readFile(file, "utf8")) as Usage };
+}
+
+/** A Node process with these arguments and nothing else. */
+export async function probedNode(...args: readonly string[]): Promise<Usage> {
+  const { usage } = await probed((environment) =>
+    promisify(execFile)(process.execPath, [...args], { env: { ...process.env, ...environment } }),
+  );
+  return usage;
 }

@@ -23,9 +23,14 @@ let runs = 0;
 
 /**
  * @param midway Called once, when half of the referrals are written.
+ * @param inputs In the place of those of an ordinary sync.
  * @throws Error when the action fails: what did not work has no figures.
  */
-export async function runProduct(world: World, midway = async () => {}): Promise<Run> {
+export async function runProduct(
+  world: World,
+  midway = async () => {},
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<Run> {
   await using workspace = await mkdtempDisposable(join(tmpdir(), "bench-workspace-"));
   await cp(join(ROOT, "mappings"), join(workspace.path, "mappings"), { recursive: true });
   const before = await commitsOf(world);
@@ -36,7 +41,7 @@ export async function runProduct(world: World, midway = async () => {}): Promise
       action: ROOT,
       workspace: workspace.path,
       token: world.emulator.credentials.githubToken,
-      inputs: { ...inputsFor(world.emulator), "max-changes": "1000000", "max-change-share": "1" },
+      inputs: { ...inputsFor(world.emulator), "max-changes": "1000000", "max-change-share": "1", ...inputs },
       onLine: once(isMidway, midway),
       env: { ...environmentFor(world.emulator), ...environment, GITHUB_RUN_ID: String(runs) },
     });

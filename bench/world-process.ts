@@ -2,6 +2,7 @@ import { type Emulator, startEmulator } from "../src/emulator/index.ts";
 import { fillInStep, lostEdits } from "./fill.ts";
 import { systemsOf } from "./log-totals.ts";
 import { type Conditions, NEARBY, PROFILE } from "./profile.ts";
+import { sampleOf } from "./sample.ts";
 import type { Ask, Opened } from "./world.ts";
 
 /**
@@ -9,6 +10,9 @@ import type { Ask, Opened } from "./world.ts";
  * from the process that started it.
  */
 let conditions: Conditions = NEARBY;
+/** Filling is what was done yesterday: the rows of a full read that were just modified are read twice. */
+let yesterday = false;
+const DAY_MS = 86_400_000;
 let counted = 0;
 const latencyMs = {
   get dataverse() {
@@ -23,6 +27,7 @@ const latencyMs = {
 };
 const emulator = await startEmulator({
   referrals: 0,
+  now: () => new Date(Date.now() - (yesterday ? DAY_MS : 0)),
   latencyMs,
   dataverse: { dopHint: PROFILE.concurrency, operationMs: () => conditions.operationMs },
   partnerCenter: { limits: "off" },
@@ -44,7 +49,10 @@ function openedOf({ urls, credentials, caFile, gitDir }: Emulator): Opened {
 async function answer({ dataverse, partnerCenter, log }: Emulator, ask: Ask): Promise<unknown> {
   switch (ask.ask) {
     case "fill":
-      return fillInStep(emulator, ask.count);
+      yesterday = true;
+      fillInStep(emulator, ask.count);
+      yesterday = false;
+      return null;
     case "conditions":
       conditions = ask.conditions;
       return null;
@@ -72,9 +80,6 @@ async function answer({ dataverse, partnerCenter, log }: Emulator, ask: Ask): Pr
     case "lost edits":
       return lostEdits(emulator);
     case "sample":
-      return {
-        referrals: JSON.stringify(partnerCenter.list().slice(0, PROFILE.referralsAtOnce)),
-        rows: JSON.stringify(dataverse.rows("opportunity").slice(0, 1000)),
-      };
+      return sampleOf(emulator);
   }
 }

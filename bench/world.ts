@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Emulator } from "../src/emulator/index.ts";
 import type { Limits } from "../src/emulator/throttle.ts";
 import type { Totals } from "./log-totals.ts";
-import type { Sample } from "./parsing.ts";
 import type { Conditions } from "./profile.ts";
+import type { Sample } from "./sample.ts";
 
 /** What the process of the emulator is asked for, one after the other. */
 export type Ask =
