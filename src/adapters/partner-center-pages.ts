@@ -40,7 +40,7 @@ export function openPager(options: {
   ): AsyncGenerator<Page, void> {
     const followed = new Set<string>();
     let coming = readPage(`${list}?${query}`);
-    for (let page = 1; page <= mostPages; page += 1) {
+    for (let page = 1; ; page += 1) {
       const { value, next, date } = await coming;
       const from = since === null ? null : moment(since);
       const rows = value.filter((row) => from === null || moment(row.updatedDateTime) >= from);
@@ -52,13 +52,14 @@ export function openPager(options: {
       if (followed.has(skip))
         throw contractError("Partner Center's list of referrals goes round in a circle.");
       followed.add(skip);
+      if (page === mostPages)
+        throw contractError(`Partner Center's list of referrals does not end after ${mostPages} pages.`);
       // As in the documented link: the token stands alone, and carries what was asked for.
       const url = `${list}?$skiptoken=${skip}`;
       if (isAhead) coming = begun(readPage(url));
       yield { rows, date };
       if (!isAhead) coming = readPage(url);
     }
-    throw contractError(`Partner Center's list of referrals does not end after ${mostPages} pages.`);
   };
 }
 

@@ -202,6 +202,11 @@ const sections = {
   guards: guardsSchema,
   accounts: accountsSchema.optional(),
   share: shareSchema.optional(),
+  fields: z
+    .record(FIELD_NAME, field)
+    .describe(
+      "What is kept in step. The name of a field is yours: plans, summaries and the audit log use it",
+    ),
   leads: leadsSchema({
     column: COLUMN,
     path: PATH,
@@ -209,11 +214,6 @@ const sections = {
     fieldName: FIELD_NAME,
     timeZone: TIME_ZONE,
   }).optional(),
-  fields: z
-    .record(FIELD_NAME, field)
-    .describe(
-      "What is kept in step. The name of a field is yours: plans, summaries and the audit log use it",
-    ),
 };
 
 export const mappingSchema = z.strictObject({

@@ -80,6 +80,7 @@ export class InStep {
       form += need;
       tokens.push(tokenOf(need, agreed));
     }
+    for (const name of this.#mapping.leftOut) if (base[name] !== undefined) known += 1;
     // What the mapping no longer has is to be taken out of the base.
     if (known !== Object.keys(base).length) return null;
     const shown = this.#shown.map((place) => tokens[place] ?? null);

@@ -142,6 +142,7 @@ function optionsOf(mapping: Mapping): RunOptions {
     mapping,
     fingerprint: () => null,
     keyed: (text) => text,
+    portion: 5000,
     branch: "state",
     limits: { maxChanges: 1000, maxChangeShare: 1, expectedDigest: null },
     referralId: null,

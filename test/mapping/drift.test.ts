@@ -17,7 +17,7 @@ leads:
 `;
 
 const PLACE = { file: "m.yml", environment: null };
-const whole = readDocument(SHIPPED + (SHIPPED.includes("\nleads:") ? "" : LEADS), PLACE);
+const whole = readDocument(SHIPPED.replace(/\nleads:[\s\S]*$/, LEADS), PLACE);
 
 const text: TableColumns = {
   x_referral: { type: "String" },
