@@ -1,5 +1,5 @@
 import { B as SIDES, G as CosellError, X as StateError, d as STATE_FILE, q as RefusalError } from "./start.js";
-import { $ as formatState, B as makePlan, C as connected, G as guard, H as seenIn, J as wantedAccount, K as sizeOf, P as appliedIn, S as receiptOf, T as usedIn, U as putBackAfter, V as toPlan, W as acceptedRest, Y as auditFile, _t as keepBase, at as withFindings, ct as microsoftsBody, dt as statusOf, en as shareIdFor, fn as currentParts, ft as whyOutOfScope, g as plan, gt as formatBase, ht as noteIdFor, it as announce, l as parseRegistrationMemory, ln as canonicalJson, lt as textIn, mt as approvalDigest, o as driftOf, ot as tie, pn as isUnusable, pt as sellerColumns, q as accountColumns, rt as checkpoint, st as carryOut$1, v as load, x as parseReceipt, y as differences, yn as NUMBERS_FILE } from "./shared.js";
+import { $ as formatState, B as makePlan, C as connected, G as guard, H as seenIn, J as wantedAccount, K as sizeOf, P as appliedIn, S as receiptOf, T as usedIn, U as putBackAfter, V as toPlan, W as acceptedRest, Y as auditFile, _t as keepBase, at as withFindings, bn as NUMBERS_FILE, ct as microsoftsBody, dt as statusOf, en as shareIdFor, ft as whyOutOfScope, g as plan, gt as formatBase, ht as noteIdFor, it as announce, l as parseRegistrationMemory, ln as canonicalJson, lt as textIn, mn as isUnusable, mt as approvalDigest, o as driftOf, ot as tie, pn as currentParts, pt as sellerColumns, q as accountColumns, rt as checkpoint, st as carryOut$1, v as load, x as parseReceipt, y as differences } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -786,7 +786,7 @@ var Work = class {
 			outcomes,
 			numbers: this.#numbersAfter(next),
 			recovered: recoveredOf(facts.settled),
-			looked: announced.merges.length,
+			looked: announced.merges.length + (facts.reads ? this.#planned.pulled.inStep : 0),
 			pages: this.#planned.pulled.pages
 		});
 		if (recorded === OVERTAKEN || recorded === null) {

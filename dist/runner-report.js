@@ -1,5 +1,5 @@
 import { $ as ExitCode, Q as describeError, U as ConfigurationError, et as error, it as setOutput, nt as notice, ot as warning, q as RefusalError, rt as setFailed, st as summary, t as harmless, tt as info } from "./start.js";
-import { $t as isProvisional, A as reviewReport, F as totalsOf, I as refreshTokenWarnings, M as summary$1, dn as nameOf$1, i as explanationMarkdown, j as headline, n as validationSummary, t as validationHeadline } from "./shared.js";
+import { $t as isProvisional, A as reviewReport, F as totalsOf, I as refreshTokenWarnings, M as summary$1, fn as nameOf$1, i as explanationMarkdown, j as headline, n as validationSummary, t as validationHeadline } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;
