@@ -1,5 +1,6 @@
 import type { Mapping } from "../mapping/mapping.ts";
 import type { RemoteRecord } from "../model/record.ts";
+import type { SyncState } from "../model/state.ts";
 import { OVERLAP_MINUTES, type Reads } from "../reconcile/checkpoint.ts";
 import { inScope } from "../reconcile/kind.ts";
 import { identifierOf } from "../reconcile/match.ts";
@@ -12,6 +13,13 @@ import type { ReadPorts } from "./ports.ts";
 import type { ShareRows } from "./share-rows.ts";
 import { Sweep } from "./sweep.ts";
 import type { WaitingList } from "./waiting-list.ts";
+
+/** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
+const MINUTES_BETWEEN_SWEEPS = 7 * 24 * 60;
+
+function isSweepDue({ sweptAt }: SyncState, now: string): boolean {
+  return sweptAt === undefined || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS));
+}
 
 interface Parts {
   readonly collected: Collected;
@@ -26,8 +34,6 @@ export interface Listed {
   readonly reads: Exclude<Reads, null>;
   /** How many answers with rows it took. */
   readonly pages: number;
-  /** Whether all referrals were listed. */
-  readonly all: boolean;
   /** How many deals were read and are in step. */
   readonly inStep: number;
   /** Referrals that have to be read by their ids, since Microsoft's side of their deals has moved. */
@@ -70,13 +76,14 @@ class Listings {
 
   constructor(ports: ReadPorts, mapping: Mapping, parts: Parts, named: ReadonlySet<string>) {
     const { state } = parts.waiting;
+    const now = ports.clock.now().toISOString();
     // A mapping that changed looks at every record again, so that it also applies to the old ones.
-    const watermark = state.mapping === mapping.digest ? state.referrals : null;
+    const watermark = state.mapping === mapping.digest && !isSweepDue(state, now) ? state.referrals : null;
     this.#ports = ports;
     this.#mapping = mapping;
     this.#parts = parts;
     this.#named = named;
-    this.#anHourAgo = minusMinutes(ports.clock.now().toISOString(), 60);
+    this.#anHourAgo = minusMinutes(now, 60);
     this.#since = watermark && minusMinutes(watermark.since, OVERLAP_MINUTES);
     this.#seen = watermark?.seen ?? {};
     const keep = (record: RemoteRecord) => this.#keep(record);
@@ -96,9 +103,9 @@ class Listings {
         listed: this.#listed,
         opportunities: cursor,
         linked: full ? linked : null,
+        all: this.#sweep !== null,
       },
       pages: this.#pages,
-      all: this.#sweep !== null,
       inStep: this.#sweep?.count ?? 0,
       moved: this.#sweep?.moved ?? [],
     };

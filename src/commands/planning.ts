@@ -48,10 +48,9 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   // Before the listings begin: with a mapping that was not used before, all of them are read.
   if (state.mapping !== mapping.digest) await ports.checkColumns?.();
   const pulled = await pull(ports, state, mapping, { only, asked, reported });
-  const listedAll = pulled.reads !== null && (state.mapping !== mapping.digest || state.referrals === null);
   guardReads(state.linked, {
     rows: pulled.reads?.linked ?? null,
-    referrals: listedAll ? pulled.looked.length + pulled.inStep : null,
+    referrals: pulled.reads?.all ? pulled.looked.length + pulled.inStep : null,
   });
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
 

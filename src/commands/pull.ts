@@ -40,7 +40,8 @@ export async function pull(
   if (only === null && mapping.share) await puller.readShares(asked);
   const due = only === null ? waiting.due() : [only];
   await puller.readReferrals([...due, ...announced, ...(listed?.moved ?? [])]);
-  if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({ only, listedAll: listed?.all ?? false });
+  if (mapping.showsMicrosoft)
+    await puller.readMicrosoftsSide({ only, listedAll: listed?.reads.all ?? false });
   await puller.readCounterparts();
   await puller.readEngagementsToJoin();
   return puller.result(listed);

@@ -53,6 +53,8 @@ export type Reads = {
   readonly opportunities: OpportunityCursor;
   /** Rows with a referral identifier, when all rows were read. */
   readonly linked: number | null;
+  /** Whether both sides were read from the beginning. */
+  readonly all: boolean;
 } | null;
 
 /** State and outcomes → next state. */
@@ -60,6 +62,7 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
   const created = facts.outcomes.filter(
     ({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied",
   );
+  const sweptAt = facts.reads?.all ? facts.reads.referralsReadAt : state.sweptAt;
   const unfinished = facts.unfinished === undefined ? state.unfinished : facts.unfinished;
   return {
     sequence: state.sequence + 1,
@@ -68,6 +71,7 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
     referrals: nextWatermark(state.referrals, facts),
     opportunities: facts.reads?.opportunities ?? state.opportunities,
     linked: (facts.reads?.linked ?? state.linked) + created.length,
+    ...(sweptAt === undefined ? {} : { sweptAt }),
     waiting: nextWaiting(state.waiting, facts),
     journal: nextJournal(facts),
     ...(unfinished ? { unfinished } : {}),

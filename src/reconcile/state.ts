@@ -57,6 +57,7 @@ const stateSchema = z.object({
   referrals: z.object({ since: z.string(), seen: z.record(z.string(), z.string()) }).nullable(),
   opportunities: z.object({ delta: z.string().nullable(), readAt: z.string() }).nullable(),
   linked: z.number(),
+  sweptAt: z.string().exactOptional(),
   waiting: z.array(waiting),
   journal: z.object({ run: z.string(), writing: z.boolean(), intents: z.array(intent) }).nullable(),
   unfinished: z

@@ -5,9 +5,28 @@ import { rowIdFor } from "../../src/reconcile/ids.ts";
 import { EMPTY_STATE } from "../../src/reconcile/state.ts";
 import { BASE, MAPPING, referralOf, rowOf } from "../reconcile/deals.ts";
 import { mappingOf, STATUS } from "../reconcile/fields.ts";
+import { NOW } from "../reconcile/world.ts";
 import { type Sides, sweep } from "./swept.ts";
 
 const ORDERS = ["rows first", "referrals first", "in turns"] as const;
+
+describe("how often everything is read", () => {
+  it.each([
+    ["never before", undefined, true],
+    ["eight days ago", "2026-11-15T12:00:00Z", true],
+    ["six days ago", "2026-11-17T12:00:00Z", false],
+  ])("depends on when it was read last: %s", async (_when, sweptAt, all) => {
+    const state = {
+      ...EMPTY_STATE,
+      mapping: MAPPING.digest,
+      referrals: { since: NOW, seen: {} },
+      opportunities: { delta: "/delta", readAt: NOW },
+      ...(sweptAt === undefined ? {} : { sweptAt }),
+    };
+    const { planned } = await sweep(MAPPING, pagesOf(deals(2)), state);
+    expect(planned.pulled.reads?.all).toBe(all);
+  });
+});
 
 describe("a run that reads everything", () => {
   it.each(ORDERS)(

@@ -30,6 +30,7 @@ function reads(listed: Readonly<Record<string, string>> = {}): NonNullable<RunFa
     listed: new Map(entries),
     opportunities: { delta: "/d", readAt: NOW },
     linked: null,
+    all: false,
   };
 }
 
