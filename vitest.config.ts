@@ -11,5 +11,7 @@ export default defineConfig({
     setupFiles: ["test/setup.ts"],
     // Some tests bundle the action or start processes: seconds on a busy runner, never minutes.
     testTimeout: 60_000,
+    // Left to itself, Vitest leaves one processor to others: half of them, on a machine with two.
+    maxWorkers: "100%",
   },
 });

@@ -18,8 +18,8 @@ interface Case {
  * again, a hundred referrals to a request: so the many come last, and their listings are in the numbers.
  */
 const CASES: readonly Case[] = [
-  // Both listings to their ends, the rows that were modified meanwhile, and the currencies.
-  { what: "the first reading of 1,000 deals that are in step", expected: [10, 4, 2, 4, 1] },
+  // Both listings to their ends, the rows that were modified meanwhile, the currencies, and the columns.
+  { what: "the first reading of 1,000 deals that are in step", expected: [10, 5, 2, 4, 1] },
   { what: "nothing to do", expected: [1, 1, 2, 1, 0] },
   // Currencies, for the amount; the row; its update.
   { what: "1 referral changed", edits: ["referrals", 1], expected: [1, 4, 2, 3, 2] },

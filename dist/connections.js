@@ -1,6 +1,6 @@
 import { Qt as table, Xt as count, Yt as cell, _n as problemAt, bn as NUMBERS_FILE, gn as parseYaml, hn as byPlace, tn as validateMapping, vn as mistakes, yn as parseJson } from "./shared.js";
 import { C as strictObject, S as record, _ as int, f as array, v as literal, w as string, x as object, y as looseObject } from "./zod.js";
-import { U as ConfigurationError, V as didYouMean, g as readConnections, m as unusable, o as withTools, p as openGithubApi, v as readMappingIfThere } from "./start.js";
+import { H as didYouMean, W as ConfigurationError, _ as unusable, g as openGithubApi, l as withTools, x as readMappingIfThere, y as readConnections } from "./start.js";
 // src/adapters/github-connections.ts
 /** GitHub gives at most so many jobs at once. */
 const JOBS_AT_ONCE = 100;

@@ -1,4 +1,4 @@
-import { A as toProblem, D as inputSchema, E as givenIn, N as readStatePlace, O as needlessInputs, T as defaultOf, U as ConfigurationError, x as CORRECT_THEM } from "./start.js";
+import { A as needlessInputs, D as defaultOf, M as toProblem, O as givenIn, P as readStatePlace, W as ConfigurationError, k as inputSchema, w as CORRECT_THEM } from "./start.js";
 // src/inputs/connections.ts
 /**
 * Nothing else is needed to make the matrix, and no secret is looked at.

@@ -1,6 +1,6 @@
 import { At as PURPOSES, Dt as misfit, Et as connectorColumns, Gt as failureIn, Ht as connect, It as STRONG, Kt as readError, Lt as definitionOf, Mt as openEntra, Ot as nameFor, Qt as table, Rt as openMetadata, Tt as columnFor, Ut as contractError, Vt as API, Wt as CODE, Xt as count, Zt as named$1, jt as TABLES, kt as newColumn, qt as reasonOf, rn as loadMapping, tn as validateMapping, yn as parseJson, zt as readAs } from "./shared.js";
 import { b as number, f as array, w as string, x as object, y as looseObject } from "./zod.js";
-import { J as ServiceError, o as withTools } from "./start.js";
+import { Y as ServiceError, l as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { A as toProblem, D as inputSchema, E as givenIn, F as problemsOf, L as readCrmApplication, O as needlessInputs, U as ConfigurationError, x as CORRECT_THEM } from "./start.js";
+import { A as needlessInputs, I as problemsOf, M as toProblem, O as givenIn, R as readCrmApplication, W as ConfigurationError, k as inputSchema, w as CORRECT_THEM } from "./start.js";
 // src/inputs/crm.ts
 const schema = inputSchema.pick({
 	"tenant-id": true,

@@ -1,6 +1,6 @@
 import { Bt as serverTime, Ct as reasonOf, Dt as misfit, Et as connectorColumns, Ht as connect, Jt as authorised, Mt as openEntra, Nt as claimsOf, Pt as isMultiFactor, Qt as table, Rt as openMetadata, St as readError, Vt as API, Xt as count, Zt as named$1, rn as loadMapping, vt as lazyUser, wt as signInError, xt as contractError, yn as parseJson, zt as readAs } from "./shared.js";
 import { D as unknown, E as union, S as record, _ as int, d as _enum, f as array, m as boolean, w as string, y as looseObject } from "./zod.js";
-import { G as CosellError, J as ServiceError, X as StateError, Y as SignInError, _ as readMapping, o as withTools } from "./start.js";
+import { K as CosellError, X as SignInError, Y as ServiceError, Z as StateError, b as readMapping, l as withTools } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/adapters/clocks.ts
 /** The same client, which notes what each service says of the time. */

@@ -1,4 +1,4 @@
-import { X as StateError, h as messageBody } from "./start.js";
+import { Z as StateError, v as messageBody } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath } from "node:fs/promises";
 import { spawn } from "node:child_process";

@@ -1,4 +1,4 @@
-import { S as INPUT_NAMES, U as ConfigurationError, a as withWorld, at as setSecret, i as runReport, j as SECRET_INPUTS, k as parseInputs, n as hasNoSecrets, nt as notice, r as parseMappingNames, t as harmless, tt as info, w as TERMINAL_ONLY } from "./start.js";
+import { E as TERMINAL_ONLY, N as SECRET_INPUTS, T as INPUT_NAMES, W as ConfigurationError, a as hasNoSecrets, c as withWorld, i as harmless, j as parseInputs, nt as info, o as parseMappingNames, ot as setSecret, rt as notice, s as runReport } from "./start.js";
 // src/main.ts
 /** The entry on a runner. */
 async function main() {

@@ -1,4 +1,4 @@
-import { A as toProblem, D as inputSchema, E as givenIn, F as problemsOf, I as readApplication, U as ConfigurationError, x as CORRECT_THEM, z as readStore } from "./start.js";
+import { B as readStore, I as problemsOf, L as readApplication, M as toProblem, O as givenIn, W as ConfigurationError, k as inputSchema, w as CORRECT_THEM } from "./start.js";
 // src/inputs/login.ts
 /**
 * Checks what was given for a person's sign-in, which needs less than a run.

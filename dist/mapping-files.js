@@ -1,1 +1,1 @@
-export { g as readConnections, _ as readMapping, v as readMappingIfThere, y as readMappings, b as writeMapping } from "./start.js";
+export { y as readConnections, b as readMapping, x as readMappingIfThere, S as readMappings, C as writeMapping } from "./start.js";

@@ -1,4 +1,4 @@
-import { X as StateError, d as STATE_FILE } from "./start.js";
+import { Z as StateError, m as STATE_FILE } from "./start.js";
 import { $ as formatState, B as makePlan, C as connected, Q as EMPTY_STATE, T as usedIn, X as chainedFile, Xt as count, Z as hashOf, rt as checkpoint, tt as salvage } from "./shared.js";
 // src/commands/resync.ts
 /**

@@ -1,6 +1,6 @@
 import { B as makePlan, C as connected, D as markerOf, E as failureComment, G as guard, L as fingerprints, O as reviewComment, S as receiptOf, W as acceptedRest, _ as resultOf, an as readPlaced, b as formatReceipt, fn as nameOf, in as readDocument, k as effectText, ln as canonicalJson, nn as environmentsOf, nt as OTHER_TABLES, un as compileMapping, ut as identifierOf, v as load, w as fingerprintKey, z as openStickyComments } from "./shared.js";
 import { f as array, v as literal, w as string, x as object } from "./zod.js";
-import { G as CosellError, U as ConfigurationError, p as openGithubApi, q as RefusalError } from "./start.js";
+import { J as RefusalError, K as CosellError, W as ConfigurationError, g as openGithubApi } from "./start.js";
 // src/adapters/github-files.ts
 const COMMIT = object({ parents: array(object({ sha: string() })) });
 const FILE = object({

@@ -1,4 +1,4 @@
-import { B as SIDES, G as CosellError, X as StateError, d as STATE_FILE, q as RefusalError } from "./start.js";
+import { J as RefusalError, K as CosellError, V as SIDES, Z as StateError, m as STATE_FILE } from "./start.js";
 import { $ as formatState, B as makePlan, C as connected, G as guard, H as seenIn, J as wantedAccount, K as sizeOf, P as appliedIn, S as receiptOf, T as usedIn, U as putBackAfter, V as toPlan, W as acceptedRest, Y as auditFile, _t as keepBase, at as withFindings, bn as NUMBERS_FILE, ct as microsoftsBody, dt as statusOf, en as shareIdFor, ft as whyOutOfScope, g as plan, gt as formatBase, ht as noteIdFor, it as announce, l as parseRegistrationMemory, ln as canonicalJson, lt as textIn, mn as isUnusable, mt as approvalDigest, o as driftOf, ot as tie, pn as currentParts, pt as sellerColumns, q as accountColumns, rt as checkpoint, st as carryOut$1, v as load, x as parseReceipt, y as differences } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */

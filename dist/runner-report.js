@@ -1,4 +1,4 @@
-import { $ as ExitCode, Q as describeError, U as ConfigurationError, et as error, it as setOutput, nt as notice, ot as warning, q as RefusalError, rt as setFailed, st as summary, t as harmless, tt as info } from "./start.js";
+import { $ as describeError, J as RefusalError, W as ConfigurationError, at as setOutput, ct as summary, et as ExitCode, i as harmless, it as setFailed, nt as info, rt as notice, st as warning, tt as error } from "./start.js";
 import { $t as isProvisional, A as reviewReport, F as totalsOf, I as refreshTokenWarnings, M as summary$1, fn as nameOf$1, i as explanationMarkdown, j as headline, n as validationSummary, t as validationHeadline } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */

@@ -1,4 +1,4 @@
-import { B as SIDES, G as CosellError, H as nearestOf, J as ServiceError, K as LostAnswerError, U as ConfigurationError, V as didYouMean, W as ContractError, X as StateError, Y as SignInError, Z as UnreachableError, d as STATE_FILE, f as STATE_FILES, p as openGithubApi, q as RefusalError, s as retryAfterMs, t as harmless, u as REGISTRATION_FILE } from "./start.js";
+import { G as ContractError, H as didYouMean, J as RefusalError, K as CosellError, Q as UnreachableError, U as nearestOf, V as SIDES, W as ConfigurationError, X as SignInError, Y as ServiceError, Z as StateError, g as openGithubApi, h as STATE_FILES, i as harmless, m as STATE_FILE, p as REGISTRATION_FILE, q as LostAnswerError, u as retryAfterMs } from "./start.js";
 import { C as strictObject, D as unknown$1, E as union$1, O as prettifyError, S as record, T as tuple, _ as int, a as ZodDiscriminatedUnion, b as number, c as ZodPrefault, d as _enum, f as array, h as discriminatedUnion, i as ZodDefault, l as ZodRecord, m as boolean, n as string$1, o as ZodObject, p as base64, r as datetime, s as ZodOptional, u as ZodUnion, v as literal, w as string, x as object, y as looseObject } from "./zod.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { setFlagsFromString } from "node:v8";
@@ -9541,6 +9541,7 @@ function nextTry(kind, tries, now) {
 /** State and outcomes → next state. */
 function checkpoint(state, facts) {
 	const created = facts.outcomes.filter(({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied");
+	const sweptAt = facts.reads?.all ? facts.reads.referralsReadAt : state.sweptAt;
 	const unfinished = facts.unfinished === void 0 ? state.unfinished : facts.unfinished;
 	return {
 		sequence: state.sequence + 1,
@@ -9549,6 +9550,7 @@ function checkpoint(state, facts) {
 		referrals: nextWatermark(state.referrals, facts),
 		opportunities: facts.reads?.opportunities ?? state.opportunities,
 		linked: (facts.reads?.linked ?? state.linked) + created.length,
+		...sweptAt === void 0 ? {} : { sweptAt },
 		waiting: nextWaiting(state.waiting, facts),
 		journal: nextJournal(facts),
 		...unfinished ? { unfinished } : {},
@@ -9696,6 +9698,7 @@ const stateSchema = object({
 		readAt: string()
 	}).nullable(),
 	linked: number(),
+	sweptAt: string().exactOptional(),
 	waiting: array(waiting),
 	journal: object({
 		run: string(),
@@ -11293,6 +11296,11 @@ var Sweep = class {
 	}
 };
 // src/commands/listings.ts
+/** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
+const MINUTES_BETWEEN_SWEEPS = 10080;
+function isSweepDue({ sweptAt }, now) {
+	return sweptAt === void 0 || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS));
+}
 /**
 * Reads both listings, at the same time, from where the last run began.
 *
@@ -11318,15 +11326,17 @@ var Listings = class {
 	/** Rows that carry an identifier. A full read hands some over twice. */
 	#linked = /* @__PURE__ */ new Set();
 	#referrals = 0;
+	#ours = 0;
 	#pages = 0;
 	constructor(ports, mapping, parts, named) {
 		const { state } = parts.waiting;
-		const watermark = state.mapping === mapping.digest ? state.referrals : null;
+		const now = ports.clock.now().toISOString();
+		const watermark = state.mapping === mapping.digest && !isSweepDue(state, now) ? state.referrals : null;
 		this.#ports = ports;
 		this.#mapping = mapping;
 		this.#parts = parts;
 		this.#named = named;
-		this.#anHourAgo = minusMinutes(ports.clock.now().toISOString(), 60);
+		this.#anHourAgo = minusMinutes(now, 60);
 		this.#since = watermark && minusMinutes(watermark.since, 15);
 		this.#seen = watermark?.seen ?? {};
 		const keep = (record) => this.#keep(record);
@@ -11346,10 +11356,11 @@ var Listings = class {
 				referralsReadAt: referrals.readAt,
 				listed: this.#listed,
 				opportunities: cursor,
-				linked: full ? linked : null
+				linked: full ? linked : null,
+				all: this.#sweep !== null
 			},
 			pages: this.#pages,
-			all: this.#sweep !== null,
+			ours: this.#ours,
 			inStep: this.#sweep?.count ?? 0,
 			moved: this.#sweep?.moved ?? []
 		};
@@ -11381,7 +11392,9 @@ var Listings = class {
 		const isNews = this.#seen[referral.id] !== referral.etag;
 		if (this.#sweep && isMicrosofts(referral)) this.#sweep.takeMicrosofts(referral);
 		else if (!this.#sweep && this.#looksAtEngagements()) this.#parts.engagements.note(referral, isNews);
-		if (!isNews || !inScope(this.#mapping, referral)) return;
+		if (!inScope(this.#mapping, referral)) return;
+		this.#ours += 1;
+		if (!isNews) return;
 		if (this.#parts.waiting.isSettled(referral, referral.id)) return;
 		if (this.#sweep) this.#sweep.takeReferral(referral, this.#isNamed(referral.id));
 		else this.#keep(referral);
@@ -11574,7 +11587,7 @@ async function pull(ports, state, mapping, { only, asked, reported }) {
 	]);
 	if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({
 		only,
-		listedAll: listed?.all ?? false
+		listedAll: listed?.reads.all ?? false
 	});
 	await puller.readCounterparts();
 	await puller.readEngagementsToJoin();
@@ -11702,6 +11715,7 @@ var Puller = class {
 			unreadable,
 			pages: listed?.pages ?? 0,
 			looked: all.map(({ id }) => id),
+			ours: listed?.ours ?? 0,
 			inStep: listed?.inStep ?? 0
 		};
 	}
@@ -11768,10 +11782,9 @@ async function makePlan(ports, loaded, options) {
 		asked,
 		reported
 	});
-	const listedAll = pulled.reads !== null && (state.mapping !== mapping.digest || state.referrals === null);
 	guardReads(state.linked, {
 		rows: pulled.reads?.linked ?? null,
-		referrals: listedAll ? pulled.looked.length + pulled.inStep : null
+		referrals: pulled.reads?.all ? pulled.ours : null
 	});
 	const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
 	const intents = state.journal?.intents ?? [];

@@ -6,6 +6,7 @@ import { EOL } from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
 import { constants, promises } from "fs";
+import { parseArgs } from "node:util";
 import { X509Certificate, createHash as createHash$1, createPrivateKey } from "node:crypto";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { globSync } from "node:fs";
@@ -2001,4 +2002,105 @@ function hasNoSecrets({ given, environment }) {
 function harmless(text) {
 	return text.replaceAll(/(?![\n\t])\p{Cc}/gu, " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { ExitCode as $, toProblem as A, SIDES as B, SWITCHES as C, inputSchema as D, givenIn as E, problemsOf as F, CosellError as G, nearestOf as H, readApplication as I, ServiceError as J, LostAnswerError as K, readCrmApplication as L, COMMANDS as M, readStatePlace as N, needlessInputs as O, longLived as P, describeError as Q, readRefreshToken as R, INPUT_NAMES as S, defaultOf as T, ConfigurationError as U, didYouMean as V, ContractError as W, StateError as X, SignInError as Y, UnreachableError as Z, readMapping as _, withWorld as a, setSecret as at, writeMapping as b, openState as c, STATE_FILE as d, error as et, STATE_FILES as f, readConnections as g, messageBody as h, runReport as i, setOutput as it, SECRET_INPUTS as j, parseInputs as k, underWay as l, unusable as m, hasNoSecrets as n, notice as nt, withTools as o, warning as ot, openGithubApi as p, RefusalError as q, parseMappingNames as r, setFailed as rt, retryAfterMs as s, summary as st, harmless as t, info as tt, REGISTRATION_FILE as u, readMappingIfThere as v, TERMINAL_ONLY as w, CORRECT_THEM as x, readMappings as y, readStore as z };
+// src/inputs/arguments.ts
+const PREFIX = "COSELL_";
+const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
+/** The input that may be given after the command, without its flag. */
+const OF_COMMAND = {
+	validate: "mapping",
+	format: "mapping",
+	explain: "referral-id"
+};
+const SEE_HELP = "cosell-sync --help lists all options.";
+const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
+
+Usage: cosell-sync sync|plan|resync [options]
+       cosell-sync validate|format [mapping ...]
+       cosell-sync explain <referral-id> [options]
+       cosell-sync setup|doctor|init|login [options]
+       cosell-sync webhooks [restore] [options]
+       cosell-sync connections [summary] [options]
+
+  sync      write the differences to both sides, and what was done to the state branch
+  plan      show what sync would do; writes nothing
+  validate  check mapping files, without signing in
+  format    put the keys of mapping files into the order of the documentation
+  explain   say for each field of one deal where it stands and what sync would do
+  resync    rebuild a state branch that is damaged, from both sides; writes to neither
+  setup     create the columns that the CRM needs; shows its plan first
+  doctor    check everything that a sync needs, and say how to mend what is wrong; writes nothing
+  init      write a starter mapping and the workflows for this CRM
+  login     sign in to Partner Center with a browser; the refresh token goes to --key-vault-secret or
+            --environment-secret, and is never shown
+  webhooks  register the relay's address, so that a change wakes a sync; restore puts back what was there before
+  connections  check a file of several connections and print the matrix for their jobs, without signing in;
+            summary puts together what became of them in a workflow run
+
+Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
+${FLAGS.map((name) => `  --${name}${valueText(name)}`).join("\n")}
+  --help
+
+Keep secrets in the environment: a command line is visible to others on the machine.
+Without --state-dir the state is on a branch of GITHUB_REPOSITORY, with --github-token.
+
+Example:
+  cosell-sync plan --state-dir ./state --dataverse-url https://contoso.crm.dynamics.com
+`;
+/**
+* Options and what stands beside them.
+*
+* @throws ConfigurationError with every option that there is not
+*/
+function readArguments(args) {
+	const options = Object.fromEntries(FLAGS.map((name) => [name, { type: SWITCHES.includes(name) ? "boolean" : "string" }]));
+	const known = [...FLAGS.map((name) => `--${name}`), "--help"];
+	const wrong = args.filter((arg) => arg.startsWith("--") && !known.includes(arg.split("=")[0] ?? ""));
+	if (wrong.length > 0) throw new ConfigurationError(wrong.map((arg) => ({
+		where: arg,
+		message: `is not an option${didYouMean(arg, known)}`
+	})), SEE_HELP);
+	try {
+		return parseArgs({
+			args: [...args],
+			options: {
+				...options,
+				help: { type: "boolean" }
+			},
+			allowPositionals: true
+		});
+	} catch (error) {
+		throw new ConfigurationError([{
+			where: "command line",
+			message: error instanceof Error ? error.message : String(error)
+		}], SEE_HELP);
+	}
+}
+/** An option counts before the environment variable of its name. */
+function readSource(values, positionals, environment) {
+	const given = {};
+	for (const name of FLAGS) {
+		const value = values[name] ?? environment[variableOf(name)];
+		if (value !== void 0) given[name] = String(value).trim();
+	}
+	const [command = "", ...rest] = positionals;
+	const named = OF_COMMAND[command];
+	given.command = named ? command : positionals.join(" ");
+	if (named && rest.length > 0) given[named] = rest.join("\n");
+	const label = (name) => name === "command" ? `command ${COMMANDS.join("|")}` : `--${name}`;
+	return {
+		given,
+		label,
+		allowed: INPUT_NAMES,
+		environment
+	};
+}
+function variableOf(name) {
+	return PREFIX + name.toUpperCase().replaceAll("-", "_");
+}
+/** ` <id>   (default)`, and nothing for a switch. */
+function valueText(name) {
+	if (SWITCHES.includes(name)) return "";
+	const value = defaultOf(name);
+	return ` <${name.split("-").at(-1) ?? name}>${value === void 0 ? "" : `   (${value})`}`;
+}
+export { describeError as $, needlessInputs as A, readStore as B, writeMapping as C, defaultOf as D, TERMINAL_ONLY as E, longLived as F, ContractError as G, didYouMean as H, problemsOf as I, RefusalError as J, CosellError as K, readApplication as L, toProblem as M, SECRET_INPUTS as N, givenIn as O, readStatePlace as P, UnreachableError as Q, readCrmApplication as R, readMappings as S, INPUT_NAMES as T, nearestOf as U, SIDES as V, ConfigurationError as W, SignInError as X, ServiceError as Y, StateError as Z, unusable as _, hasNoSecrets as a, setOutput as at, readMapping as b, withWorld as c, summary as ct, openState as d, ExitCode as et, underWay as f, openGithubApi as g, STATE_FILES as h, harmless as i, setFailed as it, parseInputs as j, inputSchema as k, withTools as l, STATE_FILE as m, readArguments as n, info as nt, parseMappingNames as o, setSecret as ot, REGISTRATION_FILE as p, LostAnswerError as q, readSource as r, notice as rt, runReport as s, warning as st, HELP as t, error as tt, retryAfterMs as u, messageBody as v, CORRECT_THEM as w, readMappingIfThere as x, readConnections as y, readRefreshToken as z };

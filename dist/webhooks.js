@@ -1,5 +1,5 @@
 import { $ as formatState, Q as EMPTY_STATE, R as openWebhooks, X as chainedFile, Yt as cell, bt as openUser, c as isOurs, d as sealRegistration, et as parseState, f as TEST_EVENT, h as planRegistration, l as parseRegistrationMemory, m as originOf, p as anothers, s as formatRegistrationMemory, u as rememberOurs } from "./shared.js";
-import { X as StateError, c as openState, d as STATE_FILE, o as withTools, q as RefusalError, u as REGISTRATION_FILE } from "./start.js";
+import { J as RefusalError, Z as StateError, d as openState, l as withTools, m as STATE_FILE, p as REGISTRATION_FILE } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts
 const CIPHER = "aes-256-gcm";

@@ -1,4 +1,4 @@
-import { A as toProblem, D as inputSchema, E as givenIn, F as problemsOf, I as readApplication, N as readStatePlace, O as needlessInputs, P as longLived, R as readRefreshToken, U as ConfigurationError, x as CORRECT_THEM } from "./start.js";
+import { A as needlessInputs, F as longLived, I as problemsOf, L as readApplication, M as toProblem, O as givenIn, P as readStatePlace, W as ConfigurationError, k as inputSchema, w as CORRECT_THEM, z as readRefreshToken } from "./start.js";
 // src/inputs/webhooks.ts
 const schema = inputSchema.pick({
 	command: true,

@@ -34,6 +34,8 @@ export interface Listed {
   readonly reads: Exclude<Reads, null>;
   /** How many answers with rows it took. */
   readonly pages: number;
+  /** How many referrals of ours were listed, one that came twice included. */
+  readonly ours: number;
   /** How many deals were read and are in step. */
   readonly inStep: number;
   /** Referrals that have to be read by their ids, since Microsoft's side of their deals has moved. */
@@ -72,6 +74,7 @@ class Listings {
   /** Rows that carry an identifier. A full read hands some over twice. */
   readonly #linked = new Set<string>();
   #referrals = 0;
+  #ours = 0;
   #pages = 0;
 
   constructor(ports: ReadPorts, mapping: Mapping, parts: Parts, named: ReadonlySet<string>) {
@@ -106,6 +109,7 @@ class Listings {
         all: this.#sweep !== null,
       },
       pages: this.#pages,
+      ours: this.#ours,
       inStep: this.#sweep?.count ?? 0,
       moved: this.#sweep?.moved ?? [],
     };
@@ -140,7 +144,9 @@ class Listings {
     const isNews = this.#seen[referral.id] !== referral.etag;
     if (this.#sweep && isMicrosofts(referral)) this.#sweep.takeMicrosofts(referral);
     else if (!this.#sweep && this.#looksAtEngagements()) this.#parts.engagements.note(referral, isNews);
-    if (!isNews || !inScope(this.#mapping, referral)) return;
+    if (!inScope(this.#mapping, referral)) return;
+    this.#ours += 1;
+    if (!isNews) return;
     if (this.#parts.waiting.isSettled(referral, referral.id)) return;
     if (this.#sweep) this.#sweep.takeReferral(referral, this.#isNamed(referral.id));
     else this.#keep(referral);

@@ -50,7 +50,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   const pulled = await pull(ports, state, mapping, { only, asked, reported });
   guardReads(state.linked, {
     rows: pulled.reads?.linked ?? null,
-    referrals: pulled.reads?.all ? pulled.looked.length + pulled.inStep : null,
+    referrals: pulled.reads?.all ? pulled.ours : null,
   });
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
 

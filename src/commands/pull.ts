@@ -194,6 +194,7 @@ class Puller {
       unreadable,
       pages: listed?.pages ?? 0,
       looked: all.map(({ id }) => id),
+      ours: listed?.ours ?? 0,
       inStep: listed?.inStep ?? 0,
     };
   }

@@ -26,6 +26,8 @@ export interface Pulled extends SharesPulled {
   readonly pages: number;
   /** Ids of all referrals that were read, those included that are not ours to sync. */
   readonly looked: readonly string[];
+  /** How many referrals of ours were listed. */
+  readonly ours: number;
   /** How many deals a full read found to be in step, and let go of. */
   readonly inStep: number;
   /** Referrals in whose engagement Microsoft has none of its own; of others it is not known. */

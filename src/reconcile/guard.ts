@@ -13,6 +13,8 @@ export interface Limits {
 
 /** Below this many updates a share says nothing: two of three links is an ordinary morning. */
 const SHARE_COUNTS_FROM = 10;
+/** A list lags behind what was made: of the first few deals it may well show none. */
+const LISTED_FROM = 10;
 
 /**
  * Refuses a plan that looks like an accident. Nothing has been written yet.
@@ -117,7 +119,7 @@ export function guardReads(linkedBefore: number, { rows, referrals }: Returned):
     );
   }
   const linked = rows ?? linkedBefore;
-  if (referrals === 0 && linked > 0) {
+  if (referrals === 0 && linked >= LISTED_FROM) {
     throw new RefusalError(
       `Partner Center shows not one referral, although ${linked} opportunities are linked to one. Nothing was written.`,
       "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.",

@@ -109,9 +109,9 @@ describe.concurrent("several connections in one workflow", () => {
       ["contoso-us", "✘ refused", ""],
       ["fabrikam", "✘ died", ""],
       ["litware", "✘ never ran", ""],
-      ["contoso-eu", "✔ in step", "2"],
+      ["contoso-eu", "✔ in step", "3"],
     ]);
-    expect(summary).toContain("The plan writes 5 records");
+    expect(summary).toContain("The plan writes 6 records");
     expect(eu.dataverse.rows("opportunity")).toHaveLength(2);
     expect(us.dataverse.rows("opportunity")).toEqual([]);
   });

@@ -5,6 +5,8 @@ import { type Stage, setStage } from "../support/stage.ts";
 
 /** More than one portion, and less than two. */
 const DEALS = 5100;
+/** The deals, and the account of their customer. */
+const RECORDS = DEALS + 1;
 
 async function setLargeTenant(): Promise<Stage> {
   const stage = await setStage({ referrals: 0 });
@@ -59,14 +61,14 @@ describe("the first sync of many deals", () => {
     const { emulator } = stage;
     const refused = await stage.run();
     expect(refused.exitCode).toBe(1);
-    expect(refused.log).toContain(`The plan writes ${DEALS} records`);
+    expect(refused.log).toContain(`The plan writes ${RECORDS} records`);
     expect(emulator.dataverse.operations).toEqual([]);
 
-    await killInSecondPortion(stage, { "max-changes": String(DEALS) });
+    await killInSecondPortion(stage, { "max-changes": String(RECORDS) });
     const between = await stateOf(stage);
     expect(between.journal).toMatchObject({ writing: true });
-    expect(between.journal?.intents).toHaveLength(DEALS - 5000);
-    expect(between.unfinished?.records).toBe(DEALS - 5000);
+    expect(between.journal?.intents).toHaveLength(RECORDS - 5000);
+    expect(between.unfinished?.records).toBe(RECORDS - 5000);
     expect(between.referrals).toBeNull();
 
     // By now the schedule runs it, with the limits of every day.

@@ -35,7 +35,7 @@ describe("setup", () => {
     await using stage = await setStage(BARE);
     const before = await stage.run();
     expect(before.exitCode).toBe(1);
-    expect(before.log).toContain("Dataverse has no column cosell_referralid");
+    expect(before.log).toContain("the opportunity table has no column cosell_referralid");
 
     const first = await stage.run({ command: "setup", apply: "true" });
     expect(first.summary).toContain("## Co-sell setup: done");

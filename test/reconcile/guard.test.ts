@@ -162,8 +162,9 @@ describe("the guard on an emptied side", () => {
     ["one of many rows came back", 1000, { rows: 1, referrals: 1 }, false],
     ["no links were known", 0, { rows: 0, referrals: 0 }, false],
     ["not all rows were read", 1000, { rows: null, referrals: 1000 }, false],
-    ["no referral came back although links are known", 1, { rows: null, referrals: 0 }, true],
-    ["no referral came back on the first run over linked rows", 0, { rows: 1, referrals: 0 }, true],
+    ["no referral came back although many links are known", 10, { rows: null, referrals: 0 }, true],
+    ["no referral came back yet of the first few", 9, { rows: null, referrals: 0 }, false],
+    ["no referral came back on the first run over linked rows", 0, { rows: 10, referrals: 0 }, true],
     ["one of many referrals came back", 1000, { rows: 1000, referrals: 1 }, false],
     ["not all referrals were read", 1000, { rows: 1000, referrals: null }, false],
   ])("%s: %i before, %j now", (_what, before, now, isRefused) => {

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "vitest";
+import { columns } from "../../src/emulator/dataverse/index.ts";
 import { writesMade } from "../support/audit.ts";
 import { insertReferral } from "../support/deals.ts";
 import { NUMBER, openPullRequest } from "../support/pull-request.ts";
@@ -8,6 +9,15 @@ import { setStage } from "../support/stage.ts";
 import { idOf, prepareDeals } from "./proposals.ts";
 
 const winner = (mapping: string) => mapping.replace("as: money\n", "as: money\n    conflict: referral\n");
+/** Finds deals by the column of Microsoft's identifier, for which there has to be a key. */
+const byOtherColumn = (mapping: string) =>
+  mapping.replace("cosell_microsoftcrmid", "stepname").replace("cosell_referralid", "cosell_microsoftcrmid");
+const OTHER_KEY = {
+  name: "cosell_otherkey",
+  label: "Other",
+  columns: ["cosell_microsoftcrmid"],
+  status: "Active",
+} as const;
 const STRANGER = { login: "mallory", type: "User", association: "NONE" } as const;
 const MARKER = "<!-- cosell-sync plan of mappings/dynamics-365.yml -->";
 
@@ -115,9 +125,8 @@ describe.concurrent("a plan without a mapping in force", () => {
   it("is shown alone when the deals would be found by another column", async ({ expect }) => {
     await using stage = await setStage({ referrals: 0 });
     insertReferral(stage.emulator, { id: idOf(1) });
-    const pullRequest = await openPullRequest(stage, (text) =>
-      text.replace("cosell_microsoftcrmid", "stepname").replace("cosell_referralid", "cosell_microsoftcrmid"),
-    );
+    stage.emulator.dataverse.addKey("opportunity", OTHER_KEY);
+    const pullRequest = await openPullRequest(stage, byOtherColumn);
     const { exitCode, summary } = await pullRequest.plan();
     expect(exitCode).toBe(0);
     expect(summary).toContain("every deal is looked for anew");
@@ -128,9 +137,8 @@ describe.concurrent("a plan without a mapping in force", () => {
     expect,
   }) => {
     await using stage = await prepareDeals();
-    const pullRequest = await openPullRequest(stage, (text) =>
-      text.replace("cosell_microsoftcrmid", "stepname").replace("cosell_referralid", "cosell_microsoftcrmid"),
-    );
+    stage.emulator.dataverse.addKey("opportunity", OTHER_KEY);
+    const pullRequest = await openPullRequest(stage, byOtherColumn);
     expect((await pullRequest.plan()).exitCode).toBe(1);
     expect(pullRequest.comments()[0]).toContain("None of the 6 linked opportunities came back");
   });
@@ -155,12 +163,14 @@ describe.concurrent("a proposed mapping that would show more", () => {
       "a hidden field that becomes a choice, whose unknown codes are quoted",
       (text: string) =>
         text.replace(
-          "as: text\n    longest: 2000\n    audit: hidden",
-          "as: choice\n    audit: value\n    values: { a: 1 }",
+          "opportunity: description\n    as: text\n    longest: 2000\n    audit: hidden",
+          "opportunity: cosell_kind\n    as: choice\n    audit: value\n    values: { a: 1 }",
         ),
     ],
   ] as const)("shows nothing more: %s", async ([, change], { expect }) => {
     await using stage = await prepareDeals();
+    const kind = columns.choice("cosell_kind", [{ value: 1, label: "A" }], { label: "Kind" });
+    stage.emulator.dataverse.addColumn("opportunity", kind);
     const pullRequest = await openPullRequest(stage, change);
     const { exitCode, summary, log, annotations } = await pullRequest.plan();
     expect(exitCode).toBe(0);

@@ -70,9 +70,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "finding out what arrived",
     file: "src/reconcile/journal.ts",
-    find: "const fate = intent.found ?? fateOf(intent, pair, { ...world, intents });",
-    replace:
-      'const fate = intent.found ?? (pair ? "superseded" : fateOf(intent, pair, { ...world, intents }));',
+    find: "const fate = intent.found ?? fateOf(intent, pair, announced);",
+    replace: 'const fate = intent.found ?? (pair ? "superseded" : fateOf(intent, pair, announced));',
   },
   {
     name: "waiting for writes that are late",
@@ -83,8 +82,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "one write of several on one version",
     file: "src/reconcile/journal.ts",
-    find: "isOutdone(one, place, settled) ?",
-    replace: "false && isOutdone(one, place, settled) ?",
+    find: "return withOneEach(settled);",
+    replace: "return settled;",
   },
   {
     name: "saying unclear when it cannot be told",
@@ -101,8 +100,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "base that a row did not take",
     file: "src/reconcile/checkpoint.ts",
-    find: ", ...withoutBase(facts)]",
-    replace: ", ...withoutBase(facts).slice(99)]",
+    find: ", ...withoutBase(facts, arrived)]",
+    replace: ", ...withoutBase(facts, arrived).slice(99)]",
   },
   {
     name: "overlap of listings",

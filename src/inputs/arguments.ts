@@ -1,0 +1,114 @@
+import { parseArgs } from "node:util";
+import { ConfigurationError } from "../errors.ts";
+import { didYouMean } from "../suggest.ts";
+import { COMMANDS, defaultOf, INPUT_NAMES, type InputName, type Source, SWITCHES } from "./inputs.ts";
+
+const PREFIX = "COSELL_";
+const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
+
+/** The input that may be given after the command, without its flag. */
+const OF_COMMAND: Readonly<Record<string, InputName>> = {
+  validate: "mapping",
+  format: "mapping",
+  explain: "referral-id",
+};
+
+const SEE_HELP = "cosell-sync --help lists all options.";
+export const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
+
+Usage: cosell-sync sync|plan|resync [options]
+       cosell-sync validate|format [mapping ...]
+       cosell-sync explain <referral-id> [options]
+       cosell-sync setup|doctor|init|login [options]
+       cosell-sync webhooks [restore] [options]
+       cosell-sync connections [summary] [options]
+
+  sync      write the differences to both sides, and what was done to the state branch
+  plan      show what sync would do; writes nothing
+  validate  check mapping files, without signing in
+  format    put the keys of mapping files into the order of the documentation
+  explain   say for each field of one deal where it stands and what sync would do
+  resync    rebuild a state branch that is damaged, from both sides; writes to neither
+  setup     create the columns that the CRM needs; shows its plan first
+  doctor    check everything that a sync needs, and say how to mend what is wrong; writes nothing
+  init      write a starter mapping and the workflows for this CRM
+  login     sign in to Partner Center with a browser; the refresh token goes to --key-vault-secret or
+            --environment-secret, and is never shown
+  webhooks  register the relay's address, so that a change wakes a sync; restore puts back what was there before
+  connections  check a file of several connections and print the matrix for their jobs, without signing in;
+            summary puts together what became of them in a workflow run
+
+Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
+${FLAGS.map((name) => `  --${name}${valueText(name)}`).join("\n")}
+  --help
+
+Keep secrets in the environment: a command line is visible to others on the machine.
+Without --state-dir the state is on a branch of GITHUB_REPOSITORY, with --github-token.
+
+Example:
+  cosell-sync plan --state-dir ./state --dataverse-url https://contoso.crm.dynamics.com
+`;
+
+/**
+ * Options and what stands beside them.
+ *
+ * @throws ConfigurationError with every option that there is not
+ */
+export function readArguments(args: readonly string[]) {
+  const options = Object.fromEntries(
+    FLAGS.map((name) => [
+      name,
+      { type: SWITCHES.includes(name) ? ("boolean" as const) : ("string" as const) },
+    ]),
+  );
+  const known = [...FLAGS.map((name) => `--${name}`), "--help"];
+  const wrong = args.filter((arg) => arg.startsWith("--") && !known.includes(arg.split("=")[0] ?? ""));
+  if (wrong.length > 0) {
+    const problems = wrong.map((arg) => ({
+      where: arg,
+      message: `is not an option${didYouMean(arg, known)}`,
+    }));
+    throw new ConfigurationError(problems, SEE_HELP);
+  }
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { ...options, help: { type: "boolean" } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    // Node throws nothing else here: a short option, or an option without its value.
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError([{ where: "command line", message }], SEE_HELP);
+  }
+}
+
+/** An option counts before the environment variable of its name. */
+export function readSource(
+  values: Readonly<Record<string, unknown>>,
+  positionals: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Source {
+  const given: Record<string, string> = {};
+  for (const name of FLAGS) {
+    const value = values[name] ?? environment[variableOf(name)];
+    if (value !== undefined) given[name] = String(value).trim();
+  }
+  const [command = "", ...rest] = positionals;
+  const named = OF_COMMAND[command];
+  given.command = named ? command : positionals.join(" ");
+  if (named && rest.length > 0) given[named] = rest.join("\n");
+  const label = (name: string) => (name === "command" ? `command ${COMMANDS.join("|")}` : `--${name}`);
+  return { given, label, allowed: INPUT_NAMES, environment };
+}
+
+function variableOf(name: string): string {
+  return PREFIX + name.toUpperCase().replaceAll("-", "_");
+}
+
+/** ` <id>   (default)`, and nothing for a switch. */
+function valueText(name: (typeof INPUT_NAMES)[number]): string {
+  if (SWITCHES.includes(name)) return "";
+  const value = defaultOf(name);
+  return ` <${name.split("-").at(-1) ?? name}>${value === undefined ? "" : `   (${value})`}`;
+}
