@@ -10104,6 +10104,8 @@ function websiteForms(domain) {
 // src/reconcile/guard.ts
 /** Below this many updates a share says nothing: two of three links is an ordinary morning. */
 const SHARE_COUNTS_FROM = 10;
+/** A list lags behind what was made: of the first few deals it may well show none. */
+const LISTED_FROM = 10;
 /**
 * Refuses a plan that looks like an accident. Nothing has been written yet.
 *
@@ -10158,7 +10160,7 @@ function percent(share) {
 function guardReads(linkedBefore, { rows, referrals }) {
 	if (rows === 0 && linkedBefore > 0) throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, delete the state branch to begin again.");
 	const linked = rows ?? linkedBefore;
-	if (referrals === 0 && linked > 0) throw new RefusalError(`Partner Center shows not one referral, although ${linked} opportunities are linked to one. Nothing was written.`, "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.");
+	if (referrals === 0 && linked >= LISTED_FROM) throw new RefusalError(`Partner Center shows not one referral, although ${linked} opportunities are linked to one. Nothing was written.`, "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.");
 }
 // src/reconcile/answer.ts
 /**
