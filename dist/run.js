@@ -609,7 +609,7 @@ var Ledger = class {
 	}
 	#isWorthACommit(before, next, written) {
 		const age = Date.parse(next.writtenAt) - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
-		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || canonicalJson(before.journal) !== canonicalJson(next.journal) || before.unfinished?.records !== next.unfinished?.records || written.looked > 0 || written.pages > 1 || age >= HEARTBEAT_MS;
+		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || isOtherJournal(before.journal, next.journal) || before.unfinished?.records !== next.unfinished?.records || written.looked > 0 || written.pages > 1 || age >= HEARTBEAT_MS;
 	}
 	#auditOf(next, { run, plan, outcomes, recovered }) {
 		const { conflicts, held, questions } = plan;
@@ -641,6 +641,14 @@ var Ledger = class {
 		return result === "stale" ? OVERTAKEN : result.head;
 	}
 };
+/** By whichever run it was written last. */
+function isOtherJournal(before, next) {
+	const text = (journal) => canonicalJson(journal && {
+		...journal,
+		run: ""
+	});
+	return text(before) !== text(next);
+}
 function headlineOf({ plan, outcomes, looked }) {
 	const count = (outcome) => outcomes.filter((one) => one.outcome === outcome).length;
 	if (outcomes.length === 0 && plan.conflicts.length > 0) return `Report ${plan.conflicts.length} conflicts`;

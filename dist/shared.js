@@ -9604,9 +9604,11 @@ function nextJournal(facts) {
 function withoutBase(facts, applied) {
 	const sinceWhen = minusMinutes(facts.now, 60);
 	const closed = new Set(facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link.referral));
+	const lookedAt = new Set(facts.merges.map(({ pair }) => pair.link.referral));
+	const isOver = ({ referral, found }) => closed.has(referral) || found === "audited" && !lookedAt.has(referral);
 	const failed = new Set(facts.outcomes.filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied").map(({ change }) => change.link.referral));
 	const written = facts.intents.filter((intent) => applied.has(intent.id));
-	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter(({ side, referral, at }) => side === "referral" && (failed.has(referral) || closed.has(referral) && !isBefore(at, sinceWhen))).map((intent) => ({
+	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter(({ side }) => side === "referral").filter((intent) => failed.has(intent.referral) || isOver(intent) && !isBefore(intent.at, sinceWhen)).map((intent) => ({
 		...intent,
 		found: "audited"
 	}));
@@ -11558,11 +11560,12 @@ var WaitingList = class {
 	}
 	/**
 	* Referrals with an open intent, whatever the run was asked to look at: what became of it is found out now.
-	* And those that a person decided something about.
+	* And those that a person decided something about. What is only remembered of a deal that is over, see
+	* `withoutBase`, needs no look.
 	*/
 	announced(asked) {
 		const provisional = new Set(this.entries.filter(isProvisional).map(({ referral }) => referral));
-		return [...this.intents.filter((intent) => !isProvisional(intent)).map(({ referral }) => referral), ...asked.filter((id) => !provisional.has(id))];
+		return [...this.intents.filter((intent) => !isProvisional(intent)).filter(({ found, referral }) => found !== "audited" || this.byReferral.has(referral)).map(({ referral }) => referral), ...asked.filter((id) => !provisional.has(id))];
 	}
 };
 // src/commands/pull.ts

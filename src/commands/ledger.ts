@@ -3,7 +3,7 @@ import { NUMBERS_FILE, type RunNumbers } from "../model/connections.ts";
 import type { ChangeOutcome, Plan } from "../model/plan.ts";
 import type { StateStore } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
-import { type Intent, STATE_FILE, type SyncState } from "../model/state.ts";
+import { type Intent, type Journal, STATE_FILE, type SyncState } from "../model/state.ts";
 import { type Settled, withFindings } from "../reconcile/journal.ts";
 import { formatState } from "../reconcile/state.ts";
 import { auditFile } from "../report/audit.ts";
@@ -96,7 +96,7 @@ export class Ledger {
       written.recovered.length > 0 ||
       before.mapping !== next.mapping ||
       canonicalJson(before.waiting) !== canonicalJson(next.waiting) ||
-      canonicalJson(before.journal) !== canonicalJson(next.journal) ||
+      isOtherJournal(before.journal, next.journal) ||
       before.unfinished?.records !== next.unfinished?.records ||
       // Records that were read and needed nothing: the watermarks move on, so that they are not read again.
       written.looked > 0 ||
@@ -134,6 +134,12 @@ export class Ledger {
     const result = await this.#store.commit({ expectedHead, operation, headline, files });
     return result === "stale" ? OVERTAKEN : result.head;
   }
+}
+
+/** By whichever run it was written last. */
+function isOtherJournal(before: Journal | null, next: Journal | null): boolean {
+  const text = (journal: Journal | null) => canonicalJson(journal && { ...journal, run: "" });
+  return text(before) !== text(next);
 }
 
 function headlineOf({ plan, outcomes, looked }: Written): string {

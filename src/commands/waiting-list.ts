@@ -53,11 +53,15 @@ export class WaitingList {
 
   /**
    * Referrals with an open intent, whatever the run was asked to look at: what became of it is found out now.
-   * And those that a person decided something about.
+   * And those that a person decided something about. What is only remembered of a deal that is over, see
+   * `withoutBase`, needs no look.
    */
   announced(asked: readonly string[]): string[] {
     const provisional = new Set(this.entries.filter(isProvisional).map(({ referral }) => referral));
-    const open = this.intents.filter((intent) => !isProvisional(intent)).map(({ referral }) => referral);
+    const open = this.intents
+      .filter((intent) => !isProvisional(intent))
+      .filter(({ found, referral }) => found !== "audited" || this.byReferral.has(referral))
+      .map(({ referral }) => referral);
     return [...open, ...asked.filter((id) => !provisional.has(id))];
   }
 }

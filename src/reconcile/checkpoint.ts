@@ -125,6 +125,9 @@ function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
   const closed = new Set(
     facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link.referral),
   );
+  const lookedAt = new Set(facts.merges.map(({ pair }) => pair.link.referral));
+  const isOver = ({ referral, found }: Intent) =>
+    closed.has(referral) || (found === "audited" && !lookedAt.has(referral));
   const failed = new Set(
     facts.outcomes
       .filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied")
@@ -135,10 +138,8 @@ function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
     .filter(({ fate }) => fate === "applied" || fate === "audited")
     .map(({ intent }) => intent);
   return [...arrived, ...written]
-    .filter(
-      ({ side, referral, at }) =>
-        side === "referral" && (failed.has(referral) || (closed.has(referral) && !isBefore(at, sinceWhen))),
-    )
+    .filter(({ side }) => side === "referral")
+    .filter((intent) => failed.has(intent.referral) || (isOver(intent) && !isBefore(intent.at, sinceWhen)))
     .map((intent) => ({ ...intent, found: "audited" }));
 }
 
