@@ -178,7 +178,7 @@ const QUIET: readonly Waiting["kind"][] = ["unanswered", "out of scope"];
 
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
 function waitingSection({ waiting, plan }: RunResult): string {
-  const linked = [...plan.changes, ...plan.conflicts, ...plan.held, ...plan.warnings].map(
+  const linked = [...plan.changes.filter(isSeen), ...plan.conflicts, ...plan.held, ...plan.warnings].map(
     (item) => item.link.referral,
   );
   const news = new Set([...linked, ...plan.questions.map((question) => question.referral)]);

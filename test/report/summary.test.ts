@@ -134,6 +134,12 @@ describe("the summary of a run", () => {
     );
   });
 
+  it("lists a deal that still waits after its row noted how it stands", () => {
+    const plan = planOf({ changes: [changeOf(1, { fields: [] })] });
+    const waiting = [waitingOf(1, { kind: "rejected", reason: "too long" })];
+    expect(summary(resultOf({ plan, waiting }), OPTIONS)).toContain("| rejected | notes | too long |");
+  });
+
   it("keeps to the size of a page however much there is to say", () => {
     expect(summary(many, OPTIONS).length).toBeLessThan(20_000);
   });
