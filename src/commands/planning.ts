@@ -15,6 +15,7 @@ import { planDigest, toPlan } from "../reconcile/plan.ts";
 import { invited, unknownPosts } from "../reconcile/posts.ts";
 import { requireConflicts } from "../reconcile/resolve.ts";
 import { withinScope } from "../reconcile/scope.ts";
+import { tellFirst, untoldIn } from "../reconcile/untold.ts";
 import { findAccounts } from "./accounts.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import type { ReadPorts } from "./ports.ts";
@@ -74,6 +75,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
       .filter(({ intent, fate }) => intent.action === "close" && fate !== "applied")
       .map(({ intent }) => intent.referral),
   ]);
+  const untold = untoldIn(state, { mapping: mapping.digest, only, asked });
   const settledOf = Map.groupBy(settled, ({ intent }) => intent.referral);
   const merged = pairs
     .map((pair) => recoverBase(pair, ownOf(pair, settledOf), world))
@@ -82,7 +84,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
       const view = pair.row ? (mapping.leads?.rows ?? mapping) : mapping;
       const { resolutions } = options;
       const merge = mergePair(pair, { ...world, mapping: view, closesPending, approvals, resolutions });
-      return withinScope(merge, view);
+      return tellFirst(withinScope(merge, view), untold.get(pair.link.referral), view);
     });
   requireConflicts(options.resolutions, merged);
   const invites = {

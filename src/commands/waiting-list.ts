@@ -35,8 +35,8 @@ export class WaitingList {
     return entry !== undefined && entry.etags[side] === etag && !this.isDue(entry);
   }
 
-  isDue({ nextAt }: Waiting): boolean {
-    return nextAt !== null && !isBefore(this.#now, nextAt);
+  isDue({ nextAt, untold }: Waiting): boolean {
+    return untold !== undefined || (nextAt !== null && !isBefore(this.#now, nextAt));
   }
 
   /** The referral of an opportunity that does not say so itself: it could not be written, or somebody has to decide. */

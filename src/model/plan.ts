@@ -132,6 +132,8 @@ export interface Merge {
   readonly status: SellerStatus;
   /** Why the deal is out of the mapping's scope, so that nothing of it is written. */
   readonly leftAlone?: string;
+  /** Set when the CRM refused the row in an earlier run, and this one does nothing but tell its seller. */
+  readonly tellsRefusal?: true;
 }
 
 /** What became of one planned change. `sent` of a failed one: it may have arrived. */

@@ -71,6 +71,8 @@ export interface Waiting {
     | "out of scope";
   readonly fields: readonly string[];
   readonly reason: string;
+  /** Why the CRM refused the row, as long as its seller was not told: the next run does that, before the next try. */
+  readonly untold?: string;
   /** What only needs somebody's approval, one text for each step. */
   readonly awaits: readonly string[];
   readonly tries: number;

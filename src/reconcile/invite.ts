@@ -57,8 +57,8 @@ export function withInvite(merge: Merge, context: InviteContext): Merge {
   if (help === null || field === undefined || merge.leftAlone !== undefined) return merge;
   const agreed = { ...merge.agreed, [field]: help };
   if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity))
-    return withRow({ ...merge, agreed }, mapping);
-  if (!withoutMicrosoft.has(merge.pair.link.referral)) return merge;
+    return merge.tellsRefusal ? { ...merge, agreed } : withRow({ ...merge, agreed }, mapping);
+  if (merge.tellsRefusal || !withoutMicrosoft.has(merge.pair.link.referral)) return merge;
   const held = whyNotInvited(merge, field, context);
   if (held) return withRow({ ...merge, held: [...merge.held, held] }, mapping);
   const asked = askHelp(merge.pair.link, help, context);

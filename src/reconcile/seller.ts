@@ -36,6 +36,11 @@ function conflictText({ field, referral, opportunity }: Conflict): string {
   return `${field}: Partner Center has ${shown(referral)}, this opportunity has ${shown(opportunity)}; make them equal`;
 }
 
+/** Of a row that the CRM refused. */
+export function refusedByCrm(reason: string): SellerStatus {
+  return { state: "needs attention", reason: shorten(`the CRM refused the change: ${reason}`) };
+}
+
 /** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
 export function statusDiffers(
   row: RemoteRecord | null,

@@ -43,6 +43,7 @@ const waiting = z.object({
   ]),
   fields: z.array(z.string()),
   reason: z.string(),
+  untold: z.string().exactOptional(),
   awaits: z.array(z.string()),
   tries: z.number(),
   firstAt: z.string(),

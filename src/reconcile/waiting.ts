@@ -7,6 +7,7 @@ import { approvalText } from "./approval.ts";
 import type { RunFacts } from "./checkpoint.ts";
 import { expiryAfter, isExpiring, nextLook } from "./expiry.ts";
 import { isBefore, plusMinutes } from "./timestamp.ts";
+import { afterTelling, untoldAfter } from "./untold.ts";
 
 /** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
 const BACK_OFF_MINUTES = [60, 4 * 60, 24 * 60, 3 * 24 * 60];
@@ -27,9 +28,15 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
   for (const referral of facts.unwanted) next.delete(referral);
   for (const merge of facts.merges) {
     const { referral, opportunity } = merge.pair.link;
-    const entry = whyWaiting(merge, outcomes.get(referral) ?? [], facts.now);
+    const own = outcomes.get(referral) ?? [];
     // A deal that was waiting for its referral may have one now.
     next.delete(shareIdFor(opportunity));
+    const refused = merge.tellsRefusal && before.get(referral);
+    if (refused && own.every((one) => one.outcome === "applied")) {
+      next.set(referral, afterTelling(refused, own));
+      continue;
+    }
+    const entry = whyWaiting(merge, own, facts.now);
     put(entry?.referral ?? referral, entry);
   }
   for (const { referral, opportunity = null, text } of facts.questions) {
@@ -86,7 +93,15 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): D
   if (failed) {
     const fields = failed.change.fields.map((change) => change.field);
     const lookAt = failed.untried ? now : entry.lookAt;
-    return { ...entry, lookAt, kind: kindOf(failed), fields, reason: failed.reason ?? failed.outcome };
+    const untold = untoldAfter(merge, own);
+    return {
+      ...entry,
+      lookAt,
+      kind: kindOf(failed),
+      fields,
+      reason: failed.reason ?? failed.outcome,
+      ...(untold === undefined ? {} : { untold }),
+    };
   }
   if (!wereClosed(merge) && isFinal(merge, own)) return null;
   const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);

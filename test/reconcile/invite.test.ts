@@ -24,18 +24,21 @@ function pairOf(row: object = HELP, referral: object = {}): Pair {
   };
 }
 
-function invited(pair: Pair, more: Partial<InviteContext> = {}): Merge {
+function invited(pair: Pair, more: Partial<InviteContext> = {}, told: Partial<Merge> = {}): Merge {
   const nobody = { approvals: NOTHING_APPROVED, closesPending: new Set<string>(), resolutions: new Map() };
   const merge = mergePair(pair, { mapping: MAPPING, lookups: LOOKUPS, now: NOW, ...nobody });
-  return withInvite(merge, {
-    mapping: MAPPING,
-    lookups: LOOKUPS,
-    approvals: NOTHING_APPROVED,
-    withoutMicrosoft: new Set([pair.link.referral]),
-    invited: new Set(),
-    unknown: new Map(),
-    ...more,
-  });
+  return withInvite(
+    { ...merge, ...told },
+    {
+      mapping: MAPPING,
+      lookups: LOOKUPS,
+      approvals: NOTHING_APPROVED,
+      withoutMicrosoft: new Set([pair.link.referral]),
+      invited: new Set(),
+      unknown: new Map(),
+      ...more,
+    },
+  );
 }
 
 const inviteOf = ({ changes }: Merge) => changes.find(({ action }) => action === "invite");
@@ -94,6 +97,19 @@ describe("Microsoft", () => {
   it("is not asked twice: its referral is there", () => {
     const merge = invited(pairOf(HELP, { microsoft: { id: "theirs" } }), { withoutMicrosoft: new Set() });
     expect(inviteOf(merge)).toBeUndefined();
+    expect(merge.agreed[FIELD]).toBe("CustomerTechnicalArchitecture");
+  });
+
+  it("is not asked by a run that only tells the seller what the CRM refused", () => {
+    const told = { changes: [], tellsRefusal: true } as const;
+    expect(invited(pairOf(), {}, told)).toMatchObject(told);
+  });
+
+  it("was asked before the CRM refused the row, which takes that from the run that tells its seller", () => {
+    const status = { state: "needs attention", reason: "refused" } as const;
+    const before = { invited: new Set([OPPORTUNITY]) };
+    const merge = invited(pairOf(), before, { changes: [], status, tellsRefusal: true });
+    expect(merge).toMatchObject({ changes: [], status });
     expect(merge.agreed[FIELD]).toBe("CustomerTechnicalArchitecture");
   });
 

@@ -1,0 +1,207 @@
+import { describe, expect, it } from "vitest";
+import { WaitingList } from "../../src/commands/waiting-list.ts";
+import type { Mapping } from "../../src/mapping/mapping.ts";
+import type { ChangeOutcome, Merge, Pair } from "../../src/model/plan.ts";
+import type { OpportunityWrite } from "../../src/model/ports.ts";
+import type { RemoteRecord } from "../../src/model/record.ts";
+import type { SyncState, Waiting } from "../../src/model/state.ts";
+import { readBase } from "../../src/reconcile/base.ts";
+import { checkpoint } from "../../src/reconcile/checkpoint.ts";
+import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/state.ts";
+import { tellFirst, untoldIn } from "../../src/reconcile/untold.ts";
+import { createWrites } from "../../src/reconcile/writes.ts";
+import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
+import { LOOKUPS, REFERRAL } from "./world.ts";
+
+const SELLER: Mapping["seller"] = {
+  status: { column: "status", values: { synced: 10, waiting: 11, conflict: 12, "needs attention": 13 } },
+  reason: "reason",
+  audit: "audit",
+};
+const TOLD = { status: 13, reason: "the CRM refused the change: too long" };
+const AT = "2026-11-23T10:00:00.000Z";
+const VIEW: Mapping = { ...MAPPING, seller: SELLER };
+
+const renamed = referralOf({ name: "Better name" });
+const refusing = { reason: "too long" };
+
+function stateAfter(merge: Merge, outcomes: readonly ChangeOutcome[], before: readonly Waiting[] = []) {
+  const nothing = {
+    questions: [],
+    unreadable: [],
+    looked: [REFERRAL],
+    intents: [],
+    settled: [],
+    unwanted: [],
+  };
+  const about = { run: "run", now: AT, mappingDigest: "m1", reads: null };
+  const state: SyncState = { ...EMPTY_STATE, mapping: "m1", waiting: before };
+  return checkpoint(state, { ...nothing, ...about, merges: [merge], outcomes });
+}
+
+/** What waits after the CRM refused everything that was planned for this pair. */
+function refused(pair: Pair = pairOf(renamed)): readonly Waiting[] {
+  const merge = mergeOf(pair);
+  return stateAfter(
+    merge,
+    merge.changes.map((change) => outcomeOf(change, "rejected", refusing)),
+  ).waiting;
+}
+
+/** The merge of the next run. */
+function nextMerge(waiting: readonly Waiting[], pair: Pair = pairOf(renamed)): Merge {
+  return tellFirst(mergeOf(pair), waiting[0], VIEW);
+}
+
+function written(merge: Merge): Extract<OpportunityWrite, { action: "update" }> {
+  const [change] = merge.changes;
+  const writes = createWrites(VIEW, LOOKUPS, AT);
+  const write = change && writes.opportunity(change, merge, "run.1", { referral: null });
+  if (write?.action !== "update") throw new Error("no update of the row is planned");
+  return write;
+}
+
+function told(row: Partial<RemoteRecord> = {}): RemoteRecord {
+  const before = rowOf(TOLD, "o2");
+  return { ...before, ...row };
+}
+
+describe("a row that the CRM refused", () => {
+  it("is looked at in the next run, whenever the next try is", () => {
+    const [entry] = refused();
+    expect(entry).toMatchObject({ untold: "too long", nextAt: "2026-11-23T11:00:00.000Z" });
+    const list = new WaitingList({ ...EMPTY_STATE, mapping: "m1", waiting: refused() }, "m1", AT);
+    expect(list.due()).toEqual([REFERRAL]);
+    expect(list.isSettled(rowOf(), REFERRAL)).toBe(false);
+  });
+
+  it("is then told to its seller, without the change that was refused, and with the base as it was", () => {
+    const merge = nextMerge(refused());
+    expect(merge.changes).toMatchObject([{ side: "opportunity", action: "update", etag: "o1", fields: [] }]);
+    const { columns, etag } = written(merge);
+    expect(etag).toBe("o1");
+    expect(columns).toMatchObject({
+      ...TOLD,
+      audit: "2026-11-23 10:00 UTC  needs attention: the CRM refused the change: too long",
+    });
+    expect(columns).not.toHaveProperty("name");
+    const { cosell_base: cosellBase } = columns;
+    expect(readBase(rowOf({ cosell_base: cosellBase }), "cosell_base")?.fields).toEqual(BASE.fields);
+  });
+
+  it("waits on as it did, for the row as it is now", () => {
+    const before = refused();
+    const merge = nextMerge(before);
+    const outcomes = merge.changes.map((change) => outcomeOf(change, "applied", { etag: "o2" }));
+    const state = stateAfter(merge, outcomes, before);
+    const { untold: _told, ...entry } = before[0] ?? ({} as Waiting);
+    expect(state.waiting).toEqual([{ ...entry, etags: { referral: "r1", opportunity: "o2" } }]);
+    const list = new WaitingList(state, "m1", AT);
+    expect(list.due()).toEqual([]);
+    expect(list.isSettled(told(), REFERRAL)).toBe(true);
+    expect(list.isSettled(renamed, REFERRAL)).toBe(true);
+  });
+
+  it("is tried again when its time has come, with the seller's columns", () => {
+    const before = refused();
+    const merge = nextMerge(before);
+    const outcomes = merge.changes.map((change) => outcomeOf(change, "applied", { etag: "o2" }));
+    const { waiting } = stateAfter(merge, outcomes, before);
+    const again = nextMerge(waiting, pairOf(renamed, told()));
+    expect(written(again).columns).toMatchObject({ name: "Better name", status: 10, reason: null });
+  });
+
+  it("is not written once more when it is refused again for the same reason", () => {
+    const before = refused(pairOf(renamed, told()));
+    const merge = nextMerge(before, pairOf(renamed, told()));
+    expect(merge.changes).toEqual([]);
+    expect(stateAfter(merge, [], before).waiting).toMatchObject([
+      { kind: "rejected", tries: 1, nextAt: "2026-11-23T11:00:00.000Z", etags: { opportunity: "o2" } },
+    ]);
+    expect(stateAfter(merge, [], before).waiting[0]).not.toHaveProperty("untold");
+  });
+
+  it.each([
+    ["the referral moved", pairOf(referralOf({ name: "Better name" }, "r2"))],
+    ["the row moved", pairOf(renamed, rowOf({}, "o2"))],
+  ])("is tried at once, and told nothing, when %s", (_when, pair) => {
+    const merge = nextMerge(refused(), pair);
+    expect(merge.changes.flatMap(({ fields }) => fields)).toMatchObject([{ to: "Better name" }]);
+    expect(merge).not.toHaveProperty("tellsRefusal");
+  });
+
+  it.each([
+    ["in an ordinary run", {}, [REFERRAL]],
+    ["under another mapping, which it may be taken with", { mapping: "m2" }, []],
+    ["where somebody wants this referral tried", { only: REFERRAL }, []],
+    ["where somebody approved or resolved something of it", { asked: [REFERRAL] }, []],
+    ["where that was another deal", { asked: ["another"] }, [REFERRAL]],
+  ])("is told or tried: %s", (_when, run, found) => {
+    const state = { ...EMPTY_STATE, mapping: "m1", waiting: refused() };
+    expect([...untoldIn(state, { mapping: "m1", only: null, asked: [], ...run }).keys()]).toEqual(found);
+  });
+
+  it.each(["rejected", "stale", "failed"] as const)(
+    "is tried in its turn, not told for ever, when the CRM answers the word to the seller with %s",
+    (outcome) => {
+      const before = refused();
+      const merge = nextMerge(before);
+      const outcomes = merge.changes.map((change) => outcomeOf(change, outcome));
+      const [entry] = stateAfter(merge, outcomes, before).waiting;
+      expect(entry).toMatchObject({ kind: outcome });
+      expect(entry).not.toHaveProperty("untold");
+    },
+  );
+
+  it("gives the row its base where a run had put it together, whatever the row says", () => {
+    const pieced = { ...pairOf(renamed, told()), baseIsStored: false };
+    expect(nextMerge(refused(pieced), pieced).changes).toHaveLength(1);
+  });
+
+  it("is remembered by the state file", () => {
+    const state = { ...EMPTY_STATE, waiting: refused() };
+    expect(parseState(formatState(state), "state")).toEqual(state);
+  });
+
+  it("is also one whose close was refused", () => {
+    const pair = pairOf(referralOf({ status: "Closed", substatus: "Won" }));
+    const merge = mergeOf(pair);
+    const [update, close] = merge.changes;
+    const outcomes = [
+      outcomeOf(update, "applied", { etag: "o2" }),
+      outcomeOf(close, "rejected", { reason: "no" }),
+    ];
+    const [entry] = stateAfter(merge, outcomes).waiting;
+    expect(entry).toMatchObject({ kind: "close", untold: "no", etags: { opportunity: "o2" } });
+  });
+});
+
+describe("a row whose seller is not told", () => {
+  it.each([
+    ["is yet to be created", pairOf(renamed, null)],
+    ["was never in step, so that it says nothing of the sync", pairOf(renamed, rowOf({}, "o1", null), null)],
+  ])("%s", (_case, pair) => {
+    expect(refused(pair)).toMatchObject([{ kind: "rejected" }]);
+    expect(refused(pair)[0]).not.toHaveProperty("untold");
+  });
+
+  it("lost to a newer edit: telling would make it the newer one", () => {
+    const merge = mergeOf(pairOf(renamed));
+    const conflict = { field: "name", referral: "Better name", opportunity: "Ours", hasBase: true };
+    const won = {
+      ...merge,
+      conflicts: [{ ...conflict, link: merge.pair.link, winner: "referral" } as const],
+    };
+    const outcomes = merge.changes.map((change) => outcomeOf(change, "rejected", refusing));
+    expect(stateAfter(won, outcomes).waiting[0]).not.toHaveProperty("untold");
+  });
+
+  it("was refused by Partner Center alone: the row says so already", () => {
+    const merge = mergeOf(pairOf(referralOf(), rowOf({ name: "Ours" })));
+    const outcomes = merge.changes.map((change) =>
+      outcomeOf(change, change.side === "referral" ? "rejected" : "applied"),
+    );
+    expect(stateAfter(merge, outcomes).waiting).toMatchObject([{ kind: "rejected" }]);
+    expect(stateAfter(merge, outcomes).waiting[0]).not.toHaveProperty("untold");
+  });
+});
