@@ -7925,6 +7925,13 @@ function sellerStatus(conflicts, held) {
 function conflictText({ field, referral, opportunity }) {
 	return `${field}: Partner Center has ${shown$1(referral)}, this opportunity has ${shown$1(opportunity)}; make them equal`;
 }
+/** Of a row that the CRM refused. */
+function refusedByCrm(reason) {
+	return {
+		state: "needs attention",
+		reason: shorten(`the CRM refused the change: ${reason}`)
+	};
+}
 /** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
 function statusDiffers(row, columns, wanted) {
 	if (!row) return false;
@@ -9041,11 +9048,14 @@ function withInvite(merge, context) {
 		...merge.agreed,
 		[field]: help
 	};
-	if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity)) return withRow({
+	if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity)) return merge.tellsRefusal ? {
+		...merge,
+		agreed
+	} : withRow({
 		...merge,
 		agreed
 	}, mapping);
-	if (!withoutMicrosoft.has(merge.pair.link.referral)) return merge;
+	if (merge.tellsRefusal || !withoutMicrosoft.has(merge.pair.link.referral)) return merge;
 	const held = whyNotInvited(merge, field, context);
 	if (held) return withRow({
 		...merge,
@@ -9364,6 +9374,67 @@ function isExpiring(expiry, now) {
 function nextLook(expiry, now) {
 	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * DAY_MINUTES)).find((look) => isBefore(now, look)) ?? null;
 }
+// src/reconcile/untold.ts
+/**
+* Why the CRM refused a row that is to say so; `undefined` when it was not refused, or cannot say so. One that was
+* never in step has no base that could be written once more, and never said that it is synced.
+*/
+function untoldAfter(merge, own) {
+	const { opportunity, base } = merge.pair;
+	if (!(opportunity?.properties.statecode === STATECODES.open) || !base || merge.tellsRefusal) return void 0;
+	if (merge.conflicts.some(({ winner }) => winner !== null)) return void 0;
+	return own.find(({ change, outcome }) => change.side === "opportunity" && outcome === "rejected")?.reason ?? void 0;
+}
+/**
+* What is still to be told, by its referral. What a person asks for by name is tried at once, and so is everything
+* under another mapping, which it may no longer be refused with.
+*/
+function untoldIn(state, run) {
+	if (run.only !== null || state.mapping !== run.mapping) return /* @__PURE__ */ new Map();
+	const entries = state.waiting.filter(({ untold, referral }) => untold && !run.asked.includes(referral));
+	return new Map(entries.map((entry) => [entry.referral, entry]));
+}
+/**
+* What this run does about a deal whose row the CRM refused in the last one, while both sides are as they were: it
+* tells the seller, and nothing else.
+*/
+function tellFirst(merge, entry, { seller }) {
+	const { link, opportunity, base, baseIsStored, row } = merge.pair;
+	if (entry?.untold === void 0 || !opportunity || !base || !isUnchanged(merge, entry)) return merge;
+	const status = refusedByCrm(entry.untold);
+	const isNeeded = statusDiffers(opportunity, seller, status) || !baseIsStored;
+	const update = {
+		side: "opportunity",
+		action: "update",
+		link,
+		etag: opportunity.etag,
+		fields: [],
+		...row ? { row } : {}
+	};
+	const changes = isNeeded ? [update] : [];
+	return {
+		...merge,
+		changes,
+		warnings: [],
+		agreed: base.fields,
+		status,
+		tellsRefusal: true
+	};
+}
+function isUnchanged({ pair: { referral, opportunity } }, { etags }) {
+	return etags.referral === (referral.etag || null) && etags.opportunity === opportunity?.etag;
+}
+/** What waits after its seller was told: as long as it would have, for the row as it is now. */
+function afterTelling({ untold: _told, ...entry }, own) {
+	const opportunity = own.find(({ etag }) => etag)?.etag ?? entry.etags.opportunity;
+	return {
+		...entry,
+		etags: {
+			...entry.etags,
+			opportunity
+		}
+	};
+}
 // src/reconcile/waiting.ts
 /** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
 const BACK_OFF_MINUTES = [
@@ -9386,8 +9457,14 @@ function nextWaiting(previous, facts) {
 	for (const referral of facts.unwanted) next.delete(referral);
 	for (const merge of facts.merges) {
 		const { referral, opportunity } = merge.pair.link;
-		const entry = whyWaiting(merge, outcomes.get(referral) ?? [], facts.now);
+		const own = outcomes.get(referral) ?? [];
 		next.delete(shareIdFor(opportunity));
+		const refused = merge.tellsRefusal && before.get(referral);
+		if (refused && own.every((one) => one.outcome === "applied")) {
+			next.set(referral, afterTelling(refused, own));
+			continue;
+		}
+		const entry = whyWaiting(merge, own, facts.now);
 		put(entry?.referral ?? referral, entry);
 	}
 	for (const { referral, opportunity = null, text } of facts.questions) put(referral, {
@@ -9441,12 +9518,14 @@ function whyWaiting(merge, own, now) {
 	if (failed) {
 		const fields = failed.change.fields.map((change) => change.field);
 		const lookAt = failed.untried ? now : entry.lookAt;
+		const untold = untoldAfter(merge, own);
 		return {
 			...entry,
 			lookAt,
 			kind: kindOf(failed),
 			fields,
-			reason: failed.reason ?? failed.outcome
+			reason: failed.reason ?? failed.outcome,
+			...untold === void 0 ? {} : { untold }
 		};
 	}
 	if (!wereClosed(merge) && isFinal(merge, own)) return null;
@@ -9678,6 +9757,7 @@ const waiting = object({
 	]),
 	fields: array(string()),
 	reason: string(),
+	untold: string().exactOptional(),
 	awaits: array(string()),
 	tries: number(),
 	firstAt: string(),
@@ -11547,8 +11627,8 @@ var WaitingList = class {
 		const entry = this.#isSameMapping ? this.byReferral.get(referral) : void 0;
 		return entry !== void 0 && entry.etags[side] === etag && !this.isDue(entry);
 	}
-	isDue({ nextAt }) {
-		return nextAt !== null && !isBefore(this.#now, nextAt);
+	isDue({ nextAt, untold }) {
+		return untold !== void 0 || nextAt !== null && !isBefore(this.#now, nextAt);
 	}
 	/** The referral of an opportunity that does not say so itself: it could not be written, or somebody has to decide. */
 	referralOf(row) {
@@ -11813,17 +11893,22 @@ async function makePlan(ports, loaded, options) {
 	};
 	const settled = settle(intents, pairs, world);
 	const closesPending = /* @__PURE__ */ new Set([...state.waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral), ...settled.filter(({ intent, fate }) => intent.action === "close" && fate !== "applied").map(({ intent }) => intent.referral)]);
+	const untold = untoldIn(state, {
+		mapping: mapping.digest,
+		only,
+		asked
+	});
 	const settledOf = Map.groupBy(settled, ({ intent }) => intent.referral);
 	const merged = pairs.map((pair) => recoverBase(pair, ownOf(pair, settledOf), world)).map((pair) => {
 		const view = pair.row ? mapping.leads?.rows ?? mapping : mapping;
 		const { resolutions } = options;
-		return withinScope(mergePair(pair, {
+		return tellFirst(withinScope(mergePair(pair, {
 			...world,
 			mapping: view,
 			closesPending,
 			approvals,
 			resolutions
-		}), view);
+		}), view), untold.get(pair.link.referral), view);
 	});
 	requireConflicts(options.resolutions, merged);
 	const invites = {
@@ -13275,7 +13360,7 @@ const QUIET = ["unanswered", "out of scope"];
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
 function waitingSection({ waiting, plan }) {
 	const linked = [
-		...plan.changes,
+		...plan.changes.filter(isSeen),
 		...plan.conflicts,
 		...plan.held,
 		...plan.warnings
