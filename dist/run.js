@@ -1,5 +1,5 @@
 import { J as RefusalError, K as CosellError, V as SIDES, Z as StateError, m as STATE_FILE } from "./start.js";
-import { $ as formatState, B as makePlan, C as connected, G as guard, H as seenIn, J as wantedAccount, K as sizeOf, P as appliedIn, S as receiptOf, T as usedIn, U as putBackAfter, V as toPlan, W as acceptedRest, Y as auditFile, _t as keepBase, at as withFindings, bn as NUMBERS_FILE, ct as microsoftsBody, dt as statusOf, en as shareIdFor, ft as whyOutOfScope, g as plan, gt as formatBase, ht as noteIdFor, it as announce, l as parseRegistrationMemory, ln as canonicalJson, lt as textIn, mn as isUnusable, mt as approvalDigest, o as driftOf, ot as tie, pn as currentParts, pt as sellerColumns, q as accountColumns, rt as checkpoint, st as carryOut$1, v as load, x as parseReceipt, y as differences } from "./shared.js";
+import { $ as formatState, B as makePlan, C as connected, G as guard, H as seenIn, J as wantedAccount, K as sizeOf, P as appliedIn, S as receiptOf, T as usedIn, U as putBackAfter, V as toPlan, W as acceptedRest, Xt as count, Y as auditFile, _t as keepBase, at as withFindings, bn as NUMBERS_FILE, ct as microsoftsBody, dt as statusOf, en as shareIdFor, ft as whyOutOfScope, g as plan, gt as formatBase, ht as noteIdFor, it as announce, l as parseRegistrationMemory, ln as canonicalJson, lt as textIn, mn as isUnusable, mt as approvalDigest, o as driftOf, ot as tie, pn as currentParts, pt as sellerColumns, q as accountColumns, rt as checkpoint, st as carryOut$1, v as load, x as parseReceipt, y as differences } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -579,7 +579,7 @@ var Ledger = class {
 			...state,
 			journal
 		}) };
-		return this.#commit("intents", `Announce ${intents.length} changes`, head, files);
+		return this.#commit("intents", `Announce ${count(intents.length, "change")}`, head, files);
 	}
 	/**
 	* Commits outcomes, audit lines and the next state; what comes back goes on from them. `null` when a run had nothing
@@ -650,11 +650,11 @@ function isOtherJournal(before, next) {
 	return text(before) !== text(next);
 }
 function headlineOf({ plan, outcomes, looked }) {
-	const count = (outcome) => outcomes.filter((one) => one.outcome === outcome).length;
-	if (outcomes.length === 0 && plan.conflicts.length > 0) return `Report ${plan.conflicts.length} conflicts`;
-	if (outcomes.length === 0) return looked > 0 ? `Note ${looked} deals that needed nothing` : "Heartbeat";
-	const rest = outcomes.length - count("applied");
-	return `Sync ${count("applied")} changes${rest > 0 ? `, ${rest} not applied` : ""}`;
+	const applied = outcomes.filter((one) => one.outcome === "applied").length;
+	if (outcomes.length === 0 && plan.conflicts.length > 0) return `Report ${count(plan.conflicts.length, "conflict")}`;
+	if (outcomes.length === 0) return looked > 0 ? `Note ${count(looked, "deal")} that needed nothing` : "Heartbeat";
+	const rest = outcomes.length - applied;
+	return `Sync ${count(applied, "change")}${rest > 0 ? `, ${rest} not applied` : ""}`;
 }
 // src/commands/own-writes.ts
 /** Dataverse puts at most so many rows into one answer ("Page results", `odata.maxpagesize`). */

@@ -7,6 +7,7 @@ import { type Intent, type Journal, STATE_FILE, type SyncState } from "../model/
 import { type Settled, withFindings } from "../reconcile/journal.ts";
 import { formatState } from "../reconcile/state.ts";
 import { auditFile } from "../report/audit.ts";
+import { count } from "../report/markdown.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 
 /** The branch moved first: another run is at work and has the word. */
@@ -69,7 +70,7 @@ export class Ledger {
     const open = [...withFindings(settled).filter(({ id }) => !ids.has(id)), ...intents];
     const journal = { run: this.#options.run, writing: true, intents: open };
     const files = { [STATE_FILE]: formatState({ ...state, journal }) };
-    return this.#commit("intents", `Announce ${intents.length} changes`, head, files);
+    return this.#commit("intents", `Announce ${count(intents.length, "change")}`, head, files);
   }
 
   /**
@@ -143,9 +144,11 @@ function isOtherJournal(before: Journal | null, next: Journal | null): boolean {
 }
 
 function headlineOf({ plan, outcomes, looked }: Written): string {
-  const count = (outcome: string) => outcomes.filter((one) => one.outcome === outcome).length;
-  if (outcomes.length === 0 && plan.conflicts.length > 0) return `Report ${plan.conflicts.length} conflicts`;
-  if (outcomes.length === 0) return looked > 0 ? `Note ${looked} deals that needed nothing` : "Heartbeat";
-  const rest = outcomes.length - count("applied");
-  return `Sync ${count("applied")} changes${rest > 0 ? `, ${rest} not applied` : ""}`;
+  const applied = outcomes.filter((one) => one.outcome === "applied").length;
+  if (outcomes.length === 0 && plan.conflicts.length > 0)
+    return `Report ${count(plan.conflicts.length, "conflict")}`;
+  if (outcomes.length === 0)
+    return looked > 0 ? `Note ${count(looked, "deal")} that needed nothing` : "Heartbeat";
+  const rest = outcomes.length - applied;
+  return `Sync ${count(applied, "change")}${rest > 0 ? `, ${rest} not applied` : ""}`;
 }
