@@ -33,7 +33,7 @@ say(
 show(await act(stage));
 
 say(
-  "5. sync: Microsoft's own referral of the deal that was shared shows on the opportunity, and nothing else is to do.",
+  "5. sync: Microsoft's own referral of the deal that was shared shows on the opportunity, and the seller of the poison record reads why.",
 );
 show(await act(stage), 2);
 
