@@ -8823,7 +8823,8 @@ function planShare(row, { parties, unknown }, context) {
 		parties
 	};
 	const body = ownBody(source);
-	const referral = draftOf(link, body);
+	const before = readBase(row, mapping.baseColumn);
+	const referral = draftOf(link, body, before);
 	const pair = {
 		link,
 		referral,
@@ -8849,7 +8850,7 @@ function planShare(row, { parties, unknown }, context) {
 		conflicts: [],
 		held: [...held, ...help?.held ?? []],
 		warnings: [],
-		agreed: {},
+		agreed: before?.fields ?? {},
 		status
 	};
 }
@@ -8859,14 +8860,15 @@ function outOfScope({ scope }, draft) {
 	return place === null ? [] : [`the mapping leaves such deals alone (${place})`];
 }
 /** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
-function planWithdrawal(row, { seller }) {
+function planWithdrawal(row, { seller, baseColumn }) {
 	const link = {
 		referral: shareIdFor(row.id),
 		opportunity: row.id
 	};
+	const before = readBase(row, baseColumn);
 	const pair = {
 		link,
-		referral: draftOf(link, {}),
+		referral: draftOf(link, {}, before),
 		opportunity: row,
 		base: null,
 		baseIsStored: true,
@@ -8879,16 +8881,17 @@ function planWithdrawal(row, { seller }) {
 		conflicts: [],
 		held: [],
 		warnings: [],
-		agreed: {},
+		agreed: before?.fields ?? {},
 		status
 	};
 }
-function draftOf({ referral: id }, properties) {
+/** With the time of the referral that the row was tied to before: what is written of the row has to keep it. */
+function draftOf({ referral: id }, properties, before) {
 	return {
 		side: "referral",
 		id,
 		etag: "",
-		modified: "",
+		modified: before?.referralModified ?? "",
 		properties
 	};
 }
@@ -11765,9 +11768,13 @@ var Puller = class {
 	async #readNamedRows() {
 		const { referrals, rows } = this.#collected;
 		const linked = this.#collected.owners();
-		const named = [...referrals.values()].filter((referral) => !linked.has(referral.id)).flatMap((referral) => [...namedRows(referral, this.#leads.get(referral.id)), ...this.#waiting.byReferral.get(referral.id)?.kind === "stale" ? [rowIdFor(referral.id)] : []]).filter((id) => !rows.has(id));
+		const named = [...referrals.values()].filter((referral) => !linked.has(referral.id)).flatMap((referral) => [...namedRows(referral, this.#leads.get(referral.id)), ...this.#mayHaveLostRow(referral) ? [rowIdFor(referral.id)] : []]).filter((id) => !rows.has(id));
 		const ids = [...new Set(named)];
 		if (ids.length > 0) this.#collected.keepAll(await this.#ports.opportunities.byIds(ids));
+	}
+	#mayHaveLostRow({ id }) {
+		const kind = this.#waiting.byReferral.get(id)?.kind;
+		return kind === "stale" || kind === "question";
 	}
 	/** A listing may lag behind: a referral older than the one that was merged last is read again by its id. */
 	async #replaceStaleReadings() {

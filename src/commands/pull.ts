@@ -152,12 +152,17 @@ class Puller {
     const named = unlinked
       .flatMap((referral) => [
         ...namedRows(referral, this.#leads.get(referral.id)),
-        // One that could not be made for it, because it is there, and does not say whose it is.
-        ...(this.#waiting.byReferral.get(referral.id)?.kind === "stale" ? [rowIdFor(referral.id)] : []),
+        // One that could not be made for it, because it is there, and does not say whose it is; nor did it the last time.
+        ...(this.#mayHaveLostRow(referral) ? [rowIdFor(referral.id)] : []),
       ])
       .filter((id) => !rows.has(id));
     const ids = [...new Set(named)];
     if (ids.length > 0) this.#collected.keepAll(await this.#ports.opportunities.byIds(ids));
+  }
+
+  #mayHaveLostRow({ id }: RemoteRecord): boolean {
+    const kind = this.#waiting.byReferral.get(id)?.kind;
+    return kind === "stale" || kind === "question";
   }
 
   /** A listing may lag behind: a referral older than the one that was merged last is read again by its id. */

@@ -8,7 +8,7 @@ import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Change, FieldChange, Held, Link, Merge } from "../model/plan.ts";
 import type { ReferralBody } from "../model/ports.ts";
 import { shareIdFor } from "../model/provisional.ts";
-import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
+import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import { type Approvals, approvalText, whyStepWaits } from "./approval.ts";
 import { readBase } from "./base.ts";
 import { decideField } from "./decide.ts";
@@ -54,7 +54,8 @@ export function planShare(
   const { snapshot } = seen;
   const source = { ...context, row, snapshot, parties };
   const body = ownBody(source);
-  const referral = draftOf(link, body);
+  const before = readBase(row, mapping.baseColumn);
+  const referral = draftOf(link, body, before);
   const pair = { link, referral, opportunity: row, base: null, baseIsStored: true, adopts: false };
   const held = holds(link, context, {
     missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
@@ -77,7 +78,7 @@ export function planShare(
     conflicts: [],
     held: [...held, ...(help?.held ?? [])],
     warnings: [],
-    agreed: {},
+    agreed: before?.fields ?? {},
     status,
   };
 }
@@ -89,11 +90,12 @@ function outOfScope({ scope }: Mapping, draft: RemoteRecord): string[] {
 }
 
 /** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
-export function planWithdrawal(row: RemoteRecord, { seller }: Mapping): Merge {
+export function planWithdrawal(row: RemoteRecord, { seller, baseColumn }: Mapping): Merge {
   const link: Link = { referral: shareIdFor(row.id), opportunity: row.id };
+  const before = readBase(row, baseColumn);
   const pair = {
     link,
-    referral: draftOf(link, {}),
+    referral: draftOf(link, {}, before),
     opportunity: row,
     base: null,
     baseIsStored: true,
@@ -101,11 +103,12 @@ export function planWithdrawal(row: RemoteRecord, { seller }: Mapping): Merge {
   };
   const status = sellerStatus([], []);
   const changes = statusChange(link, row, statusDiffers(row, seller, status));
-  return { pair, changes, conflicts: [], held: [], warnings: [], agreed: {}, status };
+  return { pair, changes, conflicts: [], held: [], warnings: [], agreed: before?.fields ?? {}, status };
 }
 
-function draftOf({ referral: id }: Link, properties: ReferralBody): RemoteRecord {
-  return { side: "referral", id, etag: "", modified: "", properties };
+/** With the time of the referral that the row was tied to before: what is written of the row has to keep it. */
+function draftOf({ referral: id }: Link, properties: ReferralBody, before: Base | null): RemoteRecord {
+  return { side: "referral", id, etag: "", modified: before?.referralModified ?? "", properties };
 }
 
 interface Doubts {

@@ -7,6 +7,7 @@ import type { Merge } from "../../src/model/plan.ts";
 import { isProvisional, shareIdFor } from "../../src/model/provisional.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
+import { formatBase } from "../../src/reconcile/base.ts";
 import { match } from "../../src/reconcile/match.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { planWithdrawal, wantsShare } from "../../src/reconcile/share.ts";
@@ -314,6 +315,24 @@ describe("a share that may have arrived", () => {
     const approvals = new Map([[shareIdFor(OPPORTUNITY), new Set(held.map(approvalText))]]);
     const merge = plannedShare(rowOf(), { unknown: "long ago" }, contextOf({ approvals }));
     expect(actionsOf(merge)).toEqual(["share", "update"]);
+  });
+});
+
+describe("a share of a deal that was in Partner Center before", () => {
+  const cosell_base = formatBase({ change: "run1.1", referralModified: NOW, fields: { name: "Warehouse" } });
+
+  it("waits for a person, and goes on waiting after the row has said so", () => {
+    const merge = plannedShare(rowOf({ cosell_base }));
+    expect(merge.held).toMatchObject([{ awaits: "approval", reason: expect.stringContaining("once more") }]);
+    const [change] = merge.changes;
+    if (!change) throw new Error("nothing is said on the row");
+    const write = createWrites(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run2.1", {
+      referral: null,
+      invite: null,
+    });
+    const columns = "columns" in write ? write.columns : {};
+    expect(plannedShare(rowOf(columns)).held).toMatchObject(merge.held);
+    expect(JSON.parse(String(columns.cosell_base))).toMatchObject({ m: NOW, f: { name: "Warehouse" } });
   });
 });
 
