@@ -9687,7 +9687,7 @@ function withoutBase(facts, applied) {
 	const sinceWhen = minusMinutes(facts.now, 60);
 	const closed = new Set(facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link.referral));
 	const lookedAt = new Set(facts.merges.map(({ pair }) => pair.link.referral));
-	const isOver = ({ referral, found }) => closed.has(referral) || found === "audited" && !lookedAt.has(referral);
+	const isOver = ({ referral, found, action }) => closed.has(referral) || found === "audited" && action === "update" && !lookedAt.has(referral);
 	const failed = new Set(facts.outcomes.filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied").map(({ change }) => change.link.referral));
 	const written = facts.intents.filter((intent) => applied.has(intent.id));
 	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter(({ side }) => side === "referral").filter((intent) => failed.has(intent.referral) || isOver(intent) && !isBefore(intent.at, sinceWhen)).map((intent) => ({
@@ -11630,6 +11630,11 @@ var WaitingList = class {
 		const entry = this.#isSameMapping ? this.byReferral.get(referral) : void 0;
 		return entry !== void 0 && entry.etags[side] === etag && !this.isDue(entry);
 	}
+	/** A referral was updated, and its deal waits for nothing; under which name it would is not said. */
+	#isOnlyRemembered({ found, action, referral, opportunity }) {
+		const waits = this.entries.some((one) => one.referral === referral || one.opportunity === opportunity);
+		return found === "audited" && action === "update" && !waits;
+	}
 	isDue({ nextAt, untold }) {
 		return untold !== void 0 || nextAt !== null && !isBefore(this.#now, nextAt);
 	}
@@ -11648,7 +11653,7 @@ var WaitingList = class {
 	*/
 	announced(asked) {
 		const provisional = new Set(this.entries.filter(isProvisional).map(({ referral }) => referral));
-		return [...this.intents.filter((intent) => !isProvisional(intent)).filter(({ found, referral }) => found !== "audited" || this.byReferral.has(referral)).map(({ referral }) => referral), ...asked.filter((id) => !provisional.has(id))];
+		return [...this.intents.filter((intent) => !isProvisional(intent)).filter((intent) => !this.#isOnlyRemembered(intent)).map(({ referral }) => referral), ...asked.filter((id) => !provisional.has(id))];
 	}
 };
 // src/commands/pull.ts

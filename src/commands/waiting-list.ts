@@ -35,6 +35,12 @@ export class WaitingList {
     return entry !== undefined && entry.etags[side] === etag && !this.isDue(entry);
   }
 
+  /** A referral was updated, and its deal waits for nothing; under which name it would is not said. */
+  #isOnlyRemembered({ found, action, referral, opportunity }: Intent): boolean {
+    const waits = this.entries.some((one) => one.referral === referral || one.opportunity === opportunity);
+    return found === "audited" && action === "update" && !waits;
+  }
+
   isDue({ nextAt, untold }: Waiting): boolean {
     return untold !== undefined || (nextAt !== null && !isBefore(this.#now, nextAt));
   }
@@ -60,7 +66,7 @@ export class WaitingList {
     const provisional = new Set(this.entries.filter(isProvisional).map(({ referral }) => referral));
     const open = this.intents
       .filter((intent) => !isProvisional(intent))
-      .filter(({ found, referral }) => found !== "audited" || this.byReferral.has(referral))
+      .filter((intent) => !this.#isOnlyRemembered(intent))
       .map(({ referral }) => referral);
     return [...open, ...asked.filter((id) => !provisional.has(id))];
   }

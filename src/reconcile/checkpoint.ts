@@ -126,8 +126,8 @@ function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
     facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link.referral),
   );
   const lookedAt = new Set(facts.merges.map(({ pair }) => pair.link.referral));
-  const isOver = ({ referral, found }: Intent) =>
-    closed.has(referral) || (found === "audited" && !lookedAt.has(referral));
+  const isOver = ({ referral, found, action }: Intent) =>
+    closed.has(referral) || (found === "audited" && action === "update" && !lookedAt.has(referral));
   const failed = new Set(
     facts.outcomes
       .filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied")
