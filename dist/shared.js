@@ -9347,6 +9347,10 @@ function recoverBase(pair, settled, world) {
 		baseIsStored: false
 	};
 }
+/** A referral took it and that is audited, while its row has not taken the base that follows. */
+function isKnownUpdate({ found, action }) {
+	return found === "audited" && action === "update";
+}
 /**
 * Whether two changes are about the same record, so that at most one of them can meet its precondition. Every
 * note is a record of its own.
@@ -9663,9 +9667,9 @@ function nextJournal(facts) {
 	const unknown = new Set(facts.outcomes.filter((one) => one.outcome === "failed" && one.sent).map((one) => one.intent));
 	const ours = facts.intents.filter((intent) => unknown.has(intent.id));
 	const applied = facts.outcomes.filter((one) => one.outcome === "applied");
-	const known = /* @__PURE__ */ new Set([...unknown, ...applied.map((one) => one.intent)]);
-	const older = facts.settled.filter(({ fate, intent }) => fate === "open" && !known.has(intent.id)).map(({ intent }) => intent).filter((intent) => !applied.some(({ change }) => sameTarget(change, intent)));
 	const arrived = new Set(applied.map((one) => one.intent));
+	const known = /* @__PURE__ */ new Set([...unknown, ...arrived]);
+	const older = facts.settled.filter(({ fate, intent }) => fate === "open" && !known.has(intent.id)).map(({ intent }) => intent).filter((intent) => !applied.some(({ change }) => sameTarget(change, intent)));
 	const intents = [
 		...facts.carried ?? [],
 		...older,
@@ -9687,7 +9691,7 @@ function withoutBase(facts, applied) {
 	const sinceWhen = minusMinutes(facts.now, 60);
 	const closed = new Set(facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link.referral));
 	const lookedAt = new Set(facts.merges.map(({ pair }) => pair.link.referral));
-	const isOver = ({ referral, found, action }) => closed.has(referral) || found === "audited" && action === "update" && !lookedAt.has(referral);
+	const isOver = (intent) => closed.has(intent.referral) || isKnownUpdate(intent) && !lookedAt.has(intent.referral);
 	const failed = new Set(facts.outcomes.filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied").map(({ change }) => change.link.referral));
 	const written = facts.intents.filter((intent) => applied.has(intent.id));
 	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter(({ side }) => side === "referral").filter((intent) => failed.has(intent.referral) || isOver(intent) && !isBefore(intent.at, sinceWhen)).map((intent) => ({
@@ -11631,9 +11635,10 @@ var WaitingList = class {
 		return entry !== void 0 && entry.etags[side] === etag && !this.isDue(entry);
 	}
 	/** A referral was updated, and its deal waits for nothing; under which name it would is not said. */
-	#isOnlyRemembered({ found, action, referral, opportunity }) {
-		const waits = this.entries.some((one) => one.referral === referral || one.opportunity === opportunity);
-		return found === "audited" && action === "update" && !waits;
+	#isOnlyRemembered(intent) {
+		const { referral, opportunity } = intent;
+		const isOf = (one) => one.referral === referral || one.opportunity === opportunity;
+		return isKnownUpdate(intent) && !this.entries.some(isOf);
 	}
 	isDue({ nextAt, untold }) {
 		return untold !== void 0 || nextAt !== null && !isBefore(this.#now, nextAt);

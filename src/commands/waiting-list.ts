@@ -1,6 +1,7 @@
 import { isProvisional } from "../model/provisional.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { Intent, SyncState, Waiting } from "../model/state.ts";
+import { isKnownUpdate } from "../reconcile/journal.ts";
 import { isBefore } from "../reconcile/timestamp.ts";
 
 /** What earlier runs left waiting and announced, as a run that reads asks about it. */
@@ -36,9 +37,10 @@ export class WaitingList {
   }
 
   /** A referral was updated, and its deal waits for nothing; under which name it would is not said. */
-  #isOnlyRemembered({ found, action, referral, opportunity }: Intent): boolean {
-    const waits = this.entries.some((one) => one.referral === referral || one.opportunity === opportunity);
-    return found === "audited" && action === "update" && !waits;
+  #isOnlyRemembered(intent: Intent): boolean {
+    const { referral, opportunity } = intent;
+    const isOf = (one: Waiting) => one.referral === referral || one.opportunity === opportunity;
+    return isKnownUpdate(intent) && !this.entries.some(isOf);
   }
 
   isDue({ nextAt, untold }: Waiting): boolean {

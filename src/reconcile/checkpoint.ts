@@ -2,7 +2,7 @@ import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Change, ChangeOutcome, Link, Merge, Pair, Question } from "../model/plan.ts";
 import type { OpportunityCursor } from "../model/ports.ts";
 import type { Intent, Journal, ReferralWatermark, SyncState, Unfinished } from "../model/state.ts";
-import { type Settled, sameTarget } from "./journal.ts";
+import { isKnownUpdate, type Settled, sameTarget } from "./journal.ts";
 import { GRACE_MINUTES } from "./posts.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
 import { nextWaiting } from "./waiting.ts";
@@ -104,13 +104,13 @@ function nextJournal(facts: RunFacts): Journal | null {
   );
   const ours = facts.intents.filter((intent) => unknown.has(intent.id));
   const applied = facts.outcomes.filter((one) => one.outcome === "applied");
+  const arrived = new Set(applied.map((one) => one.intent));
   // A note goes under the id of the earlier one: when this run's was refused, the earlier one may still arrive.
-  const known = new Set([...unknown, ...applied.map((one) => one.intent)]);
+  const known = new Set([...unknown, ...arrived]);
   const older = facts.settled
     .filter(({ fate, intent }) => fate === "open" && !known.has(intent.id))
     .map(({ intent }) => intent)
     .filter((intent) => !applied.some(({ change }) => sameTarget(change, intent)));
-  const arrived = new Set(applied.map((one) => one.intent));
   const intents = [...(facts.carried ?? []), ...older, ...ours, ...withoutBase(facts, arrived)];
   return intents.length > 0 ? { run: facts.run, writing: false, intents } : null;
 }
@@ -126,8 +126,8 @@ function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
     facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link.referral),
   );
   const lookedAt = new Set(facts.merges.map(({ pair }) => pair.link.referral));
-  const isOver = ({ referral, found, action }: Intent) =>
-    closed.has(referral) || (found === "audited" && action === "update" && !lookedAt.has(referral));
+  const isOver = (intent: Intent) =>
+    closed.has(intent.referral) || (isKnownUpdate(intent) && !lookedAt.has(intent.referral));
   const failed = new Set(
     facts.outcomes
       .filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied")

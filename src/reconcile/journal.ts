@@ -220,6 +220,11 @@ export function recoverBase(pair: Pair, settled: readonly Settled[], world: Worl
   return { ...pair, base: { ...base, fields }, baseIsStored: false };
 }
 
+/** A referral took it and that is audited, while its row has not taken the base that follows. */
+export function isKnownUpdate({ found, action }: Intent): boolean {
+  return found === "audited" && action === "update";
+}
+
 /**
  * Whether two changes are about the same record, so that at most one of them can meet its precondition. Every
  * note is a record of its own.
