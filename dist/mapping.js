@@ -1,1 +1,1 @@
-export { cn as ACCOUNT_FIELD, ln as canonicalJson, un as compileMapping, dn as isMicrosofts, fn as nameOf } from "./shared.js";
+export { cn as ACCOUNT_FIELD, ln as canonicalJson, un as compileMapping, dn as isMicrosoftsPath, fn as nameOf } from "./shared.js";

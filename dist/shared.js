@@ -3470,6 +3470,10 @@ const STATECODES = {
 	won: 1,
 	lost: 2
 };
+/** Of an opportunity or a lead: it takes writes. */
+function isOpenRow({ properties }) {
+	return properties.statecode === STATECODES.open;
+}
 /**
 * Where a deal stands. Writing it to an opportunity gives the state and reason that a close action takes:
 * `statecode` cannot be patched to won or lost (error 0x80100005).
@@ -5204,7 +5208,7 @@ function compileMapping(whole, place, leftOut = []) {
 			audit: document.columns.audit ?? null
 		},
 		closingReason: closingReasonOf(document),
-		showsMicrosoft: fields.some((field) => field.transform.referral.reads.some(isMicrosofts$1)),
+		showsMicrosoft: fields.some((field) => field.transform.referral.reads.some(isMicrosoftsPath)),
 		guards: document.guards,
 		scope: document.scope,
 		visible: visibleOf(fields),
@@ -5311,7 +5315,7 @@ function closingReasonOf(document) {
 	return null;
 }
 /** `microsoft.status` is the status of Microsoft's own referral of the same engagement. */
-function isMicrosofts$1(path) {
+function isMicrosoftsPath(path) {
 	return path.startsWith("microsoft.");
 }
 function compileField(name, field) {
@@ -8315,7 +8319,7 @@ function isLead(mapping, referral) {
 }
 /** A lead that somebody qualified or disqualified is left as it is. */
 function leadPair({ leads }, referral, lead) {
-	if (!leads || lead && lead.properties.statecode !== STATECODES.open) return [];
+	if (!leads || lead && !isOpenRow(lead)) return [];
 	const link = {
 		referral: referral.id,
 		opportunity: rowIdFor(referral.id)
@@ -8799,7 +8803,7 @@ function consentProblems({ share, row }) {
 // src/reconcile/share.ts
 /** Whether a seller wants this opportunity in Partner Center, where it is not yet, and the mapping deals with it. */
 function wantsShare(mapping, row) {
-	return row.properties.statecode === STATECODES.open && isWantedThere(mapping, row) && identifierOf(mapping, row) === null && misfit(mapping.scope, row) === null;
+	return isOpenRow(row) && isWantedThere(mapping, row) && identifierOf(mapping, row) === null && misfit(mapping.scope, row) === null;
 }
 /**
 * What it takes to make a referral of an opportunity: the POST, for a co-sell deal the one to Microsoft, and
@@ -9033,7 +9037,7 @@ function helpWanted({ opportunity, referral, base, row }, mapping, lookups) {
 }
 /** An open opportunity that its seller wants in Partner Center. */
 function isSharedRow(row, mapping) {
-	return isWantedThere(mapping, row) && row.properties.statecode === STATECODES.open;
+	return isWantedThere(mapping, row) && isOpenRow(row);
 }
 /** What a seller asks for that is not what both sides last agreed on. */
 function helpIn(opportunity, agreed, mapping) {
@@ -9279,7 +9283,7 @@ function fateOf$1(intent, pair, world) {
 	if (intent.side === "referral") return pair ? referralFate(intent, pair, world) : "open";
 	const row = (pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null) ?? world.unlinked?.get(intent.opportunity);
 	if (!row) return "open";
-	if (intent.action === "close") return row.properties.statecode === STATECODES.open ? "open" : "applied";
+	if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
 	return rowFate(intent, row, readBase(row, world.mapping.baseColumn));
 }
 /** Of a deal that has no referral, only what was said to the seller can have been written. */
@@ -9291,7 +9295,7 @@ function shareFate(intent, { mapping, shares, unlinked }) {
 function leadFate(intent, { row, opportunity, lead }, { mapping }) {
 	const record = row ? opportunity : lead;
 	if (!record) return "open";
-	if (intent.action === "qualify") return record.properties.statecode === STATECODES.open ? "open" : "applied";
+	if (intent.action === "qualify") return isOpenRow(record) ? "open" : "applied";
 	return rowFate(intent, record, readBase(record, (mapping.leads?.rows ?? mapping).baseColumn));
 }
 function rowFate(intent, row, base) {
@@ -9388,7 +9392,7 @@ function nextLook(expiry, now) {
 */
 function untoldAfter(merge, own) {
 	const { opportunity, base } = merge.pair;
-	if (!(opportunity?.properties.statecode === STATECODES.open) || !base || merge.tellsRefusal) return void 0;
+	if (!(opportunity !== null && isOpenRow(opportunity)) || !base || merge.tellsRefusal) return void 0;
 	if (merge.conflicts.some(({ winner }) => winner !== null)) return void 0;
 	return own.find(({ change, outcome }) => change.side === "opportunity" && outcome === "rejected")?.reason ?? void 0;
 }
@@ -9575,7 +9579,7 @@ function wereClosed({ pair }) {
 	return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
 }
 function rowWasClosed({ opportunity }) {
-	return opportunity !== null && opportunity.properties.statecode !== STATECODES.open;
+	return opportunity !== null && !isOpenRow(opportunity);
 }
 /** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
 function isFinal({ pair, changes }, own) {
@@ -9700,7 +9704,7 @@ function withoutBase(facts, applied) {
 	}));
 }
 function rowIsClosed({ opportunity, row }) {
-	return !row && opportunity !== null && opportunity.properties.statecode !== STATECODES.open;
+	return !row && opportunity !== null && !isOpenRow(opportunity);
 }
 function carriesBase({ side, action, row }) {
 	return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account";
@@ -9983,7 +9987,7 @@ function recoveredLine({ intent, fate, created }) {
 function lacksAccount({ opportunity, base, row }, mapping) {
 	if (row) return false;
 	if (!opportunity) return true;
-	const isOpen = opportunity.properties.statecode === STATECODES.open;
+	const isOpen = isOpenRow(opportunity);
 	const lookup = `_${mapping.accounts?.opportunity}_value`;
 	return isOpen && opportunity.properties[lookup] === null && base?.fields["account"] === void 0;
 }
@@ -10358,7 +10362,7 @@ function closeChange({ pair: { link, opportunity }, wanted }) {
 }
 /** Once the opportunity is there, the lead has done its work. One that somebody closed stays as it is. */
 function qualifyChange({ pair: { link, lead } }) {
-	if (!lead || lead.properties.statecode !== STATECODES.open) return [];
+	if (!lead || !isOpenRow(lead)) return [];
 	return [{
 		side: "opportunity",
 		action: "qualify",
@@ -10622,7 +10626,7 @@ var Draft = class {
 		for (const name of context.mapping.leftOut) keepBase(this.#agreed, name, pair.base);
 		this.#closed = {
 			referral: pair.referral.properties.status === "Closed",
-			opportunity: pair.opportunity !== null && pair.opportunity.properties.statecode !== STATECODES.open
+			opportunity: pair.opportunity !== null && !isOpenRow(pair.opportunity)
 		};
 	}
 	merge(field) {
@@ -11086,7 +11090,7 @@ var Engagements = class {
 };
 /** Where a mapping finds something in Microsoft's referral; and what it is known by. */
 function microsoftsPaths({ fields }) {
-	const shown = fields.flatMap(({ transform }) => transform.referral.reads).filter(isMicrosofts$1).map((path) => path.slice(10));
+	const shown = fields.flatMap(({ transform }) => transform.referral.reads).filter(isMicrosoftsPath).map((path) => path.slice(10));
 	return [.../* @__PURE__ */ new Set([
 		"id",
 		"organizationId",
@@ -11231,7 +11235,7 @@ var InStep = class {
 	/** The end that the base and the row agree on; the base only says so when the referral does. */
 	#endOf({ fields }, row) {
 		const end = fields[this.#statusField?.name ?? ""];
-		if (end !== "won" && end !== "lost" || row.properties.statecode === STATECODES.open) return null;
+		if (end !== "won" && end !== "lost" || isOpenRow(row)) return null;
 		return this.#statusOf(row) === end ? end : null;
 	}
 	#statusOf(record) {
@@ -11245,7 +11249,7 @@ function isUsable(value) {
 	return !isUnusable(value);
 }
 function showsMicrosoft({ transform }) {
-	return transform.referral.reads.some(isMicrosofts$1);
+	return transform.referral.reads.some(isMicrosoftsPath);
 }
 /**
 * What the referral has to say in a field, for `decideField` to write nothing, report nothing and agree on what the
@@ -11570,7 +11574,7 @@ var ShareRows = class {
 	#withdraw(row) {
 		const referral = shareIdFor(row.id);
 		this.#unwanted.add(referral);
-		const isOpen = row.properties.statecode === STATECODES.open;
+		const isOpen = isOpenRow(row);
 		const isOurs = misfit(this.#mapping.scope, row) === null;
 		if (isOpen && isOurs && this.#waiting.byReferral.has(referral)) this.#withdrawn.set(row.id, row);
 	}
@@ -14311,4 +14315,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { formatState as $, isProvisional as $t, reviewReport as A, PURPOSES as At, makePlan as B, serverTime as Bt, connected as C, reasonOf as Ct, markerOf as D, misfit$1 as Dt, failureComment as E, connectorColumns as Et, totalsOf as F, refusedInBrowser as Ft, guard as G, failureIn as Gt, seenIn as H, connect$1 as Ht, refreshTokenWarnings as I, STRONG as It, wantedAccount as J, authorised as Jt, sizeOf as K, readError$1 as Kt, fingerprints as L, definitionOf as Lt, summary as M, openEntra as Mt, value as N, claimsOf as Nt, reviewComment as O, nameFor as Ot, appliedIn as P, isMultiFactor as Pt, EMPTY_STATE as Q, table as Qt, openWebhooks as R, openMetadata as Rt, receiptOf as S, readError as St, usedIn as T, columnFor as Tt, putBackAfter as U, contractError$1 as Ut, toPlan as V, API as Vt, acceptedRest as W, CODE as Wt, chainedFile as X, count as Xt, auditFile as Y, cell as Yt, hashOf as Z, named as Zt, resultOf$1 as _, problemAt as _n, keepBase as _t, explanationText as a, readPlaced as an, withFindings as at, formatReceipt as b, NUMBERS_FILE as bn, openUser as bt, isOurs as c, ACCOUNT_FIELD as cn, microsoftsBody as ct, sealRegistration as d, isMicrosofts$1 as dn, statusOf as dt, shareIdFor as en, parseState as et, TEST_EVENT as f, nameOf as fn, whyOutOfScope as ft, plan as g, parseYaml as gn, formatBase as gt, planRegistration as h, byPlace as hn, noteIdFor as ht, explanationMarkdown as i, readDocument as in, announce as it, headline as j, TABLES as jt, effectText as k, newColumn as kt, parseRegistrationMemory as l, canonicalJson as ln, textIn as lt, originOf as m, isUnusable as mn, approvalDigest as mt, validationSummary as n, environmentsOf as nn, OTHER_TABLES as nt, driftOf as o, firstMisplaced as on, tie as ot, anothers as p, currentParts as pn, sellerColumns as pt, accountColumns as q, reasonOf$1 as qt, validationText as r, loadMapping as rn, checkpoint as rt, formatRegistrationMemory as s, formatMapping as sn, carryOut as st, validationHeadline as t, validateMapping as tn, salvage as tt, rememberOurs as u, compileMapping as un, identifierOf as ut, load as v, mistakes as vn, lazyUser as vt, fingerprintKey as w, signInError as wt, parseReceipt as x, contractError as xt, differences as y, parseJson$3 as yn, openStore as yt, openStickyComments as z, readAs as zt };
+export { formatState as $, isProvisional as $t, reviewReport as A, PURPOSES as At, makePlan as B, serverTime as Bt, connected as C, reasonOf as Ct, markerOf as D, misfit$1 as Dt, failureComment as E, connectorColumns as Et, totalsOf as F, refusedInBrowser as Ft, guard as G, failureIn as Gt, seenIn as H, connect$1 as Ht, refreshTokenWarnings as I, STRONG as It, wantedAccount as J, authorised as Jt, sizeOf as K, readError$1 as Kt, fingerprints as L, definitionOf as Lt, summary as M, openEntra as Mt, value as N, claimsOf as Nt, reviewComment as O, nameFor as Ot, appliedIn as P, isMultiFactor as Pt, EMPTY_STATE as Q, table as Qt, openWebhooks as R, openMetadata as Rt, receiptOf as S, readError as St, usedIn as T, columnFor as Tt, putBackAfter as U, contractError$1 as Ut, toPlan as V, API as Vt, acceptedRest as W, CODE as Wt, chainedFile as X, count as Xt, auditFile as Y, cell as Yt, hashOf as Z, named as Zt, resultOf$1 as _, problemAt as _n, keepBase as _t, explanationText as a, readPlaced as an, withFindings as at, formatReceipt as b, NUMBERS_FILE as bn, openUser as bt, isOurs as c, ACCOUNT_FIELD as cn, microsoftsBody as ct, sealRegistration as d, isMicrosoftsPath as dn, statusOf as dt, shareIdFor as en, parseState as et, TEST_EVENT as f, nameOf as fn, whyOutOfScope as ft, plan as g, parseYaml as gn, formatBase as gt, planRegistration as h, byPlace as hn, noteIdFor as ht, explanationMarkdown as i, readDocument as in, announce as it, headline as j, TABLES as jt, effectText as k, newColumn as kt, parseRegistrationMemory as l, canonicalJson as ln, textIn as lt, originOf as m, isUnusable as mn, approvalDigest as mt, validationSummary as n, environmentsOf as nn, OTHER_TABLES as nt, driftOf as o, firstMisplaced as on, tie as ot, anothers as p, currentParts as pn, sellerColumns as pt, accountColumns as q, reasonOf$1 as qt, validationText as r, loadMapping as rn, checkpoint as rt, formatRegistrationMemory as s, formatMapping as sn, carryOut as st, validationHeadline as t, validateMapping as tn, salvage as tt, rememberOurs as u, compileMapping as un, identifierOf as ut, load as v, mistakes as vn, lazyUser as vt, fingerprintKey as w, signInError as wt, parseReceipt as x, contractError as xt, differences as y, parseJson$3 as yn, openStore as yt, openStickyComments as z, readAs as zt };

@@ -1,4 +1,4 @@
-import { isMicrosofts as isMicrosoftsPath, type Mapping } from "../mapping/mapping.ts";
+import { isMicrosoftsPath, type Mapping } from "../mapping/mapping.ts";
 import { picked } from "../mapping/project.ts";
 import { isVisibleToMicrosoft } from "../mapping/share.ts";
 import type { ReferralReader } from "../model/ports.ts";

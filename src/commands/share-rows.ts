@@ -1,6 +1,6 @@
 import type { Mapping } from "../mapping/mapping.ts";
 import { misfit } from "../mapping/scope.ts";
-import { STATECODES } from "../mapping/transforms/status.ts";
+import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { OpportunityReader } from "../model/ports.ts";
 import { isProvisional, shareIdFor } from "../model/provisional.ts";
 import type { RemoteRecord } from "../model/record.ts";
@@ -50,7 +50,7 @@ export class ShareRows {
   #withdraw(row: RemoteRecord): void {
     const referral = shareIdFor(row.id);
     this.#unwanted.add(referral);
-    const isOpen = row.properties.statecode === STATECODES.open;
+    const isOpen = isOpenRow(row);
     const isOurs = misfit(this.#mapping.scope, row) === null;
     if (isOpen && isOurs && this.#waiting.byReferral.has(referral)) this.#withdrawn.set(row.id, row);
   }

@@ -118,7 +118,7 @@ export function compileMapping(
       audit: document.columns.audit ?? null,
     },
     closingReason: closingReasonOf(document),
-    showsMicrosoft: fields.some((field) => field.transform.referral.reads.some(isMicrosofts)),
+    showsMicrosoft: fields.some((field) => field.transform.referral.reads.some(isMicrosoftsPath)),
     guards: document.guards,
     scope: document.scope,
     visible: visibleOf(fields),
@@ -204,7 +204,7 @@ function closingReasonOf(document: MappingDocument): Mapping["closingReason"] {
 }
 
 /** `microsoft.status` is the status of Microsoft's own referral of the same engagement. */
-export function isMicrosofts(path: string): boolean {
+export function isMicrosoftsPath(path: string): boolean {
   return path.startsWith("microsoft.");
 }
 

@@ -10,7 +10,7 @@ import {
 import { ACCOUNT_FIELD, type Mapping } from "../mapping/mapping.ts";
 import type { AccountsDocument } from "../mapping/schema-accounts.ts";
 import type { Unusable } from "../mapping/transform.ts";
-import { STATECODES } from "../mapping/transforms/status.ts";
+import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Change, Merge, Pair } from "../model/plan.ts";
 import type { AccountSearch } from "../model/ports.ts";
 import type { RemoteRecord, Value } from "../model/record.ts";
@@ -31,7 +31,7 @@ type Stand = Pick<Pair, "opportunity" | "base" | "row">;
 export function lacksAccount({ opportunity, base, row }: Stand, mapping: Mapping): boolean {
   if (row) return false;
   if (!opportunity) return true;
-  const isOpen = opportunity.properties.statecode === STATECODES.open;
+  const isOpen = isOpenRow(opportunity);
   const lookup = `_${mapping.accounts?.opportunity}_value`;
   return isOpen && opportunity.properties[lookup] === null && base?.fields[ACCOUNT_FIELD] === undefined;
 }

@@ -1,5 +1,5 @@
 import type { Field } from "../mapping/mapping.ts";
-import { STATECODES } from "../mapping/transforms/status.ts";
+import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Change, FieldChange, Pair } from "../model/plan.ts";
 import type { Side, Snapshot } from "../model/record.ts";
 import { sameSnapshot } from "./base.ts";
@@ -65,7 +65,7 @@ function closeChange({ pair: { link, opportunity }, wanted }: Decided): Change[]
 
 /** Once the opportunity is there, the lead has done its work. One that somebody closed stays as it is. */
 function qualifyChange({ pair: { link, lead } }: Decided): Change[] {
-  if (!lead || lead.properties.statecode !== STATECODES.open) return [];
+  if (!lead || !isOpenRow(lead)) return [];
   const row = { table: "lead", id: lead.id } as const;
   return [{ side: "opportunity", action: "qualify", link, etag: null, fields: [], row }];
 }

@@ -1,4 +1,4 @@
-import { STATECODES } from "../mapping/transforms/status.ts";
+import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Change, ChangeOutcome, Link, Merge, Pair, Question } from "../model/plan.ts";
 import type { OpportunityCursor } from "../model/ports.ts";
 import type { Intent, Journal, ReferralWatermark, SyncState, Unfinished } from "../model/state.ts";
@@ -144,7 +144,7 @@ function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
 }
 
 function rowIsClosed({ opportunity, row }: Pair): boolean {
-  return !row && opportunity !== null && opportunity.properties.statecode !== STATECODES.open;
+  return !row && opportunity !== null && !isOpenRow(opportunity);
 }
 
 function carriesBase({ side, action, row }: Change): boolean {

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
-import { type Field, isMicrosofts, type Mapping } from "../mapping/mapping.ts";
+import { type Field, isMicrosoftsPath, type Mapping } from "../mapping/mapping.ts";
 import { project, readField } from "../mapping/project.ts";
 import { isUnusable, type Lookups, type Unusable } from "../mapping/transform.ts";
-import { STATECODES } from "../mapping/transforms/status.ts";
+import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Base, RemoteRecord, Value } from "../model/record.ts";
 import { lacksAccount } from "./accounts.ts";
 import { readBase } from "./base.ts";
@@ -148,7 +148,7 @@ export class InStep {
   /** The end that the base and the row agree on; the base only says so when the referral does. */
   #endOf({ fields }: Base, row: RemoteRecord): string | null {
     const end = fields[this.#statusField?.name ?? ""];
-    if ((end !== "won" && end !== "lost") || row.properties.statecode === STATECODES.open) return null;
+    if ((end !== "won" && end !== "lost") || isOpenRow(row)) return null;
     return this.#statusOf(row) === end ? end : null;
   }
 
@@ -166,7 +166,7 @@ function isUsable(value: Value | undefined | Unusable): value is Value | undefin
 }
 
 function showsMicrosoft({ transform }: Field): boolean {
-  return transform.referral.reads.some(isMicrosofts);
+  return transform.referral.reads.some(isMicrosoftsPath);
 }
 
 /**

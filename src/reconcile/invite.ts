@@ -2,7 +2,7 @@ import type { Mapping } from "../mapping/mapping.ts";
 import { project } from "../mapping/project.ts";
 import { fieldFor, HELP_PATH, isVisibleToMicrosoft, isWantedThere, VISIBLE_PATH } from "../mapping/share.ts";
 import type { Lookups } from "../mapping/transform.ts";
-import { STATECODES } from "../mapping/transforms/status.ts";
+import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Change, Held, Merge, Pair } from "../model/plan.ts";
 import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import { type Approvals, approvalText } from "./approval.ts";
@@ -39,7 +39,7 @@ export function helpWanted(
 
 /** An open opportunity that its seller wants in Partner Center. */
 export function isSharedRow(row: RemoteRecord, mapping: Mapping): boolean {
-  return isWantedThere(mapping, row) && row.properties.statecode === STATECODES.open;
+  return isWantedThere(mapping, row) && isOpenRow(row);
 }
 
 /** What a seller asks for that is not what both sides last agreed on. */

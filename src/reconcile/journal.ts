@@ -1,7 +1,7 @@
 import { canonicalJson, type Mapping } from "../mapping/mapping.ts";
 import { project } from "../mapping/project.ts";
 import type { Lookups } from "../mapping/transform.ts";
-import { STATECODES } from "../mapping/transforms/status.ts";
+import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Change, Pair, Plan } from "../model/plan.ts";
 import { isProvisional, shareIdFor } from "../model/provisional.ts";
 import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
@@ -137,7 +137,7 @@ function fateOf(intent: Intent, pair: Pair | undefined, world: Announced): Fate 
   const linked = pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null;
   const row = linked ?? world.unlinked?.get(intent.opportunity);
   if (!row) return "open";
-  if (intent.action === "close") return row.properties.statecode === STATECODES.open ? "open" : "applied";
+  if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
   return rowFate(intent, row, readBase(row, world.mapping.baseColumn));
 }
 
@@ -152,8 +152,7 @@ function shareFate(intent: Intent, { mapping, shares, unlinked }: World): Fate {
 function leadFate(intent: Intent, { row, opportunity, lead }: Pair, { mapping }: World): Fate {
   const record = row ? opportunity : lead;
   if (!record) return "open";
-  if (intent.action === "qualify")
-    return record.properties.statecode === STATECODES.open ? "open" : "applied";
+  if (intent.action === "qualify") return isOpenRow(record) ? "open" : "applied";
   const base = readBase(record, (mapping.leads?.rows ?? mapping).baseColumn);
   return rowFate(intent, record, base);
 }

@@ -1,6 +1,6 @@
 import { QUALIFIED_INTO } from "../mapping/leads.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import { STATECODES } from "../mapping/transforms/status.ts";
+import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Link, Pair, Question } from "../model/plan.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import { readBase } from "./base.ts";
@@ -81,7 +81,7 @@ function isLead(mapping: Mapping, referral: RemoteRecord): boolean {
 
 /** A lead that somebody qualified or disqualified is left as it is. */
 function leadPair({ leads }: Mapping, referral: RemoteRecord, lead: RemoteRecord | undefined): Pair[] {
-  if (!leads || (lead && lead.properties.statecode !== STATECODES.open)) return [];
+  if (!leads || (lead && !isOpenRow(lead))) return [];
   const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
   const row = { table: "lead", id: lead?.id ?? leadIdFor(referral.id) } as const;
   if (!lead) return [{ ...newPair(link, referral), row }];

@@ -1,7 +1,7 @@
 import type { Field, Mapping } from "../mapping/mapping.ts";
 import { currentParts, type Projection, project } from "../mapping/project.ts";
 import { isUnusable, type Lookups } from "../mapping/transform.ts";
-import { STATECODES } from "../mapping/transforms/status.ts";
+import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Conflict, Held, Merge, Pair } from "../model/plan.ts";
 import { SIDES, type Side, type Value } from "../model/record.ts";
 import { answered, illegalAnswer } from "./answer.ts";
@@ -58,7 +58,7 @@ class Draft {
     for (const name of context.mapping.leftOut) keepBase(this.#agreed, name, pair.base);
     this.#closed = {
       referral: pair.referral.properties.status === "Closed",
-      opportunity: pair.opportunity !== null && pair.opportunity.properties.statecode !== STATECODES.open,
+      opportunity: pair.opportunity !== null && !isOpenRow(pair.opportunity),
     };
   }
 

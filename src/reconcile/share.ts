@@ -4,7 +4,7 @@ import { type Projection, project } from "../mapping/project.ts";
 import { misfit } from "../mapping/scope.ts";
 import { fieldFor, HELP_PATH, isWantedThere, type Share } from "../mapping/share.ts";
 import type { Lookups } from "../mapping/transform.ts";
-import { STATECODES } from "../mapping/transforms/status.ts";
+import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Change, FieldChange, Held, Link, Merge } from "../model/plan.ts";
 import type { ReferralBody } from "../model/ports.ts";
 import { shareIdFor } from "../model/provisional.ts";
@@ -19,7 +19,7 @@ import { whatIsMissing } from "./share-checks.ts";
 
 /** Whether a seller wants this opportunity in Partner Center, where it is not yet, and the mapping deals with it. */
 export function wantsShare(mapping: Mapping, row: RemoteRecord): boolean {
-  const isOpen = row.properties.statecode === STATECODES.open;
+  const isOpen = isOpenRow(row);
   const isCandidate = isOpen && isWantedThere(mapping, row) && identifierOf(mapping, row) === null;
   return isCandidate && misfit(mapping.scope, row) === null;
 }

@@ -1,5 +1,5 @@
 import type { Mapping } from "../mapping/mapping.ts";
-import { STATECODES } from "../mapping/transforms/status.ts";
+import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Change, ChangeOutcome, Merge } from "../model/plan.ts";
 import type { SyncState, Waiting } from "../model/state.ts";
 import { refusedByCrm, statusDiffers } from "./seller.ts";
@@ -16,7 +16,7 @@ import { refusedByCrm, statusDiffers } from "./seller.ts";
  */
 export function untoldAfter(merge: Merge, own: readonly ChangeOutcome[]): string | undefined {
   const { opportunity, base } = merge.pair;
-  const isOpen = opportunity?.properties.statecode === STATECODES.open;
+  const isOpen = opportunity !== null && isOpenRow(opportunity);
   if (!isOpen || !base || merge.tellsRefusal) return undefined;
   // Where the later edit wins, telling would make the row the later one.
   if (merge.conflicts.some(({ winner }) => winner !== null)) return undefined;

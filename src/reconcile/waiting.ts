@@ -1,4 +1,4 @@
-import { STATECODES } from "../mapping/transforms/status.ts";
+import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { ChangeOutcome, Merge } from "../model/plan.ts";
 import { shareIdFor } from "../model/provisional.ts";
 import type { Value } from "../model/record.ts";
@@ -127,7 +127,7 @@ function wereClosed({ pair }: Merge): boolean {
 }
 
 function rowWasClosed({ opportunity }: Merge["pair"]): boolean {
-  return opportunity !== null && opportunity.properties.statecode !== STATECODES.open;
+  return opportunity !== null && !isOpenRow(opportunity);
 }
 
 /** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */

@@ -1,4 +1,4 @@
-import type { Value } from "../../model/record.ts";
+import type { RemoteRecord, Value } from "../../model/record.ts";
 import { quote, setProperty, type Transform, type Unusable } from "../transform.ts";
 
 /** What the two systems have in common: a deal is open, won or lost. The finer states stay where they are. */
@@ -7,6 +7,11 @@ export type DealState = (typeof DEAL_STATES)[number];
 
 /** `statecode` of an opportunity (Dataverse, opportunity entity reference). */
 export const STATECODES: Readonly<Record<DealState, number>> = { open: 0, won: 1, lost: 2 };
+
+/** Of an opportunity or a lead: it takes writes. */
+export function isOpenRow({ properties }: RemoteRecord): boolean {
+  return properties.statecode === STATECODES.open;
+}
 
 export interface StatusOptions {
   readonly referral: readonly [status: string, substatus: string];
