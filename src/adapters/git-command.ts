@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdir, readdir, realpath } from "node:fs/promises";
-import { dirname } from "node:path";
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { StateError } from "../errors.ts";
 
 export interface GitResult {
@@ -47,12 +48,15 @@ const SETTINGS = [
  *   or has the branch checked out
  */
 export async function openRepository(directory: string, branch: string): Promise<Git> {
-  const place = await emptyOrExisting(directory);
-  if (place.empty) await initialise(place.path, branch);
+  const empty = await isEmpty(directory);
+  if (empty === null) await makeWhole(directory, branch);
+  // A directory that somebody has prepared keeps its rights.
+  else if (empty) await initialise(directory, branch);
+  const path = await realpath(directory);
   const environment = { ...UNATTENDED, ...NO_USER_CONFIGURATION };
-  const location = ["--git-dir", await gitDirectory(place.path)];
+  const location = ["--git-dir", await gitDirectory(path)];
   const git: Git = (parameters, input = "") =>
-    run({ parameters: [...location, ...SETTINGS, ...parameters], directory: place.path, environment, input });
+    run({ parameters: [...location, ...SETTINGS, ...parameters], directory: path, environment, input });
   await refuseCheckedOut({ git, directory, branch });
   return git;
 }
@@ -65,17 +69,40 @@ export function gitFailure(action: string, { status, complaint }: GitResult): St
   );
 }
 
-async function emptyOrExisting(directory: string): Promise<{ path: string; empty: boolean }> {
+/** Whether the directory has anything in it; `null` when it does not exist. */
+async function isEmpty(directory: string): Promise<boolean | null> {
   try {
-    await mkdir(directory, { recursive: true });
-    return { path: await realpath(directory), empty: (await readdir(directory)).length === 0 };
+    return (await readdir(directory)).length === 0;
   } catch (error) {
-    throw new StateError(
-      `The state directory ${directory} cannot be used: ${(error as NodeJS.ErrnoException).code}.`,
-      "Give --state-dir a directory that you may read and write.",
-      { cause: error },
-    );
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw unusable(directory, error);
   }
+}
+
+/**
+ * Made beside its place and moved there whole: a program that opens the directory at the same time never sees
+ * half of it. When that one was faster, its repository is there and this one is dropped.
+ */
+async function makeWhole(directory: string, branch: string): Promise<void> {
+  const draft = `${resolve(directory)}.${randomUUID()}`;
+  try {
+    await mkdir(draft, { recursive: true });
+    await initialise(draft, branch);
+    await rename(draft, directory);
+  } catch (error) {
+    if (error instanceof StateError) throw error;
+    if ((await isEmpty(directory)) === null) throw unusable(directory, error);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+function unusable(directory: string, cause: unknown): StateError {
+  return new StateError(
+    `The state directory ${directory} cannot be used: ${(cause as NodeJS.ErrnoException).code}.`,
+    "Give --state-dir a directory that you may read and write.",
+    { cause },
+  );
 }
 
 async function initialise(directory: string, branch: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -51,6 +51,31 @@ describe("the directory", () => {
     expect(await (await open(directory)).read(["a"])).toEqual({ ...Object(result), files: { a: "1" } });
   });
 
+  it("may be opened by two programs at once before it is there", async () => {
+    const [parent, programs] = [await folder(), await folder()];
+    const gate = join(programs, "gate");
+    execFileSync("mkfifo", [gate]);
+    const slowInit = `case "$*" in init*) : > half; cat "${gate}"; rm half;; esac`;
+    await writeFile(join(programs, "git"), `#!/bin/sh\n${slowInit}\nPATH="\${PATH#*:}" exec git "$@"\n`);
+    await chmod(join(programs, "git"), 0o755);
+    vi.stubEnv("PATH", `${programs}${delimiter}${process.env.PATH}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+
+    const begun = async () =>
+      (await readdir(parent, { recursive: true })).filter((path) => path.endsWith("/half"));
+    const opened = [open(join(parent, "state", "/"))];
+    await vi.waitFor(async () => expect(await begun()).toHaveLength(1));
+    opened.push(open(join(parent, "state")));
+    await vi.waitFor(async () => expect(await begun()).toHaveLength(2));
+    await writeFile(gate, "");
+
+    const stores = await Promise.all(opened);
+    const results = await Promise.all(stores.map((store) => store.commit(change())));
+    expect(results).toContain("stale");
+    expect(results).toContainEqual({ head: expect.any(String) });
+    expect(await readdir(parent)).toEqual(["state"]);
+  });
+
   it("is never taken for a part of the repository around it", async () => {
     const outside = await checkout();
     await (await open(join(outside, "state"))).commit(change());
@@ -66,7 +91,7 @@ describe("the directory", () => {
     await writeFile(file, "");
     const error = await open(file).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(StateError);
-    expect(String(error)).toContain("EEXIST");
+    expect(String(error)).toContain("ENOTDIR");
   });
 
   it("is refused when it has the state branch checked out, even before the first commit", async () => {
