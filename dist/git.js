@@ -1,8 +1,8 @@
 import { Z as StateError, v as messageBody } from "./start.js";
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, realpath } from "node:fs/promises";
+import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { spawn } from "node:child_process";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 // src/adapters/git-command.ts
 /** All that git inherits: no `GIT_*` variable that points elsewhere, and none of the run's secrets. */
 const INHERITED = [
@@ -38,20 +38,22 @@ const SETTINGS = [
 *   or has the branch checked out
 */
 async function openRepository(directory, branch) {
-	const place = await emptyOrExisting(directory);
-	if (place.empty) await initialise(place.path, branch);
+	const empty = await isEmpty(directory);
+	if (empty === null) await makeWhole(directory, branch);
+	else if (empty) await initialise(directory, branch);
+	const path = await realpath(directory);
 	const environment = {
 		...UNATTENDED,
 		...NO_USER_CONFIGURATION
 	};
-	const location = ["--git-dir", await gitDirectory(place.path)];
+	const location = ["--git-dir", await gitDirectory(path)];
 	const git = (parameters, input = "") => run({
 		parameters: [
 			...location,
 			...SETTINGS,
 			...parameters
 		],
-		directory: place.path,
+		directory: path,
 		environment,
 		input
 	});
@@ -66,16 +68,37 @@ async function openRepository(directory, branch) {
 function gitFailure(action, { status, complaint }) {
 	return new StateError(`git could not ${action} (status ${status}): ${complaint.trim()}`, "Mend the repository of --state-dir (git fsck tells what is wrong with it), or name another directory.");
 }
-async function emptyOrExisting(directory) {
+/** Whether the directory has anything in it; `null` when it does not exist. */
+async function isEmpty(directory) {
 	try {
-		await mkdir(directory, { recursive: true });
-		return {
-			path: await realpath(directory),
-			empty: (await readdir(directory)).length === 0
-		};
+		return (await readdir(directory)).length === 0;
 	} catch (error) {
-		throw new StateError(`The state directory ${directory} cannot be used: ${error.code}.`, "Give --state-dir a directory that you may read and write.", { cause: error });
+		if (error.code === "ENOENT") return null;
+		throw unusable(directory, error);
 	}
+}
+/**
+* Made beside its place and moved there whole: a program that opens the directory at the same time never sees
+* half of it. When that one was faster, its repository is there and this one is dropped.
+*/
+async function makeWhole(directory, branch) {
+	const draft = `${resolve(directory)}.${randomUUID()}`;
+	try {
+		await mkdir(draft, { recursive: true });
+		await initialise(draft, branch);
+		await rename(draft, directory);
+	} catch (error) {
+		if (error instanceof StateError) throw error;
+		if (await isEmpty(directory) === null) throw unusable(directory, error);
+	} finally {
+		await rm(draft, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+function unusable(directory, cause) {
+	return new StateError(`The state directory ${directory} cannot be used: ${cause.code}.`, "Give --state-dir a directory that you may read and write.", { cause });
 }
 async function initialise(directory, branch) {
 	const result = await run({
