@@ -167,11 +167,12 @@ describe("webhooks, where somebody else is registered", () => {
     await fault.reached;
     abort.abort();
     await dying;
+    fault.remove();
     fault.drop();
     expect(registered()).toMatchObject({ webhookUrl: OURS });
     expect((await webhooks()).summary).toContain("already registered");
     expect(await readAudit(stage)).toContain('"kind":"webhooks","action":"register","outcome":"applied"');
-    await restore();
+    expect(await restore()).toMatchObject({ exitCode: 0 });
     expect(registered()).toEqual(THEIRS);
   });
 
