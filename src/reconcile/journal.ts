@@ -6,7 +6,7 @@ import type { Change, Pair, Plan } from "../model/plan.ts";
 import { isProvisional, shareIdFor } from "../model/provisional.ts";
 import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
-import { readBase } from "./base.ts";
+import { readBase, sameSnapshot } from "./base.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import { noteIdFor } from "./ids.ts";
 import { isMicrosoftThere } from "./invite.ts";
@@ -216,7 +216,8 @@ export function recoverBase(pair: Pair, settled: readonly Settled[], world: Worl
       if (value !== undefined && stands(referral, field, target, snapshot, world)) fields[field] = value;
     }
   }
-  return { ...pair, base: { ...base, fields }, baseIsStored: false };
+  const isStored = pair.baseIsStored && pair.base !== null && sameSnapshot(pair.base.fields, fields);
+  return isStored ? pair : { ...pair, base: { ...base, fields }, baseIsStored: false };
 }
 
 /** A referral took it and that is audited, while its row has not taken the base that follows. */

@@ -154,4 +154,11 @@ describe("the base after a crash", () => {
     const recovered = recoverBase(pair, settle([toReferral], [pair], world()), world());
     expect(mergeOf(recovered).changes).toMatchObject([{ side: "opportunity", action: "update", fields: [] }]);
   });
+
+  it("is not written again to a row that has taken it", () => {
+    const base = { ...BASE, change: "dead.2", fields: { ...BASE.fields, notes: "second" } };
+    const pair = pairOf(written, rowOf({ description: "second" }), base);
+    const recovered = recoverBase(pair, settle([toReferral], [pair], world()), world());
+    expect(mergeOf(recovered).changes).toEqual([]);
+  });
 });
