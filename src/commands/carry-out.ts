@@ -2,12 +2,13 @@ import type { RunNumbers } from "../model/connections.ts";
 import type { ChangeOutcome, Merge, Plan } from "../model/plan.ts";
 import type { Stop } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
-import type { Intent, SyncState, Unfinished } from "../model/state.ts";
+import type { Intent, PlanSize, SyncState, Unfinished } from "../model/state.ts";
 import { checkpoint, type Reads, type RunFacts } from "../reconcile/checkpoint.ts";
 import { sizeOf } from "../reconcile/guard.ts";
 import { announce, type Settled } from "../reconcile/journal.ts";
 import { toPlan } from "../reconcile/plan.ts";
 import { portionsOf } from "../reconcile/portions.ts";
+import { restAfter, restToLeave } from "../reconcile/rest.ts";
 import { createWrites } from "../reconcile/writes.ts";
 import { numbersOf } from "../report/numbers.ts";
 import { apply } from "./apply.ts";
@@ -27,8 +28,6 @@ export interface CarriedOut {
   readonly left: number;
 }
 
-type Size = ReturnType<typeof sizeOf>;
-
 /** Of what was read, before the last portion. */
 const NOTHING_MORE: Pick<RunFacts, "unreadable" | "unwanted" | "questions" | "looked"> = {
   unreadable: [],
@@ -41,8 +40,10 @@ interface Run {
   readonly options: RunOptions;
   readonly ports: WritePorts;
   readonly ledger: Ledger;
-  /** What was let through: of an earlier plan where this is its rest. */
-  readonly plan: string;
+  /** The plan, or that of an earlier run where this is its rest. */
+  readonly letThrough: Unfinished;
+  /** Of an earlier plan, whatever its mapping. */
+  readonly rest: Unfinished | null;
 }
 
 /**
@@ -82,7 +83,7 @@ class Work {
   readonly #planned: Planned;
   readonly #portions: readonly (readonly Merge[])[];
   /** How much each portion writes. No record is written by two of them. */
-  readonly #sizes: readonly Size[];
+  readonly #sizes: readonly PlanSize[];
   readonly #outcomes: ChangeOutcome[] = [];
   readonly #accounts: ChangeOutcome[] = [];
   #loaded: Loaded;
@@ -114,7 +115,7 @@ class Work {
       fingerprint: options.fingerprint,
       open: settled.filter(({ fate }) => fate === "open").map(({ intent }) => intent),
     });
-    const state = { ...this.#loaded.state, ...this.#unfinished([]) };
+    const state = withUnfinished(this.#loaded.state, this.#unfinished([]));
     const head = await ledger.journal({ ...this.#loaded, state }, settled, intents);
     if (head === OVERTAKEN) return head;
     this.#number += 1;
@@ -174,7 +175,7 @@ class Work {
       carried: isFirst ? [] : this.#leftOpen().map(({ intent }) => intent),
       intents,
       outcomes,
-      ...(this.#planned.pulled.reads ? { unfinished: null, ...this.#unfinished(outcomes) } : {}),
+      unfinished: this.#unfinished(outcomes),
       reads: rest === NOTHING_MORE ? null : await this.#readsAfter(),
       now: ports.clock.now().toISOString(),
     };
@@ -200,15 +201,16 @@ class Work {
     return intents.map((intent) => ({ intent, fate: intent.found ?? "open" }));
   }
 
-  /** @param outcomes Of the portion under way. */
-  #unfinished(outcomes: readonly ChangeOutcome[]): { unfinished?: Unfinished } {
-    if (!this.#planned.pulled.reads) return {};
+  /**
+   * A run that looks at one referral leaves the plan of an earlier one as it is, but for what it wrote.
+   *
+   * @param outcomes Of the portion under way.
+   */
+  #unfinished(outcomes: readonly ChangeOutcome[]): Unfinished | null {
+    const { letThrough, rest } = this.#run;
+    if (!this.#planned.pulled.reads) return restAfter(rest, this.#outcomes);
     const untried = outcomes.filter((one) => one.untried).map(({ change }) => change);
-    const sizes = [...this.#sizes.slice(this.#number), sizeOf(untried)];
-    const sum = (key: keyof Size) => sizes.reduce((total, size) => total + size[key], 0);
-    const { options, plan } = this.#run;
-    const rest = { records: sum("records"), deals: sum("deals") };
-    return rest.records > 0 ? { unfinished: { mapping: options.mapping.digest, plan, ...rest } } : {};
+    return restToLeave(letThrough, [...this.#sizes.slice(this.#number), sizeOf(untried)]);
   }
 
   async #readsAfter(): Promise<Reads> {
@@ -233,4 +235,11 @@ export function recoveredOf(settled: readonly Settled[]): Recovered[] {
   return settled.flatMap(({ fate, ...one }) =>
     fate === "open" || fate === "audited" ? [] : [{ ...one, fate }],
   );
+}
+
+function withUnfinished(
+  { unfinished: _before, ...state }: SyncState,
+  unfinished: Unfinished | null,
+): SyncState {
+  return unfinished ? { ...state, unfinished } : state;
 }

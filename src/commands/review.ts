@@ -4,8 +4,9 @@ import type { RunResult } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
 import { type Comparison, comparePlans } from "../reconcile/compare.ts";
 import type { Fingerprint } from "../reconcile/fingerprint.ts";
-import { acceptedRest, guard } from "../reconcile/guard.ts";
+import { guard } from "../reconcile/guard.ts";
 import { formatReceipt, receiptOf } from "../reconcile/receipt.ts";
+import { acceptedRest, restOf } from "../reconcile/rest.ts";
 import { load, type RunOptions } from "./load.ts";
 import { resultOf } from "./plan.ts";
 import { makePlan, type Planned } from "./planning.ts";
@@ -63,13 +64,14 @@ export async function review(options: ReviewOptions, ports: ReadPorts): Promise<
 }
 
 function refusalOf(
-  { plan, digest, pulled }: Planned,
+  { plan, digest, pulled, settled }: Planned,
   state: SyncState,
   { limits, mapping }: RunOptions,
 ): string | null {
   const linked = pulled.reads?.linked ?? state.linked;
   try {
-    guard(plan, digest, limits, { linked, accepted: acceptedRest(state, mapping.digest) });
+    const accepted = acceptedRest(restOf(state, settled), mapping.digest);
+    guard(plan, { digest, mapping: mapping.digest }, limits, { linked, accepted });
     return null;
   } catch (error) {
     if (error instanceof RefusalError) return error.message.replace(" Nothing was written.", "");

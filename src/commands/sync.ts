@@ -1,7 +1,8 @@
 import { StateError } from "../errors.ts";
 import type { RunResult } from "../model/result.ts";
 import { approvalDigest } from "../reconcile/approval.ts";
-import { acceptedRest, guard } from "../reconcile/guard.ts";
+import { guard } from "../reconcile/guard.ts";
+import { acceptedRest, restOf } from "../reconcile/rest.ts";
 import { type CarriedOut, carryOut, recoveredOf } from "./carry-out.ts";
 import { Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
@@ -46,12 +47,15 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
   if (loaded === OVERTAKEN) return loaded;
 
   const planned = await makePlan(ports, loaded, options);
-  const accepted = acceptedRest(loaded.state, options.mapping.digest);
+  const rest = restOf(loaded.state, planned.settled);
+  const mapping = options.mapping.digest;
+  const accepted = acceptedRest(rest, mapping);
   const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
   await refuseOtherPlan(planned, options, ports, accepted);
-  guard(planned.plan, planned.digest, options.limits, { linked, accepted });
+  const named = { digest: planned.digest, mapping };
+  const letThrough = guard(planned.plan, named, options.limits, { linked, accepted });
 
-  const run = { options, ports, ledger, plan: accepted?.plan ?? planned.digest };
+  const run = { options, ports, ledger, letThrough, rest };
   const done = await carryOut(run, loaded, planned);
   return done === OVERTAKEN ? done : finish(done, { loaded, planned, options, ports });
 }

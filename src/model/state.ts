@@ -39,16 +39,22 @@ export interface ReferralWatermark {
 }
 
 /**
- * The rest of a plan that passed the limits, or was reviewed, and was too large for one run. The next run may write
- * so much more than its own limits allow, so that a person has to say yes only once.
+ * The rest of a plan that passed the limits, or was reviewed: what is not recorded yet. Where the plan was larger than
+ * the next run's own limits, that run may write so much beside them, so that a person has to say yes only once.
  */
-export interface Unfinished {
+export interface Unfinished extends PlanSize {
   /** Digest of the mapping: what another mapping plans, nobody has let through. */
   readonly mapping: string;
   /** Digest of the plan as it was at first. */
   readonly plan: string;
+  /** Its size then: to a run whose own limits allow as much, it gives nothing beside them. */
+  readonly whole: PlanSize;
+}
+
+/** What a plan writes, as the limits count it. */
+export interface PlanSize {
   readonly records: number;
-  /** Linked deals that it still changes, as the share of them counts. */
+  /** Linked deals that it changes. */
   readonly deals: number;
 }
 

@@ -31,7 +31,7 @@ export interface RunFacts {
   readonly settled: readonly Settled[];
   /** What earlier portions of the same run left open; no change of this portion is about it. */
   readonly carried?: readonly Intent[];
-  /** What the plan has left to write, `null` for nothing; left out by a run that looked at one referral only. */
+  /** What a plan that was let through has left to write, this one or that of a run before; nothing when it is missing. */
   readonly unfinished?: Unfinished | null;
 }
 
@@ -63,7 +63,6 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
     ({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied",
   );
   const sweptAt = facts.reads?.all ? facts.reads.referralsReadAt : state.sweptAt;
-  const unfinished = facts.unfinished === undefined ? state.unfinished : facts.unfinished;
   return {
     sequence: state.sequence + 1,
     mapping: facts.reads ? facts.mappingDigest : state.mapping,
@@ -74,7 +73,7 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
     ...(sweptAt === undefined ? {} : { sweptAt }),
     waiting: nextWaiting(state.waiting, facts),
     journal: nextJournal(facts),
-    ...(unfinished ? { unfinished } : {}),
+    ...(facts.unfinished ? { unfinished: facts.unfinished } : {}),
     audit: state.audit,
   };
 }

@@ -1,6 +1,6 @@
 import { RefusalError } from "../errors.ts";
 import type { Change, Plan } from "../model/plan.ts";
-import type { SyncState, Unfinished } from "../model/state.ts";
+import type { PlanSize, Unfinished } from "../model/state.ts";
 
 export interface Limits {
   /** Most records that one run may write. */
@@ -19,9 +19,16 @@ const LISTED_FROM = 10;
 /**
  * Refuses a plan that looks like an accident. Nothing has been written yet.
  *
+ * @returns What the run is let through with, and may leave to the next: this plan; or the rest of an earlier one, where
+ *   it only fits beside that or goes by its digest, so that what came in addition is not let through for ever.
  * @throws RefusalError with the numbers and the input that lets the plan through.
  */
-export function guard(plan: Plan, digest: string, limits: Limits, { linked, accepted }: Known): void {
+export function guard(
+  plan: Plan,
+  { digest, mapping }: { readonly digest: string; readonly mapping: string },
+  limits: Limits,
+  { linked, accepted }: Known,
+): Unfinished {
   const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
   if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) {
     throw new RefusalError(
@@ -29,11 +36,21 @@ export function guard(plan: Plan, digest: string, limits: Limits, { linked, acce
       "The records or the mapping changed in between. Review the new plan and pass its digest as expected-plan-digest.",
     );
   }
-  // Somebody has seen exactly this plan: the limits are there for plans that nobody looked at.
-  if (limits.expectedDigest !== null && !isRest) return;
   const size = sizeOf(plan.changes);
-  guardCount(plan, size, limits, accepted);
-  guardShare(size, limits, { linked, accepted });
+  const own = { mapping, plan: digest, whole: size, ...size };
+  // Somebody has seen exactly this plan: the limits are there for plans that nobody looked at.
+  if (limits.expectedDigest !== null && !isRest) return own;
+  const isTooLarge = {
+    records: (records: number) => records > limits.maxChanges,
+    deals: (deals: number) => deals >= SHARE_COUNTS_FROM && shareOf(deals, linked) > limits.maxChangeShare,
+  };
+  if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
+  const beside = (what: keyof PlanSize) =>
+    accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
+  if (isTooLarge.records(size.records - beside("records")))
+    throw tooManyRecords(plan, size, limits, beside("records"));
+  if (isTooLarge.deals(size.deals - beside("deals"))) throw tooManyDeals(size, limits, linked);
+  return accepted ?? own;
 }
 
 /** What a plan is measured against. */
@@ -44,13 +61,8 @@ export interface Known {
   readonly accepted: Unfinished | null;
 }
 
-/** What an earlier plan has left that was let through, as long as the mapping is the same. */
-export function acceptedRest({ unfinished }: SyncState, mappingDigest: string): Unfinished | null {
-  return unfinished?.mapping === mappingDigest ? unfinished : null;
-}
-
 /** How much changes write, as the limits count it. */
-export function sizeOf(changes: readonly Change[]): Pick<Unfinished, "records" | "deals"> {
+export function sizeOf(changes: readonly Sized[]): PlanSize {
   const records = new Set(
     changes.map(({ side, action, link, row }) => {
       // Microsoft's own referral of the deal is another record than ours.
@@ -65,34 +77,33 @@ export function sizeOf(changes: readonly Change[]): Pick<Unfinished, "records" |
   return { records: records.size, deals: new Set(updated.map((change) => change.link.referral)).size };
 }
 
-function guardCount(
+/** A change, planned or announced. */
+type Sized = Pick<Change, "side" | "action" | "link" | "row"> & { readonly fields: readonly unknown[] };
+
+function tooManyRecords(
   plan: Plan,
-  { records }: Pick<Unfinished, "records">,
+  { records }: PlanSize,
   { maxChanges }: Limits,
-  accepted: Unfinished | null,
-): void {
-  if (records - (accepted?.records ?? 0) <= maxChanges) return;
+  beside: number,
+): RefusalError {
   const creates = plan.changes.filter((change) => change.action === "create").length;
-  const before = accepted ? ` beside the ${accepted.records} that an earlier run was let through with` : "";
-  throw new RefusalError(
+  const before = beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : "";
+  return new RefusalError(
     `The plan writes ${records} records (${creates} of them new), more than max-changes allows (${maxChanges})${before}. Nothing was written.`,
     `Look at the plan with command: plan. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`,
   );
 }
 
-function guardShare(
-  { deals }: Pick<Unfinished, "deals">,
-  { maxChangeShare }: Limits,
-  { linked, accepted }: Known,
-): void {
-  const counted = Math.max(0, deals - (accepted?.deals ?? 0));
-  const shareOf = (number: number) => (linked === 0 ? 1 : Math.min(1, number / linked));
-  if (counted < SHARE_COUNTS_FROM || shareOf(counted) <= maxChangeShare) return;
-  const share = shareOf(deals);
-  throw new RefusalError(
+function tooManyDeals({ deals }: PlanSize, { maxChangeShare }: Limits, linked: number): RefusalError {
+  const share = shareOf(deals, linked);
+  return new RefusalError(
     `The plan changes ${deals} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`,
     `A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`,
   );
+}
+
+function shareOf(deals: number, linked: number): number {
+  return linked === 0 ? 1 : Math.min(1, deals / linked);
 }
 
 function percent(share: number): string {

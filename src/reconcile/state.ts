@@ -6,6 +6,7 @@ import { ACTIONS, OTHER_TABLES } from "../model/plan.ts";
 import { STATE_FILE, type SyncState } from "../model/state.ts";
 
 const etag = z.string().nullable();
+const size = { records: z.number(), deals: z.number() };
 
 const intent = z.object({
   id: z.string(),
@@ -62,7 +63,7 @@ const stateSchema = z.object({
   waiting: z.array(waiting),
   journal: z.object({ run: z.string(), writing: z.boolean(), intents: z.array(intent) }).nullable(),
   unfinished: z
-    .object({ mapping: z.string(), plan: z.string(), records: z.number(), deals: z.number() })
+    .object({ mapping: z.string(), plan: z.string(), whole: z.object(size), ...size })
     .exactOptional(),
   audit: z.object({ path: z.string(), sha256: z.string() }).nullable(),
 });

@@ -3,8 +3,7 @@ import { describe, expect, it } from "vitest";
 import { RefusalError } from "../../src/errors.ts";
 import type { Change, Plan } from "../../src/model/plan.ts";
 import type { Unfinished } from "../../src/model/state.ts";
-import { acceptedRest, guard, guardReads, type Limits, type Returned } from "../../src/reconcile/guard.ts";
-import { EMPTY_STATE } from "../../src/reconcile/state.ts";
+import { guard, guardReads, type Limits, type Returned } from "../../src/reconcile/guard.ts";
 
 const NO_LIMITS: Limits = { maxChanges: 1_000_000, maxChangeShare: 1, expectedDigest: null };
 const DIGEST = "d".repeat(64);
@@ -38,7 +37,7 @@ interface Case {
 /** The message and the way out, or `null` when the plan goes through. */
 function refusal({ plan, linked = 1000, limits = {}, accepted = null }: Case): string | null {
   try {
-    guard(plan, DIGEST, { ...NO_LIMITS, ...limits }, { linked, accepted });
+    guard(plan, { digest: DIGEST, mapping: "m" }, { ...NO_LIMITS, ...limits }, { linked, accepted });
     return null;
   } catch (error) {
     if (error instanceof RefusalError) return `${error.message}\n${error.mend}`;
@@ -196,8 +195,11 @@ describe("the guard on an emptied side", () => {
 });
 
 describe("the rest of a plan that was let through", () => {
-  const rest: Unfinished = { mapping: "m", plan: "e".repeat(64), records: 100, deals: 0 };
+  const whole = { records: 500, deals: 400 };
+  const rest: Unfinished = { mapping: "m", plan: "e".repeat(64), whole, records: 100, deals: 0 };
   const creates = (count: number) => planOf(changes(count, { action: "create" }));
+  const passedWith = ({ plan, limits, accepted = null }: Case) =>
+    guard(plan, { digest: DIGEST, mapping: "m" }, { ...NO_LIMITS, ...limits }, { linked: 1000, accepted });
 
   it("may be written beside what the limits allow, and not one record more", () => {
     const limits = { maxChanges: 20 };
@@ -208,6 +210,16 @@ describe("the rest of a plan that was let through", () => {
     expect(refusal({ plan: creates(21), limits })).not.toBeNull();
   });
 
+  it("gives nothing beside limits that would have let the whole plan through", () => {
+    const limits = { maxChanges: 500 };
+    expect(refusal({ plan: creates(500), limits, accepted: rest })).toBeNull();
+    expect(refusal({ plan: creates(501), limits, accepted: rest })).toMatch(
+      /more than max-changes allows \(500\)\. Nothing was written\./,
+    );
+    const larger = { ...rest, whole: { records: 501, deals: 400 } };
+    expect(refusal({ plan: creates(501), limits, accepted: larger })).toBeNull();
+  });
+
   it("lets no linked deals be changed that were not among it", () => {
     const limits = { maxChangeShare: 0.3 };
     const plan = planOf(changes(40));
@@ -216,6 +228,8 @@ describe("the rest of a plan that was let through", () => {
     );
     expect(refusal({ plan, linked: 100, limits, accepted: { ...rest, deals: 10 } })).toBeNull();
     expect(refusal({ plan, linked: 100, limits, accepted: { ...rest, deals: 9 } })).not.toBeNull();
+    const ordinary = { ...rest, whole: { records: 500, deals: 30 }, deals: 30 };
+    expect(refusal({ plan, linked: 100, limits, accepted: ordinary })).not.toBeNull();
   });
 
   it("goes by the digest of the plan that was reviewed, as far as that allowed", () => {
@@ -225,10 +239,17 @@ describe("the rest of a plan that was let through", () => {
     expect(refusal({ plan: creates(100), limits })).toContain("is not the one that was reviewed");
   });
 
-  it("is nothing to another mapping", () => {
-    const state = { ...EMPTY_STATE, unfinished: rest };
-    expect(acceptedRest(state, "m")).toEqual(rest);
-    expect(acceptedRest(state, "another")).toBeNull();
-    expect(acceptedRest(EMPTY_STATE, "m")).toBeNull();
+  it("is all that the next run has too, where a plan only fits beside it or goes by its digest", () => {
+    const limits = { maxChanges: 20 };
+    expect(passedWith({ plan: creates(120), limits, accepted: rest })).toEqual(rest);
+    expect(passedWith({ plan: creates(20), limits: { expectedDigest: rest.plan }, accepted: rest })).toEqual(
+      rest,
+    );
+    const size = { records: 20, deals: 0 };
+    const own = { mapping: "m", plan: DIGEST, whole: size, ...size };
+    expect(passedWith({ plan: creates(20), limits, accepted: rest })).toEqual(own);
+    expect(passedWith({ plan: creates(20), limits: { expectedDigest: DIGEST }, accepted: rest })).toEqual(
+      own,
+    );
   });
 });

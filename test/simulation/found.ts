@@ -239,6 +239,36 @@ export const FOUND: readonly Found[] = [
     },
   },
   {
+    what: "A run that was stopped left the next one free to write as much beside its limit, although its plan had been none to let through.",
+    story: {
+      ...PLAIN,
+      systems: { ...CALM, maxChanges: 2 },
+      deals: [...PLAIN.deals, ...PLAIN.deals],
+      runs: [
+        { name: 1, at: 0, skewMs: 0, only: null, stopsAt: 1 },
+        { name: DISTURBED, at: 10 * MINUTE, skewMs: 0, only: null },
+      ],
+      edits: [{ at: 5 * MINUTE, edit: { deal: 2, side: "referral", what: "appear", number: 1 } }],
+    },
+  },
+  {
+    what: "What a dead run of a plan that was let through had written counted as left, so that the next one could write as much beside its limit.",
+    story: {
+      ...PLAIN,
+      systems: { ...CALM, maxChanges: 1 },
+      deals: [...PLAIN.deals, ...PLAIN.deals],
+      runs: [
+        { name: 1, at: 0, skewMs: 0, only: null, letsThrough: true },
+        { name: DISTURBED, at: 10 * MINUTE, skewMs: 0, only: null },
+      ],
+      edits: [2, 3].map((deal) => ({
+        at: 5 * MINUTE,
+        edit: { deal, side: "referral", what: "appear", number: deal },
+      })),
+      troubles: [{ run: 1, call: 12, fault: "killed before" }],
+    },
+  },
+  {
     what: "A text that a plug-in of the CRM changed whenever it was saved was written, and kept in a note, by every run for ever.",
     story: {
       ...PLAIN,

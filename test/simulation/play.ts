@@ -81,6 +81,9 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
   };
 }
 
+/** Of a run whose plan somebody has looked at. */
+const LET_THROUGH: RunOptions["limits"] = { maxChanges: 1000, maxChangeShare: 1, expectedDigest: null };
+
 /** What a person passes to a run besides. */
 type Given = Partial<Pick<RunOptions, "limits" | "approve" | "resolutions">>;
 type Starter = (run: PlannedRun, given?: Given) => Process;
@@ -88,7 +91,7 @@ type Starter = (run: PlannedRun, given?: Given) => Process;
 function starterOf(scene: Scene, options: Omit<RunOptions, "run">): Starter {
   const carry = carryIn(scene);
   const started: Process[] = [];
-  return ({ name, skewMs, only, approves, stopsAt = null }, given = {}) => {
+  return ({ name, skewMs, only, approves, letsThrough, stopsAt = null }, given = {}) => {
     const drawn = createRandom(scene.story.seed * 31 + name);
     const random = () => drawn.between(0, 1000) / 1000;
     const { added } = scene.story;
@@ -96,6 +99,7 @@ function starterOf(scene: Scene, options: Omit<RunOptions, "run">): Starter {
     const passed = {
       ...options,
       mapping,
+      ...(letsThrough ? { limits: LET_THROUGH } : {}),
       approve: approves === undefined ? null : digestIn(started, approves),
       ...given,
       run: `run${name}`,
@@ -134,7 +138,7 @@ async function recover(scene: Scene, start: Starter): Promise<Process[]> {
   const { timeline, witness } = scene;
   const processes: Process[] = [];
   // Somebody has looked at the plan that was too large, and lets it through.
-  let given: Given = { limits: { maxChanges: 1000, maxChangeShare: 1, expectedDigest: null } };
+  let given: Given = { limits: LET_THROUGH };
   const left = [...RECOVERY_MINUTES];
   let decisions = scene.story.more ? MOST_DECISIONS : 0;
   for (let minutes = left.shift(); minutes !== undefined; minutes = left.shift()) {

@@ -1,5 +1,5 @@
 import { CALM, ORDINARY } from "./plain.ts";
-import type { FieldSettings, Story, SystemSettings } from "./story.ts";
+import type { FieldSettings, PlannedRun, Story, SystemSettings } from "./story.ts";
 import { FIELD_NAMES, STEPS } from "./story.ts";
 
 /**
@@ -40,20 +40,21 @@ function* simpler(story: Story): Generator<Story> {
       yield { ...story, fields: { ...story.fields, [field]: { ...story.fields[field], [name]: value } } };
     }
   }
-  for (const [place, run] of story.runs.entries()) {
-    const { name, at, approves } = run;
-    const approving = approves === undefined ? {} : { approves };
-    if (approves !== undefined)
-      yield { ...story, runs: story.runs.with(place, { name, at, skewMs: 0, only: null }) };
-    if (run.skewMs === 0 && run.only === null && run.stopsAt === undefined) continue;
-    yield { ...story, runs: story.runs.with(place, { name, at, skewMs: 0, only: null, ...approving }) };
-  }
+  for (const [place, run] of story.runs.entries())
+    for (const usual of moreUsual(run)) yield { ...story, runs: story.runs.with(place, usual) };
   for (const [place, deal] of story.deals.entries()) {
     if (deal.asks)
       yield { ...story, deals: story.deals.with(place, { begins: deal.begins, status: deal.status }) };
     if (deal.begins === "referral" && deal.status === "Active/Accepted") continue;
     yield { ...story, deals: story.deals.with(place, { begins: "referral", status: "Active/Accepted" }) };
   }
+}
+
+/** The same run without one thing that is out of the ordinary. */
+function* moreUsual({ name, at, skewMs, only, ...unusual }: PlannedRun): Generator<PlannedRun> {
+  for (const left of eachLeftOut(Object.entries(unusual)))
+    yield { name, at, skewMs, only, ...Object.fromEntries(left) };
+  if (skewMs !== 0 || only !== null) yield { name, at, skewMs: 0, only: null, ...unusual };
 }
 
 /** The same with a mapping that does less. */

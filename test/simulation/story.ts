@@ -93,6 +93,8 @@ export interface PlannedRun {
   readonly only: number | null;
   /** Somebody approves what waits, as the latest summary says, or an older one. */
   readonly approves?: "latest" | "outdated";
+  /** Somebody has looked at its plan, and lets it through however large it is. */
+  readonly letsThrough?: true;
 }
 
 /** What a person does on one side. The number makes values of it that nobody else has typed. */

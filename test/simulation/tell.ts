@@ -75,7 +75,14 @@ function someRuns(random: Random, more: More | null): PlannedRun[] {
     const approves =
       more && index > 0 && random.chance(0.3) ? random.pick(["latest", "outdated"] as const) : null;
     const only = random.chance(0.08) ? 0 : null;
-    const run = { name: index + 1, at, skewMs, only, ...(approves ? { approves } : {}) };
+    const run = {
+      name: index + 1,
+      at,
+      skewMs,
+      only,
+      ...(approves ? { approves } : {}),
+      ...(random.chance(0.2) ? { letsThrough: true as const } : {}),
+    };
     return random.chance(0.1) ? { ...run, stopsAt: random.between(1, 14) } : run;
   });
 }

@@ -10,13 +10,14 @@ export function inWords(story: Story): string {
   const systems = differing(story.systems, CALM);
   const more = differing(story.more ?? NOTHING_MORE, NOTHING_MORE);
   const timed = [
-    ...story.runs.map(({ name, at, skewMs, only, stopsAt, approves }) => {
+    ...story.runs.map(({ name, at, skewMs, only, stopsAt, approves, letsThrough }) => {
       const ahead = skewMs === 0 ? "" : `, its clock ${skewMs / 1000} s ahead`;
       const scope = only === null ? "" : `, for deal ${only} only`;
       const stop = stopsAt === undefined ? "" : `, told to stop after ${stopsAt} calls`;
       const approval =
         approves === undefined ? "" : `, with an approval of what the ${approves} summary says`;
-      return { at, text: `run ${name} starts${ahead}${scope}${stop}${approval}` };
+      const large = letsThrough ? ", with a plan that somebody lets through" : "";
+      return { at, text: `run ${name} starts${ahead}${scope}${stop}${approval}${large}` };
     }),
     ...story.edits.map(({ at, edit }) => ({ at, text: editInWords(edit) })),
   ].toSorted((one, other) => one.at - other.at);

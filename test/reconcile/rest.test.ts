@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import type { Unfinished } from "../../src/model/state.ts";
+import type { Fate } from "../../src/reconcile/journal.ts";
+import { acceptedRest, restAfter, restOf, restToLeave } from "../../src/reconcile/rest.ts";
+import { EMPTY_STATE } from "../../src/reconcile/state.ts";
+import { intentOf, mergeOf, outcomeOf, pairOf, referralOf } from "./deals.ts";
+
+const REST: Unfinished = {
+  mapping: "m",
+  plan: "p",
+  whole: { records: 900, deals: 90 },
+  records: 100,
+  deals: 10,
+};
+const STATE = { ...EMPTY_STATE, unfinished: REST };
+
+describe("what is left of a plan that was let through", () => {
+  it.each<readonly [Fate, { records: number; deals: number }]>([
+    ["applied", { records: 99, deals: 9 }],
+    // Nobody can say, so it is not let through again.
+    ["unclear", { records: 99, deals: 9 }],
+    ["open", { records: 100, deals: 10 }],
+    ["superseded", { records: 100, deals: 10 }],
+  ])("after the write of a dead run that is %s", (fate, left) => {
+    const intent = intentOf({ fields: [{ field: "name", target: null }] });
+    expect(restOf(STATE, [{ intent, fate }])).toEqual({ ...REST, ...left });
+  });
+
+  it("lacks nothing for a note, nor for what an earlier run has found out and taken off", () => {
+    const note = { intent: intentOf({ action: "note" }), fate: "applied" } as const;
+    const known = { intent: intentOf({ found: "applied" }), fate: "applied" } as const;
+    expect(restOf(STATE, [note, known])).toEqual(REST);
+  });
+
+  it("is still that plan's when all of it has arrived, for whoever starts the job again by its digest", () => {
+    const last = { ...EMPTY_STATE, unfinished: { ...REST, records: 1, deals: 0 } };
+    const rest = restOf(last, [{ intent: intentOf(), fate: "applied" }]);
+    expect(rest).toEqual({ ...REST, records: 0, deals: 0 });
+  });
+
+  it("is nothing without a plan, and nothing to another mapping", () => {
+    expect(restOf(EMPTY_STATE, [{ intent: intentOf(), fate: "applied" }])).toBeNull();
+    expect(acceptedRest(REST, "m")).toEqual(REST);
+    expect(acceptedRest(REST, "another")).toBeNull();
+    expect(acceptedRest(null, "m")).toBeNull();
+  });
+
+  it("lacks what a run has written that looked at one referral", () => {
+    const [change] = mergeOf(pairOf(referralOf({ name: "Better name" }))).changes;
+    expect(restAfter(REST, [outcomeOf(change, "applied")])).toEqual({ ...REST, records: 99, deals: 9 });
+    expect(restAfter(REST, [outcomeOf(change, "failed")])).toEqual(REST);
+    expect(restAfter(null, [outcomeOf(change, "applied")])).toBeNull();
+  });
+});
+
+describe("what a run leaves to the next one", () => {
+  it("is what it has not begun, and no more than it was let through with", () => {
+    const portions = [
+      { records: 30, deals: 3 },
+      { records: 20, deals: 8 },
+    ];
+    expect(restToLeave(REST, portions)).toEqual({ ...REST, records: 50, deals: 10 });
+    expect(restToLeave({ ...REST, records: 40 }, portions)).toEqual({ ...REST, records: 40, deals: 10 });
+    expect(restToLeave(REST, [])).toBeNull();
+  });
+});
