@@ -9,6 +9,8 @@ export interface Exchange {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** When it reached the service, in milliseconds of `performance.now()`; the emulator may have been busy then. */
+  readonly seenAt?: number;
 }
 
 export interface Reply {

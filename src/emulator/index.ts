@@ -127,7 +127,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const keyVault = createKeyVault({ now, tokens });
   const workflowIdentity = createWorkflowIdentity({ ...APPLICATION, now });
   const dataverse = createDataverse({
-    elapse: (milliseconds) => delay(milliseconds, undefined, { ref: false }),
+    elapse: waitSince,
     ...options.dataverse,
     now,
     tokenIsValid: (token) => tokens.judge(token, dataverseUrl),
@@ -165,6 +165,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const close = () => resources.disposeAsync();
   const systems = { partnerCenter, webhooks, dataverse, entra, keyVault, github, workflowIdentity };
   return { ...systems, urls, credentials, caFile, gitDir, faults, log, close, [Symbol.asyncDispose]: close };
+}
+
+function waitSince(milliseconds: number, seenAt = performance.now()): Promise<void> {
+  return delay(Math.max(0, seenAt + milliseconds - performance.now()), undefined, { ref: false });
 }
 
 const SYSTEM_OF: Readonly<Record<Server, System>> = {

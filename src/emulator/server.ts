@@ -86,7 +86,7 @@ async function serve(call: Call): Promise<void> {
       path,
       request.headers.host ? `${scheme(call)}://${request.headers.host}` : call.origin,
     );
-    sent = await answer(call, { method, url, headers: flat(request), body });
+    sent = await answer(call, { method, url, headers: flat(request), body, seenAt: started });
   } catch (error) {
     // A client that goes away while it still sends is everyday life; anything else is a bug of the emulator.
     if (!request.destroyed || request.complete) sent = await send(call, bugReply(error));
@@ -189,7 +189,8 @@ function flat(request: IncomingMessage): Record<string, string> {
 export function withLatency(service: Service, milliseconds: () => number): Service {
   return async (exchange) => {
     const distance = milliseconds();
+    const { seenAt = performance.now() } = exchange;
     if (distance > 0) await delay(distance, undefined, { ref: false });
-    return service(exchange);
+    return service({ ...exchange, seenAt: seenAt + distance });
   };
 }

@@ -6,7 +6,7 @@ import { editAsPerson, insertAsPerson, removeAsPerson } from "./people.ts";
 import { allPrivileges, seedPrivileges } from "./privileges.ts";
 import { BARE_TABLES, TABLES } from "./schema.ts";
 import { seed } from "./seed.ts";
-import { createService, type TokenVerdict } from "./service.ts";
+import { createService, type Elapse, type TokenVerdict } from "./service.ts";
 import { makeManaged } from "./solutions.ts";
 import { type Operation, Store } from "./store.ts";
 import { type AlternateKey, addColumn, createSchema, type Table, tableNamed } from "./table.ts";
@@ -41,7 +41,7 @@ export interface DataverseOptions {
    * Lets a request's execution time pass, while it counts as being in flight. Without it requests take no
    * time, so the limit of concurrent requests is never reached.
    */
-  readonly elapse?: (milliseconds: number) => Promise<void>;
+  readonly elapse?: Elapse;
   /** Whether alternate keys refuse a second row, `true` unless told: not while their index is being built. */
   readonly keysAreActive?: boolean;
   /** Whether closed opportunities refuse ordinary updates, `true` unless told. */

@@ -10,13 +10,19 @@ import type { Throttle } from "./throttle.ts";
 
 export type TokenVerdict = "ok" | "expired" | "wrong audience" | "unknown user";
 
+/**
+ * Waits so many milliseconds, counted from when the request was seen: what the emulator itself works on this request
+ * and on others is no time of the service's.
+ */
+export type Elapse = (milliseconds: number, seenAt: number | undefined) => Promise<void>;
+
 export interface ServiceParts {
   readonly emulation: Emulation;
   readonly throttle: Throttle;
   readonly tokenIsValid: (bearer: string) => TokenVerdict;
   readonly dopHint: number | null;
   readonly operationMs: () => number;
-  readonly elapse: ((milliseconds: number) => Promise<void>) | null;
+  readonly elapse: Elapse | null;
 }
 
 const ROOT = /^\/api\/data\/v9\.[0-2]\//;
@@ -37,7 +43,7 @@ export function createService(parts: ServiceParts): Service {
     try {
       const { reply, operations } = answer(emulation, exchange);
       executionMs *= operations;
-      if (elapse !== null) await elapse(executionMs);
+      if (elapse !== null) await elapse(executionMs, exchange.seenAt);
       return finished(exchange, reply);
     } finally {
       throttle.finish(executionMs);
