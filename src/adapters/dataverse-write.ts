@@ -7,6 +7,12 @@ import { inParallel } from "./in-parallel.ts";
 
 const MOST_IN_BATCH = 1000;
 const WAVES = 5;
+/**
+ * A hundred updates in one batch take four seconds ("Sample: Update records in bulk"), so a wave of such batches does.
+ * Where few may be under way at once, it is half a minute rather than many waves.
+ */
+const FEW_SECONDS = 100;
+const HALF_A_MINUTE = 2000;
 const SHORTEST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 600_000;
 
@@ -52,7 +58,7 @@ export function openWriter(connection: Connection, clock: Clock): OpportunityWri
     return jobs.map(resultOf);
   }
 
-  return { write };
+  return { write, atOnce: () => Math.max(FEW_SECONDS * connection.concurrency(), HALF_A_MINUTE) };
 }
 
 /** Writes of one record stay together, in their order: they must not be under way at the same time. */

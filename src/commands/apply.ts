@@ -8,7 +8,6 @@ import type { WritePorts } from "./ports.ts";
 
 /** So many are begun before the next look at the clock: with the longest pauses still a matter of minutes. */
 const REFERRALS_AT_ONCE = 100;
-const ROWS_AT_ONCE = 2000;
 
 export interface Announced {
   readonly plan: Plan;
@@ -116,7 +115,7 @@ class Applier {
   }
 
   async #writeRows(changes: readonly Change[]): Promise<void> {
-    await this.#inGroups(changes, ROWS_AT_ONCE, async (ready) => {
+    await this.#inGroups(changes, this.#ports.opportunities.atOnce(), async (ready) => {
       const writes = ready.map((change) =>
         this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change), {
           referral: this.#outcomeOf(change, "referral") ?? null,

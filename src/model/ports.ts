@@ -96,6 +96,8 @@ export interface OpportunityCursor {
 export interface OpportunityWriter {
   /** One result for each write, in the same order. Several go in one `$batch`, each with its own fate. */
   write(writes: readonly OpportunityWrite[]): Promise<WriteResult[]>;
+  /** How many writes to give it at once, for them to be over within a minute, the pauses aside. */
+  atOnce(): number;
 }
 
 export type OpportunityWrite =

@@ -215,6 +215,14 @@ describe("several writes", () => {
     expect(server.batches).toEqual([1000, 500]);
   });
 
+  it("are taken as many at once as are written in one wave, and never fewer than two thousand", async () => {
+    const server = await batchServer(done, { "x-ms-dop-hint": "52" });
+    const dataverse = open(server.url);
+    expect(dataverse.atOnce()).toBe(2000);
+    await dataverse.write([update("first")]);
+    expect(dataverse.atOnce()).toBe(5200);
+  });
+
   it("go as plain requests when there are no more than may be under way", async () => {
     const server = await batchServer(done);
     await open(server.url).write(updates(4));

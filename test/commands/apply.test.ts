@@ -7,7 +7,7 @@ import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { toPlan } from "../../src/reconcile/plan.ts";
 import { createWrites } from "../../src/reconcile/writes.ts";
-import { BASE, intentOf, pairOf, referralOf, rowOf } from "../reconcile/deals.ts";
+import { BASE, MAPPING as DEALS, intentOf, mergeOf, pairOf, referralOf, rowOf } from "../reconcile/deals.ts";
 import { mappingOf, STATUS } from "../reconcile/fields.ts";
 import { LOOKUPS, NOW } from "../reconcile/world.ts";
 
@@ -51,6 +51,7 @@ async function declined(answer: WriteResult, stop: { reason(): string | null } =
         sent.push(...writes);
         return writes.map((): WriteResult => ({ outcome: "applied", etag: "o2", modified: null }));
       },
+      atOnce: () => 100,
     },
     progress: () => {},
   } as unknown as WritePorts;
@@ -58,6 +59,14 @@ async function declined(answer: WriteResult, stop: { reason(): string | null } =
   const writes = createWrites(MAPPING, LOOKUPS, NOW);
   const outcomes = await apply(ports, { plan, intents, merges: [merge] }, { writes, stop });
   return { sent: sent.map(({ action }) => action), outcomes };
+}
+
+/** A deal whose referral was renamed, so that its row follows. */
+function renamed(referral: string) {
+  return mergeOf({
+    ...pairOf(referralOf({ name: "Renamed" })),
+    link: { referral, opportunity: `row of ${referral}` },
+  });
 }
 
 describe("declining a referral", () => {
@@ -80,6 +89,26 @@ describe("declining a referral", () => {
 });
 
 describe("a run that has to stop", () => {
+  it("looks whether it has to before each group of rows that the CRM takes at once", async () => {
+    const merges = ["one", "two", "three"].map(renamed);
+    const plan = toPlan(merges, []);
+    const intents = plan.changes.map((_change, index) => intentOf({ id: `run.${index}` }));
+    const groups: string[][] = [];
+    const opportunities = {
+      write: async (all: readonly OpportunityWrite[]) => {
+        groups.push(all.map(({ id }) => id));
+        return all.map((): WriteResult => ({ outcome: "applied", etag: "o2", modified: null }));
+      },
+      atOnce: () => 2,
+    };
+    const ports = { opportunities, progress: () => {} } as unknown as WritePorts;
+    const stop = { reason: () => (groups.length === 0 ? null : "the run was cancelled") };
+    const writes = createWrites(DEALS, LOOKUPS, NOW);
+    const outcomes = await apply(ports, { plan, intents, merges }, { writes, stop });
+    expect(groups.map(({ length }) => length)).toEqual([2]);
+    expect(outcomes.map(({ untried = false }) => untried)).toEqual([false, false, true]);
+  });
+
   it("leaves what it has not begun to the next run, each with the reason", async () => {
     let looks = 0;
     const afterFirst = () => {
