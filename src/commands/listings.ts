@@ -10,6 +10,7 @@ import type { Collected } from "./collected.ts";
 import { type Engagements, isMicrosofts } from "./engagements.ts";
 import type { lookupsOnce } from "./lookups.ts";
 import type { ReadPorts } from "./ports.ts";
+import type { RowsAhead } from "./rows-ahead.ts";
 import type { ShareRows } from "./share-rows.ts";
 import { Sweep } from "./sweep.ts";
 import type { WaitingList } from "./waiting-list.ts";
@@ -23,6 +24,7 @@ function isSweepDue({ sweptAt }: SyncState, now: string): boolean {
 
 interface Parts {
   readonly collected: Collected;
+  readonly ahead: RowsAhead;
   readonly engagements: Engagements;
   readonly shares: ShareRows;
   readonly waiting: WaitingList;
@@ -97,7 +99,6 @@ class Listings {
   async read(): Promise<Listed> {
     const rows = this.#readRows();
     const [referrals, opportunities] = await Promise.all([this.#readReferrals(rows), rows]);
-    this.#sweep?.end();
     const { cursor, full } = opportunities;
     const linked = this.#sweep?.linked ?? this.#linked.size;
     return {
@@ -125,10 +126,10 @@ class Listings {
     });
   }
 
-  #readRows() {
-    const { waiting, shares } = this.#parts;
+  async #readRows() {
+    const { waiting, shares, ahead } = this.#parts;
     const cursor = waiting.state.mapping === this.#mapping.digest ? waiting.state.opportunities : null;
-    return this.#ports.opportunities.readChanged(this.#sweep ? null : cursor, async (page) => {
+    const read = await this.#ports.opportunities.readChanged(this.#sweep ? null : cursor, async (page) => {
       this.#pages += 1;
       if (page.some((row) => identifierOf(this.#mapping, row) !== null)) await this.#sweep?.prepare();
       for (const row of page) {
@@ -137,6 +138,9 @@ class Listings {
         else await this.#takeRow(row, referral);
       }
     });
+    this.#sweep?.endRows();
+    ahead.begin();
+    return read;
   }
 
   #takeReferral(referral: RemoteRecord): void {
@@ -167,9 +171,13 @@ class Listings {
   }
 
   #keep(record: RemoteRecord): void {
-    if (this.#sweep && record.side === "referral" && this.#looksAtEngagements())
-      this.#parts.engagements.note(record, true);
-    this.#parts.collected.keep(record);
+    const { collected, ahead, engagements, lookups } = this.#parts;
+    collected.keep(record);
+    if (record.side === "opportunity") return;
+    if (this.#sweep && this.#looksAtEngagements()) engagements.note(record, true);
+    ahead.want(record.id);
+    // It is seen through them in any case; should they fail, whoever waits for them hears of it.
+    lookups().catch(() => {});
   }
 
   #isNamed(referral: string): boolean {

@@ -15,6 +15,7 @@ import { type Listed, readListings } from "./listings.ts";
 import { lookupsOnce } from "./lookups.ts";
 import type { ReadPorts } from "./ports.ts";
 import { type Look, NOT_VISIBLE, type Pulled, STILL_OLDER } from "./pulled.ts";
+import { RowsAhead } from "./rows-ahead.ts";
 import { ShareRows } from "./share-rows.ts";
 import { WaitingList } from "./waiting-list.ts";
 
@@ -53,6 +54,7 @@ class Puller {
   readonly #waiting: WaitingList;
   readonly #shares: ShareRows;
   readonly #collected: Collected;
+  readonly #ahead: RowsAhead;
   readonly #leads = new Map<string, RemoteRecord>();
   readonly #engagements: Engagements;
   readonly #lookups: () => Promise<Lookups>;
@@ -65,12 +67,14 @@ class Puller {
     this.#waiting = waiting;
     this.#shares = new ShareRows(mapping, waiting);
     this.#collected = new Collected(mapping);
+    this.#ahead = new RowsAhead(ports.opportunities, this.#collected);
   }
 
   /** @param named Referrals that are looked at whatever they say. */
   readChanges(named: readonly string[]): Promise<Listed> {
     const parts = {
       collected: this.#collected,
+      ahead: this.#ahead,
       engagements: this.#engagements,
       shares: this.#shares,
       waiting: this.#waiting,
@@ -124,8 +128,7 @@ class Puller {
     const withoutRow = [...this.#collected.referrals.keys()].filter((id) => !owners.has(id));
     if (withoutRow.length > 0) {
       // The lookups are needed in any case, to see what was read: there is no reason to wait for them afterwards.
-      const found = this.#ports.opportunities.byReferralIds(withoutRow);
-      const [rows] = await Promise.all([found, this.#lookups()]);
+      const [rows] = await Promise.all([this.#ahead.of(withoutRow), this.#lookups()]);
       this.#collected.keepAll(rows);
     }
     await this.#readLeads();

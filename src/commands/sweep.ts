@@ -36,6 +36,7 @@ export class Sweep {
   /** Deals that were in step until Microsoft's referral came. */
   readonly #moved = new Set<string>();
   #inStep: InStep | null = null;
+  #rowsHaveEnded = false;
 
   /** @param keep Called with each record that the merge has to look at. */
   constructor(
@@ -98,7 +99,8 @@ export class Sweep {
 
   takeReferral(referral: RemoteRecord, isNamed: boolean): void {
     const stand = this.#stands.get(referral.id);
-    if (isNamed || typeof stand === "string") this.#keep(referral);
+    const isWithoutRow = stand === undefined && this.#rowsHaveEnded;
+    if (isNamed || isWithoutRow || typeof stand === "string") this.#keep(referral);
     else if (stand === undefined) this.#early.set(referral.id, referral);
     else if (this.#meets(referral, stand)) this.#letGo(referral, stand);
     else {
@@ -117,8 +119,9 @@ export class Sweep {
     if (unmet) this.#moved.add(unmet.referral);
   }
 
-  /** Both listings have ended: what is held has no row that was listed, and is for the merge. */
-  end(): void {
+  /** What is held, and what comes from now on, has no row that was listed, and is for the merge. */
+  endRows(): void {
+    this.#rowsHaveEnded = true;
     for (const referral of this.#early.values()) this.#keep(referral);
     this.#early.clear();
   }
