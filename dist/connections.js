@@ -1,4 +1,4 @@
-import { Qt as table, Xt as count, Yt as cell, _n as problemAt, bn as NUMBERS_FILE, gn as parseYaml, hn as byPlace, tn as validateMapping, vn as mistakes, yn as parseJson } from "./shared.js";
+import { $t as count, Cn as NUMBERS_FILE, Qt as cell, Sn as parseJson, bn as problemAt, in as validateMapping, tn as table, vn as byPlace, xn as mistakes, yn as parseYaml } from "./shared.js";
 import { C as strictObject, S as record, _ as int, f as array, v as literal, w as string, x as object, y as looseObject } from "./zod.js";
 import { H as didYouMean, W as ConfigurationError, _ as unusable, g as openGithubApi, l as withTools, x as readMappingIfThere, y as readConnections } from "./start.js";
 // src/adapters/github-connections.ts

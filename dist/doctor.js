@@ -1,4 +1,4 @@
-import { Bt as serverTime, Ct as reasonOf, Dt as misfit, Et as connectorColumns, Ht as connect, Jt as authorised, Mt as openEntra, Nt as claimsOf, Pt as isMultiFactor, Qt as table, Rt as openMetadata, St as readError, Vt as API, Xt as count, Zt as named$1, rn as loadMapping, vt as lazyUser, wt as signInError, xt as contractError, yn as parseJson, zt as readAs } from "./shared.js";
+import { $t as count, At as misfit, Dt as signInError, Et as reasonOf, Ft as openEntra, Gt as connect, Ht as readAs, It as claimsOf, Lt as isMultiFactor, Sn as parseJson, Tt as readError, Ut as serverTime, Vt as openMetadata, Wt as API, Zt as authorised, en as named$1, kt as connectorColumns, on as loadMapping, tn as table, wt as contractError, xt as lazyUser } from "./shared.js";
 import { D as unknown, E as union, S as record, _ as int, d as _enum, f as array, m as boolean, w as string, y as looseObject } from "./zod.js";
 import { K as CosellError, X as SignInError, Y as ServiceError, Z as StateError, b as readMapping, l as withTools } from "./start.js";
 import { randomUUID } from "node:crypto";

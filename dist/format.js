@@ -1,1 +1,1 @@
-export { on as firstMisplaced, sn as formatMapping } from "./shared.js";
+export { ln as firstMisplaced, un as formatMapping } from "./shared.js";

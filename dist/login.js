@@ -1,4 +1,4 @@
-import { Ft as refusedInBrowser, Mt as openEntra, yt as openStore } from "./shared.js";
+import { Ft as openEntra, Rt as refusedInBrowser, St as openStore } from "./shared.js";
 import { G as ContractError, K as CosellError, X as SignInError, l as withTools } from "./start.js";
 import { createServer } from "node:http";
 import { timingSafeEqual } from "node:crypto";

@@ -1,1 +1,1 @@
-export { cn as ACCOUNT_FIELD, ln as canonicalJson, un as compileMapping, dn as isMicrosoftsPath, fn as nameOf } from "./shared.js";
+export { dn as ACCOUNT_FIELD, fn as canonicalJson, pn as compileMapping, mn as isMicrosoftsPath, hn as nameOf } from "./shared.js";

@@ -1,5 +1,5 @@
 import { Z as StateError, m as STATE_FILE } from "./start.js";
-import { $ as formatState, B as makePlan, C as connected, Q as EMPTY_STATE, T as usedIn, X as chainedFile, Xt as count, Z as hashOf, rt as checkpoint, tt as salvage } from "./shared.js";
+import { $ as chainedFile, $t as count, D as connected, W as makePlan, et as hashOf, it as salvage, k as usedIn, nt as formatState, ot as checkpoint, tt as EMPTY_STATE } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

@@ -1,4 +1,4 @@
-import { B as makePlan, C as connected, D as markerOf, E as failureComment, G as guard, L as fingerprints, O as reviewComment, S as receiptOf, W as acceptedRest, _ as resultOf, an as readPlaced, b as formatReceipt, fn as nameOf, in as readDocument, k as effectText, ln as canonicalJson, nn as environmentsOf, nt as OTHER_TABLES, un as compileMapping, ut as identifierOf, v as load, w as fingerprintKey, z as openStickyComments } from "./shared.js";
+import { A as failureComment, D as connected, E as receiptOf, J as guard, M as reviewComment, N as effectText, O as fingerprintKey, U as openStickyComments, V as fingerprints, W as makePlan, _ as resultOf, an as environmentsOf, at as OTHER_TABLES, cn as readPlaced, fn as canonicalJson, hn as nameOf, j as markerOf, pn as compileMapping, pt as identifierOf, sn as readDocument, v as load, w as formatReceipt, x as restOf, y as acceptedRest } from "./shared.js";
 import { f as array, v as literal, w as string, x as object } from "./zod.js";
 import { J as RefusalError, K as CosellError, W as ConfigurationError, g as openGithubApi } from "./start.js";
 // src/adapters/github-files.ts
@@ -231,12 +231,16 @@ async function review(options, ports) {
 		refusal: refusalOf(planned, loaded.state, options)
 	};
 }
-function refusalOf({ plan, digest, pulled }, state, { limits, mapping }) {
+function refusalOf({ plan, digest, pulled, settled }, state, { limits, mapping }) {
 	const linked = pulled.reads?.linked ?? state.linked;
 	try {
-		guard(plan, digest, limits, {
+		const accepted = acceptedRest(restOf(state, settled), mapping.digest);
+		guard(plan, {
+			digest,
+			mapping: mapping.digest
+		}, limits, {
 			linked,
-			accepted: acceptedRest(state, mapping.digest)
+			accepted
 		});
 		return null;
 	} catch (error) {

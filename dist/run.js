@@ -1,5 +1,5 @@
 import { J as RefusalError, K as CosellError, V as SIDES, Z as StateError, m as STATE_FILE } from "./start.js";
-import { $ as formatState, B as makePlan, C as connected, G as guard, H as seenIn, J as wantedAccount, K as sizeOf, P as appliedIn, S as receiptOf, T as usedIn, U as putBackAfter, V as toPlan, W as acceptedRest, Xt as count, Y as auditFile, _t as keepBase, at as withFindings, bn as NUMBERS_FILE, ct as microsoftsBody, dt as statusOf, en as shareIdFor, ft as whyOutOfScope, g as plan, gt as formatBase, ht as noteIdFor, it as announce, l as parseRegistrationMemory, ln as canonicalJson, lt as textIn, mn as isUnusable, mt as approvalDigest, o as driftOf, ot as tie, pn as currentParts, pt as sellerColumns, q as accountColumns, rt as checkpoint, st as carryOut$1, v as load, x as parseReceipt, y as differences } from "./shared.js";
+import { $t as count, C as differences, Cn as NUMBERS_FILE, D as connected, E as receiptOf, G as toPlan, J as guard, K as seenIn, Q as auditFile, R as appliedIn, S as restToLeave, T as parseReceipt, W as makePlan, X as accountColumns, Y as sizeOf, Z as wantedAccount, _n as isUnusable, _t as approvalDigest, b as restAfter, bt as keepBase, ct as withFindings, dt as microsoftsBody, fn as canonicalJson, ft as textIn, g as plan, gn as currentParts, gt as sellerColumns, ht as whyOutOfScope, k as usedIn, l as parseRegistrationMemory, lt as tie, mt as statusOf, nt as formatState, o as driftOf, ot as checkpoint, q as putBackAfter, rn as shareIdFor, st as announce, ut as carryOut$1, v as load, vt as noteIdFor, x as restOf, y as acceptedRest, yt as formatBase } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -354,7 +354,6 @@ function waitingNumbers(waiting) {
 // src/commands/apply.ts
 /** So many are begun before the next look at the clock: with the longest pauses still a matter of minutes. */
 const REFERRALS_AT_ONCE = 100;
-const ROWS_AT_ONCE$1 = 2e3;
 /**
 * Carries out a plan, each record on its own and guarded by its etag.
 *
@@ -427,7 +426,7 @@ var Applier = class {
 		return referrals.update(this.#writes.referral(change, merge));
 	}
 	async #writeRows(changes) {
-		await this.#inGroups(changes, ROWS_AT_ONCE$1, async (ready) => {
+		await this.#inGroups(changes, this.#ports.opportunities.atOnce(), async (ready) => {
 			const writes = ready.map((change) => this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change), {
 				referral: this.#outcomeOf(change, "referral") ?? null,
 				invite: this.#outcomeOf(change, "invite") ?? null
@@ -753,10 +752,7 @@ var Work = class {
 			fingerprint: options.fingerprint,
 			open: settled.filter(({ fate }) => fate === "open").map(({ intent }) => intent)
 		});
-		const state = {
-			...this.#loaded.state,
-			...this.#unfinished([])
-		};
+		const state = withUnfinished(this.#loaded.state, this.#unfinished([]));
 		const head = await ledger.journal({
 			...this.#loaded,
 			state
@@ -842,10 +838,7 @@ var Work = class {
 			carried: isFirst ? [] : this.#leftOpen().map(({ intent }) => intent),
 			intents,
 			outcomes,
-			...this.#planned.pulled.reads ? {
-				unfinished: null,
-				...this.#unfinished(outcomes)
-			} : {},
+			unfinished: this.#unfinished(outcomes),
 			reads: rest === NOTHING_MORE ? null : await this.#readsAfter(),
 			now: ports.clock.now().toISOString()
 		};
@@ -869,22 +862,16 @@ var Work = class {
 			fate: intent.found ?? "open"
 		}));
 	}
-	/** @param outcomes Of the portion under way. */
+	/**
+	* A run that looks at one referral leaves the plan of an earlier one as it is, but for what it wrote.
+	*
+	* @param outcomes Of the portion under way.
+	*/
 	#unfinished(outcomes) {
-		if (!this.#planned.pulled.reads) return {};
+		const { letThrough, rest } = this.#run;
+		if (!this.#planned.pulled.reads) return restAfter(rest, this.#outcomes);
 		const untried = outcomes.filter((one) => one.untried).map(({ change }) => change);
-		const sizes = [...this.#sizes.slice(this.#number), sizeOf(untried)];
-		const sum = (key) => sizes.reduce((total, size) => total + size[key], 0);
-		const { options, plan } = this.#run;
-		const rest = {
-			records: sum("records"),
-			deals: sum("deals")
-		};
-		return rest.records > 0 ? { unfinished: {
-			mapping: options.mapping.digest,
-			plan,
-			...rest
-		} } : {};
+		return restToLeave(letThrough, [...this.#sizes.slice(this.#number), sizeOf(untried)]);
 	}
 	async #readsAfter() {
 		const { reads } = this.#planned.pulled;
@@ -906,6 +893,12 @@ function recoveredOf(settled) {
 		...one,
 		fate
 	}]);
+}
+function withUnfinished({ unfinished: _before, ...state }, unfinished) {
+	return unfinished ? {
+		...state,
+		unfinished
+	} : state;
 }
 // src/commands/reviewed.ts
 /** A message has to be read at a glance; the new plan has all of it. */
@@ -988,18 +981,24 @@ async function syncOnce(options, ports) {
 	const loaded = await ledger.takeOver(await load(ports.state, options.branch));
 	if (loaded === OVERTAKEN) return loaded;
 	const planned = await makePlan(ports, loaded, options);
-	const accepted = acceptedRest(loaded.state, options.mapping.digest);
+	const rest = restOf(loaded.state, planned.settled);
+	const mapping = options.mapping.digest;
+	const accepted = acceptedRest(rest, mapping);
 	const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
 	await refuseOtherPlan(planned, options, ports, accepted);
-	guard(planned.plan, planned.digest, options.limits, {
-		linked,
-		accepted
-	});
+	const named = {
+		digest: planned.digest,
+		mapping
+	};
 	const done = await carryOut({
 		options,
 		ports,
 		ledger,
-		plan: accepted?.plan ?? planned.digest
+		letThrough: guard(planned.plan, named, options.limits, {
+			linked,
+			accepted
+		}),
+		rest
 	}, loaded, planned);
 	return done === OVERTAKEN ? done : finish(done, {
 		loaded,

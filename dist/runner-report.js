@@ -1,5 +1,5 @@
 import { $ as describeError, J as RefusalError, W as ConfigurationError, at as setOutput, ct as summary, et as ExitCode, i as harmless, it as setFailed, nt as info, rt as notice, st as warning, tt as error } from "./start.js";
-import { $t as isProvisional, A as reviewReport, F as totalsOf, I as refreshTokenWarnings, M as summary$1, fn as nameOf$1, i as explanationMarkdown, j as headline, n as validationSummary, t as validationHeadline } from "./shared.js";
+import { B as refreshTokenWarnings, F as headline, I as summary$1, P as reviewReport, hn as nameOf$1, i as explanationMarkdown, n as validationSummary, nn as isProvisional, t as validationHeadline, z as totalsOf } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;

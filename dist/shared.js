@@ -5194,7 +5194,7 @@ const ACCOUNT_FIELD = "account";
 function compileMapping(whole, place, leftOut = []) {
 	const document = withoutFields(whole, leftOut);
 	const { accounts = null, leads = null } = document;
-	const share = shareOf(document);
+	const share = shareOf$1(document);
 	const fields = [...Object.entries(document.fields).map(([name, field]) => compileField(name, field)).sort((a, b) => Number(b.kind === "decision") - Number(a.kind === "decision")), ...accounts ? [accountField(accounts)] : []];
 	const mapping = {
 		...place,
@@ -5257,7 +5257,7 @@ function visibleOf(fields) {
 	const hidden = new Set(fields.filter((field) => field.audit === "hidden").map((field) => field.name));
 	return new Set(fields.map((field) => field.name).filter((name) => !hidden.has(name)));
 }
-function shareOf({ share, accounts }) {
+function shareOf$1({ share, accounts }) {
 	return share ? compileShare(share, accounts?.columns ?? accountColumnsSchema.parse(void 0)) : null;
 }
 function tableOf(owned, fields, others = []) {
@@ -9342,7 +9342,7 @@ function recoverBase(pair, settled, world) {
 		const value = snapshot[field];
 		if (value !== void 0 && stands(referral, field, target, snapshot, world)) fields[field] = value;
 	}
-	return {
+	return pair.baseIsStored && pair.base !== null && sameSnapshot(pair.base.fields, fields) ? pair : {
 		...pair,
 		base: {
 			...base,
@@ -9632,7 +9632,6 @@ function nextTry(kind, tries, now) {
 function checkpoint(state, facts) {
 	const created = facts.outcomes.filter(({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied");
 	const sweptAt = facts.reads?.all ? facts.reads.referralsReadAt : state.sweptAt;
-	const unfinished = facts.unfinished === void 0 ? state.unfinished : facts.unfinished;
 	return {
 		sequence: state.sequence + 1,
 		mapping: facts.reads ? facts.mappingDigest : state.mapping,
@@ -9643,7 +9642,7 @@ function checkpoint(state, facts) {
 		...sweptAt === void 0 ? {} : { sweptAt },
 		waiting: nextWaiting(state.waiting, facts),
 		journal: nextJournal(facts),
-		...unfinished ? { unfinished } : {},
+		...facts.unfinished ? { unfinished: facts.unfinished } : {},
 		audit: state.audit
 	};
 }
@@ -9727,6 +9726,10 @@ const ACTIONS = [
 const OTHER_TABLES = ["account", "lead"];
 // src/reconcile/state.ts
 const etag = string().nullable();
+const size = {
+	records: number(),
+	deals: number()
+};
 const intent = object({
 	id: string(),
 	at: string(),
@@ -9801,8 +9804,8 @@ const stateSchema = object({
 	unfinished: object({
 		mapping: string(),
 		plan: string(),
-		records: number(),
-		deals: number()
+		whole: object(size),
+		...size
 	}).exactOptional(),
 	audit: object({
 		path: string(),
@@ -10202,22 +10205,30 @@ const LISTED_FROM = 10;
 /**
 * Refuses a plan that looks like an accident. Nothing has been written yet.
 *
+* @returns What the run is let through with, and may leave to the next: this plan; or the rest of an earlier one, where
+*   it only fits beside that or goes by its digest, so that what came in addition is not let through for ever.
 * @throws RefusalError with the numbers and the input that lets the plan through.
 */
-function guard(plan, digest, limits, { linked, accepted }) {
+function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
 	const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
 	if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}. Nothing was written.`, "The records or the mapping changed in between. Review the new plan and pass its digest as expected-plan-digest.");
-	if (limits.expectedDigest !== null && !isRest) return;
 	const size = sizeOf(plan.changes);
-	guardCount(plan, size, limits, accepted);
-	guardShare(size, limits, {
-		linked,
-		accepted
-	});
-}
-/** What an earlier plan has left that was let through, as long as the mapping is the same. */
-function acceptedRest({ unfinished }, mappingDigest) {
-	return unfinished?.mapping === mappingDigest ? unfinished : null;
+	const own = {
+		mapping,
+		plan: digest,
+		whole: size,
+		...size
+	};
+	if (limits.expectedDigest !== null && !isRest) return own;
+	const isTooLarge = {
+		records: (records) => records > limits.maxChanges,
+		deals: (deals) => deals >= SHARE_COUNTS_FROM && shareOf(deals, linked) > limits.maxChangeShare
+	};
+	if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
+	const beside = (what) => accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
+	if (isTooLarge.records(size.records - beside("records"))) throw tooManyRecords(plan, size, limits, beside("records"));
+	if (isTooLarge.deals(size.deals - beside("deals"))) throw tooManyDeals(size, limits, linked);
+	return accepted ?? own;
 }
 /** How much changes write, as the limits count it. */
 function sizeOf(changes) {
@@ -10230,18 +10241,17 @@ function sizeOf(changes) {
 		deals: new Set(updated.map((change) => change.link.referral)).size
 	};
 }
-function guardCount(plan, { records }, { maxChanges }, accepted) {
-	if (records - (accepted?.records ?? 0) <= maxChanges) return;
+function tooManyRecords(plan, { records }, { maxChanges }, beside) {
 	const creates = plan.changes.filter((change) => change.action === "create").length;
-	const before = accepted ? ` beside the ${accepted.records} that an earlier run was let through with` : "";
-	throw new RefusalError(`The plan writes ${records} records (${creates} of them new), more than max-changes allows (${maxChanges})${before}. Nothing was written.`, `Look at the plan with command: plan. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`);
+	const before = beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : "";
+	return new RefusalError(`The plan writes ${records} records (${creates} of them new), more than max-changes allows (${maxChanges})${before}. Nothing was written.`, `Look at the plan with command: plan. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`);
 }
-function guardShare({ deals }, { maxChangeShare }, { linked, accepted }) {
-	const counted = Math.max(0, deals - (accepted?.deals ?? 0));
-	const shareOf = (number) => linked === 0 ? 1 : Math.min(1, number / linked);
-	if (counted < SHARE_COUNTS_FROM || shareOf(counted) <= maxChangeShare) return;
-	const share = shareOf(deals);
-	throw new RefusalError(`The plan changes ${deals} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`, `A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`);
+function tooManyDeals({ deals }, { maxChangeShare }, linked) {
+	const share = shareOf(deals, linked);
+	return new RefusalError(`The plan changes ${deals} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`, `A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`);
+}
+function shareOf(deals, linked) {
+	return linked === 0 ? 1 : Math.min(1, deals / linked);
 }
 function percent(share) {
 	return `${Math.round(share * 1e3) / 10} %`;
@@ -11302,6 +11312,7 @@ var Sweep = class {
 	/** Deals that were in step until Microsoft's referral came. */
 	#moved = /* @__PURE__ */ new Set();
 	#inStep = null;
+	#rowsHaveEnded = false;
 	/** @param keep Called with each record that the merge has to look at. */
 	constructor(mapping, engagements, { lookups, keep }) {
 		this.#mapping = mapping;
@@ -11350,7 +11361,8 @@ var Sweep = class {
 	}
 	takeReferral(referral, isNamed) {
 		const stand = this.#stands.get(referral.id);
-		if (isNamed || typeof stand === "string") this.#keep(referral);
+		const isWithoutRow = stand === void 0 && this.#rowsHaveEnded;
+		if (isNamed || isWithoutRow || typeof stand === "string") this.#keep(referral);
 		else if (stand === void 0) this.#early.set(referral.id, referral);
 		else if (this.#meets(referral, stand)) this.#letGo(referral, stand);
 		else {
@@ -11367,8 +11379,9 @@ var Sweep = class {
 		this.#engagements.note(microsoft, true);
 		if (unmet) this.#moved.add(unmet.referral);
 	}
-	/** Both listings have ended: what is held has no row that was listed, and is for the merge. */
-	end() {
+	/** What is held, and what comes from now on, has no row that was listed, and is for the merge. */
+	endRows() {
+		this.#rowsHaveEnded = true;
 		for (const referral of this.#early.values()) this.#keep(referral);
 		this.#early.clear();
 	}
@@ -11443,7 +11456,6 @@ var Listings = class {
 	async read() {
 		const rows = this.#readRows();
 		const [referrals, opportunities] = await Promise.all([this.#readReferrals(rows), rows]);
-		this.#sweep?.end();
 		const { cursor, full } = opportunities;
 		const linked = this.#sweep?.linked ?? this.#linked.size;
 		return {
@@ -11469,10 +11481,10 @@ var Listings = class {
 			if (this.#sweep?.isFull) await rows;
 		});
 	}
-	#readRows() {
-		const { waiting, shares } = this.#parts;
+	async #readRows() {
+		const { waiting, shares, ahead } = this.#parts;
 		const cursor = waiting.state.mapping === this.#mapping.digest ? waiting.state.opportunities : null;
-		return this.#ports.opportunities.readChanged(this.#sweep ? null : cursor, async (page) => {
+		const read = await this.#ports.opportunities.readChanged(this.#sweep ? null : cursor, async (page) => {
 			this.#pages += 1;
 			if (page.some((row) => identifierOf(this.#mapping, row) !== null)) await this.#sweep?.prepare();
 			for (const row of page) {
@@ -11481,6 +11493,9 @@ var Listings = class {
 				else await this.#takeRow(row, referral);
 			}
 		});
+		this.#sweep?.endRows();
+		ahead.begin();
+		return read;
 	}
 	#takeReferral(referral) {
 		this.#noteListed(referral);
@@ -11507,8 +11522,12 @@ var Listings = class {
 		if (waiting.byReferral.has(referral) || !await equalsItsBase(this.#mapping, row, lookups)) collected.keep(row);
 	}
 	#keep(record) {
-		if (this.#sweep && record.side === "referral" && this.#looksAtEngagements()) this.#parts.engagements.note(record, true);
-		this.#parts.collected.keep(record);
+		const { collected, ahead, engagements, lookups } = this.#parts;
+		collected.keep(record);
+		if (record.side === "opportunity") return;
+		if (this.#sweep && this.#looksAtEngagements()) engagements.note(record, true);
+		ahead.want(record.id);
+		lookups().catch(() => {});
 	}
 	#isNamed(referral) {
 		return this.#named.has(referral) || this.#parts.waiting.byReferral.has(referral);
@@ -11537,6 +11556,50 @@ function lookupsOnce({ opportunities }, { fields }) {
 /** Why a referral could not be used. */
 const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, or the account lacks the Referrals admin role";
 const STILL_OLDER = "Partner Center still shows an older version of this referral";
+// src/commands/rows-ahead.ts
+/** As many as one request takes; so to ask early is no request more. */
+const AT_ONCE = 200;
+/**
+* Looks up the rows of referrals that changed, while Partner Center goes on listing: a hundred come with an answer, and
+* that takes longer than everything else that is read.
+*/
+var RowsAhead = class {
+	#opportunities;
+	#collected;
+	#asked = /* @__PURE__ */ new Set();
+	#coming = [];
+	#waiting = /* @__PURE__ */ new Set();
+	/** Referrals whose rows are known; `null` for as long as the rows that changed are still coming. */
+	#owners = null;
+	constructor(opportunities, collected) {
+		this.#opportunities = opportunities;
+		this.#collected = collected;
+	}
+	/** The rows that changed have been read: of other referrals they have to be looked up. */
+	begin() {
+		this.#owners = this.#collected.owners();
+		const early = this.#waiting;
+		this.#waiting = /* @__PURE__ */ new Set();
+		for (const referral of early) this.want(referral);
+	}
+	want(referral) {
+		if (this.#owners?.has(referral) || this.#asked.has(referral)) return;
+		this.#waiting.add(referral);
+		if (this.#owners === null || this.#waiting.size < AT_ONCE) return;
+		const ids = [...this.#waiting];
+		this.#waiting.clear();
+		for (const id of ids) this.#asked.add(id);
+		const rows = this.#opportunities.byReferralIds(ids);
+		rows.catch(() => {});
+		this.#coming.push(rows);
+	}
+	/** The rows of these referrals, and of all that were asked for. */
+	async of(referrals) {
+		const rest = referrals.filter((id) => !this.#asked.has(id));
+		if (rest.length > 0) this.#coming.push(this.#opportunities.byReferralIds(rest));
+		return (await Promise.all(this.#coming)).flat();
+	}
+};
 // src/commands/share-rows.ts
 /**
 * The opportunities that sellers want in Partner Center and that have no referral yet. They come with the
@@ -11701,6 +11764,7 @@ var Puller = class {
 	#waiting;
 	#shares;
 	#collected;
+	#ahead;
 	#leads = /* @__PURE__ */ new Map();
 	#engagements;
 	#lookups;
@@ -11712,11 +11776,13 @@ var Puller = class {
 		this.#waiting = waiting;
 		this.#shares = new ShareRows(mapping, waiting);
 		this.#collected = new Collected(mapping);
+		this.#ahead = new RowsAhead(ports.opportunities, this.#collected);
 	}
 	/** @param named Referrals that are looked at whatever they say. */
 	readChanges(named) {
 		const parts = {
 			collected: this.#collected,
+			ahead: this.#ahead,
 			engagements: this.#engagements,
 			shares: this.#shares,
 			waiting: this.#waiting,
@@ -11761,8 +11827,7 @@ var Puller = class {
 		await this.readReferrals([...owners]);
 		const withoutRow = [...this.#collected.referrals.keys()].filter((id) => !owners.has(id));
 		if (withoutRow.length > 0) {
-			const found = this.#ports.opportunities.byReferralIds(withoutRow);
-			const [rows] = await Promise.all([found, this.#lookups()]);
+			const [rows] = await Promise.all([this.#ahead.of(withoutRow), this.#lookups()]);
 			this.#collected.keepAll(rows);
 		}
 		await this.#readLeads();
@@ -12551,6 +12616,12 @@ function fateOf(write, { answer, complete }) {
 // src/adapters/dataverse-write.ts
 const MOST_IN_BATCH = 1e3;
 const WAVES = 5;
+/**
+* A hundred updates in one batch take four seconds ("Sample: Update records in bulk"), so a wave of such batches does.
+* Where few may be under way at once, it is half a minute rather than many waves.
+*/
+const FEW_SECONDS = 100;
+const HALF_A_MINUTE = 2e3;
 const SHORTEST_WAIT_MS = 1e3;
 const LONGEST_WAIT_MS = 6e5;
 const NOT_SENT = {
@@ -12589,7 +12660,10 @@ function openWriter(connection, clock) {
 		}
 		return jobs.map(resultOf$3);
 	}
-	return { write };
+	return {
+		write,
+		atOnce: () => Math.max(FEW_SECONDS * connection.concurrency(), HALF_A_MINUTE)
+	};
 }
 /** Writes of one record stay together, in their order: they must not be under way at the same time. */
 function inBatches(jobs, width) {
@@ -13995,6 +14069,54 @@ function change(before, after) {
 	if (before === void 0) return "is new";
 	return after === void 0 ? "is not planned any more" : "would write another value";
 }
+// src/reconcile/rest.ts
+/**
+* What is left of a plan that was let through, without what a run that died has written after all. Rather too
+* little than too much: a write of which nobody can say whether it arrived is not left.
+*
+* @param settled What became of the intents of the state.
+*/
+function restOf({ unfinished }, settled) {
+	const arrived = settled.filter(({ fate, intent }) => (fate === "applied" || fate === "unclear") && !intent.found).map(({ intent: { referral, opportunity, ...intent } }) => ({
+		...intent,
+		link: {
+			referral,
+			opportunity
+		}
+	}));
+	return unfinished ? without(unfinished, sizeOf(arrived.filter(isCounted))) : null;
+}
+/** The rest of a plan after a run that looked at one referral has written some of it, or anything else. */
+function restAfter(rest, outcomes) {
+	const applied = outcomes.filter(({ outcome }) => outcome === "applied").map(({ change }) => change);
+	return rest && without(rest, sizeOf(applied.filter(isCounted)));
+}
+/** What a run leaves: of what it has not begun, no more than was let through. */
+function restToLeave(letThrough, notBegun) {
+	const sum = (what) => notBegun.reduce((total, size) => total + size[what], 0);
+	const left = (what) => Math.min(letThrough[what], sum(what));
+	return sum("records") > 0 ? {
+		...letThrough,
+		records: left("records"),
+		deals: left("deals")
+	} : null;
+}
+/** As long as the mapping is the same. */
+function acceptedRest(rest, mappingDigest) {
+	return rest?.mapping === mappingDigest ? rest : null;
+}
+/** Also where nothing is left: the plan is still the one by whose digest a job is started again. */
+function without(rest, { records, deals }) {
+	return {
+		...rest,
+		records: Math.max(0, rest.records - records),
+		deals: Math.max(0, rest.deals - deals)
+	};
+}
+/** A note goes with the record that it is about. */
+function isCounted({ action }) {
+	return action !== "note";
+}
 // src/commands/load.ts
 /** Reads the state branch. A branch that does not exist yet is an empty state. */
 async function load(store, branch) {
@@ -14315,4 +14437,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { formatState as $, isProvisional as $t, reviewReport as A, PURPOSES as At, makePlan as B, serverTime as Bt, connected as C, reasonOf as Ct, markerOf as D, misfit$1 as Dt, failureComment as E, connectorColumns as Et, totalsOf as F, refusedInBrowser as Ft, guard as G, failureIn as Gt, seenIn as H, connect$1 as Ht, refreshTokenWarnings as I, STRONG as It, wantedAccount as J, authorised as Jt, sizeOf as K, readError$1 as Kt, fingerprints as L, definitionOf as Lt, summary as M, openEntra as Mt, value as N, claimsOf as Nt, reviewComment as O, nameFor as Ot, appliedIn as P, isMultiFactor as Pt, EMPTY_STATE as Q, table as Qt, openWebhooks as R, openMetadata as Rt, receiptOf as S, readError as St, usedIn as T, columnFor as Tt, putBackAfter as U, contractError$1 as Ut, toPlan as V, API as Vt, acceptedRest as W, CODE as Wt, chainedFile as X, count as Xt, auditFile as Y, cell as Yt, hashOf as Z, named as Zt, resultOf$1 as _, problemAt as _n, keepBase as _t, explanationText as a, readPlaced as an, withFindings as at, formatReceipt as b, NUMBERS_FILE as bn, openUser as bt, isOurs as c, ACCOUNT_FIELD as cn, microsoftsBody as ct, sealRegistration as d, isMicrosoftsPath as dn, statusOf as dt, shareIdFor as en, parseState as et, TEST_EVENT as f, nameOf as fn, whyOutOfScope as ft, plan as g, parseYaml as gn, formatBase as gt, planRegistration as h, byPlace as hn, noteIdFor as ht, explanationMarkdown as i, readDocument as in, announce as it, headline as j, TABLES as jt, effectText as k, newColumn as kt, parseRegistrationMemory as l, canonicalJson as ln, textIn as lt, originOf as m, isUnusable as mn, approvalDigest as mt, validationSummary as n, environmentsOf as nn, OTHER_TABLES as nt, driftOf as o, firstMisplaced as on, tie as ot, anothers as p, currentParts as pn, sellerColumns as pt, accountColumns as q, reasonOf$1 as qt, validationText as r, loadMapping as rn, checkpoint as rt, formatRegistrationMemory as s, formatMapping as sn, carryOut as st, validationHeadline as t, validateMapping as tn, salvage as tt, rememberOurs as u, compileMapping as un, identifierOf as ut, load as v, mistakes as vn, lazyUser as vt, fingerprintKey as w, signInError as wt, parseReceipt as x, contractError as xt, differences as y, parseJson$3 as yn, openStore as yt, openStickyComments as z, readAs as zt };
+export { chainedFile as $, count as $t, failureComment as A, misfit$1 as At, refreshTokenWarnings as B, definitionOf as Bt, differences as C, NUMBERS_FILE as Cn, openUser as Ct, connected as D, signInError as Dt, receiptOf as E, reasonOf as Et, headline as F, openEntra as Ft, toPlan as G, connect$1 as Gt, openWebhooks as H, readAs as Ht, summary as I, claimsOf as It, guard as J, failureIn as Jt, seenIn as K, contractError$1 as Kt, value as L, isMultiFactor as Lt, reviewComment as M, newColumn as Mt, effectText as N, PURPOSES as Nt, fingerprintKey as O, columnFor as Ot, reviewReport as P, TABLES as Pt, auditFile as Q, cell as Qt, appliedIn as R, refusedInBrowser as Rt, restToLeave as S, parseJson$3 as Sn, openStore as St, parseReceipt as T, readError as Tt, openStickyComments as U, serverTime as Ut, fingerprints as V, openMetadata as Vt, makePlan as W, API as Wt, accountColumns as X, reasonOf$1 as Xt, sizeOf as Y, readError$1 as Yt, wantedAccount as Z, authorised as Zt, resultOf$1 as _, isUnusable as _n, approvalDigest as _t, explanationText as a, environmentsOf as an, OTHER_TABLES as at, restAfter as b, problemAt as bn, keepBase as bt, isOurs as c, readPlaced as cn, withFindings as ct, sealRegistration as d, ACCOUNT_FIELD as dn, microsoftsBody as dt, named as en, hashOf as et, TEST_EVENT as f, canonicalJson as fn, textIn as ft, plan as g, currentParts as gn, sellerColumns as gt, planRegistration as h, nameOf as hn, whyOutOfScope as ht, explanationMarkdown as i, validateMapping as in, salvage as it, markerOf as j, nameFor as jt, usedIn as k, connectorColumns as kt, parseRegistrationMemory as l, firstMisplaced as ln, tie as lt, originOf as m, isMicrosoftsPath as mn, statusOf as mt, validationSummary as n, isProvisional as nn, formatState as nt, driftOf as o, loadMapping as on, checkpoint as ot, anothers as p, compileMapping as pn, identifierOf as pt, putBackAfter as q, CODE as qt, validationText as r, shareIdFor as rn, parseState as rt, formatRegistrationMemory as s, readDocument as sn, announce as st, validationHeadline as t, table as tn, EMPTY_STATE as tt, rememberOurs as u, formatMapping as un, carryOut as ut, load as v, byPlace as vn, noteIdFor as vt, formatReceipt as w, contractError as wt, restOf as x, mistakes as xn, lazyUser as xt, acceptedRest as y, parseYaml as yn, formatBase as yt, totalsOf as z, STRONG as zt };

@@ -1,1 +1,1 @@
-export { j as headline, M as summary, N as value } from "./shared.js";
+export { F as headline, I as summary, L as value } from "./shared.js";

@@ -1,1 +1,1 @@
-export { tn as validateMapping } from "./shared.js";
+export { in as validateMapping } from "./shared.js";

@@ -1,4 +1,4 @@
-import { $ as formatState, Q as EMPTY_STATE, R as openWebhooks, X as chainedFile, Yt as cell, bt as openUser, c as isOurs, d as sealRegistration, et as parseState, f as TEST_EVENT, h as planRegistration, l as parseRegistrationMemory, m as originOf, p as anothers, s as formatRegistrationMemory, u as rememberOurs } from "./shared.js";
+import { $ as chainedFile, Ct as openUser, H as openWebhooks, Qt as cell, c as isOurs, d as sealRegistration, f as TEST_EVENT, h as planRegistration, l as parseRegistrationMemory, m as originOf, nt as formatState, p as anothers, rt as parseState, s as formatRegistrationMemory, tt as EMPTY_STATE, u as rememberOurs } from "./shared.js";
 import { J as RefusalError, Z as StateError, d as openState, l as withTools, m as STATE_FILE, p as REGISTRATION_FILE } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts
