@@ -19,6 +19,10 @@ describe("money", () => {
     [1234, "JPY", "1234 JPY"],
     [1234.4, "JPY", "1234 JPY"],
     [1.2345, "KWD", "1.234 KWD"],
+    [1.23456, "CLF", "1.2346 CLF"],
+    // ISO 4217 has cents for them, though nobody is used to see any.
+    [1234.5, "HUF", "1234.50 HUF"],
+    [1234.5, "COP", "1234.50 COP"],
     [0, "USD", "0.00 USD"],
     [-0.001, "USD", "0.00 USD"],
     [1e12, "USD", "1000000000000.00 USD"],

@@ -58,7 +58,7 @@ function canonicalMoney(amount: unknown, code: unknown): Value | undefined | Unu
   if (typeof code !== "string" || !/^[A-Za-z]{3}$/.test(code))
     return { unusable: "the deal value has no ISO currency" };
   const currency = code.toUpperCase();
-  const digits = minorDigits(currency);
+  const digits = MINOR_DIGITS.get(currency) ?? 2;
   // Twice, because less than a cent below zero is "-0.00" at first, which is not what is read back.
   const rounded = Number(number.toFixed(digits));
   return `${rounded.toFixed(digits)} ${currency}`;
@@ -76,16 +76,13 @@ function currencyId(code: string, lookups: Lookups): string | Unusable {
   );
 }
 
-/** Making a formatter takes longer than everything else here, and there are few currencies. */
-const minorDigitsOf = new Map<string, number>();
-
-/** Decimal places of an ISO 4217 currency: 2 for EUR, 0 for JPY, 3 for KWD. */
-function minorDigits(code: string): number {
-  let digits = minorDigitsOf.get(code);
-  if (digits === undefined) {
-    const format = new Intl.NumberFormat("en", { style: "currency", currency: code });
-    digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-    minorDigitsOf.set(code, digits);
-  }
-  return digits;
-}
+/**
+ * The currencies that do not have two decimal places (ISO 4217, list one). Not from `Intl`: what that knows are the
+ * places that people are used to see (no cents for HUF and COP), and they change with the release of Node.
+ */
+const MINOR_DIGITS: ReadonlyMap<string, number> = new Map([
+  ...["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW"].map((code) => [code, 0] as const),
+  ...["PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"].map((code) => [code, 0] as const),
+  ...["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"].map((code) => [code, 3] as const),
+  ...["CLF", "UYW"].map((code) => [code, 4] as const),
+]);
