@@ -1,4 +1,5 @@
 import type { RemoteRecord, Value } from "../model/record.ts";
+import { codeOfCountry, countryNamed } from "./countries.ts";
 import { objectIn } from "./project.ts";
 import { canonicalText } from "./transforms/text.ts";
 
@@ -72,38 +73,20 @@ export function domainKey(website: unknown): string {
 /** One text for a country, whether given by its ISO code or by its English name; `null` when it is neither. */
 export function countryKey(country: unknown): string | null {
   const given = (canonicalText(country, LONGEST.country) ?? "").toLowerCase();
-  const name = /^[a-z]{2}$/.test(given) ? REGIONS.of(given.toUpperCase())?.toLowerCase() : given;
-  return name !== undefined && countries().has(name) ? name : (OTHER_NAMES.get(given) ?? null);
+  const name = countryNamed(given) ?? given;
+  return codeOfCountry(name) === undefined ? (OTHER_NAMES.get(given) ?? null) : name;
 }
 
 /** ISO 3166-1 alpha-2, upper case, of a country given by its code or by its English name; `null` when it is neither. */
 export function countryCode(country: unknown): string | null {
-  const code = countries().get(countryKey(country) ?? "");
-  // Withdrawn codes (DD, SU, UK) have the name of the one that replaced them.
-  return code === undefined ? null : (new Intl.Locale(`und-${code}`).region ?? null);
+  return codeOfCountry(countryKey(country) ?? "")?.toUpperCase() ?? null;
 }
 
-const REGIONS = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ["usa", "united states"],
   ["united states of america", "united states"],
   ["great britain", "united kingdom"],
 ]);
-
-let known: ReadonlyMap<string, string> | null = null;
-
-/** English names of all countries, in lower case, with the first code that has each. */
-function countries(): ReadonlyMap<string, string> {
-  if (known) return known;
-  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
-  const found = new Map<string, string>();
-  for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
-    const name = REGIONS.of(code)?.toLowerCase();
-    if (name !== undefined && !found.has(name)) found.set(name, code);
-  }
-  known = found;
-  return known;
-}
 
 /** Addresses there say nothing of where somebody works. */
 const MAIL_PROVIDERS: ReadonlySet<string> = new Set([

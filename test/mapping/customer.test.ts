@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  countryCode,
   countryKey,
   customerOf,
   domainKey,
@@ -119,6 +120,19 @@ describe("what is compared", () => {
     [null, null],
   ])("of the country %j is %j", (country, key) => {
     expect(countryKey(country)).toBe(key);
+  });
+
+  it("may be in any country that Node knows, by its code or its name, under the code that counts today", () => {
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
+    const regions = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+    const known = letters
+      .flatMap((first) => letters.map((second) => first + second))
+      .filter((code) => !(regions.of(code) ?? "Pseudo-").startsWith("Pseudo-"));
+    expect(known.length).toBeGreaterThan(250);
+    for (const code of known) {
+      const today = new Intl.Locale(`und-${code}`).region;
+      expect([code, countryCode(code), countryCode(countryKey(code))]).toEqual([code, today, today]);
+    }
   });
 
   it.each([
