@@ -1,6 +1,6 @@
 import type { Row, Standing } from "../connections/standing.ts";
 import type { Connection } from "../model/connections.ts";
-import { cell, count, table } from "./markdown.ts";
+import { cell, count, grouped, table } from "./markdown.ts";
 
 /** What `connections` found, with the matrix as a workflow reads it. */
 export function connectionsReport(connections: readonly Connection[]): string {
@@ -86,7 +86,7 @@ function rowCells(row: Row): string[] {
 
 function totalCells(rows: readonly Row[]): string[] {
   const sum = (of: (row: Row) => number | undefined) =>
-    rows.reduce((total, row) => total + (of(row) ?? 0), 0).toLocaleString("en");
+    grouped(rows.reduce((total, row) => total + (of(row) ?? 0), 0));
   const waiting = sum(({ waiting: some }) =>
     some ? some.conflicts + some.held + some.approvals + some.retried : 0,
   );
@@ -107,8 +107,8 @@ function waitingText({ waiting }: Row): string {
   const parts = [
     waiting.conflicts > 0 ? count(waiting.conflicts, "conflict") : "",
     waiting.approvals > 0 ? count(waiting.approvals, "approval") : "",
-    waiting.held > 0 ? `${waiting.held.toLocaleString("en")} held` : "",
-    waiting.retried > 0 ? `${waiting.retried.toLocaleString("en")} tried again` : "",
+    waiting.held > 0 ? `${grouped(waiting.held)} held` : "",
+    waiting.retried > 0 ? `${grouped(waiting.retried)} tried again` : "",
   ];
   return parts.filter((text) => text !== "").join(", ");
 }
@@ -142,7 +142,7 @@ function linked(text: string, url: string): string {
 
 /** Nothing was committed, so there was nothing to do or it did not get so far. */
 function number(value: number | undefined): string {
-  return value === undefined ? "" : value.toLocaleString("en");
+  return value === undefined ? "" : grouped(value);
 }
 
 function duration(seconds: number): string {

@@ -29,15 +29,17 @@ export function table(header: readonly string[], rows: readonly (readonly string
     (row) => `| ${row.join(" | ")} |`,
   );
   const rest = rows.length - most;
-  return [
-    ...lines,
-    ...(rest > 0 ? ["", `… and ${rest.toLocaleString("en")} more, not shown here.`] : []),
-  ].join("\n");
+  return [...lines, ...(rest > 0 ? ["", `… and ${grouped(rest)} more, not shown here.`] : [])].join("\n");
 }
 
 /** `1 change`, `2 changes`. */
 export function count(number: number, noun: string): string {
-  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+  return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** A whole number: `1,234`. Whoever asks `Intl` for it first makes Node load its languages: 20 ms of CPU, in every run. */
+export function grouped(number: number): string {
+  return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** The portal's address of a deal; its id is a GUID that the adapter has checked. */

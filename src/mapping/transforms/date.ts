@@ -1,4 +1,5 @@
 import type { Value } from "../../model/record.ts";
+import { UTC } from "../time-zone.ts";
 import { setProperty, type Transform, type Unusable } from "../transform.ts";
 
 export interface DateOptions {
@@ -85,6 +86,7 @@ function isoDate(instant: Date): string {
 }
 
 function zonedDate(instant: Date, timeZone: string): string {
+  if (timeZone === UTC) return isoDate(instant);
   // Swedish is the locale whose short date is ISO 8601.
   return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(instant);
 }
