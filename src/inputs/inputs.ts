@@ -147,7 +147,8 @@ export const CORRECT_THEM = "Correct these inputs; the README lists all of them.
  */
 export function parseInputs(source: Source): Inputs {
   const given = givenIn(source);
-  const parsed = inputSchema.safeParse(given);
+  // They are read once: code made for their shape would take longer to make than it saves.
+  const parsed = inputSchema.safeParse(given, { jitless: true });
   const signIn = readSignIn({ ...source, given });
   const problems = [
     ...needlessInputs(source),
