@@ -2,8 +2,9 @@ import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Change, ChangeOutcome, Link, Merge, Pair, Question } from "../model/plan.ts";
 import type { OpportunityCursor } from "../model/ports.ts";
 import type { Intent, Journal, ReferralWatermark, SyncState, Unfinished } from "../model/state.ts";
-import { isKnownUpdate, type Settled, sameTarget } from "./journal.ts";
+import { isKnownUpdate, type Settled } from "./journal.ts";
 import { GRACE_MINUTES } from "./posts.ts";
+import { sameTarget } from "./rivals.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
 import { nextWaiting } from "./waiting.ts";
 

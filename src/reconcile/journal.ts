@@ -2,7 +2,7 @@ import { canonicalJson, type Mapping } from "../mapping/mapping.ts";
 import { project } from "../mapping/project.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import { isOpenRow } from "../mapping/transforms/status.ts";
-import type { Change, Pair, Plan } from "../model/plan.ts";
+import type { Pair, Plan } from "../model/plan.ts";
 import { isProvisional, shareIdFor } from "../model/provisional.ts";
 import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
@@ -223,24 +223,4 @@ export function recoverBase(pair: Pair, settled: readonly Settled[], world: Worl
 /** A referral took it and that is audited, while its row has not taken the base that follows. */
 export function isKnownUpdate({ found, action }: Intent): boolean {
   return found === "audited" && action === "update";
-}
-
-/**
- * Whether two changes are about the same record, so that at most one of them can meet its precondition. Every
- * note is a record of its own.
- */
-export function sameTarget(change: Change, intent: Intent): boolean {
-  // What is posted has no id yet, and may be announced again under the one that its deal has by then.
-  if (isPost(intent))
-    return change.action === intent.action && change.link.opportunity === intent.opportunity;
-  // Deals of one customer want the same account.
-  if (intent.row?.table === "account")
-    return change.action === intent.action && change.row?.id === intent.row.id;
-  return (
-    change.action !== "note" &&
-    change.side === intent.side &&
-    change.action === intent.action &&
-    change.link.referral === intent.referral &&
-    change.row?.id === intent.row?.id
-  );
 }

@@ -1,3 +1,4 @@
+import type { Change } from "../model/plan.ts";
 import type { Intent } from "../model/state.ts";
 import type { Settled } from "./journal.ts";
 import { isPost } from "./posts.ts";
@@ -34,4 +35,24 @@ function isOutdone(
     if (otherPlace === place || (other.fate !== "applied" && other.fate !== "audited")) return false;
     return fate === "unclear" || other.intent.found !== undefined || otherPlace > place;
   });
+}
+
+/**
+ * Whether two changes are about the same record, so that at most one of them can meet its precondition. Every
+ * note is a record of its own.
+ */
+export function sameTarget(change: Change, intent: Intent): boolean {
+  // What is posted has no id yet, and may be announced again under the one that its deal has by then.
+  if (isPost(intent))
+    return change.action === intent.action && change.link.opportunity === intent.opportunity;
+  // Deals of one customer want the same account.
+  if (intent.row?.table === "account")
+    return change.action === intent.action && change.row?.id === intent.row.id;
+  return (
+    change.action !== "note" &&
+    change.side === intent.side &&
+    change.action === intent.action &&
+    change.link.referral === intent.referral &&
+    change.row?.id === intent.row?.id
+  );
 }
