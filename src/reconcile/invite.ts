@@ -100,18 +100,22 @@ function shareHere(field: string): string {
   return `the deal is not shared with Microsoft: set ${field} to Yes to ask for help`;
 }
 
-/** The row is written when what it says of the sync, or what both agree on, is not on it yet. */
+/**
+ * The row is written when what it says of the sync, or what both agree on, is not on it yet. What the merge planned
+ * for it, knowing nothing of the help that waits, may be what it says already.
+ */
 function withRow(merge: Merge, { seller }: Mapping): Merge {
   const { pair, conflicts, held, agreed, changes } = merge;
   const status = sellerStatus(conflicts, held);
-  const { link, opportunity, base } = pair;
-  const isThere = changes.some(
-    ({ side, action, row }) => side === "opportunity" && action === "update" && !row,
-  );
-  const isNews =
-    opportunity !== null &&
-    (!base || !sameSnapshot(base.fields, agreed) || statusDiffers(opportunity, seller, status));
-  if (isThere || !isNews || opportunity === null) return { ...merge, status };
+  const { link, opportunity, base, baseIsStored, adopts } = pair;
+  const ofRow = ({ side, action, row }: Change) => side === "opportunity" && action === "update" && !row;
+  const baseMoves = !base || !baseIsStored || !sameSnapshot(base.fields, agreed);
+  const isNews = baseMoves || adopts || statusDiffers(opportunity, seller, status);
+  if (!isNews) {
+    const needed = changes.filter((change) => !ofRow(change) || change.fields.length > 0);
+    return { ...merge, status, changes: needed };
+  }
+  if (changes.some(ofRow) || opportunity === null) return { ...merge, status };
   const update: Change = { side: "opportunity", action: "update", link, etag: opportunity.etag, fields: [] };
   return { ...merge, status, changes: [...changes, update] };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Merge, Pair } from "../../src/model/plan.ts";
 import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
+import { readBase } from "../../src/reconcile/base.ts";
 import { helpWanted, type InviteContext, withInvite } from "../../src/reconcile/invite.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { createWrites } from "../../src/reconcile/writes.ts";
@@ -136,6 +137,20 @@ describe("Microsoft", () => {
     expect(reasonsOf(merge)).toEqual([reason]);
     expect(merge.status.state).toBe("needs attention");
     expect(merge.changes).toContainEqual(expect.objectContaining({ side: "opportunity", action: "update" }));
+  });
+
+  it("leaves a row alone that says already why it is not asked", () => {
+    const unknown = new Map([[OPPORTUNITY, "long ago"]] as const);
+    const first = invited(pairOf(), { unknown });
+    const update = first.changes.find(({ side }) => side === "opportunity");
+    if (!update) throw new Error("the row is not told");
+    const { opportunity } = createWrites(MAPPING, LOOKUPS, NOW);
+    const written = opportunity(update, first, "run.1", { referral: null });
+    const row = { ...HELP, ...("columns" in written ? written.columns : {}) };
+    const base = readBase(rowOf(row), MAPPING.baseColumn);
+    const again = invited({ ...pairOf(row), base }, { unknown });
+    expect(again.status).toEqual(first.status);
+    expect(again.changes).toEqual([]);
   });
 
   it("is asked in the same run that makes the deal visible", () => {

@@ -269,6 +269,17 @@ export const FOUND: readonly Found[] = [
     },
   },
   {
+    what: "While nobody could say whether Microsoft was asked for help, every run wrote the opportunity again, to tell its seller what it said already.",
+    story: {
+      ...PLAIN,
+      more: SHARING,
+      tellsSeller: true,
+      deals: [ASKING],
+      runs: PLAIN.runs.slice(0, 1),
+      troubles: [{ run: 1, call: 13, fault: "server error before" }],
+    },
+  },
+  {
     what: "A text that a plug-in of the CRM changed whenever it was saved was written, and kept in a note, by every run for ever.",
     story: {
       ...PLAIN,
