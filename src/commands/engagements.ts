@@ -1,6 +1,6 @@
 import { isMicrosoftsPath, type Mapping } from "../mapping/mapping.ts";
 import { picked } from "../mapping/project.ts";
-import { isVisibleToMicrosoft } from "../mapping/share.ts";
+import { HELP_PATH, isVisibleToMicrosoft } from "../mapping/share.ts";
 import type { ReferralReader } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
@@ -103,11 +103,11 @@ export class Engagements {
   }
 }
 
-/** Where a mapping finds something in Microsoft's referral; and what it is known by. */
+/** Where a mapping finds something in Microsoft's referral; what it is known by, and what it was asked for. */
 function microsoftsPaths({ fields }: Mapping): string[] {
   const paths = fields.flatMap(({ transform }) => transform.referral.reads).filter(isMicrosoftsPath);
   const shown = paths.map((path) => path.slice("microsoft.".length));
-  return [...new Set(["id", "organizationId", "engagementId", ...shown])];
+  return [...new Set(["id", "organizationId", "engagementId", HELP_PATH, ...shown])];
 }
 
 function wasNotWritten(entry: Waiting | undefined): boolean {

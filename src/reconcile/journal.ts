@@ -131,7 +131,7 @@ function fateOf(intent: Intent, pair: Pair | undefined, world: Announced): Fate 
   if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
   if (!pair && isProvisional(intent)) return shareFate(intent, world);
   if (pair && intent.action === "share") return "applied";
-  if (pair && intent.action === "invite") return isMicrosoftThere(pair.referral) ? "applied" : "open";
+  if (pair && intent.action === "invite") return inviteFate(intent, pair, world);
   if (intent.row) return pair ? leadFate(intent, pair, world) : "open";
   if (intent.side === "referral") return pair ? referralFate(intent, pair, world) : "open";
   const linked = pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null;
@@ -171,6 +171,18 @@ function referralFate(intent: Intent, { referral, base }: Pair, world: Announced
   const next = world.intents.get(base?.change ?? "");
   const rowFollowed = next?.at === intent.at && next.referral === intent.referral;
   return standsIn(snapshot) || (rowFollowed && standsIn(base?.fields ?? {})) ? "applied" : "unclear";
+}
+
+/** Microsoft may come by itself: only what its referral says that it was asked for is ours. */
+function inviteFate(intent: Intent, { referral }: Pair, world: World): Fate {
+  const { microsoft } = referral.properties;
+  if (!isMicrosoftThere(referral)) return "open";
+  const theirs = { ...referral, properties: microsoft as RemoteRecord["properties"] };
+  const { snapshot } = project(world.mapping, theirs, world.lookups);
+  const isAsked = intent.fields.every(({ field, target }) =>
+    stands(intent.referral, field, target, snapshot, world),
+  );
+  return isAsked ? "applied" : "unclear";
 }
 
 /** Without a fingerprint nothing is claimed: the merge then sees two edits and reports a conflict. */

@@ -49,6 +49,32 @@ describe("a POST whose answer never came", () => {
   });
 });
 
+describe("a request for help whose answer never came", () => {
+  const { link } = appliedShare(merge).change;
+  const fields = [{ field: "help needed", target: fingerprint("", "", "CustomerTechnicalArchitecture") }];
+  const asked: Intent = { ...intentOf(NOW), action: "invite", ...link, fields };
+
+  it.each([
+    [
+      "arrived when Microsoft's referral says that it was asked for that",
+      "CustomerTechnicalArchitecture",
+      "applied",
+    ],
+    ["cannot be told from one of Microsoft's that came by itself", "Unknown", "unclear"],
+  ])("%s", (_what, assistanceRequestCode, fate) => {
+    const microsoft = { id: "theirs", inviteContext: { assistanceRequestCode } };
+    const { pairs, world } = settledAt(NOW, [
+      { ...created, properties: { ...created.properties, microsoft } },
+    ]);
+    expect(settle([asked], pairs, world)).toMatchObject([{ fate }]);
+  });
+
+  it("may yet arrive as long as Microsoft has no referral of the deal", () => {
+    const { pairs, world } = settledAt(NOW);
+    expect(settle([asked], pairs, world)).toMatchObject([{ fate: "open" }]);
+  });
+});
+
 describe("what a run remembers of a share", () => {
   it("is its referral, as dealt with, and nothing that waits", () => {
     const listed = { referralsReadAt: NOW, listed: new Map(), opportunities: { delta: null, readAt: NOW } };

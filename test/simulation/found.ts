@@ -280,6 +280,20 @@ export const FOUND: readonly Found[] = [
     },
   },
   {
+    what: "Microsoft's own referral of a deal, which came by itself, was audited as the request of a run that died before it sent one.",
+    story: {
+      ...PLAIN,
+      more: SHARING,
+      deals: [{ begins: "own", status: "Active/Accepted", asks: "show" }],
+      runs: PLAIN.runs.slice(0, 2),
+      edits: [
+        { at: 5 * MINUTE, edit: { deal: 0, side: "opportunity", what: "ask help", number: 2 } },
+        later("referral", "microsoft"),
+      ],
+      troubles: [{ run: DISTURBED, call: 8, fault: "killed before" }],
+    },
+  },
+  {
     what: "A text that a plug-in of the CRM changed whenever it was saved was written, and kept in a note, by every run for ever.",
     story: {
       ...PLAIN,

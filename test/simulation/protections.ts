@@ -88,8 +88,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "saying unclear when it cannot be told",
     file: "src/reconcile/journal.ts",
-    find: '? "applied" : "unclear"',
-    replace: '? "applied" : "superseded"',
+    find: 'standsIn(base?.fields ?? {})) ? "applied" : "unclear"',
+    replace: 'standsIn(base?.fields ?? {})) ? "applied" : "superseded"',
   },
   {
     name: "base of a write that was recovered",
