@@ -49,9 +49,12 @@ interface ReadPage {
   readonly date: string | null;
 }
 
+interface Coming {
+  readonly answer: Promise<HttpResponse>;
+}
+
 export function openPages(connection: Connection, clock: Clock): ReadAll {
-  async function readPage(path: string, Prefer: string): Promise<ReadPage> {
-    const response = await connection.get(path, { Prefer });
+  function pageOf(response: HttpResponse): ReadPage {
     const { value, "@odata.nextLink": next, "@odata.deltaLink": delta } = readRows(response);
     return {
       value,
@@ -61,32 +64,30 @@ export function openPages(connection: Connection, clock: Clock): ReadAll {
     };
   }
 
-  async function* pages({ path: first, track = false, atOnce = MOST_AT_ONCE }: Listing) {
+  return async ({ path, track = false, key = "opportunityid", atOnce = MOST_AT_ONCE }, onPage) => {
     const size = `odata.maxpagesize=${atOnce}`;
     const Prefer = track ? `odata.track-changes,${size}` : size;
-    const followed = new Set([first]);
-    let coming: Promise<ReadPage> | null = readPage(first, Prefer);
-    while (coming) {
-      const { next, ...read }: ReadPage = await coming;
+    const ask = (link: string) => connection.get(link, { Prefer });
+    const followed = new Set([path]);
+    let readAt: string | null = null;
+    let last: string | null = null;
+
+    /** The answer behind this one, which is asked for while the reader works on this one. */
+    async function take({ value, next, delta, date }: ReadPage): Promise<Coming | null> {
+      readAt ??= date ?? clock.now().toISOString();
+      last = delta;
       if (next !== null && followed.has(next))
         throw contractError("A list of Dataverse goes round in a circle.");
       if (next !== null) followed.add(next);
-      // Asked for while the reader works on this page.
-      coming = next === null ? null : begun(readPage(next, Prefer));
-      yield read;
-    }
-  }
-
-  return async (listing, onPage) => {
-    let readAt: string | null = null;
-    let last: string | null = null;
-    for await (const { value, delta, date } of pages(listing)) {
-      readAt ??= date ?? clock.now().toISOString();
-      last = delta;
-      const key = listing.key ?? "opportunityid";
+      const coming = next === null ? null : { answer: begun(ask(next)) };
       const records = value.flatMap((item) => ("@odata.etag" in item ? [recordOf(item, key)] : []));
       if (records.length > 0) await onPage(records);
+      return coming;
     }
+
+    let coming: Coming | null = { answer: ask(path) };
+    // What a page has become is let go of before the next one is taken apart: two would be most of what is held.
+    while (coming) coming = await take(pageOf(await coming.answer));
     return { delta: last, readAt: readAt ?? clock.now().toISOString() };
   };
 }
