@@ -231,9 +231,16 @@ export function nameOf({ file, environment }: MappingPlace): string {
 
 /** JSON with sorted keys, so that equal values are equal text. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
+  return JSON.stringify(withSortedKeys(value));
+}
+
+function withSortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSortedKeys);
+  if (typeof value !== "object" || value === null) return value;
+  const inner = value as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.keys(inner)
+      .sort()
+      .map((key) => [key, withSortedKeys(inner[key])]),
   );
 }

@@ -21,7 +21,9 @@ export function formatBase(base: Base): string {
 }
 
 function sorted(snapshot: Snapshot): Snapshot {
-  return Object.fromEntries(Object.entries(snapshot).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const result: Record<string, Value> = {};
+  for (const name of Object.keys(snapshot).sort()) result[name] = snapshot[name] ?? null;
+  return result;
 }
 
 function isSnapshot(value: unknown): value is Snapshot {

@@ -46,7 +46,6 @@ class Draft {
   readonly #conflicts: Conflict[] = [];
   readonly #held: Held[] = [];
   readonly #agreed: Record<string, Value> = {};
-  readonly #newer: Side | null;
   /** The answer that this run gives to a new referral. */
   #answer: Value = null;
 
@@ -54,7 +53,6 @@ class Draft {
     this.#pair = pair;
     this.#context = context;
     this.#seen = seenIn(pair, context);
-    this.#newer = newerSide(pair);
     for (const name of context.mapping.leftOut) keepBase(this.#agreed, name, pair.base);
     this.#closed = {
       referral: pair.referral.properties.status === "Closed",
@@ -91,7 +89,8 @@ class Draft {
         agreed: referral,
       };
     }
-    const decision = decideField(field, { base, referral, opportunity, newer: this.#newer });
+    const newer = field.conflict === "newest" && referral !== opportunity ? newerSide(this.#pair) : null;
+    const decision = decideField(field, { base, referral, opportunity, newer });
     const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
     const isOpen = decision.conflict?.winner === null;
     if (!winner || !isOpen || referral === undefined || opportunity === undefined) return decision;

@@ -30,7 +30,7 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
     const { referral, opportunity } = merge.pair.link;
     const own = outcomes.get(referral) ?? [];
     // A deal that was waiting for its referral may have one now.
-    next.delete(shareIdFor(opportunity));
+    if (next.size > 0) next.delete(shareIdFor(opportunity));
     const refused = merge.tellsRefusal && before.get(referral);
     if (refused && own.every((one) => one.outcome === "applied")) {
       next.set(referral, afterTelling(refused, own));
