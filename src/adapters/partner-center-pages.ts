@@ -25,8 +25,7 @@ export function openPager(options: {
 }) {
   const { list, read, mostPages = MOST_PAGES } = options;
 
-  async function readPage(url: string) {
-    const response = await read(url);
+  function pageOf(response: HttpResponse) {
     if (response.status !== 200) throw readError(response);
     const { value, "@odata.nextLink": next } = readList(response);
     return { value, next, date: serverTime(response) };
@@ -39,9 +38,9 @@ export function openPager(options: {
     isAhead: boolean,
   ): AsyncGenerator<Page, void> {
     const followed = new Set<string>();
-    let coming = readPage(`${list}?${query}`);
+    let coming = read(`${list}?${query}`);
     for (let page = 1; ; page += 1) {
-      const { value, next, date } = await coming;
+      const { value, next, date } = pageOf(await coming);
       const from = since === null ? null : moment(since);
       const rows = value.filter((row) => from === null || moment(row.updatedDateTime) >= from);
       if (!next || (rows.length < value.length && newestFirst(value))) {
@@ -56,9 +55,9 @@ export function openPager(options: {
         throw contractError(`Partner Center's list of referrals does not end after ${mostPages} pages.`);
       // As in the documented link: the token stands alone, and carries what was asked for.
       const url = `${list}?$skiptoken=${skip}`;
-      if (isAhead) coming = begun(readPage(url));
+      if (isAhead) coming = begun(read(url));
       yield { rows, date };
-      if (!isAhead) coming = readPage(url);
+      if (!isAhead) coming = read(url);
     }
   };
 }
