@@ -7,6 +7,8 @@ const ENTRIES = { index: "src/main.ts", cli: "src/cli.ts" };
 const NEVER_REACHED = join(import.meta.dirname, "never-reached.cjs");
 const ALIASES = {
   undici$: join(import.meta.dirname, "undici.cjs"),
+  entities$: join(import.meta.dirname, "entities.cjs"),
+  jsonwebtoken$: join(import.meta.dirname, "jsonwebtoken.cjs"),
   "./client-h2.js$": NEVER_REACHED,
   "../web/fetch/body.js$": NEVER_REACHED,
   "../web/fetch/formdata$": NEVER_REACHED,
@@ -44,7 +46,7 @@ export async function buildInto(directory: string): Promise<Contents> {
       groups: [
         { name: "msal", test: /node_modules\/@azure\//, priority: 2 },
         { name: "sodium", test: /node_modules\/libsodium/, priority: 2 },
-        { name: "undici", test: /node_modules\/undici|scripts\/.*\.cjs/, priority: 2 },
+        { name: "undici", test: /node_modules\/undici|scripts\/(undici|never-reached)\.cjs/, priority: 2 },
         { name: "zod", test: /node_modules\/zod/, priority: 2 },
         { name: (id, graph) => (isOfStart(id, graph) ? "start" : null), debugName: "start", priority: 1 },
         { name: (id, graph) => (rootsOf(id, graph).size > 1 ? "shared" : null), debugName: "shared" },

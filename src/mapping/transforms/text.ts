@@ -76,6 +76,7 @@ function cleaned(text: string): string {
 }
 
 function decoded(text: string): string {
+  if (!text.includes("&")) return text;
   let before = text;
   for (;;) {
     // However often an ampersand was encoded, it takes one step: a long chain of them would take minutes.
