@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { StateError } from "../errors.ts";
 import type { Clock, StateCommit, StateFiles, StateStore } from "../model/ports.ts";
-import { messageBody } from "./commit-message.ts";
+import { isOurs, messageBody } from "./commit-message.ts";
 import { type Git, gitFailure, openRepository } from "./git-command.ts";
 
 export interface GitStateOptions {
@@ -35,7 +35,7 @@ export async function openGitState(options: GitStateOptions): Promise<StateStore
 
   async function read(paths: readonly string[]): Promise<StateFiles> {
     const head = await readHead({ git, ref });
-    return { head, files: head === null ? {} : await readFiles({ git, head, paths }) };
+    return head === null ? { head, files: {} } : readFiles({ git, head, paths });
   }
 
   async function commit(change: StateCommit): Promise<{ head: string } | "stale"> {
@@ -71,7 +71,15 @@ async function readHead({ git, ref }: { git: Git; ref: string }): Promise<string
 }
 
 /** By the commit and not by the branch, which may move between two files. */
-async function readFiles({ git, head, paths }: { git: Git; head: string; paths: readonly string[] }) {
+async function readFiles({
+  git,
+  head,
+  paths,
+}: {
+  git: Git;
+  head: string;
+  paths: readonly string[];
+}): Promise<StateFiles> {
   const names = [head, ...paths.map((path) => `${head}:${path}`)];
   const result = await git(["cat-file", "--batch"], names.map((name) => `${name}\n`).join(""));
   if (result.status !== 0) throw gitFailure(`read ${head}`, result);
@@ -86,7 +94,14 @@ async function readFiles({ git, head, paths }: { git: Git; head: string; paths: 
     const object = objects[index];
     return object?.type === "blob" ? [[path, object.content] as const] : [];
   });
-  return Object.fromEntries(files);
+  return { head, files: Object.fromEntries(files), ...(isMadeHere(commit.content) ? {} : { edited: true }) };
+}
+
+/** A commit object: `parent <id>` among its headers, an empty line, the message. */
+function isMadeHere(commit: string): boolean {
+  const end = commit.indexOf("\n\n");
+  const parent = /^parent ([0-9a-f]+)$/m.exec(commit.slice(0, end))?.[1] ?? null;
+  return isOurs(commit.slice(end), parent);
 }
 
 /** What `git cat-file --batch` prints: `<id> <type> <size>`, newline, content, newline; or `<name> missing`. */

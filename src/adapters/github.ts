@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { ContractError, type CosellError, LostAnswerError, UnreachableError } from "../errors.ts";
 import type { StateCommit, StateFiles, StateStore } from "../model/ports.ts";
-import { messageBody, operationTrailer } from "./commit-message.ts";
+import { isOurs, messageBody, operationTrailer } from "./commit-message.ts";
 import {
   type Answer,
   type GithubAccess,
@@ -46,7 +46,7 @@ export function openGithubState(options: GithubStateOptions): StateStore {
       const attempt = await write(store, change).catch(unanswered);
       if ("head" in attempt) return attempt;
       const { head, commits } = await readHistory(store);
-      const trailer = operationTrailer(change.operation);
+      const trailer = operationTrailer(change);
       const ours = commits.find(({ message }) => message.split("\n").includes(trailer));
       if (ours !== undefined) return { head: ours.oid };
       // GitHub may read from a copy that is a moment old, so its refusal counts more than what we see.
@@ -65,16 +65,22 @@ interface Store {
 const BLOB = z.object({ content: z.string() });
 /** Only a blob has a text: `null` when GitHub takes it for binary, its beginning when it is long. */
 const TREE_ENTRY = z.object({ object: z.object({ oid: z.string(), text: z.string().nullish() }) });
-const FILES = branchAnswer(z.object({ oid: z.string() }).catchall(TREE_ENTRY.nullable()));
+const COMMITS = z.object({ nodes: z.array(z.object({ oid: z.string(), message: z.string() })) });
+const FILES = branchAnswer(z.object({ oid: z.string(), history: COMMITS }).catchall(TREE_ENTRY.nullable()));
+/** The commit and the one before it. */
+const LAST_TWO = "history(first: 2) { nodes { oid message } }";
 
 async function readFiles(store: Store, paths: readonly string[]): Promise<StateFiles> {
   const names = paths.map((path, index) => ({ path, alias: `file${index}`, variable: `path${index}` }));
   const commit = await readBranch(store, {
     schema: FILES,
     declarations: names.map(({ variable }) => `$${variable}: String!`),
-    fields: names.map(
-      ({ alias, variable }) => `${alias}: file(path: $${variable}) { object { oid ... on Blob { text } } }`,
-    ),
+    fields: [
+      LAST_TWO,
+      ...names.map(
+        ({ alias, variable }) => `${alias}: file(path: $${variable}) { object { oid ... on Blob { text } } }`,
+      ),
+    ],
     variables: Object.fromEntries(names.map(({ variable, path }) => [variable, path])),
   });
   if (commit === null) return { head: null, files: {} };
@@ -82,7 +88,12 @@ async function readFiles(store: Store, paths: readonly string[]): Promise<StateF
     const blob = commit[alias]?.object;
     return blob?.text === undefined ? [] : [[path, await wholeText(store, blob.oid, blob.text)] as const];
   });
-  return { head: commit.oid, files: Object.fromEntries((await Promise.all(files)).flat()) };
+  const [last, before] = commit.history.nodes;
+  return {
+    head: commit.oid,
+    files: Object.fromEntries((await Promise.all(files)).flat()),
+    ...(isOurs(last?.message ?? "", before?.oid ?? null) ? {} : { edited: true }),
+  };
 }
 
 /** A blob's id is the hash of its content, and so tells whether the text that came is all of it, unchanged. */
@@ -97,12 +108,7 @@ function blobId(text: string): string {
   return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
 }
 
-const HISTORY = branchAnswer(
-  z.object({
-    oid: z.string(),
-    history: z.object({ nodes: z.array(z.object({ oid: z.string(), message: z.string() })) }),
-  }),
-);
+const HISTORY = branchAnswer(z.object({ oid: z.string(), history: COMMITS }));
 
 async function readHistory(store: Store) {
   const fields = ["history(first: 20) { nodes { oid message } }"];

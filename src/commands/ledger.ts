@@ -79,14 +79,15 @@ export class Ledger {
    */
   async commit(loaded: Loaded, next: SyncState, written: Written): Promise<Recorded | null | Overtaken> {
     if (!this.#isWorthACommit(loaded.state, next, written)) return null;
-    const audit = this.#auditOf(next, written);
+    const audit = this.#auditOf(loaded.state, next, written);
     const state = audit ? { ...next, audit: { path: audit.path, sha256: audit.sha256 } } : next;
     const files = {
       [STATE_FILE]: formatState(state),
       [NUMBERS_FILE]: `${JSON.stringify(written.numbers, null, 1)}\n`,
       ...(audit ? { [audit.path]: audit.content } : {}),
     };
-    const head = await this.#commit("outcomes", headlineOf(written), loaded.head, files);
+    const headline = headlineOf(written) ?? (loaded.state.edited ? "Note a commit by hand" : "Heartbeat");
+    const head = await this.#commit("outcomes", headline, loaded.head, files);
     return head === OVERTAKEN ? head : { ...loaded, state, head };
   }
 
@@ -99,6 +100,7 @@ export class Ledger {
       canonicalJson(before.waiting) !== canonicalJson(next.waiting) ||
       isOtherJournal(before.journal, next.journal) ||
       before.unfinished?.records !== next.unfinished?.records ||
+      before.edited !== undefined ||
       // Records that were read and needed nothing: the watermarks move on, so that they are not read again.
       written.looked > 0 ||
       // So does reading that took more than the one request which the next run makes anyway.
@@ -107,15 +109,16 @@ export class Ledger {
     );
   }
 
-  #auditOf(next: SyncState, { run, plan, outcomes, recovered }: Written) {
+  #auditOf({ edited }: SyncState, next: SyncState, { run, plan, outcomes, recovered }: Written) {
     const { conflicts, held, questions } = plan;
-    if (outcomes.length + recovered.length + conflicts.length + held.length + questions.length === 0)
-      return null;
+    const decisions = outcomes.length + recovered.length + conflicts.length + held.length + questions.length;
+    if (decisions === 0 && edited === undefined) return null;
     const { mapping } = this.#options;
     const entries = {
       run,
       at: next.writtenAt,
       mapping: mapping.digest,
+      edited,
       outcomes,
       recovered,
       conflicts,
@@ -131,7 +134,7 @@ export class Ledger {
     expectedHead: string | null,
     files: Readonly<Record<string, string>>,
   ): Promise<string | Overtaken> {
-    const operation = `${this.#options.run}/${step}/${expectedHead?.slice(0, 12) ?? "new"}`;
+    const operation = `${this.#options.run}/${step}`;
     const result = await this.#store.commit({ expectedHead, operation, headline, files });
     return result === "stale" ? OVERTAKEN : result.head;
   }
@@ -143,12 +146,12 @@ function isOtherJournal(before: Journal | null, next: Journal | null): boolean {
   return text(before) !== text(next);
 }
 
-function headlineOf({ plan, outcomes, looked }: Written): string {
+/** `null` when nothing was found or done. */
+function headlineOf({ plan, outcomes, looked }: Written): string | null {
   const applied = outcomes.filter((one) => one.outcome === "applied").length;
   if (outcomes.length === 0 && plan.conflicts.length > 0)
     return `Report ${count(plan.conflicts.length, "conflict")}`;
-  if (outcomes.length === 0)
-    return looked > 0 ? `Note ${count(looked, "deal")} that needed nothing` : "Heartbeat";
+  if (outcomes.length === 0) return looked > 0 ? `Note ${count(looked, "deal")} that needed nothing` : null;
   const rest = outcomes.length - applied;
   return `Sync ${count(applied, "change")}${rest > 0 ? `, ${rest} not applied` : ""}`;
 }

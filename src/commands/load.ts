@@ -1,6 +1,6 @@
 import { StateError } from "../errors.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import type { StateStore } from "../model/ports.ts";
+import type { StateFiles, StateStore } from "../model/ports.ts";
 import { REGISTRATION_FILE, STATE_FILE, STATE_FILES, type SyncState } from "../model/state.ts";
 import type { Fingerprint, Keyed } from "../reconcile/fingerprint.ts";
 import type { Limits } from "../reconcile/guard.ts";
@@ -38,13 +38,22 @@ export interface Loaded {
 
 /** Reads the state branch. A branch that does not exist yet is an empty state. */
 export async function load(store: Pick<StateStore, "read">, branch: string): Promise<Loaded> {
-  const { head, files } = await store.read(STATE_FILES);
+  const read = await store.read(STATE_FILES);
+  const { head, files } = read;
   const registrationFile = files[REGISTRATION_FILE];
   const text = files[STATE_FILE];
   if (head === null) return { state: EMPTY_STATE, head, registrationFile };
-  if (text !== undefined) return { state: parseState(text, branch), head, registrationFile };
+  if (text !== undefined) return { state: withEdit(parseState(text, branch), read), head, registrationFile };
   throw new StateError(
     `Branch ${branch} has no ${STATE_FILE}. Nothing was written.`,
     "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.",
   );
+}
+
+/**
+ * A commit by hand is remembered until the audit log names it: the next commit of a run lies on top of it, and a run
+ * may die between its first commit and its audit lines.
+ */
+export function withEdit(state: SyncState, { head, edited }: StateFiles): SyncState {
+  return edited && head !== null ? { ...state, edited: head } : state;
 }

@@ -5,8 +5,8 @@ import type { ResyncResult } from "../model/result.ts";
 import { STATE_FILE, type SyncState } from "../model/state.ts";
 import { checkpoint } from "../reconcile/checkpoint.ts";
 import { EMPTY_STATE, formatState, salvage } from "../reconcile/state.ts";
-import { chainedFile, hashOf } from "../report/audit.ts";
-import type { RunOptions } from "./load.ts";
+import { chainedFile, editLines, hashOf } from "../report/audit.ts";
+import { type RunOptions, withEdit } from "./load.ts";
 import { makePlan, type Planned } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
 
@@ -25,9 +25,11 @@ export type ResyncPorts = ReadPorts & { readonly state: StateStore };
  * @throws StateError when there is no branch, or when another run moves it meanwhile
  */
 export async function resync(options: RunOptions, ports: ResyncPorts): Promise<ResyncResult> {
-  const { head, files } = await ports.state.read([STATE_FILE]);
+  const read = await ports.state.read([STATE_FILE]);
+  const { head } = read;
   if (head === null) throw noBranch(options.branch);
-  const { state, found } = salvage(files[STATE_FILE]);
+  const { state: salvaged, found } = salvage(read.files[STATE_FILE]);
+  const state = withEdit(salvaged, read);
   const before: SyncState = {
     ...EMPTY_STATE,
     sequence: state.sequence,
@@ -42,11 +44,11 @@ export async function resync(options: RunOptions, ports: ResyncPorts): Promise<R
   const { linked, waiting } = rebuilt;
   const line = { kind: "resync", state: found, chain, linked, waiting: waiting.length };
   const about = { run: options.run, at: rebuilt.writtenAt, mapping: options.mapping.digest };
-  const audit = chainedFile(about, [line], before.audit);
+  const audit = chainedFile(about, [...editLines(state.edited), line], before.audit);
   const next = { ...rebuilt, audit: { path: audit.path, sha256: audit.sha256 } };
   const commit = await ports.state.commit({
     expectedHead: head,
-    operation: `${options.run}/resync/${head.slice(0, 12)}`,
+    operation: `${options.run}/resync`,
     headline: `Rebuild ${STATE_FILE} from both sides: ${linked} linked deals`,
     files: { [STATE_FILE]: formatState(next), [audit.path]: audit.content },
   });

@@ -1,5 +1,6 @@
 import { StateError } from "../errors.ts";
 import type { RunResult } from "../model/result.ts";
+import type { SyncState } from "../model/state.ts";
 import { approvalDigest } from "../reconcile/approval.ts";
 import { guard } from "../reconcile/guard.ts";
 import { acceptedRest, restOf } from "../reconcile/rest.ts";
@@ -73,7 +74,10 @@ async function finish(
 ): Promise<RunResult> {
   const { plan, digest, settled } = planned;
   const hasCommitted = commit !== null && commit !== OVERTAKEN;
-  const notices = hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : [];
+  const notices = [
+    ...editNotices(loaded.state, options.branch),
+    ...(hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : []),
+  ];
   return {
     command: "sync",
     run: options.run,
@@ -89,4 +93,12 @@ async function finish(
     overtaken: commit === OVERTAKEN,
     notices,
   };
+}
+
+/** Said once: from this run on the audit log says it. */
+function editNotices({ edited }: SyncState, branch: string): string[] {
+  if (edited === undefined) return [];
+  return [
+    `Somebody has changed branch ${branch}, which is only for runs of cosell-sync: commit ${edited.slice(0, 12)} was made by no run, or has been moved. The sync itself has lost nothing by it; the command audit says whether the audit log has.`,
+  ];
 }

@@ -4,7 +4,8 @@ import { REGISTRATION_FILE, STATE_FILE } from "../model/state.ts";
 import type { RegistrationMemory } from "../model/webhooks.ts";
 import { formatRegistrationMemory, parseRegistrationMemory } from "../reconcile/registration-memory.ts";
 import { EMPTY_STATE, formatState, parseState } from "../reconcile/state.ts";
-import { chainedFile } from "../report/audit.ts";
+import { chainedFile, editLines } from "../report/audit.ts";
+import { withEdit } from "./load.ts";
 
 export interface LedgerPorts {
   readonly state: StateStore;
@@ -38,14 +39,16 @@ export class WebhooksLedger {
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
       const { head, state } = await this.#load();
       const at = this.#ports.clock.now().toISOString();
-      const audit = line && chainedFile({ run: this.#run, at, mapping: state.mapping }, [line], state.audit);
-      const next = audit ? { ...state, audit: { path: audit.path, sha256: audit.sha256 } } : state;
+      const { edited, ...told } = state;
+      const about = { run: this.#run, at, mapping: state.mapping };
+      const audit = line && chainedFile(about, [...editLines(edited), line], state.audit);
+      const next = audit ? { ...told, audit: { path: audit.path, sha256: audit.sha256 } } : state;
       const files = {
         [STATE_FILE]: formatState(next),
         [REGISTRATION_FILE]: formatRegistrationMemory(memory),
         ...(audit ? { [audit.path]: audit.content } : {}),
       };
-      const operation = `${this.#run}/webhooks-${line ? "outcome" : "intent"}/${head?.slice(0, 12) ?? "new"}`;
+      const operation = `${this.#run}/webhooks-${line ? "outcome" : "intent"}`;
       const result = await this.#ports.state.commit({ expectedHead: head, operation, headline, files });
       if (result !== "stale") return result.head;
     }
@@ -56,9 +59,10 @@ export class WebhooksLedger {
   }
 
   async #load() {
-    const { head, files } = await this.#ports.state.read([STATE_FILE, REGISTRATION_FILE]);
+    const read = await this.#ports.state.read([STATE_FILE, REGISTRATION_FILE]);
+    const { head, files } = read;
     const text = files[STATE_FILE];
-    const state = text === undefined ? EMPTY_STATE : parseState(text, this.#branch);
+    const state = text === undefined ? EMPTY_STATE : withEdit(parseState(text, this.#branch), read);
     return { head, state, memory: parseRegistrationMemory(files[REGISTRATION_FILE]) };
   }
 }

@@ -167,12 +167,14 @@ export interface StateStore {
 
 export interface StateFiles {
   readonly head: string | null;
+  /** The commit that the branch points to was made by hand, or stood elsewhere when a run made it. */
+  readonly edited?: true;
   readonly files: Readonly<Record<string, string>>;
 }
 
 export interface StateCommit {
   readonly expectedHead: string | null;
-  /** Unique to this commit; kept as a trailer of its message. */
+  /** With `expectedHead` unique to this commit; both are kept in a trailer of its message. */
   readonly operation: string;
   readonly headline: string;
   readonly body?: string;

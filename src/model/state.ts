@@ -27,6 +27,8 @@ export interface SyncState {
   readonly journal: Journal | null;
   /** What a plan that was let through has left to write; missing when there is nothing. */
   readonly unfinished?: Unfinished;
+  /** A commit of the branch that no run made, as long as no line of the audit log names it. */
+  readonly edited?: string;
   /** Last audit file and the hash that the next one continues. */
   readonly audit: { readonly path: string; readonly sha256: string } | null;
 }

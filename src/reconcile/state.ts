@@ -65,6 +65,7 @@ const stateSchema = z.object({
   unfinished: z
     .object({ mapping: z.string(), plan: z.string(), whole: z.object(size), ...size })
     .exactOptional(),
+  edited: z.string().exactOptional(),
   audit: z.object({ path: z.string(), sha256: z.string() }).nullable(),
 });
 

@@ -9,6 +9,8 @@ export interface AuditEntries {
   readonly run: string;
   readonly at: string;
   readonly mapping: string;
+  /** Commit of the state branch that no run made. */
+  readonly edited?: string | undefined;
   readonly outcomes: readonly ChangeOutcome[];
   readonly recovered: readonly Recovered[];
   readonly conflicts: readonly Conflict[];
@@ -30,6 +32,7 @@ export interface AuditFile {
  */
 export function auditFile(entries: AuditEntries, previous: SyncState["audit"]): AuditFile {
   const lines = [
+    ...editLines(entries.edited),
     ...entries.recovered.map((one) => recoveredLine(one)),
     ...entries.outcomes.map((outcome) => outcomeLine(outcome, entries.visible)),
     ...entries.conflicts.map((conflict) => conflictLine(conflict, entries.visible)),
@@ -37,6 +40,11 @@ export function auditFile(entries: AuditEntries, previous: SyncState["audit"]): 
     ...entries.questions.map(({ referral, text }) => ({ kind: "question", referral, reason: text })),
   ];
   return chainedFile(entries, lines, previous);
+}
+
+/** That somebody has been at the branch, and so perhaps at the files before this one. */
+export function editLines(commit: string | undefined): object[] {
+  return commit ? [{ kind: "edited", commit }] : [];
 }
 
 /** Lines of one run, after a header that names the file before. */

@@ -76,7 +76,14 @@ function history(...commits: { oid: string; message: string }[]) {
 }
 
 const foreign = (oid: string) => ({ oid, message: "Change state\n\nSync-Operation: run-12" });
-const ours = { oid: OURS, message: "Change state\n\nSync-Operation: run-1" };
+const madeAt = (place: string) => ({ oid: OURS, message: `Change state\n\nSync-Operation: run-1/${place}` });
+const ours = madeAt("aaaaaaaaaaaa");
+
+/** What a read is told: the files, and the commits of ours that the branch ends with. */
+function tip(files: object = {}) {
+  const message = "Change state\n\nSync-Operation: run-1/bbbbbbbbbbbb";
+  return target({ oid: HEAD, history: { nodes: [{ oid: HEAD, message }, foreign(NEXT)] }, ...files });
+}
 
 function blob(text: string, shown: string | null = text) {
   const content = Buffer.from(text);
@@ -86,7 +93,7 @@ function blob(text: string, shown: string | null = text) {
 
 describe("reading", () => {
   it("is one query, whose paths are variables and no part of the text", async () => {
-    answers(target({ oid: HEAD, file0: blob("{}"), file1: null }));
+    answers(tip({ file0: blob("{}"), file1: null }));
     expect(await open().read(["state.json", 'b"}'])).toEqual({ head: HEAD, files: { "state.json": "{}" } });
     expect(sent).toHaveLength(1);
     expect(sent[0]?.query).not.toMatch(/state\.json|b"}|contoso/);
@@ -114,7 +121,7 @@ describe("reading", () => {
   })) {
     it(`fetches the whole file when the text that GraphQL returns ${what}`, async () => {
       const file0 = blob(long, shown);
-      answers(target({ oid: HEAD, file0 }));
+      answers(tip({ file0 }));
       const content = Buffer.from(long).toString("base64").replace(/.{60}/g, "$&\n");
       nock(HOST).get(`/repos/contoso/sales/git/blobs/${file0.object.oid}`).reply(200, { content });
       expect(await open().read(["long"])).toEqual({ head: HEAD, files: { long } });
@@ -144,7 +151,7 @@ describe("a commit", () => {
         input: {
           branch: { repositoryNameWithOwner: "contoso/sales", branchName: "cosell-sync" },
           expectedHeadOid: HEAD,
-          message: { headline: "Change state", body: "Applied: 1\n\nSync-Operation: run-1" },
+          message: { headline: "Change state", body: "Applied: 1\n\nSync-Operation: run-1/aaaaaaaaaaaa" },
           fileChanges: { additions: [{ path: "a.json", contents: "WsO8cmljaA==" }] },
         },
       },
@@ -227,7 +234,7 @@ describe("the first commit", () => {
     git()
       .post("/trees", { tree: [{ path: "a", mode: "100644", type: "blob", content: "1" }] })
       .reply(201, { sha: NEXT })
-      .post("/commits", { message: "Change state\n\nSync-Operation: run-1", tree: NEXT, parents: [] })
+      .post("/commits", { message: "Change state\n\nSync-Operation: run-1/new", tree: NEXT, parents: [] })
       .reply(201, { sha: OURS })
       .post("/refs", { ref: "refs/heads/cosell-sync", sha: OURS })
       .reply(201, { object: { sha: OURS } });
@@ -246,7 +253,7 @@ describe("the first commit", () => {
 
   it("is recognised on the branch when the answer was lost and the repetition refused", async () => {
     objects().post("/refs").reply(502).post("/refs").reply(422, { message: "Reference already exists" });
-    answers(history(ours));
+    answers(history(madeAt("new")));
     expect(await open().commit(change())).toEqual({ head: OURS });
   });
 

@@ -80,6 +80,28 @@ export function describeStateStore(name: string, open: () => Promise<StateStoreF
       expect(await store.read(["a"])).toEqual({ head: null, files: {} });
     });
 
+    it("tells a branch that ends with a commit by hand, until a commit of its own follows", async () => {
+      const { store, git, branch } = await open();
+      const first = await committed(store, { files: { a: "1" } });
+      const byHand = commitByHand(git, "Mend something", first.head);
+      git("update-ref", `refs/heads/${branch}`, byHand);
+      expect(await store.read(["a"])).toEqual({ head: byHand, files: { a: "1" }, edited: true });
+      const second = await committed(store, { expectedHead: byHand, files: { a: "2" } });
+      expect(await store.read(["a"])).toEqual({ head: second.head, files: { a: "2" } });
+    });
+
+    it("tells commits that were moved onto another history, with their messages", async () => {
+      const { store, git, branch } = await open();
+      const first = await committed(store, { files: { a: "1" } });
+      const second = await committed(store, { expectedHead: first.head, files: { a: "2" } });
+      const message = git("log", "-1", "--format=%B", second.head);
+      for (const parent of [null, commitByHand(git, "Begin anew", second.head)]) {
+        const moved = commitByHand(git, message, parent, second.head);
+        git("update-ref", `refs/heads/${branch}`, moved);
+        expect(await store.read([])).toEqual({ head: moved, files: {}, edited: true });
+      }
+    });
+
     it("lets exactly one of several commits win that expect the same head at the same time", async () => {
       const { store, other } = await open();
       const first = await committed(store, { files: { winner: "nobody" } });
@@ -96,15 +118,16 @@ export function describeStateStore(name: string, open: () => Promise<StateStoreF
       const messages = ["--format=%s|%(trailers:key=Sync-Operation,valueonly,separator=%x2C)|%b", branch];
       const first = await committed(store, { operation: "run-1/journal", headline: "Journal: 2 changes" });
       expect(git("log", "-1", ...messages)).toBe(
-        "Journal: 2 changes|run-1/journal|Sync-Operation: run-1/journal",
+        "Journal: 2 changes|run-1/journal/new|Sync-Operation: run-1/journal/new",
       );
+      const place = first.head.slice(0, 12);
       await committed(store, {
         expectedHead: first.head,
         operation: "run-1/results",
         body: "Applied: 2\nHeld: 0",
       });
       expect(git("log", "-1", ...messages)).toBe(
-        "Change state|run-1/results|Applied: 2\nHeld: 0\n\nSync-Operation: run-1/results",
+        `Change state|run-1/results/${place}|Applied: 2\nHeld: 0\n\nSync-Operation: run-1/results/${place}`,
       );
     });
 
@@ -162,6 +185,18 @@ export function describeStateStore(name: string, open: () => Promise<StateStoreF
       expect(after.filter((ref) => !before.includes(ref))).toEqual([`refs/heads/${branch}`]);
     });
   });
+}
+
+/** With the files of `like`, which is the parent unless told. */
+function commitByHand(
+  git: StateStoreFixture["git"],
+  message: string,
+  parent: string | null,
+  like = parent,
+): string {
+  const person = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.com"];
+  const place = parent === null ? [] : ["-p", parent];
+  return git(...person, "commit-tree", `${like}^{tree}`, ...place, "-m", message);
 }
 
 async function expectOneWinner(stores: readonly StateStore[], expectedHead: string | null): Promise<void> {

@@ -59,10 +59,11 @@ describe.concurrent("a state that is damaged while people went on working", () =
       );
       const audit = await readAudit(stage);
       expect(audit.startsWith(auditBefore)).toBe(true);
-      const [header, line] = audit
+      const [header, edited, line] = audit
         .slice(auditBefore.length)
         .split("\n")
         .map((text) => JSON.parse(text || "{}"));
+      expect(edited).toMatchObject({ kind: "edited" });
       expect(line).toMatchObject({ kind: "resync", chain, linked: 4 });
       expect(header.previous === null).toBe(chain === "new");
 
