@@ -86,9 +86,9 @@ async function ask(plan: string): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim());
 }
 
-function showReport({ text, failed }: Report): void {
+function showReport({ text, plain, failed }: Report): void {
   clearProgress();
-  process.stdout.write(coloured(text));
+  process.stdout.write(plain ?? coloured(text));
   if (failed) process.exitCode = 1;
 }
 

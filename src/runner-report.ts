@@ -64,10 +64,10 @@ export async function reportExplanation({ explanation, mapping }: Explained): Pr
   await core.summary.addRaw(explanationMarkdown(explanation, mapping.visible)).write();
 }
 
-export async function reportText({ text, failed, matrix }: Report): Promise<void> {
+export async function reportText({ text, plain, failed, matrix }: Report): Promise<void> {
   if (matrix !== undefined) core.setOutput("matrix", matrix);
   await core.summary.addRaw(text).write();
-  core.info(harmless(text));
+  core.info(harmless(plain ?? text));
   if (failed) core.setFailed("Something needs a person; the summary says what.");
 }
 

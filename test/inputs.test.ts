@@ -127,7 +127,7 @@ describe("a wrong input", () => {
     [
       "command",
       "synch",
-      "must be one of: sync, plan, validate, format, explain, resync, setup, doctor, init, login, webhooks, webhooks restore, connections, connections summary",
+      "must be one of: sync, plan, validate, format, explain, audit, resync, setup, doctor, init, login, webhooks, webhooks restore, connections, connections summary",
     ],
     ["referral-id", "7c1f2b9e", "is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60"],
     ["max-changes", "many", "is not a number"],
@@ -206,7 +206,7 @@ describe("a wrong input", () => {
     ["plan", "resolve", "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60.notes=referral", "sync"],
     ["explain", "max-changes", "5", "sync, plan"],
     ["explain", "max-change-share", "0.5", "sync, plan"],
-    ["validate", "referral-id", "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60", "sync, plan, explain"],
+    ["validate", "referral-id", "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60", "sync, plan, explain, audit"],
   ])("is one that means nothing to the command: of %s, %s", (command, name, value, others) => {
     const more = command === "explain" ? { "referral-id": "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60" } : {};
     expect(problems({ command, ...more, [name]: value })).toEqual([

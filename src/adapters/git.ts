@@ -59,7 +59,7 @@ export async function openGitState(options: GitStateOptions): Promise<StateStore
     throw gitFailure(`move the branch ${branch}`, move);
   }
 
-  return { read, commit };
+  return { read, list: (head, folder) => listFiles({ git, head, folder }), commit };
 }
 
 /** `for-each-ref` tells a branch that is broken from one that is missing, and asks for no object. */
@@ -102,6 +102,12 @@ function isMadeHere(commit: string): boolean {
   const end = commit.indexOf("\n\n");
   const parent = /^parent ([0-9a-f]+)$/m.exec(commit.slice(0, end))?.[1] ?? null;
   return isOurs(commit.slice(end), parent);
+}
+
+async function listFiles({ git, head, folder }: { git: Git; head: string; folder: string }) {
+  const result = await git(["ls-tree", "-r", "-z", "--name-only", head, "--", `${folder}/`]);
+  if (result.status !== 0) throw gitFailure(`list the files of ${head}`, result);
+  return result.output.toString().split("\0").filter(Boolean);
 }
 
 /** What `git cat-file --batch` prints: `<id> <type> <size>`, newline, content, newline; or `<name> missing`. */

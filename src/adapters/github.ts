@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { ContractError, type CosellError, LostAnswerError, UnreachableError } from "../errors.ts";
+import { ContractError, type CosellError, LostAnswerError, StateError, UnreachableError } from "../errors.ts";
 import type { StateCommit, StateFiles, StateStore } from "../model/ports.ts";
 import { isOurs, messageBody, operationTrailer } from "./commit-message.ts";
 import {
@@ -24,7 +24,7 @@ type Attempt = { readonly head: string } | { readonly failure: CosellError; read
  * The state branch through GitHub's API. A commit is signed by GitHub and shows as verified, because it names
  * no author of its own.
  *
- * A read is one request, a commit one, the first commit of the branch three; and one more for each file that
+ * A read is one request, a list one, a commit one, the first commit of the branch three; and one more for each file that
  * GraphQL does not hand over whole, and for a commit that was not confirmed.
  *
  * @throws StateError, UnreachableError and ContractError see `openGithubApi`
@@ -36,6 +36,7 @@ export function openGithubState(options: GithubStateOptions): StateStore {
 
   return {
     read: (paths) => readFiles(store, paths),
+    list: (commit, folder) => listFiles(store, commit, folder),
     /**
      * - Send the commit; the HTTP layer repeats it when an answer is lost, which the expected head makes safe.
      * - Without a confirmation look at the branch: a lost attempt may have arrived, and then the repetition
@@ -94,6 +95,25 @@ async function readFiles(store: Store, paths: readonly string[]): Promise<StateF
     files: Object.fromEntries((await Promise.all(files)).flat()),
     ...(isOurs(last?.message ?? "", before?.oid ?? null) ? {} : { edited: true }),
   };
+}
+
+const TREE = z.object({
+  truncated: z.boolean(),
+  tree: z.array(z.object({ path: z.string(), type: z.string() })),
+});
+
+async function listFiles({ api, repository }: Store, commit: string, folder: string): Promise<string[]> {
+  const answer = await api.get(TREE, `/git/trees/${commit}?recursive=1`);
+  const { tree, truncated } = demand(answer, repository);
+  if (truncated) {
+    throw new StateError(
+      `The state branch of ${repository} has more files than GitHub lists at once.`,
+      "Clone the branch (git clone --bare --single-branch), and name the clone with --state-dir.",
+    );
+  }
+  const isBelow = ({ path, type }: { path: string; type: string }) =>
+    type === "blob" && path.startsWith(`${folder}/`);
+  return tree.filter(isBelow).map(({ path }) => path);
 }
 
 /** A blob's id is the hash of its content, and so tells whether the text that came is all of it, unchanged. */

@@ -33,6 +33,13 @@ export async function runReport({ source, runId, terminal, ask }: Start): Promis
       return withWorld({ inputs: parseInputs(source), runId, terminal }, async (world) =>
         (await import("./resync.ts")).runResync(world),
       );
+    case "audit": {
+      const [{ parseAuditInputs }, { runAudit }] = await Promise.all([
+        import("../inputs/audit.ts"),
+        import("./audit.ts"),
+      ]);
+      return runAudit(parseAuditInputs(source), terminal);
+    }
     case "connections": {
       const [{ parseConnectionInputs }, { runConnections }] = await Promise.all([
         import("../inputs/connections.ts"),

@@ -12,6 +12,8 @@ export interface Terminal {
 export interface Report {
   /** Markdown. */
   readonly text: string;
+  /** The same for a terminal, where Markdown would be hard to read. */
+  readonly plain?: string;
   readonly failed: boolean;
   /** The output of that name, as JSON. */
   readonly matrix?: string;

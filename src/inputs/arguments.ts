@@ -11,6 +11,7 @@ const OF_COMMAND: Readonly<Record<string, InputName>> = {
   validate: "mapping",
   format: "mapping",
   explain: "referral-id",
+  audit: "referral-id",
 };
 
 const SEE_HELP = "cosell-sync --help lists all options.";
@@ -19,6 +20,7 @@ export const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dyna
 Usage: cosell-sync sync|plan|resync [options]
        cosell-sync validate|format [mapping ...]
        cosell-sync explain <referral-id> [options]
+       cosell-sync audit [referral-id] [options]
        cosell-sync setup|doctor|init|login [options]
        cosell-sync webhooks [restore] [options]
        cosell-sync connections [summary] [options]
@@ -28,6 +30,7 @@ Usage: cosell-sync sync|plan|resync [options]
   validate  check mapping files, without signing in
   format    put the keys of mapping files into the order of the documentation
   explain   say for each field of one deal where it stands and what sync would do
+  audit     check that the audit log is whole, and tell from it what became of one deal, without signing in
   resync    rebuild a state branch that is damaged, from both sides; writes to neither
   setup     create the columns that the CRM needs; shows its plan first
   doctor    check everything that a sync needs, and say how to mend what is wrong; writes nothing

@@ -4,7 +4,7 @@ import type { Command } from "./values.ts";
 /** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */
 export const ONLY_FOR: { readonly [name in InputName]?: readonly Command[] } = {
   "mapping-environment": ["sync", "plan", "explain", "resync", "doctor"],
-  "referral-id": ["sync", "plan", "explain"],
+  "referral-id": ["sync", "plan", "explain", "audit"],
   "max-changes": ["sync", "plan"],
   "max-change-share": ["sync", "plan"],
   "expected-plan-digest": ["sync"],

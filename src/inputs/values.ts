@@ -39,6 +39,7 @@ export const COMMANDS = [
   "validate",
   "format",
   "explain",
+  "audit",
   "resync",
   "setup",
   "doctor",

@@ -158,6 +158,8 @@ export type WriteResult =
 export interface StateStore {
   /** `head` is `null` when the branch does not exist yet; a file that is not there is left out. */
   read(paths: readonly string[]): Promise<StateFiles>;
+  /** Paths of all files that a commit of the branch has in a folder and below it, in any order. */
+  list(commit: string, folder: string): Promise<string[]>;
   /**
    * Adds one commit that holds whole files. `"stale"` when the branch no longer points to `expectedHead`;
    * then nothing was written. A commit whose answer was lost is recognised by `operation`.

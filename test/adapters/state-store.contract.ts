@@ -172,6 +172,8 @@ export function describeStateStore(name: string, open: () => Promise<StateStoreF
       const second = await committed(store, { expectedHead: first.head, files });
       expect(await store.read(Object.keys(files))).toEqual({ head: second.head, files });
       expect(git("rev-list", "--count", branch)).toBe("2");
+      expect((await store.list(second.head, "audit")).sort()).toEqual(Object.keys(files).sort());
+      expect(await store.list(first.head, "audit")).toEqual([]);
     });
 
     it("leaves a repository that git finds sound, with no ref besides the branch", async () => {

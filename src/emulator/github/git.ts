@@ -90,6 +90,16 @@ export class Git {
     return match ? { path, mode: match[1] ?? "", type: match[2] ?? "", oid: match[3] ?? "" } : null;
   }
 
+  /** Of a tree or a commit; with `recursive` those of all folders, and the folders themselves. */
+  async entries(oid: string, recursive: boolean): Promise<(TreeChange & { readonly type: string })[]> {
+    const listing = await this.#text(["ls-tree", "-z", ...(recursive ? ["-r", "-t"] : []), oid]);
+    return listing.split("\0").flatMap((line) => {
+      const [, mode = "", type = "", id = "", path = ""] =
+        /^(\d+) (\w+) ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
+      return path === "" ? [] : [{ path, mode, type, oid: id }];
+    });
+  }
+
   async writeBlob(content: Buffer): Promise<string> {
     return (await this.#text(["hash-object", "-w", "--stdin"], { input: content })).trim();
   }

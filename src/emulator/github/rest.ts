@@ -29,6 +29,7 @@ const ROUTES: readonly Route[] = [
   { method: "GET", path: /^git\/blobs\/([0-9a-f]{40})$/, handle: getBlob },
   { method: "GET", path: /^git\/ref\/(.+)$/, handle: getRef },
   { method: "GET", path: /^git\/commits\/([0-9a-f]{40})$/, handle: getCommit },
+  { method: "GET", path: /^git\/trees\/([0-9a-f]{40})$/, handle: getTree },
   { method: "GET", path: /^contents\/(.+)$/, handle: getContents },
   { method: "POST", path: /^git\/refs$/, handle: createRef },
   { method: "PATCH", path: /^git\/refs\/(.+)$/, handle: updateRef },
@@ -91,6 +92,15 @@ async function getCommit({ git, rest: sha }: Request): Promise<Reply> {
   if ((await git.typeOf(sha)) !== "commit") return restError(404, "Not Found");
   const parents = (await git.parents(sha)).map((parent) => ({ sha: parent }));
   return { status: 200, body: { sha, message: await git.message(sha), parents } };
+}
+
+/** GitHub takes any value of `recursive` for yes, also `0`; and the id of a commit for that of its tree. */
+async function getTree({ git, rest: sha, exchange }: Request): Promise<Reply> {
+  const type = await git.typeOf(sha);
+  if (type !== "tree" && type !== "commit") return restError(404, "Not Found");
+  const entries = await git.entries(sha, exchange.url.searchParams.has("recursive"));
+  const tree = entries.map(({ oid, ...entry }) => ({ ...entry, sha: oid }));
+  return { status: 200, body: { sha, tree, truncated: false } };
 }
 
 /** A file of a commit, branch or tag. Directories and files above a megabyte look different; nobody asks for them. */

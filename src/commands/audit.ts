@@ -1,0 +1,52 @@
+import { StateError } from "../errors.ts";
+import type { StateStore } from "../model/ports.ts";
+import { STATE_FILE } from "../model/state.ts";
+import { type AuditResult, checkLog, historyOf } from "../reconcile/audit-log.ts";
+import { salvage } from "../reconcile/state.ts";
+
+/** How many files are asked for at once. */
+const FILES_AT_ONCE = 50;
+
+export interface AuditOptions {
+  readonly branch: string;
+  /** Tell what became of this referral; `null` to check the log only. */
+  readonly referralId: string | null;
+}
+
+export interface AuditPorts {
+  readonly state: Pick<StateStore, "read" | "list">;
+  readonly progress: (text: string) => void;
+}
+
+/**
+ * Reads the audit log from its first file to its last, and follows its chain; writes nothing.
+ *
+ * @throws StateError when there is no branch
+ */
+export async function audit({ branch, referralId }: AuditOptions, ports: AuditPorts): Promise<AuditResult> {
+  const { head, files, edited = false } = await ports.state.read([STATE_FILE]);
+  if (head === null) {
+    throw new StateError(
+      `There is no branch ${branch}, and so no audit log.`,
+      "Name the state-branch of the sync; its first run makes it.",
+    );
+  }
+  const { state, found } = salvage(files[STATE_FILE]);
+  const isReadable = found === "intact" || found === "changed by hand";
+  const check = checkLog(await readLog(head, ports), isReadable ? state.audit : undefined);
+  const history =
+    referralId === null ? null : { referral: referralId, entries: historyOf(referralId, check.runs) };
+  return { head, check, state: found, edited, history };
+}
+
+async function readLog(head: string, { state, progress }: AuditPorts): Promise<ReadonlyMap<string, string>> {
+  const paths = await state.list(head, "audit");
+  const log = new Map<string, string>();
+  for (let at = 0; at < paths.length; at += FILES_AT_ONCE) {
+    progress(`reading the audit log: ${at} of ${paths.length} files`);
+    // A run that commits meanwhile adds files, and changes none.
+    const { files } = await state.read(paths.slice(at, at + FILES_AT_ONCE));
+    for (const [path, content] of Object.entries(files)) log.set(path, content);
+  }
+  return log;
+}

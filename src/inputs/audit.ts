@@ -1,0 +1,27 @@
+import { ConfigurationError } from "../errors.ts";
+import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, toProblem } from "./inputs.ts";
+import { readStatePlace, type StatePlace } from "./state-place.ts";
+
+/** What `audit` needs: it looks at the state branch alone. */
+export interface AuditInputs {
+  readonly state: StatePlace;
+  readonly referralId: string | null;
+}
+
+const schema = inputSchema
+  .pick({ "referral-id": true, "state-branch": true, "state-dir": true, "github-token": true })
+  .strip();
+
+/** @throws ConfigurationError with all problems, each naming its input. */
+export function parseAuditInputs(source: Source): AuditInputs {
+  const parsed = schema.safeParse(givenIn(source));
+  const place = parsed.success ? readStatePlace(parsed.data, source) : null;
+  const problems = [
+    ...needlessInputs(source),
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
+    ...(place && "problem" in place ? [place.problem] : []),
+  ];
+  if (problems.length > 0 || !parsed.success || !place || "problem" in place)
+    throw new ConfigurationError(problems, CORRECT_THEM);
+  return { state: place.place, referralId: parsed.data["referral-id"] ?? null };
+}

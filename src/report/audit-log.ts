@@ -1,0 +1,156 @@
+import type { AuditResult, Break, LogEntry, LogLine } from "../reconcile/audit-log.ts";
+import { harmless } from "./log.ts";
+import { cell, count, dealLink, table } from "./markdown.ts";
+
+/** Every file is there as it was written, as far as the state can tell where the log ends. */
+export function isWhole({ check, state }: AuditResult): boolean {
+  return check.breaks.length === 0 && state === "intact";
+}
+
+/** What became of a deal, if it was asked for, and whether the log is whole. */
+export function auditMarkdown(result: AuditResult): string {
+  const { history, check } = result;
+  const header = ["When (UTC)", "Run", "What", "Fields", "Outcome"];
+  const rows = (history?.entries ?? []).map((entry) => {
+    const { what, fields, outcome } = told(entry.line);
+    return [
+      timeOf(entry.at),
+      cell(entry.run),
+      cell(what),
+      fields.map((text) => cell(text, 300)).join("<br>"),
+      cell(outcome, 400),
+    ];
+  });
+  const breaks = check.breaks.map((one) => [cell(one.path, 300), cell(whatIsWrong(one), 400)]);
+  const sections = [
+    history ? `## Co-sell audit: deal ${dealLink(history.referral)}` : "## Co-sell audit",
+    rows.length > 0 ? table(header, rows, 500) : "",
+    history && rows.length === 0 ? UNHEARD_OF : "",
+    `${history ? "### The log as a whole\n\n" : ""}${cell(verdict(result), 400)}`,
+    breaks.length > 0 ? `${table(["File", "What is wrong"], breaks)}\n\n${MEND}` : "",
+    ...remarks(result).map((text) => cell(text, 400)),
+  ];
+  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+/** The same for a terminal. */
+export function auditText(result: AuditResult): string {
+  const { history, check } = result;
+  const paragraphs = [
+    ...(history ? [`Deal ${history.referral}`, historyText(history.entries)] : []),
+    verdict(result),
+    ...(check.breaks.length > 0
+      ? [check.breaks.map((one) => `${one.path}\n    ${whatIsWrong(one)}`).join("\n"), MEND]
+      : []),
+    ...remarks(result),
+  ];
+  return `${harmless(paragraphs.join("\n\n"))}\n`;
+}
+
+const UNHEARD_OF =
+  "The log has no line about this deal: no run has written it, held anything of it, or reported a conflict.";
+
+function historyText(entries: readonly LogEntry[]): string {
+  if (entries.length === 0) return UNHEARD_OF;
+  const blocks = entries.map(({ at, run, line }) => {
+    const { what, fields, outcome } = told(line);
+    const first = `${timeOf(at)}  ${what}: ${outcome}  (run ${run})`;
+    return [first, ...fields].map((text) => text.replaceAll(/\s/g, " ")).join("\n    ");
+  });
+  return blocks.join("\n");
+}
+
+const SIDES: Readonly<Record<string, string>> = { referral: "Partner Center", opportunity: "CRM" };
+
+/** One line of the log in words; its text is as foreign as any other. */
+function told(line: LogLine): {
+  readonly what: string;
+  readonly fields: readonly string[];
+  readonly outcome: string;
+} {
+  const { kind, side = "", action = "", row, field, reason, winner, values } = line;
+  const because = reason ? `: ${reason}` : "";
+  switch (kind) {
+    case "change":
+    case "recovered": {
+      const what = `${action} ${row?.table ?? side}`;
+      const late = kind === "recovered" ? " (found out by a later run)" : "";
+      return { what, fields: fieldsOf(line), outcome: `${line.outcome ?? "unknown"}${late}${because}` };
+    }
+    case "conflict": {
+      const sides = `${shown(values?.referral)} in Partner Center, ${shown(values?.opportunity)} in the CRM`;
+      const both = values?.referral === undefined ? "" : `: ${sides}`;
+      const outcome = winner ? `${SIDES[winner] ?? winner} wins` : "reported, nothing overwritten";
+      return { what: "conflict", fields: [`${field ?? ""}${both}`], outcome };
+    }
+    default:
+      return { what: kind, fields: field ? [field] : [], outcome: reason ?? "" };
+  }
+}
+
+/** Values are in the log only where the mapping allows it. */
+function fieldsOf({ fields = [] }: LogLine): string[] {
+  if (Array.isArray(fields)) return fields;
+  return Object.entries(fields).map(([name, { from, to, overwrites }]) => {
+    const before = from === undefined ? "" : `${shown(from)} → `;
+    const value = to === undefined ? "" : ` ${before}${shown(to)}`;
+    return `${name}${value}${overwrites ? " (overwrites)" : ""}`;
+  });
+}
+
+function shown(value: string | null | undefined): string {
+  return value ?? "(blank)";
+}
+
+function timeOf(at: string): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(at)?.[0].replace("T", " ") ?? "(no time)";
+}
+
+function verdict(result: AuditResult): string {
+  const { runs, breaks } = result.check;
+  const lines = runs.reduce((sum, run) => sum + run.lines.length, 0);
+  const size = `${count(runs.length, "file")} with ${count(lines, "line")}, from ${timeOf(runs[0]?.at ?? "")} to ${timeOf(runs.at(-1)?.at ?? "")}`;
+  if (breaks.length > 0) return `The audit log is broken in ${count(breaks.length, "place")}: ${size}.`;
+  if (runs.length === 0) return "The audit log is empty: no run has had anything to record yet.";
+  const end = isWhole(result) ? " to the one that the state names" : "";
+  return `The audit log is unbroken: ${size}. Each file is there as it was written, from the first${end}.`;
+}
+
+const MEND =
+  "The history of the branch says who did it and when (git log -p, followed by the name of the file), and git revert of that commit brings a file back.";
+
+function whatIsWrong({ what, by }: Break): string {
+  switch (what) {
+    case "missing":
+      return `is missing: ${by} names it`;
+    case "changed":
+      return `was changed after it was written: ${by} names another hash`;
+    case "unreadable":
+      return "does not begin as a run begins a file";
+    case "unnamed":
+      return "is named by no later file: it was put there, or what followed it was taken out";
+    case "begins":
+      return "names no file before it, though there are some";
+  }
+}
+
+const STATES: Readonly<Record<Exclude<AuditResult["state"], "intact">, string>> = {
+  missing: "is missing, so whether files are missing at the end of the log cannot be told",
+  unreadable: "cannot be read, so whether files are missing at the end of the log cannot be told",
+  "changed by hand": "was changed by hand, and what it says of the end of the log with it",
+};
+
+function remarks({ head, check, state, edited }: AuditResult): string[] {
+  return [
+    ...(state === "intact" ? [] : [`state.json ${STATES[state]}. The command resync makes it anew.`]),
+    ...check.restarts.map(
+      ({ at }) =>
+        `The resync of ${timeOf(at)} had to begin a new chain: whether files were missing then at the end of the log cannot be told.`,
+    ),
+    ...check.edits.map(
+      ({ commit, notedAt }) =>
+        `Commit ${commit.slice(0, 12)} was made by no run, or was moved, as the run of ${timeOf(notedAt)} noted.`,
+    ),
+    ...(edited ? [`Commit ${head.slice(0, 12)}, the last one, was made by no run, or was moved.`] : []),
+  ];
+}

@@ -1,0 +1,205 @@
+import { execFile } from "node:child_process";
+import { mkdtempDisposable, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, it } from "vitest";
+import { cosellSync } from "../support/command-line.ts";
+import { insertReferral } from "../support/deals.ts";
+import { killAt } from "../support/kill.ts";
+import { type Stage, setStage } from "../support/stage.ts";
+import { type Edit, editBranch } from "../support/state-branch.ts";
+
+const DEAL = "aaaaaaa1-0000-4000-8000-000000000001";
+
+/** Three runs with something to record: a new deal, an edit of it, and another edit. */
+async function setLog(): Promise<Stage> {
+  const stage = await setStage({ referrals: 0 });
+  insertReferral(stage.emulator, { id: DEAL, name: "Deal" });
+  await stage.run();
+  for (const dealValue of [5000, 6000]) {
+    editValue(stage, dealValue);
+    await stage.run();
+  }
+  return stage;
+}
+
+function editValue({ emulator }: Stage, dealValue: number): void {
+  emulator.partnerCenter.edit(DEAL, ({ details }) => {
+    details.dealValue = dealValue;
+    details.notes = `Confidential: ${dealValue}`;
+  });
+}
+
+/** Oldest first. */
+async function auditFiles(stage: Stage): Promise<string[]> {
+  const files = await stage.git("ls-tree", "-r", "--name-only", "cosell-sync", "--", "audit");
+  return files.trim().split("\n").sort();
+}
+
+type FileEdit = (clone: string, files: readonly string[]) => Promise<void>;
+
+const changeLine =
+  (number: number): FileEdit =>
+  async (clone, files) => {
+    const file = join(clone, files[number] ?? "");
+    await writeFile(file, (await readFile(file, "utf8")).replace('"applied"', '"rejected"'));
+  };
+
+const DAMAGES: readonly { what: string; edit: FileEdit; place?: "last"; told: RegExp }[] = [
+  { what: "a line of an old file is edited", edit: changeLine(0), told: /1-1-sync\.jsonl.*changed after/ },
+  {
+    what: "a file is cut off",
+    edit: async (clone, files) => writeFile(join(clone, files[1] ?? ""), '{"v":1,"kind":"run","ru'),
+    told: /2-1-sync\.jsonl.*does not begin as a run/,
+  },
+  {
+    what: "the first file is deleted",
+    edit: (clone, files) => rm(join(clone, files[0] ?? "")),
+    told: /1-1-sync\.jsonl.*is missing.*2-1-sync\.jsonl names it/,
+  },
+  {
+    what: "a file in the middle is deleted",
+    edit: (clone, files) => rm(join(clone, files[1] ?? "")),
+    told: /2-1-sync\.jsonl.*is missing.*3-1-sync\.jsonl names it/,
+  },
+  {
+    what: "the last file is deleted",
+    edit: (clone, files) => rm(join(clone, files[2] ?? "")),
+    told: /3-1-sync\.jsonl.*is missing.*(state\.json|5-1-sync\.jsonl) names it/,
+  },
+  {
+    what: "a file is added",
+    edit: async (clone, files) => {
+      const [file = ""] = files;
+      await writeFile(join(clone, file.replace("1-1-sync", "9-1-sync")), await readFile(join(clone, file)));
+    },
+    told: /9-1-sync\.jsonl.*named by no later file/,
+  },
+  {
+    what: "the last commit is made again",
+    edit: changeLine(2),
+    place: "last",
+    told: /3-1-sync.*changed after/,
+  },
+];
+
+/** Put together what the page has in cells. */
+function oneLine(markdown: string): string {
+  return markdown.replaceAll("&#95;", "_").replaceAll("&#8203;", "");
+}
+
+describe.concurrent("the audit log of a branch that somebody has edited", { timeout: 180_000 }, () => {
+  for (const { what, edit, place, told } of DAMAGES) {
+    it(`is found broken by audit, at once and later: ${what}`, async ({ expect }) => {
+      await using stage = await setLog();
+      const files = await auditFiles(stage);
+      const apply: Edit = (clone) => edit(clone, files);
+      await editBranch(stage, apply, place);
+      const commit = (await stage.git("rev-parse", "cosell-sync")).slice(0, 12);
+      const found = await stage.run({ command: "audit" });
+      expect(found.exitCode).toBe(1);
+      expect(oneLine(found.summary)).toMatch(told);
+
+      // A run notices a commit that is none of a run's. One that was made again in its place looks like a run's.
+      editValue(stage, 7000);
+      const next = await stage.run();
+      expect([next.exitCode, next.outputs.updated]).toEqual([0, "1"]);
+      expect(next.summary.includes(`commit ${commit} was made by no run`)).toBe(place === undefined);
+      expect(next.annotations.some(({ message }) => message.includes(commit))).toBe(place === undefined);
+      const later = await stage.run({ command: "audit" });
+      expect(later.exitCode).toBe(1);
+      expect(oneLine(later.summary)).toMatch(told);
+      expect(later.summary.includes(`Commit ${commit} was made by no run`)).toBe(place === undefined);
+    });
+  }
+});
+
+describe.concurrent("a commit by hand", { timeout: 180_000 }, () => {
+  it("is said once by the next run, and from then on by the log", async ({ expect }) => {
+    await using stage = await setLog();
+    await editBranch(stage, (clone) => writeFile(join(clone, "README.md"), "Hello"));
+    const commit = (await stage.git("rev-parse", "cosell-sync")).slice(0, 12);
+    stage.takeRequests();
+    const next = await stage.run();
+    expect(stage.takeRequests().github).toBe(2);
+    expect(next.summary).toContain(commit);
+    expect(await stage.git("log", "-1", "--format=%s", "cosell-sync")).toBe("Note a commit by hand\n");
+    const after = await stage.run();
+    expect(after.summary).not.toContain(commit);
+    expect(stage.takeRequests().github).toBe(1);
+    const audit = await stage.run({ command: "audit" });
+    expect(audit.exitCode).toBe(0);
+    expect(audit.summary).toContain("The audit log is unbroken");
+    expect(audit.summary).toContain(`Commit ${commit} was made by no run`);
+  });
+
+  it("is not forgotten when the run that found it died before it could say so", async ({ expect }) => {
+    await using stage = await setLog();
+    await editBranch(stage, async () => {});
+    const commit = (await stage.git("rev-parse", "cosell-sync")).slice(0, 12);
+    editValue(stage, 7000);
+    await killAt(stage, { system: "github", method: "POST", path: "/graphql", nth: 3 }, "never arrives");
+    expect((await stage.run()).summary).toContain(commit);
+    expect((await stage.run({ command: "audit" })).summary).toContain(`Commit ${commit} was made by no run`);
+  });
+});
+
+describe.concurrent("audit", { timeout: 120_000 }, () => {
+  it("tells what became of a deal, run by run, and asks nobody but GitHub", async ({ expect }) => {
+    await using stage = await setLog();
+    stage.takeRequests();
+    const { exitCode, summary, log } = await stage.run({ command: "audit", "referral-id": DEAL });
+    expect(exitCode).toBe(0);
+    expect(Object.keys(stage.takeRequests())).toEqual(["github"]);
+    const rows = summary.split("\n").filter((line) => /^\| \d{4}-/.test(line));
+    expect(rows).toHaveLength(4);
+    expect(rows[1]).toContain("| 1-1-sync | create opportunity |");
+    expect(rows[3]).toContain("| 3-1-sync | update opportunity |");
+    expect(rows[3]).toContain("deal value 5000.00 EUR → 6000.00 EUR");
+    expect(rows[3]).toMatch(/\| applied \|$/);
+    expect(summary).toContain("The audit log is unbroken: 3 files");
+    expect(summary + log).not.toContain("Confidential");
+  });
+
+  it("reads a clone, in a shell", async ({ expect }) => {
+    await using stage = await setLog();
+    await using state = await mkdtempDisposable(join(tmpdir(), "state-"));
+    const clone = join(state.path, "clone.git");
+    await promisify(execFile)("git", ["clone", "--quiet", "--bare", stage.emulator.gitDir, clone]);
+    const { code, stdout } = await cosellSync(["audit", DEAL, "--state-dir", clone]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Deal aaaaaaa1/);
+    expect(stdout).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d {2}update opportunity: applied {2}\(run 2-1-sync\)$/m);
+    expect(stdout).toMatch(/^ {4}deal value 100000\.00 EUR → 5000\.00 EUR$/m);
+    expect(stdout).toMatch(/^ {4}notes$/m);
+    expect(stdout).not.toContain("&#");
+  });
+
+  it("has nothing to look at where no sync ever ran, and little to say of a deal it never met", async ({
+    expect,
+  }) => {
+    await using stage = await setStage({ referrals: 0 });
+    const none = await stage.run({ command: "audit" });
+    expect(none.exitCode).toBe(1);
+    expect(none.log).toContain("There is no branch cosell-sync");
+    await stage.run();
+    const empty = await stage.run({ command: "audit", "referral-id": DEAL });
+    expect(empty.exitCode).toBe(0);
+    expect(empty.summary).toContain("The log has no line about this deal");
+    expect(empty.summary).toContain("The audit log is empty");
+  });
+
+  it("goes over the gap of a resync, which says itself what it does not know", async ({ expect }) => {
+    await using stage = await setLog();
+    await editBranch(stage, (clone) => rm(join(clone, "state.json")));
+    const lost = await stage.run({ command: "audit" });
+    expect(lost.exitCode).toBe(1);
+    expect(lost.summary).toContain("state.json is missing");
+    await stage.run({ command: "resync" });
+    const { exitCode, summary } = await stage.run({ command: "audit" });
+    expect(exitCode, summary).toBe(0);
+    expect(summary).toContain("had to begin a new chain");
+    expect(summary).toContain("was made by no run");
+  });
+});
