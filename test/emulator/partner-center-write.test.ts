@@ -48,6 +48,103 @@ describe("creating a referral", () => {
     expect(body.target).toEqual([{ type: "SolutionProfile", id: "SOL-10101-AAA" }]);
   });
 
+  it("keeps and shows all that the caller may say of a deal", async () => {
+    const said = {
+      name: "Lakeshore Foods - data estate",
+      externalReferenceId: "OPP-7",
+      campaignId: "FY27-data",
+      salesStage: "40",
+      statusReason: "From the spring campaign",
+      mpnId: "7654321",
+      qualification: "MarketingQualified",
+      customerProfile: {
+        name: "Lakeshore Foods",
+        size: "251to1000employees",
+        address: {
+          addressLine1: "12 Harbour Road",
+          addressLine2: "Unit 4",
+          city: "Seattle",
+          state: "WA",
+          postalCode: "98101",
+          country: "US",
+          region: "WA",
+        },
+        team: [
+          {
+            firstName: "Ines",
+            lastName: "Okafor",
+            phoneNumber: "4165550101",
+            email: "ines.okafor@lakeshore.example",
+            title: "Head of data",
+            contactPreference: { locale: "en-us", disableNotifications: true },
+          },
+        ],
+        ids: [{ profileType: "Duns", id: "081466849" }],
+      },
+      consent: {
+        consentToToShareInfoWithOthers: true,
+        consentToContact: true,
+        consentToShareReferralWithMicrosoftSellers: true,
+      },
+      details: {
+        notes: "Pilot in two warehouses.",
+        dealValue: 64000,
+        currency: "USD",
+        closingDateTime: "2027-03-31T12:00:00Z",
+        customerRequestedContact: true,
+        customerAction: "Trial",
+        requirements: {
+          industries: [{ id: "Agriculture, Forestry, & Fishing" }],
+          products: [{ id: "Azure" }, { id: "Teams" }],
+          services: [{ id: "Integration" }],
+          solutions: [
+            {
+              id: "SOL-10101-AAA",
+              name: "Warehouse Telemetry",
+              type: "Name",
+              price: 100,
+              quantity: 2,
+              currency: "USD",
+              publisherName: "Adatum Systems",
+              solutionType: "3P",
+              closingDateTime: "2027-03-31T12:00:00Z",
+            },
+          ],
+          offers: [{ id: "OFFER-1" }],
+          salesPlays: [{ id: "PLAY-1" }],
+          additionalRequirements: {
+            iot: { deviceCategory: "Gateway" },
+            attributes: [{ type: "CustomerMarketplaceIntent", id: "HaveNotDecided" }],
+          },
+        },
+      },
+      team: [
+        {
+          firstName: "Paul",
+          lastName: "Renner",
+          phoneNumber: "4165550102",
+          email: "paul.renner@adatum.example",
+          title: "Seller",
+          contactPreference: { locale: "en-us", disableNotifications: false },
+        },
+      ],
+    };
+    const { status, body } = await referrals("", { method: "POST", json: { ...said, type: "Shared" } });
+    expect(status).toBe(201);
+    expect(body).toMatchObject(said);
+    expect((await referrals(`/${body.id}`)).body).toMatchObject(said);
+  });
+
+  it.each<[string, object]>([
+    ["a code without an id", { industries: ["Retail"] }],
+    ["more than fifty solutions", { solutions: Array.from({ length: 51 }, () => ({ id: "SOL-1" })) }],
+  ])("refuses %s", async (_what, requirements) => {
+    const own = NEW_DEAL.details.requirements;
+    const details = { ...NEW_DEAL.details, requirements: { ...own, ...requirements } };
+    const { status } = await referrals("", { method: "POST", json: { ...NEW_DEAL, details } });
+    expect(status).toBe(400);
+  });
+
   it("makes another referral of a repeated request", async () => {
     const again = await referrals("", { method: "POST", json: NEW_DEAL, headers: { "ms-requestid": "1" } });
     const twice = await referrals("", { method: "POST", json: NEW_DEAL, headers: { "ms-requestid": "1" } });

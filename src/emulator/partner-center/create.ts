@@ -40,8 +40,17 @@ function checked(body: Json): Json {
   require(/^[A-Z]{3}$/.test(String(details.currency)), "details.currency");
   require(isDateTime(details.closingDateTime), "details.closingDateTime");
   require(asArray(requirements.solutions).length > 0, "details.requirements.solutions");
+  for (const [name, list] of [
+    ["details.requirements.solutions", requirements.solutions],
+    ["team", body.team],
+  ] as const) {
+    if (asArray(list).length > MOST) throw invalid(`${name} has more than ${MOST} members`);
+  }
   return body;
 }
+
+/** Solutions of a deal, and people in its team. */
+const MOST = 50;
 
 function require(holds: boolean, name: string): void {
   if (!holds) throw invalid(`${name} is required`);
@@ -63,6 +72,7 @@ function contentOf(body: Json): ReferralDraft {
     externalReferenceId: textOrNull(body.externalReferenceId),
     campaignId: textOrNull(body.campaignId),
     salesStage: textOrNull(body.salesStage),
+    statusReason: textOrNull(body.statusReason),
     ...(isText(body.mpnId) ? { mpnId: body.mpnId } : {}),
     qualification: isText(body.qualification) ? body.qualification : "SalesQualified",
     // The type follows the consent, whatever was sent.
@@ -78,7 +88,7 @@ function contentOf(body: Json): ReferralDraft {
         state: textOrNull(address.state),
         postalCode: textOrNull(address.postalCode),
         country: String(address.country),
-        region: null,
+        region: textOrNull(address.region),
       },
       team: asArray(profile.team).map(memberOf),
       ids: asArray(profile.ids) as Referral["customerProfile"]["ids"],
@@ -101,25 +111,33 @@ function detailsOf(details: Json): Referral["details"] {
     dealValue: Number(details.dealValue),
     currency: String(details.currency),
     closingDateTime: String(details.closingDateTime),
-    customerRequestedContact: null,
-    customerAction: null,
+    customerRequestedContact:
+      typeof details.customerRequestedContact === "boolean" ? details.customerRequestedContact : null,
+    customerAction: textOrNull(details.customerAction),
     incentiveLevel: null,
     requirements: {
-      industries: [],
-      products: [],
-      services: [],
+      industries: codesOf(requirements, "industries"),
+      products: codesOf(requirements, "products"),
+      services: codesOf(requirements, "services"),
       solutions: asArray(requirements.solutions).map((solution) => ({
         ...BLANK_SOLUTION,
         ...(solution as object),
       })),
-      offers: [],
-      salesPlays: [],
+      offers: asArray(requirements.offers),
+      salesPlays: asArray(requirements.salesPlays),
       additionalRequirements: {
-        iot: {},
+        iot: isObject(additional.iot) ? additional.iot : {},
         attributes: asArray(additional.attributes) as { type: string; id: string }[],
       },
     },
   };
+}
+
+function codesOf(requirements: Json, name: string): { id: string }[] {
+  return asArray(requirements[name]).map((code) => {
+    if (!isObject(code) || !isText(code.id)) throw invalid(`details.requirements.${name} is not valid`);
+    return { id: code.id };
+  });
 }
 
 const BLANK_SOLUTION = {
