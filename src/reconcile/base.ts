@@ -21,9 +21,8 @@ export function formatBase(base: Base): string {
 }
 
 function sorted(snapshot: Snapshot): Snapshot {
-  const result: Record<string, Value> = {};
-  for (const name of Object.keys(snapshot).sort()) result[name] = snapshot[name] ?? null;
-  return result;
+  const names = Object.keys(snapshot).sort();
+  return Object.fromEntries(names.map((name) => [name, snapshot[name] ?? null]));
 }
 
 function isSnapshot(value: unknown): value is Snapshot {
