@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { $ as describeError, c as withWorld, i as harmless, j as parseInputs, n as readArguments, o as parseMappingNames, r as readSource, s as runReport, t as HELP } from "./start.js";
+import { M as parseInputs, c as withWorld, et as describeError, i as harmless, n as readArguments, o as parseMappingNames, r as readSource, s as runReport, t as HELP } from "./start.js";
 import { styleText } from "node:util";
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline/promises";
@@ -77,9 +77,9 @@ async function ask(plan) {
 	lines.close();
 	return /^y(es)?$/i.test(answer.trim());
 }
-function showReport({ text, failed }) {
+function showReport({ text, plain, failed }) {
 	clearProgress();
-	process.stdout.write(coloured(text));
+	process.stdout.write(plain ?? coloured(text));
 	if (failed) process.exitCode = 1;
 }
 async function validate(source) {

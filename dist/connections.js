@@ -1,6 +1,6 @@
-import { $t as count, Cn as NUMBERS_FILE, Qt as cell, Sn as parseJson, bn as problemAt, in as validateMapping, tn as table, vn as byPlace, xn as mistakes, yn as parseYaml } from "./shared.js";
+import { Yt as validateMapping, an as mistakes, cn as cell, dn as grouped, in as problemAt, ln as count, nn as byPlace, on as parseJson, pn as table, rn as parseYaml, sn as NUMBERS_FILE } from "./shared.js";
 import { C as strictObject, S as record, _ as int, f as array, v as literal, w as string, x as object, y as looseObject } from "./zod.js";
-import { H as didYouMean, W as ConfigurationError, _ as unusable, g as openGithubApi, l as withTools, x as readMappingIfThere, y as readConnections } from "./start.js";
+import { G as ConfigurationError, S as readMappingIfThere, U as didYouMean, _ as unusable, b as readConnections, g as openGithubApi, l as withTools } from "./start.js";
 // src/adapters/github-connections.ts
 /** GitHub gives at most so many jobs at once. */
 const JOBS_AT_ONCE = 100;
@@ -461,7 +461,7 @@ function rowCells(row) {
 	];
 }
 function totalCells(rows) {
-	const sum = (of) => rows.reduce((total, row) => total + (of(row) ?? 0), 0).toLocaleString("en");
+	const sum = (of) => grouped(rows.reduce((total, row) => total + (of(row) ?? 0), 0));
 	const waiting = sum(({ waiting: some }) => some ? some.conflicts + some.held + some.approvals + some.retried : 0);
 	return [
 		"**All**",
@@ -479,8 +479,8 @@ function waitingText({ waiting }) {
 	return [
 		waiting.conflicts > 0 ? count(waiting.conflicts, "conflict") : "",
 		waiting.approvals > 0 ? count(waiting.approvals, "approval") : "",
-		waiting.held > 0 ? `${waiting.held.toLocaleString("en")} held` : "",
-		waiting.retried > 0 ? `${waiting.retried.toLocaleString("en")} tried again` : ""
+		waiting.held > 0 ? `${grouped(waiting.held)} held` : "",
+		waiting.retried > 0 ? `${grouped(waiting.retried)} tried again` : ""
 	].filter((text) => text !== "").join(", ");
 }
 function nextOf({ standing, numbers }) {
@@ -500,7 +500,7 @@ function linked(text, url) {
 }
 /** Nothing was committed, so there was nothing to do or it did not get so far. */
 function number(value) {
-	return value === void 0 ? "" : value.toLocaleString("en");
+	return value === void 0 ? "" : grouped(value);
 }
 function duration(seconds) {
 	const minutes = Math.floor(seconds / 60);

@@ -1,4 +1,4 @@
-import { A as needlessInputs, D as defaultOf, M as toProblem, O as givenIn, P as readStatePlace, W as ConfigurationError, k as inputSchema, w as CORRECT_THEM } from "./start.js";
+import { A as inputSchema, F as readStatePlace, G as ConfigurationError, N as toProblem, O as defaultOf, T as CORRECT_THEM, j as needlessInputs, k as givenIn } from "./start.js";
 // src/inputs/connections.ts
 /**
 * Nothing else is needed to make the matrix, and no secret is looked at.

@@ -1,6 +1,6 @@
-import { $t as count, At as misfit, Bt as definitionOf, Ft as openEntra, Gt as connect, Ht as readAs, Jt as failureIn, Kt as contractError, Mt as newColumn, Nt as PURPOSES, Ot as columnFor, Pt as TABLES, Sn as parseJson, Vt as openMetadata, Wt as API, Xt as reasonOf, Yt as readError, en as named$1, in as validateMapping, jt as nameFor, kt as connectorColumns, on as loadMapping, qt as CODE, tn as table, zt as STRONG } from "./shared.js";
+import { At as PURPOSES, Dt as misfit, Et as connectorColumns, Gt as failureIn, Ht as connect, It as STRONG, Kt as readError, Lt as definitionOf, Mt as openEntra, Ot as nameFor, Rt as openMetadata, Tt as columnFor, Ut as contractError, Vt as API, Wt as CODE, Yt as validateMapping, Zt as loadMapping, fn as named$1, jt as TABLES, kt as newColumn, ln as count, on as parseJson, pn as table, qt as reasonOf, zt as readAs } from "./shared.js";
 import { b as number, f as array, w as string, x as object, y as looseObject } from "./zod.js";
-import { Y as ServiceError, l as withTools } from "./start.js";
+import { X as ServiceError, l as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";

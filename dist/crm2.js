@@ -1,4 +1,4 @@
-import { A as needlessInputs, I as problemsOf, M as toProblem, O as givenIn, R as readCrmApplication, W as ConfigurationError, k as inputSchema, w as CORRECT_THEM } from "./start.js";
+import { A as inputSchema, G as ConfigurationError, L as problemsOf, N as toProblem, T as CORRECT_THEM, j as needlessInputs, k as givenIn, z as readCrmApplication } from "./start.js";
 // src/inputs/crm.ts
 const schema = inputSchema.pick({
 	"tenant-id": true,

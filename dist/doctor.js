@@ -1,6 +1,6 @@
-import { $t as count, At as misfit, Dt as signInError, Et as reasonOf, Ft as openEntra, Gt as connect, Ht as readAs, It as claimsOf, Lt as isMultiFactor, Sn as parseJson, Tt as readError, Ut as serverTime, Vt as openMetadata, Wt as API, Zt as authorised, en as named$1, kt as connectorColumns, on as loadMapping, tn as table, wt as contractError, xt as lazyUser } from "./shared.js";
+import { Bt as serverTime, Ct as reasonOf, Dt as misfit, Et as connectorColumns, Ht as connect, Jt as authorised, Mt as openEntra, Nt as claimsOf, Pt as isMultiFactor, Rt as openMetadata, St as readError, Vt as API, Zt as loadMapping, fn as named$1, ln as count, on as parseJson, pn as table, vt as lazyUser, wt as signInError, xt as contractError, zt as readAs } from "./shared.js";
 import { D as unknown, E as union, S as record, _ as int, d as _enum, f as array, m as boolean, w as string, y as looseObject } from "./zod.js";
-import { K as CosellError, X as SignInError, Y as ServiceError, Z as StateError, b as readMapping, l as withTools } from "./start.js";
+import { Q as StateError, X as ServiceError, Z as SignInError, l as withTools, q as CosellError, x as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/adapters/clocks.ts
 /** The same client, which notes what each service says of the time. */

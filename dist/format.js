@@ -1,1 +1,1 @@
-export { ln as firstMisplaced, un as formatMapping } from "./shared.js";
+export { en as firstMisplaced, tn as formatMapping } from "./shared.js";

@@ -1,4 +1,4 @@
-import { Z as StateError, v as messageBody } from "./start.js";
+import { Q as StateError, v as isOurs, y as messageBody } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { spawn } from "node:child_process";
@@ -199,14 +199,14 @@ async function openGitState(options) {
 			git,
 			ref
 		});
-		return {
+		return head === null ? {
 			head,
-			files: head === null ? {} : await readFiles({
-				git,
-				head,
-				paths
-			})
-		};
+			files: {}
+		} : readFiles({
+			git,
+			head,
+			paths
+		});
 	}
 	async function commit(change) {
 		const { expectedHead } = change;
@@ -231,6 +231,11 @@ async function openGitState(options) {
 	}
 	return {
 		read,
+		list: (head, folder) => listFiles({
+			git,
+			head,
+			folder
+		}),
 		commit
 	};
 }
@@ -255,7 +260,30 @@ async function readFiles({ git, head, paths }) {
 		const object = objects[index];
 		return object?.type === "blob" ? [[path, object.content]] : [];
 	});
-	return Object.fromEntries(files);
+	return {
+		head,
+		files: Object.fromEntries(files),
+		...isMadeHere(commit.content) ? {} : { edited: true }
+	};
+}
+/** A commit object: `parent <id>` among its headers, an empty line, the message. */
+function isMadeHere(commit) {
+	const end = commit.indexOf("\n\n");
+	const parent = /^parent ([0-9a-f]+)$/m.exec(commit.slice(0, end))?.[1] ?? null;
+	return isOurs(commit.slice(end), parent);
+}
+async function listFiles({ git, head, folder }) {
+	const result = await git([
+		"ls-tree",
+		"-r",
+		"-z",
+		"--name-only",
+		head,
+		"--",
+		`${folder}/`
+	]);
+	if (result.status !== 0) throw gitFailure(`list the files of ${head}`, result);
+	return result.output.toString().split("\0").filter(Boolean);
 }
 /** What `git cat-file --batch` prints: `<id> <type> <size>`, newline, content, newline; or `<name> missing`. */
 function batchObjects(output, count) {

@@ -1,4 +1,4 @@
-import { E as TERMINAL_ONLY, N as SECRET_INPUTS, T as INPUT_NAMES, W as ConfigurationError, a as hasNoSecrets, c as withWorld, i as harmless, j as parseInputs, nt as info, o as parseMappingNames, ot as setSecret, rt as notice, s as runReport } from "./start.js";
+import { D as TERMINAL_ONLY, E as INPUT_NAMES, G as ConfigurationError, M as parseInputs, P as SECRET_INPUTS, a as hasNoSecrets, c as withWorld, i as harmless, it as notice, o as parseMappingNames, rt as info, s as runReport, st as setSecret } from "./start.js";
 // src/main.ts
 /** The entry on a runner. */
 async function main() {

@@ -1,4 +1,4 @@
-import { B as readStore, I as problemsOf, L as readApplication, M as toProblem, O as givenIn, W as ConfigurationError, k as inputSchema, w as CORRECT_THEM } from "./start.js";
+import { A as inputSchema, G as ConfigurationError, L as problemsOf, N as toProblem, R as readApplication, T as CORRECT_THEM, V as readStore, k as givenIn } from "./start.js";
 // src/inputs/login.ts
 /**
 * Checks what was given for a person's sign-in, which needs less than a run.

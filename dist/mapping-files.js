@@ -1,1 +1,1 @@
-export { y as readConnections, b as readMapping, x as readMappingIfThere, S as readMappings, C as writeMapping } from "./start.js";
+export { b as readConnections, x as readMapping, S as readMappingIfThere, C as readMappings, w as writeMapping } from "./start.js";

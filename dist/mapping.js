@@ -1,1 +1,1 @@
-export { dn as ACCOUNT_FIELD, fn as canonicalJson, pn as compileMapping, mn as isMicrosoftsPath, hn as nameOf } from "./shared.js";
+export { yn as ACCOUNT_FIELD, bn as canonicalJson, xn as compileMapping, Sn as isMicrosoftsPath, Cn as nameOf } from "./shared.js";

@@ -1,4 +1,4 @@
-import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import crypto, { createHash } from "crypto";
 import "fs";
 import { randomUUID } from "node:crypto";
@@ -7430,669 +7430,6 @@ var TokenCache = class {
 		};
 	}
 };
-// node_modules/safe-buffer/index.js
-var require_safe_buffer = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/*! safe-buffer. MIT License. Feross Aboukhadijeh <https://feross.org/opensource> */
-	var buffer = __require("buffer");
-	var Buffer = buffer.Buffer;
-	function copyProps(src, dst) {
-		for (var key in src) dst[key] = src[key];
-	}
-	if (Buffer.from && Buffer.alloc && Buffer.allocUnsafe && Buffer.allocUnsafeSlow) module.exports = buffer;
-	else {
-		copyProps(buffer, exports);
-		exports.Buffer = SafeBuffer;
-	}
-	function SafeBuffer(arg, encodingOrOffset, length) {
-		return Buffer(arg, encodingOrOffset, length);
-	}
-	SafeBuffer.prototype = Object.create(Buffer.prototype);
-	copyProps(Buffer, SafeBuffer);
-	SafeBuffer.from = function(arg, encodingOrOffset, length) {
-		if (typeof arg === "number") throw new TypeError("Argument must not be a number");
-		return Buffer(arg, encodingOrOffset, length);
-	};
-	SafeBuffer.alloc = function(size, fill, encoding) {
-		if (typeof size !== "number") throw new TypeError("Argument must be a number");
-		var buf = Buffer(size);
-		if (fill !== void 0) {
-			if (typeof encoding === "string") buf.fill(fill, encoding);
-			else buf.fill(fill);
-		} else buf.fill(0);
-		return buf;
-	};
-	SafeBuffer.allocUnsafe = function(size) {
-		if (typeof size !== "number") throw new TypeError("Argument must be a number");
-		return Buffer(size);
-	};
-	SafeBuffer.allocUnsafeSlow = function(size) {
-		if (typeof size !== "number") throw new TypeError("Argument must be a number");
-		return buffer.SlowBuffer(size);
-	};
-}));
-// node_modules/jws/lib/data-stream.js
-var require_data_stream = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Buffer = require_safe_buffer().Buffer;
-	var Stream = __require("stream");
-	var util = __require("util");
-	function DataStream(data) {
-		this.buffer = null;
-		this.writable = true;
-		this.readable = true;
-		if (!data) {
-			this.buffer = Buffer.alloc(0);
-			return this;
-		}
-		if (typeof data.pipe === "function") {
-			this.buffer = Buffer.alloc(0);
-			data.pipe(this);
-			return this;
-		}
-		if (data.length || typeof data === "object") {
-			this.buffer = data;
-			this.writable = false;
-			process.nextTick(function() {
-				this.emit("end", data);
-				this.readable = false;
-				this.emit("close");
-			}.bind(this));
-			return this;
-		}
-		throw new TypeError("Unexpected data type (" + typeof data + ")");
-	}
-	util.inherits(DataStream, Stream);
-	DataStream.prototype.write = function write(data) {
-		this.buffer = Buffer.concat([this.buffer, Buffer.from(data)]);
-		this.emit("data", data);
-	};
-	DataStream.prototype.end = function end(data) {
-		if (data) this.write(data);
-		this.emit("end", data);
-		this.emit("close");
-		this.writable = false;
-		this.readable = false;
-	};
-	module.exports = DataStream;
-}));
-// node_modules/ecdsa-sig-formatter/src/param-bytes-for-alg.js
-var require_param_bytes_for_alg = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	function getParamSize(keySize) {
-		return (keySize / 8 | 0) + (keySize % 8 === 0 ? 0 : 1);
-	}
-	var paramBytesForAlg = {
-		ES256: getParamSize(256),
-		ES384: getParamSize(384),
-		ES512: getParamSize(521)
-	};
-	function getParamBytesForAlg(alg) {
-		var paramBytes = paramBytesForAlg[alg];
-		if (paramBytes) return paramBytes;
-		throw new Error("Unknown algorithm \"" + alg + "\"");
-	}
-	module.exports = getParamBytesForAlg;
-}));
-// node_modules/ecdsa-sig-formatter/src/ecdsa-sig-formatter.js
-var require_ecdsa_sig_formatter = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Buffer = require_safe_buffer().Buffer;
-	var getParamBytesForAlg = require_param_bytes_for_alg();
-	var MAX_OCTET = 128;
-	var CLASS_UNIVERSAL = 0;
-	var PRIMITIVE_BIT = 32;
-	var TAG_SEQ = 16;
-	var TAG_INT = 2;
-	var ENCODED_TAG_SEQ = TAG_SEQ | PRIMITIVE_BIT | CLASS_UNIVERSAL << 6;
-	var ENCODED_TAG_INT = TAG_INT | CLASS_UNIVERSAL << 6;
-	function base64Url(base64) {
-		return base64.replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
-	}
-	function signatureAsBuffer(signature) {
-		if (Buffer.isBuffer(signature)) return signature;
-		else if ("string" === typeof signature) return Buffer.from(signature, "base64");
-		throw new TypeError("ECDSA signature must be a Base64 string or a Buffer");
-	}
-	function derToJose(signature, alg) {
-		signature = signatureAsBuffer(signature);
-		var paramBytes = getParamBytesForAlg(alg);
-		var maxEncodedParamLength = paramBytes + 1;
-		var inputLength = signature.length;
-		var offset = 0;
-		if (signature[offset++] !== ENCODED_TAG_SEQ) throw new Error("Could not find expected \"seq\"");
-		var seqLength = signature[offset++];
-		if (seqLength === (MAX_OCTET | 1)) seqLength = signature[offset++];
-		if (inputLength - offset < seqLength) throw new Error("\"seq\" specified length of \"" + seqLength + "\", only \"" + (inputLength - offset) + "\" remaining");
-		if (signature[offset++] !== ENCODED_TAG_INT) throw new Error("Could not find expected \"int\" for \"r\"");
-		var rLength = signature[offset++];
-		if (inputLength - offset - 2 < rLength) throw new Error("\"r\" specified length of \"" + rLength + "\", only \"" + (inputLength - offset - 2) + "\" available");
-		if (maxEncodedParamLength < rLength) throw new Error("\"r\" specified length of \"" + rLength + "\", max of \"" + maxEncodedParamLength + "\" is acceptable");
-		var rOffset = offset;
-		offset += rLength;
-		if (signature[offset++] !== ENCODED_TAG_INT) throw new Error("Could not find expected \"int\" for \"s\"");
-		var sLength = signature[offset++];
-		if (inputLength - offset !== sLength) throw new Error("\"s\" specified length of \"" + sLength + "\", expected \"" + (inputLength - offset) + "\"");
-		if (maxEncodedParamLength < sLength) throw new Error("\"s\" specified length of \"" + sLength + "\", max of \"" + maxEncodedParamLength + "\" is acceptable");
-		var sOffset = offset;
-		offset += sLength;
-		if (offset !== inputLength) throw new Error("Expected to consume entire buffer, but \"" + (inputLength - offset) + "\" bytes remain");
-		var rPadding = paramBytes - rLength, sPadding = paramBytes - sLength;
-		var dst = Buffer.allocUnsafe(rPadding + rLength + sPadding + sLength);
-		for (offset = 0; offset < rPadding; ++offset) dst[offset] = 0;
-		signature.copy(dst, offset, rOffset + Math.max(-rPadding, 0), rOffset + rLength);
-		offset = paramBytes;
-		for (var o = offset; offset < o + sPadding; ++offset) dst[offset] = 0;
-		signature.copy(dst, offset, sOffset + Math.max(-sPadding, 0), sOffset + sLength);
-		dst = dst.toString("base64");
-		dst = base64Url(dst);
-		return dst;
-	}
-	function countPadding(buf, start, stop) {
-		var padding = 0;
-		while (start + padding < stop && buf[start + padding] === 0) ++padding;
-		if (buf[start + padding] >= MAX_OCTET) --padding;
-		return padding;
-	}
-	function joseToDer(signature, alg) {
-		signature = signatureAsBuffer(signature);
-		var paramBytes = getParamBytesForAlg(alg);
-		var signatureBytes = signature.length;
-		if (signatureBytes !== paramBytes * 2) throw new TypeError("\"" + alg + "\" signatures must be \"" + paramBytes * 2 + "\" bytes, saw \"" + signatureBytes + "\"");
-		var rPadding = countPadding(signature, 0, paramBytes);
-		var sPadding = countPadding(signature, paramBytes, signature.length);
-		var rLength = paramBytes - rPadding;
-		var sLength = paramBytes - sPadding;
-		var rsBytes = 2 + rLength + 1 + 1 + sLength;
-		var shortLength = rsBytes < MAX_OCTET;
-		var dst = Buffer.allocUnsafe((shortLength ? 2 : 3) + rsBytes);
-		var offset = 0;
-		dst[offset++] = ENCODED_TAG_SEQ;
-		if (shortLength) dst[offset++] = rsBytes;
-		else {
-			dst[offset++] = MAX_OCTET | 1;
-			dst[offset++] = rsBytes & 255;
-		}
-		dst[offset++] = ENCODED_TAG_INT;
-		dst[offset++] = rLength;
-		if (rPadding < 0) {
-			dst[offset++] = 0;
-			offset += signature.copy(dst, offset, 0, paramBytes);
-		} else offset += signature.copy(dst, offset, rPadding, paramBytes);
-		dst[offset++] = ENCODED_TAG_INT;
-		dst[offset++] = sLength;
-		if (sPadding < 0) {
-			dst[offset++] = 0;
-			signature.copy(dst, offset, paramBytes);
-		} else signature.copy(dst, offset, paramBytes + sPadding);
-		return dst;
-	}
-	module.exports = {
-		derToJose,
-		joseToDer
-	};
-}));
-// node_modules/buffer-equal-constant-time/index.js
-var require_buffer_equal_constant_time = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Buffer = __require("buffer").Buffer;
-	var SlowBuffer = __require("buffer").SlowBuffer;
-	module.exports = bufferEq;
-	function bufferEq(a, b) {
-		if (!Buffer.isBuffer(a) || !Buffer.isBuffer(b)) return false;
-		if (a.length !== b.length) return false;
-		var c = 0;
-		for (var i = 0; i < a.length; i++) c |= a[i] ^ b[i];
-		return c === 0;
-	}
-	bufferEq.install = function() {
-		Buffer.prototype.equal = SlowBuffer.prototype.equal = function equal(that) {
-			return bufferEq(this, that);
-		};
-	};
-	var origBufEqual = Buffer.prototype.equal;
-	var origSlowBufEqual = SlowBuffer.prototype.equal;
-	bufferEq.restore = function() {
-		Buffer.prototype.equal = origBufEqual;
-		SlowBuffer.prototype.equal = origSlowBufEqual;
-	};
-}));
-// node_modules/jwa/index.js
-var require_jwa = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Buffer = require_safe_buffer().Buffer;
-	var crypto = __require("crypto");
-	var formatEcdsa = require_ecdsa_sig_formatter();
-	var util = __require("util");
-	var MSG_INVALID_ALGORITHM = "\"%s\" is not a valid algorithm.\n  Supported algorithms are:\n  \"HS256\", \"HS384\", \"HS512\", \"RS256\", \"RS384\", \"RS512\", \"PS256\", \"PS384\", \"PS512\", \"ES256\", \"ES384\", \"ES512\" and \"none\".";
-	var MSG_INVALID_SECRET = "secret must be a string or buffer";
-	var MSG_INVALID_VERIFIER_KEY = "key must be a string or a buffer";
-	var MSG_INVALID_SIGNER_KEY = "key must be a string, a buffer or an object";
-	var supportsKeyObjects = typeof crypto.createPublicKey === "function";
-	if (supportsKeyObjects) {
-		MSG_INVALID_VERIFIER_KEY += " or a KeyObject";
-		MSG_INVALID_SECRET += "or a KeyObject";
-	}
-	function checkIsPublicKey(key) {
-		if (Buffer.isBuffer(key)) return;
-		if (typeof key === "string") return;
-		if (!supportsKeyObjects) throw typeError(MSG_INVALID_VERIFIER_KEY);
-		if (typeof key !== "object") throw typeError(MSG_INVALID_VERIFIER_KEY);
-		if (typeof key.type !== "string") throw typeError(MSG_INVALID_VERIFIER_KEY);
-		if (typeof key.asymmetricKeyType !== "string") throw typeError(MSG_INVALID_VERIFIER_KEY);
-		if (typeof key.export !== "function") throw typeError(MSG_INVALID_VERIFIER_KEY);
-	}
-	function checkIsPrivateKey(key) {
-		if (Buffer.isBuffer(key)) return;
-		if (typeof key === "string") return;
-		if (typeof key === "object") return;
-		throw typeError(MSG_INVALID_SIGNER_KEY);
-	}
-	function checkIsSecretKey(key) {
-		if (Buffer.isBuffer(key)) return;
-		if (typeof key === "string") return key;
-		if (!supportsKeyObjects) throw typeError(MSG_INVALID_SECRET);
-		if (typeof key !== "object") throw typeError(MSG_INVALID_SECRET);
-		if (key.type !== "secret") throw typeError(MSG_INVALID_SECRET);
-		if (typeof key.export !== "function") throw typeError(MSG_INVALID_SECRET);
-	}
-	function fromBase64(base64) {
-		return base64.replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
-	}
-	function toBase64(base64url) {
-		base64url = base64url.toString();
-		var padding = 4 - base64url.length % 4;
-		if (padding !== 4) for (var i = 0; i < padding; ++i) base64url += "=";
-		return base64url.replace(/\-/g, "+").replace(/_/g, "/");
-	}
-	function typeError(template) {
-		var args = [].slice.call(arguments, 1);
-		var errMsg = util.format.bind(util, template).apply(null, args);
-		return new TypeError(errMsg);
-	}
-	function bufferOrString(obj) {
-		return Buffer.isBuffer(obj) || typeof obj === "string";
-	}
-	function normalizeInput(thing) {
-		if (!bufferOrString(thing)) thing = JSON.stringify(thing);
-		return thing;
-	}
-	function createHmacSigner(bits) {
-		return function sign(thing, secret) {
-			checkIsSecretKey(secret);
-			thing = normalizeInput(thing);
-			var hmac = crypto.createHmac("sha" + bits, secret);
-			return fromBase64((hmac.update(thing), hmac.digest("base64")));
-		};
-	}
-	var bufferEqual;
-	var timingSafeEqual = "timingSafeEqual" in crypto ? function timingSafeEqual(a, b) {
-		if (a.byteLength !== b.byteLength) return false;
-		return crypto.timingSafeEqual(a, b);
-	} : function timingSafeEqual(a, b) {
-		if (!bufferEqual) bufferEqual = require_buffer_equal_constant_time();
-		return bufferEqual(a, b);
-	};
-	function createHmacVerifier(bits) {
-		return function verify(thing, signature, secret) {
-			var computedSig = createHmacSigner(bits)(thing, secret);
-			return timingSafeEqual(Buffer.from(signature), Buffer.from(computedSig));
-		};
-	}
-	function createKeySigner(bits) {
-		return function sign(thing, privateKey) {
-			checkIsPrivateKey(privateKey);
-			thing = normalizeInput(thing);
-			var signer = crypto.createSign("RSA-SHA" + bits);
-			return fromBase64((signer.update(thing), signer.sign(privateKey, "base64")));
-		};
-	}
-	function createKeyVerifier(bits) {
-		return function verify(thing, signature, publicKey) {
-			checkIsPublicKey(publicKey);
-			thing = normalizeInput(thing);
-			signature = toBase64(signature);
-			var verifier = crypto.createVerify("RSA-SHA" + bits);
-			verifier.update(thing);
-			return verifier.verify(publicKey, signature, "base64");
-		};
-	}
-	function createPSSKeySigner(bits) {
-		return function sign(thing, privateKey) {
-			checkIsPrivateKey(privateKey);
-			thing = normalizeInput(thing);
-			var signer = crypto.createSign("RSA-SHA" + bits);
-			return fromBase64((signer.update(thing), signer.sign({
-				key: privateKey,
-				padding: crypto.constants.RSA_PKCS1_PSS_PADDING,
-				saltLength: crypto.constants.RSA_PSS_SALTLEN_DIGEST
-			}, "base64")));
-		};
-	}
-	function createPSSKeyVerifier(bits) {
-		return function verify(thing, signature, publicKey) {
-			checkIsPublicKey(publicKey);
-			thing = normalizeInput(thing);
-			signature = toBase64(signature);
-			var verifier = crypto.createVerify("RSA-SHA" + bits);
-			verifier.update(thing);
-			return verifier.verify({
-				key: publicKey,
-				padding: crypto.constants.RSA_PKCS1_PSS_PADDING,
-				saltLength: crypto.constants.RSA_PSS_SALTLEN_DIGEST
-			}, signature, "base64");
-		};
-	}
-	function createECDSASigner(bits) {
-		var inner = createKeySigner(bits);
-		return function sign() {
-			var signature = inner.apply(null, arguments);
-			signature = formatEcdsa.derToJose(signature, "ES" + bits);
-			return signature;
-		};
-	}
-	function createECDSAVerifer(bits) {
-		var inner = createKeyVerifier(bits);
-		return function verify(thing, signature, publicKey) {
-			signature = formatEcdsa.joseToDer(signature, "ES" + bits).toString("base64");
-			return inner(thing, signature, publicKey);
-		};
-	}
-	function createNoneSigner() {
-		return function sign() {
-			return "";
-		};
-	}
-	function createNoneVerifier() {
-		return function verify(thing, signature) {
-			return signature === "";
-		};
-	}
-	module.exports = function jwa(algorithm) {
-		var signerFactories = {
-			hs: createHmacSigner,
-			rs: createKeySigner,
-			ps: createPSSKeySigner,
-			es: createECDSASigner,
-			none: createNoneSigner
-		};
-		var verifierFactories = {
-			hs: createHmacVerifier,
-			rs: createKeyVerifier,
-			ps: createPSSKeyVerifier,
-			es: createECDSAVerifer,
-			none: createNoneVerifier
-		};
-		var match = algorithm.match(/^(RS|PS|ES|HS)(256|384|512)$|^(none)$/);
-		if (!match) throw typeError(MSG_INVALID_ALGORITHM, algorithm);
-		var algo = (match[1] || match[3]).toLowerCase();
-		var bits = match[2];
-		return {
-			sign: signerFactories[algo](bits),
-			verify: verifierFactories[algo](bits)
-		};
-	};
-}));
-// node_modules/jws/lib/tostring.js
-var require_tostring = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Buffer = __require("buffer").Buffer;
-	module.exports = function toString(obj) {
-		if (typeof obj === "string") return obj;
-		if (typeof obj === "number" || Buffer.isBuffer(obj)) return obj.toString();
-		return JSON.stringify(obj);
-	};
-}));
-// node_modules/jws/lib/sign-stream.js
-var require_sign_stream = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Buffer = require_safe_buffer().Buffer;
-	var DataStream = require_data_stream();
-	var jwa = require_jwa();
-	var Stream = __require("stream");
-	var toString = require_tostring();
-	var util = __require("util");
-	function base64url(string, encoding) {
-		return Buffer.from(string, encoding).toString("base64").replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
-	}
-	function jwsSecuredInput(header, payload, encoding) {
-		encoding = encoding || "utf8";
-		var encodedHeader = base64url(toString(header), "binary");
-		var encodedPayload = base64url(toString(payload), encoding);
-		return util.format("%s.%s", encodedHeader, encodedPayload);
-	}
-	function jwsSign(opts) {
-		var header = opts.header;
-		var payload = opts.payload;
-		var secretOrKey = opts.secret || opts.privateKey;
-		var encoding = opts.encoding;
-		var algo = jwa(header.alg);
-		var securedInput = jwsSecuredInput(header, payload, encoding);
-		var signature = algo.sign(securedInput, secretOrKey);
-		return util.format("%s.%s", securedInput, signature);
-	}
-	function SignStream(opts) {
-		var secret = opts.secret;
-		secret = secret == null ? opts.privateKey : secret;
-		secret = secret == null ? opts.key : secret;
-		if (/^hs/i.test(opts.header.alg) === true && secret == null) throw new TypeError("secret must be a string or buffer or a KeyObject");
-		var secretStream = new DataStream(secret);
-		this.readable = true;
-		this.header = opts.header;
-		this.encoding = opts.encoding;
-		this.secret = this.privateKey = this.key = secretStream;
-		this.payload = new DataStream(opts.payload);
-		this.secret.once("close", function() {
-			if (!this.payload.writable && this.readable) this.sign();
-		}.bind(this));
-		this.payload.once("close", function() {
-			if (!this.secret.writable && this.readable) this.sign();
-		}.bind(this));
-	}
-	util.inherits(SignStream, Stream);
-	SignStream.prototype.sign = function sign() {
-		try {
-			var signature = jwsSign({
-				header: this.header,
-				payload: this.payload.buffer,
-				secret: this.secret.buffer,
-				encoding: this.encoding
-			});
-			this.emit("done", signature);
-			this.emit("data", signature);
-			this.emit("end");
-			this.readable = false;
-			return signature;
-		} catch (e) {
-			this.readable = false;
-			this.emit("error", e);
-			this.emit("close");
-		}
-	};
-	SignStream.sign = jwsSign;
-	module.exports = SignStream;
-}));
-// node_modules/jws/lib/verify-stream.js
-var require_verify_stream = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Buffer = require_safe_buffer().Buffer;
-	var DataStream = require_data_stream();
-	var jwa = require_jwa();
-	var Stream = __require("stream");
-	var toString = require_tostring();
-	var util = __require("util");
-	var JWS_REGEX = /^[a-zA-Z0-9\-_]+?\.[a-zA-Z0-9\-_]+?\.([a-zA-Z0-9\-_]+)?$/;
-	function isObject(thing) {
-		return Object.prototype.toString.call(thing) === "[object Object]";
-	}
-	function safeJsonParse(thing) {
-		if (isObject(thing)) return thing;
-		try {
-			return JSON.parse(thing);
-		} catch (e) {
-			return;
-		}
-	}
-	function headerFromJWS(jwsSig) {
-		var encodedHeader = jwsSig.split(".", 1)[0];
-		return safeJsonParse(Buffer.from(encodedHeader, "base64").toString("binary"));
-	}
-	function securedInputFromJWS(jwsSig) {
-		return jwsSig.split(".", 2).join(".");
-	}
-	function signatureFromJWS(jwsSig) {
-		return jwsSig.split(".")[2];
-	}
-	function payloadFromJWS(jwsSig, encoding) {
-		encoding = encoding || "utf8";
-		var payload = jwsSig.split(".")[1];
-		return Buffer.from(payload, "base64").toString(encoding);
-	}
-	function isValidJws(string) {
-		return JWS_REGEX.test(string) && !!headerFromJWS(string);
-	}
-	function jwsVerify(jwsSig, algorithm, secretOrKey) {
-		if (!algorithm) {
-			var err = /* @__PURE__ */ new Error("Missing algorithm parameter for jws.verify");
-			err.code = "MISSING_ALGORITHM";
-			throw err;
-		}
-		jwsSig = toString(jwsSig);
-		var signature = signatureFromJWS(jwsSig);
-		var securedInput = securedInputFromJWS(jwsSig);
-		return jwa(algorithm).verify(securedInput, signature, secretOrKey);
-	}
-	function jwsDecode(jwsSig, opts) {
-		opts = opts || {};
-		jwsSig = toString(jwsSig);
-		if (!isValidJws(jwsSig)) return null;
-		var header = headerFromJWS(jwsSig);
-		if (!header) return null;
-		var payload = payloadFromJWS(jwsSig);
-		if (header.typ === "JWT" || opts.json) payload = JSON.parse(payload, opts.encoding);
-		return {
-			header,
-			payload,
-			signature: signatureFromJWS(jwsSig)
-		};
-	}
-	function VerifyStream(opts) {
-		opts = opts || {};
-		var secretOrKey = opts.secret;
-		secretOrKey = secretOrKey == null ? opts.publicKey : secretOrKey;
-		secretOrKey = secretOrKey == null ? opts.key : secretOrKey;
-		if (/^hs/i.test(opts.algorithm) === true && secretOrKey == null) throw new TypeError("secret must be a string or buffer or a KeyObject");
-		var secretStream = new DataStream(secretOrKey);
-		this.readable = true;
-		this.algorithm = opts.algorithm;
-		this.encoding = opts.encoding;
-		this.secret = this.publicKey = this.key = secretStream;
-		this.signature = new DataStream(opts.signature);
-		this.secret.once("close", function() {
-			if (!this.signature.writable && this.readable) this.verify();
-		}.bind(this));
-		this.signature.once("close", function() {
-			if (!this.secret.writable && this.readable) this.verify();
-		}.bind(this));
-	}
-	util.inherits(VerifyStream, Stream);
-	VerifyStream.prototype.verify = function verify() {
-		try {
-			var valid = jwsVerify(this.signature.buffer, this.algorithm, this.key.buffer);
-			var obj = jwsDecode(this.signature.buffer, this.encoding);
-			this.emit("done", valid, obj);
-			this.emit("data", valid);
-			this.emit("end");
-			this.readable = false;
-			return valid;
-		} catch (e) {
-			this.readable = false;
-			this.emit("error", e);
-			this.emit("close");
-		}
-	};
-	VerifyStream.decode = jwsDecode;
-	VerifyStream.isValid = isValidJws;
-	VerifyStream.verify = jwsVerify;
-	module.exports = VerifyStream;
-}));
-// node_modules/jws/index.js
-var require_jws = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var SignStream = require_sign_stream();
-	var VerifyStream = require_verify_stream();
-	exports.ALGORITHMS = [
-		"HS256",
-		"HS384",
-		"HS512",
-		"RS256",
-		"RS384",
-		"RS512",
-		"PS256",
-		"PS384",
-		"PS512",
-		"ES256",
-		"ES384",
-		"ES512"
-	];
-	exports.sign = SignStream.sign;
-	exports.verify = VerifyStream.verify;
-	exports.decode = VerifyStream.decode;
-	exports.isValid = VerifyStream.isValid;
-	exports.createSign = function createSign(opts) {
-		return new SignStream(opts);
-	};
-	exports.createVerify = function createVerify(opts) {
-		return new VerifyStream(opts);
-	};
-}));
-// node_modules/jsonwebtoken/decode.js
-var require_decode = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var jws = require_jws();
-	module.exports = function(jwt, options) {
-		options = options || {};
-		var decoded = jws.decode(jwt, options);
-		if (!decoded) return null;
-		var payload = decoded.payload;
-		if (typeof payload === "string") try {
-			var obj = JSON.parse(payload);
-			if (obj !== null && typeof obj === "object") payload = obj;
-		} catch (e) {}
-		if (options.complete === true) return {
-			header: decoded.header,
-			payload,
-			signature: decoded.signature
-		};
-		return payload;
-	};
-}));
-// node_modules/jsonwebtoken/lib/JsonWebTokenError.js
-var require_JsonWebTokenError = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var JsonWebTokenError = function(message, error) {
-		Error.call(this, message);
-		if (Error.captureStackTrace) Error.captureStackTrace(this, this.constructor);
-		this.name = "JsonWebTokenError";
-		this.message = message;
-		if (error) this.inner = error;
-	};
-	JsonWebTokenError.prototype = Object.create(Error.prototype);
-	JsonWebTokenError.prototype.constructor = JsonWebTokenError;
-	module.exports = JsonWebTokenError;
-}));
-// node_modules/jsonwebtoken/lib/NotBeforeError.js
-var require_NotBeforeError = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var JsonWebTokenError = require_JsonWebTokenError();
-	var NotBeforeError = function(message, date) {
-		JsonWebTokenError.call(this, message);
-		this.name = "NotBeforeError";
-		this.date = date;
-	};
-	NotBeforeError.prototype = Object.create(JsonWebTokenError.prototype);
-	NotBeforeError.prototype.constructor = NotBeforeError;
-	module.exports = NotBeforeError;
-}));
-// node_modules/jsonwebtoken/lib/TokenExpiredError.js
-var require_TokenExpiredError = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var JsonWebTokenError = require_JsonWebTokenError();
-	var TokenExpiredError = function(message, expiredAt) {
-		JsonWebTokenError.call(this, message);
-		this.name = "TokenExpiredError";
-		this.expiredAt = expiredAt;
-	};
-	TokenExpiredError.prototype = Object.create(JsonWebTokenError.prototype);
-	TokenExpiredError.prototype.constructor = TokenExpiredError;
-	module.exports = TokenExpiredError;
-}));
 // node_modules/ms/index.js
 var require_ms = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
@@ -9940,6 +9277,10 @@ var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		rcompareIdentifiers: identifiers.rcompareIdentifiers
 	};
 }));
+// node_modules/jsonwebtoken/lib/psSupported.js
+var require_psSupported = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = require_semver().satisfies(process.version, "^6.12.0 || >=8.0.0");
+}));
 // node_modules/jsonwebtoken/lib/asymmetricKeyDetailsSupported.js
 var require_asymmetricKeyDetailsSupported = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = require_semver().satisfies(process.version, ">=15.7.0");
@@ -10000,162 +9341,610 @@ var require_validateAsymmetricKey = /* @__PURE__ */ __commonJSMin(((exports, mod
 		}
 	};
 }));
-// node_modules/jsonwebtoken/lib/psSupported.js
-var require_psSupported = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = require_semver().satisfies(process.version, "^6.12.0 || >=8.0.0");
+// node_modules/safe-buffer/index.js
+var require_safe_buffer = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/*! safe-buffer. MIT License. Feross Aboukhadijeh <https://feross.org/opensource> */
+	var buffer = __require("buffer");
+	var Buffer = buffer.Buffer;
+	function copyProps(src, dst) {
+		for (var key in src) dst[key] = src[key];
+	}
+	if (Buffer.from && Buffer.alloc && Buffer.allocUnsafe && Buffer.allocUnsafeSlow) module.exports = buffer;
+	else {
+		copyProps(buffer, exports);
+		exports.Buffer = SafeBuffer;
+	}
+	function SafeBuffer(arg, encodingOrOffset, length) {
+		return Buffer(arg, encodingOrOffset, length);
+	}
+	SafeBuffer.prototype = Object.create(Buffer.prototype);
+	copyProps(Buffer, SafeBuffer);
+	SafeBuffer.from = function(arg, encodingOrOffset, length) {
+		if (typeof arg === "number") throw new TypeError("Argument must not be a number");
+		return Buffer(arg, encodingOrOffset, length);
+	};
+	SafeBuffer.alloc = function(size, fill, encoding) {
+		if (typeof size !== "number") throw new TypeError("Argument must be a number");
+		var buf = Buffer(size);
+		if (fill !== void 0) {
+			if (typeof encoding === "string") buf.fill(fill, encoding);
+			else buf.fill(fill);
+		} else buf.fill(0);
+		return buf;
+	};
+	SafeBuffer.allocUnsafe = function(size) {
+		if (typeof size !== "number") throw new TypeError("Argument must be a number");
+		return Buffer(size);
+	};
+	SafeBuffer.allocUnsafeSlow = function(size) {
+		if (typeof size !== "number") throw new TypeError("Argument must be a number");
+		return buffer.SlowBuffer(size);
+	};
 }));
-// node_modules/jsonwebtoken/verify.js
-var require_verify = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const JsonWebTokenError = require_JsonWebTokenError();
-	const NotBeforeError = require_NotBeforeError();
-	const TokenExpiredError = require_TokenExpiredError();
-	const decode = require_decode();
-	const timespan = require_timespan();
-	const validateAsymmetricKey = require_validateAsymmetricKey();
-	const PS_SUPPORTED = require_psSupported();
-	const jws = require_jws();
-	const { KeyObject, createSecretKey, createPublicKey } = __require("crypto");
-	const PUB_KEY_ALGS = [
+// node_modules/jws/lib/data-stream.js
+var require_data_stream = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Buffer = require_safe_buffer().Buffer;
+	var Stream = __require("stream");
+	var util = __require("util");
+	function DataStream(data) {
+		this.buffer = null;
+		this.writable = true;
+		this.readable = true;
+		if (!data) {
+			this.buffer = Buffer.alloc(0);
+			return this;
+		}
+		if (typeof data.pipe === "function") {
+			this.buffer = Buffer.alloc(0);
+			data.pipe(this);
+			return this;
+		}
+		if (data.length || typeof data === "object") {
+			this.buffer = data;
+			this.writable = false;
+			process.nextTick(function() {
+				this.emit("end", data);
+				this.readable = false;
+				this.emit("close");
+			}.bind(this));
+			return this;
+		}
+		throw new TypeError("Unexpected data type (" + typeof data + ")");
+	}
+	util.inherits(DataStream, Stream);
+	DataStream.prototype.write = function write(data) {
+		this.buffer = Buffer.concat([this.buffer, Buffer.from(data)]);
+		this.emit("data", data);
+	};
+	DataStream.prototype.end = function end(data) {
+		if (data) this.write(data);
+		this.emit("end", data);
+		this.emit("close");
+		this.writable = false;
+		this.readable = false;
+	};
+	module.exports = DataStream;
+}));
+// node_modules/ecdsa-sig-formatter/src/param-bytes-for-alg.js
+var require_param_bytes_for_alg = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	function getParamSize(keySize) {
+		return (keySize / 8 | 0) + (keySize % 8 === 0 ? 0 : 1);
+	}
+	var paramBytesForAlg = {
+		ES256: getParamSize(256),
+		ES384: getParamSize(384),
+		ES512: getParamSize(521)
+	};
+	function getParamBytesForAlg(alg) {
+		var paramBytes = paramBytesForAlg[alg];
+		if (paramBytes) return paramBytes;
+		throw new Error("Unknown algorithm \"" + alg + "\"");
+	}
+	module.exports = getParamBytesForAlg;
+}));
+// node_modules/ecdsa-sig-formatter/src/ecdsa-sig-formatter.js
+var require_ecdsa_sig_formatter = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Buffer = require_safe_buffer().Buffer;
+	var getParamBytesForAlg = require_param_bytes_for_alg();
+	var MAX_OCTET = 128;
+	var CLASS_UNIVERSAL = 0;
+	var PRIMITIVE_BIT = 32;
+	var TAG_SEQ = 16;
+	var TAG_INT = 2;
+	var ENCODED_TAG_SEQ = TAG_SEQ | PRIMITIVE_BIT | CLASS_UNIVERSAL << 6;
+	var ENCODED_TAG_INT = TAG_INT | CLASS_UNIVERSAL << 6;
+	function base64Url(base64) {
+		return base64.replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
+	}
+	function signatureAsBuffer(signature) {
+		if (Buffer.isBuffer(signature)) return signature;
+		else if ("string" === typeof signature) return Buffer.from(signature, "base64");
+		throw new TypeError("ECDSA signature must be a Base64 string or a Buffer");
+	}
+	function derToJose(signature, alg) {
+		signature = signatureAsBuffer(signature);
+		var paramBytes = getParamBytesForAlg(alg);
+		var maxEncodedParamLength = paramBytes + 1;
+		var inputLength = signature.length;
+		var offset = 0;
+		if (signature[offset++] !== ENCODED_TAG_SEQ) throw new Error("Could not find expected \"seq\"");
+		var seqLength = signature[offset++];
+		if (seqLength === (MAX_OCTET | 1)) seqLength = signature[offset++];
+		if (inputLength - offset < seqLength) throw new Error("\"seq\" specified length of \"" + seqLength + "\", only \"" + (inputLength - offset) + "\" remaining");
+		if (signature[offset++] !== ENCODED_TAG_INT) throw new Error("Could not find expected \"int\" for \"r\"");
+		var rLength = signature[offset++];
+		if (inputLength - offset - 2 < rLength) throw new Error("\"r\" specified length of \"" + rLength + "\", only \"" + (inputLength - offset - 2) + "\" available");
+		if (maxEncodedParamLength < rLength) throw new Error("\"r\" specified length of \"" + rLength + "\", max of \"" + maxEncodedParamLength + "\" is acceptable");
+		var rOffset = offset;
+		offset += rLength;
+		if (signature[offset++] !== ENCODED_TAG_INT) throw new Error("Could not find expected \"int\" for \"s\"");
+		var sLength = signature[offset++];
+		if (inputLength - offset !== sLength) throw new Error("\"s\" specified length of \"" + sLength + "\", expected \"" + (inputLength - offset) + "\"");
+		if (maxEncodedParamLength < sLength) throw new Error("\"s\" specified length of \"" + sLength + "\", max of \"" + maxEncodedParamLength + "\" is acceptable");
+		var sOffset = offset;
+		offset += sLength;
+		if (offset !== inputLength) throw new Error("Expected to consume entire buffer, but \"" + (inputLength - offset) + "\" bytes remain");
+		var rPadding = paramBytes - rLength, sPadding = paramBytes - sLength;
+		var dst = Buffer.allocUnsafe(rPadding + rLength + sPadding + sLength);
+		for (offset = 0; offset < rPadding; ++offset) dst[offset] = 0;
+		signature.copy(dst, offset, rOffset + Math.max(-rPadding, 0), rOffset + rLength);
+		offset = paramBytes;
+		for (var o = offset; offset < o + sPadding; ++offset) dst[offset] = 0;
+		signature.copy(dst, offset, sOffset + Math.max(-sPadding, 0), sOffset + sLength);
+		dst = dst.toString("base64");
+		dst = base64Url(dst);
+		return dst;
+	}
+	function countPadding(buf, start, stop) {
+		var padding = 0;
+		while (start + padding < stop && buf[start + padding] === 0) ++padding;
+		if (buf[start + padding] >= MAX_OCTET) --padding;
+		return padding;
+	}
+	function joseToDer(signature, alg) {
+		signature = signatureAsBuffer(signature);
+		var paramBytes = getParamBytesForAlg(alg);
+		var signatureBytes = signature.length;
+		if (signatureBytes !== paramBytes * 2) throw new TypeError("\"" + alg + "\" signatures must be \"" + paramBytes * 2 + "\" bytes, saw \"" + signatureBytes + "\"");
+		var rPadding = countPadding(signature, 0, paramBytes);
+		var sPadding = countPadding(signature, paramBytes, signature.length);
+		var rLength = paramBytes - rPadding;
+		var sLength = paramBytes - sPadding;
+		var rsBytes = 2 + rLength + 1 + 1 + sLength;
+		var shortLength = rsBytes < MAX_OCTET;
+		var dst = Buffer.allocUnsafe((shortLength ? 2 : 3) + rsBytes);
+		var offset = 0;
+		dst[offset++] = ENCODED_TAG_SEQ;
+		if (shortLength) dst[offset++] = rsBytes;
+		else {
+			dst[offset++] = MAX_OCTET | 1;
+			dst[offset++] = rsBytes & 255;
+		}
+		dst[offset++] = ENCODED_TAG_INT;
+		dst[offset++] = rLength;
+		if (rPadding < 0) {
+			dst[offset++] = 0;
+			offset += signature.copy(dst, offset, 0, paramBytes);
+		} else offset += signature.copy(dst, offset, rPadding, paramBytes);
+		dst[offset++] = ENCODED_TAG_INT;
+		dst[offset++] = sLength;
+		if (sPadding < 0) {
+			dst[offset++] = 0;
+			signature.copy(dst, offset, paramBytes);
+		} else signature.copy(dst, offset, paramBytes + sPadding);
+		return dst;
+	}
+	module.exports = {
+		derToJose,
+		joseToDer
+	};
+}));
+// node_modules/buffer-equal-constant-time/index.js
+var require_buffer_equal_constant_time = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Buffer = __require("buffer").Buffer;
+	var SlowBuffer = __require("buffer").SlowBuffer;
+	module.exports = bufferEq;
+	function bufferEq(a, b) {
+		if (!Buffer.isBuffer(a) || !Buffer.isBuffer(b)) return false;
+		if (a.length !== b.length) return false;
+		var c = 0;
+		for (var i = 0; i < a.length; i++) c |= a[i] ^ b[i];
+		return c === 0;
+	}
+	bufferEq.install = function() {
+		Buffer.prototype.equal = SlowBuffer.prototype.equal = function equal(that) {
+			return bufferEq(this, that);
+		};
+	};
+	var origBufEqual = Buffer.prototype.equal;
+	var origSlowBufEqual = SlowBuffer.prototype.equal;
+	bufferEq.restore = function() {
+		Buffer.prototype.equal = origBufEqual;
+		SlowBuffer.prototype.equal = origSlowBufEqual;
+	};
+}));
+// node_modules/jwa/index.js
+var require_jwa = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Buffer = require_safe_buffer().Buffer;
+	var crypto = __require("crypto");
+	var formatEcdsa = require_ecdsa_sig_formatter();
+	var util = __require("util");
+	var MSG_INVALID_ALGORITHM = "\"%s\" is not a valid algorithm.\n  Supported algorithms are:\n  \"HS256\", \"HS384\", \"HS512\", \"RS256\", \"RS384\", \"RS512\", \"PS256\", \"PS384\", \"PS512\", \"ES256\", \"ES384\", \"ES512\" and \"none\".";
+	var MSG_INVALID_SECRET = "secret must be a string or buffer";
+	var MSG_INVALID_VERIFIER_KEY = "key must be a string or a buffer";
+	var MSG_INVALID_SIGNER_KEY = "key must be a string, a buffer or an object";
+	var supportsKeyObjects = typeof crypto.createPublicKey === "function";
+	if (supportsKeyObjects) {
+		MSG_INVALID_VERIFIER_KEY += " or a KeyObject";
+		MSG_INVALID_SECRET += "or a KeyObject";
+	}
+	function checkIsPublicKey(key) {
+		if (Buffer.isBuffer(key)) return;
+		if (typeof key === "string") return;
+		if (!supportsKeyObjects) throw typeError(MSG_INVALID_VERIFIER_KEY);
+		if (typeof key !== "object") throw typeError(MSG_INVALID_VERIFIER_KEY);
+		if (typeof key.type !== "string") throw typeError(MSG_INVALID_VERIFIER_KEY);
+		if (typeof key.asymmetricKeyType !== "string") throw typeError(MSG_INVALID_VERIFIER_KEY);
+		if (typeof key.export !== "function") throw typeError(MSG_INVALID_VERIFIER_KEY);
+	}
+	function checkIsPrivateKey(key) {
+		if (Buffer.isBuffer(key)) return;
+		if (typeof key === "string") return;
+		if (typeof key === "object") return;
+		throw typeError(MSG_INVALID_SIGNER_KEY);
+	}
+	function checkIsSecretKey(key) {
+		if (Buffer.isBuffer(key)) return;
+		if (typeof key === "string") return key;
+		if (!supportsKeyObjects) throw typeError(MSG_INVALID_SECRET);
+		if (typeof key !== "object") throw typeError(MSG_INVALID_SECRET);
+		if (key.type !== "secret") throw typeError(MSG_INVALID_SECRET);
+		if (typeof key.export !== "function") throw typeError(MSG_INVALID_SECRET);
+	}
+	function fromBase64(base64) {
+		return base64.replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
+	}
+	function toBase64(base64url) {
+		base64url = base64url.toString();
+		var padding = 4 - base64url.length % 4;
+		if (padding !== 4) for (var i = 0; i < padding; ++i) base64url += "=";
+		return base64url.replace(/\-/g, "+").replace(/_/g, "/");
+	}
+	function typeError(template) {
+		var args = [].slice.call(arguments, 1);
+		var errMsg = util.format.bind(util, template).apply(null, args);
+		return new TypeError(errMsg);
+	}
+	function bufferOrString(obj) {
+		return Buffer.isBuffer(obj) || typeof obj === "string";
+	}
+	function normalizeInput(thing) {
+		if (!bufferOrString(thing)) thing = JSON.stringify(thing);
+		return thing;
+	}
+	function createHmacSigner(bits) {
+		return function sign(thing, secret) {
+			checkIsSecretKey(secret);
+			thing = normalizeInput(thing);
+			var hmac = crypto.createHmac("sha" + bits, secret);
+			return fromBase64((hmac.update(thing), hmac.digest("base64")));
+		};
+	}
+	var bufferEqual;
+	var timingSafeEqual = "timingSafeEqual" in crypto ? function timingSafeEqual(a, b) {
+		if (a.byteLength !== b.byteLength) return false;
+		return crypto.timingSafeEqual(a, b);
+	} : function timingSafeEqual(a, b) {
+		if (!bufferEqual) bufferEqual = require_buffer_equal_constant_time();
+		return bufferEqual(a, b);
+	};
+	function createHmacVerifier(bits) {
+		return function verify(thing, signature, secret) {
+			var computedSig = createHmacSigner(bits)(thing, secret);
+			return timingSafeEqual(Buffer.from(signature), Buffer.from(computedSig));
+		};
+	}
+	function createKeySigner(bits) {
+		return function sign(thing, privateKey) {
+			checkIsPrivateKey(privateKey);
+			thing = normalizeInput(thing);
+			var signer = crypto.createSign("RSA-SHA" + bits);
+			return fromBase64((signer.update(thing), signer.sign(privateKey, "base64")));
+		};
+	}
+	function createKeyVerifier(bits) {
+		return function verify(thing, signature, publicKey) {
+			checkIsPublicKey(publicKey);
+			thing = normalizeInput(thing);
+			signature = toBase64(signature);
+			var verifier = crypto.createVerify("RSA-SHA" + bits);
+			verifier.update(thing);
+			return verifier.verify(publicKey, signature, "base64");
+		};
+	}
+	function createPSSKeySigner(bits) {
+		return function sign(thing, privateKey) {
+			checkIsPrivateKey(privateKey);
+			thing = normalizeInput(thing);
+			var signer = crypto.createSign("RSA-SHA" + bits);
+			return fromBase64((signer.update(thing), signer.sign({
+				key: privateKey,
+				padding: crypto.constants.RSA_PKCS1_PSS_PADDING,
+				saltLength: crypto.constants.RSA_PSS_SALTLEN_DIGEST
+			}, "base64")));
+		};
+	}
+	function createPSSKeyVerifier(bits) {
+		return function verify(thing, signature, publicKey) {
+			checkIsPublicKey(publicKey);
+			thing = normalizeInput(thing);
+			signature = toBase64(signature);
+			var verifier = crypto.createVerify("RSA-SHA" + bits);
+			verifier.update(thing);
+			return verifier.verify({
+				key: publicKey,
+				padding: crypto.constants.RSA_PKCS1_PSS_PADDING,
+				saltLength: crypto.constants.RSA_PSS_SALTLEN_DIGEST
+			}, signature, "base64");
+		};
+	}
+	function createECDSASigner(bits) {
+		var inner = createKeySigner(bits);
+		return function sign() {
+			var signature = inner.apply(null, arguments);
+			signature = formatEcdsa.derToJose(signature, "ES" + bits);
+			return signature;
+		};
+	}
+	function createECDSAVerifer(bits) {
+		var inner = createKeyVerifier(bits);
+		return function verify(thing, signature, publicKey) {
+			signature = formatEcdsa.joseToDer(signature, "ES" + bits).toString("base64");
+			return inner(thing, signature, publicKey);
+		};
+	}
+	function createNoneSigner() {
+		return function sign() {
+			return "";
+		};
+	}
+	function createNoneVerifier() {
+		return function verify(thing, signature) {
+			return signature === "";
+		};
+	}
+	module.exports = function jwa(algorithm) {
+		var signerFactories = {
+			hs: createHmacSigner,
+			rs: createKeySigner,
+			ps: createPSSKeySigner,
+			es: createECDSASigner,
+			none: createNoneSigner
+		};
+		var verifierFactories = {
+			hs: createHmacVerifier,
+			rs: createKeyVerifier,
+			ps: createPSSKeyVerifier,
+			es: createECDSAVerifer,
+			none: createNoneVerifier
+		};
+		var match = algorithm.match(/^(RS|PS|ES|HS)(256|384|512)$|^(none)$/);
+		if (!match) throw typeError(MSG_INVALID_ALGORITHM, algorithm);
+		var algo = (match[1] || match[3]).toLowerCase();
+		var bits = match[2];
+		return {
+			sign: signerFactories[algo](bits),
+			verify: verifierFactories[algo](bits)
+		};
+	};
+}));
+// node_modules/jws/lib/tostring.js
+var require_tostring = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Buffer = __require("buffer").Buffer;
+	module.exports = function toString(obj) {
+		if (typeof obj === "string") return obj;
+		if (typeof obj === "number" || Buffer.isBuffer(obj)) return obj.toString();
+		return JSON.stringify(obj);
+	};
+}));
+// node_modules/jws/lib/sign-stream.js
+var require_sign_stream = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Buffer = require_safe_buffer().Buffer;
+	var DataStream = require_data_stream();
+	var jwa = require_jwa();
+	var Stream = __require("stream");
+	var toString = require_tostring();
+	var util = __require("util");
+	function base64url(string, encoding) {
+		return Buffer.from(string, encoding).toString("base64").replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
+	}
+	function jwsSecuredInput(header, payload, encoding) {
+		encoding = encoding || "utf8";
+		var encodedHeader = base64url(toString(header), "binary");
+		var encodedPayload = base64url(toString(payload), encoding);
+		return util.format("%s.%s", encodedHeader, encodedPayload);
+	}
+	function jwsSign(opts) {
+		var header = opts.header;
+		var payload = opts.payload;
+		var secretOrKey = opts.secret || opts.privateKey;
+		var encoding = opts.encoding;
+		var algo = jwa(header.alg);
+		var securedInput = jwsSecuredInput(header, payload, encoding);
+		var signature = algo.sign(securedInput, secretOrKey);
+		return util.format("%s.%s", securedInput, signature);
+	}
+	function SignStream(opts) {
+		var secret = opts.secret;
+		secret = secret == null ? opts.privateKey : secret;
+		secret = secret == null ? opts.key : secret;
+		if (/^hs/i.test(opts.header.alg) === true && secret == null) throw new TypeError("secret must be a string or buffer or a KeyObject");
+		var secretStream = new DataStream(secret);
+		this.readable = true;
+		this.header = opts.header;
+		this.encoding = opts.encoding;
+		this.secret = this.privateKey = this.key = secretStream;
+		this.payload = new DataStream(opts.payload);
+		this.secret.once("close", function() {
+			if (!this.payload.writable && this.readable) this.sign();
+		}.bind(this));
+		this.payload.once("close", function() {
+			if (!this.secret.writable && this.readable) this.sign();
+		}.bind(this));
+	}
+	util.inherits(SignStream, Stream);
+	SignStream.prototype.sign = function sign() {
+		try {
+			var signature = jwsSign({
+				header: this.header,
+				payload: this.payload.buffer,
+				secret: this.secret.buffer,
+				encoding: this.encoding
+			});
+			this.emit("done", signature);
+			this.emit("data", signature);
+			this.emit("end");
+			this.readable = false;
+			return signature;
+		} catch (e) {
+			this.readable = false;
+			this.emit("error", e);
+			this.emit("close");
+		}
+	};
+	SignStream.sign = jwsSign;
+	module.exports = SignStream;
+}));
+// node_modules/jws/lib/verify-stream.js
+var require_verify_stream = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Buffer = require_safe_buffer().Buffer;
+	var DataStream = require_data_stream();
+	var jwa = require_jwa();
+	var Stream = __require("stream");
+	var toString = require_tostring();
+	var util = __require("util");
+	var JWS_REGEX = /^[a-zA-Z0-9\-_]+?\.[a-zA-Z0-9\-_]+?\.([a-zA-Z0-9\-_]+)?$/;
+	function isObject(thing) {
+		return Object.prototype.toString.call(thing) === "[object Object]";
+	}
+	function safeJsonParse(thing) {
+		if (isObject(thing)) return thing;
+		try {
+			return JSON.parse(thing);
+		} catch (e) {
+			return;
+		}
+	}
+	function headerFromJWS(jwsSig) {
+		var encodedHeader = jwsSig.split(".", 1)[0];
+		return safeJsonParse(Buffer.from(encodedHeader, "base64").toString("binary"));
+	}
+	function securedInputFromJWS(jwsSig) {
+		return jwsSig.split(".", 2).join(".");
+	}
+	function signatureFromJWS(jwsSig) {
+		return jwsSig.split(".")[2];
+	}
+	function payloadFromJWS(jwsSig, encoding) {
+		encoding = encoding || "utf8";
+		var payload = jwsSig.split(".")[1];
+		return Buffer.from(payload, "base64").toString(encoding);
+	}
+	function isValidJws(string) {
+		return JWS_REGEX.test(string) && !!headerFromJWS(string);
+	}
+	function jwsVerify(jwsSig, algorithm, secretOrKey) {
+		if (!algorithm) {
+			var err = /* @__PURE__ */ new Error("Missing algorithm parameter for jws.verify");
+			err.code = "MISSING_ALGORITHM";
+			throw err;
+		}
+		jwsSig = toString(jwsSig);
+		var signature = signatureFromJWS(jwsSig);
+		var securedInput = securedInputFromJWS(jwsSig);
+		return jwa(algorithm).verify(securedInput, signature, secretOrKey);
+	}
+	function jwsDecode(jwsSig, opts) {
+		opts = opts || {};
+		jwsSig = toString(jwsSig);
+		if (!isValidJws(jwsSig)) return null;
+		var header = headerFromJWS(jwsSig);
+		if (!header) return null;
+		var payload = payloadFromJWS(jwsSig);
+		if (header.typ === "JWT" || opts.json) payload = JSON.parse(payload, opts.encoding);
+		return {
+			header,
+			payload,
+			signature: signatureFromJWS(jwsSig)
+		};
+	}
+	function VerifyStream(opts) {
+		opts = opts || {};
+		var secretOrKey = opts.secret;
+		secretOrKey = secretOrKey == null ? opts.publicKey : secretOrKey;
+		secretOrKey = secretOrKey == null ? opts.key : secretOrKey;
+		if (/^hs/i.test(opts.algorithm) === true && secretOrKey == null) throw new TypeError("secret must be a string or buffer or a KeyObject");
+		var secretStream = new DataStream(secretOrKey);
+		this.readable = true;
+		this.algorithm = opts.algorithm;
+		this.encoding = opts.encoding;
+		this.secret = this.publicKey = this.key = secretStream;
+		this.signature = new DataStream(opts.signature);
+		this.secret.once("close", function() {
+			if (!this.signature.writable && this.readable) this.verify();
+		}.bind(this));
+		this.signature.once("close", function() {
+			if (!this.secret.writable && this.readable) this.verify();
+		}.bind(this));
+	}
+	util.inherits(VerifyStream, Stream);
+	VerifyStream.prototype.verify = function verify() {
+		try {
+			var valid = jwsVerify(this.signature.buffer, this.algorithm, this.key.buffer);
+			var obj = jwsDecode(this.signature.buffer, this.encoding);
+			this.emit("done", valid, obj);
+			this.emit("data", valid);
+			this.emit("end");
+			this.readable = false;
+			return valid;
+		} catch (e) {
+			this.readable = false;
+			this.emit("error", e);
+			this.emit("close");
+		}
+	};
+	VerifyStream.decode = jwsDecode;
+	VerifyStream.isValid = isValidJws;
+	VerifyStream.verify = jwsVerify;
+	module.exports = VerifyStream;
+}));
+// node_modules/jws/index.js
+var require_jws = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var SignStream = require_sign_stream();
+	var VerifyStream = require_verify_stream();
+	exports.ALGORITHMS = [
+		"HS256",
+		"HS384",
+		"HS512",
 		"RS256",
 		"RS384",
-		"RS512"
-	];
-	const EC_KEY_ALGS = [
+		"RS512",
+		"PS256",
+		"PS384",
+		"PS512",
 		"ES256",
 		"ES384",
 		"ES512"
 	];
-	const RSA_KEY_ALGS = [
-		"RS256",
-		"RS384",
-		"RS512"
-	];
-	const HS_ALGS = [
-		"HS256",
-		"HS384",
-		"HS512"
-	];
-	if (PS_SUPPORTED) {
-		PUB_KEY_ALGS.splice(PUB_KEY_ALGS.length, 0, "PS256", "PS384", "PS512");
-		RSA_KEY_ALGS.splice(RSA_KEY_ALGS.length, 0, "PS256", "PS384", "PS512");
-	}
-	module.exports = function(jwtString, secretOrPublicKey, options, callback) {
-		if (typeof options === "function" && !callback) {
-			callback = options;
-			options = {};
-		}
-		if (!options) options = {};
-		options = Object.assign({}, options);
-		let done;
-		if (callback) done = callback;
-		else done = function(err, data) {
-			if (err) throw err;
-			return data;
-		};
-		if (options.clockTimestamp && typeof options.clockTimestamp !== "number") return done(new JsonWebTokenError("clockTimestamp must be a number"));
-		if (options.nonce !== void 0 && (typeof options.nonce !== "string" || options.nonce.trim() === "")) return done(new JsonWebTokenError("nonce must be a non-empty string"));
-		if (options.allowInvalidAsymmetricKeyTypes !== void 0 && typeof options.allowInvalidAsymmetricKeyTypes !== "boolean") return done(new JsonWebTokenError("allowInvalidAsymmetricKeyTypes must be a boolean"));
-		const clockTimestamp = options.clockTimestamp || Math.floor(Date.now() / 1e3);
-		if (!jwtString) return done(new JsonWebTokenError("jwt must be provided"));
-		if (typeof jwtString !== "string") return done(new JsonWebTokenError("jwt must be a string"));
-		const parts = jwtString.split(".");
-		if (parts.length !== 3) return done(new JsonWebTokenError("jwt malformed"));
-		let decodedToken;
-		try {
-			decodedToken = decode(jwtString, { complete: true });
-		} catch (err) {
-			return done(err);
-		}
-		if (!decodedToken) return done(new JsonWebTokenError("invalid token"));
-		const header = decodedToken.header;
-		let getSecret;
-		if (typeof secretOrPublicKey === "function") {
-			if (!callback) return done(new JsonWebTokenError("verify must be called asynchronous if secret or public key is provided as a callback"));
-			getSecret = secretOrPublicKey;
-		} else getSecret = function(header, secretCallback) {
-			return secretCallback(null, secretOrPublicKey);
-		};
-		return getSecret(header, function(err, secretOrPublicKey) {
-			if (err) return done(new JsonWebTokenError("error in secret or public key callback: " + err.message));
-			const hasSignature = parts[2].trim() !== "";
-			if (!hasSignature && secretOrPublicKey) return done(new JsonWebTokenError("jwt signature is required"));
-			if (hasSignature && !secretOrPublicKey) return done(new JsonWebTokenError("secret or public key must be provided"));
-			if (!hasSignature && !options.algorithms) return done(new JsonWebTokenError("please specify \"none\" in \"algorithms\" to verify unsigned tokens"));
-			if (secretOrPublicKey != null && !(secretOrPublicKey instanceof KeyObject)) try {
-				secretOrPublicKey = createPublicKey(secretOrPublicKey);
-			} catch (_) {
-				try {
-					secretOrPublicKey = createSecretKey(typeof secretOrPublicKey === "string" ? Buffer.from(secretOrPublicKey) : secretOrPublicKey);
-				} catch (_) {
-					return done(new JsonWebTokenError("secretOrPublicKey is not valid key material"));
-				}
-			}
-			if (!options.algorithms) {
-				if (secretOrPublicKey.type === "secret") options.algorithms = HS_ALGS;
-				else if (["rsa", "rsa-pss"].includes(secretOrPublicKey.asymmetricKeyType)) options.algorithms = RSA_KEY_ALGS;
-				else if (secretOrPublicKey.asymmetricKeyType === "ec") options.algorithms = EC_KEY_ALGS;
-				else options.algorithms = PUB_KEY_ALGS;
-			}
-			if (options.algorithms.indexOf(decodedToken.header.alg) === -1) return done(new JsonWebTokenError("invalid algorithm"));
-			if (header.alg.startsWith("HS") && secretOrPublicKey.type !== "secret") return done(new JsonWebTokenError(`secretOrPublicKey must be a symmetric key when using ${header.alg}`));
-			else if (/^(?:RS|PS|ES)/.test(header.alg) && secretOrPublicKey.type !== "public") return done(new JsonWebTokenError(`secretOrPublicKey must be an asymmetric key when using ${header.alg}`));
-			if (!options.allowInvalidAsymmetricKeyTypes) try {
-				validateAsymmetricKey(header.alg, secretOrPublicKey);
-			} catch (e) {
-				return done(e);
-			}
-			let valid;
-			try {
-				valid = jws.verify(jwtString, decodedToken.header.alg, secretOrPublicKey);
-			} catch (e) {
-				return done(e);
-			}
-			if (!valid) return done(new JsonWebTokenError("invalid signature"));
-			const payload = decodedToken.payload;
-			if (typeof payload.nbf !== "undefined" && !options.ignoreNotBefore) {
-				if (typeof payload.nbf !== "number") return done(new JsonWebTokenError("invalid nbf value"));
-				if (payload.nbf > clockTimestamp + (options.clockTolerance || 0)) return done(new NotBeforeError("jwt not active", /* @__PURE__ */ new Date(payload.nbf * 1e3)));
-			}
-			if (typeof payload.exp !== "undefined" && !options.ignoreExpiration) {
-				if (typeof payload.exp !== "number") return done(new JsonWebTokenError("invalid exp value"));
-				if (clockTimestamp >= payload.exp + (options.clockTolerance || 0)) return done(new TokenExpiredError("jwt expired", /* @__PURE__ */ new Date(payload.exp * 1e3)));
-			}
-			if (options.audience) {
-				const audiences = Array.isArray(options.audience) ? options.audience : [options.audience];
-				if (!(Array.isArray(payload.aud) ? payload.aud : [payload.aud]).some(function(targetAudience) {
-					return audiences.some(function(audience) {
-						return audience instanceof RegExp ? audience.test(targetAudience) : audience === targetAudience;
-					});
-				})) return done(new JsonWebTokenError("jwt audience invalid. expected: " + audiences.join(" or ")));
-			}
-			if (options.issuer) {
-				if (typeof options.issuer === "string" && payload.iss !== options.issuer || Array.isArray(options.issuer) && options.issuer.indexOf(payload.iss) === -1) return done(new JsonWebTokenError("jwt issuer invalid. expected: " + options.issuer));
-			}
-			if (options.subject) {
-				if (payload.sub !== options.subject) return done(new JsonWebTokenError("jwt subject invalid. expected: " + options.subject));
-			}
-			if (options.jwtid) {
-				if (payload.jti !== options.jwtid) return done(new JsonWebTokenError("jwt jwtid invalid. expected: " + options.jwtid));
-			}
-			if (options.nonce) {
-				if (payload.nonce !== options.nonce) return done(new JsonWebTokenError("jwt nonce invalid. expected: " + options.nonce));
-			}
-			if (options.maxAge) {
-				if (typeof payload.iat !== "number") return done(new JsonWebTokenError("iat required when maxAge is specified"));
-				const maxAgeTimestamp = timespan(options.maxAge, payload.iat);
-				if (typeof maxAgeTimestamp === "undefined") return done(new JsonWebTokenError("\"maxAge\" should be a number of seconds or string representing a timespan eg: \"1d\", \"20h\", 60"));
-				if (clockTimestamp >= maxAgeTimestamp + (options.clockTolerance || 0)) return done(new TokenExpiredError("maxAge exceeded", /* @__PURE__ */ new Date(maxAgeTimestamp * 1e3)));
-			}
-			if (options.complete === true) {
-				const signature = decodedToken.signature;
-				return done(null, {
-					header,
-					payload,
-					signature
-				});
-			}
-			return done(null, payload);
-		});
+	exports.sign = SignStream.sign;
+	exports.verify = VerifyStream.verify;
+	exports.decode = VerifyStream.decode;
+	exports.isValid = VerifyStream.isValid;
+	exports.createSign = function createSign(opts) {
+		return new SignStream(opts);
+	};
+	exports.createVerify = function createVerify(opts) {
+		return new VerifyStream(opts);
 	};
 }));
 // node_modules/lodash.includes/index.js
@@ -11869,14 +11658,7 @@ var require_sign = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 }));
 // node_modules/@azure/msal-node/dist/error/ClientAuthErrorCodes.mjs
 var import_jsonwebtoken = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = {
-		decode: require_decode(),
-		verify: require_verify(),
-		sign: require_sign(),
-		JsonWebTokenError: require_JsonWebTokenError(),
-		NotBeforeError: require_NotBeforeError(),
-		TokenExpiredError: require_TokenExpiredError()
-	};
+	module.exports = { sign: (...given) => require_sign()(...given) };
 })))(), 1);
 /*! @azure/msal-node v7.2.1 2026-11-06 */
 const missingTenantIdError = "missing_tenant_id_error";

@@ -1,5 +1,5 @@
-import { Z as StateError, m as STATE_FILE } from "./start.js";
-import { $ as chainedFile, $t as count, D as connected, W as makePlan, et as hashOf, it as salvage, k as usedIn, nt as formatState, ot as checkpoint, tt as EMPTY_STATE } from "./shared.js";
+import { Q as StateError, m as STATE_FILE } from "./start.js";
+import { E as connected, O as usedIn, Q as withEdit, U as makePlan, _n as salvage, et as chainedFile, hn as formatState, ln as count, mn as EMPTY_STATE, nt as hashOf, rt as checkpoint, tt as editLines } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
@@ -13,9 +13,11 @@ import { $ as chainedFile, $t as count, D as connected, W as makePlan, et as has
 * @throws StateError when there is no branch, or when another run moves it meanwhile
 */
 async function resync(options, ports) {
-	const { head, files } = await ports.state.read([STATE_FILE]);
+	const read = await ports.state.read([STATE_FILE]);
+	const { head } = read;
 	if (head === null) throw noBranch(options.branch);
-	const { state, found } = salvage(files[STATE_FILE]);
+	const { state: salvaged, found } = salvage(read.files[STATE_FILE]);
+	const state = withEdit(salvaged, read);
 	const before = {
 		...EMPTY_STATE,
 		sequence: state.sequence,
@@ -46,7 +48,7 @@ async function resync(options, ports) {
 		at: rebuilt.writtenAt,
 		mapping: options.mapping.digest
 	};
-	const audit = chainedFile(about, [line], before.audit);
+	const audit = chainedFile(about, [...editLines(state.edited), line], before.audit);
 	const next = {
 		...rebuilt,
 		audit: {
@@ -56,7 +58,7 @@ async function resync(options, ports) {
 	};
 	const commit = await ports.state.commit({
 		expectedHead: head,
-		operation: `${options.run}/resync/${head.slice(0, 12)}`,
+		operation: `${options.run}/resync`,
 		headline: `Rebuild ${STATE_FILE} from both sides: ${linked} linked deals`,
 		files: {
 			[STATE_FILE]: formatState(next),

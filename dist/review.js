@@ -1,6 +1,6 @@
-import { A as failureComment, D as connected, E as receiptOf, J as guard, M as reviewComment, N as effectText, O as fingerprintKey, U as openStickyComments, V as fingerprints, W as makePlan, _ as resultOf, an as environmentsOf, at as OTHER_TABLES, cn as readPlaced, fn as canonicalJson, hn as nameOf, j as markerOf, pn as compileMapping, pt as identifierOf, sn as readDocument, v as load, w as formatReceipt, x as restOf, y as acceptedRest } from "./shared.js";
+import { $t as readPlaced, A as markerOf, B as fingerprints, C as formatReceipt, Cn as nameOf, D as fingerprintKey, E as connected, H as openStickyComments, M as effectText, Qt as readDocument, T as receiptOf, U as makePlan, Xt as environmentsOf, Z as load, _ as resultOf, b as restOf, bn as canonicalJson, j as reviewComment, k as failureComment, q as guard, ut as identifierOf, v as acceptedRest, vn as OTHER_TABLES, xn as compileMapping } from "./shared.js";
 import { f as array, v as literal, w as string, x as object } from "./zod.js";
-import { J as RefusalError, K as CosellError, W as ConfigurationError, g as openGithubApi } from "./start.js";
+import { G as ConfigurationError, Y as RefusalError, g as openGithubApi, q as CosellError } from "./start.js";
 // src/adapters/github-files.ts
 const COMMIT = object({ parents: array(object({ sha: string() })) });
 const FILE = object({

@@ -1,5 +1,5 @@
-import { J as RefusalError, K as CosellError, V as SIDES, Z as StateError, m as STATE_FILE } from "./start.js";
-import { $t as count, C as differences, Cn as NUMBERS_FILE, D as connected, E as receiptOf, G as toPlan, J as guard, K as seenIn, Q as auditFile, R as appliedIn, S as restToLeave, T as parseReceipt, W as makePlan, X as accountColumns, Y as sizeOf, Z as wantedAccount, _n as isUnusable, _t as approvalDigest, b as restAfter, bt as keepBase, ct as withFindings, dt as microsoftsBody, fn as canonicalJson, ft as textIn, g as plan, gn as currentParts, gt as sellerColumns, ht as whyOutOfScope, k as usedIn, l as parseRegistrationMemory, lt as tie, mt as statusOf, nt as formatState, o as driftOf, ot as checkpoint, q as putBackAfter, rn as shareIdFor, st as announce, ut as carryOut$1, v as load, vt as noteIdFor, x as restOf, y as acceptedRest, yt as formatBase } from "./shared.js";
+import { H as SIDES, Q as StateError, Y as RefusalError, m as STATE_FILE, q as CosellError } from "./start.js";
+import { $ as auditFile, Dn as shareIdFor, E as connected, G as seenIn, J as sizeOf, K as putBackAfter, L as appliedIn, O as usedIn, S as differences, T as receiptOf, Tn as isUnusable, U as makePlan, W as toPlan, X as wantedAccount, Y as accountColumns, Z as load, _t as keepBase, at as withFindings, b as restOf, bn as canonicalJson, ct as microsoftsBody, dt as statusOf, ft as whyOutOfScope, g as plan, gt as formatBase, hn as formatState, ht as noteIdFor, it as announce, l as parseRegistrationMemory, ln as count, lt as textIn, mt as approvalDigest, o as driftOf, ot as tie, pt as sellerColumns, q as guard, rt as checkpoint, sn as NUMBERS_FILE, st as carryOut$1, v as acceptedRest, w as parseReceipt, wn as currentParts, x as restToLeave, y as restAfter } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -586,7 +586,7 @@ var Ledger = class {
 	*/
 	async commit(loaded, next, written) {
 		if (!this.#isWorthACommit(loaded.state, next, written)) return null;
-		const audit = this.#auditOf(next, written);
+		const audit = this.#auditOf(loaded.state, next, written);
 		const state = audit ? {
 			...next,
 			audit: {
@@ -599,7 +599,8 @@ var Ledger = class {
 			[NUMBERS_FILE]: `${JSON.stringify(written.numbers, null, 1)}\n`,
 			...audit ? { [audit.path]: audit.content } : {}
 		};
-		const head = await this.#commit("outcomes", headlineOf(written), loaded.head, files);
+		const headline = headlineOf(written) ?? (loaded.state.edited ? "Note a commit by hand" : "Heartbeat");
+		const head = await this.#commit("outcomes", headline, loaded.head, files);
 		return head === OVERTAKEN ? head : {
 			...loaded,
 			state,
@@ -608,16 +609,17 @@ var Ledger = class {
 	}
 	#isWorthACommit(before, next, written) {
 		const age = Date.parse(next.writtenAt) - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
-		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || isOtherJournal(before.journal, next.journal) || before.unfinished?.records !== next.unfinished?.records || written.looked > 0 || written.pages > 1 || age >= HEARTBEAT_MS;
+		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || isOtherJournal(before.journal, next.journal) || before.unfinished?.records !== next.unfinished?.records || before.edited !== void 0 || written.looked > 0 || written.pages > 1 || age >= HEARTBEAT_MS;
 	}
-	#auditOf(next, { run, plan, outcomes, recovered }) {
+	#auditOf({ edited }, next, { run, plan, outcomes, recovered }) {
 		const { conflicts, held, questions } = plan;
-		if (outcomes.length + recovered.length + conflicts.length + held.length + questions.length === 0) return null;
+		if (outcomes.length + recovered.length + conflicts.length + held.length + questions.length === 0 && edited === void 0) return null;
 		const { mapping } = this.#options;
 		const entries = {
 			run,
 			at: next.writtenAt,
 			mapping: mapping.digest,
+			edited,
 			outcomes,
 			recovered,
 			conflicts,
@@ -630,7 +632,7 @@ var Ledger = class {
 		}, next.audit);
 	}
 	async #commit(step, headline, expectedHead, files) {
-		const operation = `${this.#options.run}/${step}/${expectedHead?.slice(0, 12) ?? "new"}`;
+		const operation = `${this.#options.run}/${step}`;
 		const result = await this.#store.commit({
 			expectedHead,
 			operation,
@@ -648,10 +650,11 @@ function isOtherJournal(before, next) {
 	});
 	return text(before) !== text(next);
 }
+/** `null` when nothing was found or done. */
 function headlineOf({ plan, outcomes, looked }) {
 	const applied = outcomes.filter((one) => one.outcome === "applied").length;
 	if (outcomes.length === 0 && plan.conflicts.length > 0) return `Report ${count(plan.conflicts.length, "conflict")}`;
-	if (outcomes.length === 0) return looked > 0 ? `Note ${count(looked, "deal")} that needed nothing` : "Heartbeat";
+	if (outcomes.length === 0) return looked > 0 ? `Note ${count(looked, "deal")} that needed nothing` : null;
 	const rest = outcomes.length - applied;
 	return `Sync ${count(applied, "change")}${rest > 0 ? `, ${rest} not applied` : ""}`;
 }
@@ -1009,7 +1012,8 @@ async function syncOnce(options, ports) {
 }
 async function finish({ outcomes, next, commit, left }, { loaded, planned, options, ports }) {
 	const { plan, digest, settled } = planned;
-	const notices = commit !== null && commit !== OVERTAKEN ? await watchRegistration(ports.webhooks, loaded, next) : [];
+	const hasCommitted = commit !== null && commit !== OVERTAKEN;
+	const notices = [...editNotices(loaded.state, options.branch), ...hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : []];
 	return {
 		command: "sync",
 		run: options.run,
@@ -1025,6 +1029,11 @@ async function finish({ outcomes, next, commit, left }, { loaded, planned, optio
 		overtaken: commit === OVERTAKEN,
 		notices
 	};
+}
+/** Said once: from this run on the audit log says it. */
+function editNotices({ edited }, branch) {
+	if (edited === void 0) return [];
+	return [`Somebody has changed branch ${branch}, which is only for runs of cosell-sync: commit ${edited.slice(0, 12)} was made by no run, or has been moved. The sync itself has lost nothing by it; the command audit says whether the audit log has.`];
 }
 // src/connect/run.ts
 /** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */

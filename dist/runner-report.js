@@ -1,5 +1,5 @@
-import { $ as describeError, J as RefusalError, W as ConfigurationError, at as setOutput, ct as summary, et as ExitCode, i as harmless, it as setFailed, nt as info, rt as notice, st as warning, tt as error } from "./start.js";
-import { B as refreshTokenWarnings, F as headline, I as summary$1, P as reviewReport, hn as nameOf$1, i as explanationMarkdown, n as validationSummary, nn as isProvisional, t as validationHeadline, z as totalsOf } from "./shared.js";
+import { G as ConfigurationError, Y as RefusalError, at as setFailed, ct as warning, et as describeError, i as harmless, it as notice, lt as summary, nt as error, ot as setOutput, rt as info, tt as ExitCode } from "./start.js";
+import { Cn as nameOf$1, En as isProvisional, F as summary$1, N as reviewReport, P as headline, R as totalsOf, i as explanationMarkdown, n as validationSummary, t as validationHeadline, z as refreshTokenWarnings } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;
@@ -107,10 +107,10 @@ async function reportRun({ result, mapping, refreshToken }) {
 async function reportExplanation({ explanation, mapping }) {
 	await summary.addRaw(explanationMarkdown(explanation, mapping.visible)).write();
 }
-async function reportText({ text, failed, matrix }) {
+async function reportText({ text, plain, failed, matrix }) {
 	if (matrix !== void 0) setOutput("matrix", matrix);
 	await summary.addRaw(text).write();
-	info(harmless(text));
+	info(harmless(plain ?? text));
 	if (failed) setFailed("Something needs a person; the summary says what.");
 }
 function setOutputs(result) {

@@ -1,4 +1,4 @@
-import { n as __require } from "./rolldown-runtime.js";
+import { i as __require } from "./rolldown-runtime.js";
 // node_modules/libsodium/dist/modules-esm/libsodium.mjs
 async function A$1(A = {}) {
 	var I, g = A, C = !!globalThis.window, B = !!globalThis.WorkerGlobalScope, Q = (globalThis.process?.versions?.node && globalThis.process, import.meta.url);

@@ -1,6 +1,6 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_undici } from "./undici.js";
-import { D as unknown, O as prettifyError, d as _enum, f as array, g as guid$1, t as number$1, w as string, x as object } from "./zod.js";
+import { D as unknown, O as prettifyError, d as _enum, f as array, g as guid$1, m as boolean, t as number$1, w as string, x as object } from "./zod.js";
 import * as os from "os";
 import { EOL } from "os";
 import * as crypto$1 from "crypto";
@@ -701,7 +701,8 @@ const ONLY_FOR = {
 	"referral-id": [
 		"sync",
 		"plan",
-		"explain"
+		"explain",
+		"audit"
 	],
 	"max-changes": ["sync", "plan"],
 	"max-change-share": ["sync", "plan"],
@@ -988,6 +989,7 @@ const COMMANDS = [
 	"validate",
 	"format",
 	"explain",
+	"audit",
 	"resync",
 	"setup",
 	"doctor",
@@ -1074,7 +1076,7 @@ const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
 */
 function parseInputs(source) {
 	const given = givenIn(source);
-	const parsed = inputSchema.safeParse(given);
+	const parsed = inputSchema.safeParse(given, { jitless: true });
 	const signIn = readSignIn({
 		...source,
 		given
@@ -1223,12 +1225,24 @@ async function read(file) {
 }
 // src/adapters/commit-message.ts
 /** The last paragraph of a message, where `git interpret-trailers` looks for it. */
-function operationTrailer(operation) {
-	return `Sync-Operation: ${operation}`;
+function operationTrailer({ operation, expectedHead }) {
+	return `${TRAILER}${operation}${placeOf(expectedHead)}`;
 }
 /** What follows the headline: the commit's own text, then the trailer by which the commit is known again. */
-function messageBody({ body, operation }) {
-	return [body, operationTrailer(operation)].filter(Boolean).join("\n\n");
+function messageBody({ body, ...placed }) {
+	return [body, operationTrailer(placed)].filter(Boolean).join("\n\n");
+}
+/**
+* Whether the store made a commit, and where it stands now. The trailer names the commit before it, so neither one
+* that somebody made by hand passes, nor one of ours that was moved onto another history.
+*/
+function isOurs(message, parent) {
+	const place = placeOf(parent);
+	return message.split("\n").some((line) => line.startsWith(TRAILER) && line.endsWith(place));
+}
+const TRAILER = "Sync-Operation: ";
+function placeOf(parent) {
+	return `/${parent?.slice(0, 12) ?? "new"}`;
 }
 // src/adapters/github-api.ts
 const GRAPHQL_ENVELOPE = object({
@@ -1386,7 +1400,7 @@ function unexpected(what) {
 * The state branch through GitHub's API. A commit is signed by GitHub and shows as verified, because it names
 * no author of its own.
 *
-* A read is one request, a commit one, the first commit of the branch three; and one more for each file that
+* A read is one request, a list one, a commit one, the first commit of the branch three; and one more for each file that
 * GraphQL does not hand over whole, and for a commit that was not confirmed.
 *
 * @throws StateError, UnreachableError and ContractError see `openGithubApi`
@@ -1401,6 +1415,7 @@ function openGithubState(options) {
 	};
 	return {
 		read: (paths) => readFiles(store, paths),
+		list: (commit, folder) => listFiles(store, commit, folder),
 		/**
 		* - Send the commit; the HTTP layer repeats it when an answer is lost, which the expected head makes safe.
 		* - Without a confirmation look at the branch: a lost attempt may have arrived, and then the repetition
@@ -1410,7 +1425,7 @@ function openGithubState(options) {
 			const attempt = await (change.expectedHead === null ? createBranch : addCommit)(store, change).catch(unanswered);
 			if ("head" in attempt) return attempt;
 			const { head, commits } = await readHistory(store);
-			const trailer = operationTrailer(change.operation);
+			const trailer = operationTrailer(change);
 			const ours = commits.find(({ message }) => message.split("\n").includes(trailer));
 			if (ours !== void 0) return { head: ours.oid };
 			if (attempt.stale || head !== change.expectedHead) return "stale";
@@ -1424,7 +1439,16 @@ const TREE_ENTRY = object({ object: object({
 	oid: string(),
 	text: string().nullish()
 }) });
-const FILES = branchAnswer(object({ oid: string() }).catchall(TREE_ENTRY.nullable()));
+const COMMITS = object({ nodes: array(object({
+	oid: string(),
+	message: string()
+})) });
+const FILES = branchAnswer(object({
+	oid: string(),
+	history: COMMITS
+}).catchall(TREE_ENTRY.nullable()));
+/** The commit and the one before it. */
+const LAST_TWO = "history(first: 2) { nodes { oid message } }";
 async function readFiles(store, paths) {
 	const names = paths.map((path, index) => ({
 		path,
@@ -1434,7 +1458,7 @@ async function readFiles(store, paths) {
 	const commit = await readBranch(store, {
 		schema: FILES,
 		declarations: names.map(({ variable }) => `$${variable}: String!`),
-		fields: names.map(({ alias, variable }) => `${alias}: file(path: $${variable}) { object { oid ... on Blob { text } } }`),
+		fields: [LAST_TWO, ...names.map(({ alias, variable }) => `${alias}: file(path: $${variable}) { object { oid ... on Blob { text } } }`)],
 		variables: Object.fromEntries(names.map(({ variable, path }) => [variable, path]))
 	});
 	if (commit === null) return {
@@ -1445,10 +1469,25 @@ async function readFiles(store, paths) {
 		const blob = commit[alias]?.object;
 		return blob?.text === void 0 ? [] : [[path, await wholeText(store, blob.oid, blob.text)]];
 	});
+	const [last, before] = commit.history.nodes;
 	return {
 		head: commit.oid,
-		files: Object.fromEntries((await Promise.all(files)).flat())
+		files: Object.fromEntries((await Promise.all(files)).flat()),
+		...isOurs(last?.message ?? "", before?.oid ?? null) ? {} : { edited: true }
 	};
+}
+const TREE = object({
+	truncated: boolean(),
+	tree: array(object({
+		path: string(),
+		type: string()
+	}))
+});
+async function listFiles({ api, repository }, commit, folder) {
+	const { tree, truncated } = demand(await api.get(TREE, `/git/trees/${commit}?recursive=1`), repository);
+	if (truncated) throw new StateError(`The state branch of ${repository} has more files than GitHub lists at once.`, "Clone the branch (git clone --bare --single-branch), and name the clone with --state-dir.");
+	const isBelow = ({ path, type }) => type === "blob" && path.startsWith(`${folder}/`);
+	return tree.filter(isBelow).map(({ path }) => path);
 }
 /** A blob's id is the hash of its content, and so tells whether the text that came is all of it, unchanged. */
 async function wholeText({ api, repository }, oid, text) {
@@ -1462,10 +1501,7 @@ function blobId(text) {
 }
 const HISTORY = branchAnswer(object({
 	oid: string(),
-	history: object({ nodes: array(object({
-		oid: string(),
-		message: string()
-	})) })
+	history: COMMITS
 }));
 async function readHistory(store) {
 	const commit = await readBranch(store, {
@@ -1962,6 +1998,10 @@ async function runReport({ source, runId, terminal, ask }) {
 			runId,
 			terminal
 		}, async (world) => (await import("./resync.js")).runResync(world));
+		case "audit": {
+			const [{ parseAuditInputs }, { runAudit }] = await Promise.all([import("./audit2.js"), import("./audit.js")]);
+			return runAudit(parseAuditInputs(source), terminal);
+		}
 		case "connections": {
 			const [{ parseConnectionInputs }, { runConnections }] = await Promise.all([import("./connections2.js"), import("./connections.js")]);
 			return runConnections(parseConnectionInputs(source));
@@ -2009,7 +2049,8 @@ const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
 const OF_COMMAND = {
 	validate: "mapping",
 	format: "mapping",
-	explain: "referral-id"
+	explain: "referral-id",
+	audit: "referral-id"
 };
 const SEE_HELP = "cosell-sync --help lists all options.";
 const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
@@ -2017,6 +2058,7 @@ const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 36
 Usage: cosell-sync sync|plan|resync [options]
        cosell-sync validate|format [mapping ...]
        cosell-sync explain <referral-id> [options]
+       cosell-sync audit [referral-id] [options]
        cosell-sync setup|doctor|init|login [options]
        cosell-sync webhooks [restore] [options]
        cosell-sync connections [summary] [options]
@@ -2026,6 +2068,7 @@ Usage: cosell-sync sync|plan|resync [options]
   validate  check mapping files, without signing in
   format    put the keys of mapping files into the order of the documentation
   explain   say for each field of one deal where it stands and what sync would do
+  audit     check that the audit log is whole, and tell from it what became of one deal, without signing in
   resync    rebuild a state branch that is damaged, from both sides; writes to neither
   setup     create the columns that the CRM needs; shows its plan first
   doctor    check everything that a sync needs, and say how to mend what is wrong; writes nothing
@@ -2103,4 +2146,4 @@ function valueText(name) {
 	const value = defaultOf(name);
 	return ` <${name.split("-").at(-1) ?? name}>${value === void 0 ? "" : `   (${value})`}`;
 }
-export { describeError as $, needlessInputs as A, readStore as B, writeMapping as C, defaultOf as D, TERMINAL_ONLY as E, longLived as F, ContractError as G, didYouMean as H, problemsOf as I, RefusalError as J, CosellError as K, readApplication as L, toProblem as M, SECRET_INPUTS as N, givenIn as O, readStatePlace as P, UnreachableError as Q, readCrmApplication as R, readMappings as S, INPUT_NAMES as T, nearestOf as U, SIDES as V, ConfigurationError as W, SignInError as X, ServiceError as Y, StateError as Z, unusable as _, hasNoSecrets as a, setOutput as at, readMapping as b, withWorld as c, summary as ct, openState as d, ExitCode as et, underWay as f, openGithubApi as g, STATE_FILES as h, harmless as i, setFailed as it, parseInputs as j, inputSchema as k, withTools as l, STATE_FILE as m, readArguments as n, info as nt, parseMappingNames as o, setSecret as ot, REGISTRATION_FILE as p, LostAnswerError as q, readSource as r, notice as rt, runReport as s, warning as st, HELP as t, error as tt, retryAfterMs as u, messageBody as v, CORRECT_THEM as w, readMappingIfThere as x, readConnections as y, readRefreshToken as z };
+export { UnreachableError as $, inputSchema as A, readRefreshToken as B, readMappings as C, TERMINAL_ONLY as D, INPUT_NAMES as E, readStatePlace as F, ConfigurationError as G, SIDES as H, longLived as I, LostAnswerError as J, ContractError as K, problemsOf as L, parseInputs as M, toProblem as N, defaultOf as O, SECRET_INPUTS as P, StateError as Q, readApplication as R, readMappingIfThere as S, CORRECT_THEM as T, didYouMean as U, readStore as V, nearestOf as W, ServiceError as X, RefusalError as Y, SignInError as Z, unusable as _, hasNoSecrets as a, setFailed as at, readConnections as b, withWorld as c, warning as ct, openState as d, describeError as et, underWay as f, openGithubApi as g, STATE_FILES as h, harmless as i, notice as it, needlessInputs as j, givenIn as k, withTools as l, summary as lt, STATE_FILE as m, readArguments as n, error as nt, parseMappingNames as o, setOutput as ot, REGISTRATION_FILE as p, CosellError as q, readSource as r, info as rt, runReport as s, setSecret as st, HELP as t, ExitCode as tt, retryAfterMs as u, isOurs as v, writeMapping as w, readMapping as x, messageBody as y, readCrmApplication as z };

@@ -1,1 +1,1 @@
-export { F as headline, I as summary, L as value } from "./shared.js";
+export { P as headline, F as summary, I as value } from "./shared.js";

@@ -1,1 +1,1 @@
-export { in as validateMapping } from "./shared.js";
+export { Yt as validateMapping } from "./shared.js";

@@ -1,5 +1,5 @@
-import { $ as chainedFile, Ct as openUser, H as openWebhooks, Qt as cell, c as isOurs, d as sealRegistration, f as TEST_EVENT, h as planRegistration, l as parseRegistrationMemory, m as originOf, nt as formatState, p as anothers, rt as parseState, s as formatRegistrationMemory, tt as EMPTY_STATE, u as rememberOurs } from "./shared.js";
-import { J as RefusalError, Z as StateError, d as openState, l as withTools, m as STATE_FILE, p as REGISTRATION_FILE } from "./start.js";
+import { Q as withEdit, V as openWebhooks, bt as openUser, c as isOurs, cn as cell, d as sealRegistration, et as chainedFile, f as TEST_EVENT, gn as parseState, h as planRegistration, hn as formatState, l as parseRegistrationMemory, m as originOf, mn as EMPTY_STATE, p as anothers, s as formatRegistrationMemory, tt as editLines, u as rememberOurs } from "./shared.js";
+import { Q as StateError, Y as RefusalError, d as openState, l as withTools, m as STATE_FILE, p as REGISTRATION_FILE } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts
 const CIPHER = "aes-256-gcm";
@@ -57,13 +57,15 @@ var WebhooksLedger = class {
 		for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
 			const { head, state } = await this.#load();
 			const at = this.#ports.clock.now().toISOString();
-			const audit = line && chainedFile({
+			const { edited, ...told } = state;
+			const about = {
 				run: this.#run,
 				at,
 				mapping: state.mapping
-			}, [line], state.audit);
+			};
+			const audit = line && chainedFile(about, [...editLines(edited), line], state.audit);
 			const next = audit ? {
-				...state,
+				...told,
 				audit: {
 					path: audit.path,
 					sha256: audit.sha256
@@ -74,7 +76,7 @@ var WebhooksLedger = class {
 				[REGISTRATION_FILE]: formatRegistrationMemory(memory),
 				...audit ? { [audit.path]: audit.content } : {}
 			};
-			const operation = `${this.#run}/webhooks-${line ? "outcome" : "intent"}/${head?.slice(0, 12) ?? "new"}`;
+			const operation = `${this.#run}/webhooks-${line ? "outcome" : "intent"}`;
 			const result = await this.#ports.state.commit({
 				expectedHead: head,
 				operation,
@@ -86,11 +88,12 @@ var WebhooksLedger = class {
 		throw new StateError(`Branch ${this.#branch} moved ${MOST_ATTEMPTS} times while this run wanted to commit to it.`, "Give the workflow the concurrency group of the sync, so that one of them runs at a time.");
 	}
 	async #load() {
-		const { head, files } = await this.#ports.state.read([STATE_FILE, REGISTRATION_FILE]);
+		const read = await this.#ports.state.read([STATE_FILE, REGISTRATION_FILE]);
+		const { head, files } = read;
 		const text = files[STATE_FILE];
 		return {
 			head,
-			state: text === void 0 ? EMPTY_STATE : parseState(text, this.#branch),
+			state: text === void 0 ? EMPTY_STATE : withEdit(parseState(text, this.#branch), read),
 			memory: parseRegistrationMemory(files[REGISTRATION_FILE])
 		};
 	}

@@ -1,4 +1,4 @@
-import { A as needlessInputs, F as longLived, I as problemsOf, L as readApplication, M as toProblem, O as givenIn, P as readStatePlace, W as ConfigurationError, k as inputSchema, w as CORRECT_THEM, z as readRefreshToken } from "./start.js";
+import { A as inputSchema, B as readRefreshToken, F as readStatePlace, G as ConfigurationError, I as longLived, L as problemsOf, N as toProblem, R as readApplication, T as CORRECT_THEM, j as needlessInputs, k as givenIn } from "./start.js";
 // src/inputs/webhooks.ts
 const schema = inputSchema.pick({
 	command: true,
