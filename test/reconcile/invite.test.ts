@@ -144,8 +144,8 @@ describe("Microsoft", () => {
     const first = invited(pairOf(), { unknown });
     const update = first.changes.find(({ side }) => side === "opportunity");
     if (!update) throw new Error("the row is not told");
-    const { opportunity } = createWrites(MAPPING, LOOKUPS, NOW);
-    const written = opportunity(update, first, "run.1", { referral: null });
+    const writes = createWrites(MAPPING, LOOKUPS, NOW);
+    const written = writes.opportunity(update, first, "run.1", { referral: null });
     const row = { ...HELP, ...("columns" in written ? written.columns : {}) };
     const base = readBase(rowOf(row), MAPPING.baseColumn);
     const again = invited({ ...pairOf(row), base }, { unknown });
