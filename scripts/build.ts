@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { type ChunkingContext, rolldown } from "rolldown";
 
 const ROOT = join(import.meta.dirname, "..");
-const ENTRIES = { index: "src/main.ts", cli: "src/cli.ts" };
+const RUNNER = join(ROOT, "src/main.ts");
+const ENTRIES = { index: RUNNER, cli: "src/cli.ts" };
 
 const NEVER_REACHED = join(import.meta.dirname, "never-reached.cjs");
 const ALIASES = {
@@ -72,10 +73,9 @@ function rootsOf(id: string, graph: ChunkingContext): Set<string> {
   return roots;
 }
 
-/** What an entry needs at once, besides itself. */
+/** What the entry on a runner needs at once, besides itself. */
 function isOfStart(id: string, graph: ChunkingContext): boolean {
-  if (graph.getModuleInfo(id)?.isEntry) return false;
-  return [...rootsOf(id, graph)].some((root) => graph.getModuleInfo(root)?.isEntry);
+  return id !== RUNNER && rootsOf(id, graph).has(RUNNER);
 }
 
 function contentsOf(modules: readonly (readonly [string, { readonly renderedLength: number }])[]): Contents {

@@ -64,8 +64,15 @@ describe.concurrent("until its first request a run", () => {
       test
         .expect(files)
         .toEqual(["index.js", "rolldown-runtime.js", "start.js", "undici.js", "zod.js", ...extra].toSorted());
-      // Node's own undici comes with `import "node:http"` anywhere; the bundle has one already.
-      const heavy = ["internal/deps/undici/undici", "http2", "https", "child_process", "zlib"];
+      // Node's own undici comes with `import "node:http"` anywhere (the bundle has one already), workers with "node:util".
+      const heavy = [
+        "internal/deps/undici/undici",
+        "http2",
+        "https",
+        "child_process",
+        "worker_threads",
+        "zlib",
+      ];
       test.expect(builtins.filter((name) => heavy.includes(name))).toEqual([]);
     },
   );
