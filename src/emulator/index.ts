@@ -118,12 +118,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     settings: options.partnerCenter ?? {},
     onWrite: webhooks.notify,
   });
-  const github = await createGitHub({
-    ...APPLICATION,
-    directory: gitDir,
-    now,
-    settings: options.github ?? {},
-  });
+  const github = building.use(
+    await createGitHub({ ...APPLICATION, directory: gitDir, now, settings: options.github ?? {} }),
+  );
   const keyVault = createKeyVault({ now, tokens });
   const workflowIdentity = createWorkflowIdentity({ ...APPLICATION, now });
   const dataverse = createDataverse({

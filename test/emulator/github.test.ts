@@ -164,6 +164,28 @@ describe("createCommitOnBranch", () => {
     expect(git("ls-tree", "--name-only", branch)).toBe("kept.txt");
   });
 
+  it("has files and folders in git's order, and no folder without a file", async () => {
+    const head = await createBranch();
+    const paths = ["audit/2026/10.jsonl", "audit.txt", "audit-2", "audit0", "ä/ö.txt"];
+    const { body } = await commit(head, Object.fromEntries(paths.map((path) => [path, path])), [
+      "state.json",
+    ]);
+    const { oid } = body.data.createCommitOnBranch.commit;
+    expect(git("fsck", "--strict", "--no-dangling")).toBe("");
+    const listed = () => git("-c", "core.quotePath=false", "ls-tree", "-r", "--name-only", branch);
+    expect(listed().split("\n").toSorted()).toEqual(paths.toSorted());
+    await commit(oid, {}, ["audit/2026/10.jsonl", "ä/ö.txt"]);
+    expect(git("ls-tree", "-r", "-t", "--name-only", branch)).toBe("audit-2\naudit.txt\naudit0");
+    expect(git("fsck", "--strict", "--no-dangling")).toBe("");
+  });
+
+  it("leaves a branch alone where a path is none", async () => {
+    const head = await createBranch();
+    for (const path of ["../state.json", ".git/config", "a//b", ""])
+      expect((await commit(head, { [path]: "x" })).body.data?.createCommitOnBranch ?? null).toBeNull();
+    expect(git("rev-parse", branch)).toBe(head);
+  });
+
   it("needs a branch that exists", async () => {
     const { body } = await commit("0".repeat(40), { "state.json": "x" });
     expect(body).toMatchObject({ data: { createCommitOnBranch: null }, errors: [{ type: "NOT_FOUND" }] });

@@ -1,8 +1,9 @@
 import type { Reply } from "../exchange.ts";
 import type { GitHubApp } from "./app.ts";
 import type { Comments } from "./comments.ts";
-import type { Git, Person } from "./git.ts";
+import type { Git } from "./git.ts";
 import type { WorkflowJobs } from "./jobs.ts";
+import type { Person } from "./object-format.ts";
 import type { WorkflowRuns } from "./workflow-runs.ts";
 
 /** May be turned while the emulator runs. */

@@ -1,7 +1,15 @@
 import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import {
+  type Commit,
+  commitContent,
+  FOLDER,
+  type NewCommit,
+  parseCommit,
+  parseTree,
+  type TreeEntry,
+  treeContent,
+} from "./object-format.ts";
+import { ObjectStore, type ObjectType } from "./object-store.ts";
 
 /** What a tree is to hold at a path: a blob or tree by its id, or nothing any more. */
 export interface TreeChange {
@@ -11,65 +19,45 @@ export interface TreeChange {
   readonly oid: string | null;
 }
 
-export interface NewCommit {
-  readonly tree: string;
-  readonly parents: readonly string[];
-  readonly message: string;
-  readonly author: Person;
-  readonly committer: Person;
-}
-
-export interface Person {
-  readonly name: string;
-  readonly email: string;
-}
+/** The id of a tree without anything in it; git keeps none within another. */
+const EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 /** Git said no: no such object, or a ref that is not where it was thought to be. */
 class GitError extends Error {}
 
-/** A bare repository on disk, worked on with the git command line. `null` stands for "not there". */
+/** A bare repository on disk. `null` stands for "not there". */
 export class Git {
   readonly directory: string;
+  readonly #objects: ObjectStore;
 
   constructor(directory: string) {
     this.directory = directory;
+    this.#objects = new ObjectStore(directory);
   }
 
+  /** Without the samples of hooks, which nobody needs. */
   async initialise(): Promise<void> {
-    await this.#run(["init", "--quiet", "--bare", "--initial-branch=main", this.directory]);
+    await this.#run(["init", "--quiet", "--bare", "--template=", "--initial-branch=main", this.directory]);
+  }
+
+  close(): Promise<void> {
+    return this.#objects.close();
   }
 
   async resolve(revision: string): Promise<string | null> {
-    try {
-      return (await this.#text(["rev-parse", "--verify", "--quiet", "--end-of-options", revision])).trim();
-    } catch {
-      return null;
-    }
+    return (await this.#objects.look(revision))?.oid ?? null;
   }
 
-  async typeOf(oid: string): Promise<string | null> {
-    try {
-      return (await this.#text(["cat-file", "-t", oid])).trim();
-    } catch {
-      return null;
-    }
+  async typeOf(oid: string): Promise<ObjectType | null> {
+    return (await this.#objects.look(oid))?.type ?? null;
   }
 
   blob(oid: string): Promise<Buffer> {
-    return this.#run(["cat-file", "blob", oid]);
+    return this.#content(oid);
   }
 
-  async message(oid: string): Promise<string> {
-    return (await this.#text(["show", "--no-patch", "--format=%B", oid])).replace(/\n+$/, "");
-  }
-
-  async committerEmail(oid: string): Promise<string> {
-    return (await this.#text(["show", "--no-patch", "--format=%ce", oid])).trim();
-  }
-
-  async parents(oid: string): Promise<string[]> {
-    const line = await this.#text(["rev-list", "--parents", "--max-count=1", oid]);
-    return line.trim().split(" ").slice(1);
+  async commit(oid: string): Promise<Commit> {
+    return parseCommit(await this.#content(oid));
   }
 
   /** Newest first. */
@@ -84,10 +72,17 @@ export class Git {
     );
   }
 
-  async entry(commit: string, path: string): Promise<(TreeChange & { readonly type: string }) | null> {
-    const line = await this.#text(["ls-tree", commit, "--", path]);
-    const match = /^(\d+) (\w+) ([0-9a-f]+)\t/.exec(line);
-    return match ? { path, mode: match[1] ?? "", type: match[2] ?? "", oid: match[3] ?? "" } : null;
+  /** What a commit has at a path. */
+  async entry(commit: string, path: string): Promise<(TreeEntry & { readonly type: ObjectType }) | null> {
+    let found: TreeEntry = { mode: FOLDER, oid: `${commit}^{tree}` };
+    for (const name of path.split("/")) {
+      const below = found.mode === FOLDER ? await this.#tree(found.oid) : null;
+      const next = below?.get(name);
+      if (!next) return null;
+      found = next;
+    }
+    const type = await this.typeOf(found.oid);
+    return type && { mode: found.mode.padStart(6, "0"), oid: found.oid, type };
   }
 
   /** Of a tree or a commit; with `recursive` those of all folders, and the folders themselves. */
@@ -100,36 +95,33 @@ export class Git {
     });
   }
 
-  async writeBlob(content: Buffer): Promise<string> {
-    return (await this.#text(["hash-object", "-w", "--stdin"], { input: content })).trim();
+  writeBlob(content: Buffer): Promise<string> {
+    return this.#objects.write("blob", content);
   }
 
-  /** A tree like `base` (an empty one when `null`), with these changes. */
+  /** A tree like `base` (an empty one when `null`; that of a commit will do), with these changes. */
   async writeTree(base: string | null, changes: readonly TreeChange[]): Promise<string> {
-    const index = join(this.directory, `index-${randomUUID()}`);
-    const environment = { GIT_INDEX_FILE: index };
-    const lines = changes.map(({ path, mode, oid }) =>
-      oid === null ? `0 ${"0".repeat(40)}\t${path}\n` : `${mode} ${oid}\t${path}\n`,
-    );
-    try {
-      await this.#run(base === null ? ["read-tree", "--empty"] : ["read-tree", base], { environment });
-      await this.#run(["update-index", "--index-info"], { environment, input: Buffer.from(lines.join("")) });
-      return (await this.#text(["write-tree"], { environment })).trim();
-    } finally {
-      await rm(index, { force: true });
+    const entries = base === null ? new Map<string, TreeEntry>() : await this.#tree(`${base}^{tree}`);
+    const inside = new Map<string, TreeChange[]>();
+    for (const { path, mode, oid } of changes) {
+      const [name = "", ...rest] = path.split("/");
+      if (/^(\.{0,2}|\.git)$/i.test(name)) throw new GitError(`invalid path '${path}'`);
+      if (rest.length > 0)
+        inside.set(name, [...(inside.get(name) ?? []), { path: rest.join("/"), mode, oid }]);
+      else if (oid === null) entries.delete(name);
+      else entries.set(name, { mode, oid });
     }
+    for (const [name, some] of inside) {
+      const before = entries.get(name);
+      const oid = await this.writeTree(before?.mode === FOLDER ? before.oid : null, some);
+      if (oid === EMPTY_TREE) entries.delete(name);
+      else entries.set(name, { mode: FOLDER, oid });
+    }
+    return this.#objects.write("tree", treeContent(entries));
   }
 
-  async writeCommit({ tree, parents, message, author, committer }: NewCommit): Promise<string> {
-    const environment = {
-      GIT_AUTHOR_NAME: author.name,
-      GIT_AUTHOR_EMAIL: author.email,
-      GIT_COMMITTER_NAME: committer.name,
-      GIT_COMMITTER_EMAIL: committer.email,
-    };
-    const parentArguments = parents.flatMap((parent) => ["-p", parent]);
-    const input = Buffer.from(message);
-    return (await this.#text(["commit-tree", tree, ...parentArguments], { environment, input })).trim();
+  writeCommit(commit: NewCommit): Promise<string> {
+    return this.#objects.write("commit", commitContent(commit, Math.floor(Date.now() / 1000)));
   }
 
   /** Moves a ref from `old` (`null`: it must not exist yet) to `oid`; `false` when it is somewhere else. */
@@ -142,15 +134,25 @@ export class Git {
     }
   }
 
-  async #text(options: readonly string[], more: RunOptions = {}): Promise<string> {
-    return (await this.#run(options, more)).toString("utf8");
+  async #content(oid: string): Promise<Buffer> {
+    const found = await this.#objects.read(oid);
+    if (found === null) throw new GitError(`no object ${oid}`);
+    return found.content;
   }
 
-  #run(options: readonly string[], { input, environment }: RunOptions = {}): Promise<Buffer> {
+  async #tree(name: string): Promise<Map<string, TreeEntry>> {
+    return parseTree(await this.#content(name));
+  }
+
+  async #text(options: readonly string[]): Promise<string> {
+    return (await this.#run(options)).toString("utf8");
+  }
+
+  #run(options: readonly string[]): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const child = spawn("git", options, {
         cwd: options[0] === "init" ? undefined : this.directory,
-        env: { ...process.env, ...environment },
+        stdio: ["ignore", "pipe", "pipe"],
       });
       const output: Buffer[] = [];
       const complaint: Buffer[] = [];
@@ -161,14 +163,6 @@ export class Git {
         if (code === 0) resolve(Buffer.concat(output));
         else reject(new GitError(`git ${options[0]}: ${Buffer.concat(complaint).toString("utf8").trim()}`));
       });
-      // Git may be done before it has read everything; then there is nothing to tell it any more.
-      child.stdin.on("error", () => {});
-      child.stdin.end(input);
     });
   }
-}
-
-interface RunOptions {
-  readonly input?: Buffer;
-  readonly environment?: Readonly<Record<string, string>>;
 }

@@ -30,7 +30,7 @@ export interface GitHubOptions {
   readonly settings?: Partial<GitHubSettings>;
 }
 
-export interface GitHub {
+export interface GitHub extends AsyncDisposable {
   readonly service: Service;
   readonly settings: GitHubSettings;
   readonly comments: Comments;
@@ -76,7 +76,8 @@ export async function createGitHub({
   const secrets = createEnvironmentSecrets({ now, repository, secretsToken, environments: ENVIRONMENTS });
   const service: Service = (exchange) =>
     secrets.concerns(exchange) ? secrets.service(exchange) : route(context, exchange);
-  return { service, settings, comments, secrets, app, runs, jobs };
+  const close = () => git.close();
+  return { service, settings, comments, secrets, app, runs, jobs, [Symbol.asyncDispose]: close };
 }
 
 async function route(context: GitHubContext, exchange: Exchange): Promise<Reply> {

@@ -38,7 +38,8 @@ async function objectNode(git: Git, oid: string): Promise<Node | null> {
 }
 
 export function commitNode(git: Git, oid: string): Node {
-  const message = () => git.message(oid);
+  const commit = () => git.commit(oid);
+  const message = async () => (await commit()).message;
   return {
     __typename: "Commit",
     id: idOf("Commit", oid),
@@ -51,11 +52,11 @@ export function commitNode(git: Git, oid: string): Node {
     }),
     file: async ({ path }: { path: string }) => {
       const entry = await git.entry(oid, path);
-      const blob = entry?.oid;
-      return blob ? { ...entry, name: path.split("/").at(-1), object: () => objectNode(git, blob) } : null;
+      if (!entry) return null;
+      return { ...entry, path, name: path.split("/").at(-1), object: () => objectNode(git, entry.oid) };
     },
     signature: async () => {
-      const signed = (await git.committerEmail(oid)) === WEB_FLOW.email;
+      const signed = (await commit()).committerEmail === WEB_FLOW.email;
       return signed ? { isValid: true, state: "VALID", wasSignedByGitHub: true } : null;
     },
   };

@@ -2,9 +2,9 @@ import type { Exchange, Reply } from "../exchange.ts";
 import type { Permissions } from "./app.ts";
 import { BOT, type GitHubContext, NO_PERMISSION, restError, WEB_FLOW } from "./context.ts";
 import { dispatchRepository, dispatchWorkflow } from "./dispatch.ts";
-import type { Person, TreeChange } from "./git.ts";
-
+import type { TreeChange } from "./git.ts";
 import { JOB_ROUTES } from "./jobs.ts";
+import type { Person } from "./object-format.ts";
 import { REPOSITORY_ROUTES } from "./repository.ts";
 
 type Json = Record<string, unknown>;
@@ -90,8 +90,8 @@ async function getRef(request: Request): Promise<Reply> {
 
 async function getCommit({ git, rest: sha }: Request): Promise<Reply> {
   if ((await git.typeOf(sha)) !== "commit") return restError(404, "Not Found");
-  const parents = (await git.parents(sha)).map((parent) => ({ sha: parent }));
-  return { status: 200, body: { sha, message: await git.message(sha), parents } };
+  const { message, parents } = await git.commit(sha);
+  return { status: 200, body: { sha, message, parents: parents.map((parent) => ({ sha: parent })) } };
 }
 
 /** GitHub takes any value of `recursive` for yes, also `0`; and the id of a commit for that of its tree. */
@@ -109,7 +109,7 @@ async function getContents({ git, rest: path, exchange }: Request): Promise<Repl
   const commit = await git.resolve(`${ref}^{commit}`);
   if (commit === null) return restError(404, `No commit found for the ref ${ref}`);
   const entry = await git.entry(commit, path);
-  if (entry?.type !== "blob" || entry.oid === null) return restError(404, "Not Found");
+  if (entry?.type !== "blob") return restError(404, "Not Found");
   const content = await git.blob(entry.oid);
   const lines = content.toString("base64").replaceAll(/(.{60})/g, "$1\n");
   const { oid: sha } = entry;
