@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../errors.ts";
 import { type Language, mistakes } from "../mapping/mistakes.ts";
-import { byPlace, parseYaml, problemAt } from "../mapping/yaml.ts";
+import { parseYaml, problemAt, told } from "../mapping/yaml.ts";
 import type { Connection } from "../model/connections.ts";
 import { didYouMean } from "../suggest.ts";
 import {
@@ -52,7 +52,7 @@ export function loadConnections(text: string, file: string): LoadedConnections {
   if (findings.length > 0 || !parsed.success) {
     const problems = findings.map(({ path, message }) => problemAt(file, document.locate(path), message));
     throw new ConfigurationError(
-      problems.sort(byPlace),
+      told(problems, file),
       "Correct the connections; docs/connections.md describes every key.",
     );
   }

@@ -5,7 +5,7 @@ import { checkSection, environmentsIn, laidOver } from "./environments.ts";
 import { compileMapping, type Mapping, type MappingPlace } from "./mapping.ts";
 import { mistakes } from "./mistakes.ts";
 import { type MappingDocument, mappingSchema } from "./schema.ts";
-import { byPlace, parseYaml, problemAt, type YamlDocument } from "./yaml.ts";
+import { parseYaml, problemAt, told, type YamlDocument } from "./yaml.ts";
 
 /**
  * Reads a mapping.
@@ -31,15 +31,38 @@ export interface PlacedDocument {
 }
 
 export function readPlaced(text: string, { file, environment }: MappingPlace): PlacedDocument {
+  const { base, environments } = readEverywhere(text, file);
+  if (environment === null) return base;
+  const read = environments.get(environment);
+  if (!read) throw unknownEnvironment(environment, [...environments.keys()], base.problem);
+  return read();
+}
+
+/** A mapping as it stands in its file, and as it is in each of its environments, which is read when it is asked for. */
+export interface Everywhere {
+  readonly base: PlacedDocument;
+  readonly environments: ReadonlyMap<string, () => PlacedDocument>;
+}
+
+/** As many as there can be connections, and each is a mapping to check. */
+const MOST_ENVIRONMENTS = 256;
+
+export function readEverywhere(text: string, file: string): Everywhere {
   const whole = parseYaml(text, file);
   const base = checked(whole, file);
-  if (environment === null) return base;
-  const known = environmentsIn(whole);
-  if (!known.includes(environment)) throw unknownEnvironment(environment, known, problemIn(whole, file));
+  const names = environmentsIn(whole);
+  if (names.length > MOST_ENVIRONMENTS) {
+    const message = `environments has ${names.length} of them; ${MOST_ENVIRONMENTS} are the most`;
+    throw failure([{ path: ["environments"], message }], base.problem, file);
+  }
+  return { base, environments: new Map(names.map((name) => [name, () => section(whole, file, name)])) };
+}
+
+function section(whole: YamlDocument, file: string, environment: string): PlacedDocument {
   const wrong = checkSection(whole, environment);
-  const section = laidOver(whole, environment);
-  if (wrong.length > 0) throw failure(wrong, problemIn(section, file, environment));
-  return checked(section, file, environment);
+  const merged = laidOver(whole, environment);
+  if (wrong.length > 0) throw failure(wrong, problemIn(merged, file, environment), file);
+  return checked(merged, file, environment);
 }
 
 /** The environments that a mapping without mistakes has sections for. */
@@ -52,7 +75,7 @@ function checked(yaml: YamlDocument, file: string, environment?: string): Placed
   // It is read once: code made for its shape would take longer to make than it saves.
   const parsed = mappingSchema.safeParse(yaml.value, { jitless: true });
   const findings = parsed.success ? crossCheck(parsed.data) : mistakes(parsed.error.issues, yaml.value);
-  if (findings.length > 0) throw failure(findings, problem);
+  if (findings.length > 0) throw failure(findings, problem, file);
   if (!parsed.success) throw parsed.error;
   const { environments: _, ...document } = parsed.data;
   return { document, problem };
@@ -63,9 +86,13 @@ function problemIn(yaml: YamlDocument, file: string, environment?: string): Plac
   return ({ path, message }) => problemAt(file, yaml.locate(path), `${where}${message}`);
 }
 
-function failure(findings: readonly Finding[], problem: PlacedDocument["problem"]): ConfigurationError {
+function failure(
+  findings: readonly Finding[],
+  problem: PlacedDocument["problem"],
+  file: string,
+): ConfigurationError {
   return new ConfigurationError(
-    findings.map(problem).sort(byPlace),
+    told(findings.map(problem), file),
     "Correct the mapping; docs/mapping.md describes every key.",
   );
 }

@@ -45,7 +45,7 @@ function named(path: readonly PropertyKey[], message: string): Finding {
 
 /** `fields > status > values > won > referral > item 2`. */
 function placeOf(path: readonly PropertyKey[]): string {
-  return path.map((key) => (typeof key === "number" ? `item ${key + 1}` : String(key))).join(" > ");
+  return path.map((key) => (typeof key === "number" ? `item ${key + 1}` : short(String(key)))).join(" > ");
 }
 
 function notAMapping(document: unknown, { what }: Language): Finding {
@@ -58,7 +58,7 @@ function notAMapping(document: unknown, { what }: Language): Finding {
 
 function unknownKey(key: string, { path }: Issue, known: readonly string[]): Finding {
   const place = path.length > 0 ? ` in ${placeOf(path)}` : "";
-  const message = `unknown key "${key}"${place}${didYouMean(key, known)}`;
+  const message = `unknown key "${short(key)}"${place}${didYouMean(key, known)}`;
   return { path: [...path, key], message };
 }
 
@@ -139,7 +139,10 @@ function shown(value: unknown): string {
   if (value === null) return "empty";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
   if (typeof value === "object") return "keys with values";
-  const text = JSON.stringify(value);
+  return short(JSON.stringify(value));
+}
+
+function short(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 

@@ -1,7 +1,7 @@
 import { ConfigurationError, type Problem } from "../errors.ts";
 import { checkAgainstColumns, parseColumns } from "./columns.ts";
 import { firstMisplaced } from "./format.ts";
-import { environmentsOf, readDocument, readPlaced } from "./load.ts";
+import { type PlacedDocument, readEverywhere } from "./load.ts";
 import { compileMapping } from "./mapping.ts";
 import { byPlace, problemAt } from "./yaml.ts";
 
@@ -9,7 +9,12 @@ import { byPlace, problemAt } from "./yaml.ts";
 export interface MappingText {
   readonly file: string;
   readonly text: string;
-  readonly columns: { readonly file: string; readonly text: string } | null;
+  readonly columns: ColumnsText | null;
+}
+
+interface ColumnsText {
+  readonly file: string;
+  readonly text: string;
 }
 
 export interface Validation {
@@ -25,19 +30,16 @@ export interface Validation {
 /** Everything that can be said of a mapping without reading a record, in each of its environments. */
 export function validateMapping({ file, text, columns }: MappingText): Validation {
   try {
-    const place = { file, environment: null };
-    const { document, problem } = readPlaced(text, place);
-    const environments = environmentsOf(text, file).flatMap((environment) =>
-      problemsOf(() => readDocument(text, { file, environment })),
-    );
-    const found = columns
-      ? checkAgainstColumns(document, parseColumns(columns.text, columns.file))
-      : { problems: [], warnings: [] };
+    const { base, environments } = readEverywhere(text, file);
+    const all = [
+      held(base, columns),
+      ...[...environments].map(([, read]) => heldIn(read)),
+    ];
     return {
       file,
-      fields: compileMapping(document, place).fields.length,
-      problems: [...found.problems.map(problem), ...environments].sort(byPlace),
-      warnings: found.warnings.map(problem).sort(byPlace),
+      fields: compileMapping(base.document, { file, environment: null }).fields.length,
+      problems: all.flatMap(({ problems }) => problems).sort(byPlace),
+      warnings: all.flatMap(({ warnings }) => warnings).sort(byPlace),
       notices: orderNotices(text, file),
     };
   } catch (error) {
@@ -53,12 +55,21 @@ function orderNotices(text: string, file: string): Problem[] {
   return place ? [problemAt(file, place, message)] : [];
 }
 
-function problemsOf(read: () => unknown): readonly Problem[] {
+type Found = Pick<Validation, "problems" | "warnings">;
+
+/** What is wrong where a mapping is held against the table. */
+function held({ document, problem }: PlacedDocument, columns: ColumnsText | null): Found {
+  if (!columns) return { problems: [], warnings: [] };
+  const { problems, warnings } = checkAgainstColumns(document, parseColumns(columns.text, columns.file));
+  return { problems: problems.map(problem), warnings: warnings.map(problem) };
+}
+
+/** The mistakes of an environment. */
+function heldIn(read: () => PlacedDocument): Found {
   try {
-    read();
-    return [];
+    return held(read(), null);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return error.problems;
+    return { problems: error.problems, warnings: [] };
   }
 }

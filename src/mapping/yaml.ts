@@ -40,6 +40,8 @@ const WORDS: Readonly<Record<string, string>> = {
     "this line is not indented far enough for what it belongs to; is a bracket or a quote not closed above?",
   "bad indentation of a mapping entry": "this line does not line up with the keys around it",
   "duplicated mapping key": "this key is there a second time; one of the two would be lost",
+  "object-based map does not support complex keys":
+    "somewhere a key is a list, or has keys of its own; every key of a {what} is a text",
 };
 
 /**
@@ -49,6 +51,7 @@ const WORDS: Readonly<Record<string, string>> = {
  * @param what What the file is, for messages.
  */
 export function parseYaml(text: string, file: string, what = "mapping"): YamlDocument {
+  const positionOf = positions(text);
   if (text.length > LONGEST_TEXT) {
     throw invalid(
       file,
@@ -66,9 +69,12 @@ export function parseYaml(text: string, file: string, what = "mapping"): YamlDoc
     });
     const second = events.findLastIndex((event) => event.type === EVENT_ID.DOCUMENT);
     const begin = events[second + 1];
-    if (second > 0 && begin) throw invalid(file, position(text, offsetOf(begin)), ONE_DOCUMENT(what));
+    if (second > 0 && begin)
+      throw invalid(file, positionOf(offsetOf(begin) ?? text.trimEnd().length), ONE_DOCUMENT(what));
     const offsets = keyOffsets(events, text);
-    return { value: documents[0], locate: (path) => position(text, nearest(offsets, path)) };
+    const lost = [...offsets].find(([path]) => path.split("\0").includes("__proto__"));
+    if (lost) throw invalid(file, positionOf(lost[1]), "__proto__ cannot be a key");
+    return { value: documents[0], locate: (path) => positionOf(nearest(offsets, path)) };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const mark = error.mark;
@@ -88,6 +94,18 @@ function inWords(reason: string, what: string): string {
 /** Something wrong at a place of a file. */
 export function problemAt(file: string, { line, column }: Position, message: string): Problem {
   return { where: `${file}:${line}:${column}`, file, line, column, message };
+}
+
+/** Nobody mends more at a time, and nobody reads them. */
+const MOST_TOLD = 100;
+
+/** In the order of the file; where there are too many, the first ones and how many are left out. */
+export function told(problems: readonly Problem[], file: string): Problem[] {
+  const sorted = problems.toSorted(byPlace);
+  const more = sorted.length - MOST_TOLD;
+  if (more <= 0) return sorted;
+  const message = `and ${more.toLocaleString("en")} more mistakes, which are told when these are mended`;
+  return [...sorted.slice(0, MOST_TOLD), { where: file, file, message }];
 }
 
 /** In the order of the file. */
@@ -125,11 +143,11 @@ function keyOffsets(events: readonly Event[], text: string): Map<string, number>
     const offset = offsetOf(event);
     if (frame?.kind === "mapping" && frame.key === null && isScalar) {
       frame.key = getScalarValue(text, event);
-      offsets.set([...frame.path, frame.key].join("\0"), offset);
+      if (offset !== null) offsets.set([...frame.path, frame.key].join("\0"), offset);
       continue;
     }
     const path = childPath(frame);
-    if (frame?.kind !== "mapping") offsets.set(path.join("\0"), offset);
+    if (frame?.kind !== "mapping" && offset !== null) offsets.set(path.join("\0"), offset);
     if (!isScalar) {
       stack.push({
         path,
@@ -142,9 +160,10 @@ function keyOffsets(events: readonly Event[], text: string): Map<string, number>
   return offsets;
 }
 
-function offsetOf(event: Event): number {
-  if (event.type === EVENT_ID.SCALAR) return event.valueStart;
-  return "start" in event ? event.start : 0;
+/** `null` for what is empty, and so stands nowhere. */
+function offsetOf(event: Event): number | null {
+  if (event.type !== EVENT_ID.SCALAR) return "start" in event ? event.start : 0;
+  return event.valueStart < 0 ? null : event.valueStart;
 }
 
 /** The path of the value that comes next in this collection; moves the collection on. */
@@ -164,8 +183,14 @@ function nearest(offsets: ReadonlyMap<string, number>, path: readonly PropertyKe
   return 0;
 }
 
-function position(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const line = before.split("\n").length;
-  return { line, column: offset - before.lastIndexOf("\n") };
+/** Where an offset of the text is. Looking up thousands takes no longer than reading the text once. */
+function positions(text: string): (offset: number) => Position {
+  const begins = [0, ...Array.from(text.matchAll(/\r\n?|\n/g), ({ index, 0: end }) => index + end.length)];
+  return (offset) => {
+    let line = 0;
+    for (let step = 2 ** Math.ceil(Math.log2(begins.length)); step >= 1; step /= 2) {
+      if ((begins[line + step] ?? Number.POSITIVE_INFINITY) <= offset) line += step;
+    }
+    return { line: line + 1, column: offset - (begins[line] ?? 0) + 1 };
+  };
 }
