@@ -1,12 +1,20 @@
 import { globSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { ConfigurationError } from "../errors.ts";
 
-/** A mapping as it lies on disk, with the description of the table beside it, when there is one. */
+/** A mapping as it lies on disk, with the descriptions of the table beside it. */
 export interface MappingFile {
   readonly file: string;
   readonly text: string;
-  readonly columns: { readonly file: string; readonly text: string } | null;
+  readonly columns: ColumnsFile | null;
+  /** By the environment whose table it is. */
+  readonly columnsOf: Readonly<Record<string, ColumnsFile>>;
+}
+
+interface ColumnsFile {
+  readonly file: string;
+  readonly text: string;
 }
 
 /** @throws ConfigurationError when there is no such file. */
@@ -29,7 +37,7 @@ export async function readConnections(file: string): Promise<string> {
   );
 }
 
-/** A mapping with the description of the table beside it; `null` when there is no such file. */
+/** A mapping with the descriptions of the table beside it; `null` when there is no such file. */
 export async function readMappingIfThere(file: string): Promise<MappingFile | null> {
   return (await read(file)) === null ? null : readOne(file);
 }
@@ -56,15 +64,35 @@ export function writeMapping(file: string, text: string): Promise<void> {
   return writeFile(file, text);
 }
 
-/** `mappings/dynamics-365.yml` is described by `mappings/dynamics-365.columns.json`. */
+const COLUMNS = ".columns.json";
+
+/**
+ * `mappings/dynamics-365.yml` is described by `mappings/dynamics-365.columns.json`, and its environment staging by
+ * `mappings/dynamics-365.staging.columns.json`.
+ */
 async function readOne(file: string): Promise<MappingFile> {
-  const columnsFile = `${file.replace(/\.ya?ml$/, "")}.columns.json`;
-  const columns = await read(columnsFile);
+  const text = await readMapping(file);
+  const stem = file.replace(/\.ya?ml$/, "");
+  const begin = `${basename(stem)}.`;
+  const environments = (await readdir(dirname(stem)))
+    .filter((name) => name.startsWith(begin) && name.endsWith(COLUMNS))
+    .map((name) => name.slice(begin.length, -COLUMNS.length))
+    .filter((name) => name !== "");
+  const described = environments.map(
+    async (name) => [name, await readColumns(`${stem}.${name}${COLUMNS}`)] as const,
+  );
+  const columnsOf = (await Promise.all(described)).flatMap(([name, found]) => (found ? [[name, found]] : []));
   return {
     file,
-    text: await readMapping(file),
-    columns: columns === null ? null : { file: columnsFile, text: columns },
+    text,
+    columns: await readColumns(`${stem}${COLUMNS}`),
+    columnsOf: Object.fromEntries(columnsOf),
   };
+}
+
+async function readColumns(file: string): Promise<ColumnsFile | null> {
+  const text = await read(file);
+  return text === null ? null : { file, text };
 }
 
 async function read(file: string): Promise<string | null> {

@@ -5,11 +5,13 @@ import { type PlacedDocument, readEverywhere } from "./load.ts";
 import { compileMapping } from "./mapping.ts";
 import { byPlace, problemAt } from "./yaml.ts";
 
-/** A mapping as text, and the description of the table that lies beside it, when there is one. */
+/** A mapping as text, and the descriptions of the table that lie beside it. */
 export interface MappingText {
   readonly file: string;
   readonly text: string;
   readonly columns: ColumnsText | null;
+  /** By the environment whose table it is. */
+  readonly columnsOf?: Readonly<Record<string, ColumnsText>>;
 }
 
 interface ColumnsText {
@@ -28,12 +30,12 @@ export interface Validation {
 }
 
 /** Everything that can be said of a mapping without reading a record, in each of its environments. */
-export function validateMapping({ file, text, columns }: MappingText): Validation {
+export function validateMapping({ file, text, columns, columnsOf = {} }: MappingText): Validation {
   try {
     const { base, environments } = readEverywhere(text, file);
     const all = [
       held(base, columns),
-      ...[...environments].map(([, read]) => heldIn(read)),
+      ...[...environments].map(([name, read]) => heldIn(read, columnsOf[name] ?? null)),
     ];
     return {
       file,
@@ -64,10 +66,10 @@ function held({ document, problem }: PlacedDocument, columns: ColumnsText | null
   return { problems: problems.map(problem), warnings: warnings.map(problem) };
 }
 
-/** The mistakes of an environment. */
-function heldIn(read: () => PlacedDocument): Found {
+/** The mistakes of an environment, or else what is wrong where it is held against its own table. */
+function heldIn(read: () => PlacedDocument, columns: ColumnsText | null): Found {
   try {
-    return held(read(), null);
+    return held(read(), columns);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     return { problems: error.problems, warnings: [] };

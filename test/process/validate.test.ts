@@ -91,6 +91,31 @@ describe.concurrent("validate", () => {
   });
 });
 
+describe.concurrent("validate with environments", () => {
+  const SECTION =
+    "environments:\n  staging:\n    fields: { name: { opportunity: cosell_name } }\n  test: {}\n";
+
+  it("holds each of them against the description of its own table, where there is one", async ({
+    expect,
+  }) => {
+    await using stage = await setStage({ referrals: 0 });
+    await edit(stage, MAPPING, (text) => text + SECTION);
+    const table = (columns: object) => JSON.stringify(columns);
+    const beside = (name: string) => join(stage.workspace, `mappings/dynamics-365.${name}columns.json`);
+    await writeFile(beside("staging."), table({ cosell_name: { type: "Boolean" } }));
+    await writeFile(beside("nobody."), "not JSON");
+    const { exitCode, summary } = await stage.run({ ...NOTHING, command: "validate" });
+    expect(exitCode).toBe(1);
+    const said = summary
+      .replaceAll("&#95;", "_")
+      .split("\n")
+      .filter((line) => line.startsWith("- "));
+    expect(said).toContainEqual(expect.stringMatching(/environment staging: .*cosell_name.*Boolean/));
+    expect(said).toContainEqual(expect.stringMatching(/environment staging: .*no column estimatedvalue/));
+    expect(said.filter((line) => !line.includes("environment staging: "))).toEqual([]);
+  });
+});
+
 describe.concurrent("plan on a pull request without secrets", () => {
   it("validates, says so, and ends green", async ({ expect }) => {
     await using stage = await setStage({ referrals: 2 });
