@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/model/result.ts";
+import type { AuditResult, LogLine } from "../../src/reconcile/audit-log.ts";
 import { annotations } from "../../src/report/annotations.ts";
+import { auditMarkdown, auditText } from "../../src/report/audit-log.ts";
 import { harmless } from "../../src/report/log.ts";
 import { cell } from "../../src/report/markdown.ts";
 import { summary } from "../../src/report/summary.ts";
@@ -146,11 +148,55 @@ describe("hostile text in a summary", () => {
   });
 });
 
-describe("hostile text in the log", () => {
-  /** A runner takes a line for a command that begins with `::` after blanks, or holds `##[` anywhere. */
-  const commands = (log: string) =>
-    log.split(/[\n\r\u0085\u2028\u2029]/).filter((line) => /^\s*::|##\[/.test(line));
+/** A log that somebody with the right to push has written: this text is wherever there can be one. */
+function auditWith(text: string): AuditResult {
+  const all = { referral: text, opportunity: text, side: text, action: text, outcome: text, reason: text };
+  const values = { from: text, to: text, overwrites: true };
+  const lines: LogLine[] = [
+    { ...all, kind: "change", row: { table: text }, fields: { [`${text} `]: values } },
+    { ...all, kind: "recovered", fields: [text, text] },
+    { kind: "conflict", field: text, winner: text, values: { referral: text, opportunity: text } },
+    { kind: "held", field: text, reason: text },
+    { kind: text, reason: text },
+  ];
+  const run = { path: text, run: text, at: text, lines };
+  const whats = ["missing", "changed", "unreadable", "unnamed", "begins"] as const;
+  return {
+    head: text,
+    state: "changed by hand",
+    edited: true,
+    check: {
+      runs: [run],
+      breaks: whats.map((what) => ({ path: text, what, by: text })),
+      restarts: [run],
+      edits: [{ commit: text, notedAt: text }],
+    },
+    history: { referral: dealOf(1).referral, entries: lines.map((line) => ({ at: text, run: text, line })) },
+  };
+}
 
+describe("hostile text in an audit", () => {
+  const plain = structureOf(auditMarkdown(auditWith("word")));
+
+  it("stays text, and is no command in the log, whatever it is", () => {
+    expect(plain.length).toBeGreaterThan(100);
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const markdown = auditMarkdown(auditWith(text));
+        expect(structureOf(markdown.replaceAll("@\u200b", ""))).toEqual(plain);
+        expect(commands(auditText(auditWith(text)))).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+/** A runner takes a line for a command that begins with `::` after blanks, or holds `##[` anywhere. */
+function commands(log: string): string[] {
+  return log.split(/[\n\r\u0085\u2028\u2029]/).filter((line) => /^\s*::|##\[/.test(line));
+}
+
+describe("hostile text in the log", () => {
   it.each(ATTACKS)("is no command: %j", (attack) => {
     expect(commands(harmless(attack))).toEqual([]);
   });
