@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { writesMade } from "../support/audit.ts";
 import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
 import { insertOpportunity, insertReferral } from "../support/deals.ts";
 import { openPullRequest } from "../support/pull-request.ts";
@@ -173,14 +174,15 @@ describe.concurrent("hostile text in both systems", { timeout: 180_000 }, () => 
     await pull.merge();
     await run({ "max-change-share": "1" });
     await run({ command: "explain", "referral-id": ids[0] ?? "" });
+    await run({ command: "audit", "referral-id": ids[0] ?? "" });
 
-    expect([review, ...results].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+    expect([review, ...results].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
     expect(Number(results[0]?.outputs.created)).toBeGreaterThan(4);
     for (const { log } of [review, ...results]) expect(log).not.toContain("bug of cosell-sync");
 
     expect(injected([...lines, ...(await explainedOnTerminal(stage, ids))])).toEqual([]);
     const pages = [...results.map(({ summary }) => summary), review.summary, ...pull.comments()];
-    expect(pages).toHaveLength(4);
+    expect(pages).toHaveLength(5);
     expect(pages.flatMap(active)).toEqual([]);
     for (const { outputs } of results)
       for (const value of Object.values(outputs)) expect(value).toMatch(/^[\w-]*$/);
@@ -228,6 +230,43 @@ describe.concurrent("an answer that leads elsewhere", () => {
       expect(elsewhere.requests).toEqual([]);
     },
   );
+});
+
+/** Deeper than any code that calls itself for each level could follow. */
+const DEEP = `${"[".repeat(100_000)}1${"]".repeat(100_000)}`;
+
+describe.concurrent("an answer of a hundred thousand levels", { timeout: 120_000 }, () => {
+  const ANSWERS = [
+    ["partner-center", "GET", /engagements\/referrals\?/, `{"value":${DEEP}}`],
+    ["dataverse", "GET", /v9\.2\/opportunities\?/, DEEP],
+    ["sign-in", "POST", /token/, DEEP],
+    ["github", "POST", /graphql$/, `{"data":${DEEP}}`],
+  ] as const;
+
+  it.for(ANSWERS)("is refused with a reason where it is another than expected: %s", async (answer) => {
+    const [system, method, path, body] = answer;
+    await using stage = await setStage({ referrals: 1 });
+    const fault = { kind: "reply", when: "before", status: 200, body } as const;
+    const planted = stage.emulator.faults.inject({ system, method, path, fault });
+    const { exitCode, log } = await stage.run();
+    expect(planted.hits).toBeGreaterThan(0);
+    expect(exitCode).toBe(1);
+    expect(log).not.toContain("bug of cosell-sync");
+    expect(writesMade(stage.emulator)).toEqual([]);
+  });
+
+  it("does no harm in a property that nobody looks at", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const { id } = insertReferral(stage.emulator, {});
+    const text = JSON.stringify(stage.emulator.partnerCenter.get(id));
+    const body = `{"value":[${text.replace('"details":{', `"details":{"unheardOf":${DEEP},`)}]}`;
+    const path = /engagements\/referrals\?/;
+    const fault = { kind: "reply", when: "before", status: 200, body } as const;
+    stage.emulator.faults.inject({ system: "partner-center", method: "GET", path, fault });
+    const { exitCode, outputs, log } = await stage.run();
+    expect(exitCode, log).toBe(0);
+    expect(outputs.created).toBe("2");
+  });
 });
 
 /** A host that nobody has configured; it remembers who came. */
