@@ -1,8 +1,116 @@
 #!/usr/bin/env node
-import { M as parseInputs, c as withWorld, et as describeError, i as harmless, n as readArguments, o as parseMappingNames, r as readSource, s as runReport, t as HELP } from "./start.js";
-import { styleText } from "node:util";
+import { $ as describeError, A as parseInputs, C as INPUT_NAMES, E as defaultOf, H as didYouMean, N as COMMANDS, W as ConfigurationError, a as withWorld, i as runReport, r as parseMappingNames, t as harmless, w as SWITCHES } from "./start.js";
+import { parseArgs, styleText } from "node:util";
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline/promises";
+// src/inputs/arguments.ts
+const PREFIX = "COSELL_";
+const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
+/** The input that may be given after the command, without its flag. */
+const OF_COMMAND = {
+	validate: "mapping",
+	format: "mapping",
+	explain: "referral-id",
+	audit: "referral-id"
+};
+const SEE_HELP = "cosell-sync --help lists all options.";
+const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
+
+Usage: cosell-sync sync|plan|resync [options]
+       cosell-sync validate|format [mapping ...]
+       cosell-sync explain <referral-id> [options]
+       cosell-sync audit [referral-id] [options]
+       cosell-sync setup|doctor|init|login [options]
+       cosell-sync webhooks [restore] [options]
+       cosell-sync connections [summary] [options]
+
+  sync      write the differences to both sides, and what was done to the state branch
+  plan      show what sync would do; writes nothing
+  validate  check mapping files, without signing in
+  format    put the keys of mapping files into the order of the documentation
+  explain   say for each field of one deal where it stands and what sync would do
+  audit     check that the audit log is whole, and tell from it what became of one deal, without signing in
+  resync    rebuild a state branch that is damaged, from both sides; writes to neither
+  setup     create the columns that the CRM needs; shows its plan first
+  doctor    check everything that a sync needs, and say how to mend what is wrong; writes nothing
+  init      write a starter mapping and the workflows for this CRM
+  login     sign in to Partner Center with a browser; the refresh token goes to --key-vault-secret or
+            --environment-secret, and is never shown
+  webhooks  register the relay's address, so that a change wakes a sync; restore puts back what was there before
+  connections  check a file of several connections and print the matrix for their jobs, without signing in;
+            summary puts together what became of them in a workflow run
+
+Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
+${FLAGS.map((name) => `  --${name}${valueText(name)}`).join("\n")}
+  --help
+
+Keep secrets in the environment: a command line is visible to others on the machine.
+Without --state-dir the state is on a branch of GITHUB_REPOSITORY, with --github-token.
+
+Example:
+  cosell-sync plan --state-dir ./state --dataverse-url https://contoso.crm.dynamics.com
+`;
+/**
+* Options and what stands beside them.
+*
+* @throws ConfigurationError with every option that there is not
+*/
+function readArguments(args) {
+	const options = Object.fromEntries(FLAGS.map((name) => [name, { type: SWITCHES.includes(name) ? "boolean" : "string" }]));
+	const known = [...FLAGS.map((name) => `--${name}`), "--help"];
+	const wrong = args.filter((arg) => arg.startsWith("--") && !known.includes(arg.split("=")[0] ?? ""));
+	if (wrong.length > 0) {
+		const problems = wrong.map((arg) => ({
+			where: arg,
+			message: `is not an option${didYouMean(arg, known)}`
+		}));
+		throw new ConfigurationError(problems, SEE_HELP);
+	}
+	try {
+		return parseArgs({
+			args: [...args],
+			options: {
+				...options,
+				help: { type: "boolean" }
+			},
+			allowPositionals: true
+		});
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		throw new ConfigurationError([{
+			where: "command line",
+			message
+		}], SEE_HELP);
+	}
+}
+/** An option counts before the environment variable of its name. */
+function readSource(values, positionals, environment) {
+	const given = {};
+	for (const name of FLAGS) {
+		const value = values[name] ?? environment[variableOf(name)];
+		if (value !== void 0) given[name] = String(value).trim();
+	}
+	const [command = "", ...rest] = positionals;
+	const named = OF_COMMAND[command];
+	given.command = named ? command : positionals.join(" ");
+	if (named && rest.length > 0) given[named] = rest.join("\n");
+	const label = (name) => name === "command" ? `command ${COMMANDS.join("|")}` : `--${name}`;
+	return {
+		given,
+		label,
+		allowed: INPUT_NAMES,
+		environment
+	};
+}
+function variableOf(name) {
+	return PREFIX + name.toUpperCase().replaceAll("-", "_");
+}
+/** ` <id>   (default)`, and nothing for a switch. */
+function valueText(name) {
+	if (SWITCHES.includes(name)) return "";
+	const value = defaultOf(name);
+	return ` <${name.split("-").at(-1) ?? name}>${value === void 0 ? "" : `   (${value})`}`;
+}
 // src/cli.ts
 /** The entry on a terminal: the same commands with the same options. */
 async function main() {

@@ -1,6 +1,6 @@
-import { Yt as validateMapping, an as mistakes, cn as cell, dn as grouped, in as problemAt, ln as count, nn as byPlace, on as parseJson, pn as table, rn as parseYaml, sn as NUMBERS_FILE } from "./shared.js";
+import { Yt as validateMapping, an as mistakes, cn as cell, dn as grouped, in as told, ln as count, nn as parseYaml, on as parseJson, pn as table, rn as problemAt, sn as NUMBERS_FILE } from "./shared.js";
 import { C as strictObject, S as record, _ as int, f as array, v as literal, w as string, x as object, y as looseObject } from "./zod.js";
-import { G as ConfigurationError, S as readMappingIfThere, U as didYouMean, _ as unusable, b as readConnections, g as openGithubApi, l as withTools } from "./start.js";
+import { H as didYouMean, W as ConfigurationError, _ as readConnections, m as unusable, o as withTools, p as openGithubApi, y as readMappingIfThere } from "./start.js";
 // src/adapters/github-connections.ts
 /** GitHub gives at most so many jobs at once. */
 const JOBS_AT_ONCE = 100;
@@ -176,7 +176,7 @@ function loadConnections(text, file) {
 	const findings = parsed.success ? crossCheck(parsed.data) : mistakes(parsed.error.issues, document.value, LANGUAGE);
 	if (findings.length > 0 || !parsed.success) {
 		const problems = findings.map(({ path, message }) => problemAt(file, document.locate(path), message));
-		throw new ConfigurationError(problems.sort(byPlace), "Correct the connections; docs/connections.md describes every key.");
+		throw new ConfigurationError(told(problems, file), "Correct the connections; docs/connections.md describes every key.");
 	}
 	return {
 		connections: connectionsIn(parsed.data),

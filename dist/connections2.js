@@ -1,4 +1,4 @@
-import { A as inputSchema, F as readStatePlace, G as ConfigurationError, N as toProblem, O as defaultOf, T as CORRECT_THEM, j as needlessInputs, k as givenIn } from "./start.js";
+import { D as givenIn, E as defaultOf, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as toProblem, k as needlessInputs } from "./start.js";
 // src/inputs/connections.ts
 /**
 * Nothing else is needed to make the matrix, and no secret is looked at.

@@ -1,11 +1,11 @@
 import { At as PURPOSES, Dt as misfit, Et as connectorColumns, Gt as failureIn, Ht as connect, It as STRONG, Kt as readError, Lt as definitionOf, Mt as openEntra, Ot as nameFor, Rt as openMetadata, Tt as columnFor, Ut as contractError, Vt as API, Wt as CODE, Yt as validateMapping, Zt as loadMapping, fn as named$1, jt as TABLES, kt as newColumn, ln as count, on as parseJson, pn as table, qt as reasonOf, zt as readAs } from "./shared.js";
 import { b as number, f as array, w as string, x as object, y as looseObject } from "./zod.js";
-import { X as ServiceError, l as withTools } from "./start.js";
+import { Y as ServiceError, o as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
-import { execFile } from "node:child_process";
 import { dirname, join, resolve } from "node:path";
+import { execFile } from "node:child_process";
 // src/adapters/dataverse-column.ts
 const NAMESPACE = "Microsoft.Dynamics.CRM.";
 /** The definition of a column as the Web API takes it ("Create and update column definitions using the Web API"). */

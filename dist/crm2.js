@@ -1,4 +1,4 @@
-import { A as inputSchema, G as ConfigurationError, L as problemsOf, N as toProblem, T as CORRECT_THEM, j as needlessInputs, k as givenIn, z as readCrmApplication } from "./start.js";
+import { D as givenIn, I as problemsOf, O as inputSchema, R as readCrmApplication, S as CORRECT_THEM, W as ConfigurationError, j as toProblem, k as needlessInputs } from "./start.js";
 // src/inputs/crm.ts
 const schema = inputSchema.pick({
 	"tenant-id": true,

@@ -1,8 +1,8 @@
-import { Q as StateError, v as isOurs, y as messageBody } from "./start.js";
+import { Z as StateError, g as messageBody, h as isOurs } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
-import { spawn } from "node:child_process";
 import { dirname, resolve } from "node:path";
+import { spawn } from "node:child_process";
 // src/adapters/git-command.ts
 /** All that git inherits: no `GIT_*` variable that points elsewhere, and none of the run's secrets. */
 const INHERITED = [

@@ -1,4 +1,4 @@
-import { G as ConfigurationError, K as ContractError } from "./start.js";
+import { G as ContractError, W as ConfigurationError } from "./start.js";
 import { _ as int, w as string, x as object } from "./zod.js";
 import { readFile } from "node:fs/promises";
 // src/adapters/github-event.ts

@@ -1,4 +1,4 @@
-import { D as TERMINAL_ONLY, E as INPUT_NAMES, G as ConfigurationError, M as parseInputs, P as SECRET_INPUTS, a as hasNoSecrets, c as withWorld, i as harmless, it as notice, o as parseMappingNames, rt as info, s as runReport, st as setSecret } from "./start.js";
+import { A as parseInputs, C as INPUT_NAMES, M as SECRET_INPUTS, T as TERMINAL_ONLY, W as ConfigurationError, a as withWorld, i as runReport, n as hasNoSecrets, nt as info, ot as setSecret, r as parseMappingNames, rt as notice, t as harmless } from "./start.js";
 // src/main.ts
 /** The entry on a runner. */
 async function main() {

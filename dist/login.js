@@ -1,5 +1,5 @@
 import { Ft as refusedInBrowser, Mt as openEntra, yt as openStore } from "./shared.js";
-import { K as ContractError, Z as SignInError, l as withTools, q as CosellError } from "./start.js";
+import { G as ContractError, K as CosellError, X as SignInError, o as withTools } from "./start.js";
 import { createServer } from "node:http";
 import { timingSafeEqual } from "node:crypto";
 // src/adapters/loopback.ts

@@ -1,4 +1,4 @@
-import { A as inputSchema, G as ConfigurationError, L as problemsOf, N as toProblem, R as readApplication, T as CORRECT_THEM, V as readStore, k as givenIn } from "./start.js";
+import { B as readStore, D as givenIn, I as problemsOf, L as readApplication, O as inputSchema, S as CORRECT_THEM, W as ConfigurationError, j as toProblem } from "./start.js";
 // src/inputs/login.ts
 /**
 * Checks what was given for a person's sign-in, which needs less than a run.

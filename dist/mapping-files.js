@@ -1,1 +1,1 @@
-export { b as readConnections, x as readMapping, S as readMappingIfThere, C as readMappings, w as writeMapping } from "./start.js";
+export { _ as readConnections, v as readMapping, y as readMappingIfThere, b as readMappings, x as writeMapping } from "./start.js";

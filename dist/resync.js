@@ -1,4 +1,4 @@
-import { Q as StateError, m as STATE_FILE } from "./start.js";
+import { Z as StateError, d as STATE_FILE } from "./start.js";
 import { E as connected, O as usedIn, Q as withEdit, U as makePlan, _n as salvage, et as chainedFile, hn as formatState, ln as count, mn as EMPTY_STATE, nt as hashOf, rt as checkpoint, tt as editLines } from "./shared.js";
 // src/commands/resync.ts
 /**

@@ -1,4 +1,4 @@
-import { H as SIDES, Q as StateError, Y as RefusalError, m as STATE_FILE, q as CosellError } from "./start.js";
+import { J as RefusalError, K as CosellError, V as SIDES, Z as StateError, d as STATE_FILE } from "./start.js";
 import { $ as auditFile, Dn as shareIdFor, E as connected, G as seenIn, J as sizeOf, K as putBackAfter, L as appliedIn, O as usedIn, S as differences, T as receiptOf, Tn as isUnusable, U as makePlan, W as toPlan, X as wantedAccount, Y as accountColumns, Z as load, _t as keepBase, at as withFindings, b as restOf, bn as canonicalJson, ct as microsoftsBody, dt as statusOf, ft as whyOutOfScope, g as plan, gt as formatBase, hn as formatState, ht as noteIdFor, it as announce, l as parseRegistrationMemory, ln as count, lt as textIn, mt as approvalDigest, o as driftOf, ot as tie, pt as sellerColumns, q as guard, rt as checkpoint, sn as NUMBERS_FILE, st as carryOut$1, v as acceptedRest, w as parseReceipt, wn as currentParts, x as restToLeave, y as restAfter } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */

@@ -1,4 +1,4 @@
-import { G as ConfigurationError, Y as RefusalError, at as setFailed, ct as warning, et as describeError, i as harmless, it as notice, lt as summary, nt as error, ot as setOutput, rt as info, tt as ExitCode } from "./start.js";
+import { $ as describeError, J as RefusalError, W as ConfigurationError, at as setOutput, ct as summary, et as ExitCode, it as setFailed, nt as info, rt as notice, st as warning, t as harmless, tt as error } from "./start.js";
 import { Cn as nameOf$1, En as isProvisional, F as summary$1, N as reviewReport, P as headline, R as totalsOf, i as explanationMarkdown, n as validationSummary, t as validationHeadline, z as refreshTokenWarnings } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */

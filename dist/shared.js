@@ -1,5 +1,5 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as UnreachableError, G as ConfigurationError, H as SIDES, J as LostAnswerError, K as ContractError, Q as StateError, U as didYouMean, W as nearestOf, X as ServiceError, Y as RefusalError, Z as SignInError, g as openGithubApi, h as STATE_FILES, i as harmless, m as STATE_FILE, p as REGISTRATION_FILE, q as CosellError, u as retryAfterMs } from "./start.js";
+import { G as ContractError, H as didYouMean, J as RefusalError, K as CosellError, Q as UnreachableError, U as nearestOf, V as SIDES, W as ConfigurationError, X as SignInError, Y as ServiceError, Z as StateError, d as STATE_FILE, f as STATE_FILES, p as openGithubApi, q as LostAnswerError, s as retryAfterMs, t as harmless, u as REGISTRATION_FILE } from "./start.js";
 import { C as strictObject, D as unknown$1, E as union$1, O as prettifyError, S as record, T as tuple, _ as int, a as ZodDiscriminatedUnion, b as number, c as ZodPrefault, d as _enum, f as array, h as discriminatedUnion, i as ZodDefault, l as ZodRecord, m as boolean, n as string$1, o as ZodObject, p as base64, r as datetime, s as ZodOptional, u as ZodUnion, v as literal, w as string, x as object, y as looseObject } from "./zod.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { setFlagsFromString } from "node:v8";
@@ -2977,7 +2977,7 @@ function named(path, message) {
 }
 /** `fields > status > values > won > referral > item 2`. */
 function placeOf$1(path) {
-	return path.map((key) => typeof key === "number" ? `item ${key + 1}` : String(key)).join(" > ");
+	return path.map((key) => typeof key === "number" ? `item ${key + 1}` : short(String(key))).join(" > ");
 }
 function notAMapping(document, { what }) {
 	return {
@@ -2986,7 +2986,8 @@ function notAMapping(document, { what }) {
 	};
 }
 function unknownKey(key, { path }, known) {
-	const message = `unknown key "${key}"${path.length > 0 ? ` in ${placeOf$1(path)}` : ""}${didYouMean(key, known)}`;
+	const place = path.length > 0 ? ` in ${placeOf$1(path)}` : "";
+	const message = `unknown key "${short(key)}"${place}${didYouMean(key, known)}`;
 	return {
 		path: [...path, key],
 		message
@@ -3072,7 +3073,9 @@ function shown$2(value) {
 	if (value === null) return "empty";
 	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
 	if (typeof value === "object") return "keys with values";
-	const text = JSON.stringify(value);
+	return short(JSON.stringify(value));
+}
+function short(text) {
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 function valueAt$1(document, path) {
@@ -5692,7 +5695,8 @@ const WORDS = {
 	[`nesting exceeded maxDepth (${DEEPEST})`]: `more than ${DEEPEST} levels inside each other; a {what} needs five. Is a bracket missing?`,
 	"deficient indentation": "this line is not indented far enough for what it belongs to; is a bracket or a quote not closed above?",
 	"bad indentation of a mapping entry": "this line does not line up with the keys around it",
-	"duplicated mapping key": "this key is there a second time; one of the two would be lost"
+	"duplicated mapping key": "this key is there a second time; one of the two would be lost",
+	"object-based map does not support complex keys": "somewhere a key is a list, or has keys of its own; every key of a {what} is a text"
 };
 /**
 * Parses one YAML document. Aliases are refused: a mapping does not need them, and they are how a small
@@ -5701,6 +5705,7 @@ const WORDS = {
 * @param what What the file is, for messages.
 */
 function parseYaml(text, file, what = "mapping") {
+	const positionOf = positions(text);
 	if (text.length > LONGEST_TEXT) throw invalid(file, {
 		line: 1,
 		column: 1
@@ -5718,11 +5723,13 @@ function parseYaml(text, file, what = "mapping") {
 		});
 		const second = events.findLastIndex((event) => event.type === EVENT_ID.DOCUMENT);
 		const begin = events[second + 1];
-		if (second > 0 && begin) throw invalid(file, position(text, offsetOf(begin)), ONE_DOCUMENT(what));
+		if (second > 0 && begin) throw invalid(file, positionOf(offsetOf(begin) ?? text.trimEnd().length), ONE_DOCUMENT(what));
 		const offsets = keyOffsets(events, text);
+		const lost = [...offsets].find(([path]) => path.split("\0").includes("__proto__"));
+		if (lost) throw invalid(file, positionOf(lost[1]), "__proto__ cannot be a key");
 		return {
 			value: documents[0],
-			locate: (path) => position(text, nearest(offsets, path))
+			locate: (path) => positionOf(nearest(offsets, path))
 		};
 	} catch (error) {
 		if (!(error instanceof YAMLException)) throw error;
@@ -5749,6 +5756,20 @@ function problemAt(file, { line, column }, message) {
 		column,
 		message
 	};
+}
+/** Nobody mends more at a time, and nobody reads them. */
+const MOST_TOLD = 100;
+/** In the order of the file; where there are too many, the first ones and how many are left out. */
+function told(problems, file) {
+	const sorted = problems.toSorted(byPlace);
+	const more = sorted.length - MOST_TOLD;
+	if (more <= 0) return sorted;
+	const message = `and ${more.toLocaleString("en")} more mistakes, which are told when these are mended`;
+	return [...sorted.slice(0, MOST_TOLD), {
+		where: file,
+		file,
+		message
+	}];
 }
 /** In the order of the file. */
 function byPlace(a, b) {
@@ -5781,11 +5802,11 @@ function keyOffsets(events, text) {
 		const offset = offsetOf(event);
 		if (frame?.kind === "mapping" && frame.key === null && isScalar) {
 			frame.key = getScalarValue(text, event);
-			offsets.set([...frame.path, frame.key].join("\0"), offset);
+			if (offset !== null) offsets.set([...frame.path, frame.key].join("\0"), offset);
 			continue;
 		}
 		const path = childPath(frame);
-		if (frame?.kind !== "mapping") offsets.set(path.join("\0"), offset);
+		if (frame?.kind !== "mapping" && offset !== null) offsets.set(path.join("\0"), offset);
 		if (!isScalar) stack.push({
 			path,
 			kind: event.type === EVENT_ID.MAPPING ? "mapping" : "sequence",
@@ -5795,9 +5816,10 @@ function keyOffsets(events, text) {
 	}
 	return offsets;
 }
+/** `null` for what is empty, and so stands nowhere. */
 function offsetOf(event) {
-	if (event.type === EVENT_ID.SCALAR) return event.valueStart;
-	return "start" in event ? event.start : 0;
+	if (event.type !== EVENT_ID.SCALAR) return "start" in event ? event.start : 0;
+	return event.valueStart < 0 ? null : event.valueStart;
 }
 /** The path of the value that comes next in this collection; moves the collection on. */
 function childPath(frame) {
@@ -5814,11 +5836,16 @@ function nearest(offsets, path) {
 	}
 	return 0;
 }
-function position(text, offset) {
-	const before = text.slice(0, offset);
-	return {
-		line: before.split("\n").length,
-		column: offset - before.lastIndexOf("\n")
+/** Where an offset of the text is. Looking up thousands takes no longer than reading the text once. */
+function positions(text) {
+	const begins = [0, ...Array.from(text.matchAll(/\r\n?|\n/g), ({ index, 0: end }) => index + end.length)];
+	return (offset) => {
+		let line = 0;
+		for (let step = 2 ** Math.ceil(Math.log2(begins.length)); step >= 1; step /= 2) if ((begins[line + step] ?? Number.POSITIVE_INFINITY) <= offset) line += step;
+		return {
+			line: line + 1,
+			column: offset - (begins[line] ?? 0) + 1
+		};
 	};
 }
 // src/mapping/columns.ts
@@ -6729,15 +6756,32 @@ function readDocument(text, place) {
 	return readPlaced(text, place).document;
 }
 function readPlaced(text, { file, environment }) {
+	const { base, environments } = readEverywhere(text, file);
+	if (environment === null) return base;
+	const read = environments.get(environment);
+	if (!read) throw unknownEnvironment(environment, [...environments.keys()], base.problem);
+	return read();
+}
+/** As many as there can be connections, and each is a mapping to check. */
+const MOST_ENVIRONMENTS = 256;
+function readEverywhere(text, file) {
 	const whole = parseYaml(text, file);
 	const base = checked(whole, file);
-	if (environment === null) return base;
-	const known = environmentsIn(whole);
-	if (!known.includes(environment)) throw unknownEnvironment(environment, known, problemIn(whole, file));
+	const names = environmentsIn(whole);
+	if (names.length > MOST_ENVIRONMENTS) throw failure$2([{
+		path: ["environments"],
+		message: `environments has ${names.length} of them; ${MOST_ENVIRONMENTS} are the most`
+	}], base.problem, file);
+	return {
+		base,
+		environments: new Map(names.map((name) => [name, () => section$1(whole, file, name)]))
+	};
+}
+function section$1(whole, file, environment) {
 	const wrong = checkSection(whole, environment);
-	const section = laidOver(whole, environment);
-	if (wrong.length > 0) throw failure$2(wrong, problemIn(section, file, environment));
-	return checked(section, file, environment);
+	const merged = laidOver(whole, environment);
+	if (wrong.length > 0) throw failure$2(wrong, problemIn(merged, file, environment), file);
+	return checked(merged, file, environment);
 }
 /** The environments that a mapping without mistakes has sections for. */
 function environmentsOf(text, file) {
@@ -6747,7 +6791,7 @@ function checked(yaml, file, environment) {
 	const problem = problemIn(yaml, file, environment);
 	const parsed = mappingSchema.safeParse(yaml.value, { jitless: true });
 	const findings = parsed.success ? crossCheck(parsed.data) : mistakes(parsed.error.issues, yaml.value);
-	if (findings.length > 0) throw failure$2(findings, problem);
+	if (findings.length > 0) throw failure$2(findings, problem, file);
 	if (!parsed.success) throw parsed.error;
 	const { environments: _, ...document } = parsed.data;
 	return {
@@ -6759,8 +6803,8 @@ function problemIn(yaml, file, environment) {
 	const where = environment === void 0 ? "" : `environment ${environment}: `;
 	return ({ path, message }) => problemAt(file, yaml.locate(path), `${where}${message}`);
 }
-function failure$2(findings, problem) {
-	return new ConfigurationError(findings.map(problem).sort(byPlace), "Correct the mapping; docs/mapping.md describes every key.");
+function failure$2(findings, problem, file) {
+	return new ConfigurationError(told(findings.map(problem), file), "Correct the mapping; docs/mapping.md describes every key.");
 }
 function unknownEnvironment(name, known, problem) {
 	const message = `there is no section for environment ${name}; ${known.length === 0 ? "it has none" : `it has: ${known.join(", ")}`}${didYouMean(name, known)}`;
@@ -6771,26 +6815,18 @@ function unknownEnvironment(name, known, problem) {
 }
 // src/mapping/validate.ts
 /** Everything that can be said of a mapping without reading a record, in each of its environments. */
-function validateMapping({ file, text, columns }) {
+function validateMapping({ file, text, columns, columnsOf = {} }) {
 	try {
-		const place = {
-			file,
-			environment: null
-		};
-		const { document, problem } = readPlaced(text, place);
-		const environments = environmentsOf(text, file).flatMap((environment) => problemsOf(() => readDocument(text, {
-			file,
-			environment
-		})));
-		const found = columns ? checkAgainstColumns(document, parseColumns(columns.text, columns.file)) : {
-			problems: [],
-			warnings: []
-		};
+		const { base, environments } = readEverywhere(text, file);
+		const all = [held(base, columns), ...[...environments].map(([name, read]) => heldIn(read, columnsOf[name] ?? null))];
 		return {
 			file,
-			fields: compileMapping(document, place).fields.length,
-			problems: [...found.problems.map(problem), ...environments].sort(byPlace),
-			warnings: found.warnings.map(problem).sort(byPlace),
+			fields: compileMapping(base.document, {
+				file,
+				environment: null
+			}).fields.length,
+			problems: all.flatMap(({ problems }) => problems).sort(byPlace),
+			warnings: all.flatMap(({ warnings }) => warnings).sort(byPlace),
 			notices: orderNotices(text, file)
 		};
 	} catch (error) {
@@ -6808,13 +6844,28 @@ function orderNotices(text, file) {
 	const place = firstMisplaced(text, file);
 	return place ? [problemAt(file, place, "from here on, keys are not in the order of the documentation; cosell-sync format puts them so")] : [];
 }
-function problemsOf(read) {
+/** What is wrong where a mapping is held against the table. */
+function held({ document, problem }, columns) {
+	if (!columns) return {
+		problems: [],
+		warnings: []
+	};
+	const { problems, warnings } = checkAgainstColumns(document, parseColumns(columns.text, columns.file));
+	return {
+		problems: problems.map(problem),
+		warnings: warnings.map(problem)
+	};
+}
+/** The mistakes of an environment, or else what is wrong where it is held against its own table. */
+function heldIn(read, columns) {
 	try {
-		read();
-		return [];
+		return held(read(), columns);
 	} catch (error) {
 		if (!(error instanceof ConfigurationError)) throw error;
-		return error.problems;
+		return {
+			problems: error.problems,
+			warnings: []
+		};
 	}
 }
 // src/adapters/authorised.ts
@@ -15058,4 +15109,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { auditFile as $, readPlaced as $t, markerOf as A, PURPOSES as At, fingerprints as B, serverTime as Bt, formatReceipt as C, nameOf as Cn, reasonOf as Ct, fingerprintKey as D, shareIdFor as Dn, misfit$1 as Dt, connected as E, isProvisional as En, connectorColumns as Et, summary as F, refusedInBrowser as Ft, seenIn as G, failureIn as Gt, openStickyComments as H, connect$1 as Ht, value as I, STRONG as It, sizeOf as J, authorised as Jt, putBackAfter as K, readError$1 as Kt, appliedIn as L, definitionOf as Lt, effectText as M, openEntra as Mt, reviewReport as N, claimsOf as Nt, usedIn as O, nameFor as Ot, headline as P, isMultiFactor as Pt, withEdit as Q, readDocument as Qt, totalsOf as R, openMetadata as Rt, differences as S, isMicrosoftsPath as Sn, readError as St, receiptOf as T, isUnusable as Tn, columnFor as Tt, makePlan as U, contractError$1 as Ut, openWebhooks as V, API as Vt, toPlan as W, CODE as Wt, wantedAccount as X, environmentsOf as Xt, accountColumns as Y, validateMapping as Yt, load as Z, loadMapping as Zt, resultOf$1 as _, salvage as _n, keepBase as _t, explanationText as a, mistakes as an, withFindings as at, restOf as b, canonicalJson as bn, openUser as bt, isOurs as c, cell as cn, microsoftsBody as ct, sealRegistration as d, grouped as dn, statusOf as dt, firstMisplaced as en, chainedFile as et, TEST_EVENT as f, named$1 as fn, whyOutOfScope as ft, plan as g, parseState as gn, formatBase as gt, planRegistration as h, formatState as hn, noteIdFor as ht, explanationMarkdown as i, problemAt as in, announce as it, reviewComment as j, TABLES as jt, failureComment as k, newColumn as kt, parseRegistrationMemory as l, count as ln, textIn as lt, originOf as m, EMPTY_STATE as mn, approvalDigest as mt, validationSummary as n, byPlace as nn, hashOf as nt, driftOf as o, parseJson$2 as on, tie as ot, anothers as p, table as pn, sellerColumns as pt, guard as q, reasonOf$1 as qt, validationText as r, parseYaml as rn, checkpoint as rt, formatRegistrationMemory as s, NUMBERS_FILE as sn, carryOut as st, validationHeadline as t, formatMapping as tn, editLines as tt, rememberOurs as u, dealLink as un, identifierOf as ut, acceptedRest as v, OTHER_TABLES as vn, lazyUser as vt, parseReceipt as w, currentParts as wn, signInError as wt, restToLeave as x, compileMapping as xn, contractError as xt, restAfter as y, ACCOUNT_FIELD as yn, openStore as yt, refreshTokenWarnings as z, readAs as zt };
+export { auditFile as $, readPlaced as $t, markerOf as A, PURPOSES as At, fingerprints as B, serverTime as Bt, formatReceipt as C, nameOf as Cn, reasonOf as Ct, fingerprintKey as D, shareIdFor as Dn, misfit$1 as Dt, connected as E, isProvisional as En, connectorColumns as Et, summary as F, refusedInBrowser as Ft, seenIn as G, failureIn as Gt, openStickyComments as H, connect$1 as Ht, value as I, STRONG as It, sizeOf as J, authorised as Jt, putBackAfter as K, readError$1 as Kt, appliedIn as L, definitionOf as Lt, effectText as M, openEntra as Mt, reviewReport as N, claimsOf as Nt, usedIn as O, nameFor as Ot, headline as P, isMultiFactor as Pt, withEdit as Q, readDocument as Qt, totalsOf as R, openMetadata as Rt, differences as S, isMicrosoftsPath as Sn, readError as St, receiptOf as T, isUnusable as Tn, columnFor as Tt, makePlan as U, contractError$1 as Ut, openWebhooks as V, API as Vt, toPlan as W, CODE as Wt, wantedAccount as X, environmentsOf as Xt, accountColumns as Y, validateMapping as Yt, load as Z, loadMapping as Zt, resultOf$1 as _, salvage as _n, keepBase as _t, explanationText as a, mistakes as an, withFindings as at, restOf as b, canonicalJson as bn, openUser as bt, isOurs as c, cell as cn, microsoftsBody as ct, sealRegistration as d, grouped as dn, statusOf as dt, firstMisplaced as en, chainedFile as et, TEST_EVENT as f, named$1 as fn, whyOutOfScope as ft, plan as g, parseState as gn, formatBase as gt, planRegistration as h, formatState as hn, noteIdFor as ht, explanationMarkdown as i, told as in, announce as it, reviewComment as j, TABLES as jt, failureComment as k, newColumn as kt, parseRegistrationMemory as l, count as ln, textIn as lt, originOf as m, EMPTY_STATE as mn, approvalDigest as mt, validationSummary as n, parseYaml as nn, hashOf as nt, driftOf as o, parseJson$2 as on, tie as ot, anothers as p, table as pn, sellerColumns as pt, guard as q, reasonOf$1 as qt, validationText as r, problemAt as rn, checkpoint as rt, formatRegistrationMemory as s, NUMBERS_FILE as sn, carryOut as st, validationHeadline as t, formatMapping as tn, editLines as tt, rememberOurs as u, dealLink as un, identifierOf as ut, acceptedRest as v, OTHER_TABLES as vn, lazyUser as vt, parseReceipt as w, currentParts as wn, signInError as wt, restToLeave as x, compileMapping as xn, contractError as xt, restAfter as y, ACCOUNT_FIELD as yn, openStore as yt, refreshTokenWarnings as z, readAs as zt };

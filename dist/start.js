@@ -6,11 +6,11 @@ import { EOL } from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
 import { constants, promises } from "fs";
-import { parseArgs } from "node:util";
 import { X509Certificate, createHash as createHash$1, createPrivateKey } from "node:crypto";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { globSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 // node_modules/@actions/core/lib/utils.js
 /**
 * Sanitizes an input into a string so it can be passed into issueCommand safely
@@ -1181,7 +1181,7 @@ async function readConnections(file) {
 		message: "cannot be read: there is no such file"
 	}], "Check the input connections, and that the workflow checks the repository out first; docs/connections.md has an example.");
 }
-/** A mapping with the description of the table beside it; `null` when there is no such file. */
+/** A mapping with the descriptions of the table beside it; `null` when there is no such file. */
 async function readMappingIfThere(file) {
 	return await read(file) === null ? null : readOne(file);
 }
@@ -1203,17 +1203,29 @@ async function readMappings(patterns) {
 function writeMapping(file, text) {
 	return writeFile(file, text);
 }
-/** `mappings/dynamics-365.yml` is described by `mappings/dynamics-365.columns.json`. */
+const COLUMNS = ".columns.json";
+/**
+* `mappings/dynamics-365.yml` is described by `mappings/dynamics-365.columns.json`, and its environment staging by
+* `mappings/dynamics-365.staging.columns.json`.
+*/
 async function readOne(file) {
-	const columnsFile = `${file.replace(/\.ya?ml$/, "")}.columns.json`;
-	const columns = await read(columnsFile);
+	const text = await readMapping(file);
+	const stem = file.replace(/\.ya?ml$/, "");
+	const begin = `${basename(stem)}.`;
+	const described = (await readdir(dirname(stem))).filter((name) => name.startsWith(begin) && name.endsWith(COLUMNS)).map((name) => name.slice(begin.length, -13)).filter((name) => name !== "").map(async (name) => [name, await readColumns(`${stem}.${name}${COLUMNS}`)]);
+	const columnsOf = (await Promise.all(described)).flatMap(([name, found]) => found ? [[name, found]] : []);
 	return {
 		file,
-		text: await readMapping(file),
-		columns: columns === null ? null : {
-			file: columnsFile,
-			text: columns
-		}
+		text,
+		columns: await readColumns(`${stem}${COLUMNS}`),
+		columnsOf: Object.fromEntries(columnsOf)
+	};
+}
+async function readColumns(file) {
+	const text = await read(file);
+	return text === null ? null : {
+		file,
+		text
 	};
 }
 async function read(file) {
@@ -1388,7 +1400,7 @@ function parsed(schema, body) {
 	}
 }
 function shaped(schema, value) {
-	const result = schema.safeParse(value);
+	const result = schema.safeParse(value, { jitless: true });
 	if (result.success) return result.data;
 	throw unexpected(prettifyError(result.error));
 }
@@ -2042,108 +2054,4 @@ function hasNoSecrets({ given, environment }) {
 function harmless(text) {
 	return text.replaceAll(/(?![\n\t])\p{Cc}/gu, " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-// src/inputs/arguments.ts
-const PREFIX = "COSELL_";
-const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
-/** The input that may be given after the command, without its flag. */
-const OF_COMMAND = {
-	validate: "mapping",
-	format: "mapping",
-	explain: "referral-id",
-	audit: "referral-id"
-};
-const SEE_HELP = "cosell-sync --help lists all options.";
-const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
-
-Usage: cosell-sync sync|plan|resync [options]
-       cosell-sync validate|format [mapping ...]
-       cosell-sync explain <referral-id> [options]
-       cosell-sync audit [referral-id] [options]
-       cosell-sync setup|doctor|init|login [options]
-       cosell-sync webhooks [restore] [options]
-       cosell-sync connections [summary] [options]
-
-  sync      write the differences to both sides, and what was done to the state branch
-  plan      show what sync would do; writes nothing
-  validate  check mapping files, without signing in
-  format    put the keys of mapping files into the order of the documentation
-  explain   say for each field of one deal where it stands and what sync would do
-  audit     check that the audit log is whole, and tell from it what became of one deal, without signing in
-  resync    rebuild a state branch that is damaged, from both sides; writes to neither
-  setup     create the columns that the CRM needs; shows its plan first
-  doctor    check everything that a sync needs, and say how to mend what is wrong; writes nothing
-  init      write a starter mapping and the workflows for this CRM
-  login     sign in to Partner Center with a browser; the refresh token goes to --key-vault-secret or
-            --environment-secret, and is never shown
-  webhooks  register the relay's address, so that a change wakes a sync; restore puts back what was there before
-  connections  check a file of several connections and print the matrix for their jobs, without signing in;
-            summary puts together what became of them in a workflow run
-
-Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
-${FLAGS.map((name) => `  --${name}${valueText(name)}`).join("\n")}
-  --help
-
-Keep secrets in the environment: a command line is visible to others on the machine.
-Without --state-dir the state is on a branch of GITHUB_REPOSITORY, with --github-token.
-
-Example:
-  cosell-sync plan --state-dir ./state --dataverse-url https://contoso.crm.dynamics.com
-`;
-/**
-* Options and what stands beside them.
-*
-* @throws ConfigurationError with every option that there is not
-*/
-function readArguments(args) {
-	const options = Object.fromEntries(FLAGS.map((name) => [name, { type: SWITCHES.includes(name) ? "boolean" : "string" }]));
-	const known = [...FLAGS.map((name) => `--${name}`), "--help"];
-	const wrong = args.filter((arg) => arg.startsWith("--") && !known.includes(arg.split("=")[0] ?? ""));
-	if (wrong.length > 0) throw new ConfigurationError(wrong.map((arg) => ({
-		where: arg,
-		message: `is not an option${didYouMean(arg, known)}`
-	})), SEE_HELP);
-	try {
-		return parseArgs({
-			args: [...args],
-			options: {
-				...options,
-				help: { type: "boolean" }
-			},
-			allowPositionals: true
-		});
-	} catch (error) {
-		throw new ConfigurationError([{
-			where: "command line",
-			message: error instanceof Error ? error.message : String(error)
-		}], SEE_HELP);
-	}
-}
-/** An option counts before the environment variable of its name. */
-function readSource(values, positionals, environment) {
-	const given = {};
-	for (const name of FLAGS) {
-		const value = values[name] ?? environment[variableOf(name)];
-		if (value !== void 0) given[name] = String(value).trim();
-	}
-	const [command = "", ...rest] = positionals;
-	const named = OF_COMMAND[command];
-	given.command = named ? command : positionals.join(" ");
-	if (named && rest.length > 0) given[named] = rest.join("\n");
-	const label = (name) => name === "command" ? `command ${COMMANDS.join("|")}` : `--${name}`;
-	return {
-		given,
-		label,
-		allowed: INPUT_NAMES,
-		environment
-	};
-}
-function variableOf(name) {
-	return PREFIX + name.toUpperCase().replaceAll("-", "_");
-}
-/** ` <id>   (default)`, and nothing for a switch. */
-function valueText(name) {
-	if (SWITCHES.includes(name)) return "";
-	const value = defaultOf(name);
-	return ` <${name.split("-").at(-1) ?? name}>${value === void 0 ? "" : `   (${value})`}`;
-}
-export { UnreachableError as $, inputSchema as A, readRefreshToken as B, readMappings as C, TERMINAL_ONLY as D, INPUT_NAMES as E, readStatePlace as F, ConfigurationError as G, SIDES as H, longLived as I, LostAnswerError as J, ContractError as K, problemsOf as L, parseInputs as M, toProblem as N, defaultOf as O, SECRET_INPUTS as P, StateError as Q, readApplication as R, readMappingIfThere as S, CORRECT_THEM as T, didYouMean as U, readStore as V, nearestOf as W, ServiceError as X, RefusalError as Y, SignInError as Z, unusable as _, hasNoSecrets as a, setFailed as at, readConnections as b, withWorld as c, warning as ct, openState as d, describeError as et, underWay as f, openGithubApi as g, STATE_FILES as h, harmless as i, notice as it, needlessInputs as j, givenIn as k, withTools as l, summary as lt, STATE_FILE as m, readArguments as n, error as nt, parseMappingNames as o, setOutput as ot, REGISTRATION_FILE as p, CosellError as q, readSource as r, info as rt, runReport as s, setSecret as st, HELP as t, ExitCode as tt, retryAfterMs as u, isOurs as v, writeMapping as w, readMapping as x, messageBody as y, readCrmApplication as z };
+export { describeError as $, parseInputs as A, readStore as B, INPUT_NAMES as C, givenIn as D, defaultOf as E, longLived as F, ContractError as G, didYouMean as H, problemsOf as I, RefusalError as J, CosellError as K, readApplication as L, SECRET_INPUTS as M, COMMANDS as N, inputSchema as O, readStatePlace as P, UnreachableError as Q, readCrmApplication as R, CORRECT_THEM as S, TERMINAL_ONLY as T, nearestOf as U, SIDES as V, ConfigurationError as W, SignInError as X, ServiceError as Y, StateError as Z, readConnections as _, withWorld as a, setOutput as at, readMappings as b, openState as c, summary as ct, STATE_FILE as d, ExitCode as et, STATE_FILES as f, messageBody as g, isOurs as h, runReport as i, setFailed as it, toProblem as j, needlessInputs as k, underWay as l, unusable as m, hasNoSecrets as n, info as nt, withTools as o, setSecret as ot, openGithubApi as p, LostAnswerError as q, parseMappingNames as r, notice as rt, retryAfterMs as s, warning as st, harmless as t, error as tt, REGISTRATION_FILE as u, readMapping as v, SWITCHES as w, writeMapping as x, readMappingIfThere as y, readRefreshToken as z };

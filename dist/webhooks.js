@@ -1,5 +1,5 @@
 import { Q as withEdit, V as openWebhooks, bt as openUser, c as isOurs, cn as cell, d as sealRegistration, et as chainedFile, f as TEST_EVENT, gn as parseState, h as planRegistration, hn as formatState, l as parseRegistrationMemory, m as originOf, mn as EMPTY_STATE, p as anothers, s as formatRegistrationMemory, tt as editLines, u as rememberOurs } from "./shared.js";
-import { Q as StateError, Y as RefusalError, d as openState, l as withTools, m as STATE_FILE, p as REGISTRATION_FILE } from "./start.js";
+import { J as RefusalError, Z as StateError, c as openState, d as STATE_FILE, o as withTools, u as REGISTRATION_FILE } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts
 const CIPHER = "aes-256-gcm";

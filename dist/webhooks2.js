@@ -1,4 +1,4 @@
-import { A as inputSchema, B as readRefreshToken, F as readStatePlace, G as ConfigurationError, I as longLived, L as problemsOf, N as toProblem, R as readApplication, T as CORRECT_THEM, j as needlessInputs, k as givenIn } from "./start.js";
+import { D as givenIn, F as longLived, I as problemsOf, L as readApplication, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as toProblem, k as needlessInputs, z as readRefreshToken } from "./start.js";
 // src/inputs/webhooks.ts
 const schema = inputSchema.pick({
 	command: true,

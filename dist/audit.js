@@ -1,0 +1,365 @@
+import { Z as StateError, c as openState, d as STATE_FILE, o as withTools, t as harmless } from "./start.js";
+import { E as union, S as record, f as array, m as boolean, v as literal, w as string, x as object } from "./zod.js";
+import { En as isProvisional, _n as salvage, cn as cell, ln as count, pn as table, un as dealLink } from "./shared.js";
+import { createHash } from "node:crypto";
+// src/reconcile/audit-log.ts
+const place = object({
+	path: string(),
+	sha256: string()
+});
+const header = object({
+	v: literal(1),
+	kind: literal("run"),
+	run: string(),
+	at: string(),
+	previous: place.nullable()
+});
+const text = string().optional().catch(void 0);
+const value = string().nullable().optional().catch(void 0);
+const values = object({
+	from: value,
+	to: value,
+	overwrites: boolean().optional().catch(void 0)
+});
+/** As far as it can be told: a file that somebody has changed may hold anything. */
+const line = object({
+	kind: string(),
+	referral: text,
+	opportunity: text,
+	created: text,
+	side: text,
+	action: text,
+	row: object({ table: string() }).optional().catch(void 0),
+	outcome: text,
+	reason: text,
+	field: text,
+	winner: text,
+	values: object({
+		referral: value,
+		opportunity: value
+	}).optional().catch(void 0),
+	fields: union([record(string(), values), array(string())]).optional().catch(void 0),
+	commit: text,
+	chain: text
+});
+/**
+* Reads the whole audit log and follows its chain: each file names the one before and its hash, and the state the last one.
+*
+* @param files All files below `audit/`, by path
+* @param end What the state names; `undefined` when the state cannot be read
+*/
+function checkLog(files, end) {
+	const parsed = [...files].map(([path, content]) => ({
+		path,
+		file: parseFile(path, content)
+	}));
+	const runs = parsed.flatMap(({ file }) => file ? [file] : []).sort(byTime);
+	const unreadable = parsed.filter(({ file }) => file === null).map(({ path }) => path);
+	const restarts = runs.filter(beginsAnew);
+	const begins = runs.slice(1).filter((run) => run.previous === null && !beginsAnew(run));
+	const broken = brokenLinks(files, runs, end);
+	const gaps = broken.filter(({ path, what }) => what === "missing" || unreadable.includes(path)).map(({ by }) => runs.find(({ path }) => path === by) ?? null);
+	return {
+		runs,
+		breaks: [
+			...broken,
+			...unreadable.map((path) => ({
+				path,
+				what: "unreadable",
+				by: null
+			})),
+			...begins.map(({ path }) => ({
+				path,
+				what: "begins",
+				by: null
+			})),
+			...unnamed(runs, [
+				...restarts,
+				...begins,
+				...gaps
+			], end)
+		],
+		restarts,
+		edits: runs.flatMap(({ at, lines }) => lines.flatMap(({ kind, commit }) => kind === "edited" && commit ? [{
+			commit,
+			notedAt: at
+		}] : []))
+	};
+}
+function parseFile(path, content) {
+	const [first, ...rest] = content.trimEnd().split("\n").map(parseJson);
+	const begun = header.safeParse(first);
+	const lines = array(line).safeParse(rest);
+	if (!begun.success || !lines.success) return null;
+	const { run, at, previous } = begun.data;
+	return {
+		path,
+		run,
+		at,
+		previous,
+		lines: lines.data
+	};
+}
+function brokenLinks(files, runs, end) {
+	return [...runs.map(({ path, previous }) => ({
+		by: path,
+		named: previous
+	})), {
+		by: STATE_FILE,
+		named: end ?? null
+	}].flatMap(({ by, named }) => {
+		if (named === null) return [];
+		const { path, sha256 } = named;
+		const content = files.get(path);
+		if (content === void 0) return [{
+			path,
+			what: "missing",
+			by
+		}];
+		return createHash("sha256").update(content).digest("hex") === sha256 ? [] : [{
+			path,
+			what: "changed",
+			by
+		}];
+	});
+}
+/**
+* The last file of all is named by the state only, and the last one before a gap by nobody.
+*
+* @param gaps What follows each of them: a run, or `null` for the end of the log
+*/
+function unnamed(runs, gaps, end) {
+	const named = new Set(runs.map(({ previous }) => previous?.path));
+	const last = end === void 0 ? runs.at(-1)?.path : end?.path;
+	const open = runs.filter(({ path }) => !named.has(path) && path !== last);
+	for (const after of gaps) {
+		const before = open.findLastIndex((run) => after === null || byTime(run, after) < 0);
+		if (before >= 0) open.splice(before, 1);
+	}
+	return open.map(({ path }) => ({
+		path,
+		what: "unnamed",
+		by: null
+	}));
+}
+function beginsAnew({ lines, previous }) {
+	return previous === null && lines.some(({ kind, chain }) => kind === "resync" && chain === "new");
+}
+function byTime(a, b) {
+	if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+	return a.path < b.path ? -1 : 1;
+}
+/** What the log says of one referral, also from the time when it was an opportunity that had none yet. */
+function historyOf(referral, runs) {
+	const entries = runs.flatMap(({ at, run, lines }) => lines.map((one) => ({
+		at,
+		run,
+		line: one
+	})));
+	const isIt = ({ line: one }) => one.referral === referral || one.created === referral;
+	const opportunities = new Set(entries.filter(isIt).map((entry) => entry.line.opportunity));
+	return entries.filter((entry) => {
+		const { referral: of = "", opportunity = null } = entry.line;
+		return isIt(entry) || opportunity !== null && opportunities.has(opportunity) && isProvisional({
+			referral: of,
+			opportunity
+		});
+	});
+}
+function parseJson(json) {
+	try {
+		return JSON.parse(json);
+	} catch {
+		return null;
+	}
+}
+// src/commands/audit.ts
+/** How many files are asked for at once. */
+const FILES_AT_ONCE = 50;
+/**
+* Reads the audit log from its first file to its last, and follows its chain; writes nothing.
+*
+* @throws StateError when there is no branch
+*/
+async function audit({ branch, referralId }, ports) {
+	const { head, files, edited = false } = await ports.state.read([STATE_FILE]);
+	if (head === null) throw new StateError(`There is no branch ${branch}, and so no audit log.`, "Name the state-branch of the sync; its first run makes it.");
+	const { state, found } = salvage(files[STATE_FILE]);
+	const isReadable = found === "intact" || found === "changed by hand";
+	const check = checkLog(await readLog(head, ports), isReadable ? state.audit : void 0);
+	return {
+		head,
+		check,
+		state: found,
+		edited,
+		history: referralId === null ? null : {
+			referral: referralId,
+			entries: historyOf(referralId, check.runs)
+		}
+	};
+}
+async function readLog(head, { state, progress }) {
+	const paths = await state.list(head, "audit");
+	const log = /* @__PURE__ */ new Map();
+	for (let at = 0; at < paths.length; at += FILES_AT_ONCE) {
+		progress(`reading the audit log: ${at} of ${paths.length} files`);
+		const { files } = await state.read(paths.slice(at, at + FILES_AT_ONCE));
+		for (const [path, content] of Object.entries(files)) log.set(path, content);
+	}
+	return log;
+}
+// src/report/audit-log.ts
+/** Every file is there as it was written, as far as the state can tell where the log ends. */
+function isWhole({ check, state }) {
+	return check.breaks.length === 0 && state === "intact";
+}
+/** What became of a deal, if it was asked for, and whether the log is whole. */
+function auditMarkdown(result) {
+	const { history, check } = result;
+	const header = [
+		"When (UTC)",
+		"Run",
+		"What",
+		"Fields",
+		"Outcome"
+	];
+	const rows = (history?.entries ?? []).map((entry) => {
+		const { what, fields, outcome } = told(entry.line);
+		return [
+			timeOf(entry.at),
+			cell(entry.run),
+			cell(what),
+			fields.map((text) => cell(text, 300)).join("<br>"),
+			cell(outcome, 400)
+		];
+	});
+	const breaks = check.breaks.map((one) => [cell(one.path, 300), cell(whatIsWrong(one), 400)]);
+	return `${[
+		history ? `## Co-sell audit: deal ${dealLink(history.referral)}` : "## Co-sell audit",
+		rows.length > 0 ? table(header, rows, 500) : "",
+		history && rows.length === 0 ? UNHEARD_OF : "",
+		`${history ? "### The log as a whole\n\n" : ""}${cell(verdict(result), 400)}`,
+		breaks.length > 0 ? `${table(["File", "What is wrong"], breaks)}\n\n${MEND}` : "",
+		...remarks(result).map((text) => cell(text, 400))
+	].filter((text) => text !== "").join("\n\n")}\n`;
+}
+/** The same for a terminal. */
+function auditText(result) {
+	const { history, check } = result;
+	const paragraphs = [
+		...history ? [`Deal ${history.referral}`, historyText(history.entries)] : [],
+		verdict(result),
+		...check.breaks.length > 0 ? [check.breaks.map((one) => `${one.path}\n    ${whatIsWrong(one)}`).join("\n"), MEND] : [],
+		...remarks(result)
+	];
+	return `${harmless(paragraphs.join("\n\n"))}\n`;
+}
+const UNHEARD_OF = "The log has no line about this deal: no run has written it, held anything of it, or reported a conflict.";
+function historyText(entries) {
+	if (entries.length === 0) return UNHEARD_OF;
+	return entries.map(({ at, run, line }) => {
+		const { what, fields, outcome } = told(line);
+		return [`${timeOf(at)}  ${what}: ${outcome}  (run ${run})`, ...fields].map((text) => text.replaceAll(/\s/g, " ")).join("\n    ");
+	}).join("\n");
+}
+const SIDES = {
+	referral: "Partner Center",
+	opportunity: "CRM"
+};
+/** One line of the log in words; its text is as foreign as any other. */
+function told(line) {
+	const { kind, side = "", action = "", row, field, reason, winner, values } = line;
+	const because = reason ? `: ${reason}` : "";
+	switch (kind) {
+		case "change":
+		case "recovered": {
+			const what = `${action} ${row?.table ?? side}`;
+			const late = kind === "recovered" ? " (found out by a later run)" : "";
+			return {
+				what,
+				fields: fieldsOf(line),
+				outcome: `${line.outcome ?? "unknown"}${late}${because}`
+			};
+		}
+		case "conflict": {
+			const sides = `${shown(values?.referral)} in Partner Center, ${shown(values?.opportunity)} in the CRM`;
+			const both = values?.referral === void 0 ? "" : `: ${sides}`;
+			const outcome = winner ? `${SIDES[winner] ?? winner} wins` : "reported, nothing overwritten";
+			return {
+				what: "conflict",
+				fields: [`${field ?? ""}${both}`],
+				outcome
+			};
+		}
+		default: return {
+			what: kind,
+			fields: field ? [field] : [],
+			outcome: reason ?? ""
+		};
+	}
+}
+/** Values are in the log only where the mapping allows it. */
+function fieldsOf({ fields = [] }) {
+	if (Array.isArray(fields)) return fields;
+	return Object.entries(fields).map(([name, { from, to, overwrites }]) => {
+		const before = from === void 0 ? "" : `${shown(from)} → `;
+		return `${name}${to === void 0 ? "" : ` ${before}${shown(to)}`}${overwrites ? " (overwrites)" : ""}`;
+	});
+}
+function shown(value) {
+	return value ?? "(blank)";
+}
+function timeOf(at) {
+	return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(at)?.[0].replace("T", " ") ?? "(no time)";
+}
+function verdict(result) {
+	const { runs, breaks } = result.check;
+	const lines = runs.reduce((sum, run) => sum + run.lines.length, 0);
+	const size = `${count(runs.length, "file")} with ${count(lines, "line")}, from ${timeOf(runs[0]?.at ?? "")} to ${timeOf(runs.at(-1)?.at ?? "")}`;
+	if (breaks.length > 0) return `The audit log is broken in ${count(breaks.length, "place")}: ${size}.`;
+	if (runs.length === 0) return "The audit log is empty: no run has had anything to record yet.";
+	return `The audit log is unbroken: ${size}. Each file is there as it was written, from the first${isWhole(result) ? " to the one that the state names" : ""}.`;
+}
+const MEND = "The history of the branch says who did it and when (git log -p, followed by the name of the file), and git revert of that commit brings a file back.";
+function whatIsWrong({ what, by }) {
+	switch (what) {
+		case "missing": return `is missing: ${by} names it`;
+		case "changed": return `was changed after it was written: ${by} names another hash`;
+		case "unreadable": return "does not begin as a run begins a file";
+		case "unnamed": return "is named by no later file: it was put there, or what followed it was taken out";
+		case "begins": return "names no file before it, though there are some";
+	}
+}
+const STATES = {
+	missing: "is missing, so whether files are missing at the end of the log cannot be told",
+	unreadable: "cannot be read, so whether files are missing at the end of the log cannot be told",
+	"changed by hand": "was changed by hand, and what it says of the end of the log with it"
+};
+function remarks({ head, check, state, edited }) {
+	return [
+		...state === "intact" ? [] : [`state.json ${STATES[state]}. The command resync makes it anew.`],
+		...check.restarts.map(({ at }) => `The resync of ${timeOf(at)} had to begin a new chain: whether files were missing then at the end of the log cannot be told.`),
+		...check.edits.map(({ commit, notedAt }) => `Commit ${commit.slice(0, 12)} was made by no run, or was moved, as the run of ${timeOf(notedAt)} noted.`),
+		...edited ? [`Commit ${head.slice(0, 12)}, the last one, was made by no run, or was moved.`] : []
+	];
+}
+// src/connect/audit.ts
+/** Wires the state branch to `audit` and runs it; no other system is asked for anything. */
+function runAudit({ state, referralId }, terminal) {
+	return withTools(terminal, async ({ http, clock }) => {
+		const store = await openState(state, http, clock);
+		const result = await audit({
+			branch: state.branch,
+			referralId
+		}, {
+			state: store,
+			progress: terminal.progress
+		});
+		return {
+			text: auditMarkdown(result),
+			plain: auditText(result),
+			failed: !isWhole(result)
+		};
+	});
+}
+export { runAudit };

@@ -1,0 +1,24 @@
+import { D as givenIn, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as toProblem, k as needlessInputs } from "./start.js";
+// src/inputs/audit.ts
+const schema = inputSchema.pick({
+	"referral-id": true,
+	"state-branch": true,
+	"state-dir": true,
+	"github-token": true
+}).strip();
+/** @throws ConfigurationError with all problems, each naming its input. */
+function parseAuditInputs(source) {
+	const parsed = schema.safeParse(givenIn(source));
+	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
+	const problems = [
+		...needlessInputs(source),
+		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...place && "problem" in place ? [place.problem] : []
+	];
+	if (problems.length > 0 || !parsed.success || !place || "problem" in place) throw new ConfigurationError(problems, CORRECT_THEM);
+	return {
+		state: place.place,
+		referralId: parsed.data["referral-id"] ?? null
+	};
+}
+export { parseAuditInputs };
