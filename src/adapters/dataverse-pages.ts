@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Clock, OpportunityCursor, OpportunityReader } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
-import { begun } from "./begun.ts";
+import { begun, underWay } from "./begun.ts";
 import { type Connection, contractError } from "./dataverse-connection.ts";
 import type { HttpResponse } from "./http.ts";
 import { parseJson } from "./json.ts";
@@ -80,6 +80,7 @@ export function openPages(connection: Connection, clock: Clock): ReadAll {
         throw contractError("A list of Dataverse goes round in a circle.");
       if (next !== null) followed.add(next);
       const coming = next === null ? null : { answer: begun(ask(next)) };
+      await underWay();
       const records = value.flatMap((item) => ("@odata.etag" in item ? [recordOf(item, key)] : []));
       if (records.length > 0) await onPage(records);
       return coming;

@@ -1,4 +1,4 @@
-import { begun } from "./begun.ts";
+import { begun, underWay } from "./begun.ts";
 import type { HttpResponse } from "./http.ts";
 import { contractError, type ListedReferral, readError, readList } from "./partner-center-answer.ts";
 import { serverTime } from "./server-time.ts";
@@ -55,7 +55,10 @@ export function openPager(options: {
         throw contractError(`Partner Center's list of referrals does not end after ${mostPages} pages.`);
       // As in the documented link: the token stands alone, and carries what was asked for.
       const url = `${list}?$skiptoken=${skip}`;
-      if (isAhead) coming = begun(read(url));
+      if (isAhead) {
+        coming = begun(read(url));
+        await underWay();
+      }
       yield { rows, date };
       if (!isAhead) coming = read(url);
     }

@@ -41,7 +41,9 @@ export class Timeline {
     for (let event = this.#pop(); event; event = this.#pop()) {
       this.#now = event.at;
       event.act();
-      // Every promise that this event settled has run to its next event when the loop turns.
+      // Every promise that this event settled has run to its next event when the loop has turned; twice, because a
+      // reader lets it turn once between asking for a page and working on the one before.
+      await new Promise(setImmediate);
       await new Promise(setImmediate);
     }
   }
