@@ -7,7 +7,9 @@ export function shareIdFor(opportunity: string): string {
 
 /** Whether the deal has no referral yet, or none that is known. */
 export function isProvisional({ referral, opportunity }: ProvisionalLink): boolean {
-  return opportunity !== null && referral === shareIdFor(opportunity);
+  // Its version tells nearly every other id apart, and takes no hash.
+  const mayBe = opportunity !== null && referral.charAt(14) === "5";
+  return mayBe && referral === shareIdFor(opportunity);
 }
 
 interface ProvisionalLink {
