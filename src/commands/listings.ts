@@ -9,6 +9,7 @@ import { equalsItsBase } from "./base-of-row.ts";
 import type { Collected } from "./collected.ts";
 import { type Engagements, isMicrosofts } from "./engagements.ts";
 import type { lookupsOnce } from "./lookups.ts";
+import type { MergesAhead } from "./merges-ahead.ts";
 import type { ReadPorts } from "./ports.ts";
 import type { RowsAhead } from "./rows-ahead.ts";
 import type { ShareRows } from "./share-rows.ts";
@@ -25,6 +26,8 @@ function isSweepDue({ sweptAt }: SyncState, now: string): boolean {
 interface Parts {
   readonly collected: Collected;
   readonly ahead: RowsAhead;
+  /** `null` when what becomes of a deal depends on more than the deal. */
+  readonly merges: MergesAhead | null;
   readonly engagements: Engagements;
   readonly shares: ShareRows;
   readonly waiting: WaitingList;
@@ -121,9 +124,23 @@ class Listings {
     return this.#ports.referrals.readChanged(this.#since, async (page) => {
       this.#referrals += page.length;
       for (const referral of page) this.#takeReferral(referral);
+      await this.#mergeAhead();
       this.#ports.progress(`read ${this.#referrals} referrals`);
       if (this.#sweep?.isFull) await rows;
     });
+  }
+
+  /** The next answer is on its way, and takes longer than this. */
+  async #mergeAhead(): Promise<void> {
+    const { ahead, merges, collected, engagements, lookups } = this.#parts;
+    const rows = ahead.arrived();
+    if (!merges || rows.length === 0) return;
+    const known = await lookups();
+    for (const row of rows) {
+      const referral = collected.referrals.get(identifierOf(this.#mapping, row) ?? "");
+      // With Microsoft's it becomes another record, which is only whole at the end.
+      if (referral && engagements.withMicrosofts(referral) === referral) merges.merge(referral, row, known);
+    }
   }
 
   async #readRows() {

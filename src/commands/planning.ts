@@ -18,6 +18,7 @@ import { withinScope } from "../reconcile/scope.ts";
 import { tellFirst, untoldIn } from "../reconcile/untold.ts";
 import { findAccounts } from "./accounts.ts";
 import type { Loaded, RunOptions } from "./load.ts";
+import { MergesAhead } from "./merges-ahead.ts";
 import type { ReadPorts } from "./ports.ts";
 import { pull } from "./pull.ts";
 import type { Pulled } from "./pulled.ts";
@@ -48,33 +49,32 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   const { referralId: only, changedReferrals: reported } = options;
   // Before the listings begin: with a mapping that was not used before, all of them are read.
   if (state.mapping !== mapping.digest) await ports.checkColumns?.();
-  const pulled = await pull(ports, state, mapping, { only, asked, reported });
+  const intents = state.journal?.intents ?? [];
+  const now = ports.clock.now().toISOString();
+  const known = { mapping, approvals, resolutions: options.resolutions, now };
+  // What a run that died had announced may say otherwise.
+  const isAllKnown = intents.length === 0;
+  const ahead = isAllKnown ? new MergesAhead({ ...known, closesPending: closesPendingIn(state, []) }) : null;
+  const pulled = await pull(ports, state, mapping, { only, asked, reported, ahead });
   guardReads(state.linked, {
     rows: pulled.reads?.linked ?? null,
     referrals: pulled.reads?.all ? pulled.ours : null,
   });
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
 
-  const intents = state.journal?.intents ?? [];
   const { answers, missing, arrived } = await findAccounts(ports, mapping, { pairs, intents });
   const lookups = { ...pulled.lookups, accounts: answers };
   const world = {
-    mapping,
+    ...known,
     lookups,
     fingerprint,
-    now: ports.clock.now().toISOString(),
     notes: await announcedNotes(ports, state),
     unlinked: await unlinkedRows(ports, intents, pulled),
     arrived,
     shares: new Map(pulled.shares.map((row) => [row.id, row])),
   };
   const settled = settle(intents, pairs, world);
-  const closesPending = new Set([
-    ...state.waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral),
-    ...settled
-      .filter(({ intent, fate }) => intent.action === "close" && fate !== "applied")
-      .map(({ intent }) => intent.referral),
-  ]);
+  const closesPending = closesPendingIn(state, settled);
   const untold = untoldIn(state, { mapping: mapping.digest, only, asked });
   const settledOf = Map.groupBy(settled, ({ intent }) => intent.referral);
   const merged = pairs
@@ -82,14 +82,12 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
     .map((pair) => {
       // A lead is seen through its own fields.
       const view = pair.row ? (mapping.leads?.rows ?? mapping) : mapping;
-      const { resolutions } = options;
-      const merge = mergePair(pair, { ...world, mapping: view, closesPending, approvals, resolutions });
+      const merge = ahead?.of(pair) ?? mergePair(pair, { ...world, mapping: view, closesPending });
       return tellFirst(withinScope(merge, view), untold.get(pair.link.referral), view);
     });
   requireConflicts(options.resolutions, merged);
   const invites = {
     ...world,
-    approvals,
     ...pulled,
     invited: invited(settled),
     unknown: unknownPosts(settled, "invite", world.now),
@@ -97,13 +95,22 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   };
   const shares = await planShares(ports.opportunities, pulled, {
     ...world,
-    approvals,
     unknown: unknownPosts(settled, "share", world.now),
   });
   const merges = [...makeAccounts(merged, missing).map((merge) => withInvite(merge, invites)), ...shares];
   const plan = toPlan(merges, questions);
   const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
   return { plan, digest, merges, questions, settled, pulled, lookups };
+}
+
+/** Referrals whose opportunity an earlier run was to close, and did not get that far. */
+function closesPendingIn({ waiting }: SyncState, settled: readonly Settled[]): Set<string> {
+  return new Set([
+    ...waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral),
+    ...settled
+      .filter(({ intent, fate }) => intent.action === "close" && fate !== "applied")
+      .map(({ intent }) => intent.referral),
+  ]);
 }
 
 /** What became of the intents about one pair, those included from before it had a referral. */

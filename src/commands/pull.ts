@@ -31,13 +31,13 @@ export async function pull(
   ports: ReadPorts,
   state: SyncState,
   mapping: Mapping,
-  { only, asked, reported }: Look,
+  { only, asked, reported, ahead }: Look,
 ): Promise<Pulled> {
   const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString());
   const puller = new Puller(ports, mapping, waiting);
   const announced = waiting.announced(asked);
   await puller.readReported(only === null ? reported : []);
-  const listed = only === null ? await puller.readChanges([...announced, ...reported]) : null;
+  const listed = only === null ? await puller.readChanges([...announced, ...reported], ahead) : null;
   if (only === null && mapping.share) await puller.readShares(asked);
   const due = only === null ? waiting.due() : [only];
   await puller.readReferrals([...due, ...announced, ...(listed?.moved ?? [])]);
@@ -71,10 +71,11 @@ class Puller {
   }
 
   /** @param named Referrals that are looked at whatever they say. */
-  readChanges(named: readonly string[]): Promise<Listed> {
+  readChanges(named: readonly string[], merges: Look["ahead"]): Promise<Listed> {
     const parts = {
       collected: this.#collected,
       ahead: this.#ahead,
+      merges,
       engagements: this.#engagements,
       shares: this.#shares,
       waiting: this.#waiting,

@@ -1,6 +1,7 @@
 import type { Lookups } from "../mapping/transform.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { Reads, Unreadable } from "../reconcile/checkpoint.ts";
+import type { MergesAhead } from "./merges-ahead.ts";
 
 /** What was read of opportunities that no referral belongs to. */
 export interface SharesPulled {
@@ -42,6 +43,8 @@ export interface Look {
   readonly asked: readonly string[];
   /** What a webhook reported: a listing may lag behind the change that woke the run. */
   readonly reported: readonly string[];
+  /** Where deals are merged as soon as both sides are there; `null` merges none. */
+  readonly ahead: MergesAhead | null;
 }
 
 /** Why a referral could not be used. */

@@ -15,6 +15,7 @@ export class RowsAhead {
   readonly #asked = new Set<string>();
   readonly #coming: Promise<RemoteRecord[]>[] = [];
   #waiting = new Set<string>();
+  #arrived: RemoteRecord[] = [];
   /** Referrals whose rows are known; `null` for as long as the rows that changed are still coming. */
   #owners: ReadonlySet<string> | null = null;
 
@@ -39,9 +40,17 @@ export class RowsAhead {
     this.#waiting.clear();
     for (const id of ids) this.#asked.add(id);
     const rows = this.#opportunities.byReferralIds(ids);
-    // Whoever asks for the rows hears of it; nobody does when the listing fails first.
-    rows.catch(() => {});
     this.#coming.push(rows);
+    // Whoever asks for the rows hears of a failure; nobody does when the listing fails first.
+    rows.then(
+      (found) => void this.#arrived.push(...found),
+      () => {},
+    );
+  }
+
+  /** Rows that have come since this was asked last. */
+  arrived(): readonly RemoteRecord[] {
+    return this.#arrived.splice(0);
   }
 
   /** The rows of these referrals, and of all that were asked for. */

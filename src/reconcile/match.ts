@@ -49,7 +49,7 @@ export function match(
     const lead = leadOf.get(referral.id);
     const before = lead ? { lead } : {};
     const isOurs = whyOutOfScope(mapping, { referral, opportunity: named ?? null }) === null;
-    if (linked) pairs.push({ ...pair(mapping, referral, linked, false), ...before });
+    if (linked) pairs.push({ ...linkedPair(mapping, referral, linked), ...before });
     else if (!isOurs) pairs.push(...(lead ? leadPair(mapping, referral, lead) : []));
     else if (named) {
       const rival = claims.get(named.id)?.find((other) => other !== referral);
@@ -90,6 +90,11 @@ function leadPair({ leads }: Mapping, referral: RemoteRecord, lead: RemoteRecord
 
 function newPair(link: Link, referral: RemoteRecord): Pair {
   return { link, referral, opportunity: null, base: null, baseIsStored: true, adopts: false };
+}
+
+/** A referral and the row that carries its identifier. */
+export function linkedPair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord): Pair {
+  return pair(mapping, referral, row, false);
 }
 
 function pair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord, adopts: boolean): Pair {
