@@ -19,8 +19,16 @@ import type { WaitingList } from "./waiting-list.ts";
 /** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
 const MINUTES_BETWEEN_SWEEPS = 7 * 24 * 60;
 
+/** So many referrals are read between two lines of progress, once as many are read. */
+const TOLD_EACH = 1000;
+
 function isSweepDue({ sweptAt }: SyncState, now: string): boolean {
   return sweptAt === undefined || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS));
+}
+
+/** A line for every answer is a thousand of them in a large tenant. */
+function isTold(before: number, after: number): boolean {
+  return before < TOLD_EACH || Math.floor(before / TOLD_EACH) < Math.floor(after / TOLD_EACH);
 }
 
 interface Parts {
@@ -122,10 +130,11 @@ class Listings {
   /** @param rows The other listing, which this one waits for rather than hold more than it should. */
   #readReferrals(rows: Promise<unknown>) {
     return this.#ports.referrals.readChanged(this.#since, async (page) => {
+      const before = this.#referrals;
       this.#referrals += page.length;
       for (const referral of page) this.#takeReferral(referral);
       await this.#mergeAhead();
-      this.#ports.progress(`read ${this.#referrals} referrals`);
+      if (isTold(before, this.#referrals)) this.#ports.progress(`read ${this.#referrals} referrals`);
       if (this.#sweep?.isFull) await rows;
     });
   }
