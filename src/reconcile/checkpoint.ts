@@ -122,16 +122,16 @@ function nextJournal(facts: RunFacts): Journal | null {
  */
 function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
   const sinceWhen = minusMinutes(facts.now, GRACE_MINUTES);
-  const closed = new Set(
-    facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link.referral),
-  );
-  const lookedAt = new Set(facts.merges.map(({ pair }) => pair.link.referral));
+  const closed = idsIn(facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link));
+  const lookedAt = idsIn(facts.merges.map(({ pair }) => pair.link));
+  const isIn = (ids: ReadonlySet<string>, intent: Intent) =>
+    ids.has(intent.referral) || ids.has(intent.opportunity);
   const isOver = (intent: Intent) =>
-    closed.has(intent.referral) || (isKnownUpdate(intent) && !lookedAt.has(intent.referral));
-  const failed = new Set(
+    isIn(closed, intent) || (isKnownUpdate(intent) && !isIn(lookedAt, intent));
+  const failed = idsIn(
     facts.outcomes
       .filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied")
-      .map(({ change }) => change.link.referral),
+      .map(({ change }) => change.link),
   );
   const written = facts.intents.filter((intent) => applied.has(intent.id));
   const arrived = facts.settled
@@ -139,8 +139,13 @@ function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
     .map(({ intent }) => intent);
   return [...arrived, ...written]
     .filter(({ side }) => side === "referral")
-    .filter((intent) => failed.has(intent.referral) || (isOver(intent) && !isBefore(intent.at, sinceWhen)))
+    .filter((intent) => isIn(failed, intent) || (isOver(intent) && !isBefore(intent.at, sinceWhen)))
     .map((intent) => ({ ...intent, found: "audited" }));
+}
+
+/** Of both sides: what was announced before a deal had a referral is known by its opportunity only. */
+function idsIn(links: readonly Link[]): Set<string> {
+  return new Set(links.flatMap(({ referral, opportunity }) => [referral, opportunity]));
 }
 
 function rowIsClosed({ opportunity, row }: Pair): boolean {

@@ -49,6 +49,20 @@ describe("a POST whose answer never came", () => {
   });
 });
 
+describe("a request for help that is made, while its opportunity does not say so", () => {
+  it("is known for as long as the opportunity cannot be written, also once the deal has a referral", () => {
+    const intent: Intent = { ...intentOf(NOW), action: "invite", found: "audited" };
+    const update = merge.changes.find(({ action }) => action === "update");
+    if (!update) throw new Error("the row is not planned");
+    const change = { ...update, link: { ...update.link, referral: created.id } };
+    const stale = { ...appliedShare(merge), change, outcome: "stale" as const, reason: "412", etag: null };
+    const settled = [{ intent, fate: "audited" as const }];
+    const { journal } = stateAfter(NOW, { settled, outcomes: [stale] });
+    expect(journal?.intents).toEqual([intent]);
+    expect(stateAfter(NOW, { settled, outcomes: [{ ...stale, outcome: "applied" }] }).journal).toBeNull();
+  });
+});
+
 describe("a request for help whose answer never came", () => {
   const { link } = appliedShare(merge).change;
   const fields = [{ field: "help needed", target: fingerprint("", "", "CustomerTechnicalArchitecture") }];

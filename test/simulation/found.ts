@@ -294,6 +294,25 @@ export const FOUND: readonly Found[] = [
     },
   },
   {
+    what: "Microsoft was asked for help a second time when neither the run that asked nor the next one could write the opportunity, and the listing was late.",
+    story: {
+      ...PLAIN,
+      more: SHARING,
+      systems: { ...CALM, listLagMs: 90_000 },
+      deals: [ASKING],
+      runs: SECOND_AT_ONCE,
+      edits: [{ at: 11_300, edit: { deal: 0, side: "referral", what: "name", number: 3 } }],
+      troubles: [
+        {
+          run: 1,
+          call: 6,
+          edit: { deal: 0, side: "opportunity", what: "name", number: 6 },
+          moment: "after",
+        },
+      ],
+    },
+  },
+  {
     what: "A text that a plug-in of the CRM changed whenever it was saved was written, and kept in a note, by every run for ever.",
     story: {
       ...PLAIN,
