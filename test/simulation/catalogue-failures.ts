@@ -48,7 +48,8 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
   F8: {
     what: "A listing still shows an older version.",
     troubles: ["listing that lags", "answer from a cache"],
-    promises: ["loses no edit", "reports no false conflict"],
+    promises: ["never undoes", "loses no edit", "reports no false conflict"],
+    protections: ["version floor of a referral"],
   },
   F9: {
     what: "Records move between pages while they are read.",

@@ -125,3 +125,17 @@ function blobId(text: string): string {
   const content = Buffer.from(text);
   return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
 }
+
+interface AnnouncedIntent {
+  readonly side: "referral" | "opportunity";
+  readonly referral: string;
+  readonly fields: readonly { readonly field: string; readonly loser?: string | null }[];
+}
+
+/** What a commit says that its run is about to write, and what of earlier runs is open. */
+export function intentsIn({ files }: HubCommit): readonly AnnouncedIntent[] {
+  const state = JSON.parse(files["state.json"] ?? "null") as {
+    state: { journal: { intents: readonly AnnouncedIntent[] } | null };
+  } | null;
+  return state?.state.journal?.intents ?? [];
+}

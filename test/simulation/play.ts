@@ -106,6 +106,7 @@ function starterOf(scene: Scene, options: Omit<RunOptions, "run">): Starter {
       referralId: only === null ? null : referralId(only),
     };
     const process = startProcess({ ...scene, carry }, { options: passed, skewMs, stopsAt, random });
+    scene.witness.begins(process);
     started.push(process);
     return process;
   };

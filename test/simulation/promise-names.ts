@@ -10,6 +10,7 @@ export const PROMISES = [
   "loses no edit",
   "never crashes",
   "never reads backwards",
+  "never undoes",
   "never writes blind",
   "recovers",
   "reports no false conflict",

@@ -50,12 +50,6 @@ export const PROTECTIONS: readonly Protection[] = [
     replace: "if (intents.length >= 0) return head;",
   },
   {
-    name: "take-over of a journal",
-    file: "src/commands/ledger.ts",
-    find: "if (!journal?.writing) return loaded;",
-    replace: "if (journal !== undefined) return loaded;",
-  },
-  {
     name: "keeping the intents of a dead run",
     file: "src/commands/ledger.ts",
     find: "[...withFindings(settled).filter(({ id }) => !ids.has(id)), ...intents]",

@@ -1,8 +1,6 @@
 import { createRandom, type Random } from "../../src/emulator/seed/random.ts";
-import { FAULT_NAMES, isChoosy } from "./faults.ts";
 import {
   type Deal,
-  type Edit,
   type EditKind,
   FIELD_NAMES,
   type FieldName,
@@ -12,18 +10,19 @@ import {
   type Story,
   type SystemSettings,
   type TimedEdit,
-  type Trouble,
 } from "./story.ts";
+import { type Editor, SUBJECTS, type Subject, someTroubles, times } from "./troubles.ts";
 
 const MINUTE = 60_000;
 
 /** The story of a seed. */
 export function tell(seed: number): Story {
   const random = createRandom(seed);
-  const more = random.chance(0.5) ? someMore(random) : null;
-  const deals = times(random.pick([1, 1, 2, 3]), () => aDeal(random, more));
+  const about = random.pick(SUBJECTS);
+  const more = about === "lost posts" || random.chance(0.5) ? someMore(random, about) : null;
+  const deals = times(random.pick([1, 1, 2, 3]), () => aDeal(random, more, about));
   const runs = someRuns(random, more);
-  const editor = editorOf(random, deals.length, more);
+  const editor = stubborn(random, editorOf(random, deals.length, more), about);
   return {
     seed,
     fields: Object.fromEntries(
@@ -32,27 +31,29 @@ export function tell(seed: number): Story {
     tellsSeller: random.chance(0.5),
     ...(more ? { more } : {}),
     ...(random.chance(0.1) ? { added: { field: random.pick(ADDABLE), run: random.between(2, 4) } } : {}),
-    systems: someSystems(random),
+    systems: someSystems(random, about),
     deals,
     runs,
     edits: someEdits(random, runs, editor),
-    troubles: someTroubles(random, runs, editor),
+    troubles: someTroubles(random, { runs, about, editor }),
   };
 }
 
 const ADDABLE = ["name", "notes", "value", "date"] as const;
 
-function someMore(random: Random): More {
-  const guard = () => random.pick(["allow", "allow", "hold", "never"] as const);
+function someMore(random: Random, about: Subject): More {
+  const isPosts = about === "lost posts";
+  const guard = () => (isPosts ? "allow" : random.pick(["allow", "allow", "hold", "never"] as const));
   return {
-    shares: random.chance(0.7),
+    shares: isPosts || random.chance(0.7),
     accounts: random.pick([null, "create", "create", "ask"]),
     leads: random.chance(0.5),
     guards: { share: guard(), "ask help": guard(), close: guard() },
   };
 }
 
-function aDeal(random: Random, more: More | null): Deal {
+function aDeal(random: Random, more: More | null, about: Subject): Deal {
+  if (about === "lost posts") return { begins: "own", status: "Active/Accepted", asks: "ask help" };
   const besides: Deal["begins"][] = [
     ...(more?.shares ? (["own", "own", "own", "incomplete"] as const) : []),
     ...(more?.leads ? (["from Microsoft", "from Microsoft"] as const) : []),
@@ -102,11 +103,11 @@ function settingsOf(random: Random, field: FieldName, more: More | null): FieldS
   };
 }
 
-function someSystems(random: Random): SystemSettings {
+function someSystems(random: Random, about: Subject): SystemSettings {
   const skew = () => (random.chance(0.2) ? random.between(-2 * MINUTE, 2 * MINUTE) : 0);
   return {
     pageSize: random.pick([1, 2, 100]),
-    listLagMs: random.chance(0.3) ? random.between(1000, 5 * MINUTE) : 0,
+    listLagMs: random.chance(about === "lost posts" ? 0.6 : 0.3) ? random.between(1000, 5 * MINUTE) : 0,
     coarseTimes: random.chance(0.2),
     changeTracking: random.chance(0.9),
     skewMs: { partnerCenter: skew(), dataverse: skew() },
@@ -117,7 +118,13 @@ function someSystems(random: Random): SystemSettings {
   };
 }
 
-type Editor = () => Edit;
+/** Mostly one person, who comes back to one field of the first deal. */
+function stubborn(random: Random, editor: Editor, about: Subject): Editor {
+  if (about === "anything") return editor;
+  const what = random.pick(ADDABLE);
+  const side = random.pick(["referral", "opportunity"] as const);
+  return () => ({ ...editor(), deal: 0, what, side: random.pick([side, side, "referral", "opportunity"]) });
+}
 
 const EDITS: readonly [EditKind, ...EditKind[]] = [
   "notes",
@@ -175,23 +182,4 @@ function editorOf(random: Random, deals: number, more: More | null): Editor {
 function someEdits(random: Random, runs: readonly PlannedRun[], editor: Editor): TimedEdit[] {
   const last = runs.at(-1)?.at ?? 0;
   return times(random.between(0, 5), () => ({ at: random.between(0, last + 10_000), edit: editor() }));
-}
-
-function someTroubles(random: Random, runs: readonly PlannedRun[], editor: Editor): Trouble[] {
-  return runs.flatMap(({ name: run }) => {
-    if (run === 1 && random.chance(0.6)) return [];
-    const count = random.chance(0.1) ? random.between(4, 8) : random.between(0, 3);
-    return times(count, (): Trouble => {
-      if (random.chance(0.3)) {
-        const call = random.between(1, 18);
-        return { run, call, edit: editor(), moment: random.pick(["before", "after"]) };
-      }
-      const fault = random.pick(FAULT_NAMES);
-      return { run, call: random.between(1, isChoosy(fault) ? 4 : 18), fault };
-    });
-  });
-}
-
-function times<T>(count: number, make: (index: number) => T): T[] {
-  return Array.from({ length: count }, (_, index) => make(index));
 }

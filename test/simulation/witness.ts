@@ -1,7 +1,7 @@
 import type { HttpRequest } from "../../src/adapters/http.ts";
 import type { Fingerprint } from "../../src/reconcile/fingerprint.ts";
 import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
-import type { HubCommit } from "./hub.ts";
+import { intentsIn } from "./hub.ts";
 import type { Process } from "./process.ts";
 import type { PromiseName } from "./promise-names.ts";
 import { isMicrosofts } from "./sellers.ts";
@@ -21,6 +21,8 @@ type Author = "person" | "sync";
 interface Entry {
   readonly value: string | null;
   readonly by: Author;
+  /** How many values had changed before. */
+  readonly after: number;
 }
 
 /** One record as it is now, and all values that its fields ever had. */
@@ -29,6 +31,13 @@ interface Known {
   /** Id of the referral; `null` of a row that belongs to none. */
   referral: string | null;
   readonly entries: Record<FieldName, Entry[]>;
+}
+
+interface Looked extends Pick<Known, "side" | "referral"> {
+  readonly id: string;
+  readonly by: Author;
+  /** Of the run that has just written. */
+  readonly process: Process | null;
 }
 
 /**
@@ -47,6 +56,9 @@ export class Witness {
   readonly decided = new Set<string>();
   /** Records that each run has written. */
   readonly written = new Map<string, Set<string>>();
+  /** How many values had changed when each run began. */
+  readonly #begun = new Map<string, number>();
+  #changes = 0;
   readonly #story: Story;
   readonly #systems: Systems;
   readonly #fingerprint: Fingerprint;
@@ -62,6 +74,10 @@ export class Witness {
 
   report(promise: PromiseName, what: string): void {
     this.violations.push({ promise, what });
+  }
+
+  begins({ name }: Process): void {
+    this.#begun.set(name, this.#changes);
   }
 
   /** After people did something. */
@@ -92,7 +108,7 @@ export class Witness {
     }
     const world = { story: this.#story, process, report: this.report.bind(this) };
     judgeWrites(world, { request, referralWrites, rowWrites });
-    this.#look("sync");
+    this.#look("sync", process);
   }
 
   /** Somebody took the identifier of the first one out of the row, and somebody let a second one be made. */
@@ -126,29 +142,33 @@ export class Witness {
     return null;
   }
 
-  #look(by: Author): void {
+  #look(by: Author, process: Process | null = null): void {
     for (const referral of this.#systems.partnerCenter.list()) {
       if (isMicrosofts(referral)) continue;
       this.#compare(
-        { side: "referral", id: referral.id, referral: referral.id, by },
+        { side: "referral", id: referral.id, referral: referral.id, by, process },
         valuesOfReferral(referral),
       );
     }
     for (const row of this.#systems.dataverse.rows("opportunity")) {
       const referral = typeof row.cosell_referralid === "string" ? row.cosell_referralid : null;
       this.#compare(
-        { side: "opportunity", id: String(row.opportunityid), referral, by },
+        { side: "opportunity", id: String(row.opportunityid), referral, by, process },
         valuesOfRow(row, this.#systems.currencies),
       );
     }
   }
 
-  #compare(record: { side: Side; id: string; referral: string | null; by: Author }, values: Values): void {
-    const { side, id, referral, by } = record;
+  #compare(record: Looked, values: Values): void {
+    const { side, id, referral, by, process } = record;
     const known = this.#known.get(id);
     if (!known) {
-      const entries = FIELD_NAMES.map((field) => [field, [{ value: values[field], by }]]);
+      const entries = FIELD_NAMES.map((field) => [
+        field,
+        [{ value: values[field], by, after: this.#changes }],
+      ]);
       this.#known.set(id, { side, referral, entries: Object.fromEntries(entries) as Known["entries"] });
+      this.#changes += 1;
       return;
     }
     // Somebody may take the identifier out: what stood there was seen all the same.
@@ -160,9 +180,22 @@ export class Witness {
     for (const field of FIELD_NAMES) {
       const before = known.entries[field].at(-1);
       if (!before || before.value === values[field]) continue;
-      known.entries[field].push({ value: values[field], by });
+      if (process) this.#judgeUndoing(known, field, process);
+      known.entries[field].push({ value: values[field], by, after: this.#changes });
+      this.#changes += 1;
       if (by === "sync") this.#judge(known, field, before, values[field]);
     }
+  }
+
+  /** A run that began when both sides had agreed on a field, which nobody has touched since, has no reason to. */
+  #judgeUndoing({ side, referral, entries }: Known, field: FieldName, { name }: Process): void {
+    if (field === "status" || referral === null) return;
+    const others = [...this.#known.values()].filter((one) => one.side !== side && one.referral === referral);
+    const [here, there] = [entries[field].at(-1), others[0]?.entries[field].at(-1)];
+    const begun = this.#begun.get(name) ?? 0;
+    if (others.length !== 1 || !here || !there || here.value !== there.value) return;
+    if (here.after < begun && there.after < begun)
+      this.report("never undoes", `${name} changed ${field} of ${side} ${referral}, which both sides had`);
   }
 
   /** A run has put another value in the place of this one. */
@@ -207,17 +240,4 @@ export class Witness {
           intent.fields.some((one) => one.field === field && one.loser === print),
       );
   }
-}
-
-interface AnnouncedIntent {
-  readonly side: Side;
-  readonly referral: string;
-  readonly fields: readonly { readonly field: string; readonly loser?: string | null }[];
-}
-
-function intentsIn({ files }: HubCommit): readonly AnnouncedIntent[] {
-  const state = JSON.parse(files["state.json"] ?? "null") as {
-    state: { journal: { intents: readonly AnnouncedIntent[] } | null };
-  } | null;
-  return state?.state.journal?.intents ?? [];
 }
