@@ -154,8 +154,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "limit of changes",
     file: "src/reconcile/guard.ts",
-    find: "if (records - (accepted?.records ?? 0) <= maxChanges) return;",
-    replace: "if (records >= 0) return;",
+    find: "(records: number) => records > limits.maxChanges",
+    replace: "(records: number) => records < 0",
   },
   {
     name: "fingerprints of hidden values",
