@@ -2,6 +2,7 @@ import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin 
 import { G as ContractError, H as didYouMean, J as RefusalError, K as CosellError, Q as UnreachableError, U as nearestOf, V as SIDES, W as ConfigurationError, X as SignInError, Y as ServiceError, Z as StateError, d as STATE_FILE, f as STATE_FILES, p as openGithubApi, q as LostAnswerError, s as retryAfterMs, t as harmless, u as REGISTRATION_FILE } from "./start.js";
 import { C as strictObject, D as unknown$1, E as union$1, O as prettifyError, S as record, T as tuple, _ as int, a as ZodDiscriminatedUnion, b as number, c as ZodPrefault, d as _enum, f as array, h as discriminatedUnion, i as ZodDefault, l as ZodRecord, m as boolean, n as string$1, o as ZodObject, p as base64, r as datetime, s as ZodOptional, u as ZodUnion, v as literal, w as string, x as object, y as looseObject } from "./zod.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 // src/model/uuid.ts
@@ -21,7 +22,7 @@ function shareIdFor(opportunity) {
 }
 /** Whether the deal has no referral yet, or none that is known. */
 function isProvisional({ referral, opportunity }) {
-	return opportunity !== null && referral === shareIdFor(opportunity);
+	return opportunity !== null && referral.charAt(14) === "5" && referral === shareIdFor(opportunity);
 }
 // src/mapping/transform.ts
 function isUnusable(value) {
@@ -7124,6 +7125,16 @@ function begun(request) {
 	request.catch(() => {});
 	return request;
 }
+/**
+* Lets a request that was begun leave before anything is worked on. First it gets as far as promises carry it; then undici
+* waits for the event loop to turn, to see whether the idle connection is still good.
+*/
+async function underWay() {
+	await new Promise((resolve) => {
+		process.nextTick(resolve);
+	});
+	await setImmediate();
+}
 // src/adapters/server-time.ts
 /** When the server answered, ISO 8601, or `null` when it did not say. Whole seconds. */
 function serverTime({ headers }) {
@@ -7172,6 +7183,7 @@ function openPages(connection, clock) {
 			if (next !== null && followed.has(next)) throw contractError$1("A list of Dataverse goes round in a circle.");
 			if (next !== null) followed.add(next);
 			const coming = next === null ? null : { answer: begun(ask(next)) };
+			await underWay();
 			const records = value.flatMap((item) => "@odata.etag" in item ? [recordOf$1(item, key)] : []);
 			if (records.length > 0) await onPage(records);
 			return coming;
@@ -9016,7 +9028,7 @@ function match(mapping, referrals, rows, leads = []) {
 			opportunity: named ?? null
 		}) === null;
 		if (linked) pairs.push({
-			...pair(mapping, referral, linked, false),
+			...linkedPair(mapping, referral, linked),
 			...before
 		});
 		else if (!isOurs) pairs.push(...lead ? leadPair(mapping, referral, lead) : []);
@@ -9091,6 +9103,10 @@ function newPair(link, referral) {
 		baseIsStored: true,
 		adopts: false
 	};
+}
+/** A referral and the row that carries its identifier. */
+function linkedPair(mapping, referral, row) {
+	return pair(mapping, referral, row, false);
 }
 function pair(mapping, referral, row, adopts) {
 	return {
@@ -10515,15 +10531,20 @@ function nextJournal(facts) {
 */
 function withoutBase(facts, applied) {
 	const sinceWhen = minusMinutes(facts.now, 60);
-	const closed = new Set(facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link.referral));
-	const lookedAt = new Set(facts.merges.map(({ pair }) => pair.link.referral));
-	const isOver = (intent) => closed.has(intent.referral) || isKnownUpdate(intent) && !lookedAt.has(intent.referral);
-	const failed = new Set(facts.outcomes.filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied").map(({ change }) => change.link.referral));
+	const closed = idsIn(facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link));
+	const lookedAt = idsIn(facts.merges.map(({ pair }) => pair.link));
+	const isIn = (ids, intent) => ids.has(intent.referral) || ids.has(intent.opportunity);
+	const isOver = (intent) => isIn(closed, intent) || isKnownUpdate(intent) && !isIn(lookedAt, intent);
+	const failed = idsIn(facts.outcomes.filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied").map(({ change }) => change.link));
 	const written = facts.intents.filter((intent) => applied.has(intent.id));
-	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter(({ side }) => side === "referral").filter((intent) => failed.has(intent.referral) || isOver(intent) && !isBefore(intent.at, sinceWhen)).map((intent) => ({
+	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter(({ side }) => side === "referral").filter((intent) => isIn(failed, intent) || isOver(intent) && !isBefore(intent.at, sinceWhen)).map((intent) => ({
 		...intent,
 		found: "audited"
 	}));
+}
+/** Of both sides: what was announced before a deal had a referral is known by its opportunity only. */
+function idsIn(links) {
+	return new Set(links.flatMap(({ referral, opportunity }) => [referral, opportunity]));
 }
 function rowIsClosed({ opportunity, row }) {
 	return !row && opportunity !== null && !isOpenRow(opportunity);
@@ -11637,6 +11658,36 @@ async function findAccounts(ports, mapping, { pairs, intents }) {
 		arrived
 	};
 }
+// src/commands/merges-ahead.ts
+/**
+* Merges deals while others are still being listed. A merge depends on nothing but its two records and what is known
+* before they are read; where one of the records turns out to be another, or to be linked otherwise, it is made anew.
+*/
+var MergesAhead = class {
+	#context;
+	#merges = /* @__PURE__ */ new Map();
+	constructor(context) {
+		this.#context = context;
+	}
+	merge(referral, row, lookups) {
+		const { mapping } = this.#context;
+		const pair = linkedPair(mapping, referral, row);
+		if (mapping.accounts && lacksAccount(pair, mapping)) return;
+		this.#merges.set(referral.id, mergePair(pair, {
+			...this.#context,
+			lookups
+		}));
+	}
+	/** What came of these very records; `null` when they were not merged. */
+	of(pair) {
+		const merge = this.#merges.get(pair.link.referral);
+		return merge && isSame(merge.pair, pair) ? merge : null;
+	}
+};
+/** The base is on the row, so that it is the same as well. */
+function isSame(ahead, pair) {
+	return ahead.referral === pair.referral && ahead.opportunity === pair.opportunity && pair.baseIsStored && !pair.adopts && !pair.lead && !pair.row;
+}
 // src/commands/collected.ts
 /** The records that a run has read and keeps, for the merge to look at. */
 var Collected = class {
@@ -12097,8 +12148,14 @@ var Sweep = class {
 // src/commands/listings.ts
 /** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
 const MINUTES_BETWEEN_SWEEPS = 10080;
+/** So many referrals are read between two lines of progress, once as many are read. */
+const TOLD_EACH = 1e3;
 function isSweepDue({ sweptAt }, now) {
 	return sweptAt === void 0 || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS));
+}
+/** A line for every answer is a thousand of them in a large tenant. */
+function isTold(before, after) {
+	return before < TOLD_EACH || Math.floor(before / TOLD_EACH) < Math.floor(after / TOLD_EACH);
 }
 /**
 * Reads both listings, at the same time, from where the last run began.
@@ -12166,11 +12223,24 @@ var Listings = class {
 	/** @param rows The other listing, which this one waits for rather than hold more than it should. */
 	#readReferrals(rows) {
 		return this.#ports.referrals.readChanged(this.#since, async (page) => {
+			const before = this.#referrals;
 			this.#referrals += page.length;
 			for (const referral of page) this.#takeReferral(referral);
-			this.#ports.progress(`read ${this.#referrals} referrals`);
+			await this.#mergeAhead();
+			if (isTold(before, this.#referrals)) this.#ports.progress(`read ${this.#referrals} referrals`);
 			if (this.#sweep?.isFull) await rows;
 		});
+	}
+	/** The next answer is on its way, and takes longer than this. */
+	async #mergeAhead() {
+		const { ahead, merges, collected, engagements, lookups } = this.#parts;
+		const rows = ahead.arrived();
+		if (!merges || rows.length === 0) return;
+		const known = await lookups();
+		for (const row of rows) {
+			const referral = collected.referrals.get(identifierOf(this.#mapping, row) ?? "");
+			if (referral && engagements.withMicrosofts(referral) === referral) merges.merge(referral, row, known);
+		}
 	}
 	async #readRows() {
 		const { waiting, shares, ahead } = this.#parts;
@@ -12260,6 +12330,7 @@ var RowsAhead = class {
 	#asked = /* @__PURE__ */ new Set();
 	#coming = [];
 	#waiting = /* @__PURE__ */ new Set();
+	#arrived = [];
 	/** Referrals whose rows are known; `null` for as long as the rows that changed are still coming. */
 	#owners = null;
 	constructor(opportunities, collected) {
@@ -12281,8 +12352,12 @@ var RowsAhead = class {
 		this.#waiting.clear();
 		for (const id of ids) this.#asked.add(id);
 		const rows = this.#opportunities.byReferralIds(ids);
-		rows.catch(() => {});
 		this.#coming.push(rows);
+		rows.then((found) => void this.#arrived.push(...found), () => {});
+	}
+	/** Rows that have come since this was asked last. */
+	arrived() {
+		return this.#arrived.splice(0);
 	}
 	/** The rows of these referrals, and of all that were asked for. */
 	async of(referrals) {
@@ -12428,12 +12503,12 @@ var WaitingList = class {
 * - Rows come in batches by referral identifier. Partner Center has no batch, so many referrals are looked for in
 *   its list, and few are asked for one by one.
 */
-async function pull(ports, state, mapping, { only, asked, reported }) {
+async function pull(ports, state, mapping, { only, asked, reported, ahead }) {
 	const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString());
 	const puller = new Puller(ports, mapping, waiting);
 	const announced = waiting.announced(asked);
 	await puller.readReported(only === null ? reported : []);
-	const listed = only === null ? await puller.readChanges([...announced, ...reported]) : null;
+	const listed = only === null ? await puller.readChanges([...announced, ...reported], ahead) : null;
 	if (only === null && mapping.share) await puller.readShares(asked);
 	const due = only === null ? waiting.due() : [only];
 	await puller.readReferrals([
@@ -12470,10 +12545,11 @@ var Puller = class {
 		this.#ahead = new RowsAhead(ports.opportunities, this.#collected);
 	}
 	/** @param named Referrals that are looked at whatever they say. */
-	readChanges(named) {
+	readChanges(named, merges) {
 		const parts = {
 			collected: this.#collected,
 			ahead: this.#ahead,
+			merges,
 			engagements: this.#engagements,
 			shares: this.#shares,
 			waiting: this.#waiting,
@@ -12639,17 +12715,29 @@ async function makePlan(ports, loaded, options) {
 	const asked = [...approvals.keys(), ...options.resolutions.keys()];
 	const { referralId: only, changedReferrals: reported } = options;
 	if (state.mapping !== mapping.digest) await ports.checkColumns?.();
+	const intents = state.journal?.intents ?? [];
+	const now = ports.clock.now().toISOString();
+	const known = {
+		mapping,
+		approvals,
+		resolutions: options.resolutions,
+		now
+	};
+	const ahead = intents.length === 0 ? new MergesAhead({
+		...known,
+		closesPending: closesPendingIn(state, [])
+	}) : null;
 	const pulled = await pull(ports, state, mapping, {
 		only,
 		asked,
-		reported
+		reported,
+		ahead
 	});
 	guardReads(state.linked, {
 		rows: pulled.reads?.linked ?? null,
 		referrals: pulled.reads?.all ? pulled.ours : null
 	});
 	const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
-	const intents = state.journal?.intents ?? [];
 	const { answers, missing, arrived } = await findAccounts(ports, mapping, {
 		pairs,
 		intents
@@ -12659,17 +12747,16 @@ async function makePlan(ports, loaded, options) {
 		accounts: answers
 	};
 	const world = {
-		mapping,
+		...known,
 		lookups,
 		fingerprint,
-		now: ports.clock.now().toISOString(),
 		notes: await announcedNotes(ports, state),
 		unlinked: await unlinkedRows(ports, intents, pulled),
 		arrived,
 		shares: new Map(pulled.shares.map((row) => [row.id, row]))
 	};
 	const settled = settle(intents, pairs, world);
-	const closesPending = /* @__PURE__ */ new Set([...state.waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral), ...settled.filter(({ intent, fate }) => intent.action === "close" && fate !== "applied").map(({ intent }) => intent.referral)]);
+	const closesPending = closesPendingIn(state, settled);
 	const untold = untoldIn(state, {
 		mapping: mapping.digest,
 		only,
@@ -12678,19 +12765,15 @@ async function makePlan(ports, loaded, options) {
 	const settledOf = Map.groupBy(settled, ({ intent }) => intent.referral);
 	const merged = pairs.map((pair) => recoverBase(pair, ownOf(pair, settledOf), world)).map((pair) => {
 		const view = pair.row ? mapping.leads?.rows ?? mapping : mapping;
-		const { resolutions } = options;
-		return tellFirst(withinScope(mergePair(pair, {
+		return tellFirst(withinScope(ahead?.of(pair) ?? mergePair(pair, {
 			...world,
 			mapping: view,
-			closesPending,
-			approvals,
-			resolutions
+			closesPending
 		}), view), untold.get(pair.link.referral), view);
 	});
 	requireConflicts(options.resolutions, merged);
 	const invites = {
 		...world,
-		approvals,
 		...pulled,
 		invited: invited(settled),
 		unknown: unknownPosts(settled, "invite", world.now),
@@ -12698,7 +12781,6 @@ async function makePlan(ports, loaded, options) {
 	};
 	const shares = await planShares(ports.opportunities, pulled, {
 		...world,
-		approvals,
 		unknown: unknownPosts(settled, "share", world.now)
 	});
 	const merges = [...makeAccounts(merged, missing).map((merge) => withInvite(merge, invites)), ...shares];
@@ -12712,6 +12794,10 @@ async function makePlan(ports, loaded, options) {
 		pulled,
 		lookups
 	};
+}
+/** Referrals whose opportunity an earlier run was to close, and did not get that far. */
+function closesPendingIn({ waiting }, settled) {
+	return /* @__PURE__ */ new Set([...waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral), ...settled.filter(({ intent, fate }) => intent.action === "close" && fate !== "applied").map(({ intent }) => intent.referral)]);
 }
 /** What became of the intents about one pair, those included from before it had a referral. */
 function ownOf({ link }, settled) {
@@ -13520,7 +13606,10 @@ function openPager(options) {
 			followed.add(skip);
 			if (page === mostPages) throw contractError(`Partner Center's list of referrals does not end after ${mostPages} pages.`);
 			const url = `${list}?$skiptoken=${skip}`;
-			if (isAhead) coming = begun(read(url));
+			if (isAhead) {
+				coming = begun(read(url));
+				await underWay();
+			}
 			yield {
 				rows,
 				date
