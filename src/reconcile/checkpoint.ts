@@ -2,7 +2,7 @@ import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Change, ChangeOutcome, Link, Merge, Pair, Question } from "../model/plan.ts";
 import type { OpportunityCursor } from "../model/ports.ts";
 import type { Intent, Journal, ReferralWatermark, SyncState, Unfinished } from "../model/state.ts";
-import { isKnownUpdate, type Settled } from "./journal.ts";
+import type { Settled } from "./journal.ts";
 import { GRACE_MINUTES } from "./posts.ts";
 import { sameTarget } from "./rivals.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
@@ -126,8 +126,7 @@ function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
   const lookedAt = idsIn(facts.merges.map(({ pair }) => pair.link));
   const isIn = (ids: ReadonlySet<string>, intent: Intent) =>
     ids.has(intent.referral) || ids.has(intent.opportunity);
-  const isOver = (intent: Intent) =>
-    isIn(closed, intent) || (isKnownUpdate(intent) && !isIn(lookedAt, intent));
+  const isOver = (intent: Intent) => isIn(closed, intent) || !isIn(lookedAt, intent);
   const failed = idsIn(
     facts.outcomes
       .filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied")

@@ -44,7 +44,10 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
   }
   for (const { link, rowEtag, reason } of facts.unreadable) {
     const etags = { referral: null, opportunity: rowEtag };
-    put(link.referral, { ...blank(link.referral, link.opportunity), etags, kind: "rejected", reason });
+    // A row that does not name it yet is still its own: nobody may take it for one without a referral.
+    const known = rowEtag === null ? before.get(link.referral)?.opportunity : undefined;
+    const entry = blank(link.referral, known ?? link.opportunity);
+    put(link.referral, { ...entry, etags, kind: "rejected", reason });
   }
   return [...next.values()].sort((a, b) => (a.referral < b.referral ? -1 : 1));
 }

@@ -49,6 +49,22 @@ describe("a POST whose answer never came", () => {
   });
 });
 
+describe("a deal whose opportunity does not name its referral yet", () => {
+  it("keeps it while Partner Center does not show the referral", () => {
+    const update = merge.changes.find(({ action }) => action === "update");
+    if (!update) throw new Error("the row is not planned");
+    const share = appliedShare(merge);
+    const refused = { ...share, change: update, outcome: "stale" as const, reason: "412", etag: null };
+    const stale = stateAfter(NOW, { merges: [merge], outcomes: [share, refused] });
+    expect(stale.waiting).toMatchObject([{ kind: "stale", referral: created.id, opportunity: OPPORTUNITY }]);
+    const link = { referral: created.id, opportunity: "made up" };
+    const hidden = stateAfter(NOW, { unreadable: [{ link, rowEtag: null, reason: "hidden" }] }, stale);
+    expect(hidden.waiting).toMatchObject([{ kind: "rejected", opportunity: OPPORTUNITY }]);
+    const found = stateAfter(NOW, { unreadable: [{ link, rowEtag: "o1", reason: "hidden" }] }, stale);
+    expect(found.waiting).toMatchObject([{ kind: "rejected", opportunity: "made up" }]);
+  });
+});
+
 describe("a request for help that is made, while its opportunity does not say so", () => {
   it("is known for as long as the opportunity cannot be written, also once the deal has a referral", () => {
     const intent: Intent = { ...intentOf(NOW), action: "invite", found: "audited" };
@@ -57,9 +73,17 @@ describe("a request for help that is made, while its opportunity does not say so
     const change = { ...update, link: { ...update.link, referral: created.id } };
     const stale = { ...appliedShare(merge), change, outcome: "stale" as const, reason: "412", etag: null };
     const settled = [{ intent, fate: "audited" as const }];
-    const { journal } = stateAfter(NOW, { settled, outcomes: [stale] });
+    const { journal } = stateAfter(NOW, { settled, merges: [merge], outcomes: [stale] });
     expect(journal?.intents).toEqual([intent]);
-    expect(stateAfter(NOW, { settled, outcomes: [{ ...stale, outcome: "applied" }] }).journal).toBeNull();
+    const applied = { ...stale, outcome: "applied" as const };
+    expect(stateAfter(NOW, { settled, merges: [merge], outcomes: [applied] }).journal).toBeNull();
+  });
+
+  it("is known after a run that looked at other deals only, for as long as a listing may be late", () => {
+    const intent: Intent = { ...intentOf(NOW), action: "invite", found: "audited" };
+    const settled = [{ intent, fate: "audited" as const }];
+    expect(stateAfter("2026-11-23T11:00:00.000Z", { settled }).journal?.intents).toEqual([intent]);
+    expect(stateAfter("2026-11-23T11:00:00.001Z", { settled }).journal).toBeNull();
   });
 });
 

@@ -169,6 +169,42 @@ export const FOUND: readonly Found[] = [
     },
   },
   {
+    what: "Microsoft was asked for help a second time when the opportunity was edited in the moment of the first, and the run after that looked at another deal only.",
+    story: {
+      ...PLAIN,
+      more: SHARING,
+      systems: { ...CALM, listLagMs: 200_000 },
+      deals: [ASKING],
+      runs: [
+        { name: 1, at: 0, skewMs: 0, only: null },
+        { name: 2, at: 7600, skewMs: 0, only: 0 },
+      ],
+      edits: [{ at: 2700, edit: { deal: 0, side: "opportunity", what: "name", number: 4 } }],
+    },
+  },
+  {
+    what: "A deal was shared a second time when its opportunity was edited in the moment of the first, and Partner Center then did not show the referral once.",
+    story: {
+      ...PLAIN,
+      more: SHARING,
+      systems: { ...CALM, changeTracking: false },
+      deals: [{ begins: "own", status: "Active/Accepted" }],
+      runs: [
+        { name: 1, at: 0, skewMs: 0, only: null },
+        { name: 2, at: 7400, skewMs: -210_000, only: null },
+      ],
+      troubles: [
+        {
+          run: 1,
+          call: 6,
+          edit: { deal: 0, side: "opportunity", what: "date", number: 1 },
+          moment: "before",
+        },
+        { run: 2, call: 1, fault: "hidden from us" },
+      ],
+    },
+  },
+  {
     what: "A deal was shared a second time when somebody took its identifier out of the opportunity.",
     story: {
       ...PLAIN,
