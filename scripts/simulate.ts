@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { investigate } from "../test/simulation/investigate.ts";
 import { written } from "../test/simulation/numbers.ts";
@@ -42,8 +42,9 @@ function playMany(): Promise<boolean> {
     minutes: Number(minutes),
     exhaustive,
     without,
-    keep: file === undefined ? null : (tally) => writeFile(file, written(tally, { exhaustive, without })),
+    keep: file === undefined ? null : (tally) => writeFileSync(file, written(tally, { exhaustive, without })),
     print: (line) => console.log(line),
+    progress: (line) => console.error(line),
   });
 }
 

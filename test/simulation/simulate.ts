@@ -6,8 +6,10 @@ import type { Errand } from "./worker.ts";
 
 export interface Wanted extends Omit<Errand, "share" | "end"> {
   /** Writes the numbers down, for the report. */
-  readonly keep: ((tally: Tally) => Promise<void>) | null;
+  readonly keep: ((tally: Tally) => void) | null;
   readonly print: (line: string) => void;
+  /** Hears how far it is, once a minute. */
+  readonly progress: (line: string) => void;
 }
 
 /** No story has this place. */
@@ -18,12 +20,17 @@ const NEVER = 2 ** 31 - 1;
  * none. Without a protection it ends with the first that fails.
  */
 export async function simulate(wanted: Wanted): Promise<boolean> {
-  const { keep, print, ...errand } = wanted;
+  const { keep, print, progress, ...errand } = wanted;
   const tally = emptyTally();
   const began = performance.now();
   const end = new Int32Array(new SharedArrayBuffer(4)).fill(NEVER);
   const untilFirst = errand.without !== null;
   const failures: Played[] = [];
+  // What was played counts, also when somebody has had enough and stops it.
+  const minutely = setInterval(() => {
+    progress(summaryLine(tally, performance.now() - began));
+    keep?.(tally);
+  }, 60_000);
   await onAllProcessors({ ...errand, end }, (played) => {
     add(tally, played);
     if (played.violations.length === 0) return;
@@ -31,10 +38,10 @@ export async function simulate(wanted: Wanted): Promise<boolean> {
     failures.push(played);
     // Whoever is at an earlier one goes on: one of those may fail as well, and would be the first.
     Atomics.store(end, 0, Math.min(Atomics.load(end, 0), played.place));
-  });
+  }).finally(() => clearInterval(minutely));
   const [first] = failures.sort((one, other) => one.place - other.place);
   if (first) linesOf(first).forEach(print);
-  await keep?.(tally);
+  keep?.(tally);
   print(summaryLine(tally, performance.now() - began));
   return tally.failures === 0;
 }
