@@ -117,8 +117,8 @@ function nextJournal(facts: RunFacts): Journal | null {
 
 /**
  * Intents whose values a referral took, and whose row was to take the base and did not. A closed row takes none,
- * ever: there it is known for as long as another run may be about to make the same write, so that it is not
- * taken for that one's.
+ * ever, and a deal that this run did not see has had no chance to: there it is known for as long as a listing may be
+ * late, or another run about to make the same write.
  */
 function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
   const sinceWhen = minusMinutes(facts.now, GRACE_MINUTES);
