@@ -1,5 +1,5 @@
 import { Z as StateError, d as STATE_FILE } from "./start.js";
-import { E as connected, O as usedIn, Q as withEdit, U as makePlan, _n as salvage, et as chainedFile, hn as formatState, ln as count, mn as EMPTY_STATE, nt as hashOf, rt as checkpoint, tt as editLines } from "./shared.js";
+import { E as connected, O as usedIn, U as makePlan, _n as salvage, ft as chainedFile, hn as formatState, ht as checkpoint, ln as count, mn as EMPTY_STATE, mt as hashOf, pt as editLines, ut as withEdit } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

@@ -8545,70 +8545,85 @@ function nothingStored() {
 		message: "names a secret that is not in the vault"
 	}], "Sign in once as a Referrals admin with `cosell-sync login`, which puts the refresh token there; docs/signing-in.md says how.");
 }
-// src/reconcile/base.ts
-/** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
-function readBase(row, column) {
-	const text = row.properties[column];
-	if (typeof text !== "string" || text === "") return null;
-	try {
-		const { v, c, m, f, p } = JSON.parse(text);
-		if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
-		return {
-			change: c,
-			referralModified: m,
-			fields: f,
-			...isSnapshot(p) ? { putBack: p } : {}
-		};
-	} catch {
-		return null;
-	}
+// src/reconcile/timestamp.ts
+/**
+* Timestamps of the two systems are UTC with up to seven fractional digits. A JavaScript date keeps three,
+* so they are compared as text of one width.
+*/
+function isBefore(a, b) {
+	if (a.length === b.length && a.endsWith("Z") && b.endsWith("Z")) return a < b;
+	return padded(a) < padded(b);
 }
-/** Short keys: the column is written with every change of the row. */
-function formatBase(base) {
-	const { change: c, referralModified: m, fields, putBack = {} } = base;
-	const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
-	return JSON.stringify({
-		v: 1,
-		c,
-		m,
-		f: sorted(fields),
-		...p
+function minusMinutes(timestamp, minutes) {
+	return (/* @__PURE__ */ new Date(Date.parse(timestamp) - minutes * 6e4)).toISOString();
+}
+function plusMinutes(timestamp, minutes) {
+	return minusMinutes(timestamp, -minutes);
+}
+function padded(timestamp) {
+	const [seconds = "", fraction = ""] = timestamp.replace(/Z$/, "").split(".");
+	return `${seconds}.${fraction.padEnd(7, "0")}`;
+}
+/** Nothing makes a repeated POST harmless, so only a person may give one up. */
+function isPost({ action }) {
+	return action === "share" || action === "invite";
+}
+/** POSTs that may have arrived although nothing is there, by their opportunity. */
+function unknownPosts(settled, action, now) {
+	const open = settled.filter(({ fate, intent }) => fate === "open" && intent.action === action);
+	const giveUpBefore = minusMinutes(now, 60);
+	const entries = open.map(({ intent }) => {
+		const unknown = isBefore(intent.at, giveUpBefore) ? "long ago" : "lately";
+		return [intent.opportunity, unknown];
+	});
+	return new Map(entries);
+}
+/**
+* Opportunities for which Microsoft was asked for help, although their rows do not say so yet. What it was asked
+* with may not be in a listing for minutes.
+*/
+function invited(settled) {
+	const made = settled.filter(({ fate, intent }) => fate !== "open" && fate !== "superseded" && intent.action === "invite");
+	return new Set(made.map(({ intent }) => intent.opportunity));
+}
+/** The referral that a POST made: ours, or Microsoft's beside it. */
+function madeBy({ action }, { link, referral }) {
+	const { microsoft } = referral.properties;
+	return action === "share" ? link.referral : String(microsoft?.id).toLowerCase();
+}
+// src/reconcile/rivals.ts
+/** The same, but of several writes on one etag no more than one is taken to have arrived. */
+function withOneEach(settled) {
+	const rivals = Map.groupBy(settled.entries(), ([, { intent }]) => targetOf(intent));
+	return settled.map((one, place) => isOutdone(one, place, rivals.get(targetOf(one.intent)) ?? []) ? {
+		intent: one.intent,
+		fate: "superseded"
+	} : one);
+}
+/** Of all intents with the same target at most one can have met its precondition. */
+function targetOf(intent) {
+	const { side, action, referral, opportunity, etag, row } = intent;
+	if (row?.table === "account") return `${action} ${row.id}`;
+	if (isPost(intent)) return `${action} ${opportunity}`;
+	return `${side} ${referral} ${etag}`;
+}
+/** The last of those that look as if they had arrived stands for them. */
+function isOutdone({ intent, fate }, place, rivals) {
+	const { side, found, row } = intent;
+	if (!(side === "referral" || row?.table === "account") || found || fate !== "applied" && fate !== "unclear") return false;
+	return rivals.some(([otherPlace, other]) => {
+		if (otherPlace === place || other.fate !== "applied" && other.fate !== "audited") return false;
+		return fate === "unclear" || other.intent.found !== void 0 || otherPlace > place;
 	});
 }
-function sorted(snapshot) {
-	const names = Object.keys(snapshot).sort();
-	return Object.fromEntries(names.map((name) => [name, snapshot[name] ?? null]));
-}
-function isSnapshot(value) {
-	if (typeof value !== "object" || value === null) return false;
-	return Object.values(value).every((field) => field === null || typeof field === "string");
-}
-/** What did not happen, both sides go on agreeing on as they did before: so the next run tries again. */
-function keepBase(agreed, field, base) {
-	const value = base?.fields[field];
-	if (value === void 0) delete agreed[field];
-	else agreed[field] = value;
-}
-function sameSnapshot(a, b) {
-	const names = Object.keys(a);
-	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
-}
-// src/reconcile/ids.ts
-/** The row of a referral: however often its create is repeated, it is the same row. */
-function rowIdFor(referral) {
-	return uuidOf(referral);
-}
-/** The lead that a referral is before somebody accepts it. */
-function leadIdFor(referral) {
-	return uuidOf(`lead ${referral}`);
-}
-/** The note that an intent announced. */
-function noteIdFor(intent) {
-	return uuidOf(`note ${intent}`);
-}
-/** The account of a customer, told apart by what identifies it. */
-function accountIdFor(customer) {
-	return uuidOf(`account ${JSON.stringify(customer)}`);
+/**
+* Whether two changes are about the same record, so that at most one of them can meet its precondition. Every
+* note is a record of its own.
+*/
+function sameTarget(change, intent) {
+	if (isPost(intent)) return change.action === intent.action && change.link.opportunity === intent.opportunity;
+	if (intent.row?.table === "account") return change.action === intent.action && change.row?.id === intent.row.id;
+	return change.action !== "note" && change.side === intent.side && change.action === intent.action && change.link.referral === intent.referral && change.row?.id === intent.row?.id;
 }
 // src/reconcile/approval.ts
 const NOTHING_APPROVED = /* @__PURE__ */ new Map();
@@ -8657,6 +8672,27 @@ function approvalsOf(waiting, digest) {
 	const now = approvalDigest(waiting);
 	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved. Nothing was written.`, "Look at the latest summary, and pass the digest that it gives as approve.");
 	return new Map(waiting.filter(({ awaits }) => awaits.length > 0).map((one) => [one.referral, new Set(one.awaits)]));
+}
+// src/reconcile/expiry.ts
+/** A referral that nobody answers is closed by Partner Center, 14 days after it was sent as a rule. */
+const WARN_DAYS = [5, 2];
+const DAY_MINUTES = 1440;
+/** When an unanswered referral expires, ISO 8601; `null` for one that was answered or has no such date. */
+function expiryOf({ properties }) {
+	const { status, expirationDateTime } = properties;
+	return status === "New" && typeof expirationDateTime === "string" && expirationDateTime !== "" ? expirationDateTime : null;
+}
+/** The expiry of a referral that this very merge does not answer. */
+function expiryAfter({ pair, changes, leftAlone }) {
+	if (leftAlone !== void 0) return null;
+	return changes.some(({ side, fields }) => side === "referral" && fields.some(({ to }) => to === "accepted" || to === "declined")) ? null : expiryOf(pair.referral);
+}
+function isExpiring(expiry, now) {
+	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES));
+}
+/** Five days before, two days before, and when it is over; `null` after that. */
+function nextLook(expiry, now) {
+	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * DAY_MINUTES)).find((look) => isBefore(now, look)) ?? null;
 }
 // src/reconcile/seller.ts
 const SYNCED = {
@@ -8775,6 +8811,1004 @@ function shorten(text) {
 function oneLine(text, longest) {
 	const flat = text.replaceAll(/\s+/g, " ").trim();
 	return flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat;
+}
+// src/reconcile/untold.ts
+/**
+* Why the CRM refused a row that is to say so; `undefined` when it was not refused, or cannot say so. One that was
+* never in step has no base that could be written once more, and never said that it is synced.
+*/
+function untoldAfter(merge, own) {
+	const { opportunity, base } = merge.pair;
+	if (!(opportunity !== null && isOpenRow(opportunity)) || !base || merge.tellsRefusal) return void 0;
+	if (merge.conflicts.some(({ winner }) => winner !== null)) return void 0;
+	return own.find(({ change, outcome }) => change.side === "opportunity" && outcome === "rejected")?.reason ?? void 0;
+}
+/**
+* What is still to be told, by its referral. What a person asks for by name is tried at once, and so is everything
+* under another mapping, which it may no longer be refused with.
+*/
+function untoldIn(state, run) {
+	if (run.only !== null || state.mapping !== run.mapping) return /* @__PURE__ */ new Map();
+	const entries = state.waiting.filter(({ untold, referral }) => untold && !run.asked.includes(referral));
+	return new Map(entries.map((entry) => [entry.referral, entry]));
+}
+/**
+* What this run does about a deal whose row the CRM refused in the last one, while both sides are as they were: it
+* tells the seller, and nothing else.
+*/
+function tellFirst(merge, entry, { seller }) {
+	const { link, opportunity, base, baseIsStored, row } = merge.pair;
+	if (entry?.untold === void 0 || !opportunity || !base || !isUnchanged(merge, entry)) return merge;
+	const status = refusedByCrm(entry.untold);
+	const isNeeded = statusDiffers(opportunity, seller, status) || !baseIsStored;
+	const update = {
+		side: "opportunity",
+		action: "update",
+		link,
+		etag: opportunity.etag,
+		fields: [],
+		...row ? { row } : {}
+	};
+	const changes = isNeeded ? [update] : [];
+	return {
+		...merge,
+		changes,
+		warnings: [],
+		agreed: base.fields,
+		status,
+		tellsRefusal: true
+	};
+}
+function isUnchanged({ pair: { referral, opportunity } }, { etags }) {
+	return etags.referral === (referral.etag || null) && etags.opportunity === opportunity?.etag;
+}
+/** What waits after its seller was told: as long as it would have, for the row as it is now. */
+function afterTelling({ untold: _told, ...entry }, own) {
+	const opportunity = own.find(({ etag }) => etag)?.etag ?? entry.etags.opportunity;
+	return {
+		...entry,
+		etags: {
+			...entry.etags,
+			opportunity
+		}
+	};
+}
+// src/reconcile/waiting.ts
+/** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
+const BACK_OFF_MINUTES = [
+	60,
+	240,
+	1440,
+	4320
+];
+/** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
+const MOST_TIMES_STALE = 5;
+function nextWaiting(previous, facts) {
+	const before = new Map(previous.map((entry) => [entry.referral, entry]));
+	const next = new Map(before);
+	const put = (referral, entry) => {
+		next.delete(referral);
+		if (entry) next.set(referral, counted(entry, before.get(referral), facts.now));
+	};
+	for (const referral of facts.looked) put(referral, null);
+	const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
+	for (const referral of facts.unwanted) next.delete(referral);
+	for (const merge of facts.merges) {
+		const { referral, opportunity } = merge.pair.link;
+		const own = outcomes.get(referral) ?? [];
+		if (next.size > 0) next.delete(shareIdFor(opportunity));
+		const refused = merge.tellsRefusal && before.get(referral);
+		if (refused && own.every((one) => one.outcome === "applied")) {
+			next.set(referral, afterTelling(refused, own));
+			continue;
+		}
+		const entry = whyWaiting(merge, own, facts.now);
+		put(entry?.referral ?? referral, entry);
+	}
+	for (const { referral, opportunity = null, text } of facts.questions) put(referral, {
+		...blank(referral, opportunity),
+		kind: "question",
+		reason: text
+	});
+	for (const { link, rowEtag, reason } of facts.unreadable) {
+		const etags = {
+			referral: null,
+			opportunity: rowEtag
+		};
+		const known = rowEtag === null ? before.get(link.referral)?.opportunity : void 0;
+		const entry = blank(link.referral, known ?? link.opportunity);
+		put(link.referral, {
+			...entry,
+			etags,
+			kind: "rejected",
+			reason
+		});
+	}
+	return [...next.values()].sort((a, b) => a.referral < b.referral ? -1 : 1);
+}
+function blank(referral, opportunity) {
+	return {
+		referral,
+		opportunity,
+		fields: [],
+		awaits: [],
+		lookAt: null,
+		etags: {
+			referral: null,
+			opportunity: null
+		}
+	};
+}
+/** The most pressing reason why this pair is not in step, or `null` when it is. */
+function whyWaiting(merge, own, now) {
+	const { link, referral, opportunity } = merge.pair;
+	const expiry = expiryAfter(merge);
+	const isOwn = (one) => one.change.row?.id === merge.pair.row?.id;
+	const etagAfter = (side) => own.findLast((one) => one.change.side === side && one.change.action !== "invite" && (side === "referral" || isOwn(one)) && one.outcome === "applied")?.etag;
+	const made = own.find(({ change }) => change.action === "share")?.created;
+	const entry = {
+		...blank(made?.id ?? link.referral, link.opportunity),
+		lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook(expiry, now),
+		etags: {
+			referral: etagAfter("referral") ?? (referral.etag || null),
+			opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null
+		}
+	};
+	const failed = own.find((one) => one.outcome !== "applied");
+	if (failed) {
+		const fields = failed.change.fields.map((change) => change.field);
+		const lookAt = failed.untried ? now : entry.lookAt;
+		const untold = untoldAfter(merge, own);
+		return {
+			...entry,
+			lookAt,
+			kind: kindOf$1(failed),
+			fields,
+			reason: failed.reason ?? failed.outcome,
+			...untold === void 0 ? {} : { untold }
+		};
+	}
+	if (!wereClosed(merge) && isFinal(merge, own)) return null;
+	const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
+	if (conflicts.length > 0) {
+		const reason = conflicts[0]?.hasBase ? "both sides changed it" : "the sides differ and were never synced before";
+		return {
+			...entry,
+			kind: "conflict",
+			fields: conflicts.map((conflict) => conflict.field),
+			reason
+		};
+	}
+	const [held] = merge.held;
+	const fields = merge.held.flatMap((one) => one.field === null ? [] : [one.field]);
+	const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
+	if (held?.awaits === "scope") return {
+		...entry,
+		kind: "out of scope",
+		fields,
+		reason: held.reason
+	};
+	if (held) return {
+		...entry,
+		kind: "held",
+		fields,
+		reason: held.reason,
+		awaits
+	};
+	if (expiry === null) return null;
+	const reason = `nobody has answered it; it expires on ${expiry.slice(0, 10)}`;
+	return {
+		...entry,
+		kind: isExpiring(expiry, now) ? "expiring" : "unanswered",
+		reason
+	};
+}
+/** Then the merge only held what somebody can still mend: that the two ends are not the same. */
+function wereClosed({ pair }) {
+	return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
+}
+function rowWasClosed({ opportunity }) {
+	return opportunity !== null && !isOpenRow(opportunity);
+}
+/** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
+function isFinal({ pair, changes }, own) {
+	const closes = (side) => changes.some((change) => change.side === side && change.action !== "note" && change.fields.some(({ to }) => ENDS.includes(to))) && own.every((one) => one.outcome === "applied");
+	return (pair.referral.properties.status === "Closed" || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
+}
+const ENDS = [
+	"won",
+	"lost",
+	"declined"
+];
+function kindOf$1({ change, outcome }) {
+	if (change.action === "close") return "close";
+	return outcome === "applied" ? "held" : outcome;
+}
+function counted(entry, before, now) {
+	const again = before?.kind === entry.kind ? before : null;
+	const tries = (again?.tries ?? 0) + 1;
+	const { lookAt, ...waiting } = entry;
+	const nextAt = earlier(nextTry(entry.kind, tries, now), lookAt);
+	return {
+		...waiting,
+		tries,
+		firstAt: again?.firstAt ?? now,
+		nextAt
+	};
+}
+function earlier(a, b) {
+	if (a === null || b === null) return a ?? b;
+	return isBefore(a, b) ? a : b;
+}
+/** These wait for a person, who changes something. */
+const WAITS_FOR_CHANGE = [
+	"conflict",
+	"held",
+	"unanswered",
+	"expiring",
+	"out of scope"
+];
+function nextTry(kind, tries, now) {
+	if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
+	if (kind === "failed" && tries === 1) return now;
+	if (WAITS_FOR_CHANGE.includes(kind)) return null;
+	const last = BACK_OFF_MINUTES.length - 1;
+	const place = tries - 1 - (kind === "stale" ? MOST_TIMES_STALE : 0);
+	const minutes = BACK_OFF_MINUTES[kind === "question" ? Math.min(place, last) : place];
+	return minutes === void 0 ? null : plusMinutes(now, minutes);
+}
+/** State and outcomes → next state. */
+function checkpoint(state, facts) {
+	const created = facts.outcomes.filter(({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied");
+	const sweptAt = facts.reads?.all ? facts.reads.referralsReadAt : state.sweptAt;
+	return {
+		sequence: state.sequence + 1,
+		mapping: facts.reads ? facts.mappingDigest : state.mapping,
+		writtenAt: facts.now,
+		referrals: nextWatermark(state.referrals, facts),
+		opportunities: facts.reads?.opportunities ?? state.opportunities,
+		linked: (facts.reads?.linked ?? state.linked) + created.length,
+		...sweptAt === void 0 ? {} : { sweptAt },
+		waiting: nextWaiting(state.waiting, facts),
+		journal: nextJournal(facts),
+		...facts.unfinished ? { unfinished: facts.unfinished } : {},
+		audit: state.audit
+	};
+}
+function nextWatermark(previous, facts) {
+	if (!facts.reads) return previous;
+	const { referralsReadAt: since, listed } = facts.reads;
+	const listedAgainFrom = minusMinutes(since, 15);
+	const seen = /* @__PURE__ */ new Map();
+	for (const [id, { etag, modified }] of listed) if (!isBefore(modified, listedAgainFrom)) seen.set(id, etag);
+	for (const { change, outcome, etag, created } of facts.outcomes) {
+		if (change.side !== "referral" || change.action === "invite" || outcome !== "applied" || !etag) continue;
+		seen.set(created?.id ?? change.link.referral, etag);
+	}
+	return {
+		since,
+		seen: Object.fromEntries([...seen].sort(([a], [b]) => a < b ? -1 : 1))
+	};
+}
+/**
+* What stays open: a write whose answer never came, and one of a dead run that may yet arrive. Once another
+* write of ours has met the same precondition, the older one cannot. And what a referral took while its row
+* did not take the base: without it, the next edit of that field would look like a conflict.
+*/
+function nextJournal(facts) {
+	const unknown = new Set(facts.outcomes.filter((one) => one.outcome === "failed" && one.sent).map((one) => one.intent));
+	const ours = facts.intents.filter((intent) => unknown.has(intent.id));
+	const applied = facts.outcomes.filter((one) => one.outcome === "applied");
+	const arrived = new Set(applied.map((one) => one.intent));
+	const known = /* @__PURE__ */ new Set([...unknown, ...arrived]);
+	const older = facts.settled.filter(({ fate, intent }) => fate === "open" && !known.has(intent.id)).map(({ intent }) => intent).filter((intent) => !applied.some(({ change }) => sameTarget(change, intent)));
+	const intents = [
+		...facts.carried ?? [],
+		...older,
+		...ours,
+		...withoutBase(facts, arrived)
+	];
+	return intents.length > 0 ? {
+		run: facts.run,
+		writing: false,
+		intents
+	} : null;
+}
+/**
+* Intents whose values a referral took, and whose row was to take the base and did not. A closed row takes none,
+* ever, and a deal that this run did not see has had no chance to: there it is known for as long as a listing may be
+* late, or another run about to make the same write.
+*/
+function withoutBase(facts, applied) {
+	const sinceWhen = minusMinutes(facts.now, 60);
+	const closed = idsIn(facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link));
+	const lookedAt = idsIn(facts.merges.map(({ pair }) => pair.link));
+	const isIn = (ids, intent) => ids.has(intent.referral) || ids.has(intent.opportunity);
+	const isOver = (intent) => isIn(closed, intent) || !isIn(lookedAt, intent);
+	const failed = idsIn(facts.outcomes.filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied").map(({ change }) => change.link));
+	const written = facts.intents.filter((intent) => applied.has(intent.id));
+	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter(({ side }) => side === "referral").filter((intent) => isIn(failed, intent) || isOver(intent) && !isBefore(intent.at, sinceWhen)).map((intent) => ({
+		...intent,
+		found: "audited"
+	}));
+}
+/** Of both sides: what was announced before a deal had a referral is known by its opportunity only. */
+function idsIn(links) {
+	return new Set(links.flatMap(({ referral, opportunity }) => [referral, opportunity]));
+}
+function rowIsClosed({ opportunity, row }) {
+	return !row && opportunity !== null && !isOpenRow(opportunity);
+}
+function carriesBase({ side, action, row }) {
+	return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account";
+}
+// src/report/audit.ts
+/**
+* One JSON line for each outcome, conflict and decision of a run. The first line names the file before and
+* its hash, so that a file which was changed or taken out later breaks the chain.
+*/
+function auditFile(entries, previous) {
+	return chainedFile(entries, [
+		...editLines(entries.edited),
+		...entries.recovered.map((one) => recoveredLine(one)),
+		...entries.outcomes.map((outcome) => outcomeLine(outcome, entries.visible)),
+		...entries.conflicts.map((conflict) => conflictLine(conflict, entries.visible)),
+		...entries.held.map(({ link, field, side, reason }) => ({
+			kind: "held",
+			...link,
+			side,
+			field,
+			reason
+		})),
+		...entries.questions.map(({ referral, text }) => ({
+			kind: "question",
+			referral,
+			reason: text
+		}))
+	], previous);
+}
+/** That somebody has been at the branch, and so perhaps at the files before this one. */
+function editLines(commit) {
+	return commit ? [{
+		kind: "edited",
+		commit
+	}] : [];
+}
+/** Lines of one run, after a header that names the file before. */
+function chainedFile({ run, at, mapping }, lines, previous) {
+	const content = `${[{
+		v: 1,
+		kind: "run",
+		run,
+		at,
+		mapping,
+		previous
+	}, ...lines].map((line) => JSON.stringify(line)).join("\n")}\n`;
+	return {
+		path: `audit/${at.slice(0, 10).replaceAll("-", "/")}/${run}.jsonl`,
+		content,
+		sha256: hashOf(content)
+	};
+}
+/** By which the next file names this one. */
+function hashOf(content) {
+	return createHash("sha256").update(content).digest("hex");
+}
+function outcomeLine(one, visible) {
+	const { side, action, link, etag, fields, row } = one.change;
+	return {
+		kind: "change",
+		intent: one.intent,
+		side,
+		action,
+		...link,
+		...row ? { row } : {},
+		...one.created ? { created: one.created.id } : {},
+		outcome: one.outcome === "failed" && one.sent ? "unknown" : one.outcome,
+		...one.reason ? { reason: one.reason } : {},
+		fields: Object.fromEntries(fields.map((change) => [change.field, fieldEntry(change, visible)])),
+		etag: {
+			before: etag,
+			after: one.etag
+		}
+	};
+}
+function fieldEntry({ field, from, to, overwrites, otherwise }, visible) {
+	return {
+		...visible.has(field) ? {
+			...from === void 0 ? {} : { from },
+			to
+		} : {},
+		...overwrites ? { overwrites } : {},
+		...otherwise ? { otherwise } : {}
+	};
+}
+function conflictLine({ link, field, referral, opportunity, winner }, visible) {
+	const values = visible.has(field) ? {
+		referral,
+		opportunity
+	} : {};
+	const { referral: referralId, opportunity: opportunityId } = link;
+	return {
+		kind: "conflict",
+		referral: referralId,
+		opportunity: opportunityId,
+		field,
+		winner,
+		values
+	};
+}
+/** `unclear`: a person has changed the same referral since, so that it cannot be told whether it arrived. */
+const RECOVERED = {
+	applied: "applied",
+	superseded: "not applied",
+	unclear: "unclear"
+};
+function recoveredLine({ intent, fate, created }) {
+	const { id, side, action, referral, opportunity, row, fields } = intent;
+	return {
+		kind: "recovered",
+		intent: id,
+		side,
+		action,
+		referral,
+		opportunity,
+		...row ? { row } : {},
+		...created ? { created } : {},
+		outcome: RECOVERED[fate],
+		fields: fields.map(({ field }) => field)
+	};
+}
+// src/commands/load.ts
+/** Reads the state branch. A branch that does not exist yet is an empty state. */
+async function load(store, branch) {
+	const read = await store.read(STATE_FILES);
+	const { head, files } = read;
+	const registrationFile = files[REGISTRATION_FILE];
+	const text = files[STATE_FILE];
+	if (head === null) return {
+		state: EMPTY_STATE,
+		head,
+		registrationFile
+	};
+	if (text !== void 0) return {
+		state: withEdit(parseState(text, branch), read),
+		head,
+		registrationFile
+	};
+	throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.");
+}
+/**
+* A commit by hand is remembered until the audit log names it: the next commit of a run lies on top of it, and a run
+* may die between its first commit and its audit lines.
+*/
+function withEdit(state, { head, edited }) {
+	return edited && head !== null ? {
+		...state,
+		edited: head
+	} : state;
+}
+// src/mapping/countries.ts
+/**
+* Countries and territories by their codes (ISO 3166-1 alpha-2 and the ones that are reserved there), with the English
+* names of Unicode CLDR 48, in lower case. Not from `Intl`: ids of accounts are made of these names, and a newer Node
+* may have other ones (Turkey became Türkiye). Also, Node needs 20 ms of CPU to load its languages.
+*/
+const LIST = `
+ac ascension island | ad andorra | ae united arab emirates | af afghanistan | ag antigua & barbuda | ai anguilla
+al albania | am armenia | ao angola | aq antarctica | ar argentina | as american samoa | at austria
+au australia | aw aruba | ax åland islands | az azerbaijan | ba bosnia & herzegovina | bb barbados
+bd bangladesh | be belgium | bf burkina faso | bg bulgaria | bh bahrain | bi burundi | bj benin
+bl st. barthélemy | bm bermuda | bn brunei | bo bolivia | bq caribbean netherlands | br brazil | bs bahamas
+bt bhutan | bv bouvet island | bw botswana | by belarus | bz belize | ca canada | cc cocos (keeling) islands
+cd congo - kinshasa | cf central african republic | cg congo - brazzaville | ch switzerland | ci côte d’ivoire
+ck cook islands | cl chile | cm cameroon | cn china | co colombia | cp clipperton island | cq sark
+cr costa rica | cu cuba | cv cape verde | cw curaçao | cx christmas island | cy cyprus | cz czechia | de germany
+dg diego garcia | dj djibouti | dk denmark | dm dominica | do dominican republic | dz algeria
+ea ceuta & melilla | ec ecuador | ee estonia | eg egypt | eh western sahara | er eritrea | es spain
+et ethiopia | eu european union | ez eurozone | fi finland | fj fiji | fk falkland islands | fm micronesia
+fo faroe islands | fr france | ga gabon | gb united kingdom | gd grenada | ge georgia | gf french guiana
+gg guernsey | gh ghana | gi gibraltar | gl greenland | gm gambia | gn guinea | gp guadeloupe
+gq equatorial guinea | gr greece | gs south georgia & south sandwich islands | gt guatemala | gu guam
+gw guinea-bissau | gy guyana | hk hong kong sar china | hm heard & mcdonald islands | hn honduras | hr croatia
+ht haiti | hu hungary | ic canary islands | id indonesia | ie ireland | il israel | im isle of man | in india
+io british indian ocean territory | iq iraq | ir iran | is iceland | it italy | je jersey | jm jamaica
+jo jordan | jp japan | ke kenya | kg kyrgyzstan | kh cambodia | ki kiribati | km comoros | kn st. kitts & nevis
+kp north korea | kr south korea | kw kuwait | ky cayman islands | kz kazakhstan | la laos | lb lebanon
+lc st. lucia | li liechtenstein | lk sri lanka | lr liberia | ls lesotho | lt lithuania | lu luxembourg
+lv latvia | ly libya | ma morocco | mc monaco | md moldova | me montenegro | mf st. martin | mg madagascar
+mh marshall islands | mk north macedonia | ml mali | mm myanmar (burma) | mn mongolia | mo macao sar china
+mp northern mariana islands | mq martinique | mr mauritania | ms montserrat | mt malta | mu mauritius
+mv maldives | mw malawi | mx mexico | my malaysia | mz mozambique | na namibia | nc new caledonia | ne niger
+nf norfolk island | ng nigeria | ni nicaragua | nl netherlands | no norway | np nepal | nr nauru | nu niue
+nz new zealand | om oman | pa panama | pe peru | pf french polynesia | pg papua new guinea | ph philippines
+pk pakistan | pl poland | pm st. pierre & miquelon | pn pitcairn islands | pr puerto rico
+ps palestinian territories | pt portugal | pw palau | py paraguay | qa qatar | qo outlying oceania | re réunion
+ro romania | rs serbia | ru russia | rw rwanda | sa saudi arabia | sb solomon islands | sc seychelles | sd sudan
+se sweden | sg singapore | sh st. helena | si slovenia | sj svalbard & jan mayen | sk slovakia | sl sierra leone
+sm san marino | sn senegal | so somalia | sr suriname | ss south sudan | st são tomé & príncipe | sv el salvador
+sx sint maarten | sy syria | sz eswatini | ta tristan da cunha | tc turks & caicos islands | td chad
+tf french southern territories | tg togo | th thailand | tj tajikistan | tk tokelau | tl timor-leste
+tm turkmenistan | tn tunisia | to tonga | tr türkiye | tt trinidad & tobago | tv tuvalu | tw taiwan
+tz tanzania | ua ukraine | ug uganda | um u.s. outlying islands | un united nations | us united states
+uy uruguay | uz uzbekistan | va vatican city | vc st. vincent & grenadines | ve venezuela
+vg british virgin islands | vi u.s. virgin islands | vn vietnam | vu vanuatu | wf wallis & futuna | ws samoa
+xk kosovo | ye yemen | yt mayotte | za south africa | zm zambia | zw zimbabwe | zz unknown region
+`;
+/** Withdrawn codes, and UK, with the one that is used now. */
+const FORMER = /* @__PURE__ */ new Map([
+	["an", "cw"],
+	["bu", "mm"],
+	["cs", "rs"],
+	["dd", "de"],
+	["dy", "bj"],
+	["fx", "fr"],
+	["hv", "bf"],
+	["nh", "vu"],
+	["rh", "zw"],
+	["su", "ru"],
+	["tp", "tl"],
+	["uk", "gb"],
+	["vd", "vn"],
+	["yd", "ye"],
+	["yu", "rs"],
+	["zr", "cd"]
+]);
+const BY_CODE = new Map(LIST.trim().split(/[|\n]/).map((entry) => entry.trim()).map((entry) => [entry.slice(0, 2), entry.slice(3)]));
+const BY_NAME = new Map([...BY_CODE].map(([code, name]) => [name, code]));
+/** Both in lower case. */
+function countryNamed(code) {
+	return BY_CODE.get(FORMER.get(code) ?? code);
+}
+/** Both in lower case. */
+function codeOfCountry(name) {
+	return BY_NAME.get(name);
+}
+// src/mapping/customer.ts
+/** Column lengths of the account table as Dynamics 365 ships it. */
+const LONGEST = {
+	name: 160,
+	line: 250,
+	city: 80,
+	state: 50,
+	code: 20,
+	country: 80
+};
+function customerOf(referral) {
+	const profile = objectIn(referral.properties.customerProfile);
+	const address = objectIn(profile.address);
+	return {
+		name: text(profile.name, LONGEST.name),
+		street: text(address.addressLine1, LONGEST.line),
+		"second line": text(address.addressLine2, LONGEST.line),
+		city: text(address.city, LONGEST.city),
+		state: text(address.state, LONGEST.state) ?? text(address.region, LONGEST.state),
+		"postal code": text(address.postalCode, LONGEST.code),
+		country: text(address.country, LONGEST.country)?.toUpperCase() ?? null,
+		duns: dunsIn(profile.ids),
+		domains: domainsOf(profile.team)
+	};
+}
+/** How names are compared: `Łódź Foods & Co., Ltd.` is `łódź foods and co ltd`. */
+function nameKey(name) {
+	return (canonicalText(name, Number.POSITIVE_INFINITY) ?? "").normalize("NFKC").toLowerCase().replaceAll("&", " and ").replaceAll(/['’`´]/g, "").replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
+}
+/** `M5V 2T6` and `m5v-2t6` are one code; of a United States ZIP+4 the first five digits count. */
+function postalKey(code) {
+	const plain = String(code ?? "").toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+	return /^\d{9}$/.test(plain) ? plain.slice(0, 5) : plain;
+}
+/** Nine digits, however they are grouped; empty when it is no D-U-N-S number. */
+function dunsKey(duns) {
+	const digits = String(duns ?? "").replaceAll(/\D/g, "");
+	return digits.length === 9 ? digits : "";
+}
+/** `https://www.contoso.com/de` and `Contoso.com` are one domain. */
+function domainKey(website) {
+	const address = String(website ?? "").trim();
+	return (URL.parse(address.includes("://") ? address : `https://${address}`)?.hostname ?? "").replace(/^www\./, "");
+}
+/** One text for a country, whether given by its ISO code or by its English name; `null` when it is neither. */
+function countryKey(country) {
+	const given = (canonicalText(country, LONGEST.country) ?? "").toLowerCase();
+	const name = countryNamed(given) ?? given;
+	return codeOfCountry(name) === void 0 ? OTHER_NAMES.get(given) ?? null : name;
+}
+/** ISO 3166-1 alpha-2, upper case, of a country given by its code or by its English name; `null` when it is neither. */
+function countryCode(country) {
+	return codeOfCountry(countryKey(country) ?? "")?.toUpperCase() ?? null;
+}
+const OTHER_NAMES = /* @__PURE__ */ new Map([
+	["usa", "united states"],
+	["united states of america", "united states"],
+	["great britain", "united kingdom"]
+]);
+/** Addresses there say nothing of where somebody works. */
+const MAIL_PROVIDERS = /* @__PURE__ */ new Set([
+	"gmail.com",
+	"googlemail.com",
+	"outlook.com",
+	"hotmail.com",
+	"live.com",
+	"msn.com",
+	"yahoo.com",
+	"icloud.com",
+	"me.com",
+	"aol.com",
+	"gmx.com",
+	"gmx.de",
+	"gmx.net",
+	"web.de",
+	"t-online.de",
+	"orange.fr",
+	"mail.ru",
+	"qq.com",
+	"163.com",
+	"proton.me",
+	"protonmail.com"
+]);
+function domainsOf(team) {
+	const domains = listIn(team).map((member) => {
+		const [, domain = ""] = String(objectIn(member).email ?? "").split("@");
+		return domainKey(domain);
+	});
+	return [...new Set(domains)].filter((domain) => domain !== "" && !MAIL_PROVIDERS.has(domain)).sort();
+}
+function dunsIn(ids) {
+	return listIn(ids).filter((entry) => objectIn(entry).profileType === "Duns").map((entry) => dunsKey(objectIn(entry).id)).find((id) => id !== "") ?? null;
+}
+function text(raw, longest) {
+	return typeof raw === "string" ? canonicalText(raw, longest) : null;
+}
+/** Older records have a lone object where newer ones have a list. */
+function listIn(value) {
+	if (Array.isArray(value)) return value;
+	return typeof value === "object" && value !== null ? [value] : [];
+}
+// src/reconcile/ids.ts
+/** The row of a referral: however often its create is repeated, it is the same row. */
+function rowIdFor(referral) {
+	return uuidOf(referral);
+}
+/** The lead that a referral is before somebody accepts it. */
+function leadIdFor(referral) {
+	return uuidOf(`lead ${referral}`);
+}
+/** The note that an intent announced. */
+function noteIdFor(intent) {
+	return uuidOf(`note ${intent}`);
+}
+/** The account of a customer, told apart by what identifies it. */
+function accountIdFor(customer) {
+	return uuidOf(`account ${JSON.stringify(customer)}`);
+}
+// src/reconcile/accounts.ts
+/** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
+function lacksAccount({ opportunity, base, row }, mapping) {
+	if (row) return false;
+	if (!opportunity) return true;
+	const isOpen = isOpenRow(opportunity);
+	const lookup = `_${mapping.accounts?.opportunity}_value`;
+	return isOpen && opportunity.properties[lookup] === null && base?.fields["account"] === void 0;
+}
+/** Everything that has to be read to find the accounts of these referrals, in one search. */
+function accountSearch(rules, referrals) {
+	const { columns, match } = rules;
+	const customers = referrals.map(customerOf);
+	const wanted = /* @__PURE__ */ new Map();
+	const want = (column, values) => {
+		if (column === void 0 || values.length === 0) return;
+		wanted.set(column, /* @__PURE__ */ new Set([...wanted.get(column) ?? [], ...values]));
+	};
+	for (const customer of customers) {
+		if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
+		if (match.includes("name and postal code") && customer.name) want(columns["postal code"], postalForms(customer["postal code"]));
+		if (match.includes("name and country") && customer.country) want(columns.name, nameForms(customer.name));
+		if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
+	}
+	const anyOf = Object.fromEntries([...wanted].map(([column, values]) => [column, [...values].sort()]));
+	const ids = rules.otherwise === "create" ? customers.filter(hasName).map(newAccountId) : [];
+	const named = Object.values(columns).filter((column) => column !== void 0);
+	return {
+		columns: [...new Set(named)].sort(),
+		anyOf,
+		ids
+	};
+}
+/**
+* The account of each referral's customer.
+*
+* | accounts found                             | answer                                             |
+* |--------------------------------------------|----------------------------------------------------|
+* | the first rule that finds any finds one    | that one                                           |
+* | it finds several                           | a question: nobody guesses                         |
+* | none, and one was made for this customer   | that one; a question when it is inactive by now    |
+* | none, `otherwise: create`                  | a new one, under an id made of the customer's name |
+* | none, `otherwise: leave empty`             | nothing                                            |
+* | none, `otherwise: ask`                     | a question                                         |
+* | the customer has no name yet               | nothing: Partner Center may show it later          |
+*
+* A new account counts as found for the referrals after it, so that a customer with several gets one.
+*
+* @param found What the search of these referrals returned, and no less.
+*/
+function chooseAccounts(rules, referrals, found) {
+	const candidates = found.filter((account) => account.properties.statecode === 0).map(({ id, properties }) => ({
+		id,
+		properties
+	}));
+	const there = new Map(found.map((account) => [account.id, account]));
+	const answers = /* @__PURE__ */ new Map();
+	const missing = /* @__PURE__ */ new Set();
+	for (const referral of [...referrals].sort((a, b) => a.id < b.id ? -1 : 1)) {
+		const customer = customerOf(referral);
+		const hits = firstHits(rules, customer, candidates);
+		const answer = hits ? answerOf(hits) : otherwise(rules, customer, there);
+		if (answer === void 0) continue;
+		answers.set(referral.id, answer);
+		if (typeof answer !== "string" || there.has(answer) || missing.has(answer)) continue;
+		missing.add(answer);
+		candidates.push({
+			id: answer,
+			properties: newAccount(rules, customer)
+		});
+	}
+	return {
+		answers,
+		missing
+	};
+}
+/** Adds the creates of the accounts that are missing, each to the first of the deals that want it. */
+function makeAccounts(merges, missing) {
+	const left = new Set(missing);
+	return [...merges].sort((a, b) => a.pair.link.referral < b.pair.link.referral ? -1 : 1).map((merge) => {
+		const id = merge.changes.map(wantedAccount).find((wanted) => wanted !== null && left.delete(wanted));
+		return id ? {
+			...merge,
+			changes: [accountChange(merge, id), ...merge.changes]
+		} : merge;
+	});
+}
+function accountChange({ pair: { link } }, id) {
+	return {
+		side: "opportunity",
+		action: "create",
+		link,
+		etag: null,
+		fields: [{
+			field: ACCOUNT_FIELD,
+			to: id
+		}],
+		row: {
+			table: "account",
+			id
+		}
+	};
+}
+/** The account that a change of an opportunity points it to. */
+function wantedAccount({ row, fields }) {
+	return row ? null : fields.find(({ field }) => field === "account")?.to ?? null;
+}
+/** The columns of a new account. */
+function accountColumns(rules, referral) {
+	return newAccount(rules, customerOf(referral));
+}
+function firstHits(rules, customer, accounts) {
+	for (const rule of rules.match) {
+		const hits = accounts.filter((account) => isHit(rule, customer, valuesOf$1(rules, account)));
+		if (hits.length > 0) return {
+			rule,
+			ids: hits.map(({ id }) => id).sort()
+		};
+	}
+	return null;
+}
+function answerOf({ rule, ids }) {
+	const [first = null, second] = ids;
+	if (second === void 0) return first;
+	const shown = `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " and more" : ""}`;
+	return { unusable: `${ids.length} accounts match the customer by ${rule} (${shown}); choose the right one on the opportunity` };
+}
+function otherwise({ otherwise: wanted }, customer, there) {
+	if (!hasName(customer) || wanted === "leave empty") return void 0;
+	if (wanted === "ask") return { unusable: "no account matches the customer; choose one on the opportunity" };
+	const id = newAccountId(customer);
+	const made = there.get(id);
+	if (!made || made.properties.statecode === 0) return id;
+	return { unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity` };
+}
+function valuesOf$1({ columns }, { properties }) {
+	const entries = Object.entries(columns).map(([name, column]) => [name, column && properties[column]]);
+	return Object.fromEntries(entries);
+}
+function isHit(rule, customer, account) {
+	const same = (key, mine, theirs) => key(mine) !== "" && key(mine) === key(theirs);
+	const countries = [countryKey(customer.country), countryKey(account.country)];
+	switch (rule) {
+		case "duns": return same(dunsKey, customer.duns, account.duns);
+		case "name and postal code": return same(nameKey, customer.name, account.name) && same(postalKey, customer["postal code"], account["postal code"]) && (countries.includes(null) || countries[0] === countries[1]);
+		case "name and country": return same(nameKey, customer.name, account.name) && countries[0] !== null && countries[0] === countries[1];
+		case "domain": return customer.domains.includes(domainKey(account.website));
+	}
+}
+function newAccount({ columns }, customer) {
+	const entries = [
+		"name",
+		"street",
+		"second line",
+		"city",
+		"state",
+		"postal code",
+		"country",
+		"duns"
+	].map((name) => [columns[name], customer[name]]);
+	return Object.fromEntries(entries.filter(([column, value]) => column !== void 0 && value !== null));
+}
+function hasName({ name }) {
+	return nameKey(name) !== "";
+}
+function newAccountId(customer) {
+	return accountIdFor([
+		nameKey(customer.name),
+		countryKey(customer.country),
+		postalKey(customer["postal code"])
+	]);
+}
+/** Dataverse compares text as it stands, but for case: so the usual spellings are asked for. */
+function nameForms(name) {
+	return name === null ? [] : [.../* @__PURE__ */ new Set([
+		name,
+		name.replace(/\.$/, ""),
+		`${name.replace(/\.$/, "")}.`
+	])];
+}
+function postalForms(code) {
+	const plain = postalKey(code);
+	if (code === null || plain === "") return [];
+	const split = (at) => [`${plain.slice(0, at)} ${plain.slice(at)}`, `${plain.slice(0, at)}-${plain.slice(at)}`];
+	const places = [
+		plain.length - 3,
+		2,
+		3,
+		4,
+		5
+	].filter((at) => at > 0 && at < plain.length);
+	return [.../* @__PURE__ */ new Set([
+		code,
+		plain,
+		...places.flatMap(split)
+	])];
+}
+function dunsForms(duns) {
+	if (duns === null) return [];
+	return [
+		duns,
+		`${duns.slice(0, 2)}-${duns.slice(2, 5)}-${duns.slice(5)}`,
+		`${duns.slice(0, 3)}-${duns.slice(3, 6)}-${duns.slice(6)}`
+	];
+}
+function websiteForms(domain) {
+	return [domain, `www.${domain}`].flatMap((host) => [
+		host,
+		`http://${host}`,
+		`https://${host}`
+	]).flatMap((address) => [address, `${address}/`]);
+}
+// src/reconcile/guard.ts
+/** Below this many updates a share says nothing: two of three links is an ordinary morning. */
+const SHARE_COUNTS_FROM = 10;
+/** A list lags behind what was made: of the first few deals it may well show none. */
+const LISTED_FROM = 10;
+/**
+* Refuses a plan that looks like an accident. Nothing has been written yet.
+*
+* @returns What the run is let through with, and may leave to the next: this plan; or the rest of an earlier one, where
+*   it only fits beside that or goes by its digest, so that what came in addition is not let through for ever.
+* @throws RefusalError with the numbers and the input that lets the plan through.
+*/
+function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
+	const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
+	if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}. Nothing was written.`, "The records or the mapping changed in between. Review the new plan and pass its digest as expected-plan-digest.");
+	const size = sizeOf(plan.changes);
+	const own = {
+		mapping,
+		plan: digest,
+		whole: size,
+		...size
+	};
+	if (limits.expectedDigest !== null && !isRest) return own;
+	const isTooLarge = {
+		records: (records) => records > limits.maxChanges,
+		deals: (deals) => deals >= SHARE_COUNTS_FROM && shareOf(deals, linked) > limits.maxChangeShare
+	};
+	if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
+	const beside = (what) => accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
+	if (isTooLarge.records(size.records - beside("records"))) throw tooManyRecords(plan, size, limits, beside("records"));
+	if (isTooLarge.deals(size.deals - beside("deals"))) throw tooManyDeals(size, limits, linked);
+	return accepted ?? own;
+}
+/** How much changes write, as the limits count it. */
+function sizeOf(changes) {
+	const records = new Set(changes.map(({ side, action, link, row }) => {
+		return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
+	}));
+	const updated = changes.filter((change) => ["update", "close"].includes(change.action) && change.fields.length > 0);
+	return {
+		records: records.size,
+		deals: new Set(updated.map((change) => change.link.referral)).size
+	};
+}
+function tooManyRecords(plan, { records }, { maxChanges }, beside) {
+	const creates = plan.changes.filter((change) => change.action === "create").length;
+	const before = beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : "";
+	return new RefusalError(`The plan writes ${records} records (${creates} of them new), more than max-changes allows (${maxChanges})${before}. Nothing was written.`, `Look at the plan with command: plan. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`);
+}
+function tooManyDeals({ deals }, { maxChangeShare }, linked) {
+	const share = shareOf(deals, linked);
+	return new RefusalError(`The plan changes ${deals} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`, `A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`);
+}
+function shareOf(deals, linked) {
+	return linked === 0 ? 1 : Math.min(1, deals / linked);
+}
+function percent(share) {
+	return `${Math.round(share * 1e3) / 10} %`;
+}
+/**
+* Refuses to go on from a full read in which one side came back empty although links are known: a filter, a
+* missing role or a wrong environment looks like this, and absence from a list is never evidence.
+*/
+function guardReads(linkedBefore, { rows, referrals }) {
+	if (rows === 0 && linkedBefore > 0) throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, delete the state branch to begin again.");
+	const linked = rows ?? linkedBefore;
+	if (referrals === 0 && linked >= LISTED_FROM) throw new RefusalError(`Partner Center shows not one referral, although ${linked} opportunities are linked to one. Nothing was written.`, "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.");
+}
+// src/reconcile/base.ts
+/** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
+function readBase(row, column) {
+	const text = row.properties[column];
+	if (typeof text !== "string" || text === "") return null;
+	try {
+		const { v, c, m, f, p } = JSON.parse(text);
+		if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
+		return {
+			change: c,
+			referralModified: m,
+			fields: f,
+			...isSnapshot(p) ? { putBack: p } : {}
+		};
+	} catch {
+		return null;
+	}
+}
+/** Short keys: the column is written with every change of the row. */
+function formatBase(base) {
+	const { change: c, referralModified: m, fields, putBack = {} } = base;
+	const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
+	return JSON.stringify({
+		v: 1,
+		c,
+		m,
+		f: sorted(fields),
+		...p
+	});
+}
+function sorted(snapshot) {
+	const names = Object.keys(snapshot).sort();
+	return Object.fromEntries(names.map((name) => [name, snapshot[name] ?? null]));
+}
+function isSnapshot(value) {
+	if (typeof value !== "object" || value === null) return false;
+	return Object.values(value).every((field) => field === null || typeof field === "string");
+}
+/** What did not happen, both sides go on agreeing on as they did before: so the next run tries again. */
+function keepBase(agreed, field, base) {
+	const value = base?.fields[field];
+	if (value === void 0) delete agreed[field];
+	else agreed[field] = value;
+}
+function sameSnapshot(a, b) {
+	const names = Object.keys(a);
+	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
 }
 // src/mapping/scope.ts
 /**
@@ -8936,7 +9970,7 @@ function other(side) {
 * | Independent           | SalesQualified, MarketingQualified | Microsoft     | qualified lead   |
 * | anything else                                                           ||| co-sell          |
 */
-function kindOf$1({ properties }) {
+function kindOf({ properties }) {
 	const { organizationId, type, qualification } = properties;
 	if (organizationId === "msft") return null;
 	if (type !== "Independent") return "co-sell";
@@ -8951,12 +9985,12 @@ function memberOf$1(value, name) {
 }
 /** Whether this referral is ours to sync. Marketplace leads are left alone unless the mapping takes them. */
 function inScope(mapping, referral) {
-	const kind = kindOf$1(referral);
+	const kind = kindOf(referral);
 	return kind === "marketplace lead" ? mayBeLead(mapping, referral) : kind !== null;
 }
 /** Whether the mapping lets referrals of this kind be leads, in some state. */
 function mayBeLead({ leads }, referral) {
-	const kind = kindOf$1(referral);
+	const kind = kindOf(referral);
 	return kind !== null && (leads?.kinds.includes(kind) ?? false);
 }
 // src/reconcile/scope.ts
@@ -9147,183 +10181,6 @@ function externalReference(referral) {
 /** `Status/Substatus` of a referral. */
 function statusOf(referral) {
 	return `${String(referral.properties.status)}/${String(referral.properties.substatus)}`;
-}
-// src/mapping/countries.ts
-/**
-* Countries and territories by their codes (ISO 3166-1 alpha-2 and the ones that are reserved there), with the English
-* names of Unicode CLDR 48, in lower case. Not from `Intl`: ids of accounts are made of these names, and a newer Node
-* may have other ones (Turkey became Türkiye). Also, Node needs 20 ms of CPU to load its languages.
-*/
-const LIST = `
-ac ascension island | ad andorra | ae united arab emirates | af afghanistan | ag antigua & barbuda | ai anguilla
-al albania | am armenia | ao angola | aq antarctica | ar argentina | as american samoa | at austria
-au australia | aw aruba | ax åland islands | az azerbaijan | ba bosnia & herzegovina | bb barbados
-bd bangladesh | be belgium | bf burkina faso | bg bulgaria | bh bahrain | bi burundi | bj benin
-bl st. barthélemy | bm bermuda | bn brunei | bo bolivia | bq caribbean netherlands | br brazil | bs bahamas
-bt bhutan | bv bouvet island | bw botswana | by belarus | bz belize | ca canada | cc cocos (keeling) islands
-cd congo - kinshasa | cf central african republic | cg congo - brazzaville | ch switzerland | ci côte d’ivoire
-ck cook islands | cl chile | cm cameroon | cn china | co colombia | cp clipperton island | cq sark
-cr costa rica | cu cuba | cv cape verde | cw curaçao | cx christmas island | cy cyprus | cz czechia | de germany
-dg diego garcia | dj djibouti | dk denmark | dm dominica | do dominican republic | dz algeria
-ea ceuta & melilla | ec ecuador | ee estonia | eg egypt | eh western sahara | er eritrea | es spain
-et ethiopia | eu european union | ez eurozone | fi finland | fj fiji | fk falkland islands | fm micronesia
-fo faroe islands | fr france | ga gabon | gb united kingdom | gd grenada | ge georgia | gf french guiana
-gg guernsey | gh ghana | gi gibraltar | gl greenland | gm gambia | gn guinea | gp guadeloupe
-gq equatorial guinea | gr greece | gs south georgia & south sandwich islands | gt guatemala | gu guam
-gw guinea-bissau | gy guyana | hk hong kong sar china | hm heard & mcdonald islands | hn honduras | hr croatia
-ht haiti | hu hungary | ic canary islands | id indonesia | ie ireland | il israel | im isle of man | in india
-io british indian ocean territory | iq iraq | ir iran | is iceland | it italy | je jersey | jm jamaica
-jo jordan | jp japan | ke kenya | kg kyrgyzstan | kh cambodia | ki kiribati | km comoros | kn st. kitts & nevis
-kp north korea | kr south korea | kw kuwait | ky cayman islands | kz kazakhstan | la laos | lb lebanon
-lc st. lucia | li liechtenstein | lk sri lanka | lr liberia | ls lesotho | lt lithuania | lu luxembourg
-lv latvia | ly libya | ma morocco | mc monaco | md moldova | me montenegro | mf st. martin | mg madagascar
-mh marshall islands | mk north macedonia | ml mali | mm myanmar (burma) | mn mongolia | mo macao sar china
-mp northern mariana islands | mq martinique | mr mauritania | ms montserrat | mt malta | mu mauritius
-mv maldives | mw malawi | mx mexico | my malaysia | mz mozambique | na namibia | nc new caledonia | ne niger
-nf norfolk island | ng nigeria | ni nicaragua | nl netherlands | no norway | np nepal | nr nauru | nu niue
-nz new zealand | om oman | pa panama | pe peru | pf french polynesia | pg papua new guinea | ph philippines
-pk pakistan | pl poland | pm st. pierre & miquelon | pn pitcairn islands | pr puerto rico
-ps palestinian territories | pt portugal | pw palau | py paraguay | qa qatar | qo outlying oceania | re réunion
-ro romania | rs serbia | ru russia | rw rwanda | sa saudi arabia | sb solomon islands | sc seychelles | sd sudan
-se sweden | sg singapore | sh st. helena | si slovenia | sj svalbard & jan mayen | sk slovakia | sl sierra leone
-sm san marino | sn senegal | so somalia | sr suriname | ss south sudan | st são tomé & príncipe | sv el salvador
-sx sint maarten | sy syria | sz eswatini | ta tristan da cunha | tc turks & caicos islands | td chad
-tf french southern territories | tg togo | th thailand | tj tajikistan | tk tokelau | tl timor-leste
-tm turkmenistan | tn tunisia | to tonga | tr türkiye | tt trinidad & tobago | tv tuvalu | tw taiwan
-tz tanzania | ua ukraine | ug uganda | um u.s. outlying islands | un united nations | us united states
-uy uruguay | uz uzbekistan | va vatican city | vc st. vincent & grenadines | ve venezuela
-vg british virgin islands | vi u.s. virgin islands | vn vietnam | vu vanuatu | wf wallis & futuna | ws samoa
-xk kosovo | ye yemen | yt mayotte | za south africa | zm zambia | zw zimbabwe | zz unknown region
-`;
-/** Withdrawn codes, and UK, with the one that is used now. */
-const FORMER = /* @__PURE__ */ new Map([
-	["an", "cw"],
-	["bu", "mm"],
-	["cs", "rs"],
-	["dd", "de"],
-	["dy", "bj"],
-	["fx", "fr"],
-	["hv", "bf"],
-	["nh", "vu"],
-	["rh", "zw"],
-	["su", "ru"],
-	["tp", "tl"],
-	["uk", "gb"],
-	["vd", "vn"],
-	["yd", "ye"],
-	["yu", "rs"],
-	["zr", "cd"]
-]);
-const BY_CODE = new Map(LIST.trim().split(/[|\n]/).map((entry) => entry.trim()).map((entry) => [entry.slice(0, 2), entry.slice(3)]));
-const BY_NAME = new Map([...BY_CODE].map(([code, name]) => [name, code]));
-/** Both in lower case. */
-function countryNamed(code) {
-	return BY_CODE.get(FORMER.get(code) ?? code);
-}
-/** Both in lower case. */
-function codeOfCountry(name) {
-	return BY_NAME.get(name);
-}
-// src/mapping/customer.ts
-/** Column lengths of the account table as Dynamics 365 ships it. */
-const LONGEST = {
-	name: 160,
-	line: 250,
-	city: 80,
-	state: 50,
-	code: 20,
-	country: 80
-};
-function customerOf(referral) {
-	const profile = objectIn(referral.properties.customerProfile);
-	const address = objectIn(profile.address);
-	return {
-		name: text(profile.name, LONGEST.name),
-		street: text(address.addressLine1, LONGEST.line),
-		"second line": text(address.addressLine2, LONGEST.line),
-		city: text(address.city, LONGEST.city),
-		state: text(address.state, LONGEST.state) ?? text(address.region, LONGEST.state),
-		"postal code": text(address.postalCode, LONGEST.code),
-		country: text(address.country, LONGEST.country)?.toUpperCase() ?? null,
-		duns: dunsIn(profile.ids),
-		domains: domainsOf(profile.team)
-	};
-}
-/** How names are compared: `Łódź Foods & Co., Ltd.` is `łódź foods and co ltd`. */
-function nameKey(name) {
-	return (canonicalText(name, Number.POSITIVE_INFINITY) ?? "").normalize("NFKC").toLowerCase().replaceAll("&", " and ").replaceAll(/['’`´]/g, "").replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
-}
-/** `M5V 2T6` and `m5v-2t6` are one code; of a United States ZIP+4 the first five digits count. */
-function postalKey(code) {
-	const plain = String(code ?? "").toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
-	return /^\d{9}$/.test(plain) ? plain.slice(0, 5) : plain;
-}
-/** Nine digits, however they are grouped; empty when it is no D-U-N-S number. */
-function dunsKey(duns) {
-	const digits = String(duns ?? "").replaceAll(/\D/g, "");
-	return digits.length === 9 ? digits : "";
-}
-/** `https://www.contoso.com/de` and `Contoso.com` are one domain. */
-function domainKey(website) {
-	const address = String(website ?? "").trim();
-	return (URL.parse(address.includes("://") ? address : `https://${address}`)?.hostname ?? "").replace(/^www\./, "");
-}
-/** One text for a country, whether given by its ISO code or by its English name; `null` when it is neither. */
-function countryKey(country) {
-	const given = (canonicalText(country, LONGEST.country) ?? "").toLowerCase();
-	const name = countryNamed(given) ?? given;
-	return codeOfCountry(name) === void 0 ? OTHER_NAMES.get(given) ?? null : name;
-}
-/** ISO 3166-1 alpha-2, upper case, of a country given by its code or by its English name; `null` when it is neither. */
-function countryCode(country) {
-	return codeOfCountry(countryKey(country) ?? "")?.toUpperCase() ?? null;
-}
-const OTHER_NAMES = /* @__PURE__ */ new Map([
-	["usa", "united states"],
-	["united states of america", "united states"],
-	["great britain", "united kingdom"]
-]);
-/** Addresses there say nothing of where somebody works. */
-const MAIL_PROVIDERS = /* @__PURE__ */ new Set([
-	"gmail.com",
-	"googlemail.com",
-	"outlook.com",
-	"hotmail.com",
-	"live.com",
-	"msn.com",
-	"yahoo.com",
-	"icloud.com",
-	"me.com",
-	"aol.com",
-	"gmx.com",
-	"gmx.de",
-	"gmx.net",
-	"web.de",
-	"t-online.de",
-	"orange.fr",
-	"mail.ru",
-	"qq.com",
-	"163.com",
-	"proton.me",
-	"protonmail.com"
-]);
-function domainsOf(team) {
-	const domains = listIn(team).map((member) => {
-		const [, domain = ""] = String(objectIn(member).email ?? "").split("@");
-		return domainKey(domain);
-	});
-	return [...new Set(domains)].filter((domain) => domain !== "" && !MAIL_PROVIDERS.has(domain)).sort();
-}
-function dunsIn(ids) {
-	return listIn(ids).filter((entry) => objectIn(entry).profileType === "Duns").map((entry) => dunsKey(objectIn(entry).id)).find((id) => id !== "") ?? null;
-}
-function text(raw, longest) {
-	return typeof raw === "string" ? canonicalText(raw, longest) : null;
-}
-/** Older records have a lone object where newer ones have a list. */
-function listIn(value) {
-	if (Array.isArray(value)) return value;
-	return typeof value === "object" && value !== null ? [value] : [];
 }
 // src/reconcile/referral-body.ts
 /** Asking for help shares the deal, whatever else was said. */
@@ -9968,86 +10825,6 @@ function withRow(merge, { seller }) {
 		changes: [...changes, update]
 	};
 }
-// src/reconcile/timestamp.ts
-/**
-* Timestamps of the two systems are UTC with up to seven fractional digits. A JavaScript date keeps three,
-* so they are compared as text of one width.
-*/
-function isBefore(a, b) {
-	if (a.length === b.length && a.endsWith("Z") && b.endsWith("Z")) return a < b;
-	return padded(a) < padded(b);
-}
-function minusMinutes(timestamp, minutes) {
-	return (/* @__PURE__ */ new Date(Date.parse(timestamp) - minutes * 6e4)).toISOString();
-}
-function plusMinutes(timestamp, minutes) {
-	return minusMinutes(timestamp, -minutes);
-}
-function padded(timestamp) {
-	const [seconds = "", fraction = ""] = timestamp.replace(/Z$/, "").split(".");
-	return `${seconds}.${fraction.padEnd(7, "0")}`;
-}
-/** Nothing makes a repeated POST harmless, so only a person may give one up. */
-function isPost({ action }) {
-	return action === "share" || action === "invite";
-}
-/** POSTs that may have arrived although nothing is there, by their opportunity. */
-function unknownPosts(settled, action, now) {
-	const open = settled.filter(({ fate, intent }) => fate === "open" && intent.action === action);
-	const giveUpBefore = minusMinutes(now, 60);
-	const entries = open.map(({ intent }) => {
-		const unknown = isBefore(intent.at, giveUpBefore) ? "long ago" : "lately";
-		return [intent.opportunity, unknown];
-	});
-	return new Map(entries);
-}
-/**
-* Opportunities for which Microsoft was asked for help, although their rows do not say so yet. What it was asked
-* with may not be in a listing for minutes.
-*/
-function invited(settled) {
-	const made = settled.filter(({ fate, intent }) => fate !== "open" && fate !== "superseded" && intent.action === "invite");
-	return new Set(made.map(({ intent }) => intent.opportunity));
-}
-/** The referral that a POST made: ours, or Microsoft's beside it. */
-function madeBy({ action }, { link, referral }) {
-	const { microsoft } = referral.properties;
-	return action === "share" ? link.referral : String(microsoft?.id).toLowerCase();
-}
-// src/reconcile/rivals.ts
-/** The same, but of several writes on one etag no more than one is taken to have arrived. */
-function withOneEach(settled) {
-	const rivals = Map.groupBy(settled.entries(), ([, { intent }]) => targetOf(intent));
-	return settled.map((one, place) => isOutdone(one, place, rivals.get(targetOf(one.intent)) ?? []) ? {
-		intent: one.intent,
-		fate: "superseded"
-	} : one);
-}
-/** Of all intents with the same target at most one can have met its precondition. */
-function targetOf(intent) {
-	const { side, action, referral, opportunity, etag, row } = intent;
-	if (row?.table === "account") return `${action} ${row.id}`;
-	if (isPost(intent)) return `${action} ${opportunity}`;
-	return `${side} ${referral} ${etag}`;
-}
-/** The last of those that look as if they had arrived stands for them. */
-function isOutdone({ intent, fate }, place, rivals) {
-	const { side, found, row } = intent;
-	if (!(side === "referral" || row?.table === "account") || found || fate !== "applied" && fate !== "unclear") return false;
-	return rivals.some(([otherPlace, other]) => {
-		if (otherPlace === place || other.fate !== "applied" && other.fate !== "audited") return false;
-		return fate === "unclear" || other.intent.found !== void 0 || otherPlace > place;
-	});
-}
-/**
-* Whether two changes are about the same record, so that at most one of them can meet its precondition. Every
-* note is a record of its own.
-*/
-function sameTarget(change, intent) {
-	if (isPost(intent)) return change.action === intent.action && change.link.opportunity === intent.opportunity;
-	if (intent.row?.table === "account") return change.action === intent.action && change.row?.id === intent.row.id;
-	return change.action !== "note" && change.side === intent.side && change.action === intent.action && change.link.referral === intent.referral && change.row?.id === intent.row?.id;
-}
 // src/reconcile/journal.ts
 /** An intent for every change of the plan, in its order. */
 function announce(plan, { run, at, fingerprint, open }) {
@@ -10202,781 +10979,6 @@ function recoverBase(pair, settled, world) {
 /** A referral took it and that is audited, while its row has not taken the base that follows. */
 function isKnownUpdate({ found, action }) {
 	return found === "audited" && action === "update";
-}
-// src/reconcile/expiry.ts
-/** A referral that nobody answers is closed by Partner Center, 14 days after it was sent as a rule. */
-const WARN_DAYS = [5, 2];
-const DAY_MINUTES = 1440;
-/** When an unanswered referral expires, ISO 8601; `null` for one that was answered or has no such date. */
-function expiryOf({ properties }) {
-	const { status, expirationDateTime } = properties;
-	return status === "New" && typeof expirationDateTime === "string" && expirationDateTime !== "" ? expirationDateTime : null;
-}
-/** The expiry of a referral that this very merge does not answer. */
-function expiryAfter({ pair, changes, leftAlone }) {
-	if (leftAlone !== void 0) return null;
-	return changes.some(({ side, fields }) => side === "referral" && fields.some(({ to }) => to === "accepted" || to === "declined")) ? null : expiryOf(pair.referral);
-}
-function isExpiring(expiry, now) {
-	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES));
-}
-/** Five days before, two days before, and when it is over; `null` after that. */
-function nextLook(expiry, now) {
-	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * DAY_MINUTES)).find((look) => isBefore(now, look)) ?? null;
-}
-// src/reconcile/untold.ts
-/**
-* Why the CRM refused a row that is to say so; `undefined` when it was not refused, or cannot say so. One that was
-* never in step has no base that could be written once more, and never said that it is synced.
-*/
-function untoldAfter(merge, own) {
-	const { opportunity, base } = merge.pair;
-	if (!(opportunity !== null && isOpenRow(opportunity)) || !base || merge.tellsRefusal) return void 0;
-	if (merge.conflicts.some(({ winner }) => winner !== null)) return void 0;
-	return own.find(({ change, outcome }) => change.side === "opportunity" && outcome === "rejected")?.reason ?? void 0;
-}
-/**
-* What is still to be told, by its referral. What a person asks for by name is tried at once, and so is everything
-* under another mapping, which it may no longer be refused with.
-*/
-function untoldIn(state, run) {
-	if (run.only !== null || state.mapping !== run.mapping) return /* @__PURE__ */ new Map();
-	const entries = state.waiting.filter(({ untold, referral }) => untold && !run.asked.includes(referral));
-	return new Map(entries.map((entry) => [entry.referral, entry]));
-}
-/**
-* What this run does about a deal whose row the CRM refused in the last one, while both sides are as they were: it
-* tells the seller, and nothing else.
-*/
-function tellFirst(merge, entry, { seller }) {
-	const { link, opportunity, base, baseIsStored, row } = merge.pair;
-	if (entry?.untold === void 0 || !opportunity || !base || !isUnchanged(merge, entry)) return merge;
-	const status = refusedByCrm(entry.untold);
-	const isNeeded = statusDiffers(opportunity, seller, status) || !baseIsStored;
-	const update = {
-		side: "opportunity",
-		action: "update",
-		link,
-		etag: opportunity.etag,
-		fields: [],
-		...row ? { row } : {}
-	};
-	const changes = isNeeded ? [update] : [];
-	return {
-		...merge,
-		changes,
-		warnings: [],
-		agreed: base.fields,
-		status,
-		tellsRefusal: true
-	};
-}
-function isUnchanged({ pair: { referral, opportunity } }, { etags }) {
-	return etags.referral === (referral.etag || null) && etags.opportunity === opportunity?.etag;
-}
-/** What waits after its seller was told: as long as it would have, for the row as it is now. */
-function afterTelling({ untold: _told, ...entry }, own) {
-	const opportunity = own.find(({ etag }) => etag)?.etag ?? entry.etags.opportunity;
-	return {
-		...entry,
-		etags: {
-			...entry.etags,
-			opportunity
-		}
-	};
-}
-// src/reconcile/waiting.ts
-/** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
-const BACK_OFF_MINUTES = [
-	60,
-	240,
-	1440,
-	4320
-];
-/** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
-const MOST_TIMES_STALE = 5;
-function nextWaiting(previous, facts) {
-	const before = new Map(previous.map((entry) => [entry.referral, entry]));
-	const next = new Map(before);
-	const put = (referral, entry) => {
-		next.delete(referral);
-		if (entry) next.set(referral, counted(entry, before.get(referral), facts.now));
-	};
-	for (const referral of facts.looked) put(referral, null);
-	const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
-	for (const referral of facts.unwanted) next.delete(referral);
-	for (const merge of facts.merges) {
-		const { referral, opportunity } = merge.pair.link;
-		const own = outcomes.get(referral) ?? [];
-		if (next.size > 0) next.delete(shareIdFor(opportunity));
-		const refused = merge.tellsRefusal && before.get(referral);
-		if (refused && own.every((one) => one.outcome === "applied")) {
-			next.set(referral, afterTelling(refused, own));
-			continue;
-		}
-		const entry = whyWaiting(merge, own, facts.now);
-		put(entry?.referral ?? referral, entry);
-	}
-	for (const { referral, opportunity = null, text } of facts.questions) put(referral, {
-		...blank(referral, opportunity),
-		kind: "question",
-		reason: text
-	});
-	for (const { link, rowEtag, reason } of facts.unreadable) {
-		const etags = {
-			referral: null,
-			opportunity: rowEtag
-		};
-		put(link.referral, {
-			...blank(link.referral, link.opportunity),
-			etags,
-			kind: "rejected",
-			reason
-		});
-	}
-	return [...next.values()].sort((a, b) => a.referral < b.referral ? -1 : 1);
-}
-function blank(referral, opportunity) {
-	return {
-		referral,
-		opportunity,
-		fields: [],
-		awaits: [],
-		lookAt: null,
-		etags: {
-			referral: null,
-			opportunity: null
-		}
-	};
-}
-/** The most pressing reason why this pair is not in step, or `null` when it is. */
-function whyWaiting(merge, own, now) {
-	const { link, referral, opportunity } = merge.pair;
-	const expiry = expiryAfter(merge);
-	const isOwn = (one) => one.change.row?.id === merge.pair.row?.id;
-	const etagAfter = (side) => own.findLast((one) => one.change.side === side && one.change.action !== "invite" && (side === "referral" || isOwn(one)) && one.outcome === "applied")?.etag;
-	const made = own.find(({ change }) => change.action === "share")?.created;
-	const entry = {
-		...blank(made?.id ?? link.referral, link.opportunity),
-		lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook(expiry, now),
-		etags: {
-			referral: etagAfter("referral") ?? (referral.etag || null),
-			opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null
-		}
-	};
-	const failed = own.find((one) => one.outcome !== "applied");
-	if (failed) {
-		const fields = failed.change.fields.map((change) => change.field);
-		const lookAt = failed.untried ? now : entry.lookAt;
-		const untold = untoldAfter(merge, own);
-		return {
-			...entry,
-			lookAt,
-			kind: kindOf(failed),
-			fields,
-			reason: failed.reason ?? failed.outcome,
-			...untold === void 0 ? {} : { untold }
-		};
-	}
-	if (!wereClosed(merge) && isFinal(merge, own)) return null;
-	const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
-	if (conflicts.length > 0) {
-		const reason = conflicts[0]?.hasBase ? "both sides changed it" : "the sides differ and were never synced before";
-		return {
-			...entry,
-			kind: "conflict",
-			fields: conflicts.map((conflict) => conflict.field),
-			reason
-		};
-	}
-	const [held] = merge.held;
-	const fields = merge.held.flatMap((one) => one.field === null ? [] : [one.field]);
-	const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
-	if (held?.awaits === "scope") return {
-		...entry,
-		kind: "out of scope",
-		fields,
-		reason: held.reason
-	};
-	if (held) return {
-		...entry,
-		kind: "held",
-		fields,
-		reason: held.reason,
-		awaits
-	};
-	if (expiry === null) return null;
-	const reason = `nobody has answered it; it expires on ${expiry.slice(0, 10)}`;
-	return {
-		...entry,
-		kind: isExpiring(expiry, now) ? "expiring" : "unanswered",
-		reason
-	};
-}
-/** Then the merge only held what somebody can still mend: that the two ends are not the same. */
-function wereClosed({ pair }) {
-	return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
-}
-function rowWasClosed({ opportunity }) {
-	return opportunity !== null && !isOpenRow(opportunity);
-}
-/** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
-function isFinal({ pair, changes }, own) {
-	const closes = (side) => changes.some((change) => change.side === side && change.action !== "note" && change.fields.some(({ to }) => ENDS.includes(to))) && own.every((one) => one.outcome === "applied");
-	return (pair.referral.properties.status === "Closed" || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
-}
-const ENDS = [
-	"won",
-	"lost",
-	"declined"
-];
-function kindOf({ change, outcome }) {
-	if (change.action === "close") return "close";
-	return outcome === "applied" ? "held" : outcome;
-}
-function counted(entry, before, now) {
-	const again = before?.kind === entry.kind ? before : null;
-	const tries = (again?.tries ?? 0) + 1;
-	const { lookAt, ...waiting } = entry;
-	const nextAt = earlier(nextTry(entry.kind, tries, now), lookAt);
-	return {
-		...waiting,
-		tries,
-		firstAt: again?.firstAt ?? now,
-		nextAt
-	};
-}
-function earlier(a, b) {
-	if (a === null || b === null) return a ?? b;
-	return isBefore(a, b) ? a : b;
-}
-/** These wait for a person, who changes something. */
-const WAITS_FOR_CHANGE = [
-	"conflict",
-	"held",
-	"unanswered",
-	"expiring",
-	"out of scope"
-];
-function nextTry(kind, tries, now) {
-	if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
-	if (kind === "failed" && tries === 1) return now;
-	if (WAITS_FOR_CHANGE.includes(kind)) return null;
-	const last = BACK_OFF_MINUTES.length - 1;
-	const place = tries - 1 - (kind === "stale" ? MOST_TIMES_STALE : 0);
-	const minutes = BACK_OFF_MINUTES[kind === "question" ? Math.min(place, last) : place];
-	return minutes === void 0 ? null : plusMinutes(now, minutes);
-}
-/** State and outcomes → next state. */
-function checkpoint(state, facts) {
-	const created = facts.outcomes.filter(({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied");
-	const sweptAt = facts.reads?.all ? facts.reads.referralsReadAt : state.sweptAt;
-	return {
-		sequence: state.sequence + 1,
-		mapping: facts.reads ? facts.mappingDigest : state.mapping,
-		writtenAt: facts.now,
-		referrals: nextWatermark(state.referrals, facts),
-		opportunities: facts.reads?.opportunities ?? state.opportunities,
-		linked: (facts.reads?.linked ?? state.linked) + created.length,
-		...sweptAt === void 0 ? {} : { sweptAt },
-		waiting: nextWaiting(state.waiting, facts),
-		journal: nextJournal(facts),
-		...facts.unfinished ? { unfinished: facts.unfinished } : {},
-		audit: state.audit
-	};
-}
-function nextWatermark(previous, facts) {
-	if (!facts.reads) return previous;
-	const { referralsReadAt: since, listed } = facts.reads;
-	const listedAgainFrom = minusMinutes(since, 15);
-	const seen = /* @__PURE__ */ new Map();
-	for (const [id, { etag, modified }] of listed) if (!isBefore(modified, listedAgainFrom)) seen.set(id, etag);
-	for (const { change, outcome, etag, created } of facts.outcomes) {
-		if (change.side !== "referral" || change.action === "invite" || outcome !== "applied" || !etag) continue;
-		seen.set(created?.id ?? change.link.referral, etag);
-	}
-	return {
-		since,
-		seen: Object.fromEntries([...seen].sort(([a], [b]) => a < b ? -1 : 1))
-	};
-}
-/**
-* What stays open: a write whose answer never came, and one of a dead run that may yet arrive. Once another
-* write of ours has met the same precondition, the older one cannot. And what a referral took while its row
-* did not take the base: without it, the next edit of that field would look like a conflict.
-*/
-function nextJournal(facts) {
-	const unknown = new Set(facts.outcomes.filter((one) => one.outcome === "failed" && one.sent).map((one) => one.intent));
-	const ours = facts.intents.filter((intent) => unknown.has(intent.id));
-	const applied = facts.outcomes.filter((one) => one.outcome === "applied");
-	const arrived = new Set(applied.map((one) => one.intent));
-	const known = /* @__PURE__ */ new Set([...unknown, ...arrived]);
-	const older = facts.settled.filter(({ fate, intent }) => fate === "open" && !known.has(intent.id)).map(({ intent }) => intent).filter((intent) => !applied.some(({ change }) => sameTarget(change, intent)));
-	const intents = [
-		...facts.carried ?? [],
-		...older,
-		...ours,
-		...withoutBase(facts, arrived)
-	];
-	return intents.length > 0 ? {
-		run: facts.run,
-		writing: false,
-		intents
-	} : null;
-}
-/**
-* Intents whose values a referral took, and whose row was to take the base and did not. A closed row takes none,
-* ever: there it is known for as long as another run may be about to make the same write, so that it is not
-* taken for that one's.
-*/
-function withoutBase(facts, applied) {
-	const sinceWhen = minusMinutes(facts.now, 60);
-	const closed = idsIn(facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link));
-	const lookedAt = idsIn(facts.merges.map(({ pair }) => pair.link));
-	const isIn = (ids, intent) => ids.has(intent.referral) || ids.has(intent.opportunity);
-	const isOver = (intent) => isIn(closed, intent) || isKnownUpdate(intent) && !isIn(lookedAt, intent);
-	const failed = idsIn(facts.outcomes.filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied").map(({ change }) => change.link));
-	const written = facts.intents.filter((intent) => applied.has(intent.id));
-	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter(({ side }) => side === "referral").filter((intent) => isIn(failed, intent) || isOver(intent) && !isBefore(intent.at, sinceWhen)).map((intent) => ({
-		...intent,
-		found: "audited"
-	}));
-}
-/** Of both sides: what was announced before a deal had a referral is known by its opportunity only. */
-function idsIn(links) {
-	return new Set(links.flatMap(({ referral, opportunity }) => [referral, opportunity]));
-}
-function rowIsClosed({ opportunity, row }) {
-	return !row && opportunity !== null && !isOpenRow(opportunity);
-}
-function carriesBase({ side, action, row }) {
-	return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account";
-}
-// src/report/audit.ts
-/**
-* One JSON line for each outcome, conflict and decision of a run. The first line names the file before and
-* its hash, so that a file which was changed or taken out later breaks the chain.
-*/
-function auditFile(entries, previous) {
-	return chainedFile(entries, [
-		...editLines(entries.edited),
-		...entries.recovered.map((one) => recoveredLine(one)),
-		...entries.outcomes.map((outcome) => outcomeLine(outcome, entries.visible)),
-		...entries.conflicts.map((conflict) => conflictLine(conflict, entries.visible)),
-		...entries.held.map(({ link, field, side, reason }) => ({
-			kind: "held",
-			...link,
-			side,
-			field,
-			reason
-		})),
-		...entries.questions.map(({ referral, text }) => ({
-			kind: "question",
-			referral,
-			reason: text
-		}))
-	], previous);
-}
-/** That somebody has been at the branch, and so perhaps at the files before this one. */
-function editLines(commit) {
-	return commit ? [{
-		kind: "edited",
-		commit
-	}] : [];
-}
-/** Lines of one run, after a header that names the file before. */
-function chainedFile({ run, at, mapping }, lines, previous) {
-	const content = `${[{
-		v: 1,
-		kind: "run",
-		run,
-		at,
-		mapping,
-		previous
-	}, ...lines].map((line) => JSON.stringify(line)).join("\n")}\n`;
-	return {
-		path: `audit/${at.slice(0, 10).replaceAll("-", "/")}/${run}.jsonl`,
-		content,
-		sha256: hashOf(content)
-	};
-}
-/** By which the next file names this one. */
-function hashOf(content) {
-	return createHash("sha256").update(content).digest("hex");
-}
-function outcomeLine(one, visible) {
-	const { side, action, link, etag, fields, row } = one.change;
-	return {
-		kind: "change",
-		intent: one.intent,
-		side,
-		action,
-		...link,
-		...row ? { row } : {},
-		...one.created ? { created: one.created.id } : {},
-		outcome: one.outcome === "failed" && one.sent ? "unknown" : one.outcome,
-		...one.reason ? { reason: one.reason } : {},
-		fields: Object.fromEntries(fields.map((change) => [change.field, fieldEntry(change, visible)])),
-		etag: {
-			before: etag,
-			after: one.etag
-		}
-	};
-}
-function fieldEntry({ field, from, to, overwrites, otherwise }, visible) {
-	return {
-		...visible.has(field) ? {
-			...from === void 0 ? {} : { from },
-			to
-		} : {},
-		...overwrites ? { overwrites } : {},
-		...otherwise ? { otherwise } : {}
-	};
-}
-function conflictLine({ link, field, referral, opportunity, winner }, visible) {
-	const values = visible.has(field) ? {
-		referral,
-		opportunity
-	} : {};
-	const { referral: referralId, opportunity: opportunityId } = link;
-	return {
-		kind: "conflict",
-		referral: referralId,
-		opportunity: opportunityId,
-		field,
-		winner,
-		values
-	};
-}
-/** `unclear`: a person has changed the same referral since, so that it cannot be told whether it arrived. */
-const RECOVERED = {
-	applied: "applied",
-	superseded: "not applied",
-	unclear: "unclear"
-};
-function recoveredLine({ intent, fate, created }) {
-	const { id, side, action, referral, opportunity, row, fields } = intent;
-	return {
-		kind: "recovered",
-		intent: id,
-		side,
-		action,
-		referral,
-		opportunity,
-		...row ? { row } : {},
-		...created ? { created } : {},
-		outcome: RECOVERED[fate],
-		fields: fields.map(({ field }) => field)
-	};
-}
-// src/commands/load.ts
-/** Reads the state branch. A branch that does not exist yet is an empty state. */
-async function load(store, branch) {
-	const read = await store.read(STATE_FILES);
-	const { head, files } = read;
-	const registrationFile = files[REGISTRATION_FILE];
-	const text = files[STATE_FILE];
-	if (head === null) return {
-		state: EMPTY_STATE,
-		head,
-		registrationFile
-	};
-	if (text !== void 0) return {
-		state: withEdit(parseState(text, branch), read),
-		head,
-		registrationFile
-	};
-	throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.");
-}
-/**
-* A commit by hand is remembered until the audit log names it: the next commit of a run lies on top of it, and a run
-* may die between its first commit and its audit lines.
-*/
-function withEdit(state, { head, edited }) {
-	return edited && head !== null ? {
-		...state,
-		edited: head
-	} : state;
-}
-// src/reconcile/accounts.ts
-/** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
-function lacksAccount({ opportunity, base, row }, mapping) {
-	if (row) return false;
-	if (!opportunity) return true;
-	const isOpen = isOpenRow(opportunity);
-	const lookup = `_${mapping.accounts?.opportunity}_value`;
-	return isOpen && opportunity.properties[lookup] === null && base?.fields["account"] === void 0;
-}
-/** Everything that has to be read to find the accounts of these referrals, in one search. */
-function accountSearch(rules, referrals) {
-	const { columns, match } = rules;
-	const customers = referrals.map(customerOf);
-	const wanted = /* @__PURE__ */ new Map();
-	const want = (column, values) => {
-		if (column === void 0 || values.length === 0) return;
-		wanted.set(column, /* @__PURE__ */ new Set([...wanted.get(column) ?? [], ...values]));
-	};
-	for (const customer of customers) {
-		if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
-		if (match.includes("name and postal code") && customer.name) want(columns["postal code"], postalForms(customer["postal code"]));
-		if (match.includes("name and country") && customer.country) want(columns.name, nameForms(customer.name));
-		if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
-	}
-	const anyOf = Object.fromEntries([...wanted].map(([column, values]) => [column, [...values].sort()]));
-	const ids = rules.otherwise === "create" ? customers.filter(hasName).map(newAccountId) : [];
-	const named = Object.values(columns).filter((column) => column !== void 0);
-	return {
-		columns: [...new Set(named)].sort(),
-		anyOf,
-		ids
-	};
-}
-/**
-* The account of each referral's customer.
-*
-* | accounts found                             | answer                                             |
-* |--------------------------------------------|----------------------------------------------------|
-* | the first rule that finds any finds one    | that one                                           |
-* | it finds several                           | a question: nobody guesses                         |
-* | none, and one was made for this customer   | that one; a question when it is inactive by now    |
-* | none, `otherwise: create`                  | a new one, under an id made of the customer's name |
-* | none, `otherwise: leave empty`             | nothing                                            |
-* | none, `otherwise: ask`                     | a question                                         |
-* | the customer has no name yet               | nothing: Partner Center may show it later          |
-*
-* A new account counts as found for the referrals after it, so that a customer with several gets one.
-*
-* @param found What the search of these referrals returned, and no less.
-*/
-function chooseAccounts(rules, referrals, found) {
-	const candidates = found.filter((account) => account.properties.statecode === 0).map(({ id, properties }) => ({
-		id,
-		properties
-	}));
-	const there = new Map(found.map((account) => [account.id, account]));
-	const answers = /* @__PURE__ */ new Map();
-	const missing = /* @__PURE__ */ new Set();
-	for (const referral of [...referrals].sort((a, b) => a.id < b.id ? -1 : 1)) {
-		const customer = customerOf(referral);
-		const hits = firstHits(rules, customer, candidates);
-		const answer = hits ? answerOf(hits) : otherwise(rules, customer, there);
-		if (answer === void 0) continue;
-		answers.set(referral.id, answer);
-		if (typeof answer !== "string" || there.has(answer) || missing.has(answer)) continue;
-		missing.add(answer);
-		candidates.push({
-			id: answer,
-			properties: newAccount(rules, customer)
-		});
-	}
-	return {
-		answers,
-		missing
-	};
-}
-/** Adds the creates of the accounts that are missing, each to the first of the deals that want it. */
-function makeAccounts(merges, missing) {
-	const left = new Set(missing);
-	return [...merges].sort((a, b) => a.pair.link.referral < b.pair.link.referral ? -1 : 1).map((merge) => {
-		const id = merge.changes.map(wantedAccount).find((wanted) => wanted !== null && left.delete(wanted));
-		return id ? {
-			...merge,
-			changes: [accountChange(merge, id), ...merge.changes]
-		} : merge;
-	});
-}
-function accountChange({ pair: { link } }, id) {
-	return {
-		side: "opportunity",
-		action: "create",
-		link,
-		etag: null,
-		fields: [{
-			field: ACCOUNT_FIELD,
-			to: id
-		}],
-		row: {
-			table: "account",
-			id
-		}
-	};
-}
-/** The account that a change of an opportunity points it to. */
-function wantedAccount({ row, fields }) {
-	return row ? null : fields.find(({ field }) => field === "account")?.to ?? null;
-}
-/** The columns of a new account. */
-function accountColumns(rules, referral) {
-	return newAccount(rules, customerOf(referral));
-}
-function firstHits(rules, customer, accounts) {
-	for (const rule of rules.match) {
-		const hits = accounts.filter((account) => isHit(rule, customer, valuesOf$1(rules, account)));
-		if (hits.length > 0) return {
-			rule,
-			ids: hits.map(({ id }) => id).sort()
-		};
-	}
-	return null;
-}
-function answerOf({ rule, ids }) {
-	const [first = null, second] = ids;
-	if (second === void 0) return first;
-	const shown = `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " and more" : ""}`;
-	return { unusable: `${ids.length} accounts match the customer by ${rule} (${shown}); choose the right one on the opportunity` };
-}
-function otherwise({ otherwise: wanted }, customer, there) {
-	if (!hasName(customer) || wanted === "leave empty") return void 0;
-	if (wanted === "ask") return { unusable: "no account matches the customer; choose one on the opportunity" };
-	const id = newAccountId(customer);
-	const made = there.get(id);
-	if (!made || made.properties.statecode === 0) return id;
-	return { unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity` };
-}
-function valuesOf$1({ columns }, { properties }) {
-	const entries = Object.entries(columns).map(([name, column]) => [name, column && properties[column]]);
-	return Object.fromEntries(entries);
-}
-function isHit(rule, customer, account) {
-	const same = (key, mine, theirs) => key(mine) !== "" && key(mine) === key(theirs);
-	const countries = [countryKey(customer.country), countryKey(account.country)];
-	switch (rule) {
-		case "duns": return same(dunsKey, customer.duns, account.duns);
-		case "name and postal code": return same(nameKey, customer.name, account.name) && same(postalKey, customer["postal code"], account["postal code"]) && (countries.includes(null) || countries[0] === countries[1]);
-		case "name and country": return same(nameKey, customer.name, account.name) && countries[0] !== null && countries[0] === countries[1];
-		case "domain": return customer.domains.includes(domainKey(account.website));
-	}
-}
-function newAccount({ columns }, customer) {
-	const entries = [
-		"name",
-		"street",
-		"second line",
-		"city",
-		"state",
-		"postal code",
-		"country",
-		"duns"
-	].map((name) => [columns[name], customer[name]]);
-	return Object.fromEntries(entries.filter(([column, value]) => column !== void 0 && value !== null));
-}
-function hasName({ name }) {
-	return nameKey(name) !== "";
-}
-function newAccountId(customer) {
-	return accountIdFor([
-		nameKey(customer.name),
-		countryKey(customer.country),
-		postalKey(customer["postal code"])
-	]);
-}
-/** Dataverse compares text as it stands, but for case: so the usual spellings are asked for. */
-function nameForms(name) {
-	return name === null ? [] : [.../* @__PURE__ */ new Set([
-		name,
-		name.replace(/\.$/, ""),
-		`${name.replace(/\.$/, "")}.`
-	])];
-}
-function postalForms(code) {
-	const plain = postalKey(code);
-	if (code === null || plain === "") return [];
-	const split = (at) => [`${plain.slice(0, at)} ${plain.slice(at)}`, `${plain.slice(0, at)}-${plain.slice(at)}`];
-	const places = [
-		plain.length - 3,
-		2,
-		3,
-		4,
-		5
-	].filter((at) => at > 0 && at < plain.length);
-	return [.../* @__PURE__ */ new Set([
-		code,
-		plain,
-		...places.flatMap(split)
-	])];
-}
-function dunsForms(duns) {
-	if (duns === null) return [];
-	return [
-		duns,
-		`${duns.slice(0, 2)}-${duns.slice(2, 5)}-${duns.slice(5)}`,
-		`${duns.slice(0, 3)}-${duns.slice(3, 6)}-${duns.slice(6)}`
-	];
-}
-function websiteForms(domain) {
-	return [domain, `www.${domain}`].flatMap((host) => [
-		host,
-		`http://${host}`,
-		`https://${host}`
-	]).flatMap((address) => [address, `${address}/`]);
-}
-// src/reconcile/guard.ts
-/** Below this many updates a share says nothing: two of three links is an ordinary morning. */
-const SHARE_COUNTS_FROM = 10;
-/** A list lags behind what was made: of the first few deals it may well show none. */
-const LISTED_FROM = 10;
-/**
-* Refuses a plan that looks like an accident. Nothing has been written yet.
-*
-* @returns What the run is let through with, and may leave to the next: this plan; or the rest of an earlier one, where
-*   it only fits beside that or goes by its digest, so that what came in addition is not let through for ever.
-* @throws RefusalError with the numbers and the input that lets the plan through.
-*/
-function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
-	const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
-	if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}. Nothing was written.`, "The records or the mapping changed in between. Review the new plan and pass its digest as expected-plan-digest.");
-	const size = sizeOf(plan.changes);
-	const own = {
-		mapping,
-		plan: digest,
-		whole: size,
-		...size
-	};
-	if (limits.expectedDigest !== null && !isRest) return own;
-	const isTooLarge = {
-		records: (records) => records > limits.maxChanges,
-		deals: (deals) => deals >= SHARE_COUNTS_FROM && shareOf(deals, linked) > limits.maxChangeShare
-	};
-	if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
-	const beside = (what) => accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
-	if (isTooLarge.records(size.records - beside("records"))) throw tooManyRecords(plan, size, limits, beside("records"));
-	if (isTooLarge.deals(size.deals - beside("deals"))) throw tooManyDeals(size, limits, linked);
-	return accepted ?? own;
-}
-/** How much changes write, as the limits count it. */
-function sizeOf(changes) {
-	const records = new Set(changes.map(({ side, action, link, row }) => {
-		return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
-	}));
-	const updated = changes.filter((change) => ["update", "close"].includes(change.action) && change.fields.length > 0);
-	return {
-		records: records.size,
-		deals: new Set(updated.map((change) => change.link.referral)).size
-	};
-}
-function tooManyRecords(plan, { records }, { maxChanges }, beside) {
-	const creates = plan.changes.filter((change) => change.action === "create").length;
-	const before = beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : "";
-	return new RefusalError(`The plan writes ${records} records (${creates} of them new), more than max-changes allows (${maxChanges})${before}. Nothing was written.`, `Look at the plan with command: plan. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`);
-}
-function tooManyDeals({ deals }, { maxChangeShare }, linked) {
-	const share = shareOf(deals, linked);
-	return new RefusalError(`The plan changes ${deals} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`, `A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`);
-}
-function shareOf(deals, linked) {
-	return linked === 0 ? 1 : Math.min(1, deals / linked);
-}
-function percent(share) {
-	return `${Math.round(share * 1e3) / 10} %`;
-}
-/**
-* Refuses to go on from a full read in which one side came back empty although links are known: a filter, a
-* missing role or a wrong environment looks like this, and absence from a list is never evidence.
-*/
-function guardReads(linkedBefore, { rows, referrals }) {
-	if (rows === 0 && linkedBefore > 0) throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, delete the state branch to begin again.");
-	const linked = rows ?? linkedBefore;
-	if (referrals === 0 && linked >= LISTED_FROM) throw new RefusalError(`Partner Center shows not one referral, although ${linked} opportunities are linked to one. Nothing was written.`, "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.");
 }
 // src/reconcile/answer.ts
 /**
@@ -11821,7 +11823,7 @@ var Engagements = class {
 	async #readWhole(engagement) {
 		if (this.#read.has(engagement)) return;
 		this.#read.add(engagement);
-		for (const referral of await this.#referrals.ofEngagement(engagement)) if (kindOf$1(referral) !== "marketplace lead") this.note(referral, true);
+		for (const referral of await this.#referrals.ofEngagement(engagement)) if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
 	}
 	/**
 	* The referral with Microsoft's as its property `microsoft`, where a mapping finds it. Missing when it was
@@ -15198,4 +15200,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { auditFile as $, readPlaced as $t, markerOf as A, PURPOSES as At, fingerprints as B, serverTime as Bt, formatReceipt as C, nameOf as Cn, reasonOf as Ct, fingerprintKey as D, shareIdFor as Dn, misfit$1 as Dt, connected as E, isProvisional as En, connectorColumns as Et, summary as F, refusedInBrowser as Ft, seenIn as G, failureIn as Gt, openStickyComments as H, connect$1 as Ht, value as I, STRONG as It, sizeOf as J, authorised as Jt, putBackAfter as K, readError$1 as Kt, appliedIn as L, definitionOf as Lt, effectText as M, openEntra as Mt, reviewReport as N, claimsOf as Nt, usedIn as O, nameFor as Ot, headline as P, isMultiFactor as Pt, withEdit as Q, readDocument as Qt, totalsOf as R, openMetadata as Rt, differences as S, isMicrosoftsPath as Sn, readError as St, receiptOf as T, isUnusable as Tn, columnFor as Tt, makePlan as U, contractError$1 as Ut, openWebhooks as V, API as Vt, toPlan as W, CODE as Wt, wantedAccount as X, environmentsOf as Xt, accountColumns as Y, validateMapping as Yt, load as Z, loadMapping as Zt, resultOf$1 as _, salvage as _n, keepBase as _t, explanationText as a, mistakes as an, withFindings as at, restOf as b, canonicalJson as bn, openUser as bt, isOurs as c, cell as cn, microsoftsBody as ct, sealRegistration as d, grouped as dn, statusOf as dt, firstMisplaced as en, chainedFile as et, TEST_EVENT as f, named$1 as fn, whyOutOfScope as ft, plan as g, parseState as gn, formatBase as gt, planRegistration as h, formatState as hn, noteIdFor as ht, explanationMarkdown as i, told as in, announce as it, reviewComment as j, TABLES as jt, failureComment as k, newColumn as kt, parseRegistrationMemory as l, count as ln, textIn as lt, originOf as m, EMPTY_STATE as mn, approvalDigest as mt, validationSummary as n, parseYaml as nn, hashOf as nt, driftOf as o, parseJson$2 as on, tie as ot, anothers as p, table as pn, sellerColumns as pt, guard as q, reasonOf$1 as qt, validationText as r, problemAt as rn, checkpoint as rt, formatRegistrationMemory as s, NUMBERS_FILE as sn, carryOut as st, validationHeadline as t, formatMapping as tn, editLines as tt, rememberOurs as u, dealLink as un, identifierOf as ut, acceptedRest as v, OTHER_TABLES as vn, lazyUser as vt, parseReceipt as w, currentParts as wn, signInError as wt, restToLeave as x, compileMapping as xn, contractError as xt, restAfter as y, ACCOUNT_FIELD as yn, openStore as yt, refreshTokenWarnings as z, readAs as zt };
+export { identifierOf as $, readPlaced as $t, markerOf as A, PURPOSES as At, fingerprints as B, serverTime as Bt, formatReceipt as C, nameOf as Cn, reasonOf as Ct, fingerprintKey as D, shareIdFor as Dn, misfit$1 as Dt, connected as E, isProvisional as En, connectorColumns as Et, summary as F, refusedInBrowser as Ft, seenIn as G, failureIn as Gt, openStickyComments as H, connect$1 as Ht, value as I, STRONG as It, withFindings as J, authorised as Jt, putBackAfter as K, readError$1 as Kt, appliedIn as L, definitionOf as Lt, effectText as M, openEntra as Mt, reviewReport as N, claimsOf as Nt, usedIn as O, nameFor as Ot, headline as P, isMultiFactor as Pt, textIn as Q, readDocument as Qt, totalsOf as R, openMetadata as Rt, differences as S, isMicrosoftsPath as Sn, readError as St, receiptOf as T, isUnusable as Tn, columnFor as Tt, makePlan as U, contractError$1 as Ut, openWebhooks as V, API as Vt, toPlan as W, CODE as Wt, carryOut as X, environmentsOf as Xt, tie as Y, validateMapping as Yt, microsoftsBody as Z, loadMapping as Zt, resultOf$1 as _, salvage as _n, approvalDigest as _t, explanationText as a, mistakes as an, sizeOf as at, restOf as b, canonicalJson as bn, openUser as bt, isOurs as c, cell as cn, noteIdFor as ct, sealRegistration as d, grouped as dn, auditFile as dt, firstMisplaced as en, statusOf as et, TEST_EVENT as f, named$1 as fn, chainedFile as ft, plan as g, parseState as gn, sellerColumns as gt, planRegistration as h, formatState as hn, checkpoint as ht, explanationMarkdown as i, told as in, guard as it, reviewComment as j, TABLES as jt, failureComment as k, newColumn as kt, parseRegistrationMemory as l, count as ln, load as lt, originOf as m, EMPTY_STATE as mn, hashOf as mt, validationSummary as n, parseYaml as nn, formatBase as nt, driftOf as o, parseJson$2 as on, accountColumns as ot, anothers as p, table as pn, editLines as pt, announce as q, reasonOf$1 as qt, validationText as r, problemAt as rn, keepBase as rt, formatRegistrationMemory as s, NUMBERS_FILE as sn, wantedAccount as st, validationHeadline as t, formatMapping as tn, whyOutOfScope as tt, rememberOurs as u, dealLink as un, withEdit as ut, acceptedRest as v, OTHER_TABLES as vn, lazyUser as vt, parseReceipt as w, currentParts as wn, signInError as wt, restToLeave as x, compileMapping as xn, contractError as xt, restAfter as y, ACCOUNT_FIELD as yn, openStore as yt, refreshTokenWarnings as z, readAs as zt };
