@@ -5,13 +5,21 @@ if (!process.version.startsWith("v24.")) {
   throw new Error(`The tests need Node 24, this is ${process.version}. Run them through npm or npx.`);
 }
 
+/** Tests of code that has no I/O and keeps nothing: they may share a process, and what it has loaded. */
+const PURE = ["commands", "connections", "diagnosis", "mapping", "provision", "reconcile", "report"].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     setupFiles: ["test/setup.ts"],
     // Some tests bundle the action or start processes: seconds on a busy runner, never minutes.
     testTimeout: 60_000,
     // Left to itself, Vitest leaves one processor to others: half of them, on a machine with two.
     maxWorkers: "100%",
+    projects: [
+      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
+      { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"], exclude: PURE } },
+    ],
   },
 });
