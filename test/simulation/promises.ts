@@ -154,7 +154,10 @@ function checkPrivacy({ systems, witness, story }: Scene, { processes }: Ended):
 function checkLimits({ witness, story, systems }: Scene): void {
   const { maxChanges } = story.systems;
   let left = 0;
-  for (const { name, letsThrough } of story.runs) {
+  // One that begins earlier may have to wait, and reads what the other has left.
+  const place = new Map(story.runs.map(({ name }) => [name, announcementOf(systems, `run${name}`)]));
+  const runs = story.runs.toSorted((one, other) => (place.get(one.name) ?? 0) - (place.get(other.name) ?? 0));
+  for (const { name, letsThrough } of runs) {
     const count = witness.written.get(`run${name}`)?.size ?? 0;
     if (letsThrough) {
       const size = sizeOfPlan(systems, `run${name}`);
@@ -170,9 +173,15 @@ function checkLimits({ witness, story, systems }: Scene): void {
 }
 
 /** How many records a run announced that it would write; `null` when it announced nothing. */
-function sizeOfPlan({ hub }: Scene["systems"], run: string): number | null {
-  const first = hub.history.find(({ message }) => message.includes(`Sync-Operation: ${run}/intents/`));
+function sizeOfPlan(systems: Scene["systems"], run: string): number | null {
+  const first = systems.hub.history[announcementOf(systems, run)];
   return first ? (stateIn(first.files)?.unfinished?.whole.records ?? null) : null;
+}
+
+/** Place of its commit among all; infinite when there is none. */
+function announcementOf({ hub }: Scene["systems"], run: string): number {
+  const place = hub.history.findIndex(({ message }) => message.includes(`Sync-Operation: ${run}/intents/`));
+  return place < 0 ? Number.MAX_SAFE_INTEGER : place;
 }
 
 /** A conflict that is reported has two values that two people have typed. */
