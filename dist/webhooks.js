@@ -241,8 +241,9 @@ function show(plan, { progress }) {
 	if (previous !== null) progress(`registered now: ${originOf(previous.url)} for ${previous.events.join(", ")}`);
 	progress(`plan: ${what} ${originOf(registration.url)} for ${events}`);
 }
-const BETWEEN_LOOKS_MS = 5e3;
-const MOST_LOOKS = 36;
+/** Most events arrive at once: it is looked for after one second, then two, and so on up to this. */
+const MOST_SECONDS_BETWEEN_LOOKS = 5;
+const MOST_LOOKS = 38;
 /** Partner Center tries ten times; three minutes are enough to see whether the first attempts get through. */
 async function sendTest({ webhooks, clock, progress }) {
 	const id = await webhooks.sendTest();
@@ -252,7 +253,7 @@ async function sendTest({ webhooks, clock, progress }) {
 		responseCodes: []
 	};
 	for (let look = 1; look <= MOST_LOOKS && !result.isOver; look += 1) {
-		await clock.sleep(BETWEEN_LOOKS_MS);
+		await clock.sleep(Math.min(look, MOST_SECONDS_BETWEEN_LOOKS) * 1e3);
 		result = await webhooks.testResult(id);
 		if (result.responseCodes.at(-1) === "OK") break;
 	}

@@ -179,14 +179,8 @@ describe("webhooks, where somebody else is registered", () => {
   it("leaves neither address in logs, summaries or git", async () => {
     const inputs = { "webhook-overwrite": "true", "webhook-other-events": "drop" };
     const results = [await webhooks(), await webhooks(inputs), await stage.run(), await restore()];
-    const objects = await stage.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)");
-    const git = await Promise.all(
-      objects
-        .trim()
-        .split("\n")
-        .map((name) => stage.git("cat-file", "-p", name)),
-    );
-    const left = [git.join("\n"), ...results.map(({ log, summary }) => log + summary)].join("\n");
+    const git = await stage.git("cat-file", "--batch-all-objects", "--batch");
+    const left = [git, ...results.map(({ log, summary }) => log + summary)].join("\n");
     expect(left).toContain("https://other.example");
     expect(left).not.toContain("canary");
   });
