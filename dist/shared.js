@@ -14274,7 +14274,7 @@ function next({ kind, nextAt, firstAt, tries }) {
 function footer$1(result, totals, { mappingFile, refreshToken }) {
 	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
 	return [
-		totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted what both sides agree on.` : "",
+		totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted how the deal stands.` : "",
 		result.overtaken ? "Another run took over while this one was writing; it audits what this one wrote." : "",
 		`Requests: ${requests}`,
 		`Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,

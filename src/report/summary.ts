@@ -211,7 +211,7 @@ function next({ kind, nextAt, firstAt, tries }: Waiting): string {
 function footer(result: RunResult, totals: Totals, { mappingFile, refreshToken }: ReportOptions): string {
   const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
   const lines = [
-    totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted what both sides agree on.` : "",
+    totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted how the deal stands.` : "",
     result.overtaken
       ? "Another run took over while this one was writing; it audits what this one wrote."
       : "",
