@@ -96,10 +96,12 @@ export function settle(intents: readonly Intent[], pairs: readonly Pair[], world
     const pair = byReferral.get(intent.referral);
     const fate = intent.found ?? fateOf(intent, pair, announced);
     const isGivenUp = fate === "open" && !isPost(intent) && isBefore(intent.at, giveUpBefore);
+    // Where the deal cannot be seen, what it lacks is no evidence.
+    const isHidden = !pair && (intent.side === "referral" || isOfLead(intent));
     const isMade = fate === "applied" && pair && isPost(intent);
     return {
       intent,
-      fate: isGivenUp ? "superseded" : fate,
+      fate: isGivenUp ? (isHidden ? "unclear" : "superseded") : fate,
       ...(isMade ? { created: madeBy(intent, pair) } : {}),
     };
   });
@@ -119,6 +121,11 @@ export interface World {
   readonly shares?: ReadonlyMap<string, RemoteRecord>;
   /** Announced rows that no longer carry the identifier of their referral, by their ids. */
   readonly unlinked?: ReadonlyMap<string, RemoteRecord>;
+}
+
+/** An account of its own is looked for by its id, whatever can be seen of the deal. */
+function isOfLead({ row }: Intent): boolean {
+  return row !== undefined && row.table !== "account";
 }
 
 interface Announced extends World {

@@ -135,6 +135,26 @@ describe("settling the intents of a run that died", () => {
   });
 });
 
+describe("settling a write whose deal cannot be seen", () => {
+  const fateAt = (intent: Intent, now: string) => settle([intent], [], { ...world(), now })[0]?.fate;
+  const update = intentOf({ id: "dead.1" });
+  const hourLater = "2026-11-23T11:00:00.001Z";
+
+  it("says after an hour that it cannot be told, since what is not shown is no evidence", () => {
+    expect(fateAt(update, "2026-11-23T11:00:00.000Z")).toBe("open");
+    expect(fateAt(update, hourLater)).toBe("unclear");
+    expect(fateAt({ ...update, side: "opportunity", row: { table: "lead", id: "l1" } }, hourLater)).toBe(
+      "unclear",
+    );
+  });
+
+  it("gives up what is looked for by its own id", () => {
+    expect(fateAt({ ...update, side: "opportunity" }, hourLater)).toBe("superseded");
+    const account = { ...update, action: "create", row: { table: "account", id: "a1" } } as const;
+    expect(fateAt({ ...account, side: "opportunity" }, hourLater)).toBe("superseded");
+  });
+});
+
 describe("the base after a crash", () => {
   const [toReferral = intentOf()] = announced();
   const written = referralOf({ details: { notes: "second" } }, "r2");
