@@ -30,7 +30,7 @@ export interface RunFacts {
   readonly intents: readonly Intent[];
   readonly outcomes: readonly ChangeOutcome[];
   readonly settled: readonly Settled[];
-  /** What earlier portions of the same run left open; no change of this portion is about it. */
+  /** What earlier portions of the same run left open. */
   readonly carried?: readonly Intent[];
   /** What a plan that was let through has left to write, this one or that of a run before; nothing when it is missing. */
   readonly unfinished?: Unfinished | null;
@@ -107,11 +107,14 @@ function nextJournal(facts: RunFacts): Journal | null {
   const arrived = new Set(applied.map((one) => one.intent));
   // A note goes under the id of the earlier one: when this run's was refused, the earlier one may still arrive.
   const known = new Set([...unknown, ...arrived]);
+  const isOutdone = (intent: Intent) => applied.some(({ change }) => sameTarget(change, intent));
   const older = facts.settled
     .filter(({ fate, intent }) => fate === "open" && !known.has(intent.id))
     .map(({ intent }) => intent)
-    .filter((intent) => !applied.some(({ change }) => sameTarget(change, intent)));
-  const intents = [...(facts.carried ?? []), ...older, ...ours, ...withoutBase(facts, arrived)];
+    .filter((intent) => !isOutdone(intent));
+  // Deals of one customer want the same account, and may be in different portions.
+  const carried = facts.carried?.filter((intent) => intent.found || !isOutdone(intent)) ?? [];
+  const intents = [...carried, ...older, ...ours, ...withoutBase(facts, arrived)];
   return intents.length > 0 ? { run: facts.run, writing: false, intents } : null;
 }
 

@@ -270,4 +270,22 @@ describe("the rest of a plan", () => {
     const carried = [intentOf({ id: "run.1", found: "audited" })];
     expect(checkpoint(EMPTY_STATE, facts({ carried })).journal?.intents).toEqual(carried);
   });
+
+  it("lets go of an account that this portion has made for another deal of the customer", () => {
+    const row = { table: "account", id: "a1" } as const;
+    const open = intentOf({ id: "dead.1", side: "opportunity", action: "create", row });
+    const link = { referral: "another", opportunity: "another" };
+    const change = { side: "opportunity", action: "create", link, etag: null, fields: [], row } as const;
+    const made = {
+      change,
+      intent: "run.2",
+      outcome: "applied",
+      reason: null,
+      sent: true,
+      etag: "a",
+      modified: null,
+    } as const;
+    expect(checkpoint(EMPTY_STATE, facts({ carried: [open] })).journal?.intents).toEqual([open]);
+    expect(checkpoint(EMPTY_STATE, facts({ carried: [open], outcomes: [made] })).journal).toBeNull();
+  });
 });
