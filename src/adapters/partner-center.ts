@@ -20,6 +20,7 @@ import {
   signInError,
 } from "./partner-center-answer.ts";
 import { openList } from "./partner-center-list.ts";
+import { serverTime } from "./server-time.ts";
 
 export interface PartnerCenterOptions {
   readonly http: Http;
@@ -70,13 +71,17 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
   }
 
   async function update({ id, etag, operations }: ReferralWrite): Promise<WriteResult> {
+    const began = clock.now().getTime();
     const answer = await write({
       method: "PATCH",
       url: `${referrals}/${encodeURIComponent(id)}`,
       headers: { "If-Match": etag, Prefer: "return=representation" },
       body: JSON.stringify(operations),
     });
-    return "outcome" in answer ? answer : resultOf(answer);
+    if ("outcome" in answer) return answer;
+    const result = resultOf(answer);
+    if (result.outcome !== "applied" || result.modified !== null) return result;
+    return { ...result, modified: atTheEarliest(answer, clock.now().getTime() - began) };
   }
 
   async function create(body: ReferralBody): Promise<WriteResult> {
@@ -99,6 +104,15 @@ function createdBy(response: HttpResponse): WriteResult {
   const created = readWritten(response);
   if (created) return { ...result, created };
   return { outcome: "failed", reason: `${response.status} without the referral that was made`, sent: true };
+}
+
+/**
+ * When a write was made whose answer does not show the referral: not before it was asked for. A listing that is
+ * late shows versions that are older than that, and is known for it.
+ */
+function atTheEarliest(response: HttpResponse, elapsedMs: number): string | null {
+  const answered = serverTime(response);
+  return answered && new Date(Date.parse(answered) - elapsedMs).toISOString();
 }
 
 function resultOf(response: HttpResponse): WriteResult {

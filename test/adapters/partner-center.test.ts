@@ -336,6 +336,12 @@ describe("writing", () => {
     expect(await open().update(write)).toEqual({ outcome: "applied", etag: null, modified: null });
   });
 
+  it("is then known to be no older than the request", async () => {
+    nock(HOST).patch(`${PATH}/a`).reply(204, "", { date: "Mon, 23 Nov 2026 10:00:05 GMT" });
+    const result = await open().update(write);
+    expect(result).toMatchObject({ outcome: "applied", modified: "2026-11-23T10:00:05.000Z" });
+  });
+
   it("is stale when the etag has moved", async () => {
     answering(412, {
       error: {
