@@ -99,11 +99,20 @@ class Puller {
     await this.readReferrals(this.#shares.owners());
   }
 
-  /** Before Microsoft is asked for help, it has to be known that it was not asked before. */
+  /**
+   * Before Microsoft is asked for help, it has to be known that it was not asked before; and of what a run announced
+   * that died, whether Microsoft was asked.
+   */
   async readEngagementsToJoin(): Promise<void> {
-    const rows = [...this.#collected.rows.values()];
+    const { referrals, rows: byId } = this.#collected;
+    const rows = [...byId.values()];
+    for (const id of this.#waiting.rowsMaybeAskedFor()) {
+      const row = byId.get(id);
+      const referral = row && referrals.get(identifierOf(this.#mapping, row) ?? "");
+      if (referral) await this.#engagements.complete(referral);
+    }
     if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
-    const wanting = wantHelp(this.#mapping, this.#collected.referrals.values(), rows, await this.#lookups());
+    const wanting = wantHelp(this.#mapping, referrals.values(), rows, await this.#lookups());
     for (const referral of wanting) await this.#engagements.complete(referral);
   }
 

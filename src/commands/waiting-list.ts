@@ -72,4 +72,11 @@ export class WaitingList {
       .map(({ referral }) => referral);
     return [...open, ...asked.filter((id) => !provisional.has(id))];
   }
+
+  /** Opportunities for which an earlier run may have asked Microsoft for help. */
+  rowsMaybeAskedFor(): string[] {
+    return this.intents
+      .filter(({ action, found }) => action === "invite" && !found)
+      .map(({ opportunity }) => opportunity);
+  }
 }
