@@ -356,4 +356,81 @@ export const FOUND: readonly Found[] = [
       systems: { ...CALM, rewrites: true },
     },
   },
+  {
+    what: "A write of a run that died was forgotten when Partner Center did not show its referral to the run that came an hour later.",
+    story: {
+      ...PLAIN,
+      seed: 65986,
+      fields: { ...PLAIN.fields, value: { ...ORDINARY, adopt: "opportunity" } },
+      systems: { ...CALM, pageSize: 2 },
+      deals: [{ begins: "by CRM id", status: "Active/Accepted" }],
+      runs: [
+        { name: DISTURBED, at: 5762, skewMs: 0, only: null },
+        { name: RECOVERING, at: 75 * MINUTE, skewMs: 0, only: 0 },
+      ],
+      troubles: [
+        { run: DISTURBED, call: 14, fault: "killed after" },
+        { run: RECOVERING, call: 1, fault: "hidden from us" },
+      ],
+    },
+  },
+  {
+    what: "A new account that a run made for another deal was audited a second time, as that of the run that had died before it.",
+    story: {
+      ...PLAIN,
+      seed: 41045,
+      fields: { ...PLAIN.fields, value: { ...ORDINARY, adopt: "opportunity" } },
+      more: { ...NOTHING_MORE, accounts: "create" },
+      deals: [{ begins: "by identifier", status: "Active/Accepted" }, ...PLAIN.deals],
+      runs: PLAIN.runs.slice(0, 1),
+      troubles: [
+        {
+          run: 1,
+          call: 6,
+          edit: { deal: 0, side: "opportunity", what: "status", number: 6 },
+          moment: "after",
+        },
+        { run: 1, call: 4, fault: "killed, and late" },
+      ],
+    },
+  },
+  {
+    what: "That Microsoft was asked for help was never audited when the run that asked had lost the branch to another one.",
+    story: {
+      ...PLAIN,
+      seed: 134921,
+      more: SHARING,
+      systems: { ...CALM, pageSize: 1 },
+      deals: [ASKING, ...PLAIN.deals, { begins: "own", status: "Active/Accepted" }],
+      runs: [
+        { name: 1, at: 0, skewMs: 0, only: null, stopsAt: 12 },
+        { name: 2, at: 67 * MINUTE, skewMs: 0, only: null },
+        { name: 3, at: 67 * MINUTE + 5908, skewMs: 0, only: null },
+      ],
+      troubles: [
+        { run: 3, call: 4, edit: { deal: 0, side: "referral", what: "value", number: 6 }, moment: "after" },
+      ],
+    },
+  },
+  {
+    what: "An old value came back for a while when the answer to a write did not show the referral, and the listing was late.",
+    story: {
+      ...PLAIN,
+      seed: 64601,
+      fields: { ...PLAIN.fields, date: { ...ORDINARY, conflict: "opportunity" } },
+      systems: { ...CALM, pageSize: 1, listLagMs: 238_958 },
+      runs: [
+        { name: 3, at: 300_163, skewMs: 0, only: null },
+        { name: 4, at: 1_800_163, skewMs: 0, only: null },
+      ],
+      edits: [
+        { at: 1_441_305, edit: { deal: 0, side: "opportunity", what: "date", number: 1 } },
+        { at: 1_640_129, edit: { deal: 0, side: "referral", what: "date", number: 2 } },
+      ],
+      troubles: [
+        { run: 4, call: 11, fault: "slow" },
+        { run: 4, call: 3, fault: "answer empty" },
+      ],
+    },
+  },
 ];

@@ -30,10 +30,13 @@ interface Known {
   readonly side: Side;
   /** Id of the referral; `null` of a row that belongs to none. */
   referral: string | null;
+  /** Of a row: what both sides agreed on last, and how many values had changed when that was written down. */
+  base: string;
+  baseAt: number;
   readonly entries: Record<FieldName, Entry[]>;
 }
 
-interface Looked extends Pick<Known, "side" | "referral"> {
+interface Looked extends Pick<Known, "side" | "referral" | "base"> {
   readonly id: string;
   readonly by: Author;
   /** Of the run that has just written. */
@@ -146,28 +149,41 @@ export class Witness {
     for (const referral of this.#systems.partnerCenter.list()) {
       if (isMicrosofts(referral)) continue;
       this.#compare(
-        { side: "referral", id: referral.id, referral: referral.id, by, process },
+        { side: "referral", id: referral.id, referral: referral.id, base: "", by, process },
         valuesOfReferral(referral),
       );
     }
     for (const row of this.#systems.dataverse.rows("opportunity")) {
       const referral = typeof row.cosell_referralid === "string" ? row.cosell_referralid : null;
       this.#compare(
-        { side: "opportunity", id: String(row.opportunityid), referral, by, process },
+        {
+          side: "opportunity",
+          id: String(row.opportunityid),
+          referral,
+          base: String(row.cosell_base ?? ""),
+          by,
+          process,
+        },
         valuesOfRow(row, this.#systems.currencies),
       );
     }
   }
 
   #compare(record: Looked, values: Values): void {
-    const { side, id, referral, by, process } = record;
+    const { side, id, referral, base, by, process } = record;
     const known = this.#known.get(id);
     if (!known) {
       const entries = FIELD_NAMES.map((field) => [
         field,
         [{ value: values[field], by, after: this.#changes }],
       ]);
-      this.#known.set(id, { side, referral, entries: Object.fromEntries(entries) as Known["entries"] });
+      this.#known.set(id, {
+        side,
+        referral,
+        base,
+        baseAt: 0,
+        entries: Object.fromEntries(entries) as Known["entries"],
+      });
       this.#changes += 1;
       return;
     }
@@ -185,16 +201,23 @@ export class Witness {
       this.#changes += 1;
       if (by === "sync") this.#judge(known, field, before, values[field]);
     }
+    if (known.base !== base) known.baseAt = this.#changes;
+    known.base = base;
   }
 
-  /** A run that began when both sides had agreed on a field, which nobody has touched since, has no reason to. */
-  #judgeUndoing({ side, referral, entries }: Known, field: FieldName, { name }: Process): void {
+  /**
+   * A run that began when both sides had agreed on a field, and when that was written down, has no reason to if nobody
+   * has touched it since. Before it is, a late listing may show what was there, and there is no telling.
+   */
+  #judgeUndoing(known: Known, field: FieldName, { name }: Process): void {
+    const { side, referral } = known;
     if (field === "status" || referral === null) return;
     const others = [...this.#known.values()].filter((one) => one.side !== side && one.referral === referral);
-    const [here, there] = [entries[field].at(-1), others[0]?.entries[field].at(-1)];
-    const begun = this.#begun.get(name) ?? 0;
+    const [here, there] = [known.entries[field].at(-1), others[0]?.entries[field].at(-1)];
     if (others.length !== 1 || !here || !there || here.value !== there.value) return;
-    if (here.after < begun && there.after < begun)
+    const agreedAt = Math.max(here.after, there.after);
+    const baseAt = Math.max(known.baseAt, others[0]?.baseAt ?? 0);
+    if (agreedAt < baseAt && baseAt <= (this.#begun.get(name) ?? 0))
       this.report("never undoes", `${name} changed ${field} of ${side} ${referral}, which both sides had`);
   }
 
