@@ -9101,9 +9101,10 @@ function nextJournal(facts) {
 	const applied = facts.outcomes.filter((one) => one.outcome === "applied");
 	const arrived = new Set(applied.map((one) => one.intent));
 	const known = /* @__PURE__ */ new Set([...unknown, ...arrived]);
-	const older = facts.settled.filter(({ fate, intent }) => fate === "open" && !known.has(intent.id)).map(({ intent }) => intent).filter((intent) => !applied.some(({ change }) => sameTarget(change, intent)));
+	const isOutdone = (intent) => applied.some(({ change }) => sameTarget(change, intent));
+	const older = facts.settled.filter(({ fate, intent }) => fate === "open" && !known.has(intent.id)).map(({ intent }) => intent).filter((intent) => !isOutdone(intent));
 	const intents = [
-		...facts.carried ?? [],
+		...facts.carried?.filter((intent) => intent.found || !isOutdone(intent)) ?? [],
 		...older,
 		...ours,
 		...withoutBase(facts, arrived)
@@ -10879,13 +10880,18 @@ function settle(intents, pairs, world) {
 		const pair = byReferral.get(intent.referral);
 		const fate = intent.found ?? fateOf$1(intent, pair, announced);
 		const isGivenUp = fate === "open" && !isPost(intent) && isBefore(intent.at, giveUpBefore);
+		const isHidden = !pair && (intent.side === "referral" || isOfLead(intent));
 		const isMade = fate === "applied" && pair && isPost(intent);
 		return {
 			intent,
-			fate: isGivenUp ? "superseded" : fate,
+			fate: isGivenUp ? isHidden ? "unclear" : "superseded" : fate,
 			...isMade ? { created: madeBy(intent, pair) } : {}
 		};
 	}));
+}
+/** An account of its own is looked for by its id, whatever can be seen of the deal. */
+function isOfLead({ row }) {
+	return row !== void 0 && row.table !== "account";
 }
 function fateOf$1(intent, pair, world) {
 	if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
@@ -12495,6 +12501,10 @@ var WaitingList = class {
 		const provisional = new Set(this.entries.filter(isProvisional).map(({ referral }) => referral));
 		return [...this.intents.filter((intent) => !isProvisional(intent)).filter((intent) => !this.#isOnlyRemembered(intent)).map(({ referral }) => referral), ...asked.filter((id) => !provisional.has(id))];
 	}
+	/** Opportunities for which an earlier run may have asked Microsoft for help. */
+	rowsMaybeAskedFor() {
+		return this.intents.filter(({ action, found }) => action === "invite" && !found).map(({ opportunity }) => opportunity);
+	}
 };
 // src/commands/pull.ts
 /**
@@ -12570,11 +12580,20 @@ var Puller = class {
 		this.#collected.keepAll(await this.#shares.read(this.#ports.opportunities, asked));
 		await this.readReferrals(this.#shares.owners());
 	}
-	/** Before Microsoft is asked for help, it has to be known that it was not asked before. */
+	/**
+	* Before Microsoft is asked for help, it has to be known that it was not asked before; and of what a run announced
+	* that died, whether Microsoft was asked.
+	*/
 	async readEngagementsToJoin() {
-		const rows = [...this.#collected.rows.values()];
+		const { referrals, rows: byId } = this.#collected;
+		const rows = [...byId.values()];
+		for (const id of this.#waiting.rowsMaybeAskedFor()) {
+			const row = byId.get(id);
+			const referral = row && referrals.get(identifierOf(this.#mapping, row) ?? "");
+			if (referral) await this.#engagements.complete(referral);
+		}
 		if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
-		const wanting = wantHelp(this.#mapping, this.#collected.referrals.values(), rows, await this.#lookups());
+		const wanting = wantHelp(this.#mapping, referrals.values(), rows, await this.#lookups());
 		for (const referral of wanting) await this.#engagements.complete(referral);
 	}
 	async readReferrals(ids) {
@@ -13774,6 +13793,7 @@ function openPartnerCenter(options) {
 		}
 	}
 	async function update({ id, etag, operations }) {
+		const began = clock.now().getTime();
 		const answer = await write({
 			method: "PATCH",
 			url: `${referrals}/${encodeURIComponent(id)}`,
@@ -13783,7 +13803,13 @@ function openPartnerCenter(options) {
 			},
 			body: JSON.stringify(operations)
 		});
-		return "outcome" in answer ? answer : resultOf$2(answer);
+		if ("outcome" in answer) return answer;
+		const result = resultOf$2(answer);
+		if (result.outcome !== "applied" || result.modified !== null) return result;
+		return {
+			...result,
+			modified: atTheEarliest(answer, clock.now().getTime() - began)
+		};
 	}
 	async function create(body) {
 		const answer = await write({
@@ -13830,6 +13856,14 @@ function createdBy(response) {
 		reason: `${response.status} without the referral that was made`,
 		sent: true
 	};
+}
+/**
+* When a write was made whose answer does not show the referral: not before it was asked for. A listing that is
+* late shows versions that are older than that, and is known for it.
+*/
+function atTheEarliest(response, elapsedMs) {
+	const answered = serverTime(response);
+	return answered && new Date(Date.parse(answered) - elapsedMs).toISOString();
 }
 function resultOf$2(response) {
 	const { status } = response;
