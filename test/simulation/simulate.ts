@@ -47,7 +47,9 @@ export async function simulate(wanted: Wanted): Promise<boolean> {
 }
 
 async function onAllProcessors(errand: Omit<Errand, "share">, hear: (played: Played) => void): Promise<void> {
-  const of = availableParallelism();
+  // Each has to load everything first: no more than there are stories.
+  const of =
+    errand.exhaustive === null ? Math.min(availableParallelism(), errand.seeds) : availableParallelism();
   const workers = Array.from({ length: of }, async (_, index) => {
     const workerData: Errand = { ...errand, share: { of, index } };
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
