@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Emulator } from "../../src/emulator/index.ts";
+import { compileCache } from "./run-action.ts";
 import { environmentFor, inputsFor } from "./stage.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -18,7 +19,7 @@ export async function cosellSync(
   env: Readonly<Record<string, string>> = {},
   cwd = ROOT,
 ): Promise<Ended> {
-  const options = { cwd, env: { PATH: process.env.PATH ?? "", ...env } };
+  const options = { cwd, env: { PATH: process.env.PATH ?? "", ...compileCache(), ...env } };
   try {
     const command = [join(ROOT, "dist/cli.js"), ...args];
     return { code: 0, ...(await promisify(execFile)(process.execPath, command, options)) };

@@ -13,7 +13,7 @@ export interface ActionRun {
   readonly action: string;
   /** The step's `with:`, by the names of `action.yml`. What is left out has its default. */
   readonly inputs?: Readonly<Record<string, string>>;
-  /** The step's `env:`. Nothing else of this process is inherited but `PATH`. */
+  /** The step's `env:`. Nothing else of this process is inherited but `PATH`, and where Node keeps what it compiled. */
   readonly env?: Readonly<Record<string, string>>;
   readonly event?: { readonly name: string; readonly payload: unknown };
   /** The checkout the step runs in; an empty folder by default. */
@@ -179,6 +179,12 @@ function tokenOf(run: ActionRun): string {
   return run.token ?? "ghs_0000000000000000000000000000000000";
 }
 
+/** Set by the tests; a runner begins without. */
+export function compileCache(): Record<string, string> {
+  const { NODE_COMPILE_CACHE } = process.env;
+  return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+}
+
 async function runnerEnvironment(
   run: ActionRun,
   home: string,
@@ -188,6 +194,7 @@ async function runnerEnvironment(
   await writeFile(eventPath, JSON.stringify(run.event?.payload ?? {}));
   return {
     PATH: process.env.PATH ?? "",
+    ...compileCache(),
     CI: "true",
     GITHUB_ACTION: "__self",
     GITHUB_ACTIONS: "true",
