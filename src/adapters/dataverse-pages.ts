@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Clock, OpportunityCursor, OpportunityReader } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
-import { begun, underWay } from "./begun.ts";
 import { type Connection, contractError } from "./dataverse-connection.ts";
 import type { HttpResponse } from "./http.ts";
 import { parseJson } from "./json.ts";
+import { type Sent, sentAhead } from "./sent-ahead.ts";
 import { serverTime } from "./server-time.ts";
 
 export type OnPage = Parameters<OpportunityReader["readChanged"]>[1];
@@ -49,10 +49,6 @@ interface ReadPage {
   readonly date: string | null;
 }
 
-interface Coming {
-  readonly answer: Promise<HttpResponse>;
-}
-
 export function openPages(connection: Connection, clock: Clock): ReadAll {
   function pageOf(response: HttpResponse): ReadPage {
     const { value, "@odata.nextLink": next, "@odata.deltaLink": delta } = readRows(response);
@@ -73,20 +69,19 @@ export function openPages(connection: Connection, clock: Clock): ReadAll {
     let last: string | null = null;
 
     /** The answer behind this one, which is asked for while the reader works on this one. */
-    async function take({ value, next, delta, date }: ReadPage): Promise<Coming | null> {
+    async function take({ value, next, delta, date }: ReadPage): Promise<Sent<HttpResponse> | null> {
       readAt ??= date ?? clock.now().toISOString();
       last = delta;
       if (next !== null && followed.has(next))
         throw contractError("A list of Dataverse goes round in a circle.");
       if (next !== null) followed.add(next);
-      const coming = next === null ? null : { answer: begun(ask(next)) };
-      await underWay();
+      const coming = next === null ? null : await sentAhead(ask(next));
       const records = value.flatMap((item) => ("@odata.etag" in item ? [recordOf(item, key)] : []));
       if (records.length > 0) await onPage(records);
       return coming;
     }
 
-    let coming: Coming | null = { answer: ask(path) };
+    let coming: Sent<HttpResponse> | null = { answer: ask(path) };
     // What a page has become is let go of before the next one is taken apart: two would be most of what is held.
     while (coming) coming = await take(pageOf(await coming.answer));
     return { delta: last, readAt: readAt ?? clock.now().toISOString() };

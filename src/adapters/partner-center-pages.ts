@@ -1,6 +1,6 @@
-import { begun, underWay } from "./begun.ts";
 import type { HttpResponse } from "./http.ts";
 import { contractError, type ListedReferral, readError, readList } from "./partner-center-answer.ts";
+import { sentAhead } from "./sent-ahead.ts";
 import { serverTime } from "./server-time.ts";
 import { sortable } from "./timestamp.ts";
 
@@ -55,10 +55,7 @@ export function openPager(options: {
         throw contractError(`Partner Center's list of referrals does not end after ${mostPages} pages.`);
       // As in the documented link: the token stands alone, and carries what was asked for.
       const url = `${list}?$skiptoken=${skip}`;
-      if (isAhead) {
-        coming = begun(read(url));
-        await underWay();
-      }
+      if (isAhead) coming = (await sentAhead(read(url))).answer;
       yield { rows, date };
       if (!isAhead) coming = read(url);
     }
