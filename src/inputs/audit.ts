@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../errors.ts";
-import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, toProblem } from "./inputs.ts";
+import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
 
 /** What `audit` needs: it looks at the state branch alone. */
@@ -18,7 +18,7 @@ export function parseAuditInputs(source: Source): AuditInputs {
   const place = parsed.success ? readStatePlace(parsed.data, source) : null;
   const problems = [
     ...needlessInputs(source),
-    ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
+    ...wrongInputs(parsed, source),
     ...(place && "problem" in place ? [place.problem] : []),
   ];
   if (problems.length > 0 || !parsed.success || !place || "problem" in place)

@@ -6,7 +6,7 @@ import {
   inputSchema,
   needlessInputs,
   type Source,
-  toProblem,
+  wrongInputs,
 } from "./inputs.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
 
@@ -40,7 +40,7 @@ export function parseConnectionsSummaryInputs(source: Source): ConnectionsSummar
   const place = parsed.success ? readStatePlace(parsed.data, source) : null;
   const workflowRun = source.environment.GITHUB_RUN_ID ?? "";
   const problems = [
-    ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
+    ...wrongInputs(parsed, source),
     ...(place && "problem" in place ? [place.problem] : []),
     ...(/^\d+$/.test(workflowRun)
       ? []

@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../errors.ts";
 import type { Application } from "../model/sign-in.ts";
-import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, toProblem } from "./inputs.ts";
+import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
 import { problemsOf, readCrmApplication } from "./sign-in.ts";
 
 /** What `setup` and `init` need: they work on the CRM alone. */
@@ -40,11 +40,7 @@ export function parseCrmInputs(source: Source): CrmInputs {
   const own = SIGN_IN.map((name) => [name, given[`dataverse-${name}`] ?? given[name]]);
   const parsed = schema.safeParse({ ...given, ...Object.fromEntries(own) });
   const application = readCrmApplication({ ...source, given });
-  const problems = [
-    ...needlessInputs(source),
-    ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
-    ...problemsOf(application),
-  ];
+  const problems = [...needlessInputs(source), ...wrongInputs(parsed, source), ...problemsOf(application)];
   if (problems.length > 0 || !parsed.success || "problems" in application)
     throw new ConfigurationError(problems, CORRECT_THEM);
   const values = parsed.data;

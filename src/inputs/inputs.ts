@@ -150,11 +150,7 @@ export function parseInputs(source: Source): Inputs {
   // They are read once: code made for their shape would take longer to make than it saves.
   const parsed = inputSchema.safeParse(given, { jitless: true });
   const signIn = readSignIn({ ...source, given });
-  const problems = [
-    ...needlessInputs(source),
-    ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
-    ...problemsOf(signIn),
-  ];
+  const problems = [...needlessInputs(source), ...wrongInputs(parsed, source), ...problemsOf(signIn)];
   if (given.command === "explain" && !given["referral-id"])
     problems.push({ where: source.label("referral-id"), message: "is missing; the referral to explain" });
   const place = parsed.success ? readStatePlace(parsed.data, source) : null;
@@ -194,8 +190,10 @@ function misplacedInputs(given: Record<string, string>, { label }: Source): Prob
   });
 }
 
-export function toProblem(issue: z.core.$ZodIssue, { label }: Source): Problem {
-  return { where: label(String(issue.path[0])), message: issue.message };
+/** What the schema has against what was given. */
+export function wrongInputs({ error }: z.ZodSafeParseResult<unknown>, { label }: Source): Problem[] {
+  const issues = error?.issues ?? [];
+  return issues.map(({ path, message }) => ({ where: label(String(path[0])), message }));
 }
 
 function toInputs(values: Values, state: StatePlace, signIn: SignIn): Inputs {

@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../errors.ts";
 import type { Application } from "../model/sign-in.ts";
-import { CORRECT_THEM, givenIn, inputSchema, type Source, toProblem } from "./inputs.ts";
+import { CORRECT_THEM, givenIn, inputSchema, type Source, wrongInputs } from "./inputs.ts";
 import { problemsOf, readApplication, readStore, type StorePlace } from "./sign-in.ts";
 
 /** What a person's sign-in needs. */
@@ -22,11 +22,7 @@ export function parseLogin(source: Source): LoginInputs {
     .safeParse(given);
   const application = readApplication({ ...source, given });
   const store = readStore({ ...source, given });
-  const problems = [
-    ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
-    ...problemsOf(application),
-    ...problemsOf(store),
-  ];
+  const problems = [...wrongInputs(parsed, source), ...problemsOf(application), ...problemsOf(store)];
   if (!parsed.success || "problems" in application || "problems" in store) {
     throw new ConfigurationError(problems, CORRECT_THEM);
   }

@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../errors.ts";
 import type { Application } from "../model/sign-in.ts";
-import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, toProblem } from "./inputs.ts";
+import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
 import {
   longLived,
   problemsOf,
@@ -64,7 +64,7 @@ export function parseWebhookInputs(source: Source): WebhookInputs {
   const isUrlMissing = parsed.data?.command === "webhooks" && url === undefined;
   const problems = [
     ...needlessInputs(source),
-    ...(parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source))),
+    ...wrongInputs(parsed, source),
     ...[application, refreshToken].flatMap(problemsOf),
     ...(place && "problem" in place ? [place.problem] : []),
     ...(isUrlMissing ? [{ where: source.label("webhook-url"), message: URL_IS_MISSING }] : []),
