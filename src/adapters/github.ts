@@ -68,8 +68,7 @@ const BLOB = z.object({ content: z.string() });
 const TREE_ENTRY = z.object({ object: z.object({ oid: z.string(), text: z.string().nullish() }) });
 const COMMITS = z.object({ nodes: z.array(z.object({ oid: z.string(), message: z.string() })) });
 const FILES = branchAnswer(z.object({ oid: z.string(), history: COMMITS }).catchall(TREE_ENTRY.nullable()));
-/** The commit and the one before it. */
-const LAST_TWO = "history(first: 2) { nodes { oid message } }";
+const lastCommits = (count: number) => `history(first: ${count}) { nodes { oid message } }`;
 
 async function readFiles(store: Store, paths: readonly string[]): Promise<StateFiles> {
   const names = paths.map((path, index) => ({ path, alias: `file${index}`, variable: `path${index}` }));
@@ -77,7 +76,8 @@ async function readFiles(store: Store, paths: readonly string[]): Promise<StateF
     schema: FILES,
     declarations: names.map(({ variable }) => `$${variable}: String!`),
     fields: [
-      LAST_TWO,
+      // Itself, and the one before it.
+      lastCommits(2),
       ...names.map(
         ({ alias, variable }) => `${alias}: file(path: $${variable}) { object { oid ... on Blob { text } } }`,
       ),
@@ -131,7 +131,7 @@ function blobId(text: string): string {
 const HISTORY = branchAnswer(z.object({ oid: z.string(), history: COMMITS }));
 
 async function readHistory(store: Store) {
-  const fields = ["history(first: 20) { nodes { oid message } }"];
+  const fields = [lastCommits(20)];
   const commit = await readBranch(store, { schema: HISTORY, declarations: [], fields, variables: {} });
   return { head: commit?.oid ?? null, commits: commit?.history.nodes ?? [] };
 }
