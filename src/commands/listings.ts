@@ -129,10 +129,13 @@ class Listings {
 
   /** @param rows The other listing, which this one waits for rather than hold more than it should. */
   #readReferrals(rows: Promise<unknown>) {
+    const { collected, lookups } = this.#parts;
     return this.#ports.referrals.readChanged(this.#since, async (page) => {
       const before = this.#referrals;
       this.#referrals += page.length;
       for (const referral of page) this.#takeReferral(referral);
+      // What is kept is seen through them in any case; should they fail, whoever waits for them hears of it.
+      if (collected.referrals.size > 0) lookups().catch(() => {});
       await this.#mergeAhead();
       if (isTold(before, this.#referrals)) this.#ports.progress(`read ${this.#referrals} referrals`);
       if (this.#sweep?.isFull) await rows;
@@ -197,13 +200,11 @@ class Listings {
   }
 
   #keep(record: RemoteRecord): void {
-    const { collected, ahead, engagements, lookups } = this.#parts;
+    const { collected, ahead, engagements } = this.#parts;
     collected.keep(record);
     if (record.side === "opportunity") return;
     if (this.#sweep && this.#looksAtEngagements()) engagements.note(record, true);
     ahead.want(record.id);
-    // It is seen through them in any case; should they fail, whoever waits for them hears of it.
-    lookups().catch(() => {});
   }
 
   #isNamed(referral: string): boolean {
