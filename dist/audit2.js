@@ -1,4 +1,4 @@
-import { D as givenIn, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as toProblem, k as needlessInputs } from "./start.js";
+import { D as givenIn, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs, k as needlessInputs } from "./start.js";
 // src/inputs/audit.ts
 const schema = inputSchema.pick({
 	"referral-id": true,
@@ -12,7 +12,7 @@ function parseAuditInputs(source) {
 	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
 	const problems = [
 		...needlessInputs(source),
-		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...wrongInputs(parsed, source),
 		...place && "problem" in place ? [place.problem] : []
 	];
 	if (problems.length > 0 || !parsed.success || !place || "problem" in place) throw new ConfigurationError(problems, CORRECT_THEM);

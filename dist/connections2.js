@@ -1,4 +1,4 @@
-import { D as givenIn, E as defaultOf, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as toProblem, k as needlessInputs } from "./start.js";
+import { D as givenIn, E as defaultOf, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs, k as needlessInputs } from "./start.js";
 // src/inputs/connections.ts
 /**
 * Nothing else is needed to make the matrix, and no secret is looked at.
@@ -17,7 +17,7 @@ function parseConnectionsSummaryInputs(source) {
 	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
 	const workflowRun = source.environment.GITHUB_RUN_ID ?? "";
 	const inputs = connectionInputs(source, [
-		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...wrongInputs(parsed, source),
 		...place && "problem" in place ? [place.problem] : [],
 		.../^\d+$/.test(workflowRun) ? [] : [{
 			where: "GITHUB_RUN_ID",

@@ -1,4 +1,4 @@
-import { D as givenIn, I as problemsOf, O as inputSchema, R as readCrmApplication, S as CORRECT_THEM, W as ConfigurationError, j as toProblem, k as needlessInputs } from "./start.js";
+import { D as givenIn, I as problemsOf, O as inputSchema, R as readCrmApplication, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs, k as needlessInputs } from "./start.js";
 // src/inputs/crm.ts
 const schema = inputSchema.pick({
 	"tenant-id": true,
@@ -26,7 +26,7 @@ function parseCrmInputs(source) {
 	});
 	const problems = [
 		...needlessInputs(source),
-		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...wrongInputs(parsed, source),
 		...problemsOf(application)
 	];
 	if (problems.length > 0 || !parsed.success || "problems" in application) throw new ConfigurationError(problems, CORRECT_THEM);

@@ -1,4 +1,4 @@
-import { B as readStore, D as givenIn, I as problemsOf, L as readApplication, O as inputSchema, S as CORRECT_THEM, W as ConfigurationError, j as toProblem } from "./start.js";
+import { B as readStore, D as givenIn, I as problemsOf, L as readApplication, O as inputSchema, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs } from "./start.js";
 // src/inputs/login.ts
 /**
 * Checks what was given for a person's sign-in, which needs less than a run.
@@ -22,7 +22,7 @@ function parseLogin(source) {
 		given
 	});
 	const problems = [
-		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...wrongInputs(parsed, source),
 		...problemsOf(application),
 		...problemsOf(store)
 	];

@@ -7116,24 +7116,19 @@ function connect$1(options) {
 function contractError$1(message) {
 	return new ContractError(message, "Nothing was changed. Please report it: the service may have changed.");
 }
-// src/adapters/begun.ts
+// src/adapters/sent-ahead.ts
 /**
-* A request that is under way while something else is done first. Should that fail, nobody waits for this one
-* any more, and its own failure is nobody's news.
+* Sends a request before something else is worked on. First it gets as far as promises carry it; then undici waits for
+* the event loop to turn, to see whether the idle connection is still good. Should the work fail, nobody waits for the
+* answer any more, and its own failure is nobody's news.
 */
-function begun(request) {
-	request.catch(() => {});
-	return request;
-}
-/**
-* Lets a request that was begun leave before anything is worked on. First it gets as far as promises carry it; then undici
-* waits for the event loop to turn, to see whether the idle connection is still good.
-*/
-async function underWay() {
+async function sentAhead(answer) {
+	answer.catch(() => {});
 	await new Promise((resolve) => {
 		process.nextTick(resolve);
 	});
 	await setImmediate();
+	return { answer };
 }
 // src/adapters/server-time.ts
 /** When the server answered, ISO 8601, or `null` when it did not say. Whole seconds. */
@@ -7182,8 +7177,7 @@ function openPages(connection, clock) {
 			last = delta;
 			if (next !== null && followed.has(next)) throw contractError$1("A list of Dataverse goes round in a circle.");
 			if (next !== null) followed.add(next);
-			const coming = next === null ? null : { answer: begun(ask(next)) };
-			await underWay();
+			const coming = next === null ? null : await sentAhead(ask(next));
 			const records = value.flatMap((item) => "@odata.etag" in item ? [recordOf$1(item, key)] : []);
 			if (records.length > 0) await onPage(records);
 			return coming;
@@ -12230,10 +12224,12 @@ var Listings = class {
 	}
 	/** @param rows The other listing, which this one waits for rather than hold more than it should. */
 	#readReferrals(rows) {
+		const { collected, lookups } = this.#parts;
 		return this.#ports.referrals.readChanged(this.#since, async (page) => {
 			const before = this.#referrals;
 			this.#referrals += page.length;
 			for (const referral of page) this.#takeReferral(referral);
+			if (collected.referrals.size > 0) lookups().catch(() => {});
 			await this.#mergeAhead();
 			if (isTold(before, this.#referrals)) this.#ports.progress(`read ${this.#referrals} referrals`);
 			if (this.#sweep?.isFull) await rows;
@@ -12291,12 +12287,11 @@ var Listings = class {
 		if (waiting.byReferral.has(referral) || !await equalsItsBase(this.#mapping, row, lookups)) collected.keep(row);
 	}
 	#keep(record) {
-		const { collected, ahead, engagements, lookups } = this.#parts;
+		const { collected, ahead, engagements } = this.#parts;
 		collected.keep(record);
 		if (record.side === "opportunity") return;
 		if (this.#sweep && this.#looksAtEngagements()) engagements.note(record, true);
 		ahead.want(record.id);
-		lookups().catch(() => {});
 	}
 	#isNamed(referral) {
 		return this.#named.has(referral) || this.#parts.waiting.byReferral.has(referral);
@@ -13627,10 +13622,7 @@ function openPager(options) {
 			followed.add(skip);
 			if (page === mostPages) throw contractError(`Partner Center's list of referrals does not end after ${mostPages} pages.`);
 			const url = `${list}?$skiptoken=${skip}`;
-			if (isAhead) {
-				coming = begun(read(url));
-				await underWay();
-			}
+			if (isAhead) coming = (await sentAhead(read(url))).answer;
 			yield {
 				rows,
 				date

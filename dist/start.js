@@ -1083,7 +1083,7 @@ function parseInputs(source) {
 	});
 	const problems = [
 		...needlessInputs(source),
-		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...wrongInputs(parsed, source),
 		...problemsOf(signIn)
 	];
 	if (given.command === "explain" && !given["referral-id"]) problems.push({
@@ -1124,11 +1124,12 @@ function misplacedInputs(given, { label }) {
 		}];
 	});
 }
-function toProblem(issue, { label }) {
-	return {
-		where: label(String(issue.path[0])),
-		message: issue.message
-	};
+/** What the schema has against what was given. */
+function wrongInputs({ error }, { label }) {
+	return (error?.issues ?? []).map(({ path, message }) => ({
+		where: label(String(path[0])),
+		message
+	}));
 }
 function toInputs(values, state, signIn) {
 	const { partnerCenter, refreshToken, dataverse } = signIn;
@@ -1459,8 +1460,7 @@ const FILES = branchAnswer(object({
 	oid: string(),
 	history: COMMITS
 }).catchall(TREE_ENTRY.nullable()));
-/** The commit and the one before it. */
-const LAST_TWO = "history(first: 2) { nodes { oid message } }";
+const lastCommits = (count) => `history(first: ${count}) { nodes { oid message } }`;
 async function readFiles(store, paths) {
 	const names = paths.map((path, index) => ({
 		path,
@@ -1470,7 +1470,7 @@ async function readFiles(store, paths) {
 	const commit = await readBranch(store, {
 		schema: FILES,
 		declarations: names.map(({ variable }) => `$${variable}: String!`),
-		fields: [LAST_TWO, ...names.map(({ alias, variable }) => `${alias}: file(path: $${variable}) { object { oid ... on Blob { text } } }`)],
+		fields: [lastCommits(2), ...names.map(({ alias, variable }) => `${alias}: file(path: $${variable}) { object { oid ... on Blob { text } } }`)],
 		variables: Object.fromEntries(names.map(({ variable, path }) => [variable, path]))
 	});
 	if (commit === null) return {
@@ -1516,10 +1516,11 @@ const HISTORY = branchAnswer(object({
 	history: COMMITS
 }));
 async function readHistory(store) {
+	const fields = [lastCommits(20)];
 	const commit = await readBranch(store, {
 		schema: HISTORY,
 		declarations: [],
-		fields: ["history(first: 20) { nodes { oid message } }"],
+		fields,
 		variables: {}
 	});
 	return {
@@ -2054,4 +2055,4 @@ function hasNoSecrets({ given, environment }) {
 function harmless(text) {
 	return text.replaceAll(/(?![\n\t])\p{Cc}/gu, " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { describeError as $, parseInputs as A, readStore as B, INPUT_NAMES as C, givenIn as D, defaultOf as E, longLived as F, ContractError as G, didYouMean as H, problemsOf as I, RefusalError as J, CosellError as K, readApplication as L, SECRET_INPUTS as M, COMMANDS as N, inputSchema as O, readStatePlace as P, UnreachableError as Q, readCrmApplication as R, CORRECT_THEM as S, TERMINAL_ONLY as T, nearestOf as U, SIDES as V, ConfigurationError as W, SignInError as X, ServiceError as Y, StateError as Z, readConnections as _, withWorld as a, setOutput as at, readMappings as b, openState as c, summary as ct, STATE_FILE as d, ExitCode as et, STATE_FILES as f, messageBody as g, isOurs as h, runReport as i, setFailed as it, toProblem as j, needlessInputs as k, underWay as l, unusable as m, hasNoSecrets as n, info as nt, withTools as o, setSecret as ot, openGithubApi as p, LostAnswerError as q, parseMappingNames as r, notice as rt, retryAfterMs as s, warning as st, harmless as t, error as tt, REGISTRATION_FILE as u, readMapping as v, SWITCHES as w, writeMapping as x, readMappingIfThere as y, readRefreshToken as z };
+export { describeError as $, parseInputs as A, readStore as B, INPUT_NAMES as C, givenIn as D, defaultOf as E, longLived as F, ContractError as G, didYouMean as H, problemsOf as I, RefusalError as J, CosellError as K, readApplication as L, SECRET_INPUTS as M, COMMANDS as N, inputSchema as O, readStatePlace as P, UnreachableError as Q, readCrmApplication as R, CORRECT_THEM as S, TERMINAL_ONLY as T, nearestOf as U, SIDES as V, ConfigurationError as W, SignInError as X, ServiceError as Y, StateError as Z, readConnections as _, withWorld as a, setOutput as at, readMappings as b, openState as c, summary as ct, STATE_FILE as d, ExitCode as et, STATE_FILES as f, messageBody as g, isOurs as h, runReport as i, setFailed as it, wrongInputs as j, needlessInputs as k, underWay as l, unusable as m, hasNoSecrets as n, info as nt, withTools as o, setSecret as ot, openGithubApi as p, LostAnswerError as q, parseMappingNames as r, notice as rt, retryAfterMs as s, warning as st, harmless as t, error as tt, REGISTRATION_FILE as u, readMapping as v, SWITCHES as w, writeMapping as x, readMappingIfThere as y, readRefreshToken as z };

@@ -1,4 +1,4 @@
-import { D as givenIn, F as longLived, I as problemsOf, L as readApplication, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as toProblem, k as needlessInputs, z as readRefreshToken } from "./start.js";
+import { D as givenIn, F as longLived, I as problemsOf, L as readApplication, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs, k as needlessInputs, z as readRefreshToken } from "./start.js";
 // src/inputs/webhooks.ts
 const schema = inputSchema.pick({
 	command: true,
@@ -39,7 +39,7 @@ function parseWebhookInputs(source) {
 	const isUrlMissing = parsed.data?.command === "webhooks" && url === void 0;
 	const problems = [
 		...needlessInputs(source),
-		...parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, source)),
+		...wrongInputs(parsed, source),
 		...[application, refreshToken].flatMap(problemsOf),
 		...place && "problem" in place ? [place.problem] : [],
 		...isUrlMissing ? [{
