@@ -74,12 +74,12 @@ function show({ summary }: ActionResult, rowsShown = 20): void {
     .replaceAll("<br>", ", ")
     .replaceAll(/&#(\d+);/g, (_all, code: string) => String.fromCharCode(Number(code)))
     .replaceAll("**", "");
-  let row = 0;
-  const lines = readable.split("\n").filter((line) => {
-    row = line.startsWith("|") ? row + 1 : 0;
-    return row <= rowsShown + 2;
-  });
-  tell(lines.join("\n").trimEnd());
+  const headLines = 2;
+  tell(
+    readable
+      .replaceAll(/(?:^\|.*\n)+/gm, (table) => `${shortened(table, headLines + rowsShown)}\n`)
+      .trimEnd(),
+  );
 }
 
 function shortened(text: string, most: number): string {
