@@ -2,7 +2,7 @@ import type { RunNumbers } from "../model/connections.ts";
 import type { ChangeOutcome, Merge, Plan } from "../model/plan.ts";
 import type { Stop } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
-import type { Intent, PlanSize, SyncState, Unfinished } from "../model/state.ts";
+import type { PlanSize, SyncState, Unfinished } from "../model/state.ts";
 import { checkpoint, type Reads, type RunFacts } from "../reconcile/checkpoint.ts";
 import { sizeOf } from "../reconcile/guard.ts";
 import { announce, type Settled } from "../reconcile/journal.ts";
@@ -12,9 +12,8 @@ import { restAfter, restToLeave } from "../reconcile/rest.ts";
 import { createWrites } from "../reconcile/writes.ts";
 import { numbersOf } from "../report/numbers.ts";
 import { apply } from "./apply.ts";
-import { type Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
+import { type Announced, type Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
 import type { Loaded, RunOptions } from "./load.ts";
-import { cursorPast } from "./own-writes.ts";
 import type { Planned } from "./planning.ts";
 import type { WritePorts } from "./ports.ts";
 
@@ -49,7 +48,8 @@ interface Run {
 /**
  * journal → apply → checkpoint → commit, for one portion of the plan after the other. An ordinary plan is one portion.
  *
- * - Each portion is announced by a commit before it is written, and its outcomes are the next commit.
+ * - A portion is announced by a commit before it is written, and its outcomes are the next commit, which announces the
+ *   portion after it.
  * - The watermarks stay where they are until the last portion is recorded: a run that ends before has the next one
  *   read everything again, which costs little compared with writing it.
  * - Until then the state says how much is left of what was let through.
@@ -59,22 +59,16 @@ interface Run {
  */
 export async function carryOut(run: Run, loaded: Loaded, planned: Planned): Promise<CarriedOut | Overtaken> {
   const work = new Work(run, loaded, planned);
-  let announced = await work.announceNext();
-  if (announced === OVERTAKEN) return announced;
+  const first = await work.announceFirst();
+  if (first === OVERTAKEN) return first;
   using stop = run.ports.listenForStop();
-  while (announced !== null && announced !== OVERTAKEN) {
-    const recorded = await work.carryOut(announced, stop);
-    const goesOn: boolean = recorded && stop.reason() === null;
-    announced = goesOn ? await work.announceNext() : null;
-  }
+  for (let portion: Portion | null = first; portion; ) portion = await work.carryOut(portion, stop);
   return work.result();
 }
 
-/** A portion whose intents are committed. */
-interface Announced {
+interface Portion extends Announced {
   readonly merges: readonly Merge[];
   readonly plan: Plan;
-  readonly intents: readonly Intent[];
 }
 
 /** What is done of a plan, portion by portion. */
@@ -86,9 +80,10 @@ class Work {
   readonly #sizes: readonly PlanSize[];
   readonly #outcomes: ChangeOutcome[] = [];
   readonly #accounts: ChangeOutcome[] = [];
+  /** As the last portion has left it, without what is announced since. */
   #loaded: Loaded;
   #commit: CarriedOut["commit"] = null;
-  /** Of the portion that is under way, counting from 1. */
+  /** How many portions are announced; the last of them is under way. */
   #number = 0;
 
   constructor(run: Run, loaded: Loaded, planned: Planned) {
@@ -101,54 +96,62 @@ class Work {
     this.#loaded = { ...loaded, state: { ...loaded.state, linked } };
   }
 
-  /** Commits what the next portion is about to write; `null` when there is none. */
-  async announceNext(): Promise<Announced | null | Overtaken> {
-    const { options, ports, ledger } = this.#run;
+  async announceFirst(): Promise<Portion | null | Overtaken> {
+    const portion = this.#nextPortion(this.#planned.settled);
+    if (!portion) return null;
+    const state = withUnfinished(this.#loaded.state, this.#unfinished([]));
+    const head = await this.#run.ledger.announce({ ...this.#loaded, state }, portion);
+    if (head === OVERTAKEN) return head;
+    this.#number = 1;
+    this.#loaded = { ...this.#loaded, head };
+    return portion;
+  }
+
+  /** @param open What was announced before, and is not audited yet. */
+  #nextPortion(open: readonly Settled[]): Portion | null {
+    const { options, ports } = this.#run;
     const merges = this.#portions[this.#number];
     if (!merges) return null;
     if (this.#portions.length > 1) ports.progress(`portion ${this.#number + 1} of ${this.#portions.length}`);
-    const settled = this.#number === 0 ? this.#planned.settled : this.#leftOpen();
     const plan = this.#portions.length === 1 ? this.#planned.plan : toPlan(merges, []);
     const intents = announce(plan, {
       run: this.#nameOf(this.#number + 1),
       at: ports.clock.now().toISOString(),
       fingerprint: options.fingerprint,
-      open: settled.filter(({ fate }) => fate === "open").map(({ intent }) => intent),
+      open: open.filter(({ fate }) => fate === "open").map(({ intent }) => intent),
     });
-    const state = withUnfinished(this.#loaded.state, this.#unfinished([]));
-    const head = await ledger.journal({ ...this.#loaded, state }, settled, intents);
-    if (head === OVERTAKEN) return head;
-    this.#number += 1;
-    this.#loaded = { ...this.#loaded, head };
-    return { merges, plan, intents };
+    return { merges, plan, intents, open };
   }
 
-  /** Writes a portion and records what became of it; `false` when another run has the word. */
-  async carryOut(announced: Announced, stop: Pick<Stop, "reason">): Promise<boolean> {
+  /**
+   * Writes a portion, records what became of it, and announces the next one: that is what comes back. `null` when there
+   * is none, when it is time to stop, or when another run has the word.
+   */
+  async carryOut(portion: Portion, stop: Pick<Stop, "reason">): Promise<Portion | null> {
     const { options, ports, ledger } = this.#run;
     const writes = createWrites(options.mapping, this.#planned.lookups, ports.clock.now().toISOString());
-    const outcomes = await apply(ports, announced, { writes, stop, accounts: this.#accounts });
+    const outcomes = await apply(ports, portion, { writes, stop, accounts: this.#accounts });
     this.#outcomes.push(...outcomes);
     this.#accounts.push(...outcomes.filter(({ change }) => change.row?.table === "account"));
-    const facts = await this.#factsOf(announced, outcomes);
+    const facts = this.#factsOf(portion, outcomes);
     const next = checkpoint(this.#loaded.state, facts);
-    const recorded = await ledger.commit(this.#loaded, next, {
+    const following = stop.reason() === null ? this.#nextPortion(leftOpen(next)) : null;
+    const written = {
       run: this.#nameOf(this.#number),
-      plan: { ...announced.plan, questions: facts.questions },
+      plan: { ...portion.plan, questions: facts.questions },
       outcomes,
       numbers: this.#numbersAfter(next),
       recovered: recoveredOf(facts.settled),
-      looked: announced.merges.length + (facts.reads ? this.#planned.pulled.inStep : 0),
+      looked: portion.merges.length + (facts.reads ? this.#planned.pulled.inStep : 0),
       pages: this.#planned.pulled.pages,
-    });
-    if (recorded === OVERTAKEN || recorded === null) {
-      this.#loaded = { ...this.#loaded, state: next };
-      this.#commit = recorded;
-      return recorded === null;
-    }
-    this.#loaded = recorded;
-    this.#commit = recorded.head;
-    return true;
+    };
+    const recorded = await ledger.commit(this.#loaded, next, written, following);
+    const isRecorded = recorded !== null && recorded !== OVERTAKEN;
+    this.#commit = isRecorded ? recorded.head : recorded;
+    this.#loaded = isRecorded ? recorded : { ...this.#loaded, state: next };
+    if (recorded === OVERTAKEN) return null;
+    this.#number += 1;
+    return following;
   }
 
   #numbersAfter({ writtenAt: at, waiting }: SyncState): RunNumbers {
@@ -162,7 +165,7 @@ class Work {
     return { outcomes: this.#outcomes, next: this.#loaded.state, commit: this.#commit, left };
   }
 
-  async #factsOf({ merges, intents }: Announced, outcomes: readonly ChangeOutcome[]): Promise<RunFacts> {
+  #factsOf({ merges, intents }: Portion, outcomes: readonly ChangeOutcome[]): RunFacts {
     const { options, ports } = this.#run;
     const isFirst = this.#number === 1;
     const rest = this.#number === this.#portions.length ? this.#restOfReading() : NOTHING_MORE;
@@ -172,11 +175,11 @@ class Work {
       mappingDigest: options.mapping.digest,
       merges,
       settled: isFirst ? this.#planned.settled : [],
-      carried: isFirst ? [] : this.#leftOpen().map(({ intent }) => intent),
+      carried: isFirst ? [] : (this.#loaded.state.journal?.intents ?? []),
       intents,
       outcomes,
       unfinished: this.#unfinished(outcomes),
-      reads: rest === NOTHING_MORE ? null : await this.#readsAfter(),
+      reads: rest === NOTHING_MORE ? null : this.#readsAfter(),
       now: ports.clock.now().toISOString(),
     };
   }
@@ -195,12 +198,6 @@ class Work {
     return { unreadable, unwanted, questions, looked };
   }
 
-  /** What earlier portions left open. */
-  #leftOpen(): Settled[] {
-    const intents = this.#loaded.state.journal?.intents ?? [];
-    return intents.map((intent) => ({ intent, fate: intent.found ?? "open" }));
-  }
-
   /**
    * A run that looks at one referral leaves the plan of an earlier one as it is, but for what it wrote.
    *
@@ -213,22 +210,21 @@ class Work {
     return restToLeave(letThrough, [...this.#sizes.slice(this.#number), sizeOf(untried)]);
   }
 
-  async #readsAfter(): Promise<Reads> {
+  #readsAfter(): Reads {
     const { reads } = this.#planned.pulled;
-    if (!reads) return null;
-    const { opportunities } = this.#run.ports;
     // The links that were known are counted already, together with those that earlier portions made.
-    return {
-      ...reads,
-      linked: null,
-      opportunities: await cursorPast(this.#outcomes, reads.opportunities, opportunities),
-    };
+    return reads && { ...reads, linked: null };
   }
 
   /** The first portion goes by the name of the run. */
   #nameOf(number: number): string {
     return number === 1 ? this.#run.options.run : `${this.#run.options.run}.${number}`;
   }
+}
+
+/** What earlier portions left open. */
+function leftOpen({ journal }: SyncState): Settled[] {
+  return (journal?.intents ?? []).map((intent) => ({ intent, fate: intent.found ?? "open" }));
 }
 
 export function recoveredOf(settled: readonly Settled[]): Recovered[] {

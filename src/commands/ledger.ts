@@ -31,13 +31,20 @@ interface Written {
   readonly pages: number;
 }
 
+/** What is about to be written. */
+export interface Announced {
+  readonly intents: readonly Intent[];
+  /** What was announced before, and is not audited yet. */
+  readonly open: readonly Settled[];
+}
+
 /** What a run has read, with a commit of its own on top. */
 export type Recorded = Loaded & { readonly head: string };
 
 /**
  * What a run writes to the state branch, in this order: the take-over of a dead run's journal, its own
- * intents, and its outcomes with the next state. Each commit names the head it expects; when the branch has
- * moved, another run is at work and has the word.
+ * intents, and its outcomes with the next state; with the outcomes of a portion, the intents of the next one. Each
+ * commit names the head it expects; when the branch has moved, another run is at work and has the word.
  */
 export class Ledger {
   readonly #store: StateStore;
@@ -59,30 +66,38 @@ export class Ledger {
   }
 
   /** Commits what is about to be written; does nothing when that is nothing. */
-  async journal(
-    { state, head }: Loaded,
-    settled: readonly Settled[],
-    intents: readonly Intent[],
-  ): Promise<string | null | Overtaken> {
+  async announce({ state, head }: Loaded, announced: Announced): Promise<string | null | Overtaken> {
+    const { intents } = announced;
     if (intents.length === 0) return head;
-    // The intents of a dead run stay until this one has audited them.
-    const ids = new Set(intents.map(({ id }) => id));
-    const open = [...withFindings(settled).filter(({ id }) => !ids.has(id)), ...intents];
-    const journal = { run: this.#options.run, writing: true, intents: open };
-    const files = { [STATE_FILE]: formatState({ ...state, journal }) };
+    const files = { [STATE_FILE]: formatState(this.#announcing(state, announced)) };
     return this.#commit("intents", `Announce ${count(intents.length, "change")}`, head, files);
   }
 
+  #announcing(state: SyncState, { intents, open }: Announced): SyncState {
+    // The intents of a dead run stay until this one has audited them.
+    const ids = new Set(intents.map(({ id }) => id));
+    const others = withFindings(open).filter(({ id }) => !ids.has(id));
+    return {
+      ...state,
+      journal: { run: this.#options.run, writing: true, intents: [...others, ...intents] },
+    };
+  }
+
   /**
-   * Commits outcomes, audit lines and the next state; what comes back goes on from them. `null` when a run had nothing
-   * to do and nothing to say.
+   * Commits outcomes, audit lines and the next state, and what is about to be written then; what comes back goes on
+   * from them. `null` when a run had nothing to do and nothing to say.
    */
-  async commit(loaded: Loaded, next: SyncState, written: Written): Promise<Recorded | null | Overtaken> {
-    if (!this.#isWorthACommit(loaded.state, next, written)) return null;
+  async commit(
+    loaded: Loaded,
+    next: SyncState,
+    written: Written,
+    following: Announced | null,
+  ): Promise<Recorded | null | Overtaken> {
+    if (!following && !this.#isWorthACommit(loaded.state, next, written)) return null;
     const audit = this.#auditOf(loaded.state, next, written);
     const state = audit ? { ...next, audit: { path: audit.path, sha256: audit.sha256 } } : next;
     const files = {
-      [STATE_FILE]: formatState(state),
+      [STATE_FILE]: formatState(following ? this.#announcing(state, following) : state),
       [NUMBERS_FILE]: `${JSON.stringify(written.numbers, null, 1)}\n`,
       ...(audit ? { [audit.path]: audit.content } : {}),
     };

@@ -18,8 +18,8 @@ import type { SignedIn } from "./signed-in.ts";
 import type { World } from "./world.ts";
 
 /**
- * Announced by one commit of less than two megabytes, as GitHub times out at 2.5, and written to Dataverse in about a
- * minute: some 140 commits an hour, of which GitHub permits 500.
+ * Announced in less than two megabytes, as GitHub times out at 2.5 for the first commit of a branch, and written to
+ * Dataverse in about a minute: some 70 commits an hour, of which GitHub permits 500.
  */
 const CHANGES_AT_ONCE = 5000;
 
