@@ -18,6 +18,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON; a string or buffer as it is; nothing for an empty body. */
   readonly body?: unknown;
+  /** When the service was done with it, as `seenAt`; at once, unless it says so. */
+  readonly doneAt?: number;
 }
 
 export type Service = (exchange: Exchange) => Reply | Promise<Reply>;

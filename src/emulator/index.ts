@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import type { System } from "../model/ports.ts";
 import { type Certificate, makeCertificate } from "./certificate.ts";
 import { createDataverse, type DataverseEmulator, type DataverseOptions } from "./dataverse/index.ts";
@@ -15,7 +14,7 @@ import { createPartnerCenter, type PartnerCenter } from "./partner-center/index.
 import { REFERRALS_AUDIENCE } from "./partner-center/routes.ts";
 import type { PartnerCenterSettings } from "./partner-center/settings.ts";
 import { seedSystems } from "./seed/index.ts";
-import { type ListenOptions, type LogEntry, listen, withLatency } from "./server.ts";
+import { type ListenOptions, type LogEntry, listen, until, withLatency } from "./server.ts";
 import { throttled } from "./throttle.ts";
 import { createTokens } from "./tokens.ts";
 import { createWebhooks, WEBHOOKS_AUDIENCE, type Webhooks } from "./webhooks/index.ts";
@@ -124,7 +123,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const keyVault = createKeyVault({ now, tokens });
   const workflowIdentity = createWorkflowIdentity({ ...APPLICATION, now });
   const dataverse = createDataverse({
-    elapse: waitSince,
+    elapse: (milliseconds, seenAt) => until(seenAt + milliseconds),
     ...options.dataverse,
     now,
     tokenIsValid: (token) => tokens.judge(token, dataverseUrl),
@@ -162,10 +161,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const close = () => resources.disposeAsync();
   const systems = { partnerCenter, webhooks, dataverse, entra, keyVault, github, workflowIdentity };
   return { ...systems, urls, credentials, caFile, gitDir, faults, log, close, [Symbol.asyncDispose]: close };
-}
-
-function waitSince(milliseconds: number, seenAt = performance.now()): Promise<void> {
-  return delay(Math.max(0, seenAt + milliseconds - performance.now()), undefined, { ref: false });
 }
 
 const SYSTEM_OF: Readonly<Record<Server, System>> = {

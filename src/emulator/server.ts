@@ -183,14 +183,23 @@ function flat(request: IncomingMessage): Record<string, string> {
 }
 
 /**
- * The same service, further away: each request takes this much longer, in milliseconds, before it is seen. The
- * distance is asked for on every request, so that it can be turned while the service runs.
+ * The same service, further away: each request takes this much longer, in milliseconds, half of it on the way there and
+ * half on the way back. What the emulator itself works meanwhile is no time of the service's, and so is part of the way
+ * back. The distance is asked for on every request, so that it can be turned while the service runs.
  */
 export function withLatency(service: Service, milliseconds: () => number): Service {
   return async (exchange) => {
-    const distance = milliseconds();
-    const { seenAt = performance.now() } = exchange;
-    if (distance > 0) await delay(distance, undefined, { ref: false });
-    return service({ ...exchange, seenAt: seenAt + distance });
+    const way = milliseconds() / 2;
+    if (way === 0) return service(exchange);
+    const seenAt = (exchange.seenAt ?? performance.now()) + way;
+    await until(seenAt);
+    const reply = await service({ ...exchange, seenAt });
+    await until((reply.doneAt ?? seenAt) + way);
+    return reply;
   };
+}
+
+/** In milliseconds of `performance.now()`. */
+export function until(time: number): Promise<void> {
+  return delay(Math.max(0, time - performance.now()), undefined, { ref: false });
 }

@@ -14,7 +14,7 @@ export type TokenVerdict = "ok" | "expired" | "wrong audience" | "unknown user";
  * Waits so many milliseconds, counted from when the request was seen: what the emulator itself works on this request
  * and on others is no time of the service's.
  */
-export type Elapse = (milliseconds: number, seenAt: number | undefined) => Promise<void>;
+export type Elapse = (milliseconds: number, seenAt: number) => Promise<void>;
 
 export interface ServiceParts {
   readonly emulation: Emulation;
@@ -39,12 +39,13 @@ export function createService(parts: ServiceParts): Service {
   return async (exchange) => {
     const refusal = signInRefusal(exchange, parts.tokenIsValid) ?? throttle.admit();
     if (refusal !== null) return finished(exchange, refusal);
+    const { seenAt = performance.now() } = exchange;
     let executionMs = operationMs();
     try {
       const { reply, operations } = answer(emulation, exchange);
       executionMs *= operations;
-      if (elapse !== null) await elapse(executionMs, exchange.seenAt);
-      return finished(exchange, reply);
+      if (elapse !== null) await elapse(executionMs, seenAt);
+      return { ...finished(exchange, reply), doneAt: seenAt + executionMs };
     } finally {
       throttle.finish(executionMs);
     }
