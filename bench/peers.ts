@@ -12,16 +12,30 @@ import { PROFILE } from "./profile.ts";
 import { openWorld, type World } from "./world.ts";
 
 const HERE = import.meta.dirname;
+const ROOT = join(HERE, "..");
 
 /** Record by record, and up to how many: after that it takes minutes to learn that it takes ten times as long. */
 const ALONE = "1";
 const MOST_ALONE = 200;
 
-const PEERS: readonly (readonly [string, ...string[]])[] = [
+/** Too large to install for everybody (117 MB), and never a dependency. */
+const NODE_RED = "bench/node-red/node_modules/node-red/red.js";
+const INSTALL = "npm install --prefix bench/node-red node-red@5.0.7";
+const hasNodeRed = existsSync(join(ROOT, NODE_RED));
+
+/** What it is called, its script, how much it does at a time, and what else the script is given. */
+type Peer = readonly [string, string, string, ...string[]];
+
+const PEERS: readonly Peer[] = [
   ["script, record by record", "record-by-record.ts", ALONE],
   ["script, 52 at a time", "record-by-record.ts", "52"],
   ["dynamics-web-api, 52 at a time", "dynamics-web-api.ts", "pool"],
   ["dynamics-web-api, batches of 100", "dynamics-web-api.ts", "batch"],
+];
+const NODE_RED_PEERS: readonly Peer[] = [
+  ["Node-RED, record by record", "node-red.ts", ALONE, join(ROOT, NODE_RED)],
+  ["Node-RED, 52 at a time", "node-red.ts", "52", join(ROOT, NODE_RED)],
+  ["Node-RED, as they come", "node-red.ts", "all", join(ROOT, NODE_RED)],
 ];
 
 /**
@@ -31,17 +45,17 @@ const PEERS: readonly (readonly [string, ...string[]])[] = [
 export async function measurePeers(sizes: readonly number[]): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const changed of sizes) figures.push(...(await measure(changed)));
-  return sizes.length === 0 ? [] : [...figures, nodeRed()];
+  return sizes.length === 0 || hasNodeRed ? figures : [...figures, withoutNodeRed()];
 }
 
 async function measure(changed: number): Promise<Figure[]> {
   const what = (who: string) => `${changed.toLocaleString("en-US")} referrals changed: ${who}`;
   const figures: Figure[] = [];
-  for (const [name, script = "", argument = ""] of PEERS) {
-    if (argument === ALONE && changed > MOST_ALONE) continue;
+  for (const [name, script, atOnce, ...more] of [...PEERS, ...(hasNodeRed ? NODE_RED_PEERS : [])]) {
+    if (atOnce === ALONE && changed > MOST_ALONE) continue;
     await using world = await worldWith(changed);
     const since = await edited(world, changed);
-    const exitCode = await runPeer(world, [script, argument], since);
+    const exitCode = await runPeer(world, [script, atOnce, ...more], since);
     figures.push(shown(what(name), await world.take(), await lossOf(world, exitCode)));
   }
   await using world = await worldWith(changed);
@@ -103,11 +117,14 @@ function shown(what: string, { spanMs, systems }: Totals, loss: string | null): 
   };
 }
 
-/** Too large to install for everybody, and it drops what is refused unless told otherwise. */
-function nodeRed(): Figure {
-  const isThere = existsSync(join(HERE, "../node_modules/node-red/red.js"));
-  const value = isThere ? "installed, but its flow is not part of this bench yet" : "skipped, not installed";
-  return { item: 3, what: "Node-RED", goal: "", value, verdict: "shown" };
+function withoutNodeRed(): Figure {
+  return {
+    item: 3,
+    what: "Node-RED",
+    goal: "",
+    value: `skipped: \`${INSTALL}\` brings it`,
+    verdict: "shown",
+  };
 }
 
 function seconds(milliseconds: number): string {

@@ -141,7 +141,10 @@ async function firstSync(): Promise<Figure[]> {
       "created by each",
       list(({ created }) => created),
     ),
-    shown("commits, one for each portion and one before", String(writing.reduce((sum, { commits }) => sum + commits, 0))),
+    shown(
+      "commits, one for each portion and one before",
+      String(writing.reduce((sum, { commits }) => sum + commits, 0)),
+    ),
     shown(
       "largest state.json after a job, kB",
       Math.max(...jobs.map(({ stateKb }) => stateKb)).toLocaleString("en-US"),

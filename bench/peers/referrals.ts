@@ -28,24 +28,36 @@ setGlobalDispatcher(new Agent({ connections: 52, allowH2: false }));
 
 export const surroundings = JSON.parse(process.env.BENCH_SURROUNDINGS ?? "{}") as Surroundings;
 
+const { authority, tenantId, clientId: client_id, clientSecret: client_secret } = surroundings;
+export const tokenUrl = `${authority}/${tenantId}/oauth2/v2.0/token`;
+
+/** What the two tokens are asked for with. */
+export const grants = {
+  referrals: {
+    client_id,
+    client_secret,
+    scope: "https://api.partner.microsoft.com/.default",
+    grant_type: "refresh_token",
+    refresh_token: surroundings.refreshToken,
+  },
+  rows: {
+    client_id,
+    client_secret,
+    scope: `${surroundings.dataverse}/.default`,
+    grant_type: "client_credentials",
+  },
+};
+
 export async function signIn(): Promise<{ referrals: string; dataverse: string }> {
-  const { dataverse, refreshToken } = surroundings;
-  const [referrals, rows] = await Promise.all([
-    token({ scope: REFERRALS, grant_type: "refresh_token", refresh_token: refreshToken }),
-    token({ scope: `${dataverse}/.default`, grant_type: "client_credentials" }),
-  ]);
+  const [referrals, rows] = await Promise.all([token(grants.referrals), token(grants.rows)]);
   return { referrals, dataverse: rows };
 }
 
-const REFERRALS = "https://api.partner.microsoft.com/.default";
-
 async function token(grant: Readonly<Record<string, string>>): Promise<string> {
-  const { authority, tenantId, clientId, clientSecret } = surroundings;
-  const form = new URLSearchParams({ ...grant, client_id: clientId, client_secret: clientSecret });
-  const { body } = await request(`${authority}/${tenantId}/oauth2/v2.0/token`, {
+  const { body } = await request(tokenUrl, {
     method: "POST",
     headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: form.toString(),
+    body: new URLSearchParams(grant).toString(),
   });
   const { access_token: access } = (await body.json()) as { access_token?: string };
   if (!access) throw new Error("the peer could not sign in");
