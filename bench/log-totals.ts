@@ -7,8 +7,12 @@ export interface Total {
   readonly refused: number;
   /** Of the answers' bodies. */
   readonly bytes: number;
-  /** Writes only: from when the first began to when the last had its answer, in milliseconds. */
+  /** From when the first began to when the last had its answer, in milliseconds. */
+  readonly spanMs: number;
+  /** The same, of writes only. */
   readonly writingMs: number;
+  /** How long nothing was asked for after a refusal, at most. */
+  readonly pauseMs: number;
 }
 
 export interface Totals {
@@ -31,8 +35,18 @@ function totalOf(entries: readonly LogEntry[]): Total {
     requests: entries.length,
     refused: entries.filter(({ status }) => status === 429).length,
     bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
+    spanMs: spanOf(entries),
     writingMs: spanOf(entries.filter(({ method }) => method !== "GET")),
+    pauseMs: pauseOf(entries),
   };
+}
+
+function pauseOf(entries: readonly LogEntry[]): number {
+  const starts = entries.map(({ started }) => started).sort((one, other) => one - other);
+  const pauses = entries
+    .filter(({ status }) => status === 429)
+    .map(({ ended }) => (starts.find((started) => started > ended) ?? ended) - ended);
+  return Math.max(0, ...pauses);
 }
 
 function spanOf(entries: readonly LogEntry[]): number {

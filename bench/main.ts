@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { measureCommit } from "./commit.ts";
 import { countRequests } from "./counts.ts";
 import type { Figure } from "./figure.ts";
+import { measureFirstSync } from "./first-sync.ts";
 import { asPage, asTable, summaryLine } from "./page.ts";
 import { measurePeers } from "./peers.ts";
 import { measureScaling } from "./scaling.ts";
@@ -42,6 +43,7 @@ async function measure(): Promise<Figure[]> {
     ["schedule", () => measureSchedule(quick ? { 200: 2 } : { 200: 5, 2000: 3, 20000: 1 })],
     ["throttling", () => measureThrottling(quick ? 100 : 1000)],
     ["commits", () => measureCommit(quick ? [1, 100] : [1, 100, 10_000], quick ? 5 : 30)],
+    ["first sync", () => measureFirstSync(quick ? 1000 : 10_000)],
     ["peers", () => measurePeers(quick ? [] : [200, 2000])],
   ];
   const figures: Figure[] = [];

@@ -110,6 +110,11 @@ An opportunity that changed costs its referral, which has no feed of its own, th
   alone is, a process tells that reads the same pages by the product's own connections, parses them and does nothing else.
 - Memory is the peak of the process, less the peak of a Node that does nothing.
 - Wall times are the best of several; CPU until the first request likewise, alternated with an empty process.
+- The windows of Dataverse are of five minutes: what is used of them is measured on simulated time, with the product's own
+  client and the emulator's own limits.
+- A first sync reads all before it writes, since it has to know how much it would write (\`max-changes\`). Partner Center documents no
+  filter by which the list could be read in parts at the same time, so the listing is as fast as its pages follow each other; the
+  rows are read meanwhile.
 - Peers get the same changes and the same limits, and are asked afterwards what both sides hold: one that lost a write
   has no time. Node-RED takes part where it is installed beside the bench. A flow sends what it has all at once, and drops
   what is refused, unless somebody builds it a queue: it is measured in both ways. Its start is not counted, nor is ours.

@@ -1,3 +1,4 @@
+import { LIMITS_THAT_BIND, useOfBudget } from "./budget.ts";
 import { count, type Figure, ratio } from "./figure.ts";
 import { runProduct } from "./product.ts";
 import { NEARBY, PROFILE } from "./profile.ts";
@@ -23,7 +24,9 @@ export async function measureThrottling(changed: number): Promise<Figure[]> {
   const alone = changed * PROFILE.latencyMs["partner-center"];
   const what = `${changed.toLocaleString("en-US")} opportunities changed`;
   const refused = (run: typeof calm) => run.totals.systems["partner-center"]?.refused ?? 0;
+  const pauseMs = halved.totals.systems["partner-center"]?.pauseMs ?? 0;
   return [
+    ...(await budgetFigures()),
     {
       item: 8,
       what: `refusals of Dataverse, ${what}`,
@@ -39,6 +42,7 @@ export async function measureThrottling(changed: number): Promise<Figure[]> {
       what: `refusals of Partner Center, limits halved in mid-run, ${what}`,
       ...ratio(refused(halved), { atMost: 2 }),
     },
+    ...(pauseMs > 0 ? [resumed(pauseMs - HALVED.retryAfter * 1000)] : []),
     { item: 8, what: `edits lost, ${what} twice`, ...count(await world.lostEdits(), 0) },
     {
       item: 8,
@@ -48,4 +52,21 @@ export async function measureThrottling(changed: number): Promise<Figure[]> {
       verdict: "shown",
     },
   ];
+}
+
+/** On simulated time, since the windows of Dataverse are of five minutes. */
+async function budgetFigures(): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const limit of LIMITS_THAT_BIND) {
+    const { used, refused } = await useOfBudget(limit);
+    const what = `where Dataverse's ${limit.what} binds`;
+    figures.push({ item: 8, what: `refusals ${what}`, ...count(refused, 0) });
+    figures.push({ item: 8, what: `used of what is permitted ${what}`, ...ratio(used, { atLeast: 0.95 }) });
+  }
+  return figures;
+}
+
+function resumed(milliseconds: number): Figure {
+  const what = "milliseconds until it goes on, once that is permitted after a refusal";
+  return { item: 8, what, ...ratio(milliseconds, { atMost: 100 }), value: milliseconds.toFixed(0) };
 }

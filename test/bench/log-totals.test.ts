@@ -18,8 +18,17 @@ it("adds up each system, and times writes from the first request to the last ans
     { ...READ, method: "POST", started: 210, ended: 260, status: 429 },
   ];
   expect(systemsOf([READ, ...writes]).systems).toEqual({
-    dataverse: { requests: 3, refused: 1, bytes: 30, writingMs: 120 },
+    dataverse: { requests: 3, refused: 1, bytes: 30, spanMs: 220, writingMs: 120, pauseMs: 0 },
   });
+});
+
+it("tells how long nothing was asked for after a refusal", () => {
+  const entries: LogEntry[] = [
+    { ...READ, status: 429, started: 100, ended: 110 },
+    { ...READ, status: 429, started: 105, ended: 115 },
+    { ...READ, started: 1130, ended: 1200 },
+  ];
+  expect(systemsOf(entries).systems.dataverse?.pauseMs).toBe(1020);
 });
 
 it("times a run without what GitHub took", () => {
