@@ -48,7 +48,9 @@ export async function buildInto(directory: string): Promise<Contents> {
         { name: "msal", test: /node_modules\/@azure\//, priority: 2 },
         { name: "sodium", test: /node_modules\/libsodium/, priority: 2 },
         { name: "undici", test: /node_modules\/undici|scripts\/(undici|never-reached)\.cjs/, priority: 2 },
-        { name: "zod", test: /node_modules\/zod/, priority: 2 },
+        // The small zod, which the inputs are checked with, and what it shares with the whole one.
+        { name: "zod", test: /node_modules\/zod\/v4\/(mini|locales)/, priority: 3 },
+        { name: "zod-classic", test: /node_modules\/zod/, priority: 2 },
         { name: (id, graph) => (isOfStart(id, graph) ? "start" : null), debugName: "start", priority: 1 },
         { name: (id, graph) => (rootsOf(id, graph).size > 1 ? "shared" : null), debugName: "shared" },
       ],

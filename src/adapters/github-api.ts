@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { ContractError, type CosellError, StateError, UnreachableError } from "../errors.ts";
 import type { Http, HttpResponse } from "./http.ts";
 
@@ -28,18 +28,18 @@ export type Answer<T> = { readonly data: T } | { readonly refusal: Refusal };
 /** All but `create` is sent again after a lost answer or a 5xx: whatever writes has to be safe to repeat. */
 export interface GithubApi {
   graphql<T>(
-    schema: z.ZodType<T>,
+    schema: z.core.$ZodType<T>,
     query: string,
     variables: Readonly<Record<string, unknown>>,
   ): Promise<Answer<T>>;
   /** `path` begins after the repository: `/git/trees`. */
-  get<T>(schema: z.ZodType<T>, path: string): Promise<Answer<T>>;
-  post<T>(schema: z.ZodType<T>, path: string, body: unknown): Promise<Answer<T>>;
+  get<T>(schema: z.core.$ZodType<T>, path: string): Promise<Answer<T>>;
+  post<T>(schema: z.core.$ZodType<T>, path: string, body: unknown): Promise<Answer<T>>;
   /** A `post` that is sent once, for what must not be there twice; a lost answer is a LostAnswerError. */
-  create<T>(schema: z.ZodType<T>, path: string, body: unknown): Promise<Answer<T>>;
-  patch<T>(schema: z.ZodType<T>, path: string, body: unknown): Promise<Answer<T>>;
+  create<T>(schema: z.core.$ZodType<T>, path: string, body: unknown): Promise<Answer<T>>;
+  patch<T>(schema: z.core.$ZodType<T>, path: string, body: unknown): Promise<Answer<T>>;
   /** As `get`; `null` where there is nothing. */
-  find<T>(schema: z.ZodType<T>, path: string): Promise<T | null>;
+  find<T>(schema: z.core.$ZodType<T>, path: string): Promise<T | null>;
 }
 
 interface Request {
@@ -49,9 +49,12 @@ interface Request {
   readonly repeatable?: boolean;
 }
 
+// The small zod has no words for what is wrong unless it is given them.
+z.config(z.locales.en());
+
 const GRAPHQL_ENVELOPE = z.object({
-  data: z.unknown().optional(),
-  errors: z.array(z.object({ type: z.string().default(""), message: z.string() })).default([]),
+  data: z.optional(z.unknown()),
+  errors: z._default(z.array(z.object({ type: z._default(z.string(), ""), message: z.string() })), []),
 });
 const REST_ERROR = z.object({ message: z.string() });
 
@@ -91,7 +94,7 @@ export function openGithubApi(access: GithubAccess): GithubApi {
     throw failure(response, repository, permission);
   }
 
-  async function rest<T>(schema: z.ZodType<T>, sent: Promise<HttpResponse>): Promise<Answer<T>> {
+  async function rest<T>(schema: z.core.$ZodType<T>, sent: Promise<HttpResponse>): Promise<Answer<T>> {
     const response = await sent;
     if (response.status !== 422) return { data: parsed(schema, response.body) };
     return { refusal: { type: "422", message: parsed(REST_ERROR, response.body).message } };
@@ -189,7 +192,7 @@ function messageOf(body: string): string {
   }
 }
 
-function parsed<T>(schema: z.ZodType<T>, body: string): T {
+function parsed<T>(schema: z.core.$ZodType<T>, body: string): T {
   try {
     return shaped(schema, JSON.parse(body));
   } catch (error) {
@@ -198,9 +201,9 @@ function parsed<T>(schema: z.ZodType<T>, body: string): T {
   }
 }
 
-function shaped<T>(schema: z.ZodType<T>, value: unknown): T {
+function shaped<T>(schema: z.core.$ZodType<T>, value: unknown): T {
   // Most are read once in a run: code made for their shape would take longer to make than it saves.
-  const result = schema.safeParse(value, { jitless: true });
+  const result = z.safeParse(schema, value, { jitless: true });
   if (result.success) return result.data;
   throw unexpected(z.prettifyError(result.error));
 }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { ConfigurationError, ContractError } from "../errors.ts";
 
 /** The pull request that a run was started for. */
@@ -17,10 +17,10 @@ export interface PullRequest {
 const REPOSITORY = z.object({ full_name: z.string() });
 const EVENT = z.object({
   pull_request: z.object({
-    number: z.int().positive(),
+    number: z.int().check(z.positive()),
     base: z.object({ sha: z.string(), repo: REPOSITORY }),
     // A fork may have been deleted since.
-    head: z.object({ sha: z.string(), repo: REPOSITORY.nullable() }),
+    head: z.object({ sha: z.string(), repo: z.nullable(REPOSITORY) }),
   }),
 });
 

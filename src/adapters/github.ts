@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { ContractError, type CosellError, LostAnswerError, StateError, UnreachableError } from "../errors.ts";
 import type { StateCommit, StateFiles, StateStore } from "../model/ports.ts";
 import { isOurs, messageBody, operationTrailer } from "./commit-message.ts";
@@ -65,9 +65,11 @@ interface Store {
 
 const BLOB = z.object({ content: z.string() });
 /** Only a blob has a text: `null` when GitHub takes it for binary, its beginning when it is long. */
-const TREE_ENTRY = z.object({ object: z.object({ oid: z.string(), text: z.string().nullish() }) });
+const TREE_ENTRY = z.object({ object: z.object({ oid: z.string(), text: z.nullish(z.string()) }) });
 const COMMITS = z.object({ nodes: z.array(z.object({ oid: z.string(), message: z.string() })) });
-const FILES = branchAnswer(z.object({ oid: z.string(), history: COMMITS }).catchall(TREE_ENTRY.nullable()));
+const FILES = branchAnswer(
+  z.catchall(z.object({ oid: z.string(), history: COMMITS }), z.nullable(TREE_ENTRY)),
+);
 const lastCommits = (count: number) => `history(first: ${count}) { nodes { oid message } }`;
 
 async function readFiles(store: Store, paths: readonly string[]): Promise<StateFiles> {
@@ -137,8 +139,8 @@ async function readHistory(store: Store) {
 }
 
 /** Made once, because zod compiles a schema when it is first used. */
-function branchAnswer<T>(commit: z.ZodType<T>) {
-  return z.object({ repository: z.object({ ref: z.object({ target: commit }).nullable() }) });
+function branchAnswer<T>(commit: z.ZodMiniType<T>) {
+  return z.object({ repository: z.object({ ref: z.nullable(z.object({ target: commit })) }) });
 }
 
 interface BranchQuery<T> {

@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { ConfigurationError } from "../errors.ts";
 import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
@@ -8,9 +9,12 @@ export interface AuditInputs {
   readonly referralId: string | null;
 }
 
-const schema = inputSchema
-  .pick({ "referral-id": true, "state-branch": true, "state-dir": true, "github-token": true })
-  .strip();
+const schema = z.pick(inputSchema, {
+  "referral-id": true,
+  "state-branch": true,
+  "state-dir": true,
+  "github-token": true,
+});
 
 /** @throws ConfigurationError with all problems, each naming its input. */
 export function parseAuditInputs(source: Source): AuditInputs {

@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { ConfigurationError, type Problem } from "../errors.ts";
 import {
   CORRECT_THEM,
@@ -25,6 +26,8 @@ export interface ConnectionsSummaryInputs extends ConnectionInputs {
   readonly workflowRun: string;
 }
 
+const schema = z.pick(inputSchema, { "state-branch": true, "github-token": true });
+
 /**
  * Nothing else is needed to make the matrix, and no secret is looked at.
  *
@@ -36,7 +39,7 @@ export function parseConnectionInputs(source: Source): ConnectionInputs {
 
 /** @throws ConfigurationError with all problems, each naming its input. */
 export function parseConnectionsSummaryInputs(source: Source): ConnectionsSummaryInputs {
-  const parsed = inputSchema.pick({ "state-branch": true, "github-token": true }).safeParse(picked(source));
+  const parsed = schema.safeParse(picked(source));
   const place = parsed.success ? readStatePlace(parsed.data, source) : null;
   const workflowRun = source.environment.GITHUB_RUN_ID ?? "";
   const problems = [

@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { ConfigurationError } from "../errors.ts";
 import type { Application } from "../model/sign-in.ts";
 import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
@@ -17,19 +18,17 @@ export interface CrmInputs {
   readonly overwrite: boolean;
 }
 
-const schema = inputSchema
-  .pick({
-    "tenant-id": true,
-    "client-id": true,
-    "dataverse-url": true,
-    "publisher-prefix": true,
-    solution: true,
-    mapping: true,
-    apply: true,
-    overwrite: true,
-    "authority-url": true,
-  })
-  .strip();
+const schema = z.pick(inputSchema, {
+  "tenant-id": true,
+  "client-id": true,
+  "dataverse-url": true,
+  "publisher-prefix": true,
+  solution: true,
+  mapping: true,
+  apply: true,
+  overwrite: true,
+  "authority-url": true,
+});
 
 const SIGN_IN = ["tenant-id", "client-id"] as const;
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { ConfigurationError, type Problem } from "../errors.ts";
 import type { Side } from "../model/record.ts";
 import type { Application } from "../model/sign-in.ts";
@@ -13,7 +13,9 @@ import {
   count,
   digest,
   guid,
+  like,
   list,
+  optionalText,
   REFERRAL_EVENTS,
   required,
   safeUrl,
@@ -58,57 +60,58 @@ export { SECRET_INPUTS } from "./secret-inputs.ts";
 export { COMMANDS, type Command };
 
 export const inputSchema = z.object({
-  command: z.enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`).default("sync"),
-  mapping: z.string().default("mappings/dynamics-365.yml"),
-  "mapping-environment": z.string().optional(),
-  "referral-id": guid.optional(),
-  "changed-referrals": list.pipe(z.array(guid).max(20, "names more than 20 referrals")).optional(),
-  connections: z.string().default("connections.yml"),
-  connection: z.string().optional(),
+  command: z._default(z.enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`), "sync"),
+  mapping: z._default(z.string(), "mappings/dynamics-365.yml"),
+  "mapping-environment": optionalText,
+  "referral-id": z.optional(guid),
+  "changed-referrals": z.optional(
+    z.pipe(list, z.array(guid).check(z.maxLength(20, "names more than 20 referrals"))),
+  ),
+  connections: z._default(z.string(), "connections.yml"),
+  connection: optionalText,
   "tenant-id": required("the Entra tenant of the Partner Center account"),
   "client-id": required("the application that signs in to Partner Center"),
-  "client-secret": z.string().optional(),
-  "client-certificate": z.string().optional(),
-  "refresh-token": z.string().optional(),
-  "key-vault-secret": url.optional(),
-  "environment-secret": z.string().optional(),
-  "secrets-token": z.string().optional(),
+  "client-secret": optionalText,
+  "client-certificate": optionalText,
+  "refresh-token": optionalText,
+  "key-vault-secret": z.optional(url),
+  "environment-secret": optionalText,
+  "secrets-token": optionalText,
   "dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
-  "dataverse-tenant-id": z.string().optional(),
-  "dataverse-client-id": z.string().optional(),
-  "dataverse-client-secret": z.string().optional(),
-  "dataverse-client-certificate": z.string().optional(),
-  "fingerprint-key": z.string().min(16, "is too short to be a secret: at least 16 characters").optional(),
-  "state-branch": z
-    .string()
-    .regex(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name")
-    .default("cosell-sync"),
-  "state-dir": z.string().optional(),
-  "github-token": z.string().optional(),
-  "max-changes": count.default(500),
-  "max-change-share": share.default(0.3),
+  "dataverse-tenant-id": optionalText,
+  "dataverse-client-id": optionalText,
+  "dataverse-client-secret": optionalText,
+  "dataverse-client-certificate": optionalText,
+  "fingerprint-key": z.optional(
+    z.string().check(z.minLength(16, "is too short to be a secret: at least 16 characters")),
+  ),
+  "state-branch": z._default(like(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name"), "cosell-sync"),
+  "state-dir": optionalText,
+  "github-token": optionalText,
+  "max-changes": z._default(count, 500),
+  "max-change-share": z._default(share, 0.3),
   "expected-plan-digest": digest("a plan"),
-  "time-limit": count.default(50),
+  "time-limit": z._default(count, 50),
   approve: digest("an approval"),
-  resolve: z.string().superRefine(checkResolutions).optional(),
-  "publisher-prefix": z
-    .string()
-    .regex(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso")
-    .default("cosell"),
-  solution: z
-    .string()
-    .regex(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _")
-    .default("CosellSync"),
+  resolve: z.optional(z.string().check(z.superRefine(checkResolutions))),
+  "publisher-prefix": z._default(
+    like(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso"),
+    "cosell",
+  ),
+  solution: z._default(
+    like(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _"),
+    "CosellSync",
+  ),
   apply: yesOrNo,
   overwrite: yesOrNo,
-  "webhook-url": url.optional(),
-  "webhook-events": z.string().default(REFERRAL_EVENTS).pipe(list),
+  "webhook-url": z.optional(url),
+  "webhook-events": z.pipe(z._default(z.string(), REFERRAL_EVENTS), list),
   "webhook-overwrite": yesOrNo,
-  "webhook-other-events": z.enum(["keep", "drop"], "must be keep or drop").optional(),
+  "webhook-other-events": z.optional(z.enum(["keep", "drop"], "must be keep or drop")),
   "webhook-validate": yesOrNo,
-  "webhooks-api-url": url.default("https://api.partnercenter.microsoft.com"),
-  "partner-center-url": url.default("https://api.partner.microsoft.com"),
-  "authority-url": url.default("https://login.microsoftonline.com"),
+  "webhooks-api-url": z._default(url, "https://api.partnercenter.microsoft.com"),
+  "partner-center-url": z._default(url, "https://api.partner.microsoft.com"),
+  "authority-url": z._default(url, "https://login.microsoftonline.com"),
 });
 
 type Values = z.infer<typeof inputSchema>;
@@ -191,7 +194,7 @@ function misplacedInputs(given: Record<string, string>, { label }: Source): Prob
 }
 
 /** What the schema has against what was given. */
-export function wrongInputs({ error }: z.ZodSafeParseResult<unknown>, { label }: Source): Problem[] {
+export function wrongInputs({ error }: z.core.util.SafeParseResult<unknown>, { label }: Source): Problem[] {
   const issues = error?.issues ?? [];
   return issues.map(({ path, message }) => ({ where: label(String(path[0])), message }));
 }

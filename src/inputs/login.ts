@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { ConfigurationError } from "../errors.ts";
 import type { Application } from "../model/sign-in.ts";
 import { CORRECT_THEM, givenIn, inputSchema, type Source, wrongInputs } from "./inputs.ts";
@@ -10,6 +11,13 @@ export interface LoginInputs {
   readonly authorityUrl: string;
 }
 
+const schema = z.pick(inputSchema, {
+  "tenant-id": true,
+  "client-id": true,
+  "key-vault-secret": true,
+  "authority-url": true,
+});
+
 /**
  * Checks what was given for a person's sign-in, which needs less than a run.
  *
@@ -17,9 +25,7 @@ export interface LoginInputs {
  */
 export function parseLogin(source: Source): LoginInputs {
   const given = givenIn(source);
-  const parsed = inputSchema
-    .pick({ "tenant-id": true, "client-id": true, "key-vault-secret": true, "authority-url": true })
-    .safeParse(given);
+  const parsed = schema.safeParse(given);
   const application = readApplication({ ...source, given });
   const store = readStore({ ...source, given });
   const problems = [...wrongInputs(parsed, source), ...problemsOf(application), ...problemsOf(store)];

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import { SIDES, type Side } from "../model/record.ts";
 
 /** How a person decides conflicts: one line for each, `<referral>.<field>=referral` or `=opportunity`. */
@@ -13,7 +13,7 @@ function resolutionLines(text: string): string[] {
 }
 
 /** A problem for each line that is not one. */
-export function checkResolutions(text: string, context: z.RefinementCtx): void {
+export function checkResolutions(text: string, context: z.core.$RefinementCtx): void {
   for (const line of resolutionLines(text)) {
     const side = RESOLUTION.exec(line)?.groups?.side;
     if (SIDES.some((known) => known === side)) continue;

@@ -1,17 +1,27 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** Kinds of values that several inputs have. */
 export const required = (what: string) => z.string({ error: `is missing; ${what}` });
-export const guid = z.guid("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
-export const yesOrNo = z.enum(["true", "false"], "must be true or false").default("false");
-export const list = z.string().transform((text) => text.split(",").map((part) => part.trim()));
+export const optionalText = z.optional(z.string());
+export const like = (pattern: RegExp, otherwise: string) => z.string().check(z.regex(pattern, otherwise));
+export const guid = z
+  .guid("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60")
+  .check(z.toLowerCase());
+export const yesOrNo = z._default(z.enum(["true", "false"], "must be true or false"), "false");
+export const list = z.pipe(
+  z.string(),
+  z.transform((text) => text.split(",").map((part) => part.trim())),
+);
 const number = z.coerce.number("is not a number");
-export const count = number.int("is not a whole number").min(1, "must be at least 1");
-export const share = number.gt(0, "must be more than 0").max(1, "must be at most 1; 0.3 is 30 %");
+export const count = number.check(z.int("is not a whole number"), z.minimum(1, "must be at least 1"));
+export const share = number.check(
+  z.gt(0, "must be more than 0"),
+  z.maximum(1, "must be at most 1; 0.3 is 30 %"),
+);
 export const url = safeUrl(z.string());
 
-export function safeUrl(text: z.ZodString): z.ZodString {
-  return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
+export function safeUrl(text: z.ZodMiniString): z.ZodMiniString {
+  return text.check(z.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only"));
 }
 
 function isSafeUrl(text: string): boolean {
@@ -23,10 +33,7 @@ function isSafeUrl(text: string): boolean {
 }
 
 export function digest(what: string) {
-  return z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`)
-    .optional();
+  return z.optional(like(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`));
 }
 
 /** All four, as the documentation of the co-sell connector has it. */

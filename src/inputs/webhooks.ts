@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { ConfigurationError } from "../errors.ts";
 import type { Application } from "../model/sign-in.ts";
 import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
@@ -28,30 +29,28 @@ export interface WebhookInputs {
   readonly state: StatePlace;
 }
 
-const schema = inputSchema
-  .pick({
-    command: true,
-    "tenant-id": true,
-    "client-id": true,
-    "client-secret": true,
-    "client-certificate": true,
-    "refresh-token": true,
-    "key-vault-secret": true,
-    "environment-secret": true,
-    "secrets-token": true,
-    "fingerprint-key": true,
-    "state-branch": true,
-    "state-dir": true,
-    "github-token": true,
-    "webhook-url": true,
-    "webhook-events": true,
-    "webhook-overwrite": true,
-    "webhook-other-events": true,
-    "webhook-validate": true,
-    "webhooks-api-url": true,
-    "authority-url": true,
-  })
-  .strip();
+const schema = z.pick(inputSchema, {
+  command: true,
+  "tenant-id": true,
+  "client-id": true,
+  "client-secret": true,
+  "client-certificate": true,
+  "refresh-token": true,
+  "key-vault-secret": true,
+  "environment-secret": true,
+  "secrets-token": true,
+  "fingerprint-key": true,
+  "state-branch": true,
+  "state-dir": true,
+  "github-token": true,
+  "webhook-url": true,
+  "webhook-events": true,
+  "webhook-overwrite": true,
+  "webhook-other-events": true,
+  "webhook-validate": true,
+  "webhooks-api-url": true,
+  "authority-url": true,
+});
 
 /** @throws ConfigurationError with all problems, each naming its input. */
 export function parseWebhookInputs(source: Source): WebhookInputs {
