@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { type ChunkingContext, rolldown } from "rolldown";
+import { type ChunkingContext, type Plugin, rolldown } from "rolldown";
 
 const ROOT = join(import.meta.dirname, "..");
 const RUNNER = join(ROOT, "src/main.ts");
 const ENTRIES = { index: RUNNER, cli: "src/cli.ts" };
 
+const UNDICI = /node_modules\/undici\//;
 const NEVER_REACHED = join(import.meta.dirname, "never-reached.cjs");
 const ALIASES = {
   undici$: join(import.meta.dirname, "undici.cjs"),
@@ -14,6 +15,18 @@ const ALIASES = {
   "../web/fetch/body.js$": NEVER_REACHED,
   "../web/fetch/formdata$": NEVER_REACHED,
   "../web/webidl$": NEVER_REACHED,
+};
+
+/** What stands for modules of Node in undici alone: whoever else imports them gets the real ones. */
+const FOR_UNDICI: Readonly<Record<string, string>> = {
+  "node:assert": join(import.meta.dirname, "assert.cjs"),
+  "node:http": join(import.meta.dirname, "http.cjs"),
+};
+const forUndici: Plugin = {
+  name: "for-undici",
+  resolveId(id, importer) {
+    return importer && UNDICI.test(importer) ? FOR_UNDICI[id] : null;
+  },
 };
 
 /** Bytes in the bundle by npm package, and by folder for our own. */
@@ -32,6 +45,7 @@ export async function buildInto(directory: string): Promise<Contents> {
     input: ENTRIES,
     platform: "node",
     resolve: { alias: ALIASES },
+    plugins: [forUndici],
     // As Node builds undici into itself: without the parser that it is trying out.
     transform: { define: { esbuildDetection: '"none"' } },
     // Does not say so of itself, and its client for HTTP, which we do not use, would load all that Node has of it.
@@ -47,7 +61,11 @@ export async function buildInto(directory: string): Promise<Contents> {
       groups: [
         { name: "msal", test: /node_modules\/@azure\//, priority: 2 },
         { name: "sodium", test: /node_modules\/libsodium/, priority: 2 },
-        { name: "undici", test: /node_modules\/undici|scripts\/(undici|never-reached)\.cjs/, priority: 2 },
+        {
+          name: "undici",
+          test: /node_modules\/undici|scripts\/(assert|http|never-reached|undici)\.cjs/,
+          priority: 2,
+        },
         // The small zod, which the inputs are checked with, and what it shares with the whole one.
         { name: "zod", test: /node_modules\/zod\/v4\/(mini|locales)/, priority: 3 },
         { name: "zod-classic", test: /node_modules\/zod/, priority: 2 },
