@@ -15,6 +15,8 @@ const ALIASES = {
   "../web/fetch/body.js$": NEVER_REACHED,
   "../web/fetch/formdata$": NEVER_REACHED,
   "../web/webidl$": NEVER_REACHED,
+  // The same parser twice, once for processors that have SIMD: any of them can run the other.
+  "../llhttp/llhttp_simd-wasm.js$": join(ROOT, "node_modules/undici/lib/llhttp/llhttp-wasm.js"),
 };
 
 /** What stands for modules of Node in undici alone: whoever else imports them gets the real ones. */
