@@ -1,11 +1,12 @@
 import { D as givenIn, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs, k as needlessInputs } from "./start.js";
+import { p as pick } from "./zod.js";
 // src/inputs/audit.ts
-const schema = inputSchema.pick({
+const schema = pick(inputSchema, {
 	"referral-id": true,
 	"state-branch": true,
 	"state-dir": true,
 	"github-token": true
-}).strip();
+});
 /** @throws ConfigurationError with all problems, each naming its input. */
 function parseAuditInputs(source) {
 	const parsed = schema.safeParse(givenIn(source));

@@ -1,5 +1,5 @@
 import { Yt as validateMapping, an as mistakes, cn as cell, dn as grouped, in as told, ln as count, nn as parseYaml, on as parseJson, pn as table, rn as problemAt, sn as NUMBERS_FILE } from "./shared.js";
-import { C as strictObject, S as record, _ as int, f as array, v as literal, w as string, x as object, y as looseObject } from "./zod.js";
+import { S as string, _ as looseObject, b as record, d as array, g as literal, h as int, x as strictObject, y as object } from "./zod-classic.js";
 import { H as didYouMean, W as ConfigurationError, _ as readConnections, m as unusable, o as withTools, p as openGithubApi, y as readMappingIfThere } from "./start.js";
 // src/adapters/github-connections.ts
 /** GitHub gives at most so many jobs at once. */

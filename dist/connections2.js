@@ -1,5 +1,10 @@
 import { D as givenIn, E as defaultOf, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs, k as needlessInputs } from "./start.js";
+import { p as pick } from "./zod.js";
 // src/inputs/connections.ts
+const schema = pick(inputSchema, {
+	"state-branch": true,
+	"github-token": true
+});
 /**
 * Nothing else is needed to make the matrix, and no secret is looked at.
 *
@@ -10,10 +15,7 @@ function parseConnectionInputs(source) {
 }
 /** @throws ConfigurationError with all problems, each naming its input. */
 function parseConnectionsSummaryInputs(source) {
-	const parsed = inputSchema.pick({
-		"state-branch": true,
-		"github-token": true
-	}).safeParse(picked(source));
+	const parsed = schema.safeParse(picked(source));
 	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
 	const workflowRun = source.environment.GITHUB_RUN_ID ?? "";
 	const inputs = connectionInputs(source, [

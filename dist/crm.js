@@ -1,5 +1,5 @@
 import { At as PURPOSES, Dt as misfit, Et as connectorColumns, Gt as failureIn, Ht as connect, It as STRONG, Kt as readError, Lt as definitionOf, Mt as openEntra, Ot as nameFor, Rt as openMetadata, Tt as columnFor, Ut as contractError, Vt as API, Wt as CODE, Yt as validateMapping, Zt as loadMapping, fn as named$1, jt as TABLES, kt as newColumn, ln as count, on as parseJson, pn as table, qt as reasonOf, zt as readAs } from "./shared.js";
-import { b as number, f as array, w as string, x as object, y as looseObject } from "./zod.js";
+import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { Y as ServiceError, o as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";

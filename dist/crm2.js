@@ -1,6 +1,7 @@
 import { D as givenIn, I as problemsOf, O as inputSchema, R as readCrmApplication, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs, k as needlessInputs } from "./start.js";
+import { p as pick } from "./zod.js";
 // src/inputs/crm.ts
-const schema = inputSchema.pick({
+const schema = pick(inputSchema, {
 	"tenant-id": true,
 	"client-id": true,
 	"dataverse-url": true,
@@ -10,7 +11,7 @@ const schema = inputSchema.pick({
 	apply: true,
 	overwrite: true,
 	"authority-url": true
-}).strip();
+});
 const SIGN_IN = ["tenant-id", "client-id"];
 /** @throws ConfigurationError with all problems, each naming its input. */
 function parseCrmInputs(source) {

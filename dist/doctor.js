@@ -1,5 +1,5 @@
 import { Bt as serverTime, Ct as reasonOf, Dt as misfit, Et as connectorColumns, Ht as connect, Jt as authorised, Mt as openEntra, Nt as claimsOf, Pt as isMultiFactor, Rt as openMetadata, St as readError, Vt as API, Zt as loadMapping, fn as named$1, ln as count, on as parseJson, pn as table, vt as lazyUser, wt as signInError, xt as contractError, zt as readAs } from "./shared.js";
-import { D as unknown, E as union, S as record, _ as int, d as _enum, f as array, m as boolean, w as string, y as looseObject } from "./zod.js";
+import { S as string, T as unknown, _ as looseObject, b as record, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
 import { K as CosellError, X as SignInError, Y as ServiceError, Z as StateError, o as withTools, v as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/adapters/clocks.ts

@@ -1,17 +1,17 @@
 import { G as ContractError, W as ConfigurationError } from "./start.js";
-import { _ as int, w as string, x as object } from "./zod.js";
+import { c as int, d as object, g as string, it as _positive, l as nullable } from "./zod.js";
 import { readFile } from "node:fs/promises";
 // src/adapters/github-event.ts
 const REPOSITORY = object({ full_name: string() });
 const EVENT = object({ pull_request: object({
-	number: int().positive(),
+	number: int().check(_positive()),
 	base: object({
 		sha: string(),
 		repo: REPOSITORY
 	}),
 	head: object({
 		sha: string(),
-		repo: REPOSITORY.nullable()
+		repo: nullable(REPOSITORY)
 	})
 }) });
 /**

@@ -1,7 +1,7 @@
 import { Ft as refusedInBrowser, Mt as openEntra, yt as openStore } from "./shared.js";
 import { G as ContractError, K as CosellError, X as SignInError, o as withTools } from "./start.js";
-import { createServer } from "node:http";
 import { timingSafeEqual } from "node:crypto";
+import { createServer } from "node:http";
 // src/adapters/loopback.ts
 /**
 * Listens on 127.0.0.1 only, on a free port. Entra knows the address as `http://localhost`, where the port

@@ -1,5 +1,12 @@
 import { B as readStore, D as givenIn, I as problemsOf, L as readApplication, O as inputSchema, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs } from "./start.js";
+import { p as pick } from "./zod.js";
 // src/inputs/login.ts
+const schema = pick(inputSchema, {
+	"tenant-id": true,
+	"client-id": true,
+	"key-vault-secret": true,
+	"authority-url": true
+});
 /**
 * Checks what was given for a person's sign-in, which needs less than a run.
 *
@@ -7,12 +14,7 @@ import { B as readStore, D as givenIn, I as problemsOf, L as readApplication, O 
 */
 function parseLogin(source) {
 	const given = givenIn(source);
-	const parsed = inputSchema.pick({
-		"tenant-id": true,
-		"client-id": true,
-		"key-vault-secret": true,
-		"authority-url": true
-	}).safeParse(given);
+	const parsed = schema.safeParse(given);
 	const application = readApplication({
 		...source,
 		given

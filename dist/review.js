@@ -1,5 +1,5 @@
 import { $ as identifierOf, $t as readPlaced, A as markerOf, B as fingerprints, C as formatReceipt, Cn as nameOf, D as fingerprintKey, E as connected, H as openStickyComments, M as effectText, Qt as readDocument, T as receiptOf, U as makePlan, Xt as environmentsOf, _ as resultOf, b as restOf, bn as canonicalJson, it as guard, j as reviewComment, k as failureComment, lt as load, v as acceptedRest, vn as OTHER_TABLES, xn as compileMapping } from "./shared.js";
-import { f as array, v as literal, w as string, x as object } from "./zod.js";
+import { S as string, d as array, g as literal, y as object } from "./zod-classic.js";
 import { J as RefusalError, K as CosellError, W as ConfigurationError, p as openGithubApi } from "./start.js";
 // src/adapters/github-files.ts
 const COMMIT = object({ parents: array(object({ sha: string() })) });

@@ -535,8 +535,8 @@ const OVERTAKEN = Symbol("overtaken");
 const HEARTBEAT_MS = 36e5;
 /**
 * What a run writes to the state branch, in this order: the take-over of a dead run's journal, its own
-* intents, and its outcomes with the next state. Each commit names the head it expects; when the branch has
-* moved, another run is at work and has the word.
+* intents, and its outcomes with the next state; with the outcomes of a portion, the intents of the next one. Each
+* commit names the head it expects; when the branch has moved, another run is at work and has the word.
 */
 var Ledger = class {
 	#store;
@@ -565,27 +565,30 @@ var Ledger = class {
 		};
 	}
 	/** Commits what is about to be written; does nothing when that is nothing. */
-	async journal({ state, head }, settled, intents) {
+	async announce({ state, head }, announced) {
+		const { intents } = announced;
 		if (intents.length === 0) return head;
-		const ids = new Set(intents.map(({ id }) => id));
-		const open = [...withFindings(settled).filter(({ id }) => !ids.has(id)), ...intents];
-		const journal = {
-			run: this.#options.run,
-			writing: true,
-			intents: open
-		};
-		const files = { [STATE_FILE]: formatState({
-			...state,
-			journal
-		}) };
+		const files = { [STATE_FILE]: formatState(this.#announcing(state, announced)) };
 		return this.#commit("intents", `Announce ${count(intents.length, "change")}`, head, files);
 	}
+	#announcing(state, { intents, open }) {
+		const ids = new Set(intents.map(({ id }) => id));
+		const others = withFindings(open).filter(({ id }) => !ids.has(id));
+		return {
+			...state,
+			journal: {
+				run: this.#options.run,
+				writing: true,
+				intents: [...others, ...intents]
+			}
+		};
+	}
 	/**
-	* Commits outcomes, audit lines and the next state; what comes back goes on from them. `null` when a run had nothing
-	* to do and nothing to say.
+	* Commits outcomes, audit lines and the next state, and what is about to be written then; what comes back goes on
+	* from them. `null` when a run had nothing to do and nothing to say.
 	*/
-	async commit(loaded, next, written) {
-		if (!this.#isWorthACommit(loaded.state, next, written)) return null;
+	async commit(loaded, next, written, following) {
+		if (!following && !this.#isWorthACommit(loaded.state, next, written)) return null;
 		const audit = this.#auditOf(loaded.state, next, written);
 		const state = audit ? {
 			...next,
@@ -595,7 +598,7 @@ var Ledger = class {
 			}
 		} : next;
 		const files = {
-			[STATE_FILE]: formatState(state),
+			[STATE_FILE]: formatState(following ? this.#announcing(state, following) : state),
 			[NUMBERS_FILE]: `${JSON.stringify(written.numbers, null, 1)}\n`,
 			...audit ? { [audit.path]: audit.content } : {}
 		};
@@ -658,34 +661,6 @@ function headlineOf({ plan, outcomes, looked }) {
 	const rest = outcomes.length - applied;
 	return `Sync ${count(applied, "change")}${rest > 0 ? `, ${rest} not applied` : ""}`;
 }
-// src/commands/own-writes.ts
-/** Dataverse puts at most so many rows into one answer ("Page results", `odata.maxpagesize`). */
-const ROWS_AT_ONCE = 5e3;
-/**
-* The cursor behind what this run wrote, when that is more than one answer holds: else every run until the
-* next commit would page through all of it. Fewer rows cost the next run the one request that it makes anyway.
-*
-* The cursor stays where it is when anything else changed meanwhile, because that is for the next run to see.
-*/
-async function cursorPast(outcomes, cursor, opportunities) {
-	const ours = etagsOf(outcomes);
-	if (cursor.delta === null || ours.size <= ROWS_AT_ONCE) return cursor;
-	let foreign = 0;
-	try {
-		const read = await opportunities.readChanged(cursor, (rows) => {
-			foreign += rows.filter((row) => !ours.has(row.etag)).length;
-		});
-		return read.full || foreign > 0 ? cursor : read.cursor;
-	} catch (error) {
-		if (error instanceof CosellError) return cursor;
-		throw error;
-	}
-}
-/** Row versions never repeat in an environment, so the etag alone says that a row is as this run left it. */
-function etagsOf(outcomes) {
-	const rows = outcomes.filter(({ change }) => change.side === "opportunity" && change.action !== "note" && !change.row);
-	return new Set(rows.flatMap(({ etag }) => etag ?? []));
-}
 // src/commands/carry-out.ts
 /** Of what was read, before the last portion. */
 const NOTHING_MORE = {
@@ -697,7 +672,8 @@ const NOTHING_MORE = {
 /**
 * journal → apply → checkpoint → commit, for one portion of the plan after the other. An ordinary plan is one portion.
 *
-* - Each portion is announced by a commit before it is written, and its outcomes are the next commit.
+* - A portion is announced by a commit before it is written, and its outcomes are the next commit, which announces the
+*   portion after it.
 * - The watermarks stay where they are until the last portion is recorded: a run that ends before has the next one
 *   read everything again, which costs little compared with writing it.
 * - Until then the state says how much is left of what was let through.
@@ -707,10 +683,10 @@ const NOTHING_MORE = {
 */
 async function carryOut(run, loaded, planned) {
 	const work = new Work(run, loaded, planned);
-	let announced = await work.announceNext();
-	if (announced === OVERTAKEN) return announced;
+	const first = await work.announceFirst();
+	if (first === OVERTAKEN) return first;
 	using stop = run.ports.listenForStop();
-	while (announced !== null && announced !== OVERTAKEN) announced = await work.carryOut(announced, stop) && stop.reason() === null ? await work.announceNext() : null;
+	for (let portion = first; portion;) portion = await work.carryOut(portion, stop);
 	return work.result();
 }
 /** What is done of a plan, portion by portion. */
@@ -722,9 +698,10 @@ var Work = class {
 	#sizes;
 	#outcomes = [];
 	#accounts = [];
+	/** As the last portion has left it, without what is announced since. */
 	#loaded;
 	#commit = null;
-	/** Of the portion that is under way, counting from 1. */
+	/** How many portions are announced; the last of them is under way. */
 	#number = 0;
 	constructor(run, loaded, planned) {
 		this.#run = run;
@@ -741,72 +718,79 @@ var Work = class {
 			}
 		};
 	}
-	/** Commits what the next portion is about to write; `null` when there is none. */
-	async announceNext() {
-		const { options, ports, ledger } = this.#run;
-		const merges = this.#portions[this.#number];
-		if (!merges) return null;
-		if (this.#portions.length > 1) ports.progress(`portion ${this.#number + 1} of ${this.#portions.length}`);
-		const settled = this.#number === 0 ? this.#planned.settled : this.#leftOpen();
-		const plan = this.#portions.length === 1 ? this.#planned.plan : toPlan(merges, []);
-		const intents = announce(plan, {
-			run: this.#nameOf(this.#number + 1),
-			at: ports.clock.now().toISOString(),
-			fingerprint: options.fingerprint,
-			open: settled.filter(({ fate }) => fate === "open").map(({ intent }) => intent)
-		});
+	async announceFirst() {
+		const portion = this.#nextPortion(this.#planned.settled);
+		if (!portion) return null;
 		const state = withUnfinished(this.#loaded.state, this.#unfinished([]));
-		const head = await ledger.journal({
+		const head = await this.#run.ledger.announce({
 			...this.#loaded,
 			state
-		}, settled, intents);
+		}, portion);
 		if (head === OVERTAKEN) return head;
-		this.#number += 1;
+		this.#number = 1;
 		this.#loaded = {
 			...this.#loaded,
 			head
 		};
+		return portion;
+	}
+	/** @param open What was announced before, and is not audited yet. */
+	#nextPortion(open) {
+		const { options, ports } = this.#run;
+		const merges = this.#portions[this.#number];
+		if (!merges) return null;
+		if (this.#portions.length > 1) ports.progress(`portion ${this.#number + 1} of ${this.#portions.length}`);
+		const plan = this.#portions.length === 1 ? this.#planned.plan : toPlan(merges, []);
 		return {
 			merges,
 			plan,
-			intents
+			intents: announce(plan, {
+				run: this.#nameOf(this.#number + 1),
+				at: ports.clock.now().toISOString(),
+				fingerprint: options.fingerprint,
+				open: open.filter(({ fate }) => fate === "open").map(({ intent }) => intent)
+			}),
+			open
 		};
 	}
-	/** Writes a portion and records what became of it; `false` when another run has the word. */
-	async carryOut(announced, stop) {
+	/**
+	* Writes a portion, records what became of it, and announces the next one: that is what comes back. `null` when there
+	* is none, when it is time to stop, or when another run has the word.
+	*/
+	async carryOut(portion, stop) {
 		const { options, ports, ledger } = this.#run;
-		const outcomes = await apply(ports, announced, {
+		const outcomes = await apply(ports, portion, {
 			writes: createWrites(options.mapping, this.#planned.lookups, ports.clock.now().toISOString()),
 			stop,
 			accounts: this.#accounts
 		});
 		this.#outcomes.push(...outcomes);
 		this.#accounts.push(...outcomes.filter(({ change }) => change.row?.table === "account"));
-		const facts = await this.#factsOf(announced, outcomes);
+		const facts = this.#factsOf(portion, outcomes);
 		const next = checkpoint(this.#loaded.state, facts);
-		const recorded = await ledger.commit(this.#loaded, next, {
+		const following = stop.reason() === null ? this.#nextPortion(leftOpen(next)) : null;
+		const written = {
 			run: this.#nameOf(this.#number),
 			plan: {
-				...announced.plan,
+				...portion.plan,
 				questions: facts.questions
 			},
 			outcomes,
 			numbers: this.#numbersAfter(next),
 			recovered: recoveredOf(facts.settled),
-			looked: announced.merges.length + (facts.reads ? this.#planned.pulled.inStep : 0),
+			looked: portion.merges.length + (facts.reads ? this.#planned.pulled.inStep : 0),
 			pages: this.#planned.pulled.pages
-		});
-		if (recorded === OVERTAKEN || recorded === null) {
-			this.#loaded = {
-				...this.#loaded,
-				state: next
-			};
-			this.#commit = recorded;
-			return recorded === null;
-		}
-		this.#loaded = recorded;
-		this.#commit = recorded.head;
-		return true;
+		};
+		const recorded = await ledger.commit(this.#loaded, next, written, following);
+		const isRecorded = recorded !== null && recorded !== OVERTAKEN;
+		this.#commit = isRecorded ? recorded.head : recorded;
+		this.#loaded = isRecorded ? recorded : {
+			...this.#loaded,
+			state: next
+		};
+		if (recorded === OVERTAKEN) return null;
+		this.#number += 1;
+		return following;
 	}
 	#numbersAfter({ writtenAt: at, waiting }) {
 		const { options } = this.#run;
@@ -828,7 +812,7 @@ var Work = class {
 			left
 		};
 	}
-	async #factsOf({ merges, intents }, outcomes) {
+	#factsOf({ merges, intents }, outcomes) {
 		const { options, ports } = this.#run;
 		const isFirst = this.#number === 1;
 		const rest = this.#number === this.#portions.length ? this.#restOfReading() : NOTHING_MORE;
@@ -838,11 +822,11 @@ var Work = class {
 			mappingDigest: options.mapping.digest,
 			merges,
 			settled: isFirst ? this.#planned.settled : [],
-			carried: isFirst ? [] : this.#leftOpen().map(({ intent }) => intent),
+			carried: isFirst ? [] : this.#loaded.state.journal?.intents ?? [],
 			intents,
 			outcomes,
 			unfinished: this.#unfinished(outcomes),
-			reads: rest === NOTHING_MORE ? null : await this.#readsAfter(),
+			reads: rest === NOTHING_MORE ? null : this.#readsAfter(),
 			now: ports.clock.now().toISOString()
 		};
 	}
@@ -858,13 +842,6 @@ var Work = class {
 			looked: pulled.looked.filter((referral) => !recorded.has(referral))
 		};
 	}
-	/** What earlier portions left open. */
-	#leftOpen() {
-		return (this.#loaded.state.journal?.intents ?? []).map((intent) => ({
-			intent,
-			fate: intent.found ?? "open"
-		}));
-	}
 	/**
 	* A run that looks at one referral leaves the plan of an earlier one as it is, but for what it wrote.
 	*
@@ -876,14 +853,11 @@ var Work = class {
 		const untried = outcomes.filter((one) => one.untried).map(({ change }) => change);
 		return restToLeave(letThrough, [...this.#sizes.slice(this.#number), sizeOf(untried)]);
 	}
-	async #readsAfter() {
+	#readsAfter() {
 		const { reads } = this.#planned.pulled;
-		if (!reads) return null;
-		const { opportunities } = this.#run.ports;
-		return {
+		return reads && {
 			...reads,
-			linked: null,
-			opportunities: await cursorPast(this.#outcomes, reads.opportunities, opportunities)
+			linked: null
 		};
 	}
 	/** The first portion goes by the name of the run. */
@@ -891,6 +865,13 @@ var Work = class {
 		return number === 1 ? this.#run.options.run : `${this.#run.options.run}.${number}`;
 	}
 };
+/** What earlier portions left open. */
+function leftOpen({ journal }) {
+	return (journal?.intents ?? []).map((intent) => ({
+		intent,
+		fate: intent.found ?? "open"
+	}));
+}
 function recoveredOf(settled) {
 	return settled.flatMap(({ fate, ...one }) => fate === "open" || fate === "audited" ? [] : [{
 		...one,

@@ -1,6 +1,7 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { G as ContractError, H as didYouMean, J as RefusalError, K as CosellError, Q as UnreachableError, U as nearestOf, V as SIDES, W as ConfigurationError, X as SignInError, Y as ServiceError, Z as StateError, d as STATE_FILE, f as STATE_FILES, p as openGithubApi, q as LostAnswerError, s as retryAfterMs, t as harmless, u as REGISTRATION_FILE } from "./start.js";
-import { C as strictObject, D as unknown$1, E as union$1, O as prettifyError, S as record, T as tuple, _ as int, a as ZodDiscriminatedUnion, b as number, c as ZodPrefault, d as _enum, f as array, h as discriminatedUnion, i as ZodDefault, l as ZodRecord, m as boolean, n as string$1, o as ZodObject, p as base64, r as datetime, s as ZodOptional, u as ZodUnion, v as literal, w as string, x as object, y as looseObject } from "./zod.js";
+import { qn as prettifyError } from "./zod.js";
+import { C as tuple, S as string, T as unknown$1, _ as looseObject, a as ZodObject, b as record, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number, w as union$1, x as strictObject, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
@@ -14699,8 +14700,8 @@ function isDriftLike(reason) {
 }
 // src/connect/connect.ts
 /**
-* Announced by one commit of less than two megabytes, as GitHub times out at 2.5, and written to Dataverse in about a
-* minute: some 140 commits an hour, of which GitHub permits 500.
+* Announced in less than two megabytes, as GitHub times out at 2.5 for the first commit of a branch, and written to
+* Dataverse in about a minute: some 70 commits an hour, of which GitHub permits 500.
 */
 const CHANGES_AT_ONCE = 5e3;
 /** The mapping of the run, understood. */

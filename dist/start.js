@@ -1,6 +1,6 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_undici } from "./undici.js";
-import { D as unknown, O as prettifyError, d as _enum, f as array, g as guid$1, m as boolean, t as number$1, w as string, x as object } from "./zod.js";
+import { N as _gt, P as _gte, Vn as safeParse, X as _maxLength, Xn as config, Y as _lte, Z as _minLength, _ as superRefine, a as boolean, c as int, d as object, dt as _toLowerCase, f as optional, g as string, h as refine, i as array, l as nullable, m as pipe, n as _default, o as catchall, ot as _regex, qn as prettifyError, r as _enum, s as guid$1, t as number$1, u as nullish, v as transform, wt as en_default, y as unknown } from "./zod.js";
 import * as os from "os";
 import { EOL } from "os";
 import * as crypto$1 from "crypto";
@@ -959,15 +959,17 @@ function readStatePlace(values, { environment, label }) {
 // src/inputs/values.ts
 /** Kinds of values that several inputs have. */
 const required = (what) => string({ error: `is missing; ${what}` });
-const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").toLowerCase();
-const yesOrNo = _enum(["true", "false"], "must be true or false").default("false");
-const list = string().transform((text) => text.split(",").map((part) => part.trim()));
+const optionalText = optional(string());
+const like = (pattern, otherwise) => string().check(_regex(pattern, otherwise));
+const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").check(_toLowerCase());
+const yesOrNo = _default(_enum(["true", "false"], "must be true or false"), "false");
+const list = pipe(string(), transform((text) => text.split(",").map((part) => part.trim())));
 const number = number$1("is not a number");
-const count = number.int("is not a whole number").min(1, "must be at least 1");
-const share = number.gt(0, "must be more than 0").max(1, "must be at most 1; 0.3 is 30 %");
+const count = number.check(int("is not a whole number"), _gte(1, "must be at least 1"));
+const share = number.check(_gt(0, "must be more than 0"), _lte(1, "must be at most 1; 0.3 is 30 %"));
 const url = safeUrl(string());
 function safeUrl(text) {
-	return text.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only");
+	return text.check(refine(isSafeUrl, "is not an https URL; http is for loopback hosts only"));
 }
 function isSafeUrl(text) {
 	if (!URL.canParse(text)) return false;
@@ -979,7 +981,7 @@ function isSafeUrl(text) {
 	].includes(hostname);
 }
 function digest(what) {
-	return string().regex(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`).optional();
+	return optional(like(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`));
 }
 /** All four, as the documentation of the co-sell connector has it. */
 const REFERRAL_EVENTS = "referral-created,referral-updated,related-referral-created,related-referral-updated";
@@ -1014,48 +1016,48 @@ const SECRET_INPUTS = [
 ];
 // src/inputs/inputs.ts
 const inputSchema = object({
-	command: _enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`).default("sync"),
-	mapping: string().default("mappings/dynamics-365.yml"),
-	"mapping-environment": string().optional(),
-	"referral-id": guid.optional(),
-	"changed-referrals": list.pipe(array(guid).max(20, "names more than 20 referrals")).optional(),
-	connections: string().default("connections.yml"),
-	connection: string().optional(),
+	command: _default(_enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`), "sync"),
+	mapping: _default(string(), "mappings/dynamics-365.yml"),
+	"mapping-environment": optionalText,
+	"referral-id": optional(guid),
+	"changed-referrals": optional(pipe(list, array(guid).check(_maxLength(20, "names more than 20 referrals")))),
+	connections: _default(string(), "connections.yml"),
+	connection: optionalText,
 	"tenant-id": required("the Entra tenant of the Partner Center account"),
 	"client-id": required("the application that signs in to Partner Center"),
-	"client-secret": string().optional(),
-	"client-certificate": string().optional(),
-	"refresh-token": string().optional(),
-	"key-vault-secret": url.optional(),
-	"environment-secret": string().optional(),
-	"secrets-token": string().optional(),
+	"client-secret": optionalText,
+	"client-certificate": optionalText,
+	"refresh-token": optionalText,
+	"key-vault-secret": optional(url),
+	"environment-secret": optionalText,
+	"secrets-token": optionalText,
 	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
-	"dataverse-tenant-id": string().optional(),
-	"dataverse-client-id": string().optional(),
-	"dataverse-client-secret": string().optional(),
-	"dataverse-client-certificate": string().optional(),
-	"fingerprint-key": string().min(16, "is too short to be a secret: at least 16 characters").optional(),
-	"state-branch": string().regex(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name").default("cosell-sync"),
-	"state-dir": string().optional(),
-	"github-token": string().optional(),
-	"max-changes": count.default(500),
-	"max-change-share": share.default(.3),
+	"dataverse-tenant-id": optionalText,
+	"dataverse-client-id": optionalText,
+	"dataverse-client-secret": optionalText,
+	"dataverse-client-certificate": optionalText,
+	"fingerprint-key": optional(string().check(_minLength(16, "is too short to be a secret: at least 16 characters"))),
+	"state-branch": _default(like(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name"), "cosell-sync"),
+	"state-dir": optionalText,
+	"github-token": optionalText,
+	"max-changes": _default(count, 500),
+	"max-change-share": _default(share, .3),
 	"expected-plan-digest": digest("a plan"),
-	"time-limit": count.default(50),
+	"time-limit": _default(count, 50),
 	approve: digest("an approval"),
-	resolve: string().superRefine(checkResolutions).optional(),
-	"publisher-prefix": string().regex(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso").default("cosell"),
-	solution: string().regex(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _").default("CosellSync"),
+	resolve: optional(string().check(superRefine(checkResolutions))),
+	"publisher-prefix": _default(like(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso"), "cosell"),
+	solution: _default(like(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _"), "CosellSync"),
 	apply: yesOrNo,
 	overwrite: yesOrNo,
-	"webhook-url": url.optional(),
-	"webhook-events": string().default(REFERRAL_EVENTS).pipe(list),
+	"webhook-url": optional(url),
+	"webhook-events": pipe(_default(string(), REFERRAL_EVENTS), list),
 	"webhook-overwrite": yesOrNo,
-	"webhook-other-events": _enum(["keep", "drop"], "must be keep or drop").optional(),
+	"webhook-other-events": optional(_enum(["keep", "drop"], "must be keep or drop")),
 	"webhook-validate": yesOrNo,
-	"webhooks-api-url": url.default("https://api.partnercenter.microsoft.com"),
-	"partner-center-url": url.default("https://api.partner.microsoft.com"),
-	"authority-url": url.default("https://login.microsoftonline.com")
+	"webhooks-api-url": _default(url, "https://api.partnercenter.microsoft.com"),
+	"partner-center-url": _default(url, "https://api.partner.microsoft.com"),
+	"authority-url": _default(url, "https://login.microsoftonline.com")
 });
 /** Every input, in the order in which help and documentation list them. */
 const INPUT_NAMES = Object.keys(inputSchema.shape);
@@ -1258,12 +1260,13 @@ function placeOf(parent) {
 	return `/${parent?.slice(0, 12) ?? "new"}`;
 }
 // src/adapters/github-api.ts
+config(en_default());
 const GRAPHQL_ENVELOPE = object({
-	data: unknown().optional(),
-	errors: array(object({
-		type: string().default(""),
+	data: optional(unknown()),
+	errors: _default(array(object({
+		type: _default(string(), ""),
 		message: string()
-	})).default([])
+	})), [])
 });
 const REST_ERROR = object({ message: string() });
 /**
@@ -1401,7 +1404,7 @@ function parsed(schema, body) {
 	}
 }
 function shaped(schema, value) {
-	const result = schema.safeParse(value, { jitless: true });
+	const result = safeParse(schema, value, { jitless: true });
 	if (result.success) return result.data;
 	throw unexpected(prettifyError(result.error));
 }
@@ -1450,16 +1453,16 @@ const BLOB = object({ content: string() });
 /** Only a blob has a text: `null` when GitHub takes it for binary, its beginning when it is long. */
 const TREE_ENTRY = object({ object: object({
 	oid: string(),
-	text: string().nullish()
+	text: nullish(string())
 }) });
 const COMMITS = object({ nodes: array(object({
 	oid: string(),
 	message: string()
 })) });
-const FILES = branchAnswer(object({
+const FILES = branchAnswer(catchall(object({
 	oid: string(),
 	history: COMMITS
-}).catchall(TREE_ENTRY.nullable()));
+}), nullable(TREE_ENTRY)));
 const lastCommits = (count) => `history(first: ${count}) { nodes { oid message } }`;
 async function readFiles(store, paths) {
 	const names = paths.map((path, index) => ({
@@ -1530,7 +1533,7 @@ async function readHistory(store) {
 }
 /** Made once, because zod compiles a schema when it is first used. */
 function branchAnswer(commit) {
-	return object({ repository: object({ ref: object({ target: commit }).nullable() }) });
+	return object({ repository: object({ ref: nullable(object({ target: commit })) }) });
 }
 /** The commit that the branch points to, or `null` without the branch. */
 async function readBranch({ api, repository, branch }, query) {

@@ -1,6 +1,7 @@
 import { D as givenIn, F as longLived, I as problemsOf, L as readApplication, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs, k as needlessInputs, z as readRefreshToken } from "./start.js";
+import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
-const schema = inputSchema.pick({
+const schema = pick(inputSchema, {
 	command: true,
 	"tenant-id": true,
 	"client-id": true,
@@ -21,7 +22,7 @@ const schema = inputSchema.pick({
 	"webhook-validate": true,
 	"webhooks-api-url": true,
 	"authority-url": true
-}).strip();
+});
 /** @throws ConfigurationError with all problems, each naming its input. */
 function parseWebhookInputs(source) {
 	const given = givenIn(source);
