@@ -15,13 +15,19 @@ export interface Usage {
 
 const PROBE = join(import.meta.dirname, "probe.mjs");
 
-/** Runs a Node process, given the environment that makes it write down what it used. */
+/**
+ * Runs a Node process, given the environment that makes it write down what it used.
+ *
+ * @param heapMb How large what it keeps may get; as large as Node finds right when it is not given.
+ */
 export async function probed<Result>(
   run: (environment: Readonly<Record<string, string>>) => Promise<Result>,
+  heapMb?: number,
 ): Promise<{ readonly result: Result; readonly usage: Usage }> {
   await using directory = await mkdtempDisposable(join(tmpdir(), "bench-"));
   const file = join(directory.path, "usage.json");
-  const result = await run({ NODE_OPTIONS: `--import=${PROBE}`, BENCH_PROBE: file });
+  const limit = heapMb === undefined ? "" : ` --max-old-space-size=${heapMb}`;
+  const result = await run({ NODE_OPTIONS: `--import=${PROBE}${limit}`, BENCH_PROBE: file });
   return { result, usage: JSON.parse(await readFile(file, "utf8")) as Usage };
 }
 
