@@ -3,7 +3,7 @@ import { type Field, isMicrosoftsPath, type Mapping } from "../mapping/mapping.t
 import { project, readField } from "../mapping/project.ts";
 import { isUnusable, type Lookups, type Unusable } from "../mapping/transform.ts";
 import { isOpenRow } from "../mapping/transforms/status.ts";
-import type { Base, RemoteRecord, Value } from "../model/record.ts";
+import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import { lacksAccount } from "./accounts.ts";
 import { readBase } from "./base.ts";
 import { expiryOf } from "./expiry.ts";
@@ -20,7 +20,7 @@ export type Needs = OpenNeeds | ClosedNeeds;
 export interface OpenNeeds {
   /** The referral's modified time at the last merge: an older reading is a stale one. */
   readonly floor: string;
-  /** What it takes, a letter for each field of the mapping; see `needOf`. */
+  /** What it takes, a letter for each field, those that show Microsoft's side last; see `needOf`. */
   readonly form: string;
   /** Of the values that it takes, without those that show Microsoft's side. */
   readonly digest: string;
@@ -42,17 +42,18 @@ export class InStep {
   readonly #mapping: Mapping;
   readonly #lookups: Lookups;
   readonly #statusField: Field | undefined;
-  /** Places of the fields that show something of Microsoft's referral. */
-  readonly #shown: readonly number[];
-  readonly #isShown: readonly boolean[];
+  /** Fields that Microsoft's referral has no part in. */
+  readonly #own: readonly Field[];
+  /** Those that show something of it. */
+  readonly #shown: readonly Field[];
   readonly #forms = new Map<string, string>();
 
   constructor(mapping: Mapping, lookups: Lookups) {
     this.#mapping = mapping;
     this.#lookups = lookups;
     this.#statusField = mapping.fields.find(({ kind }) => kind === "status");
-    this.#isShown = mapping.fields.map(showsMicrosoft);
-    this.#shown = this.#isShown.flatMap((isShown, place) => (isShown ? [place] : []));
+    this.#own = mapping.fields.filter((field) => !showsMicrosoft(field));
+    this.#shown = mapping.fields.filter(showsMicrosoft);
   }
 
   /** `null` when the merge has to look at the row, whatever its referral says. */
@@ -69,32 +70,34 @@ export class InStep {
   }
 
   #openNeeds({ referralModified: floor, fields: base }: Base, row: RemoteRecord): OpenNeeds | null {
-    let form = "";
     let known = 0;
+    for (const { name } of this.#mapping.fields) if (base[name] !== undefined) known += 1;
+    for (const name of this.#mapping.leftOut) if (base[name] !== undefined) known += 1;
+    // What the mapping no longer has is to be taken out of the base.
+    if (known !== Object.keys(base).length) return null;
+    const own = this.#takenBy(this.#own, base, row);
+    const shown = own && this.#takenBy(this.#shown, base, row);
+    if (!shown) return null;
+    const microsoft = shown.tokens.every((token) => token === null) ? "" : JSON.stringify(shown.tokens);
+    return { floor, form: this.#shared(own.form + shown.form), digest: digestOf(own.tokens), microsoft };
+  }
+
+  /** What these fields take of the referral; `null` when the row is not as the base has it. */
+  #takenBy(
+    fields: readonly Field[],
+    base: Snapshot,
+    row: RemoteRecord,
+  ): { readonly form: string; readonly tokens: readonly Value[] } | null {
+    let form = "";
     const tokens: Value[] = [];
-    for (const field of this.#mapping.fields) {
+    for (const field of fields) {
       const agreed = base[field.name];
-      if (agreed !== undefined) known += 1;
       const need = needOf(field, agreed, readField(field, row, this.#lookups));
       if (need === null) return null;
       form += need;
       tokens.push(tokenOf(need, agreed));
     }
-    for (const name of this.#mapping.leftOut) if (base[name] !== undefined) known += 1;
-    // What the mapping no longer has is to be taken out of the base.
-    if (known !== Object.keys(base).length) return null;
-    const shown = this.#shown.map((place) => tokens[place] ?? null);
-    const microsoft = shown.every((token) => token === null) ? "" : JSON.stringify(shown);
-    return { floor, form: this.#shared(form), digest: this.#digestOf(tokens), microsoft };
-  }
-
-  /** Of what Microsoft's referral has no part in. */
-  #digestOf(tokens: readonly Value[]): string {
-    let text = "";
-    // Each with its length, so that no two lists make one text.
-    for (const [place, token] of tokens.entries())
-      if (token !== null && !this.#isShown[place]) text += `${place} ${token.length} ${token}`;
-    return hash("sha256", text, "base64url");
+    return { form, tokens };
   }
 
   /** There are few forms, and many rows. */
@@ -112,36 +115,28 @@ export class InStep {
     if (expiryOf(referral) !== null) return false;
     if ("end" in needs)
       return referral.properties.status === "Closed" && this.#statusOf(referral) === needs.end;
-    const values: (Value | undefined)[] = [];
     const tokens: Value[] = [];
-    for (const [place, field] of this.#mapping.fields.entries()) {
+    for (const field of this.#own) {
       const value = readField(field, referral, this.#lookups);
       if (isUnusable(value)) return false;
-      values.push(value);
-      tokens.push(tokenOf(needs.form.charAt(place), value));
+      tokens.push(tokenOf(needs.form.charAt(tokens.length), value));
     }
-    return this.#shownAre(values, needs) && this.#digestOf(tokens) === needs.digest;
+    return this.#shownAre(referral, needs) && digestOf(tokens) === needs.digest;
   }
 
   /** For Microsoft's referral that comes after ours, which met its needs without it. */
   microsoftMeets(microsoft: RemoteRecord, needs: Pick<OpenNeeds, "form" | "microsoft">): boolean {
-    const seen = { ...microsoft, properties: { microsoft: microsoft.properties } };
-    const { fields } = this.#mapping;
-    const values = fields.map((field) =>
-      showsMicrosoft(field) ? readField(field, seen, this.#lookups) : undefined,
-    );
-    return values.every(isUsable) && this.#shownAre(values, needs);
+    return this.#shownAre({ ...microsoft, properties: { microsoft: microsoft.properties } }, needs);
   }
 
-  /** What was not returned is no information, and asks for nothing. */
-  #shownAre(
-    values: readonly (Value | undefined)[],
-    { form, microsoft }: Pick<OpenNeeds, "form" | "microsoft">,
-  ): boolean {
+  #shownAre(referral: RemoteRecord, { form, microsoft }: Pick<OpenNeeds, "form" | "microsoft">): boolean {
     const wanted = microsoft === "" ? [] : (JSON.parse(microsoft) as Value[]);
-    return this.#shown.every((place, index) => {
-      const value = values[place];
-      return value === undefined || tokenOf(form.charAt(place), value) === (wanted[index] ?? null);
+    return this.#shown.every((field, index) => {
+      const value = readField(field, referral, this.#lookups);
+      // What was not returned is no information, and asks for nothing.
+      if (value === undefined) return true;
+      const need = form.charAt(this.#own.length + index);
+      return isUsable(value) && tokenOf(need, value) === (wanted[index] ?? null);
     });
   }
 
@@ -159,6 +154,11 @@ export class InStep {
   #wantsHelp({ fields }: Base, row: RemoteRecord): boolean {
     return helpIn(project(this.#mapping, row, this.#lookups).snapshot, fields, this.#mapping) !== null;
   }
+}
+
+/** As JSON, so that no two lists make one text. */
+function digestOf(tokens: readonly Value[]): string {
+  return hash("sha256", JSON.stringify(tokens), "base64url");
 }
 
 function isUsable(value: Value | undefined | Unusable): value is Value | undefined {
