@@ -85,8 +85,12 @@ function partsAt(paths, properties) {
 		places = paths.map(placeOf$2);
 		placesOf$1.set(paths, places);
 	}
-	const parts = [];
-	for (const place of places) parts.push(partAt(place, properties));
+	const parts = new Array(places.length);
+	let index = 0;
+	for (const place of places) {
+		parts[index] = partAt(place, properties);
+		index += 1;
+	}
 	return parts;
 }
 function placeOf$2(path) {
@@ -11889,16 +11893,17 @@ var InStep = class {
 	#mapping;
 	#lookups;
 	#statusField;
-	/** Places of the fields that show something of Microsoft's referral. */
+	/** Fields that Microsoft's referral has no part in. */
+	#own;
+	/** Those that show something of it. */
 	#shown;
-	#isShown;
 	#forms = /* @__PURE__ */ new Map();
 	constructor(mapping, lookups) {
 		this.#mapping = mapping;
 		this.#lookups = lookups;
 		this.#statusField = mapping.fields.find(({ kind }) => kind === "status");
-		this.#isShown = mapping.fields.map(showsMicrosoft);
-		this.#shown = this.#isShown.flatMap((isShown, place) => isShown ? [place] : []);
+		this.#own = mapping.fields.filter((field) => !showsMicrosoft(field));
+		this.#shown = mapping.fields.filter(showsMicrosoft);
 	}
 	/** `null` when the merge has to look at the row, whatever its referral says. */
 	needsOf(row) {
@@ -11919,33 +11924,36 @@ var InStep = class {
 		return this.#openNeeds(base, row);
 	}
 	#openNeeds({ referralModified: floor, fields: base }, row) {
-		let form = "";
 		let known = 0;
+		for (const { name } of this.#mapping.fields) if (base[name] !== void 0) known += 1;
+		for (const name of this.#mapping.leftOut) if (base[name] !== void 0) known += 1;
+		if (known !== Object.keys(base).length) return null;
+		const own = this.#takenBy(this.#own, base, row);
+		const shown = own && this.#takenBy(this.#shown, base, row);
+		if (!shown) return null;
+		const microsoft = shown.tokens.every((token) => token === null) ? "" : JSON.stringify(shown.tokens);
+		return {
+			floor,
+			form: this.#shared(own.form + shown.form),
+			digest: digestOf(own.tokens),
+			microsoft
+		};
+	}
+	/** What these fields take of the referral; `null` when the row is not as the base has it. */
+	#takenBy(fields, base, row) {
+		let form = "";
 		const tokens = [];
-		for (const field of this.#mapping.fields) {
+		for (const field of fields) {
 			const agreed = base[field.name];
-			if (agreed !== void 0) known += 1;
 			const need = needOf(field, agreed, readField(field, row, this.#lookups));
 			if (need === null) return null;
 			form += need;
 			tokens.push(tokenOf(need, agreed));
 		}
-		for (const name of this.#mapping.leftOut) if (base[name] !== void 0) known += 1;
-		if (known !== Object.keys(base).length) return null;
-		const shown = this.#shown.map((place) => tokens[place] ?? null);
-		const microsoft = shown.every((token) => token === null) ? "" : JSON.stringify(shown);
 		return {
-			floor,
-			form: this.#shared(form),
-			digest: this.#digestOf(tokens),
-			microsoft
+			form,
+			tokens
 		};
-	}
-	/** Of what Microsoft's referral has no part in. */
-	#digestOf(tokens) {
-		let text = "";
-		for (const [place, token] of tokens.entries()) if (token !== null && !this.#isShown[place]) text += `${place} ${token.length} ${token}`;
-		return hash("sha256", text, "base64url");
 	}
 	/** There are few forms, and many rows. */
 	#shared(form) {
@@ -11959,32 +11967,28 @@ var InStep = class {
 		if (isBefore(referral.modified, needs.floor)) return false;
 		if (expiryOf(referral) !== null) return false;
 		if ("end" in needs) return referral.properties.status === "Closed" && this.#statusOf(referral) === needs.end;
-		const values = [];
 		const tokens = [];
-		for (const [place, field] of this.#mapping.fields.entries()) {
+		for (const field of this.#own) {
 			const value = readField(field, referral, this.#lookups);
 			if (isUnusable(value)) return false;
-			values.push(value);
-			tokens.push(tokenOf(needs.form.charAt(place), value));
+			tokens.push(tokenOf(needs.form.charAt(tokens.length), value));
 		}
-		return this.#shownAre(values, needs) && this.#digestOf(tokens) === needs.digest;
+		return this.#shownAre(referral, needs) && digestOf(tokens) === needs.digest;
 	}
 	/** For Microsoft's referral that comes after ours, which met its needs without it. */
 	microsoftMeets(microsoft, needs) {
-		const seen = {
+		return this.#shownAre({
 			...microsoft,
 			properties: { microsoft: microsoft.properties }
-		};
-		const { fields } = this.#mapping;
-		const values = fields.map((field) => showsMicrosoft(field) ? readField(field, seen, this.#lookups) : void 0);
-		return values.every(isUsable) && this.#shownAre(values, needs);
+		}, needs);
 	}
-	/** What was not returned is no information, and asks for nothing. */
-	#shownAre(values, { form, microsoft }) {
+	#shownAre(referral, { form, microsoft }) {
 		const wanted = microsoft === "" ? [] : JSON.parse(microsoft);
-		return this.#shown.every((place, index) => {
-			const value = values[place];
-			return value === void 0 || tokenOf(form.charAt(place), value) === (wanted[index] ?? null);
+		return this.#shown.every((field, index) => {
+			const value = readField(field, referral, this.#lookups);
+			if (value === void 0) return true;
+			const need = form.charAt(this.#own.length + index);
+			return isUsable(value) && tokenOf(need, value) === (wanted[index] ?? null);
 		});
 	}
 	/** The end that the base and the row agree on; the base only says so when the referral does. */
@@ -12000,6 +12004,13 @@ var InStep = class {
 		return helpIn(project(this.#mapping, row, this.#lookups).snapshot, fields, this.#mapping) !== null;
 	}
 };
+/**
+* Made of JSON, so that no two lists make one text. 72 bits, because as many of these are held as there are deals: that
+* two lists have one digest by chance is not to be expected, and V8 copies a part of a text only when it is this short.
+*/
+function digestOf(tokens) {
+	return hash("sha256", JSON.stringify(tokens), "base64url").slice(0, 12);
+}
 function isUsable(value) {
 	return !isUnusable(value);
 }
