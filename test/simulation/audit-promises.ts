@@ -18,6 +18,10 @@ export function checkAudit({ systems, witness }: Scene): void {
   const lines = auditLines(systems.hub.history.at(-1)?.files ?? {}).filter(
     ({ kind }) => kind === "change" || kind === "recovered",
   );
+  // An announcement is carried out once, so that two lines of one are too many whatever they say.
+  const intents = lines.filter(({ outcome }) => outcome === "applied").map(({ intent }) => intent);
+  const twice = intents.filter((intent, place) => intents.indexOf(intent) !== place);
+  if (twice.length > 0) witness.report("audits every write once", `audited twice: ${twice.join(", ")}`);
   const missing = without(made, lines.filter(({ outcome }) => outcome === "applied").map(inWords));
   const unaudited = without(missing, lines.filter(({ outcome }) => outcome === "unclear").map(inWords));
   const certain = lines.filter((line) => line.outcome === "applied" && !couldBeSomebodyElses(line));
@@ -59,6 +63,7 @@ function couldBeSomebodyElses({ kind, action, fields }: AuditLine): boolean {
 
 interface AuditLine {
   readonly kind: string;
+  readonly intent?: string;
   readonly outcome?: string;
   readonly action?: string;
   readonly side?: "referral" | "opportunity";

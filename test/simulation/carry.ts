@@ -35,6 +35,12 @@ export function carryIn(scene: Scene): Carry {
     new Promise((resolve, reject) => {
       process.calls += 1;
       const call = process.calls;
+      const early = (process.toldToWaitUntil.get(request.system) ?? 0) - scene.timeline.now;
+      if (early > 0)
+        scene.witness.report(
+          "waits as told",
+          `${process.name}.${call}: ${request.system} asked ${early} ms too early`,
+        );
       const troubles = scene.story.troubles.filter(
         (one) => `run${one.run}` === process.name && isAt(one, process, request),
       );
@@ -42,6 +48,8 @@ export function carryIn(scene: Scene): Carry {
         answer(response: HttpResponse) {
           if (process.isKilled) return;
           process.heard.push(response.body);
+          const wait = waitIn(response);
+          if (wait > 0) process.toldToWaitUntil.set(request.system, scene.timeline.now + wait);
           resolve(response);
         },
         fail(error: Error) {
@@ -114,4 +122,11 @@ async function pass(passage: Passage, troubles: readonly Trouble[], scene: Scene
 
 function count({ tally }: Scene, name: string): void {
   tally.set(name, (tally.get(name) ?? 0) + 1);
+}
+
+/** Milliseconds that an answer asks to wait, in seconds or until a time of the service's own clock; 0 when it asks nothing. */
+function waitIn({ headers }: HttpResponse): number {
+  const { "retry-after": told = "", date = "" } = headers;
+  const milliseconds = /^\d+$/.test(told) ? Number(told) * 1000 : Date.parse(told) - Date.parse(date);
+  return Number.isNaN(milliseconds) ? 0 : milliseconds;
 }

@@ -122,6 +122,7 @@ export const INVARIANTS: Readonly<Record<string, Entry>> = {
   I20: {
     what: "A service is asked no more, and no sooner, than it allows.",
     troubles: ["throttled for seconds", "throttled until a date", "unavailable, with a time"],
+    promises: ["waits as told", "asks for little"],
     tests: {
       "adapters/http.test.ts": [
         "makes every later request of that system wait",

@@ -32,7 +32,15 @@ describe("the catalogue of failures and invariants", () => {
   });
 
   it.each(PROMISES)("has promises that somebody checks: %s", (promise) => {
-    const files = ["witness", "write-promises", "promises", "more-promises", "audit-promises", "play"];
+    const files = [
+      "carry",
+      "witness",
+      "write-promises",
+      "promises",
+      "more-promises",
+      "audit-promises",
+      "play",
+    ];
     const sources = files.map((file) => readFileSync(join(TESTS, `simulation/${file}.ts`), "utf8"));
     expect(sources.some((source) => source.includes(`"${promise}"`))).toBe(true);
   });

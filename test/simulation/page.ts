@@ -71,11 +71,13 @@ product promises:
 - no step that waits for a person is taken before one approves, and none that is left to people ever;
 - what a seller wants is done, or said why not;
 - a run that begins when both sides agree on a value does not change it;
-- every write names a version that its run was told of;
+- every write of something that is there names the version that its run was told of;
 - every write has exactly one audit line (or says that it cannot be told), and the log is one unbroken chain;
 - a conflict that is reported has two values that two people typed;
 - only mapped fields are written, in their direction; a blank erases nothing that is protected;
-- no run writes more records than it may, beside what is left of a larger plan that a person let through; nothing hidden is in git or in a log; a run ends with a message, never a crash.
+- no run writes more records than it may, beside what is left of a larger plan that a person let through; nothing hidden is in git or in a log;
+- a service that asks for time is given it, and a run with nothing to do asks for little;
+- a run ends, and with a message, never a crash.
 
 Besides, double faults of small scenarios are played: every call of a run × killed before it, killed after it,
 its answer lost, an error × an edit by a person × the same four at every call of the run that picks up what was left.

@@ -25,6 +25,8 @@ export interface Process {
   readonly met: Map<Trouble, number>;
   /** Everything that it was told: what it may act on. */
   readonly heard: string[];
+  /** By system: until when it was told to wait, in milliseconds of the timeline. */
+  readonly toldToWaitUntil: Map<HttpRequest["system"], number>;
   /** Everything that it said to whoever reads the log. */
   readonly said: string[];
   /** How it ended; `null` as long as it works, and for ever when it was killed. */
@@ -57,6 +59,7 @@ export function startProcess(
     calls: 0,
     met: new Map(),
     heard: [],
+    toldToWaitUntil: new Map(),
     said: [],
     end: null,
   };

@@ -1,6 +1,7 @@
 /** What is promised and checked, by the name under which a story that breaks it says so. */
 export const PROMISES = [
   "agrees",
+  "asks for little",
   "audits every write once",
   "blank never erases",
   "creates once",
@@ -16,6 +17,7 @@ export const PROMISES = [
   "reports no false conflict",
   "stays within limits",
   "takes no step unasked",
+  "waits as told",
   "writes only mapped fields",
 ] as const;
 export type PromiseName = (typeof PROMISES)[number];

@@ -20,6 +20,7 @@ export interface Ended {
 /** What has to hold once everything works again. Judgements of single writes are the witness's. */
 export function checkPromises(scene: Scene, ended: Ended): void {
   checkCrashes(scene, ended);
+  checkRequests(scene, ended);
   checkPairs(scene, ended);
   checkLeads(scene, ended);
   checkWishes(scene, ended);
@@ -33,11 +34,21 @@ export function checkPromises(scene: Scene, ended: Ended): void {
 
 /** A run may end with a message for a person, and with nothing else. */
 function checkCrashes({ witness }: Scene, { processes }: Ended): void {
-  for (const { name, end } of processes) {
+  for (const { name, end, isKilled } of processes) {
+    if (!end && !isKilled) witness.report("never crashes", `${name} never ended`);
     if (!end || !("error" in end) || end.error instanceof CosellError) continue;
     const { error } = end;
     witness.report("never crashes", `${name}: ${error instanceof Error ? error.stack : String(error)}`);
   }
+}
+
+/** Both listings, in pages of one record where a story has such, and what looking again at what was just written takes. */
+const MOST_CALLS = 30;
+
+function checkRequests({ witness }: Scene, { last }: Ended): void {
+  const isDone = last?.end && "result" in last.end && last.end.result.waiting.length === 0;
+  if (isDone && last.calls > MOST_CALLS)
+    witness.report("asks for little", `${last.name} made ${last.calls} calls, and had nothing to do`);
 }
 
 /** One opportunity for each referral, with the same values, or a report of why not. */

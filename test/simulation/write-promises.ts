@@ -92,14 +92,17 @@ function checkPreconditions(
   if (method === "POST" && !isBatch) return;
   const parts = isBatch ? body.split("--batch_").filter((part) => part.includes("PATCH ")) : [];
   const conditions = isBatch
-    ? parts.map((part) => /If-(?:None-)?Match: (\S+)/.exec(part)?.[1])
-    : [headers["If-Match"] ?? headers["If-None-Match"]];
-  for (const condition of conditions) {
-    const quoted = JSON.stringify(condition ?? "").slice(1, -1);
-    const isKnown = condition === "*" || process.heard.some((answer) => answer.includes(quoted));
-    if (condition === undefined || !isKnown) {
-      report("never writes blind", `${process.name} wrote ${url} on ${condition ?? "no condition"}`);
-    }
+    ? parts.map((part) => ({
+        version: /If-Match: (\S+)/.exec(part)?.[1],
+        isNew: part.includes("If-None-Match: *"),
+      }))
+    : [{ version: headers["If-Match"], isNew: headers["If-None-Match"] === "*" }];
+  for (const { version, isNew } of conditions) {
+    if (isNew) continue;
+    const quoted = JSON.stringify(version ?? "").slice(1, -1);
+    const isOne = version !== undefined && version !== "*";
+    if (!isOne || !process.heard.some((answer) => answer.includes(quoted)))
+      report("never writes blind", `${process.name} wrote ${url} on ${version ?? "no condition"}`);
   }
 }
 
