@@ -10,7 +10,7 @@ import { tell } from "../test/simulation/tell.ts";
  * npm run simulate -- --seeds 2000 --minutes 5        as many seeds as fit, on all processors
  * npm run simulate -- --seed 208                      one seed, shrunk and told call by call
  * npm run simulate -- --exhaustive 1                  every double fault of small scenarios; 100: one in a hundred
- * npm run simulate -- --without "overlap of listings" until it fails without that protection
+ * npm run simulate -- --without "overlap of listings" --seeds 5000   until it fails without that protection
  *
  * --tally FILE keeps the numbers, of which scripts/reliability.ts makes docs/reliability.md.
  */
@@ -26,6 +26,13 @@ const { values } = parseArgs({
   },
 });
 
+/** @throws Error when it is no number, so that nothing is played and found in order. */
+function numberOf(option: "seeds" | "from" | "minutes" | "seed" | "exhaustive", text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new Error(`--${option} ${text}: is not a number above 0`);
+  return number;
+}
+
 async function tellOne(seed: number): Promise<boolean> {
   const found = await investigate(tell(seed));
   console.log(found?.report ?? `seed ${seed}: every promise was kept`);
@@ -35,11 +42,11 @@ async function tellOne(seed: number): Promise<boolean> {
 function playMany(): Promise<boolean> {
   const { seeds, from, minutes, tally: file, without = null } = values;
   if (without !== null) protectionNamed(without);
-  const exhaustive = values.exhaustive === undefined ? null : Number(values.exhaustive);
+  const exhaustive = values.exhaustive === undefined ? null : numberOf("exhaustive", values.exhaustive);
   return simulate({
-    seeds: Number(seeds),
-    from: Number(from),
-    minutes: Number(minutes),
+    seeds: numberOf("seeds", seeds),
+    from: numberOf("from", from),
+    minutes: numberOf("minutes", minutes),
     exhaustive,
     without,
     keep: file === undefined ? null : (tally) => writeFileSync(file, written(tally, { exhaustive, without })),
@@ -48,5 +55,5 @@ function playMany(): Promise<boolean> {
   });
 }
 
-const isFine = values.seed === undefined ? await playMany() : await tellOne(Number(values.seed));
+const isFine = values.seed === undefined ? await playMany() : await tellOne(numberOf("seed", values.seed));
 process.exitCode = isFine ? 0 : 1;

@@ -47,7 +47,7 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
   },
   F8: {
     what: "A listing still shows an older version.",
-    troubles: ["listing that lags", "answer from a cache"],
+    troubles: ["listing that lags"],
     promises: ["never undoes", "loses no edit", "reports no false conflict"],
     protections: ["version floor of a referral"],
   },
@@ -74,7 +74,7 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
   },
   F11: {
     what: "What remembers how far was read is no longer accepted.",
-    troubles: ["history forgotten", "token expired", "no change tracking"],
+    troubles: ["history forgotten", "no change tracking"],
     promises: ["agrees"],
   },
   F12: {

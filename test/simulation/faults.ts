@@ -143,7 +143,7 @@ const FAULTS = {
   "answer truncated": spoilt(() => failure("UND_ERR_SOCKET", "SocketError")),
   "answer malformed": spoilt((response) => ({ ...response, body: half(response.body) })),
   "answer empty": spoilt((response) => ({ ...response, body: "" }), isWrite),
-  "answer from a cache": spoilt(
+  "answer without a date": spoilt(
     (response) => ({ ...response, headers: { ...response.headers, date: "" } }),
     isRead,
   ),

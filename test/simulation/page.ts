@@ -83,7 +83,8 @@ Besides, double faults of small scenarios are played: every call of a run × kil
 its answer lost, an error × an edit by a person × the same four at every call of the run that picks up what was left.
 
 What is assumed: both services honour their preconditions, a request that was given up arrives within half an
-hour or never, listings lag behind by five minutes at most, and clocks differ by four minutes at most.
+hour or never, listings lag behind by five minutes at most, a runner's clock is
+four minutes off at most, and a service's two.
 
 \`npm run simulate -- --seeds 2000 --minutes 5\` plays seeds; \`--seed N\` shrinks one and tells it call by call.
 `;
