@@ -149,7 +149,7 @@ async function main() {
 		process.stdout.write(explanationText(explanation, visible));
 		return;
 	}
-	const { result, mapping, refreshToken } = await withWorld(start, async (world) => (await import("./run.js")).run(world));
+	const { result, refused, mapping, refreshToken } = await withWorld(start, async (world) => (await import("./run.js")).run(world));
 	const [{ nameOf }, { summary }] = await Promise.all([import("./mapping.js"), import("./summary.js")]);
 	clearProgress();
 	process.stdout.write(coloured(summary(result, {
@@ -157,6 +157,7 @@ async function main() {
 		mappingFile: nameOf(mapping),
 		refreshToken
 	})));
+	if (refused) fail(refused);
 }
 async function init(source, terminal) {
 	const { parseCrmInputs } = await import("./crm2.js");

@@ -1,4 +1,4 @@
-import { Yt as validateMapping, an as mistakes, cn as cell, dn as grouped, in as told, ln as count, nn as parseYaml, on as parseJson, pn as table, rn as problemAt, sn as NUMBERS_FILE } from "./shared.js";
+import { Xt as validateMapping, an as told, cn as NUMBERS_FILE, fn as grouped, in as problemAt, ln as cell, mn as table, on as mistakes, rn as parseYaml, sn as parseJson, un as count } from "./shared.js";
 import { S as string, _ as looseObject, b as record, d as array, g as literal, h as int, x as strictObject, y as object } from "./zod-classic.js";
 import { H as didYouMean, W as ConfigurationError, _ as readConnections, m as unusable, o as withTools, p as openGithubApi, y as readMappingIfThere } from "./start.js";
 // src/adapters/github-connections.ts

@@ -1,4 +1,4 @@
-import { At as PURPOSES, Dt as misfit, Et as connectorColumns, Gt as failureIn, Ht as connect, It as STRONG, Kt as readError, Lt as definitionOf, Mt as openEntra, Ot as nameFor, Rt as openMetadata, Tt as columnFor, Ut as contractError, Vt as API, Wt as CODE, Yt as validateMapping, Zt as loadMapping, fn as named$1, jt as TABLES, kt as newColumn, ln as count, on as parseJson, pn as table, qt as reasonOf, zt as readAs } from "./shared.js";
+import { At as newColumn, Bt as readAs, Dt as connectorColumns, Et as columnFor, Gt as CODE, Ht as API, Jt as reasonOf, Kt as failureIn, Lt as STRONG, Mt as TABLES, Nt as openEntra, Ot as misfit, Qt as loadMapping, Rt as definitionOf, Ut as connect, Wt as contractError, Xt as validateMapping, jt as PURPOSES, kt as nameFor, mn as table, pn as named$1, qt as readError, sn as parseJson, un as count, zt as openMetadata } from "./shared.js";
 import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { Y as ServiceError, o as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";

@@ -1,4 +1,4 @@
-import { Bt as serverTime, Ct as reasonOf, Dt as misfit, Et as connectorColumns, Ht as connect, Jt as authorised, Mt as openEntra, Nt as claimsOf, Pt as isMultiFactor, Rt as openMetadata, St as readError, Vt as API, Zt as loadMapping, fn as named$1, ln as count, on as parseJson, pn as table, vt as lazyUser, wt as signInError, xt as contractError, zt as readAs } from "./shared.js";
+import { Bt as readAs, Ct as readError, Dt as connectorColumns, Ft as isMultiFactor, Ht as API, Nt as openEntra, Ot as misfit, Pt as claimsOf, Qt as loadMapping, St as contractError, Tt as signInError, Ut as connect, Vt as serverTime, Yt as authorised, mn as table, pn as named$1, sn as parseJson, un as count, wt as reasonOf, yt as lazyUser, zt as openMetadata } from "./shared.js";
 import { S as string, T as unknown, _ as looseObject, b as record, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
 import { K as CosellError, X as SignInError, Y as ServiceError, Z as StateError, o as withTools, v as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";

@@ -1,1 +1,1 @@
-export { en as firstMisplaced, tn as formatMapping } from "./shared.js";
+export { tn as firstMisplaced, nn as formatMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { yn as ACCOUNT_FIELD, bn as canonicalJson, xn as compileMapping, Sn as isMicrosoftsPath, Cn as nameOf } from "./shared.js";
+export { bn as ACCOUNT_FIELD, xn as canonicalJson, Sn as compileMapping, Cn as isMicrosoftsPath, wn as nameOf } from "./shared.js";

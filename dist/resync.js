@@ -1,5 +1,5 @@
 import { Z as StateError, d as STATE_FILE } from "./start.js";
-import { E as connected, O as usedIn, U as makePlan, _n as salvage, ft as chainedFile, hn as formatState, ht as checkpoint, ln as count, mn as EMPTY_STATE, mt as hashOf, pt as editLines, ut as withEdit } from "./shared.js";
+import { A as usedIn, G as makePlan, O as connected, dt as withEdit, gn as formatState, gt as checkpoint, hn as EMPTY_STATE, ht as hashOf, mt as editLines, pt as chainedFile, un as count, vn as salvage } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

@@ -1,6 +1,6 @@
-import { $ as identifierOf, $t as readPlaced, A as markerOf, B as fingerprints, C as formatReceipt, Cn as nameOf, D as fingerprintKey, E as connected, H as openStickyComments, M as effectText, Qt as readDocument, T as receiptOf, U as makePlan, Xt as environmentsOf, _ as resultOf, b as restOf, bn as canonicalJson, it as guard, j as reviewComment, k as failureComment, lt as load, v as acceptedRest, vn as OTHER_TABLES, xn as compileMapping } from "./shared.js";
+import { $t as readDocument, D as receiptOf, G as makePlan, H as fingerprints, M as markerOf, N as reviewComment, O as connected, P as effectText, Sn as compileMapping, T as formatReceipt, W as openStickyComments, Zt as environmentsOf, _ as resultOf, en as readPlaced, j as failureComment, k as fingerprintKey, tt as identifierOf, ut as load, wn as nameOf, xn as canonicalJson, y as refusalOf, yn as OTHER_TABLES } from "./shared.js";
 import { S as string, d as array, g as literal, y as object } from "./zod-classic.js";
-import { J as RefusalError, K as CosellError, W as ConfigurationError, p as openGithubApi } from "./start.js";
+import { K as CosellError, W as ConfigurationError, p as openGithubApi } from "./start.js";
 // src/adapters/github-files.ts
 const COMMIT = object({ parents: array(object({ sha: string() })) });
 const FILE = object({
@@ -230,23 +230,6 @@ async function review(options, ports) {
 		receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
 		refusal: refusalOf(planned, loaded.state, options)
 	};
-}
-function refusalOf({ plan, digest, pulled, settled }, state, { limits, mapping }) {
-	const linked = pulled.reads?.linked ?? state.linked;
-	try {
-		const accepted = acceptedRest(restOf(state, settled), mapping.digest);
-		guard(plan, {
-			digest,
-			mapping: mapping.digest
-		}, limits, {
-			linked,
-			accepted
-		});
-		return null;
-	} catch (error) {
-		if (error instanceof RefusalError) return error.message.replace(" Nothing was written.", "");
-		throw error;
-	}
 }
 // src/mapping/withhold.ts
 /**

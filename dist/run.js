@@ -1,5 +1,5 @@
 import { J as RefusalError, K as CosellError, V as SIDES, Z as StateError, d as STATE_FILE } from "./start.js";
-import { Dn as shareIdFor, E as connected, G as seenIn, J as withFindings, K as putBackAfter, L as appliedIn, O as usedIn, Q as textIn, S as differences, T as receiptOf, Tn as isUnusable, U as makePlan, W as toPlan, X as carryOut$1, Y as tie, Z as microsoftsBody, _t as approvalDigest, at as sizeOf, b as restOf, bn as canonicalJson, ct as noteIdFor, dt as auditFile, et as statusOf, g as plan, gt as sellerColumns, hn as formatState, ht as checkpoint, it as guard, l as parseRegistrationMemory, ln as count, lt as load, nt as formatBase, o as driftOf, ot as accountColumns, q as announce, rt as keepBase, sn as NUMBERS_FILE, st as wantedAccount, tt as whyOutOfScope, v as acceptedRest, w as parseReceipt, wn as currentParts, x as restToLeave, y as restAfter } from "./shared.js";
+import { $ as microsoftsBody, A as usedIn, C as restToLeave, D as receiptOf, E as parseReceipt, En as isUnusable, G as makePlan, J as putBackAfter, K as toPlan, O as connected, On as shareIdFor, Q as carryOut$1, S as restOf, Tn as currentParts, X as withFindings, Y as announce, Z as tie, _ as resultOf, _t as sellerColumns, at as keepBase, b as acceptedRest, cn as NUMBERS_FILE, ct as wantedAccount, et as textIn, ft as auditFile, g as plan, gn as formatState, gt as checkpoint, it as formatBase, l as parseRegistrationMemory, lt as noteIdFor, nt as statusOf, o as driftOf, ot as sizeOf, q as seenIn, rt as whyOutOfScope, st as accountColumns, un as count, ut as load, v as guarded, vt as approvalDigest, w as differences, x as restAfter, xn as canonicalJson, z as appliedIn } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -110,6 +110,66 @@ function whyUnlinked(id, { questions, pulled }, { mapping }) {
 	if (outOfScope) return `no opportunity carries its identifier, and it gets none: ${outOfScope}`;
 	const states = mapping.becomeOpportunities.join(", ");
 	return `no opportunity carries its identifier, and in state ${statusOf(referral)} it gets none (referrals > become opportunities: ${states})`;
+}
+// src/commands/reviewed.ts
+/** A message has to be read at a glance; the new plan has all of it. */
+const MOST_DIFFERENCES = 12;
+/**
+* A run that is bound to a reviewed plan says how its own plan differs, as far as the review can still be found.
+* When it cannot, the guard refuses with the digests alone. The rest of a reviewed plan is let through as far as it
+* may still write.
+*
+* @throws RefusalError in words, before anything is written.
+*/
+async function refuseOtherPlan({ plan, digest }, { limits, mapping, keyed }, ports, accepted) {
+	const { expectedDigest } = limits;
+	if (expectedDigest === null || expectedDigest === digest || expectedDigest === accepted?.plan) return;
+	const word = await findReceipt(expectedDigest, ports);
+	const reviewed = word === null ? null : parseReceipt(word);
+	if (!reviewed) return;
+	const all = differences(reviewed, receiptOf(plan, mapping.digest, keyed));
+	const more = all.length > MOST_DIFFERENCES ? [`and ${all.length - MOST_DIFFERENCES} more`] : [];
+	const told = [...all.slice(0, MOST_DIFFERENCES), ...more].map((line) => `- ${line}`);
+	throw new RefusalError(`The plan is not the one that was reviewed (expected ${expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}):\n${told.join("\n")}\nNothing was written.`, "Review the new plan and pass its digest as expected-plan-digest.");
+}
+async function findReceipt(digest, ports) {
+	try {
+		return await ports.findReceipt(digest);
+	} catch (error) {
+		if (!(error instanceof CosellError)) throw error;
+		ports.progress(`the reviewed plan could not be looked up: ${error.message}`);
+		return null;
+	}
+}
+// src/commands/refused.ts
+/** A sync that was refused, with the plan that it has not written: whoever is to let it through has to see it. */
+var RefusedPlan = class extends RefusalError {
+	result;
+	constructor({ message, mend }, result) {
+		super(message, mend);
+		this.result = result;
+	}
+};
+/**
+* What a sync may write: this plan, or the rest of an earlier one.
+*
+* @throws RefusedPlan before anything is written.
+*/
+async function letThrough(planned, loaded, options, ports) {
+	const accepted = acceptedRest(restOf(loaded.state, planned.settled), options.mapping.digest);
+	try {
+		await refuseOtherPlan(planned, options, ports, accepted);
+		return guarded(planned, loaded.state, options);
+	} catch (error) {
+		if (!(error instanceof RefusalError)) throw error;
+		throw new RefusedPlan(error, {
+			...resultOf(planned, loaded, {
+				run: options.run,
+				ports
+			}),
+			refusal: error.message.replace(" Nothing was written.", "")
+		});
+	}
 }
 // src/reconcile/portions.ts
 /**
@@ -884,36 +944,6 @@ function withUnfinished({ unfinished: _before, ...state }, unfinished) {
 		unfinished
 	} : state;
 }
-// src/commands/reviewed.ts
-/** A message has to be read at a glance; the new plan has all of it. */
-const MOST_DIFFERENCES = 12;
-/**
-* A run that is bound to a reviewed plan says how its own plan differs, as far as the review can still be found.
-* When it cannot, the guard refuses with the digests alone. The rest of a reviewed plan is let through as far as it
-* may still write.
-*
-* @throws RefusalError in words, before anything is written.
-*/
-async function refuseOtherPlan({ plan, digest }, { limits, mapping, keyed }, ports, accepted) {
-	const { expectedDigest } = limits;
-	if (expectedDigest === null || expectedDigest === digest || expectedDigest === accepted?.plan) return;
-	const word = await findReceipt(expectedDigest, ports);
-	const reviewed = word === null ? null : parseReceipt(word);
-	if (!reviewed) return;
-	const all = differences(reviewed, receiptOf(plan, mapping.digest, keyed));
-	const more = all.length > MOST_DIFFERENCES ? [`and ${all.length - MOST_DIFFERENCES} more`] : [];
-	const told = [...all.slice(0, MOST_DIFFERENCES), ...more].map((line) => `- ${line}`);
-	throw new RefusalError(`The plan is not the one that was reviewed (expected ${expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}):\n${told.join("\n")}\nNothing was written.`, "Review the new plan and pass its digest as expected-plan-digest.");
-}
-async function findReceipt(digest, ports) {
-	try {
-		return await ports.findReceipt(digest);
-	} catch (error) {
-		if (!(error instanceof CosellError)) throw error;
-		ports.progress(`the reviewed plan could not be looked up: ${error.message}`);
-		return null;
-	}
-}
 // src/commands/webhooks-watch.ts
 /**
 * Whether Partner Center still sends its notifications to us, as whoever registers last gets them all. It is
@@ -965,24 +995,12 @@ async function syncOnce(options, ports) {
 	const loaded = await ledger.takeOver(await load(ports.state, options.branch));
 	if (loaded === OVERTAKEN) return loaded;
 	const planned = await makePlan(ports, loaded, options);
-	const rest = restOf(loaded.state, planned.settled);
-	const mapping = options.mapping.digest;
-	const accepted = acceptedRest(rest, mapping);
-	const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
-	await refuseOtherPlan(planned, options, ports, accepted);
-	const named = {
-		digest: planned.digest,
-		mapping
-	};
 	const done = await carryOut({
 		options,
 		ports,
 		ledger,
-		letThrough: guard(planned.plan, named, options.limits, {
-			linked,
-			accepted
-		}),
-		rest
+		letThrough: await letThrough(planned, loaded, options, ports),
+		rest: restOf(loaded.state, planned.settled)
 	}, loaded, planned);
 	return done === OVERTAKEN ? done : finish(done, {
 		loaded,
@@ -1031,10 +1049,19 @@ async function run(world) {
 	});
 	const [acted] = await Promise.allSettled([acting]);
 	const refreshToken = act === sync ? await user.renewed() : user.status();
-	if (acted.status === "rejected") throw acted.reason;
-	return {
+	const mapping = used.compile([]);
+	if (acted.status === "fulfilled") return {
 		result: acted.value,
-		mapping: used.compile([]),
+		refused: null,
+		mapping,
+		refreshToken
+	};
+	const { reason } = acted;
+	if (!(reason instanceof RefusedPlan)) throw reason;
+	return {
+		result: reason.result,
+		refused: reason,
+		mapping,
 		refreshToken
 	};
 }

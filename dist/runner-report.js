@@ -1,5 +1,5 @@
 import { $ as describeError, J as RefusalError, W as ConfigurationError, at as setOutput, ct as summary, et as ExitCode, it as setFailed, nt as info, rt as notice, st as warning, t as harmless, tt as error } from "./start.js";
-import { Cn as nameOf$1, En as isProvisional, F as summary$1, N as reviewReport, P as headline, R as totalsOf, i as explanationMarkdown, n as validationSummary, t as validationHeadline, z as refreshTokenWarnings } from "./shared.js";
+import { B as totalsOf, Dn as isProvisional, F as reviewReport, I as headline, L as summary$1, V as refreshTokenWarnings, i as explanationMarkdown, n as validationSummary, t as validationHeadline, wn as nameOf$1 } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;
@@ -93,7 +93,7 @@ async function reportReview({ review, report, notices, uncommented }) {
 	if (uncommented !== null) warning(harmless(uncommented), { title: "No comment on the pull request" });
 	setOutputs(review.result);
 }
-async function reportRun({ result, mapping, refreshToken }) {
+async function reportRun({ result, refused, mapping, refreshToken }) {
 	const options = {
 		visible: mapping.visible,
 		mappingFile: nameOf$1(mapping),
@@ -103,6 +103,7 @@ async function reportRun({ result, mapping, refreshToken }) {
 	const warnings = [...refreshTokenWarnings(refreshToken), ...annotations(result)];
 	for (const { title, message } of warnings) warning(harmless(message), { title });
 	setOutputs(result);
+	if (refused) reportFailure(refused);
 }
 async function reportExplanation({ explanation, mapping }) {
 	await summary.addRaw(explanationMarkdown(explanation, mapping.visible)).write();

@@ -8191,7 +8191,7 @@ const answer = looseObject({
 	message: unknown$1().optional(),
 	description: unknown$1().optional()
 });
-function refusalOf$1({ body }) {
+function refusalOf$2({ body }) {
 	const outer = answer.safeParse(parseJson$2(body)).data;
 	const found = [{
 		code: text$1(outer?.code),
@@ -8220,7 +8220,7 @@ function text$1(value) {
 }
 /** `412 99918: One of the specified pre-condition is not met.` */
 function reasonOf(response) {
-	const { code, message } = refusalOf$1(response);
+	const { code, message } = refusalOf$2(response);
 	const head = [response.status, code].filter(Boolean).join(" ");
 	return message ? `${head}: ${message}` : head;
 }
@@ -8229,12 +8229,12 @@ function readError(response) {
 	const reason = `Partner Center refused to hand over referrals: ${reasonOf(response)}`;
 	if (response.status === 429 || response.status >= 500) return new UnreachableError(reason, "Run again later; the next run goes on from the same place.");
 	const mend = response.status === 403 ? "Give the signed-in user the role Referrals admin in Partner Center." : "Check the address of Partner Center; if it is right, please report it.";
-	return new ServiceError(reason, mend, response.status, refusalOf$1(response).code);
+	return new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
 }
 /** Partner Center's code for a token that was got without multi-factor authentication. */
 const WITHOUT_MFA = "900421";
 function signInError(response) {
-	const { code } = refusalOf$1(response);
+	const { code } = refusalOf$2(response);
 	if (code === WITHOUT_MFA) return new SignInError("Partner Center only accepts users who signed in with multi-factor authentication (900421).", "Turn on multi-factor authentication for the user, then sign in again (docs/signing-in.md).", code);
 	return new SignInError(`Partner Center does not accept the token: ${reasonOf(response)}`, "Check that the signed-in user belongs to the partner's tenant and that the application has the permission user_impersonation for Microsoft Partner.", code || null);
 }
@@ -8745,7 +8745,7 @@ function statusDiffers(row, columns, wanted) {
 function sellerColumns({ seller: columns }, merge, written) {
 	const { status, reason, audit } = columns;
 	const { outcome } = written;
-	const refused = refusalOf(outcome, written.invite);
+	const refused = refusalOf$1(outcome, written.invite);
 	const is = refused ? {
 		state: "needs attention",
 		reason: shorten(refused)
@@ -8759,7 +8759,7 @@ function sellerColumns({ seller: columns }, merge, written) {
 		...audit && lines.length > 0 ? { [audit]: newestFirst$1(lines, before?.properties[audit], written.now) } : {}
 	};
 }
-function refusalOf(outcome, invite) {
+function refusalOf$1(outcome, invite) {
 	if (outcome?.outcome === "rejected") return `Partner Center refused ${outcome.change.action === "share" ? "the deal" : "the change"}: ${outcome.reason}`;
 	if (!invite || invite.outcome === "applied") return null;
 	if (invite.outcome === "rejected") return `Partner Center refused to ask Microsoft for help: ${invite.reason}`;
@@ -9741,11 +9741,11 @@ function sizeOf(changes) {
 function tooManyRecords(plan, { records }, { maxChanges }, beside) {
 	const creates = plan.changes.filter((change) => change.action === "create").length;
 	const before = beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : "";
-	return new RefusalError(`The plan writes ${records} records (${creates} of them new), more than max-changes allows (${maxChanges})${before}. Nothing was written.`, `Look at the plan with command: plan. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`);
+	return new RefusalError(`The plan writes ${records} records (${creates} of them new), more than max-changes allows (${maxChanges})${before}. Nothing was written.`, `Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`);
 }
 function tooManyDeals({ deals }, { maxChangeShare }, linked) {
 	const share = shareOf(deals, linked);
-	return new RefusalError(`The plan changes ${deals} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`, `A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`);
+	return new RefusalError(`The plan changes ${deals} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`, `A wrong mapping or a clock that jumped looks like this. Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`);
 }
 function shareOf(deals, linked) {
 	return linked === 0 ? 1 : Math.min(1, deals / linked);
@@ -9758,7 +9758,7 @@ function percent(share) {
 * missing role or a wrong environment looks like this, and absence from a list is never evidence.
 */
 function guardReads(linkedBefore, { rows, referrals }) {
-	if (rows === 0 && linkedBefore > 0) throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, delete the state branch to begin again.");
+	if (rows === 0 && linkedBefore > 0) throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, run resync, and then sync.");
 	const linked = rows ?? linkedBefore;
 	if (referrals === 0 && linked >= LISTED_FROM) throw new RefusalError(`Partner Center shows not one referral, although ${linked} opportunities are linked to one. Nothing was written.`, "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.");
 }
@@ -13880,7 +13880,7 @@ function resultOf$2(response) {
 		};
 	}
 	const reason = reasonOf(response);
-	if (status === 412 || refusalOf$1(response).codes.includes("resourceModified")) return {
+	if (status === 412 || refusalOf$2(response).codes.includes("resourceModified")) return {
 		outcome: "stale",
 		reason
 	};
@@ -14034,7 +14034,7 @@ function demand(response) {
 	const reason = `Partner Center refused to show or change the webhook registration: ${reasonOf(response)}`;
 	if (response.status === 429 || response.status >= 500) throw new UnreachableError(reason, "Run again in a few minutes.");
 	const mend = response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.";
-	throw new ServiceError(reason, mend, response.status, refusalOf$1(response).code);
+	throw new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
 }
 // src/reconcile/fingerprint.ts
 function keyedWith(key) {
@@ -14121,6 +14121,7 @@ function summary(result, options) {
 	const totals = totalsOf(result);
 	return `${[
 		`## Co-sell ${result.command}: ${headline(result, totals)}`,
+		refusalText(result),
 		leftText(result),
 		changesSection(result, options),
 		conflictsSection$1(result.plan.conflicts, options),
@@ -14132,6 +14133,9 @@ function summary(result, options) {
 		(result.notices ?? []).map(sentence).join("\n\n"),
 		footer$1(result, totals, options)
 	].filter((section) => section !== "").join("\n\n")}\n`;
+}
+function refusalText({ refusal = null }) {
+	return refusal === null ? "" : `> **A sync refuses this.** ${cell(refusal, 600)}`;
 }
 /** The first sync of many deals goes over several runs. */
 function leftText({ left = 0 }) {
@@ -14936,17 +14940,50 @@ function without(rest, { records, deals }) {
 function isCounted({ action }) {
 	return action !== "note";
 }
+// src/commands/guarded.ts
+/**
+* The guard, with what is known of earlier plans.
+*
+* @returns What may be written: this plan, or the rest of an earlier one.
+* @throws RefusalError
+*/
+function guarded({ plan, digest, pulled, settled }, state, { limits, mapping }) {
+	const linked = pulled.reads?.linked ?? state.linked;
+	const accepted = acceptedRest(restOf(state, settled), mapping.digest);
+	return guard(plan, {
+		digest,
+		mapping: mapping.digest
+	}, limits, {
+		linked,
+		accepted
+	});
+}
+/** What a sync would say instead of writing this plan, or `null`. */
+function refusalOf(planned, state, options) {
+	try {
+		guarded(planned, state, options);
+		return null;
+	} catch (error) {
+		if (error instanceof RefusalError) return error.message.replace(" Nothing was written.", "");
+		throw error;
+	}
+}
 // src/commands/plan.ts
 /**
-* load → pull → match → merge → report: what `sync` would do now. It is given ports that cannot write. The
-* guards are not asked, so that a plan which `sync` would refuse can be looked at.
+* load → pull → match → merge → report: what `sync` would do now, and whether a guard would refuse it. It is given
+* ports that cannot write.
 */
 async function plan(options, ports) {
 	const loaded = await load(ports.state, options.branch);
-	return resultOf$1(await makePlan(ports, loaded, options), loaded, {
-		run: options.run,
-		ports
-	});
+	const planned = await makePlan(ports, loaded, options);
+	const refusal = refusalOf(planned, loaded.state, options);
+	return {
+		...resultOf$1(planned, loaded, {
+			run: options.run,
+			ports
+		}),
+		refusal
+	};
 }
 /** The result of a run that wrote nothing. */
 function resultOf$1({ plan: planned, digest }, { state }, { run, ports }) {
@@ -15238,4 +15275,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { identifierOf as $, readPlaced as $t, markerOf as A, PURPOSES as At, fingerprints as B, serverTime as Bt, formatReceipt as C, nameOf as Cn, reasonOf as Ct, fingerprintKey as D, shareIdFor as Dn, misfit$1 as Dt, connected as E, isProvisional as En, connectorColumns as Et, summary as F, refusedInBrowser as Ft, seenIn as G, failureIn as Gt, openStickyComments as H, connect$1 as Ht, value as I, STRONG as It, withFindings as J, authorised as Jt, putBackAfter as K, readError$1 as Kt, appliedIn as L, definitionOf as Lt, effectText as M, openEntra as Mt, reviewReport as N, claimsOf as Nt, usedIn as O, nameFor as Ot, headline as P, isMultiFactor as Pt, textIn as Q, readDocument as Qt, totalsOf as R, openMetadata as Rt, differences as S, isMicrosoftsPath as Sn, readError as St, receiptOf as T, isUnusable as Tn, columnFor as Tt, makePlan as U, contractError$1 as Ut, openWebhooks as V, API as Vt, toPlan as W, CODE as Wt, carryOut as X, environmentsOf as Xt, tie as Y, validateMapping as Yt, microsoftsBody as Z, loadMapping as Zt, resultOf$1 as _, salvage as _n, approvalDigest as _t, explanationText as a, mistakes as an, sizeOf as at, restOf as b, canonicalJson as bn, openUser as bt, isOurs as c, cell as cn, noteIdFor as ct, sealRegistration as d, grouped as dn, auditFile as dt, firstMisplaced as en, statusOf as et, TEST_EVENT as f, named$1 as fn, chainedFile as ft, plan as g, parseState as gn, sellerColumns as gt, planRegistration as h, formatState as hn, checkpoint as ht, explanationMarkdown as i, told as in, guard as it, reviewComment as j, TABLES as jt, failureComment as k, newColumn as kt, parseRegistrationMemory as l, count as ln, load as lt, originOf as m, EMPTY_STATE as mn, hashOf as mt, validationSummary as n, parseYaml as nn, formatBase as nt, driftOf as o, parseJson$2 as on, accountColumns as ot, anothers as p, table as pn, editLines as pt, announce as q, reasonOf$1 as qt, validationText as r, problemAt as rn, keepBase as rt, formatRegistrationMemory as s, NUMBERS_FILE as sn, wantedAccount as st, validationHeadline as t, formatMapping as tn, whyOutOfScope as tt, rememberOurs as u, dealLink as un, withEdit as ut, acceptedRest as v, OTHER_TABLES as vn, lazyUser as vt, parseReceipt as w, currentParts as wn, signInError as wt, restToLeave as x, compileMapping as xn, contractError as xt, restAfter as y, ACCOUNT_FIELD as yn, openStore as yt, refreshTokenWarnings as z, readAs as zt };
+export { microsoftsBody as $, readDocument as $t, usedIn as A, newColumn as At, totalsOf as B, readAs as Bt, restToLeave as C, isMicrosoftsPath as Cn, readError as Ct, receiptOf as D, isProvisional as Dn, connectorColumns as Dt, parseReceipt as E, isUnusable as En, columnFor as Et, reviewReport as F, isMultiFactor as Ft, makePlan as G, CODE as Gt, fingerprints as H, API as Ht, headline as I, refusedInBrowser as It, putBackAfter as J, reasonOf$1 as Jt, toPlan as K, failureIn as Kt, summary as L, STRONG as Lt, markerOf as M, TABLES as Mt, reviewComment as N, openEntra as Nt, connected as O, shareIdFor as On, misfit$1 as Ot, effectText as P, claimsOf as Pt, carryOut as Q, loadMapping as Qt, value as R, definitionOf as Rt, restOf as S, compileMapping as Sn, contractError as St, formatReceipt as T, currentParts as Tn, signInError as Tt, openWebhooks as U, connect$1 as Ut, refreshTokenWarnings as V, serverTime as Vt, openStickyComments as W, contractError$1 as Wt, withFindings as X, validateMapping as Xt, announce as Y, authorised as Yt, tie as Z, environmentsOf as Zt, resultOf$1 as _, parseState as _n, sellerColumns as _t, explanationText as a, told as an, keepBase as at, acceptedRest as b, ACCOUNT_FIELD as bn, openStore as bt, isOurs as c, NUMBERS_FILE as cn, wantedAccount as ct, sealRegistration as d, dealLink as dn, withEdit as dt, readPlaced as en, textIn as et, TEST_EVENT as f, grouped as fn, auditFile as ft, plan as g, formatState as gn, checkpoint as gt, planRegistration as h, EMPTY_STATE as hn, hashOf as ht, explanationMarkdown as i, problemAt as in, formatBase as it, failureComment as j, PURPOSES as jt, fingerprintKey as k, nameFor as kt, parseRegistrationMemory as l, cell as ln, noteIdFor as lt, originOf as m, table as mn, editLines as mt, validationSummary as n, formatMapping as nn, statusOf as nt, driftOf as o, mistakes as on, sizeOf as ot, anothers as p, named$1 as pn, chainedFile as pt, seenIn as q, readError$1 as qt, validationText as r, parseYaml as rn, whyOutOfScope as rt, formatRegistrationMemory as s, parseJson$2 as sn, accountColumns as st, validationHeadline as t, firstMisplaced as tn, identifierOf as tt, rememberOurs as u, count as un, load as ut, guarded as v, salvage as vn, approvalDigest as vt, differences as w, nameOf as wn, reasonOf as wt, restAfter as x, canonicalJson as xn, openUser as xt, refusalOf as y, OTHER_TABLES as yn, lazyUser as yt, appliedIn as z, openMetadata as zt };

@@ -1,1 +1,1 @@
-export { P as headline, F as summary, I as value } from "./shared.js";
+export { I as headline, L as summary, R as value } from "./shared.js";

@@ -1,4 +1,4 @@
-import { V as openWebhooks, bt as openUser, c as isOurs, cn as cell, d as sealRegistration, f as TEST_EVENT, ft as chainedFile, gn as parseState, h as planRegistration, hn as formatState, l as parseRegistrationMemory, m as originOf, mn as EMPTY_STATE, p as anothers, pt as editLines, s as formatRegistrationMemory, u as rememberOurs, ut as withEdit } from "./shared.js";
+import { U as openWebhooks, _n as parseState, c as isOurs, d as sealRegistration, dt as withEdit, f as TEST_EVENT, gn as formatState, h as planRegistration, hn as EMPTY_STATE, l as parseRegistrationMemory, ln as cell, m as originOf, mt as editLines, p as anothers, pt as chainedFile, s as formatRegistrationMemory, u as rememberOurs, xt as openUser } from "./shared.js";
 import { J as RefusalError, Z as StateError, c as openState, d as STATE_FILE, o as withTools, u as REGISTRATION_FILE } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts

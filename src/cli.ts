@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     process.stdout.write(explanationText(explanation, visible));
     return;
   }
-  const { result, mapping, refreshToken } = await withWorld(start, async (world) =>
+  const { result, refused, mapping, refreshToken } = await withWorld(start, async (world) =>
     (await import("./connect/run.ts")).run(world),
   );
   const [{ nameOf }, { summary }] = await Promise.all([
@@ -51,6 +51,7 @@ async function main(): Promise<void> {
   process.stdout.write(
     coloured(summary(result, { visible: mapping.visible, mappingFile: nameOf(mapping), refreshToken })),
   );
+  if (refused) fail(refused);
 }
 
 async function init(source: Source, terminal: Terminal): Promise<void> {

@@ -52,12 +52,13 @@ export async function reportReview({
   setOutputs(review.result);
 }
 
-export async function reportRun({ result, mapping, refreshToken }: Finished): Promise<void> {
+export async function reportRun({ result, refused, mapping, refreshToken }: Finished): Promise<void> {
   const options = { visible: mapping.visible, mappingFile: nameOf(mapping), refreshToken };
   await core.summary.addRaw(summary(result, options)).write();
   const warnings = [...refreshTokenWarnings(refreshToken), ...annotations(result)];
   for (const { title, message } of warnings) core.warning(harmless(message), { title });
   setOutputs(result);
+  if (refused) reportFailure(refused);
 }
 
 export async function reportExplanation({ explanation, mapping }: Explained): Promise<void> {

@@ -1,16 +1,19 @@
 import type { RunResult } from "../model/result.ts";
 import { approvalDigest } from "../reconcile/approval.ts";
+import { refusalOf } from "./guarded.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
 
 /**
- * load → pull → match → merge → report: what `sync` would do now. It is given ports that cannot write. The
- * guards are not asked, so that a plan which `sync` would refuse can be looked at.
+ * load → pull → match → merge → report: what `sync` would do now, and whether a guard would refuse it. It is given
+ * ports that cannot write.
  */
 export async function plan(options: RunOptions, ports: ReadPorts): Promise<RunResult> {
   const loaded = await load(ports.state, options.branch);
-  return resultOf(await makePlan(ports, loaded, options), loaded, { run: options.run, ports });
+  const planned = await makePlan(ports, loaded, options);
+  const refusal = refusalOf(planned, loaded.state, options);
+  return { ...resultOf(planned, loaded, { run: options.run, ports }), refusal };
 }
 
 /** The result of a run that wrote nothing. */

@@ -1,15 +1,12 @@
-import { RefusalError } from "../errors.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { RunResult } from "../model/result.ts";
-import type { SyncState } from "../model/state.ts";
 import { type Comparison, comparePlans } from "../reconcile/compare.ts";
 import type { Fingerprint } from "../reconcile/fingerprint.ts";
-import { guard } from "../reconcile/guard.ts";
 import { formatReceipt, receiptOf } from "../reconcile/receipt.ts";
-import { acceptedRest, restOf } from "../reconcile/rest.ts";
+import { refusalOf } from "./guarded.ts";
 import { load, type RunOptions } from "./load.ts";
 import { resultOf } from "./plan.ts";
-import { makePlan, type Planned } from "./planning.ts";
+import { makePlan } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
 import { shareReads } from "./shared-reads.ts";
 
@@ -61,20 +58,4 @@ export async function review(options: ReviewOptions, ports: ReadPorts): Promise<
     receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
     refusal: refusalOf(planned, loaded.state, options),
   };
-}
-
-function refusalOf(
-  { plan, digest, pulled, settled }: Planned,
-  state: SyncState,
-  { limits, mapping }: RunOptions,
-): string | null {
-  const linked = pulled.reads?.linked ?? state.linked;
-  try {
-    const accepted = acceptedRest(restOf(state, settled), mapping.digest);
-    guard(plan, { digest, mapping: mapping.digest }, limits, { linked, accepted });
-    return null;
-  } catch (error) {
-    if (error instanceof RefusalError) return error.message.replace(" Nothing was written.", "");
-    throw error;
-  }
 }

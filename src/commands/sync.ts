@@ -2,14 +2,13 @@ import { StateError } from "../errors.ts";
 import type { RunResult } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
 import { approvalDigest } from "../reconcile/approval.ts";
-import { guard } from "../reconcile/guard.ts";
-import { acceptedRest, restOf } from "../reconcile/rest.ts";
+import { restOf } from "../reconcile/rest.ts";
 import { type CarriedOut, carryOut, recoveredOf } from "./carry-out.ts";
 import { Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned } from "./planning.ts";
 import type { WritePorts } from "./ports.ts";
-import { refuseOtherPlan } from "./reviewed.ts";
+import { letThrough } from "./refused.ts";
 import { watchRegistration } from "./webhooks-watch.ts";
 
 /** How often a run begins again because another one moved the state branch before it wrote anything. */
@@ -48,15 +47,10 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
   if (loaded === OVERTAKEN) return loaded;
 
   const planned = await makePlan(ports, loaded, options);
-  const rest = restOf(loaded.state, planned.settled);
-  const mapping = options.mapping.digest;
-  const accepted = acceptedRest(rest, mapping);
-  const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
-  await refuseOtherPlan(planned, options, ports, accepted);
-  const named = { digest: planned.digest, mapping };
-  const letThrough = guard(planned.plan, named, options.limits, { linked, accepted });
+  const mayWrite = await letThrough(planned, loaded, options, ports);
 
-  const run = { options, ports, ledger, letThrough, rest };
+  const rest = restOf(loaded.state, planned.settled);
+  const run = { options, ports, ledger, letThrough: mayWrite, rest };
   const done = await carryOut(run, loaded, planned);
   return done === OVERTAKEN ? done : finish(done, { loaded, planned, options, ports });
 }

@@ -1,5 +1,6 @@
 import { explain } from "../commands/explain.ts";
 import { plan } from "../commands/plan.ts";
+import { RefusedPlan } from "../commands/refused.ts";
 import { sync } from "../commands/sync.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { RunResult } from "../model/result.ts";
@@ -9,7 +10,9 @@ import { connected, usedIn } from "./connect.ts";
 import type { World } from "./world.ts";
 
 export interface Finished {
+  /** Of a sync that was refused, the plan that it has not written. */
   readonly result: RunResult;
+  readonly refused: RefusedPlan | null;
   readonly mapping: Mapping;
   readonly refreshToken: RefreshTokenStatus;
 }
@@ -26,8 +29,11 @@ export async function run(world: World): Promise<Finished> {
   const [acted] = await Promise.allSettled([acting]);
   // Also after a refusal: the token grows old whatever became of the records.
   const refreshToken = act === sync ? await user.renewed() : user.status();
-  if (acted.status === "rejected") throw acted.reason;
-  return { result: acted.value, mapping: used.compile([]), refreshToken };
+  const mapping = used.compile([]);
+  if (acted.status === "fulfilled") return { result: acted.value, refused: null, mapping, refreshToken };
+  const { reason } = acted;
+  if (!(reason instanceof RefusedPlan)) throw reason;
+  return { result: reason.result, refused: reason, mapping, refreshToken };
 }
 
 export interface Explained {

@@ -8,6 +8,8 @@ export interface RunResult {
   readonly run: string;
   readonly plan: Plan;
   readonly digest: string;
+  /** What a sync has said, or would say, instead of writing this plan; `null` or missing when it would write it. */
+  readonly refusal?: string | null;
   /** Empty for a plan. */
   readonly outcomes: readonly ChangeOutcome[];
   /** How many changes a sync did not get to, because its time was up; the next one plans them again. */

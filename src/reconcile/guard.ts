@@ -90,7 +90,7 @@ function tooManyRecords(
   const before = beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : "";
   return new RefusalError(
     `The plan writes ${records} records (${creates} of them new), more than max-changes allows (${maxChanges})${before}. Nothing was written.`,
-    `Look at the plan with command: plan. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`,
+    `Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`,
   );
 }
 
@@ -98,7 +98,7 @@ function tooManyDeals({ deals }: PlanSize, { maxChangeShare }: Limits, linked: n
   const share = shareOf(deals, linked);
   return new RefusalError(
     `The plan changes ${deals} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`,
-    `A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`,
+    `A wrong mapping or a clock that jumped looks like this. Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`,
   );
 }
 
@@ -126,7 +126,7 @@ export function guardReads(linkedBefore: number, { rows, referrals }: Returned):
   if (rows === 0 && linkedBefore > 0) {
     throw new RefusalError(
       `None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`,
-      "Check dataverse-url and the role of the application user. If the CRM was really emptied, delete the state branch to begin again.",
+      "Check dataverse-url and the role of the application user. If the CRM was really emptied, run resync, and then sync.",
     );
   }
   const linked = rows ?? linkedBefore;

@@ -20,6 +20,7 @@ export function summary(result: RunResult, options: ReportOptions): string {
   const totals = totalsOf(result);
   const sections = [
     `## Co-sell ${result.command}: ${headline(result, totals)}`,
+    refusalText(result),
     leftText(result),
     changesSection(result, options),
     conflictsSection(result.plan.conflicts, options),
@@ -32,6 +33,10 @@ export function summary(result: RunResult, options: ReportOptions): string {
     footer(result, totals, options),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+function refusalText({ refusal = null }: RunResult): string {
+  return refusal === null ? "" : `> **A sync refuses this.** ${cell(refusal, 600)}`;
 }
 
 /** The first sync of many deals goes over several runs. */

@@ -67,6 +67,19 @@ describe.concurrent("a run is refused, with the numbers and the way out,", () =>
     expect(await refusal(stage, { command: "plan" })).toBeNull();
   });
 
+  it("when the CRM was emptied, until somebody says so by a resync", async () => {
+    const { stage, ids } = await synced();
+    await using _ = stage;
+    for (const row of stage.emulator.dataverse.rows("opportunity"))
+      stage.emulator.dataverse.remove("opportunity", String(row.opportunityid));
+    await changeMapping(stage);
+    expect(await refusal(stage)).toContain("run resync, and then sync");
+    const { exitCode, log } = await stage.run({ command: "resync" });
+    expect(exitCode, log).toBe(0);
+    expect(await refusal(stage)).toBeNull();
+    expect(stage.emulator.dataverse.rows("opportunity")).toHaveLength(ids.length);
+  });
+
   it("when no referral came back, and not when the role is there again", async () => {
     const { stage } = await synced();
     await using _ = stage;
@@ -107,5 +120,22 @@ describe.concurrent("a run is refused, with the numbers and the way out,", () =>
     const said = await refusal(stage, { "max-changes": "12" });
     expect(said).toContain("writes 13 records (13 of them new), more than max-changes allows (12)");
     expect(await refusal(stage, { "max-changes": "13" })).toBeNull();
+  });
+
+  it("and the plan, which can be let through by its digest", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    for (let index = 0; index < DEALS; index++) insertReferral(stage.emulator, { name: `deal ${index}` });
+    const refused = await stage.run({ "max-changes": "12" });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.annotations.map(({ properties }) => properties.title)).toContain("Refused");
+    expect(refused.summary).toContain("**A sync refuses this.** The plan writes 13 records");
+    expect(refused.summary).toContain("| CRM | create |");
+    const planned = await stage.run({ command: "plan", "max-changes": "12" });
+    expect(planned.exitCode).toBe(0);
+    expect(planned.summary).toContain("**A sync refuses this.** The plan writes 13 records");
+    const { "plan-digest": digest = "" } = refused.outputs;
+    expect(planned.outputs["plan-digest"]).toBe(digest);
+    const through = { "max-changes": "12", "expected-plan-digest": digest };
+    expect(await refusal(stage, through)).toBeNull();
   });
 });

@@ -52,7 +52,7 @@ describe("the guard on the number of records", () => {
     expect(
       refusal({ plan: planOf(changes(18), changes(21, { action: "create" }).slice(18)), limits }),
     ).toBe(`The plan writes 21 records (3 of them new), more than max-changes allows (20). Nothing was written.
-Look at the plan with command: plan. If it is right, run once with max-changes: 21, or with its digest as expected-plan-digest.`);
+Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-changes: 21, or with its digest as expected-plan-digest.`);
   });
 
   it("counts records and not writes: a row that is updated and closed is one", () => {
@@ -78,7 +78,7 @@ describe("the guard on the share of linked deals", () => {
     expect(
       refusal({ plan: planOf(changes(31)), linked: 100, limits }),
     ).toBe(`The plan changes 31 of 100 linked deals (31 %), more than max-change-share allows (30 %). Nothing was written.
-A wrong mapping or a clock that jumped looks like this. Look at the plan with command: plan. If it is right, run once with max-change-share: 0.31, or with its digest as expected-plan-digest.`);
+A wrong mapping or a clock that jumped looks like this. Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-change-share: 0.31, or with its digest as expected-plan-digest.`);
   });
 
   it("is exact where a product of floating-point numbers is not", () => {
@@ -176,7 +176,7 @@ describe("the guard on an emptied side", () => {
       "rows",
       { rows: 0, referrals: null },
       /^None of the 250 linked opportunities .* Nothing was written\.$/,
-      /dataverse-url.*delete the state branch/,
+      /dataverse-url.*run resync/,
     ],
     [
       "referrals",

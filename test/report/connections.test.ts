@@ -20,7 +20,7 @@ const STORIES: Readonly<Record<string, readonly Known[]>> = {
       failure: {
         isRefusal: true,
         message:
-          "The plan writes 1200 records (1200 of them new), more than max-changes allows (500). Nothing was written.\nLook at the plan with command: plan.",
+          "The plan writes 1200 records (1200 of them new), more than max-changes allows (500). Nothing was written.\nLook at the plan: it is in the summary.",
       },
     }),
     knownOf("fabrikam", {

@@ -26,13 +26,12 @@ export function masked(text: string): string {
     .replaceAll(/W\/(\\?")\d+(\\?")/g, "W/$1<version>$2");
 }
 
-/** What people read of each run: the job summary, or the errors of one that ended early. */
+/** What people read of each run: the job summary, and the errors of one that failed. */
 export function summaries(told: readonly Told[]): string {
-  return sections(told, ({ result }) => {
-    const errors = result.annotations.filter(({ level }) => level === "error");
-    return result.exitCode === 0
-      ? result.summary
-      : `Exit code ${result.exitCode}\n\n${errors.map(({ message }) => message).join("\n\n")}\n`;
+  return sections(told, ({ result: { exitCode, annotations, summary } }) => {
+    if (exitCode === 0) return summary;
+    const errors = annotations.filter(({ level }) => level === "error").map(({ message }) => message);
+    return `${[`Exit code ${exitCode}`, ...errors, summary].join("\n\n").trimEnd()}\n`;
   });
 }
 
