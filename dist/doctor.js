@@ -71,6 +71,7 @@ const repositoryAnswer = looseObject({
 	permissions: looseObject({ push: boolean() }).nullish()
 });
 const branchAnswer = looseObject({ protected: boolean() });
+const rulesAnswer = array(looseObject({ type: string() }));
 const workflowsAnswer = looseObject({ workflows: array(looseObject({
 	path: string(),
 	state: string()
@@ -101,9 +102,14 @@ function openGithubProbe(options) {
 			};
 		},
 		async branch(name) {
-			const answer = await get(`/branches/${encodeURIComponent(name)}`);
-			if (answer.status === 404) return null;
-			return { isProtected: read(branchAnswer, answer, repository).protected };
+			const path = encodeURIComponent(name);
+			const [answer, rules] = await Promise.all([get(`/branches/${path}`), get(`/rules/branches/${path}?per_page=100`)]);
+			const exists = answer.status !== 404;
+			return {
+				exists,
+				isProtected: exists && read(branchAnswer, answer, repository).protected,
+				rules: read(rulesAnswer, rules, repository).map(({ type }) => type)
+			};
 		},
 		async workflows() {
 			const answer = await get("/actions/workflows?per_page=100");
@@ -318,11 +324,22 @@ function judgeToken({ mayWrite }) {
 	if (mayWrite === null) return warning("GitHub does not say whether the token may write", mend);
 	return failed("the token may only read", mend);
 }
-function judgeBranch(branch, found, { defaultBranch }) {
+/** Rules that a commit of a workflow's own token keeps: it goes forward, and GitHub signs it. */
+const KEPT_RULES = [
+	"deletion",
+	"non_fast_forward",
+	"required_linear_history",
+	"required_signatures"
+];
+function judgeBranch(branch, { exists, isProtected, rules }, { defaultBranch }) {
 	if (branch === defaultBranch) return failed(`${branch} is the default branch`, "Give the state a branch of its own: set state-branch.");
-	if (!found) return ok(`${branch} is made by the first sync`);
-	if (!found.isProtected) return ok(branch);
-	return failed(`${branch} is protected, and a workflow's own token cannot get past that`, "Leave the state branch out of branch protection and rulesets.");
+	const kept = exists ? [...KEPT_RULES, "creation"] : KEPT_RULES;
+	const stopping = rules.filter((rule) => !kept.includes(rule));
+	if (stopping.length > 0) return failed(`a workflow's own token cannot get past the rules for ${branch}: ${stopping.join(", ")}`, "Leave the state branch out of these rules. Those against deletion and force pushes are good.");
+	if (!exists) return ok(`${branch} is made by the first sync`);
+	if (rules.length > 0) return ok(`${branch}, protected by ${rules.join(", ")}`);
+	if (!isProtected) return ok(branch);
+	return warning(`${branch} is protected in a way that this token may not look at`, "See under Settings > Branches that no reviews, checks or persons are asked for; or protect it by a ruleset, which can be read.");
 }
 /** GitHub turns schedules of public repositories off after sixty days without activity. */
 function judgeSchedule(workflows) {

@@ -20,6 +20,7 @@ const repositoryAnswer = z.looseObject({
   permissions: z.looseObject({ push: z.boolean() }).nullish(),
 });
 const branchAnswer = z.looseObject({ protected: z.boolean() });
+const rulesAnswer = z.array(z.looseObject({ type: z.string() }));
 const workflowsAnswer = z.looseObject({
   workflows: z.array(z.looseObject({ path: z.string(), state: z.string() })),
 });
@@ -49,9 +50,17 @@ export function openGithubProbe(options: GithubProbeOptions): NonNullable<Doctor
       return { mayWrite: found.permissions?.push ?? null, defaultBranch: found.default_branch };
     },
     async branch(name) {
-      const answer = await get(`/branches/${encodeURIComponent(name)}`);
-      if (answer.status === 404) return null;
-      return { isProtected: read(branchAnswer, answer, repository).protected };
+      const path = encodeURIComponent(name);
+      const [answer, rules] = await Promise.all([
+        get(`/branches/${path}`),
+        get(`/rules/branches/${path}?per_page=100`),
+      ]);
+      const exists = answer.status !== 404;
+      return {
+        exists,
+        isProtected: exists && read(branchAnswer, answer, repository).protected,
+        rules: read(rulesAnswer, rules, repository).map(({ type }) => type),
+      };
     },
     async workflows() {
       const answer = await get("/actions/workflows?per_page=100");

@@ -1,4 +1,11 @@
-import type { Finding, OidcSubject, RepositoryFound, ServerClock, WorkflowFound } from "../model/doctor.ts";
+import type {
+  BranchFound,
+  Finding,
+  OidcSubject,
+  RepositoryFound,
+  ServerClock,
+  WorkflowFound,
+} from "../model/doctor.ts";
 import { failed, ok, skipped, warning } from "./finding.ts";
 
 export function judgeToken({ mayWrite }: RepositoryFound): Finding {
@@ -8,19 +15,31 @@ export function judgeToken({ mayWrite }: RepositoryFound): Finding {
   return failed("the token may only read", mend);
 }
 
+/** Rules that a commit of a workflow's own token keeps: it goes forward, and GitHub signs it. */
+const KEPT_RULES = ["deletion", "non_fast_forward", "required_linear_history", "required_signatures"];
+
 export function judgeBranch(
   branch: string,
-  found: { readonly isProtected: boolean } | null,
+  { exists, isProtected, rules }: BranchFound,
   { defaultBranch }: RepositoryFound,
 ): Finding {
   if (branch === defaultBranch) {
     return failed(`${branch} is the default branch`, "Give the state a branch of its own: set state-branch.");
   }
-  if (!found) return ok(`${branch} is made by the first sync`);
-  if (!found.isProtected) return ok(branch);
-  return failed(
-    `${branch} is protected, and a workflow's own token cannot get past that`,
-    "Leave the state branch out of branch protection and rulesets.",
+  const kept = exists ? [...KEPT_RULES, "creation"] : KEPT_RULES;
+  const stopping = rules.filter((rule) => !kept.includes(rule));
+  if (stopping.length > 0) {
+    return failed(
+      `a workflow's own token cannot get past the rules for ${branch}: ${stopping.join(", ")}`,
+      "Leave the state branch out of these rules. Those against deletion and force pushes are good.",
+    );
+  }
+  if (!exists) return ok(`${branch} is made by the first sync`);
+  if (rules.length > 0) return ok(`${branch}, protected by ${rules.join(", ")}`);
+  if (!isProtected) return ok(branch);
+  return warning(
+    `${branch} is protected in a way that this token may not look at`,
+    "See under Settings > Branches that no reviews, checks or persons are asked for; or protect it by a ruleset, which can be read.",
   );
 }
 

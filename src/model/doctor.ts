@@ -49,6 +49,14 @@ export interface RepositoryFound {
   readonly defaultBranch: string;
 }
 
+export interface BranchFound {
+  readonly exists: boolean;
+  /** By rulesets, or by the classic protection of a branch. */
+  readonly isProtected: boolean;
+  /** Types of the rules that rulesets have for it, whether it exists or not ("Get rules for a branch"). */
+  readonly rules: readonly string[];
+}
+
 export interface WorkflowFound {
   readonly path: string;
   /** `active`, `disabled_manually`, `disabled_inactivity` … */
@@ -80,8 +88,7 @@ export interface DoctorPorts {
   /** `null` when the state is in a local directory. */
   readonly github: {
     repository(): Promise<RepositoryFound>;
-    /** `null` when there is no such branch. */
-    branch(name: string): Promise<{ readonly isProtected: boolean } | null>;
+    branch(name: string): Promise<BranchFound>;
     /** `null` when the token may not look. */
     workflows(): Promise<readonly WorkflowFound[] | null>;
     subject(): Promise<OidcSubject | null>;

@@ -227,13 +227,31 @@ const FAULTS: readonly Fault[] = [
     says: "it may have expired",
   },
   {
-    what: "a protected state branch",
+    what: "a rule that the state branch cannot keep",
+    plant: async (stage) => {
+      await stage.run();
+      const rules = ["deletion", "pull_request", "non_fast_forward"];
+      stage.emulator.github.settings.branchRules = { "cosell-sync": rules };
+    },
+    found: { "State branch": "failed" },
+    says: "the rules for cosell-sync: `pull_request`",
+  },
+  {
+    what: "a state branch that nobody may make",
+    plant: async ({ emulator }) => {
+      emulator.github.settings.branchRules = { "cosell-sync": ["creation"] };
+    },
+    found: { "State branch": "failed" },
+    says: "the rules for cosell-sync: creation",
+  },
+  {
+    what: "a classic protection of the state branch",
     plant: async (stage) => {
       await stage.run();
       stage.emulator.github.settings.protectedBranches = ["cosell-sync"];
     },
-    found: { "State branch": "failed" },
-    says: "cosell-sync is protected",
+    found: { "State branch": "warning" },
+    says: "in a way that this token may not look at",
   },
   {
     what: "a state on the default branch",
@@ -284,6 +302,16 @@ describe("doctor", () => {
     expect(plain).toContain(fault.says);
     expect(exitCode).toBe(Object.values(fault.found).includes("failed") ? 1 : 0);
     expect(summary).not.toMatch(/hush|code=secret/);
+  });
+
+  it("finds nothing wrong with the ruleset that docs/audit.md advises", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    await stage.run();
+    stage.emulator.github.settings.branchRules = { "cosell-sync": ["deletion", "non_fast_forward"] };
+    const { exitCode, summary } = await run(stage);
+    expect(exitCode).toBe(0);
+    expect(findings(summary)).not.toHaveProperty("State branch");
+    expect(summary).toContain("cosell-sync, protected by deletion, `non_fast_forward`");
   });
 
   it("prints the OIDC subject that a job presents, to be copied", async () => {

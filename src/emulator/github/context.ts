@@ -16,8 +16,10 @@ export interface GitHubSettings {
   actions: "read" | "none";
   /** Whether they let it look at the annotations of jobs. */
   checks: "read" | "none";
-  /** Branches that only people may push to. */
+  /** Branches under classic protection, whose conditions the token may not read. */
   protectedBranches: readonly string[];
+  /** Branch → types of the rules that rulesets have for it. */
+  branchRules: Readonly<Record<string, readonly string[]>>;
   /** Path → state of the workflows on the default branch. */
   workflows: Readonly<Record<string, string>>;
   /** File → names of the inputs, of the workflows that can be started by hand. */
@@ -30,6 +32,7 @@ export const DEFAULT_SETTINGS: GitHubSettings = {
   actions: "read",
   checks: "read",
   protectedBranches: [],
+  branchRules: {},
   workflows: { ".github/workflows/sync.yml": "active" },
   workflowInputs: { "sync.yml": ["environment", "referral-id", "changed-referrals"] },
 };

@@ -6,6 +6,7 @@ import type { Request, Route } from "./rest.ts";
 export const REPOSITORY_ROUTES: readonly Route[] = [
   { method: "GET", path: /^$/, handle: getRepository },
   { method: "GET", path: /^branches\/(.+)$/, handle: getBranch },
+  { method: "GET", path: /^rules\/branches\/(.+)$/, handle: getRules },
   { method: "GET", path: /^actions\/workflows$/, handle: listWorkflows },
   { method: "GET", path: /^actions\/oidc\/customization\/sub$/, handle: getSubject },
 ];
@@ -26,8 +27,23 @@ async function getRepository({ repository, settings }: Request): Promise<Reply> 
 async function getBranch({ git, rest: name, settings }: Request): Promise<Reply> {
   const sha = await git.resolve(`refs/heads/${name}`);
   if (sha === null) return restError(404, "Branch not found");
-  const isProtected = settings.protectedBranches.includes(name);
+  const isProtected = settings.protectedBranches.includes(name) || rulesOf(name, settings).length > 0;
   return { status: 200, body: { name, commit: { sha }, protected: isProtected } };
+}
+
+/** "Get rules for a branch": also of one that does not exist. */
+function getRules({ rest: name, settings, repository }: Request): Reply {
+  const rules = rulesOf(name, settings).map((type) => ({
+    type,
+    ruleset_source_type: "Repository",
+    ruleset_source: repository,
+    ruleset_id: 7,
+  }));
+  return { status: 200, body: rules };
+}
+
+function rulesOf(branch: string, { branchRules }: Request["settings"]): readonly string[] {
+  return branchRules[branch] ?? [];
 }
 
 async function listWorkflows({ settings }: Request): Promise<Reply> {
