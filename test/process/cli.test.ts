@@ -36,6 +36,16 @@ describe("the command line", () => {
     expect((await cosellSync([])).stdout).toBe(help.stdout);
   });
 
+  it("says what it needs to a Node that is too old, which could not load the rest of it", async () => {
+    const older = `Object.defineProperty(process, "versions", { value: { node: "20.20.2" } });`;
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(older)}` };
+    const { code, stdout, stderr } = await cosellSync(["--help"], env);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("needs Node 24 or newer");
+    const entry = await readFile(join(import.meta.dirname, "../../dist/cli.js"), "utf8");
+    expect(entry).not.toMatch(/^(import|export) .*from/m);
+  });
+
   it("formats mappings in place, and names those that it changed", async () => {
     await using folder = await mkdtempDisposable(join(tmpdir(), "mappings-"));
     const [tidy, untidy] = ["tidy.yml", "untidy.yml"].map((name) => join(folder.path, name));

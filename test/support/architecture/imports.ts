@@ -31,7 +31,8 @@ const ENTRY: Layer = {
 
 const LAYERS: Readonly<Record<string, Layer>> = {
   "main.ts": ENTRY,
-  "cli.ts": ENTRY,
+  "cli.ts": { values: ["terminal.ts"], why: "it has to load on a Node that is too old for all else" },
+  "terminal.ts": ENTRY,
   connect: ENTRY,
   inputs: { values: ["model", "suggest.ts"], why: "inputs only turn the environment into a command" },
   "runner-report.ts": {

@@ -1,0 +1,238 @@
+import { $ as describeError, A as parseInputs, C as INPUT_NAMES, E as defaultOf, H as didYouMean, N as COMMANDS, W as ConfigurationError, a as withWorld, i as runReport, r as parseMappingNames, t as harmless, w as SWITCHES } from "./start.js";
+import { parseArgs, styleText } from "node:util";
+import { randomUUID } from "node:crypto";
+import { createInterface } from "node:readline/promises";
+// src/inputs/arguments.ts
+const PREFIX = "COSELL_";
+const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
+/** The input that may be given after the command, without its flag. */
+const OF_COMMAND = {
+	validate: "mapping",
+	format: "mapping",
+	explain: "referral-id",
+	audit: "referral-id"
+};
+const SEE_HELP = "cosell-sync --help lists all options.";
+const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
+
+Usage: cosell-sync sync|plan|resync [options]
+       cosell-sync validate|format [mapping ...]
+       cosell-sync explain <referral-id> [options]
+       cosell-sync audit [referral-id] [options]
+       cosell-sync setup|doctor|init|login [options]
+       cosell-sync webhooks [restore] [options]
+       cosell-sync connections [summary] [options]
+
+  sync      write the differences to both sides, and what was done to the state branch
+  plan      show what sync would do; writes nothing
+  validate  check mapping files, without signing in
+  format    put the keys of mapping files into the order of the documentation
+  explain   say for each field of one deal where it stands and what sync would do
+  audit     check that the audit log is whole, and tell from it what became of one deal, without signing in
+  resync    rebuild a state branch that is damaged, from both sides; writes to neither
+  setup     create the columns that the CRM needs; shows its plan first
+  doctor    check everything that a sync needs, and say how to mend what is wrong; writes nothing
+  init      write a starter mapping and the workflows for this CRM
+  login     sign in to Partner Center with a browser; the refresh token goes to --key-vault-secret or
+            --environment-secret, and is never shown
+  webhooks  register the relay's address, so that a change wakes a sync; restore puts back what was there before
+  connections  check a file of several connections and print the matrix for their jobs, without signing in;
+            summary puts together what became of them in a workflow run
+
+Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
+${FLAGS.map((name) => `  --${name}${valueText(name)}`).join("\n")}
+  --help
+
+Keep secrets in the environment: a command line is visible to others on the machine.
+Without --state-dir the state is on a branch of GITHUB_REPOSITORY, with --github-token.
+
+Example:
+  cosell-sync plan --state-dir ./state --dataverse-url https://contoso.crm.dynamics.com
+`;
+/**
+* Options and what stands beside them.
+*
+* @throws ConfigurationError with every option that there is not
+*/
+function readArguments(args) {
+	const options = Object.fromEntries(FLAGS.map((name) => [name, { type: SWITCHES.includes(name) ? "boolean" : "string" }]));
+	const known = [...FLAGS.map((name) => `--${name}`), "--help"];
+	const wrong = args.filter((arg) => arg.startsWith("--") && !known.includes(arg.split("=")[0] ?? ""));
+	if (wrong.length > 0) {
+		const problems = wrong.map((arg) => ({
+			where: arg,
+			message: `is not an option${didYouMean(arg, known)}`
+		}));
+		throw new ConfigurationError(problems, SEE_HELP);
+	}
+	try {
+		return parseArgs({
+			args: [...args],
+			options: {
+				...options,
+				help: { type: "boolean" }
+			},
+			allowPositionals: true
+		});
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		throw new ConfigurationError([{
+			where: "command line",
+			message
+		}], SEE_HELP);
+	}
+}
+/** An option counts before the environment variable of its name. */
+function readSource(values, positionals, environment) {
+	const given = {};
+	for (const name of FLAGS) {
+		const value = values[name] ?? environment[variableOf(name)];
+		if (value !== void 0) given[name] = String(value).trim();
+	}
+	const [command = "", ...rest] = positionals;
+	const named = OF_COMMAND[command];
+	given.command = named ? command : positionals.join(" ");
+	if (named && rest.length > 0) given[named] = rest.join("\n");
+	const label = (name) => name === "command" ? `command ${COMMANDS.join("|")}` : `--${name}`;
+	return {
+		given,
+		label,
+		allowed: INPUT_NAMES,
+		environment
+	};
+}
+function variableOf(name) {
+	return PREFIX + name.toUpperCase().replaceAll("-", "_");
+}
+/** ` <id>   (default)`, and nothing for a switch. */
+function valueText(name) {
+	if (SWITCHES.includes(name)) return "";
+	const value = defaultOf(name);
+	return ` <${name.split("-").at(-1) ?? name}>${value === void 0 ? "" : `   (${value})`}`;
+}
+// src/terminal.ts
+/** The entry on a terminal: the same commands with the same options. */
+async function main() {
+	const { values, positionals } = readArguments(process.argv.slice(2));
+	if (values.help || positionals.length === 0) {
+		process.stdout.write(HELP);
+		return;
+	}
+	const source = readSource(values, positionals, process.env);
+	if (source.given.command === "validate") return validate(source);
+	if (source.given.command === "format") return format(source);
+	if (source.given.command === "login") return login(source);
+	const terminal = {
+		progress: showProgress,
+		mask: () => {}
+	};
+	const runId = `${(/* @__PURE__ */ new Date()).toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
+	if (source.given.command === "init") return init(source, terminal);
+	const report = await runReport({
+		source,
+		runId,
+		terminal,
+		ask: process.stdin.isTTY ? ask : null
+	});
+	if (report) return showReport(report);
+	const start = {
+		inputs: parseInputs(source),
+		runId,
+		terminal
+	};
+	if (start.inputs.command === "explain") {
+		const { explanation, mapping } = await withWorld(start, async (world) => (await import("./run.js")).explainReferral(world));
+		const { explanationText } = await import("./explanation.js");
+		clearProgress();
+		const visible = process.stdout.isTTY ? "all" : mapping.visible;
+		process.stdout.write(explanationText(explanation, visible));
+		return;
+	}
+	const { result, refused, mapping, refreshToken } = await withWorld(start, async (world) => (await import("./run.js")).run(world));
+	const [{ nameOf }, { summary }] = await Promise.all([import("./mapping.js"), import("./summary.js")]);
+	clearProgress();
+	process.stdout.write(coloured(summary(result, {
+		visible: mapping.visible,
+		mappingFile: nameOf(mapping),
+		refreshToken
+	})));
+	if (refused) fail(refused);
+}
+async function init(source, terminal) {
+	const { parseCrmInputs } = await import("./crm2.js");
+	const inputs = parseCrmInputs(source);
+	const { runInit } = await import("./crm.js");
+	showReport(await runInit(inputs, terminal));
+}
+/** Not for a runner: a person has to be there, and a log is no place for any of it. */
+async function login(source) {
+	const { parseLogin } = await import("./login2.js");
+	const inputs = parseLogin(source);
+	const [{ runLogin }, { openBrowser }] = await Promise.all([import("./login.js"), import("./browser.js")]);
+	await runLogin(inputs, (url) => {
+		process.stdout.write(`Open this address in your browser and sign in as the Referrals admin (Ctrl+C ends the waiting):\n\n${url}\n\n`);
+		if (process.stdout.isTTY) openBrowser(url);
+	});
+	process.stdout.write("The refresh token is in its store. It lives for 90 days; runs renew it weekly.\n");
+}
+async function ask(plan) {
+	clearProgress();
+	const lines = createInterface({
+		input: process.stdin,
+		output: process.stdout
+	});
+	const answer = await lines.question(`${plan}\nCarry this out? [y/N] `).catch(() => "");
+	lines.close();
+	return /^y(es)?$/i.test(answer.trim());
+}
+function showReport({ text, plain, failed }) {
+	clearProgress();
+	process.stdout.write(plain ?? coloured(text));
+	if (failed) process.exitCode = 1;
+}
+async function validate(source) {
+	const names = parseMappingNames(source);
+	const [{ readMappings }, { validateMapping }, { validationText }] = await Promise.all([
+		import("./mapping-files.js"),
+		import("./validate.js"),
+		import("./validation.js")
+	]);
+	const checked = (await readMappings(names)).map(validateMapping);
+	process.stdout.write(harmless(validationText(checked)));
+	if (checked.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+}
+/** Names the files that it changed, as formatters do. */
+async function format(source) {
+	const names = parseMappingNames(source);
+	const [{ readMappings, writeMapping }, { formatMapping }] = await Promise.all([import("./mapping-files.js"), import("./format.js")]);
+	const changed = (await readMappings(names)).map(({ file, text }) => ({
+		file,
+		text,
+		formatted: formatMapping(text, file)
+	})).filter(({ text, formatted }) => formatted !== text);
+	for (const { file, formatted } of changed) await writeMapping(file, formatted);
+	process.stdout.write(harmless(changed.map(({ file }) => `${file}\n`).join("")));
+}
+/** One line that is written over again; nothing at all when nobody watches. */
+function showProgress(text) {
+	if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`);
+}
+function clearProgress() {
+	if (process.stderr.isTTY) process.stderr.write("\r\x1B[2K");
+}
+/** Headings stand out on a terminal; anywhere else the Markdown stays as it is. */
+function coloured(markdown) {
+	return markdown.replaceAll(/^#+ .*$/gm, (line) => styleText("bold", line, { stream: process.stdout }));
+}
+function fail(error) {
+	clearProgress();
+	const label = styleText("red", "error", { stream: process.stderr });
+	process.stderr.write(`${label} ${describeError(error)}\n`);
+	process.exitCode = 1;
+}
+try {
+	await main();
+} catch (error) {
+	fail(error);
+}
+export {};
