@@ -1,7 +1,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { INPUT_NAMES, needlessInputs } from "../src/inputs/inputs.ts";
+import { ONLY_FOR } from "../src/inputs/only-for.ts";
 import { lintActions, type YamlFile } from "./support/lint-actions.ts";
+import { allInputs, askedFor, type Inputs } from "./support/workflow-inputs.ts";
 import { checkWorkflow } from "./support/workflow-rules.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -63,4 +66,45 @@ describe("the rules of the house", () => {
   ])("refuse %s", (_title, file, expected) => {
     expect(checkWorkflow(file)).toEqual([expect.stringContaining(expected)]);
   });
+});
+
+/** Every variable and secret that a workflow reads, set to its own name. */
+function allSet({ text }: YamlFile, source: "vars" | "secrets"): Inputs {
+  const names = text.matchAll(new RegExp(`\\b${source}\\.(\\w+)`, "g"));
+  return Object.fromEntries([...names].map(([, name = ""]) => [name, name]));
+}
+
+/** What our steps are given when a person fills in `inputs` and leaves the rest as it is. */
+function given(file: YamlFile, inputs: Inputs): Record<string, string>[] {
+  const defaults = Object.entries(askedFor(file.text)).map(([name, asked]) => [
+    name,
+    String(asked.default ?? ""),
+  ]);
+  return allInputs(file.text, {
+    vars: allSet(file, "vars"),
+    secrets: allSet(file, "secrets"),
+    inputs: { ...Object.fromEntries(defaults), ...inputs },
+  });
+}
+
+describe("a step of ours", () => {
+  const runs = workflows.flatMap((file) => {
+    const commands = askedFor(file.text).command?.options ?? [""];
+    return commands.flatMap((command) =>
+      given(file, command ? { command } : {}).map((inputs) => ({ path: file.path, inputs })),
+    );
+  });
+  const titled = runs.map(({ path, inputs }) => [inputs.command ?? "", path, inputs] as const);
+
+  it.each(titled)("that may %s in %s gets nothing that it has no use for", (_command, _path, inputs) => {
+    const source = { given: inputs, label: String, allowed: INPUT_NAMES, environment: {} };
+    expect(needlessInputs(source)).toEqual([]);
+  });
+
+  it.each(titled.filter(([command]) => ONLY_FOR["mapping-environment"]?.some((one) => one === command)))(
+    "that may %s in %s uses the section of the mapping that its environment names",
+    (_command, _path, inputs) => {
+      expect(inputs["mapping-environment"]).toBe("MAPPING_ENVIRONMENT");
+    },
+  );
 });
