@@ -1,8 +1,11 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { RefusalError } from "../src/errors.ts";
 import { INPUT_NAMES, needlessInputs } from "../src/inputs/inputs.ts";
 import { ONLY_FOR } from "../src/inputs/only-for.ts";
+import type { Change } from "../src/model/plan.ts";
+import { guard } from "../src/reconcile/guard.ts";
 import { lintActions, type YamlFile } from "./support/lint-actions.ts";
 import { allInputs, askedFor, type Inputs } from "./support/workflow-inputs.ts";
 import { checkWorkflow } from "./support/workflow-rules.ts";
@@ -107,4 +110,43 @@ describe("a step of ours", () => {
       expect(inputs["mapping-environment"]).toBe("MAPPING_ENVIRONMENT");
     },
   );
+});
+
+/** What every refusal of a plan says that a person can do. */
+function waysOut(): string {
+  const changes = Array.from({ length: 10 }, (_, index): Change => {
+    const link = { referral: `referral-${index}`, opportunity: `row-${index}` };
+    const fields = [{ field: "name", to: "new" }];
+    return { side: "opportunity", action: "update", link, etag: "e", fields };
+  });
+  const plan = { changes, conflicts: [], held: [], warnings: [], questions: [] };
+  const open = { maxChanges: 1000, maxChangeShare: 1, expectedDigest: null };
+  const limits = [{ maxChanges: 1 }, { maxChangeShare: 0.1 }, { expectedDigest: "e".repeat(64) }];
+  return limits
+    .map((limit) => {
+      try {
+        guard(plan, { digest: "d", mapping: "m" }, { ...open, ...limit }, { linked: 10, accepted: null });
+      } catch (error) {
+        if (error instanceof RefusalError) return error.mend;
+        throw error;
+      }
+      throw new Error(`not refused: ${JSON.stringify(limit)}`);
+    })
+    .join("\n");
+}
+
+describe("a person whose sync was refused", () => {
+  const named = INPUT_NAMES.filter((name) => new RegExp(`\\b${name}(?![\\w-])`).test(waysOut()));
+  const ways = named.filter((name) => name !== "command" && ONLY_FOR[name]?.includes("sync"));
+
+  it.each(["sync.yml"])("can do by %s what the refusal says", (name) => {
+    const file = read(`.github/workflows/${name}`);
+    expect(ways).toEqual(["max-changes", "max-change-share", "expected-plan-digest"]);
+    for (const way of ways) {
+      const steps = given(file, { command: "sync", [way]: "as it was said" });
+      expect(steps.map((inputs) => inputs[way])).toContain("as it was said");
+    }
+    expect(waysOut()).toContain("command: plan");
+    expect(askedFor(file.text).command?.options).toContain("plan");
+  });
 });
