@@ -139,7 +139,7 @@ describe("a person whose sync was refused", () => {
   const named = INPUT_NAMES.filter((name) => new RegExp(`\\b${name}(?![\\w-])`).test(waysOut()));
   const ways = named.filter((name) => name !== "command" && ONLY_FOR[name]?.includes("sync"));
 
-  it.each(["sync.yml"])("can do by %s what the refusal says", (name) => {
+  it.each(["sync.yml", "sync-connections.yml"])("can do by %s what the refusal says", (name) => {
     const file = read(`.github/workflows/${name}`);
     expect(ways).toEqual(["max-changes", "max-change-share", "expected-plan-digest"]);
     for (const way of ways) {
@@ -148,5 +148,14 @@ describe("a person whose sync was refused", () => {
     }
     expect(waysOut()).toContain("command: plan");
     expect(askedFor(file.text).command?.options).toContain("plan");
+  });
+
+  it("and who has several connections can do it for one of them, and never for all", () => {
+    const { text } = read(".github/workflows/sync-connections.yml");
+    const unnamed = /- if: \$\{\{ !inputs\.connection && \((.*)\) \}\}\n +run: \|\n.*\n +exit 1/.exec(
+      text,
+    )?.[1];
+    const decided = Object.keys(askedFor(text)).filter((name) => !["connection", "command"].includes(name));
+    expect(unnamed?.split(" || ").sort()).toEqual(decided.map((name) => `inputs.${name}`).sort());
   });
 });
