@@ -6,6 +6,7 @@ import { INPUT_NAMES, needlessInputs } from "../src/inputs/inputs.ts";
 import { ONLY_FOR } from "../src/inputs/only-for.ts";
 import type { Change } from "../src/model/plan.ts";
 import { guard } from "../src/reconcile/guard.ts";
+import { connectionOf } from "./connections/known.ts";
 import { lintActions, type YamlFile } from "./support/lint-actions.ts";
 import { allInputs, askedFor, type Inputs } from "./support/workflow-inputs.ts";
 import { checkWorkflow } from "./support/workflow-rules.ts";
@@ -78,7 +79,7 @@ function allSet({ text }: YamlFile, source: "vars" | "secrets"): Inputs {
 }
 
 /** What our steps are given when a person fills in `inputs` and leaves the rest as it is. */
-function given(file: YamlFile, inputs: Inputs): Record<string, string>[] {
+function given(file: YamlFile, inputs: Inputs, matrix: Inputs = {}): Record<string, string>[] {
   const defaults = Object.entries(askedFor(file.text)).map(([name, asked]) => [
     name,
     String(asked.default ?? ""),
@@ -87,6 +88,7 @@ function given(file: YamlFile, inputs: Inputs): Record<string, string>[] {
     vars: allSet(file, "vars"),
     secrets: allSet(file, "secrets"),
     inputs: { ...Object.fromEntries(defaults), ...inputs },
+    matrix,
   });
 }
 
@@ -110,6 +112,35 @@ describe("a step of ours", () => {
       expect(inputs["mapping-environment"]).toBe("MAPPING_ENVIRONMENT");
     },
   );
+});
+
+describe("one of several connections", () => {
+  const {
+    name: _name,
+    environment: _environment,
+    ...own
+  } = {
+    ...connectionOf("contoso-us"),
+    "tenant-id": "us.example",
+    "dataverse-url": "https://us.example",
+    "dataverse-tenant-id": "crm.example",
+  };
+  const theirs = workflows.filter(({ text }) => text.includes("matrix."));
+
+  it.each(theirs.map((file) => [file.path, file] as const))(
+    "has its own mapping, state branch and systems in every step of %s",
+    (_path, file) => {
+      const steps = given(file, {}, own).filter(({ command = "" }) => !command.startsWith("connections"));
+      expect(steps.length).toBeGreaterThan(0);
+      for (const inputs of steps) expect(inputs).toMatchObject(own);
+    },
+  );
+
+  it("is turned away by approve.yml, which has another mapping and another branch", () => {
+    const refuses =
+      /- if: hashFiles\('connections\.yml'\) != ''\n +run: \|\n.*\n +exit 1\n(?=[\s\S]*uses: \.\/)/;
+    expect(read(".github/workflows/approve.yml").text.split("  approve:")[0]).toMatch(refuses);
+  });
 });
 
 /** What every refusal of a plan says that a person can do. */

@@ -24,8 +24,13 @@ const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
 const WORKFLOWS = ".github/workflows";
 /** Our own tests are nothing for others. */
 const NOT_FOR_OTHERS = ["ci.yml"];
-/** Where there is a file of connections, one workflow syncs all of them, in place of the one for a single CRM. */
-const CONNECTIONS = { file: "connections.yml", workflow: "sync-connections.yml", insteadOf: "sync.yml" };
+const CONNECTIONS = "connections.yml";
+/** Where there is a file of connections, these take the place of those for a single CRM. */
+const OF_CONNECTIONS: Readonly<Record<string, string>> = {
+  "approve-connection.yml": "approve.yml",
+  "doctor-connections.yml": "doctor.yml",
+  "sync-connections.yml": "sync.yml",
+};
 
 /** Writes a mapping for this CRM, and the workflows that run it. A file that is there is left alone, unless told. */
 export async function init(options: InitOptions, { crm, files }: InitPorts): Promise<InitResult> {
@@ -76,8 +81,8 @@ async function workflowTexts(
   files: InitFiles,
   reference: string | null,
 ): Promise<(readonly [path: string, text: string])[]> {
-  const hasMany = (await files.read(CONNECTIONS.file)) !== null;
-  const left = [...NOT_FOR_OTHERS, hasMany ? CONNECTIONS.insteadOf : CONNECTIONS.workflow];
+  const hasMany = (await files.read(CONNECTIONS)) !== null;
+  const left = [...NOT_FOR_OTHERS, ...(hasMany ? Object.values : Object.keys)(OF_CONNECTIONS)];
   const names = (await files.templates(WORKFLOWS)).filter((name) => !left.includes(name));
   const uses = `uses: ${reference ?? "your-org/cosell-sync@<commit>"}`;
   return Promise.all(
@@ -85,7 +90,7 @@ async function workflowTexts(
       const template = await files.template(`${WORKFLOWS}/${name}`);
       const text = template.replaceAll("uses: ./\n", `${uses}\n`);
       // The mapping of each connection is in the matrix.
-      const own = name === CONNECTIONS.workflow ? text : withMapping(text, mapping);
+      const own = name in OF_CONNECTIONS ? text : withMapping(text, mapping);
       return [`${WORKFLOWS}/${name}`, own] as const;
     }),
   );

@@ -106,7 +106,7 @@ describe("init", () => {
       expect.arrayContaining(["doctor.yml", "plan.yml", "setup.yml", "sync.yml"]),
     );
     expect(paths).not.toContain(".github/workflows/ci.yml");
-    expect(paths).not.toContain(".github/workflows/sync-connections.yml");
+    expect(paths.filter((path) => path.includes("connection"))).toEqual([]);
     const files = await Promise.all(paths.map(async (path) => ({ path, text: await mine.read(path) })));
     const local = files.map(({ path, text }) => ({
       path,
@@ -122,18 +122,19 @@ describe("init", () => {
     expect(stdout).not.toContain(stage.emulator.credentials.clientSecret);
   });
 
-  it("writes the workflow of several connections where there is a file of them", async () => {
+  it("writes the workflows of several connections where there is a file of them", async () => {
     await using stage = await setStage({ referrals: 0 });
     await using mine = await repository(stage);
     await mine.write("connections.yml", "version: 1\nconnections:\n  contoso-eu:\n");
     await mine.run("init", "--mapping", "mappings/ours.yml");
-    const names = globSync(".github/workflows/sync*.yml", { cwd: mine.path });
-    expect(names).toEqual([".github/workflows/sync-connections.yml"]);
-    const text = await mine.read(".github/workflows/sync-connections.yml");
-    expect(text).not.toContain("mappings/ours.yml");
-    expect(
-      checkWorkflow({ path: "sync-connections.yml", text: text.replaceAll(/your-org\S+/g, "./") }),
-    ).toEqual([]);
+    const names = globSync("{approve,doctor,sync}*.yml", { cwd: join(mine.path, ".github/workflows") });
+    const ours = ["approve-connection.yml", "doctor-connections.yml", "sync-connections.yml"];
+    expect(names.sort()).toEqual(ours);
+    for (const path of ours) {
+      const text = await mine.read(`.github/workflows/${path}`);
+      expect(text).not.toContain("mappings/ours.yml");
+      expect(checkWorkflow({ path, text: text.replaceAll(/your-org\S+/g, "./") })).toEqual([]);
+    }
   });
 
   it("never overwrites a file without being told", async () => {
