@@ -112,6 +112,25 @@ describe("a step of ours", () => {
       expect(inputs["mapping-environment"]).toBe("MAPPING_ENVIRONMENT");
     },
   );
+
+  it.each(titled.filter(([command]) => ["sync", "plan", "resync"].includes(command)))(
+    "that may %s in %s has a key for hidden values, also where no application has a secret",
+    (_command, _path, inputs) => {
+      expect(inputs["fingerprint-key"]).toBe("FINGERPRINT_KEY");
+    },
+  );
+});
+
+describe("docs/signing-in.md", () => {
+  it("names every secret that the workflows read, with the input that it becomes", () => {
+    const text = readFileSync(join(ROOT, "docs/signing-in.md"), "utf8");
+    const passed = workflows.flatMap((file) => [
+      ...file.text.matchAll(/([\w-]+): \$\{\{ secrets\.(\w+) \}\}/g),
+    ]);
+    const used = new Set(workflows.flatMap((file) => Object.keys(allSet(file, "secrets"))));
+    expect(new Set(passed.map(([, , secret]) => secret))).toEqual(used);
+    for (const [, input, secret] of passed) expect(text).toContain(`| \`${secret}\` | \`${input}\` |`);
+  });
 });
 
 describe("one of several connections", () => {
