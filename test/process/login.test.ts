@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator/index.ts";
 import { BROWSER, openBrowser } from "../support/browser.ts";
+import { documentedCommands, documentedSettings, VAULT_SECRET } from "../support/getting-started.ts";
 import { environmentFor } from "../support/stage.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -30,8 +31,24 @@ function startLogin(emulator: Emulator, options: Readonly<Record<string, string>
     `COSELL_${name.toUpperCase().replaceAll("-", "_")}`,
     value,
   ]);
-  const env = { PATH: process.env.PATH ?? "", ...environmentFor(emulator), ...Object.fromEntries(named) };
-  const child = spawn(process.execPath, [join(ROOT, "dist/cli.js"), "login"], {
+  return start(emulator, ["login"], Object.fromEntries(named));
+}
+
+/** The line of docs/getting-started.md, with the settings that the page names. */
+async function startDocumentedLogin(emulator: Emulator): Promise<Login> {
+  const lines = (await documentedCommands()).filter((line) => line.startsWith("cosell-sync login"));
+  const [line = "", ...others] = lines;
+  expect(others).toEqual([]);
+  return start(emulator, line.split(" ").slice(1), await documentedSettings(emulator));
+}
+
+function start(
+  emulator: Emulator,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Login {
+  const env = { PATH: process.env.PATH ?? "", ...environmentFor(emulator), ...variables };
+  const child = spawn(process.execPath, [join(ROOT, "dist/cli.js"), ...args], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -73,9 +90,8 @@ async function signIn(url: string, { person }: Emulator["entra"]): Promise<strin
   return await page.innerText("body");
 }
 
-const SECRET = "partner-center";
 const VAULT = (emulator: Emulator) => ({
-  "key-vault-secret": `${emulator.urls.keyVault}/secrets/${SECRET}`,
+  "key-vault-secret": `${emulator.urls.keyVault}/secrets/${VAULT_SECRET}`,
 });
 const GITHUB = ({ credentials }: Emulator) => ({
   "environment-secret": "production/PARTNER_CENTER_REFRESH_TOKEN",
@@ -83,15 +99,15 @@ const GITHUB = ({ credentials }: Emulator) => ({
 });
 
 describe.skipIf(!BROWSER)("signing in with a browser", () => {
-  it("puts a refresh token into the vault that a run can use, and shows it to nobody", async () => {
+  it("by the line of docs/getting-started.md puts a refresh token into the vault that a run can use, and shows it to nobody", async () => {
     await using emulator = await startEmulator({ referrals: 0 });
-    const login = startLogin(emulator, VAULT(emulator));
+    const login = await startDocumentedLogin(emulator);
     const page = await signIn(await login.url, emulator.entra);
     expect(page).toContain("You are signed in");
     const { code, printed } = await login.ended;
     expect(printed).toContain("The refresh token is in its store");
     expect(code).toBe(0);
-    const [stored = ""] = emulator.keyVault.versions(SECRET);
+    const [stored = ""] = emulator.keyVault.versions(VAULT_SECRET);
     expect(emulator.entra.knows(stored)).toBe(true);
     expect(printed).not.toContain(stored);
   });
@@ -114,7 +130,7 @@ describe.skipIf(!BROWSER)("signing in with a browser", () => {
     const { code, printed } = await login.ended;
     expect(code).toBe(1);
     expect(printed).toContain("multi-factor authentication");
-    expect(emulator.keyVault.versions(SECRET)).toEqual([]);
+    expect(emulator.keyVault.versions(VAULT_SECRET)).toEqual([]);
   });
 
   it("that the person breaks off says so, on the page and on the terminal", async () => {
@@ -152,7 +168,13 @@ describe("the address that a browser comes back to", () => {
     const { code, printed } = await login.ended;
     expect(code).toBe(1);
     expect(printed).toContain("AADSTS9002313");
-    expect(emulator.keyVault.versions(SECRET)).toEqual([]);
+    expect(emulator.keyVault.versions(VAULT_SECRET)).toEqual([]);
+  });
+
+  it("is asked for by the line of docs/getting-started.md, with no other settings than it names", async () => {
+    await using emulator = await startEmulator({ referrals: 0 });
+    const login = await startDocumentedLogin(emulator);
+    expect(await login.url).toContain("redirect_uri=");
   });
 
   it("is asked for with a proof of possession, never with a password", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { startEmulator } from "../../src/emulator/index.ts";
+import { documentedCommands, documentedSettings, VAULT_SECRET } from "./getting-started.ts";
 import { runAction } from "./run-action.ts";
 import { environmentFor, inputsFor } from "./stage.ts";
 import { workflowInputs } from "./workflow-inputs.ts";
@@ -17,13 +18,6 @@ export interface WalkedStep {
   /** `null` for what only a person can do. */
   readonly seconds: number | null;
   readonly output: string;
-}
-
-/** Every command line of docs/getting-started.md, in its order. */
-async function documentedCommands(): Promise<string[]> {
-  const text = await readFile(join(ROOT, "docs/getting-started.md"), "utf8");
-  const blocks = [...text.matchAll(/```sh\n(.*?)```/gs)].map(([, block = ""]) => block);
-  return blocks.flatMap((block) => block.split("\n")).filter((line) => line.trim() !== "");
 }
 
 /**
@@ -59,7 +53,8 @@ class Walker {
   async act(command: string): Promise<string | null> {
     const [program, ...args] = command.split(" ");
     if (program === "git" && command.endsWith("/cosell-sync")) return this.#cloneProject();
-    if (program === "cosell-sync" && args[0] !== "login") return this.#commandLine(args);
+    if (program === "cosell-sync" && args[0] === "login") return this.#signIn();
+    if (program === "cosell-sync") return this.#commandLine(args);
     if (command.startsWith("gh workflow run ")) return this.#workflow(args.slice(2));
     return null;
   }
@@ -73,12 +68,16 @@ class Walker {
     for (const folder of ["mappings", ".github", "action.yml"]) {
       await cp(join(ROOT, folder), join(this.#clone, folder), { recursive: true });
     }
-    const inputs = inputsFor(this.#emulator);
-    const lines = Object.entries(inputs).map(
-      ([name, value]) => `COSELL_${name.toUpperCase().replaceAll("-", "_")}=${value}`,
-    );
+    const lines = Object.entries(await documentedSettings(this.#emulator)).map((pair) => pair.join("="));
     await writeFile(join(this.#clone, "../staging.env"), `${lines.join("\n")}\n`);
     return "";
+  }
+
+  /** What a person leaves where `staging.env` says; login.test.ts does it by that very line, in a browser. */
+  #signIn(): null {
+    const { keyVault, credentials } = this.#emulator;
+    keyVault.store(VAULT_SECRET, credentials.refreshToken, new Date());
+    return null;
   }
 
   async #commandLine(args: readonly string[]): Promise<string> {
@@ -98,12 +97,10 @@ class Walker {
       vars: {
         PARTNER_CENTER_TENANT_ID: credentials.tenantId,
         PARTNER_CENTER_CLIENT_ID: credentials.clientId,
+        PARTNER_CENTER_KEY_VAULT_SECRET: `${urls.keyVault}/secrets/${VAULT_SECRET}`,
         DATAVERSE_URL: urls.dataverse,
       },
-      secrets: {
-        PARTNER_CENTER_CLIENT_SECRET: credentials.clientSecret,
-        PARTNER_CENTER_REFRESH_TOKEN: credentials.refreshToken,
-      },
+      secrets: { PARTNER_CENTER_CLIENT_SECRET: credentials.clientSecret },
     });
     const all = inputsFor(this.#emulator);
     const result = await runAction({
