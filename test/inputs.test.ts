@@ -265,9 +265,13 @@ const action = z
   .object({
     inputs: z.record(
       z.string(),
-      z.object({ default: z.coerce.string().optional(), required: z.boolean().optional() }),
+      z.object({
+        description: z.string(),
+        default: z.coerce.string().optional(),
+        required: z.boolean().optional(),
+      }),
     ),
-    outputs: z.record(z.string(), z.unknown()),
+    outputs: z.record(z.string(), z.object({ description: z.string() })),
   })
   .parse(load(readText("action.yml")));
 
@@ -318,6 +322,11 @@ describe("the README", () => {
 
   it("lists the outputs of action.yml in the same order", () => {
     expect(names("Outputs")).toEqual(Object.keys(action.outputs));
+  });
+
+  it("says of each what action.yml says", () => {
+    for (const [name, { description }] of Object.entries({ ...action.inputs, ...action.outputs }))
+      expect(readText("README.md")).toContain(`| \`${name}\` | ${description.trim()} |`);
   });
 
   it("gives the same defaults as action.yml", () => {
