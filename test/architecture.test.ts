@@ -15,6 +15,12 @@ describe("the sources", () => {
     expect(files.length).toBeGreaterThan(4);
     expect(findViolations(files, TOLERANCES)).toEqual([]);
   });
+
+  it("are in the list of CONTRIBUTING.md, folder by folder", () => {
+    const text = readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8");
+    const folders = globSync("{src/*,scripts,demo,bench,test,mappings,setup,relay}/", { cwd: ROOT });
+    expect(folders.filter((folder) => !text.includes(`\n    ${folder.replace(/\/$/, "")}/ `))).toEqual([]);
+  });
 });
 
 function readSources(pattern: string): SourceFile[] {

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ChangeOutcome, FieldChange } from "../../src/model/plan.ts";
@@ -92,6 +94,25 @@ describe("an audit file", () => {
     expect(lineOf(outcome([], { outcome: "failed", sent: false }))).toMatchObject({ outcome: "failed" });
     const recovered = [{ intent: intentOf(), fate: "superseded" as const }];
     expect(linesOf(auditFile({ ...NOTHING, recovered }, null))[1]).toMatchObject({ outcome: "not applied" });
+  });
+
+  it("has the outcomes that docs/audit.md explains, for planned writes and for recovered ones", () => {
+    const text = readFileSync(join(import.meta.dirname, "../../docs/audit.md"), "utf8");
+    const explained = [...text.matchAll(/^\| `([a-z ]+)` \| (.*?) ?\| (.*?) ?\|$/gm)];
+    const words = (column: number) =>
+      explained.filter((row) => row[column] !== "").map(([, word = ""]) => word);
+    const logged = (entries: Partial<AuditEntries>) =>
+      linesOf(auditFile({ ...NOTHING, ...entries }, null))
+        .slice(1)
+        .map((line) => line.outcome);
+    const planned = (["applied", "stale", "rejected", "failed"] as const).map((one) =>
+      outcome([], { outcome: one, sent: false }),
+    );
+    const lost = outcome([], { outcome: "failed", sent: true });
+    const fates = ["applied", "superseded", "unclear"] as const;
+    const recovered = fates.map((fate) => ({ intent: intentOf(), fate }));
+    expect(words(2)).toEqual(logged({ outcomes: [...planned, lost] }));
+    expect(words(3)).toEqual(logged({ recovered }));
   });
 
   it("says that a change overwrote what a person wrote, also when it hides both values", () => {
