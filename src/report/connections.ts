@@ -35,7 +35,7 @@ const SIGNS: Readonly<Record<Standing, string>> = {
 
 const NEXT: Readonly<Record<Standing, string>> = {
   refused:
-    "Run this workflow by hand for it alone with `plan`. If that is right, run it with its digest as `expected-plan-digest`.",
+    "Look at its plan, in the summary of its job. If it is right, run this workflow by hand for it alone, with that plan's digest.",
   failed: "Mend what it says; the next run takes up everything.",
   died: "The next run finds out what was written, and goes on. If it happens again, look at its log.",
   "never ran":
