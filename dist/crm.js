@@ -367,11 +367,12 @@ const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
 const WORKFLOWS = ".github/workflows";
 /** Our own tests are nothing for others. */
 const NOT_FOR_OTHERS = ["ci.yml"];
-/** Where there is a file of connections, one workflow syncs all of them, in place of the one for a single CRM. */
-const CONNECTIONS = {
-	file: "connections.yml",
-	workflow: "sync-connections.yml",
-	insteadOf: "sync.yml"
+const CONNECTIONS = "connections.yml";
+/** Where there is a file of connections, these take the place of those for a single CRM. */
+const OF_CONNECTIONS = {
+	"approve-connection.yml": "approve.yml",
+	"doctor-connections.yml": "doctor.yml",
+	"sync-connections.yml": "sync.yml"
 };
 /** Writes a mapping for this CRM, and the workflows that run it. A file that is there is left alone, unless told. */
 async function init(options, { crm, files }) {
@@ -428,13 +429,13 @@ function columnsFileOf(mapping) {
 	return `${mapping.replace(/\.ya?ml$/, "")}.columns.json`;
 }
 async function workflowTexts({ mapping }, files, reference) {
-	const hasMany = await files.read(CONNECTIONS.file) !== null;
-	const left = [...NOT_FOR_OTHERS, hasMany ? CONNECTIONS.insteadOf : CONNECTIONS.workflow];
+	const hasMany = await files.read(CONNECTIONS) !== null;
+	const left = [...NOT_FOR_OTHERS, ...(hasMany ? Object.values : Object.keys)(OF_CONNECTIONS)];
 	const names = (await files.templates(WORKFLOWS)).filter((name) => !left.includes(name));
 	const uses = `uses: ${reference ?? "your-org/cosell-sync@<commit>"}`;
 	return Promise.all(names.map(async (name) => {
 		const text = (await files.template(`${WORKFLOWS}/${name}`)).replaceAll("uses: ./\n", `${uses}\n`);
-		const own = name === CONNECTIONS.workflow ? text : withMapping(text, mapping);
+		const own = name in OF_CONNECTIONS ? text : withMapping(text, mapping);
 		return [`${WORKFLOWS}/${name}`, own];
 	}));
 }
