@@ -14206,8 +14206,7 @@ const OUTCOME_SIGNS = {
 	applied: "✔",
 	stale: "↻",
 	rejected: "✘",
-	failed: "✘",
-	held: "…"
+	failed: "✘"
 };
 function outcomeText({ outcome, reason }) {
 	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;

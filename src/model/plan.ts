@@ -137,7 +137,7 @@ export interface Merge {
 }
 
 /** What became of one planned change. `sent` of a failed one: it may have arrived. */
-export type Outcome = "applied" | "stale" | "rejected" | "failed" | "held";
+export type Outcome = "applied" | "stale" | "rejected" | "failed";
 
 export interface ChangeOutcome {
   readonly change: Change;

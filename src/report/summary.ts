@@ -114,7 +114,7 @@ function sentence(reason: string): string {
   return cell(reason, 400);
 }
 
-const OUTCOME_SIGNS = { applied: "✔", stale: "↻", rejected: "✘", failed: "✘", held: "…" } as const;
+const OUTCOME_SIGNS = { applied: "✔", stale: "↻", rejected: "✘", failed: "✘" } as const;
 
 function outcomeText({ outcome, reason }: ChangeOutcome): string {
   return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;

@@ -73,7 +73,7 @@ function badDay(): RunResult {
     outcomeOf(value),
     outcomeOf(notes, "stale", "somebody changed it in between"),
     outcomeOf(solutions, "failed", "no answer within 60 s"),
-    outcomeOf(close, "held", "the row was not written"),
+    outcomeOf(close, "failed", "not tried, because the opportunity was rejected"),
     outcomeOf(refused, "rejected", "0x80040278: invalid character in field 'name'"),
   ];
   const waiting = [
