@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mapping } from "../../src/mapping/mapping.ts";
-import { SIDES } from "../../src/model/record.ts";
+import { SIDES, type Side } from "../../src/model/record.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { World } from "./world.ts";
 
@@ -13,9 +13,10 @@ import { World } from "./world.ts";
 const direction = fc.constantFrom("both", "referral to opportunity", "opportunity to referral");
 const settings = fc.record({
   direction,
-  conflict: fc.constantFrom("report", "referral", "opportunity", "non-blank"),
+  conflict: fc.constantFrom("report", "referral", "opportunity", "newest", "non-blank"),
   adopt: fc.constantFrom("report", "referral", "opportunity"),
   blank: fc.constantFrom("protect", "propagate"),
+  when: fc.constantFrom("always", "always", "create"),
 });
 
 const mappings = fc
@@ -60,6 +61,14 @@ const ids = fc.uniqueArray(fc.constantFrom("SOL-1", "SOL-2", "SOL-3", "SOL-4"));
 /** One thing that one person does on one side. */
 type Edit = (world: World) => void;
 
+/** Each edit some minutes after the one before: at once, too soon to be clearly later, or clearly later. */
+const editsOf = (side: Side, edit: fc.Arbitrary<Edit>): fc.Arbitrary<Edit> =>
+  fc.tuple(fc.constantFrom(0, 5, 30), edit).map(([minutes, change]) => (world) => {
+    world.pass(minutes);
+    change(world);
+    world.touch(side);
+  });
+
 const details = (world: World) => world.referral.details as Record<string, unknown>;
 const setDetail =
   (key: string) =>
@@ -74,27 +83,33 @@ const setColumn =
     if (world.row) world.row[column] = value;
   };
 
-const referralEdit: fc.Arbitrary<Edit> = fc.oneof(
-  words.map(setDetail("notes")),
-  fc.constantFrom(null, 0, 100, 250.5, "10000").map(setDetail("dealValue")),
-  fc
-    .tuple(day, fc.constantFrom("T00:00:00Z", "T23:00:00Z", "T04:00:00Z", "T12:00:00Z"))
-    .map(([date, time]) => setDetail("closingDateTime")(date + time)),
-  ids.map(
-    (list): Edit =>
-      (world) => {
-        details(world).requirements = {
-          solutions: list.map((id) => ({ id, name: `name of ${id}`, type: "Name" })),
-        };
-      },
+const referralEdit = editsOf(
+  "referral",
+  fc.oneof(
+    words.map(setDetail("notes")),
+    fc.constantFrom(null, 0, 100, 250.5, "10000").map(setDetail("dealValue")),
+    fc
+      .tuple(day, fc.constantFrom("T00:00:00Z", "T23:00:00Z", "T04:00:00Z", "T12:00:00Z"))
+      .map(([date, time]) => setDetail("closingDateTime")(date + time)),
+    ids.map(
+      (list): Edit =>
+        (world) => {
+          details(world).requirements = {
+            solutions: list.map((id) => ({ id, name: `name of ${id}`, type: "Name" })),
+          };
+        },
+    ),
   ),
 );
 
-const rowEdit: fc.Arbitrary<Edit> = fc.oneof(
-  words.map(setColumn("description")),
-  fc.constantFrom(null, 0, 100, 999.99).map(setColumn("estimatedvalue")),
-  day.map(setColumn("estimatedclosedate")),
-  ids.map((list) => setColumn("cosell_products")(list.join("; ") || null)),
+const rowEdit = editsOf(
+  "opportunity",
+  fc.oneof(
+    words.map(setColumn("description")),
+    fc.constantFrom(null, 0, 100, 999.99).map(setColumn("estimatedvalue")),
+    day.map(setColumn("estimatedclosedate")),
+    ids.map((list) => setColumn("cosell_products")(list.join("; ") || null)),
+  ),
 );
 
 function begin(mapping: Mapping): World {
@@ -118,6 +133,7 @@ describe("a sync", () => {
         const world = begin(mapping);
         for (const edit of edits) edit(world);
         world.sync();
+        // At once: what a sync writes makes that record the newer one, and `newest` does not know whose edit it was.
         expect(world.sync().changes).toEqual([]);
       }),
       { numRuns: 400 },
@@ -131,6 +147,7 @@ describe("a sync", () => {
         ...field,
         direction: "both" as const,
         blank: "propagate" as const,
+        when: "always" as const,
       })),
     }));
     fc.assert(
@@ -205,6 +222,66 @@ describe("a sync", () => {
           expect([details(world).dealValue, world.row?.estimatedvalue]).toEqual([kept, kept]);
         },
       ),
+    );
+  });
+
+  it("ends with the value of the side that was edited clearly later, or with both when none was", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(["referral", "opportunity"] as const, ["opportunity", "referral"] as const),
+        fc.integer({ min: 0, max: 30 }),
+        fc.integer({ min: 101, max: 500 }),
+        ([first, second], minutes, amount) => {
+          const world = begin(
+            mappingOf({
+              value: {
+                as: "money",
+                referral: ["details.dealValue", "details.currency"],
+                opportunity: ["estimatedvalue", "transactioncurrencyid"],
+                conflict: "newest",
+              },
+            }),
+          );
+          const values = { referral: amount, opportunity: amount + 1000 };
+          const edit = (side: Side) => {
+            if (side === "referral") setDetail("dealValue")(values.referral)(world);
+            else setColumn("estimatedvalue")(values.opportunity)(world);
+            world.touch(side);
+          };
+          world.pass(60);
+          edit(first);
+          world.pass(minutes);
+          edit(second);
+          const winner = minutes > 10 ? second : null;
+          expect(world.sync().conflicts).toMatchObject([{ winner }]);
+          const kept = SIDES.map((side) => values[winner ?? side]);
+          expect([details(world).dealValue, world.row?.estimatedvalue]).toEqual(kept);
+        },
+      ),
+    );
+  });
+
+  it("never touches again what it was to fill once", () => {
+    const filledOnce = mappings.map((mapping) => ({
+      ...mapping,
+      fields: mapping.fields.map((field) =>
+        field.kind === "status" ? field : { ...field, direction: "both" as const, when: "create" as const },
+      ),
+    }));
+    fc.assert(
+      fc.property(
+        filledOnce,
+        fc.array(fc.oneof(referralEdit, rowEdit), { maxLength: 8 }),
+        (mapping, edits) => {
+          const world = begin(mapping);
+          for (const edit of edits) edit(world);
+          const before = world.snapshots();
+          const { changes, conflicts } = world.sync();
+          expect([changes.flatMap(({ fields }) => fields), conflicts]).toEqual([[], []]);
+          expect(world.snapshots()).toEqual(before);
+        },
+      ),
+      { numRuns: 200 },
     );
   });
 

@@ -3,7 +3,7 @@ import { project } from "../../src/mapping/project.ts";
 import type { Lookups } from "../../src/mapping/transform.ts";
 import type { ChangeOutcome, Merge, Plan } from "../../src/model/plan.ts";
 import type { OpportunityWrite, ReferralWrite } from "../../src/model/ports.ts";
-import type { RemoteRecord, Snapshot } from "../../src/model/record.ts";
+import type { RemoteRecord, Side, Snapshot } from "../../src/model/record.ts";
 import { type Approvals, NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { rowIdFor } from "../../src/reconcile/ids.ts";
 import { match } from "../../src/reconcile/match.ts";
@@ -32,10 +32,21 @@ export class World {
   approvals: Approvals = NOTHING_APPROVED;
   resolutions: Resolutions = new Map();
   #version = 1;
+  #now = Date.parse("2026-11-23T10:00:00Z");
+  readonly #modified = { referral: this.#now, opportunity: this.#now };
 
   constructor(mapping: Mapping, referral: Properties) {
     this.mapping = mapping;
     this.referral = { id: REFERRAL, status: "Active", substatus: "Accepted", ...referral };
+  }
+
+  pass(minutes: number): void {
+    this.#now += minutes * 60_000;
+  }
+
+  /** Somebody has just written this record. */
+  touch(side: Side): void {
+    this.#modified[side] = this.#now;
   }
 
   merge(): Merge[] {
@@ -68,6 +79,7 @@ export class World {
     const writes = createWrites(this.mapping, LOOKUPS, "2026-11-20T09:00:00Z");
     let referralOutcome: ChangeOutcome | null = null;
     for (const change of plan.changes) {
+      this.touch(change.side);
       const [merge] = merges;
       if (!merge) throw new Error("a change without its pair");
       if (change.side === "referral") {
@@ -119,7 +131,7 @@ export class World {
       side,
       id,
       etag: `${this.#version}`,
-      modified: "2026-11-23T10:00:00Z",
+      modified: new Date(this.#modified[side]).toISOString(),
       properties: structuredClone(properties),
     };
   }
