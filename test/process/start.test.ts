@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { prepareBusyDay } from "../support/busy-day.ts";
+import { preloading } from "../support/preload.ts";
 import { setStage } from "../support/stage.ts";
 
 const DIST = join(import.meta.dirname, "../../dist");
@@ -36,15 +37,11 @@ for (const { prototype } of [Array, BigInt, Date, Number]) prototype.toLocaleStr
 String.prototype.localeCompare = refuse;
 `;
 
-function loading(module: string): string {
-  return `--import=data:text/javascript,${encodeURIComponent(module)}`;
-}
-
 async function loadedBy(inputs: Readonly<Record<string, string>>): Promise<Loaded> {
   await using stage = await setStage({ referrals: 1 });
   await using directory = await mkdtempDisposable(join(tmpdir(), "loaded-"));
   const file = join(directory.path, "loaded.json");
-  const result = await stage.run(inputs, { env: { NODE_OPTIONS: loading(PROBE), LOADED: file } });
+  const result = await stage.run(inputs, { env: { ...preloading(PROBE), LOADED: file } });
   expect(result.exitCode).toBe(0);
   const { files, builtins } = JSON.parse(await readFile(file, "utf8")) as Loaded;
   const own = files.filter((url) => url.startsWith("file:") && url.includes("/dist/"));
@@ -89,6 +86,6 @@ describe.concurrent("until its first request a run", () => {
 // The first word of any language makes Node load what it knows of all of them: 20 ms of CPU, a tenth of a run.
 it("nothing of an ordinary run depends on a language", async () => {
   await using stage = await prepareBusyDay();
-  const { exitCode, log } = await stage.run({}, { env: { NODE_OPTIONS: loading(WITHOUT_LANGUAGES) } });
+  const { exitCode, log } = await stage.run({}, { env: preloading(WITHOUT_LANGUAGES) });
   expect(exitCode, log).toBe(0);
 });

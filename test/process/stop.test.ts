@@ -1,13 +1,15 @@
-import { describe, it } from "vitest";
+import { describe, type ExpectStatic, it } from "vitest";
 import { writesAudited, writesMade } from "../support/audit.ts";
-import { hold, prepareBusyDay, runUntilSettled, undisturbed } from "../support/busy-day.ts";
+import { type Call, hold, prepareBusyDay, runUntilSettled, undisturbed } from "../support/busy-day.ts";
 import { sides } from "../support/golden.ts";
+import { preloading } from "../support/preload.ts";
+import type { Stage } from "../support/stage.ts";
 
 const reference = await undisturbed();
-const writes = reference.calls.filter(
-  ({ system, method, path }) =>
-    (system === "partner-center" && method === "PATCH") || path.endsWith("$batch"),
-);
+type Request = Pick<Call, "system" | "method" | "path">;
+const isWrite = ({ system, method, path }: Request) =>
+  (system === "partner-center" && method === "PATCH") || path.endsWith("$batch");
+const writes = reference.calls.filter(isWrite);
 
 describe.concurrent("a run that is cancelled while it writes", () => {
   for (const call of writes) {
@@ -35,12 +37,56 @@ describe.concurrent("a run that is cancelled while it writes", () => {
       expect(exitCode, log).toBe(0);
       expect(Number(outputs.failed)).toBeGreaterThan(0);
       expect(summary).toContain("not tried: the run was cancelled");
-      expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
-      const state = await stage.git("show", "cosell-sync:state.json");
-      expect(state).not.toContain('"writing": true');
-      await runUntilSettled(stage);
-      expect(sides(stage)).toBe(reference.sides);
-      expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+      await expectRecordedAndTakenUp(stage, expect);
     });
   }
 });
+
+/**
+ * Loaded before the action: it began half an hour ago, and that is over once it makes the write no. LATE_AT. From then on
+ * its clock is everybody's again, so that the next run is not before it.
+ */
+const LATE = `
+import { subscribe } from "node:diagnostics_channel";
+const Real = Date;
+let ago = 30 * 60_000;
+globalThis.Date = class extends Real {
+  constructor(...given) { super(...(given.length === 0 ? [Real.now() - ago] : given)); }
+  static now() { return Real.now() - ago; }
+};
+let writes = 0;
+subscribe("undici:request:create", ({ request: { method, path } }) => {
+  if ((method === "PATCH" && path.includes("/referrals/")) || path.endsWith("$batch")) writes += 1;
+  if (writes === Number(process.env.LATE_AT)) ago = 0;
+});
+`;
+
+describe.concurrent("a run whose time is up while it writes", () => {
+  for (const index of writes.keys()) {
+    it(`ends what it has begun, records it, and leaves the rest: write no. ${index + 1}`, async ({
+      expect,
+    }) => {
+      await using stage = await prepareBusyDay();
+      const before = stage.emulator.log.length;
+      const { exitCode, log, summary, outputs } = await stage.run(
+        { "time-limit": "20" },
+        { env: { ...preloading(LATE), LATE_AT: String(index + 1) } },
+      );
+      expect(exitCode, log).toBe(0);
+      expect(Number(outputs.failed)).toBeGreaterThan(0);
+      expect(summary).toContain("not tried: the time limit of 20 minutes was reached");
+      const made = stage.emulator.log.slice(before).filter(isWrite);
+      expect(made.length).toBeGreaterThan(index);
+      await expectRecordedAndTakenUp(stage, expect);
+    });
+  }
+});
+
+async function expectRecordedAndTakenUp(stage: Stage, expect: ExpectStatic): Promise<void> {
+  expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+  const state = await stage.git("show", "cosell-sync:state.json");
+  expect(state).not.toContain('"writing": true');
+  await runUntilSettled(stage);
+  expect(sides(stage)).toBe(reference.sides);
+  expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+}
