@@ -5,14 +5,16 @@ export interface Total {
   readonly requests: number;
   /** Those that were refused with 429. */
   readonly refused: number;
+  /** The most of those that came within a minute. */
+  readonly refusedAMinute: number;
   /** Of the answers' bodies. */
   readonly bytes: number;
   /** From when the first began to when the last had its answer, in milliseconds. */
   readonly spanMs: number;
   /** The same, of writes only. */
   readonly writingMs: number;
-  /** How long nothing was asked for after a refusal, at most. */
-  readonly pauseMs: number;
+  /** How long nothing was asked for after a refusal, at most; `null` when there was none, or nothing after it. */
+  readonly pauseMs: number | null;
 }
 
 export interface Totals {
@@ -31,22 +33,33 @@ export function systemsOf(entries: readonly LogEntry[]): Totals {
 }
 
 function totalOf(entries: readonly LogEntry[]): Total {
+  const refusals = entries.filter(({ status }) => status === 429);
   return {
     requests: entries.length,
-    refused: entries.filter(({ status }) => status === 429).length,
+    refused: refusals.length,
+    refusedAMinute: mostInAMinute(refusals.map(({ ended }) => ended)),
     bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
     spanMs: spanOf(entries),
     writingMs: spanOf(entries.filter(({ method }) => method !== "GET")),
-    pauseMs: pauseOf(entries),
+    pauseMs: pauseOf(entries, refusals),
   };
 }
 
-function pauseOf(entries: readonly LogEntry[]): number {
+const MINUTE_MS = 60_000;
+
+function mostInAMinute(moments: readonly number[]): number {
+  const withinOneFrom = (from: number) =>
+    moments.filter((moment) => moment >= from && moment < from + MINUTE_MS);
+  return Math.max(0, ...moments.map((moment) => withinOneFrom(moment).length));
+}
+
+function pauseOf(entries: readonly LogEntry[], refusals: readonly LogEntry[]): number | null {
   const starts = entries.map(({ started }) => started).sort((one, other) => one - other);
-  const pauses = entries
-    .filter(({ status }) => status === 429)
-    .map(({ ended }) => (starts.find((started) => started > ended) ?? ended) - ended);
-  return Math.max(0, ...pauses);
+  const pauses = refusals.flatMap(({ ended }) => {
+    const next = starts.find((started) => started > ended);
+    return next === undefined ? [] : [next - ended];
+  });
+  return pauses.length === 0 ? null : Math.max(...pauses);
 }
 
 function spanOf(entries: readonly LogEntry[]): number {

@@ -110,6 +110,8 @@ An opportunity that changed costs its referral, which has no feed of its own, th
   alone is, a process tells that reads the same pages by the product's own connections, parses them and does nothing else.
 - Memory is the peak of the process, less the peak of a Node that does nothing.
 - Wall times are the best of several; CPU until the first request likewise, alternated with an empty process.
+- Partner Center's limit is hidden from the client: five requests at the same time, and two from the middle of the second run on.
+  Its refusals are counted within any minute.
 - The windows of Dataverse are of five minutes: what is used of them is measured on simulated time, with the product's own
   client and the emulator's own limits.
 - A first sync reads all before it writes, since it has to know how much it would write (\`max-changes\`). Partner Center documents no

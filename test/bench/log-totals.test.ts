@@ -18,7 +18,15 @@ it("adds up each system, and times writes from the first request to the last ans
     { ...READ, method: "POST", started: 210, ended: 260, status: 429 },
   ];
   expect(systemsOf([READ, ...writes]).systems).toEqual({
-    dataverse: { requests: 3, refused: 1, bytes: 30, spanMs: 220, writingMs: 120, pauseMs: 0 },
+    dataverse: {
+      requests: 3,
+      refused: 1,
+      refusedAMinute: 1,
+      bytes: 30,
+      spanMs: 220,
+      writingMs: 120,
+      pauseMs: null,
+    },
   });
 });
 
@@ -29,6 +37,12 @@ it("tells how long nothing was asked for after a refusal", () => {
     { ...READ, started: 1130, ended: 1200 },
   ];
   expect(systemsOf(entries).systems.dataverse?.pauseMs).toBe(1020);
+});
+
+it("finds the minute with the most refusals, wherever it begins", () => {
+  const at = [0, 50_000, 59_999, 109_000, 110_000, 200_000];
+  const entries = at.map((ended) => ({ ...READ, status: 429, started: ended, ended }));
+  expect(systemsOf([READ, ...entries]).systems.dataverse).toMatchObject({ refused: 6, refusedAMinute: 3 });
 });
 
 it("times a run without what GitHub took", () => {
