@@ -63,6 +63,12 @@ async function many(world: World, idle: Run | null): Promise<Figure[]> {
       what: `requests to Dataverse, ${MANY} referrals changed`,
       ...count(dataverse, 2 + 5 + batches),
     },
+    // What changed, the pages on which their referrals are found, and an update of each.
+    {
+      item: 1,
+      what: `requests to Partner Center, ${MANY} opportunities changed`,
+      ...count(requestsOf(out.totals, "partner-center"), 1 + MANY / PROFILE.referralsAtOnce + MANY),
+    },
     {
       item: 1,
       what: "Dataverse requests per referral change",

@@ -7,18 +7,31 @@ import { probedNode } from "./probed.ts";
 import type { Sample } from "./sample.ts";
 
 const TRIES = 5;
+/** Of each page, about: so much that a try takes longer than the clock is coarse. */
+const BYTES_A_TRY = 4_000_000;
 const READER = join(import.meta.dirname, "reader.ts");
 
-/** CPU time, in milliseconds, of `JSON.parse` alone over as many bytes of such pages as were answered. */
-export async function cpuOfParsing(sample: Sample, totals: Totals): Promise<number> {
-  const pages = pagesOf(sample, totals);
-  const tries = Array.from({ length: TRIES }, () => {
-    const before = process.cpuUsage();
-    for (const { text, times } of pages) for (let time = 0; time < times; time += 1) JSON.parse(text);
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000;
-  });
-  return median(tries);
+/** What `JSON.parse` alone takes for a byte of a page of each listing, as CPU time in milliseconds; once for each try. */
+export type Rates = readonly (readonly [referrals: number, rows: number])[];
+
+export function ratesOfParsing({ referrals, rows }: Sample): Rates {
+  return Array.from({ length: TRIES }, () => [rateOf(referrals), rateOf(rows)] as const);
+}
+
+function rateOf(text: string): number {
+  const bytes = Buffer.byteLength(text);
+  const times = Math.ceil(BYTES_A_TRY / bytes);
+  const before = process.cpuUsage();
+  for (let time = 0; time < times; time += 1) JSON.parse(text);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / (bytes * times);
+}
+
+/** CPU time, in milliseconds, of `JSON.parse` alone over as many bytes as were answered. */
+export function cpuOfParsing(rates: Rates, { systems }: Totals): number {
+  const referrals = median(rates.map(([rate]) => rate)) * (systems["partner-center"]?.bytes ?? 0);
+  const rows = median(rates.map(([, rate]) => rate)) * (systems.dataverse?.bytes ?? 0);
+  return referrals + rows;
 }
 
 /**

@@ -1,69 +1,78 @@
 import { count, type Figure, ratio } from "./figure.ts";
 import { exponent, median } from "./ideal.ts";
-import { cpuOfParsing, cpuOfReading } from "./parsing.ts";
+import { cpuOfParsing, cpuOfReading, ratesOfParsing } from "./parsing.ts";
 import { probedNode } from "./probed.ts";
 import { type Run, runProduct } from "./product.ts";
+import type { Sample } from "./sample.ts";
 import { openWorld, type World } from "./world.ts";
 
 /** Referrals that change, whatever the size. */
 const CHANGED = 100;
-const TRIES = 3;
 /** Beyond that, a plan in which everything differs is as large as the emulator itself. */
 const MOST_DIFFERENT = 10_000;
 
-interface Size {
-  readonly size: number;
-  /** Every record is read and merged, and none has changed. */
-  readonly sweep: Run;
-  readonly parsingMs: number;
-  readonly readingMs: number;
-  readonly idle: Run;
-  readonly idleCpuMs: number;
-  readonly changed: Run;
-  readonly different: Different | null;
-}
-
-/** A plan that finds every deal changed. */
-interface Different {
+/** A run, and the CPU time of `JSON.parse` of the same bytes: measured before it and after it, as machines have moods. */
+interface Beside {
   readonly run: Run;
   readonly parsingMs: number;
 }
 
-/** The same work on more and more records: items 2, 4, 5 and 7. */
-export async function measureScaling(sizes: readonly number[]): Promise<Figure[]> {
+interface Size {
+  readonly size: number;
+  /** Every record is read and merged, and none has changed. */
+  readonly sweep: Beside;
+  readonly readingMs: number;
+  readonly idle: Run;
+  readonly idleCpuMs: number;
+  readonly changed: Run;
+  /** A plan that finds every deal changed. */
+  readonly different: Beside | null;
+}
+
+/** The same work on more and more records: items 2, 4, 5 and 7. What does nothing is tried so many times. */
+export async function measureScaling(sizes: readonly number[], tries: number): Promise<Figure[]> {
   const measured: Size[] = [];
-  const bareMb = median(await inTurn(TRIES, async () => (await probedNode("-e", "0")).peakMb));
+  const bareMb = median(await inTurn(tries, async () => (await probedNode("-e", "0")).peakMb));
   for (const size of sizes) {
     await using world = await openWorld();
     await world.fill(size);
-    measured.push(await measure(world, size));
+    measured.push(await measure(world, size, tries));
   }
   const [smallest] = measured;
   const largest = measured.at(-1);
   if (!smallest || !largest) return [];
-  return [...measured.flatMap((one) => figuresOf(one, { smallest, bareMb })), ...growth(smallest, largest)];
+  return [
+    ...measured.flatMap((one) => figuresOf(one, { smallest, bareMb })),
+    ...memoryGrowth(measured),
+    ...growth(smallest, largest),
+  ];
 }
 
-async function measure(world: World, size: number): Promise<Size> {
-  const sweep = await runProduct(world);
+async function measure(world: World, size: number, tries: number): Promise<Size> {
   const sample = await world.sample();
-  const parsingMs = await cpuOfParsing(sample, sweep.totals);
-  const readingMs = await cpuOfReading(sample, sweep.totals);
-  const idles = await inTurn(TRIES, () => runProduct(world));
-  const [idle = sweep] = idles;
+  const sweep = await besideParsing(sample, () => runProduct(world));
+  const readingMs = await cpuOfReading(sample, sweep.run.totals);
+  const idles = await inTurn(tries, () => runProduct(world));
+  const [idle = sweep.run] = idles;
   const idleCpuMs = median(idles.map(({ cpuMs }) => cpuMs));
   await world.edit("referrals", CHANGED);
   const changed = await runProduct(world);
   const different = size <= MOST_DIFFERENT ? await planAll(world, size) : null;
-  return { size, sweep, parsingMs, readingMs, idle, idleCpuMs, changed, different };
+  return { size, sweep, readingMs, idle, idleCpuMs, changed, different };
 }
 
 /** On a state branch that is not there: so everything is read. */
-async function planAll(world: World, size: number): Promise<Different> {
+async function planAll(world: World, size: number): Promise<Beside> {
   await world.edit("referrals", size);
   const inputs = { command: "plan", "state-branch": "none" };
-  const run = await runProduct(world, async () => {}, inputs);
-  return { run, parsingMs: await cpuOfParsing(await world.sample(), run.totals) };
+  return besideParsing(await world.sample(), () => runProduct(world, async () => {}, inputs));
+}
+
+async function besideParsing(sample: Sample, act: () => Promise<Run>): Promise<Beside> {
+  const before = ratesOfParsing(sample);
+  const run = await act();
+  const after = ratesOfParsing(sample);
+  return { run, parsingMs: cpuOfParsing([...before, ...after], run.totals) };
 }
 
 async function inTurn<T>(times: number, act: () => Promise<T>): Promise<T[]> {
@@ -80,7 +89,7 @@ interface Against {
 function figuresOf(one: Size, { smallest, bareMb }: Against): Figure[] {
   const { size, sweep, idle } = one;
   const of = `of ${size.toLocaleString("en-US")} records`;
-  const mb = sweep.peakMb - bareMb;
+  const mb = sweep.run.peakMb - bareMb;
   return [
     {
       item: 2,
@@ -105,36 +114,52 @@ function figuresOf(one: Size, { smallest, bareMb }: Against): Figure[] {
   ];
 }
 
-function cpuFigures({ sweep, idleCpuMs, parsingMs, readingMs, different }: Size, of: string): Figure[] {
+function cpuFigures({ sweep, idleCpuMs, readingMs, different }: Size, of: string): Figure[] {
   const figures: Figure[] = [
     {
       item: 4,
       what: `CPU of a full sweep ÷ JSON.parse of the same bytes, ${of}`,
-      ...ratio((sweep.cpuMs - idleCpuMs) / parsingMs, { atMost: 1.5 }),
+      ...ratio((sweep.run.cpuMs - idleCpuMs) / sweep.parsingMs, { atMost: 1.5 }),
     },
     {
       item: 4,
       what: `of that, taking the answers off the wire and parsing them, ${of}`,
       goal: "",
-      value: (readingMs / parsingMs).toFixed(2),
+      value: (readingMs / sweep.parsingMs).toFixed(2),
       verdict: "shown",
     },
   ];
   if (!different) return figures;
-  const { run, parsingMs: parsing } = different;
+  const { run, parsingMs } = different;
   const changed = {
     item: 4,
     what: `CPU of a plan in which every record changed ÷ JSON.parse of the same bytes, ${of}`,
-    ...ratio((run.cpuMs - idleCpuMs) / parsing, { atMost: 3 }),
+    ...ratio((run.cpuMs - idleCpuMs) / parsingMs, { atMost: 3 }),
   };
   return [...figures, changed];
+}
+
+/** What it takes to hold ten times as many records, where both were measured. */
+function memoryGrowth(measured: readonly Size[]): Figure[] {
+  const peakAt = (size: number) => measured.find((one) => one.size === size)?.sweep.run.peakMb;
+  const small = peakAt(10_000);
+  const large = peakAt(100_000);
+  if (small === undefined || large === undefined) return [];
+  return [
+    {
+      item: 5,
+      what: "peak memory of a full sweep, MB more at 100,000 records than at 10,000",
+      ...ratio(large - small, { atMost: 15 }),
+      value: (large - small).toFixed(0),
+    },
+  ];
 }
 
 function growth(small: Size, large: Size): Figure[] {
   const between = `${small.size.toLocaleString("en-US")} to ${large.size.toLocaleString("en-US")}`;
   const of = (cost: (one: Size) => number) =>
     exponent({ size: small.size, cost: cost(small) }, { size: large.size, cost: cost(large) });
-  const sweeping = of(({ sweep, idleCpuMs }) => sweep.cpuMs - idleCpuMs);
+  const sweeping = of(({ sweep, idleCpuMs }) => sweep.run.cpuMs - idleCpuMs);
   return [
     {
       item: 7,
