@@ -5,7 +5,7 @@ import { openWorld } from "./world.ts";
 
 /**
  * How close the listing of a first sync comes to the time that its pages take when each is asked for as soon as the link to
- * it is known: item 10. Partner Center documents no filter that would let several parts be listed at the same time.
+ * it is known: item 10. In parts, by a filter, it could be faster; why it is not read so, the page says.
  */
 export async function measureFirstSync(deals: number): Promise<Figure[]> {
   await using world = await openWorld();
@@ -14,18 +14,24 @@ export async function measureFirstSync(deals: number): Promise<Figure[]> {
   const { totals } = await runProduct(world);
   const listing = totals.systems["partner-center"];
   const least = (listing?.requests ?? 0) * PROFILE.latencyMs["partner-center"];
+  const spanMs = listing?.spanMs ?? Number.NaN;
   const what = `a first reading of ${deals.toLocaleString("en-US")} deals`;
   return [
     {
       item: 10,
       what: `time of its pages ÷ time of the listing, ${what}`,
-      ...ratio(least / (listing?.spanMs ?? Number.NaN), { atLeast: 0.9 }),
+      ...ratio(least / spanMs, { atLeast: 0.9 }),
+    },
+    {
+      item: 10,
+      what: `time of the listing ÷ time of its pages one after the other, ${what}`,
+      ...ratio(spanMs / least, { atMost: 0.15 }),
     },
     {
       item: 10,
       what: `time of the listing ÷ time of the whole run, ${what}`,
       goal: "",
-      value: ((listing?.spanMs ?? Number.NaN) / totals.spanMs).toFixed(2),
+      value: (spanMs / totals.spanMs).toFixed(2),
       verdict: "shown",
     },
   ];
