@@ -39,11 +39,11 @@ async function measure(): Promise<Figure[]> {
   const steps: readonly (readonly [string, () => Promise<Figure[]>])[] = [
     ["start", () => measureStart(quick ? 3 : 15)],
     ["counts", countRequests],
-    ["growth", () => measureScaling(quick ? [1000, 3000] : [1000, 10_000, 100_000], 3)],
-    ["schedule", () => measureSchedule(quick ? { 200: 2 } : { 200: 5, 2000: 3, 20000: 1 })],
-    ["throttling", () => measureThrottling(quick ? 100 : 1000)],
+    ["growth", () => (quick ? measureScaling([300, 1000], 1) : measureScaling([1000, 10_000, 100_000], 3))],
+    ["schedule", () => measureSchedule(quick ? { 200: 1 } : { 200: 5, 2000: 3, 20000: 1 })],
+    ["throttling", () => measureThrottling(quick ? 120 : 1000)],
     ["commits", () => measureCommit(quick ? [1, 100] : [1, 100, 10_000], quick ? 5 : 30)],
-    ["first sync", () => measureFirstSync(quick ? 1000 : 10_000)],
+    ["first sync", () => measureFirstSync(quick ? 500 : 10_000)],
     ["peers", () => measurePeers(quick ? [] : [200, 2000])],
   ];
   const figures: Figure[] = [];
