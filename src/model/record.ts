@@ -42,6 +42,8 @@ export interface Base {
   readonly fields: Snapshot;
   /** What stood in a field that goes one way, and was overwritten with the value of `fields`. */
   readonly putBack?: Snapshot;
+  /** Fields that both sides had changed by then, too close to each other for `newest` to decide. */
+  readonly undecided?: readonly string[];
 }
 
 /** ISO 4217 currency of the CRM. `id` is the row's GUID, `precision` its decimal places. */

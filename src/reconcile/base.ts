@@ -5,9 +5,17 @@ export function readBase(row: RemoteRecord, column: string): Base | null {
   const text = row.properties[column];
   if (typeof text !== "string" || text === "") return null;
   try {
-    const { v, c, m, f, p } = JSON.parse(text) as Readonly<Record<"v" | "c" | "m" | "f" | "p", unknown>>;
+    const { v, c, m, f, p, u } = JSON.parse(text) as Readonly<
+      Record<"v" | "c" | "m" | "f" | "p" | "u", unknown>
+    >;
     if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
-    return { change: c, referralModified: m, fields: f, ...(isSnapshot(p) ? { putBack: p } : {}) };
+    return {
+      change: c,
+      referralModified: m,
+      fields: f,
+      ...(isSnapshot(p) ? { putBack: p } : {}),
+      ...(isListOfNames(u) ? { undecided: u } : {}),
+    };
   } catch {
     return null;
   }
@@ -15,9 +23,10 @@ export function readBase(row: RemoteRecord, column: string): Base | null {
 
 /** Short keys: the column is written with every change of the row. */
 export function formatBase(base: Base): string {
-  const { change: c, referralModified: m, fields, putBack = {} } = base;
+  const { change: c, referralModified: m, fields, putBack = {}, undecided = [] } = base;
   const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
-  return JSON.stringify({ v: 1, c, m, f: sorted(fields), ...p });
+  const u = undecided.length > 0 ? { u: undecided } : {};
+  return JSON.stringify({ v: 1, c, m, f: sorted(fields), ...p, ...u });
 }
 
 function sorted(snapshot: Snapshot): Snapshot {
@@ -28,6 +37,10 @@ function sorted(snapshot: Snapshot): Snapshot {
 function isSnapshot(value: unknown): value is Snapshot {
   if (typeof value !== "object" || value === null) return false;
   return Object.values(value).every((field) => field === null || typeof field === "string");
+}
+
+function isListOfNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === "string");
 }
 
 /** What did not happen, both sides go on agreeing on as they did before: so the next run tries again. */

@@ -89,7 +89,8 @@ class Draft {
         agreed: referral,
       };
     }
-    const newer = field.conflict === "newest" && referral !== opportunity ? newerSide(this.#pair) : null;
+    const newer =
+      field.conflict === "newest" && referral !== opportunity ? newerSide(this.#pair, field.name) : null;
     const decision = decideField(field, { base, referral, opportunity, newer });
     const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
     const isOpen = decision.conflict?.winner === null;

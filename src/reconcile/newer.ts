@@ -1,13 +1,25 @@
-import type { Pair } from "../model/plan.ts";
+import type { Mapping } from "../mapping/mapping.ts";
+import type { Merge, Pair } from "../model/plan.ts";
 import type { Side } from "../model/record.ts";
 import { isBefore, plusMinutes } from "./timestamp.ts";
 
 /** Two clocks are compared, so "later" needs a margin. */
 const MARGIN_MINUTES = 10;
 
-/** The side whose record was modified clearly later, or `null` when that cannot be told. */
-export function newerSide({ referral, opportunity }: Pair): Side | null {
-  if (!opportunity) return null;
+/**
+ * The side whose record was modified clearly later, or `null` when that cannot be told. What could not be told when the
+ * base was written cannot be told afterwards: by writing the row, and the referral, a run has made them newer itself.
+ */
+export function newerSide({ referral, opportunity, base }: Pair, field: string): Side | null {
+  if (!opportunity || base?.undecided?.includes(field)) return null;
   if (isBefore(plusMinutes(referral.modified, MARGIN_MINUTES), opportunity.modified)) return "opportunity";
   return isBefore(plusMinutes(opportunity.modified, MARGIN_MINUTES), referral.modified) ? "referral" : null;
+}
+
+/** What the base has to remember of that. */
+export function undecidedIn({ conflicts }: Merge, mapping: Mapping): string[] {
+  const compared = mapping.fields.filter(({ conflict }) => conflict === "newest").map(({ name }) => name);
+  return conflicts
+    .filter(({ field, winner, hasBase }) => winner === null && hasBase && compared.includes(field))
+    .map(({ field }) => field);
 }

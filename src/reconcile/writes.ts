@@ -6,6 +6,7 @@ import type { OpportunityWrite, ReferralBody, ReferralWrite } from "../model/por
 import type { Snapshot, Value } from "../model/record.ts";
 import { accountColumns } from "./accounts.ts";
 import { formatBase, keepBase } from "./base.ts";
+import { undecidedIn } from "./newer.ts";
 import { noteOf } from "./note.ts";
 import { putBackAfter } from "./put-back.ts";
 import { sellerColumns } from "./seller.ts";
@@ -63,6 +64,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
         referralModified: done.referral?.modified ?? merge.pair.referral.modified,
         fields,
         putBack: putBackAfter(merge, fields),
+        undecided: undecidedIn(merge, mapping),
       });
       const view = change.row ? leadRows(mapping) : mapping;
       const table = change.row ? { table: change.row.table } : {};

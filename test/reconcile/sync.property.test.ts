@@ -132,8 +132,10 @@ describe("a sync", () => {
       fc.property(mappings, fc.array(fc.oneof(referralEdit, rowEdit), { maxLength: 8 }), (mapping, edits) => {
         const world = begin(mapping);
         for (const edit of edits) edit(world);
+        // What a sync writes makes that record the newer one, and is no edit.
+        world.pass(15);
         world.sync();
-        // At once: what a sync writes makes that record the newer one, and `newest` does not know whose edit it was.
+        world.pass(15);
         expect(world.sync().changes).toEqual([]);
       }),
       { numRuns: 400 },
@@ -232,16 +234,18 @@ describe("a sync", () => {
         fc.integer({ min: 0, max: 30 }),
         fc.integer({ min: 101, max: 500 }),
         ([first, second], minutes, amount) => {
-          const world = begin(
-            mappingOf({
-              value: {
-                as: "money",
-                referral: ["details.dealValue", "details.currency"],
-                opportunity: ["estimatedvalue", "transactioncurrencyid"],
-                conflict: "newest",
-              },
-            }),
-          );
+          const value = {
+            as: "money",
+            referral: ["details.dealValue", "details.currency"],
+            opportunity: ["estimatedvalue", "transactioncurrencyid"],
+            conflict: "newest",
+          };
+          const columns = {
+            "referral identifier": "cosell_referralid",
+            base: "cosell_base",
+            "sync reason": "cosell_syncreason",
+          };
+          const world = begin(mappingOf({ value }, { columns }));
           const values = { referral: amount, opportunity: amount + 1000 };
           const edit = (side: Side) => {
             if (side === "referral") setDetail("dealValue")(values.referral)(world);
@@ -252,9 +256,15 @@ describe("a sync", () => {
           edit(first);
           world.pass(minutes);
           edit(second);
+          world.pass(30);
           const winner = minutes > 10 ? second : null;
           expect(world.sync().conflicts).toMatchObject([{ winner }]);
           const kept = SIDES.map((side) => values[winner ?? side]);
+          expect([details(world).dealValue, world.row?.estimatedvalue]).toEqual(kept);
+          // The row says now that they differ, and is the newer one for it.
+          world.pass(30);
+          const again = winner ? [] : [{ winner: null }];
+          expect(world.sync().conflicts).toMatchObject(again);
           expect([details(world).dealValue, world.row?.estimatedvalue]).toEqual(kept);
         },
       ),
