@@ -1,4 +1,4 @@
-import { Xt as validateMapping, an as told, cn as NUMBERS_FILE, fn as grouped, in as problemAt, ln as cell, mn as table, on as mistakes, rn as parseYaml, sn as parseJson, un as count } from "./shared.js";
+import { Zt as validateMapping, an as problemAt, cn as parseJson, dn as count, hn as table, in as parseYaml, ln as NUMBERS_FILE, on as told, pn as grouped, sn as mistakes, un as cell } from "./shared.js";
 import { S as string, _ as looseObject, b as record, d as array, g as literal, h as int, x as strictObject, y as object } from "./zod-classic.js";
 import { H as didYouMean, W as ConfigurationError, _ as readConnections, m as unusable, o as withTools, p as openGithubApi, y as readMappingIfThere } from "./start.js";
 // src/adapters/github-connections.ts

@@ -1,4 +1,4 @@
-import { At as newColumn, Bt as readAs, Dt as connectorColumns, Et as columnFor, Gt as CODE, Ht as API, Jt as reasonOf, Kt as failureIn, Lt as STRONG, Mt as TABLES, Nt as openEntra, Ot as misfit, Qt as loadMapping, Rt as definitionOf, Ut as connect, Wt as contractError, Xt as validateMapping, jt as PURPOSES, kt as nameFor, mn as table, pn as named$1, qt as readError, sn as parseJson, un as count, zt as openMetadata } from "./shared.js";
+import { $t as loadMapping, At as nameFor, Bt as openMetadata, Dt as columnFor, Gt as contractError, Jt as readError, Kt as CODE, Mt as PURPOSES, Nt as TABLES, Ot as connectorColumns, Pt as openEntra, Rt as STRONG, Ut as API, Vt as readAs, Wt as connect, Yt as reasonOf, Zt as validateMapping, cn as parseJson, dn as count, hn as table, jt as newColumn, kt as misfit, mn as named$1, qt as failureIn, zt as definitionOf } from "./shared.js";
 import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { Y as ServiceError, o as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";

@@ -1,4 +1,4 @@
-import { Bt as readAs, Ct as readError, Dt as connectorColumns, Ft as isMultiFactor, Ht as API, Nt as openEntra, Ot as misfit, Pt as claimsOf, Qt as loadMapping, St as contractError, Tt as signInError, Ut as connect, Vt as serverTime, Yt as authorised, mn as table, pn as named$1, sn as parseJson, un as count, wt as reasonOf, yt as lazyUser, zt as openMetadata } from "./shared.js";
+import { $t as loadMapping, Bt as openMetadata, Ct as contractError, Et as signInError, Ft as claimsOf, Ht as serverTime, It as isMultiFactor, Ot as connectorColumns, Pt as openEntra, Tt as reasonOf, Ut as API, Vt as readAs, Wt as connect, Xt as authorised, bt as lazyUser, cn as parseJson, dn as count, hn as table, kt as misfit, mn as named$1, wt as readError } from "./shared.js";
 import { S as string, T as unknown, _ as looseObject, b as record, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
 import { K as CosellError, X as SignInError, Y as ServiceError, Z as StateError, o as withTools, v as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";

@@ -1,4 +1,4 @@
-import { It as refusedInBrowser, Nt as openEntra, bt as openStore } from "./shared.js";
+import { Lt as refusedInBrowser, Pt as openEntra, xt as openStore } from "./shared.js";
 import { G as ContractError, K as CosellError, X as SignInError, o as withTools } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";

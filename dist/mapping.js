@@ -1,1 +1,1 @@
-export { bn as ACCOUNT_FIELD, xn as canonicalJson, Sn as compileMapping, Cn as isMicrosoftsPath, wn as nameOf } from "./shared.js";
+export { xn as ACCOUNT_FIELD, Sn as canonicalJson, Cn as compileMapping, wn as isMicrosoftsPath, Tn as nameOf } from "./shared.js";

@@ -1,4 +1,4 @@
-import { $t as readDocument, D as receiptOf, G as makePlan, H as fingerprints, M as markerOf, N as reviewComment, O as connected, P as effectText, Sn as compileMapping, T as formatReceipt, W as openStickyComments, Zt as environmentsOf, _ as resultOf, en as readPlaced, j as failureComment, k as fingerprintKey, tt as identifierOf, ut as load, wn as nameOf, xn as canonicalJson, y as refusalOf, yn as OTHER_TABLES } from "./shared.js";
+import { Cn as compileMapping, D as receiptOf, G as makePlan, H as fingerprints, M as markerOf, N as reviewComment, O as connected, P as effectText, Qt as environmentsOf, Sn as canonicalJson, T as formatReceipt, Tn as nameOf, W as openStickyComments, _ as resultOf, bn as OTHER_TABLES, dt as load, en as readDocument, j as failureComment, k as fingerprintKey, nt as identifierOf, tn as readPlaced, y as refusalOf } from "./shared.js";
 import { S as string, d as array, g as literal, y as object } from "./zod-classic.js";
 import { K as CosellError, W as ConfigurationError, p as openGithubApi } from "./start.js";
 // src/adapters/github-files.ts

@@ -1,5 +1,5 @@
 import { J as RefusalError, K as CosellError, V as SIDES, Z as StateError, d as STATE_FILE } from "./start.js";
-import { $ as microsoftsBody, A as usedIn, C as restToLeave, D as receiptOf, E as parseReceipt, En as isUnusable, G as makePlan, J as putBackAfter, K as toPlan, O as connected, On as shareIdFor, Q as carryOut$1, S as restOf, Tn as currentParts, X as withFindings, Y as announce, Z as tie, _ as resultOf, _t as sellerColumns, at as keepBase, b as acceptedRest, cn as NUMBERS_FILE, ct as wantedAccount, et as textIn, ft as auditFile, g as plan, gn as formatState, gt as checkpoint, it as formatBase, l as parseRegistrationMemory, lt as noteIdFor, nt as statusOf, o as driftOf, ot as sizeOf, q as seenIn, rt as whyOutOfScope, st as accountColumns, un as count, ut as load, v as guarded, vt as approvalDigest, w as differences, x as restAfter, xn as canonicalJson, z as appliedIn } from "./shared.js";
+import { $ as carryOut$1, A as usedIn, C as restToLeave, D as receiptOf, Dn as isUnusable, E as parseReceipt, En as currentParts, G as makePlan, J as putBackAfter, K as toPlan, O as connected, Q as tie, S as restOf, Sn as canonicalJson, X as announce, Y as undecidedIn, Z as withFindings, _ as resultOf, _n as formatState, _t as checkpoint, at as formatBase, b as acceptedRest, ct as accountColumns, dn as count, dt as load, et as microsoftsBody, g as plan, it as whyOutOfScope, kn as shareIdFor, l as parseRegistrationMemory, ln as NUMBERS_FILE, lt as wantedAccount, o as driftOf, ot as keepBase, pt as auditFile, q as seenIn, rt as statusOf, st as sizeOf, tt as textIn, ut as noteIdFor, v as guarded, vt as sellerColumns, w as differences, x as restAfter, yt as approvalDigest, z as appliedIn } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -315,7 +315,8 @@ function createWrites(mapping, lookups, now) {
 				change: intent,
 				referralModified: done.referral?.modified ?? merge.pair.referral.modified,
 				fields,
-				putBack: putBackAfter(merge, fields)
+				putBack: putBackAfter(merge, fields),
+				undecided: undecidedIn(merge, mapping)
 			});
 			const view = change.row ? leadRows(mapping) : mapping;
 			const table = change.row ? { table: change.row.table } : {};

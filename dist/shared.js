@@ -9768,13 +9768,14 @@ function readBase(row, column) {
 	const text = row.properties[column];
 	if (typeof text !== "string" || text === "") return null;
 	try {
-		const { v, c, m, f, p } = JSON.parse(text);
+		const { v, c, m, f, p, u } = JSON.parse(text);
 		if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
 		return {
 			change: c,
 			referralModified: m,
 			fields: f,
-			...isSnapshot(p) ? { putBack: p } : {}
+			...isSnapshot(p) ? { putBack: p } : {},
+			...isListOfNames(u) ? { undecided: u } : {}
 		};
 	} catch {
 		return null;
@@ -9782,14 +9783,16 @@ function readBase(row, column) {
 }
 /** Short keys: the column is written with every change of the row. */
 function formatBase(base) {
-	const { change: c, referralModified: m, fields, putBack = {} } = base;
+	const { change: c, referralModified: m, fields, putBack = {}, undecided = [] } = base;
 	const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
+	const u = undecided.length > 0 ? { u: undecided } : {};
 	return JSON.stringify({
 		v: 1,
 		c,
 		m,
 		f: sorted(fields),
-		...p
+		...p,
+		...u
 	});
 }
 function sorted(snapshot) {
@@ -9799,6 +9802,9 @@ function sorted(snapshot) {
 function isSnapshot(value) {
 	if (typeof value !== "object" || value === null) return false;
 	return Object.values(value).every((field) => field === null || typeof field === "string");
+}
+function isListOfNames(value) {
+	return Array.isArray(value) && value.every((name) => typeof name === "string");
 }
 /** What did not happen, both sides go on agreeing on as they did before: so the next run tries again. */
 function keepBase(agreed, field, base) {
@@ -11138,11 +11144,19 @@ function foreseenReason(mapping, lookups, agreed) {
 // src/reconcile/newer.ts
 /** Two clocks are compared, so "later" needs a margin. */
 const MARGIN_MINUTES = 10;
-/** The side whose record was modified clearly later, or `null` when that cannot be told. */
-function newerSide({ referral, opportunity }) {
-	if (!opportunity) return null;
+/**
+* The side whose record was modified clearly later, or `null` when that cannot be told. What could not be told when the
+* base was written cannot be told afterwards: by writing the row, and the referral, a run has made them newer itself.
+*/
+function newerSide({ referral, opportunity, base }, field) {
+	if (!opportunity || base?.undecided?.includes(field)) return null;
 	if (isBefore(plusMinutes(referral.modified, MARGIN_MINUTES), opportunity.modified)) return "opportunity";
 	return isBefore(plusMinutes(opportunity.modified, MARGIN_MINUTES), referral.modified) ? "referral" : null;
+}
+/** What the base has to remember of that. */
+function undecidedIn({ conflicts }, mapping) {
+	const compared = mapping.fields.filter(({ conflict }) => conflict === "newest").map(({ name }) => name);
+	return conflicts.filter(({ field, winner, hasBase }) => winner === null && hasBase && compared.includes(field)).map(({ field }) => field);
 }
 // src/reconcile/put-back.ts
 /** Why this value is not written once more, or `null` when it may be. */
@@ -11386,7 +11400,7 @@ var Draft = class {
 			base,
 			referral,
 			opportunity,
-			newer: field.conflict === "newest" && referral !== opportunity ? newerSide(this.#pair) : null
+			newer: field.conflict === "newest" && referral !== opportunity ? newerSide(this.#pair, field.name) : null
 		});
 		const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
 		const isOpen = decision.conflict?.winner === null;
@@ -15274,4 +15288,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { microsoftsBody as $, readDocument as $t, usedIn as A, newColumn as At, totalsOf as B, readAs as Bt, restToLeave as C, isMicrosoftsPath as Cn, readError as Ct, receiptOf as D, isProvisional as Dn, connectorColumns as Dt, parseReceipt as E, isUnusable as En, columnFor as Et, reviewReport as F, isMultiFactor as Ft, makePlan as G, CODE as Gt, fingerprints as H, API as Ht, headline as I, refusedInBrowser as It, putBackAfter as J, reasonOf$1 as Jt, toPlan as K, failureIn as Kt, summary as L, STRONG as Lt, markerOf as M, TABLES as Mt, reviewComment as N, openEntra as Nt, connected as O, shareIdFor as On, misfit$1 as Ot, effectText as P, claimsOf as Pt, carryOut as Q, loadMapping as Qt, value as R, definitionOf as Rt, restOf as S, compileMapping as Sn, contractError as St, formatReceipt as T, currentParts as Tn, signInError as Tt, openWebhooks as U, connect$1 as Ut, refreshTokenWarnings as V, serverTime as Vt, openStickyComments as W, contractError$1 as Wt, withFindings as X, validateMapping as Xt, announce as Y, authorised as Yt, tie as Z, environmentsOf as Zt, resultOf$1 as _, parseState as _n, sellerColumns as _t, explanationText as a, told as an, keepBase as at, acceptedRest as b, ACCOUNT_FIELD as bn, openStore as bt, isOurs as c, NUMBERS_FILE as cn, wantedAccount as ct, sealRegistration as d, dealLink as dn, withEdit as dt, readPlaced as en, textIn as et, TEST_EVENT as f, grouped as fn, auditFile as ft, plan as g, formatState as gn, checkpoint as gt, planRegistration as h, EMPTY_STATE as hn, hashOf as ht, explanationMarkdown as i, problemAt as in, formatBase as it, failureComment as j, PURPOSES as jt, fingerprintKey as k, nameFor as kt, parseRegistrationMemory as l, cell as ln, noteIdFor as lt, originOf as m, table as mn, editLines as mt, validationSummary as n, formatMapping as nn, statusOf as nt, driftOf as o, mistakes as on, sizeOf as ot, anothers as p, named$1 as pn, chainedFile as pt, seenIn as q, readError$1 as qt, validationText as r, parseYaml as rn, whyOutOfScope as rt, formatRegistrationMemory as s, parseJson$2 as sn, accountColumns as st, validationHeadline as t, firstMisplaced as tn, identifierOf as tt, rememberOurs as u, count as un, load as ut, guarded as v, salvage as vn, approvalDigest as vt, differences as w, nameOf as wn, reasonOf as wt, restAfter as x, canonicalJson as xn, openUser as xt, refusalOf as y, OTHER_TABLES as yn, lazyUser as yt, appliedIn as z, openMetadata as zt };
+export { carryOut as $, loadMapping as $t, usedIn as A, nameFor as At, totalsOf as B, openMetadata as Bt, restToLeave as C, compileMapping as Cn, contractError as Ct, receiptOf as D, isUnusable as Dn, columnFor as Dt, parseReceipt as E, currentParts as En, signInError as Et, reviewReport as F, claimsOf as Ft, makePlan as G, contractError$1 as Gt, fingerprints as H, serverTime as Ht, headline as I, isMultiFactor as It, putBackAfter as J, readError$1 as Jt, toPlan as K, CODE as Kt, summary as L, refusedInBrowser as Lt, markerOf as M, PURPOSES as Mt, reviewComment as N, TABLES as Nt, connected as O, isProvisional as On, connectorColumns as Ot, effectText as P, openEntra as Pt, tie as Q, environmentsOf as Qt, value as R, STRONG as Rt, restOf as S, canonicalJson as Sn, openUser as St, formatReceipt as T, nameOf as Tn, reasonOf as Tt, openWebhooks as U, API as Ut, refreshTokenWarnings as V, readAs as Vt, openStickyComments as W, connect$1 as Wt, announce as X, authorised as Xt, undecidedIn as Y, reasonOf$1 as Yt, withFindings as Z, validateMapping as Zt, resultOf$1 as _, formatState as _n, checkpoint as _t, explanationText as a, problemAt as an, formatBase as at, acceptedRest as b, OTHER_TABLES as bn, lazyUser as bt, isOurs as c, parseJson$2 as cn, accountColumns as ct, sealRegistration as d, count as dn, load as dt, readDocument as en, microsoftsBody as et, TEST_EVENT as f, dealLink as fn, withEdit as ft, plan as g, EMPTY_STATE as gn, hashOf as gt, planRegistration as h, table as hn, editLines as ht, explanationMarkdown as i, parseYaml as in, whyOutOfScope as it, failureComment as j, newColumn as jt, fingerprintKey as k, shareIdFor as kn, misfit$1 as kt, parseRegistrationMemory as l, NUMBERS_FILE as ln, wantedAccount as lt, originOf as m, named$1 as mn, chainedFile as mt, validationSummary as n, firstMisplaced as nn, identifierOf as nt, driftOf as o, told as on, keepBase as ot, anothers as p, grouped as pn, auditFile as pt, seenIn as q, failureIn as qt, validationText as r, formatMapping as rn, statusOf as rt, formatRegistrationMemory as s, mistakes as sn, sizeOf as st, validationHeadline as t, readPlaced as tn, textIn as tt, rememberOurs as u, cell as un, noteIdFor as ut, guarded as v, parseState as vn, sellerColumns as vt, differences as w, isMicrosoftsPath as wn, readError as wt, restAfter as x, ACCOUNT_FIELD as xn, openStore as xt, refusalOf as y, salvage as yn, approvalDigest as yt, appliedIn as z, definitionOf as zt };

@@ -1,1 +1,1 @@
-export { Xt as validateMapping } from "./shared.js";
+export { Zt as validateMapping } from "./shared.js";

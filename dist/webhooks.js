@@ -1,4 +1,4 @@
-import { U as openWebhooks, _n as parseState, c as isOurs, d as sealRegistration, dt as withEdit, f as TEST_EVENT, gn as formatState, h as planRegistration, hn as EMPTY_STATE, l as parseRegistrationMemory, ln as cell, m as originOf, mt as editLines, p as anothers, pt as chainedFile, s as formatRegistrationMemory, u as rememberOurs, xt as openUser } from "./shared.js";
+import { St as openUser, U as openWebhooks, _n as formatState, c as isOurs, d as sealRegistration, f as TEST_EVENT, ft as withEdit, gn as EMPTY_STATE, h as planRegistration, ht as editLines, l as parseRegistrationMemory, m as originOf, mt as chainedFile, p as anothers, s as formatRegistrationMemory, u as rememberOurs, un as cell, vn as parseState } from "./shared.js";
 import { J as RefusalError, Z as StateError, c as openState, d as STATE_FILE, o as withTools, u as REGISTRATION_FILE } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts
