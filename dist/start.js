@@ -1765,7 +1765,7 @@ function retryAfterMs(headers, now) {
 const MOST = 6;
 /** Answers without a refusal until one more is tried; after each refusal so many times as many. */
 const GROWS_AFTER = 20;
-const MORE_PATIENCE = 4;
+const MORE_PATIENCE = 16;
 /**
 * Begins with one request at a time, and tries one more after every so many answers; a refusal halves them, and
 * makes the next try later. So an unknown limit is found from below and met a few times only, a run of few requests

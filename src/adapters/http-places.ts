@@ -10,7 +10,7 @@ type Leave = (refused: boolean) => void;
 const MOST = 6;
 /** Answers without a refusal until one more is tried; after each refusal so many times as many. */
 const GROWS_AFTER = 20;
-const MORE_PATIENCE = 4;
+const MORE_PATIENCE = 16;
 
 /**
  * Begins with one request at a time, and tries one more after every so many answers; a refusal halves them, and

@@ -49,12 +49,12 @@ it("halves at a refusal, and only once for all that were under way by then", asy
   expect(await requests.width()).toBe(1);
 });
 
-it("is four times as patient after a refusal, and never has fewer than one place", async () => {
+it("is sixteen times as patient after a refusal, and never has fewer than one place", async () => {
   const requests = crowd();
   await requests.leave(false, 19);
   await requests.leave(true);
   expect(await requests.width()).toBe(1);
-  await requests.leave(false, 79);
+  await requests.leave(false, 319);
   expect(await requests.width()).toBe(1);
   await requests.leave(false);
   expect(await requests.width()).toBe(2);

@@ -33,6 +33,7 @@ it("the page has a section for each item that was measured, in their order", () 
     "## 3. Ideal ÷ wall",
     "## 4. CPU of a full sweep",
     "## What one change asks for",
+    "## Where a goal is missed",
     "## How this is measured",
   ]);
   expect(page).toContain("| commits | 1 | = 0 | OFF |");
