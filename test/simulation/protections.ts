@@ -52,7 +52,7 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "keeping the intents of a dead run",
     file: "src/commands/ledger.ts",
-    find: "[...withFindings(settled).filter(({ id }) => !ids.has(id)), ...intents]",
+    find: "[...others, ...intents]",
     replace: "[...intents]",
   },
   {
