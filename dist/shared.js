@@ -10932,8 +10932,9 @@ function referralFate(intent, { referral, base }, world) {
 	const { snapshot } = project(world.mapping, referral, world.lookups);
 	const standsIn = (values) => intent.fields.some(({ field, target }) => stands(intent.referral, field, target, values, world));
 	const next = world.intents.get(base?.change ?? "");
-	const rowFollowed = next?.at === intent.at && next.referral === intent.referral;
-	return standsIn(snapshot) || rowFollowed && standsIn(base?.fields ?? {}) ? "applied" : "unclear";
+	if (next?.at === intent.at && next.referral === intent.referral && standsIn(base?.fields ?? {})) return "applied";
+	if (!standsIn(snapshot)) return "unclear";
+	return world.seen?.[intent.referral] === referral.etag ? "superseded" : "applied";
 }
 /** Microsoft may come by itself: only what its referral says that it was asked for is ours. */
 function inviteFate(intent, { referral }, world) {
@@ -12792,6 +12793,7 @@ async function makePlan(ports, loaded, options) {
 		...known,
 		lookups,
 		fingerprint,
+		seen: state.referrals?.seen ?? {},
 		notes: await announcedNotes(ports, state),
 		unlinked: await unlinkedRows(ports, intents, pulled),
 		arrived,

@@ -68,6 +68,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
     ...known,
     lookups,
     fingerprint,
+    seen: state.referrals?.seen ?? {},
     notes: await announcedNotes(ports, state),
     unlinked: await unlinkedRows(ports, intents, pulled),
     arrived,

@@ -113,6 +113,8 @@ export interface World {
   readonly lookups: Lookups;
   readonly fingerprint: Fingerprint;
   readonly now: string;
+  /** Referral id → etag that an earlier run has dealt with. */
+  readonly seen?: Readonly<Record<string, string>>;
   /** Ids of the announced notes that are there. */
   readonly notes: ReadonlySet<string>;
   /** Ids of announced accounts that are there. Nobody else makes a row under a chosen id. */
@@ -177,7 +179,10 @@ function referralFate(intent: Intent, { referral, base }: Pair, world: Announced
   // A run writes the row after the referral, with a base that has what the referral took.
   const next = world.intents.get(base?.change ?? "");
   const rowFollowed = next?.at === intent.at && next.referral === intent.referral;
-  return standsIn(snapshot) || (rowFollowed && standsIn(base?.fields ?? {})) ? "applied" : "unclear";
+  if (rowFollowed && standsIn(base?.fields ?? {})) return "applied";
+  if (!standsIn(snapshot)) return "unclear";
+  // Another run had written, or seen, this very version before the change was announced, on a listing that lagged.
+  return world.seen?.[intent.referral] === referral.etag ? "superseded" : "applied";
 }
 
 /** Microsoft may come by itself: only what its referral says that it was asked for is ours. */

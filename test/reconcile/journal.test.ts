@@ -67,6 +67,14 @@ describe("settling the intents of a run that died", () => {
     expect(fates([toReferral], pairOf(written))).toEqual(["applied"]);
   });
 
+  it("does not take a version for its own that an earlier run had dealt with", () => {
+    const before = referralOf({ details: { notes: "second" } }, "r2");
+    const fateWith = (etag: string) =>
+      settle([toReferral], [pairOf(before)], { ...world(), seen: { [toReferral.referral]: etag } })[0]?.fate;
+    expect(fateWith("r2")).toBe("superseded");
+    expect(fateWith("r1")).toBe("applied");
+  });
+
   it("leaves an intent open as long as its precondition holds, for it may still arrive", () => {
     expect(fates([toReferral, toRow])).toEqual(["open", "open"]);
   });

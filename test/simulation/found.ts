@@ -433,4 +433,22 @@ export const FOUND: readonly Found[] = [
       ],
     },
   },
+  {
+    what: "What one run had written to a referral was audited as the work of the next as well, which had planned it again on a late listing, and died.",
+    story: {
+      ...PLAIN,
+      seed: 158411,
+      fields: { ...PLAIN.fields, value: { ...ORDINARY, direction: "opportunity to referral" } },
+      added: { field: "notes", run: 4 },
+      systems: { ...CALM, listLagMs: 77_538 },
+      deals: [...PLAIN.deals, { begins: "by CRM id", status: "Active/Accepted" }],
+      runs: [
+        { name: 2, at: 44 * MINUTE, skewMs: 0, only: null },
+        { name: 3, at: 109 * MINUTE, skewMs: 0, only: null },
+        { name: 4, at: 109 * MINUTE + 6491, skewMs: 0, only: null },
+      ],
+      edits: [{ at: 3_573_636, edit: { deal: 1, side: "referral", what: "value", number: 2 } }],
+      troubles: [{ run: 4, call: 1, fault: "killed, and late" }],
+    },
+  },
 ];
