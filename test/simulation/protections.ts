@@ -82,8 +82,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "saying unclear when it cannot be told",
     file: "src/reconcile/journal.ts",
-    find: 'standsIn(base?.fields ?? {})) ? "applied" : "unclear"',
-    replace: 'standsIn(base?.fields ?? {})) ? "applied" : "superseded"',
+    find: 'if (!standsIn(snapshot)) return "unclear"',
+    replace: 'if (!standsIn(snapshot)) return "superseded"',
   },
   {
     name: "base of a write that was recovered",
