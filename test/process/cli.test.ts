@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { startEmulator } from "../../src/emulator/index.ts";
 import { writesMade } from "../support/audit.ts";
 import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
+import { preloading } from "../support/preload.ts";
 
 describe("the command line", () => {
   it("plans and syncs with a fresh directory for its state, without colours", async () => {
@@ -38,8 +39,7 @@ describe("the command line", () => {
 
   it("says what it needs to a Node that is too old, which could not load the rest of it", async () => {
     const older = `Object.defineProperty(process, "versions", { value: { node: "20.20.2" } });`;
-    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(older)}` };
-    const { code, stdout, stderr } = await cosellSync(["--help"], env);
+    const { code, stdout, stderr } = await cosellSync(["--help"], preloading(older));
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain("needs Node 24 or newer");
     const entry = await readFile(join(import.meta.dirname, "../../dist/cli.js"), "utf8");
