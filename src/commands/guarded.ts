@@ -5,20 +5,26 @@ import { acceptedRest, restOf } from "../reconcile/rest.ts";
 import type { RunOptions } from "./load.ts";
 import type { Planned } from "./planning.ts";
 
+/** What an earlier plan, made with the same mapping and let through, has left. */
+export function acceptedIn(
+  state: SyncState,
+  { settled }: Pick<Planned, "settled">,
+  { mapping }: RunOptions,
+): Unfinished | null {
+  return acceptedRest(restOf(state, settled), mapping.digest);
+}
+
 /**
  * The guard, with what is known of earlier plans.
  *
  * @returns What may be written: this plan, or the rest of an earlier one.
  * @throws RefusalError
  */
-export function guarded(
-  { plan, digest, pulled, settled }: Planned,
-  state: SyncState,
-  { limits, mapping }: RunOptions,
-): Unfinished {
+export function guarded(planned: Planned, state: SyncState, options: RunOptions): Unfinished {
+  const { plan, digest, pulled } = planned;
   const linked = pulled.reads?.linked ?? state.linked;
-  const accepted = acceptedRest(restOf(state, settled), mapping.digest);
-  return guard(plan, { digest, mapping: mapping.digest }, limits, { linked, accepted });
+  const accepted = acceptedIn(state, planned, options);
+  return guard(plan, { digest, mapping: options.mapping.digest }, options.limits, { linked, accepted });
 }
 
 /** What a sync would say instead of writing this plan, or `null`. */
@@ -27,7 +33,12 @@ export function refusalOf(planned: Planned, state: SyncState, options: RunOption
     guarded(planned, state, options);
     return null;
   } catch (error) {
-    if (error instanceof RefusalError) return error.message.replace(" Nothing was written.", "");
+    if (error instanceof RefusalError) return reasonOf(error);
     throw error;
   }
+}
+
+/** For the head of a plan, which says by itself that it was not written. */
+export function reasonOf({ message }: RefusalError): string {
+  return message.replace(" Nothing was written.", "");
 }

@@ -1,8 +1,7 @@
 import { RefusalError } from "../errors.ts";
 import type { RunResult } from "../model/result.ts";
 import type { Unfinished } from "../model/state.ts";
-import { acceptedRest, restOf } from "../reconcile/rest.ts";
-import { guarded } from "./guarded.ts";
+import { acceptedIn, guarded, reasonOf } from "./guarded.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import { resultOf } from "./plan.ts";
 import type { Planned } from "./planning.ts";
@@ -30,13 +29,12 @@ export async function letThrough(
   options: RunOptions,
   ports: WritePorts,
 ): Promise<Unfinished> {
-  const accepted = acceptedRest(restOf(loaded.state, planned.settled), options.mapping.digest);
   try {
-    await refuseOtherPlan(planned, options, ports, accepted);
+    await refuseOtherPlan(planned, options, ports, acceptedIn(loaded.state, planned, options));
     return guarded(planned, loaded.state, options);
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
     const result = resultOf(planned, loaded, { run: options.run, ports });
-    throw new RefusedPlan(error, { ...result, refusal: error.message.replace(" Nothing was written.", "") });
+    throw new RefusedPlan(error, { ...result, refusal: reasonOf(error) });
   }
 }
