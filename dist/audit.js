@@ -1,6 +1,6 @@
 import { Z as StateError, c as openState, d as STATE_FILE, o as withTools, t as harmless } from "./start.js";
 import { S as string, b as record, d as array, g as literal, p as boolean, w as union, y as object } from "./zod-classic.js";
-import { On as isProvisional, dn as count, fn as dealLink, hn as table, un as cell, yn as salvage } from "./shared.js";
+import { bn as salvage, dn as cell, fn as count, gn as table, kn as isProvisional, pn as dealLink } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/reconcile/audit-log.ts
 const place = object({

@@ -1,1 +1,1 @@
-export { nn as firstMisplaced, rn as formatMapping } from "./shared.js";
+export { rn as firstMisplaced, in as formatMapping } from "./shared.js";

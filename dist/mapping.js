@@ -1,1 +1,1 @@
-export { xn as ACCOUNT_FIELD, Sn as canonicalJson, Cn as compileMapping, wn as isMicrosoftsPath, Tn as nameOf } from "./shared.js";
+export { Sn as ACCOUNT_FIELD, Cn as canonicalJson, wn as compileMapping, Tn as isMicrosoftsPath, En as nameOf } from "./shared.js";

@@ -1,5 +1,5 @@
 import { Z as StateError, d as STATE_FILE } from "./start.js";
-import { A as usedIn, G as makePlan, O as connected, _n as formatState, _t as checkpoint, dn as count, ft as withEdit, gn as EMPTY_STATE, gt as hashOf, ht as editLines, mt as chainedFile, yn as salvage } from "./shared.js";
+import { K as makePlan, _n as EMPTY_STATE, _t as hashOf, bn as salvage, fn as count, gt as editLines, ht as chainedFile, j as usedIn, k as connected, pt as withEdit, vn as formatState, vt as checkpoint } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

@@ -1,4 +1,4 @@
-import { Cn as compileMapping, D as receiptOf, G as makePlan, H as fingerprints, M as markerOf, N as reviewComment, O as connected, P as effectText, Qt as environmentsOf, Sn as canonicalJson, T as formatReceipt, Tn as nameOf, W as openStickyComments, _ as resultOf, bn as OTHER_TABLES, dt as load, en as readDocument, j as failureComment, k as fingerprintKey, nt as identifierOf, tn as readPlaced, y as refusalOf } from "./shared.js";
+import { $t as environmentsOf, A as fingerprintKey, Cn as canonicalJson, E as formatReceipt, En as nameOf, F as effectText, G as openStickyComments, K as makePlan, M as failureComment, N as markerOf, O as receiptOf, P as reviewComment, U as fingerprints, _ as resultOf, ft as load, k as connected, nn as readPlaced, rt as identifierOf, tn as readDocument, wn as compileMapping, x as refusalOf, xn as OTHER_TABLES } from "./shared.js";
 import { S as string, d as array, g as literal, y as object } from "./zod-classic.js";
 import { K as CosellError, W as ConfigurationError, p as openGithubApi } from "./start.js";
 // src/adapters/github-files.ts

@@ -1,5 +1,5 @@
 import { J as RefusalError, K as CosellError, V as SIDES, Z as StateError, d as STATE_FILE } from "./start.js";
-import { $ as carryOut$1, A as usedIn, C as restToLeave, D as receiptOf, Dn as isUnusable, E as parseReceipt, En as currentParts, G as makePlan, J as putBackAfter, K as toPlan, O as connected, Q as tie, S as restOf, Sn as canonicalJson, X as announce, Y as undecidedIn, Z as withFindings, _ as resultOf, _n as formatState, _t as checkpoint, at as formatBase, b as acceptedRest, ct as accountColumns, dn as count, dt as load, et as microsoftsBody, g as plan, it as whyOutOfScope, kn as shareIdFor, l as parseRegistrationMemory, ln as NUMBERS_FILE, lt as wantedAccount, o as driftOf, ot as keepBase, pt as auditFile, q as seenIn, rt as statusOf, st as sizeOf, tt as textIn, ut as noteIdFor, v as guarded, vt as sellerColumns, w as differences, x as restAfter, yt as approvalDigest, z as appliedIn } from "./shared.js";
+import { $ as tie, An as shareIdFor, B as appliedIn, C as restOf, Cn as canonicalJson, D as parseReceipt, Dn as currentParts, J as seenIn, K as makePlan, O as receiptOf, On as isUnusable, Q as withFindings, S as restAfter, T as differences, X as undecidedIn, Y as putBackAfter, Z as announce, _ as resultOf, at as whyOutOfScope, b as reasonOf, bt as approvalDigest, ct as sizeOf, dt as noteIdFor, et as carryOut$1, fn as count, ft as load, g as plan, it as statusOf, j as usedIn, k as connected, l as parseRegistrationMemory, lt as accountColumns, mt as auditFile, nt as textIn, o as driftOf, ot as formatBase, q as toPlan, st as keepBase, tt as microsoftsBody, un as NUMBERS_FILE, ut as wantedAccount, v as acceptedIn, vn as formatState, vt as checkpoint, w as restToLeave, y as guarded, yt as sellerColumns } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -156,9 +156,8 @@ var RefusedPlan = class extends RefusalError {
 * @throws RefusedPlan before anything is written.
 */
 async function letThrough(planned, loaded, options, ports) {
-	const accepted = acceptedRest(restOf(loaded.state, planned.settled), options.mapping.digest);
 	try {
-		await refuseOtherPlan(planned, options, ports, accepted);
+		await refuseOtherPlan(planned, options, ports, acceptedIn(loaded.state, planned, options));
 		return guarded(planned, loaded.state, options);
 	} catch (error) {
 		if (!(error instanceof RefusalError)) throw error;
@@ -167,7 +166,7 @@ async function letThrough(planned, loaded, options, ports) {
 				run: options.run,
 				ports
 			}),
-			refusal: error.message.replace(" Nothing was written.", "")
+			refusal: reasonOf(error)
 		});
 	}
 }

@@ -7012,7 +7012,7 @@ function plain$1(message) {
 	return shortReason(first.replace(EXCEPTION_TYPE, "").replace("A validation error occurred.", ""));
 }
 /** `400 0x80044331 (column name): The length of the 'name' attribute …` */
-function reasonOf$1(answer) {
+function reasonOf$2(answer) {
 	const { code, message } = failureIn(answer);
 	const column = columnIn(message);
 	const head = [
@@ -7037,11 +7037,11 @@ function readError$1(answer) {
 	const { code, message } = failureIn(answer);
 	const { status } = answer;
 	if (status === 429 || status >= 500) {
-		const text = `Dataverse kept failing: ${reasonOf$1(answer)}`;
+		const text = `Dataverse kept failing: ${reasonOf$2(answer)}`;
 		return new UnreachableError(text, "Run again later; the next run goes on from the same place.");
 	}
 	const [text, mend] = explained(code, message);
-	return new ServiceError(text ?? `Dataverse refused to answer: ${reasonOf$1(answer)}`, mend, status, code);
+	return new ServiceError(text ?? `Dataverse refused to answer: ${reasonOf$2(answer)}`, mend, status, code);
 }
 function explained(code, message) {
 	const column = /property named '(\w+)'/.exec(message)?.[1];
@@ -7052,7 +7052,7 @@ function explained(code, message) {
 }
 /** After a second 401. */
 function signInError$1(answer) {
-	return new SignInError(`Dataverse does not accept the token: ${reasonOf$1(answer)}`, "Check that tenant id and environment address belong together.", failureIn(answer).code || null);
+	return new SignInError(`Dataverse does not accept the token: ${reasonOf$2(answer)}`, "Check that tenant id and environment address belong together.", failureIn(answer).code || null);
 }
 // src/adapters/dataverse-connection.ts
 const API = "/api/data/v9.2/";
@@ -8219,14 +8219,14 @@ function text$1(value) {
 	return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 /** `412 99918: One of the specified pre-condition is not met.` */
-function reasonOf(response) {
+function reasonOf$1(response) {
 	const { code, message } = refusalOf$2(response);
 	const head = [response.status, code].filter(Boolean).join(" ");
 	return message ? `${head}: ${message}` : head;
 }
 /** An answer other than success to a read, which the run cannot do without. */
 function readError(response) {
-	const reason = `Partner Center refused to hand over referrals: ${reasonOf(response)}`;
+	const reason = `Partner Center refused to hand over referrals: ${reasonOf$1(response)}`;
 	if (response.status === 429 || response.status >= 500) return new UnreachableError(reason, "Run again later; the next run goes on from the same place.");
 	const mend = response.status === 403 ? "Give the signed-in user the role Referrals admin in Partner Center." : "Check the address of Partner Center; if it is right, please report it.";
 	return new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
@@ -8236,7 +8236,7 @@ const WITHOUT_MFA = "900421";
 function signInError(response) {
 	const { code } = refusalOf$2(response);
 	if (code === WITHOUT_MFA) return new SignInError("Partner Center only accepts users who signed in with multi-factor authentication (900421).", "Turn on multi-factor authentication for the user, then sign in again (docs/signing-in.md).", code);
-	return new SignInError(`Partner Center does not accept the token: ${reasonOf(response)}`, "Check that the signed-in user belongs to the partner's tenant and that the application has the permission user_impersonation for Microsoft Partner.", code || null);
+	return new SignInError(`Partner Center does not accept the token: ${reasonOf$1(response)}`, "Check that the signed-in user belongs to the partner's tenant and that the application has the permission user_impersonation for Microsoft Partner.", code || null);
 }
 // src/adapters/github-secrets.ts
 const publicKey = object({
@@ -11156,8 +11156,8 @@ function newerSide({ referral, opportunity, base }, field) {
 }
 /** What the base has to remember of that. */
 function undecidedIn({ conflicts }, mapping) {
-	const compared = mapping.fields.filter(({ conflict }) => conflict === "newest").map(({ name }) => name);
-	return conflicts.filter(({ field, winner, hasBase }) => winner === null && hasBase && compared.includes(field)).map(({ field }) => field);
+	const isCompared = (field) => mapping.fields.some(({ name, conflict }) => name === field && conflict === "newest");
+	return conflicts.filter(({ field, winner, hasBase }) => winner === null && hasBase && isCompared(field)).map(({ field }) => field);
 }
 // src/reconcile/put-back.ts
 /** Why this value is not written once more, or `null` when it may be. */
@@ -13347,7 +13347,7 @@ function resultOf$4(write, answer) {
 			modified: row?.modifiedon ?? null
 		};
 	}
-	const reason = reasonOf$1(answer);
+	const reason = reasonOf$2(answer);
 	const { code } = failureIn(answer);
 	if (write.action === "note" && code === CODE.keyExists) return {
 		outcome: "applied",
@@ -13501,7 +13501,7 @@ function resultOf$3({ fate }) {
 	if (fate.outcome !== "throttled") return fate;
 	return {
 		outcome: "failed",
-		reason: reasonOf$1(fate.answer),
+		reason: reasonOf$2(fate.answer),
 		sent: false
 	};
 }
@@ -13862,7 +13862,7 @@ function createdBy(response) {
 	const result = resultOf$2(response);
 	if (response.status === 408) return {
 		outcome: "failed",
-		reason: reasonOf(response),
+		reason: reasonOf$1(response),
 		sent: true
 	};
 	if (result.outcome !== "applied") return result;
@@ -13895,7 +13895,7 @@ function resultOf$2(response) {
 			modified: written?.modified ?? null
 		};
 	}
-	const reason = reasonOf(response);
+	const reason = reasonOf$1(response);
 	if (status === 412 || refusalOf$2(response).codes.includes("resourceModified")) return {
 		outcome: "stale",
 		reason
@@ -14047,7 +14047,7 @@ function withLowerNames(value) {
 }
 function demand(response) {
 	if (response.status >= 200 && response.status < 300) return response;
-	const reason = `Partner Center refused to show or change the webhook registration: ${reasonOf(response)}`;
+	const reason = `Partner Center refused to show or change the webhook registration: ${reasonOf$1(response)}`;
 	if (response.status === 429 || response.status >= 500) throw new UnreachableError(reason, "Run again in a few minutes.");
 	const mend = response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.";
 	throw new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
@@ -14956,19 +14956,24 @@ function isCounted({ action }) {
 	return action !== "note";
 }
 // src/commands/guarded.ts
+/** What an earlier plan, made with the same mapping and let through, has left. */
+function acceptedIn(state, { settled }, { mapping }) {
+	return acceptedRest(restOf(state, settled), mapping.digest);
+}
 /**
 * The guard, with what is known of earlier plans.
 *
 * @returns What may be written: this plan, or the rest of an earlier one.
 * @throws RefusalError
 */
-function guarded({ plan, digest, pulled, settled }, state, { limits, mapping }) {
+function guarded(planned, state, options) {
+	const { plan, digest, pulled } = planned;
 	const linked = pulled.reads?.linked ?? state.linked;
-	const accepted = acceptedRest(restOf(state, settled), mapping.digest);
+	const accepted = acceptedIn(state, planned, options);
 	return guard(plan, {
 		digest,
-		mapping: mapping.digest
-	}, limits, {
+		mapping: options.mapping.digest
+	}, options.limits, {
 		linked,
 		accepted
 	});
@@ -14979,9 +14984,13 @@ function refusalOf(planned, state, options) {
 		guarded(planned, state, options);
 		return null;
 	} catch (error) {
-		if (error instanceof RefusalError) return error.message.replace(" Nothing was written.", "");
+		if (error instanceof RefusalError) return reasonOf(error);
 		throw error;
 	}
+}
+/** For the head of a plan, which says by itself that it was not written. */
+function reasonOf({ message }) {
+	return message.replace(" Nothing was written.", "");
 }
 // src/commands/plan.ts
 /**
@@ -15290,4 +15299,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { carryOut as $, loadMapping as $t, usedIn as A, nameFor as At, totalsOf as B, openMetadata as Bt, restToLeave as C, compileMapping as Cn, contractError as Ct, receiptOf as D, isUnusable as Dn, columnFor as Dt, parseReceipt as E, currentParts as En, signInError as Et, reviewReport as F, claimsOf as Ft, makePlan as G, contractError$1 as Gt, fingerprints as H, serverTime as Ht, headline as I, isMultiFactor as It, putBackAfter as J, readError$1 as Jt, toPlan as K, CODE as Kt, summary as L, refusedInBrowser as Lt, markerOf as M, PURPOSES as Mt, reviewComment as N, TABLES as Nt, connected as O, isProvisional as On, connectorColumns as Ot, effectText as P, openEntra as Pt, tie as Q, environmentsOf as Qt, value as R, STRONG as Rt, restOf as S, canonicalJson as Sn, openUser as St, formatReceipt as T, nameOf as Tn, reasonOf as Tt, openWebhooks as U, API as Ut, refreshTokenWarnings as V, readAs as Vt, openStickyComments as W, connect$1 as Wt, announce as X, authorised as Xt, undecidedIn as Y, reasonOf$1 as Yt, withFindings as Z, validateMapping as Zt, resultOf$1 as _, formatState as _n, checkpoint as _t, explanationText as a, problemAt as an, formatBase as at, acceptedRest as b, OTHER_TABLES as bn, lazyUser as bt, isOurs as c, parseJson$2 as cn, accountColumns as ct, sealRegistration as d, count as dn, load as dt, readDocument as en, microsoftsBody as et, TEST_EVENT as f, dealLink as fn, withEdit as ft, plan as g, EMPTY_STATE as gn, hashOf as gt, planRegistration as h, table as hn, editLines as ht, explanationMarkdown as i, parseYaml as in, whyOutOfScope as it, failureComment as j, newColumn as jt, fingerprintKey as k, shareIdFor as kn, misfit$1 as kt, parseRegistrationMemory as l, NUMBERS_FILE as ln, wantedAccount as lt, originOf as m, named$1 as mn, chainedFile as mt, validationSummary as n, firstMisplaced as nn, identifierOf as nt, driftOf as o, told as on, keepBase as ot, anothers as p, grouped as pn, auditFile as pt, seenIn as q, failureIn as qt, validationText as r, formatMapping as rn, statusOf as rt, formatRegistrationMemory as s, mistakes as sn, sizeOf as st, validationHeadline as t, readPlaced as tn, textIn as tt, rememberOurs as u, cell as un, noteIdFor as ut, guarded as v, parseState as vn, sellerColumns as vt, differences as w, isMicrosoftsPath as wn, readError as wt, restAfter as x, ACCOUNT_FIELD as xn, openStore as xt, refusalOf as y, salvage as yn, approvalDigest as yt, appliedIn as z, definitionOf as zt };
+export { tie as $, environmentsOf as $t, fingerprintKey as A, shareIdFor as An, misfit$1 as At, appliedIn as B, definitionOf as Bt, restOf as C, canonicalJson as Cn, openUser as Ct, parseReceipt as D, currentParts as Dn, signInError as Dt, formatReceipt as E, nameOf as En, reasonOf$1 as Et, effectText as F, openEntra as Ft, openStickyComments as G, connect$1 as Gt, refreshTokenWarnings as H, readAs as Ht, reviewReport as I, claimsOf as It, seenIn as J, failureIn as Jt, makePlan as K, contractError$1 as Kt, headline as L, isMultiFactor as Lt, failureComment as M, newColumn as Mt, markerOf as N, PURPOSES as Nt, receiptOf as O, isUnusable as On, columnFor as Ot, reviewComment as P, TABLES as Pt, withFindings as Q, validateMapping as Qt, summary as R, refusedInBrowser as Rt, restAfter as S, ACCOUNT_FIELD as Sn, openStore as St, differences as T, isMicrosoftsPath as Tn, readError as Tt, fingerprints as U, serverTime as Ut, totalsOf as V, openMetadata as Vt, openWebhooks as W, API as Wt, undecidedIn as X, reasonOf$2 as Xt, putBackAfter as Y, readError$1 as Yt, announce as Z, authorised as Zt, resultOf$1 as _, EMPTY_STATE as _n, hashOf as _t, explanationText as a, parseYaml as an, whyOutOfScope as at, reasonOf as b, salvage as bn, approvalDigest as bt, isOurs as c, mistakes as cn, sizeOf as ct, sealRegistration as d, cell as dn, noteIdFor as dt, loadMapping as en, carryOut as et, TEST_EVENT as f, count as fn, load as ft, plan as g, table as gn, editLines as gt, planRegistration as h, named$1 as hn, chainedFile as ht, explanationMarkdown as i, formatMapping as in, statusOf as it, usedIn as j, nameFor as jt, connected as k, isProvisional as kn, connectorColumns as kt, parseRegistrationMemory as l, parseJson$2 as ln, accountColumns as lt, originOf as m, grouped as mn, auditFile as mt, validationSummary as n, readPlaced as nn, textIn as nt, driftOf as o, problemAt as on, formatBase as ot, anothers as p, dealLink as pn, withEdit as pt, toPlan as q, CODE as qt, validationText as r, firstMisplaced as rn, identifierOf as rt, formatRegistrationMemory as s, told as sn, keepBase as st, validationHeadline as t, readDocument as tn, microsoftsBody as tt, rememberOurs as u, NUMBERS_FILE as un, wantedAccount as ut, acceptedIn as v, formatState as vn, checkpoint as vt, restToLeave as w, compileMapping as wn, contractError as wt, refusalOf as x, OTHER_TABLES as xn, lazyUser as xt, guarded as y, parseState as yn, sellerColumns as yt, value as z, STRONG as zt };

@@ -1,1 +1,1 @@
-export { I as headline, L as summary, R as value } from "./shared.js";
+export { L as headline, R as summary, z as value } from "./shared.js";

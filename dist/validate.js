@@ -1,1 +1,1 @@
-export { Zt as validateMapping } from "./shared.js";
+export { Qt as validateMapping } from "./shared.js";

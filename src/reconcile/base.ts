@@ -5,9 +5,7 @@ export function readBase(row: RemoteRecord, column: string): Base | null {
   const text = row.properties[column];
   if (typeof text !== "string" || text === "") return null;
   try {
-    const { v, c, m, f, p, u } = JSON.parse(text) as Readonly<
-      Record<"v" | "c" | "m" | "f" | "p" | "u", unknown>
-    >;
+    const { v, c, m, f, p, u } = JSON.parse(text) as Readonly<Record<string, unknown>>;
     if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
     return {
       change: c,

@@ -18,8 +18,9 @@ export function newerSide({ referral, opportunity, base }: Pair, field: string):
 
 /** What the base has to remember of that. */
 export function undecidedIn({ conflicts }: Merge, mapping: Mapping): string[] {
-  const compared = mapping.fields.filter(({ conflict }) => conflict === "newest").map(({ name }) => name);
+  const isCompared = (field: string) =>
+    mapping.fields.some(({ name, conflict }) => name === field && conflict === "newest");
   return conflicts
-    .filter(({ field, winner, hasBase }) => winner === null && hasBase && compared.includes(field))
+    .filter(({ field, winner, hasBase }) => winner === null && hasBase && isCompared(field))
     .map(({ field }) => field);
 }
