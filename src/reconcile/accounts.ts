@@ -46,7 +46,9 @@ export function accountSearch(
   const wanted = new Map<string, Set<string>>();
   const want = (column: string | undefined, values: readonly string[]) => {
     if (column === undefined || values.length === 0) return;
-    wanted.set(column, new Set([...(wanted.get(column) ?? []), ...values]));
+    const known = wanted.get(column) ?? new Set();
+    for (const value of values) known.add(value);
+    wanted.set(column, known);
   };
   for (const customer of customers) {
     if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
@@ -84,20 +86,20 @@ export function chooseAccounts(
   referrals: readonly RemoteRecord[],
   found: readonly RemoteRecord[],
 ): Accounts {
-  const active = found.filter((account) => account.properties.statecode === 0);
-  const candidates = active.map(({ id, properties }) => ({ id, properties }));
+  const candidates = new Candidates(rules);
+  for (const account of found) if (account.properties.statecode === 0) candidates.add(account);
   const there = new Map(found.map((account) => [account.id, account]));
   const answers = new Map<string, Value | Unusable>();
   const missing = new Set<string>();
   for (const referral of [...referrals].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const customer = customerOf(referral);
-    const hits = firstHits(rules, customer, candidates);
+    const hits = candidates.firstHits(customer);
     const answer = hits ? answerOf(hits) : otherwise(rules, customer, there);
     if (answer === undefined) continue;
     answers.set(referral.id, answer);
     if (typeof answer !== "string" || there.has(answer) || missing.has(answer)) continue;
     missing.add(answer);
-    candidates.push({ id: answer, properties: newAccount(rules, customer) });
+    candidates.add({ id: answer, properties: newAccount(rules, customer) });
   }
   return { answers, missing };
 }
@@ -128,22 +130,46 @@ export function accountColumns(rules: AccountsDocument, referral: RemoteRecord):
   return newAccount(rules, customerOf(referral));
 }
 
-interface Candidate {
-  readonly id: string;
-  readonly properties: Readonly<Record<string, unknown>>;
-}
-
 interface Hits {
   readonly rule: Rule;
   readonly ids: readonly string[];
 }
 
-function firstHits(rules: AccountsDocument, customer: Customer, accounts: readonly Candidate[]): Hits | null {
-  for (const rule of rules.match) {
-    const hits = accounts.filter((account) => isHit(rule, customer, valuesOf(rules, account)));
-    if (hits.length > 0) return { rule, ids: hits.map(({ id }) => id).sort() };
+/**
+ * Accounts by what the rules compare. A first sync has thousands of customers, and as many accounts: to compare each
+ * with each would take hours.
+ */
+class Candidates {
+  readonly #rules: AccountsDocument;
+  readonly #byKey = new Map<string, { readonly id: string; readonly country: string | null }[]>();
+
+  constructor(rules: AccountsDocument) {
+    this.#rules = rules;
   }
-  return null;
+
+  add({ id, properties }: Pick<RemoteRecord, "id" | "properties">): void {
+    const values = valuesOf(this.#rules, properties);
+    const compared = { ...values, domains: [domainKey(values.website)].filter((domain) => domain !== "") };
+    const candidate = { id, country: countryKey(values.country) };
+    for (const rule of this.#rules.match) {
+      for (const key of keysOf(rule, compared)) {
+        const known = this.#byKey.get(key);
+        if (known) known.push(candidate);
+        else this.#byKey.set(key, [candidate]);
+      }
+    }
+  }
+
+  firstHits(customer: Customer): Hits | null {
+    const country = countryKey(customer.country);
+    for (const rule of this.#rules.match) {
+      const sameKey = keysOf(rule, customer).flatMap((key) => this.#byKey.get(key) ?? []);
+      const hits =
+        rule === "name and postal code" ? sameKey.filter((one) => mayBeIn(country, one.country)) : sameKey;
+      if (hits.length > 0) return { rule, ids: hits.map(({ id }) => id).sort() };
+    }
+    return null;
+  }
 }
 
 function answerOf({ rule, ids }: Hits): Value | Unusable {
@@ -170,34 +196,36 @@ function otherwise(
   };
 }
 
+/** Postal codes repeat from country to country; one that nobody can read says nothing. */
+function mayBeIn(country: string | null, other: string | null): boolean {
+  return country === null || other === null || country === other;
+}
+
 type AccountValues = Readonly<Record<keyof AccountsDocument["columns"], unknown>>;
 
-function valuesOf({ columns }: AccountsDocument, { properties }: Candidate): AccountValues {
+function valuesOf({ columns }: AccountsDocument, properties: RemoteRecord["properties"]): AccountValues {
   const entries = Object.entries(columns).map(([name, column]) => [name, column && properties[column]]);
   return Object.fromEntries(entries) as AccountValues;
 }
 
-function isHit(rule: Rule, customer: Customer, account: AccountValues): boolean {
-  const same = (key: (value: unknown) => string, mine: unknown, theirs: unknown) =>
-    key(mine) !== "" && key(mine) === key(theirs);
-  const countries = [countryKey(customer.country), countryKey(account.country)];
+type Compared = Pick<AccountValues, "duns" | "name" | "postal code" | "country"> & Pick<Customer, "domains">;
+
+/** A customer and an account that have one in common are the same by that rule; what is blank is in no key. */
+function keysOf(rule: Rule, { duns, name, "postal code": code, country, domains }: Compared): string[] {
   switch (rule) {
     case "duns":
-      return same(dunsKey, customer.duns, account.duns);
+      return keyOf(rule, dunsKey(duns));
     case "name and postal code":
-      return (
-        same(nameKey, customer.name, account.name) &&
-        same(postalKey, customer["postal code"], account["postal code"]) &&
-        // Codes repeat from country to country; one that nobody can read says nothing.
-        (countries.includes(null) || countries[0] === countries[1])
-      );
+      return keyOf(rule, nameKey(name), postalKey(code));
     case "name and country":
-      return (
-        same(nameKey, customer.name, account.name) && countries[0] !== null && countries[0] === countries[1]
-      );
+      return keyOf(rule, nameKey(name), countryKey(country) ?? "");
     case "domain":
-      return customer.domains.includes(domainKey(account.website));
+      return domains.flatMap((domain) => keyOf(rule, domain));
   }
+}
+
+function keyOf(...parts: readonly string[]): string[] {
+  return parts.includes("") ? [] : [parts.join("\n")];
 }
 
 function newAccount({ columns }: AccountsDocument, customer: Customer): Record<string, unknown> {

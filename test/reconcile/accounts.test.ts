@@ -192,6 +192,32 @@ describe("the search for accounts", () => {
   });
 });
 
+describe("thousands of customers", () => {
+  /** How often the names of so many accounts are looked at, to find those of as many customers. */
+  function looks(customers: number): number {
+    let count = 0;
+    const numbers = Array.from({ length: customers }, (_, number) => number);
+    const found = numbers.map((number) => ({
+      ...accountOf(`account ${number}`, {}),
+      properties: {
+        statecode: 0,
+        address1_postalcode: "28195",
+        get name() {
+          count += 1;
+          return `Customer ${number}`;
+        },
+      },
+    }));
+    const referrals = numbers.map((number) => referralOf({ name: `Customer ${number}` }, `r${number}`));
+    expect(chooseAccounts(rulesOf(), referrals, found).answers.size).toBe(customers);
+    return count;
+  }
+
+  it("are not each compared with every account", () => {
+    expect(looks(300)).toBe(100 * looks(3));
+  });
+});
+
 describe("whatever is found", () => {
   const accounts = fc.uniqueArray(
     fc.record({
