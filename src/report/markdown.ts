@@ -25,10 +25,20 @@ const UNSEEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
 
 /** A Markdown table of at most `most` rows; says how many are left out. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], most = 50): string {
-  const lines = [header, header.map(() => "---"), ...rows.slice(0, most)].map(
+  return tableOf(header, rows, (row) => row, most);
+}
+
+/** The same, where there may be many thousands: of those that are left out no cells are made. */
+export function tableOf<T>(
+  header: readonly string[],
+  items: readonly T[],
+  cellsOf: (item: T) => readonly string[],
+  most = 50,
+): string {
+  const lines = [header, header.map(() => "---"), ...items.slice(0, most).map(cellsOf)].map(
     (row) => `| ${row.join(" | ")} |`,
   );
-  const rest = rows.length - most;
+  const rest = items.length - most;
   return [...lines, ...(rest > 0 ? ["", `… and ${grouped(rest)} more, not shown here.`] : [])].join("\n");
 }
 

@@ -1,10 +1,10 @@
-import type { Change, ChangeOutcome, Conflict, FieldChange, Link } from "../model/plan.ts";
+import type { Change, ChangeOutcome, Conflict, FieldChange, Link, Warning } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
 import type { RefreshTokenStatus } from "../model/sign-in.ts";
 import type { Waiting } from "../model/state.ts";
-import { cell, count, dealOf, table } from "./markdown.ts";
+import { cell, count, dealOf, table, tableOf } from "./markdown.ts";
 import { refreshTokenText } from "./refresh-token.ts";
 import { isSeen, type Totals, totalsOf } from "./totals.ts";
 
@@ -77,12 +77,12 @@ function changesSection(result: RunResult, options: ReportOptions): string {
   const nameOf = namesOf(result);
   const shown = plan.changes.filter(isSeen);
   if (shown.length === 0) return "";
-  const rows = shown.map((change) => [
+  const cellsOf = (change: Change) => [
     nameOf(change.link),
     ...changeCells(change, outcomeOf.get(change), options),
-  ]);
+  ];
   const header = ["Deal", "Written to", "What", "Fields", ...(command === "sync" ? ["Outcome"] : [])];
-  return `### Changes\n\n${table(header, rows)}`;
+  return `### Changes\n\n${tableOf(header, shown, cellsOf)}`;
 }
 
 function changeCells(change: Change, outcome: ChangeOutcome | undefined, options: ReportOptions): string[] {
@@ -125,20 +125,13 @@ const HOW_TO_RESOLVE =
 
 function conflictsSection(conflicts: readonly Conflict[], { visible }: ReportOptions): string {
   if (conflicts.length === 0) return "";
-  const rows = conflicts.map((conflict) => {
-    const show = (text: Value) => (visible.has(conflict.field) ? value(text) : "(hidden)");
-    const kept = conflict.winner === null ? "neither" : conflict.winner;
-    return [
-      dealOf(conflict.link),
-      cell(conflict.field),
-      show(conflict.referral),
-      show(conflict.opportunity),
-      kept,
-    ];
-  });
+  const cellsOf = ({ link, field, referral, opportunity, winner }: Conflict) => {
+    const show = (text: Value) => (visible.has(field) ? value(text) : "(hidden)");
+    return [dealOf(link), cell(field), show(referral), show(opportunity), winner ?? "neither"];
+  };
   const isOpen = conflicts.some(({ winner }) => winner === null);
   const next = isOpen ? `\n\n${HOW_TO_RESOLVE}` : "";
-  return `### Conflicts\n\n${table(["Deal", "Field", "Partner Center", "CRM", "Kept"], rows)}${next}`;
+  return `### Conflicts\n\n${tableOf(["Deal", "Field", "Partner Center", "CRM", "Kept"], conflicts, cellsOf)}${next}`;
 }
 
 function heldSection(result: RunResult): string {
@@ -158,8 +151,9 @@ function heldSection(result: RunResult): string {
 }
 
 function warningsSection({ plan }: RunResult): string {
-  const rows = plan.warnings.map(({ link, text }) => [dealOf(link), sentence(text)]);
-  return rows.length === 0 ? "" : `### Worth knowing\n\n${table(["Deal", "What"], rows)}`;
+  if (plan.warnings.length === 0) return "";
+  const cellsOf = ({ link, text }: Warning) => [dealOf(link), sentence(text)];
+  return `### Worth knowing\n\n${tableOf(["Deal", "What"], plan.warnings, cellsOf)}`;
 }
 
 function approvalSection({ waiting, approvalDigest }: RunResult): string {
@@ -190,14 +184,14 @@ function waitingSection({ waiting, plan }: RunResult): string {
   const isQuiet = ({ kind, awaits }: Waiting) => QUIET.includes(kind) || awaits.length > 0;
   const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
   if (older.length === 0) return "";
-  const rows = older.map((entry) => [
+  const cellsOf = (entry: Waiting) => [
     dealOf(entry),
     entry.kind,
     cell(entry.fields.join(", ")),
     sentence(entry.reason),
     next(entry),
-  ]);
-  return `### Still waiting\n\n${table(["Deal", "Kind", "Fields", "Why", "Next try"], rows)}`;
+  ];
+  return `### Still waiting\n\n${tableOf(["Deal", "Kind", "Fields", "Why", "Next try"], older, cellsOf)}`;
 }
 
 /** Kinds that are tried again by themselves, until they are set aside. */
