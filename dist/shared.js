@@ -7286,7 +7286,7 @@ function openMetadata({ get }) {
 				list(lengthsOf("Memo"), lengths),
 				list(picklistsOf(name), choices),
 				list(statusesOf(name), choices),
-				list(keysOf(name), key),
+				list(keysOf$1(name), key),
 				get(`${definition}?$select=ChangeTrackingEnabled`, STRONG)
 			]);
 			const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
@@ -7354,7 +7354,7 @@ function picklistsOf(table) {
 function statusesOf(table) {
 	return withOptions(table, "Status", "OptionSet($select=Options)");
 }
-function keysOf(table) {
+function keysOf$1(table) {
 	return `${definitionOf(table)}/Keys?$select=LogicalName,KeyAttributes,EntityKeyIndexStatus`;
 }
 function withOptions(table, type, expand) {
@@ -9498,7 +9498,9 @@ function accountSearch(rules, referrals) {
 	const wanted = /* @__PURE__ */ new Map();
 	const want = (column, values) => {
 		if (column === void 0 || values.length === 0) return;
-		wanted.set(column, /* @__PURE__ */ new Set([...wanted.get(column) ?? [], ...values]));
+		const known = wanted.get(column) ?? /* @__PURE__ */ new Set();
+		for (const value of values) known.add(value);
+		wanted.set(column, known);
 	};
 	for (const customer of customers) {
 		if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
@@ -9533,22 +9535,20 @@ function accountSearch(rules, referrals) {
 * @param found What the search of these referrals returned, and no less.
 */
 function chooseAccounts(rules, referrals, found) {
-	const candidates = found.filter((account) => account.properties.statecode === 0).map(({ id, properties }) => ({
-		id,
-		properties
-	}));
+	const candidates = new Candidates(rules);
+	for (const account of found) if (account.properties.statecode === 0) candidates.add(account);
 	const there = new Map(found.map((account) => [account.id, account]));
 	const answers = /* @__PURE__ */ new Map();
 	const missing = /* @__PURE__ */ new Set();
 	for (const referral of [...referrals].sort((a, b) => a.id < b.id ? -1 : 1)) {
 		const customer = customerOf(referral);
-		const hits = firstHits(rules, customer, candidates);
+		const hits = candidates.firstHits(customer);
 		const answer = hits ? answerOf(hits) : otherwise(rules, customer, there);
 		if (answer === void 0) continue;
 		answers.set(referral.id, answer);
 		if (typeof answer !== "string" || there.has(answer) || missing.has(answer)) continue;
 		missing.add(answer);
-		candidates.push({
+		candidates.add({
 			id: answer,
 			properties: newAccount(rules, customer)
 		});
@@ -9593,16 +9593,45 @@ function wantedAccount({ row, fields }) {
 function accountColumns(rules, referral) {
 	return newAccount(rules, customerOf(referral));
 }
-function firstHits(rules, customer, accounts) {
-	for (const rule of rules.match) {
-		const hits = accounts.filter((account) => isHit(rule, customer, valuesOf$1(rules, account)));
-		if (hits.length > 0) return {
-			rule,
-			ids: hits.map(({ id }) => id).sort()
-		};
+/**
+* Accounts by what the rules compare. A first sync has thousands of customers, and as many accounts: to compare each
+* with each would take hours.
+*/
+var Candidates = class {
+	#rules;
+	#byKey = /* @__PURE__ */ new Map();
+	constructor(rules) {
+		this.#rules = rules;
 	}
-	return null;
-}
+	add({ id, properties }) {
+		const values = valuesOf$1(this.#rules, properties);
+		const compared = {
+			...values,
+			domains: [domainKey(values.website)].filter((domain) => domain !== "")
+		};
+		const candidate = {
+			id,
+			country: countryKey(values.country)
+		};
+		for (const rule of this.#rules.match) for (const key of keysOf(rule, compared)) {
+			const known = this.#byKey.get(key);
+			if (known) known.push(candidate);
+			else this.#byKey.set(key, [candidate]);
+		}
+	}
+	firstHits(customer) {
+		const country = countryKey(customer.country);
+		for (const rule of this.#rules.match) {
+			const sameKey = keysOf(rule, customer).flatMap((key) => this.#byKey.get(key) ?? []);
+			const hits = rule === "name and postal code" ? sameKey.filter((one) => mayBeIn(country, one.country)) : sameKey;
+			if (hits.length > 0) return {
+				rule,
+				ids: hits.map(({ id }) => id).sort()
+			};
+		}
+		return null;
+	}
+};
 function answerOf({ rule, ids }) {
 	const [first = null, second] = ids;
 	if (second === void 0) return first;
@@ -9617,19 +9646,25 @@ function otherwise({ otherwise: wanted }, customer, there) {
 	if (!made || made.properties.statecode === 0) return id;
 	return { unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity` };
 }
-function valuesOf$1({ columns }, { properties }) {
+/** Postal codes repeat from country to country; one that nobody can read says nothing. */
+function mayBeIn(country, other) {
+	return country === null || other === null || country === other;
+}
+function valuesOf$1({ columns }, properties) {
 	const entries = Object.entries(columns).map(([name, column]) => [name, column && properties[column]]);
 	return Object.fromEntries(entries);
 }
-function isHit(rule, customer, account) {
-	const same = (key, mine, theirs) => key(mine) !== "" && key(mine) === key(theirs);
-	const countries = [countryKey(customer.country), countryKey(account.country)];
+/** A customer and an account that have one in common are the same by that rule; what is blank is in no key. */
+function keysOf(rule, { duns, name, "postal code": code, country, domains }) {
 	switch (rule) {
-		case "duns": return same(dunsKey, customer.duns, account.duns);
-		case "name and postal code": return same(nameKey, customer.name, account.name) && same(postalKey, customer["postal code"], account["postal code"]) && (countries.includes(null) || countries[0] === countries[1]);
-		case "name and country": return same(nameKey, customer.name, account.name) && countries[0] !== null && countries[0] === countries[1];
-		case "domain": return customer.domains.includes(domainKey(account.website));
+		case "duns": return keyOf$1(rule, dunsKey(duns));
+		case "name and postal code": return keyOf$1(rule, nameKey(name), postalKey(code));
+		case "name and country": return keyOf$1(rule, nameKey(name), countryKey(country) ?? "");
+		case "domain": return domains.flatMap((domain) => keyOf$1(rule, domain));
 	}
+}
+function keyOf$1(...parts) {
+	return parts.includes("") ? [] : [parts.join("\n")];
 }
 function newAccount({ columns }, customer) {
 	const entries = [
@@ -13065,7 +13100,7 @@ const attribute = looseObject({
 	AttributeType: string()
 });
 const currency = looseObject({ isocurrencycode: string() });
-const KEYS = keysOf("opportunity");
+const KEYS = keysOf$1("opportunity");
 const STATUSES = statusesOf("opportunity");
 /** Tables of which a mapping names options. */
 const WITH_OPTIONS = ["opportunity", "lead"];

@@ -4,8 +4,12 @@ import { API, type Connection } from "./dataverse-connection.ts";
 import type { ReadAll } from "./dataverse-pages.ts";
 import { inParallel } from "./in-parallel.ts";
 
-/** A value takes up to about 100 characters of the URL; the limit is 32 kB. */
 const VALUES_AT_ONCE = 200;
+/**
+ * Characters of a URL that values may take; all of it may have 32,768 ("Compose HTTP requests"). A name in Japanese takes
+ * nine for each of its own.
+ */
+const MOST_CHARACTERS = 24_000;
 
 interface Wanted {
   readonly column: string;
@@ -23,10 +27,7 @@ export function searchAccounts(
       ...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({ column, value }))),
       ...ids.map((value) => ({ column: "accountid", value })),
     ];
-    const chunks = Array.from({ length: Math.ceil(wanted.length / VALUES_AT_ONCE) }, (_, index) =>
-      wanted.slice(index * VALUES_AT_ONCE, (index + 1) * VALUES_AT_ONCE),
-    );
-    const found = await inParallel(chunks, connection.concurrency(), async (chunk) => {
+    const found = await inParallel([...chunksOf(wanted)], connection.concurrency(), async (chunk) => {
       const records: RemoteRecord[] = [];
       const path = `${API}accounts?$select=${select}&${filterOf(chunk)}`;
       await readAll({ path, key: "accountid" }, (more) => void records.push(...more));
@@ -34,6 +35,22 @@ export function searchAccounts(
     });
     return [...new Map(found.flat().map((record) => [record.id, record])).values()];
   };
+}
+
+function* chunksOf(wanted: readonly Wanted[]): Generator<readonly Wanted[]> {
+  let chunk: Wanted[] = [];
+  let characters = 0;
+  for (const one of wanted) {
+    const own = encodeURIComponent(`${JSON.stringify(one.value)},`).length;
+    if (chunk.length === VALUES_AT_ONCE || characters + own > MOST_CHARACTERS) {
+      yield chunk;
+      chunk = [];
+      characters = 0;
+    }
+    chunk.push(one);
+    characters += own;
+  }
+  if (chunk.length > 0) yield chunk;
 }
 
 /** Deactivated accounts are no candidates, but one that is asked for by its id is shown as it is. */

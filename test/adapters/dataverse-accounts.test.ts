@@ -72,6 +72,15 @@ describe("the search for accounts", () => {
     expect(http.counts.dataverse).toBe(4);
   });
 
+  it("takes more requests where names are long once they stand in a URL, which may have 32,768 characters", async () => {
+    const name = (number: number) => `${"株式会社".repeat(30)}${number}`;
+    const { dataverse, http } = await open([{ accountid: ID, name: name(199) }]);
+    const anyOf = { name: Array.from({ length: 200 }, (_, number) => name(number)) };
+    const found = await dataverse.accounts({ columns: COLUMNS, anyOf, ids: [] });
+    expect(found.map(({ id }) => id)).toEqual([ID]);
+    expect(http.counts.dataverse).toBe(10);
+  });
+
   it("costs nothing when there is nothing to look for", async () => {
     const { dataverse, http } = await open();
     expect(await dataverse.accounts({ columns: COLUMNS, anyOf: {}, ids: [] })).toEqual([]);
