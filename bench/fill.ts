@@ -45,7 +45,7 @@ export function fillInStep(emulator: Emulator, count: number): void {
   emulator.partnerCenter.operations.length = 0;
 }
 
-/** Adds so many deals to Partner Center, a day old, which the CRM knows nothing of. */
+/** Adds so many deals to Partner Center, a day old, each with a customer of its own; the CRM knows nothing of them. */
 export function addReferrals(emulator: Emulator, count: number): void {
   const yesterday = new Date(Date.now() - 86_400_000).toISOString();
   for (let number = 0; number < count; number += 1) {
@@ -53,6 +53,7 @@ export function addReferrals(emulator: Emulator, count: number): void {
     insertReferral(emulator, {
       id,
       name: `Deal ${number}`,
+      "customerProfile.name": `Customer ${number} & Sons`,
       createdDateTime: yesterday,
       updatedDateTime: yesterday,
     });

@@ -1,4 +1,5 @@
 import { type Figure, ratio } from "./figure.ts";
+import { exponent } from "./ideal.ts";
 import { runProduct } from "./product.ts";
 import { PROFILE } from "./profile.ts";
 import { openWorld } from "./world.ts";
@@ -35,4 +36,28 @@ export async function measureFirstSync(deals: number): Promise<Figure[]> {
       verdict: "shown",
     },
   ];
+}
+
+/**
+ * What it takes to plan so many new deals, in CPU, against ten times fewer: item 7. Each has a customer of its own, whose
+ * account is not there yet.
+ */
+export async function measureNewDeals(deals: number): Promise<Figure[]> {
+  const few = await cpuOfPlanning(deals / 10);
+  const many = await cpuOfPlanning(deals);
+  const between = `${few.size.toLocaleString("en-US")} to ${many.size.toLocaleString("en-US")}`;
+  return [
+    {
+      item: 7,
+      what: `growth of the CPU of planning new deals, ${between}`,
+      ...ratio(exponent(few, many), { atMost: 1.05 }),
+    },
+  ];
+}
+
+async function cpuOfPlanning(deals: number): Promise<{ readonly size: number; readonly cost: number }> {
+  await using world = await openWorld();
+  await world.addReferrals(deals);
+  const { cpuMs } = await runProduct(world, async () => {}, { command: "plan" });
+  return { size: deals, cost: cpuMs };
 }

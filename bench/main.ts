@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { measureCommit } from "./commit.ts";
 import { countRequests } from "./counts.ts";
 import type { Figure } from "./figure.ts";
-import { measureFirstSync } from "./first-sync.ts";
+import { measureFirstSync, measureNewDeals } from "./first-sync.ts";
 import { asPage, asTable, summaryLine } from "./page.ts";
 import { measurePeers } from "./peers.ts";
 import { measureScaling } from "./scaling.ts";
@@ -44,6 +44,7 @@ async function measure(): Promise<Figure[]> {
     ["throttling", () => measureThrottling(quick ? 120 : 1000)],
     ["commits", () => measureCommit(quick ? [1, 100] : [1, 100, 10_000], quick ? 5 : 30)],
     ["first sync", () => measureFirstSync(quick ? 500 : 10_000)],
+    ["new deals", () => measureNewDeals(quick ? 3000 : 20_000)],
     ["peers", () => measurePeers(quick ? [] : [200, 2000])],
   ];
   const figures: Figure[] = [];

@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from "../src/emulator/index.ts";
-import { fillInStep, lostEdits } from "./fill.ts";
+import { addReferrals, fillInStep, lostEdits } from "./fill.ts";
 import { systemsOf } from "./log-totals.ts";
 import { type Conditions, NEARBY, PROFILE } from "./profile.ts";
 import { sampleOf } from "./sample.ts";
@@ -52,6 +52,9 @@ async function answer({ dataverse, partnerCenter, log }: Emulator, ask: Ask): Pr
       yesterday = true;
       fillInStep(emulator, ask.count);
       yesterday = false;
+      return null;
+    case "add referrals":
+      addReferrals(emulator, ask.count);
       return null;
     case "conditions":
       conditions = ask.conditions;

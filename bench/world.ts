@@ -9,7 +9,7 @@ import type { Sample } from "./sample.ts";
 
 /** What the process of the emulator is asked for, one after the other. */
 export type Ask =
-  | { readonly ask: "fill" | "edit referrals" | "edit rows"; readonly count: number }
+  | { readonly ask: "fill" | "add referrals" | "edit referrals" | "edit rows"; readonly count: number }
   | { readonly ask: "conditions"; readonly conditions: Conditions }
   | { readonly ask: "limits"; readonly limits: Limits | "off" }
   | { readonly ask: "take" | "lost edits" | "sample" };
@@ -21,6 +21,8 @@ export interface World extends AsyncDisposable {
   readonly emulator: Opened;
   /** Adds deals that are on both sides and in step. */
   fill(count: number): Promise<void>;
+  /** Adds deals that are in Partner Center only, each with a customer of its own. */
+  addReferrals(count: number): Promise<void>;
   turn(conditions: Conditions): Promise<void>;
   limit(limits: Limits | "off"): Promise<void>;
   /** People raise the deal value of the first so many deals, in the portal or in the CRM. */
@@ -46,6 +48,7 @@ export async function openWorld(): Promise<World> {
   return {
     emulator,
     fill: async (count) => void (await ask({ ask: "fill", count })),
+    addReferrals: async (count) => void (await ask({ ask: "add referrals", count })),
     turn: async (conditions) => void (await ask({ ask: "conditions", conditions })),
     limit: async (limits) => void (await ask({ ask: "limits", limits })),
     edit: async (side, count) => void (await ask({ ask: `edit ${side}`, count })),

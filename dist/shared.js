@@ -1244,7 +1244,11 @@ var init_decode = __esmMin((() => {
 }));
 // src/mapping/transforms/text.ts
 var import_entities = (/* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = { decodeHTMLStrict: (text) => (init_decode(), __toCommonJS(decode_exports)).decodeHTMLStrict(text) };
+	let decode = null;
+	module.exports = { decodeHTMLStrict: (text) => {
+		decode ??= (init_decode(), __toCommonJS(decode_exports)).decodeHTMLStrict;
+		return decode(text);
+	} };
 })))();
 /**
 * Free text. Only its first `longest` units are compared, so that a side which had to cut the text off
@@ -2199,7 +2203,7 @@ function compileMapping(whole, place, leftOut = []) {
 		digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
 		becomeOpportunities: document.referrals["become opportunities"],
 		closeReasons: closeReasonsOf(document),
-		...tableOf(document.columns, fields, [...share ? columnsOfShare(share) : [], ...Object.keys(document.scope.opportunities)]),
+		...tableOf$1(document.columns, fields, [...share ? columnsOfShare(share) : [], ...Object.keys(document.scope.opportunities)]),
 		seller: {
 			status: document.columns["sync status"] ?? null,
 			reason: document.columns["sync reason"] ?? null,
@@ -2219,7 +2223,7 @@ function compileMapping(whole, place, leftOut = []) {
 }
 function withLeads(mapping, document) {
 	const fields = Object.entries(fieldsOfLeads(document)).map(([name, field]) => compileField(name, field));
-	const table = tableOf(document.columns, fields);
+	const table = tableOf$1(document.columns, fields);
 	const columns = [...table.columns, QUALIFIED_INTO].sort();
 	const seller = {
 		status: null,
@@ -2258,7 +2262,7 @@ function visibleOf(fields) {
 function shareOf$1({ share, accounts }) {
 	return share ? compileShare(share, accounts?.columns ?? accountColumnsSchema.parse(void 0)) : null;
 }
-function tableOf(owned, fields, others = []) {
+function tableOf$1(owned, fields, others = []) {
 	const referralIdColumn = owned["referral identifier"];
 	const baseColumn = owned.base;
 	const columns = [
@@ -2532,12 +2536,16 @@ function named$1(text) {
 const UNSEEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
 /** A Markdown table of at most `most` rows; says how many are left out. */
 function table(header, rows, most = 50) {
+	return tableOf(header, rows, (row) => row, most);
+}
+/** The same, where there may be many thousands: of those that are left out no cells are made. */
+function tableOf(header, items, cellsOf, most = 50) {
 	const lines = [
 		header,
 		header.map(() => "---"),
-		...rows.slice(0, most)
+		...items.slice(0, most).map(cellsOf)
 	].map((row) => `| ${row.join(" | ")} |`);
-	const rest = rows.length - most;
+	const rest = items.length - most;
 	return [...lines, ...rest > 0 ? ["", `… and ${grouped(rest)} more, not shown here.`] : []].join("\n");
 }
 /** `1 change`, `2 changes`. */
@@ -12909,8 +12917,12 @@ async function inParallel(items, limit, work) {
 	return results;
 }
 // src/adapters/dataverse-accounts.ts
-/** A value takes up to about 100 characters of the URL; the limit is 32 kB. */
 const VALUES_AT_ONCE = 200;
+/**
+* Characters of a URL that values may take; all of it may have 32,768 ("Compose HTTP requests"). A name in Japanese takes
+* nine for each of its own.
+*/
+const MOST_CHARACTERS = 24e3;
 /** Finds accounts by the values of some columns, in as few requests as the length of a URL permits. */
 function searchAccounts(connection, readAll) {
 	return async ({ columns, anyOf, ids }) => {
@@ -12920,14 +12932,13 @@ function searchAccounts(connection, readAll) {
 			"statecode",
 			...columns
 		])].sort().join(",");
-		const wanted = [...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
+		const found = await inParallel([...chunksOf$1([...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
 			column,
 			value
 		}))), ...ids.map((value) => ({
 			column: "accountid",
 			value
-		}))];
-		const found = await inParallel(Array.from({ length: Math.ceil(wanted.length / VALUES_AT_ONCE) }, (_, index) => wanted.slice(index * VALUES_AT_ONCE, (index + 1) * VALUES_AT_ONCE)), connection.concurrency(), async (chunk) => {
+		}))])], connection.concurrency(), async (chunk) => {
 			const records = [];
 			await readAll({
 				path: `${API}accounts?$select=${select}&${filterOf(chunk)}`,
@@ -12937,6 +12948,21 @@ function searchAccounts(connection, readAll) {
 		});
 		return [...new Map(found.flat().map((record) => [record.id, record])).values()];
 	};
+}
+function* chunksOf$1(wanted) {
+	let chunk = [];
+	let characters = 0;
+	for (const one of wanted) {
+		const own = encodeURIComponent(`${JSON.stringify(one.value)},`).length;
+		if (chunk.length === VALUES_AT_ONCE || characters + own > MOST_CHARACTERS) {
+			yield chunk;
+			chunk = [];
+			characters = 0;
+		}
+		chunk.push(one);
+		characters += own;
+	}
+	if (chunk.length > 0) yield chunk;
 }
 /** Deactivated accounts are no candidates, but one that is asked for by its id is shown as it is. */
 function filterOf(wanted) {
@@ -14218,14 +14244,14 @@ function changesSection(result, options) {
 	const nameOf = namesOf(result);
 	const shown = plan.changes.filter(isSeen);
 	if (shown.length === 0) return "";
-	const rows = shown.map((change) => [nameOf(change.link), ...changeCells(change, outcomeOf.get(change), options)]);
-	return `### Changes\n\n${table([
+	const cellsOf = (change) => [nameOf(change.link), ...changeCells(change, outcomeOf.get(change), options)];
+	return `### Changes\n\n${tableOf([
 		"Deal",
 		"Written to",
 		"What",
 		"Fields",
 		...command === "sync" ? ["Outcome"] : []
-	], rows)}`;
+	], shown, cellsOf)}`;
 }
 function changeCells(change, outcome, options) {
 	const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
@@ -14265,25 +14291,24 @@ function outcomeText({ outcome, reason }) {
 const HOW_TO_RESOLVE = "Make one side equal to the other, or say which is right: run `sync` with `resolve`, a line for each: `<referral id>.<field>=referral` or `=opportunity`.";
 function conflictsSection$1(conflicts, { visible }) {
 	if (conflicts.length === 0) return "";
-	const rows = conflicts.map((conflict) => {
-		const show = (text) => visible.has(conflict.field) ? value(text) : "(hidden)";
-		const kept = conflict.winner === null ? "neither" : conflict.winner;
+	const cellsOf = ({ link, field, referral, opportunity, winner }) => {
+		const show = (text) => visible.has(field) ? value(text) : "(hidden)";
 		return [
-			dealOf(conflict.link),
-			cell(conflict.field),
-			show(conflict.referral),
-			show(conflict.opportunity),
-			kept
+			dealOf(link),
+			cell(field),
+			show(referral),
+			show(opportunity),
+			winner ?? "neither"
 		];
-	});
+	};
 	const next = conflicts.some(({ winner }) => winner === null) ? `\n\n${HOW_TO_RESOLVE}` : "";
-	return `### Conflicts\n\n${table([
+	return `### Conflicts\n\n${tableOf([
 		"Deal",
 		"Field",
 		"Partner Center",
 		"CRM",
 		"Kept"
-	], rows)}${next}`;
+	], conflicts, cellsOf)}${next}`;
 }
 function heldSection$1(result) {
 	const { plan } = result;
@@ -14307,8 +14332,9 @@ function heldSection$1(result) {
 	], rows)}`;
 }
 function warningsSection({ plan }) {
-	const rows = plan.warnings.map(({ link, text }) => [dealOf(link), sentence(text)]);
-	return rows.length === 0 ? "" : `### Worth knowing\n\n${table(["Deal", "What"], rows)}`;
+	if (plan.warnings.length === 0) return "";
+	const cellsOf = ({ link, text }) => [dealOf(link), sentence(text)];
+	return `### Worth knowing\n\n${tableOf(["Deal", "What"], plan.warnings, cellsOf)}`;
 }
 function approvalSection({ waiting, approvalDigest }) {
 	if (approvalDigest === null) return "";
@@ -14337,19 +14363,20 @@ function waitingSection({ waiting, plan }) {
 	const isQuiet = ({ kind, awaits }) => QUIET.includes(kind) || awaits.length > 0;
 	const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
 	if (older.length === 0) return "";
-	return `### Still waiting\n\n${table([
-		"Deal",
-		"Kind",
-		"Fields",
-		"Why",
-		"Next try"
-	], older.map((entry) => [
+	const cellsOf = (entry) => [
 		dealOf(entry),
 		entry.kind,
 		cell(entry.fields.join(", ")),
 		sentence(entry.reason),
 		next(entry)
-	]))}`;
+	];
+	return `### Still waiting\n\n${tableOf([
+		"Deal",
+		"Kind",
+		"Fields",
+		"Why",
+		"Next try"
+	], older, cellsOf)}`;
 }
 /** Kinds that are tried again by themselves, until they are set aside. */
 const TRIED = [
