@@ -2,6 +2,7 @@ import type { Clock, ReferralReader } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { HttpResponse } from "./http.ts";
 import { type ListedReferral, recordOf } from "./partner-center-answer.ts";
+import { fromBothEnds } from "./partner-center-both-ends.ts";
 import { openFind } from "./partner-center-find.ts";
 import { openPager } from "./partner-center-pages.ts";
 import { Recent } from "./recent.ts";
@@ -11,7 +12,7 @@ const ORDER = "$orderby=updatedDateTime%20desc";
 /** More than change between two pages. One that comes twice all the same is read twice, no more. */
 const MOST_PUSHED = 1000;
 
-/** "Get a list of referrals": newest first, until one is older than asked for; or all of one engagement. */
+/** "Get a list of referrals": those that changed, all of them, or those of one engagement. */
 export function openList(options: {
   /** Where the list is, without a query. */
   readonly url: string;
@@ -44,7 +45,9 @@ export function openList(options: {
   const readChanged: ReferralReader["readChanged"] = async (since, onPage) => {
     const known = new Recent(MOST_PUSHED);
     let readAt: string | null = null;
-    for await (const { rows, date } of pages(ORDER, since, true)) {
+    const listing =
+      since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
+    for await (const { rows, date } of listing) {
       readAt ??= date ?? clock.now().toISOString();
       // A record that changes while we read pushes the others down, so that some come twice.
       const fresh = rows.filter((row) => known.add(version(row)));

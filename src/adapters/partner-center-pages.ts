@@ -13,9 +13,7 @@ export interface Page {
   readonly date: string | null;
 }
 
-/**
- * Pages of a list that is newest first, until a row is older than `since`.
- */
+/** Pages of a list: all of them, or of one that is newest first, until a row is older than `since`. */
 export function openPager(options: {
   /** Where the list is, without a query. */
   readonly list: string;

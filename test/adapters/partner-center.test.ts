@@ -9,6 +9,8 @@ import { testClock, testHttp, testServer } from "./support.ts";
 const HOST = "https://api.partner.microsoft.com";
 const PATH = "/v1.0/engagements/referrals";
 const NEWEST_FIRST = { $orderby: "updatedDateTime desc" };
+/** Of a listing of all: what is edited while it is read stays where it is. */
+const NEWEST_FIRST_MADE = { $orderby: "createdDateTime desc" };
 
 afterEach(() => {
   nock.cleanAll();
@@ -55,7 +57,7 @@ describe("reading what changed", () => {
       badheaders: ["if-match"],
     })
       .get(PATH)
-      .query(NEWEST_FIRST)
+      .query(NEWEST_FIRST_MADE)
       .reply(200, { "@odata.count": 1, value: [sent] }, { Date: "Thu, 01 Oct 2026 10:00:05 GMT" });
     const { readAt, pages } = await collect(null);
     expect(readAt).toBe("2026-10-01T10:00:05.000Z");
@@ -73,7 +75,7 @@ describe("reading what changed", () => {
   });
 
   it("takes our own clock when the answer has no date", async () => {
-    nock(HOST).get(PATH).query(NEWEST_FIRST).reply(200, { value: [] });
+    nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(200, { value: [] });
     const { readAt } = await collect(null, open({ clock: testClock("2026-10-01T08:00:00.000Z") }));
     expect(readAt).toBe("2026-10-01T08:00:00.000Z");
   });
@@ -81,7 +83,7 @@ describe("reading what changed", () => {
   it("takes only the skip token from the link to the next page, and stays on its own address", async () => {
     nock(HOST)
       .get(PATH)
-      .query(NEWEST_FIRST)
+      .query(NEWEST_FIRST_MADE)
       .reply(200, {
         value: [row("b", "2026-10-02T00:00:00Z")],
         "@odata.nextLink": "http://evil.test/elsewhere?$top=1&$skiptoken=eyJ%2bQ%3d%3d",
@@ -133,7 +135,7 @@ describe("reading what changed", () => {
     const { promise: asked, resolve } = Promise.withResolvers<void>();
     nock(HOST)
       .get(PATH)
-      .query(NEWEST_FIRST)
+      .query(NEWEST_FIRST_MADE)
       .reply(200, { value: [row("b", "2026-10-02T00:00:00Z")], "@odata.nextLink": skipTo("2") });
     nock(HOST)
       .get(PATH)
@@ -154,7 +156,7 @@ describe("reading what changed", () => {
     const b = row("b", "2026-10-02T00:00:00Z");
     nock(HOST)
       .get(PATH)
-      .query(NEWEST_FIRST)
+      .query(NEWEST_FIRST_MADE)
       .reply(200, { value: [b], "@odata.nextLink": skipTo("2") });
     nock(HOST)
       .get(PATH)
@@ -168,7 +170,7 @@ describe("reading what changed", () => {
     const long = row("a", "2026-10-01T00:00:01Z", { name: "whole" });
     nock(HOST)
       .get(PATH)
-      .query(NEWEST_FIRST)
+      .query(NEWEST_FIRST_MADE)
       .reply(200, { value: [short] });
     nock(HOST).get(`${PATH}/a`).reply(200, long);
     expect((await collect(null)).pages).toMatchObject([[{ etag: long.eTag, properties: { name: "whole" } }]]);
@@ -176,7 +178,7 @@ describe("reading what changed", () => {
 
   it("fails when the pages go round in a circle", async () => {
     const page = { value: [row("a", "2026-10-01T00:00:00Z")], "@odata.nextLink": skipTo("2") };
-    nock(HOST).get(PATH).query(NEWEST_FIRST).reply(200, page);
+    nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(200, page);
     nock(HOST).get(PATH).query({ $skiptoken: "2" }).reply(200, page);
     await expect(collect(null)).rejects.toThrow(ContractError);
   });
@@ -204,14 +206,14 @@ describe("reading what changed", () => {
     ["something that is not JSON", "<html>"],
     ["a link without a skip token", { value: [], "@odata.nextLink": "https://x.test/?$skip=100" }],
   ])("fails on %s", async (_, body) => {
-    nock(HOST).get(PATH).query(NEWEST_FIRST).reply(200, body);
+    nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(200, body);
     await expect(collect(null)).rejects.toThrow(ContractError);
   });
 
   it("fails when a later page does, so that half a listing never passes for a whole one", async () => {
     nock(HOST)
       .get(PATH)
-      .query(NEWEST_FIRST)
+      .query(NEWEST_FIRST_MADE)
       .reply(200, { value: [row("a", "2026-10-01T00:00:00Z")], "@odata.nextLink": skipTo("2") });
     nock(HOST).get(PATH).query({ $skiptoken: "2" }).times(5).reply(500);
     await expect(collect(null)).rejects.toThrow(UnreachableError);
@@ -220,7 +222,7 @@ describe("reading what changed", () => {
   it("says which role is missing when the list is refused", async () => {
     nock(HOST)
       .get(PATH)
-      .query(NEWEST_FIRST)
+      .query(NEWEST_FIRST_MADE)
       .reply(403, { error: { code: "accessDenied", message: "No." } });
     const error = await collect(null).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(ServiceError);
