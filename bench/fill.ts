@@ -35,7 +35,7 @@ export function fillInStep(emulator: Emulator, count: number): void {
     const referral = insertReferral(emulator, {
       id: `a${number.toString(16).padStart(7, "0")}-0000-4000-8000-000000000000`,
       name: `Deal ${number}`,
-      createdDateTime: yesterday,
+      createdDateTime: createdAs(number),
       updatedDateTime: yesterday,
     });
     const lookups = { currencies, accounts: new Map([[referral.id, account]]) };
@@ -54,11 +54,16 @@ export function addReferrals(emulator: Emulator, count: number): void {
       id,
       name: `Deal ${number}`,
       "customerProfile.name": `Customer ${number} & Sons`,
-      createdDateTime: yesterday,
+      createdDateTime: createdAs(number),
       updatedDateTime: yesterday,
     });
   }
   emulator.partnerCenter.operations.length = 0;
+}
+
+/** One in every second, as no two are created in the same moment. */
+function createdAs(number: number): string {
+  return new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString();
 }
 
 interface Filling {

@@ -1,12 +1,12 @@
 import { type Figure, ratio } from "./figure.ts";
-import { exponent } from "./ideal.ts";
+import { exponent, idealListing } from "./ideal.ts";
 import { runProduct } from "./product.ts";
 import { PROFILE } from "./profile.ts";
 import { openWorld } from "./world.ts";
 
 /**
  * How close the listing of a first sync comes to the time that its pages take when each is asked for as soon as the link to
- * it is known: item 10. In parts, by a filter, it could be faster; why it is not read so, the page says.
+ * it is known, and to what it would be in parts: item 10. Why it is read in two parts, and not in more, the page says.
  */
 export async function measureFirstSync(deals: number): Promise<Figure[]> {
   await using world = await openWorld();
@@ -14,19 +14,20 @@ export async function measureFirstSync(deals: number): Promise<Figure[]> {
   await world.turn(PROFILE);
   const { totals } = await runProduct(world);
   const listing = totals.systems["partner-center"];
-  const least = (listing?.requests ?? 0) * PROFILE.latencyMs["partner-center"];
+  const pages = Math.ceil(deals / PROFILE.referralsAtOnce);
+  const oneAfterTheOther = pages * PROFILE.latencyMs["partner-center"];
   const spanMs = listing?.spanMs ?? Number.NaN;
   const what = `a first reading of ${deals.toLocaleString("en-US")} deals`;
   return [
     {
       item: 10,
-      what: `time of its pages ÷ time of the listing, ${what}`,
-      ...ratio(least / spanMs, { atLeast: 0.9 }),
+      what: `least time of its pages ÷ time of the listing, ${what}`,
+      ...ratio(idealListing(pages) / spanMs, { atLeast: 0.9 }),
     },
     {
       item: 10,
       what: `time of the listing ÷ time of its pages one after the other, ${what}`,
-      ...ratio(spanMs / least, { atMost: 0.15 }),
+      ...ratio(spanMs / oneAfterTheOther, { atMost: 0.15 }),
     },
     {
       item: 10,

@@ -23,6 +23,12 @@ export function idealInbound(changed: number): number {
   return latencyMs["sign-in"] + pages * latencyMs["partner-center"] + lookUp + idealWrite(changed);
 }
 
+/** The least time in which a listing of so many pages can be read: the first twenty from one end, the others from both. */
+export function idealListing(pages: number): number {
+  const fromOneEnd = Math.min(pages, 20);
+  return (fromOneEnd + (pages - fromOneEnd) / 2) * PROFILE.latencyMs["partner-center"];
+}
+
 /** The exponent of growth between two sizes: 0 stays the same, 1 grows along. */
 export function exponent(small: Point, large: Point): number {
   return Math.log(large.cost / small.cost) / Math.log(large.size / small.size);

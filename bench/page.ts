@@ -128,11 +128,11 @@ An opportunity that changed costs its referral, which has no feed of its own, th
   Its refusals are counted within any minute.
 - The windows of Dataverse are of five minutes: what is used of them is measured on simulated time, with the product's own
   client and the emulator's own limits.
-- A first sync reads all before it writes, since it has to know how much it would write (\`max-changes\`). The listing is as fast as
-  its pages follow each other; the rows are read meanwhile. Partner Center documents filters (\`status\`, \`substatus\` and others)
-  by which it could be read in parts at the same time. But the part of a status that is not documented cannot be asked for, so a
-  referral in one would be missed in silence; and a client that begins with one request at a time, and never has more than six
-  under way, would not come to 0.15 of the time. So that goal is missed.
+- A first sync reads all before it writes, since it has to know how much it would write (\`max-changes\`). The rows are read
+  while it pages. A listing of more than twenty pages is read from both its ends at once, until they meet, which the least time
+  has too. Partner Center documents filters (\`status\`, \`substatus\` and others) by which it could be read in more parts. But
+  the part of a status that is not documented cannot be asked for, and a referral whose status changes while the parts are
+  read moves from one to another, and others with it across the ends of pages: both would be missed in silence. So 0.15 is missed.
 - Peers get the same changes and the same limits, and are asked afterwards what both sides hold: one that lost a write
   has no time. Node-RED takes part where it is installed beside the bench. A flow sends what it has all at once, and drops
   what is refused, unless somebody builds it a queue: it is measured in both ways. Its start is not counted, nor is ours.
