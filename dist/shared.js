@@ -13635,6 +13635,93 @@ function isOurs$1({ user, author_association: association }) {
 function refused(message) {
 	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
 }
+// src/adapters/timestamp.ts
+const UTC = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|[+-]00:00)$/;
+/**
+* A UTC timestamp in a form that sorts as text, or `null` when it is none. Partner Center writes six or seven
+* fractional digits, of which a `Date` would keep three.
+*/
+function sortable(timestamp) {
+	const parts = UTC.exec(timestamp);
+	return parts && `${parts[1]}.${(parts[2] ?? "").padEnd(9, "0")}`;
+}
+// src/adapters/partner-center-both-ends.ts
+const NEWEST_FIRST = "$orderby=createdDateTime%20desc";
+const OLDEST_FIRST = "$orderby=createdDateTime%20asc";
+/** So many pages are read before the list counts as long: of a short one, the other end would cost more than it saves. */
+const LONG = 20;
+/**
+* All of a list. Each link is only known from the page before, so a long one is read from both ends at the same time,
+* until they have met: in half the time, by what Microsoft documents of `$orderby` and nothing else.
+*
+* By the time of creation, which never changes. A referral that is new meanwhile comes at the newest end, and pushes
+* others down, so that some come twice. By the time of the last change, one that is edited would leave its place among
+* those that were read already, the others would move up, and one of them would slip past the oldest end.
+*
+* @param open Pages by a query, up to the end of the list.
+*/
+async function* fromBothEnds(open) {
+	const newest = new End(open(NEWEST_FIRST), (time, before) => time <= before);
+	for (let read = 0; read < LONG; read += 1) {
+		const page = await newest.next();
+		if (page === null) return;
+		yield page;
+	}
+	const oldest = new End(open(OLDEST_FIRST), (time, before) => time >= before);
+	while (!haveMet(newest, oldest)) {
+		const page = await (await Promise.race([newest.arrival(), oldest.arrival()])).next();
+		if (page === null) return;
+		yield page;
+	}
+}
+/**
+* Of referrals that were created in the same moment, the one end may have shown some and the other end the same ones. And
+* a service that answers newest first whatever it is asked has met nothing.
+*/
+function haveMet(newest, oldest) {
+	const isBefore = (one, other) => one !== null && other !== null && one < other;
+	return isBefore(newest.reached, oldest.reached) && isBefore(oldest.first, newest.first);
+}
+var End = class {
+	#pages;
+	#isInOrder;
+	#coming = null;
+	/** When the first referral was created that it has shown. */
+	first = null;
+	/** When the last one was: it has shown all up to there. `null` when that is not sure. */
+	reached = null;
+	#isOrdered = true;
+	constructor(pages, isInOrder) {
+		this.#pages = pages;
+		this.#isInOrder = isInOrder;
+	}
+	/** Itself, once its next page is there. */
+	async arrival() {
+		await this.#next();
+		return this;
+	}
+	/** `null` at the other end of the list. */
+	async next() {
+		const { value: page } = await this.#next();
+		this.#coming = null;
+		if (!page) return null;
+		for (const { createdDateTime } of page.rows) this.#pass(createdDateTime);
+		return page;
+	}
+	#next() {
+		if (this.#coming === null) {
+			this.#coming = this.#pages.next();
+			this.#coming.catch(() => {});
+		}
+		return this.#coming;
+	}
+	#pass(created) {
+		const time = typeof created === "string" ? sortable(created) : null;
+		this.#isOrdered &&= time !== null && (this.reached === null || this.#isInOrder(time, this.reached));
+		this.reached = this.#isOrdered ? time : null;
+		this.first ??= time;
+	}
+};
 // src/adapters/partner-center-find.ts
 /** Fewer than this are asked for one by one at once. */
 const MANY = 20;
@@ -13664,22 +13751,10 @@ function openFind(options) {
 		return [...listed, ...asked.filter((record) => record !== null)];
 	};
 }
-// src/adapters/timestamp.ts
-const UTC = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|[+-]00:00)$/;
-/**
-* A UTC timestamp in a form that sorts as text, or `null` when it is none. Partner Center writes six or seven
-* fractional digits, of which a `Date` would keep three.
-*/
-function sortable(timestamp) {
-	const parts = UTC.exec(timestamp);
-	return parts && `${parts[1]}.${(parts[2] ?? "").padEnd(9, "0")}`;
-}
 // src/adapters/partner-center-pages.ts
 /** Ten million referrals at a hundred a page: no partner has so many, and a list that goes in circles is noticed before. */
 const MOST_PAGES = 1e5;
-/**
-* Pages of a list that is newest first, until a row is older than `since`.
-*/
+/** Pages of a list: all of them, or of one that is newest first, until a row is older than `since`. */
 function openPager(options) {
 	const { list, read, mostPages = MOST_PAGES } = options;
 	function pageOf(response) {
@@ -13763,7 +13838,7 @@ var Recent = class {
 const ORDER = "$orderby=updatedDateTime%20desc";
 /** More than change between two pages. One that comes twice all the same is read twice, no more. */
 const MOST_PUSHED = 1e3;
-/** "Get a list of referrals": newest first, until one is older than asked for; or all of one engagement. */
+/** "Get a list of referrals": those that changed, all of them, or those of one engagement. */
 function openList(options) {
 	const { url: list, read, get, clock } = options;
 	const pages = openPager({
@@ -13786,7 +13861,8 @@ function openList(options) {
 	const readChanged = async (since, onPage) => {
 		const known = new Recent(MOST_PUSHED);
 		let readAt = null;
-		for await (const { rows, date } of pages(ORDER, since, true)) {
+		const listing = since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
+		for await (const { rows, date } of listing) {
 			readAt ??= date ?? clock.now().toISOString();
 			const fresh = rows.filter((row) => known.add(version(row)));
 			const records = [];
