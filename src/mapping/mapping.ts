@@ -231,16 +231,11 @@ export function nameOf({ file, environment }: MappingPlace): string {
 
 /** JSON with sorted keys, so that equal values are equal text. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(withSortedKeys(value));
-}
-
-function withSortedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withSortedKeys);
-  if (typeof value !== "object" || value === null) return value;
-  const inner = value as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    Object.keys(inner)
-      .sort()
-      .map((key) => [key, withSortedKeys(inner[key])]),
-  );
+  if (Array.isArray(value)) return `[${value.map((one) => canonicalJson(one ?? null)).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value)
+    .filter(([, one]) => one !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, one]) => `${JSON.stringify(key)}:${canonicalJson(one)}`);
+  return `{${members.join(",")}}`;
 }
