@@ -152,6 +152,46 @@ describe("reading what changed", () => {
     expect(pages).toEqual([1, 1]);
   });
 
+  /** What is asked for, by skip token, of a list whose first page is this. */
+  async function tokensAsked(first: object, since: string | null) {
+    const asked: string[] = [];
+    const { readChanged } = openList({
+      url: `${HOST}${PATH}`,
+      read: async (url) => {
+        const token = new URL(url).searchParams.get("$skiptoken");
+        if (token !== null) asked.push(token);
+        const page = token === null ? first : { value: [row(token, "2026-10-01T11:00:00Z")] };
+        return { status: 200, headers: {}, body: JSON.stringify(page) };
+      },
+      get: async () => null,
+      clock: testClock(),
+    });
+    const ids: string[] = [];
+    await readChanged(since, (page) => void ids.push(...page.map(({ id }) => id)));
+    return { asked, ids };
+  }
+
+  it("takes the link of the list for that of the next page, whatever else is called so", async () => {
+    const nested = {
+      members: { "@odata.nextLink": skipTo("other"), updatedDateTime: "2026-10-02T00:00:00Z" },
+    };
+    const first = {
+      "@odata.nextLink": skipTo("next"),
+      value: [row("first", "2026-10-01T12:00:00Z", nested)],
+    };
+    expect((await tokensAsked(first, null)).ids).toEqual(["first", "next"]);
+  });
+
+  it("asks for nothing that the watermark makes needless", async () => {
+    const value = [row("new", "2026-10-01T12:00:00Z"), row("old", "2026-10-01T10:00:00Z")];
+    const first = { value, "@odata.nextLink": skipTo("next") };
+    expect(await tokensAsked(first, "2026-10-01T11:00:00Z")).toEqual({ asked: [], ids: ["new"] });
+    expect(await tokensAsked(first, "2026-10-01T10:00:00Z")).toEqual({
+      asked: ["next"],
+      ids: ["new", "old", "next"],
+    });
+  });
+
   it("hands over once what comes twice because the pages shifted", async () => {
     const b = row("b", "2026-10-02T00:00:00Z");
     nock(HOST)
