@@ -123,7 +123,8 @@ An opportunity that changed costs its referral, which has no feed of its own, th
 - Growth is an exponent: 0 stays the same, 1 grows along with the records. Less than 1 is no harm for a full sweep: of a smaller
   one, what any run takes is a larger part.
 - Memory is the peak of the process, less the peak of a Node that does nothing.
-- Wall times are the best of several, those of commits the median, since of thirty short ones the best is a matter of luck; CPU until the first request likewise, alternated with an empty process.
+- Wall times are the best of several, and so is CPU until the first request, alternated with an empty process. Of commits it is
+  the median: of thirty short ones, the best is a matter of luck.
 - Partner Center's limit is hidden from the client: five requests at the same time, and two from the middle of the second run on.
   Its refusals are counted within any minute.
 - The windows of Dataverse are of five minutes: what is used of them is measured on simulated time, with the product's own
