@@ -25,7 +25,7 @@ type Attempt = { readonly head: string } | { readonly failure: CosellError; read
  * no author of its own.
  *
  * A read is one request, a list one, a commit one, the first commit of the branch three; and one more for each file that
- * GraphQL does not hand over whole, and for a commit that was not confirmed.
+ * GraphQL does not hand over whole, for each large one of the first commit, and for a commit that was not confirmed.
  *
  * @throws StateError, UnreachableError and ContractError see `openGithubApi`
  * @throws LostAnswerError when a commit may yet arrive, though the branch does not have it
@@ -196,12 +196,14 @@ async function addCommit({ api, repository, branch }: Store, change: StateCommit
 const OBJECT_ID = z.object({ sha: z.string() });
 const REFERENCE = z.object({ object: OBJECT_ID });
 
+/** Characters of a file that go with its tree: one with 2.5 MB in it has been answered with a time-out, as too large. */
+const MOST_IN_TREE = 500_000;
+
 /** `createCommitOnBranch` needs a branch, so the first commit, which has no parent, is put together in parts. */
-async function createBranch({ api, repository, branch }: Store, change: StateCommit): Promise<Attempt> {
-  const entries = Object.entries(change.files);
-  const tree = await api.post(OBJECT_ID, "/git/trees", {
-    tree: entries.map(([path, content]) => ({ path, mode: "100644", type: "blob", content })),
-  });
+async function createBranch(store: Store, change: StateCommit): Promise<Attempt> {
+  const { api, repository, branch } = store;
+  const entries = Object.entries(change.files).map(([path, text]) => treeEntry(store, path, text));
+  const tree = await api.post(OBJECT_ID, "/git/trees", { tree: await Promise.all(entries) });
   const commit = await api.post(OBJECT_ID, "/git/commits", {
     message: `${change.headline}\n\n${messageBody(change)}`,
     tree: demand(tree, repository).sha,
@@ -211,6 +213,14 @@ async function createBranch({ api, repository, branch }: Store, change: StateCom
   const answer = await api.post(REFERENCE, "/git/refs", { ref: `refs/heads/${branch}`, sha });
   if ("data" in answer) return { head: answer.data.object.sha };
   return refused(answer.refusal, repository);
+}
+
+/** A large file is a request of its own, which takes as much as a commit does. */
+async function treeEntry({ api, repository }: Store, path: string, content: string): Promise<object> {
+  const entry = { path, mode: "100644", type: "blob" };
+  if (content.length <= MOST_IN_TREE) return { ...entry, content };
+  const blob = await api.post(OBJECT_ID, "/git/blobs", { content, encoding: "utf-8" });
+  return { ...entry, sha: demand(blob, repository).sha };
 }
 
 /** In words too: two commits at the same moment have been answered without the type. */

@@ -250,6 +250,18 @@ describe("reading with GraphQL", () => {
     expect(Buffer.from(body.content, "base64").toString()).toBe(large);
   });
 
+  it("takes no tree with megabytes of text in it, but blobs of that size, which a tree then names", async () => {
+    const content = "0123456789".repeat(250_000);
+    const entry = { path: "state.json", mode: "100644", type: "blob" };
+    const refused = await rest("git/trees", { method: "POST", json: { tree: [{ ...entry, content }] } });
+    expect([refused.status, refused.body.message]).toEqual([422, expect.stringContaining("timed out")]);
+    const { status, body } = await rest("git/blobs", { method: "POST", json: { content } });
+    expect(status).toBe(201);
+    const json = { tree: [{ ...entry, sha: body.sha }] };
+    expect((await rest("git/trees", { method: "POST", json })).status).toBe(201);
+    expect(git("cat-file", "-s", body.sha)).toBe(String(content.length));
+  });
+
   it("says that a branch is not there with null, and a repository with an error", async () => {
     expect((await read()).body).toEqual({ data: { repository: { ref: null } } });
     const { status, body } = await read("elsewhere");

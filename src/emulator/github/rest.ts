@@ -33,6 +33,7 @@ const ROUTES: readonly Route[] = [
   { method: "GET", path: /^contents\/(.+)$/, handle: getContents },
   { method: "POST", path: /^git\/refs$/, handle: createRef },
   { method: "PATCH", path: /^git\/refs\/(.+)$/, handle: updateRef },
+  { method: "POST", path: /^git\/blobs$/, handle: createBlob },
   { method: "POST", path: /^git\/trees$/, handle: createTree },
   { method: "POST", path: /^git\/commits$/, handle: createCommit },
   {
@@ -157,9 +158,25 @@ async function refReply(
   return { status, body: { ref, node_id: nodeId(ref), url: `${base}/${ref}`, object } };
 }
 
+async function createBlob({ git, body, exchange, repository }: Request): Promise<Reply> {
+  const { content, encoding = "utf-8" } = texts(body);
+  if (content === undefined) return restError(422, "Invalid request.");
+  const sha = await git.writeBlob(Buffer.from(content, encoding === "base64" ? "base64" : "utf8"));
+  return {
+    status: 201,
+    body: { sha, url: `${exchange.url.origin}/repos/${repository}/git/blobs/${sha}` },
+  };
+}
+
+/** Not documented; people have met it from this size on. */
+const TOO_LARGE_BYTES = 2_500_000;
+const TIMED_OUT =
+  "Sorry, your request timed out.  It's likely that your input was too large to process.  Consider building the tree incrementally, or building the commits you need in a local clone of the repository and then pushing them to GitHub.";
+
 async function createTree({ git, body, exchange, repository }: Request): Promise<Reply> {
   const { base_tree: base } = texts(body);
   const entries = Array.isArray(body.tree) ? (body.tree as Json[]) : null;
+  if (exchange.body.length > TOO_LARGE_BYTES) return restError(422, TIMED_OUT);
   if (!entries) return restError(422, "Invalid tree info");
   if (base && (await git.typeOf(base)) === null) return restError(422, "base_tree is not a valid tree oid");
 
