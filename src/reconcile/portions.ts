@@ -1,7 +1,17 @@
-import type { Merge } from "../model/plan.ts";
+import type { Change, FieldChange, Merge } from "../model/plan.ts";
 import { shareIdFor } from "../model/provisional.ts";
+import type { Value } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
 import { wantedAccount } from "./accounts.ts";
+
+/**
+ * Most bytes of a portion in a commit, which has the outcomes of one and the announcement of the next: GitHub takes 40 MB
+ * with both in base64, and with all that waits.
+ */
+const MOST_BYTES = 12_000_000;
+/** Of a change and of each of its fields, besides names and values: ids, etags and JSON. */
+const BYTES_OF_CHANGE = 400;
+const BYTES_OF_FIELD = 70;
 
 /**
  * Cuts a plan into portions, each of which is announced, carried out and recorded on its own, so that neither a
@@ -13,22 +23,23 @@ import { wantedAccount } from "./accounts.ts";
  * - An account is made no later than the first opportunity that needs it.
  *
  * @param open Intents of earlier runs.
- * @param size Most changes of a portion. A pair with more is a portion of its own.
+ * @param size Most changes of a portion; it has fewer where their texts are long. A pair with more is a portion of its own.
  * @returns At least one portion; every later one has changes.
  */
 export function portionsOf(merges: readonly Merge[], open: readonly Intent[], size: number): Merge[][] {
   const first = firstOnes(merges, open);
   const portions: Merge[][] = [merges.filter((merge) => first.has(merge))];
-  let changes = countChanges(portions[0] ?? []);
+  let filled = sizeOf(portions[0] ?? []);
   for (const merge of merges) {
     if (first.has(merge)) continue;
-    const added = merge.changes.length;
-    if (added > 0 && changes > 0 && changes + added > size) {
+    const own = sizeOf([merge]);
+    const isTooMuch = filled.changes + own.changes > size || filled.bytes + own.bytes > MOST_BYTES;
+    if (own.changes > 0 && filled.changes > 0 && isTooMuch) {
       portions.push([]);
-      changes = 0;
+      filled = NOTHING;
     }
     portions.at(-1)?.push(merge);
-    changes += added;
+    filled = { changes: filled.changes + own.changes, bytes: filled.bytes + own.bytes };
   }
   return portions;
 }
@@ -46,6 +57,31 @@ function firstOnes(merges: readonly Merge[], open: readonly Intent[]): Set<Merge
   return new Set([...named, ...makers]);
 }
 
-function countChanges(merges: readonly Merge[]): number {
-  return merges.reduce((sum, { changes }) => sum + changes.length, 0);
+interface Size {
+  readonly changes: number;
+  readonly bytes: number;
+}
+
+const NOTHING: Size = { changes: 0, bytes: 0 };
+
+function sizeOf(merges: readonly Merge[]): Size {
+  const changes = merges.flatMap((merge) => merge.changes);
+  return { changes: changes.length, bytes: sum(changes.map(bytesOf)) };
+}
+
+function bytesOf({ fields }: Change): number {
+  return BYTES_OF_CHANGE + sum(fields.map(bytesOfField));
+}
+
+/** Which values are hidden, and so take no room, is not known here. */
+function bytesOfField({ field, from, to }: FieldChange): number {
+  return BYTES_OF_FIELD + bytesOfText(field) + bytesOfText(from ?? null) + bytesOfText(to);
+}
+
+function bytesOfText(text: Value): number {
+  return Buffer.byteLength(text ?? "");
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

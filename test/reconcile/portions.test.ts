@@ -8,17 +8,22 @@ import { intentOf } from "./deals.ts";
 
 interface Deal {
   readonly changes: number;
+  /** Of each change. */
+  readonly text?: string;
   readonly needs?: string;
   readonly makes?: string;
 }
 
-function mergeOf({ changes, needs, makes }: Deal, number: number): Merge {
+function mergeOf({ changes, text, needs, makes }: Deal, number: number): Merge {
   const link = { referral: `r${number}`, opportunity: `o${number}` };
   const change = (more: Partial<Change>): Change => {
     return { side: "opportunity", action: "create", link, etag: null, fields: [], ...more };
   };
   const made = makes ? [change({ row: { table: "account", id: makes } })] : [];
-  const fields = needs ? [{ field: ACCOUNT_FIELD, to: needs }] : [];
+  const fields = [
+    ...(needs ? [{ field: ACCOUNT_FIELD, to: needs }] : []),
+    ...(text ? [{ field: "notes", from: text, to: text }] : []),
+  ];
   const own = Array.from({ length: changes }, () => change({ fields }));
   return { pair: { link }, changes: [...made, ...own] } as unknown as Merge;
 }
@@ -41,6 +46,15 @@ describe("the portions of a plan", () => {
     expect(named(portionsOf(mergesOf(...changes.map((own) => ({ changes: own }))), [], size))).toEqual(
       expected,
     );
+  });
+
+  it("have fewer changes where their texts are long, so that a commit takes them", () => {
+    // Three bytes a character, before and after.
+    const million = { changes: 1, text: "日".repeat(1_000_000) };
+    expect(named(portionsOf(mergesOf(million, million, million), [], 5))).toEqual(["r0", "r1", "r2"]);
+    const tenThousand = { changes: 1, text: "日".repeat(10_000) };
+    const portions = portionsOf(mergesOf(...Array(1000).fill(tenThousand)), [], 5000);
+    expect(portions.map(({ length }) => length)).toEqual([198, 198, 198, 198, 198, 10]);
   });
 
   it("begin with what an earlier run announced, however much that is, by referral or as a deal without one", () => {
