@@ -37,13 +37,35 @@ function compare(a: string, b: string): number {
  * and reported, not on when it was read: etags count only where a value cannot be named.
  */
 export function planDigest(plan: Plan, mappingDigest: string, fingerprint: Fingerprint): string {
-  const changes = plan.changes.map(({ side, action, link, etag, fields, row }) => {
-    const named = fields.map((change) => [change.field, fingerprint(link.referral, change.field, change.to)]);
-    const needsEtag = named.some(([, print]) => print === null);
-    return { side, action, link, fields: named, ...(row ? { row } : {}), ...(needsEtag ? { etag } : {}) };
-  });
-  const conflicts = plan.conflicts.map(({ link, field, winner }) => ({ link, field, winner }));
-  const held = plan.held.map(({ link, field, side, reason }) => ({ link, field, side, reason }));
-  const content = { mapping: mappingDigest, changes, conflicts, held, questions: plan.questions };
-  return createHash("sha256").update(canonicalJson(content)).digest("hex");
+  const hash = createHash("sha256");
+  for (const piece of canonicalPieces(plan, mappingDigest, fingerprint)) hash.update(piece);
+  return hash.digest("hex");
+}
+
+/** As canonical JSON, one change after the other: all of it may be longer than a text can be. */
+function* canonicalPieces(plan: Plan, mappingDigest: string, fingerprint: Fingerprint): Generator<string> {
+  yield '{"changes":';
+  yield* canonicalList(plan.changes, (change) => named(change, fingerprint));
+  yield ',"conflicts":';
+  yield* canonicalList(plan.conflicts, ({ link, field, winner }) => ({ link, field, winner }));
+  yield ',"held":';
+  yield* canonicalList(plan.held, ({ link, field, side, reason }) => ({ link, field, side, reason }));
+  yield `,"mapping":${canonicalJson(mappingDigest)},"questions":`;
+  yield* canonicalList(plan.questions, (question) => question);
+  yield "}";
+}
+
+function* canonicalList<T>(items: readonly T[], said: (item: T) => object): Generator<string> {
+  let before = "[";
+  for (const item of items) {
+    yield before + canonicalJson(said(item));
+    before = ",";
+  }
+  yield items.length === 0 ? "[]" : "]";
+}
+
+function named({ side, action, link, etag, fields, row }: Change, fingerprint: Fingerprint): object {
+  const values = fields.map(({ field, to }) => [field, fingerprint(link.referral, field, to)]);
+  const needsEtag = values.some(([, print]) => print === null);
+  return { side, action, link, fields: values, ...(row ? { row } : {}), ...(needsEtag ? { etag } : {}) };
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Merge, Plan, Question } from "../../src/model/plan.ts";
 import { fingerprints } from "../../src/reconcile/fingerprint.ts";
 import { planDigest, toPlan } from "../../src/reconcile/plan.ts";
@@ -74,6 +74,15 @@ describe("a plan", () => {
 });
 
 describe("the digest of a plan", () => {
+  it("is made of one change after the other, as all of them may be more than fits into a text", () => {
+    using stringify = vi.spyOn(JSON, "stringify");
+    const changes = ["a", "b", "c"].flatMap((id) => renamed(edited, id).changes);
+    digestOf({ ...toPlan([], []), changes });
+    const texts = stringify.mock.results.map(({ value }) => String(value));
+    expect(texts.some((text) => text.includes('"row of a"'))).toBe(true);
+    expect(texts.filter((text) => text.includes('"row of a"') && text.includes('"row of b"'))).toEqual([]);
+  });
+
   it("changes when a hidden value changes, given a key", () => {
     expect(digestOf(hiddenEdit("second"))).not.toBe(digestOf(hiddenEdit("third")));
   });
