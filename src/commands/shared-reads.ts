@@ -102,11 +102,17 @@ function shareRows(
   keyOf: (row: RemoteRecord) => string | null,
 ) {
   const asked = new Set<string>();
-  const rows: RemoteRecord[] = [];
+  const known = new Map<string, RemoteRecord[]>();
+  function note(row: RemoteRecord): void {
+    const key = keyOf(row) ?? "";
+    const others = known.get(key);
+    if (others) others.push(row);
+    else known.set(key, [row]);
+  }
   return async (ids: readonly string[]): Promise<RemoteRecord[]> => {
     const fresh = ids.filter((id) => !asked.has(id));
     for (const id of fresh) asked.add(id);
-    if (fresh.length > 0) rows.push(...(await read(fresh)));
-    return rows.filter((row) => ids.includes(keyOf(row) ?? ""));
+    if (fresh.length > 0) for (const row of await read(fresh)) note(row);
+    return [...new Set(ids)].flatMap((id) => known.get(id) ?? []);
   };
 }
