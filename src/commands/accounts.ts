@@ -23,6 +23,7 @@ export async function findAccounts(
   if (!rules || referrals.length + announced.length === 0) return NONE;
   const search = accountSearch(rules, referrals);
   const found = await ports.opportunities.accounts({ ...search, ids: [...search.ids, ...announced] });
-  const arrived = new Set(found.map(({ id }) => id).filter((id) => announced.includes(id)));
+  const there = new Set(found.map(({ id }) => id));
+  const arrived = new Set(announced.filter((id) => there.has(id)));
   return { ...chooseAccounts(rules, referrals, found), arrived };
 }

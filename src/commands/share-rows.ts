@@ -68,7 +68,8 @@ export class ShareRows {
     const announced = this.#waiting.intents.filter(
       (intent) => isProvisional(intent) && !left.has(intent.referral),
     );
-    const wanted = entries.filter((one) => this.#waiting.isDue(one) || asked.includes(one.referral));
+    const decided = new Set(asked);
+    const wanted = entries.filter((one) => this.#waiting.isDue(one) || decided.has(one.referral));
     const ids = new Set([...wanted, ...announced].flatMap(({ opportunity }) => opportunity ?? []));
     const unread = [...ids].filter((id) => !this.#rows.has(id));
     if (unread.length === 0) return [];

@@ -11,6 +11,7 @@ export class WaitingList {
   readonly intents: readonly Intent[];
   readonly byReferral: ReadonlyMap<string, Waiting>;
   readonly #referralOfRow: ReadonlyMap<string | null, string>;
+  readonly #waitingRows: ReadonlySet<string | null>;
   readonly #now: string;
   readonly #isSameMapping: boolean;
 
@@ -24,6 +25,7 @@ export class WaitingList {
     this.entries = state.waiting;
     this.intents = state.journal?.intents ?? [];
     this.byReferral = new Map(state.waiting.map((entry) => [entry.referral, entry]));
+    this.#waitingRows = new Set(state.waiting.map(({ opportunity }) => opportunity));
     const own = state.waiting.filter((entry) => !isProvisional(entry));
     // The first of several that name one row.
     this.#referralOfRow = new Map(own.toReversed().map((entry) => [entry.opportunity, entry.referral]));
@@ -39,8 +41,8 @@ export class WaitingList {
   /** A referral was updated, and its deal waits for nothing; under which name it would is not said. */
   #isOnlyRemembered(intent: Intent): boolean {
     const { referral, opportunity } = intent;
-    const isOf = (one: Waiting) => one.referral === referral || one.opportunity === opportunity;
-    return isKnownUpdate(intent) && !this.entries.some(isOf);
+    const waits = this.byReferral.has(referral) || this.#waitingRows.has(opportunity);
+    return isKnownUpdate(intent) && !waits;
   }
 
   isDue({ nextAt, untold }: Waiting): boolean {

@@ -4,7 +4,7 @@ import type { OpportunityCursor } from "../model/ports.ts";
 import type { Intent, Journal, ReferralWatermark, SyncState, Unfinished } from "../model/state.ts";
 import type { Settled } from "./journal.ts";
 import { GRACE_MINUTES } from "./posts.ts";
-import { sameTarget } from "./rivals.ts";
+import { outdoneBy } from "./rivals.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
 import { nextWaiting } from "./waiting.ts";
 
@@ -107,7 +107,7 @@ function nextJournal(facts: RunFacts): Journal | null {
   const arrived = new Set(applied.map((one) => one.intent));
   // A note goes under the id of the earlier one: when this run's was refused, the earlier one may still arrive.
   const known = new Set([...unknown, ...arrived]);
-  const isOutdone = (intent: Intent) => applied.some(({ change }) => sameTarget(change, intent));
+  const isOutdone = outdoneBy(applied.map(({ change }) => change));
   const older = facts.settled
     .filter(({ fate, intent }) => fate === "open" && !known.has(intent.id))
     .map(({ intent }) => intent)

@@ -31,6 +31,10 @@ export interface Announcement {
 
 /** An intent for every change of the plan, in its order. */
 export function announce(plan: Plan, { run, at, fingerprint, open }: Announcement): Intent[] {
+  const notes = Map.groupBy(
+    open.filter((one) => one.action === "note"),
+    ({ referral }) => referral,
+  );
   return plan.changes.map((change, index) => {
     const { side, action, link, etag, row } = change;
     const print = (field: string, value: Value) => fingerprint(link.referral, field, value);
@@ -41,21 +45,16 @@ export function announce(plan: Plan, { run, at, fingerprint, open }: Announcemen
     }));
     const about = { side, action, ...link, etag, fields, ...(row ? { row } : {}) };
     const intent = { id: `${run}.${index + 1}`, at, ...about };
-    const earlier = action === "note" ? open.find((one) => isSameNote(one, intent)) : undefined;
+    const ofDeal = action === "note" ? notes.get(link.referral) : undefined;
+    const earlier = ofDeal?.find((one) => isSameNote(one, intent));
     return earlier ? { ...intent, id: earlier.id } : intent;
   });
 }
 
-/** Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
+/** Of one deal. Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
 function isSameNote(earlier: Intent, intent: Intent): boolean {
   const isKnown = intent.fields.every(({ target, loser }) => target !== null && loser !== null);
-  return (
-    earlier.action === "note" &&
-    intent.action === "note" &&
-    isKnown &&
-    earlier.referral === intent.referral &&
-    canonicalJson(earlier.fields) === canonicalJson(intent.fields)
-  );
+  return isKnown && canonicalJson(earlier.fields) === canonicalJson(intent.fields);
 }
 
 export type Fate =

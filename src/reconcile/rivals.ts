@@ -1,4 +1,4 @@
-import type { Change } from "../model/plan.ts";
+import type { Change, Link } from "../model/plan.ts";
 import type { Intent } from "../model/state.ts";
 import type { Settled } from "./journal.ts";
 import { isPost } from "./posts.ts";
@@ -38,21 +38,36 @@ function isOutdone(
 }
 
 /**
- * Whether two changes are about the same record, so that at most one of them can meet its precondition. Every
- * note is a record of its own.
+ * Tells of an intent whether it and one of these changes are about the same record, so that at most one of the two can
+ * meet its precondition. Every note is a record of its own.
  */
-export function sameTarget(change: Change, intent: Intent): boolean {
-  // What is posted has no id yet, and may be announced again under the one that its deal has by then.
-  if (isPost(intent))
-    return change.action === intent.action && change.link.opportunity === intent.opportunity;
-  // Deals of one customer want the same account.
-  if (intent.row?.table === "account")
-    return change.action === intent.action && change.row?.id === intent.row.id;
-  return (
-    change.action !== "note" &&
-    change.side === intent.side &&
-    change.action === intent.action &&
-    change.link.referral === intent.referral &&
-    change.row?.id === intent.row?.id
+export function outdoneBy(changes: readonly Change[]): (intent: Intent) => boolean {
+  const about = new Set(
+    changes.flatMap((change) => [
+      postOf(change, change.link),
+      accountOf(change),
+      recordOf(change, change.link),
+    ]),
   );
+  return (intent) => {
+    if (isPost(intent)) return about.has(postOf(intent, intent));
+    if (intent.row?.table === "account") return about.has(accountOf(intent));
+    return intent.action !== "note" && about.has(recordOf(intent, intent));
+  };
+}
+
+type Write = Pick<Change, "side" | "action" | "row">;
+
+/** What is posted has no id yet, and may be announced again under the one that its deal has by then. */
+function postOf({ action }: Write, { opportunity }: Link): string {
+  return `post ${action} ${opportunity}`;
+}
+
+/** Deals of one customer want the same account. */
+function accountOf({ action, row }: Write): string {
+  return `account ${action} ${row?.id}`;
+}
+
+function recordOf({ side, action, row }: Write, { referral }: Link): string {
+  return `${side} ${action} ${referral} ${row?.id}`;
 }

@@ -4,7 +4,7 @@ import { fingerprints } from "../../src/reconcile/fingerprint.ts";
 import { noteIdFor } from "../../src/reconcile/ids.ts";
 import { announce, recoverBase, settle, withFindings } from "../../src/reconcile/journal.ts";
 import { toPlan } from "../../src/reconcile/plan.ts";
-import { sameTarget } from "../../src/reconcile/rivals.ts";
+import { outdoneBy } from "../../src/reconcile/rivals.ts";
 import { BASE, intentOf, MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { LOOKUPS } from "./world.ts";
 
@@ -48,7 +48,7 @@ describe("settling the note of a run that died", () => {
   it("does not take another note for it", () => {
     const link = { referral: note.referral, opportunity: note.opportunity };
     const change = { side: note.side, action: note.action, link, etag: null, fields: [] };
-    expect(sameTarget(change, note)).toBe(false);
+    expect(outdoneBy([change])(note)).toBe(false);
   });
 });
 

@@ -11,7 +11,7 @@ import { inScope, kindOf } from "../../src/reconcile/kind.ts";
 import { match } from "../../src/reconcile/match.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { toPlan } from "../../src/reconcile/plan.ts";
-import { sameTarget } from "../../src/reconcile/rivals.ts";
+import { outdoneBy } from "../../src/reconcile/rivals.ts";
 import { createWrites } from "../../src/reconcile/writes.ts";
 import { BASE, intentOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
@@ -266,8 +266,8 @@ describe("the intent of a run that died", () => {
     const { plan } = mergesOf({ referral: NEW });
     const [change] = plan.changes;
     if (!change) throw new Error("nothing is planned");
-    expect(sameTarget(change, onLead("create"))).toBe(true);
-    expect(sameTarget(change, intentOf({ side: "opportunity", action: "create", etag: null }))).toBe(false);
+    expect(outdoneBy([change])(onLead("create"))).toBe(true);
+    expect(outdoneBy([change])(intentOf({ side: "opportunity", action: "create", etag: null }))).toBe(false);
   });
 });
 
