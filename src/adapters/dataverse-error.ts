@@ -35,12 +35,12 @@ export function failureIn({ body }: Answer): Failure {
   return { code: "", message: shortReason(infrastructure.safeParse(json).data?.Message ?? "") };
 }
 
-const PAYLOAD_ERROR = /^Error identified in Payload .*?-{3,}>\s*InnerException\s*:/s;
+const PAYLOAD_ERROR = /^Error identified in Payload .*?(?<!-)-{3,}>\s*InnerException\s*:/s;
 const EXCEPTION_TYPE = /^\s*(?:[A-Z]\w*\.)+\w*Exception:/;
 
 /** Of a payload error the first inner exception says what is wrong; of others the outermost. The rest is a stack. */
 function plain(message: string): string {
-  const [first = ""] = message.replace(PAYLOAD_ERROR, "").split(/-{3,}>|\r?\n\s+at /);
+  const [first = ""] = message.replace(PAYLOAD_ERROR, "").split(/(?<!-)-{3,}>|\r?\n[^\S\n]+at /);
   return shortReason(first.replace(EXCEPTION_TYPE, "").replace("A validation error occurred.", ""));
 }
 
