@@ -2,6 +2,9 @@ import type { Change, Merge } from "../model/plan.ts";
 import type { OpportunityWrite } from "../model/ports.ts";
 import { noteIdFor } from "./ids.ts";
 
+/** Of what took its place, a note has the beginning: the record has all of it, and a note takes 100,000 characters. */
+const LONGEST_NEW = 500;
+
 /** The note on the opportunity that keeps what this pair's other changes overwrite. */
 export function noteOf(change: Change, merge: Merge, intent: string): OpportunityWrite {
   const toReferral = merge.changes.find(({ side }) => side === "referral")?.fields ?? [];
@@ -9,7 +12,7 @@ export function noteOf(change: Change, merge: Merge, intent: string): Opportunit
     const where = toReferral.some(({ field }) => field === lost.field)
       ? "in Partner Center"
       : "on this opportunity";
-    return `${lost.field} ${where} was: ${lost.from ?? ""}\nIt is now: ${lost.to ?? "(blank)"}`;
+    return `${lost.field} ${where} was: ${lost.from ?? ""}\nIt is now: ${beginning(lost.to ?? "(blank)")}`;
   });
   return {
     action: "note",
@@ -22,4 +25,8 @@ export function noteOf(change: Change, merge: Merge, intent: string): Opportunit
     ),
     text: lines.join("\n\n"),
   };
+}
+
+function beginning(text: string): string {
+  return text.length > LONGEST_NEW ? `${text.slice(0, LONGEST_NEW).toWellFormed()}…` : text;
 }

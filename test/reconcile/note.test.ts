@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import type { Change } from "../../src/model/plan.ts";
+import { noteOf } from "../../src/reconcile/note.ts";
+import { mergeOf, pairOf, referralOf } from "./deals.ts";
+
+const merge = mergeOf(pairOf(referralOf()));
+
+function noteOn(fields: Change["fields"]): string {
+  const change: Change = {
+    side: "opportunity",
+    action: "note",
+    link: merge.pair.link,
+    etag: null,
+    fields,
+  };
+  const note = noteOf(change, merge, "run.1");
+  return note.action === "note" ? note.text : "";
+}
+
+describe("the note of what is overwritten", () => {
+  it("keeps all of it, and of what takes its place as much as a note has room for", () => {
+    const lost = Array.from({ length: 9 }, (_, n) => ({
+      field: `text ${n}`,
+      from: `${n}`.repeat(10_000),
+      to: "日".repeat(10_000),
+      overwrites: true,
+    }));
+    const text = noteOn(lost);
+    for (const { from } of lost) expect(text).toContain(from);
+    expect(text).toContain(`It is now: ${"日".repeat(500)}…`);
+    // The longest that the column takes (annotation entity reference, notetext).
+    expect(text.length).toBeLessThanOrEqual(100_000);
+  });
+
+  it("has a short text whole, and says what is blank", () => {
+    const text = noteOn([
+      { field: "name", from: "Old", to: "New", overwrites: true },
+      { field: "notes", from: "Gone", to: null, overwrites: true },
+    ]);
+    expect(text).toBe(
+      "name on this opportunity was: Old\nIt is now: New\n\nnotes on this opportunity was: Gone\nIt is now: (blank)",
+    );
+  });
+});
