@@ -4,8 +4,9 @@ export function unionOfKeys(
   ours: readonly string[],
   theirs: readonly string[],
 ): Set<string> {
-  const kept = base.filter((key) => ours.includes(key) && theirs.includes(key));
-  const added = [...ours, ...theirs].filter((key) => !base.includes(key));
+  const [before, here, there] = [new Set(base), new Set(ours), new Set(theirs)];
+  const kept = base.filter((key) => here.has(key) && there.has(key));
+  const added = [...ours, ...theirs].filter((key) => !before.has(key));
   return new Set([...kept, ...added]);
 }
 
