@@ -1,17 +1,25 @@
 import type { AuditResult, Break, LogEntry, LogLine } from "../reconcile/audit-log.ts";
 import { harmless } from "./log.ts";
-import { cell, count, dealLink, table } from "./markdown.ts";
+import { cell, count, dealLink, fitted, table, tableOf } from "./markdown.ts";
 
 /** Every file is there as it was written, as far as the state can tell where the log ends. */
 export function isWhole({ check, state }: AuditResult): boolean {
   return check.breaks.length === 0 && state === "intact";
 }
 
+const MOST_ENTRIES = 500;
+const MOST_BREAKS = 50;
+
 /** What became of a deal, if it was asked for, and whether the log is whole. */
 export function auditMarkdown(result: AuditResult): string {
+  return fitted(MOST_ENTRIES, (most) => auditWith(most, result));
+}
+
+function auditWith(most: number, result: AuditResult): string {
   const { history, check } = result;
   const header = ["When (UTC)", "Run", "What", "Fields", "Outcome"];
-  const rows = (history?.entries ?? []).map((entry) => {
+  const entries = history?.entries ?? [];
+  const cellsOf = (entry: LogEntry) => {
     const { what, fields, outcome } = told(entry.line);
     return [
       timeOf(entry.at),
@@ -20,14 +28,16 @@ export function auditMarkdown(result: AuditResult): string {
       fields.map((text) => cell(text, 300)).join("<br>"),
       cell(outcome, 400),
     ];
-  });
+  };
   const breaks = check.breaks.map((one) => [cell(one.path, 300), cell(whatIsWrong(one), 400)]);
   const sections = [
     history ? `## Co-sell audit: deal ${dealLink(history.referral)}` : "## Co-sell audit",
-    rows.length > 0 ? table(header, rows, 500) : "",
-    history && rows.length === 0 ? UNHEARD_OF : "",
+    entries.length > 0 ? tableOf(header, entries, cellsOf, most) : "",
+    history && entries.length === 0 ? UNHEARD_OF : "",
     `${history ? "### The log as a whole\n\n" : ""}${cell(verdict(result), 400)}`,
-    breaks.length > 0 ? `${table(["File", "What is wrong"], breaks)}\n\n${MEND}` : "",
+    breaks.length > 0
+      ? `${table(["File", "What is wrong"], breaks, Math.min(most, MOST_BREAKS))}\n\n${MEND}`
+      : "",
     ...remarks(result).map((text) => cell(text, 400)),
   ];
   return `${sections.filter((text) => text !== "").join("\n\n")}\n`;

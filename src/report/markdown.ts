@@ -42,6 +42,19 @@ export function tableOf<T>(
   return [...lines, ...(rest > 0 ? ["", `… and ${grouped(rest)} more, not shown here.`] : [])].join("\n");
 }
 
+/** GitHub shows 1 MiB of a step's summary, and nothing at all of a longer one. */
+const MOST_BYTES = 1_000_000;
+
+/**
+ * A report with as many rows in its tables as GitHub has room for, where their texts are long.
+ *
+ * @param report Makes it with at most so many rows in a table.
+ */
+export function fitted(most: number, report: (most: number) => string): string {
+  const text = report(most);
+  return most === 0 || Buffer.byteLength(text) <= MOST_BYTES ? text : fitted(Math.floor(most / 4), report);
+}
+
 /** `1 change`, `2 changes`. */
 export function count(number: number, noun: string): string {
   return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;

@@ -4,7 +4,7 @@ import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
 import type { RefreshTokenStatus } from "../model/sign-in.ts";
 import type { Waiting } from "../model/state.ts";
-import { cell, count, dealOf, table, tableOf } from "./markdown.ts";
+import { cell, count, dealOf, fitted, table, tableOf } from "./markdown.ts";
 import { refreshTokenText } from "./refresh-token.ts";
 import { isSeen, type Totals, totalsOf } from "./totals.ts";
 
@@ -15,20 +15,26 @@ export interface ReportOptions {
   readonly refreshToken?: RefreshTokenStatus;
 }
 
+const MOST_ROWS = 50;
+
 /** The job summary of a run, as Markdown that a manager can read. */
 export function summary(result: RunResult, options: ReportOptions): string {
+  return fitted(MOST_ROWS, (rows) => summaryWith(rows, result, options));
+}
+
+function summaryWith(rows: number, result: RunResult, options: ReportOptions): string {
   const totals = totalsOf(result);
   const sections = [
     `## Co-sell ${result.command}: ${headline(result, totals)}`,
     refusalText(result),
     leftText(result),
-    changesSection(result, options),
-    conflictsSection(result.plan.conflicts, options),
-    heldSection(result),
-    warningsSection(result),
-    approvalSection(result),
+    changesSection(result, options, rows),
+    conflictsSection(result.plan.conflicts, options, rows),
+    heldSection(result, rows),
+    warningsSection(result, rows),
+    approvalSection(result, rows),
     recoveredSection(result),
-    waitingSection(result),
+    waitingSection(result, rows),
     (result.notices ?? []).map(sentence).join("\n\n"),
     footer(result, totals, options),
   ];
@@ -71,7 +77,7 @@ function namesOf({ outcomes }: RunResult): (link: Link) => string {
   return (link) => dealOf({ ...link, referral: made.get(link.referral) ?? link.referral });
 }
 
-function changesSection(result: RunResult, options: ReportOptions): string {
+function changesSection(result: RunResult, options: ReportOptions, rows: number): string {
   const { command, plan, outcomes } = result;
   const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
   const nameOf = namesOf(result);
@@ -82,7 +88,7 @@ function changesSection(result: RunResult, options: ReportOptions): string {
     ...changeCells(change, outcomeOf.get(change), options),
   ];
   const header = ["Deal", "Written to", "What", "Fields", ...(command === "sync" ? ["Outcome"] : [])];
-  return `### Changes\n\n${tableOf(header, shown, cellsOf)}`;
+  return `### Changes\n\n${tableOf(header, shown, cellsOf, rows)}`;
 }
 
 function changeCells(change: Change, outcome: ChangeOutcome | undefined, options: ReportOptions): string[] {
@@ -123,7 +129,7 @@ function outcomeText({ outcome, reason }: ChangeOutcome): string {
 const HOW_TO_RESOLVE =
   "Make one side equal to the other, or say which is right: run `sync` with `resolve`, a line for each: `<referral id>.<field>=referral` or `=opportunity`.";
 
-function conflictsSection(conflicts: readonly Conflict[], { visible }: ReportOptions): string {
+function conflictsSection(conflicts: readonly Conflict[], { visible }: ReportOptions, most: number): string {
   if (conflicts.length === 0) return "";
   const cellsOf = ({ link, field, referral, opportunity, winner }: Conflict) => {
     const show = (text: Value) => (visible.has(field) ? value(text) : "(hidden)");
@@ -131,10 +137,10 @@ function conflictsSection(conflicts: readonly Conflict[], { visible }: ReportOpt
   };
   const isOpen = conflicts.some(({ winner }) => winner === null);
   const next = isOpen ? `\n\n${HOW_TO_RESOLVE}` : "";
-  return `### Conflicts\n\n${tableOf(["Deal", "Field", "Partner Center", "CRM", "Kept"], conflicts, cellsOf)}${next}`;
+  return `### Conflicts\n\n${tableOf(["Deal", "Field", "Partner Center", "CRM", "Kept"], conflicts, cellsOf, most)}${next}`;
 }
 
-function heldSection(result: RunResult): string {
+function heldSection(result: RunResult, most: number): string {
   const { plan } = result;
   const nameOf = namesOf(result);
   const rows = [
@@ -147,20 +153,20 @@ function heldSection(result: RunResult): string {
       sentence(text),
     ]),
   ];
-  return rows.length === 0 ? "" : `### Held back\n\n${table(["Deal", "Field", "Why"], rows)}`;
+  return rows.length === 0 ? "" : `### Held back\n\n${table(["Deal", "Field", "Why"], rows, most)}`;
 }
 
-function warningsSection({ plan }: RunResult): string {
+function warningsSection({ plan }: RunResult, most: number): string {
   if (plan.warnings.length === 0) return "";
   const cellsOf = ({ link, text }: Warning) => [dealOf(link), sentence(text)];
-  return `### Worth knowing\n\n${tableOf(["Deal", "What"], plan.warnings, cellsOf)}`;
+  return `### Worth knowing\n\n${tableOf(["Deal", "What"], plan.warnings, cellsOf, most)}`;
 }
 
-function approvalSection({ waiting, approvalDigest }: RunResult): string {
+function approvalSection({ waiting, approvalDigest }: RunResult, most: number): string {
   if (approvalDigest === null) return "";
   const rows = waiting.flatMap((entry) => entry.awaits.map((what) => [dealOf(entry), sentence(what)]));
   const next = `To approve all of this, and nothing else, run \`sync\` with \`approve: ${approvalDigest}\`.`;
-  return `### Waiting for approval\n\n${table(["Deal", "What"], rows)}\n\n${next}`;
+  return `### Waiting for approval\n\n${table(["Deal", "What"], rows, most)}\n\n${next}`;
 }
 
 function recoveredSection({ recovered }: RunResult): string {
@@ -176,7 +182,7 @@ function recoveredSection({ recovered }: RunResult): string {
 const QUIET: readonly Waiting["kind"][] = ["unanswered", "out of scope"];
 
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
-function waitingSection({ waiting, plan }: RunResult): string {
+function waitingSection({ waiting, plan }: RunResult, most: number): string {
   const linked = [...plan.changes.filter(isSeen), ...plan.conflicts, ...plan.held, ...plan.warnings].map(
     (item) => item.link.referral,
   );
@@ -191,7 +197,7 @@ function waitingSection({ waiting, plan }: RunResult): string {
     sentence(entry.reason),
     next(entry),
   ];
-  return `### Still waiting\n\n${tableOf(["Deal", "Kind", "Fields", "Why", "Next try"], older, cellsOf)}`;
+  return `### Still waiting\n\n${tableOf(["Deal", "Kind", "Fields", "Why", "Next try"], older, cellsOf, most)}`;
 }
 
 /** Kinds that are tried again by themselves, until they are set aside. */

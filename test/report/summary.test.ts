@@ -143,6 +143,16 @@ describe("the summary of a run", () => {
   it("keeps to the size of a page however much there is to say", () => {
     expect(summary(many, OPTIONS).length).toBeLessThan(20_000);
   });
+
+  it("is no longer than GitHub shows, with fewer rows and all that stands below them", () => {
+    const names = Array.from({ length: 60 }, (_, index) => `field ${index}`);
+    const fields = names.map((field) => ({ field, from: "前".repeat(200), to: "後".repeat(200) }));
+    const changes = Array.from({ length: 1000 }, (_, index) => changeOf(index, { fields }));
+    const text = summary(resultOf({ plan: planOf({ changes }) }), { ...OPTIONS, visible: new Set(names) });
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+    expect(text).toContain("… and 988 more, not shown here.");
+    expect(text).toContain(`Plan digest: \`${"d1".repeat(32)}\``);
+  });
 });
 
 describe("the numbers of a run", () => {
