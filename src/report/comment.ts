@@ -46,5 +46,10 @@ function digestLine({ result }: Reviewed): string {
 /** Takes the place of an earlier plan, which no longer says anything about the mapping as it is now. */
 export function failureComment(mappingFile: string, told: string): string {
   const lines = told.split("\n").map((line) => `- ${cell(line, 400)}`);
-  return [markerOf(mappingFile), "## Co-sell plan: there is none", "", ...lines.slice(0, 100), ""].join("\n");
+  let body = [markerOf(mappingFile), "## Co-sell plan: there is none", ""].join("\n");
+  for (const line of lines.slice(0, 100)) {
+    if (body.length + line.length > LONGEST_BODY) break;
+    body += `\n${line}`;
+  }
+  return `${body}\n`;
 }

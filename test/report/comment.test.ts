@@ -102,5 +102,7 @@ describe("the comment of a plan that failed", () => {
 
   it("fits whatever the message says", () => {
     expect(failureComment("m.yml", "x\n".repeat(10_000)).length).toBeLessThan(LIMIT);
+    // Each of them takes five characters.
+    expect(failureComment("m.yml", `${"*".repeat(400)}\n`.repeat(100)).length).toBeLessThan(LIMIT);
   });
 });
