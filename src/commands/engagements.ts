@@ -58,25 +58,26 @@ export class Engagements {
     referrals: Map<string, RemoteRecord>,
     { listedAll, only, waiting }: MicrosoftsLook,
   ): Promise<void> {
+    const alone = [...this.#microsofts.keys()].filter((engagement) => !this.#ours.has(engagement));
+    // What is not in a whole listing is not ours to see.
+    if (!listedAll) await this.#readWhole(alone);
     for (const engagement of this.#microsofts.keys()) {
-      // What is not in a whole listing is not ours to see.
-      if (!listedAll && !this.#ours.has(engagement)) await this.#readWhole(engagement);
       const ours = this.#ours.get(engagement);
       if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
     }
-    for (const referral of referrals.values()) {
-      // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
-      const engagement = isVisibleToMicrosoft(referral) === false ? null : engagementOf(referral);
-      const isMissed = referral.id === only || wasNotWritten(waiting.get(referral.id));
-      if (isMissed && engagement !== null && !this.#microsofts.has(engagement))
-        await this.#readWhole(engagement);
-    }
+    const missed = [...referrals.values()].filter(
+      (referral) =>
+        // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
+        isVisibleToMicrosoft(referral) !== false &&
+        (referral.id === only || wasNotWritten(waiting.get(referral.id))),
+    );
+    await this.complete(missed);
   }
 
-  /** Makes sure that Microsoft's referral beside ours is known, if there is one. */
-  async complete(referral: RemoteRecord): Promise<void> {
-    const engagement = engagementOf(referral);
-    if (engagement !== null && !this.#microsofts.has(engagement)) await this.#readWhole(engagement);
+  /** Makes sure that Microsoft's referrals beside these of ours are known, where there are any. */
+  async complete(referrals: readonly RemoteRecord[]): Promise<void> {
+    const engagements = referrals.map(engagementOf).filter((engagement) => engagement !== null);
+    await this.#readWhole(engagements.filter((engagement) => !this.#microsofts.has(engagement)));
   }
 
   /** Whether the engagement was looked at by itself, and Microsoft has no referral in it. */
@@ -85,10 +86,12 @@ export class Engagements {
     return engagement !== null && this.#read.has(engagement) && !this.#microsofts.has(engagement);
   }
 
-  async #readWhole(engagement: string): Promise<void> {
-    if (this.#read.has(engagement)) return;
-    this.#read.add(engagement);
-    for (const referral of await this.#referrals.ofEngagement(engagement))
+  async #readWhole(engagements: readonly string[]): Promise<void> {
+    const unread = [...new Set(engagements)].filter((engagement) => !this.#read.has(engagement));
+    for (const engagement of unread) this.#read.add(engagement);
+    // How many are under way at the same time is for the adapter to find out.
+    const found = await Promise.all(unread.map((engagement) => this.#referrals.ofEngagement(engagement)));
+    for (const referral of found.flat())
       if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
   }
 

@@ -106,14 +106,15 @@ class Puller {
   async readEngagementsToJoin(): Promise<void> {
     const { referrals, rows: byId } = this.#collected;
     const rows = [...byId.values()];
-    for (const id of this.#waiting.rowsMaybeAskedFor()) {
+    const maybeAsked = this.#waiting.rowsMaybeAskedFor().flatMap((id) => {
       const row = byId.get(id);
-      const referral = row && referrals.get(identifierOf(this.#mapping, row) ?? "");
-      if (referral) await this.#engagements.complete(referral);
-    }
+      return (row && referrals.get(identifierOf(this.#mapping, row) ?? "")) ?? [];
+    });
+    await this.#engagements.complete(maybeAsked);
     if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
-    const wanting = wantHelp(this.#mapping, referrals.values(), rows, await this.#lookups());
-    for (const referral of wanting) await this.#engagements.complete(referral);
+    await this.#engagements.complete(
+      wantHelp(this.#mapping, referrals.values(), rows, await this.#lookups()),
+    );
   }
 
   async readReferrals(ids: readonly string[]): Promise<void> {
@@ -181,17 +182,24 @@ class Puller {
   /** A listing may lag behind: a referral older than the one that was merged last is read again by its id. */
   async #replaceStaleReadings(): Promise<void> {
     const { referrals, rows } = this.#collected;
-    const older: string[] = [];
-    for (const row of rows.values()) {
+    const stale = [...rows.values()].flatMap((row) => {
       const id = identifierOf(this.#mapping, row);
       const referral = id === null ? undefined : referrals.get(id);
       const floor = readBase(row, this.#mapping.baseColumn)?.referralModified;
-      if (!referral || !floor || !isBefore(referral.modified, floor)) continue;
-      const fresh = await this.#ports.referrals.get(referral.id);
-      if (fresh && !isBefore(fresh.modified, floor)) referrals.set(fresh.id, fresh);
-      else older.push(referral.id);
-    }
-    this.#collected.leaveOut(older, STILL_OLDER);
+      return referral && floor && isBefore(referral.modified, floor) ? [{ id: referral.id, floor }] : [];
+    });
+    // How many are under way at the same time is for the adapter to find out.
+    const read = await Promise.all(stale.map(({ id }) => this.#ports.referrals.get(id)));
+    const older = stale.filter(({ id, floor }, index) => {
+      const fresh = read[index];
+      if (!fresh || isBefore(fresh.modified, floor)) return true;
+      referrals.set(id, fresh);
+      return false;
+    });
+    this.#collected.leaveOut(
+      older.map(({ id }) => id),
+      STILL_OLDER,
+    );
   }
 
   async result(listed: Listed | null): Promise<Pulled> {

@@ -10,6 +10,17 @@ import { type Sides, sweep } from "./swept.ts";
 
 const ORDERS = ["rows first", "referrals first", "in turns"] as const;
 
+const WAITING = {
+  kind: "failed",
+  fields: ["name"],
+  reason: "for a test",
+  awaits: [],
+  tries: 1,
+  firstAt: "2026-11-20T10:00:00Z",
+  nextAt: null,
+  etags: { referral: "older", opportunity: "older" },
+} as const;
+
 describe("how often everything is read", () => {
   it.each([
     ["never before", undefined, true],
@@ -79,23 +90,23 @@ describe("a run that reads everything", () => {
     ]);
   });
 
+  it("asks for all referrals that are older at the same time, as far as Partner Center bears it", async () => {
+    const base = { ...BASE, referralModified: "2026-11-23T11:00:00Z" };
+    const stale = deals(30).map((deal) => ({
+      ...deal,
+      row: changed(deal.row, { cosell_base: formatBase(base) }),
+    }));
+    const { asked, together } = await sweep(MAPPING, pagesOf(stale));
+    expect(asked.referrals).toHaveLength(30);
+    expect(together).toBe(30);
+  });
+
   it.each(ORDERS)(
     "looks at what waits, although it is in step by now, so that it waits no longer: %s",
     async (order) => {
       const [first, ...rest] = deals(3) as [Deal, ...Deal[]];
       const waiting = [
-        {
-          referral: first.referral.id,
-          opportunity: first.row.id,
-          kind: "conflict",
-          fields: ["name"],
-          reason: "both sides changed it",
-          awaits: [],
-          tries: 1,
-          firstAt: "2026-11-20T10:00:00Z",
-          nextAt: null,
-          etags: { referral: "older", opportunity: "older" },
-        } as const,
+        { ...WAITING, referral: first.referral.id, opportunity: first.row.id, kind: "conflict" } as const,
       ];
       const { planned } = await sweep(
         MAPPING,
@@ -185,6 +196,20 @@ describe("a run that reads everything", () => {
         expect(asked).toEqual({ referrals: [], rows: [] });
       },
     );
+
+    it("asks at the same time for the engagements of deals that could not be written", async () => {
+      const failed = deals(30).map(({ referral, row: one }, number) => ({
+        referral: changed(referral, { engagementId: `e-${number}` }),
+        row: one,
+      }));
+      const waiting = failed.map(({ referral, row: { id } }) => ({
+        ...WAITING,
+        referral: referral.id,
+        opportunity: id,
+      }));
+      const { together } = await sweep(mapping, pagesOf(failed), { ...EMPTY_STATE, waiting });
+      expect(together).toBe(30);
+    });
 
     it.each([true, false])("shows what Microsoft changed (theirs first: %s)", async (isFirst) => {
       const { planned } = await sweep(mapping, sides("Engaged", isFirst));

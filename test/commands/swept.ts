@@ -30,15 +30,18 @@ export interface Swept {
   readonly asked: { readonly referrals: string[]; readonly rows: string[] };
   /** Pages of referrals that were handed over before the rows had ended. */
   readonly early: number;
+  /** Most requests for one deal each that were under way at the same time. */
+  readonly together: number;
 }
 
 /** The plan of a run that reads everything. */
 export async function sweep(mapping: Mapping, sides: Sides, state: SyncState = EMPTY_STATE): Promise<Swept> {
   const asked: Swept["asked"] = { referrals: [], rows: [] };
-  const handed = { referrals: 0, early: 0 };
+  const handed = { referrals: 0, early: 0, underWay: 0, together: 0 };
   const ports = portsOf(mapping, sides, { asked, handed });
   const loaded = { state, head: null, registrationFile: undefined };
-  return { planned: await makePlan(ports, loaded, optionsOf(mapping)), asked, early: handed.early };
+  const planned = await makePlan(ports, loaded, optionsOf(mapping));
+  return { planned, asked, early: handed.early, together: handed.together };
 }
 
 /** The plan that comes of merging every record there is. */
@@ -74,13 +77,20 @@ function isMicrosofts({ properties }: RemoteRecord): boolean {
 
 interface Notes {
   readonly asked: Swept["asked"];
-  readonly handed: { referrals: number; early: number };
+  readonly handed: { referrals: number; early: number; underWay: number; together: number };
 }
 
 function portsOf(mapping: Mapping, sides: Sides, { asked, handed }: Notes): ReadPorts {
   const { fresh = new Map<string, RemoteRecord>(), order = "in turns", rowsAfter = 0 } = sides;
   const [listing, other] = [gate(), gate()];
   const find = (id: string) => fresh.get(id) ?? sides.referrals.flat().find((one) => one.id === id) ?? null;
+  const alone = async <T>(answer: T): Promise<T> => {
+    handed.underWay += 1;
+    handed.together = Math.max(handed.together, handed.underWay);
+    await Promise.resolve();
+    handed.underWay -= 1;
+    return answer;
+  };
   const rowsWith = (idOf: (row: RemoteRecord) => string | null) => async (ids: readonly string[]) => {
     asked.rows.push(...ids);
     return sides.rows.flat().filter((row) => ids.includes(idOf(row) ?? ""));
@@ -103,14 +113,14 @@ function portsOf(mapping: Mapping, sides: Sides, { asked, handed }: Notes): Read
       },
       async get(id) {
         asked.referrals.push(id);
-        return find(id);
+        return alone(find(id));
       },
       async byIds(ids) {
         asked.referrals.push(...ids);
         return ids.map(find).filter((one) => one !== null);
       },
-      ofEngagement: async (id) =>
-        sides.referrals.flat().filter(({ properties }) => properties.engagementId === id),
+      ofEngagement: (id) =>
+        alone(sides.referrals.flat().filter(({ properties }) => properties.engagementId === id)),
     },
     opportunities: {
       async readChanged(_cursor, onPage) {
