@@ -6,6 +6,10 @@ import { retryAfterMs } from "./http-pause.ts";
 import { inParallel } from "./in-parallel.ts";
 
 const MOST_IN_BATCH = 1000;
+/** Dataverse takes 116 MB, with quotes and line ends as JSON has them; a larger one would be sent again write by write. */
+const MOST_BYTES = 40_000_000;
+/** Of a write, besides its texts. */
+const BYTES_OF_WRITE = 500;
 const WAVES = 5;
 /**
  * A hundred updates in one batch take four seconds ("Sample: Update records in bulk"), so a wave of such batches does.
@@ -65,12 +69,24 @@ export function openWriter(connection: Connection, clock: Clock): OpportunityWri
 function inBatches(jobs: readonly Job[], width: number): Job[][] {
   const size = Math.min(Math.ceil(jobs.length / width), MOST_IN_BATCH);
   const batches: Job[][] = [];
+  let filled = 0;
   for (const group of Map.groupBy(jobs, (job) => job.write.id).values()) {
+    const bytes = group.reduce((sum, job) => sum + bytesOf(job.write), 0);
     const last = batches.at(-1);
-    if (last && last.length + group.length <= size) last.push(...group);
-    else batches.push(group);
+    if (last && last.length + group.length <= size && filled + bytes <= MOST_BYTES) last.push(...group);
+    else {
+      batches.push(group);
+      filled = 0;
+    }
+    filled += bytes;
   }
   return batches;
+}
+
+function bytesOf(write: OpportunityWrite): number {
+  const texts = "columns" in write ? Object.values(write.columns) : "text" in write ? [write.text] : [];
+  const ofText = (value: unknown) => (typeof value === "string" ? Buffer.byteLength(value) : 0);
+  return texts.reduce<number>((sum, value) => sum + ofText(value), BYTES_OF_WRITE);
 }
 
 function resultOf({ fate }: Job): WriteResult {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openDataverse } from "../../src/adapters/dataverse.ts";
+import type { Connection } from "../../src/adapters/dataverse-connection.ts";
+import { openWriter } from "../../src/adapters/dataverse-write.ts";
 import type { OpportunityWrite } from "../../src/model/ports.ts";
 import { batchServer, multipart, type OperationAnswer } from "./batch-server.ts";
 import { reply, testClock, testHttp, testServer } from "./support.ts";
@@ -205,6 +207,21 @@ describe("several writes", () => {
     await dataverse.write([update("first")]);
     await dataverse.write(updates(104));
     expect(server.batches).toEqual(Array.from({ length: 52 }, () => 2));
+  });
+
+  it("are fewer in a batch where their texts are long, which Dataverse would refuse as too large", async () => {
+    const batches: number[] = [];
+    const connection = {
+      concurrency: () => 1,
+      send: async ({ body }: { readonly body: string }) => {
+        batches.push(body.match(/^PATCH /gm)?.length ?? 1);
+        return { status: 503, headers: {}, body: "" };
+      },
+    } as unknown as Connection;
+    const description = "日".repeat(5_000_000);
+    const writes = ["a", "b", "c", "d", "e"].map((id) => update(id, { description }));
+    await openWriter(connection, testClock()).write(writes);
+    expect(batches).toEqual([2, 2, 1]);
   });
 
   it("are never more than a thousand in a batch", async () => {
