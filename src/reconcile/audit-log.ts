@@ -99,18 +99,19 @@ type Parsed = LoggedRun & { readonly previous: Place | null };
 export function checkLog(files: ReadonlyMap<string, string>, end: SyncState["audit"] | undefined): LogCheck {
   const parsed = [...files].map(([path, content]) => ({ path, file: parseFile(path, content) }));
   const runs = parsed.flatMap(({ file }) => (file ? [file] : [])).sort(byTime);
-  const unreadable = parsed.filter(({ file }) => file === null).map(({ path }) => path);
+  const unreadable = new Set(parsed.filter(({ file }) => file === null).map(({ path }) => path));
+  const runOf = new Map(runs.map((run) => [run.path, run]));
   const restarts = runs.filter(beginsAnew);
   const begins = runs.slice(1).filter((run) => run.previous === null && !beginsAnew(run));
   const broken = brokenLinks(files, runs, end);
   const gaps = broken
-    .filter(({ path, what }) => what === "missing" || unreadable.includes(path))
-    .map(({ by }) => runs.find(({ path }) => path === by) ?? null);
+    .filter(({ path, what }) => what === "missing" || unreadable.has(path))
+    .map(({ by }) => runOf.get(by ?? "") ?? null);
   return {
     runs,
     breaks: [
       ...broken,
-      ...unreadable.map((path): Break => ({ path, what: "unreadable", by: null })),
+      ...[...unreadable].map((path): Break => ({ path, what: "unreadable", by: null })),
       ...begins.map(({ path }): Break => ({ path, what: "begins", by: null })),
       ...unnamed(runs, [...restarts, ...begins, ...gaps], end),
     ],
@@ -163,10 +164,22 @@ function unnamed(
   const last = end === undefined ? runs.at(-1)?.path : end?.path;
   const open = runs.filter(({ path }) => !named.has(path) && path !== last);
   for (const after of gaps) {
-    const before = open.findLastIndex((run) => after === null || byTime(run, after) < 0);
+    const before = after === null ? open.length - 1 : countBefore(open, after) - 1;
     if (before >= 0) open.splice(before, 1);
   }
   return open.map(({ path }) => ({ path, what: "unnamed", by: null }));
+}
+
+/** How many of these runs, which are in the order of time, come before that one. */
+function countBefore(runs: readonly Parsed[], after: Parsed): number {
+  let [low, high] = [0, runs.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const run = runs[middle];
+    if (run && byTime(run, after) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function beginsAnew({ lines, previous }: Parsed): boolean {
