@@ -1,6 +1,6 @@
 import { Z as StateError, c as openState, d as STATE_FILE, o as withTools, t as harmless } from "./start.js";
 import { S as string, b as record, d as array, g as literal, p as boolean, w as union, y as object } from "./zod-classic.js";
-import { bn as salvage, dn as cell, fn as count, gn as table, kn as isProvisional, pn as dealLink } from "./shared.js";
+import { Sn as salvage, _n as table, dn as cell, fn as count, jn as isProvisional, mn as fitted, pn as dealLink, vn as tableOf } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/reconcile/audit-log.ts
 const place = object({
@@ -54,16 +54,17 @@ function checkLog(files, end) {
 		file: parseFile(path, content)
 	}));
 	const runs = parsed.flatMap(({ file }) => file ? [file] : []).sort(byTime);
-	const unreadable = parsed.filter(({ file }) => file === null).map(({ path }) => path);
+	const unreadable = new Set(parsed.filter(({ file }) => file === null).map(({ path }) => path));
+	const runOf = new Map(runs.map((run) => [run.path, run]));
 	const restarts = runs.filter(beginsAnew);
 	const begins = runs.slice(1).filter((run) => run.previous === null && !beginsAnew(run));
 	const broken = brokenLinks(files, runs, end);
-	const gaps = broken.filter(({ path, what }) => what === "missing" || unreadable.includes(path)).map(({ by }) => runs.find(({ path }) => path === by) ?? null);
+	const gaps = broken.filter(({ path, what }) => what === "missing" || unreadable.has(path)).map(({ by }) => runOf.get(by ?? "") ?? null);
 	return {
 		runs,
 		breaks: [
 			...broken,
-			...unreadable.map((path) => ({
+			...[...unreadable].map((path) => ({
 				path,
 				what: "unreadable",
 				by: null
@@ -133,7 +134,7 @@ function unnamed(runs, gaps, end) {
 	const last = end === void 0 ? runs.at(-1)?.path : end?.path;
 	const open = runs.filter(({ path }) => !named.has(path) && path !== last);
 	for (const after of gaps) {
-		const before = open.findLastIndex((run) => after === null || byTime(run, after) < 0);
+		const before = after === null ? open.length - 1 : countBefore(open, after) - 1;
 		if (before >= 0) open.splice(before, 1);
 	}
 	return open.map(({ path }) => ({
@@ -141,6 +142,17 @@ function unnamed(runs, gaps, end) {
 		what: "unnamed",
 		by: null
 	}));
+}
+/** How many of these runs, which are in the order of time, come before that one. */
+function countBefore(runs, after) {
+	let [low, high] = [0, runs.length];
+	while (low < high) {
+		const middle = low + high >>> 1;
+		const run = runs[middle];
+		if (run && byTime(run, after) < 0) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }
 function beginsAnew({ lines, previous }) {
 	return previous === null && lines.some(({ kind, chain }) => kind === "resync" && chain === "new");
@@ -213,8 +225,13 @@ async function readLog(head, { state, progress }) {
 function isWhole({ check, state }) {
 	return check.breaks.length === 0 && state === "intact";
 }
+const MOST_ENTRIES = 500;
+const MOST_BREAKS = 50;
 /** What became of a deal, if it was asked for, and whether the log is whole. */
 function auditMarkdown(result) {
+	return fitted(MOST_ENTRIES, (most) => auditWith(most, result));
+}
+function auditWith(most, result) {
 	const { history, check } = result;
 	const header = [
 		"When (UTC)",
@@ -223,7 +240,8 @@ function auditMarkdown(result) {
 		"Fields",
 		"Outcome"
 	];
-	const rows = (history?.entries ?? []).map((entry) => {
+	const entries = history?.entries ?? [];
+	const cellsOf = (entry) => {
 		const { what, fields, outcome } = told(entry.line);
 		return [
 			timeOf(entry.at),
@@ -232,14 +250,14 @@ function auditMarkdown(result) {
 			fields.map((text) => cell(text, 300)).join("<br>"),
 			cell(outcome, 400)
 		];
-	});
+	};
 	const breaks = check.breaks.map((one) => [cell(one.path, 300), cell(whatIsWrong(one), 400)]);
 	return `${[
 		history ? `## Co-sell audit: deal ${dealLink(history.referral)}` : "## Co-sell audit",
-		rows.length > 0 ? table(header, rows, 500) : "",
-		history && rows.length === 0 ? UNHEARD_OF : "",
+		entries.length > 0 ? tableOf(header, entries, cellsOf, most) : "",
+		history && entries.length === 0 ? UNHEARD_OF : "",
 		`${history ? "### The log as a whole\n\n" : ""}${cell(verdict(result), 400)}`,
-		breaks.length > 0 ? `${table(["File", "What is wrong"], breaks)}\n\n${MEND}` : "",
+		breaks.length > 0 ? `${table(["File", "What is wrong"], breaks, Math.min(most, MOST_BREAKS))}\n\n${MEND}` : "",
 		...remarks(result).map((text) => cell(text, 400))
 	].filter((text) => text !== "").join("\n\n")}\n`;
 }

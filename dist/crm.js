@@ -1,4 +1,4 @@
-import { At as misfit, Bt as definitionOf, Ft as openEntra, Gt as connect, Ht as readAs, Jt as failureIn, Kt as contractError, Mt as newColumn, Nt as PURPOSES, Ot as columnFor, Pt as TABLES, Qt as validateMapping, Vt as openMetadata, Wt as API, Xt as reasonOf, Yt as readError, en as loadMapping, fn as count, gn as table, hn as named$1, jt as nameFor, kt as connectorColumns, ln as parseJson, qt as CODE, zt as STRONG } from "./shared.js";
+import { At as misfit, Bt as definitionOf, Ft as openEntra, Gt as connect, Ht as readAs, Jt as failureIn, Kt as contractError, Mt as newColumn, Nt as PURPOSES, Ot as columnFor, Pt as TABLES, Qt as validateMapping, Vt as openMetadata, Wt as API, Xt as reasonOf, Yt as readError, _n as table, en as loadMapping, fn as count, gn as named$1, jt as nameFor, kt as connectorColumns, ln as parseJson, qt as CODE, zt as STRONG } from "./shared.js";
 import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { Y as ServiceError, o as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";

@@ -1,1 +1,1 @@
-export { Sn as ACCOUNT_FIELD, Cn as canonicalJson, wn as compileMapping, Tn as isMicrosoftsPath, En as nameOf } from "./shared.js";
+export { wn as ACCOUNT_FIELD, Tn as canonicalJson, En as compileMapping, Dn as isMicrosoftsPath, On as nameOf } from "./shared.js";

@@ -1,5 +1,5 @@
 import { Z as StateError, d as STATE_FILE } from "./start.js";
-import { K as makePlan, _n as EMPTY_STATE, _t as hashOf, bn as salvage, fn as count, gt as editLines, ht as chainedFile, j as usedIn, k as connected, pt as withEdit, vn as formatState, vt as checkpoint } from "./shared.js";
+import { K as makePlan, Sn as salvage, _t as hashOf, bn as formatState, fn as count, gt as editLines, ht as chainedFile, j as usedIn, k as connected, pt as withEdit, vt as checkpoint, yn as EMPTY_STATE } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

@@ -1,4 +1,4 @@
-import { $t as environmentsOf, A as fingerprintKey, Cn as canonicalJson, E as formatReceipt, En as nameOf, F as effectText, G as openStickyComments, K as makePlan, M as failureComment, N as markerOf, O as receiptOf, P as reviewComment, U as fingerprints, _ as resultOf, ft as load, k as connected, nn as readPlaced, rt as identifierOf, tn as readDocument, wn as compileMapping, x as refusalOf, xn as OTHER_TABLES } from "./shared.js";
+import { $t as environmentsOf, A as fingerprintKey, Cn as OTHER_TABLES, E as formatReceipt, En as compileMapping, F as effectText, G as openStickyComments, K as makePlan, M as failureComment, N as markerOf, O as receiptOf, On as nameOf, P as reviewComment, Tn as canonicalJson, U as fingerprints, _ as resultOf, ft as load, k as connected, nn as readPlaced, rt as identifierOf, tn as readDocument, x as refusalOf } from "./shared.js";
 import { S as string, d as array, g as literal, y as object } from "./zod-classic.js";
 import { K as CosellError, W as ConfigurationError, p as openGithubApi } from "./start.js";
 // src/adapters/github-files.ts
@@ -178,12 +178,18 @@ function shareAnswers(read) {
 /** Asks only for what nobody has asked for before. */
 function shareRows(read, keyOf) {
 	const asked = /* @__PURE__ */ new Set();
-	const rows = [];
+	const known = /* @__PURE__ */ new Map();
+	function note(row) {
+		const key = keyOf(row) ?? "";
+		const others = known.get(key);
+		if (others) others.push(row);
+		else known.set(key, [row]);
+	}
 	return async (ids) => {
 		const fresh = ids.filter((id) => !asked.has(id));
 		for (const id of fresh) asked.add(id);
-		if (fresh.length > 0) rows.push(...await read(fresh));
-		return rows.filter((row) => ids.includes(keyOf(row) ?? ""));
+		if (fresh.length > 0) for (const row of await read(fresh)) note(row);
+		return [...new Set(ids)].flatMap((id) => known.get(id) ?? []);
 	};
 }
 // src/commands/review.ts

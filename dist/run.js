@@ -1,5 +1,5 @@
 import { J as RefusalError, K as CosellError, V as SIDES, Z as StateError, d as STATE_FILE } from "./start.js";
-import { $ as tie, An as shareIdFor, B as appliedIn, C as restOf, Cn as canonicalJson, D as parseReceipt, Dn as currentParts, J as seenIn, K as makePlan, O as receiptOf, On as isUnusable, Q as withFindings, S as restAfter, T as differences, X as undecidedIn, Y as putBackAfter, Z as announce, _ as resultOf, at as whyOutOfScope, b as reasonOf, bt as approvalDigest, ct as sizeOf, dt as noteIdFor, et as carryOut$1, fn as count, ft as load, g as plan, it as statusOf, j as usedIn, k as connected, l as parseRegistrationMemory, lt as accountColumns, mt as auditFile, nt as textIn, o as driftOf, ot as formatBase, q as toPlan, st as keepBase, tt as microsoftsBody, un as NUMBERS_FILE, ut as wantedAccount, v as acceptedIn, vn as formatState, vt as checkpoint, w as restToLeave, y as guarded, yt as sellerColumns } from "./shared.js";
+import { $ as tie, An as isUnusable, B as appliedIn, C as restOf, D as parseReceipt, J as seenIn, K as makePlan, Mn as shareIdFor, O as receiptOf, Q as withFindings, S as restAfter, T as differences, Tn as canonicalJson, X as undecidedIn, Y as putBackAfter, Z as announce, _ as resultOf, at as whyOutOfScope, b as reasonOf, bn as formatState, bt as approvalDigest, ct as sizeOf$1, dt as noteIdFor, et as carryOut$1, fn as count, ft as load, g as plan, it as statusOf, j as usedIn, k as connected, kn as currentParts, l as parseRegistrationMemory, lt as accountColumns, mt as auditFile, nt as textIn, o as driftOf, ot as formatBase, q as toPlan, st as keepBase, tt as microsoftsBody, un as NUMBERS_FILE, ut as wantedAccount, v as acceptedIn, vt as checkpoint, w as restToLeave, y as guarded, yt as sellerColumns } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -172,6 +172,14 @@ async function letThrough(planned, loaded, options, ports) {
 }
 // src/reconcile/portions.ts
 /**
+* Most bytes of a portion in a commit, which has the outcomes of one and the announcement of the next: GitHub takes 40 MB
+* with both in base64, and with all that waits.
+*/
+const MOST_BYTES = 12e6;
+/** Of a change and of each of its fields, besides names and values: ids, etags and JSON. */
+const BYTES_OF_CHANGE = 400;
+const BYTES_OF_FIELD = 70;
+/**
 * Cuts a plan into portions, each of which is announced, carried out and recorded on its own, so that neither a
 * commit nor what a dead run leaves open grows with the number of deals.
 *
@@ -181,22 +189,26 @@ async function letThrough(planned, loaded, options, ports) {
 * - An account is made no later than the first opportunity that needs it.
 *
 * @param open Intents of earlier runs.
-* @param size Most changes of a portion. A pair with more is a portion of its own.
+* @param size Most changes of a portion; it has fewer where their texts are long. A pair with more is a portion of its own.
 * @returns At least one portion; every later one has changes.
 */
 function portionsOf(merges, open, size) {
 	const first = firstOnes(merges, open);
 	const portions = [merges.filter((merge) => first.has(merge))];
-	let changes = countChanges(portions[0] ?? []);
+	let filled = sizeOf(portions[0] ?? []);
 	for (const merge of merges) {
 		if (first.has(merge)) continue;
-		const added = merge.changes.length;
-		if (added > 0 && changes > 0 && changes + added > size) {
+		const own = sizeOf([merge]);
+		const isTooMuch = filled.changes + own.changes > size || filled.bytes + own.bytes > MOST_BYTES;
+		if (own.changes > 0 && filled.changes > 0 && isTooMuch) {
 			portions.push([]);
-			changes = 0;
+			filled = NOTHING;
 		}
 		portions.at(-1)?.push(merge);
-		changes += added;
+		filled = {
+			changes: filled.changes + own.changes,
+			bytes: filled.bytes + own.bytes
+		};
 	}
 	return portions;
 }
@@ -208,16 +220,39 @@ function firstOnes(merges, open) {
 	const makers = merges.filter(({ changes }) => changes.some(({ row }) => row?.table === "account" && accounts.has(row.id)));
 	return /* @__PURE__ */ new Set([...named, ...makers]);
 }
-function countChanges(merges) {
-	return merges.reduce((sum, { changes }) => sum + changes.length, 0);
+const NOTHING = {
+	changes: 0,
+	bytes: 0
+};
+function sizeOf(merges) {
+	const changes = merges.flatMap((merge) => merge.changes);
+	return {
+		changes: changes.length,
+		bytes: sum(changes.map(bytesOf))
+	};
+}
+function bytesOf({ fields }) {
+	return BYTES_OF_CHANGE + sum(fields.map(bytesOfField));
+}
+/** Which values are hidden, and so take no room, is not known here. */
+function bytesOfField({ field, from, to }) {
+	return BYTES_OF_FIELD + bytesOfText(field) + bytesOfText(from ?? null) + bytesOfText(to);
+}
+function bytesOfText(text) {
+	return Buffer.byteLength(text ?? "");
+}
+function sum(numbers) {
+	return numbers.reduce((total, number) => total + number, 0);
 }
 // src/reconcile/note.ts
+/** Of what took its place, a note has the beginning: the record has all of it, and a note takes 100,000 characters. */
+const LONGEST_NEW = 500;
 /** The note on the opportunity that keeps what this pair's other changes overwrite. */
 function noteOf(change, merge, intent) {
 	const toReferral = merge.changes.find(({ side }) => side === "referral")?.fields ?? [];
 	const lines = change.fields.map((lost) => {
 		const where = toReferral.some(({ field }) => field === lost.field) ? "in Partner Center" : "on this opportunity";
-		return `${lost.field} ${where} was: ${lost.from ?? ""}\nIt is now: ${lost.to ?? "(blank)"}`;
+		return `${lost.field} ${where} was: ${lost.from ?? ""}\nIt is now: ${beginning(lost.to ?? "(blank)")}`;
 	});
 	return {
 		action: "note",
@@ -227,6 +262,9 @@ function noteOf(change, merge, intent) {
 		subject: `Replaced by the co-sell sync: ${change.fields.map(({ field }) => field).join(", ")}`.slice(0, 500),
 		text: lines.join("\n\n")
 	};
+}
+function beginning(text) {
+	return text.length > LONGEST_NEW ? `${text.slice(0, LONGEST_NEW).toWellFormed()}…` : text;
 }
 // src/reconcile/share-writes.ts
 /** The POST that asks Microsoft for help. */
@@ -768,7 +806,7 @@ var Work = class {
 		this.#planned = planned;
 		const open = planned.settled.map(({ intent }) => intent);
 		this.#portions = portionsOf(planned.merges, open, run.options.portion);
-		this.#sizes = this.#portions.map((merges) => sizeOf(merges.flatMap(({ changes }) => changes)));
+		this.#sizes = this.#portions.map((merges) => sizeOf$1(merges.flatMap(({ changes }) => changes)));
 		const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
 		this.#loaded = {
 			...loaded,
@@ -911,7 +949,7 @@ var Work = class {
 		const { letThrough, rest } = this.#run;
 		if (!this.#planned.pulled.reads) return restAfter(rest, this.#outcomes);
 		const untried = outcomes.filter((one) => one.untried).map(({ change }) => change);
-		return restToLeave(letThrough, [...this.#sizes.slice(this.#number), sizeOf(untried)]);
+		return restToLeave(letThrough, [...this.#sizes.slice(this.#number), sizeOf$1(untried)]);
 	}
 	#readsAfter() {
 		const { reads } = this.#planned.pulled;

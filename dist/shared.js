@@ -1535,8 +1535,13 @@ function link({ referral, opportunity }) {
 // src/mapping/transforms/set.ts
 /** The keys that two edits of one set come to: what the base had and both kept, and what either added. */
 function unionOfKeys(base, ours, theirs) {
-	const kept = base.filter((key) => ours.includes(key) && theirs.includes(key));
-	const added = [...ours, ...theirs].filter((key) => !base.includes(key));
+	const [before, here, there] = [
+		new Set(base),
+		new Set(ours),
+		new Set(theirs)
+	];
+	const kept = base.filter((key) => here.has(key) && there.has(key));
+	const added = [...ours, ...theirs].filter((key) => !before.has(key));
 	return /* @__PURE__ */ new Set([...kept, ...added]);
 }
 /**
@@ -2525,7 +2530,7 @@ function cell(text, longest = 120) {
 	return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed().replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
 }
 /** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
-function named$1(text) {
+function named$2(text) {
 	return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
 }
 /** Control characters, and those that turn the direction of the text around them. */
@@ -2543,6 +2548,17 @@ function tableOf(header, items, cellsOf, most = 50) {
 	].map((row) => `| ${row.join(" | ")} |`);
 	const rest = items.length - most;
 	return [...lines, ...rest > 0 ? ["", `… and ${grouped(rest)} more, not shown here.`] : []].join("\n");
+}
+/** GitHub shows 1 MiB of a step's summary, and nothing at all of a longer one. */
+const MOST_BYTES$1 = 1e6;
+/**
+* A report with as many rows in its tables as GitHub has room for, where their texts are long.
+*
+* @param report Makes it with at most so many rows in a table.
+*/
+function fitted(most, report) {
+	const text = report(most);
+	return most === 0 || Buffer.byteLength(text) <= MOST_BYTES$1 ? text : fitted(Math.floor(most / 4), report);
 }
 /** `1 change`, `2 changes`. */
 function count(number, noun) {
@@ -2980,9 +2996,9 @@ function mistakes(issues, document, language = MAPPING) {
 			return issue.keys.map((key) => unknownKey(key, issue, known));
 		}
 		if (isWrongKind(issue)) return [wrongKind(issue, document)];
-		if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named(issue.path, message));
+		if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named$1(issue.path, message));
 		const found = valueAt$1(document, issue.path);
-		return [named(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
+		return [named$1(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
 	});
 }
 function tooNew(version, { version: known, what }) {
@@ -2991,7 +3007,7 @@ function tooNew(version, { version: known, what }) {
 		message: `version ${version} is newer than this cosell-sync reads (${known}); use a newer release of it, or the ${what} of before`
 	};
 }
-function named(path, message) {
+function named$1(path, message) {
 	return {
 		path,
 		message: `${placeOf$1(path)} ${message}`
@@ -3070,9 +3086,9 @@ function isWrongKind(issue) {
 function wrongKind({ path }, document) {
 	const kind = valueAt$1(document, path);
 	const kinds = path[0] === "leads" ? LEAD_FIELD_KINDS : FIELD_KINDS;
-	if (kind === void 0) return named(path, `is missing; it is one of: ${kinds.join(", ")}`);
+	if (kind === void 0) return named$1(path, `is missing; it is one of: ${kinds.join(", ")}`);
 	const meant = typeof kind === "string" ? didYouMean(kind, kinds) : "";
-	return named(path, `must be one of: ${kinds.join(", ")}; this is ${shown$2(kind)}${meant}`);
+	return named$1(path, `must be one of: ${kinds.join(", ")}; this is ${shown$2(kind)}${meant}`);
 }
 function wrongValue(issue, found) {
 	if (issue.code === "invalid_value" && issue.values.length > 1) {
@@ -6988,7 +7004,7 @@ const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$
 * a value may be a person's name.
 */
 function shortReason(text) {
-	const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim().replace(/(['"])(.*?)\1/g, (quoted, mark, inner) => NAME_OR_LIMIT.test(inner) ? quoted : `${mark}…${mark}`).replace(/\S+@\S+/g, "…");
+	const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim().replace(/(['"])(.*?)\1/g, (quoted, mark, inner) => NAME_OR_LIMIT.test(inner) ? quoted : `${mark}…${mark}`).replace(/(?<!\S)\S+@\S+/g, "…");
 	return line.length > LONGEST$1 ? `${line.slice(0, 199)}…` : line;
 }
 // src/adapters/dataverse-error.ts
@@ -7020,11 +7036,11 @@ function failureIn({ body }) {
 		message: shortReason(infrastructure.safeParse(json).data?.Message ?? "")
 	};
 }
-const PAYLOAD_ERROR = /^Error identified in Payload .*?-{3,}>\s*InnerException\s*:/s;
+const PAYLOAD_ERROR = /^Error identified in Payload .*?(?<!-)-{3,}>\s*InnerException\s*:/s;
 const EXCEPTION_TYPE = /^\s*(?:[A-Z]\w*\.)+\w*Exception:/;
 /** Of a payload error the first inner exception says what is wrong; of others the outermost. The rest is a stack. */
 function plain$1(message) {
-	const [first = ""] = message.replace(PAYLOAD_ERROR, "").split(/-{3,}>|\r?\n\s+at /);
+	const [first = ""] = message.replace(PAYLOAD_ERROR, "").split(/(?<!-)-{3,}>|\r?\n[^\S\n]+at /);
 	return shortReason(first.replace(EXCEPTION_TYPE, "").replace("A validation error occurred.", ""));
 }
 /** `400 0x80044331 (column name): The length of the 'name' attribute …` */
@@ -7199,7 +7215,7 @@ function openPages(connection, clock) {
 			if (next !== null && followed.has(next)) throw contractError$1("A list of Dataverse goes round in a circle.");
 			if (next !== null) followed.add(next);
 			const coming = next === null ? null : await sentAhead(ask(next));
-			const records = value.flatMap((item) => "@odata.etag" in item ? [recordOf$1(item, key)] : []);
+			const records = value.flatMap((item) => "@odata.etag" in item ? [recordOf$2(item, key)] : []);
 			if (records.length > 0) await onPage(records);
 			return coming;
 		}
@@ -7228,7 +7244,7 @@ function isRowOrGone(item) {
 function isObject$1(value) {
 	return typeof value === "object" && value !== null;
 }
-function recordOf$1(properties, key) {
+function recordOf$2(properties, key) {
 	const { [key]: id, modifiedon: modified, "@odata.etag": etag } = properties;
 	if (typeof id !== "string" || id === "") throw contractError$1(`Dataverse sent an answer in an unknown form: look at ${key}.`);
 	return {
@@ -8170,14 +8186,14 @@ function isObject(value) {
 }
 function readReferral(response) {
 	const row = read$1(referral, response, "a referral");
-	return recordOf(row, row.eTag);
+	return recordOf$1(row, row.eTag);
 }
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 function readWritten({ body }) {
 	const row = referral.safeParse(parseJson$2(body)).data;
-	return row ? recordOf(row, row.eTag) : null;
+	return row ? recordOf$1(row, row.eTag) : null;
 }
-function recordOf(row, etag) {
+function recordOf$1(row, etag) {
 	const { id, updatedDateTime: modified } = row;
 	return {
 		side: "referral",
@@ -8632,13 +8648,31 @@ function isOutdone({ intent, fate }, place, rivals) {
 	});
 }
 /**
-* Whether two changes are about the same record, so that at most one of them can meet its precondition. Every
-* note is a record of its own.
+* Tells of an intent whether it and one of these changes are about the same record, so that at most one of the two can
+* meet its precondition. Every note is a record of its own.
 */
-function sameTarget(change, intent) {
-	if (isPost(intent)) return change.action === intent.action && change.link.opportunity === intent.opportunity;
-	if (intent.row?.table === "account") return change.action === intent.action && change.row?.id === intent.row.id;
-	return change.action !== "note" && change.side === intent.side && change.action === intent.action && change.link.referral === intent.referral && change.row?.id === intent.row?.id;
+function outdoneBy(changes) {
+	const about = new Set(changes.flatMap((change) => [
+		postOf(change, change.link),
+		accountOf(change),
+		recordOf(change, change.link)
+	]));
+	return (intent) => {
+		if (isPost(intent)) return about.has(postOf(intent, intent));
+		if (intent.row?.table === "account") return about.has(accountOf(intent));
+		return intent.action !== "note" && about.has(recordOf(intent, intent));
+	};
+}
+/** What is posted has no id yet, and may be announced again under the one that its deal has by then. */
+function postOf({ action }, { opportunity }) {
+	return `post ${action} ${opportunity}`;
+}
+/** Deals of one customer want the same account. */
+function accountOf({ action, row }) {
+	return `account ${action} ${row?.id}`;
+}
+function recordOf({ side, action, row }, { referral }) {
+	return `${side} ${action} ${referral} ${row?.id}`;
 }
 // src/reconcile/approval.ts
 const NOTHING_APPROVED = /* @__PURE__ */ new Map();
@@ -9116,7 +9150,7 @@ function nextJournal(facts) {
 	const applied = facts.outcomes.filter((one) => one.outcome === "applied");
 	const arrived = new Set(applied.map((one) => one.intent));
 	const known = /* @__PURE__ */ new Set([...unknown, ...arrived]);
-	const isOutdone = (intent) => applied.some(({ change }) => sameTarget(change, intent));
+	const isOutdone = outdoneBy(applied.map(({ change }) => change));
 	const older = facts.settled.filter(({ fate, intent }) => fate === "open" && !known.has(intent.id)).map(({ intent }) => intent).filter((intent) => !isOutdone(intent));
 	const intents = [
 		...facts.carried?.filter((intent) => intent.found || !isOutdone(intent)) ?? [],
@@ -9481,6 +9515,67 @@ function listIn(value) {
 	if (Array.isArray(value)) return value;
 	return typeof value === "object" && value !== null ? [value] : [];
 }
+// src/reconcile/account-candidates.ts
+/**
+* Accounts by what the rules compare. A first sync has thousands of customers, and as many accounts: to compare each
+* with each would take hours.
+*/
+var Candidates = class {
+	#rules;
+	#byKey = /* @__PURE__ */ new Map();
+	constructor(rules) {
+		this.#rules = rules;
+	}
+	add({ id, properties }) {
+		const values = valuesOf$1(this.#rules, properties);
+		const compared = {
+			...values,
+			domains: [domainKey(values.website)].filter((domain) => domain !== "")
+		};
+		const candidate = {
+			id,
+			country: countryKey(values.country)
+		};
+		for (const rule of this.#rules.match) for (const key of keysOf(rule, compared)) {
+			const known = this.#byKey.get(key);
+			if (known) known.push(candidate);
+			else this.#byKey.set(key, [candidate]);
+		}
+	}
+	/** By the first rule that finds any; `null` when none does. */
+	firstHits(customer) {
+		const country = countryKey(customer.country);
+		for (const rule of this.#rules.match) {
+			const sameKey = keysOf(rule, customer).flatMap((key) => this.#byKey.get(key) ?? []);
+			const hits = rule === "name and postal code" ? sameKey.filter((one) => mayBeIn(country, one.country)) : sameKey;
+			if (hits.length > 0) return {
+				rule,
+				ids: hits.map(({ id }) => id).sort()
+			};
+		}
+		return null;
+	}
+};
+/** Postal codes repeat from country to country; one that nobody can read says nothing. */
+function mayBeIn(country, other) {
+	return country === null || other === null || country === other;
+}
+function valuesOf$1({ columns }, properties) {
+	const entries = Object.entries(columns).map(([name, column]) => [name, column && properties[column]]);
+	return Object.fromEntries(entries);
+}
+/** A customer and an account that have one in common are the same by that rule; what is blank is in no key. */
+function keysOf(rule, { duns, name, "postal code": code, country, domains }) {
+	switch (rule) {
+		case "duns": return keyOf$1(rule, dunsKey(duns));
+		case "name and postal code": return keyOf$1(rule, nameKey(name), postalKey(code));
+		case "name and country": return keyOf$1(rule, nameKey(name), countryKey(country) ?? "");
+		case "domain": return domains.flatMap((domain) => keyOf$1(rule, domain));
+	}
+}
+function keyOf$1(...parts) {
+	return parts.includes("") ? [] : [parts.join("\n")];
+}
 // src/reconcile/ids.ts
 /** The row of a referral: however often its create is repeated, it is the same row. */
 function rowIdFor(referral) {
@@ -9609,45 +9704,6 @@ function wantedAccount({ row, fields }) {
 function accountColumns(rules, referral) {
 	return newAccount(rules, customerOf(referral));
 }
-/**
-* Accounts by what the rules compare. A first sync has thousands of customers, and as many accounts: to compare each
-* with each would take hours.
-*/
-var Candidates = class {
-	#rules;
-	#byKey = /* @__PURE__ */ new Map();
-	constructor(rules) {
-		this.#rules = rules;
-	}
-	add({ id, properties }) {
-		const values = valuesOf$1(this.#rules, properties);
-		const compared = {
-			...values,
-			domains: [domainKey(values.website)].filter((domain) => domain !== "")
-		};
-		const candidate = {
-			id,
-			country: countryKey(values.country)
-		};
-		for (const rule of this.#rules.match) for (const key of keysOf(rule, compared)) {
-			const known = this.#byKey.get(key);
-			if (known) known.push(candidate);
-			else this.#byKey.set(key, [candidate]);
-		}
-	}
-	firstHits(customer) {
-		const country = countryKey(customer.country);
-		for (const rule of this.#rules.match) {
-			const sameKey = keysOf(rule, customer).flatMap((key) => this.#byKey.get(key) ?? []);
-			const hits = rule === "name and postal code" ? sameKey.filter((one) => mayBeIn(country, one.country)) : sameKey;
-			if (hits.length > 0) return {
-				rule,
-				ids: hits.map(({ id }) => id).sort()
-			};
-		}
-		return null;
-	}
-};
 function answerOf({ rule, ids }) {
 	const [first = null, second] = ids;
 	if (second === void 0) return first;
@@ -9661,26 +9717,6 @@ function otherwise({ otherwise: wanted }, customer, there) {
 	const made = there.get(id);
 	if (!made || made.properties.statecode === 0) return id;
 	return { unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity` };
-}
-/** Postal codes repeat from country to country; one that nobody can read says nothing. */
-function mayBeIn(country, other) {
-	return country === null || other === null || country === other;
-}
-function valuesOf$1({ columns }, properties) {
-	const entries = Object.entries(columns).map(([name, column]) => [name, column && properties[column]]);
-	return Object.fromEntries(entries);
-}
-/** A customer and an account that have one in common are the same by that rule; what is blank is in no key. */
-function keysOf(rule, { duns, name, "postal code": code, country, domains }) {
-	switch (rule) {
-		case "duns": return keyOf$1(rule, dunsKey(duns));
-		case "name and postal code": return keyOf$1(rule, nameKey(name), postalKey(code));
-		case "name and country": return keyOf$1(rule, nameKey(name), countryKey(country) ?? "");
-		case "domain": return domains.flatMap((domain) => keyOf$1(rule, domain));
-	}
-}
-function keyOf$1(...parts) {
-	return parts.includes("") ? [] : [parts.join("\n")];
 }
 function newAccount({ columns }, customer) {
 	const entries = [
@@ -10885,6 +10921,7 @@ function withRow(merge, { seller }) {
 // src/reconcile/journal.ts
 /** An intent for every change of the plan, in its order. */
 function announce(plan, { run, at, fingerprint, open }) {
+	const notes = Map.groupBy(open.filter((one) => one.action === "note"), ({ referral }) => referral);
 	return plan.changes.map((change, index) => {
 		const { side, action, link, etag, row } = change;
 		const print = (field, value) => fingerprint(link.referral, field, value);
@@ -10906,17 +10943,16 @@ function announce(plan, { run, at, fingerprint, open }) {
 			at,
 			...about
 		};
-		const earlier = action === "note" ? open.find((one) => isSameNote(one, intent)) : void 0;
+		const earlier = (action === "note" ? notes.get(link.referral) : void 0)?.find((one) => isSameNote(one, intent));
 		return earlier ? {
 			...intent,
 			id: earlier.id
 		} : intent;
 	});
 }
-/** Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
+/** Of one deal. Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
 function isSameNote(earlier, intent) {
-	const isKnown = intent.fields.every(({ target, loser }) => target !== null && loser !== null);
-	return earlier.action === "note" && intent.action === "note" && isKnown && earlier.referral === intent.referral && canonicalJson(earlier.fields) === canonicalJson(intent.fields);
+	return intent.fields.every(({ target, loser }) => target !== null && loser !== null) && canonicalJson(earlier.fields) === canonicalJson(intent.fields);
 }
 /**
 * What became of the intents of a run that died, told from the records as they are now.
@@ -11679,34 +11715,50 @@ function compare(a, b) {
 * and reported, not on when it was read: etags count only where a value cannot be named.
 */
 function planDigest(plan, mappingDigest, fingerprint) {
-	const content = {
-		mapping: mappingDigest,
-		changes: plan.changes.map(({ side, action, link, etag, fields, row }) => {
-			const named = fields.map((change) => [change.field, fingerprint(link.referral, change.field, change.to)]);
-			const needsEtag = named.some(([, print]) => print === null);
-			return {
-				side,
-				action,
-				link,
-				fields: named,
-				...row ? { row } : {},
-				...needsEtag ? { etag } : {}
-			};
-		}),
-		conflicts: plan.conflicts.map(({ link, field, winner }) => ({
-			link,
-			field,
-			winner
-		})),
-		held: plan.held.map(({ link, field, side, reason }) => ({
-			link,
-			field,
-			side,
-			reason
-		})),
-		questions: plan.questions
+	const hash = createHash("sha256");
+	for (const piece of canonicalPieces(plan, mappingDigest, fingerprint)) hash.update(piece);
+	return hash.digest("hex");
+}
+/** As canonical JSON, one change after the other: all of it may be longer than a text can be. */
+function* canonicalPieces(plan, mappingDigest, fingerprint) {
+	yield "{\"changes\":";
+	yield* canonicalList(plan.changes, (change) => named(change, fingerprint));
+	yield ",\"conflicts\":";
+	yield* canonicalList(plan.conflicts, ({ link, field, winner }) => ({
+		link,
+		field,
+		winner
+	}));
+	yield ",\"held\":";
+	yield* canonicalList(plan.held, ({ link, field, side, reason }) => ({
+		link,
+		field,
+		side,
+		reason
+	}));
+	yield `,"mapping":${canonicalJson(mappingDigest)},"questions":`;
+	yield* canonicalList(plan.questions, (question) => question);
+	yield "}";
+}
+function* canonicalList(items, said) {
+	let before = "[";
+	for (const item of items) {
+		yield before + canonicalJson(said(item));
+		before = ",";
+	}
+	yield items.length === 0 ? "[]" : "]";
+}
+function named({ side, action, link, etag, fields, row }, fingerprint) {
+	const values = fields.map(({ field, to }) => [field, fingerprint(link.referral, field, to)]);
+	const needsEtag = values.some(([, print]) => print === null);
+	return {
+		side,
+		action,
+		link,
+		fields: values,
+		...row ? { row } : {},
+		...needsEtag ? { etag } : {}
 	};
-	return createHash("sha256").update(canonicalJson(content)).digest("hex");
 }
 // src/commands/accounts.ts
 const NONE = {
@@ -11725,7 +11777,8 @@ async function findAccounts(ports, mapping, { pairs, intents }) {
 		...search,
 		ids: [...search.ids, ...announced]
 	});
-	const arrived = new Set(found.map(({ id }) => id).filter((id) => announced.includes(id)));
+	const there = new Set(found.map(({ id }) => id));
+	const arrived = new Set(announced.filter((id) => there.has(id)));
 	return {
 		...chooseAccounts(rules, referrals, found),
 		arrived
@@ -11871,30 +11924,30 @@ var Engagements = class {
 	* was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
 	*/
 	async addTo(referrals, { listedAll, only, waiting }) {
+		const alone = [...this.#microsofts.keys()].filter((engagement) => !this.#ours.has(engagement));
+		if (!listedAll) await this.#readWhole(alone);
 		for (const engagement of this.#microsofts.keys()) {
-			if (!listedAll && !this.#ours.has(engagement)) await this.#readWhole(engagement);
 			const ours = this.#ours.get(engagement);
 			if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
 		}
-		for (const referral of referrals.values()) {
-			const engagement = isVisibleToMicrosoft(referral) === false ? null : engagementOf(referral);
-			if ((referral.id === only || wasNotWritten(waiting.get(referral.id))) && engagement !== null && !this.#microsofts.has(engagement)) await this.#readWhole(engagement);
-		}
+		const missed = [...referrals.values()].filter((referral) => isVisibleToMicrosoft(referral) !== false && (referral.id === only || wasNotWritten(waiting.get(referral.id))));
+		await this.complete(missed);
 	}
-	/** Makes sure that Microsoft's referral beside ours is known, if there is one. */
-	async complete(referral) {
-		const engagement = engagementOf(referral);
-		if (engagement !== null && !this.#microsofts.has(engagement)) await this.#readWhole(engagement);
+	/** Makes sure that Microsoft's referrals beside these of ours are known, where there are any. */
+	async complete(referrals) {
+		const engagements = referrals.map(engagementOf).filter((engagement) => engagement !== null);
+		await this.#readWhole(engagements.filter((engagement) => !this.#microsofts.has(engagement)));
 	}
 	/** Whether the engagement was looked at by itself, and Microsoft has no referral in it. */
 	lacksMicrosofts(referral) {
 		const engagement = engagementOf(referral);
 		return engagement !== null && this.#read.has(engagement) && !this.#microsofts.has(engagement);
 	}
-	async #readWhole(engagement) {
-		if (this.#read.has(engagement)) return;
-		this.#read.add(engagement);
-		for (const referral of await this.#referrals.ofEngagement(engagement)) if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
+	async #readWhole(engagements) {
+		const unread = [...new Set(engagements)].filter((engagement) => !this.#read.has(engagement));
+		for (const engagement of unread) this.#read.add(engagement);
+		const found = await Promise.all(unread.map((engagement) => this.#referrals.ofEngagement(engagement)));
+		for (const referral of found.flat()) if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
 	}
 	/**
 	* The referral with Microsoft's as its property `microsoft`, where a mapping finds it. Missing when it was
@@ -12499,7 +12552,8 @@ var ShareRows = class {
 		const entries = this.#waiting.entries.filter(isProvisional);
 		const left = new Set(entries.filter(({ awaits }) => awaits.length > 0).map(({ referral }) => referral));
 		const announced = this.#waiting.intents.filter((intent) => isProvisional(intent) && !left.has(intent.referral));
-		const wanted = entries.filter((one) => this.#waiting.isDue(one) || asked.includes(one.referral));
+		const decided = new Set(asked);
+		const wanted = entries.filter((one) => this.#waiting.isDue(one) || decided.has(one.referral));
 		const unread = [...new Set([...wanted, ...announced].flatMap(({ opportunity }) => opportunity ?? []))].filter((id) => !this.#rows.has(id));
 		if (unread.length === 0) return [];
 		const found = new Map((await opportunities.byIds(unread)).map((row) => [row.id, row]));
@@ -12527,6 +12581,7 @@ var WaitingList = class {
 	intents;
 	byReferral;
 	#referralOfRow;
+	#waitingRows;
 	#now;
 	#isSameMapping;
 	/**
@@ -12539,6 +12594,7 @@ var WaitingList = class {
 		this.entries = state.waiting;
 		this.intents = state.journal?.intents ?? [];
 		this.byReferral = new Map(state.waiting.map((entry) => [entry.referral, entry]));
+		this.#waitingRows = new Set(state.waiting.map(({ opportunity }) => opportunity));
 		const own = state.waiting.filter((entry) => !isProvisional(entry));
 		this.#referralOfRow = new Map(own.toReversed().map((entry) => [entry.opportunity, entry.referral]));
 		this.#now = now;
@@ -12551,8 +12607,8 @@ var WaitingList = class {
 	/** A referral was updated, and its deal waits for nothing; under which name it would is not said. */
 	#isOnlyRemembered(intent) {
 		const { referral, opportunity } = intent;
-		const isOf = (one) => one.referral === referral || one.opportunity === opportunity;
-		return isKnownUpdate(intent) && !this.entries.some(isOf);
+		const waits = this.byReferral.has(referral) || this.#waitingRows.has(opportunity);
+		return isKnownUpdate(intent) && !waits;
 	}
 	isDue({ nextAt, untold }) {
 		return untold !== void 0 || nextAt !== null && !isBefore(this.#now, nextAt);
@@ -12660,14 +12716,13 @@ var Puller = class {
 	async readEngagementsToJoin() {
 		const { referrals, rows: byId } = this.#collected;
 		const rows = [...byId.values()];
-		for (const id of this.#waiting.rowsMaybeAskedFor()) {
+		const maybeAsked = this.#waiting.rowsMaybeAskedFor().flatMap((id) => {
 			const row = byId.get(id);
-			const referral = row && referrals.get(identifierOf(this.#mapping, row) ?? "");
-			if (referral) await this.#engagements.complete(referral);
-		}
+			return (row && referrals.get(identifierOf(this.#mapping, row) ?? "")) ?? [];
+		});
+		await this.#engagements.complete(maybeAsked);
 		if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
-		const wanting = wantHelp(this.#mapping, referrals.values(), rows, await this.#lookups());
-		for (const referral of wanting) await this.#engagements.complete(referral);
+		await this.#engagements.complete(wantHelp(this.#mapping, referrals.values(), rows, await this.#lookups()));
 	}
 	async readReferrals(ids) {
 		const { referrals } = this.#collected;
@@ -12719,17 +12774,23 @@ var Puller = class {
 	/** A listing may lag behind: a referral older than the one that was merged last is read again by its id. */
 	async #replaceStaleReadings() {
 		const { referrals, rows } = this.#collected;
-		const older = [];
-		for (const row of rows.values()) {
+		const stale = [...rows.values()].flatMap((row) => {
 			const id = identifierOf(this.#mapping, row);
 			const referral = id === null ? void 0 : referrals.get(id);
 			const floor = readBase(row, this.#mapping.baseColumn)?.referralModified;
-			if (!referral || !floor || !isBefore(referral.modified, floor)) continue;
-			const fresh = await this.#ports.referrals.get(referral.id);
-			if (fresh && !isBefore(fresh.modified, floor)) referrals.set(fresh.id, fresh);
-			else older.push(referral.id);
-		}
-		this.#collected.leaveOut(older, STILL_OLDER);
+			return referral && floor && isBefore(referral.modified, floor) ? [{
+				id: referral.id,
+				floor
+			}] : [];
+		});
+		const read = await Promise.all(stale.map(({ id }) => this.#ports.referrals.get(id)));
+		const older = stale.filter(({ id, floor }, index) => {
+			const fresh = read[index];
+			if (!fresh || isBefore(fresh.modified, floor)) return true;
+			referrals.set(id, fresh);
+			return false;
+		});
+		this.#collected.leaveOut(older.map(({ id }) => id), STILL_OLDER);
 	}
 	async result(listed) {
 		const { rows, unreadable } = this.#collected;
@@ -13505,6 +13566,10 @@ function fateOf(write, { answer, complete }) {
 }
 // src/adapters/dataverse-write.ts
 const MOST_IN_BATCH = 1e3;
+/** Dataverse takes 116 MB, with quotes and line ends as JSON has them; a larger one would be sent again write by write. */
+const MOST_BYTES = 4e7;
+/** Of a write, besides its texts. */
+const BYTES_OF_WRITE = 500;
 const WAVES = 5;
 /**
 * A hundred updates in one batch take four seconds ("Sample: Update records in bulk"), so a wave of such batches does.
@@ -13559,12 +13624,23 @@ function openWriter(connection, clock) {
 function inBatches(jobs, width) {
 	const size = Math.min(Math.ceil(jobs.length / width), MOST_IN_BATCH);
 	const batches = [];
+	let filled = 0;
 	for (const group of Map.groupBy(jobs, (job) => job.write.id).values()) {
+		const bytes = group.reduce((sum, job) => sum + bytesOf(job.write), 0);
 		const last = batches.at(-1);
-		if (last && last.length + group.length <= size) last.push(...group);
-		else batches.push(group);
+		if (last && last.length + group.length <= size && filled + bytes <= MOST_BYTES) last.push(...group);
+		else {
+			batches.push(group);
+			filled = 0;
+		}
+		filled += bytes;
 	}
 	return batches;
+}
+function bytesOf(write) {
+	const texts = "columns" in write ? Object.values(write.columns) : "text" in write ? [write.text] : [];
+	const ofText = (value) => typeof value === "string" ? Buffer.byteLength(value) : 0;
+	return texts.reduce((sum, value) => sum + ofText(value), BYTES_OF_WRITE);
 }
 function resultOf$3({ fate }) {
 	if (fate.outcome !== "throttled") return fate;
@@ -13878,7 +13954,7 @@ function openList(options) {
 	});
 	/** One record, or none when it is gone by the time its etag is asked for. */
 	async function whole(row) {
-		if (row.eTag) return [recordOf(row, row.eTag)];
+		if (row.eTag) return [recordOf$1(row, row.eTag)];
 		const record = await get(row.id);
 		return record ? [record] : [];
 	}
@@ -13902,7 +13978,7 @@ function openList(options) {
 		return { readAt: readAt ?? clock.now().toISOString() };
 	};
 	async function* newest() {
-		for await (const { rows } of pages(ORDER, null, false)) yield rows.flatMap((row) => row.eTag ? [recordOf(row, row.eTag)] : []);
+		for await (const { rows } of pages(ORDER, null, false)) yield rows.flatMap((row) => row.eTag ? [recordOf$1(row, row.eTag)] : []);
 	}
 	return {
 		readChanged,
@@ -14299,20 +14375,24 @@ function totalsOf({ plan, outcomes }) {
 	};
 }
 // src/report/summary.ts
+const MOST_ROWS = 50;
 /** The job summary of a run, as Markdown that a manager can read. */
 function summary(result, options) {
+	return fitted(MOST_ROWS, (rows) => summaryWith(rows, result, options));
+}
+function summaryWith(rows, result, options) {
 	const totals = totalsOf(result);
 	return `${[
 		`## Co-sell ${result.command}: ${headline(result, totals)}`,
 		refusalText(result),
 		leftText(result),
-		changesSection(result, options),
-		conflictsSection$1(result.plan.conflicts, options),
-		heldSection$1(result),
-		warningsSection(result),
-		approvalSection(result),
+		changesSection(result, options, rows),
+		conflictsSection$1(result.plan.conflicts, options, rows),
+		heldSection$1(result, rows),
+		warningsSection(result, rows),
+		approvalSection(result, rows),
 		recoveredSection(result),
-		waitingSection(result),
+		waitingSection(result, rows),
 		(result.notices ?? []).map(sentence).join("\n\n"),
 		footer$1(result, totals, options)
 	].filter((section) => section !== "").join("\n\n")}\n`;
@@ -14344,7 +14424,7 @@ function namesOf({ outcomes }) {
 		referral: made.get(link.referral) ?? link.referral
 	});
 }
-function changesSection(result, options) {
+function changesSection(result, options, rows) {
 	const { command, plan, outcomes } = result;
 	const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
 	const nameOf = namesOf(result);
@@ -14357,7 +14437,7 @@ function changesSection(result, options) {
 		"What",
 		"Fields",
 		...command === "sync" ? ["Outcome"] : []
-	], shown, cellsOf)}`;
+	], shown, cellsOf, rows)}`;
 }
 function changeCells(change, outcome, options) {
 	const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
@@ -14395,7 +14475,7 @@ function outcomeText({ outcome, reason }) {
 	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
 }
 const HOW_TO_RESOLVE = "Make one side equal to the other, or say which is right: run `sync` with `resolve`, a line for each: `<referral id>.<field>=referral` or `=opportunity`.";
-function conflictsSection$1(conflicts, { visible }) {
+function conflictsSection$1(conflicts, { visible }, most) {
 	if (conflicts.length === 0) return "";
 	const cellsOf = ({ link, field, referral, opportunity, winner }) => {
 		const show = (text) => visible.has(field) ? value(text) : "(hidden)";
@@ -14414,9 +14494,9 @@ function conflictsSection$1(conflicts, { visible }) {
 		"Partner Center",
 		"CRM",
 		"Kept"
-	], conflicts, cellsOf)}${next}`;
+	], conflicts, cellsOf, most)}${next}`;
 }
-function heldSection$1(result) {
+function heldSection$1(result, most) {
 	const { plan } = result;
 	const nameOf = namesOf(result);
 	const rows = [...plan.held.filter(({ awaits }) => awaits !== "approval").map(({ link, field, reason }) => [
@@ -14435,18 +14515,18 @@ function heldSection$1(result) {
 		"Deal",
 		"Field",
 		"Why"
-	], rows)}`;
+	], rows, most)}`;
 }
-function warningsSection({ plan }) {
+function warningsSection({ plan }, most) {
 	if (plan.warnings.length === 0) return "";
 	const cellsOf = ({ link, text }) => [dealOf(link), sentence(text)];
-	return `### Worth knowing\n\n${tableOf(["Deal", "What"], plan.warnings, cellsOf)}`;
+	return `### Worth knowing\n\n${tableOf(["Deal", "What"], plan.warnings, cellsOf, most)}`;
 }
-function approvalSection({ waiting, approvalDigest }) {
+function approvalSection({ waiting, approvalDigest }, most) {
 	if (approvalDigest === null) return "";
 	const rows = waiting.flatMap((entry) => entry.awaits.map((what) => [dealOf(entry), sentence(what)]));
 	const next = `To approve all of this, and nothing else, run \`sync\` with \`approve: ${approvalDigest}\`.`;
-	return `### Waiting for approval\n\n${table(["Deal", "What"], rows)}\n\n${next}`;
+	return `### Waiting for approval\n\n${table(["Deal", "What"], rows, most)}\n\n${next}`;
 }
 function recoveredSection({ recovered }) {
 	if (recovered.length === 0) return "";
@@ -14458,7 +14538,7 @@ function recoveredSection({ recovered }) {
 /** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
 const QUIET = ["unanswered", "out of scope"];
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
-function waitingSection({ waiting, plan }) {
+function waitingSection({ waiting, plan }, most) {
 	const linked = [
 		...plan.changes.filter(isSeen),
 		...plan.conflicts,
@@ -14482,7 +14562,7 @@ function waitingSection({ waiting, plan }) {
 		"Fields",
 		"Why",
 		"Next try"
-	], older, cellsOf)}`;
+	], older, cellsOf, most)}`;
 }
 /** Kinds that are tried again by themselves, until they are set aside. */
 const TRIED = [
@@ -14726,13 +14806,16 @@ function digestLine({ result }) {
 /** Takes the place of an earlier plan, which no longer says anything about the mapping as it is now. */
 function failureComment(mappingFile, told) {
 	const lines = told.split("\n").map((line) => `- ${cell(line, 400)}`);
-	return [
+	let body = [
 		markerOf(mappingFile),
 		"## Co-sell plan: there is none",
-		"",
-		...lines.slice(0, 100),
 		""
 	].join("\n");
+	for (const line of lines.slice(0, 100)) {
+		if (body.length + line.length > LONGEST_BODY) break;
+		body += `\n${line}`;
+	}
+	return `${body}\n`;
 }
 // src/mapping/drift.ts
 /** Tables whose columns the mapping names, the opportunity's first. */
@@ -15467,4 +15550,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { tie as $, environmentsOf as $t, fingerprintKey as A, shareIdFor as An, misfit$1 as At, appliedIn as B, definitionOf as Bt, restOf as C, canonicalJson as Cn, openUser as Ct, parseReceipt as D, currentParts as Dn, signInError as Dt, formatReceipt as E, nameOf as En, reasonOf$1 as Et, effectText as F, openEntra as Ft, openStickyComments as G, connect$1 as Gt, refreshTokenWarnings as H, readAs as Ht, reviewReport as I, claimsOf as It, seenIn as J, failureIn as Jt, makePlan as K, contractError$1 as Kt, headline as L, isMultiFactor as Lt, failureComment as M, newColumn as Mt, markerOf as N, PURPOSES as Nt, receiptOf as O, isUnusable as On, columnFor as Ot, reviewComment as P, TABLES as Pt, withFindings as Q, validateMapping as Qt, summary as R, refusedInBrowser as Rt, restAfter as S, ACCOUNT_FIELD as Sn, openStore as St, differences as T, isMicrosoftsPath as Tn, readError as Tt, fingerprints as U, serverTime as Ut, totalsOf as V, openMetadata as Vt, openWebhooks as W, API as Wt, undecidedIn as X, reasonOf$2 as Xt, putBackAfter as Y, readError$1 as Yt, announce as Z, authorised as Zt, resultOf$1 as _, EMPTY_STATE as _n, hashOf as _t, explanationText as a, parseYaml as an, whyOutOfScope as at, reasonOf as b, salvage as bn, approvalDigest as bt, isOurs as c, mistakes as cn, sizeOf as ct, sealRegistration as d, cell as dn, noteIdFor as dt, loadMapping as en, carryOut as et, TEST_EVENT as f, count as fn, load as ft, plan as g, table as gn, editLines as gt, planRegistration as h, named$1 as hn, chainedFile as ht, explanationMarkdown as i, formatMapping as in, statusOf as it, usedIn as j, nameFor as jt, connected as k, isProvisional as kn, connectorColumns as kt, parseRegistrationMemory as l, parseJson$2 as ln, accountColumns as lt, originOf as m, grouped as mn, auditFile as mt, validationSummary as n, readPlaced as nn, textIn as nt, driftOf as o, problemAt as on, formatBase as ot, anothers as p, dealLink as pn, withEdit as pt, toPlan as q, CODE as qt, validationText as r, firstMisplaced as rn, identifierOf as rt, formatRegistrationMemory as s, told as sn, keepBase as st, validationHeadline as t, readDocument as tn, microsoftsBody as tt, rememberOurs as u, NUMBERS_FILE as un, wantedAccount as ut, acceptedIn as v, formatState as vn, checkpoint as vt, restToLeave as w, compileMapping as wn, contractError as wt, refusalOf as x, OTHER_TABLES as xn, lazyUser as xt, guarded as y, parseState as yn, sellerColumns as yt, value as z, STRONG as zt };
+export { tie as $, environmentsOf as $t, fingerprintKey as A, isUnusable as An, misfit$1 as At, appliedIn as B, definitionOf as Bt, restOf as C, OTHER_TABLES as Cn, openUser as Ct, parseReceipt as D, isMicrosoftsPath as Dn, signInError as Dt, formatReceipt as E, compileMapping as En, reasonOf$1 as Et, effectText as F, openEntra as Ft, openStickyComments as G, connect$1 as Gt, refreshTokenWarnings as H, readAs as Ht, reviewReport as I, claimsOf as It, seenIn as J, failureIn as Jt, makePlan as K, contractError$1 as Kt, headline as L, isMultiFactor as Lt, failureComment as M, shareIdFor as Mn, newColumn as Mt, markerOf as N, PURPOSES as Nt, receiptOf as O, nameOf as On, columnFor as Ot, reviewComment as P, TABLES as Pt, withFindings as Q, validateMapping as Qt, summary as R, refusedInBrowser as Rt, restAfter as S, salvage as Sn, openStore as St, differences as T, canonicalJson as Tn, readError as Tt, fingerprints as U, serverTime as Ut, totalsOf as V, openMetadata as Vt, openWebhooks as W, API as Wt, undecidedIn as X, reasonOf$2 as Xt, putBackAfter as Y, readError$1 as Yt, announce as Z, authorised as Zt, resultOf$1 as _, table as _n, hashOf as _t, explanationText as a, parseYaml as an, whyOutOfScope as at, reasonOf as b, formatState as bn, approvalDigest as bt, isOurs as c, mistakes as cn, sizeOf as ct, sealRegistration as d, cell as dn, noteIdFor as dt, loadMapping as en, carryOut as et, TEST_EVENT as f, count as fn, load as ft, plan as g, named$2 as gn, editLines as gt, planRegistration as h, grouped as hn, chainedFile as ht, explanationMarkdown as i, formatMapping as in, statusOf as it, usedIn as j, isProvisional as jn, nameFor as jt, connected as k, currentParts as kn, connectorColumns as kt, parseRegistrationMemory as l, parseJson$2 as ln, accountColumns as lt, originOf as m, fitted as mn, auditFile as mt, validationSummary as n, readPlaced as nn, textIn as nt, driftOf as o, problemAt as on, formatBase as ot, anothers as p, dealLink as pn, withEdit as pt, toPlan as q, CODE as qt, validationText as r, firstMisplaced as rn, identifierOf as rt, formatRegistrationMemory as s, told as sn, keepBase as st, validationHeadline as t, readDocument as tn, microsoftsBody as tt, rememberOurs as u, NUMBERS_FILE as un, wantedAccount as ut, acceptedIn as v, tableOf as vn, checkpoint as vt, restToLeave as w, ACCOUNT_FIELD as wn, contractError as wt, refusalOf as x, parseState as xn, lazyUser as xt, guarded as y, EMPTY_STATE as yn, sellerColumns as yt, value as z, STRONG as zt };

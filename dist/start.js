@@ -1417,7 +1417,7 @@ function unexpected(what) {
 * no author of its own.
 *
 * A read is one request, a list one, a commit one, the first commit of the branch three; and one more for each file that
-* GraphQL does not hand over whole, and for a commit that was not confirmed.
+* GraphQL does not hand over whole, for each large one of the first commit, and for a commit that was not confirmed.
 *
 * @throws StateError, UnreachableError and ContractError see `openGithubApi`
 * @throws LostAnswerError when a commit may yet arrive, though the branch does not have it
@@ -1577,15 +1577,13 @@ async function addCommit({ api, repository, branch }, change) {
 }
 const OBJECT_ID = object({ sha: string() });
 const REFERENCE = object({ object: OBJECT_ID });
+/** Characters of a file that go with its tree: one with 2.5 MB in it has been answered with a time-out, as too large. */
+const MOST_IN_TREE = 5e5;
 /** `createCommitOnBranch` needs a branch, so the first commit, which has no parent, is put together in parts. */
-async function createBranch({ api, repository, branch }, change) {
-	const entries = Object.entries(change.files);
-	const tree = await api.post(OBJECT_ID, "/git/trees", { tree: entries.map(([path, content]) => ({
-		path,
-		mode: "100644",
-		type: "blob",
-		content
-	})) });
+async function createBranch(store, change) {
+	const { api, repository, branch } = store;
+	const entries = Object.entries(change.files).map(([path, text]) => treeEntry(store, path, text));
+	const tree = await api.post(OBJECT_ID, "/git/trees", { tree: await Promise.all(entries) });
 	const { sha } = demand(await api.post(OBJECT_ID, "/git/commits", {
 		message: `${change.headline}\n\n${messageBody(change)}`,
 		tree: demand(tree, repository).sha,
@@ -1597,6 +1595,26 @@ async function createBranch({ api, repository, branch }, change) {
 	});
 	if ("data" in answer) return { head: answer.data.object.sha };
 	return refused(answer.refusal, repository);
+}
+/** A large file is a request of its own, which takes as much as a commit does. */
+async function treeEntry({ api, repository }, path, content) {
+	const entry = {
+		path,
+		mode: "100644",
+		type: "blob"
+	};
+	if (content.length <= MOST_IN_TREE) return {
+		...entry,
+		content
+	};
+	const blob = await api.post(OBJECT_ID, "/git/blobs", {
+		content,
+		encoding: "utf-8"
+	});
+	return {
+		...entry,
+		sha: demand(blob, repository).sha
+	};
 }
 /** In words too: two commits at the same moment have been answered without the type. */
 const MOVED = /^Ref .* is at .* but expected|^Reference already exists/;
