@@ -29,6 +29,8 @@ export interface Codec<Written> {
 /** A value that this transform does not understand or must not write, with the reason. Never taken for blank. */
 export interface Unusable {
   readonly unusable: string;
+  /** Set when it may be mended on a record that is neither side, such as a currency. */
+  readonly elsewhere?: true;
 }
 
 export function isUnusable(value: unknown): value is Unusable {

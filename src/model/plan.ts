@@ -85,6 +85,8 @@ export interface Held {
   readonly reason: string;
   /** Set when nothing is wrong: somebody only has to say yes, what this run writes has to arrive first, or the deal left the scope. */
   readonly awaits?: "approval" | "next run" | "scope";
+  /** Set when it may be mended on a record that is neither side: an account, a contact, a user, a currency. */
+  readonly elsewhere?: true;
 }
 
 /** What does not stop anything, but somebody should know before it is too late. Without values. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { RefusalError } from "../errors.ts";
 import type { Field, Mapping } from "../mapping/mapping.ts";
-import type { Held } from "../model/plan.ts";
+import type { Held, Link } from "../model/plan.ts";
 import type { Side, Value } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
 
@@ -17,7 +17,7 @@ export type Approvals = ReadonlyMap<string, ReadonlySet<string>>;
 export const NOTHING_APPROVED: Approvals = new Map();
 
 /** The step that writing this value takes, or `null` when it can be taken back. */
-export function stepOf(field: Field, side: Side, to: Value): Step | null {
+function stepOf(field: Field, side: Side, to: Value): Step | null {
   if (side !== "referral") return null;
   if (field.kind === "latch") return to === "yes" ? "share" : null;
   const ends = field.kind === "status" ? to !== "open" : field.kind === "decision" && to === "declined";
@@ -45,6 +45,19 @@ export function whyStepWaits(
     case "never":
       return { reason: `${does}, and the mapping leaves it to people; do it in Partner Center` };
   }
+}
+
+/** Why a change is not made yet: it is a step that cannot be undone, and nobody has approved it. */
+export function whyNotYet(
+  { field, side, to }: { readonly field: Field; readonly side: Side; readonly to: Value },
+  { referral }: Link,
+  { mapping, approvals }: { readonly mapping: Mapping; readonly approvals: Approvals },
+): Pick<Held, "reason" | "awaits"> | null {
+  const step = stepOf(field, side, to);
+  const waits = step && whyStepWaits(step, step === "share" ? "" : (to ?? ""), mapping);
+  if (!waits) return null;
+  const isApproved = approvals.get(referral)?.has(approvalText({ field: field.name, reason: waits.reason }));
+  return waits.awaits && isApproved ? null : waits;
 }
 
 /** How something that waits is named in the state, and in its digest. */

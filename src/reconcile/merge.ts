@@ -5,7 +5,7 @@ import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Conflict, Held, Merge, Pair } from "../model/plan.ts";
 import { SIDES, type Side, type Value } from "../model/record.ts";
 import { answered, illegalAnswer } from "./answer.ts";
-import { type Approvals, approvalText, stepOf, whyStepWaits } from "./approval.ts";
+import { type Approvals, whyNotYet } from "./approval.ts";
 import { keepBase } from "./base.ts";
 import { changesOf, type Wanted } from "./changes.ts";
 import { foreseenReason, isTooEarly } from "./closing-reason.ts";
@@ -28,6 +28,9 @@ export interface MergeContext {
   readonly resolutions: Resolutions;
   readonly now: string;
 }
+
+/** Why a change is held. */
+type Why = Pick<Held, "reason" | "awaits" | "elsewhere">;
 
 /** Merges one pair: what to write on each side, what is in conflict, what is held back and why. */
 export function mergePair(pair: Pair, context: MergeContext): Merge {
@@ -119,13 +122,12 @@ class Draft {
       return;
     }
     const from = this.#seen[side].snapshot[field.name];
-    const reason =
+    const again = whyNotAgain(this.#pair, { field: field.name, side, to, from, overwrites });
+    const waits =
       this.#whyNot(field, side, to) ??
-      whyNotAgain(this.#pair, { field: field.name, side, to, from, overwrites });
-    const waits: Pick<Held, "reason" | "awaits"> | null =
-      reason === null ? this.#waitsFor(field, side, to) : { reason };
+      (again === null ? whyNotYet({ field, side, to }, this.#pair.link, this.#context) : { reason: again });
     if (waits) {
-      this.#hold(field, side, waits.reason, waits.awaits);
+      this.#hold(field, side, waits);
       return;
     }
     const existed = side === "referral" || this.#pair.opportunity !== null;
@@ -150,20 +152,19 @@ class Draft {
     this.#seen = { ...this.#seen, referral };
   }
 
-  /** A step that cannot be undone, and that nobody has approved yet. */
-  #waitsFor(field: Field, side: Side, to: Value): Pick<Held, "reason" | "awaits"> | null {
-    const step = stepOf(field, side, to);
-    const waits = step && whyStepWaits(step, step === "share" ? "" : (to ?? ""), this.#context.mapping);
-    if (!waits) return null;
-    const text = approvalText({ field: field.name, reason: waits.reason });
-    const isApproved = this.#context.approvals.get(this.#pair.link.referral)?.has(text);
-    return waits.awaits && isApproved ? null : waits;
-  }
-
-  #whyNot(field: Field, side: Side, to: Value): string | null {
+  #whyNot(field: Field, side: Side, to: Value): Why | null {
     const record = this.#pair[side];
     const written = field.transform[side].write(to, currentParts(field, record, side), this.#context.lookups);
-    if (isUnusable(written)) return written.unusable;
+    if (isUnusable(written)) {
+      const { unusable: reason, elsewhere } = written;
+      return elsewhere ? { reason, elsewhere } : { reason };
+    }
+    const reason = this.#whyNotNow(field, side, to);
+    return reason === null ? null : { reason };
+  }
+
+  /** As both records stand. */
+  #whyNotNow(field: Field, side: Side, to: Value): string | null {
     if (field.kind === "status") return this.#illegalMove(field, side, to);
     if (field.kind === "decision") return illegalAnswer(this.#pair, to, this.#closingReason());
     if (side === "referral") {
@@ -197,11 +198,10 @@ class Draft {
     if (reason !== null) this.#held.push({ link: this.#pair.link, field: name, side: "opportunity", reason });
   }
 
-  #hold(field: Field, side: Side, reason: string, waitsFor?: Held["awaits"]): void {
+  #hold(field: Field, side: Side, why: Why): void {
     const isNext = field.kind === "status" && side === "referral" && this.#answer !== null;
-    const awaits = isNext ? "next run" : waitsFor;
-    const held = { link: this.#pair.link, field: field.name, side, reason };
-    this.#held.push(awaits ? { ...held, awaits } : held);
+    const held = { link: this.#pair.link, field: field.name, side, ...why };
+    this.#held.push(isNext ? { ...held, awaits: "next run" } : held);
     keepBase(this.#agreed, field.name, this.#pair.base);
   }
 

@@ -127,7 +127,7 @@ function whyAgain(mapping: Mapping, row: RemoteRecord, unknown: Unknown | null):
 function holds(link: Link, { mapping, approvals }: ShareContext, { missing, level, again }: Doubts): Held[] {
   const held = (reason: string) => ({ link, field: null, side: "referral" as const, reason });
   if (again === NOT_KNOWN_YET) return [{ ...held(again), awaits: "next run" }];
-  if (missing.length > 0) return [held(`not shared yet: ${missing.join("; ")}`)];
+  if (missing.length > 0) return [{ ...held(`not shared yet: ${missing.join("; ")}`), elsewhere: true }];
   const approved = approvals.get(link.referral);
   const doubts =
     again === null || approved?.has(again) ? [] : [{ ...held(again), awaits: "approval" as const }];

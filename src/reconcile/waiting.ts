@@ -11,6 +11,7 @@ import { afterTelling, untoldAfter } from "./untold.ts";
 
 /** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
 const BACK_OFF_MINUTES = [60, 4 * 60, 24 * 60, 3 * 24 * 60];
+const DAY_MINUTES = 24 * 60;
 
 /** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
 const MOST_TIMES_STALE = 5;
@@ -55,6 +56,8 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
 interface Draft extends Omit<Waiting, "tries" | "firstAt" | "nextAt"> {
   /** When to look again at the latest, whatever it waits for. */
   readonly lookAt: string | null;
+  /** What mends it may bring neither side into a listing. */
+  readonly elsewhere?: boolean;
 }
 
 function blank(referral: string, opportunity: string | null) {
@@ -118,7 +121,8 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): D
   const fields = merge.held.flatMap((one) => (one.field === null ? [] : [one.field]));
   const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
   if (held?.awaits === "scope") return { ...entry, kind: "out of scope", fields, reason: held.reason };
-  if (held) return { ...entry, kind: "held", fields, reason: held.reason, awaits };
+  const elsewhere = merge.held.some((one) => one.elsewhere);
+  if (held) return { ...entry, kind: "held", fields, reason: held.reason, awaits, elsewhere };
   if (expiry === null) return null;
   const reason = `nobody has answered it; it expires on ${expiry.slice(0, 10)}`;
   return { ...entry, kind: isExpiring(expiry, now) ? "expiring" : "unanswered", reason };
@@ -154,9 +158,15 @@ function kindOf({ change, outcome }: ChangeOutcome): Waiting["kind"] {
 function counted(entry: Draft, before: Waiting | undefined, now: string): Waiting {
   const again = before?.kind === entry.kind ? before : null;
   const tries = (again?.tries ?? 0) + 1;
-  const { lookAt, ...waiting } = entry;
-  const nextAt = earlier(nextTry(entry.kind, tries, now), lookAt);
+  const { lookAt, elsewhere = false, ...waiting } = entry;
+  const next = elsewhere ? nextLookElsewhere(tries, now) : nextTry(entry.kind, tries, now);
+  const nextAt = earlier(next, lookAt);
   return { ...waiting, tries, firstAt: again?.firstAt ?? now, nextAt };
+}
+
+/** Never given up, and at least once a day: somebody may have mended it long ago, and waits. */
+function nextLookElsewhere(tries: number, now: string): string {
+  return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? DAY_MINUTES, DAY_MINUTES));
 }
 
 function earlier(a: string | null, b: string | null): string | null {

@@ -205,12 +205,13 @@ const TRIED: readonly Waiting["kind"][] = ["stale", "rejected", "failed", "close
 
 function next({ kind, nextAt, firstAt, tries }: Waiting): string {
   const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
-  const changes = TRIED.includes(kind)
+  const isTried = TRIED.includes(kind);
+  const time = nextAt && `${nextAt.slice(0, 16).replace("T", " ")} UTC`;
+  if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
+  const changes = isTried
     ? "set aside until either side changes, or a run with its `referral-id`"
     : "when either side changes";
-  return nextAt === null
-    ? `${changes} (${since})`
-    : `${nextAt.slice(0, 16).replace("T", " ")} UTC (${since})`;
+  return `${changes} (${since})`;
 }
 
 function footer(result: RunResult, totals: Totals, { mappingFile, refreshToken }: ReportOptions): string {

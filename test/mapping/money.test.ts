@@ -66,6 +66,7 @@ describe("money", () => {
   it("never writes a currency that the CRM does not have", () => {
     expect(write(field, "opportunity", "5.00 CHF")).toEqual({
       unusable: "the CRM has no active currency CHF; add it under Settings > Currencies",
+      elsewhere: true,
     });
   });
 

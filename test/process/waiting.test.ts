@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { insertReferral } from "../support/deals.ts";
+import { insertOpportunity, insertReferral } from "../support/deals.ts";
+import { preloading } from "../support/preload.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 
+const HOUR_MS = 60 * 60 * 1000;
 const REFUSED = { error: { code: "0x80040265", message: "A plug-in said no." } };
 
 /** A deal whose row the CRM has refused once; a second write of it would be taken. */
@@ -16,6 +18,52 @@ async function withRefusedDeal(): Promise<{ stage: Stage; id: string }> {
 }
 
 const created = ({ emulator }: Stage) => emulator.dataverse.counts().create;
+
+/** A run that begins so much later. */
+function later(hours: number) {
+  return {
+    env: preloading(`const Now = Date;
+      globalThis.Date = class extends Now {
+        constructor(...given) { if (given.length > 0) super(...given); else super(Now.now() + ${hours * HOUR_MS}); }
+        static now() { return Now.now() + ${hours * HOUR_MS}; }
+      };`),
+  };
+}
+
+describe.concurrent("what is mended on a record that is neither side", () => {
+  it("lets a deal be shared an hour later, though nobody has touched its opportunity", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const { dataverse, partnerCenter } = stage.emulator;
+    const account = dataverse.insert("account", { name: "Lakeshore Foods", address1_country: "Germany" });
+    insertOpportunity(stage.emulator, {
+      name: "Telemetry",
+      estimatedvalue: 50000,
+      estimatedclosedate: "2999-12-31",
+      cosell_products: "SOL-1",
+      cosell_team: "Alex Seller <alex.seller@adatum.example>",
+      cosell_syncwithpartnercenter: true,
+      _parentaccountid_value: account,
+    });
+    expect((await stage.run()).summary).toContain("not shared yet: account: street and city missing");
+    dataverse.edit("account", account, { address1_line1: "1 Harbour Road", address1_city: "Bremen" });
+    expect((await stage.run()).outputs).toMatchObject({ created: "0" });
+
+    expect((await stage.run({}, later(1.1))).outputs).toMatchObject({ created: "1", held: "0" });
+    expect(partnerCenter.list().map(({ name }) => name)).toEqual(["Telemetry"]);
+  });
+
+  it("lets a deal take its value an hour after its currency was added", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const { dataverse } = stage.emulator;
+    insertReferral(stage.emulator, { "details.currency": "KWD", "details.dealValue": 1000.125 });
+    expect((await stage.run()).summary).toContain("no active currency KWD");
+    const currency = { isocurrencycode: "KWD", currencyname: "Dinar", currencysymbol: "KD" };
+    dataverse.insert("transactioncurrency", { ...currency, currencyprecision: 3, exchangerate: 1 });
+
+    expect((await stage.run({}, later(1.1))).outputs).toMatchObject({ updated: "1", held: "0" });
+    expect(dataverse.rows("opportunity")).toMatchObject([{ estimatedvalue: 1000.125 }]);
+  });
+});
 
 describe.concurrent("a deal that the CRM has refused", () => {
   it("is left alone by the next run, which says so, and is tried again by hand", async () => {

@@ -132,6 +132,30 @@ describe("what waits", () => {
     expect(before).toMatchObject([{ kind: "question", tries: 9, nextAt: "2026-11-26T10:00:00.000Z" }]);
   });
 
+  it("is looked at once a day at least when it may be mended on a record that is neither side", () => {
+    const merge = mergeOf(pairOf());
+    const held = {
+      link: merge.pair.link,
+      field: "deal value",
+      side: "opportunity",
+      reason: "no KWD",
+    } as const;
+    const look = (before: readonly Waiting[]) =>
+      waitingAfter({ merges: [{ ...merge, held: [{ ...held, elsewhere: true }] }] }, before);
+    let before: readonly Waiting[] = [];
+    const times = Array.from({ length: 5 }, () => {
+      before = look(before);
+      return before[0]?.nextAt;
+    });
+    const tomorrow = "2026-11-24T10:00:00.000Z";
+    expect(times).toEqual([
+      "2026-11-23T11:00:00.000Z",
+      "2026-11-23T14:00:00.000Z",
+      ...[tomorrow, tomorrow, tomorrow],
+    ]);
+    expect(waitingAfter({ merges: [{ ...merge, held: [held] }] })).toMatchObject([{ nextAt: null }]);
+  });
+
   it("has the etags of a conflict after the run, so that the same versions need no second look", () => {
     const merge = mergeOf(
       pairOf(referralOf({ name: "Theirs" }), rowOf({ name: "Ours", description: "second" })),

@@ -157,7 +157,7 @@ async function recover(scene: Scene, start: Starter): Promise<Process[]> {
     }
     const { limits } = given;
     given = limits ? { limits } : {};
-    if (!isQuiet(process) || processes.length === 1) continue;
+    if (!isQuiet(process, timeline.now) || processes.length === 1) continue;
     const decided = decisions > 0 ? (putBack(scene) ?? decide(process.end.result, scene)) : null;
     if (!decided) return processes;
     decisions -= 1;
@@ -200,13 +200,13 @@ function decide({ approvalDigest: approve, waiting }: RunResult, { story, witnes
   return { approve, resolutions };
 }
 
-/** A question is asked again for as long as nobody answers it. */
-function isPut({ kind, nextAt }: Waiting): boolean {
-  return nextAt === null || kind === "question";
+/** A question is asked again for as long as nobody answers it; so is whether a deal still lacks what it is held for. */
+function isPut({ kind, nextAt }: Waiting, now: number): boolean {
+  return nextAt === null || kind === "question" || (kind === "held" && Date.parse(nextAt) > now);
 }
 
-function isQuiet({ end }: Process): boolean {
+function isQuiet({ end }: Process, now: number): boolean {
   if (!end || "error" in end) return false;
   const { outcomes, recovered, waiting } = end.result;
-  return outcomes.length === 0 && recovered.length === 0 && waiting.every(isPut);
+  return outcomes.length === 0 && recovered.length === 0 && waiting.every((entry) => isPut(entry, now));
 }

@@ -71,9 +71,9 @@ function parts(value: string): { amount: number; code: string } {
 
 function currencyId(code: string, lookups: Lookups): string | Unusable {
   const currency = lookups.currencies.find((candidate) => candidate.code === code);
-  return (
-    currency?.id ?? { unusable: `the CRM has no active currency ${code}; add it under Settings > Currencies` }
-  );
+  if (currency) return currency.id;
+  const unusable = `the CRM has no active currency ${code}; add it under Settings > Currencies`;
+  return { unusable, elsewhere: true };
 }
 
 /**
