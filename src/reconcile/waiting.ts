@@ -1,6 +1,6 @@
 import { isOpenRow } from "../mapping/transforms/status.ts";
-import type { ChangeOutcome, Merge } from "../model/plan.ts";
-import { shareIdFor } from "../model/provisional.ts";
+import type { ChangeOutcome, Conflict, Held, Merge } from "../model/plan.ts";
+import { isProvisional, shareIdFor } from "../model/provisional.ts";
 import type { Value } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
 import { approvalText } from "./approval.ts";
@@ -95,6 +95,7 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): D
       opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null,
     },
   };
+  const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
   const failed = own.find((one) => one.outcome !== "applied");
   if (failed) {
     const fields = failed.change.fields.map((change) => change.field);
@@ -105,27 +106,50 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): D
       lookAt,
       kind: kindOf(failed),
       fields,
+      // Whether a deal was shared has to be found out before anybody is asked for more.
+      awaits: isProvisional(entry) ? [] : awaits,
       reason: failed.reason ?? failed.outcome,
       ...(untold === undefined ? {} : { untold }),
     };
   }
   if (!wereClosed(merge) && isFinal(merge, own)) return null;
   const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
-  if (conflicts.length > 0) {
-    const reason = conflicts[0]?.hasBase
-      ? "both sides changed it"
-      : "the sides differ and were never synced before";
-    return { ...entry, kind: "conflict", fields: conflicts.map((conflict) => conflict.field), reason };
-  }
-  const [held] = merge.held;
-  const fields = merge.held.flatMap((one) => (one.field === null ? [] : [one.field]));
-  const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
-  if (held?.awaits === "scope") return { ...entry, kind: "out of scope", fields, reason: held.reason };
-  const elsewhere = merge.held.some((one) => one.elsewhere);
-  if (held) return { ...entry, kind: "held", fields, reason: held.reason, awaits, elsewhere };
+  if (conflicts.length > 0) return { ...entry, ...conflictOf(conflicts, merge), awaits };
+  if (merge.held.length > 0) return { ...entry, ...heldOf(merge), awaits };
   if (expiry === null) return null;
   const reason = `nobody has answered it; it expires on ${expiry.slice(0, 10)}`;
   return { ...entry, kind: isExpiring(expiry, now) ? "expiring" : "unanswered", reason };
+}
+
+type What = Pick<Draft, "kind" | "fields" | "reason" | "elsewhere">;
+
+function conflictOf(conflicts: readonly Conflict[], merge: Merge): What {
+  const differs = conflicts[0]?.hasBase
+    ? "both sides changed it"
+    : "the sides differ and were never synced before";
+  const reason = [differs, ...toMend(merge).map(approvalText)].join("; ");
+  return { kind: "conflict", fields: conflicts.map((conflict) => conflict.field), reason };
+}
+
+function heldOf(merge: Merge): What {
+  const shown = toMend(merge).length > 0 ? toMend(merge) : merge.held;
+  return {
+    kind: shown[0]?.awaits === "scope" ? "out of scope" : "held",
+    fields: shown.flatMap((one) => (one.field === null ? [] : [one.field])),
+    reason: reasonOf(shown),
+    elsewhere: shown.some((one) => one.elsewhere),
+  };
+}
+
+/** What only waits for approval is told with its digest. */
+function toMend({ held }: Merge): Held[] {
+  return held.filter((one) => one.awaits !== "approval");
+}
+
+/** Every reason, because each says what to do about it. */
+function reasonOf(held: readonly Held[]): string {
+  const reasons = new Set(held.map(({ reason }) => reason));
+  return (reasons.size > 1 ? held.map(approvalText) : [...reasons]).join("; ");
 }
 
 /** Then the merge only held what somebody can still mend: that the two ends are not the same. */

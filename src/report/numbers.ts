@@ -24,8 +24,10 @@ export function numbersOf({ run, at, plan, outcomes, waiting }: DoneSoFar): RunN
 }
 
 function waitingNumbers(waiting: readonly Waiting[]): WaitingNumbers {
+  // A deal in conflict, or one that is tried again, may have a step that waits for approval, too.
   const count = (...kinds: readonly Waiting["kind"][]) =>
-    waiting.filter(({ kind, awaits }) => kinds.includes(kind) && awaits.length === 0).length;
+    waiting.filter(({ kind, awaits }) => kinds.includes(kind) && (kind !== "held" || awaits.length === 0))
+      .length;
   return {
     conflicts: count("conflict"),
     held: count("held", "question", "expiring"),

@@ -181,13 +181,17 @@ function recoveredSection({ recovered }: RunResult): string {
 /** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
 const QUIET: readonly Waiting["kind"][] = ["unanswered", "out of scope"];
 
+/** What only waits for approval has a section of its own. */
+function isQuiet({ kind, awaits, reason }: Waiting): boolean {
+  return QUIET.includes(kind) || (kind === "held" && awaits.length > 0 && awaits.join("; ").endsWith(reason));
+}
+
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
 function waitingSection({ waiting, plan }: RunResult, most: number): string {
   const linked = [...plan.changes.filter(isSeen), ...plan.conflicts, ...plan.held, ...plan.warnings].map(
     (item) => item.link.referral,
   );
   const news = new Set([...linked, ...plan.questions.map((question) => question.referral)]);
-  const isQuiet = ({ kind, awaits }: Waiting) => QUIET.includes(kind) || awaits.length > 0;
   const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
   if (older.length === 0) return "";
   const cellsOf = (entry: Waiting) => [

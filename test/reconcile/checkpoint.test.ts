@@ -169,6 +169,62 @@ describe("what waits", () => {
     ]);
   });
 
+  describe("for several reasons", () => {
+    const merge = mergeOf(pairOf());
+    const about = { link: merge.pair.link, side: "referral" } as const;
+    const approval = {
+      ...about,
+      field: "status",
+      reason: "it waits for approval",
+      awaits: "approval",
+    } as const;
+    const notes = { ...about, field: "notes", reason: "edit it there" };
+    const name = { ...about, field: "name", reason: "write it otherwise" };
+    const awaits = ["status: it waits for approval"];
+    const conflict = {
+      link: merge.pair.link,
+      field: "deal value",
+      referral: "1",
+      opportunity: "2",
+      winner: null,
+      hasBase: true,
+    };
+
+    it("has every reason, and beside them what waits for approval", () => {
+      const held = [approval, notes, name];
+      expect(waitingAfter({ merges: [{ ...merge, held }] })).toMatchObject([
+        {
+          kind: "held",
+          fields: ["notes", "name"],
+          reason: "notes: edit it there; name: write it otherwise",
+          awaits,
+        },
+      ]);
+      expect(waitingAfter({ merges: [{ ...merge, held: [approval] }] })).toMatchObject([
+        { kind: "held", fields: ["status"], reason: approval.reason, awaits },
+      ]);
+    });
+
+    it("is a conflict that hides neither what is held nor what waits for approval", () => {
+      expect(
+        waitingAfter({ merges: [{ ...merge, conflicts: [conflict], held: [approval, notes] }] }),
+      ).toMatchObject([
+        {
+          kind: "conflict",
+          fields: ["deal value"],
+          reason: "both sides changed it; notes: edit it there",
+          awaits,
+        },
+      ]);
+    });
+
+    it("is a refused change that does not hide what waits for approval", () => {
+      const refused = { ...toRow(), held: [approval] };
+      const outcomes = [outcomeOf(refused.changes[0], "rejected")];
+      expect(waitingAfter({ merges: [refused], outcomes })).toMatchObject([{ kind: "rejected", awaits }]);
+    });
+  });
+
   it("is not a deal whose both ends are closed now", () => {
     const row = rowOf({ statecode: 1, statuscode: 3 });
     const merge = mergeOf(

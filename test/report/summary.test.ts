@@ -140,6 +140,21 @@ describe("the summary of a run", () => {
     expect(summary(resultOf({ plan, waiting }), OPTIONS)).toContain("| rejected | notes | too long |");
   });
 
+  it("lists what still waits of a deal that also waits for approval", () => {
+    const awaits = ["status: closing it waits for approval"];
+    const waiting = [
+      waitingOf(1, { awaits }),
+      waitingOf(2, { awaits, kind: "held", fields: ["team"], reason: "no e-mail address" }),
+      waitingOf(3, { awaits, kind: "held", fields: ["status"], reason: "closing it waits for approval" }),
+    ];
+    const [, older = ""] = summary(resultOf({ waiting, approvalDigest: "d1" }), OPTIONS).split(
+      "### Still waiting",
+    );
+    expect(older).toContain("| conflict | notes | both sides changed it |");
+    expect(older).toContain("| held | team | no e-mail address |");
+    expect(older).not.toContain("| held | status |");
+  });
+
   it("keeps to the size of a page however much there is to say", () => {
     expect(summary(many, OPTIONS).length).toBeLessThan(20_000);
   });
