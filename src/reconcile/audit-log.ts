@@ -102,7 +102,9 @@ export function checkLog(files: ReadonlyMap<string, string>, end: SyncState["aud
   const unreadable = new Set(parsed.filter(({ file }) => file === null).map(({ path }) => path));
   const runOf = new Map(runs.map((run) => [run.path, run]));
   const restarts = runs.filter(beginsAnew);
-  const begins = runs.slice(1).filter((run) => run.previous === null && !beginsAnew(run));
+  // Not the file with the earliest time: the clocks of two runners may differ.
+  const [, ...others] = runs.filter(({ previous }) => previous === null);
+  const begins = others.filter((run) => !beginsAnew(run));
   const broken = brokenLinks(files, runs, end);
   const gaps = broken
     .filter(({ path, what }) => what === "missing" || unreadable.has(path))

@@ -49,6 +49,14 @@ describe("a log that nobody has touched", () => {
     );
   });
 
+  it("is whole when the clock of the second runner is behind that of the first", () => {
+    const [first] = chain(1);
+    const previous = first ? { path: first.path, sha256: first.sha256 } : null;
+    const second = { run: "2-1-sync", at: "2026-11-28T23:49:00.000Z", mapping: "digest" };
+    const files = [...chain(1), chainedFile(second, [{ kind: "held" }], previous)];
+    expect(checkLog(byPath(files), endOf(files)).breaks).toEqual([]);
+  });
+
   it("is whole as far as can be told when the state is lost", () => {
     fc.assert(
       fc.property(lengths, (length) => {
