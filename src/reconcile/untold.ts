@@ -62,7 +62,7 @@ function isUnchanged({ pair: { referral, opportunity } }: Merge, { etags }: Wait
   return etags.referral === (referral.etag || null) && etags.opportunity === opportunity?.etag;
 }
 
-/** What waits after its seller was told: as long as it would have, for the row as it is now. */
+/** What waits after its seller was told, or could not be: as long as it would have, for the row as it is now. */
 export function afterTelling({ untold: _told, ...entry }: Waiting, own: readonly ChangeOutcome[]): Waiting {
   const opportunity = own.find(({ etag }) => etag)?.etag ?? entry.etags.opportunity;
   return { ...entry, etags: { ...entry.etags, opportunity } };

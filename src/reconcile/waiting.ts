@@ -33,7 +33,8 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
     // A deal that was waiting for its referral may have one now.
     if (next.size > 0) next.delete(shareIdFor(opportunity));
     const refused = merge.tellsRefusal && before.get(referral);
-    if (refused && own.every((one) => one.outcome === "applied")) {
+    // Refusing the word as well, as without the right to write, says nothing new of the change.
+    if (refused && own.every(({ outcome }) => outcome === "applied" || outcome === "rejected")) {
       next.set(referral, afterTelling(refused, own));
       continue;
     }

@@ -153,6 +153,15 @@ describe("a row that the CRM refused", () => {
     },
   );
 
+  it("is tried when it would have been when the CRM refuses the word as well", () => {
+    const before = refused();
+    const merge = nextMerge(before);
+    const outcomes = merge.changes.map((change) => outcomeOf(change, "rejected"));
+    const { untold: _told, ...entry } = before[0] ?? ({} as Waiting);
+    expect(entry).toMatchObject({ tries: 1, nextAt: "2026-11-23T11:00:00.000Z" });
+    expect(stateAfter(merge, outcomes, before).waiting).toEqual([entry]);
+  });
+
   it("gives the row its base where a run had put it together, whatever the row says", () => {
     const pieced = { ...pairOf(renamed, told()), baseIsStored: false };
     expect(nextMerge(refused(pieced), pieced).changes).toHaveLength(1);
