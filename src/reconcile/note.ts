@@ -5,13 +5,12 @@ import { noteIdFor } from "./ids.ts";
 /** Of what took its place, a note has the beginning: the record has all of it, and a note takes 100,000 characters. */
 const LONGEST_NEW = 500;
 
-/** The note on the opportunity that keeps what this pair's other changes overwrite. */
+/** The note on the opportunity, or the lead, that keeps what this pair's other changes overwrite. */
 export function noteOf(change: Change, merge: Merge, intent: string): OpportunityWrite {
   const toReferral = merge.changes.find(({ side }) => side === "referral")?.fields ?? [];
+  const here = `on this ${change.row?.table ?? "opportunity"}`;
   const lines = change.fields.map((lost) => {
-    const where = toReferral.some(({ field }) => field === lost.field)
-      ? "in Partner Center"
-      : "on this opportunity";
+    const where = toReferral.some(({ field }) => field === lost.field) ? "in Partner Center" : here;
     return `${lost.field} ${where} was: ${lost.from ?? ""}\nIt is now: ${beginning(lost.to ?? "(blank)")}`;
   });
   return {

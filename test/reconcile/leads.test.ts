@@ -193,7 +193,7 @@ describe("what is written", () => {
   it("keeps on the lead what a person wrote there and the referral overwrites", () => {
     const [note] = writesOf({ referral: { ...NEW, name: "Else" }, lead: leadOf({ subject: "By hand" }) });
     expect(note).toMatchObject({ action: "note", table: "lead", opportunity: LEAD });
-    expect(note).toMatchObject({ text: expect.stringContaining("By hand") });
+    expect(note).toMatchObject({ text: expect.stringContaining("on this lead was: By hand\n") });
   });
 
   it("for a promoted lead names it as the origin of the opportunity", () => {
