@@ -2,7 +2,7 @@ import type { RunResult } from "../model/result.ts";
 import { approvalDigest } from "../reconcile/approval.ts";
 import { refusalOf } from "./guarded.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
-import { makePlan, type Planned } from "./planning.ts";
+import { makePlan, type Planned, requireKnown } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
 
 /**
@@ -12,6 +12,7 @@ import type { ReadPorts } from "./ports.ts";
 export async function plan(options: RunOptions, ports: ReadPorts): Promise<RunResult> {
   const loaded = await load(ports.state, options.branch);
   const planned = await makePlan(ports, loaded, options);
+  requireKnown(planned, loaded.state, options.referralId);
   const refusal = refusalOf(planned, loaded.state, options);
   return { ...resultOf(planned, loaded, { run: options.run, ports }), refusal };
 }

@@ -1,3 +1,4 @@
+import { RefusalError } from "../errors.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import type { Merge, Pair, Plan, Question } from "../model/plan.ts";
 import { shareIdFor } from "../model/provisional.ts";
@@ -102,6 +103,25 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   const plan = toPlan(merges, questions);
   const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
   return { plan, digest, merges, questions, settled, pulled, lookups };
+}
+
+/**
+ * Whoever mistyped an identifier has to be told; remembered, it would be in every summary from then on.
+ *
+ * @throws RefusalError when nobody has heard of the referral that was asked for.
+ */
+export function requireKnown(
+  { pulled }: Planned,
+  { waiting, journal }: SyncState,
+  only: string | null,
+): void {
+  const isUnknown = pulled.unreadable.some(({ link, rowEtag }) => link.referral === only && rowEtag === null);
+  const remembered = [...waiting, ...(journal?.intents ?? [])];
+  if (!isUnknown || remembered.some(({ referral }) => referral === only)) return;
+  throw new RefusalError(
+    `Partner Center does not show referral ${only}. Nothing was written.`,
+    "Check the identifier: it is in the address of the deal in Partner Center. If it is right, the referral is gone, or the signed-in user lacks the role Referrals admin.",
+  );
 }
 
 /** Referrals whose opportunity an earlier run was to close, and did not get that far. */

@@ -6,7 +6,7 @@ import { restOf } from "../reconcile/rest.ts";
 import { type CarriedOut, carryOut, recoveredOf } from "./carry-out.ts";
 import { Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
-import { makePlan, type Planned } from "./planning.ts";
+import { makePlan, type Planned, requireKnown } from "./planning.ts";
 import type { WritePorts } from "./ports.ts";
 import { letThrough } from "./refused.ts";
 import { watchRegistration } from "./webhooks-watch.ts";
@@ -47,6 +47,7 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
   if (loaded === OVERTAKEN) return loaded;
 
   const planned = await makePlan(ports, loaded, options);
+  requireKnown(planned, loaded.state, options.referralId);
   const mayWrite = await letThrough(planned, loaded, options, ports);
 
   const rest = restOf(loaded.state, planned.settled);

@@ -65,6 +65,20 @@ describe.concurrent("what is mended on a record that is neither side", () => {
   });
 });
 
+describe("a referral that nobody has heard of", () => {
+  it("is refused where a run is to look at it, and remembered by none", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    insertReferral(stage.emulator, { name: "another deal" });
+    await stage.run();
+    const mistyped = await stage.run({ "referral-id": "0b9d8a51-0000-4000-8000-000000000001" });
+    expect(mistyped.exitCode).toBe(1);
+    expect(mistyped.annotations.map(({ message }) => message).join()).toContain(
+      "does not show referral 0b9d8a51",
+    );
+    expect((await stage.run()).summary).not.toContain("Still waiting");
+  });
+});
+
 describe.concurrent("a deal that the CRM has refused", () => {
   it("is left alone by the next run, which says so, and is tried again by hand", async () => {
     const { stage, id } = await withRefusedDeal();
