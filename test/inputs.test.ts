@@ -120,6 +120,14 @@ describe("the input resolve", () => {
       `resolve: "notes=referral" is not ${wrong}`,
     ]);
   });
+
+  it("does not let the last of two lines win that contradict each other", () => {
+    const text = `${A}.notes=referral\n${A}.name=opportunity\n${A.toUpperCase()}.notes = opportunity`;
+    expect(problems({ resolve: text })).toEqual([
+      `resolve: "${A.toUpperCase()}.notes = opportunity" contradicts the line that says referral`,
+    ]);
+    expect(problems({ resolve: `${A}.notes=referral\n${A}.notes=referral` })).toEqual([]);
+  });
 });
 
 describe("a wrong input", () => {
