@@ -201,7 +201,11 @@ function waitingSection({ waiting, plan }: RunResult, most: number): string {
     sentence(entry.reason),
     next(entry),
   ];
-  return `### Still waiting\n\n${tableOf(["Deal", "Kind", "Fields", "Why", "Next try"], older, cellsOf, most)}`;
+  // Where there is a new conflict, it is said there.
+  const isOpen =
+    older.some(({ kind }) => kind === "conflict") && plan.conflicts.every(({ winner }) => winner);
+  const step = isOpen ? `\n\n${HOW_TO_RESOLVE}` : "";
+  return `### Still waiting\n\n${tableOf(["Deal", "Kind", "Fields", "Why", "Next try"], older, cellsOf, most)}${step}`;
 }
 
 /** Kinds that are tried again by themselves, until they are set aside. */

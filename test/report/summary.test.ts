@@ -140,6 +140,15 @@ describe("the summary of a run", () => {
     expect(summary(resultOf({ plan, waiting }), OPTIONS)).toContain("| rejected | notes | too long |");
   });
 
+  it("says of a conflict that still waits how it is resolved, and once only", () => {
+    const how = "run `sync` with `resolve`";
+    const waiting = [waitingOf(1)];
+    expect(summary(resultOf({ waiting }), OPTIONS)).toContain(how);
+    expect(summary(resultOf({ waiting: [waitingOf(1, { kind: "held" })] }), OPTIONS)).not.toContain(how);
+    const { plan } = badDay();
+    expect(summary(resultOf({ plan, waiting: [waitingOf(90)] }), OPTIONS).split(how)).toHaveLength(2);
+  });
+
   it("lists what still waits of a deal that also waits for approval", () => {
     const awaits = ["status: closing it waits for approval"];
     const waiting = [
