@@ -1,6 +1,6 @@
 import { Z as StateError, c as openState, d as STATE_FILE, o as withTools, t as harmless } from "./start.js";
 import { S as string, b as record, d as array, g as literal, p as boolean, w as union, y as object } from "./zod-classic.js";
-import { Sn as salvage, _n as table, dn as cell, fn as count, jn as isProvisional, mn as fitted, pn as dealLink, vn as tableOf } from "./shared.js";
+import { Cn as salvage, Mn as isProvisional, fn as cell, hn as fitted, mn as dealLink, pn as count, vn as table, yn as tableOf } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/reconcile/audit-log.ts
 const place = object({
@@ -57,7 +57,8 @@ function checkLog(files, end) {
 	const unreadable = new Set(parsed.filter(({ file }) => file === null).map(({ path }) => path));
 	const runOf = new Map(runs.map((run) => [run.path, run]));
 	const restarts = runs.filter(beginsAnew);
-	const begins = runs.slice(1).filter((run) => run.previous === null && !beginsAnew(run));
+	const [, ...others] = runs.filter(({ previous }) => previous === null);
+	const begins = others.filter((run) => !beginsAnew(run));
 	const broken = brokenLinks(files, runs, end);
 	const gaps = broken.filter(({ path, what }) => what === "missing" || unreadable.has(path)).map(({ by }) => runOf.get(by ?? "") ?? null);
 	return {

@@ -1,4 +1,4 @@
-import { Qt as validateMapping, _n as table, an as parseYaml, cn as mistakes, dn as cell, fn as count, hn as grouped, ln as parseJson, on as problemAt, sn as told, un as NUMBERS_FILE } from "./shared.js";
+import { $t as validateMapping, cn as told, dn as NUMBERS_FILE, fn as cell, gn as grouped, ln as mistakes, on as parseYaml, pn as count, sn as problemAt, un as parseJson, vn as table } from "./shared.js";
 import { S as string, _ as looseObject, b as record, d as array, g as literal, h as int, x as strictObject, y as object } from "./zod-classic.js";
 import { H as didYouMean, W as ConfigurationError, _ as readConnections, m as unusable, o as withTools, p as openGithubApi, y as readMappingIfThere } from "./start.js";
 // src/adapters/github-connections.ts

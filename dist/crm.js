@@ -1,4 +1,4 @@
-import { At as misfit, Bt as definitionOf, Ft as openEntra, Gt as connect, Ht as readAs, Jt as failureIn, Kt as contractError, Mt as newColumn, Nt as PURPOSES, Ot as columnFor, Pt as TABLES, Qt as validateMapping, Vt as openMetadata, Wt as API, Xt as reasonOf, Yt as readError, _n as table, en as loadMapping, fn as count, gn as named$1, jt as nameFor, kt as connectorColumns, ln as parseJson, qt as CODE, zt as STRONG } from "./shared.js";
+import { $t as validateMapping, At as connectorColumns, Bt as STRONG, Ft as TABLES, Gt as API, Ht as openMetadata, It as openEntra, Jt as CODE, Kt as connect, Mt as nameFor, Nt as newColumn, Pt as PURPOSES, Ut as readAs, Vt as definitionOf, Xt as readError, Yt as failureIn, Zt as reasonOf, _n as named$1, jt as misfit, kt as columnFor, pn as count, qt as contractError, tn as loadMapping, un as parseJson, vn as table } from "./shared.js";
 import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { Y as ServiceError, o as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";

@@ -1,4 +1,4 @@
-import { At as misfit, Dt as signInError, Et as reasonOf, Ft as openEntra, Gt as connect, Ht as readAs, It as claimsOf, Lt as isMultiFactor, Tt as readError, Ut as serverTime, Vt as openMetadata, Wt as API, Zt as authorised, _n as table, en as loadMapping, fn as count, gn as named$1, kt as connectorColumns, ln as parseJson, wt as contractError, xt as lazyUser } from "./shared.js";
+import { At as connectorColumns, Dt as reasonOf, Et as readError, Gt as API, Ht as openMetadata, It as openEntra, Kt as connect, Lt as claimsOf, Ot as signInError, Qt as authorised, Rt as isMultiFactor, St as lazyUser, Tt as contractError, Ut as readAs, Wt as serverTime, _n as named$1, jt as misfit, pn as count, tn as loadMapping, un as parseJson, vn as table } from "./shared.js";
 import { S as string, T as unknown, _ as looseObject, b as record, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
 import { K as CosellError, X as SignInError, Y as ServiceError, Z as StateError, o as withTools, v as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";

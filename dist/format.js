@@ -1,1 +1,1 @@
-export { rn as firstMisplaced, in as formatMapping } from "./shared.js";
+export { in as firstMisplaced, an as formatMapping } from "./shared.js";

@@ -1,4 +1,4 @@
-import { Ft as openEntra, Rt as refusedInBrowser, St as openStore } from "./shared.js";
+import { Ct as openStore, It as openEntra, zt as refusedInBrowser } from "./shared.js";
 import { G as ContractError, K as CosellError, X as SignInError, o as withTools } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";

@@ -1,1 +1,1 @@
-export { wn as ACCOUNT_FIELD, Tn as canonicalJson, En as compileMapping, Dn as isMicrosoftsPath, On as nameOf } from "./shared.js";
+export { Tn as ACCOUNT_FIELD, En as canonicalJson, Dn as compileMapping, On as isMicrosoftsPath, kn as nameOf } from "./shared.js";

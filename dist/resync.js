@@ -1,5 +1,5 @@
 import { Z as StateError, d as STATE_FILE } from "./start.js";
-import { K as makePlan, Sn as salvage, _t as hashOf, bn as formatState, fn as count, gt as editLines, ht as chainedFile, j as usedIn, k as connected, pt as withEdit, vt as checkpoint, yn as EMPTY_STATE } from "./shared.js";
+import { Cn as salvage, K as makePlan, _t as editLines, bn as EMPTY_STATE, gt as chainedFile, j as usedIn, k as connected, mt as withEdit, pn as count, vt as hashOf, xn as formatState, yt as checkpoint } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

@@ -1,4 +1,4 @@
-import { $t as environmentsOf, A as fingerprintKey, Cn as OTHER_TABLES, E as formatReceipt, En as compileMapping, F as effectText, G as openStickyComments, K as makePlan, M as failureComment, N as markerOf, O as receiptOf, On as nameOf, P as reviewComment, Tn as canonicalJson, U as fingerprints, _ as resultOf, ft as load, k as connected, nn as readPlaced, rt as identifierOf, tn as readDocument, x as refusalOf } from "./shared.js";
+import { A as fingerprintKey, Dn as compileMapping, E as formatReceipt, En as canonicalJson, F as effectText, G as openStickyComments, K as makePlan, M as failureComment, N as markerOf, O as receiptOf, P as reviewComment, U as fingerprints, _ as resultOf, en as environmentsOf, it as identifierOf, k as connected, kn as nameOf, nn as readDocument, pt as load, rn as readPlaced, wn as OTHER_TABLES, x as refusalOf } from "./shared.js";
 import { S as string, d as array, g as literal, y as object } from "./zod-classic.js";
 import { K as CosellError, W as ConfigurationError, p as openGithubApi } from "./start.js";
 // src/adapters/github-files.ts

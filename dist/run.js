@@ -1,5 +1,5 @@
 import { J as RefusalError, K as CosellError, V as SIDES, Z as StateError, d as STATE_FILE } from "./start.js";
-import { $ as tie, An as isUnusable, B as appliedIn, C as restOf, D as parseReceipt, J as seenIn, K as makePlan, Mn as shareIdFor, O as receiptOf, Q as withFindings, S as restAfter, T as differences, Tn as canonicalJson, X as undecidedIn, Y as putBackAfter, Z as announce, _ as resultOf, at as whyOutOfScope, b as reasonOf, bn as formatState, bt as approvalDigest, ct as sizeOf$1, dt as noteIdFor, et as carryOut$1, fn as count, ft as load, g as plan, it as statusOf, j as usedIn, k as connected, kn as currentParts, l as parseRegistrationMemory, lt as accountColumns, mt as auditFile, nt as textIn, o as driftOf, ot as formatBase, q as toPlan, st as keepBase, tt as microsoftsBody, un as NUMBERS_FILE, ut as wantedAccount, v as acceptedIn, vt as checkpoint, w as restToLeave, y as guarded, yt as sellerColumns } from "./shared.js";
+import { $ as withFindings, An as currentParts, B as appliedIn, C as restOf, D as parseReceipt, En as canonicalJson, J as toPlan, K as makePlan, Nn as shareIdFor, O as receiptOf, Q as announce, S as restAfter, T as differences, X as putBackAfter, Y as seenIn, Z as undecidedIn, _ as resultOf, at as statusOf, b as reasonOf, bt as sellerColumns, ct as keepBase, dn as NUMBERS_FILE, dt as wantedAccount, et as tie, ft as noteIdFor, g as plan, ht as auditFile, j as usedIn, jn as isUnusable, k as connected, l as parseRegistrationMemory, lt as sizeOf$1, nt as microsoftsBody, o as driftOf, ot as whyOutOfScope, pn as count, pt as load, q as requireKnown, rt as textIn, st as formatBase, tt as carryOut$1, ut as accountColumns, v as acceptedIn, w as restToLeave, xn as formatState, xt as approvalDigest, y as guarded, yt as checkpoint } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -247,11 +247,12 @@ function sum(numbers) {
 // src/reconcile/note.ts
 /** Of what took its place, a note has the beginning: the record has all of it, and a note takes 100,000 characters. */
 const LONGEST_NEW = 500;
-/** The note on the opportunity that keeps what this pair's other changes overwrite. */
+/** The note on the opportunity, or the lead, that keeps what this pair's other changes overwrite. */
 function noteOf(change, merge, intent) {
 	const toReferral = merge.changes.find(({ side }) => side === "referral")?.fields ?? [];
+	const here = `on this ${change.row?.table ?? "opportunity"}`;
 	const lines = change.fields.map((lost) => {
-		const where = toReferral.some(({ field }) => field === lost.field) ? "in Partner Center" : "on this opportunity";
+		const where = toReferral.some(({ field }) => field === lost.field) ? "in Partner Center" : here;
 		return `${lost.field} ${where} was: ${lost.from ?? ""}\nIt is now: ${beginning(lost.to ?? "(blank)")}`;
 	});
 	return {
@@ -441,7 +442,7 @@ function numbersOf({ run, at, plan, outcomes, waiting }) {
 	};
 }
 function waitingNumbers(waiting) {
-	const count = (...kinds) => waiting.filter(({ kind, awaits }) => kinds.includes(kind) && awaits.length === 0).length;
+	const count = (...kinds) => waiting.filter(({ kind, awaits }) => kinds.includes(kind) && (kind !== "held" || awaits.length === 0)).length;
 	return {
 		conflicts: count("conflict"),
 		held: count("held", "question", "expiring"),
@@ -1033,6 +1034,7 @@ async function syncOnce(options, ports) {
 	const loaded = await ledger.takeOver(await load(ports.state, options.branch));
 	if (loaded === OVERTAKEN) return loaded;
 	const planned = await makePlan(ports, loaded, options);
+	requireKnown(planned, loaded.state, options.referralId);
 	const done = await carryOut({
 		options,
 		ports,

@@ -1680,7 +1680,12 @@ function parts(value) {
 	};
 }
 function currencyId(code, lookups) {
-	return lookups.currencies.find((candidate) => candidate.code === code)?.id ?? { unusable: `the CRM has no active currency ${code}; add it under Settings > Currencies` };
+	const currency = lookups.currencies.find((candidate) => candidate.code === code);
+	if (currency) return currency.id;
+	return {
+		unusable: `the CRM has no active currency ${code}; add it under Settings > Currencies`,
+		elsewhere: true
+	};
 }
 /**
 * The currencies that do not have two decimal places (ISO 4217, list one). Not from `Intl`: what that knows are the
@@ -7044,7 +7049,7 @@ function plain$1(message) {
 	return shortReason(first.replace(EXCEPTION_TYPE, "").replace("A validation error occurred.", ""));
 }
 /** `400 0x80044331 (column name): The length of the 'name' attribute …` */
-function reasonOf$2(answer) {
+function reasonOf$3(answer) {
 	const { code, message } = failureIn(answer);
 	const column = columnIn(message);
 	const head = [
@@ -7069,11 +7074,11 @@ function readError$1(answer) {
 	const { code, message } = failureIn(answer);
 	const { status } = answer;
 	if (status === 429 || status >= 500) {
-		const text = `Dataverse kept failing: ${reasonOf$2(answer)}`;
+		const text = `Dataverse kept failing: ${reasonOf$3(answer)}`;
 		return new UnreachableError(text, "Run again later; the next run goes on from the same place.");
 	}
 	const [text, mend] = explained(code, message);
-	return new ServiceError(text ?? `Dataverse refused to answer: ${reasonOf$2(answer)}`, mend, status, code);
+	return new ServiceError(text ?? `Dataverse refused to answer: ${reasonOf$3(answer)}`, mend, status, code);
 }
 function explained(code, message) {
 	const column = /property named '(\w+)'/.exec(message)?.[1];
@@ -7084,7 +7089,7 @@ function explained(code, message) {
 }
 /** After a second 401. */
 function signInError$1(answer) {
-	return new SignInError(`Dataverse does not accept the token: ${reasonOf$2(answer)}`, "Check that tenant id and environment address belong together.", failureIn(answer).code || null);
+	return new SignInError(`Dataverse does not accept the token: ${reasonOf$3(answer)}`, "Check that tenant id and environment address belong together.", failureIn(answer).code || null);
 }
 // src/adapters/dataverse-connection.ts
 const API = "/api/data/v9.2/";
@@ -8251,14 +8256,14 @@ function text$1(value) {
 	return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 /** `412 99918: One of the specified pre-condition is not met.` */
-function reasonOf$1(response) {
+function reasonOf$2(response) {
 	const { code, message } = refusalOf$2(response);
 	const head = [response.status, code].filter(Boolean).join(" ");
 	return message ? `${head}: ${message}` : head;
 }
 /** An answer other than success to a read, which the run cannot do without. */
 function readError(response) {
-	const reason = `Partner Center refused to hand over referrals: ${reasonOf$1(response)}`;
+	const reason = `Partner Center refused to hand over referrals: ${reasonOf$2(response)}`;
 	if (response.status === 429 || response.status >= 500) return new UnreachableError(reason, "Run again later; the next run goes on from the same place.");
 	const mend = response.status === 403 ? "Give the signed-in user the role Referrals admin in Partner Center." : "Check the address of Partner Center; if it is right, please report it.";
 	return new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
@@ -8268,7 +8273,7 @@ const WITHOUT_MFA = "900421";
 function signInError(response) {
 	const { code } = refusalOf$2(response);
 	if (code === WITHOUT_MFA) return new SignInError("Partner Center only accepts users who signed in with multi-factor authentication (900421).", "Turn on multi-factor authentication for the user, then sign in again (docs/signing-in.md).", code);
-	return new SignInError(`Partner Center does not accept the token: ${reasonOf$1(response)}`, "Check that the signed-in user belongs to the partner's tenant and that the application has the permission user_impersonation for Microsoft Partner.", code || null);
+	return new SignInError(`Partner Center does not accept the token: ${reasonOf$2(response)}`, "Check that the signed-in user belongs to the partner's tenant and that the application has the permission user_impersonation for Microsoft Partner.", code || null);
 }
 // src/adapters/github-secrets.ts
 const publicKey = object({
@@ -8699,6 +8704,17 @@ function whyStepWaits(step, what, { guards }) {
 		case "never": return { reason: `${does}, and the mapping leaves it to people; do it in Partner Center` };
 	}
 }
+/** Why a change is not made yet: it is a step that cannot be undone, and nobody has approved it. */
+function whyNotYet({ field, side, to }, { referral }, { mapping, approvals }) {
+	const step = stepOf(field, side, to);
+	const waits = step && whyStepWaits(step, step === "share" ? "" : to ?? "", mapping);
+	if (!waits) return null;
+	const isApproved = approvals.get(referral)?.has(approvalText({
+		field: field.name,
+		reason: waits.reason
+	}));
+	return waits.awaits && isApproved ? null : waits;
+}
 /** How something that waits is named in the state, and in its digest. */
 function approvalText({ field, reason }) {
 	return field === null ? reason : `${field}: ${reason}`;
@@ -8725,7 +8741,7 @@ function approvalsOf(waiting, digest) {
 // src/reconcile/expiry.ts
 /** A referral that nobody answers is closed by Partner Center, 14 days after it was sent as a rule. */
 const WARN_DAYS = [5, 2];
-const DAY_MINUTES = 1440;
+const DAY_MINUTES$1 = 1440;
 /** When an unanswered referral expires, ISO 8601; `null` for one that was answered or has no such date. */
 function expiryOf({ properties }) {
 	const { status, expirationDateTime } = properties;
@@ -8737,11 +8753,11 @@ function expiryAfter({ pair, changes, leftAlone }) {
 	return changes.some(({ side, fields }) => side === "referral" && fields.some(({ to }) => to === "accepted" || to === "declined")) ? null : expiryOf(pair.referral);
 }
 function isExpiring(expiry, now) {
-	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES));
+	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES$1));
 }
 /** Five days before, two days before, and when it is over; `null` after that. */
 function nextLook(expiry, now) {
-	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * DAY_MINUTES)).find((look) => isBefore(now, look)) ?? null;
+	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * DAY_MINUTES$1)).find((look) => isBefore(now, look)) ?? null;
 }
 // src/reconcile/seller.ts
 const SYNCED = {
@@ -8911,7 +8927,7 @@ function tellFirst(merge, entry, { seller }) {
 function isUnchanged({ pair: { referral, opportunity } }, { etags }) {
 	return etags.referral === (referral.etag || null) && etags.opportunity === opportunity?.etag;
 }
-/** What waits after its seller was told: as long as it would have, for the row as it is now. */
+/** What waits after its seller was told, or could not be: as long as it would have, for the row as it is now. */
 function afterTelling({ untold: _told, ...entry }, own) {
 	const opportunity = own.find(({ etag }) => etag)?.etag ?? entry.etags.opportunity;
 	return {
@@ -8930,6 +8946,7 @@ const BACK_OFF_MINUTES = [
 	1440,
 	4320
 ];
+const DAY_MINUTES = 1440;
 /** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
 const MOST_TIMES_STALE = 5;
 function nextWaiting(previous, facts) {
@@ -8947,7 +8964,7 @@ function nextWaiting(previous, facts) {
 		const own = outcomes.get(referral) ?? [];
 		if (next.size > 0) next.delete(shareIdFor(opportunity));
 		const refused = merge.tellsRefusal && before.get(referral);
-		if (refused && own.every((one) => one.outcome === "applied")) {
+		if (refused && own.every(({ outcome }) => outcome === "applied" || outcome === "rejected")) {
 			next.set(referral, afterTelling(refused, own));
 			continue;
 		}
@@ -9003,6 +9020,7 @@ function whyWaiting(merge, own, now) {
 			opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null
 		}
 	};
+	const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
 	const failed = own.find((one) => one.outcome !== "applied");
 	if (failed) {
 		const fields = failed.change.fields.map((change) => change.field);
@@ -9013,35 +9031,21 @@ function whyWaiting(merge, own, now) {
 			lookAt,
 			kind: kindOf$1(failed),
 			fields,
+			awaits: isProvisional(entry) ? [] : awaits,
 			reason: failed.reason ?? failed.outcome,
 			...untold === void 0 ? {} : { untold }
 		};
 	}
 	if (!wereClosed(merge) && isFinal(merge, own)) return null;
 	const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
-	if (conflicts.length > 0) {
-		const reason = conflicts[0]?.hasBase ? "both sides changed it" : "the sides differ and were never synced before";
-		return {
-			...entry,
-			kind: "conflict",
-			fields: conflicts.map((conflict) => conflict.field),
-			reason
-		};
-	}
-	const [held] = merge.held;
-	const fields = merge.held.flatMap((one) => one.field === null ? [] : [one.field]);
-	const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
-	if (held?.awaits === "scope") return {
+	if (conflicts.length > 0) return {
 		...entry,
-		kind: "out of scope",
-		fields,
-		reason: held.reason
+		...conflictOf(conflicts, merge),
+		awaits
 	};
-	if (held) return {
+	if (merge.held.length > 0) return {
 		...entry,
-		kind: "held",
-		fields,
-		reason: held.reason,
+		...heldOf(merge),
 		awaits
 	};
 	if (expiry === null) return null;
@@ -9051,6 +9055,32 @@ function whyWaiting(merge, own, now) {
 		kind: isExpiring(expiry, now) ? "expiring" : "unanswered",
 		reason
 	};
+}
+function conflictOf(conflicts, merge) {
+	const reason = [conflicts[0]?.hasBase ? "both sides changed it" : "the sides differ and were never synced before", ...toMend(merge).map(approvalText)].join("; ");
+	return {
+		kind: "conflict",
+		fields: conflicts.map((conflict) => conflict.field),
+		reason
+	};
+}
+function heldOf(merge) {
+	const shown = toMend(merge).length > 0 ? toMend(merge) : merge.held;
+	return {
+		kind: shown[0]?.awaits === "scope" ? "out of scope" : "held",
+		fields: shown.flatMap((one) => one.field === null ? [] : [one.field]),
+		reason: reasonOf$1(shown),
+		elsewhere: shown.some((one) => one.elsewhere)
+	};
+}
+/** What only waits for approval is told with its digest. */
+function toMend({ held }) {
+	return held.filter((one) => one.awaits !== "approval");
+}
+/** Every reason, because each says what to do about it. */
+function reasonOf$1(held) {
+	const reasons = new Set(held.map(({ reason }) => reason));
+	return (reasons.size > 1 ? held.map(approvalText) : [...reasons]).join("; ");
 }
 /** Then the merge only held what somebody can still mend: that the two ends are not the same. */
 function wereClosed({ pair }) {
@@ -9076,14 +9106,18 @@ function kindOf$1({ change, outcome }) {
 function counted(entry, before, now) {
 	const again = before?.kind === entry.kind ? before : null;
 	const tries = (again?.tries ?? 0) + 1;
-	const { lookAt, ...waiting } = entry;
-	const nextAt = earlier(nextTry(entry.kind, tries, now), lookAt);
+	const { lookAt, elsewhere = false, ...waiting } = entry;
+	const nextAt = earlier(elsewhere ? nextLookElsewhere(tries, now) : nextTry(entry.kind, tries, now), lookAt);
 	return {
 		...waiting,
 		tries,
 		firstAt: again?.firstAt ?? now,
 		nextAt
 	};
+}
+/** Never given up, and at least once a day: somebody may have mended it long ago, and waits. */
+function nextLookElsewhere(tries, now) {
+	return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? DAY_MINUTES, DAY_MINUTES));
 }
 function earlier(a, b) {
 	if (a === null || b === null) return a ?? b;
@@ -10682,7 +10716,10 @@ function holds(link, { mapping, approvals }, { missing, level, again }) {
 		...held(again),
 		awaits: "next run"
 	}];
-	if (missing.length > 0) return [held(`not shared yet: ${missing.join("; ")}`)];
+	if (missing.length > 0) return [{
+		...held(`not shared yet: ${missing.join("; ")}`),
+		elsewhere: true
+	}];
 	const approved = approvals.get(link.referral);
 	const doubts = again === null || approved?.has(again) ? [] : [{
 		...held(again),
@@ -11521,16 +11558,20 @@ var Draft = class {
 			return;
 		}
 		const from = this.#seen[side].snapshot[field.name];
-		const reason = this.#whyNot(field, side, to) ?? whyNotAgain(this.#pair, {
+		const again = whyNotAgain(this.#pair, {
 			field: field.name,
 			side,
 			to,
 			from,
 			overwrites
 		});
-		const waits = reason === null ? this.#waitsFor(field, side, to) : { reason };
+		const waits = this.#whyNot(field, side, to) ?? (again === null ? whyNotYet({
+			field,
+			side,
+			to
+		}, this.#pair.link, this.#context) : { reason: again });
 		if (waits) {
-			this.#hold(field, side, waits.reason, waits.awaits);
+			this.#hold(field, side, waits);
 			return;
 		}
 		const existed = side === "referral" || this.#pair.opportunity !== null;
@@ -11565,22 +11606,21 @@ var Draft = class {
 			referral
 		};
 	}
-	/** A step that cannot be undone, and that nobody has approved yet. */
-	#waitsFor(field, side, to) {
-		const step = stepOf(field, side, to);
-		const waits = step && whyStepWaits(step, step === "share" ? "" : to ?? "", this.#context.mapping);
-		if (!waits) return null;
-		const text = approvalText({
-			field: field.name,
-			reason: waits.reason
-		});
-		const isApproved = this.#context.approvals.get(this.#pair.link.referral)?.has(text);
-		return waits.awaits && isApproved ? null : waits;
-	}
 	#whyNot(field, side, to) {
 		const record = this.#pair[side];
 		const written = field.transform[side].write(to, currentParts(field, record, side), this.#context.lookups);
-		if (isUnusable(written)) return written.unusable;
+		if (isUnusable(written)) {
+			const { unusable: reason, elsewhere } = written;
+			return elsewhere ? {
+				reason,
+				elsewhere
+			} : { reason };
+		}
+		const reason = this.#whyNotNow(field, side, to);
+		return reason === null ? null : { reason };
+	}
+	/** As both records stand. */
+	#whyNotNow(field, side, to) {
 		if (field.kind === "status") return this.#illegalMove(field, side, to);
 		if (field.kind === "decision") return illegalAnswer(this.#pair, to, this.#closingReason());
 		if (side === "referral") return this.#closed.referral ? "the referral is closed in Partner Center and can no longer be changed" : null;
@@ -11613,17 +11653,17 @@ var Draft = class {
 			reason
 		});
 	}
-	#hold(field, side, reason, waitsFor) {
-		const awaits = field.kind === "status" && side === "referral" && this.#answer !== null ? "next run" : waitsFor;
+	#hold(field, side, why) {
+		const isNext = field.kind === "status" && side === "referral" && this.#answer !== null;
 		const held = {
 			link: this.#pair.link,
 			field: field.name,
 			side,
-			reason
+			...why
 		};
-		this.#held.push(awaits ? {
+		this.#held.push(isNext ? {
 			...held,
-			awaits
+			awaits: "next run"
 		} : held);
 		keepBase(this.#agreed, field.name, this.#pair.base);
 	}
@@ -12951,6 +12991,17 @@ async function makePlan(ports, loaded, options) {
 		lookups
 	};
 }
+/**
+* Whoever mistyped an identifier has to be told; remembered, it would be in every summary from then on.
+*
+* @throws RefusalError when nobody has heard of the referral that was asked for.
+*/
+function requireKnown({ pulled }, { waiting, journal }, only) {
+	const isUnknown = pulled.unreadable.some(({ link, rowEtag }) => link.referral === only && rowEtag === null);
+	const remembered = [...waiting, ...journal?.intents ?? []];
+	if (!isUnknown || remembered.some(({ referral }) => referral === only)) return;
+	throw new RefusalError(`Partner Center does not show referral ${only}. Nothing was written.`, "Check the identifier: it is in the address of the deal in Partner Center. If it is right, the referral is gone, or the signed-in user lacks the role Referrals admin.");
+}
 /** Referrals whose opportunity an earlier run was to close, and did not get that far. */
 function closesPendingIn({ waiting }, settled) {
 	return /* @__PURE__ */ new Set([...waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral), ...settled.filter(({ intent, fate }) => intent.action === "close" && fate !== "applied").map(({ intent }) => intent.referral)]);
@@ -13477,7 +13528,7 @@ function resultOf$4(write, answer) {
 			modified: row?.modifiedon ?? null
 		};
 	}
-	const reason = reasonOf$2(answer);
+	const reason = reasonOf$3(answer);
 	const { code } = failureIn(answer);
 	if (write.action === "note" && code === CODE.keyExists) return {
 		outcome: "applied",
@@ -13646,7 +13697,7 @@ function resultOf$3({ fate }) {
 	if (fate.outcome !== "throttled") return fate;
 	return {
 		outcome: "failed",
-		reason: reasonOf$2(fate.answer),
+		reason: reasonOf$3(fate.answer),
 		sent: false
 	};
 }
@@ -14105,7 +14156,7 @@ function createdBy(response) {
 	const result = resultOf$2(response);
 	if (response.status === 408) return {
 		outcome: "failed",
-		reason: reasonOf$1(response),
+		reason: reasonOf$2(response),
 		sent: true
 	};
 	if (result.outcome !== "applied") return result;
@@ -14138,7 +14189,7 @@ function resultOf$2(response) {
 			modified: written?.modified ?? null
 		};
 	}
-	const reason = reasonOf$1(response);
+	const reason = reasonOf$2(response);
 	if (status === 412 || refusalOf$2(response).codes.includes("resourceModified")) return {
 		outcome: "stale",
 		reason
@@ -14290,7 +14341,7 @@ function withLowerNames(value) {
 }
 function demand(response) {
 	if (response.status >= 200 && response.status < 300) return response;
-	const reason = `Partner Center refused to show or change the webhook registration: ${reasonOf$1(response)}`;
+	const reason = `Partner Center refused to show or change the webhook registration: ${reasonOf$2(response)}`;
 	if (response.status === 429 || response.status >= 500) throw new UnreachableError(reason, "Run again in a few minutes.");
 	const mend = response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.";
 	throw new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
@@ -14537,6 +14588,10 @@ function recoveredSection({ recovered }) {
 }
 /** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
 const QUIET = ["unanswered", "out of scope"];
+/** What only waits for approval has a section of its own. */
+function isQuiet({ kind, awaits, reason }) {
+	return QUIET.includes(kind) || kind === "held" && awaits.length > 0 && awaits.join("; ").endsWith(reason);
+}
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
 function waitingSection({ waiting, plan }, most) {
 	const linked = [
@@ -14546,7 +14601,6 @@ function waitingSection({ waiting, plan }, most) {
 		...plan.warnings
 	].map((item) => item.link.referral);
 	const news = /* @__PURE__ */ new Set([...linked, ...plan.questions.map((question) => question.referral)]);
-	const isQuiet = ({ kind, awaits }) => QUIET.includes(kind) || awaits.length > 0;
 	const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
 	if (older.length === 0) return "";
 	const cellsOf = (entry) => [
@@ -14556,13 +14610,14 @@ function waitingSection({ waiting, plan }, most) {
 		sentence(entry.reason),
 		next(entry)
 	];
+	const step = older.some(({ kind }) => kind === "conflict") && plan.conflicts.every(({ winner }) => winner) ? `\n\n${HOW_TO_RESOLVE}` : "";
 	return `### Still waiting\n\n${tableOf([
 		"Deal",
 		"Kind",
 		"Fields",
 		"Why",
 		"Next try"
-	], older, cellsOf, most)}`;
+	], older, cellsOf, most)}${step}`;
 }
 /** Kinds that are tried again by themselves, until they are set aside. */
 const TRIED = [
@@ -14573,8 +14628,10 @@ const TRIED = [
 ];
 function next({ kind, nextAt, firstAt, tries }) {
 	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
-	const changes = TRIED.includes(kind) ? "set aside until either side changes, or a run with its `referral-id`" : "when either side changes";
-	return nextAt === null ? `${changes} (${since})` : `${nextAt.slice(0, 16).replace("T", " ")} UTC (${since})`;
+	const isTried = TRIED.includes(kind);
+	const time = nextAt && `${nextAt.slice(0, 16).replace("T", " ")} UTC`;
+	if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
+	return `${isTried ? "set aside until either side changes, or a run with its `referral-id`" : "when either side changes"} (${since})`;
 }
 function footer$1(result, totals, { mappingFile, refreshToken }) {
 	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
@@ -15251,6 +15308,7 @@ function reasonOf({ message }) {
 async function plan(options, ports) {
 	const loaded = await load(ports.state, options.branch);
 	const planned = await makePlan(ports, loaded, options);
+	requireKnown(planned, loaded.state, options.referralId);
 	const refusal = refusalOf(planned, loaded.state, options);
 	return {
 		...resultOf$1(planned, loaded, {
@@ -15550,4 +15608,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { tie as $, environmentsOf as $t, fingerprintKey as A, isUnusable as An, misfit$1 as At, appliedIn as B, definitionOf as Bt, restOf as C, OTHER_TABLES as Cn, openUser as Ct, parseReceipt as D, isMicrosoftsPath as Dn, signInError as Dt, formatReceipt as E, compileMapping as En, reasonOf$1 as Et, effectText as F, openEntra as Ft, openStickyComments as G, connect$1 as Gt, refreshTokenWarnings as H, readAs as Ht, reviewReport as I, claimsOf as It, seenIn as J, failureIn as Jt, makePlan as K, contractError$1 as Kt, headline as L, isMultiFactor as Lt, failureComment as M, shareIdFor as Mn, newColumn as Mt, markerOf as N, PURPOSES as Nt, receiptOf as O, nameOf as On, columnFor as Ot, reviewComment as P, TABLES as Pt, withFindings as Q, validateMapping as Qt, summary as R, refusedInBrowser as Rt, restAfter as S, salvage as Sn, openStore as St, differences as T, canonicalJson as Tn, readError as Tt, fingerprints as U, serverTime as Ut, totalsOf as V, openMetadata as Vt, openWebhooks as W, API as Wt, undecidedIn as X, reasonOf$2 as Xt, putBackAfter as Y, readError$1 as Yt, announce as Z, authorised as Zt, resultOf$1 as _, table as _n, hashOf as _t, explanationText as a, parseYaml as an, whyOutOfScope as at, reasonOf as b, formatState as bn, approvalDigest as bt, isOurs as c, mistakes as cn, sizeOf as ct, sealRegistration as d, cell as dn, noteIdFor as dt, loadMapping as en, carryOut as et, TEST_EVENT as f, count as fn, load as ft, plan as g, named$2 as gn, editLines as gt, planRegistration as h, grouped as hn, chainedFile as ht, explanationMarkdown as i, formatMapping as in, statusOf as it, usedIn as j, isProvisional as jn, nameFor as jt, connected as k, currentParts as kn, connectorColumns as kt, parseRegistrationMemory as l, parseJson$2 as ln, accountColumns as lt, originOf as m, fitted as mn, auditFile as mt, validationSummary as n, readPlaced as nn, textIn as nt, driftOf as o, problemAt as on, formatBase as ot, anothers as p, dealLink as pn, withEdit as pt, toPlan as q, CODE as qt, validationText as r, firstMisplaced as rn, identifierOf as rt, formatRegistrationMemory as s, told as sn, keepBase as st, validationHeadline as t, readDocument as tn, microsoftsBody as tt, rememberOurs as u, NUMBERS_FILE as un, wantedAccount as ut, acceptedIn as v, tableOf as vn, checkpoint as vt, restToLeave as w, ACCOUNT_FIELD as wn, contractError as wt, refusalOf as x, parseState as xn, lazyUser as xt, guarded as y, EMPTY_STATE as yn, sellerColumns as yt, value as z, STRONG as zt };
+export { withFindings as $, validateMapping as $t, fingerprintKey as A, currentParts as An, connectorColumns as At, appliedIn as B, STRONG as Bt, restOf as C, salvage as Cn, openStore as Ct, parseReceipt as D, compileMapping as Dn, reasonOf$2 as Dt, formatReceipt as E, canonicalJson as En, readError as Et, effectText as F, TABLES as Ft, openStickyComments as G, API as Gt, refreshTokenWarnings as H, openMetadata as Ht, reviewReport as I, openEntra as It, toPlan as J, CODE as Jt, makePlan as K, connect$1 as Kt, headline as L, claimsOf as Lt, failureComment as M, isProvisional as Mn, nameFor as Mt, markerOf as N, shareIdFor as Nn, newColumn as Nt, receiptOf as O, isMicrosoftsPath as On, signInError as Ot, reviewComment as P, PURPOSES as Pt, announce as Q, authorised as Qt, summary as R, isMultiFactor as Rt, restAfter as S, parseState as Sn, lazyUser as St, differences as T, ACCOUNT_FIELD as Tn, contractError as Tt, fingerprints as U, readAs as Ut, totalsOf as V, definitionOf as Vt, openWebhooks as W, serverTime as Wt, putBackAfter as X, readError$1 as Xt, seenIn as Y, failureIn as Yt, undecidedIn as Z, reasonOf$3 as Zt, resultOf$1 as _, named$2 as _n, editLines as _t, explanationText as a, formatMapping as an, statusOf as at, reasonOf as b, EMPTY_STATE as bn, sellerColumns as bt, isOurs as c, told as cn, keepBase as ct, sealRegistration as d, NUMBERS_FILE as dn, wantedAccount as dt, environmentsOf as en, tie as et, TEST_EVENT as f, cell as fn, noteIdFor as ft, plan as g, grouped as gn, chainedFile as gt, planRegistration as h, fitted as hn, auditFile as ht, explanationMarkdown as i, firstMisplaced as in, identifierOf as it, usedIn as j, isUnusable as jn, misfit$1 as jt, connected as k, nameOf as kn, columnFor as kt, parseRegistrationMemory as l, mistakes as ln, sizeOf as lt, originOf as m, dealLink as mn, withEdit as mt, validationSummary as n, readDocument as nn, microsoftsBody as nt, driftOf as o, parseYaml as on, whyOutOfScope as ot, anothers as p, count as pn, load as pt, requireKnown as q, contractError$1 as qt, validationText as r, readPlaced as rn, textIn as rt, formatRegistrationMemory as s, problemAt as sn, formatBase as st, validationHeadline as t, loadMapping as tn, carryOut as tt, rememberOurs as u, parseJson$2 as un, accountColumns as ut, acceptedIn as v, table as vn, hashOf as vt, restToLeave as w, OTHER_TABLES as wn, openUser as wt, refusalOf as x, formatState as xn, approvalDigest as xt, guarded as y, tableOf as yn, checkpoint as yt, value as z, refusedInBrowser as zt };

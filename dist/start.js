@@ -731,17 +731,25 @@ const RESOLUTION = /^(?<referral>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(
 function resolutionLines(text) {
 	return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
 }
-/** A problem for each line that is not one. */
+/** A problem for each line that is not one, and for each that decides the other way what was decided above it. */
 function checkResolutions(text, context) {
+	const decided = /* @__PURE__ */ new Map();
 	for (const line of resolutionLines(text)) {
-		const side = RESOLUTION.exec(line)?.groups?.side;
-		if (SIDES.some((known) => known === side)) continue;
-		const message = `${JSON.stringify(line)} is not <referral>.<field>=referral or <referral>.<field>=opportunity`;
-		context.addIssue({
+		const problem = problemOf(line, decided);
+		if (problem !== null) context.addIssue({
 			code: "custom",
-			message
+			message: `${JSON.stringify(line)} ${problem}`
 		});
 	}
+}
+/** @param decided Conflict → the side that wins, of the lines above; is given this one's. */
+function problemOf(line, decided) {
+	const { referral = "", field = "", side = "" } = RESOLUTION.exec(line)?.groups ?? {};
+	if (!SIDES.some((known) => known === side)) return "is not <referral>.<field>=referral or <referral>.<field>=opportunity";
+	const conflict = `${referral.toLowerCase()}.${field}`;
+	const above = decided.get(conflict) ?? side;
+	decided.set(conflict, above);
+	return above === side ? null : `contradicts the line that says ${above}`;
 }
 /** Referral → field → the side that wins. */
 function readResolutions(text) {

@@ -1,1 +1,1 @@
-export { Qt as validateMapping } from "./shared.js";
+export { $t as validateMapping } from "./shared.js";

@@ -1,4 +1,4 @@
-import { Ct as openUser, W as openWebhooks, bn as formatState, c as isOurs, d as sealRegistration, dn as cell, f as TEST_EVENT, gt as editLines, h as planRegistration, ht as chainedFile, l as parseRegistrationMemory, m as originOf, p as anothers, pt as withEdit, s as formatRegistrationMemory, u as rememberOurs, xn as parseState, yn as EMPTY_STATE } from "./shared.js";
+import { Sn as parseState, W as openWebhooks, _t as editLines, bn as EMPTY_STATE, c as isOurs, d as sealRegistration, f as TEST_EVENT, fn as cell, gt as chainedFile, h as planRegistration, l as parseRegistrationMemory, m as originOf, mt as withEdit, p as anothers, s as formatRegistrationMemory, u as rememberOurs, wt as openUser, xn as formatState } from "./shared.js";
 import { J as RefusalError, Z as StateError, c as openState, d as STATE_FILE, o as withTools, u as REGISTRATION_FILE } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts
