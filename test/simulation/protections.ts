@@ -106,8 +106,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "version floor of a referral",
     file: "src/commands/pull.ts",
-    find: "!isBefore(referral.modified, floor)) continue;",
-    replace: "isBefore(referral.modified, floor) || floor) continue;",
+    find: "referral && floor && isBefore(referral.modified, floor) ?",
+    replace: "referral && floor && floor < floor ?",
   },
   {
     name: "second look after a full read",
