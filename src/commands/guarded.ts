@@ -8,10 +8,10 @@ import type { Planned } from "./planning.ts";
 /** What an earlier plan, made with the same mapping and let through, has left. */
 export function acceptedIn(
   state: SyncState,
-  { settled }: Pick<Planned, "settled">,
+  planned: Pick<Planned, "settled" | "plan">,
   { mapping }: RunOptions,
 ): Unfinished | null {
-  return acceptedRest(restOf(state, settled), mapping.digest);
+  return acceptedRest(restOf(state, planned), mapping.digest);
 }
 
 /**

@@ -63,13 +63,7 @@ export interface Known {
 
 /** How much changes write, as the limits count it. */
 export function sizeOf(changes: readonly Sized[]): PlanSize {
-  const records = new Set(
-    changes.map(({ side, action, link, row }) => {
-      // Microsoft's own referral of the deal is another record than ours.
-      const what = action === "invite" ? action : side;
-      return `${what}/${row?.id ?? link.referral}`;
-    }),
-  );
+  const records = new Set(changes.map(recordOf));
   // Only real changes count: writing down a base for the first time changes nothing that anybody sees.
   const updated = changes.filter(
     (change) => ["update", "close"].includes(change.action) && change.fields.length > 0,
@@ -77,8 +71,17 @@ export function sizeOf(changes: readonly Sized[]): PlanSize {
   return { records: records.size, deals: new Set(updated.map((change) => change.link.referral)).size };
 }
 
+/** Names the record that a change writes. */
+export function recordOf({ side, action, link, row }: Sized): string {
+  // Microsoft's own referral of the deal is another record than ours.
+  const what = action === "invite" ? action : side;
+  return `${what}/${row?.id ?? link.referral}`;
+}
+
 /** A change, planned or announced. */
-type Sized = Pick<Change, "side" | "action" | "link" | "row"> & { readonly fields: readonly unknown[] };
+export type Sized = Pick<Change, "side" | "action" | "link" | "row"> & {
+  readonly fields: readonly unknown[];
+};
 
 function tooManyRecords(
   plan: Plan,

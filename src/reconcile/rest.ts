@@ -1,23 +1,34 @@
-import type { Change, ChangeOutcome } from "../model/plan.ts";
-import type { PlanSize, SyncState, Unfinished } from "../model/state.ts";
-import { sizeOf } from "./guard.ts";
+import type { Change, ChangeOutcome, Plan } from "../model/plan.ts";
+import type { Intent, PlanSize, SyncState, Unfinished } from "../model/state.ts";
+import { recordOf, type Sized, sizeOf } from "./guard.ts";
 import type { Settled } from "./journal.ts";
 
 /**
  * What is left of a plan that was let through, without what a run that died has written after all. Rather too
- * little than too much: a write of which nobody can say whether it arrived is not left.
+ * little than too much: a write of which nobody can say whether it arrived is not left, and one that may yet arrive only
+ * where the new plan has it again. A run that is thought dead may be at work.
  *
  * @param settled What became of the intents of the state.
  */
-export function restOf({ unfinished }: SyncState, settled: readonly Settled[]): Unfinished | null {
-  const arrived = settled
-    // What an earlier run found out, it has not counted as left.
-    .filter(({ fate, intent }) => (fate === "applied" || fate === "unclear") && !intent.found)
-    .map(({ intent: { referral, opportunity, ...intent } }) => ({
-      ...intent,
-      link: { referral, opportunity },
-    }));
-  return unfinished ? without(unfinished, sizeOf(arrived.filter(isCounted))) : null;
+export function restOf(
+  { unfinished, journal }: Pick<SyncState, "unfinished" | "journal">,
+  { settled, plan }: { readonly settled: readonly Settled[]; readonly plan: Pick<Plan, "changes"> },
+): Unfinished | null {
+  if (!unfinished) return null;
+  const again = new Set(plan.changes.map(recordOf));
+  const isGone = ({ fate, intent }: Settled) => {
+    // What an earlier run found out, or had left open when it recorded its outcomes, it has not counted as left.
+    if (intent.found || (fate === "open" && !journal?.writing)) return false;
+    return (
+      fate === "applied" || fate === "unclear" || (fate === "open" && !again.has(recordOf(announced(intent))))
+    );
+  };
+  const gone = settled.filter(isGone).map(({ intent }) => announced(intent));
+  return without(unfinished, sizeOf(gone.filter(isCounted)));
+}
+
+function announced({ referral, opportunity, ...intent }: Intent): Sized {
+  return { ...intent, link: { referral, opportunity } };
 }
 
 /** The rest of a plan after a run that looked at one referral has written some of it, or anything else. */

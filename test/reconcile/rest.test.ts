@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Change } from "../../src/model/plan.ts";
 import type { Unfinished } from "../../src/model/state.ts";
-import type { Fate } from "../../src/reconcile/journal.ts";
+import type { Fate, Settled } from "../../src/reconcile/journal.ts";
 import { acceptedRest, restAfter, restOf, restToLeave } from "../../src/reconcile/rest.ts";
 import { EMPTY_STATE } from "../../src/reconcile/state.ts";
 import { intentOf, mergeOf, outcomeOf, pairOf, referralOf } from "./deals.ts";
@@ -13,6 +14,7 @@ const REST: Unfinished = {
   deals: 10,
 };
 const STATE = { ...EMPTY_STATE, unfinished: REST };
+const NOTHING = { changes: [] };
 
 describe("what is left of a plan that was let through", () => {
   it.each<readonly [Fate, { records: number; deals: number }]>([
@@ -23,23 +25,46 @@ describe("what is left of a plan that was let through", () => {
     ["superseded", { records: 100, deals: 10 }],
   ])("after the write of a dead run that is %s", (fate, left) => {
     const intent = intentOf({ fields: [{ field: "name", target: null }] });
-    expect(restOf(STATE, [{ intent, fate }])).toEqual({ ...REST, ...left });
+    expect(restOf(STATE, { settled: [{ intent, fate }], plan: NOTHING })).toEqual({ ...REST, ...left });
+  });
+
+  describe("after a write that may yet arrive", () => {
+    const [change] = mergeOf(pairOf(referralOf({ name: "Better name" }))).changes;
+    const { link, side, action } = change as Change;
+    const intent = intentOf({ ...link, side, action });
+    const settled: Settled[] = [{ intent, fate: "open" }];
+    const journal = { run: "1.1", intents: [intent], writing: true };
+
+    it("lacks it, as its run may be alive and write it beside what this one writes", () => {
+      expect(restOf({ ...STATE, journal }, { settled, plan: NOTHING })?.records).toBe(99);
+    });
+
+    it("has it where this plan writes the record again, which then happens once", () => {
+      expect(restOf({ ...STATE, journal }, { settled, plan: { changes: [change as Change] } })).toEqual(REST);
+    });
+
+    it("has it where its run has recorded its outcomes, and left it out itself", () => {
+      const recorded = { ...journal, writing: false };
+      expect(restOf({ ...STATE, journal: recorded }, { settled, plan: NOTHING })).toEqual(REST);
+    });
   });
 
   it("lacks nothing for a note, nor for what an earlier run has found out and taken off", () => {
     const note = { intent: intentOf({ action: "note" }), fate: "applied" } as const;
     const known = { intent: intentOf({ found: "applied" }), fate: "applied" } as const;
-    expect(restOf(STATE, [note, known])).toEqual(REST);
+    expect(restOf(STATE, { settled: [note, known], plan: NOTHING })).toEqual(REST);
   });
 
   it("is still that plan's when all of it has arrived, for whoever starts the job again by its digest", () => {
     const last = { ...EMPTY_STATE, unfinished: { ...REST, records: 1, deals: 0 } };
-    const rest = restOf(last, [{ intent: intentOf(), fate: "applied" }]);
+    const rest = restOf(last, { settled: [{ intent: intentOf(), fate: "applied" }], plan: NOTHING });
     expect(rest).toEqual({ ...REST, records: 0, deals: 0 });
   });
 
   it("is nothing without a plan, and nothing to another mapping", () => {
-    expect(restOf(EMPTY_STATE, [{ intent: intentOf(), fate: "applied" }])).toBeNull();
+    expect(
+      restOf(EMPTY_STATE, { settled: [{ intent: intentOf(), fate: "applied" }], plan: NOTHING }),
+    ).toBeNull();
     expect(acceptedRest(REST, "m")).toEqual(REST);
     expect(acceptedRest(REST, "another")).toBeNull();
     expect(acceptedRest(null, "m")).toBeNull();

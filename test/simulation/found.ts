@@ -451,4 +451,22 @@ export const FOUND: readonly Found[] = [
       troubles: [{ run: 4, call: 1, fault: "killed, and late" }],
     },
   },
+  {
+    what: "Beside the rest of a plan that was let through, a run wrote more than it may, while the run that had the rest was alive and wrote it.",
+    story: {
+      ...PLAIN,
+      seed: 1_001_082,
+      more: SHARING,
+      systems: { ...CALM, maxChanges: 1 },
+      deals: [
+        { begins: "own", status: "Active/Accepted" },
+        { begins: "own", status: "Active/Accepted" },
+      ],
+      runs: [
+        { name: 1, at: 0, skewMs: 0, only: null, letsThrough: true },
+        { name: 2, at: 4522, skewMs: 0, only: null },
+      ],
+      edits: [{ at: 5675, edit: { deal: 0, side: "opportunity", what: "name", number: 4 } }],
+    },
+  },
 ];
