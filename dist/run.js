@@ -1040,7 +1040,7 @@ async function syncOnce(options, ports) {
 		ports,
 		ledger,
 		letThrough: await letThrough(planned, loaded, options, ports),
-		rest: restOf(loaded.state, planned.settled)
+		rest: restOf(loaded.state, planned)
 	}, loaded, planned);
 	return done === OVERTAKEN ? done : finish(done, {
 		loaded,

@@ -7220,7 +7220,7 @@ function openPages(connection, clock) {
 			if (next !== null && followed.has(next)) throw contractError$1("A list of Dataverse goes round in a circle.");
 			if (next !== null) followed.add(next);
 			const coming = next === null ? null : await sentAhead(ask(next));
-			const records = value.flatMap((item) => "@odata.etag" in item ? [recordOf$2(item, key)] : []);
+			const records = value.flatMap((item) => "@odata.etag" in item ? [recordOf$3(item, key)] : []);
 			if (records.length > 0) await onPage(records);
 			return coming;
 		}
@@ -7249,7 +7249,7 @@ function isRowOrGone(item) {
 function isObject$1(value) {
 	return typeof value === "object" && value !== null;
 }
-function recordOf$2(properties, key) {
+function recordOf$3(properties, key) {
 	const { [key]: id, modifiedon: modified, "@odata.etag": etag } = properties;
 	if (typeof id !== "string" || id === "") throw contractError$1(`Dataverse sent an answer in an unknown form: look at ${key}.`);
 	return {
@@ -8191,14 +8191,14 @@ function isObject(value) {
 }
 function readReferral(response) {
 	const row = read$1(referral, response, "a referral");
-	return recordOf$1(row, row.eTag);
+	return recordOf$2(row, row.eTag);
 }
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 function readWritten({ body }) {
 	const row = referral.safeParse(parseJson$2(body)).data;
-	return row ? recordOf$1(row, row.eTag) : null;
+	return row ? recordOf$2(row, row.eTag) : null;
 }
-function recordOf$1(row, etag) {
+function recordOf$2(row, etag) {
 	const { id, updatedDateTime: modified } = row;
 	return {
 		side: "referral",
@@ -8660,12 +8660,12 @@ function outdoneBy(changes) {
 	const about = new Set(changes.flatMap((change) => [
 		postOf(change, change.link),
 		accountOf(change),
-		recordOf(change, change.link)
+		recordOf$1(change, change.link)
 	]));
 	return (intent) => {
 		if (isPost(intent)) return about.has(postOf(intent, intent));
 		if (intent.row?.table === "account") return about.has(accountOf(intent));
-		return intent.action !== "note" && about.has(recordOf(intent, intent));
+		return intent.action !== "note" && about.has(recordOf$1(intent, intent));
 	};
 }
 /** What is posted has no id yet, and may be announced again under the one that its deal has by then. */
@@ -8676,7 +8676,7 @@ function postOf({ action }, { opportunity }) {
 function accountOf({ action, row }) {
 	return `account ${action} ${row?.id}`;
 }
-function recordOf({ side, action, row }, { referral }) {
+function recordOf$1({ side, action, row }, { referral }) {
 	return `${side} ${action} ${referral} ${row?.id}`;
 }
 // src/reconcile/approval.ts
@@ -9850,14 +9850,16 @@ function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
 }
 /** How much changes write, as the limits count it. */
 function sizeOf(changes) {
-	const records = new Set(changes.map(({ side, action, link, row }) => {
-		return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
-	}));
+	const records = new Set(changes.map(recordOf));
 	const updated = changes.filter((change) => ["update", "close"].includes(change.action) && change.fields.length > 0);
 	return {
 		records: records.size,
 		deals: new Set(updated.map((change) => change.link.referral)).size
 	};
+}
+/** Names the record that a change writes. */
+function recordOf({ side, action, link, row }) {
+	return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
 }
 function tooManyRecords(plan, { records }, { maxChanges }, beside) {
 	const creates = plan.changes.filter((change) => change.action === "create").length;
@@ -14005,7 +14007,7 @@ function openList(options) {
 	});
 	/** One record, or none when it is gone by the time its etag is asked for. */
 	async function whole(row) {
-		if (row.eTag) return [recordOf$1(row, row.eTag)];
+		if (row.eTag) return [recordOf$2(row, row.eTag)];
 		const record = await get(row.id);
 		return record ? [record] : [];
 	}
@@ -14029,7 +14031,7 @@ function openList(options) {
 		return { readAt: readAt ?? clock.now().toISOString() };
 	};
 	async function* newest() {
-		for await (const { rows } of pages(ORDER, null, false)) yield rows.flatMap((row) => row.eTag ? [recordOf$1(row, row.eTag)] : []);
+		for await (const { rows } of pages(ORDER, null, false)) yield rows.flatMap((row) => row.eTag ? [recordOf$2(row, row.eTag)] : []);
 	}
 	return {
 		readChanged,
@@ -15218,19 +15220,28 @@ function change(before, after) {
 // src/reconcile/rest.ts
 /**
 * What is left of a plan that was let through, without what a run that died has written after all. Rather too
-* little than too much: a write of which nobody can say whether it arrived is not left.
+* little than too much: a write of which nobody can say whether it arrived is not left, and one that may yet arrive only
+* where the new plan has it again. A run that is thought dead may be at work.
 *
 * @param settled What became of the intents of the state.
 */
-function restOf({ unfinished }, settled) {
-	const arrived = settled.filter(({ fate, intent }) => (fate === "applied" || fate === "unclear") && !intent.found).map(({ intent: { referral, opportunity, ...intent } }) => ({
+function restOf({ unfinished, journal }, { settled, plan }) {
+	if (!unfinished) return null;
+	const again = new Set(plan.changes.map(recordOf));
+	const isGone = ({ fate, intent }) => {
+		if (intent.found || fate === "open" && !journal?.writing) return false;
+		return fate === "applied" || fate === "unclear" || fate === "open" && !again.has(recordOf(announced(intent)));
+	};
+	return without(unfinished, sizeOf(settled.filter(isGone).map(({ intent }) => announced(intent)).filter(isCounted)));
+}
+function announced({ referral, opportunity, ...intent }) {
+	return {
 		...intent,
 		link: {
 			referral,
 			opportunity
 		}
-	}));
-	return unfinished ? without(unfinished, sizeOf(arrived.filter(isCounted))) : null;
+	};
 }
 /** The rest of a plan after a run that looked at one referral has written some of it, or anything else. */
 function restAfter(rest, outcomes) {
@@ -15265,8 +15276,8 @@ function isCounted({ action }) {
 }
 // src/commands/guarded.ts
 /** What an earlier plan, made with the same mapping and let through, has left. */
-function acceptedIn(state, { settled }, { mapping }) {
-	return acceptedRest(restOf(state, settled), mapping.digest);
+function acceptedIn(state, planned, { mapping }) {
+	return acceptedRest(restOf(state, planned), mapping.digest);
 }
 /**
 * The guard, with what is known of earlier plans.
