@@ -50,7 +50,7 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
   requireKnown(planned, loaded.state, options.referralId);
   const mayWrite = await letThrough(planned, loaded, options, ports);
 
-  const rest = restOf(loaded.state, planned);
+  const rest = restOf(loaded.state, { settled: planned.settled, plan: null });
   const run = { options, ports, ledger, letThrough: mayWrite, rest };
   const done = await carryOut(run, loaded, planned);
   return done === OVERTAKEN ? done : finish(done, { loaded, planned, options, ports });

@@ -9,19 +9,19 @@ import type { Settled } from "./journal.ts";
  * where the new plan has it again. A run that is thought dead may be at work.
  *
  * @param settled What became of the intents of the state.
+ * @param plan What is to be written beside them; `null` when that is for a later run to say.
  */
 export function restOf(
   { unfinished, journal }: Pick<SyncState, "unfinished" | "journal">,
-  { settled, plan }: { readonly settled: readonly Settled[]; readonly plan: Pick<Plan, "changes"> },
+  { settled, plan }: { readonly settled: readonly Settled[]; readonly plan: Pick<Plan, "changes"> | null },
 ): Unfinished | null {
   if (!unfinished) return null;
-  const again = new Set(plan.changes.map(recordOf));
+  const again = plan && new Set(plan.changes.map(recordOf));
   const isGone = ({ fate, intent }: Settled) => {
     // What an earlier run found out, or had left open when it recorded its outcomes, it has not counted as left.
     if (intent.found || (fate === "open" && !journal?.writing)) return false;
-    return (
-      fate === "applied" || fate === "unclear" || (fate === "open" && !again.has(recordOf(announced(intent))))
-    );
+    const isElsewhere = again !== null && !again.has(recordOf(announced(intent)));
+    return fate === "applied" || fate === "unclear" || (fate === "open" && isElsewhere);
   };
   const gone = settled.filter(isGone).map(({ intent }) => announced(intent));
   return without(unfinished, sizeOf(gone.filter(isCounted)));

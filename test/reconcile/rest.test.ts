@@ -43,6 +43,10 @@ describe("what is left of a plan that was let through", () => {
       expect(restOf({ ...STATE, journal }, { settled, plan: { changes: [change as Change] } })).toEqual(REST);
     });
 
+    it("has it for a later run, whose plan is not known", () => {
+      expect(restOf({ ...STATE, journal }, { settled, plan: null })).toEqual(REST);
+    });
+
     it("has it where its run has recorded its outcomes, and left it out itself", () => {
       const recorded = { ...journal, writing: false };
       expect(restOf({ ...STATE, journal: recorded }, { settled, plan: NOTHING })).toEqual(REST);
