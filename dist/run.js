@@ -1040,7 +1040,10 @@ async function syncOnce(options, ports) {
 		ports,
 		ledger,
 		letThrough: await letThrough(planned, loaded, options, ports),
-		rest: restOf(loaded.state, planned)
+		rest: restOf(loaded.state, {
+			settled: planned.settled,
+			plan: null
+		})
 	}, loaded, planned);
 	return done === OVERTAKEN ? done : finish(done, {
 		loaded,

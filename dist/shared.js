@@ -15224,13 +15224,15 @@ function change(before, after) {
 * where the new plan has it again. A run that is thought dead may be at work.
 *
 * @param settled What became of the intents of the state.
+* @param plan What is to be written beside them; `null` when that is for a later run to say.
 */
 function restOf({ unfinished, journal }, { settled, plan }) {
 	if (!unfinished) return null;
-	const again = new Set(plan.changes.map(recordOf));
+	const again = plan && new Set(plan.changes.map(recordOf));
 	const isGone = ({ fate, intent }) => {
 		if (intent.found || fate === "open" && !journal?.writing) return false;
-		return fate === "applied" || fate === "unclear" || fate === "open" && !again.has(recordOf(announced(intent)));
+		const isElsewhere = again !== null && !again.has(recordOf(announced(intent)));
+		return fate === "applied" || fate === "unclear" || fate === "open" && isElsewhere;
 	};
 	return without(unfinished, sizeOf(settled.filter(isGone).map(({ intent }) => announced(intent)).filter(isCounted)));
 }
