@@ -40,7 +40,7 @@ async function measure(): Promise<Figure[]> {
     ["start", () => measureStart(quick ? 3 : 15)],
     ["counts", countRequests],
     ["growth", () => (quick ? measureScaling([300, 1000], 1) : measureScaling([1000, 10_000, 100_000], 3))],
-    ["schedule", () => measureSchedule(quick ? { 200: 1 } : { 200: 5, 2000: 3, 20000: 1 })],
+    ["schedule", () => measureSchedule(quick ? { 200: 1 } : { 200: 5, 2000: 5, 20000: 2 })],
     ["throttling", () => measureThrottling(quick ? 120 : 1000)],
     ["commits", () => measureCommit(quick ? [1, 100] : [1, 100, 10_000], quick ? 5 : 30)],
     ["first sync", () => measureFirstSync(quick ? 500 : 10_000)],

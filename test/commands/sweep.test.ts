@@ -220,10 +220,10 @@ describe("a run that reads everything", () => {
   });
 
   it("has Partner Center's listing wait when many referrals came whose rows did not", async () => {
-    const sides = { ...pagesOf(deals(900), 100), rowsAfter: 5 };
+    const sides = { ...pagesOf(deals(2400), 100), rowsAfter: 20 };
     const { planned, early } = await sweep(MAPPING, sides);
-    expect(planned.pulled.inStep).toBe(900);
-    expect(early).toBe(5);
+    expect(planned.pulled.inStep).toBe(2400);
+    expect(early).toBe(20);
   });
 });
 
