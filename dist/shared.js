@@ -12209,8 +12209,11 @@ function tokenOf(need, value) {
 	return null;
 }
 // src/commands/sweep.ts
-/** So many referrals are held until their rows come; then Partner Center's listing waits for that of the rows. */
-const MOST_EARLY = 500;
+/**
+* So many referrals are held until their rows come; then Partner Center's listing waits for that of the rows. Of ten
+* thousand deals all rows are there by then; with five hundred the listing took a fifth longer, in as much memory.
+*/
+const MOST_EARLY = 2e3;
 /**
 * Joins the two listings of a full read while they come in, and lets go of every deal that is in step: only what
 * differs is kept whole. Rows come five hundred to an answer and referrals a hundred, so most rows are there first,
