@@ -24,7 +24,8 @@ describe("the sources", () => {
 });
 
 function readSources(pattern: string): SourceFile[] {
-  const paths = globSync(pattern, { cwd: ROOT }).sort();
+  // Node-RED is installed there by whoever wants it in the bench.
+  const paths = globSync(pattern, { cwd: ROOT, exclude: ["bench/node-red/**"] }).sort();
   return paths.map((path) => ({ path, source: readFileSync(join(ROOT, path), "utf8") }));
 }
 
