@@ -99,8 +99,9 @@ An opportunity that changed costs its referral, which has no feed of its own, th
 
 ## Where a goal is missed
 
-- The whole run of 2,000 changes and more: between an answer and the next request a page of a hundred referrals is parsed, some
-  milliseconds each time, and nothing is written before its announcement is committed. The least time has neither.
+- The whole run of 2,000 changes and more: a page of a hundred referrals takes some milliseconds on its way, what is planned takes
+  some tens of them for a thousand changes, and nothing is written before its announcement is committed. The least time has none of
+  it. Of 20,000 changes, each five thousand wait until those before them are recorded.
 - CPU of a full sweep: taking the answers off the wire and parsing them takes more than the goal by itself. The rest reads and
   compares every field on both sides. To pass over records by their versions, those of all records would have to be kept; but links
   and bases are on the opportunities, so that a state branch stays small and a CRM that is restored is noticed.
