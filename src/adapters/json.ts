@@ -6,7 +6,7 @@ export function lastText(json: string, name: string): string | null {
   const quoted = JSON.stringify(name);
   const at = json.lastIndexOf(quoted);
   if (at < 0) return null;
-  const text = /^\s*:\s*("(?:[^"\\]|\\.)*")/.exec(json.slice(at + quoted.length))?.[1];
+  const text = /^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1];
   const value = parseJson(text ?? "");
   return typeof value === "string" ? value : null;
 }
