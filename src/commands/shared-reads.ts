@@ -103,16 +103,11 @@ function shareRows(
 ) {
   const asked = new Set<string>();
   const known = new Map<string, RemoteRecord[]>();
-  function note(row: RemoteRecord): void {
-    const key = keyOf(row) ?? "";
-    const others = known.get(key);
-    if (others) others.push(row);
-    else known.set(key, [row]);
-  }
   return async (ids: readonly string[]): Promise<RemoteRecord[]> => {
     const fresh = ids.filter((id) => !asked.has(id));
     for (const id of fresh) asked.add(id);
-    if (fresh.length > 0) for (const row of await read(fresh)) note(row);
+    const found = fresh.length > 0 ? await read(fresh) : [];
+    for (const [key, rows] of Map.groupBy(found, (row) => keyOf(row) ?? "")) known.set(key, rows);
     return [...new Set(ids)].flatMap((id) => known.get(id) ?? []);
   };
 }
