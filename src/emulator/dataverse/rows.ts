@@ -35,7 +35,7 @@ export function createRow(emulation: Emulation, table: Table, { id, values, auth
   const columns = merged(initialValues(table), {
     ...values,
     ...statusToo(table, null, values),
-    ...only(table, {
+    ...ofTable(table, {
       createdon: stamp,
       _createdby_value: author,
       _ownerid_value: values._ownerid_value ?? author,
@@ -74,7 +74,7 @@ function save(emulation: Emulation, table: Table, { id, columns, changed, author
   Object.assign(
     columns,
     { [table.primaryId]: id },
-    only(table, {
+    ofTable(table, {
       modifiedon: toSeconds(emulation.now()),
       _modifiedby_value: author,
       versionnumber: version,
@@ -100,7 +100,7 @@ function initialValues(table: Table): Record<string, unknown> {
 }
 
 /** Of some values, those that the table has columns for. */
-function only(table: Table, values: Values): Record<string, unknown> {
+function ofTable(table: Table, values: Values): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([name]) => table.properties.has(name)));
 }
 
