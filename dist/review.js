@@ -179,16 +179,11 @@ function shareAnswers(read) {
 function shareRows(read, keyOf) {
 	const asked = /* @__PURE__ */ new Set();
 	const known = /* @__PURE__ */ new Map();
-	function note(row) {
-		const key = keyOf(row) ?? "";
-		const others = known.get(key);
-		if (others) others.push(row);
-		else known.set(key, [row]);
-	}
 	return async (ids) => {
 		const fresh = ids.filter((id) => !asked.has(id));
 		for (const id of fresh) asked.add(id);
-		if (fresh.length > 0) for (const row of await read(fresh)) note(row);
+		const found = fresh.length > 0 ? await read(fresh) : [];
+		for (const [key, rows] of Map.groupBy(found, (row) => keyOf(row) ?? "")) known.set(key, rows);
 		return [...new Set(ids)].flatMap((id) => known.get(id) ?? []);
 	};
 }

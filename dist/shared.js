@@ -2596,7 +2596,7 @@ function lastText(json, name) {
 	const quoted = JSON.stringify(name);
 	const at = json.lastIndexOf(quoted);
 	if (at < 0) return null;
-	const text = /^\s*:\s*("(?:[^"\\]|\\.)*")/.exec(json.slice(at + quoted.length))?.[1];
+	const text = /^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1];
 	const value = parseJson$2(text ?? "");
 	return typeof value === "string" ? value : null;
 }
