@@ -21,9 +21,10 @@ const MAPPING = join(ROOT, "mappings/dynamics-365.yml");
 const CONNECTIONS = quick ? 4 : 100;
 const DEALS = 300;
 const CHANGED = 10;
-const FIRST_SYNC = quick ? 6000 : 20_000;
-/** In which the first sync has to find room: some ten kilobytes for each deal, and what any run needs. */
-const HEAP_MB = quick ? 120 : 250;
+/** More than one run takes up. */
+const FIRST_SYNC = quick ? 6000 : 60_000;
+/** In which the first sync has to find room: some ten kilobytes for each deal it takes up, and what any run needs. */
+const HEAP_MB = quick ? 120 : 560;
 
 /** Each run has a number of its own. */
 let runs = 0;
@@ -126,9 +127,9 @@ async function firstSync(): Promise<Figure[]> {
   const connection = { emulator, hub: emulator, branch: "cosell-sync" };
   const jobs: Job[] = [];
   do {
-    // The deals, and the account of their one customer.
+    // Each deal may have an account of its own, as far as the guard knows.
     const limits: Readonly<Record<string, string>> =
-      jobs.length === 0 ? { "max-changes": String(FIRST_SYNC + 1) } : {};
+      jobs.length === 0 ? { "max-changes": String(2 * FIRST_SYNC) } : {};
     jobs.push(await job(connection, { "time-limit": "1", ...limits }));
   } while ((jobs.at(-1)?.changes ?? 0) > 0 && jobs.length < 100);
   const rows = emulator.dataverse.rows("opportunity");

@@ -23,7 +23,7 @@ export interface CarriedOut {
   readonly next: SyncState;
   /** The last commit; `null` when there was nothing to say. */
   readonly commit: string | null | Overtaken;
-  /** How many changes were not begun: the next run plans them again. */
+  /** How many changes of the plan were not begun: the next run plans them again. */
   readonly left: number;
 }
 
@@ -50,8 +50,8 @@ interface Run {
  *
  * - A portion is announced by a commit before it is written, and its outcomes are the next commit, which announces the
  *   portion after it.
- * - The watermarks stay where they are until the last portion is recorded: a run that ends before has the next one
- *   read everything again, which costs little compared with writing it.
+ * - The watermarks stay where they are until the last portion is recorded, and nothing is left to later runs: otherwise
+ *   the next run reads everything again, which costs little compared with writing it.
  * - Until then the state says how much is left of what was let through.
  *
  * `OVERTAKEN` when the branch moved before anything was written: then it is safe to begin again. When it moves
@@ -207,11 +207,13 @@ class Work {
     const { letThrough, rest } = this.#run;
     if (!this.#planned.pulled.reads) return restAfter(rest, this.#outcomes);
     const untried = outcomes.filter((one) => one.untried).map(({ change }) => change);
-    return restToLeave(letThrough, [...this.#sizes.slice(this.#number), sizeOf(untried)]);
+    const later = { records: this.#planned.plan.later?.records ?? 0, deals: 0 };
+    return restToLeave(letThrough, [...this.#sizes.slice(this.#number), sizeOf(untried), later]);
   }
 
   #readsAfter(): Reads {
-    const { reads } = this.#planned.pulled;
+    const { reads, later } = this.#planned.pulled;
+    if (later > 0) return null;
     // The links that were known are counted already, together with those that earlier portions made.
     return reads && { ...reads, linked: null };
   }

@@ -45,6 +45,13 @@ export class Engagements {
     return { ...referral, properties: picked(referral.properties, this.#shown) };
   }
 
+  /** Lets go of both referrals of a deal that this run does not deal with. */
+  drop(referral: RemoteRecord): void {
+    const engagement = engagementOf(referral) ?? "";
+    this.#ours.delete(engagement);
+    this.#microsofts.delete(engagement);
+  }
+
   /** Lets go of Microsoft's referral, if it was noted; ours is in step with it. */
   forget(engagement: string): boolean {
     return this.#microsofts.delete(engagement);

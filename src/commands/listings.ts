@@ -40,6 +40,7 @@ interface Parts {
   readonly shares: ShareRows;
   readonly waiting: WaitingList;
   readonly lookups: ReturnType<typeof lookupsOnce>;
+  readonly mostNew: number;
 }
 
 /** What both listings came to. Records that the merge has to look at are with the parts. */
@@ -51,6 +52,8 @@ export interface Listed {
   readonly ours: number;
   /** How many deals were read and are in step. */
   readonly inStep: number;
+  /** How many deals that are to have a row a full read has left to later runs. */
+  readonly later: number;
   /** Referrals that have to be read by their ids, since Microsoft's side of their deals has moved. */
   readonly moved: readonly string[];
 }
@@ -103,8 +106,8 @@ class Listings {
     this.#since = watermark && minusMinutes(watermark.since, OVERLAP_MINUTES);
     this.#seen = watermark?.seen ?? {};
     const keep = (record: RemoteRecord) => this.#keep(record);
-    this.#sweep =
-      watermark === null ? new Sweep(mapping, parts.engagements, { lookups: parts.lookups, keep }) : null;
+    const drop = (referral: RemoteRecord) => this.#drop(referral);
+    this.#sweep = watermark === null ? new Sweep(mapping, { ...parts, keep, drop }) : null;
   }
 
   async read(): Promise<Listed> {
@@ -123,6 +126,7 @@ class Listings {
       pages: this.#pages,
       ours: this.#ours,
       inStep: this.#sweep?.count ?? 0,
+      later: this.#sweep?.end() ?? 0,
       moved: this.#sweep?.moved ?? [],
     };
   }
@@ -205,6 +209,11 @@ class Listings {
     if (record.side === "opportunity") return;
     if (this.#sweep && this.#looksAtEngagements()) engagements.note(record, true);
     ahead.want(record.id);
+  }
+
+  #drop(referral: RemoteRecord): void {
+    this.#parts.collected.referrals.delete(referral.id);
+    this.#parts.engagements.drop(referral);
   }
 
   #isNamed(referral: string): boolean {

@@ -12,7 +12,7 @@ import { withInvite } from "../reconcile/invite.ts";
 import { recoverBase, type Settled, settle } from "../reconcile/journal.ts";
 import { match } from "../reconcile/match.ts";
 import { mergePair } from "../reconcile/merge.ts";
-import { planDigest, toPlan } from "../reconcile/plan.ts";
+import { planDigest, toPlan, withLater } from "../reconcile/plan.ts";
 import { invited, unknownPosts } from "../reconcile/posts.ts";
 import { requireConflicts } from "../reconcile/resolve.ts";
 import { withinScope } from "../reconcile/scope.ts";
@@ -44,7 +44,7 @@ export interface Planned {
  */
 export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOptions): Promise<Planned> {
   const { state } = loaded;
-  const { mapping, fingerprint } = options;
+  const { mapping, fingerprint, mostNew } = options;
   const approvals = approvalsOf(state.waiting, options.approve);
   const asked = [...approvals.keys(), ...options.resolutions.keys()];
   const { referralId: only, changedReferrals: reported } = options;
@@ -56,7 +56,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   // What a run that died had announced may say otherwise.
   const isAllKnown = intents.length === 0;
   const ahead = isAllKnown ? new MergesAhead({ ...known, closesPending: closesPendingIn(state, []) }) : null;
-  const pulled = await pull(ports, state, mapping, { only, asked, reported, ahead });
+  const pulled = await pull(ports, state, mapping, { only, asked, reported, ahead, mostNew });
   guardReads(state.linked, {
     rows: pulled.reads?.linked ?? null,
     referrals: pulled.reads?.all ? pulled.ours : null,
@@ -100,7 +100,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
     unknown: unknownPosts(settled, "share", world.now),
   });
   const merges = [...makeAccounts(merged, missing).map((merge) => withInvite(merge, invites)), ...shares];
-  const plan = toPlan(merges, questions);
+  const plan = withLater(toPlan(merges, questions), merges, pulled.later);
   const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
   return { plan, digest, merges, questions, settled, pulled, lookups };
 }

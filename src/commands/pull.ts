@@ -31,13 +31,13 @@ export async function pull(
   ports: ReadPorts,
   state: SyncState,
   mapping: Mapping,
-  { only, asked, reported, ahead }: Look,
+  { only, asked, reported, ...look }: Look,
 ): Promise<Pulled> {
   const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString());
   const puller = new Puller(ports, mapping, waiting);
   const announced = waiting.announced(asked);
   await puller.readReported(only === null ? reported : []);
-  const listed = only === null ? await puller.readChanges([...announced, ...reported], ahead) : null;
+  const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;
   if (only === null && mapping.share) await puller.readShares(asked);
   const due = only === null ? waiting.due() : [only];
   await puller.readReferrals([...due, ...announced, ...(listed?.moved ?? [])]);
@@ -71,7 +71,10 @@ class Puller {
   }
 
   /** @param named Referrals that are looked at whatever they say. */
-  readChanges(named: readonly string[], merges: Look["ahead"]): Promise<Listed> {
+  readChanges(
+    named: readonly string[],
+    { ahead: merges, mostNew }: Pick<Look, "ahead" | "mostNew">,
+  ): Promise<Listed> {
     const parts = {
       collected: this.#collected,
       ahead: this.#ahead,
@@ -80,6 +83,7 @@ class Puller {
       shares: this.#shares,
       waiting: this.#waiting,
       lookups: this.#lookups,
+      mostNew,
     };
     return readListings(this.#ports, this.#mapping, parts, new Set(named));
   }
@@ -222,6 +226,7 @@ class Puller {
       looked: all.map(({ id }) => id),
       ours: listed?.ours ?? 0,
       inStep: listed?.inStep ?? 0,
+      later: listed?.later ?? 0,
     };
   }
 }

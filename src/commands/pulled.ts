@@ -31,6 +31,8 @@ export interface Pulled extends SharesPulled {
   readonly ours: number;
   /** How many deals a full read found to be in step, and let go of. */
   readonly inStep: number;
+  /** How many deals that are to have a row a full read has left to later runs. */
+  readonly later: number;
   /** Referrals in whose engagement Microsoft has none of its own; of others it is not known. */
   readonly withoutMicrosoft: ReadonlySet<string>;
 }
@@ -45,6 +47,8 @@ export interface Look {
   readonly reported: readonly string[];
   /** Where deals are merged as soon as both sides are there; `null` merges none. */
   readonly ahead: MergesAhead | null;
+  /** Most new deals that are taken up; of a full read the rest is left to later runs. */
+  readonly mostNew: number;
 }
 
 /** Why a referral could not be used. */

@@ -53,7 +53,8 @@ export async function resync(options: RunOptions, ports: ResyncPorts): Promise<R
     files: { [STATE_FILE]: formatState(next), [audit.path]: audit.content },
   });
   if (commit === "stale") throw moved(options.branch);
-  return { found, chain, linked, waiting, due: dealsIn(planned.plan), stateCommit: commit.head };
+  const due = dealsIn(planned.plan) + planned.pulled.later;
+  return { found, chain, linked, waiting, due, stateCommit: commit.head };
 }
 
 function rebuild(
@@ -62,11 +63,13 @@ function rebuild(
   { options, now }: { readonly options: RunOptions; readonly now: string },
 ): SyncState {
   const { plan, merges, questions, settled, pulled } = planned;
+  // Where not all of them are known, the next sync reads everything, and needs no list of them.
+  const isWhole = pulled.later === 0;
   const facts = {
     run: options.run,
     now,
     mappingDigest: options.mapping.digest,
-    reads: pulled.reads,
+    reads: isWhole ? pulled.reads : null,
     merges,
     questions,
     unreadable: pulled.unreadable,
@@ -74,9 +77,10 @@ function rebuild(
     unwanted: pulled.unwanted,
     settled,
     intents: [],
-    outcomes: leftToSync(plan),
+    outcomes: isWhole ? leftToSync(plan) : [],
   };
-  return { ...checkpoint(before, facts), journal: before.journal };
+  const linked = pulled.reads?.linked ?? before.linked;
+  return { ...checkpoint({ ...before, linked }, facts), journal: before.journal };
 }
 
 /** Nothing is wrong with these: the next sync makes them. */

@@ -2,8 +2,10 @@ import type { Mapping } from "../mapping/mapping.ts";
 import { isVisibleToMicrosoft } from "../mapping/share.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import { InStep, type Needs, type OpenNeeds } from "../reconcile/in-step.ts";
+import { prospectOf } from "../reconcile/match.ts";
 import { type Engagements, engagementOf } from "./engagements.ts";
 import type { lookupsOnce } from "./lookups.ts";
+import { NewDeals } from "./new-deals.ts";
 
 /**
  * So many referrals are held until their rows come; then Partner Center's listing waits for that of the rows. Of ten
@@ -21,9 +23,20 @@ type Stand = Needs | "whole" | "in step";
 /** A deal that is in step as far as its own two sides go, and whose engagement may have a referral of Microsoft's. */
 type Unmet = Pick<OpenNeeds, "form" | "microsoft"> & { readonly referral: string };
 
+export interface SweepParts {
+  readonly engagements: Engagements;
+  readonly lookups: ReturnType<typeof lookupsOnce>;
+  /** Called with each record that the merge has to look at. */
+  readonly keep: (record: RemoteRecord) => void;
+  /** Called with a referral that was kept, and is left to a later run after all. */
+  readonly drop: (referral: RemoteRecord) => void;
+  /** Most deals without a row that are kept. */
+  readonly mostNew: number;
+}
+
 /**
- * Joins the two listings of a full read while they come in, and lets go of every deal that is in step: only what
- * differs is kept whole. Rows come five hundred to an answer and referrals a hundred, so most rows are there first,
+ * Joins the two listings of a full read while they come in, and lets go of every deal that is in step, or that comes to
+ * nothing: only what differs is kept whole. Rows come five hundred to an answer and referrals a hundred, so most rows are there first,
  * and of each of those there is no more than its needs.
  */
 export class Sweep {
@@ -38,19 +51,16 @@ export class Sweep {
   readonly #unmet = new Map<string, Unmet>();
   /** Deals that were in step until Microsoft's referral came. */
   readonly #moved = new Set<string>();
+  readonly #newDeals: NewDeals;
   #inStep: InStep | null = null;
   #rowsHaveEnded = false;
 
-  /** @param keep Called with each record that the merge has to look at. */
-  constructor(
-    mapping: Mapping,
-    engagements: Engagements,
-    { lookups, keep }: { lookups: ReturnType<typeof lookupsOnce>; keep: (record: RemoteRecord) => void },
-  ) {
+  constructor(mapping: Mapping, { engagements, lookups, keep, drop, mostNew }: SweepParts) {
     this.#mapping = mapping;
     this.#engagements = engagements;
     this.#lookups = lookups;
     this.#keep = keep;
+    this.#newDeals = new NewDeals(mostNew, { keep, drop });
   }
 
   /** How many referrals have a row. */
@@ -102,8 +112,8 @@ export class Sweep {
 
   takeReferral(referral: RemoteRecord, isNamed: boolean): void {
     const stand = this.#stands.get(referral.id);
-    const isWithoutRow = stand === undefined && this.#rowsHaveEnded;
-    if (isNamed || isWithoutRow || typeof stand === "string") this.#keep(referral);
+    if (isNamed || typeof stand === "string") this.#keep(referral);
+    else if (stand === undefined && this.#rowsHaveEnded) this.#takeAlone(referral);
     else if (stand === undefined) this.#early.set(referral.id, referral);
     else if (this.#meets(referral, stand)) this.#letGo(referral, stand);
     else {
@@ -112,9 +122,17 @@ export class Sweep {
     }
   }
 
+  /** A referral that no row carries. */
+  #takeAlone(referral: RemoteRecord): void {
+    const prospect = prospectOf(this.#mapping, referral);
+    if (prospect === "new row") this.#newDeals.take(referral);
+    else if (prospect === "open") this.#keep(referral);
+  }
+
   /** Microsoft's own referral of a deal: what it shows may be news to a deal that was in step without it. */
   takeMicrosofts(microsoft: RemoteRecord): void {
     const engagement = engagementOf(microsoft) ?? "";
+    if (this.#newDeals.hasLeft(engagement)) return;
     const unmet = this.#unmet.get(engagement);
     this.#unmet.delete(engagement);
     if (unmet && this.#judge().microsoftMeets(microsoft, unmet)) return;
@@ -122,11 +140,16 @@ export class Sweep {
     if (unmet) this.#moved.add(unmet.referral);
   }
 
-  /** What is held, and what comes from now on, has no row that was listed, and is for the merge. */
+  /** What is held, and what comes from now on, has no row that was listed. */
   endRows(): void {
     this.#rowsHaveEnded = true;
-    for (const referral of this.#early.values()) this.#keep(referral);
+    for (const referral of this.#early.values()) this.#takeAlone(referral);
     this.#early.clear();
+  }
+
+  /** @returns How many deals without a row are left to later runs. */
+  end(): number {
+    return this.#newDeals.end();
   }
 
   #meets(referral: RemoteRecord, needs: Needs): boolean {

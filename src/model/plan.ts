@@ -121,6 +121,15 @@ export interface Plan {
   readonly held: readonly Held[];
   readonly warnings: readonly Warning[];
   readonly questions: readonly Question[];
+  /** Missing when there are none. */
+  readonly later?: Later;
+}
+
+/** New deals that a full read found beyond as many as one run takes up, and that the runs after it plan. */
+export interface Later {
+  readonly deals: number;
+  /** How many records they come to at most, by those that are planned. */
+  readonly records: number;
 }
 
 /** What merging one pair leads to. `agreed` becomes the base when every change of the pair is applied. */

@@ -36,7 +36,7 @@ export function guard(
       "The records or the mapping changed in between. Review the new plan and pass its digest as expected-plan-digest.",
     );
   }
-  const size = sizeOf(plan.changes);
+  const size = sizeOfPlan(plan);
   const own = { mapping, plan: digest, whole: size, ...size };
   // Somebody has seen exactly this plan: the limits are there for plans that nobody looked at.
   if (limits.expectedDigest !== null && !isRest) return own;
@@ -59,6 +59,12 @@ export interface Known {
   readonly linked: number;
   /** What an earlier plan, made with the same mapping and let through, has left. */
   readonly accepted: Unfinished | null;
+}
+
+/** What later runs are left with counts as well: it is let through together with the rest. */
+function sizeOfPlan({ changes, later }: Plan): PlanSize {
+  const { records, deals } = sizeOf(changes);
+  return { records: records + (later?.records ?? 0), deals };
 }
 
 /** How much changes write, as the limits count it. */
@@ -90,9 +96,13 @@ function tooManyRecords(
   beside: number,
 ): RefusalError {
   const creates = plan.changes.filter((change) => change.action === "create").length;
+  const { later } = plan;
+  const rest = later
+    ? `, and up to ${later.records} for ${later.deals} new deals that later runs take up`
+    : "";
   const before = beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : "";
   return new RefusalError(
-    `The plan writes ${records} records (${creates} of them new), more than max-changes allows (${maxChanges})${before}. Nothing was written.`,
+    `The plan writes ${records} records (${creates} of them new${rest}), more than max-changes allows (${maxChanges})${before}. Nothing was written.`,
     `Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`,
   );
 }

@@ -68,6 +68,16 @@ export function match(
   return { pairs, questions };
 }
 
+/**
+ * What a referral that no row carries comes to, as far as it says so by itself: a new row (4), unless there is one after
+ * all; nothing; or `open`, as that is for the row to say that it names, or for its lead.
+ */
+export function prospectOf(mapping: Mapping, referral: RemoteRecord): "new row" | "nothing" | "open" {
+  if (mayBeLead(mapping, referral) || externalReference(referral) !== null) return "open";
+  const isOurs = whyOutOfScope(mapping, { referral, opportunity: null }) === null;
+  return isOurs && mapping.becomeOpportunities.includes(statusOf(referral)) ? "new row" : "nothing";
+}
+
 /** The opportunity that a referral says it is, and the one into which somebody qualified its lead. */
 export function namedRows(referral: RemoteRecord, lead: RemoteRecord | undefined): string[] {
   const qualified = lead?.properties[QUALIFIED_INTO];

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../mapping/mapping.ts";
-import type { Change, Link, Merge, Plan, Question } from "../model/plan.ts";
+import type { Change, Later, Link, Merge, Plan, Question } from "../model/plan.ts";
 import type { Fingerprint } from "./fingerprint.ts";
+import { sizeOf } from "./guard.ts";
 
 /** All merges as one plan, sorted, so that the same records give the same plan whatever order they came in. */
 export function toPlan(merges: readonly Merge[], questions: readonly Question[]): Plan {
@@ -12,6 +13,17 @@ export function toPlan(merges: readonly Merge[], questions: readonly Question[])
     warnings: merges.flatMap((merge) => merge.warnings).sort(byLink((warning) => warning.text)),
     questions: [...questions].sort((a, b) => compare(a.referral, b.referral)),
   };
+}
+
+/**
+ * The same plan with what is left to later runs.
+ *
+ * @param deals How many new deals those are.
+ */
+export function withLater(plan: Plan, merges: readonly Merge[], deals: number): Plan {
+  if (deals === 0) return plan;
+  const most = merges.reduce((most, { changes }) => Math.max(most, sizeOf(changes).records), 1);
+  return { ...plan, later: { deals, records: most * deals } satisfies Later };
 }
 
 /** The order in which the changes of one pair are made: what must not be lost, then the side that may refuse, the close last. */

@@ -18,7 +18,7 @@ export function numbersOf({ run, at, plan, outcomes, waiting }: DoneSoFar): RunN
     run,
     at,
     ...appliedIn(outcomes),
-    left: plan.changes.length - outcomes.length,
+    left: plan.changes.length - outcomes.length + (plan.later?.deals ?? 0),
     waiting: waitingNumbers(waiting),
   };
 }

@@ -39,7 +39,7 @@ export function reviewReport(
       ? ""
       : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, bind the sync to the digest below.`,
     fieldsSection(comparison, options, examples),
-    createsLine(comparison),
+    createsLine(reviewed),
     conflictsSection(comparison, examples),
     heldSection(comparison, examples),
     footer(reviewed, options),
@@ -151,7 +151,7 @@ function movement({ from, to }: FieldWrite): string {
   return from === undefined ? value(to) : `${value(from)} → ${value(to)}`;
 }
 
-function createsLine({ creates }: Comparison): string {
+function createsLine({ result, comparison: { creates } }: Reviewed): string {
   const lines = ([null, ...OTHER_TABLES] as const).map((table) => {
     const [added, removed, kept] = (["added", "removed", "kept"] as const).map(
       (kind) => creates[kind].filter(({ row }) => (row?.table ?? null) === table).length,
@@ -160,6 +160,8 @@ function createsLine({ creates }: Comparison): string {
     const what = table === null ? "opportunities" : `${table}s`;
     return `New ${what}: ${added} by this change, ${removed} no longer, ${kept} anyway.`;
   });
+  const { later } = result.plan;
+  if (later) lines.push(`Beyond these, ${count(later.deals, "new deal")}, more than one run takes up.`);
   return lines.filter((line) => line !== "").join("  \n");
 }
 

@@ -46,9 +46,17 @@ function refusalText({ refusal = null }: RunResult): string {
 }
 
 /** The first sync of many deals goes over several runs. */
-function leftText({ left = 0 }: RunResult): string {
-  if (left === 0) return "";
-  return `Its time was up before ${count(left, "planned change")} could be begun. The next run reads both sides again and goes on with them, without being asked.`;
+function leftText({ left = 0, plan: { later } }: RunResult): string {
+  const goesOn = "reads both sides again and goes on with them, without being asked";
+  const lines = [
+    left > 0
+      ? `Its time was up before ${count(left, "planned change")} could be begun. The next run ${goesOn}.`
+      : "",
+    later
+      ? `Beyond these there are ${count(later.deals, "new deal")}, more than one run takes up. The run after it ${goesOn}.`
+      : "",
+  ];
+  return lines.filter((line) => line !== "").join("\n\n");
 }
 
 /** The run in one line, also for a terminal and for the log. */
@@ -58,6 +66,7 @@ export function headline(result: RunResult, totals: Totals): string {
     totals.held > 0 ? `${totals.held} held` : "",
     totals.failed > 0 ? `${totals.failed} not applied` : "",
     result.left ? `${count(result.left, "change")} left` : "",
+    result.plan.later ? `${count(result.plan.later.deals, "more new deal")} left` : "",
   ].filter((text) => text !== "");
   const done =
     result.command === "plan"

@@ -35,12 +35,17 @@ export interface Swept {
 }
 
 /** The plan of a run that reads everything. */
-export async function sweep(mapping: Mapping, sides: Sides, state: SyncState = EMPTY_STATE): Promise<Swept> {
+export async function sweep(
+  mapping: Mapping,
+  sides: Sides,
+  state: SyncState = EMPTY_STATE,
+  mostNew = 50_000,
+): Promise<Swept> {
   const asked: Swept["asked"] = { referrals: [], rows: [] };
   const handed = { referrals: 0, early: 0, underWay: 0, together: 0 };
   const ports = portsOf(mapping, sides, { asked, handed });
   const loaded = { state, head: null, registrationFile: undefined };
-  const planned = await makePlan(ports, loaded, optionsOf(mapping));
+  const planned = await makePlan(ports, loaded, { ...optionsOf(mapping), mostNew });
   return { planned, asked, early: handed.early, together: handed.together };
 }
 
@@ -153,6 +158,7 @@ function optionsOf(mapping: Mapping): RunOptions {
     fingerprint: () => null,
     keyed: (text) => text,
     portion: 5000,
+    mostNew: 50_000,
     branch: "state",
     limits: { maxChanges: 1000, maxChangeShare: 1, expectedDigest: null },
     referralId: null,

@@ -71,6 +71,28 @@ Look at the plan: it is in the summary, and command: plan shows it again. If it 
   });
 });
 
+describe("the guard, where a run takes up only some of the new deals", () => {
+  const plan = { ...planOf(changes(10, { action: "create" })), later: { deals: 40, records: 80 } };
+
+  it("counts the others too, and says so", () => {
+    expect(refusal({ plan, limits: { maxChanges: 90 } })).toBeNull();
+    expect(refusal({ plan, limits: { maxChanges: 89 } })).toBe(
+      `The plan writes 90 records (10 of them new, and up to 80 for 40 new deals that later runs take up), more than max-changes allows (89). Nothing was written.
+Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-changes: 90, or with its digest as expected-plan-digest.`,
+    );
+  });
+
+  it("lets them through together with the plan", () => {
+    const let90 = guard(
+      plan,
+      { digest: DIGEST, mapping: "m" },
+      { ...NO_LIMITS, maxChanges: 90 },
+      { linked: 0, accepted: null },
+    );
+    expect(let90).toMatchObject({ records: 90, whole: { records: 90 } });
+  });
+});
+
 describe("the guard on the share of linked deals", () => {
   it("lets through exactly the share, and refuses one more with the numbers and the way out", () => {
     const limits = { maxChangeShare: 0.3 };

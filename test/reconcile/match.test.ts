@@ -4,7 +4,7 @@ import type { RemoteRecord } from "../../src/model/record.ts";
 import { formatBase } from "../../src/reconcile/base.ts";
 import { rowIdFor } from "../../src/reconcile/ids.ts";
 import { inScope } from "../../src/reconcile/kind.ts";
-import { externalReference, match } from "../../src/reconcile/match.ts";
+import { externalReference, match, prospectOf } from "../../src/reconcile/match.ts";
 import { BASE, MAPPING, referralOf, rowOf } from "./deals.ts";
 import { REFERRAL } from "./world.ts";
 
@@ -141,6 +141,28 @@ describe("matching", () => {
         expect(new Set(answered).size).toBe(answered.length);
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe("what a referral without a row comes to, as far as it says so by itself", () => {
+  it("is what matching it makes of it", () => {
+    const states = fc.constantFrom(
+      { status: "New", substatus: "Pending" },
+      { status: "Active", substatus: "Accepted" },
+      { status: "Active", substatus: "Engaged" },
+      { status: "Closed", substatus: "Won" },
+      { status: "Closed", substatus: "Lost" },
+    );
+    const references = fc.constantFrom(HAND_MADE, "CRM-7", null);
+    fc.assert(
+      fc.property(states, references, (state, reference) => {
+        const referral = naming(reference ?? "", REFERRAL, state);
+        const { pairs, questions } = match(MAPPING, [referral], []);
+        const prospect = prospectOf(MAPPING, referral);
+        if (prospect === "open") expect(reference).toBe(HAND_MADE);
+        else expect(pairs.length + questions.length).toBe(prospect === "new row" ? 1 : 0);
+      }),
     );
   });
 });

@@ -164,6 +164,15 @@ describe("the summary of a run", () => {
     expect(older).not.toContain("| held | status |");
   });
 
+  it("says what is left to later runs: changes that it did not get to, and new deals beyond those it takes up", () => {
+    const later = { deals: 950_000, records: 1_900_000 };
+    const plan = { ...planOf({ changes: [changeOf(1, { action: "create" })] }), later };
+    const text = summary(resultOf({ plan, left: 4 }), OPTIONS);
+    expect(text).toContain("4 changes left, 950,000 more new deals left");
+    expect(text).toContain("Its time was up before 4 planned changes could be begun.");
+    expect(text).toContain("Beyond these there are 950,000 new deals, more than one run takes up.");
+  });
+
   it("keeps to the size of a page however much there is to say", () => {
     expect(summary(many, OPTIONS).length).toBeLessThan(20_000);
   });

@@ -29,6 +29,8 @@ const MINUTE = 60_000;
 const RECOVERY_MINUTES = [1, 65, 65, 5 * 60, 25 * 60, 74 * 60, 65];
 /** Most changes of a portion: in most stories so few that a plan is several of them. */
 const PORTIONS = [1, 2, 3, 5000];
+/** Most new deals that a run takes up: in some stories so few that a first sync is several runs. */
+const MOST_NEW = [2, 50_000, 1, 50_000, 50_000];
 const MINUTES_AFTER_A_DECISION = [1, 65, 65, 65];
 /** Showing a deal, asking for help and closing it may have to be approved one after the other. */
 const MOST_DECISIONS = 4;
@@ -58,6 +60,7 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
     keyed: keyedWith(KEY),
     branch: "cosell-sync",
     portion: PORTIONS[story.seed % PORTIONS.length] ?? 1,
+    mostNew: MOST_NEW[story.seed % MOST_NEW.length] ?? 1,
     limits: { maxChanges: story.systems.maxChanges, maxChangeShare: 1, expectedDigest: null },
     referralId: null,
     changedReferrals: [],
