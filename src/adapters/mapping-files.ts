@@ -95,10 +95,17 @@ async function readColumns(file: string): Promise<ColumnsFile | null> {
   return text === null ? null : { file, text };
 }
 
+/** `null` when there is no such file. */
 async function read(file: string): Promise<string | null> {
   try {
     return await readFile(file, "utf8");
-  } catch {
-    return null;
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    const why = code === "EISDIR" ? "it is a folder; name a file in it" : `the machine says ${code}`;
+    throw new ConfigurationError(
+      [{ where: file, message: `cannot be read: ${why}` }],
+      "Check the name of the file, and that this user may read it.",
+    );
   }
 }

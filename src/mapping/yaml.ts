@@ -38,7 +38,14 @@ const WORDS: Readonly<Record<string, string>> = {
   [`nesting exceeded maxDepth (${DEEPEST})`]: `more than ${DEEPEST} levels inside each other; a {what} needs five. Is a bracket missing?`,
   "deficient indentation":
     "this line is not indented far enough for what it belongs to; is a bracket or a quote not closed above?",
-  "bad indentation of a mapping entry": "this line does not line up with the keys around it",
+  "bad indentation of a mapping entry":
+    "this line does not line up with the keys around it, or the one above has no blank behind its colon",
+  "end of the stream or a document separator is expected":
+    "this does not go on with what stands above; is a colon missing there, the blank behind one, or is a bracket too many?",
+  "missed comma between flow collection entries":
+    "between { and } or [ and ] a comma is missing before this, or a text with a colon has no quotes around it",
+  "can not read a block mapping entry; a multiline key may not be an implicit key":
+    "the line above, or this one, is no key with a value; is the colon missing, or the blank behind it?",
   "duplicated mapping key": "this key is there a second time; one of the two would be lost",
   "object-based map does not support complex keys":
     "somewhere a key is a list, or has keys of its own; every key of a {what} is a text",
@@ -52,6 +59,8 @@ const WORDS: Readonly<Record<string, string>> = {
  */
 export function parseYaml(text: string, file: string, what = "mapping"): YamlDocument {
   const positionOf = positions(text);
+  const misread = misreadAt(text);
+  if (misread) throw invalid(file, positionOf(misread.offset), misread.message);
   if (text.length > LONGEST_TEXT) {
     throw invalid(
       file,
@@ -78,12 +87,33 @@ export function parseYaml(text: string, file: string, what = "mapping"): YamlDoc
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const mark = error.mark;
+    const place = mark ? { line: mark.line + 1, column: mark.column + 1 } : { line: 1, column: 1 };
+    const before = text.split(/\r?\n/)[place.line - 1]?.slice(0, place.column - 1) ?? "";
     throw invalid(
       file,
-      mark ? { line: mark.line + 1, column: mark.column + 1 } : { line: 1, column: 1 },
-      inWords(error.reason, what),
+      place,
+      /:\s/.test(before) ? inValue(error.reason, what) : inWords(error.reason, what),
     );
   }
+}
+
+/** The parser takes what it does not understand behind a key for a wrong indentation. */
+function inValue(reason: string, what: string): string {
+  return reason === "bad indentation of a mapping entry"
+    ? "what stands behind this key cannot be read; put a text with a colon, a quote or a sign at its beginning in quotes"
+    : inWords(reason, what);
+}
+
+/** A file that was not saved as UTF-8 reads as something else than it says: `ä` of a name becomes `\uFFFD`. */
+function misreadAt(text: string): { readonly offset: number; readonly message: string } | null {
+  const zero = text.indexOf("\0");
+  if (zero !== -1)
+    return { offset: zero, message: "this is no text, or it is UTF-16; save the file as UTF-8" };
+  const offset = text.indexOf("\uFFFD");
+  if (offset === -1) return null;
+  const message =
+    "here is a character that is not UTF-8, as an ä or é of Windows-1252 is; save the file as UTF-8";
+  return { offset, message };
 }
 
 function inWords(reason: string, what: string): string {

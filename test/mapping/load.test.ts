@@ -61,6 +61,17 @@ describe("a broken mapping", () => {
     expect(message).toBe("mapping.yml:1:1: the file is longer than 256 KB; a mapping takes a page or two");
   });
 
+  it("is refused where it was not saved as UTF-8, rather than read as something else", () => {
+    const latin = Buffer.from("version: 1\nfields:\n  name: { marks: äö }\n", "latin1");
+    expect(failureOf(latin.toString()).message).toBe(
+      "mapping.yml:3:18: here is a character that is not UTF-8, as an ä or é of Windows-1252 is; save the file as UTF-8",
+    );
+    const wide = Buffer.from("\uFEFFversion: 1\n", "utf16le");
+    expect(failureOf(wide.toString()).message).toMatch(
+      /^mapping\.yml:1:\d: this is no text, or it is UTF-16; save the file as UTF-8$/,
+    );
+  });
+
   it("quotes what stands there only in part when it is long", () => {
     const { message } = failureOf(SHIPPED.replace("as: money", `as: ${"m".repeat(5000)}`));
     expect(message.length).toBeLessThan(300);

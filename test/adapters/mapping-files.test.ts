@@ -1,0 +1,25 @@
+import { mkdir, mkdtempDisposable, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readMapping, readMappings } from "../../src/adapters/mapping-files.ts";
+
+describe("a mapping that cannot be read", () => {
+  it("is told from one that is not there, when its name is that of a folder", async () => {
+    await using home = await mkdtempDisposable(join(tmpdir(), "mappings-"));
+    const folder = join(home.path, "staging.yml");
+    await mkdir(folder);
+    const why = "cannot be read: it is a folder; name a file in it";
+    await expect(readMapping(folder)).rejects.toThrow(why);
+    await expect(readMappings([join(home.path, "*.yml")])).rejects.toThrow(why);
+    await expect(readMapping(join(home.path, "none.yml"))).rejects.toThrow("there is no such file");
+  });
+
+  it("is not there either, when its folder is a file", async () => {
+    await using home = await mkdtempDisposable(join(tmpdir(), "mappings-"));
+    await writeFile(join(home.path, "mappings"), "");
+    await expect(readMapping(join(home.path, "mappings", "one.yml"))).rejects.toThrow(
+      "there is no such file",
+    );
+  });
+});
