@@ -132,6 +132,7 @@ function checkField(name: string, field: FieldDocument): Finding[] {
     ...checkAlsoRead(name, field),
     ...checkBlankOptions(name, field),
     ...checkStates(name, field),
+    ...checkAnswers(name, field),
     ...checkMissing(name, field),
     ...checkOtherwise(name, field),
   ];
@@ -211,18 +212,30 @@ function checkBlankOptions(name: string, field: FieldDocument): Finding[] {
   });
 }
 
-/** A referral status that stands for two states would be read as the first of them, whatever was written. */
+/** What stands for two states would be read as the first of them, whatever was written. */
 function checkStates(name: string, field: FieldDocument): Finding[] {
   if (field.as !== "status") return [];
-  const owners = new Map<string, string>();
   const findings: Finding[] = [];
-  for (const [state, { referral }] of Object.entries(field.values)) {
-    for (const status of new Set(referral)) {
-      const owner = owners.get(status);
-      const message = `fields > ${name}: ${status} stands for ${owner} and for ${state}; it can only be one of them`;
-      if (owner) findings.push({ path: ["fields", name, "values", state], message });
-      owners.set(status, state);
+  for (const [side, what] of [
+    ["referral", ""],
+    ["opportunity", "status reason "],
+  ] as const) {
+    const owners = new Map<string | number, string>();
+    for (const [state, values] of Object.entries(field.values)) {
+      for (const status of new Set<string | number>(values[side])) {
+        const owner = owners.get(status);
+        const message = `fields > ${name}: ${what}${status} stands for ${owner} and for ${state}; it can only be one of them`;
+        if (owner) findings.push({ path: ["fields", name, "values", state, side], message });
+        owners.set(status, state);
+      }
     }
   }
   return findings;
+}
+
+/** A seller who declines would accept. */
+function checkAnswers(name: string, field: FieldDocument): Finding[] {
+  if (field.as !== "decision" || field.values.accept !== field.values.decline) return [];
+  const message = `fields > ${name}: option ${field.values.accept} would accept and decline; each needs an option of its own`;
+  return [{ path: ["fields", name, "values", "decline"], message }];
 }
