@@ -4,6 +4,7 @@ import { checkScope } from "./check-scope.ts";
 import { checkShare } from "./check-share.ts";
 import { columnPlaces } from "./column-places.ts";
 import { ACCOUNT_FIELD } from "./mapping.ts";
+import { isKnownProperty, propertyMeant } from "./referral-names.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 
 /**
@@ -154,10 +155,12 @@ function checkDirection(name: string, field: FieldDocument): Finding[] {
     return [{ path: ["fields", name, "direction"], message }];
   }
   const locked = [field.referral].flat().filter((path) => !WRITABLE_PATHS.has(path));
-  return locked.map((path) => ({
-    path: ["fields", name, "direction"],
-    message: `fields > ${name}: Partner Center does not let a partner change ${path}; use direction: referral to opportunity${didYouMean(path, [...WRITABLE_PATHS])}`,
-  }));
+  return locked.map((path) => {
+    const advice = isKnownProperty(path)
+      ? `does not let a partner change ${path}; use direction: referral to opportunity${didYouMean(path, [...WRITABLE_PATHS])}`
+      : `is not known to have the property ${path}${propertyMeant(path)}`;
+    return { path: ["fields", name, "direction"], message: `fields > ${name}: Partner Center ${advice}` };
+  });
 }
 
 /** The other way round: what may be written to the row. */

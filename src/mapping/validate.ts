@@ -3,6 +3,7 @@ import { checkAgainstColumns, parseColumns } from "./columns.ts";
 import { firstMisplaced } from "./format.ts";
 import { type PlacedDocument, readEverywhere } from "./load.ts";
 import { compileMapping } from "./mapping.ts";
+import { unknownNames } from "./referral-names.ts";
 import { byPlace, problemAt } from "./yaml.ts";
 
 /** A mapping as text, and the descriptions of the table that lie beside it. */
@@ -33,9 +34,12 @@ export interface Validation {
 export function validateMapping({ file, text, columns, columnsOf = {} }: MappingText): Validation {
   try {
     const { base, environments } = readEverywhere(text, file);
+    const names = unknownNames(base.document);
+    const said = new Set(names.map(({ message }) => message));
     const all = [
+      { problems: [], warnings: names.map(base.problem) },
       held(base, columns),
-      ...[...environments].map(([name, read]) => heldIn(read, columnsOf[name] ?? null)),
+      ...[...environments].map(([name, read]) => heldIn(read, columnsOf[name] ?? null, said)),
     ];
     return {
       file,
@@ -66,10 +70,17 @@ function held({ document, problem }: PlacedDocument, columns: ColumnsText | null
   return { problems: problems.map(problem), warnings: warnings.map(problem) };
 }
 
-/** The mistakes of an environment, or else what is wrong where it is held against its own table. */
-function heldIn(read: () => PlacedDocument, columns: ColumnsText | null): Found {
+/**
+ * The mistakes of an environment, or else what is wrong where it is held against its own table.
+ *
+ * @param said Of the names, what is said of the mapping without any environment.
+ */
+function heldIn(read: () => PlacedDocument, columns: ColumnsText | null, said: ReadonlySet<string>): Found {
   try {
-    return held(read(), columns);
+    const found = read();
+    const names = unknownNames(found.document).filter(({ message }) => !said.has(message));
+    const { problems, warnings } = held(found, columns);
+    return { problems, warnings: [...names.map(found.problem), ...warnings] };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     return { problems: error.problems, warnings: [] };

@@ -1,0 +1,194 @@
+import { didYouMean } from "../suggest.ts";
+import type { Finding } from "./check.ts";
+import type { MappingDocument } from "./schema.ts";
+
+/*
+ * What the documentation knows of a referral, by name. The service may send more, so a name that is not here is
+ * worth a warning and no more: a typing error in it would never bring anything, and nobody would be told.
+ */
+
+/** Of both teams. `email`, never `emailAddress`. */
+const MEMBER = ["firstName", "lastName", "phoneNumber", "email", "title", "contactPreference"];
+
+/** Of a referral (referral-resources, the connector's definition, docs/fields.md). What is below one of them is not looked at. */
+const PROPERTIES: readonly string[] = [
+  "id",
+  "engagementId",
+  "name",
+  "organizationId",
+  "organizationName",
+  "externalReferenceId",
+  "createdDateTime",
+  "updatedDateTime",
+  "expirationDateTime",
+  "acceptedDateTime",
+  "closedDateTime",
+  "status",
+  "substatus",
+  "statusReason",
+  "type",
+  "qualification",
+  "direction",
+  "referralSource",
+  "callToAction",
+  "eTag",
+  "mpnId",
+  "salesStage",
+  "campaignId",
+  "favorite",
+  "links",
+  "registrationStatus",
+  "registrations",
+  "referralProgram",
+  "dealSensitivity",
+  "quality",
+  "isSpam",
+  "tags",
+  "createdVia",
+  "lastModifiedVia",
+  "lastRunId",
+  "customerProfile.name",
+  "customerProfile.size",
+  "customerProfile.isMatchingComplete",
+  "customerProfile.address.addressLine1",
+  "customerProfile.address.addressLine2",
+  "customerProfile.address.city",
+  "customerProfile.address.state",
+  "customerProfile.address.postalCode",
+  "customerProfile.address.country",
+  "customerProfile.address.region",
+  "customerProfile.ids",
+  "consent.consentToToShareInfoWithOthers",
+  "consent.consentToContact",
+  "consent.consentToMicrosoftToContactSpecificPartners",
+  "consent.consentToShareReferralWithMicrosoftSellers",
+  "details.notes",
+  "details.dealValue",
+  "details.currency",
+  "details.closingDateTime",
+  "details.customerRequestedContact",
+  "details.customerAction",
+  "details.incentiveLevel",
+  "details.requirements.industries",
+  "details.requirements.products",
+  "details.requirements.services",
+  "details.requirements.offers",
+  "details.requirements.salesPlays",
+  "details.requirements.solutions",
+  "details.requirements.additionalRequirements.iot",
+  "details.requirements.additionalRequirements.attributes",
+  "inviteContext.notes",
+  "inviteContext.assistanceRequestCode",
+  "inviteContext.invitedMpnId",
+  "inviteContext.invitedBy",
+  "target",
+  "trackingInfo.microsoftMsxId",
+  "trackingInfo.microsoftUSFedOpportunityId",
+  "trackingInfo.microsoftUSFedLeadId",
+  "trackingInfo.migratedPSCDealId",
+  "trackingInfo.migratedPSCPartnerDealId",
+  ...MEMBER.map((name) => `team.${name}`),
+  ...MEMBER.map((name) => `customerProfile.team.${name}`),
+];
+
+/** Status and substatus (patch-a-referral; `Error` is set in the portal only). */
+const STATES: readonly string[] = [
+  "New/Pending",
+  "New/Received",
+  "Active/Accepted",
+  "Closed/Won",
+  "Closed/Lost",
+  "Closed/Declined",
+  "Closed/Expired",
+  "Closed/Error",
+];
+
+/** Of properties that have a closed list: the connector's definition has it. */
+const CODES: Readonly<Record<string, readonly string[]>> = {
+  "inviteContext.assistanceRequestCode": [
+    "Unknown",
+    "WorkloadSpecificValueProposition",
+    "CustomerTechnicalArchitecture",
+    "ProofOfConceptOrDemo",
+    "QuotesOrLicensing",
+    "PostSalesCustomerSuccess",
+    "GeneralOrOther",
+  ],
+};
+
+/** Of Microsoft's referral in the same engagement, which has the same properties. */
+const MICROSOFTS = /^microsoft\./;
+const INDEX = /\.\d+(?=\.|$)/g;
+
+/** Whether Partner Center is known to have this property; `team.0.email` is one of an element. */
+export function isKnownProperty(path: string): boolean {
+  const plain = path.replace(MICROSOFTS, "").replaceAll(INDEX, "");
+  return PROPERTIES.some(
+    (known) => known === plain || known.startsWith(`${plain}.`) || plain.startsWith(`${known}.`),
+  );
+}
+
+/** `; did you mean "details.notes"?` */
+export function propertyMeant(path: string): string {
+  const known = MICROSOFTS.test(path) ? PROPERTIES.map((property) => `microsoft.${property}`) : PROPERTIES;
+  return didYouMean(path.replaceAll(INDEX, ""), known);
+}
+
+/** Names that a mapping uses and that Partner Center is not known to have. */
+export function unknownNames(document: MappingDocument): Finding[] {
+  const { fields, leads, scope, referrals } = document;
+  return [
+    ...states(["referrals", "become opportunities"], referrals["become opportunities"]),
+    ...Object.keys(scope.referrals).flatMap((path) => property(["scope", "referrals", path], path)),
+    ...Object.entries(fields).flatMap(([name, field]) => inField(["fields", name], field)),
+    ...(leads ? states(["leads", "referrals", "become leads"], leads.referrals["become leads"]) : []),
+    ...Object.entries(leads?.fields ?? {}).flatMap(([name, field]) =>
+      inField(["leads", "fields", name], field),
+    ),
+  ];
+}
+
+/** A field of opportunities or of leads, as far as its names go. */
+interface Names {
+  readonly as: string;
+  readonly referral: string | readonly string[];
+  readonly otherwise?: { readonly referral?: string | undefined } | undefined;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+function inField(path: readonly string[], field: Names): Finding[] {
+  const fallback = field.otherwise?.referral;
+  return [
+    ...[field.referral].flat().flatMap((place) => property([...path, "referral"], place)),
+    ...(fallback === undefined ? [] : property([...path, "otherwise", "referral"], fallback)),
+    ...inValues([...path, "values"], field),
+  ];
+}
+
+function inValues(path: readonly string[], { as, referral, values = {} }: Names): Finding[] {
+  if (as === "status") {
+    return Object.entries(values as Readonly<Record<string, { referral: readonly string[] }>>).flatMap(
+      ([state, group]) => states([...path, state, "referral"], group.referral),
+    );
+  }
+  const known = as === "choice" ? CODES[String(referral)] : undefined;
+  if (!known) return [];
+  return Object.keys(values)
+    .filter((code) => !known.includes(code))
+    .map((code) => unknown([...path, code], `code ${code} for ${String(referral)}`, didYouMean(code, known)));
+}
+
+function property(path: readonly string[], place: string): Finding[] {
+  return isKnownProperty(place) ? [] : [unknown(path, `property ${place}`, propertyMeant(place))];
+}
+
+function states(path: readonly string[], found: readonly string[]): Finding[] {
+  return found.flatMap((state, index) =>
+    STATES.includes(state) ? [] : [unknown([...path, index], `state ${state}`, didYouMean(state, STATES))],
+  );
+}
+
+function unknown(path: readonly PropertyKey[], what: string, meant: string): Finding {
+  const place = path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
+  return { path, message: `${place}: Partner Center is not known to have the ${what}${meant}` };
+}
