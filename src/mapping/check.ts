@@ -2,6 +2,7 @@ import { didYouMean } from "../suggest.ts";
 import { checkOtherwise } from "./check-otherwise.ts";
 import { checkScope } from "./check-scope.ts";
 import { checkShare } from "./check-share.ts";
+import { checkValues } from "./check-values.ts";
 import { columnPlaces } from "./column-places.ts";
 import { ACCOUNT_FIELD } from "./mapping.ts";
 import { isKnownProperty, propertyMeant } from "./referral-names.ts";
@@ -130,10 +131,6 @@ function checkField(name: string, field: FieldDocument): Finding[] {
     ...checkDirection(name, field),
     ...checkTarget(name, field),
     ...checkValues(name, field),
-    ...checkAlsoRead(name, field),
-    ...checkBlankOptions(name, field),
-    ...checkStates(name, field),
-    ...checkAnswers(name, field),
     ...checkMissing(name, field),
     ...checkOtherwise(name, field),
   ];
@@ -175,70 +172,4 @@ function checkTarget(name: string, field: FieldDocument): Finding[] {
     if (field.as === "status" || !CLOSED_BY_ACTION.has(column)) return [];
     return [{ path, message: `fields > ${name}: ${column} can only be written by a field with as: status` }];
   });
-}
-
-/** A two-way table needs an inverse: two codes for one option could not be written back. */
-function checkValues(name: string, field: FieldDocument): Finding[] {
-  if (field.as !== "choice" || field.direction === "referral to opportunity") return [];
-  const seen = new Map<string, string>();
-  const findings: Finding[] = [];
-  for (const [code, option] of Object.entries(field.values)) {
-    const other = seen.get(String(option));
-    if (other) {
-      const message = `fields > ${name}: ${code} and ${other} both mean ${option}, so it cannot be written back to the referral`;
-      findings.push({ path: ["fields", name, "values", code], message });
-    }
-    seen.set(String(option), code);
-  }
-  return findings;
-}
-
-function checkAlsoRead(name: string, field: FieldDocument): Finding[] {
-  if (field.as !== "choice") return [];
-  const known = Object.keys(field.values);
-  return Object.entries(field["also read"]).flatMap(([code, meant]) => {
-    const path = ["fields", name, "also read", code];
-    const place = `fields > ${name} > also read > ${code}`;
-    if (known.includes(code)) return [{ path, message: `${place}: ${code} is in values already` }];
-    if (known.includes(meant)) return [];
-    return [{ path, message: `${place}: ${meant} is not one of values${didYouMean(meant, known)}` }];
-  });
-}
-
-/** What is written for a code must not be read as blank. */
-function checkBlankOptions(name: string, field: FieldDocument): Finding[] {
-  if (field.as !== "choice") return [];
-  const written = Object.values(field.values);
-  return field["blank options"].flatMap((option, index) => {
-    const message = `fields > ${name} > blank options: ${option} is in values already`;
-    return written.includes(option) ? [{ path: ["fields", name, "blank options", index], message }] : [];
-  });
-}
-
-/** What stands for two states would be read as the first of them, whatever was written. */
-function checkStates(name: string, field: FieldDocument): Finding[] {
-  if (field.as !== "status") return [];
-  const findings: Finding[] = [];
-  for (const [side, what] of [
-    ["referral", ""],
-    ["opportunity", "status reason "],
-  ] as const) {
-    const owners = new Map<string | number, string>();
-    for (const [state, values] of Object.entries(field.values)) {
-      for (const status of new Set<string | number>(values[side])) {
-        const owner = owners.get(status);
-        const message = `fields > ${name}: ${what}${status} stands for ${owner} and for ${state}; it can only be one of them`;
-        if (owner) findings.push({ path: ["fields", name, "values", state, side], message });
-        owners.set(status, state);
-      }
-    }
-  }
-  return findings;
-}
-
-/** A seller who declines would accept. */
-function checkAnswers(name: string, field: FieldDocument): Finding[] {
-  if (field.as !== "decision" || field.values.accept !== field.values.decline) return [];
-  const message = `fields > ${name}: option ${field.values.accept} would accept and decline; each needs an option of its own`;
-  return [{ path: ["fields", name, "values", "decline"], message }];
 }
