@@ -3,7 +3,7 @@ import { checkOtherwise } from "./check-otherwise.ts";
 import { checkScope } from "./check-scope.ts";
 import { checkShare } from "./check-share.ts";
 import { checkValues } from "./check-values.ts";
-import { columnPlaces } from "./column-places.ts";
+import { type ColumnPlace, columnPlaces, writtenPlaces } from "./column-places.ts";
 import { ACCOUNT_FIELD } from "./mapping.ts";
 import { isKnownProperty, propertyMeant } from "./referral-names.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
@@ -60,11 +60,14 @@ export interface Finding {
   readonly message: string;
 }
 
+type Fields = MappingDocument["fields"];
+
 /** Rules between keys that a schema cannot say. */
 export function crossCheck(document: MappingDocument): Finding[] {
   return [
-    ...checkColumns(document),
-    ...checkPaths(document),
+    ...checkColumns(columnPlaces(document, "opportunity")),
+    ...checkColumns(columnPlaces(document, "lead")),
+    ...checkPaths(document.fields),
     ...checkAccounts(document),
     ...checkShare(document),
     ...checkScope(document),
@@ -72,25 +75,32 @@ export function crossCheck(document: MappingDocument): Finding[] {
   ];
 }
 
+/** What of it can be said of fields alone, when something else in the mapping is wrong. */
+export function crossCheckFields(fields: Fields): Finding[] {
+  return [
+    ...checkColumns(writtenPlaces(fields)),
+    ...checkPaths(fields),
+    ...Object.entries(fields).flatMap(([name, field]) => checkField(name, field)),
+  ];
+}
+
 /** Two fields that write one column would overwrite each other on every run. */
-function checkColumns(document: MappingDocument): Finding[] {
-  return (["opportunity", "lead"] as const).flatMap((table) => {
-    const owners = new Map<string, string>();
-    return columnPlaces(document, table).flatMap(({ column, path, owner }) => {
-      const other = owners.get(column);
-      owners.set(column, owner);
-      if (other === undefined) return [];
-      const message = `${owner}: column ${column} is already used by ${other}; they would overwrite each other on every run`;
-      return [{ path, message }];
-    });
+function checkColumns(places: readonly ColumnPlace[]): Finding[] {
+  const owners = new Map<string, string>();
+  return places.flatMap(({ column, path, owner }) => {
+    const other = owners.get(column);
+    owners.set(column, owner);
+    if (other === undefined) return [];
+    const message = `${owner}: column ${column} is already used by ${other}; they would overwrite each other on every run`;
+    return [{ path, message }];
   });
 }
 
 /** The same on the other side: many columns may read one property, but only one may write it. */
-function checkPaths(document: MappingDocument): Finding[] {
+function checkPaths(fields: Fields): Finding[] {
   const owners = new Map<string, string>();
   const findings: Finding[] = [];
-  for (const [name, field] of Object.entries(document.fields)) {
+  for (const [name, field] of Object.entries(fields)) {
     // A decision answers a new referral, a status closes an accepted one: they never write the same.
     if (field.direction === "referral to opportunity" || field.as === "decision") continue;
     for (const path of [field.referral].flat()) {

@@ -21,8 +21,7 @@ export function columnPlaces(document: MappingDocument, table: Table): ColumnPla
         ...place,
         owner: place.path.slice(0, 2).join(" > "),
       }));
-      const written = Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity] as const);
-      return [...own, ...placesOf(written, ["fields"], "opportunity")];
+      return [...own, ...writtenPlaces(fields)];
     }
     case "lead": {
       const written = Object.entries(leads?.fields ?? {}).map(([name, { lead }]) => [name, lead] as const);
@@ -36,6 +35,12 @@ export function columnPlaces(document: MappingDocument, table: Table): ColumnPla
     case "contact":
       return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
   }
+}
+
+/** Those that fields of opportunities name. */
+export function writtenPlaces(fields: MappingDocument["fields"]): ColumnPlace[] {
+  const written = Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity] as const);
+  return placesOf(written, ["fields"], "opportunity");
 }
 
 function namedIn(

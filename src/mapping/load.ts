@@ -1,9 +1,9 @@
 import { ConfigurationError, type Problem } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
-import { crossCheck, type Finding } from "./check.ts";
+import { crossCheck, crossCheckFields, type Finding } from "./check.ts";
 import { checkSection, environmentsIn, laidOver } from "./environments.ts";
 import { compileMapping, type Mapping, type MappingPlace } from "./mapping.ts";
-import { mistakes } from "./mistakes.ts";
+import { mistakes, soundFields } from "./mistakes.ts";
 import { type MappingDocument, mappingSchema } from "./schema.ts";
 import { parseYaml, problemAt, told, type YamlDocument } from "./yaml.ts";
 
@@ -74,7 +74,9 @@ function checked(yaml: YamlDocument, file: string, environment?: string): Placed
   const problem = problemIn(yaml, file, environment);
   // It is read once: code made for its shape would take longer to make than it saves.
   const parsed = mappingSchema.safeParse(yaml.value, { jitless: true });
-  const findings = parsed.success ? crossCheck(parsed.data) : mistakes(parsed.error.issues, yaml.value);
+  const findings = parsed.success
+    ? crossCheck(parsed.data)
+    : [...mistakes(parsed.error.issues, yaml.value), ...crossCheckFields(soundFields(yaml.value))];
   if (findings.length > 0) throw failure(findings, problem, file);
   if (!parsed.success) throw parsed.error;
   const { environments: _, ...document } = parsed.data;

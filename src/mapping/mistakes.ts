@@ -1,7 +1,13 @@
 import type { z } from "zod";
 import { didYouMean } from "../suggest.ts";
 import type { Finding } from "./check.ts";
-import { FIELD_KINDS, LANGUAGE_VERSION, LEAD_FIELD_KINDS, mappingSchema } from "./schema.ts";
+import {
+  FIELD_KINDS,
+  LANGUAGE_VERSION,
+  LEAD_FIELD_KINDS,
+  type MappingDocument,
+  mappingSchema,
+} from "./schema.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -20,7 +26,7 @@ const MAPPING: Language = { what: "mapping", version: LANGUAGE_VERSION, keysAt }
 export function mistakes(issues: readonly Issue[], document: unknown, language = MAPPING): Finding[] {
   const version = valueAt(document, ["version"]);
   // Written for another language: what else seems wrong may be right there.
-  if (typeof version === "number" && version > language.version) return [tooNew(version, language)];
+  if (isNewer(version, language)) return [tooNew(version, language)];
   return issues.flatMap((issue) => {
     if (issue.path.length === 0 && issue.code === "invalid_type") return [notAMapping(document, language)];
     if (issue.code === "unrecognized_keys") {
@@ -32,6 +38,23 @@ export function mistakes(issues: readonly Issue[], document: unknown, language =
     const found = valueAt(document, issue.path);
     return [named(issue.path, found === undefined ? "is missing" : wrongValue(issue, found))];
   });
+}
+
+/** The fields that are right on their own, of a mapping in which something is not. */
+export function soundFields(document: unknown): MappingDocument["fields"] {
+  const version = valueAt(document, ["version"]);
+  const fields = valueAt(document, ["fields"]);
+  if (isNewer(version) || typeof fields !== "object" || fields === null) return {};
+  const { keyType, valueType } = mappingSchema.shape.fields;
+  const sound = Object.entries(fields).flatMap(([name, field]) => {
+    const parsed = valueType.safeParse(field, { jitless: true });
+    return parsed.success && keyType.safeParse(name).success ? [[name, parsed.data] as const] : [];
+  });
+  return Object.fromEntries(sound);
+}
+
+function isNewer(version: unknown, { version: known } = MAPPING): version is number {
+  return typeof version === "number" && version > known;
 }
 
 function tooNew(version: number, { version: known, what }: Language): Finding {
