@@ -1,0 +1,64 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { describe, it } from "vitest";
+import { setStage } from "../support/stage.ts";
+
+interface Proxy extends AsyncDisposable {
+  readonly url: string;
+  /** Hosts that a tunnel was asked for. */
+  readonly asked: ReadonlySet<string>;
+}
+
+/** A proxy as companies have them: a tunnel for whatever host is asked for. */
+async function openProxy(): Promise<Proxy> {
+  const asked = new Set<string>();
+  const server = createServer().on("connect", ({ url = "" }, socket) => {
+    asked.add(url);
+    const [host, port] = url.split(":");
+    const upstream = connect(Number(port), host, () => {
+      socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+      upstream.pipe(socket).pipe(upstream);
+    });
+    upstream.on("error", () => socket.destroy());
+    socket.on("error", () => upstream.destroy()).on("close", () => upstream.destroy());
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+describe.concurrent("behind a proxy", () => {
+  it.for(["upper", "lower"])(
+    "a sync reaches every system through it, named in %s case",
+    async (letters, { expect }) => {
+      await using proxy = await openProxy();
+      await using stage = await setStage({ referrals: 4 });
+      const names = ["HTTP_PROXY", "HTTPS_PROXY"].map((name) =>
+        letters === "lower" ? name.toLowerCase() : name,
+      );
+      const env = Object.fromEntries(names.map((name) => [name, proxy.url]));
+      const { exitCode, log } = await stage.run({}, { env });
+      expect(log).not.toContain("##[error]");
+      expect(exitCode).toBe(0);
+      const { partnerCenter, dataverse, authority, githubApi } = stage.emulator.urls;
+      const hosts = [partnerCenter, dataverse, authority, githubApi].map((url) => new URL(url).host);
+      expect([...proxy.asked].sort()).toEqual(hosts.sort());
+    },
+  );
+
+  it("a run goes past it to what NO_PROXY names", async ({ expect }) => {
+    await using proxy = await openProxy();
+    await using stage = await setStage({ referrals: 4 });
+    const env = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: "127.0.0.1" };
+    const { exitCode } = await stage.run({ command: "plan" }, { env });
+    expect(exitCode).toBe(0);
+    expect([...proxy.asked]).toEqual([new URL(stage.emulator.urls.authority).host]);
+  });
+});
