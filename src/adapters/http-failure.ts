@@ -32,7 +32,8 @@ const NEVER_SENT = new Set([
   "UND_ERR_PRX_TLS",
 ]);
 const CERTIFICATE = /CERT|^ERR_TLS|^UNABLE_TO_/;
-const PROXY_REFUSAL = /^Proxy response \(\d+\)/;
+const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
+const PROXY_REFUSED = "the proxy refused with status";
 
 /** Rethrows what says that the request itself is malformed: that is a mistake of ours. */
 export function failureOf(error: unknown, timeLimitMs: number): Failure {
@@ -42,8 +43,21 @@ export function failureOf(error: unknown, timeLimitMs: number): Failure {
   if (error.name === "TimeoutError") {
     return { sent: true, reason: `no answer within ${timeLimitMs / 1000} s`, cause: error };
   }
-  if (PROXY_REFUSAL.test(error.message)) return { sent: false, reason: error.message, cause: error };
+  const [, refused] = PROXY_REFUSAL.exec(error.message) ?? [];
+  if (refused) return { sent: false, reason: `${PROXY_REFUSED} ${refused}`, cause: error };
   const label = typeof code === "string" ? code : error.name;
   const sent = !NEVER_SENT.has(label) && !CERTIFICATE.test(label) && syscall !== "connect";
   return { sent, reason: label, cause: error };
+}
+
+/** What a person can do about it, as a sentence. */
+export function adviceFor({ reason }: Failure, host: string): string {
+  if (reason.startsWith(PROXY_REFUSED)) {
+    return `Let the proxy that HTTPS_PROXY or HTTP_PROXY names connect to ${host}, with a name and password in its address if it asks for them, or name the host in NO_PROXY.`;
+  }
+  if (reason === "CERT_HAS_EXPIRED") return `The certificate of ${host} has expired: have it renewed.`;
+  if (CERTIFICATE.test(reason)) {
+    return `This machine does not trust the certificate of ${host}. Where that server, or a proxy on the way, has one of an authority of your own, name the file of the authority (PEM) in NODE_EXTRA_CA_CERTS.`;
+  }
+  return `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`;
 }

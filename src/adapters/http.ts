@@ -1,6 +1,6 @@
 import { ConfigurationError, LostAnswerError, UnreachableError } from "../errors.ts";
 import type { Clock, RequestCounts, System } from "../model/ports.ts";
-import { type Failure, failureOf, systemName } from "./http-failure.ts";
+import { adviceFor, type Failure, failureOf, systemName } from "./http-failure.ts";
 import { openPauses, retryAfterMs } from "./http-pause.ts";
 import { openPlaces, type Places } from "./http-places.ts";
 import { type Network, openNetwork } from "./network.ts";
@@ -150,7 +150,7 @@ function giveUp(
   if (!last) return;
   throw new UnreachableError(
     `${service} could not be reached in ${attempts} attempts: ${failure.reason}.`,
-    `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`,
+    adviceFor(failure, host),
     { cause: failure.cause },
   );
 }

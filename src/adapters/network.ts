@@ -1,4 +1,5 @@
 import { EnvHttpProxyAgent } from "undici";
+import { ConfigurationError } from "../errors.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 
 /** What carries one attempt to a service and brings its answer back. */
@@ -14,7 +15,7 @@ const CONNECTIONS = 52;
 /** Sockets, through the proxy that the environment names. The time limit is from connecting to the last byte. */
 export function openNetwork(timeLimitMs: number): Network {
   // HTTP/2 would put everything on a few sockets, and http targets would escape the limit without a tunnel.
-  const agent = new EnvHttpProxyAgent({ connections: CONNECTIONS, allowH2: false, proxyTunnel: true });
+  const agent = openAgent({ connections: CONNECTIONS, allowH2: false, proxyTunnel: true });
   return {
     async exchange({ method, url, headers = {}, body = null }) {
       const { origin, pathname, search } = new URL(url);
@@ -34,6 +35,23 @@ export function openNetwork(timeLimitMs: number): Network {
     },
     close: () => agent.close(),
   };
+}
+
+function openAgent(options: EnvHttpProxyAgent.Options): EnvHttpProxyAgent {
+  try {
+    return new EnvHttpProxyAgent(options);
+  } catch (error) {
+    // Nothing but the addresses in the environment is anybody else's. They may hold a password.
+    throw new ConfigurationError(
+      [
+        {
+          where: "HTTPS_PROXY, HTTP_PROXY",
+          message: `one of them is not the address of a proxy, such as http://proxy.contoso.com:8080 (${(error as Error).name})`,
+        },
+      ],
+      "Correct it in the environment of the job or of the machine, beginning with http:// or https://.",
+    );
+  }
 }
 
 function flat(headers: NodeJS.Dict<string | string[]>): Record<string, string> {

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import { connect, createServer } from "node:net";
 import nock from "nock";
+import { generate } from "selfsigned";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type HttpRequest, openHttp } from "../../src/adapters/http.ts";
 import { ConfigurationError, LostAnswerError, UnreachableError } from "../../src/errors.ts";
@@ -146,6 +148,21 @@ describe("a service that cannot be reached", () => {
     expect(http.counts.dataverse).toBe(0);
   });
 
+  it("with a certificate that nobody trusts leads to NODE_EXTRA_CA_CERTS", async () => {
+    const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }]);
+    const server = createHttpsServer({ cert, key }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => {
+      server.close();
+    });
+    const { port } = server.address() as { port: number };
+    const error = await testHttp()
+      .send(patch(`https://127.0.0.1:${port}/a`))
+      .catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(UnreachableError);
+    expect(error.mend).toContain("(PEM) in NODE_EXTRA_CA_CERTS");
+  });
+
   it("is refused before anything is sent when the address is neither https nor loopback", async () => {
     await expect(testHttp().send(get("http://api.example.test/"))).rejects.toThrow(ConfigurationError);
   });
@@ -224,7 +241,21 @@ describe("a proxy that the environment names", () => {
   it("and that refuses us means that nothing was sent", async () => {
     await proxy(false);
     const server = await testServer((_, response) => reply(response, 200));
-    await expect(testHttp().send(patch(server.url))).rejects.toThrow(UnreachableError);
+    const error = await testHttp()
+      .send(patch(server.url))
+      .catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(UnreachableError);
+    expect(error.message).toContain("the proxy refused with status 407");
+    expect(error.mend).toContain("in NO_PROXY");
     expect(server.seen).toEqual([]);
   });
+
+  it.each(["proxy.contoso.com:8080", "contoso", "http://"])(
+    "and that is no address of one is a mistake, told without it: %s",
+    (address) => {
+      vi.stubEnv("http_proxy", address);
+      expect(() => testHttp()).toThrow(ConfigurationError);
+      expect(() => testHttp()).toThrow(/HTTPS_PROXY, HTTP_PROXY: one of them is not the address of a proxy/);
+    },
+  );
 });
