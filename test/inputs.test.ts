@@ -248,10 +248,14 @@ describe("the place of the state", () => {
     const environment = { GITHUB_REPOSITORY: "a/b", GITHUB_API_URL: "https://ghe.example/api/v3" };
     expect(parse({}, environment).state).toMatchObject({
       apiUrl: "https://ghe.example/api/v3",
-      graphqlUrl: "https://ghe.example/api/v3/graphql",
+      graphqlUrl: "https://ghe.example/api/graphql",
     });
-    const withGraphql = { ...environment, GITHUB_GRAPHQL_URL: "https://ghe.example/api/graphql" };
-    expect(parse({}, withGraphql).state).toMatchObject({ graphqlUrl: "https://ghe.example/api/graphql" });
+    const dataResidency = { GITHUB_REPOSITORY: "a/b", GITHUB_API_URL: "https://api.contoso.ghe.com" };
+    expect(parse({}, dataResidency).state).toMatchObject({
+      graphqlUrl: "https://api.contoso.ghe.com/graphql",
+    });
+    const withGraphql = { ...environment, GITHUB_GRAPHQL_URL: "https://ghe.example/other" };
+    expect(parse({}, withGraphql).state).toMatchObject({ graphqlUrl: "https://ghe.example/other" });
   });
 
   it("is missing without a repository and a directory", () => {

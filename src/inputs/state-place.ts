@@ -49,6 +49,11 @@ export function readStatePlace(
     };
   const apiUrl = GITHUB_API_URL ?? "https://api.github.com";
   return {
-    place: { branch, repository, token, apiUrl, graphqlUrl: GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql` },
+    place: { branch, repository, token, apiUrl, graphqlUrl: GITHUB_GRAPHQL_URL ?? graphqlOf(apiUrl) },
   };
+}
+
+/** Where a GitHub server has GraphQL: a GitHub Enterprise Server beside the versions of its REST API. */
+function graphqlOf(apiUrl: string): string {
+  return `${apiUrl.replace(/\/api\/v3$/, "/api")}/graphql`;
 }
