@@ -18,8 +18,9 @@ async function main(): Promise<void> {
     GITHUB_RUN_ID: id = "local",
     GITHUB_RUN_ATTEMPT: attempt = "1",
     GITHUB_JOB: job = "job",
+    GITHUB_ACTION: step = "",
   } = process.env;
-  const runId = `${id}-${attempt}-${job}`;
+  const runId = [id, attempt, job, ...stepOf(step)].join("-");
   refuseTerminalCommand(source);
   const report = await runReport({ source, runId, terminal, ask: null });
   if (report) return (await reporter()).reportText(report);
@@ -38,6 +39,15 @@ async function main(): Promise<void> {
   }
   const finished = await withWorld(start, async (world) => (await import("./connect/run.ts")).run(world));
   return (await reporter()).reportRun(finished);
+}
+
+/**
+ * A job may run this more than once, as resync and then sync, and each is a run of its own: audit file and intents are
+ * named by it. GitHub names a step by its id, or by its action, with a number from the second one on (`__self_2`).
+ */
+function stepOf(action: string): string[] {
+  if (!action.startsWith("__")) return action === "" ? [] : [action];
+  return [...(/_(\d+)$/.exec(action)?.slice(1) ?? [])];
 }
 
 /** Loaded when there is something to show: until then a run is waiting for answers anyway. */

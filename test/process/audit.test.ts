@@ -145,6 +145,28 @@ describe.concurrent("a commit by hand", { timeout: 180_000 }, () => {
   });
 });
 
+describe.concurrent("a job with several steps of this action", { timeout: 180_000 }, () => {
+  it("has a file of the log for each of them", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 0 });
+    insertReferral(stage.emulator, { id: DEAL, name: "Deal" });
+    // As GitHub names them: by the action, with a number from the second one on, or by their ids.
+    const steps = ["__self", "__self_2", "rebuild", "again_2"];
+    for (const [index, step] of steps.entries()) {
+      editValue(stage, 5000 + index);
+      const command = step === "rebuild" ? "resync" : "sync";
+      const env = { GITHUB_RUN_ID: "77", GITHUB_ACTION: step };
+      const { exitCode } = await stage.run({ command }, { env });
+      expect(exitCode).toBe(0);
+    }
+    const names = (await auditFiles(stage)).map((file) => file.slice(file.lastIndexOf("/") + 1));
+    expect(names).toEqual(
+      ["77-1-sync.jsonl", "77-1-sync-2.jsonl", "77-1-sync-rebuild.jsonl", "77-1-sync-again_2.jsonl"].sort(),
+    );
+    const { summary } = await stage.run({ command: "audit" });
+    expect(summary).toContain("The audit log is unbroken: 4 files");
+  });
+});
+
 describe.concurrent("audit", { timeout: 120_000 }, () => {
   it("tells what became of a deal, run by run, and asks nobody but GitHub", async ({ expect }) => {
     await using stage = await setLog();
