@@ -72,7 +72,8 @@ export function sellerColumns(
   const is: SellerStatus = refused ? { state: "needs attention", reason: shorten(refused) } : merge.status;
   const before = merge.pair.opportunity;
   const isNews = !before || statusDiffers(before, columns, is);
-  const lines = [...deedLines(merge, written), ...(isNews && is.state !== "synced" ? [statusLine(is)] : [])];
+  // What asks the seller for something comes first, where it is not cut off behind a first sync's many fields.
+  const lines = [...(isNews && is.state !== "synced" ? [statusLine(is)] : []), ...deedLines(merge, written)];
   return {
     ...(status ? { [status.column]: status.values[is.state] } : {}),
     ...(reason ? { [reason]: is.reason === "" ? null : is.reason } : {}),
