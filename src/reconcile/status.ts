@@ -92,7 +92,7 @@ function explain(ruling: Exclude<Ruling, "allowed">, to: DealState, move: Move):
     case "decline instead":
       return `the referral is ${state}: it cannot be lost before it was accepted; decline it, with a reason`;
     case "reason missing":
-      return "Partner Center wants a reason for a lost deal: give its status code one in the mapping (by status code), or write one on the opportunity before it is closed";
+      return "Partner Center wants a reason for a lost deal: reopen the opportunity, write one there and close it again; or have its status reason given one in the mapping (by status code)";
     case "final":
       return `the referral is ${state} in Partner Center, which is final: set the opportunity to match it`;
     case "reopened":

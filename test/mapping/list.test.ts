@@ -32,7 +32,10 @@ describe("a list", () => {
   });
 
   it("is not understood when an entry holds a separator", () => {
-    const unusable = { unusable: "an entry of the list holds a separator" };
+    const unusable = {
+      unusable:
+        "an entry of the list in Partner Center has a semicolon in it, which stands between two entries here",
+    };
     expect(read(FIELD, "referral", referralWith(["a;b"]))).toEqual(unusable);
     expect(read(FIELD, "referral", referralWith("Retail"))).toEqual({
       unusable: "what stands there is not a list",

@@ -59,8 +59,12 @@ describe("money", () => {
   it("reads a row in the currency that its lookup names, to the digits of that currency", () => {
     expect(onRow(1500, "currency-JPY")).toBe("1500 JPY");
     expect(onRow(1.5, "currency-KWD")).toBe("1.500 KWD");
-    expect(onRow(5, "currency-gone")).toEqual({ unusable: "the row's currency is not an active currency" });
-    expect(onRow(5, null)).toEqual({ unusable: "the row's currency is not an active currency" });
+    expect(onRow(5, "currency-gone")).toEqual({
+      unusable: "the opportunity's currency is missing, or not active in the CRM: choose one that is",
+    });
+    expect(onRow(5, null)).toEqual({
+      unusable: "the opportunity's currency is missing, or not active in the CRM: choose one that is",
+    });
   });
 
   it("never writes a currency that the CRM does not have", () => {

@@ -35,7 +35,8 @@ describe("solutions", () => {
       unusable: "the solutions are not a list",
     });
     expect(read(field, "referral", { solutions: [{ id: "SOL-1, SOL-2" }] })).toEqual({
-      unusable: "the id of a solution holds a separator",
+      unusable:
+        "the id of a solution in Partner Center has a comma or semicolon in it, which stands between two ids here",
     });
   });
 

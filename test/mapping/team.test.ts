@@ -50,7 +50,7 @@ describe("a team", () => {
     [
       "a separator",
       [{ ...paul, lastName: "R; Renner" }],
-      "the name of a member of the team holds a separator",
+      "the name of a member of the team has a semicolon, < or > in it, which have a meaning here",
     ],
   ])("of a referral with %s is unusable", (_what, team, reason) => {
     expect(onReferral(team)).toEqual({ unusable: reason });

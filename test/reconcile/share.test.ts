@@ -214,7 +214,7 @@ describe("what a deal needs before it is shared", () => {
       "a currency of the CRM",
       rowOf({ _transactioncurrencyid_value: "cur-old" }),
       {},
-      "deal value: the row's currency is not an active currency",
+      "deal value: the opportunity's currency is missing, or not active in the CRM: choose one that is",
     ],
     ["a closing date", rowOf({ estimatedclosedate: null }), {}, "close date: missing"],
     ["a closing date to come", rowOf({ estimatedclosedate: "2026-11-21" }), {}, "close date: is in the past"],

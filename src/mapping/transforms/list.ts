@@ -40,7 +40,10 @@ function readList(raw: unknown): Value | undefined | Unusable {
   if (!Array.isArray(raw)) return { unusable: "what stands there is not a list" };
   const codes = raw.flatMap((element) => codeOf(element) ?? []);
   if (codes.some((code) => SEPARATORS.test(code)))
-    return { unusable: "an entry of the list holds a separator" };
+    return {
+      unusable:
+        "an entry of the list in Partner Center has a semicolon in it, which stands between two entries here",
+    };
   return canonical(codes);
 }
 

@@ -35,7 +35,9 @@ export function money(options: MoneyOptions): Transform {
         const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
         return code
           ? canonicalMoney(amount, code)
-          : { unusable: "the row's currency is not an active currency" };
+          : {
+              unusable: "the opportunity's currency is missing, or not active in the CRM: choose one that is",
+            };
       },
       write: (wanted, [, currentId], lookups) => {
         if (wanted === null) return { [amountColumn]: null };

@@ -40,7 +40,10 @@ function readList(raw: unknown): Value | undefined | Unusable {
   if (!Array.isArray(raw)) return { unusable: "the solutions are not a list" };
   const found = raw.filter(isSolution).map((solution) => solution.id);
   if (found.some((id) => SEPARATORS.test(id.trim())))
-    return { unusable: "the id of a solution holds a separator" };
+    return {
+      unusable:
+        "the id of a solution in Partner Center has a comma or semicolon in it, which stands between two ids here",
+    };
   return canonical(found);
 }
 

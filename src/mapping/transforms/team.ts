@@ -48,7 +48,9 @@ function readMembers(raw: unknown): Value | Unusable {
   if (members.some(({ email }) => !EMAIL.test(email)))
     return { unusable: "a member of the team has no e-mail address" };
   if (members.some(({ name }) => /[<>;\n]/.test(name)))
-    return { unusable: "the name of a member of the team holds a separator" };
+    return {
+      unusable: "the name of a member of the team has a semicolon, < or > in it, which have a meaning here",
+    };
   return format(members);
 }
 
