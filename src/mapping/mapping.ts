@@ -131,7 +131,9 @@ export function compileMapping(
 }
 
 function withLeads(mapping: Mapping, document: LeadsDocument): Mapping {
-  const fields = Object.entries(fieldsOfLeads(document)).map(([name, field]) => compileField(name, field));
+  const fields = Object.entries(fieldsOfLeads(document)).map(([name, field]) =>
+    compileField(name, field, "lead"),
+  );
   const table = tableOf(document.columns, fields);
   const columns = [...table.columns, QUALIFIED_INTO].sort();
   const seller = { status: null, reason: null, audit: null };
@@ -208,12 +210,12 @@ export function isMicrosoftsPath(path: string): boolean {
   return path.startsWith("microsoft.");
 }
 
-function compileField(name: string, field: FieldDocument): Field {
+function compileField(name: string, field: FieldDocument, table?: "lead"): Field {
   const { as: kind, direction, when, conflict, adopt, blank, audit } = field;
   return {
     name,
     kind,
-    transform: transformOf(field),
+    transform: transformOf(field, table),
     direction,
     when,
     conflict,

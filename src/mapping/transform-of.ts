@@ -16,12 +16,15 @@ import { text } from "./transforms/text.ts";
 import { yesOrNo } from "./transforms/yes-or-no.ts";
 
 /** How a field of each kind is read and written. */
-export function transformOf(field: FieldDocument): Transform {
+export function transformOf(field: FieldDocument, table: "opportunity" | "lead" = "opportunity"): Transform {
   switch (field.as) {
     case "text":
       return text(field);
     case "money":
-      return money(field);
+      return money({
+        ...field,
+        calculated: table === "opportunity" ? calculatedBy(field.opportunity[0]) : null,
+      });
     case "date":
       return date({ ...field, timeZone: field["time zone"] ?? null });
     case "choice":
@@ -49,4 +52,9 @@ export function transformOf(field: FieldDocument): Transform {
     case "first text":
       return firstText(field);
   }
+}
+
+/** The revenue of an opportunity with products may be theirs (opportunity EntityType reference). */
+function calculatedBy(column: string): string | null {
+  return column === "estimatedvalue" ? "isrevenuesystemcalculated" : null;
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { loadMapping } from "../../src/mapping/load.ts";
 import { fieldOf, read, write } from "./record.ts";
 
 const field = fieldOf({
@@ -94,5 +96,27 @@ describe("money", () => {
       estimatedvalue: 7,
       "transactioncurrencyid@odata.bind": "/transactioncurrencies(e)",
     });
+  });
+
+  it("is not written where the CRM calculates it, which would drop what is sent", () => {
+    const { opportunity } = field.transform;
+    const lookups = { currencies: [{ id: "e", code: "EUR", precision: 2 }] };
+    expect(opportunity.reads).toContain("isrevenuesystemcalculated");
+    expect(opportunity.read([5, "e", true], lookups)).toBe("5.00 EUR");
+    expect(opportunity.write("7.00 EUR", [5, "e", true], lookups)).toEqual({
+      unusable: expect.stringContaining("calculates the value of this opportunity from its products"),
+    });
+    expect(opportunity.write("7.00 EUR", [5, "e", false], lookups)).toEqual({ estimatedvalue: 7 });
+  });
+
+  it("asks no other column, and no lead, whether it is calculated", () => {
+    const shipped = loadMapping(readFileSync("mappings/dynamics-365.yml", "utf8"), "m.yml");
+    expect(shipped.columns).toContain("isrevenuesystemcalculated");
+    const own = readFileSync("mappings/dynamics-365.yml", "utf8")
+      .replace("[estimatedvalue, transactioncurrencyid]", "[new_value, transactioncurrencyid]")
+      .replace("[budgetamount, transactioncurrencyid]", "[estimatedvalue, transactioncurrencyid]");
+    const other = loadMapping(own, "m.yml");
+    expect(other.columns).not.toContain("isrevenuesystemcalculated");
+    expect(other.leads?.rows.columns).not.toContain("isrevenuesystemcalculated");
   });
 });

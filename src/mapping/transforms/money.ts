@@ -4,6 +4,8 @@ import { type Lookups, setProperty, type Transform, type Unusable } from "../tra
 export interface MoneyOptions {
   readonly referral: readonly [value: string, currency: string];
   readonly opportunity: readonly [value: string, currency: string];
+  /** Yes/no column that says whether the CRM calculates the amount; `null` where nothing does. */
+  readonly calculated: string | null;
 }
 
 /**
@@ -28,7 +30,7 @@ export function money(options: MoneyOptions): Transform {
       },
     },
     opportunity: {
-      reads: [amountColumn, lookupColumn],
+      reads: [amountColumn, lookupColumn, ...(options.calculated === null ? [] : [options.calculated])],
       read: ([amount, id], lookups) => {
         if (amount === null) return null;
         if (amount === undefined || id === undefined) return undefined;
@@ -39,7 +41,9 @@ export function money(options: MoneyOptions): Transform {
               unusable: "the opportunity's currency is missing, or not active in the CRM: choose one that is",
             };
       },
-      write: (wanted, [, currentId], lookups) => {
+      write: (wanted, [, currentId, isCalculated], lookups) => {
+        // What is sent is dropped without a word, and would come back as if its seller had undone the change.
+        if (isCalculated === true) return { unusable: CALCULATED };
         if (wanted === null) return { [amountColumn]: null };
         const { amount, code } = parts(wanted);
         const id = currencyId(code, lookups);
@@ -51,6 +55,9 @@ export function money(options: MoneyOptions): Transform {
     },
   };
 }
+
+const CALCULATED =
+  "the CRM calculates the value of this opportunity from its products: change those, or set its revenue to user provided";
 
 function canonicalMoney(amount: unknown, code: unknown): Value | undefined | Unusable {
   if (amount === null || amount === "") return null;
