@@ -12,7 +12,7 @@ import type { Inputs } from "../inputs/inputs.ts";
 import { type PlacedDocument, readPlaced } from "../mapping/load.ts";
 import { compileMapping, type Mapping } from "../mapping/mapping.ts";
 import { fingerprints, keyedWith } from "../reconcile/fingerprint.ts";
-import { receiptIn } from "../report/comment.ts";
+import { receiptIn, receiptMark } from "../report/comment.ts";
 import { SchemaCheck } from "./drift.ts";
 import type { SignedIn } from "./signed-in.ts";
 import type { World } from "./world.ts";
@@ -132,7 +132,7 @@ async function connect(
 /** Reviews are comments on pull requests; a state in a local directory has none. */
 async function findReceipt({ state }: Inputs, http: Http, digest: string): Promise<string | null> {
   if ("directory" in state) return null;
-  const comment = await openStickyComments({ http, ...state }).find(digest);
+  const comment = await openStickyComments({ http, ...state }).find(receiptMark(digest));
   return comment && receiptIn(comment, digest);
 }
 

@@ -11,14 +11,18 @@ export function markerOf(mappingFile: string): string {
   return `<!-- cosell-sync plan of ${mappingFile.replaceAll(/[^\w./-]/g, "_")} -->`;
 }
 
-/** How a sync that is bound to a plan finds what the review has left of it. */
+/** How a sync that is bound to a plan finds what the review has left of it; a person who quotes the digest does not write this. */
+export function receiptMark(digest: string): string {
+  return `<!-- reviewed-plan ${digest} `;
+}
+
 function receiptLine(digest: string, receipt: string): string {
-  return `<!-- reviewed-plan ${digest} ${receipt} -->`;
+  return `${receiptMark(digest)}${receipt} -->`;
 }
 
 /** The receipt of that plan in the text of a comment, or `null`. */
 export function receiptIn(text: string, digest: string): string | null {
-  return new RegExp(`<!-- reviewed-plan ${digest} ([\\w-]+) -->`).exec(text)?.[1] ?? null;
+  return new RegExp(`${receiptMark(digest)}([\\w-]+) -->`).exec(text)?.[1] ?? null;
 }
 
 /**

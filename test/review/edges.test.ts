@@ -207,6 +207,25 @@ describe.concurrent("a sync that is bound to a reviewed plan", () => {
     expect(writesMade(stage.emulator)).toEqual(before);
   });
 
+  it("finds its review also behind the remark of a reviewer who quotes the digest", async ({ expect }) => {
+    await using stage = await prepareDeals();
+    const pullRequest = await openPullRequest(stage, winner);
+    const { outputs } = await pullRequest.plan();
+    const digest = outputs["plan-digest"] ?? "";
+    stage.emulator.github.comments.add(NUMBER, `Let ${digest} through`, {
+      login: "reviewer",
+      type: "User",
+      association: "MEMBER",
+    });
+    await pullRequest.merge();
+    stage.emulator.partnerCenter.edit(
+      idOf(3),
+      ({ details }) => void Object.assign(details, { dealValue: 130000 }),
+    );
+    const { log } = await stage.run({ "expected-plan-digest": digest });
+    expect(log).toContain("- deal aaaaaaa3: CRM update: deal value would write another value");
+  });
+
   it("says so when it is the mapping that differs", async ({ expect }) => {
     await using stage = await prepareDeals();
     const file = join(stage.workspace, "mappings/dynamics-365.yml");
