@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { z } from "zod/mini";
 import { ContractError, type CosellError, LostAnswerError, StateError, UnreachableError } from "../errors.ts";
 import type { StateCommit, StateFiles, StateStore } from "../model/ports.ts";
 import { isOurs, messageBody, operationTrailer } from "./commit-message.ts";
+import { blobId } from "./git-blob.ts";
 import {
   type Answer,
   type GithubAccess,
@@ -123,11 +123,6 @@ async function wholeText({ api, repository }: Store, oid: string, text: string |
   if (text !== null && blobId(text) === oid) return text;
   const answer = await api.get(BLOB, `/git/blobs/${oid}`);
   return Buffer.from(demand(answer, repository).content, "base64").toString();
-}
-
-function blobId(text: string): string {
-  const content = Buffer.from(text);
-  return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
 }
 
 const HISTORY = branchAnswer(z.object({ oid: z.string(), history: COMMITS }));
