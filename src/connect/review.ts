@@ -1,6 +1,6 @@
 import { openStickyComments } from "../adapters/github-comments.ts";
 import type { PullRequest } from "../adapters/github-event.ts";
-import { readBaseFile } from "../adapters/github-files.ts";
+import { openFilesInForce } from "../adapters/github-files.ts";
 import { type Candidate, type Review, review } from "../commands/review.ts";
 import { ConfigurationError, CosellError, type Problem } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";
@@ -40,7 +40,7 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   const text = await world.text;
   const place = { file, environment: inputs.mappingEnvironment };
   const { document: proposed, problem } = readPlaced(text, place);
-  const before = readBefore(await readBaseFile(access(inputs, world), pullRequest, file), place);
+  const before = readBefore(await openFilesInForce(access(inputs, world), pullRequest).read(file), place);
   const alone = before.alone ?? otherIdentifier(proposed, before.document);
   const inForce = before.document && !alone ? before.document : null;
   const allowed = withhold(proposed, before.document);
