@@ -2,16 +2,17 @@ import { openStickyComments } from "../adapters/github-comments.ts";
 import type { PullRequest } from "../adapters/github-event.ts";
 import { openFilesInForce } from "../adapters/github-files.ts";
 import { type Candidate, type Review, review } from "../commands/review.ts";
-import { ConfigurationError, CosellError, type Problem } from "../errors.ts";
+import { CosellError, type Problem } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";
-import { environmentsOf, type PlacedDocument, readDocument, readPlaced } from "../mapping/load.ts";
-import { compileMapping, type Mapping, type MappingPlace, nameOf } from "../mapping/mapping.ts";
+import { type PlacedDocument, readPlaced } from "../mapping/load.ts";
+import { compileMapping, type Mapping, nameOf } from "../mapping/mapping.ts";
 import type { MappingDocument } from "../mapping/schema.ts";
 import { withhold } from "../mapping/withhold.ts";
 import { fingerprints } from "../reconcile/fingerprint.ts";
 import { failureComment, markerOf, reviewComment } from "../report/comment.ts";
 import { effectText, type ReviewReportOptions } from "../report/review.ts";
 import { connected, fingerprintKey } from "./connect.ts";
+import { readInForce } from "./in-force.ts";
 import type { World } from "./world.ts";
 
 export interface PullRequestReview {
@@ -40,7 +41,7 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   const text = await world.text;
   const place = { file, environment: inputs.mappingEnvironment };
   const { document: proposed, problem } = readPlaced(text, place);
-  const before = readBefore(await openFilesInForce(access(inputs, world), pullRequest).read(file), place);
+  const before = readInForce(await openFilesInForce(access(inputs, world), pullRequest).read(file), place);
   const alone = before.alone ?? otherIdentifier(proposed, before.document);
   const inForce = before.document && !alone ? before.document : null;
   const allowed = withhold(proposed, before.document);
@@ -66,31 +67,6 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   const uncommented = await comment(world, pullRequest, body);
   const notices = [...missing, ...noticesOf(problem, proposed, found)];
   return { review: found, report, notices, uncommented };
-}
-
-interface Before {
-  readonly document: MappingDocument | null;
-  /** Why there is nothing to compare with. */
-  readonly alone: string | null;
-}
-
-function readBefore(text: string | null, place: MappingPlace): Before {
-  if (text === null)
-    return { document: null, alone: "The mapping is new: there is none in force to compare it with." };
-  try {
-    const { file, environment } = place;
-    if (environment !== null && !environmentsOf(text, file).includes(environment))
-      return {
-        document: null,
-        alone: "The environment is new in the mapping: there is none in force to compare it with.",
-      };
-    return { document: readDocument(text, place), alone: null };
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    const alone =
-      "The mapping in force has mistakes, so there is nothing to compare with. What follows is all that the proposed one does.";
-    return { document: null, alone };
-  }
 }
 
 function otherIdentifier(proposed: MappingDocument, before: MappingDocument | null): string | null {
