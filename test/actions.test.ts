@@ -155,6 +155,14 @@ describe("one of several connections", () => {
     },
   );
 
+  it.each(["sync.yml", "sync-connections.yml"])("can be synced by a bound run first, by %s", (name) => {
+    const { text } = read(`.github/workflows/${name}`);
+    expect(text).toMatch(
+      /^ {4}if: github\.event_name == 'workflow_dispatch' .*vars\.COSELL_PAUSED != 'true'$/m,
+    );
+    expect(text).toMatch(/^ {6}pull-requests: read #/m);
+  });
+
   it("is turned away by approve.yml, which has another mapping and another branch", () => {
     const refuses =
       /- if: hashFiles\('connections\.yml'\) != ''\n +run: \|\n.*\n +exit 1\n(?=[\s\S]*uses: \.\/)/;
