@@ -52,6 +52,7 @@ describe("the inputs", () => {
       mappingEnvironment: null,
       referralId: null,
       changedReferrals: [],
+      connection: null,
       partnerCenter: {
         url: "https://api.partner.microsoft.com",
         refreshToken: { kind: "input", token: "token" },
@@ -127,6 +128,25 @@ describe("the input resolve", () => {
       `resolve: "${A.toUpperCase()}.notes = opportunity" contradicts the line that says referral`,
     ]);
     expect(problems({ resolve: `${A}.notes=referral\n${A}.notes=referral` })).toEqual([]);
+  });
+});
+
+describe("the connection of a plan", () => {
+  const environment = { GITHUB_REPOSITORY: "a/b", GITHUB_EVENT_NAME: "pull_request" };
+  const given = { command: "plan", connection: "contoso-eu" };
+
+  it("names whose review a pull request gets", () => {
+    const found = parse(given, environment).connection;
+    expect(found).toEqual({ name: "contoso-eu", file: "connections.yml" });
+    const elsewhere = parse({ ...given, connections: "ours.yml" }, environment).connection;
+    expect(elsewhere).toEqual({ name: "contoso-eu", file: "ours.yml" });
+  });
+
+  it("is refused without a pull request: nothing else of it would be taken from the file", () => {
+    expect(problems(given)).toEqual([
+      "connection: names whose review a pull request gets, and there is none; give the mapping and the state-branch of the connection",
+    ]);
+    expect(problems({ command: "plan" })).toEqual([]);
   });
 });
 

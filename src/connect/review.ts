@@ -10,9 +10,9 @@ import type { MappingDocument } from "../mapping/schema.ts";
 import { withhold } from "../mapping/withhold.ts";
 import { fingerprints } from "../reconcile/fingerprint.ts";
 import { failureComment, markerOf, reviewComment } from "../report/comment.ts";
-import { effectText, type ReviewReportOptions } from "../report/review.ts";
+import { effectText, type ReviewReportOptions, type ReviewSubject } from "../report/review.ts";
 import { connected, fingerprintKey } from "./connect.ts";
-import { readInForce } from "./in-force.ts";
+import { mappingInForce } from "./in-force.ts";
 import type { World } from "./world.ts";
 
 export interface PullRequestReview {
@@ -41,7 +41,8 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   const text = await world.text;
   const place = { file, environment: inputs.mappingEnvironment };
   const { document: proposed, problem } = readPlaced(text, place);
-  const before = readInForce(await openFilesInForce(access(inputs, world), pullRequest).read(file), place);
+  const files = openFilesInForce(access(inputs, world), pullRequest);
+  const before = await mappingInForce(inputs, place, files);
   const alone = before.alone ?? otherIdentifier(proposed, before.document);
   const inForce = before.document && !alone ? before.document : null;
   const allowed = withhold(proposed, before.document);
@@ -62,7 +63,8 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   });
   const shown = compileMapping(allowed, place);
   const news = newFields(proposed, before.document);
-  const report = { visible: shown.visible, mappingFile: nameOf(place), alone, news };
+  const names = { subject: subjectOf(inputs), mappingFile: nameOf(place) };
+  const report = { ...names, visible: shown.visible, alone, news };
   const body = reviewComment(found, report, found.receipt);
   const uncommented = await comment(world, pullRequest, body);
   const notices = [...missing, ...noticesOf(problem, proposed, found)];
@@ -105,19 +107,19 @@ function noticesOf(
   return [...effectText(comparison)].map(([field, message]) => problem({ path: pathOf(field), message }));
 }
 
-function nameIn({ mapping: file, mappingEnvironment: environment }: Inputs): string {
-  return nameOf({ file, environment });
+function subjectOf({ mapping: file, mappingEnvironment: environment, connection }: Inputs): ReviewSubject {
+  return connection ? { connection: connection.name } : { mappingFile: nameOf({ file, environment }) };
 }
 
 function failed({ inputs }: World, error: CosellError): string {
-  return failureComment(nameIn(inputs), `${error.message}\n${error.mend}`);
+  return failureComment(subjectOf(inputs), `${error.message}\n${error.mend}`);
 }
 
 /** The reason why there is no comment, or `null`. Nothing of the plan depends on it. */
 async function comment(world: World, { number }: PullRequest, body: string): Promise<string | null> {
   const { inputs } = world;
   try {
-    await openStickyComments(access(inputs, world)).put(number, markerOf(nameIn(inputs)), body);
+    await openStickyComments(access(inputs, world)).put(number, markerOf(subjectOf(inputs)), body);
     return null;
   } catch (error) {
     if (!(error instanceof CosellError)) throw error;

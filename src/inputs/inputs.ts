@@ -31,6 +31,8 @@ export interface Inputs {
   readonly mapping: string;
   /** Environment whose section of the mapping is used; `null` for the mapping without any. */
   readonly mappingEnvironment: string | null;
+  /** Which of several connections is reviewed, and the file that has them; `null` for a single CRM. */
+  readonly connection: { readonly name: string; readonly file: string } | null;
   readonly referralId: string | null;
   /** What a webhook reported: a hint where to look first. */
   readonly changedReferrals: readonly string[];
@@ -141,6 +143,9 @@ export interface Source {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+const NO_REVIEW =
+  "names whose review a pull request gets, and there is none; give the mapping and the state-branch of the connection";
+
 export const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
 
 /**
@@ -156,6 +161,8 @@ export function parseInputs(source: Source): Inputs {
   const problems = [...needlessInputs(source), ...wrongInputs(parsed, source), ...problemsOf(signIn)];
   if (given.command === "explain" && !given["referral-id"])
     problems.push({ where: source.label("referral-id"), message: "is missing; the referral to explain" });
+  if (given.command === "plan" && given.connection && source.environment.GITHUB_EVENT_NAME !== "pull_request")
+    problems.push({ where: source.label("connection"), message: NO_REVIEW });
   const place = parsed.success ? readStatePlace(parsed.data, source) : null;
   if (place && "problem" in place) problems.push(place.problem);
   if (problems.length > 0 || !parsed.success || !place || "problem" in place || "problems" in signIn) {
@@ -205,6 +212,7 @@ function toInputs(values: Values, state: StatePlace, signIn: SignIn): Inputs {
     command: values.command,
     mapping: values.mapping,
     mappingEnvironment: values["mapping-environment"] ?? null,
+    connection: values.connection ? { name: values.connection, file: values.connections } : null,
     referralId: values["referral-id"] ?? null,
     changedReferrals: values["changed-referrals"] ?? [],
     partnerCenter: { url: values["partner-center-url"], refreshToken, ...partnerCenter },

@@ -1,14 +1,30 @@
 import { cell } from "./markdown.ts";
-import { type Reviewed, type ReviewReportOptions, reviewHeadline, reviewReport } from "./review.ts";
+import {
+  type Reviewed,
+  type ReviewReportOptions,
+  type ReviewSubject,
+  reviewHeadline,
+  reviewReport,
+  reviewTitle,
+} from "./review.ts";
 
 /** GitHub takes 65,536 characters; some room is left for how it may count them. */
 const LONGEST_BODY = 65_000;
 
 const SHORTENED = "_Shortened to fit into a comment; the job summary has all of it._\n";
 
-/** Begins the comment on a pull request, and is how it is found again; one for each mapping. */
-export function markerOf(mappingFile: string): string {
-  return `<!-- cosell-sync plan of ${mappingFile.replaceAll(/[^\w./-]/g, "_")} -->`;
+/**
+ * Begins the comment on a pull request, and is how it is found again: one for each mapping. Of several connections each
+ * has its own, whatever mapping it has; what is written for a mapping has no blanks, so the two are never the same.
+ */
+export function markerOf(subject: ReviewSubject): string {
+  const what =
+    "connection" in subject ? `the connection ${plain(subject.connection)}` : plain(subject.mappingFile);
+  return `<!-- cosell-sync plan of ${what} -->`;
+}
+
+function plain(name: string): string {
+  return name.replaceAll(/[^\w./-]/g, "_");
 }
 
 /** How a sync that is bound to a plan finds what the review has left of it; a person who quotes the digest does not write this. */
@@ -31,13 +47,13 @@ export function receiptIn(text: string, digest: string): string | null {
  * @param receipt What a later sync needs to say how its plan differs. First to go, as nobody reads it here.
  */
 export function reviewComment(reviewed: Reviewed, options: ReviewReportOptions, receipt: string): string {
-  const marker = markerOf(options.mappingFile);
+  const marker = markerOf(options.subject);
   const steps = [
     () => [reviewReport(reviewed, options, 3), receiptLine(reviewed.result.digest, receipt)],
     () => [reviewReport(reviewed, options, 3)],
     () => [reviewReport(reviewed, options, 1), SHORTENED],
     () => [reviewReport(reviewed, options, 0), SHORTENED],
-    () => [`## Co-sell plan: ${reviewHeadline(reviewed)}\n`, digestLine(reviewed), SHORTENED],
+    () => [`${reviewTitle(options.subject, reviewHeadline(reviewed))}\n`, digestLine(reviewed), SHORTENED],
   ];
   const bodies = steps.map((step) => () => [marker, ...step()].join("\n"));
   return bodies.map((body) => body()).find((body) => body.length <= LONGEST_BODY) ?? marker;
@@ -48,9 +64,9 @@ function digestLine({ result }: Reviewed): string {
 }
 
 /** Takes the place of an earlier plan, which no longer says anything about the mapping as it is now. */
-export function failureComment(mappingFile: string, told: string): string {
+export function failureComment(subject: ReviewSubject, told: string): string {
   const lines = told.split("\n").map((line) => `- ${cell(line, 400)}`);
-  let body = [markerOf(mappingFile), "## Co-sell plan: there is none", ""].join("\n");
+  let body = [markerOf(subject), reviewTitle(subject, "there is none"), ""].join("\n");
   for (const line of lines.slice(0, 100)) {
     if (body.length + line.length > LONGEST_BODY) break;
     body += `\n${line}`;

@@ -12,10 +12,14 @@ export interface Reviewed {
   readonly refusal: string | null;
 }
 
+/** What a review is of: one of several connections by its name, or a mapping. */
+export type ReviewSubject = { readonly connection: string } | { readonly mappingFile: string };
+
 export interface ReviewReportOptions {
+  readonly subject: ReviewSubject;
+  readonly mappingFile: string;
   /** Fields whose values may be shown: those that the mapping in force shows already. */
   readonly visible: ReadonlySet<string>;
-  readonly mappingFile: string;
   /** Why there is nothing to compare with, as a sentence, or `null` when there is. */
   readonly alone: string | null;
   /** Fields that the mapping in force does not have, with whose value counts: they were never synced. */
@@ -33,7 +37,7 @@ export function reviewReport(
 ): string {
   const { comparison, refusal } = reviewed;
   const sections = [
-    `## Co-sell plan: ${reviewHeadline(reviewed)}`,
+    reviewTitle(options.subject, reviewHeadline(reviewed)),
     options.alone ?? "",
     refusal === null
       ? ""
@@ -45,6 +49,11 @@ export function reviewReport(
     footer(reviewed, options),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+/** The first line of whatever is said of a mapping on a pull request. */
+export function reviewTitle(subject: ReviewSubject, told: string): string {
+  return `## Co-sell plan${"connection" in subject ? ` of ${cell(subject.connection)}` : ""}: ${told}`;
 }
 
 /** The effect in one line. */

@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { comparePlans } from "../../src/reconcile/compare.ts";
 import { failureComment, markerOf, receiptIn, reviewComment } from "../../src/report/comment.ts";
-import type { ReviewReportOptions } from "../../src/report/review.ts";
+import type { ReviewReportOptions, ReviewSubject } from "../../src/report/review.ts";
 import { changeOf, planOf, resultOf } from "./results.ts";
 
 const OPTIONS: ReviewReportOptions = {
   visible: new Set(["deal value"]),
+  subject: { mappingFile: "mappings/dynamics-365.yml" },
   mappingFile: "mappings/dynamics-365.yml",
   alone: null,
   news: new Map(),
 };
+const SUBJECT = { mappingFile: "m.yml" };
 const LIMIT = 65_536;
 
 /** A plan with that many fields, each written to a few deals, with values of that length. */
@@ -29,7 +31,7 @@ describe("the comment", () => {
   it("begins with the marker of its mapping, and ends with the receipt", () => {
     const { result } = reviewed(1);
     const body = reviewComment(reviewed(1), OPTIONS, "receipt_1-2");
-    expect(body.startsWith(`${markerOf(OPTIONS.mappingFile)}\n`)).toBe(true);
+    expect(body.startsWith(`${markerOf(OPTIONS.subject)}\n`)).toBe(true);
     expect(receiptIn(body, result.digest)).toBe("receipt_1-2");
     expect(receiptIn(body, "e".repeat(64))).toBeNull();
   });
@@ -83,15 +85,50 @@ describe("the comment", () => {
   });
 
   it("cannot be closed early by the name of a mapping", () => {
-    expect(markerOf("a --> <script>.yml")).toBe("<!-- cosell-sync plan of a_--___script_.yml -->");
+    expect(markerOf({ mappingFile: "a --> <script>.yml" })).toBe(
+      "<!-- cosell-sync plan of a_--___script_.yml -->",
+    );
+  });
+});
+
+describe("the comment of a connection", () => {
+  const options = { ...OPTIONS, subject: { connection: "contoso-eu" } };
+
+  it("names it, and is known again as its own, whatever became of its plan", () => {
+    const { result } = reviewed(1);
+    const bodies = [
+      reviewComment(reviewed(1), options, "r"),
+      reviewComment(reviewed(100), { ...options, alone: "y".repeat(64_000) }, ""),
+      failureComment(options.subject, "No."),
+    ];
+    for (const body of bodies) {
+      expect(body.startsWith(`${markerOf(options.subject)}\n## Co-sell plan of contoso-eu: `)).toBe(true);
+    }
+    expect(bodies.map((body) => receiptIn(body, result.digest))).toEqual(["r", null, null]);
+  });
+
+  it("is none of another connection, and none of a mapping", () => {
+    const subjects: ReviewSubject[] = [
+      { connection: "contoso" },
+      { connection: "contoso-eu" },
+      { connection: "the-connection" },
+      { mappingFile: "contoso" },
+      { mappingFile: "the connection contoso" },
+      { mappingFile: "the connection contoso --> <!-- cosell-sync plan of the connection contoso" },
+    ];
+    for (const one of subjects) {
+      const standing = failureComment(one, "No.");
+      const found = subjects.filter((other) => standing.startsWith(markerOf(other)));
+      expect(found).toEqual([one]);
+    }
   });
 });
 
 describe("the comment of a plan that failed", () => {
   it("has the marker, and each line of the message as text", () => {
-    const body = failureComment("m.yml", "m.yml:1:1: <b>wrong</b>\nCorrect it.");
+    const body = failureComment(SUBJECT, "m.yml:1:1: <b>wrong</b>\nCorrect it.");
     expect(body.split("\n")).toEqual([
-      markerOf("m.yml"),
+      markerOf(SUBJECT),
       "## Co-sell plan: there is none",
       "",
       "- m.yml:1:1: &#60;b&#62;wrong&#60;/b&#62;",
@@ -101,8 +138,8 @@ describe("the comment of a plan that failed", () => {
   });
 
   it("fits whatever the message says", () => {
-    expect(failureComment("m.yml", "x\n".repeat(10_000)).length).toBeLessThan(LIMIT);
+    expect(failureComment(SUBJECT, "x\n".repeat(10_000)).length).toBeLessThan(LIMIT);
     // Each of them takes five characters.
-    expect(failureComment("m.yml", `${"*".repeat(400)}\n`.repeat(100)).length).toBeLessThan(LIMIT);
+    expect(failureComment(SUBJECT, `${"*".repeat(400)}\n`.repeat(100)).length).toBeLessThan(LIMIT);
   });
 });
