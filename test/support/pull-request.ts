@@ -1,7 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { request } from "undici";
-import type { ActionResult } from "./run-action.ts";
+import type { ActionResult, ActionRun } from "./run-action.ts";
 import type { Stage } from "./stage.ts";
 
 const MAPPING = "mappings/dynamics-365.yml";
@@ -21,39 +21,69 @@ export interface PullRequest {
 
 /** The mapping of the checkout is what main has; `change` is what the pull request proposes. */
 export async function openPullRequest(stage: Stage, change: (text: string) => string): Promise<PullRequest> {
-  const file = join(stage.workspace, MAPPING);
-  const before = await readFile(file, "utf8");
+  const before = await readFile(join(stage.workspace, MAPPING), "utf8");
   const after = change(before);
   if (after === before) throw new Error("the pull request changes nothing");
-  const main = (await stage.git("rev-parse", "main")).trim();
-  const base = await commit(stage, before, [main]);
-  await stage.git("update-ref", "refs/heads/main", base);
-  const head = await commit(stage, after, [base]);
-  const trial = await commit(stage, after, [base, head]);
-  stage.emulator.github.comments.openPullRequest(NUMBER);
-  await writeFile(file, after);
-  const repo = { full_name: stage.emulator.credentials.repository };
-  // As GitHub does it: the base in the event may be older than what the trial merge was made with.
-  const pull_request = { number: NUMBER, base: { sha: main, repo }, head: { sha: head, repo } };
+  const branch = await openBranch(stage, { [MAPPING]: before });
+  const pushed = await branch.push({ [MAPPING]: after });
   return {
-    plan: (inputs = {}) =>
-      stage.run(
-        { command: "plan", ...inputs },
-        {
-          event: { name: "pull_request", payload: { pull_request } },
-          env: { GITHUB_SHA: trial },
-        },
-      ),
-    merge: async () => void (await stage.git("update-ref", "refs/heads/main", trial)),
+    plan: (inputs = {}) => stage.run({ command: "plan", ...inputs }, pushed),
+    merge: () => branch.merge(),
     comments: () => stage.emulator.github.comments.list.map(({ body }) => body),
   };
 }
 
-async function commit(stage: Stage, mapping: string, parents: readonly string[]): Promise<string> {
+/** Path → text; `null` takes the file away. */
+export type Files = Readonly<Record<string, string | null>>;
+
+/** A branch with a pull request to main. */
+export interface Branch {
+  /** Proposes these files instead, and checks the trial merge out. Gives what a run for it is started with. */
+  push(files: Files, options?: { readonly isFork?: boolean }): Promise<Pick<ActionRun, "event" | "env">>;
+  /** Main gets what was pushed last. */
+  merge(): Promise<void>;
+}
+
+/** Main has these files, beside what it had. */
+export async function openBranch(stage: Stage, inForce: Files): Promise<Branch> {
+  const main = (await stage.git("rev-parse", "main")).trim();
+  const base = await commit(stage, inForce, [main]);
+  await stage.git("update-ref", "refs/heads/main", base);
+  stage.emulator.github.comments.openPullRequest(NUMBER);
+  const repo = { full_name: stage.emulator.credentials.repository };
+  let trial = base;
+  return {
+    async push(files, { isFork = false } = {}) {
+      const head = await commit(stage, files, [base]);
+      trial = await commit(stage, files, [base, head]);
+      await checkOut(stage, { ...inForce, ...files });
+      // As GitHub does it: the base in the event may be older than what the trial merge was made with.
+      const pull_request = {
+        number: NUMBER,
+        base: { sha: main, repo },
+        head: { sha: head, repo: isFork ? { full_name: "mallory/co-sell" } : repo },
+      };
+      return { event: { name: "pull_request", payload: { pull_request } }, env: { GITHUB_SHA: trial } };
+    },
+    merge: async () => void (await stage.git("update-ref", "refs/heads/main", trial)),
+  };
+}
+
+async function checkOut({ workspace }: Stage, files: Files): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    if (text === null) await rm(join(workspace, path), { force: true });
+    else await writeFile(join(workspace, path), text);
+  }
+}
+
+async function commit(stage: Stage, files: Files, parents: readonly string[]): Promise<string> {
   const [parent = ""] = parents;
+  const entries = Object.entries(files).map(([path, content]) => {
+    return { path, mode: "100644", type: "blob", ...(content === null ? { sha: null } : { content }) };
+  });
   const tree = await post(stage, "git/trees", {
     base_tree: (await stage.git("rev-parse", `${parent}^{tree}`)).trim(),
-    tree: [{ path: MAPPING, mode: "100644", type: "blob", content: mapping }],
+    tree: entries,
   });
   return post(stage, "git/commits", { message: "Change the mapping", tree, parents });
 }
