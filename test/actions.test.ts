@@ -155,6 +155,12 @@ describe("one of several connections", () => {
     },
   );
 
+  it("is reviewed under its own name, so that the comments of two are two", () => {
+    const file = read(".github/workflows/plan-connections.yml");
+    const plans = given(file, {}, { ...own, name: "contoso-us" }).filter(({ command }) => command === "plan");
+    expect(plans.map(({ connection }) => connection)).toEqual(["contoso-us"]);
+  });
+
   it.each(["sync.yml", "sync-connections.yml"])("can be synced by a bound run first, by %s", (name) => {
     const { text } = read(`.github/workflows/${name}`);
     expect(text).toMatch(

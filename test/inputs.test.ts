@@ -155,7 +155,7 @@ describe("a wrong input", () => {
     [
       "command",
       "synch",
-      "must be one of: sync, plan, validate, format, explain, audit, resync, setup, doctor, init, login, webhooks, webhooks restore, connections, connections summary",
+      "must be one of: sync, plan, validate, format, explain, audit, resync, setup, doctor, init, login, webhooks, webhooks restore, connections, connections changed, connections summary",
     ],
     ["referral-id", "7c1f2b9e", "is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60"],
     ["max-changes", "many", "is not a number"],

@@ -6,6 +6,8 @@ import { type GithubAccess, openGithubApi } from "./github-api.ts";
 export interface StickyComments {
   /** Writes the one comment that begins with `marker`, in place when it is there already. */
   put(pullRequest: number, marker: string, body: string): Promise<void>;
+  /** Of all of them on a pull request, the oldest first. */
+  texts(pullRequest: number): Promise<readonly string[]>;
   /** The one of any pull request that holds this text, among those that were changed last; `null` when none does. */
   find(text: string): Promise<string | null>;
 }
@@ -34,37 +36,44 @@ const HAVE_A_SAY = ["OWNER", "MEMBER", "COLLABORATOR"];
 export function openStickyComments(access: GithubAccess): StickyComments {
   const api = openGithubApi({ ...access, permission: "pull-requests: write" });
 
-  async function pages(
-    path: string,
-    most: number,
-    look: (comment: Comment) => boolean,
-  ): Promise<Comment | null> {
-    for (let page = 1; page <= most; page += 1) {
+  async function* ours(path: string, mostPages: number): AsyncGenerator<Comment> {
+    for (let page = 1; page <= mostPages; page += 1) {
       const answer = await api.get(z.array(COMMENT), `${path}per_page=${PAGE}&page=${page}`);
       const comments = "data" in answer ? answer.data : [];
-      const found = comments.find((comment) => isOurs(comment) && look(comment));
-      if (found) return found;
-      if (comments.length < PAGE) return null;
+      yield* comments.filter(isOurs);
+      if (comments.length < PAGE) return;
     }
-    return null;
   }
+
+  const on = (pullRequest: number) => ours(`/issues/${pullRequest}/comments?`, Number.POSITIVE_INFINITY);
 
   return {
     put: async (pullRequest, marker, body) => {
-      const path = `/issues/${pullRequest}/comments`;
-      const begins = (comment: Comment) => comment.body?.startsWith(marker) ?? false;
-      const known = await pages(`${path}?`, Number.POSITIVE_INFINITY, begins);
+      const known = await first(on(pullRequest), (text) => text.startsWith(marker));
       const answer = known
         ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body })
-        : await api.create(COMMENT, path, { body });
+        : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
       if ("refusal" in answer) throw refused(answer.refusal.message);
     },
+    texts: async (pullRequest) => {
+      const found: string[] = [];
+      for await (const { body } of on(pullRequest)) found.push(body ?? "");
+      return found;
+    },
     find: async (text) => {
-      const path = "/issues/comments?sort=updated&direction=desc&";
-      const found = await pages(path, PAGES_TO_SEARCH, ({ body }) => body?.includes(text) ?? false);
+      const newest = ours("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH);
+      const found = await first(newest, (body) => body.includes(text));
       return found?.body ?? null;
     },
   };
+}
+
+async function first(
+  comments: AsyncIterable<Comment>,
+  look: (text: string) => boolean,
+): Promise<Comment | null> {
+  for await (const comment of comments) if (look(comment.body ?? "")) return comment;
+  return null;
 }
 
 /** Anybody can begin a comment with our marker. One of a stranger is not ours to edit, or to believe. */

@@ -29,6 +29,7 @@ const CONNECTIONS = "connections.yml";
 const OF_CONNECTIONS: Readonly<Record<string, string>> = {
   "approve-connection.yml": "approve.yml",
   "doctor-connections.yml": "doctor.yml",
+  "plan-connections.yml": "plan.yml",
   "sync-connections.yml": "sync.yml",
 };
 

@@ -5,7 +5,8 @@ import type { ConnectionInputs, ConnectionsSummaryInputs } from "../inputs/conne
 import { connectionsReport, connectionsSummary, matrixOf } from "../report/connections.ts";
 import { type Report, type Terminal, withTools } from "./tools.ts";
 
-const FILES = { connections: readConnections, mapping: readMappingIfThere };
+/** The checkout. */
+export const FILES = { connections: readConnections, mapping: readMappingIfThere };
 
 /** Checks the file of connections and puts out the matrix; asks nobody anything. */
 export async function runConnections(inputs: ConnectionInputs): Promise<Report> {

@@ -47,6 +47,16 @@ export async function runReport({ source, runId, terminal, ask }: Start): Promis
       ]);
       return runConnections(parseConnectionInputs(source));
     }
+    case "connections changed": {
+      const [{ parseConnectionsOnGithub }, { readPullRequest }, { runConnectionsChanged }] =
+        await Promise.all([
+          import("../inputs/connections.ts"),
+          import("../adapters/github-event.ts"),
+          import("./connections-changed.ts"),
+        ]);
+      const pullRequest = await readPullRequest(source.environment);
+      return runConnectionsChanged(parseConnectionsOnGithub(source), pullRequest, terminal);
+    }
     case "connections summary": {
       const [{ parseConnectionsSummaryInputs }, { runConnectionsSummary }] = await Promise.all([
         import("../inputs/connections.ts"),

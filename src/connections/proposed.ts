@@ -14,6 +14,16 @@ export type Proposal =
   /** Whatever it does otherwise, it does by its mapping. */
   | { readonly kind: "kept"; readonly mapping: string };
 
+/** What a pull request does to the connections of a file. */
+export interface ChangedConnections {
+  /** How many connections the proposed file has. */
+  readonly all: number;
+  /** Those that get another mapping, or are themselves another one. */
+  readonly changed: readonly { readonly connection: Connection; readonly proposal: Proposal }[];
+  /** Names of those that are in force and not proposed any more. */
+  readonly gone: readonly string[];
+}
+
 /** @param text The file in force, or `null` when there is none: then nothing was connected by it. */
 export function connectionsInForce(text: string | null, file: string): readonly Connection[] | null {
   if (text === null) return [];

@@ -19,9 +19,12 @@ export interface ConnectionInputs {
   readonly only: string | null;
 }
 
-/** Where their jobs are. */
-export interface ConnectionsSummaryInputs extends ConnectionInputs {
+/** Where they are looked at. */
+export interface ConnectionsOnGithub extends ConnectionInputs {
   readonly github: Exclude<StatePlace, { readonly directory: string }>;
+}
+
+export interface ConnectionsSummaryInputs extends ConnectionsOnGithub {
   /** Number of the run of the workflow. */
   readonly workflowRun: string;
 }
@@ -38,21 +41,32 @@ export function parseConnectionInputs(source: Source): ConnectionInputs {
 }
 
 /** @throws ConfigurationError with all problems, each naming its input. */
+export function parseConnectionsOnGithub(source: Source): ConnectionsOnGithub {
+  return onGithub(source, []);
+}
+
+/** @throws ConfigurationError with all problems, each naming its input. */
 export function parseConnectionsSummaryInputs(source: Source): ConnectionsSummaryInputs {
+  const workflowRun = source.environment.GITHUB_RUN_ID ?? "";
+  const missing = {
+    where: "GITHUB_RUN_ID",
+    message: "is missing; the summary is of the jobs of a workflow run",
+  };
+  return { ...onGithub(source, /^\d+$/.test(workflowRun) ? [] : [missing]), workflowRun };
+}
+
+function onGithub(source: Source, more: readonly Problem[]): ConnectionsOnGithub {
   const parsed = schema.safeParse(picked(source));
   const place = parsed.success ? readStatePlace(parsed.data, source) : null;
-  const workflowRun = source.environment.GITHUB_RUN_ID ?? "";
   const problems = [
     ...wrongInputs(parsed, source),
     ...(place && "problem" in place ? [place.problem] : []),
-    ...(/^\d+$/.test(workflowRun)
-      ? []
-      : [{ where: "GITHUB_RUN_ID", message: "is missing; the summary is of the jobs of a workflow run" }]),
+    ...more,
   ];
   const inputs = connectionInputs(source, problems);
   if (!place || "problem" in place || "directory" in place.place)
     throw new Error("a problem of the place of the state was not reported");
-  return { ...inputs, github: place.place, workflowRun };
+  return { ...inputs, github: place.place };
 }
 
 function picked(source: Source): Record<string, string> {

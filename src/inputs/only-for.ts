@@ -16,7 +16,7 @@ export const ONLY_FOR: { readonly [name in InputName]?: readonly Command[] } = {
   apply: ["setup"],
   overwrite: ["init"],
   "changed-referrals": ["sync"],
-  connections: ["connections", "connections summary", "plan"],
+  connections: ["connections", "connections changed", "connections summary", "plan"],
   connection: ["connections", "connections summary", "plan"],
   "webhook-url": ["doctor", "webhooks"],
   "webhook-events": ["webhooks"],

@@ -55,6 +55,7 @@ export const COMMANDS = [
   "webhooks",
   "webhooks restore",
   "connections",
+  "connections changed",
   "connections summary",
 ] as const;
 export type Command = (typeof COMMANDS)[number];

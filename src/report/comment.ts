@@ -23,6 +23,11 @@ export function markerOf(subject: ReviewSubject): string {
   return `<!-- cosell-sync plan of ${what} -->`;
 }
 
+/** The connection whose comment this is, or `null` when it is none. */
+export function connectionIn(text: string): string | null {
+  return /^<!-- cosell-sync plan of the connection ([\w./-]+) -->/.exec(text)?.[1] ?? null;
+}
+
 function plain(name: string): string {
   return name.replaceAll(/[^\w./-]/g, "_");
 }
@@ -72,4 +77,11 @@ export function failureComment(subject: ReviewSubject, told: string): string {
     body += `\n${line}`;
   }
   return `${body}\n`;
+}
+
+/** Takes the place of the plan of a connection that an earlier push has changed. */
+export function withdrawnComment(connection: string): string {
+  const subject = { connection };
+  const now = "The pull request no longer changes its mapping or its entry, or it takes the connection out.";
+  return `${markerOf(subject)}\n${reviewTitle(subject, "there is nothing to review any more")}\n\n${now}\n`;
 }

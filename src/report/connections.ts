@@ -1,3 +1,4 @@
+import type { ChangedConnections, Proposal } from "../connections/proposed.ts";
 import type { Row, Standing } from "../connections/standing.ts";
 import type { Connection } from "../model/connections.ts";
 import { cell, count, grouped, table } from "./markdown.ts";
@@ -20,6 +21,47 @@ export function connectionsReport(connections: readonly Connection[]): string {
 /** For `strategy.matrix` of a workflow: one job for each entry. */
 export function matrixOf(connections: readonly Connection[]): { readonly include: readonly Connection[] } {
   return { include: connections };
+}
+
+/**
+ * Which connections a pull request changes, and by what.
+ *
+ * @param outdated Why comments may stand there that an earlier push has got, or `null`.
+ */
+export function changedReport({ all, changed, gone }: ChangedConnections, outdated: string | null): string {
+  const rows = changed.map(({ connection, proposal }) => [
+    cell(connection.name),
+    cell(changeText(proposal, connection)),
+    cell(connection.environment),
+    cell(connection.mapping),
+    cell(connection["state-branch"]),
+  ]);
+  const header = ["Connection", "What changes", "Environment", "Mapping", "State branch"];
+  const number = changed.length === 0 ? "none" : grouped(changed.length);
+  const sections = [
+    `## Co-sell connections: the pull request changes ${number} of ${grouped(all)}`,
+    rows.length === 0 ? "" : table(header, rows, rows.length),
+    gone.length === 0
+      ? ""
+      : `Taken out, and then no longer synced: ${gone.map((name) => cell(name)).join(", ")}.`,
+    outdated === null
+      ? ""
+      : `Comments of earlier pushes could not be brought up to date: ${cell(outdated, 600)}`,
+  ];
+  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+function changeText(proposal: Proposal, { mapping }: Connection): string {
+  switch (proposal.kind) {
+    case "new":
+      return "it is new";
+    case "unknown":
+      return "not known: the file in force has mistakes";
+    case "moved":
+      return proposal.keys.join(", ");
+    case "kept":
+      return proposal.mapping === mapping ? "its mapping" : `its mapping instead of ${proposal.mapping}`;
+  }
 }
 
 const SIGNS: Readonly<Record<Standing, string>> = {

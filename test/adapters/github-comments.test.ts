@@ -103,6 +103,18 @@ describe("the comment with a marker", () => {
   });
 });
 
+describe("all comments of a pull request", () => {
+  it("are its own, page after page, without those of strangers", async () => {
+    const { sticky, comments } = await open();
+    comments.openPullRequest(8);
+    comments.add(8, "of another");
+    const texts = Array.from({ length: 101 }, (_, number) => `Remark ${number}`);
+    for (const text of texts) comments.add(7, text, someone("MEMBER"));
+    comments.add(7, MARKER, someone("NONE"));
+    expect(await sticky.texts(7)).toEqual(texts);
+  });
+});
+
 describe("looking for a comment", () => {
   it("finds it whatever pull request it is on, in one request when it is fresh", async () => {
     const { sticky, comments, requests } = await open();

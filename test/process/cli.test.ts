@@ -61,11 +61,11 @@ describe("the command line", () => {
     [["sync", "--state-dri", "x"], '--state-dri: is not an option; did you mean "--state-dir"?'],
     [
       ["snyc", "--state-dir", "x"],
-      "command sync|plan|validate|format|explain|audit|resync|setup|doctor|init|login|webhooks|webhooks restore|connections|connections summary: must be one of: sync, plan, validate, format, explain, audit, resync, setup, doctor, init, login, webhooks, webhooks restore, connections, connections summary",
+      "command sync|plan|validate|format|explain|audit|resync|setup|doctor|init|login|webhooks|webhooks restore|connections|connections changed|connections summary: must be one of: sync, plan, validate, format, explain, audit, resync, setup, doctor, init, login, webhooks, webhooks restore, connections, connections changed, connections summary",
     ],
     [
       ["sync", "extra"],
-      "command sync|plan|validate|format|explain|audit|resync|setup|doctor|init|login|webhooks|webhooks restore|connections|connections summary: must be one of: sync, plan, validate, format, explain, audit, resync, setup, doctor, init, login, webhooks, webhooks restore, connections, connections summary",
+      "command sync|plan|validate|format|explain|audit|resync|setup|doctor|init|login|webhooks|webhooks restore|connections|connections changed|connections summary: must be one of: sync, plan, validate, format, explain, audit, resync, setup, doctor, init, login, webhooks, webhooks restore, connections, connections changed, connections summary",
     ],
     [["sync", "-x"], "Unknown option '-x'"],
     [["sync", "--mapping"], "'--mapping <value>' argument missing"],

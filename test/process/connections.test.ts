@@ -152,6 +152,14 @@ describe.concurrent("several connections in one workflow", () => {
     expect(summary.stderr).toContain("GITHUB_REPOSITORY");
   });
 
+  it("are not changed by anything but a pull request", async ({ expect }) => {
+    await using repository = await openRepository(CONNECTIONS);
+    const changed = await repository.act({ command: "connections changed" });
+    expect(changed).toMatchObject({ exitCode: 1, outputs: {} });
+    expect(changed.log).toContain("connections changed is about a pull request, and this run is about none");
+    expect(repository.hub.log).toEqual([]);
+  });
+
   it("say in the summary which permission is missing", async ({ expect }) => {
     await using repository = await openRepository(CONNECTIONS);
     repository.hub.github.settings.actions = "none";

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { comparePlans } from "../../src/reconcile/compare.ts";
-import { failureComment, markerOf, receiptIn, reviewComment } from "../../src/report/comment.ts";
+import {
+  connectionIn,
+  failureComment,
+  markerOf,
+  receiptIn,
+  reviewComment,
+  withdrawnComment,
+} from "../../src/report/comment.ts";
 import type { ReviewReportOptions, ReviewSubject } from "../../src/report/review.ts";
 import { changeOf, planOf, resultOf } from "./results.ts";
 
@@ -100,11 +107,13 @@ describe("the comment of a connection", () => {
       reviewComment(reviewed(1), options, "r"),
       reviewComment(reviewed(100), { ...options, alone: "y".repeat(64_000) }, ""),
       failureComment(options.subject, "No."),
+      withdrawnComment("contoso-eu"),
     ];
     for (const body of bodies) {
       expect(body.startsWith(`${markerOf(options.subject)}\n## Co-sell plan of contoso-eu: `)).toBe(true);
+      expect(connectionIn(body)).toBe("contoso-eu");
     }
-    expect(bodies.map((body) => receiptIn(body, result.digest))).toEqual(["r", null, null]);
+    expect(bodies.map((body) => receiptIn(body, result.digest))).toEqual(["r", null, null, null]);
   });
 
   it("is none of another connection, and none of a mapping", () => {
@@ -120,7 +129,9 @@ describe("the comment of a connection", () => {
       const standing = failureComment(one, "No.");
       const found = subjects.filter((other) => standing.startsWith(markerOf(other)));
       expect(found).toEqual([one]);
+      expect(connectionIn(standing)).toBe("connection" in one ? one.connection : null);
     }
+    expect(connectionIn(`> ${markerOf(options.subject)}\nI disagree`)).toBeNull();
   });
 });
 

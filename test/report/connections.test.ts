@@ -2,7 +2,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Known, rowsOf } from "../../src/connections/standing.ts";
-import { connectionsReport, connectionsSummary } from "../../src/report/connections.ts";
+import { changedReport, connectionsReport, connectionsSummary } from "../../src/report/connections.ts";
 import { connectionOf, jobOf, knownOf, numbersOf } from "../connections/known.ts";
 
 const NOTHING = { conflicts: 0, held: 0, approvals: 0, retried: 0 };
@@ -53,6 +53,31 @@ const STORIES: Readonly<Record<string, readonly Known[]>> = {
     knownOf("wingtip", { numbers: numbersOf({ created: 21_000, updated: 0, left: 979_000 }) }),
   ],
 };
+
+describe("what a pull request changes", () => {
+  const changed = [
+    { connection: connectionOf("contoso-eu"), proposal: { kind: "new" } },
+    { connection: connectionOf("contoso-us"), proposal: { kind: "kept", mapping: "m.yml" } },
+    { connection: connectionOf("fabrikam"), proposal: { kind: "kept", mapping: "old | <b>.yml" } },
+    {
+      connection: connectionOf("litware"),
+      proposal: { kind: "moved", keys: ["tenant-id", "dataverse-url"] },
+    },
+    { connection: connectionOf("northwind"), proposal: { kind: "unknown" } },
+  ] as const;
+
+  it("reads as agreed", async () => {
+    const outdated = "The token may not do this. Give the job `permissions: pull-requests: write`.";
+    const text = changedReport({ all: 1200, changed, gone: ["tailspin", "wingtip"] }, outdated);
+    await expect(text).toMatchFileSnapshot(join(import.meta.dirname, "golden/connections-changed.md"));
+  });
+
+  it("may be nothing", () => {
+    expect(changedReport({ all: 3, changed: [], gone: [] }, null)).toBe(
+      "## Co-sell connections: the pull request changes none of 3\n",
+    );
+  });
+});
 
 describe("the summary of several connections", () => {
   it.each(Object.entries(STORIES))("reads as agreed: %s", async (name, known) => {
