@@ -169,6 +169,11 @@ describe("one of several connections", () => {
     expect(text).toMatch(/^ {6}pull-requests: read #/m);
   });
 
+  it("is approved alone, and not together with others", () => {
+    const { text } = read(".github/workflows/approve-connection.yml");
+    expect(text).toContain("if: inputs.connection != '' && !contains(inputs.connection, ',')\n");
+  });
+
   it("is turned away by approve.yml, which has another mapping and another branch", () => {
     const refuses =
       /- if: hashFiles\('connections\.yml'\) != ''\n +run: \|\n.*\n +exit 1\n(?=[\s\S]*uses: \.\/)/;
@@ -216,10 +221,10 @@ describe("a person whose sync was refused", () => {
 
   it("and who has several connections can do it for one of them, and never for all", () => {
     const { text } = read(".github/workflows/sync-connections.yml");
-    const unnamed = /- if: \$\{\{ !inputs\.connection && \((.*)\) \}\}\n +run: \|\n.*\n +exit 1/.exec(
-      text,
-    )?.[1];
+    const notOne = "(!inputs.connection || contains(inputs.connection, ','))";
+    const unnamed = /- if: \$\{\{ (.*) && \((.*)\) \}\}\n +run: \|\n.*\n +exit 1/.exec(text);
     const decided = Object.keys(askedFor(text)).filter((name) => !["connection", "command"].includes(name));
-    expect(unnamed?.split(" || ").sort()).toEqual(decided.map((name) => `inputs.${name}`).sort());
+    expect(unnamed?.[1]).toBe(notOne);
+    expect(unnamed?.[2]?.split(" || ").sort()).toEqual(decided.map((name) => `inputs.${name}`).sort());
   });
 });

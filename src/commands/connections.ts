@@ -8,8 +8,8 @@ import type { Connection, ConnectionsReader, SyncJob } from "../model/connection
 export interface ConnectionsOptions {
   /** Path of the file of connections. */
   readonly file: string;
-  /** Only this one, by its name; `null` for all. */
-  readonly only: string | null;
+  /** Only these, by their names; `null` for all. */
+  readonly only: readonly string[] | null;
 }
 
 export interface ConnectionFiles {
@@ -35,7 +35,7 @@ export async function checkConnections(
   files: ConnectionFiles,
 ): Promise<CheckedConnections> {
   const loaded = loadConnections(await files.connections(file), file);
-  const connections = only === null ? loaded.connections : [chosen(loaded, only, file)];
+  const connections = only === null ? loaded.connections : chosen(loaded, only, file);
   const byMapping = Map.groupBy(connections, ({ mapping }) => mapping);
   const problems: Problem[] = [];
   const warnings: Problem[] = [];

@@ -63,18 +63,24 @@ export function loadConnections(text: string, file: string): LoadedConnections {
 }
 
 /**
- * The one of this name.
+ * Those of these names, each once, in the order of the file.
  *
- * @throws ConfigurationError when there is none.
+ * @throws ConfigurationError with every name that there is not.
  */
-export function chosen({ connections }: LoadedConnections, name: string, file: string): Connection {
-  const found = connections.find((one) => one.name === name);
-  if (found) return found;
-  const names = connections.map((one) => one.name);
-  throw new ConfigurationError(
-    [{ where: "connection", message: `${file} has no connection "${name}"${didYouMean(name, names)}` }],
-    `It has: ${names.join(", ")}.`,
-  );
+export function chosen(
+  { connections }: LoadedConnections,
+  wanted: readonly string[],
+  file: string,
+): readonly Connection[] {
+  const names = connections.map(({ name }) => name);
+  const problems = wanted
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      where: "connection",
+      message: `${file} has no connection "${name}"${didYouMean(name, names)}`,
+    }));
+  if (problems.length > 0) throw new ConfigurationError(problems, `It has: ${names.join(", ")}.`);
+  return connections.filter(({ name }) => wanted.includes(name));
 }
 
 function connectionsIn({ connections }: ConnectionsDocument): Connection[] {

@@ -15,8 +15,8 @@ import { readStatePlace, type StatePlace } from "./state-place.ts";
 export interface ConnectionInputs {
   /** Path of the file of connections. */
   readonly file: string;
-  /** Only this one, by its name; `null` for all. */
-  readonly only: string | null;
+  /** Only these, by their names; `null` for all. */
+  readonly only: readonly string[] | null;
 }
 
 /** Where they are looked at. */
@@ -77,6 +77,8 @@ function picked(source: Source): Record<string, string> {
 function connectionInputs(source: Source, more: readonly Problem[]): ConnectionInputs {
   const problems = [...needlessInputs(source), ...more];
   if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
-  const { connections: file = defaultOf("connections") ?? "", connection: only = null } = givenIn(source);
+  const { connections: file = defaultOf("connections") ?? "", connection } = givenIn(source);
+  // An empty name stays one: it must not become all of them.
+  const only = connection?.split(",").map((name) => name.trim()) ?? null;
   return { file, only };
 }

@@ -140,6 +140,19 @@ describe.concurrent("several connections in one workflow", () => {
     expect(wrong.log).toContain('has no connection "fabricam"; did you mean "fabrikam"?');
   });
 
+  it("can be some of them, each once; a name that is empty is not all of them", async ({ expect }) => {
+    await using repository = await openRepository(CONNECTIONS);
+    const some = await repository.act({ command: "connections", connection: "litware, fabrikam,litware" });
+    const { include } = JSON.parse(some.outputs.matrix ?? "") as { include: Inputs[] };
+    expect(include.map(({ name }) => name)).toEqual(["fabrikam", "litware"]);
+    for (const connection of [",", "fabrikam,"]) {
+      const wrong = await repository.act({ command: "connections", connection });
+      expect(wrong.exitCode).toBe(1);
+      expect(wrong.log).toContain('has no connection ""');
+      expect(wrong.outputs.matrix).toBeUndefined();
+    }
+  });
+
   it("are printed on a terminal; their summary needs a workflow run", async ({ expect }) => {
     await using repository = await openRepository(CONNECTIONS);
     const checked = await cosellSync(["connections"], {}, repository.workspace);
