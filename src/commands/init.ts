@@ -31,6 +31,7 @@ const OF_CONNECTIONS: Readonly<Record<string, string>> = {
   "doctor-connections.yml": "doctor.yml",
   "plan-connections.yml": "plan.yml",
   "sync-connections.yml": "sync.yml",
+  "webhooks-connection.yml": "webhooks.yml",
 };
 
 /** Writes a mapping for this CRM, and the workflows that run it. A file that is there is left alone, unless told. */

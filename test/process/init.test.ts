@@ -127,12 +127,15 @@ describe("init", () => {
     await using mine = await repository(stage);
     await mine.write("connections.yml", "version: 1\nconnections:\n  contoso-eu:\n");
     await mine.run("init", "--mapping", "mappings/ours.yml");
-    const names = globSync("{approve,doctor,plan,sync}*.yml", { cwd: join(mine.path, ".github/workflows") });
+    const names = globSync("{approve,doctor,plan,sync,webhooks}*.yml", {
+      cwd: join(mine.path, ".github/workflows"),
+    });
     const ours = [
       "approve-connection.yml",
       "doctor-connections.yml",
       "plan-connections.yml",
       "sync-connections.yml",
+      "webhooks-connection.yml",
     ];
     expect(names.sort()).toEqual(ours);
     for (const path of ours) {
