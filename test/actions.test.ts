@@ -183,6 +183,27 @@ describe("one of several connections", () => {
   });
 });
 
+describe("a webhook", () => {
+  const { text } = read(".github/workflows/sync-connections.yml");
+  const ofWebhook = "(inputs.changed-referrals || github.event_name == 'repository_dispatch')";
+  const named = "inputs.connection || github.event.client_payload.connection";
+
+  it("that names no connection does not start all of them", () => {
+    const refuses =
+      /- if: \$\{\{ !inputs\.connection && !github\.event\.client_payload\.connection && (.*) \}\}\n +run: \|\n.*\n +exit 1\n(?=[\s\S]*uses: \.\/)/;
+    expect(refuses.exec(text)?.[1]).toBe(ofWebhook);
+  });
+
+  it("waits behind another one of the same connections, and takes the place of the one that waits", () => {
+    const group = /^concurrency:\n {2}group: \$\{\{ (.*) \}\}\n {2}cancel-in-progress: false$/m.exec(
+      text,
+    )?.[1];
+    expect(group).toBe(
+      `${ofWebhook} && format('webhook of {0}', ${named}) || format('run {0}', github.run_id)`,
+    );
+  });
+});
+
 /** What every refusal of a plan says that a person can do. */
 function waysOut(): string {
   const changes = Array.from({ length: 10 }, (_, index): Change => {
@@ -225,7 +246,8 @@ describe("a person whose sync was refused", () => {
     const { text } = read(".github/workflows/sync-connections.yml");
     const notOne = "(!inputs.connection || contains(inputs.connection, ','))";
     const unnamed = /- if: \$\{\{ (.*) && \((.*)\) \}\}\n +run: \|\n.*\n +exit 1/.exec(text);
-    const decided = Object.keys(askedFor(text)).filter((name) => !["connection", "command"].includes(name));
+    const told = ["connection", "command", "changed-referrals"];
+    const decided = Object.keys(askedFor(text)).filter((name) => !told.includes(name));
     expect(unnamed?.[1]).toBe(notOne);
     expect(unnamed?.[2]?.split(" || ").sort()).toEqual(decided.map((name) => `inputs.${name}`).sort());
   });

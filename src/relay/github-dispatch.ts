@@ -1,5 +1,6 @@
 import { githubHeaders, openGithubApp } from "./github-app.ts";
 import type { Answer, Send } from "./outside.ts";
+import type { Trigger } from "./trigger.ts";
 import type { Start, Started } from "./wake.ts";
 
 export interface DispatchOptions {
@@ -13,22 +14,9 @@ export interface DispatchOptions {
 }
 
 /**
- * How a run is asked for. The token for the first needs `actions: write` alone; the one for the second
- * `contents: write`, with which it could also push code.
- */
-export type Trigger =
-  | {
-      readonly event: "workflow_dispatch";
-      readonly workflow: string;
-      readonly ref: string;
-      /** The input of that name; `null` leaves it to the workflow. */
-      readonly environment: string | null;
-    }
-  | { readonly event: "repository_dispatch"; readonly type: string };
-
-/**
  * Starts the sync workflow (docs.github.com, "Create a workflow dispatch event" and "Create a repository
- * dispatch event"). Nothing is repeated here except that a refused token is replaced once.
+ * dispatch event"). The token for the first needs `actions: write` alone; the one for the second `contents: write`,
+ * with which it could also push code. Nothing is repeated here except that a refused token is replaced once.
  */
 export function openDispatch(options: DispatchOptions): Start {
   const { send, apiUrl, repository, trigger } = options;
@@ -64,14 +52,10 @@ function pathOf(trigger: Trigger): string {
 }
 
 function bodyOf(trigger: Trigger, referralIds: string): object {
-  const hint = { "changed-referrals": referralIds };
+  const told = { "changed-referrals": referralIds, ...trigger.target };
   return trigger.event === "repository_dispatch"
-    ? { event_type: trigger.type, client_payload: hint }
-    : { ref: trigger.ref, inputs: { ...hint, ...environmentOf(trigger) } };
-}
-
-function environmentOf({ environment }: { readonly environment: string | null }): object {
-  return environment === null ? {} : { environment };
+    ? { event_type: trigger.type, client_payload: told }
+    : { ref: trigger.ref, inputs: told };
 }
 
 /** A secondary limit is a 403 that leaves some of the hourly allowance, and says when to come again. */

@@ -2,8 +2,8 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import { z } from "zod";
-import { ConfigurationError } from "../errors.ts";
-import type { Trigger } from "./github-dispatch.ts";
+import { ConfigurationError, type Problem } from "../errors.ts";
+import { contradictions, type Trigger, triggerOf, triggerSettings } from "./trigger.ts";
 
 /** Everything the relay is told, checked. It holds no credential of Partner Center or the CRM. */
 export interface Settings {
@@ -52,15 +52,7 @@ const schema = z.object({
     .transform((text) => text.replaceAll("\\n", "\n"))
     .refine(isKey, "is not a private key in PEM"),
   RELAY_API_URL: origin.default("https://api.github.com"),
-  RELAY_EVENT: z
-    .enum(
-      ["workflow_dispatch", "repository_dispatch"],
-      "is neither workflow_dispatch nor repository_dispatch",
-    )
-    .default("workflow_dispatch"),
-  RELAY_WORKFLOW: z.string().default("sync.yml"),
-  RELAY_REF: z.string().default("main"),
-  RELAY_ENVIRONMENT: z.string().optional(),
+  ...triggerSettings,
   RELAY_CERTIFICATE_ORIGINS: list(origin).default([CERTIFICATE_ORIGIN]),
   RELAY_ISSUER_ORIGINS: list(z.url("is not an address")).default(ISSUER_ORIGINS),
   RELAY_ROOTS: certificates.optional(),
@@ -73,8 +65,11 @@ const schema = z.object({
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => ({ where: String(path[0]), message }));
+  const problems = [
+    ...unknown(given),
+    ...(parsed.success ? contradictions(parsed.data) : wrong(parsed.error)),
+  ];
+  if (problems.length > 0 || !parsed.success) {
     throw new ConfigurationError(problems, "Set these variables of the relay; docs/webhooks.md lists them.");
   }
   const { data } = parsed;
@@ -83,15 +78,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     appId: data.RELAY_APP_ID,
     privateKey: data.RELAY_APP_KEY,
     apiUrl: data.RELAY_API_URL.replace(/\/$/, ""),
-    trigger:
-      data.RELAY_EVENT === "repository_dispatch"
-        ? { event: "repository_dispatch", type: "referral-changed" }
-        : {
-            event: "workflow_dispatch",
-            workflow: data.RELAY_WORKFLOW,
-            ref: data.RELAY_REF,
-            environment: data.RELAY_ENVIRONMENT ?? null,
-          },
+    trigger: triggerOf(data),
     certificateOrigins: data.RELAY_CERTIFICATE_ORIGINS.map((text) => new URL(text).origin),
     issuerOrigins: data.RELAY_ISSUER_ORIGINS.map((text) => new URL(text).origin),
     roots: data.RELAY_ROOTS ?? microsoftRoots(),
@@ -99,6 +86,17 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     host: data.RELAY_HOST,
     port: data.RELAY_PORT,
   };
+}
+
+/** A name with a slip in it would be a setting that nobody heeds. */
+function unknown(given: Readonly<Record<string, unknown>>): Problem[] {
+  return Object.keys(given)
+    .filter((name) => name.startsWith("RELAY_") && !(name in schema.shape))
+    .map((where) => ({ where, message: "is no setting of the relay" }));
+}
+
+function wrong({ issues }: z.ZodError): Problem[] {
+  return issues.map(({ path, message }) => ({ where: String(path[0]), message }));
 }
 
 /** "Chains to the Microsoft Root" is all that is documented; these two families issue for Microsoft's services. */
@@ -135,6 +133,7 @@ function isKey(text: string): boolean {
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
 function isSafe(text: string): boolean {
+  if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === "https:" || (protocol === "http:" && LOOPBACK.includes(hostname));
 }

@@ -62,8 +62,19 @@ describe("the template for Azure Functions", () => {
     const ours = names.filter((name) => name.startsWith("RELAY_"));
     const { RELAY_APP_KEY } = await environmentOf(emulator, directory.path);
     const given = { RELAY_REPOSITORY: "a/b", RELAY_APP_KEY };
-    const settings = readSettings({ ...Object.fromEntries(ours.map((name) => [name, "x"])), ...given });
-    expect(settings).toMatchObject({ appId: "x", trigger: { workflow: "x", ref: "x" } });
+    const settingsWith = (left: string) => {
+      const set = ours.filter((name) => name !== left).map((name) => [name, "x"]);
+      return readSettings({ ...Object.fromEntries(set), ...given });
+    };
+    const trigger = { workflow: "x", ref: "x" };
+    expect(settingsWith("RELAY_CONNECTION")).toMatchObject({
+      appId: "x",
+      trigger: { ...trigger, target: { environment: "x" } },
+    });
+    expect(settingsWith("RELAY_ENVIRONMENT").trigger).toMatchObject({
+      ...trigger,
+      target: { connection: "x" },
+    });
     for (const name of ours) expect(await readFile("docs/webhooks.md", "utf8")).toContain(`\`${name}\``);
     const parameters = new Set(
       [...JSON.stringify(template).matchAll(/parameters\('(\w+)'\)/g)].map(([, one]) => one),

@@ -36,7 +36,7 @@ function open() {
     repository: "contoso/sales",
     appId: "1",
     privateKey: APP_KEY,
-    trigger: { event: "workflow_dispatch", workflow: "sync.yml", ref: "main", environment: null },
+    trigger: { event: "workflow_dispatch", workflow: "sync.yml", ref: "main", target: {} },
     now: () => NOW,
   });
   const { keys, asked } = keysOf(pki);

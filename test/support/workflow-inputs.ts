@@ -6,6 +6,8 @@ export interface Surroundings {
   readonly secrets: Inputs;
   /** Of a run by hand. */
   readonly inputs: Inputs;
+  /** Of a run that an event of the repository started. */
+  readonly payload?: Inputs;
   /** Of the job, where it is one of several connections. */
   readonly matrix?: Inputs;
 }
@@ -81,6 +83,7 @@ function isTrue(value: string): boolean {
 function termIn(term: string, surroundings: Surroundings): string {
   const literal = /^'(.*)'$|^(true|false)$/.exec(term);
   if (literal) return literal[1] ?? literal[2] ?? "";
-  const [, context = "", name = ""] = /^(vars|secrets|inputs|matrix)\.([\w-]+)$/.exec(term) ?? [];
+  const path = term.replace(/^github\.event\.client_payload\./, "payload.");
+  const [, context = "", name = ""] = /^(vars|secrets|inputs|payload|matrix)\.([\w-]+)$/.exec(path) ?? [];
   return surroundings[context as keyof Surroundings]?.[name] ?? "";
 }
