@@ -1,0 +1,63 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openOutside } from "../../src/relay/outside.ts";
+
+let resources: AsyncDisposableStack;
+beforeEach(() => {
+  resources = new AsyncDisposableStack();
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await resources.disposeAsync();
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  resources.defer(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Goes on for as long as somebody reads. */
+const endless: RequestListener = (_request, response) => {
+  const more = () => {
+    while (!response.destroyed && response.write("a".repeat(10_000)));
+    response.once("drain", more);
+  };
+  more();
+};
+
+async function get(url: string) {
+  const outside = openOutside();
+  try {
+    return await outside.send({ method: "GET", url });
+  } finally {
+    await outside.close();
+  }
+}
+
+describe("what the relay asks for", () => {
+  it.each([
+    ["directly", false],
+    ["through a proxy", true],
+  ])("is not read to an end that never comes, %s", async (_title, isProxied) => {
+    const url = await serve(endless);
+    if (isProxied) vi.stubEnv("http_proxy", url);
+    const asked = isProxied ? "http://certificates.example/a.cer" : url;
+    expect(await get(asked)).toEqual({ failure: "an answer that is too large" });
+  });
+
+  it("is not looked for where a redirect points", async () => {
+    const paths: string[] = [];
+    const url = await serve(({ url: path = "" }, response) => {
+      paths.push(path);
+      response.writeHead(302, { location: "/elsewhere" }).end();
+    });
+    expect(await get(`${url}/here`)).toMatchObject({ status: 302 });
+    expect(paths).toEqual(["/here"]);
+  });
+});
