@@ -2,13 +2,29 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type Delivery, MOST_BODY_BYTES } from "./delivery.ts";
 import type { Relay } from "./relay.ts";
 
+/** What it needs of the relay. */
+type Handler = Pick<Relay, "handle">;
+
 /** Beyond this a connection is refused, and Partner Center comes again. */
 const MOST_CONNECTIONS = 2_000;
 const TIME_FOR_A_REQUEST_MS = 10_000;
 
-/** The relay behind Node's own server. It speaks plain HTTP: put what ends TLS in front of it. */
-export function createRelayServer(relay: Relay, log: (line: string) => void): Server {
-  const options = { requestTimeout: TIME_FOR_A_REQUEST_MS, headersTimeout: TIME_FOR_A_REQUEST_MS };
+/**
+ * The relay behind Node's own server. It speaks plain HTTP: put what ends TLS in front of it.
+ *
+ * @param timeMs For the whole of a request, in milliseconds, from the moment when somebody connects.
+ */
+export function createRelayServer(
+  relay: Handler,
+  log: (line: string) => void,
+  timeMs = TIME_FOR_A_REQUEST_MS,
+): Server {
+  // Node looks for those who are late only every half a minute, unless it is told.
+  const options = {
+    requestTimeout: timeMs,
+    headersTimeout: timeMs,
+    connectionsCheckingInterval: timeMs / 10,
+  };
   const server = createServer(options, (request, response) => {
     serve(relay, request, response).catch((error: unknown) => {
       // A sender that goes away while it sends is everyday life.
@@ -21,7 +37,7 @@ export function createRelayServer(relay: Relay, log: (line: string) => void): Se
   return server;
 }
 
-async function serve(relay: Relay, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(relay: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = "", headers } = request;
   const body = await bodyOf(request);
   const status = await relay.handle({ method, headers: flat(headers), body });

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempDisposable } from "node:fs/promises";
-import { connect } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator/index.ts";
 import { openAzureHandler } from "../../src/relay/azure.ts";
+import { createRelayServer } from "../../src/relay/server.ts";
 import { insertReferral } from "../support/deals.ts";
 import { environmentOf, register, startRelay, type TestRelay } from "../support/relay.ts";
 
@@ -57,6 +58,21 @@ describe("the server", () => {
     while (!isOver) await new Promise(setImmediate);
     expect(answer).toContain("HTTP/1.1 413");
     expect((await post()).status).toBe(400);
+  });
+
+  // Half of what Node would take, and a hundred times of what it is told.
+  const IN_TIME = { timeout: 15_000 };
+  it.each([
+    ["says nothing", ""],
+    ["says only half of its headers", "POST / HTTP/1.1\r\nhost: a\r\n"],
+    ["says only half of its body", "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{"],
+  ])("lets nobody keep a place who %s", IN_TIME, async (_title, text) => {
+    const server = createRelayServer({ handle: async () => 200 }, () => {}, 100);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    socket.write(text);
+    await once(socket.resume(), "close");
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it("goes on after a sender that breaks off in the middle", async () => {
