@@ -19,26 +19,19 @@ export function downloads(send: Send): Download {
   };
 }
 
-const MOST_KEPT = 8;
-
 /**
  * Gets the issuer of a certificate from the address that the certificate itself names, as Microsoft's file
  * holds the leaf alone. It is only a candidate: the chain is checked by its signatures, which is why plain
- * HTTP will do, as it does for every browser.
+ * HTTP will do, as it does for every browser. That is also why it is not kept: a wrong one would stay.
  */
 export function issuers(download: Download, origins: readonly string[]) {
-  const kept = new Map<string, X509Certificate>();
   return async ({ infoAccess }: X509Certificate): Promise<X509Certificate | null> => {
     const named = /^CA Issuers - URI:(\S+)$/m.exec(infoAccess ?? "")?.[1] ?? "";
     if (!URL.canParse(named) || !origins.includes(new URL(named).origin)) return null;
-    const known = kept.get(named);
-    if (known) return known;
     const answer = await download(named);
     if ("failure" in answer) return null;
     try {
-      const issuer = new X509Certificate(answer.bytes);
-      if (kept.size < MOST_KEPT) kept.set(named, issuer);
-      return issuer;
+      return new X509Certificate(answer.bytes);
     } catch {
       return null;
     }

@@ -301,7 +301,7 @@ describe("a certificate is kept", () => {
     await verdict(good(), long.keys, later(0.9));
     expect(long.asked).toHaveLength(2);
     await verdict(good(), long.keys, later(1.1));
-    expect(long.asked).toHaveLength(3);
+    expect(long.asked).toHaveLength(4);
     expect(asked.length).toBeGreaterThan(0);
   });
 
@@ -325,6 +325,13 @@ describe("a certificate is kept", () => {
     }
     expect(said).toEqual(new Set(["401", "503"]));
     expect(asked.length).toBeLessThan(35);
+    expect(await verdict(good(), keys)).toBe(`200 ${REFERRAL}`);
+  });
+
+  it("but not that of an authority, which somebody on the way may have changed", async () => {
+    const { keys, files } = keysOf(pki, { [ISSUER_URL]: { bytes: pki.root.certificate.raw } });
+    expect(await verdict(good(), keys)).toContain("its issuer is not known");
+    files[ISSUER_URL] = { bytes: pki.intermediate.certificate.raw };
     expect(await verdict(good(), keys)).toBe(`200 ${REFERRAL}`);
   });
 });
