@@ -18,21 +18,25 @@ interface Signer {
 }
 
 const PATH = /^\/cert\/[A-Za-z0-9._-]+\.cer$/;
+/** The name in "Partner Center webhooks", sample of a callback. */
+const DOCUMENTED = "/cert/pcnotifications-dispatch.microsoft.com.cer";
 const KEEP_MS = 24 * 60 * 60 * 1000;
 /** A signature that does not fit may mean a new certificate at the old address; or a forger who tries. */
 const PAUSE_MS = 60_000;
 const MOST_KEPT = 8;
+/** So many of addresses that are expected, and so many again of all the others together. */
 const MOST_DOWNLOADS_A_MINUTE = 30;
 
 /**
  * The keys that may sign notifications, by the address of their certificate. Only those that passed every
- * check are kept, so that strangers cannot push them out; and what strangers can make us download is bounded.
+ * check are kept, so that strangers cannot push them out; and what strangers can make us download is bounded,
+ * apart from what is left for the address that is documented and for those that once had a good one.
  */
 export class Signers {
   readonly #options: SignersOptions;
   readonly #kept = new Map<string, Signer>();
   readonly #underWay = new Map<string, Promise<Signer | Refusal>>();
-  #downloads: number[] = [];
+  readonly #downloads = { expected: new Pace(), other: new Pace() };
 
   constructor(options: SignersOptions) {
     this.#options = options;
@@ -65,10 +69,9 @@ export class Signers {
 
   async #read(url: string, now: Date): Promise<Signer | Refusal> {
     const readAt = now.getTime();
-    this.#downloads = this.#downloads.filter((time) => time > readAt - 60_000);
-    if (this.#downloads.length >= MOST_DOWNLOADS_A_MINUTE)
+    const isExpected = this.#kept.has(url) || new URL(url).pathname === DOCUMENTED;
+    if (!this.#downloads[isExpected ? "expected" : "other"].takes(readAt))
       return refuse(503, "too many certificates at once");
-    this.#downloads.push(readAt);
 
     const answer = await this.#options.download(url);
     if ("failure" in answer) return refuse(answer.failure === "absent" ? 401 : 503, answer.reason);
@@ -86,6 +89,19 @@ export class Signers {
     this.#kept.set(url, signer);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+  }
+}
+
+/** Lets so many through in any minute. */
+class Pace {
+  #times: number[] = [];
+
+  /** @param time Milliseconds since 1970. */
+  takes(time: number): boolean {
+    this.#times = this.#times.filter((earlier) => earlier > time - 60_000);
+    if (this.#times.length >= MOST_DOWNLOADS_A_MINUTE) return false;
+    this.#times.push(time);
+    return true;
   }
 }
 

@@ -328,6 +328,24 @@ describe("a certificate is kept", () => {
     expect(await verdict(good(), keys)).toBe(`200 ${REFERRAL}`);
   });
 
+  it.each([
+    ["that has just started", CERTIFICATE_URL, false],
+    ["that knows one at another address, a day later", `${ORIGIN}/cert/moved.cer`, true],
+  ])(
+    "however many strangers come: they cannot use up what is left for a relay %s",
+    async (_title, url, isKnown) => {
+      const { keys } = keysOf(pki, { [url]: { bytes: pki.leaf.certificate.raw } });
+      const ours = delivery(BODY, pki.leaf, { "x-ms-certificate-url": url });
+      if (isKnown) await verdict(ours, keys);
+      const now = later(1.1);
+      for (let index = 0; index < 100; index += 1) {
+        const theirs = { "x-ms-certificate-url": `${ORIGIN}/cert/${index}.cer` };
+        await verdict(delivery(BODY, pki.leaf, theirs), keys, now);
+      }
+      expect(await verdict(ours, keys, now)).toBe(`200 ${REFERRAL}`);
+    },
+  );
+
   it("but not that of an authority, which somebody on the way may have changed", async () => {
     const { keys, files } = keysOf(pki, { [ISSUER_URL]: { bytes: pki.root.certificate.raw } });
     expect(await verdict(good(), keys)).toContain("its issuer is not known");
