@@ -10,7 +10,8 @@ interface AzureRequest {
 
 /**
  * The relay as an HTTP function of Azure Functions (Node.js programming model v4). `relay/azure/index.js`
- * registers it there. The host has read the body by then, and bounds it to a hundred megabytes.
+ * registers it there. The host has read the body by then; the template has it refuse what is too large, of which
+ * it would take a hundred megabytes otherwise.
  */
 export function openAzureHandler(
   environment: Readonly<Record<string, string | undefined>>,

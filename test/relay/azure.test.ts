@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildRelayInto } from "../../scripts/build-relay.ts";
 import { type Emulator, startEmulator } from "../../src/emulator/index.ts";
+import { MOST_BODY_BYTES } from "../../src/relay/delivery.ts";
 import { readSettings } from "../../src/relay/settings.ts";
 import { environmentOf } from "../support/relay.ts";
 
@@ -52,6 +53,20 @@ describe("the template for Azure Functions", () => {
     expect(options).toMatchObject({ methods: ["POST"], authLevel: "anonymous", route: "partner-center" });
     const request = new Request("https://relay.example/", { method: "POST", body: "{}" });
     expect(await options?.handler(request)).toEqual({ status: 400 });
+  });
+
+  it("bounds what strangers can make it read, and is one relay for as many senders as one can have", async () => {
+    const template = JSON.parse(await readFile(join(TEMPLATE, "azuredeploy.json"), "utf8"));
+    const host = JSON.parse(await readFile(join(TEMPLATE, "host.json"), "utf8"));
+    const { properties } = template.resources.find(
+      (one: { type: string }) => one.type === "Microsoft.Web/sites",
+    );
+    expect(properties.siteConfig.appSettings).toContainEqual({
+      name: "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT",
+      value: String(MOST_BODY_BYTES),
+    });
+    const { http } = properties.functionAppConfig.scaleAndConcurrency.triggers;
+    expect(http).toEqual({ perInstanceConcurrency: host.extensions.http.maxConcurrentRequests });
   });
 
   it("sets what the relay needs, and nothing that it does not know", async () => {
