@@ -4,6 +4,7 @@ import { readSettings } from "./settings.ts";
 /** What Azure Functions hands over, as far as it is used: a request as on the web. */
 interface AzureRequest {
   readonly method: string;
+  readonly url: string;
   readonly headers: { forEach(visit: (value: string, name: string) => void): void };
   arrayBuffer(): Promise<ArrayBuffer>;
 }
@@ -24,6 +25,6 @@ export function openAzureHandler(
       headers[name.toLowerCase()] = value;
     });
     const body = new Uint8Array(await request.arrayBuffer());
-    return { status: await relay.handle({ method: request.method, headers, body }) };
+    return { status: await relay.handle({ method: request.method, url: request.url, headers, body }) };
   };
 }

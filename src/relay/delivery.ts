@@ -1,6 +1,8 @@
 /** One request as a host received it. */
 export interface Delivery {
   readonly method: string;
+  /** Where it was sent to: the whole address, or its path and query. */
+  readonly url: string;
   /** Names in lower case; a header that came several times is joined with `, `. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The raw bytes: that is what is signed. */
@@ -12,7 +14,7 @@ export const MOST_BODY_BYTES = 65_536;
 
 /** Why a delivery is not taken, as the HTTP status to answer with and a reason for our own log. */
 export interface Refusal {
-  readonly status: 400 | 401 | 405 | 413 | 503;
+  readonly status: 400 | 401 | 404 | 405 | 413 | 503;
   readonly reason: string;
 }
 

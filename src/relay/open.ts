@@ -24,6 +24,7 @@ export function openRelay(settings: Settings, log: (line: string) => void, clock
   const trust = openTrust({ roots, intermediates, findIssuer: issuers(download, issuerOrigins) });
   const keys = new Signers({ download, trust, origins: certificateOrigins });
   const start = openDispatch({ ...settings, send: outside.send, now: () => clock.now() });
-  const relay = new Relay({ keys, wake: new Wake({ start, clock }), clock, log });
+  const { addressKey } = settings;
+  const relay = new Relay({ keys, wake: new Wake({ start, clock }), clock, addressKey, log });
   return { relay, close: () => outside.close() };
 }

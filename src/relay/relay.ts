@@ -1,5 +1,6 @@
 import type { Clock } from "../model/ports.ts";
-import type { Delivery } from "./delivery.ts";
+import { hasKey } from "./address.ts";
+import { type Delivery, refuse } from "./delivery.ts";
 import { type Accepted, judge, type Keys } from "./judge.ts";
 import type { Started, Wake } from "./wake.ts";
 
@@ -7,12 +8,14 @@ export interface RelayOptions {
   readonly keys: Keys;
   readonly wake: Pick<Wake, "for">;
   readonly clock: Clock;
+  /** What the address that is registered ends in; without one, every address will do. */
+  readonly addressKey?: string | null;
   /** One line for each delivery: what was decided, never what it said. */
   readonly log: (line: string) => void;
 }
 
 /** What to answer. The body is always empty: a stranger need not know why. */
-export type Status = 200 | 400 | 401 | 405 | 413 | 500 | 503;
+export type Status = 200 | 400 | 401 | 404 | 405 | 413 | 500 | 503;
 
 /** More than a busy day has. A notification that was forgotten and comes again costs one run. */
 const MOST_REMEMBERED = 20_000;
@@ -23,7 +26,7 @@ const MOST_WAITING = 20_000;
  * Takes notifications of Partner Center and wakes the sync.
  *
  * - 200: a run was asked for that will see the change; or there is nothing to do.
- * - 4xx: not a notification of Partner Center's.
+ * - 4xx: not a notification of Partner Center's, or not for us.
  * - 500: GitHub refuses, and a person has to look. 503: it cannot be done now.
  *
  * Partner Center sends again, ten times in all, whatever is not answered with success, so it is our queue:
@@ -39,7 +42,13 @@ export class Relay {
   }
 
   async handle(delivery: Delivery): Promise<Status> {
-    const verdict = await judge(delivery, this.#options.clock.now(), this.#options.keys);
+    const { clock, keys, addressKey = null } = this.#options;
+    // Whoever has an account can have Partner Center send notifications to our address: a signature does not say whose
+    // they are. That they were sent to what we registered does, and strangers come no further.
+    const isForUs = addressKey === null || hasKey(delivery.url, addressKey);
+    const verdict = isForUs
+      ? await judge(delivery, clock.now(), keys)
+      : refuse(404, "not sent to the address with the key");
     const [status, what] = "status" in verdict ? [verdict.status, verdict.reason] : await this.#pass(verdict);
     this.#options.log(`${status} ${what}`);
     return status;

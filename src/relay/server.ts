@@ -38,9 +38,9 @@ export function createRelayServer(
 }
 
 async function serve(relay: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { method = "", headers } = request;
+  const { method = "", url = "", headers } = request;
   const body = await bodyOf(request);
-  const status = await relay.handle({ method, headers: flat(headers), body });
+  const status = await relay.handle({ method, url, headers: flat(headers), body });
   // What is left of a body that is too large is not read.
   response.writeHead(status, request.complete ? {} : { connection: "close" }).end();
 }

@@ -12,6 +12,8 @@ export interface Settings {
   readonly privateKey: string;
   readonly apiUrl: string;
   readonly trigger: Trigger;
+  /** `null`: notifications are taken at whatever address. */
+  readonly addressKey: string | null;
   /** Where the certificates of the sender, and those of their issuers, may come from. */
   readonly certificateOrigins: readonly string[];
   readonly issuerOrigins: readonly string[];
@@ -53,6 +55,10 @@ const schema = z.object({
     .refine(isKey, "is not a private key in PEM"),
   RELAY_API_URL: origin.default("https://api.github.com"),
   ...triggerSettings,
+  RELAY_ADDRESS_KEY: z
+    .string()
+    .regex(/^[\w.~-]{20,}$/, "is not a key: at least twenty random letters, digits, - . _ and ~")
+    .optional(),
   RELAY_CERTIFICATE_ORIGINS: list(origin).default([CERTIFICATE_ORIGIN]),
   RELAY_ISSUER_ORIGINS: list(z.url("is not an address")).default(ISSUER_ORIGINS),
   RELAY_ROOTS: certificates.optional(),
@@ -79,6 +85,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     privateKey: data.RELAY_APP_KEY,
     apiUrl: data.RELAY_API_URL.replace(/\/$/, ""),
     trigger: triggerOf(data),
+    addressKey: data.RELAY_ADDRESS_KEY ?? null,
     certificateOrigins: data.RELAY_CERTIFICATE_ORIGINS.map((text) => new URL(text).origin),
     issuerOrigins: data.RELAY_ISSUER_ORIGINS.map((text) => new URL(text).origin),
     roots: data.RELAY_ROOTS ?? microsoftRoots(),

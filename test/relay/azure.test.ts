@@ -76,7 +76,8 @@ describe("the template for Azure Functions", () => {
     const names: string[] = site.properties.siteConfig.appSettings.map((one: { name: string }) => one.name);
     const ours = names.filter((name) => name.startsWith("RELAY_"));
     const { RELAY_APP_KEY } = await environmentOf(emulator, directory.path);
-    const given = { RELAY_REPOSITORY: "a/b", RELAY_APP_KEY };
+    const key = "k".repeat(20);
+    const given = { RELAY_REPOSITORY: "a/b", RELAY_APP_KEY, RELAY_ADDRESS_KEY: key };
     const settingsWith = (left: string) => {
       const set = ours.filter((name) => name !== left).map((name) => [name, "x"]);
       return readSettings({ ...Object.fromEntries(set), ...given });
@@ -84,6 +85,7 @@ describe("the template for Azure Functions", () => {
     const trigger = { workflow: "x", ref: "x" };
     expect(settingsWith("RELAY_CONNECTION")).toMatchObject({
       appId: "x",
+      addressKey: key,
       trigger: { ...trigger, target: { environment: "x" } },
     });
     expect(settingsWith("RELAY_ENVIRONMENT").trigger).toMatchObject({

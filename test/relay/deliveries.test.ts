@@ -115,6 +115,34 @@ it("a run is started for the environment that the relay is set to", async () => 
   ]);
 });
 
+describe("a relay whose address has a key", () => {
+  const KEY = "MJ1S-9wnDGw_kQwPk7qK";
+  const certificates = () => emulator.log.filter(({ path }) => path.startsWith("/cert/"));
+
+  it.each(["", "?key=", "?key=MJ1S-9wnDGw_kQwPk7qk", `?code=${KEY}`, `?key=x&key=${KEY}`])(
+    "takes nothing that Partner Center sends for somebody who registered it as …/%s",
+    async (query) => {
+      await using other = await startRelay(emulator, { RELAY_ADDRESS_KEY: KEY });
+      register(emulator, `${other.url}${query}`);
+      emulator.webhooks.settings.retryDelays = [];
+      await deals();
+      expect(other.log).toEqual(["404 not sent to the address with the key"]);
+      expect(statuses()).toEqual(["given up"]);
+      expect(emulator.github.runs.all).toEqual([]);
+      expect(certificates()).toEqual([]);
+    },
+  );
+
+  it("takes what is sent to it", async () => {
+    await using other = await startRelay(emulator, { RELAY_ADDRESS_KEY: KEY });
+    register(emulator, `${other.url}?key=${KEY}`);
+    await deals();
+    expect(statuses()).toEqual(["delivered"]);
+    expect(emulator.github.runs.all).toHaveLength(1);
+    expect(certificates()).not.toEqual([]);
+  });
+});
+
 describe("the app's token", () => {
   const tokenRequests = () => emulator.log.filter(({ path }) => path.endsWith("/access_tokens"));
 

@@ -120,9 +120,11 @@ describe("the server", () => {
 });
 
 describe("the function", () => {
-  it("hands the raw bytes and headers of a request on", async () => {
+  it("hands the raw bytes, headers and address of a request on", async () => {
     await using directory = await mkdtempDisposable(join(tmpdir(), "relay-"));
-    const handle = openAzureHandler(await environmentOf(emulator, directory.path), () => {});
+    const key = "MJ1S-9wnDGw_kQwPk7qK";
+    const environment = { ...(await environmentOf(emulator, directory.path)), RELAY_ADDRESS_KEY: key };
+    const handle = openAzureHandler(environment, () => {});
     register(emulator, "http://127.0.0.1:1/");
     const statuses: number[] = [];
     const { signer } = emulator.webhooks;
@@ -135,13 +137,14 @@ describe("the function", () => {
       ownHeader: true,
       settings: emulator.webhooks.settings,
     });
-    const request = (body: string) =>
-      new Request("https://relay.example/api/partner-center", {
+    const request = (body: string, query = `?key=${key}`) =>
+      new Request(`https://relay.example/api/partner-center${query}`, {
         method: "POST",
         headers: signed.headers,
         body,
       });
     for (const body of [signed.body, ` ${signed.body}`]) statuses.push((await handle(request(body))).status);
-    expect(statuses).toEqual([200, 401]);
+    statuses.push((await handle(request(signed.body, ""))).status);
+    expect(statuses).toEqual([200, 401, 404]);
   });
 });

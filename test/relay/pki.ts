@@ -91,6 +91,7 @@ export function delivery(
 ): Delivery {
   return {
     method: "POST",
+    url: "/",
     headers: {
       authorization: `Signature ${signature(body, signer)}`,
       "x-ms-certificate-url": CERTIFICATE_URL,

@@ -130,7 +130,7 @@ function quick(): Delivery {
     "x-ms-certificate-url": "https://any.example",
     "x-ms-signature-algorithm": "rsa-sha256",
   };
-  return { method: "POST", headers, body };
+  return { method: "POST", url: "/", headers, body };
 }
 
 describe("a burst", () => {

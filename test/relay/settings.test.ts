@@ -115,6 +115,7 @@ describe("the relay does not start with", () => {
       { RELAY_CONNECTIONS: "contoso-eu" },
       "RELAY_CONNECTIONS: is no setting of the relay",
     ],
+    ["a key that is soon guessed", { RELAY_ADDRESS_KEY: "secret" }, "RELAY_ADDRESS_KEY: is not a key"],
     ["what is no address", { RELAY_API_URL: "api.github.com" }, "RELAY_API_URL: is not an address"],
     [
       "what is no address among others",
