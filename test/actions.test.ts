@@ -92,6 +92,9 @@ function given(file: YamlFile, inputs: Inputs, matrix: Inputs = {}): Record<stri
   });
 }
 
+/** What these keep of values that must not be read, stand-ins or sealed, takes a key. */
+const HIDING = ["sync", "plan", "resync", "webhooks", "webhooks restore"];
+
 describe("a step of ours", () => {
   const runs = workflows.flatMap((file) => {
     const commands = askedFor(file.text).command?.options ?? [""];
@@ -113,7 +116,7 @@ describe("a step of ours", () => {
     },
   );
 
-  it.each(titled.filter(([command]) => ["sync", "plan", "resync"].includes(command)))(
+  it.each(titled.filter(([command]) => HIDING.includes(command)))(
     "that may %s in %s has a key for hidden values, also where no application has a secret",
     (_command, _path, inputs) => {
       expect(inputs["fingerprint-key"]).toBe("FINGERPRINT_KEY");
