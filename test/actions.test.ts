@@ -191,6 +191,12 @@ describe("a webhook", () => {
   const ofWebhook = "(inputs.changed-referrals || github.event_name == 'repository_dispatch')";
   const named = "inputs.connection || github.event.client_payload.connection";
 
+  it.each(["sync", "sync-connections"])("waits, as the schedule does, while %s.yml is paused", (name) => {
+    expect(read(`.github/workflows/${name}.yml`).text).toContain(
+      "if: github.event_name == 'workflow_dispatch' && !inputs.changed-referrals || vars.COSELL_PAUSED != 'true'\n",
+    );
+  });
+
   it("that names no connection does not start all of them", () => {
     const refuses =
       /- if: \$\{\{ !inputs\.connection && !github\.event\.client_payload\.connection && (.*) \}\}\n +run: \|\n.*\n +exit 1\n(?=[\s\S]*uses: \.\/)/;
