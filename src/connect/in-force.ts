@@ -26,7 +26,8 @@ export async function mappingInForce(
 ): Promise<InForce> {
   if (!connection) return readInForce(await files.read(place.file), place);
   const { name, file } = connection;
-  const proposed = chosen(loadConnections(await readConnections(file), file), name, file);
+  const [proposed] = chosen(loadConnections(await readConnections(file), file), [name], file);
+  if (!proposed) throw new Error(`connection ${name} was chosen, and is not there`);
   const proposal = proposalOf(proposed, connectionsInForce(await files.read(file), file));
   switch (proposal.kind) {
     case "kept": {
