@@ -1,6 +1,6 @@
-import { Z as StateError, c as openState, d as STATE_FILE, o as withTools, t as harmless } from "./start.js";
+import { Q as StateError, c as openState, d as STATE_FILE, o as withTools, t as harmless } from "./start.js";
 import { S as string, b as record, d as array, g as literal, p as boolean, w as union, y as object } from "./zod-classic.js";
-import { Cn as salvage, Mn as isProvisional, fn as cell, hn as fitted, mn as dealLink, pn as count, vn as table, yn as tableOf } from "./shared.js";
+import { An as salvage, Cn as fitted, En as tableOf, Sn as dealLink, Tn as table, bn as cell, xn as count, zn as isProvisional } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/reconcile/audit-log.ts
 const place = object({

@@ -1,4 +1,4 @@
-import { D as givenIn, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs, k as needlessInputs } from "./start.js";
+import { A as needlessInputs, C as CORRECT_THEM, F as readStatePlace, G as ConfigurationError, M as wrongInputs, O as givenIn, k as inputSchema } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/audit.ts
 const schema = pick(inputSchema, {

@@ -1,4 +1,4 @@
-import { D as givenIn, E as defaultOf, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs, k as needlessInputs } from "./start.js";
+import { A as needlessInputs, C as CORRECT_THEM, D as defaultOf, F as readStatePlace, G as ConfigurationError, M as wrongInputs, O as givenIn, k as inputSchema } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/connections.ts
 const schema = pick(inputSchema, {
@@ -14,23 +14,32 @@ function parseConnectionInputs(source) {
 	return connectionInputs(source, []);
 }
 /** @throws ConfigurationError with all problems, each naming its input. */
+function parseConnectionsOnGithub(source) {
+	return onGithub(source, []);
+}
+/** @throws ConfigurationError with all problems, each naming its input. */
 function parseConnectionsSummaryInputs(source) {
+	const workflowRun = source.environment.GITHUB_RUN_ID ?? "";
+	return {
+		...onGithub(source, /^\d+$/.test(workflowRun) ? [] : [{
+			where: "GITHUB_RUN_ID",
+			message: "is missing; the summary is of the jobs of a workflow run"
+		}]),
+		workflowRun
+	};
+}
+function onGithub(source, more) {
 	const parsed = schema.safeParse(picked(source));
 	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
-	const workflowRun = source.environment.GITHUB_RUN_ID ?? "";
 	const inputs = connectionInputs(source, [
 		...wrongInputs(parsed, source),
 		...place && "problem" in place ? [place.problem] : [],
-		.../^\d+$/.test(workflowRun) ? [] : [{
-			where: "GITHUB_RUN_ID",
-			message: "is missing; the summary is of the jobs of a workflow run"
-		}]
+		...more
 	]);
 	if (!place || "problem" in place || "directory" in place.place) throw new Error("a problem of the place of the state was not reported");
 	return {
 		...inputs,
-		github: place.place,
-		workflowRun
+		github: place.place
 	};
 }
 function picked(source) {
@@ -43,10 +52,10 @@ function picked(source) {
 function connectionInputs(source, more) {
 	const problems = [...needlessInputs(source), ...more];
 	if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
-	const { connections: file = defaultOf("connections") ?? "", connection: only = null } = givenIn(source);
+	const { connections: file = defaultOf("connections") ?? "", connection } = givenIn(source);
 	return {
 		file,
-		only
+		only: connection?.split(",").map((name) => name.trim()) ?? null
 	};
 }
-export { parseConnectionInputs, parseConnectionsSummaryInputs };
+export { parseConnectionInputs, parseConnectionsOnGithub, parseConnectionsSummaryInputs };

@@ -1,6 +1,6 @@
-import { $t as validateMapping, At as connectorColumns, Bt as STRONG, Ft as TABLES, Gt as API, Ht as openMetadata, It as openEntra, Jt as CODE, Kt as connect, Mt as nameFor, Nt as newColumn, Pt as PURPOSES, Ut as readAs, Vt as definitionOf, Xt as readError, Yt as failureIn, Zt as reasonOf, _n as named$1, jt as misfit, kt as columnFor, pn as count, qt as contractError, tn as loadMapping, un as parseJson, vn as table } from "./shared.js";
+import { At as openMetadata, Ct as TABLES, Ft as contractError, It as CODE, Kt as loadMapping, Lt as failureIn, Nt as API, Ot as STRONG, Pt as connect, Rt as readError, St as PURPOSES, Tn as table, Wt as validateMapping, Zt as parseJson, _t as columnFor, bt as nameFor, jt as readAs, kt as definitionOf, vt as connectorColumns, wn as named$1, wt as openEntra, xn as count, xt as newColumn, yt as misfit, zt as reasonOf } from "./shared.js";
 import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
-import { Y as ServiceError, o as withTools } from "./start.js";
+import { X as ServiceError, o as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
@@ -372,7 +372,9 @@ const CONNECTIONS = "connections.yml";
 const OF_CONNECTIONS = {
 	"approve-connection.yml": "approve.yml",
 	"doctor-connections.yml": "doctor.yml",
-	"sync-connections.yml": "sync.yml"
+	"plan-connections.yml": "plan.yml",
+	"sync-connections.yml": "sync.yml",
+	"webhooks-connection.yml": "webhooks.yml"
 };
 /** Writes a mapping for this CRM, and the workflows that run it. A file that is there is left alone, unless told. */
 async function init(options, { crm, files }) {

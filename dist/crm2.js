@@ -1,4 +1,4 @@
-import { D as givenIn, I as problemsOf, O as inputSchema, R as readCrmApplication, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs, k as needlessInputs } from "./start.js";
+import { A as needlessInputs, C as CORRECT_THEM, G as ConfigurationError, L as problemsOf, M as wrongInputs, O as givenIn, k as inputSchema, z as readCrmApplication } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/crm.ts
 const schema = pick(inputSchema, {

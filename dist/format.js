@@ -1,1 +1,1 @@
-export { in as firstMisplaced, an as formatMapping } from "./shared.js";
+export { Yt as firstMisplaced, Xt as formatMapping } from "./shared.js";

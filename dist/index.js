@@ -1,4 +1,4 @@
-import { A as parseInputs, C as INPUT_NAMES, M as SECRET_INPUTS, T as TERMINAL_ONLY, W as ConfigurationError, a as withWorld, i as runReport, n as hasNoSecrets, nt as info, ot as setSecret, r as parseMappingNames, rt as notice, t as harmless } from "./start.js";
+import { E as TERMINAL_ONLY, G as ConfigurationError, N as SECRET_INPUTS, a as withWorld, i as runReport, it as notice, j as parseInputs, n as hasNoSecrets, r as parseMappingNames, rt as info, st as setSecret, t as harmless, w as INPUT_NAMES } from "./start.js";
 // src/main.ts
 /** The entry on a runner. */
 async function main() {
@@ -11,8 +11,13 @@ async function main() {
 		progress: (text) => info(harmless(text)),
 		mask: setSecret
 	};
-	const { GITHUB_RUN_ID: id = "local", GITHUB_RUN_ATTEMPT: attempt = "1", GITHUB_JOB: job = "job" } = process.env;
-	const runId = `${id}-${attempt}-${job}`;
+	const { GITHUB_RUN_ID: id = "local", GITHUB_RUN_ATTEMPT: attempt = "1", GITHUB_JOB: job = "job", GITHUB_ACTION: step = "" } = process.env;
+	const runId = [
+		id,
+		attempt,
+		job,
+		...stepOf(step)
+	].join("-");
 	refuseTerminalCommand(source);
 	const report = await runReport({
 		source,
@@ -36,6 +41,14 @@ async function main() {
 	}
 	const finished = await withWorld(start, async (world) => (await import("./run.js")).run(world));
 	return (await reporter()).reportRun(finished);
+}
+/**
+* A job may run this more than once, as resync and then sync, and each is a run of its own: audit file and intents are
+* named by it. GitHub names a step by its id, or by its action, with a number from the second one on (`__self_2`).
+*/
+function stepOf(action) {
+	if (!action.startsWith("__")) return action === "" ? [] : [action];
+	return [.../_(\d+)$/.exec(action)?.slice(1) ?? []];
 }
 /** Loaded when there is something to show: until then a run is waiting for answers anyway. */
 function reporter() {

@@ -1,4 +1,4 @@
-import { B as readStore, D as givenIn, I as problemsOf, L as readApplication, O as inputSchema, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs } from "./start.js";
+import { C as CORRECT_THEM, G as ConfigurationError, L as problemsOf, M as wrongInputs, O as givenIn, R as readApplication, V as readStore, k as inputSchema } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/login.ts
 const schema = pick(inputSchema, {

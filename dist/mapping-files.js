@@ -1,1 +1,1 @@
-export { _ as readConnections, v as readMapping, y as readMappingIfThere, b as readMappings, x as writeMapping } from "./start.js";
+export { v as readConnections, y as readMapping, b as readMappingIfThere, x as readMappings, S as writeMapping } from "./start.js";

@@ -1,1 +1,1 @@
-export { Tn as ACCOUNT_FIELD, En as canonicalJson, Dn as compileMapping, On as isMicrosoftsPath, kn as nameOf } from "./shared.js";
+export { Mn as ACCOUNT_FIELD, Nn as canonicalJson, Pn as compileMapping, Fn as isMicrosoftsPath, In as nameOf } from "./shared.js";

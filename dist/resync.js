@@ -1,5 +1,5 @@
-import { Z as StateError, d as STATE_FILE } from "./start.js";
-import { Cn as salvage, K as makePlan, _t as editLines, bn as EMPTY_STATE, gt as chainedFile, j as usedIn, k as connected, mt as withEdit, pn as count, vt as hashOf, xn as formatState, yt as checkpoint } from "./shared.js";
+import { Q as StateError, d as STATE_FILE } from "./start.js";
+import { An as salvage, Dn as EMPTY_STATE, On as formatState, P as makePlan, at as editLines, it as chainedFile, j as usedIn, k as connected, nt as withEdit, ot as hashOf, st as checkpoint, xn as count } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
@@ -71,17 +71,18 @@ async function resync(options, ports) {
 		chain,
 		linked,
 		waiting,
-		due: dealsIn(planned.plan),
+		due: dealsIn(planned.plan) + planned.pulled.later,
 		stateCommit: commit.head
 	};
 }
 function rebuild(before, planned, { options, now }) {
 	const { plan, merges, questions, settled, pulled } = planned;
+	const isWhole = pulled.later === 0;
 	const facts = {
 		run: options.run,
 		now,
 		mappingDigest: options.mapping.digest,
-		reads: pulled.reads,
+		reads: isWhole ? pulled.reads : null,
 		merges,
 		questions,
 		unreadable: pulled.unreadable,
@@ -89,10 +90,14 @@ function rebuild(before, planned, { options, now }) {
 		unwanted: pulled.unwanted,
 		settled,
 		intents: [],
-		outcomes: leftToSync(plan)
+		outcomes: isWhole ? leftToSync(plan) : []
 	};
+	const linked = pulled.reads?.linked ?? before.linked;
 	return {
-		...checkpoint(before, facts),
+		...checkpoint({
+			...before,
+			linked
+		}, facts),
 		journal: before.journal
 	};
 }

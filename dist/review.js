@@ -1,32 +1,5 @@
-import { A as fingerprintKey, Dn as compileMapping, E as formatReceipt, En as canonicalJson, F as effectText, G as openStickyComments, K as makePlan, M as failureComment, N as markerOf, O as receiptOf, P as reviewComment, U as fingerprints, _ as resultOf, en as environmentsOf, it as identifierOf, k as connected, kn as nameOf, nn as readDocument, pt as load, rn as readPlaced, wn as OTHER_TABLES, x as refusalOf } from "./shared.js";
-import { S as string, d as array, g as literal, y as object } from "./zod-classic.js";
-import { K as CosellError, W as ConfigurationError, p as openGithubApi } from "./start.js";
-// src/adapters/github-files.ts
-const COMMIT = object({ parents: array(object({ sha: string() })) });
-const FILE = object({
-	content: string(),
-	encoding: literal("base64")
-});
-/**
-* A file as it is without a pull request, or `null` when the pull request adds it. Asked of GitHub, because a
-* checkout has only the one commit.
-*
-* What is checked out is a trial merge, whose first parent is the base that it was merged into; the base in the
-* event may be older.
-*
-* @throws as `openGithubApi`
-*/
-async function readBaseFile(access, { base, head, commit }, path) {
-	const api = openGithubApi({
-		...access,
-		permission: "contents: read"
-	});
-	const [first, second] = (await api.find(COMMIT, `/git/commits/${commit}`))?.parents ?? [];
-	const ref = first && second?.sha === head ? first.sha : base;
-	const plain = path.replace(/^\.\//, "").split("/").map(encodeURIComponent).join("/");
-	const file = await api.find(FILE, `/contents/${plain}?ref=${ref}`);
-	return file && Buffer.from(file.content, "base64").toString();
-}
+import { A as fingerprintKey, E as formatReceipt, Gt as environmentsOf, In as nameOf, Jt as readPlaced, K as identifierOf, M as fingerprints, Nn as canonicalJson, O as receiptOf, P as makePlan, Pn as compileMapping, _ as resultOf, _n as loadConnections, gn as chosen, hn as proposalOf, in as reviewComment, jn as OTHER_TABLES, k as connected, mn as connectionsInForce, nn as failureComment, on as effectText, qt as readDocument, rn as markerOf, tt as load, vn as openFilesInForce, x as refusalOf, yn as openStickyComments } from "./shared.js";
+import { G as ConfigurationError, q as CosellError, v as readConnections } from "./start.js";
 // src/reconcile/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
 function comparePlans(before, after) {
@@ -271,6 +244,49 @@ function sourceOf(name, { referral, opportunity, lead, as, otherwise }) {
 		otherwise
 	});
 }
+// src/connect/in-force.ts
+const ALL_OF_IT = "so there is nothing to compare with. What follows is all that the proposed one does.";
+/** Of one of several connections, the mapping that it has without the pull request, wherever that lies. */
+async function mappingInForce({ connection }, place, files) {
+	if (!connection) return readInForce(await files.read(place.file), place);
+	const { name, file } = connection;
+	const [proposed] = chosen(loadConnections(await readConnections(file), file), [name], file);
+	if (!proposed) throw new Error(`connection ${name} was chosen, and is not there`);
+	const proposal = proposalOf(proposed, connectionsInForce(await files.read(file), file));
+	switch (proposal.kind) {
+		case "kept": {
+			const { mapping } = proposal;
+			return readInForce(await files.read(mapping), {
+				...place,
+				file: mapping
+			});
+		}
+		case "new": return nothing("The connection is new: there is none in force to compare it with.");
+		case "unknown": return nothing(`The file of connections in force has mistakes, ${ALL_OF_IT}`);
+		case "moved": return nothing(`The connection itself changes (${proposal.keys.join(", ")}), ${ALL_OF_IT}`);
+	}
+}
+function nothing(alone) {
+	return {
+		document: null,
+		alone
+	};
+}
+/** @param text The file as it is without the pull request, or `null` when the pull request adds it. */
+function readInForce(text, place) {
+	if (text === null) return nothing("The mapping is new: there is none in force to compare it with.");
+	try {
+		const { file, environment } = place;
+		if (environment !== null && !environmentsOf(text, file).includes(environment)) return nothing("The environment is new in the mapping: there is none in force to compare it with.");
+		return {
+			document: readDocument(text, place),
+			alone: null
+		};
+	} catch (error) {
+		if (!(error instanceof ConfigurationError)) throw error;
+		return nothing(`The mapping in force has mistakes, ${ALL_OF_IT}`);
+	}
+}
 // src/connect/review.ts
 /** Wires the adapters to `review`, for the mapping that a pull request proposes, and comments on it. */
 async function reviewPullRequest(world, pullRequest) {
@@ -290,7 +306,7 @@ async function reviewIt(world, pullRequest) {
 		environment: inputs.mappingEnvironment
 	};
 	const { document: proposed, problem } = readPlaced(text, place);
-	const before = readBefore(await readBaseFile(access(inputs, world), pullRequest, file), place);
+	const before = await mappingInForce(inputs, place, openFilesInForce(access(inputs, world), pullRequest));
 	const alone = before.alone ?? otherIdentifier(proposed, before.document);
 	const inForce = before.document && !alone ? before.document : null;
 	const allowed = withhold(proposed, before.document);
@@ -327,8 +343,9 @@ async function reviewIt(world, pullRequest) {
 	const shown = compileMapping(allowed, place);
 	const news = newFields(proposed, before.document);
 	const report = {
-		visible: shown.visible,
+		subject: subjectOf(inputs),
 		mappingFile: nameOf(place),
+		visible: shown.visible,
 		alone,
 		news
 	};
@@ -339,29 +356,6 @@ async function reviewIt(world, pullRequest) {
 		notices: [...missing, ...noticesOf(problem, proposed, found)],
 		uncommented
 	};
-}
-function readBefore(text, place) {
-	if (text === null) return {
-		document: null,
-		alone: "The mapping is new: there is none in force to compare it with."
-	};
-	try {
-		const { file, environment } = place;
-		if (environment !== null && !environmentsOf(text, file).includes(environment)) return {
-			document: null,
-			alone: "The environment is new in the mapping: there is none in force to compare it with."
-		};
-		return {
-			document: readDocument(text, place),
-			alone: null
-		};
-	} catch (error) {
-		if (!(error instanceof ConfigurationError)) throw error;
-		return {
-			document: null,
-			alone: "The mapping in force has mistakes, so there is nothing to compare with. What follows is all that the proposed one does."
-		};
-	}
 }
 function otherIdentifier(proposed, before) {
 	const column = "referral identifier";
@@ -407,20 +401,20 @@ function noticesOf(problem, { leads, fields, accounts }, { comparison }) {
 		message
 	}));
 }
-function nameIn({ mapping: file, mappingEnvironment: environment }) {
-	return nameOf({
+function subjectOf({ mapping: file, mappingEnvironment: environment, connection }) {
+	return connection ? { connection: connection.name } : { mappingFile: nameOf({
 		file,
 		environment
-	});
+	}) };
 }
 function failed({ inputs }, error) {
-	return failureComment(nameIn(inputs), `${error.message}\n${error.mend}`);
+	return failureComment(subjectOf(inputs), `${error.message}\n${error.mend}`);
 }
 /** The reason why there is no comment, or `null`. Nothing of the plan depends on it. */
 async function comment(world, { number }, body) {
 	const { inputs } = world;
 	try {
-		await openStickyComments(access(inputs, world)).put(number, markerOf(nameIn(inputs)), body);
+		await openStickyComments(access(inputs, world)).put(number, markerOf(subjectOf(inputs)), body);
 		return null;
 	} catch (error) {
 		if (!(error instanceof CosellError)) throw error;

@@ -1,5 +1,5 @@
-import { J as RefusalError, K as CosellError, V as SIDES, Z as StateError, d as STATE_FILE } from "./start.js";
-import { $ as withFindings, An as currentParts, B as appliedIn, C as restOf, D as parseReceipt, En as canonicalJson, J as toPlan, K as makePlan, Nn as shareIdFor, O as receiptOf, Q as announce, S as restAfter, T as differences, X as putBackAfter, Y as seenIn, Z as undecidedIn, _ as resultOf, at as statusOf, b as reasonOf, bt as sellerColumns, ct as keepBase, dn as NUMBERS_FILE, dt as wantedAccount, et as tie, ft as noteIdFor, g as plan, ht as auditFile, j as usedIn, jn as isUnusable, k as connected, l as parseRegistrationMemory, lt as sizeOf$1, nt as microsoftsBody, o as driftOf, ot as whyOutOfScope, pn as count, pt as load, q as requireKnown, rt as textIn, st as formatBase, tt as carryOut$1, ut as accountColumns, v as acceptedIn, w as restToLeave, xn as formatState, xt as approvalDigest, y as guarded, yt as checkpoint } from "./shared.js";
+import { H as SIDES, Q as StateError, Y as RefusalError, d as STATE_FILE, q as CosellError } from "./start.js";
+import { $ as wantedAccount, B as announce, Bn as shareIdFor, C as restOf, D as parseReceipt, F as requireKnown, G as textIn, H as tie, I as toPlan, J as whyOutOfScope, L as seenIn, Ln as currentParts, Nn as canonicalJson, O as receiptOf, On as formatState, P as makePlan, Q as accountColumns, Qt as NUMBERS_FILE, R as putBackAfter, Rn as isUnusable, S as restAfter, T as differences, U as carryOut$1, V as withFindings, W as microsoftsBody, X as keepBase, Y as formatBase, Z as sizeOf$1, _ as resultOf, b as reasonOf, ct as sellerColumns, dn as appliedIn, et as noteIdFor, g as plan, j as usedIn, k as connected, l as parseRegistrationMemory, lt as approvalDigest, o as driftOf, q as statusOf, rt as auditFile, st as checkpoint, tt as load, v as acceptedIn, w as restToLeave, xn as count, y as guarded, z as undecidedIn } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -437,7 +437,7 @@ function numbersOf({ run, at, plan, outcomes, waiting }) {
 		run,
 		at,
 		...appliedIn(outcomes),
-		left: plan.changes.length - outcomes.length,
+		left: plan.changes.length - outcomes.length + (plan.later?.deals ?? 0),
 		waiting: waitingNumbers(waiting)
 	};
 }
@@ -773,8 +773,8 @@ const NOTHING_MORE = {
 *
 * - A portion is announced by a commit before it is written, and its outcomes are the next commit, which announces the
 *   portion after it.
-* - The watermarks stay where they are until the last portion is recorded: a run that ends before has the next one
-*   read everything again, which costs little compared with writing it.
+* - The watermarks stay where they are until the last portion is recorded, and nothing is left to later runs: otherwise
+*   the next run reads everything again, which costs little compared with writing it.
 * - Until then the state says how much is left of what was let through.
 *
 * `OVERTAKEN` when the branch moved before anything was written: then it is safe to begin again. When it moves
@@ -950,10 +950,19 @@ var Work = class {
 		const { letThrough, rest } = this.#run;
 		if (!this.#planned.pulled.reads) return restAfter(rest, this.#outcomes);
 		const untried = outcomes.filter((one) => one.untried).map(({ change }) => change);
-		return restToLeave(letThrough, [...this.#sizes.slice(this.#number), sizeOf$1(untried)]);
+		const later = {
+			records: this.#planned.plan.later?.records ?? 0,
+			deals: 0
+		};
+		return restToLeave(letThrough, [
+			...this.#sizes.slice(this.#number),
+			sizeOf$1(untried),
+			later
+		]);
 	}
 	#readsAfter() {
-		const { reads } = this.#planned.pulled;
+		const { reads, later } = this.#planned.pulled;
+		if (later > 0) return null;
 		return reads && {
 			...reads,
 			linked: null

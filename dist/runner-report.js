@@ -1,5 +1,5 @@
-import { $ as describeError, J as RefusalError, W as ConfigurationError, at as setOutput, ct as summary, et as ExitCode, it as setFailed, nt as info, rt as notice, st as warning, t as harmless, tt as error } from "./start.js";
-import { H as refreshTokenWarnings, I as reviewReport, L as headline, Mn as isProvisional, R as summary$1, V as totalsOf, i as explanationMarkdown, kn as nameOf$1, n as validationSummary, t as validationHeadline } from "./shared.js";
+import { G as ConfigurationError, Y as RefusalError, at as setFailed, ct as warning, et as describeError, it as notice, lt as summary, nt as error, ot as setOutput, rt as info, t as harmless, tt as ExitCode } from "./start.js";
+import { In as nameOf$1, cn as headline, fn as totalsOf, i as explanationMarkdown, ln as summary$1, n as validationSummary, pn as refreshTokenWarnings, sn as reviewReport, t as validationHeadline, zn as isProvisional } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;

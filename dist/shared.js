@@ -1,9 +1,10 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { G as ContractError, H as didYouMean, J as RefusalError, K as CosellError, Q as UnreachableError, U as nearestOf, V as SIDES, W as ConfigurationError, X as SignInError, Y as ServiceError, Z as StateError, d as STATE_FILE, f as STATE_FILES, p as openGithubApi, q as LostAnswerError, s as retryAfterMs, t as harmless, u as REGISTRATION_FILE } from "./start.js";
+import { $ as UnreachableError, G as ConfigurationError, H as SIDES, J as LostAnswerError, K as ContractError, Q as StateError, U as didYouMean, W as nearestOf, X as ServiceError, Y as RefusalError, Z as SignInError, b as readMappingIfThere, d as STATE_FILE, f as STATE_FILES, h as blobId, m as unusable, o as withTools, p as openGithubApi, q as CosellError, s as retryAfterMs, t as harmless, u as REGISTRATION_FILE, v as readConnections } from "./start.js";
 import { qn as prettifyError } from "./zod.js";
-import { C as tuple, S as string, T as unknown$1, _ as looseObject, a as ZodObject, b as record, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number, w as union$1, x as strictObject, y as object } from "./zod-classic.js";
+import { C as tuple, S as string, T as unknown$2, _ as looseObject, a as ZodObject, b as record, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as union$1, x as strictObject, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
+import { posix } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 // src/model/uuid.ts
@@ -207,7 +208,7 @@ function status({ referral, opportunity, values, audit }) {
 				return find(values, (state) => state.referral.includes(text), `the status ${quote(text, audit)}`);
 			},
 			write: (value, [main, sub]) => {
-				const [newStatus, newSubstatus] = first(values, value).referral.split("/");
+				const [newStatus, newSubstatus] = first$1(values, value).referral.split("/");
 				return [setProperty(statusPath, newStatus, main), setProperty(substatusPath, newSubstatus, sub)];
 			}
 		},
@@ -219,7 +220,7 @@ function status({ referral, opportunity, values, audit }) {
 			},
 			write: (value) => ({
 				[stateColumn]: STATECODES[dealState(value)],
-				[reasonColumn]: first(values, value).opportunity
+				[reasonColumn]: first$1(values, value).opportunity
 			})
 		}
 	};
@@ -227,7 +228,7 @@ function status({ referral, opportunity, values, audit }) {
 function find(values, matches, what) {
 	return DEAL_STATES.find((state) => matches(values[state])) ?? { unusable: `the mapping does not have ${what}` };
 }
-function first(values, value) {
+function first$1(values, value) {
 	const { referral, opportunity } = values[dealState(value)];
 	return {
 		referral: referral[0] ?? "",
@@ -1592,7 +1593,7 @@ function readList$2(raw) {
 	if (raw === null) return null;
 	if (!Array.isArray(raw)) return { unusable: "what stands there is not a list" };
 	const codes = raw.flatMap((element) => codeOf(element) ?? []);
-	if (codes.some((code) => SEPARATORS$1.test(code))) return { unusable: "an entry of the list holds a separator" };
+	if (codes.some((code) => SEPARATORS$1.test(code))) return { unusable: "an entry of the list in Partner Center has a semicolon in it, which stands between two entries here" };
 	return canonical$1(codes);
 }
 /** Like other texts, codes may come HTML-encoded. */
@@ -1641,14 +1642,19 @@ function money(options) {
 			}
 		},
 		opportunity: {
-			reads: [amountColumn, lookupColumn],
+			reads: [
+				amountColumn,
+				lookupColumn,
+				...options.calculated === null ? [] : [options.calculated]
+			],
 			read: ([amount, id], lookups) => {
 				if (amount === null) return null;
 				if (amount === void 0 || id === void 0) return void 0;
 				const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
-				return code ? canonicalMoney(amount, code) : { unusable: "the row's currency is not an active currency" };
+				return code ? canonicalMoney(amount, code) : { unusable: "the opportunity's currency is missing, or not active in the CRM: choose one that is" };
 			},
-			write: (wanted, [, currentId], lookups) => {
+			write: (wanted, [, currentId, isCalculated], lookups) => {
+				if (isCalculated === true) return { unusable: CALCULATED };
 				if (wanted === null) return { [amountColumn]: null };
 				const { amount, code } = parts(wanted);
 				const id = currencyId(code, lookups);
@@ -1662,6 +1668,7 @@ function money(options) {
 		}
 	};
 }
+const CALCULATED = "the CRM calculates the value of this opportunity from its products: change those, or set its revenue to user provided";
 function canonicalMoney(amount, code) {
 	if (amount === null || amount === "") return null;
 	if (amount === void 0 || code === void 0) return void 0;
@@ -1790,7 +1797,7 @@ function readList$1(raw) {
 	if (raw === null) return null;
 	if (!Array.isArray(raw)) return { unusable: "the solutions are not a list" };
 	const found = raw.filter(isSolution).map((solution) => solution.id);
-	if (found.some((id) => SEPARATORS.test(id.trim()))) return { unusable: "the id of a solution holds a separator" };
+	if (found.some((id) => SEPARATORS.test(id.trim()))) return { unusable: "the id of a solution in Partner Center has a comma or semicolon in it, which stands between two ids here" };
 	return canonical(found);
 }
 /** Of the portal: a deal has one to fifty solutions (bulk-operations). */
@@ -1849,7 +1856,7 @@ function readMembers(raw) {
 	if (!elements) return { unusable: "the team is not a list" };
 	const members = elements.map(memberIn);
 	if (members.some(({ email }) => !EMAIL.test(email))) return { unusable: "a member of the team has no e-mail address" };
-	if (members.some(({ name }) => /[<>;\n]/.test(name))) return { unusable: "the name of a member of the team holds a separator" };
+	if (members.some(({ name }) => /[<>;\n]/.test(name))) return { unusable: "the name of a member of the team has a semicolon, < or > in it, which have a meaning here" };
 	return format(members);
 }
 /** Some old records have a lone object where a list belongs. */
@@ -1961,10 +1968,13 @@ function flagOf(value) {
 }
 // src/mapping/transform-of.ts
 /** How a field of each kind is read and written. */
-function transformOf(field) {
+function transformOf(field, table = "opportunity") {
 	switch (field.as) {
 		case "text": return text$2(field);
-		case "money": return money(field);
+		case "money": return money({
+			...field,
+			calculated: table === "opportunity" ? calculatedBy(field.opportunity[0]) : null
+		});
 		case "date": return date({
 			...field,
 			timeZone: field["time zone"] ?? null
@@ -1989,6 +1999,10 @@ function transformOf(field) {
 		case "referral status": return shownStatus(field);
 		case "first text": return firstText(field);
 	}
+}
+/** The revenue of an opportunity with products may be theirs (opportunity EntityType reference). */
+function calculatedBy(column) {
+	return column === "estimatedvalue" ? "isrevenuesystemcalculated" : null;
 }
 // src/mapping/fallback.ts
 function otherwiseOf(field) {
@@ -2232,7 +2246,7 @@ function compileMapping(whole, place, leftOut = []) {
 	return leads ? withLeads(mapping, leads) : mapping;
 }
 function withLeads(mapping, document) {
-	const fields = Object.entries(fieldsOfLeads(document)).map(([name, field]) => compileField(name, field));
+	const fields = Object.entries(fieldsOfLeads(document)).map(([name, field]) => compileField(name, field, "lead"));
 	const table = tableOf$1(document.columns, fields);
 	const columns = [...table.columns, QUALIFIED_INTO].sort();
 	const seller = {
@@ -2330,12 +2344,12 @@ function closingReasonOf(document) {
 function isMicrosoftsPath(path) {
 	return path.startsWith("microsoft.");
 }
-function compileField(name, field) {
+function compileField(name, field, table) {
 	const { as: kind, direction, when, conflict, adopt, blank, audit } = field;
 	return {
 		name,
 		kind,
-		transform: transformOf(field),
+		transform: transformOf(field, table),
 		direction,
 		when,
 		conflict,
@@ -2374,8 +2388,8 @@ const OTHER_TABLES = ["account", "lead"];
 // src/reconcile/state.ts
 const etag = string().nullable();
 const size = {
-	records: number(),
-	deals: number()
+	records: number$2(),
+	deals: number$2()
 };
 const intent = object({
 	id: string(),
@@ -2420,7 +2434,7 @@ const waiting = object({
 	reason: string(),
 	untold: string().exactOptional(),
 	awaits: array(string()),
-	tries: number(),
+	tries: number$2(),
 	firstAt: string(),
 	nextAt: string().nullable(),
 	etags: object({
@@ -2429,7 +2443,7 @@ const waiting = object({
 	})
 });
 const stateSchema = object({
-	sequence: number(),
+	sequence: number$2(),
 	mapping: string(),
 	writtenAt: string(),
 	referrals: object({
@@ -2440,7 +2454,7 @@ const stateSchema = object({
 		delta: string().nullable(),
 		readAt: string()
 	}).nullable(),
-	linked: number(),
+	linked: number$2(),
 	sweptAt: string().exactOptional(),
 	waiting: array(waiting),
 	journal: object({
@@ -2584,29 +2598,140 @@ function dealOf({ referral, opportunity }) {
 		opportunity
 	}) ? `opportunity ${opportunity.slice(0, 8)}` : dealLink(referral);
 }
-// src/model/connections.ts
-/** Where a run leaves its numbers on the state branch. */
-const NUMBERS_FILE = "result.json";
-// src/adapters/json.ts
+// src/adapters/github-comments.ts
+/** GitHub hands out a hundred at a time (REST, list issue comments). */
+const PAGE = 100;
+/** A plan is applied soon after its review: what lies further back than this is not looked for. */
+const PAGES_TO_SEARCH = 5;
+const COMMENT = object({
+	id: number$2(),
+	body: string().nullish(),
+	user: object({ type: string() }).nullish(),
+	author_association: string()
+});
+const HAVE_A_SAY = [
+	"OWNER",
+	"MEMBER",
+	"COLLABORATOR"
+];
 /**
-* The last text under a name, found without parsing all of it; `null` when there is none. Quotes within a text are escaped,
-* so it is a member that is found, but not always the one that is meant.
+* @throws StateError with the permission that is missing (403); otherwise as `openGithubApi`
+* @throws LostAnswerError when a new comment may have been written, though nothing said so
+* @throws ServiceError when GitHub refuses the comment itself
 */
-function lastText(json, name) {
-	const quoted = JSON.stringify(name);
-	const at = json.lastIndexOf(quoted);
-	if (at < 0) return null;
-	const text = /^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1];
-	const value = parseJson$2(text ?? "");
-	return typeof value === "string" ? value : null;
-}
-/** `undefined` when the text is not JSON: gateways answer with HTML when they are in trouble. */
-function parseJson$2(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
+function openStickyComments(access) {
+	const api = openGithubApi({
+		...access,
+		permission: "pull-requests: write"
+	});
+	async function* ours(path, mostPages) {
+		for (let page = 1; page <= mostPages; page += 1) {
+			const answer = await api.get(array(COMMENT), `${path}per_page=${PAGE}&page=${page}`);
+			const comments = "data" in answer ? answer.data : [];
+			yield* comments.filter(isOurs$1);
+			if (comments.length < PAGE) return;
+		}
 	}
+	const on = (pullRequest) => ours(`/issues/${pullRequest}/comments?`, Number.POSITIVE_INFINITY);
+	return {
+		put: async (pullRequest, marker, body) => {
+			const known = await first(on(pullRequest), (text) => text.startsWith(marker));
+			const answer = known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
+			if ("refusal" in answer) throw refused$2(answer.refusal.message);
+		},
+		texts: async (pullRequest) => {
+			const found = [];
+			for await (const { body } of on(pullRequest)) found.push(body ?? "");
+			return found;
+		},
+		find: async (text) => {
+			return (await first(ours("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH), (body) => body.includes(text)))?.body ?? null;
+		}
+	};
+}
+async function first(comments, look) {
+	for await (const comment of comments) if (look(comment.body ?? "")) return comment;
+	return null;
+}
+/** Anybody can begin a comment with our marker. One of a stranger is not ours to edit, or to believe. */
+function isOurs$1({ user, author_association: association }) {
+	return user?.type === "Bot" || HAVE_A_SAY.includes(association);
+}
+function refused$2(message) {
+	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
+}
+// src/adapters/github-files.ts
+const COMMIT = object({ parents: array(object({ sha: string() })) });
+const FILE = object({
+	content: string(),
+	encoding: literal("base64")
+});
+const OBJECTS = object({ repository: record(string(), object({ oid: string() }).nullable()) });
+/** A question about more files may take GitHub longer than the ten seconds that it allows itself. */
+const FILES_AT_ONCE = 50;
+/**
+* Files as they are without a pull request. Asked of GitHub, because a checkout has only the one commit: one request
+* to begin with, one for each text, and one for fifty files that are only compared.
+*
+* What is checked out is a trial merge, whose first parent is the base that it was merged into; the base in the
+* event may be older.
+*
+* @throws as `openGithubApi`
+*/
+function openFilesInForce(access, { base, head, commit }) {
+	const api = openGithubApi({
+		...access,
+		permission: "contents: read"
+	});
+	const { repository } = access;
+	let found = null;
+	function ref() {
+		found ??= api.find(COMMIT, `/git/commits/${commit}`).then((checkedOut) => {
+			const [first, second] = checkedOut?.parents ?? [];
+			return first && second?.sha === head ? first.sha : base;
+		});
+		return found;
+	}
+	/** What is at each of these paths, in their order. */
+	async function idsOf(paths) {
+		const at = await ref();
+		const [owner, name] = repository.split("/");
+		const declared = paths.map((_path, index) => `$e${index}: String!`);
+		const fields = paths.map((_path, index) => `f${index}: object(expression: $e${index}) { oid }`);
+		const query = `query ($owner: String!, $name: String!, ${declared.join(", ")}) {
+      repository(owner: $owner, name: $name) { ${fields.join("\n")} }
+    }`;
+		const asked = Object.fromEntries(paths.map((path, index) => [`e${index}`, `${at}:${plain$3(path)}`]));
+		const answer = await api.graphql(OBJECTS, query, {
+			owner,
+			name,
+			...asked
+		});
+		if ("refusal" in answer) throw unusable(answer.refusal, repository);
+		const { repository: objects } = answer.data;
+		return paths.map((_path, index) => objects[`f${index}`]?.oid);
+	}
+	return {
+		async read(path) {
+			const escaped = plain$3(path).split("/").map(encodeURIComponent).join("/");
+			const file = await api.find(FILE, `/contents/${escaped}?ref=${await ref()}`);
+			return file && Buffer.from(file.content, "base64").toString();
+		},
+		async unchanged(proposed) {
+			const files = [...proposed];
+			const same = /* @__PURE__ */ new Set();
+			for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
+				const some = files.slice(start, start + FILES_AT_ONCE);
+				const ids = await idsOf(some.map(([path]) => path));
+				for (const [index, [path, text]] of some.entries()) if (ids[index] === blobId(text)) same.add(path);
+			}
+			return same;
+		}
+	};
+}
+/** As git knows it: `./mappings//ours.yml` is `mappings/ours.yml`. */
+function plain$3(path) {
+	return posix.normalize(path);
 }
 // src/mapping/schema-parts.ts
 const COLUMN$3 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").meta({
@@ -2646,7 +2771,7 @@ const columnsSchema$1 = strictObject({
 // src/mapping/schema-drift.ts
 const IF_MISSING = _enum(["stop", "skip"]).default("stop").describe("When the CRM has lost a column or an option of the field; skip: sync without the field");
 // src/mapping/schema-environments.ts
-const NAME = string().regex(/^[A-Za-z0-9][\w-]*$/, "is not a name of an environment: letters, digits, - and _");
+const NAME$1 = string().regex(/^[A-Za-z0-9][\w-]*$/, "is not a name of an environment: letters, digits, - and _");
 /**
 * A section for each environment. What it says is checked where it is laid over the rest, because only the whole
 * can be right or wrong.
@@ -2654,9 +2779,9 @@ const NAME = string().regex(/^[A-Za-z0-9][\w-]*$/, "is not a name of an environm
 * @param sections Keys of the mapping that may be other ones in an environment.
 */
 function environmentsSchema(sections) {
-	const section = unknown$1().optional().describe("What is different there, key by key; none takes a key out");
+	const section = unknown$2().optional().describe("What is different there, key by key; none takes a key out");
 	const shape = Object.fromEntries(sections.map((name) => [name, section]));
-	return record(NAME, strictObject(shape)).describe("What is different in an environment; the input mapping-environment names the one to use");
+	return record(NAME$1, strictObject(shape)).describe("What is different in an environment; the input mapping-environment names the one to use");
 }
 // src/mapping/schema-guards.ts
 const guard$1 = _enum([
@@ -2751,7 +2876,7 @@ const DAY = string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Numbe
 const condition = union$1([
 	array(union$1([
 		string(),
-		number(),
+		number$2(),
 		boolean()
 	])).min(1, "needs at least one value").describe("One of these"),
 	literal("set").describe("There is a value"),
@@ -2993,7 +3118,7 @@ const MAPPING = {
 /** What the schema found, in words of the file: where it is, what stands there, what should. */
 function mistakes(issues, document, language = MAPPING) {
 	const version = valueAt$1(document, ["version"]);
-	if (typeof version === "number" && version > language.version) return [tooNew(version, language)];
+	if (isNewer(version, language)) return [tooNew(version, language)];
 	return issues.flatMap((issue) => {
 		if (issue.path.length === 0 && issue.code === "invalid_type") return [notAMapping(document, language)];
 		if (issue.code === "unrecognized_keys") {
@@ -3005,6 +3130,21 @@ function mistakes(issues, document, language = MAPPING) {
 		const found = valueAt$1(document, issue.path);
 		return [named$1(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
 	});
+}
+/** The fields that are right on their own, of a mapping in which something is not. */
+function soundFields(document) {
+	const version = valueAt$1(document, ["version"]);
+	const fields = valueAt$1(document, ["fields"]);
+	if (isNewer(version) || typeof fields !== "object" || fields === null) return {};
+	const { keyType, valueType } = mappingSchema.shape.fields;
+	const sound = Object.entries(fields).flatMap(([name, field]) => {
+		const parsed = valueType.safeParse(field, { jitless: true });
+		return parsed.success && keyType.safeParse(name).success ? [[name, parsed.data]] : [];
+	});
+	return Object.fromEntries(sound);
+}
+function isNewer(version, { version: known } = MAPPING) {
+	return typeof version === "number" && version > known;
 }
 function tooNew(version, { version: known, what }) {
 	return {
@@ -5737,7 +5877,10 @@ const WORDS = {
 	"aliases exceeded maxAliases (0)": "a {what} has no aliases such as *name; write the value here once more, or put the text in quotes",
 	[`nesting exceeded maxDepth (${DEEPEST})`]: `more than ${DEEPEST} levels inside each other; a {what} needs five. Is a bracket missing?`,
 	"deficient indentation": "this line is not indented far enough for what it belongs to; is a bracket or a quote not closed above?",
-	"bad indentation of a mapping entry": "this line does not line up with the keys around it",
+	"bad indentation of a mapping entry": "this line does not line up with the keys around it, or the one above has no blank behind its colon",
+	"end of the stream or a document separator is expected": "this does not go on with what stands above; is a colon missing there, the blank behind one, or is a bracket too many?",
+	"missed comma between flow collection entries": "between { and } or [ and ] a comma is missing before this, or a text with a colon has no quotes around it",
+	"can not read a block mapping entry; a multiline key may not be an implicit key": "the line above, or this one, is no key with a value; is the colon missing, or the blank behind it?",
 	"duplicated mapping key": "this key is there a second time; one of the two would be lost",
 	"object-based map does not support complex keys": "somewhere a key is a list, or has keys of its own; every key of a {what} is a text"
 };
@@ -5749,6 +5892,8 @@ const WORDS = {
 */
 function parseYaml(text, file, what = "mapping") {
 	const positionOf = positions(text);
+	const misread = misreadAt(text);
+	if (misread) throw invalid(file, positionOf(misread.offset), misread.message);
 	if (text.length > LONGEST_TEXT) throw invalid(file, {
 		line: 1,
 		column: 1
@@ -5777,14 +5922,34 @@ function parseYaml(text, file, what = "mapping") {
 	} catch (error) {
 		if (!(error instanceof YAMLException)) throw error;
 		const mark = error.mark;
-		throw invalid(file, mark ? {
+		const place = mark ? {
 			line: mark.line + 1,
 			column: mark.column + 1
 		} : {
 			line: 1,
 			column: 1
-		}, inWords(error.reason, what));
+		};
+		const before = text.split(/\r?\n/)[place.line - 1]?.slice(0, place.column - 1) ?? "";
+		throw invalid(file, place, /:\s/.test(before) ? inValue(error.reason, what) : inWords(error.reason, what));
 	}
+}
+/** The parser takes what it does not understand behind a key for a wrong indentation. */
+function inValue(reason, what) {
+	return reason === "bad indentation of a mapping entry" ? "what stands behind this key cannot be read; put a text with a colon, a quote or a sign at its beginning in quotes" : inWords(reason, what);
+}
+/** A file that was not saved as UTF-8 reads as something else than it says: `ä` of a name becomes `\uFFFD`. */
+function misreadAt(text) {
+	const zero = text.indexOf("\0");
+	if (zero !== -1) return {
+		offset: zero,
+		message: "this is no text, or it is UTF-16; save the file as UTF-8"
+	};
+	const offset = text.indexOf("�");
+	if (offset === -1) return null;
+	return {
+		offset,
+		message: "here is a character that is not UTF-8, as an ä or é of Windows-1252 is; save the file as UTF-8"
+	};
 }
 function inWords(reason, what) {
 	if (/^unknown \w+ tag/.test(reason)) return "text that begins with ! has to be in quotes";
@@ -5890,6 +6055,1084 @@ function positions(text) {
 			column: offset - (begins[line] ?? 0) + 1
 		};
 	};
+}
+const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
+const NAME = /^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$/;
+const url = string().refine(isHttps, "is not an https URL such as https://contoso.crm.dynamics.com");
+const connection = strictObject({
+	mapping: string().min(1, "is empty; leave the key out for the default").default(DEFAULT_MAPPING).describe("Path of its mapping file, from the root of the checkout"),
+	environment: string().regex(/^[\w.-][\w. -]{0,254}$/, "is not the name of an environment: letters, digits, space, . _ and -").exactOptional().describe("Environment of the repository with its secrets and variables; its own name by default"),
+	"state-branch": string().regex(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name").exactOptional().describe("Branch with its state and its audit log; cosell-sync-<name> by default"),
+	"tenant-id": string().min(1, "is empty; leave the key out to take the variable of the environment").exactOptional().describe("Entra tenant of its Partner Center account; the variable PARTNER_CENTER_TENANT_ID by default"),
+	"dataverse-url": url.exactOptional().describe("Address of its Dynamics 365 environment; the variable DATAVERSE_URL by default"),
+	"dataverse-tenant-id": string().min(1, "is empty; leave the key out to take the variable of the environment").exactOptional().describe("Entra tenant of that environment; the variable DATAVERSE_TENANT_ID by default")
+}).describe("What differs from the others and is no secret; empty when its environment has all of it");
+const connectionsSchema = strictObject({
+	version: literal(1).describe("Version of this language"),
+	connections: record(string().regex(NAME, "is no name of a connection: at most 60 lower-case letters, digits and -"), connection.nullable()).describe("The connections by their names, each a Partner Center account and a CRM")
+});
+/** The keys that a connection may have. */
+const CONNECTION_KEYS = Object.keys(connection.shape);
+function isHttps(text) {
+	return URL.canParse(text) && new URL(text).protocol === "https:";
+}
+// src/connections/load.ts
+const WHAT = "file of connections";
+const LANGUAGE = {
+	what: WHAT,
+	version: 1,
+	keysAt: (path) => path.length === 0 ? Object.keys(connectionsSchema.shape) : CONNECTION_KEYS
+};
+/**
+* Reads a file of connections.
+*
+* @param text The YAML.
+* @param file Its name, for messages.
+* @throws ConfigurationError with every problem at its line and column.
+*/
+function loadConnections(text, file) {
+	const document = parseYaml(text, file, WHAT);
+	const parsed = connectionsSchema.safeParse(document.value);
+	const findings = parsed.success ? crossCheck$1(parsed.data) : mistakes(parsed.error.issues, document.value, LANGUAGE);
+	if (findings.length > 0 || !parsed.success) {
+		const problems = findings.map(({ path, message }) => problemAt(file, document.locate(path), message));
+		throw new ConfigurationError(told(problems, file), "Correct the connections; docs/connections.md describes every key.");
+	}
+	return {
+		connections: connectionsIn(parsed.data),
+		locate: ({ name }, key) => document.locate([
+			"connections",
+			name,
+			key
+		])
+	};
+}
+/**
+* Those of these names, each once, in the order of the file.
+*
+* @throws ConfigurationError with every name that there is not.
+*/
+function chosen({ connections }, wanted, file) {
+	const names = connections.map(({ name }) => name);
+	const problems = wanted.filter((name) => !names.includes(name)).map((name) => ({
+		where: "connection",
+		message: `${file} has no connection "${name}"${didYouMean(name, names)}`
+	}));
+	if (problems.length > 0) throw new ConfigurationError(problems, `It has: ${names.join(", ")}.`);
+	return connections.filter(({ name }) => wanted.includes(name));
+}
+function connectionsIn({ connections }) {
+	return Object.entries(connections).map(([name, given]) => {
+		const { mapping = DEFAULT_MAPPING, ...rest } = given ?? {};
+		return {
+			name,
+			mapping,
+			environment: name,
+			"state-branch": `cosell-sync-${name}`,
+			...rest
+		};
+	});
+}
+/** What a schema cannot say: two connections that would undo each other's work. */
+function crossCheck$1(document) {
+	const connections = connectionsIn(document);
+	if (connections.length === 0) return [{
+		path: ["connections"],
+		message: "connections has none; a name and its keys make one"
+	}];
+	const tooMany = connections.length - 256;
+	const surplus = connections[256];
+	return [
+		...surplus ? [{
+			path: ["connections", surplus.name],
+			message: `${tooMany} more than the 256 jobs that a workflow can have; move some to another repository`
+		}] : [],
+		...shared(connections, branchOf, (name, first) => ({
+			path: [
+				"connections",
+				name,
+				"state-branch"
+			],
+			message: `${name} would have the state branch of ${first}; each connection needs its own`
+		})),
+		...shared(connections, pairOf, (name, first) => ({
+			path: [
+				"connections",
+				name,
+				"dataverse-url"
+			],
+			message: `${name} is the same Partner Center account and CRM as ${first}; two syncs of one pair would undo each other's work`
+		}))
+	];
+}
+/** Every connection that has something in common with an earlier one. */
+function shared(connections, keyOf, found) {
+	return [...Map.groupBy(connections, keyOf).values()].flatMap(([first, ...others]) => others.map(({ name }) => found(name, first?.name ?? "")));
+}
+/** A file system without upper and lower case keeps two such branches in one place. */
+function branchOf(connection) {
+	return connection["state-branch"].toLowerCase();
+}
+/** What is not given comes from the environment, whose name GitHub compares without upper and lower case. */
+function pairOf({ environment, ...given }) {
+	const variable = `variable of ${environment.toLowerCase()}`;
+	const crm = given["dataverse-url"];
+	const account = given["tenant-id"]?.toLowerCase() ?? variable;
+	return JSON.stringify([account, crm === void 0 ? variable : new URL(crm).host]);
+}
+// src/connections/proposed.ts
+/** @param text The file in force, or `null` when there is none: then nothing was connected by it. */
+function connectionsInForce(text, file) {
+	if (text === null) return [];
+	try {
+		return loadConnections(text, file).connections;
+	} catch (error) {
+		if (!(error instanceof ConfigurationError)) throw error;
+		return null;
+	}
+}
+/** What a key falls back to counts as given: to write it out changes nothing. */
+function proposalOf(proposed, inForce) {
+	if (!inForce) return { kind: "unknown" };
+	const before = inForce.find(({ name }) => name === proposed.name);
+	if (!before) return { kind: "new" };
+	const [one, other] = [{ ...before }, { ...proposed }];
+	const keys = CONNECTION_KEYS.filter((key) => key !== "mapping" && one?.[key] !== other?.[key]);
+	return keys.length > 0 ? {
+		kind: "moved",
+		keys
+	} : {
+		kind: "kept",
+		mapping: before.mapping
+	};
+}
+// src/model/ports.ts
+const SYSTEMS = [
+	"partner-center",
+	"dataverse",
+	"sign-in",
+	"github"
+];
+// src/report/refresh-token.ts
+/** Each refresh token lives for 90 days; from here on somebody should find out why nothing renews it. */
+const OLD_DAYS = 60;
+const LIFETIME_DAYS$1 = 90;
+const TITLE = "Refresh token";
+const SEE = "docs/signing-in.md says how.";
+/** For the foot of the summary; empty when nobody knows how old the token is. */
+function refreshTokenText(status) {
+	const { ageDays, renewed, problem } = status;
+	if (renewed) return "Refresh token: renewed by this run";
+	const failed = problem ? `; it could not be renewed: ${cell(problem, 400)}` : "";
+	if (ageDays === null) return problem ? `Refresh token: of unknown age${failed}` : "";
+	return `Refresh token: ${count(ageDays, "day")} old, of ${LIFETIME_DAYS$1}${failed}`;
+}
+/** What needs somebody's eyes. */
+function refreshTokenWarnings({ ageDays, problem, multiFactor }) {
+	const messages = [];
+	if (problem) messages.push(`The refresh token could not be renewed. ${problem}`);
+	if (ageDays !== null && ageDays >= OLD_DAYS) messages.push(`The refresh token is ${ageDays} days old, and Entra ends it after ${LIFETIME_DAYS$1}. Sign in again with \`cosell-sync login\`; ${SEE}`);
+	if (multiFactor === false) messages.push(`The refresh token comes from a sign-in without multi-factor authentication, which Partner Center refuses (900421). Turn it on for the user and sign in again; ${SEE}`);
+	return messages.map((message) => ({
+		level: "warning",
+		title: TITLE,
+		message
+	}));
+}
+// src/report/totals.ts
+/** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
+function isSeen({ action, fields }) {
+	return action === "create" || action === "qualify" || action !== "note" && fields.length > 0;
+}
+/** Actions that make a record somebody sees. */
+const MAKES = [
+	"create",
+	"share",
+	"invite"
+];
+/** What became of the changes of a run. */
+function appliedIn(outcomes) {
+	const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
+	return {
+		created: applied.filter(({ action }) => MAKES.includes(action)).length,
+		updated: applied.filter((change) => !MAKES.includes(change.action) && isSeen(change)).length,
+		failed: outcomes.length - applied.length
+	};
+}
+function totalsOf({ plan, outcomes }) {
+	return {
+		changes: plan.changes.filter(isSeen).length,
+		...appliedIn(outcomes),
+		conflicts: plan.conflicts.length,
+		held: plan.held.filter(({ awaits }) => awaits !== "scope").length + plan.questions.length,
+		noted: plan.changes.filter(({ action, fields }) => action === "update" && fields.length === 0).length
+	};
+}
+// src/report/summary.ts
+const MOST_ROWS = 50;
+/** The job summary of a run, as Markdown that a manager can read. */
+function summary(result, options) {
+	return fitted(MOST_ROWS, (rows) => summaryWith(rows, result, options));
+}
+function summaryWith(rows, result, options) {
+	const totals = totalsOf(result);
+	return `${[
+		`## Co-sell ${result.command}: ${headline$1(result, totals)}`,
+		refusalText(result),
+		leftText(result),
+		changesSection(result, options, rows),
+		conflictsSection$1(result.plan.conflicts, options, rows),
+		heldSection$1(result, rows),
+		warningsSection(result, rows),
+		approvalSection(result, rows),
+		recoveredSection(result),
+		waitingSection(result, rows),
+		(result.notices ?? []).map(sentence).join("\n\n"),
+		footer$1(result, totals, options)
+	].filter((section) => section !== "").join("\n\n")}\n`;
+}
+function refusalText({ refusal = null }) {
+	return refusal === null ? "" : `> **A sync refuses this.** ${cell(refusal, 600)}`;
+}
+/** The first sync of many deals goes over several runs. */
+function leftText({ left = 0, plan: { later } }) {
+	const goesOn = "reads both sides again and goes on with them, without being asked";
+	return [left > 0 ? `Its time was up before ${count(left, "planned change")} could be begun. The next run ${goesOn}.` : "", later ? `Beyond these there are ${count(later.deals, "new deal")}, more than one run takes up. The run after it ${goesOn}.` : ""].filter((line) => line !== "").join("\n\n");
+}
+/** The run in one line, also for a terminal and for the log. */
+function headline$1(result, totals) {
+	const attention = [
+		totals.conflicts > 0 ? count(totals.conflicts, "conflict") : "",
+		totals.held > 0 ? `${totals.held} held` : "",
+		totals.failed > 0 ? `${totals.failed} not applied` : "",
+		result.left ? `${count(result.left, "change")} left` : "",
+		result.plan.later ? `${count(result.plan.later.deals, "more new deal")} left` : ""
+	].filter((text) => text !== "");
+	const done = result.command === "plan" ? `${count(totals.changes, "change")} planned` : `${count(totals.created, "record")} created, ${totals.updated} updated`;
+	return result.plan.changes.length === 0 && attention.length === 0 ? "nothing to do" : [done, ...attention].join(", ");
+}
+/** A deal that this run has shared goes by its referral in every row, also where it was planned before it had one. */
+function namesOf({ outcomes }) {
+	const made = new Map(outcomes.filter(({ change }) => change.action === "share").map(({ change, created }) => [change.link.referral, created?.id]));
+	return (link) => dealOf({
+		...link,
+		referral: made.get(link.referral) ?? link.referral
+	});
+}
+function changesSection(result, options, rows) {
+	const { command, plan, outcomes } = result;
+	const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
+	const nameOf = namesOf(result);
+	const shown = plan.changes.filter(isSeen);
+	if (shown.length === 0) return "";
+	const cellsOf = (change) => [nameOf(change.link), ...changeCells(change, outcomeOf.get(change), options)];
+	return `### Changes\n\n${tableOf([
+		"Deal",
+		"Written to",
+		"What",
+		"Fields",
+		...command === "sync" ? ["Outcome"] : []
+	], shown, cellsOf, rows)}`;
+}
+function changeCells(change, outcome, options) {
+	const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
+	const where = change.side === "referral" ? "Partner Center" : "CRM";
+	const result = outcome ? [outcomeText(outcome)] : [];
+	return [
+		where,
+		change.row ? `${change.action} ${change.row.table}` : change.action,
+		fields,
+		...result
+	];
+}
+function fieldText({ field, from, to, overwrites, otherwise }, { visible }) {
+	const name = `**${cell(field)}**`;
+	const lost = from ? " (overwrites; a note keeps it)" : " (overwrites)";
+	const instead = otherwise ? ` (otherwise: ${cell(otherwise)})` : "";
+	const note = overwrites ? lost : instead;
+	if (!visible.has(field)) return `${name}${note}`;
+	return from === void 0 ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
+}
+function value(text) {
+	return text === null ? "(blank)" : cell(text);
+}
+/** A reason ends with what to do about it, so it is not cut like a value. */
+function sentence(reason) {
+	return cell(reason, 400);
+}
+const OUTCOME_SIGNS = {
+	applied: "✔",
+	stale: "↻",
+	rejected: "✘",
+	failed: "✘"
+};
+function outcomeText({ outcome, reason }) {
+	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
+}
+const HOW_TO_RESOLVE = "Make one side equal to the other, or say which is right: run `sync` with `resolve`, a line for each: `<referral id>.<field>=referral` or `=opportunity`.";
+function conflictsSection$1(conflicts, { visible }, most) {
+	if (conflicts.length === 0) return "";
+	const cellsOf = ({ link, field, referral, opportunity, winner }) => {
+		const show = (text) => visible.has(field) ? value(text) : "(hidden)";
+		return [
+			dealOf(link),
+			cell(field),
+			show(referral),
+			show(opportunity),
+			winner ?? "neither"
+		];
+	};
+	const next = conflicts.some(({ winner }) => winner === null) ? `\n\n${HOW_TO_RESOLVE}` : "";
+	return `### Conflicts\n\n${tableOf([
+		"Deal",
+		"Field",
+		"Partner Center",
+		"CRM",
+		"Kept"
+	], conflicts, cellsOf, most)}${next}`;
+}
+function heldSection$1(result, most) {
+	const { plan } = result;
+	const nameOf = namesOf(result);
+	const rows = [...plan.held.filter(({ awaits }) => awaits !== "approval").map(({ link, field, reason }) => [
+		nameOf(link),
+		cell(field ?? ""),
+		sentence(reason)
+	]), ...plan.questions.map(({ referral, text }) => [
+		dealOf({
+			referral,
+			opportunity: null
+		}),
+		"",
+		sentence(text)
+	])];
+	return rows.length === 0 ? "" : `### Held back\n\n${table([
+		"Deal",
+		"Field",
+		"Why"
+	], rows, most)}`;
+}
+function warningsSection({ plan }, most) {
+	if (plan.warnings.length === 0) return "";
+	const cellsOf = ({ link, text }) => [dealOf(link), sentence(text)];
+	return `### Worth knowing\n\n${tableOf(["Deal", "What"], plan.warnings, cellsOf, most)}`;
+}
+function approvalSection({ waiting, approvalDigest }, most) {
+	if (approvalDigest === null) return "";
+	const rows = waiting.flatMap((entry) => entry.awaits.map((what) => [dealOf(entry), sentence(what)]));
+	const next = `To approve all of this, and nothing else, run \`sync\` with \`approve: ${approvalDigest}\`.`;
+	return `### Waiting for approval\n\n${table(["Deal", "What"], rows, most)}\n\n${next}`;
+}
+function recoveredSection({ recovered }) {
+	if (recovered.length === 0) return "";
+	const number = (wanted) => recovered.filter(({ fate }) => fate === wanted).length;
+	const unclear = number("unclear");
+	const doubt = unclear > 0 ? ` Of ${unclear} it cannot be told, because somebody has changed the referral since.` : "";
+	return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "announced change")}, ${number("applied")} had arrived and ${number("superseded")} had not; all are in the audit log now.${doubt}`;
+}
+/** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
+const QUIET = ["unanswered", "out of scope"];
+/** What only waits for approval has a section of its own. */
+function isQuiet({ kind, awaits, reason }) {
+	return QUIET.includes(kind) || kind === "held" && awaits.length > 0 && awaits.join("; ").endsWith(reason);
+}
+/** What earlier runs left and this one did not mend; what is new is in the sections above. */
+function waitingSection({ waiting, plan }, most) {
+	const linked = [
+		...plan.changes.filter(isSeen),
+		...plan.conflicts,
+		...plan.held,
+		...plan.warnings
+	].map((item) => item.link.referral);
+	const news = /* @__PURE__ */ new Set([...linked, ...plan.questions.map((question) => question.referral)]);
+	const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
+	if (older.length === 0) return "";
+	const cellsOf = (entry) => [
+		dealOf(entry),
+		entry.kind,
+		cell(entry.fields.join(", ")),
+		sentence(entry.reason),
+		next(entry)
+	];
+	const step = older.some(({ kind }) => kind === "conflict") && plan.conflicts.every(({ winner }) => winner) ? `\n\n${HOW_TO_RESOLVE}` : "";
+	return `### Still waiting\n\n${tableOf([
+		"Deal",
+		"Kind",
+		"Fields",
+		"Why",
+		"Next try"
+	], older, cellsOf, most)}${step}`;
+}
+/** Kinds that are tried again by themselves, until they are set aside. */
+const TRIED = [
+	"stale",
+	"rejected",
+	"failed",
+	"close"
+];
+function next({ kind, nextAt, firstAt, tries }) {
+	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
+	const isTried = TRIED.includes(kind);
+	const time = nextAt && `${nextAt.slice(0, 16).replace("T", " ")} UTC`;
+	if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
+	return `${isTried ? "set aside until either side changes, or a run with its `referral-id`" : "when either side changes"} (${since})`;
+}
+function footer$1(result, totals, { mappingFile, refreshToken }) {
+	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
+	return [
+		totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted how the deal stands.` : "",
+		result.overtaken ? "Another run took over while this one was writing; it audits what this one wrote." : "",
+		`Requests: ${requests}`,
+		`Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,
+		result.stateCommit ? `State commit: \`${result.stateCommit}\`` : "",
+		refreshToken ? refreshTokenText(refreshToken) : ""
+	].filter((line) => line !== "").join("  \n");
+}
+// src/report/review.ts
+/** The report on a pull request that changes a mapping, as Markdown. */
+function reviewReport(reviewed, options, examples = 3) {
+	const { comparison, refusal } = reviewed;
+	return `${[
+		reviewTitle(options.subject, reviewHeadline(reviewed)),
+		options.alone ?? "",
+		refusal === null ? "" : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, bind the sync to the digest below.`,
+		fieldsSection(comparison, options, examples),
+		createsLine(reviewed),
+		conflictsSection(comparison, examples),
+		heldSection(comparison, examples),
+		footer(reviewed, options)
+	].filter((section) => section !== "").join("\n\n")}\n`;
+}
+/** The first line of whatever is said of a mapping on a pull request. */
+function reviewTitle(subject, told) {
+	return `## Co-sell plan${"connection" in subject ? ` of ${cell(subject.connection)}` : ""}: ${told}`;
+}
+/** The effect in one line. */
+function reviewHeadline({ comparison }) {
+	const { conflicts, held, questions } = comparison;
+	const alone = changedBy(comparison, "added");
+	const gone = changedBy(comparison, "removed");
+	const anyway = changedBy(comparison, "kept");
+	return [
+		alone === 0 ? "this change writes nothing" : `this change writes ${count(alone, "record")}`,
+		gone > 0 ? `no longer writes ${gone}` : "",
+		anyway > 0 ? `${anyway} would be written anyway` : "",
+		conflicts.added.length > 0 ? `${count(conflicts.added.length, "new conflict")}` : "",
+		conflicts.removed.length > 0 ? `clears ${count(conflicts.removed.length, "conflict")}` : "",
+		held.added.length + questions.added.length > 0 ? `${held.added.length + questions.added.length} held` : ""
+	].filter((part) => part !== "").join(", ");
+}
+/** Field → what the change does with it, in a sentence, for those that it does anything with. */
+function effectText({ fields, conflicts }) {
+	const texts = [...new Set([
+		...fields,
+		...conflicts.added,
+		...conflicts.removed
+	].map(({ field }) => field))].map((name) => {
+		const writes = fields.filter(({ field }) => field === name).flatMap((effect) => [effect.added.length > 0 ? `writes ${addedText(effect)} to ${systemOf(effect)}` : "", effect.removed.length > 0 ? `no longer writes ${effect.removed.length} to ${systemOf(effect)}` : ""]);
+		const appear = conflicts.added.filter(({ field }) => field === name).length;
+		const vanish = conflicts.removed.filter(({ field }) => field === name).length;
+		return [name, [
+			...writes,
+			appear > 0 ? count(appear, "new conflict") : "",
+			vanish > 0 ? `clears ${count(vanish, "conflict")}` : ""
+		].filter((part) => part !== "").join(", ")];
+	});
+	return new Map(texts.flatMap(([name, text]) => text === "" ? [] : [[name, `${name}: ${text}`]]));
+}
+/** How many records have at least one such write, new ones included. */
+function changedBy({ fields, creates }, kind) {
+	const records = [...fields.flatMap((field) => field[kind].map(({ referral }) => `${field.side}/${field.table ?? ""}/${referral}`)), ...creates[kind].map(({ link, row }) => `opportunity/${row?.table ?? ""}/${link.referral}`)];
+	return new Set(records).size;
+}
+function fieldsSection({ fields }, { visible, news }, examples) {
+	if (fields.length === 0) return "";
+	const rows = [...fields.filter(isChanged), ...fields.filter((effect) => !isChanged(effect))].map((effect) => [
+		`**${cell(effect.field)}**${newText(news.get(effect.field))}`,
+		systemOf(effect),
+		addedText(effect),
+		String(effect.removed.length),
+		String(effect.kept.length),
+		...examples > 0 ? [examplesOf(effect, visible, examples)] : []
+	]);
+	return `### Fields\n\nHow many records would have each field written.\n\n${table([
+		"Field",
+		"Written to",
+		"By this change",
+		"No longer",
+		"Anyway",
+		...examples > 0 ? ["Examples"] : []
+	], rows, 100)}`;
+}
+function isChanged({ added, removed }) {
+	return added.length + removed.length > 0;
+}
+/** A new field has no base: where both sides have a value, the mapping has to say whose counts. */
+function newText(adopt) {
+	return adopt === void 0 ? "" : `<br>never synced, adopt: ${cell(adopt)}`;
+}
+function addedText({ added }) {
+	const over = added.filter((one) => one.overwrites).length;
+	return over > 0 ? `${added.length} (${over} over what stands there)` : String(added.length);
+}
+function examplesOf({ added }, visible, most) {
+	return added.slice(0, most).map((write) => `${dealLink(write.referral)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`).join("<br>");
+}
+function movement({ from, to }) {
+	return from === void 0 ? value(to) : `${value(from)} → ${value(to)}`;
+}
+function createsLine({ result, comparison: { creates } }) {
+	const lines = [null, ...OTHER_TABLES].map((table) => {
+		const [added, removed, kept] = [
+			"added",
+			"removed",
+			"kept"
+		].map((kind) => creates[kind].filter(({ row }) => (row?.table ?? null) === table).length);
+		if (added === 0 && removed === 0 && kept === 0) return "";
+		return `New ${table === null ? "opportunities" : `${table}s`}: ${added} by this change, ${removed} no longer, ${kept} anyway.`;
+	});
+	const { later } = result.plan;
+	if (later) lines.push(`Beyond these, ${count(later.deals, "new deal")}, more than one run takes up.`);
+	return lines.filter((line) => line !== "").join("  \n");
+}
+function conflictsSection({ conflicts }, examples) {
+	const { added, removed, kept } = conflicts;
+	const rows = byField([
+		...added.map(({ field, link }) => ({
+			field,
+			referral: link.referral,
+			what: "added"
+		})),
+		...removed.map(({ field, link }) => ({
+			field,
+			referral: link.referral,
+			what: "removed"
+		})),
+		...kept.map(({ field, link }) => ({
+			field,
+			referral: link.referral,
+			what: "kept"
+		}))
+	]).map(([field, own]) => [cell(field), ...[
+		"added",
+		"removed",
+		"kept"
+	].map((kind) => {
+		const deals = own.filter(({ what }) => what === kind);
+		const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ referral }) => dealLink(referral));
+		return [String(deals.length), ...links].join(" ");
+	})]);
+	return rows.length === 0 ? "" : `### Conflicts\n\n${table([
+		"Field",
+		"Appear",
+		"Vanish",
+		"Stay"
+	], rows)}`;
+}
+function byField(items) {
+	return [...Map.groupBy(items, ({ field }) => field)].sort(([a], [b]) => a < b ? -1 : 1);
+}
+function heldSection({ held, questions }, examples) {
+	const reasons = (kind) => [...held[kind].map(({ link, field, reason }) => ({
+		referral: link.referral,
+		field: field ?? "",
+		reason
+	})), ...questions[kind].map(({ referral, text }) => ({
+		referral,
+		field: "",
+		reason: text
+	}))];
+	const rows = reasons("added").map(({ referral, field, reason }) => [
+		dealLink(referral),
+		cell(field),
+		cell(reason, 400)
+	]);
+	const gone = reasons("removed").length;
+	const stay = reasons("kept").length;
+	if (rows.length + gone + stay === 0) return "";
+	return `### Held back\n\n${`${rows.length} by this change, ${gone} no longer, ${stay} anyway.`}${rows.length > 0 && examples > 0 ? `\n\n${table([
+		"Deal",
+		"Field",
+		"Why"
+	], rows, examples * 5)}` : ""}`;
+}
+/** Partner Center takes one update each; Dataverse several rows in one request, which it counts one by one. */
+function footer({ result, comparison }, { mappingFile }) {
+	const { changes } = result.plan;
+	const referrals = changes.filter((change) => change.side === "referral").length;
+	const { before, after } = comparison.notes;
+	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
+	return [
+		`A sync of all this sends ${count(referrals, "update")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
+		after > 0 ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${before} without this change).` : "",
+		`Requests of this plan: ${requests}`,
+		`Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`
+	].filter((line) => line !== "").join("  \n");
+}
+function systemOf({ side, table }) {
+	if (side === "referral") return "Partner Center";
+	return table === null ? "CRM" : `CRM ${table}`;
+}
+// src/report/comment.ts
+/** GitHub takes 65,536 characters; some room is left for how it may count them. */
+const LONGEST_BODY = 65e3;
+const SHORTENED = "_Shortened to fit into a comment; the job summary has all of it._\n";
+/**
+* Begins the comment on a pull request, and is how it is found again: one for each mapping. Of several connections each
+* has its own, whatever mapping it has; what is written for a mapping has no blanks, so the two are never the same.
+*/
+function markerOf(subject) {
+	return `<!-- cosell-sync plan of ${"connection" in subject ? `the connection ${plain$2(subject.connection)}` : plain$2(subject.mappingFile)} -->`;
+}
+/** The connection whose comment this is, or `null` when it is none. */
+function connectionIn(text) {
+	return /^<!-- cosell-sync plan of the connection ([\w./-]+) -->/.exec(text)?.[1] ?? null;
+}
+function plain$2(name) {
+	return name.replaceAll(/[^\w./-]/g, "_");
+}
+/** How a sync that is bound to a plan finds what the review has left of it; a person who quotes the digest does not write this. */
+function receiptMark(digest) {
+	return `<!-- reviewed-plan ${digest} `;
+}
+function receiptLine(digest, receipt) {
+	return `${receiptMark(digest)}${receipt} -->`;
+}
+/** The receipt of that plan in the text of a comment, or `null`. */
+function receiptIn(text, digest) {
+	return new RegExp(`${receiptMark(digest)}([\\w-]+) -->`).exec(text)?.[1] ?? null;
+}
+/**
+* The comment on a pull request: the report, as much of it as GitHub takes.
+*
+* @param receipt What a later sync needs to say how its plan differs. First to go, as nobody reads it here.
+*/
+function reviewComment(reviewed, options, receipt) {
+	const marker = markerOf(options.subject);
+	return [
+		() => [reviewReport(reviewed, options, 3), receiptLine(reviewed.result.digest, receipt)],
+		() => [reviewReport(reviewed, options, 3)],
+		() => [reviewReport(reviewed, options, 1), SHORTENED],
+		() => [reviewReport(reviewed, options, 0), SHORTENED],
+		() => [
+			`${reviewTitle(options.subject, reviewHeadline(reviewed))}\n`,
+			digestLine(reviewed),
+			SHORTENED
+		]
+	].map((step) => () => [marker, ...step()].join("\n")).map((body) => body()).find((body) => body.length <= LONGEST_BODY) ?? marker;
+}
+function digestLine({ result }) {
+	return `Plan digest: \`${result.digest}\`\n`;
+}
+/** Takes the place of an earlier plan, which no longer says anything about the mapping as it is now. */
+function failureComment(subject, told) {
+	const lines = told.split("\n").map((line) => `- ${cell(line, 400)}`);
+	let body = [
+		markerOf(subject),
+		reviewTitle(subject, "there is none"),
+		""
+	].join("\n");
+	for (const line of lines.slice(0, 100)) {
+		if (body.length + line.length > LONGEST_BODY) break;
+		body += `\n${line}`;
+	}
+	return `${body}\n`;
+}
+/** Takes the place of the plan of a connection that an earlier push has changed. */
+function withdrawnComment(connection) {
+	const subject = { connection };
+	return `${markerOf(subject)}\n${reviewTitle(subject, "there is nothing to review any more")}\n\nThe pull request no longer changes its mapping or its entry, or it takes the connection out.\n`;
+}
+// src/report/connections.ts
+/** What `connections` found, with the matrix as a workflow reads it. */
+function connectionsReport(connections) {
+	const rows = connections.map((one) => [
+		cell(one.name),
+		cell(one.environment),
+		cell(one.mapping),
+		cell(one["state-branch"])
+	]);
+	return [
+		`## Co-sell connections: no mistakes in ${count(connections.length, "connection")}`,
+		table([
+			"Connection",
+			"Environment",
+			"Mapping",
+			"State branch"
+		], rows, rows.length),
+		`\`\`\`json\n${JSON.stringify(matrixOf(connections), null, 1)}\n\`\`\`\n`
+	].join("\n\n");
+}
+/** For `strategy.matrix` of a workflow: one job for each entry. */
+function matrixOf(connections) {
+	return { include: connections };
+}
+/**
+* Which connections a pull request changes, and by what.
+*
+* @param outdated Why comments may stand there that an earlier push has got, or `null`.
+*/
+function changedReport({ all, changed, gone }, outdated) {
+	const rows = changed.map(({ connection, proposal }) => [
+		cell(connection.name),
+		cell(changeText(proposal, connection)),
+		cell(connection.environment),
+		cell(connection.mapping),
+		cell(connection["state-branch"])
+	]);
+	return `${[
+		`## Co-sell connections: the pull request changes ${changed.length === 0 ? "none" : grouped(changed.length)} of ${grouped(all)}`,
+		rows.length === 0 ? "" : table([
+			"Connection",
+			"What changes",
+			"Environment",
+			"Mapping",
+			"State branch"
+		], rows, rows.length),
+		gone.length === 0 ? "" : `Taken out, and then no longer synced: ${gone.map((name) => cell(name)).join(", ")}.`,
+		outdated === null ? "" : `Comments of earlier pushes could not be brought up to date: ${cell(outdated, 600)}`
+	].filter((text) => text !== "").join("\n\n")}\n`;
+}
+function changeText(proposal, { mapping }) {
+	switch (proposal.kind) {
+		case "new": return "it is new";
+		case "unknown": return "not known: the file in force has mistakes";
+		case "moved": return proposal.keys.join(", ");
+		case "kept": return proposal.mapping === mapping ? "its mapping" : `its mapping instead of ${proposal.mapping}`;
+	}
+}
+const SIGNS = {
+	refused: "✘ refused",
+	failed: "✘ failed",
+	died: "✘ died",
+	"never ran": "✘ never ran",
+	running: "… still running",
+	"needs a person": "● needs a person",
+	unfinished: "↻ not done yet",
+	fine: "✔ in step"
+};
+const NEXT = {
+	refused: "Look at its plan, in the summary of its job. If it is right, run this workflow by hand for it alone, with that plan's digest.",
+	failed: "Mend what it says; the next run takes up everything.",
+	died: "The next run finds out what was written, and goes on. If it happens again, look at its log.",
+	"never ran": "A later run took its place, somebody cancelled or rejected it, or its environment waits for a reviewer.",
+	running: "Look again when it has ended.",
+	"needs a person": "Its own summary says what to decide.",
+	unfinished: "The next run goes on by itself.",
+	fine: ""
+};
+/** One table of all connections, the worst first, for somebody who reads no log. */
+function connectionsSummary(rows) {
+	return `${[
+		`## Co-sell sync of ${count(rows.length, "connection")}: ${headline(rows)}`,
+		table([
+			"Connection",
+			"Result",
+			"Created",
+			"Updated",
+			"Not applied",
+			"Waiting",
+			"Took",
+			"Next"
+		], [...rows.map(rowCells), totalCells(rows)], rows.length + 1),
+		reasons(rows),
+		commits(rows)
+	].filter((text) => text !== "").join("\n\n")}\n`;
+}
+function headline(rows) {
+	const bad = rows.filter(({ standing }) => SIGNS[standing].startsWith("✘")).length;
+	const asking = rows.filter(({ standing }) => standing === "needs a person").length;
+	const open = rows.filter(({ standing }) => standing === "unfinished" || standing === "running").length;
+	const parts = [
+		bad > 0 ? `${bad} not synced` : "",
+		asking > 0 ? `${asking} ${asking === 1 ? "needs" : "need"} a person` : "",
+		open > 0 ? `${open} not done yet` : ""
+	].filter((text) => text !== "");
+	return parts.length === 0 ? "all in step" : parts.join(", ");
+}
+function rowCells(row) {
+	const { connection, job, standing, numbers, seconds } = row;
+	return [
+		job ? linked(cell(connection.name), job.url) : cell(connection.name),
+		SIGNS[standing],
+		number$1(numbers?.created),
+		number$1(numbers?.updated),
+		number$1(numbers?.failed),
+		waitingText(row),
+		seconds === null ? "" : duration(seconds),
+		nextOf(row)
+	];
+}
+function totalCells(rows) {
+	const sum = (of) => grouped(rows.reduce((total, row) => total + (of(row) ?? 0), 0));
+	const waiting = sum(({ waiting: some }) => some ? some.conflicts + some.held + some.approvals + some.retried : 0);
+	return [
+		"**All**",
+		"",
+		sum(({ numbers }) => numbers?.created),
+		sum(({ numbers }) => numbers?.updated),
+		sum(({ numbers }) => numbers?.failed),
+		waiting,
+		"",
+		""
+	];
+}
+function waitingText({ waiting }) {
+	if (!waiting) return "";
+	return [
+		waiting.conflicts > 0 ? count(waiting.conflicts, "conflict") : "",
+		waiting.approvals > 0 ? count(waiting.approvals, "approval") : "",
+		waiting.held > 0 ? `${grouped(waiting.held)} held` : "",
+		waiting.retried > 0 ? `${grouped(waiting.retried)} tried again` : ""
+	].filter((text) => text !== "").join(", ");
+}
+function nextOf({ standing, numbers }) {
+	return (standing === "unfinished" && numbers ? `${count(numbers.left, "change")} left. ` : "") + NEXT[standing];
+}
+function reasons(rows) {
+	const lines = rows.flatMap(({ connection, failure, standing }) => failure ? [`- **${cell(connection.name)}** ${SIGNS[standing].slice(2)}: ${cell(failure.message, 600)}`] : []);
+	return lines.length === 0 ? "" : `### Why\n\n${lines.join("\n")}`;
+}
+function commits(rows) {
+	const named = rows.filter(({ commit }) => commit !== null).map(({ connection, commit }) => `${cell(connection.name)} \`${commit?.slice(0, 12) ?? ""}\``);
+	return named.length === 0 ? "" : `State commits: ${named.sort().join(" · ")}`;
+}
+/** GitHub's own address of a job; anything else stays without a link. */
+function linked(text, url) {
+	return URL.canParse(url) && /^https:\/\/[\w.:-]+\/[\w./-]*$/.test(url) ? `[${text}](${url})` : text;
+}
+/** Nothing was committed, so there was nothing to do or it did not get so far. */
+function number$1(value) {
+	return value === void 0 ? "" : grouped(value);
+}
+function duration(seconds) {
+	const minutes = Math.floor(seconds / 60);
+	return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
+}
+// src/model/connections.ts
+/** Where a run leaves its numbers on the state branch. */
+const NUMBERS_FILE = "result.json";
+// src/adapters/json.ts
+/**
+* The last text under a name, found without parsing all of it; `null` when there is none. Quotes within a text are escaped,
+* so it is a member that is found, but not always the one that is meant.
+*/
+function lastText(json, name) {
+	const quoted = JSON.stringify(name);
+	const at = json.lastIndexOf(quoted);
+	if (at < 0) return null;
+	const text = /^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1];
+	const value = parseJson$2(text ?? "");
+	return typeof value === "string" ? value : null;
+}
+/** `undefined` when the text is not JSON: gateways answer with HTML when they are in trouble. */
+function parseJson$2(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+// src/adapters/github-connections.ts
+/** GitHub gives at most so many jobs at once. */
+const JOBS_AT_ONCE = 100;
+/** A question about more branches may take GitHub longer than the ten seconds that it allows itself. */
+const BRANCHES_AT_ONCE = 50;
+const number = int().nonnegative();
+const numbersFile = object({
+	run: string(),
+	at: string(),
+	created: number,
+	updated: number,
+	failed: number,
+	left: number,
+	waiting: object({
+		conflicts: number,
+		held: number,
+		approvals: number,
+		retried: number
+	})
+});
+const step = looseObject({ status: string() });
+const job = looseObject({
+	name: string(),
+	conclusion: string().nullable(),
+	started_at: string().nullish(),
+	completed_at: string().nullish(),
+	html_url: string().nullish(),
+	check_run_url: string(),
+	steps: array(step).nullish()
+});
+const jobsAnswer = looseObject({
+	total_count: int(),
+	jobs: array(job)
+});
+const annotationsAnswer = array(looseObject({
+	annotation_level: string(),
+	title: string().nullish(),
+	message: string()
+}));
+const REFUSED = "Refused";
+const commit = object({
+	oid: string(),
+	file: object({ object: object({ text: string().nullish() }).nullish() }).nullish()
+});
+const branchesAnswer = object({ repository: record(string(), object({ target: commit.nullable() }).nullable()) });
+/**
+* What GitHub knows of the connections of a workflow run: a request for a hundred jobs ("List jobs for a workflow
+* run"), one for the reason of each that failed ("List check run annotations"), and one for fifty state branches.
+*
+* @throws StateError, UnreachableError and ContractError see `openGithubApi`
+*/
+function openGithubConnections(options) {
+	const { repository, workflowRun } = options;
+	const opened = (permission) => openGithubApi({
+		...options,
+		permission
+	});
+	const actions = opened("actions: read");
+	const checks = opened("checks: read");
+	const contents = opened("contents: read");
+	const demand = (answer) => {
+		if ("data" in answer) return answer.data;
+		throw unusable(answer.refusal, repository);
+	};
+	return {
+		async jobs() {
+			const found = [];
+			for (let page = 1;; page += 1) {
+				const query = `per_page=${JOBS_AT_ONCE}&page=${page}`;
+				const { jobs } = demand(await actions.get(jobsAnswer, `/actions/runs/${workflowRun}/jobs?${query}`));
+				found.push(...jobs.map(jobOf));
+				if (jobs.length < JOBS_AT_ONCE) return found;
+			}
+		},
+		async failureOf({ checkRun }) {
+			const path = `/check-runs/${checkRun}/annotations?per_page=100`;
+			const failures = demand(await checks.get(annotationsAnswer, path)).filter(({ annotation_level: level }) => level === "failure");
+			return failureIn$1(failures.find(({ title }) => title === REFUSED) ?? failures[0]);
+		},
+		async branches(names) {
+			const found = /* @__PURE__ */ new Map();
+			for (let start = 0; start < names.length; start += BRANCHES_AT_ONCE) {
+				const some = names.slice(start, start + BRANCHES_AT_ONCE);
+				const { repository: refs } = demand(await askBranches(contents, repository, some));
+				for (const [index, name] of some.entries()) {
+					const target = refs[`b${index}`]?.target;
+					if (target) found.set(name, {
+						commit: target.oid,
+						numbers: numbersIn(target.file?.object?.text)
+					});
+				}
+			}
+			return found;
+		}
+	};
+}
+function jobOf(found) {
+	const steps = found.steps ?? [];
+	return {
+		name: found.name,
+		checkRun: Number(/\/(\d+)$/.exec(found.check_run_url)?.[1] ?? 0),
+		conclusion: found.conclusion,
+		began: steps.some(({ status }) => status !== "queued" && status !== "pending"),
+		ended: steps.every(({ status }) => status !== "in_progress"),
+		startedAt: found.started_at ?? null,
+		completedAt: found.completed_at ?? null,
+		url: found.html_url ?? ""
+	};
+}
+function failureIn$1(annotation) {
+	if (!annotation) return null;
+	return {
+		isRefusal: annotation.title === REFUSED,
+		message: annotation.message
+	};
+}
+function askBranches(api, repository, names) {
+	const [owner, name] = repository.split("/");
+	const declared = names.map((_name, index) => `$r${index}: String!`);
+	const fields = names.map((_name, index) => `b${index}: ref(qualifiedName: $r${index}) { target { ... on Commit { oid file(path: $path) { object { ... on Blob { text } } } } } }`);
+	const query = `query ($owner: String!, $name: String!, $path: String!, ${declared.join(", ")}) {
+      repository(owner: $owner, name: $name) { ${fields.join("\n")} }
+    }`;
+	const refs = Object.fromEntries(names.map((branch, index) => [`r${index}`, `refs/heads/${branch}`]));
+	return api.graphql(branchesAnswer, query, {
+		owner,
+		name,
+		path: NUMBERS_FILE,
+		...refs
+	});
+}
+/** What somebody put there instead is no reason to hide the other connections. */
+function numbersIn(text) {
+	return numbersFile.safeParse(parseJson$2(text ?? "")).data ?? null;
+}
+// src/connections/standing.ts
+/** How a connection came out of a run of the workflow, the worst first. */
+const STANDINGS = [
+	"refused",
+	"failed",
+	"died",
+	"never ran",
+	"running",
+	"needs a person",
+	"unfinished",
+	"fine"
+];
+/** @param workflowRun Number of the run of the workflow: its syncs go by it. */
+function rowsOf(known, workflowRun) {
+	return known.map((one) => rowOf$1(one, workflowRun)).sort((a, b) => rankOf$1(a) - rankOf$1(b) || (a.connection.name < b.connection.name ? -1 : 1));
+}
+function rankOf$1({ standing }) {
+	return STANDINGS.indexOf(standing);
+}
+function rowOf$1(known, workflowRun) {
+	const { connection, job, failure, branch } = known;
+	const last = branch?.numbers ?? null;
+	const numbers = last?.run.startsWith(`${workflowRun}-`) ? last : null;
+	const waiting = last?.waiting ?? null;
+	return {
+		connection,
+		job,
+		failure,
+		standing: standingOf(known, numbers, waiting),
+		numbers,
+		waiting,
+		commit: branch?.commit ?? null,
+		seconds: secondsOf(job)
+	};
+}
+/**
+* | job | then |
+* |---|---|
+* | none of this name, skipped, or ended before its first step | never ran |
+* | has not ended | running |
+* | failed, and says that a guard refused | refused |
+* | failed, and says why | failed |
+* | failed without a word or in the middle of a step, timed out, cancelled on the way | died |
+* | succeeded, with changes that were not begun | unfinished |
+* | succeeded, with something that waits for a person | needs a person |
+* | succeeded | fine |
+*/
+function standingOf({ job, failure }, numbers, waiting) {
+	if (!job) return "never ran";
+	if (job.conclusion === null) return "running";
+	if (job.conclusion === "success") {
+		if (numbers && numbers.left > 0) return "unfinished";
+		return waiting && needsAPerson(waiting) ? "needs a person" : "fine";
+	}
+	if (!job.began) return "never ran";
+	if (job.conclusion !== "failure" || !job.ended || !failure) return "died";
+	return failure.isRefusal ? "refused" : "failed";
+}
+/** What was refused or failed is tried again without one. */
+function needsAPerson({ conflicts, held, approvals }) {
+	return conflicts + held + approvals > 0;
+}
+function secondsOf(job) {
+	if (!job?.began || job.startedAt === null || job.completedAt === null) return null;
+	return Math.max(0, Math.round((Date.parse(job.completedAt) - Date.parse(job.startedAt)) / 1e3));
 }
 // src/mapping/columns.ts
 const columnsSchema = record(string(), object({
@@ -6390,239 +7633,19 @@ function checkShare({ share, fields }) {
 		message: `share: Partner Center wants ${path} of every referral; map it, and not only from the referral to the opportunity`
 	}));
 }
-// src/mapping/column-places.ts
-/** Every column of the table that the mapping names, those of the sync itself first. */
-function columnPlaces(document, table) {
-	const { accounts, leads, share, fields } = document;
-	switch (table) {
-		case "opportunity": {
-			const own = ownColumns(document).map((place) => ({
-				...place,
-				owner: place.path.slice(0, 2).join(" > ")
-			}));
-			const written = Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity]);
-			return [...own, ...placesOf(written, ["fields"], "opportunity")];
-		}
-		case "lead": {
-			const written = Object.entries(leads?.fields ?? {}).map(([name, { lead }]) => [name, lead]);
-			return [...namedIn(leads?.columns ?? {}, ["leads", "columns"]), ...placesOf(written, ["leads", "fields"], "lead")];
-		}
-		case "account": return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
-		case "contact": return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
-	}
-}
-function namedIn(columns, path) {
-	return Object.entries(columns).flatMap(([name, column]) => {
-		const place = [...path, name];
-		return column === void 0 ? [] : [{
-			column,
-			path: place,
-			owner: place.join(" > ")
-		}];
-	});
-}
-function placesOf(fields, path, key) {
-	return fields.flatMap(([name, columns]) => {
-		const owner = [...path, name];
-		return [columns].flat().map((column) => ({
-			column,
-			path: [...owner, key],
-			owner: owner.join(" > ")
-		}));
-	});
-}
-// src/mapping/check.ts
-/**
-* Properties that Partner Center lets a partner change during the life of a referral (patch-a-referral and
-* manage-co-sell-opportunities: customer, contact, consent and help are locked after create or first share).
-*/
-const WRITABLE_PATHS = /* @__PURE__ */ new Set([
-	"name",
-	"externalReferenceId",
-	"campaignId",
-	"salesStage",
-	"favorite",
-	"status",
-	"substatus",
-	"statusReason",
-	"team",
-	"details.dealValue",
-	"details.currency",
-	"details.closingDateTime",
-	"details.notes",
-	"details.requirements.solutions",
-	"details.requirements.industries",
-	"details.requirements.products",
-	"details.requirements.services",
-	"consent.consentToShareReferralWithMicrosoftSellers"
-]);
-/**
-* Columns of the opportunity that Dataverse fills itself (opportunity EntityType reference): a value that is
-* sent for one of them is dropped without a word, so the field would never come into step.
-*/
-const FILLED_BY_THE_CRM = /* @__PURE__ */ new Set([
-	"opportunityid",
-	"createdon",
-	"createdby",
-	"modifiedon",
-	"modifiedby",
-	"versionnumber",
-	"exchangerate",
-	"estimatedvalue_base",
-	"actualvalue_base",
-	"budgetamount_base",
-	"totalamount_base"
-]);
-/** Only the close actions may set them (error 0x80100005), and those go with `as: status`. */
-const CLOSED_BY_ACTION = /* @__PURE__ */ new Set(["statecode", "statuscode"]);
-/** Rules between keys that a schema cannot say. */
-function crossCheck(document) {
+// src/mapping/check-values.ts
+/** Rules between the values of a field. */
+function checkValues(name, field) {
 	return [
-		...checkColumns(document),
-		...checkPaths(document),
-		...checkAccounts(document),
-		...checkShare(document),
-		...checkScope(document),
-		...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field))
-	];
-}
-/** Two fields that write one column would overwrite each other on every run. */
-function checkColumns(document) {
-	return ["opportunity", "lead"].flatMap((table) => {
-		const owners = /* @__PURE__ */ new Map();
-		return columnPlaces(document, table).flatMap(({ column, path, owner }) => {
-			const other = owners.get(column);
-			owners.set(column, owner);
-			if (other === void 0) return [];
-			return [{
-				path,
-				message: `${owner}: column ${column} is already used by ${other}; they would overwrite each other on every run`
-			}];
-		});
-	});
-}
-/** The same on the other side: many columns may read one property, but only one may write it. */
-function checkPaths(document) {
-	const owners = /* @__PURE__ */ new Map();
-	const findings = [];
-	for (const [name, field] of Object.entries(document.fields)) {
-		if (field.direction === "referral to opportunity" || field.as === "decision") continue;
-		for (const path of [field.referral].flat()) {
-			const owner = owners.get(path);
-			if (owner) {
-				const message = `fields > ${name}: ${path} is already written by fields > ${owner}; let one of them use direction: referral to opportunity`;
-				findings.push({
-					path: [
-						"fields",
-						name,
-						"referral"
-					],
-					message
-				});
-			}
-			owners.set(path, name);
-		}
-	}
-	return findings;
-}
-function checkAccounts(document) {
-	const { accounts, fields } = document;
-	if (!accounts) return [];
-	const findings = [];
-	if (accounts.match.includes("duns") && accounts.columns.duns === void 0) findings.push({
-		path: ["accounts", "match"],
-		message: "accounts > match: duns needs accounts > columns > duns, the column that holds the number"
-	});
-	if ("account" in fields) {
-		const message = `fields > ${ACCOUNT_FIELD}: choose another name, the account of a deal is called so`;
-		findings.push({
-			path: ["fields", ACCOUNT_FIELD],
-			message
-		});
-	}
-	const owner = columnPlaces(document, "opportunity").find(({ column }) => column === accounts.opportunity);
-	if (owner) {
-		const message = `accounts > opportunity: ${accounts.opportunity} is already used by ${owner.owner}`;
-		findings.push({
-			path: ["accounts", "opportunity"],
-			message
-		});
-	}
-	return findings;
-}
-function checkField(name, field) {
-	return [
-		...checkDirection(name, field),
-		...checkTarget(name, field),
-		...checkValues(name, field),
+		...checkInverse(name, field),
 		...checkAlsoRead(name, field),
 		...checkBlankOptions(name, field),
 		...checkStates(name, field),
-		...checkMissing(name, field),
-		...checkOtherwise(name, field)
+		...checkAnswers(name, field)
 	];
-}
-/** A column that comes back is empty, which no seller meant. */
-function checkMissing(name, field) {
-	const isSafe = field.blank === "protect" || field.as === "latch" || field.direction === "referral to opportunity";
-	if (field["if missing"] === "stop" || isSafe) return [];
-	const message = `fields > ${name}: with if missing: skip the column may come back empty, and blank: propagate would then empty the referrals; use blank: protect`;
-	return [{
-		path: [
-			"fields",
-			name,
-			"if missing"
-		],
-		message
-	}];
-}
-function checkDirection(name, field) {
-	if (field.direction === "referral to opportunity") return [];
-	if (field.as === "referral link") {
-		const message = `fields > ${name}: a referral link is made from the referral and has no way back; use direction: referral to opportunity`;
-		return [{
-			path: [
-				"fields",
-				name,
-				"direction"
-			],
-			message
-		}];
-	}
-	return [field.referral].flat().filter((path) => !WRITABLE_PATHS.has(path)).map((path) => ({
-		path: [
-			"fields",
-			name,
-			"direction"
-		],
-		message: `fields > ${name}: Partner Center does not let a partner change ${path}; use direction: referral to opportunity${didYouMean(path, [...WRITABLE_PATHS])}`
-	}));
-}
-/** The other way round: what may be written to the row. */
-function checkTarget(name, field) {
-	if (field.direction === "opportunity to referral") return [];
-	const path = [
-		"fields",
-		name,
-		"opportunity"
-	];
-	return [field.opportunity].flat().flatMap((column) => {
-		if (FILLED_BY_THE_CRM.has(column)) {
-			const message = `fields > ${name}: the CRM fills ${column} itself; use direction: opportunity to referral`;
-			return [{
-				path,
-				message
-			}];
-		}
-		if (field.as === "status" || !CLOSED_BY_ACTION.has(column)) return [];
-		return [{
-			path,
-			message: `fields > ${name}: ${column} can only be written by a field with as: status`
-		}];
-	});
 }
 /** A two-way table needs an inverse: two codes for one option could not be written back. */
-function checkValues(name, field) {
+function checkInverse(name, field) {
 	if (field.as !== "choice" || field.direction === "referral to opportunity") return [];
 	const seen = /* @__PURE__ */ new Map();
 	const findings = [];
@@ -6683,26 +7706,462 @@ function checkBlankOptions(name, field) {
 		}] : [];
 	});
 }
-/** A referral status that stands for two states would be read as the first of them, whatever was written. */
+/** What stands for two states would be read as the first of them, whatever was written. */
 function checkStates(name, field) {
 	if (field.as !== "status") return [];
+	const findings = [];
+	for (const [side, what] of [["referral", ""], ["opportunity", "status reason "]]) {
+		const owners = /* @__PURE__ */ new Map();
+		for (const [state, values] of Object.entries(field.values)) for (const status of new Set(values[side])) {
+			const owner = owners.get(status);
+			const message = `fields > ${name}: ${what}${status} stands for ${owner} and for ${state}; it can only be one of them`;
+			if (owner) findings.push({
+				path: [
+					"fields",
+					name,
+					"values",
+					state,
+					side
+				],
+				message
+			});
+			owners.set(status, state);
+		}
+	}
+	return findings;
+}
+/** A seller who declines would accept. */
+function checkAnswers(name, field) {
+	if (field.as !== "decision" || field.values.accept !== field.values.decline) return [];
+	const message = `fields > ${name}: option ${field.values.accept} would accept and decline; each needs an option of its own`;
+	return [{
+		path: [
+			"fields",
+			name,
+			"values",
+			"decline"
+		],
+		message
+	}];
+}
+// src/mapping/column-places.ts
+/** Every column of the table that the mapping names, those of the sync itself first. */
+function columnPlaces(document, table) {
+	const { accounts, leads, share, fields } = document;
+	switch (table) {
+		case "opportunity": return [...ownColumns(document).map((place) => ({
+			...place,
+			owner: place.path.slice(0, 2).join(" > ")
+		})), ...writtenPlaces(fields)];
+		case "lead": {
+			const written = Object.entries(leads?.fields ?? {}).map(([name, { lead }]) => [name, lead]);
+			return [...namedIn(leads?.columns ?? {}, ["leads", "columns"]), ...placesOf(written, ["leads", "fields"], "lead")];
+		}
+		case "account": return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
+		case "contact": return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
+	}
+}
+/** Those that fields of opportunities name. */
+function writtenPlaces(fields) {
+	return placesOf(Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity]), ["fields"], "opportunity");
+}
+function namedIn(columns, path) {
+	return Object.entries(columns).flatMap(([name, column]) => {
+		const place = [...path, name];
+		return column === void 0 ? [] : [{
+			column,
+			path: place,
+			owner: place.join(" > ")
+		}];
+	});
+}
+function placesOf(fields, path, key) {
+	return fields.flatMap(([name, columns]) => {
+		const owner = [...path, name];
+		return [columns].flat().map((column) => ({
+			column,
+			path: [...owner, key],
+			owner: owner.join(" > ")
+		}));
+	});
+}
+// src/mapping/referral-names.ts
+/** Of both teams. `email`, never `emailAddress`. */
+const MEMBER = [
+	"firstName",
+	"lastName",
+	"phoneNumber",
+	"email",
+	"title",
+	"contactPreference"
+];
+/** Of a referral (referral-resources, the connector's definition, docs/fields.md). What is below one of them is not looked at. */
+const PROPERTIES = [
+	"id",
+	"engagementId",
+	"name",
+	"organizationId",
+	"organizationName",
+	"externalReferenceId",
+	"createdDateTime",
+	"updatedDateTime",
+	"expirationDateTime",
+	"acceptedDateTime",
+	"closedDateTime",
+	"status",
+	"substatus",
+	"statusReason",
+	"type",
+	"qualification",
+	"direction",
+	"referralSource",
+	"callToAction",
+	"eTag",
+	"mpnId",
+	"salesStage",
+	"campaignId",
+	"favorite",
+	"links",
+	"registrationStatus",
+	"registrations",
+	"referralProgram",
+	"dealSensitivity",
+	"quality",
+	"isSpam",
+	"tags",
+	"createdVia",
+	"lastModifiedVia",
+	"lastRunId",
+	"customerProfile.name",
+	"customerProfile.size",
+	"customerProfile.isMatchingComplete",
+	"customerProfile.address.addressLine1",
+	"customerProfile.address.addressLine2",
+	"customerProfile.address.city",
+	"customerProfile.address.state",
+	"customerProfile.address.postalCode",
+	"customerProfile.address.country",
+	"customerProfile.address.region",
+	"customerProfile.ids",
+	"consent.consentToToShareInfoWithOthers",
+	"consent.consentToContact",
+	"consent.consentToMicrosoftToContactSpecificPartners",
+	"consent.consentToShareReferralWithMicrosoftSellers",
+	"details.notes",
+	"details.dealValue",
+	"details.currency",
+	"details.closingDateTime",
+	"details.customerRequestedContact",
+	"details.customerAction",
+	"details.incentiveLevel",
+	"details.requirements.industries",
+	"details.requirements.products",
+	"details.requirements.services",
+	"details.requirements.offers",
+	"details.requirements.salesPlays",
+	"details.requirements.solutions",
+	"details.requirements.additionalRequirements.iot",
+	"details.requirements.additionalRequirements.attributes",
+	"inviteContext.notes",
+	"inviteContext.assistanceRequestCode",
+	"inviteContext.invitedMpnId",
+	"inviteContext.invitedBy",
+	"target",
+	"trackingInfo.microsoftMsxId",
+	"trackingInfo.microsoftUSFedOpportunityId",
+	"trackingInfo.microsoftUSFedLeadId",
+	"trackingInfo.migratedPSCDealId",
+	"trackingInfo.migratedPSCPartnerDealId",
+	...MEMBER.map((name) => `team.${name}`),
+	...MEMBER.map((name) => `customerProfile.team.${name}`)
+];
+/** Status and substatus (patch-a-referral; `Error` is set in the portal only). */
+const STATES = [
+	"New/Pending",
+	"New/Received",
+	"Active/Accepted",
+	"Closed/Won",
+	"Closed/Lost",
+	"Closed/Declined",
+	"Closed/Expired",
+	"Closed/Error"
+];
+/** Of properties that have a closed list: the connector's definition has it. */
+const CODES = { "inviteContext.assistanceRequestCode": [
+	"Unknown",
+	"WorkloadSpecificValueProposition",
+	"CustomerTechnicalArchitecture",
+	"ProofOfConceptOrDemo",
+	"QuotesOrLicensing",
+	"PostSalesCustomerSuccess",
+	"GeneralOrOther"
+] };
+/** Of Microsoft's referral in the same engagement, which has the same properties. */
+const MICROSOFTS = /^microsoft\./;
+const INDEX = /\.\d+(?=\.|$)/g;
+/** Whether Partner Center is known to have this property; `team.0.email` is one of an element. */
+function isKnownProperty(path) {
+	const plain = path.replace(MICROSOFTS, "").replaceAll(INDEX, "");
+	return PROPERTIES.some((known) => known === plain || known.startsWith(`${plain}.`) || plain.startsWith(`${known}.`));
+}
+/** `; did you mean "details.notes"?` */
+function propertyMeant(path) {
+	const known = MICROSOFTS.test(path) ? PROPERTIES.map((property) => `microsoft.${property}`) : PROPERTIES;
+	return didYouMean(path.replaceAll(INDEX, ""), known);
+}
+/** Names that a mapping uses and that Partner Center is not known to have. */
+function unknownNames(document) {
+	const { fields, leads, scope, referrals } = document;
+	return [
+		...states(["referrals", "become opportunities"], referrals["become opportunities"]),
+		...Object.keys(scope.referrals).flatMap((path) => property([
+			"scope",
+			"referrals",
+			path
+		], path)),
+		...Object.entries(fields).flatMap(([name, field]) => inField(["fields", name], field)),
+		...leads ? states([
+			"leads",
+			"referrals",
+			"become leads"
+		], leads.referrals["become leads"]) : [],
+		...Object.entries(leads?.fields ?? {}).flatMap(([name, field]) => inField([
+			"leads",
+			"fields",
+			name
+		], field))
+	];
+}
+function inField(path, field) {
+	const fallback = field.otherwise?.referral;
+	return [
+		...[field.referral].flat().flatMap((place) => property([...path, "referral"], place)),
+		...fallback === void 0 ? [] : property([
+			...path,
+			"otherwise",
+			"referral"
+		], fallback),
+		...inValues([...path, "values"], field)
+	];
+}
+function inValues(path, { as, referral, values = {} }) {
+	if (as === "status") return Object.entries(values).flatMap(([state, group]) => states([
+		...path,
+		state,
+		"referral"
+	], group.referral));
+	const known = as === "choice" ? CODES[String(referral)] : void 0;
+	if (!known) return [];
+	return Object.keys(values).filter((code) => !known.includes(code)).map((code) => unknown$1([...path, code], `code ${code} for ${String(referral)}`, didYouMean(code, known)));
+}
+function property(path, place) {
+	return isKnownProperty(place) ? [] : [unknown$1(path, `property ${place}`, propertyMeant(place))];
+}
+function states(path, found) {
+	return found.flatMap((state, index) => STATES.includes(state) ? [] : [unknown$1([...path, index], `state ${state}`, didYouMean(state, STATES))]);
+}
+function unknown$1(path, what, meant) {
+	return {
+		path,
+		message: `${path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ")}: Partner Center is not known to have the ${what}${meant}`
+	};
+}
+// src/mapping/check.ts
+/**
+* Properties that Partner Center lets a partner change during the life of a referral (patch-a-referral and
+* manage-co-sell-opportunities: customer, contact, consent and help are locked after create or first share).
+*/
+const WRITABLE_PATHS = /* @__PURE__ */ new Set([
+	"name",
+	"externalReferenceId",
+	"campaignId",
+	"salesStage",
+	"favorite",
+	"status",
+	"substatus",
+	"statusReason",
+	"team",
+	"details.dealValue",
+	"details.currency",
+	"details.closingDateTime",
+	"details.notes",
+	"details.requirements.solutions",
+	"details.requirements.industries",
+	"details.requirements.products",
+	"details.requirements.services",
+	"consent.consentToShareReferralWithMicrosoftSellers"
+]);
+/**
+* Columns of the opportunity that Dataverse fills itself (opportunity EntityType reference): a value that is
+* sent for one of them is dropped without a word, so the field would never come into step.
+*/
+const FILLED_BY_THE_CRM = /* @__PURE__ */ new Set([
+	"opportunityid",
+	"createdon",
+	"createdby",
+	"modifiedon",
+	"modifiedby",
+	"versionnumber",
+	"exchangerate",
+	"estimatedvalue_base",
+	"actualvalue_base",
+	"budgetamount_base",
+	"totalamount_base"
+]);
+/** Only the close actions may set them (error 0x80100005), and those go with `as: status`. */
+const CLOSED_BY_ACTION = /* @__PURE__ */ new Set(["statecode", "statuscode"]);
+/** Rules between keys that a schema cannot say. */
+function crossCheck(document) {
+	return [
+		...checkColumns(columnPlaces(document, "opportunity")),
+		...checkColumns(columnPlaces(document, "lead")),
+		...checkPaths(document.fields),
+		...checkAccounts(document),
+		...checkShare(document),
+		...checkScope(document),
+		...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field))
+	];
+}
+/** What of it can be said of fields alone, when something else in the mapping is wrong. */
+function crossCheckFields(fields) {
+	return [
+		...checkColumns(writtenPlaces(fields)),
+		...checkPaths(fields),
+		...Object.entries(fields).flatMap(([name, field]) => checkField(name, field))
+	];
+}
+/** Two fields that write one column would overwrite each other on every run. */
+function checkColumns(places) {
+	const owners = /* @__PURE__ */ new Map();
+	return places.flatMap(({ column, path, owner }) => {
+		const other = owners.get(column);
+		owners.set(column, owner);
+		if (other === void 0) return [];
+		return [{
+			path,
+			message: `${owner}: column ${column} is already used by ${other}; they would overwrite each other on every run`
+		}];
+	});
+}
+/** The same on the other side: many columns may read one property, but only one may write it. */
+function checkPaths(fields) {
 	const owners = /* @__PURE__ */ new Map();
 	const findings = [];
-	for (const [state, { referral }] of Object.entries(field.values)) for (const status of new Set(referral)) {
-		const owner = owners.get(status);
-		const message = `fields > ${name}: ${status} stands for ${owner} and for ${state}; it can only be one of them`;
-		if (owner) findings.push({
+	for (const [name, field] of Object.entries(fields)) {
+		if (field.direction === "referral to opportunity" || field.as === "decision") continue;
+		for (const path of [field.referral].flat()) {
+			const owner = owners.get(path);
+			if (owner) {
+				const message = `fields > ${name}: ${path} is already written by fields > ${owner}; let one of them use direction: referral to opportunity`;
+				findings.push({
+					path: [
+						"fields",
+						name,
+						"referral"
+					],
+					message
+				});
+			}
+			owners.set(path, name);
+		}
+	}
+	return findings;
+}
+function checkAccounts(document) {
+	const { accounts, fields } = document;
+	if (!accounts) return [];
+	const findings = [];
+	if (accounts.match.includes("duns") && accounts.columns.duns === void 0) findings.push({
+		path: ["accounts", "match"],
+		message: "accounts > match: duns needs accounts > columns > duns, the column that holds the number"
+	});
+	if ("account" in fields) {
+		const message = `fields > ${ACCOUNT_FIELD}: choose another name, the account of a deal is called so`;
+		findings.push({
+			path: ["fields", ACCOUNT_FIELD],
+			message
+		});
+	}
+	const owner = columnPlaces(document, "opportunity").find(({ column }) => column === accounts.opportunity);
+	if (owner) {
+		const message = `accounts > opportunity: ${accounts.opportunity} is already used by ${owner.owner}`;
+		findings.push({
+			path: ["accounts", "opportunity"],
+			message
+		});
+	}
+	return findings;
+}
+function checkField(name, field) {
+	return [
+		...checkDirection(name, field),
+		...checkTarget(name, field),
+		...checkValues(name, field),
+		...checkMissing(name, field),
+		...checkOtherwise(name, field)
+	];
+}
+/** A column that comes back is empty, which no seller meant. */
+function checkMissing(name, field) {
+	const isSafe = field.blank === "protect" || field.as === "latch" || field.direction === "referral to opportunity";
+	if (field["if missing"] === "stop" || isSafe) return [];
+	const message = `fields > ${name}: with if missing: skip the column may come back empty, and blank: propagate would then empty the referrals; use blank: protect`;
+	return [{
+		path: [
+			"fields",
+			name,
+			"if missing"
+		],
+		message
+	}];
+}
+function checkDirection(name, field) {
+	if (field.direction === "referral to opportunity") return [];
+	if (field.as === "referral link") {
+		const message = `fields > ${name}: a referral link is made from the referral and has no way back; use direction: referral to opportunity`;
+		return [{
 			path: [
 				"fields",
 				name,
-				"values",
-				state
+				"direction"
 			],
 			message
-		});
-		owners.set(status, state);
+		}];
 	}
-	return findings;
+	return [field.referral].flat().filter((path) => !WRITABLE_PATHS.has(path)).map((path) => {
+		const advice = isKnownProperty(path) ? `does not let a partner change ${path}; use direction: referral to opportunity${didYouMean(path, [...WRITABLE_PATHS])}` : `is not known to have the property ${path}${propertyMeant(path)}`;
+		return {
+			path: [
+				"fields",
+				name,
+				"direction"
+			],
+			message: `fields > ${name}: Partner Center ${advice}`
+		};
+	});
+}
+/** The other way round: what may be written to the row. */
+function checkTarget(name, field) {
+	if (field.direction === "opportunity to referral") return [];
+	const path = [
+		"fields",
+		name,
+		"opportunity"
+	];
+	return [field.opportunity].flat().flatMap((column) => {
+		if (FILLED_BY_THE_CRM.has(column)) {
+			const message = `fields > ${name}: the CRM fills ${column} itself; use direction: opportunity to referral`;
+			return [{
+				path,
+				message
+			}];
+		}
+		if (field.as === "status" || !CLOSED_BY_ACTION.has(column)) return [];
+		return [{
+			path,
+			message: `fields > ${name}: ${column} can only be written by a field with as: status`
+		}];
+	});
 }
 // src/mapping/environments.ts
 /** Takes a key of the mapping out, where it stands in the section of an environment. */
@@ -6833,7 +8292,7 @@ function environmentsOf(text, file) {
 function checked(yaml, file, environment) {
 	const problem = problemIn(yaml, file, environment);
 	const parsed = mappingSchema.safeParse(yaml.value, { jitless: true });
-	const findings = parsed.success ? crossCheck(parsed.data) : mistakes(parsed.error.issues, yaml.value);
+	const findings = parsed.success ? crossCheck(parsed.data) : [...mistakes(parsed.error.issues, yaml.value), ...crossCheckFields(soundFields(yaml.value))];
 	if (findings.length > 0) throw failure$2(findings, problem, file);
 	if (!parsed.success) throw parsed.error;
 	const { environments: _, ...document } = parsed.data;
@@ -6861,7 +8320,16 @@ function unknownEnvironment(name, known, problem) {
 function validateMapping({ file, text, columns, columnsOf = {} }) {
 	try {
 		const { base, environments } = readEverywhere(text, file);
-		const all = [held(base, columns), ...[...environments].map(([name, read]) => heldIn(read, columnsOf[name] ?? null))];
+		const names = unknownNames(base.document);
+		const said = new Set(names.map(({ message }) => message));
+		const all = [
+			{
+				problems: [],
+				warnings: names.map(base.problem)
+			},
+			held(base, columns),
+			...[...environments].map(([name, read]) => heldIn(read, columnsOf[name] ?? null, said))
+		];
 		return {
 			file,
 			fields: compileMapping(base.document, {
@@ -6899,10 +8367,20 @@ function held({ document, problem }, columns) {
 		warnings: warnings.map(problem)
 	};
 }
-/** The mistakes of an environment, or else what is wrong where it is held against its own table. */
-function heldIn(read, columns) {
+/**
+* The mistakes of an environment, or else what is wrong where it is held against its own table.
+*
+* @param said Of the names, what is said of the mapping without any environment.
+*/
+function heldIn(read, columns, said) {
 	try {
-		return held(read(), columns);
+		const found = read();
+		const names = unknownNames(found.document).filter(({ message }) => !said.has(message));
+		const { problems, warnings } = held(found, columns);
+		return {
+			problems,
+			warnings: [...names.map(found.problem), ...warnings]
+		};
 	} catch (error) {
 		if (!(error instanceof ConfigurationError)) throw error;
 		return {
@@ -6910,6 +8388,86 @@ function heldIn(read, columns) {
 			warnings: []
 		};
 	}
+}
+// src/commands/connections.ts
+/**
+* Reads a file of connections and checks it, together with the mappings that it names. Nothing else is looked at.
+*
+* @throws ConfigurationError with every mistake, each at its file, line and column.
+*/
+async function checkConnections({ file, only }, files) {
+	const loaded = loadConnections(await files.connections(file), file);
+	const connections = only === null ? loaded.connections : chosen(loaded, only, file);
+	const byMapping = Map.groupBy(connections, ({ mapping }) => mapping);
+	const problems = [];
+	const warnings = [];
+	for (const [name, users] of byMapping) {
+		const text = await files.mapping(name);
+		if (text === null) problems.push(...users.map((user) => noMapping(user, file, loaded)));
+		const found = text && validateMapping(text);
+		problems.push(...found?.problems ?? []);
+		warnings.push(...found?.warnings ?? []);
+	}
+	if (problems.length > 0) throw new ConfigurationError(problems, "Correct the connections and their mappings; docs/connections.md and docs/mapping.md describe every key.");
+	return {
+		connections,
+		warnings
+	};
+}
+function noMapping(connection, file, loaded) {
+	const message = `${connection.name} > mapping is ${connection.mapping}, and there is no such file`;
+	return problemAt(file, loaded.locate(connection, "mapping"), message);
+}
+/** Each reason costs a request, and when everything fails it is mostly for the same one. */
+const MOST_REASONS = 20;
+/** Looks at what became of each connection in a run of the workflow, whether its job got to say so or not. */
+async function gatherConnections(connections, workflowRun, reader) {
+	const [jobs, branches] = await Promise.all([reader.jobs(), reader.branches(connections.map((connection) => connection["state-branch"]))]);
+	const byName = new Map(jobs.map((job) => [job.name, job]));
+	const failed = connections.flatMap(({ name }) => byName.get(name) ?? []).filter(hasReason).slice(0, MOST_REASONS);
+	const reasons = await Promise.all(failed.map(async (job) => [job.name, await reader.failureOf(job)]));
+	const failures = new Map(reasons);
+	return rowsOf(connections.map((connection) => ({
+		connection,
+		job: byName.get(connection.name) ?? null,
+		failure: failures.get(connection.name) ?? null,
+		branch: branches.get(connection["state-branch"]) ?? null
+	})), workflowRun);
+}
+function hasReason({ began, conclusion }) {
+	return began && conclusion !== null && conclusion !== "success";
+}
+// src/connect/connections.ts
+/** The checkout. */
+const FILES = {
+	connections: readConnections,
+	mapping: readMappingIfThere
+};
+/** Checks the file of connections and puts out the matrix; asks nobody anything. */
+async function runConnections(inputs) {
+	const { connections } = await checkConnections(inputs, FILES);
+	const matrix = JSON.stringify(matrixOf(connections));
+	return {
+		text: connectionsReport(connections),
+		failed: false,
+		matrix
+	};
+}
+/** One summary of all their jobs. It does not fail when one of them did: that job has failed already. */
+async function runConnectionsSummary(inputs, terminal) {
+	const { connections } = await checkConnections(inputs, FILES);
+	return withTools(terminal, async ({ http }) => {
+		const { github, workflowRun } = inputs;
+		const reader = openGithubConnections({
+			http,
+			...github,
+			workflowRun
+		});
+		return {
+			text: connectionsSummary(await gatherConnections(connections, workflowRun, reader)),
+			failed: false
+		};
+	});
 }
 // src/adapters/authorised.ts
 /**
@@ -7285,12 +8843,12 @@ const column = looseObject({
 });
 const lengths = looseObject({
 	LogicalName: string(),
-	MaxLength: number().nullish()
+	MaxLength: number$2().nullish()
 });
 const optionSet = looseObject({ Options: array(looseObject({
-	Value: number(),
+	Value: number$2(),
 	Label: label.nullish(),
-	State: number().nullish()
+	State: number$2().nullish()
 })) });
 const choices = looseObject({
 	LogicalName: string(),
@@ -7341,7 +8899,7 @@ function openMetadata({ get }) {
 			const path = `${API}publishers?\$select=publisherid,customizationoptionvalueprefix&$filter=customizationprefix eq '${prefix}'`;
 			const item = looseObject({
 				publisherid: string(),
-				customizationoptionvalueprefix: number()
+				customizationoptionvalueprefix: number$2()
 			});
 			const [found] = await list(encodeURI(path), item);
 			return found ? {
@@ -7599,7 +9157,7 @@ const REFUSALS = {
 	"7000222": ["the client secret has expired", "Create a new client secret in the app registration and store it."],
 	"700027": ["the app registration does not have the certificate that was used", "Upload the certificate to the app registration, and check that it has not expired there."],
 	"70025": ["the application has no federated credential", "Add a federated credential with the subject of this repository and environment to the app registration."],
-	"700211": ["no federated credential of the application trusts who issued this workflow's identity", "Set the federated credential's issuer to https://token.actions.githubusercontent.com, without a slash at the end."],
+	"700211": ["no federated credential of the application trusts who issued this workflow's identity", "Set the federated credential's issuer to https://token.actions.githubusercontent.com, on a GitHub Enterprise Server to https://<its host>/_services/token, without a slash at the end."],
 	"700212": ["no federated credential of the application takes the audience of this workflow's identity", "Set the federated credential's audience to the one of your cloud; docs/signing-in.md lists them."],
 	"700213": ["no federated credential of the application fits this workflow", "Add a federated credential with the subject of this repository and environment to the app registration."],
 	"70021": ["no federated credential of the application fits this workflow", "Check the federated credential's issuer, subject and audience; a new one takes some minutes to work."],
@@ -7634,7 +9192,7 @@ function unknown(number, error) {
 	return [typeof errorCode === "string" && /^\w+$/.test(errorCode) ? errorCode : "for a reason it did not tell", `See ${number ? `https://login.microsoftonline.com/error?code=${number}` : "the sign-in log of the tenant"} for what it means; check tenant id, client id and client secret.`];
 }
 // src/adapters/token-claims.ts
-const claims = record(string(), unknown$1());
+const claims = record(string(), unknown$2());
 /**
 * Whether the person behind an access token used a second factor: Partner Center looks for `mfa` among the
 * authentication methods. `null` when the token does not tell.
@@ -8217,16 +9775,16 @@ function contractError(message) {
 	return new ContractError(message, "Nothing was changed. Please report it: the service may have changed.");
 }
 const error = looseObject({
-	code: unknown$1().optional(),
-	message: unknown$1().optional(),
-	innerError: unknown$1().optional()
+	code: unknown$2().optional(),
+	message: unknown$2().optional(),
+	innerError: unknown$2().optional()
 });
 /** The gateway in front of the service has shapes of its own: `{code, description}` and `{statusCode, message}`. */
 const answer = looseObject({
-	error: unknown$1().optional(),
-	code: unknown$1().optional(),
-	message: unknown$1().optional(),
-	description: unknown$1().optional()
+	error: unknown$2().optional(),
+	code: unknown$2().optional(),
+	message: unknown$2().optional(),
+	description: unknown$2().optional()
 });
 function refusalOf$2({ body }) {
 	const outer = answer.safeParse(parseJson$2(body)).data;
@@ -8307,14 +9865,14 @@ function openGithubSecret(options) {
 	}
 	async function key() {
 		const response = await call("GET", "public-key");
-		if (response.status !== 200) throw refused$2(options, response);
+		if (response.status !== 200) throw refused$1(options, response);
 		return read(publicKey, response);
 	}
 	return {
 		async read() {
 			const response = await call("GET", name);
 			if (response.status === 404) await key();
-			else if (response.status !== 200) throw refused$2(options, response);
+			else if (response.status !== 200) throw refused$1(options, response);
 			const storedAt = response.status === 200 ? read(metadata, response).updated_at : null;
 			return {
 				token: options.token,
@@ -8328,7 +9886,7 @@ function openGithubSecret(options) {
 				encrypted_value,
 				key_id
 			});
-			if (response.status !== 201 && response.status !== 204) throw refused$2(options, response);
+			if (response.status !== 201 && response.status !== 204) throw refused$1(options, response);
 		}
 	};
 }
@@ -8344,7 +9902,7 @@ function read(schema, { body }) {
 	if (result.success) return result.data;
 	throw new ContractError("GitHub's answer about the secret does not have the documented shape.", "Check that GITHUB_API_URL is that of a GitHub server, and report this if it is.");
 }
-function refused$2({ repository, environment, name }, { status }) {
+function refused$1({ repository, environment, name }, { status }) {
 	const what = `the secret ${name} of the environment ${environment}`;
 	if (status === 429 || status >= 500) return new UnreachableError(`GitHub kept answering ${status} about ${what}.`, "Run again later.");
 	const mend = {
@@ -8363,7 +9921,7 @@ const SERVICES = [
 ];
 const VERSION = "api-version=7.4";
 /** How long Entra lets a refresh token live: from then on the vault calls the secret expired. */
-const LIFETIME_DAYS$1 = 90;
+const LIFETIME_DAYS = 90;
 /** What a token for this vault has to be asked for; the public cloud's for a name that says nothing. */
 function vaultAudience(url) {
 	const { hostname } = new URL(url);
@@ -8379,7 +9937,7 @@ function openKeyVault({ http, clock, token, url }) {
 	const send = authorised({
 		http,
 		token,
-		refused: (response) => refused$1(host, response)
+		refused: (response) => refused(host, response)
 	});
 	async function call(method, body) {
 		const request = {
@@ -8406,7 +9964,7 @@ function openKeyVault({ http, clock, token, url }) {
 				token: null,
 				storedAt: null
 			};
-			if (response.status !== 200) throw refused$1(host, response);
+			if (response.status !== 200) throw refused(host, response);
 			const { value, attributes } = readSecret(response);
 			const { created } = attributes;
 			return {
@@ -8418,16 +9976,16 @@ function openKeyVault({ http, clock, token, url }) {
 			const response = await call("PUT", {
 				value,
 				contentType: "Partner Center refresh token",
-				attributes: { exp: Math.floor(clock.now().getTime() / 1e3) + LIFETIME_DAYS$1 * 86400 }
+				attributes: { exp: Math.floor(clock.now().getTime() / 1e3) + LIFETIME_DAYS * 86400 }
 			});
-			if (response.status !== 200) throw refused$1(host, response);
+			if (response.status !== 200) throw refused(host, response);
 		}
 	};
 }
 /** Times are seconds since 1970. */
 const secret = object({
 	value: string().min(1),
-	attributes: object({ created: number().optional() }).default({})
+	attributes: object({ created: number$2().optional() }).default({})
 });
 const failure = object({ error: object({
 	code: string().default(""),
@@ -8438,7 +9996,7 @@ function readSecret({ body }) {
 	if (result.success) return result.data;
 	throw new ContractError("Azure Key Vault sent a secret in an unknown form.", "Check that key-vault-secret is the address of a secret in a vault.");
 }
-function refused$1(host, response) {
+function refused(host, response) {
 	const { status } = response;
 	const { code, message } = failure.safeParse(parseJson$2(response.body)).data?.error ?? {
 		code: "",
@@ -8817,8 +10375,7 @@ function sellerColumns({ seller: columns }, merge, written) {
 		reason: shorten(refused)
 	} : merge.status;
 	const before = merge.pair.opportunity;
-	const isNews = !before || statusDiffers(before, columns, is);
-	const lines = [...deedLines(merge, written), ...isNews && is.state !== "synced" ? [statusLine(is)] : []];
+	const lines = [...(!before || statusDiffers(before, columns, is)) && is.state !== "synced" ? [statusLine(is)] : [], ...deedLines(merge, written)];
 	return {
 		...status ? { [status.column]: status.values[is.state] } : {},
 		...reason ? { [reason]: is.reason === "" ? null : is.reason } : {},
@@ -9830,7 +11387,7 @@ const LISTED_FROM = 10;
 function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
 	const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
 	if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}. Nothing was written.`, "The records or the mapping changed in between. Review the new plan and pass its digest as expected-plan-digest.");
-	const size = sizeOf(plan.changes);
+	const size = sizeOfPlan(plan);
 	const own = {
 		mapping,
 		plan: digest,
@@ -9848,6 +11405,14 @@ function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
 	if (isTooLarge.deals(size.deals - beside("deals"))) throw tooManyDeals(size, limits, linked);
 	return accepted ?? own;
 }
+/** What later runs are left with counts as well: it is let through together with the rest. */
+function sizeOfPlan({ changes, later }) {
+	const { records, deals } = sizeOf(changes);
+	return {
+		records: records + (later?.records ?? 0),
+		deals
+	};
+}
 /** How much changes write, as the limits count it. */
 function sizeOf(changes) {
 	const records = new Set(changes.map(recordOf));
@@ -9863,8 +11428,10 @@ function recordOf({ side, action, link, row }) {
 }
 function tooManyRecords(plan, { records }, { maxChanges }, beside) {
 	const creates = plan.changes.filter((change) => change.action === "create").length;
+	const { later } = plan;
+	const rest = later ? `, and up to ${later.records} for ${later.deals} new deals that later runs take up` : "";
 	const before = beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : "";
-	return new RefusalError(`The plan writes ${records} records (${creates} of them new), more than max-changes allows (${maxChanges})${before}. Nothing was written.`, `Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`);
+	return new RefusalError(`The plan writes ${records} records (${creates} of them new${rest}), more than max-changes allows (${maxChanges})${before}. Nothing was written.`, `Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`);
 }
 function tooManyDeals({ deals }, { maxChangeShare }, linked) {
 	const share = shareOf(deals, linked);
@@ -10227,6 +11794,17 @@ function match(mapping, referrals, rows, leads = []) {
 		pairs,
 		questions
 	};
+}
+/**
+* What a referral that no row carries comes to, as far as it says so by itself: a new row (4), unless there is one after
+* all; nothing; or `open`, as that is for the row to say that it names, or for its lead.
+*/
+function prospectOf(mapping, referral) {
+	if (mayBeLead(mapping, referral) || externalReference(referral) !== null) return "open";
+	return whyOutOfScope(mapping, {
+		referral,
+		opportunity: null
+	}) === null && mapping.becomeOpportunities.includes(statusOf(referral)) ? "new row" : "nothing";
 }
 /** The opportunity that a referral says it is, and the one into which somebody qualified its lead. */
 function namedRows(referral, lead) {
@@ -11421,7 +12999,7 @@ function explain(ruling, to, move) {
 	switch (ruling) {
 		case "accept first": return `the referral is ${state}: accept it before it is won`;
 		case "decline instead": return `the referral is ${state}: it cannot be lost before it was accepted; decline it, with a reason`;
-		case "reason missing": return "Partner Center wants a reason for a lost deal: give its status code one in the mapping (by status code), or write one on the opportunity before it is closed";
+		case "reason missing": return "Partner Center wants a reason for a lost deal: reopen the opportunity, write one there and close it again; or have its status reason given one in the mapping (by status code)";
 		case "final": return `the referral is ${state} in Partner Center, which is final: set the opportunity to match it`;
 		case "reopened": return `somebody reopened the opportunity, but the referral is ${state} in Partner Center, which is final: close the opportunity again to match it, or begin a new referral`;
 		case "still closed": return "the opportunity is closed but the referral is open: reopen the opportunity, or close the referral";
@@ -11737,6 +13315,22 @@ function toPlan(merges, questions) {
 		questions: [...questions].sort((a, b) => compare(a.referral, b.referral))
 	};
 }
+/**
+* The same plan with what is left to later runs.
+*
+* @param deals How many new deals those are.
+*/
+function withLater(plan, merges, deals) {
+	if (deals === 0) return plan;
+	const most = merges.reduce((most, { changes }) => Math.max(most, sizeOf(changes).records), 1);
+	return {
+		...plan,
+		later: {
+			deals,
+			records: most * deals
+		}
+	};
+}
 /** The order in which the changes of one pair are made: what must not be lost, then the side that may refuse, the close last. */
 function rankOf(change) {
 	if (change.action === "note") return "0";
@@ -11956,6 +13550,12 @@ var Engagements = class {
 			...referral,
 			properties: picked(referral.properties, this.#shown)
 		};
+	}
+	/** Lets go of both referrals of a deal that this run does not deal with. */
+	drop(referral) {
+		const engagement = engagementOf(referral) ?? "";
+		this.#ours.delete(engagement);
+		this.#microsofts.delete(engagement);
 	}
 	/** Lets go of Microsoft's referral, if it was noted; ours is in step with it. */
 	forget(engagement) {
@@ -12208,6 +13808,64 @@ function tokenOf(need, value) {
 	if (need === "+") return value === null ? "a blank" : null;
 	return null;
 }
+// src/commands/new-deals.ts
+/**
+* Referrals that are to have a row, of which one run makes so many. The others are counted, and left to the runs after
+* it: a tenant of a million would not fit into memory, nor what it waits for into a commit.
+*
+* Those with the lowest identifiers come first, in whatever order they are listed: so a plan that was looked at is the
+* plan that is carried out.
+*/
+var NewDeals = class {
+	#most;
+	#hands;
+	#taken = /* @__PURE__ */ new Map();
+	#left = /* @__PURE__ */ new Set();
+	#engagements = /* @__PURE__ */ new Set();
+	/** None with a higher identifier is taken. */
+	#last = null;
+	constructor(most, hands) {
+		this.#most = most;
+		this.#hands = hands;
+	}
+	take(referral) {
+		if (this.#last !== null && referral.id > this.#last) {
+			this.#leave(referral);
+			return;
+		}
+		this.#taken.set(referral.id, referral);
+		this.#hands.keep(referral);
+		if (this.#taken.size >= 2 * this.#most) this.#settle();
+	}
+	/** Whether a deal of this engagement is left. */
+	hasLeft(engagement) {
+		return this.#engagements.has(engagement);
+	}
+	/** @returns How many are left to later runs. */
+	end() {
+		this.#settle();
+		return this.#left.size;
+	}
+	#settle() {
+		if (this.#taken.size <= this.#most) return;
+		const sorted = [...this.#taken.keys()].sort();
+		this.#last = sorted[this.#most - 1] ?? null;
+		for (const id of sorted.slice(this.#most)) {
+			const referral = this.#taken.get(id);
+			this.#taken.delete(id);
+			if (referral) this.#drop(referral);
+		}
+	}
+	#drop(referral) {
+		this.#hands.drop(referral);
+		this.#leave(referral);
+	}
+	#leave(referral) {
+		this.#left.add(referral.id);
+		const engagement = engagementOf(referral);
+		if (engagement !== null) this.#engagements.add(engagement);
+	}
+};
 // src/commands/sweep.ts
 /**
 * So many referrals are held until their rows come; then Partner Center's listing waits for that of the rows. Of ten
@@ -12215,8 +13873,8 @@ function tokenOf(need, value) {
 */
 const MOST_EARLY = 2e3;
 /**
-* Joins the two listings of a full read while they come in, and lets go of every deal that is in step: only what
-* differs is kept whole. Rows come five hundred to an answer and referrals a hundred, so most rows are there first,
+* Joins the two listings of a full read while they come in, and lets go of every deal that is in step, or that comes to
+* nothing: only what differs is kept whole. Rows come five hundred to an answer and referrals a hundred, so most rows are there first,
 * and of each of those there is no more than its needs.
 */
 var Sweep = class {
@@ -12231,14 +13889,18 @@ var Sweep = class {
 	#unmet = /* @__PURE__ */ new Map();
 	/** Deals that were in step until Microsoft's referral came. */
 	#moved = /* @__PURE__ */ new Set();
+	#newDeals;
 	#inStep = null;
 	#rowsHaveEnded = false;
-	/** @param keep Called with each record that the merge has to look at. */
-	constructor(mapping, engagements, { lookups, keep }) {
+	constructor(mapping, { engagements, lookups, keep, drop, mostNew }) {
 		this.#mapping = mapping;
 		this.#engagements = engagements;
 		this.#lookups = lookups;
 		this.#keep = keep;
+		this.#newDeals = new NewDeals(mostNew, {
+			keep,
+			drop
+		});
 	}
 	/** How many referrals have a row. */
 	get linked() {
@@ -12281,8 +13943,8 @@ var Sweep = class {
 	}
 	takeReferral(referral, isNamed) {
 		const stand = this.#stands.get(referral.id);
-		const isWithoutRow = stand === void 0 && this.#rowsHaveEnded;
-		if (isNamed || isWithoutRow || typeof stand === "string") this.#keep(referral);
+		if (isNamed || typeof stand === "string") this.#keep(referral);
+		else if (stand === void 0 && this.#rowsHaveEnded) this.#takeAlone(referral);
 		else if (stand === void 0) this.#early.set(referral.id, referral);
 		else if (this.#meets(referral, stand)) this.#letGo(referral, stand);
 		else {
@@ -12290,20 +13952,31 @@ var Sweep = class {
 			this.#keep(referral);
 		}
 	}
+	/** A referral that no row carries. */
+	#takeAlone(referral) {
+		const prospect = prospectOf(this.#mapping, referral);
+		if (prospect === "new row") this.#newDeals.take(referral);
+		else if (prospect === "open") this.#keep(referral);
+	}
 	/** Microsoft's own referral of a deal: what it shows may be news to a deal that was in step without it. */
 	takeMicrosofts(microsoft) {
 		const engagement = engagementOf(microsoft) ?? "";
+		if (this.#newDeals.hasLeft(engagement)) return;
 		const unmet = this.#unmet.get(engagement);
 		this.#unmet.delete(engagement);
 		if (unmet && this.#judge().microsoftMeets(microsoft, unmet)) return;
 		this.#engagements.note(microsoft, true);
 		if (unmet) this.#moved.add(unmet.referral);
 	}
-	/** What is held, and what comes from now on, has no row that was listed, and is for the merge. */
+	/** What is held, and what comes from now on, has no row that was listed. */
 	endRows() {
 		this.#rowsHaveEnded = true;
-		for (const referral of this.#early.values()) this.#keep(referral);
+		for (const referral of this.#early.values()) this.#takeAlone(referral);
 		this.#early.clear();
+	}
+	/** @returns How many deals without a row are left to later runs. */
+	end() {
+		return this.#newDeals.end();
 	}
 	#meets(referral, needs) {
 		return this.#judge().meets(this.#engagements.withMicrosofts(referral), needs);
@@ -12374,9 +14047,11 @@ var Listings = class {
 		this.#since = watermark && minusMinutes(watermark.since, 15);
 		this.#seen = watermark?.seen ?? {};
 		const keep = (record) => this.#keep(record);
-		this.#sweep = watermark === null ? new Sweep(mapping, parts.engagements, {
-			lookups: parts.lookups,
-			keep
+		const drop = (referral) => this.#drop(referral);
+		this.#sweep = watermark === null ? new Sweep(mapping, {
+			...parts,
+			keep,
+			drop
 		}) : null;
 	}
 	async read() {
@@ -12395,6 +14070,7 @@ var Listings = class {
 			pages: this.#pages,
 			ours: this.#ours,
 			inStep: this.#sweep?.count ?? 0,
+			later: this.#sweep?.end() ?? 0,
 			moved: this.#sweep?.moved ?? []
 		};
 	}
@@ -12468,6 +14144,10 @@ var Listings = class {
 		if (record.side === "opportunity") return;
 		if (this.#sweep && this.#looksAtEngagements()) engagements.note(record, true);
 		ahead.want(record.id);
+	}
+	#drop(referral) {
+		this.#parts.collected.referrals.delete(referral.id);
+		this.#parts.engagements.drop(referral);
 	}
 	#isNamed(referral) {
 		return this.#named.has(referral) || this.#parts.waiting.byReferral.has(referral);
@@ -12689,12 +14369,12 @@ var WaitingList = class {
 * - Rows come in batches by referral identifier. Partner Center has no batch, so many referrals are looked for in
 *   its list, and few are asked for one by one.
 */
-async function pull(ports, state, mapping, { only, asked, reported, ahead }) {
+async function pull(ports, state, mapping, { only, asked, reported, ...look }) {
 	const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString());
 	const puller = new Puller(ports, mapping, waiting);
 	const announced = waiting.announced(asked);
 	await puller.readReported(only === null ? reported : []);
-	const listed = only === null ? await puller.readChanges([...announced, ...reported], ahead) : null;
+	const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;
 	if (only === null && mapping.share) await puller.readShares(asked);
 	const due = only === null ? waiting.due() : [only];
 	await puller.readReferrals([
@@ -12731,7 +14411,7 @@ var Puller = class {
 		this.#ahead = new RowsAhead(ports.opportunities, this.#collected);
 	}
 	/** @param named Referrals that are looked at whatever they say. */
-	readChanges(named, merges) {
+	readChanges(named, { ahead: merges, mostNew }) {
 		const parts = {
 			collected: this.#collected,
 			ahead: this.#ahead,
@@ -12739,7 +14419,8 @@ var Puller = class {
 			engagements: this.#engagements,
 			shares: this.#shares,
 			waiting: this.#waiting,
-			lookups: this.#lookups
+			lookups: this.#lookups,
+			mostNew
 		};
 		return readListings(this.#ports, this.#mapping, parts, new Set(named));
 	}
@@ -12854,7 +14535,8 @@ var Puller = class {
 			pages: listed?.pages ?? 0,
 			looked: all.map(({ id }) => id),
 			ours: listed?.ours ?? 0,
-			inStep: listed?.inStep ?? 0
+			inStep: listed?.inStep ?? 0,
+			later: listed?.later ?? 0
 		};
 	}
 };
@@ -12910,7 +14592,7 @@ function idIn({ properties }, column) {
 */
 async function makePlan(ports, loaded, options) {
 	const { state } = loaded;
-	const { mapping, fingerprint } = options;
+	const { mapping, fingerprint, mostNew } = options;
 	const approvals = approvalsOf(state.waiting, options.approve);
 	const asked = [...approvals.keys(), ...options.resolutions.keys()];
 	const { referralId: only, changedReferrals: reported } = options;
@@ -12931,7 +14613,8 @@ async function makePlan(ports, loaded, options) {
 		only,
 		asked,
 		reported,
-		ahead
+		ahead,
+		mostNew
 	});
 	guardReads(state.linked, {
 		rows: pulled.reads?.linked ?? null,
@@ -12985,7 +14668,7 @@ async function makePlan(ports, loaded, options) {
 		unknown: unknownPosts(settled, "share", world.now)
 	});
 	const merges = [...makeAccounts(merged, missing).map((merge) => withInvite(merge, invites)), ...shares];
-	const plan = toPlan(merges, questions);
+	const plan = withLater(toPlan(merges, questions), merges, pulled.later);
 	return {
 		plan,
 		digest: options.keyed(planDigest(plan, mapping.digest, fingerprint)),
@@ -13333,7 +15016,7 @@ const IDS_AT_ONCE = 200;
 const currencies = pageOf(object({
 	transactioncurrencyid: string(),
 	isocurrencycode: string(),
-	currencyprecision: number().int()
+	currencyprecision: number$2().int()
 }));
 const notes = pageOf(object({ annotationid: string() }));
 function openReader(options) {
@@ -13718,62 +15401,6 @@ function openDataverse(options) {
 		}),
 		...openWriter(connection, options.clock)
 	};
-}
-// src/adapters/github-comments.ts
-/** GitHub hands out a hundred at a time (REST, list issue comments). */
-const PAGE = 100;
-/** A plan is applied soon after its review: what lies further back than this is not looked for. */
-const PAGES_TO_SEARCH = 5;
-const COMMENT = object({
-	id: number(),
-	body: string().nullish(),
-	user: object({ type: string() }).nullish(),
-	author_association: string()
-});
-const HAVE_A_SAY = [
-	"OWNER",
-	"MEMBER",
-	"COLLABORATOR"
-];
-/**
-* @throws StateError with the permission that is missing (403); otherwise as `openGithubApi`
-* @throws LostAnswerError when a new comment may have been written, though nothing said so
-* @throws ServiceError when GitHub refuses the comment itself
-*/
-function openStickyComments(access) {
-	const api = openGithubApi({
-		...access,
-		permission: "pull-requests: write"
-	});
-	async function pages(path, most, look) {
-		for (let page = 1; page <= most; page += 1) {
-			const answer = await api.get(array(COMMENT), `${path}per_page=${PAGE}&page=${page}`);
-			const comments = "data" in answer ? answer.data : [];
-			const found = comments.find((comment) => isOurs$1(comment) && look(comment));
-			if (found) return found;
-			if (comments.length < PAGE) return null;
-		}
-		return null;
-	}
-	return {
-		put: async (pullRequest, marker, body) => {
-			const path = `/issues/${pullRequest}/comments`;
-			const begins = (comment) => comment.body?.startsWith(marker) ?? false;
-			const known = await pages(`${path}?`, Number.POSITIVE_INFINITY, begins);
-			const answer = known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, path, { body });
-			if ("refusal" in answer) throw refused(answer.refusal.message);
-		},
-		find: async (text) => {
-			return (await pages("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH, ({ body }) => body?.includes(text) ?? false))?.body ?? null;
-		}
-	};
-}
-/** Anybody can begin a comment with our marker. One of a stranger is not ours to edit, or to believe. */
-function isOurs$1({ user, author_association: association }) {
-	return user?.type === "Bot" || HAVE_A_SAY.includes(association);
-}
-function refused(message) {
-	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
 }
 // src/adapters/timestamp.ts
 const UTC = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|[+-]00:00)$/;
@@ -14368,517 +15995,6 @@ function fingerprints(mapping, key) {
 		])).slice(0, 24)}`;
 	};
 }
-// src/model/ports.ts
-const SYSTEMS = [
-	"partner-center",
-	"dataverse",
-	"sign-in",
-	"github"
-];
-// src/report/refresh-token.ts
-/** Each refresh token lives for 90 days; from here on somebody should find out why nothing renews it. */
-const OLD_DAYS = 60;
-const LIFETIME_DAYS = 90;
-const TITLE = "Refresh token";
-const SEE = "docs/signing-in.md says how.";
-/** For the foot of the summary; empty when nobody knows how old the token is. */
-function refreshTokenText(status) {
-	const { ageDays, renewed, problem } = status;
-	if (renewed) return "Refresh token: renewed by this run";
-	const failed = problem ? `; it could not be renewed: ${cell(problem, 400)}` : "";
-	if (ageDays === null) return problem ? `Refresh token: of unknown age${failed}` : "";
-	return `Refresh token: ${count(ageDays, "day")} old, of ${LIFETIME_DAYS}${failed}`;
-}
-/** What needs somebody's eyes. */
-function refreshTokenWarnings({ ageDays, problem, multiFactor }) {
-	const messages = [];
-	if (problem) messages.push(`The refresh token could not be renewed. ${problem}`);
-	if (ageDays !== null && ageDays >= OLD_DAYS) messages.push(`The refresh token is ${ageDays} days old, and Entra ends it after ${LIFETIME_DAYS}. Sign in again with \`cosell-sync login\`; ${SEE}`);
-	if (multiFactor === false) messages.push(`The refresh token comes from a sign-in without multi-factor authentication, which Partner Center refuses (900421). Turn it on for the user and sign in again; ${SEE}`);
-	return messages.map((message) => ({
-		level: "warning",
-		title: TITLE,
-		message
-	}));
-}
-// src/report/totals.ts
-/** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
-function isSeen({ action, fields }) {
-	return action === "create" || action === "qualify" || action !== "note" && fields.length > 0;
-}
-/** Actions that make a record somebody sees. */
-const MAKES = [
-	"create",
-	"share",
-	"invite"
-];
-/** What became of the changes of a run. */
-function appliedIn(outcomes) {
-	const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
-	return {
-		created: applied.filter(({ action }) => MAKES.includes(action)).length,
-		updated: applied.filter((change) => !MAKES.includes(change.action) && isSeen(change)).length,
-		failed: outcomes.length - applied.length
-	};
-}
-function totalsOf({ plan, outcomes }) {
-	return {
-		changes: plan.changes.filter(isSeen).length,
-		...appliedIn(outcomes),
-		conflicts: plan.conflicts.length,
-		held: plan.held.filter(({ awaits }) => awaits !== "scope").length + plan.questions.length,
-		noted: plan.changes.filter(({ action, fields }) => action === "update" && fields.length === 0).length
-	};
-}
-// src/report/summary.ts
-const MOST_ROWS = 50;
-/** The job summary of a run, as Markdown that a manager can read. */
-function summary(result, options) {
-	return fitted(MOST_ROWS, (rows) => summaryWith(rows, result, options));
-}
-function summaryWith(rows, result, options) {
-	const totals = totalsOf(result);
-	return `${[
-		`## Co-sell ${result.command}: ${headline(result, totals)}`,
-		refusalText(result),
-		leftText(result),
-		changesSection(result, options, rows),
-		conflictsSection$1(result.plan.conflicts, options, rows),
-		heldSection$1(result, rows),
-		warningsSection(result, rows),
-		approvalSection(result, rows),
-		recoveredSection(result),
-		waitingSection(result, rows),
-		(result.notices ?? []).map(sentence).join("\n\n"),
-		footer$1(result, totals, options)
-	].filter((section) => section !== "").join("\n\n")}\n`;
-}
-function refusalText({ refusal = null }) {
-	return refusal === null ? "" : `> **A sync refuses this.** ${cell(refusal, 600)}`;
-}
-/** The first sync of many deals goes over several runs. */
-function leftText({ left = 0 }) {
-	if (left === 0) return "";
-	return `Its time was up before ${count(left, "planned change")} could be begun. The next run reads both sides again and goes on with them, without being asked.`;
-}
-/** The run in one line, also for a terminal and for the log. */
-function headline(result, totals) {
-	const attention = [
-		totals.conflicts > 0 ? count(totals.conflicts, "conflict") : "",
-		totals.held > 0 ? `${totals.held} held` : "",
-		totals.failed > 0 ? `${totals.failed} not applied` : "",
-		result.left ? `${count(result.left, "change")} left` : ""
-	].filter((text) => text !== "");
-	const done = result.command === "plan" ? `${count(totals.changes, "change")} planned` : `${count(totals.created, "record")} created, ${totals.updated} updated`;
-	return result.plan.changes.length === 0 && attention.length === 0 ? "nothing to do" : [done, ...attention].join(", ");
-}
-/** A deal that this run has shared goes by its referral in every row, also where it was planned before it had one. */
-function namesOf({ outcomes }) {
-	const made = new Map(outcomes.filter(({ change }) => change.action === "share").map(({ change, created }) => [change.link.referral, created?.id]));
-	return (link) => dealOf({
-		...link,
-		referral: made.get(link.referral) ?? link.referral
-	});
-}
-function changesSection(result, options, rows) {
-	const { command, plan, outcomes } = result;
-	const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
-	const nameOf = namesOf(result);
-	const shown = plan.changes.filter(isSeen);
-	if (shown.length === 0) return "";
-	const cellsOf = (change) => [nameOf(change.link), ...changeCells(change, outcomeOf.get(change), options)];
-	return `### Changes\n\n${tableOf([
-		"Deal",
-		"Written to",
-		"What",
-		"Fields",
-		...command === "sync" ? ["Outcome"] : []
-	], shown, cellsOf, rows)}`;
-}
-function changeCells(change, outcome, options) {
-	const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
-	const where = change.side === "referral" ? "Partner Center" : "CRM";
-	const result = outcome ? [outcomeText(outcome)] : [];
-	return [
-		where,
-		change.row ? `${change.action} ${change.row.table}` : change.action,
-		fields,
-		...result
-	];
-}
-function fieldText({ field, from, to, overwrites, otherwise }, { visible }) {
-	const name = `**${cell(field)}**`;
-	const lost = from ? " (overwrites; a note keeps it)" : " (overwrites)";
-	const instead = otherwise ? ` (otherwise: ${cell(otherwise)})` : "";
-	const note = overwrites ? lost : instead;
-	if (!visible.has(field)) return `${name}${note}`;
-	return from === void 0 ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
-}
-function value(text) {
-	return text === null ? "(blank)" : cell(text);
-}
-/** A reason ends with what to do about it, so it is not cut like a value. */
-function sentence(reason) {
-	return cell(reason, 400);
-}
-const OUTCOME_SIGNS = {
-	applied: "✔",
-	stale: "↻",
-	rejected: "✘",
-	failed: "✘"
-};
-function outcomeText({ outcome, reason }) {
-	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
-}
-const HOW_TO_RESOLVE = "Make one side equal to the other, or say which is right: run `sync` with `resolve`, a line for each: `<referral id>.<field>=referral` or `=opportunity`.";
-function conflictsSection$1(conflicts, { visible }, most) {
-	if (conflicts.length === 0) return "";
-	const cellsOf = ({ link, field, referral, opportunity, winner }) => {
-		const show = (text) => visible.has(field) ? value(text) : "(hidden)";
-		return [
-			dealOf(link),
-			cell(field),
-			show(referral),
-			show(opportunity),
-			winner ?? "neither"
-		];
-	};
-	const next = conflicts.some(({ winner }) => winner === null) ? `\n\n${HOW_TO_RESOLVE}` : "";
-	return `### Conflicts\n\n${tableOf([
-		"Deal",
-		"Field",
-		"Partner Center",
-		"CRM",
-		"Kept"
-	], conflicts, cellsOf, most)}${next}`;
-}
-function heldSection$1(result, most) {
-	const { plan } = result;
-	const nameOf = namesOf(result);
-	const rows = [...plan.held.filter(({ awaits }) => awaits !== "approval").map(({ link, field, reason }) => [
-		nameOf(link),
-		cell(field ?? ""),
-		sentence(reason)
-	]), ...plan.questions.map(({ referral, text }) => [
-		dealOf({
-			referral,
-			opportunity: null
-		}),
-		"",
-		sentence(text)
-	])];
-	return rows.length === 0 ? "" : `### Held back\n\n${table([
-		"Deal",
-		"Field",
-		"Why"
-	], rows, most)}`;
-}
-function warningsSection({ plan }, most) {
-	if (plan.warnings.length === 0) return "";
-	const cellsOf = ({ link, text }) => [dealOf(link), sentence(text)];
-	return `### Worth knowing\n\n${tableOf(["Deal", "What"], plan.warnings, cellsOf, most)}`;
-}
-function approvalSection({ waiting, approvalDigest }, most) {
-	if (approvalDigest === null) return "";
-	const rows = waiting.flatMap((entry) => entry.awaits.map((what) => [dealOf(entry), sentence(what)]));
-	const next = `To approve all of this, and nothing else, run \`sync\` with \`approve: ${approvalDigest}\`.`;
-	return `### Waiting for approval\n\n${table(["Deal", "What"], rows, most)}\n\n${next}`;
-}
-function recoveredSection({ recovered }) {
-	if (recovered.length === 0) return "";
-	const number = (wanted) => recovered.filter(({ fate }) => fate === wanted).length;
-	const unclear = number("unclear");
-	const doubt = unclear > 0 ? ` Of ${unclear} it cannot be told, because somebody has changed the referral since.` : "";
-	return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "announced change")}, ${number("applied")} had arrived and ${number("superseded")} had not; all are in the audit log now.${doubt}`;
-}
-/** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
-const QUIET = ["unanswered", "out of scope"];
-/** What only waits for approval has a section of its own. */
-function isQuiet({ kind, awaits, reason }) {
-	return QUIET.includes(kind) || kind === "held" && awaits.length > 0 && awaits.join("; ").endsWith(reason);
-}
-/** What earlier runs left and this one did not mend; what is new is in the sections above. */
-function waitingSection({ waiting, plan }, most) {
-	const linked = [
-		...plan.changes.filter(isSeen),
-		...plan.conflicts,
-		...plan.held,
-		...plan.warnings
-	].map((item) => item.link.referral);
-	const news = /* @__PURE__ */ new Set([...linked, ...plan.questions.map((question) => question.referral)]);
-	const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
-	if (older.length === 0) return "";
-	const cellsOf = (entry) => [
-		dealOf(entry),
-		entry.kind,
-		cell(entry.fields.join(", ")),
-		sentence(entry.reason),
-		next(entry)
-	];
-	const step = older.some(({ kind }) => kind === "conflict") && plan.conflicts.every(({ winner }) => winner) ? `\n\n${HOW_TO_RESOLVE}` : "";
-	return `### Still waiting\n\n${tableOf([
-		"Deal",
-		"Kind",
-		"Fields",
-		"Why",
-		"Next try"
-	], older, cellsOf, most)}${step}`;
-}
-/** Kinds that are tried again by themselves, until they are set aside. */
-const TRIED = [
-	"stale",
-	"rejected",
-	"failed",
-	"close"
-];
-function next({ kind, nextAt, firstAt, tries }) {
-	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
-	const isTried = TRIED.includes(kind);
-	const time = nextAt && `${nextAt.slice(0, 16).replace("T", " ")} UTC`;
-	if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
-	return `${isTried ? "set aside until either side changes, or a run with its `referral-id`" : "when either side changes"} (${since})`;
-}
-function footer$1(result, totals, { mappingFile, refreshToken }) {
-	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
-	return [
-		totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted how the deal stands.` : "",
-		result.overtaken ? "Another run took over while this one was writing; it audits what this one wrote." : "",
-		`Requests: ${requests}`,
-		`Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,
-		result.stateCommit ? `State commit: \`${result.stateCommit}\`` : "",
-		refreshToken ? refreshTokenText(refreshToken) : ""
-	].filter((line) => line !== "").join("  \n");
-}
-// src/report/review.ts
-/** The report on a pull request that changes a mapping, as Markdown. */
-function reviewReport(reviewed, options, examples = 3) {
-	const { comparison, refusal } = reviewed;
-	return `${[
-		`## Co-sell plan: ${reviewHeadline(reviewed)}`,
-		options.alone ?? "",
-		refusal === null ? "" : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, bind the sync to the digest below.`,
-		fieldsSection(comparison, options, examples),
-		createsLine(comparison),
-		conflictsSection(comparison, examples),
-		heldSection(comparison, examples),
-		footer(reviewed, options)
-	].filter((section) => section !== "").join("\n\n")}\n`;
-}
-/** The effect in one line. */
-function reviewHeadline({ comparison }) {
-	const { conflicts, held, questions } = comparison;
-	const alone = changedBy(comparison, "added");
-	const gone = changedBy(comparison, "removed");
-	const anyway = changedBy(comparison, "kept");
-	return [
-		alone === 0 ? "this change writes nothing" : `this change writes ${count(alone, "record")}`,
-		gone > 0 ? `no longer writes ${gone}` : "",
-		anyway > 0 ? `${anyway} would be written anyway` : "",
-		conflicts.added.length > 0 ? `${count(conflicts.added.length, "new conflict")}` : "",
-		conflicts.removed.length > 0 ? `clears ${count(conflicts.removed.length, "conflict")}` : "",
-		held.added.length + questions.added.length > 0 ? `${held.added.length + questions.added.length} held` : ""
-	].filter((part) => part !== "").join(", ");
-}
-/** Field → what the change does with it, in a sentence, for those that it does anything with. */
-function effectText({ fields, conflicts }) {
-	const texts = [...new Set([
-		...fields,
-		...conflicts.added,
-		...conflicts.removed
-	].map(({ field }) => field))].map((name) => {
-		const writes = fields.filter(({ field }) => field === name).flatMap((effect) => [effect.added.length > 0 ? `writes ${addedText(effect)} to ${systemOf(effect)}` : "", effect.removed.length > 0 ? `no longer writes ${effect.removed.length} to ${systemOf(effect)}` : ""]);
-		const appear = conflicts.added.filter(({ field }) => field === name).length;
-		const vanish = conflicts.removed.filter(({ field }) => field === name).length;
-		return [name, [
-			...writes,
-			appear > 0 ? count(appear, "new conflict") : "",
-			vanish > 0 ? `clears ${count(vanish, "conflict")}` : ""
-		].filter((part) => part !== "").join(", ")];
-	});
-	return new Map(texts.flatMap(([name, text]) => text === "" ? [] : [[name, `${name}: ${text}`]]));
-}
-/** How many records have at least one such write, new ones included. */
-function changedBy({ fields, creates }, kind) {
-	const records = [...fields.flatMap((field) => field[kind].map(({ referral }) => `${field.side}/${field.table ?? ""}/${referral}`)), ...creates[kind].map(({ link, row }) => `opportunity/${row?.table ?? ""}/${link.referral}`)];
-	return new Set(records).size;
-}
-function fieldsSection({ fields }, { visible, news }, examples) {
-	if (fields.length === 0) return "";
-	const rows = [...fields.filter(isChanged), ...fields.filter((effect) => !isChanged(effect))].map((effect) => [
-		`**${cell(effect.field)}**${newText(news.get(effect.field))}`,
-		systemOf(effect),
-		addedText(effect),
-		String(effect.removed.length),
-		String(effect.kept.length),
-		...examples > 0 ? [examplesOf(effect, visible, examples)] : []
-	]);
-	return `### Fields\n\nHow many records would have each field written.\n\n${table([
-		"Field",
-		"Written to",
-		"By this change",
-		"No longer",
-		"Anyway",
-		...examples > 0 ? ["Examples"] : []
-	], rows, 100)}`;
-}
-function isChanged({ added, removed }) {
-	return added.length + removed.length > 0;
-}
-/** A new field has no base: where both sides have a value, the mapping has to say whose counts. */
-function newText(adopt) {
-	return adopt === void 0 ? "" : `<br>never synced, adopt: ${cell(adopt)}`;
-}
-function addedText({ added }) {
-	const over = added.filter((one) => one.overwrites).length;
-	return over > 0 ? `${added.length} (${over} over what stands there)` : String(added.length);
-}
-function examplesOf({ added }, visible, most) {
-	return added.slice(0, most).map((write) => `${dealLink(write.referral)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`).join("<br>");
-}
-function movement({ from, to }) {
-	return from === void 0 ? value(to) : `${value(from)} → ${value(to)}`;
-}
-function createsLine({ creates }) {
-	return [null, ...OTHER_TABLES].map((table) => {
-		const [added, removed, kept] = [
-			"added",
-			"removed",
-			"kept"
-		].map((kind) => creates[kind].filter(({ row }) => (row?.table ?? null) === table).length);
-		if (added === 0 && removed === 0 && kept === 0) return "";
-		return `New ${table === null ? "opportunities" : `${table}s`}: ${added} by this change, ${removed} no longer, ${kept} anyway.`;
-	}).filter((line) => line !== "").join("  \n");
-}
-function conflictsSection({ conflicts }, examples) {
-	const { added, removed, kept } = conflicts;
-	const rows = byField([
-		...added.map(({ field, link }) => ({
-			field,
-			referral: link.referral,
-			what: "added"
-		})),
-		...removed.map(({ field, link }) => ({
-			field,
-			referral: link.referral,
-			what: "removed"
-		})),
-		...kept.map(({ field, link }) => ({
-			field,
-			referral: link.referral,
-			what: "kept"
-		}))
-	]).map(([field, own]) => [cell(field), ...[
-		"added",
-		"removed",
-		"kept"
-	].map((kind) => {
-		const deals = own.filter(({ what }) => what === kind);
-		const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ referral }) => dealLink(referral));
-		return [String(deals.length), ...links].join(" ");
-	})]);
-	return rows.length === 0 ? "" : `### Conflicts\n\n${table([
-		"Field",
-		"Appear",
-		"Vanish",
-		"Stay"
-	], rows)}`;
-}
-function byField(items) {
-	return [...Map.groupBy(items, ({ field }) => field)].sort(([a], [b]) => a < b ? -1 : 1);
-}
-function heldSection({ held, questions }, examples) {
-	const reasons = (kind) => [...held[kind].map(({ link, field, reason }) => ({
-		referral: link.referral,
-		field: field ?? "",
-		reason
-	})), ...questions[kind].map(({ referral, text }) => ({
-		referral,
-		field: "",
-		reason: text
-	}))];
-	const rows = reasons("added").map(({ referral, field, reason }) => [
-		dealLink(referral),
-		cell(field),
-		cell(reason, 400)
-	]);
-	const gone = reasons("removed").length;
-	const stay = reasons("kept").length;
-	if (rows.length + gone + stay === 0) return "";
-	return `### Held back\n\n${`${rows.length} by this change, ${gone} no longer, ${stay} anyway.`}${rows.length > 0 && examples > 0 ? `\n\n${table([
-		"Deal",
-		"Field",
-		"Why"
-	], rows, examples * 5)}` : ""}`;
-}
-/** Partner Center takes one update each; Dataverse several rows in one request, which it counts one by one. */
-function footer({ result, comparison }, { mappingFile }) {
-	const { changes } = result.plan;
-	const referrals = changes.filter((change) => change.side === "referral").length;
-	const { before, after } = comparison.notes;
-	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
-	return [
-		`A sync of all this sends ${count(referrals, "update")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
-		after > 0 ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${before} without this change).` : "",
-		`Requests of this plan: ${requests}`,
-		`Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`
-	].filter((line) => line !== "").join("  \n");
-}
-function systemOf({ side, table }) {
-	if (side === "referral") return "Partner Center";
-	return table === null ? "CRM" : `CRM ${table}`;
-}
-// src/report/comment.ts
-/** GitHub takes 65,536 characters; some room is left for how it may count them. */
-const LONGEST_BODY = 65e3;
-const SHORTENED = "_Shortened to fit into a comment; the job summary has all of it._\n";
-/** Begins the comment on a pull request, and is how it is found again; one for each mapping. */
-function markerOf(mappingFile) {
-	return `<!-- cosell-sync plan of ${mappingFile.replaceAll(/[^\w./-]/g, "_")} -->`;
-}
-/** How a sync that is bound to a plan finds what the review has left of it. */
-function receiptLine(digest, receipt) {
-	return `<!-- reviewed-plan ${digest} ${receipt} -->`;
-}
-/** The receipt of that plan in the text of a comment, or `null`. */
-function receiptIn(text, digest) {
-	return new RegExp(`<!-- reviewed-plan ${digest} ([\\w-]+) -->`).exec(text)?.[1] ?? null;
-}
-/**
-* The comment on a pull request: the report, as much of it as GitHub takes.
-*
-* @param receipt What a later sync needs to say how its plan differs. First to go, as nobody reads it here.
-*/
-function reviewComment(reviewed, options, receipt) {
-	const marker = markerOf(options.mappingFile);
-	return [
-		() => [reviewReport(reviewed, options, 3), receiptLine(reviewed.result.digest, receipt)],
-		() => [reviewReport(reviewed, options, 3)],
-		() => [reviewReport(reviewed, options, 1), SHORTENED],
-		() => [reviewReport(reviewed, options, 0), SHORTENED],
-		() => [
-			`## Co-sell plan: ${reviewHeadline(reviewed)}\n`,
-			digestLine(reviewed),
-			SHORTENED
-		]
-	].map((step) => () => [marker, ...step()].join("\n")).map((body) => body()).find((body) => body.length <= LONGEST_BODY) ?? marker;
-}
-function digestLine({ result }) {
-	return `Plan digest: \`${result.digest}\`\n`;
-}
-/** Takes the place of an earlier plan, which no longer says anything about the mapping as it is now. */
-function failureComment(mappingFile, told) {
-	const lines = told.split("\n").map((line) => `- ${cell(line, 400)}`);
-	let body = [
-		markerOf(mappingFile),
-		"## Co-sell plan: there is none",
-		""
-	].join("\n");
-	for (const line of lines.slice(0, 100)) {
-		if (body.length + line.length > LONGEST_BODY) break;
-		body += `\n${line}`;
-	}
-	return `${body}\n`;
-}
 // src/mapping/drift.ts
 /** Tables whose columns the mapping names, the opportunity's first. */
 function tablesOf({ leads, accounts, share }) {
@@ -15047,6 +16163,11 @@ function isDriftLike(reason) {
 * Dataverse in about a minute: some 70 commits an hour, of which GitHub permits 500.
 */
 const CHANGES_AT_ONCE = 5e3;
+/**
+* Half a gigabyte, since a new deal takes 10 kB until it is written. And should the CRM refuse them all, a commit takes
+* what waits of them (420 bytes each), together with the portion that is announced: a hundred thousand it would not.
+*/
+const NEW_DEALS_AT_ONCE = 5e4;
 /** The mapping of the run, understood. */
 async function usedIn(world) {
 	const { mapping: file, mappingEnvironment: environment } = world.inputs;
@@ -15089,6 +16210,7 @@ function optionsOf({ inputs, runId }, mapping) {
 		branch: inputs.state.branch,
 		limits: inputs.limits,
 		portion: CHANGES_AT_ONCE,
+		mostNew: NEW_DEALS_AT_ONCE,
 		referralId: inputs.referralId,
 		approve: inputs.approve,
 		resolutions: inputs.resolutions,
@@ -15144,7 +16266,7 @@ async function findReceipt({ state }, http, digest) {
 	const comment = await openStickyComments({
 		http,
 		...state
-	}).find(digest);
+	}).find(receiptMark(digest));
 	return comment && receiptIn(comment, digest);
 }
 /**
@@ -15624,4 +16746,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { withFindings as $, validateMapping as $t, fingerprintKey as A, currentParts as An, connectorColumns as At, appliedIn as B, STRONG as Bt, restOf as C, salvage as Cn, openStore as Ct, parseReceipt as D, compileMapping as Dn, reasonOf$2 as Dt, formatReceipt as E, canonicalJson as En, readError as Et, effectText as F, TABLES as Ft, openStickyComments as G, API as Gt, refreshTokenWarnings as H, openMetadata as Ht, reviewReport as I, openEntra as It, toPlan as J, CODE as Jt, makePlan as K, connect$1 as Kt, headline as L, claimsOf as Lt, failureComment as M, isProvisional as Mn, nameFor as Mt, markerOf as N, shareIdFor as Nn, newColumn as Nt, receiptOf as O, isMicrosoftsPath as On, signInError as Ot, reviewComment as P, PURPOSES as Pt, announce as Q, authorised as Qt, summary as R, isMultiFactor as Rt, restAfter as S, parseState as Sn, lazyUser as St, differences as T, ACCOUNT_FIELD as Tn, contractError as Tt, fingerprints as U, readAs as Ut, totalsOf as V, definitionOf as Vt, openWebhooks as W, serverTime as Wt, putBackAfter as X, readError$1 as Xt, seenIn as Y, failureIn as Yt, undecidedIn as Z, reasonOf$3 as Zt, resultOf$1 as _, named$2 as _n, editLines as _t, explanationText as a, formatMapping as an, statusOf as at, reasonOf as b, EMPTY_STATE as bn, sellerColumns as bt, isOurs as c, told as cn, keepBase as ct, sealRegistration as d, NUMBERS_FILE as dn, wantedAccount as dt, environmentsOf as en, tie as et, TEST_EVENT as f, cell as fn, noteIdFor as ft, plan as g, grouped as gn, chainedFile as gt, planRegistration as h, fitted as hn, auditFile as ht, explanationMarkdown as i, firstMisplaced as in, identifierOf as it, usedIn as j, isUnusable as jn, misfit$1 as jt, connected as k, nameOf as kn, columnFor as kt, parseRegistrationMemory as l, mistakes as ln, sizeOf as lt, originOf as m, dealLink as mn, withEdit as mt, validationSummary as n, readDocument as nn, microsoftsBody as nt, driftOf as o, parseYaml as on, whyOutOfScope as ot, anothers as p, count as pn, load as pt, requireKnown as q, contractError$1 as qt, validationText as r, readPlaced as rn, textIn as rt, formatRegistrationMemory as s, problemAt as sn, formatBase as st, validationHeadline as t, loadMapping as tn, carryOut as tt, rememberOurs as u, parseJson$2 as un, accountColumns as ut, acceptedIn as v, table as vn, hashOf as vt, restToLeave as w, OTHER_TABLES as wn, openUser as wt, refusalOf as x, formatState as xn, approvalDigest as xt, guarded as y, tableOf as yn, checkpoint as yt, value as z, refusedInBrowser as zt };
+export { wantedAccount as $, changedReport as $t, fingerprintKey as A, salvage as An, openMetadata as At, announce as B, shareIdFor as Bn, authorised as Bt, restOf as C, fitted as Cn, TABLES as Ct, parseReceipt as D, EMPTY_STATE as Dn, refusedInBrowser as Dt, formatReceipt as E, tableOf as En, isMultiFactor as Et, requireKnown as F, isMicrosoftsPath as Fn, contractError$1 as Ft, textIn as G, environmentsOf as Gt, tie as H, runConnections as Ht, toPlan as I, nameOf as In, CODE as It, whyOutOfScope as J, readPlaced as Jt, identifierOf as K, loadMapping as Kt, seenIn as L, currentParts as Ln, failureIn as Lt, fingerprints as M, ACCOUNT_FIELD as Mn, serverTime as Mt, openWebhooks as N, canonicalJson as Nn, API as Nt, receiptOf as O, formatState as On, STRONG as Ot, makePlan as P, compileMapping as Pn, connect$1 as Pt, accountColumns as Q, NUMBERS_FILE as Qt, putBackAfter as R, isUnusable as Rn, readError$1 as Rt, restAfter as S, dealLink as Sn, PURPOSES as St, differences as T, table as Tn, claimsOf as Tt, carryOut as U, runConnectionsSummary as Ut, withFindings as V, FILES as Vt, microsoftsBody as W, validateMapping as Wt, keepBase as X, formatMapping as Xt, formatBase as Y, firstMisplaced as Yt, sizeOf as Z, parseJson$2 as Zt, resultOf$1 as _, loadConnections as _n, columnFor as _t, explanationText as a, withdrawnComment as an, editLines as at, reasonOf as b, cell as bn, nameFor as bt, isOurs as c, headline$1 as cn, sellerColumns as ct, sealRegistration as d, appliedIn as dn, openStore as dt, matrixOf as en, noteIdFor as et, TEST_EVENT as f, totalsOf as fn, openUser as ft, plan as g, chosen as gn, signInError as gt, planRegistration as h, proposalOf as hn, reasonOf$2 as ht, explanationMarkdown as i, reviewComment as in, chainedFile as it, usedIn as j, OTHER_TABLES as jn, readAs as jt, connected as k, parseState as kn, definitionOf as kt, parseRegistrationMemory as l, summary as ln, approvalDigest as lt, originOf as m, connectionsInForce as mn, readError as mt, validationSummary as n, failureComment as nn, withEdit as nt, driftOf as o, effectText as on, hashOf as ot, anothers as p, refreshTokenWarnings as pn, contractError as pt, statusOf as q, readDocument as qt, validationText as r, markerOf as rn, auditFile as rt, formatRegistrationMemory as s, reviewReport as sn, checkpoint as st, validationHeadline as t, connectionIn as tn, load as tt, rememberOurs as u, value as un, lazyUser as ut, acceptedIn as v, openFilesInForce as vn, connectorColumns as vt, restToLeave as w, named$2 as wn, openEntra as wt, refusalOf as x, count as xn, newColumn as xt, guarded as y, openStickyComments as yn, misfit$1 as yt, undecidedIn as z, isProvisional as zn, reasonOf$3 as zt };

@@ -715,8 +715,17 @@ const ONLY_FOR = {
 	apply: ["setup"],
 	overwrite: ["init"],
 	"changed-referrals": ["sync"],
-	connections: ["connections", "connections summary"],
-	connection: ["connections", "connections summary"],
+	connections: [
+		"connections",
+		"connections changed",
+		"connections summary",
+		"plan"
+	],
+	connection: [
+		"connections",
+		"connections summary",
+		"plan"
+	],
 	"webhook-url": ["doctor", "webhooks"],
 	"webhook-events": ["webhooks"],
 	"webhook-overwrite": ["webhooks", "webhooks restore"],
@@ -961,8 +970,12 @@ function readStatePlace(values, { environment, label }) {
 		repository,
 		token,
 		apiUrl,
-		graphqlUrl: GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`
+		graphqlUrl: GITHUB_GRAPHQL_URL ?? graphqlOf(apiUrl)
 	} };
+}
+/** Where a GitHub server has GraphQL: a GitHub Enterprise Server beside the versions of its REST API. */
+function graphqlOf(apiUrl) {
+	return `${apiUrl.replace(/\/api\/v3$/, "/api")}/graphql`;
 }
 // src/inputs/values.ts
 /** Kinds of values that several inputs have. */
@@ -1008,6 +1021,7 @@ const COMMANDS = [
 	"webhooks",
 	"webhooks restore",
 	"connections",
+	"connections changed",
 	"connections summary"
 ];
 // src/inputs/secret-inputs.ts
@@ -1078,6 +1092,7 @@ function defaultOf(name) {
 const TERMINAL_ONLY = ["state-dir", "overwrite"];
 /** Inputs that are a flag without a value on a terminal. */
 const SWITCHES = ["apply", "overwrite"];
+const NO_REVIEW = "names whose review a pull request gets, and there is none; give the mapping and the state-branch of the connection";
 const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
 /**
 * Checks everything that was given.
@@ -1099,6 +1114,10 @@ function parseInputs(source) {
 	if (given.command === "explain" && !given["referral-id"]) problems.push({
 		where: source.label("referral-id"),
 		message: "is missing; the referral to explain"
+	});
+	if (given.command === "plan" && given.connection && source.environment.GITHUB_EVENT_NAME !== "pull_request") problems.push({
+		where: source.label("connection"),
+		message: NO_REVIEW
 	});
 	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
 	if (place && "problem" in place) problems.push(place.problem);
@@ -1147,6 +1166,10 @@ function toInputs(values, state, signIn) {
 		command: values.command,
 		mapping: values.mapping,
 		mappingEnvironment: values["mapping-environment"] ?? null,
+		connection: values.connection ? {
+			name: values.connection,
+			file: values.connections
+		} : null,
 		referralId: values["referral-id"] ?? null,
 		changedReferrals: values["changed-referrals"] ?? [],
 		partnerCenter: {
@@ -1239,11 +1262,17 @@ async function readColumns(file) {
 		text
 	};
 }
+/** `null` when there is no such file. */
 async function read(file) {
 	try {
 		return await readFile(file, "utf8");
-	} catch {
-		return null;
+	} catch (error) {
+		const { code = "" } = error;
+		if (code === "ENOENT" || code === "ENOTDIR") return null;
+		throw new ConfigurationError([{
+			where: file,
+			message: `cannot be read: ${code === "EISDIR" ? "it is a folder; name a file in it" : `the machine says ${code}`}`
+		}], "Check the name of the file, and that this user may read it.");
 	}
 }
 // src/adapters/commit-message.ts
@@ -1266,6 +1295,12 @@ function isOurs(message, parent) {
 const TRAILER = "Sync-Operation: ";
 function placeOf(parent) {
 	return `/${parent?.slice(0, 12) ?? "new"}`;
+}
+// src/adapters/git-blob.ts
+/** The id that git gives to a file of this text: the same text has the same id, whatever it is called. */
+function blobId(text) {
+	const content = Buffer.from(text);
+	return createHash$1("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
 }
 // src/adapters/github-api.ts
 config(en_default());
@@ -1518,10 +1553,6 @@ async function wholeText({ api, repository }, oid, text) {
 	const answer = await api.get(BLOB, `/git/blobs/${oid}`);
 	return Buffer.from(demand(answer, repository).content, "base64").toString();
 }
-function blobId(text) {
-	const content = Buffer.from(text);
-	return createHash$1("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
-}
 const HISTORY = branchAnswer(object({
 	oid: string(),
 	history: COMMITS
@@ -1714,7 +1745,8 @@ const NEVER_SENT = /* @__PURE__ */ new Set([
 	"UND_ERR_PRX_TLS"
 ]);
 const CERTIFICATE = /CERT|^ERR_TLS|^UNABLE_TO_/;
-const PROXY_REFUSAL = /^Proxy response \(\d+\)/;
+const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
+const PROXY_REFUSED = "the proxy refused with status";
 /** Rethrows what says that the request itself is malformed: that is a mistake of ours. */
 function failureOf(error, timeLimitMs) {
 	if (!(error instanceof Error)) throw error;
@@ -1725,9 +1757,10 @@ function failureOf(error, timeLimitMs) {
 		reason: `no answer within ${timeLimitMs / 1e3} s`,
 		cause: error
 	};
-	if (PROXY_REFUSAL.test(error.message)) return {
+	const [, refused] = PROXY_REFUSAL.exec(error.message) ?? [];
+	if (refused) return {
 		sent: false,
-		reason: error.message,
+		reason: `${PROXY_REFUSED} ${refused}`,
 		cause: error
 	};
 	const label = typeof code === "string" ? code : error.name;
@@ -1736,6 +1769,13 @@ function failureOf(error, timeLimitMs) {
 		reason: label,
 		cause: error
 	};
+}
+/** What a person can do about it, as a sentence. */
+function adviceFor({ reason }, host) {
+	if (reason.startsWith(PROXY_REFUSED)) return `Let the proxy that HTTPS_PROXY or HTTP_PROXY names connect to ${host}, with a name and password in its address if it asks for them, or name the host in NO_PROXY.`;
+	if (reason === "CERT_HAS_EXPIRED") return `The certificate of ${host} has expired: have it renewed.`;
+	if (CERTIFICATE.test(reason)) return `This machine does not trust the certificate of ${host}. Where that server, or a proxy on the way, has one of an authority of your own, name the file of the authority (PEM) in NODE_EXTRA_CA_CERTS.`;
+	return `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`;
 }
 // src/adapters/http-pause.ts
 /** Counted once, however many requests wait at the same time. */
@@ -1842,7 +1882,7 @@ var import_undici = require_undici();
 const CONNECTIONS = 52;
 /** Sockets, through the proxy that the environment names. The time limit is from connecting to the last byte. */
 function openNetwork(timeLimitMs) {
-	const agent = new import_undici.EnvHttpProxyAgent({
+	const agent = openAgent({
 		connections: CONNECTIONS,
 		allowH2: false,
 		proxyTunnel: true
@@ -1866,6 +1906,16 @@ function openNetwork(timeLimitMs) {
 		},
 		close: () => agent.close()
 	};
+}
+function openAgent(options) {
+	try {
+		return new import_undici.EnvHttpProxyAgent(options);
+	} catch (error) {
+		throw new ConfigurationError([{
+			where: "HTTPS_PROXY, HTTP_PROXY",
+			message: `one of them is not the address of a proxy, such as http://proxy.contoso.com:8080 (${error.name})`
+		}], "Correct it in the environment of the job or of the machine, beginning with http:// or https://.");
+	}
 }
 function flat(headers) {
 	const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
@@ -1956,7 +2006,7 @@ function giveUp(request, { failure, attempts, last }) {
 	const service = `${systemName(request.system)} (${host})`;
 	if (failure.sent && !request.repeatable) throw new LostAnswerError(`${service} did not answer a ${request.method}: ${failure.reason}.`, "It may have been carried out. The next run reads the record again and goes on from what it finds.", { cause: failure.cause });
 	if (!last) return;
-	throw new UnreachableError(`${service} could not be reached in ${attempts} attempts: ${failure.reason}.`, `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`, { cause: failure.cause });
+	throw new UnreachableError(`${service} could not be reached in ${attempts} attempts: ${failure.reason}.`, adviceFor(failure, host), { cause: failure.cause });
 }
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 function refuseInsecure(url) {
@@ -2048,6 +2098,15 @@ async function runReport({ source, runId, terminal, ask }) {
 			const [{ parseConnectionInputs }, { runConnections }] = await Promise.all([import("./connections2.js"), import("./connections.js")]);
 			return runConnections(parseConnectionInputs(source));
 		}
+		case "connections changed": {
+			const [{ parseConnectionsOnGithub }, { readPullRequest }, { runConnectionsChanged }] = await Promise.all([
+				import("./connections2.js"),
+				import("./github-event.js"),
+				import("./connections-changed.js")
+			]);
+			const pullRequest = await readPullRequest(source.environment);
+			return runConnectionsChanged(parseConnectionsOnGithub(source), pullRequest, terminal);
+		}
 		case "connections summary": {
 			const [{ parseConnectionsSummaryInputs }, { runConnectionsSummary }] = await Promise.all([import("./connections2.js"), import("./connections.js")]);
 			return runConnectionsSummary(parseConnectionsSummaryInputs(source), terminal);
@@ -2084,4 +2143,4 @@ function hasNoSecrets({ given, environment }) {
 function harmless(text) {
 	return text.replaceAll(/(?![\n\t])\p{Cc}/gu, " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { describeError as $, parseInputs as A, readStore as B, INPUT_NAMES as C, givenIn as D, defaultOf as E, longLived as F, ContractError as G, didYouMean as H, problemsOf as I, RefusalError as J, CosellError as K, readApplication as L, SECRET_INPUTS as M, COMMANDS as N, inputSchema as O, readStatePlace as P, UnreachableError as Q, readCrmApplication as R, CORRECT_THEM as S, TERMINAL_ONLY as T, nearestOf as U, SIDES as V, ConfigurationError as W, SignInError as X, ServiceError as Y, StateError as Z, readConnections as _, withWorld as a, setOutput as at, readMappings as b, openState as c, summary as ct, STATE_FILE as d, ExitCode as et, STATE_FILES as f, messageBody as g, isOurs as h, runReport as i, setFailed as it, wrongInputs as j, needlessInputs as k, underWay as l, unusable as m, hasNoSecrets as n, info as nt, withTools as o, setSecret as ot, openGithubApi as p, LostAnswerError as q, parseMappingNames as r, notice as rt, retryAfterMs as s, warning as st, harmless as t, error as tt, REGISTRATION_FILE as u, readMapping as v, SWITCHES as w, writeMapping as x, readMappingIfThere as y, readRefreshToken as z };
+export { UnreachableError as $, needlessInputs as A, readRefreshToken as B, CORRECT_THEM as C, defaultOf as D, TERMINAL_ONLY as E, readStatePlace as F, ConfigurationError as G, SIDES as H, longLived as I, LostAnswerError as J, ContractError as K, problemsOf as L, wrongInputs as M, SECRET_INPUTS as N, givenIn as O, COMMANDS as P, StateError as Q, readApplication as R, writeMapping as S, SWITCHES as T, didYouMean as U, readStore as V, nearestOf as W, ServiceError as X, RefusalError as Y, SignInError as Z, messageBody as _, withWorld as a, setFailed as at, readMappingIfThere as b, openState as c, warning as ct, STATE_FILE as d, describeError as et, STATE_FILES as f, isOurs as g, blobId as h, runReport as i, notice as it, parseInputs as j, inputSchema as k, underWay as l, summary as lt, unusable as m, hasNoSecrets as n, error as nt, withTools as o, setOutput as ot, openGithubApi as p, CosellError as q, parseMappingNames as r, info as rt, retryAfterMs as s, setSecret as st, harmless as t, ExitCode as tt, REGISTRATION_FILE as u, readConnections as v, INPUT_NAMES as w, readMappings as x, readMapping as y, readCrmApplication as z };

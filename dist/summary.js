@@ -1,1 +1,1 @@
-export { L as headline, R as summary, z as value } from "./shared.js";
+export { cn as headline, ln as summary, un as value } from "./shared.js";

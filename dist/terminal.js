@@ -1,4 +1,4 @@
-import { $ as describeError, A as parseInputs, C as INPUT_NAMES, E as defaultOf, H as didYouMean, N as COMMANDS, W as ConfigurationError, a as withWorld, i as runReport, r as parseMappingNames, t as harmless, w as SWITCHES } from "./start.js";
+import { D as defaultOf, G as ConfigurationError, P as COMMANDS, T as SWITCHES, U as didYouMean, a as withWorld, et as describeError, i as runReport, j as parseInputs, r as parseMappingNames, t as harmless, w as INPUT_NAMES } from "./start.js";
 import { parseArgs, styleText } from "node:util";
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline/promises";
@@ -21,7 +21,7 @@ Usage: cosell-sync sync|plan|resync [options]
        cosell-sync audit [referral-id] [options]
        cosell-sync setup|doctor|init|login [options]
        cosell-sync webhooks [restore] [options]
-       cosell-sync connections [summary] [options]
+       cosell-sync connections [changed|summary] [options]
 
   sync      write the differences to both sides, and what was done to the state branch
   plan      show what sync would do; writes nothing
@@ -37,7 +37,8 @@ Usage: cosell-sync sync|plan|resync [options]
             --environment-secret, and is never shown
   webhooks  register the relay's address, so that a change wakes a sync; restore puts back what was there before
   connections  check a file of several connections and print the matrix for their jobs, without signing in;
-            summary puts together what became of them in a workflow run
+            changed prints that of those which a pull request changes, and summary puts together what became of
+            them, both in a workflow run
 
 Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
 ${FLAGS.map((name) => `  --${name}${valueText(name)}`).join("\n")}

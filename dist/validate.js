@@ -1,1 +1,1 @@
-export { $t as validateMapping } from "./shared.js";
+export { Wt as validateMapping } from "./shared.js";

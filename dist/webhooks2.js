@@ -1,4 +1,4 @@
-import { D as givenIn, F as longLived, I as problemsOf, L as readApplication, O as inputSchema, P as readStatePlace, S as CORRECT_THEM, W as ConfigurationError, j as wrongInputs, k as needlessInputs, z as readRefreshToken } from "./start.js";
+import { A as needlessInputs, B as readRefreshToken, C as CORRECT_THEM, F as readStatePlace, G as ConfigurationError, I as longLived, L as problemsOf, M as wrongInputs, O as givenIn, R as readApplication, k as inputSchema } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {

@@ -1,0 +1,86 @@
+import { $t as changedReport, Vt as FILES, _n as loadConnections, an as withdrawnComment, en as matrixOf, hn as proposalOf, mn as connectionsInForce, nn as failureComment, rn as markerOf, tn as connectionIn, vn as openFilesInForce, yn as openStickyComments } from "./shared.js";
+import { G as ConfigurationError, o as withTools, q as CosellError } from "./start.js";
+// src/commands/connections-changed.ts
+/**
+* Which connections a pull request changes, by their entry or by their mapping. Whether the mappings are right is for the
+* review of each: what is wrong with one does not touch the others.
+*
+* @param file Path of the file of connections.
+* @throws ConfigurationError with every mistake in that file, each at its line and column.
+*/
+async function changedConnections(file, files, inForce) {
+	const { connections } = loadConnections(await files.connections(file), file);
+	const before = connectionsInForce(await inForce.read(file), file);
+	const proposals = connections.map((connection) => ({
+		connection,
+		proposal: proposalOf(connection, before)
+	}));
+	const kept = proposals.flatMap(({ connection: { mapping }, proposal }) => proposal.kind === "kept" && proposal.mapping === mapping ? [mapping] : []);
+	const same = await inForce.unchanged(await textsOf([...new Set(kept)], files));
+	const isSame = ({ connection: { mapping }, proposal }) => proposal.kind === "kept" && proposal.mapping === mapping && same.has(mapping);
+	const names = new Set(connections.map(({ name }) => name));
+	return {
+		all: connections.length,
+		changed: proposals.filter((one) => !isSame(one)),
+		gone: (before ?? []).map(({ name }) => name).filter((name) => !names.has(name))
+	};
+}
+/** A file that is not there has changed, or never was; its review says so. */
+async function textsOf(paths, files) {
+	const texts = paths.map(async (path) => [path, (await files.mapping(path))?.text]);
+	return new Map((await Promise.all(texts)).flatMap(([path, text]) => text === void 0 ? [] : [[path, text]]));
+}
+// src/connect/connections-changed.ts
+/**
+* Puts out the matrix of the connections that a pull request changes; empty text when it changes none, as a workflow
+* takes no empty matrix. Plans that an earlier push got and this one does not are taken back in their comments.
+*/
+async function runConnectionsChanged({ file, github }, pullRequest, terminal) {
+	if (!pullRequest) throw new ConfigurationError([{
+		where: "command",
+		message: "connections changed is about a pull request, and this run is about none"
+	}], "Run it on: pull_request; connections is about all of them.");
+	return withTools(terminal, async ({ http }) => {
+		const access = {
+			http,
+			...github
+		};
+		const comments = openStickyComments(access);
+		const inForce = openFilesInForce(access, pullRequest);
+		const found = await changedConnections(file, FILES, inForce).catch(async (error) => {
+			if (error instanceof CosellError) {
+				const told = `${error.message}\n${error.mend}`;
+				await takeBack(comments, pullRequest, (connection) => failureComment({ connection }, told));
+			}
+			throw error;
+		});
+		const changed = found.changed.map(({ connection }) => connection);
+		const names = new Set(changed.map(({ name }) => name));
+		const outdated = await takeBack(comments, pullRequest, (connection) => names.has(connection) ? null : withdrawnComment(connection));
+		const matrix = changed.length === 0 ? "" : JSON.stringify(matrixOf(changed));
+		return {
+			text: changedReport(found, outdated),
+			failed: false,
+			matrix
+		};
+	});
+}
+/**
+* Writes anew what stands on the pull request of each connection, unless `text` has nothing for it.
+*
+* @returns Why that could not be done, or `null`.
+*/
+async function takeBack(comments, { number }, text) {
+	try {
+		for (const standing of await comments.texts(number)) {
+			const connection = connectionIn(standing);
+			const wanted = connection === null ? null : text(connection);
+			if (connection !== null && wanted !== null && wanted.trim() !== standing.trim()) await comments.put(number, markerOf({ connection }), wanted);
+		}
+		return null;
+	} catch (error) {
+		if (!(error instanceof CosellError)) throw error;
+		return `${error.message} ${error.mend}`;
+	}
+}
+export { runConnectionsChanged };
