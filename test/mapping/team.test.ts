@@ -56,6 +56,13 @@ describe("a team", () => {
     expect(onReferral(team)).toEqual({ unusable: reason });
   });
 
+  it("takes a moment to refuse an address of a million characters", () => {
+    const email = "a@".repeat(500_000);
+    const reason = "a member of the team has no e-mail address";
+    expect(onReferral([{ ...paul, email: `${email} ${email}` }])).toEqual({ unusable: reason });
+    expect(onReferral([{ ...paul, email: `${"@".repeat(1_000_000)}<` }])).toEqual({ unusable: reason });
+  });
+
   it("is replaced as a whole, and everything that Partner Center knows of a member who stays stays", () => {
     const gone = { firstName: "Old", lastName: "Hand", email: "old@adatum.example" };
     expect(write(field, "referral", `${MIRA}; ${PAUL}`, { team: [gone, paul] })).toEqual({

@@ -71,7 +71,7 @@ function memberIn({ firstName, lastName, email }: Readonly<Record<string, unknow
   };
 }
 
-const EMAIL = /^[^\s<>;]+@[^\s<>;]+$/;
+const EMAIL = /^[^\s<>;@]+@[^\s<>;]+$/;
 const LONGEST = 200;
 
 function readText(text: string): Value | Unusable {
