@@ -121,7 +121,7 @@ async function format(source: Source): Promise<void> {
 
 /** One line that is written over again; nothing at all when nobody watches. */
 function showProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`);
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${harmless(text)}`);
 }
 
 function clearProgress(): void {
@@ -136,7 +136,7 @@ function coloured(markdown: string): string {
 function fail(error: unknown): void {
   clearProgress();
   const label = styleText("red", "error", { stream: process.stderr });
-  process.stderr.write(`${label} ${describeError(error)}\n`);
+  process.stderr.write(`${label} ${harmless(describeError(error))}\n`);
   process.exitCode = 1;
 }
 

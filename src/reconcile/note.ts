@@ -18,12 +18,19 @@ export function noteOf(change: Change, merge: Merge, intent: string): Opportunit
     id: noteIdFor(intent),
     opportunity: change.row?.id ?? change.link.opportunity,
     ...(change.row ? { table: change.row.table } : {}),
-    subject: `Replaced by the co-sell sync: ${change.fields.map(({ field }) => field).join(", ")}`.slice(
-      0,
-      500,
-    ),
-    text: lines.join("\n\n"),
+    subject: `Replaced by the co-sell sync: ${change.fields.map(({ field }) => field).join(", ")}`
+      .slice(0, 500)
+      .toWellFormed(),
+    text: asText(lines.join("\n\n")),
   };
+}
+
+/**
+ * Timelines show the text of a note as HTML: a value from Partner Center could bring a picture or a link into the CRM. With
+ * a space of no width behind it, a `<` is one, and everything else stays as it was.
+ */
+function asText(text: string): string {
+  return text.replaceAll(/<(?=[a-z/!?])/gi, "<\u200b");
 }
 
 function beginning(text: string): string {

@@ -9,6 +9,7 @@ import type {
   SellerStatus,
 } from "../model/plan.ts";
 import type { RemoteRecord, Value } from "../model/record.ts";
+import { UNSEEN } from "../model/unseen.ts";
 
 /*
  * What a seller sees of the sync on the opportunity: a status with its reason, and the latest lines of what was
@@ -153,7 +154,8 @@ function shorten(text: string): string {
   return oneLine(text, LONGEST_REASON);
 }
 
+/** The CRM refuses a row with half an emoji, and with what XML cannot hold (0x80040278). */
 function oneLine(text: string, longest: number): string {
-  const flat = text.replaceAll(/\s+/g, " ").trim();
-  return flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat;
+  const flat = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
+  return (flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat).toWellFormed();
 }

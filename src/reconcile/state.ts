@@ -4,6 +4,7 @@ import { StateError } from "../errors.ts";
 import { canonicalJson } from "../mapping/mapping.ts";
 import { ACTIONS, OTHER_TABLES } from "../model/plan.ts";
 import { STATE_FILE, type SyncState } from "../model/state.ts";
+import { plainJson } from "../model/unseen.ts";
 
 const etag = z.string().nullable();
 const size = { records: z.number(), deals: z.number() };
@@ -116,7 +117,7 @@ export function salvage(text: string | undefined): {
 
 /** One entry a line, so that a commit shows what moved. */
 export function formatState(state: SyncState): string {
-  return `${JSON.stringify({ version: 1, seal: sealOf(state), state }, null, 1)}\n`;
+  return `${plainJson({ version: 1, seal: sealOf(state), state }, 1)}\n`;
 }
 
 function sealOf(state: SyncState): string {

@@ -3,6 +3,7 @@ import type { ChangeOutcome, Conflict, FieldChange, Held, Question } from "../mo
 import type { Value } from "../model/record.ts";
 import type { Recovered } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
+import { plainJson } from "../model/unseen.ts";
 
 /** What one run leaves in the audit log. */
 export interface AuditEntries {
@@ -54,7 +55,7 @@ export function chainedFile(
   previous: SyncState["audit"],
 ): AuditFile {
   const header = { v: 1, kind: "run", run, at, mapping, previous };
-  const content = `${[header, ...lines].map((line) => JSON.stringify(line)).join("\n")}\n`;
+  const content = `${[header, ...lines].map((line) => plainJson(line)).join("\n")}\n`;
   const day = at.slice(0, 10).replaceAll("-", "/");
   return { path: `audit/${day}/${run}.jsonl`, content, sha256: hashOf(content) };
 }

@@ -26,7 +26,7 @@ export function explanationMarkdown(explained: Explanation, visible: Visible): s
 /** The same for a terminal: a block for each field. */
 export function explanationText(explained: Explanation, visible: Visible): string {
   const blocks = explained.fields.map((one) => {
-    const [base, referral, opportunity] = valuesOf(one, visible);
+    const [base, referral, opportunity] = valuesOf(one, visible).map(indented);
     return [
       `${one.field} (${one.kind}, ${one.direction})`,
       `  base            ${base}`,
@@ -38,6 +38,11 @@ export function explanationText(explained: Explanation, visible: Visible): strin
   });
   const paragraphs = [`Deal ${explained.referral}`, ...introduction(explained), ...blocks];
   return `${harmless(paragraphs.join("\n\n"))}\n`;
+}
+
+/** Further lines of a value stay in its column: none of them can look like one of ours. */
+function indented(value: string): string {
+  return value.replaceAll("\n", `\n${" ".repeat(18)}`);
 }
 
 function introduction({ link, unlinked, waiting }: Explanation): string[] {

@@ -1,4 +1,5 @@
 import { isProvisional } from "../model/provisional.ts";
+import { UNSEEN } from "../model/unseen.ts";
 
 /**
  * Text from the two systems is untrusted: in a table cell it must stay text, and never become a heading, a
@@ -19,9 +20,6 @@ export function cell(text: string, longest = 120): string {
 export function named(text: string): string {
   return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
 }
-
-/** Control characters, and those that turn the direction of the text around them. */
-const UNSEEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
 
 /** A Markdown table of at most `most` rows; says how many are left out. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], most = 50): string {

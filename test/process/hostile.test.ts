@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { UNSEEN } from "../../src/model/unseen.ts";
 import { writesMade } from "../support/audit.ts";
 import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
 import { insertOpportunity, insertReferral } from "../support/deals.ts";
@@ -34,7 +35,8 @@ const ATTACKS = [
   "=cmd|' /C calc'!A0",
   "+1-1@SUM(1)",
   "\u001b[2K\u001b[1A",
-  "\u202Etxt.exe\u2066",
+  "\u202Etxt.exe\u2066\u200f",
+  "add\u200b-ma\u00adsk\u2060\ufeff\u{e0041}",
   "\ud83d",
   "\u0000",
   "\u0085::error::pwned\u2028::error::pwned",
@@ -145,6 +147,15 @@ function leftInGit(stage: Stage): Promise<string> {
   return stage.git("cat-file", "--batch-all-objects", "--batch");
 }
 
+/** Where the text of a page, of the log or of the state branch has something that nobody sees, but for what we put there. */
+async function unseen(stage: Stage, shown: readonly string[]): Promise<string[]> {
+  const messages = await stage.git("log", "--format=%B", "cosell-sync");
+  const state = await stage.git("show", "cosell-sync:state.json");
+  return [...shown, messages, state, ...(await auditLines(stage))].filter((text) =>
+    text.replaceAll(/[\n\t\u200b]/g, "").match(UNSEEN),
+  );
+}
+
 async function auditLines(stage: Stage): Promise<string[]> {
   const files = await stage.git("ls-tree", "-r", "--name-only", "cosell-sync", "--", "audit");
   const texts = files
@@ -187,6 +198,7 @@ describe.concurrent("hostile text in both systems", { timeout: 180_000 }, () => 
     for (const { outputs } of results)
       for (const value of Object.values(outputs)) expect(value).toMatch(/^[\w-]*$/);
     for (const line of await auditLines(stage)) expect(JSON.parse(line)).toHaveProperty("kind");
+    expect(await unseen(stage, [...lines, ...pages])).toEqual([]);
     const everything = [...lines, ...pages, review.log, await leftInGit(stage)].join("\n");
     expect(everything).not.toContain(CANARY);
   });

@@ -48,6 +48,17 @@ describe("an audit file", () => {
     expect(auditFile(NOTHING, null).path).toBe("audit/2026/11/23/7-1-sync.jsonl");
   });
 
+  it("shows what nobody would see, and is still JSON of the same values", () => {
+    const field = "\u202egpj\u2066 \u200b\u{e0041}\u2028\u009b";
+    const file = auditFile(
+      { ...NOTHING, visible: new Set([field]), outcomes: [outcome([{ field, to: field }])] },
+      null,
+    );
+    expect(file.content).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(file.content).toContain("\\u202egpj\\u2066 \\u200b\\udb40\\udc41\\u2028\\u009b");
+    expect(linesOf(file)[1]?.fields).toEqual({ [field]: { to: field } });
+  });
+
   it("has one line for each outcome, conflict and decision, in this order", () => {
     const file = auditFile(
       {

@@ -32,6 +32,28 @@ describe("the note of what is overwritten", () => {
     expect(text.length).toBeLessThanOrEqual(100_000);
   });
 
+  it("is text, where a timeline would show HTML", () => {
+    const text = noteOn([
+      { field: "notes", from: "<img src=x>a < b <3 <!-- </p>", to: "<b>&lt;i&gt;", overwrites: true },
+    ]);
+    expect(text).not.toMatch(/<[a-z/!?]/i);
+    expect(text.replaceAll("\u200b", "")).toContain("<img src=x>a < b <3 <!-- </p>\nIt is now: <b>&lt;i&gt;");
+    expect(text).toContain("a < b <3 ");
+  });
+
+  it("has a subject that the CRM takes, whatever fields are called", () => {
+    const fields = Array.from({ length: 2 }, (_, n) => ({ field: `x${n}${"🤝".repeat(300)}`, to: null }));
+    const change: Change = {
+      side: "opportunity",
+      action: "note",
+      link: merge.pair.link,
+      etag: null,
+      fields,
+    };
+    const note = noteOf(change, merge, "run.1");
+    expect(note.action === "note" && note.subject.length <= 500 && note.subject.isWellFormed()).toBe(true);
+  });
+
   it("has a short text whole, and says what is blank", () => {
     const text = noteOn([
       { field: "name", from: "Old", to: "New", overwrites: true },

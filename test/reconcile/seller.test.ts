@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { Change, ChangeOutcome, Conflict, Held, Merge, SellerStatus } from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
+import { UNSEEN } from "../../src/model/unseen.ts";
 import { sellerColumns, sellerStatus, statusDiffers } from "../../src/reconcile/seller.ts";
 
 const LINK = { referral: "r", opportunity: "o" };
@@ -134,6 +136,25 @@ describe("the columns written for the seller", () => {
     const kept = String(audit).split("\n");
     expect(String(audit).length).toBeLessThanOrEqual(1000);
     expect(kept.slice(1)).toEqual(lines.slice(0, kept.length - 1));
+  });
+
+  it("hold nothing that the CRM refuses or that turns the text around it, wherever they are cut", () => {
+    const hostile = fc.string({
+      unit: fc.constantFrom("🤝", "a", "\u202e", "\u0001", "\u200b", "\n", "\ud83d"),
+    });
+    fc.assert(
+      fc.property(fc.nat({ max: 400 }), hostile, (length, text) => {
+        const value = `${"x".repeat(length)}${text}${"🤝".repeat(200)}`;
+        const status = sellerStatus([{ ...conflict(), referral: value, opportunity: value }], []);
+        const change = update([{ field: text, from: value, to: value }]);
+        const columns = sellerColumns(MAPPING, merge(status), { change, outcome: null, now: NOW });
+        const written = [columns.reason, ...String(columns.audit).split("\n")].map(String);
+        for (const line of written) {
+          expect(line.isWellFormed()).toBe(true);
+          expect(line.replaceAll(UNSEEN, "")).toBe(line);
+        }
+      }),
+    );
   });
 
   it("name what the mapping names, and nothing else", () => {

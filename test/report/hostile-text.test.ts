@@ -4,6 +4,7 @@ import type { RunResult } from "../../src/model/result.ts";
 import type { AuditResult, LogLine } from "../../src/reconcile/audit-log.ts";
 import { annotations } from "../../src/report/annotations.ts";
 import { auditMarkdown, auditText } from "../../src/report/audit-log.ts";
+import { explanationText } from "../../src/report/explanation.ts";
 import { harmless } from "../../src/report/log.ts";
 import { cell } from "../../src/report/markdown.ts";
 import { summary } from "../../src/report/summary.ts";
@@ -44,7 +45,8 @@ const ATTACKS = [
   "%0A::error::x",
   "line\r\n::error::x\u2028::error::y\u0085::error::z",
   "\u001b[2K\u001b[1A painted over",
-  "\u202Etxt.exe\u2066",
+  "\u202Etxt.exe\u2066\u200f\u061c",
+  "add\u200b-ma\u00adsk\u2060\ufeff\u{e0041}",
   "\ud83d",
   "{{ secrets.TOKEN }}",
 ];
@@ -91,7 +93,9 @@ const markdownWith = (text: string, command?: RunResult["command"]) =>
 function structureOf(markdown: string): string[] {
   const withoutEntities = markdown.replaceAll(/&#\d+;/g, "\u200b");
   return (
-    withoutEntities.match(/[\\`*_{}[\]()<>#!|~&$@+\n\r]|:\/\/|\bwww\.|\bGH-\d|[\p{Cc}\u202A-\u202E]/giu) ?? []
+    withoutEntities.match(
+      /[\\`*_{}[\]()<>#!|~&$@+\n\r]|:\/\/|\bwww\.|\bGH-\d|[\p{Cc}\p{Bidi_Control}\u2028\u2029\u00ad\ufeff]/giu,
+    ) ?? []
   );
 }
 
@@ -206,7 +210,9 @@ describe("hostile text in the log", () => {
       fc.property(hostile, (text) => {
         const log = harmless(text);
         expect(commands(log)).toEqual([]);
-        expect(log).not.toMatch(/(?![\n\t])\p{Cc}/u);
+        expect(log.replaceAll("\u200b", "")).not.toMatch(
+          /(?![\n\t])\p{Cc}|[\p{Bidi_Control}\u2028\u2029\u00ad\ufeff]/u,
+        );
       }),
       { numRuns: 500 },
     );
@@ -220,6 +226,24 @@ describe("hostile text in the log", () => {
         for (const { message, title } of all) expect(commands(harmless(`${title} ${message}`))).toEqual([]);
       }),
     );
+  });
+
+  it("cannot look like a line of ours when a deal is explained", () => {
+    const value = "one\n\nname (text, both)\n  base            (blank)\r\n  → nothing";
+    const field = { field: "notes", kind: "text", direction: "both", situation: "s", decision: "d" } as const;
+    const places = { referral: ["details.notes"], opportunity: ["description"] };
+    const fields = [{ ...field, places, base: value, referral: value, opportunity: value }];
+    const explained = { referral: dealOf(1).referral, link: null, unlinked: null, fields, waiting: null };
+    const lines = explanationText(explained, "all").split("\n");
+    expect(lines.filter((line) => /^ {0,17}\S/.test(line))).toEqual([
+      `Deal ${dealOf(1).referral}`,
+      "notes (text, both)",
+      "  base            one",
+      "  Partner Center  one",
+      "  CRM             one",
+      "  s",
+      "  → d",
+    ]);
   });
 
   it("is otherwise shown as it is, over several lines too", () => {

@@ -1,0 +1,17 @@
+/**
+ * Characters that nobody sees and that change how the text around them looks: control characters, line ends that only
+ * some programs take for one, marks and overrides of direction, fillers of no width. Not the joiners, which Persian and
+ * emoji are written with.
+ */
+export const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}[[\p{Cf}&&\p{DI}]--[\u200C\u200D]]]/gv;
+
+/** JSON in which they are escapes: whoever looks at a file on the state branch sees what is in it. */
+export function plainJson(value: unknown, indent = 0): string {
+  const json = JSON.stringify(value, null, indent);
+  return json.replaceAll(UNSEEN, (unseen) => (unseen === "\n" ? unseen : escaped(unseen)));
+}
+
+function escaped(text: string): string {
+  const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+}
