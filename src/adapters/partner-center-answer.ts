@@ -5,9 +5,12 @@ import type { HttpResponse } from "./http.ts";
 import { parseJson } from "./json.ts";
 import { shortReason } from "./short-reason.ts";
 
+/** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */
+const isId = (id: string) => id !== "" && !(id.toLowerCase() in {});
+
 /** Everything else of a referral is for the mapping to read: members come and go without notice. */
 const referral = z.looseObject({
-  id: z.string().min(1),
+  id: z.string().refine(isId),
   updatedDateTime: z.string().min(1),
   eTag: z.string().min(1),
 });
@@ -33,10 +36,12 @@ function isList(answer: unknown): answer is ReferralList {
 function isListed(row: unknown): row is ListedReferral {
   if (!isObject(row)) return false;
   const { id, updatedDateTime, eTag } = row;
-  return isText(id) && isText(updatedDateTime) && (isText(eTag) || eTag === undefined || eTag === null);
+  return (
+    isText(id) && isId(id) && isText(updatedDateTime) && (isText(eTag) || eTag === undefined || eTag === null)
+  );
 }
 
-function isText(value: unknown): boolean {
+function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 

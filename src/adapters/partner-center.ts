@@ -8,6 +8,7 @@ import type {
   WriteResult,
 } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
+import { isUuid } from "../model/uuid.ts";
 import { authorised } from "./authorised.ts";
 import type { TokenSource } from "./entra.ts";
 import type { Http, HttpRequest, HttpResponse } from "./http.ts";
@@ -54,8 +55,11 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
   }
 
   async function get(id: string): Promise<RemoteRecord | null> {
+    // A seller may have typed anything into the row. With these, it would be the list that is asked for.
+    if (id === "." || id === "..") return null;
     const response = await call({ method: "GET", url: `${referrals}/${encodeURIComponent(id)}` });
     if (response.status === 404 || response.status === 403) return null;
+    if (response.status === 400 && !isUuid(id)) return null;
     if (response.status !== 200) throw readError(response);
     return readReferral(response);
   }

@@ -145,7 +145,7 @@ export function checkColumn(
   columns: Columns,
   table = "opportunity",
 ): Finding[] {
-  const known = columns[column];
+  const known = Object.hasOwn(columns, column) ? columns[column] : undefined;
   const place = placeOf(path);
   if (!known) {
     const message = `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`;

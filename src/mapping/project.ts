@@ -101,7 +101,8 @@ function valueBy(properties: Readonly<Record<string, unknown>>, keys: readonly s
     if (typeof value !== "object") return undefined;
     value = (value as Record<string, unknown>)[key];
   }
-  return value;
+  // No record has one: it is a member of every object, such as `constructor`.
+  return typeof value === "function" ? undefined : value;
 }
 
 /** The same properties, but only those that stand at these paths. */

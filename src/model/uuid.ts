@@ -3,6 +3,11 @@ import { hash } from "node:crypto";
 /** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
 const NAMESPACE = Buffer.from("6f2d2a0e58d45c0b9b530c7e6a1f4d21", "hex");
 
+/** What the ids of both systems look like, of whatever version. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
 /** An id that is the same for the same name: UUID version 5 (RFC 9562 §5.5). */
 export function uuidOf(name: string): string {
   const bytes = hash("sha1", Buffer.concat([NAMESPACE, Buffer.from(name)]), "buffer").subarray(0, 16);

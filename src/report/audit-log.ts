@@ -70,7 +70,10 @@ function historyText(entries: readonly LogEntry[]): string {
   return blocks.join("\n");
 }
 
-const SIDES: Readonly<Record<string, string>> = { referral: "Partner Center", opportunity: "CRM" };
+const SIDES: ReadonlyMap<string, string> = new Map([
+  ["referral", "Partner Center"],
+  ["opportunity", "CRM"],
+]);
 
 /** One line of the log in words; its text is as foreign as any other. */
 function told(line: LogLine): {
@@ -90,7 +93,7 @@ function told(line: LogLine): {
     case "conflict": {
       const sides = `${shown(values?.referral)} in Partner Center, ${shown(values?.opportunity)} in the CRM`;
       const both = values?.referral === undefined ? "" : `: ${sides}`;
-      const outcome = winner ? `${SIDES[winner] ?? winner} wins` : "reported, nothing overwritten";
+      const outcome = winner ? `${SIDES.get(winner) ?? winner} wins` : "reported, nothing overwritten";
       return { what: "conflict", fields: [`${field ?? ""}${both}`], outcome };
     }
     default:

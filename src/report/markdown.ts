@@ -1,5 +1,6 @@
 import { isProvisional } from "../model/provisional.ts";
 import { UNSEEN } from "../model/unseen.ts";
+import { isUuid } from "../model/uuid.ts";
 
 /**
  * Text from the two systems is untrusted: in a table cell it must stay text, and never become a heading, a
@@ -63,9 +64,10 @@ export function grouped(number: number): string {
   return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** The portal's address of a deal; its id is a GUID that the adapter has checked. */
+/** The portal's address of a deal. A seller may have typed anything where its identifier belongs: that stays text. */
 export function dealLink(referral: string): string {
-  return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${encodeURIComponent(referral)})`;
+  if (!isUuid(referral)) return cell(referral, 60);
+  return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${referral})`;
 }
 
 /** A deal goes by its referral; one that has none yet, by its opportunity. */

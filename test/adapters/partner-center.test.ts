@@ -242,6 +242,8 @@ describe("reading what changed", () => {
 
   it.each([
     ["a row without an id", { value: [{ updatedDateTime: "2026-10-01T00:00:00Z", eTag: "x" }] }],
+    ["an id that every object has", { value: [row("__proto__", "2026-10-01T00:00:00Z")] }],
+    ["another one", { value: [row("Constructor", "2026-10-01T00:00:00Z")] }],
     ["no rows at all", { items: [] }],
     ["something that is not JSON", "<html>"],
     ["a link without a skip token", { value: [], "@odata.nextLink": "https://x.test/?$skip=100" }],
@@ -268,6 +270,22 @@ describe("reading what changed", () => {
     expect(error).toBeInstanceOf(ServiceError);
     expect(error).toMatchObject({ status: 403, code: "accessDenied" });
     expect(error.mend).toContain("Referrals admin");
+  });
+});
+
+describe("what a seller typed where the identifier belongs", () => {
+  it.each([".", ".."])("never asks for the list of all: %s", async (id) => {
+    nock(HOST).get(/.*/).reply(200, { value: [] });
+    expect(await open().get(id)).toBeNull();
+    expect(nock.isDone()).toBe(false);
+  });
+
+  it("names no referral when Partner Center says that it is no id", async () => {
+    nock(HOST).get(`${PATH}/ask%20mira%2F..`).reply(400, {});
+    expect(await open().get("ask mira/..")).toBeNull();
+    const id = "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60";
+    nock(HOST).get(`${PATH}/${id}`).reply(400, {});
+    await expect(open().get(id)).rejects.toThrow(ServiceError);
   });
 });
 

@@ -24,6 +24,17 @@ describe("the state of an address", () => {
   });
 });
 
+describe("a place that is a member of every object", () => {
+  const paths = { referral: "details.constructor", opportunity: "constructor" };
+  const field = fieldOf({ as: "text", longest: 100, ...paths });
+
+  it("is not there unless the record has it", () => {
+    expect(read(field, "referral", { details: {} })).toBeUndefined();
+    expect(read(field, "opportunity", {})).toBeUndefined();
+    expect(read(field, "referral", { details: { constructor: "Bauhaus" } })).toBe("Bauhaus");
+  });
+});
+
 describe("a property of a list's element", () => {
   const name = fieldOf({ ...oneWay, referral: "customerProfile.team.0.lastName", opportunity: "lastname" });
   const nameOf = (team: unknown) => read(name, "referral", { customerProfile: { team } });

@@ -75,10 +75,25 @@ function deepJson(levels: number): unknown {
   return value;
 }
 
+/** What somebody may type into a row as the identifier of its referral. */
+const IDENTIFIERS = [
+  ".",
+  "..",
+  "](//a.b)",
+  "| a | b |",
+  "<img src=x>",
+  "@octocat",
+  "__proto__",
+  "constructor",
+];
+
 /** Deals with hostile text in every property, some of them with a row that says something else. */
 function fill({ emulator }: Stage, seed: number): readonly string[] {
   const texts = fc.sample(hostile, { seed, numRuns: 400 })[Symbol.iterator]();
   const next = () => texts.next().value ?? "";
+  for (const identifier of IDENTIFIERS) {
+    insertOpportunity(emulator, { name: "row", cosell_referralid: identifier });
+  }
   return Array.from({ length: 12 }, (_, index) => {
     // Texts that the service itself checks stay good in the first deals, so that these are synced.
     const paths = TEXTS.slice(0, index < 8 ? 3 : undefined);
