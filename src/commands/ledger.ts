@@ -1,6 +1,6 @@
 import { canonicalJson } from "../mapping/mapping.ts";
 import { NUMBERS_FILE, type RunNumbers } from "../model/connections.ts";
-import type { ChangeOutcome, Plan } from "../model/plan.ts";
+import type { ChangeOutcome, Plan, Warning } from "../model/plan.ts";
 import type { StateStore } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
 import { type Intent, type Journal, STATE_FILE, type SyncState } from "../model/state.ts";
@@ -126,7 +126,9 @@ export class Ledger {
 
   #auditOf({ edited }: SyncState, next: SyncState, { run, plan, outcomes, recovered }: Written) {
     const { conflicts, held, questions } = plan;
-    const decisions = outcomes.length + recovered.length + conflicts.length + held.length + questions.length;
+    const apart = plan.warnings.filter((warning) => warning.apart && isCarriedOut(warning, outcomes));
+    const said = conflicts.length + held.length + questions.length + apart.length;
+    const decisions = outcomes.length + recovered.length + said;
     if (decisions === 0 && edited === undefined) return null;
     const { mapping } = this.#options;
     const entries = {
@@ -139,6 +141,7 @@ export class Ledger {
       conflicts,
       held,
       questions,
+      apart,
     };
     return auditFile({ ...entries, visible: mapping.visible }, next.audit);
   }
@@ -153,6 +156,12 @@ export class Ledger {
     const result = await this.#store.commit({ expectedHead, operation, headline, files });
     return result === "stale" ? OVERTAKEN : result.head;
   }
+}
+
+/** A deal whose close was not taken is not closed; the next run says it. */
+function isCarriedOut({ link }: Warning, outcomes: readonly ChangeOutcome[]): boolean {
+  const own = outcomes.filter(({ change }) => change.link.referral === link.referral);
+  return own.every(({ outcome }) => outcome === "applied");
 }
 
 /** By whichever run it was written last. */

@@ -93,6 +93,8 @@ export interface Held {
 export interface Warning {
   readonly link: Link;
   readonly text: string;
+  /** Fields that were in conflict when the deal was closed on both sides, and so stay apart. */
+  readonly apart?: readonly string[];
 }
 
 /** What a seller sees of the sync on the opportunity itself. */

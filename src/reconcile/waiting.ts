@@ -154,7 +154,7 @@ function reasonOf(held: readonly Held[]): string {
 }
 
 /** Then the merge only held what somebody can still mend: that the two ends are not the same. */
-function wereClosed({ pair }: Merge): boolean {
+export function wereClosed({ pair }: Merge): boolean {
   return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
 }
 
@@ -163,7 +163,7 @@ function rowWasClosed({ opportunity }: Merge["pair"]): boolean {
 }
 
 /** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
-function isFinal({ pair, changes }: Merge, own: readonly ChangeOutcome[]): boolean {
+export function isFinal({ pair, changes }: Merge, own: readonly ChangeOutcome[]): boolean {
   const closes = (side: "referral" | "opportunity") =>
     changes.some(
       (change) =>

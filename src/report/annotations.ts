@@ -24,8 +24,9 @@ export function annotations({ plan, outcomes, notices = [] }: RunResult): Annota
       const what = `${change.action} of the ${change.side} of ${nameOf(change.link).toLowerCase()} ${outcome}`;
       return { level: "warning", title: "Not applied", message: `${what}: ${reason ?? ""}` };
     });
+  const closed = new Set(plan.warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
   const conflicts = plan.conflicts
-    .filter((conflict) => conflict.winner === null)
+    .filter((conflict) => conflict.winner === null && !closed.has(conflict.link.referral))
     .map(({ link, field, hasBase }): Annotation => {
       const what = hasBase ? "was changed on both sides" : "differs and was never synced before";
       const message = `${nameOf(link)}: ${field} ${what}. Make one side equal to the other.`;

@@ -97,7 +97,7 @@ function told(line: LogLine): {
       return { what: "conflict", fields: [`${field ?? ""}${both}`], outcome };
     }
     default:
-      return { what: kind, fields: field ? [field] : [], outcome: reason ?? "" };
+      return { what: kind, fields: field ? [field] : fieldsOf(line), outcome: reason ?? "" };
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ChangeOutcome, Conflict, FieldChange, Held, Question } from "../model/plan.ts";
+import type { ChangeOutcome, Conflict, FieldChange, Held, Question, Warning } from "../model/plan.ts";
 import type { Value } from "../model/record.ts";
 import type { Recovered } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
@@ -17,6 +17,8 @@ export interface AuditEntries {
   readonly conflicts: readonly Conflict[];
   readonly held: readonly Held[];
   readonly questions: readonly Question[];
+  /** Deals that were closed with open conflicts. */
+  readonly apart?: readonly Warning[];
   /** Fields whose values the mapping allows in the log. Of any other only the name is written. */
   readonly visible: ReadonlySet<string>;
 }
@@ -39,6 +41,9 @@ export function auditFile(entries: AuditEntries, previous: SyncState["audit"]): 
     ...entries.conflicts.map((conflict) => conflictLine(conflict, entries.visible)),
     ...entries.held.map(({ link, field, side, reason }) => ({ kind: "held", ...link, side, field, reason })),
     ...entries.questions.map(({ referral, text }) => ({ kind: "question", referral, reason: text })),
+    ...(entries.apart ?? []).map(({ link, apart, text }) => {
+      return { kind: "closed apart", ...link, fields: apart, reason: text };
+    }),
   ];
   return chainedFile(entries, lines, previous);
 }

@@ -1,4 +1,4 @@
-import type { Change, ChangeOutcome, Conflict, FieldChange, Link, Warning } from "../model/plan.ts";
+import type { Change, ChangeOutcome, Conflict, FieldChange, Link, Plan, Warning } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
@@ -29,7 +29,7 @@ function summaryWith(rows: number, result: RunResult, options: ReportOptions): s
     refusalText(result),
     leftText(result),
     changesSection(result, options, rows),
-    conflictsSection(result.plan.conflicts, options, rows),
+    conflictsSection(result.plan, options, rows),
     heldSection(result, rows),
     warningsSection(result, rows),
     approvalSection(result, rows),
@@ -138,13 +138,15 @@ function outcomeText({ outcome, reason }: ChangeOutcome): string {
 const HOW_TO_RESOLVE =
   "Make one side equal to the other, or say which is right: run `sync` with `resolve`, a line for each: `<referral id>.<field>=referral` or `=opportunity`.";
 
-function conflictsSection(conflicts: readonly Conflict[], { visible }: ReportOptions, most: number): string {
+function conflictsSection({ conflicts, warnings }: Plan, { visible }: ReportOptions, most: number): string {
   if (conflicts.length === 0) return "";
   const cellsOf = ({ link, field, referral, opportunity, winner }: Conflict) => {
     const show = (text: Value) => (visible.has(field) ? value(text) : "(hidden)");
     return [dealOf(link), cell(field), show(referral), show(opportunity), winner ?? "neither"];
   };
-  const isOpen = conflicts.some(({ winner }) => winner === null);
+  // What a deal is closed with, nobody can resolve.
+  const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
+  const isOpen = conflicts.some(({ winner, link }) => winner === null && !closed.has(link.referral));
   const next = isOpen ? `\n\n${HOW_TO_RESOLVE}` : "";
   return `### Conflicts\n\n${tableOf(["Deal", "Field", "Partner Center", "CRM", "Kept"], conflicts, cellsOf, most)}${next}`;
 }

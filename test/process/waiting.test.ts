@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readAudit } from "../support/audit.ts";
 import { insertOpportunity, insertReferral } from "../support/deals.ts";
 import { preloading } from "../support/preload.ts";
 import { type Stage, setStage } from "../support/stage.ts";
@@ -62,6 +63,33 @@ describe.concurrent("what is mended on a record that is neither side", () => {
 
     expect((await stage.run({}, later(1.1))).outputs).toMatchObject({ updated: "1", held: "0" });
     expect(dataverse.rows("opportunity")).toMatchObject([{ estimatedvalue: 1000.125 }]);
+  });
+});
+
+describe("a deal that is closed with a conflict", () => {
+  it("is called closed by the run whose close is taken, and by no other", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const { dataverse, partnerCenter, faults } = stage.emulator;
+    const { id } = insertReferral(stage.emulator, {});
+    await stage.run();
+    const [row] = dataverse.rows("opportunity");
+    const differ = (columns: object) =>
+      dataverse.edit("opportunity", String(row?.opportunityid), { ...columns });
+    partnerCenter.edit(id, (deal) => {
+      deal.details.dealValue = 120000;
+    });
+    differ({ estimatedvalue: 130000, statecode: 1, statuscode: 3 });
+    const fault = { kind: "reply", when: "before", status: 400, body: REFUSED } as const;
+    faults.inject({ system: "partner-center", method: "PATCH", nth: 1, fault });
+    const said = async () => (await readAudit(stage)).split('"kind":"closed apart"').length - 1;
+
+    await stage.run({ "max-change-share": "1" });
+    expect(await said()).toBe(0);
+    const { summary } = await stage.run({ "referral-id": id });
+    expect(summary).toContain("closed on both sides while they differ in deal value:");
+    expect(await said()).toBe(1);
+    expect((await stage.run({ "referral-id": id })).summary).not.toContain("closed on both sides");
+    expect(await said()).toBe(1);
   });
 });
 

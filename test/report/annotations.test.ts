@@ -40,6 +40,14 @@ describe("annotations", () => {
     );
   });
 
+  it("ask nobody to resolve what a deal was closed with", () => {
+    const { link } = conflict;
+    const warnings = [{ link, text: "closed on both sides", apart: [conflict.field] }];
+    expect(messages({ plan: planOf({ conflicts: [conflict], warnings }) })).toEqual([
+      `Worth knowing: Deal ${link.referral}: closed on both sides`,
+    ]);
+  });
+
   it("leave out what needs nobody: a conflict with a winner, and what the next run reads again", () => {
     const stale = [outcomeOf(changeOf(1), "stale", "somebody changed it in between")];
     const won = { ...conflict, winner: "referral" as const };
