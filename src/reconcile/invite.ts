@@ -1,5 +1,5 @@
 import type { Mapping } from "../mapping/mapping.ts";
-import { project } from "../mapping/project.ts";
+import { project, readField } from "../mapping/project.ts";
 import { fieldFor, HELP_PATH, isVisibleToMicrosoft, isWantedThere, VISIBLE_PATH } from "../mapping/share.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import { isOpenRow } from "../mapping/transforms/status.ts";
@@ -52,6 +52,8 @@ export function helpIn(opportunity: Snapshot, agreed: Snapshot, mapping: Mapping
 /** Adds the request for help to a deal that is in Partner Center already; also where an earlier run got no further. */
 export function withInvite(merge: Merge, context: InviteContext): Merge {
   const { mapping, lookups, withoutMicrosoft } = context;
+  const inVain = askedInVain(merge, context);
+  if (inVain) return withRow({ ...merge, held: [...merge.held, inVain] }, mapping);
   const help = helpWanted(merge.pair, mapping, lookups);
   const field = fieldFor(mapping, HELP_PATH)?.name;
   if (help === null || field === undefined || merge.leftAlone !== undefined) return merge;
@@ -64,6 +66,25 @@ export function withInvite(merge: Merge, context: InviteContext): Merge {
   const asked = askHelp(merge.pair.link, help, context);
   if (asked.changes.length === 0) return withRow({ ...merge, held: [...merge.held, ...asked.held] }, mapping);
   return withRow({ ...merge, agreed, changes: [...merge.changes, ...asked.changes] }, mapping);
+}
+
+/**
+ * Help that a seller asks for without wanting the deal in Partner Center, where it is all the same. Nobody looks up then
+ * whether Microsoft is there, so it makes no difference.
+ */
+function askedInVain({ pair, leftAlone, tellsRefusal }: Merge, context: InviteContext): Held | null {
+  const { mapping, lookups, invited } = context;
+  const { link, opportunity, referral, row, base } = pair;
+  if (!mapping.share || !opportunity || row || leftAlone !== undefined || tellsRefusal) return null;
+  if (isWantedThere(mapping, opportunity) || invited.has(link.opportunity)) return null;
+  if (!isOpenRow(opportunity) || referral.properties.status !== "Active") return null;
+  const field = fieldFor(mapping, HELP_PATH);
+  const help = field && readField(field, opportunity, lookups);
+  if (!field || typeof help !== "string" || help === base?.fields[field.name]) return null;
+  // Then it was asked for in Partner Center, which has the word.
+  if (typeof readField(field, referral, lookups) === "string") return null;
+  const reason = `Microsoft is not asked for help while the opportunity is not to be in Partner Center: set ${mapping.share.when} to Yes, or take the request back`;
+  return { link, field: field.name, side: "referral", reason };
 }
 
 export function isMicrosoftThere({ properties }: RemoteRecord): boolean {

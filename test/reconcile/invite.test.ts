@@ -9,7 +9,14 @@ import { MAPPING, NOW, OPPORTUNITY, plannedShare, postedOf, rowOf } from "./shar
 import { LOOKUPS } from "./world.ts";
 
 const HELP = { cosell_help: 727000001, cosell_visible: true };
+const NO = { cosell_syncwithpartnercenter: false };
+const ASKS = { inviteContext: { assistanceRequestCode: "QuotesOrLicensing" } };
 const FIELD = "help needed";
+const ASKED = {
+  change: "run.1",
+  referralModified: NOW,
+  fields: { [FIELD]: "CustomerTechnicalArchitecture" },
+};
 
 /** A deal that is in Partner Center, and whose seller asks for help. */
 function pairOf(row: object = HELP, referral: object = {}): Pair {
@@ -47,15 +54,10 @@ const reasonsOf = ({ held }: Merge) =>
   held.filter(({ field }) => field === FIELD).map(({ reason }) => reason);
 
 describe("help that a seller wants", () => {
-  const base = {
-    change: "run.1",
-    referralModified: NOW,
-    fields: { [FIELD]: "CustomerTechnicalArchitecture" },
-  };
   it.each([
     ["is asked for once it is set", pairOf(), "CustomerTechnicalArchitecture"],
     ["is none when nothing is set", pairOf({}), null],
-    ["is none when Microsoft was asked for it", { ...pairOf(), base }, null],
+    ["is none when Microsoft was asked for it", { ...pairOf(), base: ASKED }, null],
     ["waits for the seller's Yes", pairOf({ ...HELP, cosell_syncwithpartnercenter: false }), null],
     ["is none of a closed opportunity", pairOf({ ...HELP, statecode: 1 }), null],
     ["waits until the referral is accepted", pairOf(HELP, { status: "New", substatus: "Pending" }), null],
@@ -118,6 +120,33 @@ describe("Microsoft", () => {
     const merge = invited(pairOf(), { withoutMicrosoft: new Set() });
     expect(inviteOf(merge)).toBeUndefined();
     expect(merge.agreed[FIELD]).toBeUndefined();
+  });
+
+  it.each([
+    ["and nobody looked whether it is there", pairOf({ ...HELP, ...NO }), true],
+    ["though it is there", pairOf({ ...HELP, ...NO }, { microsoft: { id: "theirs" } }), true],
+    ["but was, when it was Yes", { ...pairOf({ ...HELP, ...NO }), base: ASKED }, false],
+    ["nor wanted", pairOf(NO), false],
+    ["but is by the referral itself", pairOf({ ...HELP, ...NO }, ASKS), false],
+    ["on a closed opportunity", pairOf({ ...HELP, ...NO, statecode: 1 }), false],
+    [
+      "before the referral is accepted",
+      pairOf({ ...HELP, ...NO }, { status: "New", substatus: "Pending" }),
+      false,
+    ],
+    ["on a lead", { ...pairOf({ ...HELP, ...NO }), row: { table: "lead", id: "lead" } as const }, false],
+  ])("is not asked without the seller's Yes %s", (_what, pair, isTold) => {
+    const merge = invited(pair, { withoutMicrosoft: new Set() });
+    const reason =
+      "Microsoft is not asked for help while the opportunity is not to be in Partner Center: set cosell_syncwithpartnercenter to Yes, or take the request back";
+    expect(inviteOf(merge)).toBeUndefined();
+    expect(reasonsOf(merge)).toEqual(isTold ? [reason] : []);
+    if (isTold) expect(merge.status.state).toBe("needs attention");
+  });
+
+  it("was asked in the moment in which the seller no longer wanted it, and nobody is told otherwise", () => {
+    const merge = invited(pairOf({ ...HELP, ...NO }), { invited: new Set([OPPORTUNITY]) });
+    expect(reasonsOf(merge)).toEqual([]);
   });
 
   it.each([
