@@ -1,6 +1,5 @@
 import type { RunResult } from "../model/result.ts";
 import { approvalDigest } from "../reconcile/approval.ts";
-import { withClosedApart } from "./closed-apart.ts";
 import { refusalOf } from "./guarded.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned, requireKnown } from "./planning.ts";
@@ -12,8 +11,7 @@ import type { ReadPorts } from "./ports.ts";
  */
 export async function plan(options: RunOptions, ports: ReadPorts): Promise<RunResult> {
   const loaded = await load(ports.state, options.branch);
-  const read = await makePlan(ports, loaded, options);
-  const planned = withClosedApart(read, loaded.state, options.mapping);
+  const planned = await makePlan(ports, loaded, options);
   requireKnown(planned, loaded.state, options.referralId);
   const refusal = refusalOf(planned, loaded.state, options);
   return { ...resultOf(planned, loaded, { run: options.run, ports }), refusal };

@@ -6,6 +6,7 @@ import type { RemoteRecord } from "../model/record.ts";
 import type { Intent, SyncState } from "../model/state.ts";
 import { makeAccounts } from "../reconcile/accounts.ts";
 import { approvalsOf } from "../reconcile/approval.ts";
+import { sayClosedApart } from "../reconcile/closed-apart.ts";
 import { guardReads } from "../reconcile/guard.ts";
 import { noteIdFor } from "../reconcile/ids.ts";
 import { withInvite } from "../reconcile/invite.ts";
@@ -99,7 +100,8 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
     ...world,
     unknown: unknownPosts(settled, "share", world.now),
   });
-  const merges = [...makeAccounts(merged, missing).map((merge) => withInvite(merge, invites)), ...shares];
+  const whole = [...makeAccounts(merged, missing).map((merge) => withInvite(merge, invites)), ...shares];
+  const merges = sayClosedApart(whole, { waiting: state.waiting, mapping, lookups });
   const plan = withLater(toPlan(merges, questions), merges, pulled.later);
   const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
   return { plan, digest, merges, questions, settled, pulled, lookups };

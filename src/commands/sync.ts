@@ -4,7 +4,6 @@ import type { SyncState } from "../model/state.ts";
 import { approvalDigest } from "../reconcile/approval.ts";
 import { restOf } from "../reconcile/rest.ts";
 import { type CarriedOut, carryOut, recoveredOf } from "./carry-out.ts";
-import { withClosedApart } from "./closed-apart.ts";
 import { Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned, requireKnown } from "./planning.ts";
@@ -47,8 +46,7 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
   const loaded = await ledger.takeOver(await load(ports.state, options.branch));
   if (loaded === OVERTAKEN) return loaded;
 
-  const read = await makePlan(ports, loaded, options);
-  const planned = withClosedApart(read, loaded.state, options.mapping);
+  const planned = await makePlan(ports, loaded, options);
   requireKnown(planned, loaded.state, options.referralId);
   const mayWrite = await letThrough(planned, loaded, options, ports);
 

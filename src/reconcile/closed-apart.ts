@@ -22,6 +22,7 @@ interface Seen {
  */
 export function sayClosedApart(merges: readonly Merge[], seen: Seen): readonly Merge[] {
   const conflicts = seen.waiting.filter(({ kind }) => kind === "conflict");
+  if (conflicts.length === 0 && merges.every((merge) => merge.conflicts.length === 0)) return merges;
   const fieldsOf = new Map(conflicts.map(({ referral, fields }) => [referral, fields]));
   return merges.map((merge) => {
     const known = fieldsOf.get(merge.pair.link.referral) ?? [];
