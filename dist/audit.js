@@ -1,4 +1,4 @@
-import { Q as StateError, c as openState, d as STATE_FILE, o as withTools, t as harmless } from "./start.js";
+import { c as withTools, et as StateError, p as STATE_FILE, t as harmless, u as openState } from "./start.js";
 import { S as string, b as record, d as array, g as literal, p as boolean, w as union, y as object } from "./zod-classic.js";
 import { An as salvage, Cn as fitted, En as tableOf, Sn as dealLink, Tn as table, bn as cell, xn as count, zn as isProvisional } from "./shared.js";
 import { createHash } from "node:crypto";
@@ -281,10 +281,7 @@ function historyText(entries) {
 		return [`${timeOf(at)}  ${what}: ${outcome}  (run ${run})`, ...fields].map((text) => text.replaceAll(/\s/g, " ")).join("\n    ");
 	}).join("\n");
 }
-const SIDES = {
-	referral: "Partner Center",
-	opportunity: "CRM"
-};
+const SIDES = /* @__PURE__ */ new Map([["referral", "Partner Center"], ["opportunity", "CRM"]]);
 /** One line of the log in words; its text is as foreign as any other. */
 function told(line) {
 	const { kind, side = "", action = "", row, field, reason, winner, values } = line;
@@ -303,7 +300,7 @@ function told(line) {
 		case "conflict": {
 			const sides = `${shown(values?.referral)} in Partner Center, ${shown(values?.opportunity)} in the CRM`;
 			const both = values?.referral === void 0 ? "" : `: ${sides}`;
-			const outcome = winner ? `${SIDES[winner] ?? winner} wins` : "reported, nothing overwritten";
+			const outcome = winner ? `${SIDES.get(winner) ?? winner} wins` : "reported, nothing overwritten";
 			return {
 				what: "conflict",
 				fields: [`${field ?? ""}${both}`],
@@ -312,7 +309,7 @@ function told(line) {
 		}
 		default: return {
 			what: kind,
-			fields: field ? [field] : [],
+			fields: field ? [field] : fieldsOf(line),
 			outcome: reason ?? ""
 		};
 	}

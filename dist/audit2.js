@@ -1,4 +1,4 @@
-import { A as needlessInputs, C as CORRECT_THEM, F as readStatePlace, G as ConfigurationError, M as wrongInputs, O as givenIn, k as inputSchema } from "./start.js";
+import { A as givenIn, L as readStatePlace, M as needlessInputs, P as wrongInputs, T as CORRECT_THEM, j as inputSchema, q as ConfigurationError } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/audit.ts
 const schema = pick(inputSchema, {

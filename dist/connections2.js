@@ -1,4 +1,4 @@
-import { A as needlessInputs, C as CORRECT_THEM, D as defaultOf, F as readStatePlace, G as ConfigurationError, M as wrongInputs, O as givenIn, k as inputSchema } from "./start.js";
+import { A as givenIn, L as readStatePlace, M as needlessInputs, P as wrongInputs, T as CORRECT_THEM, j as inputSchema, k as defaultOf, q as ConfigurationError } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/connections.ts
 const schema = pick(inputSchema, {

@@ -1,6 +1,6 @@
 import { At as openMetadata, Ct as TABLES, Ft as contractError, It as CODE, Kt as loadMapping, Lt as failureIn, Nt as API, Ot as STRONG, Pt as connect, Rt as readError, St as PURPOSES, Tn as table, Wt as validateMapping, Zt as parseJson, _t as columnFor, bt as nameFor, jt as readAs, kt as definitionOf, vt as connectorColumns, wn as named$1, wt as openEntra, xn as count, xt as newColumn, yt as misfit, zt as reasonOf } from "./shared.js";
 import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
-import { X as ServiceError, o as withTools } from "./start.js";
+import { Q as ServiceError, c as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { A as needlessInputs, C as CORRECT_THEM, G as ConfigurationError, L as problemsOf, M as wrongInputs, O as givenIn, k as inputSchema, z as readCrmApplication } from "./start.js";
+import { A as givenIn, M as needlessInputs, P as wrongInputs, T as CORRECT_THEM, V as readCrmApplication, j as inputSchema, q as ConfigurationError, z as problemsOf } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/crm.ts
 const schema = pick(inputSchema, {

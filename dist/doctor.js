@@ -1,6 +1,6 @@
 import { At as openMetadata, Bt as authorised, Et as isMultiFactor, Kt as loadMapping, Mt as serverTime, Nt as API, Pt as connect, Tn as table, Tt as claimsOf, Zt as parseJson, gt as signInError, ht as reasonOf, jt as readAs, mt as readError, pt as contractError, ut as lazyUser, vt as connectorColumns, wn as named$1, wt as openEntra, xn as count, yt as misfit } from "./shared.js";
 import { S as string, T as unknown, _ as looseObject, b as record, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
-import { Q as StateError, X as ServiceError, Z as SignInError, o as withTools, q as CosellError, y as readMapping } from "./start.js";
+import { $ as SignInError, Q as ServiceError, Y as CosellError, c as withTools, et as StateError, x as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/adapters/clocks.ts
 /** The same client, which notes what each service says of the time. */

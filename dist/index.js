@@ -1,4 +1,4 @@
-import { E as TERMINAL_ONLY, G as ConfigurationError, N as SECRET_INPUTS, a as withWorld, i as runReport, it as notice, j as parseInputs, n as hasNoSecrets, r as parseMappingNames, rt as info, st as setSecret, t as harmless, w as INPUT_NAMES } from "./start.js";
+import { E as INPUT_NAMES, F as SECRET_INPUTS, N as parseInputs, O as TERMINAL_ONLY, a as parseMappingNames, at as info, i as hasNoSecrets, lt as setSecret, o as runReport, ot as notice, q as ConfigurationError, s as withWorld, t as harmless } from "./start.js";
 // src/main.ts
 /** The entry on a runner. */
 async function main() {

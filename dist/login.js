@@ -1,5 +1,5 @@
 import { Dt as refusedInBrowser, dt as openStore, wt as openEntra } from "./shared.js";
-import { K as ContractError, Z as SignInError, o as withTools, q as CosellError } from "./start.js";
+import { $ as SignInError, J as ContractError, Y as CosellError, c as withTools } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 // src/adapters/loopback.ts

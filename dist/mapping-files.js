@@ -1,1 +1,1 @@
-export { v as readConnections, y as readMapping, b as readMappingIfThere, x as readMappings, S as writeMapping } from "./start.js";
+export { b as readConnections, x as readMapping, S as readMappingIfThere, C as readMappings, w as writeMapping } from "./start.js";

@@ -1,4 +1,4 @@
-import { Q as StateError, d as STATE_FILE } from "./start.js";
+import { et as StateError, p as STATE_FILE } from "./start.js";
 import { An as salvage, Dn as EMPTY_STATE, On as formatState, P as makePlan, at as editLines, it as chainedFile, j as usedIn, k as connected, nt as withEdit, ot as hashOf, st as checkpoint, xn as count } from "./shared.js";
 // src/commands/resync.ts
 /**

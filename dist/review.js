@@ -1,5 +1,5 @@
-import { A as fingerprintKey, E as formatReceipt, Gt as environmentsOf, In as nameOf, Jt as readPlaced, K as identifierOf, M as fingerprints, Nn as canonicalJson, O as receiptOf, P as makePlan, Pn as compileMapping, _ as resultOf, _n as loadConnections, gn as chosen, hn as proposalOf, in as reviewComment, jn as OTHER_TABLES, k as connected, mn as connectionsInForce, nn as failureComment, on as effectText, qt as readDocument, rn as markerOf, tt as load, vn as openFilesInForce, x as refusalOf, yn as openStickyComments } from "./shared.js";
-import { G as ConfigurationError, q as CosellError, v as readConnections } from "./start.js";
+import { A as fingerprintKey, E as formatReceipt, G as identifierOf, Gt as environmentsOf, In as nameOf, Jt as readPlaced, M as fingerprints, Nn as canonicalJson, O as receiptOf, P as makePlan, Pn as compileMapping, _ as resultOf, _n as loadConnections, gn as chosen, hn as proposalOf, in as reviewComment, jn as OTHER_TABLES, k as connected, mn as connectionsInForce, nn as failureComment, on as effectText, qt as readDocument, rn as markerOf, tt as load, vn as openFilesInForce, x as refusalOf, yn as openStickyComments } from "./shared.js";
+import { Y as CosellError, b as readConnections, q as ConfigurationError } from "./start.js";
 // src/reconcile/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
 function comparePlans(before, after) {

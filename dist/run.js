@@ -1,5 +1,5 @@
-import { H as SIDES, Q as StateError, Y as RefusalError, d as STATE_FILE, q as CosellError } from "./start.js";
-import { $ as wantedAccount, B as announce, Bn as shareIdFor, C as restOf, D as parseReceipt, F as requireKnown, G as textIn, H as tie, I as toPlan, J as whyOutOfScope, L as seenIn, Ln as currentParts, Nn as canonicalJson, O as receiptOf, On as formatState, P as makePlan, Q as accountColumns, Qt as NUMBERS_FILE, R as putBackAfter, Rn as isUnusable, S as restAfter, T as differences, U as carryOut$1, V as withFindings, W as microsoftsBody, X as keepBase, Y as formatBase, Z as sizeOf$1, _ as resultOf, b as reasonOf, ct as sellerColumns, dn as appliedIn, et as noteIdFor, g as plan, j as usedIn, k as connected, l as parseRegistrationMemory, lt as approvalDigest, o as driftOf, q as statusOf, rt as auditFile, st as checkpoint, tt as load, v as acceptedIn, w as restToLeave, xn as count, y as guarded, z as undecidedIn } from "./shared.js";
+import { W as SIDES, Y as CosellError, Z as RefusalError, et as StateError, p as STATE_FILE } from "./start.js";
+import { $ as wantedAccount, B as withFindings, Bn as shareIdFor, C as restOf, D as parseReceipt, F as requireKnown, H as carryOut$1, I as toPlan, J as formatBase, K as statusOf, L as putBackAfter, Ln as currentParts, Nn as canonicalJson, O as receiptOf, On as formatState, P as makePlan, Q as accountColumns, Qt as NUMBERS_FILE, R as undecidedIn, Rn as isUnusable, S as restAfter, T as differences, U as microsoftsBody, V as tie, W as textIn, X as sizeOf$1, Y as keepBase, Z as seenIn, _ as resultOf, b as reasonOf, ct as sellerColumns, dn as appliedIn, et as noteIdFor, g as plan, j as usedIn, k as connected, l as parseRegistrationMemory, lt as approvalDigest, o as driftOf, q as whyOutOfScope, rt as auditFile, st as checkpoint, tt as load, v as acceptedIn, w as restToLeave, xn as count, y as guarded, z as announce } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -260,9 +260,16 @@ function noteOf(change, merge, intent) {
 		id: noteIdFor(intent),
 		opportunity: change.row?.id ?? change.link.opportunity,
 		...change.row ? { table: change.row.table } : {},
-		subject: `Replaced by the co-sell sync: ${change.fields.map(({ field }) => field).join(", ")}`.slice(0, 500),
-		text: lines.join("\n\n")
+		subject: `Replaced by the co-sell sync: ${change.fields.map(({ field }) => field).join(", ")}`.slice(0, 500).toWellFormed(),
+		text: asText(lines.join("\n\n"))
 	};
+}
+/**
+* Timelines show the text of a note as HTML: a value from Partner Center could bring a picture or a link into the CRM. With
+* a space of no width behind it, a `<` is one, and everything else stays as it was.
+*/
+function asText(text) {
+	return text.replaceAll(/<(?=[a-z/!?])/gi, "<​");
 }
 function beginning(text) {
 	return text.length > LONGEST_NEW ? `${text.slice(0, LONGEST_NEW).toWellFormed()}…` : text;
@@ -715,7 +722,9 @@ var Ledger = class {
 	}
 	#auditOf({ edited }, next, { run, plan, outcomes, recovered }) {
 		const { conflicts, held, questions } = plan;
-		if (outcomes.length + recovered.length + conflicts.length + held.length + questions.length === 0 && edited === void 0) return null;
+		const apart = plan.warnings.filter((warning) => warning.apart && isCarriedOut(warning, outcomes));
+		const said = conflicts.length + held.length + questions.length + apart.length;
+		if (outcomes.length + recovered.length + said === 0 && edited === void 0) return null;
 		const { mapping } = this.#options;
 		const entries = {
 			run,
@@ -726,7 +735,8 @@ var Ledger = class {
 			recovered,
 			conflicts,
 			held,
-			questions
+			questions,
+			apart
 		};
 		return auditFile({
 			...entries,
@@ -744,6 +754,10 @@ var Ledger = class {
 		return result === "stale" ? OVERTAKEN : result.head;
 	}
 };
+/** A deal whose close was not taken is not closed; the next run says it. */
+function isCarriedOut({ link }, outcomes) {
+	return outcomes.filter(({ change }) => change.link.referral === link.referral).every(({ outcome }) => outcome === "applied");
+}
 /** By whichever run it was written last. */
 function isOtherJournal(before, next) {
 	const text = (journal) => canonicalJson(journal && {

@@ -1,4 +1,4 @@
-import { G as ConfigurationError, Y as RefusalError, at as setFailed, ct as warning, et as describeError, it as notice, lt as summary, nt as error, ot as setOutput, rt as info, t as harmless, tt as ExitCode } from "./start.js";
+import { Z as RefusalError, at as info, ct as setOutput, dt as summary, it as error, nt as describeError, ot as notice, q as ConfigurationError, rt as ExitCode, st as setFailed, t as harmless, ut as warning } from "./start.js";
 import { In as nameOf$1, cn as headline, fn as totalsOf, i as explanationMarkdown, ln as summary$1, n as validationSummary, pn as refreshTokenWarnings, sn as reviewReport, t as validationHeadline, zn as isProvisional } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
@@ -16,7 +16,8 @@ function annotations({ plan, outcomes, notices = [] }) {
 			message: `${`${change.action} of the ${change.side} of ${nameOf(change.link).toLowerCase()} ${outcome}`}: ${reason ?? ""}`
 		};
 	});
-	const conflicts = plan.conflicts.filter((conflict) => conflict.winner === null).map(({ link, field, hasBase }) => {
+	const closed = new Set(plan.warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
+	const conflicts = plan.conflicts.filter((conflict) => conflict.winner === null && !closed.has(conflict.link.referral)).map(({ link, field, hasBase }) => {
 		const what = hasBase ? "was changed on both sides" : "differs and was never synced before";
 		return {
 			level: "warning",

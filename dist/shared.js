@@ -1,5 +1,5 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as UnreachableError, G as ConfigurationError, H as SIDES, J as LostAnswerError, K as ContractError, Q as StateError, U as didYouMean, W as nearestOf, X as ServiceError, Y as RefusalError, Z as SignInError, b as readMappingIfThere, d as STATE_FILE, f as STATE_FILES, h as blobId, m as unusable, o as withTools, p as openGithubApi, q as CosellError, s as retryAfterMs, t as harmless, u as REGISTRATION_FILE, v as readConnections } from "./start.js";
+import { $ as SignInError, G as didYouMean, J as ContractError, K as nearestOf, Q as ServiceError, S as readMappingIfThere, W as SIDES, X as LostAnswerError, Y as CosellError, Z as RefusalError, _ as blobId, b as readConnections, c as withTools, et as StateError, f as REGISTRATION_FILE, g as unusable, h as openGithubApi, l as retryAfterMs, m as STATE_FILES, n as UNSEEN, p as STATE_FILE, q as ConfigurationError, r as plainJson, t as harmless, tt as UnreachableError } from "./start.js";
 import { qn as prettifyError } from "./zod.js";
 import { C as tuple, S as string, T as unknown$2, _ as looseObject, a as ZodObject, b as record, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as union$1, x as strictObject, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
@@ -10,6 +10,10 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 // src/model/uuid.ts
 /** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
 const NAMESPACE = Buffer.from("6f2d2a0e58d45c0b9b530c7e6a1f4d21", "hex");
+/** What the ids of both systems look like, of whatever version. */
+function isUuid(text) {
+	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
 /** An id that is the same for the same name: UUID version 5 (RFC 9562 §5.5). */
 function uuidOf(name) {
 	const bytes = hash("sha1", Buffer.concat([NAMESPACE, Buffer.from(name)]), "buffer").subarray(0, 16);
@@ -115,7 +119,7 @@ function valueBy(properties, keys) {
 		if (typeof value !== "object") return void 0;
 		value = value[key];
 	}
-	return value;
+	return typeof value === "function" ? void 0 : value;
 }
 /** The same properties, but only those that stand at these paths. */
 function picked(properties, paths) {
@@ -1276,15 +1280,14 @@ function text$2({ referral, opportunity, longest, marks = "" }) {
 }
 /**
 * NFC, LF line ends, no outer blanks, nothing that XML (and so Dataverse, error 0x80040278) refuses.
-* Partner Center returns some texts HTML-encoded; decoding until nothing changes makes `&amp;` on one side
-* and `&` on the other the same text, however often it was encoded.
+* Partner Center returns some texts HTML-encoded; decoding until nothing is left to decode makes `&amp;` on one
+* side and `&` on the other the same text, however often it was encoded.
 */
 function canonicalText(raw, longest) {
 	if (raw === null || raw === void 0) return null;
-	let text = String(raw);
+	const text = String(raw);
 	if (PLAIN.test(text)) return cut(text.trim(), longest).trimEnd() || null;
-	for (let next = cleaned(text); next !== text; next = cleaned(text)) text = next;
-	return cut(text, longest).trimEnd() || null;
+	return cut(decoded$2(normal(text)).replaceAll(/\r\n?/g, "\n").trim(), longest).trimEnd() || null;
 }
 /** ASCII without `&`, carriage returns and other control characters. */
 const PLAIN = /^[\t\n\x20-\x25\x27-\x7e]*$/;
@@ -1296,17 +1299,47 @@ function withoutMarks(raw, marks) {
 	const [first, last] = [characters.findIndex(counts), characters.findLastIndex(counts)];
 	return first < 0 ? "" : characters.slice(first, last + 1).join("");
 }
-function cleaned(text) {
-	return decoded$2(text).toWellFormed().replaceAll(/\r\n?/g, "\n").replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "").normalize("NFC").trim();
+function normal(text) {
+	return streamSafe(streamSafe(text.toWellFormed().replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "")).normalize("NFC"));
+}
+/**
+* A joiner after every thirty combining marks, more than any language has in a row ("Stream-Safe Text Format", Unicode
+* Standard Annex 15): for NFC, marks are put in order, which would take minutes for a hundred thousand of them.
+*/
+function streamSafe(text) {
+	return text.replaceAll(/[\p{M}--\u034F]{30}(?=[\p{M}--\u034F])/gv, "$&͏");
 }
 function decoded$2(text) {
 	if (!text.includes("&")) return text;
-	let before = text;
-	for (;;) {
-		const after = (0, import_entities.decodeHTMLStrict)(before.replaceAll(/&(?:(?:amp|#38|#x26);)+/gi, "&"));
-		if (after === before) return after;
-		before = after;
+	const once = normal((0, import_entities.decodeHTMLStrict)(text));
+	return /&[#\w]+;/.test(once) ? normal(decodedInside(once)) : once;
+}
+/**
+* Also where one entity is inside another (`&am&#112;;`). The characters are added one by one to a text that has none,
+* so that a semicolon completes at most what stands at its end: decoding all of the text until nothing changes would
+* take minutes where a hundred thousand are inside each other.
+*/
+function decodedInside(text) {
+	const done = [];
+	/** Where an entity may begin. */
+	const begins = [];
+	const add = (character) => {
+		if (character === "&") begins.push(done.length);
+		done.push(character);
+	};
+	for (const character of text) {
+		add(character);
+		while (done.at(-1) === ";" && begins.length > 0) {
+			const entity = done.slice(begins.at(-1)).join("");
+			const meant = (0, import_entities.decodeHTMLStrict)(entity);
+			if (meant === entity) begins.length = 0;
+			else {
+				done.length = begins.pop() ?? 0;
+				for (const one of normal(meant)) add(one);
+			}
+		}
 	}
+	return done.join("");
 }
 /** Never splits a surrogate pair. */
 function cut(text, longest) {
@@ -1871,7 +1904,7 @@ function memberIn({ firstName, lastName, email }) {
 		email: String(email ?? "").trim().toLowerCase()
 	};
 }
-const EMAIL = /^[^\s<>;]+@[^\s<>;]+$/;
+const EMAIL = /^[^\s<>;@]+@[^\s<>;]+$/;
 const LONGEST$3 = 200;
 function readText(text) {
 	const lines = text.split(/[;\n]/).map(oneLine$1).filter((line) => line !== "");
@@ -2522,11 +2555,11 @@ function salvage(text) {
 }
 /** One entry a line, so that a commit shows what moved. */
 function formatState(state) {
-	return `${JSON.stringify({
+	return `${plainJson({
 		version: 1,
 		seal: sealOf(state),
 		state
-	}, null, 1)}\n`;
+	}, 1)}\n`;
 }
 function sealOf(state) {
 	return createHash("sha256").update(canonicalJson(state)).digest("hex");
@@ -2552,8 +2585,6 @@ function cell(text, longest = 120) {
 function named$2(text) {
 	return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
 }
-/** Control characters, and those that turn the direction of the text around them. */
-const UNSEEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
 /** A Markdown table of at most `most` rows; says how many are left out. */
 function table(header, rows, most = 50) {
 	return tableOf(header, rows, (row) => row, most);
@@ -2587,9 +2618,10 @@ function count(number, noun) {
 function grouped(number) {
 	return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
-/** The portal's address of a deal; its id is a GUID that the adapter has checked. */
+/** The portal's address of a deal. A seller may have typed anything where its identifier belongs: that stays text. */
 function dealLink(referral) {
-	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${encodeURIComponent(referral)})`;
+	if (!isUuid(referral)) return cell(referral, 60);
+	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${referral})`;
 }
 /** A deal goes by its referral; one that has none yet, by its opportunity. */
 function dealOf({ referral, opportunity }) {
@@ -6281,7 +6313,7 @@ function summaryWith(rows, result, options) {
 		refusalText(result),
 		leftText(result),
 		changesSection(result, options, rows),
-		conflictsSection$1(result.plan.conflicts, options, rows),
+		conflictsSection$1(result.plan, options, rows),
 		heldSection$1(result, rows),
 		warningsSection(result, rows),
 		approvalSection(result, rows),
@@ -6370,7 +6402,7 @@ function outcomeText({ outcome, reason }) {
 	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
 }
 const HOW_TO_RESOLVE = "Make one side equal to the other, or say which is right: run `sync` with `resolve`, a line for each: `<referral id>.<field>=referral` or `=opportunity`.";
-function conflictsSection$1(conflicts, { visible }, most) {
+function conflictsSection$1({ conflicts, warnings }, { visible }, most) {
 	if (conflicts.length === 0) return "";
 	const cellsOf = ({ link, field, referral, opportunity, winner }) => {
 		const show = (text) => visible.has(field) ? value(text) : "(hidden)";
@@ -6382,7 +6414,8 @@ function conflictsSection$1(conflicts, { visible }, most) {
 			winner ?? "neither"
 		];
 	};
-	const next = conflicts.some(({ winner }) => winner === null) ? `\n\n${HOW_TO_RESOLVE}` : "";
+	const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
+	const next = conflicts.some(({ winner, link }) => winner === null && !closed.has(link.referral)) ? `\n\n${HOW_TO_RESOLVE}` : "";
 	return `### Conflicts\n\n${tableOf([
 		"Deal",
 		"Field",
@@ -7264,7 +7297,7 @@ function checkFields(fields, columns, { owner, key } = OF_OPPORTUNITIES) {
 }
 /** @param table Logical name, for the message. */
 function checkColumn({ column, path, types }, columns, table = "opportunity") {
-	const known = columns[column];
+	const known = Object.hasOwn(columns, column) ? columns[column] : void 0;
 	const place = placeOf(path);
 	if (!known) return [{
 		path,
@@ -9715,9 +9748,11 @@ function optionsOf$1(shape, optionPrefix) {
 	}));
 }
 // src/adapters/partner-center-answer.ts
+/** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */
+const isId = (id) => id !== "" && !(id.toLowerCase() in {});
 /** Everything else of a referral is for the mapping to read: members come and go without notice. */
 const referral = looseObject({
-	id: string().min(1),
+	id: string().refine(isId),
 	updatedDateTime: string().min(1),
 	eTag: string().min(1)
 });
@@ -9739,7 +9774,7 @@ function isList(answer) {
 function isListed(row) {
 	if (!isObject(row)) return false;
 	const { id, updatedDateTime, eTag } = row;
-	return isText(id) && isText(updatedDateTime) && (isText(eTag) || eTag === void 0 || eTag === null);
+	return isText(id) && isId(id) && isText(updatedDateTime) && (isText(eTag) || eTag === void 0 || eTag === null);
 }
 function isText(value) {
 	return typeof value === "string" && value !== "";
@@ -10430,9 +10465,10 @@ function shown$1(value) {
 function shorten(text) {
 	return oneLine(text, LONGEST_REASON);
 }
+/** The CRM refuses a row with half an emoji, and with what XML cannot hold (0x80040278). */
 function oneLine(text, longest) {
-	const flat = text.replaceAll(/\s+/g, " ").trim();
-	return flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat;
+	const flat = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
+	return (flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat).toWellFormed();
 }
 // src/reconcile/untold.ts
 /**
@@ -10805,7 +10841,15 @@ function auditFile(entries, previous) {
 			kind: "question",
 			referral,
 			reason: text
-		}))
+		})),
+		...(entries.apart ?? []).map(({ link, apart, text }) => {
+			return {
+				kind: "closed apart",
+				...link,
+				fields: apart,
+				reason: text
+			};
+		})
 	], previous);
 }
 /** That somebody has been at the branch, and so perhaps at the files before this one. */
@@ -10824,7 +10868,7 @@ function chainedFile({ run, at, mapping }, lines, previous) {
 		at,
 		mapping,
 		previous
-	}, ...lines].map((line) => JSON.stringify(line)).join("\n")}\n`;
+	}, ...lines].map((line) => plainJson(line)).join("\n")}\n`;
 	return {
 		path: `audit/${at.slice(0, 10).replaceAll("-", "/")}/${run}.jsonl`,
 		content,
@@ -11371,6 +11415,60 @@ function websiteForms(domain) {
 		`http://${host}`,
 		`https://${host}`
 	]).flatMap((address) => [address, `${address}/`]);
+}
+// src/reconcile/seen.ts
+/** Both records of a pair seen through the mapping. Of an opportunity that is yet to be made nothing is known. */
+function seenIn({ referral, opportunity }, { mapping, lookups }) {
+	if (opportunity) return {
+		referral: project(mapping, referral, lookups),
+		opportunity: project(mapping, opportunity, lookups)
+	};
+	return {
+		referral: projectForNew(mapping, referral, lookups),
+		opportunity: {
+			snapshot: {},
+			unusable: {}
+		}
+	};
+}
+// src/reconcile/closed-apart.ts
+/**
+* Adds a warning to each deal that is closed on both ends although a conflict about it is open: nobody can resolve it
+* any more, so this run says it, and no later one.
+*
+* | the deal                          | in which the sides still differ                     |
+* |-----------------------------------|-----------------------------------------------------|
+* | is closed on both ends by this run | what it has open conflicts in                      |
+* | was closed on both ends           | of the conflicts that wait, those still unresolved  |
+*/
+function sayClosedApart(merges, seen) {
+	const conflicts = seen.waiting.filter(({ kind }) => kind === "conflict");
+	if (conflicts.length === 0 && merges.every((merge) => merge.conflicts.length === 0)) return merges;
+	const fieldsOf = new Map(conflicts.map(({ referral, fields }) => [referral, fields]));
+	return merges.map((merge) => {
+		const known = fieldsOf.get(merge.pair.link.referral) ?? [];
+		const apart = wereClosed(merge) ? stillApart(merge, known, seen) : closedHere(merge);
+		return apart.length === 0 ? merge : {
+			...merge,
+			warnings: [...merge.warnings, warningOf(merge, apart)]
+		};
+	});
+}
+function closedHere(merge) {
+	const open = merge.conflicts.filter(({ winner }) => winner === null);
+	return open.length > 0 && isFinal(merge, []) ? open.map(({ field }) => field) : [];
+}
+function stillApart({ pair }, known, seen) {
+	if (known.length === 0) return [];
+	const { referral, opportunity } = seenIn(pair, seen);
+	return known.filter((field) => referral.snapshot[field] !== opportunity.snapshot[field]);
+}
+function warningOf({ pair: { link } }, apart) {
+	return {
+		link,
+		text: `closed on both sides while they differ in ${apart.join(", ")}: each keeps what it has, and nothing can be resolved any more`,
+		apart
+	};
 }
 // src/reconcile/guard.ts
 /** Below this many updates a share says nothing: two of three links is an ordinary morning. */
@@ -12433,6 +12531,11 @@ function helpIn(opportunity, agreed, mapping) {
 /** Adds the request for help to a deal that is in Partner Center already; also where an earlier run got no further. */
 function withInvite(merge, context) {
 	const { mapping, lookups, withoutMicrosoft } = context;
+	const inVain = askedInVain(merge, context);
+	if (inVain) return withRow({
+		...merge,
+		held: [...merge.held, inVain]
+	}, mapping);
 	const help = helpWanted(merge.pair, mapping, lookups);
 	const field = fieldFor(mapping, HELP_PATH)?.name;
 	if (help === null || field === void 0 || merge.leftAlone !== void 0) return merge;
@@ -12463,6 +12566,28 @@ function withInvite(merge, context) {
 		agreed,
 		changes: [...merge.changes, ...asked.changes]
 	}, mapping);
+}
+/**
+* Help that a seller asks for without wanting the deal in Partner Center, where it is all the same. Nobody looks up then
+* whether Microsoft is there, so it makes no difference.
+*/
+function askedInVain({ pair, leftAlone, tellsRefusal }, context) {
+	const { mapping, lookups, invited } = context;
+	const { link, opportunity, referral, row, base } = pair;
+	if (!mapping.share || !opportunity || row || leftAlone !== void 0 || tellsRefusal) return null;
+	if (isWantedThere(mapping, opportunity) || invited.has(link.opportunity)) return null;
+	if (!isOpenRow(opportunity) || referral.properties.status !== "Active") return null;
+	const field = fieldFor(mapping, HELP_PATH);
+	const help = field && readField(field, opportunity, lookups);
+	if (!field || typeof help !== "string" || help === base?.fields[field.name]) return null;
+	if (typeof readField(field, referral, lookups) === "string") return null;
+	const reason = `Microsoft is not asked for help while the opportunity is not to be in Partner Center: set ${mapping.share.when} to Yes, or take the request back`;
+	return {
+		link,
+		field: field.name,
+		side: "referral",
+		reason
+	};
 }
 function isMicrosoftThere({ properties }) {
 	return typeof properties.microsoft === "object" && properties.microsoft !== null;
@@ -12898,21 +13023,6 @@ function requireConflicts(resolutions, merges) {
 	const missing = [...resolutions].flatMap(([referral, fields]) => [...fields.keys()].map((field) => `${referral}.${field}`)).filter((one) => !conflicts.has(one));
 	if (missing.length === 0) return;
 	throw new RefusalError(`There is no conflict to resolve in ${missing.join(", ")}. Nothing was written.`, "Both sides may agree by now. Check the identifier of the referral and the name of the field in the mapping.");
-}
-// src/reconcile/seen.ts
-/** Both records of a pair seen through the mapping. Of an opportunity that is yet to be made nothing is known. */
-function seenIn({ referral, opportunity }, { mapping, lookups }) {
-	if (opportunity) return {
-		referral: project(mapping, referral, lookups),
-		opportunity: project(mapping, opportunity, lookups)
-	};
-	return {
-		referral: projectForNew(mapping, referral, lookups),
-		opportunity: {
-			snapshot: {},
-			unusable: {}
-		}
-	};
 }
 // src/reconcile/status.ts
 /**
@@ -14667,7 +14777,11 @@ async function makePlan(ports, loaded, options) {
 		...world,
 		unknown: unknownPosts(settled, "share", world.now)
 	});
-	const merges = [...makeAccounts(merged, missing).map((merge) => withInvite(merge, invites)), ...shares];
+	const merges = sayClosedApart([...makeAccounts(merged, missing).map((merge) => withInvite(merge, invites)), ...shares], {
+		waiting: state.waiting,
+		mapping,
+		lookups
+	});
 	const plan = withLater(toPlan(merges, questions), merges, pulled.later);
 	return {
 		plan,
@@ -15707,11 +15821,13 @@ function openPartnerCenter(options) {
 		});
 	}
 	async function get(id) {
+		if (id === "." || id === "..") return null;
 		const response = await call({
 			method: "GET",
 			url: `${referrals}/${encodeURIComponent(id)}`
 		});
 		if (response.status === 404 || response.status === 403) return null;
+		if (response.status === 400 && !isUuid(id)) return null;
 		if (response.status !== 200) throw readError(response);
 		return readReferral(response);
 	}
@@ -16661,7 +16777,7 @@ function explanationMarkdown(explained, visible) {
 /** The same for a terminal: a block for each field. */
 function explanationText(explained, visible) {
 	const blocks = explained.fields.map((one) => {
-		const [base, referral, opportunity] = valuesOf(one, visible);
+		const [base, referral, opportunity] = valuesOf(one, visible).map(indented);
 		return [
 			`${one.field} (${one.kind}, ${one.direction})`,
 			`  base            ${base}`,
@@ -16677,6 +16793,10 @@ function explanationText(explained, visible) {
 		...blocks
 	];
 	return `${harmless(paragraphs.join("\n\n"))}\n`;
+}
+/** Further lines of a value stay in its column: none of them can look like one of ours. */
+function indented(value) {
+	return value.replaceAll("\n", `\n${" ".repeat(18)}`);
 }
 function introduction({ link, unlinked, waiting }) {
 	return [
@@ -16746,4 +16866,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { wantedAccount as $, changedReport as $t, fingerprintKey as A, salvage as An, openMetadata as At, announce as B, shareIdFor as Bn, authorised as Bt, restOf as C, fitted as Cn, TABLES as Ct, parseReceipt as D, EMPTY_STATE as Dn, refusedInBrowser as Dt, formatReceipt as E, tableOf as En, isMultiFactor as Et, requireKnown as F, isMicrosoftsPath as Fn, contractError$1 as Ft, textIn as G, environmentsOf as Gt, tie as H, runConnections as Ht, toPlan as I, nameOf as In, CODE as It, whyOutOfScope as J, readPlaced as Jt, identifierOf as K, loadMapping as Kt, seenIn as L, currentParts as Ln, failureIn as Lt, fingerprints as M, ACCOUNT_FIELD as Mn, serverTime as Mt, openWebhooks as N, canonicalJson as Nn, API as Nt, receiptOf as O, formatState as On, STRONG as Ot, makePlan as P, compileMapping as Pn, connect$1 as Pt, accountColumns as Q, NUMBERS_FILE as Qt, putBackAfter as R, isUnusable as Rn, readError$1 as Rt, restAfter as S, dealLink as Sn, PURPOSES as St, differences as T, table as Tn, claimsOf as Tt, carryOut as U, runConnectionsSummary as Ut, withFindings as V, FILES as Vt, microsoftsBody as W, validateMapping as Wt, keepBase as X, formatMapping as Xt, formatBase as Y, firstMisplaced as Yt, sizeOf as Z, parseJson$2 as Zt, resultOf$1 as _, loadConnections as _n, columnFor as _t, explanationText as a, withdrawnComment as an, editLines as at, reasonOf as b, cell as bn, nameFor as bt, isOurs as c, headline$1 as cn, sellerColumns as ct, sealRegistration as d, appliedIn as dn, openStore as dt, matrixOf as en, noteIdFor as et, TEST_EVENT as f, totalsOf as fn, openUser as ft, plan as g, chosen as gn, signInError as gt, planRegistration as h, proposalOf as hn, reasonOf$2 as ht, explanationMarkdown as i, reviewComment as in, chainedFile as it, usedIn as j, OTHER_TABLES as jn, readAs as jt, connected as k, parseState as kn, definitionOf as kt, parseRegistrationMemory as l, summary as ln, approvalDigest as lt, originOf as m, connectionsInForce as mn, readError as mt, validationSummary as n, failureComment as nn, withEdit as nt, driftOf as o, effectText as on, hashOf as ot, anothers as p, refreshTokenWarnings as pn, contractError as pt, statusOf as q, readDocument as qt, validationText as r, markerOf as rn, auditFile as rt, formatRegistrationMemory as s, reviewReport as sn, checkpoint as st, validationHeadline as t, connectionIn as tn, load as tt, rememberOurs as u, value as un, lazyUser as ut, acceptedIn as v, openFilesInForce as vn, connectorColumns as vt, restToLeave as w, named$2 as wn, openEntra as wt, refusalOf as x, count as xn, newColumn as xt, guarded as y, openStickyComments as yn, misfit$1 as yt, undecidedIn as z, isProvisional as zn, reasonOf$3 as zt };
+export { wantedAccount as $, changedReport as $t, fingerprintKey as A, salvage as An, openMetadata as At, withFindings as B, shareIdFor as Bn, authorised as Bt, restOf as C, fitted as Cn, TABLES as Ct, parseReceipt as D, EMPTY_STATE as Dn, refusedInBrowser as Dt, formatReceipt as E, tableOf as En, isMultiFactor as Et, requireKnown as F, isMicrosoftsPath as Fn, contractError$1 as Ft, identifierOf as G, environmentsOf as Gt, carryOut as H, runConnections as Ht, toPlan as I, nameOf as In, CODE as It, formatBase as J, readPlaced as Jt, statusOf as K, loadMapping as Kt, putBackAfter as L, currentParts as Ln, failureIn as Lt, fingerprints as M, ACCOUNT_FIELD as Mn, serverTime as Mt, openWebhooks as N, canonicalJson as Nn, API as Nt, receiptOf as O, formatState as On, STRONG as Ot, makePlan as P, compileMapping as Pn, connect$1 as Pt, accountColumns as Q, NUMBERS_FILE as Qt, undecidedIn as R, isUnusable as Rn, readError$1 as Rt, restAfter as S, dealLink as Sn, PURPOSES as St, differences as T, table as Tn, claimsOf as Tt, microsoftsBody as U, runConnectionsSummary as Ut, tie as V, FILES as Vt, textIn as W, validateMapping as Wt, sizeOf as X, formatMapping as Xt, keepBase as Y, firstMisplaced as Yt, seenIn as Z, parseJson$2 as Zt, resultOf$1 as _, loadConnections as _n, columnFor as _t, explanationText as a, withdrawnComment as an, editLines as at, reasonOf as b, cell as bn, nameFor as bt, isOurs as c, headline$1 as cn, sellerColumns as ct, sealRegistration as d, appliedIn as dn, openStore as dt, matrixOf as en, noteIdFor as et, TEST_EVENT as f, totalsOf as fn, openUser as ft, plan as g, chosen as gn, signInError as gt, planRegistration as h, proposalOf as hn, reasonOf$2 as ht, explanationMarkdown as i, reviewComment as in, chainedFile as it, usedIn as j, OTHER_TABLES as jn, readAs as jt, connected as k, parseState as kn, definitionOf as kt, parseRegistrationMemory as l, summary as ln, approvalDigest as lt, originOf as m, connectionsInForce as mn, readError as mt, validationSummary as n, failureComment as nn, withEdit as nt, driftOf as o, effectText as on, hashOf as ot, anothers as p, refreshTokenWarnings as pn, contractError as pt, whyOutOfScope as q, readDocument as qt, validationText as r, markerOf as rn, auditFile as rt, formatRegistrationMemory as s, reviewReport as sn, checkpoint as st, validationHeadline as t, connectionIn as tn, load as tt, rememberOurs as u, value as un, lazyUser as ut, acceptedIn as v, openFilesInForce as vn, connectorColumns as vt, restToLeave as w, named$2 as wn, openEntra as wt, refusalOf as x, count as xn, newColumn as xt, guarded as y, openStickyComments as yn, misfit$1 as yt, announce as z, isProvisional as zn, reasonOf$3 as zt };

@@ -1,5 +1,5 @@
 import { ft as openUser, wt as openEntra } from "./shared.js";
-import { l as underWay } from "./start.js";
+import { d as underWay } from "./start.js";
 // src/connect/signed-in.ts
 /** Asks for both tokens at the same time; whoever needs one first waits for it, and hears what went wrong. */
 async function signIn({ inputs, terminal }, tools) {

@@ -2135,12 +2135,26 @@ function parseMappingNames(source) {
 function hasNoSecrets({ given, environment }) {
 	return SECRET_INPUTS.filter((name) => name !== "github-token").every((name) => !given[name]) && !environment.ACTIONS_ID_TOKEN_REQUEST_URL;
 }
+// src/model/unseen.ts
+/**
+* Characters that nobody sees and that change how the text around them looks: control characters, line ends that only
+* some programs take for one, marks and overrides of direction, fillers of no width. Not the joiners, which Persian and
+* emoji are written with.
+*/
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}[[\p{Cf}&&\p{DI}]--[\u200C\u200D]]]/gv;
+/** JSON in which they are escapes: whoever looks at a file on the state branch sees what is in it. */
+function plainJson(value, indent = 0) {
+	return JSON.stringify(value, null, indent).replaceAll(UNSEEN, (unseen) => unseen === "\n" ? unseen : escaped(unseen));
+}
+function escaped(text) {
+	return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at)).map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+}
 // src/report/log.ts
 /**
 * Text for the log of a run. A line that begins with `::` or holds `##[` would be a command to the runner,
-* and escape sequences would let a deal's name paint over the lines before it.
+* and escape sequences, or an override of direction, would let a deal's name paint over what stands beside it.
 */
 function harmless(text) {
-	return text.replaceAll(/(?![\n\t])\p{Cc}/gu, " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
+	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { UnreachableError as $, needlessInputs as A, readRefreshToken as B, CORRECT_THEM as C, defaultOf as D, TERMINAL_ONLY as E, readStatePlace as F, ConfigurationError as G, SIDES as H, longLived as I, LostAnswerError as J, ContractError as K, problemsOf as L, wrongInputs as M, SECRET_INPUTS as N, givenIn as O, COMMANDS as P, StateError as Q, readApplication as R, writeMapping as S, SWITCHES as T, didYouMean as U, readStore as V, nearestOf as W, ServiceError as X, RefusalError as Y, SignInError as Z, messageBody as _, withWorld as a, setFailed as at, readMappingIfThere as b, openState as c, warning as ct, STATE_FILE as d, describeError as et, STATE_FILES as f, isOurs as g, blobId as h, runReport as i, notice as it, parseInputs as j, inputSchema as k, underWay as l, summary as lt, unusable as m, hasNoSecrets as n, error as nt, withTools as o, setOutput as ot, openGithubApi as p, CosellError as q, parseMappingNames as r, info as rt, retryAfterMs as s, setSecret as st, harmless as t, ExitCode as tt, REGISTRATION_FILE as u, readConnections as v, INPUT_NAMES as w, readMappings as x, readMapping as y, readCrmApplication as z };
+export { SignInError as $, givenIn as A, readApplication as B, readMappings as C, SWITCHES as D, INPUT_NAMES as E, SECRET_INPUTS as F, didYouMean as G, readRefreshToken as H, COMMANDS as I, ContractError as J, nearestOf as K, readStatePlace as L, needlessInputs as M, parseInputs as N, TERMINAL_ONLY as O, wrongInputs as P, ServiceError as Q, longLived as R, readMappingIfThere as S, CORRECT_THEM as T, readStore as U, readCrmApplication as V, SIDES as W, LostAnswerError as X, CosellError as Y, RefusalError as Z, blobId as _, parseMappingNames as a, info as at, readConnections as b, withTools as c, setOutput as ct, underWay as d, summary as dt, StateError as et, REGISTRATION_FILE as f, unusable as g, openGithubApi as h, hasNoSecrets as i, error as it, inputSchema as j, defaultOf as k, retryAfterMs as l, setSecret as lt, STATE_FILES as m, UNSEEN as n, describeError as nt, runReport as o, notice as ot, STATE_FILE as p, ConfigurationError as q, plainJson as r, ExitCode as rt, withWorld as s, setFailed as st, harmless as t, UnreachableError as tt, openState as u, warning as ut, isOurs as v, writeMapping as w, readMapping as x, messageBody as y, problemsOf as z };

@@ -1,4 +1,4 @@
-import { D as defaultOf, G as ConfigurationError, P as COMMANDS, T as SWITCHES, U as didYouMean, a as withWorld, et as describeError, i as runReport, j as parseInputs, r as parseMappingNames, t as harmless, w as INPUT_NAMES } from "./start.js";
+import { D as SWITCHES, E as INPUT_NAMES, G as didYouMean, I as COMMANDS, N as parseInputs, a as parseMappingNames, k as defaultOf, nt as describeError, o as runReport, q as ConfigurationError, s as withWorld, t as harmless } from "./start.js";
 import { parseArgs, styleText } from "node:util";
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline/promises";
@@ -216,7 +216,7 @@ async function format(source) {
 }
 /** One line that is written over again; nothing at all when nobody watches. */
 function showProgress(text) {
-	if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`);
+	if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${harmless(text)}`);
 }
 function clearProgress() {
 	if (process.stderr.isTTY) process.stderr.write("\r\x1B[2K");
@@ -228,7 +228,7 @@ function coloured(markdown) {
 function fail(error) {
 	clearProgress();
 	const label = styleText("red", "error", { stream: process.stderr });
-	process.stderr.write(`${label} ${describeError(error)}\n`);
+	process.stderr.write(`${label} ${harmless(describeError(error))}\n`);
 	process.exitCode = 1;
 }
 try {

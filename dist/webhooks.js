@@ -1,5 +1,5 @@
 import { Dn as EMPTY_STATE, N as openWebhooks, On as formatState, at as editLines, bn as cell, c as isOurs, d as sealRegistration, f as TEST_EVENT, ft as openUser, h as planRegistration, it as chainedFile, kn as parseState, l as parseRegistrationMemory, m as originOf, nt as withEdit, p as anothers, s as formatRegistrationMemory, u as rememberOurs } from "./shared.js";
-import { Q as StateError, Y as RefusalError, c as openState, d as STATE_FILE, o as withTools, u as REGISTRATION_FILE } from "./start.js";
+import { Z as RefusalError, c as withTools, et as StateError, f as REGISTRATION_FILE, p as STATE_FILE, u as openState } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts
 const CIPHER = "aes-256-gcm";

@@ -1,4 +1,4 @@
-import { A as needlessInputs, B as readRefreshToken, C as CORRECT_THEM, F as readStatePlace, G as ConfigurationError, I as longLived, L as problemsOf, M as wrongInputs, O as givenIn, R as readApplication, k as inputSchema } from "./start.js";
+import { A as givenIn, B as readApplication, H as readRefreshToken, L as readStatePlace, M as needlessInputs, P as wrongInputs, R as longLived, T as CORRECT_THEM, j as inputSchema, q as ConfigurationError, z as problemsOf } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
