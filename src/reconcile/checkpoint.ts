@@ -66,7 +66,7 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
   const sweptAt = facts.reads?.all ? facts.reads.referralsReadAt : state.sweptAt;
   return {
     sequence: state.sequence + 1,
-    mapping: facts.reads ? facts.mappingDigest : state.mapping,
+    mapping: nextMapping(state.mapping, facts),
     writtenAt: facts.now,
     referrals: nextWatermark(state.referrals, facts),
     opportunities: facts.reads?.opportunities ?? state.opportunities,
@@ -77,6 +77,15 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
     ...(facts.unfinished ? { unfinished: facts.unfinished } : {}),
     audit: state.audit,
   };
+}
+
+/**
+ * With which mapping everything was read; empty when the next run has to read it again. So it has after a write by
+ * another mapping, as that of a run that began before the mapping changed: it may know other fields.
+ */
+function nextMapping(previous: string, { reads, mappingDigest, outcomes }: RunFacts): string {
+  if (reads) return mappingDigest;
+  return mappingDigest !== previous && outcomes.length > 0 ? "" : previous;
 }
 
 function nextWatermark(previous: ReferralWatermark | null, facts: RunFacts): ReferralWatermark | null {

@@ -469,4 +469,21 @@ export const FOUND: readonly Found[] = [
       edits: [{ at: 5675, edit: { deal: 0, side: "opportunity", what: "name", number: 4 } }],
     },
   },
+  {
+    what: "A new field stayed blank in a row that a run with the mapping before it made, after one with the new mapping had read everything.",
+    story: {
+      ...PLAIN,
+      seed: 2_000_805,
+      fields: { ...PLAIN.fields, notes: { ...ORDINARY, blank: "propagate" } },
+      added: { field: "notes", run: 3 },
+      runs: [
+        { name: 2, at: 904, skewMs: 0, only: 0 },
+        { name: 3, at: 4296, skewMs: 0, only: null },
+      ],
+      troubles: [
+        { run: 2, call: 7, fault: "request late" },
+        { run: 3, call: 1, fault: "refused for what it says" },
+      ],
+    },
+  },
 ];
