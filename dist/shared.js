@@ -10739,7 +10739,7 @@ function checkpoint(state, facts) {
 	const sweptAt = facts.reads?.all ? facts.reads.referralsReadAt : state.sweptAt;
 	return {
 		sequence: state.sequence + 1,
-		mapping: facts.reads ? facts.mappingDigest : state.mapping,
+		mapping: nextMapping(state.mapping, facts),
 		writtenAt: facts.now,
 		referrals: nextWatermark(state.referrals, facts),
 		opportunities: facts.reads?.opportunities ?? state.opportunities,
@@ -10750,6 +10750,14 @@ function checkpoint(state, facts) {
 		...facts.unfinished ? { unfinished: facts.unfinished } : {},
 		audit: state.audit
 	};
+}
+/**
+* With which mapping everything was read; empty when the next run has to read it again. So it has after a write by
+* another mapping, as that of a run that began before the mapping changed: it may know other fields.
+*/
+function nextMapping(previous, { reads, mappingDigest, outcomes }) {
+	if (reads) return mappingDigest;
+	return mappingDigest !== previous && outcomes.length > 0 ? "" : previous;
 }
 function nextWatermark(previous, facts) {
 	if (!facts.reads) return previous;
