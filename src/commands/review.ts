@@ -44,14 +44,16 @@ export interface Review {
  */
 export async function review(options: ReviewOptions, ports: ReadPorts): Promise<Review> {
   const loaded = await load(ports.state, options.branch);
-  const shared = shareReads(ports, options.mapping);
+  const shared = shareReads(ports, options.mapping, options.before ? 3 : 2);
   const isOther = options.mapping.digest !== options.before?.mapping.digest;
   // Another mapping looks at everything again, also at what waits: it may be what that has waited for.
   const from = isOther ? { ...loaded, state: { ...loaded.state, mapping: "" } } : loaded;
-  const planned = await makePlan(shared, from, options);
   const quiet = { ...shared, progress: () => {} };
-  const shown = await makePlan(quiet, from, { ...options, ...options.shown });
-  const before = options.before && (await makePlan(quiet, from, { ...options, ...options.before }));
+  const [planned, shown, before] = await Promise.all([
+    makePlan(shared, from, options),
+    makePlan(quiet, from, { ...options, ...options.shown }),
+    options.before && makePlan(quiet, from, { ...options, ...options.before }),
+  ]);
   return {
     result: resultOf({ plan: shown.plan, digest: planned.digest }, loaded, { run: options.run, ports }),
     comparison: comparePlans(before?.plan ?? null, shown.plan),

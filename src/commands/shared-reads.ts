@@ -5,44 +5,42 @@ import { identifierOf } from "../reconcile/match.ts";
 import type { ReadPorts } from "./ports.ts";
 
 /**
- * The same ports, but everything is read once: a second reader is handed what the first one was. So two
- * mappings are held against the same moment, at the cost of one.
+ * The same ports, but everything is read once, for several readers who read at the same time: so two mappings are held
+ * against the same moment, at the cost of one.
  *
- * The first reader says where to begin. Both mappings have to keep the referral's identifier in the same column.
+ * A listing begins when all of them have asked for it, and each page is handed to one after the other: what none of them
+ * keeps is let go of. The first one says where to begin. All mappings have to keep the referral's identifier in the same column.
  */
-export function shareReads(ports: ReadPorts, mapping: Mapping): ReadPorts {
+export function shareReads(ports: ReadPorts, mapping: Mapping, readers: number): ReadPorts {
   return {
     ...ports,
-    referrals: shareReferrals(ports.referrals),
-    opportunities: shareOpportunities(ports.opportunities, mapping),
+    referrals: shareReferrals(ports.referrals, readers),
+    opportunities: shareOpportunities(ports.opportunities, mapping, readers),
   };
 }
-
-type Pages = readonly (readonly RemoteRecord[])[];
 
 type OnPage = (page: readonly RemoteRecord[]) => Promise<void> | void;
 
-/** Reads a listing the first time, and hands over the same pages every time. */
-function shareListing<From, End>(read: (from: From, onPage: OnPage) => Promise<End>) {
-  let listing: Promise<{ readonly end: End; readonly pages: Pages }> | null = null;
-  async function readOnce(from: From) {
-    const pages: (readonly RemoteRecord[])[] = [];
-    const end = await read(from, (page) => void pages.push(page));
-    return { end, pages };
-  }
-  return async (from: From, onPage: OnPage): Promise<End> => {
-    listing ??= readOnce(from);
-    const { end, pages } = await listing;
-    for (const page of pages) await onPage(page);
-    return end;
+function shareListing<From, End>(read: (from: From, onPage: OnPage) => Promise<End>, readers: number) {
+  const listeners: OnPage[] = [];
+  const { promise: ended, resolve: begin } = Promise.withResolvers<End>();
+  const toAll: OnPage = async (page) => {
+    for (const listen of listeners) await listen(page);
+  };
+  return (from: From, onPage: OnPage): Promise<End> => {
+    if (listeners.push(onPage) === readers) begin(read(from, toAll));
+    return ended;
   };
 }
 
-function shareReferrals(referrals: ReferralReader): ReferralReader {
+function shareReferrals(referrals: ReferralReader, readers: number): ReferralReader {
   const byId = new Map<string, Promise<RemoteRecord | null>>();
   const byEngagement = new Map<string, ReturnType<ReferralReader["ofEngagement"]>>();
   return {
-    readChanged: shareListing((since: string | null, onPage) => referrals.readChanged(since, onPage)),
+    readChanged: shareListing(
+      (since: string | null, onPage) => referrals.readChanged(since, onPage),
+      readers,
+    ),
     get(id) {
       const known = byId.get(id) ?? referrals.get(id);
       byId.set(id, known);
@@ -60,11 +58,16 @@ function shareReferrals(referrals: ReferralReader): ReferralReader {
   };
 }
 
-function shareOpportunities(opportunities: OpportunityReader, mapping: Mapping): OpportunityReader {
+function shareOpportunities(
+  opportunities: OpportunityReader,
+  mapping: Mapping,
+  readers: number,
+): OpportunityReader {
   let currencies: ReturnType<OpportunityReader["currencies"]> | null = null;
   return {
-    readChanged: shareListing((cursor: OpportunityCursor | null, onPage) =>
-      opportunities.readChanged(cursor, onPage),
+    readChanged: shareListing(
+      (cursor: OpportunityCursor | null, onPage) => opportunities.readChanged(cursor, onPage),
+      readers,
     ),
     byReferralIds: shareRows(
       (ids) => opportunities.byReferralIds(ids),
@@ -101,13 +104,15 @@ function shareRows(
   read: (ids: readonly string[]) => Promise<RemoteRecord[]>,
   keyOf: (row: RemoteRecord) => string | null,
 ) {
-  const asked = new Set<string>();
-  const known = new Map<string, RemoteRecord[]>();
+  /** By what was asked for, together with whatever else was. */
+  const answers = new Map<string, Promise<ReadonlyMap<string, RemoteRecord[]>>>();
+  const askFor = async (ids: readonly string[]) => Map.groupBy(await read(ids), (row) => keyOf(row) ?? "");
   return async (ids: readonly string[]): Promise<RemoteRecord[]> => {
-    const fresh = ids.filter((id) => !asked.has(id));
-    for (const id of fresh) asked.add(id);
-    const found = fresh.length > 0 ? await read(fresh) : [];
-    for (const [key, rows] of Map.groupBy(found, (row) => keyOf(row) ?? "")) known.set(key, rows);
-    return [...new Set(ids)].flatMap((id) => known.get(id) ?? []);
+    const fresh = ids.filter((id) => !answers.has(id));
+    const answer = fresh.length > 0 ? askFor(fresh) : null;
+    for (const id of fresh) if (answer) answers.set(id, answer);
+    const found: RemoteRecord[] = [];
+    for (const id of new Set(ids)) found.push(...((await answers.get(id))?.get(id) ?? []));
+    return found;
   };
 }

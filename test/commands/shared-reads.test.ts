@@ -19,7 +19,7 @@ function referrals(idRead: () => void = () => {}) {
     return ids.filter((id) => id !== "gone").map(referral);
   };
   const ports = { referrals: { byIds }, opportunities: {} } as unknown as ReadPorts;
-  const shared = shareReads(ports, MAPPING).referrals;
+  const shared = shareReads(ports, MAPPING, 2).referrals;
   return { read: (ids: readonly string[]) => shared.byIds(ids), questions };
 }
 
@@ -33,6 +33,16 @@ describe("records that two plans look up", () => {
     expect(questions).toEqual([["a", "gone", "b"], ["c"]]);
   });
 
+  it("are handed to both when the second asks before the answer has come", async () => {
+    const { read, questions } = referrals();
+    const both = await Promise.all([read(["a", "b"]), read(["b", "c"])]);
+    expect(both.map((found) => found.map(({ id }) => id))).toEqual([
+      ["a", "b"],
+      ["b", "c"],
+    ]);
+    expect(questions).toEqual([["a", "b"], ["c"]]);
+  });
+
   it("are each looked at once, however often others are asked for", async () => {
     let reads = 0;
     const { read } = referrals(() => {
@@ -40,5 +50,47 @@ describe("records that two plans look up", () => {
     });
     for (let number = 0; number < 100; number += 1) await read([`id ${number}`]);
     expect(reads).toBe(100);
+  });
+});
+
+describe("a listing that two plans read", () => {
+  /** Pages with one referral each; notes when the next one is asked for. */
+  function listing(pages: number) {
+    const events: string[] = [];
+    const ports = {
+      referrals: {
+        async readChanged(since: string | null, onPage: (page: readonly RemoteRecord[]) => unknown) {
+          for (let page = 1; page <= pages; page += 1) {
+            events.push(`page ${page} since ${since}`);
+            await onPage([{ ...referralOf({}), id: `${page}` }]);
+          }
+          return { readAt: "now" };
+        },
+      },
+      opportunities: {},
+    } as unknown as ReadPorts;
+    const shared = shareReads(ports, MAPPING, 2).referrals;
+    const reader = (name: string) =>
+      shared.readChanged("monday", async (page) => {
+        await Promise.resolve();
+        events.push(`${name} has ${page.map(({ id }) => id).join()}`);
+      });
+    return { events, reader };
+  }
+
+  it("is read once, and no page before all have dealt with the one before: so none is kept", async () => {
+    const { events, reader } = listing(2);
+    const first = reader("first");
+    await Promise.resolve();
+    expect(events).toEqual([]);
+    expect(await Promise.all([first, reader("second")])).toEqual([{ readAt: "now" }, { readAt: "now" }]);
+    expect(events).toEqual([
+      "page 1 since monday",
+      "first has 1",
+      "second has 1",
+      "page 2 since monday",
+      "first has 2",
+      "second has 2",
+    ]);
   });
 });
