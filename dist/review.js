@@ -75,40 +75,35 @@ function notesOf({ changes }) {
 }
 // src/commands/shared-reads.ts
 /**
-* The same ports, but everything is read once: a second reader is handed what the first one was. So two
-* mappings are held against the same moment, at the cost of one.
+* The same ports, but everything is read once, for several readers who read at the same time: so two mappings are held
+* against the same moment, at the cost of one.
 *
-* The first reader says where to begin. Both mappings have to keep the referral's identifier in the same column.
+* A listing begins when all of them have asked for it, and each page is handed to one after the other: what none of them
+* keeps is let go of. The first one says where to begin. All mappings have to keep the referral's identifier in the same column.
 */
-function shareReads(ports, mapping) {
+function shareReads(ports, mapping, readers) {
 	return {
 		...ports,
-		referrals: shareReferrals(ports.referrals),
-		opportunities: shareOpportunities(ports.opportunities, mapping)
+		referrals: shareReferrals(ports.referrals, readers),
+		opportunities: shareOpportunities(ports.opportunities, mapping, readers)
 	};
 }
-/** Reads a listing the first time, and hands over the same pages every time. */
-function shareListing(read) {
-	let listing = null;
-	async function readOnce(from) {
-		const pages = [];
-		return {
-			end: await read(from, (page) => void pages.push(page)),
-			pages
-		};
-	}
-	return async (from, onPage) => {
-		listing ??= readOnce(from);
-		const { end, pages } = await listing;
-		for (const page of pages) await onPage(page);
-		return end;
+function shareListing(read, readers) {
+	const listeners = [];
+	const { promise: ended, resolve: begin } = Promise.withResolvers();
+	const toAll = async (page) => {
+		for (const listen of listeners) await listen(page);
+	};
+	return (from, onPage) => {
+		if (listeners.push(onPage) === readers) begin(read(from, toAll));
+		return ended;
 	};
 }
-function shareReferrals(referrals) {
+function shareReferrals(referrals, readers) {
 	const byId = /* @__PURE__ */ new Map();
 	const byEngagement = /* @__PURE__ */ new Map();
 	return {
-		readChanged: shareListing((since, onPage) => referrals.readChanged(since, onPage)),
+		readChanged: shareListing((since, onPage) => referrals.readChanged(since, onPage), readers),
 		get(id) {
 			const known = byId.get(id) ?? referrals.get(id);
 			byId.set(id, known);
@@ -122,10 +117,10 @@ function shareReferrals(referrals) {
 		}
 	};
 }
-function shareOpportunities(opportunities, mapping) {
+function shareOpportunities(opportunities, mapping, readers) {
 	let currencies = null;
 	return {
-		readChanged: shareListing((cursor, onPage) => opportunities.readChanged(cursor, onPage)),
+		readChanged: shareListing((cursor, onPage) => opportunities.readChanged(cursor, onPage), readers),
 		byReferralIds: shareRows((ids) => opportunities.byReferralIds(ids), (row) => identifierOf(mapping, row)),
 		byIds: shareRows((ids) => opportunities.byIds(ids), (row) => row.id),
 		existingNotes: (ids) => opportunities.existingNotes(ids),
@@ -150,14 +145,16 @@ function shareAnswers(read) {
 }
 /** Asks only for what nobody has asked for before. */
 function shareRows(read, keyOf) {
-	const asked = /* @__PURE__ */ new Set();
-	const known = /* @__PURE__ */ new Map();
+	/** By what was asked for, together with whatever else was. */
+	const answers = /* @__PURE__ */ new Map();
+	const askFor = async (ids) => Map.groupBy(await read(ids), (row) => keyOf(row) ?? "");
 	return async (ids) => {
-		const fresh = ids.filter((id) => !asked.has(id));
-		for (const id of fresh) asked.add(id);
-		const found = fresh.length > 0 ? await read(fresh) : [];
-		for (const [key, rows] of Map.groupBy(found, (row) => keyOf(row) ?? "")) known.set(key, rows);
-		return [...new Set(ids)].flatMap((id) => known.get(id) ?? []);
+		const fresh = ids.filter((id) => !answers.has(id));
+		const answer = fresh.length > 0 ? askFor(fresh) : null;
+		for (const id of fresh) if (answer) answers.set(id, answer);
+		const found = [];
+		for (const id of new Set(ids)) found.push(...(await answers.get(id))?.get(id) ?? []);
+		return found;
 	};
 }
 // src/commands/review.ts
@@ -171,7 +168,7 @@ function shareRows(read, keyOf) {
 */
 async function review(options, ports) {
 	const loaded = await load(ports.state, options.branch);
-	const shared = shareReads(ports, options.mapping);
+	const shared = shareReads(ports, options.mapping, options.before ? 3 : 2);
 	const from = options.mapping.digest !== options.before?.mapping.digest ? {
 		...loaded,
 		state: {
@@ -179,19 +176,21 @@ async function review(options, ports) {
 			mapping: ""
 		}
 	} : loaded;
-	const planned = await makePlan(shared, from, options);
 	const quiet = {
 		...shared,
 		progress: () => {}
 	};
-	const shown = await makePlan(quiet, from, {
-		...options,
-		...options.shown
-	});
-	const before = options.before && await makePlan(quiet, from, {
-		...options,
-		...options.before
-	});
+	const [planned, shown, before] = await Promise.all([
+		makePlan(shared, from, options),
+		makePlan(quiet, from, {
+			...options,
+			...options.shown
+		}),
+		options.before && makePlan(quiet, from, {
+			...options,
+			...options.before
+		})
+	]);
 	return {
 		result: resultOf({
 			plan: shown.plan,
