@@ -6,6 +6,7 @@ import type { Plan } from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import type { SyncState } from "../../src/model/state.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
+import { sayClosedApart } from "../../src/reconcile/closed-apart.ts";
 import { identifierOf, match } from "../../src/reconcile/match.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { toPlan } from "../../src/reconcile/plan.ts";
@@ -70,10 +71,8 @@ export function exhaustive(mapping: Mapping, { referrals, rows }: Sides): Plan {
     resolutions: new Map(),
     now: NOW,
   };
-  return toPlan(
-    pairs.map((pair) => mergePair(pair, context)),
-    questions,
-  );
+  const merges = pairs.map((pair) => mergePair(pair, context));
+  return toPlan(sayClosedApart(merges, { waiting: [], mapping, lookups: LOOKUPS }), questions);
 }
 
 function isMicrosofts({ properties }: RemoteRecord): boolean {
