@@ -1,7 +1,7 @@
 import type { Mapping } from "../mapping/mapping.ts";
 import { isVisibleToMicrosoft } from "../mapping/share.ts";
 import type { RemoteRecord } from "../model/record.ts";
-import { InStep, type Needs, type OpenNeeds } from "../reconcile/in-step.ts";
+import { type Form, InStep, type Needs } from "../reconcile/in-step.ts";
 import { prospectOf } from "../reconcile/match.ts";
 import { type Engagements, engagementOf } from "./engagements.ts";
 import type { lookupsOnce } from "./lookups.ts";
@@ -16,12 +16,8 @@ const MOST_EARLY = 2000;
 /**
  * - needs: the row equals its base, and this is what it takes for the deal to be in step
  * - `whole`: the merge has to look at the deal
- * - `in step`: both sides have come, and both are forgotten
  */
-type Stand = Needs | "whole" | "in step";
-
-/** A deal that is in step as far as its own two sides go, and whose engagement may have a referral of Microsoft's. */
-type Unmet = Pick<OpenNeeds, "form" | "microsoft"> & { readonly referral: string };
+type Stand = Needs | "whole";
 
 export interface SweepParts {
   readonly engagements: Engagements;
@@ -44,15 +40,18 @@ export class Sweep {
   readonly #engagements: Engagements;
   readonly #lookups: ReturnType<typeof lookupsOnce>;
   readonly #keep: (record: RemoteRecord) => void;
-  /** By the referral that the row belongs to. */
+  /** By the referral that the row belongs to, until the deal is let go of. */
   readonly #stands = new Map<string, Stand>();
+  /** Deals of which both sides have come, and both are forgotten: referral → engagement. */
+  readonly #inStep = new Map<string, string | null>();
   /** Referrals whose rows have not come. */
   readonly #early = new Map<string, RemoteRecord>();
-  readonly #unmet = new Map<string, Unmet>();
-  /** Deals that were in step until Microsoft's referral came. */
+  /** Engagements of deals in step in which Microsoft may have a referral that has not come. */
+  readonly #unmet = new Map<string, Form>();
+  /** Those of deals that were in step until it came. */
   readonly #moved = new Set<string>();
   readonly #newDeals: NewDeals;
-  #inStep: InStep | null = null;
+  #comparison: InStep | null = null;
   #rowsHaveEnded = false;
 
   constructor(mapping: Mapping, { engagements, lookups, keep, drop, mostNew }: SweepParts) {
@@ -65,11 +64,13 @@ export class Sweep {
 
   /** How many referrals have a row. */
   get linked(): number {
-    return this.#stands.size;
+    return this.#stands.size + this.#inStep.size;
   }
 
   /** How many deals were let go of. */
-  count = 0;
+  get count(): number {
+    return this.#inStep.size;
+  }
 
   /** Whether it takes more rows before more referrals can be held. */
   get isFull(): boolean {
@@ -78,17 +79,19 @@ export class Sweep {
 
   /** Referrals that Microsoft's side has news for, although they were let go of. */
   get moved(): readonly string[] {
-    return [...this.#moved];
+    if (this.#moved.size === 0) return [];
+    const deals = [...this.#inStep];
+    return deals.flatMap(([referral, engagement]) => (this.#moved.has(engagement ?? "") ? [referral] : []));
   }
 
   /** Has to come before the first row. */
   async prepare(): Promise<void> {
-    this.#inStep ??= new InStep(this.#mapping, await this.#lookups());
+    this.#comparison ??= new InStep(this.#mapping, await this.#lookups());
   }
 
   #judge(): InStep {
-    if (!this.#inStep) throw new Error("rows are compared before it is known with which currencies");
-    return this.#inStep;
+    if (!this.#comparison) throw new Error("rows are compared before it is known with which currencies");
+    return this.#comparison;
   }
 
   /** A row that the merge does not look at, though its deal may not be in step. */
@@ -103,19 +106,25 @@ export class Sweep {
     const early = this.#early.get(referral);
     this.#early.delete(referral);
     if (needs === null || (early && !this.#meets(early, needs))) {
+      this.#inStep.delete(referral);
       this.#stands.set(referral, "whole");
       this.#keep(row);
       if (early) this.#keep(early);
     } else if (early) this.#letGo(early, needs);
-    else if (stand !== "in step") this.#stands.set(referral, needs);
+    else if (!this.#inStep.has(referral)) this.#stands.set(referral, needs);
   }
 
   takeReferral(referral: RemoteRecord, isNamed: boolean): void {
     const stand = this.#stands.get(referral.id);
-    if (isNamed || typeof stand === "string") this.#keep(referral);
-    else if (stand === undefined && this.#rowsHaveEnded) this.#takeAlone(referral);
-    else if (stand === undefined) this.#early.set(referral.id, referral);
-    else if (this.#meets(referral, stand)) this.#letGo(referral, stand);
+    if (isNamed || stand === "whole") this.#keep(referral);
+    else if (stand !== undefined) this.#compare(referral, stand);
+    else if (this.#inStep.has(referral.id)) this.#keep(referral);
+    else if (this.#rowsHaveEnded) this.#takeAlone(referral);
+    else this.#early.set(referral.id, referral);
+  }
+
+  #compare(referral: RemoteRecord, needs: Needs): void {
+    if (this.#meets(referral, needs)) this.#letGo(referral, needs);
     else {
       this.#stands.set(referral.id, "whole");
       this.#keep(referral);
@@ -133,11 +142,11 @@ export class Sweep {
   takeMicrosofts(microsoft: RemoteRecord): void {
     const engagement = engagementOf(microsoft) ?? "";
     if (this.#newDeals.hasLeft(engagement)) return;
-    const unmet = this.#unmet.get(engagement);
+    const form = this.#unmet.get(engagement);
     this.#unmet.delete(engagement);
-    if (unmet && this.#judge().microsoftMeets(microsoft, unmet)) return;
+    if (form && this.#judge().microsoftMeets(microsoft, form)) return;
     this.#engagements.note(microsoft, true);
-    if (unmet) this.#moved.add(unmet.referral);
+    if (form) this.#moved.add(engagement);
   }
 
   /** What is held, and what comes from now on, has no row that was listed. */
@@ -157,14 +166,12 @@ export class Sweep {
   }
 
   #letGo(referral: RemoteRecord, needs: Needs): void {
-    this.#stands.set(referral.id, "in step");
-    this.count += 1;
-    const engagement = engagementOf(referral);
-    if (!this.#mapping.showsMicrosoft || engagement === null || "end" in needs) return;
+    const engagement = this.#mapping.showsMicrosoft ? engagementOf(referral) : null;
+    this.#stands.delete(referral.id);
+    this.#inStep.set(referral.id, engagement);
+    if (engagement === null || "end" in needs) return;
     if (this.#engagements.forget(engagement)) return;
     // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
-    if (isVisibleToMicrosoft(referral) === false) return;
-    const { form, microsoft } = needs;
-    this.#unmet.set(engagement, { referral: referral.id, form, microsoft });
+    if (isVisibleToMicrosoft(referral) !== false) this.#unmet.set(engagement, needs.form);
   }
 }

@@ -20,11 +20,16 @@ export type Needs = OpenNeeds | ClosedNeeds;
 export interface OpenNeeds {
   /** The referral's modified time at the last merge: an older reading is a stale one. */
   readonly floor: string;
-  /** What it takes, a letter for each field, those that show Microsoft's side last; see `needOf`. */
-  readonly form: string;
+  readonly form: Form;
   /** Of the values that it takes, without those that show Microsoft's side. */
   readonly digest: string;
-  /** Those that do, as JSON; empty when all of them are blank. */
+}
+
+/** Most rows have one of a few, and hold it in common. */
+export interface Form {
+  /** What it takes, a letter for each field, those that show Microsoft's side last; see `needOf`. */
+  readonly letters: string;
+  /** The values that show Microsoft's side, as JSON; empty when all of them are blank. */
   readonly microsoft: string;
 }
 
@@ -46,11 +51,14 @@ export class InStep {
   readonly #own: readonly Field[];
   /** Those that show something of it. */
   readonly #shown: readonly Field[];
-  readonly #forms = new Map<string, string>();
+  /** Fields that a base may have. */
+  readonly #names: ReadonlySet<string>;
+  readonly #forms = new Map<string, Form>();
 
   constructor(mapping: Mapping, lookups: Lookups) {
     this.#mapping = mapping;
     this.#lookups = lookups;
+    this.#names = new Set([...mapping.fields.map(({ name }) => name), ...mapping.leftOut]);
     this.#statusField = mapping.fields.find(({ kind }) => kind === "status");
     this.#own = mapping.fields.filter((field) => !showsMicrosoft(field));
     this.#shown = mapping.fields.filter(showsMicrosoft);
@@ -70,16 +78,15 @@ export class InStep {
   }
 
   #openNeeds({ referralModified: floor, fields: base }: Base, row: RemoteRecord): OpenNeeds | null {
-    let known = 0;
-    for (const { name } of this.#mapping.fields) if (base[name] !== undefined) known += 1;
-    for (const name of this.#mapping.leftOut) if (base[name] !== undefined) known += 1;
     // What the mapping no longer has is to be taken out of the base.
-    if (known !== Object.keys(base).length) return null;
+    for (const name in base) if (!this.#names.has(name)) return null;
     const own = this.#takenBy(this.#own, base, row);
     const shown = own && this.#takenBy(this.#shown, base, row);
     if (!shown) return null;
-    const microsoft = shown.tokens.every((token) => token === null) ? "" : JSON.stringify(shown.tokens);
-    return { floor, form: this.#shared(own.form + shown.form), digest: digestOf(own.tokens), microsoft };
+    const letters = own.letters + shown.letters;
+    const isBlank = shown.tokens.every((token) => token === null);
+    const form = isBlank ? this.#blank(letters) : { letters, microsoft: JSON.stringify(shown.tokens) };
+    return { floor, form, digest: digestOf(own.tokens) };
   }
 
   /** What these fields take of the referral; `null` when the row is not as the base has it. */
@@ -87,24 +94,25 @@ export class InStep {
     fields: readonly Field[],
     base: Snapshot,
     row: RemoteRecord,
-  ): { readonly form: string; readonly tokens: readonly Value[] } | null {
-    let form = "";
+  ): { readonly letters: string; readonly tokens: readonly Value[] } | null {
+    let letters = "";
     const tokens: Value[] = [];
     for (const field of fields) {
       const agreed = base[field.name];
       const need = needOf(field, agreed, readField(field, row, this.#lookups));
       if (need === null) return null;
-      form += need;
+      letters += need;
       tokens.push(tokenOf(need, agreed));
     }
-    return { form, tokens };
+    return { letters, tokens };
   }
 
-  /** There are few forms, and many rows. */
-  #shared(form: string): string {
-    const known = this.#forms.get(form);
-    if (known !== undefined) return known;
-    this.#forms.set(form, form);
+  /** The one form with these letters, and nothing of Microsoft's side. */
+  #blank(letters: string): Form {
+    const known = this.#forms.get(letters);
+    if (known) return known;
+    const form = { letters, microsoft: "" };
+    this.#forms.set(letters, form);
     return form;
   }
 
@@ -119,23 +127,23 @@ export class InStep {
     for (const field of this.#own) {
       const value = readField(field, referral, this.#lookups);
       if (isUnusable(value)) return false;
-      tokens.push(tokenOf(needs.form.charAt(tokens.length), value));
+      tokens.push(tokenOf(needs.form.letters.charAt(tokens.length), value));
     }
-    return this.#shownAre(referral, needs) && digestOf(tokens) === needs.digest;
+    return this.#shownAre(referral, needs.form) && digestOf(tokens) === needs.digest;
   }
 
   /** For Microsoft's referral that comes after ours, which met its needs without it. */
-  microsoftMeets(microsoft: RemoteRecord, needs: Pick<OpenNeeds, "form" | "microsoft">): boolean {
-    return this.#shownAre({ ...microsoft, properties: { microsoft: microsoft.properties } }, needs);
+  microsoftMeets(microsoft: RemoteRecord, form: Form): boolean {
+    return this.#shownAre({ ...microsoft, properties: { microsoft: microsoft.properties } }, form);
   }
 
-  #shownAre(referral: RemoteRecord, { form, microsoft }: Pick<OpenNeeds, "form" | "microsoft">): boolean {
+  #shownAre(referral: RemoteRecord, { letters, microsoft }: Form): boolean {
     const wanted = microsoft === "" ? [] : (JSON.parse(microsoft) as Value[]);
     return this.#shown.every((field, index) => {
       const value = readField(field, referral, this.#lookups);
       // What was not returned is no information, and asks for nothing.
       if (value === undefined) return true;
-      const need = form.charAt(this.#own.length + index);
+      const need = letters.charAt(this.#own.length + index);
       return isUsable(value) && tokenOf(need, value) === (wanted[index] ?? null);
     });
   }

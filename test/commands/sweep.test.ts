@@ -90,6 +90,23 @@ describe("a run that reads everything", () => {
     ]);
   });
 
+  it.each(ORDERS)("counts a deal once that comes twice on both sides: %s", async (order) => {
+    const { referrals, rows } = pagesOf(deals(3));
+    const sides = { referrals: [...referrals, ...referrals], rows: [...rows, ...rows], order };
+    const { planned } = await sweep(MAPPING, sides, EMPTY_STATE, 0);
+    expect(planned.plan.changes).toEqual([]);
+    expect(planned.pulled).toMatchObject({ inStep: 3, later: 0, reads: { linked: 3 } });
+  });
+
+  it("looks at a deal that was in step, and whose row comes again because it was edited meanwhile", async () => {
+    const [deal] = deals(1) as [Deal];
+    const edited = { ...changed(deal.row, { description: "second" }), etag: "o-later" };
+    const sides = { referrals: [[deal.referral]], rows: [[deal.row], [edited]] };
+    const { planned } = await sweep(MAPPING, { ...sides, order: "referrals first" });
+    expect(planned.plan.changes).toMatchObject([{ side: "referral" }, { side: "opportunity" }]);
+    expect(planned.pulled).toMatchObject({ inStep: 0, reads: { linked: 1 } });
+  });
+
   it("asks for all referrals that are older at the same time, as far as Partner Center bears it", async () => {
     const base = { ...BASE, referralModified: "2026-11-23T11:00:00Z" };
     const stale = deals(30).map((deal) => ({
