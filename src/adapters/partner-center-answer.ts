@@ -6,7 +6,8 @@ import { parseJson } from "./json.ts";
 import { shortReason } from "./short-reason.ts";
 
 /** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */
-const isId = (id: string) => id !== "" && !(id.toLowerCase() in {});
+const MEMBERS = new Set(Object.getOwnPropertyNames(Object.prototype));
+const isId = (id: string) => id !== "" && !MEMBERS.has(id.toLowerCase());
 
 /** Everything else of a referral is for the mapping to read: members come and go without notice. */
 const referral = z.looseObject({

@@ -26,11 +26,14 @@ export function openList(options: {
 
   const pages = openPager({ list, read, mostPages: options.mostPages });
 
-  /** One record, or none when it is gone by the time its etag is asked for. */
-  async function whole(row: ListedReferral): Promise<readonly RemoteRecord[]> {
-    if (row.eTag) return [recordOf(row, row.eTag)];
-    const record = await get(row.id);
-    return record ? [record] : [];
+  /** Without those that are gone by the time their etag is asked for. */
+  async function whole(rows: readonly ListedReferral[]): Promise<RemoteRecord[]> {
+    const records: RemoteRecord[] = [];
+    for (const row of rows) {
+      const record = row.eTag ? recordOf(row, row.eTag) : await get(row.id);
+      if (record) records.push(record);
+    }
+    return records;
   }
 
   async function ofEngagement(engagement: string): Promise<RemoteRecord[]> {
@@ -38,7 +41,7 @@ export function openList(options: {
     // Quoted, as the page shows it; the links that referrals carry leave the quotes out.
     const filter = encodeURIComponent(`engagementId eq '${engagement.replaceAll("'", "''")}'`);
     for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true))
-      for (const row of rows) records.push(...(await whole(row)));
+      records.push(...(await whole(rows)));
     return records;
   }
 
@@ -51,9 +54,7 @@ export function openList(options: {
       readAt ??= date ?? clock.now().toISOString();
       // A record that changes while we read pushes the others down, so that some come twice.
       const fresh = rows.filter((row) => known.add(version(row)));
-      const records: RemoteRecord[] = [];
-      for (const row of fresh) records.push(...(await whole(row)));
-      await onPage(records);
+      await onPage(await whole(fresh));
     }
     return { readAt: readAt ?? clock.now().toISOString() };
   };

@@ -85,7 +85,7 @@ class Listings {
   /** Set when both sides are read from the beginning. */
   readonly #sweep: Sweep | null;
   readonly #since: string | null;
-  readonly #seen: Readonly<Record<string, string>>;
+  readonly #seen: ReadonlyMap<string, string>;
   readonly #listed = new Map<string, { etag: string; modified: string }>();
   /** Rows that carry an identifier. A full read hands some over twice. */
   readonly #linked = new Set<string>();
@@ -104,7 +104,7 @@ class Listings {
     this.#named = named;
     this.#anHourAgo = minusMinutes(now, 60);
     this.#since = watermark && minusMinutes(watermark.since, OVERLAP_MINUTES);
-    this.#seen = watermark?.seen ?? {};
+    this.#seen = new Map(Object.entries(watermark?.seen ?? {}));
     const keep = (record: RemoteRecord) => this.#keep(record);
     const drop = (referral: RemoteRecord) => this.#drop(referral);
     this.#sweep = watermark === null ? new Sweep(mapping, { ...parts, keep, drop }) : null;
@@ -168,6 +168,7 @@ class Listings {
       for (const row of page) {
         const referral = identifierOf(this.#mapping, row);
         if (referral === null) shares.take(row);
+        else if (this.#sweep) this.#sweepRow(this.#sweep, row, referral);
         else await this.#takeRow(row, referral);
       }
     });
@@ -178,7 +179,7 @@ class Listings {
 
   #takeReferral(referral: RemoteRecord): void {
     this.#noteListed(referral);
-    const isNews = this.#seen[referral.id] !== referral.etag;
+    const isNews = this.#seen.get(referral.id) !== referral.etag;
     if (this.#sweep && isMicrosofts(referral)) this.#sweep.takeMicrosofts(referral);
     else if (!this.#sweep && this.#looksAtEngagements()) this.#parts.engagements.note(referral, isNews);
     if (!inScope(this.#mapping, referral)) return;
@@ -189,16 +190,15 @@ class Listings {
     else this.#keep(referral);
   }
 
+  #sweepRow(sweep: Sweep, row: RemoteRecord, referral: string): void {
+    if (this.#parts.waiting.isSettled(row, referral)) sweep.note(referral);
+    else sweep.takeRow(row, referral, this.#isNamed(referral));
+  }
+
   async #takeRow(row: RemoteRecord, referral: string): Promise<void> {
     const { collected, waiting, lookups } = this.#parts;
-    const isSettled = waiting.isSettled(row, referral);
-    if (this.#sweep) {
-      if (isSettled) this.#sweep.note(referral);
-      else this.#sweep.takeRow(row, referral, this.#isNamed(referral));
-      return;
-    }
     this.#linked.add(row.id);
-    if (isSettled) return;
+    if (waiting.isSettled(row, referral)) return;
     const isKnown = waiting.byReferral.has(referral);
     if (isKnown || !(await equalsItsBase(this.#mapping, row, lookups))) collected.keep(row);
   }

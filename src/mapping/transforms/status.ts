@@ -41,7 +41,8 @@ export function status({ referral, opportunity, values, audit }: StatusOptions):
       read: ([main, sub]) => {
         if (main === undefined || sub === undefined) return undefined;
         const text = `${String(main)}/${String(sub)}`;
-        return find(values, (state) => state.referral.includes(text), `the status ${quote(text, audit)}`);
+        const known = DEAL_STATES.find((state) => values[state].referral.includes(text));
+        return known ?? unknown(`the status ${quote(text, audit)}`);
       },
       write: (value, [main, sub]) => {
         const [newStatus, newSubstatus] = first(values, value).referral.split("/");
@@ -52,15 +53,10 @@ export function status({ referral, opportunity, values, audit }: StatusOptions):
       reads: opportunity,
       read: ([state, reason]) => {
         if (state === undefined) return undefined;
-        const known = DEAL_STATES.find((candidate) => STATECODES[candidate] === state);
-        return (
-          known ??
-          find(
-            values,
-            (group) => group.opportunity.includes(Number(reason)),
-            `the state ${quote(state, audit)}`,
-          )
-        );
+        const known =
+          DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ??
+          DEAL_STATES.find((candidate) => values[candidate].opportunity.includes(Number(reason)));
+        return known ?? unknown(`the state ${quote(state, audit)}`);
       },
       write: (value) => ({
         [stateColumn]: STATECODES[dealState(value)],
@@ -72,10 +68,8 @@ export function status({ referral, opportunity, values, audit }: StatusOptions):
 
 type Table = StatusOptions["values"];
 
-function find(values: Table, matches: (state: StatusValues) => boolean, what: string): Value | Unusable {
-  return (
-    DEAL_STATES.find((state) => matches(values[state])) ?? { unusable: `the mapping does not have ${what}` }
-  );
+function unknown(what: string): Unusable {
+  return { unusable: `the mapping does not have ${what}` };
 }
 
 function first(values: Table, value: Value): { referral: string; opportunity: number } {
