@@ -51,7 +51,10 @@ export interface Lookups {
   readonly accounts?: ReadonlyMap<string, Value | Unusable>;
 }
 
-/** Sets one property of a referral. `add` also creates a member that is not there (RFC 6902 §4.1). */
+/**
+ * Sets one property of a referral: `replace`, as in Microsoft's samples, where something stands. Where nothing does, `add`,
+ * which creates a member or sets one that is null (RFC 6902 §4.1); that `replace` takes a null is nowhere said.
+ */
 export function setProperty(path: string, value: unknown, current: unknown): PatchOperation {
-  return { op: current === undefined ? "add" : "replace", path: `/${path.replaceAll(".", "/")}`, value };
+  return { op: (current ?? null) === null ? "add" : "replace", path: `/${path.replaceAll(".", "/")}`, value };
 }

@@ -239,6 +239,11 @@ describe("patching a referral", () => {
     expect(emulator.partnerCenter.get(deal.id)).toMatchObject({ name: NEW_DEAL.name, eTag: deal.eTag });
   });
 
+  it("puts something where null stands when it is added", async () => {
+    expect((await patch([{ op: "add", path: "/campaignId", value: "spring" }])).status).toBe(204);
+    expect(emulator.partnerCenter.get(deal.id).campaignId).toBe("spring");
+  });
+
   it("appends to a team", async () => {
     const member = { firstName: "Mira", lastName: "Sato", email: "mira.sato@adatum.example" };
     await patch([{ op: "add", path: "/team/-", value: member }]);
@@ -257,6 +262,7 @@ describe("patching a referral", () => {
     ["the eTag", [replace("/eTag", "x")]],
     ["the organization's number", [replace("/mpnId", "7654321")]],
     ["a path that is not there", [replace("/details/closeDate", "2027-01-01")]],
+    ["replacing where null stands", [replace("/campaignId", "spring")]],
     ["a date without a time", [replace("/details/closingDateTime", "2027-01-01")]],
     ["a member without a name", [{ op: "add", path: "/team/-", value: { email: "a@adatum.example" } }]],
     ["a team of nobody", [replace("/team", [])]],
@@ -293,7 +299,7 @@ describe("the state of a referral", () => {
     ["Active", "Pending", 400],
   ])("goes from New to %s/%s: %i", async (state, substatus, expected) => {
     const { id } = inbound();
-    const reason = replace("/statusReason", "Not a customer");
+    const reason = { op: "add", path: "/statusReason", value: "Not a customer" };
     const { status } = await patch(
       [replace("/status", state), replace("/substatus", substatus), reason],
       {},
@@ -310,14 +316,14 @@ describe("the state of a referral", () => {
     ["New", "Pending", 400],
     ["Won", "Won", 400],
   ])("goes from Active to %s/%s: %i", async (state, substatus, expected) => {
-    const reason = replace("/statusReason", "Customer chose another vendor");
+    const reason = { op: "add", path: "/statusReason", value: "Customer chose another vendor" };
     const { status } = await patch([replace("/status", state), replace("/substatus", substatus), reason]);
     expect(status).toBe(expected);
   });
 
   it.each(["", null])("is not declined or lost with the reason %j", async (given) => {
     const { id } = inbound();
-    const reason = replace("/statusReason", given);
+    const reason = { op: "add", path: "/statusReason", value: given };
     const declined = [replace("/status", "Closed"), replace("/substatus", "Declined"), reason];
     const lost = [replace("/status", "Closed"), replace("/substatus", "Lost"), reason];
     expect((await patch(declined, {}, id)).status).toBe(400);

@@ -57,7 +57,8 @@ function patched(properties: Properties, operations: readonly PatchOperation[]):
       target[key] ??= {};
       target = target[key] as Record<string, unknown>;
     }
-    if (op === "replace" && !(last in target)) throw new Error(`${path} cannot be replaced: not there`);
+    if (op === "replace" && (target[last] ?? null) === null)
+      throw new Error(`${path} cannot be replaced: not there`);
     target[last] = structuredClone(value);
   }
   return copy;

@@ -19,7 +19,10 @@ export function readOperations(body: unknown): Operation[] {
   });
 }
 
-/** Changes `document` in place, as RFC 6902 says: `replace` needs something there, null included. */
+/**
+ * Changes `document` in place. RFC 6902 lets `replace` put something in the place of null; whether the service does, is
+ * nowhere said, so it refuses here. `add` takes null as well as nothing.
+ */
 export function applyOperation(document: object, { op, path, value }: Operation): void {
   const segments = segmentsOf(path);
   const last = segments.pop() ?? "";
@@ -28,7 +31,7 @@ export function applyOperation(document: object, { op, path, value }: Operation)
     applyToArray(parent, last, { op, path, value });
     return;
   }
-  if (!isObject(parent) || (op === "replace" && !(last in parent))) throw noTarget(path);
+  if (!isObject(parent) || (op === "replace" && (parent[last] ?? null) === null)) throw noTarget(path);
   parent[last] = value;
 }
 

@@ -29,7 +29,7 @@ export function operationsOfPut(body: unknown, referral: Readonly<Referral>): Op
   return PATHS.flatMap((path): Operation[] => {
     const value = at(body, path);
     const same = JSON.stringify(value) === JSON.stringify(at(referral, path));
-    return value === undefined || same ? [] : [{ op: "replace", path, value }];
+    return value === undefined || same ? [] : [{ op: "add", path, value }];
   });
 }
 
