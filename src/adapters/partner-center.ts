@@ -1,6 +1,7 @@
 import { LostAnswerError, UnreachableError } from "../errors.ts";
 import type {
   Clock,
+  PatchOperation,
   ReferralBody,
   ReferralReader,
   ReferralWrite,
@@ -76,12 +77,20 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
 
   async function update({ id, etag, operations }: ReferralWrite): Promise<WriteResult> {
     const began = clock.now().getTime();
-    const answer = await write({
-      method: "PATCH",
-      url: `${referrals}/${encodeURIComponent(id)}`,
-      headers: { "If-Match": etag, Prefer: "return=representation" },
-      body: JSON.stringify(operations),
-    });
+    const patch = (sent: readonly PatchOperation[]) =>
+      write({
+        method: "PATCH",
+        url: `${referrals}/${encodeURIComponent(id)}`,
+        headers: { "If-Match": etag, Prefer: "return=representation" },
+        body: JSON.stringify(sent),
+      });
+    let answer = await patch(operations);
+    const other = isRefused(answer) ? dealValueAsText(operations) : null;
+    if (other) {
+      const second = await patch(other);
+      // Refused in both forms, it is not the form: the first answer says what is wrong.
+      if (!isRefused(second)) answer = second;
+    }
     if ("outcome" in answer) return answer;
     const result = resultOf(answer);
     if (result.outcome !== "applied" || result.modified !== null) return result;
@@ -95,6 +104,22 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
 
   const list = openList({ url: referrals, read: (url) => call({ method: "GET", url }), get, clock });
   return { ...list, get, update, create };
+}
+
+/** For what it says, so that nothing of it was written. */
+function isRefused(answer: HttpResponse | WriteResult): boolean {
+  return "status" in answer && answer.status === 400;
+}
+
+/**
+ * The same with the deal value as text, or `null` where there is none. It is a number wherever referrals are shown and made; the
+ * sample of "Patch a referral" sends it as text, and whether a number is taken as well is nowhere said.
+ */
+function dealValueAsText(operations: readonly PatchOperation[]): readonly PatchOperation[] | null {
+  const isAmount = ({ path, value }: PatchOperation) =>
+    path === "/details/dealValue" && typeof value === "number";
+  if (!operations.some(isAmount)) return null;
+  return operations.map((one) => (isAmount(one) ? { ...one, value: String(one.value) } : one));
 }
 
 /**

@@ -365,7 +365,7 @@ describe("writing", () => {
   const write = {
     id: "a",
     etag: '"etag-1"',
-    operations: [{ op: "replace", path: "/details/dealValue", value: 10 }],
+    operations: [{ op: "replace", path: "/details/notes", value: "Three sites." }],
   } as const;
 
   const answering = (status: number, body: string | object = "", headers = {}) =>
@@ -426,6 +426,57 @@ describe("writing", () => {
     expect(await open().update(write)).toEqual({
       outcome: "rejected",
       reason: `${status} invalidRequest: The status is closed.`,
+    });
+  });
+
+  describe("of a deal value that is refused as a number", () => {
+    const name = { op: "replace", path: "/name", value: "A deal" } as const;
+    const both = {
+      ...write,
+      operations: [name, { op: "replace", path: "/details/dealValue", value: 10 } as const],
+    };
+    const asText = [name, { op: "replace", path: "/details/dealValue", value: "10" }];
+    const refused = (message: string) => ({ error: { code: "invalidRequest", message } });
+
+    it("is sent once more with it as text, on the same etag", async () => {
+      nock(HOST)
+        .patch(`${PATH}/a`, [...both.operations])
+        .reply(400, refused("dealValue must be text."));
+      nock(HOST, { reqheaders: { "if-match": '"etag-1"' } })
+        .patch(`${PATH}/a`, asText)
+        .reply(200, { ...row("a", "2026-10-02T00:00:00Z"), eTag: '"etag-2"' });
+      expect(await open().update(both)).toMatchObject({ outcome: "applied", etag: '"etag-2"' });
+    });
+
+    it("is rejected with the first reason when text is refused too", async () => {
+      nock(HOST)
+        .patch(`${PATH}/a`, [...both.operations])
+        .reply(400, refused("The name is taken."));
+      nock(HOST).patch(`${PATH}/a`, asText).reply(400, refused("dealValue must be a number."));
+      expect(await open().update(both)).toEqual({
+        outcome: "rejected",
+        reason: "400 invalidRequest: The name is taken.",
+      });
+    });
+
+    it.each([
+      ["stale", 412, { outcome: "stale" }],
+      ["of an unknown fate", 500, { outcome: "failed", sent: true }],
+    ])("is %s when the second try comes to that", async (_what, status, expected) => {
+      nock(HOST)
+        .patch(`${PATH}/a`, [...both.operations])
+        .reply(400, refused("dealValue must be text."));
+      nock(HOST).patch(`${PATH}/a`, asText).reply(status, refused("No."));
+      expect(await open().update(both)).toMatchObject(expected);
+    });
+
+    it("is not sent again for anything but a 400, nor without a deal value", async () => {
+      const http = testHttp();
+      answering(409, refused("No."));
+      await open({ http }).update(both);
+      answering(400, refused("No."));
+      await open({ http }).update({ ...both, operations: [name] });
+      expect(http.counts["partner-center"]).toBe(2);
     });
   });
 

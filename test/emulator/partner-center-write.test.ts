@@ -207,6 +207,15 @@ describe("patching a referral", () => {
     expect(body.eTag).toBe(emulator.partnerCenter.get(deal.id).eTag);
   });
 
+  it("takes a deal value as a number, unless it is of those services that want text", async () => {
+    expect((await patch([replace("/details/dealValue", 72000)])).status).toBe(204);
+    emulator.partnerCenter.settings.patchedDealValue = "text";
+    expect((await patch([replace("/details/dealValue", 73000)])).status).toBe(400);
+    expect((await patch([replace("/details/dealValue", "73000")])).status).toBe(204);
+    emulator.partnerCenter.settings.patchedDealValue = "number or text";
+    expect(emulator.partnerCenter.get(deal.id).details.dealValue).toBe(73000);
+  });
+
   it("changes the eTag even when nothing changes", async () => {
     await patch([replace("/name", NEW_DEAL.name)]);
     expect(emulator.partnerCenter.get(deal.id).eTag).not.toBe(deal.eTag);

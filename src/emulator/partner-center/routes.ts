@@ -149,7 +149,7 @@ interface Change {
 }
 
 function change(
-  { store }: Context,
+  { store, settings }: Context,
   before: Readonly<Referral>,
   { exchange, operations }: Change,
 ): Readonly<Referral> {
@@ -157,7 +157,7 @@ function change(
   const apply = (after: Referral, time: string) => {
     for (const operation of operations) {
       checkWritable(operation.path, before);
-      applyOperation(after, { ...operation, value: readValue(operation) });
+      applyOperation(after, { ...operation, value: readValue(operation, settings.patchedDealValue) });
     }
     changeState(before, after, time);
   };

@@ -28,10 +28,13 @@ export function checkWritable(path: string, referral: Readonly<Referral>): void 
 }
 
 /** The value as it is stored. Microsoft's own sample sends the deal value as text. */
-export function readValue({ path, value }: Operation): unknown {
+export function readValue({ path, value }: Operation, dealValue: "number or text" | "text"): unknown {
   const check = CHECKS[path];
   if (check && !check(value)) throw invalid(`The value of '${path}' is not valid.`);
-  return path === "/details/dealValue" ? Number(value) : value;
+  if (path !== "/details/dealValue") return value;
+  if (dealValue === "text" && typeof value !== "string")
+    throw invalid(`The value of '${path}' must be text.`);
+  return Number(value);
 }
 
 const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {

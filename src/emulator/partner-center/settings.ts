@@ -11,6 +11,8 @@ export interface PartnerCenterSettings {
   updatedFilter: boolean;
   /** `odd` is the documented form, which must not be followed: http, and without `/engagements`. */
   nextLink: "odd" | "correct";
+  /** In which form a PATCH takes a deal value: Microsoft's sample sends text, everything else a number. */
+  patchedDealValue: "number or text" | "text";
   /** The connector's definition says 200, the page of response codes 201. */
   createdStatus: 200 | 201;
   /** The role of the signed-in person. A user sees only the referrals with them in the team. */
@@ -30,6 +32,7 @@ export const DEFAULT_SETTINGS: PartnerCenterSettings = {
   pageSize: 100,
   updatedFilter: false,
   nextLink: "odd",
+  patchedDealValue: "number or text",
   createdStatus: 201,
   role: "referrals admin",
   signedInWithMfa: true,
