@@ -3,6 +3,7 @@ import type { Field, Mapping } from "../mapping/mapping.ts";
 import { currentParts, objectIn } from "../mapping/project.ts";
 import { fieldFor, HELP_PATH, type Share, USER_COLUMNS, VISIBLE_PATH } from "../mapping/share.ts";
 import { isUnusable, type Lookups } from "../mapping/transform.ts";
+import { WITHOUT_MAIL } from "../mapping/transforms/team.ts";
 import { canonicalText } from "../mapping/transforms/text.ts";
 import type { PatchOperation, ReferralBody } from "../model/ports.ts";
 import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
@@ -168,6 +169,7 @@ function memberOf(person: RemoteRecord, columns: PersonColumns) {
     phoneNumber: textIn(person, columns.telephone),
     email: textIn(person, columns.email),
     title: textIn(person, columns.title),
+    contactPreference: WITHOUT_MAIL,
   };
 }
 

@@ -65,9 +65,18 @@ describe("a team", () => {
 
   it("is replaced as a whole, and everything that Partner Center knows of a member who stays stays", () => {
     const gone = { firstName: "Old", lastName: "Hand", email: "old@adatum.example" };
+    const mira = { firstName: "Mira", lastName: "Sato", email: "mira@adatum.example" };
     expect(write(field, "referral", `${MIRA}; ${PAUL}`, { team: [gone, paul] })).toEqual({
-      team: [{ firstName: "Mira", lastName: "Sato", email: "mira@adatum.example" }, paul],
+      team: [{ ...mira, contactPreference: { disableNotifications: true } }, paul],
     });
+  });
+
+  it("has mail switched off for whoever is new, and is left as people set it for whoever is there", () => {
+    const wanted = { ...paul, contactPreference: { locale: null, disableNotifications: false } };
+    const { team } = write(field, "referral", "Paul van Dyk <paul.renner@adatum.example>", {
+      team: [wanted],
+    }) as { team: { contactPreference: unknown }[] };
+    expect(team.map(({ contactPreference }) => contactPreference)).toEqual([wanted.contactPreference]);
   });
 
   it("takes a new name for a member and leaves the rest as it was", () => {

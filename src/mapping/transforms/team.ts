@@ -11,6 +11,12 @@ export interface TeamOptions {
 /** Of the portal: a deal has one to fifty members, each with a first and a last name (bulk-operations). */
 const MOST_MEMBERS = 50;
 
+/**
+ * `contactPreference` of people whom a sync names in Partner Center: they are not to be mailed about each thing that it
+ * writes there ("Referral resources").
+ */
+export const WITHOUT_MAIL = { disableNotifications: true };
+
 interface Member {
   readonly name: string;
   readonly email: string;
@@ -130,7 +136,8 @@ function merged(
 function elementOf({ name, email }: Member, known: Readonly<Record<string, unknown>> | undefined) {
   if (known && memberIn(known).name === name) return known;
   const split = name.lastIndexOf(" ");
-  return { email, ...known, firstName: name.slice(0, split), lastName: name.slice(split + 1) };
+  const preference = known ? {} : { contactPreference: WITHOUT_MAIL };
+  return { email, ...preference, ...known, firstName: name.slice(0, split), lastName: name.slice(split + 1) };
 }
 
 /** By address. When both sides renamed one member, and differently, a person has to decide. */
