@@ -6,7 +6,7 @@ import type { TokenSource } from "./entra.ts";
 import type { Http, HttpRequest } from "./http.ts";
 import { parseJson } from "./json.ts";
 import { contractError, readError, reasonOf, signInError } from "./partner-center-answer.ts";
-import { isMultiFactor } from "./token-claims.ts";
+import { isMultiFactor, personIn } from "./token-claims.ts";
 
 export interface ProbeOptions {
   readonly http: Http;
@@ -23,9 +23,11 @@ const page = z.looseObject({
       organizationId: z.string().nullish(),
       mpnId: z.string().nullish(),
       details: z.looseObject({ currency: z.string().nullish() }).nullish(),
+      team: z.unknown(),
     }),
   ),
 });
+const team = z.array(z.looseObject({ email: z.string().nullish() }));
 /** Microsoft's samples write the names in both cases. */
 const registration = z
   .record(z.string(), z.unknown())
@@ -63,11 +65,15 @@ export function openPartnerCenterProbe(options: ProbeOptions): DoctorPorts["part
       if (!found) throw contractError("Partner Center sent the list of referrals in an unknown form.");
       // Microsoft's own side of a deal is a referral too.
       const ours = found.value.filter(({ organizationId }) => organizationId !== "msft");
+      const token = await referrals.token();
+      const person = personIn(token);
       return {
         listed: found.value.length,
         partnerIds: unique(ours.map(({ mpnId }) => mpnId)),
         currencies: unique(ours.map(({ details }) => details?.currency)),
-        multiFactor: said(response.headers.ismfacompliant) ?? isMultiFactor(await referrals.token()),
+        isInEveryTeam:
+          person === null ? null : ours.length > 0 && ours.every((one) => isIn(one.team, person)),
+        multiFactor: said(response.headers.ismfacompliant) ?? isMultiFactor(token),
       };
     },
 
@@ -80,6 +86,11 @@ export function openPartnerCenterProbe(options: ProbeOptions): DoctorPorts["part
       return found.webhookurl ? { url: found.webhookurl, events: found.webhookevents ?? [] } : null;
     },
   };
+}
+
+function isIn(found: unknown, address: string): boolean {
+  const members = team.safeParse(found).data ?? [];
+  return members.some(({ email }) => email?.toLowerCase() === address);
 }
 
 function said(header: string | undefined): boolean | null {

@@ -12,6 +12,13 @@ export function isMultiFactor(token: string): boolean | null {
   return Array.isArray(methods) ? methods.includes("mfa") : null;
 }
 
+/** Address of the person behind an access token, in lower case; `null` when the token does not tell ("Access token claims reference"). */
+export function personIn(token: string): string | null {
+  const { upn, unique_name: name, preferred_username: preferred } = claimsOf(token) ?? {};
+  const found = [upn, name, preferred].find((claim) => typeof claim === "string" && claim.includes("@"));
+  return typeof found === "string" ? found.toLowerCase() : null;
+}
+
 /**
  * What a token says about itself, not verified: for messages to a person, never for a decision about access.
  * `null` for an opaque token, which any access token may become without notice.

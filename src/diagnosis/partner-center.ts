@@ -15,12 +15,14 @@ export function judgeMultiFactor({ multiFactor }: ReferralsFound): Finding {
   );
 }
 
-export function judgeVisibility({ listed, partnerIds }: ReferralsFound): Finding {
-  if (listed > 0)
+export function judgeVisibility({ listed, partnerIds, isInEveryTeam }: ReferralsFound): Finding {
+  if (listed > 0 && !isInEveryTeam)
     return ok(`sees referrals of ${partnerIds.map((id) => `partner ${id}`).join(", ") || "this tenant"}`);
   return warning(
-    "no referral is visible",
-    "If there are any, give the signed-in user the role Referrals admin: a Referrals user sees only the deals with him in the team.",
+    listed > 0
+      ? "the signed-in user is in the team of every referral that is visible"
+      : "no referral is visible",
+    "If there are others, give the signed-in user the role Referrals admin: a Referrals user sees only the deals with him in the team.",
   );
 }
 

@@ -193,7 +193,10 @@ function userToken({ state, audience, scope, scopes, multiFactor }: UserTokenReq
     scope,
     expires_in: lifetime,
     ext_expires_in: lifetime,
-    access_token: state.tokens.issue({ audience, onBehalfOf: "user", multiFactor }, lifetime),
+    access_token: state.tokens.issue(
+      { audience, onBehalfOf: "user", multiFactor, account: USER.account },
+      lifetime,
+    ),
     ...(scopes.includes("offline_access") ? { refresh_token: newRefreshToken(state, multiFactor) } : {}),
     ...(scopes.includes("openid") ? { id_token: idToken(state) } : {}),
     client_info: encoded({ uid: USER.oid, utid: state.tenantId }),

@@ -9,6 +9,8 @@ export interface Grant {
   readonly onBehalfOf: "user" | "application";
   /** Whether the person used a second factor. */
   readonly multiFactor?: boolean;
+  /** Address of the person. */
+  readonly account?: string;
 }
 
 export interface Tokens {
@@ -41,8 +43,8 @@ export function createTokens(now: Now): Tokens {
 }
 
 /** What some tokens say about themselves to those who look. Services ask `judge`. */
-function claimsOf({ audience, multiFactor }: Grant): string {
-  const claims = { aud: audience, amr: multiFactor ? ["pwd", "mfa"] : ["pwd"] };
+function claimsOf({ audience, multiFactor, account }: Grant): string {
+  const claims = { aud: audience, amr: multiFactor ? ["pwd", "mfa"] : ["pwd"], upn: account };
   return `${encoded({ typ: "JWT", alg: "RS256" })}.${encoded(claims)}`;
 }
 

@@ -24,6 +24,8 @@ export interface ReferralsFound {
   /** Partner (location) ids that own them, Microsoft's left out. */
   readonly partnerIds: readonly string[];
   readonly currencies: readonly string[];
+  /** Whether the signed-in user is in the team of each of them; `null` when the token does not say who that is. */
+  readonly isInEveryTeam: boolean | null;
   /** Whether Partner Center takes the sign-in for one with a second factor; `null` when it does not say. */
   readonly multiFactor: boolean | null;
 }

@@ -41,6 +41,16 @@ const ALL_EVENTS = [
   "related-referral-updated",
 ];
 
+/** As the token of the emulated sign-in names him. */
+const THE_USER = {
+  firstName: "Co-sell",
+  lastName: "Service",
+  phoneNumber: null,
+  email: "cosell@adatum.example",
+  title: null,
+  contactPreference: { locale: null, disableNotifications: true },
+};
+
 interface Fault {
   readonly what: string;
   readonly options?: EmulatorOptions;
@@ -102,6 +112,18 @@ const FAULTS: readonly Fault[] = [
     },
     found: { Referrals: "warning" },
     says: "no referral is visible",
+  },
+  {
+    what: "a user who may see no more than the deals with him in the team",
+    plant: ({ emulator }) => {
+      const { partnerCenter } = emulator;
+      partnerCenter.settings.role = "referrals user";
+      partnerCenter.edit(partnerCenter.list()[0]?.id ?? "", ({ team }) => {
+        team.push({ ...THE_USER });
+      });
+    },
+    found: { Referrals: "warning" },
+    says: "in the team of every referral that is visible",
   },
   {
     what: "a webhook that nobody registered",
