@@ -8,7 +8,7 @@ const SETS: Readonly<Record<CrmTableName, string>> = { opportunity: "opportuniti
 /** Without it, what was created half a minute ago may be missing from an answer. */
 export const STRONG = { Consistency: "Strong" };
 
-const label = z.looseObject({
+export const label = z.looseObject({
   UserLocalizedLabel: z.looseObject({ Label: z.string() }).nullish(),
   LocalizedLabels: z.array(z.looseObject({ Label: z.string() })).default([]),
 });
@@ -174,6 +174,6 @@ export function optionsIn({ OptionSet, GlobalOptionSet }: z.infer<typeof choices
 }
 
 /** In the language of the application user, else in any. */
-function textOf(found: z.infer<typeof label> | null | undefined): string {
+export function textOf(found: z.infer<typeof label> | null | undefined): string {
   return found?.UserLocalizedLabel?.Label ?? found?.LocalizedLabels[0]?.Label ?? "";
 }

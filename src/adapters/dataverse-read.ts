@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { CrmSchema } from "../model/crm.ts";
+import type { CrmColumn, CrmSchema } from "../model/crm.ts";
 import type { Clock, OpportunityReader } from "../model/ports.ts";
 import type { Currency, RemoteRecord } from "../model/record.ts";
 import { searchAccounts } from "./dataverse-accounts.ts";
 import { openChanges } from "./dataverse-changes.ts";
 import { API, type Connection } from "./dataverse-connection.ts";
 import { openPages, readAs } from "./dataverse-pages.ts";
-import { readSchema } from "./dataverse-schema.ts";
+import { countRows, readLabels, readSchema } from "./dataverse-schema.ts";
 import { inParallel } from "./in-parallel.ts";
 
 /** 200 ids make a URL of about 9 kB; the limit is 32. */
@@ -30,6 +30,10 @@ export interface LeadColumns {
 export interface DataverseReader extends OpportunityReader {
   /** What a mapping can be held against, of these tables by their logical names; in one request. */
   schema(tables: readonly string[]): Promise<CrmSchema>;
+  /** Of columns of the opportunity. */
+  labels(names: readonly string[]): Promise<Pick<CrmColumn, "name" | "label">[]>;
+  /** How many open opportunities have something in this column, and no referral identifier. */
+  linkedOnlyBy(column: string): Promise<number>;
 }
 
 export function openReader(options: {
@@ -72,6 +76,8 @@ export function openReader(options: {
       return find({ set: `${table}s`, key, select: [key, "modifiedon", ...names] }, key, ids);
     },
     schema: (tables) => readSchema(connection, tables),
+    labels: (names) => readLabels(connection, names),
+    linkedOnlyBy: (filled) => countRows(connection, { filled, blank: referralIdColumn }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CrmSchema, TableColumns } from "../model/crm.ts";
+import type { CrmColumn, CrmSchema, TableColumns } from "../model/crm.ts";
 import { decodeBatch, encodeBatch } from "./dataverse-batch.ts";
 import { API, type Connection, contractError } from "./dataverse-connection.ts";
 import { type Answer, readError } from "./dataverse-error.ts";
@@ -8,15 +8,19 @@ import {
   definitionOf,
   key,
   keysOf,
+  label,
   listOf,
   optionsIn,
   picklistsOf,
   STRONG,
   statusesOf,
+  textOf,
 } from "./dataverse-metadata.ts";
 import { readAs } from "./dataverse-pages.ts";
 
 const attribute = z.looseObject({ LogicalName: z.string(), AttributeType: z.string() });
+const labelled = z.looseObject({ LogicalName: z.string(), DisplayName: label.nullish() });
+const counted = z.looseObject({ "@odata.count": z.number() });
 const currency = z.looseObject({ isocurrencycode: z.string() });
 const KEYS = keysOf("opportunity");
 const STATUSES = statusesOf("opportunity");
@@ -56,6 +60,27 @@ export async function readSchema(connection: Connection, tables: readonly string
     keys: at(key, KEYS).map((one) => ({ columns: one.KeyAttributes, status: one.EntityKeyIndexStatus })),
     currencies: at(currency, currencies).map(({ isocurrencycode }) => isocurrencycode),
   };
+}
+
+/** What people see in the place of the names of these columns of the opportunity. */
+export async function readLabels(
+  { get }: Connection,
+  names: readonly string[],
+): Promise<Pick<CrmColumn, "name" | "label">[]> {
+  const filter = encodeURIComponent(names.map((name) => `LogicalName eq '${name}'`).join(" or "));
+  const path = `${definitionOf("opportunity")}/Attributes?$select=LogicalName,DisplayName&$filter=${filter}`;
+  const { value } = readAs(listOf(labelled), await get(path, STRONG));
+  return value.map(({ LogicalName: name, DisplayName }) => ({ name, label: textOf(DisplayName) }));
+}
+
+/** How many open opportunities have something in one column and nothing in another. Dataverse counts to 5,000. */
+export async function countRows(
+  { get }: Connection,
+  { filled, blank }: { readonly filled: string; readonly blank: string },
+): Promise<number> {
+  const filter = encodeURIComponent(`statecode eq 0 and ${filled} ne null and ${blank} eq null`);
+  const path = `${API}opportunities?$select=opportunityid&$filter=${filter}&$count=true&$top=1`;
+  return readAs(counted, await get(path))["@odata.count"];
 }
 
 function labelsOf(found: z.infer<typeof choices>): Record<string, string> {

@@ -49,7 +49,7 @@ export async function connected<T>(world: World, used: Used, act: Act<T>): Promi
   const signedIn = await world.signedIn;
   const dataverse = openRows(world, signedIn);
   const metadata = dataverse(used.compile([]), async () => {});
-  const schema = new SchemaCheck(used, (tables) => metadata.schema(tables), world.terminal.progress);
+  const schema = new SchemaCheck(used, metadata, world.terminal.progress);
   for (;;) {
     const mapping = used.compile(schema.leftOut);
     const opportunities = dataverse(mapping, () => schema.check());

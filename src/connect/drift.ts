@@ -1,13 +1,24 @@
+import type { DataverseReader } from "../adapters/dataverse-read.ts";
 import { ConfigurationError, type Problem, ServiceError } from "../errors.ts";
 import type { Finding } from "../mapping/check.ts";
 import { type Drift, driftOf, tablesOf } from "../mapping/drift.ts";
 import type { PlacedDocument } from "../mapping/load.ts";
 import { byPlace } from "../mapping/yaml.ts";
-import type { CrmSchema } from "../model/crm.ts";
 import type { RunResult } from "../model/result.ts";
+import { otherLinks } from "./other-links.ts";
 
 const MEND =
   "Correct the mapping (logical names are lower case), or give the CRM what is missing; docs/crm-columns.md lists what is needed, and setup creates it.";
+
+const ADOPT =
+  "Make that column the referral identifier of the mapping, as init does where it finds the connector, or copy its values into yours; docs/moving-from-the-connector.md has the order.";
+
+type Metadata = Pick<DataverseReader, "schema" | "labels" | "linkedOnlyBy">;
+
+interface Looked extends Drift {
+  /** Links that the mapping does not know of. */
+  readonly elsewhere: readonly Finding[];
+}
 
 /** Ends a reading: the run has to begin again without fields whose columns are gone. Nobody ever sees it. */
 class BeginAgain extends Error {}
@@ -18,27 +29,24 @@ class BeginAgain extends Error {}
  */
 export class SchemaCheck {
   readonly #used: PlacedDocument;
-  readonly #read: (tables: readonly string[]) => Promise<CrmSchema>;
+  readonly #crm: Metadata;
   readonly #progress: (text: string) => void;
-  #drift: Promise<Drift | null> | null = null;
+  #drift: Promise<Looked | null> | null = null;
   /** Names of fields that the run does without. */
   leftOut: readonly string[] = [];
 
-  constructor(
-    used: PlacedDocument,
-    read: (tables: readonly string[]) => Promise<CrmSchema>,
-    progress: (text: string) => void,
-  ) {
+  constructor(used: PlacedDocument, crm: Metadata, progress: (text: string) => void) {
     this.#used = used;
-    this.#read = read;
+    this.#crm = crm;
     this.#progress = progress;
   }
 
-  /** @throws ConfigurationError with everything that is missing, at its line */
+  /** @throws ConfigurationError with everything that is missing, at its line, or with the links that it does not know */
   async check(): Promise<void> {
     const drift = await this.#look();
     if (!drift) return;
     if (drift.problems.length > 0) throw new ConfigurationError(this.#placed(drift.problems), MEND);
+    if (drift.elsewhere.length > 0) throw new ConfigurationError(this.#placed(drift.elsewhere), ADOPT);
     if (drift.skipped.size > this.leftOut.length) throw new BeginAgain();
   }
 
@@ -76,16 +84,19 @@ export class SchemaCheck {
     return this.#placed([...((await this.#look())?.skipped.values() ?? [])].flat());
   }
 
-  #look(): Promise<Drift | null> {
+  #look(): Promise<Looked | null> {
     this.#drift ??= this.#readDrift();
     return this.#drift;
   }
 
   /** `null` when the CRM does not let us look: then what is missing shows in what it refuses. */
-  async #readDrift(): Promise<Drift | null> {
+  async #readDrift(): Promise<Looked | null> {
     const { document } = this.#used;
     try {
-      return driftOf(document, await this.#read(tablesOf(document)));
+      const schema = await this.#crm.schema(tablesOf(document));
+      const own = document.columns["referral identifier"];
+      const elsewhere = await otherLinks(this.#crm, schema.tables.opportunity ?? {}, own);
+      return { ...driftOf(document, schema), elsewhere };
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       this.#progress(`the columns of the CRM could not be checked: ${error.message}`);

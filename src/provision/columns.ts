@@ -24,16 +24,26 @@ export function columnFor(
 }
 
 /** What Microsoft's connector has added. Its labels are documented, its logical names are not. */
-export function connectorColumns(columns: readonly CrmColumn[]): CrmColumn[] {
+export function connectorColumns<Column extends Labelled>(columns: readonly Column[]): Column[] {
   const labels: readonly string[] = PURPOSES.flatMap((one) =>
     "knownFromConnector" in one ? [one.knownFromConnector.label.toLowerCase()] : [],
   );
-  return columns.filter(
-    (column) => column.name.startsWith(CONNECTOR_PREFIX) && labels.includes(labelOf(column)),
-  );
+  return columns.filter((column) => isOfConnector(column) && labels.includes(labelOf(column)));
 }
 
-function labelOf({ label }: CrmColumn): string {
+type Labelled = Pick<CrmColumn, "name" | "label">;
+
+export function isOfConnector({ name }: Pick<CrmColumn, "name">): boolean {
+  return name.startsWith(CONNECTOR_PREFIX);
+}
+
+/** Name of the column that Microsoft's connector links opportunities to their referrals by. */
+export function identifierOfConnector(columns: readonly Labelled[]): string | undefined {
+  const label = wantedFor("referral identifier").knownFromConnector?.label.toLowerCase();
+  return connectorColumns(columns).find((column) => labelOf(column) === label)?.name;
+}
+
+function labelOf({ label }: Labelled): string {
   return label.trim().toLowerCase();
 }
 
