@@ -1,6 +1,7 @@
 import { RefusalError } from "../errors.ts";
 import type { SyncState, Unfinished } from "../model/state.ts";
 import { guard } from "../reconcile/guard.ts";
+import { guardAlone } from "../reconcile/other-writer.ts";
 import { acceptedRest, restOf } from "../reconcile/rest.ts";
 import type { RunOptions } from "./load.ts";
 import type { Planned } from "./planning.ts";
@@ -21,9 +22,12 @@ export function acceptedIn(
  * @throws RefusalError
  */
 export function guarded(planned: Planned, state: SyncState, options: RunOptions): Unfinished {
-  const { plan, digest, pulled } = planned;
+  const { plan, digest, pulled, now } = planned;
   const linked = pulled.reads?.linked ?? state.linked;
   const accepted = acceptedIn(state, planned, options);
+  const isFirst = state.sequence === 0;
+  // Of exactly this plan, somebody has said that it may go through.
+  if (isFirst && options.limits.expectedDigest !== digest) guardAlone(pulled.referrals, now);
   return guard(plan, { digest, mapping: options.mapping.digest }, options.limits, { linked, accepted });
 }
 

@@ -29,6 +29,8 @@ import { planShares } from "./shares.ts";
 export interface Planned {
   readonly plan: Plan;
   readonly digest: string;
+  /** When it was made, ISO 8601. */
+  readonly now: string;
   readonly merges: readonly Merge[];
   readonly questions: readonly Question[];
   readonly settled: readonly Settled[];
@@ -104,7 +106,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   const merges = sayClosedApart(whole, { waiting: state.waiting, mapping, lookups });
   const plan = withLater(toPlan(merges, questions), merges, pulled.later);
   const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
-  return { plan, digest, merges, questions, settled, pulled, lookups };
+  return { plan, digest, now, merges, questions, settled, pulled, lookups };
 }
 
 /**

@@ -51,3 +51,29 @@ describe.concurrent("where Microsoft's connector has linked opportunities", () =
     expect(exitCode, log).toBe(0);
   });
 });
+
+describe.concurrent("a first sync beside another tool", () => {
+  const FLOW = { lastModifiedVia: "PowerAutomate", lastRunId: "0858" };
+
+  it("is refused with its plan, until somebody who knows says yes to it", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    insertReferral(stage.emulator, { name: "by a flow", ...FLOW });
+    insertReferral(stage.emulator, { name: "by hand" });
+    expect(await refused(stage, {})).toContain("another tool has written 1 of these referrals");
+    const plan = await stage.run({ command: "plan" });
+    expect(plan.summary).toContain("another tool has written 1 of these referrals");
+    const digest = plan.outputs["plan-digest"] ?? "";
+    const { exitCode, log } = await stage.run({ "expected-plan-digest": digest });
+    expect(exitCode, log).toBe(0);
+    insertReferral(stage.emulator, { name: "by a flow, later", ...FLOW });
+    expect((await stage.run()).exitCode).toBe(0);
+    expect(stage.emulator.dataverse.rows("opportunity")).toHaveLength(3);
+  });
+
+  it("that has written nothing for a week is not asked about it", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const updatedDateTime = new Date(Date.now() - 8 * 24 * 3_600_000).toISOString();
+    insertReferral(stage.emulator, { name: "by a flow", updatedDateTime, ...FLOW });
+    expect((await stage.run()).exitCode).toBe(0);
+  });
+});
