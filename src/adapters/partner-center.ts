@@ -93,7 +93,9 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
     }
     if ("outcome" in answer) return answer;
     const result = resultOf(answer);
-    if (result.outcome !== "applied" || result.modified !== null) return result;
+    if (result.outcome !== "applied") return result;
+    const written = readWritten(answer);
+    if (written) return { ...result, written };
     return { ...result, modified: atTheEarliest(answer, clock.now().getTime() - began) };
   }
 

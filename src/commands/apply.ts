@@ -1,6 +1,6 @@
 import type { Change, ChangeOutcome, Merge, Plan } from "../model/plan.ts";
 import type { Stop, WriteResult } from "../model/ports.ts";
-import type { Side } from "../model/record.ts";
+import type { RemoteRecord, Side } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
 import { wantedAccount } from "../reconcile/accounts.ts";
 import type { Writes } from "../reconcile/writes.ts";
@@ -193,7 +193,7 @@ class Applier {
       change,
       intent: this.#intentOf(change),
       outcome: result.outcome,
-      reason: isApplied ? null : result.reason,
+      reason: reasonOf(result, (written) => this.#writes.untaken(change, written)),
       sent: result.outcome === "failed" ? result.sent : true,
       ...(untried ? { untried } : {}),
       etag: isApplied ? result.etag : null,
@@ -222,6 +222,11 @@ class Applier {
   #outcomeOf(change: Change, record: Side | "note" | "invite"): ChangeOutcome | undefined {
     return this.#latest.get(`${record}/${change.link.referral}`);
   }
+}
+
+function reasonOf(result: WriteResult, untaken: (written: RemoteRecord) => string | null): string | null {
+  if (result.outcome !== "applied") return result.reason;
+  return result.written ? untaken(result.written) : null;
 }
 
 function isLast({ action }: Change): boolean {

@@ -135,8 +135,8 @@ export type OpportunityWrite =
 /**
  * The fate of one write.
  *
- * - `applied`: it is there; `etag` and `modified` are the record's new ones, when the system told, and `created`
- *   is the referral that a create has made.
+ * - `applied`: it is there; `etag` and `modified` are the record's new ones, when the system told, `created`
+ *   is the referral that a create has made, and `written` how an update has left it.
  * - `stale`: refused by its precondition, so nothing was written; read again and merge again.
  * - `rejected`: refused for what it says; sending it again changes nothing.
  * - `failed`: not carried out for now, or its fate is unknown (`sent`: it may have arrived).
@@ -149,6 +149,7 @@ export type WriteResult =
       readonly etag: string | null;
       readonly modified: string | null;
       readonly created?: RemoteRecord;
+      readonly written?: RemoteRecord;
     }
   | { readonly outcome: "stale"; readonly reason: string }
   | { readonly outcome: "rejected"; readonly reason: string }

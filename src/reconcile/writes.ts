@@ -3,7 +3,7 @@ import { currentParts } from "../mapping/project.ts";
 import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import type { Change, ChangeOutcome, FieldChange, Merge } from "../model/plan.ts";
 import type { OpportunityWrite, ReferralBody, ReferralWrite } from "../model/ports.ts";
-import type { Snapshot, Value } from "../model/record.ts";
+import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import { accountColumns } from "./accounts.ts";
 import { formatBase, keepBase } from "./base.ts";
 import { undecidedIn } from "./newer.ts";
@@ -11,6 +11,7 @@ import { noteOf } from "./note.ts";
 import { putBackAfter } from "./put-back.ts";
 import { sellerColumns } from "./seller.ts";
 import { invitation, tied } from "./share-writes.ts";
+import { untaken } from "./untaken.ts";
 
 /** Turns planned changes into what the adapters send. */
 export interface Writes {
@@ -19,6 +20,8 @@ export interface Writes {
   post(change: Change, merge: Merge, before: ChangeOutcome | null): ReferralBody;
   /** @param intent Id that the base carries, by which a later run recognises this write. */
   opportunity(change: Change, merge: Merge, intent: string, done: Done): OpportunityWrite;
+  /** Why a referral's change that was carried out is to be looked at, by how Partner Center shows the referral now. */
+  untaken(change: Change, written: RemoteRecord): string | null;
 }
 
 /** What became of the same pair's changes that are made before the row's. */
@@ -33,6 +36,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
     Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
 
   return {
+    untaken: (change, written) => untaken(change, written, { mapping, lookups }),
     referral: (change, merge) => ({
       id: change.link.referral,
       etag: change.etag ?? "",

@@ -24,6 +24,10 @@ export function annotations({ plan, outcomes, notices = [] }: RunResult): Annota
       const what = `${change.action} of the ${change.side} of ${nameOf(change.link).toLowerCase()} ${outcome}`;
       return { level: "warning", title: "Not applied", message: `${what}: ${reason ?? ""}` };
     });
+  const untaken = outcomes.flatMap(({ change, outcome, reason }): Annotation[] => {
+    if (outcome !== "applied" || reason === null) return [];
+    return [{ level: "warning", title: "Worth knowing", message: `${nameOf(change.link)}: ${reason}` }];
+  });
   const closed = new Set(plan.warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
   const conflicts = plan.conflicts
     .filter((conflict) => conflict.winner === null && !closed.has(conflict.link.referral))
@@ -48,5 +52,8 @@ export function annotations({ plan, outcomes, notices = [] }: RunResult): Annota
     return { level: "warning", title: "Worth knowing", message: `${nameOf(link)}: ${text}` };
   });
   const others = notices.map((message): Annotation => ({ level: "warning", title: "Set-up", message }));
-  return [...others, ...failed, ...conflicts, ...held, ...questions, ...warnings].slice(0, MOST_ANNOTATIONS);
+  return [...others, ...failed, ...conflicts, ...held, ...questions, ...untaken, ...warnings].slice(
+    0,
+    MOST_ANNOTATIONS,
+  );
 }

@@ -381,10 +381,11 @@ describe("writing", () => {
     })
       .patch(`${PATH}/a`, [...write.operations])
       .reply(200, { ...row("a", "2026-10-02T00:00:00Z"), eTag: '"etag-2"' });
+    const version = { etag: '"etag-2"', modified: "2026-10-02T00:00:00Z" };
     expect(await open().update(write)).toEqual({
       outcome: "applied",
-      etag: '"etag-2"',
-      modified: "2026-10-02T00:00:00Z",
+      ...version,
+      written: expect.objectContaining({ side: "referral", id: "a", ...version }),
     });
   });
 

@@ -157,6 +157,7 @@ function change(
   const apply = (after: Referral, time: string) => {
     for (const operation of operations) {
       checkWritable(operation.path, before);
+      if (operation.path === "/salesStage" && settings.patchedSalesStage === "passed over") continue;
       applyOperation(after, { ...operation, value: readValue(operation, settings.patchedDealValue) });
     }
     changeState(before, after, time);

@@ -13,6 +13,11 @@ export interface PartnerCenterSettings {
   nextLink: "odd" | "correct";
   /** In which form a PATCH takes a deal value: Microsoft's sample sends text, everything else a number. */
   patchedDealValue: "number or text" | "text";
+  /**
+   * What becomes of a sales stage in a PATCH. It is described in three ways, as percentages and as two lists of names, and of
+   * none it is said that it is the one to send.
+   */
+  patchedSalesStage: "taken" | "passed over";
   /** The connector's definition says 200, the page of response codes 201. */
   createdStatus: 200 | 201;
   /** The role of the signed-in person. A user sees only the referrals with them in the team. */
@@ -33,6 +38,7 @@ export const DEFAULT_SETTINGS: PartnerCenterSettings = {
   updatedFilter: false,
   nextLink: "odd",
   patchedDealValue: "number or text",
+  patchedSalesStage: "taken",
   createdStatus: 201,
   role: "referrals admin",
   signedInWithMfa: true,
