@@ -18,6 +18,9 @@ export const CODE = {
   noPrivilege: "0x80040220",
 } as const;
 
+/** Two requests were at one row, or the database was too busy: the same write may well pass later, whatever the status says. */
+export const PASSING: readonly string[] = ["0x80044339", "0x80044150", "0x80044151"];
+
 const failure = z.looseObject({ error: z.looseObject({ code: z.string(), message: z.string() }) });
 /** What infrastructure in front of the Web API answers. */
 const infrastructure = z.looseObject({ Message: z.string() });

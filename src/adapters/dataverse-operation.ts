@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { OtherTable } from "../model/plan.ts";
 import type { OpportunityWrite, WriteResult } from "../model/ports.ts";
 import { API, type Write } from "./dataverse-connection.ts";
-import { type Answer, CODE, failureIn, reasonOf } from "./dataverse-error.ts";
+import { type Answer, CODE, failureIn, PASSING, reasonOf } from "./dataverse-error.ts";
 import { parseJson } from "./json.ts";
 
 /** Columns of the new version of the row; the key and the etag come in any case. */
@@ -89,6 +89,6 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
   }
   if (code === CODE.etagMismatch || (status === 412 && code === "")) return { outcome: "stale", reason };
   if (status === 429) return { outcome: "failed", reason, sent: false };
-  if (status >= 500) return { outcome: "failed", reason, sent: true };
+  if (status >= 500 || PASSING.includes(code)) return { outcome: "failed", reason, sent: true };
   return { outcome: "rejected", reason };
 }

@@ -132,6 +132,17 @@ describe("the fate of a write is told by the code, not the status", () => {
     });
   });
 
+  it.each(["0x80044339", "0x80044150", "0x80044151"])(
+    "a 400 %s is no refusal: the row was locked, or the database busy",
+    async (code) => {
+      expect(await resultOf(refusal(400, code))).toEqual({
+        outcome: "failed",
+        reason: `400 ${code}: No.`,
+        sent: true,
+      });
+    },
+  );
+
   it("a server error may have come after the write", async () => {
     expect(await resultOf(refusal(500, "0x80040216", "An unexpected error occurred."))).toEqual({
       outcome: "failed",
