@@ -123,7 +123,8 @@ export function reasonOf(response: HttpResponse): string {
 }
 
 /** An answer other than success to a read, which the run cannot do without. */
-export function readError(response: HttpResponse): ServiceError | UnreachableError {
+export function readError(response: HttpResponse): ServiceError | SignInError | UnreachableError {
+  if (wantsMoreOfSignIn(response)) return policyError();
   const reason = `Partner Center refused to hand over referrals: ${reasonOf(response)}`;
   if (response.status === 429 || response.status >= 500) {
     return new UnreachableError(reason, "Run again later; the next run goes on from the same place.");
@@ -133,6 +134,21 @@ export function readError(response: HttpResponse): ServiceError | UnreachableErr
       ? "Give the signed-in user the role Referrals admin in Partner Center."
       : "Check the address of Partner Center; if it is right, please report it.";
   return new ServiceError(reason, mend, response.status, refusalOf(response).code);
+}
+
+/** "Response codes": a 403 may be a conditional access policy that the sign-in does not satisfy, and no missing role. */
+const POLICY = "insufficient_claims";
+
+export function wantsMoreOfSignIn({ status, headers, body }: HttpResponse): boolean {
+  return status === 403 && `${headers["www-authenticate"] ?? ""} ${body}`.includes(POLICY);
+}
+
+function policyError(): SignInError {
+  return new SignInError(
+    `A conditional access policy wants more of the sign-in to Partner Center than it had (${POLICY}).`,
+    "Sign in again as the policy asks for (docs/signing-in.md), or have your Entra administrator leave this user out of it.",
+    POLICY,
+  );
 }
 
 /** Partner Center's code for a token that was got without multi-factor authentication. */

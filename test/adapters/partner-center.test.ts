@@ -311,6 +311,24 @@ describe("a token that is not accepted", () => {
     expect(error).toMatchObject({ code: "unauthenticated" });
   });
 
+  it.each([
+    ["its body", { error: { code: "accessDenied", innerError: { code: "insufficient_claims" } } }, {}],
+    ["a header", "", { "WWW-Authenticate": 'Bearer error="insufficient_claims", claims="e30="' }],
+  ])(
+    "for a policy that wants more is no missing record, and no missing role: %s says so",
+    async (_where, body, headers) => {
+      nock(HOST).get(`${PATH}/a`).reply(403, body, headers);
+      const one = open()
+        .get("a")
+        .catch((thrown) => thrown);
+      expect(await one).toBeInstanceOf(SignInError);
+      nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(403, body, headers);
+      const all = await collect(null).catch((thrown) => thrown);
+      expect(all.message).toContain("conditional access policy");
+      expect(all.mend).not.toContain("Referrals admin");
+    },
+  );
+
   it("for want of multi-factor authentication says so", async () => {
     nock(HOST)
       .get(`${PATH}/a`)
