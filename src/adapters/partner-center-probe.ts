@@ -69,6 +69,7 @@ export function openPartnerCenterProbe(options: ProbeOptions): DoctorPorts["part
       const person = personIn(token);
       return {
         listed: found.value.length,
+        organizations: unique(ours.map(({ organizationId }) => organizationId)),
         partnerIds: unique(ours.map(({ mpnId }) => mpnId)),
         currencies: unique(ours.map(({ details }) => details?.currency)),
         isInEveryTeam:

@@ -15,7 +15,14 @@ export function judgeMultiFactor({ multiFactor }: ReferralsFound): Finding {
   );
 }
 
-export function judgeVisibility({ listed, partnerIds, isInEveryTeam }: ReferralsFound): Finding {
+export function judgeVisibility(found: ReferralsFound): Finding {
+  const { listed, partnerIds, organizations, isInEveryTeam } = found;
+  // Of one record it cannot be said whose it is: which organization the signed-in user belongs to is nowhere told.
+  if (organizations.length > 1)
+    return warning(
+      `referrals of several organizations are visible: ${organizations.join(", ")}`,
+      "Those of other partners would become opportunities, too. If they are not yours, put your own under scope > referrals > organizationId of the mapping.",
+    );
   if (listed > 0 && !isInEveryTeam)
     return ok(`sees referrals of ${partnerIds.map((id) => `partner ${id}`).join(", ") || "this tenant"}`);
   return warning(

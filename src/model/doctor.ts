@@ -23,6 +23,8 @@ export interface ReferralsFound {
   readonly listed: number;
   /** Partner (location) ids that own them, Microsoft's left out. */
   readonly partnerIds: readonly string[];
+  /** Organizations that own them, Microsoft left out. */
+  readonly organizations: readonly string[];
   readonly currencies: readonly string[];
   /** Whether the signed-in user is in the team of each of them; `null` when the token does not say who that is. */
   readonly isInEveryTeam: boolean | null;

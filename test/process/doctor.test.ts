@@ -126,6 +126,15 @@ const FAULTS: readonly Fault[] = [
     says: "in the team of every referral that is visible",
   },
   {
+    what: "a referral of another partner",
+    plant: ({ emulator: { partnerCenter } }) =>
+      partnerCenter.edit(partnerCenter.list()[0]?.id ?? "", (referral) => {
+        referral.organizationId = "5b1c3a52-0a44-4a0e-9a0b-2f5a6c1d7e90";
+      }),
+    found: { Referrals: "warning" },
+    says: "5b1c3a52-0a44-4a0e-9a0b-2f5a6c1d7e90",
+  },
+  {
     what: "a webhook that nobody registered",
     inputs: { "webhook-url": OURS },
     found: { Webhook: "failed" },
