@@ -34,7 +34,10 @@ export const key = z.looseObject({
   KeyAttributes: z.array(z.string()),
   EntityKeyIndexStatus: z.string(),
 });
-const tracking = z.looseObject({ ChangeTrackingEnabled: z.boolean() });
+const abilities = z.looseObject({
+  ChangeTrackingEnabled: z.boolean(),
+  IsOptimisticConcurrencyEnabled: z.boolean().nullish(),
+});
 export const listOf = <T>(item: z.ZodType<T>) => z.looseObject({ value: z.array(item) });
 
 /**
@@ -57,14 +60,16 @@ export function openMetadata({ get }: Connection): CrmReader {
         list(picklistsOf(name), choices),
         list(statusesOf(name), choices),
         list(keysOf(name), key),
-        get(`${definition}?$select=ChangeTrackingEnabled`, STRONG),
+        get(`${definition}?$select=ChangeTrackingEnabled,IsOptimisticConcurrencyEnabled`, STRONG),
       ]);
       const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
       const optionsOf = new Map([...options, ...statuses].map((one) => [one.LogicalName, optionsIn(one)]));
+      const able = readAs(abilities, flags);
       return {
         columns: columns.map((one) => toColumn(one, { longest, optionsOf })),
         keys: keys.map(toKey),
-        tracksChanges: readAs(tracking, flags).ChangeTrackingEnabled,
+        tracksChanges: able.ChangeTrackingEnabled,
+        comparesVersions: able.IsOptimisticConcurrencyEnabled ?? true,
       };
     },
 

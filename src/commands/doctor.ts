@@ -5,6 +5,7 @@ import {
   judgeKey,
   judgeTables,
   judgeTracking,
+  judgeVersions,
 } from "../diagnosis/crm.ts";
 import { failed, ok, skipped } from "../diagnosis/finding.ts";
 import { judgeBranch, judgeClocks, judgeSchedule, judgeSubject, judgeToken } from "../diagnosis/github.ts";
@@ -106,6 +107,7 @@ function crmChecks(
     check("Columns", tables, judgeTables),
     check("Alternate key", mapped, (one) => judgeKey(one.table, one.expected)),
     check("Change tracking", table, judgeTracking),
+    check("Row versions", table, judgeVersions),
     check("Currencies", currencies, async (codes) => judgeCurrencies(codes, await used)),
     check("Microsoft's connector", table, judgeConnector),
   ];

@@ -83,6 +83,15 @@ export function judgeTracking({ tracksChanges }: CrmTable): Finding {
   );
 }
 
+/** Every update names its version, so that nothing is overwritten unseen: without this, each is refused (0x8006088D). */
+export function judgeVersions({ comparesVersions }: CrmTable): Finding {
+  if (comparesVersions) return ok("compared");
+  return failed(
+    "the opportunity table does not compare versions (IsOptimisticConcurrencyEnabled), so that the CRM refuses every update",
+    "Have optimistic concurrency turned on for the table; Microsoft's support knows what stands against it.",
+  );
+}
+
 export function judgeConnector({ columns }: CrmTable): Finding {
   const found = connectorColumns(columns);
   if (found.length === 0) return ok("not installed");

@@ -40,6 +40,8 @@ export interface CrmTable {
   readonly columns: readonly CrmColumn[];
   readonly keys: readonly CrmKey[];
   readonly tracksChanges: boolean;
+  /** Whether an update may name the version that it is meant for. */
+  readonly comparesVersions: boolean;
 }
 
 /** Columns of a table by logical name: Dataverse's type, and of a choice or a status its options with their labels. */

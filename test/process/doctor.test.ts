@@ -70,6 +70,7 @@ const WITHOUT_CRM = {
   Columns: "skipped",
   "Alternate key": "skipped",
   "Change tracking": "skipped",
+  "Row versions": "skipped",
   Currencies: "skipped",
   "Microsoft's connector": "skipped",
 };
@@ -223,6 +224,12 @@ const FAULTS: readonly Fault[] = [
     options: { dataverse: { changeTracking: false } },
     found: { "Change tracking": "warning" },
     says: "misses rows whose time was set back",
+  },
+  {
+    what: "a table that does not compare the versions of its rows",
+    options: { dataverse: { optimisticConcurrency: false } },
+    found: { "Row versions": "failed" },
+    says: "refuses every update",
   },
   {
     what: "a currency that the CRM does not have",

@@ -92,6 +92,15 @@ export function keyNotFound(table: string): DataverseFault {
   );
 }
 
+/** Its status is not documented. */
+export function versionsNotCompared(table: string): DataverseFault {
+  return new DataverseFault(
+    400,
+    "0x8006088d",
+    `Optimistic concurrency isn't enabled for entity type ${table}.`,
+  );
+}
+
 export function staleVersion(): DataverseFault {
   return new DataverseFault(
     412,

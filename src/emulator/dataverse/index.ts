@@ -46,6 +46,8 @@ export interface DataverseOptions {
   readonly keysAreActive?: boolean;
   /** Whether closed opportunities refuse ordinary updates, `true` unless told. */
   readonly closedIsReadOnly?: boolean;
+  /** Whether tables compare the version that an update names (`IsOptimisticConcurrencyEnabled`), `true` unless told. */
+  readonly optimisticConcurrency?: boolean;
 }
 
 /** A row as the Web API would show it with all columns, without those that are empty. */
@@ -151,6 +153,7 @@ function createEmulation(options: DataverseOptions): Emulation {
       keysAreActive: options.keysAreActive ?? true,
       deltaExpiryDays: options.deltaExpiryDays ?? 7,
       closedIsReadOnly: options.closedIsReadOnly ?? true,
+      optimisticConcurrency: options.optimisticConcurrency ?? true,
       metadataLagMs: options.metadataLagMs ?? 0,
     },
     tracked: new Set(isTracking ? definitions.map(({ name }) => name) : []),

@@ -16,7 +16,13 @@ export interface ColumnMetadata {
 
 const ENGLISH = 1033;
 
-export function tableMetadata(table: Table, changeTracking: boolean): Json {
+export function tableMetadata(
+  table: Table,
+  {
+    changeTracking,
+    optimisticConcurrency,
+  }: { readonly changeTracking: boolean; readonly optimisticConcurrency: boolean },
+): Json {
   return {
     MetadataId: metadataId(table.name),
     LogicalName: table.name,
@@ -29,7 +35,7 @@ export function tableMetadata(table: Table, changeTracking: boolean): Json {
     ObjectTypeCode: table.objectTypeCode,
     ChangeTrackingEnabled: changeTracking,
     CanChangeTrackingBeEnabled: managed(true, "canchangetrackingbeenabled"),
-    IsOptimisticConcurrencyEnabled: true,
+    IsOptimisticConcurrencyEnabled: optimisticConcurrency,
     IsAuditEnabled: managed(false, "canmodifyauditsettings"),
   };
 }

@@ -88,7 +88,12 @@ function readPart(request: ApiRequest, { table, columns, part, rest, options }: 
 
 function allTables(emulation: Emulation): Listing {
   const tables = [...emulation.schema.tables.values()];
-  const objects = tables.map((table) => tableMetadata(table, emulation.tracked.has(table.name)));
+  const objects = tables.map((table) =>
+    tableMetadata(table, {
+      changeTracking: emulation.tracked.has(table.name),
+      optimisticConcurrency: emulation.settings.optimisticConcurrency,
+    }),
+  );
   return { type: "EntityMetadata", context: "EntityDefinitions", objects };
 }
 

@@ -1,6 +1,6 @@
 import type { Reply } from "../exchange.ts";
 import { ANSWER_HEADERS, type ApiRequest, type Emulation, etagOf, JSON_HEADERS, urlOf } from "./emulation.ts";
-import { duplicateRow, staleVersion } from "./errors.ts";
+import { duplicateRow, staleVersion, versionsNotCompared } from "./errors.ts";
 import { requireOrdinaryWrite } from "./opportunity-state.ts";
 import { chosenId, readJson, readValues } from "./payload.ts";
 import { applied } from "./preferences.ts";
@@ -50,7 +50,7 @@ export function patchRow(emulation: Emulation, request: ApiRequest, addressed: A
     return answer(emulation, request, { table, row: created, created: true, source });
   }
   if (request.headers["if-none-match"] === "*") throw duplicateRow();
-  requireMatch(request, row);
+  requireMatch(emulation, request, { table, row });
   const updated = update(emulation, { table, row, values: withoutKeys(addressed, values) });
   return answer(emulation, request, { table, row: updated, created: false, source });
 }
@@ -59,7 +59,7 @@ export function patchRow(emulation: Emulation, request: ApiRequest, addressed: A
 export function deleteRow(emulation: Emulation, request: ApiRequest, { table, address }: Addressed): Reply {
   const row = findRow(emulation.store, table, address);
   if (row === undefined) throw notFound(table, address);
-  requireMatch(request, row);
+  requireMatch(emulation, request, { table, row });
   emulation.store.remove(table, row, emulation.now());
   const version = emulation.store.version;
   emulation.store.log({ action: "delete", table: table.name, id: row.id, columns: {}, version });
@@ -116,9 +116,15 @@ function withoutKeys({ table, address }: Addressed, values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !ignored.includes(name)));
 }
 
-function requireMatch(request: ApiRequest, row: Row): void {
+function requireMatch(
+  { settings }: Emulation,
+  request: ApiRequest,
+  { table, row }: { table: Table; row: Row },
+): void {
   const wanted = request.headers["if-match"];
-  if (wanted !== undefined && wanted !== "*" && wanted !== etagOf(row)) throw staleVersion();
+  if (wanted === undefined || wanted === "*") return;
+  if (!settings.optimisticConcurrency) throw versionsNotCompared(table.name);
+  if (wanted !== etagOf(row)) throw staleVersion();
 }
 
 interface Written {
