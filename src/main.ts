@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as core from "@actions/core";
 import { runReport } from "./connect/reports.ts";
 import { withWorld } from "./connect/world.ts";
@@ -14,13 +15,7 @@ async function main(): Promise<void> {
   if (source.given.command === "validate") return validate(source);
   if (pullRequest && (pullRequest.isFromFork || hasNoSecrets(source))) return validateInstead(source);
   const terminal = { progress: (text: string) => core.info(harmless(text)), mask: core.setSecret };
-  const {
-    GITHUB_RUN_ID: id = "local",
-    GITHUB_RUN_ATTEMPT: attempt = "1",
-    GITHUB_JOB: job = "job",
-    GITHUB_ACTION: step = "",
-  } = process.env;
-  const runId = [id, attempt, job, ...stepOf(step)].join("-");
+  const runId = nameRun(process.env);
   refuseTerminalCommand(source);
   const report = await runReport({ source, runId, terminal, ask: null });
   if (report) return (await reporter()).reportText(report);
@@ -42,8 +37,21 @@ async function main(): Promise<void> {
 }
 
 /**
- * A job may run this more than once, as resync and then sync, and each is a run of its own: audit file and intents are
- * named by it. GitHub names a step by its id, or by its action, with a number from the second one on (`__self_2`).
+ * Audit file, intents and notes are named by it. What GitHub says of a step is for people and not enough: two calls of a
+ * reusable workflow in one run, or two jobs of a matrix, have all of it in common.
+ */
+function nameRun({
+  GITHUB_RUN_ID: id = "local",
+  GITHUB_RUN_ATTEMPT: attempt = "1",
+  GITHUB_JOB: job = "job",
+  GITHUB_ACTION: step = "",
+}: NodeJS.ProcessEnv): string {
+  return [id, attempt, job, ...stepOf(step), randomUUID().slice(0, 8)].join("-");
+}
+
+/**
+ * A job may run this more than once, as resync and then sync. GitHub names a step by its id, or by its action, with a
+ * number from the second one on (`__self_2`).
  */
 function stepOf(action: string): string[] {
   if (!action.startsWith("__")) return action === "" ? [] : [action];

@@ -62,7 +62,10 @@ export function chainedFile(
   const header = { v: 1, kind: "run", run, at, mapping, previous };
   const content = `${[header, ...lines].map((line) => plainJson(line)).join("\n")}\n`;
   const day = at.slice(0, 10).replaceAll("-", "/");
-  return { path: `audit/${day}/${run}.jsonl`, content, sha256: hashOf(content) };
+  const path = `audit/${day}/${run}.jsonl`;
+  // It would take the place of that file, and name itself as the one before it.
+  if (path === previous?.path) throw new Error(`two runs are called ${run}`);
+  return { path, content, sha256: hashOf(content) };
 }
 
 /** By which the next file names this one. */

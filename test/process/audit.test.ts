@@ -47,34 +47,38 @@ const changeLine =
   };
 
 const DAMAGES: readonly { what: string; edit: FileEdit; place?: "last"; told: RegExp }[] = [
-  { what: "a line of an old file is edited", edit: changeLine(0), told: /1-1-sync\.jsonl.*changed after/ },
+  {
+    what: "a line of an old file is edited",
+    edit: changeLine(0),
+    told: /1-1-sync-\w+\.jsonl.*changed after/,
+  },
   {
     what: "a file is cut off",
     edit: async (clone, files) => writeFile(join(clone, files[1] ?? ""), '{"v":1,"kind":"run","ru'),
-    told: /2-1-sync\.jsonl.*does not begin as a run/,
+    told: /2-1-sync-\w+\.jsonl.*does not begin as a run/,
   },
   {
     what: "the first file is deleted",
     edit: (clone, files) => rm(join(clone, files[0] ?? "")),
-    told: /1-1-sync\.jsonl.*is missing.*2-1-sync\.jsonl names it/,
+    told: /1-1-sync-\w+\.jsonl.*is missing.*2-1-sync-\w+\.jsonl names it/,
   },
   {
     what: "a file in the middle is deleted",
     edit: (clone, files) => rm(join(clone, files[1] ?? "")),
-    told: /2-1-sync\.jsonl.*is missing.*3-1-sync\.jsonl names it/,
+    told: /2-1-sync-\w+\.jsonl.*is missing.*3-1-sync-\w+\.jsonl names it/,
   },
   {
     what: "the last file is deleted",
     edit: (clone, files) => rm(join(clone, files[2] ?? "")),
-    told: /3-1-sync\.jsonl.*is missing.*(state\.json|5-1-sync\.jsonl) names it/,
+    told: /3-1-sync-\w+\.jsonl.*is missing.*(state\.json|5-1-sync-\w+\.jsonl) names it/,
   },
   {
     what: "a file is added",
     edit: async (clone, files) => {
       const [file = ""] = files;
-      await writeFile(join(clone, file.replace("1-1-sync", "9-1-sync")), await readFile(join(clone, file)));
+      await writeFile(join(clone, file.replace("/1-1-sync", "/9-1-sync")), await readFile(join(clone, file)));
     },
-    told: /9-1-sync\.jsonl.*named by no later file/,
+    told: /9-1-sync-\w+\.jsonl.*named by no later file/,
   },
   {
     what: "the last commit is made again",
@@ -158,11 +162,39 @@ describe.concurrent("a job with several steps of this action", { timeout: 180_00
       const { exitCode } = await stage.run({ command }, { env });
       expect(exitCode).toBe(0);
     }
-    const names = (await auditFiles(stage)).map((file) => file.slice(file.lastIndexOf("/") + 1));
-    expect(names).toEqual(
-      ["77-1-sync.jsonl", "77-1-sync-2.jsonl", "77-1-sync-rebuild.jsonl", "77-1-sync-again_2.jsonl"].sort(),
+    const names = (await auditFiles(stage)).map((file) => /([^/]*)-\w{8}\.jsonl$/.exec(file)?.[1] ?? "");
+    expect(names.sort()).toEqual(
+      ["77-1-sync", "77-1-sync-2", "77-1-sync-rebuild", "77-1-sync-again_2"].sort(),
     );
     const { summary } = await stage.run({ command: "audit" });
+    expect(summary).toContain("The audit log is unbroken: 4 files");
+  });
+});
+
+describe.concurrent("jobs that GitHub calls the same", { timeout: 180_000 }, () => {
+  it("have a file of the log each, and a note each of what they overwrite", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 0 });
+    const { emulator } = stage;
+    insertReferral(emulator, { id: DEAL, name: "Deal" });
+    // As two calls of one reusable workflow are, with another run between them.
+    const env = { GITHUB_RUN_ID: "77" };
+    expect((await stage.run({}, { env })).exitCode).toBe(0);
+    for (const [value, more] of [
+      [6000, { env }],
+      [7000, {}],
+      [8000, { env }],
+    ] as const) {
+      const [row] = emulator.dataverse.rows("opportunity");
+      emulator.dataverse.edit("opportunity", String(row?.opportunityid), { estimatedvalue: value - 1 });
+      editValue(stage, value);
+      const resolve = `${DEAL}.deal value=referral`;
+      expect((await stage.run({ resolve }, more)).outputs.updated).toBe("1");
+    }
+    expect(await auditFiles(stage)).toHaveLength(4);
+    const notes = emulator.dataverse.rows("annotation").map(({ notetext }) => String(notetext));
+    expect(notes.map((text) => /was: (\d+)/.exec(text)?.[1] ?? "").sort()).toEqual(["5999", "6999", "7999"]);
+    const { exitCode, summary } = await stage.run({ command: "audit" });
+    expect(exitCode, summary).toBe(0);
     expect(summary).toContain("The audit log is unbroken: 4 files");
   });
 });
@@ -176,8 +208,8 @@ describe.concurrent("audit", { timeout: 120_000 }, () => {
     expect(Object.keys(stage.takeRequests())).toEqual(["github"]);
     const rows = summary.split("\n").filter((line) => /^\| \d{4}-/.test(line));
     expect(rows).toHaveLength(4);
-    expect(rows[1]).toContain("| 1-1-sync | create opportunity |");
-    expect(rows[3]).toContain("| 3-1-sync | update opportunity |");
+    expect(rows[1]).toMatch(/\| 1-1-sync-\w+ \| create opportunity \|/);
+    expect(rows[3]).toMatch(/\| 3-1-sync-\w+ \| update opportunity \|/);
     expect(rows[3]).toContain("deal value 5000.00 EUR → 6000.00 EUR");
     expect(rows[3]).toMatch(/\| applied \|$/);
     expect(summary).toContain("The audit log is unbroken: 3 files");
@@ -192,7 +224,9 @@ describe.concurrent("audit", { timeout: 120_000 }, () => {
     const { code, stdout } = await cosellSync(["audit", DEAL, "--state-dir", clone]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Deal aaaaaaa1/);
-    expect(stdout).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d {2}update opportunity: applied {2}\(run 2-1-sync\)$/m);
+    expect(stdout).toMatch(
+      /^\d{4}-\d\d-\d\d \d\d:\d\d {2}update opportunity: applied {2}\(run 2-1-sync-\w+\)$/m,
+    );
     expect(stdout).toMatch(/^ {4}deal value 100000\.00 EUR → 5000\.00 EUR$/m);
     expect(stdout).toMatch(/^ {4}notes$/m);
     expect(stdout).not.toContain("&#");

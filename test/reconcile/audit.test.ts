@@ -48,6 +48,11 @@ describe("an audit file", () => {
     expect(auditFile(NOTHING, null).path).toBe("audit/2026/11/23/7-1-sync.jsonl");
   });
 
+  it("never takes the place of the one before it", () => {
+    const { path, sha256 } = auditFile(NOTHING, null);
+    expect(() => auditFile(NOTHING, { path, sha256 })).toThrow("two runs are called 7-1-sync");
+  });
+
   it("shows what nobody would see, and is still JSON of the same values", () => {
     const field = "\u202egpj\u2066 \u200b\u{e0041}\u2028\u009b";
     const file = auditFile(
