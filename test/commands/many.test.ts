@@ -5,8 +5,8 @@ import type { Change } from "../../src/model/plan.ts";
 import type { OpportunityReader } from "../../src/model/ports.ts";
 import { shareIdFor } from "../../src/model/provisional.ts";
 import type { Waiting } from "../../src/model/state.ts";
+import { announce } from "../../src/reconcile/announce.ts";
 import { checkpoint } from "../../src/reconcile/checkpoint.ts";
-import { announce } from "../../src/reconcile/journal.ts";
 import { EMPTY_STATE } from "../../src/reconcile/state.ts";
 import { intentOf, MAPPING } from "../reconcile/deals.ts";
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Intent } from "../../src/model/state.ts";
+import { announce } from "../../src/reconcile/announce.ts";
 import { fingerprints } from "../../src/reconcile/fingerprint.ts";
 import { noteIdFor } from "../../src/reconcile/ids.ts";
-import { announce, recoverBase, settle, withFindings } from "../../src/reconcile/journal.ts";
+import { recoverBase, settle, withFindings } from "../../src/reconcile/journal.ts";
 import { toPlan } from "../../src/reconcile/plan.ts";
 import { outdoneBy } from "../../src/reconcile/rivals.ts";
 import { BASE, intentOf, MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
