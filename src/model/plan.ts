@@ -1,3 +1,4 @@
+import type { Decided } from "./decided.ts";
 import type { Base, RemoteRecord, Side, Snapshot, Value } from "./record.ts";
 
 /** The ids of a referral and an opportunity that are the same deal. */
@@ -34,9 +35,10 @@ export type Action = (typeof ACTIONS)[number];
 /**
  * One remote write that the plan wants. `etag` is what the decision was based on; a create has none. A
  * change without fields only records the base, or the identifier of a link that was found. A note keeps the
- * values (`from`) that other changes of the pair are about to overwrite, on the opportunity.
+ * values (`from`) that other changes of the pair are about to overwrite, on the opportunity. `approved` is set
+ * where the write as a whole waited for a person.
  */
-export interface Change {
+export interface Change extends Pick<Decided, "approved"> {
   readonly side: Side;
   readonly action: Action;
   readonly link: Link;
@@ -55,7 +57,7 @@ export interface OtherRow {
   readonly id: string;
 }
 
-export interface FieldChange {
+export interface FieldChange extends Decided {
   readonly field: string;
   /** What stands there now; missing when the record is yet to be created. */
   readonly from?: Value;
@@ -67,7 +69,7 @@ export interface FieldChange {
 }
 
 /** Both sides changed a field since the base, to different values; or both have one and there is no base. */
-export interface Conflict {
+export interface Conflict extends Pick<Decided, "resolved"> {
   readonly link: Link;
   readonly field: string;
   readonly referral: Value;

@@ -1,3 +1,4 @@
+import type { Decided } from "./decided.ts";
 import type { Action, OtherRow } from "./plan.ts";
 import type { OpportunityCursor } from "./ports.ts";
 import type { Side } from "./record.ts";
@@ -98,7 +99,7 @@ export interface Journal {
   readonly intents: readonly Intent[];
 }
 
-export interface Intent {
+export interface Intent extends Pick<Decided, "approved"> {
   readonly id: string;
   readonly at: string;
   readonly side: Side;
@@ -122,9 +123,9 @@ export type Finding = "applied" | "superseded" | "unclear" | "audited";
 /**
  * `target` is the value when the mapping allows it in git, otherwise a keyed fingerprint, and `null` when
  * there is no key: recovery then reports a conflict rather than guess. `loser` likewise, when the change
- * overwrites what a person wrote.
+ * overwrites what a person wrote. What a person has decided is in the audit log also after a crash.
  */
-export interface IntentField {
+export interface IntentField extends Decided {
   readonly field: string;
   readonly target: string | null;
   readonly loser?: string | null;

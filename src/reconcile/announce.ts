@@ -1,4 +1,5 @@
 import { canonicalJson } from "../mapping/mapping.ts";
+import { decidedOf } from "../model/decided.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Value } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
@@ -23,12 +24,13 @@ export function announce(plan: Plan, { run, at, fingerprint, open }: Announcemen
   return plan.changes.map((change, index) => {
     const { side, action, link, etag, row } = change;
     const print = (field: string, value: Value) => fingerprint(link.referral, field, value);
-    const fields = change.fields.map(({ field, from, to, overwrites }) => ({
+    const fields = change.fields.map(({ field, from, to, overwrites, ...who }) => ({
       field,
       target: print(field, to),
       ...(overwrites ? { loser: print(field, from ?? null) } : {}),
+      ...decidedOf(who),
     }));
-    const about = { side, action, ...link, etag, fields, ...(row ? { row } : {}) };
+    const about = { side, action, ...link, etag, fields, ...(row ? { row } : {}), ...decidedOf(change) };
     const intent = { id: `${run}.${index + 1}`, at, ...about };
     const ofDeal = action === "note" ? notes.get(link.referral) : undefined;
     const earlier = ofDeal?.find((one) => isSameNote(one, intent));
@@ -39,5 +41,10 @@ export function announce(plan: Plan, { run, at, fingerprint, open }: Announcemen
 /** Of one deal. Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
 function isSameNote(earlier: Intent, intent: Intent): boolean {
   const isKnown = intent.fields.every(({ target, loser }) => target !== null && loser !== null);
-  return isKnown && canonicalJson(earlier.fields) === canonicalJson(intent.fields);
+  return isKnown && contentOf(earlier) === contentOf(intent);
+}
+
+/** Whoever decided it. */
+function contentOf({ fields }: Intent): string {
+  return canonicalJson(fields.map(({ field, target, loser }) => ({ field, target, loser })));
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { RefusalError } from "../errors.ts";
 import type { Field, Mapping } from "../mapping/mapping.ts";
+import type { Decided } from "../model/decided.ts";
 import type { Held, Link } from "../model/plan.ts";
 import type { Side, Value } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
@@ -47,17 +48,30 @@ export function whyStepWaits(
   }
 }
 
-/** Why a change is not made yet: it is a step that cannot be undone, and nobody has approved it. */
-export function whyNotYet(
+/** Why a change is not made yet, or `null` when it may be; with `approved` when it would wait, had nobody approved it. */
+export interface Leave extends Pick<Decided, "approved"> {
+  readonly waits: Pick<Held, "reason" | "awaits"> | null;
+}
+
+/** A change waits when it is a step that cannot be undone, and nobody has approved it. */
+export function leaveFor(
   { field, side, to }: { readonly field: Field; readonly side: Side; readonly to: Value },
   { referral }: Link,
   { mapping, approvals }: { readonly mapping: Mapping; readonly approvals: Approvals },
-): Pick<Held, "reason" | "awaits"> | null {
+): Leave {
   const step = stepOf(field, side, to);
   const waits = step && whyStepWaits(step, step === "share" ? "" : (to ?? ""), mapping);
-  if (!waits) return null;
-  const isApproved = approvals.get(referral)?.has(approvalText({ field: field.name, reason: waits.reason }));
-  return waits.awaits && isApproved ? null : waits;
+  const approved = waits !== null && isApproved({ ...waits, field: field.name }, referral, approvals);
+  return approved ? { waits: null, approved } : { waits };
+}
+
+/** Whether it waits for approval, and has it. */
+export function isApproved(
+  held: Pick<Held, "field" | "reason" | "awaits">,
+  referral: string,
+  approvals: Approvals,
+): boolean {
+  return held.awaits === "approval" && approvals.get(referral)?.has(approvalText(held)) === true;
 }
 
 /** How something that waits is named in the state, and in its digest. */

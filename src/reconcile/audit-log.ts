@@ -63,7 +63,8 @@ const header = z.object({
 
 const text = z.string().optional().catch(undefined);
 const value = z.string().nullable().optional().catch(undefined);
-const values = z.object({ from: value, to: value, overwrites: z.boolean().optional().catch(undefined) });
+const mark = z.boolean().optional().catch(undefined);
+const values = z.object({ from: value, to: value, overwrites: mark, resolved: mark, approved: mark });
 
 /** As far as it can be told: a file that somebody has changed may hold anything. */
 const line = z.object({
@@ -78,7 +79,10 @@ const line = z.object({
   reason: text,
   field: text,
   winner: text,
+  resolved: mark,
+  approved: mark,
   values: z.object({ referral: value, opportunity: value }).optional().catch(undefined),
+  /** By their names; a list of them where a run of an earlier version said what a dead one had written. */
   fields: z
     .union([z.record(z.string(), values), z.array(z.string())])
     .optional()

@@ -1,4 +1,5 @@
 import type { Field } from "../mapping/mapping.ts";
+import type { Decided } from "../model/decided.ts";
 import type { Side, Value } from "../model/record.ts";
 
 /** One field of one pair, as three values. `undefined` means unknown: no base yet, or not returned. */
@@ -11,7 +12,7 @@ export interface FieldState {
 }
 
 /** What to write where, and what both sides agree on afterwards. */
-export interface Decision {
+export interface Decision extends Pick<Decided, "resolved"> {
   readonly writes: { readonly [side in Side]?: Value };
   /** Something a person wrote is overwritten on purpose: by a policy, or because the field goes one way. */
   readonly overwrites: boolean;

@@ -5,7 +5,7 @@ import type { Lookups } from "../mapping/transform.ts";
 import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Change, Held, Merge, Pair } from "../model/plan.ts";
 import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
-import { type Approvals, approvalText } from "./approval.ts";
+import { type Approvals, isApproved } from "./approval.ts";
 import { sameSnapshot } from "./base.ts";
 import { sellerStatus, statusDiffers } from "./seller.ts";
 import { askHelp, type Unknown } from "./share.ts";
@@ -63,7 +63,8 @@ export function withInvite(merge: Merge, context: InviteContext): Merge {
   if (merge.tellsRefusal || !withoutMicrosoft.has(merge.pair.link.referral)) return merge;
   const held = whyNotInvited(merge, field, context);
   if (held) return withRow({ ...merge, held: [...merge.held, held] }, mapping);
-  const asked = askHelp(merge.pair.link, help, context);
+  const again = context.unknown.has(merge.pair.link.opportunity);
+  const asked = askHelp(merge.pair.link, help, context, again);
   if (asked.changes.length === 0) return withRow({ ...merge, held: [...merge.held, ...asked.held] }, mapping);
   return withRow({ ...merge, agreed, changes: [...merge.changes, ...asked.changes] }, mapping);
 }
@@ -106,8 +107,8 @@ function whyNotInvited({ pair, changes }: Merge, field: string, context: InviteC
   const { team } = (referral.properties.customerProfile ?? {}) as { readonly team?: unknown };
   const missing = contactProblems(team);
   if (missing.length > 0) return held(`${missing.join("; ")}: add it to the referral in Partner Center`);
-  const isApproved = context.approvals.get(link.referral)?.has(approvalText({ field, reason: AGAIN }));
-  return unknown === undefined || isApproved ? null : { ...held(AGAIN), awaits: "approval" };
+  const again: Held = { ...held(AGAIN), awaits: "approval" };
+  return unknown === undefined || isApproved(again, link.referral, context.approvals) ? null : again;
 }
 
 const NOT_KNOWN_YET =

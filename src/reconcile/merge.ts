@@ -2,10 +2,11 @@ import type { Field, Mapping } from "../mapping/mapping.ts";
 import { currentParts, type Projection, project } from "../mapping/project.ts";
 import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import { isOpenRow } from "../mapping/transforms/status.ts";
+import { decidedOf } from "../model/decided.ts";
 import type { Conflict, Held, Merge, Pair } from "../model/plan.ts";
 import { SIDES, type Side, type Value } from "../model/record.ts";
 import { answered, illegalAnswer } from "./answer.ts";
-import { type Approvals, whyNotYet } from "./approval.ts";
+import { type Approvals, leaveFor } from "./approval.ts";
 import { keepBase } from "./base.ts";
 import { changesOf, type Wanted } from "./changes.ts";
 import { foreseenReason, isTooEarly } from "./closing-reason.ts";
@@ -73,10 +74,10 @@ class Draft {
     this.#reportUnusable(field);
     const decision = this.#pair.opportunity ? this.#decide(field) : this.#fill(field);
     if (decision.agreed !== undefined) this.#agreed[field.name] = decision.agreed;
-    if (decision.conflict) this.#addConflict(field, decision.conflict.winner);
+    if (decision.conflict) this.#addConflict(field, decision.conflict.winner, decision);
     for (const side of SIDES) {
       const to = decision.writes[side];
-      if (to !== undefined) this.#want(field, side, to, decision.overwrites);
+      if (to !== undefined) this.#want(field, side, to, decision);
     }
   }
 
@@ -116,16 +117,16 @@ class Draft {
     return { writes, overwrites: false, conflict: null, agreed: goesThere ? (value ?? null) : undefined };
   }
 
-  #want(field: Field, side: Side, to: Value, overwrites: boolean): void {
+  #want(field: Field, side: Side, to: Value, decision: Decision): void {
+    const { overwrites } = decision;
     if (this.#isTooLateToShow(field, side)) {
       keepBase(this.#agreed, field.name, this.#pair.base);
       return;
     }
     const from = this.#seen[side].snapshot[field.name];
     const again = whyNotAgain(this.#pair, { field: field.name, side, to, from, overwrites });
-    const waits =
-      this.#whyNot(field, side, to) ??
-      (again === null ? whyNotYet({ field, side, to }, this.#pair.link, this.#context) : { reason: again });
+    const leave = leaveFor({ field, side, to }, this.#pair.link, this.#context);
+    const waits = this.#whyNot(field, side, to) ?? (again === null ? leave.waits : { reason: again });
     if (waits) {
       this.#hold(field, side, waits);
       return;
@@ -133,7 +134,8 @@ class Draft {
     const existed = side === "referral" || this.#pair.opportunity !== null;
     const otherwise = this.#seen.referral.otherwise?.[field.name];
     const why = { ...(overwrites ? { overwrites } : {}), ...(otherwise ? { otherwise } : {}) };
-    const change = { field: field.name, kind: field.kind, to, ...why };
+    const who = decidedOf({ ...leave, ...decision });
+    const change: Wanted = { field: field.name, kind: field.kind, to, ...why, ...who };
     this.#wanted[side].push(existed && from !== undefined ? { ...change, from } : change);
     if (field.kind === "decision") this.#takeAnswer(to);
   }
@@ -212,12 +214,12 @@ class Draft {
     }
   }
 
-  #addConflict(field: Field, winner: Side | null): void {
+  #addConflict(field: Field, winner: Side | null, decision: Decision): void {
     const { link, base } = this.#pair;
-    const referral = this.#seen.referral.snapshot[field.name] ?? null;
-    const opportunity = this.#seen.opportunity.snapshot[field.name] ?? null;
+    const seenOn = (side: Side) => this.#seen[side].snapshot[field.name] ?? null;
+    const values = { referral: seenOn("referral"), opportunity: seenOn("opportunity") };
     const hasBase = base?.fields[field.name] !== undefined;
-    this.#conflicts.push({ link, field: field.name, referral, opportunity, winner, hasBase });
+    this.#conflicts.push({ link, field: field.name, ...values, winner, ...decidedOf(decision), hasBase });
   }
 
   finish(): Merge {

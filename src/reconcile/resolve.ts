@@ -10,7 +10,13 @@ export type Resolutions = ReadonlyMap<string, ReadonlyMap<string, Side>>;
 export function resolved(winner: Side, values: Readonly<Record<Side, Value>>): Decision {
   const loser = winner === "referral" ? "opportunity" : "referral";
   const value = values[winner];
-  return { writes: { [loser]: value }, overwrites: true, conflict: { winner }, agreed: value };
+  return {
+    writes: { [loser]: value },
+    overwrites: true,
+    resolved: true,
+    conflict: { winner },
+    agreed: value,
+  };
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Change, FieldChange, Held, Link, Merge } from "../model/plan.ts";
 import type { ReferralBody } from "../model/ports.ts";
 import { shareIdFor } from "../model/provisional.ts";
 import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
-import { type Approvals, approvalText, whyStepWaits } from "./approval.ts";
+import { type Approvals, isApproved, whyStepWaits } from "./approval.ts";
 import { readBase } from "./base.ts";
 import { decideField } from "./decide.ts";
 import { identifierOf } from "./match.ts";
@@ -57,18 +57,20 @@ export function planShare(
   const before = readBase(row, mapping.baseColumn);
   const referral = draftOf(link, body, before);
   const pair = { link, referral, opportunity: row, base: null, baseIsStored: true, adopts: false };
-  const held = holds(link, context, {
+  const doubts = {
     missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
     level: levelOf(mapping, snapshot),
     again: whyAgain(mapping, row, unknown),
-  });
+  };
+  const asked = holds(link, context, doubts);
+  const held = asked.filter((one) => !isApproved(one, link.referral, context.approvals));
   const help = held.length === 0 ? askHelp(link, valueAt(mapping, HELP_PATH, snapshot), context) : null;
   const status = sellerStatus([], [...held, ...(help?.held ?? [])]);
   const changes: Change[] =
     held.length > 0
       ? statusChange(link, row, statusDiffers(row, mapping.seller, status))
       : [
-          shareChange(link, mapping, seen),
+          { ...shareChange(link, mapping, seen), ...(asked.length > 0 ? { approved: true } : {}) },
           ...(help?.changes ?? []),
           rowChange(link, row, tie(row, referral, context).fields),
         ];
@@ -124,17 +126,16 @@ function whyAgain(mapping: Mapping, row: RemoteRecord, unknown: Unknown | null):
   return readBase(row, mapping.baseColumn)?.referralModified ? UNTIED : null;
 }
 
-function holds(link: Link, { mapping, approvals }: ShareContext, { missing, level, again }: Doubts): Held[] {
+/** What stands against sharing the deal, as long as nobody has approved anything. */
+function holds(link: Link, { mapping }: ShareContext, { missing, level, again }: Doubts): Held[] {
   const held = (reason: string) => ({ link, field: null, side: "referral" as const, reason });
   if (again === NOT_KNOWN_YET) return [{ ...held(again), awaits: "next run" }];
   if (missing.length > 0) return [{ ...held(`not shared yet: ${missing.join("; ")}`), elsewhere: true }];
-  const approved = approvals.get(link.referral);
-  const doubts =
-    again === null || approved?.has(again) ? [] : [{ ...held(again), awaits: "approval" as const }];
   const waits = level === "private" ? null : whyStepWaits("share", "", mapping);
-  if (!waits || (waits.awaits && approved?.has(approvalText({ field: null, reason: waits.reason }))))
-    return doubts;
-  return [...doubts, { ...held(waits.reason), ...(waits.awaits ? { awaits: waits.awaits } : {}) }];
+  return [
+    ...(again === null ? [] : [{ ...held(again), awaits: "approval" as const }]),
+    ...(waits === null ? [] : [{ ...held(waits.reason), ...waits }]),
+  ];
 }
 
 const NOT_KNOWN_YET =
@@ -144,20 +145,24 @@ const AGAIN =
 const UNTIED =
   "sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead; it waits for approval";
 
-/** The request for help as a change, or why it waits; nothing where none is wanted. */
+/**
+ * The request for help as a change, or why it waits; nothing where none is wanted.
+ *
+ * @param again Whether somebody has approved that Microsoft is asked once more
+ */
 export function askHelp(
   link: Link,
   help: Value,
   { mapping, approvals }: Pick<ShareContext, "mapping" | "approvals">,
+  again = false,
 ): { readonly changes: Change[]; readonly held: Held[] } {
   const field = fieldFor(mapping, HELP_PATH)?.name;
   if (field === undefined || help === null) return { changes: [], held: [] };
   const waits = whyStepWaits("ask help", "", mapping);
-  const text = waits && approvalText({ field, reason: waits.reason });
-  if (waits && !(waits.awaits && text && approvals.get(link.referral)?.has(text))) {
-    return { changes: [], held: [{ link, field, side: "referral", ...waits }] };
-  }
-  const fields = [{ field, to: help }];
+  const held: Held[] = waits ? [{ link, field, side: "referral", ...waits }] : [];
+  if (held.some((one) => !isApproved(one, link.referral, approvals))) return { changes: [], held };
+  const approved = again || held.length > 0;
+  const fields: FieldChange[] = [{ field, to: help, ...(approved ? { approved } : {}) }];
   return { changes: [{ side: "referral", action: "invite", link, etag: null, fields }], held: [] };
 }
 

@@ -22,9 +22,12 @@ const intent = z.object({
       field: z.string(),
       target: z.string().nullable(),
       loser: z.string().nullable().exactOptional(),
+      resolved: z.literal(true).exactOptional(),
+      approved: z.literal(true).exactOptional(),
     }),
   ),
   row: z.object({ table: z.enum(OTHER_TABLES), id: z.string() }).exactOptional(),
+  approved: z.literal(true).exactOptional(),
   found: z.enum(["applied", "superseded", "unclear", "audited"]).exactOptional(),
 });
 

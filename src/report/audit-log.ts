@@ -82,18 +82,19 @@ function told(line: LogLine): {
   readonly outcome: string;
 } {
   const { kind, side = "", action = "", row, field, reason, winner, values } = line;
+  const who = decided(line);
   const because = reason ? `: ${reason}` : "";
   switch (kind) {
     case "change":
     case "recovered": {
-      const what = `${action} ${row?.table ?? side}`;
+      const what = `${action} ${row?.table ?? side}${who}`;
       const late = kind === "recovered" ? " (found out by a later run)" : "";
       return { what, fields: fieldsOf(line), outcome: `${line.outcome ?? "unknown"}${late}${because}` };
     }
     case "conflict": {
       const sides = `${shown(values?.referral)} in Partner Center, ${shown(values?.opportunity)} in the CRM`;
       const both = values?.referral === undefined ? "" : `: ${sides}`;
-      const outcome = winner ? `${SIDES.get(winner) ?? winner} wins` : "reported, nothing overwritten";
+      const outcome = winner ? `${SIDES.get(winner) ?? winner} wins${who}` : "reported, nothing overwritten";
       return { what: "conflict", fields: [`${field ?? ""}${both}`], outcome };
     }
     default:
@@ -104,11 +105,16 @@ function told(line: LogLine): {
 /** Values are in the log only where the mapping allows it. */
 function fieldsOf({ fields = [] }: LogLine): string[] {
   if (Array.isArray(fields)) return fields;
-  return Object.entries(fields).map(([name, { from, to, overwrites }]) => {
+  return Object.entries(fields).map(([name, { from, to, overwrites, ...who }]) => {
     const before = from === undefined ? "" : `${shown(from)} → `;
     const value = to === undefined ? "" : ` ${before}${shown(to)}`;
-    return `${name}${value}${overwrites ? " (overwrites)" : ""}`;
+    return `${name}${value}${overwrites ? " (overwrites)" : ""}${decided(who)}`;
   });
+}
+
+/** That a person has decided it. */
+function decided({ resolved, approved }: Pick<LogLine, "resolved" | "approved">): string {
+  return `${resolved ? " (resolved by a person)" : ""}${approved ? " (approved)" : ""}`;
 }
 
 function shown(value: string | null | undefined): string {

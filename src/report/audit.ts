@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { decidedOf } from "../model/decided.ts";
 import type { ChangeOutcome, Conflict, FieldChange, Held, Question, Warning } from "../model/plan.ts";
 import type { Value } from "../model/record.ts";
 import type { Recovered } from "../model/result.ts";
@@ -82,6 +83,7 @@ function outcomeLine(one: ChangeOutcome, visible: ReadonlySet<string>): object {
     action,
     ...link,
     ...(row ? { row } : {}),
+    ...decidedOf(one.change),
     ...(one.created ? { created: one.created.id } : {}),
     // A write whose answer never came is not an outcome yet: the next run finds out and says so.
     outcome: one.outcome === "failed" && one.sent ? "unknown" : one.outcome,
@@ -92,22 +94,24 @@ function outcomeLine(one: ChangeOutcome, visible: ReadonlySet<string>): object {
 }
 
 function fieldEntry(
-  { field, from, to, overwrites, otherwise }: FieldChange,
+  { field, from, to, overwrites, otherwise, ...who }: FieldChange,
   visible: ReadonlySet<string>,
 ): object {
   const values = visible.has(field) ? { ...(from === undefined ? {} : { from }), to } : {};
-  return { ...values, ...(overwrites ? { overwrites } : {}), ...(otherwise ? { otherwise } : {}) };
+  const why = { ...(overwrites ? { overwrites } : {}), ...(otherwise ? { otherwise } : {}) };
+  return { ...values, ...why, ...decidedOf(who) };
 }
 
 function conflictLine(
-  { link, field, referral, opportunity, winner }: Conflict,
+  { link, field, referral, opportunity, winner, ...who }: Conflict,
   visible: ReadonlySet<string>,
 ): object {
   const values: { referral?: Value; opportunity?: Value } = visible.has(field)
     ? { referral, opportunity }
     : {};
   const { referral: referralId, opportunity: opportunityId } = link;
-  return { kind: "conflict", referral: referralId, opportunity: opportunityId, field, winner, values };
+  const ids = { referral: referralId, opportunity: opportunityId };
+  return { kind: "conflict", ...ids, field, winner, ...decidedOf(who), values };
 }
 
 /** `unclear`: a person has changed the same referral since, so that it cannot be told whether it arrived. */
@@ -127,8 +131,9 @@ function recoveredLine({ intent, fate, created }: Recovered): object {
     referral,
     opportunity,
     ...(row ? { row } : {}),
+    ...decidedOf(intent),
     ...(created ? { created } : {}),
     outcome: RECOVERED[fate],
-    fields: fields.map(({ field }) => field),
+    fields: Object.fromEntries(fields.map(({ field, ...who }) => [field, decidedOf(who)])),
   };
 }

@@ -46,8 +46,19 @@ describe("a step that cannot be undone", () => {
     expect(world.referral.status).toBe("Active");
 
     world.approvals = new Map([[String(world.referral.id), new Set(held.map(approvalText))]]);
-    expect(world.sync().held).toEqual([]);
+    const done = world.sync();
+    expect(done.held).toEqual([]);
     expect(world.referral).toMatchObject({ status: "Closed", substatus: "Won" });
+    expect(done.changes[0]?.fields).toEqual([{ field: "status", from: "open", to: "won", approved: true }]);
+  });
+
+  it("is nobody's decision where the mapping allows it, whatever is approved", () => {
+    const world = new World(STATUS_GUARDED("allow"), {});
+    world.sync();
+    Object.assign(world.row ?? {}, { statecode: 1, statuscode: 3 });
+    const reason = "closing the referral as won cannot be undone; it waits for approval";
+    world.approvals = new Map([[String(world.referral.id), new Set([`status: ${reason}`])]]);
+    expect(world.sync().changes[0]?.fields).toEqual([{ field: "status", from: "open", to: "won" }]);
   });
 
   it("is not taken by the approval of another one", () => {

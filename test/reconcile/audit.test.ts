@@ -87,7 +87,7 @@ describe("an audit file", () => {
         action: "update",
         ...LINK,
         outcome: "applied",
-        fields: [],
+        fields: {},
       },
       {
         kind: "change",
@@ -137,6 +137,44 @@ describe("an audit file", () => {
         fields: { notes: { overwrites: true } },
       },
     );
+  });
+
+  it("marks what a person has decided, also of a write that a later run found out about", () => {
+    const fields = [
+      { field: "status", from: "open", to: "won", approved: true },
+      { field: "notes", from: "mine", to: "theirs", overwrites: true, resolved: true },
+      { field: "name", to: "new" },
+    ] as const;
+    expect(lineOf(outcome(fields))?.fields).toEqual({
+      status: { from: "open", to: "won", approved: true },
+      notes: { overwrites: true, resolved: true },
+      name: {},
+    });
+    const share = outcome([]);
+    const approved = { ...share, change: { ...share.change, approved: true } } as const;
+    expect(lineOf(approved)).toMatchObject({ approved: true });
+    expect(lineOf(share)).not.toHaveProperty("approved");
+
+    const intent = intentOf({
+      approved: true,
+      fields: [
+        { field: "status", target: "won", resolved: true },
+        { field: "name", target: null },
+      ],
+    });
+    const values = { referral: "A", opportunity: "B", winner: "referral", hasBase: true } as const;
+    const [, recovered, conflict] = linesOf(
+      auditFile(
+        {
+          ...NOTHING,
+          recovered: [{ intent, fate: "applied" }],
+          conflicts: [{ link: LINK, field: "name", resolved: true, ...values }],
+        },
+        null,
+      ),
+    );
+    expect(recovered).toMatchObject({ approved: true, fields: { status: { resolved: true }, name: {} } });
+    expect(conflict).toMatchObject({ winner: "referral", resolved: true });
   });
 
   it("says where the value of a new record is from, when that is not the field's own place", () => {

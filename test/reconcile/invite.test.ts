@@ -199,6 +199,7 @@ describe("Microsoft", () => {
     const { held } = invited(pairOf(), { unknown });
     expect(held).toMatchObject([{ field: FIELD, awaits: "approval" }]);
     const approvals = new Map([[pairOf().link.referral, new Set(held.map(approvalText))]]);
-    expect(inviteOf(invited(pairOf(), { unknown, approvals }))).toBeDefined();
+    const asked = inviteOf(invited(pairOf(), { unknown, approvals }));
+    expect(asked?.fields).toMatchObject([{ field: FIELD, approved: true }]);
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Decided } from "../../src/model/decided.ts";
+import type { Change } from "../../src/model/plan.ts";
 import type { Intent } from "../../src/model/state.ts";
 import { announce } from "../../src/reconcile/announce.ts";
 import { fingerprints } from "../../src/reconcile/fingerprint.ts";
@@ -6,6 +8,7 @@ import { noteIdFor } from "../../src/reconcile/ids.ts";
 import { recoverBase, settle, withFindings } from "../../src/reconcile/journal.ts";
 import { toPlan } from "../../src/reconcile/plan.ts";
 import { outdoneBy } from "../../src/reconcile/rivals.ts";
+import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/state.ts";
 import { BASE, intentOf, MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { LOOKUPS } from "./world.ts";
 
@@ -28,6 +31,32 @@ function announced(key: Buffer | null = KEY): Intent[] {
     open: [],
   });
 }
+
+describe("an announcement", () => {
+  const link = pairOf().link;
+  const note = (who: Decided): Change => {
+    const fields = [{ field: "notes", from: "first", to: "second", overwrites: true, ...who }];
+    return { side: "opportunity", action: "note", link, etag: null, fields };
+  };
+  const announcedOf = (change: Change, run: string, open: readonly Intent[] = []) => {
+    const plan = { changes: [change], conflicts: [], held: [], warnings: [], questions: [] };
+    return announce(plan, { run, at: "2026-11-23T10:00:00.000Z", fingerprint: world().fingerprint, open });
+  };
+
+  it("says what a person has decided, so that a later run can audit it", () => {
+    const [intent] = announcedOf({ ...note({ resolved: true }), approved: true }, "run");
+    expect(intent).toMatchObject({ approved: true, fields: [{ field: "notes", resolved: true }] });
+    const [other] = announcedOf(note({}), "run");
+    expect(Object.keys(other?.fields[0] ?? {})).toEqual(["field", "target", "loser"]);
+    const state = { ...EMPTY_STATE, journal: { run: "run", writing: true, intents: intent ? [intent] : [] } };
+    expect(parseState(formatState(state), "branch")).toEqual(state);
+  });
+
+  it("takes a note for the one that a dead run announced, whoever decided about it", () => {
+    const open = announcedOf(note({ resolved: true }), "dead");
+    expect(announcedOf(note({}), "run", open)[0]?.id).toBe("dead.1");
+  });
+});
 
 const fates = (intents: readonly Intent[], pair = pairOf(), key: Buffer | null = KEY) =>
   settle(intents, [pair], world(key)).map(({ fate }) => fate);

@@ -29,7 +29,10 @@ describe("a conflict that a person decides", () => {
   ] as const)("ends with the value of the %s, and a note keeps the other", (side, kept, lost) => {
     const world = contested();
     world.resolutions = new Map([[REFERRAL, new Map([["notes", side]])]]);
-    expect(world.sync().conflicts).toMatchObject([{ field: "notes", winner: side }]);
+    const { conflicts, changes } = world.sync();
+    expect(conflicts).toMatchObject([{ field: "notes", winner: side, resolved: true }]);
+    const written = changes.flatMap(({ fields }) => fields);
+    expect(written).toMatchObject([{ resolved: true }, { resolved: true }]);
     expect(notesOf(world)).toEqual([kept, kept]);
     expect(world.notes.join()).toContain(lost);
     world.resolutions = new Map();
@@ -47,7 +50,10 @@ describe("a conflict that a person decides", () => {
   it("changes nothing where the mapping names the winner", () => {
     const world = contested({ conflict: "referral" });
     world.resolutions = new Map([[REFERRAL, new Map([["notes", "opportunity"]])]]);
-    expect(world.sync().conflicts).toMatchObject([{ winner: "referral" }]);
+    const { conflicts, changes } = world.sync();
+    expect(conflicts).toMatchObject([{ winner: "referral" }]);
+    const written = changes.flatMap(({ fields }) => fields);
+    expect([...conflicts, ...written].filter(({ resolved }) => resolved)).toEqual([]);
   });
 
   it("is refused when there is none, naming all that are not there", () => {

@@ -317,6 +317,7 @@ describe("a share that may have arrived", () => {
     const approvals = new Map([[shareIdFor(OPPORTUNITY), new Set(held.map(approvalText))]]);
     const merge = plannedShare(rowOf(), { unknown: "long ago" }, contextOf({ approvals }));
     expect(actionsOf(merge)).toEqual(["share", "update"]);
+    expect(merge.changes.map(({ approved }) => approved)).toEqual([true, undefined]);
   });
 });
 
@@ -348,6 +349,21 @@ describe("a guarded share", () => {
     const merge = plannedShare(rowOf(properties), {}, contextOf({ mapping: guarded(guards) }));
     expect(actionsOf(merge)).toEqual(actions);
     expect(merge.held.map((one) => one.awaits)).toEqual(awaits);
+    expect(merge.changes.filter(({ approved }) => approved)).toEqual([]);
+  });
+
+  it("is marked as approved, with the help that is, when a person has said yes to both", () => {
+    const mapping = guarded({ share: "hold", "ask help": "hold" });
+    const properties = { ...HELP, cosell_visible: true };
+    const share = plannedShare(rowOf(properties), {}, contextOf({ mapping })).held.map(approvalText);
+    const help = "help needed: asking Microsoft for help cannot be undone; it waits for approval";
+    const approvals = new Map([[shareIdFor(OPPORTUNITY), new Set([...share, help])]]);
+    const { changes } = plannedShare(rowOf(properties), {}, contextOf({ mapping, approvals }));
+    expect(changes).toMatchObject([
+      { action: "share", approved: true },
+      { action: "invite", fields: [{ field: "help needed", approved: true }] },
+      { action: "update" },
+    ]);
   });
 });
 
