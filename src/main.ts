@@ -5,6 +5,7 @@ import { withWorld } from "./connect/world.ts";
 import { ConfigurationError } from "./errors.ts";
 import { INPUT_NAMES, parseInputs, SECRET_INPUTS, type Source, TERMINAL_ONLY } from "./inputs/inputs.ts";
 import { hasNoSecrets, parseMappingNames } from "./inputs/offline.ts";
+import type { Origin } from "./model/origin.ts";
 import { harmless } from "./report/log.ts";
 
 /** The entry on a runner. */
@@ -16,10 +17,11 @@ async function main(): Promise<void> {
   if (pullRequest && (pullRequest.isFromFork || hasNoSecrets(source))) return validateInstead(source);
   const terminal = { progress: (text: string) => core.info(harmless(text)), mask: core.setSecret };
   const runId = nameRun(process.env);
+  const origin = originOf(source);
   refuseTerminalCommand(source);
-  const report = await runReport({ source, runId, terminal, ask: null });
+  const report = await runReport({ source, runId, origin, terminal, ask: null });
   if (report) return (await reporter()).reportText(report);
-  const start = { inputs: parseInputs(source), runId, terminal };
+  const start = { inputs: parseInputs(source), runId, origin, terminal };
   if (start.inputs.command === "explain") {
     const explained = await withWorld(start, async (world) =>
       (await import("./connect/run.ts")).explainReferral(world),
@@ -56,6 +58,15 @@ function nameRun({
 function stepOf(action: string): string[] {
   if (!action.startsWith("__")) return action === "" ? [] : [action];
   return [...(/_(\d+)$/.exec(action)?.slice(1) ?? [])];
+}
+
+function originOf({ environment, given }: Source): Origin {
+  const { GITHUB_EVENT_NAME: event, GITHUB_SHA: commit } = environment;
+  return {
+    ...(event ? { event } : {}),
+    ...(given["changed-referrals"] ? { webhook: true } : {}),
+    ...(commit ? { commit } : {}),
+  };
 }
 
 /** Loaded when there is something to show: until then a run is waiting for answers anyway. */

@@ -25,9 +25,10 @@ async function main(): Promise<void> {
   const started = new Date().toISOString().replaceAll(/[:.]/g, "-");
   const runId = `${started}-${randomUUID().slice(0, 8)}`;
   if (source.given.command === "init") return init(source, terminal);
-  const report = await runReport({ source, runId, terminal, ask: process.stdin.isTTY ? ask : null });
+  const origin = {};
+  const report = await runReport({ source, runId, origin, terminal, ask: process.stdin.isTTY ? ask : null });
   if (report) return showReport(report);
-  const start = { inputs: parseInputs(source), runId, terminal };
+  const start = { inputs: parseInputs(source), runId, origin, terminal };
   if (start.inputs.command === "explain") {
     const { explanation, mapping } = await withWorld(start, async (world) =>
       (await import("./connect/run.ts")).explainReferral(world),

@@ -13,6 +13,7 @@ import { restAfter, restToLeave } from "../reconcile/rest.ts";
 import { createWrites } from "../reconcile/writes.ts";
 import { numbersOf } from "../report/numbers.ts";
 import { apply } from "./apply.ts";
+import type { Passed } from "./guarded.ts";
 import { type Announced, type Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import type { Planned } from "./planning.ts";
@@ -36,12 +37,10 @@ const NOTHING_MORE: Pick<RunFacts, "unreadable" | "unwanted" | "questions" | "lo
   looked: [],
 };
 
-interface Run {
+interface Run extends Passed {
   readonly options: RunOptions;
   readonly ports: WritePorts;
   readonly ledger: Ledger;
-  /** The plan, or that of an earlier run where this is its rest. */
-  readonly letThrough: Unfinished;
   /** Of an earlier plan, whatever its mapping. */
   readonly rest: Unfinished | null;
 }
@@ -129,7 +128,7 @@ class Work {
    * is none, when it is time to stop, or when another run has the word.
    */
   async carryOut(portion: Portion, stop: Pick<Stop, "reason">): Promise<Portion | null> {
-    const { options, ports, ledger } = this.#run;
+    const { options, ports, ledger, by } = this.#run;
     const writes = createWrites(options.mapping, this.#planned.lookups, ports.clock.now().toISOString());
     const outcomes = await apply(ports, portion, { writes, stop, accounts: this.#accounts });
     this.#outcomes.push(...outcomes);
@@ -139,6 +138,7 @@ class Work {
     const following = stop.reason() === null ? this.#nextPortion(leftOpen(next)) : null;
     const written = {
       run: this.#nameOf(this.#number),
+      letThrough: by,
       plan: { ...portion.plan, questions: facts.questions },
       outcomes,
       numbers: this.#numbersAfter(next),

@@ -1,6 +1,8 @@
 import { RefusalError } from "../errors.ts";
+import type { LetThrough } from "../model/limits.ts";
 import type { SyncState, Unfinished } from "../model/state.ts";
 import { guard } from "../reconcile/guard.ts";
+import { whatLetThrough } from "../reconcile/let-through.ts";
 import { guardAlone } from "../reconcile/other-writer.ts";
 import { acceptedRest, restOf } from "../reconcile/rest.ts";
 import type { RunOptions } from "./load.ts";
@@ -15,20 +17,28 @@ export function acceptedIn(
   return acceptedRest(restOf(state, planned), mapping.digest);
 }
 
+export interface Passed {
+  /** What may be written: this plan, or the rest of an earlier one. */
+  readonly letThrough: Unfinished;
+  /** What let it through, if that is worth a word. */
+  readonly by: LetThrough | null;
+}
+
 /**
  * The guard, with what is known of earlier plans.
  *
- * @returns What may be written: this plan, or the rest of an earlier one.
  * @throws RefusalError
  */
-export function guarded(planned: Planned, state: SyncState, options: RunOptions): Unfinished {
+export function guarded(planned: Planned, state: SyncState, options: RunOptions): Passed {
   const { plan, digest, pulled, now } = planned;
   const linked = pulled.reads?.linked ?? state.linked;
   const accepted = acceptedIn(state, planned, options);
+  const { limits, mapping } = options;
   const isFirst = state.sequence === 0;
   // Of exactly this plan, somebody has said that it may go through.
-  if (isFirst && options.limits.expectedDigest !== digest) guardAlone(pulled.referrals, now);
-  return guard(plan, { digest, mapping: options.mapping.digest }, options.limits, { linked, accepted });
+  if (isFirst && limits.expectedDigest !== digest) guardAlone(pulled.referrals, now);
+  const letThrough = guard(plan, { digest, mapping: mapping.digest }, limits, { linked, accepted });
+  return { letThrough, by: whatLetThrough(plan, { digest, passed: letThrough }, limits, linked) };
 }
 
 /** What a sync would say instead of writing this plan, or `null`. */

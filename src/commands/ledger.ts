@@ -1,5 +1,6 @@
 import { canonicalJson } from "../mapping/mapping.ts";
 import { NUMBERS_FILE, type RunNumbers } from "../model/connections.ts";
+import type { LetThrough } from "../model/limits.ts";
 import type { ChangeOutcome, Plan, Warning } from "../model/plan.ts";
 import type { StateStore } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
@@ -8,7 +9,7 @@ import { type Settled, withFindings } from "../reconcile/journal.ts";
 import { formatState } from "../reconcile/state.ts";
 import { auditFile } from "../report/audit.ts";
 import { count } from "../report/markdown.ts";
-import type { Loaded, RunOptions } from "./load.ts";
+import { aboutRun, type Loaded, type RunOptions } from "./load.ts";
 
 /** The branch moved first: another run is at work and has the word. */
 export const OVERTAKEN: unique symbol = Symbol("overtaken");
@@ -20,6 +21,8 @@ const HEARTBEAT_MS = 60 * 60 * 1000;
 interface Written {
   /** Names the audit file. */
   readonly run: string;
+  /** What let the plan through, if that is worth a word. */
+  readonly letThrough: LetThrough | null;
   /** Of the whole run so far. */
   readonly numbers: RunNumbers;
   readonly plan: Plan;
@@ -124,7 +127,8 @@ export class Ledger {
     );
   }
 
-  #auditOf({ edited }: SyncState, next: SyncState, { run, plan, outcomes, recovered }: Written) {
+  #auditOf({ edited }: SyncState, next: SyncState, written: Written) {
+    const { run, letThrough, plan, outcomes, recovered } = written;
     const { conflicts, held, questions } = plan;
     const apart = plan.warnings.filter((warning) => warning.apart && isCarriedOut(warning, outcomes));
     const said = conflicts.length + held.length + questions.length + apart.length;
@@ -132,9 +136,9 @@ export class Ledger {
     if (decisions === 0 && edited === undefined) return null;
     const { mapping } = this.#options;
     const entries = {
+      ...aboutRun(this.#options, next.writtenAt),
       run,
-      at: next.writtenAt,
-      mapping: mapping.digest,
+      letThrough,
       edited,
       outcomes,
       recovered,

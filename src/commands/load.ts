@@ -1,5 +1,6 @@
 import { StateError } from "../errors.ts";
 import type { Mapping } from "../mapping/mapping.ts";
+import type { Origin } from "../model/origin.ts";
 import type { StateFiles, StateStore } from "../model/ports.ts";
 import { REGISTRATION_FILE, STATE_FILE, STATE_FILES, type SyncState } from "../model/state.ts";
 import type { Fingerprint, Keyed } from "../reconcile/fingerprint.ts";
@@ -11,6 +12,7 @@ import { EMPTY_STATE, parseState } from "../reconcile/state.ts";
 export interface RunOptions {
   /** Names the run in the journal and the audit log; no two runs share one. */
   readonly run: string;
+  readonly origin: Origin;
   readonly mapping: Mapping;
   readonly fingerprint: Fingerprint;
   readonly keyed: Keyed;
@@ -58,4 +60,13 @@ export async function load(store: Pick<StateStore, "read">, branch: string): Pro
  */
 export function withEdit(state: SyncState, { head, edited }: StateFiles): SyncState {
   return edited && head !== null ? { ...state, edited: head } : state;
+}
+
+/**
+ * What the first line of its audit file says of a run.
+ *
+ * @param at ISO 8601.
+ */
+export function aboutRun({ run, origin, mapping }: RunOptions, at: string) {
+  return { run, at, mapping: mapping.digest, leftOut: mapping.leftOut, origin };
 }

@@ -1,7 +1,6 @@
 import { RefusalError } from "../errors.ts";
 import type { RunResult } from "../model/result.ts";
-import type { Unfinished } from "../model/state.ts";
-import { acceptedIn, guarded, reasonOf } from "./guarded.ts";
+import { acceptedIn, guarded, type Passed, reasonOf } from "./guarded.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import { resultOf } from "./plan.ts";
 import type { Planned } from "./planning.ts";
@@ -28,7 +27,7 @@ export async function letThrough(
   loaded: Loaded,
   options: RunOptions,
   ports: WritePorts,
-): Promise<Unfinished> {
+): Promise<Passed> {
   try {
     await refuseOtherPlan(planned, options, ports, acceptedIn(loaded.state, planned, options));
     return guarded(planned, loaded.state, options);

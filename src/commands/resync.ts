@@ -6,7 +6,7 @@ import { STATE_FILE, type SyncState } from "../model/state.ts";
 import { checkpoint } from "../reconcile/checkpoint.ts";
 import { EMPTY_STATE, formatState, salvage } from "../reconcile/state.ts";
 import { chainedFile, editLines, hashOf } from "../report/audit.ts";
-import { type RunOptions, withEdit } from "./load.ts";
+import { aboutRun, type RunOptions, withEdit } from "./load.ts";
 import { makePlan, type Planned } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
 
@@ -43,7 +43,7 @@ export async function resync(options: RunOptions, ports: ResyncPorts): Promise<R
   const chain = before.audit ? "continued" : "new";
   const { linked, waiting } = rebuilt;
   const line = { kind: "resync", state: found, chain, linked, waiting: waiting.length };
-  const about = { run: options.run, at: rebuilt.writtenAt, mapping: options.mapping.digest };
+  const about = aboutRun(options, rebuilt.writtenAt);
   const audit = chainedFile(about, [...editLines(state.edited), line], before.audit);
   const next = { ...rebuilt, audit: { path: audit.path, sha256: audit.sha256 } };
   const commit = await ports.state.commit({

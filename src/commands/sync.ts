@@ -48,10 +48,10 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
 
   const planned = await makePlan(ports, loaded, options);
   requireKnown(planned, loaded.state, options.referralId);
-  const mayWrite = await letThrough(planned, loaded, options, ports);
+  const passed = await letThrough(planned, loaded, options, ports);
 
   const rest = restOf(loaded.state, { settled: planned.settled, plan: null });
-  const run = { options, ports, ledger, letThrough: mayWrite, rest };
+  const run = { options, ports, ledger, ...passed, rest };
   const done = await carryOut(run, loaded, planned);
   return done === OVERTAKEN ? done : finish(done, { loaded, planned, options, ports });
 }

@@ -1,4 +1,5 @@
 import { StateError } from "../errors.ts";
+import type { Origin } from "../model/origin.ts";
 import type { Clock, StateStore } from "../model/ports.ts";
 import { REGISTRATION_FILE, STATE_FILE } from "../model/state.ts";
 import type { RegistrationMemory } from "../model/webhooks.ts";
@@ -12,6 +13,12 @@ export interface LedgerPorts {
   readonly clock: Clock;
 }
 
+export interface WebhooksRun {
+  readonly run: string;
+  readonly origin: Origin;
+  readonly branch: string;
+}
+
 /** How often a commit is made anew because a sync moved the branch in between. */
 const MOST_ATTEMPTS = 5;
 
@@ -22,11 +29,13 @@ const MOST_ATTEMPTS = 5;
 export class WebhooksLedger {
   readonly #ports: LedgerPorts;
   readonly #run: string;
+  readonly #origin: Origin;
   readonly #branch: string;
 
-  constructor(ports: LedgerPorts, { run, branch }: { readonly run: string; readonly branch: string }) {
+  constructor(ports: LedgerPorts, { run, origin, branch }: WebhooksRun) {
     this.#ports = ports;
     this.#run = run;
+    this.#origin = origin;
     this.#branch = branch;
   }
 
@@ -40,7 +49,7 @@ export class WebhooksLedger {
       const { head, state } = await this.#load();
       const at = this.#ports.clock.now().toISOString();
       const { edited, ...told } = state;
-      const about = { run: this.#run, at, mapping: state.mapping };
+      const about = { run: this.#run, at, mapping: state.mapping, origin: this.#origin };
       const audit = line && chainedFile(about, [...editLines(edited), line], state.audit);
       const next = audit ? { ...told, audit: { path: audit.path, sha256: audit.sha256 } } : state;
       const files = {

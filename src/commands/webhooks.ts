@@ -16,12 +16,7 @@ import {
   type Wanted,
 } from "../reconcile/registration.ts";
 import { isOurs, rememberOurs, sealRegistration } from "../reconcile/registration-memory.ts";
-import { type LedgerPorts, WebhooksLedger } from "./webhooks-ledger.ts";
-
-export interface WebhooksOptions {
-  readonly run: string;
-  readonly branch: string;
-}
+import { type LedgerPorts, WebhooksLedger, type WebhooksRun } from "./webhooks-ledger.ts";
 
 export interface WebhooksPorts extends LedgerPorts {
   readonly webhooks: WebhookReader & WebhookWriter;
@@ -49,7 +44,7 @@ export interface WebhooksResult {
  */
 export async function registerWebhooks(
   wanted: Wanted,
-  options: WebhooksOptions & { readonly validate: boolean },
+  options: WebhooksRun & { readonly validate: boolean },
   ports: WebhooksPorts,
 ): Promise<WebhooksResult> {
   const ledger = new WebhooksLedger(ports, options);
@@ -68,7 +63,7 @@ export async function registerWebhooks(
  */
 export async function restoreWebhooks(
   overwrite: boolean,
-  options: WebhooksOptions,
+  options: WebhooksRun,
   ports: WebhooksPorts,
 ): Promise<WebhooksResult> {
   const ledger = new WebhooksLedger(ports, options);
@@ -125,7 +120,7 @@ async function readCurrent({ webhooks, mask }: WebhooksPorts): Promise<Registrat
 interface Course {
   readonly ledger: WebhooksLedger;
   readonly memory: RegistrationMemory;
-  readonly options: WebhooksOptions;
+  readonly options: WebhooksRun;
   readonly ports: WebhooksPorts;
 }
 

@@ -62,10 +62,11 @@ export async function connected<T>(world: World, used: Used, act: Act<T>): Promi
   }
 }
 
-function optionsOf({ inputs, runId }: World, mapping: Mapping): RunOptions {
+function optionsOf({ inputs, runId, origin }: World, mapping: Mapping): RunOptions {
   const key = fingerprintKey(inputs);
   return {
     run: runId,
+    origin,
     mapping,
     fingerprint: fingerprints(mapping, key),
     // Without a key nobody can make the same hash again, and so nothing is claimed.

@@ -1,12 +1,11 @@
 import { parseInputs, type Source } from "../inputs/inputs.ts";
 import type { Ask } from "./crm.ts";
-import type { Report, Terminal } from "./tools.ts";
+import type { Identity, Report, Terminal } from "./tools.ts";
 import { withWorld } from "./world.ts";
 
 /** What both entries know of a run. */
-export interface Start {
+export interface Start extends Identity {
   readonly source: Source;
-  readonly runId: string;
   readonly terminal: Terminal;
   /** Who is asked before something is changed that nobody approved yet. */
   readonly ask: Ask;
@@ -16,7 +15,7 @@ export interface Start {
  * Runs the commands that end in a report, on a runner as on a terminal; `null` for any other. Each is loaded when it
  * is asked for.
  */
-export async function runReport({ source, runId, terminal, ask }: Start): Promise<Report | null> {
+export async function runReport({ source, runId, origin, terminal, ask }: Start): Promise<Report | null> {
   switch (source.given.command) {
     case "setup": {
       const [{ parseCrmInputs }, { runSetup }] = await Promise.all([
@@ -30,7 +29,7 @@ export async function runReport({ source, runId, terminal, ask }: Start): Promis
       return runDoctor(parseInputs(source), source.environment, terminal);
     }
     case "resync":
-      return withWorld({ inputs: parseInputs(source), runId, terminal }, async (world) =>
+      return withWorld({ inputs: parseInputs(source), runId, origin, terminal }, async (world) =>
         (await import("./resync.ts")).runResync(world),
       );
     case "audit": {
@@ -70,7 +69,7 @@ export async function runReport({ source, runId, terminal, ask }: Start): Promis
         import("../inputs/webhooks.ts"),
         import("./webhooks.ts"),
       ]);
-      return runWebhooks(parseWebhookInputs(source), runId, terminal);
+      return runWebhooks(parseWebhookInputs(source), { runId, origin }, terminal);
     }
     default:
       return null;

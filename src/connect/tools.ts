@@ -1,11 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Http, openHttp } from "../adapters/http.ts";
+import type { Origin } from "../model/origin.ts";
 import type { Clock } from "../model/ports.ts";
 
 /** What an entry offers: a place to show progress, and a way to keep secrets out of it. */
 export interface Terminal {
   readonly progress: (text: string) => void;
   readonly mask: (secret: string) => void;
+}
+
+/** What an entry knows of a run, before anything is looked at. */
+export interface Identity {
+  /** Names the run; no two share one. */
+  readonly runId: string;
+  readonly origin: Origin;
 }
 
 /** What a command has to say to the person who started it, and whether that is a failure. */

@@ -12,10 +12,14 @@ import { originOf } from "../reconcile/registration.ts";
 import { isDelivered, type Shown, webhooksReport } from "../report/webhooks.ts";
 import { openUser } from "./sign-in.ts";
 import { openState } from "./state.ts";
-import { type Report, type Terminal, withTools } from "./tools.ts";
+import { type Identity, type Report, type Terminal, withTools } from "./tools.ts";
 
 /** Wires the adapters to the `webhooks` commands and runs them. */
-export function runWebhooks(inputs: WebhookInputs, run: string, terminal: Terminal): Promise<Report> {
+export function runWebhooks(
+  inputs: WebhookInputs,
+  { runId, origin }: Identity,
+  terminal: Terminal,
+): Promise<Report> {
   const { partnerCenter, authorityUrl, registration, overwrite, state } = inputs;
   return withTools(terminal, async ({ http, clock }) => {
     const user = await openUser({ authorityUrl, partnerCenter }, { http, clock, mask: terminal.mask });
@@ -33,7 +37,7 @@ export function runWebhooks(inputs: WebhookInputs, run: string, terminal: Termin
       mask: (url) => maskAddress(url, terminal),
     };
     if (registration) ports.mask(registration.url);
-    const options = { run, branch: state.branch };
+    const options = { run: runId, origin, branch: state.branch };
     const result = registration
       ? await registerWebhooks({ ...registration, overwrite }, { ...options, ...registration }, ports)
       : await restoreWebhooks(overwrite, options, ports);

@@ -4,13 +4,11 @@ import type { Inputs } from "../inputs/inputs.ts";
 import type { StateStore } from "../model/ports.ts";
 import type { SignedIn } from "./signed-in.ts";
 import { openStateAndRead } from "./state.ts";
-import { type Terminal, type Tools, withTools } from "./tools.ts";
+import { type Identity, type Terminal, type Tools, withTools } from "./tools.ts";
 
 /** How a command of the core is started. */
-export interface Start {
+export interface Start extends Identity {
   readonly inputs: Inputs;
-  /** Names the run; no two share one. */
-  readonly runId: string;
   readonly terminal: Terminal;
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod/mini";
 import { ConfigurationError, type Problem } from "../errors.ts";
+import { USUAL_LIMITS } from "../model/limits.ts";
 import type { Side } from "../model/record.ts";
 import type { Application } from "../model/sign-in.ts";
 import { didYouMean } from "../suggest.ts";
@@ -90,8 +91,8 @@ export const inputSchema = z.object({
   "state-branch": z._default(like(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name"), "cosell-sync"),
   "state-dir": optionalText,
   "github-token": optionalText,
-  "max-changes": z._default(count, 500),
-  "max-change-share": z._default(share, 0.3),
+  "max-changes": z._default(count, USUAL_LIMITS.maxChanges),
+  "max-change-share": z._default(share, USUAL_LIMITS.maxChangeShare),
   "expected-plan-digest": digest("a plan"),
   "time-limit": z._default(count, 50),
   approve: digest("an approval"),

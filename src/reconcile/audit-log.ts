@@ -23,6 +23,7 @@ export interface LoggedRun {
   readonly run: string;
   /** ISO 8601. */
   readonly at: string;
+  readonly about: LogHeader;
   readonly lines: readonly LogLine[];
 }
 
@@ -53,6 +54,21 @@ export interface Break {
 const place = z.object({ path: z.string(), sha256: z.string() });
 type Place = z.infer<typeof place>;
 
+const text = z.string().optional().catch(undefined);
+const value = z.string().nullable().optional().catch(undefined);
+const mark = z.boolean().optional().catch(undefined);
+
+/** What a run said of itself; earlier versions said less. */
+const about = z.object({
+  mapping: text,
+  leftOut: z.array(z.string()).optional().catch(undefined),
+  event: text,
+  webhook: mark,
+  commit: text,
+  letThrough: z.object({ by: z.string(), plan: z.string() }).optional().catch(undefined),
+});
+export type LogHeader = z.infer<typeof about>;
+
 const header = z.object({
   v: z.literal(1),
   kind: z.literal("run"),
@@ -61,9 +77,6 @@ const header = z.object({
   previous: place.nullable(),
 });
 
-const text = z.string().optional().catch(undefined);
-const value = z.string().nullable().optional().catch(undefined);
-const mark = z.boolean().optional().catch(undefined);
 const values = z.object({ from: value, to: value, overwrites: mark, resolved: mark, approved: mark });
 
 /** As far as it can be told: a file that somebody has changed may hold anything. */
@@ -134,7 +147,7 @@ function parseFile(path: string, content: string): Parsed | null {
   const lines = z.array(line).safeParse(rest);
   if (!begun.success || !lines.success) return null;
   const { run, at, previous } = begun.data;
-  return { path, run, at, previous, lines: lines.data };
+  return { path, run, at, previous, about: about.parse(first), lines: lines.data };
 }
 
 function brokenLinks(
@@ -197,16 +210,15 @@ function byTime(a: LoggedRun, b: LoggedRun): number {
   return a.path < b.path ? -1 : 1;
 }
 
-/** A line of the log, with the run that wrote it. */
+/** A line of the log, with the file that it is in. */
 export interface LogEntry {
-  readonly at: string;
-  readonly run: string;
+  readonly file: LoggedRun;
   readonly line: LogLine;
 }
 
 /** What the log says of one referral, also from the time when it was an opportunity that had none yet. */
 export function historyOf(referral: string, runs: readonly LoggedRun[]): LogEntry[] {
-  const entries = runs.flatMap(({ at, run, lines }) => lines.map((one) => ({ at, run, line: one })));
+  const entries = runs.flatMap((file) => file.lines.map((one) => ({ file, line: one })));
   const isIt = ({ line: one }: LogEntry) => one.referral === referral || one.created === referral;
   const opportunities = new Set(entries.filter(isIt).map((entry) => entry.line.opportunity));
   return entries.filter((entry) => {

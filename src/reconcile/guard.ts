@@ -42,7 +42,7 @@ export function guard(
   if (limits.expectedDigest !== null && !isRest) return own;
   const isTooLarge = {
     records: (records: number) => records > limits.maxChanges,
-    deals: (deals: number) => deals >= SHARE_COUNTS_FROM && shareOf(deals, linked) > limits.maxChangeShare,
+    deals: (deals: number) => isLargeShare(deals, linked, limits.maxChangeShare),
   };
   if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
   const beside = (what: keyof PlanSize) =>
@@ -62,7 +62,7 @@ export interface Known {
 }
 
 /** What later runs are left with counts as well: it is let through together with the rest. */
-function sizeOfPlan({ changes, later }: Plan): PlanSize {
+export function sizeOfPlan({ changes, later }: Plan): PlanSize {
   const { records, deals } = sizeOf(changes);
   return { records: records + (later?.records ?? 0), deals };
 }
@@ -113,6 +113,11 @@ function tooManyDeals({ deals }: PlanSize, { maxChangeShare }: Limits, linked: n
     `The plan changes ${deals} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`,
     `A wrong mapping or a clock that jumped looks like this. Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`,
   );
+}
+
+/** Whether so many deals are more than a run may update of those that are linked. */
+export function isLargeShare(deals: number, linked: number, most: number): boolean {
+  return deals >= SHARE_COUNTS_FROM && shareOf(deals, linked) > most;
 }
 
 function shareOf(deals: number, linked: number): number {

@@ -1,4 +1,4 @@
-import type { AuditResult, Break, LogEntry, LogLine } from "../reconcile/audit-log.ts";
+import type { AuditResult, Break, LogEntry, LoggedRun, LogHeader, LogLine } from "../reconcile/audit-log.ts";
 import { harmless } from "./log.ts";
 import { cell, count, dealLink, fitted, table, tableOf } from "./markdown.ts";
 
@@ -22,8 +22,8 @@ function auditWith(most: number, result: AuditResult): string {
   const cellsOf = (entry: LogEntry) => {
     const { what, fields, outcome } = told(entry.line);
     return [
-      timeOf(entry.at),
-      cell(entry.run),
+      timeOf(entry.file.at),
+      cell(entry.file.run),
       cell(what),
       fields.map((text) => cell(text, 300)).join("<br>"),
       cell(outcome, 400),
@@ -34,6 +34,7 @@ function auditWith(most: number, result: AuditResult): string {
     history ? `## Co-sell audit: deal ${dealLink(history.referral)}` : "## Co-sell audit",
     entries.length > 0 ? tableOf(header, entries, cellsOf, most) : "",
     history && entries.length === 0 ? UNHEARD_OF : "",
+    entries.length > 0 ? runsSection(entries, most) : "",
     `${history ? "### The log as a whole\n\n" : ""}${cell(verdict(result), 400)}`,
     breaks.length > 0
       ? `${table(["File", "What is wrong"], breaks, Math.min(most, MOST_BREAKS))}\n\n${MEND}`
@@ -48,6 +49,7 @@ export function auditText(result: AuditResult): string {
   const { history, check } = result;
   const paragraphs = [
     ...(history ? [`Deal ${history.referral}`, historyText(history.entries)] : []),
+    ...(history && history.entries.length > 0 ? [runsText(history.entries)] : []),
     verdict(result),
     ...(check.breaks.length > 0
       ? [check.breaks.map((one) => `${one.path}\n    ${whatIsWrong(one)}`).join("\n"), MEND]
@@ -62,12 +64,58 @@ const UNHEARD_OF =
 
 function historyText(entries: readonly LogEntry[]): string {
   if (entries.length === 0) return UNHEARD_OF;
-  const blocks = entries.map(({ at, run, line }) => {
+  const blocks = entries.map(({ file: { at, run }, line }) => {
     const { what, fields, outcome } = told(line);
     const first = `${timeOf(at)}  ${what}: ${outcome}  (run ${run})`;
     return [first, ...fields].map((text) => text.replaceAll(/\s/g, " ")).join("\n    ");
   });
   return blocks.join("\n");
+}
+
+/** The files that these lines are in, each once. */
+function filesOf(entries: readonly LogEntry[]): LoggedRun[] {
+  return [...new Set(entries.map(({ file }) => file))];
+}
+
+function runsSection(entries: readonly LogEntry[], most: number): string {
+  const header = ["Run", "Woken by", "Commit", "Mapping", "Plan let through by"];
+  const cellsOf = ({ run, about }: LoggedRun) => {
+    const { event, commit, mapping, letThrough } = origin(about);
+    return [run, event, commit, mapping, letThrough].map((text) => cell(text, 300));
+  };
+  return `### Its runs\n\n${tableOf(header, filesOf(entries), cellsOf, most)}`;
+}
+
+function runsText(entries: readonly LogEntry[]): string {
+  const lines = filesOf(entries).map(({ run, about }) => {
+    const { event, commit, mapping, letThrough } = origin(about);
+    const said = [
+      event,
+      commit && `commit ${commit}`,
+      mapping && `mapping ${mapping}`,
+      letThrough && `plan let through by ${letThrough}`,
+    ].filter((text) => text !== "");
+    return `${run}: ${said.join(", ")}`.replaceAll(/\s/g, " ");
+  });
+  return `Its runs\n${lines.join("\n")}`;
+}
+
+const EVENTS: ReadonlyMap<string, string> = new Map([["workflow_dispatch", "by hand"]]);
+
+/** What a run said of itself in words, empty where it said nothing. */
+function origin({ event = "", webhook, commit = "", mapping = "", leftOut = [], letThrough }: LogHeader) {
+  const without = leftOut.length > 0 ? ` without ${leftOut.join(", ")}` : "";
+  return {
+    event: webhook ? "webhook" : (EVENTS.get(event) ?? event),
+    commit: short(commit),
+    mapping: `${short(mapping)}${without}`,
+    letThrough: letThrough ? `${letThrough.by} (plan ${short(letThrough.plan)})` : "",
+  };
+}
+
+/** Enough of a digest, or of a commit, to find it by. */
+function short(digest: string): string {
+  return digest.slice(0, 12);
 }
 
 const SIDES: ReadonlyMap<string, string> = new Map([

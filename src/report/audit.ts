@@ -1,16 +1,28 @@
 import { createHash } from "node:crypto";
 import { decidedOf } from "../model/decided.ts";
+import type { LetThrough } from "../model/limits.ts";
+import type { Origin } from "../model/origin.ts";
 import type { ChangeOutcome, Conflict, FieldChange, Held, Question, Warning } from "../model/plan.ts";
 import type { Value } from "../model/record.ts";
 import type { Recovered } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
 import { plainJson } from "../model/unseen.ts";
 
-/** What one run leaves in the audit log. */
-export interface AuditEntries {
+/** What the first line of a file says of its run. */
+export interface AuditHeader {
   readonly run: string;
+  /** ISO 8601. */
   readonly at: string;
+  /** Digest of the mapping, as far as it was used. */
   readonly mapping: string;
+  /** Names of the fields that the run had to do without, which makes it another digest than that of the file. */
+  readonly leftOut?: readonly string[];
+  readonly origin?: Origin;
+  readonly letThrough?: LetThrough | null;
+}
+
+/** What one run leaves in the audit log. */
+export interface AuditEntries extends AuditHeader {
   /** Commit of the state branch that no run made. */
   readonly edited?: string | undefined;
   readonly outcomes: readonly ChangeOutcome[];
@@ -56,11 +68,17 @@ export function editLines(commit: string | undefined): object[] {
 
 /** Lines of one run, after a header that names the file before. */
 export function chainedFile(
-  { run, at, mapping }: Pick<AuditEntries, "run" | "at" | "mapping">,
+  { run, at, mapping, leftOut = [], origin, letThrough }: AuditHeader,
   lines: readonly object[],
   previous: SyncState["audit"],
 ): AuditFile {
-  const header = { v: 1, kind: "run", run, at, mapping, previous };
+  const header = {
+    ...{ v: 1, kind: "run", run, at, mapping },
+    ...(leftOut.length > 0 ? { leftOut } : {}),
+    ...origin,
+    ...(letThrough ? { letThrough } : {}),
+    previous,
+  };
   const content = `${[header, ...lines].map((line) => plainJson(line)).join("\n")}\n`;
   const day = at.slice(0, 10).replaceAll("-", "/");
   const path = `audit/${day}/${run}.jsonl`;

@@ -156,6 +156,7 @@ function optionsOf(mapping: Mapping): RunOptions {
     mapping,
     fingerprint: () => null,
     keyed: (text) => text,
+    origin: {},
     portion: 5000,
     mostNew: 50_000,
     branch: "state",

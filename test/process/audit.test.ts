@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, it } from "vitest";
-import { cosellSync } from "../support/command-line.ts";
+import { startEmulator } from "../../src/emulator/index.ts";
+import { readAudit } from "../support/audit.ts";
+import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
 import { insertReferral } from "../support/deals.ts";
 import { killAt } from "../support/kill.ts";
 import { type Stage, setStage } from "../support/stage.ts";
@@ -196,6 +198,69 @@ describe.concurrent("jobs that GitHub calls the same", { timeout: 180_000 }, () 
     const { exitCode, summary } = await stage.run({ command: "audit" });
     expect(exitCode, summary).toBe(0);
     expect(summary).toContain("The audit log is unbroken: 4 files");
+  });
+});
+
+/** The first lines of all files, in the order in which they were written. */
+async function headers(log: Promise<string>): Promise<Record<string, unknown>[]> {
+  const lines = (await log).split("\n").filter((line) => line.startsWith('{"v":1,'));
+  return lines.map((line) => JSON.parse(line));
+}
+
+describe.concurrent("the first line of a file of the log", { timeout: 180_000 }, () => {
+  const COMMIT = "c".repeat(40);
+
+  it("says what woke the run, with which commit, and what let its plan through; not who started it", async ({
+    expect,
+  }) => {
+    await using stage = await setStage({ referrals: 0 });
+    insertReferral(stage.emulator, { id: DEAL, name: "Deal" });
+    const by = (name: string) => ({
+      env: { GITHUB_SHA: COMMIT, GITHUB_ACTOR: "mona" },
+      event: { name, payload: {} },
+    });
+    await stage.run({}, by("schedule"));
+    editValue(stage, 5000);
+    await stage.run({ "changed-referrals": DEAL }, by("workflow_dispatch"));
+    editValue(stage, 6000);
+    const { outputs } = await stage.run({ command: "plan" });
+    const digest = outputs["plan-digest"] ?? "";
+    await stage.run({ "expected-plan-digest": digest }, by("workflow_dispatch"));
+    await stage.run({ command: "resync" }, by("workflow_dispatch"));
+    const usual = { v: 1, kind: "run", run: expect.any(String), at: expect.any(String), commit: COMMIT };
+    const mapping = expect.stringMatching(/^[0-9a-f]{64}$/);
+    const previous = { path: expect.any(String), sha256: expect.any(String) };
+    expect(await headers(readAudit(stage))).toEqual([
+      { ...usual, mapping, event: "schedule", previous: null },
+      { ...usual, mapping, event: "workflow_dispatch", webhook: true, previous },
+      {
+        ...usual,
+        mapping,
+        event: "workflow_dispatch",
+        letThrough: { by: "expected-plan-digest", plan: digest },
+        previous,
+      },
+      { ...usual, mapping, event: "workflow_dispatch", previous },
+    ]);
+    expect(await stage.git("cat-file", "--batch-all-objects", "--batch")).not.toContain("mona");
+
+    const { summary } = await stage.run({ command: "audit", "referral-id": DEAL });
+    const [, runs = ""] = summary.split("### Its runs");
+    expect(runs).toMatch(/\| 1-1-sync-\w+ \| schedule \| cccccccccccc \| [0-9a-f]{12} \| {2}\|/);
+    expect(runs).toMatch(/\| 2-1-sync-\w+ \| webhook \|/);
+    expect(oneLine(runs)).toContain(`| expected-plan-digest &#40;plan ${digest.slice(0, 12)}&#41; |`);
+  });
+
+  it("has nothing of that on a terminal, whatever is in its environment", async ({ expect }) => {
+    await using emulator = await startEmulator({ referrals: 0 });
+    insertReferral(emulator, { id: DEAL, name: "Deal" });
+    await using state = await mkdtempDisposable(join(tmpdir(), "state-"));
+    const env = { GITHUB_SHA: COMMIT, GITHUB_EVENT_NAME: "push", ...terminalEnvironment(emulator) };
+    await cosellSync(["sync", "--state-dir", state.path], env);
+    const git = ["-C", state.path, "grep", "-h", "", "cosell-sync", "--", "audit"];
+    const { stdout } = await promisify(execFile)("git", git);
+    const [header] = await headers(Promise.resolve(stdout));
+    expect(Object.keys(header ?? {})).toEqual(["v", "kind", "run", "at", "mapping", "previous"]);
   });
 });
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { shareIdFor } from "../../src/model/provisional.ts";
 import { checkLog, historyOf } from "../../src/reconcile/audit-log.ts";
-import { type AuditFile, chainedFile } from "../../src/report/audit.ts";
+import { type AuditFile, type AuditHeader, chainedFile } from "../../src/report/audit.ts";
 
 const REFERRAL = "aaaaaaa1-0000-4000-8000-000000000001";
 const OPPORTUNITY = "bbbbbbb1-0000-4000-8000-000000000001";
@@ -119,6 +119,30 @@ describe("one thing that somebody did to it", () => {
         expect(checkLog(log, null).breaks).toHaveLength(log.size);
       }),
     );
+  });
+});
+
+describe("what a file says of its run", () => {
+  const digest = "d".repeat(64);
+  const aboutOf = (more: Partial<AuditHeader>, change = (content: string) => content) => {
+    const about = { run: "1-1-sync", at: "2026-11-28T10:00:00Z", mapping: digest, ...more };
+    const { path, content } = chainedFile(about, [], null);
+    return checkLog(new Map([[path, change(content)]]), undefined).runs[0]?.about;
+  };
+
+  it("is read as it was written", () => {
+    const origin = { event: "workflow_dispatch", webhook: true, commit: "c".repeat(40) } as const;
+    const letThrough = { by: "max-changes: 2000", plan: digest };
+    const all = { leftOut: ["team"], letThrough };
+    expect(aboutOf({ ...all, origin })).toEqual({ mapping: digest, ...all, ...origin });
+    expect(aboutOf({ leftOut: [], origin: {}, letThrough: null })).toEqual({ mapping: digest });
+  });
+
+  it("may be less in a file of an earlier version, and nonsense in one that somebody edited", () => {
+    expect(aboutOf({}, (content) => content.replace(/"mapping":"\w+",/, ""))).toEqual({});
+    expect(aboutOf({}, (content) => content.replace('"at"', '"event":7,"letThrough":"all","at"'))).toEqual({
+      mapping: digest,
+    });
   });
 });
 

@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
-import type { AuditResult, LogLine } from "../../src/reconcile/audit-log.ts";
+import type { AuditResult, LoggedRun, LogHeader, LogLine } from "../../src/reconcile/audit-log.ts";
 import { auditMarkdown, auditText } from "../../src/report/audit-log.ts";
 import { dealOf } from "./results.ts";
+
+function fileOf(run: string, about: LogHeader = {}): LoggedRun {
+  return { path: `audit/2026/11/23/${run}.jsonl`, run, at: "2026-11-23T10:00:00.000Z", about, lines: [] };
+}
 
 /** A deal that so many runs have written, each with so long texts. */
 function writtenBy(runs: number, text: string): AuditResult {
   const names = ["name", "notes", "team", "solutions", "next step"];
   const fields = Object.fromEntries(names.map((name) => [name, { from: text, to: text }]));
   const line = { kind: "change", side: "opportunity", action: "update", outcome: "applied", fields };
-  const at = "2026-11-23T10:00:00.000Z";
-  const entries = Array.from({ length: runs }, (_, number) => ({ at, run: `${number}-1-sync`, line }));
+  const entries = Array.from({ length: runs }, (_, number) => ({ file: fileOf(`${number}-1-sync`), line }));
   return {
     head: "a".repeat(40),
     check: { runs: [], breaks: [], restarts: [], edits: [] },
@@ -21,7 +24,7 @@ function writtenBy(runs: number, text: string): AuditResult {
 
 /** What a terminal shows of this line of the log, without when and by which run. */
 function toldOf(line: LogLine): readonly string[] {
-  const entries = [{ at: "2026-11-23T10:00:00.000Z", run: "7-1-sync", line }];
+  const entries = [{ file: fileOf("7-1-sync"), line }];
   const text = auditText({ ...writtenBy(0, ""), history: { referral: dealOf(1).referral, entries } });
   const [, told = ""] = text.split("\n\n");
   return told
@@ -69,6 +72,50 @@ describe("what a person has decided", () => {
     ],
   ])("is told with its line: %s", (_what, line, told) => {
     expect(toldOf(line)).toEqual(told);
+  });
+});
+
+describe("the runs that a deal's lines are from", () => {
+  const line = { kind: "held", reason: "closed" };
+  const digest = "0123456789abcdef".repeat(4);
+  const historyOf = (files: readonly LoggedRun[]) => {
+    const entries = files.flatMap((file) => [
+      { file, line },
+      { file, line },
+    ]);
+    return { ...writtenBy(0, ""), history: { referral: dealOf(1).referral, entries } };
+  };
+  const files = [
+    fileOf("old"),
+    fileOf("terminal", { mapping: digest }),
+    fileOf("hand", { mapping: digest, event: "workflow_dispatch", commit: "c".repeat(40) }),
+    fileOf("woken", { mapping: digest, event: "workflow_dispatch", webhook: true }),
+    fileOf("nightly", { mapping: digest, leftOut: ["team", "stage"], event: "schedule" }),
+    fileOf("large", { letThrough: { by: "max-changes: 2000", plan: digest } }),
+  ];
+
+  it("are there once each, with what they said of themselves", () => {
+    const [, rows = ""] = auditMarkdown(historyOf(files)).split("### Its runs\n\n");
+    expect(rows.split("\n").slice(2, 8)).toEqual([
+      "| old |  |  |  |  |",
+      "| terminal |  |  | 0123456789ab |  |",
+      "| hand | by hand | cccccccccccc | 0123456789ab |  |",
+      "| woken | webhook |  | 0123456789ab |  |",
+      "| nightly | schedule |  | 0123456789ab without team, stage |  |",
+      "| large |  |  |  | max-changes: 2000 &#40;plan 0123456789ab&#41; |",
+    ]);
+  });
+
+  it("are told on a terminal too", () => {
+    const [, text = ""] = auditText(historyOf(files)).split("Its runs\n");
+    expect(text.split("\n").slice(0, 6)).toEqual([
+      "old: ",
+      "terminal: mapping 0123456789ab",
+      "hand: by hand, commit cccccccccccc, mapping 0123456789ab",
+      "woken: webhook, mapping 0123456789ab",
+      "nightly: schedule, mapping 0123456789ab without team, stage",
+      "large: plan let through by max-changes: 2000 (plan 0123456789ab)",
+    ]);
   });
 });
 

@@ -163,7 +163,9 @@ function auditWith(text: string): AuditResult {
     { kind: "held", field: text, reason: text },
     { kind: text, reason: text },
   ];
-  const run = { path: text, run: text, at: text, lines };
+  const letThrough = { by: text, plan: text };
+  const about = { mapping: text, leftOut: [text, text], event: text, commit: text, letThrough };
+  const run = { path: text, run: text, at: text, about, lines };
   const whats = ["missing", "changed", "unreadable", "unnamed", "begins"] as const;
   return {
     head: text,
@@ -175,7 +177,7 @@ function auditWith(text: string): AuditResult {
       restarts: [run],
       edits: [{ commit: text, notedAt: text }],
     },
-    history: { referral: dealOf(1).referral, entries: lines.map((line) => ({ at: text, run: text, line })) },
+    history: { referral: dealOf(1).referral, entries: lines.map((line) => ({ file: run, line })) },
   };
 }
 

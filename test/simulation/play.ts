@@ -59,6 +59,7 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
     fingerprint,
     keyed: keyedWith(KEY),
     branch: "cosell-sync",
+    origin: {},
     portion: PORTIONS[story.seed % PORTIONS.length] ?? 1,
     mostNew: MOST_NEW[story.seed % MOST_NEW.length] ?? 1,
     limits: { maxChanges: story.systems.maxChanges, maxChangeShare: 1, expectedDigest: null },

@@ -11,7 +11,7 @@ export function named(text: string, ids: ReadonlyMap<string, string>): string {
 /** Where an emulated service happens to listen. */
 const HOST = /127\.0\.0\.1:\d+/g;
 
-/** Without what every run writes differently: times, hashes, etags, the end of its name. */
+/** Without what every run writes differently: times, hashes, etags, the end of its name and what follows from that. */
 export function masked(text: string): string {
   return text
     .replaceAll(/\b20\d\d-\d\d-\d\dT[\d:.]+Z/g, "<time>")
@@ -20,6 +20,7 @@ export function masked(text: string): string {
     .replaceAll(HOST, "<host>")
     .replaceAll(/audit\/\d{4}\/\d\d\/\d\d/g, "audit/<day>")
     .replaceAll(/\b(\d+-1-sync)-[0-9a-f]{8}\b/g, "$1")
+    .replaceAll(/\bannotations\([0-9a-f-]{36}\)/g, "annotations(<note>)")
     .replaceAll(/\b[0-9a-f]{64}\b/g, "<sha256>")
     .replaceAll(/\b[0-9a-f]{40}\b/g, "<commit>")
     .replaceAll(/\b(expected|now) [0-9a-f]{12}\b/g, "$1 <digest>")
