@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const source = readSource(process.env);
   for (const name of SECRET_INPUTS) if (source.given[name]) core.setSecret(source.given[name]);
   const pullRequest = source.given.command === "plan" ? await readPullRequest() : null;
-  if (source.given.command === "validate") return validate(source);
+  if (source.given.command === "validate") return validateFiles(source);
   if (pullRequest && (pullRequest.isFromFork || hasNoSecrets(source))) return validateInstead(source);
   const terminal = { progress: (text: string) => core.info(harmless(text)), mask: core.setSecret };
   const runId = nameRun(process.env);
@@ -79,14 +79,14 @@ async function readPullRequest() {
   return github.readPullRequest(process.env);
 }
 
-async function validate(source: Source): Promise<void> {
+async function validateFiles(source: Source): Promise<void> {
   const names = parseMappingNames(source);
-  const [{ readMappings }, { validateMapping }] = await Promise.all([
+  const [{ readMappings }, { validate }] = await Promise.all([
     import("./adapters/mapping-files.ts"),
-    import("./mapping/validate.ts"),
+    import("./commands/validate.ts"),
   ]);
   const files = await readMappings(names);
-  await (await reporter()).reportValidation(files.map(validateMapping));
+  await (await reporter()).reportValidation(files.map(validate));
 }
 
 async function validateInstead(source: Source): Promise<void> {
@@ -94,7 +94,7 @@ async function validateInstead(source: Source): Promise<void> {
     "A pull request from a fork, or of Dependabot, is given no secrets, so the live records were not read. The mapping was only validated. Push it to a branch of this repository to see its plan.",
     { title: "No plan" },
   );
-  await validate(source);
+  await validateFiles(source);
 }
 
 /** Commands that need a person at a terminal, with what to do instead. */

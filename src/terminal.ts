@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     return;
   }
   const source = readSource(values, positionals, process.env);
-  if (source.given.command === "validate") return validate(source);
+  if (source.given.command === "validate") return validateFiles(source);
   if (source.given.command === "format") return format(source);
   if (source.given.command === "login") return login(source);
   const terminal = { progress: showProgress, mask: () => {} };
@@ -93,14 +93,14 @@ function showReport({ text, plain, failed }: Report): void {
   if (failed) process.exitCode = 1;
 }
 
-async function validate(source: Source): Promise<void> {
+async function validateFiles(source: Source): Promise<void> {
   const names = parseMappingNames(source);
-  const [{ readMappings }, { validateMapping }, { validationText }] = await Promise.all([
+  const [{ readMappings }, { validate }, { validationText }] = await Promise.all([
     import("./adapters/mapping-files.ts"),
-    import("./mapping/validate.ts"),
+    import("./commands/validate.ts"),
     import("./report/validation.ts"),
   ]);
-  const checked = (await readMappings(names)).map(validateMapping);
+  const checked = (await readMappings(names)).map(validate);
   process.stdout.write(harmless(validationText(checked)));
   if (checked.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
 }

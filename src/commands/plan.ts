@@ -14,20 +14,22 @@ export async function plan(options: RunOptions, ports: ReadPorts): Promise<RunRe
   const planned = await makePlan(ports, loaded, options);
   requireKnown(planned, loaded.state, options.referralId);
   const refusal = refusalOf(planned, loaded.state, options);
-  return { ...resultOf(planned, loaded, { run: options.run, ports }), refusal };
+  return { ...resultOf(planned, loaded, options, ports), refusal };
 }
 
 /** The result of a run that wrote nothing. */
 export function resultOf(
   { plan: planned, digest }: Pick<Planned, "plan" | "digest">,
   { state }: Loaded,
-  { run, ports }: { readonly run: string; readonly ports: ReadPorts },
+  { run, mapping }: Pick<RunOptions, "run" | "mapping">,
+  ports: ReadPorts,
 ): RunResult {
   return {
     command: "plan",
     run,
     plan: planned,
     digest,
+    mappingDigest: mapping.digest,
     outcomes: [],
     recovered: [],
     waiting: state.waiting,

@@ -33,7 +33,7 @@ export async function letThrough(
     return guarded(planned, loaded.state, options);
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
-    const result = resultOf(planned, loaded, { run: options.run, ports });
+    const result = resultOf(planned, loaded, options, ports);
     throw new RefusedPlan(error, { ...result, refusal: reasonOf(error) });
   }
 }

@@ -55,7 +55,7 @@ export async function review(options: ReviewOptions, ports: ReadPorts): Promise<
     options.before && makePlan(quiet, from, { ...options, ...options.before }),
   ]);
   return {
-    result: resultOf({ plan: shown.plan, digest: planned.digest }, loaded, { run: options.run, ports }),
+    result: resultOf({ plan: shown.plan, digest: planned.digest }, loaded, options, ports),
     comparison: comparePlans(before?.plan ?? null, shown.plan),
     receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
     refusal: refusalOf(planned, loaded.state, options),

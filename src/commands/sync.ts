@@ -78,6 +78,7 @@ async function finish(
     run: options.run,
     plan,
     digest,
+    mappingDigest: options.mapping.digest,
     outcomes,
     left,
     recovered: recoveredOf(settled),

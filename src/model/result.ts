@@ -8,6 +8,8 @@ export interface RunResult {
   readonly run: string;
   readonly plan: Plan;
   readonly digest: string;
+  /** Digest of the mapping, as far as it was used. */
+  readonly mappingDigest: string;
   /** What a sync has said, or would say, instead of writing this plan; `null` or missing when it would write it. */
   readonly refusal?: string | null;
   /** Empty for a plan. */

@@ -226,7 +226,8 @@ function footer({ result, comparison }: Reviewed, { mappingFile }: ReviewReportO
       ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${before} without this change).`
       : "",
     `Requests of this plan: ${requests}`,
-    `Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,
+    `Plan digest: \`${result.digest}\``,
+    `Mapping: \`${mappingFile}\`, digest \`${result.mappingDigest}\``,
   ];
   return lines.filter((line) => line !== "").join("  \n");
 }

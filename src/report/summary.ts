@@ -241,7 +241,8 @@ function footer(result: RunResult, totals: Totals, { mappingFile, refreshToken }
       ? "Another run took over while this one was writing; it audits what this one wrote."
       : "",
     `Requests: ${requests}`,
-    `Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,
+    `Plan digest: \`${result.digest}\``,
+    `Mapping: \`${mappingFile}\`, digest \`${result.mappingDigest}\``,
     result.stateCommit ? `State commit: \`${result.stateCommit}\`` : "",
     refreshToken ? refreshTokenText(refreshToken) : "",
   ];

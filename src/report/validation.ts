@@ -2,8 +2,19 @@ import type { Problem } from "../errors.ts";
 import type { Validation } from "../mapping/validate.ts";
 import { cell, count, table } from "./markdown.ts";
 
+/** The name by which the audit log knows a mapping, or one in one of its environments. */
+export interface NamedDigest {
+  readonly name: string;
+  readonly digest: string;
+}
+
+export interface Validated extends Validation {
+  /** Empty for a mapping with mistakes: no run can have used it. */
+  readonly digests: readonly NamedDigest[];
+}
+
 /** What `validate` found, as Markdown. */
-export function validationSummary(checked: readonly Validation[]): string {
+export function validationSummary(checked: readonly Validated[]): string {
   const problems = checked.flatMap((one) => one.problems);
   const warnings = checked.flatMap((one) => one.warnings);
   const notices = checked.flatMap((one) => one.notices);
@@ -16,16 +27,18 @@ export function validationSummary(checked: readonly Validation[]): string {
     section("Mistakes", problems),
     section("Warnings", warnings),
     section("Worth tidying", notices),
+    digestsSection(checked.flatMap((one) => one.digests)),
   ];
   return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
 }
 
 /** The same for a terminal: a line for each problem, as compilers write them, and the sum. */
-export function validationText(checked: readonly Validation[]): string {
-  const lines = checked.flatMap(({ problems, warnings, notices }) => [
+export function validationText(checked: readonly Validated[]): string {
+  const lines = checked.flatMap(({ problems, warnings, notices, digests }) => [
     ...problems.map(({ where, message }) => `${where}: ${message}`),
     ...warnings.map(({ where, message }) => `${where}: warning: ${message}`),
     ...notices.map(({ where, message }) => `${where}: notice: ${message}`),
+    ...digests.map(({ name, digest }) => `${name}: digest ${digest}`),
   ]);
   return `${[...lines, validationHeadline(checked)].join("\n")}\n`;
 }
@@ -42,6 +55,12 @@ export function validationHeadline(checked: readonly Validation[]): string {
 function resultOf({ problems, warnings }: Validation): string {
   if (problems.length > 0) return `✘ ${count(problems.length, "mistake")}`;
   return warnings.length > 0 ? `✔ ${count(warnings.length, "warning")}` : "✔";
+}
+
+function digestsSection(digests: readonly NamedDigest[]): string {
+  if (digests.length === 0) return "";
+  const rows = digests.map(({ name, digest }) => [cell(name, 300), `\`${digest}\``]);
+  return `### In the audit log\n\n${table(["Mapping", "Digest"], rows)}`;
 }
 
 function section(title: string, problems: readonly Problem[]): string {

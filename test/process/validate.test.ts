@@ -1,6 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "vitest";
+import { readAudit } from "../support/audit.ts";
+import { cosellSync } from "../support/command-line.ts";
+import { insertReferral } from "../support/deals.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 
 const MAPPING = "mappings/dynamics-365.yml";
@@ -145,6 +148,39 @@ describe.concurrent("plan on a pull request without secrets", () => {
     const { exitCode, log } = await stage.run({ ...NO_SECRETS, command: "plan" }, { event });
     expect(exitCode).toBe(1);
     expect(log).toContain("client-secret: is missing");
+  });
+});
+
+describe.concurrent("the digest of a mapping", { timeout: 120_000 }, () => {
+  it("is in validate and plan as in the audit log, as the file stands and in each environment", async ({
+    expect,
+  }) => {
+    await using stage = await setStage({ referrals: 0 });
+    await edit(stage, MAPPING, (text) => `${text}environments:\n  test:\n    guards: { close: hold }\n`);
+    insertReferral(stage.emulator, { name: "first" });
+    await stage.run();
+    insertReferral(stage.emulator, { name: "second" });
+    await stage.run({ "mapping-environment": "test" });
+    const logged = [...(await readAudit(stage)).matchAll(/"mapping":"([0-9a-f]{64})"/g)];
+    const [plain = "", inTest = ""] = logged.map(([, digest]) => digest);
+    expect(plain).not.toBe(inTest);
+
+    const validated = await stage.run({ ...NOTHING, command: "validate" });
+    expect(validated.summary).toContain(`| ${MAPPING} | \`${plain}\` |`);
+    expect(validated.summary).toContain(`| ${MAPPING} &#40;test&#41; | \`${inTest}\` |`);
+    const { stdout } = await cosellSync(["validate", MAPPING], {}, stage.workspace);
+    expect(stdout).toBe(
+      `${MAPPING}: digest ${plain}\n${MAPPING} (test): digest ${inTest}\nno mistakes in 1 mapping\n`,
+    );
+    const plan = await stage.run({ command: "plan", "mapping-environment": "test" });
+    expect(plan.summary).toContain(`Mapping: \`${MAPPING} (test)\`, digest \`${inTest}\``);
+  });
+
+  it("is there of no mapping with a mistake", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 0 });
+    await edit(stage, MAPPING, (text) => text.replace("version: 1", "version: 2"));
+    const { summary } = await stage.run({ ...NOTHING, command: "validate" });
+    expect(summary).not.toMatch(/digest/i);
   });
 });
 

@@ -18,6 +18,7 @@ export function resultOf(more: Partial<RunResult> = {}): RunResult {
     run: "7-1-sync",
     plan: { changes: [], conflicts: [], held: [], warnings: [], questions: [] },
     digest: "d1".repeat(32),
+    mappingDigest: "a2".repeat(32),
     outcomes: [],
     recovered: [],
     waiting: [],

@@ -185,6 +185,7 @@ describe("the summary of a run", () => {
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
     expect(text).toContain("… and 988 more, not shown here.");
     expect(text).toContain(`Plan digest: \`${"d1".repeat(32)}\``);
+    expect(text).toContain(`digest \`${"a2".repeat(32)}\``);
   });
 });
 
