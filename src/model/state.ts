@@ -84,6 +84,8 @@ export interface Waiting {
   readonly untold?: string;
   /** What only needs somebody's approval, one text for each step. */
   readonly awaits: readonly string[];
+  /** Set of a held one when there is nothing else to do about it: `reason` says the same as `awaits`. */
+  readonly onlyApproval?: true;
   readonly tries: number;
   readonly firstAt: string;
   /** When to look again although nothing changed, ISO 8601; `null` waits for a change on either side. */

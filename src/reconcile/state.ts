@@ -50,6 +50,7 @@ const waiting = z.object({
   reason: z.string(),
   untold: z.string().exactOptional(),
   awaits: z.array(z.string()),
+  onlyApproval: z.literal(true).exactOptional(),
   tries: z.number(),
   firstAt: z.string(),
   nextAt: z.string().nullable(),

@@ -122,7 +122,7 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): D
   return { ...entry, kind: isExpiring(expiry, now) ? "expiring" : "unanswered", reason };
 }
 
-type What = Pick<Draft, "kind" | "fields" | "reason" | "elsewhere">;
+type What = Pick<Draft, "kind" | "fields" | "reason" | "onlyApproval" | "elsewhere">;
 
 function conflictOf(conflicts: readonly Conflict[], merge: Merge): What {
   const differs = conflicts[0]?.hasBase
@@ -133,11 +133,13 @@ function conflictOf(conflicts: readonly Conflict[], merge: Merge): What {
 }
 
 function heldOf(merge: Merge): What {
-  const shown = toMend(merge).length > 0 ? toMend(merge) : merge.held;
+  const isApprovalAll = toMend(merge).length === 0;
+  const shown = isApprovalAll ? merge.held : toMend(merge);
   return {
     kind: shown[0]?.awaits === "scope" ? "out of scope" : "held",
     fields: shown.flatMap((one) => (one.field === null ? [] : [one.field])),
     reason: reasonOf(shown),
+    ...(isApprovalAll ? { onlyApproval: true } : {}),
     elsewhere: shown.some((one) => one.elsewhere),
   };
 }

@@ -193,8 +193,8 @@ function recoveredSection({ recovered }: RunResult): string {
 const QUIET: readonly Waiting["kind"][] = ["unanswered", "out of scope"];
 
 /** What only waits for approval has a section of its own. */
-function isQuiet({ kind, awaits, reason }: Waiting): boolean {
-  return QUIET.includes(kind) || (kind === "held" && awaits.length > 0 && awaits.join("; ").endsWith(reason));
+function isQuiet({ kind, onlyApproval }: Waiting): boolean {
+  return QUIET.includes(kind) || onlyApproval === true;
 }
 
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */

@@ -192,7 +192,8 @@ describe("what waits", () => {
 
     it("has every reason, and beside them what waits for approval", () => {
       const held = [approval, notes, name];
-      expect(waitingAfter({ merges: [{ ...merge, held }] })).toMatchObject([
+      const [all] = waitingAfter({ merges: [{ ...merge, held }] });
+      expect([all]).toMatchObject([
         {
           kind: "held",
           fields: ["notes", "name"],
@@ -200,8 +201,9 @@ describe("what waits", () => {
           awaits,
         },
       ]);
+      expect(all).not.toHaveProperty("onlyApproval");
       expect(waitingAfter({ merges: [{ ...merge, held: [approval] }] })).toMatchObject([
-        { kind: "held", fields: ["status"], reason: approval.reason, awaits },
+        { kind: "held", fields: ["status"], reason: approval.reason, awaits, onlyApproval: true },
       ]);
     });
 

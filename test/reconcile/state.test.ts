@@ -10,18 +10,36 @@ const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 const side = fc.constantFrom("referral" as const, "opportunity" as const);
 const byId = fc.dictionary(fc.uuid(), text, { maxKeys: 3, noNullPrototype: true });
 
-const waiting = fc.record({
-  referral: fc.uuid(),
-  opportunity: orNull(fc.uuid()),
-  kind: fc.constantFrom("conflict" as const, "held" as const, "question" as const, "close" as const),
-  fields: fc.array(text, { maxLength: 3 }),
-  awaits: fc.array(fc.string()),
-  reason: text,
-  tries: fc.nat(),
-  firstAt: text,
-  nextAt: orNull(text),
-  etags: fc.record({ referral: orNull(text), opportunity: orNull(text) }),
-});
+const always = fc.constant(true as const);
+const waiting = fc.record(
+  {
+    referral: fc.uuid(),
+    opportunity: orNull(fc.uuid()),
+    kind: fc.constantFrom("conflict" as const, "held" as const, "question" as const, "close" as const),
+    fields: fc.array(text, { maxLength: 3 }),
+    awaits: fc.array(fc.string()),
+    onlyApproval: always,
+    reason: text,
+    tries: fc.nat(),
+    firstAt: text,
+    nextAt: orNull(text),
+    etags: fc.record({ referral: orNull(text), opportunity: orNull(text) }),
+  },
+  {
+    requiredKeys: [
+      "referral",
+      "opportunity",
+      "kind",
+      "fields",
+      "awaits",
+      "reason",
+      "tries",
+      "firstAt",
+      "nextAt",
+      "etags",
+    ],
+  },
+);
 const intent = fc.record({
   id: text,
   at: text,
@@ -32,7 +50,7 @@ const intent = fc.record({
   etag: orNull(text),
   fields: fc.array(
     fc.record(
-      { field: text, target: orNull(text), loser: orNull(text) },
+      { field: text, target: orNull(text), loser: orNull(text), resolved: always, approved: always },
       { requiredKeys: ["field", "target"] },
     ),
     { maxLength: 2 },

@@ -154,7 +154,13 @@ describe("the summary of a run", () => {
     const waiting = [
       waitingOf(1, { awaits }),
       waitingOf(2, { awaits, kind: "held", fields: ["team"], reason: "no e-mail address" }),
-      waitingOf(3, { awaits, kind: "held", fields: ["status"], reason: "closing it waits for approval" }),
+      waitingOf(3, {
+        awaits,
+        onlyApproval: true,
+        kind: "held",
+        fields: ["status"],
+        reason: "in other words",
+      }),
     ];
     const [, older = ""] = summary(resultOf({ waiting, approvalDigest: "d1" }), OPTIONS).split(
       "### Still waiting",
