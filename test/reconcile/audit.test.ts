@@ -131,6 +131,24 @@ describe("an audit file", () => {
     expect(words(3)).toEqual(logged({ recovered }));
   });
 
+  it("says of its run what docs/audit.md explains", () => {
+    const text = readFileSync(join(import.meta.dirname, "../../docs/audit.md"), "utf8");
+    const explained = [...text.matchAll(/`(\w+)`(?:, `(\w+)`)? \| /g)].flatMap(([, ...keys]) => keys);
+    const [header = {}] = linesOf(
+      auditFile(
+        {
+          ...NOTHING,
+          leftOut: ["team"],
+          origin: { event: "schedule", webhook: true, commit: "c".repeat(40) },
+          letThrough: { by: "earlier run", plan: "digest" },
+        },
+        null,
+      ),
+    );
+    const { v: _v, kind: _kind, ...said } = header;
+    expect(explained).toEqual(expect.arrayContaining(Object.keys(said)));
+  });
+
   it("says that a change overwrote what a person wrote, also when it hides both values", () => {
     expect(lineOf(outcome([{ field: "notes", from: "mine", to: "theirs", overwrites: true }]))).toMatchObject(
       {
