@@ -44,6 +44,15 @@ describe("a plan", () => {
   ]);
   const questions: Question[] = ["y", "x", "z"].map((referral) => ({ referral, text: "which one?" }));
 
+  it("has the same digest, whoever decided what it writes", () => {
+    const plan = toPlan([edited], []);
+    const decided = plan.changes.map((change) => {
+      const fields = change.fields.map((field) => ({ ...field, resolved: true, approved: true }) as const);
+      return { ...change, approved: true, fields } as const;
+    });
+    expect(digestOf({ ...plan, changes: decided })).toBe(digestOf(plan));
+  });
+
   it("is the same, with the same digest, in whatever order the records came", () => {
     const expected = toPlan(merges, questions);
     expect(expected.conflicts.length * expected.held.length * expected.changes.length).toBeGreaterThan(0);
