@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import * as core from "@actions/core";
 import { runReport } from "./connect/reports.ts";
 import { withWorld } from "./connect/world.ts";
-import { ConfigurationError } from "./errors.ts";
 import { INPUT_NAMES, parseInputs, SECRET_INPUTS, type Source, TERMINAL_ONLY } from "./inputs/inputs.ts";
 import { hasNoSecrets, parseMappingNames } from "./inputs/offline.ts";
+import { TERMINAL_COMMANDS } from "./inputs/values.ts";
 import type { Origin } from "./model/origin.ts";
 import { harmless } from "./report/log.ts";
 
@@ -18,7 +18,8 @@ async function main(): Promise<void> {
   const terminal = { progress: (text: string) => core.info(harmless(text)), mask: core.setSecret };
   const runId = nameRun(process.env);
   const origin = originOf(source);
-  refuseTerminalCommand(source);
+  const forTerminal = TERMINAL_COMMANDS.find((command) => command === source.given.command);
+  if (forTerminal) throw (await import("./inputs/terminal-commands.ts")).refusalOf(forTerminal);
   const report = await runReport({ source, runId, origin, terminal, ask: null });
   if (report) return (await reporter()).reportText(report);
   const start = { inputs: parseInputs(source), runId, origin, terminal };
@@ -90,41 +91,8 @@ async function validateFiles(source: Source): Promise<void> {
 }
 
 async function validateInstead(source: Source): Promise<void> {
-  core.notice(
-    "A pull request from a fork, or of Dependabot, is given no secrets, so the live records were not read. The mapping was only validated. Push it to a branch of this repository to see its plan.",
-    { title: "No plan" },
-  );
+  (await reporter()).reportNoPlan();
   await validateFiles(source);
-}
-
-/** Commands that need a person at a terminal, with what to do instead. */
-const TERMINAL_COMMANDS = new Map([
-  [
-    "format",
-    {
-      message: "format writes files, so it is for a terminal",
-      remedy: "Run it in a clone of your repository, and commit what it changed; validate only says where.",
-    },
-  ],
-  [
-    "init",
-    {
-      message: "init writes files, so it is for a terminal",
-      remedy: "Run it in a clone of your repository: docs/getting-started.md.",
-    },
-  ],
-  [
-    "login",
-    {
-      message: "login needs a person and their browser, so it is for a terminal",
-      remedy: "Run it on your own machine: docs/signing-in.md.",
-    },
-  ],
-]);
-
-function refuseTerminalCommand({ given }: Source): void {
-  const refused = TERMINAL_COMMANDS.get(given.command ?? "");
-  if (refused) throw new ConfigurationError([{ where: "command", message: refused.message }], refused.remedy);
 }
 
 /** Inputs as the runner passes them: `INPUT_TENANT-ID`. */

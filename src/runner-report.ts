@@ -36,6 +36,13 @@ export async function reportValidation(checked: readonly Validated[]): Promise<v
   else core.info(headline);
 }
 
+export function reportNoPlan(): void {
+  core.notice(
+    "A pull request from a fork, or of Dependabot, is given no secrets, so the live records were not read. The mapping was only validated. Push it to a branch of this repository to see its plan.",
+    { title: "No plan" },
+  );
+}
+
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_NOTICES = 10;
 

@@ -59,3 +59,6 @@ export const COMMANDS = [
   "connections summary",
 ] as const;
 export type Command = (typeof COMMANDS)[number];
+
+/** Those that need a person at a terminal. */
+export const TERMINAL_COMMANDS = ["format", "init", "login"] as const satisfies readonly Command[];
