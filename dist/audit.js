@@ -1,11 +1,26 @@
-import { c as withTools, et as StateError, p as STATE_FILE, t as harmless, u as openState } from "./start.js";
+import { c as withTools, nt as StateError, p as STATE_FILE, t as harmless, u as openState } from "./start.js";
 import { S as string, b as record, d as array, g as literal, p as boolean, w as union, y as object } from "./zod-classic.js";
-import { An as salvage, Cn as fitted, En as tableOf, Sn as dealLink, Tn as table, bn as cell, xn as count, zn as isProvisional } from "./shared.js";
+import { Dn as isProvisional, Tn as salvage, _n as dealLink, bn as table, gn as count, hn as cell, vn as fitted, xn as tableOf } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/reconcile/audit-log.ts
 const place = object({
 	path: string(),
 	sha256: string()
+});
+const text = string().optional().catch(void 0);
+const value = string().nullable().optional().catch(void 0);
+const mark = boolean().optional().catch(void 0);
+/** What a run said of itself; earlier versions said less. */
+const about = object({
+	mapping: text,
+	leftOut: array(string()).optional().catch(void 0),
+	event: text,
+	webhook: mark,
+	commit: text,
+	letThrough: object({
+		by: string(),
+		plan: string()
+	}).optional().catch(void 0)
 });
 const header = object({
 	v: literal(1),
@@ -14,12 +29,12 @@ const header = object({
 	at: string(),
 	previous: place.nullable()
 });
-const text = string().optional().catch(void 0);
-const value = string().nullable().optional().catch(void 0);
 const values = object({
 	from: value,
 	to: value,
-	overwrites: boolean().optional().catch(void 0)
+	overwrites: mark,
+	resolved: mark,
+	approved: mark
 });
 /** As far as it can be told: a file that somebody has changed may hold anything. */
 const line = object({
@@ -34,10 +49,13 @@ const line = object({
 	reason: text,
 	field: text,
 	winner: text,
+	resolved: mark,
+	approved: mark,
 	values: object({
 		referral: value,
 		opportunity: value
 	}).optional().catch(void 0),
+	/** By their names; a list of them where a run of an earlier version said what a dead one had written. */
 	fields: union([record(string(), values), array(string())]).optional().catch(void 0),
 	commit: text,
 	chain: text
@@ -99,6 +117,7 @@ function parseFile(path, content) {
 		run,
 		at,
 		previous,
+		about: about.parse(first),
 		lines: lines.data
 	};
 }
@@ -164,9 +183,8 @@ function byTime(a, b) {
 }
 /** What the log says of one referral, also from the time when it was an opportunity that had none yet. */
 function historyOf(referral, runs) {
-	const entries = runs.flatMap(({ at, run, lines }) => lines.map((one) => ({
-		at,
-		run,
+	const entries = runs.flatMap((file) => file.lines.map((one) => ({
+		file,
 		line: one
 	})));
 	const isIt = ({ line: one }) => one.referral === referral || one.created === referral;
@@ -245,8 +263,8 @@ function auditWith(most, result) {
 	const cellsOf = (entry) => {
 		const { what, fields, outcome } = told(entry.line);
 		return [
-			timeOf(entry.at),
-			cell(entry.run),
+			timeOf(entry.file.at),
+			cell(entry.file.run),
 			cell(what),
 			fields.map((text) => cell(text, 300)).join("<br>"),
 			cell(outcome, 400)
@@ -257,6 +275,7 @@ function auditWith(most, result) {
 		history ? `## Co-sell audit: deal ${dealLink(history.referral)}` : "## Co-sell audit",
 		entries.length > 0 ? tableOf(header, entries, cellsOf, most) : "",
 		history && entries.length === 0 ? UNHEARD_OF : "",
+		entries.length > 0 ? runsSection(entries, most) : "",
 		`${history ? "### The log as a whole\n\n" : ""}${cell(verdict(result), 400)}`,
 		breaks.length > 0 ? `${table(["File", "What is wrong"], breaks, Math.min(most, MOST_BREAKS))}\n\n${MEND}` : "",
 		...remarks(result).map((text) => cell(text, 400))
@@ -267,6 +286,7 @@ function auditText(result) {
 	const { history, check } = result;
 	const paragraphs = [
 		...history ? [`Deal ${history.referral}`, historyText(history.entries)] : [],
+		...history && history.entries.length > 0 ? [runsText(history.entries)] : [],
 		verdict(result),
 		...check.breaks.length > 0 ? [check.breaks.map((one) => `${one.path}\n    ${whatIsWrong(one)}`).join("\n"), MEND] : [],
 		...remarks(result)
@@ -276,20 +296,71 @@ function auditText(result) {
 const UNHEARD_OF = "The log has no line about this deal: no run has written it, held anything of it, or reported a conflict.";
 function historyText(entries) {
 	if (entries.length === 0) return UNHEARD_OF;
-	return entries.map(({ at, run, line }) => {
+	return entries.map(({ file: { at, run }, line }) => {
 		const { what, fields, outcome } = told(line);
 		return [`${timeOf(at)}  ${what}: ${outcome}  (run ${run})`, ...fields].map((text) => text.replaceAll(/\s/g, " ")).join("\n    ");
 	}).join("\n");
+}
+/** The files that these lines are in, each once. */
+function filesOf(entries) {
+	return [...new Set(entries.map(({ file }) => file))];
+}
+function runsSection(entries, most) {
+	const header = [
+		"Run",
+		"Woken by",
+		"Commit",
+		"Mapping",
+		"Plan let through by"
+	];
+	const cellsOf = ({ run, about }) => {
+		const { event, commit, mapping, letThrough } = origin(about);
+		return [
+			run,
+			event,
+			commit,
+			mapping,
+			letThrough
+		].map((text) => cell(text, 300));
+	};
+	return `### Its runs\n\n${tableOf(header, filesOf(entries), cellsOf, most)}`;
+}
+function runsText(entries) {
+	return `Its runs\n${filesOf(entries).map(({ run, about }) => {
+		const { event, commit, mapping, letThrough } = origin(about);
+		return `${run}: ${[
+			event,
+			commit && `commit ${commit}`,
+			mapping && `mapping ${mapping}`,
+			letThrough && `plan let through by ${letThrough}`
+		].filter((text) => text !== "").join(", ")}`.replaceAll(/\s/g, " ");
+	}).join("\n")}`;
+}
+const EVENTS = /* @__PURE__ */ new Map([["workflow_dispatch", "by hand"]]);
+/** What a run said of itself in words, empty where it said nothing. */
+function origin({ event = "", webhook, commit = "", mapping = "", leftOut = [], letThrough }) {
+	const without = leftOut.length > 0 ? ` without ${leftOut.join(", ")}` : "";
+	return {
+		event: webhook ? "webhook" : EVENTS.get(event) ?? event,
+		commit: short(commit),
+		mapping: `${short(mapping)}${without}`,
+		letThrough: letThrough ? `${letThrough.by} (plan ${short(letThrough.plan)})` : ""
+	};
+}
+/** Enough of a digest, or of a commit, to find it by. */
+function short(digest) {
+	return digest.slice(0, 12);
 }
 const SIDES = /* @__PURE__ */ new Map([["referral", "Partner Center"], ["opportunity", "CRM"]]);
 /** One line of the log in words; its text is as foreign as any other. */
 function told(line) {
 	const { kind, side = "", action = "", row, field, reason, winner, values } = line;
+	const who = decided(line);
 	const because = reason ? `: ${reason}` : "";
 	switch (kind) {
 		case "change":
 		case "recovered": {
-			const what = `${action} ${row?.table ?? side}`;
+			const what = `${action} ${row?.table ?? side}${who}`;
 			const late = kind === "recovered" ? " (found out by a later run)" : "";
 			return {
 				what,
@@ -300,7 +371,7 @@ function told(line) {
 		case "conflict": {
 			const sides = `${shown(values?.referral)} in Partner Center, ${shown(values?.opportunity)} in the CRM`;
 			const both = values?.referral === void 0 ? "" : `: ${sides}`;
-			const outcome = winner ? `${SIDES.get(winner) ?? winner} wins` : "reported, nothing overwritten";
+			const outcome = winner ? `${SIDES.get(winner) ?? winner} wins${who}` : "reported, nothing overwritten";
 			return {
 				what: "conflict",
 				fields: [`${field ?? ""}${both}`],
@@ -317,10 +388,14 @@ function told(line) {
 /** Values are in the log only where the mapping allows it. */
 function fieldsOf({ fields = [] }) {
 	if (Array.isArray(fields)) return fields;
-	return Object.entries(fields).map(([name, { from, to, overwrites }]) => {
+	return Object.entries(fields).map(([name, { from, to, overwrites, ...who }]) => {
 		const before = from === void 0 ? "" : `${shown(from)} → `;
-		return `${name}${to === void 0 ? "" : ` ${before}${shown(to)}`}${overwrites ? " (overwrites)" : ""}`;
+		return `${name}${to === void 0 ? "" : ` ${before}${shown(to)}`}${overwrites ? " (overwrites)" : ""}${decided(who)}`;
 	});
+}
+/** That a person has decided it. */
+function decided({ resolved, approved }) {
+	return `${resolved ? " (resolved by a person)" : ""}${approved ? " (approved)" : ""}`;
 }
 function shown(value) {
 	return value ?? "(blank)";

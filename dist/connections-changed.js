@@ -1,5 +1,5 @@
-import { $t as changedReport, Vt as FILES, _n as loadConnections, an as withdrawnComment, en as matrixOf, hn as proposalOf, mn as connectionsInForce, nn as failureComment, rn as markerOf, tn as connectionIn, vn as openFilesInForce, yn as openStickyComments } from "./shared.js";
-import { Y as CosellError, c as withTools, q as ConfigurationError } from "./start.js";
+import { Jt as changedReport, Qt as markerOf, Ut as FILES, Xt as connectionIn, Yt as matrixOf, Zt as failureComment, en as withdrawnComment, fn as loadConnections, ln as connectionsInForce, mn as openStickyComments, pn as openFilesInForce, un as proposalOf } from "./shared.js";
+import { Y as ConfigurationError, Z as CosellError, c as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**
 * Which connections a pull request changes, by their entry or by their mapping. Whether the mappings are right is for the

@@ -1,1 +1,1 @@
-export { Vt as FILES, Ht as runConnections, Ut as runConnectionsSummary } from "./shared.js";
+export { Ut as FILES, Wt as runConnections, Gt as runConnectionsSummary } from "./shared.js";

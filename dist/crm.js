@@ -1,6 +1,6 @@
-import { At as openMetadata, Ct as TABLES, Ft as contractError, It as CODE, Kt as loadMapping, Lt as failureIn, Nt as API, Ot as STRONG, Pt as connect, Rt as readError, St as PURPOSES, Tn as table, Wt as validateMapping, Zt as parseJson, _t as columnFor, bt as nameFor, jt as readAs, kt as definitionOf, vt as connectorColumns, wn as named$1, wt as openEntra, xn as count, xt as newColumn, yt as misfit, zt as reasonOf } from "./shared.js";
+import { At as STRONG, Bt as readError, Ct as PURPOSES, Ft as API, It as connect, Kt as parseJson, Lt as contractError, Mt as openMetadata, Nn as loadMapping, Nt as readAs, Rt as CODE, St as newColumn, Tt as openEntra, Vt as reasonOf, bn as table, bt as misfit, gn as count, jt as definitionOf, kn as validateMapping, vt as columnFor, wt as TABLES, xt as nameFor, yn as named$1, yt as connectorColumns, zt as failureIn } from "./shared.js";
 import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
-import { Q as ServiceError, c as withTools } from "./start.js";
+import { c as withTools, et as ServiceError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";

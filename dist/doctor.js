@@ -1,6 +1,6 @@
-import { At as openMetadata, Bt as authorised, Et as isMultiFactor, Kt as loadMapping, Mt as serverTime, Nt as API, Pt as connect, Tn as table, Tt as claimsOf, Zt as parseJson, gt as signInError, ht as reasonOf, jt as readAs, mt as readError, pt as contractError, ut as lazyUser, vt as connectorColumns, wn as named$1, wt as openEntra, xn as count, yt as misfit } from "./shared.js";
+import { Dt as isMultiFactor, Et as claimsOf, Ft as API, Ht as authorised, It as connect, Kt as parseJson, Mt as openMetadata, Nn as loadMapping, Nt as readAs, Ot as personIn, Pt as serverTime, Tt as openEntra, _t as signInError, bn as table, bt as misfit, dt as lazyUser, gn as count, gt as reasonOf, ht as readError, mt as contractError, yn as named$1, yt as connectorColumns } from "./shared.js";
 import { S as string, T as unknown, _ as looseObject, b as record, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
-import { $ as SignInError, Q as ServiceError, Y as CosellError, c as withTools, et as StateError, x as readMapping } from "./start.js";
+import { Z as CosellError, c as withTools, et as ServiceError, nt as StateError, tt as SignInError, x as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/adapters/clocks.ts
 /** The same client, which notes what each service says of the time. */
@@ -161,8 +161,10 @@ const ENOUGH_TO_SEE = 25;
 const page = looseObject({ value: array(looseObject({
 	organizationId: string().nullish(),
 	mpnId: string().nullish(),
-	details: looseObject({ currency: string().nullish() }).nullish()
+	details: looseObject({ currency: string().nullish() }).nullish(),
+	team: unknown()
 })) });
+const team = array(looseObject({ email: string().nullish() }));
 /** Microsoft's samples write the names in both cases. */
 const registration = record(string(), unknown()).transform((found) => Object.fromEntries(Object.entries(found).map(([key, value]) => [key.toLowerCase(), value]))).pipe(looseObject({
 	webhookurl: string().nullish(),
@@ -195,11 +197,15 @@ function openPartnerCenterProbe(options) {
 			const found = page.safeParse(parseJson(response.body)).data;
 			if (!found) throw contractError("Partner Center sent the list of referrals in an unknown form.");
 			const ours = found.value.filter(({ organizationId }) => organizationId !== "msft");
+			const token = await referrals.token();
+			const person = personIn(token);
 			return {
 				listed: found.value.length,
+				organizations: unique(ours.map(({ organizationId }) => organizationId)),
 				partnerIds: unique(ours.map(({ mpnId }) => mpnId)),
 				currencies: unique(ours.map(({ details }) => details?.currency)),
-				multiFactor: said(response.headers.ismfacompliant) ?? isMultiFactor(await referrals.token())
+				isInEveryTeam: person === null ? null : ours.length > 0 && ours.every((one) => isIn(one.team, person)),
+				multiFactor: said(response.headers.ismfacompliant) ?? isMultiFactor(token)
 			};
 		},
 		async webhook() {
@@ -214,6 +220,9 @@ function openPartnerCenterProbe(options) {
 			} : null;
 		}
 	};
+}
+function isIn(found, address) {
+	return (team.safeParse(found).data ?? []).some(({ email }) => email?.toLowerCase() === address);
 }
 function said(header) {
 	return header === void 0 ? null : header.toLowerCase() === "true";
@@ -302,6 +311,11 @@ function judgeTracking({ tracksChanges }) {
 	if (tracksChanges) return ok("on");
 	return warning("off: every run reads by modification time, and misses rows whose time was set back", "Run setup, which turns it on.");
 }
+/** Every update names its version, so that nothing is overwritten unseen: without this, each is refused (0x8006088D). */
+function judgeVersions({ comparesVersions }) {
+	if (comparesVersions) return ok("compared");
+	return failed("the opportunity table does not compare versions (IsOptimisticConcurrencyEnabled), so that the CRM refuses every update", "Have optimistic concurrency turned on for the table; Microsoft's support knows what stands against it.");
+}
 function judgeConnector({ columns }) {
 	const found = connectorColumns(columns);
 	if (found.length === 0) return ok("not installed");
@@ -385,9 +399,11 @@ function judgeMultiFactor({ multiFactor }) {
 	if (multiFactor === null) return warning("Partner Center does not say whether the sign-in used a second factor", "Make sure that multi-factor authentication is on for the user, or calls will be refused (900421).");
 	return failed("the sign-in did not use a second factor", "Turn on multi-factor authentication for the user, then sign in again.");
 }
-function judgeVisibility({ listed, partnerIds }) {
-	if (listed > 0) return ok(`sees referrals of ${partnerIds.map((id) => `partner ${id}`).join(", ") || "this tenant"}`);
-	return warning("no referral is visible", "If there are any, give the signed-in user the role Referrals admin: a Referrals user sees only the deals with him in the team.");
+function judgeVisibility(found) {
+	const { listed, partnerIds, organizations, isInEveryTeam } = found;
+	if (organizations.length > 1) return warning(`referrals of several organizations are visible: ${organizations.join(", ")}`, "Those of other partners would become opportunities, too. If they are not yours, put your own under scope > referrals > organizationId of the mapping.");
+	if (listed > 0 && !isInEveryTeam) return ok(`sees referrals of ${partnerIds.map((id) => `partner ${id}`).join(", ") || "this tenant"}`);
+	return warning(listed > 0 ? "the signed-in user is in the team of every referral that is visible" : "no referral is visible", "If there are others, give the signed-in user the role Referrals admin: a Referrals user sees only the deals with him in the team.");
 }
 /** The four events that a deal can cause; "Partner Center webhook events". */
 const EVENTS = [
@@ -652,6 +668,7 @@ function crmChecks({ mapping }, { crm }, used) {
 		check("Columns", tables, judgeTables),
 		check("Alternate key", mapped, (one) => judgeKey(one.table, one.expected)),
 		check("Change tracking", table, judgeTracking),
+		check("Row versions", table, judgeVersions),
 		check("Currencies", currencies, async (codes) => judgeCurrencies(codes, await used)),
 		check("Microsoft's connector", table, judgeConnector)
 	];

@@ -1,1 +1,1 @@
-export { Yt as firstMisplaced, Xt as formatMapping } from "./shared.js";
+export { An as firstMisplaced, jn as formatMapping } from "./shared.js";

@@ -1,5 +1,5 @@
-import { Dt as refusedInBrowser, dt as openStore, wt as openEntra } from "./shared.js";
-import { $ as SignInError, J as ContractError, Y as CosellError, c as withTools } from "./start.js";
+import { Tt as openEntra, ft as openStore, kt as refusedInBrowser } from "./shared.js";
+import { X as ContractError, Z as CosellError, c as withTools, tt as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 // src/adapters/loopback.ts

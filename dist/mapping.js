@@ -1,1 +1,1 @@
-export { Mn as ACCOUNT_FIELD, Nn as canonicalJson, Pn as compileMapping, Fn as isMicrosoftsPath, In as nameOf } from "./shared.js";
+export { Ln as ACCOUNT_FIELD, Rn as canonicalJson, zn as compileMapping, Bn as isMicrosoftsPath, Vn as nameOf } from "./shared.js";

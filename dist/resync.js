@@ -1,5 +1,5 @@
-import { et as StateError, p as STATE_FILE } from "./start.js";
-import { An as salvage, Dn as EMPTY_STATE, On as formatState, P as makePlan, at as editLines, it as chainedFile, j as usedIn, k as connected, nt as withEdit, ot as hashOf, st as checkpoint, xn as count } from "./shared.js";
+import { nt as StateError, p as STATE_FILE } from "./start.js";
+import { Cn as formatState, P as makePlan, Sn as EMPTY_STATE, Tn as salvage, at as editLines, ct as checkpoint, et as aboutRun, gn as count, it as chainedFile, j as usedIn, k as connected, nt as withEdit, ot as hashOf } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
@@ -43,11 +43,7 @@ async function resync(options, ports) {
 		linked,
 		waiting: waiting.length
 	};
-	const about = {
-		run: options.run,
-		at: rebuilt.writtenAt,
-		mapping: options.mapping.digest
-	};
+	const about = aboutRun(options, rebuilt.writtenAt);
 	const audit = chainedFile(about, [...editLines(state.edited), line], before.audit);
 	const next = {
 		...rebuilt,

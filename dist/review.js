@@ -1,5 +1,5 @@
-import { A as fingerprintKey, E as formatReceipt, G as identifierOf, Gt as environmentsOf, In as nameOf, Jt as readPlaced, M as fingerprints, Nn as canonicalJson, O as receiptOf, P as makePlan, Pn as compileMapping, _ as resultOf, _n as loadConnections, gn as chosen, hn as proposalOf, in as reviewComment, jn as OTHER_TABLES, k as connected, mn as connectionsInForce, nn as failureComment, on as effectText, qt as readDocument, rn as markerOf, tt as load, vn as openFilesInForce, x as refusalOf, yn as openStickyComments } from "./shared.js";
-import { Y as CosellError, b as readConnections, q as ConfigurationError } from "./start.js";
+import { $t as reviewComment, A as fingerprintKey, E as formatReceipt, En as OTHER_TABLES, In as readPlaced, M as fingerprints, Mn as environmentsOf, O as receiptOf, P as makePlan, Pn as readDocument, Qt as markerOf, Rn as canonicalJson, Vn as nameOf, W as identifierOf, Zt as failureComment, _ as resultOf, dn as chosen, fn as loadConnections, k as connected, ln as connectionsInForce, mn as openStickyComments, pn as openFilesInForce, tn as effectText, tt as load, un as proposalOf, x as refusalOf, zn as compileMapping } from "./shared.js";
+import { Y as ConfigurationError, Z as CosellError, b as readConnections } from "./start.js";
 // src/reconcile/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
 function comparePlans(before, after) {
@@ -195,10 +195,7 @@ async function review(options, ports) {
 		result: resultOf({
 			plan: shown.plan,
 			digest: planned.digest
-		}, loaded, {
-			run: options.run,
-			ports
-		}),
+		}, loaded, options, ports),
 		comparison: comparePlans(before?.plan ?? null, shown.plan),
 		receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
 		refusal: refusalOf(planned, loaded.state, options)

@@ -1,5 +1,5 @@
-import { W as SIDES, Y as CosellError, Z as RefusalError, et as StateError, p as STATE_FILE } from "./start.js";
-import { $ as wantedAccount, B as withFindings, Bn as shareIdFor, C as restOf, D as parseReceipt, F as requireKnown, H as carryOut$1, I as toPlan, J as formatBase, K as statusOf, L as putBackAfter, Ln as currentParts, Nn as canonicalJson, O as receiptOf, On as formatState, P as makePlan, Q as accountColumns, Qt as NUMBERS_FILE, R as undecidedIn, Rn as isUnusable, S as restAfter, T as differences, U as microsoftsBody, V as tie, W as textIn, X as sizeOf$1, Y as keepBase, Z as seenIn, _ as resultOf, b as reasonOf, ct as sellerColumns, dn as appliedIn, et as noteIdFor, g as plan, j as usedIn, k as connected, l as parseRegistrationMemory, lt as approvalDigest, o as driftOf, q as whyOutOfScope, rt as auditFile, st as checkpoint, tt as load, v as acceptedIn, w as restToLeave, xn as count, y as guarded, z as announce } from "./shared.js";
+import { $ as RefusalError, G as SIDES, Z as CosellError, nt as StateError, p as STATE_FILE } from "./start.js";
+import { $ as noteIdFor, B as tie, C as restOf, Cn as formatState, D as parseReceipt, F as requireKnown, G as statusOf, H as microsoftsBody, Hn as currentParts, I as toPlan, J as keepBase, K as whyOutOfScope, L as putBackAfter, O as receiptOf, On as shareIdFor, P as makePlan, Q as wantedAccount, R as undecidedIn, Rn as canonicalJson, S as restAfter, T as differences, U as textIn, Un as readField, V as carryOut$1, Wn as isUnusable, X as seenIn, Y as sizeOf$1, Z as accountColumns, _ as resultOf, b as reasonOf$1, ct as checkpoint, et as aboutRun, g as plan, gn as count, j as usedIn, k as connected, l as parseRegistrationMemory, lt as sellerColumns, o as driftOf, on as appliedIn, q as formatBase, qt as NUMBERS_FILE, rt as auditFile, st as decidedOf, tt as load, ut as approvalDigest, v as acceptedIn, w as restToLeave, y as guarded, z as withFindings } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -162,13 +162,56 @@ async function letThrough(planned, loaded, options, ports) {
 	} catch (error) {
 		if (!(error instanceof RefusalError)) throw error;
 		throw new RefusedPlan(error, {
-			...resultOf(planned, loaded, {
-				run: options.run,
-				ports
-			}),
-			refusal: reasonOf(error)
+			...resultOf(planned, loaded, options, ports),
+			refusal: reasonOf$1(error)
 		});
 	}
+}
+// src/reconcile/announce.ts
+/** An intent for every change of the plan, in its order. */
+function announce(plan, { run, at, fingerprint, open }) {
+	const notes = Map.groupBy(open.filter((one) => one.action === "note"), ({ referral }) => referral);
+	return plan.changes.map((change, index) => {
+		const { side, action, link, etag, row } = change;
+		const print = (field, value) => fingerprint(link.referral, field, value);
+		const fields = change.fields.map(({ field, from, to, overwrites, ...who }) => ({
+			field,
+			target: print(field, to),
+			...overwrites ? { loser: print(field, from ?? null) } : {},
+			...decidedOf(who)
+		}));
+		const about = {
+			side,
+			action,
+			...link,
+			etag,
+			fields,
+			...row ? { row } : {},
+			...decidedOf(change)
+		};
+		const intent = {
+			id: `${run}.${index + 1}`,
+			at,
+			...about
+		};
+		const earlier = (action === "note" ? notes.get(link.referral) : void 0)?.find((one) => isSameNote(one, intent));
+		return earlier ? {
+			...intent,
+			id: earlier.id
+		} : intent;
+	});
+}
+/** Of one deal. Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
+function isSameNote(earlier, intent) {
+	return intent.fields.every(({ target, loser }) => target !== null && loser !== null) && contentOf(earlier) === contentOf(intent);
+}
+/** Whoever decided it. */
+function contentOf({ fields }) {
+	return canonicalJson(fields.map(({ field, target, loser }) => ({
+		field,
+		target,
+		loser
+	})));
 }
 // src/reconcile/portions.ts
 /**
@@ -317,11 +360,32 @@ function tied(change, merge, { created, ...context }) {
 		}
 	};
 }
+// src/reconcile/untaken.ts
+/**
+* Why a person should look at a change that Partner Center has carried out: its answer shows a field otherwise than it was
+* sent. Of some, such as the sales stage, it is not documented in which form they are taken. `null` where all is as sent.
+*
+* @param written The referral in the answer.
+*/
+function untaken({ fields }, written, { mapping, lookups }) {
+	const wanted = new Map(fields.map(({ field, to }) => [field, to]));
+	const others = mapping.fields.filter((field) => {
+		if (!wanted.has(field.name) || field.kind === "decision") return false;
+		const shown = readField(field, written, lookups);
+		return shown !== void 0 && shown !== wanted.get(field.name);
+	});
+	if (others.length === 0) return null;
+	return `Partner Center's answer shows something else of ${others.map(({ name }) => name).join(", ")} than was sent: look at it there`;
+}
 // src/reconcile/writes.ts
 /** @param now ISO 8601, for the lines that the seller reads. */
 function createWrites(mapping, lookups, now) {
 	const columnsOf = (view, change, merge) => Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
 	return {
+		untaken: (change, written) => untaken(change, written, {
+			mapping,
+			lookups
+		}),
 		referral: (change, merge) => ({
 			id: change.link.referral,
 			etag: change.etag ?? "",
@@ -604,7 +668,7 @@ var Applier = class {
 			change,
 			intent: this.#intentOf(change),
 			outcome: result.outcome,
-			reason: isApplied ? null : result.reason,
+			reason: reasonOf(result, (written) => this.#writes.untaken(change, written)),
 			sent: result.outcome === "failed" ? result.sent : true,
 			...untried ? { untried } : {},
 			etag: isApplied ? result.etag : null,
@@ -631,6 +695,10 @@ var Applier = class {
 		return this.#latest.get(`${record}/${change.link.referral}`);
 	}
 };
+function reasonOf(result, untaken) {
+	if (result.outcome !== "applied") return result.reason;
+	return result.written ? untaken(result.written) : null;
+}
 function isLast({ action }) {
 	return action === "close" || action === "qualify";
 }
@@ -720,16 +788,17 @@ var Ledger = class {
 		const age = Date.parse(next.writtenAt) - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
 		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || isOtherJournal(before.journal, next.journal) || before.unfinished?.records !== next.unfinished?.records || before.edited !== void 0 || written.looked > 0 || written.pages > 1 || age >= HEARTBEAT_MS;
 	}
-	#auditOf({ edited }, next, { run, plan, outcomes, recovered }) {
+	#auditOf({ edited }, next, written) {
+		const { run, letThrough, plan, outcomes, recovered } = written;
 		const { conflicts, held, questions } = plan;
 		const apart = plan.warnings.filter((warning) => warning.apart && isCarriedOut(warning, outcomes));
 		const said = conflicts.length + held.length + questions.length + apart.length;
 		if (outcomes.length + recovered.length + said === 0 && edited === void 0) return null;
 		const { mapping } = this.#options;
 		const entries = {
+			...aboutRun(this.#options, next.writtenAt),
 			run,
-			at: next.writtenAt,
-			mapping: mapping.digest,
+			letThrough,
 			edited,
 			outcomes,
 			recovered,
@@ -871,7 +940,7 @@ var Work = class {
 	* is none, when it is time to stop, or when another run has the word.
 	*/
 	async carryOut(portion, stop) {
-		const { options, ports, ledger } = this.#run;
+		const { options, ports, ledger, by } = this.#run;
 		const outcomes = await apply(ports, portion, {
 			writes: createWrites(options.mapping, this.#planned.lookups, ports.clock.now().toISOString()),
 			stop,
@@ -884,6 +953,7 @@ var Work = class {
 		const following = stop.reason() === null ? this.#nextPortion(leftOpen(next)) : null;
 		const written = {
 			run: this.#nameOf(this.#number),
+			letThrough: by,
 			plan: {
 				...portion.plan,
 				questions: facts.questions
@@ -1058,15 +1128,17 @@ async function syncOnce(options, ports) {
 	if (loaded === OVERTAKEN) return loaded;
 	const planned = await makePlan(ports, loaded, options);
 	requireKnown(planned, loaded.state, options.referralId);
+	const passed = await letThrough(planned, loaded, options, ports);
+	const rest = restOf(loaded.state, {
+		settled: planned.settled,
+		plan: null
+	});
 	const done = await carryOut({
 		options,
 		ports,
 		ledger,
-		letThrough: await letThrough(planned, loaded, options, ports),
-		rest: restOf(loaded.state, {
-			settled: planned.settled,
-			plan: null
-		})
+		...passed,
+		rest
 	}, loaded, planned);
 	return done === OVERTAKEN ? done : finish(done, {
 		loaded,
@@ -1084,6 +1156,7 @@ async function finish({ outcomes, next, commit, left }, { loaded, planned, optio
 		run: options.run,
 		plan,
 		digest,
+		mappingDigest: options.mapping.digest,
 		outcomes,
 		left,
 		recovered: recoveredOf(settled),

@@ -1,5 +1,5 @@
-import { Z as RefusalError, at as info, ct as setOutput, dt as summary, it as error, nt as describeError, ot as notice, q as ConfigurationError, rt as ExitCode, st as setFailed, t as harmless, ut as warning } from "./start.js";
-import { In as nameOf$1, cn as headline, fn as totalsOf, i as explanationMarkdown, ln as summary$1, n as validationSummary, pn as refreshTokenWarnings, sn as reviewReport, t as validationHeadline, zn as isProvisional } from "./shared.js";
+import { $ as RefusalError, Y as ConfigurationError, at as ExitCode, ct as notice, ft as warning, it as describeError, lt as setFailed, ot as error, pt as summary, st as info, t as harmless, ut as setOutput } from "./start.js";
+import { Dn as isProvisional, Vn as nameOf$1, cn as refreshTokenWarnings, i as explanationMarkdown, in as summary$1, n as validationSummary, nn as reviewReport, rn as headline, sn as totalsOf, t as validationHeadline } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;
@@ -15,6 +15,14 @@ function annotations({ plan, outcomes, notices = [] }) {
 			title: "Not applied",
 			message: `${`${change.action} of the ${change.side} of ${nameOf(change.link).toLowerCase()} ${outcome}`}: ${reason ?? ""}`
 		};
+	});
+	const untaken = outcomes.flatMap(({ change, outcome, reason }) => {
+		if (outcome !== "applied" || reason === null) return [];
+		return [{
+			level: "warning",
+			title: "Worth knowing",
+			message: `${nameOf(change.link)}: ${reason}`
+		}];
 	});
 	const closed = new Set(plan.warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
 	const conflicts = plan.conflicts.filter((conflict) => conflict.winner === null && !closed.has(conflict.link.referral)).map(({ link, field, hasBase }) => {
@@ -56,6 +64,7 @@ function annotations({ plan, outcomes, notices = [] }) {
 		...conflicts,
 		...held,
 		...questions,
+		...untaken,
 		...warnings
 	].slice(0, MOST_ANNOTATIONS);
 }
@@ -85,6 +94,9 @@ async function reportValidation(checked) {
 	const headline = harmless(validationHeadline(checked));
 	if (checked.some(({ problems }) => problems.length > 0)) setFailed(headline);
 	else info(headline);
+}
+function reportNoPlan() {
+	notice("A pull request from a fork, or of Dependabot, is given no secrets, so the live records were not read. The mapping was only validated. Push it to a branch of this repository to see its plan.", { title: "No plan" });
 }
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_NOTICES = 10;
@@ -137,4 +149,4 @@ function reportFailure(error$1) {
 	error(told, error$1 instanceof RefusalError ? { title: REFUSED } : {});
 	process.exitCode = ExitCode.Failure;
 }
-export { reportExplanation, reportFailure, reportReview, reportRun, reportText, reportValidation };
+export { reportExplanation, reportFailure, reportNoPlan, reportReview, reportRun, reportText, reportValidation };

@@ -1,35 +1,12 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as SignInError, G as didYouMean, J as ContractError, K as nearestOf, Q as ServiceError, S as readMappingIfThere, W as SIDES, X as LostAnswerError, Y as CosellError, Z as RefusalError, _ as blobId, b as readConnections, c as withTools, et as StateError, f as REGISTRATION_FILE, g as unusable, h as openGithubApi, l as retryAfterMs, m as STATE_FILES, n as UNSEEN, p as STATE_FILE, q as ConfigurationError, r as plainJson, t as harmless, tt as UnreachableError } from "./start.js";
+import { $ as RefusalError, G as SIDES, J as USUAL_LIMITS, K as didYouMean, Q as LostAnswerError, S as readMappingIfThere, X as ContractError, Y as ConfigurationError, Z as CosellError, _ as blobId, b as readConnections, c as withTools, et as ServiceError, f as REGISTRATION_FILE, g as unusable, h as openGithubApi, l as retryAfterMs, m as STATE_FILES, n as UNSEEN, nt as StateError, p as STATE_FILE, q as nearestOf, r as plainJson, rt as UnreachableError, t as harmless, tt as SignInError } from "./start.js";
 import { qn as prettifyError } from "./zod.js";
-import { C as tuple, S as string, T as unknown$2, _ as looseObject, a as ZodObject, b as record, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as union$1, x as strictObject, y as object } from "./zod-classic.js";
+import { C as tuple, S as string, T as unknown$3, _ as looseObject, a as ZodObject, b as record, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as union$1, x as strictObject, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { posix } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-// src/model/uuid.ts
-/** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
-const NAMESPACE = Buffer.from("6f2d2a0e58d45c0b9b530c7e6a1f4d21", "hex");
-/** What the ids of both systems look like, of whatever version. */
-function isUuid(text) {
-	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-}
-/** An id that is the same for the same name: UUID version 5 (RFC 9562 §5.5). */
-function uuidOf(name) {
-	const bytes = hash("sha1", Buffer.concat([NAMESPACE, Buffer.from(name)]), "buffer").subarray(0, 16);
-	bytes.writeUInt8(bytes.readUInt8(6) & 15 | 80, 6);
-	bytes.writeUInt8(bytes.readUInt8(8) & 63 | 128, 8);
-	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-// src/model/provisional.ts
-/** Stands for the referral of an opportunity until Partner Center has given it an id. Never sent anywhere. */
-function shareIdFor(opportunity) {
-	return uuidOf(`share ${opportunity}`);
-}
-/** Whether the deal has no referral yet, or none that is known. */
-function isProvisional({ referral, opportunity }) {
-	return opportunity !== null && referral.charAt(14) === "5" && referral === shareIdFor(opportunity);
-}
 // src/mapping/transform.ts
 function isUnusable(value) {
 	return typeof value === "object" && value !== null && "unusable" in value;
@@ -40,10 +17,13 @@ function quote(raw, audit) {
 	const text = JSON.stringify(raw) ?? "nothing";
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
-/** Sets one property of a referral. `add` also creates a member that is not there (RFC 6902 §4.1). */
+/**
+* Sets one property of a referral: `replace`, as in Microsoft's samples, where something stands. Where nothing does, `add`,
+* which creates a member or sets one that is null (RFC 6902 §4.1); that `replace` takes a null is nowhere said.
+*/
 function setProperty(path, value, current) {
 	return {
-		op: current === void 0 ? "add" : "replace",
+		op: (current ?? null) === null ? "add" : "replace",
 		path: `/${path.replaceAll(".", "/")}`,
 		value
 	};
@@ -209,7 +189,7 @@ function status({ referral, opportunity, values, audit }) {
 			read: ([main, sub]) => {
 				if (main === void 0 || sub === void 0) return void 0;
 				const text = `${String(main)}/${String(sub)}`;
-				return find(values, (state) => state.referral.includes(text), `the status ${quote(text, audit)}`);
+				return DEAL_STATES.find((state) => values[state].referral.includes(text)) ?? unknown$2(`the status ${quote(text, audit)}`);
 			},
 			write: (value, [main, sub]) => {
 				const [newStatus, newSubstatus] = first$1(values, value).referral.split("/");
@@ -220,7 +200,7 @@ function status({ referral, opportunity, values, audit }) {
 			reads: opportunity,
 			read: ([state, reason]) => {
 				if (state === void 0) return void 0;
-				return DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ?? find(values, (group) => group.opportunity.includes(Number(reason)), `the state ${quote(state, audit)}`);
+				return DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ?? DEAL_STATES.find((candidate) => values[candidate].opportunity.includes(Number(reason))) ?? unknown$2(`the state ${quote(state, audit)}`);
 			},
 			write: (value) => ({
 				[stateColumn]: STATECODES[dealState(value)],
@@ -229,8 +209,8 @@ function status({ referral, opportunity, values, audit }) {
 		}
 	};
 }
-function find(values, matches, what) {
-	return DEAL_STATES.find((state) => matches(values[state])) ?? { unusable: `the mapping does not have ${what}` };
+function unknown$2(what) {
+	return { unusable: `the mapping does not have ${what}` };
 }
 function first$1(values, value) {
 	const { referral, opportunity } = values[dealState(value)];
@@ -1863,6 +1843,11 @@ function isSolution(element) {
 /** Of the portal: a deal has one to fifty members, each with a first and a last name (bulk-operations). */
 const MOST_MEMBERS = 50;
 /**
+* `contactPreference` of people whom a sync names in Partner Center: they are not to be mailed about each thing that it
+* writes there ("Referral resources").
+*/
+const WITHOUT_MAIL = { disableNotifications: true };
+/**
 * A keyed set of people, `"Mira Sato <mira.sato@adatum.example>; Paul Renner <…>"`, sorted by e-mail address,
 * which is the key. In the CRM it is a text column, one member a line or between semicolons.
 */
@@ -1947,6 +1932,7 @@ function elementOf({ name, email }, known) {
 	const split = name.lastIndexOf(" ");
 	return {
 		email,
+		...known ? {} : { contactPreference: WITHOUT_MAIL },
 		...known,
 		firstName: name.slice(0, split),
 		lastName: name.slice(split + 1)
@@ -2096,6 +2082,242 @@ function isFilled({ direction, when }, from) {
 	if (from === "opportunity") return direction !== "referral to opportunity";
 	return direction === "referral to opportunity" || direction === "both" && when === "create";
 }
+// src/mapping/check-otherwise.ts
+/** A fallback that would be taken away again, sent back, or never be used. */
+function checkOtherwise(name, field) {
+	const otherwise = otherwiseOf(field);
+	if (!otherwise) return [];
+	const { direction, when, blank } = field;
+	const at = (key, message) => {
+		const path = [
+			"fields",
+			name,
+			"otherwise",
+			...key ? [key] : []
+		];
+		return [{
+			path,
+			message: `${path.join(" > ")}: ${message}`
+		}];
+	};
+	if (blank === "propagate") return at(null, "blank: propagate would take it away again; use blank: protect");
+	const { referral, opportunity, value } = otherwise;
+	return [
+		...referral !== void 0 && direction === "opportunity to referral" ? at("referral", "no opportunity takes it, as the field goes to the referral") : [],
+		...referral !== void 0 && direction === "both" && when === "always" ? at("referral", "it would be sent back to the field's own property; use when: create, or one direction") : [],
+		...opportunity !== void 0 && direction === "referral to opportunity" ? at("opportunity", "no referral takes it, as the field goes to the opportunity") : [],
+		...value !== void 0 && !isValue(field, value) ? at("value", "this is not a value that the field can have") : []
+	];
+}
+/** Whether it reads as it is written. */
+function isValue(field, value) {
+	const { opportunity } = transformOf(field);
+	const written = opportunity.write(value, [], { currencies: [] });
+	return opportunity.read(opportunity.reads.map((column) => written[column]), { currencies: [] }) === value;
+}
+// src/mapping/check-scope.ts
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Only a lookup has ids, and Dataverse gives them under its other name. */
+function checkScope({ scope }) {
+	return Object.entries(scope.opportunities).flatMap(([column, condition]) => {
+		if (!(Array.isArray(condition) && condition.every((value) => ID.test(String(value)))) || column.startsWith("_")) return [];
+		const place = [
+			"scope",
+			"opportunities",
+			column
+		];
+		return [{
+			path: place,
+			message: `${place.join(" > ")}: these are ids, so it is a lookup; write _${column}_value`
+		}];
+	});
+}
+// src/mapping/check-share.ts
+/** What Partner Center wants of every referral, and where an opportunity may say it. */
+const NEEDED = [
+	"name",
+	"details.dealValue",
+	"details.closingDateTime",
+	"details.requirements.solutions"
+];
+/** Without a field for each of these, no opportunity could ever be shared. */
+function checkShare({ share, fields }) {
+	if (!share) return [];
+	const paths = Object.values(fields).filter(({ direction }) => direction !== "referral to opportunity").flatMap(({ referral }) => [referral].flat());
+	return NEEDED.filter((path) => !paths.includes(path)).map((path) => ({
+		path: ["share"],
+		message: `share: Partner Center wants ${path} of every referral; map it, and not only from the referral to the opportunity`
+	}));
+}
+// src/mapping/check-values.ts
+/** Rules between the values of a field. */
+function checkValues(name, field) {
+	return [
+		...checkInverse(name, field),
+		...checkAlsoRead(name, field),
+		...checkBlankOptions(name, field),
+		...checkStates(name, field),
+		...checkAnswers(name, field)
+	];
+}
+/** A two-way table needs an inverse: two codes for one option could not be written back. */
+function checkInverse(name, field) {
+	if (field.as !== "choice" || field.direction === "referral to opportunity") return [];
+	const seen = /* @__PURE__ */ new Map();
+	const findings = [];
+	for (const [code, option] of Object.entries(field.values)) {
+		const other = seen.get(String(option));
+		if (other) {
+			const message = `fields > ${name}: ${code} and ${other} both mean ${option}, so it cannot be written back to the referral`;
+			findings.push({
+				path: [
+					"fields",
+					name,
+					"values",
+					code
+				],
+				message
+			});
+		}
+		seen.set(String(option), code);
+	}
+	return findings;
+}
+function checkAlsoRead(name, field) {
+	if (field.as !== "choice") return [];
+	const known = Object.keys(field.values);
+	return Object.entries(field["also read"]).flatMap(([code, meant]) => {
+		const path = [
+			"fields",
+			name,
+			"also read",
+			code
+		];
+		const place = `fields > ${name} > also read > ${code}`;
+		if (known.includes(code)) return [{
+			path,
+			message: `${place}: ${code} is in values already`
+		}];
+		if (known.includes(meant)) return [];
+		return [{
+			path,
+			message: `${place}: ${meant} is not one of values${didYouMean(meant, known)}`
+		}];
+	});
+}
+/** What is written for a code must not be read as blank. */
+function checkBlankOptions(name, field) {
+	if (field.as !== "choice") return [];
+	const written = Object.values(field.values);
+	return field["blank options"].flatMap((option, index) => {
+		const message = `fields > ${name} > blank options: ${option} is in values already`;
+		return written.includes(option) ? [{
+			path: [
+				"fields",
+				name,
+				"blank options",
+				index
+			],
+			message
+		}] : [];
+	});
+}
+/** What stands for two states would be read as the first of them, whatever was written. */
+function checkStates(name, field) {
+	if (field.as !== "status") return [];
+	const findings = [];
+	for (const [side, what] of [["referral", ""], ["opportunity", "status reason "]]) {
+		const owners = /* @__PURE__ */ new Map();
+		for (const [state, values] of Object.entries(field.values)) for (const status of new Set(values[side])) {
+			const owner = owners.get(status);
+			const message = `fields > ${name}: ${what}${status} stands for ${owner} and for ${state}; it can only be one of them`;
+			if (owner) findings.push({
+				path: [
+					"fields",
+					name,
+					"values",
+					state,
+					side
+				],
+				message
+			});
+			owners.set(status, state);
+		}
+	}
+	return findings;
+}
+/** A seller who declines would accept. */
+function checkAnswers(name, field) {
+	if (field.as !== "decision" || field.values.accept !== field.values.decline) return [];
+	const message = `fields > ${name}: option ${field.values.accept} would accept and decline; each needs an option of its own`;
+	return [{
+		path: [
+			"fields",
+			name,
+			"values",
+			"decline"
+		],
+		message
+	}];
+}
+// src/mapping/own-columns.ts
+/** The columns that the sync itself owns, with where the mapping names them. */
+function ownColumns({ columns }) {
+	const { "sync status": status, ...plain } = columns;
+	const named = Object.entries(plain).flatMap(([name, column]) => column === void 0 ? [] : [{
+		column,
+		path: ["columns", name]
+	}]);
+	return status ? [...named, {
+		column: status.column,
+		path: [
+			"columns",
+			"sync status",
+			"column"
+		]
+	}] : named;
+}
+// src/mapping/column-places.ts
+/** Every column of the table that the mapping names, those of the sync itself first. */
+function columnPlaces(document, table) {
+	const { accounts, leads, share, fields } = document;
+	switch (table) {
+		case "opportunity": return [...ownColumns(document).map((place) => ({
+			...place,
+			owner: place.path.slice(0, 2).join(" > ")
+		})), ...writtenPlaces(fields)];
+		case "lead": {
+			const written = Object.entries(leads?.fields ?? {}).map(([name, { lead }]) => [name, lead]);
+			return [...namedIn(leads?.columns ?? {}, ["leads", "columns"]), ...placesOf(written, ["leads", "fields"], "lead")];
+		}
+		case "account": return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
+		case "contact": return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
+	}
+}
+/** Those that fields of opportunities name. */
+function writtenPlaces(fields) {
+	return placesOf(Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity]), ["fields"], "opportunity");
+}
+function namedIn(columns, path) {
+	return Object.entries(columns).flatMap(([name, column]) => {
+		const place = [...path, name];
+		return column === void 0 ? [] : [{
+			column,
+			path: place,
+			owner: place.join(" > ")
+		}];
+	});
+}
+function placesOf(fields, path, key) {
+	return fields.flatMap(([name, columns]) => {
+		const owner = [...path, name];
+		return [columns].flat().map((column) => ({
+			column,
+			path: [...owner, key],
+			owner: owner.join(" > ")
+		}));
+	});
+}
 // src/mapping/leads.ts
 /** The column in which the CRM keeps what a lead was qualified into. */
 const QUALIFIED_INTO = "_qualifyingopportunityid_value";
@@ -2122,23 +2344,6 @@ function withoutFields(document, names) {
 		...document,
 		fields: Object.fromEntries(fields)
 	};
-}
-// src/mapping/own-columns.ts
-/** The columns that the sync itself owns, with where the mapping names them. */
-function ownColumns({ columns }) {
-	const { "sync status": status, ...plain } = columns;
-	const named = Object.entries(plain).flatMap(([name, column]) => column === void 0 ? [] : [{
-		column,
-		path: ["columns", name]
-	}]);
-	return status ? [...named, {
-		column: status.column,
-		path: [
-			"columns",
-			"sync status",
-			"column"
-		]
-	}] : named;
 }
 // src/mapping/schema-accounts.ts
 const COLUMN$4 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").describe("Logical name of a column of the account table");
@@ -2402,368 +2607,456 @@ function canonicalJson(value) {
 	if (typeof value !== "object" || value === null) return JSON.stringify(value);
 	return `{${Object.entries(value).filter(([, one]) => one !== void 0).sort(([one], [other]) => one < other ? -1 : 1).map(([key, one]) => `${JSON.stringify(key)}:${canonicalJson(one)}`).join(",")}}`;
 }
-// src/model/plan.ts
-/**
-* `qualify` closes a lead whose referral became an opportunity. `share` makes a referral of an opportunity,
-* `invite` makes Microsoft's own referral of the same deal, by which its sellers are asked for help.
-*/
-const ACTIONS = [
-	"create",
-	"update",
-	"close",
-	"note",
-	"qualify",
-	"share",
-	"invite"
+// src/mapping/referral-names.ts
+/** Of both teams. `email`, never `emailAddress`. */
+const MEMBER = [
+	"firstName",
+	"lastName",
+	"phoneNumber",
+	"email",
+	"title",
+	"contactPreference"
 ];
-/** Tables of the CRM, besides the opportunities, whose rows a deal may need. */
-const OTHER_TABLES = ["account", "lead"];
-// src/reconcile/state.ts
-const etag = string().nullable();
-const size = {
-	records: number$2(),
-	deals: number$2()
-};
-const intent = object({
-	id: string(),
-	at: string(),
-	side: _enum(["referral", "opportunity"]),
-	action: _enum(ACTIONS),
-	referral: string(),
-	opportunity: string(),
-	etag,
-	fields: array(object({
-		field: string(),
-		target: string().nullable(),
-		loser: string().nullable().exactOptional()
-	})),
-	row: object({
-		table: _enum(OTHER_TABLES),
-		id: string()
-	}).exactOptional(),
-	found: _enum([
-		"applied",
-		"superseded",
-		"unclear",
-		"audited"
-	]).exactOptional()
-});
-const waiting = object({
-	referral: string(),
-	opportunity: string().nullable(),
-	kind: _enum([
-		"conflict",
-		"held",
-		"question",
-		"stale",
-		"rejected",
-		"failed",
-		"close",
-		"unanswered",
-		"expiring",
-		"out of scope"
-	]),
-	fields: array(string()),
-	reason: string(),
-	untold: string().exactOptional(),
-	awaits: array(string()),
-	tries: number$2(),
-	firstAt: string(),
-	nextAt: string().nullable(),
-	etags: object({
-		referral: etag,
-		opportunity: etag
-	})
-});
-const stateSchema = object({
-	sequence: number$2(),
-	mapping: string(),
-	writtenAt: string(),
-	referrals: object({
-		since: string(),
-		seen: record(string(), string())
-	}).nullable(),
-	opportunities: object({
-		delta: string().nullable(),
-		readAt: string()
-	}).nullable(),
-	linked: number$2(),
-	sweptAt: string().exactOptional(),
-	waiting: array(waiting),
-	journal: object({
-		run: string(),
-		writing: boolean(),
-		intents: array(intent)
-	}).nullable(),
-	unfinished: object({
-		mapping: string(),
-		plan: string(),
-		whole: object(size),
-		...size
-	}).exactOptional(),
-	edited: string().exactOptional(),
-	audit: object({
-		path: string(),
-		sha256: string()
-	}).nullable()
-});
-const fileSchema = object({
-	version: literal(1),
-	seal: string(),
-	state: stateSchema
-});
-/** Where a branch begins that has no state yet. */
-const EMPTY_STATE = {
-	sequence: 0,
-	mapping: "",
-	writtenAt: "",
-	referrals: null,
-	opportunities: null,
-	linked: 0,
-	waiting: [],
-	journal: null,
-	audit: null
-};
-/**
-* Reads `state.json`. The seal tells an accident from an edit: a state that somebody corrected by hand could
-* make the sync skip changes without anybody noticing.
-*
-* @throws StateError when the text is not what a run of ours wrote.
-*/
-function parseState(text, branch) {
-	const file = fileSchema.safeParse(parseJson$3(text));
-	if (file.success && sealOf(file.data.state) === file.data.seal) return file.data.state;
-	const what = file.success ? "was changed by hand: its seal does not match" : "is not a state of this version";
-	throw new StateError(`${STATE_FILE} on branch ${branch} ${what}. Nothing was written.`, `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`);
+/** Of a referral (referral-resources, the connector's definition, docs/fields.md). What is below one of them is not looked at. */
+const PROPERTIES = [
+	"id",
+	"engagementId",
+	"name",
+	"organizationId",
+	"organizationName",
+	"externalReferenceId",
+	"createdDateTime",
+	"updatedDateTime",
+	"expirationDateTime",
+	"acceptedDateTime",
+	"closedDateTime",
+	"status",
+	"substatus",
+	"statusReason",
+	"type",
+	"qualification",
+	"direction",
+	"referralSource",
+	"callToAction",
+	"eTag",
+	"mpnId",
+	"salesStage",
+	"campaignId",
+	"favorite",
+	"links",
+	"registrationStatus",
+	"registrations",
+	"referralProgram",
+	"dealSensitivity",
+	"quality",
+	"isSpam",
+	"tags",
+	"createdVia",
+	"lastModifiedVia",
+	"lastRunId",
+	"customerProfile.name",
+	"customerProfile.size",
+	"customerProfile.isMatchingComplete",
+	"customerProfile.address.addressLine1",
+	"customerProfile.address.addressLine2",
+	"customerProfile.address.city",
+	"customerProfile.address.state",
+	"customerProfile.address.postalCode",
+	"customerProfile.address.country",
+	"customerProfile.address.region",
+	"customerProfile.ids",
+	"consent.consentToToShareInfoWithOthers",
+	"consent.consentToContact",
+	"consent.consentToMicrosoftToContactSpecificPartners",
+	"consent.consentToShareReferralWithMicrosoftSellers",
+	"details.notes",
+	"details.dealValue",
+	"details.currency",
+	"details.closingDateTime",
+	"details.customerRequestedContact",
+	"details.customerAction",
+	"details.incentiveLevel",
+	"details.requirements.industries",
+	"details.requirements.products",
+	"details.requirements.services",
+	"details.requirements.offers",
+	"details.requirements.salesPlays",
+	"details.requirements.solutions",
+	"details.requirements.additionalRequirements.iot",
+	"details.requirements.additionalRequirements.attributes",
+	"inviteContext.notes",
+	"inviteContext.assistanceRequestCode",
+	"inviteContext.invitedMpnId",
+	"inviteContext.invitedBy",
+	"target",
+	"trackingInfo.microsoftMsxId",
+	"trackingInfo.microsoftUSFedOpportunityId",
+	"trackingInfo.microsoftUSFedLeadId",
+	"trackingInfo.migratedPSCDealId",
+	"trackingInfo.migratedPSCPartnerDealId",
+	...MEMBER.map((name) => `team.${name}`),
+	...MEMBER.map((name) => `customerProfile.team.${name}`)
+];
+/** Status and substatus (patch-a-referral; `Error` is set in the portal only). */
+const STATES = [
+	"New/Pending",
+	"New/Received",
+	"Active/Accepted",
+	"Closed/Won",
+	"Closed/Lost",
+	"Closed/Declined",
+	"Closed/Expired",
+	"Closed/Error"
+];
+/** Of properties that have a closed list: the connector's definition has it. */
+const CODES = { "inviteContext.assistanceRequestCode": [
+	"Unknown",
+	"WorkloadSpecificValueProposition",
+	"CustomerTechnicalArchitecture",
+	"ProofOfConceptOrDemo",
+	"QuotesOrLicensing",
+	"PostSalesCustomerSuccess",
+	"GeneralOrOther"
+] };
+/** Of Microsoft's referral in the same engagement, which has the same properties. */
+const MICROSOFTS = /^microsoft\./;
+const INDEX = /\.\d+(?=\.|$)/g;
+/** Whether Partner Center is known to have this property; `team.0.email` is one of an element. */
+function isKnownProperty(path) {
+	const plain = path.replace(MICROSOFTS, "").replaceAll(INDEX, "");
+	return PROPERTIES.some((known) => known === plain || known.startsWith(`${plain}.`) || plain.startsWith(`${known}.`));
 }
-/** What a damaged state still says; the empty state where that is nothing. */
-function salvage(text) {
-	if (text === void 0) return {
-		state: EMPTY_STATE,
-		found: "missing"
-	};
-	const file = fileSchema.safeParse(parseJson$3(text));
-	if (!file.success) return {
-		state: EMPTY_STATE,
-		found: "unreadable"
-	};
-	const { state, seal } = file.data;
-	return {
+/** `; did you mean "details.notes"?` */
+function propertyMeant(path) {
+	const known = MICROSOFTS.test(path) ? PROPERTIES.map((property) => `microsoft.${property}`) : PROPERTIES;
+	return didYouMean(path.replaceAll(INDEX, ""), known);
+}
+/** Names that a mapping uses and that Partner Center is not known to have. */
+function unknownNames(document) {
+	const { fields, leads, scope, referrals } = document;
+	return [
+		...states(["referrals", "become opportunities"], referrals["become opportunities"]),
+		...Object.keys(scope.referrals).flatMap((path) => property([
+			"scope",
+			"referrals",
+			path
+		], path)),
+		...Object.entries(fields).flatMap(([name, field]) => inField(["fields", name], field)),
+		...leads ? states([
+			"leads",
+			"referrals",
+			"become leads"
+		], leads.referrals["become leads"]) : [],
+		...Object.entries(leads?.fields ?? {}).flatMap(([name, field]) => inField([
+			"leads",
+			"fields",
+			name
+		], field))
+	];
+}
+function inField(path, field) {
+	const fallback = field.otherwise?.referral;
+	return [
+		...[field.referral].flat().flatMap((place) => property([...path, "referral"], place)),
+		...fallback === void 0 ? [] : property([
+			...path,
+			"otherwise",
+			"referral"
+		], fallback),
+		...inValues([...path, "values"], field)
+	];
+}
+function inValues(path, { as, referral, values = {} }) {
+	if (as === "status") return Object.entries(values).flatMap(([state, group]) => states([
+		...path,
 		state,
-		found: sealOf(state) === seal ? "intact" : "changed by hand"
+		"referral"
+	], group.referral));
+	const known = as === "choice" ? CODES[String(referral)] : void 0;
+	if (!known) return [];
+	return Object.keys(values).filter((code) => !known.includes(code)).map((code) => unknown$1([...path, code], `code ${code} for ${String(referral)}`, didYouMean(code, known)));
+}
+function property(path, place) {
+	return isKnownProperty(place) ? [] : [unknown$1(path, `property ${place}`, propertyMeant(place))];
+}
+function states(path, found) {
+	return found.flatMap((state, index) => STATES.includes(state) ? [] : [unknown$1([...path, index], `state ${state}`, didYouMean(state, STATES))]);
+}
+function unknown$1(path, what, meant) {
+	return {
+		path,
+		message: `${path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ")}: Partner Center is not known to have the ${what}${meant}`
 	};
 }
-/** One entry a line, so that a commit shows what moved. */
-function formatState(state) {
-	return `${plainJson({
-		version: 1,
-		seal: sealOf(state),
-		state
-	}, 1)}\n`;
-}
-function sealOf(state) {
-	return createHash("sha256").update(canonicalJson(state)).digest("hex");
-}
-function parseJson$3(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
-	}
-}
-// src/report/markdown.ts
+// src/mapping/check.ts
 /**
-* Text from the two systems is untrusted: in a table cell it must stay text, and never become a heading, a
-* link, HTML, a formula, a mention, a reference to an issue or a new row. GitHub finds mentions and
-* references in the rendered page, where an entity is no obstacle: only a character in between is.
+* Properties that Partner Center lets a partner change during the life of a referral (patch-a-referral and
+* manage-co-sell-opportunities: customer, contact, consent and help are locked after create or first share).
 */
-function cell(text, longest = 120) {
-	const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
-	return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed().replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
-}
-/** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
-function named$2(text) {
-	return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
-}
-/** A Markdown table of at most `most` rows; says how many are left out. */
-function table(header, rows, most = 50) {
-	return tableOf(header, rows, (row) => row, most);
-}
-/** The same, where there may be many thousands: of those that are left out no cells are made. */
-function tableOf(header, items, cellsOf, most = 50) {
-	const lines = [
-		header,
-		header.map(() => "---"),
-		...items.slice(0, most).map(cellsOf)
-	].map((row) => `| ${row.join(" | ")} |`);
-	const rest = items.length - most;
-	return [...lines, ...rest > 0 ? ["", `… and ${grouped(rest)} more, not shown here.`] : []].join("\n");
-}
-/** GitHub shows 1 MiB of a step's summary, and nothing at all of a longer one. */
-const MOST_BYTES$1 = 1e6;
+const WRITABLE_PATHS = /* @__PURE__ */ new Set([
+	"name",
+	"externalReferenceId",
+	"campaignId",
+	"salesStage",
+	"favorite",
+	"status",
+	"substatus",
+	"statusReason",
+	"team",
+	"details.dealValue",
+	"details.currency",
+	"details.closingDateTime",
+	"details.notes",
+	"details.requirements.solutions",
+	"details.requirements.industries",
+	"details.requirements.products",
+	"details.requirements.services",
+	"consent.consentToShareReferralWithMicrosoftSellers"
+]);
 /**
-* A report with as many rows in its tables as GitHub has room for, where their texts are long.
-*
-* @param report Makes it with at most so many rows in a table.
+* Columns of the opportunity that Dataverse fills itself (opportunity EntityType reference): a value that is
+* sent for one of them is dropped without a word, so the field would never come into step.
 */
-function fitted(most, report) {
-	const text = report(most);
-	return most === 0 || Buffer.byteLength(text) <= MOST_BYTES$1 ? text : fitted(Math.floor(most / 4), report);
+const FILLED_BY_THE_CRM = /* @__PURE__ */ new Set([
+	"opportunityid",
+	"createdon",
+	"createdby",
+	"modifiedon",
+	"modifiedby",
+	"versionnumber",
+	"exchangerate",
+	"estimatedvalue_base",
+	"actualvalue_base",
+	"budgetamount_base",
+	"totalamount_base"
+]);
+/** Only the close actions may set them (error 0x80100005), and those go with `as: status`. */
+const CLOSED_BY_ACTION = /* @__PURE__ */ new Set(["statecode", "statuscode"]);
+/** Rules between keys that a schema cannot say. */
+function crossCheck$1(document) {
+	return [
+		...checkColumns(columnPlaces(document, "opportunity")),
+		...checkColumns(columnPlaces(document, "lead")),
+		...checkPaths(document.fields),
+		...checkAccounts(document),
+		...checkShare(document),
+		...checkScope(document),
+		...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field))
+	];
 }
-/** `1 change`, `2 changes`. */
-function count(number, noun) {
-	return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
+/** What of it can be said of fields alone, when something else in the mapping is wrong. */
+function crossCheckFields(fields) {
+	return [
+		...checkColumns(writtenPlaces(fields)),
+		...checkPaths(fields),
+		...Object.entries(fields).flatMap(([name, field]) => checkField(name, field))
+	];
 }
-/** A whole number: `1,234`. Whoever asks `Intl` for it first makes Node load its languages: 20 ms of CPU, in every run. */
-function grouped(number) {
-	return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
-}
-/** The portal's address of a deal. A seller may have typed anything where its identifier belongs: that stays text. */
-function dealLink(referral) {
-	if (!isUuid(referral)) return cell(referral, 60);
-	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${referral})`;
-}
-/** A deal goes by its referral; one that has none yet, by its opportunity. */
-function dealOf({ referral, opportunity }) {
-	return opportunity !== null && isProvisional({
-		referral,
-		opportunity
-	}) ? `opportunity ${opportunity.slice(0, 8)}` : dealLink(referral);
-}
-// src/adapters/github-comments.ts
-/** GitHub hands out a hundred at a time (REST, list issue comments). */
-const PAGE = 100;
-/** A plan is applied soon after its review: what lies further back than this is not looked for. */
-const PAGES_TO_SEARCH = 5;
-const COMMENT = object({
-	id: number$2(),
-	body: string().nullish(),
-	user: object({ type: string() }).nullish(),
-	author_association: string()
-});
-const HAVE_A_SAY = [
-	"OWNER",
-	"MEMBER",
-	"COLLABORATOR"
-];
-/**
-* @throws StateError with the permission that is missing (403); otherwise as `openGithubApi`
-* @throws LostAnswerError when a new comment may have been written, though nothing said so
-* @throws ServiceError when GitHub refuses the comment itself
-*/
-function openStickyComments(access) {
-	const api = openGithubApi({
-		...access,
-		permission: "pull-requests: write"
+/** Two fields that write one column would overwrite each other on every run. */
+function checkColumns(places) {
+	const owners = /* @__PURE__ */ new Map();
+	return places.flatMap(({ column, path, owner }) => {
+		const other = owners.get(column);
+		owners.set(column, owner);
+		if (other === void 0) return [];
+		return [{
+			path,
+			message: `${owner}: column ${column} is already used by ${other}; they would overwrite each other on every run`
+		}];
 	});
-	async function* ours(path, mostPages) {
-		for (let page = 1; page <= mostPages; page += 1) {
-			const answer = await api.get(array(COMMENT), `${path}per_page=${PAGE}&page=${page}`);
-			const comments = "data" in answer ? answer.data : [];
-			yield* comments.filter(isOurs$1);
-			if (comments.length < PAGE) return;
-		}
-	}
-	const on = (pullRequest) => ours(`/issues/${pullRequest}/comments?`, Number.POSITIVE_INFINITY);
-	return {
-		put: async (pullRequest, marker, body) => {
-			const known = await first(on(pullRequest), (text) => text.startsWith(marker));
-			const answer = known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
-			if ("refusal" in answer) throw refused$2(answer.refusal.message);
-		},
-		texts: async (pullRequest) => {
-			const found = [];
-			for await (const { body } of on(pullRequest)) found.push(body ?? "");
-			return found;
-		},
-		find: async (text) => {
-			return (await first(ours("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH), (body) => body.includes(text)))?.body ?? null;
-		}
-	};
 }
-async function first(comments, look) {
-	for await (const comment of comments) if (look(comment.body ?? "")) return comment;
-	return null;
-}
-/** Anybody can begin a comment with our marker. One of a stranger is not ours to edit, or to believe. */
-function isOurs$1({ user, author_association: association }) {
-	return user?.type === "Bot" || HAVE_A_SAY.includes(association);
-}
-function refused$2(message) {
-	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
-}
-// src/adapters/github-files.ts
-const COMMIT = object({ parents: array(object({ sha: string() })) });
-const FILE = object({
-	content: string(),
-	encoding: literal("base64")
-});
-const OBJECTS = object({ repository: record(string(), object({ oid: string() }).nullable()) });
-/** A question about more files may take GitHub longer than the ten seconds that it allows itself. */
-const FILES_AT_ONCE = 50;
-/**
-* Files as they are without a pull request. Asked of GitHub, because a checkout has only the one commit: one request
-* to begin with, one for each text, and one for fifty files that are only compared.
-*
-* What is checked out is a trial merge, whose first parent is the base that it was merged into; the base in the
-* event may be older.
-*
-* @throws as `openGithubApi`
-*/
-function openFilesInForce(access, { base, head, commit }) {
-	const api = openGithubApi({
-		...access,
-		permission: "contents: read"
-	});
-	const { repository } = access;
-	let found = null;
-	function ref() {
-		found ??= api.find(COMMIT, `/git/commits/${commit}`).then((checkedOut) => {
-			const [first, second] = checkedOut?.parents ?? [];
-			return first && second?.sha === head ? first.sha : base;
-		});
-		return found;
-	}
-	/** What is at each of these paths, in their order. */
-	async function idsOf(paths) {
-		const at = await ref();
-		const [owner, name] = repository.split("/");
-		const declared = paths.map((_path, index) => `$e${index}: String!`);
-		const fields = paths.map((_path, index) => `f${index}: object(expression: $e${index}) { oid }`);
-		const query = `query ($owner: String!, $name: String!, ${declared.join(", ")}) {
-      repository(owner: $owner, name: $name) { ${fields.join("\n")} }
-    }`;
-		const asked = Object.fromEntries(paths.map((path, index) => [`e${index}`, `${at}:${plain$3(path)}`]));
-		const answer = await api.graphql(OBJECTS, query, {
-			owner,
-			name,
-			...asked
-		});
-		if ("refusal" in answer) throw unusable(answer.refusal, repository);
-		const { repository: objects } = answer.data;
-		return paths.map((_path, index) => objects[`f${index}`]?.oid);
-	}
-	return {
-		async read(path) {
-			const escaped = plain$3(path).split("/").map(encodeURIComponent).join("/");
-			const file = await api.find(FILE, `/contents/${escaped}?ref=${await ref()}`);
-			return file && Buffer.from(file.content, "base64").toString();
-		},
-		async unchanged(proposed) {
-			const files = [...proposed];
-			const same = /* @__PURE__ */ new Set();
-			for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
-				const some = files.slice(start, start + FILES_AT_ONCE);
-				const ids = await idsOf(some.map(([path]) => path));
-				for (const [index, [path, text]] of some.entries()) if (ids[index] === blobId(text)) same.add(path);
+/** The same on the other side: many columns may read one property, but only one may write it. */
+function checkPaths(fields) {
+	const owners = /* @__PURE__ */ new Map();
+	const findings = [];
+	for (const [name, field] of Object.entries(fields)) {
+		if (field.direction === "referral to opportunity" || field.as === "decision") continue;
+		for (const path of [field.referral].flat()) {
+			const owner = owners.get(path);
+			if (owner) {
+				const message = `fields > ${name}: ${path} is already written by fields > ${owner}; let one of them use direction: referral to opportunity`;
+				findings.push({
+					path: [
+						"fields",
+						name,
+						"referral"
+					],
+					message
+				});
 			}
-			return same;
+			owners.set(path, name);
+		}
+	}
+	return findings;
+}
+function checkAccounts(document) {
+	const { accounts, fields } = document;
+	if (!accounts) return [];
+	const findings = [];
+	if (accounts.match.includes("duns") && accounts.columns.duns === void 0) findings.push({
+		path: ["accounts", "match"],
+		message: "accounts > match: duns needs accounts > columns > duns, the column that holds the number"
+	});
+	if ("account" in fields) {
+		const message = `fields > ${ACCOUNT_FIELD}: choose another name, the account of a deal is called so`;
+		findings.push({
+			path: ["fields", ACCOUNT_FIELD],
+			message
+		});
+	}
+	const owner = columnPlaces(document, "opportunity").find(({ column }) => column === accounts.opportunity);
+	if (owner) {
+		const message = `accounts > opportunity: ${accounts.opportunity} is already used by ${owner.owner}`;
+		findings.push({
+			path: ["accounts", "opportunity"],
+			message
+		});
+	}
+	return findings;
+}
+function checkField(name, field) {
+	return [
+		...checkDirection(name, field),
+		...checkTarget(name, field),
+		...checkValues(name, field),
+		...checkMissing(name, field),
+		...checkOtherwise(name, field)
+	];
+}
+/** A column that comes back is empty, which no seller meant. */
+function checkMissing(name, field) {
+	const isSafe = field.blank === "protect" || field.as === "latch" || field.direction === "referral to opportunity";
+	if (field["if missing"] === "stop" || isSafe) return [];
+	const message = `fields > ${name}: with if missing: skip the column may come back empty, and blank: propagate would then empty the referrals; use blank: protect`;
+	return [{
+		path: [
+			"fields",
+			name,
+			"if missing"
+		],
+		message
+	}];
+}
+function checkDirection(name, field) {
+	if (field.direction === "referral to opportunity") return [];
+	if (field.as === "referral link") {
+		const message = `fields > ${name}: a referral link is made from the referral and has no way back; use direction: referral to opportunity`;
+		return [{
+			path: [
+				"fields",
+				name,
+				"direction"
+			],
+			message
+		}];
+	}
+	return [field.referral].flat().filter((path) => !WRITABLE_PATHS.has(path)).map((path) => {
+		const advice = isKnownProperty(path) ? `does not let a partner change ${path}; use direction: referral to opportunity${didYouMean(path, [...WRITABLE_PATHS])}` : `is not known to have the property ${path}${propertyMeant(path)}`;
+		return {
+			path: [
+				"fields",
+				name,
+				"direction"
+			],
+			message: `fields > ${name}: Partner Center ${advice}`
+		};
+	});
+}
+/** The other way round: what may be written to the row. */
+function checkTarget(name, field) {
+	if (field.direction === "opportunity to referral") return [];
+	const path = [
+		"fields",
+		name,
+		"opportunity"
+	];
+	return [field.opportunity].flat().flatMap((column) => {
+		if (FILLED_BY_THE_CRM.has(column)) {
+			const message = `fields > ${name}: the CRM fills ${column} itself; use direction: opportunity to referral`;
+			return [{
+				path,
+				message
+			}];
+		}
+		if (field.as === "status" || !CLOSED_BY_ACTION.has(column)) return [];
+		return [{
+			path,
+			message: `fields > ${name}: ${column} can only be written by a field with as: status`
+		}];
+	});
+}
+// src/mapping/environments.ts
+/** Takes a key of the mapping out, where it stands in the section of an environment. */
+const OUT = "none";
+/** The environments that a mapping has sections for, in the order of the file. */
+function environmentsIn({ value }) {
+	return isKeys(value) && isKeys(value.environments) ? Object.keys(value.environments) : [];
+}
+/**
+* The mapping as it is in one environment: its section is laid over the rest of the file, key by key. A list or a
+* text takes the place of the one below, `none` takes a key out, and a field with another `as` begins anew.
+*
+* Positions are those of the section where it names the field or the key, because the rest is without mistakes on
+* its own, and those below where only they have it.
+*/
+function laidOver(document, environment) {
+	const { environments, ...base } = document.value;
+	const section = keysIn$1(keysIn$1(environments)[environment]);
+	const path = ["environments", environment];
+	return {
+		value: merged(base, section, []),
+		locate: (wanted) => {
+			const depth = depthIn(section, wanted);
+			const isBelow = depth < 2 && depthIn(base, wanted) === wanted.length;
+			return document.locate(isBelow ? wanted : [...path, ...wanted.slice(0, depth)]);
 		}
 	};
 }
-/** As git knows it: `./mappings//ours.yml` is `mappings/ours.yml`. */
-function plain$3(path) {
-	return posix.normalize(path);
+/** What a section says of things that are not there, so that nothing comes of it. */
+function checkSection(document, environment) {
+	const { environments, ...base } = document.value;
+	return checkKeys(keysIn$1(keysIn$1(environments)[environment]), base, []);
+}
+function checkKeys(section, base, path) {
+	return Object.entries(section).flatMap(([key, value]) => {
+		const here = [...path, key];
+		if (isKeys(value) && isKeys(base[key])) return checkKeys(value, base[key], here);
+		const isNew = !Object.hasOwn(base, key);
+		const isField = path.at(-1) === "fields" && isKeys(value) && !("as" in value);
+		if (!isNew || !(value === OUT || isField)) return [];
+		const what = isField ? "there is no such field to change" : "there is nothing to take out";
+		const meant = didYouMean(key, Object.keys(base));
+		return [{
+			path: here,
+			message: `${here.join(" > ")}: ${what}${meant}`
+		}];
+	});
+}
+function merged(base, section, path) {
+	const result = new Map(Object.entries(base));
+	for (const [key, value] of Object.entries(section)) {
+		const below = result.get(key);
+		const isOther = path.at(-1) === "fields" && isKeys(below) && isKeys(value) && "as" in value && value.as !== below.as;
+		if (value === OUT) result.delete(key);
+		else if (isKeys(below) && isKeys(value) && !isOther) result.set(key, merged(below, value, [...path, key]));
+		else result.set(key, value);
+	}
+	return Object.fromEntries(result);
+}
+/** How many keys of the path are there. */
+function depthIn(keys, path) {
+	let value = keys;
+	for (const [depth, key] of path.entries()) {
+		if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return depth;
+		value = value[key];
+	}
+	return path.length;
+}
+function keysIn$1(value) {
+	return isKeys(value) ? value : {};
+}
+function isKeys(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 // src/mapping/schema-parts.ts
 const COLUMN$3 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").meta({
@@ -2811,7 +3104,7 @@ const NAME$1 = string().regex(/^[A-Za-z0-9][\w-]*$/, "is not a name of an enviro
 * @param sections Keys of the mapping that may be other ones in an environment.
 */
 function environmentsSchema(sections) {
-	const section = unknown$2().optional().describe("What is different there, key by key; none takes a key out");
+	const section = unknown$3().optional().describe("What is different there, key by key; none takes a key out");
 	const shape = Object.fromEntries(sections.map((name) => [name, section]));
 	return record(NAME$1, strictObject(shape)).describe("What is different in an environment; the input mapping-environment names the one to use");
 }
@@ -3158,9 +3451,9 @@ function mistakes(issues, document, language = MAPPING) {
 			return issue.keys.map((key) => unknownKey(key, issue, known));
 		}
 		if (isWrongKind(issue)) return [wrongKind(issue, document)];
-		if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named$1(issue.path, message));
+		if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named$2(issue.path, message));
 		const found = valueAt$1(document, issue.path);
-		return [named$1(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
+		return [named$2(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
 	});
 }
 /** The fields that are right on their own, of a mapping in which something is not. */
@@ -3184,7 +3477,7 @@ function tooNew(version, { version: known, what }) {
 		message: `version ${version} is newer than this cosell-sync reads (${known}); use a newer release of it, or the ${what} of before`
 	};
 }
-function named$1(path, message) {
+function named$2(path, message) {
 	return {
 		path,
 		message: `${placeOf$1(path)} ${message}`
@@ -3263,9 +3556,9 @@ function isWrongKind(issue) {
 function wrongKind({ path }, document) {
 	const kind = valueAt$1(document, path);
 	const kinds = path[0] === "leads" ? LEAD_FIELD_KINDS : FIELD_KINDS;
-	if (kind === void 0) return named$1(path, `is missing; it is one of: ${kinds.join(", ")}`);
+	if (kind === void 0) return named$2(path, `is missing; it is one of: ${kinds.join(", ")}`);
 	const meant = typeof kind === "string" ? didYouMean(kind, kinds) : "";
-	return named$1(path, `must be one of: ${kinds.join(", ")}; this is ${shown$2(kind)}${meant}`);
+	return named$2(path, `must be one of: ${kinds.join(", ")}; this is ${shown$2(kind)}${meant}`);
 }
 function wrongValue(issue, found) {
 	if (issue.code === "invalid_value" && issue.values.length > 1) {
@@ -6088,6 +6381,981 @@ function positions(text) {
 		};
 	};
 }
+// src/mapping/load.ts
+/**
+* Reads a mapping.
+*
+* @param text The YAML.
+* @param file Its name, for messages.
+* @throws ConfigurationError with every problem at its line and column.
+*/
+function loadMapping(text, file, environment = null) {
+	return compileMapping(readDocument(text, {
+		file,
+		environment
+	}), {
+		file,
+		environment
+	});
+}
+/** As `loadMapping`, but only as far as it stands in the file. */
+function readDocument(text, place) {
+	return readPlaced(text, place).document;
+}
+function readPlaced(text, { file, environment }) {
+	const { base, environments } = readEverywhere(text, file);
+	if (environment === null) return base;
+	const read = environments.get(environment);
+	if (!read) throw unknownEnvironment(environment, [...environments.keys()], base.problem);
+	return read();
+}
+/** As many as there can be connections, and each is a mapping to check. */
+const MOST_ENVIRONMENTS = 256;
+function readEverywhere(text, file) {
+	const whole = parseYaml(text, file);
+	const base = checked(whole, file);
+	const names = environmentsIn(whole);
+	if (names.length > MOST_ENVIRONMENTS) throw failure$2([{
+		path: ["environments"],
+		message: `environments has ${names.length} of them; ${MOST_ENVIRONMENTS} are the most`
+	}], base.problem, file);
+	return {
+		base,
+		environments: new Map(names.map((name) => [name, () => section$1(whole, file, name)]))
+	};
+}
+function section$1(whole, file, environment) {
+	const wrong = checkSection(whole, environment);
+	const merged = laidOver(whole, environment);
+	if (wrong.length > 0) throw failure$2(wrong, problemIn(merged, file, environment), file);
+	return checked(merged, file, environment);
+}
+/** The environments that a mapping without mistakes has sections for. */
+function environmentsOf(text, file) {
+	return environmentsIn(parseYaml(text, file));
+}
+function checked(yaml, file, environment) {
+	const problem = problemIn(yaml, file, environment);
+	const parsed = mappingSchema.safeParse(yaml.value, { jitless: true });
+	const findings = parsed.success ? crossCheck$1(parsed.data) : [...mistakes(parsed.error.issues, yaml.value), ...crossCheckFields(soundFields(yaml.value))];
+	if (findings.length > 0) throw failure$2(findings, problem, file);
+	if (!parsed.success) throw parsed.error;
+	const { environments: _, ...document } = parsed.data;
+	return {
+		document,
+		problem
+	};
+}
+function problemIn(yaml, file, environment) {
+	const where = environment === void 0 ? "" : `environment ${environment}: `;
+	return ({ path, message }) => problemAt(file, yaml.locate(path), `${where}${message}`);
+}
+function failure$2(findings, problem, file) {
+	return new ConfigurationError(told(findings.map(problem), file), "Correct the mapping; docs/mapping.md describes every key.");
+}
+function unknownEnvironment(name, known, problem) {
+	const message = `there is no section for environment ${name}; ${known.length === 0 ? "it has none" : `it has: ${known.join(", ")}`}${didYouMean(name, known)}`;
+	return new ConfigurationError([problem({
+		path: ["environments"],
+		message
+	})], "Correct the input mapping-environment, or add the section; docs/mapping.md describes it.");
+}
+// src/mapping/columns.ts
+const columnsSchema = record(string(), object({
+	type: string(),
+	options: record(string(), string()).optional()
+}));
+/** @throws ConfigurationError when the file is not of that shape. */
+function parseColumns(text, file) {
+	const parsed = columnsSchema.safeParse(parseJson$3(text));
+	if (parsed.success) return parsed.data;
+	const message = `does not describe columns: ${prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`;
+	throw new ConfigurationError([{
+		where: file,
+		file,
+		message
+	}], "It has a line for each column, such as \"estimatedvalue\": { \"type\": \"Money\" }; docs/mapping.md shows it.");
+}
+function parseJson$3(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+/** Types that each place of a field may have. A text column that is made by hand may be short or long. */
+const TYPES$1 = {
+	text: [["String", "Memo"]],
+	money: [["Money"], ["Lookup"]],
+	date: [["DateTime"]],
+	choice: [["Picklist"]],
+	solutions: [["String", "Memo"]],
+	list: [["String", "Memo"]],
+	"yes or no": [["Boolean"]],
+	team: [["String", "Memo"]],
+	latch: [["Boolean"]],
+	"referral link": [["String", "Memo"]],
+	"referral status": [["String", "Memo"]],
+	"first text": [["String", "Memo"]],
+	"closing reason": [["String", "Memo"]],
+	decision: [["Picklist"]],
+	status: [["State"], ["Status"]]
+};
+/** Options that a message lists. */
+const MOST_OPTIONS = 6;
+/** Holds a mapping against the table: columns that are not there, of another type, and options on one side only. */
+function checkAgainstColumns(document, columns) {
+	const own = ownColumns(document).flatMap(({ column, path }) => {
+		return checkColumn({
+			column,
+			path,
+			types: path[1] === "sync status" ? ["Picklist"] : ["String", "Memo"]
+		}, columns);
+	});
+	const fields = Object.entries(document.fields);
+	const fallbacks = fields.flatMap(([name, field]) => {
+		const column = otherwiseOf(field)?.opportunity;
+		return column ? checkColumn({
+			column,
+			path: [
+				"fields",
+				name,
+				"otherwise",
+				"opportunity"
+			],
+			types: TYPES$1[field.as][0] ?? []
+		}, columns) : [];
+	});
+	const { when, consent, "partner location": location, "notes to microsoft": notes } = document.share ?? {};
+	const ofShare = [...Object.entries({
+		when,
+		consent
+	}).map((named) => [...named, ["Boolean"]]), ...Object.entries({
+		"partner location": location,
+		"notes to microsoft": notes
+	}).map((named) => [...named, ["String", "Memo"]])].flatMap(([key, column, types]) => column ? checkColumn({
+		column,
+		path: ["share", key],
+		types
+	}, columns) : []);
+	const filters = Object.keys(document.scope.opportunities).flatMap((column) => checkFilter(column, [
+		"scope",
+		"opportunities",
+		column
+	], columns));
+	const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
+	const options = statusChoice(document).flatMap((choice) => unknownOptions(choice, columns));
+	return {
+		problems: [
+			...own,
+			...ofShare,
+			...filters,
+			...fallbacks,
+			...checkFields(document.fields, columns),
+			...options
+		],
+		warnings: choices.flatMap((choice) => unmappedOptions(choice, columns))
+	};
+}
+/** Columns and options of the lead table that the fields of leads need. */
+function checkLeadFields(leads, columns) {
+	return checkFields(fieldsOfLeads(leads), columns, {
+		owner: ["leads"],
+		key: "lead"
+	});
+}
+const OF_OPPORTUNITIES = {
+	owner: [],
+	key: "opportunity"
+};
+/** @param place The section in which the fields stand, and the key by which they name their columns and their table. */
+function checkFields(fields, columns, { owner, key } = OF_OPPORTUNITIES) {
+	return Object.entries(fields).flatMap(([name, field]) => {
+		const path = [
+			...owner,
+			"fields",
+			name,
+			key
+		];
+		const places = [field.opportunity].flat().flatMap((column, index) => {
+			return checkColumn({
+				column,
+				path,
+				types: TYPES$1[field.as][index] ?? []
+			}, columns, key);
+		});
+		const choice = choiceOf(name, field, owner);
+		return choice ? [...places, ...unknownOptions(choice, columns)] : places;
+	});
+}
+/** @param table Logical name, for the message. */
+function checkColumn({ column, path, types }, columns, table = "opportunity") {
+	const known = Object.hasOwn(columns, column) ? columns[column] : void 0;
+	const place = placeOf(path);
+	if (!known) return [{
+		path,
+		message: `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`
+	}];
+	if (types === null || types.includes(known.type)) return [];
+	return [{
+		path,
+		message: `${place}: column ${column} is of type ${known.type}; it has to be ${types.join(" or ")}`
+	}];
+}
+/** A lookup goes by its name in an answer, with the id. */
+function checkFilter(name, path, columns) {
+	const [, lookup] = /^_(.*)_value$/.exec(name) ?? [];
+	const column = lookup ?? name;
+	return checkColumn({
+		column,
+		path,
+		types: lookup ? LOOKUP_TYPES : [columns[column]?.type ?? ""]
+	}, columns);
+}
+const LOOKUP_TYPES = [
+	"Lookup",
+	"Owner",
+	"Customer"
+];
+function choiceOf(name, field, owner = []) {
+	const path = [
+		...owner,
+		"fields",
+		name,
+		"values"
+	];
+	if (field.as === "choice") {
+		const values = Object.entries(field.values).filter(([, option]) => option !== "blank");
+		const blank = field["blank options"].map((option) => [String(option), "blank options"]);
+		const mapped = values.map(([code, option]) => [String(option), code]);
+		return {
+			path,
+			mapped: new Map([...mapped, ...blank]),
+			column: field.opportunity
+		};
+	}
+	if (field.as === "decision") {
+		const mapped = Object.entries(field.values).map(([answer, option]) => [String(option), answer]);
+		return {
+			path,
+			mapped: new Map(mapped),
+			column: field.opportunity
+		};
+	}
+	if (field.as !== "status") return null;
+	const mapped = Object.entries(field.values).flatMap(([state, { opportunity }]) => opportunity.map((reason) => [String(reason), state]));
+	return {
+		path,
+		mapped: new Map(mapped),
+		column: field.opportunity[1]
+	};
+}
+/** What the sync tells the seller; it is only ever written, so the column may have more options. */
+function statusChoice({ columns }) {
+	const status = columns["sync status"];
+	if (!status) return [];
+	return [{
+		path: [
+			"columns",
+			"sync status",
+			"values"
+		],
+		mapped: new Map(Object.entries(status.values).map(([state, option]) => [String(option), state])),
+		column: status.column
+	}];
+}
+function unknownOptions({ column, path, mapped }, columns) {
+	const known = columns[column]?.options;
+	if (!known) return [];
+	return [...mapped].filter(([option]) => !(option in known)).map(([option, key]) => ({
+		path: [...path, key],
+		message: `${placeOf(path)}: column ${column} has no option ${option}${whichIsMeant(key, known)}`
+	}));
+}
+/** An option whose label is like the key of the table, else what there is to choose from. */
+function whichIsMeant(key, known) {
+	const options = Object.entries(known).map(([option, label]) => `${option} (${label})`);
+	const nearest = nearestOf(key, Object.values(known));
+	const meant = options[Object.values(known).indexOf(nearest ?? "")];
+	if (meant) return `; did you mean ${meant}?`;
+	if (options.length === 0) return "; it has none";
+	const rest = options.length - MOST_OPTIONS;
+	return `; it has ${options.slice(0, MOST_OPTIONS).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+/** A deal with such an option is reported and not synced, because an unknown value is never taken for blank. */
+function unmappedOptions({ column, path, mapped }, columns) {
+	return Object.entries(columns[column]?.options ?? {}).filter(([option]) => !mapped.has(option)).map(([option, label]) => ({
+		path,
+		message: `${placeOf(path)}: option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`
+	}));
+}
+function placeOf(path) {
+	return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
+}
+// src/mapping/key-order.ts
+/** A field begins with where and what it is, goes on with what its kind needs and what all have, and ends with its tables. */
+const FIRST = [
+	"referral",
+	"opportunity",
+	"lead",
+	"as"
+];
+const LAST = [
+	"values",
+	"also read",
+	"by status code"
+];
+/**
+* The documented order of the keys at a place of a mapping; `null` where the keys are the user's own, and their
+* order too. In a section of an environment it is the same as outside.
+*/
+function keyOrder(path) {
+	const [section, environment, ...rest] = path;
+	if (section !== "environments") return orderIn(mappingSchema, path);
+	return environment === void 0 ? null : orderIn(mappingSchema, rest);
+}
+function orderIn(given, [key, ...rest]) {
+	const schema = unwrapped(given);
+	if (schema instanceof ZodDiscriminatedUnion) return key === void 0 ? orderOfFields(schema) : null;
+	if (schema instanceof ZodUnion) return orderIn(schema.options.map(unwrapped).find((option) => option instanceof ZodObject), key === void 0 ? [] : [key, ...rest]);
+	if (schema instanceof ZodRecord) return key === void 0 ? null : orderIn(schema.valueType, rest);
+	if (!(schema instanceof ZodObject)) return null;
+	return key === void 0 ? Object.keys(schema.shape) : orderIn(schema.shape[key], rest);
+}
+function orderOfFields({ options }) {
+	const shapes = options.map(unwrapped).filter((option) => option instanceof ZodObject);
+	const others = [...new Set(shapes.flatMap(({ shape }) => Object.keys(shape)))].filter((key) => !FIRST.includes(key) && !LAST.includes(key));
+	const isCommon = (key) => shapes.every(({ shape }) => key in shape);
+	return [
+		...FIRST,
+		...others.filter((key) => !isCommon(key)),
+		...others.filter(isCommon),
+		...LAST
+	];
+}
+function unwrapped(schema) {
+	return schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault ? unwrapped(schema.unwrap()) : schema;
+}
+// src/mapping/yaml-keys.ts
+/** All mappings of a text that has been parsed before, inner ones before those that hold them. */
+function keysIn(text) {
+	const reader = new Reader(text);
+	reader.readNode([]);
+	return reader.found;
+}
+var Reader = class {
+	found = [];
+	#text;
+	#events;
+	#next;
+	/** Where what has been read ends. */
+	#end = 0;
+	constructor(text) {
+		this.#text = text;
+		this.#events = parseEvents(text, {});
+		this.#next = this.#events.findIndex(({ type }) => type === EVENT_ID.DOCUMENT) + 1;
+	}
+	readNode(path) {
+		const event = this.#take();
+		if (event?.type === EVENT_ID.SCALAR) this.#readScalar(event);
+		if (event?.type !== EVENT_ID.SEQUENCE && event?.type !== EVENT_ID.MAPPING) return;
+		const isFlow = event.style === COLLECTION_STYLE.FLOW;
+		if (event.type === EVENT_ID.MAPPING) this.#readEntries(path, isFlow);
+		else for (let index = 0; !this.#isAtEnd(); index += 1) this.readNode([...path, String(index)]);
+		this.#take();
+		if (isFlow) this.#end = this.#text.indexOf(event.type === EVENT_ID.MAPPING ? "}" : "]", this.#end) + 1;
+	}
+	#readEntries(path, isFlow) {
+		const entries = [];
+		while (!this.#isAtEnd()) {
+			const event = this.#take();
+			if (event?.type !== EVENT_ID.SCALAR) continue;
+			const key = getScalarValue(this.#text, event);
+			const start = event.valueStart - quoteOf(event);
+			this.#readScalar(event);
+			this.readNode([...path, key]);
+			entries.push({
+				key,
+				start,
+				end: this.#end
+			});
+		}
+		this.found.push({
+			path,
+			isFlow,
+			entries
+		});
+	}
+	#readScalar(event) {
+		if (event.valueEnd < 0) return;
+		const read = this.#text.slice(0, event.valueEnd);
+		const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
+		this.#end = isBlock ? read.trimEnd().length : event.valueEnd + quoteOf(event);
+	}
+	#take() {
+		return this.#events[this.#next++];
+	}
+	#isAtEnd() {
+		const type = this.#events[this.#next]?.type;
+		return type === void 0 || type === EVENT_ID.POP;
+	}
+};
+/** The place of a quoted text is that of what is between the quotes. */
+function quoteOf({ style }) {
+	return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
+}
+// src/mapping/format.ts
+/**
+* A mapping with its keys in the documented order. Nothing else of the text moves: a comment goes with the key that it
+* stands above or beside, and blank lines stay where they are. Comments above the first key of the file stay there.
+*
+* @throws ConfigurationError when it is not YAML.
+*/
+function formatMapping(text, file) {
+	const before = parseYaml(text, file).value;
+	let formatted = wholeLines(text);
+	for (const keys of keysIn(formatted)) {
+		const order = orderOf(keys);
+		if (order) formatted = keys.isFlow ? movedInLine(formatted, keys, order) : movedLines(formatted, keys, order);
+	}
+	return canonicalJson(parseYaml(formatted, file).value) === canonicalJson(before) ? formatted : text;
+}
+/** The first key that is not where `formatMapping` would put it, or `null`. */
+function firstMisplaced(text, file) {
+	const lines = wholeLines(text).split("\n");
+	const formatted = wholeLines(formatMapping(text, file)).split("\n");
+	const place = lines.findIndex((line, index) => line !== formatted[index]);
+	return place < 0 ? null : {
+		line: place + 1,
+		column: 1
+	};
+}
+function wholeLines(text) {
+	return text.endsWith("\n") ? text : `${text}\n`;
+}
+/** The entries in the order in which they belong, or `null` when they are. */
+function orderOf({ path, entries }) {
+	const order = keyOrder(path);
+	if (!order) return null;
+	const rank = (index) => {
+		const place = order.indexOf(entries[index]?.key ?? "");
+		return place < 0 ? order.length : place;
+	};
+	const sorted = [...entries.keys()].sort((a, b) => rank(a) - rank(b) || a - b);
+	return sorted.every((wanted, index) => wanted === index) ? null : sorted;
+}
+/** `{ as: text, referral: name }`: what is between the entries stays. */
+function movedInLine(text, { entries }, order) {
+	const [begin, end] = [entries[0]?.start ?? 0, entries.at(-1)?.end ?? 0];
+	const all = text.slice(begin, end);
+	if (all.includes("\n") && all.includes("#")) return text;
+	const parts = entries.map((entry) => text.slice(entry.start, entry.end));
+	const gaps = entries.map((entry, index) => text.slice(entry.end, entries[index + 1]?.start ?? end));
+	return splice(text, [begin, end], {
+		parts,
+		gaps,
+		order
+	});
+}
+/** Each entry is some whole lines, with the comments directly above it. */
+function movedLines(text, { path, entries }, order) {
+	const heads = entries.map(({ start }, index) => index === 0 && path.length === 0 ? lineStart(text, start) : headOf(text, start, entries[index - 1]?.end ?? 0));
+	const end = lineEnd(text, entries.at(-1)?.end ?? 0);
+	const chunks = heads.map((head, index) => text.slice(head, heads[index + 1] ?? end));
+	const gaps = chunks.map((chunk) => /\n((?:[ \t]*\r?\n)*)$/.exec(chunk)?.[1] ?? "");
+	const parts = chunks.map((chunk, index) => chunk.slice(0, chunk.length - (gaps[index]?.length ?? 0)));
+	return splice(text, [heads[0] ?? 0, end], {
+		parts,
+		gaps,
+		order
+	});
+}
+function splice(text, [begin, end], { parts, gaps, order }) {
+	const moved = order.map((wanted, place) => `${parts[wanted] ?? ""}${gaps[place] ?? ""}`).join("");
+	return text.slice(0, begin) + moved + text.slice(end);
+}
+/** Where the comments begin that stand directly above a key, and not further in than it. */
+function headOf(text, start, after) {
+	let head = lineStart(text, start);
+	const column = start - head;
+	while (head > after) {
+		const above = lineStart(text, head - 1);
+		const [, indent] = /^([ \t]*)#/.exec(text.slice(above, head)) ?? [];
+		if (above <= after || indent === void 0 || indent.length > column) break;
+		head = above;
+	}
+	return head;
+}
+function lineStart(text, offset) {
+	return text.lastIndexOf("\n", offset - 1) + 1;
+}
+function lineEnd(text, offset) {
+	return text.indexOf("\n", offset) + 1 || text.length;
+}
+// src/mapping/validate.ts
+/** Everything that can be said of a mapping without reading a record, in each of its environments. */
+function validateMapping({ file, text, columns, columnsOf = {} }) {
+	try {
+		const { base, environments } = readEverywhere(text, file);
+		const names = unknownNames(base.document);
+		const said = new Set(names.map(({ message }) => message));
+		const all = [
+			{
+				problems: [],
+				warnings: names.map(base.problem)
+			},
+			held(base, columns),
+			...[...environments].map(([name, read]) => heldIn(read, columnsOf[name] ?? null, said))
+		];
+		return {
+			file,
+			fields: compileMapping(base.document, {
+				file,
+				environment: null
+			}).fields.length,
+			problems: all.flatMap(({ problems }) => problems).sort(byPlace),
+			warnings: all.flatMap(({ warnings }) => warnings).sort(byPlace),
+			notices: orderNotices(text, file)
+		};
+	} catch (error) {
+		if (!(error instanceof ConfigurationError)) throw error;
+		return {
+			file,
+			fields: 0,
+			problems: error.problems,
+			warnings: [],
+			notices: []
+		};
+	}
+}
+function orderNotices(text, file) {
+	const place = firstMisplaced(text, file);
+	return place ? [problemAt(file, place, "from here on, keys are not in the order of the documentation; cosell-sync format puts them so")] : [];
+}
+/** What is wrong where a mapping is held against the table. */
+function held({ document, problem }, columns) {
+	if (!columns) return {
+		problems: [],
+		warnings: []
+	};
+	const { problems, warnings } = checkAgainstColumns(document, parseColumns(columns.text, columns.file));
+	return {
+		problems: problems.map(problem),
+		warnings: warnings.map(problem)
+	};
+}
+/**
+* The mistakes of an environment, or else what is wrong where it is held against its own table.
+*
+* @param said Of the names, what is said of the mapping without any environment.
+*/
+function heldIn(read, columns, said) {
+	try {
+		const found = read();
+		const names = unknownNames(found.document).filter(({ message }) => !said.has(message));
+		const { problems, warnings } = held(found, columns);
+		return {
+			problems,
+			warnings: [...names.map(found.problem), ...warnings]
+		};
+	} catch (error) {
+		if (!(error instanceof ConfigurationError)) throw error;
+		return {
+			problems: error.problems,
+			warnings: []
+		};
+	}
+}
+// src/model/uuid.ts
+/** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
+const NAMESPACE = Buffer.from("6f2d2a0e58d45c0b9b530c7e6a1f4d21", "hex");
+/** What the ids of both systems look like, of whatever version. */
+function isUuid(text) {
+	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+/** An id that is the same for the same name: UUID version 5 (RFC 9562 §5.5). */
+function uuidOf(name) {
+	const bytes = hash("sha1", Buffer.concat([NAMESPACE, Buffer.from(name)]), "buffer").subarray(0, 16);
+	bytes.writeUInt8(bytes.readUInt8(6) & 15 | 80, 6);
+	bytes.writeUInt8(bytes.readUInt8(8) & 63 | 128, 8);
+	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+// src/model/provisional.ts
+/** Stands for the referral of an opportunity until Partner Center has given it an id. Never sent anywhere. */
+function shareIdFor(opportunity) {
+	return uuidOf(`share ${opportunity}`);
+}
+/** Whether the deal has no referral yet, or none that is known. */
+function isProvisional({ referral, opportunity }) {
+	return opportunity !== null && referral.charAt(14) === "5" && referral === shareIdFor(opportunity);
+}
+// src/model/plan.ts
+/**
+* `qualify` closes a lead whose referral became an opportunity. `share` makes a referral of an opportunity,
+* `invite` makes Microsoft's own referral of the same deal, by which its sellers are asked for help.
+*/
+const ACTIONS = [
+	"create",
+	"update",
+	"close",
+	"note",
+	"qualify",
+	"share",
+	"invite"
+];
+/** Tables of the CRM, besides the opportunities, whose rows a deal may need. */
+const OTHER_TABLES = ["account", "lead"];
+// src/reconcile/state.ts
+const etag = string().nullable();
+const size = {
+	records: number$2(),
+	deals: number$2()
+};
+const intent = object({
+	id: string(),
+	at: string(),
+	side: _enum(["referral", "opportunity"]),
+	action: _enum(ACTIONS),
+	referral: string(),
+	opportunity: string(),
+	etag,
+	fields: array(object({
+		field: string(),
+		target: string().nullable(),
+		loser: string().nullable().exactOptional(),
+		resolved: literal(true).exactOptional(),
+		approved: literal(true).exactOptional()
+	})),
+	row: object({
+		table: _enum(OTHER_TABLES),
+		id: string()
+	}).exactOptional(),
+	approved: literal(true).exactOptional(),
+	found: _enum([
+		"applied",
+		"superseded",
+		"unclear",
+		"audited"
+	]).exactOptional()
+});
+const waiting = object({
+	referral: string(),
+	opportunity: string().nullable(),
+	kind: _enum([
+		"conflict",
+		"held",
+		"question",
+		"stale",
+		"rejected",
+		"failed",
+		"close",
+		"unanswered",
+		"expiring",
+		"out of scope"
+	]),
+	fields: array(string()),
+	reason: string(),
+	untold: string().exactOptional(),
+	awaits: array(string()),
+	onlyApproval: literal(true).exactOptional(),
+	tries: number$2(),
+	firstAt: string(),
+	nextAt: string().nullable(),
+	etags: object({
+		referral: etag,
+		opportunity: etag
+	})
+});
+const stateSchema = object({
+	sequence: number$2(),
+	mapping: string(),
+	writtenAt: string(),
+	referrals: object({
+		since: string(),
+		seen: record(string(), string())
+	}).nullable(),
+	opportunities: object({
+		delta: string().nullable(),
+		readAt: string()
+	}).nullable(),
+	linked: number$2(),
+	sweptAt: string().exactOptional(),
+	waiting: array(waiting),
+	journal: object({
+		run: string(),
+		writing: boolean(),
+		intents: array(intent)
+	}).nullable(),
+	unfinished: object({
+		mapping: string(),
+		plan: string(),
+		whole: object(size),
+		...size
+	}).exactOptional(),
+	edited: string().exactOptional(),
+	audit: object({
+		path: string(),
+		sha256: string()
+	}).nullable()
+});
+const fileSchema = object({
+	version: literal(1),
+	seal: string(),
+	state: stateSchema
+});
+/** Where a branch begins that has no state yet. */
+const EMPTY_STATE = {
+	sequence: 0,
+	mapping: "",
+	writtenAt: "",
+	referrals: null,
+	opportunities: null,
+	linked: 0,
+	waiting: [],
+	journal: null,
+	audit: null
+};
+/**
+* Reads `state.json`. The seal tells an accident from an edit: a state that somebody corrected by hand could
+* make the sync skip changes without anybody noticing.
+*
+* @throws StateError when the text is not what a run of ours wrote.
+*/
+function parseState(text, branch) {
+	const file = fileSchema.safeParse(parseJson$2(text));
+	if (file.success && sealOf(file.data.state) === file.data.seal) return file.data.state;
+	const what = file.success ? "was changed by hand: its seal does not match" : "is not a state of this version";
+	throw new StateError(`${STATE_FILE} on branch ${branch} ${what}. Nothing was written.`, `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`);
+}
+/** What a damaged state still says; the empty state where that is nothing. */
+function salvage(text) {
+	if (text === void 0) return {
+		state: EMPTY_STATE,
+		found: "missing"
+	};
+	const file = fileSchema.safeParse(parseJson$2(text));
+	if (!file.success) return {
+		state: EMPTY_STATE,
+		found: "unreadable"
+	};
+	const { state, seal } = file.data;
+	return {
+		state,
+		found: sealOf(state) === seal ? "intact" : "changed by hand"
+	};
+}
+/** One entry a line, so that a commit shows what moved. */
+function formatState(state) {
+	return `${plainJson({
+		version: 1,
+		seal: sealOf(state),
+		state
+	}, 1)}\n`;
+}
+function sealOf(state) {
+	return createHash("sha256").update(canonicalJson(state)).digest("hex");
+}
+function parseJson$2(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
+// src/report/markdown.ts
+/**
+* Text from the two systems is untrusted: in a table cell it must stay text, and never become a heading, a
+* link, HTML, a formula, a mention, a reference to an issue or a new row. GitHub finds mentions and
+* references in the rendered page, where an entity is no obstacle: only a character in between is.
+*/
+function cell(text, longest = 120) {
+	const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
+	return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed().replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
+}
+/** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
+function named$1(text) {
+	return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
+}
+/** A Markdown table of at most `most` rows; says how many are left out. */
+function table(header, rows, most = 50) {
+	return tableOf(header, rows, (row) => row, most);
+}
+/** The same, where there may be many thousands: of those that are left out no cells are made. */
+function tableOf(header, items, cellsOf, most = 50) {
+	const lines = [
+		header,
+		header.map(() => "---"),
+		...items.slice(0, most).map(cellsOf)
+	].map((row) => `| ${row.join(" | ")} |`);
+	const rest = items.length - most;
+	return [...lines, ...rest > 0 ? ["", `… and ${grouped(rest)} more, not shown here.`] : []].join("\n");
+}
+/** GitHub shows 1 MiB of a step's summary, and nothing at all of a longer one. */
+const MOST_BYTES$1 = 1e6;
+/**
+* A report with as many rows in its tables as GitHub has room for, where their texts are long.
+*
+* @param report Makes it with at most so many rows in a table.
+*/
+function fitted(most, report) {
+	const text = report(most);
+	return most === 0 || Buffer.byteLength(text) <= MOST_BYTES$1 ? text : fitted(Math.floor(most / 4), report);
+}
+/** `1 change`, `2 changes`. */
+function count(number, noun) {
+	return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+/** A whole number: `1,234`. Whoever asks `Intl` for it first makes Node load its languages: 20 ms of CPU, in every run. */
+function grouped(number) {
+	return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+}
+/** The portal's address of a deal. A seller may have typed anything where its identifier belongs: that stays text. */
+function dealLink(referral) {
+	if (!isUuid(referral)) return cell(referral, 60);
+	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${referral})`;
+}
+/** A deal goes by its referral; one that has none yet, by its opportunity. */
+function dealOf({ referral, opportunity }) {
+	return opportunity !== null && isProvisional({
+		referral,
+		opportunity
+	}) ? `opportunity ${opportunity.slice(0, 8)}` : dealLink(referral);
+}
+// src/adapters/github-comments.ts
+/** GitHub hands out a hundred at a time (REST, list issue comments). */
+const PAGE = 100;
+/** A plan is applied soon after its review: what lies further back than this is not looked for. */
+const PAGES_TO_SEARCH = 5;
+const COMMENT = object({
+	id: number$2(),
+	body: string().nullish(),
+	user: object({ type: string() }).nullish(),
+	author_association: string()
+});
+const HAVE_A_SAY = [
+	"OWNER",
+	"MEMBER",
+	"COLLABORATOR"
+];
+/**
+* @throws StateError with the permission that is missing (403); otherwise as `openGithubApi`
+* @throws LostAnswerError when a new comment may have been written, though nothing said so
+* @throws ServiceError when GitHub refuses the comment itself
+*/
+function openStickyComments(access) {
+	const api = openGithubApi({
+		...access,
+		permission: "pull-requests: write"
+	});
+	async function* ours(path, mostPages) {
+		for (let page = 1; page <= mostPages; page += 1) {
+			const answer = await api.get(array(COMMENT), `${path}per_page=${PAGE}&page=${page}`);
+			const comments = "data" in answer ? answer.data : [];
+			yield* comments.filter(isOurs$1);
+			if (comments.length < PAGE) return;
+		}
+	}
+	const on = (pullRequest) => ours(`/issues/${pullRequest}/comments?`, Number.POSITIVE_INFINITY);
+	return {
+		put: async (pullRequest, marker, body) => {
+			const known = await first(on(pullRequest), (text) => text.startsWith(marker));
+			const answer = known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
+			if ("refusal" in answer) throw refused$2(answer.refusal.message);
+		},
+		texts: async (pullRequest) => {
+			const found = [];
+			for await (const { body } of on(pullRequest)) found.push(body ?? "");
+			return found;
+		},
+		find: async (text) => {
+			return (await first(ours("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH), (body) => body.includes(text)))?.body ?? null;
+		}
+	};
+}
+async function first(comments, look) {
+	for await (const comment of comments) if (look(comment.body ?? "")) return comment;
+	return null;
+}
+/** Anybody can begin a comment with our marker. One of a stranger is not ours to edit, or to believe. */
+function isOurs$1({ user, author_association: association }) {
+	return user?.type === "Bot" || HAVE_A_SAY.includes(association);
+}
+function refused$2(message) {
+	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
+}
+// src/adapters/github-files.ts
+const COMMIT = object({ parents: array(object({ sha: string() })) });
+const FILE = object({
+	content: string(),
+	encoding: literal("base64")
+});
+const OBJECTS = object({ repository: record(string(), object({ oid: string() }).nullable()) });
+/** A question about more files may take GitHub longer than the ten seconds that it allows itself. */
+const FILES_AT_ONCE = 50;
+/**
+* Files as they are without a pull request. Asked of GitHub, because a checkout has only the one commit: one request
+* to begin with, one for each text, and one for fifty files that are only compared.
+*
+* What is checked out is a trial merge, whose first parent is the base that it was merged into; the base in the
+* event may be older.
+*
+* @throws as `openGithubApi`
+*/
+function openFilesInForce(access, { base, head, commit }) {
+	const api = openGithubApi({
+		...access,
+		permission: "contents: read"
+	});
+	const { repository } = access;
+	let found = null;
+	function ref() {
+		found ??= api.find(COMMIT, `/git/commits/${commit}`).then((checkedOut) => {
+			const [first, second] = checkedOut?.parents ?? [];
+			return first && second?.sha === head ? first.sha : base;
+		});
+		return found;
+	}
+	/** What is at each of these paths, in their order. */
+	async function idsOf(paths) {
+		const at = await ref();
+		const [owner, name] = repository.split("/");
+		const declared = paths.map((_path, index) => `$e${index}: String!`);
+		const fields = paths.map((_path, index) => `f${index}: object(expression: $e${index}) { oid }`);
+		const query = `query ($owner: String!, $name: String!, ${declared.join(", ")}) {
+      repository(owner: $owner, name: $name) { ${fields.join("\n")} }
+    }`;
+		const asked = Object.fromEntries(paths.map((path, index) => [`e${index}`, `${at}:${plain$3(path)}`]));
+		const answer = await api.graphql(OBJECTS, query, {
+			owner,
+			name,
+			...asked
+		});
+		if ("refusal" in answer) throw unusable(answer.refusal, repository);
+		const { repository: objects } = answer.data;
+		return paths.map((_path, index) => objects[`f${index}`]?.oid);
+	}
+	return {
+		async read(path) {
+			const escaped = plain$3(path).split("/").map(encodeURIComponent).join("/");
+			const file = await api.find(FILE, `/contents/${escaped}?ref=${await ref()}`);
+			return file && Buffer.from(file.content, "base64").toString();
+		},
+		async unchanged(proposed) {
+			const files = [...proposed];
+			const same = /* @__PURE__ */ new Set();
+			for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
+				const some = files.slice(start, start + FILES_AT_ONCE);
+				const ids = await idsOf(some.map(([path]) => path));
+				for (const [index, [path, text]] of some.entries()) if (ids[index] === blobId(text)) same.add(path);
+			}
+			return same;
+		}
+	};
+}
+/** As git knows it: `./mappings//ours.yml` is `mappings/ours.yml`. */
+function plain$3(path) {
+	return posix.normalize(path);
+}
 const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
 const NAME = /^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$/;
 const url = string().refine(isHttps, "is not an https URL such as https://contoso.crm.dynamics.com");
@@ -6125,7 +7393,7 @@ const LANGUAGE = {
 function loadConnections(text, file) {
 	const document = parseYaml(text, file, WHAT);
 	const parsed = connectionsSchema.safeParse(document.value);
-	const findings = parsed.success ? crossCheck$1(parsed.data) : mistakes(parsed.error.issues, document.value, LANGUAGE);
+	const findings = parsed.success ? crossCheck(parsed.data) : mistakes(parsed.error.issues, document.value, LANGUAGE);
 	if (findings.length > 0 || !parsed.success) {
 		const problems = findings.map(({ path, message }) => problemAt(file, document.locate(path), message));
 		throw new ConfigurationError(told(problems, file), "Correct the connections; docs/connections.md describes every key.");
@@ -6166,7 +7434,7 @@ function connectionsIn({ connections }) {
 	});
 }
 /** What a schema cannot say: two connections that would undo each other's work. */
-function crossCheck$1(document) {
+function crossCheck(document) {
 	const connections = connectionsIn(document);
 	if (connections.length === 0) return [{
 		path: ["connections"],
@@ -6466,8 +7734,8 @@ function recoveredSection({ recovered }) {
 /** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
 const QUIET = ["unanswered", "out of scope"];
 /** What only waits for approval has a section of its own. */
-function isQuiet({ kind, awaits, reason }) {
-	return QUIET.includes(kind) || kind === "held" && awaits.length > 0 && awaits.join("; ").endsWith(reason);
+function isQuiet({ kind, onlyApproval }) {
+	return QUIET.includes(kind) || onlyApproval === true;
 }
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
 function waitingSection({ waiting, plan }, most) {
@@ -6516,7 +7784,8 @@ function footer$1(result, totals, { mappingFile, refreshToken }) {
 		totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted how the deal stands.` : "",
 		result.overtaken ? "Another run took over while this one was writing; it audits what this one wrote." : "",
 		`Requests: ${requests}`,
-		`Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`,
+		`Plan digest: \`${result.digest}\``,
+		`Mapping: \`${mappingFile}\`, digest \`${result.mappingDigest}\``,
 		result.stateCommit ? `State commit: \`${result.stateCommit}\`` : "",
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
@@ -6699,7 +7968,8 @@ function footer({ result, comparison }, { mappingFile }) {
 		`A sync of all this sends ${count(referrals, "update")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
 		after > 0 ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${before} without this change).` : "",
 		`Requests of this plan: ${requests}`,
-		`Plan digest: \`${result.digest}\` (mapping \`${mappingFile}\`)`
+		`Plan digest: \`${result.digest}\``,
+		`Mapping: \`${mappingFile}\`, digest \`${result.mappingDigest}\``
 	].filter((line) => line !== "").join("  \n");
 }
 function systemOf({ side, table }) {
@@ -6955,11 +8225,11 @@ function lastText(json, name) {
 	const at = json.lastIndexOf(quoted);
 	if (at < 0) return null;
 	const text = /^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1];
-	const value = parseJson$2(text ?? "");
+	const value = parseJson$1(text ?? "");
 	return typeof value === "string" ? value : null;
 }
 /** `undefined` when the text is not JSON: gateways answer with HTML when they are in trouble. */
-function parseJson$2(text) {
+function parseJson$1(text) {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -7099,7 +8369,7 @@ function askBranches(api, repository, names) {
 }
 /** What somebody put there instead is no reason to hide the other connections. */
 function numbersIn(text) {
-	return numbersFile.safeParse(parseJson$2(text ?? "")).data ?? null;
+	return numbersFile.safeParse(parseJson$1(text ?? "")).data ?? null;
 }
 // src/connections/standing.ts
 /** How a connection came out of a run of the workflow, the worst first. */
@@ -7166,1261 +8436,6 @@ function needsAPerson({ conflicts, held, approvals }) {
 function secondsOf(job) {
 	if (!job?.began || job.startedAt === null || job.completedAt === null) return null;
 	return Math.max(0, Math.round((Date.parse(job.completedAt) - Date.parse(job.startedAt)) / 1e3));
-}
-// src/mapping/columns.ts
-const columnsSchema = record(string(), object({
-	type: string(),
-	options: record(string(), string()).optional()
-}));
-/** @throws ConfigurationError when the file is not of that shape. */
-function parseColumns(text, file) {
-	const parsed = columnsSchema.safeParse(parseJson$1(text));
-	if (parsed.success) return parsed.data;
-	const message = `does not describe columns: ${prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`;
-	throw new ConfigurationError([{
-		where: file,
-		file,
-		message
-	}], "It has a line for each column, such as \"estimatedvalue\": { \"type\": \"Money\" }; docs/mapping.md shows it.");
-}
-function parseJson$1(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-/** Types that each place of a field may have. A text column that is made by hand may be short or long. */
-const TYPES$1 = {
-	text: [["String", "Memo"]],
-	money: [["Money"], ["Lookup"]],
-	date: [["DateTime"]],
-	choice: [["Picklist"]],
-	solutions: [["String", "Memo"]],
-	list: [["String", "Memo"]],
-	"yes or no": [["Boolean"]],
-	team: [["String", "Memo"]],
-	latch: [["Boolean"]],
-	"referral link": [["String", "Memo"]],
-	"referral status": [["String", "Memo"]],
-	"first text": [["String", "Memo"]],
-	"closing reason": [["String", "Memo"]],
-	decision: [["Picklist"]],
-	status: [["State"], ["Status"]]
-};
-/** Options that a message lists. */
-const MOST_OPTIONS = 6;
-/** Holds a mapping against the table: columns that are not there, of another type, and options on one side only. */
-function checkAgainstColumns(document, columns) {
-	const own = ownColumns(document).flatMap(({ column, path }) => {
-		return checkColumn({
-			column,
-			path,
-			types: path[1] === "sync status" ? ["Picklist"] : ["String", "Memo"]
-		}, columns);
-	});
-	const fields = Object.entries(document.fields);
-	const fallbacks = fields.flatMap(([name, field]) => {
-		const column = otherwiseOf(field)?.opportunity;
-		return column ? checkColumn({
-			column,
-			path: [
-				"fields",
-				name,
-				"otherwise",
-				"opportunity"
-			],
-			types: TYPES$1[field.as][0] ?? []
-		}, columns) : [];
-	});
-	const { when, consent, "partner location": location, "notes to microsoft": notes } = document.share ?? {};
-	const ofShare = [...Object.entries({
-		when,
-		consent
-	}).map((named) => [...named, ["Boolean"]]), ...Object.entries({
-		"partner location": location,
-		"notes to microsoft": notes
-	}).map((named) => [...named, ["String", "Memo"]])].flatMap(([key, column, types]) => column ? checkColumn({
-		column,
-		path: ["share", key],
-		types
-	}, columns) : []);
-	const filters = Object.keys(document.scope.opportunities).flatMap((column) => checkFilter(column, [
-		"scope",
-		"opportunities",
-		column
-	], columns));
-	const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
-	const options = statusChoice(document).flatMap((choice) => unknownOptions(choice, columns));
-	return {
-		problems: [
-			...own,
-			...ofShare,
-			...filters,
-			...fallbacks,
-			...checkFields(document.fields, columns),
-			...options
-		],
-		warnings: choices.flatMap((choice) => unmappedOptions(choice, columns))
-	};
-}
-/** Columns and options of the lead table that the fields of leads need. */
-function checkLeadFields(leads, columns) {
-	return checkFields(fieldsOfLeads(leads), columns, {
-		owner: ["leads"],
-		key: "lead"
-	});
-}
-const OF_OPPORTUNITIES = {
-	owner: [],
-	key: "opportunity"
-};
-/** @param place The section in which the fields stand, and the key by which they name their columns and their table. */
-function checkFields(fields, columns, { owner, key } = OF_OPPORTUNITIES) {
-	return Object.entries(fields).flatMap(([name, field]) => {
-		const path = [
-			...owner,
-			"fields",
-			name,
-			key
-		];
-		const places = [field.opportunity].flat().flatMap((column, index) => {
-			return checkColumn({
-				column,
-				path,
-				types: TYPES$1[field.as][index] ?? []
-			}, columns, key);
-		});
-		const choice = choiceOf(name, field, owner);
-		return choice ? [...places, ...unknownOptions(choice, columns)] : places;
-	});
-}
-/** @param table Logical name, for the message. */
-function checkColumn({ column, path, types }, columns, table = "opportunity") {
-	const known = Object.hasOwn(columns, column) ? columns[column] : void 0;
-	const place = placeOf(path);
-	if (!known) return [{
-		path,
-		message: `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`
-	}];
-	if (types === null || types.includes(known.type)) return [];
-	return [{
-		path,
-		message: `${place}: column ${column} is of type ${known.type}; it has to be ${types.join(" or ")}`
-	}];
-}
-/** A lookup goes by its name in an answer, with the id. */
-function checkFilter(name, path, columns) {
-	const [, lookup] = /^_(.*)_value$/.exec(name) ?? [];
-	const column = lookup ?? name;
-	return checkColumn({
-		column,
-		path,
-		types: lookup ? LOOKUP_TYPES : [columns[column]?.type ?? ""]
-	}, columns);
-}
-const LOOKUP_TYPES = [
-	"Lookup",
-	"Owner",
-	"Customer"
-];
-function choiceOf(name, field, owner = []) {
-	const path = [
-		...owner,
-		"fields",
-		name,
-		"values"
-	];
-	if (field.as === "choice") {
-		const values = Object.entries(field.values).filter(([, option]) => option !== "blank");
-		const blank = field["blank options"].map((option) => [String(option), "blank options"]);
-		const mapped = values.map(([code, option]) => [String(option), code]);
-		return {
-			path,
-			mapped: new Map([...mapped, ...blank]),
-			column: field.opportunity
-		};
-	}
-	if (field.as === "decision") {
-		const mapped = Object.entries(field.values).map(([answer, option]) => [String(option), answer]);
-		return {
-			path,
-			mapped: new Map(mapped),
-			column: field.opportunity
-		};
-	}
-	if (field.as !== "status") return null;
-	const mapped = Object.entries(field.values).flatMap(([state, { opportunity }]) => opportunity.map((reason) => [String(reason), state]));
-	return {
-		path,
-		mapped: new Map(mapped),
-		column: field.opportunity[1]
-	};
-}
-/** What the sync tells the seller; it is only ever written, so the column may have more options. */
-function statusChoice({ columns }) {
-	const status = columns["sync status"];
-	if (!status) return [];
-	return [{
-		path: [
-			"columns",
-			"sync status",
-			"values"
-		],
-		mapped: new Map(Object.entries(status.values).map(([state, option]) => [String(option), state])),
-		column: status.column
-	}];
-}
-function unknownOptions({ column, path, mapped }, columns) {
-	const known = columns[column]?.options;
-	if (!known) return [];
-	return [...mapped].filter(([option]) => !(option in known)).map(([option, key]) => ({
-		path: [...path, key],
-		message: `${placeOf(path)}: column ${column} has no option ${option}${whichIsMeant(key, known)}`
-	}));
-}
-/** An option whose label is like the key of the table, else what there is to choose from. */
-function whichIsMeant(key, known) {
-	const options = Object.entries(known).map(([option, label]) => `${option} (${label})`);
-	const nearest = nearestOf(key, Object.values(known));
-	const meant = options[Object.values(known).indexOf(nearest ?? "")];
-	if (meant) return `; did you mean ${meant}?`;
-	if (options.length === 0) return "; it has none";
-	const rest = options.length - MOST_OPTIONS;
-	return `; it has ${options.slice(0, MOST_OPTIONS).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
-}
-/** A deal with such an option is reported and not synced, because an unknown value is never taken for blank. */
-function unmappedOptions({ column, path, mapped }, columns) {
-	return Object.entries(columns[column]?.options ?? {}).filter(([option]) => !mapped.has(option)).map(([option, label]) => ({
-		path,
-		message: `${placeOf(path)}: option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`
-	}));
-}
-function placeOf(path) {
-	return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
-}
-// src/mapping/key-order.ts
-/** A field begins with where and what it is, goes on with what its kind needs and what all have, and ends with its tables. */
-const FIRST = [
-	"referral",
-	"opportunity",
-	"lead",
-	"as"
-];
-const LAST = [
-	"values",
-	"also read",
-	"by status code"
-];
-/**
-* The documented order of the keys at a place of a mapping; `null` where the keys are the user's own, and their
-* order too. In a section of an environment it is the same as outside.
-*/
-function keyOrder(path) {
-	const [section, environment, ...rest] = path;
-	if (section !== "environments") return orderIn(mappingSchema, path);
-	return environment === void 0 ? null : orderIn(mappingSchema, rest);
-}
-function orderIn(given, [key, ...rest]) {
-	const schema = unwrapped(given);
-	if (schema instanceof ZodDiscriminatedUnion) return key === void 0 ? orderOfFields(schema) : null;
-	if (schema instanceof ZodUnion) return orderIn(schema.options.map(unwrapped).find((option) => option instanceof ZodObject), key === void 0 ? [] : [key, ...rest]);
-	if (schema instanceof ZodRecord) return key === void 0 ? null : orderIn(schema.valueType, rest);
-	if (!(schema instanceof ZodObject)) return null;
-	return key === void 0 ? Object.keys(schema.shape) : orderIn(schema.shape[key], rest);
-}
-function orderOfFields({ options }) {
-	const shapes = options.map(unwrapped).filter((option) => option instanceof ZodObject);
-	const others = [...new Set(shapes.flatMap(({ shape }) => Object.keys(shape)))].filter((key) => !FIRST.includes(key) && !LAST.includes(key));
-	const isCommon = (key) => shapes.every(({ shape }) => key in shape);
-	return [
-		...FIRST,
-		...others.filter((key) => !isCommon(key)),
-		...others.filter(isCommon),
-		...LAST
-	];
-}
-function unwrapped(schema) {
-	return schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault ? unwrapped(schema.unwrap()) : schema;
-}
-// src/mapping/yaml-keys.ts
-/** All mappings of a text that has been parsed before, inner ones before those that hold them. */
-function keysIn$1(text) {
-	const reader = new Reader(text);
-	reader.readNode([]);
-	return reader.found;
-}
-var Reader = class {
-	found = [];
-	#text;
-	#events;
-	#next;
-	/** Where what has been read ends. */
-	#end = 0;
-	constructor(text) {
-		this.#text = text;
-		this.#events = parseEvents(text, {});
-		this.#next = this.#events.findIndex(({ type }) => type === EVENT_ID.DOCUMENT) + 1;
-	}
-	readNode(path) {
-		const event = this.#take();
-		if (event?.type === EVENT_ID.SCALAR) this.#readScalar(event);
-		if (event?.type !== EVENT_ID.SEQUENCE && event?.type !== EVENT_ID.MAPPING) return;
-		const isFlow = event.style === COLLECTION_STYLE.FLOW;
-		if (event.type === EVENT_ID.MAPPING) this.#readEntries(path, isFlow);
-		else for (let index = 0; !this.#isAtEnd(); index += 1) this.readNode([...path, String(index)]);
-		this.#take();
-		if (isFlow) this.#end = this.#text.indexOf(event.type === EVENT_ID.MAPPING ? "}" : "]", this.#end) + 1;
-	}
-	#readEntries(path, isFlow) {
-		const entries = [];
-		while (!this.#isAtEnd()) {
-			const event = this.#take();
-			if (event?.type !== EVENT_ID.SCALAR) continue;
-			const key = getScalarValue(this.#text, event);
-			const start = event.valueStart - quoteOf(event);
-			this.#readScalar(event);
-			this.readNode([...path, key]);
-			entries.push({
-				key,
-				start,
-				end: this.#end
-			});
-		}
-		this.found.push({
-			path,
-			isFlow,
-			entries
-		});
-	}
-	#readScalar(event) {
-		if (event.valueEnd < 0) return;
-		const read = this.#text.slice(0, event.valueEnd);
-		const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
-		this.#end = isBlock ? read.trimEnd().length : event.valueEnd + quoteOf(event);
-	}
-	#take() {
-		return this.#events[this.#next++];
-	}
-	#isAtEnd() {
-		const type = this.#events[this.#next]?.type;
-		return type === void 0 || type === EVENT_ID.POP;
-	}
-};
-/** The place of a quoted text is that of what is between the quotes. */
-function quoteOf({ style }) {
-	return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
-}
-// src/mapping/format.ts
-/**
-* A mapping with its keys in the documented order. Nothing else of the text moves: a comment goes with the key that it
-* stands above or beside, and blank lines stay where they are. Comments above the first key of the file stay there.
-*
-* @throws ConfigurationError when it is not YAML.
-*/
-function formatMapping(text, file) {
-	const before = parseYaml(text, file).value;
-	let formatted = wholeLines(text);
-	for (const keys of keysIn$1(formatted)) {
-		const order = orderOf(keys);
-		if (order) formatted = keys.isFlow ? movedInLine(formatted, keys, order) : movedLines(formatted, keys, order);
-	}
-	return canonicalJson(parseYaml(formatted, file).value) === canonicalJson(before) ? formatted : text;
-}
-/** The first key that is not where `formatMapping` would put it, or `null`. */
-function firstMisplaced(text, file) {
-	const lines = wholeLines(text).split("\n");
-	const formatted = wholeLines(formatMapping(text, file)).split("\n");
-	const place = lines.findIndex((line, index) => line !== formatted[index]);
-	return place < 0 ? null : {
-		line: place + 1,
-		column: 1
-	};
-}
-function wholeLines(text) {
-	return text.endsWith("\n") ? text : `${text}\n`;
-}
-/** The entries in the order in which they belong, or `null` when they are. */
-function orderOf({ path, entries }) {
-	const order = keyOrder(path);
-	if (!order) return null;
-	const rank = (index) => {
-		const place = order.indexOf(entries[index]?.key ?? "");
-		return place < 0 ? order.length : place;
-	};
-	const sorted = [...entries.keys()].sort((a, b) => rank(a) - rank(b) || a - b);
-	return sorted.every((wanted, index) => wanted === index) ? null : sorted;
-}
-/** `{ as: text, referral: name }`: what is between the entries stays. */
-function movedInLine(text, { entries }, order) {
-	const [begin, end] = [entries[0]?.start ?? 0, entries.at(-1)?.end ?? 0];
-	const all = text.slice(begin, end);
-	if (all.includes("\n") && all.includes("#")) return text;
-	const parts = entries.map((entry) => text.slice(entry.start, entry.end));
-	const gaps = entries.map((entry, index) => text.slice(entry.end, entries[index + 1]?.start ?? end));
-	return splice(text, [begin, end], {
-		parts,
-		gaps,
-		order
-	});
-}
-/** Each entry is some whole lines, with the comments directly above it. */
-function movedLines(text, { path, entries }, order) {
-	const heads = entries.map(({ start }, index) => index === 0 && path.length === 0 ? lineStart(text, start) : headOf(text, start, entries[index - 1]?.end ?? 0));
-	const end = lineEnd(text, entries.at(-1)?.end ?? 0);
-	const chunks = heads.map((head, index) => text.slice(head, heads[index + 1] ?? end));
-	const gaps = chunks.map((chunk) => /\n((?:[ \t]*\r?\n)*)$/.exec(chunk)?.[1] ?? "");
-	const parts = chunks.map((chunk, index) => chunk.slice(0, chunk.length - (gaps[index]?.length ?? 0)));
-	return splice(text, [heads[0] ?? 0, end], {
-		parts,
-		gaps,
-		order
-	});
-}
-function splice(text, [begin, end], { parts, gaps, order }) {
-	const moved = order.map((wanted, place) => `${parts[wanted] ?? ""}${gaps[place] ?? ""}`).join("");
-	return text.slice(0, begin) + moved + text.slice(end);
-}
-/** Where the comments begin that stand directly above a key, and not further in than it. */
-function headOf(text, start, after) {
-	let head = lineStart(text, start);
-	const column = start - head;
-	while (head > after) {
-		const above = lineStart(text, head - 1);
-		const [, indent] = /^([ \t]*)#/.exec(text.slice(above, head)) ?? [];
-		if (above <= after || indent === void 0 || indent.length > column) break;
-		head = above;
-	}
-	return head;
-}
-function lineStart(text, offset) {
-	return text.lastIndexOf("\n", offset - 1) + 1;
-}
-function lineEnd(text, offset) {
-	return text.indexOf("\n", offset) + 1 || text.length;
-}
-// src/mapping/check-otherwise.ts
-/** A fallback that would be taken away again, sent back, or never be used. */
-function checkOtherwise(name, field) {
-	const otherwise = otherwiseOf(field);
-	if (!otherwise) return [];
-	const { direction, when, blank } = field;
-	const at = (key, message) => {
-		const path = [
-			"fields",
-			name,
-			"otherwise",
-			...key ? [key] : []
-		];
-		return [{
-			path,
-			message: `${path.join(" > ")}: ${message}`
-		}];
-	};
-	if (blank === "propagate") return at(null, "blank: propagate would take it away again; use blank: protect");
-	const { referral, opportunity, value } = otherwise;
-	return [
-		...referral !== void 0 && direction === "opportunity to referral" ? at("referral", "no opportunity takes it, as the field goes to the referral") : [],
-		...referral !== void 0 && direction === "both" && when === "always" ? at("referral", "it would be sent back to the field's own property; use when: create, or one direction") : [],
-		...opportunity !== void 0 && direction === "referral to opportunity" ? at("opportunity", "no referral takes it, as the field goes to the opportunity") : [],
-		...value !== void 0 && !isValue(field, value) ? at("value", "this is not a value that the field can have") : []
-	];
-}
-/** Whether it reads as it is written. */
-function isValue(field, value) {
-	const { opportunity } = transformOf(field);
-	const written = opportunity.write(value, [], { currencies: [] });
-	return opportunity.read(opportunity.reads.map((column) => written[column]), { currencies: [] }) === value;
-}
-// src/mapping/check-scope.ts
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Only a lookup has ids, and Dataverse gives them under its other name. */
-function checkScope({ scope }) {
-	return Object.entries(scope.opportunities).flatMap(([column, condition]) => {
-		if (!(Array.isArray(condition) && condition.every((value) => ID.test(String(value)))) || column.startsWith("_")) return [];
-		const place = [
-			"scope",
-			"opportunities",
-			column
-		];
-		return [{
-			path: place,
-			message: `${place.join(" > ")}: these are ids, so it is a lookup; write _${column}_value`
-		}];
-	});
-}
-// src/mapping/check-share.ts
-/** What Partner Center wants of every referral, and where an opportunity may say it. */
-const NEEDED = [
-	"name",
-	"details.dealValue",
-	"details.closingDateTime",
-	"details.requirements.solutions"
-];
-/** Without a field for each of these, no opportunity could ever be shared. */
-function checkShare({ share, fields }) {
-	if (!share) return [];
-	const paths = Object.values(fields).filter(({ direction }) => direction !== "referral to opportunity").flatMap(({ referral }) => [referral].flat());
-	return NEEDED.filter((path) => !paths.includes(path)).map((path) => ({
-		path: ["share"],
-		message: `share: Partner Center wants ${path} of every referral; map it, and not only from the referral to the opportunity`
-	}));
-}
-// src/mapping/check-values.ts
-/** Rules between the values of a field. */
-function checkValues(name, field) {
-	return [
-		...checkInverse(name, field),
-		...checkAlsoRead(name, field),
-		...checkBlankOptions(name, field),
-		...checkStates(name, field),
-		...checkAnswers(name, field)
-	];
-}
-/** A two-way table needs an inverse: two codes for one option could not be written back. */
-function checkInverse(name, field) {
-	if (field.as !== "choice" || field.direction === "referral to opportunity") return [];
-	const seen = /* @__PURE__ */ new Map();
-	const findings = [];
-	for (const [code, option] of Object.entries(field.values)) {
-		const other = seen.get(String(option));
-		if (other) {
-			const message = `fields > ${name}: ${code} and ${other} both mean ${option}, so it cannot be written back to the referral`;
-			findings.push({
-				path: [
-					"fields",
-					name,
-					"values",
-					code
-				],
-				message
-			});
-		}
-		seen.set(String(option), code);
-	}
-	return findings;
-}
-function checkAlsoRead(name, field) {
-	if (field.as !== "choice") return [];
-	const known = Object.keys(field.values);
-	return Object.entries(field["also read"]).flatMap(([code, meant]) => {
-		const path = [
-			"fields",
-			name,
-			"also read",
-			code
-		];
-		const place = `fields > ${name} > also read > ${code}`;
-		if (known.includes(code)) return [{
-			path,
-			message: `${place}: ${code} is in values already`
-		}];
-		if (known.includes(meant)) return [];
-		return [{
-			path,
-			message: `${place}: ${meant} is not one of values${didYouMean(meant, known)}`
-		}];
-	});
-}
-/** What is written for a code must not be read as blank. */
-function checkBlankOptions(name, field) {
-	if (field.as !== "choice") return [];
-	const written = Object.values(field.values);
-	return field["blank options"].flatMap((option, index) => {
-		const message = `fields > ${name} > blank options: ${option} is in values already`;
-		return written.includes(option) ? [{
-			path: [
-				"fields",
-				name,
-				"blank options",
-				index
-			],
-			message
-		}] : [];
-	});
-}
-/** What stands for two states would be read as the first of them, whatever was written. */
-function checkStates(name, field) {
-	if (field.as !== "status") return [];
-	const findings = [];
-	for (const [side, what] of [["referral", ""], ["opportunity", "status reason "]]) {
-		const owners = /* @__PURE__ */ new Map();
-		for (const [state, values] of Object.entries(field.values)) for (const status of new Set(values[side])) {
-			const owner = owners.get(status);
-			const message = `fields > ${name}: ${what}${status} stands for ${owner} and for ${state}; it can only be one of them`;
-			if (owner) findings.push({
-				path: [
-					"fields",
-					name,
-					"values",
-					state,
-					side
-				],
-				message
-			});
-			owners.set(status, state);
-		}
-	}
-	return findings;
-}
-/** A seller who declines would accept. */
-function checkAnswers(name, field) {
-	if (field.as !== "decision" || field.values.accept !== field.values.decline) return [];
-	const message = `fields > ${name}: option ${field.values.accept} would accept and decline; each needs an option of its own`;
-	return [{
-		path: [
-			"fields",
-			name,
-			"values",
-			"decline"
-		],
-		message
-	}];
-}
-// src/mapping/column-places.ts
-/** Every column of the table that the mapping names, those of the sync itself first. */
-function columnPlaces(document, table) {
-	const { accounts, leads, share, fields } = document;
-	switch (table) {
-		case "opportunity": return [...ownColumns(document).map((place) => ({
-			...place,
-			owner: place.path.slice(0, 2).join(" > ")
-		})), ...writtenPlaces(fields)];
-		case "lead": {
-			const written = Object.entries(leads?.fields ?? {}).map(([name, { lead }]) => [name, lead]);
-			return [...namedIn(leads?.columns ?? {}, ["leads", "columns"]), ...placesOf(written, ["leads", "fields"], "lead")];
-		}
-		case "account": return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
-		case "contact": return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
-	}
-}
-/** Those that fields of opportunities name. */
-function writtenPlaces(fields) {
-	return placesOf(Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity]), ["fields"], "opportunity");
-}
-function namedIn(columns, path) {
-	return Object.entries(columns).flatMap(([name, column]) => {
-		const place = [...path, name];
-		return column === void 0 ? [] : [{
-			column,
-			path: place,
-			owner: place.join(" > ")
-		}];
-	});
-}
-function placesOf(fields, path, key) {
-	return fields.flatMap(([name, columns]) => {
-		const owner = [...path, name];
-		return [columns].flat().map((column) => ({
-			column,
-			path: [...owner, key],
-			owner: owner.join(" > ")
-		}));
-	});
-}
-// src/mapping/referral-names.ts
-/** Of both teams. `email`, never `emailAddress`. */
-const MEMBER = [
-	"firstName",
-	"lastName",
-	"phoneNumber",
-	"email",
-	"title",
-	"contactPreference"
-];
-/** Of a referral (referral-resources, the connector's definition, docs/fields.md). What is below one of them is not looked at. */
-const PROPERTIES = [
-	"id",
-	"engagementId",
-	"name",
-	"organizationId",
-	"organizationName",
-	"externalReferenceId",
-	"createdDateTime",
-	"updatedDateTime",
-	"expirationDateTime",
-	"acceptedDateTime",
-	"closedDateTime",
-	"status",
-	"substatus",
-	"statusReason",
-	"type",
-	"qualification",
-	"direction",
-	"referralSource",
-	"callToAction",
-	"eTag",
-	"mpnId",
-	"salesStage",
-	"campaignId",
-	"favorite",
-	"links",
-	"registrationStatus",
-	"registrations",
-	"referralProgram",
-	"dealSensitivity",
-	"quality",
-	"isSpam",
-	"tags",
-	"createdVia",
-	"lastModifiedVia",
-	"lastRunId",
-	"customerProfile.name",
-	"customerProfile.size",
-	"customerProfile.isMatchingComplete",
-	"customerProfile.address.addressLine1",
-	"customerProfile.address.addressLine2",
-	"customerProfile.address.city",
-	"customerProfile.address.state",
-	"customerProfile.address.postalCode",
-	"customerProfile.address.country",
-	"customerProfile.address.region",
-	"customerProfile.ids",
-	"consent.consentToToShareInfoWithOthers",
-	"consent.consentToContact",
-	"consent.consentToMicrosoftToContactSpecificPartners",
-	"consent.consentToShareReferralWithMicrosoftSellers",
-	"details.notes",
-	"details.dealValue",
-	"details.currency",
-	"details.closingDateTime",
-	"details.customerRequestedContact",
-	"details.customerAction",
-	"details.incentiveLevel",
-	"details.requirements.industries",
-	"details.requirements.products",
-	"details.requirements.services",
-	"details.requirements.offers",
-	"details.requirements.salesPlays",
-	"details.requirements.solutions",
-	"details.requirements.additionalRequirements.iot",
-	"details.requirements.additionalRequirements.attributes",
-	"inviteContext.notes",
-	"inviteContext.assistanceRequestCode",
-	"inviteContext.invitedMpnId",
-	"inviteContext.invitedBy",
-	"target",
-	"trackingInfo.microsoftMsxId",
-	"trackingInfo.microsoftUSFedOpportunityId",
-	"trackingInfo.microsoftUSFedLeadId",
-	"trackingInfo.migratedPSCDealId",
-	"trackingInfo.migratedPSCPartnerDealId",
-	...MEMBER.map((name) => `team.${name}`),
-	...MEMBER.map((name) => `customerProfile.team.${name}`)
-];
-/** Status and substatus (patch-a-referral; `Error` is set in the portal only). */
-const STATES = [
-	"New/Pending",
-	"New/Received",
-	"Active/Accepted",
-	"Closed/Won",
-	"Closed/Lost",
-	"Closed/Declined",
-	"Closed/Expired",
-	"Closed/Error"
-];
-/** Of properties that have a closed list: the connector's definition has it. */
-const CODES = { "inviteContext.assistanceRequestCode": [
-	"Unknown",
-	"WorkloadSpecificValueProposition",
-	"CustomerTechnicalArchitecture",
-	"ProofOfConceptOrDemo",
-	"QuotesOrLicensing",
-	"PostSalesCustomerSuccess",
-	"GeneralOrOther"
-] };
-/** Of Microsoft's referral in the same engagement, which has the same properties. */
-const MICROSOFTS = /^microsoft\./;
-const INDEX = /\.\d+(?=\.|$)/g;
-/** Whether Partner Center is known to have this property; `team.0.email` is one of an element. */
-function isKnownProperty(path) {
-	const plain = path.replace(MICROSOFTS, "").replaceAll(INDEX, "");
-	return PROPERTIES.some((known) => known === plain || known.startsWith(`${plain}.`) || plain.startsWith(`${known}.`));
-}
-/** `; did you mean "details.notes"?` */
-function propertyMeant(path) {
-	const known = MICROSOFTS.test(path) ? PROPERTIES.map((property) => `microsoft.${property}`) : PROPERTIES;
-	return didYouMean(path.replaceAll(INDEX, ""), known);
-}
-/** Names that a mapping uses and that Partner Center is not known to have. */
-function unknownNames(document) {
-	const { fields, leads, scope, referrals } = document;
-	return [
-		...states(["referrals", "become opportunities"], referrals["become opportunities"]),
-		...Object.keys(scope.referrals).flatMap((path) => property([
-			"scope",
-			"referrals",
-			path
-		], path)),
-		...Object.entries(fields).flatMap(([name, field]) => inField(["fields", name], field)),
-		...leads ? states([
-			"leads",
-			"referrals",
-			"become leads"
-		], leads.referrals["become leads"]) : [],
-		...Object.entries(leads?.fields ?? {}).flatMap(([name, field]) => inField([
-			"leads",
-			"fields",
-			name
-		], field))
-	];
-}
-function inField(path, field) {
-	const fallback = field.otherwise?.referral;
-	return [
-		...[field.referral].flat().flatMap((place) => property([...path, "referral"], place)),
-		...fallback === void 0 ? [] : property([
-			...path,
-			"otherwise",
-			"referral"
-		], fallback),
-		...inValues([...path, "values"], field)
-	];
-}
-function inValues(path, { as, referral, values = {} }) {
-	if (as === "status") return Object.entries(values).flatMap(([state, group]) => states([
-		...path,
-		state,
-		"referral"
-	], group.referral));
-	const known = as === "choice" ? CODES[String(referral)] : void 0;
-	if (!known) return [];
-	return Object.keys(values).filter((code) => !known.includes(code)).map((code) => unknown$1([...path, code], `code ${code} for ${String(referral)}`, didYouMean(code, known)));
-}
-function property(path, place) {
-	return isKnownProperty(place) ? [] : [unknown$1(path, `property ${place}`, propertyMeant(place))];
-}
-function states(path, found) {
-	return found.flatMap((state, index) => STATES.includes(state) ? [] : [unknown$1([...path, index], `state ${state}`, didYouMean(state, STATES))]);
-}
-function unknown$1(path, what, meant) {
-	return {
-		path,
-		message: `${path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ")}: Partner Center is not known to have the ${what}${meant}`
-	};
-}
-// src/mapping/check.ts
-/**
-* Properties that Partner Center lets a partner change during the life of a referral (patch-a-referral and
-* manage-co-sell-opportunities: customer, contact, consent and help are locked after create or first share).
-*/
-const WRITABLE_PATHS = /* @__PURE__ */ new Set([
-	"name",
-	"externalReferenceId",
-	"campaignId",
-	"salesStage",
-	"favorite",
-	"status",
-	"substatus",
-	"statusReason",
-	"team",
-	"details.dealValue",
-	"details.currency",
-	"details.closingDateTime",
-	"details.notes",
-	"details.requirements.solutions",
-	"details.requirements.industries",
-	"details.requirements.products",
-	"details.requirements.services",
-	"consent.consentToShareReferralWithMicrosoftSellers"
-]);
-/**
-* Columns of the opportunity that Dataverse fills itself (opportunity EntityType reference): a value that is
-* sent for one of them is dropped without a word, so the field would never come into step.
-*/
-const FILLED_BY_THE_CRM = /* @__PURE__ */ new Set([
-	"opportunityid",
-	"createdon",
-	"createdby",
-	"modifiedon",
-	"modifiedby",
-	"versionnumber",
-	"exchangerate",
-	"estimatedvalue_base",
-	"actualvalue_base",
-	"budgetamount_base",
-	"totalamount_base"
-]);
-/** Only the close actions may set them (error 0x80100005), and those go with `as: status`. */
-const CLOSED_BY_ACTION = /* @__PURE__ */ new Set(["statecode", "statuscode"]);
-/** Rules between keys that a schema cannot say. */
-function crossCheck(document) {
-	return [
-		...checkColumns(columnPlaces(document, "opportunity")),
-		...checkColumns(columnPlaces(document, "lead")),
-		...checkPaths(document.fields),
-		...checkAccounts(document),
-		...checkShare(document),
-		...checkScope(document),
-		...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field))
-	];
-}
-/** What of it can be said of fields alone, when something else in the mapping is wrong. */
-function crossCheckFields(fields) {
-	return [
-		...checkColumns(writtenPlaces(fields)),
-		...checkPaths(fields),
-		...Object.entries(fields).flatMap(([name, field]) => checkField(name, field))
-	];
-}
-/** Two fields that write one column would overwrite each other on every run. */
-function checkColumns(places) {
-	const owners = /* @__PURE__ */ new Map();
-	return places.flatMap(({ column, path, owner }) => {
-		const other = owners.get(column);
-		owners.set(column, owner);
-		if (other === void 0) return [];
-		return [{
-			path,
-			message: `${owner}: column ${column} is already used by ${other}; they would overwrite each other on every run`
-		}];
-	});
-}
-/** The same on the other side: many columns may read one property, but only one may write it. */
-function checkPaths(fields) {
-	const owners = /* @__PURE__ */ new Map();
-	const findings = [];
-	for (const [name, field] of Object.entries(fields)) {
-		if (field.direction === "referral to opportunity" || field.as === "decision") continue;
-		for (const path of [field.referral].flat()) {
-			const owner = owners.get(path);
-			if (owner) {
-				const message = `fields > ${name}: ${path} is already written by fields > ${owner}; let one of them use direction: referral to opportunity`;
-				findings.push({
-					path: [
-						"fields",
-						name,
-						"referral"
-					],
-					message
-				});
-			}
-			owners.set(path, name);
-		}
-	}
-	return findings;
-}
-function checkAccounts(document) {
-	const { accounts, fields } = document;
-	if (!accounts) return [];
-	const findings = [];
-	if (accounts.match.includes("duns") && accounts.columns.duns === void 0) findings.push({
-		path: ["accounts", "match"],
-		message: "accounts > match: duns needs accounts > columns > duns, the column that holds the number"
-	});
-	if ("account" in fields) {
-		const message = `fields > ${ACCOUNT_FIELD}: choose another name, the account of a deal is called so`;
-		findings.push({
-			path: ["fields", ACCOUNT_FIELD],
-			message
-		});
-	}
-	const owner = columnPlaces(document, "opportunity").find(({ column }) => column === accounts.opportunity);
-	if (owner) {
-		const message = `accounts > opportunity: ${accounts.opportunity} is already used by ${owner.owner}`;
-		findings.push({
-			path: ["accounts", "opportunity"],
-			message
-		});
-	}
-	return findings;
-}
-function checkField(name, field) {
-	return [
-		...checkDirection(name, field),
-		...checkTarget(name, field),
-		...checkValues(name, field),
-		...checkMissing(name, field),
-		...checkOtherwise(name, field)
-	];
-}
-/** A column that comes back is empty, which no seller meant. */
-function checkMissing(name, field) {
-	const isSafe = field.blank === "protect" || field.as === "latch" || field.direction === "referral to opportunity";
-	if (field["if missing"] === "stop" || isSafe) return [];
-	const message = `fields > ${name}: with if missing: skip the column may come back empty, and blank: propagate would then empty the referrals; use blank: protect`;
-	return [{
-		path: [
-			"fields",
-			name,
-			"if missing"
-		],
-		message
-	}];
-}
-function checkDirection(name, field) {
-	if (field.direction === "referral to opportunity") return [];
-	if (field.as === "referral link") {
-		const message = `fields > ${name}: a referral link is made from the referral and has no way back; use direction: referral to opportunity`;
-		return [{
-			path: [
-				"fields",
-				name,
-				"direction"
-			],
-			message
-		}];
-	}
-	return [field.referral].flat().filter((path) => !WRITABLE_PATHS.has(path)).map((path) => {
-		const advice = isKnownProperty(path) ? `does not let a partner change ${path}; use direction: referral to opportunity${didYouMean(path, [...WRITABLE_PATHS])}` : `is not known to have the property ${path}${propertyMeant(path)}`;
-		return {
-			path: [
-				"fields",
-				name,
-				"direction"
-			],
-			message: `fields > ${name}: Partner Center ${advice}`
-		};
-	});
-}
-/** The other way round: what may be written to the row. */
-function checkTarget(name, field) {
-	if (field.direction === "opportunity to referral") return [];
-	const path = [
-		"fields",
-		name,
-		"opportunity"
-	];
-	return [field.opportunity].flat().flatMap((column) => {
-		if (FILLED_BY_THE_CRM.has(column)) {
-			const message = `fields > ${name}: the CRM fills ${column} itself; use direction: opportunity to referral`;
-			return [{
-				path,
-				message
-			}];
-		}
-		if (field.as === "status" || !CLOSED_BY_ACTION.has(column)) return [];
-		return [{
-			path,
-			message: `fields > ${name}: ${column} can only be written by a field with as: status`
-		}];
-	});
-}
-// src/mapping/environments.ts
-/** Takes a key of the mapping out, where it stands in the section of an environment. */
-const OUT = "none";
-/** The environments that a mapping has sections for, in the order of the file. */
-function environmentsIn({ value }) {
-	return isKeys(value) && isKeys(value.environments) ? Object.keys(value.environments) : [];
-}
-/**
-* The mapping as it is in one environment: its section is laid over the rest of the file, key by key. A list or a
-* text takes the place of the one below, `none` takes a key out, and a field with another `as` begins anew.
-*
-* Positions are those of the section where it names the field or the key, because the rest is without mistakes on
-* its own, and those below where only they have it.
-*/
-function laidOver(document, environment) {
-	const { environments, ...base } = document.value;
-	const section = keysIn(keysIn(environments)[environment]);
-	const path = ["environments", environment];
-	return {
-		value: merged(base, section, []),
-		locate: (wanted) => {
-			const depth = depthIn(section, wanted);
-			const isBelow = depth < 2 && depthIn(base, wanted) === wanted.length;
-			return document.locate(isBelow ? wanted : [...path, ...wanted.slice(0, depth)]);
-		}
-	};
-}
-/** What a section says of things that are not there, so that nothing comes of it. */
-function checkSection(document, environment) {
-	const { environments, ...base } = document.value;
-	return checkKeys(keysIn(keysIn(environments)[environment]), base, []);
-}
-function checkKeys(section, base, path) {
-	return Object.entries(section).flatMap(([key, value]) => {
-		const here = [...path, key];
-		if (isKeys(value) && isKeys(base[key])) return checkKeys(value, base[key], here);
-		const isNew = !Object.hasOwn(base, key);
-		const isField = path.at(-1) === "fields" && isKeys(value) && !("as" in value);
-		if (!isNew || !(value === OUT || isField)) return [];
-		const what = isField ? "there is no such field to change" : "there is nothing to take out";
-		const meant = didYouMean(key, Object.keys(base));
-		return [{
-			path: here,
-			message: `${here.join(" > ")}: ${what}${meant}`
-		}];
-	});
-}
-function merged(base, section, path) {
-	const result = new Map(Object.entries(base));
-	for (const [key, value] of Object.entries(section)) {
-		const below = result.get(key);
-		const isOther = path.at(-1) === "fields" && isKeys(below) && isKeys(value) && "as" in value && value.as !== below.as;
-		if (value === OUT) result.delete(key);
-		else if (isKeys(below) && isKeys(value) && !isOther) result.set(key, merged(below, value, [...path, key]));
-		else result.set(key, value);
-	}
-	return Object.fromEntries(result);
-}
-/** How many keys of the path are there. */
-function depthIn(keys, path) {
-	let value = keys;
-	for (const [depth, key] of path.entries()) {
-		if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return depth;
-		value = value[key];
-	}
-	return path.length;
-}
-function keysIn(value) {
-	return isKeys(value) ? value : {};
-}
-function isKeys(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-// src/mapping/load.ts
-/**
-* Reads a mapping.
-*
-* @param text The YAML.
-* @param file Its name, for messages.
-* @throws ConfigurationError with every problem at its line and column.
-*/
-function loadMapping(text, file, environment = null) {
-	return compileMapping(readDocument(text, {
-		file,
-		environment
-	}), {
-		file,
-		environment
-	});
-}
-/** As `loadMapping`, but only as far as it stands in the file. */
-function readDocument(text, place) {
-	return readPlaced(text, place).document;
-}
-function readPlaced(text, { file, environment }) {
-	const { base, environments } = readEverywhere(text, file);
-	if (environment === null) return base;
-	const read = environments.get(environment);
-	if (!read) throw unknownEnvironment(environment, [...environments.keys()], base.problem);
-	return read();
-}
-/** As many as there can be connections, and each is a mapping to check. */
-const MOST_ENVIRONMENTS = 256;
-function readEverywhere(text, file) {
-	const whole = parseYaml(text, file);
-	const base = checked(whole, file);
-	const names = environmentsIn(whole);
-	if (names.length > MOST_ENVIRONMENTS) throw failure$2([{
-		path: ["environments"],
-		message: `environments has ${names.length} of them; ${MOST_ENVIRONMENTS} are the most`
-	}], base.problem, file);
-	return {
-		base,
-		environments: new Map(names.map((name) => [name, () => section$1(whole, file, name)]))
-	};
-}
-function section$1(whole, file, environment) {
-	const wrong = checkSection(whole, environment);
-	const merged = laidOver(whole, environment);
-	if (wrong.length > 0) throw failure$2(wrong, problemIn(merged, file, environment), file);
-	return checked(merged, file, environment);
-}
-/** The environments that a mapping without mistakes has sections for. */
-function environmentsOf(text, file) {
-	return environmentsIn(parseYaml(text, file));
-}
-function checked(yaml, file, environment) {
-	const problem = problemIn(yaml, file, environment);
-	const parsed = mappingSchema.safeParse(yaml.value, { jitless: true });
-	const findings = parsed.success ? crossCheck(parsed.data) : [...mistakes(parsed.error.issues, yaml.value), ...crossCheckFields(soundFields(yaml.value))];
-	if (findings.length > 0) throw failure$2(findings, problem, file);
-	if (!parsed.success) throw parsed.error;
-	const { environments: _, ...document } = parsed.data;
-	return {
-		document,
-		problem
-	};
-}
-function problemIn(yaml, file, environment) {
-	const where = environment === void 0 ? "" : `environment ${environment}: `;
-	return ({ path, message }) => problemAt(file, yaml.locate(path), `${where}${message}`);
-}
-function failure$2(findings, problem, file) {
-	return new ConfigurationError(told(findings.map(problem), file), "Correct the mapping; docs/mapping.md describes every key.");
-}
-function unknownEnvironment(name, known, problem) {
-	const message = `there is no section for environment ${name}; ${known.length === 0 ? "it has none" : `it has: ${known.join(", ")}`}${didYouMean(name, known)}`;
-	return new ConfigurationError([problem({
-		path: ["environments"],
-		message
-	})], "Correct the input mapping-environment, or add the section; docs/mapping.md describes it.");
-}
-// src/mapping/validate.ts
-/** Everything that can be said of a mapping without reading a record, in each of its environments. */
-function validateMapping({ file, text, columns, columnsOf = {} }) {
-	try {
-		const { base, environments } = readEverywhere(text, file);
-		const names = unknownNames(base.document);
-		const said = new Set(names.map(({ message }) => message));
-		const all = [
-			{
-				problems: [],
-				warnings: names.map(base.problem)
-			},
-			held(base, columns),
-			...[...environments].map(([name, read]) => heldIn(read, columnsOf[name] ?? null, said))
-		];
-		return {
-			file,
-			fields: compileMapping(base.document, {
-				file,
-				environment: null
-			}).fields.length,
-			problems: all.flatMap(({ problems }) => problems).sort(byPlace),
-			warnings: all.flatMap(({ warnings }) => warnings).sort(byPlace),
-			notices: orderNotices(text, file)
-		};
-	} catch (error) {
-		if (!(error instanceof ConfigurationError)) throw error;
-		return {
-			file,
-			fields: 0,
-			problems: error.problems,
-			warnings: [],
-			notices: []
-		};
-	}
-}
-function orderNotices(text, file) {
-	const place = firstMisplaced(text, file);
-	return place ? [problemAt(file, place, "from here on, keys are not in the order of the documentation; cosell-sync format puts them so")] : [];
-}
-/** What is wrong where a mapping is held against the table. */
-function held({ document, problem }, columns) {
-	if (!columns) return {
-		problems: [],
-		warnings: []
-	};
-	const { problems, warnings } = checkAgainstColumns(document, parseColumns(columns.text, columns.file));
-	return {
-		problems: problems.map(problem),
-		warnings: warnings.map(problem)
-	};
-}
-/**
-* The mistakes of an environment, or else what is wrong where it is held against its own table.
-*
-* @param said Of the names, what is said of the mapping without any environment.
-*/
-function heldIn(read, columns, said) {
-	try {
-		const found = read();
-		const names = unknownNames(found.document).filter(({ message }) => !said.has(message));
-		const { problems, warnings } = held(found, columns);
-		return {
-			problems,
-			warnings: [...names.map(found.problem), ...warnings]
-		};
-	} catch (error) {
-		if (!(error instanceof ConfigurationError)) throw error;
-		return {
-			problems: error.problems,
-			warnings: []
-		};
-	}
 }
 // src/commands/connections.ts
 /**
@@ -8614,6 +8629,12 @@ const CODE = {
 	noMember: "0x80072560",
 	noPrivilege: "0x80040220"
 };
+/** Two requests were at one row, or the database was too busy: the same write may well pass later, whatever the status says. */
+const PASSING = [
+	"0x80044339",
+	"0x80044150",
+	"0x80044151"
+];
 const failure$1 = looseObject({ error: looseObject({
 	code: string(),
 	message: string()
@@ -8621,7 +8642,7 @@ const failure$1 = looseObject({ error: looseObject({
 /** What infrastructure in front of the Web API answers. */
 const infrastructure = looseObject({ Message: string() });
 function failureIn({ body }) {
-	const json = parseJson$2(body);
+	const json = parseJson$1(body);
 	const known = failure$1.safeParse(json).data?.error;
 	if (known) return {
 		code: known.code.toLowerCase(),
@@ -8824,7 +8845,7 @@ function openPages(connection, clock) {
 	};
 }
 function readRows$1(response) {
-	const answer = parseJson$2(response.body);
+	const answer = parseJson$1(response.body);
 	return isPage(answer) ? answer : readAs(page, response);
 }
 function isPage(answer) {
@@ -8852,7 +8873,7 @@ function recordOf$3(properties, key) {
 	};
 }
 function readAs(schema, { body }) {
-	const result = schema.safeParse(parseJson$2(body));
+	const result = schema.safeParse(parseJson$1(body));
 	if (result.success) return result.data;
 	throw contractError$1(`Dataverse sent an answer in an unknown form: look at ${result.error.issues[0]?.path.join(".") || "the whole answer"}.`);
 }
@@ -8894,7 +8915,10 @@ const key = looseObject({
 	KeyAttributes: array(string()),
 	EntityKeyIndexStatus: string()
 });
-const tracking = looseObject({ ChangeTrackingEnabled: boolean() });
+const abilities = looseObject({
+	ChangeTrackingEnabled: boolean(),
+	IsOptimisticConcurrencyEnabled: boolean().nullish()
+});
 const listOf = (item) => looseObject({ value: array(item) });
 /**
 * Metadata of a table ("Query table definitions using the Web API"). Lengths and options are
@@ -8915,17 +8939,19 @@ function openMetadata({ get }) {
 				list(picklistsOf(name), choices),
 				list(statusesOf(name), choices),
 				list(keysOf$1(name), key),
-				get(`${definition}?$select=ChangeTrackingEnabled`, STRONG)
+				get(`${definition}?$select=ChangeTrackingEnabled,IsOptimisticConcurrencyEnabled`, STRONG)
 			]);
 			const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
 			const optionsOf = new Map([...options, ...statuses].map((one) => [one.LogicalName, optionsIn(one)]));
+			const able = readAs(abilities, flags);
 			return {
 				columns: columns.map((one) => toColumn(one, {
 					longest,
 					optionsOf
 				})),
 				keys: keys.map(toKey),
-				tracksChanges: readAs(tracking, flags).ChangeTrackingEnabled
+				tracksChanges: able.ChangeTrackingEnabled,
+				comparesVersions: able.IsOptimisticConcurrencyEnabled ?? true
 			};
 		},
 		async publisher(prefix) {
@@ -9054,7 +9080,7 @@ async function workflowIdentity(options) {
 		},
 		repeatable: true
 	});
-	const identity = status === 200 ? answer$1.safeParse(parseJson$2(body)).data?.value : void 0;
+	const identity = status === 200 ? answer$1.safeParse(parseJson$1(body)).data?.value : void 0;
 	if (identity === void 0) throw noIdentity(status);
 	onSecret(identity);
 	return identity;
@@ -9142,7 +9168,7 @@ function openLine({ http, onSecret, onRefreshToken }) {
 		}
 	}
 	function tokensOf(text) {
-		const body = parseJson$2(text);
+		const body = parseJson$1(text);
 		if (typeof body !== "object" || body === null) return {};
 		for (const [name, value] of Object.entries(body)) {
 			if (typeof value !== "string" || !/^(access|refresh|id)_token$/.test(name)) continue;
@@ -9225,7 +9251,7 @@ function unknown(number, error) {
 	return [typeof errorCode === "string" && /^\w+$/.test(errorCode) ? errorCode : "for a reason it did not tell", `See ${number ? `https://login.microsoftonline.com/error?code=${number}` : "the sign-in log of the tenant"} for what it means; check tenant id, client id and client secret.`];
 }
 // src/adapters/token-claims.ts
-const claims = record(string(), unknown$2());
+const claims = record(string(), unknown$3());
 /**
 * Whether the person behind an access token used a second factor: Partner Center looks for `mfa` among the
 * authentication methods. `null` when the token does not tell.
@@ -9234,6 +9260,16 @@ function isMultiFactor(token) {
 	const methods = claimsOf(token)?.amr;
 	return Array.isArray(methods) ? methods.includes("mfa") : null;
 }
+/** Address of the person behind an access token, in lower case; `null` when the token does not tell ("Access token claims reference"). */
+function personIn(token) {
+	const { upn, unique_name: name, preferred_username: preferred } = claimsOf(token) ?? {};
+	const found = [
+		upn,
+		name,
+		preferred
+	].find((claim) => typeof claim === "string" && claim.includes("@"));
+	return typeof found === "string" ? found.toLowerCase() : null;
+}
 /**
 * What a token says about itself, not verified: for messages to a person, never for a decision about access.
 * `null` for an opaque token, which any access token may become without notice.
@@ -9241,7 +9277,7 @@ function isMultiFactor(token) {
 function claimsOf(token) {
 	const [, payload, signature] = token.split(".");
 	if (payload === void 0 || signature === void 0) return null;
-	return claims.safeParse(parseJson$2(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
+	return claims.safeParse(parseJson$1(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
 }
 // src/adapters/entra.ts
 const REFERRALS_SCOPE = "https://api.partner.microsoft.com/.default";
@@ -9691,7 +9727,15 @@ function columnFor(purpose, prefix, columns) {
 /** What Microsoft's connector has added. Its labels are documented, its logical names are not. */
 function connectorColumns(columns) {
 	const labels = PURPOSES.flatMap((one) => "knownFromConnector" in one ? [one.knownFromConnector.label.toLowerCase()] : []);
-	return columns.filter((column) => column.name.startsWith(CONNECTOR_PREFIX) && labels.includes(labelOf(column)));
+	return columns.filter((column) => isOfConnector(column) && labels.includes(labelOf(column)));
+}
+function isOfConnector({ name }) {
+	return name.startsWith(CONNECTOR_PREFIX);
+}
+/** Name of the column that Microsoft's connector links opportunities to their referrals by. */
+function identifierOfConnector(columns) {
+	const label = wantedFor("referral identifier").knownFromConnector?.label.toLowerCase();
+	return connectorColumns(columns).find((column) => labelOf(column) === label)?.name;
 }
 function labelOf({ label }) {
 	return label.trim().toLowerCase();
@@ -9749,7 +9793,8 @@ function optionsOf$1(shape, optionPrefix) {
 }
 // src/adapters/partner-center-answer.ts
 /** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */
-const isId = (id) => id !== "" && !(id.toLowerCase() in {});
+const MEMBERS = new Set(Object.getOwnPropertyNames(Object.prototype));
+const isId = (id) => id !== "" && !MEMBERS.has(id.toLowerCase());
 /** Everything else of a referral is for the mapping to read: members come and go without notice. */
 const referral = looseObject({
 	id: string().refine(isId),
@@ -9763,7 +9808,7 @@ const list = object({
 	"@odata.nextLink": string().nullish()
 });
 function readList(response) {
-	const answer = parseJson$2(response.body);
+	const answer = parseJson$1(response.body);
 	return isList(answer) ? answer : read$1(list, response, "the list of referrals");
 }
 function isList(answer) {
@@ -9788,7 +9833,7 @@ function readReferral(response) {
 }
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 function readWritten({ body }) {
-	const row = referral.safeParse(parseJson$2(body)).data;
+	const row = referral.safeParse(parseJson$1(body)).data;
 	return row ? recordOf$2(row, row.eTag) : null;
 }
 function recordOf$2(row, etag) {
@@ -9802,7 +9847,7 @@ function recordOf$2(row, etag) {
 	};
 }
 function read$1(schema, { body }, what) {
-	const result = schema.safeParse(parseJson$2(body));
+	const result = schema.safeParse(parseJson$1(body));
 	if (result.success) return result.data;
 	throw contractError(`Partner Center sent ${what} in an unknown form: look at ${result.error.issues[0]?.path.join(".") || "the whole answer"}.`);
 }
@@ -9810,19 +9855,19 @@ function contractError(message) {
 	return new ContractError(message, "Nothing was changed. Please report it: the service may have changed.");
 }
 const error = looseObject({
-	code: unknown$2().optional(),
-	message: unknown$2().optional(),
-	innerError: unknown$2().optional()
+	code: unknown$3().optional(),
+	message: unknown$3().optional(),
+	innerError: unknown$3().optional()
 });
 /** The gateway in front of the service has shapes of its own: `{code, description}` and `{statusCode, message}`. */
 const answer = looseObject({
-	error: unknown$2().optional(),
-	code: unknown$2().optional(),
-	message: unknown$2().optional(),
-	description: unknown$2().optional()
+	error: unknown$3().optional(),
+	code: unknown$3().optional(),
+	message: unknown$3().optional(),
+	description: unknown$3().optional()
 });
 function refusalOf$2({ body }) {
-	const outer = answer.safeParse(parseJson$2(body)).data;
+	const outer = answer.safeParse(parseJson$1(body)).data;
 	const found = [{
 		code: text$1(outer?.code),
 		message: text$1(outer?.description) || text$1(outer?.message)
@@ -9856,10 +9901,19 @@ function reasonOf$2(response) {
 }
 /** An answer other than success to a read, which the run cannot do without. */
 function readError(response) {
+	if (wantsMoreOfSignIn(response)) return policyError();
 	const reason = `Partner Center refused to hand over referrals: ${reasonOf$2(response)}`;
 	if (response.status === 429 || response.status >= 500) return new UnreachableError(reason, "Run again later; the next run goes on from the same place.");
 	const mend = response.status === 403 ? "Give the signed-in user the role Referrals admin in Partner Center." : "Check the address of Partner Center; if it is right, please report it.";
 	return new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
+}
+/** "Response codes": a 403 may be a conditional access policy that the sign-in does not satisfy, and no missing role. */
+const POLICY = "insufficient_claims";
+function wantsMoreOfSignIn({ status, headers, body }) {
+	return status === 403 && `${headers["www-authenticate"] ?? ""} ${body}`.includes(POLICY);
+}
+function policyError() {
+	return new SignInError(`A conditional access policy wants more of the sign-in to Partner Center than it had (${POLICY}).`, "Sign in again as the policy asks for (docs/signing-in.md), or have your Entra administrator leave this user out of it.", POLICY);
 }
 /** Partner Center's code for a token that was got without multi-factor authentication. */
 const WITHOUT_MFA = "900421";
@@ -9933,7 +9987,7 @@ async function seal(value, recipient) {
 	return Buffer.from(sealed).toString("base64");
 }
 function read(schema, { body }) {
-	const result = schema.safeParse(parseJson$2(body));
+	const result = schema.safeParse(parseJson$1(body));
 	if (result.success) return result.data;
 	throw new ContractError("GitHub's answer about the secret does not have the documented shape.", "Check that GITHUB_API_URL is that of a GitHub server, and report this if it is.");
 }
@@ -10027,13 +10081,13 @@ const failure = object({ error: object({
 	message: string().default("")
 }) });
 function readSecret({ body }) {
-	const result = secret.safeParse(parseJson$2(body));
+	const result = secret.safeParse(parseJson$1(body));
 	if (result.success) return result.data;
 	throw new ContractError("Azure Key Vault sent a secret in an unknown form.", "Check that key-vault-secret is the address of a secret in a vault.");
 }
 function refused(host, response) {
 	const { status } = response;
-	const { code, message } = failure.safeParse(parseJson$2(response.body)).data?.error ?? {
+	const { code, message } = failure.safeParse(parseJson$1(response.body)).data?.error ?? {
 		code: "",
 		message: ""
 	};
@@ -10297,16 +10351,22 @@ function whyStepWaits(step, what, { guards }) {
 		case "never": return { reason: `${does}, and the mapping leaves it to people; do it in Partner Center` };
 	}
 }
-/** Why a change is not made yet: it is a step that cannot be undone, and nobody has approved it. */
-function whyNotYet({ field, side, to }, { referral }, { mapping, approvals }) {
+/** A change waits when it is a step that cannot be undone, and nobody has approved it. */
+function leaveFor({ field, side, to }, { referral }, { mapping, approvals }) {
 	const step = stepOf(field, side, to);
 	const waits = step && whyStepWaits(step, step === "share" ? "" : to ?? "", mapping);
-	if (!waits) return null;
-	const isApproved = approvals.get(referral)?.has(approvalText({
-		field: field.name,
-		reason: waits.reason
-	}));
-	return waits.awaits && isApproved ? null : waits;
+	const approved = waits !== null && isApproved({
+		...waits,
+		field: field.name
+	}, referral, approvals);
+	return approved ? {
+		waits: null,
+		approved
+	} : { waits };
+}
+/** Whether it waits for approval, and has it. */
+function isApproved(held, referral, approvals) {
+	return held.awaits === "approval" && approvals.get(referral)?.has(approvalText(held)) === true;
 }
 /** How something that waits is named in the state, and in its digest. */
 function approvalText({ field, reason }) {
@@ -10547,7 +10607,7 @@ function nextWaiting(previous, facts) {
 	const next = new Map(before);
 	const put = (referral, entry) => {
 		next.delete(referral);
-		if (entry) next.set(referral, counted(entry, before.get(referral), facts.now));
+		if (entry) next.set(referral, counted$1(entry, before.get(referral), facts.now));
 	};
 	for (const referral of facts.looked) put(referral, null);
 	const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
@@ -10658,11 +10718,13 @@ function conflictOf(conflicts, merge) {
 	};
 }
 function heldOf(merge) {
-	const shown = toMend(merge).length > 0 ? toMend(merge) : merge.held;
+	const isApprovalAll = toMend(merge).length === 0;
+	const shown = isApprovalAll ? merge.held : toMend(merge);
 	return {
 		kind: shown[0]?.awaits === "scope" ? "out of scope" : "held",
 		fields: shown.flatMap((one) => one.field === null ? [] : [one.field]),
 		reason: reasonOf$1(shown),
+		...isApprovalAll ? { onlyApproval: true } : {},
 		elsewhere: shown.some((one) => one.elsewhere)
 	};
 }
@@ -10696,7 +10758,7 @@ function kindOf$1({ change, outcome }) {
 	if (change.action === "close") return "close";
 	return outcome === "applied" ? "held" : outcome;
 }
-function counted(entry, before, now) {
+function counted$1(entry, before, now) {
 	const again = before?.kind === entry.kind ? before : null;
 	const tries = (again?.tries ?? 0) + 1;
 	const { lookAt, elsewhere = false, ...waiting } = entry;
@@ -10827,6 +10889,14 @@ function rowIsClosed({ opportunity, row }) {
 function carriesBase({ side, action, row }) {
 	return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account";
 }
+// src/model/decided.ts
+/** That alone, as part of another record. */
+function decidedOf({ resolved, approved }) {
+	return {
+		...resolved ? { resolved } : {},
+		...approved ? { approved } : {}
+	};
+}
 // src/report/audit.ts
 /**
 * One JSON line for each outcome, conflict and decision of a run. The first line names the file before and
@@ -10868,17 +10938,22 @@ function editLines(commit) {
 	}] : [];
 }
 /** Lines of one run, after a header that names the file before. */
-function chainedFile({ run, at, mapping }, lines, previous) {
+function chainedFile({ run, at, mapping, leftOut = [], origin, letThrough }, lines, previous) {
 	const content = `${[{
 		v: 1,
 		kind: "run",
 		run,
 		at,
 		mapping,
+		...leftOut.length > 0 ? { leftOut } : {},
+		...origin,
+		...letThrough ? { letThrough } : {},
 		previous
 	}, ...lines].map((line) => plainJson(line)).join("\n")}\n`;
+	const path = `audit/${at.slice(0, 10).replaceAll("-", "/")}/${run}.jsonl`;
+	if (path === previous?.path) throw new Error(`two runs are called ${run}`);
 	return {
-		path: `audit/${at.slice(0, 10).replaceAll("-", "/")}/${run}.jsonl`,
+		path,
 		content,
 		sha256: hashOf(content)
 	};
@@ -10896,6 +10971,7 @@ function outcomeLine(one, visible) {
 		action,
 		...link,
 		...row ? { row } : {},
+		...decidedOf(one.change),
 		...one.created ? { created: one.created.id } : {},
 		outcome: one.outcome === "failed" && one.sent ? "unknown" : one.outcome,
 		...one.reason ? { reason: one.reason } : {},
@@ -10906,17 +10982,22 @@ function outcomeLine(one, visible) {
 		}
 	};
 }
-function fieldEntry({ field, from, to, overwrites, otherwise }, visible) {
-	return {
-		...visible.has(field) ? {
-			...from === void 0 ? {} : { from },
-			to
-		} : {},
+function fieldEntry({ field, from, to, overwrites, otherwise, ...who }, visible) {
+	const values = visible.has(field) ? {
+		...from === void 0 ? {} : { from },
+		to
+	} : {};
+	const why = {
 		...overwrites ? { overwrites } : {},
 		...otherwise ? { otherwise } : {}
 	};
+	return {
+		...values,
+		...why,
+		...decidedOf(who)
+	};
 }
-function conflictLine({ link, field, referral, opportunity, winner }, visible) {
+function conflictLine({ link, field, referral, opportunity, winner, ...who }, visible) {
 	const values = visible.has(field) ? {
 		referral,
 		opportunity
@@ -10928,6 +11009,7 @@ function conflictLine({ link, field, referral, opportunity, winner }, visible) {
 		opportunity: opportunityId,
 		field,
 		winner,
+		...decidedOf(who),
 		values
 	};
 }
@@ -10947,9 +11029,10 @@ function recoveredLine({ intent, fate, created }) {
 		referral,
 		opportunity,
 		...row ? { row } : {},
+		...decidedOf(intent),
 		...created ? { created } : {},
 		outcome: RECOVERED[fate],
-		fields: fields.map(({ field }) => field)
+		fields: Object.fromEntries(fields.map(({ field, ...who }) => [field, decidedOf(who)]))
 	};
 }
 // src/commands/load.ts
@@ -10980,6 +11063,20 @@ function withEdit(state, { head, edited }) {
 		...state,
 		edited: head
 	} : state;
+}
+/**
+* What the first line of its audit file says of a run.
+*
+* @param at ISO 8601.
+*/
+function aboutRun({ run, origin, mapping }, at) {
+	return {
+		run,
+		at,
+		mapping: mapping.digest,
+		leftOut: mapping.leftOut,
+		origin
+	};
 }
 // src/mapping/countries.ts
 /**
@@ -11503,7 +11600,7 @@ function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
 	if (limits.expectedDigest !== null && !isRest) return own;
 	const isTooLarge = {
 		records: (records) => records > limits.maxChanges,
-		deals: (deals) => deals >= SHARE_COUNTS_FROM && shareOf(deals, linked) > limits.maxChangeShare
+		deals: (deals) => isLargeShare(deals, linked, limits.maxChangeShare)
 	};
 	if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
 	const beside = (what) => accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
@@ -11542,6 +11639,10 @@ function tooManyRecords(plan, { records }, { maxChanges }, beside) {
 function tooManyDeals({ deals }, { maxChangeShare }, linked) {
 	const share = shareOf(deals, linked);
 	return new RefusalError(`The plan changes ${deals} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`, `A wrong mapping or a clock that jumped looks like this. Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`);
+}
+/** Whether so many deals are more than a run may update of those that are linked. */
+function isLargeShare(deals, linked, most) {
+	return deals >= SHARE_COUNTS_FROM && shareOf(deals, linked) > most;
 }
 function shareOf(deals, linked) {
 	return linked === 0 ? 1 : Math.min(1, deals / linked);
@@ -12159,7 +12260,8 @@ function memberOf(person, columns) {
 		lastName: textIn(person, columns["last name"]),
 		phoneNumber: textIn(person, columns.telephone),
 		email: textIn(person, columns.email),
-		title: textIn(person, columns.title)
+		title: textIn(person, columns.title),
+		contactPreference: WITHOUT_MAIL
 	};
 }
 /** As people typed it: what is too long for Partner Center is for Partner Center to say, its limits are not published. */
@@ -12325,17 +12427,21 @@ function planShare(row, { parties, unknown }, context) {
 		baseIsStored: true,
 		adopts: false
 	};
-	const held = holds(link, context, {
+	const asked = holds(link, context, {
 		missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
 		level: levelOf(mapping, snapshot),
 		again: whyAgain(mapping, row, unknown)
 	});
+	const held = asked.filter((one) => !isApproved(one, link.referral, context.approvals));
 	const help = held.length === 0 ? askHelp(link, valueAt(mapping, HELP_PATH, snapshot), context) : null;
 	const status = sellerStatus([], [...held, ...help?.held ?? []]);
 	return {
 		pair,
 		changes: held.length > 0 ? statusChange(link, row, statusDiffers(row, mapping.seller, status)) : [
-			shareChange(link, mapping, seen),
+			{
+				...shareChange(link, mapping, seen),
+				...asked.length > 0 ? { approved: true } : {}
+			},
 			...help?.changes ?? [],
 			rowChange$1(link, row, tie(row, referral, context).fields)
 		],
@@ -12391,7 +12497,8 @@ function whyAgain(mapping, row, unknown) {
 	if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET$1 : AGAIN$1;
 	return readBase(row, mapping.baseColumn)?.referralModified ? UNTIED : null;
 }
-function holds(link, { mapping, approvals }, { missing, level, again }) {
+/** What stands against sharing the deal, as long as nobody has approved anything. */
+function holds(link, { mapping }, { missing, level, again }) {
 	const held = (reason) => ({
 		link,
 		field: null,
@@ -12406,45 +12513,41 @@ function holds(link, { mapping, approvals }, { missing, level, again }) {
 		...held(`not shared yet: ${missing.join("; ")}`),
 		elsewhere: true
 	}];
-	const approved = approvals.get(link.referral);
-	const doubts = again === null || approved?.has(again) ? [] : [{
+	const waits = level === "private" ? null : whyStepWaits("share", "", mapping);
+	return [...again === null ? [] : [{
 		...held(again),
 		awaits: "approval"
-	}];
-	const waits = level === "private" ? null : whyStepWaits("share", "", mapping);
-	if (!waits || waits.awaits && approved?.has(approvalText({
-		field: null,
-		reason: waits.reason
-	}))) return doubts;
-	return [...doubts, {
+	}], ...waits === null ? [] : [{
 		...held(waits.reason),
-		...waits.awaits ? { awaits: waits.awaits } : {}
-	}];
+		...waits
+	}]];
 }
 const NOT_KNOWN_YET$1 = "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
 const AGAIN$1 = "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
 const UNTIED = "sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead; it waits for approval";
-/** The request for help as a change, or why it waits; nothing where none is wanted. */
-function askHelp(link, help, { mapping, approvals }) {
+/**
+* The request for help as a change, or why it waits; nothing where none is wanted.
+*
+* @param again Whether somebody has approved that Microsoft is asked once more
+*/
+function askHelp(link, help, { mapping, approvals }, again = false) {
 	const field = fieldFor(mapping, HELP_PATH)?.name;
 	if (field === void 0 || help === null) return {
 		changes: [],
 		held: []
 	};
 	const waits = whyStepWaits("ask help", "", mapping);
-	const text = waits && approvalText({
+	const held = waits ? [{
+		link,
 		field,
-		reason: waits.reason
-	});
-	if (waits && !(waits.awaits && text && approvals.get(link.referral)?.has(text))) return {
+		side: "referral",
+		...waits
+	}] : [];
+	if (held.some((one) => !isApproved(one, link.referral, approvals))) return {
 		changes: [],
-		held: [{
-			link,
-			field,
-			side: "referral",
-			...waits
-		}]
+		held
 	};
+	const approved = again || held.length > 0;
 	return {
 		changes: [{
 			side: "referral",
@@ -12453,7 +12556,8 @@ function askHelp(link, help, { mapping, approvals }) {
 			etag: null,
 			fields: [{
 				field,
-				to: help
+				to: help,
+				...approved ? { approved } : {}
 			}]
 		}],
 		held: []
@@ -12564,7 +12668,8 @@ function withInvite(merge, context) {
 		...merge,
 		held: [...merge.held, held]
 	}, mapping);
-	const asked = askHelp(merge.pair.link, help, context);
+	const again = context.unknown.has(merge.pair.link.opportunity);
+	const asked = askHelp(merge.pair.link, help, context, again);
 	if (asked.changes.length === 0) return withRow({
 		...merge,
 		held: [...merge.held, ...asked.held]
@@ -12619,14 +12724,11 @@ function whyNotInvited({ pair, changes }, field, context) {
 	const { team } = referral.properties.customerProfile ?? {};
 	const missing = contactProblems(team);
 	if (missing.length > 0) return held(`${missing.join("; ")}: add it to the referral in Partner Center`);
-	const isApproved = context.approvals.get(link.referral)?.has(approvalText({
-		field,
-		reason: AGAIN
-	}));
-	return unknown === void 0 || isApproved ? null : {
+	const again = {
 		...held(AGAIN),
 		awaits: "approval"
 	};
+	return unknown === void 0 || isApproved(again, link.referral, context.approvals) ? null : again;
 }
 const NOT_KNOWN_YET = "Partner Center did not say whether it took the request for help: it is looked for there, and not sent a second time";
 const AGAIN = "asking Microsoft once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
@@ -12669,41 +12771,6 @@ function withRow(merge, { seller }) {
 	};
 }
 // src/reconcile/journal.ts
-/** An intent for every change of the plan, in its order. */
-function announce(plan, { run, at, fingerprint, open }) {
-	const notes = Map.groupBy(open.filter((one) => one.action === "note"), ({ referral }) => referral);
-	return plan.changes.map((change, index) => {
-		const { side, action, link, etag, row } = change;
-		const print = (field, value) => fingerprint(link.referral, field, value);
-		const fields = change.fields.map(({ field, from, to, overwrites }) => ({
-			field,
-			target: print(field, to),
-			...overwrites ? { loser: print(field, from ?? null) } : {}
-		}));
-		const about = {
-			side,
-			action,
-			...link,
-			etag,
-			fields,
-			...row ? { row } : {}
-		};
-		const intent = {
-			id: `${run}.${index + 1}`,
-			at,
-			...about
-		};
-		const earlier = (action === "note" ? notes.get(link.referral) : void 0)?.find((one) => isSameNote(one, intent));
-		return earlier ? {
-			...intent,
-			id: earlier.id
-		} : intent;
-	});
-}
-/** Of one deal. Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
-function isSameNote(earlier, intent) {
-	return intent.fields.every(({ target, loser }) => target !== null && loser !== null) && canonicalJson(earlier.fields) === canonicalJson(intent.fields);
-}
 /**
 * What became of the intents of a run that died, told from the records as they are now.
 *
@@ -13017,6 +13084,7 @@ function resolved(winner, values) {
 	return {
 		writes: { [loser]: value },
 		overwrites: true,
+		resolved: true,
 		conflict: { winner },
 		agreed: value
 	};
@@ -13203,10 +13271,10 @@ var Draft = class {
 		this.#reportUnusable(field);
 		const decision = this.#pair.opportunity ? this.#decide(field) : this.#fill(field);
 		if (decision.agreed !== void 0) this.#agreed[field.name] = decision.agreed;
-		if (decision.conflict) this.#addConflict(field, decision.conflict.winner);
+		if (decision.conflict) this.#addConflict(field, decision.conflict.winner, decision);
 		for (const side of SIDES) {
 			const to = decision.writes[side];
-			if (to !== void 0) this.#want(field, side, to, decision.overwrites);
+			if (to !== void 0) this.#want(field, side, to, decision);
 		}
 	}
 	#decide(field) {
@@ -13250,7 +13318,8 @@ var Draft = class {
 			agreed: goesThere ? value ?? null : void 0
 		};
 	}
-	#want(field, side, to, overwrites) {
+	#want(field, side, to, decision) {
+		const { overwrites } = decision;
 		if (this.#isTooLateToShow(field, side)) {
 			keepBase(this.#agreed, field.name, this.#pair.base);
 			return;
@@ -13263,11 +13332,12 @@ var Draft = class {
 			from,
 			overwrites
 		});
-		const waits = this.#whyNot(field, side, to) ?? (again === null ? whyNotYet({
+		const leave = leaveFor({
 			field,
 			side,
 			to
-		}, this.#pair.link, this.#context) : { reason: again });
+		}, this.#pair.link, this.#context);
+		const waits = this.#whyNot(field, side, to) ?? (again === null ? leave.waits : { reason: again });
 		if (waits) {
 			this.#hold(field, side, waits);
 			return;
@@ -13278,11 +13348,16 @@ var Draft = class {
 			...overwrites ? { overwrites } : {},
 			...otherwise ? { otherwise } : {}
 		};
+		const who = decidedOf({
+			...leave,
+			...decision
+		});
 		const change = {
 			field: field.name,
 			kind: field.kind,
 			to,
-			...why
+			...why,
+			...who
 		};
 		this.#wanted[side].push(existed && from !== void 0 ? {
 			...change,
@@ -13376,17 +13451,20 @@ var Draft = class {
 			});
 		}
 	}
-	#addConflict(field, winner) {
+	#addConflict(field, winner, decision) {
 		const { link, base } = this.#pair;
-		const referral = this.#seen.referral.snapshot[field.name] ?? null;
-		const opportunity = this.#seen.opportunity.snapshot[field.name] ?? null;
+		const seenOn = (side) => this.#seen[side].snapshot[field.name] ?? null;
+		const values = {
+			referral: seenOn("referral"),
+			opportunity: seenOn("opportunity")
+		};
 		const hasBase = base?.fields[field.name] !== void 0;
 		this.#conflicts.push({
 			link,
 			field: field.name,
-			referral,
-			opportunity,
+			...values,
 			winner,
+			...decidedOf(decision),
 			hasBase
 		});
 	}
@@ -13776,10 +13854,13 @@ var InStep = class {
 	#own;
 	/** Those that show something of it. */
 	#shown;
+	/** Fields that a base may have. */
+	#names;
 	#forms = /* @__PURE__ */ new Map();
 	constructor(mapping, lookups) {
 		this.#mapping = mapping;
 		this.#lookups = lookups;
+		this.#names = /* @__PURE__ */ new Set([...mapping.fields.map(({ name }) => name), ...mapping.leftOut]);
 		this.#statusField = mapping.fields.find(({ kind }) => kind === "status");
 		this.#own = mapping.fields.filter((field) => !showsMicrosoft(field));
 		this.#shown = mapping.fields.filter(showsMicrosoft);
@@ -13803,42 +13884,45 @@ var InStep = class {
 		return this.#openNeeds(base, row);
 	}
 	#openNeeds({ referralModified: floor, fields: base }, row) {
-		let known = 0;
-		for (const { name } of this.#mapping.fields) if (base[name] !== void 0) known += 1;
-		for (const name of this.#mapping.leftOut) if (base[name] !== void 0) known += 1;
-		if (known !== Object.keys(base).length) return null;
+		for (const name in base) if (!this.#names.has(name)) return null;
 		const own = this.#takenBy(this.#own, base, row);
 		const shown = own && this.#takenBy(this.#shown, base, row);
 		if (!shown) return null;
-		const microsoft = shown.tokens.every((token) => token === null) ? "" : JSON.stringify(shown.tokens);
+		const letters = own.letters + shown.letters;
 		return {
 			floor,
-			form: this.#shared(own.form + shown.form),
-			digest: digestOf(own.tokens),
-			microsoft
+			form: shown.tokens.every((token) => token === null) ? this.#blank(letters) : {
+				letters,
+				microsoft: JSON.stringify(shown.tokens)
+			},
+			digest: digestOf(own.tokens)
 		};
 	}
 	/** What these fields take of the referral; `null` when the row is not as the base has it. */
 	#takenBy(fields, base, row) {
-		let form = "";
+		let letters = "";
 		const tokens = [];
 		for (const field of fields) {
 			const agreed = base[field.name];
 			const need = needOf(field, agreed, readField(field, row, this.#lookups));
 			if (need === null) return null;
-			form += need;
+			letters += need;
 			tokens.push(tokenOf(need, agreed));
 		}
 		return {
-			form,
+			letters,
 			tokens
 		};
 	}
-	/** There are few forms, and many rows. */
-	#shared(form) {
-		const known = this.#forms.get(form);
-		if (known !== void 0) return known;
-		this.#forms.set(form, form);
+	/** The one form with these letters, and nothing of Microsoft's side. */
+	#blank(letters) {
+		const known = this.#forms.get(letters);
+		if (known) return known;
+		const form = {
+			letters,
+			microsoft: ""
+		};
+		this.#forms.set(letters, form);
 		return form;
 	}
 	/** @param referral With Microsoft's, where that has come already. */
@@ -13850,23 +13934,23 @@ var InStep = class {
 		for (const field of this.#own) {
 			const value = readField(field, referral, this.#lookups);
 			if (isUnusable(value)) return false;
-			tokens.push(tokenOf(needs.form.charAt(tokens.length), value));
+			tokens.push(tokenOf(needs.form.letters.charAt(tokens.length), value));
 		}
-		return this.#shownAre(referral, needs) && digestOf(tokens) === needs.digest;
+		return this.#shownAre(referral, needs.form) && digestOf(tokens) === needs.digest;
 	}
 	/** For Microsoft's referral that comes after ours, which met its needs without it. */
-	microsoftMeets(microsoft, needs) {
+	microsoftMeets(microsoft, form) {
 		return this.#shownAre({
 			...microsoft,
 			properties: { microsoft: microsoft.properties }
-		}, needs);
+		}, form);
 	}
-	#shownAre(referral, { form, microsoft }) {
+	#shownAre(referral, { letters, microsoft }) {
 		const wanted = microsoft === "" ? [] : JSON.parse(microsoft);
 		return this.#shown.every((field, index) => {
 			const value = readField(field, referral, this.#lookups);
 			if (value === void 0) return true;
-			const need = form.charAt(this.#own.length + index);
+			const need = letters.charAt(this.#own.length + index);
 			return isUsable(value) && tokenOf(need, value) === (wanted[index] ?? null);
 		});
 	}
@@ -14000,15 +14084,18 @@ var Sweep = class {
 	#engagements;
 	#lookups;
 	#keep;
-	/** By the referral that the row belongs to. */
+	/** By the referral that the row belongs to, until the deal is let go of. */
 	#stands = /* @__PURE__ */ new Map();
+	/** Deals of which both sides have come, and both are forgotten: referral → engagement. */
+	#inStep = /* @__PURE__ */ new Map();
 	/** Referrals whose rows have not come. */
 	#early = /* @__PURE__ */ new Map();
+	/** Engagements of deals in step in which Microsoft may have a referral that has not come. */
 	#unmet = /* @__PURE__ */ new Map();
-	/** Deals that were in step until Microsoft's referral came. */
+	/** Those of deals that were in step until it came. */
 	#moved = /* @__PURE__ */ new Set();
 	#newDeals;
-	#inStep = null;
+	#comparison = null;
 	#rowsHaveEnded = false;
 	constructor(mapping, { engagements, lookups, keep, drop, mostNew }) {
 		this.#mapping = mapping;
@@ -14022,25 +14109,28 @@ var Sweep = class {
 	}
 	/** How many referrals have a row. */
 	get linked() {
-		return this.#stands.size;
+		return this.#stands.size + this.#inStep.size;
 	}
 	/** How many deals were let go of. */
-	count = 0;
+	get count() {
+		return this.#inStep.size;
+	}
 	/** Whether it takes more rows before more referrals can be held. */
 	get isFull() {
 		return this.#early.size >= MOST_EARLY;
 	}
 	/** Referrals that Microsoft's side has news for, although they were let go of. */
 	get moved() {
-		return [...this.#moved];
+		if (this.#moved.size === 0) return [];
+		return [...this.#inStep].flatMap(([referral, engagement]) => this.#moved.has(engagement ?? "") ? [referral] : []);
 	}
 	/** Has to come before the first row. */
 	async prepare() {
-		this.#inStep ??= new InStep(this.#mapping, await this.#lookups());
+		this.#comparison ??= new InStep(this.#mapping, await this.#lookups());
 	}
 	#judge() {
-		if (!this.#inStep) throw new Error("rows are compared before it is known with which currencies");
-		return this.#inStep;
+		if (!this.#comparison) throw new Error("rows are compared before it is known with which currencies");
+		return this.#comparison;
 	}
 	/** A row that the merge does not look at, though its deal may not be in step. */
 	note(referral) {
@@ -14053,18 +14143,23 @@ var Sweep = class {
 		const early = this.#early.get(referral);
 		this.#early.delete(referral);
 		if (needs === null || early && !this.#meets(early, needs)) {
+			this.#inStep.delete(referral);
 			this.#stands.set(referral, "whole");
 			this.#keep(row);
 			if (early) this.#keep(early);
 		} else if (early) this.#letGo(early, needs);
-		else if (stand !== "in step") this.#stands.set(referral, needs);
+		else if (!this.#inStep.has(referral)) this.#stands.set(referral, needs);
 	}
 	takeReferral(referral, isNamed) {
 		const stand = this.#stands.get(referral.id);
-		if (isNamed || typeof stand === "string") this.#keep(referral);
-		else if (stand === void 0 && this.#rowsHaveEnded) this.#takeAlone(referral);
-		else if (stand === void 0) this.#early.set(referral.id, referral);
-		else if (this.#meets(referral, stand)) this.#letGo(referral, stand);
+		if (isNamed || stand === "whole") this.#keep(referral);
+		else if (stand !== void 0) this.#compare(referral, stand);
+		else if (this.#inStep.has(referral.id)) this.#keep(referral);
+		else if (this.#rowsHaveEnded) this.#takeAlone(referral);
+		else this.#early.set(referral.id, referral);
+	}
+	#compare(referral, needs) {
+		if (this.#meets(referral, needs)) this.#letGo(referral, needs);
 		else {
 			this.#stands.set(referral.id, "whole");
 			this.#keep(referral);
@@ -14080,11 +14175,11 @@ var Sweep = class {
 	takeMicrosofts(microsoft) {
 		const engagement = engagementOf(microsoft) ?? "";
 		if (this.#newDeals.hasLeft(engagement)) return;
-		const unmet = this.#unmet.get(engagement);
+		const form = this.#unmet.get(engagement);
 		this.#unmet.delete(engagement);
-		if (unmet && this.#judge().microsoftMeets(microsoft, unmet)) return;
+		if (form && this.#judge().microsoftMeets(microsoft, form)) return;
 		this.#engagements.note(microsoft, true);
-		if (unmet) this.#moved.add(unmet.referral);
+		if (form) this.#moved.add(engagement);
 	}
 	/** What is held, and what comes from now on, has no row that was listed. */
 	endRows() {
@@ -14100,18 +14195,12 @@ var Sweep = class {
 		return this.#judge().meets(this.#engagements.withMicrosofts(referral), needs);
 	}
 	#letGo(referral, needs) {
-		this.#stands.set(referral.id, "in step");
-		this.count += 1;
-		const engagement = engagementOf(referral);
-		if (!this.#mapping.showsMicrosoft || engagement === null || "end" in needs) return;
+		const engagement = this.#mapping.showsMicrosoft ? engagementOf(referral) : null;
+		this.#stands.delete(referral.id);
+		this.#inStep.set(referral.id, engagement);
+		if (engagement === null || "end" in needs) return;
 		if (this.#engagements.forget(engagement)) return;
-		if (isVisibleToMicrosoft(referral) === false) return;
-		const { form, microsoft } = needs;
-		this.#unmet.set(engagement, {
-			referral: referral.id,
-			form,
-			microsoft
-		});
+		if (isVisibleToMicrosoft(referral) !== false) this.#unmet.set(engagement, needs.form);
 	}
 };
 // src/commands/listings.ts
@@ -14163,7 +14252,7 @@ var Listings = class {
 		this.#named = named;
 		this.#anHourAgo = minusMinutes(now, 60);
 		this.#since = watermark && minusMinutes(watermark.since, 15);
-		this.#seen = watermark?.seen ?? {};
+		this.#seen = new Map(Object.entries(watermark?.seen ?? {}));
 		const keep = (record) => this.#keep(record);
 		const drop = (referral) => this.#drop(referral);
 		this.#sweep = watermark === null ? new Sweep(mapping, {
@@ -14225,6 +14314,7 @@ var Listings = class {
 			for (const row of page) {
 				const referral = identifierOf(this.#mapping, row);
 				if (referral === null) shares.take(row);
+				else if (this.#sweep) this.#sweepRow(this.#sweep, row, referral);
 				else await this.#takeRow(row, referral);
 			}
 		});
@@ -14234,7 +14324,7 @@ var Listings = class {
 	}
 	#takeReferral(referral) {
 		this.#noteListed(referral);
-		const isNews = this.#seen[referral.id] !== referral.etag;
+		const isNews = this.#seen.get(referral.id) !== referral.etag;
 		if (this.#sweep && isMicrosofts(referral)) this.#sweep.takeMicrosofts(referral);
 		else if (!this.#sweep && this.#looksAtEngagements()) this.#parts.engagements.note(referral, isNews);
 		if (!inScope(this.#mapping, referral)) return;
@@ -14244,16 +14334,14 @@ var Listings = class {
 		if (this.#sweep) this.#sweep.takeReferral(referral, this.#isNamed(referral.id));
 		else this.#keep(referral);
 	}
+	#sweepRow(sweep, row, referral) {
+		if (this.#parts.waiting.isSettled(row, referral)) sweep.note(referral);
+		else sweep.takeRow(row, referral, this.#isNamed(referral));
+	}
 	async #takeRow(row, referral) {
 		const { collected, waiting, lookups } = this.#parts;
-		const isSettled = waiting.isSettled(row, referral);
-		if (this.#sweep) {
-			if (isSettled) this.#sweep.note(referral);
-			else this.#sweep.takeRow(row, referral, this.#isNamed(referral));
-			return;
-		}
 		this.#linked.add(row.id);
-		if (isSettled) return;
+		if (waiting.isSettled(row, referral)) return;
 		if (waiting.byReferral.has(referral) || !await equalsItsBase(this.#mapping, row, lookups)) collected.keep(row);
 	}
 	#keep(record) {
@@ -14794,6 +14882,7 @@ async function makePlan(ports, loaded, options) {
 	return {
 		plan,
 		digest: options.keyed(planDigest(plan, mapping.digest, fingerprint)),
+		now,
 		merges,
 		questions,
 		settled,
@@ -15055,6 +15144,11 @@ const attribute = looseObject({
 	LogicalName: string(),
 	AttributeType: string()
 });
+const labelled = looseObject({
+	LogicalName: string(),
+	DisplayName: label.nullish()
+});
+const counted = looseObject({ "@odata.count": number$2() });
 const currency = looseObject({ isocurrencycode: string() });
 const KEYS = keysOf$1("opportunity");
 const STATUSES = statusesOf("opportunity");
@@ -15102,6 +15196,22 @@ async function readSchema(connection, tables) {
 		})),
 		currencies: at(currency, currencies).map(({ isocurrencycode }) => isocurrencycode)
 	};
+}
+/** What people see in the place of the names of these columns of the opportunity. */
+async function readLabels({ get }, names) {
+	const filter = encodeURIComponent(names.map((name) => `LogicalName eq '${name}'`).join(" or "));
+	const path = `${definitionOf("opportunity")}/Attributes?$select=LogicalName,DisplayName&$filter=${filter}`;
+	const { value } = readAs(listOf(labelled), await get(path, STRONG));
+	return value.map(({ LogicalName: name, DisplayName }) => ({
+		name,
+		label: textOf(DisplayName)
+	}));
+}
+/** How many open opportunities have something in one column and nothing in another. Dataverse counts to 5,000. */
+async function countRows({ get }, { filled, blank }) {
+	const filter = encodeURIComponent(`statecode eq 0 and ${filled} ne null and ${blank} eq null`);
+	const path = `${API}opportunities?$select=opportunityid&$filter=${filter}&$count=true&$top=1`;
+	return readAs(counted, await get(path))["@odata.count"];
 }
 function labelsOf(found) {
 	return Object.fromEntries(optionsIn(found).map(({ value, label }) => [String(value), label]));
@@ -15192,7 +15302,12 @@ function openReader(options) {
 				]
 			}, key, ids);
 		},
-		schema: (tables) => readSchema(connection, tables)
+		schema: (tables) => readSchema(connection, tables),
+		labels: (names) => readLabels(connection, names),
+		linkedOnlyBy: (filled) => countRows(connection, {
+			filled,
+			blank: referralIdColumn
+		})
 	};
 }
 function leadTable({ columns, referralIdColumn }) {
@@ -15331,7 +15446,7 @@ const written = object({
 function resultOf$4(write, answer) {
 	const { status } = answer;
 	if (status >= 200 && status < 300) {
-		const row = written.safeParse(parseJson$2(answer.body)).data;
+		const row = written.safeParse(parseJson$1(answer.body)).data;
 		return {
 			outcome: "applied",
 			etag: row?.["@odata.etag"] ?? answer.headers.etag ?? null,
@@ -15358,7 +15473,7 @@ function resultOf$4(write, answer) {
 		reason,
 		sent: false
 	};
-	if (status >= 500) return {
+	if (status >= 500 || PASSING.includes(code)) return {
 		outcome: "failed",
 		reason,
 		sent: true
@@ -15757,16 +15872,19 @@ function openList(options) {
 		read,
 		mostPages: options.mostPages
 	});
-	/** One record, or none when it is gone by the time its etag is asked for. */
-	async function whole(row) {
-		if (row.eTag) return [recordOf$2(row, row.eTag)];
-		const record = await get(row.id);
-		return record ? [record] : [];
+	/** Without those that are gone by the time their etag is asked for. */
+	async function whole(rows) {
+		const records = [];
+		for (const row of rows) {
+			const record = row.eTag ? recordOf$2(row, row.eTag) : await get(row.id);
+			if (record) records.push(record);
+		}
+		return records;
 	}
 	async function ofEngagement(engagement) {
 		const records = [];
 		const filter = encodeURIComponent(`engagementId eq '${engagement.replaceAll("'", "''")}'`);
-		for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true)) for (const row of rows) records.push(...await whole(row));
+		for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true)) records.push(...await whole(rows));
 		return records;
 	}
 	const readChanged = async (since, onPage) => {
@@ -15775,10 +15893,7 @@ function openList(options) {
 		const listing = since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
 		for await (const { rows, date } of listing) {
 			readAt ??= date ?? clock.now().toISOString();
-			const fresh = rows.filter((row) => known.add(version(row)));
-			const records = [];
-			for (const row of fresh) records.push(...await whole(row));
-			await onPage(records);
+			await onPage(await whole(rows.filter((row) => known.add(version(row)))));
 		}
 		return { readAt: readAt ?? clock.now().toISOString() };
 	};
@@ -15834,7 +15949,7 @@ function openPartnerCenter(options) {
 			method: "GET",
 			url: `${referrals}/${encodeURIComponent(id)}`
 		});
-		if (response.status === 404 || response.status === 403) return null;
+		if (response.status === 404 || response.status === 403 && !wantsMoreOfSignIn(response)) return null;
 		if (response.status === 400 && !isUuid(id)) return null;
 		if (response.status !== 200) throw readError(response);
 		return readReferral(response);
@@ -15864,18 +15979,29 @@ function openPartnerCenter(options) {
 	}
 	async function update({ id, etag, operations }) {
 		const began = clock.now().getTime();
-		const answer = await write({
+		const patch = (sent) => write({
 			method: "PATCH",
 			url: `${referrals}/${encodeURIComponent(id)}`,
 			headers: {
 				"If-Match": etag,
 				Prefer: "return=representation"
 			},
-			body: JSON.stringify(operations)
+			body: JSON.stringify(sent)
 		});
+		let answer = await patch(operations);
+		const other = isRefused(answer) ? dealValueAsText(operations) : null;
+		if (other) {
+			const second = await patch(other);
+			if (!isRefused(second)) answer = second;
+		}
 		if ("outcome" in answer) return answer;
 		const result = resultOf$2(answer);
-		if (result.outcome !== "applied" || result.modified !== null) return result;
+		if (result.outcome !== "applied") return result;
+		const written = readWritten(answer);
+		if (written) return {
+			...result,
+			written
+		};
 		return {
 			...result,
 			modified: atTheEarliest(answer, clock.now().getTime() - began)
@@ -15903,6 +16029,22 @@ function openPartnerCenter(options) {
 		update,
 		create
 	};
+}
+/** For what it says, so that nothing of it was written. */
+function isRefused(answer) {
+	return "status" in answer && answer.status === 400;
+}
+/**
+* The same with the deal value as text, or `null` where there is none. It is a number wherever referrals are shown and made; the
+* sample of "Patch a referral" sends it as text, and whether a number is taken as well is nowhere said.
+*/
+function dealValueAsText(operations) {
+	const isAmount = ({ path, value }) => path === "/details/dealValue" && typeof value === "number";
+	if (!operations.some(isAmount)) return null;
+	return operations.map((one) => isAmount(one) ? {
+		...one,
+		value: String(one.value)
+	} : one);
 }
 /**
 * 200 and 201 are both documented. A 2xx that does not show the new referral, and a 408, leave open which one
@@ -16061,7 +16203,7 @@ function openWebhooks({ http, token, baseUrl, newId }) {
 				isOver: false,
 				responseCodes: []
 			};
-			const test = TEST.safeParse(parseJson$2(demand(response).body)).data;
+			const test = TEST.safeParse(parseJson$1(demand(response).body)).data;
 			return {
 				isOver: test?.status?.toLowerCase() === "completed",
 				responseCodes: (test?.results ?? []).map(({ responseCode }) => responseCode || "no answer")
@@ -16087,7 +16229,7 @@ function registrationOf(response) {
 	};
 }
 function parsed(schema, { body }, what) {
-	const result = schema.safeParse(withLowerNames(parseJson$2(body)));
+	const result = schema.safeParse(withLowerNames(parseJson$1(body)));
 	if (result.success) return result.data;
 	throw contractError(`Partner Center sent ${what} in an unknown form.`);
 }
@@ -16142,7 +16284,7 @@ function driftOf$1(document, schema) {
 	];
 	const mayBeLeftOut = ({ path: [section, name] }) => section === "fields" && document.fields[String(name)]?.["if missing"] === "skip";
 	const skipped = Map.groupBy(findings.filter(mayBeLeftOut), ({ path }) => String(path[1]));
-	const broken = crossCheck(withoutFields(document, [...skipped.keys()]));
+	const broken = crossCheck$1(withoutFields(document, [...skipped.keys()]));
 	if (broken.length > 0) return {
 		problems: [...findings, ...broken],
 		skipped: /* @__PURE__ */ new Map()
@@ -16209,8 +16351,30 @@ function checkNames(document, table, columns = {}) {
 		types: null
 	}, columns, table));
 }
+// src/connect/other-links.ts
+/** A text column may hold an identifier. */
+const TEXTS = ["String", "Memo"];
+/**
+* Opportunities that Microsoft's connector has linked, and that a mapping with a column of its own takes for unlinked ones:
+* it would make each of those deals a second time. Asks nothing of a CRM that never had the connector.
+*
+* @param own The column with the identifiers of the mapping.
+*/
+async function otherLinks(crm, columns, own) {
+	if (isOfConnector({ name: own }) || !(own in columns)) return [];
+	const names = Object.entries(columns).filter(([name, { type }]) => isOfConnector({ name }) && TEXTS.includes(type)).map(([name]) => name);
+	if (names.length === 0) return [];
+	const column = identifierOfConnector(await crm.labels(names));
+	const rows = column === void 0 ? 0 : await crm.linkedOnlyBy(column);
+	if (rows === 0) return [];
+	return [{
+		path: ["columns", "referral identifier"],
+		message: `columns > referral identifier: open opportunities that have the identifier of their referral in ${column}, where Microsoft's connector keeps it, and none in ${own}: ${rows}. Each of these deals would be made a second time`
+	}];
+}
 // src/connect/drift.ts
 const MEND = "Correct the mapping (logical names are lower case), or give the CRM what is missing; docs/crm-columns.md lists what is needed, and setup creates it.";
+const ADOPT = "Make that column the referral identifier of the mapping, as init does where it finds the connector, or copy its values into yours; docs/moving-from-the-connector.md has the order.";
 /** Ends a reading: the run has to begin again without fields whose columns are gone. Nobody ever sees it. */
 var BeginAgain = class extends Error {};
 /**
@@ -16219,21 +16383,22 @@ var BeginAgain = class extends Error {};
 */
 var SchemaCheck = class {
 	#used;
-	#read;
+	#crm;
 	#progress;
 	#drift = null;
 	/** Names of fields that the run does without. */
 	leftOut = [];
-	constructor(used, read, progress) {
+	constructor(used, crm, progress) {
 		this.#used = used;
-		this.#read = read;
+		this.#crm = crm;
 		this.#progress = progress;
 	}
-	/** @throws ConfigurationError with everything that is missing, at its line */
+	/** @throws ConfigurationError with everything that is missing, at its line, or with the links that it does not know */
 	async check() {
 		const drift = await this.#look();
 		if (!drift) return;
 		if (drift.problems.length > 0) throw new ConfigurationError(this.#placed(drift.problems), MEND);
+		if (drift.elsewhere.length > 0) throw new ConfigurationError(this.#placed(drift.elsewhere), ADOPT);
 		if (drift.skipped.size > this.leftOut.length) throw new BeginAgain();
 	}
 	/** Whether the run that ended like this may begin again, with what is left out now. Throws what explains the end better. */
@@ -16266,7 +16431,13 @@ var SchemaCheck = class {
 	async #readDrift() {
 		const { document } = this.#used;
 		try {
-			return driftOf$1(document, await this.#read(tablesOf(document)));
+			const schema = await this.#crm.schema(tablesOf(document));
+			const own = document.columns["referral identifier"];
+			const elsewhere = await otherLinks(this.#crm, schema.tables.opportunity ?? {}, own);
+			return {
+				...driftOf$1(document, schema),
+				elsewhere
+			};
 		} catch (error) {
 			if (!(error instanceof ServiceError)) throw error;
 			this.#progress(`the columns of the CRM could not be checked: ${error.message}`);
@@ -16309,8 +16480,7 @@ async function usedIn(world) {
 async function connected(world, used, act) {
 	const signedIn = await world.signedIn;
 	const dataverse = openRows(world, signedIn);
-	const metadata = dataverse(used.compile([]), async () => {});
-	const schema = new SchemaCheck(used, (tables) => metadata.schema(tables), world.terminal.progress);
+	const schema = new SchemaCheck(used, dataverse(used.compile([]), async () => {}), world.terminal.progress);
 	for (;;) {
 		const mapping = used.compile(schema.leftOut);
 		const ports = await connect(world, signedIn, {
@@ -16324,10 +16494,11 @@ async function connected(world, used, act) {
 		}
 	}
 }
-function optionsOf({ inputs, runId }, mapping) {
+function optionsOf({ inputs, runId, origin }, mapping) {
 	const key = fingerprintKey(inputs);
 	return {
 		run: runId,
+		origin,
 		mapping,
 		fingerprint: fingerprints(mapping, key),
 		keyed: keyedWith(key ?? randomBytes(32)),
@@ -16466,6 +16637,50 @@ function change(before, after) {
 	if (before === void 0) return "is new";
 	return after === void 0 ? "is not planned any more" : "would write another value";
 }
+// src/reconcile/let-through.ts
+/**
+* What let a plan through, for the audit log; `null` for one that the usual limits let through, bound to no review.
+*
+* @param passed What the guard has let through: this plan, or the rest of an earlier one.
+* @param linked How many links were known before this run.
+*/
+function whatLetThrough(plan, { digest, passed }, { expectedDigest, maxChanges, maxChangeShare }, linked) {
+	if (plan.changes.length === 0) return null;
+	if (expectedDigest !== null) return {
+		by: "expected-plan-digest",
+		plan: expectedDigest
+	};
+	if (passed.plan !== digest) return {
+		by: "earlier run",
+		plan: passed.plan
+	};
+	const { records, deals } = sizeOfPlan(plan);
+	const by = [records > USUAL_LIMITS.maxChanges ? `max-changes: ${maxChanges}` : "", isLargeShare(deals, linked, USUAL_LIMITS.maxChangeShare) ? `max-change-share: ${maxChangeShare}` : ""].filter((input) => input !== "");
+	return by.length === 0 ? null : {
+		by: by.join(", "),
+		plan: digest
+	};
+}
+// src/reconcile/other-writer.ts
+/** A connector that is on has written something in a week; one that was turned off is no longer asked about after it. */
+const RECENT_MS = 6048e5;
+/**
+* Refuses to begin beside another tool, such as Microsoft's connector with its flows still on: two of them overwrite each
+* other, and share one opportunity twice. Tools leave a mark in what they write, people in the portal do not, as far as was
+* seen; Microsoft says nothing about it. So a person who knows better lets the plan through by its digest.
+*
+* @param referrals What a first sync has read.
+* @throws RefusalError
+*/
+function guardAlone(referrals, now) {
+	const from = (/* @__PURE__ */ new Date(Date.parse(now) - RECENT_MS)).toISOString();
+	const marked = referrals.filter((referral) => isMarked(referral) && !isBefore(referral.modified, from));
+	if (marked.length === 0) return;
+	throw new RefusalError(`In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector. Nothing was written.`, "Turn off all flows of the connector, also the scheduled one: docs/moving-from-the-connector.md has the order. If nothing else writes any more, run once with the digest of this plan as expected-plan-digest.");
+}
+function isMarked({ properties: { lastModifiedVia: via, lastRunId: run } }) {
+	return [via, run].some((mark) => typeof mark === "string" && mark.trim() !== "");
+}
 // src/reconcile/rest.ts
 /**
 * What is left of a plan that was let through, without what a run that died has written after all. Rather too
@@ -16533,20 +16748,28 @@ function acceptedIn(state, planned, { mapping }) {
 /**
 * The guard, with what is known of earlier plans.
 *
-* @returns What may be written: this plan, or the rest of an earlier one.
 * @throws RefusalError
 */
 function guarded(planned, state, options) {
-	const { plan, digest, pulled } = planned;
+	const { plan, digest, pulled, now } = planned;
 	const linked = pulled.reads?.linked ?? state.linked;
 	const accepted = acceptedIn(state, planned, options);
-	return guard(plan, {
+	const { limits, mapping } = options;
+	if (state.sequence === 0 && limits.expectedDigest !== digest) guardAlone(pulled.referrals, now);
+	const letThrough = guard(plan, {
 		digest,
-		mapping: options.mapping.digest
-	}, options.limits, {
+		mapping: mapping.digest
+	}, limits, {
 		linked,
 		accepted
 	});
+	return {
+		letThrough,
+		by: whatLetThrough(plan, {
+			digest,
+			passed: letThrough
+		}, limits, linked)
+	};
 }
 /** What a sync would say instead of writing this plan, or `null`. */
 function refusalOf(planned, state, options) {
@@ -16573,20 +16796,18 @@ async function plan(options, ports) {
 	requireKnown(planned, loaded.state, options.referralId);
 	const refusal = refusalOf(planned, loaded.state, options);
 	return {
-		...resultOf$1(planned, loaded, {
-			run: options.run,
-			ports
-		}),
+		...resultOf$1(planned, loaded, options, ports),
 		refusal
 	};
 }
 /** The result of a run that wrote nothing. */
-function resultOf$1({ plan: planned, digest }, { state }, { run, ports }) {
+function resultOf$1({ plan: planned, digest }, { state }, { run, mapping }, ports) {
 	return {
 		command: "plan",
 		run,
 		plan: planned,
 		digest,
+		mappingDigest: mapping.digest,
 		outcomes: [],
 		recovered: [],
 		waiting: state.waiting,
@@ -16848,15 +17069,17 @@ function validationSummary(checked) {
 		])),
 		section("Mistakes", problems),
 		section("Warnings", warnings),
-		section("Worth tidying", notices)
+		section("Worth tidying", notices),
+		digestsSection(checked.flatMap((one) => one.digests))
 	].filter((text) => text !== "").join("\n\n")}\n`;
 }
 /** The same for a terminal: a line for each problem, as compilers write them, and the sum. */
 function validationText(checked) {
-	return `${[...checked.flatMap(({ problems, warnings, notices }) => [
+	return `${[...checked.flatMap(({ problems, warnings, notices, digests }) => [
 		...problems.map(({ where, message }) => `${where}: ${message}`),
 		...warnings.map(({ where, message }) => `${where}: warning: ${message}`),
-		...notices.map(({ where, message }) => `${where}: notice: ${message}`)
+		...notices.map(({ where, message }) => `${where}: notice: ${message}`),
+		...digests.map(({ name, digest }) => `${name}: digest ${digest}`)
 	]), validationHeadline(checked)].join("\n")}\n`;
 }
 /** In one line. */
@@ -16870,8 +17093,12 @@ function resultOf({ problems, warnings }) {
 	if (problems.length > 0) return `✘ ${count(problems.length, "mistake")}`;
 	return warnings.length > 0 ? `✔ ${count(warnings.length, "warning")}` : "✔";
 }
+function digestsSection(digests) {
+	if (digests.length === 0) return "";
+	return `### In the audit log\n\n${table(["Mapping", "Digest"], digests.map(({ name, digest }) => [cell(name, 300), `\`${digest}\``]))}`;
+}
 function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { wantedAccount as $, changedReport as $t, fingerprintKey as A, salvage as An, openMetadata as At, withFindings as B, shareIdFor as Bn, authorised as Bt, restOf as C, fitted as Cn, TABLES as Ct, parseReceipt as D, EMPTY_STATE as Dn, refusedInBrowser as Dt, formatReceipt as E, tableOf as En, isMultiFactor as Et, requireKnown as F, isMicrosoftsPath as Fn, contractError$1 as Ft, identifierOf as G, environmentsOf as Gt, carryOut as H, runConnections as Ht, toPlan as I, nameOf as In, CODE as It, formatBase as J, readPlaced as Jt, statusOf as K, loadMapping as Kt, putBackAfter as L, currentParts as Ln, failureIn as Lt, fingerprints as M, ACCOUNT_FIELD as Mn, serverTime as Mt, openWebhooks as N, canonicalJson as Nn, API as Nt, receiptOf as O, formatState as On, STRONG as Ot, makePlan as P, compileMapping as Pn, connect$1 as Pt, accountColumns as Q, NUMBERS_FILE as Qt, undecidedIn as R, isUnusable as Rn, readError$1 as Rt, restAfter as S, dealLink as Sn, PURPOSES as St, differences as T, table as Tn, claimsOf as Tt, microsoftsBody as U, runConnectionsSummary as Ut, tie as V, FILES as Vt, textIn as W, validateMapping as Wt, sizeOf as X, formatMapping as Xt, keepBase as Y, firstMisplaced as Yt, seenIn as Z, parseJson$2 as Zt, resultOf$1 as _, loadConnections as _n, columnFor as _t, explanationText as a, withdrawnComment as an, editLines as at, reasonOf as b, cell as bn, nameFor as bt, isOurs as c, headline$1 as cn, sellerColumns as ct, sealRegistration as d, appliedIn as dn, openStore as dt, matrixOf as en, noteIdFor as et, TEST_EVENT as f, totalsOf as fn, openUser as ft, plan as g, chosen as gn, signInError as gt, planRegistration as h, proposalOf as hn, reasonOf$2 as ht, explanationMarkdown as i, reviewComment as in, chainedFile as it, usedIn as j, OTHER_TABLES as jn, readAs as jt, connected as k, parseState as kn, definitionOf as kt, parseRegistrationMemory as l, summary as ln, approvalDigest as lt, originOf as m, connectionsInForce as mn, readError as mt, validationSummary as n, failureComment as nn, withEdit as nt, driftOf as o, effectText as on, hashOf as ot, anothers as p, refreshTokenWarnings as pn, contractError as pt, whyOutOfScope as q, readDocument as qt, validationText as r, markerOf as rn, auditFile as rt, formatRegistrationMemory as s, reviewReport as sn, checkpoint as st, validationHeadline as t, connectionIn as tn, load as tt, rememberOurs as u, value as un, lazyUser as ut, acceptedIn as v, openFilesInForce as vn, connectorColumns as vt, restToLeave as w, named$2 as wn, openEntra as wt, refusalOf as x, count as xn, newColumn as xt, guarded as y, openStickyComments as yn, misfit$1 as yt, announce as z, isProvisional as zn, reasonOf$3 as zt };
+export { noteIdFor as $, reviewComment as $t, fingerprintKey as A, firstMisplaced as An, STRONG as At, tie as B, isMicrosoftsPath as Bn, readError$1 as Bt, restOf as C, formatState as Cn, PURPOSES as Ct, parseReceipt as D, isProvisional as Dn, isMultiFactor as Dt, formatReceipt as E, OTHER_TABLES as En, claimsOf as Et, requireKnown as F, readEverywhere as Fn, API as Ft, statusOf as G, runConnectionsSummary as Gt, microsoftsBody as H, currentParts as Hn, authorised as Ht, toPlan as I, readPlaced as In, connect$1 as It, keepBase as J, changedReport as Jt, whyOutOfScope as K, parseJson$1 as Kt, putBackAfter as L, ACCOUNT_FIELD as Ln, contractError$1 as Lt, fingerprints as M, environmentsOf as Mn, openMetadata as Mt, openWebhooks as N, loadMapping as Nn, readAs as Nt, receiptOf as O, shareIdFor as On, personIn as Ot, makePlan as P, readDocument as Pn, serverTime as Pt, wantedAccount as Q, markerOf as Qt, undecidedIn as R, canonicalJson as Rn, CODE as Rt, restAfter as S, EMPTY_STATE as Sn, newColumn as St, differences as T, salvage as Tn, openEntra as Tt, textIn as U, readField as Un, FILES as Ut, carryOut as V, nameOf as Vn, reasonOf$3 as Vt, identifierOf as W, isUnusable as Wn, runConnections as Wt, seenIn as X, connectionIn as Xt, sizeOf as Y, matrixOf as Yt, accountColumns as Z, failureComment as Zt, resultOf$1 as _, dealLink as _n, signInError as _t, explanationText as a, value as an, editLines as at, reasonOf as b, table as bn, misfit$1 as bt, isOurs as c, refreshTokenWarnings as cn, checkpoint as ct, sealRegistration as d, chosen as dn, lazyUser as dt, withdrawnComment as en, aboutRun as et, TEST_EVENT as f, loadConnections as fn, openStore as ft, plan as g, count as gn, reasonOf$2 as gt, planRegistration as h, cell as hn, readError as ht, explanationMarkdown as i, summary as in, chainedFile as it, usedIn as j, formatMapping as jn, definitionOf as jt, connected as k, validateMapping as kn, refusedInBrowser as kt, parseRegistrationMemory as l, connectionsInForce as ln, sellerColumns as lt, originOf as m, openStickyComments as mn, contractError as mt, validationSummary as n, reviewReport as nn, withEdit as nt, driftOf as o, appliedIn as on, hashOf as ot, anothers as p, openFilesInForce as pn, openUser as pt, formatBase as q, NUMBERS_FILE as qt, validationText as r, headline$1 as rn, auditFile as rt, formatRegistrationMemory as s, totalsOf as sn, decidedOf as st, validationHeadline as t, effectText as tn, load as tt, rememberOurs as u, proposalOf as un, approvalDigest as ut, acceptedIn as v, fitted as vn, columnFor as vt, restToLeave as w, parseState as wn, TABLES as wt, refusalOf as x, tableOf as xn, nameFor as xt, guarded as y, named$1 as yn, connectorColumns as yt, withFindings as z, compileMapping as zn, failureIn as zt };

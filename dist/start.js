@@ -1,12 +1,12 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_undici } from "./undici.js";
 import { N as _gt, P as _gte, Vn as safeParse, X as _maxLength, Xn as config, Y as _lte, Z as _minLength, _ as superRefine, a as boolean, c as int, d as object, dt as _toLowerCase, f as optional, g as string, h as refine, i as array, l as nullable, m as pipe, n as _default, o as catchall, ot as _regex, qn as prettifyError, r as _enum, s as guid$1, t as number$1, u as nullish, v as transform, wt as en_default, y as unknown } from "./zod.js";
+import { X509Certificate, createHash, createPrivateKey } from "node:crypto";
 import * as os from "os";
 import { EOL } from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
 import { constants, promises } from "fs";
-import { X509Certificate, createHash as createHash$1, createPrivateKey } from "node:crypto";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { globSync } from "node:fs";
 import { readFile, readdir, writeFile } from "node:fs/promises";
@@ -559,6 +559,12 @@ function describeError(error) {
 	if (error instanceof CosellError) return `${error.message}\n${error.mend}`;
 	return `This is a bug of cosell-sync. ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
 }
+// src/model/limits.ts
+/** What the limits are where nobody says otherwise; `maxChangeShare` from 0 to 1. */
+const USUAL_LIMITS = {
+	maxChanges: 500,
+	maxChangeShare: .3
+};
 // src/suggest.ts
 var import_fastest_levenshtein = (/* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.__esModule = true;
@@ -1024,6 +1030,12 @@ const COMMANDS = [
 	"connections changed",
 	"connections summary"
 ];
+/** Those that need a person at a terminal. */
+const TERMINAL_COMMANDS = [
+	"format",
+	"init",
+	"login"
+];
 // src/inputs/secret-inputs.ts
 /** Inputs whose values must never be printed. */
 const SECRET_INPUTS = [
@@ -1062,8 +1074,8 @@ const inputSchema = object({
 	"state-branch": _default(like(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name"), "cosell-sync"),
 	"state-dir": optionalText,
 	"github-token": optionalText,
-	"max-changes": _default(count, 500),
-	"max-change-share": _default(share, .3),
+	"max-changes": _default(count, USUAL_LIMITS.maxChanges),
+	"max-change-share": _default(share, USUAL_LIMITS.maxChangeShare),
 	"expected-plan-digest": digest("a plan"),
 	"time-limit": _default(count, 50),
 	approve: digest("an approval"),
@@ -1300,7 +1312,7 @@ function placeOf(parent) {
 /** The id that git gives to a file of this text: the same text has the same id, whatever it is called. */
 function blobId(text) {
 	const content = Buffer.from(text);
-	return createHash$1("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
 }
 // src/adapters/github-api.ts
 config(en_default());
@@ -2075,7 +2087,7 @@ function requestsLeave() {
 * Runs the commands that end in a report, on a runner as on a terminal; `null` for any other. Each is loaded when it
 * is asked for.
 */
-async function runReport({ source, runId, terminal, ask }) {
+async function runReport({ source, runId, origin, terminal, ask }) {
 	switch (source.given.command) {
 		case "setup": {
 			const [{ parseCrmInputs }, { runSetup }] = await Promise.all([import("./crm2.js"), import("./crm.js")]);
@@ -2088,6 +2100,7 @@ async function runReport({ source, runId, terminal, ask }) {
 		case "resync": return withWorld({
 			inputs: parseInputs(source),
 			runId,
+			origin,
 			terminal
 		}, async (world) => (await import("./resync.js")).runResync(world));
 		case "audit": {
@@ -2114,7 +2127,10 @@ async function runReport({ source, runId, terminal, ask }) {
 		case "webhooks":
 		case "webhooks restore": {
 			const [{ parseWebhookInputs }, { runWebhooks }] = await Promise.all([import("./webhooks2.js"), import("./webhooks.js")]);
-			return runWebhooks(parseWebhookInputs(source), runId, terminal);
+			return runWebhooks(parseWebhookInputs(source), {
+				runId,
+				origin
+			}, terminal);
 		}
 		default: return null;
 	}
@@ -2157,4 +2173,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { SignInError as $, givenIn as A, readApplication as B, readMappings as C, SWITCHES as D, INPUT_NAMES as E, SECRET_INPUTS as F, didYouMean as G, readRefreshToken as H, COMMANDS as I, ContractError as J, nearestOf as K, readStatePlace as L, needlessInputs as M, parseInputs as N, TERMINAL_ONLY as O, wrongInputs as P, ServiceError as Q, longLived as R, readMappingIfThere as S, CORRECT_THEM as T, readStore as U, readCrmApplication as V, SIDES as W, LostAnswerError as X, CosellError as Y, RefusalError as Z, blobId as _, parseMappingNames as a, info as at, readConnections as b, withTools as c, setOutput as ct, underWay as d, summary as dt, StateError as et, REGISTRATION_FILE as f, unusable as g, openGithubApi as h, hasNoSecrets as i, error as it, inputSchema as j, defaultOf as k, retryAfterMs as l, setSecret as lt, STATE_FILES as m, UNSEEN as n, describeError as nt, runReport as o, notice as ot, STATE_FILE as p, ConfigurationError as q, plainJson as r, ExitCode as rt, withWorld as s, setFailed as st, harmless as t, UnreachableError as tt, openState as u, warning as ut, isOurs as v, writeMapping as w, readMapping as x, messageBody as y, problemsOf as z };
+export { RefusalError as $, givenIn as A, problemsOf as B, readMappings as C, SWITCHES as D, INPUT_NAMES as E, SECRET_INPUTS as F, SIDES as G, readCrmApplication as H, COMMANDS as I, USUAL_LIMITS as J, didYouMean as K, TERMINAL_COMMANDS as L, needlessInputs as M, parseInputs as N, TERMINAL_ONLY as O, wrongInputs as P, LostAnswerError as Q, readStatePlace as R, readMappingIfThere as S, CORRECT_THEM as T, readRefreshToken as U, readApplication as V, readStore as W, ContractError as X, ConfigurationError as Y, CosellError as Z, blobId as _, parseMappingNames as a, ExitCode as at, readConnections as b, withTools as c, notice as ct, underWay as d, setSecret as dt, ServiceError as et, REGISTRATION_FILE as f, warning as ft, unusable as g, openGithubApi as h, hasNoSecrets as i, describeError as it, inputSchema as j, defaultOf as k, retryAfterMs as l, setFailed as lt, STATE_FILES as m, UNSEEN as n, StateError as nt, runReport as o, error as ot, STATE_FILE as p, summary as pt, nearestOf as q, plainJson as r, UnreachableError as rt, withWorld as s, info as st, harmless as t, SignInError as tt, openState as u, setOutput as ut, isOurs as v, writeMapping as w, readMapping as x, messageBody as y, longLived as z };

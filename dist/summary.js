@@ -1,1 +1,1 @@
-export { cn as headline, ln as summary, un as value } from "./shared.js";
+export { rn as headline, in as summary, an as value } from "./shared.js";

@@ -1,6 +1,6 @@
-import { D as SWITCHES, E as INPUT_NAMES, G as didYouMean, I as COMMANDS, N as parseInputs, a as parseMappingNames, k as defaultOf, nt as describeError, o as runReport, q as ConfigurationError, s as withWorld, t as harmless } from "./start.js";
-import { parseArgs, styleText } from "node:util";
+import { D as SWITCHES, E as INPUT_NAMES, I as COMMANDS, K as didYouMean, N as parseInputs, Y as ConfigurationError, a as parseMappingNames, it as describeError, k as defaultOf, o as runReport, s as withWorld, t as harmless } from "./start.js";
 import { randomUUID } from "node:crypto";
+import { parseArgs, styleText } from "node:util";
 import { createInterface } from "node:readline/promises";
 // src/inputs/arguments.ts
 const PREFIX = "COSELL_";
@@ -120,7 +120,7 @@ async function main() {
 		return;
 	}
 	const source = readSource(values, positionals, process.env);
-	if (source.given.command === "validate") return validate(source);
+	if (source.given.command === "validate") return validateFiles(source);
 	if (source.given.command === "format") return format(source);
 	if (source.given.command === "login") return login(source);
 	const terminal = {
@@ -129,9 +129,11 @@ async function main() {
 	};
 	const runId = `${(/* @__PURE__ */ new Date()).toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
 	if (source.given.command === "init") return init(source, terminal);
+	const origin = {};
 	const report = await runReport({
 		source,
 		runId,
+		origin,
 		terminal,
 		ask: process.stdin.isTTY ? ask : null
 	});
@@ -139,6 +141,7 @@ async function main() {
 	const start = {
 		inputs: parseInputs(source),
 		runId,
+		origin,
 		terminal
 	};
 	if (start.inputs.command === "explain") {
@@ -191,14 +194,14 @@ function showReport({ text, plain, failed }) {
 	process.stdout.write(plain ?? coloured(text));
 	if (failed) process.exitCode = 1;
 }
-async function validate(source) {
+async function validateFiles(source) {
 	const names = parseMappingNames(source);
-	const [{ readMappings }, { validateMapping }, { validationText }] = await Promise.all([
+	const [{ readMappings }, { validate }, { validationText }] = await Promise.all([
 		import("./mapping-files.js"),
 		import("./validate.js"),
 		import("./validation.js")
 	]);
-	const checked = (await readMappings(names)).map(validateMapping);
+	const checked = (await readMappings(names)).map(validate);
 	process.stdout.write(harmless(validationText(checked)));
 	if (checked.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
-import { Dn as EMPTY_STATE, N as openWebhooks, On as formatState, at as editLines, bn as cell, c as isOurs, d as sealRegistration, f as TEST_EVENT, ft as openUser, h as planRegistration, it as chainedFile, kn as parseState, l as parseRegistrationMemory, m as originOf, nt as withEdit, p as anothers, s as formatRegistrationMemory, u as rememberOurs } from "./shared.js";
-import { Z as RefusalError, c as withTools, et as StateError, f as REGISTRATION_FILE, p as STATE_FILE, u as openState } from "./start.js";
+import { Cn as formatState, N as openWebhooks, Sn as EMPTY_STATE, at as editLines, c as isOurs, d as sealRegistration, f as TEST_EVENT, h as planRegistration, hn as cell, it as chainedFile, l as parseRegistrationMemory, m as originOf, nt as withEdit, p as anothers, pt as openUser, s as formatRegistrationMemory, u as rememberOurs, wn as parseState } from "./shared.js";
+import { $ as RefusalError, c as withTools, f as REGISTRATION_FILE, nt as StateError, p as STATE_FILE, u as openState } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts
 const CIPHER = "aes-256-gcm";
@@ -43,10 +43,12 @@ const MOST_ATTEMPTS = 5;
 var WebhooksLedger = class {
 	#ports;
 	#run;
+	#origin;
 	#branch;
-	constructor(ports, { run, branch }) {
+	constructor(ports, { run, origin, branch }) {
 		this.#ports = ports;
 		this.#run = run;
+		this.#origin = origin;
 		this.#branch = branch;
 	}
 	async read() {
@@ -61,7 +63,8 @@ var WebhooksLedger = class {
 			const about = {
 				run: this.#run,
 				at,
-				mapping: state.mapping
+				mapping: state.mapping,
+				origin: this.#origin
 			};
 			const audit = line && chainedFile(about, [...editLines(edited), line], state.audit);
 			const next = audit ? {
@@ -296,7 +299,7 @@ function list(texts) {
 }
 // src/connect/webhooks.ts
 /** Wires the adapters to the `webhooks` commands and runs them. */
-function runWebhooks(inputs, run, terminal) {
+function runWebhooks(inputs, { runId, origin }, terminal) {
 	const { partnerCenter, authorityUrl, registration, overwrite, state } = inputs;
 	return withTools(terminal, async ({ http, clock }) => {
 		const user = await openUser({
@@ -322,7 +325,8 @@ function runWebhooks(inputs, run, terminal) {
 		};
 		if (registration) ports.mask(registration.url);
 		const options = {
-			run,
+			run: runId,
+			origin,
 			branch: state.branch
 		};
 		return reportOf(registration ? await registerWebhooks({
