@@ -45,33 +45,10 @@ export const listOf = <T>(item: z.ZodType<T>) => z.looseObject({ value: z.array(
  * shown only behind a cast to the type of column, one request for each type.
  */
 export function openMetadata({ get }: Connection): CrmReader {
-  async function list<T>(path: string, item: z.ZodType<T>): Promise<T[]> {
-    return readAs(listOf(item), await get(path, STRONG)).value;
-  }
+  const list: List = async (path, item) => readAs(listOf(item), await get(path, STRONG)).value;
 
   return {
-    async table(name): Promise<CrmTable> {
-      const definition = definitionOf(name);
-      const lengthsOf = (type: string) => `${columnsOf(name, type)}?$select=LogicalName,MaxLength`;
-      const [columns, texts, memos, options, statuses, keys, flags] = await Promise.all([
-        list(`${definition}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
-        list(lengthsOf("String"), lengths),
-        list(lengthsOf("Memo"), lengths),
-        list(picklistsOf(name), choices),
-        list(statusesOf(name), choices),
-        list(keysOf(name), key),
-        get(`${definition}?$select=ChangeTrackingEnabled,IsOptimisticConcurrencyEnabled`, STRONG),
-      ]);
-      const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
-      const optionsOf = new Map([...options, ...statuses].map((one) => [one.LogicalName, optionsIn(one)]));
-      const able = readAs(abilities, flags);
-      return {
-        columns: columns.map((one) => toColumn(one, { longest, optionsOf })),
-        keys: keys.map(toKey),
-        tracksChanges: able.ChangeTrackingEnabled,
-        comparesVersions: able.IsOptimisticConcurrencyEnabled ?? true,
-      };
-    },
+    table: (name) => readTable({ get, list }, name),
 
     async publisher(prefix) {
       const select = "$select=publisherid,customizationoptionvalueprefix";
@@ -114,6 +91,35 @@ export function openMetadata({ get }: Connection): CrmReader {
         throw error;
       }
     },
+  };
+}
+
+/** All that is found at a path. */
+type List = <T>(path: string, item: z.ZodType<T>) => Promise<T[]>;
+
+async function readTable(
+  { get, list }: Pick<Connection, "get"> & { readonly list: List },
+  name: CrmTableName,
+): Promise<CrmTable> {
+  const definition = definitionOf(name);
+  const lengthsOf = (type: string) => `${columnsOf(name, type)}?$select=LogicalName,MaxLength`;
+  const [columns, texts, memos, options, statuses, keys, flags] = await Promise.all([
+    list(`${definition}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
+    list(lengthsOf("String"), lengths),
+    list(lengthsOf("Memo"), lengths),
+    list(picklistsOf(name), choices),
+    list(statusesOf(name), choices),
+    list(keysOf(name), key),
+    get(`${definition}?$select=ChangeTrackingEnabled,IsOptimisticConcurrencyEnabled`, STRONG),
+  ]);
+  const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
+  const optionsOf = new Map([...options, ...statuses].map((one) => [one.LogicalName, optionsIn(one)]));
+  const able = readAs(abilities, flags);
+  return {
+    columns: columns.map((one) => toColumn(one, { longest, optionsOf })),
+    keys: keys.map(toKey),
+    tracksChanges: able.ChangeTrackingEnabled,
+    comparesVersions: able.IsOptimisticConcurrencyEnabled ?? true,
   };
 }
 

@@ -51,13 +51,13 @@ function inWords({ action, side = "referral", row, ...ids }: AuditLine): string 
 }
 
 /** A person may do just what a run had announced: closing a deal, emptying notes, showing it to Microsoft. */
-function couldBeSomebodyElses({ kind, action, fields }: AuditLine): boolean {
+function couldBeSomebodyElses({ kind, action, fields = {} }: AuditLine): boolean {
   const common = ["notes", "solutions", "status", "visible", "decision"];
   return (
     kind === "recovered" &&
     (action === "close" ||
       action === "qualify" ||
-      (Array.isArray(fields) && fields.some((field) => common.includes(field))))
+      Object.keys(fields).some((field) => common.includes(field)))
   );
 }
 
@@ -73,8 +73,8 @@ interface AuditLine {
   readonly row?: { readonly table: string; readonly id: string };
   /** Of a conflict, or of what is held. */
   readonly field?: string | null;
-  /** Names, of a recovered change. */
-  readonly fields?: unknown;
+  /** By their names. */
+  readonly fields?: Readonly<Record<string, unknown>>;
 }
 
 export function auditLines(files: Readonly<Record<string, string>>): AuditLine[] {

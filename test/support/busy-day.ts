@@ -74,12 +74,16 @@ export async function undisturbed(prepare = prepareBusyDay): Promise<{ calls: Ca
   return { calls: callsIn(stage.emulator.log.slice(before)), sides: sides(stage) };
 }
 
+const ANY_NOTE = "(of a note)";
+
 function callsIn(entries: readonly LogEntry[]): Call[] {
   const counts = new Map<string, number>();
   return entries
     .toSorted((a, b) => a.started - b.started)
     .map(({ system, method, path: pathAndQuery }) => {
-      const path = pathAndQuery.split("?")[0] ?? "";
+      const [address = ""] = pathAndQuery.split("?");
+      // A note has an id of the run that writes it.
+      const path = address.replace(/(?<=annotations)\(.*\)/, ANY_NOTE);
       const key = `${system} ${method} ${path}`;
       const nth = (counts.get(key) ?? 0) + 1;
       counts.set(key, nth);
@@ -89,8 +93,8 @@ function callsIn(entries: readonly LogEntry[]): Call[] {
 
 /** Holds that call at its server, before or after the service does its work. */
 export function hold({ emulator }: Stage, call: Call, when: "before" | "after") {
-  const literally = call.path.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const path = new RegExp(`^${literally}(\\?|$)`);
+  const parts = call.path.split(ANY_NOTE).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const path = new RegExp(`^${parts.join("\\([^)]*\\)")}(\\?|$)`);
   return emulator.faults.inject({ ...call, path, fault: { kind: "hold", when } });
 }
 
