@@ -8925,35 +8925,12 @@ const listOf = (item) => looseObject({ value: array(item) });
 * shown only behind a cast to the type of column, one request for each type.
 */
 function openMetadata({ get }) {
-	async function list(path, item) {
-		return readAs(listOf(item), await get(path, STRONG)).value;
-	}
+	const list = async (path, item) => readAs(listOf(item), await get(path, STRONG)).value;
 	return {
-		async table(name) {
-			const definition = definitionOf(name);
-			const lengthsOf = (type) => `${columnsOf(name, type)}?$select=LogicalName,MaxLength`;
-			const [columns, texts, memos, options, statuses, keys, flags] = await Promise.all([
-				list(`${definition}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
-				list(lengthsOf("String"), lengths),
-				list(lengthsOf("Memo"), lengths),
-				list(picklistsOf(name), choices),
-				list(statusesOf(name), choices),
-				list(keysOf$1(name), key),
-				get(`${definition}?$select=ChangeTrackingEnabled,IsOptimisticConcurrencyEnabled`, STRONG)
-			]);
-			const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
-			const optionsOf = new Map([...options, ...statuses].map((one) => [one.LogicalName, optionsIn(one)]));
-			const able = readAs(abilities, flags);
-			return {
-				columns: columns.map((one) => toColumn(one, {
-					longest,
-					optionsOf
-				})),
-				keys: keys.map(toKey),
-				tracksChanges: able.ChangeTrackingEnabled,
-				comparesVersions: able.IsOptimisticConcurrencyEnabled ?? true
-			};
-		},
+		table: (name) => readTable({
+			get,
+			list
+		}, name),
 		async publisher(prefix) {
 			const path = `${API}publishers?\$select=publisherid,customizationoptionvalueprefix&$filter=customizationprefix eq '${prefix}'`;
 			const item = looseObject({
@@ -8994,6 +8971,31 @@ function openMetadata({ get }) {
 				throw error;
 			}
 		}
+	};
+}
+async function readTable({ get, list }, name) {
+	const definition = definitionOf(name);
+	const lengthsOf = (type) => `${columnsOf(name, type)}?$select=LogicalName,MaxLength`;
+	const [columns, texts, memos, options, statuses, keys, flags] = await Promise.all([
+		list(`${definition}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
+		list(lengthsOf("String"), lengths),
+		list(lengthsOf("Memo"), lengths),
+		list(picklistsOf(name), choices),
+		list(statusesOf(name), choices),
+		list(keysOf$1(name), key),
+		get(`${definition}?$select=ChangeTrackingEnabled,IsOptimisticConcurrencyEnabled`, STRONG)
+	]);
+	const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
+	const optionsOf = new Map([...options, ...statuses].map((one) => [one.LogicalName, optionsIn(one)]));
+	const able = readAs(abilities, flags);
+	return {
+		columns: columns.map((one) => toColumn(one, {
+			longest,
+			optionsOf
+		})),
+		keys: keys.map(toKey),
+		tracksChanges: able.ChangeTrackingEnabled,
+		comparesVersions: able.IsOptimisticConcurrencyEnabled ?? true
 	};
 }
 /** @param table Logical name. */
