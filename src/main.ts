@@ -82,12 +82,12 @@ async function readPullRequest() {
 
 async function validateFiles(source: Source): Promise<void> {
   const names = parseMappingNames(source);
-  const [{ readMappings }, { validate }] = await Promise.all([
+  const [{ readMappings }, { validateMapping }] = await Promise.all([
     import("./adapters/mapping-files.ts"),
-    import("./commands/validate.ts"),
+    import("./mapping/validate.ts"),
   ]);
   const files = await readMappings(names);
-  await (await reporter()).reportValidation(files.map(validate));
+  await (await reporter()).reportValidation(files.map(validateMapping));
 }
 
 async function validateInstead(source: Source): Promise<void> {

@@ -4,6 +4,7 @@ import type { Explained, Finished } from "./connect/run.ts";
 import type { Report } from "./connect/tools.ts";
 import { ConfigurationError, describeError, type Problem, RefusalError } from "./errors.ts";
 import { nameOf } from "./mapping/mapping.ts";
+import type { Validation } from "./mapping/validate.ts";
 import { annotations } from "./report/annotations.ts";
 import { explanationMarkdown } from "./report/explanation.ts";
 import { harmless } from "./report/log.ts";
@@ -11,7 +12,7 @@ import { refreshTokenWarnings } from "./report/refresh-token.ts";
 import { reviewReport } from "./report/review.ts";
 import { headline, summary } from "./report/summary.ts";
 import { totalsOf } from "./report/totals.ts";
-import { type Validated, validationHeadline, validationSummary } from "./report/validation.ts";
+import { validationHeadline, validationSummary } from "./report/validation.ts";
 
 const SHOW = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
@@ -24,7 +25,7 @@ function annotate(level: keyof typeof SHOW, { where, file, line, column, message
 }
 
 /** A mistake fails the step; a warning does not. */
-export async function reportValidation(checked: readonly Validated[]): Promise<void> {
+export async function reportValidation(checked: readonly Validation[]): Promise<void> {
   for (const { problems, warnings, notices } of checked) {
     for (const problem of problems) annotate("error", problem);
     for (const warning of warnings) annotate("warning", warning);

@@ -95,12 +95,12 @@ function showReport({ text, plain, failed }: Report): void {
 
 async function validateFiles(source: Source): Promise<void> {
   const names = parseMappingNames(source);
-  const [{ readMappings }, { validate }, { validationText }] = await Promise.all([
+  const [{ readMappings }, { validateMapping }, { validationText }] = await Promise.all([
     import("./adapters/mapping-files.ts"),
-    import("./commands/validate.ts"),
+    import("./mapping/validate.ts"),
     import("./report/validation.ts"),
   ]);
-  const checked = (await readMappings(names)).map(validate);
+  const checked = (await readMappings(names)).map(validateMapping);
   process.stdout.write(harmless(validationText(checked)));
   if (checked.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
 }

@@ -2,7 +2,7 @@ import { ConfigurationError, type Problem } from "../errors.ts";
 import { checkAgainstColumns, parseColumns } from "./columns.ts";
 import { firstMisplaced } from "./format.ts";
 import { type PlacedDocument, readEverywhere } from "./load.ts";
-import { compileMapping } from "./mapping.ts";
+import { compileMapping, type Mapping, type MappingPlace, nameOf } from "./mapping.ts";
 import { unknownNames } from "./referral-names.ts";
 import { byPlace, problemAt } from "./yaml.ts";
 
@@ -28,29 +28,42 @@ export interface Validation {
   readonly warnings: readonly Problem[];
   /** What is right, and could be tidier. */
   readonly notices: readonly Problem[];
+  /** As it stands in its file and in each of its environments. Empty where there are mistakes: no run can have used it. */
+  readonly digests: readonly NamedDigest[];
+}
+
+/** The name by which the audit log knows a mapping, or one in one of its environments. */
+export interface NamedDigest {
+  readonly name: string;
+  readonly digest: string;
 }
 
 /** Everything that can be said of a mapping without reading a record, in each of its environments. */
 export function validateMapping({ file, text, columns, columnsOf = {} }: MappingText): Validation {
   try {
     const { base, environments } = readEverywhere(text, file);
+    const mapping = compileMapping(base.document, { file, environment: null });
     const names = unknownNames(base.document);
     const said = new Set(names.map(({ message }) => message));
     const all = [
-      { problems: [], warnings: names.map(base.problem) },
-      held(base, columns),
-      ...[...environments].map(([name, read]) => heldIn(read, columnsOf[name] ?? null, said)),
+      { problems: [], warnings: names.map(base.problem), digests: [] },
+      held(mapping, base, columns),
+      ...[...environments].map(([environment, read]) =>
+        heldIn(read, columnsOf[environment] ?? null, { file, environment }, said),
+      ),
     ];
+    const problems = all.flatMap((one) => one.problems).sort(byPlace);
     return {
       file,
-      fields: compileMapping(base.document, { file, environment: null }).fields.length,
-      problems: all.flatMap(({ problems }) => problems).sort(byPlace),
+      fields: mapping.fields.length,
+      problems,
       warnings: all.flatMap(({ warnings }) => warnings).sort(byPlace),
       notices: orderNotices(text, file),
+      digests: problems.length > 0 ? [] : all.flatMap(({ digests }) => digests),
     };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return { file, fields: 0, problems: error.problems, warnings: [], notices: [] };
+    return { file, fields: 0, problems: error.problems, warnings: [], notices: [], digests: [] };
   }
 }
 
@@ -61,13 +74,14 @@ function orderNotices(text: string, file: string): Problem[] {
   return place ? [problemAt(file, place, message)] : [];
 }
 
-type Found = Pick<Validation, "problems" | "warnings">;
+type Found = Pick<Validation, "problems" | "warnings" | "digests">;
 
 /** What is wrong where a mapping is held against the table. */
-function held({ document, problem }: PlacedDocument, columns: ColumnsText | null): Found {
-  if (!columns) return { problems: [], warnings: [] };
+function held(mapping: Mapping, { document, problem }: PlacedDocument, columns: ColumnsText | null): Found {
+  const digests = [{ name: nameOf(mapping), digest: mapping.digest }];
+  if (!columns) return { problems: [], warnings: [], digests };
   const { problems, warnings } = checkAgainstColumns(document, parseColumns(columns.text, columns.file));
-  return { problems: problems.map(problem), warnings: warnings.map(problem) };
+  return { problems: problems.map(problem), warnings: warnings.map(problem), digests };
 }
 
 /**
@@ -75,14 +89,19 @@ function held({ document, problem }: PlacedDocument, columns: ColumnsText | null
  *
  * @param said Of the names, what is said of the mapping without any environment.
  */
-function heldIn(read: () => PlacedDocument, columns: ColumnsText | null, said: ReadonlySet<string>): Found {
+function heldIn(
+  read: () => PlacedDocument,
+  columns: ColumnsText | null,
+  place: MappingPlace,
+  said: ReadonlySet<string>,
+): Found {
   try {
     const found = read();
     const names = unknownNames(found.document).filter(({ message }) => !said.has(message));
-    const { problems, warnings } = held(found, columns);
-    return { problems, warnings: [...names.map(found.problem), ...warnings] };
+    const { warnings, ...others } = held(compileMapping(found.document, place), found, columns);
+    return { ...others, warnings: [...names.map(found.problem), ...warnings] };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return { problems: error.problems, warnings: [] };
+    return { problems: error.problems, warnings: [], digests: [] };
   }
 }

@@ -1,20 +1,9 @@
 import type { Problem } from "../errors.ts";
-import type { Validation } from "../mapping/validate.ts";
+import type { NamedDigest, Validation } from "../mapping/validate.ts";
 import { cell, count, table } from "./markdown.ts";
 
-/** The name by which the audit log knows a mapping, or one in one of its environments. */
-export interface NamedDigest {
-  readonly name: string;
-  readonly digest: string;
-}
-
-export interface Validated extends Validation {
-  /** Empty for a mapping with mistakes: no run can have used it. */
-  readonly digests: readonly NamedDigest[];
-}
-
 /** What `validate` found, as Markdown. */
-export function validationSummary(checked: readonly Validated[]): string {
+export function validationSummary(checked: readonly Validation[]): string {
   const problems = checked.flatMap((one) => one.problems);
   const warnings = checked.flatMap((one) => one.warnings);
   const notices = checked.flatMap((one) => one.notices);
@@ -33,7 +22,7 @@ export function validationSummary(checked: readonly Validated[]): string {
 }
 
 /** The same for a terminal: a line for each problem, as compilers write them, and the sum. */
-export function validationText(checked: readonly Validated[]): string {
+export function validationText(checked: readonly Validation[]): string {
   const lines = checked.flatMap(({ problems, warnings, notices, digests }) => [
     ...problems.map(({ where, message }) => `${where}: ${message}`),
     ...warnings.map(({ where, message }) => `${where}: warning: ${message}`),

@@ -71,6 +71,7 @@ describe("a mapping with a description of the table beside it", () => {
       problems: [],
       warnings: [],
       notices: [],
+      digests: [{ name: "m.yml", digest: expect.stringMatching(/^[0-9a-f]{64}$/) }],
     });
   });
 
