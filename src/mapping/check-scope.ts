@@ -1,12 +1,11 @@
+import { isUuid } from "../model/uuid.ts";
 import type { Finding } from "./check.ts";
 import type { MappingDocument } from "./schema.ts";
-
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Only a lookup has ids, and Dataverse gives them under its other name. */
 export function checkScope({ scope }: MappingDocument): Finding[] {
   return Object.entries(scope.opportunities).flatMap(([column, condition]) => {
-    const isLookup = Array.isArray(condition) && condition.every((value) => ID.test(String(value)));
+    const isLookup = Array.isArray(condition) && condition.every((value) => isUuid(String(value)));
     if (!isLookup || column.startsWith("_")) return [];
     const place = ["scope", "opportunities", column];
     const message = `${place.join(" > ")}: these are ids, so it is a lookup; write _${column}_value`;

@@ -3,6 +3,7 @@ import type { Mapping } from "../mapping/mapping.ts";
 import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Link, Pair, Question } from "../model/plan.ts";
 import type { RemoteRecord } from "../model/record.ts";
+import { isUuid } from "../model/uuid.ts";
 import { readBase } from "./base.ts";
 import { leadIdFor, rowIdFor } from "./ids.ts";
 import { mayBeLead } from "./kind.ts";
@@ -148,9 +149,7 @@ export function identifierOf(mapping: Mapping, row: RemoteRecord): string | null
 /** The opportunity that a referral names as its CRM id; free text in the portal, so only a GUID counts. */
 export function externalReference(referral: RemoteRecord): string | null {
   const value = referral.properties.externalReferenceId;
-  return typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
-    ? value.toLowerCase()
-    : null;
+  return typeof value === "string" && isUuid(value) ? value.toLowerCase() : null;
 }
 
 /** `Status/Substatus` of a referral. */

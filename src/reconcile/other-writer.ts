@@ -1,9 +1,9 @@
 import { RefusalError } from "../errors.ts";
 import type { RemoteRecord } from "../model/record.ts";
-import { isBefore } from "./timestamp.ts";
+import { isBefore, minusMinutes } from "./timestamp.ts";
 
 /** A connector that is on has written something in a week; one that was turned off is no longer asked about after it. */
-const RECENT_MS = 7 * 24 * 3_600_000;
+const RECENT_MINUTES = 7 * 24 * 60;
 
 /**
  * Refuses to begin beside another tool, such as Microsoft's connector with its flows still on: two of them overwrite each
@@ -14,7 +14,7 @@ const RECENT_MS = 7 * 24 * 3_600_000;
  * @throws RefusalError
  */
 export function guardAlone(referrals: readonly RemoteRecord[], now: string): void {
-  const from = new Date(Date.parse(now) - RECENT_MS).toISOString();
+  const from = minusMinutes(now, RECENT_MINUTES);
   const marked = referrals.filter((referral) => isMarked(referral) && !isBefore(referral.modified, from));
   if (marked.length === 0) return;
   throw new RefusalError(
