@@ -213,10 +213,10 @@ class Work {
   }
 
   #readsAfter(): Reads {
-    const { reads, later } = this.#planned.pulled;
-    if (later > 0) return null;
+    const { plan, pulled } = this.#planned;
+    if (plan.later) return null;
     // The links that were known are counted already, together with those that earlier portions made.
-    return reads && { ...reads, linked: null };
+    return pulled.reads && { ...pulled.reads, linked: null };
   }
 
   /** The first portion goes by the name of the run. */

@@ -56,14 +56,11 @@ export class NewDeals {
     this.#last = sorted[this.#most - 1] ?? null;
     for (const id of sorted.slice(this.#most)) {
       const referral = this.#taken.get(id);
+      if (!referral) continue;
       this.#taken.delete(id);
-      if (referral) this.#drop(referral);
+      this.#hands.drop(referral);
+      this.#leave(referral);
     }
-  }
-
-  #drop(referral: RemoteRecord): void {
-    this.#hands.drop(referral);
-    this.#leave(referral);
   }
 
   #leave(referral: RemoteRecord): void {

@@ -53,8 +53,7 @@ export async function resync(options: RunOptions, ports: ResyncPorts): Promise<R
     files: { [STATE_FILE]: formatState(next), [audit.path]: audit.content },
   });
   if (commit === "stale") throw moved(options.branch);
-  const due = dealsIn(planned.plan) + planned.pulled.later;
-  return { found, chain, linked, waiting, due, stateCommit: commit.head };
+  return { found, chain, linked, waiting, due: dealsIn(planned.plan), stateCommit: commit.head };
 }
 
 function rebuild(
@@ -64,7 +63,7 @@ function rebuild(
 ): SyncState {
   const { plan, merges, questions, settled, pulled } = planned;
   // Where not all of them are known, the next sync reads everything, and needs no list of them.
-  const isWhole = pulled.later === 0;
+  const isWhole = plan.later === undefined;
   const facts = {
     run: options.run,
     now,
@@ -90,8 +89,8 @@ function leftToSync({ changes }: Plan): ChangeOutcome[] {
   return changes.map((change) => ({ change, intent: "", ...fate }));
 }
 
-function dealsIn({ changes }: Plan): number {
-  return new Set(changes.map(({ link }) => link.referral)).size;
+function dealsIn({ changes, later }: Plan): number {
+  return new Set(changes.map(({ link }) => link.referral)).size + (later?.deals ?? 0);
 }
 
 async function unchangedAudit(

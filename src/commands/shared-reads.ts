@@ -109,8 +109,10 @@ function shareRows(
   const askFor = async (ids: readonly string[]) => Map.groupBy(await read(ids), (row) => keyOf(row) ?? "");
   return async (ids: readonly string[]): Promise<RemoteRecord[]> => {
     const fresh = ids.filter((id) => !answers.has(id));
-    const answer = fresh.length > 0 ? askFor(fresh) : null;
-    for (const id of fresh) if (answer) answers.set(id, answer);
+    if (fresh.length > 0) {
+      const answer = askFor(fresh);
+      for (const id of fresh) answers.set(id, answer);
+    }
     const found: RemoteRecord[] = [];
     for (const id of new Set(ids)) found.push(...((await answers.get(id))?.get(id) ?? []));
     return found;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../mapping/mapping.ts";
-import type { Change, Later, Link, Merge, Plan, Question } from "../model/plan.ts";
+import type { Change, Link, Merge, Plan, Question } from "../model/plan.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import { sizeOf } from "./guard.ts";
 
@@ -22,8 +22,8 @@ export function toPlan(merges: readonly Merge[], questions: readonly Question[])
  */
 export function withLater(plan: Plan, merges: readonly Merge[], deals: number): Plan {
   if (deals === 0) return plan;
-  const most = merges.reduce((most, { changes }) => Math.max(most, sizeOf(changes).records), 1);
-  return { ...plan, later: { deals, records: most * deals } satisfies Later };
+  const most = merges.reduce((largest, { changes }) => Math.max(largest, sizeOf(changes).records), 1);
+  return { ...plan, later: { deals, records: most * deals } };
 }
 
 /** The order in which the changes of one pair are made: what must not be lost, then the side that may refuse, the close last. */
