@@ -34,8 +34,8 @@ export function guarded(planned: Planned, state: SyncState, options: RunOptions)
   const linked = pulled.reads?.linked ?? state.linked;
   const accepted = acceptedIn(state, planned, options);
   const { limits, mapping } = options;
-  const isFirst = state.sequence === 0;
-  // Of exactly this plan, somebody has said that it may go through.
+  // Somebody may have let it through before: a run that began with it and died, or this one by its digest.
+  const isFirst = state.sequence === 0 && accepted === null;
   if (isFirst && limits.expectedDigest !== digest) guardAlone(pulled.referrals, now);
   const letThrough = guard(plan, { digest, mapping: mapping.digest }, limits, { linked, accepted });
   return { letThrough, by: whatLetThrough(plan, { digest, passed: letThrough }, limits, linked) };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { rowIdFor } from "../../src/reconcile/ids.ts";
 import { writesMade } from "../support/audit.ts";
 import { installConnector } from "../support/connector.ts";
 import { insertOpportunity, insertReferral } from "../support/deals.ts";
+import { killAt } from "../support/kill.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 
 const IDENTIFIER = "msft_microsoftpartnercenterreferralidentifier";
@@ -68,6 +70,20 @@ describe.concurrent("a first sync beside another tool", () => {
     insertReferral(stage.emulator, { name: "by a flow, later", ...FLOW });
     expect((await stage.run()).exitCode).toBe(0);
     expect(stage.emulator.dataverse.rows("opportunity")).toHaveLength(3);
+  });
+
+  it("is not asked about it again when the run that somebody let through dies in the middle", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const { id } = insertReferral(stage.emulator, { name: "by a flow", ...FLOW });
+    const plan = await stage.run({ command: "plan" });
+    const row = `/api/data/v9.2/opportunities(${rowIdFor(id)})`;
+    const call = { system: "dataverse", method: "PATCH", path: row, nth: 1 } as const;
+    await killAt(stage, call, "never arrives", {
+      "expected-plan-digest": plan.outputs["plan-digest"] ?? "",
+    });
+    const { exitCode, log } = await stage.run();
+    expect(exitCode, log).toBe(0);
+    expect(stage.emulator.dataverse.rows("opportunity")).toHaveLength(1);
   });
 
   it("that has written nothing for a week is not asked about it", async () => {

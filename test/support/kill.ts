@@ -12,10 +12,15 @@ export const FATES = ["never arrives", "arrives, unanswered", "arrives late"] as
 export type Fate = (typeof FATES)[number];
 
 /** Kills a run while that call is held. One that arrives late is still held then. */
-export async function killAt(stage: Stage, call: Call, fate: Fate): Promise<InjectedFault> {
+export async function killAt(
+  stage: Stage,
+  call: Call,
+  fate: Fate,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<InjectedFault> {
   const held = hold(stage, call, fate === "arrives, unanswered" ? "after" : "before");
   const controller = new AbortController();
-  const run = stage.run({}, { signal: controller.signal });
+  const run = stage.run(inputs, { signal: controller.signal });
   await Promise.race([held.reached, run]);
   if (held.hits === 0) throw new Error("the run ended without that call");
   controller.abort();
