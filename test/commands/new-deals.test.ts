@@ -4,10 +4,9 @@ import type { RemoteRecord } from "../../src/model/record.ts";
 import { rowIdFor } from "../../src/reconcile/ids.ts";
 import { EMPTY_STATE } from "../../src/reconcile/state.ts";
 import { referralOf } from "../reconcile/deals.ts";
-import { mappingOf, STATUS } from "../reconcile/fields.ts";
+import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../reconcile/fields.ts";
 import { sweep } from "./swept.ts";
 
-const NAME = { as: "text", longest: 50, referral: "name", opportunity: "name" };
 const MAPPING = mappingOf({ name: NAME, status: STATUS });
 
 function newDeals(count: number, properties: object = {}): RemoteRecord[] {
@@ -65,11 +64,7 @@ describe("a first reading of more new deals than one run takes up", () => {
     const mapping = mappingOf({
       name: NAME,
       status: STATUS,
-      "microsoft status": {
-        as: "referral status",
-        referral: ["microsoft.status", "microsoft.substatus"],
-        opportunity: "cosell_microsoftstatus",
-      },
+      "microsoft status": MICROSOFT_STATUS,
     });
     const ours = newDeals(6).map((one, number) => ({
       ...one,

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import { rowIdFor } from "../../src/reconcile/ids.ts";
-import { mappingOf, STATUS } from "../reconcile/fields.ts";
+import { MICROSOFT_STATUS, mappingOf, STATUS } from "../reconcile/fields.ts";
 import { REFERRAL, World } from "../reconcile/world.ts";
 import { exhaustive, type Sides, sweep } from "./swept.ts";
 
@@ -59,11 +59,7 @@ const mappings = fc
         },
         decision,
         status: STATUS,
-        "microsoft status": {
-          as: "referral status",
-          referral: ["microsoft.status", "microsoft.substatus"],
-          opportunity: "cosell_microsoftstatus",
-        },
+        "microsoft status": MICROSOFT_STATUS,
         "microsoft notes": {
           as: "text",
           longest: 40,

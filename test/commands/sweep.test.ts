@@ -4,7 +4,7 @@ import { formatBase } from "../../src/reconcile/base.ts";
 import { rowIdFor } from "../../src/reconcile/ids.ts";
 import { EMPTY_STATE } from "../../src/reconcile/state.ts";
 import { BASE, MAPPING, referralOf, rowOf } from "../reconcile/deals.ts";
-import { mappingOf, STATUS } from "../reconcile/fields.ts";
+import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../reconcile/fields.ts";
 import { NOW } from "../reconcile/world.ts";
 import { type Sides, sweep } from "./swept.ts";
 
@@ -181,11 +181,7 @@ describe("a run that reads everything", () => {
     const mapping = mappingOf({
       name: NAME,
       status: STATUS,
-      "microsoft status": {
-        as: "referral status",
-        referral: ["microsoft.status", "microsoft.substatus"],
-        opportunity: "cosell_microsoftstatus",
-      },
+      "microsoft status": MICROSOFT_STATUS,
     });
     const base = { ...BASE, fields: { name: "Deal", status: "open", "microsoft status": "Active/Accepted" } };
     const [deal] = deals(1) as [Deal];
@@ -243,8 +239,6 @@ describe("a run that reads everything", () => {
     expect(early).toBe(20);
   });
 });
-
-const NAME = { as: "text", longest: 50, referral: "name", opportunity: "name" };
 
 interface Deal {
   readonly referral: RemoteRecord;

@@ -25,6 +25,15 @@ export const STATUS = {
   },
 } as const;
 
+export const NAME = { as: "text", longest: 50, referral: "name", opportunity: "name" } as const;
+
+/** Shows how Microsoft's referral of the same deal stands. */
+export const MICROSOFT_STATUS = {
+  as: "referral status",
+  referral: ["microsoft.status", "microsoft.substatus"],
+  opportunity: "cosell_microsoftstatus",
+} as const;
+
 /** One text field with these settings. */
 export function textField(settings: object = {}): Field {
   const { fields } = mappingOf({

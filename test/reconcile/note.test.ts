@@ -5,17 +5,14 @@ import { mergeOf, pairOf, referralOf } from "./deals.ts";
 
 const merge = mergeOf(pairOf(referralOf()));
 
-function noteOn(fields: Change["fields"]): string {
-  const change: Change = {
-    side: "opportunity",
-    action: "note",
-    link: merge.pair.link,
-    etag: null,
-    fields,
-  };
-  const note = noteOf(change, merge, "run.1");
-  return note.action === "note" ? note.text : "";
+function written(fields: Change["fields"]) {
+  const { link } = merge.pair;
+  const note = noteOf({ side: "opportunity", action: "note", link, etag: null, fields }, merge, "run.1");
+  if (note.action !== "note") throw new Error(`it is a ${note.action}`);
+  return note;
 }
+
+const noteOn = (fields: Change["fields"]) => written(fields).text;
 
 describe("the note of what is overwritten", () => {
   it("keeps all of it, and of what takes its place as much as a note has room for", () => {
@@ -43,15 +40,8 @@ describe("the note of what is overwritten", () => {
 
   it("has a subject that the CRM takes, whatever fields are called", () => {
     const fields = Array.from({ length: 2 }, (_, n) => ({ field: `x${n}${"🤝".repeat(300)}`, to: null }));
-    const change: Change = {
-      side: "opportunity",
-      action: "note",
-      link: merge.pair.link,
-      etag: null,
-      fields,
-    };
-    const note = noteOf(change, merge, "run.1");
-    expect(note.action === "note" && note.subject.length <= 500 && note.subject.isWellFormed()).toBe(true);
+    const { subject } = written(fields);
+    expect(subject.length <= 500 && subject.isWellFormed()).toBe(true);
   });
 
   it("has a short text whole, and says what is blank", () => {
