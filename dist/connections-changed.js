@@ -1,4 +1,4 @@
-import { Jt as changedReport, Qt as markerOf, Ut as FILES, Xt as connectionIn, Yt as matrixOf, Zt as failureComment, en as withdrawnComment, fn as loadConnections, ln as connectionsInForce, mn as openStickyComments, pn as openFilesInForce, un as proposalOf } from "./shared.js";
+import { Ut as FILES, _n as proposalOf, an as markerOf, bn as openFilesInForce, gn as connectionsInForce, in as failureComment, nn as matrixOf, rn as connectionIn, sn as withdrawnComment, tn as changedReport, xn as openStickyComments, yn as loadConnections } from "./shared.js";
 import { Y as ConfigurationError, Z as CosellError, c as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**

@@ -1,1 +1,1 @@
-export { An as firstMisplaced, jn as formatMapping } from "./shared.js";
+export { Zt as firstMisplaced, Qt as formatMapping } from "./shared.js";

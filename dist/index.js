@@ -79,9 +79,9 @@ async function readPullRequest() {
 }
 async function validateFiles(source) {
 	const names = parseMappingNames(source);
-	const [{ readMappings }, { validate }] = await Promise.all([import("./mapping-files.js"), import("./validate.js")]);
+	const [{ readMappings }, { validateMapping }] = await Promise.all([import("./mapping-files.js"), import("./validate.js")]);
 	const files = await readMappings(names);
-	await (await reporter()).reportValidation(files.map(validate));
+	await (await reporter()).reportValidation(files.map(validateMapping));
 }
 async function validateInstead(source) {
 	(await reporter()).reportNoPlan();

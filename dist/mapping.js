@@ -1,1 +1,1 @@
-export { Ln as ACCOUNT_FIELD, Rn as canonicalJson, zn as compileMapping, Bn as isMicrosoftsPath, Vn as nameOf } from "./shared.js";
+export { Pn as ACCOUNT_FIELD, Fn as canonicalJson, In as compileMapping, Ln as isMicrosoftsPath, Rn as nameOf } from "./shared.js";

@@ -1,5 +1,5 @@
 import { nt as StateError, p as STATE_FILE } from "./start.js";
-import { Cn as formatState, P as makePlan, Sn as EMPTY_STATE, Tn as salvage, at as editLines, ct as checkpoint, et as aboutRun, gn as count, it as chainedFile, j as usedIn, k as connected, nt as withEdit, ot as hashOf } from "./shared.js";
+import { An as formatState, Cn as count, Mn as salvage, P as makePlan, at as editLines, ct as checkpoint, et as aboutRun, it as chainedFile, j as usedIn, k as connected, kn as EMPTY_STATE, nt as withEdit, ot as hashOf } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
@@ -67,13 +67,13 @@ async function resync(options, ports) {
 		chain,
 		linked,
 		waiting,
-		due: dealsIn(planned.plan) + planned.pulled.later,
+		due: dealsIn(planned.plan),
 		stateCommit: commit.head
 	};
 }
 function rebuild(before, planned, { options, now }) {
 	const { plan, merges, questions, settled, pulled } = planned;
-	const isWhole = pulled.later === 0;
+	const isWhole = plan.later === void 0;
 	const facts = {
 		run: options.run,
 		now,
@@ -113,8 +113,8 @@ function leftToSync({ changes }) {
 		...fate
 	}));
 }
-function dealsIn({ changes }) {
-	return new Set(changes.map(({ link }) => link.referral)).size;
+function dealsIn({ changes, later }) {
+	return new Set(changes.map(({ link }) => link.referral)).size + (later?.deals ?? 0);
 }
 async function unchangedAudit(audit, store) {
 	if (!audit?.path.startsWith("audit/")) return null;

@@ -1,4 +1,4 @@
-import { $t as reviewComment, A as fingerprintKey, E as formatReceipt, En as OTHER_TABLES, In as readPlaced, M as fingerprints, Mn as environmentsOf, O as receiptOf, P as makePlan, Pn as readDocument, Qt as markerOf, Rn as canonicalJson, Vn as nameOf, W as identifierOf, Zt as failureComment, _ as resultOf, dn as chosen, fn as loadConnections, k as connected, ln as connectionsInForce, mn as openStickyComments, pn as openFilesInForce, tn as effectText, tt as load, un as proposalOf, x as refusalOf, zn as compileMapping } from "./shared.js";
+import { A as fingerprintKey, E as formatReceipt, Fn as canonicalJson, In as compileMapping, M as fingerprints, Nn as OTHER_TABLES, O as receiptOf, P as makePlan, Rn as nameOf, W as identifierOf, Xt as readPlaced, Yt as readDocument, _ as resultOf, _n as proposalOf, an as markerOf, bn as openFilesInForce, cn as effectText, gn as connectionsInForce, in as failureComment, k as connected, on as reviewComment, qt as environmentsOf, tt as load, vn as chosen, x as refusalOf, xn as openStickyComments, yn as loadConnections } from "./shared.js";
 import { Y as ConfigurationError, Z as CosellError, b as readConnections } from "./start.js";
 // src/reconcile/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
@@ -150,8 +150,10 @@ function shareRows(read, keyOf) {
 	const askFor = async (ids) => Map.groupBy(await read(ids), (row) => keyOf(row) ?? "");
 	return async (ids) => {
 		const fresh = ids.filter((id) => !answers.has(id));
-		const answer = fresh.length > 0 ? askFor(fresh) : null;
-		for (const id of fresh) if (answer) answers.set(id, answer);
+		if (fresh.length > 0) {
+			const answer = askFor(fresh);
+			for (const id of fresh) answers.set(id, answer);
+		}
 		const found = [];
 		for (const id of new Set(ids)) found.push(...(await answers.get(id))?.get(id) ?? []);
 		return found;

@@ -1,5 +1,5 @@
 import { $ as RefusalError, G as SIDES, Z as CosellError, nt as StateError, p as STATE_FILE } from "./start.js";
-import { $ as noteIdFor, B as tie, C as restOf, Cn as formatState, D as parseReceipt, F as requireKnown, G as statusOf, H as microsoftsBody, Hn as currentParts, I as toPlan, J as keepBase, K as whyOutOfScope, L as putBackAfter, O as receiptOf, On as shareIdFor, P as makePlan, Q as wantedAccount, R as undecidedIn, Rn as canonicalJson, S as restAfter, T as differences, U as textIn, Un as readField, V as carryOut$1, Wn as isUnusable, X as seenIn, Y as sizeOf$1, Z as accountColumns, _ as resultOf, b as reasonOf$1, ct as checkpoint, et as aboutRun, g as plan, gn as count, j as usedIn, k as connected, l as parseRegistrationMemory, lt as sellerColumns, o as driftOf, on as appliedIn, q as formatBase, qt as NUMBERS_FILE, rt as auditFile, st as decidedOf, tt as load, ut as approvalDigest, v as acceptedIn, w as restToLeave, y as guarded, z as withFindings } from "./shared.js";
+import { $ as noteIdFor, An as formatState, B as tie, Bn as readField, C as restOf, Cn as count, D as parseReceipt, F as requireKnown, Fn as canonicalJson, G as statusOf, H as microsoftsBody, I as toPlan, J as keepBase, K as whyOutOfScope, L as putBackAfter, O as receiptOf, P as makePlan, Q as wantedAccount, R as undecidedIn, S as restAfter, T as differences, U as textIn, Un as shareIdFor, V as carryOut$1, Vn as isUnusable, X as seenIn, Y as sizeOf$1, Z as accountColumns, _ as resultOf, b as reasonOf$1, ct as checkpoint, en as NUMBERS_FILE, et as aboutRun, g as plan, j as usedIn, k as connected, l as parseRegistrationMemory, lt as sellerColumns, o as driftOf, pn as appliedIn, q as formatBase, rt as auditFile, st as decidedOf, tt as load, ut as approvalDigest, v as acceptedIn, w as restToLeave, y as guarded, z as withFindings, zn as currentParts } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -1045,10 +1045,10 @@ var Work = class {
 		]);
 	}
 	#readsAfter() {
-		const { reads, later } = this.#planned.pulled;
-		if (later > 0) return null;
-		return reads && {
-			...reads,
+		const { plan, pulled } = this.#planned;
+		if (plan.later) return null;
+		return pulled.reads && {
+			...pulled.reads,
 			linked: null
 		};
 	}

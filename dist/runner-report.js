@@ -1,5 +1,5 @@
 import { $ as RefusalError, Y as ConfigurationError, at as ExitCode, ct as notice, ft as warning, it as describeError, lt as setFailed, ot as error, pt as summary, st as info, t as harmless, ut as setOutput } from "./start.js";
-import { Dn as isProvisional, Vn as nameOf$1, cn as refreshTokenWarnings, i as explanationMarkdown, in as summary$1, n as validationSummary, nn as reviewReport, rn as headline, sn as totalsOf, t as validationHeadline } from "./shared.js";
+import { Hn as isProvisional, Rn as nameOf$1, dn as summary$1, hn as refreshTokenWarnings, i as explanationMarkdown, ln as reviewReport, mn as totalsOf, n as validationSummary, t as validationHeadline, un as headline } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;

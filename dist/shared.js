@@ -7,6 +7,29 @@ import { setImmediate } from "node:timers/promises";
 import { posix } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+// src/model/uuid.ts
+/** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
+const NAMESPACE = Buffer.from("6f2d2a0e58d45c0b9b530c7e6a1f4d21", "hex");
+/** What the ids of both systems look like, of whatever version. */
+function isUuid(text) {
+	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+/** An id that is the same for the same name: UUID version 5 (RFC 9562 §5.5). */
+function uuidOf(name) {
+	const bytes = hash("sha1", Buffer.concat([NAMESPACE, Buffer.from(name)]), "buffer").subarray(0, 16);
+	bytes.writeUInt8(bytes.readUInt8(6) & 15 | 80, 6);
+	bytes.writeUInt8(bytes.readUInt8(8) & 63 | 128, 8);
+	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+// src/model/provisional.ts
+/** Stands for the referral of an opportunity until Partner Center has given it an id. Never sent anywhere. */
+function shareIdFor(opportunity) {
+	return uuidOf(`share ${opportunity}`);
+}
+/** Whether the deal has no referral yet, or none that is known. */
+function isProvisional({ referral, opportunity }) {
+	return opportunity !== null && referral.charAt(14) === "5" && referral === shareIdFor(opportunity);
+}
 // src/mapping/transform.ts
 function isUnusable(value) {
 	return typeof value === "object" && value !== null && "unusable" in value;
@@ -2082,242 +2105,6 @@ function isFilled({ direction, when }, from) {
 	if (from === "opportunity") return direction !== "referral to opportunity";
 	return direction === "referral to opportunity" || direction === "both" && when === "create";
 }
-// src/mapping/check-otherwise.ts
-/** A fallback that would be taken away again, sent back, or never be used. */
-function checkOtherwise(name, field) {
-	const otherwise = otherwiseOf(field);
-	if (!otherwise) return [];
-	const { direction, when, blank } = field;
-	const at = (key, message) => {
-		const path = [
-			"fields",
-			name,
-			"otherwise",
-			...key ? [key] : []
-		];
-		return [{
-			path,
-			message: `${path.join(" > ")}: ${message}`
-		}];
-	};
-	if (blank === "propagate") return at(null, "blank: propagate would take it away again; use blank: protect");
-	const { referral, opportunity, value } = otherwise;
-	return [
-		...referral !== void 0 && direction === "opportunity to referral" ? at("referral", "no opportunity takes it, as the field goes to the referral") : [],
-		...referral !== void 0 && direction === "both" && when === "always" ? at("referral", "it would be sent back to the field's own property; use when: create, or one direction") : [],
-		...opportunity !== void 0 && direction === "referral to opportunity" ? at("opportunity", "no referral takes it, as the field goes to the opportunity") : [],
-		...value !== void 0 && !isValue(field, value) ? at("value", "this is not a value that the field can have") : []
-	];
-}
-/** Whether it reads as it is written. */
-function isValue(field, value) {
-	const { opportunity } = transformOf(field);
-	const written = opportunity.write(value, [], { currencies: [] });
-	return opportunity.read(opportunity.reads.map((column) => written[column]), { currencies: [] }) === value;
-}
-// src/mapping/check-scope.ts
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Only a lookup has ids, and Dataverse gives them under its other name. */
-function checkScope({ scope }) {
-	return Object.entries(scope.opportunities).flatMap(([column, condition]) => {
-		if (!(Array.isArray(condition) && condition.every((value) => ID.test(String(value)))) || column.startsWith("_")) return [];
-		const place = [
-			"scope",
-			"opportunities",
-			column
-		];
-		return [{
-			path: place,
-			message: `${place.join(" > ")}: these are ids, so it is a lookup; write _${column}_value`
-		}];
-	});
-}
-// src/mapping/check-share.ts
-/** What Partner Center wants of every referral, and where an opportunity may say it. */
-const NEEDED = [
-	"name",
-	"details.dealValue",
-	"details.closingDateTime",
-	"details.requirements.solutions"
-];
-/** Without a field for each of these, no opportunity could ever be shared. */
-function checkShare({ share, fields }) {
-	if (!share) return [];
-	const paths = Object.values(fields).filter(({ direction }) => direction !== "referral to opportunity").flatMap(({ referral }) => [referral].flat());
-	return NEEDED.filter((path) => !paths.includes(path)).map((path) => ({
-		path: ["share"],
-		message: `share: Partner Center wants ${path} of every referral; map it, and not only from the referral to the opportunity`
-	}));
-}
-// src/mapping/check-values.ts
-/** Rules between the values of a field. */
-function checkValues(name, field) {
-	return [
-		...checkInverse(name, field),
-		...checkAlsoRead(name, field),
-		...checkBlankOptions(name, field),
-		...checkStates(name, field),
-		...checkAnswers(name, field)
-	];
-}
-/** A two-way table needs an inverse: two codes for one option could not be written back. */
-function checkInverse(name, field) {
-	if (field.as !== "choice" || field.direction === "referral to opportunity") return [];
-	const seen = /* @__PURE__ */ new Map();
-	const findings = [];
-	for (const [code, option] of Object.entries(field.values)) {
-		const other = seen.get(String(option));
-		if (other) {
-			const message = `fields > ${name}: ${code} and ${other} both mean ${option}, so it cannot be written back to the referral`;
-			findings.push({
-				path: [
-					"fields",
-					name,
-					"values",
-					code
-				],
-				message
-			});
-		}
-		seen.set(String(option), code);
-	}
-	return findings;
-}
-function checkAlsoRead(name, field) {
-	if (field.as !== "choice") return [];
-	const known = Object.keys(field.values);
-	return Object.entries(field["also read"]).flatMap(([code, meant]) => {
-		const path = [
-			"fields",
-			name,
-			"also read",
-			code
-		];
-		const place = `fields > ${name} > also read > ${code}`;
-		if (known.includes(code)) return [{
-			path,
-			message: `${place}: ${code} is in values already`
-		}];
-		if (known.includes(meant)) return [];
-		return [{
-			path,
-			message: `${place}: ${meant} is not one of values${didYouMean(meant, known)}`
-		}];
-	});
-}
-/** What is written for a code must not be read as blank. */
-function checkBlankOptions(name, field) {
-	if (field.as !== "choice") return [];
-	const written = Object.values(field.values);
-	return field["blank options"].flatMap((option, index) => {
-		const message = `fields > ${name} > blank options: ${option} is in values already`;
-		return written.includes(option) ? [{
-			path: [
-				"fields",
-				name,
-				"blank options",
-				index
-			],
-			message
-		}] : [];
-	});
-}
-/** What stands for two states would be read as the first of them, whatever was written. */
-function checkStates(name, field) {
-	if (field.as !== "status") return [];
-	const findings = [];
-	for (const [side, what] of [["referral", ""], ["opportunity", "status reason "]]) {
-		const owners = /* @__PURE__ */ new Map();
-		for (const [state, values] of Object.entries(field.values)) for (const status of new Set(values[side])) {
-			const owner = owners.get(status);
-			const message = `fields > ${name}: ${what}${status} stands for ${owner} and for ${state}; it can only be one of them`;
-			if (owner) findings.push({
-				path: [
-					"fields",
-					name,
-					"values",
-					state,
-					side
-				],
-				message
-			});
-			owners.set(status, state);
-		}
-	}
-	return findings;
-}
-/** A seller who declines would accept. */
-function checkAnswers(name, field) {
-	if (field.as !== "decision" || field.values.accept !== field.values.decline) return [];
-	const message = `fields > ${name}: option ${field.values.accept} would accept and decline; each needs an option of its own`;
-	return [{
-		path: [
-			"fields",
-			name,
-			"values",
-			"decline"
-		],
-		message
-	}];
-}
-// src/mapping/own-columns.ts
-/** The columns that the sync itself owns, with where the mapping names them. */
-function ownColumns({ columns }) {
-	const { "sync status": status, ...plain } = columns;
-	const named = Object.entries(plain).flatMap(([name, column]) => column === void 0 ? [] : [{
-		column,
-		path: ["columns", name]
-	}]);
-	return status ? [...named, {
-		column: status.column,
-		path: [
-			"columns",
-			"sync status",
-			"column"
-		]
-	}] : named;
-}
-// src/mapping/column-places.ts
-/** Every column of the table that the mapping names, those of the sync itself first. */
-function columnPlaces(document, table) {
-	const { accounts, leads, share, fields } = document;
-	switch (table) {
-		case "opportunity": return [...ownColumns(document).map((place) => ({
-			...place,
-			owner: place.path.slice(0, 2).join(" > ")
-		})), ...writtenPlaces(fields)];
-		case "lead": {
-			const written = Object.entries(leads?.fields ?? {}).map(([name, { lead }]) => [name, lead]);
-			return [...namedIn(leads?.columns ?? {}, ["leads", "columns"]), ...placesOf(written, ["leads", "fields"], "lead")];
-		}
-		case "account": return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
-		case "contact": return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
-	}
-}
-/** Those that fields of opportunities name. */
-function writtenPlaces(fields) {
-	return placesOf(Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity]), ["fields"], "opportunity");
-}
-function namedIn(columns, path) {
-	return Object.entries(columns).flatMap(([name, column]) => {
-		const place = [...path, name];
-		return column === void 0 ? [] : [{
-			column,
-			path: place,
-			owner: place.join(" > ")
-		}];
-	});
-}
-function placesOf(fields, path, key) {
-	return fields.flatMap(([name, columns]) => {
-		const owner = [...path, name];
-		return [columns].flat().map((column) => ({
-			column,
-			path: [...owner, key],
-			owner: owner.join(" > ")
-		}));
-	});
-}
 // src/mapping/leads.ts
 /** The column in which the CRM keeps what a lead was qualified into. */
 const QUALIFIED_INTO = "_qualifyingopportunityid_value";
@@ -2344,6 +2131,23 @@ function withoutFields(document, names) {
 		...document,
 		fields: Object.fromEntries(fields)
 	};
+}
+// src/mapping/own-columns.ts
+/** The columns that the sync itself owns, with where the mapping names them. */
+function ownColumns({ columns }) {
+	const { "sync status": status, ...plain } = columns;
+	const named = Object.entries(plain).flatMap(([name, column]) => column === void 0 ? [] : [{
+		column,
+		path: ["columns", name]
+	}]);
+	return status ? [...named, {
+		column: status.column,
+		path: [
+			"columns",
+			"sync status",
+			"column"
+		]
+	}] : named;
 }
 // src/mapping/schema-accounts.ts
 const COLUMN$4 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").describe("Logical name of a column of the account table");
@@ -2607,456 +2411,372 @@ function canonicalJson(value) {
 	if (typeof value !== "object" || value === null) return JSON.stringify(value);
 	return `{${Object.entries(value).filter(([, one]) => one !== void 0).sort(([one], [other]) => one < other ? -1 : 1).map(([key, one]) => `${JSON.stringify(key)}:${canonicalJson(one)}`).join(",")}}`;
 }
-// src/mapping/referral-names.ts
-/** Of both teams. `email`, never `emailAddress`. */
-const MEMBER = [
-	"firstName",
-	"lastName",
-	"phoneNumber",
-	"email",
-	"title",
-	"contactPreference"
-];
-/** Of a referral (referral-resources, the connector's definition, docs/fields.md). What is below one of them is not looked at. */
-const PROPERTIES = [
-	"id",
-	"engagementId",
-	"name",
-	"organizationId",
-	"organizationName",
-	"externalReferenceId",
-	"createdDateTime",
-	"updatedDateTime",
-	"expirationDateTime",
-	"acceptedDateTime",
-	"closedDateTime",
-	"status",
-	"substatus",
-	"statusReason",
-	"type",
-	"qualification",
-	"direction",
-	"referralSource",
-	"callToAction",
-	"eTag",
-	"mpnId",
-	"salesStage",
-	"campaignId",
-	"favorite",
-	"links",
-	"registrationStatus",
-	"registrations",
-	"referralProgram",
-	"dealSensitivity",
-	"quality",
-	"isSpam",
-	"tags",
-	"createdVia",
-	"lastModifiedVia",
-	"lastRunId",
-	"customerProfile.name",
-	"customerProfile.size",
-	"customerProfile.isMatchingComplete",
-	"customerProfile.address.addressLine1",
-	"customerProfile.address.addressLine2",
-	"customerProfile.address.city",
-	"customerProfile.address.state",
-	"customerProfile.address.postalCode",
-	"customerProfile.address.country",
-	"customerProfile.address.region",
-	"customerProfile.ids",
-	"consent.consentToToShareInfoWithOthers",
-	"consent.consentToContact",
-	"consent.consentToMicrosoftToContactSpecificPartners",
-	"consent.consentToShareReferralWithMicrosoftSellers",
-	"details.notes",
-	"details.dealValue",
-	"details.currency",
-	"details.closingDateTime",
-	"details.customerRequestedContact",
-	"details.customerAction",
-	"details.incentiveLevel",
-	"details.requirements.industries",
-	"details.requirements.products",
-	"details.requirements.services",
-	"details.requirements.offers",
-	"details.requirements.salesPlays",
-	"details.requirements.solutions",
-	"details.requirements.additionalRequirements.iot",
-	"details.requirements.additionalRequirements.attributes",
-	"inviteContext.notes",
-	"inviteContext.assistanceRequestCode",
-	"inviteContext.invitedMpnId",
-	"inviteContext.invitedBy",
-	"target",
-	"trackingInfo.microsoftMsxId",
-	"trackingInfo.microsoftUSFedOpportunityId",
-	"trackingInfo.microsoftUSFedLeadId",
-	"trackingInfo.migratedPSCDealId",
-	"trackingInfo.migratedPSCPartnerDealId",
-	...MEMBER.map((name) => `team.${name}`),
-	...MEMBER.map((name) => `customerProfile.team.${name}`)
-];
-/** Status and substatus (patch-a-referral; `Error` is set in the portal only). */
-const STATES = [
-	"New/Pending",
-	"New/Received",
-	"Active/Accepted",
-	"Closed/Won",
-	"Closed/Lost",
-	"Closed/Declined",
-	"Closed/Expired",
-	"Closed/Error"
-];
-/** Of properties that have a closed list: the connector's definition has it. */
-const CODES = { "inviteContext.assistanceRequestCode": [
-	"Unknown",
-	"WorkloadSpecificValueProposition",
-	"CustomerTechnicalArchitecture",
-	"ProofOfConceptOrDemo",
-	"QuotesOrLicensing",
-	"PostSalesCustomerSuccess",
-	"GeneralOrOther"
-] };
-/** Of Microsoft's referral in the same engagement, which has the same properties. */
-const MICROSOFTS = /^microsoft\./;
-const INDEX = /\.\d+(?=\.|$)/g;
-/** Whether Partner Center is known to have this property; `team.0.email` is one of an element. */
-function isKnownProperty(path) {
-	const plain = path.replace(MICROSOFTS, "").replaceAll(INDEX, "");
-	return PROPERTIES.some((known) => known === plain || known.startsWith(`${plain}.`) || plain.startsWith(`${known}.`));
-}
-/** `; did you mean "details.notes"?` */
-function propertyMeant(path) {
-	const known = MICROSOFTS.test(path) ? PROPERTIES.map((property) => `microsoft.${property}`) : PROPERTIES;
-	return didYouMean(path.replaceAll(INDEX, ""), known);
-}
-/** Names that a mapping uses and that Partner Center is not known to have. */
-function unknownNames(document) {
-	const { fields, leads, scope, referrals } = document;
-	return [
-		...states(["referrals", "become opportunities"], referrals["become opportunities"]),
-		...Object.keys(scope.referrals).flatMap((path) => property([
-			"scope",
-			"referrals",
-			path
-		], path)),
-		...Object.entries(fields).flatMap(([name, field]) => inField(["fields", name], field)),
-		...leads ? states([
-			"leads",
-			"referrals",
-			"become leads"
-		], leads.referrals["become leads"]) : [],
-		...Object.entries(leads?.fields ?? {}).flatMap(([name, field]) => inField([
-			"leads",
-			"fields",
-			name
-		], field))
-	];
-}
-function inField(path, field) {
-	const fallback = field.otherwise?.referral;
-	return [
-		...[field.referral].flat().flatMap((place) => property([...path, "referral"], place)),
-		...fallback === void 0 ? [] : property([
-			...path,
-			"otherwise",
-			"referral"
-		], fallback),
-		...inValues([...path, "values"], field)
-	];
-}
-function inValues(path, { as, referral, values = {} }) {
-	if (as === "status") return Object.entries(values).flatMap(([state, group]) => states([
-		...path,
-		state,
-		"referral"
-	], group.referral));
-	const known = as === "choice" ? CODES[String(referral)] : void 0;
-	if (!known) return [];
-	return Object.keys(values).filter((code) => !known.includes(code)).map((code) => unknown$1([...path, code], `code ${code} for ${String(referral)}`, didYouMean(code, known)));
-}
-function property(path, place) {
-	return isKnownProperty(place) ? [] : [unknown$1(path, `property ${place}`, propertyMeant(place))];
-}
-function states(path, found) {
-	return found.flatMap((state, index) => STATES.includes(state) ? [] : [unknown$1([...path, index], `state ${state}`, didYouMean(state, STATES))]);
-}
-function unknown$1(path, what, meant) {
-	return {
-		path,
-		message: `${path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ")}: Partner Center is not known to have the ${what}${meant}`
-	};
-}
-// src/mapping/check.ts
+// src/model/plan.ts
 /**
-* Properties that Partner Center lets a partner change during the life of a referral (patch-a-referral and
-* manage-co-sell-opportunities: customer, contact, consent and help are locked after create or first share).
+* `qualify` closes a lead whose referral became an opportunity. `share` makes a referral of an opportunity,
+* `invite` makes Microsoft's own referral of the same deal, by which its sellers are asked for help.
 */
-const WRITABLE_PATHS = /* @__PURE__ */ new Set([
-	"name",
-	"externalReferenceId",
-	"campaignId",
-	"salesStage",
-	"favorite",
-	"status",
-	"substatus",
-	"statusReason",
-	"team",
-	"details.dealValue",
-	"details.currency",
-	"details.closingDateTime",
-	"details.notes",
-	"details.requirements.solutions",
-	"details.requirements.industries",
-	"details.requirements.products",
-	"details.requirements.services",
-	"consent.consentToShareReferralWithMicrosoftSellers"
-]);
+const ACTIONS = [
+	"create",
+	"update",
+	"close",
+	"note",
+	"qualify",
+	"share",
+	"invite"
+];
+/** Tables of the CRM, besides the opportunities, whose rows a deal may need. */
+const OTHER_TABLES = ["account", "lead"];
+// src/reconcile/state.ts
+const etag = string().nullable();
+const size = {
+	records: number$2(),
+	deals: number$2()
+};
+const intent = object({
+	id: string(),
+	at: string(),
+	side: _enum(["referral", "opportunity"]),
+	action: _enum(ACTIONS),
+	referral: string(),
+	opportunity: string(),
+	etag,
+	fields: array(object({
+		field: string(),
+		target: string().nullable(),
+		loser: string().nullable().exactOptional(),
+		resolved: literal(true).exactOptional(),
+		approved: literal(true).exactOptional()
+	})),
+	row: object({
+		table: _enum(OTHER_TABLES),
+		id: string()
+	}).exactOptional(),
+	approved: literal(true).exactOptional(),
+	found: _enum([
+		"applied",
+		"superseded",
+		"unclear",
+		"audited"
+	]).exactOptional()
+});
+const waiting = object({
+	referral: string(),
+	opportunity: string().nullable(),
+	kind: _enum([
+		"conflict",
+		"held",
+		"question",
+		"stale",
+		"rejected",
+		"failed",
+		"close",
+		"unanswered",
+		"expiring",
+		"out of scope"
+	]),
+	fields: array(string()),
+	reason: string(),
+	untold: string().exactOptional(),
+	awaits: array(string()),
+	onlyApproval: literal(true).exactOptional(),
+	tries: number$2(),
+	firstAt: string(),
+	nextAt: string().nullable(),
+	etags: object({
+		referral: etag,
+		opportunity: etag
+	})
+});
+const stateSchema = object({
+	sequence: number$2(),
+	mapping: string(),
+	writtenAt: string(),
+	referrals: object({
+		since: string(),
+		seen: record(string(), string())
+	}).nullable(),
+	opportunities: object({
+		delta: string().nullable(),
+		readAt: string()
+	}).nullable(),
+	linked: number$2(),
+	sweptAt: string().exactOptional(),
+	waiting: array(waiting),
+	journal: object({
+		run: string(),
+		writing: boolean(),
+		intents: array(intent)
+	}).nullable(),
+	unfinished: object({
+		mapping: string(),
+		plan: string(),
+		whole: object(size),
+		...size
+	}).exactOptional(),
+	edited: string().exactOptional(),
+	audit: object({
+		path: string(),
+		sha256: string()
+	}).nullable()
+});
+const fileSchema = object({
+	version: literal(1),
+	seal: string(),
+	state: stateSchema
+});
+/** Where a branch begins that has no state yet. */
+const EMPTY_STATE = {
+	sequence: 0,
+	mapping: "",
+	writtenAt: "",
+	referrals: null,
+	opportunities: null,
+	linked: 0,
+	waiting: [],
+	journal: null,
+	audit: null
+};
 /**
-* Columns of the opportunity that Dataverse fills itself (opportunity EntityType reference): a value that is
-* sent for one of them is dropped without a word, so the field would never come into step.
-*/
-const FILLED_BY_THE_CRM = /* @__PURE__ */ new Set([
-	"opportunityid",
-	"createdon",
-	"createdby",
-	"modifiedon",
-	"modifiedby",
-	"versionnumber",
-	"exchangerate",
-	"estimatedvalue_base",
-	"actualvalue_base",
-	"budgetamount_base",
-	"totalamount_base"
-]);
-/** Only the close actions may set them (error 0x80100005), and those go with `as: status`. */
-const CLOSED_BY_ACTION = /* @__PURE__ */ new Set(["statecode", "statuscode"]);
-/** Rules between keys that a schema cannot say. */
-function crossCheck$1(document) {
-	return [
-		...checkColumns(columnPlaces(document, "opportunity")),
-		...checkColumns(columnPlaces(document, "lead")),
-		...checkPaths(document.fields),
-		...checkAccounts(document),
-		...checkShare(document),
-		...checkScope(document),
-		...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field))
-	];
-}
-/** What of it can be said of fields alone, when something else in the mapping is wrong. */
-function crossCheckFields(fields) {
-	return [
-		...checkColumns(writtenPlaces(fields)),
-		...checkPaths(fields),
-		...Object.entries(fields).flatMap(([name, field]) => checkField(name, field))
-	];
-}
-/** Two fields that write one column would overwrite each other on every run. */
-function checkColumns(places) {
-	const owners = /* @__PURE__ */ new Map();
-	return places.flatMap(({ column, path, owner }) => {
-		const other = owners.get(column);
-		owners.set(column, owner);
-		if (other === void 0) return [];
-		return [{
-			path,
-			message: `${owner}: column ${column} is already used by ${other}; they would overwrite each other on every run`
-		}];
-	});
-}
-/** The same on the other side: many columns may read one property, but only one may write it. */
-function checkPaths(fields) {
-	const owners = /* @__PURE__ */ new Map();
-	const findings = [];
-	for (const [name, field] of Object.entries(fields)) {
-		if (field.direction === "referral to opportunity" || field.as === "decision") continue;
-		for (const path of [field.referral].flat()) {
-			const owner = owners.get(path);
-			if (owner) {
-				const message = `fields > ${name}: ${path} is already written by fields > ${owner}; let one of them use direction: referral to opportunity`;
-				findings.push({
-					path: [
-						"fields",
-						name,
-						"referral"
-					],
-					message
-				});
-			}
-			owners.set(path, name);
-		}
-	}
-	return findings;
-}
-function checkAccounts(document) {
-	const { accounts, fields } = document;
-	if (!accounts) return [];
-	const findings = [];
-	if (accounts.match.includes("duns") && accounts.columns.duns === void 0) findings.push({
-		path: ["accounts", "match"],
-		message: "accounts > match: duns needs accounts > columns > duns, the column that holds the number"
-	});
-	if ("account" in fields) {
-		const message = `fields > ${ACCOUNT_FIELD}: choose another name, the account of a deal is called so`;
-		findings.push({
-			path: ["fields", ACCOUNT_FIELD],
-			message
-		});
-	}
-	const owner = columnPlaces(document, "opportunity").find(({ column }) => column === accounts.opportunity);
-	if (owner) {
-		const message = `accounts > opportunity: ${accounts.opportunity} is already used by ${owner.owner}`;
-		findings.push({
-			path: ["accounts", "opportunity"],
-			message
-		});
-	}
-	return findings;
-}
-function checkField(name, field) {
-	return [
-		...checkDirection(name, field),
-		...checkTarget(name, field),
-		...checkValues(name, field),
-		...checkMissing(name, field),
-		...checkOtherwise(name, field)
-	];
-}
-/** A column that comes back is empty, which no seller meant. */
-function checkMissing(name, field) {
-	const isSafe = field.blank === "protect" || field.as === "latch" || field.direction === "referral to opportunity";
-	if (field["if missing"] === "stop" || isSafe) return [];
-	const message = `fields > ${name}: with if missing: skip the column may come back empty, and blank: propagate would then empty the referrals; use blank: protect`;
-	return [{
-		path: [
-			"fields",
-			name,
-			"if missing"
-		],
-		message
-	}];
-}
-function checkDirection(name, field) {
-	if (field.direction === "referral to opportunity") return [];
-	if (field.as === "referral link") {
-		const message = `fields > ${name}: a referral link is made from the referral and has no way back; use direction: referral to opportunity`;
-		return [{
-			path: [
-				"fields",
-				name,
-				"direction"
-			],
-			message
-		}];
-	}
-	return [field.referral].flat().filter((path) => !WRITABLE_PATHS.has(path)).map((path) => {
-		const advice = isKnownProperty(path) ? `does not let a partner change ${path}; use direction: referral to opportunity${didYouMean(path, [...WRITABLE_PATHS])}` : `is not known to have the property ${path}${propertyMeant(path)}`;
-		return {
-			path: [
-				"fields",
-				name,
-				"direction"
-			],
-			message: `fields > ${name}: Partner Center ${advice}`
-		};
-	});
-}
-/** The other way round: what may be written to the row. */
-function checkTarget(name, field) {
-	if (field.direction === "opportunity to referral") return [];
-	const path = [
-		"fields",
-		name,
-		"opportunity"
-	];
-	return [field.opportunity].flat().flatMap((column) => {
-		if (FILLED_BY_THE_CRM.has(column)) {
-			const message = `fields > ${name}: the CRM fills ${column} itself; use direction: opportunity to referral`;
-			return [{
-				path,
-				message
-			}];
-		}
-		if (field.as === "status" || !CLOSED_BY_ACTION.has(column)) return [];
-		return [{
-			path,
-			message: `fields > ${name}: ${column} can only be written by a field with as: status`
-		}];
-	});
-}
-// src/mapping/environments.ts
-/** Takes a key of the mapping out, where it stands in the section of an environment. */
-const OUT = "none";
-/** The environments that a mapping has sections for, in the order of the file. */
-function environmentsIn({ value }) {
-	return isKeys(value) && isKeys(value.environments) ? Object.keys(value.environments) : [];
-}
-/**
-* The mapping as it is in one environment: its section is laid over the rest of the file, key by key. A list or a
-* text takes the place of the one below, `none` takes a key out, and a field with another `as` begins anew.
+* Reads `state.json`. The seal tells an accident from an edit: a state that somebody corrected by hand could
+* make the sync skip changes without anybody noticing.
 *
-* Positions are those of the section where it names the field or the key, because the rest is without mistakes on
-* its own, and those below where only they have it.
+* @throws StateError when the text is not what a run of ours wrote.
 */
-function laidOver(document, environment) {
-	const { environments, ...base } = document.value;
-	const section = keysIn$1(keysIn$1(environments)[environment]);
-	const path = ["environments", environment];
+function parseState(text, branch) {
+	const file = fileSchema.safeParse(parseJson$3(text));
+	if (file.success && sealOf(file.data.state) === file.data.seal) return file.data.state;
+	const what = file.success ? "was changed by hand: its seal does not match" : "is not a state of this version";
+	throw new StateError(`${STATE_FILE} on branch ${branch} ${what}. Nothing was written.`, `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`);
+}
+/** What a damaged state still says; the empty state where that is nothing. */
+function salvage(text) {
+	if (text === void 0) return {
+		state: EMPTY_STATE,
+		found: "missing"
+	};
+	const file = fileSchema.safeParse(parseJson$3(text));
+	if (!file.success) return {
+		state: EMPTY_STATE,
+		found: "unreadable"
+	};
+	const { state, seal } = file.data;
 	return {
-		value: merged(base, section, []),
-		locate: (wanted) => {
-			const depth = depthIn(section, wanted);
-			const isBelow = depth < 2 && depthIn(base, wanted) === wanted.length;
-			return document.locate(isBelow ? wanted : [...path, ...wanted.slice(0, depth)]);
+		state,
+		found: sealOf(state) === seal ? "intact" : "changed by hand"
+	};
+}
+/** One entry a line, so that a commit shows what moved. */
+function formatState(state) {
+	return `${plainJson({
+		version: 1,
+		seal: sealOf(state),
+		state
+	}, 1)}\n`;
+}
+function sealOf(state) {
+	return createHash("sha256").update(canonicalJson(state)).digest("hex");
+}
+function parseJson$3(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
+// src/report/markdown.ts
+/**
+* Text from the two systems is untrusted: in a table cell it must stay text, and never become a heading, a
+* link, HTML, a formula, a mention, a reference to an issue or a new row. GitHub finds mentions and
+* references in the rendered page, where an entity is no obstacle: only a character in between is.
+*/
+function cell(text, longest = 120) {
+	const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
+	return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed().replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
+}
+/** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
+function named$2(text) {
+	return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
+}
+/** A Markdown table of at most `most` rows; says how many are left out. */
+function table(header, rows, most = 50) {
+	return tableOf(header, rows, (row) => row, most);
+}
+/** The same, where there may be many thousands: of those that are left out no cells are made. */
+function tableOf(header, items, cellsOf, most = 50) {
+	const lines = [
+		header,
+		header.map(() => "---"),
+		...items.slice(0, most).map(cellsOf)
+	].map((row) => `| ${row.join(" | ")} |`);
+	const rest = items.length - most;
+	return [...lines, ...rest > 0 ? ["", `… and ${grouped(rest)} more, not shown here.`] : []].join("\n");
+}
+/** GitHub shows 1 MiB of a step's summary, and nothing at all of a longer one. */
+const MOST_BYTES$1 = 1e6;
+/**
+* A report with as many rows in its tables as GitHub has room for, where their texts are long.
+*
+* @param report Makes it with at most so many rows in a table.
+*/
+function fitted(most, report) {
+	const text = report(most);
+	return most === 0 || Buffer.byteLength(text) <= MOST_BYTES$1 ? text : fitted(Math.floor(most / 4), report);
+}
+/** `1 change`, `2 changes`. */
+function count(number, noun) {
+	return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+/** A whole number: `1,234`. Whoever asks `Intl` for it first makes Node load its languages: 20 ms of CPU, in every run. */
+function grouped(number) {
+	return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+}
+/** The portal's address of a deal. A seller may have typed anything where its identifier belongs: that stays text. */
+function dealLink(referral) {
+	if (!isUuid(referral)) return cell(referral, 60);
+	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${referral})`;
+}
+/** A deal goes by its referral; one that has none yet, by its opportunity. */
+function dealOf({ referral, opportunity }) {
+	return opportunity !== null && isProvisional({
+		referral,
+		opportunity
+	}) ? `opportunity ${opportunity.slice(0, 8)}` : dealLink(referral);
+}
+// src/adapters/github-comments.ts
+/** GitHub hands out a hundred at a time (REST, list issue comments). */
+const PAGE = 100;
+/** A plan is applied soon after its review: what lies further back than this is not looked for. */
+const PAGES_TO_SEARCH = 5;
+const COMMENT = object({
+	id: number$2(),
+	body: string().nullish(),
+	user: object({ type: string() }).nullish(),
+	author_association: string()
+});
+const HAVE_A_SAY = [
+	"OWNER",
+	"MEMBER",
+	"COLLABORATOR"
+];
+/**
+* @throws StateError with the permission that is missing (403); otherwise as `openGithubApi`
+* @throws LostAnswerError when a new comment may have been written, though nothing said so
+* @throws ServiceError when GitHub refuses the comment itself
+*/
+function openStickyComments(access) {
+	const api = openGithubApi({
+		...access,
+		permission: "pull-requests: write"
+	});
+	async function* ours(path, mostPages) {
+		for (let page = 1; page <= mostPages; page += 1) {
+			const answer = await api.get(array(COMMENT), `${path}per_page=${PAGE}&page=${page}`);
+			const comments = "data" in answer ? answer.data : [];
+			yield* comments.filter(isOurs$1);
+			if (comments.length < PAGE) return;
+		}
+	}
+	const on = (pullRequest) => ours(`/issues/${pullRequest}/comments?`, Number.POSITIVE_INFINITY);
+	return {
+		put: async (pullRequest, marker, body) => {
+			const known = await first(on(pullRequest), (text) => text.startsWith(marker));
+			const answer = known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
+			if ("refusal" in answer) throw refused$2(answer.refusal.message);
+		},
+		texts: async (pullRequest) => {
+			const found = [];
+			for await (const { body } of on(pullRequest)) found.push(body ?? "");
+			return found;
+		},
+		find: async (text) => {
+			return (await first(ours("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH), (body) => body.includes(text)))?.body ?? null;
 		}
 	};
 }
-/** What a section says of things that are not there, so that nothing comes of it. */
-function checkSection(document, environment) {
-	const { environments, ...base } = document.value;
-	return checkKeys(keysIn$1(keysIn$1(environments)[environment]), base, []);
+async function first(comments, look) {
+	for await (const comment of comments) if (look(comment.body ?? "")) return comment;
+	return null;
 }
-function checkKeys(section, base, path) {
-	return Object.entries(section).flatMap(([key, value]) => {
-		const here = [...path, key];
-		if (isKeys(value) && isKeys(base[key])) return checkKeys(value, base[key], here);
-		const isNew = !Object.hasOwn(base, key);
-		const isField = path.at(-1) === "fields" && isKeys(value) && !("as" in value);
-		if (!isNew || !(value === OUT || isField)) return [];
-		const what = isField ? "there is no such field to change" : "there is nothing to take out";
-		const meant = didYouMean(key, Object.keys(base));
-		return [{
-			path: here,
-			message: `${here.join(" > ")}: ${what}${meant}`
-		}];
+/** Anybody can begin a comment with our marker. One of a stranger is not ours to edit, or to believe. */
+function isOurs$1({ user, author_association: association }) {
+	return user?.type === "Bot" || HAVE_A_SAY.includes(association);
+}
+function refused$2(message) {
+	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
+}
+// src/adapters/github-files.ts
+const COMMIT = object({ parents: array(object({ sha: string() })) });
+const FILE = object({
+	content: string(),
+	encoding: literal("base64")
+});
+const OBJECTS = object({ repository: record(string(), object({ oid: string() }).nullable()) });
+/** A question about more files may take GitHub longer than the ten seconds that it allows itself. */
+const FILES_AT_ONCE = 50;
+/**
+* Files as they are without a pull request. Asked of GitHub, because a checkout has only the one commit: one request
+* to begin with, one for each text, and one for fifty files that are only compared.
+*
+* What is checked out is a trial merge, whose first parent is the base that it was merged into; the base in the
+* event may be older.
+*
+* @throws as `openGithubApi`
+*/
+function openFilesInForce(access, { base, head, commit }) {
+	const api = openGithubApi({
+		...access,
+		permission: "contents: read"
 	});
-}
-function merged(base, section, path) {
-	const result = new Map(Object.entries(base));
-	for (const [key, value] of Object.entries(section)) {
-		const below = result.get(key);
-		const isOther = path.at(-1) === "fields" && isKeys(below) && isKeys(value) && "as" in value && value.as !== below.as;
-		if (value === OUT) result.delete(key);
-		else if (isKeys(below) && isKeys(value) && !isOther) result.set(key, merged(below, value, [...path, key]));
-		else result.set(key, value);
+	const { repository } = access;
+	let found = null;
+	function ref() {
+		found ??= api.find(COMMIT, `/git/commits/${commit}`).then((checkedOut) => {
+			const [first, second] = checkedOut?.parents ?? [];
+			return first && second?.sha === head ? first.sha : base;
+		});
+		return found;
 	}
-	return Object.fromEntries(result);
-}
-/** How many keys of the path are there. */
-function depthIn(keys, path) {
-	let value = keys;
-	for (const [depth, key] of path.entries()) {
-		if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return depth;
-		value = value[key];
+	/** What is at each of these paths, in their order. */
+	async function idsOf(paths) {
+		const at = await ref();
+		const [owner, name] = repository.split("/");
+		const declared = paths.map((_path, index) => `$e${index}: String!`);
+		const fields = paths.map((_path, index) => `f${index}: object(expression: $e${index}) { oid }`);
+		const query = `query ($owner: String!, $name: String!, ${declared.join(", ")}) {
+      repository(owner: $owner, name: $name) { ${fields.join("\n")} }
+    }`;
+		const asked = Object.fromEntries(paths.map((path, index) => [`e${index}`, `${at}:${plain$3(path)}`]));
+		const answer = await api.graphql(OBJECTS, query, {
+			owner,
+			name,
+			...asked
+		});
+		if ("refusal" in answer) throw unusable(answer.refusal, repository);
+		const { repository: objects } = answer.data;
+		return paths.map((_path, index) => objects[`f${index}`]?.oid);
 	}
-	return path.length;
+	return {
+		async read(path) {
+			const escaped = plain$3(path).split("/").map(encodeURIComponent).join("/");
+			const file = await api.find(FILE, `/contents/${escaped}?ref=${await ref()}`);
+			return file && Buffer.from(file.content, "base64").toString();
+		},
+		async unchanged(proposed) {
+			const files = [...proposed];
+			const same = /* @__PURE__ */ new Set();
+			for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
+				const some = files.slice(start, start + FILES_AT_ONCE);
+				const ids = await idsOf(some.map(([path]) => path));
+				for (const [index, [path, text]] of some.entries()) if (ids[index] === blobId(text)) same.add(path);
+			}
+			return same;
+		}
+	};
 }
-function keysIn$1(value) {
-	return isKeys(value) ? value : {};
-}
-function isKeys(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
+/** As git knows it: `./mappings//ours.yml` is `mappings/ours.yml`. */
+function plain$3(path) {
+	return posix.normalize(path);
 }
 // src/mapping/schema-parts.ts
 const COLUMN$3 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").meta({
@@ -3451,9 +3171,9 @@ function mistakes(issues, document, language = MAPPING) {
 			return issue.keys.map((key) => unknownKey(key, issue, known));
 		}
 		if (isWrongKind(issue)) return [wrongKind(issue, document)];
-		if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named$2(issue.path, message));
+		if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named$1(issue.path, message));
 		const found = valueAt$1(document, issue.path);
-		return [named$2(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
+		return [named$1(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
 	});
 }
 /** The fields that are right on their own, of a mapping in which something is not. */
@@ -3477,7 +3197,7 @@ function tooNew(version, { version: known, what }) {
 		message: `version ${version} is newer than this cosell-sync reads (${known}); use a newer release of it, or the ${what} of before`
 	};
 }
-function named$2(path, message) {
+function named$1(path, message) {
 	return {
 		path,
 		message: `${placeOf$1(path)} ${message}`
@@ -3556,9 +3276,9 @@ function isWrongKind(issue) {
 function wrongKind({ path }, document) {
 	const kind = valueAt$1(document, path);
 	const kinds = path[0] === "leads" ? LEAD_FIELD_KINDS : FIELD_KINDS;
-	if (kind === void 0) return named$2(path, `is missing; it is one of: ${kinds.join(", ")}`);
+	if (kind === void 0) return named$1(path, `is missing; it is one of: ${kinds.join(", ")}`);
 	const meant = typeof kind === "string" ? didYouMean(kind, kinds) : "";
-	return named$2(path, `must be one of: ${kinds.join(", ")}; this is ${shown$2(kind)}${meant}`);
+	return named$1(path, `must be one of: ${kinds.join(", ")}; this is ${shown$2(kind)}${meant}`);
 }
 function wrongValue(issue, found) {
 	if (issue.code === "invalid_value" && issue.values.length > 1) {
@@ -6381,981 +6101,6 @@ function positions(text) {
 		};
 	};
 }
-// src/mapping/load.ts
-/**
-* Reads a mapping.
-*
-* @param text The YAML.
-* @param file Its name, for messages.
-* @throws ConfigurationError with every problem at its line and column.
-*/
-function loadMapping(text, file, environment = null) {
-	return compileMapping(readDocument(text, {
-		file,
-		environment
-	}), {
-		file,
-		environment
-	});
-}
-/** As `loadMapping`, but only as far as it stands in the file. */
-function readDocument(text, place) {
-	return readPlaced(text, place).document;
-}
-function readPlaced(text, { file, environment }) {
-	const { base, environments } = readEverywhere(text, file);
-	if (environment === null) return base;
-	const read = environments.get(environment);
-	if (!read) throw unknownEnvironment(environment, [...environments.keys()], base.problem);
-	return read();
-}
-/** As many as there can be connections, and each is a mapping to check. */
-const MOST_ENVIRONMENTS = 256;
-function readEverywhere(text, file) {
-	const whole = parseYaml(text, file);
-	const base = checked(whole, file);
-	const names = environmentsIn(whole);
-	if (names.length > MOST_ENVIRONMENTS) throw failure$2([{
-		path: ["environments"],
-		message: `environments has ${names.length} of them; ${MOST_ENVIRONMENTS} are the most`
-	}], base.problem, file);
-	return {
-		base,
-		environments: new Map(names.map((name) => [name, () => section$1(whole, file, name)]))
-	};
-}
-function section$1(whole, file, environment) {
-	const wrong = checkSection(whole, environment);
-	const merged = laidOver(whole, environment);
-	if (wrong.length > 0) throw failure$2(wrong, problemIn(merged, file, environment), file);
-	return checked(merged, file, environment);
-}
-/** The environments that a mapping without mistakes has sections for. */
-function environmentsOf(text, file) {
-	return environmentsIn(parseYaml(text, file));
-}
-function checked(yaml, file, environment) {
-	const problem = problemIn(yaml, file, environment);
-	const parsed = mappingSchema.safeParse(yaml.value, { jitless: true });
-	const findings = parsed.success ? crossCheck$1(parsed.data) : [...mistakes(parsed.error.issues, yaml.value), ...crossCheckFields(soundFields(yaml.value))];
-	if (findings.length > 0) throw failure$2(findings, problem, file);
-	if (!parsed.success) throw parsed.error;
-	const { environments: _, ...document } = parsed.data;
-	return {
-		document,
-		problem
-	};
-}
-function problemIn(yaml, file, environment) {
-	const where = environment === void 0 ? "" : `environment ${environment}: `;
-	return ({ path, message }) => problemAt(file, yaml.locate(path), `${where}${message}`);
-}
-function failure$2(findings, problem, file) {
-	return new ConfigurationError(told(findings.map(problem), file), "Correct the mapping; docs/mapping.md describes every key.");
-}
-function unknownEnvironment(name, known, problem) {
-	const message = `there is no section for environment ${name}; ${known.length === 0 ? "it has none" : `it has: ${known.join(", ")}`}${didYouMean(name, known)}`;
-	return new ConfigurationError([problem({
-		path: ["environments"],
-		message
-	})], "Correct the input mapping-environment, or add the section; docs/mapping.md describes it.");
-}
-// src/mapping/columns.ts
-const columnsSchema = record(string(), object({
-	type: string(),
-	options: record(string(), string()).optional()
-}));
-/** @throws ConfigurationError when the file is not of that shape. */
-function parseColumns(text, file) {
-	const parsed = columnsSchema.safeParse(parseJson$3(text));
-	if (parsed.success) return parsed.data;
-	const message = `does not describe columns: ${prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`;
-	throw new ConfigurationError([{
-		where: file,
-		file,
-		message
-	}], "It has a line for each column, such as \"estimatedvalue\": { \"type\": \"Money\" }; docs/mapping.md shows it.");
-}
-function parseJson$3(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-/** Types that each place of a field may have. A text column that is made by hand may be short or long. */
-const TYPES$1 = {
-	text: [["String", "Memo"]],
-	money: [["Money"], ["Lookup"]],
-	date: [["DateTime"]],
-	choice: [["Picklist"]],
-	solutions: [["String", "Memo"]],
-	list: [["String", "Memo"]],
-	"yes or no": [["Boolean"]],
-	team: [["String", "Memo"]],
-	latch: [["Boolean"]],
-	"referral link": [["String", "Memo"]],
-	"referral status": [["String", "Memo"]],
-	"first text": [["String", "Memo"]],
-	"closing reason": [["String", "Memo"]],
-	decision: [["Picklist"]],
-	status: [["State"], ["Status"]]
-};
-/** Options that a message lists. */
-const MOST_OPTIONS = 6;
-/** Holds a mapping against the table: columns that are not there, of another type, and options on one side only. */
-function checkAgainstColumns(document, columns) {
-	const own = ownColumns(document).flatMap(({ column, path }) => {
-		return checkColumn({
-			column,
-			path,
-			types: path[1] === "sync status" ? ["Picklist"] : ["String", "Memo"]
-		}, columns);
-	});
-	const fields = Object.entries(document.fields);
-	const fallbacks = fields.flatMap(([name, field]) => {
-		const column = otherwiseOf(field)?.opportunity;
-		return column ? checkColumn({
-			column,
-			path: [
-				"fields",
-				name,
-				"otherwise",
-				"opportunity"
-			],
-			types: TYPES$1[field.as][0] ?? []
-		}, columns) : [];
-	});
-	const { when, consent, "partner location": location, "notes to microsoft": notes } = document.share ?? {};
-	const ofShare = [...Object.entries({
-		when,
-		consent
-	}).map((named) => [...named, ["Boolean"]]), ...Object.entries({
-		"partner location": location,
-		"notes to microsoft": notes
-	}).map((named) => [...named, ["String", "Memo"]])].flatMap(([key, column, types]) => column ? checkColumn({
-		column,
-		path: ["share", key],
-		types
-	}, columns) : []);
-	const filters = Object.keys(document.scope.opportunities).flatMap((column) => checkFilter(column, [
-		"scope",
-		"opportunities",
-		column
-	], columns));
-	const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
-	const options = statusChoice(document).flatMap((choice) => unknownOptions(choice, columns));
-	return {
-		problems: [
-			...own,
-			...ofShare,
-			...filters,
-			...fallbacks,
-			...checkFields(document.fields, columns),
-			...options
-		],
-		warnings: choices.flatMap((choice) => unmappedOptions(choice, columns))
-	};
-}
-/** Columns and options of the lead table that the fields of leads need. */
-function checkLeadFields(leads, columns) {
-	return checkFields(fieldsOfLeads(leads), columns, {
-		owner: ["leads"],
-		key: "lead"
-	});
-}
-const OF_OPPORTUNITIES = {
-	owner: [],
-	key: "opportunity"
-};
-/** @param place The section in which the fields stand, and the key by which they name their columns and their table. */
-function checkFields(fields, columns, { owner, key } = OF_OPPORTUNITIES) {
-	return Object.entries(fields).flatMap(([name, field]) => {
-		const path = [
-			...owner,
-			"fields",
-			name,
-			key
-		];
-		const places = [field.opportunity].flat().flatMap((column, index) => {
-			return checkColumn({
-				column,
-				path,
-				types: TYPES$1[field.as][index] ?? []
-			}, columns, key);
-		});
-		const choice = choiceOf(name, field, owner);
-		return choice ? [...places, ...unknownOptions(choice, columns)] : places;
-	});
-}
-/** @param table Logical name, for the message. */
-function checkColumn({ column, path, types }, columns, table = "opportunity") {
-	const known = Object.hasOwn(columns, column) ? columns[column] : void 0;
-	const place = placeOf(path);
-	if (!known) return [{
-		path,
-		message: `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`
-	}];
-	if (types === null || types.includes(known.type)) return [];
-	return [{
-		path,
-		message: `${place}: column ${column} is of type ${known.type}; it has to be ${types.join(" or ")}`
-	}];
-}
-/** A lookup goes by its name in an answer, with the id. */
-function checkFilter(name, path, columns) {
-	const [, lookup] = /^_(.*)_value$/.exec(name) ?? [];
-	const column = lookup ?? name;
-	return checkColumn({
-		column,
-		path,
-		types: lookup ? LOOKUP_TYPES : [columns[column]?.type ?? ""]
-	}, columns);
-}
-const LOOKUP_TYPES = [
-	"Lookup",
-	"Owner",
-	"Customer"
-];
-function choiceOf(name, field, owner = []) {
-	const path = [
-		...owner,
-		"fields",
-		name,
-		"values"
-	];
-	if (field.as === "choice") {
-		const values = Object.entries(field.values).filter(([, option]) => option !== "blank");
-		const blank = field["blank options"].map((option) => [String(option), "blank options"]);
-		const mapped = values.map(([code, option]) => [String(option), code]);
-		return {
-			path,
-			mapped: new Map([...mapped, ...blank]),
-			column: field.opportunity
-		};
-	}
-	if (field.as === "decision") {
-		const mapped = Object.entries(field.values).map(([answer, option]) => [String(option), answer]);
-		return {
-			path,
-			mapped: new Map(mapped),
-			column: field.opportunity
-		};
-	}
-	if (field.as !== "status") return null;
-	const mapped = Object.entries(field.values).flatMap(([state, { opportunity }]) => opportunity.map((reason) => [String(reason), state]));
-	return {
-		path,
-		mapped: new Map(mapped),
-		column: field.opportunity[1]
-	};
-}
-/** What the sync tells the seller; it is only ever written, so the column may have more options. */
-function statusChoice({ columns }) {
-	const status = columns["sync status"];
-	if (!status) return [];
-	return [{
-		path: [
-			"columns",
-			"sync status",
-			"values"
-		],
-		mapped: new Map(Object.entries(status.values).map(([state, option]) => [String(option), state])),
-		column: status.column
-	}];
-}
-function unknownOptions({ column, path, mapped }, columns) {
-	const known = columns[column]?.options;
-	if (!known) return [];
-	return [...mapped].filter(([option]) => !(option in known)).map(([option, key]) => ({
-		path: [...path, key],
-		message: `${placeOf(path)}: column ${column} has no option ${option}${whichIsMeant(key, known)}`
-	}));
-}
-/** An option whose label is like the key of the table, else what there is to choose from. */
-function whichIsMeant(key, known) {
-	const options = Object.entries(known).map(([option, label]) => `${option} (${label})`);
-	const nearest = nearestOf(key, Object.values(known));
-	const meant = options[Object.values(known).indexOf(nearest ?? "")];
-	if (meant) return `; did you mean ${meant}?`;
-	if (options.length === 0) return "; it has none";
-	const rest = options.length - MOST_OPTIONS;
-	return `; it has ${options.slice(0, MOST_OPTIONS).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
-}
-/** A deal with such an option is reported and not synced, because an unknown value is never taken for blank. */
-function unmappedOptions({ column, path, mapped }, columns) {
-	return Object.entries(columns[column]?.options ?? {}).filter(([option]) => !mapped.has(option)).map(([option, label]) => ({
-		path,
-		message: `${placeOf(path)}: option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`
-	}));
-}
-function placeOf(path) {
-	return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
-}
-// src/mapping/key-order.ts
-/** A field begins with where and what it is, goes on with what its kind needs and what all have, and ends with its tables. */
-const FIRST = [
-	"referral",
-	"opportunity",
-	"lead",
-	"as"
-];
-const LAST = [
-	"values",
-	"also read",
-	"by status code"
-];
-/**
-* The documented order of the keys at a place of a mapping; `null` where the keys are the user's own, and their
-* order too. In a section of an environment it is the same as outside.
-*/
-function keyOrder(path) {
-	const [section, environment, ...rest] = path;
-	if (section !== "environments") return orderIn(mappingSchema, path);
-	return environment === void 0 ? null : orderIn(mappingSchema, rest);
-}
-function orderIn(given, [key, ...rest]) {
-	const schema = unwrapped(given);
-	if (schema instanceof ZodDiscriminatedUnion) return key === void 0 ? orderOfFields(schema) : null;
-	if (schema instanceof ZodUnion) return orderIn(schema.options.map(unwrapped).find((option) => option instanceof ZodObject), key === void 0 ? [] : [key, ...rest]);
-	if (schema instanceof ZodRecord) return key === void 0 ? null : orderIn(schema.valueType, rest);
-	if (!(schema instanceof ZodObject)) return null;
-	return key === void 0 ? Object.keys(schema.shape) : orderIn(schema.shape[key], rest);
-}
-function orderOfFields({ options }) {
-	const shapes = options.map(unwrapped).filter((option) => option instanceof ZodObject);
-	const others = [...new Set(shapes.flatMap(({ shape }) => Object.keys(shape)))].filter((key) => !FIRST.includes(key) && !LAST.includes(key));
-	const isCommon = (key) => shapes.every(({ shape }) => key in shape);
-	return [
-		...FIRST,
-		...others.filter((key) => !isCommon(key)),
-		...others.filter(isCommon),
-		...LAST
-	];
-}
-function unwrapped(schema) {
-	return schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault ? unwrapped(schema.unwrap()) : schema;
-}
-// src/mapping/yaml-keys.ts
-/** All mappings of a text that has been parsed before, inner ones before those that hold them. */
-function keysIn(text) {
-	const reader = new Reader(text);
-	reader.readNode([]);
-	return reader.found;
-}
-var Reader = class {
-	found = [];
-	#text;
-	#events;
-	#next;
-	/** Where what has been read ends. */
-	#end = 0;
-	constructor(text) {
-		this.#text = text;
-		this.#events = parseEvents(text, {});
-		this.#next = this.#events.findIndex(({ type }) => type === EVENT_ID.DOCUMENT) + 1;
-	}
-	readNode(path) {
-		const event = this.#take();
-		if (event?.type === EVENT_ID.SCALAR) this.#readScalar(event);
-		if (event?.type !== EVENT_ID.SEQUENCE && event?.type !== EVENT_ID.MAPPING) return;
-		const isFlow = event.style === COLLECTION_STYLE.FLOW;
-		if (event.type === EVENT_ID.MAPPING) this.#readEntries(path, isFlow);
-		else for (let index = 0; !this.#isAtEnd(); index += 1) this.readNode([...path, String(index)]);
-		this.#take();
-		if (isFlow) this.#end = this.#text.indexOf(event.type === EVENT_ID.MAPPING ? "}" : "]", this.#end) + 1;
-	}
-	#readEntries(path, isFlow) {
-		const entries = [];
-		while (!this.#isAtEnd()) {
-			const event = this.#take();
-			if (event?.type !== EVENT_ID.SCALAR) continue;
-			const key = getScalarValue(this.#text, event);
-			const start = event.valueStart - quoteOf(event);
-			this.#readScalar(event);
-			this.readNode([...path, key]);
-			entries.push({
-				key,
-				start,
-				end: this.#end
-			});
-		}
-		this.found.push({
-			path,
-			isFlow,
-			entries
-		});
-	}
-	#readScalar(event) {
-		if (event.valueEnd < 0) return;
-		const read = this.#text.slice(0, event.valueEnd);
-		const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
-		this.#end = isBlock ? read.trimEnd().length : event.valueEnd + quoteOf(event);
-	}
-	#take() {
-		return this.#events[this.#next++];
-	}
-	#isAtEnd() {
-		const type = this.#events[this.#next]?.type;
-		return type === void 0 || type === EVENT_ID.POP;
-	}
-};
-/** The place of a quoted text is that of what is between the quotes. */
-function quoteOf({ style }) {
-	return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
-}
-// src/mapping/format.ts
-/**
-* A mapping with its keys in the documented order. Nothing else of the text moves: a comment goes with the key that it
-* stands above or beside, and blank lines stay where they are. Comments above the first key of the file stay there.
-*
-* @throws ConfigurationError when it is not YAML.
-*/
-function formatMapping(text, file) {
-	const before = parseYaml(text, file).value;
-	let formatted = wholeLines(text);
-	for (const keys of keysIn(formatted)) {
-		const order = orderOf(keys);
-		if (order) formatted = keys.isFlow ? movedInLine(formatted, keys, order) : movedLines(formatted, keys, order);
-	}
-	return canonicalJson(parseYaml(formatted, file).value) === canonicalJson(before) ? formatted : text;
-}
-/** The first key that is not where `formatMapping` would put it, or `null`. */
-function firstMisplaced(text, file) {
-	const lines = wholeLines(text).split("\n");
-	const formatted = wholeLines(formatMapping(text, file)).split("\n");
-	const place = lines.findIndex((line, index) => line !== formatted[index]);
-	return place < 0 ? null : {
-		line: place + 1,
-		column: 1
-	};
-}
-function wholeLines(text) {
-	return text.endsWith("\n") ? text : `${text}\n`;
-}
-/** The entries in the order in which they belong, or `null` when they are. */
-function orderOf({ path, entries }) {
-	const order = keyOrder(path);
-	if (!order) return null;
-	const rank = (index) => {
-		const place = order.indexOf(entries[index]?.key ?? "");
-		return place < 0 ? order.length : place;
-	};
-	const sorted = [...entries.keys()].sort((a, b) => rank(a) - rank(b) || a - b);
-	return sorted.every((wanted, index) => wanted === index) ? null : sorted;
-}
-/** `{ as: text, referral: name }`: what is between the entries stays. */
-function movedInLine(text, { entries }, order) {
-	const [begin, end] = [entries[0]?.start ?? 0, entries.at(-1)?.end ?? 0];
-	const all = text.slice(begin, end);
-	if (all.includes("\n") && all.includes("#")) return text;
-	const parts = entries.map((entry) => text.slice(entry.start, entry.end));
-	const gaps = entries.map((entry, index) => text.slice(entry.end, entries[index + 1]?.start ?? end));
-	return splice(text, [begin, end], {
-		parts,
-		gaps,
-		order
-	});
-}
-/** Each entry is some whole lines, with the comments directly above it. */
-function movedLines(text, { path, entries }, order) {
-	const heads = entries.map(({ start }, index) => index === 0 && path.length === 0 ? lineStart(text, start) : headOf(text, start, entries[index - 1]?.end ?? 0));
-	const end = lineEnd(text, entries.at(-1)?.end ?? 0);
-	const chunks = heads.map((head, index) => text.slice(head, heads[index + 1] ?? end));
-	const gaps = chunks.map((chunk) => /\n((?:[ \t]*\r?\n)*)$/.exec(chunk)?.[1] ?? "");
-	const parts = chunks.map((chunk, index) => chunk.slice(0, chunk.length - (gaps[index]?.length ?? 0)));
-	return splice(text, [heads[0] ?? 0, end], {
-		parts,
-		gaps,
-		order
-	});
-}
-function splice(text, [begin, end], { parts, gaps, order }) {
-	const moved = order.map((wanted, place) => `${parts[wanted] ?? ""}${gaps[place] ?? ""}`).join("");
-	return text.slice(0, begin) + moved + text.slice(end);
-}
-/** Where the comments begin that stand directly above a key, and not further in than it. */
-function headOf(text, start, after) {
-	let head = lineStart(text, start);
-	const column = start - head;
-	while (head > after) {
-		const above = lineStart(text, head - 1);
-		const [, indent] = /^([ \t]*)#/.exec(text.slice(above, head)) ?? [];
-		if (above <= after || indent === void 0 || indent.length > column) break;
-		head = above;
-	}
-	return head;
-}
-function lineStart(text, offset) {
-	return text.lastIndexOf("\n", offset - 1) + 1;
-}
-function lineEnd(text, offset) {
-	return text.indexOf("\n", offset) + 1 || text.length;
-}
-// src/mapping/validate.ts
-/** Everything that can be said of a mapping without reading a record, in each of its environments. */
-function validateMapping({ file, text, columns, columnsOf = {} }) {
-	try {
-		const { base, environments } = readEverywhere(text, file);
-		const names = unknownNames(base.document);
-		const said = new Set(names.map(({ message }) => message));
-		const all = [
-			{
-				problems: [],
-				warnings: names.map(base.problem)
-			},
-			held(base, columns),
-			...[...environments].map(([name, read]) => heldIn(read, columnsOf[name] ?? null, said))
-		];
-		return {
-			file,
-			fields: compileMapping(base.document, {
-				file,
-				environment: null
-			}).fields.length,
-			problems: all.flatMap(({ problems }) => problems).sort(byPlace),
-			warnings: all.flatMap(({ warnings }) => warnings).sort(byPlace),
-			notices: orderNotices(text, file)
-		};
-	} catch (error) {
-		if (!(error instanceof ConfigurationError)) throw error;
-		return {
-			file,
-			fields: 0,
-			problems: error.problems,
-			warnings: [],
-			notices: []
-		};
-	}
-}
-function orderNotices(text, file) {
-	const place = firstMisplaced(text, file);
-	return place ? [problemAt(file, place, "from here on, keys are not in the order of the documentation; cosell-sync format puts them so")] : [];
-}
-/** What is wrong where a mapping is held against the table. */
-function held({ document, problem }, columns) {
-	if (!columns) return {
-		problems: [],
-		warnings: []
-	};
-	const { problems, warnings } = checkAgainstColumns(document, parseColumns(columns.text, columns.file));
-	return {
-		problems: problems.map(problem),
-		warnings: warnings.map(problem)
-	};
-}
-/**
-* The mistakes of an environment, or else what is wrong where it is held against its own table.
-*
-* @param said Of the names, what is said of the mapping without any environment.
-*/
-function heldIn(read, columns, said) {
-	try {
-		const found = read();
-		const names = unknownNames(found.document).filter(({ message }) => !said.has(message));
-		const { problems, warnings } = held(found, columns);
-		return {
-			problems,
-			warnings: [...names.map(found.problem), ...warnings]
-		};
-	} catch (error) {
-		if (!(error instanceof ConfigurationError)) throw error;
-		return {
-			problems: error.problems,
-			warnings: []
-		};
-	}
-}
-// src/model/uuid.ts
-/** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
-const NAMESPACE = Buffer.from("6f2d2a0e58d45c0b9b530c7e6a1f4d21", "hex");
-/** What the ids of both systems look like, of whatever version. */
-function isUuid(text) {
-	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-}
-/** An id that is the same for the same name: UUID version 5 (RFC 9562 §5.5). */
-function uuidOf(name) {
-	const bytes = hash("sha1", Buffer.concat([NAMESPACE, Buffer.from(name)]), "buffer").subarray(0, 16);
-	bytes.writeUInt8(bytes.readUInt8(6) & 15 | 80, 6);
-	bytes.writeUInt8(bytes.readUInt8(8) & 63 | 128, 8);
-	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-// src/model/provisional.ts
-/** Stands for the referral of an opportunity until Partner Center has given it an id. Never sent anywhere. */
-function shareIdFor(opportunity) {
-	return uuidOf(`share ${opportunity}`);
-}
-/** Whether the deal has no referral yet, or none that is known. */
-function isProvisional({ referral, opportunity }) {
-	return opportunity !== null && referral.charAt(14) === "5" && referral === shareIdFor(opportunity);
-}
-// src/model/plan.ts
-/**
-* `qualify` closes a lead whose referral became an opportunity. `share` makes a referral of an opportunity,
-* `invite` makes Microsoft's own referral of the same deal, by which its sellers are asked for help.
-*/
-const ACTIONS = [
-	"create",
-	"update",
-	"close",
-	"note",
-	"qualify",
-	"share",
-	"invite"
-];
-/** Tables of the CRM, besides the opportunities, whose rows a deal may need. */
-const OTHER_TABLES = ["account", "lead"];
-// src/reconcile/state.ts
-const etag = string().nullable();
-const size = {
-	records: number$2(),
-	deals: number$2()
-};
-const intent = object({
-	id: string(),
-	at: string(),
-	side: _enum(["referral", "opportunity"]),
-	action: _enum(ACTIONS),
-	referral: string(),
-	opportunity: string(),
-	etag,
-	fields: array(object({
-		field: string(),
-		target: string().nullable(),
-		loser: string().nullable().exactOptional(),
-		resolved: literal(true).exactOptional(),
-		approved: literal(true).exactOptional()
-	})),
-	row: object({
-		table: _enum(OTHER_TABLES),
-		id: string()
-	}).exactOptional(),
-	approved: literal(true).exactOptional(),
-	found: _enum([
-		"applied",
-		"superseded",
-		"unclear",
-		"audited"
-	]).exactOptional()
-});
-const waiting = object({
-	referral: string(),
-	opportunity: string().nullable(),
-	kind: _enum([
-		"conflict",
-		"held",
-		"question",
-		"stale",
-		"rejected",
-		"failed",
-		"close",
-		"unanswered",
-		"expiring",
-		"out of scope"
-	]),
-	fields: array(string()),
-	reason: string(),
-	untold: string().exactOptional(),
-	awaits: array(string()),
-	onlyApproval: literal(true).exactOptional(),
-	tries: number$2(),
-	firstAt: string(),
-	nextAt: string().nullable(),
-	etags: object({
-		referral: etag,
-		opportunity: etag
-	})
-});
-const stateSchema = object({
-	sequence: number$2(),
-	mapping: string(),
-	writtenAt: string(),
-	referrals: object({
-		since: string(),
-		seen: record(string(), string())
-	}).nullable(),
-	opportunities: object({
-		delta: string().nullable(),
-		readAt: string()
-	}).nullable(),
-	linked: number$2(),
-	sweptAt: string().exactOptional(),
-	waiting: array(waiting),
-	journal: object({
-		run: string(),
-		writing: boolean(),
-		intents: array(intent)
-	}).nullable(),
-	unfinished: object({
-		mapping: string(),
-		plan: string(),
-		whole: object(size),
-		...size
-	}).exactOptional(),
-	edited: string().exactOptional(),
-	audit: object({
-		path: string(),
-		sha256: string()
-	}).nullable()
-});
-const fileSchema = object({
-	version: literal(1),
-	seal: string(),
-	state: stateSchema
-});
-/** Where a branch begins that has no state yet. */
-const EMPTY_STATE = {
-	sequence: 0,
-	mapping: "",
-	writtenAt: "",
-	referrals: null,
-	opportunities: null,
-	linked: 0,
-	waiting: [],
-	journal: null,
-	audit: null
-};
-/**
-* Reads `state.json`. The seal tells an accident from an edit: a state that somebody corrected by hand could
-* make the sync skip changes without anybody noticing.
-*
-* @throws StateError when the text is not what a run of ours wrote.
-*/
-function parseState(text, branch) {
-	const file = fileSchema.safeParse(parseJson$2(text));
-	if (file.success && sealOf(file.data.state) === file.data.seal) return file.data.state;
-	const what = file.success ? "was changed by hand: its seal does not match" : "is not a state of this version";
-	throw new StateError(`${STATE_FILE} on branch ${branch} ${what}. Nothing was written.`, `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`);
-}
-/** What a damaged state still says; the empty state where that is nothing. */
-function salvage(text) {
-	if (text === void 0) return {
-		state: EMPTY_STATE,
-		found: "missing"
-	};
-	const file = fileSchema.safeParse(parseJson$2(text));
-	if (!file.success) return {
-		state: EMPTY_STATE,
-		found: "unreadable"
-	};
-	const { state, seal } = file.data;
-	return {
-		state,
-		found: sealOf(state) === seal ? "intact" : "changed by hand"
-	};
-}
-/** One entry a line, so that a commit shows what moved. */
-function formatState(state) {
-	return `${plainJson({
-		version: 1,
-		seal: sealOf(state),
-		state
-	}, 1)}\n`;
-}
-function sealOf(state) {
-	return createHash("sha256").update(canonicalJson(state)).digest("hex");
-}
-function parseJson$2(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
-	}
-}
-// src/report/markdown.ts
-/**
-* Text from the two systems is untrusted: in a table cell it must stay text, and never become a heading, a
-* link, HTML, a formula, a mention, a reference to an issue or a new row. GitHub finds mentions and
-* references in the rendered page, where an entity is no obstacle: only a character in between is.
-*/
-function cell(text, longest = 120) {
-	const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
-	return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed().replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
-}
-/** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
-function named$1(text) {
-	return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
-}
-/** A Markdown table of at most `most` rows; says how many are left out. */
-function table(header, rows, most = 50) {
-	return tableOf(header, rows, (row) => row, most);
-}
-/** The same, where there may be many thousands: of those that are left out no cells are made. */
-function tableOf(header, items, cellsOf, most = 50) {
-	const lines = [
-		header,
-		header.map(() => "---"),
-		...items.slice(0, most).map(cellsOf)
-	].map((row) => `| ${row.join(" | ")} |`);
-	const rest = items.length - most;
-	return [...lines, ...rest > 0 ? ["", `… and ${grouped(rest)} more, not shown here.`] : []].join("\n");
-}
-/** GitHub shows 1 MiB of a step's summary, and nothing at all of a longer one. */
-const MOST_BYTES$1 = 1e6;
-/**
-* A report with as many rows in its tables as GitHub has room for, where their texts are long.
-*
-* @param report Makes it with at most so many rows in a table.
-*/
-function fitted(most, report) {
-	const text = report(most);
-	return most === 0 || Buffer.byteLength(text) <= MOST_BYTES$1 ? text : fitted(Math.floor(most / 4), report);
-}
-/** `1 change`, `2 changes`. */
-function count(number, noun) {
-	return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
-}
-/** A whole number: `1,234`. Whoever asks `Intl` for it first makes Node load its languages: 20 ms of CPU, in every run. */
-function grouped(number) {
-	return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
-}
-/** The portal's address of a deal. A seller may have typed anything where its identifier belongs: that stays text. */
-function dealLink(referral) {
-	if (!isUuid(referral)) return cell(referral, 60);
-	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${referral})`;
-}
-/** A deal goes by its referral; one that has none yet, by its opportunity. */
-function dealOf({ referral, opportunity }) {
-	return opportunity !== null && isProvisional({
-		referral,
-		opportunity
-	}) ? `opportunity ${opportunity.slice(0, 8)}` : dealLink(referral);
-}
-// src/adapters/github-comments.ts
-/** GitHub hands out a hundred at a time (REST, list issue comments). */
-const PAGE = 100;
-/** A plan is applied soon after its review: what lies further back than this is not looked for. */
-const PAGES_TO_SEARCH = 5;
-const COMMENT = object({
-	id: number$2(),
-	body: string().nullish(),
-	user: object({ type: string() }).nullish(),
-	author_association: string()
-});
-const HAVE_A_SAY = [
-	"OWNER",
-	"MEMBER",
-	"COLLABORATOR"
-];
-/**
-* @throws StateError with the permission that is missing (403); otherwise as `openGithubApi`
-* @throws LostAnswerError when a new comment may have been written, though nothing said so
-* @throws ServiceError when GitHub refuses the comment itself
-*/
-function openStickyComments(access) {
-	const api = openGithubApi({
-		...access,
-		permission: "pull-requests: write"
-	});
-	async function* ours(path, mostPages) {
-		for (let page = 1; page <= mostPages; page += 1) {
-			const answer = await api.get(array(COMMENT), `${path}per_page=${PAGE}&page=${page}`);
-			const comments = "data" in answer ? answer.data : [];
-			yield* comments.filter(isOurs$1);
-			if (comments.length < PAGE) return;
-		}
-	}
-	const on = (pullRequest) => ours(`/issues/${pullRequest}/comments?`, Number.POSITIVE_INFINITY);
-	return {
-		put: async (pullRequest, marker, body) => {
-			const known = await first(on(pullRequest), (text) => text.startsWith(marker));
-			const answer = known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
-			if ("refusal" in answer) throw refused$2(answer.refusal.message);
-		},
-		texts: async (pullRequest) => {
-			const found = [];
-			for await (const { body } of on(pullRequest)) found.push(body ?? "");
-			return found;
-		},
-		find: async (text) => {
-			return (await first(ours("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH), (body) => body.includes(text)))?.body ?? null;
-		}
-	};
-}
-async function first(comments, look) {
-	for await (const comment of comments) if (look(comment.body ?? "")) return comment;
-	return null;
-}
-/** Anybody can begin a comment with our marker. One of a stranger is not ours to edit, or to believe. */
-function isOurs$1({ user, author_association: association }) {
-	return user?.type === "Bot" || HAVE_A_SAY.includes(association);
-}
-function refused$2(message) {
-	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
-}
-// src/adapters/github-files.ts
-const COMMIT = object({ parents: array(object({ sha: string() })) });
-const FILE = object({
-	content: string(),
-	encoding: literal("base64")
-});
-const OBJECTS = object({ repository: record(string(), object({ oid: string() }).nullable()) });
-/** A question about more files may take GitHub longer than the ten seconds that it allows itself. */
-const FILES_AT_ONCE = 50;
-/**
-* Files as they are without a pull request. Asked of GitHub, because a checkout has only the one commit: one request
-* to begin with, one for each text, and one for fifty files that are only compared.
-*
-* What is checked out is a trial merge, whose first parent is the base that it was merged into; the base in the
-* event may be older.
-*
-* @throws as `openGithubApi`
-*/
-function openFilesInForce(access, { base, head, commit }) {
-	const api = openGithubApi({
-		...access,
-		permission: "contents: read"
-	});
-	const { repository } = access;
-	let found = null;
-	function ref() {
-		found ??= api.find(COMMIT, `/git/commits/${commit}`).then((checkedOut) => {
-			const [first, second] = checkedOut?.parents ?? [];
-			return first && second?.sha === head ? first.sha : base;
-		});
-		return found;
-	}
-	/** What is at each of these paths, in their order. */
-	async function idsOf(paths) {
-		const at = await ref();
-		const [owner, name] = repository.split("/");
-		const declared = paths.map((_path, index) => `$e${index}: String!`);
-		const fields = paths.map((_path, index) => `f${index}: object(expression: $e${index}) { oid }`);
-		const query = `query ($owner: String!, $name: String!, ${declared.join(", ")}) {
-      repository(owner: $owner, name: $name) { ${fields.join("\n")} }
-    }`;
-		const asked = Object.fromEntries(paths.map((path, index) => [`e${index}`, `${at}:${plain$3(path)}`]));
-		const answer = await api.graphql(OBJECTS, query, {
-			owner,
-			name,
-			...asked
-		});
-		if ("refusal" in answer) throw unusable(answer.refusal, repository);
-		const { repository: objects } = answer.data;
-		return paths.map((_path, index) => objects[`f${index}`]?.oid);
-	}
-	return {
-		async read(path) {
-			const escaped = plain$3(path).split("/").map(encodeURIComponent).join("/");
-			const file = await api.find(FILE, `/contents/${escaped}?ref=${await ref()}`);
-			return file && Buffer.from(file.content, "base64").toString();
-		},
-		async unchanged(proposed) {
-			const files = [...proposed];
-			const same = /* @__PURE__ */ new Set();
-			for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
-				const some = files.slice(start, start + FILES_AT_ONCE);
-				const ids = await idsOf(some.map(([path]) => path));
-				for (const [index, [path, text]] of some.entries()) if (ids[index] === blobId(text)) same.add(path);
-			}
-			return same;
-		}
-	};
-}
-/** As git knows it: `./mappings//ours.yml` is `mappings/ours.yml`. */
-function plain$3(path) {
-	return posix.normalize(path);
-}
 const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
 const NAME = /^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$/;
 const url = string().refine(isHttps, "is not an https URL such as https://contoso.crm.dynamics.com");
@@ -7393,7 +6138,7 @@ const LANGUAGE = {
 function loadConnections(text, file) {
 	const document = parseYaml(text, file, WHAT);
 	const parsed = connectionsSchema.safeParse(document.value);
-	const findings = parsed.success ? crossCheck(parsed.data) : mistakes(parsed.error.issues, document.value, LANGUAGE);
+	const findings = parsed.success ? crossCheck$1(parsed.data) : mistakes(parsed.error.issues, document.value, LANGUAGE);
 	if (findings.length > 0 || !parsed.success) {
 		const problems = findings.map(({ path, message }) => problemAt(file, document.locate(path), message));
 		throw new ConfigurationError(told(problems, file), "Correct the connections; docs/connections.md describes every key.");
@@ -7434,7 +6179,7 @@ function connectionsIn({ connections }) {
 	});
 }
 /** What a schema cannot say: two connections that would undo each other's work. */
-function crossCheck(document) {
+function crossCheck$1(document) {
 	const connections = connectionsIn(document);
 	if (connections.length === 0) return [{
 		path: ["connections"],
@@ -8225,11 +6970,11 @@ function lastText(json, name) {
 	const at = json.lastIndexOf(quoted);
 	if (at < 0) return null;
 	const text = /^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1];
-	const value = parseJson$1(text ?? "");
+	const value = parseJson$2(text ?? "");
 	return typeof value === "string" ? value : null;
 }
 /** `undefined` when the text is not JSON: gateways answer with HTML when they are in trouble. */
-function parseJson$1(text) {
+function parseJson$2(text) {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -8369,7 +7114,7 @@ function askBranches(api, repository, names) {
 }
 /** What somebody put there instead is no reason to hide the other connections. */
 function numbersIn(text) {
-	return numbersFile.safeParse(parseJson$1(text ?? "")).data ?? null;
+	return numbersFile.safeParse(parseJson$2(text ?? "")).data ?? null;
 }
 // src/connections/standing.ts
 /** How a connection came out of a run of the workflow, the worst first. */
@@ -8436,6 +7181,1275 @@ function needsAPerson({ conflicts, held, approvals }) {
 function secondsOf(job) {
 	if (!job?.began || job.startedAt === null || job.completedAt === null) return null;
 	return Math.max(0, Math.round((Date.parse(job.completedAt) - Date.parse(job.startedAt)) / 1e3));
+}
+// src/mapping/columns.ts
+const columnsSchema = record(string(), object({
+	type: string(),
+	options: record(string(), string()).optional()
+}));
+/** @throws ConfigurationError when the file is not of that shape. */
+function parseColumns(text, file) {
+	const parsed = columnsSchema.safeParse(parseJson$1(text));
+	if (parsed.success) return parsed.data;
+	const message = `does not describe columns: ${prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`;
+	throw new ConfigurationError([{
+		where: file,
+		file,
+		message
+	}], "It has a line for each column, such as \"estimatedvalue\": { \"type\": \"Money\" }; docs/mapping.md shows it.");
+}
+function parseJson$1(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+/** Types that each place of a field may have. A text column that is made by hand may be short or long. */
+const TYPES$1 = {
+	text: [["String", "Memo"]],
+	money: [["Money"], ["Lookup"]],
+	date: [["DateTime"]],
+	choice: [["Picklist"]],
+	solutions: [["String", "Memo"]],
+	list: [["String", "Memo"]],
+	"yes or no": [["Boolean"]],
+	team: [["String", "Memo"]],
+	latch: [["Boolean"]],
+	"referral link": [["String", "Memo"]],
+	"referral status": [["String", "Memo"]],
+	"first text": [["String", "Memo"]],
+	"closing reason": [["String", "Memo"]],
+	decision: [["Picklist"]],
+	status: [["State"], ["Status"]]
+};
+/** Options that a message lists. */
+const MOST_OPTIONS = 6;
+/** Holds a mapping against the table: columns that are not there, of another type, and options on one side only. */
+function checkAgainstColumns(document, columns) {
+	const own = ownColumns(document).flatMap(({ column, path }) => {
+		return checkColumn({
+			column,
+			path,
+			types: path[1] === "sync status" ? ["Picklist"] : ["String", "Memo"]
+		}, columns);
+	});
+	const fields = Object.entries(document.fields);
+	const fallbacks = fields.flatMap(([name, field]) => {
+		const column = otherwiseOf(field)?.opportunity;
+		return column ? checkColumn({
+			column,
+			path: [
+				"fields",
+				name,
+				"otherwise",
+				"opportunity"
+			],
+			types: TYPES$1[field.as][0] ?? []
+		}, columns) : [];
+	});
+	const { when, consent, "partner location": location, "notes to microsoft": notes } = document.share ?? {};
+	const ofShare = [...Object.entries({
+		when,
+		consent
+	}).map((named) => [...named, ["Boolean"]]), ...Object.entries({
+		"partner location": location,
+		"notes to microsoft": notes
+	}).map((named) => [...named, ["String", "Memo"]])].flatMap(([key, column, types]) => column ? checkColumn({
+		column,
+		path: ["share", key],
+		types
+	}, columns) : []);
+	const filters = Object.keys(document.scope.opportunities).flatMap((column) => checkFilter(column, [
+		"scope",
+		"opportunities",
+		column
+	], columns));
+	const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
+	const options = statusChoice(document).flatMap((choice) => unknownOptions(choice, columns));
+	return {
+		problems: [
+			...own,
+			...ofShare,
+			...filters,
+			...fallbacks,
+			...checkFields(document.fields, columns),
+			...options
+		],
+		warnings: choices.flatMap((choice) => unmappedOptions(choice, columns))
+	};
+}
+/** Columns and options of the lead table that the fields of leads need. */
+function checkLeadFields(leads, columns) {
+	return checkFields(fieldsOfLeads(leads), columns, {
+		owner: ["leads"],
+		key: "lead"
+	});
+}
+const OF_OPPORTUNITIES = {
+	owner: [],
+	key: "opportunity"
+};
+/** @param place The section in which the fields stand, and the key by which they name their columns and their table. */
+function checkFields(fields, columns, { owner, key } = OF_OPPORTUNITIES) {
+	return Object.entries(fields).flatMap(([name, field]) => {
+		const path = [
+			...owner,
+			"fields",
+			name,
+			key
+		];
+		const places = [field.opportunity].flat().flatMap((column, index) => {
+			return checkColumn({
+				column,
+				path,
+				types: TYPES$1[field.as][index] ?? []
+			}, columns, key);
+		});
+		const choice = choiceOf(name, field, owner);
+		return choice ? [...places, ...unknownOptions(choice, columns)] : places;
+	});
+}
+/** @param table Logical name, for the message. */
+function checkColumn({ column, path, types }, columns, table = "opportunity") {
+	const known = Object.hasOwn(columns, column) ? columns[column] : void 0;
+	const place = placeOf(path);
+	if (!known) return [{
+		path,
+		message: `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`
+	}];
+	if (types === null || types.includes(known.type)) return [];
+	return [{
+		path,
+		message: `${place}: column ${column} is of type ${known.type}; it has to be ${types.join(" or ")}`
+	}];
+}
+/** A lookup goes by its name in an answer, with the id. */
+function checkFilter(name, path, columns) {
+	const [, lookup] = /^_(.*)_value$/.exec(name) ?? [];
+	const column = lookup ?? name;
+	return checkColumn({
+		column,
+		path,
+		types: lookup ? LOOKUP_TYPES : [columns[column]?.type ?? ""]
+	}, columns);
+}
+const LOOKUP_TYPES = [
+	"Lookup",
+	"Owner",
+	"Customer"
+];
+function choiceOf(name, field, owner = []) {
+	const path = [
+		...owner,
+		"fields",
+		name,
+		"values"
+	];
+	if (field.as === "choice") {
+		const values = Object.entries(field.values).filter(([, option]) => option !== "blank");
+		const blank = field["blank options"].map((option) => [String(option), "blank options"]);
+		const mapped = values.map(([code, option]) => [String(option), code]);
+		return {
+			path,
+			mapped: new Map([...mapped, ...blank]),
+			column: field.opportunity
+		};
+	}
+	if (field.as === "decision") {
+		const mapped = Object.entries(field.values).map(([answer, option]) => [String(option), answer]);
+		return {
+			path,
+			mapped: new Map(mapped),
+			column: field.opportunity
+		};
+	}
+	if (field.as !== "status") return null;
+	const mapped = Object.entries(field.values).flatMap(([state, { opportunity }]) => opportunity.map((reason) => [String(reason), state]));
+	return {
+		path,
+		mapped: new Map(mapped),
+		column: field.opportunity[1]
+	};
+}
+/** What the sync tells the seller; it is only ever written, so the column may have more options. */
+function statusChoice({ columns }) {
+	const status = columns["sync status"];
+	if (!status) return [];
+	return [{
+		path: [
+			"columns",
+			"sync status",
+			"values"
+		],
+		mapped: new Map(Object.entries(status.values).map(([state, option]) => [String(option), state])),
+		column: status.column
+	}];
+}
+function unknownOptions({ column, path, mapped }, columns) {
+	const known = columns[column]?.options;
+	if (!known) return [];
+	return [...mapped].filter(([option]) => !(option in known)).map(([option, key]) => ({
+		path: [...path, key],
+		message: `${placeOf(path)}: column ${column} has no option ${option}${whichIsMeant(key, known)}`
+	}));
+}
+/** An option whose label is like the key of the table, else what there is to choose from. */
+function whichIsMeant(key, known) {
+	const options = Object.entries(known).map(([option, label]) => `${option} (${label})`);
+	const nearest = nearestOf(key, Object.values(known));
+	const meant = options[Object.values(known).indexOf(nearest ?? "")];
+	if (meant) return `; did you mean ${meant}?`;
+	if (options.length === 0) return "; it has none";
+	const rest = options.length - MOST_OPTIONS;
+	return `; it has ${options.slice(0, MOST_OPTIONS).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+/** A deal with such an option is reported and not synced, because an unknown value is never taken for blank. */
+function unmappedOptions({ column, path, mapped }, columns) {
+	return Object.entries(columns[column]?.options ?? {}).filter(([option]) => !mapped.has(option)).map(([option, label]) => ({
+		path,
+		message: `${placeOf(path)}: option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`
+	}));
+}
+function placeOf(path) {
+	return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
+}
+// src/mapping/key-order.ts
+/** A field begins with where and what it is, goes on with what its kind needs and what all have, and ends with its tables. */
+const FIRST = [
+	"referral",
+	"opportunity",
+	"lead",
+	"as"
+];
+const LAST = [
+	"values",
+	"also read",
+	"by status code"
+];
+/**
+* The documented order of the keys at a place of a mapping; `null` where the keys are the user's own, and their
+* order too. In a section of an environment it is the same as outside.
+*/
+function keyOrder(path) {
+	const [section, environment, ...rest] = path;
+	if (section !== "environments") return orderIn(mappingSchema, path);
+	return environment === void 0 ? null : orderIn(mappingSchema, rest);
+}
+function orderIn(given, [key, ...rest]) {
+	const schema = unwrapped(given);
+	if (schema instanceof ZodDiscriminatedUnion) return key === void 0 ? orderOfFields(schema) : null;
+	if (schema instanceof ZodUnion) return orderIn(schema.options.map(unwrapped).find((option) => option instanceof ZodObject), key === void 0 ? [] : [key, ...rest]);
+	if (schema instanceof ZodRecord) return key === void 0 ? null : orderIn(schema.valueType, rest);
+	if (!(schema instanceof ZodObject)) return null;
+	return key === void 0 ? Object.keys(schema.shape) : orderIn(schema.shape[key], rest);
+}
+function orderOfFields({ options }) {
+	const shapes = options.map(unwrapped).filter((option) => option instanceof ZodObject);
+	const others = [...new Set(shapes.flatMap(({ shape }) => Object.keys(shape)))].filter((key) => !FIRST.includes(key) && !LAST.includes(key));
+	const isCommon = (key) => shapes.every(({ shape }) => key in shape);
+	return [
+		...FIRST,
+		...others.filter((key) => !isCommon(key)),
+		...others.filter(isCommon),
+		...LAST
+	];
+}
+function unwrapped(schema) {
+	return schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault ? unwrapped(schema.unwrap()) : schema;
+}
+// src/mapping/yaml-keys.ts
+/** All mappings of a text that has been parsed before, inner ones before those that hold them. */
+function keysIn$1(text) {
+	const reader = new Reader(text);
+	reader.readNode([]);
+	return reader.found;
+}
+var Reader = class {
+	found = [];
+	#text;
+	#events;
+	#next;
+	/** Where what has been read ends. */
+	#end = 0;
+	constructor(text) {
+		this.#text = text;
+		this.#events = parseEvents(text, {});
+		this.#next = this.#events.findIndex(({ type }) => type === EVENT_ID.DOCUMENT) + 1;
+	}
+	readNode(path) {
+		const event = this.#take();
+		if (event?.type === EVENT_ID.SCALAR) this.#readScalar(event);
+		if (event?.type !== EVENT_ID.SEQUENCE && event?.type !== EVENT_ID.MAPPING) return;
+		const isFlow = event.style === COLLECTION_STYLE.FLOW;
+		if (event.type === EVENT_ID.MAPPING) this.#readEntries(path, isFlow);
+		else for (let index = 0; !this.#isAtEnd(); index += 1) this.readNode([...path, String(index)]);
+		this.#take();
+		if (isFlow) this.#end = this.#text.indexOf(event.type === EVENT_ID.MAPPING ? "}" : "]", this.#end) + 1;
+	}
+	#readEntries(path, isFlow) {
+		const entries = [];
+		while (!this.#isAtEnd()) {
+			const event = this.#take();
+			if (event?.type !== EVENT_ID.SCALAR) continue;
+			const key = getScalarValue(this.#text, event);
+			const start = event.valueStart - quoteOf(event);
+			this.#readScalar(event);
+			this.readNode([...path, key]);
+			entries.push({
+				key,
+				start,
+				end: this.#end
+			});
+		}
+		this.found.push({
+			path,
+			isFlow,
+			entries
+		});
+	}
+	#readScalar(event) {
+		if (event.valueEnd < 0) return;
+		const read = this.#text.slice(0, event.valueEnd);
+		const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
+		this.#end = isBlock ? read.trimEnd().length : event.valueEnd + quoteOf(event);
+	}
+	#take() {
+		return this.#events[this.#next++];
+	}
+	#isAtEnd() {
+		const type = this.#events[this.#next]?.type;
+		return type === void 0 || type === EVENT_ID.POP;
+	}
+};
+/** The place of a quoted text is that of what is between the quotes. */
+function quoteOf({ style }) {
+	return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
+}
+// src/mapping/format.ts
+/**
+* A mapping with its keys in the documented order. Nothing else of the text moves: a comment goes with the key that it
+* stands above or beside, and blank lines stay where they are. Comments above the first key of the file stay there.
+*
+* @throws ConfigurationError when it is not YAML.
+*/
+function formatMapping(text, file) {
+	const before = parseYaml(text, file).value;
+	let formatted = wholeLines(text);
+	for (const keys of keysIn$1(formatted)) {
+		const order = orderOf(keys);
+		if (order) formatted = keys.isFlow ? movedInLine(formatted, keys, order) : movedLines(formatted, keys, order);
+	}
+	return canonicalJson(parseYaml(formatted, file).value) === canonicalJson(before) ? formatted : text;
+}
+/** The first key that is not where `formatMapping` would put it, or `null`. */
+function firstMisplaced(text, file) {
+	const lines = wholeLines(text).split("\n");
+	const formatted = wholeLines(formatMapping(text, file)).split("\n");
+	const place = lines.findIndex((line, index) => line !== formatted[index]);
+	return place < 0 ? null : {
+		line: place + 1,
+		column: 1
+	};
+}
+function wholeLines(text) {
+	return text.endsWith("\n") ? text : `${text}\n`;
+}
+/** The entries in the order in which they belong, or `null` when they are. */
+function orderOf({ path, entries }) {
+	const order = keyOrder(path);
+	if (!order) return null;
+	const rank = (index) => {
+		const place = order.indexOf(entries[index]?.key ?? "");
+		return place < 0 ? order.length : place;
+	};
+	const sorted = [...entries.keys()].sort((a, b) => rank(a) - rank(b) || a - b);
+	return sorted.every((wanted, index) => wanted === index) ? null : sorted;
+}
+/** `{ as: text, referral: name }`: what is between the entries stays. */
+function movedInLine(text, { entries }, order) {
+	const [begin, end] = [entries[0]?.start ?? 0, entries.at(-1)?.end ?? 0];
+	const all = text.slice(begin, end);
+	if (all.includes("\n") && all.includes("#")) return text;
+	const parts = entries.map((entry) => text.slice(entry.start, entry.end));
+	const gaps = entries.map((entry, index) => text.slice(entry.end, entries[index + 1]?.start ?? end));
+	return splice(text, [begin, end], {
+		parts,
+		gaps,
+		order
+	});
+}
+/** Each entry is some whole lines, with the comments directly above it. */
+function movedLines(text, { path, entries }, order) {
+	const heads = entries.map(({ start }, index) => index === 0 && path.length === 0 ? lineStart(text, start) : headOf(text, start, entries[index - 1]?.end ?? 0));
+	const end = lineEnd(text, entries.at(-1)?.end ?? 0);
+	const chunks = heads.map((head, index) => text.slice(head, heads[index + 1] ?? end));
+	const gaps = chunks.map((chunk) => /\n((?:[ \t]*\r?\n)*)$/.exec(chunk)?.[1] ?? "");
+	const parts = chunks.map((chunk, index) => chunk.slice(0, chunk.length - (gaps[index]?.length ?? 0)));
+	return splice(text, [heads[0] ?? 0, end], {
+		parts,
+		gaps,
+		order
+	});
+}
+function splice(text, [begin, end], { parts, gaps, order }) {
+	const moved = order.map((wanted, place) => `${parts[wanted] ?? ""}${gaps[place] ?? ""}`).join("");
+	return text.slice(0, begin) + moved + text.slice(end);
+}
+/** Where the comments begin that stand directly above a key, and not further in than it. */
+function headOf(text, start, after) {
+	let head = lineStart(text, start);
+	const column = start - head;
+	while (head > after) {
+		const above = lineStart(text, head - 1);
+		const [, indent] = /^([ \t]*)#/.exec(text.slice(above, head)) ?? [];
+		if (above <= after || indent === void 0 || indent.length > column) break;
+		head = above;
+	}
+	return head;
+}
+function lineStart(text, offset) {
+	return text.lastIndexOf("\n", offset - 1) + 1;
+}
+function lineEnd(text, offset) {
+	return text.indexOf("\n", offset) + 1 || text.length;
+}
+// src/mapping/check-otherwise.ts
+/** A fallback that would be taken away again, sent back, or never be used. */
+function checkOtherwise(name, field) {
+	const otherwise = otherwiseOf(field);
+	if (!otherwise) return [];
+	const { direction, when, blank } = field;
+	const at = (key, message) => {
+		const path = [
+			"fields",
+			name,
+			"otherwise",
+			...key ? [key] : []
+		];
+		return [{
+			path,
+			message: `${path.join(" > ")}: ${message}`
+		}];
+	};
+	if (blank === "propagate") return at(null, "blank: propagate would take it away again; use blank: protect");
+	const { referral, opportunity, value } = otherwise;
+	return [
+		...referral !== void 0 && direction === "opportunity to referral" ? at("referral", "no opportunity takes it, as the field goes to the referral") : [],
+		...referral !== void 0 && direction === "both" && when === "always" ? at("referral", "it would be sent back to the field's own property; use when: create, or one direction") : [],
+		...opportunity !== void 0 && direction === "referral to opportunity" ? at("opportunity", "no referral takes it, as the field goes to the opportunity") : [],
+		...value !== void 0 && !isValue(field, value) ? at("value", "this is not a value that the field can have") : []
+	];
+}
+/** Whether it reads as it is written. */
+function isValue(field, value) {
+	const { opportunity } = transformOf(field);
+	const written = opportunity.write(value, [], { currencies: [] });
+	return opportunity.read(opportunity.reads.map((column) => written[column]), { currencies: [] }) === value;
+}
+// src/mapping/check-scope.ts
+/** Only a lookup has ids, and Dataverse gives them under its other name. */
+function checkScope({ scope }) {
+	return Object.entries(scope.opportunities).flatMap(([column, condition]) => {
+		if (!(Array.isArray(condition) && condition.every((value) => isUuid(String(value)))) || column.startsWith("_")) return [];
+		const place = [
+			"scope",
+			"opportunities",
+			column
+		];
+		return [{
+			path: place,
+			message: `${place.join(" > ")}: these are ids, so it is a lookup; write _${column}_value`
+		}];
+	});
+}
+// src/mapping/check-share.ts
+/** What Partner Center wants of every referral, and where an opportunity may say it. */
+const NEEDED = [
+	"name",
+	"details.dealValue",
+	"details.closingDateTime",
+	"details.requirements.solutions"
+];
+/** Without a field for each of these, no opportunity could ever be shared. */
+function checkShare({ share, fields }) {
+	if (!share) return [];
+	const paths = Object.values(fields).filter(({ direction }) => direction !== "referral to opportunity").flatMap(({ referral }) => [referral].flat());
+	return NEEDED.filter((path) => !paths.includes(path)).map((path) => ({
+		path: ["share"],
+		message: `share: Partner Center wants ${path} of every referral; map it, and not only from the referral to the opportunity`
+	}));
+}
+// src/mapping/check-values.ts
+/** Rules between the values of a field. */
+function checkValues(name, field) {
+	return [
+		...checkInverse(name, field),
+		...checkAlsoRead(name, field),
+		...checkBlankOptions(name, field),
+		...checkStates(name, field),
+		...checkAnswers(name, field)
+	];
+}
+/** A two-way table needs an inverse: two codes for one option could not be written back. */
+function checkInverse(name, field) {
+	if (field.as !== "choice" || field.direction === "referral to opportunity") return [];
+	const seen = /* @__PURE__ */ new Map();
+	const findings = [];
+	for (const [code, option] of Object.entries(field.values)) {
+		const other = seen.get(String(option));
+		if (other) {
+			const message = `fields > ${name}: ${code} and ${other} both mean ${option}, so it cannot be written back to the referral`;
+			findings.push({
+				path: [
+					"fields",
+					name,
+					"values",
+					code
+				],
+				message
+			});
+		}
+		seen.set(String(option), code);
+	}
+	return findings;
+}
+function checkAlsoRead(name, field) {
+	if (field.as !== "choice") return [];
+	const known = Object.keys(field.values);
+	return Object.entries(field["also read"]).flatMap(([code, meant]) => {
+		const path = [
+			"fields",
+			name,
+			"also read",
+			code
+		];
+		const place = `fields > ${name} > also read > ${code}`;
+		if (known.includes(code)) return [{
+			path,
+			message: `${place}: ${code} is in values already`
+		}];
+		if (known.includes(meant)) return [];
+		return [{
+			path,
+			message: `${place}: ${meant} is not one of values${didYouMean(meant, known)}`
+		}];
+	});
+}
+/** What is written for a code must not be read as blank. */
+function checkBlankOptions(name, field) {
+	if (field.as !== "choice") return [];
+	const written = Object.values(field.values);
+	return field["blank options"].flatMap((option, index) => {
+		const message = `fields > ${name} > blank options: ${option} is in values already`;
+		return written.includes(option) ? [{
+			path: [
+				"fields",
+				name,
+				"blank options",
+				index
+			],
+			message
+		}] : [];
+	});
+}
+/** What stands for two states would be read as the first of them, whatever was written. */
+function checkStates(name, field) {
+	if (field.as !== "status") return [];
+	const findings = [];
+	for (const [side, what] of [["referral", ""], ["opportunity", "status reason "]]) {
+		const owners = /* @__PURE__ */ new Map();
+		for (const [state, values] of Object.entries(field.values)) for (const status of new Set(values[side])) {
+			const owner = owners.get(status);
+			const message = `fields > ${name}: ${what}${status} stands for ${owner} and for ${state}; it can only be one of them`;
+			if (owner) findings.push({
+				path: [
+					"fields",
+					name,
+					"values",
+					state,
+					side
+				],
+				message
+			});
+			owners.set(status, state);
+		}
+	}
+	return findings;
+}
+/** A seller who declines would accept. */
+function checkAnswers(name, field) {
+	if (field.as !== "decision" || field.values.accept !== field.values.decline) return [];
+	const message = `fields > ${name}: option ${field.values.accept} would accept and decline; each needs an option of its own`;
+	return [{
+		path: [
+			"fields",
+			name,
+			"values",
+			"decline"
+		],
+		message
+	}];
+}
+// src/mapping/column-places.ts
+/** Every column of the table that the mapping names, those of the sync itself first. */
+function columnPlaces(document, table) {
+	const { accounts, leads, share, fields } = document;
+	switch (table) {
+		case "opportunity": return [...ownColumns(document).map((place) => ({
+			...place,
+			owner: place.path.slice(0, 2).join(" > ")
+		})), ...writtenPlaces(fields)];
+		case "lead": {
+			const written = Object.entries(leads?.fields ?? {}).map(([name, { lead }]) => [name, lead]);
+			return [...namedIn(leads?.columns ?? {}, ["leads", "columns"]), ...placesOf(written, ["leads", "fields"], "lead")];
+		}
+		case "account": return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
+		case "contact": return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
+	}
+}
+/** Those that fields of opportunities name. */
+function writtenPlaces(fields) {
+	return placesOf(Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity]), ["fields"], "opportunity");
+}
+function namedIn(columns, path) {
+	return Object.entries(columns).flatMap(([name, column]) => {
+		const place = [...path, name];
+		return column === void 0 ? [] : [{
+			column,
+			path: place,
+			owner: place.join(" > ")
+		}];
+	});
+}
+function placesOf(fields, path, key) {
+	return fields.flatMap(([name, columns]) => {
+		const owner = [...path, name];
+		return [columns].flat().map((column) => ({
+			column,
+			path: [...owner, key],
+			owner: owner.join(" > ")
+		}));
+	});
+}
+// src/mapping/referral-names.ts
+/** Of both teams. `email`, never `emailAddress`. */
+const MEMBER = [
+	"firstName",
+	"lastName",
+	"phoneNumber",
+	"email",
+	"title",
+	"contactPreference"
+];
+/** Of a referral (referral-resources, the connector's definition, docs/fields.md). What is below one of them is not looked at. */
+const PROPERTIES = [
+	"id",
+	"engagementId",
+	"name",
+	"organizationId",
+	"organizationName",
+	"externalReferenceId",
+	"createdDateTime",
+	"updatedDateTime",
+	"expirationDateTime",
+	"acceptedDateTime",
+	"closedDateTime",
+	"status",
+	"substatus",
+	"statusReason",
+	"type",
+	"qualification",
+	"direction",
+	"referralSource",
+	"callToAction",
+	"eTag",
+	"mpnId",
+	"salesStage",
+	"campaignId",
+	"favorite",
+	"links",
+	"registrationStatus",
+	"registrations",
+	"referralProgram",
+	"dealSensitivity",
+	"quality",
+	"isSpam",
+	"tags",
+	"createdVia",
+	"lastModifiedVia",
+	"lastRunId",
+	"customerProfile.name",
+	"customerProfile.size",
+	"customerProfile.isMatchingComplete",
+	"customerProfile.address.addressLine1",
+	"customerProfile.address.addressLine2",
+	"customerProfile.address.city",
+	"customerProfile.address.state",
+	"customerProfile.address.postalCode",
+	"customerProfile.address.country",
+	"customerProfile.address.region",
+	"customerProfile.ids",
+	"consent.consentToToShareInfoWithOthers",
+	"consent.consentToContact",
+	"consent.consentToMicrosoftToContactSpecificPartners",
+	"consent.consentToShareReferralWithMicrosoftSellers",
+	"details.notes",
+	"details.dealValue",
+	"details.currency",
+	"details.closingDateTime",
+	"details.customerRequestedContact",
+	"details.customerAction",
+	"details.incentiveLevel",
+	"details.requirements.industries",
+	"details.requirements.products",
+	"details.requirements.services",
+	"details.requirements.offers",
+	"details.requirements.salesPlays",
+	"details.requirements.solutions",
+	"details.requirements.additionalRequirements.iot",
+	"details.requirements.additionalRequirements.attributes",
+	"inviteContext.notes",
+	"inviteContext.assistanceRequestCode",
+	"inviteContext.invitedMpnId",
+	"inviteContext.invitedBy",
+	"target",
+	"trackingInfo.microsoftMsxId",
+	"trackingInfo.microsoftUSFedOpportunityId",
+	"trackingInfo.microsoftUSFedLeadId",
+	"trackingInfo.migratedPSCDealId",
+	"trackingInfo.migratedPSCPartnerDealId",
+	...MEMBER.map((name) => `team.${name}`),
+	...MEMBER.map((name) => `customerProfile.team.${name}`)
+];
+/** Status and substatus (patch-a-referral; `Error` is set in the portal only). */
+const STATES = [
+	"New/Pending",
+	"New/Received",
+	"Active/Accepted",
+	"Closed/Won",
+	"Closed/Lost",
+	"Closed/Declined",
+	"Closed/Expired",
+	"Closed/Error"
+];
+/** Of properties that have a closed list: the connector's definition has it. */
+const CODES = { "inviteContext.assistanceRequestCode": [
+	"Unknown",
+	"WorkloadSpecificValueProposition",
+	"CustomerTechnicalArchitecture",
+	"ProofOfConceptOrDemo",
+	"QuotesOrLicensing",
+	"PostSalesCustomerSuccess",
+	"GeneralOrOther"
+] };
+/** Of Microsoft's referral in the same engagement, which has the same properties. */
+const MICROSOFTS = /^microsoft\./;
+const INDEX = /\.\d+(?=\.|$)/g;
+/** Whether Partner Center is known to have this property; `team.0.email` is one of an element. */
+function isKnownProperty(path) {
+	const plain = path.replace(MICROSOFTS, "").replaceAll(INDEX, "");
+	return PROPERTIES.some((known) => known === plain || known.startsWith(`${plain}.`) || plain.startsWith(`${known}.`));
+}
+/** `; did you mean "details.notes"?` */
+function propertyMeant(path) {
+	const known = MICROSOFTS.test(path) ? PROPERTIES.map((property) => `microsoft.${property}`) : PROPERTIES;
+	return didYouMean(path.replaceAll(INDEX, ""), known);
+}
+/** Names that a mapping uses and that Partner Center is not known to have. */
+function unknownNames(document) {
+	const { fields, leads, scope, referrals } = document;
+	return [
+		...states(["referrals", "become opportunities"], referrals["become opportunities"]),
+		...Object.keys(scope.referrals).flatMap((path) => property([
+			"scope",
+			"referrals",
+			path
+		], path)),
+		...Object.entries(fields).flatMap(([name, field]) => inField(["fields", name], field)),
+		...leads ? states([
+			"leads",
+			"referrals",
+			"become leads"
+		], leads.referrals["become leads"]) : [],
+		...Object.entries(leads?.fields ?? {}).flatMap(([name, field]) => inField([
+			"leads",
+			"fields",
+			name
+		], field))
+	];
+}
+function inField(path, field) {
+	const fallback = field.otherwise?.referral;
+	return [
+		...[field.referral].flat().flatMap((place) => property([...path, "referral"], place)),
+		...fallback === void 0 ? [] : property([
+			...path,
+			"otherwise",
+			"referral"
+		], fallback),
+		...inValues([...path, "values"], field)
+	];
+}
+function inValues(path, { as, referral, values = {} }) {
+	if (as === "status") return Object.entries(values).flatMap(([state, group]) => states([
+		...path,
+		state,
+		"referral"
+	], group.referral));
+	const known = as === "choice" ? CODES[String(referral)] : void 0;
+	if (!known) return [];
+	return Object.keys(values).filter((code) => !known.includes(code)).map((code) => unknown$1([...path, code], `code ${code} for ${String(referral)}`, didYouMean(code, known)));
+}
+function property(path, place) {
+	return isKnownProperty(place) ? [] : [unknown$1(path, `property ${place}`, propertyMeant(place))];
+}
+function states(path, found) {
+	return found.flatMap((state, index) => STATES.includes(state) ? [] : [unknown$1([...path, index], `state ${state}`, didYouMean(state, STATES))]);
+}
+function unknown$1(path, what, meant) {
+	return {
+		path,
+		message: `${path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ")}: Partner Center is not known to have the ${what}${meant}`
+	};
+}
+// src/mapping/check.ts
+/**
+* Properties that Partner Center lets a partner change during the life of a referral (patch-a-referral and
+* manage-co-sell-opportunities: customer, contact, consent and help are locked after create or first share).
+*/
+const WRITABLE_PATHS = /* @__PURE__ */ new Set([
+	"name",
+	"externalReferenceId",
+	"campaignId",
+	"salesStage",
+	"favorite",
+	"status",
+	"substatus",
+	"statusReason",
+	"team",
+	"details.dealValue",
+	"details.currency",
+	"details.closingDateTime",
+	"details.notes",
+	"details.requirements.solutions",
+	"details.requirements.industries",
+	"details.requirements.products",
+	"details.requirements.services",
+	"consent.consentToShareReferralWithMicrosoftSellers"
+]);
+/**
+* Columns of the opportunity that Dataverse fills itself (opportunity EntityType reference): a value that is
+* sent for one of them is dropped without a word, so the field would never come into step.
+*/
+const FILLED_BY_THE_CRM = /* @__PURE__ */ new Set([
+	"opportunityid",
+	"createdon",
+	"createdby",
+	"modifiedon",
+	"modifiedby",
+	"versionnumber",
+	"exchangerate",
+	"estimatedvalue_base",
+	"actualvalue_base",
+	"budgetamount_base",
+	"totalamount_base"
+]);
+/** Only the close actions may set them (error 0x80100005), and those go with `as: status`. */
+const CLOSED_BY_ACTION = /* @__PURE__ */ new Set(["statecode", "statuscode"]);
+/** Rules between keys that a schema cannot say. */
+function crossCheck(document) {
+	return [
+		...checkColumns(columnPlaces(document, "opportunity")),
+		...checkColumns(columnPlaces(document, "lead")),
+		...checkPaths(document.fields),
+		...checkAccounts(document),
+		...checkShare(document),
+		...checkScope(document),
+		...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field))
+	];
+}
+/** What of it can be said of fields alone, when something else in the mapping is wrong. */
+function crossCheckFields(fields) {
+	return [
+		...checkColumns(writtenPlaces(fields)),
+		...checkPaths(fields),
+		...Object.entries(fields).flatMap(([name, field]) => checkField(name, field))
+	];
+}
+/** Two fields that write one column would overwrite each other on every run. */
+function checkColumns(places) {
+	const owners = /* @__PURE__ */ new Map();
+	return places.flatMap(({ column, path, owner }) => {
+		const other = owners.get(column);
+		owners.set(column, owner);
+		if (other === void 0) return [];
+		return [{
+			path,
+			message: `${owner}: column ${column} is already used by ${other}; they would overwrite each other on every run`
+		}];
+	});
+}
+/** The same on the other side: many columns may read one property, but only one may write it. */
+function checkPaths(fields) {
+	const owners = /* @__PURE__ */ new Map();
+	const findings = [];
+	for (const [name, field] of Object.entries(fields)) {
+		if (field.direction === "referral to opportunity" || field.as === "decision") continue;
+		for (const path of [field.referral].flat()) {
+			const owner = owners.get(path);
+			if (owner) {
+				const message = `fields > ${name}: ${path} is already written by fields > ${owner}; let one of them use direction: referral to opportunity`;
+				findings.push({
+					path: [
+						"fields",
+						name,
+						"referral"
+					],
+					message
+				});
+			}
+			owners.set(path, name);
+		}
+	}
+	return findings;
+}
+function checkAccounts(document) {
+	const { accounts, fields } = document;
+	if (!accounts) return [];
+	const findings = [];
+	if (accounts.match.includes("duns") && accounts.columns.duns === void 0) findings.push({
+		path: ["accounts", "match"],
+		message: "accounts > match: duns needs accounts > columns > duns, the column that holds the number"
+	});
+	if ("account" in fields) {
+		const message = `fields > ${ACCOUNT_FIELD}: choose another name, the account of a deal is called so`;
+		findings.push({
+			path: ["fields", ACCOUNT_FIELD],
+			message
+		});
+	}
+	const owner = columnPlaces(document, "opportunity").find(({ column }) => column === accounts.opportunity);
+	if (owner) {
+		const message = `accounts > opportunity: ${accounts.opportunity} is already used by ${owner.owner}`;
+		findings.push({
+			path: ["accounts", "opportunity"],
+			message
+		});
+	}
+	return findings;
+}
+function checkField(name, field) {
+	return [
+		...checkDirection(name, field),
+		...checkTarget(name, field),
+		...checkValues(name, field),
+		...checkMissing(name, field),
+		...checkOtherwise(name, field)
+	];
+}
+/** A column that comes back is empty, which no seller meant. */
+function checkMissing(name, field) {
+	const isSafe = field.blank === "protect" || field.as === "latch" || field.direction === "referral to opportunity";
+	if (field["if missing"] === "stop" || isSafe) return [];
+	const message = `fields > ${name}: with if missing: skip the column may come back empty, and blank: propagate would then empty the referrals; use blank: protect`;
+	return [{
+		path: [
+			"fields",
+			name,
+			"if missing"
+		],
+		message
+	}];
+}
+function checkDirection(name, field) {
+	if (field.direction === "referral to opportunity") return [];
+	if (field.as === "referral link") {
+		const message = `fields > ${name}: a referral link is made from the referral and has no way back; use direction: referral to opportunity`;
+		return [{
+			path: [
+				"fields",
+				name,
+				"direction"
+			],
+			message
+		}];
+	}
+	return [field.referral].flat().filter((path) => !WRITABLE_PATHS.has(path)).map((path) => {
+		const advice = isKnownProperty(path) ? `does not let a partner change ${path}; use direction: referral to opportunity${didYouMean(path, [...WRITABLE_PATHS])}` : `is not known to have the property ${path}${propertyMeant(path)}`;
+		return {
+			path: [
+				"fields",
+				name,
+				"direction"
+			],
+			message: `fields > ${name}: Partner Center ${advice}`
+		};
+	});
+}
+/** The other way round: what may be written to the row. */
+function checkTarget(name, field) {
+	if (field.direction === "opportunity to referral") return [];
+	const path = [
+		"fields",
+		name,
+		"opportunity"
+	];
+	return [field.opportunity].flat().flatMap((column) => {
+		if (FILLED_BY_THE_CRM.has(column)) {
+			const message = `fields > ${name}: the CRM fills ${column} itself; use direction: opportunity to referral`;
+			return [{
+				path,
+				message
+			}];
+		}
+		if (field.as === "status" || !CLOSED_BY_ACTION.has(column)) return [];
+		return [{
+			path,
+			message: `fields > ${name}: ${column} can only be written by a field with as: status`
+		}];
+	});
+}
+// src/mapping/environments.ts
+/** Takes a key of the mapping out, where it stands in the section of an environment. */
+const OUT = "none";
+/** The environments that a mapping has sections for, in the order of the file. */
+function environmentsIn({ value }) {
+	return isKeys(value) && isKeys(value.environments) ? Object.keys(value.environments) : [];
+}
+/**
+* The mapping as it is in one environment: its section is laid over the rest of the file, key by key. A list or a
+* text takes the place of the one below, `none` takes a key out, and a field with another `as` begins anew.
+*
+* Positions are those of the section where it names the field or the key, because the rest is without mistakes on
+* its own, and those below where only they have it.
+*/
+function laidOver(document, environment) {
+	const { environments, ...base } = document.value;
+	const section = keysIn(keysIn(environments)[environment]);
+	const path = ["environments", environment];
+	return {
+		value: merged(base, section, []),
+		locate: (wanted) => {
+			const depth = depthIn(section, wanted);
+			const isBelow = depth < 2 && depthIn(base, wanted) === wanted.length;
+			return document.locate(isBelow ? wanted : [...path, ...wanted.slice(0, depth)]);
+		}
+	};
+}
+/** What a section says of things that are not there, so that nothing comes of it. */
+function checkSection(document, environment) {
+	const { environments, ...base } = document.value;
+	return checkKeys(keysIn(keysIn(environments)[environment]), base, []);
+}
+function checkKeys(section, base, path) {
+	return Object.entries(section).flatMap(([key, value]) => {
+		const here = [...path, key];
+		if (isKeys(value) && isKeys(base[key])) return checkKeys(value, base[key], here);
+		const isNew = !Object.hasOwn(base, key);
+		const isField = path.at(-1) === "fields" && isKeys(value) && !("as" in value);
+		if (!isNew || !(value === OUT || isField)) return [];
+		const what = isField ? "there is no such field to change" : "there is nothing to take out";
+		const meant = didYouMean(key, Object.keys(base));
+		return [{
+			path: here,
+			message: `${here.join(" > ")}: ${what}${meant}`
+		}];
+	});
+}
+function merged(base, section, path) {
+	const result = new Map(Object.entries(base));
+	for (const [key, value] of Object.entries(section)) {
+		const below = result.get(key);
+		const isOther = path.at(-1) === "fields" && isKeys(below) && isKeys(value) && "as" in value && value.as !== below.as;
+		if (value === OUT) result.delete(key);
+		else if (isKeys(below) && isKeys(value) && !isOther) result.set(key, merged(below, value, [...path, key]));
+		else result.set(key, value);
+	}
+	return Object.fromEntries(result);
+}
+/** How many keys of the path are there. */
+function depthIn(keys, path) {
+	let value = keys;
+	for (const [depth, key] of path.entries()) {
+		if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return depth;
+		value = value[key];
+	}
+	return path.length;
+}
+function keysIn(value) {
+	return isKeys(value) ? value : {};
+}
+function isKeys(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+// src/mapping/load.ts
+/**
+* Reads a mapping.
+*
+* @param text The YAML.
+* @param file Its name, for messages.
+* @throws ConfigurationError with every problem at its line and column.
+*/
+function loadMapping(text, file, environment = null) {
+	return compileMapping(readDocument(text, {
+		file,
+		environment
+	}), {
+		file,
+		environment
+	});
+}
+/** As `loadMapping`, but only as far as it stands in the file. */
+function readDocument(text, place) {
+	return readPlaced(text, place).document;
+}
+function readPlaced(text, { file, environment }) {
+	const { base, environments } = readEverywhere(text, file);
+	if (environment === null) return base;
+	const read = environments.get(environment);
+	if (!read) throw unknownEnvironment(environment, [...environments.keys()], base.problem);
+	return read();
+}
+/** As many as there can be connections, and each is a mapping to check. */
+const MOST_ENVIRONMENTS = 256;
+function readEverywhere(text, file) {
+	const whole = parseYaml(text, file);
+	const base = checked(whole, file);
+	const names = environmentsIn(whole);
+	if (names.length > MOST_ENVIRONMENTS) throw failure$2([{
+		path: ["environments"],
+		message: `environments has ${names.length} of them; ${MOST_ENVIRONMENTS} are the most`
+	}], base.problem, file);
+	return {
+		base,
+		environments: new Map(names.map((name) => [name, () => section$1(whole, file, name)]))
+	};
+}
+function section$1(whole, file, environment) {
+	const wrong = checkSection(whole, environment);
+	const merged = laidOver(whole, environment);
+	if (wrong.length > 0) throw failure$2(wrong, problemIn(merged, file, environment), file);
+	return checked(merged, file, environment);
+}
+/** The environments that a mapping without mistakes has sections for. */
+function environmentsOf(text, file) {
+	return environmentsIn(parseYaml(text, file));
+}
+function checked(yaml, file, environment) {
+	const problem = problemIn(yaml, file, environment);
+	const parsed = mappingSchema.safeParse(yaml.value, { jitless: true });
+	const findings = parsed.success ? crossCheck(parsed.data) : [...mistakes(parsed.error.issues, yaml.value), ...crossCheckFields(soundFields(yaml.value))];
+	if (findings.length > 0) throw failure$2(findings, problem, file);
+	if (!parsed.success) throw parsed.error;
+	const { environments: _, ...document } = parsed.data;
+	return {
+		document,
+		problem
+	};
+}
+function problemIn(yaml, file, environment) {
+	const where = environment === void 0 ? "" : `environment ${environment}: `;
+	return ({ path, message }) => problemAt(file, yaml.locate(path), `${where}${message}`);
+}
+function failure$2(findings, problem, file) {
+	return new ConfigurationError(told(findings.map(problem), file), "Correct the mapping; docs/mapping.md describes every key.");
+}
+function unknownEnvironment(name, known, problem) {
+	const message = `there is no section for environment ${name}; ${known.length === 0 ? "it has none" : `it has: ${known.join(", ")}`}${didYouMean(name, known)}`;
+	return new ConfigurationError([problem({
+		path: ["environments"],
+		message
+	})], "Correct the input mapping-environment, or add the section; docs/mapping.md describes it.");
+}
+// src/mapping/validate.ts
+/** Everything that can be said of a mapping without reading a record, in each of its environments. */
+function validateMapping({ file, text, columns, columnsOf = {} }) {
+	try {
+		const { base, environments } = readEverywhere(text, file);
+		const mapping = compileMapping(base.document, {
+			file,
+			environment: null
+		});
+		const names = unknownNames(base.document);
+		const said = new Set(names.map(({ message }) => message));
+		const all = [
+			{
+				problems: [],
+				warnings: names.map(base.problem),
+				digests: []
+			},
+			held(mapping, base, columns),
+			...[...environments].map(([environment, read]) => heldIn(read, columnsOf[environment] ?? null, {
+				file,
+				environment
+			}, said))
+		];
+		const problems = all.flatMap((one) => one.problems).sort(byPlace);
+		return {
+			file,
+			fields: mapping.fields.length,
+			problems,
+			warnings: all.flatMap(({ warnings }) => warnings).sort(byPlace),
+			notices: orderNotices(text, file),
+			digests: problems.length > 0 ? [] : all.flatMap(({ digests }) => digests)
+		};
+	} catch (error) {
+		if (!(error instanceof ConfigurationError)) throw error;
+		return {
+			file,
+			fields: 0,
+			problems: error.problems,
+			warnings: [],
+			notices: [],
+			digests: []
+		};
+	}
+}
+function orderNotices(text, file) {
+	const place = firstMisplaced(text, file);
+	return place ? [problemAt(file, place, "from here on, keys are not in the order of the documentation; cosell-sync format puts them so")] : [];
+}
+/** What is wrong where a mapping is held against the table. */
+function held(mapping, { document, problem }, columns) {
+	const digests = [{
+		name: nameOf(mapping),
+		digest: mapping.digest
+	}];
+	if (!columns) return {
+		problems: [],
+		warnings: [],
+		digests
+	};
+	const { problems, warnings } = checkAgainstColumns(document, parseColumns(columns.text, columns.file));
+	return {
+		problems: problems.map(problem),
+		warnings: warnings.map(problem),
+		digests
+	};
+}
+/**
+* The mistakes of an environment, or else what is wrong where it is held against its own table.
+*
+* @param said Of the names, what is said of the mapping without any environment.
+*/
+function heldIn(read, columns, place, said) {
+	try {
+		const found = read();
+		const names = unknownNames(found.document).filter(({ message }) => !said.has(message));
+		const { warnings, ...others } = held(compileMapping(found.document, place), found, columns);
+		return {
+			...others,
+			warnings: [...names.map(found.problem), ...warnings]
+		};
+	} catch (error) {
+		if (!(error instanceof ConfigurationError)) throw error;
+		return {
+			problems: error.problems,
+			warnings: [],
+			digests: []
+		};
+	}
 }
 // src/commands/connections.ts
 /**
@@ -8642,7 +8656,7 @@ const failure$1 = looseObject({ error: looseObject({
 /** What infrastructure in front of the Web API answers. */
 const infrastructure = looseObject({ Message: string() });
 function failureIn({ body }) {
-	const json = parseJson$1(body);
+	const json = parseJson$2(body);
 	const known = failure$1.safeParse(json).data?.error;
 	if (known) return {
 		code: known.code.toLowerCase(),
@@ -8845,7 +8859,7 @@ function openPages(connection, clock) {
 	};
 }
 function readRows$1(response) {
-	const answer = parseJson$1(response.body);
+	const answer = parseJson$2(response.body);
 	return isPage(answer) ? answer : readAs(page, response);
 }
 function isPage(answer) {
@@ -8873,7 +8887,7 @@ function recordOf$3(properties, key) {
 	};
 }
 function readAs(schema, { body }) {
-	const result = schema.safeParse(parseJson$1(body));
+	const result = schema.safeParse(parseJson$2(body));
 	if (result.success) return result.data;
 	throw contractError$1(`Dataverse sent an answer in an unknown form: look at ${result.error.issues[0]?.path.join(".") || "the whole answer"}.`);
 }
@@ -9082,7 +9096,7 @@ async function workflowIdentity(options) {
 		},
 		repeatable: true
 	});
-	const identity = status === 200 ? answer$1.safeParse(parseJson$1(body)).data?.value : void 0;
+	const identity = status === 200 ? answer$1.safeParse(parseJson$2(body)).data?.value : void 0;
 	if (identity === void 0) throw noIdentity(status);
 	onSecret(identity);
 	return identity;
@@ -9170,7 +9184,7 @@ function openLine({ http, onSecret, onRefreshToken }) {
 		}
 	}
 	function tokensOf(text) {
-		const body = parseJson$1(text);
+		const body = parseJson$2(text);
 		if (typeof body !== "object" || body === null) return {};
 		for (const [name, value] of Object.entries(body)) {
 			if (typeof value !== "string" || !/^(access|refresh|id)_token$/.test(name)) continue;
@@ -9279,7 +9293,7 @@ function personIn(token) {
 function claimsOf(token) {
 	const [, payload, signature] = token.split(".");
 	if (payload === void 0 || signature === void 0) return null;
-	return claims.safeParse(parseJson$1(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
+	return claims.safeParse(parseJson$2(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
 }
 // src/adapters/entra.ts
 const REFERRALS_SCOPE = "https://api.partner.microsoft.com/.default";
@@ -9810,7 +9824,7 @@ const list = object({
 	"@odata.nextLink": string().nullish()
 });
 function readList(response) {
-	const answer = parseJson$1(response.body);
+	const answer = parseJson$2(response.body);
 	return isList(answer) ? answer : read$1(list, response, "the list of referrals");
 }
 function isList(answer) {
@@ -9835,7 +9849,7 @@ function readReferral(response) {
 }
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 function readWritten({ body }) {
-	const row = referral.safeParse(parseJson$1(body)).data;
+	const row = referral.safeParse(parseJson$2(body)).data;
 	return row ? recordOf$2(row, row.eTag) : null;
 }
 function recordOf$2(row, etag) {
@@ -9849,7 +9863,7 @@ function recordOf$2(row, etag) {
 	};
 }
 function read$1(schema, { body }, what) {
-	const result = schema.safeParse(parseJson$1(body));
+	const result = schema.safeParse(parseJson$2(body));
 	if (result.success) return result.data;
 	throw contractError(`Partner Center sent ${what} in an unknown form: look at ${result.error.issues[0]?.path.join(".") || "the whole answer"}.`);
 }
@@ -9869,7 +9883,7 @@ const answer = looseObject({
 	description: unknown$3().optional()
 });
 function refusalOf$2({ body }) {
-	const outer = answer.safeParse(parseJson$1(body)).data;
+	const outer = answer.safeParse(parseJson$2(body)).data;
 	const found = [{
 		code: text$1(outer?.code),
 		message: text$1(outer?.description) || text$1(outer?.message)
@@ -9989,7 +10003,7 @@ async function seal(value, recipient) {
 	return Buffer.from(sealed).toString("base64");
 }
 function read(schema, { body }) {
-	const result = schema.safeParse(parseJson$1(body));
+	const result = schema.safeParse(parseJson$2(body));
 	if (result.success) return result.data;
 	throw new ContractError("GitHub's answer about the secret does not have the documented shape.", "Check that GITHUB_API_URL is that of a GitHub server, and report this if it is.");
 }
@@ -10083,13 +10097,13 @@ const failure = object({ error: object({
 	message: string().default("")
 }) });
 function readSecret({ body }) {
-	const result = secret.safeParse(parseJson$1(body));
+	const result = secret.safeParse(parseJson$2(body));
 	if (result.success) return result.data;
 	throw new ContractError("Azure Key Vault sent a secret in an unknown form.", "Check that key-vault-secret is the address of a secret in a vault.");
 }
 function refused(host, response) {
 	const { status } = response;
-	const { code, message } = failure.safeParse(parseJson$1(response.body)).data?.error ?? {
+	const { code, message } = failure.safeParse(parseJson$2(response.body)).data?.error ?? {
 		code: "",
 		message: ""
 	};
@@ -12092,7 +12106,7 @@ function identifierOf(mapping, row) {
 /** The opportunity that a referral names as its CRM id; free text in the portal, so only a GUID counts. */
 function externalReference(referral) {
 	const value = referral.properties.externalReferenceId;
-	return typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value.toLowerCase() : null;
+	return typeof value === "string" && isUuid(value) ? value.toLowerCase() : null;
 }
 /** `Status/Substatus` of a referral. */
 function statusOf(referral) {
@@ -13520,7 +13534,7 @@ function toPlan(merges, questions) {
 */
 function withLater(plan, merges, deals) {
 	if (deals === 0) return plan;
-	const most = merges.reduce((most, { changes }) => Math.max(most, sizeOf(changes).records), 1);
+	const most = merges.reduce((largest, { changes }) => Math.max(largest, sizeOf(changes).records), 1);
 	return {
 		...plan,
 		later: {
@@ -14056,13 +14070,11 @@ var NewDeals = class {
 		this.#last = sorted[this.#most - 1] ?? null;
 		for (const id of sorted.slice(this.#most)) {
 			const referral = this.#taken.get(id);
+			if (!referral) continue;
 			this.#taken.delete(id);
-			if (referral) this.#drop(referral);
+			this.#hands.drop(referral);
+			this.#leave(referral);
 		}
-	}
-	#drop(referral) {
-		this.#hands.drop(referral);
-		this.#leave(referral);
 	}
 	#leave(referral) {
 		this.#left.add(referral.id);
@@ -15448,7 +15460,7 @@ const written = object({
 function resultOf$4(write, answer) {
 	const { status } = answer;
 	if (status >= 200 && status < 300) {
-		const row = written.safeParse(parseJson$1(answer.body)).data;
+		const row = written.safeParse(parseJson$2(answer.body)).data;
 		return {
 			outcome: "applied",
 			etag: row?.["@odata.etag"] ?? answer.headers.etag ?? null,
@@ -16205,7 +16217,7 @@ function openWebhooks({ http, token, baseUrl, newId }) {
 				isOver: false,
 				responseCodes: []
 			};
-			const test = TEST.safeParse(parseJson$1(demand(response).body)).data;
+			const test = TEST.safeParse(parseJson$2(demand(response).body)).data;
 			return {
 				isOver: test?.status?.toLowerCase() === "completed",
 				responseCodes: (test?.results ?? []).map(({ responseCode }) => responseCode || "no answer")
@@ -16231,7 +16243,7 @@ function registrationOf(response) {
 	};
 }
 function parsed(schema, { body }, what) {
-	const result = schema.safeParse(withLowerNames(parseJson$1(body)));
+	const result = schema.safeParse(withLowerNames(parseJson$2(body)));
 	if (result.success) return result.data;
 	throw contractError(`Partner Center sent ${what} in an unknown form.`);
 }
@@ -16286,7 +16298,7 @@ function driftOf$1(document, schema) {
 	];
 	const mayBeLeftOut = ({ path: [section, name] }) => section === "fields" && document.fields[String(name)]?.["if missing"] === "skip";
 	const skipped = Map.groupBy(findings.filter(mayBeLeftOut), ({ path }) => String(path[1]));
-	const broken = crossCheck$1(withoutFields(document, [...skipped.keys()]));
+	const broken = crossCheck(withoutFields(document, [...skipped.keys()]));
 	if (broken.length > 0) return {
 		problems: [...findings, ...broken],
 		skipped: /* @__PURE__ */ new Map()
@@ -16665,7 +16677,7 @@ function whatLetThrough(plan, { digest, passed }, { expectedDigest, maxChanges, 
 }
 // src/reconcile/other-writer.ts
 /** A connector that is on has written something in a week; one that was turned off is no longer asked about after it. */
-const RECENT_MS = 6048e5;
+const RECENT_MINUTES = 10080;
 /**
 * Refuses to begin beside another tool, such as Microsoft's connector with its flows still on: two of them overwrite each
 * other, and share one opportunity twice. Tools leave a mark in what they write, people in the portal do not, as far as was
@@ -16675,7 +16687,7 @@ const RECENT_MS = 6048e5;
 * @throws RefusalError
 */
 function guardAlone(referrals, now) {
-	const from = (/* @__PURE__ */ new Date(Date.parse(now) - RECENT_MS)).toISOString();
+	const from = minusMinutes(now, RECENT_MINUTES);
 	const marked = referrals.filter((referral) => isMarked(referral) && !isBefore(referral.modified, from));
 	if (marked.length === 0) return;
 	throw new RefusalError(`In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector. Nothing was written.`, "Turn off all flows of the connector, also the scheduled one: docs/moving-from-the-connector.md has the order. If nothing else writes any more, run once with the digest of this plan as expected-plan-digest.");
@@ -16757,7 +16769,7 @@ function guarded(planned, state, options) {
 	const linked = pulled.reads?.linked ?? state.linked;
 	const accepted = acceptedIn(state, planned, options);
 	const { limits, mapping } = options;
-	if (state.sequence === 0 && limits.expectedDigest !== digest) guardAlone(pulled.referrals, now);
+	if (state.sequence === 0 && accepted === null && limits.expectedDigest !== digest) guardAlone(pulled.referrals, now);
 	const letThrough = guard(plan, {
 		digest,
 		mapping: mapping.digest
@@ -17103,4 +17115,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { noteIdFor as $, reviewComment as $t, fingerprintKey as A, firstMisplaced as An, STRONG as At, tie as B, isMicrosoftsPath as Bn, readError$1 as Bt, restOf as C, formatState as Cn, PURPOSES as Ct, parseReceipt as D, isProvisional as Dn, isMultiFactor as Dt, formatReceipt as E, OTHER_TABLES as En, claimsOf as Et, requireKnown as F, readEverywhere as Fn, API as Ft, statusOf as G, runConnectionsSummary as Gt, microsoftsBody as H, currentParts as Hn, authorised as Ht, toPlan as I, readPlaced as In, connect$1 as It, keepBase as J, changedReport as Jt, whyOutOfScope as K, parseJson$1 as Kt, putBackAfter as L, ACCOUNT_FIELD as Ln, contractError$1 as Lt, fingerprints as M, environmentsOf as Mn, openMetadata as Mt, openWebhooks as N, loadMapping as Nn, readAs as Nt, receiptOf as O, shareIdFor as On, personIn as Ot, makePlan as P, readDocument as Pn, serverTime as Pt, wantedAccount as Q, markerOf as Qt, undecidedIn as R, canonicalJson as Rn, CODE as Rt, restAfter as S, EMPTY_STATE as Sn, newColumn as St, differences as T, salvage as Tn, openEntra as Tt, textIn as U, readField as Un, FILES as Ut, carryOut as V, nameOf as Vn, reasonOf$3 as Vt, identifierOf as W, isUnusable as Wn, runConnections as Wt, seenIn as X, connectionIn as Xt, sizeOf as Y, matrixOf as Yt, accountColumns as Z, failureComment as Zt, resultOf$1 as _, dealLink as _n, signInError as _t, explanationText as a, value as an, editLines as at, reasonOf as b, table as bn, misfit$1 as bt, isOurs as c, refreshTokenWarnings as cn, checkpoint as ct, sealRegistration as d, chosen as dn, lazyUser as dt, withdrawnComment as en, aboutRun as et, TEST_EVENT as f, loadConnections as fn, openStore as ft, plan as g, count as gn, reasonOf$2 as gt, planRegistration as h, cell as hn, readError as ht, explanationMarkdown as i, summary as in, chainedFile as it, usedIn as j, formatMapping as jn, definitionOf as jt, connected as k, validateMapping as kn, refusedInBrowser as kt, parseRegistrationMemory as l, connectionsInForce as ln, sellerColumns as lt, originOf as m, openStickyComments as mn, contractError as mt, validationSummary as n, reviewReport as nn, withEdit as nt, driftOf as o, appliedIn as on, hashOf as ot, anothers as p, openFilesInForce as pn, openUser as pt, formatBase as q, NUMBERS_FILE as qt, validationText as r, headline$1 as rn, auditFile as rt, formatRegistrationMemory as s, totalsOf as sn, decidedOf as st, validationHeadline as t, effectText as tn, load as tt, rememberOurs as u, proposalOf as un, approvalDigest as ut, acceptedIn as v, fitted as vn, columnFor as vt, restToLeave as w, parseState as wn, TABLES as wt, refusalOf as x, tableOf as xn, nameFor as xt, guarded as y, named$1 as yn, connectorColumns as yt, withFindings as z, compileMapping as zn, failureIn as zt };
+export { noteIdFor as $, parseJson$2 as $t, fingerprintKey as A, formatState as An, STRONG as At, tie as B, readField as Bn, readError$1 as Bt, restOf as C, count as Cn, PURPOSES as Ct, parseReceipt as D, table as Dn, isMultiFactor as Dt, formatReceipt as E, named$2 as En, claimsOf as Et, requireKnown as F, canonicalJson as Fn, API as Ft, statusOf as G, runConnectionsSummary as Gt, microsoftsBody as H, isProvisional as Hn, authorised as Ht, toPlan as I, compileMapping as In, connect$1 as It, keepBase as J, loadMapping as Jt, whyOutOfScope as K, validateMapping as Kt, putBackAfter as L, isMicrosoftsPath as Ln, contractError$1 as Lt, fingerprints as M, salvage as Mn, openMetadata as Mt, openWebhooks as N, OTHER_TABLES as Nn, readAs as Nt, receiptOf as O, tableOf as On, personIn as Ot, makePlan as P, ACCOUNT_FIELD as Pn, serverTime as Pt, wantedAccount as Q, formatMapping as Qt, undecidedIn as R, nameOf as Rn, CODE as Rt, restAfter as S, cell as Sn, newColumn as St, differences as T, fitted as Tn, openEntra as Tt, textIn as U, shareIdFor as Un, FILES as Ut, carryOut as V, isUnusable as Vn, reasonOf$3 as Vt, identifierOf as W, runConnections as Wt, seenIn as X, readPlaced as Xt, sizeOf as Y, readDocument as Yt, accountColumns as Z, firstMisplaced as Zt, resultOf$1 as _, proposalOf as _n, signInError as _t, explanationText as a, markerOf as an, editLines as at, reasonOf as b, openFilesInForce as bn, misfit$1 as bt, isOurs as c, effectText as cn, checkpoint as ct, sealRegistration as d, summary as dn, lazyUser as dt, NUMBERS_FILE as en, aboutRun as et, TEST_EVENT as f, value as fn, openStore as ft, plan as g, connectionsInForce as gn, reasonOf$2 as gt, planRegistration as h, refreshTokenWarnings as hn, readError as ht, explanationMarkdown as i, failureComment as in, chainedFile as it, usedIn as j, parseState as jn, definitionOf as jt, connected as k, EMPTY_STATE as kn, refusedInBrowser as kt, parseRegistrationMemory as l, reviewReport as ln, sellerColumns as lt, originOf as m, totalsOf as mn, contractError as mt, validationSummary as n, matrixOf as nn, withEdit as nt, driftOf as o, reviewComment as on, hashOf as ot, anothers as p, appliedIn as pn, openUser as pt, formatBase as q, environmentsOf as qt, validationText as r, connectionIn as rn, auditFile as rt, formatRegistrationMemory as s, withdrawnComment as sn, decidedOf as st, validationHeadline as t, changedReport as tn, load as tt, rememberOurs as u, headline$1 as un, approvalDigest as ut, acceptedIn as v, chosen as vn, columnFor as vt, restToLeave as w, dealLink as wn, TABLES as wt, refusalOf as x, openStickyComments as xn, nameFor as xt, guarded as y, loadConnections as yn, connectorColumns as yt, withFindings as z, currentParts as zn, failureIn as zt };

@@ -1,1 +1,1 @@
-export { rn as headline, in as summary, an as value } from "./shared.js";
+export { un as headline, dn as summary, fn as value } from "./shared.js";

@@ -196,12 +196,12 @@ function showReport({ text, plain, failed }) {
 }
 async function validateFiles(source) {
 	const names = parseMappingNames(source);
-	const [{ readMappings }, { validate }, { validationText }] = await Promise.all([
+	const [{ readMappings }, { validateMapping }, { validationText }] = await Promise.all([
 		import("./mapping-files.js"),
 		import("./validate.js"),
 		import("./validation.js")
 	]);
-	const checked = (await readMappings(names)).map(validate);
+	const checked = (await readMappings(names)).map(validateMapping);
 	process.stdout.write(harmless(validationText(checked)));
 	if (checked.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
 }
