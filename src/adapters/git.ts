@@ -24,7 +24,7 @@ const NOTHING = "";
 /**
  * The state branch in a local repository. Work trees, the index and other branches are never touched.
  *
- * A read is two git processes, a commit three that start at the same time, however many files there are.
+ * A read is two git processes, a commit two that start at the same time, however many files there are.
  *
  * @throws StateError see `openRepository`
  */
@@ -40,20 +40,16 @@ export async function openGitState(options: GitStateOptions): Promise<StateStore
 
   async function commit(change: StateCommit): Promise<{ head: string } | "stale"> {
     const { expectedHead } = change;
-    // To start git takes about as long as what it does here: so each is there when the one before it is done.
-    const found = readHead({ git, ref });
-    const imported = importCommit(git, async () =>
-      (await found) === expectedHead ? importStream({ change, author, now: clock.now() }) : NOTHING,
-    );
+    // To start git takes about as long as what it does here: so the second is there when the first is done.
+    const imported = importCommit(git, importStream({ change, author, now: clock.now() }));
     const moved = git(
       ["update-ref", "--stdin"],
       imported.then(
-        (head) => (head === null ? NOTHING : movement(ref, head, expectedHead)),
+        (head) => movement(ref, head, expectedHead),
         () => NOTHING,
       ),
     );
     const [head, move] = await Promise.all([imported, moved]);
-    if (head === null) return "stale";
     if (move.status === 0) return { head };
     if ((await readHead({ git, ref })) !== expectedHead) return "stale";
     throw gitFailure(`move the branch ${branch}`, move);
@@ -126,11 +122,11 @@ function batchObjects(output: Buffer, count: number): { type: string; content: s
   });
 }
 
-/** The id of the commit, or `null` when there was none to write. */
-async function importCommit(git: Git, stream: () => Promise<string>): Promise<string | null> {
-  const result = await git(["fast-import", "--quiet"], stream());
+/** The id of the commit. */
+async function importCommit(git: Git, stream: string): Promise<string> {
+  const result = await git(["fast-import", "--quiet"], stream);
   if (result.status !== 0) throw gitFailure("write the commit", result);
-  return result.output.toString().trim() || null;
+  return result.output.toString().trim();
 }
 
 /** For `git update-ref --stdin`, which refuses it unless the branch is where it is expected. */
