@@ -1,4 +1,4 @@
-import { canonicalJson } from "../mapping/mapping.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import { NUMBERS_FILE, type RunNumbers } from "../model/connections.ts";
 import type { LetThrough } from "../model/limits.ts";
 import type { ChangeOutcome, Plan, Warning } from "../model/plan.ts";

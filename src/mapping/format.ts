@@ -1,5 +1,5 @@
+import { canonicalJson } from "../model/canonical-json.ts";
 import { keyOrder } from "./key-order.ts";
-import { canonicalJson } from "./mapping.ts";
 import { type Position, parseYaml } from "./yaml.ts";
 import { type Keys, keysIn } from "./yaml-keys.ts";
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { canonicalJson } from "../model/canonical-json.ts";
 import type { SellerState } from "../model/plan.ts";
 import { compileFallback, type Fallback } from "./fallback.ts";
 import { fieldsOfLeads, QUALIFIED_INTO } from "./leads.ts";
@@ -229,15 +230,4 @@ function compileField(name: string, field: FieldDocument, table?: "lead"): Field
 /** A mapping by its place, for a person. */
 export function nameOf({ file, environment }: MappingPlace): string {
   return environment === null ? file : `${file} (${environment})`;
-}
-
-/** JSON with sorted keys, so that equal values are equal text. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((one) => canonicalJson(one ?? null)).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value)
-    .filter(([, one]) => one !== undefined)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, one]) => `${JSON.stringify(key)}:${canonicalJson(one)}`);
-  return `{${members.join(",")}}`;
 }

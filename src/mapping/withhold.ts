@@ -1,4 +1,4 @@
-import { canonicalJson } from "./mapping.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import type { MappingDocument } from "./schema.ts";
 
 /**

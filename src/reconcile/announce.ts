@@ -1,4 +1,4 @@
-import { canonicalJson } from "../mapping/mapping.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import { decidedOf } from "../model/decided.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Value } from "../model/record.ts";

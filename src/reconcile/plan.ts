@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonicalJson } from "../mapping/mapping.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import type { Change, Link, Merge, Plan, Question } from "../model/plan.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import { sizeOf } from "./guard.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { StateError } from "../errors.ts";
-import { canonicalJson } from "../mapping/mapping.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import { ACTIONS, OTHER_TABLES } from "../model/plan.ts";
 import { STATE_FILE, type SyncState } from "../model/state.ts";
 import { plainJson } from "../model/unseen.ts";

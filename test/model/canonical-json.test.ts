@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "../../src/mapping/mapping.ts";
+import { canonicalJson } from "../../src/model/canonical-json.ts";
 
 describe("canonical JSON", () => {
   it("says what JSON says", () => {
