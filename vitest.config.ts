@@ -7,9 +7,16 @@ if (!process.version.startsWith("v24.")) {
 }
 
 /** Tests of code that has no I/O and keeps nothing: they may share a process, and what it has loaded. */
-const PURE = ["commands", "connections", "diagnosis", "mapping", "provision", "reconcile", "report"].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+const PURE = [
+  "commands",
+  "connections",
+  "diagnosis",
+  "mapping",
+  "model",
+  "provision",
+  "reconcile",
+  "report",
+].map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
   test: {

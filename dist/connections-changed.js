@@ -1,4 +1,4 @@
-import { Ut as FILES, _n as proposalOf, an as markerOf, bn as openFilesInForce, gn as connectionsInForce, in as failureComment, nn as matrixOf, rn as connectionIn, sn as withdrawnComment, tn as changedReport, xn as openStickyComments, yn as loadConnections } from "./shared.js";
+import { Cn as connectionsInForce, Dn as openFilesInForce, En as loadConnections, On as openStickyComments, Ut as FILES, cn as changedReport, dn as failureComment, fn as markerOf, ln as matrixOf, mn as withdrawnComment, un as connectionIn, wn as proposalOf } from "./shared.js";
 import { Y as ConfigurationError, Z as CosellError, c as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**

@@ -1,4 +1,4 @@
-import { $t as parseJson, Cn as count, Dn as table, Dt as isMultiFactor, En as named$1, Et as claimsOf, Ft as API, Ht as authorised, It as connect, Jt as loadMapping, Mt as openMetadata, Nt as readAs, Ot as personIn, Pt as serverTime, Tt as openEntra, _t as signInError, bt as misfit, dt as lazyUser, gt as reasonOf, ht as readError, mt as contractError, yt as connectorColumns } from "./shared.js";
+import { An as count, Dt as isMultiFactor, Et as claimsOf, Ft as API, Ht as authorised, It as connect, Jt as loadMapping, Mt as openMetadata, Nn as named$1, Nt as readAs, Ot as personIn, Pn as table, Pt as serverTime, Tt as openEntra, _t as signInError, bt as misfit, dt as lazyUser, gt as reasonOf, ht as readError, mt as contractError, on as parseJson, yt as connectorColumns } from "./shared.js";
 import { S as string, T as unknown, _ as looseObject, b as record, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
 import { Z as CosellError, c as withTools, et as ServiceError, nt as StateError, tt as SignInError, x as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";

@@ -1,1 +1,1 @@
-export { Zt as firstMisplaced, Qt as formatMapping } from "./shared.js";
+export { tn as firstMisplaced, nn as formatMapping } from "./shared.js";

@@ -186,7 +186,7 @@ const NOTHING = "";
 /**
 * The state branch in a local repository. Work trees, the index and other branches are never touched.
 *
-* A read is two git processes, a commit three that start at the same time, however many files there are.
+* A read is two git processes, a commit two that start at the same time, however many files there are.
 *
 * @throws StateError see `openRepository`
 */
@@ -210,18 +210,13 @@ async function openGitState(options) {
 	}
 	async function commit(change) {
 		const { expectedHead } = change;
-		const found = readHead({
-			git,
-			ref
-		});
-		const imported = importCommit(git, async () => await found === expectedHead ? importStream({
+		const imported = importCommit(git, importStream({
 			change,
 			author,
 			now: clock.now()
-		}) : NOTHING);
-		const moved = git(["update-ref", "--stdin"], imported.then((head) => head === null ? NOTHING : movement(ref, head, expectedHead), () => NOTHING));
+		}));
+		const moved = git(["update-ref", "--stdin"], imported.then((head) => movement(ref, head, expectedHead), () => NOTHING));
 		const [head, move] = await Promise.all([imported, moved]);
-		if (head === null) return "stale";
 		if (move.status === 0) return { head };
 		if (await readHead({
 			git,
@@ -306,11 +301,11 @@ function batchObjects(output, count) {
 		};
 	});
 }
-/** The id of the commit, or `null` when there was none to write. */
+/** The id of the commit. */
 async function importCommit(git, stream) {
-	const result = await git(["fast-import", "--quiet"], stream());
+	const result = await git(["fast-import", "--quiet"], stream);
 	if (result.status !== 0) throw gitFailure("write the commit", result);
-	return result.output.toString().trim() || null;
+	return result.output.toString().trim();
 }
 /** For `git update-ref --stdin`, which refuses it unless the branch is where it is expected. */
 function movement(ref, head, expectedHead) {

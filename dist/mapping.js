@@ -1,1 +1,1 @@
-export { Pn as ACCOUNT_FIELD, Fn as canonicalJson, In as compileMapping, Ln as isMicrosoftsPath, Rn as nameOf } from "./shared.js";
+export { Zt as ACCOUNT_FIELD, Qt as compileMapping, $t as isMicrosoftsPath, en as nameOf } from "./shared.js";

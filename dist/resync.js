@@ -1,5 +1,5 @@
 import { nt as StateError, p as STATE_FILE } from "./start.js";
-import { An as formatState, Cn as count, Mn as salvage, P as makePlan, at as editLines, ct as checkpoint, et as aboutRun, it as chainedFile, j as usedIn, k as connected, kn as EMPTY_STATE, nt as withEdit, ot as hashOf } from "./shared.js";
+import { An as count, In as EMPTY_STATE, Ln as formatState, P as makePlan, at as editLines, ct as checkpoint, et as aboutRun, it as chainedFile, j as usedIn, k as connected, nt as withEdit, ot as hashOf, zn as salvage } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

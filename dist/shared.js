@@ -30,2386 +30,25 @@ function shareIdFor(opportunity) {
 function isProvisional({ referral, opportunity }) {
 	return opportunity !== null && referral.charAt(14) === "5" && referral === shareIdFor(opportunity);
 }
-// src/mapping/transform.ts
-function isUnusable(value) {
-	return typeof value === "object" && value !== null && "unusable" in value;
-}
-/** A reason is kept in git and shown in reports, so it quotes a value only where the mapping allows that. */
-function quote(raw, audit) {
-	if (audit === "hidden") return "what stands there";
-	const text = JSON.stringify(raw) ?? "nothing";
-	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-/**
-* Sets one property of a referral: `replace`, as in Microsoft's samples, where something stands. Where nothing does, `add`,
-* which creates a member or sets one that is null (RFC 6902 §4.1); that `replace` takes a null is nowhere said.
-*/
-function setProperty(path, value, current) {
-	return {
-		op: (current ?? null) === null ? "add" : "replace",
-		path: `/${path.replaceAll(".", "/")}`,
-		value
-	};
-}
-// src/mapping/project.ts
-/** A remote record seen through the mapping. */
-function project({ fields }, record, lookups) {
-	const snapshot = {};
-	const unusable = {};
-	for (const field of fields) {
-		const value = readField(field, record, lookups);
-		if (isUnusable(value)) unusable[field.name] = value.unusable;
-		else if (value !== void 0) snapshot[field.name] = value;
-	}
-	return {
-		snapshot,
-		unusable
-	};
-}
-/** What one field says; `undefined` where it was not returned. */
-function readField({ transform }, record, lookups) {
-	const codec = transform[record.side];
-	return codec.read(partsAt(codec.reads, record.properties), lookups);
-}
-/**
-* Where a value is when its own place is empty: what people type in the portal as the state ends up in
-* `region`, and `state` is null then.
-*/
-const OTHER_PLACES = /* @__PURE__ */ new Map([["customerProfile.address.state", "customerProfile.address.region"]]);
-/** What stands in the properties that a field reads; all `undefined` for a record that is yet to be created. */
-function currentParts(field, record, side) {
-	const { reads } = field.transform[side];
-	return record ? partsAt(reads, record.properties) : reads.map(() => void 0);
-}
-/** What stands at a path of a record; `undefined` when it was not returned. */
-function valueAt$2({ properties }, path) {
-	return partAt(placeOf$2(path), properties);
-}
-/** Every record is read by the same few paths. */
-const placesOf$1 = /* @__PURE__ */ new WeakMap();
-function partsAt(paths, properties) {
-	let places = placesOf$1.get(paths);
-	if (places === void 0) {
-		places = paths.map(placeOf$2);
-		placesOf$1.set(paths, places);
-	}
-	const parts = new Array(places.length);
-	let index = 0;
-	for (const place of places) {
-		parts[index] = partAt(place, properties);
-		index += 1;
-	}
-	return parts;
-}
-function placeOf$2(path) {
-	return {
-		keys: path.split("."),
-		other: OTHER_PLACES.get(path)?.split(".") ?? null
-	};
-}
-function partAt({ keys, other }, properties) {
-	const value = valueBy(properties, keys);
-	return (value === void 0 || value === null || value === "") && other ? valueBy(properties, other) ?? value : value;
-}
-/** `details.dealValue` → the value; `null` when a parent is `null`, `undefined` when a part is not there. */
-function propertyAt(properties, path) {
-	return valueBy(properties, path.split("."));
-}
-function valueBy(properties, keys) {
-	let value = properties;
-	for (const key of keys) {
-		if (value === null) return null;
-		if (typeof value !== "object") return void 0;
-		value = value[key];
-	}
-	return typeof value === "function" ? void 0 : value;
-}
-/** The same properties, but only those that stand at these paths. */
-function picked(properties, paths) {
-	const result = {};
-	for (const path of paths) pick(properties, path.split("."), result);
-	return result;
-}
-function pick(properties, [key = "", ...rest], into) {
-	const value = properties[key];
-	if (value === void 0) return;
-	if (rest.length === 0 || typeof value !== "object" || value === null) into[key] = value;
-	else {
-		const inner = objectIn(into[key]);
-		into[key] = inner;
-		pick(objectIn(value), rest, inner);
-	}
-}
-/** The properties of what may be an object; none of anything else. */
-function objectIn(value) {
-	return typeof value === "object" && value !== null ? value : {};
-}
-// src/mapping/transforms/choice.ts
-/**
-* A value from a list that both sides spell differently. The canonical value is the referral's code. A code
-* or option that the table does not have is never taken for blank: Microsoft changes its lists every July.
-*/
-function choice(options) {
-	const { referral, opportunity, values } = options;
-	const blank = Object.keys(values).find((code) => values[code] === "blank") ?? null;
-	return {
-		referral: {
-			reads: [referral],
-			read: ([raw]) => readCode(raw, options),
-			write: (value, [current]) => [setProperty(referral, value ?? blank, current)]
-		},
-		opportunity: {
-			reads: [opportunity],
-			read: ([raw]) => readOption(raw, options),
-			write: (value) => ({ [opportunity]: value === null ? null : values[value] })
-		}
-	};
-}
-function readCode(raw, { values, alsoRead, audit }) {
-	if (raw === void 0) return void 0;
-	if (raw === null || raw === "") return null;
-	const sent = String(raw);
-	const code = Object.hasOwn(alsoRead, sent) ? String(alsoRead[sent]) : sent;
-	if (!Object.hasOwn(values, code)) return { unusable: `the mapping has no value for ${quote(sent, audit)}` };
-	return values[code] === "blank" ? null : firstCodeOf(values[code], values);
-}
-function readOption(raw, { values, blankOptions, audit }) {
-	if (raw === void 0) return void 0;
-	if (raw === null || blankOptions.includes(Number(raw))) return null;
-	return (typeof raw === "number" ? firstCodeOf(raw, values) : null) ?? { unusable: `the mapping has no value for option ${quote(raw, audit)}` };
-}
-/** Several codes may go to one option when nothing is written back: they are one value then. */
-function firstCodeOf(option, values) {
-	return Object.keys(values).find((candidate) => values[candidate] === option) ?? null;
-}
-// src/mapping/transforms/status.ts
-/** What the two systems have in common: a deal is open, won or lost. The finer states stay where they are. */
-const DEAL_STATES = [
-	"open",
-	"won",
-	"lost"
-];
-/** `statecode` of an opportunity (Dataverse, opportunity entity reference). */
-const STATECODES = {
-	open: 0,
-	won: 1,
-	lost: 2
-};
-/** Of an opportunity or a lead: it takes writes. */
-function isOpenRow({ properties }) {
-	return properties.statecode === STATECODES.open;
-}
-/**
-* Where a deal stands. Writing it to an opportunity gives the state and reason that a close action takes:
-* `statecode` cannot be patched to won or lost (error 0x80100005).
-*/
-function status({ referral, opportunity, values, audit }) {
-	const [statusPath, substatusPath] = referral;
-	const [stateColumn, reasonColumn] = opportunity;
-	return {
-		referral: {
-			reads: referral,
-			read: ([main, sub]) => {
-				if (main === void 0 || sub === void 0) return void 0;
-				const text = `${String(main)}/${String(sub)}`;
-				return DEAL_STATES.find((state) => values[state].referral.includes(text)) ?? unknown$2(`the status ${quote(text, audit)}`);
-			},
-			write: (value, [main, sub]) => {
-				const [newStatus, newSubstatus] = first$1(values, value).referral.split("/");
-				return [setProperty(statusPath, newStatus, main), setProperty(substatusPath, newSubstatus, sub)];
-			}
-		},
-		opportunity: {
-			reads: opportunity,
-			read: ([state, reason]) => {
-				if (state === void 0) return void 0;
-				return DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ?? DEAL_STATES.find((candidate) => values[candidate].opportunity.includes(Number(reason))) ?? unknown$2(`the state ${quote(state, audit)}`);
-			},
-			write: (value) => ({
-				[stateColumn]: STATECODES[dealState(value)],
-				[reasonColumn]: first$1(values, value).opportunity
-			})
-		}
-	};
-}
-function unknown$2(what) {
-	return { unusable: `the mapping does not have ${what}` };
-}
-function first$1(values, value) {
-	const { referral, opportunity } = values[dealState(value)];
-	return {
-		referral: referral[0] ?? "",
-		opportunity: opportunity[0] ?? 0
-	};
-}
-function dealState(value) {
-	return DEAL_STATES.find((state) => state === value) ?? "open";
-}
-// node_modules/entities/dist/decode-codepoint.js
-/**
-* True for NUL, UTF-16 surrogates, and values past U+10FFFF.
-* @param codePoint Unicode code point to check.
-*/
-function isInvalidCodePoint(codePoint) {
-	return codePoint === 0 || codePoint >= 55296 && codePoint <= 57343 || codePoint > 1114111;
-}
-/**
-* Replace the given code point with U+FFFD if it is NUL (0), a surrogate, or
-* outside the valid Unicode range. Code points in the C1 controls range
-* (128-159) are remapped to their Windows-1252 equivalents, following the
-* HTML spec. All other code points are returned unchanged.
-* @param codePoint Unicode code point to convert.
-*/
-function replaceCodePoint(codePoint) {
-	if (isInvalidCodePoint(codePoint)) return 65533;
-	if (codePoint >= 128 && codePoint <= 159) return c1[codePoint - 128] || codePoint;
-	return codePoint;
-}
-/**
-* XML numeric character references are the referenced Unicode code point.
-* Invalid values still become U+FFFD; the HTML Windows-1252 C1 remap is not
-* applied.
-* @see https://www.w3.org/TR/xml/#NT-CharRef
-* @param codePoint Unicode code point to convert.
-*/
-function replaceCodePointXML(codePoint) {
-	return isInvalidCodePoint(codePoint) ? 65533 : codePoint;
-}
-/**
-* Convert the code point of a decoded numeric entity to a string, replacing
-* invalid values.
-*
-* Fast path for plain BMP code points: [1..0x7F] and [0xA0..0xD7FF] pass
-* `replaceCodePoint` unchanged (no NUL, C1 remap, surrogate, or out-of-range
-* handling) and fit a single charCode. 0xd760 = 0xD800 (the first surrogate)
-* - 0xA0.
-* @param codePoint Unicode code point to convert.
-*/
-function codePointToString(codePoint) {
-	return codePoint - 1 >>> 0 < 127 || codePoint - 160 >>> 0 < 55136 ? String.fromCharCode(codePoint) : String.fromCodePoint(replaceCodePoint(codePoint));
-}
-var c1;
-var init_decode_codepoint = __esmMin((() => {
-	c1 = [
-		8364,
-		0,
-		8218,
-		402,
-		8222,
-		8230,
-		8224,
-		8225,
-		710,
-		8240,
-		352,
-		8249,
-		338,
-		0,
-		381,
-		0,
-		0,
-		8216,
-		8217,
-		8220,
-		8221,
-		8226,
-		8211,
-		8212,
-		732,
-		8482,
-		353,
-		8250,
-		339,
-		0,
-		382,
-		376
-	];
-}));
-// node_modules/entities/dist/generated/decode-data-html.js
-var htmlDecodeData;
-var init_decode_data_html = __esmMin((() => {
-	htmlDecodeData = ["Q=¨`p0AEligMPacutebrevecircyfrgravelphamacrndogonpfpplyFunctionringscrsigntildeumlBackslashrvwedcyecausernoullistafropfrevescrumpeqCHcyOPYacutepitalDifferentialDyleyscaronedilirconintdotedillanterDotfrhiircleDotMinusPlusTimeslockwiseContourIntegralseCurlyDoubleQuoteQuoteolonengruentinttourIntegralpfroductunterClockwiseContourIntegralrossscrupCapDDotrahdJcyScyZcyaggerrrshvcaronyeltafriacriticalAcuteDotubleAcuteGraveTildemondfferentialDopftDotEqualubleContourIntegralDotwnArrowLeftArrowRightArrowTeeongLeftArrowRightArrowRightArrowRightArrowTeeUpArrowDownArrowVerticalBarwnArrowBarUpArrowBreveLeftRightVectorTeeVectorVectorBarRightTeeVectorVectorBarTeeArrowarrowscrtrokENGTHacutecaronircydotfrgravelementmacrptySmallSquareVerySmallSquareogonpfpsilonqualTildeilibriumscrimtaumlxistsponentialEFcyfrilledSmallSquareVerySmallSquareopfrAlluriertrfscrGJcyTammadbrevecedilircydotfrgopfreaterEqualLessFullEqualGreaterLessSlantEqualTildescrtHARDcyacektcircfrilbertSpaceopfrizontalLinescrtrokumpDownHumpEqualIEcyJligOcyacutecircydotfrgravemacrginaryIpliesntegralrsectionvisibleCommaTimesogonpftascrtildeukcymlJcircyfropfscrercyukcyKHcyJcyappacedilyfropfscrLJcyTacutembdangplacetrfrrcaronedilyeftAngleBracketrrowBarRightArrowCeilingDoubleBracketwnTeeVectorVectorBarFloorRightArrowVectorTeeArrowVectorriangleBarEqualUpDownVectorTeeVectorVectorBarVectorBararrowrightarrowssEqualGreaterFullEqualGreaterLessSlantEqualTildefrleftarrowmidotongLeftArrowRightArrowRightArrowleftarrowrightarrowrightarrowpfwerLeftArrowRightArrowscrhtroktMapcyediumSpacellintrffrinusPlusopfscruNJcyacutecaronedilyegativeMediumSpaceThickSpacenSpaceVeryThinSpacestedGreaterGreaterLessLesswLinefroBreaknBreakingSpacepftCongruentupCapDoubleVerticalBarElementqualTildexistsGreaterEqualFullEqualGreaterLessSlantEqualTildeHumpDownHumpEqualLeftTriangleBarEqualssEqualGreaterLessSlantEqualTildeNestedGreaterGreaterLessLessPrecedesEqualSlantEqualReverseElementightTriangleBarEqualSquareSubsetEqualpersetEqualubsetEqualcceedsEqualSlantEqualTildepersetEqualTildeEqualFullEqualTildeVerticalBarscrtildeuOEligacutecircydblacfrgravemacregaicronopfpenCurlyDoubleQuoteQuoterscrlashtildemesumlverBarraceketParenthesisPartialDcyfrhiilusMinusoincareplanepfrecedesEqualSlantEqualTildeimeoductportionalscriQUOTfropfscrRBarrEGacutengrrtlcaronedilyeverseElementquilibriumUpEquilibriumfrhoightAngleBracketrrowBarLeftArrowCeilingDoubleBracketwnTeeVectorVectorBarFloorTeeArrowVectorriangleBarEqualUpDownVectorTeeVectorVectorBarVectorBararrowopfundImpliesrightarrowscrhuleDelayedSHCHcycyOFTcyacutecaronedilircyfrhortDownArrowLeftArrowRightArrowUpArrowigmamallCircleopfqrtuareIntersectionSubsetEqualpersetEqualUnionscrtarubsetEqualcceedsEqualSlantEqualTildehThatmpersetEqualsetTHORNRADESHcycyabucaronedilyfrhereforetaickSpacenSpaceildeEqualFullEqualTildeopfripleDotscrtrokUacuterrocirbrcyevecircydblacfrgravemacrnderBarraceketParenthesisionPlusogonpfpArrowBarDownArrowDownArrowEquilibriumTeeArrowarrowdownarrowperLeftArrowRightArrowsilonringscrtildeumlVDashbarcydashleerbarticalBarLineSeparatorTildeyThinSpacefropfscrvdashWcircedgefropfscrXfriopfscrYAcyIcyUcyacutecircyfropfscrumlZHcyacutecaronydoteroWidthSpacetafropfscraacutebrevecEdircuteyeligfrgravelefsymphphamacrlgpndanddslopevgelemsdaabcdefghrtvbdsphtzarrogonpfpEacireidosproxeqringscrtympeqtildeumlwconintintbNotackcongepsilonprimesimeqrveewedgebrktbrkcongydquoecausemptyvpsirnoutahweenfrigcapircupodotplustimessqcuptartriangledownupuplusveewedgekarowlacklozengesquaretriangledownleftrightnkk12434ocknequivotopfttomwtiexDLRlrHDUduULRlrVHLRhlrboxdLRlrhDUduminusplustimesuLRlrvHLRhlrprimerevevbarscremiimeolbhsubulletmpEeqcacutepandbrcupcapupdotsretoncapsronedilircupssmdotedilmptyvnterdotfrhcyeckmarkiirEceqlearrowleftrightdRSastcircdashefnintmidscirlubsuitoloneqmmatpfnlementxesngdotintpfrodysrrarrossscrubepetdotudarrlreprsclarrppbrcapcapupdotorsrarrmlyeqprecsuccveewedgerenvearrowleftrightveewedwconintintylctydArrHaraggerlethrrshvbkarowlaccaronydaggerrrotseqegltamptyvfishtrharlriamondsuitsegammasinvideontimesonxjcylcornropollarpfteqdotminusplussquareublebarwedgewnarrowdownarrowsharpoonleftrightrbkarowcornropscryoltroktdotrifuarrharwanglezcyigrarreDDototacutestercaronircolonydotefDotrgravesdotlinterslsdotmacrptysetvsp134ngspogonpfparsllussilonvqcircolonsimlantgtrlessualsestivDDvparslrDotarrscrdotimtahumlroxclistpectationonentialefallingdotseqcyemalefiligligligriligjliglatligtnsnofopfrallkvpartintrac123456823534584556878slownscrgElacutemmadpbrevecircydotelqqslantsccdotollesfrggimeljcylEajnEapproxeqqsimopfravescrimeltccirdotlParquestrapproxrrdoteqlessqlesslesssimvertneqqnEhArrairsplfmiltrdcyrcirwbarcirceartsuitlliprconfrksearowwarowoarrmthtokleftarrowrightarrowpfrbarscrlashtrokybullpheniacutecircyecyxclffrgraveiiintntnfinotajligmacrgelinepartthofpedncarefintieodottcalegersrcallarhkprodocygonpftaprodquestscrinEdotsvvtildeukcymljcircyfrmathopfscrercyukcykappavcedilyfrgreenhcyjcyopfscrlAarrrrtailBarrEgHaracuteemptyvgranmbdangdlepquorrbfsfshklpplsimtltailesbarrbrkracekkeslducaronedililubydcaquorrdharusharsheftarrowtailharpoondownupleftarrowsrightarrowsharpoonssquigarrowthreetimesgqqslantsccdotorgessapproxdoteqgtrqgtrgtrsimfishtloorrgEhardulblkjcylarrcornerhardtrimidotoustachenEapproxeqqsimoangrrbrkngleftarrowrightarrowmapstorightarrowoparrowleftrightparflustimeswastbarzengefparltrarrcornerhardmtrisaquocrhimegqbuortroktccirdothreeimeslarrquestrPariefurdsharuharvertneqqnEmDDotacrletesepstodownleftuprkercommaydasheasuredanglefrhoicrodastcirdotnusbdulcpdrnplusodelspfpscrtposultimapmapnGgtvLeftarrowrightarrowltvRightarrowVDashdashablacutengpEidosproxturalsbspumpecapronedilongdotupydasheArrarhkrowdotquivsearimxistsfrgEeqqslantssimtrhArrarrparisdvjcylArrEarrdreftarrowrightarrowqqslantsssimtriemidopftinEdotvabcnivabcparallelsltolintrcueeceqrArrarrcwightarrowtriesccueerhortmidparallelimeqmidparqsubepeubEeseteqqcceqpEeseteqqtglildelgrianglelefteqrightequmerospvDashHarrapdashgetinfinlArretrierArrtriesimwArrarhkrownearoSacutestcircydashblacivotsoldeligfcirrgonravethbarmintlarrcirrossinetmacregaicrondnusopfparerplusrarrderoffmigoforslopevscrlasholtildemesasumlvbarparallelsimltcyercntiodmilptenkfrhivmmatoneitchforkvlanckhkvusacirbcirdouemnsimtwomointintpfundrEapcueecapproxcurlyeqeqnapproxeqqsimsimimesnEapsimodfalarlinesurfptosimurelscriuncspqfrintopfprimescruaternionsintesteqotrAarrrrtailBarrHaraceutedicemptyvngdelequorrapbfscfshklpplsimtlwtailionalsbarrbrkracekkeslducaronedililubydcaldharquorshealinepartsctgfishtloorrhardulovightarrowtailharpoondownupleftarrowsharpoonsrightarrowssquigarrowthreetimesngsingdotseqlarrharmmoustachenmidoangrrbrkparflustimespargtpolintrarrsaquocrhqbuorthreeimesriefltriuluharxsacutebquocEaproncueedilircnEapsimpolintsimydotbeeArrarhkrowctmiswartminusnxtfrownharpchcyyortmidparallelyigmafvmdoteqgElEneplusrarrlarrmallsetminusshpeparslidletesoftcylbarpfpadesuitrqcapsupssubeseteqpesetequareffrarrscretmnmiletarftarfraightepsilonphinsubEdotedotmultnEeplusrarrseteqqneqqimubpccapproxcurlyeqeqnapproxeqqsimsimmngp123EdotsubedothsolublarrmultnEeplusseteqqneqqimubpwArrarhkrownwarzligtargetubrkcaronedilydotelrecfrhere4foretasymvickapproxsimnspkapsimornildemesbardntoeapbotcirforksaprimeradeiangledownlefteqqrighteqdoteminusplussbtimepeziumscryhcytrokwixtoheadleftarrowrightarrowuArrHaracuterrbrcyevecircydarrblacharfishtrgraveharlrblklcornerroptrimacrlogonpfparrowdownarrowharpoonleftrightlussihlonuparrowsrcornerropingtriscrtdotilderifuarrmlwanglevArrBarvDashangrtrepsilonkappanothingphiiroptorhosigmaubsetneqqpsetneqqthetariangleleftrightcydasheebareqlliprbartfrltrinsubpopfproprtriscrubnEepnEezigzagwcircedbargeqierpfropfpreathscrxcapircupdtrifrhArrarrilArrarrmapnisodotpflustimerArrarrscrqcupuplustriveewedgeyacuteycircyenfricyopfscrucymlzacutecaronydoteetrftafrhcyigrarropfscrwjnjC(D%D($(D'%$$ED($'$'$%$'%E$/D'$F%'D(D&#,%%&&$%$)%+%%$E$F$'$&$(#'D&$(%$&4%($(E'%&%($&$)%*$%$%$+)()')($:&5-($'($%*&&&/%%&)%@$'$F$%&&#%%)$&$&$&$(%%%&$(%$$%&%$E$2.&0,.(.(&'%.$F%$&&&(%6)&+*),---&*/1---)-.&)*+,).%*,&,*'('2+,+)1&'1,)2&'&*('($F%'#&D%D($(E&%$$&$ED($)$'%1(2$'%E$)$'((&+$&%%$%D&$(%-#&$E$3)2$F%'%+$&#'D$$'($$($(%&%$$&$E$$$F$./'*,***'*-*($F$$#)$'%$$'$%$.$&%/$&%'$.'(#'$'$&D(D'%$$&$%D($$%&&*%($%&('+%/,($'%E%%$&$($'E%#(%$$E$F$F%'$'#'$&$'$(%$$E$F$F#'D$$(%'%%%+%%$(%'%$$2(',&,-'*'0).+)1&'('-,)'&*(*)(*/&/('/),))/&')-&'('-%1','*'''-'($E$$%+$($/+-'-',+-'-%E%/(-$&%$%'$$#&$%$-%*$E$+$F$&$$#'$($(%'%$$5+-.)+0%5)+%($E$)%1%%%$&,'(&4&*''+H'(&*-(-L-J-'-M-(&O*H&/2F2((%*(***G*M*(&W,K&+.H.-&1'/3F3(&O2(.I4('H,(().H.-.H(I.(&(+(+,+(&.$FD($$#(D(D'%$$($ED($'%&%($F$6,($$$FE'D(&&D&$)('+&'.#+$%$E$%$$$+$/%%$$%)+(+-+(%&%(&*-%$F%$C'$E$&$F#(D%$(%%%%'%$(%'%$$$%/+-*0$%$%$3)'-&-,(*(0*.,)2&(((&+(+))*0&0((/*,*)0&().&(($&%-$-$&%$$-#)%%$($($$%'%'%&%$$E$0(,(-(*$'$-$F$&%')/))/(+)1()($F$&$%&&)(%)+(+-+(&(%$%$&(+(&&C($'$'%%$%%$$(%'%$$E$+&%%K&)$'(((,(($F$+$F%'C)%%''$'&&D'%$$($ED($'$*)',&(.%&('$'%E$)*&*,%,%.%&((%(%,%/(-%%'&$'$F$(D&#($&$%$'($$%%'&$'*+'+,+(&-$E$F$F$(#($'$E$F$F#F$$$F$F#'$&$&D($'%$$E$F$F$&#'$($(%$$&$0%%$%$&$FC)$($$%D%$E&E&%$D'$$%DD($)&%%&$'&%E$$%&&&$&(&$%$&$&%&&)%*$*$*$*$*$*$*$&%(%*$&&'$&'$'%E$$%$%'%$%%%%%')%D'$F%$%&(%D(D&$*%&#'$*'*'('&*%%'&&)%$&''$'%$$'$()$%(%&%'%%&$&'$E$('&'%&''''(&('&&/.%&(&&&($($.()(+0'0'0(&%%&'$&%%&$E&G%%$F%$&&%'%&'$'$'$&$'$'$'$'$&%'$'$'$&$'$'$'$'$'$'$&&&%'$'$'$&$'$'$'$'$&(&'&(&%'$'$'$&$'$'$'$'$'$'$$($'E'$F%&%%'$%%'$''$&'%%%'$'$($#)%$&&&(&&'%&&&D%&&%$'&&E'%&%&(%$&D'%(E%'($E$&%&('%$$%&$&$'%'..()%*$*&*'*'&$&(&&&'$'(&$'($)$%&($&$'%'))&%%'&&&%E&&F$'%$'%&$F%%'$&$'$$'$))$%&&%%')$%$&(&&'%&&&%&D%')$&+*'(&((F&&.-(%&%&$*%&$(#'$&$(%'%%%%'$$)%&$(%$$$%(&%%(D%%&%($(%D$''$$&'&*''$%$%(%&%$F&)*&&$&$(&&$(%E%$&%(&&(&'&)%/%*'-'..($*%'&&$F&$%%%'$'%%'$$'%&$)$&%)#(%%D(%'$(%%G$%'%$$&$$$'%D$$E'%$&&$$%)%$%$&&$'%&(&($%%'%($$%%%$'%E$&'%%&%%'&'$$(&'%&&**'%'&&&%(%%)$'%&$&%&%%$%E$D&%%$&%&%,&,#0$%$($(%&&&%D$'$G$&%&%&$&$F%'&$'$$*D(($H$($($($'%($G%($($'%'%($'%&%%&$F#%%$$(%&($%$$($'%$$&$$%$%$&$&(%$&%&&)$*$&D'%$E$$%$$'$&$$%$%$%$$%%%''%$&$'$%&$F$'$&%%'$'$D$%%&%%&%'%(%*'%&&&)((&'&&$K%E#'$(%%%'%'&$'&'$$&$'$()&%'%'$E$*&($'%'%.'-%E%'$F%'%'$(%'C)$$E&%$$&E&$%%DD($$%'&%%'%&$'$'&%''''&%%%%&$$%'%&(&%'%$&&&(''&(&'$&%&%E%%$'D($F%%'$'&'$($'$$$%'$'E%#(%$$E$'$F$F%'$'#(($$(%$$E$($&$&$F$F#(%%%'$'$$%$$&$(%)%'%'%%'$'%%$E&%%'$(%'%'%'%'%'&'%%$&&&$'D$'%&%'($&%'&)$$(%'&%%%%$$&%&($%(&(%%$$%*,''..%'-'-1$,+,-'-%$%$&$&(%$&%&&)$*$&D'%&*'&'()''&'&$(%'%D$$%$$''$($%&$&$$%&%)%'%&$(%')'$%%%''%$&$'$%&$'&%%&%.+-')'-%.,(%&&D&&%(%'&&%$&'&$$&'%$'%)%&($%$%&$(%E%$%%'$'$%%&%($%'D$%%&%%&%'%'%'%(%'&$'$'$$*&'$K%E#(D&%%&$'&%$&&)')')%%'$(%$$'$/$E$%D'%$&&&&F&%&($($)$$&%%$($(%E$$$F%'$$%)%&#F%D&D$,(-%D%D&D$-$(%'$'%'%E%$&D&E&%&'%&(%*$D&%F(D$&&&%'%&(F%%%$$'$$%&%''$(%%F%'%'&E%')$$E$E%$&$'D'H&D%&%$&$$'%&%&$$%$&$%$$&$'%D%&%%%$&*(-&$'D'H&D'$%&%$&%($$&$FE$&%(D(F(%)$)$&%(%)$)$$&'('E'D%(%$&&&D'$(E$'%&(D(D%,%&($$%&&&D&D%*)+%%'$($%&%&%((%%%'D'$'F*%,D&%(E&$'D'$'F*%,D$&E'%%%.0%,(1%$$%$&&&%$(%'%E%'%E&D%(%'&D&D'F%'&G%F$'%''$(%%'#%D(%%$&G$%$$'%'%%%%%'$'$'%D$&E'%$$'%$$&$'%&&'%&%$$'%&%(&$&&$F$&%&%&$$%&%$&%(%F$F$%'%%%(%$$&E'%%D(&&)%D&$'#&F$''&&'$&$$%$(&&&&&$&'$E$%&$%'%&$$%*%$$()$'%%%'''$'&'%($'$G%'&'&$$$*%EE&$$%$%%%&%$&$')'*'%'*(&(&'&%&($%%&%&&%%&(''''&$'%%&%'$F%$$(#F$&$F$($F$-'&%&(%E%#(%%%'$'$&$F&&%&%)%%'$'$'%E&%%'%'$(%'$'%'%'%'%'&'%'$%'&%('$'%&%'($&%'&)$$(%'&%%%%$$&%(%&($%%$&'&'''$%%E$$(%'%D$''$($%$&$$,-'(./%(-,+(.(-(-%%%-$'%&%$$()'$'$'&%%&%&&D&&%($&'%%)$'$(%E%$%%&%($$(%'%%'$'$''$)$$#)$'$$%$%%&&%&%$&&%&%%&%&&%)%&%$$&'$'$$'%''$(%E%%%%'%)'$%%$E&&$'%'&$%)(+E$$'($($%$&&&$'$&$'$&$'$&%&'&'$'$/&&%)%%&%%$&$'D$(%$&$'%%E$()&&$$'(D&%(D%&($(&+%'$($(&+%%$&&($&$$'$F%'%'%'$&'$%0+&&%$%&$&&&$'&&'&%'$&'&'&&)%+$)&,$'%'%($%%')'*'%'*(&(&'&%$%%%$F$F$F$&$&&'&&$'&&'(%&'&'&%'$&'&&)%+$)&,$'%'%($$'%''$(%%'D'#)%$$&$(%'%$$&$($E$(('&%(&($%,(&&&%&&&E&$'E&($)%($%%$&%$&&&&&D'&%%$($'%)+'+'/%+$+(0%&&&$&(&'&%&'%)$F&$%&%'$'%1*-#'$&D(%%$'&&D'%$$'%'%&$(%DD($''$%&$()%&&%&$'E$$'%E$)%,%.,(%&%%'$'&%+$()%&&%&%&$F$'%'%%'$$'E%$)#'$&'$$'$(%+&(&*&&'$'(&$'%&('K/D(J/D&('..($%$'$%&&&%%'%'&$$E$'$G'D$F$'$'$F%G(D&F(D$)#($(&%($%'$E$F$$$$%'$F#'%&%%$'$E$'%&$$$'%&$&$&$'%E&&%'$'%&$F%'$(%&$&$(C)&$$'%$D%$E$&$F$F$&E%#)$(%$$&$(%%$E$&$)$F$F$%%%0@0000H8H40H000047P00P@001000@0B0HP@:H9T8P000LB8d@800@I0<110000QQ8400P10030005940@410020000Q02000@0200000@P0101@8000440400000000808000000000@00000000P`0000000040400@0004<000000000008000030000000000P020T400020@0@00000000000000000000000000P0000000400400000400220080000100000000000000000P000000000000P000000@00402000000000@00000000000000000000040000000000000", "Æ&ÁĂÂА𝔄ÀΑĀ⩓Ą𝔸⁡Å𝒜≔ÃÄ∖⫧⌆Б∵ℬΒ𝔅𝔹˘ℬ≎Ч©Ć⋒ⅅℭČÇĈ∰Ċ¸·ℭΧ⊙⊖⊕⊗∲”’∷⩴≡∯∮ℂ∐∳⨯𝒞⋓≍ⅅ⤑ЂЅЏ‡↡⫤ĎД∇Δ𝔇´˙˝`˜⋄ⅆ𝔻¨⃜≐∯¨⇓⇐⇔⫤⟸⟺⟹⇒⊨⇑⇕∥↓⤓⇵̑⥐⥞↽⥖⥟⇁⥗⊤↧⇓𝒟ĐŊÐÉĚÊЭĖ𝔈È∈Ē◻▫Ę𝔼Ε⩵≂⇌ℰ⩳ΗË∃ⅇФ𝔉◼▪𝔽∀ℱℱЃ>ΓϜĞĢĜГĠ𝔊⋙𝔾≥⋛≧⪢≷⩾≳𝒢≫Ъˇ^Ĥℌℋℍ─ℋĦ≎≏ЕĲЁÍÎИİℑÌℑĪⅈ⇒∬∫⋂⁣⁢Į𝕀ΙℐĨІÏĴЙ𝔍𝕁𝒥ЈЄХЌΚĶК𝔎𝕂𝒦Љ<ĹΛ⟪ℒ↞ĽĻЛ⟨←⇤⇆⌈⟦⥡⇃⥙⌊↔⥎⊣↤⥚⊲⧏⊴⥑⥠↿⥘↼⥒⇐⇔⋚≦≶⪡⩽≲𝔏⋘⇚Ŀ⟵⟷⟶⟸⟺⟹𝕃↙↘ℒ↰Ł≪⤅М ℳ𝔐∓𝕄ℳΜЊŃŇŅН​​​​≫≪\n𝔑⁠\xA0ℕ⫬≢≭∦∉≠≂̸∄≯≱≧̸≫̸≹⩾̸≵≎̸≏̸⋪⧏̸⋬≮≰≸≪̸⩽̸≴⪢̸⪡̸⊀⪯̸⋠∌⋫⧐̸⋭⊏̸⋢⊐̸⋣⊂⃒⊈⊁⪰̸⋡≿̸⊃⃒⊉≁≄≇≉∤𝒩ÑΝŒÓÔОŐ𝔒ÒŌΩΟ𝕆“‘⩔𝒪ØÕ⨷Ö‾⏞⎴⏜∂П𝔓ΦΠ±ℌℙ⪻≺⪯≼≾″∏∷∝𝒫Ψ\"𝔔ℚ𝒬⤐®Ŕ⟫↠⤖ŘŖРℜ∋⇋⥯ℜΡ⟩→⇥⇄⌉⟧⥝⇂⥕⌋⊢↦⥛⊳⧐⊵⥏⥜↾⥔⇀⥓⇒ℝ⥰⇛ℛ↱⧴ЩШЬŚ⪼ŠŞŜС𝔖↓←→↑Σ∘𝕊√□⊓⊏⊑⊐⊒⊔𝒮⋆⋐⋐⊆≻⪰≽≿∋∑⋑⊃⊇⋑Þ™ЋЦ	ΤŤŢТ𝔗∴Θ   ∼≃≅≈𝕋⃛𝒯ŦÚ↟⥉ЎŬÛУŰ𝔘ÙŪ_⏟⎵⏝⋃⊎Ų𝕌↑⤒⇅↕⥮⊥↥⇑⇕↖↗ϒΥŮ𝒰ŨÜ⊫⫫В⊩⫦⋁‖‖∣|❘≀ 𝔙𝕍𝒱⊪Ŵ⋀𝔚𝕎𝒲𝔛Ξ𝕏𝒳ЯЇЮÝŶЫ𝔜𝕐𝒴ŸЖŹŽЗŻ​Ζℨℤ𝒵áă∾∾̳∿â´аæ⁡𝔞àℵℵαā⨿&∧⩕⩜⩘⩚∠⦤∠∡⦨⦩⦪⦫⦬⦭⦮⦯∟⊾⦝∢Å⍼ą𝕒≈⩰⩯≊≋'≈≊å𝒶*≈≍ãä∳⨑⫭≌϶‵∽⋍⊽⌅⌅⎵⎶≌б„∵∵⦰϶ℬβℶ≬𝔟⋂◯⋃⨀⨁⨂⨆★▽△⨄⋁⋀⤍⧫▪▴▾◂▸␣▒░▓█=⃥≡⃥⌐𝕓⊥⊥⋈╗╔╖╓═╦╩╤╧╝╚╜╙║╬╣╠╫╢╟⧉╕╒┐┌─╥╨┬┴⊟⊞⊠╛╘┘└│╪╡╞┼┤├‵˘¦𝒷⁏∽⋍\\⧅⟈••≎⪮≏≏ć∩⩄⩉⩋⩇⩀∩︀⁁ˇ⩍čçĉ⩌⩐ċ¸⦲¢·𝔠ч✓✓χ○⧃ˆ≗↺↻®Ⓢ⊛⊚⊝≗⨐⫯⧂♣♣:≔≔,@∁∘∁ℂ≅⩭∮𝕔∐©℗↵✗𝒸⫏⫑⫐⫒⋯⤸⤵⋞⋟↶⤽∪⩈⩆⩊⊍⩅∪︀↷⤼⋞⋟⋎⋏¤↶↷⋎⋏∲∱⌭⇓⥥†ℸ↓‐⊣⤏˝ďдⅆ‡⇊⩷°δ⦱⥿𝔡⇃⇂⋄⋄♦♦¨ϝ⋲÷÷⋇⋇ђ⌞⌍$𝕕˙≐≑∸∔⊡⌆↓⇊⇃⇂⤐⌟⌌𝒹ѕ⧶đ⋱▿▾⇵⥯⦦џ⟿⩷≑é⩮ě≖ê≕эėⅇ≒𝔢⪚è⪖⪘⪙⏧ℓ⪕⪗ē∅∅∅   ŋ ę𝕖⋕⧣⩱εεϵ≖≕≂⪖⪕=≟≡⩸⧥≓⥱ℯ≐≂ηðë€!∃ℰⅇ≒ф♀ﬃﬀﬄ𝔣ﬁfj♭ﬂ▱ƒ𝕗∀⋔⫙⨍½⅓¼⅕⅙⅛⅔⅖¾⅗⅜⅘⅚⅝⅞⁄⌢𝒻≧⪌ǵγϝ⪆ğĝгġ≥⋛≥≧⩾⩾⪩⪀⪂⪄⋛︀⪔𝔤≫⋙ℷѓ≷⪒⪥⪤≩⪊⪊⪈⪈≩⋧𝕘`ℊ≳⪎⪐>⪧⩺⋗⦕⩼⪆⥸⋗⋛⪌≷≳≩︀≩︀⇔ ½ℋъ↔⥈↭ℏĥ♥♥…⊹𝔥⤥⤦⇿∻↩↪𝕙―𝒽ℏħ⁃‐í⁣îие¡⇔𝔦ìⅈ⨌∭⧜℩ĳīℑℐℑı⊷Ƶ∈℅∞⧝ı∫⊺ℤ⊺⨗⨼ёį𝕚ι⨼¿𝒾∈⋹⋵⋴⋳∈⁢ĩіïĵй𝔧ȷ𝕛𝒿јєκϰķк𝔨ĸхќ𝕜𝓀⇚⇐⤛⤎≦⪋⥢ĺ⦴ℒλ⟨⦑⟨⪅«←⇤⤟⤝↩↫⤹⥳↢⪫⤙⪭⪭︀⤌❲{[⦋⦏⦍ľļ⌈{л⤶“„⥧⥋↲≤←↢↽↼⇇↔⇆⇋↭⋋⋚≤≦⩽⩽⪨⩿⪁⪃⋚︀⪓⪅⋖⋚⪋≶≲⥼⌊𝔩≶⪑↽↼⥪▄љ≪⇇⌞⥫◺ŀ⎰⎰≨⪉⪉⪇⪇≨⋦⟬⇽⟦⟵⟷⟼⟶↫↬⦅𝕝⨭⨴∗_◊◊⧫(⦓⇆⌟⇋⥭‎⊿‹𝓁↰≲⪍⪏[‘‚ł<⪦⩹⋖⋋⋉⥶⩻⦖◃⊴◂⥊⥦≨︀≨︀∺¯♂✠✠↦↦↧↤↥▮⨩м—∡𝔪℧µ∣*⫰·−⊟∸⨪⫛…∓⊧𝕞∓𝓂∾μ⊸⊸⋙̸≫⃒≫̸⇍⇎⋘̸≪⃒≪̸⇏⊯⊮∇ń∠⃒≉⩰̸≋̸ŉ≉♮♮ℕ\xA0≎̸≏̸⩃ňņ≇⩭̸⩂н–≠⇗⤤↗↗≐̸≢⤨≂̸∄∄𝔫≧̸≱≱≧̸⩾̸⩾̸≵≯≯⇎↮⫲∋⋼⋺∋њ⇍≦̸↚‥≰↚↮≰≦̸⩽̸⩽̸≮≴≮⋪⋬∤𝕟¬∉⋹̸⋵̸∉⋷⋶∌∌⋾⋽∦∦⫽⃥∂̸⨔⊀⋠⪯̸⊀⪯̸⇏↛⤳̸↝̸↛⋫⋭⊁⋡⪰̸𝓃∤∦≁≄≄∤∦⋢⋣⊄⫅̸⊈⊂⃒⊈⫅̸⊁⪰̸⊅⫆̸⊉⊃⃒⊉⫆̸≹ñ≸⋪⋬⋫⋭ν#№ ⊭⤄≍⃒⊬≥⃒>⃒⧞⤂≤⃒<⃒⊴⃒⤃⊵⃒∼⃒⇖⤣↖↖⤧Ⓢó⊛⊚ôо⊝ő⨸⊙⦼œ⦿𝔬˛ò⧁⦵Ω∮↺⦾⦻‾⧀ōωο⦶⊖𝕠⦷⦹⊕∨↻⩝ℴℴªº⊶⩖⩗⩛ℴø⊘õ⊗⨶ö⌽∥¶∥⫳⫽∂п%.‰⊥‱𝔭φϕℳ☎π⋔ϖℏℎℏ+⨣⊞⨢∔⨥⩲±⨦⨧±⨕𝕡£≺⪳⪷≼⪯≺⪷≼⪯⪹⪵⋨≾′ℙ⪵⪹⋨∏⌮⌒⌓∝∝≾⊰𝓅ψ 𝔮⨌𝕢⁗𝓆ℍ⨖?≟\"⇛⇒⤜⤏⥤∽̱ŕ√⦳⟩⦒⦥⟩»→⥵⇥⤠⤳⤞↪↬⥅⥴↣↝⤚∶ℚ⤍❳}]⦌⦎⦐řŗ⌉}р⤷⥩””↳ℜℛℜℝ▭®⥽⌋𝔯⇁⇀⥬ρϱ→↣⇁⇀⇄⇌⇉↝⋌˚≓⇄⇌‏⎱⎱⫮⟭⇾⟧⦆𝕣⨮⨵)⦔⨒⇉›𝓇↱]’’⋌⋊▹⊵▸⧎⥨℞ś‚≻⪴⪸š≽⪰şŝ⪶⪺⋩⨓≿с⋅⊡⩦⇘⤥↘↘§;⤩∖∖✶𝔰⌢♯щш∣∥­σςς∼⩪≃≃⪞⪠⪝⪟≆⨤⥲←∖⨳⧤∣⌣⪪⪬⪬︀ь/⧄⌿𝕤♠♠∥⊓⊓︀⊔⊔︀⊏⊑⊏⊑⊐⊒⊐⊒□□▪▪→𝓈∖⌣⋆☆★ϵϕ¯⊂⫅⪽⊆⫃⫁⫋⊊⪿⥹⊂⊆⫅⊊⫋⫇⫕⫓≻⪸≽⪰⪺⪶⋩≿∑♪⊃¹²³⫆⪾⫘⊇⫄⟉⫗⥻⫂⫌⊋⫀⊃⊇⫆⊋⫌⫈⫔⫖⇙⤦↙↙⤪ß⌖τ⎴ťţт⃛⌕𝔱∴∴θϑϑ≈∼ ≈∼þ˜×⊠⨱⨰∭⤨⊤⌶⫱𝕥⫚⤩‴™▵▿◃⊴≜▹⊵◬≜⨺⨹⧍⨻⏢𝓉цћŧ≬↞↠⇑⥣ú↑ўŭûу⇅ű⥮⥾𝔲ù↿↾▀⌜⌜⌏◸ū¨ų𝕦↑↕↿↾⊎υϒυ⇈⌝⌝⌎ů◹𝓊⋰ũ▵▴⇈ü⦧⇕⫨⫩⊨⦜ϵϰ∅ϕϖ∝↕ϱς⊊︀⫋︀⊋︀⫌︀ϑ⊲⊳в⊢∨⊻≚⋮||𝔳⊲⊂⃒⊃⃒𝕧∝⊳𝓋⫋︀⊊︀⫌︀⊋︀⦚ŵ⩟∧≙℘𝔴𝕨℘≀≀𝓌⋂◯⋃▽𝔵⟺⟷ξ⟸⟵⟼⋻⨀𝕩⨁⨂⟹⟶𝓍⨆⨄△⋁⋀ýяŷы¥𝔶ї𝕪𝓎юÿźžзżℨζ𝔷ж⇝𝕫𝓏‍‌"];
-}));
-// node_modules/entities/dist/internal/decode-data-format.js
-/**
-* The exact 32-bit key for a name occurring at `nameStart` with `length`
-* chars. Covers the first two and last two characters plus the length;
-* middle characters are verified separately against the names blob.
-*
-* The hot decoder inlines this computation; tests assert both stay in sync
-* by looking every entity up through the public API.
-* @param text Text containing the name.
-* @param nameStart Index of the name's first character.
-* @param length Length of the name.
-*/
-function exactKey(text, nameStart, length) {
-	return text.charCodeAt(nameStart) << 25 | text.charCodeAt(nameStart + 1) << 18 | text.charCodeAt(nameStart + length - 2) << 11 | CHAR_REMAP[text.charCodeAt(nameStart + length - 1)] << 5 | length;
-}
-/**
-* The 10-bit (c0,c1) class index used by the probe front end. The function
-* was chosen by exhaustive search over load-free mixers for minimal
-* candidate-set collisions on the real entity set.
-* @param c0 First char code of the candidate name.
-* @param c1 Second char code.
-*/
-function pairIndex(c0, c1) {
-	return (c0 * 3 << 3 ^ c1) & 1023;
-}
-/**
-* First candidate bucket for a key in a table of `buckets` buckets.
-* @param key Exact key.
-* @param buckets Bucket count.
-*/
-function bucketOne(key, buckets) {
-	return (Math.imul(key, BUCKET_HASH_1) >>> 16) * buckets >>> 16;
-}
-/**
-* Second candidate bucket for a key.
-* @param key Exact key.
-* @param buckets Bucket count.
-*/
-function bucketTwo(key, buckets) {
-	return (Math.imul(key, BUCKET_HASH_2) >>> 16) * buckets >>> 16;
-}
-/**
-* Build the lookup structures from a serialized dataset.
-* @param packed Serialized decode data, see `decode-data-format.ts`.
-*/
-function initDecodeData(packed) {
-	const [data, values] = packed;
-	const nameCount = data.charCodeAt(0) - 48 << 6 | data.charCodeAt(1) - 48;
-	const suffixesLength = data.charCodeAt(2) - 48 << 6 | data.charCodeAt(3) - 48;
-	const buckets = data.charCodeAt(4) - 48 << 6 | data.charCodeAt(5) - 48;
-	const metaStart = 6 + suffixesLength;
-	const choicesStart = metaStart + 2 * nameCount;
-	const slotCount = 2 * buckets;
-	const keys = new Int32Array(slotCount);
-	const slotMidOff = new Uint16Array(slotCount);
-	const slotValue = new Uint16Array(slotCount);
-	const lengthBits = new Uint32Array(PAIR_TABLE_SIZE);
-	const middleOffsets = /* @__PURE__ */ new Map();
-	const middles = [];
-	let name = "";
-	let suffixOffset = 6;
-	let valueOffset = 0;
-	for (let index = 0; index < nameCount; index++) {
-		const meta0 = data.charCodeAt(metaStart + 2 * index) - 35;
-		const meta1 = data.charCodeAt(metaStart + 2 * index + 1) - 35;
-		const prefixLength = meta0 & 31;
-		const length = prefixLength + (meta1 & 31);
-		const valueLength = (meta1 >> 5) + 1;
-		name = name.slice(0, prefixLength) + data.slice(suffixOffset, suffixOffset + length - prefixLength);
-		suffixOffset += length - prefixLength;
-		const key = exactKey(name, 0, length);
-		let slot = 2 * ((data.charCodeAt(choicesStart + Math.floor(index / 6)) - 48 & 1 << index % 6) === 0 ? bucketOne : bucketTwo)(key, buckets);
-		if (keys[slot] !== 0) slot += 1;
-		keys[slot] = key;
-		if (length > 4) {
-			const middle = name.slice(2, length - 2);
-			const existing = middleOffsets.get(middle);
-			if (existing === void 0) {
-				middleOffsets.set(middle, middles.length);
-				slotMidOff[slot] = middles.length;
-				for (let middleIndex = 0; middleIndex < middle.length; middleIndex += 2) middles.push(middle.charCodeAt(middleIndex) | middle.charCodeAt(middleIndex + 1) << 16);
-			} else slotMidOff[slot] = existing;
-		}
-		const pair = pairIndex(name.charCodeAt(0), name.charCodeAt(1));
-		lengthBits[pair] |= length <= 16 ? 1 << length - 2 : 32768;
-		if ((meta0 & 32) !== 0) lengthBits[pair] |= 1 << length - 2 + 16;
-		slotValue[slot] = valueOffset << 2 | valueLength - 1 | (meta0 & 32) >> 4;
-		valueOffset += valueLength;
-	}
-	return {
-		keys,
-		buckets,
-		slotMidOff,
-		slotValue,
-		values,
-		lengthBits,
-		middles: new Uint32Array(middles)
-	};
-}
-var BUCKET_HASH_1, BUCKET_HASH_2, PAIR_TABLE_SIZE, CHAR_REMAP;
-var init_decode_data_format = __esmMin((() => {
-	BUCKET_HASH_1 = 2654435761;
-	BUCKET_HASH_2 = 2246822507;
-	PAIR_TABLE_SIZE = 1024;
-	CHAR_REMAP = (() => {
-		const remap = /* @__PURE__ */ new Uint8Array(128);
-		for (let code = 48; code <= 57; code++) remap[code] = code - 47;
-		for (let code = 65; code <= 90; code++) remap[code] = code - 54;
-		for (let code = 97; code <= 122; code++) remap[code] = code - 60;
-		return remap;
-	})();
-}));
-// node_modules/entities/dist/decode.js
-var decode_exports = /* @__PURE__ */ __exportAll({
-	DecodingMode: () => DecodingMode,
-	HtmlEntityDecoder: () => HtmlEntityDecoder,
-	XmlEntityDecoder: () => XmlEntityDecoder,
-	decodeHTML: () => decodeHTML,
-	decodeHTMLAttribute: () => decodeHTMLAttribute,
-	decodeHTMLStrict: () => decodeHTMLStrict$1,
-	decodeXML: () => decodeXML,
-	replaceCodePoint: () => replaceCodePoint,
-	replaceCodePointXML: () => replaceCodePointXML
-});
-/**
-* Unsigned subtraction trick: (code - lo) >>> 0 wraps negatives to large
-* values, so a single `<=` covers the entire [lo..hi] range check.
-* @param code Code point to check.
-*/
-function isNumber(code) {
-	return code - CHAR_ZERO >>> 0 <= 9;
-}
-function isAlphaNumeric(code) {
-	return isNumber(code) || (code | TO_LOWER_BIT) - CHAR_LOWER_A >>> 0 <= 25;
-}
-/**
-* Checks if the given character is a valid end character for an entity in an attribute.
-*
-* Attribute values that aren't terminated properly aren't parsed, and shouldn't lead to a parser error.
-* See the example in https://html.spec.whatwg.org/multipage/parsing.html#named-character-reference-state
-* @param code Code point to check.
-*/
-function isEntityInAttributeInvalidEnd(code) {
-	return code === CHAR_EQUALS || isAlphaNumeric(code);
-}
-/**
-* The replacement string for a packed `slotValue` entry. Most values need
-* just one UTF-16 code unit.
-* @param packed Replacement offset, legacy flag, and length from `htmlSlotValue`.
-*/
-function emitHtmlValue(packed) {
-	const off = packed >> 2;
-	return (packed & 1) === 0 ? htmlValues.charAt(off) : htmlValues.slice(off, off + (packed & 1) + 1);
-}
-/**
-* Find the slot matching `text[start..start+length)`, or -1. A match proves
-* every character of the span (exact key + middle comparison).
-* @param text Input text.
-* @param start Start of the span in `text`.
-* @param length Length of the span.
-*/
-function findSlotHtml(text, start, length) {
-	const c0 = text.charCodeAt(start);
-	const c1 = text.charCodeAt(start + 1);
-	const c2 = text.charCodeAt(start + length - 2);
-	const c3 = text.charCodeAt(start + length - 1);
-	if ((c0 | c1 | c2 | c3) > 127) return -1;
-	const key = c0 << 25 | c1 << 18 | c2 << 11 | CHAR_REMAP[c3] << 5 | length;
-	let slot = 2 * ((Math.imul(key, BUCKET_HASH_1) >>> 16) * htmlBuckets >>> 16);
-	for (let attempt = 0;; attempt++) {
-		if (htmlKeys[slot] === key && (length <= 4 || isMidMatchHtml(slot, text, start, length))) return slot;
-		if (htmlKeys[slot + 1] === key && (length <= 4 || isMidMatchHtml(slot + 1, text, start, length))) return slot + 1;
-		if (attempt === 1) return -1;
-		slot = 2 * ((Math.imul(key, BUCKET_HASH_2) >>> 16) * htmlBuckets >>> 16);
-	}
-}
-/**
-* Compare the middle characters (positions 2..length-3) of the candidate at
-* `slot` against the input. The key already proves the outer characters and
-* the length. Names of length at most four are accepted by the caller.
-* @param slot Slot of the candidate.
-* @param text Input text.
-* @param start Start of the span in `text`.
-* @param length Length of the span.
-*/
-function isMidMatchHtml(slot, text, start, length) {
-	let wordIndex = htmlSlotMidOff[slot];
-	let index = start + 2;
-	const end = start + length - 2;
-	while (index + 1 < end) {
-		if ((text.charCodeAt(index) | text.charCodeAt(index + 1) << 16) !== htmlMiddles[wordIndex++]) return false;
-		index += 2;
-	}
-	return index === end || text.charCodeAt(index) === (htmlMiddles[wordIndex] & 65535);
-}
-/**
-* Recover the consumed count before the next numeric parse can overwrite
-* `longNumericConsumed`. This avoids allocating a tuple for each reference.
-* @param packed Packed result of `parseNumericEntity`.
-*/
-function unpackConsumed(packed) {
-	const consumed = packed >>> NUMERIC_CONSUMED_SHIFT;
-	return consumed === NUMERIC_CONSUMED_OVERFLOW ? longNumericConsumed : consumed;
-}
-/**
-* Parse a numeric entity starting right after the `#`. In legacy mode the
-* terminating semicolon is optional. Returns the number of characters
-* consumed (counting the `&` and `#`) packed with the code point (see
-* the packing constants above), or 0 if there is no valid numeric entity at this
-* position.
-* @param input Input string.
-* @param offset Index right after the `#`.
-* @param isStrict Whether a terminating semicolon is required.
-*/
-function parseNumericEntity(input, offset, isStrict) {
-	const inputLength = input.length;
-	let index = offset;
-	let codePoint = 0;
-	let digitsStart;
-	if ((input.charCodeAt(index) | TO_LOWER_BIT) === CHAR_LOWER_X) {
-		index += 1;
-		digitsStart = index;
-		while (index < inputLength) {
-			const char = input.charCodeAt(index);
-			if (char >= 128) break;
-			const digit = numericDigits[char];
-			if (digit <= 15) {
-				codePoint = codePoint * 16 + digit;
-				index++;
-			} else break;
-		}
-	} else {
-		digitsStart = index;
-		while (index < inputLength) {
-			const char = input.charCodeAt(index);
-			if (char >= 128) break;
-			const digit = numericDigits[char];
-			if (digit <= 9) {
-				codePoint = codePoint * 10 + digit;
-				index++;
-			} else break;
-		}
-	}
-	if (index === digitsStart) return 0;
-	if (codePoint > 1114111) codePoint = 1114112;
-	let consumed = index - offset + 2;
-	if (index < inputLength && input.charCodeAt(index) === CHAR_SEMI) consumed += 1;
-	else if (isStrict) return 0;
-	if (consumed >= NUMERIC_CONSUMED_OVERFLOW) {
-		longNumericConsumed = consumed;
-		consumed = NUMERIC_CONSUMED_OVERFLOW;
-	}
-	return consumed << NUMERIC_CONSUMED_SHIFT | codePoint;
-}
-/**
-* Find the longest legacy (semicolon-less) match for the name starting at
-* `start`, using the per-class legacy length bits. Returns
-* `slot << 3 | matchLength`, or -1 if there is no match. Only called after
-* the exact probes failed (the miss path).
-* @param input Input text.
-* @param start Start of the name.
-* @param maxLength Number of available run characters.
-*/
-function findLegacySlot(input, start, maxLength) {
-	let legacy = htmlLengthBits[pairIndex(input.charCodeAt(start), input.charCodeAt(start + 1))] >>> 16 & 31;
-	while (legacy !== 0) {
-		const top = 31 - Math.clz32(legacy);
-		legacy ^= 1 << top;
-		if (top + 2 > maxLength) continue;
-		const slot = findSlotHtml(input, start, top + 2);
-		if (slot >= 0 && (htmlSlotValue[slot] & 2) !== 0) return slot << 3 | top + 2;
-	}
-	return -1;
-}
-/**
-* Match a class containing long names without probing all its shorter lengths.
-* The 32-character window bounds the scan even for invalid or unterminated runs.
-* Returns `(slot << 6) | consumed`, excluding the `&`, or -1 on a miss.
-* @param input Input containing the candidate name.
-* @param start Start of the name.
-* @param mode Decoding mode, including the rules for legacy matches.
-*/
-function findLongClassMatch(input, start, mode) {
-	const length = input.slice(start, start + 32).indexOf(";");
-	if (length - 2 >>> 0 <= 29) {
-		const slot = findSlotHtml(input, start, length);
-		if (slot >= 0) return slot << 6 | length + 1;
-	}
-	if (mode !== DecodingMode.Strict) {
-		const packed = findLegacySlot(input, start, Math.min(31, input.length - start));
-		if (packed >= 0) {
-			const length = packed & 7;
-			if (mode !== DecodingMode.Attribute || start + length >= input.length || !isEntityInAttributeInvalidEnd(input.charCodeAt(start + length))) return packed >> 3 << 6 | length;
-		}
-	}
-	return -1;
-}
-/**
-* Match one of XML's five predefined entities (name plus the terminating
-* semicolon) at `start`. Returns `(consumedLength << 7) | codePoint` where
-* `consumedLength` counts the name and the semicolon, or -1 if nothing
-* matches. All five patterns are decided within five characters of `start`,
-* so the entity set ships no decode data.
-* @param input Input text.
-* @param start Index of the name's first character (right after the `&`).
-*/
-function matchXmlEntity(input, start) {
-	switch (input.charCodeAt(start)) {
-		case CHAR_LOWER_L: return input.charCodeAt(start + 1) === CHAR_LOWER_T && input.charCodeAt(start + 2) === CHAR_SEMI ? 444 : -1;
-		case CHAR_LOWER_G: return input.charCodeAt(start + 1) === CHAR_LOWER_T && input.charCodeAt(start + 2) === CHAR_SEMI ? 446 : -1;
-		case CHAR_LOWER_A: {
-			const c1 = input.charCodeAt(start + 1);
-			const c2 = input.charCodeAt(start + 2);
-			if (c1 === CHAR_LOWER_M && c2 === CHAR_LOWER_P && input.charCodeAt(start + 3) === CHAR_SEMI) return 550;
-			return c1 === CHAR_LOWER_P && c2 === CHAR_LOWER_O && input.charCodeAt(start + 3) === CHAR_LOWER_S && input.charCodeAt(start + 4) === CHAR_SEMI ? 679 : -1;
-		}
-		case CHAR_LOWER_Q: return input.charCodeAt(start + 1) === CHAR_LOWER_U && input.charCodeAt(start + 2) === CHAR_LOWER_O && input.charCodeAt(start + 3) === CHAR_LOWER_T && input.charCodeAt(start + 4) === CHAR_SEMI ? 674 : -1;
-		default: return -1;
-	}
-}
-/**
-* The next `&` to resume from after emitting a replacement, given the index
-* just past it. A leaf the decoders call after every emit: the common
-* adjacent-entity case (`&amp;&lt;`) skips the `indexOf` C++ call.
-* @param input Input text.
-* @param last Index just past the entity that was emitted.
-*/
-function nextOffset(input, last) {
-	if (last >= input.length) return -1;
-	return input.charCodeAt(last) === CHAR_AMP ? last : input.indexOf("&", last);
-}
-/**
-* Synchronous HTML decoder, shared by all three decoding modes.
-* @param input String to decode.
-* @param mode Decoding mode for named entities.
-*/
-function decodeHtmlText(input, mode) {
-	const isLegacyAllowed = mode !== DecodingMode.Strict;
-	let offset = input.indexOf("&");
-	if (offset < 0) return input;
-	const inputLength = input.length;
-	let result = "";
-	let last = 0;
-	do {
-		const start = offset + 1;
-		if (start + 1 >= inputLength) break;
-		const c0 = input.charCodeAt(start);
-		if (c0 === CHAR_AMP) {
-			offset = start;
-			continue;
-		}
-		if (c0 === CHAR_NUM) {
-			const packed = parseNumericEntity(input, start + 1, !isLegacyAllowed);
-			const consumed = unpackConsumed(packed);
-			if (consumed === 0) offset = input.indexOf("&", start);
-			else {
-				if (last !== offset) result += input.slice(last, offset);
-				result += codePointToString(packed & NUMERIC_CODE_POINT_MASK);
-				last = offset + consumed;
-				offset = nextOffset(input, last);
-			}
-			continue;
-		}
-		const bits = htmlLengthBits[pairIndex(c0, input.charCodeAt(start + 1))];
-		if ((bits & 32768) !== 0) {
-			const packed = findLongClassMatch(input, start, mode);
-			if (packed >= 0) {
-				if (last !== offset) result += input.slice(last, offset);
-				result += emitHtmlValue(htmlSlotValue[packed >> 6]);
-				last = start + (packed & 63);
-				offset = nextOffset(input, last);
-			} else offset = input.indexOf("&", start);
-			continue;
-		}
-		let probed = bits & 32767;
-		let matched = -1;
-		while (probed !== 0) {
-			const low = probed & -probed;
-			probed ^= low;
-			const length = 33 - Math.clz32(low);
-			const end = start + length;
-			if (end > inputLength) break;
-			const isTerminated = end < inputLength && input.charCodeAt(end) === CHAR_SEMI;
-			if (!(isTerminated || isLegacyAllowed && (bits >>> length + 14 & 1) !== 0)) continue;
-			const slot = findSlotHtml(input, start, length);
-			if (slot < 0) continue;
-			if (isTerminated) {
-				matched = slot << 6 | 32 | length + 1;
-				break;
-			}
-			if ((htmlSlotValue[slot] & 2) !== 0) matched = slot << 6 | length;
-		}
-		if (matched >= 0) {
-			const length = matched & 31;
-			if ((matched & 32) !== 0 || mode !== DecodingMode.Attribute || start + length >= inputLength || !isEntityInAttributeInvalidEnd(input.charCodeAt(start + length))) {
-				if (last !== offset) result += input.slice(last, offset);
-				result += emitHtmlValue(htmlSlotValue[matched >> 6]);
-				last = start + length;
-				offset = nextOffset(input, last);
-				continue;
-			}
-		}
-		offset = input.indexOf("&", start + 1);
-	} while (offset >= 0);
-	return result + input.slice(last);
-}
-/**
-* Decodes an HTML string.
-* @param htmlString The string to decode.
-* @param mode The decoding mode.
-* @returns The decoded string.
-*/
-function decodeHTML(htmlString, mode = DecodingMode.Legacy) {
-	return decodeHtmlText(htmlString, mode);
-}
-/**
-* Decodes an HTML string in an attribute.
-* @param htmlAttribute The string to decode.
-* @returns The decoded string.
-*/
-function decodeHTMLAttribute(htmlAttribute) {
-	return decodeHtmlText(htmlAttribute, DecodingMode.Attribute);
-}
-/**
-* Decodes an HTML string, requiring all entities to be terminated by a
-* semicolon.
-* @param htmlString The string to decode.
-* @returns The decoded string.
-*/
-function decodeHTMLStrict$1(htmlString) {
-	return decodeHtmlText(htmlString, DecodingMode.Strict);
-}
-/**
-* Decodes an XML string, requiring all entities to be terminated by a
-* semicolon.
-* @param xmlString The string to decode.
-* @returns The decoded string.
-*/
-function decodeXML(xmlString) {
-	let offset = xmlString.indexOf("&");
-	if (offset < 0) return xmlString;
-	let lastIndex = 0;
-	let result = "";
-	do {
-		const start = offset + 1;
-		if (start + 1 >= xmlString.length) break;
-		let consumed = 0;
-		let value = "";
-		const c1 = xmlString.charCodeAt(start);
-		if (c1 === CHAR_NUM) {
-			const packed = parseNumericEntity(xmlString, start + 1, true);
-			consumed = unpackConsumed(packed);
-			if (consumed !== 0) {
-				const codePoint = packed & NUMERIC_CODE_POINT_MASK;
-				value = codePoint - 1 >>> 0 < 55295 ? String.fromCharCode(codePoint) : String.fromCodePoint(replaceCodePointXML(codePoint));
-			}
-		} else switch (c1) {
-			case 108:
-			case 103:
-				if (start + 2 < xmlString.length && xmlString.charCodeAt(start + 1) === 116 && xmlString.charCodeAt(start + 2) === CHAR_SEMI) {
-					consumed = 4;
-					value = c1 === 108 ? "<" : ">";
-				}
-				break;
-			case 97: {
-				const c2 = xmlString.charCodeAt(start + 1);
-				if (start + 3 < xmlString.length && c2 === 109 && xmlString.charCodeAt(start + 2) === 112 && xmlString.charCodeAt(start + 3) === CHAR_SEMI) {
-					consumed = 5;
-					value = "&";
-				} else if (start + 4 < xmlString.length && c2 === 112 && xmlString.charCodeAt(start + 2) === 111 && xmlString.charCodeAt(start + 3) === 115 && xmlString.charCodeAt(start + 4) === CHAR_SEMI) {
-					consumed = 6;
-					value = "'";
-				}
-				break;
-			}
-			case 113: if (start + 4 < xmlString.length && xmlString.charCodeAt(start + 1) === 117 && xmlString.charCodeAt(start + 2) === 111 && xmlString.charCodeAt(start + 3) === 116 && xmlString.charCodeAt(start + 4) === CHAR_SEMI) {
-				consumed = 6;
-				value = "\"";
-			}
-		}
-		if (consumed > 0) {
-			if (lastIndex < offset) result += xmlString.slice(lastIndex, offset);
-			result += value;
-			offset = lastIndex = offset + consumed;
-		} else offset = start;
-		offset = offset < xmlString.length && xmlString.charCodeAt(offset) === CHAR_AMP ? offset : xmlString.indexOf("&", offset);
-	} while (offset >= 0);
-	return result + xmlString.slice(lastIndex);
-}
-/**
-* Find a buffered name. Its characters were already checked as ASCII
-* alphanumerics while scanning, so no outer-character range check is needed.
-* @param buffer Reusable character buffer.
-* @param length Number of characters to match.
-*/
-function findBufferedHtmlSlot(buffer, length) {
-	const key = buffer[0] << 25 | buffer[1] << 18 | buffer[length - 2] << 11 | CHAR_REMAP[buffer[length - 1]] << 5 | length;
-	let slot = 2 * ((Math.imul(key, BUCKET_HASH_1) >>> 16) * htmlBuckets >>> 16);
-	for (let attempt = 0;; attempt++) {
-		if (htmlKeys[slot] === key && (length <= 4 || isBufferedMiddle(slot, buffer, length))) return slot;
-		if (htmlKeys[slot + 1] === key && (length <= 4 || isBufferedMiddle(slot + 1, buffer, length))) return slot + 1;
-		if (attempt === 1) return -1;
-		slot = 2 * ((Math.imul(key, BUCKET_HASH_2) >>> 16) * htmlBuckets >>> 16);
-	}
-}
-function isBufferedMiddle(slot, buffer, length) {
-	let wordIndex = htmlSlotMidOff[slot];
-	let index = 2;
-	const end = length - 2;
-	while (index + 1 < end) {
-		if ((buffer[index] | buffer[index + 1] << 16) !== htmlMiddles[wordIndex++]) return false;
-		index += 2;
-	}
-	return index === end || buffer[index] === (htmlMiddles[wordIndex] & 65535);
-}
-/**
-* Find the longest legacy name in the buffer, packed as `(slot << 3) | length`.
-* @param buffer Reusable character buffer.
-* @param length Number of buffered characters.
-*/
-function findBufferedLegacySlot(buffer, length) {
-	let legacy = htmlLengthBits[pairIndex(buffer[0], buffer[1])] >>> 16 & 31;
-	while (legacy !== 0) {
-		const top = 31 - Math.clz32(legacy);
-		legacy ^= 1 << top;
-		if (top + 2 > length) continue;
-		const slot = findBufferedHtmlSlot(buffer, top + 2);
-		if (slot >= 0 && (htmlSlotValue[slot] & 2) !== 0) return slot << 3 | top + 2;
-	}
-	return -1;
-}
-/**
-* Match an XML name packed in seven-bit groups, or return -1.
-* @param name Packed name accumulated across chunks.
-*/
-function xmlCodePoint(name) {
-	switch (name) {
-		case 1603312: return 38;
-		case 205273075: return 39;
-		case 13300: return 62;
-		case 13940: return 60;
-		case 238909428: return 34;
-		default: return -1;
-	}
-}
-var CHAR_AMP, CHAR_NUM, CHAR_SEMI, CHAR_EQUALS, CHAR_ZERO, CHAR_LOWER_A, CHAR_LOWER_G, CHAR_LOWER_L, CHAR_LOWER_M, CHAR_LOWER_O, CHAR_LOWER_P, CHAR_LOWER_Q, CHAR_LOWER_S, CHAR_LOWER_T, CHAR_LOWER_U, CHAR_LOWER_X, CHAR_UPPER_A, TO_LOWER_BIT, DecodingMode, htmlDecode, htmlKeys, htmlBuckets, htmlSlotMidOff, htmlLengthBits, htmlMiddles, htmlSlotValue, htmlValues, NUMERIC_CONSUMED_SHIFT, NUMERIC_CODE_POINT_MASK, NUMERIC_CONSUMED_OVERFLOW, longNumericConsumed, numericDigits, STATE_ENTITY_START, STATE_NUMERIC_START, STATE_NUMERIC_DECIMAL, STATE_NUMERIC_HEX, STATE_NAMED_ENTITY, EntityDecoderBase, HtmlEntityDecoder, XmlEntityDecoder;
-var init_decode = __esmMin((() => {
-	init_decode_codepoint();
-	init_decode_data_html();
-	init_decode_data_format();
-	CHAR_AMP = 38;
-	CHAR_NUM = 35;
-	CHAR_SEMI = 59;
-	CHAR_EQUALS = 61;
-	CHAR_ZERO = 48;
-	CHAR_LOWER_A = 97;
-	CHAR_LOWER_G = 103;
-	CHAR_LOWER_L = 108;
-	CHAR_LOWER_M = 109;
-	CHAR_LOWER_O = 111;
-	CHAR_LOWER_P = 112;
-	CHAR_LOWER_Q = 113;
-	CHAR_LOWER_S = 115;
-	CHAR_LOWER_T = 116;
-	CHAR_LOWER_U = 117;
-	CHAR_LOWER_X = 120;
-	CHAR_UPPER_A = 65;
-	TO_LOWER_BIT = 32;
-	(function(DecodingMode) {
-		/** Entities in text nodes that can end with any character. */
-		DecodingMode[DecodingMode["Legacy"] = 0] = "Legacy";
-		/** Only allow entities terminated with a semicolon. */
-		DecodingMode[DecodingMode["Strict"] = 1] = "Strict";
-		/** Entities in attributes have limitations on ending characters. */
-		DecodingMode[DecodingMode["Attribute"] = 2] = "Attribute";
-	})(DecodingMode || (DecodingMode = {}));
-	htmlDecode = /* #__PURE__ */ initDecodeData(htmlDecodeData);
-	htmlKeys = /* #__PURE__ */ (() => htmlDecode.keys)();
-	htmlBuckets = /* #__PURE__ */ (() => htmlDecode.buckets)();
-	htmlSlotMidOff = /* #__PURE__ */ (() => htmlDecode.slotMidOff)();
-	htmlLengthBits = /* #__PURE__ */ (() => htmlDecode.lengthBits)();
-	htmlMiddles = /* #__PURE__ */ (() => htmlDecode.middles)();
-	htmlSlotValue = /* #__PURE__ */ (() => htmlDecode.slotValue)();
-	htmlValues = /* #__PURE__ */ (() => htmlDecode.values)();
-	NUMERIC_CONSUMED_SHIFT = 21;
-	NUMERIC_CODE_POINT_MASK = 2097151;
-	NUMERIC_CONSUMED_OVERFLOW = 2047;
-	longNumericConsumed = 0;
-	numericDigits = /* #__PURE__ */ (() => {
-		const digits = (/* @__PURE__ */ new Uint8Array(128)).fill(255);
-		for (let digit = 0; digit < 10; digit++) digits[CHAR_ZERO + digit] = digit;
-		for (let digit = 0; digit < 6; digit++) {
-			digits[CHAR_UPPER_A + digit] = digit + 10;
-			digits[CHAR_LOWER_A + digit] = digit + 10;
-		}
-		return digits;
-	})();
-	STATE_ENTITY_START = 0;
-	STATE_NUMERIC_START = 1;
-	STATE_NUMERIC_DECIMAL = 2;
-	STATE_NUMERIC_HEX = 3;
-	STATE_NAMED_ENTITY = 4;
-	EntityDecoderBase = class {
-		emitCodePoint;
-		errors;
-		/** The current state of the decoder. */
-		state = STATE_ENTITY_START;
-		/** Characters that were consumed while parsing an entity. */
-		consumed = 1;
-		/** Accumulated numeric code point, or a packed partial XML name. */
-		result = 0;
-		/** The mode in which the decoder is operating. */
-		decodeMode = DecodingMode.Strict;
-		/** Replacement rules for numeric character references. */
-		replaceNumericCodePoint = replaceCodePoint;
-		constructor(emitCodePoint, errors) {
-			this.emitCodePoint = emitCodePoint;
-			this.errors = errors;
-		}
-		/**
-		* Switches between the numeric decimal and hexadecimal states.
-		*
-		* Equivalent to the `Numeric character reference state` in the HTML spec.
-		* @param input The string containing the entity (or a continuation of the entity).
-		* @param offset The current offset.
-		* @returns The number of characters that were consumed, or -1 if the entity is incomplete.
-		*/
-		stateNumericStart(input, offset) {
-			if (offset >= input.length) return -1;
-			if ((input.charCodeAt(offset) | TO_LOWER_BIT) === CHAR_LOWER_X) {
-				this.state = STATE_NUMERIC_HEX;
-				this.consumed += 1;
-				return this.stateNumericHex(input, offset + 1);
-			}
-			this.state = STATE_NUMERIC_DECIMAL;
-			return this.stateNumericDecimal(input, offset);
-		}
-		/**
-		* Parses a hexadecimal numeric entity.
-		*
-		* Equivalent to the `Hexadecimal character reference state` in the HTML spec.
-		* @param input The string containing the entity (or a continuation of the entity).
-		* @param offset The current offset.
-		* @returns The number of characters that were consumed, or -1 if the entity is incomplete.
-		*/
-		stateNumericHex(input, offset) {
-			const inputLength = input.length;
-			let { result, consumed } = this;
-			let index = offset;
-			while (index < inputLength) {
-				const char = input.charCodeAt(index);
-				const digit = numericDigits[char];
-				if (digit <= 15) result = result * 16 + digit;
-				else {
-					this.result = result;
-					this.consumed = consumed;
-					return this.emitNumericEntity(char, 3);
-				}
-				consumed += 1;
-				index += 1;
-			}
-			this.result = result;
-			this.consumed = consumed;
-			return -1;
-		}
-		/**
-		* Parses a decimal numeric entity.
-		*
-		* Equivalent to the `Decimal character reference state` in the HTML spec.
-		* @param input The string containing the entity (or a continuation of the entity).
-		* @param offset The current offset.
-		* @returns The number of characters that were consumed, or -1 if the entity is incomplete.
-		*/
-		stateNumericDecimal(input, offset) {
-			const inputLength = input.length;
-			let { result, consumed } = this;
-			let index = offset;
-			while (index < inputLength) {
-				const digit = input.charCodeAt(index) - CHAR_ZERO;
-				if (digit >>> 0 > 9) {
-					this.result = result;
-					this.consumed = consumed;
-					return this.emitNumericEntity(digit + CHAR_ZERO, 2);
-				}
-				result = result * 10 + digit;
-				consumed += 1;
-				index += 1;
-			}
-			this.result = result;
-			this.consumed = consumed;
-			return -1;
-		}
-		/**
-		* Validate and emit a numeric entity.
-		*
-		* Implements the logic from the `Hexadecimal character reference start
-		* state` and `Numeric character reference end state` in the HTML spec.
-		* @param lastCp The last code point of the entity. Used to see if the
-		*               entity was terminated with a semicolon.
-		* @param expectedLength The minimum number of characters that should be
-		*                       consumed. Used to validate that at least one digit
-		*                       was consumed.
-		* @returns The number of characters that were consumed.
-		*/
-		emitNumericEntity(lastCp, expectedLength) {
-			if (this.consumed <= expectedLength) {
-				this.errors?.absenceOfDigitsInNumericCharacterReference(this.consumed);
-				return 0;
-			}
-			if (lastCp === CHAR_SEMI) this.consumed += 1;
-			else if (this.decodeMode === DecodingMode.Strict) return 0;
-			this.emitCodePoint(this.replaceNumericCodePoint(this.result), this.consumed);
-			if (this.errors) {
-				if (lastCp !== CHAR_SEMI) this.errors.missingSemicolonAfterCharacterReference();
-				this.errors.validateNumericCharacterReference(this.result);
-			}
-			return this.consumed;
-		}
-		/**
-		* Resets the instance to make it reusable.
-		* @param decodeMode Entity decoding mode to use.
-		*/
-		startEntity(decodeMode) {
-			this.decodeMode = decodeMode;
-			this.state = STATE_ENTITY_START;
-			this.result = 0;
-			this.consumed = 1;
-		}
-		/**
-		* Write an entity to the decoder. This can be called multiple times with partial entities.
-		* If the entity is incomplete, the decoder will return -1.
-		* @param input The string containing the entity (or a continuation of the entity).
-		* @param offset The offset at which the entity begins. Should be 0 if this is not the first call.
-		* @returns The number of characters that were consumed, or -1 if the entity is incomplete.
-		*/
-		write(input, offset) {
-			switch (this.state) {
-				case STATE_ENTITY_START:
-					if (input.charCodeAt(offset) === CHAR_NUM) {
-						this.state = STATE_NUMERIC_START;
-						this.consumed += 1;
-						return this.stateNumericStart(input, offset + 1);
-					}
-					this.state = STATE_NAMED_ENTITY;
-					return this.stateNamedEntity(input, offset);
-				case STATE_NUMERIC_START: return this.stateNumericStart(input, offset);
-				case STATE_NUMERIC_DECIMAL: return this.stateNumericDecimal(input, offset);
-				case STATE_NUMERIC_HEX: return this.stateNumericHex(input, offset);
-				default: return this.stateNamedEntity(input, offset);
-			}
-		}
-		/**
-		* Signal to the parser that the end of the input was reached.
-		*
-		* Remaining data will be emitted and relevant errors will be produced.
-		* @returns The number of characters consumed.
-		*/
-		end() {
-			switch (this.state) {
-				case STATE_NAMED_ENTITY: return this.endNamedEntity();
-				case STATE_NUMERIC_DECIMAL: return this.emitNumericEntity(0, 2);
-				case STATE_NUMERIC_HEX: return this.emitNumericEntity(0, 3);
-				case STATE_NUMERIC_START:
-					this.errors?.absenceOfDigitsInNumericCharacterReference(this.consumed);
-					return 0;
-				default: return 0;
-			}
-		}
-	};
-	HtmlEntityDecoder = class extends EntityDecoderBase {
-		/** Total name characters seen for the current named entity. */
-		runLength = 0;
-		/** Reused for ASCII alphanumerics; the 32nd character rules out an exact match. */
-		nameBuffer = /* @__PURE__ */ new Uint8Array(32);
-		/**
-		* Emit the replacement for a matched slot. Values are at most two
-		* UTF-16 code units; like previous versions, each unit is emitted as
-		* its own callback (surrogate halves included).
-		* @param slot The matched slot.
-		*/
-		emitSlot(slot) {
-			const packed = htmlSlotValue[slot];
-			const off = packed >> 2;
-			this.emitCodePoint(htmlValues.charCodeAt(off), this.consumed);
-			if ((packed & 1) !== 0) this.emitCodePoint(htmlValues.charCodeAt(off + 1), this.consumed);
-		}
-		startEntity(decodeMode) {
-			super.startEntity(decodeMode);
-			this.runLength = 0;
-		}
-		stateNamedEntity(input, offset) {
-			const inputLength = input.length;
-			if (this.runLength === 0 && offset + 17 <= inputLength) {
-				const pair = pairIndex(input.charCodeAt(offset), input.charCodeAt(offset + 1));
-				const bits = htmlLengthBits[pair];
-				if ((bits & 32768) !== 0 && offset + 32 <= inputLength) {
-					const packed = findLongClassMatch(input, offset, this.decodeMode);
-					if (packed >= 0) {
-						const length = packed & 63;
-						this.consumed = length + 1;
-						this.emitSlot(packed >> 6);
-						if (input.charCodeAt(offset + length - 1) !== CHAR_SEMI) this.errors?.missingSemicolonAfterCharacterReference();
-						return this.consumed;
-					}
-					return 0;
-				}
-				let probed = bits & 32767;
-				while (probed !== 0) {
-					const low = probed & -probed;
-					probed ^= low;
-					const length = 33 - Math.clz32(low);
-					if (input.charCodeAt(offset + length) === CHAR_SEMI) {
-						const slot = findSlotHtml(input, offset, length);
-						if (slot >= 0) {
-							this.consumed = length + 2;
-							this.emitSlot(slot);
-							return this.consumed;
-						}
-					}
-				}
-				if ((bits & 32768) === 0) {
-					if (this.decodeMode !== DecodingMode.Strict) {
-						const packed = findLegacySlot(input, offset, 31);
-						if (packed >= 0) {
-							const matchLength = packed & 7;
-							const next = input.charCodeAt(offset + matchLength);
-							if (this.decodeMode === DecodingMode.Attribute && isEntityInAttributeInvalidEnd(next)) return 0;
-							this.consumed = matchLength + 1;
-							this.emitSlot(packed >> 3);
-							this.errors?.missingSemicolonAfterCharacterReference();
-							return this.consumed;
-						}
-					}
-					return 0;
-				}
-			}
-			let index = offset;
-			let { runLength } = this;
-			let terminator = -1;
-			const scanEnd = Math.min(inputLength, offset + 32 - runLength);
-			while (index < scanEnd) {
-				const char = input.charCodeAt(index);
-				if (!isAlphaNumeric(char)) {
-					terminator = char;
-					break;
-				}
-				this.nameBuffer[runLength++] = char;
-				index++;
-			}
-			if (terminator < 0 && runLength < 32) {
-				this.runLength = runLength;
-				return -1;
-			}
-			if (terminator === CHAR_SEMI && runLength - 2 >>> 0 <= 29) {
-				const slot = findBufferedHtmlSlot(this.nameBuffer, runLength);
-				if (slot >= 0) {
-					this.consumed = runLength + 2;
-					this.emitSlot(slot);
-					return this.consumed;
-				}
-			}
-			if (this.decodeMode !== DecodingMode.Strict && runLength >= 2) {
-				const packed = findBufferedLegacySlot(this.nameBuffer, runLength);
-				if (packed >= 0) {
-					const length = packed & 7;
-					const next = length < runLength ? this.nameBuffer[length] : terminator;
-					if (this.decodeMode === DecodingMode.Attribute && isEntityInAttributeInvalidEnd(next)) return 0;
-					this.consumed = length + 1;
-					this.emitSlot(packed >> 3);
-					this.errors?.missingSemicolonAfterCharacterReference();
-					return this.consumed;
-				}
-			}
-			return 0;
-		}
-		endNamedEntity() {
-			if (this.decodeMode === DecodingMode.Strict || this.runLength < 2) return 0;
-			const packed = findBufferedLegacySlot(this.nameBuffer, this.runLength);
-			if (packed < 0) return 0;
-			if (this.decodeMode === DecodingMode.Attribute && (packed & 7) < this.runLength) return 0;
-			this.consumed = (packed & 7) + 1;
-			this.emitSlot(packed >> 3);
-			this.errors?.missingSemicolonAfterCharacterReference();
-			return this.consumed;
-		}
-	};
-	XmlEntityDecoder = class extends EntityDecoderBase {
-		replaceNumericCodePoint = replaceCodePointXML;
-		stateNamedEntity(input, offset) {
-			const inputLength = input.length;
-			if (this.consumed === 1 && offset + 5 <= inputLength) {
-				const packed = matchXmlEntity(input, offset);
-				if (packed < 0) return 0;
-				const consumed = this.consumed = (packed >> 7) + 1;
-				this.emitCodePoint(packed & 127, consumed);
-				return consumed;
-			}
-			let { result, consumed } = this;
-			for (let index = offset; index < inputLength; index++) {
-				const char = input.charCodeAt(index);
-				if (char === CHAR_SEMI) {
-					const codePoint = xmlCodePoint(result);
-					if (codePoint < 0) return 0;
-					this.consumed = consumed + 1;
-					this.emitCodePoint(codePoint, this.consumed);
-					return this.consumed;
-				}
-				if (consumed >= 5 || char - CHAR_LOWER_A >>> 0 > 25) return 0;
-				result = result << 7 | char;
-				consumed++;
-			}
-			this.result = result;
-			this.consumed = consumed;
-			return -1;
-		}
-		endNamedEntity() {
-			return 0;
-		}
-	};
-}));
-// src/mapping/transforms/text.ts
-var import_entities = (/* @__PURE__ */ __commonJSMin(((exports, module) => {
-	let decode = null;
-	module.exports = { decodeHTMLStrict: (text) => {
-		decode ??= (init_decode(), __toCommonJS(decode_exports)).decodeHTMLStrict;
-		return decode(text);
-	} };
-})))();
-/**
-* Free text. Only its first `longest` units are compared, so that a side which had to cut the text off
-* does not look as if somebody had edited it.
-*/
-function text$2({ referral, opportunity, longest, marks = "" }) {
-	const read = ([raw]) => {
-		if (raw === void 0) return void 0;
-		if (typeof raw === "object" && raw !== null) return { unusable: "what stands there is not a text" };
-		return canonicalText(withoutMarks(raw, marks), longest);
-	};
-	return {
-		referral: {
-			reads: [referral],
-			read,
-			write: (value, [current]) => wouldCutOff("referral", current, longest) ?? [setProperty(referral, value, current)]
-		},
-		opportunity: {
-			reads: [opportunity],
-			read,
-			write: (value, [current]) => wouldCutOff("opportunity", current, longest) ?? { [opportunity]: value }
-		}
-	};
-}
-/**
-* NFC, LF line ends, no outer blanks, nothing that XML (and so Dataverse, error 0x80040278) refuses.
-* Partner Center returns some texts HTML-encoded; decoding until nothing is left to decode makes `&amp;` on one
-* side and `&` on the other the same text, however often it was encoded.
-*/
-function canonicalText(raw, longest) {
-	if (raw === null || raw === void 0) return null;
-	const text = String(raw);
-	if (PLAIN.test(text)) return cut(text.trim(), longest).trimEnd() || null;
-	return cut(decoded$2(normal(text)).replaceAll(/\r\n?/g, "\n").trim(), longest).trimEnd() || null;
-}
-/** ASCII without `&`, carriage returns and other control characters. */
-const PLAIN = /^[\t\n\x20-\x25\x27-\x7e]*$/;
-/** On both sides alike, so that a name with a mark equals the one without, and no mark travels. */
-function withoutMarks(raw, marks) {
-	if (marks === "" || typeof raw !== "string") return raw;
-	const counts = (character) => !marks.includes(character) && character.trim() !== "";
-	const characters = Array.from(raw);
-	const [first, last] = [characters.findIndex(counts), characters.findLastIndex(counts)];
-	return first < 0 ? "" : characters.slice(first, last + 1).join("");
-}
-function normal(text) {
-	return streamSafe(streamSafe(text.toWellFormed().replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "")).normalize("NFC"));
-}
-/**
-* A joiner after every thirty combining marks, more than any language has in a row ("Stream-Safe Text Format", Unicode
-* Standard Annex 15): for NFC, marks are put in order, which would take minutes for a hundred thousand of them.
-*/
-function streamSafe(text) {
-	return text.replaceAll(/[\p{M}--\u034F]{30}(?=[\p{M}--\u034F])/gv, "$&͏");
-}
-function decoded$2(text) {
-	if (!text.includes("&")) return text;
-	const once = normal((0, import_entities.decodeHTMLStrict)(text));
-	return /&[#\w]+;/.test(once) ? normal(decodedInside(once)) : once;
-}
-/**
-* Also where one entity is inside another (`&am&#112;;`). The characters are added one by one to a text that has none,
-* so that a semicolon completes at most what stands at its end: decoding all of the text until nothing changes would
-* take minutes where a hundred thousand are inside each other.
-*/
-function decodedInside(text) {
-	const done = [];
-	/** Where an entity may begin. */
-	const begins = [];
-	const add = (character) => {
-		if (character === "&") begins.push(done.length);
-		done.push(character);
-	};
-	for (const character of text) {
-		add(character);
-		while (done.at(-1) === ";" && begins.length > 0) {
-			const entity = done.slice(begins.at(-1)).join("");
-			const meant = (0, import_entities.decodeHTMLStrict)(entity);
-			if (meant === entity) begins.length = 0;
-			else {
-				done.length = begins.pop() ?? 0;
-				for (const one of normal(meant)) add(one);
-			}
-		}
-	}
-	return done.join("");
-}
-/** Never splits a surrogate pair. */
-function cut(text, longest) {
-	if (text.length <= longest) return text;
-	const end = text.slice(0, longest);
-	return end.isWellFormed() ? end : end.slice(0, -1);
-}
-/** The other side shows only the beginning of a longer text: writing that back would lose the rest. */
-function wouldCutOff(side, current, longest) {
-	const length = canonicalText(current, Number.POSITIVE_INFINITY)?.length ?? 0;
-	if (length <= longest) return null;
-	const [here, there] = side === "referral" ? ["in Partner Center", "the opportunity"] : ["on the opportunity", "the referral"];
-	return { unusable: `the text ${here} has ${length} characters and ${there} shows the first ${longest}; edit it ${here}` };
-}
-// src/mapping/transforms/closing-reason.ts
-/**
-* Why a deal was declined or lost. Sellers say it in a text column, or by the status reason that they choose
-* when they close the opportunity as lost.
-*/
-function closingReason(options) {
-	const { referral, opportunity, longest, byStatusCode } = options;
-	return {
-		referral: {
-			reads: [referral],
-			read: ([raw]) => raw === void 0 ? void 0 : canonicalText(raw, longest),
-			write: (value, [current]) => [setProperty(referral, value, current)]
-		},
-		opportunity: {
-			reads: [
-				opportunity,
-				"statecode",
-				"statuscode"
-			],
-			read: ([raw, state, code]) => {
-				if (raw === void 0) return void 0;
-				const said = canonicalText(raw, longest);
-				if (said !== null || state !== STATECODES.lost) return said;
-				return canonicalText(byStatusCode[String(code)], longest);
-			},
-			write: (value) => ({ [opportunity]: value })
-		}
-	};
-}
-/** Whether this is an IANA time zone that the runtime knows. */
-function isTimeZone(name) {
-	return name === "UTC" || Intl.supportedValuesOf("timeZone").includes(name) || hasFormatter(name);
-}
-function hasFormatter(timeZone) {
-	try {
-		new Intl.DateTimeFormat("en", { timeZone });
-		return true;
-	} catch {
-		return false;
-	}
-}
-// src/mapping/transforms/date.ts
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const INSTANT = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/;
-const MOST_REMEMBERED = 1e3;
-const DAY_MS$1 = 864e5;
-/**
-* A calendar date, `"2027-03-31"`. The portal stores local midnight in UTC (`…T23:00:00Z`, `…T04:00:00Z`),
-* so the UTC date alone can be a day off: it is the date of the nearest UTC midnight, which is right from
-* UTC-12:00 up to, but not including, UTC+12:00. Ours is written as noon UTC, the same date for nearly every
-* viewer; where a configured zone is so far east that noon UTC is its next day, as midnight UTC.
-*/
-function date({ referral, opportunity, timeZone }) {
-	const readOnce = remembering((raw) => readInstant(raw, timeZone));
-	return {
-		referral: {
-			reads: [referral],
-			read: ([raw]) => typeof raw === "string" ? readOnce(raw) : readInstant(raw, timeZone),
-			write: (value, [current]) => [setProperty(referral, value && instantOf(value, timeZone), current)]
-		},
-		opportunity: {
-			reads: [opportunity],
-			read: ([raw]) => readDateOnly(raw),
-			write: (value) => ({ [opportunity]: value })
-		}
-	};
-}
-/** There are far fewer dates than deals, and reading one takes longer than finding it. */
-function remembering(read) {
-	const known = /* @__PURE__ */ new Map();
-	return (raw) => {
-		const before = known.get(raw);
-		if (before !== void 0) return before;
-		const value = read(raw);
-		if (known.size >= MOST_REMEMBERED) known.clear();
-		known.set(raw, value);
-		return value;
-	};
-}
-function readInstant(raw, timeZone) {
-	if (raw === void 0) return void 0;
-	if (raw === null || raw === "") return null;
-	const time = timeOf(String(raw));
-	const date = Number.isNaN(time) ? "" : dateOf(time, timeZone);
-	return DATE.test(date) ? date : { unusable: "the closing date is not a date" };
-}
-/** Milliseconds since 1970, or NaN. Without an offset it is UTC: the runner's own zone must not matter. */
-function timeOf(text) {
-	const [isInstant, time, offset] = INSTANT.exec(text) ?? [];
-	return isInstant ? Date.parse(time && !offset ? `${text}Z` : text) : NaN;
-}
-function dateOf(time, timeZone) {
-	if (timeZone) return zonedDate(new Date(time), timeZone);
-	const isOurNoon = Math.abs(time % DAY_MS$1) === DAY_MS$1 / 2;
-	return isoDate(new Date(isOurNoon ? time : time + DAY_MS$1 / 2));
-}
-function instantOf(date, timeZone) {
-	const noon = `${date}T12:00:00Z`;
-	return timeZone && zonedDate(new Date(noon), timeZone) !== date ? `${date}T00:00:00Z` : noon;
-}
-function readDateOnly(raw) {
-	if (raw === void 0) return void 0;
-	if (raw === null || raw === "") return null;
-	const text = String(raw).slice(0, 10);
-	return DATE.test(text) ? text : { unusable: "the close date is not a calendar date" };
-}
-function isoDate(instant) {
-	return instant.toISOString().slice(0, 10);
-}
-function zonedDate(instant, timeZone) {
-	if (timeZone === "UTC") return isoDate(instant);
-	return new Intl.DateTimeFormat("sv-SE", {
-		timeZone,
-		dateStyle: "short"
-	}).format(instant);
-}
-// src/mapping/transforms/decision.ts
-/** What a referral becomes when it is answered (patch-a-referral). */
-const ANSWERED = {
-	accepted: {
-		status: "Active",
-		substatus: "Accepted"
-	},
-	declined: {
-		status: "Closed",
-		substatus: "Declined"
-	}
-};
-/**
-* The answer to a referral that somebody sent: `accepted`, `declined`, or blank as long as nobody has given
-* one. A command: it goes to Partner Center, where an answer cannot be taken back.
-*/
-function decision({ referral, opportunity, values, audit }) {
-	const [statusPath, substatusPath] = referral;
-	const optionOf = {
-		accepted: values.accept,
-		declined: values.decline
-	};
-	return {
-		referral: {
-			reads: referral,
-			read: ([status, substatus]) => answerIn(status, substatus),
-			write: (value, [status, substatus]) => {
-				const answer = answerOf$1(value);
-				if (!answer) return { unusable: "an answer that Partner Center has cannot be taken back" };
-				const wanted = ANSWERED[answer];
-				return [setProperty(statusPath, wanted.status, status), setProperty(substatusPath, wanted.substatus, substatus)];
-			}
-		},
-		opportunity: {
-			reads: [opportunity],
-			read: ([option]) => {
-				if (option === void 0 || option === null) return option;
-				return ANSWERS.find((one) => optionOf[one] === option) ?? { unusable: `the mapping has no answer for option ${quote(option, audit)}` };
-			},
-			write: (value) => {
-				const answer = answerOf$1(value);
-				return { [opportunity]: answer ? optionOf[answer] : null };
-			}
-		}
-	};
-}
-const ANSWERS = ["accepted", "declined"];
-function answerOf$1(value) {
-	return ANSWERS.find((one) => one === value);
-}
-/** A deal that was won or lost had been accepted; one that expired was never answered, and now cannot be. */
-function answerIn(status, substatus) {
-	if (status === "New") return null;
-	if (status === "Active") return "accepted";
-	if (status !== "Closed") return void 0;
-	if (substatus === "Declined") return "declined";
-	if (substatus === "Expired") return "expired";
-	return substatus === "Won" || substatus === "Lost" ? "accepted" : void 0;
-}
-// src/mapping/transforms/latch.ts
-/**
-* A yes that cannot be taken back, `"yes"` or blank: no and nothing are the same, so that a row which nobody
-* ever touched does not contradict the referral.
-*/
-function latch({ referral, opportunity }) {
-	const read = ([raw]) => raw === void 0 ? void 0 : raw === true ? "yes" : null;
-	return {
-		referral: {
-			reads: [referral],
-			read,
-			write: (value, [current]) => value === null && current === true ? { unusable: "it is Yes in Partner Center, which cannot be taken back: set it to Yes here, too" } : [setProperty(referral, value === "yes", current)]
-		},
-		opportunity: {
-			reads: [opportunity],
-			read,
-			write: (value) => ({ [opportunity]: value === "yes" })
-		}
-	};
-}
-// src/mapping/transforms/link.ts
-const PORTAL = "https://partner.microsoft.com/referrals/v2/inbox?id=";
-/** The address of the referral in the Partner Center portal, made of its id. Only ever goes to the opportunity. */
-function link({ referral, opportunity }) {
-	return {
-		referral: {
-			reads: [referral],
-			read: ([id]) => id === void 0 ? void 0 : `${PORTAL}${String(id)}`,
-			write: () => ({ unusable: "the id of a referral cannot be written" })
-		},
-		opportunity: {
-			reads: [opportunity],
-			read: ([raw]) => raw === void 0 ? void 0 : raw === null || raw === "" ? null : String(raw),
-			write: (value) => ({ [opportunity]: value })
-		}
-	};
-}
-// src/mapping/transforms/set.ts
-/** The keys that two edits of one set come to: what the base had and both kept, and what either added. */
-function unionOfKeys(base, ours, theirs) {
-	const [before, here, there] = [
-		new Set(base),
-		new Set(ours),
-		new Set(theirs)
-	];
-	const kept = base.filter((key) => here.has(key) && there.has(key));
-	const added = [...ours, ...theirs].filter((key) => !before.has(key));
-	return /* @__PURE__ */ new Set([...kept, ...added]);
-}
-/**
-* The list of a referral with these keys, to be sent as a whole: PATCH cannot remove an element. What stays keeps its
-* place and all that Partner Center knows of it, also an element of a kind that we do not know.
-*
-* @param current What stands there now; anything but a list counts as none.
-* @param keyOf The key of an element, or `null` when it is of another kind.
-*/
-function elementsWith(keys, current, { keyOf, make }) {
-	const missing = new Set(keys);
-	const kept = (Array.isArray(current) ? current : []).filter((element) => {
-		const key = keyOf(element);
-		return key === null || missing.has(key);
-	});
-	for (const element of kept) missing.delete(keyOf(element) ?? "");
-	return [...kept, ...[...missing].map(make)];
-}
-// src/mapping/transforms/list.ts
-/** No comma: Partner Center has codes such as `Agriculture, Forestry, & Fishing`. */
-const SEPARATORS$1 = /[;\n]/;
-/**
-* A set of codes, `"Azure; Teams"`, sorted: industries, products, services, tags. In Partner Center they are texts
-* or objects with an `id`; in the CRM a text column, with the codes between semicolons or line ends.
-*/
-function list$1({ referral, opportunity }) {
-	return {
-		referral: {
-			reads: [referral],
-			read: ([raw]) => readList$2(raw),
-			write: (value, [current]) => {
-				return [setProperty(referral, elementsWith(codesIn(value), current, {
-					keyOf: codeOf,
-					make: (id) => ({ id })
-				}).map(decoded$1), current)];
-			}
-		},
-		opportunity: {
-			reads: [opportunity],
-			read: ([raw]) => raw === void 0 ? void 0 : canonical$1(String(raw ?? "").split(SEPARATORS$1)),
-			write: (value) => ({ [opportunity]: value })
-		},
-		union: (base, ours, theirs) => canonical$1([...unionOfKeys(codesIn(base), codesIn(ours), codesIn(theirs))])
-	};
-}
-function readList$2(raw) {
-	if (raw === void 0) return void 0;
-	if (raw === null) return null;
-	if (!Array.isArray(raw)) return { unusable: "what stands there is not a list" };
-	const codes = raw.flatMap((element) => codeOf(element) ?? []);
-	if (codes.some((code) => SEPARATORS$1.test(code))) return { unusable: "an entry of the list in Partner Center has a semicolon in it, which stands between two entries here" };
-	return canonical$1(codes);
-}
-/** Like other texts, codes may come HTML-encoded. */
-function codeOf(element) {
-	if (typeof element === "string") return canonicalText(element, Number.POSITIVE_INFINITY);
-	return hasId(element) ? canonicalText(element.id, Number.POSITIVE_INFINITY) : null;
-}
-/** And must not be sent so. */
-function decoded$1(element) {
-	const code = codeOf(element);
-	if (code === null) return element;
-	return hasId(element) ? {
-		...element,
-		id: code
-	} : code;
-}
-function canonical$1(raw) {
-	const codes = raw.map((code) => canonicalText(code, Number.POSITIVE_INFINITY)).filter((code) => code !== null);
-	return [...new Set(codes)].sort().join("; ") || null;
-}
-function codesIn(value) {
-	return value === null ? [] : value.split("; ");
-}
-function hasId(element) {
-	return typeof element === "object" && element !== null && "id" in element && typeof element.id === "string";
-}
-// src/mapping/transforms/money.ts
-/**
-* An amount and its currency, one value: `"64000.00 CAD"`. Never converts; a different currency is a
-* different value. A blank amount is blank whatever the currency says.
-*/
-function money(options) {
-	const [value, currency] = options.referral;
-	const [amountColumn, currencyColumn] = options.opportunity;
-	const lookupColumn = `_${currencyColumn}_value`;
-	return {
-		referral: {
-			reads: [value, currency],
-			read: ([amount, code]) => canonicalMoney(amount, code),
-			write: (wanted, [currentAmount, currentCode]) => {
-				if (wanted === null) return [setProperty(value, null, currentAmount)];
-				const { amount, code } = parts(wanted);
-				const operations = [setProperty(value, amount, currentAmount)];
-				if (code !== currentCode) operations.push(setProperty(currency, code, currentCode));
-				return operations;
-			}
-		},
-		opportunity: {
-			reads: [
-				amountColumn,
-				lookupColumn,
-				...options.calculated === null ? [] : [options.calculated]
-			],
-			read: ([amount, id], lookups) => {
-				if (amount === null) return null;
-				if (amount === void 0 || id === void 0) return void 0;
-				const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
-				return code ? canonicalMoney(amount, code) : { unusable: "the opportunity's currency is missing, or not active in the CRM: choose one that is" };
-			},
-			write: (wanted, [, currentId, isCalculated], lookups) => {
-				if (isCalculated === true) return { unusable: CALCULATED };
-				if (wanted === null) return { [amountColumn]: null };
-				const { amount, code } = parts(wanted);
-				const id = currencyId(code, lookups);
-				if (typeof id !== "string") return id;
-				const bind = id === currentId ? {} : { [`${currencyColumn}@odata.bind`]: `/transactioncurrencies(${id})` };
-				return {
-					[amountColumn]: amount,
-					...bind
-				};
-			}
-		}
-	};
-}
-const CALCULATED = "the CRM calculates the value of this opportunity from its products: change those, or set its revenue to user provided";
-function canonicalMoney(amount, code) {
-	if (amount === null || amount === "") return null;
-	if (amount === void 0 || code === void 0) return void 0;
-	const number = typeof amount === "string" && amount.trim() === "" ? NaN : Number(amount);
-	if (!Number.isFinite(number)) return { unusable: "the deal value is not a number" };
-	if (typeof code !== "string" || !/^[A-Za-z]{3}$/.test(code)) return { unusable: "the deal value has no ISO currency" };
-	const currency = code.toUpperCase();
-	const digits = MINOR_DIGITS.get(currency) ?? 2;
-	return `${Number(number.toFixed(digits)).toFixed(digits)} ${currency}`;
-}
-function parts(value) {
-	const [amount = "", code = ""] = value.split(" ");
-	return {
-		amount: Number(amount),
-		code
-	};
-}
-function currencyId(code, lookups) {
-	const currency = lookups.currencies.find((candidate) => candidate.code === code);
-	if (currency) return currency.id;
-	return {
-		unusable: `the CRM has no active currency ${code}; add it under Settings > Currencies`,
-		elsewhere: true
-	};
-}
-/**
-* The currencies that do not have two decimal places (ISO 4217, list one). Not from `Intl`: what that knows are the
-* places that people are used to see (no cents for HUF and COP), and they change with the release of Node.
-*/
-const MINOR_DIGITS = new Map([
-	...[
-		"BIF",
-		"CLP",
-		"DJF",
-		"GNF",
-		"ISK",
-		"JPY",
-		"KMF",
-		"KRW"
-	].map((code) => [code, 0]),
-	...[
-		"PYG",
-		"RWF",
-		"UGX",
-		"UYI",
-		"VND",
-		"VUV",
-		"XAF",
-		"XOF",
-		"XPF"
-	].map((code) => [code, 0]),
-	...[
-		"BHD",
-		"IQD",
-		"JOD",
-		"KWD",
-		"LYD",
-		"OMR",
-		"TND"
-	].map((code) => [code, 3]),
-	...["CLF", "UYW"].map((code) => [code, 4])
-]);
-// src/mapping/transforms/shown.ts
-/** What is only shown on the opportunity: nothing of it is ever written to a referral. */
-function shown$3(options) {
-	const { referral, opportunity, read, longest } = options;
-	return {
-		referral: {
-			reads: referral,
-			read,
-			write: () => ({ unusable: "what is only shown on the opportunity is not written to the referral" })
-		},
-		opportunity: {
-			reads: [opportunity],
-			read: ([raw]) => raw === void 0 ? void 0 : canonicalText(raw, longest),
-			write: (value) => ({ [opportunity]: value })
-		}
-	};
-}
-const LONGEST_STATUS = 100;
-/** A status and its substatus in one text, `Active/Accepted`. */
-function shownStatus(options) {
-	const read = ([status, substatus]) => {
-		if (status === void 0 || substatus === void 0) return void 0;
-		return canonicalText([status, substatus].filter((part) => part !== null && part !== "").join("/"), LONGEST_STATUS);
-	};
-	return shown$3({
-		...options,
-		read,
-		longest: LONGEST_STATUS
-	});
-}
-/** The first of several texts that is not blank: some facts stand on our referral or on Microsoft's. */
-function firstText(options) {
-	const read = (parts) => {
-		return parts.map((part) => canonicalText(part, options.longest)).find((text) => text !== null) ?? (parts.includes(void 0) ? void 0 : null);
-	};
-	return shown$3({
-		...options,
-		read
-	});
-}
-// src/mapping/transforms/solutions.ts
-const SEPARATORS = /[,;\n]/;
-/**
-* A keyed set of solution ids, `"SOL-10101-AAA, SOL-2173-UYM"`, sorted. In the CRM it is a text column that
-* a seller fills with ids between commas, semicolons or line ends.
-*/
-function solutions({ referral, opportunity }) {
-	return {
-		referral: {
-			reads: [referral],
-			read: ([raw]) => readList$1(raw),
-			write: (value, [current]) => whyNotTaken(ids(value).length) ?? [setProperty(referral, merged$2(value, current), current)]
-		},
-		opportunity: {
-			reads: [opportunity],
-			read: ([raw]) => raw === void 0 ? void 0 : canonical(String(raw ?? "").split(SEPARATORS)),
-			write: (value) => ({ [opportunity]: value })
-		},
-		union: (base, ours, theirs) => canonical([...unionOfKeys(ids(base), ids(ours), ids(theirs))])
-	};
-}
-function readList$1(raw) {
-	if (raw === void 0) return void 0;
-	if (raw === null) return null;
-	if (!Array.isArray(raw)) return { unusable: "the solutions are not a list" };
-	const found = raw.filter(isSolution).map((solution) => solution.id);
-	if (found.some((id) => SEPARATORS.test(id.trim()))) return { unusable: "the id of a solution in Partner Center has a comma or semicolon in it, which stands between two ids here" };
-	return canonical(found);
-}
-/** Of the portal: a deal has one to fifty solutions (bulk-operations). */
-function whyNotTaken(count) {
-	if (count === 0) return { unusable: "Partner Center wants at least one solution" };
-	return count > 50 ? { unusable: "Partner Center takes at most 50 solutions" } : null;
-}
-/** What the portal knows of a solution that stays (name, price, publisher) stays with it. */
-function merged$2(value, current) {
-	return elementsWith(ids(value), current, {
-		keyOf: (element) => isSolution(element) ? element.id.trim() : null,
-		make: (id) => ({
-			id,
-			type: "Name"
-		})
-	});
-}
-function ids(value) {
-	return value === null ? [] : value.split(", ");
-}
-function canonical(raw) {
-	const unique = new Set(raw.map((id) => id.trim()).filter((id) => id !== ""));
-	if (unique.size === 0) return null;
-	return [...unique].sort().join(", ");
-}
-function isSolution(element) {
-	return typeof element === "object" && element !== null && "id" in element && typeof element.id === "string";
-}
-// src/mapping/transforms/team.ts
-/** Of the portal: a deal has one to fifty members, each with a first and a last name (bulk-operations). */
-const MOST_MEMBERS = 50;
-/**
-* `contactPreference` of people whom a sync names in Partner Center: they are not to be mailed about each thing that it
-* writes there ("Referral resources").
-*/
-const WITHOUT_MAIL = { disableNotifications: true };
-/**
-* A keyed set of people, `"Mira Sato <mira.sato@adatum.example>; Paul Renner <…>"`, sorted by e-mail address,
-* which is the key. In the CRM it is a text column, one member a line or between semicolons.
-*/
-function team({ referral, opportunity }) {
-	return {
-		referral: {
-			reads: [referral],
-			read: ([raw]) => raw === void 0 ? void 0 : readMembers(raw),
-			write: (value, [current]) => {
-				const members = merged$1(parse(value), elementsOf(current) ?? []);
-				return "unusable" in members ? members : [setProperty(referral, members.list, current)];
-			}
-		},
-		opportunity: {
-			reads: [opportunity],
-			read: ([raw]) => raw === void 0 || raw === null ? raw : readText(String(raw)),
-			write: (value) => ({ [opportunity]: value })
-		},
-		union
-	};
-}
-function readMembers(raw) {
-	const elements = elementsOf(raw);
-	if (!elements) return { unusable: "the team is not a list" };
-	const members = elements.map(memberIn);
-	if (members.some(({ email }) => !EMAIL.test(email))) return { unusable: "a member of the team has no e-mail address" };
-	if (members.some(({ name }) => /[<>;\n]/.test(name))) return { unusable: "the name of a member of the team has a semicolon, < or > in it, which have a meaning here" };
-	return format(members);
-}
-/** Some old records have a lone object where a list belongs. */
-function elementsOf(raw) {
-	if (raw === null || raw === void 0) return [];
-	const elements = Array.isArray(raw) ? raw : [raw];
-	return elements.every(isObject$2) ? elements : null;
-}
-function memberIn({ firstName, lastName, email }) {
-	return {
-		name: oneLine$1([firstName, lastName].map((part) => canonicalText(part, LONGEST$3)).filter((part) => part).join(" ")),
-		email: String(email ?? "").trim().toLowerCase()
-	};
-}
-const EMAIL = /^[^\s<>;@]+@[^\s<>;]+$/;
-const LONGEST$3 = 200;
-function readText(text) {
-	const lines = text.split(/[;\n]/).map(oneLine$1).filter((line) => line !== "");
-	const found = lines.map((line) => /^([^<>]*)<([^<>]+)>$/.exec(line)).flatMap((match) => match ? [{
-		name: oneLine$1(match[1] ?? ""),
-		email: oneLine$1(match[2] ?? "").toLowerCase()
-	}] : []);
-	if (found.length < lines.length || found.some(({ email }) => !EMAIL.test(email))) return { unusable: "a line of the team is not written as First Last <e-mail>" };
-	return format(found);
-}
-function oneLine$1(text) {
-	return text.replaceAll(/\s+/g, " ").trim();
-}
-/** The first of two members with one address counts. */
-function format(members) {
-	if (members.length === 0) return null;
-	return [...new Map(members.toReversed().map((member) => [member.email, member])).values()].sort((a, b) => a.email < b.email ? -1 : 1).map(({ name, email }) => `${name} <${email}>`.trim()).join("; ") || null;
-}
-function parse(value) {
-	return (value ?? "").split("; ").filter(Boolean).map((entry) => {
-		const [name = "", email = ""] = entry.slice(0, -1).split("<");
-		return {
-			name: name.trim(),
-			email
-		};
-	});
-}
-function merged$1(wanted, current) {
-	if (wanted.length === 0) return { unusable: "Partner Center wants at least one member in the team" };
-	if (wanted.length > MOST_MEMBERS) return { unusable: `Partner Center takes at most ${MOST_MEMBERS} members in a team` };
-	const known = new Map(current.toReversed().map((element) => [memberIn(element).email, element]));
-	if (wanted.filter(({ name, email }) => {
-		const element = known.get(email);
-		return !element || memberIn(element).name !== name;
-	}).some(({ name }) => !name.includes(" "))) return { unusable: "a new member of the team needs a first and a last name" };
-	return { list: wanted.map((member) => elementOf(member, known.get(member.email))) };
-}
-function elementOf({ name, email }, known) {
-	if (known && memberIn(known).name === name) return known;
-	const split = name.lastIndexOf(" ");
-	return {
-		email,
-		...known ? {} : { contactPreference: WITHOUT_MAIL },
-		...known,
-		firstName: name.slice(0, split),
-		lastName: name.slice(split + 1)
-	};
-}
-/** By address. When both sides renamed one member, and differently, a person has to decide. */
-function union(base, ours, theirs) {
-	const [before, here, there] = [
-		base,
-		ours,
-		theirs
-	].map((value) => new Map(parse(value).map((member) => [member.email, member])));
-	const members = [];
-	for (const email of unionOfKeys([...before.keys()], [...here.keys()], [...there.keys()])) {
-		const [old, a, b] = [
-			before.get(email),
-			here.get(email),
-			there.get(email)
-		];
-		if (a && b && a.name !== b.name && a.name !== old?.name && b.name !== old?.name) return void 0;
-		const kept = a && a.name !== old?.name ? a : b ?? a;
-		if (kept) members.push(kept);
-	}
-	return format(members);
-}
-function isObject$2(element) {
-	return typeof element === "object" && element !== null && !Array.isArray(element);
-}
-// src/mapping/transforms/yes-or-no.ts
-/** A mark that goes on and off, `"yes"`, `"no"` or blank. For one that stays on there is the latch. */
-function yesOrNo({ referral, opportunity }) {
-	return {
-		referral: {
-			reads: [referral],
-			read: ([raw]) => read$2(raw),
-			write: (value, [current]) => [setProperty(referral, flagOf(value), current)]
-		},
-		opportunity: {
-			reads: [opportunity],
-			read: ([raw]) => read$2(raw),
-			write: (value) => ({ [opportunity]: flagOf(value) })
-		}
-	};
-}
-function read$2(raw) {
-	if (raw === void 0 || raw === null) return raw;
-	if (typeof raw === "boolean") return raw ? "yes" : "no";
-	return { unusable: "what stands there is neither yes nor no" };
-}
-function flagOf(value) {
-	return value === null ? null : value === "yes";
-}
-// src/mapping/transform-of.ts
-/** How a field of each kind is read and written. */
-function transformOf(field, table = "opportunity") {
-	switch (field.as) {
-		case "text": return text$2(field);
-		case "money": return money({
-			...field,
-			calculated: table === "opportunity" ? calculatedBy(field.opportunity[0]) : null
-		});
-		case "date": return date({
-			...field,
-			timeZone: field["time zone"] ?? null
-		});
-		case "choice": return choice({
-			...field,
-			alsoRead: field["also read"],
-			blankOptions: field["blank options"]
-		});
-		case "solutions": return solutions(field);
-		case "list": return list$1(field);
-		case "yes or no": return yesOrNo(field);
-		case "referral link": return link(field);
-		case "status": return status(field);
-		case "team": return team(field);
-		case "latch": return latch(field);
-		case "decision": return decision(field);
-		case "closing reason": return closingReason({
-			...field,
-			byStatusCode: field["by status code"]
-		});
-		case "referral status": return shownStatus(field);
-		case "first text": return firstText(field);
-	}
-}
-/** The revenue of an opportunity with products may be theirs (opportunity EntityType reference). */
-function calculatedBy(column) {
-	return column === "estimatedvalue" ? "isrevenuesystemcalculated" : null;
-}
-// src/mapping/fallback.ts
-function otherwiseOf(field) {
-	return "otherwise" in field ? field.otherwise ?? null : null;
-}
-function compileFallback(field) {
-	const otherwise = otherwiseOf(field);
-	if (!otherwise) return null;
-	const { referral, opportunity, value = null } = otherwise;
-	const at = (place) => transformOf({
-		...field,
-		...place
-	});
-	return {
-		places: {
-			referral: referral === void 0 ? null : at({ referral }).referral,
-			opportunity: opportunity === void 0 ? null : at({ opportunity }).opportunity
-		},
-		value
-	};
-}
-/**
-* A record as the one that is made of it sees it: with what the mapping has for the fields that are blank. Once both
-* are there, nothing of it counts any more.
-*/
-function projectForNew(mapping, record, lookups) {
-	const { snapshot, unusable } = project(mapping, record, lookups);
-	const filled = { ...snapshot };
-	const otherwise = {};
-	for (const field of mapping.fields) {
-		const found = snapshot[field.name] === null ? fallbackIn(field, record, lookups) : null;
-		if (!found) continue;
-		filled[field.name] = found.value;
-		otherwise[field.name] = found.from;
-	}
-	return {
-		snapshot: filled,
-		unusable,
-		otherwise
-	};
-}
-function fallbackIn(field, record, lookups) {
-	if (!field.otherwise || !isFilled(field, record.side)) return null;
-	const place = field.otherwise.places[record.side];
-	const there = place?.read(place.reads.map((path) => valueAt$2(record, path)), lookups);
-	if (place && there && !isUnusable(there)) return {
-		value: there,
-		from: place.reads.join(", ")
-	};
-	const { value } = field.otherwise;
-	return value === null ? null : {
-		value,
-		from: "value"
-	};
-}
-/** A new opportunity would send it back at once where the field goes both ways for good. */
-function isFilled({ direction, when }, from) {
-	if (from === "opportunity") return direction !== "referral to opportunity";
-	return direction === "referral to opportunity" || direction === "both" && when === "create";
-}
-// src/mapping/leads.ts
-/** The column in which the CRM keeps what a lead was qualified into. */
-const QUALIFIED_INTO = "_qualifyingopportunityid_value";
-/** A field of leads as a field that goes one way: a lead takes what the referral says, and gives nothing back. */
-function fieldsOfLeads({ fields }) {
-	const oneWay = {
-		direction: "referral to opportunity",
-		conflict: "referral",
-		adopt: "referral",
-		"also read": {},
-		"blank options": [],
-		"if missing": "stop"
-	};
-	return Object.fromEntries(Object.entries(fields).map(([name, { lead, ...field }]) => [name, {
-		...field,
-		...oneWay,
-		opportunity: lead
-	}]));
-}
-// src/mapping/leave-out.ts
-function withoutFields(document, names) {
-	const fields = Object.entries(document.fields).filter(([name]) => !names.includes(name));
-	return {
-		...document,
-		fields: Object.fromEntries(fields)
-	};
-}
-// src/mapping/own-columns.ts
-/** The columns that the sync itself owns, with where the mapping names them. */
-function ownColumns({ columns }) {
-	const { "sync status": status, ...plain } = columns;
-	const named = Object.entries(plain).flatMap(([name, column]) => column === void 0 ? [] : [{
-		column,
-		path: ["columns", name]
-	}]);
-	return status ? [...named, {
-		column: status.column,
-		path: [
-			"columns",
-			"sync status",
-			"column"
-		]
-	}] : named;
-}
-// src/mapping/schema-accounts.ts
-const COLUMN$4 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").describe("Logical name of a column of the account table");
-/** What identifies a customer. The order in the mapping is the order in which they are tried. */
-const ACCOUNT_RULES = [
-	"duns",
-	"name and postal code",
-	"name and country",
-	"domain"
-];
-/** Columns of the account table as Dynamics 365 ships it (account entity reference). */
-const accountColumnsSchema = strictObject({
-	name: COLUMN$4.default("name"),
-	street: COLUMN$4.default("address1_line1"),
-	"second line": COLUMN$4.default("address1_line2"),
-	city: COLUMN$4.default("address1_city"),
-	state: COLUMN$4.default("address1_stateorprovince"),
-	"postal code": COLUMN$4.default("address1_postalcode"),
-	country: COLUMN$4.default("address1_country").describe("ISO code of two letters; names are understood too"),
-	website: COLUMN$4.default("websiteurl"),
-	duns: COLUMN$4.optional().describe("Dynamics 365 has no column for it: name yours")
-}).prefault({}).describe("Columns of the account table; name only those that differ");
-const accountsSchema = strictObject({
-	match: array(_enum(ACCOUNT_RULES)).min(1, "needs at least one rule").describe("Rules, in this order; the first that finds an account decides"),
-	otherwise: _enum([
-		"create",
-		"leave empty",
-		"ask"
-	]).default("ask").describe("When no account is found; several are always a question for a person"),
-	opportunity: _enum(["parentaccountid", "customerid"]).default("parentaccountid").describe("Lookup of the opportunity that gets the account"),
-	columns: accountColumnsSchema
-}).describe("Which account a deal belongs to");
-// src/mapping/share.ts
-/** Columns of the user table as Dynamics 365 ships it (systemuser entity reference). */
-const USER_COLUMNS = {
-	"first name": "firstname",
-	"last name": "lastname",
-	email: "internalemailaddress",
-	telephone: "address1_telephone1",
-	title: "title"
-};
-/** Properties of a referral that mean something to a share, by their paths. */
-const HELP_PATH = "inviteContext.assistanceRequestCode";
-const VISIBLE_PATH = "consent.consentToShareReferralWithMicrosoftSellers";
-/** Whether Microsoft's sellers may see this referral; `null` when it does not say. */
-function isVisibleToMicrosoft({ properties }) {
-	const visible = propertyAt(properties, VISIBLE_PATH);
-	return typeof visible === "boolean" ? visible : null;
-}
-/** Whether the seller of this opportunity wants it in Partner Center. */
-function isWantedThere({ share }, row) {
-	return share !== null && row.properties[share.when] === true;
-}
-function compileShare(document, accountColumns) {
-	const { when, consent = null, account, contact } = document;
-	return {
-		when,
-		consent,
-		location: document["partner location"] ?? null,
-		notes: document["notes to microsoft"] ?? null,
-		ids: {
-			account: `_${account}_value`,
-			contact: `_${contact}_value`,
-			owner: "_ownerid_value"
-		},
-		accountColumns,
-		contactColumns: document["contact columns"],
-		requirements: {
-			CustomerMarketplaceIntent: document["purchase intent"],
-			...document.requirements
-		}
-	};
-}
-/** What is read of an opportunity for it, besides the fields. */
-function columnsOfShare({ when, consent, location, notes, ids }) {
-	return [
-		when,
-		consent,
-		location,
-		notes,
-		...Object.values(ids)
-	].filter((column) => column !== null);
-}
-/** The field that stands for a property of the referral. */
-function fieldFor({ fields }, path) {
-	return fields.find(({ transform }) => transform.referral.reads[0] === path);
-}
-// src/mapping/transforms/account.ts
-/**
-* The account of a deal, as the id of its row. Which account a referral belongs to was looked up before; a
-* referral that nobody looked it up for says nothing.
-*/
-function account(opportunity) {
-	const navigation = opportunity === "customerid" ? "customerid_account" : opportunity;
-	return {
-		referral: {
-			reads: ["id"],
-			read: ([id], { accounts }) => accounts?.get(String(id)),
-			write: () => ({ unusable: "the customer of a referral cannot be changed" })
-		},
-		opportunity: {
-			reads: [`_${opportunity}_value`],
-			read: ([id]) => typeof id === "string" ? id.toLowerCase() : id === null ? null : void 0,
-			write: (value) => ({ [`${navigation}@odata.bind`]: value && `/accounts(${value})` })
-		}
-	};
-}
-// src/mapping/mapping.ts
-/** Name of the field that stands for a deal's account. */
-const ACCOUNT_FIELD = "account";
-/** @param leftOut Names of fields to do without, because the CRM has lost what they need. */
-function compileMapping(whole, place, leftOut = []) {
-	const document = withoutFields(whole, leftOut);
-	const { accounts = null, leads = null } = document;
-	const share = shareOf$1(document);
-	const fields = [...Object.entries(document.fields).map(([name, field]) => compileField(name, field)).sort((a, b) => Number(b.kind === "decision") - Number(a.kind === "decision")), ...accounts ? [accountField(accounts)] : []];
-	const mapping = {
-		...place,
-		digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
-		becomeOpportunities: document.referrals["become opportunities"],
-		closeReasons: closeReasonsOf(document),
-		...tableOf$1(document.columns, fields, [...share ? columnsOfShare(share) : [], ...Object.keys(document.scope.opportunities)]),
-		seller: {
-			status: document.columns["sync status"] ?? null,
-			reason: document.columns["sync reason"] ?? null,
-			audit: document.columns.audit ?? null
-		},
-		closingReason: closingReasonOf(document),
-		showsMicrosoft: fields.some((field) => field.transform.referral.reads.some(isMicrosoftsPath)),
-		guards: document.guards,
-		scope: document.scope,
-		visible: visibleOf(fields),
-		accounts,
-		share,
-		leads: null,
-		leftOut
-	};
-	return leads ? withLeads(mapping, leads) : mapping;
-}
-function withLeads(mapping, document) {
-	const fields = Object.entries(fieldsOfLeads(document)).map(([name, field]) => compileField(name, field, "lead"));
-	const table = tableOf$1(document.columns, fields);
-	const columns = [...table.columns, QUALIFIED_INTO].sort();
-	const seller = {
-		status: null,
-		reason: null,
-		audit: null
-	};
-	const rows = {
-		...mapping,
-		...table,
-		columns,
-		seller,
-		accounts: null,
-		share: null,
-		leftOut: []
-	};
-	const { kinds, "become leads": becomeLeads } = document.referrals;
-	const visible = visibleOf([...mapping.fields, ...fields]);
-	return {
-		...mapping,
-		visible,
-		leads: {
-			kinds,
-			becomeLeads,
-			rows: {
-				...rows,
-				visible
-			}
-		}
-	};
-}
-/** Names whose every field may be shown. */
-function visibleOf(fields) {
-	const hidden = new Set(fields.filter((field) => field.audit === "hidden").map((field) => field.name));
-	return new Set(fields.map((field) => field.name).filter((name) => !hidden.has(name)));
-}
-function shareOf$1({ share, accounts }) {
-	return share ? compileShare(share, accounts?.columns ?? accountColumnsSchema.parse(void 0)) : null;
-}
-function tableOf$1(owned, fields, others = []) {
-	const referralIdColumn = owned["referral identifier"];
-	const baseColumn = owned.base;
-	const columns = [
-		...ownColumns({ columns: owned }).map(({ column }) => column),
-		"statecode",
-		...fields.flatMap((field) => field.transform.opportunity.reads),
-		...fields.flatMap((field) => field.otherwise?.places.opportunity?.reads ?? []),
-		...others
-	];
-	return {
-		referralIdColumn,
-		baseColumn,
-		fields,
-		columns: [...new Set(columns)].sort()
-	};
-}
-/** Filled once, from the referral: which customer a deal has is the CRM's business from then on. */
-function accountField({ opportunity }) {
-	return {
-		name: ACCOUNT_FIELD,
-		kind: "account",
-		transform: account(opportunity),
-		direction: "referral to opportunity",
-		when: "create",
-		conflict: "report",
-		adopt: "report",
-		blank: "protect",
-		audit: "hidden",
-		otherwise: null
-	};
-}
-function closeReasonsOf(document) {
-	const field = Object.values(document.fields).find((candidate) => candidate.as === "status");
-	if (field?.as !== "status") return {
-		won: -1,
-		lost: -1
-	};
-	return {
-		won: field.values.won.opportunity[0] ?? -1,
-		lost: field.values.lost.opportunity[0] ?? -1
-	};
-}
-function closingReasonOf(document) {
-	for (const [name, field] of Object.entries(document.fields)) {
-		if (field.as !== "closing reason") continue;
-		const codes = Object.entries(field["by status code"]).map(([code, text]) => [text, Number(code)]);
-		return {
-			field: name,
-			codes: new Map(codes.toReversed())
-		};
-	}
-	return null;
-}
-/** `microsoft.status` is the status of Microsoft's own referral of the same engagement. */
-function isMicrosoftsPath(path) {
-	return path.startsWith("microsoft.");
-}
-function compileField(name, field, table) {
-	const { as: kind, direction, when, conflict, adopt, blank, audit } = field;
-	return {
-		name,
-		kind,
-		transform: transformOf(field, table),
-		direction,
-		when,
-		conflict,
-		adopt,
-		blank,
-		audit,
-		otherwise: compileFallback(field)
-	};
-}
-/** A mapping by its place, for a person. */
-function nameOf({ file, environment }) {
-	return environment === null ? file : `${file} (${environment})`;
-}
+// src/model/canonical-json.ts
 /** JSON with sorted keys, so that equal values are equal text. */
 function canonicalJson(value) {
-	if (Array.isArray(value)) return `[${value.map((one) => canonicalJson(one ?? null)).join(",")}]`;
-	if (typeof value !== "object" || value === null) return JSON.stringify(value);
-	return `{${Object.entries(value).filter(([, one]) => one !== void 0).sort(([one], [other]) => one < other ? -1 : 1).map(([key, one]) => `${JSON.stringify(key)}:${canonicalJson(one)}`).join(",")}}`;
+	return JSON.stringify(withSortedKeys(value));
+}
+function withSortedKeys(value) {
+	if (Array.isArray(value)) return value.map(withSortedKeys);
+	if (typeof value !== "object" || value === null) return value;
+	const members = value;
+	const sorted = {};
+	for (const key of Object.keys(members).sort()) {
+		const member = withSortedKeys(members[key]);
+		if (key === "__proto__") Object.defineProperty(sorted, key, {
+			value: member,
+			enumerable: true
+		});
+		else sorted[key] = member;
+	}
+	return sorted;
 }
 // src/model/plan.ts
 /**
@@ -2600,10 +239,10 @@ function named$2(text) {
 }
 /** A Markdown table of at most `most` rows; says how many are left out. */
 function table(header, rows, most = 50) {
-	return tableOf(header, rows, (row) => row, most);
+	return tableOf$1(header, rows, (row) => row, most);
 }
 /** The same, where there may be many thousands: of those that are left out no cells are made. */
-function tableOf(header, items, cellsOf, most = 50) {
+function tableOf$1(header, items, cellsOf, most = 50) {
 	const lines = [
 		header,
 		header.map(() => "---"),
@@ -2680,7 +319,7 @@ function openStickyComments(access) {
 	const on = (pullRequest) => ours(`/issues/${pullRequest}/comments?`, Number.POSITIVE_INFINITY);
 	return {
 		put: async (pullRequest, marker, body) => {
-			const known = await first(on(pullRequest), (text) => text.startsWith(marker));
+			const known = await first$1(on(pullRequest), (text) => text.startsWith(marker));
 			const answer = known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
 			if ("refusal" in answer) throw refused$2(answer.refusal.message);
 		},
@@ -2690,11 +329,11 @@ function openStickyComments(access) {
 			return found;
 		},
 		find: async (text) => {
-			return (await first(ours("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH), (body) => body.includes(text)))?.body ?? null;
+			return (await first$1(ours("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH), (body) => body.includes(text)))?.body ?? null;
 		}
 	};
 }
-async function first(comments, look) {
+async function first$1(comments, look) {
 	for await (const comment of comments) if (look(comment.body ?? "")) return comment;
 	return null;
 }
@@ -2777,6 +416,49 @@ function openFilesInForce(access, { base, head, commit }) {
 /** As git knows it: `./mappings//ours.yml` is `mappings/ours.yml`. */
 function plain$3(path) {
 	return posix.normalize(path);
+}
+// src/mapping/schema-accounts.ts
+const COLUMN$4 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").describe("Logical name of a column of the account table");
+/** What identifies a customer. The order in the mapping is the order in which they are tried. */
+const ACCOUNT_RULES = [
+	"duns",
+	"name and postal code",
+	"name and country",
+	"domain"
+];
+/** Columns of the account table as Dynamics 365 ships it (account entity reference). */
+const accountColumnsSchema = strictObject({
+	name: COLUMN$4.default("name"),
+	street: COLUMN$4.default("address1_line1"),
+	"second line": COLUMN$4.default("address1_line2"),
+	city: COLUMN$4.default("address1_city"),
+	state: COLUMN$4.default("address1_stateorprovince"),
+	"postal code": COLUMN$4.default("address1_postalcode"),
+	country: COLUMN$4.default("address1_country").describe("ISO code of two letters; names are understood too"),
+	website: COLUMN$4.default("websiteurl"),
+	duns: COLUMN$4.optional().describe("Dynamics 365 has no column for it: name yours")
+}).prefault({}).describe("Columns of the account table; name only those that differ");
+const accountsSchema = strictObject({
+	match: array(_enum(ACCOUNT_RULES)).min(1, "needs at least one rule").describe("Rules, in this order; the first that finds an account decides"),
+	otherwise: _enum([
+		"create",
+		"leave empty",
+		"ask"
+	]).default("ask").describe("When no account is found; several are always a question for a person"),
+	opportunity: _enum(["parentaccountid", "customerid"]).default("parentaccountid").describe("Lookup of the opportunity that gets the account"),
+	columns: accountColumnsSchema
+}).describe("Which account a deal belongs to");
+/** Whether this is an IANA time zone that the runtime knows. */
+function isTimeZone(name) {
+	return name === "UTC" || Intl.supportedValuesOf("timeZone").includes(name) || hasFormatter(name);
+}
+function hasFormatter(timeZone) {
+	try {
+		new Intl.DateTimeFormat("en", { timeZone });
+		return true;
+	} catch {
+		return false;
+	}
 }
 // src/mapping/schema-parts.ts
 const COLUMN$3 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").meta({
@@ -2966,7 +648,7 @@ const shareSchema = strictObject({
 	"contact columns": contactColumns.describe("Columns of the contact table")
 }).describe("Opportunities that sellers bring to Partner Center");
 // src/mapping/schema-text.ts
-const LONGEST$2 = int().min(1, "must be at least 1").meta({
+const LONGEST$3 = int().min(1, "must be at least 1").meta({
 	description: "Characters that the shorter side holds; no more are compared",
 	examples: [2e3]
 });
@@ -3010,7 +692,7 @@ const field = discriminatedUnion("as", [
 	strictObject({
 		as: kind("text", "Free text"),
 		...onePath,
-		longest: LONGEST$2,
+		longest: LONGEST$3,
 		marks: MARKS,
 		...otherwise$1,
 		...common
@@ -3105,7 +787,7 @@ const field = discriminatedUnion("as", [
 	strictObject({
 		as: kind("closing reason", "Why a deal was declined or lost"),
 		...onePath,
-		longest: LONGEST$2,
+		longest: LONGEST$3,
 		"by status code": record(string().regex(/^\d+$/, "is not a statuscode"), string().min(1)).default({}).describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
 		...common
 	}),
@@ -3120,7 +802,7 @@ const field = discriminatedUnion("as", [
 		as: kind("first text", "The first of several texts that is not blank, only shown"),
 		referral: array(PATH).min(2, "needs at least two properties, in the order in which they count").describe("Properties, the first that is not blank counts"),
 		opportunity: COLUMN$3,
-		longest: LONGEST$2,
+		longest: LONGEST$3,
 		...common,
 		direction: ONLY_SHOWN
 	})
@@ -3162,7 +844,7 @@ const MAPPING = {
 };
 /** What the schema found, in words of the file: where it is, what stands there, what should. */
 function mistakes(issues, document, language = MAPPING) {
-	const version = valueAt$1(document, ["version"]);
+	const version = valueAt$2(document, ["version"]);
 	if (isNewer(version, language)) return [tooNew(version, language)];
 	return issues.flatMap((issue) => {
 		if (issue.path.length === 0 && issue.code === "invalid_type") return [notAMapping(document, language)];
@@ -3172,14 +854,14 @@ function mistakes(issues, document, language = MAPPING) {
 		}
 		if (isWrongKind(issue)) return [wrongKind(issue, document)];
 		if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named$1(issue.path, message));
-		const found = valueAt$1(document, issue.path);
+		const found = valueAt$2(document, issue.path);
 		return [named$1(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
 	});
 }
 /** The fields that are right on their own, of a mapping in which something is not. */
 function soundFields(document) {
-	const version = valueAt$1(document, ["version"]);
-	const fields = valueAt$1(document, ["fields"]);
+	const version = valueAt$2(document, ["version"]);
+	const fields = valueAt$2(document, ["fields"]);
 	if (isNewer(version) || typeof fields !== "object" || fields === null) return {};
 	const { keyType, valueType } = mappingSchema.shape.fields;
 	const sound = Object.entries(fields).flatMap(([name, field]) => {
@@ -3200,21 +882,21 @@ function tooNew(version, { version: known, what }) {
 function named$1(path, message) {
 	return {
 		path,
-		message: `${placeOf$1(path)} ${message}`
+		message: `${placeOf$2(path)} ${message}`
 	};
 }
 /** `fields > status > values > won > referral > item 2`. */
-function placeOf$1(path) {
+function placeOf$2(path) {
 	return path.map((key) => typeof key === "number" ? `item ${key + 1}` : short(String(key))).join(" > ");
 }
 function notAMapping(document, { what }) {
 	return {
 		path: [],
-		message: document === void 0 || document === null ? `the ${what} is empty; its first key is version: 1` : `a ${what} is made of keys such as version: 1, this is ${shown$2(document)}`
+		message: document === void 0 || document === null ? `the ${what} is empty; its first key is version: 1` : `a ${what} is made of keys such as version: 1, this is ${shown$3(document)}`
 	};
 }
 function unknownKey(key, { path }, known) {
-	const place = path.length > 0 ? ` in ${placeOf$1(path)}` : "";
+	const place = path.length > 0 ? ` in ${placeOf$2(path)}` : "";
 	const message = `unknown key "${short(key)}"${place}${didYouMean(key, known)}`;
 	return {
 		path: [...path, key],
@@ -3238,7 +920,7 @@ function keysAt(path, document) {
 		return Object.keys(path.length === 1 ? shape : shape["contact columns"].unwrap().shape);
 	}
 	if (path[0] === "leads") return keysOfLeads(path.slice(1), document);
-	const kind = valueAt$1(document, [...path.slice(0, 2), "as"]);
+	const kind = valueAt$2(document, [...path.slice(0, 2), "as"]);
 	const field = fields.valueType.options.find((option) => option.shape.as.value === kind);
 	if (path.length === 2) return Object.keys(field?.shape ?? {});
 	if (path[2] === "otherwise") return [
@@ -3261,7 +943,7 @@ function keysOfLeads(path, document) {
 	if (path.length === 0) return Object.keys(shape);
 	if (path[0] === "columns") return Object.keys(shape.columns.shape);
 	if (path[0] === "referrals") return Object.keys(shape.referrals.shape);
-	const kind = valueAt$1(document, [
+	const kind = valueAt$2(document, [
 		"leads",
 		...path.slice(0, 2),
 		"as"
@@ -3274,20 +956,20 @@ function isWrongKind(issue) {
 	return issue.code === "invalid_union" && issue.path.at(-1) === "as";
 }
 function wrongKind({ path }, document) {
-	const kind = valueAt$1(document, path);
+	const kind = valueAt$2(document, path);
 	const kinds = path[0] === "leads" ? LEAD_FIELD_KINDS : FIELD_KINDS;
 	if (kind === void 0) return named$1(path, `is missing; it is one of: ${kinds.join(", ")}`);
 	const meant = typeof kind === "string" ? didYouMean(kind, kinds) : "";
-	return named$1(path, `must be one of: ${kinds.join(", ")}; this is ${shown$2(kind)}${meant}`);
+	return named$1(path, `must be one of: ${kinds.join(", ")}; this is ${shown$3(kind)}${meant}`);
 }
 function wrongValue(issue, found) {
 	if (issue.code === "invalid_value" && issue.values.length > 1) {
 		const known = issue.values.map(String);
 		const meant = typeof found === "string" ? didYouMean(found, known) : "";
-		return `must be one of: ${known.join(", ")}; this is ${shown$2(found)}${meant}`;
+		return `must be one of: ${known.join(", ")}; this is ${shown$3(found)}${meant}`;
 	}
-	if (issue.code === "invalid_type" && issue.expected !== "tuple") return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown$2(found)}`;
-	return `${issue.message}; this is ${shown$2(found)}`;
+	if (issue.code === "invalid_type" && issue.expected !== "tuple") return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown$3(found)}`;
+	return `${issue.message}; this is ${shown$3(found)}`;
 }
 const EXPECTED = {
 	string: "text",
@@ -3297,7 +979,7 @@ const EXPECTED = {
 	object: "keys with values",
 	record: "keys with values"
 };
-function shown$2(value) {
+function shown$3(value) {
 	if (value === null) return "empty";
 	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
 	if (typeof value === "object") return "keys with values";
@@ -3306,7 +988,7 @@ function shown$2(value) {
 function short(text) {
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
-function valueAt$1(document, path) {
+function valueAt$2(document, path) {
 	let value = document;
 	for (const key of path) {
 		if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return void 0;
@@ -6371,7 +4053,7 @@ function changesSection(result, options, rows) {
 	const shown = plan.changes.filter(isSeen);
 	if (shown.length === 0) return "";
 	const cellsOf = (change) => [nameOf(change.link), ...changeCells(change, outcomeOf.get(change), options)];
-	return `### Changes\n\n${tableOf([
+	return `### Changes\n\n${tableOf$1([
 		"Deal",
 		"Written to",
 		"What",
@@ -6429,7 +4111,7 @@ function conflictsSection$1({ conflicts, warnings }, { visible }, most) {
 	};
 	const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
 	const next = conflicts.some(({ winner, link }) => winner === null && !closed.has(link.referral)) ? `\n\n${HOW_TO_RESOLVE}` : "";
-	return `### Conflicts\n\n${tableOf([
+	return `### Conflicts\n\n${tableOf$1([
 		"Deal",
 		"Field",
 		"Partner Center",
@@ -6461,7 +4143,7 @@ function heldSection$1(result, most) {
 function warningsSection({ plan }, most) {
 	if (plan.warnings.length === 0) return "";
 	const cellsOf = ({ link, text }) => [dealOf(link), sentence(text)];
-	return `### Worth knowing\n\n${tableOf(["Deal", "What"], plan.warnings, cellsOf, most)}`;
+	return `### Worth knowing\n\n${tableOf$1(["Deal", "What"], plan.warnings, cellsOf, most)}`;
 }
 function approvalSection({ waiting, approvalDigest }, most) {
 	if (approvalDigest === null) return "";
@@ -6501,7 +4183,7 @@ function waitingSection({ waiting, plan }, most) {
 		next(entry)
 	];
 	const step = older.some(({ kind }) => kind === "conflict") && plan.conflicts.every(({ winner }) => winner) ? `\n\n${HOW_TO_RESOLVE}` : "";
-	return `### Still waiting\n\n${tableOf([
+	return `### Still waiting\n\n${tableOf$1([
 		"Deal",
 		"Kind",
 		"Fields",
@@ -7182,6 +4864,2105 @@ function secondsOf(job) {
 	if (!job?.began || job.startedAt === null || job.completedAt === null) return null;
 	return Math.max(0, Math.round((Date.parse(job.completedAt) - Date.parse(job.startedAt)) / 1e3));
 }
+// src/mapping/transform.ts
+function isUnusable(value) {
+	return typeof value === "object" && value !== null && "unusable" in value;
+}
+/** A reason is kept in git and shown in reports, so it quotes a value only where the mapping allows that. */
+function quote(raw, audit) {
+	if (audit === "hidden") return "what stands there";
+	const text = JSON.stringify(raw) ?? "nothing";
+	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+/**
+* Sets one property of a referral: `replace`, as in Microsoft's samples, where something stands. Where nothing does, `add`,
+* which creates a member or sets one that is null (RFC 6902 §4.1); that `replace` takes a null is nowhere said.
+*/
+function setProperty(path, value, current) {
+	return {
+		op: (current ?? null) === null ? "add" : "replace",
+		path: `/${path.replaceAll(".", "/")}`,
+		value
+	};
+}
+// src/mapping/project.ts
+/** A remote record seen through the mapping. */
+function project({ fields }, record, lookups) {
+	const snapshot = {};
+	const unusable = {};
+	for (const field of fields) {
+		const value = readField(field, record, lookups);
+		if (isUnusable(value)) unusable[field.name] = value.unusable;
+		else if (value !== void 0) snapshot[field.name] = value;
+	}
+	return {
+		snapshot,
+		unusable
+	};
+}
+/** What one field says; `undefined` where it was not returned. */
+function readField({ transform }, record, lookups) {
+	const codec = transform[record.side];
+	return codec.read(partsAt(codec.reads, record.properties), lookups);
+}
+/**
+* Where a value is when its own place is empty: what people type in the portal as the state ends up in
+* `region`, and `state` is null then.
+*/
+const OTHER_PLACES = /* @__PURE__ */ new Map([["customerProfile.address.state", "customerProfile.address.region"]]);
+/** What stands in the properties that a field reads; all `undefined` for a record that is yet to be created. */
+function currentParts(field, record, side) {
+	const { reads } = field.transform[side];
+	return record ? partsAt(reads, record.properties) : reads.map(() => void 0);
+}
+/** What stands at a path of a record; `undefined` when it was not returned. */
+function valueAt$1({ properties }, path) {
+	return partAt(placeOf$1(path), properties);
+}
+/** Every record is read by the same few paths. */
+const placesOf$1 = /* @__PURE__ */ new WeakMap();
+function partsAt(paths, properties) {
+	let places = placesOf$1.get(paths);
+	if (places === void 0) {
+		places = paths.map(placeOf$1);
+		placesOf$1.set(paths, places);
+	}
+	const parts = new Array(places.length);
+	let index = 0;
+	for (const place of places) {
+		parts[index] = partAt(place, properties);
+		index += 1;
+	}
+	return parts;
+}
+function placeOf$1(path) {
+	return {
+		keys: path.split("."),
+		other: OTHER_PLACES.get(path)?.split(".") ?? null
+	};
+}
+function partAt({ keys, other }, properties) {
+	const value = valueBy(properties, keys);
+	return (value === void 0 || value === null || value === "") && other ? valueBy(properties, other) ?? value : value;
+}
+/** `details.dealValue` → the value; `null` when a parent is `null`, `undefined` when a part is not there. */
+function propertyAt(properties, path) {
+	return valueBy(properties, path.split("."));
+}
+function valueBy(properties, keys) {
+	let value = properties;
+	for (const key of keys) {
+		if (value === null) return null;
+		if (typeof value !== "object") return void 0;
+		value = value[key];
+	}
+	return typeof value === "function" ? void 0 : value;
+}
+/** The same properties, but only those that stand at these paths. */
+function picked(properties, paths) {
+	const result = {};
+	for (const path of paths) pick(properties, path.split("."), result);
+	return result;
+}
+function pick(properties, [key = "", ...rest], into) {
+	const value = properties[key];
+	if (value === void 0) return;
+	if (rest.length === 0 || typeof value !== "object" || value === null) into[key] = value;
+	else {
+		const inner = objectIn(into[key]);
+		into[key] = inner;
+		pick(objectIn(value), rest, inner);
+	}
+}
+/** The properties of what may be an object; none of anything else. */
+function objectIn(value) {
+	return typeof value === "object" && value !== null ? value : {};
+}
+// src/mapping/transforms/choice.ts
+/**
+* A value from a list that both sides spell differently. The canonical value is the referral's code. A code
+* or option that the table does not have is never taken for blank: Microsoft changes its lists every July.
+*/
+function choice(options) {
+	const { referral, opportunity, values } = options;
+	const blank = Object.keys(values).find((code) => values[code] === "blank") ?? null;
+	return {
+		referral: {
+			reads: [referral],
+			read: ([raw]) => readCode(raw, options),
+			write: (value, [current]) => [setProperty(referral, value ?? blank, current)]
+		},
+		opportunity: {
+			reads: [opportunity],
+			read: ([raw]) => readOption(raw, options),
+			write: (value) => ({ [opportunity]: value === null ? null : values[value] })
+		}
+	};
+}
+function readCode(raw, { values, alsoRead, audit }) {
+	if (raw === void 0) return void 0;
+	if (raw === null || raw === "") return null;
+	const sent = String(raw);
+	const code = Object.hasOwn(alsoRead, sent) ? String(alsoRead[sent]) : sent;
+	if (!Object.hasOwn(values, code)) return { unusable: `the mapping has no value for ${quote(sent, audit)}` };
+	return values[code] === "blank" ? null : firstCodeOf(values[code], values);
+}
+function readOption(raw, { values, blankOptions, audit }) {
+	if (raw === void 0) return void 0;
+	if (raw === null || blankOptions.includes(Number(raw))) return null;
+	return (typeof raw === "number" ? firstCodeOf(raw, values) : null) ?? { unusable: `the mapping has no value for option ${quote(raw, audit)}` };
+}
+/** Several codes may go to one option when nothing is written back: they are one value then. */
+function firstCodeOf(option, values) {
+	return Object.keys(values).find((candidate) => values[candidate] === option) ?? null;
+}
+// src/mapping/transforms/status.ts
+/** What the two systems have in common: a deal is open, won or lost. The finer states stay where they are. */
+const DEAL_STATES = [
+	"open",
+	"won",
+	"lost"
+];
+/** `statecode` of an opportunity (Dataverse, opportunity entity reference). */
+const STATECODES = {
+	open: 0,
+	won: 1,
+	lost: 2
+};
+/** Of an opportunity or a lead: it takes writes. */
+function isOpenRow({ properties }) {
+	return properties.statecode === STATECODES.open;
+}
+/**
+* Where a deal stands. Writing it to an opportunity gives the state and reason that a close action takes:
+* `statecode` cannot be patched to won or lost (error 0x80100005).
+*/
+function status({ referral, opportunity, values, audit }) {
+	const [statusPath, substatusPath] = referral;
+	const [stateColumn, reasonColumn] = opportunity;
+	return {
+		referral: {
+			reads: referral,
+			read: ([main, sub]) => {
+				if (main === void 0 || sub === void 0) return void 0;
+				const text = `${String(main)}/${String(sub)}`;
+				return DEAL_STATES.find((state) => values[state].referral.includes(text)) ?? unknown$2(`the status ${quote(text, audit)}`);
+			},
+			write: (value, [main, sub]) => {
+				const [newStatus, newSubstatus] = first(values, value).referral.split("/");
+				return [setProperty(statusPath, newStatus, main), setProperty(substatusPath, newSubstatus, sub)];
+			}
+		},
+		opportunity: {
+			reads: opportunity,
+			read: ([state, reason]) => {
+				if (state === void 0) return void 0;
+				return DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ?? DEAL_STATES.find((candidate) => values[candidate].opportunity.includes(Number(reason))) ?? unknown$2(`the state ${quote(state, audit)}`);
+			},
+			write: (value) => ({
+				[stateColumn]: STATECODES[dealState(value)],
+				[reasonColumn]: first(values, value).opportunity
+			})
+		}
+	};
+}
+function unknown$2(what) {
+	return { unusable: `the mapping does not have ${what}` };
+}
+function first(values, value) {
+	const { referral, opportunity } = values[dealState(value)];
+	return {
+		referral: referral[0] ?? "",
+		opportunity: opportunity[0] ?? 0
+	};
+}
+function dealState(value) {
+	return DEAL_STATES.find((state) => state === value) ?? "open";
+}
+// node_modules/entities/dist/decode-codepoint.js
+/**
+* True for NUL, UTF-16 surrogates, and values past U+10FFFF.
+* @param codePoint Unicode code point to check.
+*/
+function isInvalidCodePoint(codePoint) {
+	return codePoint === 0 || codePoint >= 55296 && codePoint <= 57343 || codePoint > 1114111;
+}
+/**
+* Replace the given code point with U+FFFD if it is NUL (0), a surrogate, or
+* outside the valid Unicode range. Code points in the C1 controls range
+* (128-159) are remapped to their Windows-1252 equivalents, following the
+* HTML spec. All other code points are returned unchanged.
+* @param codePoint Unicode code point to convert.
+*/
+function replaceCodePoint(codePoint) {
+	if (isInvalidCodePoint(codePoint)) return 65533;
+	if (codePoint >= 128 && codePoint <= 159) return c1[codePoint - 128] || codePoint;
+	return codePoint;
+}
+/**
+* XML numeric character references are the referenced Unicode code point.
+* Invalid values still become U+FFFD; the HTML Windows-1252 C1 remap is not
+* applied.
+* @see https://www.w3.org/TR/xml/#NT-CharRef
+* @param codePoint Unicode code point to convert.
+*/
+function replaceCodePointXML(codePoint) {
+	return isInvalidCodePoint(codePoint) ? 65533 : codePoint;
+}
+/**
+* Convert the code point of a decoded numeric entity to a string, replacing
+* invalid values.
+*
+* Fast path for plain BMP code points: [1..0x7F] and [0xA0..0xD7FF] pass
+* `replaceCodePoint` unchanged (no NUL, C1 remap, surrogate, or out-of-range
+* handling) and fit a single charCode. 0xd760 = 0xD800 (the first surrogate)
+* - 0xA0.
+* @param codePoint Unicode code point to convert.
+*/
+function codePointToString(codePoint) {
+	return codePoint - 1 >>> 0 < 127 || codePoint - 160 >>> 0 < 55136 ? String.fromCharCode(codePoint) : String.fromCodePoint(replaceCodePoint(codePoint));
+}
+var c1;
+var init_decode_codepoint = __esmMin((() => {
+	c1 = [
+		8364,
+		0,
+		8218,
+		402,
+		8222,
+		8230,
+		8224,
+		8225,
+		710,
+		8240,
+		352,
+		8249,
+		338,
+		0,
+		381,
+		0,
+		0,
+		8216,
+		8217,
+		8220,
+		8221,
+		8226,
+		8211,
+		8212,
+		732,
+		8482,
+		353,
+		8250,
+		339,
+		0,
+		382,
+		376
+	];
+}));
+// node_modules/entities/dist/generated/decode-data-html.js
+var htmlDecodeData;
+var init_decode_data_html = __esmMin((() => {
+	htmlDecodeData = ["Q=¨`p0AEligMPacutebrevecircyfrgravelphamacrndogonpfpplyFunctionringscrsigntildeumlBackslashrvwedcyecausernoullistafropfrevescrumpeqCHcyOPYacutepitalDifferentialDyleyscaronedilirconintdotedillanterDotfrhiircleDotMinusPlusTimeslockwiseContourIntegralseCurlyDoubleQuoteQuoteolonengruentinttourIntegralpfroductunterClockwiseContourIntegralrossscrupCapDDotrahdJcyScyZcyaggerrrshvcaronyeltafriacriticalAcuteDotubleAcuteGraveTildemondfferentialDopftDotEqualubleContourIntegralDotwnArrowLeftArrowRightArrowTeeongLeftArrowRightArrowRightArrowRightArrowTeeUpArrowDownArrowVerticalBarwnArrowBarUpArrowBreveLeftRightVectorTeeVectorVectorBarRightTeeVectorVectorBarTeeArrowarrowscrtrokENGTHacutecaronircydotfrgravelementmacrptySmallSquareVerySmallSquareogonpfpsilonqualTildeilibriumscrimtaumlxistsponentialEFcyfrilledSmallSquareVerySmallSquareopfrAlluriertrfscrGJcyTammadbrevecedilircydotfrgopfreaterEqualLessFullEqualGreaterLessSlantEqualTildescrtHARDcyacektcircfrilbertSpaceopfrizontalLinescrtrokumpDownHumpEqualIEcyJligOcyacutecircydotfrgravemacrginaryIpliesntegralrsectionvisibleCommaTimesogonpftascrtildeukcymlJcircyfropfscrercyukcyKHcyJcyappacedilyfropfscrLJcyTacutembdangplacetrfrrcaronedilyeftAngleBracketrrowBarRightArrowCeilingDoubleBracketwnTeeVectorVectorBarFloorRightArrowVectorTeeArrowVectorriangleBarEqualUpDownVectorTeeVectorVectorBarVectorBararrowrightarrowssEqualGreaterFullEqualGreaterLessSlantEqualTildefrleftarrowmidotongLeftArrowRightArrowRightArrowleftarrowrightarrowrightarrowpfwerLeftArrowRightArrowscrhtroktMapcyediumSpacellintrffrinusPlusopfscruNJcyacutecaronedilyegativeMediumSpaceThickSpacenSpaceVeryThinSpacestedGreaterGreaterLessLesswLinefroBreaknBreakingSpacepftCongruentupCapDoubleVerticalBarElementqualTildexistsGreaterEqualFullEqualGreaterLessSlantEqualTildeHumpDownHumpEqualLeftTriangleBarEqualssEqualGreaterLessSlantEqualTildeNestedGreaterGreaterLessLessPrecedesEqualSlantEqualReverseElementightTriangleBarEqualSquareSubsetEqualpersetEqualubsetEqualcceedsEqualSlantEqualTildepersetEqualTildeEqualFullEqualTildeVerticalBarscrtildeuOEligacutecircydblacfrgravemacregaicronopfpenCurlyDoubleQuoteQuoterscrlashtildemesumlverBarraceketParenthesisPartialDcyfrhiilusMinusoincareplanepfrecedesEqualSlantEqualTildeimeoductportionalscriQUOTfropfscrRBarrEGacutengrrtlcaronedilyeverseElementquilibriumUpEquilibriumfrhoightAngleBracketrrowBarLeftArrowCeilingDoubleBracketwnTeeVectorVectorBarFloorTeeArrowVectorriangleBarEqualUpDownVectorTeeVectorVectorBarVectorBararrowopfundImpliesrightarrowscrhuleDelayedSHCHcycyOFTcyacutecaronedilircyfrhortDownArrowLeftArrowRightArrowUpArrowigmamallCircleopfqrtuareIntersectionSubsetEqualpersetEqualUnionscrtarubsetEqualcceedsEqualSlantEqualTildehThatmpersetEqualsetTHORNRADESHcycyabucaronedilyfrhereforetaickSpacenSpaceildeEqualFullEqualTildeopfripleDotscrtrokUacuterrocirbrcyevecircydblacfrgravemacrnderBarraceketParenthesisionPlusogonpfpArrowBarDownArrowDownArrowEquilibriumTeeArrowarrowdownarrowperLeftArrowRightArrowsilonringscrtildeumlVDashbarcydashleerbarticalBarLineSeparatorTildeyThinSpacefropfscrvdashWcircedgefropfscrXfriopfscrYAcyIcyUcyacutecircyfropfscrumlZHcyacutecaronydoteroWidthSpacetafropfscraacutebrevecEdircuteyeligfrgravelefsymphphamacrlgpndanddslopevgelemsdaabcdefghrtvbdsphtzarrogonpfpEacireidosproxeqringscrtympeqtildeumlwconintintbNotackcongepsilonprimesimeqrveewedgebrktbrkcongydquoecausemptyvpsirnoutahweenfrigcapircupodotplustimessqcuptartriangledownupuplusveewedgekarowlacklozengesquaretriangledownleftrightnkk12434ocknequivotopfttomwtiexDLRlrHDUduULRlrVHLRhlrboxdLRlrhDUduminusplustimesuLRlrvHLRhlrprimerevevbarscremiimeolbhsubulletmpEeqcacutepandbrcupcapupdotsretoncapsronedilircupssmdotedilmptyvnterdotfrhcyeckmarkiirEceqlearrowleftrightdRSastcircdashefnintmidscirlubsuitoloneqmmatpfnlementxesngdotintpfrodysrrarrossscrubepetdotudarrlreprsclarrppbrcapcapupdotorsrarrmlyeqprecsuccveewedgerenvearrowleftrightveewedwconintintylctydArrHaraggerlethrrshvbkarowlaccaronydaggerrrotseqegltamptyvfishtrharlriamondsuitsegammasinvideontimesonxjcylcornropollarpfteqdotminusplussquareublebarwedgewnarrowdownarrowsharpoonleftrightrbkarowcornropscryoltroktdotrifuarrharwanglezcyigrarreDDototacutestercaronircolonydotefDotrgravesdotlinterslsdotmacrptysetvsp134ngspogonpfparsllussilonvqcircolonsimlantgtrlessualsestivDDvparslrDotarrscrdotimtahumlroxclistpectationonentialefallingdotseqcyemalefiligligligriligjliglatligtnsnofopfrallkvpartintrac123456823534584556878slownscrgElacutemmadpbrevecircydotelqqslantsccdotollesfrggimeljcylEajnEapproxeqqsimopfravescrimeltccirdotlParquestrapproxrrdoteqlessqlesslesssimvertneqqnEhArrairsplfmiltrdcyrcirwbarcirceartsuitlliprconfrksearowwarowoarrmthtokleftarrowrightarrowpfrbarscrlashtrokybullpheniacutecircyecyxclffrgraveiiintntnfinotajligmacrgelinepartthofpedncarefintieodottcalegersrcallarhkprodocygonpftaprodquestscrinEdotsvvtildeukcymljcircyfrmathopfscrercyukcykappavcedilyfrgreenhcyjcyopfscrlAarrrrtailBarrEgHaracuteemptyvgranmbdangdlepquorrbfsfshklpplsimtltailesbarrbrkracekkeslducaronedililubydcaquorrdharusharsheftarrowtailharpoondownupleftarrowsrightarrowsharpoonssquigarrowthreetimesgqqslantsccdotorgessapproxdoteqgtrqgtrgtrsimfishtloorrgEhardulblkjcylarrcornerhardtrimidotoustachenEapproxeqqsimoangrrbrkngleftarrowrightarrowmapstorightarrowoparrowleftrightparflustimeswastbarzengefparltrarrcornerhardmtrisaquocrhimegqbuortroktccirdothreeimeslarrquestrPariefurdsharuharvertneqqnEmDDotacrletesepstodownleftuprkercommaydasheasuredanglefrhoicrodastcirdotnusbdulcpdrnplusodelspfpscrtposultimapmapnGgtvLeftarrowrightarrowltvRightarrowVDashdashablacutengpEidosproxturalsbspumpecapronedilongdotupydasheArrarhkrowdotquivsearimxistsfrgEeqqslantssimtrhArrarrparisdvjcylArrEarrdreftarrowrightarrowqqslantsssimtriemidopftinEdotvabcnivabcparallelsltolintrcueeceqrArrarrcwightarrowtriesccueerhortmidparallelimeqmidparqsubepeubEeseteqqcceqpEeseteqqtglildelgrianglelefteqrightequmerospvDashHarrapdashgetinfinlArretrierArrtriesimwArrarhkrownearoSacutestcircydashblacivotsoldeligfcirrgonravethbarmintlarrcirrossinetmacregaicrondnusopfparerplusrarrderoffmigoforslopevscrlasholtildemesasumlvbarparallelsimltcyercntiodmilptenkfrhivmmatoneitchforkvlanckhkvusacirbcirdouemnsimtwomointintpfundrEapcueecapproxcurlyeqeqnapproxeqqsimsimimesnEapsimodfalarlinesurfptosimurelscriuncspqfrintopfprimescruaternionsintesteqotrAarrrrtailBarrHaraceutedicemptyvngdelequorrapbfscfshklpplsimtlwtailionalsbarrbrkracekkeslducaronedililubydcaldharquorshealinepartsctgfishtloorrhardulovightarrowtailharpoondownupleftarrowsharpoonsrightarrowssquigarrowthreetimesngsingdotseqlarrharmmoustachenmidoangrrbrkparflustimespargtpolintrarrsaquocrhqbuorthreeimesriefltriuluharxsacutebquocEaproncueedilircnEapsimpolintsimydotbeeArrarhkrowctmiswartminusnxtfrownharpchcyyortmidparallelyigmafvmdoteqgElEneplusrarrlarrmallsetminusshpeparslidletesoftcylbarpfpadesuitrqcapsupssubeseteqpesetequareffrarrscretmnmiletarftarfraightepsilonphinsubEdotedotmultnEeplusrarrseteqqneqqimubpccapproxcurlyeqeqnapproxeqqsimsimmngp123EdotsubedothsolublarrmultnEeplusseteqqneqqimubpwArrarhkrownwarzligtargetubrkcaronedilydotelrecfrhere4foretasymvickapproxsimnspkapsimornildemesbardntoeapbotcirforksaprimeradeiangledownlefteqqrighteqdoteminusplussbtimepeziumscryhcytrokwixtoheadleftarrowrightarrowuArrHaracuterrbrcyevecircydarrblacharfishtrgraveharlrblklcornerroptrimacrlogonpfparrowdownarrowharpoonleftrightlussihlonuparrowsrcornerropingtriscrtdotilderifuarrmlwanglevArrBarvDashangrtrepsilonkappanothingphiiroptorhosigmaubsetneqqpsetneqqthetariangleleftrightcydasheebareqlliprbartfrltrinsubpopfproprtriscrubnEepnEezigzagwcircedbargeqierpfropfpreathscrxcapircupdtrifrhArrarrilArrarrmapnisodotpflustimerArrarrscrqcupuplustriveewedgeyacuteycircyenfricyopfscrucymlzacutecaronydoteetrftafrhcyigrarropfscrwjnjC(D%D($(D'%$$ED($'$'$%$'%E$/D'$F%'D(D&#,%%&&$%$)%+%%$E$F$'$&$(#'D&$(%$&4%($(E'%&%($&$)%*$%$%$+)()')($:&5-($'($%*&&&/%%&)%@$'$F$%&&#%%)$&$&$&$(%%%&$(%$$%&%$E$2.&0,.(.(&'%.$F%$&&&(%6)&+*),---&*/1---)-.&)*+,).%*,&,*'('2+,+)1&'1,)2&'&*('($F%'#&D%D($(E&%$$&$ED($)$'%1(2$'%E$)$'((&+$&%%$%D&$(%-#&$E$3)2$F%'%+$&#'D$$'($$($(%&%$$&$E$$$F$./'*,***'*-*($F$$#)$'%$$'$%$.$&%/$&%'$.'(#'$'$&D(D'%$$&$%D($$%&&*%($%&('+%/,($'%E%%$&$($'E%#(%$$E$F$F%'$'#'$&$'$(%$$E$F$F#'D$$(%'%%%+%%$(%'%$$2(',&,-'*'0).+)1&'('-,)'&*(*)(*/&/('/),))/&')-&'('-%1','*'''-'($E$$%+$($/+-'-',+-'-%E%/(-$&%$%'$$#&$%$-%*$E$+$F$&$$#'$($(%'%$$5+-.)+0%5)+%($E$)%1%%%$&,'(&4&*''+H'(&*-(-L-J-'-M-(&O*H&/2F2((%*(***G*M*(&W,K&+.H.-&1'/3F3(&O2(.I4('H,(().H.-.H(I.(&(+(+,+(&.$FD($$#(D(D'%$$($ED($'%&%($F$6,($$$FE'D(&&D&$)('+&'.#+$%$E$%$$$+$/%%$$%)+(+-+(%&%(&*-%$F%$C'$E$&$F#(D%$(%%%%'%$(%'%$$$%/+-*0$%$%$3)'-&-,(*(0*.,)2&(((&+(+))*0&0((/*,*)0&().&(($&%-$-$&%$$-#)%%$($($$%'%'%&%$$E$0(,(-(*$'$-$F$&%')/))/(+)1()($F$&$%&&)(%)+(+-+(&(%$%$&(+(&&C($'$'%%$%%$$(%'%$$E$+&%%K&)$'(((,(($F$+$F%'C)%%''$'&&D'%$$($ED($'$*)',&(.%&('$'%E$)*&*,%,%.%&((%(%,%/(-%%'&$'$F$(D&#($&$%$'($$%%'&$'*+'+,+(&-$E$F$F$(#($'$E$F$F#F$$$F$F#'$&$&D($'%$$E$F$F$&#'$($(%$$&$0%%$%$&$FC)$($$%D%$E&E&%$D'$$%DD($)&%%&$'&%E$$%&&&$&(&$%$&$&%&&)%*$*$*$*$*$*$*$&%(%*$&&'$&'$'%E$$%$%'%$%%%%%')%D'$F%$%&(%D(D&$*%&#'$*'*'('&*%%'&&)%$&''$'%$$'$()$%(%&%'%%&$&'$E$('&'%&''''(&('&&/.%&(&&&($($.()(+0'0'0(&%%&'$&%%&$E&G%%$F%$&&%'%&'$'$'$&$'$'$'$'$&%'$'$'$&$'$'$'$'$'$'$&&&%'$'$'$&$'$'$'$'$&(&'&(&%'$'$'$&$'$'$'$'$'$'$$($'E'$F%&%%'$%%'$''$&'%%%'$'$($#)%$&&&(&&'%&&&D%&&%$'&&E'%&%&(%$&D'%(E%'($E$&%&('%$$%&$&$'%'..()%*$*&*'*'&$&(&&&'$'(&$'($)$%&($&$'%'))&%%'&&&%E&&F$'%$'%&$F%%'$&$'$$'$))$%&&%%')$%$&(&&'%&&&%&D%')$&+*'(&((F&&.-(%&%&$*%&$(#'$&$(%'%%%%'$$)%&$(%$$$%(&%%(D%%&%($(%D$''$$&'&*''$%$%(%&%$F&)*&&$&$(&&$(%E%$&%(&&(&'&)%/%*'-'..($*%'&&$F&$%%%'$'%%'$$'%&$)$&%)#(%%D(%'$(%%G$%'%$$&$$$'%D$$E'%$&&$$%)%$%$&&$'%&(&($%%'%($$%%%$'%E$&'%%&%%'&'$$(&'%&&**'%'&&&%(%%)$'%&$&%&%%$%E$D&%%$&%&%,&,#0$%$($(%&&&%D$'$G$&%&%&$&$F%'&$'$$*D(($H$($($($'%($G%($($'%'%($'%&%%&$F#%%$$(%&($%$$($'%$$&$$%$%$&$&(%$&%&&)$*$&D'%$E$$%$$'$&$$%$%$%$$%%%''%$&$'$%&$F$'$&%%'$'$D$%%&%%&%'%(%*'%&&&)((&'&&$K%E#'$(%%%'%'&$'&'$$&$'$()&%'%'$E$*&($'%'%.'-%E%'$F%'%'$(%'C)$$E&%$$&E&$%%DD($$%'&%%'%&$'$'&%''''&%%%%&$$%'%&(&%'%$&&&(''&(&'$&%&%E%%$'D($F%%'$'&'$($'$$$%'$'E%#(%$$E$'$F$F%'$'#(($$(%$$E$($&$&$F$F#(%%%'$'$$%$$&$(%)%'%'%%'$'%%$E&%%'$(%'%'%'%'%'&'%%$&&&$'D$'%&%'($&%'&)$$(%'&%%%%$$&%&($%(&(%%$$%*,''..%'-'-1$,+,-'-%$%$&$&(%$&%&&)$*$&D'%&*'&'()''&'&$(%'%D$$%$$''$($%&$&$$%&%)%'%&$(%')'$%%%''%$&$'$%&$'&%%&%.+-')'-%.,(%&&D&&%(%'&&%$&'&$$&'%$'%)%&($%$%&$(%E%$%%'$'$%%&%($%'D$%%&%%&%'%'%'%(%'&$'$'$$*&'$K%E#(D&%%&$'&%$&&)')')%%'$(%$$'$/$E$%D'%$&&&&F&%&($($)$$&%%$($(%E$$$F%'$$%)%&#F%D&D$,(-%D%D&D$-$(%'$'%'%E%$&D&E&%&'%&(%*$D&%F(D$&&&%'%&(F%%%$$'$$%&%''$(%%F%'%'&E%')$$E$E%$&$'D'H&D%&%$&$$'%&%&$$%$&$%$$&$'%D%&%%%$&*(-&$'D'H&D'$%&%$&%($$&$FE$&%(D(F(%)$)$&%(%)$)$$&'('E'D%(%$&&&D'$(E$'%&(D(D%,%&($$%&&&D&D%*)+%%'$($%&%&%((%%%'D'$'F*%,D&%(E&$'D'$'F*%,D$&E'%%%.0%,(1%$$%$&&&%$(%'%E%'%E&D%(%'&D&D'F%'&G%F$'%''$(%%'#%D(%%$&G$%$$'%'%%%%%'$'$'%D$&E'%$$'%$$&$'%&&'%&%$$'%&%(&$&&$F$&%&%&$$%&%$&%(%F$F$%'%%%(%$$&E'%%D(&&)%D&$'#&F$''&&'$&$$%$(&&&&&$&'$E$%&$%'%&$$%*%$$()$'%%%'''$'&'%($'$G%'&'&$$$*%EE&$$%$%%%&%$&$')'*'%'*(&(&'&%&($%%&%&&%%&(''''&$'%%&%'$F%$$(#F$&$F$($F$-'&%&(%E%#(%%%'$'$&$F&&%&%)%%'$'$'%E&%%'%'$(%'$'%'%'%'%'&'%'$%'&%('$'%&%'($&%'&)$$(%'&%%%%$$&%(%&($%%$&'&'''$%%E$$(%'%D$''$($%$&$$,-'(./%(-,+(.(-(-%%%-$'%&%$$()'$'$'&%%&%&&D&&%($&'%%)$'$(%E%$%%&%($$(%'%%'$'$''$)$$#)$'$$%$%%&&%&%$&&%&%%&%&&%)%&%$$&'$'$$'%''$(%E%%%%'%)'$%%$E&&$'%'&$%)(+E$$'($($%$&&&$'$&$'$&$'$&%&'&'$'$/&&%)%%&%%$&$'D$(%$&$'%%E$()&&$$'(D&%(D%&($(&+%'$($(&+%%$&&($&$$'$F%'%'%'$&'$%0+&&%$%&$&&&$'&&'&%'$&'&'&&)%+$)&,$'%'%($%%')'*'%'*(&(&'&%$%%%$F$F$F$&$&&'&&$'&&'(%&'&'&%'$&'&&)%+$)&,$'%'%($$'%''$(%%'D'#)%$$&$(%'%$$&$($E$(('&%(&($%,(&&&%&&&E&$'E&($)%($%%$&%$&&&&&D'&%%$($'%)+'+'/%+$+(0%&&&$&(&'&%&'%)$F&$%&%'$'%1*-#'$&D(%%$'&&D'%$$'%'%&$(%DD($''$%&$()%&&%&$'E$$'%E$)%,%.,(%&%%'$'&%+$()%&&%&%&$F$'%'%%'$$'E%$)#'$&'$$'$(%+&(&*&&'$'(&$'%&('K/D(J/D&('..($%$'$%&&&%%'%'&$$E$'$G'D$F$'$'$F%G(D&F(D$)#($(&%($%'$E$F$$$$%'$F#'%&%%$'$E$'%&$$$'%&$&$&$'%E&&%'$'%&$F%'$(%&$&$(C)&$$'%$D%$E$&$F$F$&E%#)$(%$$&$(%%$E$&$)$F$F$%%%0@0000H8H40H000047P00P@001000@0B0HP@:H9T8P000LB8d@800@I0<110000QQ8400P10030005940@410020000Q02000@0200000@P0101@8000440400000000808000000000@00000000P`0000000040400@0004<000000000008000030000000000P020T400020@0@00000000000000000000000000P0000000400400000400220080000100000000000000000P000000000000P000000@00402000000000@00000000000000000000040000000000000", "Æ&ÁĂÂА𝔄ÀΑĀ⩓Ą𝔸⁡Å𝒜≔ÃÄ∖⫧⌆Б∵ℬΒ𝔅𝔹˘ℬ≎Ч©Ć⋒ⅅℭČÇĈ∰Ċ¸·ℭΧ⊙⊖⊕⊗∲”’∷⩴≡∯∮ℂ∐∳⨯𝒞⋓≍ⅅ⤑ЂЅЏ‡↡⫤ĎД∇Δ𝔇´˙˝`˜⋄ⅆ𝔻¨⃜≐∯¨⇓⇐⇔⫤⟸⟺⟹⇒⊨⇑⇕∥↓⤓⇵̑⥐⥞↽⥖⥟⇁⥗⊤↧⇓𝒟ĐŊÐÉĚÊЭĖ𝔈È∈Ē◻▫Ę𝔼Ε⩵≂⇌ℰ⩳ΗË∃ⅇФ𝔉◼▪𝔽∀ℱℱЃ>ΓϜĞĢĜГĠ𝔊⋙𝔾≥⋛≧⪢≷⩾≳𝒢≫Ъˇ^Ĥℌℋℍ─ℋĦ≎≏ЕĲЁÍÎИİℑÌℑĪⅈ⇒∬∫⋂⁣⁢Į𝕀ΙℐĨІÏĴЙ𝔍𝕁𝒥ЈЄХЌΚĶК𝔎𝕂𝒦Љ<ĹΛ⟪ℒ↞ĽĻЛ⟨←⇤⇆⌈⟦⥡⇃⥙⌊↔⥎⊣↤⥚⊲⧏⊴⥑⥠↿⥘↼⥒⇐⇔⋚≦≶⪡⩽≲𝔏⋘⇚Ŀ⟵⟷⟶⟸⟺⟹𝕃↙↘ℒ↰Ł≪⤅М ℳ𝔐∓𝕄ℳΜЊŃŇŅН​​​​≫≪\n𝔑⁠\xA0ℕ⫬≢≭∦∉≠≂̸∄≯≱≧̸≫̸≹⩾̸≵≎̸≏̸⋪⧏̸⋬≮≰≸≪̸⩽̸≴⪢̸⪡̸⊀⪯̸⋠∌⋫⧐̸⋭⊏̸⋢⊐̸⋣⊂⃒⊈⊁⪰̸⋡≿̸⊃⃒⊉≁≄≇≉∤𝒩ÑΝŒÓÔОŐ𝔒ÒŌΩΟ𝕆“‘⩔𝒪ØÕ⨷Ö‾⏞⎴⏜∂П𝔓ΦΠ±ℌℙ⪻≺⪯≼≾″∏∷∝𝒫Ψ\"𝔔ℚ𝒬⤐®Ŕ⟫↠⤖ŘŖРℜ∋⇋⥯ℜΡ⟩→⇥⇄⌉⟧⥝⇂⥕⌋⊢↦⥛⊳⧐⊵⥏⥜↾⥔⇀⥓⇒ℝ⥰⇛ℛ↱⧴ЩШЬŚ⪼ŠŞŜС𝔖↓←→↑Σ∘𝕊√□⊓⊏⊑⊐⊒⊔𝒮⋆⋐⋐⊆≻⪰≽≿∋∑⋑⊃⊇⋑Þ™ЋЦ	ΤŤŢТ𝔗∴Θ   ∼≃≅≈𝕋⃛𝒯ŦÚ↟⥉ЎŬÛУŰ𝔘ÙŪ_⏟⎵⏝⋃⊎Ų𝕌↑⤒⇅↕⥮⊥↥⇑⇕↖↗ϒΥŮ𝒰ŨÜ⊫⫫В⊩⫦⋁‖‖∣|❘≀ 𝔙𝕍𝒱⊪Ŵ⋀𝔚𝕎𝒲𝔛Ξ𝕏𝒳ЯЇЮÝŶЫ𝔜𝕐𝒴ŸЖŹŽЗŻ​Ζℨℤ𝒵áă∾∾̳∿â´аæ⁡𝔞àℵℵαā⨿&∧⩕⩜⩘⩚∠⦤∠∡⦨⦩⦪⦫⦬⦭⦮⦯∟⊾⦝∢Å⍼ą𝕒≈⩰⩯≊≋'≈≊å𝒶*≈≍ãä∳⨑⫭≌϶‵∽⋍⊽⌅⌅⎵⎶≌б„∵∵⦰϶ℬβℶ≬𝔟⋂◯⋃⨀⨁⨂⨆★▽△⨄⋁⋀⤍⧫▪▴▾◂▸␣▒░▓█=⃥≡⃥⌐𝕓⊥⊥⋈╗╔╖╓═╦╩╤╧╝╚╜╙║╬╣╠╫╢╟⧉╕╒┐┌─╥╨┬┴⊟⊞⊠╛╘┘└│╪╡╞┼┤├‵˘¦𝒷⁏∽⋍\\⧅⟈••≎⪮≏≏ć∩⩄⩉⩋⩇⩀∩︀⁁ˇ⩍čçĉ⩌⩐ċ¸⦲¢·𝔠ч✓✓χ○⧃ˆ≗↺↻®Ⓢ⊛⊚⊝≗⨐⫯⧂♣♣:≔≔,@∁∘∁ℂ≅⩭∮𝕔∐©℗↵✗𝒸⫏⫑⫐⫒⋯⤸⤵⋞⋟↶⤽∪⩈⩆⩊⊍⩅∪︀↷⤼⋞⋟⋎⋏¤↶↷⋎⋏∲∱⌭⇓⥥†ℸ↓‐⊣⤏˝ďдⅆ‡⇊⩷°δ⦱⥿𝔡⇃⇂⋄⋄♦♦¨ϝ⋲÷÷⋇⋇ђ⌞⌍$𝕕˙≐≑∸∔⊡⌆↓⇊⇃⇂⤐⌟⌌𝒹ѕ⧶đ⋱▿▾⇵⥯⦦џ⟿⩷≑é⩮ě≖ê≕эėⅇ≒𝔢⪚è⪖⪘⪙⏧ℓ⪕⪗ē∅∅∅   ŋ ę𝕖⋕⧣⩱εεϵ≖≕≂⪖⪕=≟≡⩸⧥≓⥱ℯ≐≂ηðë€!∃ℰⅇ≒ф♀ﬃﬀﬄ𝔣ﬁfj♭ﬂ▱ƒ𝕗∀⋔⫙⨍½⅓¼⅕⅙⅛⅔⅖¾⅗⅜⅘⅚⅝⅞⁄⌢𝒻≧⪌ǵγϝ⪆ğĝгġ≥⋛≥≧⩾⩾⪩⪀⪂⪄⋛︀⪔𝔤≫⋙ℷѓ≷⪒⪥⪤≩⪊⪊⪈⪈≩⋧𝕘`ℊ≳⪎⪐>⪧⩺⋗⦕⩼⪆⥸⋗⋛⪌≷≳≩︀≩︀⇔ ½ℋъ↔⥈↭ℏĥ♥♥…⊹𝔥⤥⤦⇿∻↩↪𝕙―𝒽ℏħ⁃‐í⁣îие¡⇔𝔦ìⅈ⨌∭⧜℩ĳīℑℐℑı⊷Ƶ∈℅∞⧝ı∫⊺ℤ⊺⨗⨼ёį𝕚ι⨼¿𝒾∈⋹⋵⋴⋳∈⁢ĩіïĵй𝔧ȷ𝕛𝒿јєκϰķк𝔨ĸхќ𝕜𝓀⇚⇐⤛⤎≦⪋⥢ĺ⦴ℒλ⟨⦑⟨⪅«←⇤⤟⤝↩↫⤹⥳↢⪫⤙⪭⪭︀⤌❲{[⦋⦏⦍ľļ⌈{л⤶“„⥧⥋↲≤←↢↽↼⇇↔⇆⇋↭⋋⋚≤≦⩽⩽⪨⩿⪁⪃⋚︀⪓⪅⋖⋚⪋≶≲⥼⌊𝔩≶⪑↽↼⥪▄љ≪⇇⌞⥫◺ŀ⎰⎰≨⪉⪉⪇⪇≨⋦⟬⇽⟦⟵⟷⟼⟶↫↬⦅𝕝⨭⨴∗_◊◊⧫(⦓⇆⌟⇋⥭‎⊿‹𝓁↰≲⪍⪏[‘‚ł<⪦⩹⋖⋋⋉⥶⩻⦖◃⊴◂⥊⥦≨︀≨︀∺¯♂✠✠↦↦↧↤↥▮⨩м—∡𝔪℧µ∣*⫰·−⊟∸⨪⫛…∓⊧𝕞∓𝓂∾μ⊸⊸⋙̸≫⃒≫̸⇍⇎⋘̸≪⃒≪̸⇏⊯⊮∇ń∠⃒≉⩰̸≋̸ŉ≉♮♮ℕ\xA0≎̸≏̸⩃ňņ≇⩭̸⩂н–≠⇗⤤↗↗≐̸≢⤨≂̸∄∄𝔫≧̸≱≱≧̸⩾̸⩾̸≵≯≯⇎↮⫲∋⋼⋺∋њ⇍≦̸↚‥≰↚↮≰≦̸⩽̸⩽̸≮≴≮⋪⋬∤𝕟¬∉⋹̸⋵̸∉⋷⋶∌∌⋾⋽∦∦⫽⃥∂̸⨔⊀⋠⪯̸⊀⪯̸⇏↛⤳̸↝̸↛⋫⋭⊁⋡⪰̸𝓃∤∦≁≄≄∤∦⋢⋣⊄⫅̸⊈⊂⃒⊈⫅̸⊁⪰̸⊅⫆̸⊉⊃⃒⊉⫆̸≹ñ≸⋪⋬⋫⋭ν#№ ⊭⤄≍⃒⊬≥⃒>⃒⧞⤂≤⃒<⃒⊴⃒⤃⊵⃒∼⃒⇖⤣↖↖⤧Ⓢó⊛⊚ôо⊝ő⨸⊙⦼œ⦿𝔬˛ò⧁⦵Ω∮↺⦾⦻‾⧀ōωο⦶⊖𝕠⦷⦹⊕∨↻⩝ℴℴªº⊶⩖⩗⩛ℴø⊘õ⊗⨶ö⌽∥¶∥⫳⫽∂п%.‰⊥‱𝔭φϕℳ☎π⋔ϖℏℎℏ+⨣⊞⨢∔⨥⩲±⨦⨧±⨕𝕡£≺⪳⪷≼⪯≺⪷≼⪯⪹⪵⋨≾′ℙ⪵⪹⋨∏⌮⌒⌓∝∝≾⊰𝓅ψ 𝔮⨌𝕢⁗𝓆ℍ⨖?≟\"⇛⇒⤜⤏⥤∽̱ŕ√⦳⟩⦒⦥⟩»→⥵⇥⤠⤳⤞↪↬⥅⥴↣↝⤚∶ℚ⤍❳}]⦌⦎⦐řŗ⌉}р⤷⥩””↳ℜℛℜℝ▭®⥽⌋𝔯⇁⇀⥬ρϱ→↣⇁⇀⇄⇌⇉↝⋌˚≓⇄⇌‏⎱⎱⫮⟭⇾⟧⦆𝕣⨮⨵)⦔⨒⇉›𝓇↱]’’⋌⋊▹⊵▸⧎⥨℞ś‚≻⪴⪸š≽⪰şŝ⪶⪺⋩⨓≿с⋅⊡⩦⇘⤥↘↘§;⤩∖∖✶𝔰⌢♯щш∣∥­σςς∼⩪≃≃⪞⪠⪝⪟≆⨤⥲←∖⨳⧤∣⌣⪪⪬⪬︀ь/⧄⌿𝕤♠♠∥⊓⊓︀⊔⊔︀⊏⊑⊏⊑⊐⊒⊐⊒□□▪▪→𝓈∖⌣⋆☆★ϵϕ¯⊂⫅⪽⊆⫃⫁⫋⊊⪿⥹⊂⊆⫅⊊⫋⫇⫕⫓≻⪸≽⪰⪺⪶⋩≿∑♪⊃¹²³⫆⪾⫘⊇⫄⟉⫗⥻⫂⫌⊋⫀⊃⊇⫆⊋⫌⫈⫔⫖⇙⤦↙↙⤪ß⌖τ⎴ťţт⃛⌕𝔱∴∴θϑϑ≈∼ ≈∼þ˜×⊠⨱⨰∭⤨⊤⌶⫱𝕥⫚⤩‴™▵▿◃⊴≜▹⊵◬≜⨺⨹⧍⨻⏢𝓉цћŧ≬↞↠⇑⥣ú↑ўŭûу⇅ű⥮⥾𝔲ù↿↾▀⌜⌜⌏◸ū¨ų𝕦↑↕↿↾⊎υϒυ⇈⌝⌝⌎ů◹𝓊⋰ũ▵▴⇈ü⦧⇕⫨⫩⊨⦜ϵϰ∅ϕϖ∝↕ϱς⊊︀⫋︀⊋︀⫌︀ϑ⊲⊳в⊢∨⊻≚⋮||𝔳⊲⊂⃒⊃⃒𝕧∝⊳𝓋⫋︀⊊︀⫌︀⊋︀⦚ŵ⩟∧≙℘𝔴𝕨℘≀≀𝓌⋂◯⋃▽𝔵⟺⟷ξ⟸⟵⟼⋻⨀𝕩⨁⨂⟹⟶𝓍⨆⨄△⋁⋀ýяŷы¥𝔶ї𝕪𝓎юÿźžзżℨζ𝔷ж⇝𝕫𝓏‍‌"];
+}));
+// node_modules/entities/dist/internal/decode-data-format.js
+/**
+* The exact 32-bit key for a name occurring at `nameStart` with `length`
+* chars. Covers the first two and last two characters plus the length;
+* middle characters are verified separately against the names blob.
+*
+* The hot decoder inlines this computation; tests assert both stay in sync
+* by looking every entity up through the public API.
+* @param text Text containing the name.
+* @param nameStart Index of the name's first character.
+* @param length Length of the name.
+*/
+function exactKey(text, nameStart, length) {
+	return text.charCodeAt(nameStart) << 25 | text.charCodeAt(nameStart + 1) << 18 | text.charCodeAt(nameStart + length - 2) << 11 | CHAR_REMAP[text.charCodeAt(nameStart + length - 1)] << 5 | length;
+}
+/**
+* The 10-bit (c0,c1) class index used by the probe front end. The function
+* was chosen by exhaustive search over load-free mixers for minimal
+* candidate-set collisions on the real entity set.
+* @param c0 First char code of the candidate name.
+* @param c1 Second char code.
+*/
+function pairIndex(c0, c1) {
+	return (c0 * 3 << 3 ^ c1) & 1023;
+}
+/**
+* First candidate bucket for a key in a table of `buckets` buckets.
+* @param key Exact key.
+* @param buckets Bucket count.
+*/
+function bucketOne(key, buckets) {
+	return (Math.imul(key, BUCKET_HASH_1) >>> 16) * buckets >>> 16;
+}
+/**
+* Second candidate bucket for a key.
+* @param key Exact key.
+* @param buckets Bucket count.
+*/
+function bucketTwo(key, buckets) {
+	return (Math.imul(key, BUCKET_HASH_2) >>> 16) * buckets >>> 16;
+}
+/**
+* Build the lookup structures from a serialized dataset.
+* @param packed Serialized decode data, see `decode-data-format.ts`.
+*/
+function initDecodeData(packed) {
+	const [data, values] = packed;
+	const nameCount = data.charCodeAt(0) - 48 << 6 | data.charCodeAt(1) - 48;
+	const suffixesLength = data.charCodeAt(2) - 48 << 6 | data.charCodeAt(3) - 48;
+	const buckets = data.charCodeAt(4) - 48 << 6 | data.charCodeAt(5) - 48;
+	const metaStart = 6 + suffixesLength;
+	const choicesStart = metaStart + 2 * nameCount;
+	const slotCount = 2 * buckets;
+	const keys = new Int32Array(slotCount);
+	const slotMidOff = new Uint16Array(slotCount);
+	const slotValue = new Uint16Array(slotCount);
+	const lengthBits = new Uint32Array(PAIR_TABLE_SIZE);
+	const middleOffsets = /* @__PURE__ */ new Map();
+	const middles = [];
+	let name = "";
+	let suffixOffset = 6;
+	let valueOffset = 0;
+	for (let index = 0; index < nameCount; index++) {
+		const meta0 = data.charCodeAt(metaStart + 2 * index) - 35;
+		const meta1 = data.charCodeAt(metaStart + 2 * index + 1) - 35;
+		const prefixLength = meta0 & 31;
+		const length = prefixLength + (meta1 & 31);
+		const valueLength = (meta1 >> 5) + 1;
+		name = name.slice(0, prefixLength) + data.slice(suffixOffset, suffixOffset + length - prefixLength);
+		suffixOffset += length - prefixLength;
+		const key = exactKey(name, 0, length);
+		let slot = 2 * ((data.charCodeAt(choicesStart + Math.floor(index / 6)) - 48 & 1 << index % 6) === 0 ? bucketOne : bucketTwo)(key, buckets);
+		if (keys[slot] !== 0) slot += 1;
+		keys[slot] = key;
+		if (length > 4) {
+			const middle = name.slice(2, length - 2);
+			const existing = middleOffsets.get(middle);
+			if (existing === void 0) {
+				middleOffsets.set(middle, middles.length);
+				slotMidOff[slot] = middles.length;
+				for (let middleIndex = 0; middleIndex < middle.length; middleIndex += 2) middles.push(middle.charCodeAt(middleIndex) | middle.charCodeAt(middleIndex + 1) << 16);
+			} else slotMidOff[slot] = existing;
+		}
+		const pair = pairIndex(name.charCodeAt(0), name.charCodeAt(1));
+		lengthBits[pair] |= length <= 16 ? 1 << length - 2 : 32768;
+		if ((meta0 & 32) !== 0) lengthBits[pair] |= 1 << length - 2 + 16;
+		slotValue[slot] = valueOffset << 2 | valueLength - 1 | (meta0 & 32) >> 4;
+		valueOffset += valueLength;
+	}
+	return {
+		keys,
+		buckets,
+		slotMidOff,
+		slotValue,
+		values,
+		lengthBits,
+		middles: new Uint32Array(middles)
+	};
+}
+var BUCKET_HASH_1, BUCKET_HASH_2, PAIR_TABLE_SIZE, CHAR_REMAP;
+var init_decode_data_format = __esmMin((() => {
+	BUCKET_HASH_1 = 2654435761;
+	BUCKET_HASH_2 = 2246822507;
+	PAIR_TABLE_SIZE = 1024;
+	CHAR_REMAP = (() => {
+		const remap = /* @__PURE__ */ new Uint8Array(128);
+		for (let code = 48; code <= 57; code++) remap[code] = code - 47;
+		for (let code = 65; code <= 90; code++) remap[code] = code - 54;
+		for (let code = 97; code <= 122; code++) remap[code] = code - 60;
+		return remap;
+	})();
+}));
+// node_modules/entities/dist/decode.js
+var decode_exports = /* @__PURE__ */ __exportAll({
+	DecodingMode: () => DecodingMode,
+	HtmlEntityDecoder: () => HtmlEntityDecoder,
+	XmlEntityDecoder: () => XmlEntityDecoder,
+	decodeHTML: () => decodeHTML,
+	decodeHTMLAttribute: () => decodeHTMLAttribute,
+	decodeHTMLStrict: () => decodeHTMLStrict$1,
+	decodeXML: () => decodeXML,
+	replaceCodePoint: () => replaceCodePoint,
+	replaceCodePointXML: () => replaceCodePointXML
+});
+/**
+* Unsigned subtraction trick: (code - lo) >>> 0 wraps negatives to large
+* values, so a single `<=` covers the entire [lo..hi] range check.
+* @param code Code point to check.
+*/
+function isNumber(code) {
+	return code - CHAR_ZERO >>> 0 <= 9;
+}
+function isAlphaNumeric(code) {
+	return isNumber(code) || (code | TO_LOWER_BIT) - CHAR_LOWER_A >>> 0 <= 25;
+}
+/**
+* Checks if the given character is a valid end character for an entity in an attribute.
+*
+* Attribute values that aren't terminated properly aren't parsed, and shouldn't lead to a parser error.
+* See the example in https://html.spec.whatwg.org/multipage/parsing.html#named-character-reference-state
+* @param code Code point to check.
+*/
+function isEntityInAttributeInvalidEnd(code) {
+	return code === CHAR_EQUALS || isAlphaNumeric(code);
+}
+/**
+* The replacement string for a packed `slotValue` entry. Most values need
+* just one UTF-16 code unit.
+* @param packed Replacement offset, legacy flag, and length from `htmlSlotValue`.
+*/
+function emitHtmlValue(packed) {
+	const off = packed >> 2;
+	return (packed & 1) === 0 ? htmlValues.charAt(off) : htmlValues.slice(off, off + (packed & 1) + 1);
+}
+/**
+* Find the slot matching `text[start..start+length)`, or -1. A match proves
+* every character of the span (exact key + middle comparison).
+* @param text Input text.
+* @param start Start of the span in `text`.
+* @param length Length of the span.
+*/
+function findSlotHtml(text, start, length) {
+	const c0 = text.charCodeAt(start);
+	const c1 = text.charCodeAt(start + 1);
+	const c2 = text.charCodeAt(start + length - 2);
+	const c3 = text.charCodeAt(start + length - 1);
+	if ((c0 | c1 | c2 | c3) > 127) return -1;
+	const key = c0 << 25 | c1 << 18 | c2 << 11 | CHAR_REMAP[c3] << 5 | length;
+	let slot = 2 * ((Math.imul(key, BUCKET_HASH_1) >>> 16) * htmlBuckets >>> 16);
+	for (let attempt = 0;; attempt++) {
+		if (htmlKeys[slot] === key && (length <= 4 || isMidMatchHtml(slot, text, start, length))) return slot;
+		if (htmlKeys[slot + 1] === key && (length <= 4 || isMidMatchHtml(slot + 1, text, start, length))) return slot + 1;
+		if (attempt === 1) return -1;
+		slot = 2 * ((Math.imul(key, BUCKET_HASH_2) >>> 16) * htmlBuckets >>> 16);
+	}
+}
+/**
+* Compare the middle characters (positions 2..length-3) of the candidate at
+* `slot` against the input. The key already proves the outer characters and
+* the length. Names of length at most four are accepted by the caller.
+* @param slot Slot of the candidate.
+* @param text Input text.
+* @param start Start of the span in `text`.
+* @param length Length of the span.
+*/
+function isMidMatchHtml(slot, text, start, length) {
+	let wordIndex = htmlSlotMidOff[slot];
+	let index = start + 2;
+	const end = start + length - 2;
+	while (index + 1 < end) {
+		if ((text.charCodeAt(index) | text.charCodeAt(index + 1) << 16) !== htmlMiddles[wordIndex++]) return false;
+		index += 2;
+	}
+	return index === end || text.charCodeAt(index) === (htmlMiddles[wordIndex] & 65535);
+}
+/**
+* Recover the consumed count before the next numeric parse can overwrite
+* `longNumericConsumed`. This avoids allocating a tuple for each reference.
+* @param packed Packed result of `parseNumericEntity`.
+*/
+function unpackConsumed(packed) {
+	const consumed = packed >>> NUMERIC_CONSUMED_SHIFT;
+	return consumed === NUMERIC_CONSUMED_OVERFLOW ? longNumericConsumed : consumed;
+}
+/**
+* Parse a numeric entity starting right after the `#`. In legacy mode the
+* terminating semicolon is optional. Returns the number of characters
+* consumed (counting the `&` and `#`) packed with the code point (see
+* the packing constants above), or 0 if there is no valid numeric entity at this
+* position.
+* @param input Input string.
+* @param offset Index right after the `#`.
+* @param isStrict Whether a terminating semicolon is required.
+*/
+function parseNumericEntity(input, offset, isStrict) {
+	const inputLength = input.length;
+	let index = offset;
+	let codePoint = 0;
+	let digitsStart;
+	if ((input.charCodeAt(index) | TO_LOWER_BIT) === CHAR_LOWER_X) {
+		index += 1;
+		digitsStart = index;
+		while (index < inputLength) {
+			const char = input.charCodeAt(index);
+			if (char >= 128) break;
+			const digit = numericDigits[char];
+			if (digit <= 15) {
+				codePoint = codePoint * 16 + digit;
+				index++;
+			} else break;
+		}
+	} else {
+		digitsStart = index;
+		while (index < inputLength) {
+			const char = input.charCodeAt(index);
+			if (char >= 128) break;
+			const digit = numericDigits[char];
+			if (digit <= 9) {
+				codePoint = codePoint * 10 + digit;
+				index++;
+			} else break;
+		}
+	}
+	if (index === digitsStart) return 0;
+	if (codePoint > 1114111) codePoint = 1114112;
+	let consumed = index - offset + 2;
+	if (index < inputLength && input.charCodeAt(index) === CHAR_SEMI) consumed += 1;
+	else if (isStrict) return 0;
+	if (consumed >= NUMERIC_CONSUMED_OVERFLOW) {
+		longNumericConsumed = consumed;
+		consumed = NUMERIC_CONSUMED_OVERFLOW;
+	}
+	return consumed << NUMERIC_CONSUMED_SHIFT | codePoint;
+}
+/**
+* Find the longest legacy (semicolon-less) match for the name starting at
+* `start`, using the per-class legacy length bits. Returns
+* `slot << 3 | matchLength`, or -1 if there is no match. Only called after
+* the exact probes failed (the miss path).
+* @param input Input text.
+* @param start Start of the name.
+* @param maxLength Number of available run characters.
+*/
+function findLegacySlot(input, start, maxLength) {
+	let legacy = htmlLengthBits[pairIndex(input.charCodeAt(start), input.charCodeAt(start + 1))] >>> 16 & 31;
+	while (legacy !== 0) {
+		const top = 31 - Math.clz32(legacy);
+		legacy ^= 1 << top;
+		if (top + 2 > maxLength) continue;
+		const slot = findSlotHtml(input, start, top + 2);
+		if (slot >= 0 && (htmlSlotValue[slot] & 2) !== 0) return slot << 3 | top + 2;
+	}
+	return -1;
+}
+/**
+* Match a class containing long names without probing all its shorter lengths.
+* The 32-character window bounds the scan even for invalid or unterminated runs.
+* Returns `(slot << 6) | consumed`, excluding the `&`, or -1 on a miss.
+* @param input Input containing the candidate name.
+* @param start Start of the name.
+* @param mode Decoding mode, including the rules for legacy matches.
+*/
+function findLongClassMatch(input, start, mode) {
+	const length = input.slice(start, start + 32).indexOf(";");
+	if (length - 2 >>> 0 <= 29) {
+		const slot = findSlotHtml(input, start, length);
+		if (slot >= 0) return slot << 6 | length + 1;
+	}
+	if (mode !== DecodingMode.Strict) {
+		const packed = findLegacySlot(input, start, Math.min(31, input.length - start));
+		if (packed >= 0) {
+			const length = packed & 7;
+			if (mode !== DecodingMode.Attribute || start + length >= input.length || !isEntityInAttributeInvalidEnd(input.charCodeAt(start + length))) return packed >> 3 << 6 | length;
+		}
+	}
+	return -1;
+}
+/**
+* Match one of XML's five predefined entities (name plus the terminating
+* semicolon) at `start`. Returns `(consumedLength << 7) | codePoint` where
+* `consumedLength` counts the name and the semicolon, or -1 if nothing
+* matches. All five patterns are decided within five characters of `start`,
+* so the entity set ships no decode data.
+* @param input Input text.
+* @param start Index of the name's first character (right after the `&`).
+*/
+function matchXmlEntity(input, start) {
+	switch (input.charCodeAt(start)) {
+		case CHAR_LOWER_L: return input.charCodeAt(start + 1) === CHAR_LOWER_T && input.charCodeAt(start + 2) === CHAR_SEMI ? 444 : -1;
+		case CHAR_LOWER_G: return input.charCodeAt(start + 1) === CHAR_LOWER_T && input.charCodeAt(start + 2) === CHAR_SEMI ? 446 : -1;
+		case CHAR_LOWER_A: {
+			const c1 = input.charCodeAt(start + 1);
+			const c2 = input.charCodeAt(start + 2);
+			if (c1 === CHAR_LOWER_M && c2 === CHAR_LOWER_P && input.charCodeAt(start + 3) === CHAR_SEMI) return 550;
+			return c1 === CHAR_LOWER_P && c2 === CHAR_LOWER_O && input.charCodeAt(start + 3) === CHAR_LOWER_S && input.charCodeAt(start + 4) === CHAR_SEMI ? 679 : -1;
+		}
+		case CHAR_LOWER_Q: return input.charCodeAt(start + 1) === CHAR_LOWER_U && input.charCodeAt(start + 2) === CHAR_LOWER_O && input.charCodeAt(start + 3) === CHAR_LOWER_T && input.charCodeAt(start + 4) === CHAR_SEMI ? 674 : -1;
+		default: return -1;
+	}
+}
+/**
+* The next `&` to resume from after emitting a replacement, given the index
+* just past it. A leaf the decoders call after every emit: the common
+* adjacent-entity case (`&amp;&lt;`) skips the `indexOf` C++ call.
+* @param input Input text.
+* @param last Index just past the entity that was emitted.
+*/
+function nextOffset(input, last) {
+	if (last >= input.length) return -1;
+	return input.charCodeAt(last) === CHAR_AMP ? last : input.indexOf("&", last);
+}
+/**
+* Synchronous HTML decoder, shared by all three decoding modes.
+* @param input String to decode.
+* @param mode Decoding mode for named entities.
+*/
+function decodeHtmlText(input, mode) {
+	const isLegacyAllowed = mode !== DecodingMode.Strict;
+	let offset = input.indexOf("&");
+	if (offset < 0) return input;
+	const inputLength = input.length;
+	let result = "";
+	let last = 0;
+	do {
+		const start = offset + 1;
+		if (start + 1 >= inputLength) break;
+		const c0 = input.charCodeAt(start);
+		if (c0 === CHAR_AMP) {
+			offset = start;
+			continue;
+		}
+		if (c0 === CHAR_NUM) {
+			const packed = parseNumericEntity(input, start + 1, !isLegacyAllowed);
+			const consumed = unpackConsumed(packed);
+			if (consumed === 0) offset = input.indexOf("&", start);
+			else {
+				if (last !== offset) result += input.slice(last, offset);
+				result += codePointToString(packed & NUMERIC_CODE_POINT_MASK);
+				last = offset + consumed;
+				offset = nextOffset(input, last);
+			}
+			continue;
+		}
+		const bits = htmlLengthBits[pairIndex(c0, input.charCodeAt(start + 1))];
+		if ((bits & 32768) !== 0) {
+			const packed = findLongClassMatch(input, start, mode);
+			if (packed >= 0) {
+				if (last !== offset) result += input.slice(last, offset);
+				result += emitHtmlValue(htmlSlotValue[packed >> 6]);
+				last = start + (packed & 63);
+				offset = nextOffset(input, last);
+			} else offset = input.indexOf("&", start);
+			continue;
+		}
+		let probed = bits & 32767;
+		let matched = -1;
+		while (probed !== 0) {
+			const low = probed & -probed;
+			probed ^= low;
+			const length = 33 - Math.clz32(low);
+			const end = start + length;
+			if (end > inputLength) break;
+			const isTerminated = end < inputLength && input.charCodeAt(end) === CHAR_SEMI;
+			if (!(isTerminated || isLegacyAllowed && (bits >>> length + 14 & 1) !== 0)) continue;
+			const slot = findSlotHtml(input, start, length);
+			if (slot < 0) continue;
+			if (isTerminated) {
+				matched = slot << 6 | 32 | length + 1;
+				break;
+			}
+			if ((htmlSlotValue[slot] & 2) !== 0) matched = slot << 6 | length;
+		}
+		if (matched >= 0) {
+			const length = matched & 31;
+			if ((matched & 32) !== 0 || mode !== DecodingMode.Attribute || start + length >= inputLength || !isEntityInAttributeInvalidEnd(input.charCodeAt(start + length))) {
+				if (last !== offset) result += input.slice(last, offset);
+				result += emitHtmlValue(htmlSlotValue[matched >> 6]);
+				last = start + length;
+				offset = nextOffset(input, last);
+				continue;
+			}
+		}
+		offset = input.indexOf("&", start + 1);
+	} while (offset >= 0);
+	return result + input.slice(last);
+}
+/**
+* Decodes an HTML string.
+* @param htmlString The string to decode.
+* @param mode The decoding mode.
+* @returns The decoded string.
+*/
+function decodeHTML(htmlString, mode = DecodingMode.Legacy) {
+	return decodeHtmlText(htmlString, mode);
+}
+/**
+* Decodes an HTML string in an attribute.
+* @param htmlAttribute The string to decode.
+* @returns The decoded string.
+*/
+function decodeHTMLAttribute(htmlAttribute) {
+	return decodeHtmlText(htmlAttribute, DecodingMode.Attribute);
+}
+/**
+* Decodes an HTML string, requiring all entities to be terminated by a
+* semicolon.
+* @param htmlString The string to decode.
+* @returns The decoded string.
+*/
+function decodeHTMLStrict$1(htmlString) {
+	return decodeHtmlText(htmlString, DecodingMode.Strict);
+}
+/**
+* Decodes an XML string, requiring all entities to be terminated by a
+* semicolon.
+* @param xmlString The string to decode.
+* @returns The decoded string.
+*/
+function decodeXML(xmlString) {
+	let offset = xmlString.indexOf("&");
+	if (offset < 0) return xmlString;
+	let lastIndex = 0;
+	let result = "";
+	do {
+		const start = offset + 1;
+		if (start + 1 >= xmlString.length) break;
+		let consumed = 0;
+		let value = "";
+		const c1 = xmlString.charCodeAt(start);
+		if (c1 === CHAR_NUM) {
+			const packed = parseNumericEntity(xmlString, start + 1, true);
+			consumed = unpackConsumed(packed);
+			if (consumed !== 0) {
+				const codePoint = packed & NUMERIC_CODE_POINT_MASK;
+				value = codePoint - 1 >>> 0 < 55295 ? String.fromCharCode(codePoint) : String.fromCodePoint(replaceCodePointXML(codePoint));
+			}
+		} else switch (c1) {
+			case 108:
+			case 103:
+				if (start + 2 < xmlString.length && xmlString.charCodeAt(start + 1) === 116 && xmlString.charCodeAt(start + 2) === CHAR_SEMI) {
+					consumed = 4;
+					value = c1 === 108 ? "<" : ">";
+				}
+				break;
+			case 97: {
+				const c2 = xmlString.charCodeAt(start + 1);
+				if (start + 3 < xmlString.length && c2 === 109 && xmlString.charCodeAt(start + 2) === 112 && xmlString.charCodeAt(start + 3) === CHAR_SEMI) {
+					consumed = 5;
+					value = "&";
+				} else if (start + 4 < xmlString.length && c2 === 112 && xmlString.charCodeAt(start + 2) === 111 && xmlString.charCodeAt(start + 3) === 115 && xmlString.charCodeAt(start + 4) === CHAR_SEMI) {
+					consumed = 6;
+					value = "'";
+				}
+				break;
+			}
+			case 113: if (start + 4 < xmlString.length && xmlString.charCodeAt(start + 1) === 117 && xmlString.charCodeAt(start + 2) === 111 && xmlString.charCodeAt(start + 3) === 116 && xmlString.charCodeAt(start + 4) === CHAR_SEMI) {
+				consumed = 6;
+				value = "\"";
+			}
+		}
+		if (consumed > 0) {
+			if (lastIndex < offset) result += xmlString.slice(lastIndex, offset);
+			result += value;
+			offset = lastIndex = offset + consumed;
+		} else offset = start;
+		offset = offset < xmlString.length && xmlString.charCodeAt(offset) === CHAR_AMP ? offset : xmlString.indexOf("&", offset);
+	} while (offset >= 0);
+	return result + xmlString.slice(lastIndex);
+}
+/**
+* Find a buffered name. Its characters were already checked as ASCII
+* alphanumerics while scanning, so no outer-character range check is needed.
+* @param buffer Reusable character buffer.
+* @param length Number of characters to match.
+*/
+function findBufferedHtmlSlot(buffer, length) {
+	const key = buffer[0] << 25 | buffer[1] << 18 | buffer[length - 2] << 11 | CHAR_REMAP[buffer[length - 1]] << 5 | length;
+	let slot = 2 * ((Math.imul(key, BUCKET_HASH_1) >>> 16) * htmlBuckets >>> 16);
+	for (let attempt = 0;; attempt++) {
+		if (htmlKeys[slot] === key && (length <= 4 || isBufferedMiddle(slot, buffer, length))) return slot;
+		if (htmlKeys[slot + 1] === key && (length <= 4 || isBufferedMiddle(slot + 1, buffer, length))) return slot + 1;
+		if (attempt === 1) return -1;
+		slot = 2 * ((Math.imul(key, BUCKET_HASH_2) >>> 16) * htmlBuckets >>> 16);
+	}
+}
+function isBufferedMiddle(slot, buffer, length) {
+	let wordIndex = htmlSlotMidOff[slot];
+	let index = 2;
+	const end = length - 2;
+	while (index + 1 < end) {
+		if ((buffer[index] | buffer[index + 1] << 16) !== htmlMiddles[wordIndex++]) return false;
+		index += 2;
+	}
+	return index === end || buffer[index] === (htmlMiddles[wordIndex] & 65535);
+}
+/**
+* Find the longest legacy name in the buffer, packed as `(slot << 3) | length`.
+* @param buffer Reusable character buffer.
+* @param length Number of buffered characters.
+*/
+function findBufferedLegacySlot(buffer, length) {
+	let legacy = htmlLengthBits[pairIndex(buffer[0], buffer[1])] >>> 16 & 31;
+	while (legacy !== 0) {
+		const top = 31 - Math.clz32(legacy);
+		legacy ^= 1 << top;
+		if (top + 2 > length) continue;
+		const slot = findBufferedHtmlSlot(buffer, top + 2);
+		if (slot >= 0 && (htmlSlotValue[slot] & 2) !== 0) return slot << 3 | top + 2;
+	}
+	return -1;
+}
+/**
+* Match an XML name packed in seven-bit groups, or return -1.
+* @param name Packed name accumulated across chunks.
+*/
+function xmlCodePoint(name) {
+	switch (name) {
+		case 1603312: return 38;
+		case 205273075: return 39;
+		case 13300: return 62;
+		case 13940: return 60;
+		case 238909428: return 34;
+		default: return -1;
+	}
+}
+var CHAR_AMP, CHAR_NUM, CHAR_SEMI, CHAR_EQUALS, CHAR_ZERO, CHAR_LOWER_A, CHAR_LOWER_G, CHAR_LOWER_L, CHAR_LOWER_M, CHAR_LOWER_O, CHAR_LOWER_P, CHAR_LOWER_Q, CHAR_LOWER_S, CHAR_LOWER_T, CHAR_LOWER_U, CHAR_LOWER_X, CHAR_UPPER_A, TO_LOWER_BIT, DecodingMode, htmlDecode, htmlKeys, htmlBuckets, htmlSlotMidOff, htmlLengthBits, htmlMiddles, htmlSlotValue, htmlValues, NUMERIC_CONSUMED_SHIFT, NUMERIC_CODE_POINT_MASK, NUMERIC_CONSUMED_OVERFLOW, longNumericConsumed, numericDigits, STATE_ENTITY_START, STATE_NUMERIC_START, STATE_NUMERIC_DECIMAL, STATE_NUMERIC_HEX, STATE_NAMED_ENTITY, EntityDecoderBase, HtmlEntityDecoder, XmlEntityDecoder;
+var init_decode = __esmMin((() => {
+	init_decode_codepoint();
+	init_decode_data_html();
+	init_decode_data_format();
+	CHAR_AMP = 38;
+	CHAR_NUM = 35;
+	CHAR_SEMI = 59;
+	CHAR_EQUALS = 61;
+	CHAR_ZERO = 48;
+	CHAR_LOWER_A = 97;
+	CHAR_LOWER_G = 103;
+	CHAR_LOWER_L = 108;
+	CHAR_LOWER_M = 109;
+	CHAR_LOWER_O = 111;
+	CHAR_LOWER_P = 112;
+	CHAR_LOWER_Q = 113;
+	CHAR_LOWER_S = 115;
+	CHAR_LOWER_T = 116;
+	CHAR_LOWER_U = 117;
+	CHAR_LOWER_X = 120;
+	CHAR_UPPER_A = 65;
+	TO_LOWER_BIT = 32;
+	(function(DecodingMode) {
+		/** Entities in text nodes that can end with any character. */
+		DecodingMode[DecodingMode["Legacy"] = 0] = "Legacy";
+		/** Only allow entities terminated with a semicolon. */
+		DecodingMode[DecodingMode["Strict"] = 1] = "Strict";
+		/** Entities in attributes have limitations on ending characters. */
+		DecodingMode[DecodingMode["Attribute"] = 2] = "Attribute";
+	})(DecodingMode || (DecodingMode = {}));
+	htmlDecode = /* #__PURE__ */ initDecodeData(htmlDecodeData);
+	htmlKeys = /* #__PURE__ */ (() => htmlDecode.keys)();
+	htmlBuckets = /* #__PURE__ */ (() => htmlDecode.buckets)();
+	htmlSlotMidOff = /* #__PURE__ */ (() => htmlDecode.slotMidOff)();
+	htmlLengthBits = /* #__PURE__ */ (() => htmlDecode.lengthBits)();
+	htmlMiddles = /* #__PURE__ */ (() => htmlDecode.middles)();
+	htmlSlotValue = /* #__PURE__ */ (() => htmlDecode.slotValue)();
+	htmlValues = /* #__PURE__ */ (() => htmlDecode.values)();
+	NUMERIC_CONSUMED_SHIFT = 21;
+	NUMERIC_CODE_POINT_MASK = 2097151;
+	NUMERIC_CONSUMED_OVERFLOW = 2047;
+	longNumericConsumed = 0;
+	numericDigits = /* #__PURE__ */ (() => {
+		const digits = (/* @__PURE__ */ new Uint8Array(128)).fill(255);
+		for (let digit = 0; digit < 10; digit++) digits[CHAR_ZERO + digit] = digit;
+		for (let digit = 0; digit < 6; digit++) {
+			digits[CHAR_UPPER_A + digit] = digit + 10;
+			digits[CHAR_LOWER_A + digit] = digit + 10;
+		}
+		return digits;
+	})();
+	STATE_ENTITY_START = 0;
+	STATE_NUMERIC_START = 1;
+	STATE_NUMERIC_DECIMAL = 2;
+	STATE_NUMERIC_HEX = 3;
+	STATE_NAMED_ENTITY = 4;
+	EntityDecoderBase = class {
+		emitCodePoint;
+		errors;
+		/** The current state of the decoder. */
+		state = STATE_ENTITY_START;
+		/** Characters that were consumed while parsing an entity. */
+		consumed = 1;
+		/** Accumulated numeric code point, or a packed partial XML name. */
+		result = 0;
+		/** The mode in which the decoder is operating. */
+		decodeMode = DecodingMode.Strict;
+		/** Replacement rules for numeric character references. */
+		replaceNumericCodePoint = replaceCodePoint;
+		constructor(emitCodePoint, errors) {
+			this.emitCodePoint = emitCodePoint;
+			this.errors = errors;
+		}
+		/**
+		* Switches between the numeric decimal and hexadecimal states.
+		*
+		* Equivalent to the `Numeric character reference state` in the HTML spec.
+		* @param input The string containing the entity (or a continuation of the entity).
+		* @param offset The current offset.
+		* @returns The number of characters that were consumed, or -1 if the entity is incomplete.
+		*/
+		stateNumericStart(input, offset) {
+			if (offset >= input.length) return -1;
+			if ((input.charCodeAt(offset) | TO_LOWER_BIT) === CHAR_LOWER_X) {
+				this.state = STATE_NUMERIC_HEX;
+				this.consumed += 1;
+				return this.stateNumericHex(input, offset + 1);
+			}
+			this.state = STATE_NUMERIC_DECIMAL;
+			return this.stateNumericDecimal(input, offset);
+		}
+		/**
+		* Parses a hexadecimal numeric entity.
+		*
+		* Equivalent to the `Hexadecimal character reference state` in the HTML spec.
+		* @param input The string containing the entity (or a continuation of the entity).
+		* @param offset The current offset.
+		* @returns The number of characters that were consumed, or -1 if the entity is incomplete.
+		*/
+		stateNumericHex(input, offset) {
+			const inputLength = input.length;
+			let { result, consumed } = this;
+			let index = offset;
+			while (index < inputLength) {
+				const char = input.charCodeAt(index);
+				const digit = numericDigits[char];
+				if (digit <= 15) result = result * 16 + digit;
+				else {
+					this.result = result;
+					this.consumed = consumed;
+					return this.emitNumericEntity(char, 3);
+				}
+				consumed += 1;
+				index += 1;
+			}
+			this.result = result;
+			this.consumed = consumed;
+			return -1;
+		}
+		/**
+		* Parses a decimal numeric entity.
+		*
+		* Equivalent to the `Decimal character reference state` in the HTML spec.
+		* @param input The string containing the entity (or a continuation of the entity).
+		* @param offset The current offset.
+		* @returns The number of characters that were consumed, or -1 if the entity is incomplete.
+		*/
+		stateNumericDecimal(input, offset) {
+			const inputLength = input.length;
+			let { result, consumed } = this;
+			let index = offset;
+			while (index < inputLength) {
+				const digit = input.charCodeAt(index) - CHAR_ZERO;
+				if (digit >>> 0 > 9) {
+					this.result = result;
+					this.consumed = consumed;
+					return this.emitNumericEntity(digit + CHAR_ZERO, 2);
+				}
+				result = result * 10 + digit;
+				consumed += 1;
+				index += 1;
+			}
+			this.result = result;
+			this.consumed = consumed;
+			return -1;
+		}
+		/**
+		* Validate and emit a numeric entity.
+		*
+		* Implements the logic from the `Hexadecimal character reference start
+		* state` and `Numeric character reference end state` in the HTML spec.
+		* @param lastCp The last code point of the entity. Used to see if the
+		*               entity was terminated with a semicolon.
+		* @param expectedLength The minimum number of characters that should be
+		*                       consumed. Used to validate that at least one digit
+		*                       was consumed.
+		* @returns The number of characters that were consumed.
+		*/
+		emitNumericEntity(lastCp, expectedLength) {
+			if (this.consumed <= expectedLength) {
+				this.errors?.absenceOfDigitsInNumericCharacterReference(this.consumed);
+				return 0;
+			}
+			if (lastCp === CHAR_SEMI) this.consumed += 1;
+			else if (this.decodeMode === DecodingMode.Strict) return 0;
+			this.emitCodePoint(this.replaceNumericCodePoint(this.result), this.consumed);
+			if (this.errors) {
+				if (lastCp !== CHAR_SEMI) this.errors.missingSemicolonAfterCharacterReference();
+				this.errors.validateNumericCharacterReference(this.result);
+			}
+			return this.consumed;
+		}
+		/**
+		* Resets the instance to make it reusable.
+		* @param decodeMode Entity decoding mode to use.
+		*/
+		startEntity(decodeMode) {
+			this.decodeMode = decodeMode;
+			this.state = STATE_ENTITY_START;
+			this.result = 0;
+			this.consumed = 1;
+		}
+		/**
+		* Write an entity to the decoder. This can be called multiple times with partial entities.
+		* If the entity is incomplete, the decoder will return -1.
+		* @param input The string containing the entity (or a continuation of the entity).
+		* @param offset The offset at which the entity begins. Should be 0 if this is not the first call.
+		* @returns The number of characters that were consumed, or -1 if the entity is incomplete.
+		*/
+		write(input, offset) {
+			switch (this.state) {
+				case STATE_ENTITY_START:
+					if (input.charCodeAt(offset) === CHAR_NUM) {
+						this.state = STATE_NUMERIC_START;
+						this.consumed += 1;
+						return this.stateNumericStart(input, offset + 1);
+					}
+					this.state = STATE_NAMED_ENTITY;
+					return this.stateNamedEntity(input, offset);
+				case STATE_NUMERIC_START: return this.stateNumericStart(input, offset);
+				case STATE_NUMERIC_DECIMAL: return this.stateNumericDecimal(input, offset);
+				case STATE_NUMERIC_HEX: return this.stateNumericHex(input, offset);
+				default: return this.stateNamedEntity(input, offset);
+			}
+		}
+		/**
+		* Signal to the parser that the end of the input was reached.
+		*
+		* Remaining data will be emitted and relevant errors will be produced.
+		* @returns The number of characters consumed.
+		*/
+		end() {
+			switch (this.state) {
+				case STATE_NAMED_ENTITY: return this.endNamedEntity();
+				case STATE_NUMERIC_DECIMAL: return this.emitNumericEntity(0, 2);
+				case STATE_NUMERIC_HEX: return this.emitNumericEntity(0, 3);
+				case STATE_NUMERIC_START:
+					this.errors?.absenceOfDigitsInNumericCharacterReference(this.consumed);
+					return 0;
+				default: return 0;
+			}
+		}
+	};
+	HtmlEntityDecoder = class extends EntityDecoderBase {
+		/** Total name characters seen for the current named entity. */
+		runLength = 0;
+		/** Reused for ASCII alphanumerics; the 32nd character rules out an exact match. */
+		nameBuffer = /* @__PURE__ */ new Uint8Array(32);
+		/**
+		* Emit the replacement for a matched slot. Values are at most two
+		* UTF-16 code units; like previous versions, each unit is emitted as
+		* its own callback (surrogate halves included).
+		* @param slot The matched slot.
+		*/
+		emitSlot(slot) {
+			const packed = htmlSlotValue[slot];
+			const off = packed >> 2;
+			this.emitCodePoint(htmlValues.charCodeAt(off), this.consumed);
+			if ((packed & 1) !== 0) this.emitCodePoint(htmlValues.charCodeAt(off + 1), this.consumed);
+		}
+		startEntity(decodeMode) {
+			super.startEntity(decodeMode);
+			this.runLength = 0;
+		}
+		stateNamedEntity(input, offset) {
+			const inputLength = input.length;
+			if (this.runLength === 0 && offset + 17 <= inputLength) {
+				const pair = pairIndex(input.charCodeAt(offset), input.charCodeAt(offset + 1));
+				const bits = htmlLengthBits[pair];
+				if ((bits & 32768) !== 0 && offset + 32 <= inputLength) {
+					const packed = findLongClassMatch(input, offset, this.decodeMode);
+					if (packed >= 0) {
+						const length = packed & 63;
+						this.consumed = length + 1;
+						this.emitSlot(packed >> 6);
+						if (input.charCodeAt(offset + length - 1) !== CHAR_SEMI) this.errors?.missingSemicolonAfterCharacterReference();
+						return this.consumed;
+					}
+					return 0;
+				}
+				let probed = bits & 32767;
+				while (probed !== 0) {
+					const low = probed & -probed;
+					probed ^= low;
+					const length = 33 - Math.clz32(low);
+					if (input.charCodeAt(offset + length) === CHAR_SEMI) {
+						const slot = findSlotHtml(input, offset, length);
+						if (slot >= 0) {
+							this.consumed = length + 2;
+							this.emitSlot(slot);
+							return this.consumed;
+						}
+					}
+				}
+				if ((bits & 32768) === 0) {
+					if (this.decodeMode !== DecodingMode.Strict) {
+						const packed = findLegacySlot(input, offset, 31);
+						if (packed >= 0) {
+							const matchLength = packed & 7;
+							const next = input.charCodeAt(offset + matchLength);
+							if (this.decodeMode === DecodingMode.Attribute && isEntityInAttributeInvalidEnd(next)) return 0;
+							this.consumed = matchLength + 1;
+							this.emitSlot(packed >> 3);
+							this.errors?.missingSemicolonAfterCharacterReference();
+							return this.consumed;
+						}
+					}
+					return 0;
+				}
+			}
+			let index = offset;
+			let { runLength } = this;
+			let terminator = -1;
+			const scanEnd = Math.min(inputLength, offset + 32 - runLength);
+			while (index < scanEnd) {
+				const char = input.charCodeAt(index);
+				if (!isAlphaNumeric(char)) {
+					terminator = char;
+					break;
+				}
+				this.nameBuffer[runLength++] = char;
+				index++;
+			}
+			if (terminator < 0 && runLength < 32) {
+				this.runLength = runLength;
+				return -1;
+			}
+			if (terminator === CHAR_SEMI && runLength - 2 >>> 0 <= 29) {
+				const slot = findBufferedHtmlSlot(this.nameBuffer, runLength);
+				if (slot >= 0) {
+					this.consumed = runLength + 2;
+					this.emitSlot(slot);
+					return this.consumed;
+				}
+			}
+			if (this.decodeMode !== DecodingMode.Strict && runLength >= 2) {
+				const packed = findBufferedLegacySlot(this.nameBuffer, runLength);
+				if (packed >= 0) {
+					const length = packed & 7;
+					const next = length < runLength ? this.nameBuffer[length] : terminator;
+					if (this.decodeMode === DecodingMode.Attribute && isEntityInAttributeInvalidEnd(next)) return 0;
+					this.consumed = length + 1;
+					this.emitSlot(packed >> 3);
+					this.errors?.missingSemicolonAfterCharacterReference();
+					return this.consumed;
+				}
+			}
+			return 0;
+		}
+		endNamedEntity() {
+			if (this.decodeMode === DecodingMode.Strict || this.runLength < 2) return 0;
+			const packed = findBufferedLegacySlot(this.nameBuffer, this.runLength);
+			if (packed < 0) return 0;
+			if (this.decodeMode === DecodingMode.Attribute && (packed & 7) < this.runLength) return 0;
+			this.consumed = (packed & 7) + 1;
+			this.emitSlot(packed >> 3);
+			this.errors?.missingSemicolonAfterCharacterReference();
+			return this.consumed;
+		}
+	};
+	XmlEntityDecoder = class extends EntityDecoderBase {
+		replaceNumericCodePoint = replaceCodePointXML;
+		stateNamedEntity(input, offset) {
+			const inputLength = input.length;
+			if (this.consumed === 1 && offset + 5 <= inputLength) {
+				const packed = matchXmlEntity(input, offset);
+				if (packed < 0) return 0;
+				const consumed = this.consumed = (packed >> 7) + 1;
+				this.emitCodePoint(packed & 127, consumed);
+				return consumed;
+			}
+			let { result, consumed } = this;
+			for (let index = offset; index < inputLength; index++) {
+				const char = input.charCodeAt(index);
+				if (char === CHAR_SEMI) {
+					const codePoint = xmlCodePoint(result);
+					if (codePoint < 0) return 0;
+					this.consumed = consumed + 1;
+					this.emitCodePoint(codePoint, this.consumed);
+					return this.consumed;
+				}
+				if (consumed >= 5 || char - CHAR_LOWER_A >>> 0 > 25) return 0;
+				result = result << 7 | char;
+				consumed++;
+			}
+			this.result = result;
+			this.consumed = consumed;
+			return -1;
+		}
+		endNamedEntity() {
+			return 0;
+		}
+	};
+}));
+// src/mapping/transforms/text.ts
+var import_entities = (/* @__PURE__ */ __commonJSMin(((exports, module) => {
+	let decode = null;
+	module.exports = { decodeHTMLStrict: (text) => {
+		decode ??= (init_decode(), __toCommonJS(decode_exports)).decodeHTMLStrict;
+		return decode(text);
+	} };
+})))();
+/**
+* Free text. Only its first `longest` units are compared, so that a side which had to cut the text off
+* does not look as if somebody had edited it.
+*/
+function text$2({ referral, opportunity, longest, marks = "" }) {
+	const read = ([raw]) => {
+		if (raw === void 0) return void 0;
+		if (typeof raw === "object" && raw !== null) return { unusable: "what stands there is not a text" };
+		return canonicalText(withoutMarks(raw, marks), longest);
+	};
+	return {
+		referral: {
+			reads: [referral],
+			read,
+			write: (value, [current]) => wouldCutOff("referral", current, longest) ?? [setProperty(referral, value, current)]
+		},
+		opportunity: {
+			reads: [opportunity],
+			read,
+			write: (value, [current]) => wouldCutOff("opportunity", current, longest) ?? { [opportunity]: value }
+		}
+	};
+}
+/**
+* NFC, LF line ends, no outer blanks, nothing that XML (and so Dataverse, error 0x80040278) refuses.
+* Partner Center returns some texts HTML-encoded; decoding until nothing is left to decode makes `&amp;` on one
+* side and `&` on the other the same text, however often it was encoded.
+*/
+function canonicalText(raw, longest) {
+	if (raw === null || raw === void 0) return null;
+	const text = String(raw);
+	if (PLAIN.test(text)) return cut(text.trim(), longest).trimEnd() || null;
+	return cut(decoded$2(normal(text)).replaceAll(/\r\n?/g, "\n").trim(), longest).trimEnd() || null;
+}
+/** ASCII without `&`, carriage returns and other control characters. */
+const PLAIN = /^[\t\n\x20-\x25\x27-\x7e]*$/;
+/** On both sides alike, so that a name with a mark equals the one without, and no mark travels. */
+function withoutMarks(raw, marks) {
+	if (marks === "" || typeof raw !== "string") return raw;
+	const counts = (character) => !marks.includes(character) && character.trim() !== "";
+	const characters = Array.from(raw);
+	const [first, last] = [characters.findIndex(counts), characters.findLastIndex(counts)];
+	return first < 0 ? "" : characters.slice(first, last + 1).join("");
+}
+function normal(text) {
+	return streamSafe(streamSafe(text.toWellFormed().replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "")).normalize("NFC"));
+}
+/**
+* A joiner after every thirty combining marks, more than any language has in a row ("Stream-Safe Text Format", Unicode
+* Standard Annex 15): for NFC, marks are put in order, which would take minutes for a hundred thousand of them.
+*/
+function streamSafe(text) {
+	return text.replaceAll(/[\p{M}--\u034F]{30}(?=[\p{M}--\u034F])/gv, "$&͏");
+}
+function decoded$2(text) {
+	if (!text.includes("&")) return text;
+	const once = normal((0, import_entities.decodeHTMLStrict)(text));
+	return /&[#\w]+;/.test(once) ? normal(decodedInside(once)) : once;
+}
+/**
+* Also where one entity is inside another (`&am&#112;;`). The characters are added one by one to a text that has none,
+* so that a semicolon completes at most what stands at its end: decoding all of the text until nothing changes would
+* take minutes where a hundred thousand are inside each other.
+*/
+function decodedInside(text) {
+	const done = [];
+	/** Where an entity may begin. */
+	const begins = [];
+	const add = (character) => {
+		if (character === "&") begins.push(done.length);
+		done.push(character);
+	};
+	for (const character of text) {
+		add(character);
+		while (done.at(-1) === ";" && begins.length > 0) {
+			const entity = done.slice(begins.at(-1)).join("");
+			const meant = (0, import_entities.decodeHTMLStrict)(entity);
+			if (meant === entity) begins.length = 0;
+			else {
+				done.length = begins.pop() ?? 0;
+				for (const one of normal(meant)) add(one);
+			}
+		}
+	}
+	return done.join("");
+}
+/** Never splits a surrogate pair. */
+function cut(text, longest) {
+	if (text.length <= longest) return text;
+	const end = text.slice(0, longest);
+	return end.isWellFormed() ? end : end.slice(0, -1);
+}
+/** The other side shows only the beginning of a longer text: writing that back would lose the rest. */
+function wouldCutOff(side, current, longest) {
+	const length = canonicalText(current, Number.POSITIVE_INFINITY)?.length ?? 0;
+	if (length <= longest) return null;
+	const [here, there] = side === "referral" ? ["in Partner Center", "the opportunity"] : ["on the opportunity", "the referral"];
+	return { unusable: `the text ${here} has ${length} characters and ${there} shows the first ${longest}; edit it ${here}` };
+}
+// src/mapping/transforms/closing-reason.ts
+/**
+* Why a deal was declined or lost. Sellers say it in a text column, or by the status reason that they choose
+* when they close the opportunity as lost.
+*/
+function closingReason(options) {
+	const { referral, opportunity, longest, byStatusCode } = options;
+	return {
+		referral: {
+			reads: [referral],
+			read: ([raw]) => raw === void 0 ? void 0 : canonicalText(raw, longest),
+			write: (value, [current]) => [setProperty(referral, value, current)]
+		},
+		opportunity: {
+			reads: [
+				opportunity,
+				"statecode",
+				"statuscode"
+			],
+			read: ([raw, state, code]) => {
+				if (raw === void 0) return void 0;
+				const said = canonicalText(raw, longest);
+				if (said !== null || state !== STATECODES.lost) return said;
+				return canonicalText(byStatusCode[String(code)], longest);
+			},
+			write: (value) => ({ [opportunity]: value })
+		}
+	};
+}
+// src/mapping/transforms/date.ts
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/;
+const MOST_REMEMBERED = 1e3;
+const DAY_MS$1 = 864e5;
+/**
+* A calendar date, `"2027-03-31"`. The portal stores local midnight in UTC (`…T23:00:00Z`, `…T04:00:00Z`),
+* so the UTC date alone can be a day off: it is the date of the nearest UTC midnight, which is right from
+* UTC-12:00 up to, but not including, UTC+12:00. Ours is written as noon UTC, the same date for nearly every
+* viewer; where a configured zone is so far east that noon UTC is its next day, as midnight UTC.
+*/
+function date({ referral, opportunity, timeZone }) {
+	const readOnce = remembering((raw) => readInstant(raw, timeZone));
+	return {
+		referral: {
+			reads: [referral],
+			read: ([raw]) => typeof raw === "string" ? readOnce(raw) : readInstant(raw, timeZone),
+			write: (value, [current]) => [setProperty(referral, value && instantOf(value, timeZone), current)]
+		},
+		opportunity: {
+			reads: [opportunity],
+			read: ([raw]) => readDateOnly(raw),
+			write: (value) => ({ [opportunity]: value })
+		}
+	};
+}
+/** There are far fewer dates than deals, and reading one takes longer than finding it. */
+function remembering(read) {
+	const known = /* @__PURE__ */ new Map();
+	return (raw) => {
+		const before = known.get(raw);
+		if (before !== void 0) return before;
+		const value = read(raw);
+		if (known.size >= MOST_REMEMBERED) known.clear();
+		known.set(raw, value);
+		return value;
+	};
+}
+function readInstant(raw, timeZone) {
+	if (raw === void 0) return void 0;
+	if (raw === null || raw === "") return null;
+	const time = timeOf(String(raw));
+	const date = Number.isNaN(time) ? "" : dateOf(time, timeZone);
+	return DATE.test(date) ? date : { unusable: "the closing date is not a date" };
+}
+/** Milliseconds since 1970, or NaN. Without an offset it is UTC: the runner's own zone must not matter. */
+function timeOf(text) {
+	const [isInstant, time, offset] = INSTANT.exec(text) ?? [];
+	return isInstant ? Date.parse(time && !offset ? `${text}Z` : text) : NaN;
+}
+function dateOf(time, timeZone) {
+	if (timeZone) return zonedDate(new Date(time), timeZone);
+	const isOurNoon = Math.abs(time % DAY_MS$1) === DAY_MS$1 / 2;
+	return isoDate(new Date(isOurNoon ? time : time + DAY_MS$1 / 2));
+}
+function instantOf(date, timeZone) {
+	const noon = `${date}T12:00:00Z`;
+	return timeZone && zonedDate(new Date(noon), timeZone) !== date ? `${date}T00:00:00Z` : noon;
+}
+function readDateOnly(raw) {
+	if (raw === void 0) return void 0;
+	if (raw === null || raw === "") return null;
+	const text = String(raw).slice(0, 10);
+	return DATE.test(text) ? text : { unusable: "the close date is not a calendar date" };
+}
+function isoDate(instant) {
+	return instant.toISOString().slice(0, 10);
+}
+function zonedDate(instant, timeZone) {
+	if (timeZone === "UTC") return isoDate(instant);
+	return new Intl.DateTimeFormat("sv-SE", {
+		timeZone,
+		dateStyle: "short"
+	}).format(instant);
+}
+// src/mapping/transforms/decision.ts
+/** What a referral becomes when it is answered (patch-a-referral). */
+const ANSWERED = {
+	accepted: {
+		status: "Active",
+		substatus: "Accepted"
+	},
+	declined: {
+		status: "Closed",
+		substatus: "Declined"
+	}
+};
+/**
+* The answer to a referral that somebody sent: `accepted`, `declined`, or blank as long as nobody has given
+* one. A command: it goes to Partner Center, where an answer cannot be taken back.
+*/
+function decision({ referral, opportunity, values, audit }) {
+	const [statusPath, substatusPath] = referral;
+	const optionOf = {
+		accepted: values.accept,
+		declined: values.decline
+	};
+	return {
+		referral: {
+			reads: referral,
+			read: ([status, substatus]) => answerIn(status, substatus),
+			write: (value, [status, substatus]) => {
+				const answer = answerOf$1(value);
+				if (!answer) return { unusable: "an answer that Partner Center has cannot be taken back" };
+				const wanted = ANSWERED[answer];
+				return [setProperty(statusPath, wanted.status, status), setProperty(substatusPath, wanted.substatus, substatus)];
+			}
+		},
+		opportunity: {
+			reads: [opportunity],
+			read: ([option]) => {
+				if (option === void 0 || option === null) return option;
+				return ANSWERS.find((one) => optionOf[one] === option) ?? { unusable: `the mapping has no answer for option ${quote(option, audit)}` };
+			},
+			write: (value) => {
+				const answer = answerOf$1(value);
+				return { [opportunity]: answer ? optionOf[answer] : null };
+			}
+		}
+	};
+}
+const ANSWERS = ["accepted", "declined"];
+function answerOf$1(value) {
+	return ANSWERS.find((one) => one === value);
+}
+/** A deal that was won or lost had been accepted; one that expired was never answered, and now cannot be. */
+function answerIn(status, substatus) {
+	if (status === "New") return null;
+	if (status === "Active") return "accepted";
+	if (status !== "Closed") return void 0;
+	if (substatus === "Declined") return "declined";
+	if (substatus === "Expired") return "expired";
+	return substatus === "Won" || substatus === "Lost" ? "accepted" : void 0;
+}
+// src/mapping/transforms/latch.ts
+/**
+* A yes that cannot be taken back, `"yes"` or blank: no and nothing are the same, so that a row which nobody
+* ever touched does not contradict the referral.
+*/
+function latch({ referral, opportunity }) {
+	const read = ([raw]) => raw === void 0 ? void 0 : raw === true ? "yes" : null;
+	return {
+		referral: {
+			reads: [referral],
+			read,
+			write: (value, [current]) => value === null && current === true ? { unusable: "it is Yes in Partner Center, which cannot be taken back: set it to Yes here, too" } : [setProperty(referral, value === "yes", current)]
+		},
+		opportunity: {
+			reads: [opportunity],
+			read,
+			write: (value) => ({ [opportunity]: value === "yes" })
+		}
+	};
+}
+// src/mapping/transforms/link.ts
+const PORTAL = "https://partner.microsoft.com/referrals/v2/inbox?id=";
+/** The address of the referral in the Partner Center portal, made of its id. Only ever goes to the opportunity. */
+function link({ referral, opportunity }) {
+	return {
+		referral: {
+			reads: [referral],
+			read: ([id]) => id === void 0 ? void 0 : `${PORTAL}${String(id)}`,
+			write: () => ({ unusable: "the id of a referral cannot be written" })
+		},
+		opportunity: {
+			reads: [opportunity],
+			read: ([raw]) => raw === void 0 ? void 0 : raw === null || raw === "" ? null : String(raw),
+			write: (value) => ({ [opportunity]: value })
+		}
+	};
+}
+// src/mapping/transforms/set.ts
+/** The keys that two edits of one set come to: what the base had and both kept, and what either added. */
+function unionOfKeys(base, ours, theirs) {
+	const [before, here, there] = [
+		new Set(base),
+		new Set(ours),
+		new Set(theirs)
+	];
+	const kept = base.filter((key) => here.has(key) && there.has(key));
+	const added = [...ours, ...theirs].filter((key) => !before.has(key));
+	return /* @__PURE__ */ new Set([...kept, ...added]);
+}
+/**
+* The list of a referral with these keys, to be sent as a whole: PATCH cannot remove an element. What stays keeps its
+* place and all that Partner Center knows of it, also an element of a kind that we do not know.
+*
+* @param current What stands there now; anything but a list counts as none.
+* @param keyOf The key of an element, or `null` when it is of another kind.
+*/
+function elementsWith(keys, current, { keyOf, make }) {
+	const missing = new Set(keys);
+	const kept = (Array.isArray(current) ? current : []).filter((element) => {
+		const key = keyOf(element);
+		return key === null || missing.has(key);
+	});
+	for (const element of kept) missing.delete(keyOf(element) ?? "");
+	return [...kept, ...[...missing].map(make)];
+}
+// src/mapping/transforms/list.ts
+/** No comma: Partner Center has codes such as `Agriculture, Forestry, & Fishing`. */
+const SEPARATORS$1 = /[;\n]/;
+/**
+* A set of codes, `"Azure; Teams"`, sorted: industries, products, services, tags. In Partner Center they are texts
+* or objects with an `id`; in the CRM a text column, with the codes between semicolons or line ends.
+*/
+function list$1({ referral, opportunity }) {
+	return {
+		referral: {
+			reads: [referral],
+			read: ([raw]) => readList$2(raw),
+			write: (value, [current]) => {
+				return [setProperty(referral, elementsWith(codesIn(value), current, {
+					keyOf: codeOf,
+					make: (id) => ({ id })
+				}).map(decoded$1), current)];
+			}
+		},
+		opportunity: {
+			reads: [opportunity],
+			read: ([raw]) => raw === void 0 ? void 0 : canonical$1(String(raw ?? "").split(SEPARATORS$1)),
+			write: (value) => ({ [opportunity]: value })
+		},
+		union: (base, ours, theirs) => canonical$1([...unionOfKeys(codesIn(base), codesIn(ours), codesIn(theirs))])
+	};
+}
+function readList$2(raw) {
+	if (raw === void 0) return void 0;
+	if (raw === null) return null;
+	if (!Array.isArray(raw)) return { unusable: "what stands there is not a list" };
+	const codes = raw.flatMap((element) => codeOf(element) ?? []);
+	if (codes.some((code) => SEPARATORS$1.test(code))) return { unusable: "an entry of the list in Partner Center has a semicolon in it, which stands between two entries here" };
+	return canonical$1(codes);
+}
+/** Like other texts, codes may come HTML-encoded. */
+function codeOf(element) {
+	if (typeof element === "string") return canonicalText(element, Number.POSITIVE_INFINITY);
+	return hasId(element) ? canonicalText(element.id, Number.POSITIVE_INFINITY) : null;
+}
+/** And must not be sent so. */
+function decoded$1(element) {
+	const code = codeOf(element);
+	if (code === null) return element;
+	return hasId(element) ? {
+		...element,
+		id: code
+	} : code;
+}
+function canonical$1(raw) {
+	const codes = raw.map((code) => canonicalText(code, Number.POSITIVE_INFINITY)).filter((code) => code !== null);
+	return [...new Set(codes)].sort().join("; ") || null;
+}
+function codesIn(value) {
+	return value === null ? [] : value.split("; ");
+}
+function hasId(element) {
+	return typeof element === "object" && element !== null && "id" in element && typeof element.id === "string";
+}
+// src/mapping/transforms/money.ts
+/**
+* An amount and its currency, one value: `"64000.00 CAD"`. Never converts; a different currency is a
+* different value. A blank amount is blank whatever the currency says.
+*/
+function money(options) {
+	const [value, currency] = options.referral;
+	const [amountColumn, currencyColumn] = options.opportunity;
+	const lookupColumn = `_${currencyColumn}_value`;
+	return {
+		referral: {
+			reads: [value, currency],
+			read: ([amount, code]) => canonicalMoney(amount, code),
+			write: (wanted, [currentAmount, currentCode]) => {
+				if (wanted === null) return [setProperty(value, null, currentAmount)];
+				const { amount, code } = parts(wanted);
+				const operations = [setProperty(value, amount, currentAmount)];
+				if (code !== currentCode) operations.push(setProperty(currency, code, currentCode));
+				return operations;
+			}
+		},
+		opportunity: {
+			reads: [
+				amountColumn,
+				lookupColumn,
+				...options.calculated === null ? [] : [options.calculated]
+			],
+			read: ([amount, id], lookups) => {
+				if (amount === null) return null;
+				if (amount === void 0 || id === void 0) return void 0;
+				const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
+				return code ? canonicalMoney(amount, code) : { unusable: "the opportunity's currency is missing, or not active in the CRM: choose one that is" };
+			},
+			write: (wanted, [, currentId, isCalculated], lookups) => {
+				if (isCalculated === true) return { unusable: CALCULATED };
+				if (wanted === null) return { [amountColumn]: null };
+				const { amount, code } = parts(wanted);
+				const id = currencyId(code, lookups);
+				if (typeof id !== "string") return id;
+				const bind = id === currentId ? {} : { [`${currencyColumn}@odata.bind`]: `/transactioncurrencies(${id})` };
+				return {
+					[amountColumn]: amount,
+					...bind
+				};
+			}
+		}
+	};
+}
+const CALCULATED = "the CRM calculates the value of this opportunity from its products: change those, or set its revenue to user provided";
+function canonicalMoney(amount, code) {
+	if (amount === null || amount === "") return null;
+	if (amount === void 0 || code === void 0) return void 0;
+	const number = typeof amount === "string" && amount.trim() === "" ? NaN : Number(amount);
+	if (!Number.isFinite(number)) return { unusable: "the deal value is not a number" };
+	if (typeof code !== "string" || !/^[A-Za-z]{3}$/.test(code)) return { unusable: "the deal value has no ISO currency" };
+	const currency = code.toUpperCase();
+	const digits = MINOR_DIGITS.get(currency) ?? 2;
+	return `${Number(number.toFixed(digits)).toFixed(digits)} ${currency}`;
+}
+function parts(value) {
+	const [amount = "", code = ""] = value.split(" ");
+	return {
+		amount: Number(amount),
+		code
+	};
+}
+function currencyId(code, lookups) {
+	const currency = lookups.currencies.find((candidate) => candidate.code === code);
+	if (currency) return currency.id;
+	return {
+		unusable: `the CRM has no active currency ${code}; add it under Settings > Currencies`,
+		elsewhere: true
+	};
+}
+/**
+* The currencies that do not have two decimal places (ISO 4217, list one). Not from `Intl`: what that knows are the
+* places that people are used to see (no cents for HUF and COP), and they change with the release of Node.
+*/
+const MINOR_DIGITS = new Map([
+	...[
+		"BIF",
+		"CLP",
+		"DJF",
+		"GNF",
+		"ISK",
+		"JPY",
+		"KMF",
+		"KRW"
+	].map((code) => [code, 0]),
+	...[
+		"PYG",
+		"RWF",
+		"UGX",
+		"UYI",
+		"VND",
+		"VUV",
+		"XAF",
+		"XOF",
+		"XPF"
+	].map((code) => [code, 0]),
+	...[
+		"BHD",
+		"IQD",
+		"JOD",
+		"KWD",
+		"LYD",
+		"OMR",
+		"TND"
+	].map((code) => [code, 3]),
+	...["CLF", "UYW"].map((code) => [code, 4])
+]);
+// src/mapping/transforms/shown.ts
+/** What is only shown on the opportunity: nothing of it is ever written to a referral. */
+function shown$2(options) {
+	const { referral, opportunity, read, longest } = options;
+	return {
+		referral: {
+			reads: referral,
+			read,
+			write: () => ({ unusable: "what is only shown on the opportunity is not written to the referral" })
+		},
+		opportunity: {
+			reads: [opportunity],
+			read: ([raw]) => raw === void 0 ? void 0 : canonicalText(raw, longest),
+			write: (value) => ({ [opportunity]: value })
+		}
+	};
+}
+const LONGEST_STATUS = 100;
+/** A status and its substatus in one text, `Active/Accepted`. */
+function shownStatus(options) {
+	const read = ([status, substatus]) => {
+		if (status === void 0 || substatus === void 0) return void 0;
+		return canonicalText([status, substatus].filter((part) => part !== null && part !== "").join("/"), LONGEST_STATUS);
+	};
+	return shown$2({
+		...options,
+		read,
+		longest: LONGEST_STATUS
+	});
+}
+/** The first of several texts that is not blank: some facts stand on our referral or on Microsoft's. */
+function firstText(options) {
+	const read = (parts) => {
+		return parts.map((part) => canonicalText(part, options.longest)).find((text) => text !== null) ?? (parts.includes(void 0) ? void 0 : null);
+	};
+	return shown$2({
+		...options,
+		read
+	});
+}
+// src/mapping/transforms/solutions.ts
+const SEPARATORS = /[,;\n]/;
+/**
+* A keyed set of solution ids, `"SOL-10101-AAA, SOL-2173-UYM"`, sorted. In the CRM it is a text column that
+* a seller fills with ids between commas, semicolons or line ends.
+*/
+function solutions({ referral, opportunity }) {
+	return {
+		referral: {
+			reads: [referral],
+			read: ([raw]) => readList$1(raw),
+			write: (value, [current]) => whyNotTaken(ids(value).length) ?? [setProperty(referral, merged$2(value, current), current)]
+		},
+		opportunity: {
+			reads: [opportunity],
+			read: ([raw]) => raw === void 0 ? void 0 : canonical(String(raw ?? "").split(SEPARATORS)),
+			write: (value) => ({ [opportunity]: value })
+		},
+		union: (base, ours, theirs) => canonical([...unionOfKeys(ids(base), ids(ours), ids(theirs))])
+	};
+}
+function readList$1(raw) {
+	if (raw === void 0) return void 0;
+	if (raw === null) return null;
+	if (!Array.isArray(raw)) return { unusable: "the solutions are not a list" };
+	const found = raw.filter(isSolution).map((solution) => solution.id);
+	if (found.some((id) => SEPARATORS.test(id.trim()))) return { unusable: "the id of a solution in Partner Center has a comma or semicolon in it, which stands between two ids here" };
+	return canonical(found);
+}
+/** Of the portal: a deal has one to fifty solutions (bulk-operations). */
+function whyNotTaken(count) {
+	if (count === 0) return { unusable: "Partner Center wants at least one solution" };
+	return count > 50 ? { unusable: "Partner Center takes at most 50 solutions" } : null;
+}
+/** What the portal knows of a solution that stays (name, price, publisher) stays with it. */
+function merged$2(value, current) {
+	return elementsWith(ids(value), current, {
+		keyOf: (element) => isSolution(element) ? element.id.trim() : null,
+		make: (id) => ({
+			id,
+			type: "Name"
+		})
+	});
+}
+function ids(value) {
+	return value === null ? [] : value.split(", ");
+}
+function canonical(raw) {
+	const unique = new Set(raw.map((id) => id.trim()).filter((id) => id !== ""));
+	if (unique.size === 0) return null;
+	return [...unique].sort().join(", ");
+}
+function isSolution(element) {
+	return typeof element === "object" && element !== null && "id" in element && typeof element.id === "string";
+}
+// src/mapping/transforms/team.ts
+/** Of the portal: a deal has one to fifty members, each with a first and a last name (bulk-operations). */
+const MOST_MEMBERS = 50;
+/**
+* `contactPreference` of people whom a sync names in Partner Center: they are not to be mailed about each thing that it
+* writes there ("Referral resources").
+*/
+const WITHOUT_MAIL = { disableNotifications: true };
+/**
+* A keyed set of people, `"Mira Sato <mira.sato@adatum.example>; Paul Renner <…>"`, sorted by e-mail address,
+* which is the key. In the CRM it is a text column, one member a line or between semicolons.
+*/
+function team({ referral, opportunity }) {
+	return {
+		referral: {
+			reads: [referral],
+			read: ([raw]) => raw === void 0 ? void 0 : readMembers(raw),
+			write: (value, [current]) => {
+				const members = merged$1(parse(value), elementsOf(current) ?? []);
+				return "unusable" in members ? members : [setProperty(referral, members.list, current)];
+			}
+		},
+		opportunity: {
+			reads: [opportunity],
+			read: ([raw]) => raw === void 0 || raw === null ? raw : readText(String(raw)),
+			write: (value) => ({ [opportunity]: value })
+		},
+		union
+	};
+}
+function readMembers(raw) {
+	const elements = elementsOf(raw);
+	if (!elements) return { unusable: "the team is not a list" };
+	const members = elements.map(memberIn);
+	if (members.some(({ email }) => !EMAIL.test(email))) return { unusable: "a member of the team has no e-mail address" };
+	if (members.some(({ name }) => /[<>;\n]/.test(name))) return { unusable: "the name of a member of the team has a semicolon, < or > in it, which have a meaning here" };
+	return format(members);
+}
+/** Some old records have a lone object where a list belongs. */
+function elementsOf(raw) {
+	if (raw === null || raw === void 0) return [];
+	const elements = Array.isArray(raw) ? raw : [raw];
+	return elements.every(isObject$2) ? elements : null;
+}
+function memberIn({ firstName, lastName, email }) {
+	return {
+		name: oneLine$1([firstName, lastName].map((part) => canonicalText(part, LONGEST$2)).filter((part) => part).join(" ")),
+		email: String(email ?? "").trim().toLowerCase()
+	};
+}
+const EMAIL = /^[^\s<>;@]+@[^\s<>;]+$/;
+const LONGEST$2 = 200;
+function readText(text) {
+	const lines = text.split(/[;\n]/).map(oneLine$1).filter((line) => line !== "");
+	const found = lines.map((line) => /^([^<>]*)<([^<>]+)>$/.exec(line)).flatMap((match) => match ? [{
+		name: oneLine$1(match[1] ?? ""),
+		email: oneLine$1(match[2] ?? "").toLowerCase()
+	}] : []);
+	if (found.length < lines.length || found.some(({ email }) => !EMAIL.test(email))) return { unusable: "a line of the team is not written as First Last <e-mail>" };
+	return format(found);
+}
+function oneLine$1(text) {
+	return text.replaceAll(/\s+/g, " ").trim();
+}
+/** The first of two members with one address counts. */
+function format(members) {
+	if (members.length === 0) return null;
+	return [...new Map(members.toReversed().map((member) => [member.email, member])).values()].sort((a, b) => a.email < b.email ? -1 : 1).map(({ name, email }) => `${name} <${email}>`.trim()).join("; ") || null;
+}
+function parse(value) {
+	return (value ?? "").split("; ").filter(Boolean).map((entry) => {
+		const [name = "", email = ""] = entry.slice(0, -1).split("<");
+		return {
+			name: name.trim(),
+			email
+		};
+	});
+}
+function merged$1(wanted, current) {
+	if (wanted.length === 0) return { unusable: "Partner Center wants at least one member in the team" };
+	if (wanted.length > MOST_MEMBERS) return { unusable: `Partner Center takes at most ${MOST_MEMBERS} members in a team` };
+	const known = new Map(current.toReversed().map((element) => [memberIn(element).email, element]));
+	if (wanted.filter(({ name, email }) => {
+		const element = known.get(email);
+		return !element || memberIn(element).name !== name;
+	}).some(({ name }) => !name.includes(" "))) return { unusable: "a new member of the team needs a first and a last name" };
+	return { list: wanted.map((member) => elementOf(member, known.get(member.email))) };
+}
+function elementOf({ name, email }, known) {
+	if (known && memberIn(known).name === name) return known;
+	const split = name.lastIndexOf(" ");
+	return {
+		email,
+		...known ? {} : { contactPreference: WITHOUT_MAIL },
+		...known,
+		firstName: name.slice(0, split),
+		lastName: name.slice(split + 1)
+	};
+}
+/** By address. When both sides renamed one member, and differently, a person has to decide. */
+function union(base, ours, theirs) {
+	const [before, here, there] = [
+		base,
+		ours,
+		theirs
+	].map((value) => new Map(parse(value).map((member) => [member.email, member])));
+	const members = [];
+	for (const email of unionOfKeys([...before.keys()], [...here.keys()], [...there.keys()])) {
+		const [old, a, b] = [
+			before.get(email),
+			here.get(email),
+			there.get(email)
+		];
+		if (a && b && a.name !== b.name && a.name !== old?.name && b.name !== old?.name) return void 0;
+		const kept = a && a.name !== old?.name ? a : b ?? a;
+		if (kept) members.push(kept);
+	}
+	return format(members);
+}
+function isObject$2(element) {
+	return typeof element === "object" && element !== null && !Array.isArray(element);
+}
+// src/mapping/transforms/yes-or-no.ts
+/** A mark that goes on and off, `"yes"`, `"no"` or blank. For one that stays on there is the latch. */
+function yesOrNo({ referral, opportunity }) {
+	return {
+		referral: {
+			reads: [referral],
+			read: ([raw]) => read$2(raw),
+			write: (value, [current]) => [setProperty(referral, flagOf(value), current)]
+		},
+		opportunity: {
+			reads: [opportunity],
+			read: ([raw]) => read$2(raw),
+			write: (value) => ({ [opportunity]: flagOf(value) })
+		}
+	};
+}
+function read$2(raw) {
+	if (raw === void 0 || raw === null) return raw;
+	if (typeof raw === "boolean") return raw ? "yes" : "no";
+	return { unusable: "what stands there is neither yes nor no" };
+}
+function flagOf(value) {
+	return value === null ? null : value === "yes";
+}
+// src/mapping/transform-of.ts
+/** How a field of each kind is read and written. */
+function transformOf(field, table = "opportunity") {
+	switch (field.as) {
+		case "text": return text$2(field);
+		case "money": return money({
+			...field,
+			calculated: table === "opportunity" ? calculatedBy(field.opportunity[0]) : null
+		});
+		case "date": return date({
+			...field,
+			timeZone: field["time zone"] ?? null
+		});
+		case "choice": return choice({
+			...field,
+			alsoRead: field["also read"],
+			blankOptions: field["blank options"]
+		});
+		case "solutions": return solutions(field);
+		case "list": return list$1(field);
+		case "yes or no": return yesOrNo(field);
+		case "referral link": return link(field);
+		case "status": return status(field);
+		case "team": return team(field);
+		case "latch": return latch(field);
+		case "decision": return decision(field);
+		case "closing reason": return closingReason({
+			...field,
+			byStatusCode: field["by status code"]
+		});
+		case "referral status": return shownStatus(field);
+		case "first text": return firstText(field);
+	}
+}
+/** The revenue of an opportunity with products may be theirs (opportunity EntityType reference). */
+function calculatedBy(column) {
+	return column === "estimatedvalue" ? "isrevenuesystemcalculated" : null;
+}
+// src/mapping/fallback.ts
+function otherwiseOf(field) {
+	return "otherwise" in field ? field.otherwise ?? null : null;
+}
+function compileFallback(field) {
+	const otherwise = otherwiseOf(field);
+	if (!otherwise) return null;
+	const { referral, opportunity, value = null } = otherwise;
+	const at = (place) => transformOf({
+		...field,
+		...place
+	});
+	return {
+		places: {
+			referral: referral === void 0 ? null : at({ referral }).referral,
+			opportunity: opportunity === void 0 ? null : at({ opportunity }).opportunity
+		},
+		value
+	};
+}
+/**
+* A record as the one that is made of it sees it: with what the mapping has for the fields that are blank. Once both
+* are there, nothing of it counts any more.
+*/
+function projectForNew(mapping, record, lookups) {
+	const { snapshot, unusable } = project(mapping, record, lookups);
+	const filled = { ...snapshot };
+	const otherwise = {};
+	for (const field of mapping.fields) {
+		const found = snapshot[field.name] === null ? fallbackIn(field, record, lookups) : null;
+		if (!found) continue;
+		filled[field.name] = found.value;
+		otherwise[field.name] = found.from;
+	}
+	return {
+		snapshot: filled,
+		unusable,
+		otherwise
+	};
+}
+function fallbackIn(field, record, lookups) {
+	if (!field.otherwise || !isFilled(field, record.side)) return null;
+	const place = field.otherwise.places[record.side];
+	const there = place?.read(place.reads.map((path) => valueAt$1(record, path)), lookups);
+	if (place && there && !isUnusable(there)) return {
+		value: there,
+		from: place.reads.join(", ")
+	};
+	const { value } = field.otherwise;
+	return value === null ? null : {
+		value,
+		from: "value"
+	};
+}
+/** A new opportunity would send it back at once where the field goes both ways for good. */
+function isFilled({ direction, when }, from) {
+	if (from === "opportunity") return direction !== "referral to opportunity";
+	return direction === "referral to opportunity" || direction === "both" && when === "create";
+}
+// src/mapping/leads.ts
+/** The column in which the CRM keeps what a lead was qualified into. */
+const QUALIFIED_INTO = "_qualifyingopportunityid_value";
+/** A field of leads as a field that goes one way: a lead takes what the referral says, and gives nothing back. */
+function fieldsOfLeads({ fields }) {
+	const oneWay = {
+		direction: "referral to opportunity",
+		conflict: "referral",
+		adopt: "referral",
+		"also read": {},
+		"blank options": [],
+		"if missing": "stop"
+	};
+	return Object.fromEntries(Object.entries(fields).map(([name, { lead, ...field }]) => [name, {
+		...field,
+		...oneWay,
+		opportunity: lead
+	}]));
+}
+// src/mapping/own-columns.ts
+/** The columns that the sync itself owns, with where the mapping names them. */
+function ownColumns({ columns }) {
+	const { "sync status": status, ...plain } = columns;
+	const named = Object.entries(plain).flatMap(([name, column]) => column === void 0 ? [] : [{
+		column,
+		path: ["columns", name]
+	}]);
+	return status ? [...named, {
+		column: status.column,
+		path: [
+			"columns",
+			"sync status",
+			"column"
+		]
+	}] : named;
+}
 // src/mapping/columns.ts
 const columnsSchema = record(string(), object({
 	type: string(),
@@ -7831,6 +7612,239 @@ function placesOf(fields, path, key) {
 			owner: owner.join(" > ")
 		}));
 	});
+}
+// src/mapping/leave-out.ts
+function withoutFields(document, names) {
+	const fields = Object.entries(document.fields).filter(([name]) => !names.includes(name));
+	return {
+		...document,
+		fields: Object.fromEntries(fields)
+	};
+}
+// src/mapping/share.ts
+/** Columns of the user table as Dynamics 365 ships it (systemuser entity reference). */
+const USER_COLUMNS = {
+	"first name": "firstname",
+	"last name": "lastname",
+	email: "internalemailaddress",
+	telephone: "address1_telephone1",
+	title: "title"
+};
+/** Properties of a referral that mean something to a share, by their paths. */
+const HELP_PATH = "inviteContext.assistanceRequestCode";
+const VISIBLE_PATH = "consent.consentToShareReferralWithMicrosoftSellers";
+/** Whether Microsoft's sellers may see this referral; `null` when it does not say. */
+function isVisibleToMicrosoft({ properties }) {
+	const visible = propertyAt(properties, VISIBLE_PATH);
+	return typeof visible === "boolean" ? visible : null;
+}
+/** Whether the seller of this opportunity wants it in Partner Center. */
+function isWantedThere({ share }, row) {
+	return share !== null && row.properties[share.when] === true;
+}
+function compileShare(document, accountColumns) {
+	const { when, consent = null, account, contact } = document;
+	return {
+		when,
+		consent,
+		location: document["partner location"] ?? null,
+		notes: document["notes to microsoft"] ?? null,
+		ids: {
+			account: `_${account}_value`,
+			contact: `_${contact}_value`,
+			owner: "_ownerid_value"
+		},
+		accountColumns,
+		contactColumns: document["contact columns"],
+		requirements: {
+			CustomerMarketplaceIntent: document["purchase intent"],
+			...document.requirements
+		}
+	};
+}
+/** What is read of an opportunity for it, besides the fields. */
+function columnsOfShare({ when, consent, location, notes, ids }) {
+	return [
+		when,
+		consent,
+		location,
+		notes,
+		...Object.values(ids)
+	].filter((column) => column !== null);
+}
+/** The field that stands for a property of the referral. */
+function fieldFor({ fields }, path) {
+	return fields.find(({ transform }) => transform.referral.reads[0] === path);
+}
+// src/mapping/transforms/account.ts
+/**
+* The account of a deal, as the id of its row. Which account a referral belongs to was looked up before; a
+* referral that nobody looked it up for says nothing.
+*/
+function account(opportunity) {
+	const navigation = opportunity === "customerid" ? "customerid_account" : opportunity;
+	return {
+		referral: {
+			reads: ["id"],
+			read: ([id], { accounts }) => accounts?.get(String(id)),
+			write: () => ({ unusable: "the customer of a referral cannot be changed" })
+		},
+		opportunity: {
+			reads: [`_${opportunity}_value`],
+			read: ([id]) => typeof id === "string" ? id.toLowerCase() : id === null ? null : void 0,
+			write: (value) => ({ [`${navigation}@odata.bind`]: value && `/accounts(${value})` })
+		}
+	};
+}
+// src/mapping/mapping.ts
+/** Name of the field that stands for a deal's account. */
+const ACCOUNT_FIELD = "account";
+/** @param leftOut Names of fields to do without, because the CRM has lost what they need. */
+function compileMapping(whole, place, leftOut = []) {
+	const document = withoutFields(whole, leftOut);
+	const { accounts = null, leads = null } = document;
+	const share = shareOf$1(document);
+	const fields = [...Object.entries(document.fields).map(([name, field]) => compileField(name, field)).sort((a, b) => Number(b.kind === "decision") - Number(a.kind === "decision")), ...accounts ? [accountField(accounts)] : []];
+	const mapping = {
+		...place,
+		digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
+		becomeOpportunities: document.referrals["become opportunities"],
+		closeReasons: closeReasonsOf(document),
+		...tableOf(document.columns, fields, [...share ? columnsOfShare(share) : [], ...Object.keys(document.scope.opportunities)]),
+		seller: {
+			status: document.columns["sync status"] ?? null,
+			reason: document.columns["sync reason"] ?? null,
+			audit: document.columns.audit ?? null
+		},
+		closingReason: closingReasonOf(document),
+		showsMicrosoft: fields.some((field) => field.transform.referral.reads.some(isMicrosoftsPath)),
+		guards: document.guards,
+		scope: document.scope,
+		visible: visibleOf(fields),
+		accounts,
+		share,
+		leads: null,
+		leftOut
+	};
+	return leads ? withLeads(mapping, leads) : mapping;
+}
+function withLeads(mapping, document) {
+	const fields = Object.entries(fieldsOfLeads(document)).map(([name, field]) => compileField(name, field, "lead"));
+	const table = tableOf(document.columns, fields);
+	const columns = [...table.columns, QUALIFIED_INTO].sort();
+	const seller = {
+		status: null,
+		reason: null,
+		audit: null
+	};
+	const rows = {
+		...mapping,
+		...table,
+		columns,
+		seller,
+		accounts: null,
+		share: null,
+		leftOut: []
+	};
+	const { kinds, "become leads": becomeLeads } = document.referrals;
+	const visible = visibleOf([...mapping.fields, ...fields]);
+	return {
+		...mapping,
+		visible,
+		leads: {
+			kinds,
+			becomeLeads,
+			rows: {
+				...rows,
+				visible
+			}
+		}
+	};
+}
+/** Names whose every field may be shown. */
+function visibleOf(fields) {
+	const hidden = new Set(fields.filter((field) => field.audit === "hidden").map((field) => field.name));
+	return new Set(fields.map((field) => field.name).filter((name) => !hidden.has(name)));
+}
+function shareOf$1({ share, accounts }) {
+	return share ? compileShare(share, accounts?.columns ?? accountColumnsSchema.parse(void 0)) : null;
+}
+function tableOf(owned, fields, others = []) {
+	const referralIdColumn = owned["referral identifier"];
+	const baseColumn = owned.base;
+	const columns = [
+		...ownColumns({ columns: owned }).map(({ column }) => column),
+		"statecode",
+		...fields.flatMap((field) => field.transform.opportunity.reads),
+		...fields.flatMap((field) => field.otherwise?.places.opportunity?.reads ?? []),
+		...others
+	];
+	return {
+		referralIdColumn,
+		baseColumn,
+		fields,
+		columns: [...new Set(columns)].sort()
+	};
+}
+/** Filled once, from the referral: which customer a deal has is the CRM's business from then on. */
+function accountField({ opportunity }) {
+	return {
+		name: ACCOUNT_FIELD,
+		kind: "account",
+		transform: account(opportunity),
+		direction: "referral to opportunity",
+		when: "create",
+		conflict: "report",
+		adopt: "report",
+		blank: "protect",
+		audit: "hidden",
+		otherwise: null
+	};
+}
+function closeReasonsOf(document) {
+	const field = Object.values(document.fields).find((candidate) => candidate.as === "status");
+	if (field?.as !== "status") return {
+		won: -1,
+		lost: -1
+	};
+	return {
+		won: field.values.won.opportunity[0] ?? -1,
+		lost: field.values.lost.opportunity[0] ?? -1
+	};
+}
+function closingReasonOf(document) {
+	for (const [name, field] of Object.entries(document.fields)) {
+		if (field.as !== "closing reason") continue;
+		const codes = Object.entries(field["by status code"]).map(([code, text]) => [text, Number(code)]);
+		return {
+			field: name,
+			codes: new Map(codes.toReversed())
+		};
+	}
+	return null;
+}
+/** `microsoft.status` is the status of Microsoft's own referral of the same engagement. */
+function isMicrosoftsPath(path) {
+	return path.startsWith("microsoft.");
+}
+function compileField(name, field, table) {
+	const { as: kind, direction, when, conflict, adopt, blank, audit } = field;
+	return {
+		name,
+		kind,
+		transform: transformOf(field, table),
+		direction,
+		when,
+		conflict,
+		adopt,
+		blank,
+		audit,
+		otherwise: compileFallback(field)
+	};
+}
+/** A mapping by its place, for a person. */
+function nameOf({ file, environment }) {
+	return environment === null ? file : `${file} (${environment})`;
 }
 // src/mapping/referral-names.ts
 /** Of both teams. `email`, never `emailAddress`. */
@@ -11676,9 +11690,22 @@ function guardReads(linkedBefore, { rows, referrals }) {
 	if (referrals === 0 && linked >= LISTED_FROM) throw new RefusalError(`Partner Center shows not one referral, although ${linked} opportunities are linked to one. Nothing was written.`, "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.");
 }
 // src/reconcile/base.ts
+/** Of rows that are asked again: to match, to merge, and to see whether a listing lags. */
+const known = /* @__PURE__ */ new WeakMap();
 /** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
 function readBase(row, column) {
 	const text = row.properties[column];
+	const before = known.get(row);
+	if (before && before.text === text) return before.base;
+	const base = parseBase(text);
+	known.set(row, {
+		text,
+		base
+	});
+	return base;
+}
+/** What a row has in the column of its base, for one that is looked at once. */
+function parseBase(text) {
 	if (typeof text !== "string" || text === "") return null;
 	try {
 		const { v, c, m, f, p, u } = JSON.parse(text);
@@ -11738,7 +11765,7 @@ function sameSnapshot(a, b) {
 function misfit(scope, record, isDraft = false) {
 	const conditions = record.side === "referral" ? scope.referrals : scope.opportunities;
 	return Object.entries(conditions).find(([place, condition]) => {
-		const value = valueAt$2(record, place);
+		const value = valueAt$1(record, place);
 		return !(isDraft && value === void 0) && !fits(value, condition);
 	})?.[0] ?? null;
 }
@@ -13883,7 +13910,7 @@ var InStep = class {
 	}
 	/** `null` when the merge has to look at the row, whatever its referral says. */
 	needsOf(row) {
-		const base = readBase(row, this.#mapping.baseColumn);
+		const base = parseBase(row.properties[this.#mapping.baseColumn]);
 		if (!base) return null;
 		const end = this.#endOf(base, row);
 		if (end !== null) return {
@@ -17115,4 +17142,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { noteIdFor as $, parseJson$2 as $t, fingerprintKey as A, formatState as An, STRONG as At, tie as B, readField as Bn, readError$1 as Bt, restOf as C, count as Cn, PURPOSES as Ct, parseReceipt as D, table as Dn, isMultiFactor as Dt, formatReceipt as E, named$2 as En, claimsOf as Et, requireKnown as F, canonicalJson as Fn, API as Ft, statusOf as G, runConnectionsSummary as Gt, microsoftsBody as H, isProvisional as Hn, authorised as Ht, toPlan as I, compileMapping as In, connect$1 as It, keepBase as J, loadMapping as Jt, whyOutOfScope as K, validateMapping as Kt, putBackAfter as L, isMicrosoftsPath as Ln, contractError$1 as Lt, fingerprints as M, salvage as Mn, openMetadata as Mt, openWebhooks as N, OTHER_TABLES as Nn, readAs as Nt, receiptOf as O, tableOf as On, personIn as Ot, makePlan as P, ACCOUNT_FIELD as Pn, serverTime as Pt, wantedAccount as Q, formatMapping as Qt, undecidedIn as R, nameOf as Rn, CODE as Rt, restAfter as S, cell as Sn, newColumn as St, differences as T, fitted as Tn, openEntra as Tt, textIn as U, shareIdFor as Un, FILES as Ut, carryOut as V, isUnusable as Vn, reasonOf$3 as Vt, identifierOf as W, runConnections as Wt, seenIn as X, readPlaced as Xt, sizeOf as Y, readDocument as Yt, accountColumns as Z, firstMisplaced as Zt, resultOf$1 as _, proposalOf as _n, signInError as _t, explanationText as a, markerOf as an, editLines as at, reasonOf as b, openFilesInForce as bn, misfit$1 as bt, isOurs as c, effectText as cn, checkpoint as ct, sealRegistration as d, summary as dn, lazyUser as dt, NUMBERS_FILE as en, aboutRun as et, TEST_EVENT as f, value as fn, openStore as ft, plan as g, connectionsInForce as gn, reasonOf$2 as gt, planRegistration as h, refreshTokenWarnings as hn, readError as ht, explanationMarkdown as i, failureComment as in, chainedFile as it, usedIn as j, parseState as jn, definitionOf as jt, connected as k, EMPTY_STATE as kn, refusedInBrowser as kt, parseRegistrationMemory as l, reviewReport as ln, sellerColumns as lt, originOf as m, totalsOf as mn, contractError as mt, validationSummary as n, matrixOf as nn, withEdit as nt, driftOf as o, reviewComment as on, hashOf as ot, anothers as p, appliedIn as pn, openUser as pt, formatBase as q, environmentsOf as qt, validationText as r, connectionIn as rn, auditFile as rt, formatRegistrationMemory as s, withdrawnComment as sn, decidedOf as st, validationHeadline as t, changedReport as tn, load as tt, rememberOurs as u, headline$1 as un, approvalDigest as ut, acceptedIn as v, chosen as vn, columnFor as vt, restToLeave as w, dealLink as wn, TABLES as wt, refusalOf as x, openStickyComments as xn, nameFor as xt, guarded as y, loadConnections as yn, connectorColumns as yt, withFindings as z, currentParts as zn, failureIn as zt };
+export { noteIdFor as $, isMicrosoftsPath as $t, fingerprintKey as A, count as An, STRONG as At, tie as B, OTHER_TABLES as Bn, readError$1 as Bt, restOf as C, connectionsInForce as Cn, PURPOSES as Ct, parseReceipt as D, openFilesInForce as Dn, isMultiFactor as Dt, formatReceipt as E, loadConnections as En, claimsOf as Et, requireKnown as F, tableOf$1 as Fn, API as Ft, statusOf as G, runConnectionsSummary as Gt, microsoftsBody as H, isProvisional as Hn, authorised as Ht, toPlan as I, EMPTY_STATE as In, connect$1 as It, keepBase as J, loadMapping as Jt, whyOutOfScope as K, validateMapping as Kt, putBackAfter as L, formatState as Ln, contractError$1 as Lt, fingerprints as M, fitted as Mn, openMetadata as Mt, openWebhooks as N, named$2 as Nn, readAs as Nt, receiptOf as O, openStickyComments as On, personIn as Ot, makePlan as P, table as Pn, serverTime as Pt, wantedAccount as Q, compileMapping as Qt, undecidedIn as R, parseState as Rn, CODE as Rt, restAfter as S, refreshTokenWarnings as Sn, newColumn as St, differences as T, chosen as Tn, openEntra as Tt, textIn as U, shareIdFor as Un, FILES as Ut, carryOut as V, canonicalJson as Vn, reasonOf$3 as Vt, identifierOf as W, runConnections as Wt, seenIn as X, readPlaced as Xt, sizeOf as Y, readDocument as Yt, accountColumns as Z, ACCOUNT_FIELD as Zt, resultOf$1 as _, headline$1 as _n, signInError as _t, explanationText as a, isUnusable as an, editLines as at, reasonOf as b, appliedIn as bn, misfit$1 as bt, isOurs as c, changedReport as cn, checkpoint as ct, sealRegistration as d, failureComment as dn, lazyUser as dt, nameOf as en, aboutRun as et, TEST_EVENT as f, markerOf as fn, openStore as ft, plan as g, reviewReport as gn, reasonOf$2 as gt, planRegistration as h, effectText as hn, readError as ht, explanationMarkdown as i, readField as in, chainedFile as it, usedIn as j, dealLink as jn, definitionOf as jt, connected as k, cell as kn, refusedInBrowser as kt, parseRegistrationMemory as l, matrixOf as ln, sellerColumns as lt, originOf as m, withdrawnComment as mn, contractError as mt, validationSummary as n, formatMapping as nn, withEdit as nt, driftOf as o, parseJson$2 as on, hashOf as ot, anothers as p, reviewComment as pn, openUser as pt, formatBase as q, environmentsOf as qt, validationText as r, currentParts as rn, auditFile as rt, formatRegistrationMemory as s, NUMBERS_FILE as sn, decidedOf as st, validationHeadline as t, firstMisplaced as tn, load as tt, rememberOurs as u, connectionIn as un, approvalDigest as ut, acceptedIn as v, summary as vn, columnFor as vt, restToLeave as w, proposalOf as wn, TABLES as wt, refusalOf as x, totalsOf as xn, nameFor as xt, guarded as y, value as yn, connectorColumns as yt, withFindings as z, salvage as zn, failureIn as zt };

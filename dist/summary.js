@@ -1,1 +1,1 @@
-export { un as headline, dn as summary, fn as value } from "./shared.js";
+export { _n as headline, vn as summary, yn as value } from "./shared.js";

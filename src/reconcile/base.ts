@@ -1,8 +1,20 @@
 import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
 
+/** Of rows that are asked again: to match, to merge, and to see whether a listing lags. */
+const known = new WeakMap<RemoteRecord, { readonly text: unknown; readonly base: Base | null }>();
+
 /** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
 export function readBase(row: RemoteRecord, column: string): Base | null {
   const text = row.properties[column];
+  const before = known.get(row);
+  if (before && before.text === text) return before.base;
+  const base = parseBase(text);
+  known.set(row, { text, base });
+  return base;
+}
+
+/** What a row has in the column of its base, for one that is looked at once. */
+export function parseBase(text: unknown): Base | null {
   if (typeof text !== "string" || text === "") return null;
   try {
     const { v, c, m, f, p, u } = JSON.parse(text) as Readonly<Record<string, unknown>>;

@@ -5,7 +5,7 @@ import { isUnusable, type Lookups, type Unusable } from "../mapping/transform.ts
 import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import { lacksAccount } from "./accounts.ts";
-import { readBase } from "./base.ts";
+import { parseBase } from "./base.ts";
 import { expiryOf } from "./expiry.ts";
 import { helpIn, isSharedRow } from "./invite.ts";
 import { SYNCED, statusDiffers } from "./seller.ts";
@@ -66,7 +66,7 @@ export class InStep {
 
   /** `null` when the merge has to look at the row, whatever its referral says. */
   needsOf(row: RemoteRecord): Needs | null {
-    const base = readBase(row, this.#mapping.baseColumn);
+    const base = parseBase(row.properties[this.#mapping.baseColumn]);
     if (!base) return null;
     const end = this.#endOf(base, row);
     if (end !== null) return { floor: base.referralModified, end };

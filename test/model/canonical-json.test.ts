@@ -25,4 +25,8 @@ describe("canonical JSON", () => {
   it("has nothing of a member that is not defined", () => {
     expect(canonicalJson({ b: undefined, a: [{ d: undefined, c: "é" }] })).toBe('{"a":[{"c":"é"}]}');
   });
+
+  it("tells two values apart by a member whose name every object inherits", () => {
+    expect(canonicalJson(JSON.parse('{"a":{"__proto__":{"b":1}}}'))).toBe('{"a":{"__proto__":{"b":1}}}');
+  });
 });
