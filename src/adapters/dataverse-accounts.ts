@@ -2,6 +2,7 @@ import type { AccountSearch } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import { API, type Connection } from "./dataverse-connection.ts";
 import type { ReadAll } from "./dataverse-pages.ts";
+import { listOfTexts } from "./dataverse-values.ts";
 import { inParallel } from "./in-parallel.ts";
 
 const VALUES_AT_ONCE = 200;
@@ -41,7 +42,7 @@ function* chunksOf(wanted: readonly Wanted[]): Generator<readonly Wanted[]> {
   let chunk: Wanted[] = [];
   let characters = 0;
   for (const one of wanted) {
-    const own = encodeURIComponent(`${JSON.stringify(one.value)},`).length;
+    const own = listOfTexts([one.value]).length;
     if (chunk.length === VALUES_AT_ONCE || characters + own > MOST_CHARACTERS) {
       yield chunk;
       chunk = [];
@@ -61,7 +62,7 @@ function filterOf(wanted: readonly Wanted[]): string {
     return column === "accountid" ? isIn : `(statecode eq 0 and ${isIn})`;
   });
   const aliases = byColumn.map(([column, entries], index) => {
-    const values = encodeURIComponent(JSON.stringify(entries.map(({ value }) => value)));
+    const values = listOfTexts(entries.map(({ value }) => value));
     return `@c${index}='${column}'&@v${index}=${values}`;
   });
   return [`$filter=${encodeURIComponent(terms.join(" or "))}`, ...aliases].join("&");

@@ -4,6 +4,7 @@ import { DEPTHS, type Depth } from "../model/doctor.ts";
 import { API, type Connection } from "./dataverse-connection.ts";
 import { openMetadata } from "./dataverse-metadata.ts";
 import { readAs } from "./dataverse-pages.ts";
+import { listOfTexts } from "./dataverse-values.ts";
 
 const me = z.looseObject({ UserId: z.string() });
 const named = z.looseObject({ value: z.array(z.looseObject({ privilegeid: z.string(), name: z.string() })) });
@@ -29,8 +30,7 @@ export function openDataverseProbe(connection: Connection): DoctorPorts["crm"] {
     currencyCodes: () => metadata.currencyCodes(),
     whoAmI: async () => readAs(me, await get(`${API}WhoAmI`)).UserId,
     async privileges(userId, names) {
-      const values = encodeURIComponent(JSON.stringify(names));
-      const wanted = `Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='name'&@p2=${values}`;
+      const wanted = `Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='name'&@p2=${listOfTexts(names)}`;
       const [known, mine] = await Promise.all([
         get(`${API}privileges?$select=privilegeid,name&$filter=${wanted}`),
         get(`${API}systemusers(${userId})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`),

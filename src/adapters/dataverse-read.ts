@@ -7,6 +7,7 @@ import { openChanges } from "./dataverse-changes.ts";
 import { API, type Connection } from "./dataverse-connection.ts";
 import { openPages, readAs } from "./dataverse-pages.ts";
 import { countRows, readLabels, readSchema } from "./dataverse-schema.ts";
+import { listOfTexts } from "./dataverse-values.ts";
 import { inParallel } from "./in-parallel.ts";
 
 /** 200 ids make a URL of about 9 kB; the limit is 32. */
@@ -140,6 +141,6 @@ function chunksOf(values: readonly string[]): string[][] {
 
 /** OData's own `in` does not exist in Dataverse. */
 function isOneOf(column: string, values: readonly string[]): string {
-  const list = encodeURIComponent(JSON.stringify(values));
+  const list = listOfTexts(values);
   return `$filter=Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='${column}'&@p2=${list}`;
 }

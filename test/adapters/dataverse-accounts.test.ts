@@ -49,6 +49,15 @@ describe("the search for accounts", () => {
     expect(found[0]).toMatchObject({ etag: expect.stringContaining("W/"), properties: { statecode: 0 } });
   });
 
+  it.each(["O'Neil", "Juniper [North", "Juniper] North", String.raw`Juniper \u0027 "North"`])(
+    "takes the signs of a name for nothing else: %s",
+    async (name) => {
+      const { dataverse } = await open([{ name }]);
+      const found = await dataverse.accounts({ columns: COLUMNS, anyOf: { name: [name] }, ids: [] });
+      expect(found.map(({ properties }) => properties.name)).toEqual([name]);
+    },
+  );
+
   it("leaves inactive ones out, unless they are asked for by their id", async () => {
     const { dataverse } = await open([
       { accountid: ID, name: "Old Mill", statecode: 1, statuscode: 2 },

@@ -86,6 +86,29 @@ describe("filtering rows of Dataverse", () => {
   });
 
   it.each([
+    ["an apostrophe", `["Juniper O'Brien"]`],
+    ["a bracket that opens", '["Juniper [North"]'],
+    ["a bracket that closes", '["Juniper] North"]'],
+    ["brackets the wrong way round", '["Juniper ]North["]'],
+  ])("does not find the end of a list of texts with %s", async (_title, values) => {
+    const filter = "Microsoft.Dynamics.CRM.In(PropertyName='name',PropertyValues=@v)";
+    expect(await found(filter, `&@v=${encodeURIComponent(values)}`)).toEqual({
+      code: "0x80060888",
+      message: "Found an unbalanced bracket expression.",
+    });
+  });
+
+  it.each([
+    ["apostrophes in pairs", `["Azure O'Brien's","retail"]`],
+    ["brackets in pairs", '["Azure [x]","retail"]'],
+    ["escapes for them", String.raw`["Juniper O\u0027Brien \u005d","retail"]`],
+    ["texts in apostrophes", "['O''Brien','Retail']"],
+  ])("finds it with %s", async (_title, values) => {
+    const filter = "Microsoft.Dynamics.CRM.In(PropertyName='name',PropertyValues=@v)";
+    expect(await found(filter, `&@v=${encodeURIComponent(values)}`)).toBe("Ret");
+  });
+
+  it.each([
     ["a quoted number", "statecode eq '0'"],
     ["a number for text", "name eq 5"],
     ["text for a boolean", "cosell_syncwithpartnercenter eq 'true'"],

@@ -124,6 +124,7 @@ function inFunction(reader: Reader): Filter {
 
 function stringList(token: Token, reader: Reader): string[] {
   const source = token.type === "alias" ? aliased(reader, token) : token.text;
+  if (!isBalanced(source.trim())) throw syntaxFault("Found an unbalanced bracket expression.");
   const asJson = source
     .trim()
     .replaceAll(/"(?:[^"\\]|\\.)*"|'((?:[^']|'')*)'/g, (quoted, inner?: string) =>
@@ -134,6 +135,21 @@ function stringList(token: Token, reader: Reader): string[] {
     throw syntaxFault(`The value '${source.slice(0, 100)}' is not a collection of Edm.String.`);
   }
   return values;
+}
+
+/**
+ * The end of a list is looked for before it is read as JSON, without knowing the double quotes of JSON: an apostrophe within
+ * a text begins a text, and a bracket a list (OData/odata.net, issue 764; Dataverse's page on open types warns of it).
+ */
+function isBalanced(list: string): boolean {
+  let depth = 0;
+  for (const { 0: part, index } of list.matchAll(/'[^']*'|['[\]]/g)) {
+    if (part === "'") return false;
+    if (part === "[") depth += 1;
+    if (part === "]") depth -= 1;
+    if (depth === 0) return index === list.length - 1;
+  }
+  return false;
 }
 
 function parsedOrNull(json: string): unknown {
