@@ -48,23 +48,18 @@ export function openPager(options: {
         yield { rows, date };
         return;
       }
-      const skip = skipToken(next);
-      if (followed.has(skip))
+      const onward = queryOf(next);
+      if (followed.has(onward))
         throw contractError("Partner Center's list of referrals goes round in a circle.");
-      followed.add(skip);
+      followed.add(onward);
       if (page === mostPages)
         throw contractError(`Partner Center's list of referrals does not end after ${mostPages} pages.`);
-      if (early?.skip === skip) coming = early.answer;
-      else if (isAhead) coming = (await sentAhead(read(urlOf(skip)))).answer;
+      if (early?.onward === onward) coming = early.answer;
+      else if (isAhead) coming = (await sentAhead(read(`${list}?${onward}`))).answer;
       yield { rows, date };
-      if (!isAhead) coming = read(urlOf(skip));
+      if (!isAhead) coming = read(`${list}?${onward}`);
     }
   };
-
-  /** As in the documented link: the token stands alone, and carries what was asked for. */
-  function urlOf(skip: string): string {
-    return `${list}?$skiptoken=${skip}`;
-  }
 
   /**
    * Asks for the page after this one before this one is parsed, which takes some milliseconds of a hundred referrals. Only
@@ -72,9 +67,9 @@ export function openPager(options: {
    */
   async function askEarly({ status, body }: HttpResponse, from: string | null) {
     const link = status === 200 ? lastText(body, "@odata.nextLink") : null;
-    const skip = link === null ? null : tokenIn(link);
+    const onward = link === null ? null : queryIn(link);
     const isOlder = from !== null && (sortable(lastText(body, "updatedDateTime") ?? "") ?? "") < from;
-    return skip === null || isOlder ? null : { skip, ...(await sentAhead(read(urlOf(skip)))) };
+    return onward === null || isOlder ? null : { onward, ...(await sentAhead(read(`${list}?${onward}`))) };
   }
 }
 
@@ -93,15 +88,17 @@ function newestFirst(rows: readonly ListedReferral[]): boolean {
 }
 
 /**
- * Still percent-encoded. The documented link is plain http and leads to another path, so following it would
- * hand the token to whoever listens there.
+ * Still percent-encoded, and all of it. In the documented link the token stands alone; where it does not, whatever stands
+ * beside it is part of what the service wants to be asked, and without the order the list could not be trusted to end at the
+ * first old row. The documented link is plain http and leads to another path, so following it would hand the token to whoever
+ * listens there.
  */
-function skipToken(link: string): string {
-  const found = tokenIn(link);
-  if (found === null) throw contractError("Partner Center's link to the next page has no skip token.");
+function queryOf(link: string): string {
+  const found = queryIn(link);
+  if (found === null) throw contractError("Partner Center's link to the next page has no query.");
   return found;
 }
 
-function tokenIn(link: string): string | null {
-  return /[?&](?:\$|%24)skiptoken=([^&#]+)/i.exec(link)?.[1] ?? null;
+function queryIn(link: string): string | null {
+  return URL.parse(link, "https://any.invalid")?.search.slice(1) || null;
 }

@@ -2,6 +2,7 @@ import nock from "nock";
 import { afterEach, describe, expect, it } from "vitest";
 import { openPartnerCenter, type PartnerCenterOptions } from "../../src/adapters/partner-center.ts";
 import { openList } from "../../src/adapters/partner-center-list.ts";
+import { list } from "../../src/emulator/partner-center/list.ts";
 import { ContractError, ServiceError, SignInError, UnreachableError } from "../../src/errors.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import { testClock, testHttp, testServer } from "./support.ts";
@@ -80,16 +81,17 @@ describe("reading what changed", () => {
     expect(readAt).toBe("2026-10-01T08:00:00.000Z");
   });
 
-  it("takes only the skip token from the link to the next page, and stays on its own address", async () => {
+  it("takes only the query from the link to the next page, and stays on its own address", async () => {
     nock(HOST)
       .get(PATH)
       .query(NEWEST_FIRST_MADE)
       .reply(200, {
         value: [row("b", "2026-10-02T00:00:00Z")],
-        "@odata.nextLink": "http://evil.test/elsewhere?$top=1&$skiptoken=eyJ%2bQ%3d%3d",
+        "@odata.nextLink":
+          "http://evil.test/elsewhere?$orderby=createdDateTime desc&$skiptoken=eyJ%2bQ%3d%3d",
       });
     const second = nock(HOST)
-      .get(`${PATH}?$skiptoken=eyJ%2bQ%3d%3d`)
+      .get(`${PATH}?$orderby=createdDateTime%20desc&$skiptoken=eyJ%2bQ%3d%3d`)
       .reply(200, { value: [row("a", "2026-10-01T00:00:00Z")] });
     expect((await collect(null)).ids).toEqual(["b", "a"]);
     expect(second.isDone()).toBe(true);
@@ -216,6 +218,25 @@ describe("reading what changed", () => {
     expect((await collect(null)).pages).toMatchObject([[{ etag: long.eTag, properties: { name: "whole" } }]]);
   });
 
+  it("misses nothing where the order stands in the link, beside a token that knows only a position", async () => {
+    const times = { a: "04", b: "03", c: "02", d: "01", n: "07", y: "09", z: "08" };
+    const referrals = Object.entries(times).map(([id, minute]) => row(id, `2026-10-01T10:${minute}:00Z`));
+    const settings = { pageSize: 2, nextLink: "repeating", updatedFilter: false } as const;
+    const { readChanged } = openList({
+      url: `${HOST}${PATH}`,
+      read: async (address) => {
+        const show = (one: object) => ({ ...one });
+        const { body } = list({ url: new URL(address), referrals: referrals as never[], settings, show });
+        return { status: 200, headers: {}, body: JSON.stringify(body) };
+      },
+      get: async () => null,
+      clock: testClock(),
+    });
+    const ids: string[] = [];
+    await readChanged("2026-10-01T10:05:00Z", (page) => void ids.push(...page.map(({ id }) => id)));
+    expect(ids).toEqual(["y", "z", "n"]);
+  });
+
   it("fails when the pages go round in a circle", async () => {
     const page = { value: [row("a", "2026-10-01T00:00:00Z")], "@odata.nextLink": skipTo("2") };
     nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(200, page);
@@ -246,7 +267,7 @@ describe("reading what changed", () => {
     ["another one", { value: [row("Constructor", "2026-10-01T00:00:00Z")] }],
     ["no rows at all", { items: [] }],
     ["something that is not JSON", "<html>"],
-    ["a link without a skip token", { value: [], "@odata.nextLink": "https://x.test/?$skip=100" }],
+    ["a link without a query", { value: [], "@odata.nextLink": "https://x.test/referrals" }],
   ])("fails on %s", async (_, body) => {
     nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(200, body);
     await expect(collect(null)).rejects.toThrow(ContractError);

@@ -132,6 +132,19 @@ describe("paging", () => {
     emulator.partnerCenter.settings.pageSize = 100;
   });
 
+  it("can be switched to links that repeat what was asked for, and are nothing without it", async () => {
+    Object.assign(emulator.partnerCenter.settings, { pageSize: 20, nextLink: "repeating" });
+    const ordered = query({ $orderby: "updatedDateTime desc" });
+    const link = new URL((await referrals(ordered)).body["@odata.nextLink"]);
+    const modifiedOn = async (asked: string): Promise<string[]> =>
+      (await referrals(asked)).body.value.map((item: { updatedDateTime: string }) => item.updatedDateTime);
+    const [first, second] = [await modifiedOn(ordered), await modifiedOn(link.search)];
+    expect([...first, ...second]).toEqual([...first, ...second].sort().reverse());
+    link.searchParams.delete("$orderby");
+    expect(await modifiedOn(link.search)).not.toEqual(second);
+    Object.assign(emulator.partnerCenter.settings, { pageSize: 100, nextLink: "odd" });
+  });
+
   it("can be switched to links that work", async () => {
     Object.assign(emulator.partnerCenter.settings, { pageSize: 20, nextLink: "correct" });
     const { link } = await page({});

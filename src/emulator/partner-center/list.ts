@@ -7,7 +7,7 @@ export interface ListSettings {
   readonly pageSize: number;
   /** Whether `$filter` understands `updatedDateTime ge …`. */
   readonly updatedFilter: boolean;
-  readonly nextLink: "odd" | "correct";
+  readonly nextLink: "odd" | "correct" | "repeating";
 }
 
 export interface ListRequest {
@@ -19,7 +19,7 @@ export interface ListRequest {
   readonly show: (referral: Readonly<Referral>) => Record<string, unknown>;
 }
 
-/** What a page needs to know of the request; it travels in the skip token. */
+/** What a page needs to know of the request; it travels in the skip token, or beside it. */
 interface Query {
   readonly filter: string | null;
   readonly orderby: string | null;
@@ -36,7 +36,7 @@ const OPTIONS = ["$filter", "$orderby", "$select", "$top"];
  * a referral that is updated while a client pages moves the others across the page boundary.
  */
 export function list({ url, referrals, settings, show }: ListRequest): Reply {
-  const query = readQuery(url.searchParams);
+  const query = readQuery(url.searchParams, settings.nextLink);
   const found = matching(referrals, query, settings.updatedFilter);
   const wanted = Math.min(settings.pageSize, query.top ?? Number.POSITIVE_INFINITY);
   const page = found.slice(query.skip, query.skip + wanted);
@@ -57,21 +57,22 @@ export function list({ url, referrals, settings, show }: ListRequest): Reply {
   };
 }
 
-function readQuery(parameters: URLSearchParams): Query {
+function readQuery(parameters: URLSearchParams, form: ListSettings["nextLink"]): Query {
   const token = parameters.get("$skiptoken");
-  if (token !== null) {
+  if (token !== null && form !== "repeating") {
     if (parameters.size > 1) throw invalid("$skiptoken stands alone.");
     return readToken(token);
   }
   for (const name of parameters.keys()) {
-    if (!OPTIONS.includes(name)) throw invalid(`The query parameter '${name}' is not supported.`);
+    if (![...OPTIONS, "$skiptoken"].includes(name))
+      throw invalid(`The query parameter '${name}' is not supported.`);
   }
   return {
     filter: parameters.get("$filter"),
     orderby: parameters.get("$orderby"),
     select: parameters.get("$select"),
     top: readTop(parameters.get("$top")),
-    skip: 0,
+    skip: token === null ? 0 : readToken(token).skip,
   };
 }
 
@@ -91,9 +92,17 @@ function readToken(token: string): Query {
 
 /** The odd form is the one on Microsoft's page: plain HTTP, and a path that leads nowhere. */
 function nextLink(url: URL, rest: Query, form: ListSettings["nextLink"]): string {
-  const token = encodeURIComponent(Buffer.from(JSON.stringify(rest)).toString("base64"));
+  const { skip, ...asked } = rest;
   const base = form === "odd" ? `http://${url.host}/v1.0/referrals` : `${url.origin}${url.pathname}`;
-  return `${base}?$skiptoken=${token}`;
+  if (form !== "repeating") return `${base}?$skiptoken=${tokenOf(rest)}`;
+  const options = Object.entries(asked).filter(([, value]) => value !== null);
+  // With blanks as they are, as in the queries of Microsoft's samples.
+  const repeated = options.map(([name, value]) => `$${name}=${value}`.replaceAll("&", "%26"));
+  return `${base}?${[...repeated, `$skiptoken=${tokenOf({ skip })}`].join("&")}`;
+}
+
+function tokenOf(position: Partial<Query>): string {
+  return encodeURIComponent(Buffer.from(JSON.stringify(position)).toString("base64"));
 }
 
 type Referrals = readonly Readonly<Referral>[];

@@ -9,8 +9,11 @@ export interface PartnerCenterSettings {
   pageSize: number;
   /** Whether `$filter` takes `updatedDateTime ge …`; a page of 2019 named it, none shows it. */
   updatedFilter: boolean;
-  /** `odd` is the documented form, which must not be followed: http, and without `/engagements`. */
-  nextLink: "odd" | "correct";
+  /**
+   * `odd` is the documented form, which must not be followed: http, and without `/engagements`. `repeating` has what was asked
+   * for beside the token, as other OData services have it, and a token that knows nothing of it.
+   */
+  nextLink: "odd" | "correct" | "repeating";
   /** In which form a PATCH takes a deal value: Microsoft's sample sends text, everything else a number. */
   patchedDealValue: "number or text" | "text";
   /**
