@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { ServiceError } from "../errors.ts";
 import type { Clock, OpportunityCursor, OpportunityReader } from "../model/ports.ts";
 import { API } from "./dataverse-connection.ts";
-import { CODE } from "./dataverse-error.ts";
+import { FORGOTTEN } from "./dataverse-error.ts";
 import type { OnPage, ReadAll } from "./dataverse-pages.ts";
 
 /** Dataverse forgets changes after seven days, unless the organization says otherwise. */
@@ -63,7 +63,10 @@ export function openChanges(options: {
     if (cursor?.delta === null) return { cursor: await readSince(cursor.readAt, onPage), full: false };
     const path = cursor?.delta;
     if (path && isUsable(path, cursor.readAt)) {
-      const read = await unless(isForgotten, () => readAll({ path }, onPage));
+      const read = await unless(
+        ({ code }) => FORGOTTEN.includes(code),
+        () => readAll({ path }, onPage),
+      );
       if (read) return { cursor: read, full: false };
     }
     return { cursor: await readEverything(onPage), full: true };
@@ -81,11 +84,6 @@ async function unless<T>(
     if (error instanceof ServiceError && expected(error)) return null;
     throw error;
   }
-}
-
-/** The delta link is too old, or the table's columns have changed since; with which status is not documented. */
-function isForgotten({ code }: ServiceError): boolean {
-  return code === CODE.deltaExpired || code === CODE.deltaInvalid;
 }
 
 /** Which code a table without change tracking gives is not documented either. */

@@ -21,6 +21,9 @@ export const CODE = {
 /** Two requests were at one row, or the database was too busy: the same write may well pass later, whatever the status says. */
 export const PASSING: readonly string[] = ["0x80044339", "0x80044150", "0x80044151"];
 
+/** The delta link is too old, or the table's columns have changed since; with which status is not documented. */
+export const FORGOTTEN: readonly string[] = [CODE.deltaExpired, CODE.deltaInvalid];
+
 const failure = z.looseObject({ error: z.looseObject({ code: z.string(), message: z.string() }) });
 /** What infrastructure in front of the Web API answers. */
 const infrastructure = z.looseObject({ Message: z.string() });
@@ -71,7 +74,7 @@ function columnIn(message: string): string | undefined {
 export function readError(answer: Answer): CosellError {
   const { code, message } = failureIn(answer);
   const { status } = answer;
-  if (status === 429 || status >= 500) {
+  if ((status === 429 || status >= 500) && !FORGOTTEN.includes(code)) {
     const text = `Dataverse kept failing: ${reasonOf(answer)}`;
     return new UnreachableError(text, "Run again later; the next run goes on from the same place.");
   }
