@@ -5,7 +5,8 @@ import { type Fate, sendTogether } from "./dataverse-send.ts";
 import { retryAfterMs } from "./http-pause.ts";
 import { inParallel } from "./in-parallel.ts";
 
-const MOST_IN_BATCH = 1000;
+/** Dataverse takes a thousand, but an answer is waited for two minutes only, and with the customer's plug-ins a write may take one second. */
+const MOST_IN_BATCH = 100;
 /** Dataverse takes 116 MB, with quotes and line ends as JSON has them; a larger one would be sent again write by write. */
 const MOST_BYTES = 40_000_000;
 /** Of a write, besides its texts. */
@@ -30,7 +31,7 @@ const NOT_SENT: Fate = { outcome: "failed", reason: "not sent", sent: false };
 
 /**
  * Dataverse works through a batch one by one, so the quickest is one wave: as many batches as may be under way
- * at the same time, all of the same size. Parts that were throttled go into the next wave.
+ * at the same time, all of the same size; or several rounds of such batches. Parts that were throttled go into the next wave.
  */
 export function openWriter(connection: Connection, clock: Clock): OpportunityWriter {
   async function sendWave(jobs: readonly Job[]): Promise<void> {
@@ -67,7 +68,8 @@ export function openWriter(connection: Connection, clock: Clock): OpportunityWri
 
 /** Writes of one record stay together, in their order: they must not be under way at the same time. */
 function inBatches(jobs: readonly Job[], width: number): Job[][] {
-  const size = Math.min(Math.ceil(jobs.length / width), MOST_IN_BATCH);
+  const rounds = Math.ceil(jobs.length / (width * MOST_IN_BATCH));
+  const size = Math.ceil(jobs.length / (width * rounds));
   const batches: Job[][] = [];
   let filled = 0;
   for (const group of Map.groupBy(jobs, (job) => job.write.id).values()) {
