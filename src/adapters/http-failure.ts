@@ -38,7 +38,7 @@ const PROXY_REFUSED = "the proxy refused with status";
 /** Rethrows what says that the request itself is malformed: that is a mistake of ours. */
 export function failureOf(error: unknown, timeLimitMs: number): Failure {
   if (!(error instanceof Error)) throw error;
-  const { code, syscall } = error as NodeJS.ErrnoException;
+  const { code } = error as NodeJS.ErrnoException;
   if (code === "UND_ERR_INVALID_ARG") throw error;
   if (error.name === "TimeoutError") {
     return { sent: true, reason: `no answer within ${timeLimitMs / 1000} s`, cause: error };
@@ -46,8 +46,14 @@ export function failureOf(error: unknown, timeLimitMs: number): Failure {
   const [, refused] = PROXY_REFUSAL.exec(error.message) ?? [];
   if (refused) return { sent: false, reason: `${PROXY_REFUSED} ${refused}`, cause: error };
   const label = typeof code === "string" ? code : error.name;
-  const sent = !NEVER_SENT.has(label) && !CERTIFICATE.test(label) && syscall !== "connect";
+  const sent = !NEVER_SENT.has(label) && !CERTIFICATE.test(label) && !isOfConnecting(error);
   return { sent, reason: label, cause: error };
+}
+
+/** A host with several addresses fails with one error that has those of all of them, and the code of the first. */
+function isOfConnecting(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(isOfConnecting);
+  return (error as NodeJS.ErrnoException).syscall === "connect";
 }
 
 /** What a person can do about it, as a sentence. */
