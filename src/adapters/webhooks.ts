@@ -27,7 +27,7 @@ const REGISTRATION = z.object({
 const CORRELATION = z.union([z.string().min(1), z.object({ correlationid: z.string().min(1) })]);
 const TEST = z.object({
   status: z.string().nullish(),
-  results: z.array(z.object({ responseCode: z.coerce.string().nullish() })).nullish(),
+  results: z.array(z.object({ responsecode: z.coerce.string().nullish() })).nullish(),
 });
 
 /**
@@ -65,8 +65,8 @@ export function openWebhooks({
     events: async () => parsed(EVENTS, demand(await call("GET", "/events")), "the list of events"),
     registration: async () => {
       const response = await call("GET", "");
-      // Only this says that there is none. Any other refusal must not look like it, or somebody else's
-      // registration would be overwritten.
+      // Only this says that there is none, or a success without one. Any other refusal must not look like it, or
+      // somebody else's registration would be overwritten.
       if (response.status === 404) return null;
       return registrationOf(demand(response));
     },
@@ -89,10 +89,10 @@ export function openWebhooks({
       const response = await call("GET", `/validationEvents/${encodeURIComponent(id)}`);
       // A test event that was only just sent may not be known everywhere yet.
       if (response.status === 404) return { isOver: false, responseCodes: [] };
-      const test = TEST.safeParse(parseJson(demand(response).body)).data;
+      const test = TEST.safeParse(withLowerNames(parseJson(demand(response).body))).data;
       return {
         isOver: test?.status?.toLowerCase() === "completed",
-        responseCodes: (test?.results ?? []).map(({ responseCode }) => responseCode || "no answer"),
+        responseCodes: (test?.results ?? []).map(({ responsecode }) => responsecode || "no answer"),
       };
     },
   };
@@ -103,8 +103,9 @@ function bodyOf({ url, events, ownHeader }: Registration): object {
 }
 
 function registrationOf(response: HttpResponse): Registration | null {
-  const found = parsed(REGISTRATION, response, "the registration");
-  if (!found.webhookurl) return null;
+  if (response.body.trim() === "") return null;
+  const found = parsed(REGISTRATION.nullable(), response, "the registration");
+  if (!found?.webhookurl) return null;
   const header = found.signaturetokentomssignatureheader ?? null;
   return {
     url: found.webhookurl,
@@ -120,8 +121,11 @@ function parsed<T>(schema: z.ZodType<T>, { body }: HttpResponse, what: string): 
 }
 
 function withLowerNames(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.toLowerCase(), inner]));
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withLowerNames);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name.toLowerCase(), withLowerNames(inner)]),
+  );
 }
 
 function demand(response: HttpResponse): HttpResponse {

@@ -38,6 +38,9 @@ describe("the registration", () => {
     [404, ""],
     [200, {}],
     [200, { WebhookUrl: "" }],
+    [200, "null"],
+    [200, ""],
+    [204, ""],
   ])("is none when the answer is %i %j", async (status, body) => {
     const { webhooks } = await api({ "GET ": [status, body] });
     expect(await webhooks.registration()).toBeNull();
@@ -90,6 +93,14 @@ describe("a test event", () => {
       responseCodes: ["Unauthorized", "no answer", "OK"],
     });
     expect(await webhooks.testResult("c-2")).toEqual({ isOver: false, responseCodes: [] });
+  });
+
+  it("is followed in Pascal case, too", async () => {
+    const Results = [{ ResponseCode: "Unauthorized" }, { ResponseCode: "OK" }];
+    const { webhooks } = await api({
+      "GET /validationEvents/c-1": [200, { Status: "Completed", Results }],
+    });
+    expect(await webhooks.testResult("c-1")).toEqual({ isOver: true, responseCodes: ["Unauthorized", "OK"] });
   });
 });
 
