@@ -65,11 +65,9 @@ export function openBudget(clock: Clock): Budget {
     // The answer does not count these any more: they must not be given back once again.
     const oldest = clock.now().getTime() - WINDOW_MS;
     while (window[0] && window[0].at <= oldest) window.shift();
-    const requests = Number.parseInt(headers["x-ms-ratelimit-burst-remaining-xrm-requests"] ?? "", 10);
-    // Seconds, formatted for people: `1,200.00`.
-    const seconds = headers["x-ms-ratelimit-time-remaining-xrm-requests"]?.replaceAll(",", "") ?? "";
-    if (!Number.isNaN(requests)) left.requests = requests;
-    if (!Number.isNaN(Number.parseFloat(seconds))) left.executionMs = Number.parseFloat(seconds) * 1000;
+    left.requests = amountIn(headers["x-ms-ratelimit-burst-remaining-xrm-requests"]) ?? left.requests;
+    const seconds = amountIn(headers["x-ms-ratelimit-time-remaining-xrm-requests"]);
+    if (seconds !== null) left.executionMs = seconds * 1000;
   }
 
   return {
@@ -88,4 +86,14 @@ export function openBudget(clock: Clock): Budget {
       }
     },
   };
+}
+
+/**
+ * Seconds come formatted for people, with two decimals: `1,200.00`. Whose language that follows is not documented, and of a
+ * German environment it may be `1.200,00`. `null` when there is no number.
+ */
+function amountIn(header: string | undefined): number | null {
+  const [, whole = "", hundredths = "00"] = /^(.*?)(?:[.,](\d\d))?$/.exec(header ?? "") ?? [];
+  const digits = whole.replaceAll(/\D/g, "");
+  return digits === "" ? null : Number(`${digits}.${hundredths}`);
 }
