@@ -3,7 +3,7 @@ import type { OtherTable } from "../model/plan.ts";
 import type { OpportunityWrite, WriteResult } from "../model/ports.ts";
 import { API, type Write } from "./dataverse-connection.ts";
 import { type Answer, CODE, failureIn, PASSING, reasonOf } from "./dataverse-error.ts";
-import { parseJson } from "./json.ts";
+import { isOwnSuccess, parseJson } from "./json.ts";
 
 /** Columns of the new version of the row; the key and the etag come in any case. */
 const REPRESENTATION = "?$select=modifiedon";
@@ -73,9 +73,10 @@ function noting(note: Extract<OpportunityWrite, { action: "note" }>): Write {
 const written = z.object({ "@odata.etag": z.string().optional(), modifiedon: z.string().optional() });
 
 export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
-  const { status } = answer;
+  const { status, body } = answer;
   if (status >= 200 && status < 300) {
-    const row = written.safeParse(parseJson(answer.body)).data;
+    if (!isOwnSuccess(body)) return { outcome: "failed", reason: `${status} in an unknown form`, sent: true };
+    const row = written.safeParse(parseJson(body)).data;
     const etag = row?.["@odata.etag"] ?? answer.headers.etag ?? null;
     return { outcome: "applied", etag, modified: row?.modifiedon ?? null };
   }

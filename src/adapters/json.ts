@@ -19,3 +19,14 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/**
+ * Whether a success is the service's own: without a body, or JSON that is no error. What stands in front of a service may
+ * answer 200 with a page of its own, and then nothing is known of what was asked.
+ */
+export function isOwnSuccess(body: string): boolean {
+  if (body.trim() === "") return true;
+  const answer = parseJson(body);
+  if (typeof answer === "object" && answer !== null) return !("error" in answer);
+  return answer !== undefined;
+}

@@ -13,6 +13,7 @@ import { isUuid } from "../model/uuid.ts";
 import { authorised } from "./authorised.ts";
 import type { TokenSource } from "./entra.ts";
 import type { Http, HttpRequest, HttpResponse } from "./http.ts";
+import { isOwnSuccess } from "./json.ts";
 import {
   readError,
   readReferral,
@@ -148,8 +149,9 @@ function atTheEarliest(response: HttpResponse, elapsedMs: number): string | null
 }
 
 function resultOf(response: HttpResponse): WriteResult {
-  const { status } = response;
+  const { status, body } = response;
   if (status >= 200 && status < 300) {
+    if (!isOwnSuccess(body)) return { outcome: "failed", reason: `${status} in an unknown form`, sent: true };
     const written = readWritten(response);
     return { outcome: "applied", etag: written?.etag ?? null, modified: written?.modified ?? null };
   }

@@ -143,6 +143,13 @@ describe("the fate of a write is told by the code, not the status", () => {
     },
   );
 
+  it.each(["<html>Sign in</html>", { error: { code: "0x80040216", message: "Unexpected." } }])(
+    "a 200 with %j tells nothing, as something else has answered",
+    async (body) => {
+      expect(await resultOf({ status: 200, body })).toMatchObject({ outcome: "failed", sent: true });
+    },
+  );
+
   it("a server error may have come after the write", async () => {
     expect(await resultOf(refusal(500, "0x80040216", "An unexpected error occurred."))).toEqual({
       outcome: "failed",

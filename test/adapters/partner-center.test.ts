@@ -429,8 +429,17 @@ describe("writing", () => {
   });
 
   it.each([
+    [200, "<html>Back soon</html>"],
+    [200, '{"name":"cut o'],
+    [200, { error: { code: "serviceNotAvailable", message: "Busy." } }],
+  ])("may have arrived, and may not, when a %i is %j: something else has answered", async (status, body) => {
+    answering(status, body);
+    expect(await open().update(write)).toMatchObject({ outcome: "failed", sent: true });
+  });
+
+  it.each([
     [204, ""],
-    [200, "not a referral"],
+    [200, {}],
   ])("is applied without a new etag when a %i tells none", async (status, body) => {
     answering(status, body);
     expect(await open().update(write)).toEqual({ outcome: "applied", etag: null, modified: null });
