@@ -28,12 +28,9 @@ export function openList(options: {
 
   /** Without those that are gone by the time their etag is asked for. */
   async function whole(rows: readonly ListedReferral[]): Promise<RemoteRecord[]> {
-    const records: RemoteRecord[] = [];
-    for (const row of rows) {
-      const record = row.eTag ? recordOf(row, row.eTag) : await get(row.id);
-      if (record) records.push(record);
-    }
-    return records;
+    const asked = rows.map(async (row) => (row.eTag ? recordOf(row, row.eTag) : get(row.id)));
+    const records = await Promise.all(asked);
+    return records.filter((record) => record !== null);
   }
 
   async function ofEngagement(engagement: string): Promise<RemoteRecord[]> {

@@ -1,6 +1,7 @@
 import nock from "nock";
 import { afterEach, describe, expect, it } from "vitest";
 import { openPartnerCenter, type PartnerCenterOptions } from "../../src/adapters/partner-center.ts";
+import { recordOf } from "../../src/adapters/partner-center-answer.ts";
 import { openList } from "../../src/adapters/partner-center-list.ts";
 import { list } from "../../src/emulator/partner-center/list.ts";
 import { ContractError, ServiceError, SignInError, UnreachableError } from "../../src/errors.ts";
@@ -216,6 +217,26 @@ describe("reading what changed", () => {
       .reply(200, { value: [short] });
     nock(HOST).get(`${PATH}/a`).reply(200, long);
     expect((await collect(null)).pages).toMatchObject([[{ etag: long.eTag, properties: { name: "whole" } }]]);
+  });
+
+  it("fetches all such rows of a page at once, and keeps their order", async () => {
+    const value = ["a", "b", "c"].map((id) => row(id, "2026-10-01T00:00:00Z", { eTag: null }));
+    const asked: (() => void)[] = [];
+    const { readChanged } = openList({
+      url: `${HOST}${PATH}`,
+      read: async () => ({ status: 200, headers: {}, body: JSON.stringify({ value }) }),
+      get: async (id) => {
+        await new Promise<void>((resolve) => {
+          asked.push(resolve);
+          if (asked.length === 3) for (const answer of asked.toReversed()) answer();
+        });
+        return id === "b" ? null : recordOf(row(id, "2026-10-01T00:00:00Z"), '"etag"');
+      },
+      clock: testClock(),
+    });
+    const ids: string[] = [];
+    await readChanged(null, (page) => void ids.push(...page.map(({ id }) => id)));
+    expect(ids).toEqual(["a", "c"]);
   });
 
   it("misses nothing where the order stands in the link, beside a token that knows only a position", async () => {
