@@ -86,7 +86,10 @@ async function unless<T>(
   }
 }
 
-/** Which code a table without change tracking gives is not documented either. */
-function isUntracked({ status, message }: ServiceError): boolean {
-  return status === 400 && /change.?tracking/i.test(message);
+/**
+ * Which code a table without change tracking gives is not documented either, and its text is in the language of the application
+ * user. Where something else is wrong with what was asked for, it is wrong without tracking, too.
+ */
+function isUntracked({ status }: ServiceError): boolean {
+  return status === 400;
 }

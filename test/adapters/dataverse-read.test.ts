@@ -130,10 +130,13 @@ describe("the first read", () => {
     ]);
   });
 
-  it("goes without change tracking where the table has none", async () => {
+  it.each([
+    "Change tracking is not enabled for entity opportunity.",
+    "Die Änderungsnachverfolgung ist für die Entität opportunity nicht aktiviert.",
+  ])("goes without change tracking where the table has none: %s", async (message) => {
     everything()
       .matchHeader("prefer", /track-changes/)
-      .reply(400, refused("0x80040203", "Change tracking is not enabled for entity opportunity."));
+      .reply(400, refused("0x80040203", message));
     everything()
       .matchHeader("prefer", "odata.maxpagesize=500")
       .reply(200, { value: [row("a")] });
