@@ -3,17 +3,30 @@ const LONGEST = 200;
 const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$/;
 
 /**
+ * What stands in quotation marks, up to the end where they are not closed. Messages come in the language of the application
+ * user. An apostrophe within a word is none of them, but Japanese has no blanks around words.
+ */
+const QUOTATIONS = [
+  /"(.*?)("|$)/g,
+  /(?<![\p{Script=Latin}\p{N}])'(.*?)('(?![\p{Script=Latin}\p{N}])|$)/gu,
+  /[„“](.*?)([“”]|$)/g,
+  /«(.*?)(»|$)/g,
+  /「(.*?)(」|$)/g,
+];
+
+/**
  * One line of a service's error text that may be printed and kept: services quote the values they refuse, and
  * a value may be a person's name.
  */
 export function shortReason(text: string): string {
-  const line = text
-    .replace(/[\s\p{Cc}]+/gu, " ")
-    .trim()
-    .replace(/(['"])(.*?)\1/g, (quoted, mark: string, inner: string) =>
-      NAME_OR_LIMIT.test(inner) ? quoted : `${mark}…${mark}`,
-    )
+  const line = QUOTATIONS.reduce(withoutValues, text.replace(/[\s\p{Cc}]+/gu, " ").trim())
     // Only from where a word begins: from each of its characters, a text without blanks would take minutes.
     .replace(/(?<!\S)\S+@\S+/g, "…");
   return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
+}
+
+function withoutValues(line: string, quotation: RegExp): string {
+  return line.replace(quotation, (quoted: string, inner: string, end: string) =>
+    NAME_OR_LIMIT.test(inner.trim()) ? quoted : `${quoted[0]}…${end}`,
+  );
 }
