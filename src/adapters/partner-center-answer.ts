@@ -140,7 +140,9 @@ export function readError(response: HttpResponse): ServiceError | SignInError | 
 const POLICY = "insufficient_claims";
 
 export function wantsMoreOfSignIn({ status, headers, body }: HttpResponse): boolean {
-  return status === 403 && `${headers["www-authenticate"] ?? ""} ${body}`.includes(POLICY);
+  // A 401 where the policy is evaluated all the time (Entra, "Continuous access evaluation").
+  const isRefused = status === 401 || status === 403;
+  return isRefused && `${headers["www-authenticate"] ?? ""} ${body}`.includes(POLICY);
 }
 
 function policyError(): SignInError {
@@ -155,6 +157,7 @@ function policyError(): SignInError {
 const WITHOUT_MFA = "900421";
 
 export function signInError(response: HttpResponse): SignInError {
+  if (wantsMoreOfSignIn(response)) return policyError();
   const { code } = refusalOf(response);
   if (code === WITHOUT_MFA) {
     return new SignInError(

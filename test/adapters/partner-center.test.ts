@@ -371,6 +371,16 @@ describe("a token that is not accepted", () => {
     },
   );
 
+  it("may not satisfy a policy that is evaluated all the time, which says so with a 401", async () => {
+    const headers = { "WWW-Authenticate": 'Bearer error="insufficient_claims", claims="eyJ"' };
+    nock(HOST).get(`${PATH}/a`).twice().reply(401, "", headers);
+    const error = await open()
+      .get("a")
+      .catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(SignInError);
+    expect(error.message).toContain("conditional access policy");
+  });
+
   it("for want of multi-factor authentication says so", async () => {
     nock(HOST)
       .get(`${PATH}/a`)
