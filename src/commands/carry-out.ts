@@ -208,8 +208,9 @@ class Work {
     const { letThrough, rest } = this.#run;
     if (!this.#planned.pulled.reads) return restAfter(rest, this.#outcomes);
     const untried = outcomes.filter((one) => one.untried).map(({ change }) => change);
-    const later = { records: this.#planned.plan.later?.records ?? 0, deals: 0 };
-    return restToLeave(letThrough, [...this.#sizes.slice(this.#number), sizeOf(untried), later]);
+    const isMoreLeft = this.#planned.plan.later !== undefined;
+    const notBegun = [...this.#sizes.slice(this.#number), sizeOf(untried)];
+    return restToLeave(letThrough, { whole: this.#sizes, notBegun, isMoreLeft });
   }
 
   #readsAfter(): Reads {

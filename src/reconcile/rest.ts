@@ -37,11 +37,28 @@ export function restAfter(rest: Unfinished | null, outcomes: readonly ChangeOutc
   return rest && without(rest, sizeOf(applied.filter(isCounted)));
 }
 
-/** What a run leaves: of what it has not begun, no more than was let through. */
-export function restToLeave(letThrough: Unfinished, notBegun: readonly PlanSize[]): Unfinished | null {
-  const sum = (what: keyof PlanSize) => notBegun.reduce((total, size) => total + size[what], 0);
-  const left = (what: keyof PlanSize) => Math.min(letThrough[what], sum(what));
-  return sum("records") > 0 ? { ...letThrough, records: left("records"), deals: left("deals") } : null;
+/** What a run has done of its plan, in what each part of it writes. */
+export interface Progress {
+  readonly whole: readonly PlanSize[];
+  readonly notBegun: readonly PlanSize[];
+  /** Whether later runs have deals to take up beside its plan: how much these come to is not known. */
+  readonly isMoreLeft: boolean;
+}
+
+/** What a run leaves: no more than was let through and has not been begun, and of its own plan what it has not begun. */
+export function restToLeave(
+  letThrough: Unfinished,
+  { whole, notBegun, isMoreLeft }: Progress,
+): Unfinished | null {
+  const sum = (sizes: readonly PlanSize[], what: keyof PlanSize) =>
+    sizes.reduce((total, size) => total + size[what], 0);
+  const left = (what: keyof PlanSize) => {
+    const own = sum(notBegun, what);
+    const rest = Math.max(0, letThrough[what] - sum(whole, what) + own);
+    return isMoreLeft ? rest : Math.min(rest, own);
+  };
+  const isDone = !isMoreLeft && sum(notBegun, "records") === 0;
+  return isDone ? null : { ...letThrough, records: left("records"), deals: left("deals") };
 }
 
 /** As long as the mapping is the same. */

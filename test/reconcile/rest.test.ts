@@ -88,8 +88,20 @@ describe("what a run leaves to the next one", () => {
       { records: 30, deals: 3 },
       { records: 20, deals: 8 },
     ];
-    expect(restToLeave(REST, portions)).toEqual({ ...REST, records: 50, deals: 10 });
-    expect(restToLeave({ ...REST, records: 40 }, portions)).toEqual({ ...REST, records: 40, deals: 10 });
-    expect(restToLeave(REST, [])).toBeNull();
+    const done = { whole: portions, notBegun: portions, isMoreLeft: false };
+    expect(restToLeave(REST, done)).toEqual({ ...REST, records: 50, deals: 10 });
+    expect(restToLeave({ ...REST, records: 40 }, done)).toEqual({ ...REST, records: 40, deals: 10 });
+    expect(restToLeave(REST, { ...done, notBegun: [] })).toBeNull();
+  });
+
+  it("lacks what it has begun, and has what is left to later runs", () => {
+    const whole = [
+      { records: 30, deals: 3 },
+      { records: 20, deals: 2 },
+    ];
+    const left = (isMoreLeft: boolean) => restToLeave(REST, { whole, notBegun: whole.slice(1), isMoreLeft });
+    expect(left(false)).toEqual({ ...REST, records: 20, deals: 2 });
+    // It was let through with a hundred, of which thirty are begun.
+    expect(left(true)).toEqual({ ...REST, records: 70, deals: 7 });
   });
 });
