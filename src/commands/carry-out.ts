@@ -50,8 +50,8 @@ interface Run extends Passed {
  *
  * - A portion is announced by a commit before it is written, and its outcomes are the next commit, which announces the
  *   portion after it.
- * - The watermarks stay where they are until the last portion is recorded, and nothing is left to later runs: otherwise
- *   the next run reads everything again, which costs little compared with writing it.
+ * - The watermarks stay where they are until the last portion is recorded: a run that ends before has the next one read
+ *   everything again, which costs little compared with writing it.
  * - Until then the state says how much is left of what was let through.
  *
  * `OVERTAKEN` when the branch moved before anything was written: then it is safe to begin again. When it moves
@@ -214,8 +214,7 @@ class Work {
   }
 
   #readsAfter(): Reads {
-    const { plan, pulled } = this.#planned;
-    if (plan.later) return null;
+    const { pulled } = this.#planned;
     // The links that were known are counted already, together with those that earlier portions made.
     return pulled.reads && { ...pulled.reads, linked: null };
   }

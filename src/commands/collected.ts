@@ -29,10 +29,18 @@ export class Collected {
     for (const record of records) this.keep(record);
   }
 
+  drop({ side, id }: RemoteRecord): void {
+    (side === "referral" ? this.referrals : this.rows).delete(id);
+  }
+
   /** Ids of the referrals that the rows belong to. */
   owners(): Set<string> {
-    const owners = [...this.rows.values()].map((row) => identifierOf(this.#mapping, row));
+    const owners = [...this.rows.values()].map((row) => this.ownerOf(row));
     return new Set(owners.filter((id) => id !== null));
+  }
+
+  ownerOf(row: RemoteRecord): string | null {
+    return identifierOf(this.#mapping, row);
   }
 
   /** Referrals that cannot be used, and why. */

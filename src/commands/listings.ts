@@ -1,4 +1,5 @@
 import type { Mapping } from "../mapping/mapping.ts";
+import type { LeftDeals } from "../model/plan.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { SyncState } from "../model/state.ts";
 import { OVERLAP_MINUTES, type Reads } from "../reconcile/checkpoint.ts";
@@ -11,9 +12,10 @@ import { type Engagements, isMicrosofts } from "./engagements.ts";
 import type { lookupsOnce } from "./lookups.ts";
 import type { MergesAhead } from "./merges-ahead.ts";
 import type { ReadPorts } from "./ports.ts";
+import { reachOf } from "./reach.ts";
 import type { RowsAhead } from "./rows-ahead.ts";
 import type { ShareRows } from "./share-rows.ts";
-import { Sweep } from "./sweep.ts";
+import { Sweep, type SweepEnd } from "./sweep.ts";
 import type { WaitingList } from "./waiting-list.ts";
 
 /** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
@@ -22,8 +24,10 @@ const MINUTES_BETWEEN_SWEEPS = 7 * 24 * 60;
 /** So many referrals are read between two lines of progress, once as many are read. */
 const TOLD_EACH = 1000;
 
-function isSweepDue({ sweptAt }: SyncState, now: string): boolean {
-  return sweptAt === undefined || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS));
+/** Or an earlier run has begun one, and left some deals to this one. */
+function isSweepDue({ sweptAt, sweptTo }: SyncState, now: string): boolean {
+  const isOld = sweptAt === undefined || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS));
+  return isOld || sweptTo !== undefined;
 }
 
 /** A line for every answer is a thousand of them in a large tenant. */
@@ -40,7 +44,7 @@ interface Parts {
   readonly shares: ShareRows;
   readonly waiting: WaitingList;
   readonly lookups: ReturnType<typeof lookupsOnce>;
-  readonly mostNew: number;
+  readonly mostDeals: number;
 }
 
 /** What both listings came to. Records that the merge has to look at are with the parts. */
@@ -52,11 +56,12 @@ export interface Listed {
   readonly ours: number;
   /** How many deals were read and are in step. */
   readonly inStep: number;
-  /** How many deals that are to have a row a full read has left to later runs. */
-  readonly later: number;
+  readonly left: LeftDeals | null;
   /** Referrals that have to be read by their ids, since Microsoft's side of their deals has moved. */
   readonly moved: readonly string[];
 }
+
+const NOT_SWEPT: SweepEnd = { left: null, moved: [] };
 
 /**
  * Reads both listings, at the same time, from where the last run began.
@@ -106,8 +111,9 @@ class Listings {
     this.#since = watermark && minusMinutes(watermark.since, OVERLAP_MINUTES);
     this.#seen = new Map(Object.entries(watermark?.seen ?? {}));
     const keep = (record: RemoteRecord) => this.#keep(record);
-    const drop = (referral: RemoteRecord) => this.#drop(referral);
-    this.#sweep = watermark === null ? new Sweep(mapping, { ...parts, keep, drop }) : null;
+    const drop = (record: RemoteRecord) => this.#drop(record);
+    const reach = reachOf(state, mapping.digest);
+    this.#sweep = watermark === null ? new Sweep(mapping, { ...parts, keep, drop, reach }) : null;
   }
 
   async read(): Promise<Listed> {
@@ -115,6 +121,7 @@ class Listings {
     const [referrals, opportunities] = await Promise.all([this.#readReferrals(rows), rows]);
     const { cursor, full } = opportunities;
     const linked = this.#sweep?.linked ?? this.#linked.size;
+    const { left, moved } = this.#sweep?.end() ?? NOT_SWEPT;
     return {
       reads: {
         referralsReadAt: referrals.readAt,
@@ -122,12 +129,13 @@ class Listings {
         opportunities: cursor,
         linked: full ? linked : null,
         all: this.#sweep !== null,
+        sweptTo: left?.after ?? null,
       },
       pages: this.#pages,
       ours: this.#ours,
       inStep: this.#sweep?.count ?? 0,
-      later: this.#sweep?.end() ?? 0,
-      moved: this.#sweep?.moved ?? [],
+      left,
+      moved,
     };
   }
 
@@ -211,9 +219,13 @@ class Listings {
     ahead.want(record.id);
   }
 
-  #drop(referral: RemoteRecord): void {
-    this.#parts.collected.referrals.delete(referral.id);
-    this.#parts.engagements.drop(referral);
+  #drop(record: RemoteRecord): void {
+    const { collected, engagements, ahead, merges } = this.#parts;
+    collected.drop(record);
+    if (record.side === "opportunity") return;
+    engagements.drop(record);
+    ahead.drop(record.id);
+    merges?.drop(record.id);
   }
 
   #isNamed(referral: string): boolean {

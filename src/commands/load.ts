@@ -20,8 +20,8 @@ export interface RunOptions {
   readonly limits: Limits;
   /** Most changes that are announced and recorded in one commit. */
   readonly portion: number;
-  /** Most new deals that a run takes up of a full read, the others being left to the runs after it. */
-  readonly mostNew: number;
+  /** Most deals that a run takes up of a full read, the others being left to the runs after it. */
+  readonly mostDeals: number;
   /** Look at this referral only; `null` looks at everything that changed. */
   readonly referralId: string | null;
   /** Digest of what waits for approval, as a person saw and approved it; `null` when nobody did. */

@@ -25,6 +25,10 @@ export class MergesAhead {
     this.#merges.set(referral.id, mergePair(pair, { ...this.#context, lookups }));
   }
 
+  drop(referral: string): void {
+    this.#merges.delete(referral);
+  }
+
   /** What came of these very records; `null` when they were not merged. */
   of(pair: Pair): Merge | null {
     const merge = this.#merges.get(pair.link.referral);

@@ -47,7 +47,7 @@ export interface Planned {
  */
 export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOptions): Promise<Planned> {
   const { state } = loaded;
-  const { mapping, fingerprint, mostNew } = options;
+  const { mapping, fingerprint, mostDeals } = options;
   const approvals = approvalsOf(state.waiting, options.approve);
   const asked = [...approvals.keys(), ...options.resolutions.keys()];
   const { referralId: only, changedReferrals: reported } = options;
@@ -59,7 +59,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   // What a run that died had announced may say otherwise.
   const isAllKnown = intents.length === 0;
   const ahead = isAllKnown ? new MergesAhead({ ...known, closesPending: closesPendingIn(state, []) }) : null;
-  const pulled = await pull(ports, state, mapping, { only, asked, reported, ahead, mostNew });
+  const pulled = await pull(ports, state, mapping, { only, asked, reported, ahead, mostDeals });
   guardReads(state.linked, {
     rows: pulled.reads?.linked ?? null,
     referrals: pulled.reads?.all ? pulled.ours : null,
@@ -104,7 +104,7 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
   });
   const whole = [...makeAccounts(merged, missing).map((merge) => withInvite(merge, invites)), ...shares];
   const merges = sayClosedApart(whole, { waiting: state.waiting, mapping, lookups });
-  const plan = withLater(toPlan(merges, questions), merges, pulled.later);
+  const plan = withLater(toPlan(merges, questions), merges, pulled.left);
   const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
   return { plan, digest, now, merges, questions, settled, pulled, lookups };
 }

@@ -73,7 +73,7 @@ class Puller {
   /** @param named Referrals that are looked at whatever they say. */
   readChanges(
     named: readonly string[],
-    { ahead: merges, mostNew }: Pick<Look, "ahead" | "mostNew">,
+    { ahead: merges, mostDeals }: Pick<Look, "ahead" | "mostDeals">,
   ): Promise<Listed> {
     const parts = {
       collected: this.#collected,
@@ -83,7 +83,7 @@ class Puller {
       shares: this.#shares,
       waiting: this.#waiting,
       lookups: this.#lookups,
-      mostNew,
+      mostDeals,
     };
     return readListings(this.#ports, this.#mapping, parts, new Set(named));
   }
@@ -226,7 +226,7 @@ class Puller {
       looked: all.map(({ id }) => id),
       ours: listed?.ours ?? 0,
       inStep: listed?.inStep ?? 0,
-      later: listed?.later ?? 0,
+      left: listed?.left ?? null,
     };
   }
 }

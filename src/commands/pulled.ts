@@ -1,4 +1,5 @@
 import type { Lookups } from "../mapping/transform.ts";
+import type { LeftDeals } from "../model/plan.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { Reads, Unreadable } from "../reconcile/checkpoint.ts";
 import type { MergesAhead } from "./merges-ahead.ts";
@@ -31,8 +32,7 @@ export interface Pulled extends SharesPulled {
   readonly ours: number;
   /** How many deals a full read found to be in step, and let go of. */
   readonly inStep: number;
-  /** How many deals that are to have a row a full read has left to later runs. */
-  readonly later: number;
+  readonly left: LeftDeals | null;
   /** Referrals in whose engagement Microsoft has none of its own; of others it is not known. */
   readonly withoutMicrosoft: ReadonlySet<string>;
 }
@@ -47,8 +47,8 @@ export interface Look {
   readonly reported: readonly string[];
   /** Where deals are merged as soon as both sides are there; `null` merges none. */
   readonly ahead: MergesAhead | null;
-  /** Most new deals that are taken up; of a full read the rest is left to later runs. */
-  readonly mostNew: number;
+  /** Most deals that are taken up of a full read; the rest is left to later runs. */
+  readonly mostDeals: number;
 }
 
 /** Why a referral could not be used. */

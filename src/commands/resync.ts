@@ -90,7 +90,9 @@ function leftToSync({ changes }: Plan): ChangeOutcome[] {
 }
 
 function dealsIn({ changes, later }: Plan): number {
-  return new Set(changes.map(({ link }) => link.referral)).size + (later?.deals ?? 0);
+  return (
+    new Set(changes.map(({ link }) => link.referral)).size + (later ? later.newDeals + later.linkedDeals : 0)
+  );
 }
 
 async function unchangedAudit(

@@ -13,7 +13,9 @@ export class RowsAhead {
   readonly #opportunities: Pick<OpportunityReader, "byReferralIds">;
   readonly #collected: Collected;
   readonly #asked = new Set<string>();
-  readonly #coming: Promise<RemoteRecord[]>[] = [];
+  readonly #coming: Promise<void>[] = [];
+  /** Rows that have come, by their referrals. */
+  readonly #found = new Map<string, RemoteRecord>();
   #waiting = new Set<string>();
   #arrived: RemoteRecord[] = [];
   /** Referrals whose rows are known; `null` for as long as the rows that changed are still coming. */
@@ -38,14 +40,29 @@ export class RowsAhead {
     if (this.#owners === null || this.#waiting.size < AT_ONCE) return;
     const ids = [...this.#waiting];
     this.#waiting.clear();
-    for (const id of ids) this.#asked.add(id);
-    const rows = this.#opportunities.byReferralIds(ids);
-    this.#coming.push(rows);
     // Whoever asks for the rows hears of a failure; nobody does when the listing fails first.
-    rows.then(
-      (found) => void this.#arrived.push(...found),
-      () => {},
-    );
+    this.#ask(ids).catch(() => {});
+  }
+
+  #ask(referrals: readonly string[]): Promise<void> {
+    for (const id of referrals) this.#asked.add(id);
+    const coming = this.#opportunities.byReferralIds(referrals).then((rows) => {
+      for (const row of rows) {
+        const owner = this.#collected.ownerOf(row);
+        if (owner === null || !this.#asked.has(owner)) continue;
+        this.#found.set(owner, row);
+        this.#arrived.push(row);
+      }
+    });
+    this.#coming.push(coming);
+    return coming;
+  }
+
+  /** Its row is not wanted any more. */
+  drop(referral: string): void {
+    this.#waiting.delete(referral);
+    this.#asked.delete(referral);
+    this.#found.delete(referral);
   }
 
   /** Rows that have come since this was asked last. */
@@ -56,7 +73,8 @@ export class RowsAhead {
   /** The rows of these referrals, and of all that were asked for. */
   async of(referrals: readonly string[]): Promise<RemoteRecord[]> {
     const rest = referrals.filter((id) => !this.#asked.has(id));
-    if (rest.length > 0) this.#coming.push(this.#opportunities.byReferralIds(rest));
-    return (await Promise.all(this.#coming)).flat();
+    if (rest.length > 0) this.#ask(rest).catch(() => {});
+    await Promise.all(this.#coming);
+    return [...this.#found.values()];
   }
 }

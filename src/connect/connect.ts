@@ -24,10 +24,10 @@ import type { World } from "./world.ts";
 const CHANGES_AT_ONCE = 5000;
 
 /**
- * Half a gigabyte, since a new deal takes 10 kB until it is written. And should the CRM refuse them all, a commit takes
+ * Half a gigabyte, since a deal takes 10 kB until it is written. And should the CRM refuse them all, a commit takes
  * what waits of them (420 bytes each), together with the portion that is announced: a hundred thousand it would not.
  */
-const NEW_DEALS_AT_ONCE = 50_000;
+const DEALS_AT_ONCE = 50_000;
 
 /** A mapping file, and what it means without some of its fields. */
 export interface Used extends PlacedDocument {
@@ -74,7 +74,7 @@ function optionsOf({ inputs, runId, origin }: World, mapping: Mapping): RunOptio
     branch: inputs.state.branch,
     limits: inputs.limits,
     portion: CHANGES_AT_ONCE,
-    mostNew: NEW_DEALS_AT_ONCE,
+    mostDeals: DEALS_AT_ONCE,
     referralId: inputs.referralId,
     approve: inputs.approve,
     resolutions: inputs.resolutions,

@@ -1,5 +1,6 @@
 import type { Decided } from "./decided.ts";
 import type { Base, RemoteRecord, Side, Snapshot, Value } from "./record.ts";
+import type { PlanSize } from "./state.ts";
 
 /** The ids of a referral and an opportunity that are the same deal. */
 export interface Link {
@@ -129,11 +130,19 @@ export interface Plan {
   readonly later?: Later;
 }
 
-/** New deals that a full read found beyond as many as one run takes up, and that the runs after it plan. */
-export interface Later {
-  readonly deals: number;
-  /** How many records they come to at most, by those that are planned. */
-  readonly records: number;
+/** Deals that a full read found beyond as many as one run takes up, and that the runs after it plan. */
+export interface LeftDeals {
+  /** How many are to have a row. */
+  readonly newDeals: number;
+  /** How many are linked, and not in step as far as listing them has shown. */
+  readonly linkedDeals: number;
+  /** Their referrals have higher identifiers than this one, up to which deals were taken up. */
+  readonly after: string;
+}
+
+export interface Later extends LeftDeals {
+  /** What they come to, by those that are planned. */
+  readonly size: PlanSize;
 }
 
 /** What merging one pair leads to. `agreed` becomes the base when every change of the pair is applied. */

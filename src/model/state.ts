@@ -22,8 +22,10 @@ export interface SyncState {
   readonly opportunities: OpportunityCursor | null;
   /** How many links were known after the last full read, and created since: what shares are measured by. */
   readonly linked: number;
-  /** When both sides were read from the beginning last, ISO 8601. */
+  /** When both sides were read from the beginning last, and all that differed was dealt with, ISO 8601. */
   readonly sweptAt?: string;
+  /** A full read takes several runs, and deals up to this referral are dealt with; missing when none is under way. */
+  readonly sweptTo?: string;
   readonly waiting: readonly Waiting[];
   readonly journal: Journal | null;
   /** What a plan that was let through has left to write; missing when there is nothing. */

@@ -56,6 +56,8 @@ export type Reads = {
   readonly linked: number | null;
   /** Whether both sides were read from the beginning. */
   readonly all: boolean;
+  /** Where that leaves deals to the runs after it: the last referral that is dealt with; otherwise `null`. */
+  readonly sweptTo: string | null;
 } | null;
 
 /** State and outcomes → next state. */
@@ -63,15 +65,19 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
   const created = facts.outcomes.filter(
     ({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied",
   );
-  const sweptAt = facts.reads?.all ? facts.reads.referralsReadAt : state.sweptAt;
+  const { reads } = facts;
+  const isWhole = reads?.all === true && reads.sweptTo === null;
+  const sweptAt = isWhole ? reads.referralsReadAt : state.sweptAt;
+  const sweptTo = reads ? reads.sweptTo : (state.sweptTo ?? null);
   return {
     sequence: state.sequence + 1,
     mapping: nextMapping(state.mapping, facts),
     writtenAt: facts.now,
     referrals: nextWatermark(state.referrals, facts),
-    opportunities: facts.reads?.opportunities ?? state.opportunities,
-    linked: (facts.reads?.linked ?? state.linked) + created.length,
+    opportunities: reads?.opportunities ?? state.opportunities,
+    linked: (reads?.linked ?? state.linked) + created.length,
     ...(sweptAt === undefined ? {} : { sweptAt }),
+    ...(sweptTo === null ? {} : { sweptTo }),
     waiting: nextWaiting(state.waiting, facts),
     journal: nextJournal(facts),
     ...(facts.unfinished ? { unfinished: facts.unfinished } : {}),
@@ -80,8 +86,8 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
 }
 
 /**
- * With which mapping everything was read; empty when the next run has to read it again. So it has after a write by
- * another mapping, as that of a run that began before the mapping changed: it may know other fields.
+ * With which mapping everything was read, or is by several runs; empty when the next run has to read it again. So it
+ * has after a write by another mapping, as that of a run that began before the mapping changed: it may know other fields.
  */
 function nextMapping(previous: string, { reads, mappingDigest, outcomes }: RunFacts): string {
   if (reads) return mappingDigest;

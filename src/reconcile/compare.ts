@@ -3,6 +3,7 @@ import {
   type Conflict,
   type FieldChange,
   type Held,
+  type Link,
   OTHER_TABLES,
   type OtherTable,
   type Plan,
@@ -42,8 +43,8 @@ export interface FieldWrite extends FieldChange {
 }
 
 /** `before` is `null` when there is no mapping yet: then everything is added. */
-export function comparePlans(before: Plan | null, after: Plan): Comparison {
-  const old: Plan = before ?? { changes: [], conflicts: [], held: [], questions: [], warnings: [] };
+export function comparePlans(before: Plan | null, whole: Plan): Comparison {
+  const [old, after] = alike(before ?? NOTHING, whole);
   const linked = ({ link }: { link: { referral: string } }) => link.referral;
   return {
     fields: compareFields(old, after),
@@ -52,6 +53,26 @@ export function comparePlans(before: Plan | null, after: Plan): Comparison {
     held: effect(old.held, after.held, (one) => [linked(one), one.field, one.side, one.reason].join("/")),
     questions: effect(old.questions, after.questions, (one) => `${one.referral}/${one.text}`),
     notes: { before: notesOf(old), after: notesOf(after) },
+  };
+}
+
+const NOTHING: Plan = { changes: [], conflicts: [], held: [], questions: [], warnings: [] };
+
+/** Where one of them leaves deals to later runs, what the other has for these is no difference. */
+function alike(one: Plan, other: Plan): readonly [Plan, Plan] {
+  const ends = [one, other].flatMap(({ later }) => (later ? [later.after] : []));
+  const last = ends.sort()[0];
+  return last === undefined ? [one, other] : [upTo(one, last), upTo(other, last)];
+}
+
+function upTo({ changes, conflicts, held, questions, ...plan }: Plan, last: string): Plan {
+  const isIn = ({ link }: { readonly link: Link }) => link.referral <= last;
+  return {
+    ...plan,
+    changes: changes.filter(isIn),
+    conflicts: conflicts.filter(isIn),
+    held: held.filter(isIn),
+    questions: questions.filter(({ referral }) => referral <= last),
   };
 }
 

@@ -1,5 +1,5 @@
 import { RefusalError } from "../errors.ts";
-import type { Change, Plan } from "../model/plan.ts";
+import type { Change, LeftDeals, Plan } from "../model/plan.ts";
 import type { PlanSize, Unfinished } from "../model/state.ts";
 
 export interface Limits {
@@ -47,9 +47,11 @@ export function guard(
   if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
   const beside = (what: keyof PlanSize) =>
     accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
-  if (isTooLarge.records(size.records - beside("records")))
+  // What later runs may write was let through with the rest, so that this one is measured by what it writes itself.
+  const { records } = beside("records") > 0 ? sizeOf(plan.changes) : size;
+  if (isTooLarge.records(records - beside("records")))
     throw tooManyRecords(plan, size, limits, beside("records"));
-  if (isTooLarge.deals(size.deals - beside("deals"))) throw tooManyDeals(size, limits, linked);
+  if (isTooLarge.deals(size.deals - beside("deals"))) throw tooManyDeals(plan, size, limits, linked);
   return accepted ?? own;
 }
 
@@ -64,7 +66,7 @@ export interface Known {
 /** What later runs are left with counts as well: it is let through together with the rest. */
 export function sizeOfPlan({ changes, later }: Plan): PlanSize {
   const { records, deals } = sizeOf(changes);
-  return { records: records + (later?.records ?? 0), deals };
+  return { records: records + (later?.size.records ?? 0), deals: deals + (later?.size.deals ?? 0) };
 }
 
 /** How much changes write, as the limits count it. */
@@ -98,7 +100,7 @@ function tooManyRecords(
   const creates = plan.changes.filter((change) => change.action === "create").length;
   const { later } = plan;
   const rest = later
-    ? `, and up to ${later.records} for ${later.deals} new deals that later runs take up`
+    ? `, and up to ${later.size.records} for ${leftDeals(later)} that later runs take up`
     : "";
   const before = beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : "";
   return new RefusalError(
@@ -107,10 +109,25 @@ function tooManyRecords(
   );
 }
 
-function tooManyDeals({ deals }: PlanSize, { maxChangeShare }: Limits, linked: number): RefusalError {
+function leftDeals({ newDeals, linkedDeals }: LeftDeals): string {
+  const both = [
+    newDeals > 0 ? `${newDeals} new deals` : "",
+    linkedDeals > 0 ? `${linkedDeals} linked deals` : "",
+  ];
+  return both.filter((text) => text !== "").join(" and ");
+}
+
+function tooManyDeals(
+  { later }: Plan,
+  { deals }: PlanSize,
+  { maxChangeShare }: Limits,
+  linked: number,
+): RefusalError {
   const share = shareOf(deals, linked);
+  const inLaterRuns = later?.size.deals ?? 0;
+  const rest = inLaterRuns > 0 ? `; up to ${inLaterRuns} of them in later runs` : "";
   return new RefusalError(
-    `The plan changes ${deals} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`,
+    `The plan changes ${deals} of ${linked} linked deals (${percent(share)}${rest}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`,
     `A wrong mapping or a clock that jumped looks like this. Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`,
   );
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../model/canonical-json.ts";
-import type { Change, Link, Merge, Plan, Question } from "../model/plan.ts";
+import type { Change, LeftDeals, Link, Merge, Plan, Question } from "../model/plan.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import { sizeOf } from "./guard.ts";
 
@@ -15,15 +15,23 @@ export function toPlan(merges: readonly Merge[], questions: readonly Question[])
   };
 }
 
+/** What is let through for later runs has to last to the end, and those of this run are no more than a sample. */
+const SAMPLE_MARGIN = 1.1;
+
 /**
- * The same plan with what is left to later runs.
- *
- * @param deals How many new deals those are.
+ * The same plan with what is left to later runs. A new deal comes to as many records as the largest that is planned, and
+ * linked deals to as many as those that this run looks at: of these, most may differ in nothing that is written.
  */
-export function withLater(plan: Plan, merges: readonly Merge[], deals: number): Plan {
-  if (deals === 0) return plan;
+export function withLater(plan: Plan, merges: readonly Merge[], left: LeftDeals | null): Plan {
+  if (left === null) return plan;
+  const { newDeals, linkedDeals } = left;
   const most = merges.reduce((largest, { changes }) => Math.max(largest, sizeOf(changes).records), 1);
-  return { ...plan, later: { deals, records: most * deals } };
+  const linked = merges.filter(({ pair }) => pair.opportunity !== null && !pair.row);
+  const looked = sizeOf(linked.flatMap(({ changes }) => changes));
+  const times = (SAMPLE_MARGIN * linkedDeals) / Math.max(linked.length, 1);
+  const records = most * newDeals + Math.ceil(looked.records * times);
+  const deals = Math.min(linkedDeals, Math.ceil(looked.deals * times));
+  return { ...plan, later: { ...left, size: { records, deals } } };
 }
 
 /** The order in which the changes of one pair are made: what must not be lost, then the side that may refuse, the close last. */

@@ -65,6 +65,7 @@ const stateSchema = z.object({
   opportunities: z.object({ delta: z.string().nullable(), readAt: z.string() }).nullable(),
   linked: z.number(),
   sweptAt: z.string().exactOptional(),
+  sweptTo: z.string().exactOptional(),
   waiting: z.array(waiting),
   journal: z.object({ run: z.string(), writing: z.boolean(), intents: z.array(intent) }).nullable(),
   unfinished: z

@@ -12,13 +12,16 @@ export interface DoneSoFar {
   readonly waiting: readonly Waiting[];
 }
 
+const NONE = { newDeals: 0, linkedDeals: 0 };
+
 /** No field, no value and no id of a record is in it. */
 export function numbersOf({ run, at, plan, outcomes, waiting }: DoneSoFar): RunNumbers {
+  const { later = NONE } = plan;
   return {
     run,
     at,
     ...appliedIn(outcomes),
-    left: plan.changes.length - outcomes.length + (plan.later?.deals ?? 0),
+    left: plan.changes.length - outcomes.length + later.newDeals + later.linkedDeals,
     waiting: waitingNumbers(waiting),
   };
 }

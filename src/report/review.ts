@@ -4,6 +4,7 @@ import type { RunResult } from "../model/result.ts";
 import type { Comparison, Effect, FieldEffect, FieldWrite } from "../reconcile/compare.ts";
 import { cell, count, dealLink, table } from "./markdown.ts";
 import { value } from "./summary.ts";
+import { laterText } from "./totals.ts";
 
 /** What a proposed mapping does to the live records. */
 export interface Reviewed {
@@ -170,7 +171,7 @@ function createsLine({ result, comparison: { creates } }: Reviewed): string {
     return `New ${what}: ${added} by this change, ${removed} no longer, ${kept} anyway.`;
   });
   const { later } = result.plan;
-  if (later) lines.push(`Beyond these, ${count(later.deals, "new deal")}, more than one run takes up.`);
+  if (later) lines.push(`Beyond these, ${laterText(later)}, more than one run takes up.`);
   return lines.filter((line) => line !== "").join("  \n");
 }
 

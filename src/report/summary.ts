@@ -6,7 +6,7 @@ import type { RefreshTokenStatus } from "../model/sign-in.ts";
 import type { Waiting } from "../model/state.ts";
 import { cell, count, dealOf, fitted, table, tableOf } from "./markdown.ts";
 import { refreshTokenText } from "./refresh-token.ts";
-import { isSeen, type Totals, totalsOf } from "./totals.ts";
+import { isSeen, laterText, type Totals, totalsOf } from "./totals.ts";
 
 /** What a report may show. Of a field that is not here only the name is printed. */
 export interface ReportOptions {
@@ -53,7 +53,7 @@ function leftText({ left = 0, plan: { later } }: RunResult): string {
       ? `Its time was up before ${count(left, "planned change")} could be begun. The next run ${goesOn}.`
       : "",
     later
-      ? `Beyond these there are ${count(later.deals, "new deal")}, more than one run takes up. The run after it ${goesOn}.`
+      ? `Beyond these there are ${laterText(later)}, more than one run takes up. The run after it ${goesOn}.`
       : "",
   ];
   return lines.filter((line) => line !== "").join("\n\n");
@@ -66,7 +66,7 @@ export function headline(result: RunResult, totals: Totals): string {
     totals.held > 0 ? `${totals.held} held` : "",
     totals.failed > 0 ? `${totals.failed} not applied` : "",
     result.left ? `${count(result.left, "change")} left` : "",
-    result.plan.later ? `${count(result.plan.later.deals, "more new deal")} left` : "",
+    result.plan.later ? `${laterText(result.plan.later, "more ")} left` : "",
   ].filter((text) => text !== "");
   const done =
     result.command === "plan"

@@ -1,5 +1,6 @@
-import type { Action, Change, ChangeOutcome } from "../model/plan.ts";
+import type { Action, Change, ChangeOutcome, LeftDeals } from "../model/plan.ts";
 import type { RunResult } from "../model/result.ts";
+import { count } from "./markdown.ts";
 
 /** The numbers of a run, as its outputs give them. */
 export interface Totals {
@@ -33,6 +34,19 @@ export function appliedIn(
     updated: applied.filter((change) => !MAKES.includes(change.action) && isSeen(change)).length,
     failed: outcomes.length - applied.length,
   };
+}
+
+/**
+ * What is left to later runs, such as "2 new deals and 3 linked deals".
+ *
+ * @param more A word before each, such as "more".
+ */
+export function laterText({ newDeals, linkedDeals }: LeftDeals, more = ""): string {
+  const both = [
+    newDeals > 0 ? count(newDeals, `${more}new deal`) : "",
+    linkedDeals > 0 ? count(linkedDeals, `${more}linked deal`) : "",
+  ];
+  return both.filter((text) => text !== "").join(" and ");
 }
 
 export function totalsOf({ plan, outcomes }: RunResult): Totals {

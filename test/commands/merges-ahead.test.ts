@@ -40,6 +40,13 @@ describe("a merge that was made ahead", () => {
     expect(ahead.of(pair)).toBeNull();
   });
 
+  it("is forgotten when its deal is left to a later run", () => {
+    const merges = new MergesAhead(CONTEXT);
+    merges.merge(referral, row, LOOKUPS);
+    merges.drop(referral.id);
+    expect(merges.of(pairOf(referral, row))).toBeNull();
+  });
+
   it("waits for the account of a deal that lacks one", () => {
     const accounts = { match: ["duns"], otherwise: "leave empty", columns: { duns: "accountnumber" } };
     const name = { as: "text", longest: 50, referral: "name", opportunity: "name" };

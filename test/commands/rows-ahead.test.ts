@@ -47,7 +47,7 @@ function open() {
   const collected = new Collected(MAPPING);
   const byReferralIds = async (referrals: readonly string[]) => {
     asked.push(referrals);
-    return referrals.map((id) => ({ ...rowOf(), id: `row of ${id}` }));
+    return referrals.map((id) => ({ ...rowOf({ cosell_referralid: id }), id: `row of ${id}` }));
   };
   return { ahead: new RowsAhead({ byReferralIds }, collected), asked, collected };
 }

@@ -1,10 +1,15 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { Planned } from "../../src/commands/planning.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
+import type { Plan } from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
+import type { SyncState } from "../../src/model/state.ts";
+import { checkpoint } from "../../src/reconcile/checkpoint.ts";
 import { rowIdFor } from "../../src/reconcile/ids.ts";
+import { EMPTY_STATE } from "../../src/reconcile/state.ts";
 import { MICROSOFT_STATUS, mappingOf, STATUS } from "../reconcile/fields.ts";
-import { REFERRAL, World } from "../reconcile/world.ts";
+import { NOW, REFERRAL, World } from "../reconcile/world.ts";
 import { exhaustive, type Sides, sweep } from "./swept.ts";
 
 /**
@@ -173,6 +178,42 @@ it("plans what merging every record would, whatever the order in which they come
     { numRuns: 300 },
   );
 });
+
+it("plans the same in several runs that take up a few deals each, and each deal once", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      mappings,
+      deals,
+      fc.infiniteStream(fc.nat(1000)),
+      fc.constantFrom("rows first", "referrals first", "in turns"),
+      fc.integer({ min: 1, max: 3 }),
+      async (mapping, histories, chance, order, most) => {
+        const lives = histories.map((deal, number) => lived(mapping, deal, number));
+        const plans: Plan[] = [];
+        for (let state: SyncState | null = EMPTY_STATE; state; ) {
+          const { planned } = await sweep(mapping, { ...shuffled(lives, chance), order }, state, most);
+          plans.push(planned.plan);
+          expect(planned.merges.length).toBeLessThanOrEqual(most);
+          expect(plans.length).toBeLessThanOrEqual(Math.ceil(histories.length / most));
+          state = afterReading(planned, mapping.digest);
+        }
+        const all = (what: "changes" | "conflicts" | "held" | "warnings" | "questions") =>
+          plans.flatMap((plan): readonly unknown[] => plan[what]);
+        const expected = exhaustive(mapping, shuffled(lives, chance));
+        for (const what of ["changes", "conflicts", "held", "warnings", "questions"] as const)
+          expect(all(what)).toEqual(expected[what]);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+/** As a run leaves it that came to nothing; `null` when it has left no deal to another. */
+function afterReading({ pulled: { reads } }: Planned, mappingDigest: string): SyncState | null {
+  const facts = { merges: [], questions: [], unreadable: [], looked: [], unwanted: [], intents: [] };
+  const run = { run: "run", now: NOW, mappingDigest, outcomes: [], settled: [] };
+  return reads?.sweptTo ? checkpoint(EMPTY_STATE, { ...facts, ...run, reads }) : null;
+}
 
 /** The records of a deal after its history. */
 function lived(

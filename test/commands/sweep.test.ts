@@ -95,7 +95,11 @@ describe("a run that reads everything", () => {
     const sides = { referrals: [...referrals, ...referrals], rows: [...rows, ...rows], order };
     const { planned } = await sweep(MAPPING, sides, EMPTY_STATE, 0);
     expect(planned.plan.changes).toEqual([]);
-    expect(planned.pulled).toMatchObject({ inStep: 3, later: 0, reads: { linked: 3 } });
+    expect(planned.pulled).toMatchObject({
+      inStep: 3,
+      left: null,
+      reads: { linked: 3 },
+    });
   });
 
   it("looks at a deal that was in step, and whose row comes again because it was edited meanwhile", async () => {

@@ -40,13 +40,13 @@ export async function sweep(
   mapping: Mapping,
   sides: Sides,
   state: SyncState = EMPTY_STATE,
-  mostNew = 50_000,
+  mostDeals = 50_000,
 ): Promise<Swept> {
   const asked: Swept["asked"] = { referrals: [], rows: [] };
   const handed = { referrals: 0, early: 0, underWay: 0, together: 0 };
   const ports = portsOf(mapping, sides, { asked, handed });
   const loaded = { state, head: null, registrationFile: undefined };
-  const planned = await makePlan(ports, loaded, { ...optionsOf(mapping), mostNew });
+  const planned = await makePlan(ports, loaded, { ...optionsOf(mapping), mostDeals });
   return { planned, asked, early: handed.early, together: handed.together };
 }
 
@@ -158,7 +158,7 @@ function optionsOf(mapping: Mapping): RunOptions {
     keyed: (text) => text,
     origin: {},
     portion: 5000,
-    mostNew: 50_000,
+    mostDeals: 50_000,
     branch: "state",
     limits: { maxChanges: 1000, maxChangeShare: 1, expectedDigest: null },
     referralId: null,

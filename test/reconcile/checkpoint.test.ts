@@ -31,6 +31,7 @@ function reads(listed: Readonly<Record<string, string>> = {}): NonNullable<RunFa
     opportunities: { delta: "/d", readAt: NOW },
     linked: null,
     all: false,
+    sweptTo: null,
   };
 }
 
@@ -56,6 +57,17 @@ describe("the watermark of the referrals", () => {
     const outcomes = [outcomeOf(merge.changes[0], "applied", { etag: "r2" })];
     const next = checkpoint(EMPTY_STATE, facts({ reads: reads(), merges: [merge], outcomes }));
     expect(next.referrals?.seen).toEqual({ [REFERRAL]: "r2" });
+  });
+
+  it("says how far a full read came that takes several runs, until the last of them", () => {
+    const before: SyncState = { ...EMPTY_STATE, sweptAt: "2026-11-01T00:00:00Z" };
+    const part = { ...reads(), all: true, sweptTo: "b" };
+    const between = checkpoint(before, facts({ reads: part }));
+    expect(between).toMatchObject({ mapping: "m1", sweptAt: before.sweptAt, sweptTo: "b" });
+    expect(checkpoint(between, facts())).toMatchObject({ sweptTo: "b" });
+    const after = checkpoint(between, facts({ reads: { ...part, sweptTo: null } }));
+    expect(after.sweptAt).toBe(NOW);
+    expect(after).not.toHaveProperty("sweptTo");
   });
 
   it("stays where it is after a run that looked at one referral only", () => {

@@ -4,6 +4,7 @@ import { RefusalError } from "../../src/errors.ts";
 import type { Change, Plan } from "../../src/model/plan.ts";
 import type { Unfinished } from "../../src/model/state.ts";
 import { guard, guardReads, type Limits, type Returned } from "../../src/reconcile/guard.ts";
+import { restToLeave } from "../../src/reconcile/rest.ts";
 
 const NO_LIMITS: Limits = { maxChanges: 1_000_000, maxChangeShare: 1, expectedDigest: null };
 const DIGEST = "d".repeat(64);
@@ -71,8 +72,11 @@ Look at the plan: it is in the summary, and command: plan shows it again. If it 
   });
 });
 
-describe("the guard, where a run takes up only some of the new deals", () => {
-  const plan = { ...planOf(changes(10, { action: "create" })), later: { deals: 40, records: 80 } };
+describe("the guard, where a run takes up only some of the deals", () => {
+  const plan = {
+    ...planOf(changes(10, { action: "create" })),
+    later: { newDeals: 40, linkedDeals: 0, after: "z", size: { records: 80, deals: 0 } },
+  };
 
   it("counts the others too, and says so", () => {
     expect(refusal({ plan, limits: { maxChanges: 90 } })).toBeNull();
@@ -90,6 +94,46 @@ Look at the plan: it is in the summary, and command: plan shows it again. If it 
       { linked: 0, accepted: null },
     );
     expect(let90).toMatchObject({ records: 90, whole: { records: 90 } });
+  });
+
+  it("sees a wrong mapping for what it is, also where one run changes no large share", () => {
+    const later = { newDeals: 1, linkedDeals: 900, after: "z", size: { records: 902, deals: 900 } };
+    const wrong = { ...planOf(changes(100)), later };
+    const limits = { maxChanges: 2000, maxChangeShare: 0.3 };
+    expect(refusal({ plan: wrong, limits, linked: 1000 })).toContain(
+      "The plan changes 1000 of 1000 linked deals (100 %; up to 900 of them in later runs), more than max-change-share allows (30 %).",
+    );
+    expect(refusal({ plan: wrong, limits: { ...limits, maxChanges: 500 } })).toContain(
+      "The plan writes 1002 records (0 of them new, and up to 902 for 1 new deals and 900 linked deals that later runs take up)",
+    );
+  });
+
+  it("lets the rest through to its end, whatever the deals of one run make of those of the next", () => {
+    const runs = [100, 90, 112, 95, 103];
+    const limits = { ...NO_LIMITS, maxChanges: 5, maxChangeShare: 0.1 };
+    let accepted: Unfinished | null = null;
+    runs.forEach((count, number) => {
+      const left = runs.length - 1 - number;
+      const size = { records: Math.ceil(count * left * 1.1), deals: Math.ceil(count * left * 1.1) };
+      const later = { newDeals: 0, linkedDeals: 200 * left, after: "z", size };
+      const plan = { ...planOf(changes(count)), ...(left > 0 ? { later } : {}) };
+      const given: Limits = number === 0 ? NO_LIMITS : limits;
+      const passed = guard(plan, { digest: DIGEST, mapping: "m" }, given, { linked: 1000, accepted });
+      const own = { records: count, deals: count };
+      accepted = restToLeave(passed, { whole: [own], notBegun: [], isMoreLeft: left > 0 });
+    });
+    expect(accepted).toBeNull();
+  });
+
+  it("lets no run write more beside its limits than is left of what was let through", () => {
+    const whole = { records: 100, deals: 100 };
+    const accepted = { mapping: "m", plan: DIGEST, whole, records: 50, deals: 50 };
+    const later = { newDeals: 0, linkedDeals: 500, after: "z", size: { records: 500, deals: 0 } };
+    const limits = { maxChanges: 5 };
+    expect(refusal({ plan: { ...planOf(changes(55)), later }, limits, accepted })).toBeNull();
+    expect(refusal({ plan: { ...planOf(changes(56)), later }, limits, accepted })).toContain(
+      "beside the 50 that an earlier run was let through with",
+    );
   });
 });
 

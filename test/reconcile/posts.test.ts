@@ -118,7 +118,7 @@ describe("what a run remembers of a share", () => {
     const listed = { referralsReadAt: NOW, listed: new Map(), opportunities: { delta: null, readAt: NOW } };
     const waiting = stateAfter(NOW, {}).waiting;
     const state = stateAfter(NOW, {
-      reads: { ...listed, linked: null, all: false },
+      reads: { ...listed, linked: null, all: false, sweptTo: null },
       merges: [merge],
       outcomes: [appliedShare(merge)],
     });

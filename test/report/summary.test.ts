@@ -171,12 +171,24 @@ describe("the summary of a run", () => {
   });
 
   it("says what is left to later runs: changes that it did not get to, and new deals beyond those it takes up", () => {
-    const later = { deals: 950_000, records: 1_900_000 };
+    const later = { newDeals: 950_000, linkedDeals: 0, after: "z", size: { records: 1_900_000, deals: 0 } };
     const plan = { ...planOf({ changes: [changeOf(1, { action: "create" })] }), later };
     const text = summary(resultOf({ plan, left: 4 }), OPTIONS);
     expect(text).toContain("4 changes left, 950,000 more new deals left");
     expect(text).toContain("Its time was up before 4 planned changes could be begun.");
     expect(text).toContain("Beyond these there are 950,000 new deals, more than one run takes up.");
+  });
+
+  it("says how many linked deals are left to later runs", () => {
+    const left = { after: "z", size: { records: 0, deals: 0 } };
+    const textOf = (newDeals: number, linkedDeals: number) =>
+      summary(
+        resultOf({ plan: { ...planOf({ changes: [] }), later: { ...left, newDeals, linkedDeals } } }),
+        OPTIONS,
+      );
+    expect(textOf(0, 250_000)).toContain("250,000 more linked deals left");
+    expect(textOf(0, 1)).toContain("Beyond these there are 1 linked deal, more than one run takes up.");
+    expect(textOf(2, 3)).toContain("Beyond these there are 2 new deals and 3 linked deals,");
   });
 
   it("keeps to the size of a page however much there is to say", () => {

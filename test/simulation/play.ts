@@ -29,8 +29,8 @@ const MINUTE = 60_000;
 const RECOVERY_MINUTES = [1, 65, 65, 5 * 60, 25 * 60, 74 * 60, 65];
 /** Most changes of a portion: in most stories so few that a plan is several of them. */
 const PORTIONS = [1, 2, 3, 5000];
-/** Most new deals that a run takes up: in some stories so few that a first sync is several runs. */
-const MOST_NEW = [2, 50_000, 1, 50_000, 50_000];
+/** Most deals that a run takes up of a full read: in some stories so few that it is several runs. */
+const MOST_DEALS = [1, 50_000, 1, 2, 50_000];
 const MINUTES_AFTER_A_DECISION = [1, 65, 65, 65];
 /** Showing a deal, asking for help and closing it may have to be approved one after the other. */
 const MOST_DECISIONS = 4;
@@ -61,7 +61,7 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
     branch: "cosell-sync",
     origin: {},
     portion: PORTIONS[story.seed % PORTIONS.length] ?? 1,
-    mostNew: MOST_NEW[story.seed % MOST_NEW.length] ?? 1,
+    mostDeals: MOST_DEALS[story.seed % MOST_DEALS.length] ?? 1,
     limits: { maxChanges: story.systems.maxChanges, maxChangeShare: 1, expectedDigest: null },
     referralId: null,
     changedReferrals: [],
@@ -211,6 +211,7 @@ function isPut({ kind, nextAt }: Waiting, now: number): boolean {
 
 function isQuiet({ end }: Process, now: number): boolean {
   if (!end || "error" in end) return false;
-  const { outcomes, recovered, waiting } = end.result;
+  const { outcomes, recovered, waiting, plan } = end.result;
+  if (plan.later) return false;
   return outcomes.length === 0 && recovered.length === 0 && waiting.every((entry) => isPut(entry, now));
 }

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import type { Plan } from "../../src/model/plan.ts";
+import { comparePlans } from "../../src/reconcile/compare.ts";
+import { toPlan } from "../../src/reconcile/plan.ts";
+import { mergeOf, pairOf, referralOf } from "./deals.ts";
+
+/** An update of each of these deals. */
+function planOf(deals: readonly string[], after?: string): Plan {
+  const { changes, ...merge } = mergeOf(pairOf(referralOf({ name: "Better" })));
+  const merges = deals.map((referral) => ({
+    ...merge,
+    changes: changes.map((change) => ({ ...change, link: { ...change.link, referral } })),
+  }));
+  const later = { newDeals: 0, linkedDeals: 5, size: { records: 5, deals: 5 } };
+  return { ...toPlan(merges, []), ...(after === undefined ? {} : { later: { ...later, after } }) };
+}
+
+describe("two plans of which one leaves deals to later runs", () => {
+  it.each([
+    ["the one of today", planOf(["a", "b"], "b"), planOf(["a", "b", "c"])],
+    ["the proposed one", planOf(["a", "b", "c"]), planOf(["a", "b"], "b")],
+    ["both", planOf(["a", "b", "c"], "c"), planOf(["a", "b"], "b")],
+  ])("differ in none of these: %s", (_which, before, after) => {
+    const [field] = comparePlans(before, after).fields;
+    expect(field?.kept.map(({ referral }) => referral)).toEqual(["a", "b"]);
+    expect(field).toMatchObject({ added: [], removed: [] });
+  });
+});
