@@ -89,11 +89,11 @@ export function openBudget(clock: Clock): Budget {
 }
 
 /**
- * Seconds come formatted for people, with two decimals: `1,200.00`. Whose language that follows is not documented, and of a
+ * Seconds come formatted for people, with decimals: `1,200.00`. Whose language that follows is not documented, and of a
  * German environment it may be `1.200,00`. `null` when there is no number.
  */
 function amountIn(header: string | undefined): number | null {
-  const [, whole = "", hundredths = "00"] = /^(.*?)(?:[.,](\d\d))?$/.exec(header ?? "") ?? [];
+  const [, whole = "", decimals = "0"] = /^(.*?)(?:[.,](\d{1,2}))?$/.exec(header ?? "") ?? [];
   const digits = whole.replaceAll(/\D/g, "");
-  return digits === "" ? null : Number(`${digits}.${hundredths}`);
+  return digits === "" ? null : Number(`${digits}.${decimals}`);
 }
