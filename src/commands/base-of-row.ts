@@ -10,7 +10,7 @@ export async function equalsItsBase(
   row: RemoteRecord,
   lookups: () => Promise<Lookups>,
 ): Promise<boolean> {
-  const base = readBase(row, mapping.baseColumn);
+  const base = readBase(row, mapping);
   if (!base) return false;
   const { snapshot, unusable } = project(mapping, row, await lookups());
   if (isOver(mapping, base.fields, snapshot)) return true;

@@ -42,7 +42,7 @@ export function wantHelp(
   const byId = new Map(rows.map((row) => [row.id, row]));
   return [...referrals].filter((referral) => {
     const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
-    const base = opportunity ? readBase(opportunity, mapping.baseColumn) : null;
+    const base = opportunity ? readBase(opportunity, mapping) : null;
     return opportunity && helpWanted({ opportunity, referral, base }, mapping, lookups);
   });
 }

@@ -189,7 +189,7 @@ class Puller {
     const stale = [...rows.values()].flatMap((row) => {
       const id = identifierOf(this.#mapping, row);
       const referral = id === null ? undefined : referrals.get(id);
-      const floor = readBase(row, this.#mapping.baseColumn)?.referralModified;
+      const floor = readBase(row, this.#mapping)?.referralModified;
       return referral && floor && isBefore(referral.modified, floor) ? [{ id: referral.id, floor }] : [];
     });
     // How many are under way at the same time is for the adapter to find out.

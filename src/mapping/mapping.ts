@@ -5,6 +5,7 @@ import { compileFallback, type Fallback } from "./fallback.ts";
 import { fieldsOfLeads, QUALIFIED_INTO } from "./leads.ts";
 import { withoutFields } from "./leave-out.ts";
 import { ownColumns } from "./own-columns.ts";
+import { type Places, placesOf } from "./places.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 import { type AccountsDocument, accountColumnsSchema } from "./schema-accounts.ts";
 import type { LeadsDocument, ReferralKind } from "./schema-leads.ts";
@@ -51,6 +52,8 @@ export interface Mapping extends MappingPlace {
   readonly leads: Leads | null;
   /** Names of fields that the file has and this run does not: what both sides agreed on stays as it was. */
   readonly leftOut: readonly string[];
+  /** By name, of every field that the file has. */
+  readonly places: Places;
 }
 
 export interface Leads {
@@ -127,18 +130,19 @@ export function compileMapping(
     share,
     leads: null,
     leftOut,
+    places: placesOf(whole.fields, accounts ? { [ACCOUNT_FIELD]: accounts } : {}),
   };
   return leads ? withLeads(mapping, leads) : mapping;
 }
 
 function withLeads(mapping: Mapping, document: LeadsDocument): Mapping {
-  const fields = Object.entries(fieldsOfLeads(document)).map(([name, field]) =>
-    compileField(name, field, "lead"),
-  );
+  const asFields = fieldsOfLeads(document);
+  const fields = Object.entries(asFields).map(([name, field]) => compileField(name, field, "lead"));
   const table = tableOf(document.columns, fields);
   const columns = [...table.columns, QUALIFIED_INTO].sort();
   const seller = { status: null, reason: null, audit: null };
-  const rows = { ...mapping, ...table, columns, seller, accounts: null, share: null, leftOut: [] };
+  const places = placesOf(asFields);
+  const rows = { ...mapping, ...table, columns, seller, accounts: null, share: null, leftOut: [], places };
   const { kinds, "become leads": becomeLeads } = document.referrals;
   // A name that stands for two fields is shown where both may be.
   const visible = visibleOf([...mapping.fields, ...fields]);

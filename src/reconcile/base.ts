@@ -1,28 +1,39 @@
+import type { Mapping } from "../mapping/mapping.ts";
+import { PLACE_LENGTH, type Places } from "../mapping/places.ts";
 import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
 
+interface Known {
+  readonly text: unknown;
+  readonly places: Places;
+  readonly base: Base | null;
+}
+
 /** Of rows that are asked again: to match, to merge, and to see whether a listing lags. */
-const known = new WeakMap<RemoteRecord, { readonly text: unknown; readonly base: Base | null }>();
+const known = new WeakMap<RemoteRecord, Known>();
 
 /** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
-export function readBase(row: RemoteRecord, column: string): Base | null {
-  const text = row.properties[column];
+export function readBase(
+  row: RemoteRecord,
+  { baseColumn, places }: Pick<Mapping, "baseColumn" | "places">,
+): Base | null {
+  const text = row.properties[baseColumn];
   const before = known.get(row);
-  if (before && before.text === text) return before.base;
-  const base = parseBase(text);
-  known.set(row, { text, base });
+  if (before && before.text === text && before.places === places) return before.base;
+  const base = parseBase(text, places);
+  known.set(row, { text, places, base });
   return base;
 }
 
 /** What a row has in the column of its base, for one that is looked at once. */
-export function parseBase(text: unknown): Base | null {
+export function parseBase(text: unknown, places: Places): Base | null {
   if (typeof text !== "string" || text === "") return null;
   try {
-    const { v, c, m, f, p, u } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const { v, c, m, f, t, p, u } = JSON.parse(text) as Readonly<Record<string, unknown>>;
     if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
     return {
       change: c,
       referralModified: m,
-      fields: f,
+      fields: withoutMoved(f, t, places),
       ...(isSnapshot(p) ? { putBack: p } : {}),
       ...(isListOfNames(u) ? { undecided: u } : {}),
     };
@@ -31,12 +42,33 @@ export function parseBase(text: unknown): Base | null {
   }
 }
 
+/**
+ * What was agreed on in one column says nothing of another: a field whose place the mapping has changed begins anew. An
+ * empty new column would pass for one that somebody has emptied.
+ *
+ * @param tags The places of all fields when the base was written; one from before there were any has none.
+ */
+function withoutMoved(fields: Snapshot, tags: unknown, places: Places): Snapshot {
+  const names = Object.keys(fields);
+  if (typeof tags !== "string" || tags.length !== names.length * PLACE_LENGTH) return fields;
+  const isMoved = (name: string, index: number) =>
+    places.has(name) && !tags.startsWith(places.get(name) ?? "", index * PLACE_LENGTH);
+  if (!names.some(isMoved)) return fields;
+  return Object.fromEntries(Object.entries(fields).filter(([name], index) => !isMoved(name, index)));
+}
+
+const NOWHERE = "-".repeat(PLACE_LENGTH);
+
 /** Short keys: the column is written with every change of the row. */
-export function formatBase(base: Base): string {
-  const { change: c, referralModified: m, fields, putBack = {}, undecided = [] } = base;
+export function formatBase(base: Base, places: Places): string {
+  const { change: c, referralModified: m, putBack = {}, undecided = [] } = base;
+  const f = sorted(base.fields);
+  const t = Object.keys(f)
+    .map((name) => places.get(name) ?? NOWHERE)
+    .join("");
   const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
   const u = undecided.length > 0 ? { u: undecided } : {};
-  return JSON.stringify({ v: 1, c, m, f: sorted(fields), ...p, ...u });
+  return JSON.stringify({ v: 1, c, m, f, t, ...p, ...u });
 }
 
 function sorted(snapshot: Snapshot): Snapshot {

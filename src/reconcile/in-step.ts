@@ -66,7 +66,7 @@ export class InStep {
 
   /** `null` when the merge has to look at the row, whatever its referral says. */
   needsOf(row: RemoteRecord): Needs | null {
-    const base = parseBase(row.properties[this.#mapping.baseColumn]);
+    const base = parseBase(row.properties[this.#mapping.baseColumn], this.#mapping.places);
     if (!base) return null;
     const end = this.#endOf(base, row);
     if (end !== null) return { floor: base.referralModified, end };

@@ -108,7 +108,7 @@ function fateOf(intent: Intent, pair: Pair | undefined, world: Announced): Fate 
   const row = linked ?? world.unlinked?.get(intent.opportunity);
   if (!row) return "open";
   if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
-  return rowFate(intent, row, readBase(row, world.mapping.baseColumn));
+  return rowFate(intent, row, readBase(row, world.mapping));
 }
 
 /** Of a deal that has no referral, only what was said to the seller can have been written. */
@@ -116,14 +116,14 @@ function shareFate(intent: Intent, { mapping, shares, unlinked }: World): Fate {
   // One that was closed since is no longer to be shared.
   const row = shares?.get(intent.opportunity) ?? unlinked?.get(intent.opportunity);
   if (!row || intent.side === "referral") return "open";
-  return rowFate(intent, row, readBase(row, mapping.baseColumn));
+  return rowFate(intent, row, readBase(row, mapping));
 }
 
 function leadFate(intent: Intent, { row, opportunity, lead }: Pair, { mapping }: World): Fate {
   const record = row ? opportunity : lead;
   if (!record) return "open";
   if (intent.action === "qualify") return isOpenRow(record) ? "open" : "applied";
-  const base = readBase(record, (mapping.leads?.rows ?? mapping).baseColumn);
+  const base = readBase(record, mapping.leads?.rows ?? mapping);
   return rowFate(intent, record, base);
 }
 

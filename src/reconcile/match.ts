@@ -114,7 +114,7 @@ function pair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord, adopt
     link,
     referral,
     opportunity: row,
-    base: readBase(row, mapping.baseColumn),
+    base: readBase(row, mapping),
     baseIsStored: true,
     adopts,
   };

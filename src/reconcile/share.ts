@@ -54,7 +54,7 @@ export function planShare(
   const { snapshot } = seen;
   const source = { ...context, row, snapshot, parties };
   const body = ownBody(source);
-  const before = readBase(row, mapping.baseColumn);
+  const before = readBase(row, mapping);
   const referral = draftOf(link, body, before);
   const pair = { link, referral, opportunity: row, base: null, baseIsStored: true, adopts: false };
   const doubts = {
@@ -92,9 +92,9 @@ function outOfScope({ scope }: Mapping, draft: RemoteRecord): string[] {
 }
 
 /** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
-export function planWithdrawal(row: RemoteRecord, { seller, baseColumn }: Mapping): Merge {
+export function planWithdrawal(row: RemoteRecord, mapping: Mapping): Merge {
   const link: Link = { referral: shareIdFor(row.id), opportunity: row.id };
-  const before = readBase(row, baseColumn);
+  const before = readBase(row, mapping);
   const pair = {
     link,
     referral: draftOf(link, {}, before),
@@ -104,7 +104,7 @@ export function planWithdrawal(row: RemoteRecord, { seller, baseColumn }: Mappin
     adopts: false,
   };
   const status = sellerStatus([], []);
-  const changes = statusChange(link, row, statusDiffers(row, seller, status));
+  const changes = statusChange(link, row, statusDiffers(row, mapping.seller, status));
   return { pair, changes, conflicts: [], held: [], warnings: [], agreed: before?.fields ?? {}, status };
 }
 
@@ -123,7 +123,7 @@ interface Doubts {
 function whyAgain(mapping: Mapping, row: RemoteRecord, unknown: Unknown | null): string | null {
   if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET : AGAIN;
   // Only a row that was tied to a referral has a base with one's time.
-  return readBase(row, mapping.baseColumn)?.referralModified ? UNTIED : null;
+  return readBase(row, mapping)?.referralModified ? UNTIED : null;
 }
 
 /** What stands against sharing the deal, as long as nobody has approved anything. */

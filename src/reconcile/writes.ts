@@ -63,14 +63,14 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       if (change.action === "close") return closeOf(change, merge, mapping);
       if (change.row?.table === "account") return accountOf(id, merge, mapping);
       const fields = agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null);
-      const base = formatBase({
+      const view = change.row ? leadRows(mapping) : mapping;
+      const written = {
         change: intent,
         referralModified: done.referral?.modified ?? merge.pair.referral.modified,
         fields,
         putBack: putBackAfter(merge, fields),
         undecided: undecidedIn(merge, mapping),
-      });
-      const view = change.row ? leadRows(mapping) : mapping;
+      };
       const table = change.row ? { table: change.row.table } : {};
       const identifies = change.action === "create" || merge.pair.adopts || created !== undefined;
       const columns = {
@@ -78,7 +78,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
         ...(identifies ? { [view.referralIdColumn]: merge.pair.link.referral } : {}),
         ...(change.action === "create" ? originOf(merge) : {}),
         ...sellerColumns(view, merge, { change, outcome: done.referral, invite: done.invite ?? null, now }),
-        [view.baseColumn]: base,
+        [view.baseColumn]: formatBase(written, view.places),
       };
       if (change.action === "create") return { action: "create", id, columns, ...table };
       return { action: "update", id, etag: change.etag ?? "", columns, ...table };

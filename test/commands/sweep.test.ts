@@ -77,7 +77,7 @@ describe("a run that reads everything", () => {
     const [stale, other] = deals(2) as [Deal, Deal];
     const { id } = stale.referral;
     const base = { ...BASE, referralModified: "2026-11-23T11:00:00Z" };
-    const row = changed(stale.row, { cosell_base: formatBase(base) });
+    const row = changed(stale.row, { cosell_base: formatBase(base, MAPPING.places) });
     const newer = {
       ...changed(stale.referral, { name: "Newer" }),
       modified: "2026-11-23T11:30:00Z",
@@ -115,7 +115,7 @@ describe("a run that reads everything", () => {
     const base = { ...BASE, referralModified: "2026-11-23T11:00:00Z" };
     const stale = deals(30).map((deal) => ({
       ...deal,
-      row: changed(deal.row, { cosell_base: formatBase(base) }),
+      row: changed(deal.row, { cosell_base: formatBase(base, MAPPING.places) }),
     }));
     const { asked, together } = await sweep(MAPPING, pagesOf(stale));
     expect(asked.referrals).toHaveLength(30);
@@ -148,13 +148,25 @@ describe("a run that reads everything", () => {
     expect(planned.merges).toHaveLength(1);
   });
 
+  it("looks at a deal in step whose field the mapping has moved, as it has to say so", async () => {
+    const [first] = deals(1) as [Deal];
+    const places = new Map([...MAPPING.places, ["name", "..."]]);
+    const row = changed(first.row, { cosell_base: formatBase(BASE, places) });
+    expect((await sweep(MAPPING, pagesOf([{ ...first, row }]))).planned.merges).toHaveLength(1);
+    const still = changed(first.row, { cosell_base: formatBase(BASE, MAPPING.places) });
+    expect((await sweep(MAPPING, pagesOf([{ ...first, row: still }]))).planned.merges).toEqual([]);
+  });
+
   it("looks at an open row that lacks an account which the mapping wants", async () => {
     const accounts = { match: ["duns"], otherwise: "leave empty", columns: { duns: "accountnumber" } };
     const fields = { name: NAME, status: STATUS };
     const mapping = mappingOf(fields, { accounts });
     const [first] = deals(1) as [Deal];
     const base = { ...BASE, fields: { name: "Deal", status: "open" } };
-    const row = changed(first.row, { cosell_base: formatBase(base), _parentaccountid_value: null });
+    const row = changed(first.row, {
+      cosell_base: formatBase(base, mapping.places),
+      _parentaccountid_value: null,
+    });
     expect((await sweep(mapping, pagesOf([{ ...first, row }]))).planned.merges).toHaveLength(1);
     const given = changed(row, { _parentaccountid_value: "3f6e0c1a-0000-4000-8000-000000000000" });
     expect((await sweep(mapping, pagesOf([{ ...first, row: given }]))).planned.merges).toEqual([]);
@@ -170,7 +182,7 @@ describe("a run that reads everything", () => {
     const mapping = mappingOf({ value, status: STATUS });
     const [first] = deals(1) as [Deal];
     const fields = { value: "100.00 USD", status: "open" };
-    const base = formatBase({ ...BASE, fields });
+    const base = formatBase({ ...BASE, fields }, mapping.places);
     const money = { estimatedvalue: 100, _transactioncurrencyid_value: "cur-usd", cosell_base: base };
     const row = changed(first.row, money);
     const referral = (dealValue: unknown) =>
@@ -190,7 +202,7 @@ describe("a run that reads everything", () => {
     const base = { ...BASE, fields: { name: "Deal", status: "open", "microsoft status": "Active/Accepted" } };
     const [deal] = deals(1) as [Deal];
     const row = changed(deal.row, {
-      cosell_base: formatBase(base),
+      cosell_base: formatBase(base, mapping.places),
       cosell_microsoftstatus: "Active/Accepted",
     });
     const ours = changed(deal.referral, { engagementId: "e-1" });

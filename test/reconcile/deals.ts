@@ -44,7 +44,7 @@ export function rowOf(properties: object = {}, etag = "o1", base: Base | null = 
     statuscode: 1,
     cosell_referralid: REFERRAL,
   };
-  const all = { ...given, cosell_base: base && formatBase(base), ...properties };
+  const all = { ...given, cosell_base: base && formatBase(base, MAPPING.places), ...properties };
   return { side: "opportunity", id: OPPORTUNITY, etag, modified: "2026-11-23T10:00:00Z", properties: all };
 }
 

@@ -176,7 +176,7 @@ describe("Microsoft", () => {
     const writes = createWrites(MAPPING, LOOKUPS, NOW);
     const written = writes.opportunity(update, first, "run.1", { referral: null });
     const row = { ...HELP, ...("columns" in written ? written.columns : {}) };
-    const base = readBase(rowOf(row), MAPPING.baseColumn);
+    const base = readBase(rowOf(row), MAPPING);
     const again = invited({ ...pairOf(row), base }, { unknown });
     expect(again.status).toEqual(first.status);
     expect(again.changes).toEqual([]);

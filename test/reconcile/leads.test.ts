@@ -45,7 +45,7 @@ function leadOf(properties: object = {}, change = "earlier.1"): RemoteRecord {
   const base = { change, referralModified: BASE.referralModified, fields: { topic: "Deal" } };
   const columns = {
     x_referral: REFERRAL,
-    x_base: formatBase(base),
+    x_base: formatBase(base, MAPPING.leads?.rows.places ?? new Map()),
     subject: "Deal",
     statecode: 0,
     ...properties,

@@ -106,10 +106,10 @@ describe("matching", () => {
   });
 
   it.each([
-    ["is cut off", formatBase(BASE).slice(0, -2)],
-    ["has another version", formatBase(BASE).replace('"v":1', '"v":2')],
+    ["is cut off", formatBase(BASE, MAPPING.places).slice(0, -2)],
+    ["has another version", formatBase(BASE, MAPPING.places).replace('"v":1', '"v":2')],
     ["is no base at all", '"text"'],
-    ["has a field that is no text", formatBase(BASE).replace('"Deal"', "5")],
+    ["has a field that is no text", formatBase(BASE, MAPPING.places).replace('"Deal"', "5")],
   ])("assumes nothing from a base that %s", (_what, text) => {
     const { pairs } = match(MAPPING, [referralOf()], [rowOf({ cosell_base: text })]);
     expect(pairs).toMatchObject([{ base: null }]);

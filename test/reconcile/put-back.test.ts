@@ -4,17 +4,19 @@ import { formatBase, readBase } from "../../src/reconcile/base.ts";
 import { putBackAfter, whyNotAgain } from "../../src/reconcile/put-back.ts";
 
 const nothing = { side: "opportunity", id: "row", etag: "o1", modified: "" } as const;
+/** Of no mapping. */
+const NOWHERE: ReadonlyMap<string, string> = new Map();
 const base = { change: "run.1", referralModified: "m", fields: { notes: "Call them" } };
 
 function pairWith(putBack: Readonly<Record<string, string>>): Pair {
-  const opportunity = { ...nothing, properties: { base: formatBase({ ...base, putBack }) } };
+  const opportunity = { ...nothing, properties: { base: formatBase({ ...base, putBack }, NOWHERE) } };
   const referral = { ...nothing, side: "referral", properties: {} } as const;
   const link = { referral: "referral", opportunity: "row" };
   return {
     link,
     referral,
     opportunity,
-    base: readBase(opportunity, "base"),
+    base: readBase(opportunity, { baseColumn: "base", places: NOWHERE }),
     baseIsStored: true,
     adopts: false,
   };
@@ -63,8 +65,8 @@ describe("what a base remembers of it", () => {
   });
 
   it("takes no room where there is nothing", () => {
-    expect(formatBase({ ...base, putBack: {} })).toBe(
-      '{"v":1,"c":"run.1","m":"m","f":{"notes":"Call them"}}',
+    expect(formatBase({ ...base, putBack: {} }, NOWHERE)).toBe(
+      '{"v":1,"c":"run.1","m":"m","f":{"notes":"Call them"},"t":"---"}',
     );
   });
 });

@@ -322,7 +322,10 @@ describe("a share that may have arrived", () => {
 });
 
 describe("a share of a deal that was in Partner Center before", () => {
-  const cosell_base = formatBase({ change: "run1.1", referralModified: NOW, fields: { name: "Warehouse" } });
+  const cosell_base = formatBase(
+    { change: "run1.1", referralModified: NOW, fields: { name: "Warehouse" } },
+    MAPPING.places,
+  );
 
   it("waits for a person, and goes on waiting after the row has said so", () => {
     const merge = plannedShare(rowOf({ cosell_base }));

@@ -86,7 +86,7 @@ describe("a row that the CRM refused", () => {
     });
     expect(columns).not.toHaveProperty("name");
     const { cosell_base: cosellBase } = columns;
-    expect(readBase(rowOf({ cosell_base: cosellBase }), "cosell_base")?.fields).toEqual(BASE.fields);
+    expect(readBase(rowOf({ cosell_base: cosellBase }), MAPPING)?.fields).toEqual(BASE.fields);
   });
 
   it("waits on as it did, for the row as it is now", () => {

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { mappingOf, NAME } from "./fields.ts";
+import { World } from "./world.ts";
+
+/** A mapping changes in the middle of a deal's life: the notes stand somewhere else from now on. */
+const NOTES = { as: "text", longest: 100, referral: "details.notes", opportunity: "description" } as const;
+
+function mapping(notes: object = {}, more: object = {}) {
+  return mappingOf({ name: NAME, notes: { ...NOTES, ...notes }, ...more });
+}
+
+/** A deal that was synced, as it is under another mapping. */
+function moved(to: ReturnType<typeof mapping>, row: object = {}, from = mapping()): World {
+  const before = new World(from, { name: "Deal", details: { notes: "Call them", more: "Else" } });
+  before.sync();
+  const after = new World(to, before.referral);
+  after.row = { ...before.row, other: null, ...row };
+  return after;
+}
+
+describe("a field that goes to another column", () => {
+  it.each(["protect", "propagate"])("fills the new one, and empties nothing: blank %s", (blank) => {
+    const world = moved(mapping({ opportunity: "other", blank }));
+    world.sync();
+    expect(world.row).toMatchObject({ other: "Call them", description: "Call them" });
+    expect(world.referral.details).toMatchObject({ notes: "Call them" });
+    expect(world.sync().changes).toEqual([]);
+  });
+
+  it("is met for the first time where the new one has a text of its own", () => {
+    const world = moved(mapping({ opportunity: "other" }), { other: "Written here" });
+    const plan = world.sync();
+    expect(plan.conflicts).toMatchObject([{ field: "notes", hasBase: false, winner: null }]);
+    expect(world.referral.details).toMatchObject({ notes: "Call them" });
+    expect(world.row).toMatchObject({ other: "Written here" });
+  });
+
+  it("has a base again where somebody copied the column before, so that the next edit travels", () => {
+    const world = moved(mapping({ opportunity: "other" }), { other: "Call them" });
+    world.sync();
+    Object.assign(world.row ?? {}, { other: "Edited" });
+    expect(world.sync().conflicts).toEqual([]);
+    expect(world.referral.details).toMatchObject({ notes: "Edited" });
+  });
+
+  it("leaves what was agreed on of the other fields as it was", () => {
+    const world = moved(mapping({ opportunity: "other" }), { name: "Renamed" });
+    expect(world.sync().conflicts).toEqual([]);
+    expect(world.referral.name).toBe("Renamed");
+  });
+});
+
+describe("a field that comes from another property", () => {
+  it("is met for the first time, so that nobody's text is overwritten", () => {
+    const world = moved(mapping({ referral: "details.more" }));
+    expect(world.sync().conflicts).toMatchObject([{ field: "notes", hasBase: false }]);
+    expect(world.row).toMatchObject({ description: "Call them" });
+  });
+});
+
+describe("a field that stays where it is", () => {
+  it.each([
+    ["other policies", mapping({ conflict: "referral", blank: "propagate", audit: "value" })],
+    ["more room", mapping({ longest: 2000 })],
+    ["another field beside it", mapping({}, { other: { ...NOTES, opportunity: "other" } })],
+  ])("keeps what was agreed on: %s", (_what, to) => {
+    const world = moved(to, { description: "Edited" });
+    world.sync();
+    expect(world.referral.details).toMatchObject({ notes: "Edited" });
+  });
+});
