@@ -69,6 +69,25 @@ describe("money", () => {
     });
   });
 
+  it.each([
+    ["none", 0, 100.5, "101.00 HUF"],
+    ["one", 1, 100.46, "100.50 HUF"],
+    ["two", 2, 100.456, "100.46 HUF"],
+    ["more than the currency has", 4, 100.4567, "100.46 HUF"],
+  ])(
+    "is the same on both sides where the CRM keeps %s of its decimal places",
+    (_many, precision, amount, value) => {
+      const lookups = { currencies: [{ id: "h", code: "HUF", precision }] };
+      const { referral, opportunity } = field.transform;
+      expect(referral.read([amount, "HUF"], lookups)).toBe(value);
+      expect(opportunity.read([amount, "h", false], lookups)).toBe(value);
+      // As the CRM stores what is written.
+      const written = Number(value.split(" ")[0]);
+      expect(opportunity.write(value, [null, "h"], lookups)).toEqual({ estimatedvalue: written });
+      expect(Number(written.toFixed(precision))).toBe(written);
+    },
+  );
+
   it("never writes a currency that the CRM does not have", () => {
     expect(write(field, "opportunity", "5.00 CHF")).toEqual({
       unusable: "the CRM has no active currency CHF; add it under Settings > Currencies",

@@ -8,10 +8,10 @@ import { mappingOf } from "../reconcile/fields.ts";
 export type Properties = Readonly<Record<string, unknown>>;
 
 const LOOKUPS: Lookups = {
-  currencies: ["EUR", "USD", "JPY", "KWD"].map((code) => ({
+  currencies: Object.entries({ EUR: 2, USD: 2, JPY: 0, KWD: 3 }).map(([code, precision]) => ({
     id: `currency-${code}`,
     code,
-    precision: 2,
+    precision,
   })),
 };
 

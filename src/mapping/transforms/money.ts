@@ -10,7 +10,8 @@ export interface MoneyOptions {
 
 /**
  * An amount and its currency, one value: `"64000.00 CAD"`. Never converts; a different currency is a
- * different value. A blank amount is blank whatever the currency says.
+ * different value. A blank amount is blank whatever the currency says. Only the decimal places that the CRM keeps of
+ * the currency are compared: what it rounds off must not come back to Partner Center as an edit.
  */
 export function money(options: MoneyOptions): Transform {
   const [value, currency] = options.referral;
@@ -19,7 +20,7 @@ export function money(options: MoneyOptions): Transform {
   return {
     referral: {
       reads: [value, currency],
-      read: ([amount, code]) => canonicalMoney(amount, code),
+      read: ([amount, code], lookups) => canonicalMoney(amount, code, lookups),
       write: (wanted, [currentAmount, currentCode]) => {
         if (wanted === null) return [setProperty(value, null, currentAmount)];
         const { amount, code } = parts(wanted);
@@ -36,7 +37,7 @@ export function money(options: MoneyOptions): Transform {
         if (amount === undefined || id === undefined) return undefined;
         const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
         return code
-          ? canonicalMoney(amount, code)
+          ? canonicalMoney(amount, code, lookups)
           : {
               unusable: "the opportunity's currency is missing, or not active in the CRM: choose one that is",
             };
@@ -59,7 +60,7 @@ export function money(options: MoneyOptions): Transform {
 const CALCULATED =
   "the CRM calculates the value of this opportunity from its products: change those, or set its revenue to user provided";
 
-function canonicalMoney(amount: unknown, code: unknown): Value | undefined | Unusable {
+function canonicalMoney(amount: unknown, code: unknown, lookups: Lookups): Value | undefined | Unusable {
   if (amount === null || amount === "") return null;
   if (amount === undefined || code === undefined) return undefined;
   const number = typeof amount === "string" && amount.trim() === "" ? Number.NaN : Number(amount);
@@ -68,8 +69,9 @@ function canonicalMoney(amount: unknown, code: unknown): Value | undefined | Unu
     return { unusable: "the deal value has no ISO currency" };
   const currency = code.toUpperCase();
   const digits = MINOR_DIGITS.get(currency) ?? 2;
+  const kept = lookups.currencies.find((candidate) => candidate.code === currency)?.precision ?? digits;
   // Twice, because less than a cent below zero is "-0.00" at first, which is not what is read back.
-  const rounded = Number(number.toFixed(digits));
+  const rounded = Number(number.toFixed(Math.min(kept, digits)));
   return `${rounded.toFixed(digits)} ${currency}`;
 }
 
