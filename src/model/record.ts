@@ -42,7 +42,7 @@ export interface Base {
   readonly fields: Snapshot;
   /** What stood in a field that goes one way, and was overwritten with the value of `fields`. */
   readonly putBack?: Snapshot;
-  /** Fields that both sides had changed by then, too close to each other for `newest` to decide. */
+  /** Fields that both sides had changed by then, and nobody had decided. */
   readonly undecided?: readonly string[];
 }
 

@@ -1,4 +1,3 @@
-import type { Mapping } from "../mapping/mapping.ts";
 import type { Merge, Pair } from "../model/plan.ts";
 import type { Side } from "../model/record.ts";
 import { isBefore, plusMinutes } from "./timestamp.ts";
@@ -16,11 +15,7 @@ export function newerSide({ referral, opportunity, base }: Pair, field: string):
   return isBefore(plusMinutes(opportunity.modified, MARGIN_MINUTES), referral.modified) ? "referral" : null;
 }
 
-/** What the base has to remember of that. */
-export function undecidedIn({ conflicts }: Merge, mapping: Mapping): string[] {
-  const isCompared = (field: string) =>
-    mapping.fields.some(({ name, conflict }) => name === field && conflict === "newest");
-  return conflicts
-    .filter(({ field, winner, hasBase }) => winner === null && hasBase && isCompared(field))
-    .map(({ field }) => field);
+/** What the base has to remember of that, whatever decides now: the mapping may let the later edit win afterwards. */
+export function undecidedIn({ conflicts }: Merge): string[] {
+  return conflicts.filter(({ winner, hasBase }) => winner === null && hasBase).map(({ field }) => field);
 }

@@ -69,7 +69,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
         referralModified: done.referral?.modified ?? merge.pair.referral.modified,
         fields,
         putBack: putBackAfter(merge, fields),
-        undecided: undecidedIn(merge, mapping),
+        undecided: undecidedIn(merge),
       };
       const table = change.row ? { table: change.row.table } : {};
       const identifies = change.action === "create" || merge.pair.adopts || created !== undefined;

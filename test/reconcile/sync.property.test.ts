@@ -52,6 +52,22 @@ const mappings = fc
     }),
   );
 
+/** Tells the seller how the deal stands, for which a run writes the row. */
+const telling = (conflict: string) => {
+  const value = {
+    as: "money",
+    referral: ["details.dealValue", "details.currency"],
+    opportunity: ["estimatedvalue", "transactioncurrencyid"],
+    conflict,
+  };
+  const columns = {
+    "referral identifier": "cosell_referralid",
+    base: "cosell_base",
+    "sync reason": "cosell_syncreason",
+  };
+  return mappingOf({ value }, { columns });
+};
+
 const day = fc
   .integer({ min: 0, max: 20_000 })
   .map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10));
@@ -234,18 +250,7 @@ describe("a sync", () => {
         fc.integer({ min: 0, max: 30 }),
         fc.integer({ min: 101, max: 500 }),
         ([first, second], minutes, amount) => {
-          const value = {
-            as: "money",
-            referral: ["details.dealValue", "details.currency"],
-            opportunity: ["estimatedvalue", "transactioncurrencyid"],
-            conflict: "newest",
-          };
-          const columns = {
-            "referral identifier": "cosell_referralid",
-            base: "cosell_base",
-            "sync reason": "cosell_syncreason",
-          };
-          const world = begin(mappingOf({ value }, { columns }));
+          const world = begin(telling("newest"));
           const values = { referral: amount, opportunity: amount + 1000 };
           const edit = (side: Side) => {
             if (side === "referral") setDetail("dealValue")(values.referral)(world);
@@ -269,6 +274,20 @@ describe("a sync", () => {
         },
       ),
     );
+  });
+
+  it("leaves a conflict open that a seller was told of before the later edit was to win", () => {
+    const world = begin(telling("report"));
+    setColumn("estimatedvalue")(300)(world);
+    world.touch("opportunity");
+    setDetail("dealValue")(200)(world);
+    world.touch("referral");
+    world.pass(30);
+    // The row says now that they differ, and is the newer one for it.
+    world.sync();
+    world.mapping = telling("newest");
+    expect(world.sync().conflicts).toMatchObject([{ winner: null }]);
+    expect([details(world).dealValue, world.row?.estimatedvalue]).toEqual([200, 300]);
   });
 
   it("never touches again what it was to fill once", () => {

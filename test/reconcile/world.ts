@@ -23,7 +23,7 @@ export const LOOKUPS: Lookups = {
 
 /** One deal on both sides, as plain data, and a sync that needs no network. */
 export class World {
-  readonly mapping: Mapping;
+  mapping: Mapping;
   readonly referral: Properties;
   row: Properties | null = null;
   /** Texts of the notes on the row. */
