@@ -5,7 +5,7 @@ import { isUnusable, type Lookups, type Unusable } from "./transform.ts";
 export interface Projection {
   readonly snapshot: Snapshot;
   /** Fields whose value could not be understood, with the reason. They are in nobody's snapshot. */
-  readonly unusable: Readonly<Record<string, string>>;
+  readonly unusable: Readonly<Record<string, Unusable>>;
   /** Field → where its value is from, when that is not the field's own place. */
   readonly otherwise?: Readonly<Record<string, string>>;
 }
@@ -17,10 +17,10 @@ export function project(
   lookups: Lookups,
 ): Projection {
   const snapshot: Record<string, Value> = {};
-  const unusable: Record<string, string> = {};
+  const unusable: Record<string, Unusable> = {};
   for (const field of fields) {
     const value = readField(field, record, lookups);
-    if (isUnusable(value)) unusable[field.name] = value.unusable;
+    if (isUnusable(value)) unusable[field.name] = value;
     else if (value !== undefined) snapshot[field.name] = value;
   }
   return { snapshot, unusable };

@@ -127,6 +127,7 @@ function answerOf({ rule, ids }: Hits): Value | Unusable {
   const shown = `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " and more" : ""}`;
   return {
     unusable: `${ids.length} accounts match the customer by ${rule} (${shown}); choose the right one on the opportunity`,
+    elsewhere: true,
   };
 }
 
@@ -136,14 +137,17 @@ function otherwise(
   there: ReadonlyMap<string, RemoteRecord>,
 ): Value | undefined | Unusable {
   if (!hasName(customer) || wanted === "leave empty") return undefined;
-  if (wanted === "ask") return { unusable: "no account matches the customer; choose one on the opportunity" };
+  if (wanted === "ask") return { unusable: NO_ACCOUNT, elsewhere: true };
   const id = newAccountId(customer);
   const made = there.get(id);
   if (!made || made.properties.statecode === 0) return id;
   return {
     unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity`,
+    elsewhere: true,
   };
 }
+
+const NO_ACCOUNT = "no account matches the customer; choose one on the opportunity";
 
 function newAccount({ columns }: AccountsDocument, customer: Customer): Record<string, unknown> {
   const names = ["name", "street", "second line", "city", "state", "postal code", "country", "duns"] as const;

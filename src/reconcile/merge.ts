@@ -1,6 +1,6 @@
 import type { Field, Mapping } from "../mapping/mapping.ts";
 import { currentParts, type Projection, project } from "../mapping/project.ts";
-import { isUnusable, type Lookups } from "../mapping/transform.ts";
+import { isUnusable, type Lookups, type Unusable } from "../mapping/transform.ts";
 import { isOpenRow } from "../mapping/transforms/status.ts";
 import { decidedOf } from "../model/decided.ts";
 import type { Conflict, Held, Merge, Pair } from "../model/plan.ts";
@@ -32,6 +32,10 @@ export interface MergeContext {
 
 /** Why a change is held. */
 type Why = Pick<Held, "reason" | "awaits" | "elsewhere">;
+
+function whyUnusable({ unusable: reason, elsewhere }: Unusable): Why {
+  return elsewhere ? { reason, elsewhere } : { reason };
+}
 
 /** Merges one pair: what to write on each side, what is in conflict, what is held back and why. */
 export function mergePair(pair: Pair, context: MergeContext): Merge {
@@ -86,12 +90,8 @@ class Draft {
     const referral = this.#seen.referral.snapshot[field.name];
     const opportunity = this.#seen.opportunity.snapshot[field.name];
     if (this.#closeIsPending(field, referral, opportunity)) {
-      return {
-        writes: { opportunity: referral ?? null },
-        overwrites: false,
-        conflict: null,
-        agreed: referral,
-      };
+      const writes = { opportunity: referral ?? null };
+      return { writes, overwrites: false, conflict: null, agreed: referral };
     }
     const newer =
       field.conflict === "newest" && referral !== opportunity ? newerSide(this.#pair, field.name) : null;
@@ -157,10 +157,7 @@ class Draft {
   #whyNot(field: Field, side: Side, to: Value): Why | null {
     const record = this.#pair[side];
     const written = field.transform[side].write(to, currentParts(field, record, side), this.#context.lookups);
-    if (isUnusable(written)) {
-      const { unusable: reason, elsewhere } = written;
-      return elsewhere ? { reason, elsewhere } : { reason };
-    }
+    if (isUnusable(written)) return whyUnusable(written);
     const reason = this.#whyNotNow(field, side, to);
     return reason === null ? null : { reason };
   }
@@ -209,8 +206,8 @@ class Draft {
 
   #reportUnusable(field: Field): void {
     for (const side of SIDES) {
-      const reason = this.#seen[side].unusable[field.name];
-      if (reason !== undefined) this.#held.push({ link: this.#pair.link, field: field.name, side, reason });
+      const why = this.#seen[side].unusable[field.name];
+      if (why) this.#held.push({ link: this.#pair.link, field: field.name, side, ...whyUnusable(why) });
     }
   }
 

@@ -47,7 +47,7 @@ function unreadableFields({ mapping, row, snapshot, lookups }: DraftSource): Map
   const problems = new Map<string, string>();
   for (const field of mapping.fields.filter(isSent)) {
     const value = snapshot[field.name] ?? null;
-    const readable = unusable[field.name];
+    const readable = unusable[field.name]?.unusable;
     const parts = currentParts(field, row, "opportunity");
     const attempts =
       value === null

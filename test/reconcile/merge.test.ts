@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
+import type { Unusable } from "../../src/mapping/transform.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
+import { mergePair } from "../../src/reconcile/merge.ts";
 import { createWrites } from "../../src/reconcile/writes.ts";
 import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
-import { mappingOf } from "./fields.ts";
-import { LOOKUPS, REFERRAL } from "./world.ts";
+import { mappingOf, NAME } from "./fields.ts";
+import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
+
+const nobody = {
+  closesPending: new Set<string>(),
+  approvals: NOTHING_APPROVED,
+  resolutions: new Map(),
+  now: NOW,
+};
 
 const described = (merge: ReturnType<typeof mergeOf>) =>
   merge.changes.map(({ side, action, fields }) =>
@@ -65,6 +75,19 @@ describe("merging a pair", () => {
     expect(described(merge)).toEqual(["referral update status"]);
     expect(merge.held).toMatchObject([{ field: "name", side: "opportunity" }]);
     expect(merge.agreed.name).toBe("Deal");
+  });
+
+  it("holds what it cannot read, and knows when another record may mend that", () => {
+    const unusable = "2 accounts match the customer";
+    const held = (answer: Unusable) => {
+      const mapping = mappingOf({ name: NAME }, { accounts: { match: ["domain"], otherwise: "ask" } });
+      const lookups = { ...LOOKUPS, accounts: new Map([[REFERRAL, answer]]) };
+      const pair = pairOf(referralOf(), rowOf({ _parentaccountid_value: null }));
+      return mergePair(pair, { ...nobody, mapping, lookups }).held;
+    };
+    const told = { link: pairOf().link, field: "account", side: "referral", reason: unusable };
+    expect(held({ unusable, elsewhere: true })).toEqual([{ ...told, elsewhere: true }]);
+    expect(held({ unusable })).toEqual([told]);
   });
 
   it("goes on from the old base for what is held, so that it is held again and never taken for agreed", () => {

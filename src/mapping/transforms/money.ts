@@ -36,11 +36,7 @@ export function money(options: MoneyOptions): Transform {
         if (amount === null) return null;
         if (amount === undefined || id === undefined) return undefined;
         const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
-        return code
-          ? canonicalMoney(amount, code, lookups)
-          : {
-              unusable: "the opportunity's currency is missing, or not active in the CRM: choose one that is",
-            };
+        return code ? canonicalMoney(amount, code, lookups) : { unusable: NO_CURRENCY, elsewhere: true };
       },
       write: (wanted, [, currentId, isCalculated], lookups) => {
         // What is sent is dropped without a word, and would come back as if its seller had undone the change.
@@ -57,6 +53,7 @@ export function money(options: MoneyOptions): Transform {
   };
 }
 
+const NO_CURRENCY = "the opportunity's currency is missing, or not active in the CRM: choose one that is";
 const CALCULATED =
   "the CRM calculates the value of this opportunity from its products: change those, or set its revenue to user provided";
 
