@@ -14,6 +14,10 @@ const SHIPPED = readFileSync("mappings/dynamics-365.yml", "utf8");
 const onReferral = (salesStage: unknown) => read(field, "referral", { salesStage });
 const onRow = (cosell_stage: unknown) => read(field, "opportunity", { cosell_stage });
 
+/** What is wrong, and what can be done about it on each end. */
+const noValueFor = (what: string, where: string) =>
+  `the mapping has no value for ${what}: have one added, or choose another ${where}`;
+
 describe("a choice", () => {
   it("reads the code of either side", () => {
     expect([onReferral("Late"), onRow(2)]).toEqual(["Late", "Late"]);
@@ -59,7 +63,7 @@ describe("a choice", () => {
     );
     const stage = loadMapping(text, "m.yml").leads?.rows.fields.find(({ name }) => name === "stage");
     const codes = ["Hot", "Cold"].map((code) => stage?.transform.referral.read([code], { currencies: [] }));
-    expect(codes).toEqual(["Hot", { unusable: "the mapping has no value for what stands there" }]);
+    expect(codes).toEqual(["Hot", { unusable: noValueFor("what stands there", "in Partner Center") }]);
   });
 
   it("reads nothing, empty text and the code for blank as blank", () => {
@@ -71,13 +75,13 @@ describe("a choice", () => {
   it.each(["Later", "late", "constructor", "__proto__"])(
     "never takes the unknown code %s for blank",
     (code) => {
-      expect(onReferral(code)).toEqual({ unusable: `the mapping has no value for "${code}"` });
+      expect(onReferral(code)).toEqual({ unusable: noValueFor(`"${code}"`, "in Partner Center") });
     },
   );
 
   it.each([3, 0, "2", "blank"])("never takes the unknown option %j for blank", (option) => {
     expect(onRow(option)).toEqual({
-      unusable: `the mapping has no value for option ${JSON.stringify(option)}`,
+      unusable: noValueFor(`option ${JSON.stringify(option)}`, "on the opportunity"),
     });
   });
 
@@ -85,7 +89,7 @@ describe("a choice", () => {
     const settings = { as: "choice", referral: "team", opportunity: "t", values: { A: 1 } };
     const secret = { team: "Ada Lovelace" };
     expect(read(fieldOf(settings), "referral", secret)).toEqual({
-      unusable: "the mapping has no value for what stands there",
+      unusable: noValueFor("what stands there", "in Partner Center"),
     });
     const long = read(fieldOf({ ...settings, audit: "value" }), "referral", { team: "x".repeat(1e6) });
     expect(JSON.stringify(long).length).toBeLessThan(200);

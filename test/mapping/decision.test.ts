@@ -35,7 +35,7 @@ describe("a decision", () => {
       "unusable",
     );
     expect(read(field, "opportunity", { decision: 22 })).toEqual({
-      unusable: "the mapping has no answer for option 22",
+      unusable: "the mapping has no answer for option 22: choose the one for accept or decline",
     });
   });
 });

@@ -23,7 +23,7 @@ describe("a status", () => {
 
   it("that the mapping does not have is unusable, never open", () => {
     expect(onReferral("Closed", "Archived")).toEqual({
-      unusable: 'the mapping does not have the status "Closed/Archived"',
+      unusable: 'the mapping does not have the status "Closed/Archived": have it added as open, won or lost',
     });
     expect(onReferral("closed", "won")).toHaveProperty("unusable");
     expect(onReferral(null, null)).toHaveProperty("unusable");
@@ -52,7 +52,9 @@ describe("a status", () => {
 
   it("of a state that Dataverse does not document goes by its reason", () => {
     expect(onRow(7, 4)).toBe("lost");
-    expect(onRow(7, 99)).toEqual({ unusable: "the mapping does not have the state 7" });
+    expect(onRow(7, 99)).toEqual({
+      unusable: "the mapping does not have the state 7: have it added as open, won or lost",
+    });
   });
 
   it("writes the first value of its list", () => {

@@ -41,7 +41,7 @@ function readCode(raw: unknown, { values, alsoRead, audit }: ChoiceOptions): Val
   if (raw === null || raw === "") return null;
   const sent = String(raw);
   const code = Object.hasOwn(alsoRead, sent) ? String(alsoRead[sent]) : sent;
-  if (!Object.hasOwn(values, code)) return { unusable: `the mapping has no value for ${quote(sent, audit)}` };
+  if (!Object.hasOwn(values, code)) return noValueFor(quote(sent, audit), "in Partner Center");
   return values[code] === "blank" ? null : firstCodeOf(values[code], values);
 }
 
@@ -52,7 +52,11 @@ function readOption(
   if (raw === undefined) return undefined;
   if (raw === null || blankOptions.includes(Number(raw))) return null;
   const code = typeof raw === "number" ? firstCodeOf(raw, values) : null;
-  return code ?? { unusable: `the mapping has no value for option ${quote(raw, audit)}` };
+  return code ?? noValueFor(`option ${quote(raw, audit)}`, "on the opportunity");
+}
+
+function noValueFor(what: string, where: string): Unusable {
+  return { unusable: `the mapping has no value for ${what}: have one added, or choose another ${where}` };
 }
 
 /** Several codes may go to one option when nothing is written back: they are one value then. */

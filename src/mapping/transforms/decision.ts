@@ -42,7 +42,9 @@ export function decision({ referral, opportunity, values, audit }: DecisionOptio
       read: ([option]): Value | undefined | Unusable => {
         if (option === undefined || option === null) return option;
         const answer = ANSWERS.find((one) => optionOf[one] === option);
-        return answer ?? { unusable: `the mapping has no answer for option ${quote(option, audit)}` };
+        if (answer) return answer;
+        const unknown = `the mapping has no answer for option ${quote(option, audit)}`;
+        return { unusable: `${unknown}: choose the one for accept or decline` };
       },
       write: (value) => {
         const answer = answerOf(value);

@@ -69,7 +69,7 @@ export function status({ referral, opportunity, values, audit }: StatusOptions):
 type Table = StatusOptions["values"];
 
 function unknown(what: string): Unusable {
-  return { unusable: `the mapping does not have ${what}` };
+  return { unusable: `the mapping does not have ${what}: have it added as open, won or lost` };
 }
 
 function first(values: Table, value: Value): { referral: string; opportunity: number } {
