@@ -15,7 +15,7 @@ import { newerSide } from "./newer.ts";
 import { whyNotAgain } from "./put-back.ts";
 import { type Resolutions, resolved } from "./resolve.ts";
 import { seenIn } from "./seen.ts";
-import { sellerStatus, statusDiffers } from "./seller.ts";
+import { sellerStatus, statusAtEnd, statusDiffers } from "./seller.ts";
 import { differentEnds, illegalMove } from "./status.ts";
 import { warningsOf } from "./warnings.ts";
 
@@ -221,7 +221,8 @@ class Draft {
 
   finish(): Merge {
     this.#settleReason();
-    const status = sellerStatus(this.#conflicts, this.#held);
+    const isLast = this.#wanted.opportunity.some(({ kind }) => kind === "status");
+    const status = (isLast ? statusAtEnd : sellerStatus)(this.#conflicts, this.#held);
     const changes = changesOf({
       pair: this.#pair,
       agreed: this.#agreed,

@@ -33,6 +33,19 @@ export function sellerStatus(conflicts: readonly Conflict[], held: readonly Held
   return { state: waits ? "waiting" : "needs attention", reason };
 }
 
+/**
+ * Of a deal that is closed on both ends by the very write: nobody can do anything about it any more, and the row takes no
+ * later word.
+ */
+export function statusAtEnd(conflicts: readonly Conflict[], held: readonly Held[]): SellerStatus {
+  const open = conflicts.filter((conflict) => conflict.winner === null);
+  const apart = new Set([...open, ...held].flatMap(({ field }) => field ?? []));
+  if (apart.size === 0) return SYNCED;
+  const fields = [...apart].join(", ");
+  const reason = `closed on both sides while they differ in ${fields}: each keeps what it has`;
+  return { ...SYNCED, reason: shorten(reason) };
+}
+
 function conflictText({ field, referral, opportunity }: Conflict): string {
   return `${field}: Partner Center has ${shown(referral)}, this opportunity has ${shown(opportunity)}; make them equal`;
 }
@@ -74,7 +87,7 @@ export function sellerColumns(
   const before = merge.pair.opportunity;
   const isNews = !before || statusDiffers(before, columns, is);
   // What asks the seller for something comes first, where it is not cut off behind a first sync's many fields.
-  const lines = [...(isNews && is.state !== "synced" ? [statusLine(is)] : []), ...deedLines(merge, written)];
+  const lines = [...(isNews && is.reason !== "" ? [statusLine(is)] : []), ...deedLines(merge, written)];
   return {
     ...(status ? { [status.column]: status.values[is.state] } : {}),
     ...(reason ? { [reason]: is.reason === "" ? null : is.reason } : {}),
@@ -98,7 +111,7 @@ function refusalOf(outcome: ChangeOutcome | null, invite: ChangeOutcome | null |
 }
 
 function statusLine({ state, reason }: SellerStatus): string {
-  return reason === "" ? state : `${state}: ${reason}`;
+  return `${state}: ${reason}`;
 }
 
 interface Written {

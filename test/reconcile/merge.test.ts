@@ -90,6 +90,18 @@ describe("merging a pair", () => {
     expect(held({ unusable })).toEqual([told]);
   });
 
+  it("tells the seller of a deal that it closes nothing that waits for anybody", () => {
+    const closed = referralOf({ status: "Closed", substatus: "Won" });
+    const merge = mergeOf(pairOf(closed, rowOf({ name: "Edited" })));
+    expect(merge.held).toMatchObject([{ field: "name", side: "referral" }]);
+    expect(described(merge)).toContain("opportunity close status");
+    expect(merge.status).toMatchObject({ state: "synced", reason: expect.stringContaining("in name") });
+    // Until somebody has closed that, too, there is something to do.
+    const base = { ...BASE, fields: { ...BASE.fields, status: "won" } };
+    const reopened = mergeOf(pairOf(closed, rowOf({ name: "Edited" }), base));
+    expect(reopened.status.state).toBe("needs attention");
+  });
+
   it("goes on from the old base for what is held, so that it is held again and never taken for agreed", () => {
     const closed = referralOf({ status: "Closed", substatus: "Won" });
     const merge = mergeOf(pairOf(closed, rowOf({ name: "Seller's name" })));

@@ -4,7 +4,7 @@ import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { Change, ChangeOutcome, Conflict, Held, Merge, SellerStatus } from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import { UNSEEN } from "../../src/model/unseen.ts";
-import { sellerColumns, sellerStatus, statusDiffers } from "../../src/reconcile/seller.ts";
+import { sellerColumns, sellerStatus, statusAtEnd, statusDiffers } from "../../src/reconcile/seller.ts";
 
 const LINK = { referral: "r", opportunity: "o" };
 const COLUMNS: Mapping["seller"] = {
@@ -61,6 +61,18 @@ describe("the sync status", () => {
     expect(sellerStatus([conflict()], []).reason).toBe(
       "deal value: Partner Center has 1.00 EUR, this opportunity has nothing; make them equal",
     );
+  });
+
+  it.each([
+    ["in step", [conflict("referral")], [], SYNCED],
+    [
+      "apart",
+      [conflict()],
+      [held(), held("approval")],
+      { state: "synced", reason: expect.stringContaining("they differ in deal value, notes: each keeps") },
+    ],
+  ])("asks for nothing any more in the write that ends a deal: %s", (_how, conflicts, heldBack, status) => {
+    expect(statusAtEnd(conflicts, heldBack)).toEqual(status);
   });
 
   it("never exceeds what the column holds", () => {
