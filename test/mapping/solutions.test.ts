@@ -24,6 +24,15 @@ describe("solutions", () => {
     expect(read(field, "referral", { solutions: portalList })).toBe("SOL-1, SOL-2");
   });
 
+  it("are the same in small letters, and keep what the portal knows of them then, too", () => {
+    const guid = "8e4c9a35-2f1d-4c6b-9a57-3d2e1f0a4b68";
+    const portalList = [{ id: "SOL-2-UYM", name: "Widget" }, { id: guid.toUpperCase() }, { id: "other" }];
+    const both = `${guid}, SOL-2-UYM, other`;
+    expect(onRow(`sol-2-uym, ${guid}, other`)).toBe(both);
+    expect(read(field, "referral", { solutions: portalList })).toBe(both);
+    expect(write(field, "referral", both, { solutions: portalList })).toEqual({ solutions: portalList });
+  });
+
   it("are blank when there are none", () => {
     expect([onRow(""), onRow(" ,; "), onRow(null)]).toEqual([null, null, null]);
     expect(read(field, "referral", { solutions: [] })).toBeNull();

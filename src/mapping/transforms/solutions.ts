@@ -1,4 +1,5 @@
 import type { Value } from "../../model/record.ts";
+import { isUuid } from "../../model/uuid.ts";
 import { setProperty, type Transform, type Unusable } from "../transform.ts";
 import { elementsWith, unionOfKeys } from "./set.ts";
 
@@ -15,7 +16,8 @@ interface Solution {
 
 /**
  * A keyed set of solution ids, `"SOL-10101-AAA, SOL-2173-UYM"`, sorted. In the CRM it is a text column that
- * a seller fills with ids between commas, semicolons or line ends.
+ * a seller fills with ids between commas, semicolons or line ends. Case does not count: an id that was typed in small
+ * letters would take the place of the one that Partner Center knows name and price of.
  */
 export function solutions({ referral, opportunity }: SolutionsOptions): Transform {
   return {
@@ -56,7 +58,7 @@ function whyNotTaken(count: number): Unusable | null {
 /** What the portal knows of a solution that stays (name, price, publisher) stays with it. */
 function merged(value: Value, current: unknown): unknown[] {
   return elementsWith(ids(value), current, {
-    keyOf: (element) => (isSolution(element) ? element.id.trim() : null),
+    keyOf: (element) => (isSolution(element) ? canonicalId(element.id) : null),
     make: (id) => ({ id, type: "Name" }),
   });
 }
@@ -66,9 +68,16 @@ function ids(value: Value): string[] {
 }
 
 function canonical(raw: readonly string[]): Value {
-  const unique = new Set(raw.map((id) => id.trim()).filter((id) => id !== ""));
+  const unique = new Set(raw.map(canonicalId).filter((id) => id !== ""));
   if (unique.size === 0) return null;
   return [...unique].sort().join(", ");
+}
+
+/** As Partner Center writes them: `SOL-2173-UYM`, or a GUID of Microsoft's own. */
+function canonicalId(raw: string): string {
+  const id = raw.trim();
+  if (/^sol-/i.test(id)) return id.toUpperCase();
+  return isUuid(id) ? id.toLowerCase() : id;
 }
 
 function isSolution(element: unknown): element is Solution {
