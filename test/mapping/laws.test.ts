@@ -201,6 +201,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
           " ; ",
           "Mira Sato <mira@adatum.example>; Paul Renner <PAUL@adatum.example>",
           "Mira Sato <mira@adatum.example>\r\n Mira  Sato<mira@adatum.example>",
+          "Mira de\u0301 Sousa <mira@adatum.example>",
           "<mira@adatum.example>",
         ),
       ),

@@ -27,6 +27,14 @@ describe("a team", () => {
     );
   });
 
+  it("does not differ by how an accent is put together, or an ampersand is sent", () => {
+    const composed = "Jos\u00e9 R&D <jose@adatum.example>";
+    expect(onRow("Jose\u0301 R&amp;D <jose@adatum.example>")).toBe(composed);
+    expect(onReferral({ firstName: "Jose\u0301", lastName: "R&amp;D", email: "jose@adatum.example" })).toBe(
+      composed,
+    );
+  });
+
   it("is blank when nobody is in it, and may be a lone object in an old record", () => {
     expect([onRow(""), onRow(null), onReferral([]), onReferral(null)]).toEqual(Array(4).fill(null));
     expect(onReferral(paul)).toBe(PAUL);

@@ -71,9 +71,7 @@ function memberIn({ firstName, lastName, email }: Readonly<Record<string, unknow
   const parts = [firstName, lastName].map((part) => canonicalText(part, LONGEST)).filter((part) => part);
   return {
     name: oneLine(parts.join(" ")),
-    email: String(email ?? "")
-      .trim()
-      .toLowerCase(),
+    email: (canonicalText(email, Number.POSITIVE_INFINITY) ?? "").toLowerCase(),
   };
 }
 
@@ -81,7 +79,7 @@ const EMAIL = /^[^\s<>;@]+@[^\s<>;]+$/;
 const LONGEST = 200;
 
 function readText(text: string): Value | Unusable {
-  const lines = text
+  const lines = (canonicalText(text, Number.POSITIVE_INFINITY) ?? "")
     .split(/[;\n]/)
     .map(oneLine)
     .filter((line) => line !== "");
