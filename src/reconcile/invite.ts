@@ -1,7 +1,7 @@
-import type { Mapping } from "../mapping/mapping.ts";
+import type { Field, Mapping } from "../mapping/mapping.ts";
 import { project, readField } from "../mapping/project.ts";
 import { fieldFor, HELP_PATH, isVisibleToMicrosoft, isWantedThere, VISIBLE_PATH } from "../mapping/share.ts";
-import type { Lookups } from "../mapping/transform.ts";
+import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Change, Held, Merge, Pair } from "../model/plan.ts";
 import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
@@ -57,6 +57,8 @@ export function withInvite(merge: Merge, context: InviteContext): Merge {
   const help = helpWanted(merge.pair, mapping, lookups);
   const field = fieldFor(mapping, HELP_PATH)?.name;
   if (help === null || field === undefined || merge.leftAlone !== undefined) return merge;
+  const other = askedForOther(merge, context);
+  if (other) return merge.tellsRefusal ? merge : withRow({ ...merge, held: [...merge.held, other] }, mapping);
   const agreed = { ...merge.agreed, [field]: help };
   if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity))
     return merge.tellsRefusal ? { ...merge, agreed } : withRow({ ...merge, agreed }, mapping);
@@ -87,6 +89,31 @@ function askedInVain({ pair, leftAlone, tellsRefusal }: Merge, context: InviteCo
   const reason = `Microsoft is not asked for help while the opportunity is not to be in Partner Center: set ${mapping.share.when} to Yes, or take the request back`;
   return { link, field: field.name, side: "referral", reason };
 }
+
+/** Help of another kind than Microsoft was asked for, which is locked in Partner Center from the first sharing on. */
+function askedForOther({ pair }: Merge, { mapping, lookups, invited }: InviteContext): Held | null {
+  const { link, base } = pair;
+  const field = fieldFor(mapping, HELP_PATH);
+  const asked = (field && base?.fields[field.name]) ?? null;
+  // A kind that the mapping no longer has is not the seller's to set back: Microsoft renames them.
+  if (!field || asked === null || invited.has(link.opportunity) || !isKnown(field, asked, lookups))
+    return null;
+  return { link, field: field.name, side: "referral", reason: ASKED_ALREADY };
+}
+
+function isKnown({ transform: { opportunity } }: Field, value: Value, lookups: Lookups): boolean {
+  const written = opportunity.write(value, [], lookups);
+  if (isUnusable(written)) return false;
+  return (
+    opportunity.read(
+      opportunity.reads.map((column) => written[column]),
+      lookups,
+    ) === value
+  );
+}
+
+const ASKED_ALREADY =
+  "Microsoft was asked for other help before, which cannot be changed in Partner Center any more: set it back here, and tell Microsoft's seller";
 
 export function isMicrosoftThere({ properties }: RemoteRecord): boolean {
   return typeof properties.microsoft === "object" && properties.microsoft !== null;

@@ -103,6 +103,24 @@ describe("Microsoft", () => {
     expect(merge.agreed[FIELD]).toBe("CustomerTechnicalArchitecture");
   });
 
+  it.each([
+    ["though it is there", { microsoft: { id: "theirs" } }],
+    ["nor when nobody sees it there", {}],
+  ])("is asked for one kind of help, and the seller is told so who wants another: %s", (_where, referral) => {
+    const merge = invited({ ...pairOf({ ...HELP, cosell_help: 727000002 }, referral), base: ASKED });
+    expect(inviteOf(merge)).toBeUndefined();
+    expect(merge.agreed[FIELD]).toBe("CustomerTechnicalArchitecture");
+    expect(reasonsOf(merge)).toEqual([expect.stringMatching(/asked for other help before.*set it back/)]);
+    expect(merge.status.state).toBe("needs attention");
+  });
+
+  it("is not for a seller to tell when the mapping has renamed what it was asked for", () => {
+    const base = { ...ASKED, fields: { [FIELD]: "NamedSoUntilJuly" } };
+    const merge = invited({ ...pairOf(HELP, { microsoft: { id: "theirs" } }), base });
+    expect(reasonsOf(merge)).toEqual([]);
+    expect(merge.agreed[FIELD]).toBe("CustomerTechnicalArchitecture");
+  });
+
   it("is not asked by a run that only tells the seller what the CRM refused", () => {
     const told = { changes: [], tellsRefusal: true } as const;
     expect(invited(pairOf(), {}, told)).toMatchObject(told);
