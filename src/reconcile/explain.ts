@@ -45,7 +45,7 @@ export function explainFields(merge: Merge, mapping: Mapping, lookups: Lookups):
       opportunity: seen.opportunity.snapshot[name],
     };
     const places = { referral: transform.referral.reads, opportunity: transform.opportunity.reads };
-    const situation = opportunity ? situationOf(state) : "there is no opportunity yet";
+    const situation = opportunity ? situationOf(field, state) : "there is no opportunity yet";
     const decision = decisionOf(field, merge) ?? whyNothing(field, state, merge);
     return { field: name, kind, direction, places, ...state, situation, decision };
   });
@@ -57,8 +57,15 @@ interface State {
   readonly opportunity: Value | undefined;
 }
 
+/** An account is only looked for while a deal has none. */
+function isChosen({ kind }: Field, { referral, opportunity }: State): boolean {
+  return kind === "account" && referral === undefined && typeof opportunity === "string";
+}
+
 /** The rows of the table above `decideField`, in words. */
-function situationOf({ base, referral, opportunity }: State): string {
+function situationOf(field: Field, state: State): string {
+  const { base, referral, opportunity } = state;
+  if (isChosen(field, state)) return "the opportunity has one, so none is looked for";
   if (referral === undefined) return "Partner Center did not return it, or not in a form that is understood";
   if (opportunity === undefined) return "the CRM did not return it, or not in a form that is understood";
   if (referral === opportunity) return "both sides have the same value";
@@ -102,9 +109,11 @@ function ruleOf(field: Field, { pair }: Merge): string {
   return pair.base?.fields[field.name] === undefined ? `adopt: ${field.adopt}` : "direction: both";
 }
 
-function whyNothing(field: Field, { referral, opportunity }: State, merge: Merge): string {
+function whyNothing(field: Field, state: State, merge: Merge): string {
+  const { referral, opportunity } = state;
   const { pair } = merge;
   if (!pair.opportunity) return "nothing is written: the opportunity begins without it";
+  if (isChosen(field, state)) return "nothing: it is filled once, and left to the CRM";
   if (referral === undefined || opportunity === undefined)
     return "nothing: what is unknown is never taken for blank";
   if (referral === opportunity) return "nothing to do";

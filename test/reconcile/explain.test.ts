@@ -5,7 +5,7 @@ import { explainFields } from "../../src/reconcile/explain.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS } from "./world.ts";
+import { LOOKUPS, NOW } from "./world.ts";
 
 type Text = string | null | undefined;
 
@@ -48,6 +48,23 @@ const told = (situation: Situation, settings?: object) => {
 };
 
 describe("the explanation of a field", () => {
+  it("says of an account that the deal has one, and not that Partner Center hid it", () => {
+    const mapping = mappingOf({ status: STATUS }, { accounts: { match: ["domain"], otherwise: "ask" } });
+    const merge = mergePair(pairOf(referralOf(), rowOf({ _parentaccountid_value: "acme" })), {
+      mapping,
+      lookups: LOOKUPS,
+      closesPending: new Set(),
+      approvals: NOTHING_APPROVED,
+      resolutions: new Map(),
+      now: NOW,
+    });
+    const account = explainFields(merge, mapping, LOOKUPS).find(({ field }) => field === "account");
+    expect(account).toMatchObject({
+      situation: "the opportunity has one, so none is looked for",
+      decision: "nothing: it is filled once, and left to the CRM",
+    });
+  });
+
   it.each([
     [{ base: "a", referral: "a", opportunity: "a" }, {}, "both sides have the same value → nothing to do"],
     [
