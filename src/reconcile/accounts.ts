@@ -45,6 +45,7 @@ export function accountSearch(
     if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
     if (match.includes("name and postal code") && customer.name) {
       want(columns["postal code"], postalForms(customer["postal code"]));
+      if (mayGoOn(customer)) want(columns.name, nameForms(customer.name));
     }
     if (match.includes("name and country") && customer.country) want(columns.name, nameForms(customer.name));
     if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
@@ -169,7 +170,17 @@ function newAccountId(customer: Customer): string {
 
 /** Dataverse compares text as it stands, but for case: so the usual spellings are asked for. */
 function nameForms(name: Value): string[] {
-  return name === null ? [] : [...new Set([name, name.replace(/\.$/, ""), `${name.replace(/\.$/, "")}.`])];
+  if (name === null) return [];
+  const words = [name, name.replaceAll(" & ", " and "), name.replaceAll(/ and /gi, " & ")];
+  const bare = words.map((one) => one.replaceAll(/[.,]/g, ""));
+  // `Old Mill Inc`, `Old Mill, Inc.`
+  const ends = [...words, ...bare, ...bare.map((one) => one.replace(/ (\S+)$/, ", $1"))];
+  return [...new Set(ends.flatMap((one) => [one.replace(/\.$/, ""), `${one.replace(/\.$/, "")}.`]))];
+}
+
+/** Nobody can ask for all codes that begin with the five digits of one of the United States (ZIP+4): there the name helps. */
+function mayGoOn({ "postal code": code, country }: Customer): boolean {
+  return /^\d{5}$/.test(postalKey(code)) && [null, "united states"].includes(countryKey(country));
 }
 
 function postalForms(code: Value): string[] {

@@ -193,6 +193,39 @@ describe("the search for accounts", () => {
   });
 });
 
+describe("the search for accounts by their names", () => {
+  const byName = rulesOf({ match: ["name and country"] });
+  const namesAsked = (customer: object, rules = byName) =>
+    accountSearch(rules, [referralOf(customer)]).anyOf.name ?? [];
+
+  it.each([
+    ["Old Mill & Sons, Inc.", "Old Mill & Sons Inc"],
+    ["Old Mill & Sons Inc", "Old Mill & Sons, Inc."],
+    ["Old Mill &amp; Sons", "Old Mill and Sons"],
+    ["Old Mill and Sons.", "Old Mill & Sons"],
+    ["Lakeshore Foods", "Lakeshore Foods"],
+  ])("of a customer %s asks for an account %s", (name, other) => {
+    expect(namesAsked({ name })).toContain(other);
+    const account = named("a", { name: other });
+    expect(answer([account], { name }, byName)).toBe("a");
+  });
+
+  it("finds one whose code in the United States has four more digits", () => {
+    const us = { country: "US", postalCode: "98104" };
+    expect(namesAsked(us, rulesOf())).toContain("Lakeshore Foods");
+    const account = named("a", { address1_postalcode: "98104-1234", address1_country: "USA" });
+    expect(answer([account], us)).toBe("a");
+  });
+
+  it.each([
+    ["in another country", { country: "DE", postalCode: "28195" }],
+    ["with a code of another form", { country: "CA", postalCode: "M5V 2T6" }],
+    ["without a code", { country: "US", postalCode: "" }],
+  ])("asks for none of a customer %s, which the code finds", (_where, customer) => {
+    expect(namesAsked(customer, rulesOf())).toEqual([]);
+  });
+});
+
 describe("thousands of customers", () => {
   /** How often the names of so many accounts are looked at, to find those of as many customers. */
   function looks(customers: number): number {
