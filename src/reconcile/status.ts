@@ -11,7 +11,8 @@ import { statusOf } from "./match.ts";
  * |------------------------|----------------------------|-------------------------------|--------------|
  * | New/*                  | accept first               | decline, which is an answer   | –            |
  * | Active/*               | Closed/Won                 | Closed/Lost, with a reason    | –            |
- * | Closed/*               | final                      | final                         | somebody reopened it |
+ * | Closed/*               | final                      | final                         | final        |
+ * | Closed/*, as agreed    | final                      | final                         | somebody reopened it |
  *
  * | opportunity \ wants to be | won                     | lost                          | open         |
  * |---------------------------|-------------------------|-------------------------------|--------------|
@@ -22,7 +23,7 @@ import { statusOf } from "./match.ts";
 const REFERRAL_MOVES: Readonly<Record<string, Readonly<Record<DealState, Ruling>>>> = {
   New: { open: "allowed", won: "accept first", lost: "decline instead" },
   Active: { open: "allowed", won: "allowed", lost: "allowed" },
-  Closed: { open: "reopened", won: "final", lost: "final" },
+  Closed: { open: "final", won: "final", lost: "final" },
 };
 
 const ROW_MOVES: Readonly<Record<RowStand, Readonly<Record<DealState, Ruling>>>> = {
@@ -68,15 +69,20 @@ export function differentEnds(referral: Value | undefined, opportunity: Value | 
   return `the referral is ${referral}, which is final, but the opportunity is ${opportunity}: reopen the opportunity and close it as ${referral}`;
 }
 
-function referralRuling({ referral, reason }: Move, to: DealState): Ruling {
+function referralRuling({ referral, base, reason }: Move, to: DealState): Ruling {
   const ruling = REFERRAL_MOVES[String(referral.properties.status)]?.[to] ?? "unknown state";
+  if (ruling === "final" && to === "open" && isClosed(base)) return "reopened";
   return ruling === "allowed" && to === "lost" && reason === null ? "reason missing" : ruling;
 }
 
 function rowRuling({ opportunity, base }: Move, to: DealState): Ruling {
   const stand = stateOf(opportunity);
-  const isReopened = stand === "open" && (base === "won" || base === "lost");
+  const isReopened = stand === "open" && isClosed(base);
   return ROW_MOVES[isReopened ? "reopened" : stand][to];
+}
+
+function isClosed(state: Value | undefined): boolean {
+  return state === "won" || state === "lost";
 }
 
 /** A row that is yet to be created begins open. */

@@ -42,7 +42,20 @@ const TABLE: readonly Row[] = [
   ...CLOSED_AS_LOST.map((referral): Row => [referral, "0/1", "open", "both", "opportunity lost"]),
   ["Closed/Won", "0/1", null, "to opportunity", "opportunity won"],
   ["Closed/Won", "0/1", null, "both", "conflict"],
-  ["Closed/Won", "0/1", "open", "to referral", "held: which is final"],
+  [
+    "Closed/Won",
+    "0/1",
+    "open",
+    "to referral",
+    "held: the referral is Closed/Won in Partner Center, which is final",
+  ],
+  [
+    "Closed/Lost",
+    "0/1",
+    null,
+    "to referral",
+    "held: the referral is Closed/Lost in Partner Center, which is final",
+  ],
 
   // A seller closed it.
   ["Active/Accepted", "1/3", "open", "both", "referral won"],
@@ -124,7 +137,7 @@ const MOVES: readonly (readonly [
   ["referral", "lost", "New/Received", 2, "decline it, with a reason"],
   ["referral", "won", "Closed/Lost", 1, "which is final"],
   ["referral", "lost", "Closed/Won", 2, "which is final"],
-  ["referral", "open", "Closed/Won", 0, "somebody reopened the opportunity"],
+  ["referral", "open", "Closed/Won", 0, "final: set the opportunity to match it"],
   ["referral", "won", "Paused/OnHold", 1, "a state that this version does not know"],
   ["opportunity", "won", "Closed/Won", 0, null],
   ["opportunity", "lost", "Closed/Declined", 0, null],
