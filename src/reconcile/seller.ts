@@ -47,7 +47,8 @@ export function statusAtEnd(conflicts: readonly Conflict[], held: readonly Held[
 }
 
 function conflictText({ field, referral, opportunity }: Conflict): string {
-  return `${field}: Partner Center has ${shown(referral)}, this opportunity has ${shown(opportunity)}; make them equal`;
+  const [there, here] = shownApart(referral, opportunity);
+  return `${field}: Partner Center has ${there}, this opportunity has ${here}; make them equal`;
 }
 
 /** Of a row that the CRM refused. */
@@ -142,7 +143,7 @@ function deedLines({ pair, changes }: Merge, { change, outcome, invite }: Writte
 function moveText({ field, from, to }: FieldChange): string {
   // Its id says nothing to a person, and the account is on the same form.
   if (field === ACCOUNT_FIELD) return field;
-  return from ? `${field}: ${shown(from)} → ${shown(to)}` : `${field}: ${shown(to)}`;
+  return from ? `${field}: ${shownApart(from, to).join(" → ")}` : `${field}: ${shown(to)}`;
 }
 
 /** Newest line first; the oldest lines make room, whole ones. */
@@ -159,8 +160,25 @@ function newestFirst(lines: readonly string[], before: unknown, now: string): st
   return text;
 }
 
+/** Characters. */
+const LONGEST_VALUE = 80;
+/** Of what two values have in common, so many characters are shown before the first that differs. */
+const LONGEST_BEFORE = 25;
+
 function shown(value: Value): string {
-  return value === null ? "nothing" : oneLine(value, 80);
+  return value === null ? "nothing" : oneLine(value, LONGEST_VALUE);
+}
+
+/** The beginnings of two long texts are often the same, which would say nothing of what somebody has changed. */
+function shownApart(one: Value, other: Value): readonly [string, string] {
+  const [a, b] = [one ?? "", other ?? ""];
+  let equal = 0;
+  while (equal < a.length && a[equal] === b[equal]) equal += 1;
+  const from = equal - LONGEST_BEFORE;
+  if (Math.max(a.length, b.length) <= LONGEST_VALUE || from <= 0) return [shown(one), shown(other)];
+  const end = (text: string) =>
+    oneLine(`…${text.slice(from).replace(/^[\udc00-\udfff]/, "")}`, LONGEST_VALUE);
+  return [end(a), end(b)];
 }
 
 function shorten(text: string): string {

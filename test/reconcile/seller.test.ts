@@ -75,6 +75,20 @@ describe("the sync status", () => {
     expect(statusAtEnd(conflicts, heldBack)).toEqual(status);
   });
 
+  it.each([
+    ["at their ends", `${"Same words. ".repeat(9)}Call on Monday`, `${"Same words. ".repeat(9)}Write`],
+    ["where one goes on", `${"Same words. ".repeat(9)}Call on Monday`, "Same words. ".repeat(9)],
+    ["inside an emoji", `${"🙂".repeat(50)}Call on Monday`, `${"🙂".repeat(50)}Write`],
+  ])("shows of long texts the part in which they differ: %s", (_where, referral, opportunity) => {
+    const { reason } = sellerStatus([{ ...conflict(), referral, opportunity }], []);
+    expect(reason).toMatch(/Partner Center has ….*Call on Monday, this opportunity has …/);
+    expect(reason).not.toContain("\ufffd");
+    const fields = [{ field: "notes", from: opportunity, to: referral }];
+    const written = { change: update(fields), outcome: null, now: NOW };
+    const { audit } = sellerColumns(MAPPING, merge(SYNCED, row({ status: 10 })), written);
+    expect(audit).toMatch(/from Partner Center: notes: ….* → ….*Call on Monday/);
+  });
+
   it("never exceeds what the column holds", () => {
     const many = Array.from({ length: 30 }, () => held());
     expect(sellerStatus([], many).reason).toHaveLength(400);
