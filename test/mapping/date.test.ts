@@ -186,12 +186,20 @@ describe("the closing date", () => {
 
   it.each([
     ["2027-03-31", "2027-03-31"],
-    ["2027-03-31T22:00:00Z", "2027-03-31"],
+    ["2027-03-31T00:00:00Z", "2027-03-31"],
     [null, null],
     ["", null],
   ])("of a row, %j, reads as %j", (closing, expected) => {
     expect(read(plain, "opportunity", { closing })).toBe(expected);
   });
+
+  it.each(["2027-03-30T22:00:00Z", "2027-03-31T04:00:00Z", "2027-03-31T00:00:01Z"])(
+    "of a row is unusable as a moment, whose day depends on where its seller is: %s",
+    (closing) => {
+      const unusable = expect.stringContaining("have the mapping name a column that is date-only");
+      expect(read(plain, "opportunity", { closing })).toEqual({ unusable });
+    },
+  );
 
   it("of a row is unusable when it is no date", () => {
     expect(read(plain, "opportunity", { closing: "31.3.2027" })).toEqual({

@@ -77,9 +77,15 @@ function instantOf(date: string, timeZone: string | null): string {
 function readDateOnly(raw: unknown): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
   if (raw === null || raw === "") return null;
-  const text = String(raw).slice(0, 10);
-  return DATE.test(text) ? text : { unusable: "the close date is not a calendar date" };
+  const [date = "", time = ""] = String(raw).split("T");
+  if (!DATE.test(date)) return { unusable: "the close date is not a calendar date" };
+  // A column with a time of day has the seller's own midnight, which in UTC may be on the day before.
+  return time === "" || UTC_MIDNIGHT.test(time) ? date : { unusable: NOT_DATE_ONLY };
 }
+
+const UTC_MIDNIGHT = /^00:00:00(\.0+)?Z?$/;
+const NOT_DATE_ONLY =
+  "the date on the opportunity has a time of day, so it may be the day before or after: have the mapping name a column that is date-only";
 
 function isoDate(instant: Date): string {
   return instant.toISOString().slice(0, 10);
