@@ -174,8 +174,8 @@ function shownApart(one: Value, other: Value): readonly [string, string] {
   const [a, b] = [one ?? "", other ?? ""];
   let equal = 0;
   while (equal < a.length && a[equal] === b[equal]) equal += 1;
+  if (equal <= LONGEST_VALUE - LONGEST_BEFORE) return [shown(one), shown(other)];
   const from = equal - LONGEST_BEFORE;
-  if (Math.max(a.length, b.length) <= LONGEST_VALUE || from <= 0) return [shown(one), shown(other)];
   const end = (text: string) =>
     oneLine(`…${text.slice(from).replace(/^[\udc00-\udfff]/, "")}`, LONGEST_VALUE);
   return [end(a), end(b)];
