@@ -1,6 +1,6 @@
-import { An as count, Dt as isMultiFactor, Et as claimsOf, Ft as API, Ht as authorised, It as connect, Jt as loadMapping, Mt as openMetadata, Nn as named$1, Nt as readAs, Ot as personIn, Pn as table, Pt as serverTime, Tt as openEntra, _t as signInError, bt as misfit, dt as lazyUser, gt as reasonOf, ht as readError, mt as contractError, on as parseJson, yt as connectorColumns } from "./shared.js";
-import { S as string, T as unknown, _ as looseObject, b as record, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
-import { Z as CosellError, c as withTools, et as ServiceError, nt as StateError, tt as SignInError, x as readMapping } from "./start.js";
+import { An as count, Dt as isMultiFactor, Et as claimsOf, Ft as API, Ht as authorised, It as connect, Jt as loadMapping, Mt as openMetadata, Nn as named$1, Nt as readAs, Ot as personIn, Pn as table, Pt as serverTime, Tt as openEntra, _t as listOfTexts, bt as misfit, gt as signInError, ht as readError, mt as contractError, on as parseJson, pt as openWebhooks, ut as lazyUser, yt as connectorColumns } from "./shared.js";
+import { S as string, T as unknown, _ as looseObject, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
+import { Z as CosellError, c as withTools, nt as StateError, tt as SignInError, x as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/adapters/clocks.ts
 /** The same client, which notes what each service says of the time. */
@@ -51,7 +51,7 @@ function openDataverseProbe(connection) {
 		currencyCodes: () => metadata.currencyCodes(),
 		whoAmI: async () => readAs(me, await get(`${API}WhoAmI`)).UserId,
 		async privileges(userId, names) {
-			const wanted = `Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='name'&@p2=${encodeURIComponent(JSON.stringify(names))}`;
+			const wanted = `Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='name'&@p2=${listOfTexts(names)}`;
 			const [known, mine] = await Promise.all([get(`${API}privileges?$select=privilegeid,name&$filter=${wanted}`), get(`${API}systemusers(${userId})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`)]);
 			const depths = new Map(readAs(held, mine).RolePrivileges.map((one) => [one.PrivilegeId.toLowerCase(), one.Depth]));
 			const { value } = readAs(named, known);
@@ -165,34 +165,35 @@ const page = looseObject({ value: array(looseObject({
 	team: unknown()
 })) });
 const team = array(looseObject({ email: string().nullish() }));
-/** Microsoft's samples write the names in both cases. */
-const registration = record(string(), unknown()).transform((found) => Object.fromEntries(Object.entries(found).map(([key, value]) => [key.toLowerCase(), value]))).pipe(looseObject({
-	webhookurl: string().nullish(),
-	webhookevents: array(string()).nullish()
-}));
 /** Looks at Partner Center with the user's eyes. */
 function openPartnerCenterProbe(options) {
 	const { http, referrals, webhooks, newId } = options;
-	const get = (source, path, headers = {}) => authorised({
+	const send = authorised({
 		http,
-		token: source.token,
+		token: referrals.token,
 		refused: signInError
-	})({
-		system: "partner-center",
-		method: "GET",
-		url: new URL(source.baseUrl).origin + path,
-		headers: {
-			Accept: "application/json",
-			"MS-RequestId": newId(),
-			"MS-CorrelationId": newId(),
-			...headers
-		},
-		repeatable: true
+	});
+	const registrations = openWebhooks({
+		http,
+		newId,
+		...webhooks
 	});
 	return {
 		signIn: async () => void await referrals.token(),
 		async referrals() {
-			const response = await get(referrals, `/v1.0/engagements/referrals?${`$orderby=updatedDateTime%20desc&$top=${ENOUGH_TO_SEE}`}`, { ValidateMfa: "true" });
+			const query = `$orderby=updatedDateTime%20desc&$top=${ENOUGH_TO_SEE}`;
+			const response = await send({
+				system: "partner-center",
+				method: "GET",
+				url: `${new URL(referrals.baseUrl).origin}/v1.0/engagements/referrals?${query}`,
+				headers: {
+					Accept: "application/json",
+					"MS-RequestId": newId(),
+					"MS-CorrelationId": newId(),
+					ValidateMfa: "true"
+				},
+				repeatable: true
+			});
 			if (response.status !== 200) throw readError(response);
 			const found = page.safeParse(parseJson(response.body)).data;
 			if (!found) throw contractError("Partner Center sent the list of referrals in an unknown form.");
@@ -208,17 +209,7 @@ function openPartnerCenterProbe(options) {
 				multiFactor: said(response.headers.ismfacompliant) ?? isMultiFactor(token)
 			};
 		},
-		async webhook() {
-			const response = await get(webhooks, "/webhooks/v1/registration");
-			if (response.status === 404) return null;
-			if (response.status !== 200) throw webhookError(reasonOf(response), response.status);
-			const found = registration.safeParse(parseJson(response.body)).data;
-			if (!found) throw contractError("Partner Center sent the webhook registration in an unknown form.");
-			return found.webhookurl ? {
-				url: found.webhookurl,
-				events: found.webhookevents ?? []
-			} : null;
-		}
+		webhook: () => registrations.registration()
 	};
 }
 function isIn(found, address) {
@@ -226,9 +217,6 @@ function isIn(found, address) {
 }
 function said(header) {
 	return header === void 0 ? null : header.toLowerCase() === "true";
-}
-function webhookError(reason, status) {
-	return new ServiceError(`Partner Center does not show the webhook registration: ${reason}`, "Give the signed-in user the role Referrals admin, Admin agent or Sales agent in Partner Center.", status, "");
 }
 function unique(values) {
 	return [...new Set(values.flatMap((value) => value ? [value] : []))].toSorted();

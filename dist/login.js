@@ -1,4 +1,4 @@
-import { Tt as openEntra, ft as openStore, kt as refusedInBrowser } from "./shared.js";
+import { Tt as openEntra, dt as openStore, kt as refusedInBrowser } from "./shared.js";
 import { X as ContractError, Z as CosellError, c as withTools, tt as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";

@@ -1,5 +1,5 @@
 import { nt as StateError, p as STATE_FILE } from "./start.js";
-import { An as count, In as EMPTY_STATE, Ln as formatState, P as makePlan, at as editLines, ct as checkpoint, et as aboutRun, it as chainedFile, j as usedIn, k as connected, nt as withEdit, ot as hashOf, zn as salvage } from "./shared.js";
+import { $ as aboutRun, An as count, In as EMPTY_STATE, Ln as formatState, N as makePlan, at as hashOf, it as editLines, j as usedIn, k as connected, rt as chainedFile, st as checkpoint, tt as withEdit, zn as salvage } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
@@ -114,7 +114,7 @@ function leftToSync({ changes }) {
 	}));
 }
 function dealsIn({ changes, later }) {
-	return new Set(changes.map(({ link }) => link.referral)).size + (later?.deals ?? 0);
+	return new Set(changes.map(({ link }) => link.referral)).size + (later ? later.newDeals + later.linkedDeals : 0);
 }
 async function unchangedAudit(audit, store) {
 	if (!audit?.path.startsWith("audit/")) return null;

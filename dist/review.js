@@ -1,15 +1,9 @@
-import { A as fingerprintKey, Bn as OTHER_TABLES, Cn as connectionsInForce, Dn as openFilesInForce, E as formatReceipt, En as loadConnections, M as fingerprints, O as receiptOf, On as openStickyComments, P as makePlan, Qt as compileMapping, Tn as chosen, Vn as canonicalJson, W as identifierOf, Xt as readPlaced, Yt as readDocument, _ as resultOf, dn as failureComment, en as nameOf, fn as markerOf, hn as effectText, k as connected, pn as reviewComment, qt as environmentsOf, tt as load, wn as proposalOf, x as refusalOf } from "./shared.js";
+import { A as fingerprintKey, Bn as OTHER_TABLES, Cn as connectionsInForce, Dn as openFilesInForce, E as formatReceipt, En as loadConnections, M as fingerprints, N as makePlan, O as receiptOf, On as openStickyComments, Qt as compileMapping, Tn as chosen, U as identifierOf, Vn as canonicalJson, Xt as readPlaced, Yt as readDocument, _ as resultOf, dn as failureComment, en as nameOf, et as load, fn as markerOf, hn as effectText, k as connected, pn as reviewComment, qt as environmentsOf, wn as proposalOf, x as refusalOf } from "./shared.js";
 import { Y as ConfigurationError, Z as CosellError, b as readConnections } from "./start.js";
 // src/reconcile/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
-function comparePlans(before, after) {
-	const old = before ?? {
-		changes: [],
-		conflicts: [],
-		held: [],
-		questions: [],
-		warnings: []
-	};
+function comparePlans(before, whole) {
+	const [old, after] = alike(before ?? NOTHING, whole);
 	const linked = ({ link }) => link.referral;
 	return {
 		fields: compareFields(old, after),
@@ -26,6 +20,28 @@ function comparePlans(before, after) {
 			before: notesOf(old),
 			after: notesOf(after)
 		}
+	};
+}
+const NOTHING = {
+	changes: [],
+	conflicts: [],
+	held: [],
+	questions: [],
+	warnings: []
+};
+/** Where one of them leaves deals to later runs, what the other has for these is no difference. */
+function alike(one, other) {
+	const last = [one, other].flatMap(({ later }) => later ? [later.after] : []).sort()[0];
+	return last === void 0 ? [one, other] : [upTo(one, last), upTo(other, last)];
+}
+function upTo({ changes, conflicts, held, questions, ...plan }, last) {
+	const isIn = ({ link }) => link.referral <= last;
+	return {
+		...plan,
+		changes: changes.filter(isIn),
+		conflicts: conflicts.filter(isIn),
+		held: held.filter(isIn),
+		questions: questions.filter(({ referral }) => referral <= last)
 	};
 }
 function compareFields(before, after) {

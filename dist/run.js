@@ -1,5 +1,5 @@
 import { $ as RefusalError, G as SIDES, Z as CosellError, nt as StateError, p as STATE_FILE } from "./start.js";
-import { $ as noteIdFor, An as count, B as tie, C as restOf, D as parseReceipt, F as requireKnown, G as statusOf, H as microsoftsBody, I as toPlan, J as keepBase, K as whyOutOfScope, L as putBackAfter, Ln as formatState, O as receiptOf, P as makePlan, Q as wantedAccount, R as undecidedIn, S as restAfter, T as differences, U as textIn, Un as shareIdFor, V as carryOut$1, Vn as canonicalJson, X as seenIn, Y as sizeOf$1, Z as accountColumns, _ as resultOf, an as isUnusable, b as reasonOf$1, bn as appliedIn, ct as checkpoint, et as aboutRun, g as plan, in as readField, j as usedIn, k as connected, l as parseRegistrationMemory, lt as sellerColumns, o as driftOf, q as formatBase, rn as currentParts, rt as auditFile, sn as NUMBERS_FILE, st as decidedOf, tt as load, ut as approvalDigest, v as acceptedIn, w as restToLeave, y as guarded, z as withFindings } from "./shared.js";
+import { $ as aboutRun, An as count, B as carryOut$1, C as restOf, D as parseReceipt, F as toPlan, G as whyOutOfScope, H as textIn, I as putBackAfter, J as sizeOf$1, K as formatBase, L as undecidedIn, Ln as formatState, N as makePlan, O as receiptOf, P as requireKnown, Q as noteIdFor, R as withFindings, S as restAfter, T as differences, Un as shareIdFor, V as microsoftsBody, Vn as canonicalJson, W as statusOf, X as accountColumns, Y as seenIn, Z as wantedAccount, _ as resultOf, an as isUnusable, b as reasonOf$1, bn as appliedIn, ct as sellerColumns, et as load, g as plan, in as readField, j as usedIn, k as connected, l as parseRegistrationMemory, lt as approvalDigest, nt as auditFile, o as driftOf, ot as decidedOf, q as keepBase, rn as currentParts, sn as NUMBERS_FILE, st as checkpoint, v as acceptedIn, w as restToLeave, y as guarded, z as tie } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -19,7 +19,7 @@ function explainFields(merge, mapping, lookups) {
 			referral: transform.referral.reads,
 			opportunity: transform.opportunity.reads
 		};
-		const situation = opportunity ? situationOf(state) : "there is no opportunity yet";
+		const situation = opportunity ? situationOf(field, state) : "there is no opportunity yet";
 		const decision = decisionOf(field, merge) ?? whyNothing(field, state, merge);
 		return {
 			field: name,
@@ -32,8 +32,14 @@ function explainFields(merge, mapping, lookups) {
 		};
 	});
 }
+/** An account is only looked for while a deal has none. */
+function isChosen({ kind }, { referral, opportunity }) {
+	return kind === "account" && referral === void 0 && typeof opportunity === "string";
+}
 /** The rows of the table above `decideField`, in words. */
-function situationOf({ base, referral, opportunity }) {
+function situationOf(field, state) {
+	const { base, referral, opportunity } = state;
+	if (isChosen(field, state)) return "the opportunity has one, so none is looked for";
 	if (referral === void 0) return "Partner Center did not return it, or not in a form that is understood";
 	if (opportunity === void 0) return "the CRM did not return it, or not in a form that is understood";
 	if (referral === opportunity) return "both sides have the same value";
@@ -68,9 +74,11 @@ function ruleOf(field, { pair }) {
 	if (field.direction !== "both") return `direction: ${field.direction}`;
 	return pair.base?.fields[field.name] === void 0 ? `adopt: ${field.adopt}` : "direction: both";
 }
-function whyNothing(field, { referral, opportunity }, merge) {
+function whyNothing(field, state, merge) {
+	const { referral, opportunity } = state;
 	const { pair } = merge;
 	if (!pair.opportunity) return "nothing is written: the opportunity begins without it";
+	if (isChosen(field, state)) return "nothing: it is filled once, and left to the CRM";
 	if (referral === void 0 || opportunity === void 0) return "nothing: what is unknown is never taken for blank";
 	if (referral === opportunity) return "nothing to do";
 	if (pair.referral.properties.status === "Closed" && pair.opportunity.properties.statecode !== 0) return "nothing: both sides are closed";
@@ -420,14 +428,14 @@ function createWrites(mapping, lookups, now) {
 			if (change.action === "close") return closeOf(change, merge, mapping);
 			if (change.row?.table === "account") return accountOf(id, merge, mapping);
 			const fields = agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null);
-			const base = formatBase({
+			const view = change.row ? leadRows(mapping) : mapping;
+			const written = {
 				change: intent,
 				referralModified: done.referral?.modified ?? merge.pair.referral.modified,
 				fields,
 				putBack: putBackAfter(merge, fields),
-				undecided: undecidedIn(merge, mapping)
-			});
-			const view = change.row ? leadRows(mapping) : mapping;
+				undecided: undecidedIn(merge)
+			};
 			const table = change.row ? { table: change.row.table } : {};
 			const identifies = change.action === "create" || merge.pair.adopts || created !== void 0;
 			const columns = {
@@ -440,7 +448,7 @@ function createWrites(mapping, lookups, now) {
 					invite: done.invite ?? null,
 					now
 				}),
-				[view.baseColumn]: base
+				[view.baseColumn]: formatBase(written, view.places)
 			};
 			if (change.action === "create") return {
 				action: "create",
@@ -502,13 +510,18 @@ function agreedAfter(before, merge, outcome) {
 	return agreed;
 }
 // src/report/numbers.ts
+const NONE = {
+	newDeals: 0,
+	linkedDeals: 0
+};
 /** No field, no value and no id of a record is in it. */
 function numbersOf({ run, at, plan, outcomes, waiting }) {
+	const { later = NONE } = plan;
 	return {
 		run,
 		at,
 		...appliedIn(outcomes),
-		left: plan.changes.length - outcomes.length + (plan.later?.deals ?? 0),
+		left: plan.changes.length - outcomes.length + later.newDeals + later.linkedDeals,
 		waiting: waitingNumbers(waiting)
 	};
 }
@@ -856,8 +869,8 @@ const NOTHING_MORE = {
 *
 * - A portion is announced by a commit before it is written, and its outcomes are the next commit, which announces the
 *   portion after it.
-* - The watermarks stay where they are until the last portion is recorded, and nothing is left to later runs: otherwise
-*   the next run reads everything again, which costs little compared with writing it.
+* - The watermarks stay where they are until the last portion is recorded: a run that ends before has the next one read
+*   everything again, which costs little compared with writing it.
 * - Until then the state says how much is left of what was let through.
 *
 * `OVERTAKEN` when the branch moved before anything was written: then it is safe to begin again. When it moves
@@ -1034,19 +1047,16 @@ var Work = class {
 		const { letThrough, rest } = this.#run;
 		if (!this.#planned.pulled.reads) return restAfter(rest, this.#outcomes);
 		const untried = outcomes.filter((one) => one.untried).map(({ change }) => change);
-		const later = {
-			records: this.#planned.plan.later?.records ?? 0,
-			deals: 0
-		};
-		return restToLeave(letThrough, [
-			...this.#sizes.slice(this.#number),
-			sizeOf$1(untried),
-			later
-		]);
+		const isMoreLeft = this.#planned.plan.later !== void 0;
+		const notBegun = [...this.#sizes.slice(this.#number), sizeOf$1(untried)];
+		return restToLeave(letThrough, {
+			whole: this.#sizes,
+			notBegun,
+			isMoreLeft
+		});
 	}
 	#readsAfter() {
-		const { plan, pulled } = this.#planned;
-		if (plan.later) return null;
+		const { pulled } = this.#planned;
 		return pulled.reads && {
 			...pulled.reads,
 			linked: null

@@ -141,6 +141,7 @@ const stateSchema = object({
 	}).nullable(),
 	linked: number$2(),
 	sweptAt: string().exactOptional(),
+	sweptTo: string().exactOptional(),
 	waiting: array(waiting),
 	journal: object({
 		run: string(),
@@ -3986,6 +3987,14 @@ function appliedIn(outcomes) {
 		failed: outcomes.length - applied.length
 	};
 }
+/**
+* What is left to later runs, such as "2 new deals and 3 linked deals".
+*
+* @param more A word before each, such as "more".
+*/
+function laterText({ newDeals, linkedDeals }, more = "") {
+	return [newDeals > 0 ? count(newDeals, `${more}new deal`) : "", linkedDeals > 0 ? count(linkedDeals, `${more}linked deal`) : ""].filter((text) => text !== "").join(" and ");
+}
 function totalsOf({ plan, outcomes }) {
 	return {
 		changes: plan.changes.filter(isSeen).length,
@@ -4024,7 +4033,7 @@ function refusalText({ refusal = null }) {
 /** The first sync of many deals goes over several runs. */
 function leftText({ left = 0, plan: { later } }) {
 	const goesOn = "reads both sides again and goes on with them, without being asked";
-	return [left > 0 ? `Its time was up before ${count(left, "planned change")} could be begun. The next run ${goesOn}.` : "", later ? `Beyond these there are ${count(later.deals, "new deal")}, more than one run takes up. The run after it ${goesOn}.` : ""].filter((line) => line !== "").join("\n\n");
+	return [left > 0 ? `Its time was up before ${count(left, "planned change")} could be begun. The next run ${goesOn}.` : "", later ? `Beyond these there are ${laterText(later)}, more than one run takes up. The run after it ${goesOn}.` : ""].filter((line) => line !== "").join("\n\n");
 }
 /** The run in one line, also for a terminal and for the log. */
 function headline$1(result, totals) {
@@ -4033,7 +4042,7 @@ function headline$1(result, totals) {
 		totals.held > 0 ? `${totals.held} held` : "",
 		totals.failed > 0 ? `${totals.failed} not applied` : "",
 		result.left ? `${count(result.left, "change")} left` : "",
-		result.plan.later ? `${count(result.plan.later.deals, "more new deal")} left` : ""
+		result.plan.later ? `${laterText(result.plan.later, "more ")} left` : ""
 	].filter((text) => text !== "");
 	const done = result.command === "plan" ? `${count(totals.changes, "change")} planned` : `${count(totals.created, "record")} created, ${totals.updated} updated`;
 	return result.plan.changes.length === 0 && attention.length === 0 ? "nothing to do" : [done, ...attention].join(", ");
@@ -4321,7 +4330,7 @@ function createsLine({ result, comparison: { creates } }) {
 		return `New ${table === null ? "opportunities" : `${table}s`}: ${added} by this change, ${removed} no longer, ${kept} anyway.`;
 	});
 	const { later } = result.plan;
-	if (later) lines.push(`Beyond these, ${count(later.deals, "new deal")}, more than one run takes up.`);
+	if (later) lines.push(`Beyond these, ${laterText(later)}, more than one run takes up.`);
 	return lines.filter((line) => line !== "").join("  \n");
 }
 function conflictsSection({ conflicts }, examples) {
@@ -4663,6 +4672,16 @@ function parseJson$2(text) {
 		return;
 	}
 }
+/**
+* Whether a success is the service's own: without a body, or JSON that is no error. What stands in front of a service may
+* answer 200 with a page of its own, and then nothing is known of what was asked.
+*/
+function isOwnSuccess(body) {
+	if (body.trim() === "") return true;
+	const answer = parseJson$2(body);
+	if (typeof answer === "object" && answer !== null) return !("error" in answer);
+	return answer !== void 0;
+}
 // src/adapters/github-connections.ts
 /** GitHub gives at most so many jobs at once. */
 const JOBS_AT_ONCE = 100;
@@ -4892,7 +4911,7 @@ function project({ fields }, record, lookups) {
 	const unusable = {};
 	for (const field of fields) {
 		const value = readField(field, record, lookups);
-		if (isUnusable(value)) unusable[field.name] = value.unusable;
+		if (isUnusable(value)) unusable[field.name] = value;
 		else if (value !== void 0) snapshot[field.name] = value;
 	}
 	return {
@@ -4920,12 +4939,12 @@ function valueAt$1({ properties }, path) {
 	return partAt(placeOf$1(path), properties);
 }
 /** Every record is read by the same few paths. */
-const placesOf$1 = /* @__PURE__ */ new WeakMap();
+const placesOf$2 = /* @__PURE__ */ new WeakMap();
 function partsAt(paths, properties) {
-	let places = placesOf$1.get(paths);
+	let places = placesOf$2.get(paths);
 	if (places === void 0) {
 		places = paths.map(placeOf$1);
-		placesOf$1.set(paths, places);
+		placesOf$2.set(paths, places);
 	}
 	const parts = new Array(places.length);
 	let index = 0;
@@ -5004,13 +5023,16 @@ function readCode(raw, { values, alsoRead, audit }) {
 	if (raw === null || raw === "") return null;
 	const sent = String(raw);
 	const code = Object.hasOwn(alsoRead, sent) ? String(alsoRead[sent]) : sent;
-	if (!Object.hasOwn(values, code)) return { unusable: `the mapping has no value for ${quote(sent, audit)}` };
+	if (!Object.hasOwn(values, code)) return noValueFor(quote(sent, audit), "in Partner Center");
 	return values[code] === "blank" ? null : firstCodeOf(values[code], values);
 }
 function readOption(raw, { values, blankOptions, audit }) {
 	if (raw === void 0) return void 0;
 	if (raw === null || blankOptions.includes(Number(raw))) return null;
-	return (typeof raw === "number" ? firstCodeOf(raw, values) : null) ?? { unusable: `the mapping has no value for option ${quote(raw, audit)}` };
+	return (typeof raw === "number" ? firstCodeOf(raw, values) : null) ?? noValueFor(`option ${quote(raw, audit)}`, "on the opportunity");
+}
+function noValueFor(what, where) {
+	return { unusable: `the mapping has no value for ${what}: have one added, or choose another ${where}` };
 }
 /** Several codes may go to one option when nothing is written back: they are one value then. */
 function firstCodeOf(option, values) {
@@ -5067,7 +5089,7 @@ function status({ referral, opportunity, values, audit }) {
 	};
 }
 function unknown$2(what) {
-	return { unusable: `the mapping does not have ${what}` };
+	return { unusable: `the mapping does not have ${what}: have it added as open, won or lost` };
 }
 function first(values, value) {
 	const { referral, opportunity } = values[dealState(value)];
@@ -6282,9 +6304,12 @@ function instantOf(date, timeZone) {
 function readDateOnly(raw) {
 	if (raw === void 0) return void 0;
 	if (raw === null || raw === "") return null;
-	const text = String(raw).slice(0, 10);
-	return DATE.test(text) ? text : { unusable: "the close date is not a calendar date" };
+	const [date = "", time = ""] = String(raw).split("T");
+	if (!DATE.test(date)) return { unusable: "the close date is not a calendar date" };
+	return time === "" || UTC_MIDNIGHT.test(time) ? date : { unusable: NOT_DATE_ONLY };
 }
+const UTC_MIDNIGHT = /^00:00:00(\.0+)?Z?$/;
+const NOT_DATE_ONLY = "the date on the opportunity has a time of day, so it may be the day before or after: have the mapping name a column that is date-only";
 function isoDate(instant) {
 	return instant.toISOString().slice(0, 10);
 }
@@ -6332,7 +6357,9 @@ function decision({ referral, opportunity, values, audit }) {
 			reads: [opportunity],
 			read: ([option]) => {
 				if (option === void 0 || option === null) return option;
-				return ANSWERS.find((one) => optionOf[one] === option) ?? { unusable: `the mapping has no answer for option ${quote(option, audit)}` };
+				const answer = ANSWERS.find((one) => optionOf[one] === option);
+				if (answer) return answer;
+				return { unusable: `${`the mapping has no answer for option ${quote(option, audit)}`}: choose the one for accept or decline` };
 			},
 			write: (value) => {
 				const answer = answerOf$1(value);
@@ -6481,7 +6508,8 @@ function hasId(element) {
 // src/mapping/transforms/money.ts
 /**
 * An amount and its currency, one value: `"64000.00 CAD"`. Never converts; a different currency is a
-* different value. A blank amount is blank whatever the currency says.
+* different value. A blank amount is blank whatever the currency says. Only the decimal places that the CRM keeps of
+* the currency are compared: what it rounds off must not come back to Partner Center as an edit.
 */
 function money(options) {
 	const [value, currency] = options.referral;
@@ -6490,7 +6518,7 @@ function money(options) {
 	return {
 		referral: {
 			reads: [value, currency],
-			read: ([amount, code]) => canonicalMoney(amount, code),
+			read: ([amount, code], lookups) => canonicalMoney(amount, code, lookups),
 			write: (wanted, [currentAmount, currentCode]) => {
 				if (wanted === null) return [setProperty(value, null, currentAmount)];
 				const { amount, code } = parts(wanted);
@@ -6509,7 +6537,10 @@ function money(options) {
 				if (amount === null) return null;
 				if (amount === void 0 || id === void 0) return void 0;
 				const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
-				return code ? canonicalMoney(amount, code) : { unusable: "the opportunity's currency is missing, or not active in the CRM: choose one that is" };
+				return code ? canonicalMoney(amount, code, lookups) : {
+					unusable: NO_CURRENCY,
+					elsewhere: true
+				};
 			},
 			write: (wanted, [, currentId, isCalculated], lookups) => {
 				if (isCalculated === true) return { unusable: CALCULATED };
@@ -6526,8 +6557,9 @@ function money(options) {
 		}
 	};
 }
+const NO_CURRENCY = "the opportunity's currency is missing, or not active in the CRM: choose one that is";
 const CALCULATED = "the CRM calculates the value of this opportunity from its products: change those, or set its revenue to user provided";
-function canonicalMoney(amount, code) {
+function canonicalMoney(amount, code, lookups) {
 	if (amount === null || amount === "") return null;
 	if (amount === void 0 || code === void 0) return void 0;
 	const number = typeof amount === "string" && amount.trim() === "" ? NaN : Number(amount);
@@ -6535,7 +6567,8 @@ function canonicalMoney(amount, code) {
 	if (typeof code !== "string" || !/^[A-Za-z]{3}$/.test(code)) return { unusable: "the deal value has no ISO currency" };
 	const currency = code.toUpperCase();
 	const digits = MINOR_DIGITS.get(currency) ?? 2;
-	return `${Number(number.toFixed(digits)).toFixed(digits)} ${currency}`;
+	const kept = lookups.currencies.find((candidate) => candidate.code === currency)?.precision ?? digits;
+	return `${Number(number.toFixed(Math.min(kept, digits))).toFixed(digits)} ${currency}`;
 }
 function parts(value) {
 	const [amount = "", code = ""] = value.split(" ");
@@ -6633,7 +6666,8 @@ function firstText(options) {
 const SEPARATORS = /[,;\n]/;
 /**
 * A keyed set of solution ids, `"SOL-10101-AAA, SOL-2173-UYM"`, sorted. In the CRM it is a text column that
-* a seller fills with ids between commas, semicolons or line ends.
+* a seller fills with ids between commas, semicolons or line ends. Case does not count: an id that was typed in small
+* letters would take the place of the one that Partner Center knows name and price of.
 */
 function solutions({ referral, opportunity }) {
 	return {
@@ -6666,7 +6700,7 @@ function whyNotTaken(count) {
 /** What the portal knows of a solution that stays (name, price, publisher) stays with it. */
 function merged$2(value, current) {
 	return elementsWith(ids(value), current, {
-		keyOf: (element) => isSolution(element) ? element.id.trim() : null,
+		keyOf: (element) => isSolution(element) ? canonicalId(element.id) : null,
 		make: (id) => ({
 			id,
 			type: "Name"
@@ -6677,9 +6711,15 @@ function ids(value) {
 	return value === null ? [] : value.split(", ");
 }
 function canonical(raw) {
-	const unique = new Set(raw.map((id) => id.trim()).filter((id) => id !== ""));
+	const unique = new Set(raw.map(canonicalId).filter((id) => id !== ""));
 	if (unique.size === 0) return null;
 	return [...unique].sort().join(", ");
+}
+/** As Partner Center writes them: `SOL-2173-UYM`, or a GUID of Microsoft's own. */
+function canonicalId(raw) {
+	const id = raw.trim();
+	if (/^sol-/i.test(id)) return id.toUpperCase();
+	return isUuid(id) ? id.toLowerCase() : id;
 }
 function isSolution(element) {
 	return typeof element === "object" && element !== null && "id" in element && typeof element.id === "string";
@@ -6731,13 +6771,13 @@ function elementsOf(raw) {
 function memberIn({ firstName, lastName, email }) {
 	return {
 		name: oneLine$1([firstName, lastName].map((part) => canonicalText(part, LONGEST$2)).filter((part) => part).join(" ")),
-		email: String(email ?? "").trim().toLowerCase()
+		email: (canonicalText(email, Number.POSITIVE_INFINITY) ?? "").toLowerCase()
 	};
 }
 const EMAIL = /^[^\s<>;@]+@[^\s<>;]+$/;
 const LONGEST$2 = 200;
 function readText(text) {
-	const lines = text.split(/[;\n]/).map(oneLine$1).filter((line) => line !== "");
+	const lines = (canonicalText(text, Number.POSITIVE_INFINITY) ?? "").split(/[;\n]/).map(oneLine$1).filter((line) => line !== "");
 	const found = lines.map((line) => /^([^<>]*)<([^<>]+)>$/.exec(line)).flatMap((match) => match ? [{
 		name: oneLine$1(match[1] ?? ""),
 		email: oneLine$1(match[2] ?? "").toLowerCase()
@@ -7583,7 +7623,7 @@ function columnPlaces(document, table) {
 		})), ...writtenPlaces(fields)];
 		case "lead": {
 			const written = Object.entries(leads?.fields ?? {}).map(([name, { lead }]) => [name, lead]);
-			return [...namedIn(leads?.columns ?? {}, ["leads", "columns"]), ...placesOf(written, ["leads", "fields"], "lead")];
+			return [...namedIn(leads?.columns ?? {}, ["leads", "columns"]), ...placesOf$1(written, ["leads", "fields"], "lead")];
 		}
 		case "account": return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
 		case "contact": return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
@@ -7591,7 +7631,7 @@ function columnPlaces(document, table) {
 }
 /** Those that fields of opportunities name. */
 function writtenPlaces(fields) {
-	return placesOf(Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity]), ["fields"], "opportunity");
+	return placesOf$1(Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity]), ["fields"], "opportunity");
 }
 function namedIn(columns, path) {
 	return Object.entries(columns).flatMap(([name, column]) => {
@@ -7603,7 +7643,7 @@ function namedIn(columns, path) {
 		}];
 	});
 }
-function placesOf(fields, path, key) {
+function placesOf$1(fields, path, key) {
 	return fields.flatMap(([name, columns]) => {
 		const owner = [...path, name];
 		return [columns].flat().map((column) => ({
@@ -7620,6 +7660,15 @@ function withoutFields(document, names) {
 		...document,
 		fields: Object.fromEntries(fields)
 	};
+}
+/** @param all As the mapping's document has them: what a version of ours reads beside that is no other place. */
+function placesOf(...all) {
+	const entries = all.flatMap((fields) => Object.entries(fields));
+	return new Map(entries.map(([name, { as, referral, opportunity }]) => [name, hash("sha256", canonicalJson([
+		as,
+		referral,
+		opportunity
+	]), "base64url").slice(0, 3)]));
 }
 // src/mapping/share.ts
 /** Columns of the user table as Dynamics 365 ships it (systemuser entity reference). */
@@ -7724,12 +7773,14 @@ function compileMapping(whole, place, leftOut = []) {
 		accounts,
 		share,
 		leads: null,
-		leftOut
+		leftOut,
+		places: placesOf(whole.fields, accounts ? { [ACCOUNT_FIELD]: accounts } : {})
 	};
 	return leads ? withLeads(mapping, leads) : mapping;
 }
 function withLeads(mapping, document) {
-	const fields = Object.entries(fieldsOfLeads(document)).map(([name, field]) => compileField(name, field, "lead"));
+	const asFields = fieldsOfLeads(document);
+	const fields = Object.entries(asFields).map(([name, field]) => compileField(name, field, "lead"));
 	const table = tableOf(document.columns, fields);
 	const columns = [...table.columns, QUALIFIED_INTO].sort();
 	const seller = {
@@ -7737,6 +7788,7 @@ function withLeads(mapping, document) {
 		reason: null,
 		audit: null
 	};
+	const places = placesOf(asFields);
 	const rows = {
 		...mapping,
 		...table,
@@ -7744,7 +7796,8 @@ function withLeads(mapping, document) {
 		seller,
 		accounts: null,
 		share: null,
-		leftOut: []
+		leftOut: [],
+		places
 	};
 	const { kinds, "become leads": becomeLeads } = document.referrals;
 	const visible = visibleOf([...mapping.fields, ...fields]);
@@ -8610,10 +8663,9 @@ function openBudget(clock) {
 	function note({ headers }) {
 		const oldest = clock.now().getTime() - WINDOW_MS;
 		while (window[0] && window[0].at <= oldest) window.shift();
-		const requests = Number.parseInt(headers["x-ms-ratelimit-burst-remaining-xrm-requests"] ?? "", 10);
-		const seconds = headers["x-ms-ratelimit-time-remaining-xrm-requests"]?.replaceAll(",", "") ?? "";
-		if (!Number.isNaN(requests)) left.requests = requests;
-		if (!Number.isNaN(Number.parseFloat(seconds))) left.executionMs = Number.parseFloat(seconds) * 1e3;
+		left.requests = amountIn(headers["x-ms-ratelimit-burst-remaining-xrm-requests"]) ?? left.requests;
+		const seconds = amountIn(headers["x-ms-ratelimit-time-remaining-xrm-requests"]);
+		if (seconds !== null) left.executionMs = seconds * 1e3;
 	}
 	return { async spend(request) {
 		await room();
@@ -8634,17 +8686,40 @@ function openBudget(clock) {
 		}
 	} };
 }
+/**
+* Seconds come formatted for people, with decimals: `1,200.00`. Whose language that follows is not documented, and of a
+* German environment it may be `1.200,00`. `null` when there is no number.
+*/
+function amountIn(header) {
+	const [, whole = "", decimals = "0"] = /^(.*?)(?:[.,](\d{1,2}))?$/.exec(header ?? "") ?? [];
+	const digits = whole.replaceAll(/\D/g, "");
+	return digits === "" ? null : Number(`${digits}.${decimals}`);
+}
 // src/adapters/short-reason.ts
 const LONGEST$1 = 200;
 /** What property names, paths and limits look like, as against what people type into fields. */
 const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$/;
 /**
+* What stands in quotation marks, up to the end where they are not closed. Messages come in the language of the application
+* user. An apostrophe within a word is none of them, but Japanese has no blanks around words.
+*/
+const QUOTATIONS = [
+	/"(.*?)("|$)/g,
+	/(?<![\p{Script=Latin}\p{N}])'(.*?)('(?![\p{Script=Latin}\p{N}])|$)/gu,
+	/[„“](.*?)([“”]|$)/g,
+	/«(.*?)(»|$)/g,
+	/「(.*?)(」|$)/g
+];
+/**
 * One line of a service's error text that may be printed and kept: services quote the values they refuse, and
 * a value may be a person's name.
 */
 function shortReason(text) {
-	const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim().replace(/(['"])(.*?)\1/g, (quoted, mark, inner) => NAME_OR_LIMIT.test(inner) ? quoted : `${mark}…${mark}`).replace(/(?<!\S)\S+@\S+/g, "…");
+	const line = QUOTATIONS.reduce(withoutValues, text.replace(/[\s\p{Cc}]+/gu, " ").trim()).replace(/(?<!\S)\S+@\S+/g, "…");
 	return line.length > LONGEST$1 ? `${line.slice(0, 199)}…` : line;
+}
+function withoutValues(line, quotation) {
+	return line.replace(quotation, (quoted, inner, end) => NAME_OR_LIMIT.test(inner.trim()) ? quoted : `${quoted[0]}…${end}`);
 }
 // src/adapters/dataverse-error.ts
 /** Codes decide, not statuses: 412 alone has four meanings (Web API: "Compose HTTP requests and handle errors"). */
@@ -8663,6 +8738,8 @@ const PASSING = [
 	"0x80044150",
 	"0x80044151"
 ];
+/** The delta link is too old, or the table's columns have changed since; with which status is not documented. */
+const FORGOTTEN = [CODE.deltaExpired, CODE.deltaInvalid];
 const failure$1 = looseObject({ error: looseObject({
 	code: string(),
 	message: string()
@@ -8713,7 +8790,7 @@ function columnIn(message) {
 function readError$1(answer) {
 	const { code, message } = failureIn(answer);
 	const { status } = answer;
-	if (status === 429 || status >= 500) {
+	if ((status === 429 || status >= 500) && !FORGOTTEN.includes(code)) {
 		const text = `Dataverse kept failing: ${reasonOf$3(answer)}`;
 		return new UnreachableError(text, "Run again later; the next run goes on from the same place.");
 	}
@@ -9821,6 +9898,18 @@ function optionsOf$1(shape, optionPrefix) {
 		state: null
 	}));
 }
+// src/adapters/dataverse-values.ts
+/**
+* The `PropertyValues` of Dataverse's `In`, as they stand in a URL. Its reader looks for the end of the list before it reads
+* the JSON: an apostrophe or a bracket within a text would be refused as "an unbalanced bracket expression" (OData/odata.net,
+* issue 764; Dataverse's page on open types knows it, too).
+*/
+function listOfTexts(values) {
+	return encodeURIComponent(`[${values.map(escaped).join(",")}]`);
+}
+function escaped(value) {
+	return JSON.stringify(value).replace(/['[\]]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
 // src/adapters/partner-center-answer.ts
 /** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */
 const MEMBERS = new Set(Object.getOwnPropertyNames(Object.prototype));
@@ -9940,7 +10029,7 @@ function readError(response) {
 /** "Response codes": a 403 may be a conditional access policy that the sign-in does not satisfy, and no missing role. */
 const POLICY = "insufficient_claims";
 function wantsMoreOfSignIn({ status, headers, body }) {
-	return status === 403 && `${headers["www-authenticate"] ?? ""} ${body}`.includes(POLICY);
+	return (status === 401 || status === 403) && `${headers["www-authenticate"] ?? ""} ${body}`.includes(POLICY);
 }
 function policyError() {
 	return new SignInError(`A conditional access policy wants more of the sign-in to Partner Center than it had (${POLICY}).`, "Sign in again as the policy asks for (docs/signing-in.md), or have your Entra administrator leave this user out of it.", POLICY);
@@ -9948,9 +10037,118 @@ function policyError() {
 /** Partner Center's code for a token that was got without multi-factor authentication. */
 const WITHOUT_MFA = "900421";
 function signInError(response) {
+	if (wantsMoreOfSignIn(response)) return policyError();
 	const { code } = refusalOf$2(response);
 	if (code === WITHOUT_MFA) return new SignInError("Partner Center only accepts users who signed in with multi-factor authentication (900421).", "Turn on multi-factor authentication for the user, then sign in again (docs/signing-in.md).", code);
 	return new SignInError(`Partner Center does not accept the token: ${reasonOf$2(response)}`, "Check that the signed-in user belongs to the partner's tenant and that the application has the permission user_impersonation for Microsoft Partner.", code || null);
+}
+// src/adapters/webhooks.ts
+const EVENTS = array(string());
+/** Microsoft's samples write the names in either case, so they are read without it. */
+const REGISTRATION = object({
+	webhookurl: string().nullish(),
+	webhookevents: array(string()).nullish(),
+	signaturetokentomssignatureheader: union$1([boolean(), string()]).nullish()
+});
+/** Documented as an object in one place and as a bare text in another. */
+const CORRELATION = union$1([string().min(1), object({ correlationid: string().min(1) })]);
+const TEST = object({
+	status: string().nullish(),
+	results: array(object({ responsecode: string$1().nullish() })).nullish()
+});
+/**
+* The registration of webhooks ("Partner Center webhooks"; REST operations Get, Create and Update Registration,
+* Create and Get Validation Event). There is one for each tenant, and nothing to delete it with.
+*/
+function openWebhooks({ http, token, baseUrl, newId }) {
+	const root = `${new URL(baseUrl).origin}/webhooks/v1/registration`;
+	const send = authorised({
+		http,
+		token,
+		refused: signInError
+	});
+	function call(method, path, body) {
+		const request = {
+			system: "partner-center",
+			method,
+			url: root + path,
+			headers: {
+				Accept: "application/json",
+				"Content-Type": "application/json",
+				"MS-CorrelationId": newId(),
+				"MS-RequestId": newId()
+			},
+			repeatable: method !== "POST",
+			...body === void 0 ? {} : { body: JSON.stringify(body) }
+		};
+		return send(request);
+	}
+	return {
+		events: async () => parsed(EVENTS, demand(await call("GET", "/events")), "the list of events"),
+		registration: async () => {
+			const response = await call("GET", "");
+			if (response.status === 404) return null;
+			return registrationOf(demand(response));
+		},
+		create: async (registration) => {
+			const response = await call("POST", "", bodyOf(registration));
+			if (response.status === 409) return "exists";
+			demand(response);
+			return "created";
+		},
+		replace: async (registration) => void demand(await call("PUT", "", bodyOf(registration))),
+		sendTest: async () => {
+			const id = parsed(CORRELATION, demand(await call("POST", "/validationEvents")), "the id of a test event");
+			return typeof id === "string" ? id : id.correlationid;
+		},
+		testResult: async (id) => {
+			const response = await call("GET", `/validationEvents/${encodeURIComponent(id)}`);
+			if (response.status === 404) return {
+				isOver: false,
+				responseCodes: []
+			};
+			const test = TEST.safeParse(withLowerNames(parseJson$2(demand(response).body))).data;
+			return {
+				isOver: test?.status?.toLowerCase() === "completed",
+				responseCodes: (test?.results ?? []).map(({ responsecode }) => responsecode || "no answer")
+			};
+		}
+	};
+}
+function bodyOf({ url, events, ownHeader }) {
+	return {
+		WebhookUrl: url,
+		WebhookEvents: events,
+		SignatureTokenToMsSignatureHeader: ownHeader ?? false
+	};
+}
+function registrationOf(response) {
+	if (response.body.trim() === "") return null;
+	const found = parsed(REGISTRATION.nullable(), response, "the registration");
+	if (!found?.webhookurl) return null;
+	const header = found.signaturetokentomssignatureheader ?? null;
+	return {
+		url: found.webhookurl,
+		events: found.webhookevents ?? [],
+		ownHeader: header === null ? null : String(header).toLowerCase() === "true"
+	};
+}
+function parsed(schema, { body }, what) {
+	const result = schema.safeParse(withLowerNames(parseJson$2(body)));
+	if (result.success) return result.data;
+	throw contractError(`Partner Center sent ${what} in an unknown form.`);
+}
+function withLowerNames(value) {
+	if (typeof value !== "object" || value === null) return value;
+	if (Array.isArray(value)) return value.map(withLowerNames);
+	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.toLowerCase(), withLowerNames(inner)]));
+}
+function demand(response) {
+	if (response.status >= 200 && response.status < 300) return response;
+	const reason = `Partner Center refused to show or change the webhook registration: ${reasonOf$2(response)}`;
+	if (response.status === 429 || response.status >= 500) throw new UnreachableError(reason, "Run again in a few minutes.");
+	const mend = response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.";
+	throw new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
 }
 // src/adapters/github-secrets.ts
 const publicKey = object({
@@ -10466,8 +10664,23 @@ function sellerStatus(conflicts, held) {
 		reason
 	};
 }
+/**
+* Of a deal that is closed on both ends by the very write: nobody can do anything about it any more, and the row takes no
+* later word.
+*/
+function statusAtEnd(conflicts, held) {
+	const open = conflicts.filter((conflict) => conflict.winner === null);
+	const apart = new Set([...open, ...held].flatMap(({ field }) => field ?? []));
+	if (apart.size === 0) return SYNCED;
+	const reason = `closed on both sides while they differ in ${[...apart].join(", ")}: each keeps what it has`;
+	return {
+		...SYNCED,
+		reason: shorten(reason)
+	};
+}
 function conflictText({ field, referral, opportunity }) {
-	return `${field}: Partner Center has ${shown$1(referral)}, this opportunity has ${shown$1(opportunity)}; make them equal`;
+	const [there, here] = shownApart(referral, opportunity);
+	return `${field}: Partner Center has ${there}, this opportunity has ${here}; make them equal`;
 }
 /** Of a row that the CRM refused. */
 function refusedByCrm(reason) {
@@ -10500,7 +10713,7 @@ function sellerColumns({ seller: columns }, merge, written) {
 		reason: shorten(refused)
 	} : merge.status;
 	const before = merge.pair.opportunity;
-	const lines = [...(!before || statusDiffers(before, columns, is)) && is.state !== "synced" ? [statusLine(is)] : [], ...deedLines(merge, written)];
+	const lines = [...(!before || statusDiffers(before, columns, is)) && is.reason !== "" ? [statusLine(is)] : [], ...deedLines(merge, written)];
 	return {
 		...status ? { [status.column]: status.values[is.state] } : {},
 		...reason ? { [reason]: is.reason === "" ? null : is.reason } : {},
@@ -10514,7 +10727,7 @@ function refusalOf$1(outcome, invite) {
 	return invite.sent ? `it is not known yet whether Microsoft was asked for help: ${invite.reason}` : `Microsoft could not be asked for help yet: ${invite.reason}`;
 }
 function statusLine({ state, reason }) {
-	return reason === "" ? state : `${state}: ${reason}`;
+	return `${state}: ${reason}`;
 }
 /** A close is told by the write before it: a closed row takes no more lines. */
 function deedLines({ pair, changes }, { change, outcome, invite }) {
@@ -10534,7 +10747,7 @@ function deedLines({ pair, changes }, { change, outcome, invite }) {
 }
 function moveText({ field, from, to }) {
 	if (field === "account") return field;
-	return from ? `${field}: ${shown$1(from)} → ${shown$1(to)}` : `${field}: ${shown$1(to)}`;
+	return from ? `${field}: ${shownApart(from, to).join(" → ")}` : `${field}: ${shown$1(to)}`;
 }
 /** Newest line first; the oldest lines make room, whole ones. */
 function newestFirst$1(lines, before, now) {
@@ -10549,8 +10762,22 @@ function newestFirst$1(lines, before, now) {
 	}
 	return text;
 }
+/** Characters. */
+const LONGEST_VALUE = 80;
+/** Of what two values have in common, so many characters are shown before the first that differs. */
+const LONGEST_BEFORE = 25;
 function shown$1(value) {
-	return value === null ? "nothing" : oneLine(value, 80);
+	return value === null ? "nothing" : oneLine(value, LONGEST_VALUE);
+}
+/** The beginnings of two long texts are often the same, which would say nothing of what somebody has changed. */
+function shownApart(one, other) {
+	const [a, b] = [one ?? "", other ?? ""];
+	let equal = 0;
+	while (equal < a.length && a[equal] === b[equal]) equal += 1;
+	if (equal <= 55) return [shown$1(one), shown$1(other)];
+	const from = equal - LONGEST_BEFORE;
+	const end = (text) => oneLine(`…${text.slice(from).replace(/^[\udc00-\udfff]/, "")}`, LONGEST_VALUE);
+	return [end(a), end(b)];
 }
 function shorten(text) {
 	return oneLine(text, LONGEST_REASON);
@@ -10828,15 +11055,18 @@ function nextTry(kind, tries, now) {
 /** State and outcomes → next state. */
 function checkpoint(state, facts) {
 	const created = facts.outcomes.filter(({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied");
-	const sweptAt = facts.reads?.all ? facts.reads.referralsReadAt : state.sweptAt;
+	const { reads } = facts;
+	const sweptAt = reads?.all === true && reads.sweptTo === null ? reads.referralsReadAt : state.sweptAt;
+	const sweptTo = reads ? reads.sweptTo : state.sweptTo ?? null;
 	return {
 		sequence: state.sequence + 1,
 		mapping: nextMapping(state.mapping, facts),
 		writtenAt: facts.now,
 		referrals: nextWatermark(state.referrals, facts),
-		opportunities: facts.reads?.opportunities ?? state.opportunities,
-		linked: (facts.reads?.linked ?? state.linked) + created.length,
+		opportunities: reads?.opportunities ?? state.opportunities,
+		linked: (reads?.linked ?? state.linked) + created.length,
 		...sweptAt === void 0 ? {} : { sweptAt },
+		...sweptTo === null ? {} : { sweptTo },
 		waiting: nextWaiting(state.waiting, facts),
 		journal: nextJournal(facts),
 		...facts.unfinished ? { unfinished: facts.unfinished } : {},
@@ -10844,8 +11074,8 @@ function checkpoint(state, facts) {
 	};
 }
 /**
-* With which mapping everything was read; empty when the next run has to read it again. So it has after a write by
-* another mapping, as that of a run that began before the mapping changed: it may know other fields.
+* With which mapping everything was read, or is by several runs; empty when the next run has to read it again. So it
+* has after a write by another mapping, as that of a run that began before the mapping changed: it may know other fields.
 */
 function nextMapping(previous, { reads, mappingDigest, outcomes }) {
 	if (reads) return mappingDigest;
@@ -11385,7 +11615,10 @@ function accountSearch(rules, referrals) {
 	};
 	for (const customer of customers) {
 		if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
-		if (match.includes("name and postal code") && customer.name) want(columns["postal code"], postalForms(customer["postal code"]));
+		if (match.includes("name and postal code") && customer.name) {
+			want(columns["postal code"], postalForms(customer["postal code"]));
+			if (mayGoOn(customer)) want(columns.name, nameForms(customer.name));
+		}
 		if (match.includes("name and country") && customer.country) want(columns.name, nameForms(customer.name));
 		if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
 	}
@@ -11478,16 +11711,26 @@ function answerOf({ rule, ids }) {
 	const [first = null, second] = ids;
 	if (second === void 0) return first;
 	const shown = `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " and more" : ""}`;
-	return { unusable: `${ids.length} accounts match the customer by ${rule} (${shown}); choose the right one on the opportunity` };
+	return {
+		unusable: `${ids.length} accounts match the customer by ${rule} (${shown}); choose the right one on the opportunity`,
+		elsewhere: true
+	};
 }
 function otherwise({ otherwise: wanted }, customer, there) {
 	if (!hasName(customer) || wanted === "leave empty") return void 0;
-	if (wanted === "ask") return { unusable: "no account matches the customer; choose one on the opportunity" };
+	if (wanted === "ask") return {
+		unusable: NO_ACCOUNT,
+		elsewhere: true
+	};
 	const id = newAccountId(customer);
 	const made = there.get(id);
 	if (!made || made.properties.statecode === 0) return id;
-	return { unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity` };
+	return {
+		unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity`,
+		elsewhere: true
+	};
 }
+const NO_ACCOUNT = "no account matches the customer; choose one on the opportunity";
 function newAccount({ columns }, customer) {
 	const entries = [
 		"name",
@@ -11513,11 +11756,23 @@ function newAccountId(customer) {
 }
 /** Dataverse compares text as it stands, but for case: so the usual spellings are asked for. */
 function nameForms(name) {
-	return name === null ? [] : [.../* @__PURE__ */ new Set([
+	if (name === null) return [];
+	const words = [
 		name,
-		name.replace(/\.$/, ""),
-		`${name.replace(/\.$/, "")}.`
-	])];
+		name.replaceAll(" & ", " and "),
+		name.replaceAll(/ and /gi, " & ")
+	];
+	const bare = words.map((one) => one.replaceAll(/[.,]/g, ""));
+	const ends = [
+		...words,
+		...bare,
+		...bare.map((one) => one.replace(/ (\S+)$/, ", $1"))
+	];
+	return [...new Set(ends.flatMap((one) => [one.replace(/\.$/, ""), `${one.replace(/\.$/, "")}.`]))];
+}
+/** Nobody can ask for all codes that begin with the five digits of one of the United States (ZIP+4): there the name helps. */
+function mayGoOn({ "postal code": code, country }) {
+	return /^\d{5}$/.test(postalKey(code)) && [null, "united states"].includes(countryKey(country));
 }
 function postalForms(code) {
 	const plain = postalKey(code);
@@ -11634,16 +11889,17 @@ function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
 	};
 	if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
 	const beside = (what) => accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
-	if (isTooLarge.records(size.records - beside("records"))) throw tooManyRecords(plan, size, limits, beside("records"));
-	if (isTooLarge.deals(size.deals - beside("deals"))) throw tooManyDeals(size, limits, linked);
+	const { records } = beside("records") > 0 ? sizeOf(plan.changes) : size;
+	if (isTooLarge.records(records - beside("records"))) throw tooManyRecords(plan, size, limits, beside("records"));
+	if (isTooLarge.deals(size.deals - beside("deals"))) throw tooManyDeals(plan, size, limits, linked);
 	return accepted ?? own;
 }
 /** What later runs are left with counts as well: it is let through together with the rest. */
 function sizeOfPlan({ changes, later }) {
 	const { records, deals } = sizeOf(changes);
 	return {
-		records: records + (later?.records ?? 0),
-		deals
+		records: records + (later?.size.records ?? 0),
+		deals: deals + (later?.size.deals ?? 0)
 	};
 }
 /** How much changes write, as the limits count it. */
@@ -11662,13 +11918,18 @@ function recordOf({ side, action, link, row }) {
 function tooManyRecords(plan, { records }, { maxChanges }, beside) {
 	const creates = plan.changes.filter((change) => change.action === "create").length;
 	const { later } = plan;
-	const rest = later ? `, and up to ${later.records} for ${later.deals} new deals that later runs take up` : "";
+	const rest = later ? `, and up to ${later.size.records} for ${leftDeals(later)} that later runs take up` : "";
 	const before = beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : "";
 	return new RefusalError(`The plan writes ${records} records (${creates} of them new${rest}), more than max-changes allows (${maxChanges})${before}. Nothing was written.`, `Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`);
 }
-function tooManyDeals({ deals }, { maxChangeShare }, linked) {
+function leftDeals({ newDeals, linkedDeals }) {
+	return [newDeals > 0 ? `${newDeals} new deals` : "", linkedDeals > 0 ? `${linkedDeals} linked deals` : ""].filter((text) => text !== "").join(" and ");
+}
+function tooManyDeals({ later }, { deals }, { maxChangeShare }, linked) {
 	const share = shareOf(deals, linked);
-	return new RefusalError(`The plan changes ${deals} of ${linked} linked deals (${percent(share)}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`, `A wrong mapping or a clock that jumped looks like this. Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`);
+	const inLaterRuns = later?.size.deals ?? 0;
+	const rest = inLaterRuns > 0 ? `; up to ${inLaterRuns} of them in later runs` : "";
+	return new RefusalError(`The plan changes ${deals} of ${linked} linked deals (${percent(share)}${rest}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`, `A wrong mapping or a clock that jumped looks like this. Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`);
 }
 /** Whether so many deals are more than a run may update of those that are linked. */
 function isLargeShare(deals, linked, most) {
@@ -11693,27 +11954,28 @@ function guardReads(linkedBefore, { rows, referrals }) {
 /** Of rows that are asked again: to match, to merge, and to see whether a listing lags. */
 const known = /* @__PURE__ */ new WeakMap();
 /** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
-function readBase(row, column) {
-	const text = row.properties[column];
+function readBase(row, { baseColumn, places }) {
+	const text = row.properties[baseColumn];
 	const before = known.get(row);
-	if (before && before.text === text) return before.base;
-	const base = parseBase(text);
+	if (before && before.text === text && before.places === places) return before.base;
+	const base = parseBase(text, places);
 	known.set(row, {
 		text,
+		places,
 		base
 	});
 	return base;
 }
 /** What a row has in the column of its base, for one that is looked at once. */
-function parseBase(text) {
+function parseBase(text, places) {
 	if (typeof text !== "string" || text === "") return null;
 	try {
-		const { v, c, m, f, p, u } = JSON.parse(text);
+		const { v, c, m, f, t, p, u } = JSON.parse(text);
 		if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
 		return {
 			change: c,
 			referralModified: m,
-			fields: f,
+			fields: withoutMoved(f, t, places),
 			...isSnapshot(p) ? { putBack: p } : {},
 			...isListOfNames(u) ? { undecided: u } : {}
 		};
@@ -11721,16 +11983,33 @@ function parseBase(text) {
 		return null;
 	}
 }
+/**
+* What was agreed on in one column says nothing of another: a field whose place the mapping has changed begins anew. An
+* empty new column would pass for one that somebody has emptied.
+*
+* @param tags The places of all fields when the base was written; one from before there were any has none.
+*/
+function withoutMoved(fields, tags, places) {
+	const names = Object.keys(fields);
+	if (typeof tags !== "string" || tags.length !== names.length * 3) return fields;
+	const isMoved = (name, index) => places.has(name) && !tags.startsWith(places.get(name) ?? "", index * 3);
+	if (!names.some(isMoved)) return fields;
+	return Object.fromEntries(Object.entries(fields).filter(([name], index) => !isMoved(name, index)));
+}
+const NOWHERE$1 = "-".repeat(3);
 /** Short keys: the column is written with every change of the row. */
-function formatBase(base) {
-	const { change: c, referralModified: m, fields, putBack = {}, undecided = [] } = base;
+function formatBase(base, places) {
+	const { change: c, referralModified: m, putBack = {}, undecided = [] } = base;
+	const f = sorted(base.fields);
+	const t = Object.keys(f).map((name) => places.get(name) ?? NOWHERE$1).join("");
 	const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
 	const u = undecided.length > 0 ? { u: undecided } : {};
 	return JSON.stringify({
 		v: 1,
 		c,
 		m,
-		f: sorted(fields),
+		f,
+		t,
 		...p,
 		...u
 	});
@@ -12107,7 +12386,7 @@ function pair(mapping, referral, row, adopts) {
 		},
 		referral,
 		opportunity: row,
-		base: readBase(row, mapping.baseColumn),
+		base: readBase(row, mapping),
 		baseIsStored: true,
 		adopts
 	};
@@ -12362,7 +12641,7 @@ function unreadableFields({ mapping, row, snapshot, lookups }) {
 	const problems = /* @__PURE__ */ new Map();
 	for (const field of mapping.fields.filter(isSent)) {
 		const value = snapshot[field.name] ?? null;
-		const readable = unusable[field.name];
+		const readable = unusable[field.name]?.unusable;
 		const parts = currentParts(field, row, "opportunity");
 		const refused = (value === null ? [] : [field.transform.opportunity.write(value, parts, lookups), field.transform.referral.write(value, [], lookups)]).find(isUnusable)?.unusable;
 		const problem = readable ?? refused;
@@ -12460,7 +12739,7 @@ function planShare(row, { parties, unknown }, context) {
 		parties
 	};
 	const body = ownBody(source);
-	const before = readBase(row, mapping.baseColumn);
+	const before = readBase(row, mapping);
 	const referral = draftOf(link, body, before);
 	const pair = {
 		link,
@@ -12501,12 +12780,12 @@ function outOfScope({ scope }, draft) {
 	return place === null ? [] : [`the mapping leaves such deals alone (${place})`];
 }
 /** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
-function planWithdrawal(row, { seller, baseColumn }) {
+function planWithdrawal(row, mapping) {
 	const link = {
 		referral: shareIdFor(row.id),
 		opportunity: row.id
 	};
-	const before = readBase(row, baseColumn);
+	const before = readBase(row, mapping);
 	const pair = {
 		link,
 		referral: draftOf(link, {}, before),
@@ -12518,7 +12797,7 @@ function planWithdrawal(row, { seller, baseColumn }) {
 	const status = sellerStatus([], []);
 	return {
 		pair,
-		changes: statusChange(link, row, statusDiffers(row, seller, status)),
+		changes: statusChange(link, row, statusDiffers(row, mapping.seller, status)),
 		conflicts: [],
 		held: [],
 		warnings: [],
@@ -12538,7 +12817,7 @@ function draftOf({ referral: id }, properties, before) {
 }
 function whyAgain(mapping, row, unknown) {
 	if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET$1 : AGAIN$1;
-	return readBase(row, mapping.baseColumn)?.referralModified ? UNTIED : null;
+	return readBase(row, mapping)?.referralModified ? UNTIED : null;
 }
 /** What stands against sharing the deal, as long as nobody has approved anything. */
 function holds(link, { mapping }, { missing, level, again }) {
@@ -12694,6 +12973,11 @@ function withInvite(merge, context) {
 	const help = helpWanted(merge.pair, mapping, lookups);
 	const field = fieldFor(mapping, HELP_PATH)?.name;
 	if (help === null || field === void 0 || merge.leftAlone !== void 0) return merge;
+	const other = askedForOther(merge, context);
+	if (other) return merge.tellsRefusal ? merge : withRow({
+		...merge,
+		held: [...merge.held, other]
+	}, mapping);
 	const agreed = {
 		...merge.agreed,
 		[field]: help
@@ -12745,6 +13029,25 @@ function askedInVain({ pair, leftAlone, tellsRefusal }, context) {
 		reason
 	};
 }
+/** Help of another kind than Microsoft was asked for, which is locked in Partner Center from the first sharing on. */
+function askedForOther({ pair }, { mapping, lookups, invited }) {
+	const { link, base } = pair;
+	const field = fieldFor(mapping, HELP_PATH);
+	const asked = (field && base?.fields[field.name]) ?? null;
+	if (!field || asked === null || invited.has(link.opportunity) || !isKnown(field, asked, lookups)) return null;
+	return {
+		link,
+		field: field.name,
+		side: "referral",
+		reason: ASKED_ALREADY
+	};
+}
+function isKnown({ transform: { opportunity } }, value, lookups) {
+	const written = opportunity.write(value, [], lookups);
+	if (isUnusable(written)) return false;
+	return opportunity.read(opportunity.reads.map((column) => written[column]), lookups) === value;
+}
+const ASKED_ALREADY = "Microsoft was asked for other help before, which cannot be changed in Partner Center any more: set it back here, and tell Microsoft's seller";
 function isMicrosoftThere({ properties }) {
 	return typeof properties.microsoft === "object" && properties.microsoft !== null;
 }
@@ -12856,19 +13159,19 @@ function fateOf$1(intent, pair, world) {
 	const row = (pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null) ?? world.unlinked?.get(intent.opportunity);
 	if (!row) return "open";
 	if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
-	return rowFate(intent, row, readBase(row, world.mapping.baseColumn));
+	return rowFate(intent, row, readBase(row, world.mapping));
 }
 /** Of a deal that has no referral, only what was said to the seller can have been written. */
 function shareFate(intent, { mapping, shares, unlinked }) {
 	const row = shares?.get(intent.opportunity) ?? unlinked?.get(intent.opportunity);
 	if (!row || intent.side === "referral") return "open";
-	return rowFate(intent, row, readBase(row, mapping.baseColumn));
+	return rowFate(intent, row, readBase(row, mapping));
 }
 function leadFate(intent, { row, opportunity, lead }, { mapping }) {
 	const record = row ? opportunity : lead;
 	if (!record) return "open";
 	if (intent.action === "qualify") return isOpenRow(record) ? "open" : "applied";
-	return rowFate(intent, record, readBase(record, (mapping.leads?.rows ?? mapping).baseColumn));
+	return rowFate(intent, record, readBase(record, mapping.leads?.rows ?? mapping));
 }
 function rowFate(intent, row, base) {
 	if (base?.change === intent.id) return "applied";
@@ -13101,10 +13404,9 @@ function newerSide({ referral, opportunity, base }, field) {
 	if (isBefore(plusMinutes(referral.modified, MARGIN_MINUTES), opportunity.modified)) return "opportunity";
 	return isBefore(plusMinutes(opportunity.modified, MARGIN_MINUTES), referral.modified) ? "referral" : null;
 }
-/** What the base has to remember of that. */
-function undecidedIn({ conflicts }, mapping) {
-	const isCompared = (field) => mapping.fields.some(({ name, conflict }) => name === field && conflict === "newest");
-	return conflicts.filter(({ field, winner, hasBase }) => winner === null && hasBase && isCompared(field)).map(({ field }) => field);
+/** What the base has to remember of that, whatever decides now: the mapping may let the later edit win afterwards. */
+function undecidedIn({ conflicts }) {
+	return conflicts.filter(({ winner, hasBase }) => winner === null && hasBase).map(({ field }) => field);
 }
 // src/reconcile/put-back.ts
 /** Why this value is not written once more, or `null` when it may be. */
@@ -13153,7 +13455,8 @@ function requireConflicts(resolutions, merges) {
 * |------------------------|----------------------------|-------------------------------|--------------|
 * | New/*                  | accept first               | decline, which is an answer   | –            |
 * | Active/*               | Closed/Won                 | Closed/Lost, with a reason    | –            |
-* | Closed/*               | final                      | final                         | somebody reopened it |
+* | Closed/*               | final                      | final                         | final        |
+* | Closed/*, as agreed    | final                      | final                         | somebody reopened it |
 *
 * | opportunity \ wants to be | won                     | lost                          | open         |
 * |---------------------------|-------------------------|-------------------------------|--------------|
@@ -13173,7 +13476,7 @@ const REFERRAL_MOVES = {
 		lost: "allowed"
 	},
 	Closed: {
-		open: "reopened",
+		open: "final",
 		won: "final",
 		lost: "final"
 	}
@@ -13211,13 +13514,18 @@ function differentEnds(referral, opportunity) {
 	if (referral === void 0 || opportunity === void 0 || referral === opportunity) return null;
 	return `the referral is ${referral}, which is final, but the opportunity is ${opportunity}: reopen the opportunity and close it as ${referral}`;
 }
-function referralRuling({ referral, reason }, to) {
+function referralRuling({ referral, base, reason }, to) {
 	const ruling = REFERRAL_MOVES[String(referral.properties.status)]?.[to] ?? "unknown state";
+	if (ruling === "final" && to === "open" && isClosed(base)) return "reopened";
 	return ruling === "allowed" && to === "lost" && reason === null ? "reason missing" : ruling;
 }
 function rowRuling({ opportunity, base }, to) {
 	const stand = stateOf(opportunity);
-	return ROW_MOVES[stand === "open" && (base === "won" || base === "lost") ? "reopened" : stand][to];
+	const isReopened = stand === "open" && isClosed(base);
+	return ROW_MOVES[isReopened ? "reopened" : stand][to];
+}
+function isClosed(state) {
+	return state === "won" || state === "lost";
 }
 /** A row that is yet to be created begins open. */
 function stateOf(row) {
@@ -13274,6 +13582,12 @@ function worthTooLittle({ agreed }, mapping) {
 	return [`it is won for less than ${LEAST_DOLLARS.toLocaleString("en")} US dollars, the least for which a deal can be registered for incentives`];
 }
 // src/reconcile/merge.ts
+function whyUnusable({ unusable: reason, elsewhere }) {
+	return elsewhere ? {
+		reason,
+		elsewhere
+	} : { reason };
+}
 /** Merges one pair: what to write on each side, what is in conflict, what is held back and why. */
 function mergePair(pair, context) {
 	const draft = new Draft(pair, context);
@@ -13425,13 +13739,7 @@ var Draft = class {
 	#whyNot(field, side, to) {
 		const record = this.#pair[side];
 		const written = field.transform[side].write(to, currentParts(field, record, side), this.#context.lookups);
-		if (isUnusable(written)) {
-			const { unusable: reason, elsewhere } = written;
-			return elsewhere ? {
-				reason,
-				elsewhere
-			} : { reason };
-		}
+		if (isUnusable(written)) return whyUnusable(written);
 		const reason = this.#whyNotNow(field, side, to);
 		return reason === null ? null : { reason };
 	}
@@ -13485,12 +13793,12 @@ var Draft = class {
 	}
 	#reportUnusable(field) {
 		for (const side of SIDES) {
-			const reason = this.#seen[side].unusable[field.name];
-			if (reason !== void 0) this.#held.push({
+			const why = this.#seen[side].unusable[field.name];
+			if (why) this.#held.push({
 				link: this.#pair.link,
 				field: field.name,
 				side,
-				reason
+				...whyUnusable(why)
 			});
 		}
 	}
@@ -13513,7 +13821,7 @@ var Draft = class {
 	}
 	finish() {
 		this.#settleReason();
-		const status = sellerStatus(this.#conflicts, this.#held);
+		const status = (this.#wanted.opportunity.some(({ kind }) => kind === "status") ? statusAtEnd : sellerStatus)(this.#conflicts, this.#held);
 		const changes = changesOf({
 			pair: this.#pair,
 			agreed: this.#agreed,
@@ -13554,19 +13862,29 @@ function toPlan(merges, questions) {
 		questions: [...questions].sort((a, b) => compare(a.referral, b.referral))
 	};
 }
+/** What is let through for later runs has to last to the end, and those of this run are no more than a sample. */
+const SAMPLE_MARGIN = 1.1;
 /**
-* The same plan with what is left to later runs.
-*
-* @param deals How many new deals those are.
+* The same plan with what is left to later runs. A new deal comes to as many records as the largest that is planned, and
+* linked deals to as many as those that this run looks at: of these, most may differ in nothing that is written.
 */
-function withLater(plan, merges, deals) {
-	if (deals === 0) return plan;
+function withLater(plan, merges, left) {
+	if (left === null) return plan;
+	const { newDeals, linkedDeals } = left;
 	const most = merges.reduce((largest, { changes }) => Math.max(largest, sizeOf(changes).records), 1);
+	const linked = merges.filter(({ pair }) => pair.opportunity !== null && !pair.row);
+	const looked = sizeOf(linked.flatMap(({ changes }) => changes));
+	const times = SAMPLE_MARGIN * linkedDeals / Math.max(linked.length, 1);
+	const records = most * newDeals + Math.ceil(looked.records * times);
+	const deals = Math.min(linkedDeals, Math.ceil(looked.deals * times));
 	return {
 		...plan,
 		later: {
-			deals,
-			records: most * deals
+			...left,
+			size: {
+				records,
+				deals
+			}
 		}
 	};
 }
@@ -13679,6 +13997,9 @@ var MergesAhead = class {
 			lookups
 		}));
 	}
+	drop(referral) {
+		this.#merges.delete(referral);
+	}
 	/** What came of these very records; `null` when they were not merged. */
 	of(pair) {
 		const merge = this.#merges.get(pair.link.referral);
@@ -13710,10 +14031,16 @@ var Collected = class {
 	keepAll(records) {
 		for (const record of records) this.keep(record);
 	}
+	drop({ side, id }) {
+		(side === "referral" ? this.referrals : this.rows).delete(id);
+	}
 	/** Ids of the referrals that the rows belong to. */
 	owners() {
-		const owners = [...this.rows.values()].map((row) => identifierOf(this.#mapping, row));
+		const owners = [...this.rows.values()].map((row) => this.ownerOf(row));
 		return new Set(owners.filter((id) => id !== null));
+	}
+	ownerOf(row) {
+		return identifierOf(this.#mapping, row);
 	}
 	/** Referrals that cannot be used, and why. */
 	leaveOut(referrals, reason) {
@@ -13751,7 +14078,7 @@ function wantHelp(mapping, referrals, rows, lookups) {
 	const byId = new Map(rows.map((row) => [row.id, row]));
 	return [...referrals].filter((referral) => {
 		const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
-		const base = opportunity ? readBase(opportunity, mapping.baseColumn) : null;
+		const base = opportunity ? readBase(opportunity, mapping) : null;
 		return opportunity && helpWanted({
 			opportunity,
 			referral,
@@ -13870,7 +14197,7 @@ function engagementOf({ properties }) {
 // src/commands/base-of-row.ts
 /** Whether a row still says what both sides last agreed on: then it changed by our own doing, or not at all. */
 async function equalsItsBase(mapping, row, lookups) {
-	const base = readBase(row, mapping.baseColumn);
+	const base = readBase(row, mapping);
 	if (!base) return false;
 	const { snapshot, unusable } = project(mapping, row, await lookups());
 	if (isOver(mapping, base.fields, snapshot)) return true;
@@ -13883,6 +14210,25 @@ async function equalsItsBase(mapping, row, lookups) {
 function isOver({ fields }, base, row) {
 	const status = fields.find(({ kind }) => kind === "status")?.name ?? "";
 	return (base[status] === "won" || base[status] === "lost") && row[status] === base[status];
+}
+// src/commands/reach.ts
+/** Of a full read that begins. */
+const NOWHERE = {
+	isDone: () => false,
+	isNews: () => false
+};
+/** @param mapping Digest of the mapping of this run: what another one has looked at does not count. */
+function reachOf({ mapping: previous, sweptTo, ...state }, mapping) {
+	if (sweptTo === void 0 || previous !== mapping || !state.referrals || !state.opportunities) return NOWHERE;
+	const { since, seen } = state.referrals;
+	const from = {
+		referral: minusMinutes(since, 15),
+		opportunity: minusMinutes(state.opportunities.readAt, 15)
+	};
+	return {
+		isDone: (referral) => referral <= sweptTo,
+		isNews: ({ side, id, etag, modified }) => !isBefore(modified, from[side]) && !(side === "referral" && seen[id] === etag)
+	};
 }
 // src/reconcile/in-step.ts
 /**
@@ -13910,7 +14256,7 @@ var InStep = class {
 	}
 	/** `null` when the merge has to look at the row, whatever its referral says. */
 	needsOf(row) {
-		const base = parseBase(row.properties[this.#mapping.baseColumn]);
+		const base = parseBase(row.properties[this.#mapping.baseColumn], this.#mapping.places);
 		if (!base) return null;
 		const end = this.#endOf(base, row);
 		if (end !== null) return {
@@ -14053,18 +14399,20 @@ function tokenOf(need, value) {
 	if (need === "+") return value === null ? "a blank" : null;
 	return null;
 }
-// src/commands/new-deals.ts
+// src/commands/window.ts
 /**
-* Referrals that are to have a row, of which one run makes so many. The others are counted, and left to the runs after
-* it: a tenant of a million would not fit into memory, nor what it waits for into a commit.
+* Deals that a full read has found something to do for, of which one run takes up so many. The others are counted, and
+* left to the runs after it: a tenant of a million would not fit into memory, nor what it waits for into a commit.
 *
 * Those with the lowest identifiers come first, in whatever order they are listed: so a plan that was looked at is the
-* plan that is carried out.
+* plan that is carried out. A deal goes by its referral.
 */
-var NewDeals = class {
+var Window = class {
 	#most;
 	#hands;
+	/** What was kept of each deal. */
 	#taken = /* @__PURE__ */ new Map();
+	#exempt = /* @__PURE__ */ new Set();
 	#left = /* @__PURE__ */ new Set();
 	#engagements = /* @__PURE__ */ new Set();
 	/** None with a higher identifier is taken. */
@@ -14073,40 +14421,55 @@ var NewDeals = class {
 		this.#most = most;
 		this.#hands = hands;
 	}
-	take(referral) {
-		if (this.#last !== null && referral.id > this.#last) {
-			this.#leave(referral);
-			return;
+	/** @param record One of its two, which is let go of when the deal is left; without one, the deal is to be read. */
+	take(deal, record) {
+		const records = record ? [record] : [];
+		if (this.#exempt.has(deal)) records.forEach(this.#hands.keep);
+		else if (this.#last !== null && deal > this.#last) this.#leave(deal, records);
+		else {
+			this.#taken.set(deal, [...this.#taken.get(deal) ?? [], ...records]);
+			records.forEach(this.#hands.keep);
+			if (this.#taken.size >= 2 * this.#most) this.#settle();
 		}
-		this.#taken.set(referral.id, referral);
-		this.#hands.keep(referral);
-		if (this.#taken.size >= 2 * this.#most) this.#settle();
+	}
+	/** From now on, whatever comes of the deal is kept beside the others. */
+	exempt(deal) {
+		this.#exempt.add(deal);
+		this.#taken.delete(deal);
+		this.#left.delete(deal);
+	}
+	/** Whether so far it is not left. */
+	has(deal) {
+		return this.#taken.has(deal) || this.#exempt.has(deal);
 	}
 	/** Whether a deal of this engagement is left. */
 	hasLeft(engagement) {
 		return this.#engagements.has(engagement);
 	}
-	/** @returns How many are left to later runs. */
+	/** @returns `null` when none is left. */
 	end() {
 		this.#settle();
-		return this.#left.size;
+		return this.#last === null || this.#left.size === 0 ? null : {
+			deals: this.#left,
+			after: this.#last
+		};
 	}
 	#settle() {
 		if (this.#taken.size <= this.#most) return;
 		const sorted = [...this.#taken.keys()].sort();
 		this.#last = sorted[this.#most - 1] ?? null;
-		for (const id of sorted.slice(this.#most)) {
-			const referral = this.#taken.get(id);
-			if (!referral) continue;
-			this.#taken.delete(id);
-			this.#hands.drop(referral);
-			this.#leave(referral);
+		for (const deal of sorted.slice(this.#most)) {
+			this.#leave(deal, this.#taken.get(deal) ?? []);
+			this.#taken.delete(deal);
 		}
 	}
-	#leave(referral) {
-		this.#left.add(referral.id);
-		const engagement = engagementOf(referral);
-		if (engagement !== null) this.#engagements.add(engagement);
+	#leave(deal, records) {
+		this.#left.add(deal);
+		for (const record of records) {
+			this.#hands.drop(record);
+			const engagement = record.side === "referral" ? engagementOf(record) : null;
+			if (engagement !== null) this.#engagements.add(engagement);
+		}
 	}
 };
 // src/commands/sweep.ts
@@ -14116,34 +14479,39 @@ var NewDeals = class {
 */
 const MOST_EARLY = 2e3;
 /**
-* Joins the two listings of a full read while they come in, and lets go of every deal that is in step, or that comes to
-* nothing: only what differs is kept whole. Rows come five hundred to an answer and referrals a hundred, so most rows are there first,
-* and of each of those there is no more than its needs.
+* Joins the two listings of a full read while they come in, and lets go of every deal that is in step, that comes to
+* nothing, or that is left to a later run: only what differs is kept whole. Rows come five hundred to an answer and
+* referrals a hundred, so most rows are there first, and of each of those there is no more than its needs.
 */
 var Sweep = class {
 	#mapping;
 	#engagements;
 	#lookups;
 	#keep;
+	#reach;
 	/** By the referral that the row belongs to, until the deal is let go of. */
 	#stands = /* @__PURE__ */ new Map();
 	/** Deals of which both sides have come, and both are forgotten: referral → engagement. */
 	#inStep = /* @__PURE__ */ new Map();
 	/** Referrals whose rows have not come. */
 	#early = /* @__PURE__ */ new Map();
-	/** Engagements of deals in step in which Microsoft may have a referral that has not come. */
+	/**
+	* Engagements of deals that were let go of, in which Microsoft may have a referral that has not come: what it has to
+	* show; `null` of a deal that is done, to which only news of it matter.
+	*/
 	#unmet = /* @__PURE__ */ new Map();
 	/** Those of deals that were in step until it came. */
 	#moved = /* @__PURE__ */ new Set();
-	#newDeals;
+	#window;
 	#comparison = null;
 	#rowsHaveEnded = false;
-	constructor(mapping, { engagements, lookups, keep, drop, mostNew }) {
+	constructor(mapping, { engagements, lookups, keep, drop, mostDeals, reach }) {
 		this.#mapping = mapping;
 		this.#engagements = engagements;
 		this.#lookups = lookups;
 		this.#keep = keep;
-		this.#newDeals = new NewDeals(mostNew, {
+		this.#reach = reach;
+		this.#window = new Window(mostDeals, {
 			keep,
 			drop
 		});
@@ -14160,11 +14528,6 @@ var Sweep = class {
 	get isFull() {
 		return this.#early.size >= MOST_EARLY;
 	}
-	/** Referrals that Microsoft's side has news for, although they were let go of. */
-	get moved() {
-		if (this.#moved.size === 0) return [];
-		return [...this.#inStep].flatMap(([referral, engagement]) => this.#moved.has(engagement ?? "") ? [referral] : []);
-	}
 	/** Has to come before the first row. */
 	async prepare() {
 		this.#comparison ??= new InStep(this.#mapping, await this.#lookups());
@@ -14179,48 +14542,72 @@ var Sweep = class {
 	}
 	/** @param isNamed Whether somebody asked for this deal, or it waits for something: then it is looked at. */
 	takeRow(row, referral, isNamed) {
-		const stand = this.#stands.get(referral);
-		const needs = isNamed || stand === "whole" ? null : this.#judge().needsOf(row);
 		const early = this.#early.get(referral);
 		this.#early.delete(referral);
+		const stand = this.#stands.get(referral);
+		if (!isNamed && stand !== "whole" && this.#isDone(row, referral)) {
+			if (!this.#inStep.has(referral)) this.#stands.set(referral, "done");
+			if (early) this.takeReferral(early, isNamed);
+			return;
+		}
+		const needs = isNamed || stand === "whole" ? null : this.#judge().needsOf(row);
 		if (needs === null || early && !this.#meets(early, needs)) {
 			this.#inStep.delete(referral);
 			this.#stands.set(referral, "whole");
-			this.#keep(row);
-			if (early) this.#keep(early);
+			this.#look(row, referral, isNamed);
+			if (early) this.#look(early, referral, isNamed);
 		} else if (early) this.#letGo(early, needs);
 		else if (!this.#inStep.has(referral)) this.#stands.set(referral, needs);
 	}
 	takeReferral(referral, isNamed) {
-		const stand = this.#stands.get(referral.id);
-		if (isNamed || stand === "whole") this.#keep(referral);
+		const { id } = referral;
+		const stand = this.#stands.get(id);
+		if (isNamed || stand === "whole") this.#look(referral, id, isNamed);
+		else if (stand === "done") this.#takeDone(referral);
 		else if (stand !== void 0) this.#compare(referral, stand);
-		else if (this.#inStep.has(referral.id)) this.#keep(referral);
+		else if (this.#inStep.has(id)) this.#keep(referral);
 		else if (this.#rowsHaveEnded) this.#takeAlone(referral);
-		else this.#early.set(referral.id, referral);
+		else this.#early.set(id, referral);
+	}
+	/** Whether a record says nothing that an earlier run has not dealt with. */
+	#isDone(record, referral) {
+		return this.#reach.isDone(referral) && !this.#reach.isNews(record);
+	}
+	/** Keeps a record of a deal that the merge has to look at, unless the deal is left to a later run. */
+	#look(record, referral, isNamed) {
+		if (isNamed || this.#reach.isDone(referral) || this.#reach.isNews(record)) this.#window.exempt(referral);
+		this.#window.take(referral, record);
+	}
+	#takeDone(referral) {
+		if (this.#reach.isNews(referral)) {
+			this.#stands.set(referral.id, "whole");
+			this.#look(referral, referral.id, false);
+		} else this.#forget(referral, null);
 	}
 	#compare(referral, needs) {
 		if (this.#meets(referral, needs)) this.#letGo(referral, needs);
 		else {
 			this.#stands.set(referral.id, "whole");
-			this.#keep(referral);
+			this.#look(referral, referral.id, false);
 		}
 	}
 	/** A referral that no row carries. */
 	#takeAlone(referral) {
+		if (this.#isDone(referral, referral.id)) return;
 		const prospect = prospectOf(this.#mapping, referral);
-		if (prospect === "new row") this.#newDeals.take(referral);
+		if (prospect === "new row") this.#look(referral, referral.id, false);
 		else if (prospect === "open") this.#keep(referral);
 	}
 	/** Microsoft's own referral of a deal: what it shows may be news to a deal that was in step without it. */
 	takeMicrosofts(microsoft) {
 		const engagement = engagementOf(microsoft) ?? "";
-		if (this.#newDeals.hasLeft(engagement)) return;
+		if (this.#window.hasLeft(engagement)) return;
 		const form = this.#unmet.get(engagement);
+		const isNews = this.#reach.isNews(microsoft);
 		this.#unmet.delete(engagement);
-		if (form && this.#judge().microsoftMeets(microsoft, form)) return;
+		if (form === null ? !isNews : form && this.#judge().microsoftMeets(microsoft, form)) return;
 		this.#engagements.note(microsoft, true);
-		if (form) this.#moved.add(engagement);
+		if (form || isNews) this.#moved.add(engagement);
 	}
 	/** What is held, and what comes from now on, has no row that was listed. */
 	endRows() {
@@ -14228,20 +14615,48 @@ var Sweep = class {
 		for (const referral of this.#early.values()) this.#takeAlone(referral);
 		this.#early.clear();
 	}
-	/** @returns How many deals without a row are left to later runs. */
 	end() {
-		return this.#newDeals.end();
+		const moved = this.#movedDeals();
+		for (const deal of moved) {
+			if (this.#reach.isDone(deal)) this.#window.exempt(deal);
+			this.#window.take(deal);
+		}
+		const left = this.#window.end();
+		return {
+			left: left && this.#counted(left),
+			moved: moved.filter((deal) => this.#window.has(deal))
+		};
+	}
+	#counted({ deals, after }) {
+		let linkedDeals = 0;
+		for (const deal of deals) if (this.#stands.has(deal) || this.#inStep.has(deal)) linkedDeals += 1;
+		return {
+			newDeals: deals.size - linkedDeals,
+			linkedDeals,
+			after
+		};
+	}
+	/** Those that Microsoft's side has news for, although they were let go of. */
+	#movedDeals() {
+		if (this.#moved.size === 0) return [];
+		return [...this.#inStep].flatMap(([referral, engagement]) => this.#moved.has(engagement ?? "") ? [referral] : []);
 	}
 	#meets(referral, needs) {
 		return this.#judge().meets(this.#engagements.withMicrosofts(referral), needs);
 	}
 	#letGo(referral, needs) {
+		this.#forget(referral, "end" in needs ? void 0 : needs.form);
+	}
+	/** @param form As in `#unmet`; `undefined` where it does not matter what Microsoft's side shows. */
+	#forget(referral, form) {
 		const engagement = this.#mapping.showsMicrosoft ? engagementOf(referral) : null;
 		this.#stands.delete(referral.id);
 		this.#inStep.set(referral.id, engagement);
-		if (engagement === null || "end" in needs) return;
+		if (engagement === null || form === void 0) return;
+		if (form === null && this.#moved.has(engagement)) return;
+		this.#moved.delete(engagement);
 		if (this.#engagements.forget(engagement)) return;
-		if (isVisibleToMicrosoft(referral) !== false) this.#unmet.set(engagement, needs.form);
+		if (isVisibleToMicrosoft(referral) !== false) this.#unmet.set(engagement, form);
 	}
 };
 // src/commands/listings.ts
@@ -14249,13 +14664,18 @@ var Sweep = class {
 const MINUTES_BETWEEN_SWEEPS = 10080;
 /** So many referrals are read between two lines of progress, once as many are read. */
 const TOLD_EACH = 1e3;
-function isSweepDue({ sweptAt }, now) {
-	return sweptAt === void 0 || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS));
+/** Or an earlier run has begun one, and left some deals to this one. */
+function isSweepDue({ sweptAt, sweptTo }, now) {
+	return sweptAt === void 0 || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS)) || sweptTo !== void 0;
 }
 /** A line for every answer is a thousand of them in a large tenant. */
 function isTold(before, after) {
 	return before < TOLD_EACH || Math.floor(before / TOLD_EACH) < Math.floor(after / TOLD_EACH);
 }
+const NOT_SWEPT = {
+	left: null,
+	moved: []
+};
 /**
 * Reads both listings, at the same time, from where the last run began.
 *
@@ -14295,11 +14715,13 @@ var Listings = class {
 		this.#since = watermark && minusMinutes(watermark.since, 15);
 		this.#seen = new Map(Object.entries(watermark?.seen ?? {}));
 		const keep = (record) => this.#keep(record);
-		const drop = (referral) => this.#drop(referral);
+		const drop = (record) => this.#drop(record);
+		const reach = reachOf(state, mapping.digest);
 		this.#sweep = watermark === null ? new Sweep(mapping, {
 			...parts,
 			keep,
-			drop
+			drop,
+			reach
 		}) : null;
 	}
 	async read() {
@@ -14307,19 +14729,21 @@ var Listings = class {
 		const [referrals, opportunities] = await Promise.all([this.#readReferrals(rows), rows]);
 		const { cursor, full } = opportunities;
 		const linked = this.#sweep?.linked ?? this.#linked.size;
+		const { left, moved } = this.#sweep?.end() ?? NOT_SWEPT;
 		return {
 			reads: {
 				referralsReadAt: referrals.readAt,
 				listed: this.#listed,
 				opportunities: cursor,
 				linked: full ? linked : null,
-				all: this.#sweep !== null
+				all: this.#sweep !== null,
+				sweptTo: left?.after ?? null
 			},
 			pages: this.#pages,
 			ours: this.#ours,
 			inStep: this.#sweep?.count ?? 0,
-			later: this.#sweep?.end() ?? 0,
-			moved: this.#sweep?.moved ?? []
+			left,
+			moved
 		};
 	}
 	/** @param rows The other listing, which this one waits for rather than hold more than it should. */
@@ -14392,9 +14816,13 @@ var Listings = class {
 		if (this.#sweep && this.#looksAtEngagements()) engagements.note(record, true);
 		ahead.want(record.id);
 	}
-	#drop(referral) {
-		this.#parts.collected.referrals.delete(referral.id);
-		this.#parts.engagements.drop(referral);
+	#drop(record) {
+		const { collected, engagements, ahead, merges } = this.#parts;
+		collected.drop(record);
+		if (record.side === "opportunity") return;
+		engagements.drop(record);
+		ahead.drop(record.id);
+		merges?.drop(record.id);
 	}
 	#isNamed(referral) {
 		return this.#named.has(referral) || this.#parts.waiting.byReferral.has(referral);
@@ -14435,6 +14863,8 @@ var RowsAhead = class {
 	#collected;
 	#asked = /* @__PURE__ */ new Set();
 	#coming = [];
+	/** Rows that have come, by their referrals. */
+	#found = /* @__PURE__ */ new Map();
 	#waiting = /* @__PURE__ */ new Set();
 	#arrived = [];
 	/** Referrals whose rows are known; `null` for as long as the rows that changed are still coming. */
@@ -14456,10 +14886,26 @@ var RowsAhead = class {
 		if (this.#owners === null || this.#waiting.size < AT_ONCE) return;
 		const ids = [...this.#waiting];
 		this.#waiting.clear();
-		for (const id of ids) this.#asked.add(id);
-		const rows = this.#opportunities.byReferralIds(ids);
-		this.#coming.push(rows);
-		rows.then((found) => void this.#arrived.push(...found), () => {});
+		this.#ask(ids).catch(() => {});
+	}
+	#ask(referrals) {
+		for (const id of referrals) this.#asked.add(id);
+		const coming = this.#opportunities.byReferralIds(referrals).then((rows) => {
+			for (const row of rows) {
+				const owner = this.#collected.ownerOf(row);
+				if (owner === null || !this.#asked.has(owner)) continue;
+				this.#found.set(owner, row);
+				this.#arrived.push(row);
+			}
+		});
+		this.#coming.push(coming);
+		return coming;
+	}
+	/** Its row is not wanted any more. */
+	drop(referral) {
+		this.#waiting.delete(referral);
+		this.#asked.delete(referral);
+		this.#found.delete(referral);
 	}
 	/** Rows that have come since this was asked last. */
 	arrived() {
@@ -14468,8 +14914,9 @@ var RowsAhead = class {
 	/** The rows of these referrals, and of all that were asked for. */
 	async of(referrals) {
 		const rest = referrals.filter((id) => !this.#asked.has(id));
-		if (rest.length > 0) this.#coming.push(this.#opportunities.byReferralIds(rest));
-		return (await Promise.all(this.#coming)).flat();
+		if (rest.length > 0) this.#ask(rest).catch(() => {});
+		await Promise.all(this.#coming);
+		return [...this.#found.values()];
 	}
 };
 // src/commands/share-rows.ts
@@ -14658,7 +15105,7 @@ var Puller = class {
 		this.#ahead = new RowsAhead(ports.opportunities, this.#collected);
 	}
 	/** @param named Referrals that are looked at whatever they say. */
-	readChanges(named, { ahead: merges, mostNew }) {
+	readChanges(named, { ahead: merges, mostDeals }) {
 		const parts = {
 			collected: this.#collected,
 			ahead: this.#ahead,
@@ -14667,7 +15114,7 @@ var Puller = class {
 			shares: this.#shares,
 			waiting: this.#waiting,
 			lookups: this.#lookups,
-			mostNew
+			mostDeals
 		};
 		return readListings(this.#ports, this.#mapping, parts, new Set(named));
 	}
@@ -14750,7 +15197,7 @@ var Puller = class {
 		const stale = [...rows.values()].flatMap((row) => {
 			const id = identifierOf(this.#mapping, row);
 			const referral = id === null ? void 0 : referrals.get(id);
-			const floor = readBase(row, this.#mapping.baseColumn)?.referralModified;
+			const floor = readBase(row, this.#mapping)?.referralModified;
 			return referral && floor && isBefore(referral.modified, floor) ? [{
 				id: referral.id,
 				floor
@@ -14783,7 +15230,7 @@ var Puller = class {
 			looked: all.map(({ id }) => id),
 			ours: listed?.ours ?? 0,
 			inStep: listed?.inStep ?? 0,
-			later: listed?.later ?? 0
+			left: listed?.left ?? null
 		};
 	}
 };
@@ -14839,7 +15286,7 @@ function idIn({ properties }, column) {
 */
 async function makePlan(ports, loaded, options) {
 	const { state } = loaded;
-	const { mapping, fingerprint, mostNew } = options;
+	const { mapping, fingerprint, mostDeals } = options;
 	const approvals = approvalsOf(state.waiting, options.approve);
 	const asked = [...approvals.keys(), ...options.resolutions.keys()];
 	const { referralId: only, changedReferrals: reported } = options;
@@ -14861,7 +15308,7 @@ async function makePlan(ports, loaded, options) {
 		asked,
 		reported,
 		ahead,
-		mostNew
+		mostDeals
 	});
 	guardReads(state.linked, {
 		rows: pulled.reads?.linked ?? null,
@@ -14919,7 +15366,7 @@ async function makePlan(ports, loaded, options) {
 		mapping,
 		lookups
 	});
-	const plan = withLater(toPlan(merges, questions), merges, pulled.later);
+	const plan = withLater(toPlan(merges, questions), merges, pulled.left);
 	return {
 		plan,
 		digest: options.keyed(planDigest(plan, mapping.digest, fingerprint)),
@@ -15013,7 +15460,7 @@ function* chunksOf$1(wanted) {
 	let chunk = [];
 	let characters = 0;
 	for (const one of wanted) {
-		const own = encodeURIComponent(`${JSON.stringify(one.value)},`).length;
+		const own = listOfTexts([one.value]).length;
 		if (chunk.length === VALUES_AT_ONCE || characters + own > MOST_CHARACTERS) {
 			yield chunk;
 			chunk = [];
@@ -15032,7 +15479,7 @@ function filterOf(wanted) {
 		return column === "accountid" ? isIn : `(statecode eq 0 and ${isIn})`;
 	});
 	const aliases = byColumn.map(([column, entries], index) => {
-		return `@c${index}='${column}'&@v${index}=${encodeURIComponent(JSON.stringify(entries.map(({ value }) => value)))}`;
+		return `@c${index}='${column}'&@v${index}=${listOfTexts(entries.map(({ value }) => value))}`;
 	});
 	return [`$filter=${encodeURIComponent(terms.join(" or "))}`, ...aliases].join("&");
 }
@@ -15092,7 +15539,7 @@ function openChanges(options) {
 		};
 		const path = cursor?.delta;
 		if (path && isUsable(path, cursor.readAt)) {
-			const read = await unless(isForgotten, () => readAll({ path }, onPage));
+			const read = await unless(({ code }) => FORGOTTEN.includes(code), () => readAll({ path }, onPage));
 			if (read) return {
 				cursor: read,
 				full: false
@@ -15113,13 +15560,12 @@ async function unless(expected, work) {
 		throw error;
 	}
 }
-/** The delta link is too old, or the table's columns have changed since; with which status is not documented. */
-function isForgotten({ code }) {
-	return code === CODE.deltaExpired || code === CODE.deltaInvalid;
-}
-/** Which code a table without change tracking gives is not documented either. */
-function isUntracked({ status, message }) {
-	return status === 400 && /change.?tracking/i.test(message);
+/**
+* Which code a table without change tracking gives is not documented either, and its text is in the language of the application
+* user. Where something else is wrong with what was asked for, it is wrong without tracking, too.
+*/
+function isUntracked({ status }) {
+	return status === 400;
 }
 // src/adapters/dataverse-batch.ts
 /** Every line has to end like this, the last one of a body too: else the part "was not readable". */
@@ -15398,7 +15844,7 @@ function chunksOf(values) {
 }
 /** OData's own `in` does not exist in Dataverse. */
 function isOneOf(column, values) {
-	return `$filter=Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='${column}'&@p2=${encodeURIComponent(JSON.stringify(values))}`;
+	return `$filter=Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='${column}'&@p2=${listOfTexts(values)}`;
 }
 // src/adapters/dataverse-operation.ts
 /** Columns of the new version of the row; the key and the etag come in any case. */
@@ -15485,9 +15931,14 @@ const written = object({
 	modifiedon: string().optional()
 });
 function resultOf$4(write, answer) {
-	const { status } = answer;
+	const { status, body } = answer;
 	if (status >= 200 && status < 300) {
-		const row = written.safeParse(parseJson$2(answer.body)).data;
+		if (!isOwnSuccess(body)) return {
+			outcome: "failed",
+			reason: `${status} in an unknown form`,
+			sent: true
+		};
+		const row = written.safeParse(parseJson$2(body)).data;
 		return {
 			outcome: "applied",
 			etag: row?.["@odata.etag"] ?? answer.headers.etag ?? null,
@@ -15582,7 +16033,8 @@ function fateOf(write, { answer, complete }) {
 	return DAMAGED;
 }
 // src/adapters/dataverse-write.ts
-const MOST_IN_BATCH = 1e3;
+/** Dataverse takes a thousand, but an answer is waited for two minutes only, and with the customer's plug-ins a write may take one second. */
+const MOST_IN_BATCH = 100;
 /** Dataverse takes 116 MB, with quotes and line ends as JSON has them; a larger one would be sent again write by write. */
 const MOST_BYTES = 4e7;
 /** Of a write, besides its texts. */
@@ -15603,7 +16055,7 @@ const NOT_SENT = {
 };
 /**
 * Dataverse works through a batch one by one, so the quickest is one wave: as many batches as may be under way
-* at the same time, all of the same size. Parts that were throttled go into the next wave.
+* at the same time, all of the same size; or several rounds of such batches. Parts that were throttled go into the next wave.
 */
 function openWriter(connection, clock) {
 	async function sendWave(jobs) {
@@ -15639,7 +16091,8 @@ function openWriter(connection, clock) {
 }
 /** Writes of one record stay together, in their order: they must not be under way at the same time. */
 function inBatches(jobs, width) {
-	const size = Math.min(Math.ceil(jobs.length / width), MOST_IN_BATCH);
+	const rounds = Math.ceil(jobs.length / (width * MOST_IN_BATCH));
+	const size = Math.ceil(jobs.length / (width * rounds));
 	const batches = [];
 	let filled = 0;
 	for (const group of Map.groupBy(jobs, (job) => job.write.id).values()) {
@@ -15828,34 +16281,30 @@ function openPager(options) {
 				};
 				return;
 			}
-			const skip = skipToken(next);
-			if (followed.has(skip)) throw contractError("Partner Center's list of referrals goes round in a circle.");
-			followed.add(skip);
+			const onward = queryOf(next);
+			if (followed.has(onward)) throw contractError("Partner Center's list of referrals goes round in a circle.");
+			followed.add(onward);
 			if (page === mostPages) throw contractError(`Partner Center's list of referrals does not end after ${mostPages} pages.`);
-			if (early?.skip === skip) coming = early.answer;
-			else if (isAhead) coming = (await sentAhead(read(urlOf(skip)))).answer;
+			if (early?.onward === onward) coming = early.answer;
+			else if (isAhead) coming = (await sentAhead(read(`${list}?${onward}`))).answer;
 			yield {
 				rows,
 				date
 			};
-			if (!isAhead) coming = read(urlOf(skip));
+			if (!isAhead) coming = read(`${list}?${onward}`);
 		}
 	};
-	/** As in the documented link: the token stands alone, and carries what was asked for. */
-	function urlOf(skip) {
-		return `${list}?$skiptoken=${skip}`;
-	}
 	/**
 	* Asks for the page after this one before this one is parsed, which takes some milliseconds of a hundred referrals. Only
 	* where it will be wanted, as far as can be seen; whether it was the right one is seen afterwards.
 	*/
 	async function askEarly({ status, body }, from) {
 		const link = status === 200 ? lastText(body, "@odata.nextLink") : null;
-		const skip = link === null ? null : tokenIn(link);
+		const onward = link === null ? null : queryIn(link);
 		const isOlder = from !== null && (sortable(lastText(body, "updatedDateTime") ?? "") ?? "") < from;
-		return skip === null || isOlder ? null : {
-			skip,
-			...await sentAhead(read(urlOf(skip)))
+		return onward === null || isOlder ? null : {
+			onward,
+			...await sentAhead(read(`${list}?${onward}`))
 		};
 	}
 }
@@ -15869,16 +16318,18 @@ function newestFirst(rows) {
 	return rows.every((row, index) => index === 0 || moment(row.updatedDateTime) <= moment(rows[index - 1]?.updatedDateTime ?? ""));
 }
 /**
-* Still percent-encoded. The documented link is plain http and leads to another path, so following it would
-* hand the token to whoever listens there.
+* Still percent-encoded, and all of it. In the documented link the token stands alone; where it does not, whatever stands
+* beside it is part of what the service wants to be asked, and without the order the list could not be trusted to end at the
+* first old row. The documented link is plain http and leads to another path, so following it would hand the token to whoever
+* listens there.
 */
-function skipToken(link) {
-	const found = tokenIn(link);
-	if (found === null) throw contractError("Partner Center's link to the next page has no skip token.");
+function queryOf(link) {
+	const found = queryIn(link);
+	if (found === null) throw contractError("Partner Center's link to the next page has no query.");
 	return found;
 }
-function tokenIn(link) {
-	return /[?&](?:\$|%24)skiptoken=([^&#]+)/i.exec(link)?.[1] ?? null;
+function queryIn(link) {
+	return URL.parse(link, "https://any.invalid")?.search.slice(1) || null;
 }
 // src/adapters/recent.ts
 /** Remembers the last so many texts at least, and not more than twice as many. */
@@ -15915,12 +16366,8 @@ function openList(options) {
 	});
 	/** Without those that are gone by the time their etag is asked for. */
 	async function whole(rows) {
-		const records = [];
-		for (const row of rows) {
-			const record = row.eTag ? recordOf$2(row, row.eTag) : await get(row.id);
-			if (record) records.push(record);
-		}
-		return records;
+		const asked = rows.map(async (row) => row.eTag ? recordOf$2(row, row.eTag) : get(row.id));
+		return (await Promise.all(asked)).filter((record) => record !== null);
 	}
 	async function ofEngagement(engagement) {
 		const records = [];
@@ -16119,8 +16566,13 @@ function atTheEarliest(response, elapsedMs) {
 	return answered && new Date(Date.parse(answered) - elapsedMs).toISOString();
 }
 function resultOf$2(response) {
-	const { status } = response;
+	const { status, body } = response;
 	if (status >= 200 && status < 300) {
+		if (!isOwnSuccess(body)) return {
+			outcome: "failed",
+			reason: `${status} in an unknown form`,
+			sent: true
+		};
 		const written = readWritten(response);
 		return {
 			outcome: "applied",
@@ -16178,112 +16630,6 @@ function openStop({ clock, limitMinutes, progress }) {
 			}
 		};
 	} };
-}
-// src/adapters/webhooks.ts
-const EVENTS = array(string());
-/** Microsoft's samples write the names in either case, so they are read without it. */
-const REGISTRATION = object({
-	webhookurl: string().nullish(),
-	webhookevents: array(string()).nullish(),
-	signaturetokentomssignatureheader: union$1([boolean(), string()]).nullish()
-});
-/** Documented as an object in one place and as a bare text in another. */
-const CORRELATION = union$1([string().min(1), object({ correlationid: string().min(1) })]);
-const TEST = object({
-	status: string().nullish(),
-	results: array(object({ responseCode: string$1().nullish() })).nullish()
-});
-/**
-* The registration of webhooks ("Partner Center webhooks"; REST operations Get, Create and Update Registration,
-* Create and Get Validation Event). There is one for each tenant, and nothing to delete it with.
-*/
-function openWebhooks({ http, token, baseUrl, newId }) {
-	const root = `${new URL(baseUrl).origin}/webhooks/v1/registration`;
-	const send = authorised({
-		http,
-		token,
-		refused: signInError
-	});
-	function call(method, path, body) {
-		const request = {
-			system: "partner-center",
-			method,
-			url: root + path,
-			headers: {
-				Accept: "application/json",
-				"Content-Type": "application/json",
-				"MS-CorrelationId": newId(),
-				"MS-RequestId": newId()
-			},
-			repeatable: method !== "POST",
-			...body === void 0 ? {} : { body: JSON.stringify(body) }
-		};
-		return send(request);
-	}
-	return {
-		events: async () => parsed(EVENTS, demand(await call("GET", "/events")), "the list of events"),
-		registration: async () => {
-			const response = await call("GET", "");
-			if (response.status === 404) return null;
-			return registrationOf(demand(response));
-		},
-		create: async (registration) => {
-			const response = await call("POST", "", bodyOf(registration));
-			if (response.status === 409) return "exists";
-			demand(response);
-			return "created";
-		},
-		replace: async (registration) => void demand(await call("PUT", "", bodyOf(registration))),
-		sendTest: async () => {
-			const id = parsed(CORRELATION, demand(await call("POST", "/validationEvents")), "the id of a test event");
-			return typeof id === "string" ? id : id.correlationid;
-		},
-		testResult: async (id) => {
-			const response = await call("GET", `/validationEvents/${encodeURIComponent(id)}`);
-			if (response.status === 404) return {
-				isOver: false,
-				responseCodes: []
-			};
-			const test = TEST.safeParse(parseJson$2(demand(response).body)).data;
-			return {
-				isOver: test?.status?.toLowerCase() === "completed",
-				responseCodes: (test?.results ?? []).map(({ responseCode }) => responseCode || "no answer")
-			};
-		}
-	};
-}
-function bodyOf({ url, events, ownHeader }) {
-	return {
-		WebhookUrl: url,
-		WebhookEvents: events,
-		SignatureTokenToMsSignatureHeader: ownHeader ?? false
-	};
-}
-function registrationOf(response) {
-	const found = parsed(REGISTRATION, response, "the registration");
-	if (!found.webhookurl) return null;
-	const header = found.signaturetokentomssignatureheader ?? null;
-	return {
-		url: found.webhookurl,
-		events: found.webhookevents ?? [],
-		ownHeader: header === null ? null : String(header).toLowerCase() === "true"
-	};
-}
-function parsed(schema, { body }, what) {
-	const result = schema.safeParse(withLowerNames(parseJson$2(body)));
-	if (result.success) return result.data;
-	throw contractError(`Partner Center sent ${what} in an unknown form.`);
-}
-function withLowerNames(value) {
-	if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.toLowerCase(), inner]));
-}
-function demand(response) {
-	if (response.status >= 200 && response.status < 300) return response;
-	const reason = `Partner Center refused to show or change the webhook registration: ${reasonOf$2(response)}`;
-	if (response.status === 429 || response.status >= 500) throw new UnreachableError(reason, "Run again in a few minutes.");
-	const mend = response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.";
-	throw new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
 }
 // src/reconcile/fingerprint.ts
 function keyedWith(key) {
@@ -16500,10 +16846,10 @@ function isDriftLike(reason) {
 */
 const CHANGES_AT_ONCE = 5e3;
 /**
-* Half a gigabyte, since a new deal takes 10 kB until it is written. And should the CRM refuse them all, a commit takes
+* Half a gigabyte, since a deal takes 10 kB until it is written. And should the CRM refuse them all, a commit takes
 * what waits of them (420 bytes each), together with the portion that is announced: a hundred thousand it would not.
 */
-const NEW_DEALS_AT_ONCE = 5e4;
+const DEALS_AT_ONCE = 5e4;
 /** The mapping of the run, understood. */
 async function usedIn(world) {
 	const { mapping: file, mappingEnvironment: environment } = world.inputs;
@@ -16546,7 +16892,7 @@ function optionsOf({ inputs, runId, origin }, mapping) {
 		branch: inputs.state.branch,
 		limits: inputs.limits,
 		portion: CHANGES_AT_ONCE,
-		mostNew: NEW_DEALS_AT_ONCE,
+		mostDeals: DEALS_AT_ONCE,
 		referralId: inputs.referralId,
 		approve: inputs.approve,
 		resolutions: inputs.resolutions,
@@ -16755,15 +17101,19 @@ function restAfter(rest, outcomes) {
 	const applied = outcomes.filter(({ outcome }) => outcome === "applied").map(({ change }) => change);
 	return rest && without(rest, sizeOf(applied.filter(isCounted)));
 }
-/** What a run leaves: of what it has not begun, no more than was let through. */
-function restToLeave(letThrough, notBegun) {
-	const sum = (what) => notBegun.reduce((total, size) => total + size[what], 0);
-	const left = (what) => Math.min(letThrough[what], sum(what));
-	return sum("records") > 0 ? {
+/** What a run leaves: no more than was let through and has not been begun, and of its own plan what it has not begun. */
+function restToLeave(letThrough, { whole, notBegun, isMoreLeft }) {
+	const sum = (sizes, what) => sizes.reduce((total, size) => total + size[what], 0);
+	const left = (what) => {
+		const own = sum(notBegun, what);
+		const rest = Math.max(0, letThrough[what] - sum(whole, what) + own);
+		return isMoreLeft ? rest : Math.min(rest, own);
+	};
+	return !isMoreLeft && sum(notBegun, "records") === 0 ? null : {
 		...letThrough,
 		records: left("records"),
 		deals: left("deals")
-	} : null;
+	};
 }
 /** As long as the mapping is the same. */
 function acceptedRest(rest, mappingDigest) {
@@ -17142,4 +17492,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { noteIdFor as $, isMicrosoftsPath as $t, fingerprintKey as A, count as An, STRONG as At, tie as B, OTHER_TABLES as Bn, readError$1 as Bt, restOf as C, connectionsInForce as Cn, PURPOSES as Ct, parseReceipt as D, openFilesInForce as Dn, isMultiFactor as Dt, formatReceipt as E, loadConnections as En, claimsOf as Et, requireKnown as F, tableOf$1 as Fn, API as Ft, statusOf as G, runConnectionsSummary as Gt, microsoftsBody as H, isProvisional as Hn, authorised as Ht, toPlan as I, EMPTY_STATE as In, connect$1 as It, keepBase as J, loadMapping as Jt, whyOutOfScope as K, validateMapping as Kt, putBackAfter as L, formatState as Ln, contractError$1 as Lt, fingerprints as M, fitted as Mn, openMetadata as Mt, openWebhooks as N, named$2 as Nn, readAs as Nt, receiptOf as O, openStickyComments as On, personIn as Ot, makePlan as P, table as Pn, serverTime as Pt, wantedAccount as Q, compileMapping as Qt, undecidedIn as R, parseState as Rn, CODE as Rt, restAfter as S, refreshTokenWarnings as Sn, newColumn as St, differences as T, chosen as Tn, openEntra as Tt, textIn as U, shareIdFor as Un, FILES as Ut, carryOut as V, canonicalJson as Vn, reasonOf$3 as Vt, identifierOf as W, runConnections as Wt, seenIn as X, readPlaced as Xt, sizeOf as Y, readDocument as Yt, accountColumns as Z, ACCOUNT_FIELD as Zt, resultOf$1 as _, headline$1 as _n, signInError as _t, explanationText as a, isUnusable as an, editLines as at, reasonOf as b, appliedIn as bn, misfit$1 as bt, isOurs as c, changedReport as cn, checkpoint as ct, sealRegistration as d, failureComment as dn, lazyUser as dt, nameOf as en, aboutRun as et, TEST_EVENT as f, markerOf as fn, openStore as ft, plan as g, reviewReport as gn, reasonOf$2 as gt, planRegistration as h, effectText as hn, readError as ht, explanationMarkdown as i, readField as in, chainedFile as it, usedIn as j, dealLink as jn, definitionOf as jt, connected as k, cell as kn, refusedInBrowser as kt, parseRegistrationMemory as l, matrixOf as ln, sellerColumns as lt, originOf as m, withdrawnComment as mn, contractError as mt, validationSummary as n, formatMapping as nn, withEdit as nt, driftOf as o, parseJson$2 as on, hashOf as ot, anothers as p, reviewComment as pn, openUser as pt, formatBase as q, environmentsOf as qt, validationText as r, currentParts as rn, auditFile as rt, formatRegistrationMemory as s, NUMBERS_FILE as sn, decidedOf as st, validationHeadline as t, firstMisplaced as tn, load as tt, rememberOurs as u, connectionIn as un, approvalDigest as ut, acceptedIn as v, summary as vn, columnFor as vt, restToLeave as w, proposalOf as wn, TABLES as wt, refusalOf as x, totalsOf as xn, nameFor as xt, guarded as y, value as yn, connectorColumns as yt, withFindings as z, salvage as zn, failureIn as zt };
+export { aboutRun as $, isMicrosoftsPath as $t, fingerprintKey as A, count as An, STRONG as At, carryOut as B, OTHER_TABLES as Bn, readError$1 as Bt, restOf as C, connectionsInForce as Cn, PURPOSES as Ct, parseReceipt as D, openFilesInForce as Dn, isMultiFactor as Dt, formatReceipt as E, loadConnections as En, claimsOf as Et, toPlan as F, tableOf$1 as Fn, API as Ft, whyOutOfScope as G, runConnectionsSummary as Gt, textIn as H, isProvisional as Hn, authorised as Ht, putBackAfter as I, EMPTY_STATE as In, connect$1 as It, sizeOf as J, loadMapping as Jt, formatBase as K, validateMapping as Kt, undecidedIn as L, formatState as Ln, contractError$1 as Lt, fingerprints as M, fitted as Mn, openMetadata as Mt, makePlan as N, named$2 as Nn, readAs as Nt, receiptOf as O, openStickyComments as On, personIn as Ot, requireKnown as P, table as Pn, serverTime as Pt, noteIdFor as Q, compileMapping as Qt, withFindings as R, parseState as Rn, CODE as Rt, restAfter as S, refreshTokenWarnings as Sn, newColumn as St, differences as T, chosen as Tn, openEntra as Tt, identifierOf as U, shareIdFor as Un, FILES as Ut, microsoftsBody as V, canonicalJson as Vn, reasonOf$3 as Vt, statusOf as W, runConnections as Wt, accountColumns as X, readPlaced as Xt, seenIn as Y, readDocument as Yt, wantedAccount as Z, ACCOUNT_FIELD as Zt, resultOf$1 as _, headline$1 as _n, listOfTexts as _t, explanationText as a, isUnusable as an, hashOf as at, reasonOf as b, appliedIn as bn, misfit$1 as bt, isOurs as c, changedReport as cn, sellerColumns as ct, sealRegistration as d, failureComment as dn, openStore as dt, nameOf as en, load as et, TEST_EVENT as f, markerOf as fn, openUser as ft, plan as g, reviewReport as gn, signInError as gt, planRegistration as h, effectText as hn, readError as ht, explanationMarkdown as i, readField as in, editLines as it, usedIn as j, dealLink as jn, definitionOf as jt, connected as k, cell as kn, refusedInBrowser as kt, parseRegistrationMemory as l, matrixOf as ln, approvalDigest as lt, originOf as m, withdrawnComment as mn, contractError as mt, validationSummary as n, formatMapping as nn, auditFile as nt, driftOf as o, parseJson$2 as on, decidedOf as ot, anothers as p, reviewComment as pn, openWebhooks as pt, keepBase as q, environmentsOf as qt, validationText as r, currentParts as rn, chainedFile as rt, formatRegistrationMemory as s, NUMBERS_FILE as sn, checkpoint as st, validationHeadline as t, firstMisplaced as tn, withEdit as tt, rememberOurs as u, connectionIn as un, lazyUser as ut, acceptedIn as v, summary as vn, columnFor as vt, restToLeave as w, proposalOf as wn, TABLES as wt, refusalOf as x, totalsOf as xn, nameFor as xt, guarded as y, value as yn, connectorColumns as yt, tie as z, salvage as zn, failureIn as zt };

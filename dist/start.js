@@ -1762,7 +1762,7 @@ const PROXY_REFUSED = "the proxy refused with status";
 /** Rethrows what says that the request itself is malformed: that is a mistake of ours. */
 function failureOf(error, timeLimitMs) {
 	if (!(error instanceof Error)) throw error;
-	const { code, syscall } = error;
+	const { code } = error;
 	if (code === "UND_ERR_INVALID_ARG") throw error;
 	if (error.name === "TimeoutError") return {
 		sent: true,
@@ -1777,10 +1777,15 @@ function failureOf(error, timeLimitMs) {
 	};
 	const label = typeof code === "string" ? code : error.name;
 	return {
-		sent: !NEVER_SENT.has(label) && !CERTIFICATE.test(label) && syscall !== "connect",
+		sent: !NEVER_SENT.has(label) && !CERTIFICATE.test(label) && !isOfConnecting(error),
 		reason: label,
 		cause: error
 	};
+}
+/** A host with several addresses fails with one error that has those of all of them, and the code of the first. */
+function isOfConnecting(error) {
+	if (error instanceof AggregateError) return error.errors.every(isOfConnecting);
+	return error.syscall === "connect";
 }
 /** What a person can do about it, as a sentence. */
 function adviceFor({ reason }, host) {
