@@ -166,9 +166,9 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "base in the same request",
     file: "src/reconcile/writes.ts",
-    find: "[view.baseColumn]: base,",
+    find: "[view.baseColumn]: formatBase(written, view.places),",
     replace:
-      '...(change.action === "create" || change.fields.length === 0 ? { [view.baseColumn]: base } : {}),',
+      '...(change.action === "create" || change.fields.length === 0 ? { [view.baseColumn]: formatBase(written, view.places) } : {}),',
   },
   {
     name: "look-up before a second POST",
