@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
 import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { writesMade } from "../support/audit.ts";
+import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
 import { insertReferral } from "../support/deals.ts";
-import { environmentFor, inputsFor, type Stage, setStage } from "../support/stage.ts";
+import { type Stage, setStage } from "../support/stage.ts";
 
-const CLI = join(import.meta.dirname, "../../dist/cli.js");
 const DEAL = "aaaaaaa1-0000-4000-8000-000000000001";
 
 /** A deal in step; then somebody changes the value on one side, and the notes on both. */
@@ -64,13 +62,8 @@ describe("explain", () => {
     await using stage = await setStage({ referrals: 0 });
     await using state = await mkdtempDisposable(join(tmpdir(), "state-"));
     await edited(stage);
-    const entries = Object.entries(inputsFor(stage.emulator)).map(([name, value]) => [
-      `COSELL_${name.toUpperCase().replaceAll("-", "_")}`,
-      value,
-    ]);
-    const env = { ...Object.fromEntries(entries), ...environmentFor(stage.emulator), PATH: process.env.PATH };
-    const args = [CLI, "explain", DEAL, "--state-dir", join(state.path, "new")];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { env, cwd: stage.workspace });
+    const args = ["explain", DEAL, "--state-dir", join(state.path, "new")];
+    const { stdout } = await cosellSync(args, terminalEnvironment(stage.emulator), stage.workspace);
     expect(stdout).toContain(`Deal ${DEAL}`);
     expect(stdout).toContain("deal value (money, both)");
     expect(stdout).toContain("  Partner Center  5000.00 EUR   details.dealValue, details.currency");

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator/index.ts";
 import { BROWSER, openBrowser } from "../support/browser.ts";
 import { documentedCommands, documentedSettings, VAULT_SECRET } from "../support/getting-started.ts";
+import { quickStart } from "../support/quick-start.ts";
 import { environmentFor } from "../support/stage.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -47,9 +48,9 @@ function start(
   args: readonly string[],
   variables: Readonly<Record<string, string>>,
 ): Login {
-  const env = { PATH: process.env.PATH ?? "", ...environmentFor(emulator), ...variables };
-  const child = spawn(process.execPath, [join(ROOT, "dist/cli.js"), ...args], {
-    env,
+  const { flags, env } = quickStart();
+  const child = spawn(process.execPath, [...flags, join(ROOT, "dist/cli.js"), ...args], {
+    env: { PATH: process.env.PATH ?? "", ...env, ...environmentFor(emulator), ...variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill());

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Emulator } from "../../src/emulator/index.ts";
-import { compileCache } from "./run-action.ts";
+import { quickStart } from "./quick-start.ts";
 import { environmentFor, inputsFor } from "./stage.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -19,9 +19,10 @@ export async function cosellSync(
   env: Readonly<Record<string, string>> = {},
   cwd = ROOT,
 ): Promise<Ended> {
-  const options = { cwd, env: { PATH: process.env.PATH ?? "", ...compileCache(), ...env } };
+  const start = quickStart();
+  const options = { cwd, env: { PATH: process.env.PATH ?? "", ...start.env, ...env } };
   try {
-    const command = [join(ROOT, "dist/cli.js"), ...args];
+    const command = [...start.flags, join(ROOT, "dist/cli.js"), ...args];
     return { code: 0, ...(await promisify(execFile)(process.execPath, command, options)) };
   } catch (error) {
     return error as Ended;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { load } from "js-yaml";
 import { parseFileCommand } from "./file-commands.ts";
+import { quickStart } from "./quick-start.ts";
 import { type Annotation, StepLog } from "./step-log.ts";
 
 export interface ActionRun {
@@ -74,7 +75,7 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
   for (const secret of [tokenOf(run), ...(run.secrets ?? [])]) log.addMask(secret);
   warnOfUnknownInputs(manifest, run, log);
 
-  const child = spawn(process.execPath, [join(run.action, manifest.runs.main)], {
+  const child = spawn(process.execPath, [...quickStart().flags, join(run.action, manifest.runs.main)], {
     cwd: workspace,
     env: {
       ...(await runnerEnvironment(run, home.path, workspace)),
@@ -179,12 +180,6 @@ function tokenOf(run: ActionRun): string {
   return run.token ?? "ghs_0000000000000000000000000000000000";
 }
 
-/** Set by the tests; a runner begins without. */
-export function compileCache(): Record<string, string> {
-  const { NODE_COMPILE_CACHE } = process.env;
-  return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
-}
-
 async function runnerEnvironment(
   run: ActionRun,
   home: string,
@@ -194,7 +189,7 @@ async function runnerEnvironment(
   await writeFile(eventPath, JSON.stringify(run.event?.payload ?? {}));
   return {
     PATH: process.env.PATH ?? "",
-    ...compileCache(),
+    ...quickStart().env,
     CI: "true",
     GITHUB_ACTION: "__self",
     GITHUB_ACTIONS: "true",

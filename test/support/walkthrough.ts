@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { startEmulator } from "../../src/emulator/index.ts";
 import { documentedCommands, documentedSettings, VAULT_SECRET } from "./getting-started.ts";
+import { quickStart } from "./quick-start.ts";
 import { runAction } from "./run-action.ts";
 import { environmentFor, inputsFor } from "./stage.ts";
 import { workflowInputs } from "./workflow-inputs.ts";
@@ -81,8 +82,9 @@ class Walker {
   }
 
   async #commandLine(args: readonly string[]): Promise<string> {
-    const command = ["--env-file=../staging.env", join(this.#clone, "dist/cli.js"), ...args];
-    const env = { PATH: process.env.PATH ?? "", ...environmentFor(this.#emulator) };
+    const start = quickStart();
+    const command = [...start.flags, "--env-file=../staging.env", join(this.#clone, "dist/cli.js"), ...args];
+    const env = { PATH: process.env.PATH ?? "", ...start.env, ...environmentFor(this.#emulator) };
     const { stdout } = await execute(process.execPath, command, { cwd: this.#repository, env });
     return stdout;
   }
