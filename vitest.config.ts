@@ -18,6 +18,9 @@ const PURE = [
   "report",
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
+/** Tests whose parts live elsewhere: in processes, or in an emulator that each of them starts for itself. They may share as well. */
+const APART = ["emulator", "process", "review", "scenarios"].map((folder) => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
     setupFiles: ["test/setup.ts"],
@@ -29,7 +32,11 @@ export default defineConfig({
     maxWorkers: "100%",
     projects: [
       { extends: true, test: { name: "pure", include: PURE, isolate: false } },
-      { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"], exclude: PURE } },
+      { extends: true, test: { name: "apart", include: APART, isolate: false } },
+      {
+        extends: true,
+        test: { name: "whole", include: ["test/**/*.test.ts"], exclude: [...PURE, ...APART] },
+      },
     ],
   },
 });
