@@ -16,22 +16,19 @@ interface AuditLine {
 
 /** The audit log as the state branch has it, file by file in the order in which they were committed. */
 export async function readAudit(stage: Stage): Promise<string> {
-  const branches = await stage.git("branch", "--list", "cosell-sync");
-  if (branches.trim() === "") return "";
   const added = await stage.git(
     "log",
+    // A pattern, so that no such branch is no mistake.
+    "--branches=[c]osell-sync",
     "--reverse",
     "--diff-filter=A",
     "--name-only",
     "--format=",
-    "cosell-sync",
     "--",
     "audit",
   );
   const files = added.split("\n").filter((path) => path !== "");
-  const contents: string[] = [];
-  for (const path of files) contents.push(await stage.git("show", `cosell-sync:${path}`));
-  return contents.join("");
+  return files.length === 0 ? "" : stage.git("show", ...files.map((path) => `cosell-sync:${path}`));
 }
 
 /** What the two systems really carried out for us, one text for each write, sorted. */
