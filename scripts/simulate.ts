@@ -1,10 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { investigate } from "../test/simulation/investigate.ts";
 import { written } from "../test/simulation/numbers.ts";
 import { protectionNamed } from "../test/simulation/protections.ts";
 import { simulate } from "../test/simulation/simulate.ts";
-import { tell } from "../test/simulation/tell.ts";
 
 /*
  * npm run simulate -- --seeds 2000 --minutes 5        as many seeds as fit, on all processors
@@ -34,6 +32,9 @@ function numberOf(option: "seeds" | "from" | "minutes" | "seed" | "exhaustive", 
 }
 
 async function tellOne(seed: number): Promise<boolean> {
+  // Only here: where many are played, workers load all this, and this process nothing of it.
+  const { investigate } = await import("../test/simulation/investigate.ts");
+  const { tell } = await import("../test/simulation/tell.ts");
   const found = await investigate(tell(seed));
   console.log(found?.report ?? `seed ${seed}: every promise was kept`);
   return found === null;
