@@ -155,26 +155,23 @@ const deals: fc.Arbitrary<readonly Deal[]> = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
+const chances = fc.infiniteStream(fc.nat(1000));
+const orders = fc.constantFrom("rows first", "referrals first", "in turns");
+
 it("plans what merging every record would, whatever the order in which they come", async () => {
   await fc.assert(
-    fc.asyncProperty(
-      mappings,
-      deals,
-      fc.infiniteStream(fc.nat(1000)),
-      fc.constantFrom("rows first", "referrals first", "in turns"),
-      async (mapping, histories, chance, order) => {
-        const sides = {
-          ...shuffled(
-            histories.map((deal, number) => lived(mapping, deal, number)),
-            chance,
-          ),
-          order,
-        };
-        const { planned } = await sweep(mapping, sides);
-        expect(planned.plan).toEqual(exhaustive(mapping, sides));
-        expect(planned.pulled.reads?.linked).toBe(sides.rows.flat().length);
-      },
-    ),
+    fc.asyncProperty(mappings, deals, chances, orders, async (mapping, histories, chance, order) => {
+      const sides = {
+        ...shuffled(
+          histories.map((deal, number) => lived(mapping, deal, number)),
+          chance,
+        ),
+        order,
+      };
+      const { planned } = await sweep(mapping, sides);
+      expect(planned.plan).toEqual(exhaustive(mapping, sides));
+      expect(planned.pulled.reads?.linked).toBe(sides.rows.flat().length);
+    }),
     { numRuns: 300 },
   );
 });
@@ -184,8 +181,8 @@ it("plans the same in several runs that take up a few deals each, and each deal 
     fc.asyncProperty(
       mappings,
       deals,
-      fc.infiniteStream(fc.nat(1000)),
-      fc.constantFrom("rows first", "referrals first", "in turns"),
+      chances,
+      orders,
       fc.integer({ min: 1, max: 3 }),
       async (mapping, histories, chance, order, most) => {
         const lives = histories.map((deal, number) => lived(mapping, deal, number));
