@@ -10,6 +10,9 @@ import { parseInputs, type Source } from "./inputs/inputs.ts";
 import { parseMappingNames } from "./inputs/offline.ts";
 import { harmless } from "./report/log.ts";
 
+/** Characters of a line, where a terminal does not say how many it has. */
+const DEFAULT_WIDTH = 80;
+
 /** The entry on a terminal: the same commands with the same options. */
 async function main(): Promise<void> {
   const { values, positionals } = readArguments(process.argv.slice(2));
@@ -27,7 +30,7 @@ async function main(): Promise<void> {
   if (source.given.command === "init") return init(source, terminal);
   const origin = {};
   const report = await runReport({ source, runId, origin, terminal, ask: process.stdin.isTTY ? ask : null });
-  if (report) return showReport(report);
+  if (report) return await showReport(report);
   const start = { inputs: parseInputs(source), runId, origin, terminal };
   if (start.inputs.command === "explain") {
     const { explanation, mapping } = await withWorld(start, async (world) =>
@@ -48,9 +51,8 @@ async function main(): Promise<void> {
     import("./report/summary.ts"),
   ]);
   clearProgress();
-  process.stdout.write(
-    coloured(summary(result, { visible: mapping.visible, mappingFile: nameOf(mapping), refreshToken })),
-  );
+  const text = summary(result, { visible: mapping.visible, mappingFile: nameOf(mapping), refreshToken });
+  process.stdout.write(await shown(text));
   if (refused) fail(refused);
 }
 
@@ -58,7 +60,7 @@ async function init(source: Source, terminal: Terminal): Promise<void> {
   const { parseCrmInputs } = await import("./inputs/crm.ts");
   const inputs = parseCrmInputs(source);
   const { runInit } = await import("./connect/crm.ts");
-  showReport(await runInit(inputs, terminal));
+  await showReport(await runInit(inputs, terminal));
 }
 
 /** Not for a runner: a person has to be there, and a log is no place for any of it. */
@@ -82,14 +84,14 @@ async function ask(plan: string): Promise<boolean> {
   clearProgress();
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   // Ctrl+C and Ctrl+D are rejections, and mean no.
-  const answer = await lines.question(`${plan}\nCarry this out? [y/N] `).catch(() => "");
+  const answer = await lines.question(`${await shown(plan)}\nCarry this out? [y/N] `).catch(() => "");
   lines.close();
   return /^y(es)?$/i.test(answer.trim());
 }
 
-function showReport({ text, plain, failed }: Report): void {
+async function showReport({ text, plain, failed }: Report): Promise<void> {
   clearProgress();
-  process.stdout.write(plain ?? coloured(text));
+  process.stdout.write(plain ?? (await shown(text)));
   if (failed) process.exitCode = 1;
 }
 
@@ -129,9 +131,17 @@ function clearProgress(): void {
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[2K");
 }
 
-/** Headings stand out on a terminal; anywhere else the Markdown stays as it is. */
-function coloured(markdown: string): string {
-  return markdown.replaceAll(/^#+ .*$/gm, (line) => styleText("bold", line, { stream: process.stdout }));
+/** Laid out for a person who looks at it; in a file or a pipe it stays Markdown. */
+async function shown(markdown: string): Promise<string> {
+  if (!process.stdout.isTTY) return markdown;
+  const { onScreen } = await import("./report/screen.ts");
+  const styled = (style: "bold" | "cyan") => (text: string) =>
+    styleText(style, text, { stream: process.stdout });
+  return onScreen(markdown, {
+    width: process.stdout.columns || DEFAULT_WIDTH,
+    bold: styled("bold"),
+    code: styled("cyan"),
+  });
 }
 
 function fail(error: unknown): void {

@@ -1,10 +1,11 @@
 import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { startEmulator } from "../../src/emulator/index.ts";
 import { writesMade } from "../support/audit.ts";
-import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
+import { cosellSync, onTerminal, terminalEnvironment } from "../support/command-line.ts";
 import { preloading } from "../support/preload.ts";
 
 describe("the command line", () => {
@@ -27,6 +28,17 @@ describe("the command line", () => {
     const again = await cosellSync(["sync", ...directory], env);
     expect(again.stdout).toMatch(/^## Co-sell sync: nothing to do/);
     expect(plan.stdout + sync.stdout).not.toContain("\u001b");
+  });
+
+  it("lays a plan out for whoever looks at it on a terminal", async () => {
+    await using emulator = await startEmulator({ referrals: 3 });
+    await using state = await mkdtempDisposable(join(tmpdir(), "state-"));
+    const seen = await onTerminal(["plan", "--state-dir", state.path], terminalEnvironment(emulator));
+    expect(seen).toContain("\u001b[1mCo-sell plan: ");
+    const text = stripVTControlCharacters(seen);
+    expect(text).toMatch(/^Deal +Written to +What +Fields$/m);
+    expect(text).toMatch(/^[0-9a-f-]{36} +CRM +create +name$/m);
+    expect(text).not.toMatch(/^## |\| |<br>|&#/m);
   });
 
   it("explains itself with --help, and without a command", async () => {

@@ -29,6 +29,23 @@ export async function cosellSync(
   }
 }
 
+/**
+ * The same on a terminal of 100 characters a line.
+ *
+ * @returns What the person sees, standard error included.
+ */
+export async function onTerminal(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  const start = quickStart();
+  const command = [process.execPath, ...start.flags, join(ROOT, "dist/cli.js"), ...args];
+  const line = `stty cols 100; ${command.map((word) => `'${word}'`).join(" ")}`;
+  const options = { cwd: ROOT, env: { PATH: process.env.PATH ?? "", TERM: "xterm", ...start.env, ...env } };
+  const { stdout } = await promisify(execFile)("script", ["-qec", line, "/dev/null"], options);
+  return stdout.replaceAll("\r\n", "\n");
+}
+
 /** What a person would have set to work with the emulator. */
 export function terminalEnvironment(emulator: Emulator): Record<string, string> {
   const entries = Object.entries(inputsFor(emulator)).map(([name, value]) => [

@@ -10,7 +10,17 @@ const PASS_IT_IN = `${PURE} Pass what is needed in as a value.`;
 const LIST_IT = `${PURE} A package that only computes is listed in this checker.`;
 
 /** Packages that only compute. `node:crypto` is here for its hashes alone. */
-const COMPUTING_PACKAGES = ["entities", "fastest-levenshtein", "js-yaml", "node:crypto", "node:zlib", "zod"];
+const COMPUTING_PACKAGES = [
+  "entities",
+  "fastest-levenshtein",
+  "js-yaml",
+  "marked",
+  "node:crypto",
+  "node:zlib",
+  "string-width",
+  "wrap-ansi",
+  "zod",
+];
 const HASHES = ["createHash", "createHmac", "createSecretKey", "hash"];
 
 /** Global objects that are the outside world whatever is asked of them. */
