@@ -1,6 +1,6 @@
 import { c as withTools, nt as StateError, p as STATE_FILE, t as harmless, u as openState } from "./start.js";
 import { S as string, b as record, d as array, g as literal, p as boolean, w as union, y as object } from "./zod-classic.js";
-import { An as count, Fn as tableOf, Hn as isProvisional, Mn as fitted, Pn as table, jn as dealLink, kn as cell, zn as salvage } from "./shared.js";
+import { An as cell, Bn as salvage, Fn as table, In as tableOf, Mn as dealLink, Nn as fitted, Un as isProvisional, jn as count } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/reconcile/audit-log.ts
 const place = object({

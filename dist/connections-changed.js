@@ -1,4 +1,4 @@
-import { Cn as connectionsInForce, Dn as openFilesInForce, En as loadConnections, On as openStickyComments, Ut as FILES, cn as changedReport, dn as failureComment, fn as markerOf, ln as matrixOf, mn as withdrawnComment, un as connectionIn, wn as proposalOf } from "./shared.js";
+import { Dn as loadConnections, On as openFilesInForce, Tn as proposalOf, Ut as FILES, dn as connectionIn, fn as failureComment, hn as withdrawnComment, kn as openStickyComments, ln as changedReport, pn as markerOf, un as matrixOf, wn as connectionsInForce } from "./shared.js";
 import { Y as ConfigurationError, Z as CosellError, c as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**

@@ -1,4 +1,4 @@
-import { An as count, At as STRONG, Bt as readError, Ct as PURPOSES, Ft as API, It as connect, Jt as loadMapping, Kt as validateMapping, Lt as contractError, Mt as openMetadata, Nn as named$1, Nt as readAs, Pn as table, Rt as CODE, St as newColumn, Tt as openEntra, Vt as reasonOf, bt as misfit, jt as definitionOf, on as parseJson, vt as columnFor, wt as TABLES, xt as nameFor, yt as connectorColumns, zt as failureIn } from "./shared.js";
+import { At as STRONG, Bt as readError, Ct as PURPOSES, Fn as table, Ft as API, It as connect, Jt as loadMapping, Kt as validateMapping, Lt as contractError, Mt as openMetadata, Nt as readAs, Pn as named$1, Rt as CODE, St as newColumn, Tt as openEntra, Vt as reasonOf, bt as misfit, jn as count, jt as definitionOf, sn as parseJson, vt as columnFor, wt as TABLES, xt as nameFor, yt as connectorColumns, zt as failureIn } from "./shared.js";
 import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { c as withTools, et as ServiceError } from "./start.js";
 import { findPackageJSON } from "node:module";

@@ -1,5 +1,5 @@
 import { nt as StateError, p as STATE_FILE } from "./start.js";
-import { $ as aboutRun, An as count, In as EMPTY_STATE, Ln as formatState, N as makePlan, at as hashOf, it as editLines, j as usedIn, k as connected, rt as chainedFile, st as checkpoint, tt as withEdit, zn as salvage } from "./shared.js";
+import { $ as aboutRun, Bn as salvage, Ln as EMPTY_STATE, N as makePlan, Rn as formatState, at as hashOf, it as editLines, j as usedIn, jn as count, k as connected, rt as chainedFile, st as checkpoint, tt as withEdit } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

@@ -1,6 +1,6 @@
 import { $ as RefusalError, Y as ConfigurationError, at as ExitCode, ct as notice, ft as warning, it as describeError, lt as setFailed, ot as error, st as info, t as harmless, ut as setOutput } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Hn as isProvisional, Sn as refreshTokenWarnings, _n as headline, en as nameOf$1, gn as reviewReport, i as explanationMarkdown, n as validationSummary, t as validationHeadline, vn as summary$1, xn as totalsOf } from "./shared.js";
+import { Cn as refreshTokenWarnings, Sn as totalsOf, Un as isProvisional, _n as reviewReport, en as nameOf$1, i as explanationMarkdown, n as validationSummary, t as validationHeadline, vn as headline, yn as summary$1 } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;

@@ -1,1 +1,1 @@
-export { _n as headline, vn as summary, yn as value } from "./shared.js";
+export { vn as headline, yn as summary, bn as value } from "./shared.js";

@@ -112,6 +112,8 @@ function valueText(name) {
 	return ` <${name.split("-").at(-1) ?? name}>${value === void 0 ? "" : `   (${value})`}`;
 }
 // src/terminal.ts
+/** Characters of a line, where a terminal does not say how many it has. */
+const DEFAULT_WIDTH = 80;
 /** The entry on a terminal: the same commands with the same options. */
 async function main() {
 	const { values, positionals } = readArguments(process.argv.slice(2));
@@ -137,7 +139,7 @@ async function main() {
 		terminal,
 		ask: process.stdin.isTTY ? ask : null
 	});
-	if (report) return showReport(report);
+	if (report) return await showReport(report);
 	const start = {
 		inputs: parseInputs(source),
 		runId,
@@ -155,18 +157,19 @@ async function main() {
 	const { result, refused, mapping, refreshToken } = await withWorld(start, async (world) => (await import("./run.js")).run(world));
 	const [{ nameOf }, { summary }] = await Promise.all([import("./mapping.js"), import("./summary.js")]);
 	clearProgress();
-	process.stdout.write(coloured(summary(result, {
+	const text = summary(result, {
 		visible: mapping.visible,
 		mappingFile: nameOf(mapping),
 		refreshToken
-	})));
+	});
+	process.stdout.write(await shown(text));
 	if (refused) fail(refused);
 }
 async function init(source, terminal) {
 	const { parseCrmInputs } = await import("./crm2.js");
 	const inputs = parseCrmInputs(source);
 	const { runInit } = await import("./crm.js");
-	showReport(await runInit(inputs, terminal));
+	await showReport(await runInit(inputs, terminal));
 }
 /** Not for a runner: a person has to be there, and a log is no place for any of it. */
 async function login(source) {
@@ -185,13 +188,13 @@ async function ask(plan) {
 		input: process.stdin,
 		output: process.stdout
 	});
-	const answer = await lines.question(`${plan}\nCarry this out? [y/N] `).catch(() => "");
+	const answer = await lines.question(`${await shown(plan)}\nCarry this out? [y/N] `).catch(() => "");
 	lines.close();
 	return /^y(es)?$/i.test(answer.trim());
 }
-function showReport({ text, plain, failed }) {
+async function showReport({ text, plain, failed }) {
 	clearProgress();
-	process.stdout.write(plain ?? coloured(text));
+	process.stdout.write(plain ?? await shown(text));
 	if (failed) process.exitCode = 1;
 }
 async function validateFiles(source) {
@@ -224,9 +227,16 @@ function showProgress(text) {
 function clearProgress() {
 	if (process.stderr.isTTY) process.stderr.write("\r\x1B[2K");
 }
-/** Headings stand out on a terminal; anywhere else the Markdown stays as it is. */
-function coloured(markdown) {
-	return markdown.replaceAll(/^#+ .*$/gm, (line) => styleText("bold", line, { stream: process.stdout }));
+/** Laid out for a person who looks at it; in a file or a pipe it stays Markdown. */
+async function shown(markdown) {
+	if (!process.stdout.isTTY) return markdown;
+	const { onScreen } = await import("./screen.js");
+	const styled = (style) => (text) => styleText(style, text, { stream: process.stdout });
+	return onScreen(markdown, {
+		width: process.stdout.columns || DEFAULT_WIDTH,
+		bold: styled("bold"),
+		code: styled("cyan")
+	});
 }
 function fail(error) {
 	clearProgress();

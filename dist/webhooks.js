@@ -1,4 +1,4 @@
-import { In as EMPTY_STATE, Ln as formatState, Rn as parseState, c as isOurs, d as sealRegistration, f as TEST_EVENT, ft as openUser, h as planRegistration, it as editLines, kn as cell, l as parseRegistrationMemory, m as originOf, p as anothers, pt as openWebhooks, rt as chainedFile, s as formatRegistrationMemory, tt as withEdit, u as rememberOurs } from "./shared.js";
+import { An as cell, Ln as EMPTY_STATE, Rn as formatState, c as isOurs, d as sealRegistration, f as TEST_EVENT, ft as openUser, h as planRegistration, it as editLines, l as parseRegistrationMemory, m as originOf, p as anothers, pt as openWebhooks, rt as chainedFile, s as formatRegistrationMemory, tt as withEdit, u as rememberOurs, zn as parseState } from "./shared.js";
 import { $ as RefusalError, c as withTools, f as REGISTRATION_FILE, nt as StateError, p as STATE_FILE, u as openState } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts
