@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./index.ts";
 
@@ -17,6 +19,9 @@ const emulator = await startEmulator({
   dataverse: { bare: values.bare },
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void emulator.close());
+// Beside the certificate, in a directory that goes with the emulator.
+const settings = join(dirname(emulator.caFile), "settings.sh");
+await writeFile(settings, exported(environment(emulator)));
 process.stdout.write(introduction(emulator));
 
 /** Neighbouring ports from the first one on; 0 stands for any free ports. */
@@ -33,7 +38,7 @@ function portsFrom(first: number): NonNullable<EmulatorOptions["ports"]> {
   return Object.fromEntries(servers.map((server, index) => [server, first === 0 ? 0 : first + index]));
 }
 
-function introduction({ urls, credentials, caFile, gitDir, partnerCenter, dataverse }: Emulator): string {
+function introduction({ urls, gitDir, partnerCenter, dataverse }: Emulator): string {
   const rows = dataverse.rows("opportunity");
   const linked = rows.filter((row) => row.cosell_referralid !== undefined);
   const servers = {
@@ -50,26 +55,27 @@ function introduction({ urls, credentials, caFile, gitDir, partnerCenter, datave
     "",
     table(servers),
     "",
-    "Environment of a run against it:",
+    "Work with it in another shell:",
     "",
-    table(environment({ urls, credentials, caFile }), "="),
+    `  . ${settings}`,
+    "  node dist/cli.js plan",
     "",
     "Stop it with Ctrl+C.\n",
   ].join("\n");
 }
 
-/** Names as a runner hands the inputs of `action.yml` to an action. */
+/** Options of the command line as environment variables, and what a runner would set. */
 function environment({ urls, credentials, caFile }: Pick<Emulator, "urls" | "credentials" | "caFile">) {
   return {
-    "INPUT_PARTNER-CENTER-URL": urls.partnerCenter,
-    "INPUT_DATAVERSE-URL": urls.dataverse,
-    "INPUT_AUTHORITY-URL": urls.authority,
-    "INPUT_WEBHOOKS-API-URL": urls.webhooks,
-    "INPUT_TENANT-ID": credentials.tenantId,
-    "INPUT_CLIENT-ID": credentials.clientId,
-    "INPUT_CLIENT-SECRET": credentials.clientSecret,
-    "INPUT_REFRESH-TOKEN": credentials.refreshToken,
-    "INPUT_GITHUB-TOKEN": credentials.githubToken,
+    COSELL_PARTNER_CENTER_URL: urls.partnerCenter,
+    COSELL_DATAVERSE_URL: urls.dataverse,
+    COSELL_AUTHORITY_URL: urls.authority,
+    COSELL_WEBHOOKS_API_URL: urls.webhooks,
+    COSELL_TENANT_ID: credentials.tenantId,
+    COSELL_CLIENT_ID: credentials.clientId,
+    COSELL_CLIENT_SECRET: credentials.clientSecret,
+    COSELL_REFRESH_TOKEN: credentials.refreshToken,
+    COSELL_GITHUB_TOKEN: credentials.githubToken,
     GITHUB_API_URL: urls.githubApi,
     GITHUB_GRAPHQL_URL: `${urls.githubApi}/graphql`,
     GITHUB_REPOSITORY: credentials.repository,
@@ -77,9 +83,16 @@ function environment({ urls, credentials, caFile }: Pick<Emulator, "urls" | "cre
   };
 }
 
-function table(entries: Readonly<Record<string, string>>, separator = "  "): string {
-  const width = separator === "=" ? 0 : Math.max(...Object.keys(entries).map((name) => name.length));
+/** For a shell to read. */
+function exported(variables: Readonly<Record<string, string>>): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `export ${name}='${value}'\n`)
+    .join("");
+}
+
+function table(entries: Readonly<Record<string, string>>): string {
+  const width = Math.max(...Object.keys(entries).map((name) => name.length));
   return Object.entries(entries)
-    .map(([name, value]) => `  ${name.padEnd(width)}${separator}${value}`)
+    .map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)
     .join("\n");
 }

@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { startEmulator } from "../../src/emulator/index.ts";
 import { call, referralsApi, started, tokenRequest } from "./client.ts";
@@ -65,17 +66,20 @@ describe("the emulator", () => {
     await expect(startEmulator({ referrals: 0, ports: { githubApi } })).rejects.toThrow("EADDRINUSE");
   });
 
-  it("runs as a program that shows its addresses and ends when interrupted", async () => {
+  it("runs as a program that says how to work with it, and ends when interrupted", async () => {
     const program = spawn(process.execPath, ["src/emulator/main.ts", "--port", "0", "--referrals", "10"]);
     const lines: string[] = [];
     for await (const line of createInterface(program.stdout)) {
       lines.push(line);
       if (line.startsWith("Stop it")) break;
     }
+    const shown = lines.join("\n");
+    expect(shown).toMatch(/Partner Center +http:\/\/127\.0\.0\.1:\d+/);
+    const [, commands = ""] = /in another shell:\n\n(.*)\n\nStop it/s.exec(shown) ?? [];
+    const { stdout } = await promisify(execFile)("sh", ["-ec", commands]);
+    expect(stdout).toMatch(/^## Co-sell plan: \d+ changes planned/);
     program.kill("SIGINT");
     const [code] = await once(program, "exit");
     expect(code).toBe(0);
-    expect(lines.join("\n")).toMatch(/Partner Center +http:\/\/127\.0\.0\.1:\d+/);
-    expect(lines.join("\n")).toMatch(/GITHUB_GRAPHQL_URL=http:.*\/graphql/);
   });
 });
