@@ -152,10 +152,11 @@ describe("the connection of a plan", () => {
 
 describe("a wrong input", () => {
   it.each([
+    ["command", "synch", '"synch" is none; did you mean "sync"?'],
     [
       "command",
-      "synch",
-      "must be one of: sync, plan, validate, format, explain, audit, resync, setup, doctor, init, login, webhooks, webhooks restore, connections, connections changed, connections summary",
+      "approve",
+      '"approve" is none; it must be one of: sync, plan, validate, format, explain, audit, resync, setup, doctor, init, login, webhooks, webhooks restore, connections, connections changed, connections summary',
     ],
     ["referral-id", "7c1f2b9e", "is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60"],
     ["max-changes", "many", "is not a number"],

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { ConfigurationError } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
-import { COMMANDS, defaultOf, INPUT_NAMES, type InputName, type Source, SWITCHES } from "./inputs.ts";
+import { defaultOf, INPUT_NAMES, type InputName, type Source, SWITCHES } from "./inputs.ts";
 
 const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
@@ -102,7 +102,7 @@ export function readSource(
   const named = OF_COMMAND[command];
   given.command = named ? command : positionals.join(" ");
   if (named && rest.length > 0) given[named] = rest.join("\n");
-  const label = (name: string) => (name === "command" ? `command ${COMMANDS.join("|")}` : `--${name}`);
+  const label = (name: string) => (name === "command" ? name : `--${name}`);
   return { given, label, allowed: INPUT_NAMES, environment };
 }
 

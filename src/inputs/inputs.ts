@@ -60,10 +60,15 @@ export interface Inputs {
 }
 
 export { SECRET_INPUTS } from "./secret-inputs.ts";
-export { COMMANDS, type Command };
+export type { Command };
+
+/** The nearest one, or all of them: a list of so many hides what was meant. */
+function notACommand(word: string): string {
+  return `"${word}" is none${didYouMean(word, COMMANDS) || `; it must be one of: ${COMMANDS.join(", ")}`}`;
+}
 
 export const inputSchema = z.object({
-  command: z._default(z.enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`), "sync"),
+  command: z._default(z.enum(COMMANDS, { error: ({ input }) => notACommand(String(input)) }), "sync"),
   mapping: z._default(z.string(), "mappings/dynamics-365.yml"),
   "mapping-environment": optionalText,
   "referral-id": z.optional(guid),
