@@ -1,5 +1,5 @@
 import { Dn as loadConnections, On as openFilesInForce, Tn as proposalOf, Ut as FILES, dn as connectionIn, fn as failureComment, hn as withdrawnComment, kn as openStickyComments, ln as changedReport, pn as markerOf, un as matrixOf, wn as connectionsInForce } from "./shared.js";
-import { Y as ConfigurationError, Z as CosellError, c as withTools } from "./start.js";
+import { J as ConfigurationError, X as CosellError, c as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**
 * Which connections a pull request changes, by their entry or by their mapping. Whether the mappings are right is for the

@@ -1,4 +1,4 @@
-import { A as givenIn, M as needlessInputs, P as wrongInputs, R as readStatePlace, T as CORRECT_THEM, Y as ConfigurationError, j as inputSchema, k as defaultOf } from "./start.js";
+import { A as givenIn, J as ConfigurationError, L as readStatePlace, M as needlessInputs, P as wrongInputs, T as CORRECT_THEM, j as inputSchema, k as defaultOf } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/connections.ts
 const schema = pick(inputSchema, {

@@ -1,6 +1,6 @@
 import { At as STRONG, Bt as readError, Ct as PURPOSES, Fn as table, Ft as API, It as connect, Jt as loadMapping, Kt as validateMapping, Lt as contractError, Mt as openMetadata, Nt as readAs, Pn as named$1, Rt as CODE, St as newColumn, Tt as openEntra, Vt as reasonOf, bt as misfit, jn as count, jt as definitionOf, sn as parseJson, vt as columnFor, wt as TABLES, xt as nameFor, yt as connectorColumns, zt as failureIn } from "./shared.js";
 import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
-import { c as withTools, et as ServiceError } from "./start.js";
+import { $ as ServiceError, c as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";

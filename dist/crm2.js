@@ -1,4 +1,4 @@
-import { A as givenIn, B as problemsOf, H as readCrmApplication, M as needlessInputs, P as wrongInputs, T as CORRECT_THEM, Y as ConfigurationError, j as inputSchema } from "./start.js";
+import { A as givenIn, J as ConfigurationError, M as needlessInputs, P as wrongInputs, T as CORRECT_THEM, V as readCrmApplication, j as inputSchema, z as problemsOf } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/crm.ts
 const schema = pick(inputSchema, {

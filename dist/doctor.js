@@ -1,6 +1,6 @@
 import { Dt as isMultiFactor, Et as claimsOf, Fn as table, Ft as API, Ht as authorised, It as connect, Jt as loadMapping, Mt as openMetadata, Nt as readAs, Ot as personIn, Pn as named$1, Pt as serverTime, Tt as openEntra, _t as listOfTexts, bt as misfit, gt as signInError, ht as readError, jn as count, mt as contractError, pt as openWebhooks, sn as parseJson, ut as lazyUser, yt as connectorColumns } from "./shared.js";
 import { S as string, T as unknown, _ as looseObject, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
-import { Z as CosellError, c as withTools, nt as StateError, tt as SignInError, x as readMapping } from "./start.js";
+import { X as CosellError, c as withTools, et as SignInError, tt as StateError, x as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/adapters/clocks.ts
 /** The same client, which notes what each service says of the time. */

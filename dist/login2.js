@@ -1,4 +1,4 @@
-import { A as givenIn, B as problemsOf, P as wrongInputs, T as CORRECT_THEM, V as readApplication, W as readStore, Y as ConfigurationError, j as inputSchema } from "./start.js";
+import { A as givenIn, B as readApplication, J as ConfigurationError, P as wrongInputs, T as CORRECT_THEM, U as readStore, j as inputSchema, z as problemsOf } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/login.ts
 const schema = pick(inputSchema, {

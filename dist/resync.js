@@ -1,4 +1,4 @@
-import { nt as StateError, p as STATE_FILE } from "./start.js";
+import { p as STATE_FILE, tt as StateError } from "./start.js";
 import { $ as aboutRun, Bn as salvage, Ln as EMPTY_STATE, N as makePlan, Rn as formatState, at as hashOf, it as editLines, j as usedIn, jn as count, k as connected, rt as chainedFile, st as checkpoint, tt as withEdit } from "./shared.js";
 // src/commands/resync.ts
 /**

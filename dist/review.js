@@ -1,5 +1,5 @@
 import { A as fingerprintKey, Dn as loadConnections, E as formatReceipt, En as chosen, Hn as canonicalJson, M as fingerprints, N as makePlan, O as receiptOf, On as openFilesInForce, Qt as compileMapping, Tn as proposalOf, U as identifierOf, Vn as OTHER_TABLES, Xt as readPlaced, Yt as readDocument, _ as resultOf, en as nameOf, et as load, fn as failureComment, gn as effectText, k as connected, kn as openStickyComments, mn as reviewComment, pn as markerOf, qt as environmentsOf, wn as connectionsInForce, x as refusalOf } from "./shared.js";
-import { Y as ConfigurationError, Z as CosellError, b as readConnections } from "./start.js";
+import { J as ConfigurationError, X as CosellError, b as readConnections } from "./start.js";
 // src/reconcile/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
 function comparePlans(before, whole) {

@@ -1,4 +1,4 @@
-import { $ as RefusalError, Y as ConfigurationError, at as ExitCode, ct as notice, ft as warning, it as describeError, lt as setFailed, ot as error, st as info, t as harmless, ut as setOutput } from "./start.js";
+import { J as ConfigurationError, Q as RefusalError, at as error, ct as setFailed, dt as warning, it as ExitCode, lt as setOutput, ot as info, rt as describeError, st as notice, t as harmless } from "./start.js";
 import { t as summary } from "./job-summary.js";
 import { Cn as refreshTokenWarnings, Sn as totalsOf, Un as isProvisional, _n as reviewReport, en as nameOf$1, i as explanationMarkdown, n as validationSummary, t as validationHeadline, vn as headline, yn as summary$1 } from "./shared.js";
 // src/report/annotations.ts

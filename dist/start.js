@@ -765,8 +765,12 @@ const SECRET_INPUTS = [
 	"github-token"
 ];
 // src/inputs/inputs.ts
+/** The nearest one, or all of them: a list of so many hides what was meant. */
+function notACommand(word) {
+	return `"${word}" is none${didYouMean(word, COMMANDS) || `; it must be one of: ${COMMANDS.join(", ")}`}`;
+}
 const inputSchema = object({
-	command: _default(_enum(COMMANDS, `must be one of: ${COMMANDS.join(", ")}`), "sync"),
+	command: _default(_enum(COMMANDS, { error: ({ input }) => notACommand(String(input)) }), "sync"),
 	mapping: _default(string(), "mappings/dynamics-365.yml"),
 	"mapping-environment": optionalText,
 	"referral-id": optional(guid),
@@ -1894,4 +1898,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { RefusalError as $, givenIn as A, problemsOf as B, readMappings as C, SWITCHES as D, INPUT_NAMES as E, SECRET_INPUTS as F, SIDES as G, readCrmApplication as H, COMMANDS as I, USUAL_LIMITS as J, didYouMean as K, TERMINAL_COMMANDS as L, needlessInputs as M, parseInputs as N, TERMINAL_ONLY as O, wrongInputs as P, LostAnswerError as Q, readStatePlace as R, readMappingIfThere as S, CORRECT_THEM as T, readRefreshToken as U, readApplication as V, readStore as W, ContractError as X, ConfigurationError as Y, CosellError as Z, blobId as _, parseMappingNames as a, ExitCode as at, readConnections as b, withTools as c, notice as ct, underWay as d, setSecret as dt, ServiceError as et, REGISTRATION_FILE as f, warning as ft, unusable as g, openGithubApi as h, hasNoSecrets as i, describeError as it, inputSchema as j, defaultOf as k, retryAfterMs as l, setFailed as lt, STATE_FILES as m, UNSEEN as n, StateError as nt, runReport as o, error as ot, STATE_FILE as p, nearestOf as q, plainJson as r, UnreachableError as rt, withWorld as s, info as st, harmless as t, SignInError as tt, openState as u, setOutput as ut, isOurs as v, writeMapping as w, readMapping as x, messageBody as y, longLived as z };
+export { ServiceError as $, givenIn as A, readApplication as B, readMappings as C, SWITCHES as D, INPUT_NAMES as E, SECRET_INPUTS as F, didYouMean as G, readRefreshToken as H, TERMINAL_COMMANDS as I, ConfigurationError as J, nearestOf as K, readStatePlace as L, needlessInputs as M, parseInputs as N, TERMINAL_ONLY as O, wrongInputs as P, RefusalError as Q, longLived as R, readMappingIfThere as S, CORRECT_THEM as T, readStore as U, readCrmApplication as V, SIDES as W, CosellError as X, ContractError as Y, LostAnswerError as Z, blobId as _, parseMappingNames as a, error as at, readConnections as b, withTools as c, setFailed as ct, underWay as d, warning as dt, SignInError as et, REGISTRATION_FILE as f, unusable as g, openGithubApi as h, hasNoSecrets as i, ExitCode as it, inputSchema as j, defaultOf as k, retryAfterMs as l, setOutput as lt, STATE_FILES as m, UNSEEN as n, UnreachableError as nt, runReport as o, info as ot, STATE_FILE as p, USUAL_LIMITS as q, plainJson as r, describeError as rt, withWorld as s, notice as st, harmless as t, StateError as tt, openState as u, setSecret as ut, isOurs as v, writeMapping as w, readMapping as x, messageBody as y, problemsOf as z };

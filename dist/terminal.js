@@ -1,4 +1,4 @@
-import { D as SWITCHES, E as INPUT_NAMES, I as COMMANDS, K as didYouMean, N as parseInputs, Y as ConfigurationError, a as parseMappingNames, it as describeError, k as defaultOf, o as runReport, s as withWorld, t as harmless } from "./start.js";
+import { D as SWITCHES, E as INPUT_NAMES, G as didYouMean, J as ConfigurationError, N as parseInputs, a as parseMappingNames, k as defaultOf, o as runReport, rt as describeError, s as withWorld, t as harmless } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
 import { createInterface } from "node:readline/promises";
@@ -94,7 +94,7 @@ function readSource(values, positionals, environment) {
 	const named = OF_COMMAND[command];
 	given.command = named ? command : positionals.join(" ");
 	if (named && rest.length > 0) given[named] = rest.join("\n");
-	const label = (name) => name === "command" ? `command ${COMMANDS.join("|")}` : `--${name}`;
+	const label = (name) => name === "command" ? name : `--${name}`;
 	return {
 		given,
 		label,

@@ -1,5 +1,5 @@
 import { An as cell, Ln as EMPTY_STATE, Rn as formatState, c as isOurs, d as sealRegistration, f as TEST_EVENT, ft as openUser, h as planRegistration, it as editLines, l as parseRegistrationMemory, m as originOf, p as anothers, pt as openWebhooks, rt as chainedFile, s as formatRegistrationMemory, tt as withEdit, u as rememberOurs, zn as parseState } from "./shared.js";
-import { $ as RefusalError, c as withTools, f as REGISTRATION_FILE, nt as StateError, p as STATE_FILE, u as openState } from "./start.js";
+import { Q as RefusalError, c as withTools, f as REGISTRATION_FILE, p as STATE_FILE, tt as StateError, u as openState } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts
 const CIPHER = "aes-256-gcm";

@@ -1,4 +1,4 @@
-import { A as givenIn, B as problemsOf, M as needlessInputs, P as wrongInputs, R as readStatePlace, T as CORRECT_THEM, U as readRefreshToken, V as readApplication, Y as ConfigurationError, j as inputSchema, z as longLived } from "./start.js";
+import { A as givenIn, B as readApplication, H as readRefreshToken, J as ConfigurationError, L as readStatePlace, M as needlessInputs, P as wrongInputs, R as longLived, T as CORRECT_THEM, j as inputSchema, z as problemsOf } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
