@@ -21,6 +21,8 @@ const currencies = pageOf(
   }),
 );
 const notes = pageOf(z.object({ annotationid: z.string() }));
+/** "WhoAmI Function"; it takes no privilege. */
+const me = z.object({ BusinessUnitId: z.string().min(1) });
 
 /** What is read of leads: property names, as they stand in an answer. */
 export interface LeadColumns {
@@ -75,6 +77,10 @@ export function openReader(options: {
     parties: ({ table, columns: names, ids }) => {
       const key = `${table}id`;
       return find({ set: `${table}s`, key, select: [key, "modifiedon", ...names] }, key, ids);
+    },
+    businessUnit: async () => {
+      const answer = await connection.get(`${API}WhoAmI`);
+      return readAs(me, answer).BusinessUnitId.toLowerCase();
     },
     schema: (tables) => readSchema(connection, tables),
     labels: (names) => readLabels(connection, names),

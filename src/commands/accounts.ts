@@ -1,7 +1,14 @@
 import type { Mapping } from "../mapping/mapping.ts";
 import type { Pair } from "../model/plan.ts";
 import type { Intent } from "../model/state.ts";
-import { type Accounts, accountSearch, chooseAccounts, lacksAccount } from "../reconcile/accounts.ts";
+import {
+  type Accounts,
+  accountSearch,
+  chooseAccounts,
+  lacksAccount,
+  newAccountIds,
+  withoutMatch,
+} from "../reconcile/accounts.ts";
 import type { ReadPorts } from "./ports.ts";
 
 export interface FoundAccounts extends Accounts {
@@ -9,9 +16,15 @@ export interface FoundAccounts extends Accounts {
   readonly arrived: ReadonlySet<string>;
 }
 
+/** Where no account is made, it does not matter which CRM it is. */
+const NOBODYS = "";
+
 const NONE: FoundAccounts = { answers: new Map(), missing: new Set(), arrived: new Set() };
 
-/** Finds the accounts that these deals still lack, all in one search; asks nothing when none lacks one. */
+/**
+ * Finds the accounts that these deals still lack, all in one search; asks nothing when none lacks one. Where the rules find
+ * none, the ones that were made for these customers are asked for by their ids.
+ */
 export async function findAccounts(
   ports: Pick<ReadPorts, "opportunities">,
   mapping: Mapping,
@@ -22,8 +35,13 @@ export async function findAccounts(
   const referrals = pairs.filter((pair) => lacksAccount(pair, mapping)).map((pair) => pair.referral);
   if (!rules || referrals.length + announced.length === 0) return NONE;
   const search = accountSearch(rules, referrals);
-  const found = await ports.opportunities.accounts({ ...search, ids: [...search.ids, ...announced] });
+  const found = await ports.opportunities.accounts({ ...search, ids: announced });
   const there = new Set(found.map(({ id }) => id));
   const arrived = new Set(announced.filter((id) => there.has(id)));
-  return { ...chooseAccounts(rules, referrals, found), arrived };
+  const unmatched = withoutMatch(rules, referrals, found);
+  if (unmatched.length === 0) return { ...chooseAccounts(rules, referrals, found, NOBODYS), arrived };
+  const crm = await ports.opportunities.businessUnit();
+  const ids = newAccountIds(unmatched, crm);
+  const made = await ports.opportunities.accounts({ ...search, anyOf: {}, ids });
+  return { ...chooseAccounts(rules, referrals, [...found, ...made], crm), arrived };
 }

@@ -64,6 +64,7 @@ function shareOpportunities(
   readers: number,
 ): OpportunityReader {
   let currencies: ReturnType<OpportunityReader["currencies"]> | null = null;
+  let businessUnit: Promise<string> | null = null;
   return {
     readChanged: shareListing(
       (cursor: OpportunityCursor | null, onPage) => opportunities.readChanged(cursor, onPage),
@@ -81,6 +82,10 @@ function shareOpportunities(
     accounts: shareAnswers((search) => opportunities.accounts(search)),
     leads: shareAnswers((ids) => opportunities.leads(ids)),
     parties: shareAnswers((search) => opportunities.parties(search)),
+    businessUnit: () => {
+      businessUnit ??= opportunities.businessUnit();
+      return businessUnit;
+    },
     currencies() {
       currencies ??= opportunities.currencies();
       return currencies;

@@ -27,11 +27,11 @@ export function lacksAccount({ opportunity, base, row }: Stand, mapping: Mapping
   return isOpen && opportunity.properties[lookup] === null && base?.fields[ACCOUNT_FIELD] === undefined;
 }
 
-/** Everything that has to be read to find the accounts of these referrals, in one search. */
+/** What has to be read to find the accounts of these referrals by the rules, in one search. */
 export function accountSearch(
   rules: AccountsDocument,
   referrals: readonly RemoteRecord[],
-): Omit<AccountSearch, "ids"> & { readonly ids: string[] } {
+): Omit<AccountSearch, "ids"> {
   const { columns, match } = rules;
   const customers = referrals.map(customerOf);
   const wanted = new Map<string, Set<string>>();
@@ -51,9 +51,33 @@ export function accountSearch(
     if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
   }
   const anyOf = Object.fromEntries([...wanted].map(([column, values]) => [column, [...values].sort()]));
-  const ids = rules.otherwise === "create" ? customers.filter(hasName).map(newAccountId) : [];
   const named = Object.values(columns).filter((column) => column !== undefined);
-  return { columns: [...new Set(named)].sort(), anyOf, ids };
+  return { columns: [...new Set(named)].sort(), anyOf };
+}
+
+/** Those for whose customers an account is made, or was before: no rule finds any. */
+export function withoutMatch(
+  rules: AccountsDocument,
+  referrals: readonly RemoteRecord[],
+  found: readonly RemoteRecord[],
+): RemoteRecord[] {
+  if (rules.otherwise !== "create") return [];
+  const candidates = candidatesIn(rules, found);
+  return referrals.filter((referral) => {
+    const customer = customerOf(referral);
+    return hasName(customer) && candidates.firstHits(customer) === null;
+  });
+}
+
+/** @param crm See `accountIdFor`. */
+export function newAccountIds(referrals: readonly RemoteRecord[], crm: string): string[] {
+  return [...new Set(referrals.map((referral) => newAccountId(customerOf(referral), crm)))];
+}
+
+function candidatesIn(rules: AccountsDocument, found: readonly RemoteRecord[]): Candidates {
+  const candidates = new Candidates(rules);
+  for (const account of found) if (account.properties.statecode === 0) candidates.add(account);
+  return candidates;
 }
 
 /**
@@ -71,22 +95,23 @@ export function accountSearch(
  *
  * A new account counts as found for the referrals after it, so that a customer with several gets one.
  *
- * @param found What the search of these referrals returned, and no less.
+ * @param found What the search of these referrals returned, and no less, with the accounts that were made before.
+ * @param crm See `accountIdFor`.
  */
 export function chooseAccounts(
   rules: AccountsDocument,
   referrals: readonly RemoteRecord[],
   found: readonly RemoteRecord[],
+  crm: string,
 ): Accounts {
-  const candidates = new Candidates(rules);
-  for (const account of found) if (account.properties.statecode === 0) candidates.add(account);
+  const candidates = candidatesIn(rules, found);
   const there = new Map(found.map((account) => [account.id, account]));
   const answers = new Map<string, Value | Unusable>();
   const missing = new Set<string>();
   for (const referral of [...referrals].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const customer = customerOf(referral);
     const hits = candidates.firstHits(customer);
-    const answer = hits ? answerOf(hits) : otherwise(rules, customer, there);
+    const answer = hits ? answerOf(hits) : otherwise(rules, customer, { there, crm });
     if (answer === undefined) continue;
     answers.set(referral.id, answer);
     if (typeof answer !== "string" || there.has(answer) || missing.has(answer)) continue;
@@ -135,11 +160,11 @@ function answerOf({ rule, ids }: Hits): Value | Unusable {
 function otherwise(
   { otherwise: wanted }: AccountsDocument,
   customer: Customer,
-  there: ReadonlyMap<string, RemoteRecord>,
+  { there, crm }: { readonly there: ReadonlyMap<string, RemoteRecord>; readonly crm: string },
 ): Value | undefined | Unusable {
   if (!hasName(customer) || wanted === "leave empty") return undefined;
   if (wanted === "ask") return { unusable: NO_ACCOUNT, elsewhere: true };
-  const id = newAccountId(customer);
+  const id = newAccountId(customer, crm);
   const made = there.get(id);
   if (!made || made.properties.statecode === 0) return id;
   return {
@@ -160,12 +185,9 @@ function hasName({ name }: Customer): boolean {
   return nameKey(name) !== "";
 }
 
-function newAccountId(customer: Customer): string {
-  return accountIdFor([
-    nameKey(customer.name),
-    countryKey(customer.country),
-    postalKey(customer["postal code"]),
-  ]);
+function newAccountId(customer: Customer, crm: string): string {
+  const { name, country, "postal code": code } = customer;
+  return accountIdFor([nameKey(name), countryKey(country), postalKey(code)], crm);
 }
 
 /** Dataverse compares text as it stands, but for case: so the usual spellings are asked for. */

@@ -271,6 +271,12 @@ describe("rows by id", () => {
 });
 
 describe("the rest", () => {
+  it("the business unit is that of the application user", async () => {
+    const answer = { BusinessUnitId: "B1", UserId: "u1", OrganizationId: "o1" };
+    nock(HOST).get(`${API}WhoAmI`).reply(200, answer);
+    expect(await open().businessUnit()).toBe("b1");
+  });
+
   it("currencies have a code and their decimal places", async () => {
     nock(HOST)
       .get(`${API}transactioncurrencies`)

@@ -139,6 +139,7 @@ function portsOf(mapping: Mapping, sides: Sides, { asked, handed }: Notes): Read
       currencies: async () => [...LOOKUPS.currencies],
       existingNotes: async () => [],
       accounts: async () => [],
+      businessUnit: async () => "",
       leads: async () => [],
       parties: async () => [],
     },

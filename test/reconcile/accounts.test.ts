@@ -3,7 +3,15 @@ import { describe, expect, it } from "vitest";
 import { accountsSchema } from "../../src/mapping/schema-accounts.ts";
 import type { Unusable } from "../../src/mapping/transform.ts";
 import type { RemoteRecord, Value } from "../../src/model/record.ts";
-import { accountColumns, accountSearch, chooseAccounts } from "../../src/reconcile/accounts.ts";
+import { uuidOf } from "../../src/model/uuid.ts";
+import {
+  accountColumns,
+  accountSearch,
+  chooseAccounts,
+  newAccountIds,
+  withoutMatch,
+} from "../../src/reconcile/accounts.ts";
+import { accountIdFor } from "../../src/reconcile/ids.ts";
 
 const rulesOf = (more: object = {}) =>
   accountsSchema.parse({
@@ -13,6 +21,8 @@ const rulesOf = (more: object = {}) =>
     ...more,
   });
 
+/** What nobody knows who may not look into the CRM. */
+const CRM = "4b0a6c1e-77c7-4a0e-9d0c-2f6f3c1d8e55";
 const CUSTOMER = { name: "Lakeshore Foods", postalCode: "28195", country: "DE", domain: "lakeshore.example" };
 
 function referralOf(customer: Partial<typeof CUSTOMER> & { duns?: string } = {}, id = "r1"): RemoteRecord {
@@ -53,8 +63,9 @@ function answer(
   found: readonly RemoteRecord[],
   customer: Parameters<typeof referralOf>[0] = {},
   rules = rulesOf(),
+  crm = CRM,
 ): Value | undefined | Unusable {
-  return chooseAccounts(rules, [referralOf(customer)], found).answers.get("r1");
+  return chooseAccounts(rules, [referralOf(customer)], found, crm).answers.get("r1");
 }
 
 /** It may also be answered on an account: by one that is made, merged into another or made active. */
@@ -145,13 +156,21 @@ describe("a new account", () => {
     expect(answer([], { country: "AT" })).not.toBe(MADE);
   });
 
+  it("has an id by which nobody finds the customer in git who only has a list of companies", () => {
+    const guess = ["lakeshore foods", "germany", "28195"];
+    expect(accountIdFor(guess, CRM)).toBe(MADE);
+    expect(accountIdFor(guess, "")).not.toBe(MADE);
+    expect(uuidOf(`account ${JSON.stringify(guess)}`)).not.toBe(MADE);
+    expect(answer([], {}, rulesOf(), "c2a7e0f4-0f0e-4a63-8b0f-6d6a3f1b9a10")).not.toBe(MADE);
+  });
+
   it("is made once for several deals of one customer, also when only the number says that it is one", () => {
     const referrals = [
       referralOf({ duns: "123456789" }, "r1"),
       referralOf({ duns: "123456789", name: "Lakeshore Foods Germany" }, "r2"),
       referralOf({}, "r3"),
     ];
-    const { answers, missing } = chooseAccounts(rulesOf(), referrals, []);
+    const { answers, missing } = chooseAccounts(rulesOf(), referrals, [], CRM);
     expect([...answers.values()]).toEqual([MADE, MADE, MADE]);
     expect([...missing]).toEqual([MADE]);
   });
@@ -169,11 +188,23 @@ describe("a new account", () => {
 });
 
 describe("the search for accounts", () => {
+  it("goes on by the ids of those that were made, for customers whom no rule finds", () => {
+    const referrals = [
+      referralOf({}, "matched"),
+      referralOf({ name: "Old Mill", domain: "" }, "new"),
+      referralOf({ name: "Old  Mill.", domain: "" }, "of the same"),
+      referralOf({ name: "", domain: "" }, "without a name"),
+    ];
+    const left = withoutMatch(rulesOf(), referrals, [named("a")]);
+    expect(left.map(({ id }) => id)).toEqual(["new", "of the same"]);
+    expect(newAccountIds(left, CRM)).toEqual([answer([], { name: "Old Mill" })]);
+    expect(withoutMatch(rulesOf({ otherwise: "ask" }), referrals, [])).toEqual([]);
+  });
+
   it("asks for what the rules need and nothing else, in the spellings that are usual", () => {
     const search = accountSearch(rulesOf({ match: ["domain", "duns"], otherwise: "ask" }), [
       referralOf({ duns: "123456789" }),
     ]);
-    expect(search.ids).toEqual([]);
     expect(Object.keys(search.anyOf).sort()).toEqual(["accountnumber", "websiteurl"]);
     expect(search.anyOf.accountnumber).toContain("12-345-6789");
     expect(search.anyOf.websiteurl).toContain("https://www.lakeshore.example/");
@@ -243,7 +274,7 @@ describe("thousands of customers", () => {
       },
     }));
     const referrals = numbers.map((number) => referralOf({ name: `Customer ${number}` }, `r${number}`));
-    expect(chooseAccounts(rulesOf(), referrals, found).answers.size).toBe(customers);
+    expect(chooseAccounts(rulesOf(), referrals, found, CRM).answers.size).toBe(customers);
     return count;
   }
 

@@ -20,7 +20,7 @@ describe("the protections that the simulation can switch off", () => {
     ["If-Match on opportunities", 11],
     ["chosen id of a new opportunity", 33],
     ["intents before writes", 1],
-    ["keeping the intents of a dead run", 21],
+    ["keeping the intents of a dead run", 86],
     ["finding out what arrived", 3],
     ["base that a row did not take", 30],
     ["overlap of listings", 2],

@@ -197,8 +197,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "chosen id of a new account",
     file: "src/reconcile/ids.ts",
-    find: "accountIdFor(customer: readonly unknown[]): string {",
-    replace: "accountIdFor(customer) { if (customer) return crypto.randomUUID();",
+    find: "accountIdFor(customer: readonly unknown[], crm: string): string {",
+    replace: "accountIdFor(customer, crm) { if (customer && crm) return crypto.randomUUID();",
   },
   {
     name: "chosen id of a new lead",
