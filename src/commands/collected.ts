@@ -1,9 +1,14 @@
 import type { Mapping } from "../mapping/mapping.ts";
+import { isMistyped, nameable } from "../model/provisional.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { Unreadable } from "../reconcile/checkpoint.ts";
 import { rowIdFor } from "../reconcile/ids.ts";
 import { identifierOf } from "../reconcile/match.ts";
 import { isBefore } from "../reconcile/timestamp.ts";
+
+function mistyped({ referralIdColumn }: Mapping): string {
+  return `what stands in ${referralIdColumn} is not the identifier of a referral: correct it on the opportunity, or clear it`;
+}
 
 /** The records that a run has read and keeps, for the merge to look at. */
 export class Collected {
@@ -50,8 +55,10 @@ export class Collected {
     for (const referral of referrals) {
       this.referrals.delete(referral);
       const row = rows.get(referral);
-      const link = { referral, opportunity: row?.id ?? rowIdFor(referral) };
-      this.unreadable.push({ link, rowEtag: row?.etag ?? null, reason });
+      const opportunity = row?.id ?? rowIdFor(referral);
+      const link = { referral: nameable(referral, opportunity), opportunity };
+      const why = isMistyped(link) ? mistyped(this.#mapping) : reason;
+      this.unreadable.push({ link, rowEtag: row?.etag ?? null, reason: why });
     }
   }
 }

@@ -128,8 +128,11 @@ function claimOf(referral: RemoteRecord, { id }: RemoteRecord): string {
 }
 
 function whyNotAdopt(names: string, owner: string | null, rival: RemoteRecord | undefined): string | null {
-  if (owner !== null)
-    return `${names}, which belongs to referral ${owner}; correct the CRM id in Partner Center`;
+  if (owner !== null) {
+    // What somebody has typed there may be anything, and is kept in git with this text.
+    const whose = isUuid(owner) ? `belongs to referral ${owner}` : "is said to belong to another referral";
+    return `${names}, which ${whose}; correct the CRM id in Partner Center`;
+  }
   if (!rival) return null;
   // Only a change of the referral itself makes a run look at it again.
   return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center`;

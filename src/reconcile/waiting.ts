@@ -1,6 +1,6 @@
 import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { ChangeOutcome, Conflict, Held, Merge } from "../model/plan.ts";
-import { isProvisional, shareIdFor } from "../model/provisional.ts";
+import { isMistyped, isProvisional, shareIdFor } from "../model/provisional.ts";
 import type { Value } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
 import { approvalText } from "./approval.ts";
@@ -49,7 +49,8 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
     // A row that does not name it yet is still its own: nobody may take it for one without a referral.
     const known = rowEtag === null ? before.get(link.referral)?.opportunity : undefined;
     const entry = blank(link.referral, known ?? link.opportunity);
-    put(link.referral, { ...entry, etags, kind: "rejected", reason });
+    // That something else stands in the place of an identifier, nothing mends but a change of the row.
+    put(link.referral, { ...entry, etags, kind: isMistyped(link) ? "held" : "rejected", reason });
   }
   return [...next.values()].sort((a, b) => (a.referral < b.referral ? -1 : 1));
 }

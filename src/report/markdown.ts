@@ -1,4 +1,4 @@
-import { isProvisional } from "../model/provisional.ts";
+import { isMistyped, isProvisional } from "../model/provisional.ts";
 import { UNSEEN } from "../model/unseen.ts";
 import { isUuid } from "../model/uuid.ts";
 
@@ -70,8 +70,9 @@ export function dealLink(referral: string): string {
   return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${referral})`;
 }
 
-/** A deal goes by its referral; one that has none yet, by its opportunity. */
+/** A deal goes by its referral; one that has none yet, or names none, by its opportunity. */
 export function dealOf({ referral, opportunity }: { referral: string; opportunity: string | null }): string {
-  const isNew = opportunity !== null && isProvisional({ referral, opportunity });
-  return isNew ? `opportunity ${opportunity.slice(0, 8)}` : dealLink(referral);
+  const link = { referral, opportunity };
+  const hasNone = opportunity !== null && (isProvisional(link) || isMistyped(link));
+  return hasNone ? `opportunity ${opportunity.slice(0, 8)}` : dealLink(referral);
 }

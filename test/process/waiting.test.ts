@@ -107,6 +107,23 @@ describe("a referral that nobody has heard of", () => {
   });
 });
 
+describe.concurrent("what somebody types in the place of a referral's identifier", () => {
+  it("is in nothing that runs leave behind when it is something else", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const row = insertOpportunity(stage.emulator, { name: "A", cosell_referralid: "Ines Typed, ines@a.example" });
+    insertReferral(stage.emulator, { externalReferenceId: row });
+    const { summary, annotations, log } = await stage.run();
+
+    expect(summary).toContain(`| opportunity ${row.slice(0, 8)} | held |`);
+    expect(summary).toContain("is not the identifier of a referral: correct it on the opportunity, or clear it");
+    expect(annotations.map(({ message }) => message).join()).toContain("is said to belong to another referral");
+    const left = await stage.git("cat-file", "--batch-all-objects", "--batch");
+    expect([summary, log, left].join()).not.toMatch(/typed|ines@/i);
+    // Nothing but a change of the row mends it.
+    expect((await stage.run({}, later(5))).summary).toContain("when either side changes (since");
+  });
+});
+
 describe.concurrent("a deal that the CRM has refused", () => {
   it("is left alone by the next run, which says so, and is tried again by hand", async () => {
     const { stage, id } = await withRefusedDeal();
