@@ -175,6 +175,7 @@ class Listings {
       if (page.some((row) => identifierOf(this.#mapping, row) !== null)) await this.#sweep?.prepare();
       for (const row of page) {
         const referral = identifierOf(this.#mapping, row);
+        waiting.note(row, referral);
         if (referral === null) shares.take(row);
         else if (this.#sweep) this.#sweepRow(this.#sweep, row, referral);
         else await this.#takeRow(row, referral);

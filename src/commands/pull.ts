@@ -214,6 +214,7 @@ class Puller {
     return {
       referrals: referrals.map((referral) => this.#engagements.withMicrosofts(referral)),
       ...shares,
+      unwanted: [...shares.unwanted, ...this.#waiting.corrected()],
       withoutMicrosoft: new Set(
         referrals.filter((one) => this.#engagements.lacksMicrosofts(one)).map(({ id }) => id),
       ),

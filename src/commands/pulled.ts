@@ -24,6 +24,8 @@ export interface Pulled extends SharesPulled {
   readonly reads: Reads;
   /** Referrals that a row or the retry list names and that could not be read. */
   readonly unreadable: readonly Unreadable[];
+  /** What nothing waits for any more: also referrals that a row named by mistake. */
+  readonly unwanted: readonly string[];
   /** How many answers with rows it took to read those that changed. */
   readonly pages: number;
   /** Ids of all referrals that were read, those included that are not ours to sync. */

@@ -1,8 +1,9 @@
-import { isProvisional } from "../model/provisional.ts";
+import { isProvisional, nameable } from "../model/provisional.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { Intent, SyncState, Waiting } from "../model/state.ts";
 import { isKnownUpdate } from "../reconcile/journal.ts";
 import { isBefore } from "../reconcile/timestamp.ts";
+import { isMisnamed } from "../reconcile/waiting.ts";
 
 /** What earlier runs left waiting and announced, as a run that reads asks about it. */
 export class WaitingList {
@@ -12,6 +13,9 @@ export class WaitingList {
   readonly byReferral: ReadonlyMap<string, Waiting>;
   readonly #referralOfRow: ReadonlyMap<string | null, string>;
   readonly #waitingRows: ReadonlySet<string | null>;
+  /** Rows that named a referral which could not be read → that referral. */
+  readonly #misnamed: ReadonlyMap<string | null, string>;
+  readonly #corrected = new Set<string>();
   readonly #now: string;
   readonly #isSameMapping: boolean;
 
@@ -29,6 +33,8 @@ export class WaitingList {
     const own = state.waiting.filter((entry) => !isProvisional(entry));
     // The first of several that name one row.
     this.#referralOfRow = new Map(own.toReversed().map((entry) => [entry.opportunity, entry.referral]));
+    const misnamed = state.waiting.filter(isMisnamed);
+    this.#misnamed = new Map(misnamed.map((entry) => [entry.opportunity, entry.referral]));
     this.#now = now;
   }
 
@@ -51,13 +57,26 @@ export class WaitingList {
 
   /** The referral of an opportunity that does not say so itself: it could not be written, or somebody has to decide. */
   referralOf(row: string): string | null {
-    return this.#referralOfRow.get(row) ?? null;
+    const referral = this.#referralOfRow.get(row);
+    return referral === undefined || this.#corrected.has(referral) ? null : referral;
+  }
+
+  /** @param referral What the row now says its referral is: it may have waited under another name, which was wrong. */
+  note({ id }: RemoteRecord, referral: string | null): void {
+    const before = this.#misnamed.get(id);
+    if (before !== undefined && (referral === null || nameable(referral, id) !== before))
+      this.#corrected.add(before);
+  }
+
+  /** Referrals that no row names any more, of those that could not be read. */
+  corrected(): string[] {
+    return [...this.#corrected];
   }
 
   /** Referrals on the list whose time has come. Partner Center knows nothing of a provisional one. */
   due(): string[] {
     return this.entries
-      .filter((entry) => this.isDue(entry) && !isProvisional(entry))
+      .filter((entry) => this.isDue(entry) && !isProvisional(entry) && !this.#corrected.has(entry.referral))
       .map(({ referral }) => referral);
   }
 

@@ -25,7 +25,7 @@ export interface RunFacts {
   readonly unreadable: readonly Unreadable[];
   /** Ids of all referrals that were read. */
   readonly looked: readonly string[];
-  /** Provisional ids of deals that nobody wants in Partner Center any more. */
+  /** Provisional ids of deals that nobody wants in Partner Center any more, and referrals that a row named by mistake. */
   readonly unwanted: readonly string[];
   readonly intents: readonly Intent[];
   readonly outcomes: readonly ChangeOutcome[];

@@ -45,14 +45,22 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
     put(referral, { ...blank(referral, opportunity), kind: "question", reason: text });
   }
   for (const { link, rowEtag, reason } of facts.unreadable) {
-    const etags = { referral: null, opportunity: rowEtag };
+    const earlier = before.get(link.referral);
+    const named = earlier && isMisnamed(earlier) ? earlier.etags.opportunity : null;
+    const etags = { referral: null, opportunity: rowEtag ?? named };
     // A row that does not name it yet is still its own: nobody may take it for one without a referral.
-    const known = rowEtag === null ? before.get(link.referral)?.opportunity : undefined;
+    const known = rowEtag === null ? earlier?.opportunity : undefined;
     const entry = blank(link.referral, known ?? link.opportunity);
     // That something else stands in the place of an identifier, nothing mends but a change of the row.
     put(link.referral, { ...entry, etags, kind: isMistyped(link) ? "held" : "rejected", reason });
   }
   return [...next.values()].sort((a, b) => (a.referral < b.referral ? -1 : 1));
+}
+
+/** A row named this referral, and it could not be read. Of all else that waits, the referral was, or there is none yet. */
+export function isMisnamed(entry: Waiting): boolean {
+  const { referral, opportunity } = entry.etags;
+  return referral === null && opportunity !== null && !isProvisional(entry);
 }
 
 interface Draft extends Omit<Waiting, "tries" | "firstAt" | "nextAt"> {

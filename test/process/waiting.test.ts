@@ -108,19 +108,59 @@ describe("a referral that nobody has heard of", () => {
 });
 
 describe.concurrent("what somebody types in the place of a referral's identifier", () => {
+  const WRONG = "0b9d8a51-0000-4000-8000-000000000001";
+
   it("is in nothing that runs leave behind when it is something else", async () => {
     await using stage = await setStage({ referrals: 0 });
-    const row = insertOpportunity(stage.emulator, { name: "A", cosell_referralid: "Ines Typed, ines@a.example" });
+    const row = insertOpportunity(stage.emulator, {
+      name: "A",
+      cosell_referralid: "Ines Typed, ines@a.example",
+    });
     insertReferral(stage.emulator, { externalReferenceId: row });
     const { summary, annotations, log } = await stage.run();
 
     expect(summary).toContain(`| opportunity ${row.slice(0, 8)} | held |`);
-    expect(summary).toContain("is not the identifier of a referral: correct it on the opportunity, or clear it");
-    expect(annotations.map(({ message }) => message).join()).toContain("is said to belong to another referral");
+    expect(summary).toContain(
+      "is not the identifier of a referral: correct it on the opportunity, or clear it",
+    );
+    expect(annotations.map(({ message }) => message).join()).toContain(
+      "is said to belong to another referral",
+    );
     const left = await stage.git("cat-file", "--batch-all-objects", "--batch");
     expect([summary, log, left].join()).not.toMatch(/typed|ines@/i);
     // Nothing but a change of the row mends it.
     expect((await stage.run({}, later(5))).summary).toContain("when either side changes (since");
+  });
+
+  it.for([WRONG, "Ines Typed"])("waits no longer once it is corrected: %s", async (typed) => {
+    await using stage = await setStage({ referrals: 0 });
+    const { dataverse } = stage.emulator;
+    const [cleared, linked] = [typed, `${typed.slice(0, -1)}2`].map((cosell_referralid) =>
+      insertOpportunity(stage.emulator, { name: "A", cosell_referralid }),
+    );
+    expect((await stage.run()).summary).toContain("Still waiting");
+    // Looked at again by its name alone, it is no less the row's.
+    expect((await stage.run({}, later(1.1))).summary).toContain("Still waiting");
+
+    dataverse.edit("opportunity", cleared ?? "", { cosell_referralid: null });
+    dataverse.edit("opportunity", linked ?? "", { cosell_referralid: WRONG.replace("b9", "c9") });
+    const { summary } = await stage.run();
+    expect(summary.match(/^\| .* waiting|^\| .* rejected \|/gm)).toHaveLength(1);
+    expect(summary).toContain("0c9d8a51");
+    dataverse.edit("opportunity", linked ?? "", { cosell_referralid: null });
+    // Also by a run that would have looked for it again.
+    expect((await stage.run({}, later(30))).summary).not.toContain("Still waiting");
+  });
+
+  it("does not keep the deal from being shared afterwards", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const { dataverse } = stage.emulator;
+    const row = insertOpportunity(stage.emulator, { name: "A", cosell_referralid: WRONG });
+    expect((await stage.run()).summary).toContain("does not show this referral");
+    dataverse.edit("opportunity", row, { cosell_referralid: null, cosell_syncwithpartnercenter: true });
+    const { summary } = await stage.run();
+    expect(summary).toContain("not shared yet: account: missing");
+    expect(summary).not.toContain("does not show this referral");
   });
 });
 
