@@ -1,5 +1,7 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ChunkingContext, type Plugin, rolldown } from "rolldown";
+import { licencesOf, packageOf } from "./licences.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const RUNNER = join(ROOT, "src/main.ts");
@@ -36,7 +38,7 @@ export type Contents = ReadonlyMap<string, number>;
 
 /**
  * Bundles the two entries into `directory`: `index.js` for the runner, `cli.js` for a terminal, and the
- * chunks they share.
+ * chunks they share; with `licenses.txt` for what is not ours.
  *
  * Not minified, because people and scanners read what an action ships. No hashes in file names and no paths
  * of this machine in the text, so that two builds of one commit are the same bytes.
@@ -79,7 +81,9 @@ export async function buildInto(directory: string): Promise<Contents> {
     },
     cleanDir: true,
   });
-  return contentsOf(output.flatMap((chunk) => (chunk.type === "chunk" ? Object.entries(chunk.modules) : [])));
+  const modules = output.flatMap((chunk) => (chunk.type === "chunk" ? Object.entries(chunk.modules) : []));
+  writeFileSync(join(directory, "licenses.txt"), licencesOf(modules.map(([id]) => id)));
+  return contentsOf(modules);
 }
 
 /** The entries and lazily loaded modules that cannot do without this one. */
@@ -105,7 +109,7 @@ function isOfStart(id: string, graph: ChunkingContext): boolean {
 function contentsOf(modules: readonly (readonly [string, { readonly renderedLength: number }])[]): Contents {
   const contents = new Map<string, number>();
   for (const [id, { renderedLength }] of modules) {
-    const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? "our own";
+    const name = packageOf(id)?.name ?? "our own";
     contents.set(name, (contents.get(name) ?? 0) + renderedLength);
   }
   return contents;
