@@ -214,6 +214,15 @@ const FAULTS: readonly Fault[] = [
     says: "column-level security",
   },
   {
+    what: "a mapped column whose values are not for everybody",
+    plant: ({ emulator }) => {
+      emulator.dataverse.removeColumn("opportunity", "cosell_products");
+      emulator.dataverse.addColumn("opportunity", columns.memo("cosell_products", 4000, { secured: true }));
+    },
+    found: { Columns: "warning" },
+    says: "with column-level security: `cosell_products` | Let the application user see and change it",
+  },
+  {
     what: "a missing key",
     plant: ({ emulator }) => emulator.dataverse.removeKey("opportunity", "cosell_referralkey"),
     found: { "Alternate key": "failed" },
