@@ -17,6 +17,15 @@ export function cell(text: string, longest = 120): string {
     .replaceAll("://", ":&#8203;//");
 }
 
+/** A name as code, in which nothing but its end can be Markdown: the path of a file may have anything in it. */
+export function code(name: string): string {
+  const oneLine = name
+    .replaceAll(/[\s`]+/g, " ")
+    .replaceAll(UNSEEN, "")
+    .trim();
+  return `\`${oneLine || "?"}\``;
+}
+
 /** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
 export function named(text: string): string {
   return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);

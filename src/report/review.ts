@@ -2,7 +2,7 @@ import { OTHER_TABLES } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import type { RunResult } from "../model/result.ts";
 import type { Comparison, Effect, FieldEffect, FieldWrite } from "../reconcile/compare.ts";
-import { cell, count, dealLink, table } from "./markdown.ts";
+import { cell, code, count, dealLink, table } from "./markdown.ts";
 import { value } from "./summary.ts";
 import { laterText } from "./totals.ts";
 
@@ -228,7 +228,7 @@ function footer({ result, comparison }: Reviewed, { mappingFile }: ReviewReportO
       : "",
     `Requests of this plan: ${requests}`,
     `Plan digest: \`${result.digest}\``,
-    `Mapping: \`${mappingFile}\`, digest \`${result.mappingDigest}\``,
+    `Mapping: ${code(mappingFile)}, digest \`${result.mappingDigest}\``,
   ];
   return lines.filter((line) => line !== "").join("  \n");
 }

@@ -4,7 +4,7 @@ import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
 import type { RefreshTokenStatus } from "../model/sign-in.ts";
 import type { Waiting } from "../model/state.ts";
-import { cell, count, dealOf, fitted, table, tableOf } from "./markdown.ts";
+import { cell, code, count, dealOf, fitted, table, tableOf } from "./markdown.ts";
 import { refreshTokenText } from "./refresh-token.ts";
 import { isSeen, laterText, type Totals, totalsOf } from "./totals.ts";
 
@@ -242,7 +242,7 @@ function footer(result: RunResult, totals: Totals, { mappingFile, refreshToken }
       : "",
     `Requests: ${requests}`,
     `Plan digest: \`${result.digest}\``,
-    `Mapping: \`${mappingFile}\`, digest \`${result.mappingDigest}\``,
+    `Mapping: ${code(mappingFile)}, digest \`${result.mappingDigest}\``,
     result.stateCommit ? `State commit: \`${result.stateCommit}\`` : "",
     refreshToken ? refreshTokenText(refreshToken) : "",
   ];

@@ -128,6 +128,17 @@ describe("hostile text in a summary", () => {
     );
   });
 
+  it.each([...ATTACKS, "a`\n\nPlan digest: `b", "`", "m`![a](https://evil.example/x.png)`.yml"])(
+    "stays the name of a file: %j",
+    (attack) => {
+      const page = summary(resultWith("word"), { visible: new Set(), mappingFile: attack });
+      expect(page.split("\n").filter((line) => line.startsWith("Mapping: "))).toEqual([
+        expect.stringMatching(/^Mapping: `[^`]+`, digest `[^`]*`/),
+      ]);
+      expect(page.match(/^Plan digest/gm)).toHaveLength(1);
+    },
+  );
+
   it("becomes no mention, address or reference once the page is rendered", () => {
     fc.assert(
       fc.property(hostile, (text) => {
