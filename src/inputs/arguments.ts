@@ -66,11 +66,13 @@ export function readArguments(args: readonly string[]) {
     ]),
   );
   const known = [...FLAGS.map((name) => `--${name}`), "--help"];
-  const wrong = args.filter((arg) => arg.startsWith("--") && !known.includes(arg.split("=")[0] ?? ""));
+  // What stands behind the name may be a secret, of an option that was mistyped.
+  const named = args.filter((arg) => arg.startsWith("--")).map((arg) => arg.replace(/=.*/s, ""));
+  const wrong = named.filter((name) => !known.includes(name));
   if (wrong.length > 0) {
-    const problems = wrong.map((arg) => ({
-      where: arg,
-      message: `is not an option${didYouMean(arg, known)}`,
+    const problems = wrong.map((name) => ({
+      where: name,
+      message: `is not an option${didYouMean(name, known)}`,
     }));
     throw new ConfigurationError(problems, SEE_HELP);
   }

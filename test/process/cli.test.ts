@@ -71,6 +71,10 @@ describe("the command line", () => {
 
   it.each([
     [["sync", "--state-dri", "x"], '--state-dri: is not an option; did you mean "--state-dir"?'],
+    [
+      ["sync", "--client-secrte=of-the-application"],
+      '--client-secrte: is not an option; did you mean "--client-secret"?',
+    ],
     [["snyc", "--state-dir", "x"], 'command: "snyc" is none; did you mean "sync"?'],
     [["sync", "extra"], 'command: "sync extra" is none; it must be one of: sync, plan, validate, '],
     [["sync", "-x"], "Unknown option '-x'"],
@@ -80,6 +84,7 @@ describe("the command line", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain(message);
     expect(stderr).not.toContain("bug of cosell-sync");
+    expect(stderr).not.toContain("of-the-application");
     expect(stderr).not.toContain("\u001b");
   });
 
