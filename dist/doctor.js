@@ -259,13 +259,19 @@ function judgeTables({ expected, opportunity, lead }) {
 		return failed(`missing: ${missing.join(", ")}`, mend);
 	}
 	const problems = [...own.problems, ...ofLeads.problems];
-	if (problems.length === 0) return ok(`all ${own.count + ofLeads.count} columns of the mapping`);
-	return failed(problems.join("; "), "Create the column anew with another name and say so in the mapping, or let the application user see the secured column in a field security profile.");
+	const anew = "Create the column anew with another name, and say so in the mapping.";
+	if (problems.length > 0) return failed(problems.join("; "), anew);
+	const secured = [...own.secured, ...ofLeads.secured];
+	if (secured.length > 0) return warning(`with column-level security: ${secured.join(", ")}`, OF_SECURED);
+	return ok(`all ${own.count + ofLeads.count} columns of the mapping`);
 }
+/** Without a profile such a column is blank to a sync, without a word; with one, the sync takes its value elsewhere. */
+const OF_SECURED = "Let the application user see and change it by a field security profile. Take it out of the mapping if not everybody who sees the row may know its value: that is also in the column of the base, and may be in notes and in what sellers are told.";
 const NOTHING = {
 	count: 0,
 	missing: [],
-	problems: []
+	problems: [],
+	secured: []
 };
 function lookAt(table, expected, where) {
 	const names = expected.columns.map(logicalName);
@@ -275,10 +281,12 @@ function lookAt(table, expected, where) {
 		return reason === null ? [] : [`${name}${where} ${reason}`];
 	});
 	const missing = names.filter((name) => !known.has(name)).map((name) => `${name}${where}`);
+	const secured = names.filter((name) => known.get(name)?.isSecured).map((name) => `${name}${where}`);
 	return {
 		count: names.length,
 		missing,
-		problems
+		problems,
+		secured
 	};
 }
 /** Our own two columns have to hold enough; of any other the mapping's author knows what it is for. */
@@ -286,7 +294,7 @@ function problemWith(column, expected) {
 	if (!column) return null;
 	if (column.name === expected.referralIdColumn) return misfit("referral identifier", column);
 	if (column.name === expected.baseColumn) return misfit("base", column);
-	return column.isSecured ? "has column-level security" : null;
+	return null;
 }
 function judgeKey(table, { referralIdColumn: column }) {
 	const key = table.keys.find(({ columns }) => columns.length === 1 && columns[0] === column);

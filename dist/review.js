@@ -135,6 +135,7 @@ function shareReferrals(referrals, readers) {
 }
 function shareOpportunities(opportunities, mapping, readers) {
 	let currencies = null;
+	let businessUnit = null;
 	return {
 		readChanged: shareListing((cursor, onPage) => opportunities.readChanged(cursor, onPage), readers),
 		byReferralIds: shareRows((ids) => opportunities.byReferralIds(ids), (row) => identifierOf(mapping, row)),
@@ -143,6 +144,10 @@ function shareOpportunities(opportunities, mapping, readers) {
 		accounts: shareAnswers((search) => opportunities.accounts(search)),
 		leads: shareAnswers((ids) => opportunities.leads(ids)),
 		parties: shareAnswers((search) => opportunities.parties(search)),
+		businessUnit: () => {
+			businessUnit ??= opportunities.businessUnit();
+			return businessUnit;
+		},
 		currencies() {
 			currencies ??= opportunities.currencies();
 			return currencies;

@@ -30,6 +30,20 @@ function shareIdFor(opportunity) {
 function isProvisional({ referral, opportunity }) {
 	return opportunity !== null && referral.charAt(14) === "5" && referral === shareIdFor(opportunity);
 }
+/**
+* The referral that an opportunity says it belongs to, as it may be named in git: what people type is not always an identifier,
+* and may be anybody's name. Then one that only says which opportunity it is.
+*/
+function nameable(referral, opportunity) {
+	return isUuid(referral) ? referral : mistypedIdFor(opportunity);
+}
+function mistypedIdFor(opportunity) {
+	return uuidOf(`mistyped ${opportunity}`);
+}
+/** Whether the opportunity has something in the place of its referral's identifier that is none. */
+function isMistyped({ referral, opportunity }) {
+	return opportunity !== null && referral.charAt(14) === "5" && referral === mistypedIdFor(opportunity);
+}
 // src/model/canonical-json.ts
 /** JSON with sorted keys, so that equal values are equal text. */
 function canonicalJson(value) {
@@ -234,6 +248,10 @@ function cell(text, longest = 120) {
 	const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
 	return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed().replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
 }
+/** A name as code, in which nothing but its end can be Markdown: the path of a file may have anything in it. */
+function code(name) {
+	return `\`${name.replaceAll(/[\s`]+/g, " ").replaceAll(UNSEEN, "").trim() || "?"}\``;
+}
 /** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
 function named$2(text) {
 	return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
@@ -276,12 +294,13 @@ function dealLink(referral) {
 	if (!isUuid(referral)) return cell(referral, 60);
 	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${referral})`;
 }
-/** A deal goes by its referral; one that has none yet, by its opportunity. */
+/** A deal goes by its referral; one that has none yet, or names none, by its opportunity. */
 function dealOf({ referral, opportunity }) {
-	return opportunity !== null && isProvisional({
+	const link = {
 		referral,
 		opportunity
-	}) ? `opportunity ${opportunity.slice(0, 8)}` : dealLink(referral);
+	};
+	return opportunity !== null && (isProvisional(link) || isMistyped(link)) ? `opportunity ${opportunity.slice(0, 8)}` : dealLink(referral);
 }
 // src/adapters/github-comments.ts
 /** GitHub hands out a hundred at a time (REST, list issue comments). */
@@ -4221,7 +4240,7 @@ function footer$1(result, totals, { mappingFile, refreshToken }) {
 		result.overtaken ? "Another run took over while this one was writing; it audits what this one wrote." : "",
 		`Requests: ${requests}`,
 		`Plan digest: \`${result.digest}\``,
-		`Mapping: \`${mappingFile}\`, digest \`${result.mappingDigest}\``,
+		`Mapping: ${code(mappingFile)}, digest \`${result.mappingDigest}\``,
 		result.stateCommit ? `State commit: \`${result.stateCommit}\`` : "",
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
@@ -4405,7 +4424,7 @@ function footer({ result, comparison }, { mappingFile }) {
 		after > 0 ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${before} without this change).` : "",
 		`Requests of this plan: ${requests}`,
 		`Plan digest: \`${result.digest}\``,
-		`Mapping: \`${mappingFile}\`, digest \`${result.mappingDigest}\``
+		`Mapping: ${code(mappingFile)}, digest \`${result.mappingDigest}\``
 	].filter((line) => line !== "").join("  \n");
 }
 function systemOf({ side, table }) {
@@ -8708,9 +8727,11 @@ const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$
 const QUOTATIONS = [
 	/"(.*?)("|$)/g,
 	/(?<![\p{Script=Latin}\p{N}])'(.*?)('(?![\p{Script=Latin}\p{N}])|$)/gu,
-	/[„“](.*?)([“”]|$)/g,
+	/[„“”](.*?)([“”]|$)/g,
+	/[‚‘](.*?)([‘’](?!\p{L})|$)/gu,
 	/«(.*?)(»|$)/g,
-	/「(.*?)(」|$)/g
+	/「(.*?)(」|$)/g,
+	/『(.*?)(』|$)/g
 ];
 /**
 * One line of a service's error text that may be printed and kept: services quote the values they refuse, and
@@ -10889,20 +10910,27 @@ function nextWaiting(previous, facts) {
 		reason: text
 	});
 	for (const { link, rowEtag, reason } of facts.unreadable) {
+		const earlier = before.get(link.referral);
+		const named = earlier && isMisnamed(earlier) ? earlier.etags.opportunity : null;
 		const etags = {
 			referral: null,
-			opportunity: rowEtag
+			opportunity: rowEtag ?? named
 		};
-		const known = rowEtag === null ? before.get(link.referral)?.opportunity : void 0;
+		const known = rowEtag === null ? earlier?.opportunity : void 0;
 		const entry = blank(link.referral, known ?? link.opportunity);
 		put(link.referral, {
 			...entry,
 			etags,
-			kind: "rejected",
+			kind: isMistyped(link) ? "held" : "rejected",
 			reason
 		});
 	}
 	return [...next.values()].sort((a, b) => a.referral < b.referral ? -1 : 1);
+}
+/** A row named this referral, and it could not be read. Of all else that waits, the referral was, or there is none yet. */
+function isMisnamed(entry) {
+	const { referral, opportunity } = entry.etags;
+	return referral === null && opportunity !== null && !isProvisional(entry);
 }
 function blank(referral, opportunity) {
 	return {
@@ -11591,9 +11619,14 @@ function leadIdFor(referral) {
 function noteIdFor(intent) {
 	return uuidOf(`note ${intent}`);
 }
-/** The account of a customer, told apart by what identifies it. */
-function accountIdFor(customer) {
-	return uuidOf(`account ${JSON.stringify(customer)}`);
+/**
+* The account of a customer, told apart by what identifies it. The id is in git, where a hash of the customer alone would
+* let anybody find the name who has a list of companies to try.
+*
+* @param crm What only those know who may look into the CRM.
+*/
+function accountIdFor(customer, crm) {
+	return uuidOf(`account ${JSON.stringify([crm, ...customer])}`);
 }
 // src/reconcile/accounts.ts
 /** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
@@ -11604,7 +11637,7 @@ function lacksAccount({ opportunity, base, row }, mapping) {
 	const lookup = `_${mapping.accounts?.opportunity}_value`;
 	return isOpen && opportunity.properties[lookup] === null && base?.fields["account"] === void 0;
 }
-/** Everything that has to be read to find the accounts of these referrals, in one search. */
+/** What has to be read to find the accounts of these referrals by the rules, in one search. */
 function accountSearch(rules, referrals) {
 	const { columns, match } = rules;
 	const customers = referrals.map(customerOf);
@@ -11625,13 +11658,29 @@ function accountSearch(rules, referrals) {
 		if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
 	}
 	const anyOf = Object.fromEntries([...wanted].map(([column, values]) => [column, [...values].sort()]));
-	const ids = rules.otherwise === "create" ? customers.filter(hasName).map(newAccountId) : [];
 	const named = Object.values(columns).filter((column) => column !== void 0);
 	return {
 		columns: [...new Set(named)].sort(),
-		anyOf,
-		ids
+		anyOf
 	};
+}
+/** Those for whose customers an account is made, or was before: no rule finds any. */
+function withoutMatch(rules, referrals, found) {
+	if (rules.otherwise !== "create") return [];
+	const candidates = candidatesIn(rules, found);
+	return referrals.filter((referral) => {
+		const customer = customerOf(referral);
+		return hasName(customer) && candidates.firstHits(customer) === null;
+	});
+}
+/** @param crm See `accountIdFor`. */
+function newAccountIds(referrals, crm) {
+	return [...new Set(referrals.map((referral) => newAccountId(customerOf(referral), crm)))];
+}
+function candidatesIn(rules, found) {
+	const candidates = new Candidates(rules);
+	for (const account of found) if (account.properties.statecode === 0) candidates.add(account);
+	return candidates;
 }
 /**
 * The account of each referral's customer.
@@ -11648,18 +11697,21 @@ function accountSearch(rules, referrals) {
 *
 * A new account counts as found for the referrals after it, so that a customer with several gets one.
 *
-* @param found What the search of these referrals returned, and no less.
+* @param found What the search of these referrals returned, and no less, with the accounts that were made before.
+* @param crm See `accountIdFor`.
 */
-function chooseAccounts(rules, referrals, found) {
-	const candidates = new Candidates(rules);
-	for (const account of found) if (account.properties.statecode === 0) candidates.add(account);
+function chooseAccounts(rules, referrals, found, crm) {
+	const candidates = candidatesIn(rules, found);
 	const there = new Map(found.map((account) => [account.id, account]));
 	const answers = /* @__PURE__ */ new Map();
 	const missing = /* @__PURE__ */ new Set();
 	for (const referral of [...referrals].sort((a, b) => a.id < b.id ? -1 : 1)) {
 		const customer = customerOf(referral);
 		const hits = candidates.firstHits(customer);
-		const answer = hits ? answerOf(hits) : otherwise(rules, customer, there);
+		const answer = hits ? answerOf(hits) : otherwise(rules, customer, {
+			there,
+			crm
+		});
 		if (answer === void 0) continue;
 		answers.set(referral.id, answer);
 		if (typeof answer !== "string" || there.has(answer) || missing.has(answer)) continue;
@@ -11718,13 +11770,13 @@ function answerOf({ rule, ids }) {
 		elsewhere: true
 	};
 }
-function otherwise({ otherwise: wanted }, customer, there) {
+function otherwise({ otherwise: wanted }, customer, { there, crm }) {
 	if (!hasName(customer) || wanted === "leave empty") return void 0;
 	if (wanted === "ask") return {
 		unusable: NO_ACCOUNT,
 		elsewhere: true
 	};
-	const id = newAccountId(customer);
+	const id = newAccountId(customer, crm);
 	const made = there.get(id);
 	if (!made || made.properties.statecode === 0) return id;
 	return {
@@ -11749,12 +11801,13 @@ function newAccount({ columns }, customer) {
 function hasName({ name }) {
 	return nameKey(name) !== "";
 }
-function newAccountId(customer) {
+function newAccountId(customer, crm) {
+	const { name, country, "postal code": code } = customer;
 	return accountIdFor([
-		nameKey(customer.name),
-		countryKey(customer.country),
-		postalKey(customer["postal code"])
-	]);
+		nameKey(name),
+		countryKey(country),
+		postalKey(code)
+	], crm);
 }
 /** Dataverse compares text as it stands, but for case: so the usual spellings are asked for. */
 function nameForms(name) {
@@ -12398,7 +12451,7 @@ function claimOf(referral, { id }) {
 	return externalReference(referral) === id ? `it names opportunity ${id} as its CRM id` : `its lead was qualified into opportunity ${id}`;
 }
 function whyNotAdopt(names, owner, rival) {
-	if (owner !== null) return `${names}, which belongs to referral ${owner}; correct the CRM id in Partner Center`;
+	if (owner !== null) return `${names}, which ${isUuid(owner) ? `belongs to referral ${owner}` : "is said to belong to another referral"}; correct the CRM id in Partner Center`;
 	if (!rival) return null;
 	return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center`;
 }
@@ -13956,12 +14009,17 @@ function named({ side, action, link, etag, fields, row }, fingerprint) {
 	};
 }
 // src/commands/accounts.ts
+/** Where no account is made, it does not matter which CRM it is. */
+const NOBODYS = "";
 const NONE = {
 	answers: /* @__PURE__ */ new Map(),
 	missing: /* @__PURE__ */ new Set(),
 	arrived: /* @__PURE__ */ new Set()
 };
-/** Finds the accounts that these deals still lack, all in one search; asks nothing when none lacks one. */
+/**
+* Finds the accounts that these deals still lack, all in one search; asks nothing when none lacks one. Where the rules find
+* none, the ones that were made for these customers are asked for by their ids.
+*/
 async function findAccounts(ports, mapping, { pairs, intents }) {
 	const { accounts: rules } = mapping;
 	const announced = intents.flatMap(({ row }) => row?.table === "account" ? [row.id] : []);
@@ -13970,12 +14028,24 @@ async function findAccounts(ports, mapping, { pairs, intents }) {
 	const search = accountSearch(rules, referrals);
 	const found = await ports.opportunities.accounts({
 		...search,
-		ids: [...search.ids, ...announced]
+		ids: announced
 	});
 	const there = new Set(found.map(({ id }) => id));
 	const arrived = new Set(announced.filter((id) => there.has(id)));
+	const unmatched = withoutMatch(rules, referrals, found);
+	if (unmatched.length === 0) return {
+		...chooseAccounts(rules, referrals, found, NOBODYS),
+		arrived
+	};
+	const crm = await ports.opportunities.businessUnit();
+	const ids = newAccountIds(unmatched, crm);
+	const made = await ports.opportunities.accounts({
+		...search,
+		anyOf: {},
+		ids
+	});
 	return {
-		...chooseAccounts(rules, referrals, found),
+		...chooseAccounts(rules, referrals, [...found, ...made], crm),
 		arrived
 	};
 }
@@ -14013,6 +14083,9 @@ function isSame(ahead, pair) {
 	return ahead.referral === pair.referral && ahead.opportunity === pair.opportunity && pair.baseIsStored && !pair.adopts && !pair.lead && !pair.row;
 }
 // src/commands/collected.ts
+function mistyped({ referralIdColumn }) {
+	return `what stands in ${referralIdColumn} is not the identifier of a referral: correct it on the opportunity, or clear it`;
+}
 /** The records that a run has read and keeps, for the merge to look at. */
 var Collected = class {
 	referrals = /* @__PURE__ */ new Map();
@@ -14051,14 +14124,16 @@ var Collected = class {
 		for (const referral of referrals) {
 			this.referrals.delete(referral);
 			const row = rows.get(referral);
+			const opportunity = row?.id ?? rowIdFor(referral);
 			const link = {
-				referral,
-				opportunity: row?.id ?? rowIdFor(referral)
+				referral: nameable(referral, opportunity),
+				opportunity
 			};
+			const why = isMistyped(link) ? mistyped(this.#mapping) : reason;
 			this.unreadable.push({
 				link,
 				rowEtag: row?.etag ?? null,
-				reason
+				reason: why
 			});
 		}
 	}
@@ -14780,6 +14855,7 @@ var Listings = class {
 			if (page.some((row) => identifierOf(this.#mapping, row) !== null)) await this.#sweep?.prepare();
 			for (const row of page) {
 				const referral = identifierOf(this.#mapping, row);
+				waiting.note(row, referral);
 				if (referral === null) shares.take(row);
 				else if (this.#sweep) this.#sweepRow(this.#sweep, row, referral);
 				else await this.#takeRow(row, referral);
@@ -15003,6 +15079,9 @@ var WaitingList = class {
 	byReferral;
 	#referralOfRow;
 	#waitingRows;
+	/** Rows that named a referral which could not be read → that referral. */
+	#misnamed;
+	#corrected = /* @__PURE__ */ new Set();
 	#now;
 	#isSameMapping;
 	/**
@@ -15018,6 +15097,8 @@ var WaitingList = class {
 		this.#waitingRows = new Set(state.waiting.map(({ opportunity }) => opportunity));
 		const own = state.waiting.filter((entry) => !isProvisional(entry));
 		this.#referralOfRow = new Map(own.toReversed().map((entry) => [entry.opportunity, entry.referral]));
+		const misnamed = state.waiting.filter(isMisnamed);
+		this.#misnamed = new Map(misnamed.map((entry) => [entry.opportunity, entry.referral]));
 		this.#now = now;
 	}
 	/** Waits already, for this version and this mapping, and is not due: looking again changes nothing. */
@@ -15036,11 +15117,21 @@ var WaitingList = class {
 	}
 	/** The referral of an opportunity that does not say so itself: it could not be written, or somebody has to decide. */
 	referralOf(row) {
-		return this.#referralOfRow.get(row) ?? null;
+		const referral = this.#referralOfRow.get(row);
+		return referral === void 0 || this.#corrected.has(referral) ? null : referral;
+	}
+	/** @param referral What the row now says its referral is: it may have waited under another name, which was wrong. */
+	note({ id }, referral) {
+		const before = this.#misnamed.get(id);
+		if (before !== void 0 && (referral === null || nameable(referral, id) !== before)) this.#corrected.add(before);
+	}
+	/** Referrals that no row names any more, of those that could not be read. */
+	corrected() {
+		return [...this.#corrected];
 	}
 	/** Referrals on the list whose time has come. Partner Center knows nothing of a provisional one. */
 	due() {
-		return this.entries.filter((entry) => this.isDue(entry) && !isProvisional(entry)).map(({ referral }) => referral);
+		return this.entries.filter((entry) => this.isDue(entry) && !isProvisional(entry) && !this.#corrected.has(entry.referral)).map(({ referral }) => referral);
 	}
 	/**
 	* Referrals with an open intent, whatever the run was asked to look at: what became of it is found out now.
@@ -15222,6 +15313,7 @@ var Puller = class {
 		return {
 			referrals: referrals.map((referral) => this.#engagements.withMicrosofts(referral)),
 			...shares,
+			unwanted: [...shares.unwanted, ...this.#waiting.corrected()],
 			withoutMicrosoft: new Set(referrals.filter((one) => this.#engagements.lacksMicrosofts(one)).map(({ id }) => id)),
 			rows: [...rows.values()],
 			leads: [...this.#leads.values()],
@@ -15740,6 +15832,8 @@ const currencies = pageOf(object({
 	currencyprecision: number$2().int()
 }));
 const notes = pageOf(object({ annotationid: string() }));
+/** "WhoAmI Function"; it takes no privilege. */
+const me = object({ BusinessUnitId: string().min(1) });
 function openReader(options) {
 	const { connection, columns, referralIdColumn, clock } = options;
 	const select = [.../* @__PURE__ */ new Set([
@@ -15790,6 +15884,10 @@ function openReader(options) {
 					...names
 				]
 			}, key, ids);
+		},
+		businessUnit: async () => {
+			const answer = await connection.get(`${API}WhoAmI`);
+			return readAs(me, answer).BusinessUnitId.toLowerCase();
 		},
 		schema: (tables) => readSchema(connection, tables),
 		labels: (names) => readLabels(connection, names),

@@ -58,11 +58,11 @@ Example:
 function readArguments(args) {
 	const options = Object.fromEntries(FLAGS.map((name) => [name, { type: SWITCHES.includes(name) ? "boolean" : "string" }]));
 	const known = [...FLAGS.map((name) => `--${name}`), "--help"];
-	const wrong = args.filter((arg) => arg.startsWith("--") && !known.includes(arg.split("=")[0] ?? ""));
+	const wrong = args.filter((arg) => arg.startsWith("--")).map((arg) => arg.replace(/=.*/s, "")).filter((name) => !known.includes(name));
 	if (wrong.length > 0) {
-		const problems = wrong.map((arg) => ({
-			where: arg,
-			message: `is not an option${didYouMean(arg, known)}`
+		const problems = wrong.map((name) => ({
+			where: name,
+			message: `is not an option${didYouMean(name, known)}`
 		}));
 		throw new ConfigurationError(problems, SEE_HELP);
 	}
