@@ -126,6 +126,8 @@ describe("money", () => {
       unusable: expect.stringContaining("calculates the value of this opportunity from its products"),
     });
     expect(opportunity.write("7.00 EUR", [5, "e", false], lookups)).toEqual({ estimatedvalue: 7 });
+    // Nothing is dropped of what the products come to anyway.
+    expect(opportunity.write("5.00 EUR", [5, "e", true], lookups)).toEqual({});
   });
 
   it("asks no other column, and no lead, whether it is calculated", () => {

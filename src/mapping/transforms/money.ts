@@ -17,6 +17,12 @@ export function money(options: MoneyOptions): Transform {
   const [value, currency] = options.referral;
   const [amountColumn, currencyColumn] = options.opportunity;
   const lookupColumn = `_${currencyColumn}_value`;
+  const readRow = ([amount, id]: readonly unknown[], lookups: Lookups) => {
+    if (amount === null) return null;
+    if (amount === undefined || id === undefined) return undefined;
+    const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
+    return code ? canonicalMoney(amount, code, lookups) : { unusable: NO_CURRENCY, elsewhere: true as const };
+  };
   return {
     referral: {
       reads: [value, currency],
@@ -32,15 +38,12 @@ export function money(options: MoneyOptions): Transform {
     },
     opportunity: {
       reads: [amountColumn, lookupColumn, ...(options.calculated === null ? [] : [options.calculated])],
-      read: ([amount, id], lookups) => {
-        if (amount === null) return null;
-        if (amount === undefined || id === undefined) return undefined;
-        const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
-        return code ? canonicalMoney(amount, code, lookups) : { unusable: NO_CURRENCY, elsewhere: true };
-      },
-      write: (wanted, [, currentId, isCalculated], lookups) => {
+      read: readRow,
+      write: (wanted, current, lookups) => {
+        const [, currentId, isCalculated] = current;
         // What is sent is dropped without a word, and would come back as if its seller had undone the change.
-        if (isCalculated === true) return { unusable: CALCULATED };
+        if (isCalculated === true)
+          return readRow(current, lookups) === wanted ? {} : { unusable: CALCULATED };
         if (wanted === null) return { [amountColumn]: null };
         const { amount, code } = parts(wanted);
         const id = currencyId(code, lookups);
