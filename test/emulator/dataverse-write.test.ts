@@ -125,6 +125,9 @@ describe("updating rows in Dataverse", () => {
     const answer = await crm.request("PATCH", `opportunities(${id})`, { json: { estimatedvalue: 99 } });
     expect(answer.status).toBe(204);
     expect(crm.dataverse.row("opportunity", id)?.estimatedvalue).toBe(10);
+    const json = { name: "New", estimatedvalue: 99, isrevenuesystemcalculated: true };
+    expect((await crm.request("POST", "opportunities", { json })).status).toBe(204);
+    expect(crm.dataverse.rows("opportunity").at(-1)).toMatchObject({ name: "New", estimatedvalue: 0 });
   });
 });
 

@@ -83,7 +83,7 @@ describe("money", () => {
       expect(opportunity.read([amount, "h", false], lookups)).toBe(value);
       // As the CRM stores what is written.
       const written = Number(value.split(" ")[0]);
-      expect(opportunity.write(value, [null, "h"], lookups)).toEqual({ estimatedvalue: written });
+      expect(opportunity.write(value, [null, "h", false], lookups)).toEqual({ estimatedvalue: written });
       expect(Number(written.toFixed(precision))).toBe(written);
     },
   );
@@ -101,7 +101,7 @@ describe("money", () => {
     expect(referral.write("7.00 EUR", [5, "EUR"], lookups)).toEqual([
       { op: "replace", path: "/dealValue", value: 7 },
     ]);
-    expect(opportunity.write("7.00 EUR", [5, "e"], lookups)).toEqual({ estimatedvalue: 7 });
+    expect(opportunity.write("7.00 EUR", [5, "e", false], lookups)).toEqual({ estimatedvalue: 7 });
   });
 
   it("writes a changed currency together with its amount", () => {
@@ -111,7 +111,7 @@ describe("money", () => {
       { op: "replace", path: "/dealValue", value: 7 },
       { op: "add", path: "/currency", value: "EUR" },
     ]);
-    expect(opportunity.write("7.00 EUR", [7, "u"], lookups)).toEqual({
+    expect(opportunity.write("7.00 EUR", [7, "u", false], lookups)).toEqual({
       estimatedvalue: 7,
       "transactioncurrencyid@odata.bind": "/transactioncurrencies(e)",
     });
@@ -128,6 +128,14 @@ describe("money", () => {
     expect(opportunity.write("7.00 EUR", [5, "e", false], lookups)).toEqual({ estimatedvalue: 7 });
     // Nothing is dropped of what the products come to anyway.
     expect(opportunity.write("5.00 EUR", [5, "e", true], lookups)).toEqual({});
+  });
+
+  it("makes the revenue of a new row its own, whatever its table gives to new rows", () => {
+    const { opportunity } = field.transform;
+    const lookups = { currencies: [{ id: "e", code: "EUR", precision: 2 }] };
+    const parts = [undefined, undefined, undefined];
+    expect(opportunity.write("7.00 EUR", parts, lookups)).toMatchObject({ isrevenuesystemcalculated: false });
+    expect(opportunity.write(null, parts, lookups)).toEqual({ estimatedvalue: null });
   });
 
   it("asks no other column, and no lead, whether it is calculated", () => {

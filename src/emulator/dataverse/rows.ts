@@ -44,17 +44,21 @@ export function createRow(emulation: Emulation, table: Table, { id, values, auth
   if (table.columns.has("transactioncurrencyid")) {
     columns._transactioncurrencyid_value ??= baseCurrency(emulation);
   }
+  leaveToProducts(table, columns, 0);
   return save(emulation, table, { id: rowId, columns, changed: values, author });
 }
 
 /** @throws DataverseFault 412 when the new values collide with another row's alternate key. */
 export function updateRow(emulation: Emulation, table: Table, row: Row, { values, author }: Edit): Row {
   const columns = merged(row.columns, { ...values, ...statusToo(table, row, values) });
-  if (table.columns.has("isrevenuesystemcalculated") && columns.isrevenuesystemcalculated === true) {
-    // The revenue then belongs to the product lines; what callers send for it does not last.
-    Object.assign(columns, { estimatedvalue: row.columns.estimatedvalue });
-  }
+  leaveToProducts(table, columns, row.columns.estimatedvalue);
   return save(emulation, table, { id: row.id, columns, changed: values, author });
+}
+
+/** A revenue that is system calculated is that of the product lines; what callers send for it does not last. */
+function leaveToProducts(table: Table, columns: Record<string, unknown>, theirs: unknown): void {
+  if (table.columns.has("isrevenuesystemcalculated") && columns.isrevenuesystemcalculated === true)
+    columns.estimatedvalue = theirs;
 }
 
 interface Draft {

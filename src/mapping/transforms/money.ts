@@ -50,10 +50,18 @@ export function money(options: MoneyOptions): Transform {
         if (typeof id !== "string") return id;
         const bind =
           id === currentId ? {} : { [`${currencyColumn}@odata.bind`]: `/transactioncurrencies(${id})` };
-        return { [amountColumn]: amount, ...bind };
+        return { [amountColumn]: amount, ...bind, ...ownAmount(options.calculated, isCalculated) };
       },
     },
   };
+}
+
+/**
+ * A row that does not exist yet will have what its table gives to new ones. Where a customer has made that "calculated", the amount
+ * of a new deal would be dropped for the sum of no products, and nought come back as a seller's edit.
+ */
+function ownAmount(column: string | null, isCalculated: unknown): Readonly<Record<string, false>> {
+  return column !== null && isCalculated === undefined ? { [column]: false } : {};
 }
 
 const NO_CURRENCY = "the opportunity's currency is missing, or not active in the CRM: choose one that is";
