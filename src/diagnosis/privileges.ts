@@ -32,6 +32,7 @@ export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = [
   { name: "prvAppendActivity", depth: "Global", why: "that record points to its row" },
   { name: "prvReadNote", depth: "Global", why: "to keep what a named winner overwrites" },
   { name: "prvCreateNote", depth: "Global", why: "to keep what a named winner overwrites" },
+  { name: "prvWriteNote", depth: "Global", why: "it is made by a write that may only create" },
   { name: "prvAppendNote", depth: "Global", why: "a note hangs on its row" },
   { name: "prvReadAccount", depth: "Global", why: "to find the account of a new deal", of: "accounts" },
   { name: "prvCreateAccount", depth: "Global", why: "to make it when there is none", of: "accounts" },

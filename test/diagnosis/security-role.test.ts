@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { expect, it } from "vitest";
 import { judgePrivileges, NEEDED_PRIVILEGES } from "../../src/diagnosis/privileges.ts";
 import { DEPTHS, type Depth } from "../../src/model/doctor.ts";
-import { setStage } from "../support/stage.ts";
+import { insertReferral } from "../support/deals.ts";
+import { type Stage, setStage } from "../support/stage.ts";
 
 const FILE = join(import.meta.dirname, "../../setup/security-role.yml");
 
@@ -27,14 +29,37 @@ it("setup/security-role.yml lists what doctor asks for, by section of the mappin
     expect(text).toContain(`${name}: ${depth} # ${why}\n`);
 });
 
+/** Leaves the application user what a sync cannot do without. */
+function allowOnlyNeeded({ emulator }: Stage): void {
+  const { privileges } = emulator.dataverse;
+  const needed = new Set(NEEDED_PRIVILEGES.flatMap((one) => (one.optional ? [] : [one.name])));
+  for (const name of [...privileges.keys()]) if (!needed.has(name)) privileges.delete(name);
+}
+
 it("a sync that creates, updates and closes works with nothing else", async () => {
   await using stage = await setStage({ referrals: 30 });
-  const { privileges } = stage.emulator.dataverse;
-  const needed = new Map(NEEDED_PRIVILEGES.flatMap((one) => (one.optional ? [] : [[one.name, one.depth]])));
-  for (const name of [...privileges.keys()]) if (!needed.has(name)) privileges.delete(name);
+  allowOnlyNeeded(stage);
   const sync = await stage.run();
   expect(sync).toMatchObject({ exitCode: 0, outputs: { failed: "0" } });
   expect(Number(sync.outputs.created)).toBeGreaterThan(0);
+});
+
+it("so does one that keeps what a named winner overwrites in a note", async () => {
+  await using stage = await setStage({ referrals: 0 });
+  allowOnlyNeeded(stage);
+  const { dataverse, partnerCenter } = stage.emulator;
+  const file = join(stage.workspace, "mappings/dynamics-365.yml");
+  const mapping = await readFile(file, "utf8");
+  await writeFile(file, mapping.replace("as: money\n", "as: money\n    conflict: opportunity\n"));
+  const { id } = insertReferral(stage.emulator, {});
+  await stage.run();
+  partnerCenter.edit(id, (referral) => {
+    referral.details.dealValue = 120000;
+  });
+  const row = String(dataverse.rows("opportunity")[0]?.opportunityid);
+  dataverse.edit("opportunity", row, { estimatedvalue: 130000 });
+  expect(await stage.run()).toMatchObject({ exitCode: 0, outputs: { failed: "0" } });
+  expect(dataverse.rows("annotation")).toHaveLength(1);
 });
 
 it.each(DEPTHS.slice(0, 3))("a privilege at depth %s is not enough", (depth) => {
