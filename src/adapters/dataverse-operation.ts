@@ -82,10 +82,11 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
   }
   const reason = reasonOf(answer);
   const { code } = failureIn(answer);
+  // A code "is frequently empty", and is so where "Perform conditional operations" shows this answer.
+  const isThere = code === CODE.keyExists || (status === 412 && code === "");
   // The note was made by an earlier attempt whose answer was lost.
-  if (write.action === "note" && code === CODE.keyExists)
-    return { outcome: "applied", etag: null, modified: null };
-  if (write.action === "create" && (code === CODE.keyExists || code === CODE.alternateKeyExists)) {
+  if (write.action === "note" && isThere) return { outcome: "applied", etag: null, modified: null };
+  if (write.action === "create" && (isThere || code === CODE.alternateKeyExists)) {
     return { outcome: "stale", reason: `exists already: ${reason}` };
   }
   if (code === CODE.etagMismatch || (status === 412 && code === "")) return { outcome: "stale", reason };

@@ -102,15 +102,25 @@ describe("the fate of a write is told by the code, not the status", () => {
     });
   });
 
-  it.each(["0x80040237", "0x80060892"])(
-    "a create that meets %s is stale: it exists already",
+  it.each(["0x80040237", "0x80060892", ""])(
+    'a create that meets "%s" is stale: it exists already',
     async (code) => {
       expect(await resultOf(refusal(412, code), create)).toEqual({
         outcome: "stale",
-        reason: `exists already: 412 ${code}: No.`,
+        reason: `exists already: ${["412", code].filter(Boolean).join(" ")}: No.`,
       });
     },
   );
+
+  it.each(["0x80040237", ""])('a note that meets "%s" is there: an earlier attempt made it', async (code) => {
+    const note: OpportunityWrite = { action: "note", id: "n", opportunity: "a", subject: "s", text: "t" };
+    expect(await resultOf(refusal(412, code), note)).toEqual({
+      outcome: "applied",
+      etag: null,
+      modified: null,
+    });
+    expect(await resultOf(refusal(412, "0x80040333"), note)).toMatchObject({ outcome: "rejected" });
+  });
 
   it.each(["0x80040237", "0x80060892", "0x80040333"])("an update that meets %s is rejected", async (code) => {
     expect(await resultOf(refusal(412, code))).toMatchObject({ outcome: "rejected" });
