@@ -6,8 +6,11 @@ import { STRONG } from "./dataverse-metadata.ts";
 
 /** Somebody was faster, or an earlier try arrived: what is wanted is there. */
 const THERE_ALREADY: ReadonlySet<string> = new Set(["0x80047013", "0x80060304", "0x80060893", "0x80060894"]);
-/** Another customisation is running; Dataverse does one at a time. */
-const BUSY = "0x80090412";
+/**
+ * Another customisation is running, or a solution is imported; Dataverse does one at a time. The first code is the catalogue's, the
+ * second is what environments have been seen to give, with 429 or 503 ("Concurrent solution operation failures").
+ */
+const BUSY: ReadonlySet<string> = new Set(["0x80090412", "0x80071151"]);
 const BUSY_TRIES = 12;
 const BUSY_PAUSE_MS = 10_000;
 
@@ -31,7 +34,7 @@ export function openMetadataWriter(connection: Connection, clock: Clock): Metada
       if (answer.status < 300) return;
       const { code } = failureIn(answer);
       if (THERE_ALREADY.has(code)) return;
-      if (code !== BUSY || tries === BUSY_TRIES) throw refused(answer);
+      if (!BUSY.has(code) || tries === BUSY_TRIES) throw refused(answer);
       await clock.sleep(BUSY_PAUSE_MS);
     }
   };

@@ -58,25 +58,32 @@ describe("setup on a CRM whose servers learn of new columns one after the other"
 });
 
 /** Answers the first so many customisations as Dataverse does while somebody else's is running. */
-function busy(times: number): { readonly http: Partial<Http>; readonly refused: () => number } {
+function busy(
+  times: number,
+  { status = 400, code = "0x80090412" } = {},
+): { readonly http: Partial<Http>; readonly refused: () => number } {
   let refused = 0;
   const inner = testHttp();
-  const error = { code: "0x80090412", message: "Cannot start the requested operation." };
+  const error = { code, message: "Cannot start the requested operation." };
   return {
     refused: () => refused,
     http: {
       send: async (request) => {
         if (request.method === "GET" || refused === times) return inner.send(request);
         refused += 1;
-        return { status: 400, headers: {}, body: JSON.stringify({ error }) };
+        return { status, headers: {}, body: JSON.stringify({ error }) };
       },
     },
   };
 }
 
 describe("while another customisation is running", () => {
-  it("waits for its turn", async () => {
-    const { http, refused } = busy(3);
+  it.each([
+    { status: 400, code: "0x80090412" },
+    { status: 429, code: "0x80071151" },
+    { status: 503, code: "0x80071151" },
+  ])("waits for its turn: $status $code", async (answer) => {
+    const { http, refused } = busy(3, answer);
     const { slept, run } = open(http);
     expect((await run()).outcome).toBe("done");
     expect(refused()).toBe(3);
