@@ -31,8 +31,8 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
   "65004": ["the person declined what the application asks for", "Sign in again and accept the permissions."],
   "54005": ["the code of this sign-in was redeemed already", "Run `cosell-sync login` again."],
   "70008": [
-    "the code of this sign-in has expired",
-    "Run `cosell-sync login` again and finish within some minutes.",
+    "the code of this sign-in has expired, or the refresh token because it was not used for too long",
+    "Run `cosell-sync login` again, and finish within some minutes; docs/signing-in.md says how.",
   ],
   "50011": [
     "the application does not know the address that the browser is sent back to",

@@ -61,7 +61,8 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
     // A seller may have typed anything into the row. With these, it would be the list that is asked for.
     if (id === "." || id === "..") return null;
     const response = await call({ method: "GET", url: `${referrals}/${encodeURIComponent(id)}` });
-    if (response.status === 404 || (response.status === 403 && !wantsMoreOfSignIn(response))) return null;
+    if (response.status === 404 || response.status === 410) return null;
+    if (response.status === 403 && !wantsMoreOfSignIn(response)) return null;
     if (response.status === 400 && !isUuid(id)) return null;
     if (response.status !== 200) throw readError(response);
     return readReferral(response);

@@ -155,7 +155,7 @@ describe("a sign-in that is refused", () => {
     [9002313, "stored as the refresh token", "docs/signing-in.md"],
     [65004, "declined", "accept"],
     [54005, "redeemed already", "login"],
-    [70008, "code of this sign-in has expired", "login"],
+    [70008, "the refresh token because it was not used", "login"],
     [50011, "does not know the address", "http://localhost"],
     [700016, "no such application", "client id"],
     [90002, "no such tenant", "tenant id"],

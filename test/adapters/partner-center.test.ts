@@ -423,12 +423,15 @@ describe("reading an engagement", () => {
 });
 
 describe("reading one", () => {
-  it.each([404, 403])("gives nothing for a %i: not there and not visible look the same", async (status) => {
-    nock(HOST)
-      .get(`${PATH}/a`)
-      .reply(status, { error: { code: "itemNotFound" } });
-    expect(await open().get("a")).toBeNull();
-  });
+  it.each([404, 410, 403])(
+    "gives nothing for a %i: not there and not visible look the same",
+    async (status) => {
+      nock(HOST)
+        .get(`${PATH}/a`)
+        .reply(status, { error: { code: "itemNotFound" } });
+      expect(await open().get("a")).toBeNull();
+    },
+  );
 });
 
 describe("writing", () => {
