@@ -138,11 +138,13 @@ export function readError(response: HttpResponse): ServiceError | SignInError | 
 
 /** "Response codes": a 403 may be a conditional access policy that the sign-in does not satisfy, and no missing role. */
 const POLICY = "insufficient_claims";
+/** The page writes it with an i less, and nobody knows whether the service does. */
+const POLICY_AS_WRITTEN = /insuffici?ent_claims/;
 
 export function wantsMoreOfSignIn({ status, headers, body }: HttpResponse): boolean {
   // A 401 where the policy is evaluated all the time (Entra, "Continuous access evaluation").
   const isRefused = status === 401 || status === 403;
-  return isRefused && `${headers["www-authenticate"] ?? ""} ${body}`.includes(POLICY);
+  return isRefused && POLICY_AS_WRITTEN.test(`${headers["www-authenticate"] ?? ""} ${body}`);
 }
 
 function policyError(): SignInError {

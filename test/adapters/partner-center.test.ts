@@ -356,6 +356,7 @@ describe("a token that is not accepted", () => {
   it.each([
     ["its body", { error: { code: "accessDenied", innerError: { code: "insufficient_claims" } } }, {}],
     ["a header", "", { "WWW-Authenticate": 'Bearer error="insufficient_claims", claims="e30="' }],
+    ["a word as the documentation spells it", { error: "insufficent_claims" }, {}],
   ])(
     "for a policy that wants more is no missing record, and no missing role: %s says so",
     async (_where, body, headers) => {
