@@ -52,7 +52,12 @@ const schema = z.object({
   RELAY_APP_KEY: required("a private key of the GitHub App, as PEM")
     // One line is what many a portal makes of it.
     .transform((text) => text.replaceAll("\\n", "\n"))
-    .refine(isKey, "is not a private key in PEM"),
+    .refine(isKey, {
+      error: ({ input }) =>
+        UNRESOLVED.test(String(input))
+          ? "is a Key Vault reference that Azure did not resolve; relay/azure/README.md says how to have it look again"
+          : "is not a private key in PEM",
+    }),
   RELAY_API_URL: origin.default("https://api.github.com"),
   ...triggerSettings,
   RELAY_ADDRESS_KEY: z
@@ -128,6 +133,9 @@ function readCertificates(path: string, report: (message: string) => void): X509
     return [];
   }
 }
+
+/** What stands in the place of the secret then: "Use Key Vault references as app settings", Troubleshoot. */
+const UNRESOLVED = /^@Microsoft\.KeyVault\(/i;
 
 function isKey(text: string): boolean {
   try {

@@ -115,6 +115,12 @@ describe("the relay does not start with", () => {
       { RELAY_CONNECTIONS: "contoso-eu" },
       "RELAY_CONNECTIONS: is no setting of the relay",
     ],
+    ["a private key that is none", { RELAY_APP_KEY: "no key" }, "RELAY_APP_KEY: is not a private key in PEM"],
+    [
+      "a private key that Azure did not put in the place of its address",
+      { RELAY_APP_KEY: "@Microsoft.KeyVault(SecretUri=https://contoso.vault.azure.net/secrets/relay-key/)" },
+      "RELAY_APP_KEY: is a Key Vault reference that Azure did not resolve",
+    ],
     ["a key that is soon guessed", { RELAY_ADDRESS_KEY: "secret" }, "RELAY_ADDRESS_KEY: is not a key"],
     ["what is no address", { RELAY_API_URL: "api.github.com" }, "RELAY_API_URL: is not an address"],
     [
