@@ -15,10 +15,7 @@ export interface GithubProbeOptions {
   readonly identity: { readonly url: string; readonly token: string } | null;
 }
 
-const repositoryAnswer = z.looseObject({
-  default_branch: z.string(),
-  permissions: z.looseObject({ push: z.boolean() }).nullish(),
-});
+const repositoryAnswer = z.looseObject({ default_branch: z.string() });
 const branchAnswer = z.looseObject({ protected: z.boolean() });
 const rulesAnswer = z.array(z.looseObject({ type: z.string() }));
 const workflowsAnswer = z.looseObject({
@@ -27,13 +24,18 @@ const workflowsAnswer = z.looseObject({
 /** "Get the customization template for an OIDC subject claim for a repository". */
 const subjectAnswer = z.looseObject({ sub_claim_prefix: z.string().nullish() });
 
+/** A branch of a commit that there is not: whoever may write is told so (422), whoever may not is refused before (403). */
+const NO_BRANCH = { ref: "refs/heads/cosell-sync-doctor", sha: "0".repeat(40) };
+
+const MAY_WRITE: Readonly<Record<number, boolean>> = { 422: true, 403: false, 404: false };
+
 /** Looks at the repository with the eyes of the job's token (docs.github.com/rest). */
 export function openGithubProbe(options: GithubProbeOptions): NonNullable<DoctorPorts["github"]> {
   const { http, apiUrl, repository, token, identity } = options;
-  const get = (path: string) =>
+  const send = (method: "GET" | "POST", path: string, body?: object) =>
     http.send({
       system: "github",
-      method: "GET",
+      method,
       url: `${apiUrl}/repos/${repository}${path}`,
       headers: {
         authorization: `Bearer ${token}`,
@@ -42,12 +44,16 @@ export function openGithubProbe(options: GithubProbeOptions): NonNullable<Doctor
         "x-github-api-version": "2022-11-28",
       },
       repeatable: true,
+      ...(body ? { body: JSON.stringify(body) } : {}),
     });
+  const get = (path: string) => send("GET", path);
 
   return {
     async repository() {
       const found = read(repositoryAnswer, await get(""), repository);
-      return { mayWrite: found.permissions?.push ?? null, defaultBranch: found.default_branch };
+      // What GitHub says of permissions is about users: of the token of a job it is always that it has none.
+      const { status } = await send("POST", "/git/refs", NO_BRANCH);
+      return { mayWrite: MAY_WRITE[status] ?? null, defaultBranch: found.default_branch };
     },
     async branch(name) {
       const path = encodeURIComponent(name);

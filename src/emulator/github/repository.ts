@@ -11,15 +11,15 @@ export const REPOSITORY_ROUTES: readonly Route[] = [
   { method: "GET", path: /^actions\/oidc\/customization\/sub$/, handle: getSubject },
 ];
 
-async function getRepository({ repository, settings }: Request): Promise<Reply> {
-  const push = settings.contents === "write";
+/** Permissions are those of a user: an installation, as the token of a job is of one, is said to have none. */
+async function getRepository({ repository }: Request): Promise<Reply> {
   return {
     status: 200,
     body: {
       full_name: repository,
       private: true,
       default_branch: "main",
-      permissions: { admin: false, maintain: false, push, triage: push, pull: true },
+      permissions: { admin: false, maintain: false, push: false, triage: false, pull: false },
     },
   };
 }
