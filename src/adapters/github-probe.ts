@@ -65,7 +65,7 @@ export function openGithubProbe(options: GithubProbeOptions): NonNullable<Doctor
       return {
         exists,
         isProtected: exists && read(branchAnswer, answer, repository).protected,
-        rules: read(rulesAnswer, rules, repository).map(({ type }) => type),
+        rules: hasRulesets(rules) ? read(rulesAnswer, rules, repository).map(({ type }) => type) : [],
       };
     },
     async workflows() {
@@ -76,6 +76,11 @@ export function openGithubProbe(options: GithubProbeOptions): NonNullable<Doctor
     },
     subject: () => (identity ? presented(http, identity) : expected(get, repository)),
   };
+}
+
+/** A private repository of the free plan has none (403), nor has an older GitHub Enterprise Server (404). */
+function hasRulesets({ status }: HttpResponse): boolean {
+  return status !== 403 && status !== 404;
 }
 
 /** The subject of the identity that GitHub signs for this very job. */

@@ -364,6 +364,13 @@ describe("doctor", () => {
     expect(summary).toContain("cosell-sync, protected by deletion, `non_fast_forward`");
   });
 
+  it("finds nothing wrong with a plan of GitHub that has no rulesets", async () => {
+    await using stage = await setStage({ referrals: 0, github: { branchRules: null } });
+    const { exitCode, summary } = await run(stage);
+    expect(exitCode).toBe(0);
+    expect(findings(summary)).not.toHaveProperty("State branch");
+  });
+
   it("prints the OIDC subject that a job presents, to be copied", async () => {
     await using stage = await setStage({ referrals: 0 });
     const claims = { sub: "repo:adatum@1/co-sell@2:environment:staging" };

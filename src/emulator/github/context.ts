@@ -18,8 +18,8 @@ export interface GitHubSettings {
   checks: "read" | "none";
   /** Branches under classic protection, whose conditions the token may not read. */
   protectedBranches: readonly string[];
-  /** Branch → types of the rules that rulesets have for it. */
-  branchRules: Readonly<Record<string, readonly string[]>>;
+  /** Branch → types of the rules that rulesets have for it; `null` where the plan has no rulesets. */
+  branchRules: Readonly<Record<string, readonly string[]>> | null;
   /** Path → state of the workflows on the default branch. */
   workflows: Readonly<Record<string, string>>;
   /** File → names of the inputs, of the workflows that can be started by hand. */

@@ -33,6 +33,9 @@ async function getBranch({ git, rest: name, settings }: Request): Promise<Reply>
 
 /** "Get rules for a branch": also of one that does not exist. */
 function getRules({ rest: name, settings, repository }: Request): Reply {
+  if (settings.branchRules === null) {
+    return restError(403, "Upgrade to GitHub Pro or make this repository public to enable this feature.");
+  }
   const rules = rulesOf(name, settings).map((type) => ({
     type,
     ruleset_source_type: "Repository",
@@ -43,7 +46,7 @@ function getRules({ rest: name, settings, repository }: Request): Reply {
 }
 
 function rulesOf(branch: string, { branchRules }: Request["settings"]): readonly string[] {
-  return branchRules[branch] ?? [];
+  return branchRules?.[branch] ?? [];
 }
 
 async function listWorkflows({ settings }: Request): Promise<Reply> {
