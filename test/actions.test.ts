@@ -67,6 +67,11 @@ describe("the rules of the house", () => {
       changed("- uses: ./\n", `- run: echo "\${{ inputs.referral-id }}"\n      - uses: ./\n`),
       "through env:",
     ],
+    [
+      "a group in which a reviewer is waited for",
+      changed(/environment: \$\{\{.*/, "environment: staging-approval"),
+      "keeps every other run",
+    ],
   ])("refuse %s", (_title, file, expected) => {
     expect(checkWorkflow(file)).toEqual([expect.stringContaining(expected)]);
   });

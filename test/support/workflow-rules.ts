@@ -3,7 +3,7 @@ import type { YamlFile } from "./lint-actions.ts";
 
 /** What in a workflow breaks a rule of ours that GitHub's schema does not know, one line each. */
 export function checkWorkflow(file: YamlFile): string[] {
-  return [...pins(file), ...permissions(file), ...scripts(file)];
+  return [...pins(file), ...permissions(file), ...scripts(file), ...reviews(file)];
 }
 
 function pins({ path, text }: YamlFile): string[] {
@@ -38,9 +38,29 @@ function scripts({ path, text }: YamlFile): string[] {
   );
 }
 
+/** GitHub gives a job its place in a group before it asks the reviewers, and the place of a run is that of all its jobs. */
+function reviews({ path, text }: YamlFile): string[] {
+  const { concurrency: ofRun, jobs = {} } = parse(text);
+  return Object.entries(jobs)
+    .filter(
+      ([, { environment = "", concurrency = ofRun }]) => environment.endsWith("-approval") && concurrency,
+    )
+    .map(
+      ([job]) =>
+        `${path} ${job}: as long as its reviewers do not answer, it keeps every other run of its group waiting`,
+    );
+}
+
 interface Workflow {
   readonly permissions?: unknown;
-  readonly jobs?: Readonly<Record<string, { readonly steps?: readonly { readonly run?: string }[] }>>;
+  readonly concurrency?: unknown;
+  readonly jobs?: Readonly<Record<string, Job>>;
+}
+
+interface Job {
+  readonly environment?: string;
+  readonly concurrency?: unknown;
+  readonly steps?: readonly { readonly run?: string }[];
 }
 
 function parse(text: string): Workflow {
