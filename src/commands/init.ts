@@ -116,10 +116,14 @@ async function put(
   return "written";
 }
 
+/** Variables that choose the environment, or pause it: those of an environment would come too late. */
+const OF_REPOSITORY = "COSELL_";
+
 function settingsIn(texts: readonly string[], known: Readonly<Record<string, string>>): Setting[] {
   const found = texts.flatMap((text) => [...text.matchAll(/\b(vars|secrets)\.([A-Z][A-Z0-9_]*)/g)]);
   const settings = new Map<string, Setting>();
   for (const [, source, name = ""] of found) {
+    if (name.startsWith(OF_REPOSITORY)) continue;
     const kind = source === "vars" ? "variable" : "secret";
     settings.set(name, { kind, name, value: kind === "variable" ? (known[name] ?? null) : null });
   }

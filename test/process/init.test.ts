@@ -119,6 +119,7 @@ describe("init", () => {
       `gh variable set DATAVERSE_URL --env staging --body ${stage.emulator.urls.dataverse}`,
     );
     expect(stdout).toContain("gh secret set PARTNER_CENTER_CLIENT_SECRET --env staging");
+    expect(stdout).not.toContain("COSELL_");
     expect(stdout).not.toContain(stage.emulator.credentials.clientSecret);
   });
 
