@@ -10,16 +10,21 @@ import type { InitFiles } from "../model/init.ts";
  */
 export function openInitFiles(root: string, directory: string): InitFiles {
   return {
-    template: (path) => readFile(join(root, path), "utf8"),
+    template: (path) => textOf(join(root, path)),
     templates: async (folder) =>
       (await readdir(join(root, folder))).filter((name) => name.endsWith(".yml")).sort(),
-    read: (path) => readFile(resolve(directory, path), "utf8").catch(nullIfMissing),
+    read: (path) => textOf(resolve(directory, path)).catch(nullIfMissing),
     async write(path, text) {
       await mkdir(dirname(resolve(directory, path)), { recursive: true });
       await writeFile(resolve(directory, path), text);
     },
     ownReference: () => referenceOf(root),
   };
+}
+
+/** As it is in git: where git was told to (core.autocrlf), lines in a checkout end as those of Windows do. */
+async function textOf(path: string): Promise<string> {
+  return (await readFile(path, "utf8")).replaceAll("\r\n", "\n");
 }
 
 function nullIfMissing(error: NodeJS.ErrnoException): null {
