@@ -98,10 +98,19 @@ async function workflowTexts(
   );
 }
 
-/** Steps of ours begin their inputs with the command; the default mapping needs no mention. */
+/**
+ * Steps of ours begin their inputs with the command; the default mapping needs no mention. A pull request is reviewed
+ * when it changes this file, wherever it lies.
+ */
 function withMapping(text: string, mapping: string): string {
   if (mapping === DEFAULT_MAPPING) return text;
-  return text.replaceAll(/^( +)(command: .*)$/gm, `$1$2\n$1mapping: ${JSON.stringify(mapping)}`);
+  const path = JSON.stringify(mapping);
+  return text
+    .replaceAll(
+      /^( +)(command: .*)$/gm,
+      (_all, indent, command) => `${indent}${command}\n${indent}mapping: ${path}`,
+    )
+    .replace("paths: [mappings/**]", () => `paths: [${path}]`);
 }
 
 async function put(

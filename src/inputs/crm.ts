@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { z } from "zod/mini";
 import { ConfigurationError } from "../errors.ts";
 import type { Application } from "../model/sign-in.ts";
@@ -48,7 +49,8 @@ export function parseCrmInputs(source: Source): CrmInputs {
     authorityUrl: values["authority-url"],
     prefix: values["publisher-prefix"],
     solution: values.solution,
-    mapping: values.mapping,
+    // The workflows name it as git does, on whichever machine they were written.
+    mapping: posix.normalize(values.mapping.replaceAll("\\", "/")),
     apply: values.apply === "true",
     overwrite: values.overwrite === "true",
   };

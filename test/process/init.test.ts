@@ -115,6 +115,7 @@ describe("init", () => {
     expect(await lintActions(local, join(ROOT, "action.yml"))).toEqual([]);
     expect(local.flatMap(checkWorkflow)).toEqual([]);
     expect(await mine.read(".github/workflows/sync.yml")).toContain('mapping: "mappings/ours.yml"');
+    expect(await mine.read(".github/workflows/plan.yml")).toContain('paths: ["mappings/ours.yml"]');
     expect(stdout).toContain(
       `gh variable set DATAVERSE_URL --env staging --body ${stage.emulator.urls.dataverse}`,
     );
@@ -122,6 +123,19 @@ describe("init", () => {
     expect(stdout).not.toContain("COSELL_");
     expect(stdout).not.toContain(stage.emulator.credentials.clientSecret);
   });
+
+  it.each(["config/ours.yml", "config\\ours.yml", "./config/ours.yml"])(
+    "has pull requests reviewed that change a mapping elsewhere, named as %s",
+    async (name) => {
+      await using stage = await setStage({ referrals: 0 });
+      await using mine = await repository(stage);
+      await mine.run("init", "--mapping", name);
+      expect(loadMapping(await mine.read("config/ours.yml"), name)).toBeDefined();
+      const plan = await mine.read(".github/workflows/plan.yml");
+      expect(plan).toContain('paths: ["config/ours.yml"]\n');
+      expect(plan).toContain('mapping: "config/ours.yml"\n');
+    },
+  );
 
   it("writes the workflows of several connections where there is a file of them", async () => {
     await using stage = await setStage({ referrals: 0 });
