@@ -67,6 +67,7 @@ describe("the rules of the house", () => {
       changed("- uses: ./\n", `- run: echo "\${{ inputs.referral-id }}"\n      - uses: ./\n`),
       "through env:",
     ],
+    ["the commit of an old run", changed(/ +ref: .*\n/, ""), "an old mapping"],
     [
       "a group in which a reviewer is waited for",
       changed(/environment: \$\{\{.*/, "environment: staging-approval"),

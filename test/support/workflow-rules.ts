@@ -3,7 +3,7 @@ import type { YamlFile } from "./lint-actions.ts";
 
 /** What in a workflow breaks a rule of ours that GitHub's schema does not know, one line each. */
 export function checkWorkflow(file: YamlFile): string[] {
-  return [...pins(file), ...permissions(file), ...scripts(file), ...reviews(file)];
+  return [...pins(file), ...permissions(file), ...scripts(file), ...reviews(file), ...checkouts(file)];
 }
 
 function pins({ path, text }: YamlFile): string[] {
@@ -51,7 +51,24 @@ function reviews({ path, text }: YamlFile): string[] {
     );
 }
 
+/** The branch that the run is on, whatever it points to by now. */
+const REF = /^\$\{\{ github\.ref \}\}$/;
+
+/** A run that is repeated has the commit of then, and one that waited that of its beginning; so would be its mapping. */
+function checkouts({ path, text }: YamlFile): string[] {
+  const { on, jobs = {} } = parse(text);
+  if ("pull_request" in on) return [];
+  return Object.entries(jobs).flatMap(([job, { steps = [] }]) =>
+    steps
+      .filter(
+        ({ uses, with: inputs }) => uses?.startsWith("actions/checkout@") && !REF.test(String(inputs?.ref)),
+      )
+      .map(() => `${path} ${job}: check out github.ref, or a run that is repeated syncs with an old mapping`),
+  );
+}
+
 interface Workflow {
+  readonly on: object;
   readonly permissions?: unknown;
   readonly concurrency?: unknown;
   readonly jobs?: Readonly<Record<string, Job>>;
@@ -60,7 +77,13 @@ interface Workflow {
 interface Job {
   readonly environment?: string;
   readonly concurrency?: unknown;
-  readonly steps?: readonly { readonly run?: string }[];
+  readonly steps?: readonly Step[];
+}
+
+interface Step {
+  readonly run?: string;
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
 }
 
 function parse(text: string): Workflow {
