@@ -76,6 +76,8 @@ const stateSchema = z.object({
 });
 
 const fileSchema = z.object({ version: z.literal(1), seal: z.string(), state: stateSchema });
+/** Of whichever version. */
+const sealedSchema = z.object({ seal: z.string(), state: z.looseObject({}) });
 
 /** Where a branch begins that has no state yet. */
 export const EMPTY_STATE: SyncState = {
@@ -97,8 +99,15 @@ export const EMPTY_STATE: SyncState = {
  * @throws StateError when the text is not what a run of ours wrote.
  */
 export function parseState(text: string, branch: string): SyncState {
-  const file = fileSchema.safeParse(parseJson(text));
+  const json = parseJson(text);
+  const file = fileSchema.safeParse(json);
   if (file.success && sealOf(file.data.state) === file.data.seal) return file.data.state;
+  if (isSealed(json)) {
+    throw new StateError(
+      `${STATE_FILE} on branch ${branch} was written by another version of cosell-sync. Nothing was written.`,
+      "Run that version: a workflow has it behind uses:, and a run that is repeated has the one of then. To go on with this version, run resync, which rebuilds the state from both sides.",
+    );
+  }
   const what = file.success
     ? "was changed by hand: its seal does not match"
     : "is not a state of this version";
@@ -114,10 +123,10 @@ export function salvage(text: string | undefined): {
   readonly found: "missing" | "unreadable" | "changed by hand" | "intact";
 } {
   if (text === undefined) return { state: EMPTY_STATE, found: "missing" };
-  const file = fileSchema.safeParse(parseJson(text));
+  const json = parseJson(text);
+  const file = fileSchema.safeParse(json);
   if (!file.success) return { state: EMPTY_STATE, found: "unreadable" };
-  const { state, seal } = file.data;
-  return { state, found: sealOf(state) === seal ? "intact" : "changed by hand" };
+  return { state: file.data.state, found: isSealed(json) ? "intact" : "changed by hand" };
 }
 
 /** One entry a line, so that a commit shows what moved. */
@@ -125,7 +134,13 @@ export function formatState(state: SyncState): string {
   return `${plainJson({ version: 1, seal: sealOf(state), state }, 1)}\n`;
 }
 
-function sealOf(state: SyncState): string {
+/** Whether nobody has touched it since a run wrote it. */
+function isSealed(json: unknown): boolean {
+  const { data } = sealedSchema.safeParse(json);
+  return data !== undefined && sealOf(data.state) === data.seal;
+}
+
+function sealOf(state: unknown): string {
   return createHash("sha256").update(canonicalJson(state)).digest("hex");
 }
 

@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StateError } from "../../src/errors.ts";
+import { canonicalJson } from "../../src/model/canonical-json.ts";
 import { ACTIONS } from "../../src/model/plan.ts";
 import type { SyncState } from "../../src/model/state.ts";
-import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/state.ts";
+import { EMPTY_STATE, formatState, parseState, salvage } from "../../src/reconcile/state.ts";
 
 const text = fc.string({ unit: "grapheme", maxLength: 12 });
 const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
@@ -117,10 +119,19 @@ describe("the state file", () => {
 
   it.each([0, 2, "1", undefined])("is refused with another version: %j", (version) => {
     const { seal, state } = file();
-    expect(() => parse(JSON.stringify({ version, seal, state }))).toThrow("is not a state of this version");
+    expect(() => parse(JSON.stringify({ version, seal, state }))).toThrow("was written by another version");
   });
 
-  it.each(["", "{}", "null", "[]", "<<<<<<< HEAD\n"])(
+  it("is said to be of another version, and not of another hand, when it has more to say and is whole", () => {
+    const state = { ...file().state, later: ["things"] };
+    const seal = createHash("sha256").update(canonicalJson(state)).digest("hex");
+    const text = JSON.stringify({ version: 1, seal, state });
+    expect(() => parse(text)).toThrow("was written by another version of cosell-sync. Nothing was written.");
+    expect(() => parse(text.replace("things", "thongs"))).toThrow("was changed by hand");
+    expect(salvage(text)).toEqual({ state: STATE, found: "intact" });
+  });
+
+  it.each(["", "{}", "null", "[]", '{"version":1,"seal":"s"}', "<<<<<<< HEAD\n"])(
     "is refused when it is no state at all: %j",
     (given) => {
       expect(() => parse(given)).toThrow(StateError);
