@@ -12,8 +12,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /**
-   * May be sent again after an answer that was lost, or a 5xx. What was never sent, and a 429 (refused
-   * before anything was done), is repeated in any case.
+   * May be sent again after an answer that was lost, or a 5xx. What was never sent, and a 429 or a 403 that asks to
+   * wait (refused before anything was done), is repeated in any case.
    */
   readonly repeatable: boolean;
 }
@@ -112,8 +112,7 @@ export function openHttp({
       if ("failure" in result) {
         giveUp(request, { failure: result.failure, attempts, last: closed || attempts === ATTEMPTS });
       } else {
-        if (closed || attempts === ATTEMPTS || !mayRepeat(request, result.response.status))
-          return result.response;
+        if (closed || attempts === ATTEMPTS || !mayRepeat(request, result.response)) return result.response;
         if (result.pause) continue;
       }
       await backOff(attempts);
@@ -128,8 +127,9 @@ export function openHttp({
   return { send, counts, close };
 }
 
-function mayRepeat(request: HttpRequest, status: number): boolean {
-  if (status === 429) return true;
+function mayRepeat(request: HttpRequest, { status, headers }: HttpResponse): boolean {
+  // GitHub's limit on what is written in a minute is a 403 that says how long to wait ("secondary rate limit").
+  if (status === 429 || (status === 403 && headers["retry-after"])) return true;
   return request.repeatable && (status === 408 || (status >= 500 && status !== 501));
 }
 

@@ -94,6 +94,16 @@ describe("a service that throttles", () => {
     expect(waits).toEqual(["Dataverse asks to wait 37 s."]);
   });
 
+  it("may say so with a 403, as GitHub does of too many writes in a minute", async () => {
+    nock(HOST).post("/a").reply(403, "secondary rate limit", { "Retry-After": "60" }).post("/a").reply(201);
+    const clock = testClock();
+    const http = testHttp({ clock });
+    expect((await http.send(get(`${HOST}/a`, { method: "POST", system: "github" }))).status).toBe(201);
+    expect(clock.slept).toEqual([60_000]);
+    nock(HOST).get("/b").reply(403, "not allowed");
+    expect((await http.send(get(`${HOST}/b`))).status).toBe(403);
+  });
+
   it("may name a date, which is read on its own clock and not on ours", async () => {
     const headers = { Date: "Thu, 01 Oct 2026 10:00:00 GMT", "Retry-After": "Thu, 01 Oct 2026 10:00:20 GMT" };
     nock(HOST).get("/a").reply(503, "", headers).get("/a").reply(200);
