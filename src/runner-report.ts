@@ -24,6 +24,16 @@ function annotate(level: keyof typeof SHOW, { where, file, line, column, message
   SHOW[level](harmless(`${where}: ${message}`), place);
 }
 
+/** What a run has done is done, whether or not there is room for its summary: it is shown in the log then. */
+async function summarise(markdown: string): Promise<void> {
+  try {
+    await core.summary.addRaw(markdown).write();
+  } catch (error) {
+    core.warning(harmless(`It is in the log instead: ${String(error)}`), { title: "No job summary" });
+    core.info(harmless(markdown));
+  }
+}
+
 /** A mistake fails the step; a warning does not. */
 export async function reportValidation(checked: readonly Validation[]): Promise<void> {
   for (const { problems, warnings, notices } of checked) {
@@ -31,7 +41,7 @@ export async function reportValidation(checked: readonly Validation[]): Promise<
     for (const warning of warnings) annotate("warning", warning);
     for (const notice of notices) annotate("notice", notice);
   }
-  await core.summary.addRaw(validationSummary(checked)).write();
+  await summarise(validationSummary(checked));
   const headline = harmless(validationHeadline(checked));
   if (checked.some(({ problems }) => problems.length > 0)) core.setFailed(headline);
   else core.info(headline);
@@ -53,7 +63,7 @@ export async function reportReview({
   notices,
   uncommented,
 }: PullRequestReview): Promise<void> {
-  await core.summary.addRaw(reviewReport(review, report)).write();
+  await summarise(reviewReport(review, report));
   for (const notice of notices.slice(0, MOST_NOTICES)) annotate("notice", notice);
   if (uncommented !== null) core.warning(harmless(uncommented), { title: "No comment on the pull request" });
   setOutputs(review.result);
@@ -61,7 +71,7 @@ export async function reportReview({
 
 export async function reportRun({ result, refused, mapping, refreshToken }: Finished): Promise<void> {
   const options = { visible: mapping.visible, mappingFile: nameOf(mapping), refreshToken };
-  await core.summary.addRaw(summary(result, options)).write();
+  await summarise(summary(result, options));
   const warnings = [...refreshTokenWarnings(refreshToken), ...annotations(result)];
   for (const { title, message } of warnings) core.warning(harmless(message), { title });
   setOutputs(result);
@@ -69,12 +79,12 @@ export async function reportRun({ result, refused, mapping, refreshToken }: Fini
 }
 
 export async function reportExplanation({ explanation, mapping }: Explained): Promise<void> {
-  await core.summary.addRaw(explanationMarkdown(explanation, mapping.visible)).write();
+  await summarise(explanationMarkdown(explanation, mapping.visible));
 }
 
 export async function reportText({ text, plain, failed, matrix }: Report): Promise<void> {
   if (matrix !== undefined) core.setOutput("matrix", matrix);
-  await core.summary.addRaw(text).write();
+  await summarise(text);
   core.info(harmless(plain ?? text));
   if (failed) core.setFailed("Something needs a person; the summary says what.");
 }
