@@ -120,6 +120,15 @@ describe("the directory", () => {
   );
 });
 
+it("is bare also where git is told to trust none that it comes upon", async () => {
+  const [directory, home] = [join(await folder(), "state"), await folder()];
+  await writeFile(join(home, ".gitconfig"), "[safe]\n\tbareRepository = explicit\n");
+  vi.stubEnv("HOME", home);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await (await open(directory)).commit(change());
+  expect((await (await open(directory)).read([])).head).not.toBeNull();
+});
+
 describe("a repository that somebody works in", () => {
   it("keeps its work tree, index, checkout and other branches", async () => {
     const directory = await checkout();
