@@ -128,6 +128,12 @@ export function openGithubApi(access: GithubAccess): GithubApi {
 /** What GraphQL calls a 403. */
 const DENIED = new Set(["FORBIDDEN", "INSUFFICIENT_SCOPES"]);
 
+/** What was asked for, where a refusal means nothing but that there is no answer. */
+export function demand<T>(answer: Answer<T>, repository: string): T {
+  if ("data" in answer) return answer.data;
+  throw unusable(answer.refusal, repository);
+}
+
 /** An answer that cannot be used, in words for a person. */
 export function unusable(refusal: Refusal, repository: string): StateError {
   if (refusal.type === "NOT_FOUND") return notFound(repository);

@@ -1,16 +1,17 @@
 import { z } from "zod/mini";
-import { ContractError, type CosellError, LostAnswerError, StateError, UnreachableError } from "../errors.ts";
+import { ContractError, type CosellError, LostAnswerError, UnreachableError } from "../errors.ts";
 import type { StateCommit, StateFiles, StateStore } from "../model/ports.ts";
 import { isOurs, messageBody, operationTrailer } from "./commit-message.ts";
 import { blobId } from "./git-blob.ts";
 import {
-  type Answer,
+  demand,
   type GithubAccess,
   type GithubApi,
   openGithubApi,
   type Refusal,
   unusable,
 } from "./github-api.ts";
+import { listFiles } from "./github-list.ts";
 
 export interface GithubStateOptions extends GithubAccess {
   /** Short name, without `refs/heads/`. */
@@ -97,25 +98,6 @@ async function readFiles(store: Store, paths: readonly string[]): Promise<StateF
     files: Object.fromEntries((await Promise.all(files)).flat()),
     ...(isOurs(last?.message ?? "", before?.oid ?? null) ? {} : { edited: true }),
   };
-}
-
-const TREE = z.object({
-  truncated: z.boolean(),
-  tree: z.array(z.object({ path: z.string(), type: z.string() })),
-});
-
-async function listFiles({ api, repository }: Store, commit: string, folder: string): Promise<string[]> {
-  const answer = await api.get(TREE, `/git/trees/${commit}?recursive=1`);
-  const { tree, truncated } = demand(answer, repository);
-  if (truncated) {
-    throw new StateError(
-      `The state branch of ${repository} has more files than GitHub lists at once.`,
-      "Clone the branch (git clone --bare --single-branch), and name the clone with --state-dir.",
-    );
-  }
-  const isBelow = ({ path, type }: { path: string; type: string }) =>
-    type === "blob" && path.startsWith(`${folder}/`);
-  return tree.filter(isBelow).map(({ path }) => path);
 }
 
 /** A blob's id is the hash of its content, and so tells whether the text that came is all of it, unchanged. */
@@ -234,9 +216,4 @@ function unanswered(error: unknown): Attempt {
     { cause: error },
   );
   return { failure, stale: false };
-}
-
-function demand<T>(answer: Answer<T>, repository: string): T {
-  if ("data" in answer) return answer.data;
-  throw unusable(answer.refusal, repository);
 }
