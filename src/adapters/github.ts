@@ -26,7 +26,8 @@ type Attempt = { readonly head: string } | { readonly failure: CosellError; read
  * no author of its own.
  *
  * A read is one request, a list one, a commit one, the first commit of the branch three; and one more for each file that
- * GraphQL does not hand over whole, for each large one of the first commit, and for a commit that was not confirmed.
+ * GraphQL does not hand over whole, for each large one of the first commit, and for a commit that was not confirmed. A list
+ * of very many files is two for each folder that has so many, and one for each within it.
  *
  * @throws StateError, UnreachableError and ContractError see `openGithubApi`
  * @throws LostAnswerError when a commit may yet arrive, though the branch does not have it

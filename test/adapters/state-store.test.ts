@@ -54,6 +54,23 @@ async function github(settings: NonNullable<EmulatorOptions["github"]> = {}) {
 describeStateStore("GitHub", () => github());
 
 describe("GitHub", () => {
+  it("lists a log that is longer than GitHub lists at once, folder by folder", async () => {
+    const { store } = await github({ treeEntries: 3 });
+    const days = ["2026/12/30", "2026/12/31", "2027/01/01"].flatMap((day) => [`${day}/a`, `${day}/b`]);
+    const paths = days.map((path) => `audit/${path}.jsonl`);
+    const files = Object.fromEntries(["state.json", ...paths].map((path) => [path, path]));
+    const made = await store.commit(change({ files }));
+    if (made === "stale") throw new Error("stale");
+    expect((await store.list(made.head, "audit")).sort()).toEqual(paths);
+  });
+
+  it("does not take half of a folder for all of it", async () => {
+    const { store } = await github({ treeEntries: 1 });
+    const made = await store.commit(change({ files: { "audit/a": "1", "audit/b": "2" } }));
+    if (made === "stale") throw new Error("stale");
+    await expect(store.list(made.head, "audit")).rejects.toThrow("more files in one folder");
+  });
+
   const faults: [what: string, fault: Fault][] = [
     ["a connection that breaks before the work is done", { kind: "drop", when: "before" }],
     ["a connection that breaks after the work is done", { kind: "drop", when: "after" }],

@@ -16,6 +16,8 @@ export interface GitHubSettings {
   actions: "read" | "none";
   /** Whether they let it look at the annotations of jobs. */
   checks: "read" | "none";
+  /** How many entries of a tree are listed at once; the others are left out, and the answer says so. */
+  treeEntries: number;
   /** Branches under classic protection, whose conditions the token may not read. */
   protectedBranches: readonly string[];
   /** Branch → types of the rules that rulesets have for it; `null` where the plan has no rulesets. */
@@ -31,6 +33,7 @@ export const DEFAULT_SETTINGS: GitHubSettings = {
   pullRequests: "write",
   actions: "read",
   checks: "read",
+  treeEntries: 100_000,
   protectedBranches: [],
   branchRules: {},
   workflows: { ".github/workflows/sync.yml": "active" },

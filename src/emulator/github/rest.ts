@@ -96,12 +96,12 @@ async function getCommit({ git, rest: sha }: Request): Promise<Reply> {
 }
 
 /** GitHub takes any value of `recursive` for yes, also `0`; and the id of a commit for that of its tree. */
-async function getTree({ git, rest: sha, exchange }: Request): Promise<Reply> {
+async function getTree({ git, rest: sha, exchange, settings }: Request): Promise<Reply> {
   const type = await git.typeOf(sha);
   if (type !== "tree" && type !== "commit") return restError(404, "Not Found");
   const entries = await git.entries(sha, exchange.url.searchParams.has("recursive"));
-  const tree = entries.map(({ oid, ...entry }) => ({ ...entry, sha: oid }));
-  return { status: 200, body: { sha, tree, truncated: false } };
+  const tree = entries.slice(0, settings.treeEntries).map(({ oid, ...entry }) => ({ ...entry, sha: oid }));
+  return { status: 200, body: { sha, tree, truncated: tree.length < entries.length } };
 }
 
 /** A file of a commit, branch or tag. Directories and files above a megabyte look different; nobody asks for them. */
