@@ -62,11 +62,16 @@ export function openFilesInForce(access: GithubAccess, { base, head, commit }: P
       for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
         const some = files.slice(start, start + FILES_AT_ONCE);
         const ids = await idsOf(some.map(([path]) => path));
-        for (const [index, [path, text]] of some.entries()) if (ids[index] === blobId(text)) same.add(path);
+        for (const [index, [path, text]] of some.entries()) if (isAt(ids[index], text)) same.add(path);
       }
       return same;
     },
   };
+}
+
+/** A checkout on Windows may end its lines as git does not (`core.autocrlf`). */
+function isAt(id: string | undefined, text: string): boolean {
+  return id === blobId(text) || id === blobId(text.replaceAll("\r\n", "\n"));
 }
 
 /** As git knows it: `./mappings//ours.yml` is `mappings/ours.yml`. */

@@ -68,6 +68,7 @@ describe("what a pull request leaves as it is", () => {
   it.each([
     ["a file that is in force just so", "mappings/my mapping.yml", now, true],
     ["the same by another spelling of its path", "./mappings/../mappings//my mapping.yml", now, true],
+    ["the same in a checkout on Windows", "mappings/my mapping.yml", "ümläut: now\r\n", true],
     ["not a file with another text", "mappings/my mapping.yml", "ümläut: later\n", false],
     ["not the text of the older base", "mappings/my mapping.yml", "old\n", false],
     ["not a file that the pull request adds", "mappings/none.yml", now, false],
