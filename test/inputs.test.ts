@@ -98,8 +98,11 @@ describe("the inputs", () => {
 describe("the input resolve", () => {
   const A = "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60";
 
-  it("names deals, fields and the side that wins, one conflict a line", () => {
-    const text = `${A.toUpperCase()}.deal value=referral\n\n  ${A}.close date = opportunity `;
+  it.each([
+    ["on lines", "\n\n  "],
+    ["with a blank between them, as in the form of a workflow", " "],
+  ])("names deals, fields and the side that wins, several %s", (_how, between) => {
+    const text = `${A.toUpperCase()}.deal value=referral${between}${A}.close date = opportunity `;
     expect(parse({ resolve: text }).resolutions).toEqual(
       new Map([
         [
