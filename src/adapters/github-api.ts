@@ -107,7 +107,9 @@ export function openGithubApi(access: GithubAccess): GithubApi {
       const { data, errors } = parsed(GRAPHQL_ENVELOPE, response.body);
       const [refusal] = errors;
       if (refusal === undefined) return { data: shaped(schema, data) };
-      if (refusal.type.startsWith("RATE_LIMIT")) throw rateLimited(response);
+      if (refusal.type.startsWith("RATE_LIMIT") || /rate limit/i.test(refusal.message))
+        throw rateLimited(response);
+      if (OUTAGE.test(refusal.message)) throw outage("an error of its own");
       if (DENIED.has(refusal.type)) throw denied(repository, refusal.message, permission);
       return { refusal };
     },
@@ -124,6 +126,9 @@ export function openGithubApi(access: GithubAccess): GithubApi {
     },
   };
 }
+
+/** What GraphQL calls a 5xx, most often because it took longer than the ten seconds that GitHub allows itself. */
+const OUTAGE = /^Something went wrong while executing your query/;
 
 /** What GraphQL calls a 403. */
 const DENIED = new Set(["FORBIDDEN", "INSUFFICIENT_SCOPES"]);
@@ -145,12 +150,7 @@ export function unusable(refusal: Refusal, repository: string): StateError {
 
 function failure(response: HttpResponse, repository: string, permission: string): CosellError {
   const { status, headers, body } = response;
-  if (status >= 500) {
-    return new UnreachableError(
-      `GitHub kept failing with status ${status}.`,
-      "Look at githubstatus.com, and run again when it has recovered.",
-    );
-  }
+  if (status >= 500) return outage(`status ${status}`);
   const said = messageOf(body);
   // A secondary limit is a 403 or 429 too, and leaves some of the hourly allowance.
   if (status === 429 || headers["x-ratelimit-remaining"] === "0" || /rate limit/i.test(said)) {
@@ -165,6 +165,13 @@ function failure(response: HttpResponse, repository: string, permission: string)
   if (status === 403) return denied(repository, said, permission);
   if (status === 404) return notFound(repository);
   return unusable({ type: String(status), message: `${said} (status ${status})` }, repository);
+}
+
+function outage(how: string): UnreachableError {
+  return new UnreachableError(
+    `GitHub kept failing with ${how}.`,
+    "Look at githubstatus.com, and run again when it has recovered.",
+  );
 }
 
 function denied(repository: string, said: string, permission: string): StateError {

@@ -307,6 +307,12 @@ describe("a refusal", () => {
       mend: /Run again after 2026-10-01T08:00:00/,
     },
     {
+      what: "a secondary rate limit of GraphQL",
+      status: 200,
+      body: { errors: [{ message: "You have exceeded a secondary rate limit." }] },
+      mend: /Run again in/,
+    },
+    {
       what: "FORBIDDEN",
       status: 200,
       body: { errors: [{ type: "FORBIDDEN", message: "Resource not accessible by integration" }] },
@@ -332,5 +338,14 @@ describe("a refusal", () => {
   it("that is no refusal but an outage says so", async () => {
     github(5).reply(503);
     await expect(open().read(["a"])).rejects.toThrow(UnreachableError);
+    const message = "Something went wrong while executing your query. This may be the result of a timeout.";
+    github().reply(200, { data: null, errors: [{ message }] });
+    await expect(open().read(["a"])).rejects.toThrow("GitHub kept failing with an error of its own.");
+  });
+
+  it("by an outage leaves it open whether a commit arrives", async () => {
+    github().reply(200, { errors: [{ message: "Something went wrong while executing your query." }] });
+    answers(history(foreign(HEAD)));
+    await expect(open().commit(change({ expectedHead: HEAD }))).rejects.toThrow(LostAnswerError);
   });
 });
