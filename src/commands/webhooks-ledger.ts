@@ -4,9 +4,9 @@ import type { Clock, StateStore } from "../model/ports.ts";
 import { REGISTRATION_FILE, STATE_FILE } from "../model/state.ts";
 import type { RegistrationMemory } from "../model/webhooks.ts";
 import { formatRegistrationMemory, parseRegistrationMemory } from "../reconcile/registration-memory.ts";
-import { EMPTY_STATE, formatState, parseState } from "../reconcile/state.ts";
+import { formatState } from "../reconcile/state.ts";
 import { chainedFile, editLines } from "../report/audit.ts";
-import { withEdit } from "./load.ts";
+import { load } from "./load.ts";
 
 export interface LedgerPorts {
   readonly state: StateStore;
@@ -68,10 +68,7 @@ export class WebhooksLedger {
   }
 
   async #load() {
-    const read = await this.#ports.state.read([STATE_FILE, REGISTRATION_FILE]);
-    const { head, files } = read;
-    const text = files[STATE_FILE];
-    const state = text === undefined ? EMPTY_STATE : withEdit(parseState(text, this.#branch), read);
-    return { head, state, memory: parseRegistrationMemory(files[REGISTRATION_FILE]) };
+    const { registrationFile, ...loaded } = await load(this.#ports.state, this.#branch);
+    return { ...loaded, memory: parseRegistrationMemory(registrationFile) };
   }
 }

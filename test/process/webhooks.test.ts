@@ -71,6 +71,14 @@ describe("webhooks, where nothing is registered", () => {
     expect(await stage.run()).toMatchObject({ exitCode: 0, outputs: { changes: "0" } });
   });
 
+  it("refuses a branch that is used for something else, and commits nothing to it", async () => {
+    const before = await stage.git("rev-parse", "main");
+    const result = await webhooks({ "state-branch": "main" });
+    expect(result.exitCode).toBe(1);
+    expect(said(result)).toContain("Branch main has no state.json. Nothing was written.");
+    expect([registered(), await stage.git("rev-parse", "main")]).toEqual([null, before]);
+  });
+
   it("refuses an event that Partner Center does not know, and names those it knows", async () => {
     const result = await webhooks({ "webhook-events": "referral-created,referral-deleted" });
     expect(result.exitCode).toBe(1);
