@@ -15,8 +15,14 @@ export function judgeToken({ mayWrite }: RepositoryFound): Finding {
   return failed("the token may only read", mend);
 }
 
-/** Rules that a commit of a workflow's own token keeps: it goes forward, and GitHub signs it. */
-const KEPT_RULES = ["deletion", "non_fast_forward", "required_linear_history", "required_signatures"];
+/** Rules that a commit of a workflow's own token keeps: it goes forward, GitHub signs it, and nobody asks to merge it. */
+const KEPT_RULES = [
+  "deletion",
+  "non_fast_forward",
+  "required_linear_history",
+  "required_signatures",
+  "copilot_code_review",
+];
 
 export function judgeBranch(
   branch: string,
@@ -43,18 +49,24 @@ export function judgeBranch(
   );
 }
 
-/** GitHub turns schedules of public repositories off after sixty days without activity. */
+/**
+ * GitHub turns schedules of public repositories off after sixty days without activity. A person may turn off what they
+ * do not use, or take it out (`deleted`); that the syncs go on is what counts.
+ */
 export function judgeSchedule(workflows: readonly WorkflowFound[] | null): Finding {
   if (!workflows) {
     const mend = "Give the job that runs doctor `permissions: actions: read`.";
     return warning("the token may not look at workflows", mend);
   }
-  const disabled = workflows.filter(({ state }) => state !== "active");
+  const disabled = workflows.filter(({ path, state }) =>
+    nameOf(path).startsWith("sync") ? state.startsWith("disabled") : state === "disabled_inactivity",
+  );
   if (disabled.length > 0) {
     const names = disabled.map(({ path, state }) => `${nameOf(path)} (${state})`).join(", ");
     return failed(`turned off: ${names}`, "Open the workflow in the Actions tab and enable it.");
   }
-  if (workflows.length > 0) return ok(`${workflows.map(({ path }) => nameOf(path)).join(", ")}`);
+  const active = workflows.filter(({ state }) => state === "active");
+  if (active.length > 0) return ok(active.map(({ path }) => nameOf(path)).join(", "));
   return warning("there is no workflow on the default branch", "Merge the workflows that init has written.");
 }
 

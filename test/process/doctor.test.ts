@@ -313,6 +313,12 @@ const FAULTS: readonly Fault[] = [
     says: "turned off: sync.yml",
   },
   {
+    what: "a sync that somebody has turned off",
+    options: { github: { workflows: { ".github/workflows/sync.yml": "disabled_manually" } } },
+    found: { Schedule: "failed" },
+    says: "turned off: sync.yml",
+  },
+  {
     what: "a token that may not look at workflows",
     options: { github: { actions: "none" } },
     found: { Schedule: "warning" },
@@ -362,6 +368,20 @@ describe("doctor", () => {
     expect(exitCode).toBe(0);
     expect(findings(summary)).not.toHaveProperty("State branch");
     expect(summary).toContain("cosell-sync, protected by deletion, `non_fast_forward`");
+  });
+
+  it("finds nothing wrong with workflows that nobody uses, and with rules about pull requests", async () => {
+    const workflows = {
+      ".github/workflows/sync-connections.yml": "active",
+      ".github/workflows/sync.yml": "deleted",
+      ".github/workflows/webhooks.yml": "disabled_manually",
+    };
+    const branchRules = { "cosell-sync": ["copilot_code_review"] };
+    await using stage = await setStage({ referrals: 0, github: { workflows, branchRules } });
+    const { exitCode, summary } = await run(stage);
+    expect(exitCode).toBe(0);
+    expect(findings(summary)).not.toHaveProperty("State branch");
+    expect(summary).toContain("| Schedule | ✔ ok | sync-connections.yml |");
   });
 
   it("finds nothing wrong with a plan of GitHub that has no rulesets", async () => {
