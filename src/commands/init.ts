@@ -21,6 +21,7 @@ export interface InitPorts {
 
 /** Where the action looks for a mapping when nobody says. */
 const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
+const SCHEMA = "mappings/schema.json";
 const WORKFLOWS = ".github/workflows";
 /** Our own tests are nothing for others. */
 const NOT_FOR_OTHERS = ["ci.yml"];
@@ -51,7 +52,14 @@ export async function init(options: InitOptions, { crm, files }: InitPorts): Pro
   const workflows = await workflowTexts(options, files, reference);
   const written: InitFile[] = [];
   const columns = { file: columnsFileOf(mapping), text: describeColumns(table) };
-  const texts = [[mapping, starter.text] as const, [columns.file, columns.text] as const, ...workflows];
+  // The mapping begins with its name, for editors.
+  const schema = [mapping.replace(/[^/]*$/, "schema.json"), await files.template(SCHEMA)] as const;
+  const texts = [
+    [mapping, starter.text] as const,
+    [columns.file, columns.text] as const,
+    schema,
+    ...workflows,
+  ];
   for (const [path, text] of texts) {
     written.push({ path, state: await put({ path, text }, options, files) });
   }

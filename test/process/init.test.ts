@@ -125,12 +125,15 @@ describe("init", () => {
   });
 
   it.each(["config/ours.yml", "config\\ours.yml", "./config/ours.yml"])(
-    "has pull requests reviewed that change a mapping elsewhere, named as %s",
+    "has a mapping elsewhere completed by editors and reviewed on pull requests, named as %s",
     async (name) => {
       await using stage = await setStage({ referrals: 0 });
       await using mine = await repository(stage);
       await mine.run("init", "--mapping", name);
-      expect(loadMapping(await mine.read("config/ours.yml"), name)).toBeDefined();
+      const text = await mine.read("config/ours.yml");
+      expect(loadMapping(text, name)).toBeDefined();
+      const schema = /^# yaml-language-server: \$schema=\.\/(.*)$/m.exec(text)?.[1];
+      expect(JSON.parse(await mine.read(`config/${schema}`))).toHaveProperty("$schema");
       const plan = await mine.read(".github/workflows/plan.yml");
       expect(plan).toContain('paths: ["config/ours.yml"]\n');
       expect(plan).toContain('mapping: "config/ours.yml"\n');
