@@ -10,7 +10,7 @@ export async function explain(
   options: RunOptions & { readonly referralId: string },
   ports: ReadPorts,
 ): Promise<Explanation> {
-  const loaded = await load(ports.state, options.branch);
+  const loaded = await load(ports.state, options);
   const planned = await makePlan(ports, loaded, options);
   const referral = options.referralId;
   const merge = planned.merges.find((one) => one.pair.link.referral === referral);

@@ -2,7 +2,7 @@ import { StateError } from "../errors.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { Origin } from "../model/origin.ts";
 import type { StateFiles, StateStore } from "../model/ports.ts";
-import { REGISTRATION_FILE, STATE_FILE, STATE_FILES, type SyncState } from "../model/state.ts";
+import { REGISTRATION_FILE, STATE_FILE, STATE_FILES, type SyncState, type Systems } from "../model/state.ts";
 import type { Fingerprint, Keyed } from "../reconcile/fingerprint.ts";
 import type { Limits } from "../reconcile/guard.ts";
 import type { Resolutions } from "../reconcile/resolve.ts";
@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly fingerprint: Fingerprint;
   readonly keyed: Keyed;
   readonly branch: string;
+  /** Which account and which CRM the run is about. */
+  readonly systems: Systems;
   readonly limits: Limits;
   /** Most changes that are announced and recorded in one commit. */
   readonly portion: number;
@@ -40,18 +42,46 @@ export interface Loaded {
   readonly registrationFile: string | undefined;
 }
 
-/** Reads the state branch. A branch that does not exist yet is an empty state. */
-export async function load(store: Pick<StateStore, "read">, branch: string): Promise<Loaded> {
+/**
+ * Reads the state branch. A branch that does not exist yet is an empty state.
+ *
+ * @throws StateError when the branch has no state, or that of another account or CRM.
+ */
+export async function load(
+  store: Pick<StateStore, "read">,
+  { branch, systems }: Pick<RunOptions, "branch" | "systems">,
+): Promise<Loaded> {
   const read = await store.read(STATE_FILES);
   const { head, files } = read;
   const registrationFile = files[REGISTRATION_FILE];
   const text = files[STATE_FILE];
-  if (head === null) return { state: EMPTY_STATE, head, registrationFile };
-  if (text !== undefined) return { state: withEdit(parseState(text, branch), read), head, registrationFile };
-  throw new StateError(
-    `Branch ${branch} has no ${STATE_FILE}. Nothing was written.`,
-    "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.",
-  );
+  if (head === null) return { state: { ...EMPTY_STATE, of: systems }, head, registrationFile };
+  if (text === undefined) {
+    throw new StateError(
+      `Branch ${branch} has no ${STATE_FILE}. Nothing was written.`,
+      "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.",
+    );
+  }
+  const state = parseState(text, branch);
+  requireOwn(state, { branch, systems });
+  const own = { ...state, of: { ...state.of, ...systems } };
+  return { state: withEdit(own, read), head, registrationFile };
+}
+
+const NAMES = { account: "account of Partner Center", crm: "CRM" } as const;
+
+/** The watermarks of another CRM say that deals were dealt with which nobody has looked at. */
+function requireOwn(
+  { of = {} }: SyncState,
+  { branch, systems }: Pick<RunOptions, "branch" | "systems">,
+): void {
+  for (const [key, name] of Object.entries(NAMES) as [keyof Systems, string][]) {
+    if (of[key] === undefined || systems[key] === undefined || of[key] === systems[key]) continue;
+    throw new StateError(
+      `Branch ${branch} has the state of another ${name}. Nothing was written.`,
+      `Give each of them a state-branch of its own. Where this ${name} has taken the place of the other, or is the same by another name, run resync: it reads both sides in full and goes on with it.`,
+    );
+  }
 }
 
 /**

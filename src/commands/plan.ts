@@ -10,7 +10,7 @@ import type { ReadPorts } from "./ports.ts";
  * ports that cannot write.
  */
 export async function plan(options: RunOptions, ports: ReadPorts): Promise<RunResult> {
-  const loaded = await load(ports.state, options.branch);
+  const loaded = await load(ports.state, options);
   const planned = await makePlan(ports, loaded, options);
   requireKnown(planned, loaded.state, options.referralId);
   const refusal = refusalOf(planned, loaded.state, options);

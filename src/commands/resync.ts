@@ -32,6 +32,7 @@ export async function resync(options: RunOptions, ports: ResyncPorts): Promise<R
   const state = withEdit(salvaged, read);
   const before: SyncState = {
     ...EMPTY_STATE,
+    of: options.systems,
     sequence: state.sequence,
     journal: state.journal,
     audit: await unchangedAudit(state.audit, ports.state),

@@ -43,7 +43,7 @@ export interface Review {
  * - **guard**, to say what a sync would refuse
  */
 export async function review(options: ReviewOptions, ports: ReadPorts): Promise<Review> {
-  const loaded = await load(ports.state, options.branch);
+  const loaded = await load(ports.state, options);
   const shared = shareReads(ports, options.mapping, options.before ? 3 : 2);
   const isOther = options.mapping.digest !== options.before?.mapping.digest;
   // Another mapping looks at everything again, also at what waits: it may be what that has waited for.

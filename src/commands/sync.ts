@@ -43,7 +43,7 @@ export async function sync(options: RunOptions, ports: WritePorts): Promise<RunR
 /** `OVERTAKEN` when the branch moved before anything was written: then it is safe to begin again. */
 async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResult | Overtaken> {
   const ledger = new Ledger(ports.state, options);
-  const loaded = await ledger.takeOver(await load(ports.state, options.branch));
+  const loaded = await ledger.takeOver(await load(ports.state, options));
   if (loaded === OVERTAKEN) return loaded;
 
   const planned = await makePlan(ports, loaded, options);

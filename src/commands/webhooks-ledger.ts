@@ -1,7 +1,7 @@
 import { StateError } from "../errors.ts";
 import type { Origin } from "../model/origin.ts";
 import type { Clock, StateStore } from "../model/ports.ts";
-import { REGISTRATION_FILE, STATE_FILE } from "../model/state.ts";
+import { REGISTRATION_FILE, STATE_FILE, type Systems } from "../model/state.ts";
 import type { RegistrationMemory } from "../model/webhooks.ts";
 import { formatRegistrationMemory, parseRegistrationMemory } from "../reconcile/registration-memory.ts";
 import { formatState } from "../reconcile/state.ts";
@@ -17,6 +17,8 @@ export interface WebhooksRun {
   readonly run: string;
   readonly origin: Origin;
   readonly branch: string;
+  /** The account; of the CRM a registration says nothing. */
+  readonly systems: Systems;
 }
 
 /** How often a commit is made anew because a sync moved the branch in between. */
@@ -31,12 +33,14 @@ export class WebhooksLedger {
   readonly #run: string;
   readonly #origin: Origin;
   readonly #branch: string;
+  readonly #systems: Systems;
 
-  constructor(ports: LedgerPorts, { run, origin, branch }: WebhooksRun) {
+  constructor(ports: LedgerPorts, { run, origin, branch, systems }: WebhooksRun) {
     this.#ports = ports;
     this.#run = run;
     this.#origin = origin;
     this.#branch = branch;
+    this.#systems = systems;
   }
 
   async read(): Promise<RegistrationMemory> {
@@ -68,7 +72,10 @@ export class WebhooksLedger {
   }
 
   async #load() {
-    const { registrationFile, ...loaded } = await load(this.#ports.state, this.#branch);
+    const { registrationFile, ...loaded } = await load(this.#ports.state, {
+      branch: this.#branch,
+      systems: this.#systems,
+    });
     return { ...loaded, memory: parseRegistrationMemory(registrationFile) };
   }
 }

@@ -15,6 +15,7 @@ import { fingerprints, keyedWith } from "../reconcile/fingerprint.ts";
 import { receiptIn, receiptMark } from "../report/comment.ts";
 import { SchemaCheck } from "./drift.ts";
 import type { SignedIn } from "./signed-in.ts";
+import { systemsOf } from "./systems.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -72,6 +73,7 @@ function optionsOf({ inputs, runId, origin }: World, mapping: Mapping): RunOptio
     // Without a key nobody can make the same hash again, and so nothing is claimed.
     keyed: keyedWith(key ?? randomBytes(32)),
     branch: inputs.state.branch,
+    systems: systemsOf(inputs),
     limits: inputs.limits,
     portion: CHANGES_AT_ONCE,
     mostDeals: DEALS_AT_ONCE,

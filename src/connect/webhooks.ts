@@ -12,6 +12,7 @@ import { originOf } from "../reconcile/registration.ts";
 import { isDelivered, type Shown, webhooksReport } from "../report/webhooks.ts";
 import { openUser } from "./sign-in.ts";
 import { openState } from "./state.ts";
+import { accountOf } from "./systems.ts";
 import { type Identity, type Report, type Terminal, withTools } from "./tools.ts";
 
 /** Wires the adapters to the `webhooks` commands and runs them. */
@@ -37,7 +38,7 @@ export function runWebhooks(
       mask: (url) => maskAddress(url, terminal),
     };
     if (registration) ports.mask(registration.url);
-    const options = { run: runId, origin, branch: state.branch };
+    const options = { run: runId, origin, branch: state.branch, systems: accountOf(inputs) };
     const result = registration
       ? await registerWebhooks({ ...registration, overwrite }, { ...options, ...registration }, ports)
       : await restoreWebhooks(overwrite, options, ports);

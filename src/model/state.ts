@@ -13,6 +13,8 @@ export const STATE_FILES: readonly string[] = [STATE_FILE, REGISTRATION_FILE];
  * referrals there are: links and bases live on the opportunities.
  */
 export interface SyncState {
+  /** Whose state it is; missing until a run of this version has written it. */
+  readonly of?: Systems;
   /** Number of the run that wrote it, counting from 1. */
   readonly sequence: number;
   /** Digest of the mapping that was used; a different one leads to a full read. */
@@ -34,6 +36,12 @@ export interface SyncState {
   readonly edited?: string;
   /** Last audit file and the hash that the next one continues. */
   readonly audit: { readonly path: string; readonly sha256: string } | null;
+}
+
+/** Stand-ins for the account of Partner Center and the CRM that a state is about: with others it would pass over deals. */
+export interface Systems {
+  readonly account?: string;
+  readonly crm?: string;
 }
 
 /** `since` is when the last listing began. `seen` are the listed referrals that the next run will list again. */

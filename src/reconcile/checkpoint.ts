@@ -70,6 +70,7 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
   const sweptAt = isWhole ? reads.referralsReadAt : state.sweptAt;
   const sweptTo = reads ? reads.sweptTo : (state.sweptTo ?? null);
   return {
+    ...(state.of === undefined ? {} : { of: state.of }),
     sequence: state.sequence + 1,
     mapping: nextMapping(state.mapping, facts),
     writtenAt: facts.now,

@@ -58,6 +58,7 @@ const waiting = z.object({
 });
 
 const stateSchema = z.object({
+  of: z.object({ account: z.string().exactOptional(), crm: z.string().exactOptional() }).exactOptional(),
   sequence: z.number(),
   mapping: z.string(),
   writtenAt: z.string(),

@@ -161,6 +161,7 @@ function optionsOf(mapping: Mapping): RunOptions {
     portion: 5000,
     mostDeals: 50_000,
     branch: "state",
+    systems: {},
     limits: { maxChanges: 1000, maxChangeShare: 1, expectedDigest: null },
     referralId: null,
     approve: null,

@@ -59,6 +59,7 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
     fingerprint,
     keyed: keyedWith(KEY),
     branch: "cosell-sync",
+    systems: {},
     origin: {},
     portion: PORTIONS[story.seed % PORTIONS.length] ?? 1,
     mostDeals: MOST_DEALS[story.seed % MOST_DEALS.length] ?? 1,
