@@ -82,8 +82,9 @@ export async function reportExplanation({ explanation, mapping }: Explained): Pr
   await summarise(explanationMarkdown(explanation, mapping.visible));
 }
 
-export async function reportText({ text, plain, failed, matrix }: Report): Promise<void> {
+export async function reportText({ text, plain, failed, matrix, problems = [] }: Report): Promise<void> {
   if (matrix !== undefined) core.setOutput("matrix", matrix);
+  for (const problem of problems) annotate("error", problem);
   await summarise(text);
   core.info(harmless(plain ?? text));
   if (failed) core.setFailed("Something needs a person; the summary says what.");

@@ -180,6 +180,14 @@ describe("one of several connections", () => {
     expect(text).toMatch(/^ {6}pull-requests: read #/m);
   });
 
+  it.each(["sync", "doctor"])(
+    "has its job in %s-connections.yml whatever is wrong with the mapping of another",
+    (name) => {
+      const { text } = read(`.github/workflows/${name}-connections.yml`);
+      expect(text).toMatch(/^ {4}if: \$\{\{ !cancelled\(\) && needs\.connections\.outputs\.matrix \}\}$/m);
+    },
+  );
+
   it.each(["approve", "webhooks"])("is alone in %s-connection.yml, and not together with others", (name) => {
     const { text } = read(`.github/workflows/${name}-connection.yml`);
     expect(text).toContain("if: inputs.connection != '' && !contains(inputs.connection, ',')\n");

@@ -1,6 +1,6 @@
 import { chosen, type LoadedConnections, loadConnections } from "../connections/load.ts";
 import { type Row, rowsOf } from "../connections/standing.ts";
-import { ConfigurationError, type Problem } from "../errors.ts";
+import type { Problem } from "../errors.ts";
 import { type MappingText, validateMapping } from "../mapping/validate.ts";
 import { problemAt } from "../mapping/yaml.ts";
 import type { Connection, ConnectionsReader, SyncJob } from "../model/connections.ts";
@@ -21,14 +21,14 @@ export interface ConnectionFiles {
 
 export interface CheckedConnections {
   readonly connections: readonly Connection[];
-  /** Of their mappings. */
-  readonly warnings: readonly Problem[];
+  /** What is wrong with their mappings, or a mapping that is not there: the connections that have another one go on. */
+  readonly problems: readonly Problem[];
 }
 
 /**
  * Reads a file of connections and checks it, together with the mappings that it names. Nothing else is looked at.
  *
- * @throws ConfigurationError with every mistake, each at its file, line and column.
+ * @throws ConfigurationError with every mistake in that file, each at its line and column.
  */
 export async function checkConnections(
   { file, only }: ConnectionsOptions,
@@ -38,21 +38,12 @@ export async function checkConnections(
   const connections = only === null ? loaded.connections : chosen(loaded, only, file);
   const byMapping = Map.groupBy(connections, ({ mapping }) => mapping);
   const problems: Problem[] = [];
-  const warnings: Problem[] = [];
   for (const [name, users] of byMapping) {
     const text = await files.mapping(name);
     if (text === null) problems.push(...users.map((user) => noMapping(user, file, loaded)));
-    const found = text && validateMapping(text);
-    problems.push(...(found?.problems ?? []));
-    warnings.push(...(found?.warnings ?? []));
+    else problems.push(...validateMapping(text).problems);
   }
-  if (problems.length > 0) {
-    throw new ConfigurationError(
-      problems,
-      "Correct the connections and their mappings; docs/connections.md and docs/mapping.md describe every key.",
-    );
-  }
-  return { connections, warnings };
+  return { connections, problems };
 }
 
 function noMapping(connection: Connection, file: string, loaded: LoadedConnections): Problem {

@@ -8,11 +8,14 @@ import { type Report, type Terminal, withTools } from "./tools.ts";
 /** The checkout. */
 export const FILES = { connections: readConnections, mapping: readMappingIfThere };
 
-/** Checks the file of connections and puts out the matrix; asks nobody anything. */
+/**
+ * Checks the file of connections and puts out the matrix; asks nobody anything. A mistake in a mapping is a failure, and
+ * the matrix is there all the same: the jobs of the other connections need not wait until it is mended.
+ */
 export async function runConnections(inputs: ConnectionInputs): Promise<Report> {
-  const { connections } = await checkConnections(inputs, FILES);
+  const { connections, problems } = await checkConnections(inputs, FILES);
   const matrix = JSON.stringify(matrixOf(connections));
-  return { text: connectionsReport(connections), failed: false, matrix };
+  return { text: connectionsReport(connections, problems), failed: problems.length > 0, matrix, problems };
 }
 
 /** One summary of all their jobs. It does not fail when one of them did: that job has failed already. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Http, openHttp } from "../adapters/http.ts";
+import type { Problem } from "../errors.ts";
 import type { Origin } from "../model/origin.ts";
 import type { Clock } from "../model/ports.ts";
 
@@ -23,6 +24,8 @@ export interface Report {
   /** The same for a terminal, where Markdown would be hard to read. */
   readonly plain?: string;
   readonly failed: boolean;
+  /** To be shown where they are. */
+  readonly problems?: readonly Problem[];
   /** The output of that name, as JSON. */
   readonly matrix?: string;
 }

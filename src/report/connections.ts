@@ -1,18 +1,25 @@
 import type { ChangedConnections, Proposal } from "../connections/proposed.ts";
 import type { Row, Standing } from "../connections/standing.ts";
+import type { Problem } from "../errors.ts";
 import type { Connection } from "../model/connections.ts";
 import { cell, count, grouped, table } from "./markdown.ts";
 
+const CORRECT =
+  "Correct the mappings; docs/mapping.md describes every key. Connections that have another mapping are not touched.";
+
 /** What `connections` found, with the matrix as a workflow reads it. */
-export function connectionsReport(connections: readonly Connection[]): string {
+export function connectionsReport(connections: readonly Connection[], problems: readonly Problem[]): string {
   const rows = connections.map((one) => [
     cell(one.name),
     cell(one.environment),
     cell(one.mapping),
     cell(one["state-branch"]),
   ]);
+  const mistakes = problems.length === 0 ? "no mistakes" : count(problems.length, "mistake");
+  const wrong = problems.map(({ where, message }) => [cell(where, 300), cell(message, 400)]);
   return [
-    `## Co-sell connections: no mistakes in ${count(connections.length, "connection")}`,
+    `## Co-sell connections: ${mistakes} in ${count(connections.length, "connection")}`,
+    ...(wrong.length === 0 ? [] : [table(["Where", "What is wrong"], wrong), CORRECT]),
     table(["Connection", "Environment", "Mapping", "State branch"], rows, rows.length),
     `\`\`\`json\n${JSON.stringify(matrixOf(connections), null, 1)}\n\`\`\`\n`,
   ].join("\n\n");

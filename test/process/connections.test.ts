@@ -116,13 +116,36 @@ describe.concurrent("several connections in one workflow", () => {
     expect(us.dataverse.rows("opportunity")).toEqual([]);
   });
 
+  it("are synced without the one whose mapping has a mistake, which fails the check and its own job", async ({
+    expect,
+  }) => {
+    await using repository = await openRepository(CONNECTIONS.replace(MAPPING, "broken.yml"));
+    await writeFile(join(repository.workspace, "broken.yml"), "version: 1\nfeilds: {}\n");
+    await using eu = await openSystems(2);
+    await using us = await openSystems(2);
+    const { outputs, exitCode, summary } = await repository.act({ command: "connections" });
+    expect(exitCode).toBe(1);
+    expect(summary).toContain("## Co-sell connections: 4 mistakes in 4 connections");
+    const { include } = JSON.parse(outputs.matrix ?? "") as { include: Inputs[] };
+    const [first = {}, second = {}] = include;
+    expect((await repository.sync(first, eu)).log).toContain('unknown key "feilds"');
+    expect((await repository.sync(second, us)).exitCode).toBe(0);
+    expect(us.dataverse.rows("opportunity")).toHaveLength(2);
+
+    const told = await repository.act({ command: "connections summary" });
+    expect(told.exitCode).toBe(0);
+    expect(told.summary).toMatch(/\| \[contoso-eu\]\(.*\) \| ✘ failed \|/);
+    expect(told.summary).toMatch(/\| \[contoso-us\]\(.*\) \| ✔ in step \|/);
+  });
+
   it("need no secrets to be checked; every mistake is told at its place", async ({ expect }) => {
     await using repository = await openRepository(
       "version: 1\nconnections:\n  contoso-eu:\n    mapping: mappings/none.yml\n  contoso-us:\n    mapping: broken.yml\n",
     );
     await writeFile(join(repository.workspace, "broken.yml"), "version: 1\nfeilds: {}\n");
-    const { exitCode, annotations, log } = await repository.act({ command: "connections" });
+    const { exitCode, annotations, log, outputs } = await repository.act({ command: "connections" });
     expect(exitCode).toBe(1);
+    expect(outputs.matrix).toContain("contoso-eu");
     expect(log).toContain(
       "connections.yml:4:5: contoso-eu > mapping is mappings/none.yml, and there is no such file",
     );

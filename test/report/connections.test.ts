@@ -133,7 +133,7 @@ describe("the report of a file of connections", () => {
       connectionOf("contoso-eu"),
       { ...connectionOf("contoso-us"), "tenant-id": "contoso.example" },
     ];
-    const text = connectionsReport(connections);
+    const text = connectionsReport(connections, []);
     const json = /```json\n(.*)\n```/s.exec(text)?.[1] ?? "";
     expect(JSON.parse(json)).toEqual({ include: connections });
     expect(text).toContain("no mistakes in 2 connections");
