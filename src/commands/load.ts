@@ -79,7 +79,7 @@ function requireOwn(
     if (of[key] === undefined || systems[key] === undefined || of[key] === systems[key]) continue;
     throw new StateError(
       `Branch ${branch} has the state of another ${name}. Nothing was written.`,
-      `Give each of them a state-branch of its own. Where this ${name} has taken the place of the other, or is the same by another name, run resync: it reads both sides in full and goes on with it.`,
+      `Give each of them a state-branch of its own, and name the same one everywhere alike. Where this ${name} has taken the place of the other, or has a new name, run resync: it reads both sides in full and goes on with it.`,
     );
   }
 }
