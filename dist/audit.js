@@ -1,6 +1,6 @@
 import { c as withTools, p as STATE_FILE, t as harmless, tt as StateError, u as openState } from "./start.js";
 import { S as string, b as record, d as array, g as literal, p as boolean, w as union, y as object } from "./zod-classic.js";
-import { An as cell, Bn as salvage, Fn as table, In as tableOf, Mn as dealLink, Nn as fitted, Un as isProvisional, jn as count } from "./shared.js";
+import { Bn as salvage, In as table, Ln as tableOf, Mn as count, Nn as dealLink, Pn as fitted, Un as isProvisional, jn as cell } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/reconcile/audit-log.ts
 const place = object({

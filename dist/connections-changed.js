@@ -1,4 +1,4 @@
-import { Dn as loadConnections, On as openFilesInForce, Tn as proposalOf, Ut as FILES, dn as connectionIn, fn as failureComment, hn as withdrawnComment, kn as openStickyComments, ln as changedReport, pn as markerOf, un as matrixOf, wn as connectionsInForce } from "./shared.js";
+import { An as openStickyComments, En as proposalOf, On as loadConnections, Tn as connectionsInForce, Wt as FILES, dn as matrixOf, fn as connectionIn, gn as withdrawnComment, kn as openFilesInForce, mn as markerOf, pn as failureComment, un as changedReport } from "./shared.js";
 import { J as ConfigurationError, X as CosellError, c as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**

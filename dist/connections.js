@@ -1,1 +1,1 @@
-export { Ut as FILES, Wt as runConnections, Gt as runConnectionsSummary } from "./shared.js";
+export { Wt as FILES, Gt as runConnections, Kt as runConnectionsSummary } from "./shared.js";

@@ -1,4 +1,4 @@
-import { At as STRONG, Bt as readError, Ct as PURPOSES, Fn as table, Ft as API, It as connect, Jt as loadMapping, Kt as validateMapping, Lt as contractError, Mt as openMetadata, Nt as readAs, Pn as named$1, Rt as CODE, St as newColumn, Tt as openEntra, Vt as reasonOf, bt as misfit, jn as count, jt as definitionOf, sn as parseJson, vt as columnFor, wt as TABLES, xt as nameFor, yt as connectorColumns, zt as failureIn } from "./shared.js";
+import { Bt as failureIn, Ct as newColumn, Et as openEntra, Fn as named$1, Ht as reasonOf, In as table, It as API, Lt as connect, Mn as count, Mt as definitionOf, Nt as openMetadata, Pt as readAs, Rt as contractError, St as nameFor, Tt as TABLES, Vt as readError, Yt as loadMapping, bt as connectorColumns, cn as parseJson, jt as STRONG, qt as validateMapping, wt as PURPOSES, xt as misfit, yt as columnFor, zt as CODE } from "./shared.js";
 import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { $ as ServiceError, c as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";
@@ -95,8 +95,11 @@ const THERE_ALREADY = /* @__PURE__ */ new Set([
 	"0x80060893",
 	"0x80060894"
 ]);
-/** Another customisation is running; Dataverse does one at a time. */
-const BUSY = "0x80090412";
+/**
+* Another customisation is running, or a solution is imported; Dataverse does one at a time. The first code is the catalogue's, the
+* second is what environments have been seen to give, with 429 or 503 ("Concurrent solution operation failures").
+*/
+const BUSY = /* @__PURE__ */ new Set(["0x80090412", "0x80071151"]);
 const BUSY_TRIES = 12;
 const BUSY_PAUSE_MS = 1e4;
 /** Sends one customisation, and again while another one is running, for two minutes. */
@@ -116,7 +119,7 @@ function openMetadataWriter(connection, clock) {
 			if (answer.status < 300) return;
 			const { code } = failureIn(answer);
 			if (THERE_ALREADY.has(code)) return;
-			if (code !== BUSY || tries === BUSY_TRIES) throw refused(answer);
+			if (!BUSY.has(code) || tries === BUSY_TRIES) throw refused(answer);
 			await clock.sleep(BUSY_PAUSE_MS);
 		}
 	};
@@ -219,15 +222,19 @@ async function publisherId({ get }, prefix) {
 */
 function openInitFiles(root, directory) {
 	return {
-		template: (path) => readFile(join(root, path), "utf8"),
+		template: (path) => textOf(join(root, path)),
 		templates: async (folder) => (await readdir(join(root, folder))).filter((name) => name.endsWith(".yml")).sort(),
-		read: (path) => readFile(resolve(directory, path), "utf8").catch(nullIfMissing),
+		read: (path) => textOf(resolve(directory, path)).catch(nullIfMissing),
 		async write(path, text) {
 			await mkdir(dirname(resolve(directory, path)), { recursive: true });
 			await writeFile(resolve(directory, path), text);
 		},
 		ownReference: () => referenceOf(root)
 	};
+}
+/** As it is in git: where git was told to (core.autocrlf), lines in a checkout end as those of Windows do. */
+async function textOf(path) {
+	return (await readFile(path, "utf8")).replaceAll("\r\n", "\n");
 }
 function nullIfMissing(error) {
 	if (error.code === "ENOENT") return null;
@@ -364,6 +371,7 @@ function describeColumns({ columns }) {
 // src/commands/init.ts
 /** Where the action looks for a mapping when nobody says. */
 const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
+const SCHEMA = "mappings/schema.json";
 const WORKFLOWS = ".github/workflows";
 /** Our own tests are nothing for others. */
 const NOT_FOR_OTHERS = ["ci.yml"];
@@ -399,9 +407,11 @@ async function init(options, { crm, files }) {
 		file: columnsFileOf(mapping),
 		text: describeColumns(table)
 	};
+	const schema = [mapping.replace(/[^/]*$/, "schema.json"), await files.template(SCHEMA)];
 	const texts = [
 		[mapping, starter.text],
 		[columns.file, columns.text],
+		schema,
 		...workflows
 	];
 	for (const [path, text] of texts) written.push({
@@ -441,10 +451,14 @@ async function workflowTexts({ mapping }, files, reference) {
 		return [`${WORKFLOWS}/${name}`, own];
 	}));
 }
-/** Steps of ours begin their inputs with the command; the default mapping needs no mention. */
+/**
+* Steps of ours begin their inputs with the command; the default mapping needs no mention. A pull request is reviewed
+* when it changes this file, wherever it lies.
+*/
 function withMapping(text, mapping) {
 	if (mapping === DEFAULT_MAPPING) return text;
-	return text.replaceAll(/^( +)(command: .*)$/gm, `$1$2\n$1mapping: ${JSON.stringify(mapping)}`);
+	const path = JSON.stringify(mapping);
+	return text.replaceAll(/^( +)(command: .*)$/gm, (_all, indent, command) => `${indent}${command}\n${indent}mapping: ${path}`).replace("paths: [mappings/**]", () => `paths: [${path}]`);
 }
 async function put({ path, text }, { overwrite }, files) {
 	const present = await files.read(path);
@@ -453,10 +467,13 @@ async function put({ path, text }, { overwrite }, files) {
 	await files.write(path, text);
 	return "written";
 }
+/** Variables that choose the environment, or pause it: those of an environment would come too late. */
+const OF_REPOSITORY = "COSELL_";
 function settingsIn(texts, known) {
 	const found = texts.flatMap((text) => [...text.matchAll(/\b(vars|secrets)\.([A-Z][A-Z0-9_]*)/g)]);
 	const settings = /* @__PURE__ */ new Map();
 	for (const [, source, name = ""] of found) {
+		if (name.startsWith(OF_REPOSITORY)) continue;
 		const kind = source === "vars" ? "variable" : "secret";
 		settings.set(name, {
 			kind,

@@ -1,5 +1,6 @@
 import { A as givenIn, J as ConfigurationError, M as needlessInputs, P as wrongInputs, T as CORRECT_THEM, V as readCrmApplication, j as inputSchema, z as problemsOf } from "./start.js";
 import { p as pick } from "./zod.js";
+import { posix } from "node:path";
 // src/inputs/crm.ts
 const schema = pick(inputSchema, {
 	"tenant-id": true,
@@ -40,7 +41,7 @@ function parseCrmInputs(source) {
 		authorityUrl: values["authority-url"],
 		prefix: values["publisher-prefix"],
 		solution: values.solution,
-		mapping: values.mapping,
+		mapping: posix.normalize(values.mapping.replaceAll("\\", "/")),
 		apply: values.apply === "true",
 		overwrite: values.overwrite === "true"
 	};

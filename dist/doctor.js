@@ -1,4 +1,4 @@
-import { Dt as isMultiFactor, Et as claimsOf, Fn as table, Ft as API, Ht as authorised, It as connect, Jt as loadMapping, Mt as openMetadata, Nt as readAs, Ot as personIn, Pn as named$1, Pt as serverTime, Tt as openEntra, _t as listOfTexts, bt as misfit, gt as signInError, ht as readError, jn as count, mt as contractError, pt as openWebhooks, sn as parseJson, ut as lazyUser, yt as connectorColumns } from "./shared.js";
+import { Dt as claimsOf, Et as openEntra, Fn as named$1, Ft as serverTime, In as table, It as API, Lt as connect, Mn as count, Nt as openMetadata, Ot as isMultiFactor, Pt as readAs, Ut as authorised, Yt as loadMapping, _t as signInError, bt as connectorColumns, cn as parseJson, dt as lazyUser, gt as readError, ht as contractError, kt as personIn, mt as openWebhooks, vt as listOfTexts, xt as misfit } from "./shared.js";
 import { S as string, T as unknown, _ as looseObject, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
 import { X as CosellError, c as withTools, et as SignInError, tt as StateError, x as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";
@@ -66,10 +66,7 @@ function openDataverseProbe(connection) {
 	};
 }
 // src/adapters/github-probe.ts
-const repositoryAnswer = looseObject({
-	default_branch: string(),
-	permissions: looseObject({ push: boolean() }).nullish()
-});
+const repositoryAnswer = looseObject({ default_branch: string() });
 const branchAnswer = looseObject({ protected: boolean() });
 const rulesAnswer = array(looseObject({ type: string() }));
 const workflowsAnswer = looseObject({ workflows: array(looseObject({
@@ -78,12 +75,22 @@ const workflowsAnswer = looseObject({ workflows: array(looseObject({
 })) });
 /** "Get the customization template for an OIDC subject claim for a repository". */
 const subjectAnswer = looseObject({ sub_claim_prefix: string().nullish() });
+/** A branch of a commit that there is not: whoever may write is told so (422), whoever may not is refused before (403). */
+const NO_BRANCH = {
+	ref: "refs/heads/cosell-sync-doctor",
+	sha: "0".repeat(40)
+};
+const MAY_WRITE = {
+	422: true,
+	403: false,
+	404: false
+};
 /** Looks at the repository with the eyes of the job's token (docs.github.com/rest). */
 function openGithubProbe(options) {
 	const { http, apiUrl, repository, token, identity } = options;
-	const get = (path) => http.send({
+	const send = (method, path, body) => http.send({
 		system: "github",
-		method: "GET",
+		method,
 		url: `${apiUrl}/repos/${repository}${path}`,
 		headers: {
 			authorization: `Bearer ${token}`,
@@ -91,13 +98,16 @@ function openGithubProbe(options) {
 			"user-agent": "cosell-sync",
 			"x-github-api-version": "2022-11-28"
 		},
-		repeatable: true
+		repeatable: true,
+		...body ? { body: JSON.stringify(body) } : {}
 	});
+	const get = (path) => send("GET", path);
 	return {
 		async repository() {
 			const found = read(repositoryAnswer, await get(""), repository);
+			const { status } = await send("POST", "/git/refs", NO_BRANCH);
 			return {
-				mayWrite: found.permissions?.push ?? null,
+				mayWrite: MAY_WRITE[status] ?? null,
 				defaultBranch: found.default_branch
 			};
 		},
@@ -108,7 +118,7 @@ function openGithubProbe(options) {
 			return {
 				exists,
 				isProtected: exists && read(branchAnswer, answer, repository).protected,
-				rules: read(rulesAnswer, rules, repository).map(({ type }) => type)
+				rules: hasRulesets(rules) ? read(rulesAnswer, rules, repository).map(({ type }) => type) : []
 			};
 		},
 		async workflows() {
@@ -117,6 +127,10 @@ function openGithubProbe(options) {
 		},
 		subject: () => identity ? presented(http, identity) : expected(get, repository)
 	};
+}
+/** A private repository of the free plan has none (403), nor has an older GitHub Enterprise Server (404). */
+function hasRulesets({ status }) {
+	return status !== 403 && status !== 404;
 }
 /** The subject of the identity that GitHub signs for this very job. */
 async function presented(http, { url, token }) {
@@ -334,12 +348,13 @@ function judgeToken({ mayWrite }) {
 	if (mayWrite === null) return warning("GitHub does not say whether the token may write", mend);
 	return failed("the token may only read", mend);
 }
-/** Rules that a commit of a workflow's own token keeps: it goes forward, and GitHub signs it. */
+/** Rules that a commit of a workflow's own token keeps: it goes forward, GitHub signs it, and nobody asks to merge it. */
 const KEPT_RULES = [
 	"deletion",
 	"non_fast_forward",
 	"required_linear_history",
-	"required_signatures"
+	"required_signatures",
+	"copilot_code_review"
 ];
 function judgeBranch(branch, { exists, isProtected, rules }, { defaultBranch }) {
 	if (branch === defaultBranch) return failed(`${branch} is the default branch`, "Give the state a branch of its own: set state-branch.");
@@ -351,12 +366,16 @@ function judgeBranch(branch, { exists, isProtected, rules }, { defaultBranch }) 
 	if (!isProtected) return ok(branch);
 	return warning(`${branch} is protected in a way that this token may not look at`, "See under Settings > Branches that no reviews, checks or persons are asked for; or protect it by a ruleset, which can be read.");
 }
-/** GitHub turns schedules of public repositories off after sixty days without activity. */
+/**
+* GitHub turns schedules of public repositories off after sixty days without activity. A person may turn off what they
+* do not use, or take it out (`deleted`); that the syncs go on is what counts.
+*/
 function judgeSchedule(workflows) {
 	if (!workflows) return warning("the token may not look at workflows", "Give the job that runs doctor `permissions: actions: read`.");
-	const disabled = workflows.filter(({ state }) => state !== "active");
+	const disabled = workflows.filter(({ path, state }) => nameOf(path).startsWith("sync") ? state.startsWith("disabled") : state === "disabled_inactivity");
 	if (disabled.length > 0) return failed(`turned off: ${disabled.map(({ path, state }) => `${nameOf(path)} (${state})`).join(", ")}`, "Open the workflow in the Actions tab and enable it.");
-	if (workflows.length > 0) return ok(`${workflows.map(({ path }) => nameOf(path)).join(", ")}`);
+	const active = workflows.filter(({ state }) => state === "active");
+	if (active.length > 0) return ok(active.map(({ path }) => nameOf(path)).join(", "));
 	return warning("there is no workflow on the default branch", "Merge the workflows that init has written.");
 }
 /** To compare with the federated credential in Entra, which has to say exactly this. */
@@ -486,6 +505,11 @@ const NEEDED_PRIVILEGES = [
 		name: "prvCreateNote",
 		depth: "Global",
 		why: "to keep what a named winner overwrites"
+	},
+	{
+		name: "prvWriteNote",
+		depth: "Global",
+		why: "it is made by a write that may only create"
 	},
 	{
 		name: "prvAppendNote",

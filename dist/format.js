@@ -1,1 +1,1 @@
-export { tn as firstMisplaced, nn as formatMapping } from "./shared.js";
+export { nn as firstMisplaced, rn as formatMapping } from "./shared.js";

@@ -118,11 +118,17 @@ async function initialise(directory, branch) {
 }
 /**
 * The one call that reads the user's configuration: `safe.directory` counts nowhere else. Later calls name
-* the git directory themselves, which git takes as trust in it.
+* the git directory themselves, which git takes as trust in it. A bare repository is what we make, and somebody has
+* named it: it is not one that git came upon, which `safe.bareRepository` is about.
 */
 async function gitDirectory(directory) {
 	const result = await run({
-		parameters: ["rev-parse", "--absolute-git-dir"],
+		parameters: [
+			"-c",
+			"safe.bareRepository=all",
+			"rev-parse",
+			"--absolute-git-dir"
+		],
 		directory,
 		environment: {
 			...UNATTENDED,

@@ -1,4 +1,4 @@
-import { Tt as openEntra, dt as openStore, kt as refusedInBrowser } from "./shared.js";
+import { At as refusedInBrowser, Et as openEntra, ft as openStore } from "./shared.js";
 import { X as CosellError, Y as ContractError, c as withTools, et as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";

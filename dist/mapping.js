@@ -1,1 +1,1 @@
-export { Zt as ACCOUNT_FIELD, Qt as compileMapping, $t as isMicrosoftsPath, en as nameOf } from "./shared.js";
+export { Qt as ACCOUNT_FIELD, $t as compileMapping, en as isMicrosoftsPath, tn as nameOf } from "./shared.js";

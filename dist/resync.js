@@ -1,5 +1,5 @@
 import { p as STATE_FILE, tt as StateError } from "./start.js";
-import { $ as aboutRun, Bn as salvage, Ln as EMPTY_STATE, N as makePlan, Rn as formatState, at as hashOf, it as editLines, j as usedIn, jn as count, k as connected, rt as chainedFile, st as checkpoint, tt as withEdit } from "./shared.js";
+import { Bn as salvage, Mn as count, P as makePlan, Rn as EMPTY_STATE, at as editLines, ct as checkpoint, et as aboutRun, it as chainedFile, j as usedIn, k as connected, nt as withEdit, ot as hashOf, zn as formatState } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
@@ -20,6 +20,7 @@ async function resync(options, ports) {
 	const state = withEdit(salvaged, read);
 	const before = {
 		...EMPTY_STATE,
+		of: options.systems,
 		sequence: state.sequence,
 		journal: state.journal,
 		audit: await unchangedAudit(state.audit, ports.state),

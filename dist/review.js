@@ -1,4 +1,4 @@
-import { A as fingerprintKey, Dn as loadConnections, E as formatReceipt, En as chosen, Hn as canonicalJson, M as fingerprints, N as makePlan, O as receiptOf, On as openFilesInForce, Qt as compileMapping, Tn as proposalOf, U as identifierOf, Vn as OTHER_TABLES, Xt as readPlaced, Yt as readDocument, _ as resultOf, en as nameOf, et as load, fn as failureComment, gn as effectText, k as connected, kn as openStickyComments, mn as reviewComment, pn as markerOf, qt as environmentsOf, wn as connectionsInForce, x as refusalOf } from "./shared.js";
+import { $t as compileMapping, A as fingerprintKey, An as openStickyComments, Dn as chosen, E as formatReceipt, En as proposalOf, Hn as canonicalJson, Jt as environmentsOf, N as fingerprints, O as receiptOf, On as loadConnections, P as makePlan, Tn as connectionsInForce, Vn as OTHER_TABLES, W as identifierOf, Xt as readDocument, Zt as readPlaced, _ as resultOf, _n as effectText, hn as reviewComment, k as connected, kn as openFilesInForce, mn as markerOf, pn as failureComment, tn as nameOf, tt as load, x as refusalOf } from "./shared.js";
 import { J as ConfigurationError, X as CosellError, b as readConnections } from "./start.js";
 // src/reconcile/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
@@ -190,7 +190,7 @@ function shareRows(read, keyOf) {
 * - **guard**, to say what a sync would refuse
 */
 async function review(options, ports) {
-	const loaded = await load(ports.state, options.branch);
+	const loaded = await load(ports.state, options);
 	const shared = shareReads(ports, options.mapping, options.before ? 3 : 2);
 	const from = options.mapping.digest !== options.before?.mapping.digest ? {
 		...loaded,

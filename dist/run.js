@@ -1,5 +1,5 @@
 import { Q as RefusalError, W as SIDES, X as CosellError, p as STATE_FILE, tt as StateError } from "./start.js";
-import { $ as aboutRun, B as carryOut$1, C as restOf, D as parseReceipt, F as toPlan, G as whyOutOfScope, H as textIn, Hn as canonicalJson, I as putBackAfter, J as sizeOf$1, K as formatBase, L as undecidedIn, N as makePlan, O as receiptOf, P as requireKnown, Q as noteIdFor, R as withFindings, Rn as formatState, S as restAfter, T as differences, V as microsoftsBody, W as statusOf, Wn as shareIdFor, X as accountColumns, Y as seenIn, Z as wantedAccount, _ as resultOf, an as readField, b as reasonOf$1, cn as NUMBERS_FILE, ct as sellerColumns, et as load, g as plan, in as currentParts, j as usedIn, jn as count, k as connected, l as parseRegistrationMemory, lt as approvalDigest, nt as auditFile, o as driftOf, on as isUnusable, ot as decidedOf, q as keepBase, st as checkpoint, v as acceptedIn, w as restToLeave, xn as appliedIn, y as guarded, z as tie } from "./shared.js";
+import { $ as noteIdFor, B as tie, C as restOf, D as parseReceipt, F as requireKnown, G as statusOf, H as microsoftsBody, Hn as canonicalJson, I as toPlan, J as keepBase, K as whyOutOfScope, L as putBackAfter, Mn as count, O as receiptOf, P as makePlan, Q as wantedAccount, R as undecidedIn, S as restAfter, Sn as appliedIn, T as differences, U as textIn, V as carryOut$1, Wn as shareIdFor, X as seenIn, Y as sizeOf$1, Z as accountColumns, _ as resultOf, an as currentParts, b as reasonOf$1, ct as checkpoint, et as aboutRun, g as plan, j as usedIn, k as connected, l as parseRegistrationMemory, ln as NUMBERS_FILE, lt as sellerColumns, o as driftOf, on as readField, q as formatBase, rt as auditFile, sn as isUnusable, st as decidedOf, tt as load, ut as approvalDigest, v as acceptedIn, w as restToLeave, y as guarded, z as withFindings, zn as formatState } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -91,7 +91,7 @@ function nameOf(side) {
 // src/commands/explain.ts
 /** load → pull → match → merge of one referral, with ports that cannot write, and what led to each decision. */
 async function explain(options, ports) {
-	const loaded = await load(ports.state, options.branch);
+	const loaded = await load(ports.state, options);
 	const planned = await makePlan(ports, loaded, options);
 	const referral = options.referralId;
 	const merge = planned.merges.find((one) => one.pair.link.referral === referral);
@@ -1134,7 +1134,7 @@ async function sync(options, ports) {
 /** `OVERTAKEN` when the branch moved before anything was written: then it is safe to begin again. */
 async function syncOnce(options, ports) {
 	const ledger = new Ledger(ports.state, options);
-	const loaded = await ledger.takeOver(await load(ports.state, options.branch));
+	const loaded = await ledger.takeOver(await load(ports.state, options));
 	if (loaded === OVERTAKEN) return loaded;
 	const planned = await makePlan(ports, loaded, options);
 	requireKnown(planned, loaded.state, options.referralId);

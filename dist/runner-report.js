@@ -1,6 +1,6 @@
 import { J as ConfigurationError, Q as RefusalError, at as error, ct as setFailed, dt as warning, it as ExitCode, lt as setOutput, ot as info, rt as describeError, st as notice, t as harmless } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Cn as refreshTokenWarnings, Sn as totalsOf, Un as isProvisional, _n as reviewReport, en as nameOf$1, i as explanationMarkdown, n as validationSummary, t as validationHeadline, vn as headline, yn as summary$1 } from "./shared.js";
+import { Cn as totalsOf, Un as isProvisional, bn as summary$1, i as explanationMarkdown, n as validationSummary, t as validationHeadline, tn as nameOf$1, vn as reviewReport, wn as refreshTokenWarnings, yn as headline } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;
@@ -84,6 +84,15 @@ function annotate(level, { where, file, line, column, message }) {
 	} : {};
 	SHOW[level](harmless(`${where}: ${message}`), place);
 }
+/** What a run has done is done, whether or not there is room for its summary: it is shown in the log then. */
+async function summarise(markdown) {
+	try {
+		await summary.addRaw(markdown).write();
+	} catch (error) {
+		warning(harmless(`It is in the log instead: ${String(error)}`), { title: "No job summary" });
+		info(harmless(markdown));
+	}
+}
 /** A mistake fails the step; a warning does not. */
 async function reportValidation(checked) {
 	for (const { problems, warnings, notices } of checked) {
@@ -91,7 +100,7 @@ async function reportValidation(checked) {
 		for (const warning of warnings) annotate("warning", warning);
 		for (const notice of notices) annotate("notice", notice);
 	}
-	await summary.addRaw(validationSummary(checked)).write();
+	await summarise(validationSummary(checked));
 	const headline = harmless(validationHeadline(checked));
 	if (checked.some(({ problems }) => problems.length > 0)) setFailed(headline);
 	else info(headline);
@@ -102,7 +111,7 @@ function reportNoPlan() {
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_NOTICES = 10;
 async function reportReview({ review, report, notices, uncommented }) {
-	await summary.addRaw(reviewReport(review, report)).write();
+	await summarise(reviewReport(review, report));
 	for (const notice of notices.slice(0, MOST_NOTICES)) annotate("notice", notice);
 	if (uncommented !== null) warning(harmless(uncommented), { title: "No comment on the pull request" });
 	setOutputs(review.result);
@@ -113,18 +122,19 @@ async function reportRun({ result, refused, mapping, refreshToken }) {
 		mappingFile: nameOf$1(mapping),
 		refreshToken
 	};
-	await summary.addRaw(summary$1(result, options)).write();
+	await summarise(summary$1(result, options));
 	const warnings = [...refreshTokenWarnings(refreshToken), ...annotations(result)];
 	for (const { title, message } of warnings) warning(harmless(message), { title });
 	setOutputs(result);
 	if (refused) reportFailure(refused);
 }
 async function reportExplanation({ explanation, mapping }) {
-	await summary.addRaw(explanationMarkdown(explanation, mapping.visible)).write();
+	await summarise(explanationMarkdown(explanation, mapping.visible));
 }
-async function reportText({ text, plain, failed, matrix }) {
+async function reportText({ text, plain, failed, matrix, problems = [] }) {
 	if (matrix !== void 0) setOutput("matrix", matrix);
-	await summary.addRaw(text).write();
+	for (const problem of problems) annotate("error", problem);
+	await summarise(text);
 	info(harmless(plain ?? text));
 	if (failed) setFailed("Something needs a person; the summary says what.");
 }

@@ -142,6 +142,10 @@ const waiting = object({
 	})
 });
 const stateSchema = object({
+	of: object({
+		account: string().exactOptional(),
+		crm: string().exactOptional()
+	}).exactOptional(),
 	sequence: number$2(),
 	mapping: string(),
 	writtenAt: string(),
@@ -179,6 +183,11 @@ const fileSchema = object({
 	seal: string(),
 	state: stateSchema
 });
+/** Of whichever version. */
+const sealedSchema = object({
+	seal: string(),
+	state: looseObject({})
+});
 /** Where a branch begins that has no state yet. */
 const EMPTY_STATE = {
 	sequence: 0,
@@ -198,8 +207,10 @@ const EMPTY_STATE = {
 * @throws StateError when the text is not what a run of ours wrote.
 */
 function parseState(text, branch) {
-	const file = fileSchema.safeParse(parseJson$3(text));
+	const json = parseJson$3(text);
+	const file = fileSchema.safeParse(json);
 	if (file.success && sealOf(file.data.state) === file.data.seal) return file.data.state;
+	if (isSealed(json)) throw new StateError(`${STATE_FILE} on branch ${branch} was written by another version of cosell-sync. Nothing was written.`, "Run that version: a workflow has it behind uses:, and a run that is repeated has the one of then. To go on with this version, run resync, which rebuilds the state from both sides.");
 	const what = file.success ? "was changed by hand: its seal does not match" : "is not a state of this version";
 	throw new StateError(`${STATE_FILE} on branch ${branch} ${what}. Nothing was written.`, `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`);
 }
@@ -209,15 +220,15 @@ function salvage(text) {
 		state: EMPTY_STATE,
 		found: "missing"
 	};
-	const file = fileSchema.safeParse(parseJson$3(text));
+	const json = parseJson$3(text);
+	const file = fileSchema.safeParse(json);
 	if (!file.success) return {
 		state: EMPTY_STATE,
 		found: "unreadable"
 	};
-	const { state, seal } = file.data;
 	return {
-		state,
-		found: sealOf(state) === seal ? "intact" : "changed by hand"
+		state: file.data.state,
+		found: isSealed(json) ? "intact" : "changed by hand"
 	};
 }
 /** One entry a line, so that a commit shows what moved. */
@@ -227,6 +238,11 @@ function formatState(state) {
 		seal: sealOf(state),
 		state
 	}, 1)}\n`;
+}
+/** Whether nobody has touched it since a run wrote it. */
+function isSealed(json) {
+	const { data } = sealedSchema.safeParse(json);
+	return data !== void 0 && sealOf(data.state) === data.seal;
 }
 function sealOf(state) {
 	return createHash("sha256").update(canonicalJson(state)).digest("hex");
@@ -427,11 +443,15 @@ function openFilesInForce(access, { base, head, commit }) {
 			for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
 				const some = files.slice(start, start + FILES_AT_ONCE);
 				const ids = await idsOf(some.map(([path]) => path));
-				for (const [index, [path, text]] of some.entries()) if (ids[index] === blobId(text)) same.add(path);
+				for (const [index, [path, text]] of some.entries()) if (isAt(ids[index], text)) same.add(path);
 			}
 			return same;
 		}
 	};
+}
+/** A checkout on Windows may end its lines as git does not (`core.autocrlf`). */
+function isAt(id, text) {
+	return id === blobId(text) || id === blobId(text.replaceAll("\r\n", "\n"));
 }
 /** As git knows it: `./mappings//ours.yml` is `mappings/ours.yml`. */
 function plain$3(path) {
@@ -4502,16 +4522,20 @@ function withdrawnComment(connection) {
 	return `${markerOf(subject)}\n${reviewTitle(subject, "there is nothing to review any more")}\n\nThe pull request no longer changes its mapping or its entry, or it takes the connection out.\n`;
 }
 // src/report/connections.ts
+const CORRECT = "Correct the mappings; docs/mapping.md describes every key. Connections that have another mapping are not touched.";
 /** What `connections` found, with the matrix as a workflow reads it. */
-function connectionsReport(connections) {
+function connectionsReport(connections, problems) {
 	const rows = connections.map((one) => [
 		cell(one.name),
 		cell(one.environment),
 		cell(one.mapping),
 		cell(one["state-branch"])
 	]);
+	const mistakes = problems.length === 0 ? "no mistakes" : count(problems.length, "mistake");
+	const wrong = problems.map(({ where, message }) => [cell(where, 300), cell(message, 400)]);
 	return [
-		`## Co-sell connections: no mistakes in ${count(connections.length, "connection")}`,
+		`## Co-sell connections: ${mistakes} in ${count(connections.length, "connection")}`,
+		...wrong.length === 0 ? [] : [table(["Where", "What is wrong"], wrong), CORRECT],
 		table([
 			"Connection",
 			"Environment",
@@ -6536,6 +6560,15 @@ function money(options) {
 	const [value, currency] = options.referral;
 	const [amountColumn, currencyColumn] = options.opportunity;
 	const lookupColumn = `_${currencyColumn}_value`;
+	const readRow = ([amount, id], lookups) => {
+		if (amount === null) return null;
+		if (amount === void 0 || id === void 0) return void 0;
+		const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
+		return code ? canonicalMoney(amount, code, lookups) : {
+			unusable: NO_CURRENCY,
+			elsewhere: true
+		};
+	};
 	return {
 		referral: {
 			reads: [value, currency],
@@ -6554,17 +6587,10 @@ function money(options) {
 				lookupColumn,
 				...options.calculated === null ? [] : [options.calculated]
 			],
-			read: ([amount, id], lookups) => {
-				if (amount === null) return null;
-				if (amount === void 0 || id === void 0) return void 0;
-				const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
-				return code ? canonicalMoney(amount, code, lookups) : {
-					unusable: NO_CURRENCY,
-					elsewhere: true
-				};
-			},
-			write: (wanted, [, currentId, isCalculated], lookups) => {
-				if (isCalculated === true) return { unusable: CALCULATED };
+			read: readRow,
+			write: (wanted, current, lookups) => {
+				const [, currentId, isCalculated] = current;
+				if (isCalculated === true) return readRow(current, lookups) === wanted ? {} : { unusable: CALCULATED };
 				if (wanted === null) return { [amountColumn]: null };
 				const { amount, code } = parts(wanted);
 				const id = currencyId(code, lookups);
@@ -6572,11 +6598,19 @@ function money(options) {
 				const bind = id === currentId ? {} : { [`${currencyColumn}@odata.bind`]: `/transactioncurrencies(${id})` };
 				return {
 					[amountColumn]: amount,
-					...bind
+					...bind,
+					...ownAmount(options.calculated, isCalculated)
 				};
 			}
 		}
 	};
+}
+/**
+* A row that does not exist yet will have what its table gives to new ones. Where a customer has made that "calculated", the amount
+* of a new deal would be dropped for the sum of no products, and nought come back as a seller's edit.
+*/
+function ownAmount(column, isCalculated) {
+	return column !== null && isCalculated === void 0 ? { [column]: false } : {};
 }
 const NO_CURRENCY = "the opportunity's currency is missing, or not active in the CRM: choose one that is";
 const CALCULATED = "the CRM calculates the value of this opportunity from its products: change those, or set its revenue to user provided";
@@ -8543,25 +8577,21 @@ function heldIn(read, columns, place, said) {
 /**
 * Reads a file of connections and checks it, together with the mappings that it names. Nothing else is looked at.
 *
-* @throws ConfigurationError with every mistake, each at its file, line and column.
+* @throws ConfigurationError with every mistake in that file, each at its line and column.
 */
 async function checkConnections({ file, only }, files) {
 	const loaded = loadConnections(await files.connections(file), file);
 	const connections = only === null ? loaded.connections : chosen(loaded, only, file);
 	const byMapping = Map.groupBy(connections, ({ mapping }) => mapping);
 	const problems = [];
-	const warnings = [];
 	for (const [name, users] of byMapping) {
 		const text = await files.mapping(name);
 		if (text === null) problems.push(...users.map((user) => noMapping(user, file, loaded)));
-		const found = text && validateMapping(text);
-		problems.push(...found?.problems ?? []);
-		warnings.push(...found?.warnings ?? []);
+		else problems.push(...validateMapping(text).problems);
 	}
-	if (problems.length > 0) throw new ConfigurationError(problems, "Correct the connections and their mappings; docs/connections.md and docs/mapping.md describe every key.");
 	return {
 		connections,
-		warnings
+		problems
 	};
 }
 function noMapping(connection, file, loaded) {
@@ -8593,14 +8623,18 @@ const FILES = {
 	connections: readConnections,
 	mapping: readMappingIfThere
 };
-/** Checks the file of connections and puts out the matrix; asks nobody anything. */
+/**
+* Checks the file of connections and puts out the matrix; asks nobody anything. A mistake in a mapping is a failure, and
+* the matrix is there all the same: the jobs of the other connections need not wait until it is mended.
+*/
 async function runConnections(inputs) {
-	const { connections } = await checkConnections(inputs, FILES);
+	const { connections, problems } = await checkConnections(inputs, FILES);
 	const matrix = JSON.stringify(matrixOf(connections));
 	return {
-		text: connectionsReport(connections),
-		failed: false,
-		matrix
+		text: connectionsReport(connections, problems),
+		failed: problems.length > 0,
+		matrix,
+		problems
 	};
 }
 /** One summary of all their jobs. It does not fail when one of them did: that job has failed already. */
@@ -9337,7 +9371,7 @@ const REFUSALS = {
 	"65001": ["nobody has consented to what the application asks for", `${ASK_ADMINISTRATOR} grant admin consent to the application.`],
 	"65004": ["the person declined what the application asks for", "Sign in again and accept the permissions."],
 	"54005": ["the code of this sign-in was redeemed already", "Run `cosell-sync login` again."],
-	"70008": ["the code of this sign-in has expired", "Run `cosell-sync login` again and finish within some minutes."],
+	"70008": ["the code of this sign-in has expired, or the refresh token because it was not used for too long", "Run `cosell-sync login` again, and finish within some minutes; docs/signing-in.md says how."],
 	"50011": ["the application does not know the address that the browser is sent back to", "Add the redirect address http://localhost, of the platform Web, to the app registration."],
 	"700007": ["the refresh token was issued to another application", "Check that client id and refresh token belong together."],
 	"700016": ["the tenant has no such application", "Check client id and tenant id, and that the application was created in this tenant or consented to there."],
@@ -10051,8 +10085,10 @@ function readError(response) {
 }
 /** "Response codes": a 403 may be a conditional access policy that the sign-in does not satisfy, and no missing role. */
 const POLICY = "insufficient_claims";
+/** The page writes it with an i less, and nobody knows whether the service does. */
+const POLICY_AS_WRITTEN = /insuffici?ent_claims/;
 function wantsMoreOfSignIn({ status, headers, body }) {
-	return (status === 401 || status === 403) && `${headers["www-authenticate"] ?? ""} ${body}`.includes(POLICY);
+	return (status === 401 || status === 403) && POLICY_AS_WRITTEN.test(`${headers["www-authenticate"] ?? ""} ${body}`);
 }
 function policyError() {
 	return new SignInError(`A conditional access policy wants more of the sign-in to Partner Center than it had (${POLICY}).`, "Sign in again as the policy asks for (docs/signing-in.md), or have your Entra administrator leave this user out of it.", POLICY);
@@ -10557,12 +10593,12 @@ function isOutdone({ intent, fate }, place, rivals) {
 function outdoneBy(changes) {
 	const about = new Set(changes.flatMap((change) => [
 		postOf(change, change.link),
-		accountOf(change),
+		accountOf$1(change),
 		recordOf$1(change, change.link)
 	]));
 	return (intent) => {
 		if (isPost(intent)) return about.has(postOf(intent, intent));
-		if (intent.row?.table === "account") return about.has(accountOf(intent));
+		if (intent.row?.table === "account") return about.has(accountOf$1(intent));
 		return intent.action !== "note" && about.has(recordOf$1(intent, intent));
 	};
 }
@@ -10571,7 +10607,7 @@ function postOf({ action }, { opportunity }) {
 	return `post ${action} ${opportunity}`;
 }
 /** Deals of one customer want the same account. */
-function accountOf({ action, row }) {
+function accountOf$1({ action, row }) {
 	return `account ${action} ${row?.id}`;
 }
 function recordOf$1({ side, action, row }, { referral }) {
@@ -11089,6 +11125,7 @@ function checkpoint(state, facts) {
 	const sweptAt = reads?.all === true && reads.sweptTo === null ? reads.referralsReadAt : state.sweptAt;
 	const sweptTo = reads ? reads.sweptTo : state.sweptTo ?? null;
 	return {
+		...state.of === void 0 ? {} : { of: state.of },
 		sequence: state.sequence + 1,
 		mapping: nextMapping(state.mapping, facts),
 		writtenAt: facts.now,
@@ -11326,23 +11363,52 @@ function recoveredLine({ intent, fate, created }) {
 	};
 }
 // src/commands/load.ts
-/** Reads the state branch. A branch that does not exist yet is an empty state. */
-async function load(store, branch) {
+/**
+* Reads the state branch. A branch that does not exist yet is an empty state.
+*
+* @throws StateError when the branch has no state, or that of another account or CRM.
+*/
+async function load(store, { branch, systems }) {
 	const read = await store.read(STATE_FILES);
 	const { head, files } = read;
 	const registrationFile = files[REGISTRATION_FILE];
 	const text = files[STATE_FILE];
 	if (head === null) return {
-		state: EMPTY_STATE,
+		state: {
+			...EMPTY_STATE,
+			of: systems
+		},
 		head,
 		registrationFile
 	};
-	if (text !== void 0) return {
-		state: withEdit(parseState(text, branch), read),
+	if (text === void 0) throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.");
+	const state = parseState(text, branch);
+	requireOwn(state, {
+		branch,
+		systems
+	});
+	return {
+		state: withEdit({
+			...state,
+			of: {
+				...state.of,
+				...systems
+			}
+		}, read),
 		head,
 		registrationFile
 	};
-	throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.");
+}
+const NAMES = {
+	account: "account of Partner Center",
+	crm: "CRM"
+};
+/** The watermarks of another CRM say that deals were dealt with which nobody has looked at. */
+function requireOwn({ of = {} }, { branch, systems }) {
+	for (const [key, name] of Object.entries(NAMES)) {
+		if (of[key] === void 0 || systems[key] === void 0 || of[key] === systems[key]) continue;
+		throw new StateError(`Branch ${branch} has the state of another ${name}. Nothing was written.`, `Give each of them a state-branch of its own, and name the same one everywhere alike. Where this ${name} has taken the place of the other, or has a new name, run resync: it reads both sides in full and goes on with it.`);
+	}
 }
 /**
 * A commit by hand is remembered until the audit log names it: the next commit of a run lies on top of it, and a run
@@ -16047,12 +16113,13 @@ function resultOf$4(write, answer) {
 	}
 	const reason = reasonOf$3(answer);
 	const { code } = failureIn(answer);
-	if (write.action === "note" && code === CODE.keyExists) return {
+	const isThere = code === CODE.keyExists || status === 412 && code === "";
+	if (write.action === "note" && isThere) return {
 		outcome: "applied",
 		etag: null,
 		modified: null
 	};
-	if (write.action === "create" && (code === CODE.keyExists || code === CODE.alternateKeyExists)) return {
+	if (write.action === "create" && (isThere || code === CODE.alternateKeyExists)) return {
 		outcome: "stale",
 		reason: `exists already: ${reason}`
 	};
@@ -16537,7 +16604,8 @@ function openPartnerCenter(options) {
 			method: "GET",
 			url: `${referrals}/${encodeURIComponent(id)}`
 		});
-		if (response.status === 404 || response.status === 403 && !wantsMoreOfSignIn(response)) return null;
+		if (response.status === 404 || response.status === 410) return null;
+		if (response.status === 403 && !wantsMoreOfSignIn(response)) return null;
 		if (response.status === 400 && !isUuid(id)) return null;
 		if (response.status !== 200) throw readError(response);
 		return readReferral(response);
@@ -16939,6 +17007,22 @@ var SchemaCheck = class {
 function isDriftLike(reason) {
 	return /^400 0x(80048d19|80060888|8004431a)\b/.test(reason ?? "");
 }
+// src/connect/systems.ts
+/** By what the state is known to be about an account of Partner Center. */
+function accountOf({ partnerCenter }) {
+	return { account: standInFor(partnerCenter.tenantId.toLowerCase()) };
+}
+/** The same of the account and the CRM. */
+function systemsOf({ partnerCenter, dataverse }) {
+	return {
+		...accountOf({ partnerCenter }),
+		crm: standInFor(new URL(dataverse.url).host)
+	};
+}
+/** Some keep addresses and tenants as secrets. */
+function standInFor(text) {
+	return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
 // src/connect/connect.ts
 /**
 * Announced in less than two megabytes, as GitHub times out at 2.5 for the first commit of a branch, and written to
@@ -16990,6 +17074,7 @@ function optionsOf({ inputs, runId, origin }, mapping) {
 		fingerprint: fingerprints(mapping, key),
 		keyed: keyedWith(key ?? randomBytes(32)),
 		branch: inputs.state.branch,
+		systems: systemsOf(inputs),
 		limits: inputs.limits,
 		portion: CHANGES_AT_ONCE,
 		mostDeals: DEALS_AT_ONCE,
@@ -17282,7 +17367,7 @@ function reasonOf({ message }) {
 * ports that cannot write.
 */
 async function plan(options, ports) {
-	const loaded = await load(ports.state, options.branch);
+	const loaded = await load(ports.state, options);
 	const planned = await makePlan(ports, loaded, options);
 	requireKnown(planned, loaded.state, options.referralId);
 	const refusal = refusalOf(planned, loaded.state, options);
@@ -17592,4 +17677,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { aboutRun as $, isMicrosoftsPath as $t, fingerprintKey as A, cell as An, STRONG as At, carryOut as B, salvage as Bn, readError$1 as Bt, restOf as C, refreshTokenWarnings as Cn, PURPOSES as Ct, parseReceipt as D, loadConnections as Dn, isMultiFactor as Dt, formatReceipt as E, chosen as En, claimsOf as Et, toPlan as F, table as Fn, API as Ft, whyOutOfScope as G, runConnectionsSummary as Gt, textIn as H, canonicalJson as Hn, authorised as Ht, putBackAfter as I, tableOf$1 as In, connect$1 as It, sizeOf as J, loadMapping as Jt, formatBase as K, validateMapping as Kt, undecidedIn as L, EMPTY_STATE as Ln, contractError$1 as Lt, fingerprints as M, dealLink as Mn, openMetadata as Mt, makePlan as N, fitted as Nn, readAs as Nt, receiptOf as O, openFilesInForce as On, personIn as Ot, requireKnown as P, named$2 as Pn, serverTime as Pt, noteIdFor as Q, compileMapping as Qt, withFindings as R, formatState as Rn, CODE as Rt, restAfter as S, totalsOf as Sn, newColumn as St, differences as T, proposalOf as Tn, openEntra as Tt, identifierOf as U, isProvisional as Un, FILES as Ut, microsoftsBody as V, OTHER_TABLES as Vn, reasonOf$3 as Vt, statusOf as W, shareIdFor as Wn, runConnections as Wt, accountColumns as X, readPlaced as Xt, seenIn as Y, readDocument as Yt, wantedAccount as Z, ACCOUNT_FIELD as Zt, resultOf$1 as _, reviewReport as _n, listOfTexts as _t, explanationText as a, readField as an, hashOf as at, reasonOf as b, value as bn, misfit$1 as bt, isOurs as c, NUMBERS_FILE as cn, sellerColumns as ct, sealRegistration as d, connectionIn as dn, openStore as dt, nameOf as en, load as et, TEST_EVENT as f, failureComment as fn, openUser as ft, plan as g, effectText as gn, signInError as gt, planRegistration as h, withdrawnComment as hn, readError as ht, explanationMarkdown as i, currentParts as in, editLines as it, usedIn as j, count as jn, definitionOf as jt, connected as k, openStickyComments as kn, refusedInBrowser as kt, parseRegistrationMemory as l, changedReport as ln, approvalDigest as lt, originOf as m, reviewComment as mn, contractError as mt, validationSummary as n, formatMapping as nn, auditFile as nt, driftOf as o, isUnusable as on, decidedOf as ot, anothers as p, markerOf as pn, openWebhooks as pt, keepBase as q, environmentsOf as qt, validationText as r, require_entities as rn, chainedFile as rt, formatRegistrationMemory as s, parseJson$2 as sn, checkpoint as st, validationHeadline as t, firstMisplaced as tn, withEdit as tt, rememberOurs as u, matrixOf as un, lazyUser as ut, acceptedIn as v, headline$1 as vn, columnFor as vt, restToLeave as w, connectionsInForce as wn, TABLES as wt, refusalOf as x, appliedIn as xn, nameFor as xt, guarded as y, summary as yn, connectorColumns as yt, tie as z, parseState as zn, failureIn as zt };
+export { noteIdFor as $, compileMapping as $t, fingerprintKey as A, openStickyComments as An, refusedInBrowser as At, tie as B, salvage as Bn, failureIn as Bt, restOf as C, totalsOf as Cn, newColumn as Ct, parseReceipt as D, chosen as Dn, claimsOf as Dt, formatReceipt as E, proposalOf as En, openEntra as Et, requireKnown as F, named$2 as Fn, serverTime as Ft, statusOf as G, runConnections as Gt, microsoftsBody as H, canonicalJson as Hn, reasonOf$3 as Ht, toPlan as I, table as In, API as It, keepBase as J, environmentsOf as Jt, whyOutOfScope as K, runConnectionsSummary as Kt, putBackAfter as L, tableOf$1 as Ln, connect$1 as Lt, accountOf as M, count as Mn, definitionOf as Mt, fingerprints as N, dealLink as Nn, openMetadata as Nt, receiptOf as O, loadConnections as On, isMultiFactor as Ot, makePlan as P, fitted as Pn, readAs as Pt, wantedAccount as Q, ACCOUNT_FIELD as Qt, undecidedIn as R, EMPTY_STATE as Rn, contractError$1 as Rt, restAfter as S, appliedIn as Sn, nameFor as St, differences as T, connectionsInForce as Tn, TABLES as Tt, textIn as U, isProvisional as Un, authorised as Ut, carryOut as V, OTHER_TABLES as Vn, readError$1 as Vt, identifierOf as W, shareIdFor as Wn, FILES as Wt, seenIn as X, readDocument as Xt, sizeOf as Y, loadMapping as Yt, accountColumns as Z, readPlaced as Zt, resultOf$1 as _, effectText as _n, signInError as _t, explanationText as a, currentParts as an, editLines as at, reasonOf as b, summary as bn, connectorColumns as bt, isOurs as c, parseJson$2 as cn, checkpoint as ct, sealRegistration as d, matrixOf as dn, lazyUser as dt, isMicrosoftsPath as en, aboutRun as et, TEST_EVENT as f, connectionIn as fn, openStore as ft, plan as g, withdrawnComment as gn, readError as gt, planRegistration as h, reviewComment as hn, contractError as ht, explanationMarkdown as i, require_entities as in, chainedFile as it, usedIn as j, cell as jn, STRONG as jt, connected as k, openFilesInForce as kn, personIn as kt, parseRegistrationMemory as l, NUMBERS_FILE as ln, sellerColumns as lt, originOf as m, markerOf as mn, openWebhooks as mt, validationSummary as n, firstMisplaced as nn, withEdit as nt, driftOf as o, readField as on, hashOf as ot, anothers as p, failureComment as pn, openUser as pt, formatBase as q, validateMapping as qt, validationText as r, formatMapping as rn, auditFile as rt, formatRegistrationMemory as s, isUnusable as sn, decidedOf as st, validationHeadline as t, nameOf as tn, load as tt, rememberOurs as u, changedReport as un, approvalDigest as ut, acceptedIn as v, reviewReport as vn, listOfTexts as vt, restToLeave as w, refreshTokenWarnings as wn, PURPOSES as wt, refusalOf as x, value as xn, misfit$1 as xt, guarded as y, headline$1 as yn, columnFor as yt, withFindings as z, formatState as zn, CODE as zt };

@@ -457,10 +457,12 @@ const ONLY_FOR = {
 // src/model/record.ts
 const SIDES = ["referral", "opportunity"];
 // src/inputs/resolutions.ts
-/** How a person decides conflicts: one line for each, `<referral>.<field>=referral` or `=opportunity`. */
+/** How a person decides conflicts, each by `<referral>.<field>=referral` or `=opportunity`. */
 const RESOLUTION = /^(?<referral>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?<field>.+?)\s*=\s*(?<side>\w+)$/i;
+/** Where one ends and the next begins: at the end of a line, of which the form of a workflow has only one. */
+const NEXT = /\n|\s(?=[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.)/i;
 function resolutionLines(text) {
-	return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+	return text.split(NEXT).map((line) => line.trim()).filter((line) => line !== "");
 }
 /** A problem for each line that is not one, and for each that decides the other way what was decided above it. */
 function checkResolutions(text, context) {
@@ -1098,7 +1100,8 @@ function openGithubApi(access) {
 			const { data, errors } = parsed(GRAPHQL_ENVELOPE, response.body);
 			const [refusal] = errors;
 			if (refusal === void 0) return { data: shaped(schema, data) };
-			if (refusal.type.startsWith("RATE_LIMIT")) throw rateLimited(response);
+			if (refusal.type.startsWith("RATE_LIMIT") || /rate limit/i.test(refusal.message)) throw rateLimited(response);
+			if (OUTAGE.test(refusal.message)) throw outage("an error of its own");
 			if (DENIED.has(refusal.type)) throw denied(repository, refusal.message, permission);
 			return { refusal };
 		},
@@ -1133,8 +1136,15 @@ function openGithubApi(access) {
 		}
 	};
 }
+/** What GraphQL calls a 5xx, most often because it took longer than the ten seconds that GitHub allows itself. */
+const OUTAGE = /^Something went wrong while executing your query/;
 /** What GraphQL calls a 403. */
 const DENIED = /* @__PURE__ */ new Set(["FORBIDDEN", "INSUFFICIENT_SCOPES"]);
+/** What was asked for, where a refusal means nothing but that there is no answer. */
+function demand(answer, repository) {
+	if ("data" in answer) return answer.data;
+	throw unusable(answer.refusal, repository);
+}
 /** An answer that cannot be used, in words for a person. */
 function unusable(refusal, repository) {
 	if (refusal.type === "NOT_FOUND") return notFound(repository);
@@ -1142,7 +1152,7 @@ function unusable(refusal, repository) {
 }
 function failure(response, repository, permission) {
 	const { status, headers, body } = response;
-	if (status >= 500) return new UnreachableError(`GitHub kept failing with status ${status}.`, "Look at githubstatus.com, and run again when it has recovered.");
+	if (status >= 500) return outage(`status ${status}`);
 	const said = messageOf(body);
 	if (status === 429 || headers["x-ratelimit-remaining"] === "0" || /rate limit/i.test(said)) return rateLimited(response);
 	if (status === 401) return new StateError(`GitHub does not accept the token: ${said}`, "Check the input github-token: it may have expired, or be for another GitHub server.");
@@ -1152,6 +1162,9 @@ function failure(response, repository, permission) {
 		type: String(status),
 		message: `${said} (status ${status})`
 	}, repository);
+}
+function outage(how) {
+	return new UnreachableError(`GitHub kept failing with ${how}.`, "Look at githubstatus.com, and run again when it has recovered.");
 }
 function denied(repository, said, permission) {
 	return new StateError(`The token may not do this in ${repository}: ${said}`, `Give the job \`permissions: ${permission}\`; a token of your own needs the same permission.`);
@@ -1186,13 +1199,46 @@ function shaped(schema, value) {
 function unexpected(what) {
 	return new ContractError(`GitHub's answer does not have the documented shape: ${what}`, "Check that GITHUB_API_URL and GITHUB_GRAPHQL_URL are those of a GitHub server, and report this if they are.");
 }
+// src/adapters/github-list.ts
+const TREE = object({
+	truncated: boolean(),
+	tree: array(object({
+		path: string(),
+		type: string(),
+		sha: string()
+	}))
+});
+/** Paths of all files that a commit has in a folder and below it. */
+async function listFiles(store, commit, folder) {
+	return (await filesBelow(store, commit, "")).filter((path) => path.startsWith(`${folder}/`));
+}
+/**
+* GitHub lists a tree with all that is below it up to seven megabytes, some 20,000 files ("Get a tree"). A larger one is
+* listed folder by folder, so a log may grow for years.
+*
+* @param at Path of the tree, with a slash at its end; empty for that of a commit.
+*/
+async function filesBelow(store, id, at) {
+	const { api, repository } = store;
+	const whole = demand(await api.get(TREE, `/git/trees/${id}?recursive=1`), repository);
+	if (!whole.truncated) return whole.tree.filter(isFile).map(({ path }) => at + path);
+	const { tree, truncated } = demand(await api.get(TREE, `/git/trees/${id}`), repository);
+	if (truncated) throw new StateError(`The state branch of ${repository} has more files in one folder than GitHub lists at once.`, "Clone the branch (git clone --bare --single-branch), and name the clone with --state-dir.");
+	const found = [tree.filter(isFile).map(({ path }) => at + path)];
+	for (const { path, type, sha } of tree) if (type === "tree") found.push(await filesBelow(store, sha, `${at}${path}/`));
+	return found.flat();
+}
+function isFile({ type }) {
+	return type === "blob";
+}
 // src/adapters/github.ts
 /**
 * The state branch through GitHub's API. A commit is signed by GitHub and shows as verified, because it names
 * no author of its own.
 *
 * A read is one request, a list one, a commit one, the first commit of the branch three; and one more for each file that
-* GraphQL does not hand over whole, for each large one of the first commit, and for a commit that was not confirmed.
+* GraphQL does not hand over whole, for each large one of the first commit, and for a commit that was not confirmed. A list
+* of very many files is two for each folder that has so many, and one for each within it.
 *
 * @throws StateError, UnreachableError and ContractError see `openGithubApi`
 * @throws LostAnswerError when a commit may yet arrive, though the branch does not have it
@@ -1265,19 +1311,6 @@ async function readFiles(store, paths) {
 		files: Object.fromEntries((await Promise.all(files)).flat()),
 		...isOurs(last?.message ?? "", before?.oid ?? null) ? {} : { edited: true }
 	};
-}
-const TREE = object({
-	truncated: boolean(),
-	tree: array(object({
-		path: string(),
-		type: string()
-	}))
-});
-async function listFiles({ api, repository }, commit, folder) {
-	const { tree, truncated } = demand(await api.get(TREE, `/git/trees/${commit}?recursive=1`), repository);
-	if (truncated) throw new StateError(`The state branch of ${repository} has more files than GitHub lists at once.`, "Clone the branch (git clone --bare --single-branch), and name the clone with --state-dir.");
-	const isBelow = ({ path, type }) => type === "blob" && path.startsWith(`${folder}/`);
-	return tree.filter(isBelow).map(({ path }) => path);
 }
 /** A blob's id is the hash of its content, and so tells whether the text that came is all of it, unchanged. */
 async function wholeText({ api, repository }, oid, text) {
@@ -1402,10 +1435,6 @@ function unanswered(error) {
 		failure: new LostAnswerError(`GitHub did not confirm the commit of the state: ${error.message}`, "It may yet arrive. The next run goes on from what it finds on the state branch.", { cause: error }),
 		stale: false
 	};
-}
-function demand(answer, repository) {
-	if ("data" in answer) return answer.data;
-	throw unusable(answer.refusal, repository);
 }
 // src/model/state.ts
 const STATE_FILE = "state.json";
@@ -1717,7 +1746,7 @@ function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNe
 				last: closed || attempts === ATTEMPTS
 			});
 			else {
-				if (closed || attempts === ATTEMPTS || !mayRepeat(request, result.response.status)) return result.response;
+				if (closed || attempts === ATTEMPTS || !mayRepeat(request, result.response)) return result.response;
 				if (result.pause) continue;
 			}
 			await backOff(attempts);
@@ -1733,8 +1762,8 @@ function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNe
 		close
 	};
 }
-function mayRepeat(request, status) {
-	if (status === 429) return true;
+function mayRepeat(request, { status, headers }) {
+	if (status === 429 || status === 403 && headers["retry-after"]) return true;
 	return request.repeatable && (status === 408 || status >= 500 && status !== 501);
 }
 /** Throws unless the request may be tried once more. */

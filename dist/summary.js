@@ -1,1 +1,1 @@
-export { vn as headline, yn as summary, bn as value } from "./shared.js";
+export { yn as headline, bn as summary, xn as value } from "./shared.js";

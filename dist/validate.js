@@ -1,1 +1,1 @@
-export { Kt as validateMapping } from "./shared.js";
+export { qt as validateMapping } from "./shared.js";

@@ -1,4 +1,4 @@
-import { An as cell, Ln as EMPTY_STATE, Rn as formatState, c as isOurs, d as sealRegistration, f as TEST_EVENT, ft as openUser, h as planRegistration, it as editLines, l as parseRegistrationMemory, m as originOf, p as anothers, pt as openWebhooks, rt as chainedFile, s as formatRegistrationMemory, tt as withEdit, u as rememberOurs, zn as parseState } from "./shared.js";
+import { M as accountOf, at as editLines, c as isOurs, d as sealRegistration, f as TEST_EVENT, h as planRegistration, it as chainedFile, jn as cell, l as parseRegistrationMemory, m as originOf, mt as openWebhooks, p as anothers, pt as openUser, s as formatRegistrationMemory, tt as load, u as rememberOurs, zn as formatState } from "./shared.js";
 import { Q as RefusalError, c as withTools, f as REGISTRATION_FILE, p as STATE_FILE, tt as StateError, u as openState } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts
@@ -45,11 +45,13 @@ var WebhooksLedger = class {
 	#run;
 	#origin;
 	#branch;
-	constructor(ports, { run, origin, branch }) {
+	#systems;
+	constructor(ports, { run, origin, branch, systems }) {
 		this.#ports = ports;
 		this.#run = run;
 		this.#origin = origin;
 		this.#branch = branch;
+		this.#systems = systems;
 	}
 	async read() {
 		return (await this.#load()).memory;
@@ -91,13 +93,13 @@ var WebhooksLedger = class {
 		throw new StateError(`Branch ${this.#branch} moved ${MOST_ATTEMPTS} times while this run wanted to commit to it.`, "Give the workflow the concurrency group of the sync, so that one of them runs at a time.");
 	}
 	async #load() {
-		const read = await this.#ports.state.read([STATE_FILE, REGISTRATION_FILE]);
-		const { head, files } = read;
-		const text = files[STATE_FILE];
+		const { registrationFile, ...loaded } = await load(this.#ports.state, {
+			branch: this.#branch,
+			systems: this.#systems
+		});
 		return {
-			head,
-			state: text === void 0 ? EMPTY_STATE : withEdit(parseState(text, this.#branch), read),
-			memory: parseRegistrationMemory(files[REGISTRATION_FILE])
+			...loaded,
+			memory: parseRegistrationMemory(registrationFile)
 		};
 	}
 };
@@ -327,7 +329,8 @@ function runWebhooks(inputs, { runId, origin }, terminal) {
 		const options = {
 			run: runId,
 			origin,
-			branch: state.branch
+			branch: state.branch,
+			systems: accountOf(inputs)
 		};
 		return reportOf(registration ? await registerWebhooks({
 			...registration,
