@@ -40,7 +40,7 @@ export interface Base {
   /** The referral's `updatedDateTime` at that merge. An older reading of the referral is ignored. */
   readonly referralModified: string;
   readonly fields: Snapshot;
-  /** What stood in a field that goes one way, and was overwritten with the value of `fields`. */
+  /** What stood in a field that goes one way, blank where it was emptied, and was overwritten with the value of `fields`. */
   readonly putBack?: Snapshot;
   /** Fields that both sides had changed by then, and nobody had decided. */
   readonly undecided?: readonly string[];

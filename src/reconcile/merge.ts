@@ -124,7 +124,7 @@ class Draft {
       return;
     }
     const from = this.#seen[side].snapshot[field.name];
-    const again = whyNotAgain(this.#pair, { field: field.name, side, to, from, overwrites });
+    const again = whyNotAgain(this.#pair, { field: field.name, side, to, from });
     const leave = leaveFor({ field, side, to }, this.#pair.link, this.#context);
     const waits = this.#whyNot(field, side, to) ?? (again === null ? leave.waits : { reason: again });
     if (waits) {

@@ -4,7 +4,8 @@ import type { Side, Snapshot, Value } from "../model/record.ts";
 /**
  * Something in a system may change each value that we write: a plug-in that tidies texts up, another sync. In a
  * field that goes one way, what it makes of our value is overwritten once, like an edit of a person's. When the
- * same comes back, writing again would go on for ever: it is held until the source changes.
+ * same comes back, writing again would go on for ever: it is held until the source changes. What it makes of our value
+ * may be nothing at all, and a column that may be written and not read looks the same.
  */
 
 interface Wish {
@@ -12,13 +13,12 @@ interface Wish {
   readonly side: Side;
   readonly to: Value;
   readonly from: Value | undefined;
-  readonly overwrites: boolean;
 }
 
 /** Why this value is not written once more, or `null` when it may be. */
-export function whyNotAgain({ base }: Pair, { field, side, to, from, overwrites }: Wish): string | null {
+export function whyNotAgain({ base }: Pair, { field, side, to, from }: Wish): string | null {
   const before = base?.putBack?.[field];
-  if (!overwrites || before === undefined || before !== from || base?.fields[field] !== to) return null;
+  if (before === undefined || before !== from || base?.fields[field] !== to) return null;
   const where = side === "referral" ? "Partner Center" : "the CRM";
   return `it was written once already, and ${where} changed it back to the same: find out what does that there, or let the field go both ways`;
 }
@@ -30,7 +30,14 @@ export function putBackAfter({ pair: { base }, changes }: Merge, agreed: Snapsho
     .filter(({ action }) => action === "update")
     .flatMap(({ fields }) => fields)
     .flatMap(({ field, from, overwrites }) =>
-      overwrites && from !== undefined ? [[field, from] as const] : [],
+      from !== undefined && (overwrites || isEmptied(from, base?.fields[field]))
+        ? [[field, from] as const]
+        : [],
     );
   return Object.fromEntries([...kept, ...overwritten]);
+}
+
+/** Nobody's value is lost by filling it again. */
+function isEmptied(from: Value, agreed: Value | undefined): boolean {
+  return from === null && agreed !== undefined && agreed !== null;
 }

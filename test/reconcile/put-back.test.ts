@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Merge, Pair } from "../../src/model/plan.ts";
+import type { Snapshot } from "../../src/model/record.ts";
 import { formatBase, readBase } from "../../src/reconcile/base.ts";
 import { putBackAfter, whyNotAgain } from "../../src/reconcile/put-back.ts";
 
@@ -8,7 +9,7 @@ const nothing = { side: "opportunity", id: "row", etag: "o1", modified: "" } as 
 const NOWHERE: ReadonlyMap<string, string> = new Map();
 const base = { change: "run.1", referralModified: "m", fields: { notes: "Call them" } };
 
-function pairWith(putBack: Readonly<Record<string, string>>): Pair {
+function pairWith(putBack: Snapshot): Pair {
   const opportunity = { ...nothing, properties: { base: formatBase({ ...base, putBack }, NOWHERE) } };
   const referral = { ...nothing, side: "referral", properties: {} } as const;
   const link = { referral: "referral", opportunity: "row" };
@@ -23,21 +24,21 @@ function pairWith(putBack: Readonly<Record<string, string>>): Pair {
 }
 
 describe("a value that was written and came back changed", () => {
-  const wish = { field: "notes", side: "opportunity", to: "Call them", overwrites: true } as const;
+  const wish = { field: "notes", side: "opportunity", to: "Call them" } as const;
   const pair = pairWith({ notes: "CALL THEM" });
 
   it.each([
     ["is held when it is the same once more", { ...wish, from: "CALL THEM" }, true],
     ["is written when it is another", { ...wish, from: "Call us" }, false],
     ["is written when the source has another", { ...wish, from: "CALL THEM", to: "Write" }, false],
-    [
-      "is written when nothing of anybody's is lost",
-      { ...wish, from: "CALL THEM", overwrites: false },
-      false,
-    ],
+    ["is written when it is gone this time", { ...wish, from: null }, false],
     ["is written when it is another field's", { ...wish, field: "name", from: "CALL THEM" }, false],
   ])("%s", (_what, one, isHeld) => {
     expect(whyNotAgain(pair, one) !== null).toBe(isHeld);
+  });
+
+  it("is held when it is nothing once more", () => {
+    expect(whyNotAgain(pairWith({ notes: null }), { ...wish, from: null })).not.toBeNull();
   });
 
   it("is overwritten the first time", () => {
@@ -46,8 +47,9 @@ describe("a value that was written and came back changed", () => {
 });
 
 describe("what a base remembers of it", () => {
-  const merge = (pair: Pair, from: string | null): Merge => {
-    const fields = from === null ? [] : [{ field: "notes", from, to: "Call them", overwrites: true }];
+  const merge = (pair: Pair, from?: string | null): Merge => {
+    const overwrites = typeof from === "string" ? { overwrites: true } : {};
+    const fields = from === undefined ? [] : [{ field: "notes", from, to: "Call them", ...overwrites }];
     const { link } = pair;
     const changes = [{ side: "opportunity", action: "update", link, etag: "o1", fields } as const];
     const status = { state: "synced", reason: null } as unknown as Merge["status"];
@@ -58,10 +60,16 @@ describe("what a base remembers of it", () => {
     expect(putBackAfter(merge(pairWith({}), "CALL THEM"), base.fields)).toEqual({ notes: "CALL THEM" });
   });
 
+  it("is also that it was gone, and not that it was never there", () => {
+    expect(putBackAfter(merge(pairWith({}), null), base.fields)).toEqual({ notes: null });
+    const pair = { ...pairWith({}), base: { ...base, fields: { notes: null } } };
+    expect(putBackAfter(merge(pair, null), base.fields)).toEqual({});
+  });
+
   it("stays for as long as the source does", () => {
     const pair = pairWith({ notes: "CALL THEM" });
-    expect(putBackAfter(merge(pair, null), base.fields)).toEqual({ notes: "CALL THEM" });
-    expect(putBackAfter(merge(pair, null), { notes: "Write" })).toEqual({});
+    expect(putBackAfter(merge(pair), base.fields)).toEqual({ notes: "CALL THEM" });
+    expect(putBackAfter(merge(pair), { notes: "Write" })).toEqual({});
   });
 
   it("takes no room where there is nothing", () => {

@@ -209,8 +209,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "holding what comes back changed",
     file: "src/reconcile/put-back.ts",
-    find: "if (!overwrites || before === undefined ||",
-    replace: "if (before === undefined || before !== null ||",
+    find: "if (before === undefined || before !== from ||",
+    replace: "if (before === undefined || before !== undefined ||",
   },
 ];
 
