@@ -1,6 +1,7 @@
 import type { Mapping } from "../mapping/mapping.ts";
 import { project } from "../mapping/project.ts";
 import type { Lookups } from "../mapping/transform.ts";
+import { isReopenedRow } from "../mapping/transforms/status.ts";
 import type { RemoteRecord, Snapshot } from "../model/record.ts";
 import { readBase } from "../reconcile/base.ts";
 
@@ -11,7 +12,8 @@ export async function equalsItsBase(
   lookups: () => Promise<Lookups>,
 ): Promise<boolean> {
   const base = readBase(row, mapping);
-  if (!base) return false;
+  // Its seller may have closed it, its referral after it, and reopened it: then it is as it was agreed on before.
+  if (!base || isReopenedRow(row)) return false;
   const { snapshot, unusable } = project(mapping, row, await lookups());
   if (isOver(mapping, base.fields, snapshot)) return true;
   const lasting = mapping.fields.filter((field) => field.when === "always");

@@ -1,4 +1,4 @@
-import { DEAL_STATES, type DealState, STATECODES } from "../mapping/transforms/status.ts";
+import { DEAL_STATES, type DealState, isReopenedRow, STATECODES } from "../mapping/transforms/status.ts";
 import type { RemoteRecord, Side, Value } from "../model/record.ts";
 import { statusOf } from "./match.ts";
 
@@ -69,20 +69,21 @@ export function differentEnds(referral: Value | undefined, opportunity: Value | 
   return `the referral is ${referral}, which is final, but the opportunity is ${opportunity}: reopen the opportunity and close it as ${referral}`;
 }
 
-function referralRuling({ referral, base, reason }: Move, to: DealState): Ruling {
+function referralRuling(move: Move, to: DealState): Ruling {
+  const { referral, reason } = move;
   const ruling = REFERRAL_MOVES[String(referral.properties.status)]?.[to] ?? "unknown state";
-  if (ruling === "final" && to === "open" && isClosed(base)) return "reopened";
+  if (ruling === "final" && to === "open" && wasClosed(move)) return "reopened";
   return ruling === "allowed" && to === "lost" && reason === null ? "reason missing" : ruling;
 }
 
-function rowRuling({ opportunity, base }: Move, to: DealState): Ruling {
-  const stand = stateOf(opportunity);
-  const isReopened = stand === "open" && isClosed(base);
-  return ROW_MOVES[isReopened ? "reopened" : stand][to];
+function rowRuling(move: Move, to: DealState): Ruling {
+  const stand = stateOf(move.opportunity);
+  return ROW_MOVES[stand === "open" && wasClosed(move) ? "reopened" : stand][to];
 }
 
-function isClosed(state: Value | undefined): boolean {
-  return state === "won" || state === "lost";
+/** As both sides agreed, or as the row says of itself: what its seller has closed took no base that says so. */
+function wasClosed({ base, opportunity }: Move): boolean {
+  return base === "won" || base === "lost" || (opportunity !== null && isReopenedRow(opportunity));
 }
 
 /** A row that is yet to be created begins open. */

@@ -156,6 +156,26 @@ describe("a move", () => {
   });
 });
 
+describe("an opportunity that its seller has closed and reopened", () => {
+  const [status, substatus] = ["Closed", "Won"];
+  const opportunity = rowOf({ statecode: 0, actualclosedate: "2026-11-20" });
+  const records = { referral: referralOf({ status, substatus }), opportunity };
+
+  it.each([
+    ["opportunity", "won"],
+    ["referral", "open"],
+  ] as const)("is known by its day, whatever the base says: %s %s", (side, to) => {
+    expect(illegalMove({ side, to, ...records, base: "open", reason: null })).toContain("somebody reopened");
+  });
+
+  it("may close its referral once more, which was never closed", () => {
+    const referral = referralOf({ status: "Active", substatus: "Accepted" });
+    expect(
+      illegalMove({ side: "referral", to: "won", referral, opportunity, base: "open", reason: null }),
+    ).toBeNull();
+  });
+});
+
 describe("the status of a deal", () => {
   it.each(TABLE)("%s and %s, agreed on %s, %s: %s", (...row) => {
     const expected = row[4];

@@ -19,7 +19,14 @@ export function editAsPerson(
   { id, values }: { id: string; values: Values },
 ): void {
   const row = present(emulation, table, id);
-  updateRow(emulation, table, row, { values: valuesOf(emulation, table, values), author: SALES_USER });
+  const written = { ...closedOn(emulation, table, values), ...valuesOf(emulation, table, values) };
+  updateRow(emulation, table, row, { values: written, author: SALES_USER });
+}
+
+/** The dialog in which a seller closes an opportunity has the day, and fills in today's. Reopening leaves it. */
+function closedOn({ now }: Emulation, table: Table, { statecode }: Values): Values {
+  const isClosing = table.name === "opportunity" && (statecode === 1 || statecode === 2);
+  return isClosing ? { actualclosedate: now().toISOString().slice(0, 10) } : {};
 }
 
 export function removeAsPerson(emulation: Emulation, table: Table, id: string): void {

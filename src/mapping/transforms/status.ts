@@ -13,6 +13,20 @@ export function isOpenRow({ properties }: RemoteRecord): boolean {
   return properties.statecode === STATECODES.open;
 }
 
+/**
+ * Column of the day on which an opportunity was closed. Won and lost set it (WinOpportunity, LoseOpportunity), and reopening
+ * changes nothing but the state (Sales MCP tools, `reopen_opportunity`).
+ */
+const CLOSED_ON = "actualclosedate";
+
+/**
+ * An open opportunity that was closed before. One that its seller closes takes no base any more, so nothing else tells
+ * of it once it is open again.
+ */
+export function isReopenedRow(row: RemoteRecord): boolean {
+  return isOpenRow(row) && (row.properties[CLOSED_ON] ?? null) !== null;
+}
+
 export interface StatusOptions {
   readonly referral: readonly [status: string, substatus: string];
   readonly opportunity: readonly [statecode: string, statuscode: string];
@@ -50,7 +64,7 @@ export function status({ referral, opportunity, values, audit }: StatusOptions):
       },
     },
     opportunity: {
-      reads: opportunity,
+      reads: [...opportunity, CLOSED_ON],
       read: ([state, reason]) => {
         if (state === undefined) return undefined;
         const known =
