@@ -1,5 +1,5 @@
 import type { Field, Mapping } from "../mapping/mapping.ts";
-import { project, readField } from "../mapping/project.ts";
+import { objectIn, project, readField } from "../mapping/project.ts";
 import { fieldFor, HELP_PATH, isVisibleToMicrosoft, isWantedThere, VISIBLE_PATH } from "../mapping/share.ts";
 import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import { isOpenRow } from "../mapping/transforms/status.ts";
@@ -57,7 +57,7 @@ export function withInvite(merge: Merge, context: InviteContext): Merge {
   const help = helpWanted(merge.pair, mapping, lookups);
   const field = fieldFor(mapping, HELP_PATH)?.name;
   if (help === null || field === undefined || merge.leftAlone !== undefined) return merge;
-  const other = askedForOther(merge, context);
+  const other = askedForOther(merge, help, context);
   if (other) return merge.tellsRefusal ? merge : withRow({ ...merge, held: [...merge.held, other] }, mapping);
   const agreed = { ...merge.agreed, [field]: help };
   if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity))
@@ -91,14 +91,26 @@ function askedInVain({ pair, leftAlone, tellsRefusal }: Merge, context: InviteCo
 }
 
 /** Help of another kind than Microsoft was asked for, which is locked in Partner Center from the first sharing on. */
-function askedForOther({ pair }: Merge, { mapping, lookups, invited }: InviteContext): Held | null {
-  const { link, base } = pair;
+function askedForOther(
+  { pair }: Merge,
+  help: Value,
+  { mapping, lookups, invited }: InviteContext,
+): Held | null {
+  const { link, base, referral } = pair;
   const field = fieldFor(mapping, HELP_PATH);
-  const asked = (field && base?.fields[field.name]) ?? null;
+  if (!field || invited.has(link.opportunity)) return null;
+  // A base forgets it when the seller has taken the request back in between; Microsoft's referral does not.
+  const asked = base?.fields[field.name] ?? askedOfMicrosoft(field, referral, lookups);
   // A kind that the mapping no longer has is not the seller's to set back: Microsoft renames them.
-  if (!field || asked === null || invited.has(link.opportunity) || !isKnown(field, asked, lookups))
-    return null;
+  if (asked === null || asked === help || !isKnown(field, asked, lookups)) return null;
   return { link, field: field.name, side: "referral", reason: ASKED_ALREADY };
+}
+
+/** What Microsoft's own referral says that it was asked for; nothing where it is not there, or was not read. */
+function askedOfMicrosoft(field: Field, referral: RemoteRecord, lookups: Lookups): Value {
+  const properties = objectIn(referral.properties.microsoft);
+  const asked = readField(field, { ...referral, properties }, lookups);
+  return typeof asked === "string" ? asked : null;
 }
 
 function isKnown({ transform: { opportunity } }: Field, value: Value, lookups: Lookups): boolean {

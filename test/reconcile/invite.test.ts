@@ -114,6 +114,23 @@ describe("Microsoft", () => {
     expect(merge.status.state).toBe("needs attention");
   });
 
+  it.each([
+    ["another", 727000002, [expect.stringMatching(/asked for other help before.*set it back/)]],
+    ["the same", 727000001, []],
+  ])(
+    "knows what it was asked for after the seller has taken that back: %s",
+    (_what, cosell_help, reasons) => {
+      const microsoft = {
+        id: "theirs",
+        inviteContext: { assistanceRequestCode: "CustomerTechnicalArchitecture" },
+      };
+      const base = { ...ASKED, fields: { [FIELD]: null } };
+      const merge = invited({ ...pairOf({ ...HELP, cosell_help }, { microsoft }), base });
+      expect(inviteOf(merge)).toBeUndefined();
+      expect(reasonsOf(merge)).toEqual(reasons);
+    },
+  );
+
   it("is not for a seller to tell when the mapping has renamed what it was asked for", () => {
     const base = { ...ASKED, fields: { [FIELD]: "NamedSoUntilJuly" } };
     const merge = invited({ ...pairOf(HELP, { microsoft: { id: "theirs" } }), base });
