@@ -194,8 +194,8 @@ class Listings {
     if (!inScope(this.#mapping, referral)) return;
     this.#ours += 1;
     if (!isNews) return;
-    if (this.#parts.waiting.isSettled(referral, referral.id)) return;
-    if (this.#sweep) this.#sweep.takeReferral(referral, this.#isNamed(referral.id));
+    if (this.#parts.waiting.isSettled(referral, referral.id)) this.#sweep?.takeWaiting(referral);
+    else if (this.#sweep) this.#sweep.takeReferral(referral, this.#isNamed(referral.id));
     else this.#keep(referral);
   }
 

@@ -38,11 +38,11 @@ export async function pull(
   const announced = waiting.announced(asked);
   await puller.readReported(only === null ? reported : []);
   const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;
-  if (only === null && mapping.share) await puller.readShares(asked);
+  const listedAll = listed?.reads.all ?? false;
+  if (only === null && mapping.share) await puller.readShares({ asked, listedAll });
   const due = only === null ? waiting.due() : [only];
   await puller.readReferrals([...due, ...announced, ...(listed?.moved ?? [])]);
-  if (mapping.showsMicrosoft)
-    await puller.readMicrosoftsSide({ only, listedAll: listed?.reads.all ?? false });
+  if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({ only, listedAll });
   await puller.readCounterparts();
   await puller.readEngagementsToJoin();
   return puller.result(listed);
@@ -98,8 +98,8 @@ class Puller {
     }
   }
 
-  async readShares(asked: readonly string[]): Promise<void> {
-    this.#collected.keepAll(await this.#shares.read(this.#ports.opportunities, asked));
+  async readShares(look: Parameters<ShareRows["read"]>[1]): Promise<void> {
+    this.#collected.keepAll(await this.#shares.read(this.#ports.opportunities, look));
     await this.readReferrals(this.#shares.owners());
   }
 

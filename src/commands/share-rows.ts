@@ -4,6 +4,7 @@ import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { OpportunityReader } from "../model/ports.ts";
 import { isProvisional, shareIdFor } from "../model/provisional.ts";
 import type { RemoteRecord } from "../model/record.ts";
+import type { Waiting } from "../model/state.ts";
 import { wantsShare } from "../reconcile/share.ts";
 import type { SharesPulled } from "./pulled.ts";
 import type { WaitingList } from "./waiting-list.ts";
@@ -21,6 +22,8 @@ export class ShareRows {
   readonly #owners = new Set<string>();
   readonly #unwanted = new Set<string>();
   readonly #withdrawn = new Map<string, RemoteRecord>();
+  /** Of those whose sellers were told, the rows that were listed. */
+  readonly #listed = new Set<string>();
 
   constructor(mapping: Mapping, waiting: WaitingList) {
     this.#mapping = mapping;
@@ -31,7 +34,9 @@ export class ShareRows {
   /** A row of the listing that carries no identifier. */
   take(row: RemoteRecord): void {
     // Most rows are neither: they must cost next to nothing.
-    if (!this.#told.has(row.id) && !wantsShare(this.#mapping, row)) return;
+    const isTold = this.#told.has(row.id);
+    if (!isTold && !wantsShare(this.#mapping, row)) return;
+    if (isTold) this.#listed.add(row.id);
     if (!this.#waiting.isSettled(row, shareIdFor(row.id))) this.#look(row);
   }
 
@@ -60,16 +65,23 @@ export class ShareRows {
    * fate only a person can decide is left to them.
    *
    * @param asked Referrals that a person decided something about.
+   * @param listedAll Whether all rows were listed: of those that were not, somebody may wait for what is gone.
    * @returns Rows that have a referral by now.
    */
-  async read(opportunities: OpportunityReader, asked: readonly string[]): Promise<RemoteRecord[]> {
+  async read(
+    opportunities: OpportunityReader,
+    { asked, listedAll }: { readonly asked: readonly string[]; readonly listedAll: boolean },
+  ): Promise<RemoteRecord[]> {
     const entries = this.#waiting.entries.filter(isProvisional);
     const left = new Set(entries.filter(({ awaits }) => awaits.length > 0).map(({ referral }) => referral));
     const announced = this.#waiting.intents.filter(
       (intent) => isProvisional(intent) && !left.has(intent.referral),
     );
     const decided = new Set(asked);
-    const wanted = entries.filter((one) => this.#waiting.isDue(one) || decided.has(one.referral));
+    const isGone = ({ opportunity }: Waiting) => listedAll && !this.#listed.has(opportunity ?? "");
+    const wanted = entries.filter(
+      (one) => this.#waiting.isDue(one) || decided.has(one.referral) || isGone(one),
+    );
     const ids = new Set([...wanted, ...announced].flatMap(({ opportunity }) => opportunity ?? []));
     const unread = [...ids].filter((id) => !this.#rows.has(id));
     if (unread.length === 0) return [];

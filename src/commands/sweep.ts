@@ -57,6 +57,8 @@ export class Sweep {
   readonly #inStep = new Map<string, string | null>();
   /** Referrals whose rows have not come. */
   readonly #early = new Map<string, RemoteRecord>();
+  /** Those of them whose deals wait for something, and are looked at only when their rows are gone. */
+  readonly #waiting: RemoteRecord[] = [];
   /**
    * Engagements of deals that were let go of, in which Microsoft may have a referral that has not come: what it has to
    * show; `null` of a deal that is done, to which only news of it matter.
@@ -138,6 +140,13 @@ export class Sweep {
     else this.#early.set(id, referral);
   }
 
+  /** A referral that has not changed since its deal began to wait: what it waits for may have gone with its row. */
+  takeWaiting(referral: RemoteRecord): void {
+    const { id } = referral;
+    if (!this.#rowsHaveEnded) this.#waiting.push(referral);
+    else if (!this.#stands.has(id) && !this.#isDone(referral, id)) this.#look(referral, id, true);
+  }
+
   /** Whether a record says nothing that an earlier run has not dealt with. */
   #isDone(record: RemoteRecord, referral: string): boolean {
     return this.#reach.isDone(referral) && !this.#reach.isNews(record);
@@ -189,6 +198,7 @@ export class Sweep {
     this.#rowsHaveEnded = true;
     for (const referral of this.#early.values()) this.#takeAlone(referral);
     this.#early.clear();
+    for (const referral of this.#waiting.splice(0)) this.takeWaiting(referral);
   }
 
   end(): SweepEnd {

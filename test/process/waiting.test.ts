@@ -66,6 +66,70 @@ describe.concurrent("what is mended on a record that is neither side", () => {
   });
 });
 
+const WEEK = 8 * 24;
+
+describe.concurrent("what waits on an opportunity that somebody has deleted", () => {
+  it("is found out once a week: the deal gets a new one if it is open, and is forgotten if it is over", async () => {
+    await using stage = await setStage({ referrals: 3 });
+    const { dataverse, partnerCenter } = stage.emulator;
+    const names = ["open", "over"] as const;
+    const [open, over] = names.map((name) => insertReferral(stage.emulator, { name }).id);
+    await stage.run();
+    const rowOf = (id: string | undefined) =>
+      dataverse.rows("opportunity").find((row) => row.cosell_referralid === id);
+    for (const id of [open, over]) {
+      partnerCenter.edit(String(id), ({ details }) => {
+        details.notes = "from there";
+      });
+      dataverse.edit("opportunity", String(rowOf(id)?.opportunityid), { description: "from here" });
+    }
+    const inConflict = await stage.run({ "max-change-share": "1" });
+    expect(inConflict.outputs.conflicts).toBe("2");
+    partnerCenter.edit(String(over), (referral) =>
+      Object.assign(referral, { status: "Closed", substatus: "Expired" }),
+    );
+    dataverse.edit("opportunity", String(rowOf(over)?.opportunityid), { statecode: 1, statuscode: 3 });
+    expect((await stage.run({ "max-change-share": "1" })).summary).toContain(
+      "reopen the opportunity and close it",
+    );
+    for (const id of [open, over]) dataverse.remove("opportunity", String(rowOf(id)?.opportunityid));
+    expect((await stage.run()).summary).toContain("both sides changed it");
+
+    const swept = await stage.run({ "max-change-share": "1" }, later(WEEK));
+    expect(swept.outputs).toMatchObject({ created: "1", conflicts: "0" });
+    expect(rowOf(open)?.description).toBe("from there");
+    expect(rowOf(over)).toBeUndefined();
+    expect((await stage.run({}, later(WEEK))).summary).not.toContain("both sides changed it");
+  });
+
+  it("is no longer approved", async () => {
+    await using stage = await setStage({ referrals: 3 });
+    const { dataverse } = stage.emulator;
+    const untied = {
+      name: "Telemetry",
+      cosell_syncwithpartnercenter: true,
+      estimatedvalue: 50000,
+      estimatedclosedate: "2999-12-31",
+      cosell_products: "SOL-1",
+      cosell_team: "Alex Seller <alex.seller@adatum.example>",
+      _parentaccountid_value: dataverse.insert("account", {
+        name: "Lakeshore Foods",
+        address1_line1: "1 Harbour Road",
+        address1_city: "Bremen",
+        address1_country: "DE",
+      }),
+    };
+    const row = insertOpportunity(stage.emulator, untied);
+    await stage.run();
+    dataverse.edit("opportunity", row, { cosell_referralid: null });
+    expect((await stage.run()).outputs["approval-digest"]).not.toBe("");
+    dataverse.remove("opportunity", row);
+
+    const swept = await stage.run({}, later(WEEK));
+    expect(swept.outputs["approval-digest"]).toBe("");
+  });
+});
+
 describe("a deal that is closed with a conflict", () => {
   it("is called closed by the run whose close is taken, and by no other", async () => {
     await using stage = await setStage({ referrals: 0 });
