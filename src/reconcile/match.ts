@@ -19,7 +19,7 @@ export interface Matches {
  *
  * 1. the row that carries the referral's identifier;
  * 2. the row that the referral names as its CRM id (`externalReferenceId`), or into which somebody qualified its
- *    lead, unless it belongs to another referral or another one names it too;
+ *    lead, unless it belongs to another referral or another one names it too, or this one is over and it was untied;
  * 3. none: a lead, when the mapping makes leads of such referrals in this state; otherwise
  * 4. a new row, when the referral is in a state that the mapping lets become an opportunity.
  *
@@ -52,6 +52,7 @@ export function match(
     const isOurs = whyOutOfScope(mapping, { referral, opportunity: named ?? null }) === null;
     if (linked) pairs.push({ ...linkedPair(mapping, referral, linked), ...before });
     else if (!isOurs) pairs.push(...(lead ? leadPair(mapping, referral, lead) : []));
+    else if (named && isOverFor(mapping, referral, named)) continue;
     else if (named) {
       const rival = claims.get(named.id)?.find((other) => other !== referral);
       const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
@@ -84,6 +85,15 @@ export function namedRows(referral: RemoteRecord, lead: RemoteRecord | undefined
   const qualified = lead?.properties[QUALIFIED_INTO];
   const ids = [externalReference(referral), typeof qualified === "string" ? qualified.toLowerCase() : null];
   return ids.filter((id) => id !== null);
+}
+
+/**
+ * A closed referral does not take a row again that somebody untied from it, as who shares a deal anew does, and its CRM id can
+ * no longer be corrected.
+ */
+function isOverFor(mapping: Mapping, { properties }: RemoteRecord, row: RemoteRecord): boolean {
+  const isAnothers = identifierOf(mapping, row) !== null;
+  return properties.status === "Closed" && (isAnothers || Boolean(readBase(row, mapping)?.referralModified));
 }
 
 function isLead(mapping: Mapping, referral: RemoteRecord): boolean {

@@ -71,6 +71,14 @@ describe("matching", () => {
     ]);
   });
 
+  it.each([
+    ["carries the identifier of the one after it", { cosell_referralid: OTHER }],
+    ["was untied from it, to be shared anew", { cosell_base: formatBase(BASE, MAPPING.places) }],
+  ])("leaves a closed referral alone whose row %s", (_what, row) => {
+    const closed = naming(HAND_MADE, REFERRAL, { status: "Closed", substatus: "Won" });
+    expect(match(MAPPING, [closed], [handMade(row)])).toEqual({ pairs: [], questions: [] });
+  });
+
   it("asks when two referrals name the same row, and links neither", () => {
     const referrals = [naming(HAND_MADE), naming(HAND_MADE, OTHER)];
     const { pairs, questions } = match(MAPPING, referrals, [handMade()]);
