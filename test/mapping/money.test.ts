@@ -88,6 +88,12 @@ describe("money", () => {
     },
   );
 
+  it.each(["0.00 EUR", "-5.00 EUR", null])("never takes the value of a referral away: %s", (value) => {
+    expect(field.transform.referral.write(value, [100, "EUR"], { currencies: [] })).toEqual({
+      unusable: "Partner Center wants a deal value of more than 0",
+    });
+  });
+
   it("never writes a currency that the CRM does not have", () => {
     expect(write(field, "opportunity", "5.00 CHF")).toEqual({
       unusable: "the CRM has no active currency CHF; add it under Settings > Currencies",

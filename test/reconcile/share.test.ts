@@ -205,7 +205,12 @@ describe("what a deal needs before it is shared", () => {
       partiesOf({ account: { address1_country: "Kanada" } }),
       "account: its country is neither an ISO code such as DE nor an English name",
     ],
-    ["a value", rowOf({ estimatedvalue: 0 }), {}, "deal value: must be more than 0, with its currency"],
+    [
+      "a value",
+      rowOf({ estimatedvalue: 0 }),
+      {},
+      "deal value: Partner Center wants a deal value of more than 0",
+    ],
     [
       "a value, given",
       rowOf({ estimatedvalue: null }),

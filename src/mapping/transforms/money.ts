@@ -28,8 +28,8 @@ export function money(options: MoneyOptions): Transform {
       reads: [value, currency],
       read: ([amount, code], lookups) => canonicalMoney(amount, code, lookups),
       write: (wanted, [currentAmount, currentCode]) => {
-        if (wanted === null) return [setProperty(value, null, currentAmount)];
-        const { amount, code } = parts(wanted);
+        const { amount, code } = parts(wanted ?? "");
+        if (amount <= 0) return { unusable: NO_VALUE };
         const operations = [setProperty(value, amount, currentAmount)];
         // An unchanged currency stays out of the patch: once shared, Partner Center may refuse to touch it.
         if (code !== currentCode) operations.push(setProperty(currency, code, currentCode));
@@ -64,6 +64,8 @@ function ownAmount(column: string | null, isCalculated: unknown): Readonly<Recor
   return column !== null && isCalculated === undefined ? { [column]: false } : {};
 }
 
+/** Of the connector, and of the portal, which takes no deal without one (connectors-troubleshoot, bulk-operations). */
+const NO_VALUE = "Partner Center wants a deal value of more than 0";
 const NO_CURRENCY = "the opportunity's currency is missing, or not active in the CRM: choose one that is";
 const CALCULATED =
   "the CRM calculates the value of this opportunity from its products: change those, or set its revenue to user provided";
