@@ -118,6 +118,7 @@ export class Ledger {
       canonicalJson(before.waiting) !== canonicalJson(next.waiting) ||
       isOtherJournal(before.journal, next.journal) ||
       before.unfinished?.records !== next.unfinished?.records ||
+      before.sweptAt !== next.sweptAt ||
       before.edited !== undefined ||
       // Records that were read and needed nothing: the watermarks move on, so that they are not read again.
       written.looked > 0 ||

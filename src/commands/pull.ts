@@ -39,6 +39,7 @@ export async function pull(
   await puller.readReported(only === null ? reported : []);
   const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;
   const listedAll = listed?.reads.all ?? false;
+  puller.leaveShares(listed);
   if (only === null && mapping.share) await puller.readShares({ asked, listedAll });
   const due = only === null ? waiting.due() : [only];
   await puller.readReferrals([...due, ...announced, ...(listed?.moved ?? [])]);
@@ -58,6 +59,7 @@ class Puller {
   readonly #leads = new Map<string, RemoteRecord>();
   readonly #engagements: Engagements;
   readonly #lookups: () => Promise<Lookups>;
+  #sweepsNext = false;
 
   constructor(ports: ReadPorts, mapping: Mapping, waiting: WaitingList) {
     this.#ports = ports;
@@ -96,6 +98,17 @@ class Puller {
       const isOurs = isNews && inScope(this.#mapping, referral);
       if (isOurs && !this.#waiting.isSettled(referral, referral.id)) this.#collected.keep(referral);
     }
+  }
+
+  /** @param listed Whether all rows were listed, but not all referrals. */
+  leaveShares(listed: Listed | null): void {
+    if (!listed || listed.reads.linked === null || listed.reads.all) return;
+    const many = this.#shares.leaveToSweep();
+    this.#sweepsNext = many > 0;
+    if (many > 0)
+      this.#ports.progress(
+        `left ${many} opportunities that may be shared to the next run, which reads everything`,
+      );
   }
 
   async readShares(look: Parameters<ShareRows["read"]>[1]): Promise<void> {
@@ -221,7 +234,7 @@ class Puller {
       rows: [...rows.values()],
       leads: [...this.#leads.values()],
       lookups: referrals.length + shares.shares.length > 0 ? await this.#lookups() : { currencies: [] },
-      reads: listed?.reads ?? null,
+      reads: listed && { ...listed.reads, sweepsNext: this.#sweepsNext },
       unreadable,
       pages: listed?.pages ?? 0,
       looked: all.map(({ id }) => id),

@@ -40,6 +40,18 @@ export class ShareRows {
     if (!this.#waiting.isSettled(row, shareIdFor(row.id))) this.#look(row);
   }
 
+  /**
+   * Lets go of what was listed. Dataverse had forgotten what it told last, as when it was restored from a backup: a deal may
+   * be in Partner Center although its opportunity does not say so any more, and only a listing of all referrals tells.
+   *
+   * @returns How many opportunities a run that reads everything has to look at.
+   */
+  leaveToSweep(): number {
+    const { size } = this.#rows;
+    this.#rows.clear();
+    return size;
+  }
+
   #look(row: RemoteRecord): void {
     const owner = this.#waiting.referralOf(row.id);
     if (!wantsShare(this.#mapping, row)) this.#withdraw(row);

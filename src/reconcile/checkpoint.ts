@@ -58,6 +58,8 @@ export type Reads = {
   readonly all: boolean;
   /** Where that leaves deals to the runs after it: the last referral that is dealt with; otherwise `null`. */
   readonly sweptTo: string | null;
+  /** Whether the next run has to read both sides from the beginning. */
+  readonly sweepsNext?: boolean;
 } | null;
 
 /** State and outcomes → next state. */
@@ -67,7 +69,8 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
   );
   const { reads } = facts;
   const isWhole = reads?.all === true && reads.sweptTo === null;
-  const sweptAt = isWhole ? reads.referralsReadAt : state.sweptAt;
+  const sweptBefore = reads?.sweepsNext ? undefined : state.sweptAt;
+  const sweptAt = isWhole ? reads.referralsReadAt : sweptBefore;
   const sweptTo = reads ? reads.sweptTo : (state.sweptTo ?? null);
   return {
     ...(state.of === undefined ? {} : { of: state.of }),

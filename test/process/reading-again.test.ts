@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { columns } from "../../src/emulator/dataverse/index.ts";
 import { insertOpportunity, insertReferral } from "../support/deals.ts";
 import { setStage } from "../support/stage.ts";
 
@@ -17,3 +18,48 @@ it("what took several answers to read is not read again, although it needed noth
   expect((await stage.run()).outputs).toMatchObject({ changes: "0", "state-commit": "" });
   expect(stage.takeRequests().dataverse).toBe(1);
 });
+
+it("a CRM that was restored has no deal shared a second time, and what its sellers want shared is", async () => {
+  await using stage = await setStage({ referrals: 3 });
+  const { dataverse, partnerCenter } = stage.emulator;
+  const account = dataverse.insert("account", LAKESHORE);
+  const wanted = (name: string) =>
+    insertOpportunity(stage.emulator, { name, ...SHARED, _parentaccountid_value: account });
+  const row = wanted("Shared after the backup");
+  await stage.run();
+  const before = partnerCenter.list().length;
+
+  // As it was in the backup, and with a change feed of its own.
+  dataverse.edit("opportunity", row, { cosell_referralid: null, cosell_base: null, cosell_syncstatus: null });
+  dataverse.addColumn("opportunity", columns.text("of_another_time", 10));
+  wanted("Shared now");
+  const first = await stage.run();
+  expect(first.outputs).toMatchObject({
+    changes: "0",
+    "state-commit": expect.stringMatching(/^[0-9a-f]{40}$/),
+  });
+  expect(first.log).toContain(
+    "left 2 opportunities that may be shared to the next run, which reads everything",
+  );
+
+  expect((await stage.run({ "max-change-share": "1" })).outputs).toMatchObject({ created: "1" });
+  expect(partnerCenter.list()).toHaveLength(before + 1);
+  expect(dataverse.row("opportunity", row)?.cosell_referralid).toBeDefined();
+  expect((await stage.run()).outputs).toMatchObject({ changes: "0" });
+});
+
+const LAKESHORE = {
+  name: "Lakeshore Foods",
+  address1_line1: "1 Harbour Road",
+  address1_city: "Bremen",
+  address1_postalcode: "28195",
+  address1_country: "DE",
+};
+
+const SHARED = {
+  estimatedvalue: 50000,
+  estimatedclosedate: "2999-12-31",
+  cosell_products: "SOL-1",
+  cosell_team: "Alex Seller <alex.seller@adatum.example>",
+  cosell_syncwithpartnercenter: true,
+};
