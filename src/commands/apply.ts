@@ -1,8 +1,9 @@
 import type { Change, ChangeOutcome, Merge, Plan } from "../model/plan.ts";
 import type { Stop, WriteResult } from "../model/ports.ts";
-import type { RemoteRecord, Side } from "../model/record.ts";
+import type { Side } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
 import { wantedAccount } from "../reconcile/accounts.ts";
+import { whyLookAt } from "../reconcile/untaken.ts";
 import type { Writes } from "../reconcile/writes.ts";
 import type { WritePorts } from "./ports.ts";
 
@@ -189,16 +190,18 @@ class Applier {
 
   #record(change: Change, result: WriteResult, untried = false): void {
     const isApplied = result.outcome === "applied";
+    const untaken = isApplied && result.written ? this.#writes.untaken(change, result.written) : null;
     const outcome: ChangeOutcome = {
       change,
       intent: this.#intentOf(change),
       outcome: result.outcome,
-      reason: reasonOf(result, (written) => this.#writes.untaken(change, written)),
+      reason: isApplied ? untaken && whyLookAt(untaken) : result.reason,
       sent: result.outcome === "failed" ? result.sent : true,
       ...(untried ? { untried } : {}),
       etag: isApplied ? result.etag : null,
       modified: isApplied ? result.modified : null,
       ...(isApplied && result.created ? { created: result.created } : {}),
+      ...(untaken ? { untaken } : {}),
     };
     this.#outcomes.push(outcome);
     const { action } = change;
@@ -222,11 +225,6 @@ class Applier {
   #outcomeOf(change: Change, record: Side | "note" | "invite"): ChangeOutcome | undefined {
     return this.#latest.get(`${record}/${change.link.referral}`);
   }
-}
-
-function reasonOf(result: WriteResult, untaken: (written: RemoteRecord) => string | null): string | null {
-  if (result.outcome !== "applied") return result.reason;
-  return result.written ? untaken(result.written) : null;
 }
 
 function isLast({ action }: Change): boolean {

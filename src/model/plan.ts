@@ -177,4 +177,6 @@ export interface ChangeOutcome {
   readonly modified: string | null;
   /** The referral that was made. */
   readonly created?: RemoteRecord;
+  /** What Partner Center shows otherwise in its answer than it was sent. */
+  readonly untaken?: Snapshot;
 }

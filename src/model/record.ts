@@ -42,6 +42,8 @@ export interface Base {
   readonly fields: Snapshot;
   /** What stood in a field that goes one way, blank where it was emptied, and was overwritten with the value of `fields`. */
   readonly putBack?: Snapshot;
+  /** What Partner Center showed of a field in its answer, when it was sent the value of `fields`. */
+  readonly untaken?: Snapshot;
   /** Fields that both sides had changed by then, and nobody had decided. */
   readonly undecided?: readonly string[];
 }

@@ -8,7 +8,7 @@ import { accountColumns } from "./accounts.ts";
 import { formatBase, keepBase } from "./base.ts";
 import { undecidedIn } from "./newer.ts";
 import { noteOf } from "./note.ts";
-import { putBackAfter } from "./put-back.ts";
+import { putBackAfter, untakenAfter } from "./put-back.ts";
 import { sellerColumns } from "./seller.ts";
 import { invitation, tied } from "./share-writes.ts";
 import { untaken } from "./untaken.ts";
@@ -20,8 +20,8 @@ export interface Writes {
   post(change: Change, merge: Merge, before: ChangeOutcome | null): ReferralBody;
   /** @param intent Id that the base carries, by which a later run recognises this write. */
   opportunity(change: Change, merge: Merge, intent: string, done: Done): OpportunityWrite;
-  /** Why a referral's change that was carried out is to be looked at, by how Partner Center shows the referral now. */
-  untaken(change: Change, written: RemoteRecord): string | null;
+  /** What Partner Center shows otherwise than it was sent, in the answer to a referral's change. */
+  untaken(change: Change, written: RemoteRecord): Snapshot | null;
 }
 
 /** What became of the same pair's changes that are made before the row's. */
@@ -69,6 +69,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
         referralModified: done.referral?.modified ?? merge.pair.referral.modified,
         fields,
         putBack: putBackAfter(merge, fields),
+        untaken: untakenAfter(merge, fields, done.referral?.untaken),
         undecided: undecidedIn(merge),
       };
       const table = change.row ? { table: change.row.table } : {};

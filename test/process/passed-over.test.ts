@@ -20,6 +20,20 @@ it("a sales stage that Partner Center passes over is told, and the rest of the c
   expect(await readAudit(stage)).toContain(told);
   expect(stage.emulator.partnerCenter.get(id)).toMatchObject({ name: "renamed", salesStage: "20" });
 
-  const last = await stage.run();
-  expect(last.outputs).toMatchObject({ changes: "0", conflicts: "0" });
+  expect((await stage.run()).outputs).toMatchObject({ changes: "0", conflicts: "0" });
+
+  // The next edit has the deal looked at, and nothing of its seller's undone.
+  stage.emulator.dataverse.edit("opportunity", String(rowOf().opportunityid), { description: "Calls back." });
+  const later = await stage.run();
+  expect(later.summary).toContain(
+    "sales stage | it was sent to Partner Center, which shows the same as before",
+  );
+  expect(rowOf()).toMatchObject({ cosell_salesstage: 727000034, cosell_syncstatus: 727000013 });
+  expect(stage.emulator.partnerCenter.get(id).details.notes).toBe("Calls back.");
+
+  stage.emulator.partnerCenter.edit(id, (referral) => {
+    referral.salesStage = "40";
+  });
+  expect((await stage.run()).outputs).toMatchObject({ updated: "1", held: "0" });
+  expect(rowOf()).toMatchObject({ cosell_salesstage: 727000032, cosell_syncstatus: 727000010 });
 });

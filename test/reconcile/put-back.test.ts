@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Merge, Pair } from "../../src/model/plan.ts";
 import type { Snapshot } from "../../src/model/record.ts";
 import { formatBase, readBase } from "../../src/reconcile/base.ts";
-import { putBackAfter, whyNotAgain } from "../../src/reconcile/put-back.ts";
+import { putBackAfter, untakenAfter, whyNotAgain } from "../../src/reconcile/put-back.ts";
 
 const nothing = { side: "opportunity", id: "row", etag: "o1", modified: "" } as const;
 /** Of no mapping. */
@@ -43,6 +43,31 @@ describe("a value that was written and came back changed", () => {
 
   it("is overwritten the first time", () => {
     expect(whyNotAgain(pairWith({}), { ...wish, from: "CALL THEM" })).toBeNull();
+  });
+});
+
+describe("a value that Partner Center did not take", () => {
+  const untaken = { ...base, untaken: { notes: "Write" } };
+  const pair = { ...pairWith({}), base: untaken };
+  const back = { field: "notes", side: "opportunity", from: "Call them", to: "Write" } as const;
+
+  it.each([
+    ["is not undone by what Partner Center had before", pair, back, true],
+    ["gives way to another one", pair, { ...back, to: "Write soon" }, false],
+    ["may be set back by its seller", pair, { ...back, side: "referral" }, false],
+    ["is its seller's no more once it was edited", pair, { ...back, from: "Call us" }, false],
+    ["is none where Partner Center took it", pairWith({}), back, false],
+  ] as const)("%s", (_what, one, wish, isHeld) => {
+    expect(whyNotAgain(one, wish) !== null).toBe(isHeld);
+  });
+
+  it("is remembered with the base, for as long as that has it", () => {
+    const row = { ...nothing, properties: { base: formatBase(untaken, NOWHERE) } };
+    expect(readBase(row, { baseColumn: "base", places: NOWHERE })).toEqual(untaken);
+    const merge = { pair } as unknown as Merge;
+    expect(untakenAfter(merge, base.fields)).toEqual({ notes: "Write" });
+    expect(untakenAfter(merge, { notes: "Call us" })).toEqual({});
+    expect(untakenAfter(merge, { notes: "Call us" }, { notes: "Write" })).toEqual({ notes: "Write" });
   });
 });
 
