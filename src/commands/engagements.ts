@@ -5,6 +5,7 @@ import type { ReferralReader } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
 import { kindOf } from "../reconcile/kind.ts";
+import { isBefore } from "../reconcile/timestamp.ts";
 
 interface MicrosoftsLook {
   /** Whether the listing was a whole one. */
@@ -37,7 +38,8 @@ export class Engagements {
     const engagement = engagementOf(referral);
     if (engagement === null) return;
     if (!isMicrosofts(referral)) this.#ours.set(engagement, referral);
-    else if (isNews) this.#microsofts.set(engagement, this.#asShown(referral));
+    else if (isNews && !outranks(this.#microsofts.get(engagement), referral))
+      this.#microsofts.set(engagement, this.#asShown(referral));
   }
 
   /** No more of Microsoft's than the mapping looks at: in a full read there may be one for each deal. */
@@ -65,9 +67,11 @@ export class Engagements {
     referrals: Map<string, RemoteRecord>,
     { listedAll, only, waiting }: MicrosoftsLook,
   ): Promise<void> {
-    const alone = [...this.#microsofts.keys()].filter((engagement) => !this.#ours.has(engagement));
+    const unsure = [...this.#microsofts].filter(
+      ([engagement, theirs]) => !this.#ours.has(engagement) || isOver(theirs),
+    );
     // What is not in a whole listing is not ours to see.
-    if (!listedAll) await this.#readWhole(alone);
+    if (!listedAll) await this.#readWhole(unsure.map(([engagement]) => engagement));
     for (const engagement of this.#microsofts.keys()) {
       const ours = this.#ours.get(engagement);
       if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
@@ -117,7 +121,24 @@ export class Engagements {
 function microsoftsPaths({ fields }: Mapping): string[] {
   const paths = fields.flatMap(({ transform }) => transform.referral.reads).filter(isMicrosoftsPath);
   const shown = paths.map((path) => path.slice("microsoft.".length));
-  return [...new Set(["id", "organizationId", "engagementId", HELP_PATH, ...shown])];
+  return [...new Set(["id", "organizationId", "engagementId", "status", CREATED, HELP_PATH, ...shown])];
+}
+
+const CREATED = "createdDateTime";
+
+/**
+ * Whether a referral of Microsoft's that is known stands for the deal rather than another one of the same engagement: one
+ * that is not over, else the later one. Which comes first in a listing says nothing of that.
+ */
+function outranks(known: RemoteRecord | undefined, other: RemoteRecord): boolean {
+  if (!known || known.id === other.id) return false;
+  if (isOver(known) !== isOver(other)) return isOver(other);
+  const [since, sinceWhen] = [known, other].map(({ properties }) => properties[CREATED]);
+  return isBefore(String(sinceWhen), String(since));
+}
+
+function isOver({ properties }: RemoteRecord): boolean {
+  return properties.status === "Closed";
 }
 
 function wasNotWritten(entry: Waiting | undefined): boolean {
