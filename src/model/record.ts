@@ -44,6 +44,8 @@ export interface Base {
   readonly putBack?: Snapshot;
   /** What Partner Center showed of a field in its answer, when it was sent the value of `fields`. */
   readonly untaken?: Snapshot;
+  /** When the opportunity, open again by then beside an open referral, had been closed. */
+  readonly closedOn?: string | undefined;
   /** Fields that both sides had changed by then, and nobody had decided. */
   readonly undecided?: readonly string[];
 }

@@ -28,7 +28,7 @@ export function readBase(
 export function parseBase(text: unknown, places: Places): Base | null {
   if (typeof text !== "string" || text === "") return null;
   try {
-    const { v, c, m, f, t, p, n, u } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const { v, c, m, f, t, p, n, d, u } = JSON.parse(text) as Readonly<Record<string, unknown>>;
     if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
     return {
       change: c,
@@ -36,6 +36,7 @@ export function parseBase(text: unknown, places: Places): Base | null {
       fields: withoutMoved(f, t, places),
       ...(isSnapshot(p) ? { putBack: p } : {}),
       ...(isSnapshot(n) ? { untaken: n } : {}),
+      ...(typeof d === "string" ? { closedOn: d } : {}),
       ...(isListOfNames(u) ? { undecided: u } : {}),
     };
   } catch {
@@ -62,7 +63,7 @@ const NOWHERE = "-".repeat(PLACE_LENGTH);
 
 /** Short keys: the column is written with every change of the row. */
 export function formatBase(base: Base, places: Places): string {
-  const { change: c, referralModified: m, putBack = {}, untaken = {}, undecided = [] } = base;
+  const { change: c, referralModified: m, closedOn: d, putBack = {}, untaken = {}, undecided = [] } = base;
   const f = sorted(base.fields);
   const t = Object.keys(f)
     .map((name) => places.get(name) ?? NOWHERE)
@@ -70,7 +71,7 @@ export function formatBase(base: Base, places: Places): string {
   const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
   const n = Object.keys(untaken).length > 0 ? { n: sorted(untaken) } : {};
   const u = undecided.length > 0 ? { u: undecided } : {};
-  return JSON.stringify({ v: 1, c, m, f, t, ...p, ...n, ...u });
+  return JSON.stringify({ v: 1, c, m, f, t, ...p, ...n, ...(d ? { d } : {}), ...u });
 }
 
 function sorted(snapshot: Snapshot): Snapshot {

@@ -2,7 +2,7 @@ import type { Field } from "../mapping/mapping.ts";
 import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Change, FieldChange, Pair } from "../model/plan.ts";
 import type { Side, Snapshot } from "../model/record.ts";
-import { sameSnapshot } from "./base.ts";
+import { baseMoves } from "./reopened.ts";
 
 /** One value that the merge wants to write. */
 export interface Wanted extends FieldChange {
@@ -47,12 +47,11 @@ function referralChange({ pair: { link, referral }, wanted }: Decided): Change[]
 
 /** A row is also written when only its base, its identifier or its sync status has to be. A closed row takes nothing. */
 function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }: Decided): Change[] {
-  const { link, opportunity, base, baseIsStored, adopts } = pair;
+  const { link, opportunity, adopts } = pair;
   const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
   if (!opportunity)
     return [{ side: "opportunity", action: "create", link, etag: null, fields, ...rowOf(pair) }];
-  const baseMoves = !base || !baseIsStored || !sameSnapshot(base.fields, agreed);
-  const isNeeded = fields.length > 0 || baseMoves || adopts || statusMoves;
+  const isNeeded = fields.length > 0 || baseMoves(pair, agreed) || adopts || statusMoves;
   if (!isNeeded || rowIsClosed) return [];
   return [{ side: "opportunity", action: "update", link, etag: opportunity.etag, fields, ...rowOf(pair) }];
 }

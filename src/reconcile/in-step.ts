@@ -8,6 +8,7 @@ import { lacksAccount } from "./accounts.ts";
 import { parseBase } from "./base.ts";
 import { expiryOf } from "./expiry.ts";
 import { helpIn, isSharedRow } from "./invite.ts";
+import { isReopened } from "./reopened.ts";
 import { SYNCED, statusDiffers } from "./seller.ts";
 import { isBefore } from "./timestamp.ts";
 
@@ -71,7 +72,7 @@ export class InStep {
     const end = this.#endOf(base, row);
     if (end !== null) return { floor: base.referralModified, end };
     const { seller, accounts } = this.#mapping;
-    if (statusDiffers(row, seller, SYNCED)) return null;
+    if (statusDiffers(row, seller, SYNCED) || isReopened(row, base)) return null;
     if (accounts && lacksAccount({ opportunity: row, base }, this.#mapping)) return null;
     if (isSharedRow(row, this.#mapping) && this.#wantsHelp(base, row)) return null;
     return this.#openNeeds(base, row);

@@ -6,7 +6,7 @@ import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Change, Held, Merge, Pair } from "../model/plan.ts";
 import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import { type Approvals, isApproved } from "./approval.ts";
-import { sameSnapshot } from "./base.ts";
+import { baseMoves } from "./reopened.ts";
 import { sellerStatus, statusDiffers } from "./seller.ts";
 import { askHelp, type Unknown } from "./share.ts";
 import { contactProblems } from "./share-checks.ts";
@@ -168,10 +168,9 @@ function shareHere(field: string): string {
 function withRow(merge: Merge, { seller }: Mapping): Merge {
   const { pair, conflicts, held, agreed, changes } = merge;
   const status = sellerStatus(conflicts, held);
-  const { link, opportunity, base, baseIsStored, adopts } = pair;
+  const { link, opportunity, adopts } = pair;
   const ofRow = ({ side, action, row }: Change) => side === "opportunity" && action === "update" && !row;
-  const baseMoves = !base || !baseIsStored || !sameSnapshot(base.fields, agreed);
-  const isNews = baseMoves || adopts || statusDiffers(opportunity, seller, status);
+  const isNews = baseMoves(pair, agreed) || adopts || statusDiffers(opportunity, seller, status);
   if (!isNews) {
     const needed = changes.filter((change) => !ofRow(change) || change.fields.length > 0);
     return { ...merge, status, changes: needed };

@@ -13,6 +13,7 @@ import { foreseenReason, isTooEarly } from "./closing-reason.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { newerSide } from "./newer.ts";
 import { whyNotAgain } from "./put-back.ts";
+import { isReopenedPair } from "./reopened.ts";
 import { type Resolutions, resolved } from "./resolve.ts";
 import { seenIn } from "./seen.ts";
 import { sellerStatus, statusAtEnd, statusDiffers } from "./seller.ts";
@@ -182,7 +183,8 @@ class Draft {
     const isPending = this.#context.closesPending.has(link.referral);
     const agreed = isPending ? undefined : base?.fields[field.name];
     const reason = this.#context.mapping.closingReason ? this.#closingReason() : undefined;
-    return illegalMove({ side, to, referral, opportunity, base: agreed, reason });
+    const isReopened = !isPending && isReopenedPair(this.#pair);
+    return illegalMove({ side, to, referral, opportunity, base: agreed, isReopened, reason });
   }
 
   #closingReason(): Value {

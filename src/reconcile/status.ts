@@ -1,4 +1,4 @@
-import { DEAL_STATES, type DealState, isReopenedRow, STATECODES } from "../mapping/transforms/status.ts";
+import { DEAL_STATES, type DealState, STATECODES } from "../mapping/transforms/status.ts";
 import type { RemoteRecord, Side, Value } from "../model/record.ts";
 import { statusOf } from "./match.ts";
 
@@ -52,6 +52,8 @@ export interface Move {
   readonly opportunity: RemoteRecord | null;
   /** The status that both sides agreed on at the last sync. */
   readonly base: Value | undefined;
+  /** Whether the opportunity was closed since, and the referral with it. */
+  readonly isReopened: boolean;
   /** Why the deal is lost, as far as anybody said; `undefined` when the mapping has no place for that. */
   readonly reason: Value | undefined;
 }
@@ -81,9 +83,8 @@ function rowRuling(move: Move, to: DealState): Ruling {
   return ROW_MOVES[stand === "open" && wasClosed(move) ? "reopened" : stand][to];
 }
 
-/** As both sides agreed, or as the row says of itself: what its seller has closed took no base that says so. */
-function wasClosed({ base, opportunity }: Move): boolean {
-  return base === "won" || base === "lost" || (opportunity !== null && isReopenedRow(opportunity));
+function wasClosed({ base, isReopened }: Move): boolean {
+  return base === "won" || base === "lost" || isReopened;
 }
 
 /** A row that is yet to be created begins open. */

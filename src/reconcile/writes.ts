@@ -9,6 +9,7 @@ import { formatBase, keepBase } from "./base.ts";
 import { undecidedIn } from "./newer.ts";
 import { noteOf } from "./note.ts";
 import { putBackAfter, untakenAfter } from "./put-back.ts";
+import { closedOnAfter } from "./reopened.ts";
 import { sellerColumns } from "./seller.ts";
 import { invitation, tied } from "./share-writes.ts";
 import { untaken } from "./untaken.ts";
@@ -71,6 +72,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
         putBack: putBackAfter(merge, fields),
         untaken: untakenAfter(merge, fields, done.referral?.untaken),
         undecided: undecidedIn(merge),
+        closedOn: closedOnAfter(merge.pair),
       };
       const table = change.row ? { table: change.row.table } : {};
       const identifies = change.action === "create" || merge.pair.adopts || created !== undefined;

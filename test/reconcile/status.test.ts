@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Base, Side, Snapshot } from "../../src/model/record.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
+import { closedOnAfter, isReopened } from "../../src/reconcile/reopened.ts";
 import { illegalMove } from "../../src/reconcile/status.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
@@ -150,29 +151,40 @@ describe("a move", () => {
   it.each(MOVES)("of the %s to %s, with %s and statecode %i: %s", (side, to, state, statecode, says) => {
     const [status, substatus] = state.split("/");
     const records = { referral: referralOf({ status, substatus }), opportunity: rowOf({ statecode }) };
-    const ruling = illegalMove({ side, to, ...records, base: "open", reason: null });
+    const ruling = illegalMove({ side, to, ...records, base: "open", isReopened: false, reason: null });
     if (says === null) expect(ruling).toBeNull();
     else expect(ruling).toContain(says);
   });
 });
 
 describe("an opportunity that its seller has closed and reopened", () => {
-  const [status, substatus] = ["Closed", "Won"];
   const opportunity = rowOf({ statecode: 0, actualclosedate: "2026-11-20" });
-  const records = { referral: referralOf({ status, substatus }), opportunity };
+  const referral = referralOf({ status: "Closed", substatus: "Won" });
 
   it.each([
     ["opportunity", "won"],
     ["referral", "open"],
-  ] as const)("is known by its day, whatever the base says: %s %s", (side, to) => {
-    expect(illegalMove({ side, to, ...records, base: "open", reason: null })).toContain("somebody reopened");
+  ] as const)("is not closed again, whatever the base says of its status: %s %s", (side, to) => {
+    const move = { side, to, referral, opportunity, base: "open", isReopened: true, reason: null };
+    expect(illegalMove(move)).toContain("somebody reopened");
   });
 
-  it("may close its referral once more, which was never closed", () => {
-    const referral = referralOf({ status: "Active", substatus: "Accepted" });
-    expect(
-      illegalMove({ side: "referral", to: "won", referral, opportunity, base: "open", reason: null }),
-    ).toBeNull();
+  it.each([
+    ["was never closed before", rowOf({ statecode: 0 }), undefined, false],
+    ["was closed since the base was written", opportunity, undefined, true],
+    ["had been closed by then", opportunity, "2026-11-20", false],
+    ["was closed once more since", opportunity, "2026-11-10", true],
+    ["is closed now", rowOf({ statecode: 1, actualclosedate: "2026-11-20" }), undefined, false],
+  ])("is known by the day: it %s", (_what, row, closedOn, expected) => {
+    expect(isReopened(row, closedOn === undefined ? BASE : { ...BASE, closedOn })).toBe(expected);
+  });
+
+  it("has the base take the day for as long as the referral goes on", () => {
+    const active = referralOf({ status: "Active", substatus: "Accepted" });
+    expect(closedOnAfter(pairOf(active, opportunity))).toBe("2026-11-20");
+    expect(closedOnAfter(pairOf(referral, opportunity))).toBeUndefined();
+    const before = { ...BASE, closedOn: "2026-11-10" };
+    expect(closedOnAfter(pairOf(referral, opportunity, before))).toBe("2026-11-10");
   });
 });
 

@@ -19,12 +19,10 @@ export function isOpenRow({ properties }: RemoteRecord): boolean {
  */
 const CLOSED_ON = "actualclosedate";
 
-/**
- * An open opportunity that was closed before. One that its seller closes takes no base any more, so nothing else tells
- * of it once it is open again.
- */
-export function isReopenedRow(row: RemoteRecord): boolean {
-  return isOpenRow(row) && (row.properties[CLOSED_ON] ?? null) !== null;
+/** When an open opportunity was closed the last time; `undefined` for one that never was. */
+export function closedBefore(row: RemoteRecord): string | undefined {
+  const day = isOpenRow(row) ? row.properties[CLOSED_ON] : null;
+  return typeof day === "string" ? day : undefined;
 }
 
 export interface StatusOptions {
