@@ -1,4 +1,4 @@
-import { An as openStickyComments, En as proposalOf, On as loadConnections, Tn as connectionsInForce, Wt as FILES, dn as matrixOf, fn as connectionIn, gn as withdrawnComment, kn as openFilesInForce, mn as markerOf, pn as failureComment, un as changedReport } from "./shared.js";
+import { An as loadConnections, Dn as connectionsInForce, Kt as FILES, Mn as openStickyComments, On as proposalOf, fn as changedReport, gn as markerOf, hn as failureComment, jn as openFilesInForce, mn as connectionIn, pn as matrixOf, vn as withdrawnComment } from "./shared.js";
 import { J as ConfigurationError, X as CosellError, c as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**

@@ -1,1 +1,1 @@
-export { Wt as FILES, Gt as runConnections, Kt as runConnectionsSummary } from "./shared.js";
+export { Kt as FILES, qt as runConnections, Jt as runConnectionsSummary } from "./shared.js";

@@ -1,4 +1,4 @@
-import { Bt as failureIn, Ct as newColumn, Et as openEntra, Fn as named$1, Ht as reasonOf, In as table, It as API, Lt as connect, Mn as count, Mt as definitionOf, Nt as openMetadata, Pt as readAs, Rt as contractError, St as nameFor, Tt as TABLES, Vt as readError, Yt as loadMapping, bt as connectorColumns, cn as parseJson, jt as STRONG, qt as validateMapping, wt as PURPOSES, xt as misfit, yt as columnFor, zt as CODE } from "./shared.js";
+import { Bt as contractError, Ct as misfit, Dt as TABLES, Et as PURPOSES, Ft as openMetadata, Ht as failureIn, It as readAs, Ln as named$1, Nt as STRONG, Ot as openEntra, Pn as count, Pt as definitionOf, Rn as table, Rt as API, St as connectorColumns, Tt as newColumn, Ut as readError, Vt as CODE, Wt as reasonOf, Yt as validateMapping, Zt as loadMapping, un as parseJson, wt as nameFor, xt as columnFor, zt as connect } from "./shared.js";
 import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { $ as ServiceError, c as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";

@@ -1,4 +1,4 @@
-import { Dt as claimsOf, Et as openEntra, Fn as named$1, Ft as serverTime, In as table, It as API, Lt as connect, Mn as count, Nt as openMetadata, Ot as isMultiFactor, Pt as readAs, Ut as authorised, Yt as loadMapping, _t as signInError, bt as connectorColumns, cn as parseJson, dt as lazyUser, gt as readError, ht as contractError, kt as personIn, mt as openWebhooks, vt as listOfTexts, xt as misfit } from "./shared.js";
+import { At as isMultiFactor, Ct as misfit, Ft as openMetadata, Gt as authorised, It as readAs, Ln as named$1, Lt as serverTime, Ot as openEntra, Pn as count, Rn as table, Rt as API, St as connectorColumns, Zt as loadMapping, _t as contractError, bt as listOfTexts, gt as openWebhooks, jt as personIn, kt as claimsOf, pt as lazyUser, un as parseJson, vt as readError, yt as signInError, zt as connect } from "./shared.js";
 import { S as string, T as unknown, _ as looseObject, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
 import { X as CosellError, c as withTools, et as SignInError, tt as StateError, x as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";

@@ -1,1 +1,1 @@
-export { nn as firstMisplaced, rn as formatMapping } from "./shared.js";
+export { in as firstMisplaced, an as formatMapping } from "./shared.js";

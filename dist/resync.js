@@ -1,5 +1,5 @@
 import { p as STATE_FILE, tt as StateError } from "./start.js";
-import { Bn as salvage, Mn as count, P as makePlan, Rn as EMPTY_STATE, at as editLines, ct as checkpoint, et as aboutRun, it as chainedFile, j as usedIn, k as connected, nt as withEdit, ot as hashOf, zn as formatState } from "./shared.js";
+import { Bn as EMPTY_STATE, Hn as salvage, P as makePlan, Pn as count, Vn as formatState, ct as hashOf, it as withEdit, j as usedIn, k as connected, nt as aboutRun, ot as chainedFile, st as editLines, ut as checkpoint } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

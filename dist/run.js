@@ -1,5 +1,5 @@
 import { Q as RefusalError, W as SIDES, X as CosellError, p as STATE_FILE, tt as StateError } from "./start.js";
-import { $ as noteIdFor, B as tie, C as restOf, D as parseReceipt, F as requireKnown, G as statusOf, H as microsoftsBody, Hn as canonicalJson, I as toPlan, J as keepBase, K as whyOutOfScope, L as putBackAfter, Mn as count, O as receiptOf, P as makePlan, Q as wantedAccount, R as undecidedIn, S as restAfter, Sn as appliedIn, T as differences, U as textIn, V as carryOut$1, Wn as shareIdFor, X as seenIn, Y as sizeOf$1, Z as accountColumns, _ as resultOf, an as currentParts, b as reasonOf$1, ct as checkpoint, et as aboutRun, g as plan, j as usedIn, k as connected, l as parseRegistrationMemory, ln as NUMBERS_FILE, lt as sellerColumns, o as driftOf, on as readField, q as formatBase, rt as auditFile, sn as isUnusable, st as decidedOf, tt as load, ut as approvalDigest, v as acceptedIn, w as restToLeave, y as guarded, z as withFindings, zn as formatState } from "./shared.js";
+import { $ as accountColumns, B as withFindings, C as restOf, D as parseReceipt, F as requireKnown, H as carryOut$1, I as toPlan, J as closedOnAfter, K as statusOf, Kn as shareIdFor, L as putBackAfter, O as receiptOf, P as makePlan, Pn as count, Q as seenIn, R as untakenAfter, S as restAfter, T as differences, U as microsoftsBody, V as tie, Vn as formatState, W as textIn, Wn as canonicalJson, X as keepBase, Y as formatBase, Z as sizeOf$1, _ as resultOf, at as auditFile, b as reasonOf, cn as readField, dn as NUMBERS_FILE, dt as sellerColumns, et as wantedAccount, ft as approvalDigest, g as plan, j as usedIn, k as connected, l as parseRegistrationMemory, ln as isUnusable, lt as decidedOf, nt as aboutRun, o as driftOf, q as whyOutOfScope, rt as load, sn as currentParts, tt as noteIdFor, ut as checkpoint, v as acceptedIn, w as restToLeave, wn as appliedIn, y as guarded, z as undecidedIn } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -171,7 +171,7 @@ async function letThrough(planned, loaded, options, ports) {
 		if (!(error instanceof RefusalError)) throw error;
 		throw new RefusedPlan(error, {
 			...resultOf(planned, loaded, options, ports),
-			refusal: reasonOf$1(error)
+			refusal: reasonOf(error)
 		});
 	}
 }
@@ -370,20 +370,24 @@ function tied(change, merge, { created, ...context }) {
 }
 // src/reconcile/untaken.ts
 /**
-* Why a person should look at a change that Partner Center has carried out: its answer shows a field otherwise than it was
-* sent. Of some, such as the sales stage, it is not documented in which form they are taken. `null` where all is as sent.
+* The fields that Partner Center shows otherwise in its answer to a change than they were sent, and what it shows of them. Of
+* some, such as the sales stage, it is not documented in which form they are taken. `null` where all is as sent.
 *
 * @param written The referral in the answer.
 */
 function untaken({ fields }, written, { mapping, lookups }) {
 	const wanted = new Map(fields.map(({ field, to }) => [field, to]));
-	const others = mapping.fields.filter((field) => {
-		if (!wanted.has(field.name) || field.kind === "decision") return false;
+	const others = mapping.fields.flatMap((field) => {
+		if (!wanted.has(field.name) || field.kind === "decision") return [];
 		const shown = readField(field, written, lookups);
-		return shown !== void 0 && shown !== wanted.get(field.name);
+		return shown === void 0 || shown === wanted.get(field.name) ? [] : [[field.name, shown]];
 	});
 	if (others.length === 0) return null;
-	return `Partner Center's answer shows something else of ${others.map(({ name }) => name).join(", ")} than was sent: look at it there`;
+	return Object.fromEntries(others.map(([name, shown]) => [name, isUnusable(shown) ? null : shown]));
+}
+/** Why a person should look at such a change. */
+function whyLookAt(shown) {
+	return `Partner Center's answer shows something else of ${Object.keys(shown).join(", ")} than was sent: look at it there`;
 }
 // src/reconcile/writes.ts
 /** @param now ISO 8601, for the lines that the seller reads. */
@@ -434,7 +438,9 @@ function createWrites(mapping, lookups, now) {
 				referralModified: done.referral?.modified ?? merge.pair.referral.modified,
 				fields,
 				putBack: putBackAfter(merge, fields),
-				undecided: undecidedIn(merge)
+				untaken: untakenAfter(merge, fields, done.referral?.untaken),
+				undecided: undecidedIn(merge),
+				closedOn: closedOnAfter(merge.pair)
 			};
 			const table = change.row ? { table: change.row.table } : {};
 			const identifies = change.action === "create" || merge.pair.adopts || created !== void 0;
@@ -677,16 +683,18 @@ var Applier = class {
 	}
 	#record(change, result, untried = false) {
 		const isApplied = result.outcome === "applied";
+		const untaken = isApplied && result.written ? this.#writes.untaken(change, result.written) : null;
 		const outcome = {
 			change,
 			intent: this.#intentOf(change),
 			outcome: result.outcome,
-			reason: reasonOf(result, (written) => this.#writes.untaken(change, written)),
+			reason: isApplied ? untaken && whyLookAt(untaken) : result.reason,
 			sent: result.outcome === "failed" ? result.sent : true,
 			...untried ? { untried } : {},
 			etag: isApplied ? result.etag : null,
 			modified: isApplied ? result.modified : null,
-			...isApplied && result.created ? { created: result.created } : {}
+			...isApplied && result.created ? { created: result.created } : {},
+			...untaken ? { untaken } : {}
 		};
 		this.#outcomes.push(outcome);
 		const { action } = change;
@@ -708,10 +716,6 @@ var Applier = class {
 		return this.#latest.get(`${record}/${change.link.referral}`);
 	}
 };
-function reasonOf(result, untaken) {
-	if (result.outcome !== "applied") return result.reason;
-	return result.written ? untaken(result.written) : null;
-}
 function isLast({ action }) {
 	return action === "close" || action === "qualify";
 }
@@ -799,7 +803,7 @@ var Ledger = class {
 	}
 	#isWorthACommit(before, next, written) {
 		const age = Date.parse(next.writtenAt) - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
-		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || isOtherJournal(before.journal, next.journal) || before.unfinished?.records !== next.unfinished?.records || before.edited !== void 0 || written.looked > 0 || written.pages > 1 || age >= HEARTBEAT_MS;
+		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || isOtherJournal(before.journal, next.journal) || before.unfinished?.records !== next.unfinished?.records || before.sweptAt !== next.sweptAt || before.edited !== void 0 || written.looked > 0 || written.pages > 1 || age >= HEARTBEAT_MS;
 	}
 	#auditOf({ edited }, next, written) {
 		const { run, letThrough, plan, outcomes, recovered } = written;

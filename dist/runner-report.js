@@ -1,6 +1,6 @@
 import { J as ConfigurationError, Q as RefusalError, at as error, ct as setFailed, dt as warning, it as ExitCode, lt as setOutput, ot as info, rt as describeError, st as notice, t as harmless } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Cn as totalsOf, Un as isProvisional, bn as summary$1, i as explanationMarkdown, n as validationSummary, t as validationHeadline, tn as nameOf$1, vn as reviewReport, wn as refreshTokenWarnings, yn as headline } from "./shared.js";
+import { En as refreshTokenWarnings, Gn as isProvisional, Sn as summary$1, Tn as totalsOf, bn as reviewReport, i as explanationMarkdown, n as validationSummary, rn as nameOf$1, t as validationHeadline, xn as headline } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;

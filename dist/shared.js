@@ -5099,6 +5099,16 @@ function isOpenRow({ properties }) {
 	return properties.statecode === STATECODES.open;
 }
 /**
+* Column of the day on which an opportunity was closed. Won and lost set it (WinOpportunity, LoseOpportunity), and reopening
+* changes nothing but the state (Sales MCP tools, `reopen_opportunity`).
+*/
+const CLOSED_ON = "actualclosedate";
+/** When an open opportunity was closed the last time; `undefined` for one that never was. */
+function closedBefore(row) {
+	const day = isOpenRow(row) ? row.properties[CLOSED_ON] : null;
+	return typeof day === "string" ? day : void 0;
+}
+/**
 * Where a deal stands. Writing it to an opportunity gives the state and reason that a close action takes:
 * `statecode` cannot be patched to won or lost (error 0x80100005).
 */
@@ -5119,7 +5129,7 @@ function status({ referral, opportunity, values, audit }) {
 			}
 		},
 		opportunity: {
-			reads: opportunity,
+			reads: [...opportunity, CLOSED_ON],
 			read: ([state, reason]) => {
 				if (state === void 0) return void 0;
 				return DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ?? DEAL_STATES.find((candidate) => values[candidate].opportunity.includes(Number(reason))) ?? unknown$2(`the state ${quote(state, audit)}`);
@@ -6574,8 +6584,8 @@ function money(options) {
 			reads: [value, currency],
 			read: ([amount, code], lookups) => canonicalMoney(amount, code, lookups),
 			write: (wanted, [currentAmount, currentCode]) => {
-				if (wanted === null) return [setProperty(value, null, currentAmount)];
-				const { amount, code } = parts(wanted);
+				const { amount, code } = parts(wanted ?? "");
+				if (amount <= 0) return { unusable: NO_VALUE };
 				const operations = [setProperty(value, amount, currentAmount)];
 				if (code !== currentCode) operations.push(setProperty(currency, code, currentCode));
 				return operations;
@@ -6612,6 +6622,8 @@ function money(options) {
 function ownAmount(column, isCalculated) {
 	return column !== null && isCalculated === void 0 ? { [column]: false } : {};
 }
+/** Of the connector, and of the portal, which takes no deal without one (connectors-troubleshoot, bulk-operations). */
+const NO_VALUE = "Partner Center wants a deal value of more than 0";
 const NO_CURRENCY = "the opportunity's currency is missing, or not active in the CRM: choose one that is";
 const CALCULATED = "the CRM calculates the value of this opportunity from its products: change those, or set its revenue to user provided";
 function canonicalMoney(amount, code, lookups) {
@@ -11122,7 +11134,9 @@ function nextTry(kind, tries, now) {
 function checkpoint(state, facts) {
 	const created = facts.outcomes.filter(({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied");
 	const { reads } = facts;
-	const sweptAt = reads?.all === true && reads.sweptTo === null ? reads.referralsReadAt : state.sweptAt;
+	const isWhole = reads?.all === true && reads.sweptTo === null;
+	const sweptBefore = reads?.sweepsNext ? void 0 : state.sweptAt;
+	const sweptAt = isWhole ? reads.referralsReadAt : sweptBefore;
 	const sweptTo = reads ? reads.sweptTo : state.sweptTo ?? null;
 	return {
 		...state.of === void 0 ? {} : { of: state.of },
@@ -12091,13 +12105,15 @@ function readBase(row, { baseColumn, places }) {
 function parseBase(text, places) {
 	if (typeof text !== "string" || text === "") return null;
 	try {
-		const { v, c, m, f, t, p, u } = JSON.parse(text);
+		const { v, c, m, f, t, p, n, d, u } = JSON.parse(text);
 		if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
 		return {
 			change: c,
 			referralModified: m,
 			fields: withoutMoved(f, t, places),
 			...isSnapshot(p) ? { putBack: p } : {},
+			...isSnapshot(n) ? { untaken: n } : {},
+			...typeof d === "string" ? { closedOn: d } : {},
 			...isListOfNames(u) ? { undecided: u } : {}
 		};
 	} catch {
@@ -12120,10 +12136,11 @@ function withoutMoved(fields, tags, places) {
 const NOWHERE$1 = "-".repeat(3);
 /** Short keys: the column is written with every change of the row. */
 function formatBase(base, places) {
-	const { change: c, referralModified: m, putBack = {}, undecided = [] } = base;
+	const { change: c, referralModified: m, closedOn: d, putBack = {}, untaken = {}, undecided = [] } = base;
 	const f = sorted(base.fields);
 	const t = Object.keys(f).map((name) => places.get(name) ?? NOWHERE$1).join("");
 	const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
+	const n = Object.keys(untaken).length > 0 ? { n: sorted(untaken) } : {};
 	const u = undecided.length > 0 ? { u: undecided } : {};
 	return JSON.stringify({
 		v: 1,
@@ -12132,6 +12149,8 @@ function formatBase(base, places) {
 		f,
 		t,
 		...p,
+		...n,
+		...d ? { d } : {},
 		...u
 	});
 }
@@ -12155,6 +12174,24 @@ function keepBase(agreed, field, base) {
 function sameSnapshot(a, b) {
 	const names = Object.keys(a);
 	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
+}
+// src/reconcile/reopened.ts
+/** Whether an open row was closed after its base was written. */
+function isReopened(row, base) {
+	return closedBefore(row) !== void 0 && closedBefore(row) !== base?.closedOn;
+}
+/** Whether its seller may have closed the referral with it. */
+function isReopenedPair({ referral, opportunity, base }) {
+	return opportunity !== null && referral.properties.status === "Closed" && isReopened(opportunity, base);
+}
+/** The day for the next base. */
+function closedOnAfter({ referral, opportunity, base }) {
+	return (opportunity !== null && referral.properties.status !== "Closed" ? closedBefore(opportunity) : void 0) ?? base?.closedOn;
+}
+/** Whether the base of a row is to be written, whatever else is. */
+function baseMoves(pair, agreed) {
+	const { base, baseIsStored } = pair;
+	return !base || !baseIsStored || !sameSnapshot(base.fields, agreed) || closedOnAfter(pair) !== base.closedOn;
 }
 // src/mapping/scope.ts
 /**
@@ -12379,7 +12416,7 @@ function withinScope(merge, mapping) {
 *
 * 1. the row that carries the referral's identifier;
 * 2. the row that the referral names as its CRM id (`externalReferenceId`), or into which somebody qualified its
-*    lead, unless it belongs to another referral or another one names it too;
+*    lead, unless it belongs to another referral or another one names it too, or this one is over and it was untied;
 * 3. none: a lead, when the mapping makes leads of such referrals in this state; otherwise
 * 4. a new row, when the referral is in a state that the mapping lets become an opportunity.
 *
@@ -12412,6 +12449,7 @@ function match(mapping, referrals, rows, leads = []) {
 			...before
 		});
 		else if (!isOurs) pairs.push(...lead ? leadPair(mapping, referral, lead) : []);
+		else if (named && isOverFor(mapping, referral, named)) continue;
 		else if (named) {
 			const rival = claims.get(named.id)?.find((other) => other !== referral);
 			const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
@@ -12460,6 +12498,14 @@ function prospectOf(mapping, referral) {
 function namedRows(referral, lead) {
 	const qualified = lead?.properties[QUALIFIED_INTO];
 	return [externalReference(referral), typeof qualified === "string" ? qualified.toLowerCase() : null].filter((id) => id !== null);
+}
+/**
+* A closed referral does not take a row again that somebody untied from it, as who shares a deal anew does, and its CRM id can
+* no longer be corrected.
+*/
+function isOverFor(mapping, { properties }, row) {
+	const isAnothers = identifierOf(mapping, row) !== null;
+	return properties.status === "Closed" && (isAnothers || Boolean(readBase(row, mapping)?.referralModified));
 }
 function isLead(mapping, referral) {
 	return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(statusOf(referral)) ?? false);
@@ -13094,7 +13140,7 @@ function withInvite(merge, context) {
 	const help = helpWanted(merge.pair, mapping, lookups);
 	const field = fieldFor(mapping, HELP_PATH)?.name;
 	if (help === null || field === void 0 || merge.leftAlone !== void 0) return merge;
-	const other = askedForOther(merge, context);
+	const other = askedForOther(merge, help, context);
 	if (other) return merge.tellsRefusal ? merge : withRow({
 		...merge,
 		held: [...merge.held, other]
@@ -13151,17 +13197,27 @@ function askedInVain({ pair, leftAlone, tellsRefusal }, context) {
 	};
 }
 /** Help of another kind than Microsoft was asked for, which is locked in Partner Center from the first sharing on. */
-function askedForOther({ pair }, { mapping, lookups, invited }) {
-	const { link, base } = pair;
+function askedForOther({ pair }, help, { mapping, lookups, invited }) {
+	const { link, base, referral } = pair;
 	const field = fieldFor(mapping, HELP_PATH);
-	const asked = (field && base?.fields[field.name]) ?? null;
-	if (!field || asked === null || invited.has(link.opportunity) || !isKnown(field, asked, lookups)) return null;
+	if (!field || invited.has(link.opportunity)) return null;
+	const asked = base?.fields[field.name] ?? askedOfMicrosoft(field, referral, lookups);
+	if (asked === null || asked === help || !isKnown(field, asked, lookups)) return null;
 	return {
 		link,
 		field: field.name,
 		side: "referral",
 		reason: ASKED_ALREADY
 	};
+}
+/** What Microsoft's own referral says that it was asked for; nothing where it is not there, or was not read. */
+function askedOfMicrosoft(field, referral, lookups) {
+	const properties = objectIn(referral.properties.microsoft);
+	const asked = readField(field, {
+		...referral,
+		properties
+	}, lookups);
+	return typeof asked === "string" ? asked : null;
 }
 function isKnown({ transform: { opportunity } }, value, lookups) {
 	const written = opportunity.write(value, [], lookups);
@@ -13210,9 +13266,9 @@ function shareHere(field) {
 function withRow(merge, { seller }) {
 	const { pair, conflicts, held, agreed, changes } = merge;
 	const status = sellerStatus(conflicts, held);
-	const { link, opportunity, base, baseIsStored, adopts } = pair;
+	const { link, opportunity, adopts } = pair;
 	const ofRow = ({ side, action, row }) => side === "opportunity" && action === "update" && !row;
-	if (!(!base || !baseIsStored || !sameSnapshot(base.fields, agreed) || adopts || statusDiffers(opportunity, seller, status))) {
+	if (!(baseMoves(pair, agreed) || adopts || statusDiffers(opportunity, seller, status))) {
 		const needed = changes.filter((change) => !ofRow(change) || change.fields.length > 0);
 		return {
 			...merge,
@@ -13436,7 +13492,7 @@ function referralChange({ pair: { link, referral }, wanted }) {
 }
 /** A row is also written when only its base, its identifier or its sync status has to be. A closed row takes nothing. */
 function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }) {
-	const { link, opportunity, base, baseIsStored, adopts } = pair;
+	const { link, opportunity, adopts } = pair;
 	const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
 	if (!opportunity) return [{
 		side: "opportunity",
@@ -13446,8 +13502,7 @@ function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }) {
 		fields,
 		...rowOf(pair)
 	}];
-	const baseMoves = !base || !baseIsStored || !sameSnapshot(base.fields, agreed);
-	if (!(fields.length > 0 || baseMoves || adopts || statusMoves) || rowIsClosed) return [];
+	if (!(fields.length > 0 || baseMoves(pair, agreed) || adopts || statusMoves) || rowIsClosed) return [];
 	return [{
 		side: "opportunity",
 		action: "update",
@@ -13531,16 +13586,38 @@ function undecidedIn({ conflicts }) {
 }
 // src/reconcile/put-back.ts
 /** Why this value is not written once more, or `null` when it may be. */
-function whyNotAgain({ base }, { field, side, to, from, overwrites }) {
+function whyNotAgain({ base }, { field, side, to, from }) {
+	if (side === "opportunity" && base?.untaken?.[field] === to && base?.fields[field] === from) return NOT_TAKEN;
 	const before = base?.putBack?.[field];
-	if (!overwrites || before === void 0 || before !== from || base?.fields[field] !== to) return null;
+	if (before === void 0 || before !== from || base?.fields[field] !== to) return null;
 	return `it was written once already, and ${side === "referral" ? "Partner Center" : "the CRM"} changed it back to the same: find out what does that there, or let the field go both ways`;
 }
+const NOT_TAKEN = "it was sent to Partner Center, which shows the same as before: change it there, or set it back here";
 /** What the base has to remember of the values that this merge overwrites, and of those that it leaves as they are. */
 function putBackAfter({ pair: { base }, changes }, agreed) {
-	const kept = Object.entries(base?.putBack ?? {}).filter(([field]) => base?.fields[field] === agreed[field]);
-	const overwritten = changes.filter(({ action }) => action === "update").flatMap(({ fields }) => fields).flatMap(({ field, from, overwrites }) => overwrites && from !== void 0 ? [[field, from]] : []);
+	const kept = Object.entries(stillOf(base, base?.putBack, agreed));
+	const overwritten = changes.filter(({ action }) => action === "update").flatMap(({ fields }) => fields).flatMap(({ field, from, overwrites }) => from !== void 0 && (overwrites || isEmptied(from, base?.fields[field])) ? [[field, from]] : []);
 	return Object.fromEntries([...kept, ...overwritten]);
+}
+/**
+* What it has to remember of values that Partner Center did not take.
+*
+* @param shown What its answer in this run shows otherwise than it was sent.
+*/
+function untakenAfter({ pair: { base } }, agreed, shown = {}) {
+	return {
+		...stillOf(base, base?.untaken, agreed),
+		...shown
+	};
+}
+/** Of what was remembered with a value, what goes on as long as the value does. */
+function stillOf(base, remembered = {}, agreed) {
+	const entries = Object.entries(remembered);
+	return Object.fromEntries(entries.filter(([field]) => base?.fields[field] === agreed[field]));
+}
+/** Nobody's value is lost by filling it again. */
+function isEmptied(from, agreed) {
+	return from === null && agreed !== void 0 && agreed !== null;
 }
 // src/reconcile/resolve.ts
 /** A reported conflict, decided by a person. The loser is kept in a note, as with any named winner. */
@@ -13635,18 +13712,18 @@ function differentEnds(referral, opportunity) {
 	if (referral === void 0 || opportunity === void 0 || referral === opportunity) return null;
 	return `the referral is ${referral}, which is final, but the opportunity is ${opportunity}: reopen the opportunity and close it as ${referral}`;
 }
-function referralRuling({ referral, base, reason }, to) {
+function referralRuling(move, to) {
+	const { referral, reason } = move;
 	const ruling = REFERRAL_MOVES[String(referral.properties.status)]?.[to] ?? "unknown state";
-	if (ruling === "final" && to === "open" && isClosed(base)) return "reopened";
+	if (ruling === "final" && to === "open" && wasClosed(move)) return "reopened";
 	return ruling === "allowed" && to === "lost" && reason === null ? "reason missing" : ruling;
 }
-function rowRuling({ opportunity, base }, to) {
-	const stand = stateOf(opportunity);
-	const isReopened = stand === "open" && isClosed(base);
-	return ROW_MOVES[isReopened ? "reopened" : stand][to];
+function rowRuling(move, to) {
+	const stand = stateOf(move.opportunity);
+	return ROW_MOVES[stand === "open" && wasClosed(move) ? "reopened" : stand][to];
 }
-function isClosed(state) {
-	return state === "won" || state === "lost";
+function wasClosed({ base, isReopened }) {
+	return base === "won" || base === "lost" || isReopened;
 }
 /** A row that is yet to be created begins open. */
 function stateOf(row) {
@@ -13807,8 +13884,7 @@ var Draft = class {
 			field: field.name,
 			side,
 			to,
-			from,
-			overwrites
+			from
 		});
 		const leave = leaveFor({
 			field,
@@ -13874,13 +13950,17 @@ var Draft = class {
 	#illegalMove(field, side, to) {
 		if (side === "referral" && this.#answer !== null) return `the referral is ${this.#answer} in this run and can be ${to} in the next`;
 		const { link, referral, opportunity, base } = this.#pair;
+		const isPending = this.#context.closesPending.has(link.referral);
+		const agreed = isPending ? void 0 : base?.fields[field.name];
+		const reason = this.#context.mapping.closingReason ? this.#closingReason() : void 0;
 		return illegalMove({
 			side,
 			to,
 			referral,
 			opportunity,
-			base: this.#context.closesPending.has(link.referral) ? void 0 : base?.fields[field.name],
-			reason: this.#context.mapping.closingReason ? this.#closingReason() : void 0
+			base: agreed,
+			isReopened: !isPending && isReopenedPair(this.#pair),
+			reason
 		});
 	}
 	#closingReason() {
@@ -14251,7 +14331,7 @@ var Engagements = class {
 		const engagement = engagementOf(referral);
 		if (engagement === null) return;
 		if (!isMicrosofts(referral)) this.#ours.set(engagement, referral);
-		else if (isNews) this.#microsofts.set(engagement, this.#asShown(referral));
+		else if (isNews && !outranks(this.#microsofts.get(engagement), referral)) this.#microsofts.set(engagement, this.#asShown(referral));
 	}
 	/** No more of Microsoft's than the mapping looks at: in a full read there may be one for each deal. */
 	#asShown(referral) {
@@ -14275,8 +14355,8 @@ var Engagements = class {
 	* was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
 	*/
 	async addTo(referrals, { listedAll, only, waiting }) {
-		const alone = [...this.#microsofts.keys()].filter((engagement) => !this.#ours.has(engagement));
-		if (!listedAll) await this.#readWhole(alone);
+		const unsure = [...this.#microsofts].filter(([engagement, theirs]) => !this.#ours.has(engagement) || isOver$1(theirs));
+		if (!listedAll) await this.#readWhole(unsure.map(([engagement]) => engagement));
 		for (const engagement of this.#microsofts.keys()) {
 			const ours = this.#ours.get(engagement);
 			if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
@@ -14323,9 +14403,25 @@ function microsoftsPaths({ fields }) {
 		"id",
 		"organizationId",
 		"engagementId",
+		"status",
+		CREATED,
 		HELP_PATH,
 		...shown
 	])];
+}
+const CREATED = "createdDateTime";
+/**
+* Whether a referral of Microsoft's that is known stands for the deal rather than another one of the same engagement: one
+* that is not over, else the later one. Which comes first in a listing says nothing of that.
+*/
+function outranks(known, other) {
+	if (!known || known.id === other.id) return false;
+	if (isOver$1(known) !== isOver$1(other)) return isOver$1(other);
+	const [since, sinceWhen] = [known, other].map(({ properties }) => properties[CREATED]);
+	return isBefore(String(sinceWhen), String(since));
+}
+function isOver$1({ properties }) {
+	return properties.status === "Closed";
 }
 function wasNotWritten(entry) {
 	return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
@@ -14341,7 +14437,7 @@ function engagementOf({ properties }) {
 /** Whether a row still says what both sides last agreed on: then it changed by our own doing, or not at all. */
 async function equalsItsBase(mapping, row, lookups) {
 	const base = readBase(row, mapping);
-	if (!base) return false;
+	if (!base || isReopened(row, base)) return false;
 	const { snapshot, unusable } = project(mapping, row, await lookups());
 	if (isOver(mapping, base.fields, snapshot)) return true;
 	return mapping.fields.filter((field) => field.when === "always").every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null)) && Object.keys(unusable).length === 0;
@@ -14407,7 +14503,7 @@ var InStep = class {
 			end
 		};
 		const { seller, accounts } = this.#mapping;
-		if (statusDiffers(row, seller, SYNCED)) return null;
+		if (statusDiffers(row, seller, SYNCED) || isReopened(row, base)) return null;
 		if (accounts && lacksAccount({
 			opportunity: row,
 			base
@@ -14638,6 +14734,8 @@ var Sweep = class {
 	#inStep = /* @__PURE__ */ new Map();
 	/** Referrals whose rows have not come. */
 	#early = /* @__PURE__ */ new Map();
+	/** Those of them whose deals wait for something, and are looked at only when their rows are gone. */
+	#waiting = [];
 	/**
 	* Engagements of deals that were let go of, in which Microsoft may have a referral that has not come: what it has to
 	* show; `null` of a deal that is done, to which only news of it matter.
@@ -14712,6 +14810,12 @@ var Sweep = class {
 		else if (this.#rowsHaveEnded) this.#takeAlone(referral);
 		else this.#early.set(id, referral);
 	}
+	/** A referral that has not changed since its deal began to wait: what it waits for may have gone with its row. */
+	takeWaiting(referral) {
+		const { id } = referral;
+		if (!this.#rowsHaveEnded) this.#waiting.push(referral);
+		else if (!this.#stands.has(id) && !this.#isDone(referral, id)) this.#look(referral, id, true);
+	}
 	/** Whether a record says nothing that an earlier run has not dealt with. */
 	#isDone(record, referral) {
 		return this.#reach.isDone(referral) && !this.#reach.isNews(record);
@@ -14757,6 +14861,7 @@ var Sweep = class {
 		this.#rowsHaveEnded = true;
 		for (const referral of this.#early.values()) this.#takeAlone(referral);
 		this.#early.clear();
+		for (const referral of this.#waiting.splice(0)) this.takeWaiting(referral);
 	}
 	end() {
 		const moved = this.#movedDeals();
@@ -14939,8 +15044,8 @@ var Listings = class {
 		if (!inScope(this.#mapping, referral)) return;
 		this.#ours += 1;
 		if (!isNews) return;
-		if (this.#parts.waiting.isSettled(referral, referral.id)) return;
-		if (this.#sweep) this.#sweep.takeReferral(referral, this.#isNamed(referral.id));
+		if (this.#parts.waiting.isSettled(referral, referral.id)) this.#sweep?.takeWaiting(referral);
+		else if (this.#sweep) this.#sweep.takeReferral(referral, this.#isNamed(referral.id));
 		else this.#keep(referral);
 	}
 	#sweepRow(sweep, row, referral) {
@@ -15077,6 +15182,8 @@ var ShareRows = class {
 	#owners = /* @__PURE__ */ new Set();
 	#unwanted = /* @__PURE__ */ new Set();
 	#withdrawn = /* @__PURE__ */ new Map();
+	/** Of those whose sellers were told, the rows that were listed. */
+	#listed = /* @__PURE__ */ new Set();
 	constructor(mapping, waiting) {
 		this.#mapping = mapping;
 		this.#waiting = waiting;
@@ -15084,8 +15191,21 @@ var ShareRows = class {
 	}
 	/** A row of the listing that carries no identifier. */
 	take(row) {
-		if (!this.#told.has(row.id) && !wantsShare(this.#mapping, row)) return;
+		const isTold = this.#told.has(row.id);
+		if (!isTold && !wantsShare(this.#mapping, row)) return;
+		if (isTold) this.#listed.add(row.id);
 		if (!this.#waiting.isSettled(row, shareIdFor(row.id))) this.#look(row);
+	}
+	/**
+	* Lets go of what was listed. Dataverse had forgotten what it told last, as when it was restored from a backup: a deal may
+	* be in Partner Center although its opportunity does not say so any more, and only a listing of all referrals tells.
+	*
+	* @returns How many opportunities a run that reads everything has to look at.
+	*/
+	leaveToSweep() {
+		const { size } = this.#rows;
+		this.#rows.clear();
+		return size;
 	}
 	#look(row) {
 		const owner = this.#waiting.referralOf(row.id);
@@ -15109,14 +15229,16 @@ var ShareRows = class {
 	* fate only a person can decide is left to them.
 	*
 	* @param asked Referrals that a person decided something about.
+	* @param listedAll Whether all rows were listed: of those that were not, somebody may wait for what is gone.
 	* @returns Rows that have a referral by now.
 	*/
-	async read(opportunities, asked) {
+	async read(opportunities, { asked, listedAll }) {
 		const entries = this.#waiting.entries.filter(isProvisional);
 		const left = new Set(entries.filter(({ awaits }) => awaits.length > 0).map(({ referral }) => referral));
 		const announced = this.#waiting.intents.filter((intent) => isProvisional(intent) && !left.has(intent.referral));
 		const decided = new Set(asked);
-		const wanted = entries.filter((one) => this.#waiting.isDue(one) || decided.has(one.referral));
+		const isGone = ({ opportunity }) => listedAll && !this.#listed.has(opportunity ?? "");
+		const wanted = entries.filter((one) => this.#waiting.isDue(one) || decided.has(one.referral) || isGone(one));
 		const unread = [...new Set([...wanted, ...announced].flatMap(({ opportunity }) => opportunity ?? []))].filter((id) => !this.#rows.has(id));
 		if (unread.length === 0) return [];
 		const found = new Map((await opportunities.byIds(unread)).map((row) => [row.id, row]));
@@ -15228,7 +15350,12 @@ async function pull(ports, state, mapping, { only, asked, reported, ...look }) {
 	const announced = waiting.announced(asked);
 	await puller.readReported(only === null ? reported : []);
 	const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;
-	if (only === null && mapping.share) await puller.readShares(asked);
+	const listedAll = listed?.reads.all ?? false;
+	puller.leaveShares(listed);
+	if (only === null && mapping.share) await puller.readShares({
+		asked,
+		listedAll
+	});
 	const due = only === null ? waiting.due() : [only];
 	await puller.readReferrals([
 		...due,
@@ -15237,7 +15364,7 @@ async function pull(ports, state, mapping, { only, asked, reported, ...look }) {
 	]);
 	if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({
 		only,
-		listedAll: listed?.reads.all ?? false
+		listedAll
 	});
 	await puller.readCounterparts();
 	await puller.readEngagementsToJoin();
@@ -15253,6 +15380,7 @@ var Puller = class {
 	#leads = /* @__PURE__ */ new Map();
 	#engagements;
 	#lookups;
+	#sweepsNext = false;
 	constructor(ports, mapping, waiting) {
 		this.#ports = ports;
 		this.#mapping = mapping;
@@ -15284,8 +15412,15 @@ var Puller = class {
 			if (referral !== null && this.#waiting.state.referrals?.seen[id] !== referral.etag && inScope(this.#mapping, referral) && !this.#waiting.isSettled(referral, referral.id)) this.#collected.keep(referral);
 		}
 	}
-	async readShares(asked) {
-		this.#collected.keepAll(await this.#shares.read(this.#ports.opportunities, asked));
+	/** @param listed Whether all rows were listed, but not all referrals. */
+	leaveShares(listed) {
+		if (!listed || listed.reads.linked === null || listed.reads.all) return;
+		const many = this.#shares.leaveToSweep();
+		this.#sweepsNext = many > 0;
+		if (many > 0) this.#ports.progress(`left ${many} opportunities that may be shared to the next run, which reads everything`);
+	}
+	async readShares(look) {
+		this.#collected.keepAll(await this.#shares.read(this.#ports.opportunities, look));
 		await this.readReferrals(this.#shares.owners());
 	}
 	/**
@@ -15384,7 +15519,10 @@ var Puller = class {
 			rows: [...rows.values()],
 			leads: [...this.#leads.values()],
 			lookups: referrals.length + shares.shares.length > 0 ? await this.#lookups() : { currencies: [] },
-			reads: listed?.reads ?? null,
+			reads: listed && {
+				...listed.reads,
+				sweepsNext: this.#sweepsNext
+			},
 			unreadable,
 			pages: listed?.pages ?? 0,
 			looked: all.map(({ id }) => id),
@@ -17677,4 +17815,4 @@ function section(title, problems) {
 	if (problems.length === 0) return "";
 	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
 }
-export { noteIdFor as $, compileMapping as $t, fingerprintKey as A, openStickyComments as An, refusedInBrowser as At, tie as B, salvage as Bn, failureIn as Bt, restOf as C, totalsOf as Cn, newColumn as Ct, parseReceipt as D, chosen as Dn, claimsOf as Dt, formatReceipt as E, proposalOf as En, openEntra as Et, requireKnown as F, named$2 as Fn, serverTime as Ft, statusOf as G, runConnections as Gt, microsoftsBody as H, canonicalJson as Hn, reasonOf$3 as Ht, toPlan as I, table as In, API as It, keepBase as J, environmentsOf as Jt, whyOutOfScope as K, runConnectionsSummary as Kt, putBackAfter as L, tableOf$1 as Ln, connect$1 as Lt, accountOf as M, count as Mn, definitionOf as Mt, fingerprints as N, dealLink as Nn, openMetadata as Nt, receiptOf as O, loadConnections as On, isMultiFactor as Ot, makePlan as P, fitted as Pn, readAs as Pt, wantedAccount as Q, ACCOUNT_FIELD as Qt, undecidedIn as R, EMPTY_STATE as Rn, contractError$1 as Rt, restAfter as S, appliedIn as Sn, nameFor as St, differences as T, connectionsInForce as Tn, TABLES as Tt, textIn as U, isProvisional as Un, authorised as Ut, carryOut as V, OTHER_TABLES as Vn, readError$1 as Vt, identifierOf as W, shareIdFor as Wn, FILES as Wt, seenIn as X, readDocument as Xt, sizeOf as Y, loadMapping as Yt, accountColumns as Z, readPlaced as Zt, resultOf$1 as _, effectText as _n, signInError as _t, explanationText as a, currentParts as an, editLines as at, reasonOf as b, summary as bn, connectorColumns as bt, isOurs as c, parseJson$2 as cn, checkpoint as ct, sealRegistration as d, matrixOf as dn, lazyUser as dt, isMicrosoftsPath as en, aboutRun as et, TEST_EVENT as f, connectionIn as fn, openStore as ft, plan as g, withdrawnComment as gn, readError as gt, planRegistration as h, reviewComment as hn, contractError as ht, explanationMarkdown as i, require_entities as in, chainedFile as it, usedIn as j, cell as jn, STRONG as jt, connected as k, openFilesInForce as kn, personIn as kt, parseRegistrationMemory as l, NUMBERS_FILE as ln, sellerColumns as lt, originOf as m, markerOf as mn, openWebhooks as mt, validationSummary as n, firstMisplaced as nn, withEdit as nt, driftOf as o, readField as on, hashOf as ot, anothers as p, failureComment as pn, openUser as pt, formatBase as q, validateMapping as qt, validationText as r, formatMapping as rn, auditFile as rt, formatRegistrationMemory as s, isUnusable as sn, decidedOf as st, validationHeadline as t, nameOf as tn, load as tt, rememberOurs as u, changedReport as un, approvalDigest as ut, acceptedIn as v, reviewReport as vn, listOfTexts as vt, restToLeave as w, refreshTokenWarnings as wn, PURPOSES as wt, refusalOf as x, value as xn, misfit$1 as xt, guarded as y, headline$1 as yn, columnFor as yt, withFindings as z, formatState as zn, CODE as zt };
+export { accountColumns as $, readPlaced as $t, fingerprintKey as A, loadConnections as An, isMultiFactor as At, withFindings as B, EMPTY_STATE as Bn, contractError$1 as Bt, restOf as C, value as Cn, misfit$1 as Ct, parseReceipt as D, connectionsInForce as Dn, TABLES as Dt, formatReceipt as E, refreshTokenWarnings as En, PURPOSES as Et, requireKnown as F, dealLink as Fn, openMetadata as Ft, identifierOf as G, isProvisional as Gn, authorised as Gt, carryOut as H, salvage as Hn, failureIn as Ht, toPlan as I, fitted as In, readAs as It, closedOnAfter as J, runConnectionsSummary as Jt, statusOf as K, shareIdFor as Kn, FILES as Kt, putBackAfter as L, named$2 as Ln, serverTime as Lt, accountOf as M, openStickyComments as Mn, refusedInBrowser as Mt, fingerprints as N, cell as Nn, STRONG as Nt, receiptOf as O, proposalOf as On, openEntra as Ot, makePlan as P, count as Pn, definitionOf as Pt, seenIn as Q, readDocument as Qt, untakenAfter as R, table as Rn, API as Rt, restAfter as S, summary as Sn, connectorColumns as St, differences as T, totalsOf as Tn, newColumn as Tt, microsoftsBody as U, OTHER_TABLES as Un, readError$1 as Ut, tie as V, formatState as Vn, CODE as Vt, textIn as W, canonicalJson as Wn, reasonOf$3 as Wt, keepBase as X, environmentsOf as Xt, formatBase as Y, validateMapping as Yt, sizeOf as Z, loadMapping as Zt, resultOf$1 as _, reviewComment as _n, contractError as _t, explanationText as a, formatMapping as an, auditFile as at, reasonOf as b, reviewReport as bn, listOfTexts as bt, isOurs as c, readField as cn, hashOf as ct, sealRegistration as d, NUMBERS_FILE as dn, sellerColumns as dt, ACCOUNT_FIELD as en, wantedAccount as et, TEST_EVENT as f, changedReport as fn, approvalDigest as ft, plan as g, markerOf as gn, openWebhooks as gt, planRegistration as h, failureComment as hn, openUser as ht, explanationMarkdown as i, firstMisplaced as in, withEdit as it, usedIn as j, openFilesInForce as jn, personIn as jt, connected as k, chosen as kn, claimsOf as kt, parseRegistrationMemory as l, isUnusable as ln, decidedOf as lt, originOf as m, connectionIn as mn, openStore as mt, validationSummary as n, isMicrosoftsPath as nn, aboutRun as nt, driftOf as o, require_entities as on, chainedFile as ot, anothers as p, matrixOf as pn, lazyUser as pt, whyOutOfScope as q, runConnections as qt, validationText as r, nameOf as rn, load as rt, formatRegistrationMemory as s, currentParts as sn, editLines as st, validationHeadline as t, compileMapping as tn, noteIdFor as tt, rememberOurs as u, parseJson$2 as un, checkpoint as ut, acceptedIn as v, withdrawnComment as vn, readError as vt, restToLeave as w, appliedIn as wn, nameFor as wt, refusalOf as x, headline$1 as xn, columnFor as xt, guarded as y, effectText as yn, signInError as yt, undecidedIn as z, tableOf$1 as zn, connect$1 as zt };

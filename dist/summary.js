@@ -1,1 +1,1 @@
-export { yn as headline, bn as summary, xn as value } from "./shared.js";
+export { xn as headline, Sn as summary, Cn as value } from "./shared.js";

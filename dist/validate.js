@@ -1,1 +1,1 @@
-export { qt as validateMapping } from "./shared.js";
+export { Yt as validateMapping } from "./shared.js";

@@ -1,4 +1,4 @@
-import { M as accountOf, at as editLines, c as isOurs, d as sealRegistration, f as TEST_EVENT, h as planRegistration, it as chainedFile, jn as cell, l as parseRegistrationMemory, m as originOf, mt as openWebhooks, p as anothers, pt as openUser, s as formatRegistrationMemory, tt as load, u as rememberOurs, zn as formatState } from "./shared.js";
+import { M as accountOf, Nn as cell, Vn as formatState, c as isOurs, d as sealRegistration, f as TEST_EVENT, gt as openWebhooks, h as planRegistration, ht as openUser, l as parseRegistrationMemory, m as originOf, ot as chainedFile, p as anothers, rt as load, s as formatRegistrationMemory, st as editLines, u as rememberOurs } from "./shared.js";
 import { Q as RefusalError, c as withTools, f as REGISTRATION_FILE, p as STATE_FILE, tt as StateError, u as openState } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts
