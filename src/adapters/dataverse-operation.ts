@@ -84,8 +84,10 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
   const { code } = failureIn(answer);
   // A code "is frequently empty", and is so where "Perform conditional operations" shows this answer.
   const isThere = code === CODE.keyExists || (status === 412 && code === "");
-  // The note was made by an earlier attempt whose answer was lost.
-  if (write.action === "note" && isThere) return { outcome: "applied", etag: null, modified: null };
+  // The note was made by an earlier attempt whose answer was lost. Only the code proves that: where it is not there,
+  // what it was to keep would be overwritten and gone. Without the code its deal waits for the next run.
+  if (write.action === "note" && code === CODE.keyExists)
+    return { outcome: "applied", etag: null, modified: null };
   if (write.action === "create" && (isThere || code === CODE.alternateKeyExists)) {
     return { outcome: "stale", reason: `exists already: ${reason}` };
   }

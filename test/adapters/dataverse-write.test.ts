@@ -112,13 +112,11 @@ describe("the fate of a write is told by the code, not the status", () => {
     },
   );
 
-  it.each(["0x80040237", ""])('a note that meets "%s" is there: an earlier attempt made it', async (code) => {
+  it("a note is there where the code says so, and only there: what it keeps is about to be overwritten", async () => {
     const note: OpportunityWrite = { action: "note", id: "n", opportunity: "a", subject: "s", text: "t" };
-    expect(await resultOf(refusal(412, code), note)).toEqual({
-      outcome: "applied",
-      etag: null,
-      modified: null,
-    });
+    const made = { outcome: "applied", etag: null, modified: null };
+    expect(await resultOf(refusal(412, "0x80040237"), note)).toEqual(made);
+    expect(await resultOf(refusal(412, ""), note)).toMatchObject({ outcome: "stale" });
     expect(await resultOf(refusal(412, "0x80040333"), note)).toMatchObject({ outcome: "rejected" });
   });
 
