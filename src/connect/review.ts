@@ -2,7 +2,7 @@ import { openStickyComments } from "../adapters/github-comments.ts";
 import type { PullRequest } from "../adapters/github-event.ts";
 import { openFilesInForce } from "../adapters/github-files.ts";
 import { type Candidate, type Review, review } from "../commands/review.ts";
-import { CosellError, type Problem } from "../errors.ts";
+import { CosellError, type Problem, ServiceError } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import { type PlacedDocument, readPlaced } from "../mapping/load.ts";
 import { compileMapping, type Mapping, nameOf } from "../mapping/mapping.ts";
@@ -43,24 +43,12 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   const { document: proposed, problem } = readPlaced(text, place);
   const files = openFilesInForce(access(inputs, world), pullRequest);
   const before = await mappingInForce(inputs, place, files);
-  const alone = before.alone ?? otherIdentifier(proposed, before.document);
-  const inForce = before.document && !alone ? before.document : null;
+  const apart = before.alone ?? otherIdentifier(proposed, before.document);
   const allowed = withhold(proposed, before.document);
-  const compile = (leftOut: readonly string[]) => {
-    const other = inForce && compileMapping(inForce, place, leftOut);
-    return withColumnsOf(compileMapping(proposed, place, leftOut), other);
-  };
-  const used = { document: proposed, problem, compile };
-  const { found, missing } = await connected(world, used, async (options, ports, schema) => {
-    const candidate = (document: MappingDocument): Candidate => {
-      const mapping = compileMapping(document, place, schema.leftOut);
-      return { mapping, fingerprint: fingerprints(mapping, fingerprintKey(inputs)) };
-    };
-    const { mapping } = candidate(proposed);
-    const others = { before: inForce && candidate(inForce), shown: candidate(allowed) };
-    const reviewed = await review({ ...options, mapping, ...others }, ports);
-    return { found: reviewed, missing: await schema.leftOutAt() };
-  });
+  const inForce = apart === null ? before.document : null;
+  const documents = { proposed, allowed, inForce };
+  const { found, missing, isCompared } = await comparedIn(world, { document: proposed, problem }, documents);
+  const alone = apart ?? (inForce && !isCompared ? LOST_BY_THE_CRM : null);
   const shown = compileMapping(allowed, place);
   const news = newFields(proposed, before.document);
   const names = { subject: subjectOf(inputs), mappingFile: nameOf(place) };
@@ -69,6 +57,55 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   const uncommented = await comment(world, pullRequest, body);
   const notices = [...missing, ...noticesOf(problem, proposed, found)];
   return { review: found, report, notices, uncommented };
+}
+
+/** The mappings of a review, as far as they stand in their files. */
+interface Documents {
+  readonly proposed: MappingDocument;
+  /** What is proposed, and shows no more than may be shown. */
+  readonly allowed: MappingDocument;
+  /** `null` when there is nothing to compare with. */
+  readonly inForce: MappingDocument | null;
+}
+
+interface Compared {
+  readonly found: Review;
+  readonly missing: readonly Problem[];
+  readonly isCompared: boolean;
+}
+
+const LOST_BY_THE_CRM =
+  "The mapping in force names what the CRM does not have, so no sync runs with it, and there is nothing to compare with. What follows is all that the proposed one does.";
+
+/** Without the mapping in force, where the CRM refuses what only that one reads: then the change is there to mend it. */
+async function comparedIn(world: World, placed: PlacedDocument, documents: Documents): Promise<Compared> {
+  try {
+    return await readFor(world, placed, documents);
+  } catch (error) {
+    const isRefused = error instanceof ServiceError && error.status === 400;
+    if (!isRefused || documents.inForce === null) throw error;
+    return readFor(world, placed, { ...documents, inForce: null });
+  }
+}
+
+function readFor(world: World, placed: PlacedDocument, documents: Documents): Promise<Compared> {
+  const { inputs } = world;
+  const { proposed, allowed, inForce } = documents;
+  const place = { file: inputs.mapping, environment: inputs.mappingEnvironment };
+  const compile = (leftOut: readonly string[]) => {
+    const other = inForce && compileMapping(inForce, place, leftOut);
+    return withColumnsOf(compileMapping(proposed, place, leftOut), other);
+  };
+  return connected(world, { ...placed, compile }, async (options, ports, schema) => {
+    const candidate = (document: MappingDocument): Candidate => {
+      const mapping = compileMapping(document, place, schema.leftOut);
+      return { mapping, fingerprint: fingerprints(mapping, fingerprintKey(inputs)) };
+    };
+    const { mapping } = candidate(proposed);
+    const others = { before: inForce && candidate(inForce), shown: candidate(allowed) };
+    const found = await review({ ...options, mapping, ...others }, ports);
+    return { found, missing: await schema.leftOutAt(), isCompared: inForce !== null };
+  });
 }
 
 function otherIdentifier(proposed: MappingDocument, before: MappingDocument | null): string | null {

@@ -133,6 +133,21 @@ describe.concurrent("a plan without a mapping in force", () => {
     expect(summary).toContain("New opportunities: 1 by this change");
   });
 
+  it("is shown alone when the CRM has lost a column that only the mapping in force names", async ({
+    expect,
+  }) => {
+    await using stage = await prepareDeals();
+    stage.emulator.dataverse.removeColumn("opportunity", "description");
+    const pullRequest = await openPullRequest(stage, (text) =>
+      text.replace(/ {2}notes:\n(?: {4}.*\n)+\n/, ""),
+    );
+    const plan = await pullRequest.plan();
+    expect(plan).toMatchObject({ exitCode: 0 });
+    expect(pullRequest.comments()[0]).toContain("The mapping in force names what the CRM does not have");
+    const sync = await stage.run({ "expected-plan-digest": plan.outputs["plan-digest"] ?? "" });
+    expect(sync).toMatchObject({ exitCode: 0 });
+  });
+
   it("is refused when no linked deal would be found any more, and the comment says so", async ({
     expect,
   }) => {
