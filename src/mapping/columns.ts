@@ -7,6 +7,7 @@ import { fieldsOfLeads } from "./leads.ts";
 import { ownColumns } from "./own-columns.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 import type { LeadsDocument } from "./schema-leads.ts";
+import type { Condition } from "./schema-scope.ts";
 
 const columnsSchema = z.record(
   z.string(),
@@ -91,8 +92,8 @@ export function checkAgainstColumns(document: MappingDocument, columns: Columns)
   const ofShare = read.flatMap(([key, column, types]) =>
     column ? checkColumn({ column, path: ["share", key], types }, columns) : [],
   );
-  const filters = Object.keys(document.scope.opportunities).flatMap((column) =>
-    checkFilter(column, ["scope", "opportunities", column], columns),
+  const filters = Object.entries(document.scope.opportunities).flatMap((filter) =>
+    checkFilter(filter, columns),
   );
   const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
   const options = statusChoice(document).flatMap((choice) => unknownOptions(choice, columns));
@@ -160,12 +161,15 @@ export function checkColumn(
   ];
 }
 
-/** A lookup goes by its name in an answer, with the id. */
-function checkFilter(name: string, path: readonly string[], columns: Columns): Finding[] {
+/** A lookup goes by its name in an answer, with the id, and a choice by its option, whose label fits no deal. */
+function checkFilter([name, condition]: readonly [string, Condition], columns: Columns): Finding[] {
+  const path = ["scope", "opportunities", name];
   const [, lookup] = /^_(.*)_value$/.exec(name) ?? [];
   const column = lookup ?? name;
   const types = lookup ? LOOKUP_TYPES : [columns[column]?.type ?? ""];
-  return checkColumn({ column, path, types }, columns);
+  const texts = Array.isArray(condition) ? condition.map(String).filter((value) => !/^\d+$/.test(value)) : [];
+  const choice = { column, path, mapped: new Map(texts.map((text) => [text, text])) };
+  return [...checkColumn({ column, path, types }, columns), ...unknownOptions(choice, columns)];
 }
 
 const LOOKUP_TYPES = ["Lookup", "Owner", "Customer"];

@@ -36,7 +36,11 @@ function fits(value: unknown, condition: Condition): boolean {
 /** The values that stand there: of a list those of its elements, which may be objects with an id. */
 function textsIn(value: unknown): string[] {
   const elements = Array.isArray(value) ? value.map((element) => objectIn(element).id ?? element) : [value];
-  return elements.flatMap((element) => canonicalText(element, Number.POSITIVE_INFINITY) ?? []);
+  return elements.flatMap((element) => {
+    // In YAML `yes` and `no` are texts.
+    if (typeof element === "boolean") return [String(element), element ? "yes" : "no"];
+    return canonicalText(element, Number.POSITIVE_INFINITY) ?? [];
+  });
 }
 
 /** As Dataverse compares texts: without case. */

@@ -125,6 +125,18 @@ describe("a mapping with a description of the table beside it", () => {
     ]);
   });
 
+  it("refuses the label of an option in the scope, where only the option itself fits a deal", () => {
+    const scope = "scope:\n  opportunities:\n    statuscode: [1, 99, In progres]\n    name: [In progres]\n";
+    const { problems } = validated(SHIPPED.replace("\nfields:", `\n${scope}\nfields:`), TABLE);
+    expect(problems).toMatchObject([
+      {
+        line: lineOf("fields:") + 2,
+        message:
+          "scope > opportunities: column statuscode has no option In progres; did you mean 1 (In Progress)?",
+      },
+    ]);
+  });
+
   it("looks at the options of the seller's status, which may be more than it writes", () => {
     const { "727000012": _gone, ...options } = { ...TABLE.cosell_syncstatus.options, "1": "Mine" };
     const { problems, warnings } = validated(SHIPPED, {
