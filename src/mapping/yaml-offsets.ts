@@ -1,4 +1,4 @@
-import { EVENT_ID, type Event, getScalarValue } from "js-yaml";
+import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from "js-yaml";
 
 interface Frame {
   readonly path: readonly string[];
@@ -7,16 +7,22 @@ interface Frame {
   index: number;
 }
 
-/** Offset in the text of every key and every list item, by its path joined with NUL. */
-export function keyOffsets(events: readonly Event[], text: string): Map<string, number> {
+export interface Offsets {
+  /** In the text, of every key and every list item, by its path joined with NUL. */
+  readonly offsets: ReadonlyMap<string, number>;
+  /** Keys that stand beside one of the same name. */
+  readonly twice: readonly { readonly offset: number; readonly first: number }[];
+}
+
+export function keyOffsets(events: readonly Event[], text: string): Offsets {
   const offsets = new Map<string, number>();
+  const twice: { offset: number; first: number }[] = [];
   const stack: Frame[] = [];
   for (const event of events) {
     if (event.type === EVENT_ID.POP) {
       stack.pop();
       continue;
     }
-    if (event.type === EVENT_ID.ALIAS) continue;
     if (event.type === EVENT_ID.DOCUMENT) {
       stack.push({ path: [], kind: "document", key: null, index: 0 });
       continue;
@@ -26,12 +32,18 @@ export function keyOffsets(events: readonly Event[], text: string): Map<string, 
     const offset = offsetOf(event);
     if (frame?.kind === "mapping" && frame.key === null && isScalar) {
       frame.key = getScalarValue(text, event);
+      const first = offsets.get([...frame.path, frame.key].join("\0"));
+      if (first !== undefined && offset !== null) {
+        twice.push({ offset, first });
+        // What is below it stands beside nothing of the first.
+        frame.key += `\0${offset}`;
+      }
       if (offset !== null) offsets.set([...frame.path, frame.key].join("\0"), offset);
       continue;
     }
     const path = childPath(frame);
     if (frame?.kind !== "mapping" && offset !== null) offsets.set(path.join("\0"), offset);
-    if (!isScalar) {
+    if (!isScalar && event.type !== EVENT_ID.ALIAS) {
       stack.push({
         path,
         kind: event.type === EVENT_ID.MAPPING ? "mapping" : "sequence",
@@ -40,7 +52,28 @@ export function keyOffsets(events: readonly Event[], text: string): Map<string, 
       });
     }
   }
-  return offsets;
+  return { offsets, twice };
+}
+
+/** A number that is written otherwise than it reads: `01067` is 1067, and so no postal code any more. */
+export interface OtherNumber {
+  readonly offset: number;
+  readonly written: string;
+  readonly read: string;
+}
+
+/** As YAML 1.2 reads a number without quotes. */
+const NUMBER = /^(?:0o[0-7]+|0x[\da-f]+|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)$/i;
+
+export function otherNumbers(events: readonly Event[], text: string): OtherNumber[] {
+  return events.flatMap((event) => {
+    if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return [];
+    // What is empty stands nowhere, and what has a tag such as !!str is what that says.
+    if (event.valueStart < 0 || event.tagStart >= 0) return [];
+    const written = getScalarValue(text, event);
+    const read = String(Number(written));
+    return NUMBER.test(written) && read !== written ? [{ offset: event.valueStart, written, read }] : [];
+  });
 }
 
 /** `null` for what is empty, and so stands nowhere. */

@@ -1,6 +1,6 @@
-import { CORE_SCHEMA, constructFromEvents, EVENT_ID, parseEvents, YAMLException } from "js-yaml";
+import { CORE_SCHEMA, constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException } from "js-yaml";
 import { ConfigurationError, type Problem } from "../errors.ts";
-import { keyOffsets, nearest, offsetOf } from "./yaml-offsets.ts";
+import { keyOffsets, nearest, type Offsets, offsetOf, otherNumbers } from "./yaml-offsets.ts";
 
 /** A parsed YAML text that still knows where each key stands. */
 export interface YamlDocument {
@@ -22,11 +22,15 @@ const DEEPEST = 20;
 const ONE_DOCUMENT = (what: string) =>
   `a second document begins here; a ${what} is one document, without --- in the middle`;
 
+const MEND = "Correct the YAML and run again.";
+
+const ALIASES = "aliases exceeded maxAliases (0)";
+
 /** The parser's reasons that a person who does not know YAML well would not understand. */
 const WORDS: Readonly<Record<string, string>> = {
   "tab characters must not be used in indentation":
     "this line begins with a tab; YAML takes only spaces for the indentation",
-  "aliases exceeded maxAliases (0)":
+  [ALIASES]:
     "a {what} has no aliases such as *name; write the value here once more, or put the text in quotes",
   [`nesting exceeded maxDepth (${DEEPEST})`]: `more than ${DEEPEST} levels inside each other; a {what} needs five. Is a bracket missing?`,
   "deficient indentation":
@@ -39,7 +43,6 @@ const WORDS: Readonly<Record<string, string>> = {
     "between { and } or [ and ] a comma is missing before this, or a text with a colon has no quotes around it",
   "can not read a block mapping entry; a multiline key may not be an implicit key":
     "the line above, or this one, is no key with a value; is the colon missing, or the blank behind it?",
-  "duplicated mapping key": "this key is there a second time; one of the two would be lost",
   "object-based map does not support complex keys":
     "somewhere a key is a list, or has keys of its own; every key of a {what} is a text",
 };
@@ -63,20 +66,21 @@ export function parseYaml(text: string, file: string, what = "mapping"): YamlDoc
   }
   try {
     const events = parseEvents(text, { filename: file, maxDepth: DEEPEST });
-    const documents = constructFromEvents(events, {
+    const second = events.findLastIndex((event) => event.type === EVENT_ID.DOCUMENT);
+    const begin = events[second + 1];
+    if (second > 0 && begin)
+      throw invalid(file, positionOf(offsetOf(begin) ?? text.trimEnd().length), ONE_DOCUMENT(what));
+    const found = keyOffsets(events, text);
+    const wrong = readOtherwise(events, text, found, { what, positionOf });
+    const problems = wrong.map(({ offset, message }) => problemAt(file, positionOf(offset), message));
+    if (problems.length > 0) throw new ConfigurationError(told(problems, file), MEND);
+    const [value] = constructFromEvents(events, {
       source: text,
       filename: file,
       maxAliases: 0,
       schema: CORE_SCHEMA,
     });
-    const second = events.findLastIndex((event) => event.type === EVENT_ID.DOCUMENT);
-    const begin = events[second + 1];
-    if (second > 0 && begin)
-      throw invalid(file, positionOf(offsetOf(begin) ?? text.trimEnd().length), ONE_DOCUMENT(what));
-    const offsets = keyOffsets(events, text);
-    const lost = [...offsets].find(([path]) => path.split("\0").includes("__proto__"));
-    if (lost) throw invalid(file, positionOf(lost[1]), "__proto__ cannot be a key");
-    return { value: documents[0], locate: (path) => positionOf(nearest(offsets, path)) };
+    return { value, locate: (path) => positionOf(nearest(found.offsets, path)) };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const mark = error.mark;
@@ -90,6 +94,43 @@ export function parseYaml(text: string, file: string, what = "mapping"): YamlDoc
   }
 }
 
+interface Misread {
+  readonly offset: number;
+  readonly message: string;
+}
+
+interface Words {
+  readonly what: string;
+  readonly positionOf: (offset: number) => Position;
+}
+
+/** What YAML allows, and would lose or take for something else than a person reads there: all of it, not the first. */
+function readOtherwise(
+  events: readonly Event[],
+  text: string,
+  { offsets, twice }: Offsets,
+  { what, positionOf }: Words,
+): Misread[] {
+  const aliases = events.flatMap((event) => (event.type === EVENT_ID.ALIAS ? [event.anchorStart] : []));
+  const lost = [...offsets].filter(([path]) => path.split("\0").at(-1) === "__proto__");
+  return [
+    ...twice.map(({ offset, first }) => {
+      const message = `this key is there already, in line ${positionOf(first).line}; one of the two would be lost`;
+      return { offset, message };
+    }),
+    ...aliases.map((offset) => ({ offset, message: inWords(ALIASES, what) })),
+    ...lost.map(([, offset]) => ({ offset, message: "__proto__ cannot be a key" })),
+    ...otherNumbers(events, text).map(({ offset, written, read }) => {
+      const message = `${short(written)} is read as the number ${read}; put it in quotes, or write ${read}`;
+      return { offset, message };
+    }),
+  ];
+}
+
+function short(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
 /** The parser takes what it does not understand behind a key for a wrong indentation. */
 function inValue(reason: string, what: string): string {
   return reason === "bad indentation of a mapping entry"
@@ -98,7 +139,7 @@ function inValue(reason: string, what: string): string {
 }
 
 /** A file that was not saved as UTF-8 reads as something else than it says: `ä` of a name becomes `\uFFFD`. */
-function misreadAt(text: string): { readonly offset: number; readonly message: string } | null {
+function misreadAt(text: string): Misread | null {
   const zero = text.indexOf("\0");
   if (zero !== -1)
     return { offset: zero, message: "this is no text, or it is UTF-16; save the file as UTF-8" };
@@ -137,7 +178,7 @@ export function byPlace(a: Problem, b: Problem): number {
 }
 
 function invalid(file: string, position: Position, message: string): ConfigurationError {
-  return new ConfigurationError([problemAt(file, position, message)], "Correct the YAML and run again.");
+  return new ConfigurationError([problemAt(file, position, message)], MEND);
 }
 
 /** Where an offset of the text is. Looking up thousands takes no longer than reading the text once. */
