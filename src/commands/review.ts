@@ -1,6 +1,7 @@
 import type { Mapping } from "../mapping/mapping.ts";
+import type { OtherTable } from "../model/plan.ts";
 import type { RunResult } from "../model/result.ts";
-import { type Comparison, comparePlans } from "../reconcile/compare.ts";
+import { type Comparison, comparePlans, type IsMoved } from "../reconcile/compare.ts";
 import type { Fingerprint } from "../reconcile/fingerprint.ts";
 import { formatReceipt, receiptOf } from "../reconcile/receipt.ts";
 import { refusalOf } from "./guarded.ts";
@@ -56,8 +57,19 @@ export async function review(options: ReviewOptions, ports: ReadPorts): Promise<
   ]);
   return {
     result: resultOf({ plan: shown.plan, digest: planned.digest }, loaded, options, ports),
-    comparison: comparePlans(before?.plan ?? null, shown.plan),
+    comparison: comparePlans(
+      before?.plan ?? null,
+      shown.plan,
+      movedBetween(options.before?.mapping ?? null, options.mapping),
+    ),
     receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
     refusal: refusalOf(planned, loaded.state, options),
   };
+}
+
+function movedBetween(before: Mapping | null, after: Mapping): IsMoved {
+  const placeIn = (mapping: Mapping, field: string, table: OtherTable | null) =>
+    (table === "lead" ? mapping.leads?.rows : mapping)?.places.get(field);
+  return (field, table) =>
+    before !== null && table !== "account" && placeIn(before, field, table) !== placeIn(after, field, table);
 }

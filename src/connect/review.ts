@@ -6,6 +6,7 @@ import { CosellError, type Problem, ServiceError } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import { type PlacedDocument, readPlaced } from "../mapping/load.ts";
 import { compileMapping, type Mapping, nameOf } from "../mapping/mapping.ts";
+import { placesOf } from "../mapping/places.ts";
 import type { MappingDocument } from "../mapping/schema.ts";
 import { withhold } from "../mapping/withhold.ts";
 import { fingerprints } from "../reconcile/fingerprint.ts";
@@ -116,8 +117,11 @@ function otherIdentifier(proposed: MappingDocument, before: MappingDocument | nu
   return "The column of the referral identifier changes, so every deal is looked for anew, and there is nothing to compare with. What follows is all that the proposed mapping does.";
 }
 
+/** Fields that begin anew: the mapping in force has none of that name, or reads them elsewhere or in another way. */
 function newFields({ fields }: MappingDocument, before: MappingDocument | null): Map<string, string> {
-  const added = Object.entries(fields).filter(([name]) => !before || !Object.hasOwn(before.fields, name));
+  const places = placesOf(fields);
+  const known = placesOf(before?.fields ?? {});
+  const added = Object.entries(fields).filter(([name]) => places.get(name) !== known.get(name));
   return new Map(added.map(([name, { adopt }]) => [name, adopt]));
 }
 

@@ -42,14 +42,22 @@ export interface FieldWrite extends FieldChange {
   readonly action: Change["action"];
 }
 
+/** Whether two mappings have a field of that name in different places, so that no write of the one is a write of the other. */
+export type IsMoved = (field: string, table: OtherTable | null) => boolean;
+
 /** `before` is `null` when there is no mapping yet: then everything is added. */
-export function comparePlans(before: Plan | null, whole: Plan): Comparison {
+export function comparePlans(before: Plan | null, whole: Plan, isMoved: IsMoved = () => false): Comparison {
   const [old, after] = alike(before ?? NOTHING, whole);
   const linked = ({ link }: { link: { referral: string } }) => link.referral;
   return {
-    fields: compareFields(old, after),
+    fields: compareFields(old, after, isMoved),
     creates: effect(createsOf(old), createsOf(after), (one) => `${one.row?.table ?? ""}/${linked(one)}`),
-    conflicts: effect(open(old), open(after), (one) => `${linked(one)}/${one.field}`),
+    conflicts: effect(
+      open(old),
+      open(after),
+      (one) => `${linked(one)}/${one.field}`,
+      ({ field }) => isMoved(field, null),
+    ),
     held: effect(old.held, after.held, (one) => [linked(one), one.field, one.side, one.reason].join("/")),
     questions: effect(old.questions, after.questions, (one) => `${one.referral}/${one.text}`),
     notes: { before: notesOf(old), after: notesOf(after) },
@@ -76,7 +84,7 @@ function upTo({ changes, conflicts, held, questions, ...plan }: Plan, last: stri
   };
 }
 
-function compareFields(before: Plan, after: Plan): FieldEffect[] {
+function compareFields(before: Plan, after: Plan, isMoved: IsMoved): FieldEffect[] {
   const old = writesOf(before);
   const wanted = writesOf(after);
   const keys = [...new Set([...old.keys(), ...wanted.keys()])].sort();
@@ -84,7 +92,7 @@ function compareFields(before: Plan, after: Plan): FieldEffect[] {
     const [side, field = "", name] = key.split("\0");
     const table = OTHER_TABLES.find((one) => one === name) ?? null;
     const same = (one: FieldWrite) => `${one.referral}/${one.action}/${JSON.stringify(one.to)}`;
-    const found = effect(old.get(key) ?? [], wanted.get(key) ?? [], same);
+    const found = effect(old.get(key) ?? [], wanted.get(key) ?? [], same, () => isMoved(field, table));
     return { side: side === "referral" ? "referral" : "opportunity", table, field, ...found };
   });
 }
@@ -104,13 +112,20 @@ function writesOf({ changes }: Plan): Map<string, FieldWrite[]> {
   return Map.groupBy(writes, (one) => one.key);
 }
 
-function effect<T>(before: readonly T[], after: readonly T[], key: (item: T) => string): Effect<T> {
+/** @param isOther Of an item that is none of the other plan's, whatever its key. */
+function effect<T>(
+  before: readonly T[],
+  after: readonly T[],
+  key: (item: T) => string,
+  isOther: (item: T) => boolean = () => false,
+): Effect<T> {
+  const isIn = (keys: ReadonlySet<string>, item: T) => keys.has(key(item)) && !isOther(item);
   const old = new Set(before.map(key));
   const wanted = new Set(after.map(key));
   return {
-    added: after.filter((item) => !old.has(key(item))),
-    removed: before.filter((item) => !wanted.has(key(item))),
-    kept: after.filter((item) => old.has(key(item))),
+    added: after.filter((item) => !isIn(old, item)),
+    removed: before.filter((item) => !isIn(wanted, item)),
+    kept: after.filter((item) => isIn(old, item)),
   };
 }
 

@@ -23,7 +23,7 @@ export interface ReviewReportOptions {
   readonly visible: ReadonlySet<string>;
   /** Why there is nothing to compare with, as a sentence, or `null` when there is. */
   readonly alone: string | null;
-  /** Fields that the mapping in force does not have, with whose value counts: they were never synced. */
+  /** Fields that were never synced, or not where they are proposed to be, with whose value counts. */
   readonly news: ReadonlyMap<string, string>;
 }
 
@@ -45,7 +45,7 @@ export function reviewReport(
       : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, bind the sync to the digest below.`,
     fieldsSection(comparison, options, examples),
     createsLine(reviewed),
-    conflictsSection(comparison, examples),
+    conflictsSection(comparison, options, examples),
     heldSection(comparison, examples),
     footer(reviewed, options),
   ];
@@ -175,14 +175,18 @@ function createsLine({ result, comparison: { creates } }: Reviewed): string {
   return lines.filter((line) => line !== "").join("  \n");
 }
 
-function conflictsSection({ conflicts }: Comparison, examples: Examples): string {
+function conflictsSection(
+  { conflicts }: Comparison,
+  { news }: ReviewReportOptions,
+  examples: Examples,
+): string {
   const { added, removed, kept } = conflicts;
   const rows = byField([
     ...added.map(({ field, link }) => ({ field, referral: link.referral, what: "added" as const })),
     ...removed.map(({ field, link }) => ({ field, referral: link.referral, what: "removed" as const })),
     ...kept.map(({ field, link }) => ({ field, referral: link.referral, what: "kept" as const })),
   ]).map(([field, own]) => [
-    cell(field),
+    `${cell(field)}${newText(news.get(field))}`,
     ...(["added", "removed", "kept"] as const).map((kind) => {
       const deals = own.filter(({ what }) => what === kind);
       const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ referral }) => dealLink(referral));

@@ -25,11 +25,7 @@ describe("a condition of the scope", () => {
       [1, "1", true, "TRUE"],
       [0, false, 11],
     ],
-    [
-      ["No"],
-      [false, "no"],
-      [true, 0, "", null],
-    ],
+    [["No"], [false, "no"], [true, 0, "", null]],
     [["yes"], [true, [true]], [false, "y"]],
     ["set", ["DE", 0, false, ["DE"]], ["", " ", null, undefined, []]],
     ["blank", ["", " ", null, undefined, []], ["DE", 0, false, ["DE"]]],

@@ -26,3 +26,19 @@ describe("two plans of which one leaves deals to later runs", () => {
     expect(field).toMatchObject({ added: [], removed: [] });
   });
 });
+
+describe("a field that one of two plans has elsewhere", () => {
+  const both = [planOf(["a", "b"]), planOf(["b", "c"])] as const;
+
+  it("is written there by the one, and no longer by the other, though the values are the same", () => {
+    const [field] = comparePlans(...both, (name, table) => name === "name" && table === null).fields;
+    expect(field?.added.map(({ referral }) => referral)).toEqual(["b", "c"]);
+    expect(field?.removed.map(({ referral }) => referral)).toEqual(["a", "b"]);
+    expect(field?.kept).toEqual([]);
+  });
+
+  it("leaves other fields as they are", () => {
+    const [field] = comparePlans(...both, (name) => name === "notes").fields;
+    expect(field?.kept.map(({ referral }) => referral)).toEqual(["b"]);
+  });
+});

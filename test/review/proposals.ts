@@ -70,6 +70,13 @@ export const PROPOSALS: readonly Proposal[] = [
         .replace(/^share:.*\n(?: {2}.*\n)+\n/m, "")
         .replace("as: date\n", "as: date\n    direction: referral to opportunity\n"),
   },
+  {
+    name: "the notes move to another column",
+    change: (text) =>
+      text
+        .replace(/ {2}microsoft notes:\n(?: {4}.*\n)+\n/, "")
+        .replace("opportunity: description", "opportunity: cosell_microsoftnotes"),
+  },
   { name: "the notes are no longer mapped", change: replaced(/ {2}notes:\n(?: {4}.*\n)+\n/, "") },
   {
     name: "hidden notes are to be shown",
