@@ -64,6 +64,7 @@ export async function reportReview({
   uncommented,
 }: PullRequestReview): Promise<void> {
   await summarise(reviewReport(review, report));
+  for (const doubt of report.doubts) annotate("warning", doubt);
   for (const notice of notices.slice(0, MOST_NOTICES)) annotate("notice", notice);
   if (uncommented !== null) core.warning(harmless(uncommented), { title: "No comment on the pull request" });
   setOutputs(review.result);

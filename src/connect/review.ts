@@ -4,9 +4,11 @@ import { openFilesInForce } from "../adapters/github-files.ts";
 import { type Candidate, type Review, review } from "../commands/review.ts";
 import { CosellError, type Problem, ServiceError } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";
+import type { Finding } from "../mapping/check.ts";
 import { type PlacedDocument, readPlaced } from "../mapping/load.ts";
 import { compileMapping, type Mapping, nameOf } from "../mapping/mapping.ts";
 import { placesOf } from "../mapping/places.ts";
+import { unknownNames } from "../mapping/referral-names.ts";
 import type { MappingDocument } from "../mapping/schema.ts";
 import { withhold } from "../mapping/withhold.ts";
 import { fingerprints } from "../reconcile/fingerprint.ts";
@@ -53,7 +55,8 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   const shown = compileMapping(allowed, place);
   const news = newFields(proposed, before.document);
   const names = { subject: subjectOf(inputs), mappingFile: nameOf(place) };
-  const report = { ...names, visible: shown.visible, alone, news };
+  const doubts = newDoubts(proposed, before.document).map(problem);
+  const report = { ...names, visible: shown.visible, alone, news, doubts };
   const body = reviewComment(found, report, found.receipt);
   const uncommented = await comment(world, pullRequest, body);
   const notices = [...missing, ...noticesOf(problem, proposed, found)];
@@ -123,6 +126,12 @@ function newFields({ fields }: MappingDocument, before: MappingDocument | null):
   const known = placesOf(before?.fields ?? {});
   const added = Object.entries(fields).filter(([name]) => places.get(name) !== known.get(name));
   return new Map(added.map(([name, { adopt }]) => [name, adopt]));
+}
+
+/** Names that were not doubted in the mapping in force, which somebody has agreed to. */
+function newDoubts(proposed: MappingDocument, before: MappingDocument | null): Finding[] {
+  const known = new Set((before ? unknownNames(before) : []).map(({ message }) => message));
+  return unknownNames(proposed).filter(({ message }) => !known.has(message));
 }
 
 /** One read has to bring what either of the two needs. */

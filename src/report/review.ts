@@ -1,3 +1,4 @@
+import type { Problem } from "../errors.ts";
 import { OTHER_TABLES } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import type { RunResult } from "../model/result.ts";
@@ -5,6 +6,7 @@ import type { Comparison, Effect, FieldEffect, FieldWrite } from "../reconcile/c
 import { cell, code, count, dealLink, table } from "./markdown.ts";
 import { value } from "./summary.ts";
 import { laterText } from "./totals.ts";
+import { section } from "./validation.ts";
 
 /** What a proposed mapping does to the live records. */
 export interface Reviewed {
@@ -25,7 +27,11 @@ export interface ReviewReportOptions {
   readonly alone: string | null;
   /** Fields that were never synced, or not where they are proposed to be, with whose value counts. */
   readonly news: ReadonlyMap<string, string>;
+  /** What is right as far as anybody can say, and may be a typing error. */
+  readonly doubts: readonly Problem[];
 }
+
+const MOST_DOUBTS = 10;
 
 /** How many examples of each field a report has room for. */
 type Examples = 0 | 1 | 3;
@@ -43,13 +49,14 @@ export function reviewReport(
     refusal === null
       ? ""
       : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, bind the sync to the digest below.`,
+    section("Worth checking", options.doubts.slice(0, MOST_DOUBTS)),
     fieldsSection(comparison, options, examples),
     createsLine(reviewed),
     conflictsSection(comparison, options, examples),
     heldSection(comparison, examples),
     footer(reviewed, options),
   ];
-  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
 }
 
 /** The first line of whatever is said of a mapping on a pull request. */

@@ -52,7 +52,8 @@ function digestsSection(digests: readonly NamedDigest[]): string {
   return `### In the audit log\n\n${table(["Mapping", "Digest"], rows)}`;
 }
 
-function section(title: string, problems: readonly Problem[]): string {
+/** Each problem with its place; nothing where there is none. */
+export function section(title: string, problems: readonly Problem[]): string {
   if (problems.length === 0) return "";
   const lines = problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`);
   return `### ${title}\n\n${lines.join("\n")}`;

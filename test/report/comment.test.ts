@@ -17,6 +17,7 @@ const OPTIONS: ReviewReportOptions = {
   mappingFile: "mappings/dynamics-365.yml",
   alone: null,
   news: new Map(),
+  doubts: [],
 };
 const SUBJECT = { mappingFile: "m.yml" };
 const LIMIT = 65_536;

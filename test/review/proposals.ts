@@ -87,6 +87,13 @@ export const PROPOSALS: readonly Proposal[] = [
     change: replaced("[New/Pending, New/Received, Active/Accepted]", "[Active/Accepted]"),
   },
   {
+    name: "names are mistyped",
+    change: (text) =>
+      text
+        .replace("New/Received, Active/Accepted]", "New/Received, Active/Acepted]")
+        .replace("referral: referralProgram", "referral: referralProgramm"),
+  },
+  {
     name: "accounts are made for deals",
     change: replaced(
       "\nfields:\n",
