@@ -83,28 +83,6 @@ export function reviewHeadline({ comparison }: Reviewed): string {
   return parts.filter((part) => part !== "").join(", ");
 }
 
-/** Field → what the change does with it, in a sentence, for those that it does anything with. */
-export function effectText({ fields, conflicts }: Comparison): Map<string, string> {
-  const names = [...new Set([...fields, ...conflicts.added, ...conflicts.removed].map(({ field }) => field))];
-  const texts = names.map((name): [string, string] => {
-    const writes = fields
-      .filter(({ field }) => field === name)
-      .flatMap((effect) => [
-        effect.added.length > 0 ? `writes ${addedText(effect)} to ${systemOf(effect)}` : "",
-        effect.removed.length > 0 ? `no longer writes ${effect.removed.length} to ${systemOf(effect)}` : "",
-      ]);
-    const appear = conflicts.added.filter(({ field }) => field === name).length;
-    const vanish = conflicts.removed.filter(({ field }) => field === name).length;
-    const parts = [
-      ...writes,
-      appear > 0 ? count(appear, "new conflict") : "",
-      vanish > 0 ? `clears ${count(vanish, "conflict")}` : "",
-    ];
-    return [name, parts.filter((part) => part !== "").join(", ")];
-  });
-  return new Map(texts.flatMap(([name, text]) => (text === "" ? [] : [[name, `${name}: ${text}`]])));
-}
-
 /** How many records have at least one such write, new ones included. */
 function changedBy({ fields, creates }: Comparison, kind: keyof Effect<unknown>): number {
   const records = [
@@ -152,7 +130,7 @@ function newText(adopt: string | undefined): string {
   return adopt === undefined ? "" : `<br>never synced, adopt: ${cell(adopt)}`;
 }
 
-function addedText({ added }: FieldEffect): string {
+export function addedText({ added }: FieldEffect): string {
   const over = added.filter((one) => one.overwrites).length;
   return over > 0 ? `${added.length} (${over} over what stands there)` : String(added.length);
 }
@@ -244,7 +222,7 @@ function footer({ result, comparison }: Reviewed, { mappingFile }: ReviewReportO
   return lines.filter((line) => line !== "").join("  \n");
 }
 
-function systemOf({ side, table }: Pick<FieldEffect, "side" | "table">): string {
+export function systemOf({ side, table }: Pick<FieldEffect, "side" | "table">): string {
   if (side === "referral") return "Partner Center";
   return table === null ? "CRM" : `CRM ${table}`;
 }
