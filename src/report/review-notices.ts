@@ -1,5 +1,5 @@
 import type { Comparison } from "../reconcile/compare.ts";
-import { count } from "./markdown.ts";
+import { count, grouped } from "./markdown.ts";
 import { addedText, systemOf } from "./review.ts";
 
 /** Field → what the change does with it, in a sentence, for those that it does anything with. */
@@ -10,7 +10,9 @@ export function effectText({ fields, conflicts }: Comparison): Map<string, strin
       .filter(({ field }) => field === name)
       .flatMap((effect) => [
         effect.added.length > 0 ? `writes ${addedText(effect)} to ${systemOf(effect)}` : "",
-        effect.removed.length > 0 ? `no longer writes ${effect.removed.length} to ${systemOf(effect)}` : "",
+        effect.removed.length > 0
+          ? `no longer writes ${grouped(effect.removed.length)} to ${systemOf(effect)}`
+          : "",
       ]);
     const appear = conflicts.added.filter(({ field }) => field === name).length;
     const vanish = conflicts.removed.filter(({ field }) => field === name).length;

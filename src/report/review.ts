@@ -3,7 +3,7 @@ import { OTHER_TABLES } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import type { RunResult } from "../model/result.ts";
 import type { Comparison, Effect, FieldEffect, FieldWrite } from "../reconcile/compare.ts";
-import { cell, code, count, dealLink, table } from "./markdown.ts";
+import { cell, code, count, dealLink, grouped, table } from "./markdown.ts";
 import { value } from "./summary.ts";
 import { laterText } from "./totals.ts";
 import { section } from "./validation.ts";
@@ -72,12 +72,12 @@ export function reviewHeadline({ comparison }: Reviewed): string {
   const anyway = changedBy(comparison, "kept");
   const parts = [
     alone === 0 ? "this change writes nothing" : `this change writes ${count(alone, "record")}`,
-    gone > 0 ? `no longer writes ${gone}` : "",
-    anyway > 0 ? `${anyway} would be written anyway` : "",
+    gone > 0 ? `no longer writes ${grouped(gone)}` : "",
+    anyway > 0 ? `${grouped(anyway)} would be written anyway` : "",
     conflicts.added.length > 0 ? `${count(conflicts.added.length, "new conflict")}` : "",
     conflicts.removed.length > 0 ? `clears ${count(conflicts.removed.length, "conflict")}` : "",
     held.added.length + questions.added.length > 0
-      ? `${held.added.length + questions.added.length} held`
+      ? `${grouped(held.added.length + questions.added.length)} held`
       : "",
   ];
   return parts.filter((part) => part !== "").join(", ");
@@ -105,8 +105,8 @@ function fieldsSection(
       `**${cell(effect.field)}**${newText(news.get(effect.field))}`,
       systemOf(effect),
       addedText(effect),
-      String(effect.removed.length),
-      String(effect.kept.length),
+      grouped(effect.removed.length),
+      grouped(effect.kept.length),
       ...(examples > 0 ? [examplesOf(effect, visible, examples)] : []),
     ],
   );
@@ -132,7 +132,8 @@ function newText(adopt: string | undefined): string {
 
 export function addedText({ added }: FieldEffect): string {
   const over = added.filter((one) => one.overwrites).length;
-  return over > 0 ? `${added.length} (${over} over what stands there)` : String(added.length);
+  const all = grouped(added.length);
+  return over > 0 ? `${all} (${grouped(over)} over what stands there)` : all;
 }
 
 function examplesOf({ added }: FieldEffect, visible: ReadonlySet<string>, most: number): string {
@@ -148,16 +149,20 @@ function movement({ from, to }: FieldWrite): string {
 
 function createsLine({ result, comparison: { creates } }: Reviewed): string {
   const lines = ([null, ...OTHER_TABLES] as const).map((table) => {
-    const [added, removed, kept] = (["added", "removed", "kept"] as const).map(
+    const [added = 0, removed = 0, kept = 0] = (["added", "removed", "kept"] as const).map(
       (kind) => creates[kind].filter(({ row }) => (row?.table ?? null) === table).length,
     );
     if (added === 0 && removed === 0 && kept === 0) return "";
-    const what = table === null ? "opportunities" : `${table}s`;
-    return `New ${what}: ${added} by this change, ${removed} no longer, ${kept} anyway.`;
+    return `New ${table === null ? "opportunities" : `${table}s`}: ${sums(added, removed, kept)}`;
   });
   const { later } = result.plan;
   if (later) lines.push(`Beyond these, ${laterText(later)}, more than one run takes up.`);
   return lines.filter((line) => line !== "").join("  \n");
+}
+
+function sums(...numbers: [added: number, removed: number, kept: number]): string {
+  const [added, removed, kept] = numbers.map(grouped);
+  return `${added} by this change, ${removed} no longer, ${kept} anyway.`;
 }
 
 function conflictsSection(
@@ -175,7 +180,7 @@ function conflictsSection(
     ...(["added", "removed", "kept"] as const).map((kind) => {
       const deals = own.filter(({ what }) => what === kind);
       const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ referral }) => dealLink(referral));
-      return [String(deals.length), ...links].join(" ");
+      return [grouped(deals.length), ...links].join(" ");
     }),
   ]);
   return rows.length === 0 ? "" : `### Conflicts\n\n${table(["Field", "Appear", "Vanish", "Stay"], rows)}`;
@@ -198,7 +203,7 @@ function heldSection({ held, questions }: Comparison, examples: Examples): strin
   const gone = reasons("removed").length;
   const stay = reasons("kept").length;
   if (rows.length + gone + stay === 0) return "";
-  const sum = `${rows.length} by this change, ${gone} no longer, ${stay} anyway.`;
+  const sum = sums(rows.length, gone, stay);
   const shown =
     rows.length > 0 && examples > 0 ? `\n\n${table(["Deal", "Field", "Why"], rows, examples * 5)}` : "";
   return `### Held back\n\n${sum}${shown}`;
@@ -213,7 +218,7 @@ function footer({ result, comparison }: Reviewed, { mappingFile }: ReviewReportO
   const lines = [
     `A sync of all this sends ${count(referrals, "update")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
     after > 0
-      ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${before} without this change).`
+      ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${grouped(before)} without this change).`
       : "",
     `Requests of this plan: ${requests}`,
     `Plan digest: \`${result.digest}\``,

@@ -9,7 +9,7 @@ import {
   withdrawnComment,
 } from "../../src/report/comment.ts";
 import type { ReviewReportOptions, ReviewSubject } from "../../src/report/review.ts";
-import { changeOf, planOf, resultOf } from "./results.ts";
+import { changeOf, dealOf, planOf, resultOf } from "./results.ts";
 
 const OPTIONS: ReviewReportOptions = {
   visible: new Set(["deal value"]),
@@ -42,6 +42,27 @@ describe("the comment", () => {
     expect(body.startsWith(`${markerOf(OPTIONS.subject)}\n`)).toBe(true);
     expect(receiptIn(body, result.digest)).toBe("receipt_1-2");
     expect(receiptIn(body, "e".repeat(64))).toBeNull();
+  });
+
+  it("groups the digits of every large number alike", () => {
+    const many = Array.from({ length: 1_500 }, (_, index) => index);
+    const changes = many.map((deal) =>
+      changeOf(deal, { fields: [{ field: "name", to: "x", overwrites: true }] }),
+    );
+    const held = many.map((deal) => {
+      return {
+        link: dealOf(deal),
+        field: null,
+        side: "opportunity",
+        reason: "for a person",
+      } as const;
+    });
+    const [none, all] = [planOf({}), planOf({ changes, held })];
+    for (const comparison of [comparePlans(none, all), comparePlans(all, none), comparePlans(all, all)]) {
+      const body = reviewComment({ result: resultOf({ plan: all }), comparison, refusal: null }, OPTIONS, "");
+      expect(body).toContain("1,500");
+      expect(body).not.toMatch(/\b1500\b/);
+    }
   });
 
   it("gives up the receipt first, then examples, then the tables, and says so", () => {
