@@ -37,6 +37,7 @@ function partial({ oneOf, ...described }: Node): Node {
   return {
     ...described,
     required: undefined,
+    minProperties: undefined,
     default: undefined,
     ...(isNode(properties) ? { properties: mapped(properties, orNone) } : {}),
     ...(isNode(others) ? { additionalProperties: orNone(others) } : {}),
@@ -56,7 +57,7 @@ function anyOfTheKinds(kinds: readonly Node[]): Node {
 
 function orNone(node: Node): Node {
   const { description, ...rest } = partial(node);
-  const choices = Array.isArray(rest.anyOf) ? rest.anyOf : [rest];
+  const choices = Array.isArray(rest.anyOf) ? rest.anyOf.map(partial) : [rest];
   return { ...(description ? { description } : {}), anyOf: [...choices, { const: "none" }] };
 }
 

@@ -9,6 +9,9 @@ export const otherwiseSchema = z
     value: z.string().min(1).optional().describe("What a new record gets when there is nothing else"),
   })
   .refine((one) => Object.keys(one).length > 0, "needs referral, opportunity, or value")
-  .describe("What a new record takes when the field's own place on the other side is blank");
+  .meta({
+    description: "What a new record takes when the field's own place on the other side is blank",
+    minProperties: 1,
+  });
 
 export type OtherwiseDocument = z.infer<typeof otherwiseSchema>;

@@ -27,7 +27,7 @@ const condition = z
           ({ from, before }) => from !== undefined || before !== undefined,
           "needs from, before, or both",
         )
-        .describe("A time"),
+        .meta({ description: "A time", minProperties: 1 }),
     ],
     "must be a list of values, set, blank, or a time such as { from: 2026-01-01, before: 2027-01-01 }",
   )

@@ -78,6 +78,14 @@ describe("an editor", () => {
     expect(await complaints(SHIPPED)).toEqual([]);
   });
 
+  it("takes in an environment what differs of a table, and marks what cannot be there", async () => {
+    const section = (lost: string) =>
+      `\nenvironments:\n  staging:\n    fields:\n      status: { values: { lost: ${lost} } }\n`;
+    expect(await complaints(`${SHIPPED}${section("{ opportunity: [4, 6] }")}`)).toEqual([]);
+    expect(await complaints(`${SHIPPED}${section("none")}`)).toEqual([]);
+    expect(await complaints(`${SHIPPED}${section("{ opportunity: 4 }")}`)).not.toEqual([]);
+  });
+
   it("marks an unknown key and a wrong value at their lines", async () => {
     const text = SHIPPED.replace("longest: 300", "longer: 300").replace("audit: value", "audit: shown");
     const lineOf = (part: string) => text.split("\n").findIndex((line) => line.includes(part)) + 1;
