@@ -21,7 +21,8 @@ export function environmentsIn({ value }: YamlDocument): string[] {
  */
 export function laidOver(document: YamlDocument, environment: string): YamlDocument {
   const { environments, ...base } = document.value as Keys;
-  const section = keysIn(keysIn(environments)[environment]);
+  // Of the language there is one version for the whole file; that a section has none is checked where it stands.
+  const { version: _, ...section } = keysIn(keysIn(environments)[environment]);
   const path = ["environments", environment];
   return {
     value: merged(base, section, []),

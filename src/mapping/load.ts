@@ -49,20 +49,44 @@ const MOST_ENVIRONMENTS = 256;
 
 export function readEverywhere(text: string, file: string): Everywhere {
   const whole = parseYaml(text, file);
-  const base = checked(whole, file);
   const names = environmentsIn(whole);
+  const { findings, document } = examined(whole);
+  const problem = problemIn(whole, file);
+  if (!document) {
+    const more = names.length > MOST_ENVIRONMENTS ? [] : besides(findings, { whole, file, names });
+    throw failure([...findings.map(problem), ...more], file);
+  }
   if (names.length > MOST_ENVIRONMENTS) {
     const message = `environments has ${names.length} of them; ${MOST_ENVIRONMENTS} are the most`;
-    throw failure([{ path: ["environments"], message }], base.problem, file);
+    throw failure([problem({ path: ["environments"], message })], file);
   }
-  return { base, environments: new Map(names.map((name) => [name, () => section(whole, file, name)])) };
+  const read = (name: string) => () => section(whole, file, name);
+  return { base: { document, problem }, environments: new Map(names.map((name) => [name, read(name)])) };
 }
 
 function section(whole: YamlDocument, file: string, environment: string): PlacedDocument {
-  const wrong = checkSection(whole, environment);
-  const merged = laidOver(whole, environment);
-  if (wrong.length > 0) throw failure(wrong, problemIn(merged, file, environment), file);
-  return checked(merged, file, environment);
+  const { findings, document, merged } = examinedIn(whole, environment);
+  const problem = problemIn(merged, file, environment);
+  if (!document) throw failure(findings.map(problem), file);
+  return { document, problem };
+}
+
+interface Unread {
+  readonly whole: YamlDocument;
+  readonly file: string;
+  readonly names: readonly string[];
+}
+
+/** What is wrong in environments alone, of a mapping that has mistakes of its own. Where a whole part is, nothing can be said of what is laid over it. */
+function besides(findings: readonly Finding[], { whole, file, names }: Unread): Problem[] {
+  if (findings.some(({ path }) => path.length < 2)) return [];
+  const said = new Set(findings.map(({ message }) => message));
+  const places = new Set(findings.map((finding) => problemIn(whole, file)(finding).where));
+  return names.flatMap((name) => {
+    const { findings: all, merged } = examinedIn(whole, name);
+    const own = all.filter(({ message }) => !said.has(message)).map(problemIn(merged, file, name));
+    return own.filter(({ where }) => !places.has(where));
+  });
 }
 
 /** The environments that a mapping without mistakes has sections for. */
@@ -70,17 +94,29 @@ export function environmentsOf(text: string, file: string): string[] {
   return environmentsIn(parseYaml(text, file));
 }
 
-function checked(yaml: YamlDocument, file: string, environment?: string): PlacedDocument {
-  const problem = problemIn(yaml, file, environment);
+interface Examined {
+  readonly findings: readonly Finding[];
+  /** `null` where something is wrong. */
+  readonly document: MappingDocument | null;
+}
+
+function examinedIn(whole: YamlDocument, environment: string): Examined & { readonly merged: YamlDocument } {
+  const merged = laidOver(whole, environment);
+  const wrong = checkSection(whole, environment);
+  return { merged, ...(wrong.length > 0 ? { findings: wrong, document: null } : examined(merged)) };
+}
+
+function examined({ value }: YamlDocument): Examined {
   // It is read once: code made for its shape would take longer to make than it saves.
-  const parsed = mappingSchema.safeParse(yaml.value, { jitless: true });
-  const findings = parsed.success
-    ? crossCheck(parsed.data)
-    : [...mistakes(parsed.error.issues, yaml.value), ...crossCheckFields(soundFields(yaml.value))];
-  if (findings.length > 0) throw failure(findings, problem, file);
-  if (!parsed.success) throw parsed.error;
+  const parsed = mappingSchema.safeParse(value, { jitless: true });
+  if (!parsed.success) {
+    const findings = [...mistakes(parsed.error.issues, value), ...crossCheckFields(soundFields(value))];
+    if (findings.length === 0) throw parsed.error;
+    return { findings, document: null };
+  }
+  const findings = crossCheck(parsed.data);
   const { environments: _, ...document } = parsed.data;
-  return { document, problem };
+  return { findings, document: findings.length > 0 ? null : document };
 }
 
 function problemIn(yaml: YamlDocument, file: string, environment?: string): PlacedDocument["problem"] {
@@ -88,13 +124,9 @@ function problemIn(yaml: YamlDocument, file: string, environment?: string): Plac
   return ({ path, message }) => problemAt(file, yaml.locate(path), `${where}${message}`);
 }
 
-function failure(
-  findings: readonly Finding[],
-  problem: PlacedDocument["problem"],
-  file: string,
-): ConfigurationError {
+function failure(problems: readonly Problem[], file: string): ConfigurationError {
   return new ConfigurationError(
-    told(findings.map(problem), file),
+    told(problems, file),
     "Correct the mapping; docs/mapping.md describes every key.",
   );
 }
