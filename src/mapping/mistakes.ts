@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { didYouMean } from "../suggest.ts";
 import type { Finding } from "./check.ts";
 import {
@@ -81,47 +81,30 @@ function notAMapping(document: unknown, { what }: Language): Finding {
 
 function unknownKey(key: string, { path }: Issue, known: readonly string[]): Finding {
   const place = path.length > 0 ? ` in ${placeOf(path)}` : "";
-  const message = `unknown key "${short(key)}"${place}${didYouMean(key, known)}`;
+  const others = known.length > 0 ? `; there is: ${known.join(", ")}` : "";
+  const message = `unknown key "${short(key)}"${place}${didYouMean(key, known) || others}`;
   return { path: [...path, key], message };
 }
 
 /** The keys that the language has at this place. */
 function keysAt(path: readonly PropertyKey[], document: unknown): string[] {
-  const { columns, referrals, scope, fields, accounts, share } = mappingSchema.shape;
-  if (path.length === 0) return Object.keys(mappingSchema.shape);
-  if (path[0] === "environments") return SECTIONS;
-  if (path[0] === "scope") return path.length === 1 ? Object.keys(scope.unwrap().shape) : ["from", "before"];
-  if (path[0] === "columns") return Object.keys(columns.shape);
-  if (path[0] === "referrals") return Object.keys(referrals.shape);
-  if (path[0] === "accounts") {
-    const { shape } = accounts.unwrap();
-    return Object.keys(path.length === 1 ? shape : shape.columns.unwrap().shape);
+  let schema: unknown = mappingSchema;
+  for (const [depth, key] of path.entries()) {
+    const above = withKeys(schema, valueAt(document, path.slice(0, depth)));
+    schema = above instanceof z.ZodRecord ? above.valueType : above?.shape[String(key)];
   }
-  if (path[0] === "share") {
-    const { shape } = share.unwrap();
-    return Object.keys(path.length === 1 ? shape : shape["contact columns"].unwrap().shape);
-  }
-  if (path[0] === "leads") return keysOfLeads(path.slice(1), document);
-  const kind = valueAt(document, [...path.slice(0, 2), "as"]);
-  const field = fields.valueType.options.find((option) => option.shape.as.value === kind);
-  if (path.length === 2) return Object.keys(field?.shape ?? {});
-  if (path[2] === "otherwise") return ["referral", "opportunity", "value"];
-  if (kind === "decision") return ["accept", "decline"];
-  return path.length === 3 ? ["open", "won", "lost"] : ["referral", "opportunity"];
+  const found = withKeys(schema, valueAt(document, path));
+  return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
 }
 
-/** Keys that may be other ones in an environment. */
-const SECTIONS = Object.keys(mappingSchema.shape.environments.unwrap().valueType.shape);
-
-/** @param path Within the section of leads. */
-function keysOfLeads(path: readonly PropertyKey[], document: unknown): string[] {
-  const { shape } = mappingSchema.shape.leads.unwrap();
-  if (path.length === 0) return Object.keys(shape);
-  if (path[0] === "columns") return Object.keys(shape.columns.shape);
-  if (path[0] === "referrals") return Object.keys(shape.referrals.shape);
-  const kind = valueAt(document, ["leads", ...path.slice(0, 2), "as"]);
-  const field = shape.fields.valueType.options.find((option) => option.shape.as.value === kind);
-  return Object.keys(field?.shape ?? {});
+/** What has keys in a schema: of several kinds of field the one that the value names by its `as`. */
+function withKeys(schema: unknown, value: unknown): z.ZodObject | z.ZodRecord | undefined {
+  if (schema instanceof z.ZodObject || schema instanceof z.ZodRecord) return schema;
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+    return withKeys(schema.unwrap(), value);
+  if (!(schema instanceof z.ZodUnion)) return undefined;
+  const options = schema.options.filter((option) => option instanceof z.ZodObject);
+  return options.find(({ shape: { as } }) => !as || as.safeParse(valueAt(value, ["as"])).success);
 }
 
 /** The `as` of a field decides which keys it has, so a wrong one is all that can be said of the field. */

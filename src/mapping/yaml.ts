@@ -138,16 +138,32 @@ function inValue(reason: string, what: string): string {
     : inWords(reason, what);
 }
 
-/** A file that was not saved as UTF-8 reads as something else than it says: `ä` of a name becomes `\uFFFD`. */
+/**
+ * What is no YAML of a person's, and what the parser would say strange things of. A file that was not saved as UTF-8
+ * reads as something else than it says: `ä` of a name becomes `\uFFFD`.
+ */
+const FOREIGN: readonly (readonly [pattern: RegExp, message: string])[] = [
+  [/\0/, "this is no text, or it is UTF-16; save the file as UTF-8"],
+  [
+    /\uFFFD/,
+    "here is a character that is not UTF-8, as an ä or é of Windows-1252 is; save the file as UTF-8",
+  ],
+  [
+    /^(?:<{7}|={7}|>{7})(?= |\r?$)/m,
+    "here a merge was left unfinished; keep one of the two versions, and take out the lines with <<<<<<<, ======= and >>>>>>>",
+  ],
+  [
+    /(?<=^ *(?:[\w -]+:)?)\u00A0/m,
+    "here is a blank that YAML takes for a letter, as one that was copied from a web page or a letter is; type it anew",
+  ],
+];
+
 function misreadAt(text: string): Misread | null {
-  const zero = text.indexOf("\0");
-  if (zero !== -1)
-    return { offset: zero, message: "this is no text, or it is UTF-16; save the file as UTF-8" };
-  const offset = text.indexOf("\uFFFD");
-  if (offset === -1) return null;
-  const message =
-    "here is a character that is not UTF-8, as an ä or é of Windows-1252 is; save the file as UTF-8";
-  return { offset, message };
+  for (const [pattern, message] of FOREIGN) {
+    const offset = text.search(pattern);
+    if (offset !== -1) return { offset, message };
+  }
+  return null;
 }
 
 function inWords(reason: string, what: string): string {
