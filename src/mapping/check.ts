@@ -1,37 +1,11 @@
-import { didYouMean } from "../suggest.ts";
 import { checkOtherwise } from "./check-otherwise.ts";
 import { checkScope } from "./check-scope.ts";
 import { checkShare } from "./check-share.ts";
 import { checkValues } from "./check-values.ts";
 import { type ColumnPlace, columnPlaces, writtenPlaces } from "./column-places.ts";
 import { ACCOUNT_FIELD } from "./mapping.ts";
-import { isKnownProperty, propertyMeant } from "./referral-names.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
-
-/**
- * Properties that Partner Center lets a partner change during the life of a referral (patch-a-referral and
- * manage-co-sell-opportunities: customer, contact, consent and help are locked after create or first share).
- */
-const WRITABLE_PATHS: ReadonlySet<string> = new Set([
-  "name",
-  "externalReferenceId",
-  "campaignId",
-  "salesStage",
-  "favorite",
-  "status",
-  "substatus",
-  "statusReason",
-  "team",
-  "details.dealValue",
-  "details.currency",
-  "details.closingDateTime",
-  "details.notes",
-  "details.requirements.solutions",
-  "details.requirements.industries",
-  "details.requirements.products",
-  "details.requirements.services",
-  "consent.consentToShareReferralWithMicrosoftSellers",
-]);
+import { whyNotWritten } from "./writable.ts";
 
 /**
  * Columns of the opportunity that Dataverse fills itself (opportunity EntityType reference): a value that is
@@ -161,12 +135,11 @@ function checkDirection(name: string, field: FieldDocument): Finding[] {
     const message = `fields > ${name}: a referral link is made from the referral and has no way back; use direction: referral to opportunity`;
     return [{ path: ["fields", name, "direction"], message }];
   }
-  const locked = [field.referral].flat().filter((path) => !WRITABLE_PATHS.has(path));
-  return locked.map((path) => {
-    const advice = isKnownProperty(path)
-      ? `does not let a partner change ${path}; use direction: referral to opportunity${didYouMean(path, [...WRITABLE_PATHS])}`
-      : `is not known to have the property ${path}${propertyMeant(path)}`;
-    return { path: ["fields", name, "direction"], message: `fields > ${name}: Partner Center ${advice}` };
+  return [field.referral].flat().flatMap((path) => {
+    const wrong = whyNotWritten(path, field.as);
+    return wrong
+      ? [{ path: ["fields", name, wrong.key], message: `fields > ${name}: ${wrong.message}` }]
+      : [];
   });
 }
 

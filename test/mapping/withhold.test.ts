@@ -37,7 +37,14 @@ describe("what a proposed mapping shows", () => {
       SHIPPED.replace("opportunity: estimatedclosedate", "opportunity: finaldecisiondate"),
       "close date",
     ],
-    ["is read in another way", SHIPPED.replace("as: date", "as: text\n    longest: 10"), "close date"],
+    [
+      "is read in another way",
+      SHIPPED.replace(
+        /(cosell_campaignid\n) {4}as: text\n {4}longest: 100/,
+        "$1    as: choice\n    values: { a: 1 }",
+      ),
+      "campaign",
+    ],
     ["is new under another name", SHIPPED.replace("  close date:", "  closing:"), "closing"],
     [
       "is hidden now",
