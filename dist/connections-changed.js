@@ -1,4 +1,4 @@
-import { An as loadConnections, Dn as connectionsInForce, Kt as FILES, Mn as openStickyComments, On as proposalOf, fn as changedReport, gn as markerOf, hn as failureComment, jn as openFilesInForce, mn as connectionIn, pn as matrixOf, vn as withdrawnComment } from "./shared.js";
+import { Fn as openFilesInForce, In as openStickyComments, Mn as proposalOf, Pn as loadConnections, Ut as FILES, _n as withdrawnComment, dn as changedReport, fn as matrixOf, hn as markerOf, jn as connectionsInForce, mn as failureComment, pn as connectionIn } from "./shared.js";
 import { J as ConfigurationError, X as CosellError, c as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**

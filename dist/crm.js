@@ -1,4 +1,4 @@
-import { Bt as contractError, Ct as misfit, Dt as TABLES, Et as PURPOSES, Ft as openMetadata, Ht as failureIn, It as readAs, Ln as named$1, Nt as STRONG, Ot as openEntra, Pn as count, Pt as definitionOf, Rn as table, Rt as API, St as connectorColumns, Tt as newColumn, Ut as readError, Vt as CODE, Wt as reasonOf, Yt as validateMapping, Zt as loadMapping, un as parseJson, wt as nameFor, xt as columnFor, zt as connect } from "./shared.js";
+import { At as STRONG, Bt as readError, Ct as PURPOSES, Ft as API, Hn as named$1, It as connect, Jt as loadMapping, Kt as validateMapping, Lt as contractError, Mt as openMetadata, Nt as readAs, Rn as count, Rt as CODE, St as newColumn, Tt as openEntra, Un as table, Vt as reasonOf, bt as misfit, jt as definitionOf, ln as parseJson, vt as columnFor, wt as TABLES, xt as nameFor, yt as connectorColumns, zt as failureIn } from "./shared.js";
 import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { $ as ServiceError, c as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";

@@ -1,1 +1,1 @@
-export { a as explanationText } from "./shared.js";
+export { n as explanationText } from "./shared.js";

@@ -1,1 +1,1 @@
-export { in as firstMisplaced, an as formatMapping } from "./shared.js";
+export { rn as firstMisplaced, in as formatMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { en as ACCOUNT_FIELD, tn as compileMapping, nn as isMicrosoftsPath, rn as nameOf } from "./shared.js";
+export { Qt as ACCOUNT_FIELD, $t as compileMapping, en as isMicrosoftsPath, tn as nameOf } from "./shared.js";

@@ -1,5 +1,5 @@
 import { p as STATE_FILE, tt as StateError } from "./start.js";
-import { Bn as EMPTY_STATE, Hn as salvage, P as makePlan, Pn as count, Vn as formatState, ct as hashOf, it as withEdit, j as usedIn, k as connected, nt as aboutRun, ot as chainedFile, st as editLines, ut as checkpoint } from "./shared.js";
+import { $ as aboutRun, E as connected, Gn as EMPTY_STATE, Kn as formatState, O as usedIn, Rn as count, at as hashOf, it as editLines, j as makePlan, qn as salvage, rt as chainedFile, st as checkpoint, tt as withEdit } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

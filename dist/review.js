@@ -1,14 +1,14 @@
-import { $t as readPlaced, A as fingerprintKey, An as loadConnections, Dn as connectionsInForce, E as formatReceipt, G as identifierOf, Mn as openStickyComments, N as fingerprints, O as receiptOf, On as proposalOf, P as makePlan, Qt as readDocument, Un as OTHER_TABLES, Wn as canonicalJson, Xt as environmentsOf, _ as resultOf, _n as reviewComment, gn as markerOf, hn as failureComment, jn as openFilesInForce, k as connected, kn as chosen, rn as nameOf, rt as load, tn as compileMapping, x as refusalOf, yn as effectText } from "./shared.js";
-import { J as ConfigurationError, X as CosellError, b as readConnections } from "./start.js";
+import { $t as compileMapping, A as fingerprints, C as formatReceipt, D as fingerprintKey, E as connected, Fn as openFilesInForce, H as identifierOf, In as openStickyComments, Jn as OTHER_TABLES, Mn as proposalOf, Nn as chosen, Pn as loadConnections, Rn as count, T as receiptOf, Vn as grouped, Xt as readPlaced, Yn as canonicalJson, Yt as readDocument, Zt as unknownNames, bn as systemOf, et as load, gn as reviewComment, hn as markerOf, j as makePlan, jn as connectionsInForce, m as resultOf, mn as failureComment, nn as placesOf, qt as environmentsOf, tn as nameOf, v as refusalOf, vn as addedText } from "./shared.js";
+import { $ as ServiceError, J as ConfigurationError, X as CosellError, b as readConnections } from "./start.js";
 // src/reconcile/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
-function comparePlans(before, whole) {
+function comparePlans(before, whole, isMoved = () => false) {
 	const [old, after] = alike(before ?? NOTHING, whole);
 	const linked = ({ link }) => link.referral;
 	return {
-		fields: compareFields(old, after),
+		fields: compareFields(old, after, isMoved),
 		creates: effect(createsOf(old), createsOf(after), (one) => `${one.row?.table ?? ""}/${linked(one)}`),
-		conflicts: effect(open(old), open(after), (one) => `${linked(one)}/${one.field}`),
+		conflicts: effect(open(old), open(after), (one) => `${linked(one)}/${one.field}`, ({ field }) => isMoved(field, null)),
 		held: effect(old.held, after.held, (one) => [
 			linked(one),
 			one.field,
@@ -44,14 +44,14 @@ function upTo({ changes, conflicts, held, questions, ...plan }, last) {
 		questions: questions.filter(({ referral }) => referral <= last)
 	};
 }
-function compareFields(before, after) {
+function compareFields(before, after, isMoved) {
 	const old = writesOf(before);
 	const wanted = writesOf(after);
 	return [.../* @__PURE__ */ new Set([...old.keys(), ...wanted.keys()])].sort().map((key) => {
 		const [side, field = "", name] = key.split("\0");
 		const table = OTHER_TABLES.find((one) => one === name) ?? null;
 		const same = (one) => `${one.referral}/${one.action}/${JSON.stringify(one.to)}`;
-		const found = effect(old.get(key) ?? [], wanted.get(key) ?? [], same);
+		const found = effect(old.get(key) ?? [], wanted.get(key) ?? [], same, () => isMoved(field, table));
 		return {
 			side: side === "referral" ? "referral" : "opportunity",
 			table,
@@ -70,13 +70,15 @@ function writesOf({ changes }) {
 	})));
 	return Map.groupBy(writes, (one) => one.key);
 }
-function effect(before, after, key) {
+/** @param isOther Of an item that is none of the other plan's, whatever its key. */
+function effect(before, after, key, isOther = () => false) {
+	const isIn = (keys, item) => keys.has(key(item)) && !isOther(item);
 	const old = new Set(before.map(key));
 	const wanted = new Set(after.map(key));
 	return {
-		added: after.filter((item) => !old.has(key(item))),
-		removed: before.filter((item) => !wanted.has(key(item))),
-		kept: after.filter((item) => old.has(key(item)))
+		added: after.filter((item) => !isIn(old, item)),
+		removed: before.filter((item) => !isIn(wanted, item)),
+		kept: after.filter((item) => isIn(old, item))
 	};
 }
 /** A conflict with a winner is a write like others; these are the ones that a person has to resolve. */
@@ -219,10 +221,14 @@ async function review(options, ports) {
 			plan: shown.plan,
 			digest: planned.digest
 		}, loaded, options, ports),
-		comparison: comparePlans(before?.plan ?? null, shown.plan),
+		comparison: comparePlans(before?.plan ?? null, shown.plan, movedBetween(options.before?.mapping ?? null, options.mapping)),
 		receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
 		refusal: refusalOf(planned, loaded.state, options)
 	};
+}
+function movedBetween(before, after) {
+	const placeIn = (mapping, field, table) => (table === "lead" ? mapping.leads?.rows : mapping)?.places.get(field);
+	return (field, table) => before !== null && table !== "account" && placeIn(before, field, table) !== placeIn(after, field, table);
 }
 // src/mapping/withhold.ts
 /**
@@ -262,6 +268,25 @@ function sourceOf(name, { referral, opportunity, lead, as, otherwise }) {
 		as,
 		otherwise
 	});
+}
+// src/report/review-notices.ts
+/** Field → what the change does with it, in a sentence, for those that it does anything with. */
+function effectText({ fields, conflicts }) {
+	const texts = [...new Set([
+		...fields,
+		...conflicts.added,
+		...conflicts.removed
+	].map(({ field }) => field))].map((name) => {
+		const writes = fields.filter(({ field }) => field === name).flatMap((effect) => [effect.added.length > 0 ? `writes ${addedText(effect)} to ${systemOf(effect)}` : "", effect.removed.length > 0 ? `no longer writes ${grouped(effect.removed.length)} to ${systemOf(effect)}` : ""]);
+		const appear = conflicts.added.filter(({ field }) => field === name).length;
+		const vanish = conflicts.removed.filter(({ field }) => field === name).length;
+		return [name, [
+			...writes,
+			appear > 0 ? count(appear, "new conflict") : "",
+			vanish > 0 ? `clears ${count(vanish, "conflict")}` : ""
+		].filter((part) => part !== "").join(", ")];
+	});
+	return new Map(texts.flatMap(([name, text]) => text === "" ? [] : [[name, `${name}: ${text}`]]));
 }
 // src/connect/in-force.ts
 const ALL_OF_IT = "so there is nothing to compare with. What follows is all that the proposed one does.";
@@ -326,16 +351,66 @@ async function reviewIt(world, pullRequest) {
 	};
 	const { document: proposed, problem } = readPlaced(text, place);
 	const before = await mappingInForce(inputs, place, openFilesInForce(access(inputs, world), pullRequest));
-	const alone = before.alone ?? otherIdentifier(proposed, before.document);
-	const inForce = before.document && !alone ? before.document : null;
+	const apart = before.alone ?? otherIdentifier(proposed, before.document);
 	const allowed = withhold(proposed, before.document);
+	const inForce = apart === null ? before.document : null;
+	const { found, missing, isCompared } = await comparedIn(world, {
+		document: proposed,
+		problem
+	}, {
+		proposed,
+		allowed,
+		inForce
+	});
+	const alone = apart ?? (inForce && !isCompared ? LOST_BY_THE_CRM : null);
+	const shown = compileMapping(allowed, place);
+	const news = newFields(proposed, before.document);
+	const names = {
+		subject: subjectOf(inputs),
+		mappingFile: nameOf(place)
+	};
+	const doubts = newDoubts(proposed, before.document).map(problem);
+	const report = {
+		...names,
+		visible: shown.visible,
+		alone,
+		news,
+		doubts
+	};
+	const uncommented = await comment(world, pullRequest, reviewComment(found, report, found.receipt));
+	return {
+		review: found,
+		report,
+		notices: [...missing, ...noticesOf(problem, proposed, found)],
+		uncommented
+	};
+}
+const LOST_BY_THE_CRM = "The mapping in force names what the CRM does not have, so no sync runs with it, and there is nothing to compare with. What follows is all that the proposed one does.";
+/** Without the mapping in force, where the CRM refuses what only that one reads: then the change is there to mend it. */
+async function comparedIn(world, placed, documents) {
+	try {
+		return await readFor(world, placed, documents);
+	} catch (error) {
+		if (!(error instanceof ServiceError && error.status === 400) || documents.inForce === null) throw error;
+		return readFor(world, placed, {
+			...documents,
+			inForce: null
+		});
+	}
+}
+function readFor(world, placed, documents) {
+	const { inputs } = world;
+	const { proposed, allowed, inForce } = documents;
+	const place = {
+		file: inputs.mapping,
+		environment: inputs.mappingEnvironment
+	};
 	const compile = (leftOut) => {
 		const other = inForce && compileMapping(inForce, place, leftOut);
 		return withColumnsOf(compileMapping(proposed, place, leftOut), other);
 	};
-	const { found, missing } = await connected(world, {
-		document: proposed,
-		problem,
+	return connected(world, {
+		...placed,
 		compile
 	}, async (options, ports, schema) => {
 		const candidate = (document) => {
@@ -356,25 +431,10 @@ async function reviewIt(world, pullRequest) {
 				mapping,
 				...others
 			}, ports),
-			missing: await schema.leftOutAt()
+			missing: await schema.leftOutAt(),
+			isCompared: inForce !== null
 		};
 	});
-	const shown = compileMapping(allowed, place);
-	const news = newFields(proposed, before.document);
-	const report = {
-		subject: subjectOf(inputs),
-		mappingFile: nameOf(place),
-		visible: shown.visible,
-		alone,
-		news
-	};
-	const uncommented = await comment(world, pullRequest, reviewComment(found, report, found.receipt));
-	return {
-		review: found,
-		report,
-		notices: [...missing, ...noticesOf(problem, proposed, found)],
-		uncommented
-	};
 }
 function otherIdentifier(proposed, before) {
 	const column = "referral identifier";
@@ -383,9 +443,17 @@ function otherIdentifier(proposed, before) {
 	if (!before || isSame) return null;
 	return "The column of the referral identifier changes, so every deal is looked for anew, and there is nothing to compare with. What follows is all that the proposed mapping does.";
 }
+/** Fields that begin anew: the mapping in force has none of that name, or reads them elsewhere or in another way. */
 function newFields({ fields }, before) {
-	const added = Object.entries(fields).filter(([name]) => !before || !Object.hasOwn(before.fields, name));
+	const places = placesOf(fields);
+	const known = placesOf(before?.fields ?? {});
+	const added = Object.entries(fields).filter(([name]) => places.get(name) !== known.get(name));
 	return new Map(added.map(([name, { adopt }]) => [name, adopt]));
+}
+/** Names that were not doubted in the mapping in force, which somebody has agreed to. */
+function newDoubts(proposed, before) {
+	const known = new Set((before ? unknownNames(before) : []).map(({ message }) => message));
+	return unknownNames(proposed).filter(({ message }) => !known.has(message));
 }
 /** One read has to bring what either of the two needs. */
 function withColumnsOf(mapping, other) {

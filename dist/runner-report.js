@@ -1,6 +1,6 @@
 import { J as ConfigurationError, Q as RefusalError, at as error, ct as setFailed, dt as warning, it as ExitCode, lt as setOutput, ot as info, rt as describeError, st as notice, t as harmless } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { En as refreshTokenWarnings, Gn as isProvisional, Sn as summary$1, Tn as totalsOf, bn as reviewReport, i as explanationMarkdown, n as validationSummary, rn as nameOf$1, t as validationHeadline, xn as headline } from "./shared.js";
+import { An as refreshTokenWarnings, Cn as validationSummary, En as summary$1, Sn as validationHeadline, Tn as headline, Xn as isProvisional, kn as totalsOf, t as explanationMarkdown, tn as nameOf$1, yn as reviewReport } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;
@@ -112,6 +112,7 @@ function reportNoPlan() {
 const MOST_NOTICES = 10;
 async function reportReview({ review, report, notices, uncommented }) {
 	await summarise(reviewReport(review, report));
+	for (const doubt of report.doubts) annotate("warning", doubt);
 	for (const notice of notices.slice(0, MOST_NOTICES)) annotate("notice", notice);
 	if (uncommented !== null) warning(harmless(uncommented), { title: "No comment on the pull request" });
 	setOutputs(review.result);

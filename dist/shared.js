@@ -637,7 +637,10 @@ const otherwiseSchema = strictObject({
 	referral: PATH.optional().describe("Property that a new opportunity takes instead"),
 	opportunity: COLUMN$3.optional().describe("Column that a new referral takes instead"),
 	value: string().min(1).optional().describe("What a new record gets when there is nothing else")
-}).refine((one) => Object.keys(one).length > 0, "needs referral, opportunity, or value").describe("What a new record takes when the field's own place on the other side is blank");
+}).refine((one) => Object.keys(one).length > 0, "needs referral, opportunity, or value").meta({
+	description: "What a new record takes when the field's own place on the other side is blank",
+	minProperties: 1
+});
 // src/mapping/schema-scope.ts
 const DAY = string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)), "is not a date such as 2026-12-31").meta({ examples: ["2026-12-31"] });
 const condition = union$1([
@@ -651,7 +654,10 @@ const condition = union$1([
 	strictObject({
 		from: DAY.optional().describe("This day (UTC) or later"),
 		before: DAY.optional().describe("Before this day (UTC)")
-	}).refine(({ from, before }) => from !== void 0 || before !== void 0, "needs from, before, or both").describe("A time")
+	}).refine(({ from, before }) => from !== void 0 || before !== void 0, "needs from, before, or both").meta({
+		description: "A time",
+		minProperties: 1
+	})
 ], "must be a list of values, set, blank, or a time such as { from: 2026-01-01, before: 2027-01-01 }").describe("What has to stand there");
 /** A lookup goes by its name in an answer, since only that has the id. */
 const COLUMN$2 = string().regex(/^(?:[a-z][a-z0-9_]*|_[a-z][a-z0-9_]*_value)$/, "is not a column's logical name, nor a lookup such as _ownerid_value").meta({ examples: ["_ownerid_value"] });
@@ -927,7 +933,7 @@ function named$1(path, message) {
 }
 /** `fields > status > values > won > referral > item 2`. */
 function placeOf$2(path) {
-	return path.map((key) => typeof key === "number" ? `item ${key + 1}` : short(String(key))).join(" > ");
+	return path.map((key) => typeof key === "number" ? `item ${key + 1}` : short$1(String(key))).join(" > ");
 }
 function notAMapping(document, { what }) {
 	return {
@@ -937,7 +943,8 @@ function notAMapping(document, { what }) {
 }
 function unknownKey(key, { path }, known) {
 	const place = path.length > 0 ? ` in ${placeOf$2(path)}` : "";
-	const message = `unknown key "${short(key)}"${place}${didYouMean(key, known)}`;
+	const others = known.length > 0 ? `; there is: ${known.join(", ")}` : "";
+	const message = `unknown key "${short$1(key)}"${place}${didYouMean(key, known) || others}`;
 	return {
 		path: [...path, key],
 		message
@@ -945,51 +952,20 @@ function unknownKey(key, { path }, known) {
 }
 /** The keys that the language has at this place. */
 function keysAt(path, document) {
-	const { columns, referrals, scope, fields, accounts, share } = mappingSchema.shape;
-	if (path.length === 0) return Object.keys(mappingSchema.shape);
-	if (path[0] === "environments") return SECTIONS;
-	if (path[0] === "scope") return path.length === 1 ? Object.keys(scope.unwrap().shape) : ["from", "before"];
-	if (path[0] === "columns") return Object.keys(columns.shape);
-	if (path[0] === "referrals") return Object.keys(referrals.shape);
-	if (path[0] === "accounts") {
-		const { shape } = accounts.unwrap();
-		return Object.keys(path.length === 1 ? shape : shape.columns.unwrap().shape);
+	let schema = mappingSchema;
+	for (const [depth, key] of path.entries()) {
+		const above = withKeys(schema, valueAt$2(document, path.slice(0, depth)));
+		schema = above instanceof ZodRecord ? above.valueType : above?.shape[String(key)];
 	}
-	if (path[0] === "share") {
-		const { shape } = share.unwrap();
-		return Object.keys(path.length === 1 ? shape : shape["contact columns"].unwrap().shape);
-	}
-	if (path[0] === "leads") return keysOfLeads(path.slice(1), document);
-	const kind = valueAt$2(document, [...path.slice(0, 2), "as"]);
-	const field = fields.valueType.options.find((option) => option.shape.as.value === kind);
-	if (path.length === 2) return Object.keys(field?.shape ?? {});
-	if (path[2] === "otherwise") return [
-		"referral",
-		"opportunity",
-		"value"
-	];
-	if (kind === "decision") return ["accept", "decline"];
-	return path.length === 3 ? [
-		"open",
-		"won",
-		"lost"
-	] : ["referral", "opportunity"];
+	const found = withKeys(schema, valueAt$2(document, path));
+	return found instanceof ZodObject ? Object.keys(found.shape) : [];
 }
-/** Keys that may be other ones in an environment. */
-const SECTIONS = Object.keys(mappingSchema.shape.environments.unwrap().valueType.shape);
-/** @param path Within the section of leads. */
-function keysOfLeads(path, document) {
-	const { shape } = mappingSchema.shape.leads.unwrap();
-	if (path.length === 0) return Object.keys(shape);
-	if (path[0] === "columns") return Object.keys(shape.columns.shape);
-	if (path[0] === "referrals") return Object.keys(shape.referrals.shape);
-	const kind = valueAt$2(document, [
-		"leads",
-		...path.slice(0, 2),
-		"as"
-	]);
-	const field = shape.fields.valueType.options.find((option) => option.shape.as.value === kind);
-	return Object.keys(field?.shape ?? {});
+/** What has keys in a schema: of several kinds of field the one that the value names by its `as`. */
+function withKeys(schema, value) {
+	if (schema instanceof ZodObject || schema instanceof ZodRecord) return schema;
+	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return withKeys(schema.unwrap(), value);
+	if (!(schema instanceof ZodUnion)) return void 0;
+	return schema.options.filter((option) => option instanceof ZodObject).find(({ shape: { as } }) => !as || as.safeParse(valueAt$2(value, ["as"])).success);
 }
 /** The `as` of a field decides which keys it has, so a wrong one is all that can be said of the field. */
 function isWrongKind(issue) {
@@ -1023,9 +999,9 @@ function shown$3(value) {
 	if (value === null) return "empty";
 	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
 	if (typeof value === "object") return "keys with values";
-	return short(JSON.stringify(value));
+	return short$1(JSON.stringify(value));
 }
-function short(text) {
+function short$1(text) {
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 function valueAt$2(document, path) {
@@ -3633,22 +3609,108 @@ COLLECTION_STYLE.FLOW;
 CHOMPING_MODE.CLIP;
 CHOMPING_MODE.STRIP;
 CHOMPING_MODE.KEEP;
+// src/mapping/yaml-offsets.ts
+function keyOffsets(events, text) {
+	const offsets = /* @__PURE__ */ new Map();
+	const twice = [];
+	const stack = [];
+	for (const event of events) {
+		if (event.type === EVENT_ID.POP) {
+			stack.pop();
+			continue;
+		}
+		if (event.type === EVENT_ID.DOCUMENT) {
+			stack.push({
+				path: [],
+				kind: "document",
+				key: null,
+				index: 0
+			});
+			continue;
+		}
+		const frame = stack.at(-1);
+		const isScalar = event.type === EVENT_ID.SCALAR;
+		const offset = offsetOf(event);
+		if (frame?.kind === "mapping" && frame.key === null && isScalar) {
+			frame.key = getScalarValue(text, event);
+			const first = offsets.get([...frame.path, frame.key].join("\0"));
+			if (first !== void 0 && offset !== null) {
+				twice.push({
+					offset,
+					first
+				});
+				frame.key += `\0${offset}`;
+			}
+			if (offset !== null) offsets.set([...frame.path, frame.key].join("\0"), offset);
+			continue;
+		}
+		const path = childPath(frame);
+		if (frame?.kind !== "mapping" && offset !== null) offsets.set(path.join("\0"), offset);
+		if (!isScalar && event.type !== EVENT_ID.ALIAS) stack.push({
+			path,
+			kind: event.type === EVENT_ID.MAPPING ? "mapping" : "sequence",
+			key: null,
+			index: 0
+		});
+	}
+	return {
+		offsets,
+		twice
+	};
+}
+/** As YAML 1.2 reads a number without quotes. */
+const NUMBER = /^(?:0o[0-7]+|0x[\da-f]+|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)$/i;
+function otherNumbers(events, text) {
+	return events.flatMap((event) => {
+		if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return [];
+		if (event.valueStart < 0 || event.tagStart >= 0) return [];
+		const written = getScalarValue(text, event);
+		const read = String(Number(written));
+		return NUMBER.test(written) && read !== written ? [{
+			offset: event.valueStart,
+			written,
+			read
+		}] : [];
+	});
+}
+/** `null` for what is empty, and so stands nowhere. */
+function offsetOf(event) {
+	if (event.type !== EVENT_ID.SCALAR) return "start" in event ? event.start : 0;
+	return event.valueStart < 0 ? null : event.valueStart;
+}
+/** The path of the value that comes next in this collection; moves the collection on. */
+function childPath(frame) {
+	if (!frame || frame.kind === "document") return [];
+	if (frame.kind === "sequence") return [...frame.path, String(frame.index++)];
+	const path = [...frame.path, frame.key ?? ""];
+	frame.key = null;
+	return path;
+}
+/** Of the path, or of its nearest parent. */
+function nearest(offsets, path) {
+	for (let length = path.length; length > 0; length--) {
+		const offset = offsets.get(path.slice(0, length).map(String).join("\0"));
+		if (offset !== void 0) return offset;
+	}
+	return 0;
+}
 // src/mapping/yaml.ts
 /** A mapping is a page or two of text; more is a mistake or an attack. */
 const LONGEST_TEXT = 262144;
 const DEEPEST = 20;
 const ONE_DOCUMENT = (what) => `a second document begins here; a ${what} is one document, without --- in the middle`;
+const MEND$1 = "Correct the YAML and run again.";
+const ALIASES = "aliases exceeded maxAliases (0)";
 /** The parser's reasons that a person who does not know YAML well would not understand. */
 const WORDS = {
 	"tab characters must not be used in indentation": "this line begins with a tab; YAML takes only spaces for the indentation",
-	"aliases exceeded maxAliases (0)": "a {what} has no aliases such as *name; write the value here once more, or put the text in quotes",
+	[ALIASES]: "a {what} has no aliases such as *name; write the value here once more, or put the text in quotes",
 	[`nesting exceeded maxDepth (${DEEPEST})`]: `more than ${DEEPEST} levels inside each other; a {what} needs five. Is a bracket missing?`,
 	"deficient indentation": "this line is not indented far enough for what it belongs to; is a bracket or a quote not closed above?",
 	"bad indentation of a mapping entry": "this line does not line up with the keys around it, or the one above has no blank behind its colon",
 	"end of the stream or a document separator is expected": "this does not go on with what stands above; is a colon missing there, the blank behind one, or is a bracket too many?",
 	"missed comma between flow collection entries": "between { and } or [ and ] a comma is missing before this, or a text with a colon has no quotes around it",
 	"can not read a block mapping entry; a multiline key may not be an implicit key": "the line above, or this one, is no key with a value; is the colon missing, or the blank behind it?",
-	"duplicated mapping key": "this key is there a second time; one of the two would be lost",
 	"object-based map does not support complex keys": "somewhere a key is a list, or has keys of its own; every key of a {what} is a text"
 };
 /**
@@ -3670,21 +3732,24 @@ function parseYaml(text, file, what = "mapping") {
 			filename: file,
 			maxDepth: DEEPEST
 		});
-		const documents = constructFromEvents(events, {
+		const second = events.findLastIndex((event) => event.type === EVENT_ID.DOCUMENT);
+		const begin = events[second + 1];
+		if (second > 0 && begin) throw invalid(file, positionOf(offsetOf(begin) ?? text.trimEnd().length), ONE_DOCUMENT(what));
+		const found = keyOffsets(events, text);
+		const problems = readOtherwise(events, text, found, {
+			what,
+			positionOf
+		}).map(({ offset, message }) => problemAt(file, positionOf(offset), message));
+		if (problems.length > 0) throw new ConfigurationError(told(problems, file), MEND$1);
+		const [value] = constructFromEvents(events, {
 			source: text,
 			filename: file,
 			maxAliases: 0,
 			schema: CORE_SCHEMA
 		});
-		const second = events.findLastIndex((event) => event.type === EVENT_ID.DOCUMENT);
-		const begin = events[second + 1];
-		if (second > 0 && begin) throw invalid(file, positionOf(offsetOf(begin) ?? text.trimEnd().length), ONE_DOCUMENT(what));
-		const offsets = keyOffsets(events, text);
-		const lost = [...offsets].find(([path]) => path.split("\0").includes("__proto__"));
-		if (lost) throw invalid(file, positionOf(lost[1]), "__proto__ cannot be a key");
 		return {
-			value: documents[0],
-			locate: (path) => positionOf(nearest(offsets, path))
+			value,
+			locate: (path) => positionOf(nearest(found.offsets, path))
 		};
 	} catch (error) {
 		if (!(error instanceof YAMLException)) throw error;
@@ -3700,23 +3765,59 @@ function parseYaml(text, file, what = "mapping") {
 		throw invalid(file, place, /:\s/.test(before) ? inValue(error.reason, what) : inWords(error.reason, what));
 	}
 }
+/** What YAML allows, and would lose or take for something else than a person reads there: all of it, not the first. */
+function readOtherwise(events, text, { offsets, twice }, { what, positionOf }) {
+	const aliases = events.flatMap((event) => event.type === EVENT_ID.ALIAS ? [event.anchorStart] : []);
+	const lost = [...offsets].filter(([path]) => path.split("\0").at(-1) === "__proto__");
+	return [
+		...twice.map(({ offset, first }) => {
+			return {
+				offset,
+				message: `this key is there already, in line ${positionOf(first).line}; one of the two would be lost`
+			};
+		}),
+		...aliases.map((offset) => ({
+			offset,
+			message: inWords(ALIASES, what)
+		})),
+		...lost.map(([, offset]) => ({
+			offset,
+			message: "__proto__ cannot be a key"
+		})),
+		...otherNumbers(events, text).map(({ offset, written, read }) => {
+			return {
+				offset,
+				message: `${short(written)} is read as the number ${read}; put it in quotes, or write ${read}`
+			};
+		})
+	];
+}
+function short(text) {
+	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
 /** The parser takes what it does not understand behind a key for a wrong indentation. */
 function inValue(reason, what) {
 	return reason === "bad indentation of a mapping entry" ? "what stands behind this key cannot be read; put a text with a colon, a quote or a sign at its beginning in quotes" : inWords(reason, what);
 }
-/** A file that was not saved as UTF-8 reads as something else than it says: `ä` of a name becomes `\uFFFD`. */
+/**
+* What is no YAML of a person's, and what the parser would say strange things of. A file that was not saved as UTF-8
+* reads as something else than it says: `ä` of a name becomes `\uFFFD`.
+*/
+const FOREIGN = [
+	[/\0/, "this is no text, or it is UTF-16; save the file as UTF-8"],
+	[/\uFFFD/, "here is a character that is not UTF-8, as an ä or é of Windows-1252 is; save the file as UTF-8"],
+	[/^(?:<{7}|={7}|>{7})(?= |\r?$)/m, "here a merge was left unfinished; keep one of the two versions, and take out the lines with <<<<<<<, ======= and >>>>>>>"],
+	[/(?<=^ *(?:[\w -]+:)?)\u00A0/m, "here is a blank that YAML takes for a letter, as one that was copied from a web page or a letter is; type it anew"]
+];
 function misreadAt(text) {
-	const zero = text.indexOf("\0");
-	if (zero !== -1) return {
-		offset: zero,
-		message: "this is no text, or it is UTF-16; save the file as UTF-8"
-	};
-	const offset = text.indexOf("�");
-	if (offset === -1) return null;
-	return {
-		offset,
-		message: "here is a character that is not UTF-8, as an ä or é of Windows-1252 is; save the file as UTF-8"
-	};
+	for (const [pattern, message] of FOREIGN) {
+		const offset = text.search(pattern);
+		if (offset !== -1) return {
+			offset,
+			message
+		};
+	}
+	return null;
 }
 function inWords(reason, what) {
 	if (/^unknown \w+ tag/.test(reason)) return "text that begins with ! has to be in quotes";
@@ -3751,65 +3852,7 @@ function byPlace(a, b) {
 	return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 function invalid(file, position, message) {
-	return new ConfigurationError([problemAt(file, position, message)], "Correct the YAML and run again.");
-}
-/** Offset in the text of every key and every list item, by its path joined with NUL. */
-function keyOffsets(events, text) {
-	const offsets = /* @__PURE__ */ new Map();
-	const stack = [];
-	for (const event of events) {
-		if (event.type === EVENT_ID.POP) {
-			stack.pop();
-			continue;
-		}
-		if (event.type === EVENT_ID.ALIAS) continue;
-		if (event.type === EVENT_ID.DOCUMENT) {
-			stack.push({
-				path: [],
-				kind: "document",
-				key: null,
-				index: 0
-			});
-			continue;
-		}
-		const frame = stack.at(-1);
-		const isScalar = event.type === EVENT_ID.SCALAR;
-		const offset = offsetOf(event);
-		if (frame?.kind === "mapping" && frame.key === null && isScalar) {
-			frame.key = getScalarValue(text, event);
-			if (offset !== null) offsets.set([...frame.path, frame.key].join("\0"), offset);
-			continue;
-		}
-		const path = childPath(frame);
-		if (frame?.kind !== "mapping" && offset !== null) offsets.set(path.join("\0"), offset);
-		if (!isScalar) stack.push({
-			path,
-			kind: event.type === EVENT_ID.MAPPING ? "mapping" : "sequence",
-			key: null,
-			index: 0
-		});
-	}
-	return offsets;
-}
-/** `null` for what is empty, and so stands nowhere. */
-function offsetOf(event) {
-	if (event.type !== EVENT_ID.SCALAR) return "start" in event ? event.start : 0;
-	return event.valueStart < 0 ? null : event.valueStart;
-}
-/** The path of the value that comes next in this collection; moves the collection on. */
-function childPath(frame) {
-	if (!frame || frame.kind === "document") return [];
-	if (frame.kind === "sequence") return [...frame.path, String(frame.index++)];
-	const path = [...frame.path, frame.key ?? ""];
-	frame.key = null;
-	return path;
-}
-function nearest(offsets, path) {
-	for (let length = path.length; length > 0; length--) {
-		const offset = offsets.get(path.slice(0, length).map(String).join("\0"));
-		if (offset !== void 0) return offset;
-	}
-	return 0;
+	return new ConfigurationError([problemAt(file, position, message)], MEND$1);
 }
 /** Where an offset of the text is. Looking up thousands takes no longer than reading the text once. */
 function positions(text) {
@@ -4265,7 +4308,60 @@ function footer$1(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
 }
+// src/report/validation.ts
+/** What `validate` found, as Markdown. */
+function validationSummary(checked) {
+	const problems = checked.flatMap((one) => one.problems);
+	const warnings = checked.flatMap((one) => one.warnings);
+	const notices = checked.flatMap((one) => one.notices);
+	return `${[
+		`## Co-sell validate: ${validationHeadline(checked)}`,
+		table([
+			"Mapping",
+			"Fields",
+			"Result"
+		], checked.map((one) => [
+			cell(one.file),
+			one.fields > 0 ? String(one.fields) : "",
+			resultOf$4(one)
+		])),
+		section$1("Mistakes", problems),
+		section$1("Warnings", warnings),
+		section$1("Worth tidying", notices),
+		digestsSection(checked.flatMap((one) => one.digests))
+	].filter((text) => text !== "").join("\n\n")}\n`;
+}
+/** The same for a terminal: a line for each problem, as compilers write them, and the sum. */
+function validationText(checked) {
+	return `${[...checked.flatMap(({ problems, warnings, notices, digests }) => [
+		...problems.map(({ where, message }) => `${where}: ${message}`),
+		...warnings.map(({ where, message }) => `${where}: warning: ${message}`),
+		...notices.map(({ where, message }) => `${where}: notice: ${message}`),
+		...digests.map(({ name, digest }) => `${name}: digest ${digest}`)
+	]), validationHeadline(checked)].join("\n")}\n`;
+}
+/** In one line. */
+function validationHeadline(checked) {
+	const problems = checked.flatMap((one) => one.problems).length;
+	const warnings = checked.flatMap((one) => one.warnings).length;
+	const also = warnings > 0 ? `, ${count(warnings, "warning")}` : "";
+	return `${problems > 0 ? count(problems, "mistake") : "no mistakes"} in ${count(checked.length, "mapping")}${also}`;
+}
+function resultOf$4({ problems, warnings }) {
+	if (problems.length > 0) return `✘ ${count(problems.length, "mistake")}`;
+	return warnings.length > 0 ? `✔ ${count(warnings.length, "warning")}` : "✔";
+}
+function digestsSection(digests) {
+	if (digests.length === 0) return "";
+	return `### In the audit log\n\n${table(["Mapping", "Digest"], digests.map(({ name, digest }) => [cell(name, 300), `\`${digest}\``]))}`;
+}
+/** Each problem with its place; nothing where there is none. */
+function section$1(title, problems) {
+	if (problems.length === 0) return "";
+	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
+}
 // src/report/review.ts
+const MOST_DOUBTS = 10;
 /** The report on a pull request that changes a mapping, as Markdown. */
 function reviewReport(reviewed, options, examples = 3) {
 	const { comparison, refusal } = reviewed;
@@ -4273,12 +4369,13 @@ function reviewReport(reviewed, options, examples = 3) {
 		reviewTitle(options.subject, reviewHeadline(reviewed)),
 		options.alone ?? "",
 		refusal === null ? "" : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, bind the sync to the digest below.`,
+		section$1("Worth checking", options.doubts.slice(0, MOST_DOUBTS)),
 		fieldsSection(comparison, options, examples),
 		createsLine(reviewed),
-		conflictsSection(comparison, examples),
+		conflictsSection(comparison, options, examples),
 		heldSection(comparison, examples),
 		footer(reviewed, options)
-	].filter((section) => section !== "").join("\n\n")}\n`;
+	].filter((text) => text !== "").join("\n\n")}\n`;
 }
 /** The first line of whatever is said of a mapping on a pull request. */
 function reviewTitle(subject, told) {
@@ -4292,30 +4389,12 @@ function reviewHeadline({ comparison }) {
 	const anyway = changedBy(comparison, "kept");
 	return [
 		alone === 0 ? "this change writes nothing" : `this change writes ${count(alone, "record")}`,
-		gone > 0 ? `no longer writes ${gone}` : "",
-		anyway > 0 ? `${anyway} would be written anyway` : "",
+		gone > 0 ? `no longer writes ${grouped(gone)}` : "",
+		anyway > 0 ? `${grouped(anyway)} would be written anyway` : "",
 		conflicts.added.length > 0 ? `${count(conflicts.added.length, "new conflict")}` : "",
 		conflicts.removed.length > 0 ? `clears ${count(conflicts.removed.length, "conflict")}` : "",
-		held.added.length + questions.added.length > 0 ? `${held.added.length + questions.added.length} held` : ""
+		held.added.length + questions.added.length > 0 ? `${grouped(held.added.length + questions.added.length)} held` : ""
 	].filter((part) => part !== "").join(", ");
-}
-/** Field → what the change does with it, in a sentence, for those that it does anything with. */
-function effectText({ fields, conflicts }) {
-	const texts = [...new Set([
-		...fields,
-		...conflicts.added,
-		...conflicts.removed
-	].map(({ field }) => field))].map((name) => {
-		const writes = fields.filter(({ field }) => field === name).flatMap((effect) => [effect.added.length > 0 ? `writes ${addedText(effect)} to ${systemOf(effect)}` : "", effect.removed.length > 0 ? `no longer writes ${effect.removed.length} to ${systemOf(effect)}` : ""]);
-		const appear = conflicts.added.filter(({ field }) => field === name).length;
-		const vanish = conflicts.removed.filter(({ field }) => field === name).length;
-		return [name, [
-			...writes,
-			appear > 0 ? count(appear, "new conflict") : "",
-			vanish > 0 ? `clears ${count(vanish, "conflict")}` : ""
-		].filter((part) => part !== "").join(", ")];
-	});
-	return new Map(texts.flatMap(([name, text]) => text === "" ? [] : [[name, `${name}: ${text}`]]));
 }
 /** How many records have at least one such write, new ones included. */
 function changedBy({ fields, creates }, kind) {
@@ -4328,8 +4407,8 @@ function fieldsSection({ fields }, { visible, news }, examples) {
 		`**${cell(effect.field)}**${newText(news.get(effect.field))}`,
 		systemOf(effect),
 		addedText(effect),
-		String(effect.removed.length),
-		String(effect.kept.length),
+		grouped(effect.removed.length),
+		grouped(effect.kept.length),
 		...examples > 0 ? [examplesOf(effect, visible, examples)] : []
 	]);
 	return `### Fields\n\nHow many records would have each field written.\n\n${table([
@@ -4350,7 +4429,8 @@ function newText(adopt) {
 }
 function addedText({ added }) {
 	const over = added.filter((one) => one.overwrites).length;
-	return over > 0 ? `${added.length} (${over} over what stands there)` : String(added.length);
+	const all = grouped(added.length);
+	return over > 0 ? `${all} (${grouped(over)} over what stands there)` : all;
 }
 function examplesOf({ added }, visible, most) {
 	return added.slice(0, most).map((write) => `${dealLink(write.referral)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`).join("<br>");
@@ -4360,19 +4440,23 @@ function movement({ from, to }) {
 }
 function createsLine({ result, comparison: { creates } }) {
 	const lines = [null, ...OTHER_TABLES].map((table) => {
-		const [added, removed, kept] = [
+		const [added = 0, removed = 0, kept = 0] = [
 			"added",
 			"removed",
 			"kept"
 		].map((kind) => creates[kind].filter(({ row }) => (row?.table ?? null) === table).length);
 		if (added === 0 && removed === 0 && kept === 0) return "";
-		return `New ${table === null ? "opportunities" : `${table}s`}: ${added} by this change, ${removed} no longer, ${kept} anyway.`;
+		return `New ${table === null ? "opportunities" : `${table}s`}: ${sums(added, removed, kept)}`;
 	});
 	const { later } = result.plan;
 	if (later) lines.push(`Beyond these, ${laterText(later)}, more than one run takes up.`);
 	return lines.filter((line) => line !== "").join("  \n");
 }
-function conflictsSection({ conflicts }, examples) {
+function sums(...numbers) {
+	const [added, removed, kept] = numbers.map(grouped);
+	return `${added} by this change, ${removed} no longer, ${kept} anyway.`;
+}
+function conflictsSection({ conflicts }, { news }, examples) {
 	const { added, removed, kept } = conflicts;
 	const rows = byField([
 		...added.map(({ field, link }) => ({
@@ -4390,14 +4474,14 @@ function conflictsSection({ conflicts }, examples) {
 			referral: link.referral,
 			what: "kept"
 		}))
-	]).map(([field, own]) => [cell(field), ...[
+	]).map(([field, own]) => [`${cell(field)}${newText(news.get(field))}`, ...[
 		"added",
 		"removed",
 		"kept"
 	].map((kind) => {
 		const deals = own.filter(({ what }) => what === kind);
 		const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ referral }) => dealLink(referral));
-		return [String(deals.length), ...links].join(" ");
+		return [grouped(deals.length), ...links].join(" ");
 	})]);
 	return rows.length === 0 ? "" : `### Conflicts\n\n${table([
 		"Field",
@@ -4427,7 +4511,7 @@ function heldSection({ held, questions }, examples) {
 	const gone = reasons("removed").length;
 	const stay = reasons("kept").length;
 	if (rows.length + gone + stay === 0) return "";
-	return `### Held back\n\n${`${rows.length} by this change, ${gone} no longer, ${stay} anyway.`}${rows.length > 0 && examples > 0 ? `\n\n${table([
+	return `### Held back\n\n${sums(rows.length, gone, stay)}${rows.length > 0 && examples > 0 ? `\n\n${table([
 		"Deal",
 		"Field",
 		"Why"
@@ -4441,7 +4525,7 @@ function footer({ result, comparison }, { mappingFile }) {
 	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
 	return [
 		`A sync of all this sends ${count(referrals, "update")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
-		after > 0 ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${before} without this change).` : "",
+		after > 0 ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${grouped(before)} without this change).` : "",
 		`Requests of this plan: ${requests}`,
 		`Plan digest: \`${result.digest}\``,
 		`Mapping: ${code(mappingFile)}, digest \`${result.mappingDigest}\``
@@ -7148,11 +7232,7 @@ function checkAgainstColumns(document, columns) {
 		path: ["share", key],
 		types
 	}, columns) : []);
-	const filters = Object.keys(document.scope.opportunities).flatMap((column) => checkFilter(column, [
-		"scope",
-		"opportunities",
-		column
-	], columns));
+	const filters = Object.entries(document.scope.opportunities).flatMap((filter) => checkFilter(filter, columns));
 	const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
 	const options = statusChoice(document).flatMap((choice) => unknownOptions(choice, columns));
 	return {
@@ -7212,15 +7292,27 @@ function checkColumn({ column, path, types }, columns, table = "opportunity") {
 		message: `${place}: column ${column} is of type ${known.type}; it has to be ${types.join(" or ")}`
 	}];
 }
-/** A lookup goes by its name in an answer, with the id. */
-function checkFilter(name, path, columns) {
+/** A lookup goes by its name in an answer, with the id, and a choice by its option, whose label fits no deal. */
+function checkFilter([name, condition], columns) {
+	const path = [
+		"scope",
+		"opportunities",
+		name
+	];
 	const [, lookup] = /^_(.*)_value$/.exec(name) ?? [];
 	const column = lookup ?? name;
-	return checkColumn({
+	const types = lookup ? LOOKUP_TYPES : [columns[column]?.type ?? ""];
+	const texts = Array.isArray(condition) ? condition.map(String).filter((value) => !/^\d+$/.test(value)) : [];
+	const choice = {
 		column,
 		path,
-		types: lookup ? LOOKUP_TYPES : [columns[column]?.type ?? ""]
-	}, columns);
+		mapped: new Map(texts.map((text) => [text, text]))
+	};
+	return [...checkColumn({
+		column,
+		path,
+		types
+	}, columns), ...unknownOptions(choice, columns)];
 }
 const LOOKUP_TYPES = [
 	"Lookup",
@@ -8147,31 +8239,49 @@ function unknown$1(path, what, meant) {
 		message: `${path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ")}: Partner Center is not known to have the ${what}${meant}`
 	};
 }
-// src/mapping/check.ts
+// src/mapping/writable.ts
+const TEXT = ["text", "choice"];
 /**
 * Properties that Partner Center lets a partner change during the life of a referral (patch-a-referral and
-* manage-co-sell-opportunities: customer, contact, consent and help are locked after create or first share).
+* manage-co-sell-opportunities: customer, contact, consent and help are locked after create or first share), and the kinds
+* of field that write what it takes there. The guards know a step that cannot be undone by the kind of its field, so
+* status and consent have no other.
 */
-const WRITABLE_PATHS = /* @__PURE__ */ new Set([
-	"name",
-	"externalReferenceId",
-	"campaignId",
-	"salesStage",
-	"favorite",
-	"status",
-	"substatus",
-	"statusReason",
-	"team",
-	"details.dealValue",
-	"details.currency",
-	"details.closingDateTime",
-	"details.notes",
-	"details.requirements.solutions",
-	"details.requirements.industries",
-	"details.requirements.products",
-	"details.requirements.services",
-	"consent.consentToShareReferralWithMicrosoftSellers"
+const WRITABLE = /* @__PURE__ */ new Map([
+	["name", TEXT],
+	["externalReferenceId", TEXT],
+	["campaignId", TEXT],
+	["salesStage", TEXT],
+	["favorite", ["yes or no"]],
+	["status", ["status", "decision"]],
+	["substatus", ["status", "decision"]],
+	["statusReason", ["closing reason", ...TEXT]],
+	["team", ["team"]],
+	["details.dealValue", ["money"]],
+	["details.currency", ["money"]],
+	["details.closingDateTime", ["date"]],
+	["details.notes", TEXT],
+	["details.requirements.solutions", ["solutions"]],
+	["details.requirements.industries", ["list"]],
+	["details.requirements.products", ["list"]],
+	["details.requirements.services", ["list"]],
+	["consent.consentToShareReferralWithMicrosoftSellers", ["latch"]]
 ]);
+/** Why a field of this kind cannot write this property, and the key that says so; `null` where it can. */
+function whyNotWritten(path, kind) {
+	const kinds = WRITABLE.get(path);
+	if (kinds?.includes(kind)) return null;
+	const oneWay = "use direction: referral to opportunity";
+	if (kinds) return {
+		key: "as",
+		message: `${path} can only be written by a field with as: ${kinds.join(" or ")}; or ${oneWay}`
+	};
+	return {
+		key: "direction",
+		message: `Partner Center ${isKnownProperty(path) ? `does not let a partner change ${path}; ${oneWay}${didYouMean(path, [...WRITABLE.keys()])}` : `is not known to have the property ${path}${propertyMeant(path)}`}`
+	};
+}
+// src/mapping/check.ts
 /**
 * Columns of the opportunity that Dataverse fills itself (opportunity EntityType reference): a value that is
 * sent for one of them is dropped without a word, so the field would never come into step.
@@ -8309,16 +8419,16 @@ function checkDirection(name, field) {
 			message
 		}];
 	}
-	return [field.referral].flat().filter((path) => !WRITABLE_PATHS.has(path)).map((path) => {
-		const advice = isKnownProperty(path) ? `does not let a partner change ${path}; use direction: referral to opportunity${didYouMean(path, [...WRITABLE_PATHS])}` : `is not known to have the property ${path}${propertyMeant(path)}`;
-		return {
+	return [field.referral].flat().flatMap((path) => {
+		const wrong = whyNotWritten(path, field.as);
+		return wrong ? [{
 			path: [
 				"fields",
 				name,
-				"direction"
+				wrong.key
 			],
-			message: `fields > ${name}: Partner Center ${advice}`
-		};
+			message: `fields > ${name}: ${wrong.message}`
+		}] : [];
 	});
 }
 /** The other way round: what may be written to the row. */
@@ -8360,7 +8470,7 @@ function environmentsIn({ value }) {
 */
 function laidOver(document, environment) {
 	const { environments, ...base } = document.value;
-	const section = keysIn(keysIn(environments)[environment]);
+	const { version: _, ...section } = keysIn(keysIn(environments)[environment]);
 	const path = ["environments", environment];
 	return {
 		value: merged(base, section, []),
@@ -8449,45 +8559,87 @@ function readPlaced(text, { file, environment }) {
 const MOST_ENVIRONMENTS = 256;
 function readEverywhere(text, file) {
 	const whole = parseYaml(text, file);
-	const base = checked(whole, file);
 	const names = environmentsIn(whole);
-	if (names.length > MOST_ENVIRONMENTS) throw failure$2([{
+	const { findings, document } = examined(whole);
+	const problem = problemIn(whole, file);
+	if (!document) {
+		const more = names.length > MOST_ENVIRONMENTS ? [] : besides(findings, {
+			whole,
+			file,
+			names
+		});
+		throw failure$2([...findings.map(problem), ...more], file);
+	}
+	if (names.length > MOST_ENVIRONMENTS) throw failure$2([problem({
 		path: ["environments"],
 		message: `environments has ${names.length} of them; ${MOST_ENVIRONMENTS} are the most`
-	}], base.problem, file);
+	})], file);
+	const read = (name) => () => section(whole, file, name);
 	return {
-		base,
-		environments: new Map(names.map((name) => [name, () => section$1(whole, file, name)]))
+		base: {
+			document,
+			problem
+		},
+		environments: new Map(names.map((name) => [name, read(name)]))
 	};
 }
-function section$1(whole, file, environment) {
-	const wrong = checkSection(whole, environment);
-	const merged = laidOver(whole, environment);
-	if (wrong.length > 0) throw failure$2(wrong, problemIn(merged, file, environment), file);
-	return checked(merged, file, environment);
+function section(whole, file, environment) {
+	const { findings, document, merged } = examinedIn(whole, environment);
+	const problem = problemIn(merged, file, environment);
+	if (!document) throw failure$2(findings.map(problem), file);
+	return {
+		document,
+		problem
+	};
+}
+/** What is wrong in environments alone, of a mapping that has mistakes of its own. Where a whole part is, nothing can be said of what is laid over it. */
+function besides(findings, { whole, file, names }) {
+	if (findings.some(({ path }) => path.length < 2)) return [];
+	const said = new Set(findings.map(({ message }) => message));
+	const places = new Set(findings.map((finding) => problemIn(whole, file)(finding).where));
+	return names.flatMap((name) => {
+		const { findings: all, merged } = examinedIn(whole, name);
+		return all.filter(({ message }) => !said.has(message)).map(problemIn(merged, file, name)).filter(({ where }) => !places.has(where));
+	});
 }
 /** The environments that a mapping without mistakes has sections for. */
 function environmentsOf(text, file) {
 	return environmentsIn(parseYaml(text, file));
 }
-function checked(yaml, file, environment) {
-	const problem = problemIn(yaml, file, environment);
-	const parsed = mappingSchema.safeParse(yaml.value, { jitless: true });
-	const findings = parsed.success ? crossCheck(parsed.data) : [...mistakes(parsed.error.issues, yaml.value), ...crossCheckFields(soundFields(yaml.value))];
-	if (findings.length > 0) throw failure$2(findings, problem, file);
-	if (!parsed.success) throw parsed.error;
+function examinedIn(whole, environment) {
+	const merged = laidOver(whole, environment);
+	const wrong = checkSection(whole, environment);
+	return {
+		merged,
+		...wrong.length > 0 ? {
+			findings: wrong,
+			document: null
+		} : examined(merged)
+	};
+}
+function examined({ value }) {
+	const parsed = mappingSchema.safeParse(value, { jitless: true });
+	if (!parsed.success) {
+		const findings = [...mistakes(parsed.error.issues, value), ...crossCheckFields(soundFields(value))];
+		if (findings.length === 0) throw parsed.error;
+		return {
+			findings,
+			document: null
+		};
+	}
+	const findings = crossCheck(parsed.data);
 	const { environments: _, ...document } = parsed.data;
 	return {
-		document,
-		problem
+		findings,
+		document: findings.length > 0 ? null : document
 	};
 }
 function problemIn(yaml, file, environment) {
 	const where = environment === void 0 ? "" : `environment ${environment}: `;
 	return ({ path, message }) => problemAt(file, yaml.locate(path), `${where}${message}`);
 }
-function failure$2(findings, problem, file) {
-	return new ConfigurationError(told(findings.map(problem), file), "Correct the mapping; docs/mapping.md describes every key.");
+function failure$2(problems, file) {
+	return new ConfigurationError(told(problems, file), "Correct the mapping; docs/mapping.md describes every key.");
 }
 function unknownEnvironment(name, known, problem) {
 	const message = `there is no section for environment ${name}; ${known.length === 0 ? "it has none" : `it has: ${known.join(", ")}`}${didYouMean(name, known)}`;
@@ -12220,7 +12372,10 @@ function fits(value, condition) {
 }
 /** The values that stand there: of a list those of its elements, which may be objects with an id. */
 function textsIn(value) {
-	return (Array.isArray(value) ? value.map((element) => objectIn(element).id ?? element) : [value]).flatMap((element) => canonicalText(element, Number.POSITIVE_INFINITY) ?? []);
+	return (Array.isArray(value) ? value.map((element) => objectIn(element).id ?? element) : [value]).flatMap((element) => {
+		if (typeof element === "boolean") return [String(element), element ? "yes" : "no"];
+		return canonicalText(element, Number.POSITIVE_INFINITY) ?? [];
+	});
 }
 /** As Dataverse compares texts: without case. */
 function keyOf(value) {
@@ -16234,7 +16389,7 @@ const written = object({
 	"@odata.etag": string().optional(),
 	modifiedon: string().optional()
 });
-function resultOf$4(write, answer) {
+function resultOf$3(write, answer) {
 	const { status, body } = answer;
 	if (status >= 200 && status < 300) {
 		if (!isOwnSuccess(body)) return {
@@ -16252,7 +16407,7 @@ function resultOf$4(write, answer) {
 	const reason = reasonOf$3(answer);
 	const { code } = failureIn(answer);
 	const isThere = code === CODE.keyExists || status === 412 && code === "";
-	if (write.action === "note" && isThere) return {
+	if (write.action === "note" && code === CODE.keyExists) return {
 		outcome: "applied",
 		etag: null,
 		modified: null
@@ -16295,7 +16450,7 @@ async function sendTogether(connection, writes) {
 		const [first, ...others] = writes;
 		if (!first) return [];
 		if (others.length > 0) return await sendBatch(connection, writes);
-		return [resultOf$4(first, await connection.send(requestOf(first)))];
+		return [resultOf$3(first, await connection.send(requestOf(first)))];
 	} catch (error) {
 		if (!(error instanceof CosellError)) throw error;
 		const sent = error instanceof LostAnswerError;
@@ -16319,7 +16474,7 @@ async function sendBatch(connection, writes) {
 		...batch
 	}));
 	if (answer.status < 300) return writes.map(() => DAMAGED);
-	if (answer.status !== 400 && answer.status !== 413) return writes.map((write) => resultOf$4(write, answer));
+	if (answer.status !== 400 && answer.status !== 413) return writes.map((write) => resultOf$3(write, answer));
 	const alone = [];
 	for (const write of writes) alone.push(...await sendTogether(connection, [write]));
 	return alone;
@@ -16329,7 +16484,7 @@ function fateOf(write, { answer, complete }) {
 		outcome: "throttled",
 		answer
 	};
-	if (answer) return resultOf$4(write, answer);
+	if (answer) return resultOf$3(write, answer);
 	if (answer === void 0 && complete) return {
 		outcome: "failed",
 		reason: "the batch ended before this write",
@@ -16387,7 +16542,7 @@ function openWriter(connection, clock) {
 			if (wave === WAVES || waitMs > LONGEST_WAIT_MS) break;
 			if (waitMs > 0) await clock.sleep(waitMs);
 		}
-		return jobs.map(resultOf$3);
+		return jobs.map(resultOf$2);
 	}
 	return {
 		write,
@@ -16417,7 +16572,7 @@ function bytesOf(write) {
 	const ofText = (value) => typeof value === "string" ? Buffer.byteLength(value) : 0;
 	return texts.reduce((sum, value) => sum + ofText(value), BYTES_OF_WRITE);
 }
-function resultOf$3({ fate }) {
+function resultOf$2({ fate }) {
 	if (fate.outcome !== "throttled") return fate;
 	return {
 		outcome: "failed",
@@ -16789,7 +16944,7 @@ function openPartnerCenter(options) {
 			if (!isRefused(second)) answer = second;
 		}
 		if ("outcome" in answer) return answer;
-		const result = resultOf$2(answer);
+		const result = resultOf$1(answer);
 		if (result.outcome !== "applied") return result;
 		const written = readWritten(answer);
 		if (written) return {
@@ -16845,7 +17000,7 @@ function dealValueAsText(operations) {
 * was made: it is looked for later.
 */
 function createdBy(response) {
-	const result = resultOf$2(response);
+	const result = resultOf$1(response);
 	if (response.status === 408) return {
 		outcome: "failed",
 		reason: reasonOf$2(response),
@@ -16871,7 +17026,7 @@ function atTheEarliest(response, elapsedMs) {
 	const answered = serverTime(response);
 	return answered && new Date(Date.parse(answered) - elapsedMs).toISOString();
 }
-function resultOf$2(response) {
+function resultOf$1(response) {
 	const { status, body } = response;
 	if (status >= 200 && status < 300) {
 		if (!isOwnSuccess(body)) return {
@@ -17510,12 +17665,12 @@ async function plan(options, ports) {
 	requireKnown(planned, loaded.state, options.referralId);
 	const refusal = refusalOf(planned, loaded.state, options);
 	return {
-		...resultOf$1(planned, loaded, options, ports),
+		...resultOf(planned, loaded, options, ports),
 		refusal
 	};
 }
 /** The result of a run that wrote nothing. */
-function resultOf$1({ plan: planned, digest }, { state }, { run, mapping }, ports) {
+function resultOf({ plan: planned, digest }, { state }, { run, mapping }, ports) {
 	return {
 		command: "plan",
 		run,
@@ -17764,55 +17919,4 @@ function shown(value) {
 function hidden(value) {
 	return value === void 0 || value === null ? shown(value) : "(hidden)";
 }
-// src/report/validation.ts
-/** What `validate` found, as Markdown. */
-function validationSummary(checked) {
-	const problems = checked.flatMap((one) => one.problems);
-	const warnings = checked.flatMap((one) => one.warnings);
-	const notices = checked.flatMap((one) => one.notices);
-	return `${[
-		`## Co-sell validate: ${validationHeadline(checked)}`,
-		table([
-			"Mapping",
-			"Fields",
-			"Result"
-		], checked.map((one) => [
-			cell(one.file),
-			one.fields > 0 ? String(one.fields) : "",
-			resultOf(one)
-		])),
-		section("Mistakes", problems),
-		section("Warnings", warnings),
-		section("Worth tidying", notices),
-		digestsSection(checked.flatMap((one) => one.digests))
-	].filter((text) => text !== "").join("\n\n")}\n`;
-}
-/** The same for a terminal: a line for each problem, as compilers write them, and the sum. */
-function validationText(checked) {
-	return `${[...checked.flatMap(({ problems, warnings, notices, digests }) => [
-		...problems.map(({ where, message }) => `${where}: ${message}`),
-		...warnings.map(({ where, message }) => `${where}: warning: ${message}`),
-		...notices.map(({ where, message }) => `${where}: notice: ${message}`),
-		...digests.map(({ name, digest }) => `${name}: digest ${digest}`)
-	]), validationHeadline(checked)].join("\n")}\n`;
-}
-/** In one line. */
-function validationHeadline(checked) {
-	const problems = checked.flatMap((one) => one.problems).length;
-	const warnings = checked.flatMap((one) => one.warnings).length;
-	const also = warnings > 0 ? `, ${count(warnings, "warning")}` : "";
-	return `${problems > 0 ? count(problems, "mistake") : "no mistakes"} in ${count(checked.length, "mapping")}${also}`;
-}
-function resultOf({ problems, warnings }) {
-	if (problems.length > 0) return `✘ ${count(problems.length, "mistake")}`;
-	return warnings.length > 0 ? `✔ ${count(warnings.length, "warning")}` : "✔";
-}
-function digestsSection(digests) {
-	if (digests.length === 0) return "";
-	return `### In the audit log\n\n${table(["Mapping", "Digest"], digests.map(({ name, digest }) => [cell(name, 300), `\`${digest}\``]))}`;
-}
-function section(title, problems) {
-	if (problems.length === 0) return "";
-	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
-}
-export { accountColumns as $, readPlaced as $t, fingerprintKey as A, loadConnections as An, isMultiFactor as At, withFindings as B, EMPTY_STATE as Bn, contractError$1 as Bt, restOf as C, value as Cn, misfit$1 as Ct, parseReceipt as D, connectionsInForce as Dn, TABLES as Dt, formatReceipt as E, refreshTokenWarnings as En, PURPOSES as Et, requireKnown as F, dealLink as Fn, openMetadata as Ft, identifierOf as G, isProvisional as Gn, authorised as Gt, carryOut as H, salvage as Hn, failureIn as Ht, toPlan as I, fitted as In, readAs as It, closedOnAfter as J, runConnectionsSummary as Jt, statusOf as K, shareIdFor as Kn, FILES as Kt, putBackAfter as L, named$2 as Ln, serverTime as Lt, accountOf as M, openStickyComments as Mn, refusedInBrowser as Mt, fingerprints as N, cell as Nn, STRONG as Nt, receiptOf as O, proposalOf as On, openEntra as Ot, makePlan as P, count as Pn, definitionOf as Pt, seenIn as Q, readDocument as Qt, untakenAfter as R, table as Rn, API as Rt, restAfter as S, summary as Sn, connectorColumns as St, differences as T, totalsOf as Tn, newColumn as Tt, microsoftsBody as U, OTHER_TABLES as Un, readError$1 as Ut, tie as V, formatState as Vn, CODE as Vt, textIn as W, canonicalJson as Wn, reasonOf$3 as Wt, keepBase as X, environmentsOf as Xt, formatBase as Y, validateMapping as Yt, sizeOf as Z, loadMapping as Zt, resultOf$1 as _, reviewComment as _n, contractError as _t, explanationText as a, formatMapping as an, auditFile as at, reasonOf as b, reviewReport as bn, listOfTexts as bt, isOurs as c, readField as cn, hashOf as ct, sealRegistration as d, NUMBERS_FILE as dn, sellerColumns as dt, ACCOUNT_FIELD as en, wantedAccount as et, TEST_EVENT as f, changedReport as fn, approvalDigest as ft, plan as g, markerOf as gn, openWebhooks as gt, planRegistration as h, failureComment as hn, openUser as ht, explanationMarkdown as i, firstMisplaced as in, withEdit as it, usedIn as j, openFilesInForce as jn, personIn as jt, connected as k, chosen as kn, claimsOf as kt, parseRegistrationMemory as l, isUnusable as ln, decidedOf as lt, originOf as m, connectionIn as mn, openStore as mt, validationSummary as n, isMicrosoftsPath as nn, aboutRun as nt, driftOf as o, require_entities as on, chainedFile as ot, anothers as p, matrixOf as pn, lazyUser as pt, whyOutOfScope as q, runConnections as qt, validationText as r, nameOf as rn, load as rt, formatRegistrationMemory as s, currentParts as sn, editLines as st, validationHeadline as t, compileMapping as tn, noteIdFor as tt, rememberOurs as u, parseJson$2 as un, checkpoint as ut, acceptedIn as v, withdrawnComment as vn, readError as vt, restToLeave as w, appliedIn as wn, nameFor as wt, refusalOf as x, headline$1 as xn, columnFor as xt, guarded as y, effectText as yn, signInError as yt, undecidedIn as z, tableOf$1 as zn, connect$1 as zt };
+export { aboutRun as $, compileMapping as $t, fingerprints as A, refreshTokenWarnings as An, STRONG as At, microsoftsBody as B, fitted as Bn, readError$1 as Bt, formatReceipt as C, validationSummary as Cn, PURPOSES as Ct, fingerprintKey as D, value as Dn, isMultiFactor as Dt, connected as E, summary as En, claimsOf as Et, untakenAfter as F, openFilesInForce as Fn, API as Ft, closedOnAfter as G, EMPTY_STATE as Gn, runConnectionsSummary as Gt, identifierOf as H, named$2 as Hn, authorised as Ht, undecidedIn as I, openStickyComments as In, connect$1 as It, sizeOf as J, OTHER_TABLES as Jn, loadMapping as Jt, formatBase as K, formatState as Kn, validateMapping as Kt, withFindings as L, cell as Ln, contractError$1 as Lt, requireKnown as M, proposalOf as Mn, openMetadata as Mt, toPlan as N, chosen as Nn, readAs as Nt, usedIn as O, appliedIn as On, personIn as Ot, putBackAfter as P, loadConnections as Pn, serverTime as Pt, noteIdFor as Q, ACCOUNT_FIELD as Qt, tie as R, count as Rn, CODE as Rt, differences as S, validationHeadline as Sn, newColumn as St, receiptOf as T, headline$1 as Tn, openEntra as Tt, statusOf as U, table as Un, FILES as Ut, textIn as V, grouped as Vn, reasonOf$3 as Vt, whyOutOfScope as W, tableOf$1 as Wn, runConnections as Wt, accountColumns as X, isProvisional as Xn, readPlaced as Xt, seenIn as Y, canonicalJson as Yn, readDocument as Yt, wantedAccount as Z, shareIdFor as Zn, unknownNames as Zt, reasonOf as _, withdrawnComment as _n, listOfTexts as _t, isOurs as a, require_entities as an, hashOf as at, restOf as b, systemOf as bn, misfit$1 as bt, sealRegistration as c, isUnusable as cn, sellerColumns as ct, originOf as d, changedReport as dn, openStore as dt, isMicrosoftsPath as en, load as et, planRegistration as f, matrixOf as fn, openUser as ft, guarded as g, reviewComment as gn, signInError as gt, acceptedIn as h, markerOf as hn, readError as ht, formatRegistrationMemory as i, formatMapping as in, editLines as it, makePlan as j, connectionsInForce as jn, definitionOf as jt, accountOf as k, totalsOf as kn, refusedInBrowser as kt, TEST_EVENT as l, parseJson$2 as ln, approvalDigest as lt, resultOf as m, failureComment as mn, contractError as mt, explanationText as n, placesOf as nn, auditFile as nt, parseRegistrationMemory as o, currentParts as on, decidedOf as ot, plan as p, connectionIn as pn, openWebhooks as pt, keepBase as q, salvage as qn, environmentsOf as qt, driftOf as r, firstMisplaced as rn, chainedFile as rt, rememberOurs as s, readField as sn, checkpoint as st, explanationMarkdown as t, nameOf as tn, withEdit as tt, anothers as u, NUMBERS_FILE as un, lazyUser as ut, refusalOf as v, addedText as vn, columnFor as vt, parseReceipt as w, validationText as wn, TABLES as wt, restToLeave as x, section$1 as xn, nameFor as xt, restAfter as y, reviewReport as yn, connectorColumns as yt, carryOut as z, dealLink as zn, failureIn as zt };

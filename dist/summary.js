@@ -1,1 +1,1 @@
-export { xn as headline, Sn as summary, Cn as value } from "./shared.js";
+export { Tn as headline, En as summary, Dn as value } from "./shared.js";

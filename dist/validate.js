@@ -1,1 +1,1 @@
-export { Yt as validateMapping } from "./shared.js";
+export { Kt as validateMapping } from "./shared.js";

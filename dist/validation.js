@@ -1,1 +1,1 @@
-export { t as validationHeadline, n as validationSummary, r as validationText } from "./shared.js";
+export { xn as section, Sn as validationHeadline, Cn as validationSummary, wn as validationText } from "./shared.js";
