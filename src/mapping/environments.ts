@@ -25,7 +25,7 @@ export function laidOver(document: YamlDocument, environment: string): YamlDocum
   const { version: _, ...section } = keysIn(keysIn(environments)[environment]);
   const path = ["environments", environment];
   return {
-    value: merged(base, section, []),
+    value: merged(base, section),
     locate: (wanted) => {
       const depth = depthIn(section, wanted);
       const isBelow = depth < 2 && depthIn(base, wanted) === wanted.length;
@@ -53,15 +53,15 @@ function checkKeys(section: Keys, base: Keys, path: readonly string[]): Finding[
   });
 }
 
-function merged(base: Keys, section: Keys, path: readonly string[]): Keys {
+/** @param at The key under which the section stands; nothing for the whole of it. */
+function merged(base: Keys, section: Keys, at?: string): Keys {
   const result = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(section)) {
     const below = result.get(key);
     const isOther =
-      path.at(-1) === "fields" && isKeys(below) && isKeys(value) && "as" in value && value.as !== below.as;
+      at === "fields" && isKeys(below) && isKeys(value) && "as" in value && value.as !== below.as;
     if (value === OUT) result.delete(key);
-    else if (isKeys(below) && isKeys(value) && !isOther)
-      result.set(key, merged(below, value, [...path, key]));
+    else if (isKeys(below) && isKeys(value) && !isOther) result.set(key, merged(below, value, key));
     else result.set(key, value);
   }
   return Object.fromEntries(result);

@@ -24,7 +24,7 @@ export class Candidates {
 
   add({ id, properties }: Pick<RemoteRecord, "id" | "properties">): void {
     const values = valuesOf(this.#rules, properties);
-    const compared = { ...values, domains: [domainKey(values.website)].filter((domain) => domain !== "") };
+    const compared = { ...values, domains: [domainKey(values.website)] };
     const candidate = { id, country: countryKey(values.country) };
     for (const rule of this.#rules.match) {
       for (const key of keysOf(rule, compared)) {

@@ -122,7 +122,7 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): D
       ...(untold === undefined ? {} : { untold }),
     };
   }
-  if (!wereClosed(merge) && isFinal(merge, own)) return null;
+  if (!wereClosed(merge) && isFinal(merge)) return null;
   const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
   if (conflicts.length > 0) return { ...entry, ...conflictOf(conflicts, merge), awaits };
   if (merge.held.length > 0) return { ...entry, ...heldOf(merge), awaits };
@@ -173,13 +173,13 @@ function rowWasClosed({ opportunity }: Merge["pair"]): boolean {
   return opportunity !== null && !isOpenRow(opportunity);
 }
 
-/** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
-export function isFinal({ pair, changes }: Merge, own: readonly ChangeOutcome[]): boolean {
+/** Both ends are closed when all changes are made: what still differs stays that way, and nobody can resolve it any more. */
+export function isFinal({ pair, changes }: Merge): boolean {
   const closes = (side: "referral" | "opportunity") =>
     changes.some(
       (change) =>
         change.side === side && change.action !== "note" && change.fields.some(({ to }) => ENDS.includes(to)),
-    ) && own.every((one) => one.outcome === "applied");
+    );
   const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
   return referralClosed && (rowWasClosed(pair) || closes("opportunity"));
 }

@@ -101,7 +101,7 @@ function format(members: readonly Member[]): Value {
   if (members.length === 0) return null;
   const byEmail = new Map(members.toReversed().map((member) => [member.email, member]));
   const sorted = [...byEmail.values()].sort((a, b) => (a.email < b.email ? -1 : 1));
-  return sorted.map(({ name, email }) => `${name} <${email}>`.trim()).join("; ") || null;
+  return sorted.map(({ name, email }) => `${name} <${email}>`.trim()).join("; ");
 }
 
 function parse(value: Value): Member[] {
@@ -147,7 +147,7 @@ function union(base: Value, ours: Value, theirs: Value): Value | undefined {
   for (const email of unionOfKeys([...before.keys()], [...here.keys()], [...there.keys()])) {
     const [old, a, b] = [before.get(email), here.get(email), there.get(email)];
     if (a && b && a.name !== b.name && a.name !== old?.name && b.name !== old?.name) return undefined;
-    const kept = a && a.name !== old?.name ? a : (b ?? a);
+    const kept = a && a.name !== old?.name ? a : b;
     if (kept) members.push(kept);
   }
   return format(members);
