@@ -137,6 +137,14 @@ describe("a mapping with a description of the table beside it", () => {
     ]);
   });
 
+  it("refuses an answer whose option the column does not have", () => {
+    const { "727000021": _gone, ...options } = TABLE.cosell_decision.options;
+    const found = validated(SHIPPED, { ...TABLE, cosell_decision: { type: "Picklist", options } });
+    expect(found.problems.map(({ message }) => message)).toEqual([
+      "fields > decision: column cosell_decision has no option 727000021; it has 727000020 (Accept)",
+    ]);
+  });
+
   it("looks at the options of the seller's status, which may be more than it writes", () => {
     const { "727000012": _gone, ...options } = { ...TABLE.cosell_syncstatus.options, "1": "Mine" };
     const { problems, warnings } = validated(SHIPPED, {

@@ -95,6 +95,38 @@ describe("a mapping that is held against the CRM", () => {
   });
 });
 
+describe("a column that is missing", () => {
+  const SMALL = `version: 1
+columns: { referral identifier: x_referral, base: x_base }
+referrals: { become opportunities: [Active/Accepted] }
+fields:
+  name: { referral: name, opportunity: name, as: text, longest: 300 }
+  notes: { referral: details.notes, opportunity: notes, as: text, longest: 300, if missing: skip }
+`;
+  const keys = [{ columns: ["x_referral"], status: "Active" }];
+  const all: TableColumns = {
+    x_referral: { type: "String" },
+    x_base: { type: "Memo" },
+    name: { type: "String" },
+    notes: { type: "Memo" },
+  };
+  const without = (...gone: readonly string[]) => {
+    const opportunity = Object.fromEntries(Object.entries(all).filter(([name]) => !gone.includes(name)));
+    const schema = { tables: { opportunity }, keys, currencies: [] };
+    const { problems, skipped } = driftOf(readDocument(SMALL, PLACE), schema);
+    return { problems: problems.map(({ path }) => path[1]), skipped: [...skipped.keys()] };
+  };
+
+  it.each([
+    ["none", [], { problems: [], skipped: [] }],
+    ["of a field that a run may leave out", ["notes"], { problems: [], skipped: ["notes"] }],
+    ["of any other field", ["name"], { problems: ["name"], skipped: [] }],
+    ["of both", ["name", "notes"], { problems: ["name"], skipped: ["notes"] }],
+  ])("stops the run unless its field may be left out: %s", (_which, gone, found) => {
+    expect(without(...gone)).toEqual(found);
+  });
+});
+
 describe("a mapping without some of its fields", () => {
   it("reads none of their columns, means something else, and remembers that they are there", () => {
     const [full, without] = [compileMapping(whole, PLACE), compileMapping(whole, PLACE, ["notes"])];

@@ -40,6 +40,12 @@ describe("a mapping in an environment", () => {
       "name: { as: yes or no, referral: favorite, opportunity: name }",
     ],
     [
+      "a field of the same kind",
+      ["fields: { name: { as: text, longest: 99 } }"],
+      "longest: 300",
+      "longest: 99",
+    ],
+    [
       "a new field",
       ["fields: { campaign: { referral: campaignId, opportunity: c, as: text, longest: 9 } }"],
       /$/,

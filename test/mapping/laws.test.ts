@@ -310,6 +310,13 @@ describe.each(cases)("$name of the $side", (subject) => {
   it("takes a part that was not returned for no information", () => {
     expect(read(field, side, {})).toBeUndefined();
   });
+
+  it("takes what was returned empty for blank, but for a status, which every deal has", () => {
+    const { reads } = field.transform[side];
+    const emptied = Object.fromEntries(reads.map((path) => [path.split(".")[0], null]));
+    const isStatus = field.kind === "status" || reads.includes("status");
+    expect(read(field, side, emptied) === null).toBe(!isStatus);
+  });
 });
 
 describe.each(Object.entries(SUBJECTS))("%s", (_name, subject) => {

@@ -24,7 +24,7 @@ describe("text", () => {
   it("takes marks of another connector off the ends, on both sides, and never writes them back", () => {
     const name = { referral: "name", opportunity: "name", as: "text", longest: 100, marks: "✔✘" };
     const field = fieldOf(name);
-    for (const marked of ["✔ Deal ✔ 2", "✘✔Deal ✔ 2 ✘", " Deal ✔ 2"]) {
+    for (const marked of ["✔ Deal ✔ 2", "✘✔Deal ✔ 2 ✘", "✔ ✘ Deal ✔ 2", " Deal ✔ 2"]) {
       expect(read(field, "opportunity", { name: marked })).toBe("Deal ✔ 2");
       expect(read(field, "referral", { name: marked })).toBe("Deal ✔ 2");
     }

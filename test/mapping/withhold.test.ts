@@ -25,6 +25,10 @@ describe("what a proposed mapping shows", () => {
     expect(shown(SHIPPED, null)).toEqual([]);
   });
 
+  it("is said of one without leads as well", () => {
+    expect(shown(SHIPPED.replace(/\nleads:[\s\S]*$/, "\n"))).toContain("deal value");
+  });
+
   it.each([
     ["is to be shown from now on", SHIPPED.replaceAll("audit: hidden", "audit: value"), "notes"],
     [
