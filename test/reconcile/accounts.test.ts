@@ -124,6 +124,15 @@ describe("the account of a deal", () => {
     expect(answer(found, customer)).toEqual(expected);
   });
 
+  it("is made only when there is none", () => {
+    const made = (found: readonly RemoteRecord[]) => [
+      ...chooseAccounts(rulesOf(), [referralOf()], found).missing,
+    ];
+    expect(made([])).toEqual([MADE]);
+    for (const one of [named("a"), accountOf(MADE, {}), accountOf(MADE, { statecode: 1 })])
+      expect(made([one])).toEqual([]);
+  });
+
   it.each([
     ["create", A_NEW_ONE],
     ["leave empty", undefined],
@@ -205,6 +214,7 @@ describe("the search for accounts", () => {
     const search = accountSearch(rulesOf({ match: ["domain", "duns"], otherwise: "ask" }), [
       referralOf({ duns: "123456789" }),
     ]);
+    expect(search.columns).toContain("accountnumber");
     expect(Object.keys(search.anyOf).sort()).toEqual(["accountnumber", "websiteurl"]);
     expect(search.anyOf.accountnumber).toContain("12-345-6789");
     expect(search.anyOf.websiteurl).toContain("https://www.lakeshore.example/");
@@ -224,6 +234,13 @@ describe("the search for accounts", () => {
   });
 });
 
+describe("the search for accounts that a customer may have", () => {
+  it("asks for the one that was made for it before, where one would be made", () => {
+    expect(accountSearch(rulesOf(), [referralOf()]).ids).toEqual([MADE]);
+    expect(accountSearch(rulesOf(), [referralOf({ name: "..." })]).ids).toEqual([]);
+  });
+});
+
 describe("the search for accounts by their names", () => {
   const byName = rulesOf({ match: ["name and country"] });
   const namesAsked = (customer: object, rules = byName) =>
@@ -239,6 +256,10 @@ describe("the search for accounts by their names", () => {
     expect(namesAsked({ name })).toContain(other);
     const account = named("a", { name: other });
     expect(answer([account], { name }, byName)).toBe("a");
+  });
+
+  it("asks for none of a customer whose name Partner Center does not show yet", () => {
+    expect(namesAsked({ name: null })).toEqual([]);
   });
 
   it("finds one whose code in the United States has four more digits", () => {
