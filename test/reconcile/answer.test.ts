@@ -20,7 +20,11 @@ const MAPPING = mappingOf({
     referral: "statusReason",
     opportunity: "cosell_declinereason",
     longest: 250,
-    "by status code": { 4: "Customer did not respond", 5: "Customer chose another vendor" },
+    "by status code": {
+      4: "Customer did not respond",
+      5: "Customer chose another vendor",
+      7: "Customer chose another vendor",
+    },
   },
   decision: {
     as: "decision",

@@ -54,7 +54,10 @@ describe("the watermark of the referrals", () => {
 
   it("knows our own write by the etag it was given", () => {
     const merge = mergeOf(pairOf(referralOf(), rowOf({ name: "Better name" })));
-    const outcomes = [outcomeOf(merge.changes[0], "applied", { etag: "r2" })];
+    const outcomes = [
+      outcomeOf(merge.changes[0], "applied", { etag: "r2" }),
+      outcomeOf(merge.changes[1], "applied", { etag: "o2" }),
+    ];
     const next = checkpoint(EMPTY_STATE, facts({ reads: reads(), merges: [merge], outcomes }));
     expect(next.referrals?.seen).toEqual({ [REFERRAL]: "r2" });
   });

@@ -110,6 +110,14 @@ describe("a referral that waits for its answer", () => {
     ]);
   });
 
+  it("goes on waiting when only a value of it is changed", () => {
+    const now = "2026-12-09T00:00:00.000Z";
+    const edited = mergeAt(now, {}, { estimatedvalue: 40000 });
+    expect(edited.changes).toMatchObject([{ side: "referral", fields: [{ field: "value" }] }, {}]);
+    expect(edited.warnings).toHaveLength(1);
+    expect(waitingAt(now, [], edited)).toMatchObject([{ kind: "expiring" }]);
+  });
+
   it("waits no longer once it is answered, or has no date", () => {
     const now = "2026-12-09T00:00:00.000Z";
     const accepted = mergeAt(now, {}, { cosell_decision: 20 });
@@ -152,6 +160,11 @@ describe("a deal that is won", () => {
   ])("for %f in %s gives %i warnings of the threshold in dollars", (amount, currency, count) => {
     const found = texts("2026-11-20T00:00:00.000Z", worth(amount, currency));
     expect(found.filter((text) => text.includes("25,000 US dollars"))).toHaveLength(count);
+  });
+
+  it("is the only one with such warnings: not one that is lost, nor one whose value changes", () => {
+    expect(texts("2026-11-01T09:00:00.000Z", { statecode: 2, statuscode: 4, estimatedvalue: 1 })).toEqual([]);
+    expect(texts("2026-11-01T09:00:00.000Z", { estimatedvalue: 1 })).toEqual([]);
   });
 
   it("in Partner Center gives no warning: it is too late", () => {

@@ -4,7 +4,7 @@ import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { createWrites } from "../../src/reconcile/writes.ts";
 import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
-import { mappingOf, NAME } from "./fields.ts";
+import { mappingOf, NAME, STATUS } from "./fields.ts";
 import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
 
 const nobody = {
@@ -52,6 +52,30 @@ describe("merging a pair", () => {
       referral: null,
     });
     expect(write).toMatchObject({ action: "update", etag: "o1", columns: { cosell_referralid: REFERRAL } });
+  });
+
+  it("begins a new row with what the referral has, but for blanks and what never comes from there", () => {
+    const text = { as: "text", longest: 50 } as const;
+    const mapping = mappingOf({
+      name: NAME,
+      notes: { ...text, referral: "details.notes", opportunity: "description" },
+      own: { ...text, referral: "details.own", opportunity: "own", direction: "opportunity to referral" },
+      date: { as: "date", referral: "details.closingDateTime", opportunity: "estimatedclosedate" },
+      status: STATUS,
+    });
+    const referral = referralOf({ details: { notes: null, own: "Theirs", closingDateTime: "some day" } });
+    const merge = mergePair(pairOf(referral, null), { ...nobody, mapping, lookups: LOOKUPS });
+    expect(described(merge)).toEqual(["opportunity create name"]);
+    expect(merge.held).toMatchObject([{ field: "date", side: "referral" }]);
+    expect(merge.status.state).toBe("needs attention");
+  });
+
+  it("keeps in a note what is overwritten, where anything is", () => {
+    const context = { ...nobody, mapping: mappingOf({ name: { ...NAME, conflict: "referral" } }) };
+    const named = (name: string | null) =>
+      mergePair(pairOf(referralOf({ name: "Better" }), rowOf({ name })), { ...context, lookups: LOOKUPS });
+    expect(described(named("Seller's"))).toEqual(["opportunity note name", "opportunity update name"]);
+    expect(described(named(null))).toEqual(["opportunity update name"]);
   });
 
   it("changes the referral first, then the row, and closes last", () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { formatBase, readBase } from "../../src/reconcile/base.ts";
+import { BASE, rowOf } from "./deals.ts";
 import { mappingOf, NAME } from "./fields.ts";
 import { World } from "./world.ts";
 
@@ -41,6 +43,13 @@ describe("a field that goes to another column", () => {
     Object.assign(world.row ?? {}, { other: "Edited" });
     expect(world.sync().conflicts).toEqual([]);
     expect(world.referral.details).toMatchObject({ notes: "Edited" });
+  });
+
+  it("is told apart from the one before where both are asked about the same row", () => {
+    const [before, after] = [mapping(), mapping({ opportunity: "other" })];
+    const row = rowOf({ cosell_base: formatBase(BASE, before.places) });
+    expect(readBase(row, before)?.fields).toHaveProperty("notes");
+    expect(readBase(row, after)?.fields).not.toHaveProperty("notes");
   });
 
   it("leaves what was agreed on of the other fields as it was", () => {

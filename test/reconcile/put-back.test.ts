@@ -91,6 +91,15 @@ describe("what a base remembers of it", () => {
     expect(putBackAfter(merge(pair, null), base.fields)).toEqual({});
   });
 
+  it("is nothing of a write that took nobody's value away", () => {
+    const { changes, ...rest } = merge(pairWith({}), "Call");
+    const plain = changes.map((change) => ({
+      ...change,
+      fields: change.fields.map(({ overwrites: _overwrites, ...field }) => field),
+    }));
+    expect(putBackAfter({ ...rest, changes: plain }, base.fields)).toEqual({});
+  });
+
   it("stays for as long as the source does", () => {
     const pair = pairWith({ notes: "CALL THEM" });
     expect(putBackAfter(merge(pair), base.fields)).toEqual({ notes: "CALL THEM" });
