@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Window } from "../../src/commands/window.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import type { SyncState, Waiting } from "../../src/model/state.ts";
@@ -96,6 +97,22 @@ describe("a first reading of more new deals than one run takes up", () => {
       expect(pulled.referrals.map(({ id }) => id).sort()).toEqual(ours.slice(0, 2).map(({ id }) => id));
       expect(plan.later?.newDeals).toBe(4);
     }
+  });
+});
+
+describe("a window over so many deals", () => {
+  it("lets go of the others as it goes, so that it never holds more than twice as many", () => {
+    const held = new Set<RemoteRecord>();
+    let most = 0;
+    const keep = (record: RemoteRecord) => {
+      most = Math.max(most, held.add(record).size);
+    };
+    const window = new Window(10, { keep, drop: (record) => held.delete(record) });
+    const all = newDeals(200);
+    for (const deal of all.toReversed()) window.take(deal.id, deal);
+    expect(most).toBeLessThanOrEqual(20);
+    expect(window.end()?.deals.size).toBe(190);
+    expect([...held].map(({ id }) => id).sort()).toEqual(all.slice(0, 10).map(({ id }) => id));
   });
 });
 

@@ -159,6 +159,7 @@ describe("what the log says of a referral", () => {
       },
       { kind: "change", action: "update", referral: REFERRAL, opportunity: OPPORTUNITY },
       { kind: "change", action: "update", referral: "another", opportunity: "another" },
+      { kind: "held", referral: shareIdFor("another"), opportunity: "another", reason: "no contact" },
       // Somebody has linked the row to another deal since.
       { kind: "change", action: "update", referral: "another", opportunity: OPPORTUNITY },
       { kind: "question", referral: REFERRAL, reason: "which one?" },

@@ -15,6 +15,18 @@ function planOf(deals: readonly string[], after?: string): Plan {
   return { ...toPlan(merges, []), ...(after === undefined ? {} : { later: { ...later, after } }) };
 }
 
+describe("two plans", () => {
+  it("have what only one of them writes apart from what both do", () => {
+    const [field] = comparePlans(planOf(["a", "b"]), planOf(["b", "c"])).fields;
+    const { added, removed, kept } = field ?? {};
+    expect([removed, kept, added].map((writes) => writes?.map(({ referral }) => referral))).toEqual([
+      ["a"],
+      ["b"],
+      ["c"],
+    ]);
+  });
+});
+
 describe("two plans of which one leaves deals to later runs", () => {
   it.each([
     ["the one of today", planOf(["a", "b"], "b"), planOf(["a", "b", "c"])],

@@ -78,7 +78,13 @@ describe("Microsoft", () => {
   });
 
   it("is told what the referral says after this run has changed it, and no encoded names", () => {
-    const pair = pairOf({ ...HELP, estimatedvalue: 70000 }, { name: "A &amp; B" });
+    // As the portal leaves what people type there.
+    const address = { city: "Toronto", state: null, region: "ON" };
+    const customerProfile = {
+      address,
+      team: [{ firstName: "Ines", lastName: "Okafor", email: "i@a.example", phoneNumber: "1" }],
+    };
+    const pair = pairOf({ ...HELP, estimatedvalue: 70000 }, { name: "A &amp; B", customerProfile });
     const base = { change: "run.1", referralModified: NOW, fields: { "deal value": "64000.00 EUR" } };
     const merge = invited({ ...pair, base });
     const [update] = merge.changes.filter(({ side, action }) => side === "referral" && action === "update");
@@ -91,6 +97,7 @@ describe("Microsoft", () => {
       name: "A & B",
       engagementId: "the-engagement",
       details: { dealValue: 70000, currency: "EUR" },
+      customerProfile: { address: { city: "Toronto", state: "ON" } },
       target: [{ type: "BusinessProfileLocation", id: "msft" }],
     });
     expect(body).not.toHaveProperty("id");

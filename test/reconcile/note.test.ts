@@ -29,6 +29,11 @@ describe("the note of what is overwritten", () => {
     expect(text.length).toBeLessThanOrEqual(100_000);
   });
 
+  it("never cuts an emoji in half, which the CRM refuses", () => {
+    const text = noteOn([{ field: "notes", from: "Old", to: `${"x".repeat(499)}🤝`, overwrites: true }]);
+    expect(text.isWellFormed()).toBe(true);
+  });
+
   it("is text, where a timeline would show HTML", () => {
     const text = noteOn([
       { field: "notes", from: "<img src=x>a < b <3 <!-- </p>", to: "<b>&lt;i&gt;", overwrites: true },

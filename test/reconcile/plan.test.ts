@@ -112,6 +112,12 @@ describe("the digest of a plan", () => {
     expect(digestOf(plan, null)).not.toBe(digestOf(plan));
   });
 
+  it("changes with the record that is written", () => {
+    const { changes, ...plan } = visibleEdit("New");
+    const lead = changes.map((change) => ({ ...change, row: { table: "lead", id: "lead" } as const }));
+    expect(digestOf({ ...plan, changes: lead })).not.toBe(digestOf({ ...plan, changes }));
+  });
+
   it("changes with a visible value, the mapping, a conflict, a hold and a question", () => {
     const empty = toPlan([], []);
     const plans = [

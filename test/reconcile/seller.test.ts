@@ -112,7 +112,7 @@ describe("the sync status", () => {
 
 describe("the columns written for the seller", () => {
   it("put the newest line first, and say what went where", () => {
-    const fields = [{ field: "notes", from: null, to: "hello" }];
+    const fields = [{ field: "notes", from: null, to: "hello,\n\tall" }];
     const before = row({ status: 10, audit: "2026-11-19 08:00 UTC  created from Partner Center" });
     const columns = sellerColumns(MAPPING, merge(SYNCED, before), {
       change: update(fields),
@@ -124,7 +124,7 @@ describe("the columns written for the seller", () => {
       reason: null,
       audit: [
         "2026-11-20 09:15 UTC  to Partner Center: deal value: 1.00 EUR → 2.00 EUR",
-        "2026-11-20 09:15 UTC  from Partner Center: notes: hello",
+        "2026-11-20 09:15 UTC  from Partner Center: notes: hello, all",
         "2026-11-19 08:00 UTC  created from Partner Center",
       ].join("\n"),
     });

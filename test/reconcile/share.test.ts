@@ -127,6 +127,19 @@ describe("the referral of an opportunity", () => {
     });
   });
 
+  it("is planned with what is sent: no blanks, and nothing that Partner Center decides or that ends a deal", () => {
+    const merge = plannedShare(rowOf({ cosell_declinereason: "Too late", cosell_decision: 727000020 }));
+    expect(bodyOf(merge)).toEqual(bodyOf(plannedShare()));
+    const [share] = merge.changes;
+    expect(share?.fields.map(({ field }) => field)).toEqual([
+      "name",
+      "deal value",
+      "close date",
+      "notes",
+      "solutions",
+    ]);
+  });
+
   it("has the team that the opportunity names, with what the CRM knows of its owner", () => {
     const cosell_team = "Paul Renner <paul.renner@adatumsystems.example>; Mira Sato <mira@adatum.example>";
     expect(bodyOf(plannedShare(rowOf({ cosell_team }))).team).toMatchObject([
