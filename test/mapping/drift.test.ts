@@ -125,6 +125,26 @@ fields:
   ])("stops the run unless its field may be left out: %s", (_which, gone, found) => {
     expect(without(...gone)).toEqual(found);
   });
+
+  it("may be one that leads to a customer, or one of theirs", () => {
+    const { problems } = driftOf(whole, { tables: {}, keys, currencies: [] });
+    const places = ["accounts > opportunity", "accounts > columns"];
+    const ofShare = ["share > account", "share > contact", "share > contact columns"];
+    expect(problems.map(({ path }) => path.slice(0, 2).join(" > "))).toEqual(
+      expect.arrayContaining([...places, ...ofShare]),
+    );
+  });
+
+  it("stops the run where the mapping comes to nothing without its field", () => {
+    const skippedOf = (column: string) => {
+      const skip = SHIPPED.replace(`opportunity: ${column}\n`, `$&    if missing: skip\n`);
+      const { skipped } = driftOf(readDocument(skip, PLACE), { tables: {}, keys, currencies: [] });
+      return [...skipped.keys()];
+    };
+    expect(skippedOf("description")).toEqual(["notes"]);
+    // No deal can be shared without them.
+    expect(skippedOf("cosell_products")).toEqual([]);
+  });
 });
 
 describe("a mapping without some of its fields", () => {
