@@ -101,6 +101,16 @@ describe("a first reading of more new deals than one run takes up", () => {
 });
 
 describe("a window over so many deals", () => {
+  it("leaves none that is to be kept after all", () => {
+    const window = new Window(10, { keep: () => {}, drop: () => {} });
+    const all = newDeals(30);
+    for (const deal of all) window.take(deal.id, deal);
+    const kept = all.slice(28).map(({ id }) => id);
+    for (const deal of kept) window.exempt(deal);
+    expect(kept.every((deal) => window.has(deal))).toBe(true);
+    expect(window.end()?.deals.size).toBe(18);
+  });
+
   it("lets go of the others as it goes, so that it never holds more than twice as many", () => {
     const held = new Set<RemoteRecord>();
     let most = 0;

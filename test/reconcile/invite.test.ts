@@ -49,6 +49,20 @@ function invited(pair: Pair, more: Partial<InviteContext> = {}, told: Partial<Me
   );
 }
 
+/** What is written to the row. */
+function columnsAfter(merge: Merge): object {
+  const update = merge.changes.find(({ side }) => side === "opportunity");
+  if (!update) throw new Error("the row is not told");
+  const writes = createWrites(MAPPING, LOOKUPS, NOW);
+  const written = writes.opportunity(update, merge, "run.1", { referral: null });
+  return "columns" in written ? written.columns : {};
+}
+
+function rowWith(columns: object): Pick<Pair, "opportunity" | "base"> {
+  const opportunity = rowOf(columns);
+  return { opportunity, base: readBase(opportunity, MAPPING) };
+}
+
 const inviteOf = ({ changes }: Merge) => changes.find(({ action }) => action === "invite");
 const reasonsOf = ({ held }: Merge) =>
   held.filter(({ field }) => field === FIELD).map(({ reason }) => reason);
@@ -107,6 +121,14 @@ describe("Microsoft", () => {
   it("is not asked twice: its referral is there", () => {
     const merge = invited(pairOf(HELP, { microsoft: { id: "theirs" } }), { withoutMicrosoft: new Set() });
     expect(inviteOf(merge)).toBeUndefined();
+    expect(merge.agreed[FIELD]).toBe("CustomerTechnicalArchitecture");
+  });
+
+  it("is remembered as asked on a row where nothing else is to be written", () => {
+    const pair = pairOf(HELP, { microsoft: { id: "theirs" } });
+    const before = columnsAfter(invited(pairOf({ cosell_visible: true })));
+    const merge = invited({ ...pair, ...rowWith({ ...before, ...HELP }) });
+    expect(merge.changes).toMatchObject([{ side: "opportunity", action: "update", fields: [] }]);
     expect(merge.agreed[FIELD]).toBe("CustomerTechnicalArchitecture");
   });
 
@@ -213,13 +235,7 @@ describe("Microsoft", () => {
   it("leaves a row alone that says already why it is not asked", () => {
     const unknown = new Map([[OPPORTUNITY, "long ago"]] as const);
     const first = invited(pairOf(), { unknown });
-    const update = first.changes.find(({ side }) => side === "opportunity");
-    if (!update) throw new Error("the row is not told");
-    const writes = createWrites(MAPPING, LOOKUPS, NOW);
-    const written = writes.opportunity(update, first, "run.1", { referral: null });
-    const row = { ...HELP, ...("columns" in written ? written.columns : {}) };
-    const base = readBase(rowOf(row), MAPPING);
-    const again = invited({ ...pairOf(row), base }, { unknown });
+    const again = invited({ ...pairOf(), ...rowWith({ ...HELP, ...columnsAfter(first) }) }, { unknown });
     expect(again.status).toEqual(first.status);
     expect(again.changes).toEqual([]);
   });

@@ -44,9 +44,10 @@ describe("the note of what is overwritten", () => {
   });
 
   it("has a subject that the CRM takes, whatever fields are called", () => {
-    const fields = Array.from({ length: 2 }, (_, n) => ({ field: `x${n}${"🤝".repeat(300)}`, to: null }));
-    const { subject } = written(fields);
-    expect(subject.length <= 500 && subject.isWellFormed()).toBe(true);
+    for (const name of ["x", "xy"]) {
+      const { subject } = written([{ field: `${name}${"🤝".repeat(300)}`, to: null }]);
+      expect(subject.length <= 500 && subject.isWellFormed()).toBe(true);
+    }
   });
 
   it("has a short text whole, and says what is blank", () => {

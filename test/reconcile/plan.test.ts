@@ -114,8 +114,11 @@ describe("the digest of a plan", () => {
 
   it("changes with the record that is written", () => {
     const { changes, ...plan } = visibleEdit("New");
-    const lead = changes.map((change) => ({ ...change, row: { table: "lead", id: "lead" } as const }));
-    expect(digestOf({ ...plan, changes: lead })).not.toBe(digestOf({ ...plan, changes }));
+    const lead = { row: { table: "lead", id: "lead" } } as const;
+    for (const other of [lead, { side: "opportunity" } as const, { side: "referral" } as const]) {
+      const moved = changes.map((change) => ({ ...change, ...other }));
+      expect(digestOf({ ...plan, changes: moved })).not.toBe(digestOf({ ...plan, changes }));
+    }
   });
 
   it("changes with a visible value, the mapping, a conflict, a hold and a question", () => {
