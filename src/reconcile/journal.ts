@@ -181,15 +181,12 @@ const NO_BASE: Base = { change: "", referralModified: "", fields: {} };
 /**
  * The base that a pair would have if the dead run had got as far as writing it: what the run wrote to the
  * referral, both sides agree on. Without this a second edit after the crash would look like a conflict.
+ *
+ * @param settled What became of the intents about this pair.
  */
 export function recoverBase(pair: Pair, settled: readonly Settled[], world: World): Pair {
   const arrived = settled
-    .filter(
-      ({ fate, intent }) =>
-        (fate === "applied" || fate === "audited") &&
-        intent.side === "referral" &&
-        (intent.referral === pair.link.referral || intent.referral === shareIdFor(pair.link.opportunity)),
-    )
+    .filter(({ fate, intent }) => (fate === "applied" || fate === "audited") && intent.side === "referral")
     .map(({ intent }) => intent);
   const base = pair.base ?? (arrived.some(({ action }) => action === "share") ? NO_BASE : null);
   if (arrived.length === 0 || !base) return pair;
