@@ -28,6 +28,13 @@ describe("a deal that is closed with a conflict", () => {
     ],
     ["is closed in the CRM, so this run closes the referral", OURS, { ...THEIRS, ...WON }, [], ["notes"]],
     [
+      "is closed by this run, which writes another field as well",
+      OURS,
+      { ...THEIRS, ...WON, name: "Renamed" },
+      [],
+      ["notes"],
+    ],
+    [
       "is closed by this run, and was in conflict before",
       OURS,
       { ...THEIRS, ...WON },

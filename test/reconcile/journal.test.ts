@@ -54,7 +54,11 @@ describe("an announcement", () => {
 
   it("takes a note for the one that a dead run announced, whoever decided about it", () => {
     const open = announcedOf(note({ resolved: true }), "dead");
-    expect(announcedOf(note({}), "run", open)[0]?.id).toBe("dead.1");
+    expect(announcedOf(note({}), "run", open)[0]).toMatchObject({
+      id: "dead.1",
+      action: "note",
+      fields: [{ field: "notes" }],
+    });
   });
 });
 

@@ -370,6 +370,7 @@ describe("a guarded share", () => {
     const merge = plannedShare(rowOf(properties), {}, contextOf({ mapping: guarded(guards) }));
     expect(actionsOf(merge)).toEqual(actions);
     expect(merge.held.map((one) => one.awaits)).toEqual(awaits);
+    expect(merge.status.state === "synced").toBe(awaits.length === 0);
     expect(merge.changes.filter(({ approved }) => approved)).toEqual([]);
   });
 
