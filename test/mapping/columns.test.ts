@@ -97,6 +97,16 @@ describe("a mapping with a description of the table beside it", () => {
     ]);
   });
 
+  it("names a column of another type that says whether a deal is shared", () => {
+    const { problems } = validated(SHIPPED, { ...TABLE, cosell_syncwithpartnercenter: { type: "String" } });
+    expect(problems.map(({ line, message }) => [line, message])).toEqual([
+      [
+        lineOf("when: cosell_syncwithpartnercenter"),
+        "share > when: column cosell_syncwithpartnercenter is of type String; it has to be Boolean",
+      ],
+    ]);
+  });
+
   it("tells the two places of a field apart", () => {
     const { problems } = validated(SHIPPED, { ...TABLE, transactioncurrencyid: { type: "Money" } });
     expect(problems.map(({ message }) => message)).toEqual([

@@ -61,6 +61,27 @@ describe("a step that cannot be undone", () => {
     expect(world.sync().changes[0]?.fields).toEqual([{ field: "status", from: "open", to: "won" }]);
   });
 
+  it.each([
+    ["decline", 21, ["approval"]],
+    ["accept", 20, []],
+  ])("is what declines a referral, and not what accepts it: to %s", (_what, answer, awaits) => {
+    const text = { referral: "statusReason", opportunity: "reason", longest: 50 };
+    const fields = {
+      decision: {
+        as: "decision",
+        referral: ["status", "substatus"],
+        opportunity: "answer",
+        values: { accept: 20, decline: 21 },
+      },
+      reason: { as: "closing reason", ...text, "by status code": { 4: "Budget" } },
+    };
+    const fresh = { status: "New", substatus: "Pending", statusReason: null };
+    const world = new World(mappingOf(fields, { guards: { close: "hold" } }), fresh);
+    world.sync();
+    Object.assign(world.row ?? {}, { answer, reason: "No" });
+    expect(world.sync().held.map((held) => held.awaits)).toEqual(awaits);
+  });
+
   it("is not taken by the approval of another one", () => {
     const world = new World(STATUS_GUARDED("hold"), {});
     world.sync();

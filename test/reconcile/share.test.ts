@@ -42,6 +42,14 @@ describe("an opportunity that a seller may want in Partner Center", () => {
   });
 });
 
+describe("a deal that has no referral yet", () => {
+  it("goes by an id made of its opportunity, which no other id is taken for", () => {
+    const goesBy = (referral: string) => isProvisional({ referral, opportunity: OPPORTUNITY });
+    expect(goesBy(shareIdFor(OPPORTUNITY))).toBe(true);
+    expect(goesBy(shareIdFor("another"))).toBe(false);
+  });
+});
+
 describe("how much Microsoft sees of a deal", () => {
   it.each([
     ["nothing when it is private", {}, false, "Independent", [], ["share", "update"]],
