@@ -142,6 +142,8 @@ describe("merging a pair", () => {
     const pair = pairOf(closed, rowOf(), { ...BASE, fields: { ...BASE.fields, status: "lost" } });
     expect(described(mergeOf(pair, [REFERRAL]))).toEqual(["opportunity close status"]);
     expect(mergeOf(pair).held).toHaveLength(1);
+    // What was to be closed is open on both sides: nobody wants that any more.
+    expect(described(mergeOf(pairOf(), [REFERRAL]))).toEqual([]);
   });
 
   it("names the statuscode of the mapping when it closes", () => {
