@@ -33,7 +33,7 @@ export function sayClosedApart(merges: readonly Merge[], seen: Seen): readonly M
 
 function closedHere(merge: Merge): string[] {
   const open = merge.conflicts.filter(({ winner }) => winner === null);
-  return open.length > 0 && isFinal(merge) ? open.map(({ field }) => field) : [];
+  return isFinal(merge) ? open.map(({ field }) => field) : [];
 }
 
 function stillApart({ pair }: Merge, known: readonly string[], seen: Seen): string[] {
