@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ChangeOutcome } from "../../src/model/plan.ts";
 import type { SyncState, Waiting } from "../../src/model/state.ts";
 import { checkpoint, type RunFacts } from "../../src/reconcile/checkpoint.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/state.ts";
@@ -339,11 +340,13 @@ describe("the journal afterwards", () => {
 
   it("counts the links that were created", () => {
     const merge = mergeOf(pairOf(referralOf(), null, BASE));
-    const next = checkpoint(
-      { ...EMPTY_STATE, linked: 7 },
-      facts({ merges: [merge], outcomes: [outcomeOf(merge.changes[0], "applied")] }),
-    );
-    expect(next.linked).toBe(8);
+    const linked = (outcome: ChangeOutcome) =>
+      checkpoint({ ...EMPTY_STATE, linked: 7 }, facts({ merges: [merge], outcomes: [outcome] })).linked;
+    const [create] = merge.changes;
+    expect(linked(outcomeOf(create, "applied"))).toBe(8);
+    expect(linked(outcomeOf(create, "rejected"))).toBe(7);
+    const account = create && { ...create, row: { table: "account", id: "account" } as const };
+    expect(linked(outcomeOf(account, "applied"))).toBe(7);
   });
 });
 

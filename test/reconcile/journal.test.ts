@@ -52,6 +52,21 @@ describe("an announcement", () => {
     expect(parseState(formatState(state), "branch")).toEqual(state);
   });
 
+  it("says which record of another table it is about", () => {
+    const row = { table: "lead", id: "lead" } as const;
+    expect(announcedOf({ ...note({}), row }, "run")).toMatchObject([{ row }]);
+  });
+
+  it("takes no note for another while any of its values has no name", () => {
+    const { fields, ...about } = note({});
+    const shown = { field: "name", from: "Deal", to: "Better", overwrites: true };
+    const change = { ...about, fields: [shown, ...fields] };
+    const plan = { changes: [change], conflicts: [], held: [], warnings: [], questions: [] };
+    const nameless = { at: "2026-11-23T10:00:00.000Z", fingerprint: fingerprints(MAPPING, null) };
+    const open = announce(plan, { ...nameless, run: "dead", open: [] });
+    expect(announce(plan, { ...nameless, run: "run", open })).toMatchObject([{ id: "run.1" }]);
+  });
+
   it("takes a note for the one that a dead run announced, whoever decided about it", () => {
     const open = announcedOf(note({ resolved: true }), "dead");
     expect(announcedOf(note({}), "run", open)[0]).toMatchObject({

@@ -52,6 +52,15 @@ describe("a field that goes to another column", () => {
     expect(readBase(row, after)?.fields).not.toHaveProperty("notes");
   });
 
+  it("is not known to have moved since a base that says nothing of places, or not of all", () => {
+    const to = mapping({ opportunity: "other" });
+    for (const places of [undefined, "x"]) {
+      const { t: _t, ...said } = JSON.parse(formatBase(BASE, mapping().places)) as Record<string, unknown>;
+      const row = rowOf({ cosell_base: JSON.stringify({ ...said, t: places }) });
+      expect(readBase(row, to)?.fields).toEqual(BASE.fields);
+    }
+  });
+
   it("leaves what was agreed on of the other fields as it was", () => {
     const world = moved(mapping({ opportunity: "other" }), { name: "Renamed" });
     expect(world.sync().conflicts).toEqual([]);

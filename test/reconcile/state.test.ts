@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StateError } from "../../src/errors.ts";
 import { canonicalJson } from "../../src/model/canonical-json.ts";
-import { ACTIONS } from "../../src/model/plan.ts";
-import type { SyncState } from "../../src/model/state.ts";
+import { ACTIONS, OTHER_TABLES } from "../../src/model/plan.ts";
+import type { SyncState, Waiting } from "../../src/model/state.ts";
 import { EMPTY_STATE, formatState, parseState, salvage } from "../../src/reconcile/state.ts";
 
 const text = fc.string({ unit: "grapheme", maxLength: 12 });
@@ -13,15 +13,20 @@ const side = fc.constantFrom("referral" as const, "opportunity" as const);
 const byId = fc.dictionary(fc.uuid(), text, { maxKeys: 3, noNullPrototype: true });
 
 const always = fc.constant(true as const);
+const KINDS: readonly Waiting["kind"][] = [
+  ...(["conflict", "held", "question", "stale", "rejected", "failed", "close"] as const),
+  ...(["unanswered", "expiring", "out of scope"] as const),
+];
 const waiting = fc.record(
   {
     referral: fc.uuid(),
     opportunity: orNull(fc.uuid()),
-    kind: fc.constantFrom("conflict" as const, "held" as const, "question" as const, "close" as const),
+    kind: fc.constantFrom(...KINDS),
     fields: fc.array(text, { maxLength: 3 }),
     awaits: fc.array(fc.string()),
     onlyApproval: always,
     reason: text,
+    untold: text,
     tries: fc.nat(),
     firstAt: text,
     nextAt: orNull(text),
@@ -42,35 +47,61 @@ const waiting = fc.record(
     ],
   },
 );
-const intent = fc.record({
-  id: text,
-  at: text,
-  side,
-  action: fc.constantFrom(...ACTIONS),
-  referral: fc.uuid(),
-  opportunity: fc.uuid(),
-  etag: orNull(text),
-  fields: fc.array(
-    fc.record(
-      { field: text, target: orNull(text), loser: orNull(text), resolved: always, approved: always },
-      { requiredKeys: ["field", "target"] },
+const intent = fc.record(
+  {
+    id: text,
+    at: text,
+    side,
+    action: fc.constantFrom(...ACTIONS),
+    referral: fc.uuid(),
+    opportunity: fc.uuid(),
+    etag: orNull(text),
+    fields: fc.array(
+      fc.record(
+        { field: text, target: orNull(text), loser: orNull(text), resolved: always, approved: always },
+        { requiredKeys: ["field", "target"] },
+      ),
+      { maxLength: 2 },
     ),
-    { maxLength: 2 },
-  ),
-});
-const states: fc.Arbitrary<SyncState> = fc.record({
-  sequence: fc.nat(),
-  mapping: text,
-  writtenAt: text,
-  referrals: orNull(fc.record({ since: text, seen: byId })),
-  opportunities: orNull(fc.record({ delta: orNull(text), readAt: text })),
-  linked: fc.nat(),
-  waiting: fc.array(waiting, { maxLength: 3 }),
-  journal: orNull(
-    fc.record({ run: text, writing: fc.boolean(), intents: fc.array(intent, { maxLength: 3 }) }),
-  ),
-  audit: orNull(fc.record({ path: text, sha256: text })),
-});
+    row: fc.record({ table: fc.constantFrom(...OTHER_TABLES), id: fc.uuid() }),
+    approved: always,
+    found: fc.constantFrom("applied" as const, "superseded" as const, "unclear" as const, "audited" as const),
+  },
+  { requiredKeys: ["id", "at", "side", "action", "referral", "opportunity", "etag", "fields"] },
+);
+const size = { records: fc.nat(), deals: fc.nat() };
+const states: fc.Arbitrary<SyncState> = fc.record(
+  {
+    sequence: fc.nat(),
+    mapping: text,
+    writtenAt: text,
+    referrals: orNull(fc.record({ since: text, seen: byId })),
+    opportunities: orNull(fc.record({ delta: orNull(text), readAt: text })),
+    linked: fc.nat(),
+    sweptAt: text,
+    sweptTo: text,
+    waiting: fc.array(waiting, { maxLength: 3 }),
+    journal: orNull(
+      fc.record({ run: text, writing: fc.boolean(), intents: fc.array(intent, { maxLength: 3 }) }),
+    ),
+    unfinished: fc.record({ mapping: text, plan: text, whole: fc.record(size), ...size }),
+    edited: text,
+    audit: orNull(fc.record({ path: text, sha256: text })),
+  },
+  {
+    requiredKeys: [
+      "sequence",
+      "mapping",
+      "writtenAt",
+      "referrals",
+      "opportunities",
+      "linked",
+      "waiting",
+      "journal",
+      "audit",
+    ],
+  },
+);
 
 const STATE: SyncState = {
   ...EMPTY_STATE,
@@ -115,6 +146,18 @@ describe("the state file", () => {
     expect(() => parse(edited)).toThrow(
       "state.json on branch cosell-sync was changed by hand: its seal does not match. Nothing was written.",
     );
+  });
+
+  it("still says what it can when it is read for that", () => {
+    const { version, seal, state } = file();
+    const edited = { ...state, linked: 41 };
+    expect(salvage(undefined)).toEqual({ state: EMPTY_STATE, found: "missing" });
+    expect(salvage("{}")).toEqual({ state: EMPTY_STATE, found: "unreadable" });
+    expect(salvage(JSON.stringify({ version, seal, state: edited }))).toEqual({
+      state: edited,
+      found: "changed by hand",
+    });
+    expect(salvage(formatState(STATE))).toEqual({ state: STATE, found: "intact" });
   });
 
   it.each([0, 2, "1", undefined])("is refused with another version: %j", (version) => {
