@@ -82,6 +82,21 @@ describe("a step that cannot be undone", () => {
     expect(world.sync().held.map((held) => held.awaits)).toEqual(awaits);
   });
 
+  it("is to let Microsoft see a deal, which waits for an approval of its own", () => {
+    const path = "consent.consentToShareReferralWithMicrosoftSellers";
+    const visible = { as: "latch", referral: path, opportunity: "visible" };
+    const mapping = mappingOf({ visible, status: STATUS }, { guards: { share: "hold" } });
+    const world = new World(mapping, { consent: { consentToShareReferralWithMicrosoftSellers: false } });
+    world.sync();
+    Object.assign(world.row ?? {}, { visible: true });
+    const { held } = world.sync();
+    expect(held).toMatchObject([{ field: "visible", side: "referral", awaits: "approval" }]);
+    expect(world.referral.consent).toEqual({ consentToShareReferralWithMicrosoftSellers: false });
+    world.approvals = new Map([[String(world.referral.id), new Set(held.map(approvalText))]]);
+    world.sync();
+    expect(world.referral.consent).toEqual({ consentToShareReferralWithMicrosoftSellers: true });
+  });
+
   it("is not taken by the approval of another one", () => {
     const world = new World(STATUS_GUARDED("hold"), {});
     world.sync();

@@ -88,6 +88,7 @@ describe("a deal that is closed with a conflict", () => {
   ])("%s", (_what, referral, row, waiting, apart) => {
     const merges = [mergeOf(pairOf(referralOf(referral), rowOf(row)))];
     const [said] = sayClosedApart(merges, { waiting, mapping: MAPPING, lookups: LOOKUPS });
+    expect({ ...said, warnings: [] }).toEqual({ ...merges[0], warnings: [] });
     const warnings = said?.warnings.filter((warning) => warning.apart) ?? [];
     expect(warnings.map((warning) => warning.apart)).toEqual(apart ? [apart] : []);
     if (apart) expect(warnings[0]?.text).toContain(`differ in ${apart.join(", ")}:`);

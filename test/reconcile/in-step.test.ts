@@ -37,6 +37,7 @@ const TABLE: readonly (readonly [
   [CRM_LEADS, null, null, "b", true],
   [CRM_LEADS, undefined, null, "b", true],
   [CRM_LEADS, undefined, null, null, false],
+  [CRM_LEADS, undefined, "a", "b", false],
   [CRM_EMPTIES, null, null, "b", false],
   [ONCE, "a", "a", "b", true],
   [ONCE, "a", "b", "a", false],
@@ -63,4 +64,31 @@ describe("a deal that a full read lets go of", () => {
     const comesTo = [...merge.changes, ...merge.conflicts, ...merge.held];
     if (isInStep) expect(comesTo).toEqual([]);
   });
+});
+
+describe("a deal that is over", () => {
+  const ends = {
+    open: { statecode: 0 },
+    won: { statecode: 1, statuscode: 3 },
+    lost: { statecode: 2, statuscode: 4 },
+  };
+  it.each([
+    ["won", "won", "Closed/Won", true],
+    ["lost", "lost", "Closed/Declined", true],
+    ["won", "open", "Closed/Won", false],
+    ["won", "lost", "Closed/Won", false],
+    ["won", "won", "Closed/Lost", false],
+    ["won", "won", "Active/Accepted", false],
+    ["open", "won", "Closed/Won", false],
+  ] as const)(
+    "by its base %s, its row %s, its referral %s is let go of: %s",
+    (agreed, end, there, isInStep) => {
+      const mapping = mappingOf({ status: STATUS });
+      const row = rowOf(ends[end], "o1", { ...BASE, fields: { status: agreed } });
+      const [status, substatus] = there.split("/");
+      const inStep = new InStep(mapping, LOOKUPS);
+      const needs = inStep.needsOf(row);
+      expect(needs !== null && inStep.meets(referralOf({ status, substatus }), needs)).toBe(isInStep);
+    },
+  );
 });

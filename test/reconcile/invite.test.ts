@@ -129,7 +129,8 @@ describe("Microsoft", () => {
     const before = columnsAfter(invited(pairOf({ cosell_visible: true })));
     const merge = invited({ ...pair, ...rowWith({ ...before, ...HELP }) });
     expect(merge.changes).toMatchObject([{ side: "opportunity", action: "update", fields: [] }]);
-    expect(merge.agreed[FIELD]).toBe("CustomerTechnicalArchitecture");
+    const { base } = rowWith(before);
+    expect(merge.agreed).toEqual({ ...base?.fields, ...ASKED.fields });
   });
 
   it.each([

@@ -8,7 +8,7 @@ import { fingerprints } from "../../src/reconcile/fingerprint.ts";
 import { leadIdFor, rowIdFor } from "../../src/reconcile/ids.ts";
 import { settle } from "../../src/reconcile/journal.ts";
 import { inScope, kindOf } from "../../src/reconcile/kind.ts";
-import { match } from "../../src/reconcile/match.ts";
+import { match, prospectOf } from "../../src/reconcile/match.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
 import { toPlan } from "../../src/reconcile/plan.ts";
 import { outdoneBy } from "../../src/reconcile/rivals.ts";
@@ -143,6 +143,11 @@ describe("a referral", () => {
   it("whose lead was qualified is not made twice because its CRM id names something else", () => {
     const referral = { ...ACTIVE, externalReferenceId: LEAD };
     expect(deeds({ referral, lead: qualified(BY_HAND), rows: [byHand] })).toEqual(["update opportunity"]);
+  });
+
+  it("that may be one comes to what its lead says", () => {
+    expect(prospectOf(MAPPING, referralOf(NEW))).toBe("open");
+    expect(prospectOf(mappingFor("qualified lead"), referralOf(NEW))).toBe("new row");
   });
 
   it("of a kind that makes no leads is an opportunity at once", () => {

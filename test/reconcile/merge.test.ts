@@ -68,6 +68,7 @@ describe("merging a pair", () => {
     expect(described(merge)).toEqual(["opportunity create name"]);
     expect(merge.held).toMatchObject([{ field: "date", side: "referral" }]);
     expect(merge.status.state).toBe("needs attention");
+    expect(merge.agreed).not.toHaveProperty("own");
   });
 
   it("keeps in a note what is overwritten, where anything is", () => {

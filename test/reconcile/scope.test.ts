@@ -47,9 +47,10 @@ describe("a deal out of the mapping's scope", () => {
   it.each([
     ["by its referral", referralOf({ campaignId: "SPRING", name: "New" }), north(), "campaignId"],
     ["by its row", referralOf({ name: "New" }), rowOf({ region: "south" }), "region"],
+    ["in conflict", referralOf({ campaignId: "SPRING", name: "New" }), north({ name: "Own" }), "campaignId"],
   ])("is written no more %s, and waits for a change", (_what, referral, row, place) => {
     const merge = mergeOf(pairOf(referral, row));
-    expect(merge.changes).not.toEqual([]);
+    expect([...merge.changes, ...merge.conflicts]).not.toEqual([]);
     const held = withinScope(merge, SCOPED);
     const reason = `out of the mapping's scope (${place}), so nothing of it is written until it is in scope again`;
     expect(held).toMatchObject({
