@@ -1,13 +1,12 @@
 import { hash } from "node:crypto";
 import { type Field, isMicrosoftsPath, type Mapping } from "../mapping/mapping.ts";
-import { project, readField } from "../mapping/project.ts";
+import { readField } from "../mapping/project.ts";
 import { isUnusable, type Lookups, type Unusable } from "../mapping/transform.ts";
 import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import { lacksAccount } from "./accounts.ts";
 import { parseBase } from "./base.ts";
 import { expiryOf } from "./expiry.ts";
-import { helpIn, isSharedRow } from "./invite.ts";
 import { isReopened } from "./reopened.ts";
 import { SYNCED, statusDiffers } from "./seller.ts";
 import { isBefore } from "./timestamp.ts";
@@ -74,7 +73,6 @@ export class InStep {
     const { seller, accounts } = this.#mapping;
     if (statusDiffers(row, seller, SYNCED) || isReopened(row, base)) return null;
     if (accounts && lacksAccount({ opportunity: row, base }, this.#mapping)) return null;
-    if (isSharedRow(row, this.#mapping) && this.#wantsHelp(base, row)) return null;
     return this.#openNeeds(base, row);
   }
 
@@ -152,16 +150,11 @@ export class InStep {
   /** The end that the base and the row agree on; the base only says so when the referral does. */
   #endOf({ fields }: Base, row: RemoteRecord): string | null {
     const end = fields[this.#statusField?.name ?? ""];
-    if ((end !== "won" && end !== "lost") || isOpenRow(row)) return null;
-    return this.#statusOf(row) === end ? end : null;
+    return end && !isOpenRow(row) && this.#statusOf(row) === end ? end : null;
   }
 
   #statusOf(record: RemoteRecord): Value | undefined | Unusable {
     return this.#statusField && readField(this.#statusField, record, this.#lookups);
-  }
-
-  #wantsHelp({ fields }: Base, row: RemoteRecord): boolean {
-    return helpIn(project(this.#mapping, row, this.#lookups).snapshot, fields, this.#mapping) !== null;
   }
 }
 

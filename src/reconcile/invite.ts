@@ -38,12 +38,12 @@ export function helpWanted(
 }
 
 /** An open opportunity that its seller wants in Partner Center. */
-export function isSharedRow(row: RemoteRecord, mapping: Mapping): boolean {
+function isSharedRow(row: RemoteRecord, mapping: Mapping): boolean {
   return isWantedThere(mapping, row) && isOpenRow(row);
 }
 
 /** What a seller asks for that is not what both sides last agreed on. */
-export function helpIn(opportunity: Snapshot, agreed: Snapshot, mapping: Mapping): Value {
+function helpIn(opportunity: Snapshot, agreed: Snapshot, mapping: Mapping): Value {
   const name = fieldFor(mapping, HELP_PATH)?.name ?? "";
   const help = opportunity[name] ?? null;
   return help === (agreed[name] ?? null) ? null : help;
