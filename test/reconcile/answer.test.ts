@@ -188,12 +188,13 @@ describe("why a deal is lost", () => {
   });
 
   it.each([
-    ["Customer chose another vendor", 5],
-    ["Customer did not respond", 4],
-    ["In words that no table has", 4],
-    [null, 4],
-  ])("from Partner Center, %j, closes with status reason %i", (statusReason, statuscode) => {
-    const referral = referralOf({ status: "Closed", substatus: "Lost", statusReason });
+    ["Customer chose another vendor", "Lost", 5],
+    ["Customer did not respond", "Lost", 4],
+    ["In words that no table has", "Lost", 4],
+    [null, "Lost", 4],
+    ["Customer chose another vendor", "Won", 3],
+  ])("from Partner Center, %j, closes with status reason: %s %i", (statusReason, substatus, statuscode) => {
+    const referral = referralOf({ status: "Closed", substatus, statusReason });
     const base: Base = { ...BASE, fields: FIELDS };
     const pair = pairOf(referral, rowOf({ cosell_declinereason: null }, "o1", base), base);
     const merge = mergePair(pair, {
@@ -210,7 +211,7 @@ describe("why a deal is lost", () => {
       createWrites(MAPPING, LOOKUPS, NOW).opportunity(close, merge, "run.1", { referral: null }),
     ).toMatchObject({
       action: "close",
-      as: "lost",
+      as: substatus.toLowerCase(),
       statuscode,
     });
     // What the closed row will read as, so that it does not look like an edit.

@@ -50,6 +50,16 @@ describe("the note of what is overwritten", () => {
     }
   });
 
+  it("says on which side it stood", () => {
+    const fields = [{ field: "notes", from: "Old", to: "New", overwrites: true }];
+    const { link } = merge.pair;
+    const update = { side: "referral", action: "update", link, etag: "r1", fields } as const;
+    const note = { side: "opportunity", action: "note", link, etag: null, fields } as const;
+    expect(noteOf(note, { ...merge, changes: [update] }, "run.1")).toMatchObject({
+      text: "notes in Partner Center was: Old\nIt is now: New",
+    });
+  });
+
   it("has a short text whole, and says what is blank", () => {
     const text = noteOn([
       { field: "name", from: "Old", to: "New", overwrites: true },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Intent, SyncState } from "../../src/model/state.ts";
 import { checkpoint } from "../../src/reconcile/checkpoint.ts";
-import { recoverBase, settle } from "../../src/reconcile/journal.ts";
+import { recoverBase, type Settled, settle } from "../../src/reconcile/journal.ts";
 import { match } from "../../src/reconcile/match.ts";
-import { unknownPosts } from "../../src/reconcile/posts.ts";
+import { invited, unknownPosts } from "../../src/reconcile/posts.ts";
 import { EMPTY_STATE } from "../../src/reconcile/state.ts";
 import { appliedShare, MAPPING, NOW, OPPORTUNITY, plannedShare, postedOf, rowOf } from "./shares.ts";
 import { LOOKUPS } from "./world.ts";
@@ -46,6 +46,20 @@ describe("a POST whose answer never came", () => {
     expect(unknownPosts(settled, "share", now).get(OPPORTUNITY)).toBe(unknown);
     expect(unknownPosts(settled, "invite", now).size).toBe(0);
     expect(stateAfter(now, { settled }).journal?.intents).toHaveLength(1);
+  });
+});
+
+describe("a request for help", () => {
+  it("was made as far as it is known to have arrived, whatever became of it since", () => {
+    const asked = (fate: Settled["fate"], action: Intent["action"] = "invite") =>
+      invited([{ intent: { ...intentOf(NOW), action }, fate }]).has(OPPORTUNITY);
+    expect((["applied", "audited", "unclear"] as const).map((fate) => asked(fate))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect((["open", "superseded"] as const).map((fate) => asked(fate))).toEqual([false, false]);
+    expect(asked("applied", "share")).toBe(false);
   });
 });
 
