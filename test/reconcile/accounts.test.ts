@@ -126,7 +126,7 @@ describe("the account of a deal", () => {
 
   it("is made only when there is none", () => {
     const made = (found: readonly RemoteRecord[]) => [
-      ...chooseAccounts(rulesOf(), [referralOf()], found).missing,
+      ...chooseAccounts(rulesOf(), [referralOf()], found, CRM).missing,
     ];
     expect(made([])).toEqual([MADE]);
     for (const one of [named("a"), accountOf(MADE, {}), accountOf(MADE, { statecode: 1 })])
@@ -203,6 +203,7 @@ describe("the search for accounts", () => {
       referralOf({ name: "Old Mill", domain: "" }, "new"),
       referralOf({ name: "Old  Mill.", domain: "" }, "of the same"),
       referralOf({ name: "", domain: "" }, "without a name"),
+      referralOf({ name: "...", domain: "" }, "with a name that has no letters"),
     ];
     const left = withoutMatch(rulesOf(), referrals, [named("a")]);
     expect(left.map(({ id }) => id)).toEqual(["new", "of the same"]);
@@ -231,13 +232,6 @@ describe("the search for accounts", () => {
   ])("of a customer with %s asks for an account with %s", (postalCode, other) => {
     const { anyOf } = accountSearch(rulesOf(), [referralOf({ postalCode })]);
     expect(anyOf.address1_postalcode?.map((code) => code.toUpperCase())).toContain(other.toUpperCase());
-  });
-});
-
-describe("the search for accounts that a customer may have", () => {
-  it("asks for the one that was made for it before, where one would be made", () => {
-    expect(accountSearch(rulesOf(), [referralOf()]).ids).toEqual([MADE]);
-    expect(accountSearch(rulesOf(), [referralOf({ name: "..." })]).ids).toEqual([]);
   });
 });
 
