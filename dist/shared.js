@@ -6942,7 +6942,7 @@ function oneLine$1(text) {
 /** The first of two members with one address counts. */
 function format(members) {
 	if (members.length === 0) return null;
-	return [...new Map(members.toReversed().map((member) => [member.email, member])).values()].sort((a, b) => a.email < b.email ? -1 : 1).map(({ name, email }) => `${name} <${email}>`.trim()).join("; ") || null;
+	return [...new Map(members.toReversed().map((member) => [member.email, member])).values()].sort((a, b) => a.email < b.email ? -1 : 1).map(({ name, email }) => `${name} <${email}>`.trim()).join("; ");
 }
 function parse(value) {
 	return (value ?? "").split("; ").filter(Boolean).map((entry) => {
@@ -6989,7 +6989,7 @@ function union(base, ours, theirs) {
 			there.get(email)
 		];
 		if (a && b && a.name !== b.name && a.name !== old?.name && b.name !== old?.name) return void 0;
-		const kept = a && a.name !== old?.name ? a : b ?? a;
+		const kept = a && a.name !== old?.name ? a : b;
 		if (kept) members.push(kept);
 	}
 	return format(members);
@@ -8473,7 +8473,7 @@ function laidOver(document, environment) {
 	const { version: _, ...section } = keysIn(keysIn(environments)[environment]);
 	const path = ["environments", environment];
 	return {
-		value: merged(base, section, []),
+		value: merged(base, section),
 		locate: (wanted) => {
 			const depth = depthIn(section, wanted);
 			const isBelow = depth < 2 && depthIn(base, wanted) === wanted.length;
@@ -8501,13 +8501,14 @@ function checkKeys(section, base, path) {
 		}];
 	});
 }
-function merged(base, section, path) {
+/** @param at The key under which the section stands; nothing for the whole of it. */
+function merged(base, section, at) {
 	const result = new Map(Object.entries(base));
 	for (const [key, value] of Object.entries(section)) {
 		const below = result.get(key);
-		const isOther = path.at(-1) === "fields" && isKeys(below) && isKeys(value) && "as" in value && value.as !== below.as;
+		const isOther = at === "fields" && isKeys(below) && isKeys(value) && "as" in value && value.as !== below.as;
 		if (value === OUT) result.delete(key);
-		else if (isKeys(below) && isKeys(value) && !isOther) result.set(key, merged(below, value, [...path, key]));
+		else if (isKeys(below) && isKeys(value) && !isOther) result.set(key, merged(below, value, key));
 		else result.set(key, value);
 	}
 	return Object.fromEntries(result);
@@ -11176,7 +11177,7 @@ function whyWaiting(merge, own, now) {
 			...untold === void 0 ? {} : { untold }
 		};
 	}
-	if (!wereClosed(merge) && isFinal(merge, own)) return null;
+	if (!wereClosed(merge) && isFinal(merge)) return null;
 	const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
 	if (conflicts.length > 0) return {
 		...entry,
@@ -11231,9 +11232,9 @@ function wereClosed({ pair }) {
 function rowWasClosed({ opportunity }) {
 	return opportunity !== null && !isOpenRow(opportunity);
 }
-/** Both ends are closed now: what still differs stays that way, and nobody can resolve it any more. */
-function isFinal({ pair, changes }, own) {
-	const closes = (side) => changes.some((change) => change.side === side && change.action !== "note" && change.fields.some(({ to }) => ENDS.includes(to))) && own.every((one) => one.outcome === "applied");
+/** Both ends are closed when all changes are made: what still differs stays that way, and nobody can resolve it any more. */
+function isFinal({ pair, changes }) {
+	const closes = (side) => changes.some((change) => change.side === side && change.action !== "note" && change.fields.some(({ to }) => ENDS.includes(to)));
 	return (pair.referral.properties.status === "Closed" || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
 }
 const ENDS = [
@@ -11792,7 +11793,7 @@ var Candidates = class {
 		const values = valuesOf$1(this.#rules, properties);
 		const compared = {
 			...values,
-			domains: [domainKey(values.website)].filter((domain) => domain !== "")
+			domains: [domainKey(values.website)]
 		};
 		const candidate = {
 			id,
@@ -12133,7 +12134,7 @@ function sayClosedApart(merges, seen) {
 }
 function closedHere(merge) {
 	const open = merge.conflicts.filter(({ winner }) => winner === null);
-	return open.length > 0 && isFinal(merge, []) ? open.map(({ field }) => field) : [];
+	return isFinal(merge) ? open.map(({ field }) => field) : [];
 }
 function stillApart({ pair }, known, seen) {
 	if (known.length === 0) return [];
@@ -13550,9 +13551,11 @@ const NO_BASE = {
 /**
 * The base that a pair would have if the dead run had got as far as writing it: what the run wrote to the
 * referral, both sides agree on. Without this a second edit after the crash would look like a conflict.
+*
+* @param settled What became of the intents about this pair.
 */
 function recoverBase(pair, settled, world) {
-	const arrived = settled.filter(({ fate, intent }) => (fate === "applied" || fate === "audited") && intent.side === "referral" && (intent.referral === pair.link.referral || intent.referral === shareIdFor(pair.link.opportunity))).map(({ intent }) => intent);
+	const arrived = settled.filter(({ fate, intent }) => (fate === "applied" || fate === "audited") && intent.side === "referral").map(({ intent }) => intent);
 	const base = pair.base ?? (arrived.some(({ action }) => action === "share") ? NO_BASE : null);
 	if (arrived.length === 0 || !base) return pair;
 	const { snapshot } = project(world.mapping, pair.referral, world.lookups);
@@ -14663,7 +14666,6 @@ var InStep = class {
 			opportunity: row,
 			base
 		}, this.#mapping)) return null;
-		if (isSharedRow(row, this.#mapping) && this.#wantsHelp(base, row)) return null;
 		return this.#openNeeds(base, row);
 	}
 	#openNeeds({ referralModified: floor, fields: base }, row) {
@@ -14740,14 +14742,10 @@ var InStep = class {
 	/** The end that the base and the row agree on; the base only says so when the referral does. */
 	#endOf({ fields }, row) {
 		const end = fields[this.#statusField?.name ?? ""];
-		if (end !== "won" && end !== "lost" || isOpenRow(row)) return null;
-		return this.#statusOf(row) === end ? end : null;
+		return end && !isOpenRow(row) && this.#statusOf(row) === end ? end : null;
 	}
 	#statusOf(record) {
 		return this.#statusField && readField(this.#statusField, record, this.#lookups);
-	}
-	#wantsHelp({ fields }, row) {
-		return helpIn(project(this.#mapping, row, this.#lookups).snapshot, fields, this.#mapping) !== null;
 	}
 };
 /**
