@@ -83,15 +83,18 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
   const reason = reasonOf(answer);
   const { code } = failureIn(answer);
   // A code "is frequently empty", and is so where "Perform conditional operations" shows this answer.
-  const isThere = code === CODE.keyExists || (status === 412 && code === "");
+  const isUncoded = status === 412 && code === "";
   // The note was made by an earlier attempt whose answer was lost. Only the code proves that: where it is not there,
   // what it was to keep would be overwritten and gone. Without the code its deal waits for the next run.
   if (write.action === "note" && code === CODE.keyExists)
     return { outcome: "applied", etag: null, modified: null };
-  if (write.action === "create" && (isThere || code === CODE.alternateKeyExists)) {
+  if (
+    write.action === "create" &&
+    (isUncoded || code === CODE.keyExists || code === CODE.alternateKeyExists)
+  ) {
     return { outcome: "stale", reason: `exists already: ${reason}` };
   }
-  if (code === CODE.etagMismatch || (status === 412 && code === "")) return { outcome: "stale", reason };
+  if (code === CODE.etagMismatch || isUncoded) return { outcome: "stale", reason };
   if (status === 429) return { outcome: "failed", reason, sent: false };
   if (status >= 500 || PASSING.includes(code)) return { outcome: "failed", reason, sent: true };
   return { outcome: "rejected", reason };
