@@ -30,17 +30,11 @@ const MOST_ATTEMPTS = 5;
  */
 export class WebhooksLedger {
   readonly #ports: LedgerPorts;
-  readonly #run: string;
-  readonly #origin: Origin;
-  readonly #branch: string;
-  readonly #systems: Systems;
+  readonly #options: WebhooksRun;
 
-  constructor(ports: LedgerPorts, { run, origin, branch, systems }: WebhooksRun) {
+  constructor(ports: LedgerPorts, options: WebhooksRun) {
     this.#ports = ports;
-    this.#run = run;
-    this.#origin = origin;
-    this.#branch = branch;
-    this.#systems = systems;
+    this.#options = options;
   }
 
   async read(): Promise<RegistrationMemory> {
@@ -49,11 +43,12 @@ export class WebhooksLedger {
 
   /** Commits what is to be remembered, and a line of the audit log if there is one. Returns the commit. */
   async commit(headline: string, memory: RegistrationMemory, line: object | null = null): Promise<string> {
+    const { run, origin, branch } = this.#options;
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
       const { head, state } = await this.#load();
       const at = this.#ports.clock.now().toISOString();
       const { edited, ...told } = state;
-      const about = { run: this.#run, at, mapping: state.mapping, origin: this.#origin };
+      const about = { run, at, mapping: state.mapping, origin };
       const audit = line && chainedFile(about, [...editLines(edited), line], state.audit);
       const next = audit ? { ...told, audit: { path: audit.path, sha256: audit.sha256 } } : state;
       const files = {
@@ -61,21 +56,18 @@ export class WebhooksLedger {
         [REGISTRATION_FILE]: formatRegistrationMemory(memory),
         ...(audit ? { [audit.path]: audit.content } : {}),
       };
-      const operation = `${this.#run}/webhooks-${line ? "outcome" : "intent"}`;
+      const operation = `${run}/webhooks-${line ? "outcome" : "intent"}`;
       const result = await this.#ports.state.commit({ expectedHead: head, operation, headline, files });
       if (result !== "stale") return result.head;
     }
     throw new StateError(
-      `Branch ${this.#branch} moved ${MOST_ATTEMPTS} times while this run wanted to commit to it.`,
+      `Branch ${branch} moved ${MOST_ATTEMPTS} times while this run wanted to commit to it.`,
       "Give the workflow the concurrency group of the sync, so that one of them runs at a time.",
     );
   }
 
   async #load() {
-    const { registrationFile, ...loaded } = await load(this.#ports.state, {
-      branch: this.#branch,
-      systems: this.#systems,
-    });
+    const { registrationFile, ...loaded } = await load(this.#ports.state, this.#options);
     return { ...loaded, memory: parseRegistrationMemory(registrationFile) };
   }
 }
