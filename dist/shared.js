@@ -16404,17 +16404,17 @@ function resultOf$3(write, answer) {
 	}
 	const reason = reasonOf$3(answer);
 	const { code } = failureIn(answer);
-	const isThere = code === CODE.keyExists || status === 412 && code === "";
+	const isUncoded = status === 412 && code === "";
 	if (write.action === "note" && code === CODE.keyExists) return {
 		outcome: "applied",
 		etag: null,
 		modified: null
 	};
-	if (write.action === "create" && (isThere || code === CODE.alternateKeyExists)) return {
+	if (write.action === "create" && (isUncoded || code === CODE.keyExists || code === CODE.alternateKeyExists)) return {
 		outcome: "stale",
 		reason: `exists already: ${reason}`
 	};
-	if (code === CODE.etagMismatch || status === 412 && code === "") return {
+	if (code === CODE.etagMismatch || isUncoded) return {
 		outcome: "stale",
 		reason
 	};

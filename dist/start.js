@@ -457,10 +457,11 @@ const ONLY_FOR = {
 // src/model/record.ts
 const SIDES = ["referral", "opportunity"];
 // src/inputs/resolutions.ts
+const REFERRAL = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 /** How a person decides conflicts, each by `<referral>.<field>=referral` or `=opportunity`. */
-const RESOLUTION = /^(?<referral>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?<field>.+?)\s*=\s*(?<side>\w+)$/i;
+const RESOLUTION = new RegExp(String.raw`^(?<referral>${REFERRAL})\.(?<field>.+?)\s*=\s*(?<side>\w+)$`, "i");
 /** Where one ends and the next begins: at the end of a line, of which the form of a workflow has only one. */
-const NEXT = /\n|\s(?=[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.)/i;
+const NEXT = new RegExp(String.raw`\n|\s(?=${REFERRAL}\.)`, "i");
 function resolutionLines(text) {
 	return text.split(NEXT).map((line) => line.trim()).filter((line) => line !== "");
 }

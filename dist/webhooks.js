@@ -42,31 +42,26 @@ const MOST_ATTEMPTS = 5;
 */
 var WebhooksLedger = class {
 	#ports;
-	#run;
-	#origin;
-	#branch;
-	#systems;
-	constructor(ports, { run, origin, branch, systems }) {
+	#options;
+	constructor(ports, options) {
 		this.#ports = ports;
-		this.#run = run;
-		this.#origin = origin;
-		this.#branch = branch;
-		this.#systems = systems;
+		this.#options = options;
 	}
 	async read() {
 		return (await this.#load()).memory;
 	}
 	/** Commits what is to be remembered, and a line of the audit log if there is one. Returns the commit. */
 	async commit(headline, memory, line = null) {
+		const { run, origin, branch } = this.#options;
 		for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
 			const { head, state } = await this.#load();
 			const at = this.#ports.clock.now().toISOString();
 			const { edited, ...told } = state;
 			const about = {
-				run: this.#run,
+				run,
 				at,
 				mapping: state.mapping,
-				origin: this.#origin
+				origin
 			};
 			const audit = line && chainedFile(about, [...editLines(edited), line], state.audit);
 			const next = audit ? {
@@ -81,7 +76,7 @@ var WebhooksLedger = class {
 				[REGISTRATION_FILE]: formatRegistrationMemory(memory),
 				...audit ? { [audit.path]: audit.content } : {}
 			};
-			const operation = `${this.#run}/webhooks-${line ? "outcome" : "intent"}`;
+			const operation = `${run}/webhooks-${line ? "outcome" : "intent"}`;
 			const result = await this.#ports.state.commit({
 				expectedHead: head,
 				operation,
@@ -90,13 +85,10 @@ var WebhooksLedger = class {
 			});
 			if (result !== "stale") return result.head;
 		}
-		throw new StateError(`Branch ${this.#branch} moved ${MOST_ATTEMPTS} times while this run wanted to commit to it.`, "Give the workflow the concurrency group of the sync, so that one of them runs at a time.");
+		throw new StateError(`Branch ${branch} moved ${MOST_ATTEMPTS} times while this run wanted to commit to it.`, "Give the workflow the concurrency group of the sync, so that one of them runs at a time.");
 	}
 	async #load() {
-		const { registrationFile, ...loaded } = await load(this.#ports.state, {
-			branch: this.#branch,
-			systems: this.#systems
-		});
+		const { registrationFile, ...loaded } = await load(this.#ports.state, this.#options);
 		return {
 			...loaded,
 			memory: parseRegistrationMemory(registrationFile)
