@@ -67,6 +67,8 @@ export interface FieldChange extends Decided {
   readonly overwrites?: boolean;
   /** Set in a new record: the other side was blank there, and this is where the value is from instead. */
   readonly otherwise?: string;
+  /** Set where the value is a move in the life of the deal (`won`), or the answer to a referral (`accepted`), and no text that only says so. */
+  readonly moves?: "status" | "decision";
 }
 
 /** Both sides changed a field since the base, to different values; or both have one and there is no base. */

@@ -75,5 +75,7 @@ function rowOf({ row }: Pair): Pick<Change, "row"> {
 }
 
 function plain(wanted: readonly Wanted[]): FieldChange[] {
-  return wanted.map(({ kind: _kind, ...change }) => change);
+  return wanted.map(({ kind, ...change }) =>
+    kind === "status" || kind === "decision" ? { ...change, moves: kind } : change,
+  );
 }

@@ -22,8 +22,7 @@ export function expiryAfter({
 }: Pick<Merge, "pair" | "changes" | "leftAlone">): string | null {
   if (leftAlone !== undefined) return null;
   const answers = changes.some(
-    ({ side, fields }) =>
-      side === "referral" && fields.some(({ to }) => to === "accepted" || to === "declined"),
+    ({ side, fields }) => side === "referral" && fields.some(({ moves }) => moves === "decision"),
   );
   return answers ? null : expiryOf(pair.referral);
 }

@@ -178,7 +178,9 @@ export function isFinal({ pair, changes }: Merge): boolean {
   const closes = (side: "referral" | "opportunity") =>
     changes.some(
       (change) =>
-        change.side === side && change.action !== "note" && change.fields.some(({ to }) => ENDS.includes(to)),
+        change.side === side &&
+        change.action !== "note" &&
+        change.fields.some(({ moves, to }) => moves && ENDS.includes(to)),
     );
   const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
   return referralClosed && (rowWasClosed(pair) || closes("opportunity"));

@@ -1,5 +1,5 @@
 import type { Mapping } from "../mapping/mapping.ts";
-import type { Merge, Warning } from "../model/plan.ts";
+import type { Change, Merge, Warning } from "../model/plan.ts";
 import { expiryAfter, isExpiring } from "./expiry.ts";
 
 /** What a deal registration asks for (manage-co-sell-opportunities). */
@@ -12,7 +12,7 @@ type Merged = Pick<Merge, "pair" | "changes" | "agreed">;
 /** What is planned all the same, or needs nothing of ours, but somebody should know. Without values. */
 export function warningsOf(merged: Merged, mapping: Mapping, now: string): Warning[] {
   const { link } = merged.pair;
-  const wins = winsReferral(merged, mapping);
+  const wins = merged.changes.some(isWin);
   const texts = [
     ...expiring(merged, now),
     ...(wins ? [...wonTooSoon(merged, now), ...worthTooLittle(merged, mapping)] : []),
@@ -28,10 +28,8 @@ function expiring(merged: Merged, now: string): string[] {
   return [`nobody has answered it: it expires on ${expiry.slice(0, 10)}, in ${left}; accept or decline it`];
 }
 
-function winsReferral({ changes }: Merged, mapping: Mapping): boolean {
-  const status = mapping.fields.find(({ kind }) => kind === "status")?.name;
-  const moves = changes.filter(({ side }) => side === "referral").flatMap(({ fields }) => fields);
-  return moves.some(({ field, to }) => field === status && to === "won");
+function isWin({ side, fields }: Change): boolean {
+  return side === "referral" && fields.some(({ moves, to }) => moves === "status" && to === "won");
 }
 
 function wonTooSoon({ pair }: Merged, now: string): string[] {

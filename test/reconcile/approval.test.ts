@@ -49,7 +49,9 @@ describe("a step that cannot be undone", () => {
     const done = world.sync();
     expect(done.held).toEqual([]);
     expect(world.referral).toMatchObject({ status: "Closed", substatus: "Won" });
-    expect(done.changes[0]?.fields).toEqual([{ field: "status", from: "open", to: "won", approved: true }]);
+    expect(done.changes[0]?.fields).toEqual([
+      { field: "status", from: "open", to: "won", approved: true, moves: "status" },
+    ]);
   });
 
   it("is nobody's decision where the mapping allows it, whatever is approved", () => {
@@ -58,7 +60,9 @@ describe("a step that cannot be undone", () => {
     Object.assign(world.row ?? {}, { statecode: 1, statuscode: 3 });
     const reason = "closing the referral as won cannot be undone; it waits for approval";
     world.approvals = new Map([[String(world.referral.id), new Set([`status: ${reason}`])]]);
-    expect(world.sync().changes[0]?.fields).toEqual([{ field: "status", from: "open", to: "won" }]);
+    expect(world.sync().changes[0]?.fields).toEqual([
+      { field: "status", from: "open", to: "won", moves: "status" },
+    ]);
   });
 
   it.each([

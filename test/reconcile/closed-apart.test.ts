@@ -85,6 +85,13 @@ describe("a deal that is closed with a conflict", () => {
       [waitingFor("conflict")],
       undefined,
     ],
+    [
+      "is closed in the CRM, cannot be in Partner Center, and is only called won there",
+      { ...OURS, status: "New", substatus: "Pending" },
+      { ...THEIRS, ...WON, name: "won" },
+      [waitingFor("conflict")],
+      undefined,
+    ],
   ])("%s", (_what, referral, row, waiting, apart) => {
     const merges = [mergeOf(pairOf(referralOf(referral), rowOf(row)))];
     const [said] = sayClosedApart(merges, { waiting, mapping: MAPPING, lookups: LOOKUPS });

@@ -9,6 +9,7 @@ import { mappingOf, STATUS } from "./fields.ts";
 import { LOOKUPS } from "./world.ts";
 
 const MAPPING = mappingOf({
+  name: { as: "text", longest: 50, referral: "name", opportunity: "name" },
   value: {
     as: "money",
     referral: ["details.dealValue", "details.currency"],
@@ -26,7 +27,7 @@ const MAPPING = mappingOf({
 const EXPIRY = "2026-12-10T15:00:00.1234567Z";
 
 function mergeAt(now: string, referral: object = {}, row: object = {}) {
-  const fields = { value: "30000.00 USD", status: "open", decision: null };
+  const fields = { name: "Deal", value: "30000.00 USD", status: "open", decision: null };
   const base = { ...BASE, fields };
   const given = {
     status: "New",
@@ -112,8 +113,11 @@ describe("a referral that waits for its answer", () => {
 
   it("goes on waiting when only a value of it is changed", () => {
     const now = "2026-12-09T00:00:00.000Z";
-    const edited = mergeAt(now, {}, { estimatedvalue: 40000 });
-    expect(edited.changes).toMatchObject([{ side: "referral", fields: [{ field: "value" }] }, {}]);
+    const edited = mergeAt(now, {}, { name: "accepted", estimatedvalue: 40000 });
+    expect(edited.changes).toMatchObject([
+      { side: "referral", fields: [{ to: "accepted" }, { field: "value" }] },
+      {},
+    ]);
     expect(edited.warnings).toHaveLength(1);
     expect(waitingAt(now, [], edited)).toMatchObject([{ kind: "expiring" }]);
   });
