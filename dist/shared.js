@@ -10855,7 +10855,7 @@ function expiryOf({ properties }) {
 /** The expiry of a referral that this very merge does not answer. */
 function expiryAfter({ pair, changes, leftAlone }) {
 	if (leftAlone !== void 0) return null;
-	return changes.some(({ side, fields }) => side === "referral" && fields.some(({ to }) => to === "accepted" || to === "declined")) ? null : expiryOf(pair.referral);
+	return changes.some(({ side, fields }) => side === "referral" && fields.some(({ moves }) => moves === "decision")) ? null : expiryOf(pair.referral);
 }
 function isExpiring(expiry, now) {
 	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES$1));
@@ -11234,7 +11234,7 @@ function rowWasClosed({ opportunity }) {
 }
 /** Both ends are closed when all changes are made: what still differs stays that way, and nobody can resolve it any more. */
 function isFinal({ pair, changes }) {
-	const closes = (side) => changes.some((change) => change.side === side && change.action !== "note" && change.fields.some(({ to }) => ENDS.includes(to)));
+	const closes = (side) => changes.some((change) => change.side === side && change.action !== "note" && change.fields.some(({ moves, to }) => moves && ENDS.includes(to)));
 	return (pair.referral.properties.status === "Closed" || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
 }
 const ENDS = [
@@ -13701,7 +13701,10 @@ function rowOf({ row }) {
 	return row ? { row } : {};
 }
 function plain(wanted) {
-	return wanted.map(({ kind: _kind, ...change }) => change);
+	return wanted.map(({ kind, ...change }) => kind === "status" || kind === "decision" ? {
+		...change,
+		moves: kind
+	} : change);
 }
 // src/reconcile/closing-reason.ts
 /** Why a deal ends is told together with its end, and not while the seller is still writing. */
@@ -13908,7 +13911,7 @@ const HOUR_MS = 36e5;
 /** What is planned all the same, or needs nothing of ours, but somebody should know. Without values. */
 function warningsOf(merged, mapping, now) {
 	const { link } = merged.pair;
-	const wins = winsReferral(merged, mapping);
+	const wins = merged.changes.some(isWin);
 	return [...expiring(merged, now), ...wins ? [...wonTooSoon(merged, now), ...worthTooLittle(merged, mapping)] : []].map((text) => ({
 		link,
 		text
@@ -13921,9 +13924,8 @@ function expiring(merged, now) {
 	const left = days === 1 ? "1 day" : `${days} days`;
 	return [`nobody has answered it: it expires on ${expiry.slice(0, 10)}, in ${left}; accept or decline it`];
 }
-function winsReferral({ changes }, mapping) {
-	const status = mapping.fields.find(({ kind }) => kind === "status")?.name;
-	return changes.filter(({ side }) => side === "referral").flatMap(({ fields }) => fields).some(({ field, to }) => field === status && to === "won");
+function isWin({ side, fields }) {
+	return side === "referral" && fields.some(({ moves, to }) => moves === "status" && to === "won");
 }
 function wonTooSoon({ pair }, now) {
 	const age = Date.parse(now) - Date.parse(String(pair.referral.properties.createdDateTime));
