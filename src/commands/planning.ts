@@ -3,16 +3,16 @@ import type { Lookups } from "../mapping/transform.ts";
 import type { Merge, Pair, Plan, Question } from "../model/plan.ts";
 import { shareIdFor } from "../model/provisional.ts";
 import type { RemoteRecord } from "../model/record.ts";
-import type { Intent, SyncState } from "../model/state.ts";
+import type { Intent, SyncState, Waiting } from "../model/state.ts";
 import { makeAccounts } from "../reconcile/accounts.ts";
 import { approvalsOf } from "../reconcile/approval.ts";
 import { sayClosedApart } from "../reconcile/closed-apart.ts";
 import { guardReads } from "../reconcile/guard.ts";
 import { noteIdFor } from "../reconcile/ids.ts";
 import { withInvite } from "../reconcile/invite.ts";
-import { recoverBase, type Settled, settle } from "../reconcile/journal.ts";
+import { recoverBase, type Settled, settle, type World } from "../reconcile/journal.ts";
 import { match } from "../reconcile/match.ts";
-import { mergePair } from "../reconcile/merge.ts";
+import { type MergeContext, mergePair } from "../reconcile/merge.ts";
 import { planDigest, toPlan, withLater } from "../reconcile/plan.ts";
 import { invited, unknownPosts } from "../reconcile/posts.ts";
 import { requireConflicts } from "../reconcile/resolve.ts";
@@ -23,8 +23,8 @@ import type { Loaded, RunOptions } from "./load.ts";
 import { MergesAhead } from "./merges-ahead.ts";
 import type { ReadPorts } from "./ports.ts";
 import { pull } from "./pull.ts";
-import type { Pulled } from "./pulled.ts";
-import { planShares } from "./shares.ts";
+import type { Look, Pulled } from "./pulled.ts";
+import { planShares, type ShareWorld } from "./shares.ts";
 
 export interface Planned {
   readonly plan: Plan;
@@ -45,25 +45,16 @@ export interface Planned {
  * Between match and merge, the intents of a run that died are settled, so that what it wrote is known
  * before these records are planned again.
  */
-export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOptions): Promise<Planned> {
-  const { state } = loaded;
-  const { mapping, fingerprint, mostDeals } = options;
-  const approvals = approvalsOf(state.waiting, options.approve);
-  const asked = [...approvals.keys(), ...options.resolutions.keys()];
-  const { referralId: only, changedReferrals: reported } = options;
-  // Before the listings begin: with a mapping that was not used before, all of them are read.
-  if (state.mapping !== mapping.digest) await ports.checkColumns?.();
-  const intents = state.journal?.intents ?? [];
+export async function makePlan(ports: ReadPorts, { state }: Loaded, options: RunOptions): Promise<Planned> {
+  const { mapping, fingerprint, resolutions } = options;
+  const intents = announcedIn(state);
   const now = ports.clock.now().toISOString();
-  const known = { mapping, approvals, resolutions: options.resolutions, now };
+  const known = { mapping, approvals: approvalsOf(state.waiting, options.approve), resolutions, now };
   // What a run that died had announced may say otherwise.
-  const isAllKnown = intents.length === 0;
-  const ahead = isAllKnown ? new MergesAhead({ ...known, closesPending: closesPendingIn(state, []) }) : null;
-  const pulled = await pull(ports, state, mapping, { only, asked, reported, ahead, mostDeals });
-  guardReads(state.linked, {
-    rows: pulled.reads?.linked ?? null,
-    referrals: pulled.reads?.all ? pulled.ours : null,
-  });
+  const ahead =
+    intents.length === 0 ? new MergesAhead({ ...known, closesPending: closesPendingIn(state, []) }) : null;
+  const asked = [...known.approvals.keys(), ...resolutions.keys()];
+  const pulled = await pullAndGuard(ports, state, options, { asked, ahead });
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
 
   const { answers, missing, arrived } = await findAccounts(ports, mapping, { pairs, intents });
@@ -73,40 +64,78 @@ export async function makePlan(ports: ReadPorts, loaded: Loaded, options: RunOpt
     lookups,
     fingerprint,
     seen: state.referrals?.seen ?? {},
-    notes: await announcedNotes(ports, state),
+    notes: await announcedNotes(ports, intents),
     unlinked: await unlinkedRows(ports, intents, pulled),
     arrived,
     shares: new Map(pulled.shares.map((row) => [row.id, row])),
   };
   const settled = settle(intents, pairs, world);
+
+  const untold = untoldIn(state, { mapping: mapping.digest, only: options.referralId, asked });
   const closesPending = closesPendingIn(state, settled);
-  const untold = untoldIn(state, { mapping: mapping.digest, only, asked });
-  const settledOf = Map.groupBy(settled, ({ intent }) => intent.referral);
-  const merged = pairs
-    .map((pair) => recoverBase(pair, ownOf(pair, settledOf), world))
-    .map((pair) => {
-      // A lead is seen through its own fields.
-      const view = pair.row ? (mapping.leads?.rows ?? mapping) : mapping;
-      const merge = ahead?.of(pair) ?? mergePair(pair, { ...world, mapping: view, closesPending });
-      return tellFirst(withinScope(merge, view), untold.get(pair.link.referral), view);
-    });
-  requireConflicts(options.resolutions, merged);
-  const invites = {
-    ...world,
-    ...pulled,
-    invited: invited(settled),
-    unknown: unknownPosts(settled, "invite", world.now),
-    lookups,
-  };
-  const shares = await planShares(ports.opportunities, pulled, {
-    ...world,
-    unknown: unknownPosts(settled, "share", world.now),
-  });
-  const whole = [...makeAccounts(merged, missing).map((merge) => withInvite(merge, invites)), ...shares];
-  const merges = sayClosedApart(whole, { waiting: state.waiting, mapping, lookups });
+  const merged = mergePairs(pairs, { ...world, settled, closesPending, ahead, untold });
+  requireConflicts(resolutions, merged);
+  const posted = await withPosts(makeAccounts(merged, missing), { ...world, ports, pulled, settled });
+  const merges = sayClosedApart(posted, { waiting: state.waiting, mapping, lookups });
   const plan = withLater(toPlan(merges, questions), merges, pulled.left);
   const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
   return { plan, digest, now, merges, questions, settled, pulled, lookups };
+}
+
+function announcedIn({ journal }: SyncState): readonly Intent[] {
+  return journal?.intents ?? [];
+}
+
+async function pullAndGuard(
+  ports: ReadPorts,
+  state: SyncState,
+  { mapping, mostDeals, referralId: only, changedReferrals: reported }: RunOptions,
+  look: Pick<Look, "asked" | "ahead">,
+): Promise<Pulled> {
+  // Before the listings begin: with a mapping that was not used before, all of them are read.
+  if (state.mapping !== mapping.digest) await ports.checkColumns?.();
+  const pulled = await pull(ports, state, mapping, { ...look, only, reported, mostDeals });
+  guardReads(state.linked, {
+    rows: pulled.reads?.linked ?? null,
+    referrals: pulled.reads?.all ? pulled.ours : null,
+  });
+  return pulled;
+}
+
+interface ToMerge extends World, MergeContext {
+  readonly settled: readonly Settled[];
+  /** What was merged while it was listed. */
+  readonly ahead: MergesAhead | null;
+  /** What sellers are still to be told, by the referral. */
+  readonly untold: ReadonlyMap<string, Waiting>;
+}
+
+function mergePairs(pairs: readonly Pair[], world: ToMerge): Merge[] {
+  const { mapping, ahead, untold } = world;
+  const settledOf = Map.groupBy(world.settled, ({ intent }) => intent.referral);
+  return pairs.map((found) => {
+    const pair = recoverBase(found, ownOf(found, settledOf), world);
+    // A lead is seen through its own fields.
+    const view = pair.row ? (mapping.leads?.rows ?? mapping) : mapping;
+    const merge = ahead?.of(pair) ?? mergePair(pair, { ...world, mapping: view });
+    return tellFirst(withinScope(merge, view), untold.get(pair.link.referral), view);
+  });
+}
+
+interface ToPost extends ShareWorld {
+  readonly ports: ReadPorts;
+  readonly pulled: Pulled;
+  readonly settled: readonly Settled[];
+}
+
+/** Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. */
+async function withPosts(merges: readonly Merge[], { ports, pulled, settled, ...world }: ToPost) {
+  const { withoutMicrosoft } = pulled;
+  const unknownInvites = unknownPosts(settled, "invite", world.now);
+  const invites = { ...world, withoutMicrosoft, invited: invited(settled), unknown: unknownInvites };
+  const unknown = unknownPosts(settled, "share", world.now);
+  const shares = await planShares(ports.opportunities, pulled, { ...world, unknown });
+  return [...merges.map((merge) => withInvite(merge, invites)), ...shares];
 }
 
 /**
@@ -161,8 +190,11 @@ async function unlinkedRows(
 }
 
 /** Which notes of a run that died are there. Asks nothing in an ordinary run. */
-async function announcedNotes({ opportunities }: ReadPorts, { journal }: SyncState): Promise<Set<string>> {
-  const announced = (journal?.intents ?? []).filter(({ action }) => action === "note");
+async function announcedNotes(
+  { opportunities }: ReadPorts,
+  intents: readonly Intent[],
+): Promise<Set<string>> {
+  const announced = intents.filter(({ action }) => action === "note");
   if (announced.length === 0) return new Set();
   return new Set(await opportunities.existingNotes(announced.map(({ id }) => noteIdFor(id))));
 }

@@ -9,21 +9,24 @@ import type { Parties } from "../reconcile/referral-body.ts";
 import { planShare, planWithdrawal, type Unknown } from "../reconcile/share.ts";
 import type { SharesPulled } from "./pulled.ts";
 
-interface ShareWorld {
+export interface ShareWorld {
   readonly mapping: Mapping;
   readonly lookups: Lookups;
   readonly approvals: Approvals;
-  /** Opportunity id → what is known of an earlier POST whose answer never came. */
-  readonly unknown: ReadonlyMap<string, Unknown>;
   /** ISO 8601. */
   readonly now: string;
+}
+
+interface Posted extends ShareWorld {
+  /** Opportunity id → what is known of an earlier POST whose answer never came. */
+  readonly unknown: ReadonlyMap<string, Unknown>;
 }
 
 /** Plans the referrals of these opportunities, with at most one request for each table they point to. */
 export async function planShares(
   opportunities: Pick<OpportunityReader, "parties">,
   { shares: rows, withdrawn }: Pick<SharesPulled, "shares" | "withdrawn">,
-  { unknown, ...world }: ShareWorld,
+  { unknown, ...world }: Posted,
 ): Promise<Merge[]> {
   const { share } = world.mapping;
   const undone = withdrawn.map((row) => planWithdrawal(row, world.mapping));
