@@ -1,7 +1,7 @@
 import { loadMapping } from "../mapping/load.ts";
 import { validateMapping } from "../mapping/validate.ts";
 import type { CrmReader } from "../model/crm.ts";
-import type { InitFile, InitFiles, InitResult, Setting } from "../model/init.ts";
+import type { GivenSettings, InitFile, InitFiles, InitResult, Setting } from "../model/init.ts";
 import { describeColumns, starterMapping, templateFor } from "../provision/starter.ts";
 
 export interface InitOptions {
@@ -10,8 +10,7 @@ export interface InitOptions {
   /** Path of the mapping to write. */
   readonly mapping: string;
   readonly overwrite: boolean;
-  /** What is known of the settings, by the name of the variable. */
-  readonly known: Readonly<Record<string, string>>;
+  readonly given: GivenSettings;
 }
 
 export interface InitPorts {
@@ -26,6 +25,9 @@ const WORKFLOWS = ".github/workflows";
 /** Our own tests are nothing for others. */
 const NOT_FOR_OTHERS = ["ci.yml"];
 const CONNECTIONS = "connections.yml";
+const CONNECTIONS_SCHEMA = "connections.schema.json";
+/** Where everybody begins; the workflows take it where nobody names another one. */
+const FIRST_ENVIRONMENT = "staging";
 /** Where there is a file of connections, these take the place of those for a single CRM. */
 const OF_CONNECTIONS: Readonly<Record<string, string>> = {
   "approve-connection.yml": "approve.yml",
@@ -49,15 +51,17 @@ export async function init(options: InitOptions, { crm, files }: InitPorts): Pro
   loadMapping(starter.text, mapping);
 
   const reference = await files.ownReference();
-  const workflows = await workflowTexts(options, files, reference);
+  const hasMany = (await files.read(CONNECTIONS)) !== null;
+  const workflows = await workflowTexts(options, files, { reference, hasMany });
   const written: InitFile[] = [];
   const columns = { file: columnsFileOf(mapping), text: describeColumns(table) };
-  // The mapping begins with its name, for editors.
+  // The mapping and the file of connections begin with its name, for editors.
   const schema = [mapping.replace(/[^/]*$/, "schema.json"), await files.template(SCHEMA)] as const;
   const texts = [
     [mapping, starter.text] as const,
     [columns.file, columns.text] as const,
     schema,
+    ...(hasMany ? [[CONNECTIONS_SCHEMA, await files.template(CONNECTIONS_SCHEMA)] as const] : []),
     ...workflows,
   ];
   for (const [path, text] of texts) {
@@ -76,8 +80,9 @@ export async function init(options: InitOptions, { crm, files }: InitPorts): Pro
     ],
     settings: settingsIn(
       workflows.map(([, text]) => text),
-      options.known,
+      options.given,
     ),
+    environment: hasMany ? null : FIRST_ENVIRONMENT,
   };
 }
 
@@ -89,9 +94,8 @@ function columnsFileOf(mapping: string): string {
 async function workflowTexts(
   { mapping }: InitOptions,
   files: InitFiles,
-  reference: string | null,
+  { reference, hasMany }: { readonly reference: string | null; readonly hasMany: boolean },
 ): Promise<(readonly [path: string, text: string])[]> {
-  const hasMany = (await files.read(CONNECTIONS)) !== null;
   const left = [...NOT_FOR_OTHERS, ...(hasMany ? Object.values : Object.keys)(OF_CONNECTIONS)];
   const names = (await files.templates(WORKFLOWS)).filter((name) => !left.includes(name));
   const uses = `uses: ${reference ?? "your-org/cosell-sync@<commit>"}`;
@@ -107,15 +111,15 @@ async function workflowTexts(
 }
 
 /**
- * Steps of ours begin their inputs with the command; the default mapping needs no mention. A pull request is reviewed
- * when it changes this file, wherever it lies.
+ * Steps of ours begin their inputs with the command; the default mapping needs no mention, and setup has none. A pull
+ * request is reviewed when it changes this file, wherever it lies.
  */
 function withMapping(text: string, mapping: string): string {
   if (mapping === DEFAULT_MAPPING) return text;
   const path = JSON.stringify(mapping);
   return text
     .replaceAll(
-      /^( +)(command: .*)$/gm,
+      /^( +)(command: (?!setup$).*)$/gm,
       (_all, indent, command) => `${indent}${command}\n${indent}mapping: ${path}`,
     )
     .replace("paths: [mappings/**]", () => `paths: [${path}]`);
@@ -136,13 +140,20 @@ async function put(
 /** Variables that choose the environment, or pause it: those of an environment would come too late. */
 const OF_REPOSITORY = "COSELL_";
 
-function settingsIn(texts: readonly string[], known: Readonly<Record<string, string>>): Setting[] {
-  const found = texts.flatMap((text) => [...text.matchAll(/\b(vars|secrets)\.([A-Z][A-Z0-9_]*)/g)]);
+/** What no run can do without, whichever way it signs in. */
+const ALWAYS_USED = ["tenant-id", "client-id", "dataverse-url"];
+
+/** In the order of the inputs in our workflows, where each goes to one. */
+function settingsIn(texts: readonly string[], given: GivenSettings): Setting[] {
+  const lines = texts.flatMap((text) => [
+    ...text.matchAll(/^ +([\w-]+): .*\b(vars|secrets)\.([A-Z][A-Z0-9_]*)/gm),
+  ]);
   const settings = new Map<string, Setting>();
-  for (const [, source, name = ""] of found) {
+  for (const [, input = "", source, name = ""] of lines) {
     if (name.startsWith(OF_REPOSITORY)) continue;
     const kind = source === "vars" ? "variable" : "secret";
-    settings.set(name, { kind, name, value: kind === "variable" ? (known[name] ?? null) : null });
+    const isUsed = ALWAYS_USED.includes(input) || input in given;
+    settings.set(name, { kind, name, value: given[input] ?? null, isUsed });
   }
-  return [...settings.values()].sort((a, b) => (a.kind + a.name < b.kind + b.name ? 1 : -1));
+  return [...settings.values()];
 }

@@ -35,17 +35,12 @@ export async function runSetup(inputs: CrmInputs, terminal: Terminal, ask: Ask):
 
 /** Writes into the directory that the command line is run in. */
 export async function runInit(inputs: CrmInputs, terminal: Terminal): Promise<Report> {
-  const { dataverse, prefix, mapping, overwrite } = inputs;
-  const known = {
-    DATAVERSE_URL: dataverse.url,
-    DATAVERSE_TENANT_ID: dataverse.tenantId,
-    DATAVERSE_CLIENT_ID: dataverse.clientId,
-  };
+  const { dataverse, prefix, mapping, overwrite, given } = inputs;
   // Our own repository, whether this runs from the bundle or from the sources.
   const root = dirname(findPackageJSON(import.meta.url) ?? process.cwd());
   const files = openInitFiles(root, process.cwd());
   return withCrm(inputs, terminal, async (crm) => {
-    const options = { dataverseUrl: dataverse.url, prefix, mapping, overwrite, known };
+    const options = { dataverseUrl: dataverse.url, prefix, mapping, overwrite, given };
     return { text: initReport(await init(options, { crm, files })), failed: false };
   });
 }

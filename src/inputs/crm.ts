@@ -1,8 +1,10 @@
 import { posix } from "node:path";
 import { z } from "zod/mini";
 import { ConfigurationError } from "../errors.ts";
+import type { GivenSettings } from "../model/init.ts";
 import type { Application } from "../model/sign-in.ts";
 import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
+import { SECRET_INPUTS } from "./secret-inputs.ts";
 import { problemsOf, readCrmApplication } from "./sign-in.ts";
 
 /** What `setup` and `init` need: they work on the CRM alone. */
@@ -17,6 +19,8 @@ export interface CrmInputs {
   readonly mapping: string;
   readonly apply: boolean;
   readonly overwrite: boolean;
+  /** Everything that was given, for `init` to say what a workflow needs as well. */
+  readonly given: GivenSettings;
 }
 
 const schema = z.pick(inputSchema, {
@@ -53,5 +57,12 @@ export function parseCrmInputs(source: Source): CrmInputs {
     mapping: posix.normalize(values.mapping.replaceAll("\\", "/")),
     apply: values.apply === "true",
     overwrite: values.overwrite === "true",
+    given: Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [name, isSecret(name) ? null : value]),
+    ),
   };
+}
+
+function isSecret(name: string): boolean {
+  return SECRET_INPUTS.some((secret) => secret === name);
 }

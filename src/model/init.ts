@@ -16,6 +16,8 @@ export interface InitResult {
   /** What a person has to look at. */
   readonly notes: readonly string[];
   readonly settings: readonly Setting[];
+  /** Environment of the repository that has the settings; `null` where each connection has its own. */
+  readonly environment: string | null;
 }
 
 export interface InitFile {
@@ -28,4 +30,9 @@ export interface Setting {
   readonly kind: "variable" | "secret";
   readonly name: string;
   readonly value: string | null;
+  /** No run can do without it, or this one was given it: not one of those that only some have a use for. */
+  readonly isUsed: boolean;
 }
+
+/** What was given, by the name of the input; `null` where it is a secret. */
+export type GivenSettings = Readonly<Record<string, string | null>>;

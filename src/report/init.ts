@@ -8,7 +8,7 @@ const SIGNS = {
 } as const;
 
 /** What init wrote, and what is left for a person to do. */
-export function initReport({ files, notes, settings }: InitResult): string {
+export function initReport({ files, notes, settings, environment }: InitResult): string {
   const sections = [
     `## Co-sell init: ${headline(files)}`,
     table(
@@ -16,8 +16,8 @@ export function initReport({ files, notes, settings }: InitResult): string {
       files.map(({ path, state }) => [named(path), SIGNS[state]]),
     ),
     notes.length === 0 ? "" : `### Look at\n\n${notes.map((note) => `- ${named(note)}`).join("\n")}`,
-    settingsSection(settings),
-    "Next: read the mapping, push a branch with these files, then run the workflow Plan or `plan` on a terminal.",
+    settingsSection(settings, environment),
+    "Next: read the mapping, make the settings, then open a pull request with these files: it shows the plan.",
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
@@ -27,16 +27,29 @@ function headline(files: readonly InitFile[]): string {
   return written === 0 ? "nothing written" : `${count(written, "file")} written`;
 }
 
-function settingsSection(settings: readonly Setting[]): string {
-  const lines = settings.map(({ kind, name, value }) =>
-    kind === "secret"
-      ? `gh secret set ${name} --env staging`
-      : `gh variable set ${name} --env staging --body ${shown(value)}`,
-  );
-  return `### The environment's settings\n\n\`\`\`sh\n${lines.join("\n")}\n\`\`\``;
+function settingsSection(settings: readonly Setting[], environment: string | null): string {
+  const commands = (isUsed: boolean) =>
+    settings
+      .filter((setting) => setting.isUsed === isUsed)
+      .map((setting) => ({ setting, body: bodyOf(setting) }))
+      // What asks takes the next line for its answer, where several are pasted at once.
+      .sort((a, b) => Number(a.body === "") - Number(b.body === ""))
+      .map(
+        ({ setting: { kind, name }, body }) => `gh ${kind} set ${name} --env ${environment ?? "NAME"}${body}`,
+      )
+      .join("\n");
+  return [
+    "### The environment's settings",
+    environment === null ? "NAME is the environment of a connection." : "",
+    `\`\`\`sh\n${commands(true)}\n\`\`\``,
+    "A command without a value asks for it. These only where you use them, as docs/signing-in.md says:",
+    `\`\`\`sh\n${commands(false)}\n\`\`\``,
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 /** What a shell would take for more than text is left to the person. */
-function shown(value: string | null): string {
-  return value !== null && /^[\w.:/-]+$/.test(value) ? value : '"…"';
+function bodyOf({ value }: Setting): string {
+  return value !== null && /^[\w.:/-]+$/.test(value) ? ` --body ${value}` : "";
 }

@@ -116,12 +116,28 @@ describe("init", () => {
     expect(local.flatMap(checkWorkflow)).toEqual([]);
     expect(await mine.read(".github/workflows/sync.yml")).toContain('mapping: "mappings/ours.yml"');
     expect(await mine.read(".github/workflows/plan.yml")).toContain('paths: ["mappings/ours.yml"]');
-    expect(stdout).toContain(
-      `gh variable set DATAVERSE_URL --env staging --body ${stage.emulator.urls.dataverse}`,
-    );
-    expect(stdout).toContain("gh secret set PARTNER_CENTER_CLIENT_SECRET --env staging");
+    expect(await mine.read(".github/workflows/setup.yml")).not.toContain("mappings/ours.yml");
+    const { urls, credentials } = stage.emulator;
+    const [used, others] = [...stdout.matchAll(/```sh\n(.*?)\n```/gs)].map(([, block = ""]) => block);
+    expect(used?.split("\n")).toEqual([
+      `gh variable set PARTNER_CENTER_TENANT_ID --env staging --body ${credentials.tenantId}`,
+      `gh variable set PARTNER_CENTER_CLIENT_ID --env staging --body ${credentials.clientId}`,
+      `gh variable set DATAVERSE_URL --env staging --body ${urls.dataverse}`,
+      "gh secret set PARTNER_CENTER_CLIENT_SECRET --env staging",
+      "gh secret set PARTNER_CENTER_REFRESH_TOKEN --env staging",
+    ]);
+    expect(others?.split("\n").sort()).toEqual([
+      "gh secret set DATAVERSE_CLIENT_SECRET --env staging",
+      "gh secret set FINGERPRINT_KEY --env staging",
+      "gh variable set DATAVERSE_CLIENT_ID --env staging",
+      "gh variable set DATAVERSE_TENANT_ID --env staging",
+      "gh variable set MAPPING_ENVIRONMENT --env staging",
+      "gh variable set PARTNER_CENTER_KEY_VAULT_SECRET --env staging",
+      "gh variable set WEBHOOK_URL --env staging",
+    ]);
     expect(stdout).not.toContain("COSELL_");
-    expect(stdout).not.toContain(stage.emulator.credentials.clientSecret);
+    for (const secret of [credentials.clientSecret, credentials.refreshToken])
+      expect(stdout).not.toContain(secret);
   });
 
   it.each(["config/ours.yml", "config\\ours.yml", "./config/ours.yml"])(
@@ -144,7 +160,10 @@ describe("init", () => {
     await using stage = await setStage({ referrals: 0 });
     await using mine = await repository(stage);
     await mine.write("connections.yml", "version: 1\nconnections:\n  contoso-eu:\n");
-    await mine.run("init", "--mapping", "mappings/ours.yml");
+    const { stdout } = await mine.run("init", "--mapping", "mappings/ours.yml");
+    expect(stdout).toContain("gh secret set PARTNER_CENTER_CLIENT_SECRET --env NAME\n");
+    // The file of connections begins with its name, for editors.
+    expect(JSON.parse(await mine.read("connections.schema.json"))).toHaveProperty("$schema");
     const names = globSync("{approve,doctor,plan,sync,webhooks}*.yml", {
       cwd: join(mine.path, ".github/workflows"),
     });
