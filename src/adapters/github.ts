@@ -1,5 +1,5 @@
 import { z } from "zod/mini";
-import { ContractError, type CosellError, LostAnswerError, UnreachableError } from "../errors.ts";
+import { ContractError, type CosellError, LostAnswerError, StateError, UnreachableError } from "../errors.ts";
 import type { StateCommit, StateFiles, StateStore } from "../model/ports.ts";
 import { isOurs, messageBody, operationTrailer } from "./commit-message.ts";
 import { blobId } from "./git-blob.ts";
@@ -30,6 +30,7 @@ type Attempt = { readonly head: string } | { readonly failure: CosellError; read
  * of very many files is two for each folder that has so many, and one for each within it.
  *
  * @throws StateError, UnreachableError and ContractError see `openGithubApi`
+ * @throws StateError when it is the default branch, to which a resync would commit what nobody asked for
  * @throws LostAnswerError when a commit may yet arrive, though the branch does not have it
  */
 export function openGithubState(options: GithubStateOptions): StateStore {
@@ -118,7 +119,12 @@ async function readHistory(store: Store) {
 
 /** Made once, because zod compiles a schema when it is first used. */
 function branchAnswer<T>(commit: z.ZodMiniType<T>) {
-  return z.object({ repository: z.object({ ref: z.nullable(z.object({ target: commit })) }) });
+  return z.object({
+    repository: z.object({
+      defaultBranchRef: z.nullish(z.object({ name: z.string() })),
+      ref: z.nullable(z.object({ target: commit })),
+    }),
+  });
 }
 
 interface BranchQuery<T> {
@@ -139,12 +145,20 @@ async function readBranch<T>({ api, repository, branch }: Store, query: BranchQu
     query.schema,
     `query (${declarations}) {
       repository(owner: $owner, name: $name) {
+        defaultBranchRef { name }
         ref(qualifiedName: $ref) { target { ... on Commit { oid ${query.fields.join(" ")} } } }
       }
     }`,
     { owner, name, ref: `refs/heads/${branch}`, ...query.variables },
   );
-  return demand(answer, repository).repository.ref?.target ?? null;
+  const { defaultBranchRef, ref } = demand(answer, repository).repository;
+  if (defaultBranchRef?.name === branch) {
+    throw new StateError(
+      `${branch} is the default branch of ${repository}. Nothing was written.`,
+      "Give the state a branch of its own: set state-branch.",
+    );
+  }
+  return ref?.target ?? null;
 }
 
 const NEW_COMMIT = z.object({ createCommitOnBranch: z.object({ commit: z.object({ oid: z.string() }) }) });

@@ -193,9 +193,9 @@ describe.concurrent("a state branch", () => {
     expect(said).toContain("git revert");
   });
 
-  it("that is used for something else is left alone", async () => {
-    const { said } = await refused({ inputs: { "state-branch": "main" } });
-    expect(said).toContain("Branch main has no state.json");
+  it.each(["sync", "resync"])("that is the default branch is left alone by %s", async (command) => {
+    const { said } = await refused({ inputs: { command, "state-branch": "main" } });
+    expect(said).toContain("main is the default branch");
     expect(said).toContain("state-branch");
   });
 });
