@@ -5,6 +5,7 @@ import type { RunResult } from "../model/result.ts";
 import type { RefreshTokenStatus } from "../model/sign-in.ts";
 import type { Waiting } from "../model/state.ts";
 import { cell, code, count, dealOf, fitted, table, tableOf } from "./markdown.ts";
+import { howToApprove, howToResolve } from "./next-step.ts";
 import { refreshTokenText } from "./refresh-token.ts";
 import { isSeen, laterText, type Totals, totalsOf } from "./totals.ts";
 
@@ -135,9 +136,6 @@ function outcomeText({ outcome, reason }: ChangeOutcome): string {
   return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
 }
 
-const HOW_TO_RESOLVE =
-  "Make one side equal to the other, or say which is right: run `sync` with `resolve`, a line for each: `<referral id>.<field>=referral` or `=opportunity`.";
-
 function conflictsSection({ conflicts, warnings }: Plan, { visible }: ReportOptions, most: number): string {
   if (conflicts.length === 0) return "";
   const cellsOf = ({ link, field, referral, opportunity, winner }: Conflict) => {
@@ -146,8 +144,8 @@ function conflictsSection({ conflicts, warnings }: Plan, { visible }: ReportOpti
   };
   // What a deal is closed with, nobody can resolve.
   const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
-  const isOpen = conflicts.some(({ winner, link }) => winner === null && !closed.has(link.referral));
-  const next = isOpen ? `\n\n${HOW_TO_RESOLVE}` : "";
+  const open = conflicts.find(({ winner, link }) => winner === null && !closed.has(link.referral));
+  const next = open ? `\n\n${howToResolve(open.link.referral)}` : "";
   return `### Conflicts\n\n${tableOf(["Deal", "Field", "Partner Center", "CRM", "Kept"], conflicts, cellsOf, most)}${next}`;
 }
 
@@ -176,8 +174,7 @@ function warningsSection({ plan }: RunResult, most: number): string {
 function approvalSection({ waiting, approvalDigest }: RunResult, most: number): string {
   if (approvalDigest === null) return "";
   const rows = waiting.flatMap((entry) => entry.awaits.map((what) => [dealOf(entry), sentence(what)]));
-  const next = `To approve all of this, and nothing else, run \`sync\` with \`approve: ${approvalDigest}\`.`;
-  return `### Waiting for approval\n\n${table(["Deal", "What"], rows, most)}\n\n${next}`;
+  return `### Waiting for approval\n\n${table(["Deal", "What"], rows, most)}\n\n${howToApprove(approvalDigest)}`;
 }
 
 function recoveredSection({ recovered }: RunResult): string {
@@ -213,9 +210,10 @@ function waitingSection({ waiting, plan }: RunResult, most: number): string {
     next(entry),
   ];
   // Where there is a new conflict, it is said there.
-  const isOpen =
-    older.some(({ kind }) => kind === "conflict") && plan.conflicts.every(({ winner }) => winner);
-  const step = isOpen ? `\n\n${HOW_TO_RESOLVE}` : "";
+  const open = plan.conflicts.every(({ winner }) => winner)
+    ? older.find(({ kind }) => kind === "conflict")
+    : undefined;
+  const step = open ? `\n\n${howToResolve(open.referral)}` : "";
   return `### Still waiting\n\n${tableOf(["Deal", "Kind", "Fields", "Why", "Next try"], older, cellsOf, most)}${step}`;
 }
 

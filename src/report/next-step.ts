@@ -1,0 +1,18 @@
+import { isUuid } from "../model/uuid.ts";
+
+/**
+ * What a person does about conflicts that nobody wins.
+ *
+ * @param referral That of the first one: a report shows but the beginning of an identifier, and here all of it is needed.
+ */
+export function howToResolve(referral: string): string {
+  const first = isUuid(referral)
+    ? ` The referral id of the first is \`${referral}\`; that of any other is in its link.`
+    : "";
+  return `Make one side equal to the other, or say which is right: run \`sync\` with \`resolve\`, a line for each: \`<referral id>.<field>=referral\` or \`=opportunity\`.${first}`;
+}
+
+/** What a person does about steps that wait for a yes. */
+export function howToApprove(digest: string): string {
+  return `To approve all of this, and nothing else, run the workflow *Approve* (of several connections, *Approve for a connection*), or on a terminal \`cosell-sync sync --approve ${digest}\`.`;
+}
