@@ -161,11 +161,18 @@ describe("a wrong input", () => {
       "approve",
       '"approve" is none; it must be one of: sync, plan, validate, format, explain, audit, resync, setup, doctor, init, login, webhooks, webhooks restore, connections, connections changed, connections summary',
     ],
-    ["referral-id", "7c1f2b9e", "is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60"],
-    ["max-changes", "many", "is not a number"],
+    [
+      "referral-id",
+      "7c1f2b9e",
+      "is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60; the address of a deal in Partner Center has it",
+    ],
+    ["tenant-id", "Contoso Ltd", "is neither a GUID nor a domain such as contoso.onmicrosoft.com"],
+    ["tenant-id", "https://contoso.com", "is neither a GUID nor a domain such as contoso.onmicrosoft.com"],
+    ["dataverse-tenant-id", "common", "is neither a GUID nor a domain such as contoso.onmicrosoft.com"],
+    ["max-changes", "1,000", "is not a number such as 50"],
     ["max-changes", "1.5", "is not a whole number"],
     ["max-changes", "0", "must be at least 1"],
-    ["max-change-share", "a third", "is not a number"],
+    ["max-change-share", "30%", "is not a number such as 0.3, which is 30 %"],
     ["max-change-share", "0", "must be more than 0"],
     ["max-change-share", "30", "must be at most 1; 0.3 is 30 %"],
     ["approve", "abc", "is not an approval digest: 64 hexadecimal digits"],
@@ -197,6 +204,7 @@ describe("a wrong input", () => {
   );
 
   it.each([
+    ["tenant-id", "c8a1f7de-2b0f-4a53-9d6e-1f3b5a7c9e24"],
     ["max-changes", "1"],
     ["max-change-share", "1"],
     ["max-change-share", "0.01"],
@@ -218,7 +226,7 @@ describe("a wrong input", () => {
       "tenant-id: is missing; the Entra tenant of the Partner Center account",
       "client-id: is missing; the application that signs in to Partner Center",
       "dataverse-url: is not an https URL; http is for loopback hosts only",
-      "max-changes: is not a number",
+      "max-changes: is not a number such as 50",
     ]);
   });
 

@@ -111,8 +111,8 @@ describe("the application for Dataverse", () => {
       clientId: "client",
       credential: { kind: "secret", secret: "secret" },
     });
-    expect(parse({ ...SECRETS, "dataverse-tenant-id": "other" }).dataverse).toMatchObject({
-      tenantId: "other",
+    expect(parse({ ...SECRETS, "dataverse-tenant-id": "other.example" }).dataverse).toMatchObject({
+      tenantId: "other.example",
       clientId: "client",
       credential: { secret: "secret" },
     });
@@ -179,6 +179,11 @@ describe("the place of the refresh token", () => {
       "at no secret",
       { "key-vault-secret": "https://contoso.vault.azure.net" },
       ["is not the address of a secret"],
+    ],
+    [
+      "at one version of a secret, as the portal has it to be copied",
+      { "key-vault-secret": `${VAULT}/0123456789abcdef0123456789abcdef` },
+      ["is not the address of a secret without its version"],
     ],
     ["at an open address", { "key-vault-secret": VAULT.replace("s:", ":") }, ["is not an https URL"]],
     [

@@ -79,7 +79,7 @@ export function readArguments(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { ...options, help: { type: "boolean" } },
+      options: { ...options, help: { type: "boolean", short: "h" } },
       allowPositionals: true,
     });
   } catch (error) {

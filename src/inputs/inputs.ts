@@ -21,6 +21,7 @@ import {
   required,
   safeUrl,
   share,
+  tenant,
   url,
   yesOrNo,
 } from "./values.ts";
@@ -77,7 +78,7 @@ export const inputSchema = z.object({
   ),
   connections: z._default(z.string(), "connections.yml"),
   connection: optionalText,
-  "tenant-id": required("the Entra tenant of the Partner Center account"),
+  "tenant-id": tenant(required("the Entra tenant of the Partner Center account")),
   "client-id": required("the application that signs in to Partner Center"),
   "client-secret": optionalText,
   "client-certificate": optionalText,
@@ -86,7 +87,7 @@ export const inputSchema = z.object({
   "environment-secret": optionalText,
   "secrets-token": optionalText,
   "dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
-  "dataverse-tenant-id": optionalText,
+  "dataverse-tenant-id": z.optional(tenant(z.string())),
   "dataverse-client-id": optionalText,
   "dataverse-client-secret": optionalText,
   "dataverse-client-certificate": optionalText,
@@ -138,7 +139,7 @@ export function defaultOf(name: InputName): string | undefined {
 export const TERMINAL_ONLY: readonly InputName[] = ["state-dir", "overwrite"];
 
 /** Inputs that are a flag without a value on a terminal. */
-export const SWITCHES: readonly InputName[] = ["apply", "overwrite"];
+export const SWITCHES: readonly InputName[] = INPUT_NAMES.filter((name) => defaultOf(name) === "false");
 
 export interface Source {
   /** What was given, by input name. Empty text counts as not given. */

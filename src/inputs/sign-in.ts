@@ -191,7 +191,7 @@ export function readStore(source: SignInSource): Read<StorePlace> {
   if (!/^\/secrets\/[0-9A-Za-z-]{1,127}\/?$/.test(URL.parse(url)?.pathname ?? "")) {
     return problem(
       label("key-vault-secret"),
-      "is not the address of a secret, such as https://contoso.vault.azure.net/secrets/partner-center",
+      "is not the address of a secret without its version, such as https://contoso.vault.azure.net/secrets/partner-center",
     );
   }
   return { value: { kind: "key vault", url } };

@@ -5,20 +5,29 @@ export const required = (what: string) => z.string({ error: `is missing; ${what}
 export const optionalText = z.optional(z.string());
 export const like = (pattern: RegExp, otherwise: string) => z.string().check(z.regex(pattern, otherwise));
 export const guid = z
-  .guid("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60")
+  .guid(
+    "is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60; the address of a deal in Partner Center has it",
+  )
   .check(z.toLowerCase());
 export const yesOrNo = z._default(z.enum(["true", "false"], "must be true or false"), "false");
 export const list = z.pipe(
   z.string(),
   z.transform((text) => text.split(",").map((part) => part.trim())),
 );
-const number = z.coerce.number("is not a number");
-export const count = number.check(z.int("is not a whole number"), z.minimum(1, "must be at least 1"));
-export const share = number.check(
+const number = (example: string) => z.coerce.number(`is not a number such as ${example}`);
+export const count = number("50").check(z.int("is not a whole number"), z.minimum(1, "must be at least 1"));
+export const share = number("0.3, which is 30 %").check(
   z.gt(0, "must be more than 0"),
   z.maximum(1, "must be at most 1; 0.3 is 30 %"),
 );
 export const url = safeUrl(z.string());
+
+const TENANT = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[^\s/:@.]+(?:\.[^\s/:@.]+)+)$/i;
+
+/** Nor `common` or `organizations`: an application signs in to a tenant. */
+export function tenant(text: z.ZodMiniString): z.ZodMiniString {
+  return text.check(z.regex(TENANT, "is neither a GUID nor a domain such as contoso.onmicrosoft.com"));
+}
 
 export function safeUrl(text: z.ZodMiniString): z.ZodMiniString {
   return text.check(z.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only"));

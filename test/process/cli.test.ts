@@ -41,12 +41,12 @@ describe("the command line", () => {
     expect(text).not.toMatch(/^## |\| |<br>|&#/m);
   });
 
-  it("explains itself with --help, and without a command", async () => {
+  it("explains itself to whoever asks, and without a command", async () => {
     const help = await cosellSync(["--help"]);
     expect(help).toMatchObject({ code: 0, stderr: "" });
     expect(help.stdout).toContain("Usage: cosell-sync sync|plan");
     expect(help.stdout).toContain("--state-dir");
-    expect((await cosellSync([])).stdout).toBe(help.stdout);
+    for (const args of [[], ["-h"], ["help"]]) expect((await cosellSync(args)).stdout).toBe(help.stdout);
   });
 
   it("says what it needs to a Node that is too old, which could not load the rest of it", async () => {
@@ -78,6 +78,10 @@ describe("the command line", () => {
     [["snyc", "--state-dir", "x"], 'command: "snyc" is none; did you mean "sync"?'],
     [["sync", "extra"], 'command: "sync extra" is none; it must be one of: sync, plan, validate, '],
     [["sync", "-x"], "Unknown option '-x'"],
+    [
+      ["webhooks", "--webhook-validate", "--webhook-url", "http://relay.example"],
+      "--webhook-url: is not an https URL",
+    ],
     [["sync", "--mapping"], "'--mapping <value>' argument missing"],
   ])("refuses %j", async (args, message) => {
     const { code, stdout, stderr } = await cosellSync(args);
