@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Field } from "../../src/mapping/mapping.ts";
+import { FIELD_KINDS } from "../../src/mapping/schema.ts";
 import { isUnusable } from "../../src/mapping/transform.ts";
 import { SIDES, type Side, type Value } from "../../src/model/record.ts";
 import { STATUS } from "../reconcile/fields.ts";
@@ -278,6 +279,11 @@ function values({ records, field }: Subject): fc.Arbitrary<Value> {
   const readings = SIDES.map((side) => records[side].map((record) => read(field, side, record)));
   return fc.oneof(...readings).filter((value): value is Value => value === null || typeof value === "string");
 }
+
+it("the laws are played for every kind but the latch, which never reads a No after its Yes", () => {
+  const kinds = Object.values(SUBJECTS).map(({ field }) => field.kind);
+  expect(new Set([...kinds, "latch"])).toEqual(new Set(FIELD_KINDS));
+});
 
 describe.each(cases)("$name of the $side", (subject) => {
   const { field, side, records } = subject;
