@@ -35,6 +35,13 @@ describe("action.yml and the workflows", () => {
   });
 });
 
+it("README.md shows a workflow that is valid, and keeps the rules of the house", async () => {
+  const [block = ""] = /(?<=```yaml\n).*?(?=```)/s.exec(read("README.md").text) ?? [];
+  const file = { path: "README.md", text: block.replace("your-org/cosell-sync@<commit>", "./") };
+  expect(await lintActions([file], MANIFEST)).toEqual([]);
+  expect(checkWorkflow(file)).toEqual([]);
+});
+
 describe("the language service", () => {
   it.each([
     ["an unknown key", changed("timeout-minutes:", "timeout-minute:"), "timeout-minute"],
