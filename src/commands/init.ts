@@ -37,7 +37,10 @@ const OF_CONNECTIONS: Readonly<Record<string, string>> = {
   "webhooks-connection.yml": "webhooks.yml",
 };
 
-/** Writes a mapping for this CRM, and the workflows that run it. A file that is there is left alone, unless told. */
+/**
+ * Writes a mapping for this CRM, and the workflows that run it. What is there and a person may have changed is left alone, unless
+ * told; what only says how the CRM and our languages are is made anew.
+ */
 export async function init(options: InitOptions, { crm, files }: InitPorts): Promise<InitResult> {
   const [table, leads, currencyCodes] = await Promise.all([
     crm.table("opportunity"),
@@ -57,15 +60,14 @@ export async function init(options: InitOptions, { crm, files }: InitPorts): Pro
   const columns = { file: columnsFileOf(mapping), text: describeColumns(table) };
   // The mapping and the file of connections begin with its name, for editors.
   const schema = [mapping.replace(/[^/]*$/, "schema.json"), await files.template(SCHEMA)] as const;
-  const texts = [
-    [mapping, starter.text] as const,
+  const descriptions = [
     [columns.file, columns.text] as const,
     schema,
     ...(hasMany ? [[CONNECTIONS_SCHEMA, await files.template(CONNECTIONS_SCHEMA)] as const] : []),
-    ...workflows,
   ];
-  for (const [path, text] of texts) {
-    written.push({ path, state: await put({ path, text }, options, files) });
+  for (const [path, text] of [[mapping, starter.text] as const, ...descriptions, ...workflows]) {
+    const isOurs = options.overwrite || descriptions.some(([ours]) => ours === path);
+    written.push({ path, state: await put({ path, text }, isOurs, files) });
   }
   const unnamed =
     "the workflows do not say which action to use: replace your-org/cosell-sync@<commit> in them";
@@ -127,12 +129,12 @@ function withMapping(text: string, mapping: string): string {
 
 async function put(
   { path, text }: { readonly path: string; readonly text: string },
-  { overwrite }: InitOptions,
+  isOurs: boolean,
   files: InitFiles,
 ): Promise<InitFile["state"]> {
   const present = await files.read(path);
   if (present === text) return "unchanged";
-  if (present !== null && !overwrite) return "left alone";
+  if (present !== null && !isOurs) return "left alone";
   await files.write(path, text);
   return "written";
 }

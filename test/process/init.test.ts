@@ -197,6 +197,19 @@ describe("init", () => {
     expect(await mine.read(MAPPING)).toContain("fields:");
   });
 
+  it("describes a table that has changed anew, and leaves the mapping as somebody made it", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    await using mine = await repository(stage);
+    await mine.run("init");
+    const ours = `${await mine.read(MAPPING)}# ours\n`;
+    await mine.write(MAPPING, ours);
+    stage.emulator.dataverse.addColumn("opportunity", columns.text("adatum_region", 100));
+    const { stdout } = await mine.run("init");
+    expect(stdout).toContain("| mappings/dynamics-365.columns.json | ✔ written |");
+    expect(await mine.read("mappings/dynamics-365.columns.json")).toContain('"adatum_region"');
+    expect(await mine.read(MAPPING)).toBe(ours);
+  });
+
   it("says that it is for a terminal when a workflow calls it", async () => {
     await using stage = await setStage({ referrals: 0 });
     const { exitCode, log } = await stage.run({ command: "init" });
