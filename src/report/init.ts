@@ -4,7 +4,7 @@ import { count, named, table } from "./markdown.ts";
 const SIGNS = {
   written: "✔ written",
   unchanged: "✔ there already",
-  "left alone": "– left alone, it differs; --overwrite replaces it",
+  "left alone": "– left alone, it differs; --overwrite replaces all of these, the mapping too",
 } as const;
 
 /** What init wrote, and what is left for a person to do. */
