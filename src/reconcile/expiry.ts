@@ -9,9 +9,9 @@ const DAY_MINUTES = 24 * 60;
 /** When an unanswered referral expires, ISO 8601; `null` for one that was answered or has no such date. */
 export function expiryOf({ properties }: RemoteRecord): string | null {
   const { status, expirationDateTime } = properties;
-  return status === "New" && typeof expirationDateTime === "string" && expirationDateTime !== ""
-    ? expirationDateTime
-    : null;
+  // Neither NaN nor what .NET writes for a time that nobody has set (0001-01-01) is one.
+  const isTime = typeof expirationDateTime === "string" && Date.parse(expirationDateTime) > 0;
+  return status === "New" && isTime ? expirationDateTime : null;
 }
 
 /** The expiry of a referral that this very merge does not answer. */

@@ -131,6 +131,15 @@ describe("a referral that waits for its answer", () => {
     expect(waitingAt(now, [], mergeAt(now, { status: "Active", substatus: "Accepted" }))).toEqual([]);
   });
 
+  it.each(["soon", "0001-01-01T00:00:00Z", ["2026-12-10"], {}])(
+    "has no date where Partner Center says something else, %j",
+    (expirationDateTime) => {
+      const merge = mergeAt("2026-12-09T00:00:00.000Z", { expirationDateTime });
+      expect(merge.warnings).toEqual([]);
+      expect(waitingAt("2026-12-09T00:00:00.000Z", [], merge)).toEqual([]);
+    },
+  );
+
   it("that is accepted and won at once is looked at by the very next run", () => {
     const now = "2026-12-01T00:00:00.000Z";
     const merge = mergeAt(now, {}, { cosell_decision: 20, statecode: 1, statuscode: 3 });
