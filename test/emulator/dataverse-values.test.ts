@@ -45,6 +45,12 @@ describe("values that Dataverse refuses", () => {
     ["a moment for a day", { estimatedclosedate: "2026-03-31T00:00:00Z" }, PAYLOAD, /'Edm.Date'/],
     ["a day that no calendar has", { estimatedclosedate: "2026-02-30" }, PAYLOAD, /'Edm.Date'/],
     [
+      "a day before 1753",
+      { estimatedclosedate: "0001-01-01" },
+      "0x80040239",
+      /^DateTime is less than minumum value supported .* value: 01\/01\/0001 00:00:00, .* 01\/01\/1753/,
+    ],
+    [
       "text over its length",
       { name: "x".repeat(301) },
       "0x80044331",

@@ -99,6 +99,20 @@ describe("the closing date of the portal", () => {
     expect([null, "", undefined].map((raw) => readPortal(raw))).toEqual([null, null, undefined]);
   });
 
+  it.each([undefined, "America/New_York", "Asia/Tokyo"])(
+    "is blank where the service has what .NET writes for a time that nobody has set (%s)",
+    (timeZone) => {
+      const never = ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00", "0001-01-01T00:00:00.0000000Z"];
+      expect(never.map((raw) => readPortal(raw, timeZone))).toEqual([null, null, null]);
+    },
+  );
+
+  it("is held where the CRM cannot hold it", () => {
+    expect(readPortal("1753-01-01T00:00:00Z")).toBe("1753-01-01");
+    for (const raw of ["1752-12-31T00:00:00Z", "0201-03-31T00:00:00Z"])
+      expect(readPortal(raw)).toEqual({ unusable: expect.stringContaining("is before 1753") });
+  });
+
   it("is the nearest UTC midnight for offsets from UTC-12:00 up to, but not including, UTC+12:00", () => {
     const isRight = (date: string, minutesEast: number) =>
       readPortal(new Date(Date.parse(date) - minutesEast * MINUTE_MS).toISOString()) === date;

@@ -145,6 +145,16 @@ export function outOfRange(code: "0x8004432f" | "0x80044330", table: string, col
   );
 }
 
+/** The misspelling is the service's. */
+export function tooEarly(day: string): DataverseFault {
+  const [year, month, date] = day.split("-");
+  return new DataverseFault(
+    400,
+    "0x80040239",
+    `DateTime is less than minumum value supported by CrmDateTime. Actual value: ${month}/${date}/${year} 00:00:00, Minimum value supported: 01/01/1753 00:00:00`,
+  );
+}
+
 export function notAnOption(table: string, column: string, value: number): DataverseFault {
   return new DataverseFault(
     400,

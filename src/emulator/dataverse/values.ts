@@ -1,5 +1,5 @@
 import { type Column, edmType } from "./column.ts";
-import { invalidCharacter, notAnOption, outOfRange, payloadFault, tooLong } from "./errors.ts";
+import { invalidCharacter, notAnOption, outOfRange, payloadFault, tooEarly, tooLong } from "./errors.ts";
 import { GUID } from "./resource-path.ts";
 import type { Table } from "./table.ts";
 
@@ -37,9 +37,11 @@ export function storedValue(table: Table, column: Column, value: unknown): strin
     case "Boolean":
       return typeof value === "boolean" ? value : refuse(table, column, value);
     case "DateTime":
-      return column.behavior === "DateOnly"
-        ? storedDate(table, column, value)
-        : storedMoment(table, column, value);
+      return notTooEarly(
+        column.behavior === "DateOnly"
+          ? storedDate(table, column, value)
+          : storedMoment(table, column, value),
+      );
     case "Uniqueidentifier":
       return typeof value === "string" && GUID.test(value)
         ? value.toLowerCase()
@@ -77,6 +79,12 @@ function whole(table: Table, column: Column, value: unknown): number {
 function storedDate(table: Table, column: Column, value: unknown): string {
   const fits = typeof value === "string" && DATE.test(value) && isDay(value);
   return fits ? value : refuse(table, column, value);
+}
+
+function notTooEarly(stored: string): string {
+  const day = stored.slice(0, 10);
+  if (day < "1753-01-01") throw tooEarly(day);
+  return stored;
 }
 
 /** `2026-02-30` is read by `Date` as March; only a real day comes back as it was. */

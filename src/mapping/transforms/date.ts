@@ -51,11 +51,18 @@ function remembering<T>(read: (raw: string) => T): (raw: string) => T {
 
 function readInstant(raw: unknown, timeZone: string | null): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
-  if (raw === null || raw === "") return null;
+  if (raw === null || raw === "" || String(raw).startsWith(NEVER_SET)) return null;
   const time = timeOf(String(raw));
   const date = Number.isNaN(time) ? "" : dateOf(time, timeZone);
-  return DATE.test(date) ? date : { unusable: "the closing date is not a date" };
+  if (!DATE.test(date)) return { unusable: "the closing date is not a date" };
+  return date < EARLIEST ? { unusable: TOO_EARLY } : date;
 }
+
+/** What .NET writes for a time that nobody has set, also in Microsoft's own services (coe-starter-kit, issue 6417). */
+const NEVER_SET = "0001-01-01";
+/** Dataverse refuses earlier ones, and the row with them (0x80040239, "Configure the behavior and format of the date and time column"). */
+const EARLIEST = "1753-01-01";
+const TOO_EARLY = "the date is before 1753, which the CRM cannot hold: correct it in Partner Center";
 
 /** Milliseconds since 1970, or NaN. Without an offset it is UTC: the runner's own zone must not matter. */
 function timeOf(text: string): number {
