@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CrmColumn, CrmSchema, TableColumns } from "../model/crm.ts";
+import type { CrmColumn, CrmSchema, TableColumn, TableColumns } from "../model/crm.ts";
 import { decodeBatch, encodeBatch } from "./dataverse-batch.ts";
 import { API, type Connection, contractError } from "./dataverse-connection.ts";
 import { type Answer, readError } from "./dataverse-error.ts";
@@ -18,7 +18,11 @@ import {
 } from "./dataverse-metadata.ts";
 import { readAs } from "./dataverse-pages.ts";
 
-const attribute = z.looseObject({ LogicalName: z.string(), AttributeType: z.string() });
+const attribute = z.looseObject({
+  LogicalName: z.string(),
+  AttributeType: z.string(),
+  IsValidForUpdate: z.boolean().nullish(),
+});
 const labelled = z.looseObject({ LogicalName: z.string(), DisplayName: label.nullish() });
 const counted = z.looseObject({ "@odata.count": z.number() });
 const currency = z.looseObject({ isocurrencycode: z.string() });
@@ -35,7 +39,8 @@ const WITH_OPTIONS = ["opportunity", "lead"];
  * @throws ServiceError when one of them may not be read
  */
 export async function readSchema(connection: Connection, tables: readonly string[]): Promise<CrmSchema> {
-  const attributes = (table: string) => `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType`;
+  const attributes = (table: string) =>
+    `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType,IsValidForUpdate`;
   const currencies = `${API}transactioncurrencies?$select=isocurrencycode`;
   const lists = tables.filter((table) => WITH_OPTIONS.includes(table)).map(picklistsOf);
   const paths = [KEYS, currencies, STATUSES, ...lists, ...tables.map(attributes)];
@@ -49,9 +54,11 @@ export async function readSchema(connection: Connection, tables: readonly string
     const options = new Map(
       withOptions.flatMap((path) => at(choices, path)).map((one) => [one.LogicalName, labelsOf(one)]),
     );
-    const columns = at(attribute, attributes(table)).map(({ LogicalName: name, AttributeType: type }) => {
+    const columns = at(attribute, attributes(table)).map((one): [string, TableColumn] => {
+      const { LogicalName: name, AttributeType: type, IsValidForUpdate } = one;
       const shown = options.get(name);
-      return [name, shown ? { type, options: shown } : { type }] as const;
+      const readOnly = IsValidForUpdate === false ? ({ readOnly: true } as const) : {};
+      return [name, { type, ...(shown ? { options: shown } : {}), ...readOnly }];
     });
     return Object.fromEntries(columns);
   };

@@ -1,6 +1,6 @@
+import type { TableColumns } from "../model/crm.ts";
 import { nearestOf } from "../suggest.ts";
 import type { Finding } from "./check.ts";
-import type { Columns } from "./columns.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 
 /** Options that a message lists. */
@@ -42,7 +42,7 @@ export function statusChoice({ columns }: MappingDocument): Choice[] {
   return [{ path: ["columns", "sync status", "values"], mapped, column: status.column }];
 }
 
-export function unknownOptions({ column, path, mapped }: Choice, columns: Columns): Finding[] {
+export function unknownOptions({ column, path, mapped }: Choice, columns: TableColumns): Finding[] {
   const known = columns[column]?.options;
   if (!known) return [];
   return [...mapped]
@@ -65,7 +65,7 @@ function whichIsMeant(key: string, known: Readonly<Record<string, string>>): str
 }
 
 /** A deal with such an option is reported and not synced, because an unknown value is never taken for blank. */
-export function unmappedOptions({ column, path, mapped }: Choice, columns: Columns): Finding[] {
+export function unmappedOptions({ column, path, mapped }: Choice, columns: TableColumns): Finding[] {
   return Object.entries(columns[column]?.options ?? {})
     .filter(([option]) => !mapped.has(option))
     .map(([option, label]) => ({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
+import type { TableColumns } from "../model/crm.ts";
 import { didYouMean } from "../suggest.ts";
 import type { Finding } from "./check.ts";
 import { choiceOf, placeOf, statusChoice, unknownOptions, unmappedOptions } from "./column-options.ts";
@@ -12,18 +13,16 @@ import type { Condition } from "./schema-scope.ts";
 
 const columnsSchema = z.record(
   z.string(),
-  z.object({ type: z.string(), options: z.record(z.string(), z.string()).optional() }),
+  z.object({ type: z.string(), options: z.record(z.string(), z.string()).exactOptional() }),
 );
 
 /**
- * What the opportunity table has, by logical name: Dataverse's `AttributeType`, and of a choice its option
- * values with their labels. Kept in a file beside the mapping, so that a mapping can be checked without
- * signing in.
+ * What the opportunity table has, in a file beside the mapping, so that a mapping can be checked without signing in: of each
+ * column Dataverse's `AttributeType`, and of a choice its option values with their labels.
+ *
+ * @throws ConfigurationError when the file is not of that shape.
  */
-export type Columns = z.infer<typeof columnsSchema>;
-
-/** @throws ConfigurationError when the file is not of that shape. */
-export function parseColumns(text: string, file: string): Columns {
+export function parseColumns(text: string, file: string): TableColumns {
   const parsed = columnsSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   const message = `does not describe columns: ${z.prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`;
@@ -69,10 +68,10 @@ export interface ColumnFindings {
 }
 
 /** Holds a mapping against the table: columns that are not there, of another type, and options on one side only. */
-export function checkAgainstColumns(document: MappingDocument, columns: Columns): ColumnFindings {
+export function checkAgainstColumns(document: MappingDocument, columns: TableColumns): ColumnFindings {
   const own = ownColumns(document).flatMap(({ column, path }) => {
     const types = path[1] === "sync status" ? ["Picklist"] : ["String", "Memo"];
-    return checkColumn({ column, path, types }, columns);
+    return checkColumn({ column, path, types, isWritten: true }, columns);
   });
   const fields = Object.entries(document.fields);
   const fallbacks = fields.flatMap(([name, field]) => {
@@ -109,7 +108,7 @@ export function checkAgainstColumns(document: MappingDocument, columns: Columns)
 }
 
 /** Columns and options of the lead table that the fields of leads need. */
-export function checkLeadFields(leads: LeadsDocument, columns: Columns): Finding[] {
+export function checkLeadFields(leads: LeadsDocument, columns: TableColumns): Finding[] {
   return checkFields(fieldsOfLeads(leads), columns, { owner: ["leads"], key: "lead" });
 }
 
@@ -118,13 +117,15 @@ const OF_OPPORTUNITIES = { owner: [] as readonly string[], key: "opportunity" };
 /** @param place The section in which the fields stand, and the key by which they name their columns and their table. */
 function checkFields(
   fields: Readonly<Record<string, FieldDocument>>,
-  columns: Columns,
+  columns: TableColumns,
   { owner, key } = OF_OPPORTUNITIES,
 ): Finding[] {
   return Object.entries(fields).flatMap(([name, field]) => {
     const path = [...owner, "fields", name, key];
+    // A state is changed by actions, and closed rows take nothing else.
+    const isWritten = field.direction !== "opportunity to referral" && field.as !== "status";
     const places = [field.opportunity].flat().flatMap((column, index) => {
-      return checkColumn({ column, path, types: TYPES[field.as][index] ?? [] }, columns, key);
+      return checkColumn({ column, path, types: TYPES[field.as][index] ?? [], isWritten }, columns, key);
     });
     const choice = choiceOf(name, field, owner);
     return choice ? [...places, ...unknownOptions(choice, columns)] : places;
@@ -136,12 +137,14 @@ export interface Place {
   readonly path: readonly string[];
   /** Those that it may have; `null` where any will do. */
   readonly types: readonly string[] | null;
+  /** Whether a sync writes it. */
+  readonly isWritten?: boolean;
 }
 
 /** @param table Logical name, for the message. */
 export function checkColumn(
-  { column, path, types }: Place,
-  columns: Columns,
+  { column, path, types, isWritten = false }: Place,
+  columns: TableColumns,
   table = "opportunity",
 ): Finding[] {
   const known = Object.hasOwn(columns, column) ? columns[column] : undefined;
@@ -150,17 +153,18 @@ export function checkColumn(
     const message = `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`;
     return [{ path, message }];
   }
-  if (types === null || types.includes(known.type)) return [];
-  return [
-    {
-      path,
-      message: `${place}: column ${column} is of type ${known.type}; it has to be ${types.join(" or ")}`,
-    },
-  ];
+  if (types !== null && !types.includes(known.type)) {
+    const message = `${place}: column ${column} is of type ${known.type}; it has to be ${types.join(" or ")}`;
+    return [{ path, message }];
+  }
+  if (!isWritten || !known.readOnly) return [];
+  // The value that is there would come back to Partner Center, as if its seller had undone the change.
+  const message = `${place}: the CRM fills ${column} itself, as it does what is calculated or rolled up, and drops what is sent for it; name another column, or let it only go opportunity to referral`;
+  return [{ path, message }];
 }
 
 /** A lookup goes by its name in an answer, with the id, and a choice by its option, whose label fits no deal. */
-function checkFilter([name, condition]: readonly [string, Condition], columns: Columns): Finding[] {
+function checkFilter([name, condition]: readonly [string, Condition], columns: TableColumns): Finding[] {
   const path = ["scope", "opportunities", name];
   const [, lookup] = /^_(.*)_value$/.exec(name) ?? [];
   const column = lookup ?? name;

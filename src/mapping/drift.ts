@@ -75,7 +75,11 @@ function checkCurrencies({ fields }: MappingDocument, { currencies }: CrmSchema)
 function checkLeads({ leads }: MappingDocument, columns: TableColumns = {}): Finding[] {
   if (!leads) return [];
   const own = Object.entries(leads.columns).flatMap(([name, column]) =>
-    checkColumn({ column, path: ["leads", "columns", name], types: ["String", "Memo"] }, columns, "lead"),
+    checkColumn(
+      { column, path: ["leads", "columns", name], types: ["String", "Memo"], isWritten: true },
+      columns,
+      "lead",
+    ),
   );
   return [...own, ...checkLeadFields(leads, columns)];
 }

@@ -44,10 +44,16 @@ export interface CrmTable {
   readonly comparesVersions: boolean;
 }
 
-/** Columns of a table by logical name: Dataverse's type, and of a choice or a status its options with their labels. */
-export type TableColumns = Readonly<
-  Record<string, { readonly type: string; readonly options?: Readonly<Record<string, string>> }>
->;
+/** Columns of a table by logical name. */
+export type TableColumns = Readonly<Record<string, TableColumn>>;
+
+export interface TableColumn {
+  readonly type: CrmColumnType;
+  /** Of a choice or a status: option value → label. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** Calculated, rolled up, or the CRM's own: a value that is sent for it is dropped without a word. */
+  readonly readOnly?: true;
+}
 
 /** As far as a mapping can be held against it. */
 export interface CrmSchema {

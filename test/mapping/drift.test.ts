@@ -147,6 +147,55 @@ fields:
   });
 });
 
+describe("a column that the CRM fills itself", () => {
+  const mapping = (campaign: string) => `version: 1
+columns: { referral identifier: x_referral, base: x_base, audit: x_audit }
+referrals: { become opportunities: [Active/Accepted] }
+fields:
+  campaign: { referral: campaignId, opportunity: x_campaign, as: text, longest: 100${campaign} }
+  status:
+    referral: [status, substatus]
+    opportunity: [statecode, statuscode]
+    as: status
+    values:
+      open: { referral: [Active/Accepted], opportunity: [1] }
+      won: { referral: [Closed/Won], opportunity: [3] }
+      lost: { referral: [Closed/Lost], opportunity: [4] }
+`;
+  const readOnly = true as const;
+  const opportunity: TableColumns = {
+    x_referral: { type: "String" },
+    x_base: { type: "Memo" },
+    x_audit: { type: "Memo", readOnly },
+    x_campaign: { type: "String", readOnly },
+    statecode: { type: "State", readOnly },
+    statuscode: { type: "Status" },
+  };
+  const keys = [{ columns: ["x_referral"], status: "Active" }];
+  const told = (campaign: string) => {
+    const schema = { tables: { opportunity }, keys, currencies: [] };
+    const { problems, skipped } = driftOf(readDocument(mapping(campaign), PLACE), schema);
+    return [...problems.map(({ path }) => path.join(" > ")), ...skipped.keys()];
+  };
+
+  it.each([
+    ["", ["columns > audit", "fields > campaign > opportunity"]],
+    [", when: create", ["columns > audit", "fields > campaign > opportunity"]],
+    [", direction: referral to opportunity", ["columns > audit", "fields > campaign > opportunity"]],
+    [", if missing: skip", ["columns > audit", "campaign"]],
+    [", direction: opportunity to referral", ["columns > audit"]],
+  ])("stops the run where it would be written: as text%s", (campaign, places) => {
+    expect(told(campaign)).toEqual(places);
+  });
+
+  it("stops it on a lead, too", () => {
+    const lead = { ...heat({ "1": "A", "2": "B" }), subject: { type: "String", readOnly } };
+    expect(found({ lead })).toEqual([
+      expect.stringContaining("leads > fields > topic: the CRM fills subject itself"),
+    ]);
+  });
+});
+
 describe("a mapping without some of its fields", () => {
   it("reads none of their columns, means something else, and remembers that they are there", () => {
     const [full, without] = [compileMapping(whole, PLACE), compileMapping(whole, PLACE, ["notes"])];

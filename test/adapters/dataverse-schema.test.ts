@@ -1,0 +1,36 @@
+import { beforeEach, expect, it } from "vitest";
+import { connect } from "../../src/adapters/dataverse-connection.ts";
+import { readSchema } from "../../src/adapters/dataverse-schema.ts";
+import { columns } from "../../src/emulator/dataverse/index.ts";
+import { type Environment, environment } from "../emulator/dataverse-environment.ts";
+import { testClock, testHttp } from "./support.ts";
+
+let crm: Environment;
+beforeEach(async () => {
+  crm = await environment();
+  return () => crm[Symbol.asyncDispose]();
+});
+
+async function tableOf(table: string) {
+  const { origin } = new URL(crm.root);
+  const connection = connect({
+    http: testHttp(),
+    clock: testClock(),
+    token: async () => "good",
+    baseUrl: origin,
+  });
+  const { tables } = await readSchema(connection, [table]);
+  return tables[table] ?? {};
+}
+
+it("knows which columns the CRM fills itself", async () => {
+  const { dataverse } = crm;
+  dataverse.addColumn("opportunity", columns.text("new_region", 100, { writable: "never" }));
+  const sizes = [{ value: 1, label: "S" }];
+  dataverse.addColumn("opportunity", columns.choice("new_size", sizes, { writable: "never" }));
+  const table = await tableOf("opportunity");
+  expect(table.new_region).toEqual({ type: "String", readOnly: true });
+  expect(table.new_size).toEqual({ type: "Picklist", options: { "1": "S" }, readOnly: true });
+  expect(table.name).toEqual({ type: "String" });
+  expect(table.createdon).toEqual({ type: "DateTime", readOnly: true });
+});
