@@ -138,6 +138,11 @@ export function statusesOf(table: string): string {
   return withOptions(table, "Status", "OptionSet($select=Options)");
 }
 
+/** What the dates of a table are: `DateTimeBehavior`. */
+export function datesOf(table: string): string {
+  return `${columnsOf(table, "DateTime")}?$select=LogicalName,DateTimeBehavior`;
+}
+
 export function keysOf(table: string): string {
   return `${definitionOf(table)}/Keys?$select=LogicalName,KeyAttributes,EntityKeyIndexStatus`;
 }

@@ -5,6 +5,7 @@ import { API, type Connection, contractError } from "./dataverse-connection.ts";
 import { type Answer, readError } from "./dataverse-error.ts";
 import {
   choices,
+  datesOf,
   definitionOf,
   key,
   keysOf,
@@ -23,13 +24,17 @@ const attribute = z.looseObject({
   AttributeType: z.string(),
   IsValidForUpdate: z.boolean().nullish(),
 });
+const dated = z.looseObject({
+  LogicalName: z.string(),
+  DateTimeBehavior: z.looseObject({ Value: z.string() }).nullish(),
+});
 const labelled = z.looseObject({ LogicalName: z.string(), DisplayName: label.nullish() });
 const counted = z.looseObject({ "@odata.count": z.number() });
 const currency = z.looseObject({ isocurrencycode: z.string() });
 const KEYS = keysOf("opportunity");
 const STATUSES = statusesOf("opportunity");
-/** Tables of which a mapping names options. */
-const WITH_OPTIONS = ["opportunity", "lead"];
+/** Tables that fields are about, of which more is asked than the types of their columns. */
+const WITH_FIELDS = ["opportunity", "lead"];
 
 /**
  * Columns, options, keys and currencies, as far as a mapping can be held against them, in one request ("Execute
@@ -42,7 +47,8 @@ export async function readSchema(connection: Connection, tables: readonly string
   const attributes = (table: string) =>
     `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType,IsValidForUpdate`;
   const currencies = `${API}transactioncurrencies?$select=isocurrencycode`;
-  const lists = tables.filter((table) => WITH_OPTIONS.includes(table)).map(picklistsOf);
+  const withFields = tables.filter((table) => WITH_FIELDS.includes(table));
+  const lists = withFields.flatMap((table) => [picklistsOf(table), datesOf(table)]);
   const paths = [KEYS, currencies, STATUSES, ...lists, ...tables.map(attributes)];
   const answers = await getTogether(connection, paths);
   const at = <T>(item: z.ZodType<T>, path: string): T[] => {
@@ -54,11 +60,18 @@ export async function readSchema(connection: Connection, tables: readonly string
     const options = new Map(
       withOptions.flatMap((path) => at(choices, path)).map((one) => [one.LogicalName, labelsOf(one)]),
     );
+    const behaviors = new Map(
+      at(dated, datesOf(table)).map((one) => [one.LogicalName, one.DateTimeBehavior?.Value]),
+    );
     const columns = at(attribute, attributes(table)).map((one): [string, TableColumn] => {
       const { LogicalName: name, AttributeType: type, IsValidForUpdate } = one;
-      const shown = options.get(name);
-      const readOnly = IsValidForUpdate === false ? ({ readOnly: true } as const) : {};
-      return [name, { type, ...(shown ? { options: shown } : {}), ...readOnly }];
+      const [shown, behavior] = [options.get(name), behaviors.get(name)];
+      const more = {
+        ...(shown ? { options: shown } : {}),
+        ...(IsValidForUpdate === false ? ({ readOnly: true } as const) : {}),
+        ...(behavior ? { behavior } : {}),
+      };
+      return [name, { type, ...more }];
     });
     return Object.fromEntries(columns);
   };

@@ -125,11 +125,22 @@ function checkFields(
     // A state is changed by actions, and closed rows take nothing else.
     const isWritten = field.direction !== "opportunity to referral" && field.as !== "status";
     const places = [field.opportunity].flat().flatMap((column, index) => {
-      return checkColumn({ column, path, types: TYPES[field.as][index] ?? [], isWritten }, columns, key);
+      const behaviors = behaviorsFor(field);
+      const types = TYPES[field.as][index] ?? [];
+      return checkColumn({ column, path, types, behaviors, isWritten }, columns, key);
     });
     const choice = choiceOf(name, field, owner);
     return choice ? [...places, ...unknownOptions(choice, columns)] : places;
   });
+}
+
+/**
+ * The day of a `UserLocal` date depends on where somebody is. One that is `TimeZoneIndependent` has the same day for everybody,
+ * but takes no date without a time ("Behavior and format of the Date and Time column").
+ */
+function behaviorsFor({ as, direction }: FieldDocument): readonly string[] | null {
+  if (as !== "date") return null;
+  return direction === "opportunity to referral" ? ["DateOnly", "TimeZoneIndependent"] : ["DateOnly"];
 }
 
 export interface Place {
@@ -137,13 +148,15 @@ export interface Place {
   readonly path: readonly string[];
   /** Those that it may have; `null` where any will do. */
   readonly types: readonly string[] | null;
+  /** The same of a date. */
+  readonly behaviors?: readonly string[] | null;
   /** Whether a sync writes it. */
   readonly isWritten?: boolean;
 }
 
 /** @param table Logical name, for the message. */
 export function checkColumn(
-  { column, path, types, isWritten = false }: Place,
+  { column, path, types, behaviors = null, isWritten = false }: Place,
   columns: TableColumns,
   table = "opportunity",
 ): Finding[] {
@@ -155,6 +168,11 @@ export function checkColumn(
   }
   if (types !== null && !types.includes(known.type)) {
     const message = `${place}: column ${column} is of type ${known.type}; it has to be ${types.join(" or ")}`;
+    return [{ path, message }];
+  }
+  const { behavior } = known;
+  if (behaviors && behavior && !behaviors.includes(behavior)) {
+    const message = `${place}: column ${column} is a date with a time of day (${behavior}); its behaviour has to be DateOnly`;
     return [{ path, message }];
   }
   if (!isWritten || !known.readOnly) return [];

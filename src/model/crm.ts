@@ -53,6 +53,8 @@ export interface TableColumn {
   readonly options?: Readonly<Record<string, string>>;
   /** Calculated, rolled up, or the CRM's own: a value that is sent for it is dropped without a word. */
   readonly readOnly?: true;
+  /** Of a date: `DateOnly`, or one with a time of day, `UserLocal` or `TimeZoneIndependent`. */
+  readonly behavior?: string;
 }
 
 /** As far as a mapping can be held against it. */

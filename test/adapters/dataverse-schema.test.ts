@@ -32,5 +32,15 @@ it("knows which columns the CRM fills itself", async () => {
   expect(table.new_region).toEqual({ type: "String", readOnly: true });
   expect(table.new_size).toEqual({ type: "Picklist", options: { "1": "S" }, readOnly: true });
   expect(table.name).toEqual({ type: "String" });
-  expect(table.createdon).toEqual({ type: "DateTime", readOnly: true });
+  expect(table.createdon).toEqual({ type: "DateTime", readOnly: true, behavior: "UserLocal" });
+});
+
+it.each(["opportunity", "lead"])("knows of the dates of the %s which have a time of day", async (name) => {
+  const { dataverse } = crm;
+  dataverse.addColumn(name, columns.moment("new_signedon"));
+  dataverse.addColumn(name, columns.wallTime("new_startson"));
+  const { new_signedon, new_startson, estimatedclosedate } = await tableOf(name);
+  expect([new_signedon, new_startson, estimatedclosedate]).toEqual(
+    ["UserLocal", "TimeZoneIndependent", "DateOnly"].map((behavior) => ({ type: "DateTime", behavior })),
+  );
 });

@@ -196,6 +196,44 @@ fields:
   });
 });
 
+describe("the column of a date", () => {
+  const DATE = "{ referral: details.closingDateTime, opportunity: x_date, as: date";
+  const mapping = (more: string) => `version: 1
+columns: { referral identifier: x_referral, base: x_base }
+referrals: { become opportunities: [Active/Accepted] }
+fields:
+  close date: ${DATE}${more} }
+leads:
+  columns: { referral identifier: x_referral, base: x_base }
+  referrals: { kinds: [qualified lead], become leads: [New/Pending] }
+  fields:
+    expected: { referral: details.closingDateTime, lead: x_date, as: date }
+`;
+  const keys = [{ columns: ["x_referral"], status: "Active" }];
+  const told = (behavior: string | undefined, more: string) => {
+    const table: TableColumns = {
+      x_referral: { type: "String" },
+      x_base: { type: "Memo" },
+      x_date: { type: "DateTime", ...(behavior ? { behavior } : {}) },
+    };
+    const schema = { tables: { opportunity: table, lead: table }, keys, currencies: [] };
+    return driftOf(readDocument(mapping(more), PLACE), schema).problems.map(({ path }) => path.join(" > "));
+  };
+  const own = "fields > close date > opportunity";
+  const ofLead = "leads > fields > expected > lead";
+
+  it.each([
+    ["DateOnly", "", []],
+    [undefined, "", []],
+    ["UserLocal", "", [own, ofLead]],
+    ["UserLocal", ", direction: opportunity to referral", [own, ofLead]],
+    ["TimeZoneIndependent", "", [own, ofLead]],
+    ["TimeZoneIndependent", ", direction: opportunity to referral", [ofLead]],
+  ])("is one for which a day is the same everywhere: %s%s", (behavior, more, places) => {
+    expect(told(behavior, more)).toEqual(places);
+  });
+});
+
 describe("a mapping without some of its fields", () => {
   it("reads none of their columns, means something else, and remembers that they are there", () => {
     const [full, without] = [compileMapping(whole, PLACE), compileMapping(whole, PLACE, ["notes"])];

@@ -21,7 +21,7 @@ export type ColumnType =
   | { readonly type: "Integer" | "Decimal" | "Money"; readonly min: number; readonly max: number }
   | { readonly type: "BigInt" | "Boolean" | "Uniqueidentifier" }
   | { readonly type: "Picklist" | "State" | "Status"; readonly options: readonly Option[] }
-  | { readonly type: "DateTime"; readonly behavior: "DateOnly" | "UserLocal" }
+  | { readonly type: "DateTime"; readonly behavior: "DateOnly" | "UserLocal" | "TimeZoneIndependent" }
   | { readonly type: "Lookup" | "Customer" | "Owner"; readonly targets: readonly Target[] };
 
 export interface Option {
@@ -107,6 +107,11 @@ export function date(name: string, details: Details = {}): Column {
 
 export function moment(name: string, details: Details = {}): Column {
   return { ...basics(name, details), type: "DateTime", behavior: "UserLocal" };
+}
+
+/** A date and time that is the same for everybody, wherever they are. */
+export function wallTime(name: string, details: Details = {}): Column {
+  return { ...basics(name, details), type: "DateTime", behavior: "TimeZoneIndependent" };
 }
 
 /** A lookup with one target: its navigation property has the column's name. */
