@@ -41,6 +41,19 @@ describe("money", () => {
   });
 
   it.each([
+    [0, null],
+    [0, ""],
+    ["0.00", null],
+  ])(
+    "is blank where nobody has said what a deal is worth: %j in %j, and takes what a seller says",
+    (dealValue, currency) => {
+      expect(onReferral(dealValue, currency)).toBeNull();
+      const written = write(field, "referral", "5000.00 EUR", { dealValue, currency });
+      expect(written).toEqual({ dealValue: 5000, currency: "EUR" });
+    },
+  );
+
+  it.each([
     ["text", "about 5", "EUR", "the deal value is not a number"],
     ["blanks", "  ", "EUR", "the deal value is not a number"],
     ["thousands separators", "1,000", "EUR", "the deal value is not a number"],

@@ -75,6 +75,8 @@ function canonicalMoney(amount: unknown, code: unknown, lookups: Lookups): Value
   if (amount === undefined || code === undefined) return undefined;
   const number = typeof amount === "string" && amount.trim() === "" ? Number.NaN : Number(amount);
   if (!Number.isFinite(number)) return { unusable: "the deal value is not a number" };
+  // Nobody has said what the deal is worth: there a number has to stand, and a text need not.
+  if (number === 0 && (code === null || code === "")) return null;
   if (typeof code !== "string" || !/^[A-Za-z]{3}$/.test(code))
     return { unusable: "the deal value has no ISO currency" };
   const currency = code.toUpperCase();
