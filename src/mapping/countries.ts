@@ -65,20 +65,53 @@ const FORMER: ReadonlyMap<string, string> = new Map([
   ["zr", "cd"],
 ]);
 
-const BY_CODE: ReadonlyMap<string, string> = new Map(
-  LIST.trim()
+/** Other names by which people call some of them, those of ISO 3166-1 itself among them. As `plain` leaves them. */
+const OTHER_NAMES = `
+ae uae | bn brunei darussalam | bo bolivia plurinational state of | bo plurinational state of bolivia
+cd congo democratic republic of | cd democratic republic of congo | cd dr congo | cg republic of congo
+ci ivory coast | cn peoples republic of china | cv cabo verde | cz czech republic | fk falkland islands malvinas
+fm micronesia federated states of | gb england | gb great britain | gb northern ireland | gb scotland
+gb united kingdom of great britain and northern ireland | gb wales | hk hong kong | hk hong kong sar
+gb uk | ie republic of ireland | ir iran islamic republic of | ir islamic republic of iran
+kp korea democratic peoples republic of | kr korea republic of | kr republic of korea
+la lao peoples democratic republic | md moldova republic of | md republic of moldova | mk macedonia
+mk republic of north macedonia | mm burma | mm myanmar | mo macao | mo macau | mo macau sar | nl holland
+ps palestine | ps palestine state of | ps state of palestine | ru russian federation
+sh saint helena ascension and tristan da cunha | sk slovak republic | sy syrian arab republic | sz swaziland
+tl east timor | tr turkey | tw taiwan province of china | tz tanzania united republic of
+tz united republic of tanzania | us united states of america | us us | us usa | va holy see | va vatican
+ve bolivarian republic of venezuela | ve venezuela bolivarian republic of | vg virgin islands british
+vi virgin islands us | vn viet nam
+`;
+
+const entriesIn = (list: string) =>
+  list
+    .trim()
     .split(/[|\n]/)
     .map((entry) => entry.trim())
-    .map((entry) => [entry.slice(0, 2), entry.slice(3)]),
+    .map((entry): readonly [code: string, name: string] => [entry.slice(0, 2), entry.slice(3)]);
+const BY_CODE: ReadonlyMap<string, string> = new Map(entriesIn(LIST));
+const BY_NAME: ReadonlyMap<string, string> = new Map(
+  [...entriesIn(LIST), ...entriesIn(OTHER_NAMES)].map(([code, name]) => [plain(name), code]),
 );
-const BY_NAME: ReadonlyMap<string, string> = new Map([...BY_CODE].map(([code, name]) => [name, code]));
 
-/** Both in lower case. */
-export function countryNamed(code: string): string | undefined {
-  return BY_CODE.get(FORMER.get(code) ?? code);
+/** The country that somebody means by its code or by an English name, whatever its spelling; `null` when it is neither. */
+export function countryMeant(text: string): { readonly code: string; readonly name: string } | null {
+  const given = text.trim().toLowerCase();
+  const code = FORMER.get(given) ?? (BY_CODE.has(given) ? given : BY_NAME.get(plain(given)));
+  const name = BY_CODE.get(code ?? "");
+  return code === undefined || name === undefined ? null : { code, name };
 }
 
-/** Both in lower case. */
-export function codeOfCountry(name: string): string | undefined {
-  return BY_NAME.get(name);
+/** `St. Vincent & Grenadines` and `Saint Vincent and the Grenadines`, `Cote d'Ivoire` and `Côte d’Ivoire`: all the same. */
+function plain(name: string): string {
+  return name
+    .normalize("NFD")
+    .replaceAll(/[\p{M}.'’]/gu, "")
+    .replaceAll("&", " and ")
+    .replaceAll(/[^\p{L}]+/gu, " ")
+    .replaceAll(/\bthe\b/g, "")
+    .replaceAll(/\bst\b/g, "saint")
+    .replaceAll(/ +/g, " ")
+    .trim();
 }

@@ -1,5 +1,5 @@
 import type { RemoteRecord, Value } from "../model/record.ts";
-import { codeOfCountry, countryNamed } from "./countries.ts";
+import { countryMeant } from "./countries.ts";
 import { objectIn } from "./project.ts";
 import { canonicalText } from "./transforms/text.ts";
 
@@ -72,21 +72,13 @@ export function domainKey(website: unknown): string {
 
 /** One text for a country, whether given by its ISO code or by its English name; `null` when it is neither. */
 export function countryKey(country: unknown): string | null {
-  const given = (canonicalText(country, LONGEST.country) ?? "").toLowerCase();
-  const name = countryNamed(given) ?? given;
-  return codeOfCountry(name) === undefined ? (OTHER_NAMES.get(given) ?? null) : name;
+  return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.name ?? null;
 }
 
 /** ISO 3166-1 alpha-2, upper case, of a country given by its code or by its English name; `null` when it is neither. */
 export function countryCode(country: unknown): string | null {
-  return codeOfCountry(countryKey(country) ?? "")?.toUpperCase() ?? null;
+  return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.code.toUpperCase() ?? null;
 }
-
-const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
-  ["usa", "united states"],
-  ["united states of america", "united states"],
-  ["great britain", "united kingdom"],
-]);
 
 /** Addresses there say nothing of where somebody works. */
 const MAIL_PROVIDERS: ReadonlySet<string> = new Set([

@@ -122,6 +122,32 @@ describe("what is compared", () => {
     expect(countryKey(country)).toBe(key);
   });
 
+  it.each([
+    ["TR", "Turkey", "Türkiye", "TURKIYE", "TÜRKİYE"],
+    ["CZ", "Czech Republic", "Czechia"],
+    ["HK", "Hong Kong", "Hong Kong SAR China"],
+    ["MM", "Myanmar", "Burma", "Myanmar (Burma)"],
+    ["CI", "Ivory Coast", "Cote d'Ivoire", "Côte d’Ivoire"],
+    ["BA", "Bosnia and Herzegovina", "Bosnia & Herzegovina"],
+    ["KR", "South Korea", "Korea, Republic of", "Korea (Republic of)", "Republic of Korea"],
+    ["US", "U.S.A.", "U.S.", "The United States of America"],
+    ["GB", "U.K.", "Great Britain", "England"],
+    ["NL", "The Netherlands", "Netherlands (the)", "Holland"],
+    ["VC", "St. Vincent & Grenadines", "Saint Vincent and the Grenadines", "St Vincent and the Grenadines"],
+    ["CD", "Congo, Democratic Republic of the", "Democratic Republic of the Congo"],
+    ["CW", "Curacao"],
+    ["AX", "Aland Islands"],
+    ["GM", "Gambia, The"],
+    ["ST", "st", "Sao Tome and Principe"],
+    ["VN", "Viet Nam"],
+  ])("knows the country %s by the names that people write", (code, ...names) => {
+    expect(names.map(countryCode)).toEqual(names.map(() => code));
+  });
+
+  it("does not guess which of two countries is meant", () => {
+    for (const name of ["Korea", "Congo", "Saint", "The", "."]) expect(countryCode(name)).toBeNull();
+  });
+
   it("may be in any country that Node knows, by its code or its name, under the code that counts today", () => {
     const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
     const regions = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
