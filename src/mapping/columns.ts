@@ -146,8 +146,8 @@ function behaviorsFor({ as, direction }: FieldDocument): readonly string[] | nul
 export interface Place {
   readonly column: string;
   readonly path: readonly string[];
-  /** Those that it may have; `null` where any will do. */
-  readonly types: readonly string[] | null;
+  /** Those that it may have. */
+  readonly types: readonly string[];
   /** The same of a date. */
   readonly behaviors?: readonly string[] | null;
   /** Whether a sync writes it. */
@@ -166,7 +166,7 @@ export function checkColumn(
     const message = `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`;
     return [{ path, message }];
   }
-  if (types !== null && !types.includes(known.type)) {
+  if (!types.includes(known.type)) {
     const message = `${place}: column ${column} is of type ${known.type}; it has to be ${types.join(" or ")}`;
     return [{ path, message }];
   }

@@ -84,9 +84,9 @@ function checkLeads({ leads }: MappingDocument, columns: TableColumns = {}): Fin
   return [...own, ...checkLeadFields(leads, columns)];
 }
 
-/** Tables of which the mapping names columns and no more. */
+/** Tables of which the mapping names columns and no more: what stands there is compared and written as text. */
 function checkNames(document: MappingDocument, table: Table, columns: TableColumns = {}): Finding[] {
   return columnPlaces(document, table).flatMap((place) =>
-    checkColumn({ ...place, types: null }, columns, table),
+    checkColumn({ ...place, types: ["String", "Memo"] }, columns, table),
   );
 }

@@ -234,6 +234,26 @@ leads:
   });
 });
 
+describe("a column of the customer's account", () => {
+  const typesOf = (table: "account" | "contact", column: string, type: string) => {
+    const tables = { [table]: { [column]: { type } } };
+    const { problems } = driftOf(whole, { tables, keys: [], currencies: [] });
+    return problems
+      .map(({ message }) => message)
+      .filter((message) => message.includes(`column ${column} is`));
+  };
+
+  it("is a text, or its contact's: a choice would refuse every new account and read as a number", () => {
+    expect(typesOf("account", "address1_country", "Picklist")).toEqual([
+      "accounts > columns: column address1_country is of type Picklist; it has to be String or Memo",
+    ]);
+    expect(typesOf("contact", "jobtitle", "Lookup")).toEqual([
+      expect.stringContaining("column jobtitle is of type Lookup; it has to be"),
+    ]);
+    expect(typesOf("account", "address1_country", "String")).toEqual([]);
+  });
+});
+
 describe("a mapping without some of its fields", () => {
   it("reads none of their columns, means something else, and remembers that they are there", () => {
     const [full, without] = [compileMapping(whole, PLACE), compileMapping(whole, PLACE, ["notes"])];
