@@ -188,8 +188,15 @@ function checkFilter([name, condition]: readonly [string, Condition], columns: T
   const column = lookup ?? name;
   const types = lookup ? LOOKUP_TYPES : [columns[column]?.type ?? ""];
   const texts = Array.isArray(condition) ? condition.map(String).filter((value) => !/^\d+$/.test(value)) : [];
+  if (types[0] === CHOICE_OF_SEVERAL && texts.length > 0) {
+    const message = `${placeOf(path)}: column ${column} is a choice of several; write the numbers of its options`;
+    return [{ path, message }];
+  }
   const choice = { column, path, mapped: new Map(texts.map((text) => [text, text])) };
   return [...checkColumn({ column, path, types }, columns), ...unknownOptions(choice, columns)];
 }
+
+/** `AttributeType` of a MultiSelectPicklist, whose options are not among those that are read. */
+const CHOICE_OF_SEVERAL = "Virtual";
 
 const LOOKUP_TYPES = ["Lookup", "Owner", "Customer"];

@@ -39,7 +39,10 @@ function textsIn(value: unknown): string[] {
   return elements.flatMap((element) => {
     // In YAML `yes` and `no` are texts.
     if (typeof element === "boolean") return [String(element), element ? "yes" : "no"];
-    return canonicalText(element, Number.POSITIVE_INFINITY) ?? [];
+    const text = canonicalText(element, Number.POSITIVE_INFINITY);
+    if (text === null) return [];
+    // So Dataverse shows a choice of several (multi-select).
+    return /^\d+(,\d+)+$/.test(text) ? [text, ...text.split(",")] : text;
   });
 }
 

@@ -135,6 +135,18 @@ describe("a mapping with a description of the table beside it", () => {
     ]);
   });
 
+  it("takes only options in the scope where a choice is one of several", () => {
+    const validatedBy = (wanted: string) => {
+      const scope = `scope:\n  opportunities:\n    new_regions: [${wanted}]\n`;
+      const table = { ...TABLE, new_regions: { type: "Virtual" } };
+      return validated(SHIPPED.replace("\nfields:", `\n${scope}\nfields:`), table).problems;
+    };
+    expect(validatedBy("727000001, 727000002")).toEqual([]);
+    expect(validatedBy("727000001, Europe")).toMatchObject([
+      { message: expect.stringContaining("column new_regions is a choice of several; write the numbers") },
+    ]);
+  });
+
   it("refuses the label of an option in the scope, where only the option itself fits a deal", () => {
     const scope = "scope:\n  opportunities:\n    statuscode: [1, 99, In progres]\n    name: [In progres]\n";
     const { problems } = validated(SHIPPED.replace("\nfields:", `\n${scope}\nfields:`), TABLE);

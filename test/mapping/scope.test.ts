@@ -26,6 +26,7 @@ describe("a condition of the scope", () => {
       [0, false, 11],
     ],
     [["No"], [false, "no"], [true, 0, "", null]],
+    [[727000002], [727000002, "727000001,727000002"], ["727000001,727000003", "1727000002,2", 727000001]],
     [["yes"], [true, [true]], [false, "y"]],
     ["set", ["DE", 0, false, ["DE"]], ["", " ", null, undefined, []]],
     ["blank", ["", " ", null, undefined, []], ["DE", 0, false, ["DE"]]],
