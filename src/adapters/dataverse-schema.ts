@@ -1,8 +1,6 @@
 import { z } from "zod";
 import type { CrmColumn, CrmSchema, TableColumn, TableColumns } from "../model/crm.ts";
-import { decodeBatch, encodeBatch } from "./dataverse-batch.ts";
-import { API, type Connection, contractError } from "./dataverse-connection.ts";
-import { type Answer, readError } from "./dataverse-error.ts";
+import { API, type Connection } from "./dataverse-connection.ts";
 import {
   choices,
   datesOf,
@@ -18,6 +16,7 @@ import {
   textOf,
 } from "./dataverse-metadata.ts";
 import { readAs } from "./dataverse-pages.ts";
+import { getTogether } from "./dataverse-together.ts";
 
 const attribute = z.looseObject({
   LogicalName: z.string(),
@@ -105,21 +104,4 @@ export async function countRows(
 
 function labelsOf(found: z.infer<typeof choices>): Record<string, string> {
   return Object.fromEntries(optionsIn(found).map(({ value, label }) => [String(value), label]));
-}
-
-/** The answer to each path. Throws unless all of them are there. */
-async function getTogether(
-  connection: Connection,
-  paths: readonly string[],
-): Promise<ReadonlyMap<string, Answer>> {
-  const headers = { Accept: "application/json", ...STRONG };
-  const gets = paths.map((path) => ({ method: "GET", path, headers, body: "" }) as const);
-  const batch = { method: "POST", path: `${API}$batch`, ...encodeBatch(gets), repeatable: true } as const;
-  const answer = await connection.send(batch);
-  const parts = decodeBatch(answer)?.answers ?? [answer];
-  const refused = parts.find((part) => part !== null && part.status !== 200);
-  if (refused) throw readError(refused);
-  const read = parts.flatMap((part, index) => (part ? [[paths[index] ?? "", part] as const] : []));
-  if (read.length !== paths.length) throw contractError("Dataverse sent a damaged answer to a batch.");
-  return new Map(read);
 }
