@@ -86,7 +86,7 @@ export async function readAsFastAsPermitted(
   });
   const run = timeline
     .wait(0)
-    .then(() => inParallel(Array.from({ length: reads }), LANES, () => reader.currencies()));
+    .then(() => inParallel(Array.from({ length: reads }), LANES, () => reader.existingNotes(["note"])));
   await timeline.play();
   await run;
   return answers;

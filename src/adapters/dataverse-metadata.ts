@@ -138,6 +138,11 @@ export function statusesOf(table: string): string {
   return withOptions(table, "Status", "OptionSet($select=Options)");
 }
 
+/** How many decimal places the amounts of a table have: their own, or those of the currency. */
+export function amountsOf(table: string): string {
+  return `${columnsOf(table, "Money")}?$select=LogicalName,Precision,PrecisionSource`;
+}
+
 /** What the dates of a table are: `DateTimeBehavior`. */
 export function datesOf(table: string): string {
   return `${columnsOf(table, "DateTime")}?$select=LogicalName,DateTimeBehavior`;

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { CrmColumn, CrmSchema } from "../model/crm.ts";
 import type { Clock, OpportunityReader } from "../model/ports.ts";
-import type { Currency, RemoteRecord } from "../model/record.ts";
+import type { RemoteRecord } from "../model/record.ts";
 import { searchAccounts } from "./dataverse-accounts.ts";
+import { readAmounts } from "./dataverse-amounts.ts";
 import { openChanges } from "./dataverse-changes.ts";
 import { API, type Connection } from "./dataverse-connection.ts";
 import { openPages, readAs } from "./dataverse-pages.ts";
@@ -13,13 +14,6 @@ import { inParallel } from "./in-parallel.ts";
 /** 200 ids make a URL of about 9 kB; the limit is 32. */
 const IDS_AT_ONCE = 200;
 
-const currencies = pageOf(
-  z.object({
-    transactioncurrencyid: z.string(),
-    isocurrencycode: z.string(),
-    currencyprecision: z.number().int(),
-  }),
-);
 const notes = pageOf(z.object({ annotationid: z.string() }));
 /** "WhoAmI Function"; it takes no privilege. */
 const me = z.object({ BusinessUnitId: z.string().min(1) });
@@ -69,7 +63,7 @@ export function openReader(options: {
     readChanged: openChanges({ ...options, readAll, select }),
     byReferralIds: (ids) => byColumn(referralIdColumn, ids),
     byIds: (ids) => byColumn("opportunityid", ids),
-    currencies: () => readCurrencies(connection),
+    amounts: () => readAmounts(connection, options.leads ? ["opportunity", "lead"] : ["opportunity"]),
     existingNotes: (ids) => existingNotes(connection, ids),
     accounts: searchAccounts(connection, readAll),
     leads: async (ids) =>
@@ -97,16 +91,6 @@ interface Table {
 function leadTable({ columns, referralIdColumn }: LeadColumns): Table {
   const select = [...new Set(["leadid", "modifiedon", referralIdColumn, ...columns])].sort();
   return { set: "leads", key: "leadid", select };
-}
-
-async function readCurrencies(connection: Connection): Promise<Currency[]> {
-  const names = "transactioncurrencyid,isocurrencycode,currencyprecision";
-  const found = await readRows(connection, `${API}transactioncurrencies?$select=${names}`, currencies);
-  return found.map((item) => ({
-    id: item.transactioncurrencyid.toLowerCase(),
-    code: item.isocurrencycode,
-    precision: item.currencyprecision,
-  }));
 }
 
 async function existingNotes(connection: Connection, ids: readonly string[]): Promise<string[]> {

@@ -15,7 +15,7 @@ export async function getTogether(
 }
 
 /** The same, whatever the answers say: one for each path, in their order. Throws where they cannot be read. */
-async function answersTo(
+export async function answersTo(
   connection: Connection,
   paths: readonly string[],
 ): Promise<readonly Answer[]> {

@@ -7,7 +7,7 @@ export function lookupsOnce({ opportunities }: ReadPorts, { fields }: Mapping): 
   let lookups: Promise<Lookups> | null = null;
   return () => {
     lookups ??= fields.some(({ kind }) => kind === "money")
-      ? opportunities.currencies().then((currencies) => ({ currencies }))
+      ? opportunities.amounts()
       : Promise.resolve({ currencies: [] });
     return lookups;
   };

@@ -63,7 +63,7 @@ function shareOpportunities(
   mapping: Mapping,
   readers: number,
 ): OpportunityReader {
-  let currencies: ReturnType<OpportunityReader["currencies"]> | null = null;
+  let amounts: ReturnType<OpportunityReader["amounts"]> | null = null;
   let businessUnit: Promise<string> | null = null;
   return {
     readChanged: shareListing(
@@ -86,9 +86,9 @@ function shareOpportunities(
       businessUnit ??= opportunities.businessUnit();
       return businessUnit;
     },
-    currencies() {
-      currencies ??= opportunities.currencies();
-      return currencies;
+    amounts() {
+      amounts ??= opportunities.amounts();
+      return amounts;
     },
   };
 }

@@ -23,6 +23,7 @@ export function transformOf(field: FieldDocument, table: "opportunity" | "lead" 
     case "money":
       return money({
         ...field,
+        table,
         calculated: table === "opportunity" ? calculatedBy(field.opportunity[0]) : null,
       });
     case "date":

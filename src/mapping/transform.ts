@@ -1,5 +1,5 @@
 import type { PatchOperation } from "../model/ports.ts";
-import type { Currency, Value } from "../model/record.ts";
+import type { Amounts, Value } from "../model/record.ts";
 
 /**
  * How one field is read into the canonical domain and written back, on each side.
@@ -44,9 +44,8 @@ export function quote(raw: unknown, audit: "value" | "hidden"): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** Tables of the CRM that values refer to. Read once a run, and only when a record needs them. */
-export interface Lookups {
-  readonly currencies: readonly Currency[];
+/** What of the CRM values refer to. Read once a run, and only when a record needs it. */
+export interface Lookups extends Pick<Amounts, "currencies">, Partial<Pick<Amounts, "places">> {
   /** Referral id → id of the customer's account, or why there is none. */
   readonly accounts?: ReadonlyMap<string, Value | Unusable>;
 }

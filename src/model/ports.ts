@@ -1,5 +1,5 @@
 import type { OtherTable } from "./plan.ts";
-import type { Currency, RemoteRecord } from "./record.ts";
+import type { Amounts, RemoteRecord } from "./record.ts";
 
 /**
  * What the commands need of the outside world. A command that must not write is given readers only.
@@ -59,7 +59,7 @@ export interface OpportunityReader {
   /** The rows that carry one of these referral identifiers, in any order. */
   byReferralIds(ids: readonly string[]): Promise<RemoteRecord[]>;
   byIds(ids: readonly string[]): Promise<RemoteRecord[]>;
-  currencies(): Promise<Currency[]>;
+  amounts(): Promise<Amounts>;
   /** Those of these ids under which there is a note. */
   existingNotes(ids: readonly string[]): Promise<string[]>;
   /** Active accounts that have one of the values in one of the columns, and those with the ids, active or not. */

@@ -50,6 +50,13 @@ export interface Base {
   readonly undecided?: readonly string[];
 }
 
+/** How the CRM keeps amounts. */
+export interface Amounts {
+  readonly currencies: readonly Currency[];
+  /** Decimal places of the columns that have a number of their own, whatever the currency: `opportunity.estimatedvalue` → 0. */
+  readonly places: ReadonlyMap<string, number>;
+}
+
 /** ISO 4217 currency of the CRM. `id` is the row's GUID, `precision` its decimal places. */
 export interface Currency {
   readonly id: string;

@@ -276,45 +276,16 @@ describe("the rest", () => {
     nock(HOST).get(`${API}WhoAmI`).reply(200, answer);
     expect(await open().businessUnit()).toBe("b1");
   });
-
-  it("currencies have a code and their decimal places", async () => {
-    nock(HOST)
-      .get(`${API}transactioncurrencies`)
-      .query({ $select: "transactioncurrencyid,isocurrencycode,currencyprecision" })
-      .reply(200, {
-        value: [{ transactioncurrencyid: "C1", isocurrencycode: "EUR", currencyprecision: 2, other: 1 }],
-      });
-    expect(await open().currencies()).toEqual([{ id: "c1", code: "EUR", precision: 2 }]);
-  });
-
-  it("currencies are read to their last page", async () => {
-    const currency = (id: string, code: string) => ({
-      transactioncurrencyid: id,
-      isocurrencycode: code,
-      currencyprecision: 2,
-    });
-    nock(HOST)
-      .get(`${API}transactioncurrencies`)
-      .query({ $select: "transactioncurrencyid,isocurrencycode,currencyprecision" })
-      .reply(200, {
-        value: [currency("c1", "EUR")],
-        "@odata.nextLink": `${HOST}${API}transactioncurrencies?$skiptoken=2`,
-      })
-      .get(`${API}transactioncurrencies`)
-      .query({ $skiptoken: "2" })
-      .reply(200, { value: [currency("c2", "USD")] });
-    expect((await open().currencies()).map(({ code }) => code)).toEqual(["EUR", "USD"]);
-  });
 });
 
 describe("a read that is refused", () => {
   async function failing(status: number, body: string | object, times = 1) {
     nock(HOST)
-      .get(/transactioncurrencies/)
+      .get(/annotations/)
       .times(times)
       .reply(status, body);
     return open()
-      .currencies()
+      .existingNotes(["n1"])
       .catch((thrown) => thrown);
   }
 

@@ -136,7 +136,7 @@ function portsOf(mapping: Mapping, sides: Sides, { asked, handed }: Notes): Read
       },
       byReferralIds: rowsWith((row) => identifierOf(mapping, row)),
       byIds: rowsWith((row) => row.id),
-      currencies: async () => [...LOOKUPS.currencies],
+      amounts: async () => ({ currencies: LOOKUPS.currencies, places: new Map() }),
       existingNotes: async () => [],
       accounts: async () => [],
       businessUnit: async () => "",

@@ -101,6 +101,25 @@ describe("money", () => {
     },
   );
 
+  it.each([
+    ["opportunity.estimatedvalue", 0, "1235.00 EUR"],
+    ["opportunity.estimatedvalue", 1, "1234.60 EUR"],
+    ["opportunity.estimatedvalue", 4, "1234.56 EUR"],
+    ["opportunity.actualvalue", 0, "1234.56 EUR"],
+    ["lead.estimatedvalue", 0, "1234.56 EUR"],
+  ])(
+    "is the same on both sides where a column keeps places of its own: %s, %i",
+    (column, precision, value) => {
+      const lookups = {
+        currencies: [{ id: "e", code: "EUR", precision: 2 }],
+        places: new Map([[column, precision]]),
+      };
+      const { referral, opportunity } = field.transform;
+      expect(referral.read([1234.56, "EUR"], lookups)).toBe(value);
+      expect(opportunity.read([Number(value.split(" ")[0]), "e", false], lookups)).toBe(value);
+    },
+  );
+
   it.each(["0.00 EUR", "-5.00 EUR", null])("never takes the value of a referral away: %s", (value) => {
     expect(field.transform.referral.write(value, [100, "EUR"], { currencies: [] })).toEqual({
       unusable: "Partner Center wants a deal value of more than 0",

@@ -18,7 +18,14 @@ interface ColumnBasics {
 export type ColumnType =
   | { readonly type: "String"; readonly maxLength: number; readonly format: "Text" | "Url" | "Email" }
   | { readonly type: "Memo"; readonly maxLength: number }
-  | { readonly type: "Integer" | "Decimal" | "Money"; readonly min: number; readonly max: number }
+  | { readonly type: "Integer" | "Decimal"; readonly min: number; readonly max: number }
+  | {
+      readonly type: "Money";
+      readonly min: number;
+      readonly max: number;
+      /** Decimal places of its own; `null` where they are those of the currency. */
+      readonly precision: number | null;
+    }
   | { readonly type: "BigInt" | "Boolean" | "Uniqueidentifier" }
   | { readonly type: "Picklist" | "State" | "Status"; readonly options: readonly Option[] }
   | { readonly type: "DateTime"; readonly behavior: "DateOnly" | "UserLocal" | "TimeZoneIndependent" }
@@ -73,8 +80,14 @@ export function decimal(name: string, details: Details = {}): Column {
   return { ...basics(name, details), type: "Decimal", min: -1e11, max: 1e11 };
 }
 
-export function money(name: string, min: number, details: Details = {}): Column {
-  return { ...basics(name, details), type: "Money", min, max: 1e12 };
+/** @param details `precision`: decimal places of its own. */
+export function money(
+  name: string,
+  min: number,
+  details: Details & { readonly precision?: number } = {},
+): Column {
+  const { precision = null, ...rest } = details;
+  return { ...basics(name, rest), type: "Money", min, max: 1e12, precision };
 }
 
 export function boolean(name: string, details: Details = {}): Column {

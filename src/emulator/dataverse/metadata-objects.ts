@@ -109,7 +109,12 @@ function specific(column: Column): Json {
     case "Decimal":
       return { MinValue: column.min, MaxValue: column.max };
     case "Money":
-      return { MinValue: column.min, MaxValue: column.max, Precision: 2, PrecisionSource: 2 };
+      return {
+        MinValue: column.min,
+        MaxValue: column.max,
+        Precision: column.precision ?? 2,
+        PrecisionSource: column.precision === null ? 2 : 0,
+      };
     case "Boolean":
       return { DefaultValue: column.initial === true };
     case "Picklist":

@@ -142,14 +142,13 @@ function roundMoney(
   columns: Record<string, unknown>,
   changed: Values,
 ): void {
-  const amounts = Object.keys(changed).filter((name) => table.properties.get(name)?.type === "Money");
-  if (amounts.length === 0) return;
   const currencies = tableNamed(emulation.schema, "transactioncurrency");
   const currency = emulation.store.get(currencies, String(columns._transactioncurrencyid_value));
-  const scale = 10 ** Number(currency?.columns.currencyprecision ?? 2);
-  for (const name of amounts) {
-    const amount = columns[name];
-    if (typeof amount === "number") columns[name] = Math.round(amount * scale) / scale;
+  for (const name of Object.keys(changed)) {
+    const [column, amount] = [table.properties.get(name), columns[name]];
+    if (column?.type !== "Money" || typeof amount !== "number") continue;
+    const scale = 10 ** (column.precision ?? Number(currency?.columns.currencyprecision ?? 2));
+    columns[name] = Math.round(amount * scale) / scale;
   }
 }
 

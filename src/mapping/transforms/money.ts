@@ -4,29 +4,32 @@ import { type Lookups, setProperty, type Transform, type Unusable } from "../tra
 export interface MoneyOptions {
   readonly referral: readonly [value: string, currency: string];
   readonly opportunity: readonly [value: string, currency: string];
+  readonly table: "opportunity" | "lead";
   /** Yes/no column that says whether the CRM calculates the amount; `null` where nothing does. */
   readonly calculated: string | null;
 }
 
 /**
  * An amount and its currency, one value: `"64000.00 CAD"`. Never converts; a different currency is a
- * different value. A blank amount is blank whatever the currency says. Only the decimal places that the CRM keeps of
- * the currency are compared: what it rounds off must not come back to Partner Center as an edit.
+ * different value. A blank amount is blank whatever the currency says. Only the decimal places that the CRM keeps, of
+ * the currency or in the column, are compared: what it rounds off must not come back to Partner Center as an edit.
  */
 export function money(options: MoneyOptions): Transform {
   const [value, currency] = options.referral;
   const [amountColumn, currencyColumn] = options.opportunity;
   const lookupColumn = `_${currencyColumn}_value`;
+  const canonical = (amount: unknown, code: unknown, lookups: Lookups) =>
+    canonicalMoney([amount, code], lookups, lookups.places?.get(`${options.table}.${amountColumn}`));
   const readRow = ([amount, id]: readonly unknown[], lookups: Lookups) => {
     if (amount === null) return null;
     if (amount === undefined || id === undefined) return undefined;
     const code = lookups.currencies.find((candidate) => candidate.id === id)?.code;
-    return code ? canonicalMoney(amount, code, lookups) : { unusable: NO_CURRENCY, elsewhere: true as const };
+    return code ? canonical(amount, code, lookups) : { unusable: NO_CURRENCY, elsewhere: true as const };
   };
   return {
     referral: {
       reads: [value, currency],
-      read: ([amount, code], lookups) => canonicalMoney(amount, code, lookups),
+      read: ([amount, code], lookups) => canonical(amount, code, lookups),
       write: (wanted, [currentAmount, currentCode]) => {
         const { amount, code } = parts(wanted ?? "");
         if (amount <= 0) return { unusable: NO_VALUE };
@@ -70,7 +73,12 @@ const NO_CURRENCY = "the opportunity's currency is missing, or not active in the
 const CALCULATED =
   "the CRM calculates the value of this opportunity from its products: change those, or set its revenue to user provided";
 
-function canonicalMoney(amount: unknown, code: unknown, lookups: Lookups): Value | undefined | Unusable {
+/** @param places Of the column, where it has its own. */
+function canonicalMoney(
+  [amount, code]: readonly unknown[],
+  { currencies }: Lookups,
+  places: number | undefined,
+): Value | undefined | Unusable {
   if (amount === null || amount === "") return null;
   if (amount === undefined || code === undefined) return undefined;
   const number = typeof amount === "string" && amount.trim() === "" ? Number.NaN : Number(amount);
@@ -81,7 +89,7 @@ function canonicalMoney(amount: unknown, code: unknown, lookups: Lookups): Value
     return { unusable: "the deal value has no ISO currency" };
   const currency = code.toUpperCase();
   const digits = MINOR_DIGITS.get(currency) ?? 2;
-  const kept = lookups.currencies.find((candidate) => candidate.code === currency)?.precision ?? digits;
+  const kept = places ?? currencies.find((candidate) => candidate.code === currency)?.precision ?? digits;
   // Twice, because less than a cent below zero is "-0.00" at first, which is not what is read back.
   const rounded = Number(number.toFixed(Math.min(kept, digits)));
   return `${rounded.toFixed(digits)} ${currency}`;
