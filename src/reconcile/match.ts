@@ -159,10 +159,11 @@ export function identifierOf(mapping: Mapping, row: RemoteRecord): string | null
   return typeof value === "string" && value !== "" ? value.toLowerCase() : null;
 }
 
-/** The opportunity that a referral names as its CRM id; free text in the portal, so only a GUID counts. */
+/** The opportunity that a referral names as its CRM id; free text in the portal, so only a GUID counts, in braces as well. */
 export function externalReference(referral: RemoteRecord): string | null {
   const value = referral.properties.externalReferenceId;
-  return typeof value === "string" && isUuid(value) ? value.toLowerCase() : null;
+  const id = typeof value === "string" ? value.trim().replace(/^\{(.*)\}$/, "$1") : "";
+  return isUuid(id) ? id.toLowerCase() : null;
 }
 
 /** `Status/Substatus` of a referral. */

@@ -198,8 +198,10 @@ describe("the CRM id that a referral names", () => {
     [HAND_MADE, HAND_MADE],
     [HAND_MADE.toUpperCase(), HAND_MADE],
     ["ACME-1", null],
-    [`{${HAND_MADE}}`, null],
-    [` ${HAND_MADE}`, null],
+    // As addresses of Dynamics 365 and its tools show them.
+    [`{${HAND_MADE.toUpperCase()}}`, HAND_MADE],
+    [` ${HAND_MADE}\n`, HAND_MADE],
+    [`{${HAND_MADE}`, null],
     [`${HAND_MADE}/x`, null],
     ["", null],
     [null, null],
