@@ -31,22 +31,23 @@ export function openLine({ http, onSecret, onRefreshToken }: LineOptions): Line 
       const sent = { system: "sign-in", method, url, headers, repeatable: true } as const;
       const answer = await http.send(method === "POST" ? { ...sent, body } : sent);
       if (answer.status === 429 || answer.status >= 500) throw unavailable(url, answer.status);
-      return { status: answer.status, headers: { ...answer.headers }, body: tokensOf(answer.body) as T };
+      const told = parseJson(answer.body);
+      // The library would take it for a sign-in that brought a token without a character.
+      if (!isOfEntra(told)) throw notOfEntra(url, answer.status);
+      noteTokens(told);
+      return { status: answer.status, headers: { ...answer.headers }, body: told as T };
     } catch (error) {
       if (error instanceof CosellError) failure = error;
       throw error;
     }
   }
 
-  function tokensOf(text: string): unknown {
-    const body: unknown = parseJson(text);
-    if (typeof body !== "object" || body === null) return {};
-    for (const [name, value] of Object.entries(body)) {
+  function noteTokens(told: object): void {
+    for (const [name, value] of Object.entries(told)) {
       if (typeof value !== "string" || !/^(access|refresh|id)_token$/.test(name)) continue;
       onSecret(value);
       if (name === "refresh_token") onRefreshToken(value);
     }
-    return body;
   }
 
   return {
@@ -56,6 +57,20 @@ export function openLine({ http, onSecret, onRefreshToken }: LineOptions): Line 
     },
     failure: () => failure,
   };
+}
+
+/** A token, or an error with its name (RFC 6749 §5): the token endpoint answers nothing else. */
+function isOfEntra(told: unknown): told is object {
+  if (typeof told !== "object" || told === null) return false;
+  const { access_token: token, error } = told as Readonly<Record<string, unknown>>;
+  return [token, error].some((text) => typeof text === "string" && text !== "");
+}
+
+function notOfEntra(url: string, status: number): UnreachableError {
+  return new UnreachableError(
+    `Microsoft Entra (${new URL(url).host}) did not answer a sign-in: ${status} came with neither a token nor an error of Entra's.`,
+    "Check authority-url, and whether a proxy or a firewall on the way answers in its place; then run again.",
+  );
 }
 
 function unavailable(url: string, status: number): UnreachableError {

@@ -225,6 +225,21 @@ describe("an authority that fails", () => {
     expect(server.seen).toHaveLength(5);
   });
 
+  it.each([
+    ["a page of a proxy", 200, "<html>Sign in to the network</html>"],
+    ["no word", 400, ""],
+    ["JSON of something else", 403, { error: { code: "Blocked", message: "no" } }],
+    ["a success without a token", 200, {}],
+    ["an empty token", 200, { access_token: "", expires_in: 3599 }],
+  ])("has not signed anybody in with %s", async (_what, status, body) => {
+    const { entra } = await setUp((_, response) =>
+      reply(response, status, body, { "Content-Type": "application/json" }),
+    );
+    const signIn = entra.dataverse("https://contoso.crm4.dynamics.com")();
+    await expect(signIn).rejects.toThrow(UnreachableError);
+    await expect(signIn).rejects.toThrow(`did not answer a sign-in: ${status} came`);
+  });
+
   it("is unreachable when it hangs up", async () => {
     const { entra } = await setUp((_, response) => response.destroy());
     await expect(entra.partnerCenter()()).rejects.toThrow(UnreachableError);
