@@ -11,6 +11,8 @@ export interface Pauses {
 
 /** Counted once, however many requests wait at the same time. */
 const MOST_WAITING_MS = 600_000;
+/** Nobody means a longer time, and what is far beyond it is no time that a `Date` can hold. */
+const LONGEST_TOLD_MS = 366 * 24 * 3_600_000;
 
 /**
  * A service that throttles throttles the account, not the request: Dataverse lengthens its `Retry-After`
@@ -53,6 +55,10 @@ function tooLong(system: System, { url, end }: { url: string; end: number }): Un
 
 /** `Retry-After` (RFC 9110 §10.2.3) in milliseconds, 0 without one. A date is read on the server's own clock. */
 export function retryAfterMs(headers: Readonly<Record<string, string>>, now: Date): number {
+  return Math.min(toldMs(headers, now), LONGEST_TOLD_MS);
+}
+
+function toldMs(headers: Readonly<Record<string, string>>, now: Date): number {
   const value = headers["retry-after"]?.trim() ?? "";
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
   const until = Date.parse(value);

@@ -133,6 +133,15 @@ describe("a service that throttles", () => {
     expect(clock.slept).toEqual([]);
   });
 
+  it("may ask for longer than a clock can tell", async () => {
+    nock(HOST)
+      .patch("/a")
+      .reply(429, "", { "Retry-After": "9".repeat(20) });
+    const sent = testHttp({ clock: testClock("2026-10-01T08:00:00Z") }).send(patch(`${HOST}/a`));
+    await expect(sent).rejects.toThrow(UnreachableError);
+    await expect(sent).rejects.toThrow("asks to wait until 2027-10-02T08:00:00.000Z");
+  });
+
   it("ends the run when its pauses add up to more than ten minutes", async () => {
     nock(HOST).get("/a").times(5).reply(429, "", { "Retry-After": "240" });
     const clock = testClock();
