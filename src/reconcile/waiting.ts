@@ -38,7 +38,7 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
       next.set(referral, afterTelling(refused, own));
       continue;
     }
-    const entry = whyWaiting(merge, own, facts.now);
+    const entry = whyWaiting(merge, own, { before: before.get(referral), now: facts.now });
     put(entry?.referral ?? referral, entry);
   }
   for (const { referral, opportunity = null, text } of facts.questions) {
@@ -82,7 +82,11 @@ function blank(referral: string, opportunity: string | null) {
 }
 
 /** The most pressing reason why this pair is not in step, or `null` when it is. */
-function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): Draft | null {
+function whyWaiting(
+  merge: Merge,
+  own: readonly ChangeOutcome[],
+  { before, now }: { readonly before: Waiting | undefined; readonly now: string },
+): Draft | null {
   const { link, referral, opportunity } = merge.pair;
   const expiry = expiryAfter(merge);
   // An account, or the lead before it, is a row of its own.
@@ -114,7 +118,7 @@ function whyWaiting(merge: Merge, own: readonly ChangeOutcome[], now: string): D
     return {
       ...entry,
       lookAt,
-      kind: kindOf(failed),
+      kind: mayLookReopened(own, before) ? "close" : kindOf(failed),
       fields,
       // Whether a deal was shared has to be found out before anybody is asked for more.
       awaits: isProvisional(entry) ? [] : awaits,
@@ -187,6 +191,19 @@ export function isFinal({ pair, changes }: Merge): boolean {
 }
 
 const ENDS: readonly Value[] = ["won", "lost", "declined"];
+
+/**
+ * A close that was not made, of a row that has its base by now, or may get it, as where the answer to that never came. The
+ * base says closed while the row is open: unless the close is remembered, it looks as if somebody had reopened it.
+ */
+function mayLookReopened(own: readonly ChangeOutcome[], before: Waiting | undefined): boolean {
+  const isLeft = own.some(({ change, outcome }) => change.action === "close" && outcome !== "applied");
+  const mayHaveBase = ({ change, outcome, sent }: ChangeOutcome) =>
+    change.side === "opportunity" &&
+    change.action === "update" &&
+    (outcome === "applied" || (outcome === "failed" && sent));
+  return isLeft && (before?.kind === "close" || own.some(mayHaveBase));
+}
 
 function kindOf({ change, outcome }: ChangeOutcome): Waiting["kind"] {
   if (change.action === "close") return "close";

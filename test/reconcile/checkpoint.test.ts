@@ -254,6 +254,25 @@ describe("what waits", () => {
     expect(waitingAfter({ merges: [merge], outcomes })).toEqual([]);
   });
 
+  it.each([
+    ["applied", "rejected", "close"],
+    // The row may say by now that it was closed, which it was not.
+    ["failed", "failed", "close"],
+    ["stale", "stale", "stale"],
+    ["rejected", "failed", "rejected"],
+  ] as const)("of a row %s and its close %s is %s", (ofRow, ofClose, kind) => {
+    const merge = mergeOf(pairOf(referralOf({ status: "Closed", substatus: "Won" })));
+    const [update, close] = merge.changes;
+    const outcomes = [outcomeOf(update, ofRow, { sent: true }), outcomeOf(close, ofClose)];
+    const [entry] = waitingAfter({ merges: [merge], outcomes });
+    expect(entry).toMatchObject({ kind });
+    // An earlier write of the base may arrive late.
+    const before = { ...EMPTY_STATE, waiting: [{ ...(entry as Waiting), kind: "close" as const }] };
+    expect(checkpoint(before, facts({ merges: [merge], outcomes })).waiting).toMatchObject([
+      { kind: "close" },
+    ]);
+  });
+
   it("is a close that was refused, to be tried again", () => {
     const merge = mergeOf(pairOf(referralOf({ status: "Closed", substatus: "Won" })));
     const [update, close] = merge.changes;

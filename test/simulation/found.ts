@@ -486,4 +486,11 @@ export const FOUND: readonly Found[] = [
       ],
     },
   },
+  {
+    what: "A deal whose row had taken the end of its referral, in a write whose answer was lost, was never closed: its seller was said to have reopened it.",
+    story: {
+      ...edited(["referral", "notes"], ["referral", "status"]),
+      troubles: [{ run: DISTURBED, call: CALL_TO_REFERRAL, fault: "connection reset after" }],
+    },
+  },
 ];

@@ -200,6 +200,10 @@ function checkConflicts({ witness }: Scene, { processes }: Ended): void {
   for (const { name, end } of processes) {
     // What an overtaken run saw, it has not reported: the run that overtook it plans again.
     if (!end || "error" in end || end.result.overtaken) continue;
+    // In no story does anybody reopen what is closed.
+    for (const { link, reason } of end.result.plan.held)
+      if (reason.startsWith("somebody reopened"))
+        witness.report("reports no false conflict", `${name}: ${link.referral}: ${reason}`);
     for (const { link, field, referral, opportunity, hasBase } of end.result.plan.conflicts) {
       if (
         !hasBase ||
