@@ -1,4 +1,4 @@
-import { LostAnswerError, UnreachableError } from "../errors.ts";
+import { CosellError, LostAnswerError } from "../errors.ts";
 import type {
   Clock,
   PatchOperation,
@@ -72,9 +72,9 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
     try {
       return await call({ ...request, headers: { "Content-Type": "application/json", ...request.headers } });
     } catch (error) {
-      if (error instanceof LostAnswerError) return { outcome: "failed", reason: error.message, sent: true };
-      if (error instanceof UnreachableError) return { outcome: "failed", reason: error.message, sent: false };
-      throw error;
+      // What ends a run has to wait until the fate of all its writes is known.
+      if (!(error instanceof CosellError)) throw error;
+      return { outcome: "failed", reason: error.message, sent: error instanceof LostAnswerError };
     }
   }
 

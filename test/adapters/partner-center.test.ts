@@ -604,9 +604,22 @@ describe("writing", () => {
     expect(result).toMatchObject({ outcome: "failed", sent: false });
   });
 
-  it("ends the run when the token is not accepted", async () => {
+  it("has not arrived when the token is not accepted, and nobody asks again", async () => {
     nock(HOST).patch(`${PATH}/a`).twice().reply(401);
-    await expect(open().update(write)).rejects.toThrow(SignInError);
+    const center = open();
+    const result = { outcome: "failed", sent: false };
+    expect(await center.update(write)).toMatchObject(result);
+    expect(await center.update(write)).toMatchObject({
+      ...result,
+      reason: "Partner Center does not accept the token: 401",
+    });
+  });
+
+  it("has not arrived when there is no sign-in any more", async () => {
+    const revoked = new SignInError("revoked", "Sign in again.", "50173");
+    const center = open({ token: () => Promise.reject(revoked) });
+    expect(await center.update(write)).toEqual({ outcome: "failed", reason: "revoked", sent: false });
+    await expect(center.get("a")).rejects.toBe(revoked);
   });
 });
 
