@@ -1,8 +1,7 @@
 import { setFlagsFromString } from "node:v8";
-import { ServiceError } from "../errors.ts";
+import { ContractError, ServiceError } from "../errors.ts";
 import type { Clock, OpportunityCursor, OpportunityReader } from "../model/ports.ts";
 import { API } from "./dataverse-connection.ts";
-import { FORGOTTEN } from "./dataverse-error.ts";
 import type { OnPage, ReadAll } from "./dataverse-pages.ts";
 
 /** Dataverse forgets changes after seven days, unless the organization says otherwise. */
@@ -22,7 +21,7 @@ const OVERLAP_MS = 300_000;
  * What changed, by change tracking ("Use change tracking to synchronize data with external systems"); by
  * `modifiedon` where the table has none:
  *
- * - a delta link that is young enough and asks for our columns is followed;
+ * - a delta link that is young enough and asks for our columns is followed, as far as Dataverse takes it;
  * - without change tracking, rows modified since the last read began are asked for;
  * - otherwise everything is read, and then what was modified meanwhile: the new delta link speaks of the last
  *   page, so a row that changed after its own page was read is in neither.
@@ -63,33 +62,36 @@ export function openChanges(options: {
     if (cursor?.delta === null) return { cursor: await readSince(cursor.readAt, onPage), full: false };
     const path = cursor?.delta;
     if (path && isUsable(path, cursor.readAt)) {
-      const read = await unless(
-        ({ code }) => FORGOTTEN.includes(code),
-        () => readAll({ path }, onPage),
-      );
-      if (read) return { cursor: read, full: false };
+      const read = await unless(isOfLink, () => readAll({ path }, onPage));
+      // Without a new link at its end it was not all that has changed.
+      if (read?.delta) return { cursor: read, full: false };
     }
     return { cursor: await readEverything(onPage), full: true };
   };
 }
 
 /** `null` when it fails in the way that `expected` knows. */
-async function unless<T>(
-  expected: (error: ServiceError) => boolean,
-  work: () => Promise<T>,
-): Promise<T | null> {
+async function unless<T>(expected: (error: unknown) => boolean, work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ServiceError && expected(error)) return null;
+    if (expected(error)) return null;
     throw error;
   }
+}
+
+/**
+ * Whether it may be for the link. How a link is refused that has been forgotten is documented in part; kept to it, no run would
+ * come any further until it is old enough. What else is wrong, reading everything will say.
+ */
+function isOfLink(error: unknown): boolean {
+  return error instanceof ServiceError || error instanceof ContractError;
 }
 
 /**
  * Which code a table without change tracking gives is not documented either, and its text is in the language of the application
  * user. Where something else is wrong with what was asked for, it is wrong without tracking, too.
  */
-function isUntracked({ status }: ServiceError): boolean {
-  return status === 400;
+function isUntracked(error: unknown): boolean {
+  return error instanceof ServiceError && error.status === 400;
 }

@@ -22,7 +22,7 @@ export const CODE = {
 export const PASSING: readonly string[] = ["0x80044339", "0x80044150", "0x80044151"];
 
 /** The delta link is too old, or the table's columns have changed since; with which status is not documented. */
-export const FORGOTTEN: readonly string[] = [CODE.deltaExpired, CODE.deltaInvalid];
+const FORGOTTEN: readonly string[] = [CODE.deltaExpired, CODE.deltaInvalid];
 
 const failure = z.looseObject({ error: z.looseObject({ code: z.string(), message: z.string() }) });
 /** What infrastructure in front of the Web API answers. */

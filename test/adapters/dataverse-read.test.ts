@@ -206,6 +206,25 @@ describe("a later read", () => {
   });
 
   it.each([
+    ["another refusal than is documented", 404, refused("0x0", "Not Found")],
+    ["a success that has no rows, and no new link", 200, {}],
+    ["a list that ends without a new link", 200, { value: [row("b")] }],
+    ["a page of something else", 200, "<html>"],
+  ])("reads everything when the delta link brings %s", async (_what, status, body) => {
+    nock(HOST).get(deltaPath("1!a")).reply(status, body);
+    everything().reply(200, { value: [row("a")], "@odata.deltaLink": HOST + deltaPath("2!b") });
+    modifiedSince("2026-10-01T07:55:00.000Z").reply(200, { value: [] });
+    const { ids, ...read } = await collect(cursor);
+    expect(ids).toContain("a");
+    expect(read).toMatchObject({ full: true, cursor: { delta: deltaPath("2!b") } });
+  });
+
+  it("ends when Dataverse fails, rather than ask it for everything", async () => {
+    nock(HOST).get(deltaPath("1!a")).times(5).reply(503, "");
+    await expect(collect(cursor)).rejects.toThrow(UnreachableError);
+  });
+
+  it.each([
     ["asks for other columns than ours", { ...cursor, delta: deltaPath("1!a", "modifiedon,opportunityid") }],
     ["is older than six days", { ...cursor, readAt: "2026-09-25T07:59:59.000Z" }],
     ["is not one of this API", { ...cursor, delta: `/elsewhere?$select=${SELECT}` }],
