@@ -1,5 +1,5 @@
 import type { DataverseReader } from "../adapters/dataverse-read.ts";
-import { ConfigurationError, type Problem, ServiceError } from "../errors.ts";
+import { ConfigurationError, CosellError, type Problem, ServiceError } from "../errors.ts";
 import type { Finding } from "../mapping/check.ts";
 import { type Drift, driftOf, tablesOf } from "../mapping/drift.ts";
 import type { PlacedDocument } from "../mapping/load.ts";
@@ -66,7 +66,17 @@ export class SchemaCheck {
   /** What a person should know after the run: fields that were left out, and why the CRM refused writes. */
   async notices({ outcomes }: Pick<RunResult, "outcomes">): Promise<string[]> {
     const refused = outcomes.some(({ outcome, reason }) => outcome === "rejected" && isDriftLike(reason));
-    const drift = refused || this.leftOut.length > 0 ? await this.#look() : null;
+    if (!refused && this.leftOut.length === 0) return [];
+    try {
+      return this.#noticesOf(await this.#look());
+    } catch (error) {
+      // A sync that is done must not fail over this.
+      if (!(error instanceof CosellError)) throw error;
+      return [`Whether the CRM has lost what the mapping needs could not be found out: ${error.message}`];
+    }
+  }
+
+  #noticesOf(drift: Looked | null): string[] {
     if (!drift) return [];
     const [missing, skipped] = [drift.problems, [...drift.skipped.values()].flat()].map((findings) =>
       this.#placed(findings).map(({ where, message }) => `${where}: ${message}`),
