@@ -96,6 +96,7 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
   }
   if (code === CODE.etagMismatch || isUncoded) return { outcome: "stale", reason };
   if (status === 429) return { outcome: "failed", reason, sent: false };
-  if (status >= 500 || PASSING.includes(code)) return { outcome: "failed", reason, sent: true };
+  if (status >= 500 || status === 408 || PASSING.includes(code))
+    return { outcome: "failed", reason, sent: true };
   return { outcome: "rejected", reason };
 }

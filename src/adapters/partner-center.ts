@@ -128,12 +128,11 @@ function dealValueAsText(operations: readonly PatchOperation[]): readonly PatchO
 }
 
 /**
- * 200 and 201 are both documented. A 2xx that does not show the new referral, and a 408, leave open which one
- * was made: it is looked for later.
+ * 200 and 201 are both documented. A 2xx that does not show the new referral leaves open which one was made: it is
+ * looked for later.
  */
 function createdBy(response: HttpResponse): WriteResult {
   const result = resultOf(response);
-  if (response.status === 408) return { outcome: "failed", reason: reasonOf(response), sent: true };
   if (result.outcome !== "applied") return result;
   const created = readWritten(response);
   if (created) return { ...result, created };
@@ -160,6 +159,7 @@ function resultOf(response: HttpResponse): WriteResult {
   if (status === 412 || refusalOf(response).codes.includes("resourceModified"))
     return { outcome: "stale", reason };
   if (status === 429) return { outcome: "failed", reason, sent: false };
-  if (status >= 500) return { outcome: "failed", reason, sent: true };
+  // A 408 is no refusal: something on the way, or the service, has waited for too long.
+  if (status >= 500 || status === 408) return { outcome: "failed", reason, sent: true };
   return { outcome: "rejected", reason };
 }

@@ -158,10 +158,10 @@ describe("the fate of a write is told by the code, not the status", () => {
     },
   );
 
-  it("a server error may have come after the write", async () => {
-    expect(await resultOf(refusal(500, "0x80040216", "An unexpected error occurred."))).toEqual({
+  it.each([408, 500])("a server error (%i) may have come after the write", async (status) => {
+    expect(await resultOf(refusal(status, "0x80040216", "An unexpected error occurred."))).toEqual({
       outcome: "failed",
-      reason: "500 0x80040216: An unexpected error occurred.",
+      reason: `${status} 0x80040216: An unexpected error occurred.`,
       sent: true,
     });
   });

@@ -573,12 +573,16 @@ describe("writing", () => {
     expect(reason.length).toBeLessThanOrEqual(230);
   });
 
-  it("may have arrived when the service fails, and is not sent again", async () => {
-    answering(500);
-    const http = testHttp();
-    expect(await open({ http }).update(write)).toEqual({ outcome: "failed", reason: "500", sent: true });
-    expect(http.counts["partner-center"]).toBe(1);
-  });
+  it.each([408, 500])(
+    "may have arrived when the service fails (%i), and is not sent again",
+    async (status) => {
+      answering(status);
+      const http = testHttp();
+      const result = { outcome: "failed", reason: String(status), sent: true };
+      expect(await open({ http }).update(write)).toEqual(result);
+      expect(http.counts["partner-center"]).toBe(1);
+    },
+  );
 
   it("may have arrived when the answer is lost, and is not sent again", async () => {
     const server = await testServer((_, response) => response.destroy());
