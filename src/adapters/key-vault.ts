@@ -63,6 +63,8 @@ export function openKeyVault({ http, clock, token, url }: KeyVaultOptions): Refr
       const contentType = "Partner Center refresh token";
       const response = await call("PUT", { value, contentType, attributes: { exp } });
       if (response.status !== 200) throw refused(host, response);
+      // What is not shown as the new version is not kept, and nobody would look for it until the old one is too old.
+      readSecret(response);
     },
   };
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { ServiceError, UnreachableError } from "../errors.ts";
+import { ContractError, ServiceError, UnreachableError } from "../errors.ts";
 import type { Registration, WebhookReader, WebhookWriter } from "../model/webhooks.ts";
 import { authorised } from "./authorised.ts";
 import type { TokenSource } from "./entra.ts";
 import type { Http, HttpRequest, HttpResponse } from "./http.ts";
-import { parseJson } from "./json.ts";
+import { isOwnSuccess, parseJson } from "./json.ts";
 import { contractError, reasonOf, refusalOf, signInError } from "./partner-center-answer.ts";
 
 export interface WebhooksOptions {
@@ -129,7 +129,13 @@ function withLowerNames(value: unknown): unknown {
 }
 
 function demand(response: HttpResponse): HttpResponse {
-  if (response.status >= 200 && response.status < 300) return response;
+  if (response.status >= 200 && response.status < 300) {
+    if (isOwnSuccess(response.body)) return response;
+    throw new ContractError(
+      `Something else than Partner Center answered a request about the webhook registration (${response.status}).`,
+      "Look whether a proxy or a firewall on the way answers in its place, then run again: it goes on from what is registered.",
+    );
+  }
   const reason = `Partner Center refused to show or change the webhook registration: ${reasonOf(response)}`;
   if (response.status === 429 || response.status >= 500) {
     throw new UnreachableError(reason, "Run again in a few minutes.");

@@ -86,9 +86,10 @@ describe("a refresh token in Key Vault", () => {
     }
   });
 
-  it("is not taken from an answer of another form", async () => {
+  it("is neither taken from nor kept by an answer of another form", async () => {
     const { store } = await vault((_, response) => reply(response, 200, "<html>"));
     await expect(store.read()).rejects.toThrow(ContractError);
+    await expect(store.write("newest")).rejects.toThrow(ContractError);
   });
 
   it("is in a vault that has a name of its own when it cannot be reached", async () => {

@@ -52,12 +52,23 @@ describe("the registration", () => {
     [403, { code: "1", description: "not allowed" }, "403 1: not allowed"],
     [429, { statusCode: 429, message: "Rate limit" }, "Rate limit"],
     [500, "<html>", "500"],
-    [200, "<html>", "unknown form"],
+    [200, "<html>", "Something else than Partner Center"],
+    [200, { error: { code: "1" } }, "Something else than Partner Center"],
     [200, ["a"], "unknown form"],
   ])("is never taken for none when the answer is %i %j", async (status, body, message) => {
     const { webhooks } = await api({ "GET ": [status, body] });
     await expect(webhooks.registration()).rejects.toThrow(message);
   });
+
+  it.each(["<html>", { error: { code: "1" } }])(
+    "is not changed where %j answers in its place",
+    async (body) => {
+      const { webhooks } = await api({ "POST ": [200, body], "PUT ": [200, body] });
+      const registration = { url: "https://a.example", events: ["b"], ownHeader: true };
+      await expect(webhooks.create(registration)).rejects.toThrow("Something else than Partner Center");
+      await expect(webhooks.replace(registration)).rejects.toThrow("Something else than Partner Center");
+    },
+  );
 
   it("is created, unless somebody else was faster", async () => {
     const registration = { url: "https://a.example", events: ["b"], ownHeader: true };
