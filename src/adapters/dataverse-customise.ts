@@ -6,7 +6,6 @@ import { API, type Connection, contractError } from "./dataverse-connection.ts";
 import { definitionOf, STRONG } from "./dataverse-metadata.ts";
 import { openMetadataWriter } from "./dataverse-metadata-write.ts";
 import { readAs } from "./dataverse-pages.ts";
-import { parseJson } from "./json.ts";
 
 /** Kinds of components of a solution ("solutioncomponent" table, componenttype). */
 const COMPONENT_TYPE = { column: 2, key: 14 } as const;
@@ -70,7 +69,7 @@ export function openCustomiser(connection: Connection, clock: Clock): CrmCustomi
     async trackChanges() {
       const answer = await connection.get(OPPORTUNITY, STRONG);
       // The whole definition goes back as it came: what is left out would be reset.
-      const { "@odata.context": _, ...definition } = z.looseObject({}).parse(parseJson(answer.body));
+      const { "@odata.context": _, ...definition } = readAs(definitions, answer);
       const changed = { ...definition, ChangeTrackingEnabled: true };
       await write("PUT", OPPORTUNITY, changed, { "MSCRM.MergeLabels": "true" });
     },
@@ -79,6 +78,7 @@ export function openCustomiser(connection: Connection, clock: Clock): CrmCustomi
   };
 }
 
+const definitions = z.looseObject({ LogicalName: z.string() });
 const publishers = z.object({ value: z.array(z.object({ publisherid: z.string() })) });
 const organizations = z.object({ value: z.array(z.object({ languagecode: z.number() })) });
 /** Every environment has English when nobody says otherwise. */

@@ -1,4 +1,4 @@
-import { RefusalError } from "../errors.ts";
+import { ContractError, RefusalError } from "../errors.ts";
 import type {
   Registration,
   RegistrationMemory,
@@ -156,7 +156,10 @@ async function write({ action, registration }: RegistrationPlan, { webhooks }: W
   // Our own POST may have arrived before its answer was lost on the way.
   if (current?.url === registration.url) return;
   throw current === null
-    ? new Error("Partner Center says both that there is a registration and none")
+    ? new ContractError(
+        "Partner Center says both that there is a webhook registration and that there is none.",
+        "Run again in a few minutes: what was registered a moment ago may not be known everywhere yet.",
+      )
     : anothers(current);
 }
 

@@ -4,7 +4,7 @@ import { openCustomiser } from "../../src/adapters/dataverse-customise.ts";
 import { openMetadata } from "../../src/adapters/dataverse-metadata.ts";
 import type { Http } from "../../src/adapters/http.ts";
 import { setup } from "../../src/commands/setup.ts";
-import { ServiceError } from "../../src/errors.ts";
+import { ContractError, ServiceError } from "../../src/errors.ts";
 import { type Environment, environment } from "../emulator/dataverse-environment.ts";
 import { testHttp } from "./support.ts";
 
@@ -94,6 +94,22 @@ describe("while another customisation is running", () => {
     const { run } = open(busy(1000).http);
     await expect(run()).rejects.toThrow(ServiceError);
     await expect(run()).rejects.toMatchObject({ code: "0x80090412", mend: expect.stringContaining("again") });
+  });
+});
+
+describe("change tracking", () => {
+  it("is not turned on in a definition that is none, as what is missing of it would be reset", async () => {
+    const inner = testHttp();
+    const sent: string[] = [];
+    const { ports } = open({
+      send: async (request) => {
+        sent.push(request.method);
+        const answer = await inner.send(request);
+        return request.method === "GET" ? { ...answer, body: "{}" } : answer;
+      },
+    });
+    await expect(ports.crm.trackChanges()).rejects.toThrow(ContractError);
+    expect(sent).toEqual(["GET"]);
   });
 });
 
