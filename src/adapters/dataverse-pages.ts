@@ -3,7 +3,7 @@ import type { Clock, OpportunityCursor, OpportunityReader } from "../model/ports
 import type { RemoteRecord } from "../model/record.ts";
 import { type Connection, contractError } from "./dataverse-connection.ts";
 import type { HttpResponse } from "./http.ts";
-import { parseJson } from "./json.ts";
+import { notJson, parseJson } from "./json.ts";
 import { type Sent, sentAhead } from "./sent-ahead.ts";
 import { serverTime } from "./server-time.ts";
 
@@ -125,7 +125,9 @@ function recordOf(properties: Row, key: string): RemoteRecord {
 }
 
 export function readAs<T>(schema: z.ZodType<T>, { body }: HttpResponse): T {
-  const result = schema.safeParse(parseJson(body));
+  const answer = parseJson(body);
+  if (answer === undefined) throw notJson("Dataverse");
+  const result = schema.safeParse(answer);
   if (result.success) return result.data;
   const where = result.error.issues[0]?.path.join(".") || "the whole answer";
   throw contractError(`Dataverse sent an answer in an unknown form: look at ${where}.`);

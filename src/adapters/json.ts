@@ -1,3 +1,5 @@
+import { ContractError } from "../errors.ts";
+
 /**
  * The last text under a name, found without parsing all of it; `null` when there is none. Quotes within a text are escaped,
  * so it is a member that is found, but not always the one that is meant.
@@ -9,6 +11,14 @@ export function lastText(json: string, name: string): string | null {
   const text = /^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1];
   const value = parseJson(text ?? "");
   return typeof value === "string" ? value : null;
+}
+
+/** Of an answer to a read that is no JSON at all. @param service As people call it. */
+export function notJson(service: string): ContractError {
+  return new ContractError(
+    `What came in the place of an answer of ${service} is not JSON, such as the page of a proxy.`,
+    "Nothing was changed. Look whether a proxy or a firewall on the way answers in its place, then run again; if none does, please report it.",
+  );
 }
 
 /** `undefined` when the text is not JSON: gateways answer with HTML when they are in trouble. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ContractError, ServiceError, SignInError, UnreachableError } from "../errors.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { HttpResponse } from "./http.ts";
-import { parseJson } from "./json.ts";
+import { notJson, parseJson } from "./json.ts";
 import { shortReason } from "./short-reason.ts";
 
 /** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */
@@ -67,7 +67,9 @@ export function recordOf(row: ListedReferral, etag: string): RemoteRecord {
 }
 
 function read<T>(schema: z.ZodType<T>, { body }: HttpResponse, what: string): T {
-  const result = schema.safeParse(parseJson(body));
+  const answer = parseJson(body);
+  if (answer === undefined) throw notJson("Partner Center");
+  const result = schema.safeParse(answer);
   if (result.success) return result.data;
   const where = result.error.issues[0]?.path.join(".") || "the whole answer";
   throw contractError(`Partner Center sent ${what} in an unknown form: look at ${where}.`);

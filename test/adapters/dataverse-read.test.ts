@@ -219,6 +219,11 @@ describe("a later read", () => {
     expect(read).toMatchObject({ full: true, cursor: { delta: deltaPath("2!b") } });
   });
 
+  it("says that a page of something else is no answer of Dataverse", async () => {
+    everything().reply(200, "<html>Sign in to the network</html>");
+    await expect(collect(null)).rejects.toThrow("in the place of an answer of Dataverse is not JSON");
+  });
+
   it("ends when Dataverse fails, rather than ask it for everything", async () => {
     nock(HOST).get(deltaPath("1!a")).times(5).reply(503, "");
     await expect(collect(cursor)).rejects.toThrow(UnreachableError);

@@ -258,6 +258,11 @@ describe("reading what changed", () => {
     expect(ids).toEqual(["y", "z", "n"]);
   });
 
+  it("says that a page of something else is no answer of Partner Center", async () => {
+    nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(200, "<html>Sign in to the network</html>");
+    await expect(collect(null)).rejects.toThrow("in the place of an answer of Partner Center is not JSON");
+  });
+
   it("fails when the pages go round in a circle", async () => {
     const page = { value: [row("a", "2026-10-01T00:00:00Z")], "@odata.nextLink": skipTo("2") };
     nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(200, page);
