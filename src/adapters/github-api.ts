@@ -47,6 +47,7 @@ interface Request {
   readonly url: string;
   readonly body?: unknown;
   readonly repeatable?: boolean;
+  readonly isFailure?: (answer: HttpResponse) => boolean;
 }
 
 // The small zod has no words for what is wrong unless it is given them.
@@ -70,8 +71,9 @@ export function openGithubApi(access: GithubAccess): GithubApi {
   const { http, apiUrl, graphqlUrl, repository, token, permission = "contents: write" } = access;
 
   /** The answer, whatever its status. */
-  function request({ method, url, body, repeatable = true }: Request): Promise<HttpResponse> {
+  function request({ method, url, body, repeatable = true, ...more }: Request): Promise<HttpResponse> {
     return http.send({
+      ...more,
       system: "github",
       method,
       url,
@@ -103,13 +105,14 @@ export function openGithubApi(access: GithubAccess): GithubApi {
   const base = `${apiUrl}/repos/${repository}`;
   return {
     graphql: async (schema, query, variables) => {
-      const response = await send({ method: "POST", url: graphqlUrl, body: { query, variables } });
+      const body = { query, variables };
+      const response = await send({ method: "POST", url: graphqlUrl, body, isFailure: isOutage });
       const { data, errors } = parsed(GRAPHQL_ENVELOPE, response.body);
       const [refusal] = errors;
       if (refusal === undefined) return { data: shaped(schema, data) };
       if (refusal.type.startsWith("RATE_LIMIT") || /rate limit/i.test(refusal.message))
         throw rateLimited(response);
-      if (OUTAGE.test(refusal.message)) throw outage("an error of its own");
+      if (isOutage(response)) throw outage("an error of its own");
       if (DENIED.has(refusal.type)) throw denied(repository, refusal.message, permission);
       return { refusal };
     },
@@ -127,8 +130,15 @@ export function openGithubApi(access: GithubAccess): GithubApi {
   };
 }
 
-/** What GraphQL calls a 5xx, most often because it took longer than the ten seconds that GitHub allows itself. */
-const OUTAGE = /^Something went wrong while executing your query/;
+/**
+ * What GraphQL calls a 5xx, most often because it took longer than the ten seconds that GitHub allows itself. Quotes within
+ * a text are escaped, so it is no part of what was asked for.
+ */
+const OUTAGE = /"message":\s*"Something went wrong while executing your query/;
+
+function isOutage({ body }: HttpResponse): boolean {
+  return OUTAGE.test(body);
+}
 
 /** What GraphQL calls a 403. */
 const DENIED = new Set(["FORBIDDEN", "INSUFFICIENT_SCOPES"]);

@@ -16,6 +16,8 @@ export interface HttpRequest {
    * wait (refused before anything was done), is repeated in any case.
    */
   readonly repeatable: boolean;
+  /** Whether an answer is a 5xx in all but its status. */
+  readonly isFailure?: (answer: HttpResponse) => boolean;
 }
 
 export interface HttpResponse {
@@ -127,10 +129,12 @@ export function openHttp({
   return { send, counts, close };
 }
 
-function mayRepeat(request: HttpRequest, { status, headers }: HttpResponse): boolean {
+function mayRepeat(request: HttpRequest, answer: HttpResponse): boolean {
+  const { status, headers } = answer;
   // GitHub's limit on what is written in a minute is a 403 that says how long to wait ("secondary rate limit").
   if (status === 429 || (status === 403 && headers["retry-after"])) return true;
-  return request.repeatable && (status === 408 || (status >= 500 && status !== 501));
+  const isFailure = status === 408 || (status >= 500 && status !== 501) || request.isFailure?.(answer);
+  return request.repeatable && isFailure === true;
 }
 
 /** Throws unless the request may be tried once more. */

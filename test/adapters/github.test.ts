@@ -17,6 +17,10 @@ const STALE = {
   message: `Expected branch to point to "${HEAD}" but it did not.  Pull and try again.`,
 };
 
+const OUTAGE = {
+  message: "Something went wrong while executing your query. This may be the result of a timeout.",
+};
+
 interface Sent {
   readonly query: string;
   readonly variables: Record<string, unknown>;
@@ -215,8 +219,14 @@ describe("a commit", () => {
   });
 
   it("is looked for when GitHub gives up on it with an error in the answer", async () => {
-    refuses({ message: "Something went wrong while executing your query." });
+    github(5).reply(200, { data: null, errors: [OUTAGE] });
     answers(history(ours, foreign(HEAD)));
+    expect(await open().commit(change({ expectedHead: HEAD }))).toEqual({ head: OURS });
+  });
+
+  it("is sent again when GitHub has an outage in the answer, as for any other", async () => {
+    github().reply(200, { data: { createCommitOnBranch: null }, errors: [OUTAGE] });
+    answers({ createCommitOnBranch: { commit: { oid: OURS } } });
     expect(await open().commit(change({ expectedHead: HEAD }))).toEqual({ head: OURS });
   });
 
@@ -338,13 +348,12 @@ describe("a refusal", () => {
   it("that is no refusal but an outage says so", async () => {
     github(5).reply(503);
     await expect(open().read(["a"])).rejects.toThrow(UnreachableError);
-    const message = "Something went wrong while executing your query. This may be the result of a timeout.";
-    github().reply(200, { data: null, errors: [{ message }] });
+    github(5).reply(200, { data: null, errors: [OUTAGE] });
     await expect(open().read(["a"])).rejects.toThrow("GitHub kept failing with an error of its own.");
   });
 
   it("by an outage leaves it open whether a commit arrives", async () => {
-    github().reply(200, { errors: [{ message: "Something went wrong while executing your query." }] });
+    github(5).reply(200, { errors: [OUTAGE] });
     answers(history(foreign(HEAD)));
     await expect(open().commit(change({ expectedHead: HEAD }))).rejects.toThrow(LostAnswerError);
   });
