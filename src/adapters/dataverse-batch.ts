@@ -41,7 +41,7 @@ export function encodeBatch(writes: readonly Write[]): Pick<Write, "headers" | "
 export interface BatchAnswer {
   /**
    * In the order of the writes, `null` for one that cannot be read. Fewer than the writes when the server
-   * stopped early: the rest was not done.
+   * stopped at an error: the rest was not done.
    */
   readonly answers: readonly (Answer | null)[];
   /** False when the end is missing, so that there may have been more. */

@@ -38,7 +38,8 @@ async function sendBatch(
   const answer = await connection.send({ method: "POST", path: `${API}$batch`, ...requests });
   const batch = decodeBatch(answer);
   if (batch) {
-    return writes.map((write, index) => fateOf(write, { answer: batch.answers[index], ...batch }));
+    const hasStopped = batch.complete && (batch.answers.at(-1)?.status ?? 0) >= 400;
+    return writes.map((write, index) => fateOf(write, { answer: batch.answers[index], hasStopped }));
   }
   if (answer.status < 300) return writes.map(() => DAMAGED);
   if (answer.status !== 400 && answer.status !== 413) return writes.map((write) => resultOf(write, answer));
@@ -50,11 +51,12 @@ async function sendBatch(
 
 function fateOf(
   write: OpportunityWrite,
-  { answer, complete }: { readonly answer: Answer | null | undefined; readonly complete: boolean },
+  { answer, hasStopped }: { readonly answer: Answer | null | undefined; readonly hasStopped: boolean },
 ): Fate {
   if (answer?.status === 429) return { outcome: "throttled", answer };
   if (answer) return resultOf(write, answer);
-  if (answer === undefined && complete) {
+  // Asked to go on after an error, Dataverse may stop there all the same. For anything else no part is left out.
+  if (answer === undefined && hasStopped) {
     return { outcome: "failed", reason: "the batch ended before this write", sent: false };
   }
   return DAMAGED;
