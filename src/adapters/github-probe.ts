@@ -15,7 +15,7 @@ export interface GithubProbeOptions {
   readonly identity: { readonly url: string; readonly token: string } | null;
 }
 
-const repositoryAnswer = z.looseObject({ default_branch: z.string() });
+const repositoryAnswer = z.looseObject({ default_branch: z.string(), private: z.boolean() });
 const branchAnswer = z.looseObject({ protected: z.boolean() });
 const rulesAnswer = z.array(z.looseObject({ type: z.string() }));
 const workflowsAnswer = z.looseObject({
@@ -53,7 +53,11 @@ export function openGithubProbe(options: GithubProbeOptions): NonNullable<Doctor
       const found = read(repositoryAnswer, await get(""), repository);
       // What GitHub says of permissions is about users: of the token of a job it is always that it has none.
       const { status } = await send("POST", "/git/refs", NO_BRANCH);
-      return { mayWrite: MAY_WRITE[status] ?? null, defaultBranch: found.default_branch };
+      return {
+        mayWrite: MAY_WRITE[status] ?? null,
+        defaultBranch: found.default_branch,
+        isPublic: !found.private,
+      };
     },
     async branch(name) {
       const path = encodeURIComponent(name);

@@ -8,7 +8,14 @@ import {
   judgeVersions,
 } from "../diagnosis/crm.ts";
 import { failed, ok, skipped } from "../diagnosis/finding.ts";
-import { judgeBranch, judgeClocks, judgeSchedule, judgeSubject, judgeToken } from "../diagnosis/github.ts";
+import {
+  judgeBranch,
+  judgeClocks,
+  judgeReaders,
+  judgeSchedule,
+  judgeSubject,
+  judgeToken,
+} from "../diagnosis/github.ts";
 import { judgeMultiFactor, judgeVisibility, judgeWebhook } from "../diagnosis/partner-center.ts";
 import { judgePrivileges, NEEDED_PRIVILEGES } from "../diagnosis/privileges.ts";
 import { CosellError, SignInError } from "../errors.ts";
@@ -28,6 +35,7 @@ const REFERRALS = "Referrals";
 const CRM = "Sign-in to Dynamics 365";
 const MAPPING = "Mapping";
 const GITHUB = "Token of GitHub";
+const READERS = "Readers of the repository";
 
 /**
  * Looks at everything that a sync needs, and changes nothing. Each check is on its own: what fails is a line of
@@ -114,7 +122,7 @@ function crmChecks(
 }
 
 function githubChecks({ stateBranch }: DoctorOptions, { github }: DoctorPorts): Promise<Check>[] {
-  const names = [GITHUB, "State branch", "Schedule", "OIDC subject"];
+  const names = [GITHUB, READERS, "State branch", "Schedule", "OIDC subject"];
   if (!github) {
     return names.map(async (name) => ({ name, ...skipped("the state is in a local directory") }));
   }
@@ -125,6 +133,11 @@ function githubChecks({ stateBranch }: DoctorOptions, { github }: DoctorPorts): 
   }));
   return [
     check(GITHUB, repository, judgeToken),
+    check(
+      READERS,
+      after(GITHUB, repository, () => repository),
+      judgeReaders,
+    ),
     check("State branch", branch, (one) => judgeBranch(stateBranch, one.found, one.repository)),
     check(
       "Schedule",

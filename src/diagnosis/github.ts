@@ -15,6 +15,15 @@ export function judgeToken({ mayWrite }: RepositoryFound): Finding {
   return failed("the token may only read", mend);
 }
 
+/** Ids of deals and accounts, values that the mapping shows, and each summary with them: nothing of it is for everybody. */
+export function judgeReaders({ isPublic }: RepositoryFound): Finding {
+  if (!isPublic) return ok("the repository is private");
+  return failed(
+    "the repository is public: everybody can read the audit log, the job summaries and the mapping",
+    "Make it private (Settings > General > Danger Zone). What was in it until then, somebody may have copied.",
+  );
+}
+
 /** Rules that a commit of a workflow's own token keeps: it goes forward, GitHub signs it, and nobody asks to merge it. */
 const KEPT_RULES = [
   "deletion",

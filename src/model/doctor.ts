@@ -51,6 +51,8 @@ export interface RepositoryFound {
   /** Whether the token may write its contents; `null` when GitHub does not say. */
   readonly mayWrite: boolean | null;
   readonly defaultBranch: string;
+  /** Whether everybody may read it, on a server of one's own everybody who has access to that. */
+  readonly isPublic: boolean;
 }
 
 export interface BranchFound {

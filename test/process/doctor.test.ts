@@ -267,11 +267,18 @@ const FAULTS: readonly Fault[] = [
     inputs: { "github-token": "wrong" },
     found: {
       "Token of GitHub": "failed",
+      "Readers of the repository": "skipped",
       "State branch": "skipped",
       Schedule: "skipped",
       "OIDC subject": "skipped",
     },
     says: "it may have expired",
+  },
+  {
+    what: "a repository that somebody has made public",
+    options: { github: { isPublic: true } },
+    found: { "Readers of the repository": "failed" },
+    says: "everybody can read the audit log",
   },
   {
     what: "a rule that the state branch cannot keep",

@@ -18,6 +18,8 @@ export interface GitHubSettings {
   checks: "read" | "none";
   /** How many entries of a tree are listed at once; the others are left out, and the answer says so. */
   treeEntries: number;
+  /** Whether somebody has made the repository public. */
+  isPublic: boolean;
   /** Branches under classic protection, whose conditions the token may not read. */
   protectedBranches: readonly string[];
   /** Branch → types of the rules that rulesets have for it; `null` where the plan has no rulesets. */
@@ -34,6 +36,7 @@ export const DEFAULT_SETTINGS: GitHubSettings = {
   actions: "read",
   checks: "read",
   treeEntries: 100_000,
+  isPublic: false,
   protectedBranches: [],
   branchRules: {},
   workflows: { ".github/workflows/sync.yml": "active" },

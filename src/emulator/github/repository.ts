@@ -12,12 +12,13 @@ export const REPOSITORY_ROUTES: readonly Route[] = [
 ];
 
 /** Permissions are those of a user: an installation, as the token of a job is of one, is said to have none. */
-async function getRepository({ repository }: Request): Promise<Reply> {
+async function getRepository({ repository, settings }: Request): Promise<Reply> {
   return {
     status: 200,
     body: {
       full_name: repository,
-      private: true,
+      private: !settings.isPublic,
+      visibility: settings.isPublic ? "public" : "private",
       default_branch: "main",
       permissions: { admin: false, maintain: false, push: false, triage: false, pull: false },
     },
