@@ -6,6 +6,7 @@ import type { StateStore } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
 import { type Intent, type Journal, STATE_FILE, type SyncState } from "../model/state.ts";
 import { type Settled, withFindings } from "../reconcile/journal.ts";
+import { newlySaid } from "../reconcile/said.ts";
 import { formatState } from "../reconcile/state.ts";
 import { auditFile } from "../report/audit.ts";
 import { count } from "../report/markdown.ts";
@@ -128,9 +129,9 @@ export class Ledger {
     );
   }
 
-  #auditOf({ edited }: SyncState, next: SyncState, written: Written) {
+  #auditOf({ edited, waiting }: SyncState, next: SyncState, written: Written) {
     const { run, letThrough, plan, outcomes, recovered } = written;
-    const { conflicts, held, questions } = plan;
+    const { conflicts, held, questions } = newlySaid(plan, waiting, next.waiting);
     const apart = plan.warnings.filter((warning) => warning.apart && isCarriedOut(warning, outcomes));
     const said = conflicts.length + held.length + questions.length + apart.length;
     const decisions = outcomes.length + recovered.length + said;

@@ -80,7 +80,10 @@ function rebuild(
     outcomes: isWhole ? leftToSync(plan) : [],
   };
   const linked = pulled.reads?.linked ?? before.linked;
-  return { ...checkpoint({ ...before, linked }, facts), journal: before.journal };
+  const rebuilt = checkpoint({ ...before, linked }, facts);
+  // No sync has looked at what it found.
+  const waiting = rebuilt.waiting.map((entry) => ({ ...entry, tries: 0 }));
+  return { ...rebuilt, waiting, journal: before.journal };
 }
 
 /** Nothing is wrong with these: the next sync makes them. */

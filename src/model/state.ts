@@ -96,6 +96,7 @@ export interface Waiting {
   readonly awaits: readonly string[];
   /** Set of a held one when there is nothing else to do about it: `reason` says the same as `awaits`. */
   readonly onlyApproval?: true;
+  /** How often a sync has found it so; 0 where only a resync has. */
   readonly tries: number;
   readonly firstAt: string;
   /** When to look again although nothing changed, ISO 8601; `null` waits for a change on either side. */

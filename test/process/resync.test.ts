@@ -66,6 +66,10 @@ describe.concurrent("a state that is damaged while people went on working", () =
       expect(edited).toMatchObject({ kind: "edited" });
       expect(line).toMatchObject({ kind: "resync", chain, linked: 4 });
       expect(header.previous === null).toBe(chain === "new");
+      // The next sync says in the log what waits, though the list has it already.
+      const { state } = JSON.parse(await stage.git("show", "cosell-sync:state.json"));
+      expect(state.waiting.map(({ tries }: { tries: number }) => tries)).toContain(0);
+      expect(state.waiting.some(({ tries }: { tries: number }) => tries > 0)).toBe(false);
 
       await runUntilSettled(stage);
       expect(sides(stage)).toBe(reference.sides);
