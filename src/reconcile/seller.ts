@@ -29,8 +29,16 @@ export function sellerStatus(conflicts: readonly Conflict[], held: readonly Held
   if (open.length > 0) return { state: "conflict", reason: shorten(open.map(conflictText).join("; ")) };
   if (held.length === 0) return SYNCED;
   const waits = held.every((one) => one.awaits !== undefined);
-  const reason = shorten(held.map(({ field, reason: why }) => (field ? `${field}: ${why}` : why)).join("; "));
-  return { state: waits ? "waiting" : "needs attention", reason };
+  return { state: waits ? "waiting" : "needs attention", reason: shorten(heldText(held)) };
+}
+
+/** Each reason once, with all its fields: the room is short, and at its end a reason says what to do. */
+function heldText(held: readonly Held[]): string {
+  const texts = [...Map.groupBy(held, ({ reason }) => reason)].map(([reason, alike]) => {
+    const fields = alike.flatMap(({ field }) => field ?? []);
+    return fields.length > 0 ? `${fields.join(", ")}: ${reason}` : reason;
+  });
+  return texts.join("; ");
 }
 
 /**

@@ -57,6 +57,16 @@ describe("the sync status", () => {
     expect(sellerStatus(conflicts, heldBack).state).toBe(state);
   });
 
+  it("says what is the same of several fields once, so that what to do about a reopened deal is not cut off", () => {
+    const closed = "the referral is closed in Partner Center and can no longer be changed";
+    const reopened =
+      "somebody reopened the opportunity, but the referral is Closed/Expired in Partner Center, which is final: close the opportunity again to match it, or begin a new referral";
+    const fields = ["deal value", "close date", "notes", "sales stage", "campaign"];
+    const each = fields.map((field) => ({ ...held(), field, reason: closed }));
+    const status = sellerStatus([], [...each, { ...held(), field: "status", reason: reopened }]);
+    expect(status.reason).toBe(`${fields.join(", ")}: ${closed}; status: ${reopened}`);
+  });
+
   it("says both values of a conflict, and what to do", () => {
     expect(sellerStatus([conflict()], []).reason).toBe(
       "deal value: Partner Center has 1.00 EUR, this opportunity has nothing; make them equal",
@@ -90,7 +100,10 @@ describe("the sync status", () => {
   });
 
   it("never exceeds what the column holds", () => {
-    const many = Array.from({ length: 30 }, () => held());
+    const many = Array.from({ length: 30 }, (_, index) => ({
+      ...held(),
+      reason: `the referral is closed, ${index}`,
+    }));
     expect(sellerStatus([], many).reason).toHaveLength(400);
   });
 
