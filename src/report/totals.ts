@@ -29,11 +29,17 @@ export function appliedIn(
   outcomes: readonly ChangeOutcome[],
 ): Pick<Totals, "created" | "updated" | "failed"> {
   const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
+  const updates = applied.filter((change) => !MAKES.includes(change.action) && isSeen(change));
   return {
     created: applied.filter(({ action }) => MAKES.includes(action)).length,
-    updated: applied.filter((change) => !MAKES.includes(change.action) && isSeen(change)).length,
+    updated: new Set(updates.map(recordOf)).size,
     failed: outcomes.length - applied.length,
   };
+}
+
+/** A row takes its last fields and its close in two writes. */
+function recordOf({ side, link, row }: Change): string {
+  return `${side} ${row?.id ?? link[side]}`;
 }
 
 /**

@@ -220,6 +220,20 @@ describe("the numbers of a run", () => {
     });
   });
 
+  it("count a record once that took its last fields and its close, and the other side of its deal apart", () => {
+    const changes = [
+      changeOf(1, { side: "referral" }),
+      changeOf(1),
+      changeOf(1, { action: "close", fields: [{ field: "status", from: "open", to: "lost" }] }),
+      changeOf(2),
+    ];
+    const outcomes = changes.map((change) => outcomeOf(change));
+    expect(totalsOf(resultOf({ plan: planOf({ changes }), outcomes }))).toMatchObject({
+      changes: 4,
+      updated: 3,
+    });
+  });
+
   it("count rows that only note what both sides agree on apart", () => {
     expect(totalsOf(firstSync())).toMatchObject({ changes: 3, created: 3, updated: 0, failed: 0, noted: 2 });
   });
