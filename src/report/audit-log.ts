@@ -137,7 +137,8 @@ function told(line: LogLine): {
     case "recovered": {
       const what = `${action} ${row?.table ?? side}${who}`;
       const late = kind === "recovered" ? " (found out by a later run)" : "";
-      return { what, fields: fieldsOf(line), outcome: `${line.outcome ?? "unknown"}${late}${because}` };
+      const fields = action === "update" ? fieldsOrNote(line) : fieldsOf(line);
+      return { what, fields, outcome: `${line.outcome ?? "unknown"}${late}${because}` };
     }
     case "conflict": {
       const sides = `${shown(values?.referral)} in Partner Center, ${shown(values?.opportunity)} in the CRM`;
@@ -148,6 +149,12 @@ function told(line: LogLine): {
     default:
       return { what: kind, fields: field ? [field] : fieldsOf(line), outcome: reason ?? "" };
   }
+}
+
+/** Of a row that takes no field: what both sides agree on, and what its seller is told. */
+function fieldsOrNote(line: LogLine): readonly string[] {
+  const fields = fieldsOf(line);
+  return fields.length > 0 ? fields : ["(only how the deal stands)"];
 }
 
 /** Values are in the log only where the mapping allows it. */

@@ -33,6 +33,23 @@ function toldOf(line: LogLine): readonly string[] {
     .split(/\n {4}/);
 }
 
+describe("a write without a field", () => {
+  it.each<[string, LogLine, string[]]>([
+    [
+      "of a row, which says what both sides agree on",
+      { kind: "change", side: "opportunity", action: "update", outcome: "applied", fields: {} },
+      ["update opportunity: applied", "(only how the deal stands)"],
+    ],
+    [
+      "of a lead that became an opportunity",
+      { kind: "change", side: "opportunity", action: "qualify", row: { table: "lead" }, outcome: "applied" },
+      ["qualify lead: applied"],
+    ],
+  ])("is told: %s", (_what, line, told) => {
+    expect(toldOf(line)).toEqual(told);
+  });
+});
+
 describe("what a person has decided", () => {
   const change = { kind: "change", side: "referral", action: "update", outcome: "applied" };
 
