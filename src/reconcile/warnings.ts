@@ -35,8 +35,9 @@ function isWin({ side, fields }: Change): boolean {
 function wonTooSoon({ pair }: Merged, now: string): string[] {
   const age = Date.parse(now) - Date.parse(String(pair.referral.properties.createdDateTime));
   if (!(age < HOURS_BEFORE_WON * HOUR_MS)) return [];
+  const hours = Math.floor(age / HOUR_MS);
   return [
-    `it is won ${Math.floor(age / HOUR_MS)} hours after it was created: to be registered for incentives, a deal needs ${HOURS_BEFORE_WON} hours in between`,
+    `it is won ${hours} ${hours === 1 ? "hour" : "hours"} after it was created: to be registered for incentives, a deal needs ${HOURS_BEFORE_WON} hours in between`,
   ];
 }
 

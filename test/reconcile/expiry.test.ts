@@ -162,6 +162,7 @@ describe("a deal that is won", () => {
     expect(texts("2026-11-04T07:59:59.000Z")).toEqual([
       "it is won 71 hours after it was created: to be registered for incentives, a deal needs 72 hours in between",
     ]);
+    expect(texts("2026-11-01T09:30:00.000Z")).toEqual([expect.stringMatching(/^it is won 1 hour after /)]);
     expect(texts("2026-11-04T08:00:00.000Z")).toEqual([]);
     expect(mergeAt("2026-11-01T09:00:00.000Z", active, won).changes).toHaveLength(1);
   });
