@@ -3,6 +3,7 @@ import { StateError } from "../errors.ts";
 import type { DoctorPorts, OidcSubject } from "../model/doctor.ts";
 import type { Http, HttpResponse } from "./http.ts";
 import { parseJson } from "./json.ts";
+import { serverTime } from "./server-time.ts";
 import { claimsOf } from "./token-claims.ts";
 
 export interface GithubProbeOptions {
@@ -16,13 +17,20 @@ export interface GithubProbeOptions {
 }
 
 const repositoryAnswer = z.looseObject({ default_branch: z.string(), private: z.boolean() });
-const branchAnswer = z.looseObject({ protected: z.boolean() });
+const branchAnswer = z.looseObject({
+  protected: z.boolean(),
+  commit: z.looseObject({
+    commit: z.looseObject({ committer: z.looseObject({ date: z.string().nullish() }).nullish() }),
+  }),
+});
 const rulesAnswer = z.array(z.looseObject({ type: z.string() }));
 const workflowsAnswer = z.looseObject({
   workflows: z.array(z.looseObject({ path: z.string(), state: z.string() })),
 });
 /** "Get the customization template for an OIDC subject claim for a repository". */
 const subjectAnswer = z.looseObject({ sub_claim_prefix: z.string().nullish() });
+
+const HOUR_MS = 3_600_000;
 
 /** A branch of a commit that there is not: whoever may write is told so (422), whoever may not is refused before (403). */
 const NO_BRANCH = { ref: "refs/heads/cosell-sync-doctor", sha: "0".repeat(40) };
@@ -65,10 +73,11 @@ export function openGithubProbe(options: GithubProbeOptions): NonNullable<Doctor
         get(`/branches/${path}`),
         get(`/rules/branches/${path}?per_page=100`),
       ]);
-      const exists = answer.status !== 404;
+      const found = answer.status === 404 ? null : read(branchAnswer, answer, repository);
       return {
-        exists,
-        isProtected: exists && read(branchAnswer, answer, repository).protected,
+        exists: found !== null,
+        isProtected: found?.protected ?? false,
+        silentHours: found && hoursSince(found.commit.commit.committer?.date, answer),
         rules: hasRulesets(rules) ? read(rulesAnswer, rules, repository).map(({ type }) => type) : [],
       };
     },
@@ -80,6 +89,12 @@ export function openGithubProbe(options: GithubProbeOptions): NonNullable<Doctor
     },
     subject: () => (identity ? presented(http, identity) : expected(get, repository)),
   };
+}
+
+/** @param date ISO 8601. */
+function hoursSince(date: string | null | undefined, answer: HttpResponse): number | null {
+  const hours = (Date.parse(serverTime(answer) ?? "") - Date.parse(date ?? "")) / HOUR_MS;
+  return Number.isNaN(hours) ? null : hours;
 }
 
 /** A private repository of the free plan has none (403), nor has an older GitHub Enterprise Server (404). */

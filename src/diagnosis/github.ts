@@ -33,9 +33,12 @@ const KEPT_RULES = [
   "copilot_code_review",
 ];
 
+/** Two days: somebody's schedule may be once a day, and GitHub late. */
+const SILENT_HOURS = 48;
+
 export function judgeBranch(
   branch: string,
-  { exists, isProtected, rules }: BranchFound,
+  { exists, isProtected, rules, silentHours }: BranchFound,
   { defaultBranch }: RepositoryFound,
 ): Finding {
   if (branch === defaultBranch) {
@@ -50,6 +53,12 @@ export function judgeBranch(
     );
   }
   if (!exists) return ok(`${branch} is made by the first sync`);
+  if (silentHours !== null && silentHours > SILENT_HOURS) {
+    return warning(
+      `no run has committed to ${branch} for ${Math.floor(silentHours / 24)} days, which a sync does once an hour at least`,
+      "Look in the Actions tab whether Sync still runs, and how it ends. A schedule stops with the person who last changed its line of cron.",
+    );
+  }
   if (rules.length > 0) return ok(`${branch}, protected by ${rules.join(", ")}`);
   if (!isProtected) return ok(branch);
   return warning(

@@ -61,6 +61,8 @@ export interface BranchFound {
   readonly isProtected: boolean;
   /** Types of the rules that rulesets have for it, whether it exists or not ("Get rules for a branch"). */
   readonly rules: readonly string[];
+  /** How long its last commit is ago by GitHub's clock, in hours; `null` where there is none, or GitHub does not say. */
+  readonly silentHours: number | null;
 }
 
 export interface WorkflowFound {

@@ -308,6 +308,19 @@ const FAULTS: readonly Fault[] = [
     says: "in a way that this token may not look at",
   },
   {
+    what: "a state branch to which no run has committed for days",
+    plant: async (stage) => {
+      const tree = (await stage.git("rev-parse", "main^{tree}")).trim();
+      const signature = `GitHub <noreply@github.com> ${Math.floor(Date.now() / 1000) - 3 * 86_400} +0000`;
+      const file = join(stage.workspace, "commit");
+      await writeFile(file, `tree ${tree}\nauthor ${signature}\ncommitter ${signature}\n\nHeartbeat\n`);
+      const commit = (await stage.git("hash-object", "-t", "commit", "-w", file)).trim();
+      await stage.git("update-ref", "refs/heads/cosell-sync", commit);
+    },
+    found: { "State branch": "warning" },
+    says: "no run has committed to cosell-sync for 3 days",
+  },
+  {
     what: "a state on the default branch",
     inputs: { "state-branch": "main" },
     found: { "State branch": "failed" },

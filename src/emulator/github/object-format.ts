@@ -22,6 +22,8 @@ export interface NewCommit {
 export interface Commit {
   readonly parents: readonly string[];
   readonly committerEmail: string;
+  /** Seconds since 1970. */
+  readonly committedAt: number;
   /** Without the line ends at its end. */
   readonly message: string;
 }
@@ -58,6 +60,7 @@ export function parseCommit(content: Buffer): Commit {
   return {
     parents: [...head.matchAll(/^parent (\S+)$/gm)].map(([, parent = ""]) => parent),
     committerEmail: /^committer .*<(.*)>/m.exec(head)?.[1] ?? "",
+    committedAt: Number(/^committer .*> (\d+) /m.exec(head)?.[1] ?? "0"),
     message: text.slice(end + 2).replace(/\n+$/, ""),
   };
 }

@@ -29,7 +29,9 @@ async function getBranch({ git, rest: name, settings }: Request): Promise<Reply>
   const sha = await git.resolve(`refs/heads/${name}`);
   if (sha === null) return restError(404, "Branch not found");
   const isProtected = settings.protectedBranches.includes(name) || rulesOf(name, settings).length > 0;
-  return { status: 200, body: { name, commit: { sha }, protected: isProtected } };
+  const { committedAt } = await git.commit(sha);
+  const committer = { date: new Date(committedAt * 1000).toISOString() };
+  return { status: 200, body: { name, commit: { sha, commit: { committer } }, protected: isProtected } };
 }
 
 /** "Get rules for a branch": also of one that does not exist. */
