@@ -364,7 +364,7 @@ function told(line) {
 			const late = kind === "recovered" ? " (found out by a later run)" : "";
 			return {
 				what,
-				fields: fieldsOf(line),
+				fields: action === "update" ? fieldsOrNote(line) : fieldsOf(line),
 				outcome: `${line.outcome ?? "unknown"}${late}${because}`
 			};
 		}
@@ -384,6 +384,11 @@ function told(line) {
 			outcome: reason ?? ""
 		};
 	}
+}
+/** Of a row that takes no field: what both sides agree on, and what its seller is told. */
+function fieldsOrNote(line) {
+	const fields = fieldsOf(line);
+	return fields.length > 0 ? fields : ["(only how the deal stands)"];
 }
 /** Values are in the log only where the mapping allows it. */
 function fieldsOf({ fields = [] }) {

@@ -1,4 +1,4 @@
-import { At as STRONG, Bt as readError, Ct as PURPOSES, Ft as API, Hn as named$1, It as connect, Jt as loadMapping, Kt as validateMapping, Lt as contractError, Mt as openMetadata, Nt as readAs, Rn as count, Rt as CODE, St as newColumn, Tt as openEntra, Un as table, Vt as reasonOf, bt as misfit, jt as definitionOf, ln as parseJson, vt as columnFor, wt as TABLES, xt as nameFor, yt as connectorColumns, zt as failureIn } from "./shared.js";
+import { At as STRONG, Bt as readError, Ct as PURPOSES, Ft as API, Hn as named$1, It as connect, Jt as loadMapping, Kt as validateMapping, Lt as contractError, Mt as openMetadata, Nt as readAs, Rn as count, Rt as CODE, St as newColumn, Tt as openEntra, Un as table, Vt as reasonOf, bt as misfit, jt as definitionOf, vt as columnFor, wt as TABLES, xt as nameFor, yt as connectorColumns, zt as failureIn } from "./shared.js";
 import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { $ as ServiceError, c as withTools } from "./start.js";
 import { findPackageJSON } from "node:module";
@@ -187,7 +187,7 @@ function openCustomiser(connection, clock) {
 		}),
 		async trackChanges() {
 			const answer = await connection.get(OPPORTUNITY, STRONG);
-			const { "@odata.context": _, ...definition } = looseObject({}).parse(parseJson(answer.body));
+			const { "@odata.context": _, ...definition } = readAs(definitions, answer);
 			const changed = {
 				...definition,
 				ChangeTrackingEnabled: true
@@ -197,6 +197,7 @@ function openCustomiser(connection, clock) {
 		publish: () => write("POST", `${API}PublishXml`, { ParameterXml: PUBLISH })
 	};
 }
+const definitions = looseObject({ LogicalName: string() });
 const publishers = object({ value: array(object({ publisherid: string() })) });
 const organizations = object({ value: array(object({ languagecode: number() })) });
 /** Every environment has English when nobody says otherwise. */
@@ -376,6 +377,9 @@ const WORKFLOWS = ".github/workflows";
 /** Our own tests are nothing for others. */
 const NOT_FOR_OTHERS = ["ci.yml"];
 const CONNECTIONS = "connections.yml";
+const CONNECTIONS_SCHEMA = "connections.schema.json";
+/** Where everybody begins; the workflows take it where nobody names another one. */
+const FIRST_ENVIRONMENT = "staging";
 /** Where there is a file of connections, these take the place of those for a single CRM. */
 const OF_CONNECTIONS = {
 	"approve-connection.yml": "approve.yml",
@@ -384,7 +388,10 @@ const OF_CONNECTIONS = {
 	"sync-connections.yml": "sync.yml",
 	"webhooks-connection.yml": "webhooks.yml"
 };
-/** Writes a mapping for this CRM, and the workflows that run it. A file that is there is left alone, unless told. */
+/**
+* Writes a mapping for this CRM, and the workflows that run it. What is there and a person may have changed is left alone, unless
+* told; what only says how the CRM and our languages are is made anew.
+*/
 async function init(options, { crm, files }) {
 	const [table, leads, currencyCodes] = await Promise.all([
 		crm.table("opportunity"),
@@ -401,26 +408,36 @@ async function init(options, { crm, files }) {
 	});
 	loadMapping(starter.text, mapping);
 	const reference = await files.ownReference();
-	const workflows = await workflowTexts(options, files, reference);
+	const hasMany = await files.read(CONNECTIONS) !== null;
+	const workflows = await workflowTexts(options, files, {
+		reference,
+		hasMany
+	});
 	const written = [];
 	const columns = {
 		file: columnsFileOf(mapping),
 		text: describeColumns(table)
 	};
 	const schema = [mapping.replace(/[^/]*$/, "schema.json"), await files.template(SCHEMA)];
-	const texts = [
-		[mapping, starter.text],
+	const descriptions = [
 		[columns.file, columns.text],
 		schema,
-		...workflows
+		...hasMany ? [[CONNECTIONS_SCHEMA, await files.template(CONNECTIONS_SCHEMA)]] : []
 	];
-	for (const [path, text] of texts) written.push({
-		path,
-		state: await put({
+	for (const [path, text] of [
+		[mapping, starter.text],
+		...descriptions,
+		...workflows
+	]) {
+		const isOurs = options.overwrite || descriptions.some(([ours]) => ours === path);
+		written.push({
 			path,
-			text
-		}, options, files)
-	});
+			state: await put({
+				path,
+				text
+			}, isOurs, files)
+		});
+	}
 	const unnamed = "the workflows do not say which action to use: replace your-org/cosell-sync@<commit> in them";
 	return {
 		files: written,
@@ -433,15 +450,15 @@ async function init(options, { crm, files }) {
 			}).problems.map(({ message }) => message),
 			...reference === null ? [unnamed] : []
 		],
-		settings: settingsIn(workflows.map(([, text]) => text), options.known)
+		settings: settingsIn(workflows.map(([, text]) => text), options.given),
+		environment: hasMany ? null : FIRST_ENVIRONMENT
 	};
 }
 /** Where validate looks for it. */
 function columnsFileOf(mapping) {
 	return `${mapping.replace(/\.ya?ml$/, "")}.columns.json`;
 }
-async function workflowTexts({ mapping }, files, reference) {
-	const hasMany = await files.read(CONNECTIONS) !== null;
+async function workflowTexts({ mapping }, files, { reference, hasMany }) {
 	const left = [...NOT_FOR_OTHERS, ...(hasMany ? Object.values : Object.keys)(OF_CONNECTIONS)];
 	const names = (await files.templates(WORKFLOWS)).filter((name) => !left.includes(name));
 	const uses = `uses: ${reference ?? "your-org/cosell-sync@<commit>"}`;
@@ -452,36 +469,45 @@ async function workflowTexts({ mapping }, files, reference) {
 	}));
 }
 /**
-* Steps of ours begin their inputs with the command; the default mapping needs no mention. A pull request is reviewed
-* when it changes this file, wherever it lies.
+* Steps of ours begin their inputs with the command; the default mapping needs no mention, and setup has none. A pull
+* request is reviewed when it changes this file, wherever it lies.
 */
 function withMapping(text, mapping) {
 	if (mapping === DEFAULT_MAPPING) return text;
 	const path = JSON.stringify(mapping);
-	return text.replaceAll(/^( +)(command: .*)$/gm, (_all, indent, command) => `${indent}${command}\n${indent}mapping: ${path}`).replace("paths: [mappings/**]", () => `paths: [${path}]`);
+	return text.replaceAll(/^( +)(command: (?!setup$).*)$/gm, (_all, indent, command) => `${indent}${command}\n${indent}mapping: ${path}`).replace("paths: [mappings/**]", () => `paths: [${path}]`);
 }
-async function put({ path, text }, { overwrite }, files) {
+async function put({ path, text }, isOurs, files) {
 	const present = await files.read(path);
 	if (present === text) return "unchanged";
-	if (present !== null && !overwrite) return "left alone";
+	if (present !== null && !isOurs) return "left alone";
 	await files.write(path, text);
 	return "written";
 }
 /** Variables that choose the environment, or pause it: those of an environment would come too late. */
 const OF_REPOSITORY = "COSELL_";
-function settingsIn(texts, known) {
-	const found = texts.flatMap((text) => [...text.matchAll(/\b(vars|secrets)\.([A-Z][A-Z0-9_]*)/g)]);
+/** What no run can do without, whichever way it signs in. */
+const ALWAYS_USED = [
+	"tenant-id",
+	"client-id",
+	"dataverse-url"
+];
+/** In the order of the inputs in our workflows, where each goes to one. */
+function settingsIn(texts, given) {
+	const lines = texts.flatMap((text) => [...text.matchAll(/^ +([\w-]+): .*\b(vars|secrets)\.([A-Z][A-Z0-9_]*)/gm)]);
 	const settings = /* @__PURE__ */ new Map();
-	for (const [, source, name = ""] of found) {
+	for (const [, input = "", source, name = ""] of lines) {
 		if (name.startsWith(OF_REPOSITORY)) continue;
 		const kind = source === "vars" ? "variable" : "secret";
+		const isUsed = ALWAYS_USED.includes(input) || input in given;
 		settings.set(name, {
 			kind,
 			name,
-			value: kind === "variable" ? known[name] ?? null : null
+			value: given[input] ?? null,
+			isUsed
 		});
 	}
-	return [...settings.values()].sort((a, b) => a.kind + a.name < b.kind + b.name ? 1 : -1);
+	return [...settings.values()];
 }
 // src/provision/plan.ts
 /** Five digits that the option values of the mapping we ship begin with. */
@@ -733,28 +759,38 @@ function keyFailed(column) {
 const SIGNS$1 = {
 	written: "✔ written",
 	unchanged: "✔ there already",
-	"left alone": "– left alone, it differs; --overwrite replaces it"
+	"left alone": "– left alone, it differs; --overwrite replaces all of these, the mapping too"
 };
 /** What init wrote, and what is left for a person to do. */
-function initReport({ files, notes, settings }) {
+function initReport({ files, notes, settings, environment }) {
 	return `${[
 		`## Co-sell init: ${headline$1(files)}`,
 		table(["File", "State"], files.map(({ path, state }) => [named$1(path), SIGNS$1[state]])),
 		notes.length === 0 ? "" : `### Look at\n\n${notes.map((note) => `- ${named$1(note)}`).join("\n")}`,
-		settingsSection(settings),
-		"Next: read the mapping, push a branch with these files, then run the workflow Plan or `plan` on a terminal."
+		settingsSection(settings, environment),
+		"Next: read the mapping, make the settings, then open a pull request with these files: it shows the plan."
 	].filter((section) => section !== "").join("\n\n")}\n`;
 }
 function headline$1(files) {
 	const written = files.filter(({ state }) => state === "written").length;
 	return written === 0 ? "nothing written" : `${count(written, "file")} written`;
 }
-function settingsSection(settings) {
-	return `### The environment's settings\n\n\`\`\`sh\n${settings.map(({ kind, name, value }) => kind === "secret" ? `gh secret set ${name} --env staging` : `gh variable set ${name} --env staging --body ${shown(value)}`).join("\n")}\n\`\`\``;
+function settingsSection(settings, environment) {
+	const commands = (isUsed) => settings.filter((setting) => setting.isUsed === isUsed).map((setting) => ({
+		setting,
+		body: bodyOf(setting)
+	})).sort((a, b) => Number(a.body === "") - Number(b.body === "")).map(({ setting: { kind, name }, body }) => `gh ${kind} set ${name} --env ${environment ?? "NAME"}${body}`).join("\n");
+	return [
+		"### The environment's settings",
+		environment === null ? "NAME is the environment of a connection." : "",
+		`\`\`\`sh\n${commands(true)}\n\`\`\``,
+		"A command without a value asks for it. These only where you use them, as docs/signing-in.md says:",
+		`\`\`\`sh\n${commands(false)}\n\`\`\``
+	].filter((part) => part !== "").join("\n\n");
 }
 /** What a shell would take for more than text is left to the person. */
-function shown(value) {
-	return value !== null && /^[\w.:/-]+$/.test(value) ? value : "\"…\"";
+function bodyOf({ value }) {
+	return value !== null && /^[\w.:/-]+$/.test(value) ? ` --body ${value}` : "";
 }
 // src/report/setup.ts
 const SIGNS = {
@@ -810,12 +846,7 @@ async function runSetup(inputs, terminal, ask) {
 }
 /** Writes into the directory that the command line is run in. */
 async function runInit(inputs, terminal) {
-	const { dataverse, prefix, mapping, overwrite } = inputs;
-	const known = {
-		DATAVERSE_URL: dataverse.url,
-		DATAVERSE_TENANT_ID: dataverse.tenantId,
-		DATAVERSE_CLIENT_ID: dataverse.clientId
-	};
+	const { dataverse, prefix, mapping, overwrite, given } = inputs;
 	const files = openInitFiles(dirname(findPackageJSON(import.meta.url) ?? process.cwd()), process.cwd());
 	return withCrm(inputs, terminal, async (crm) => {
 		return {
@@ -824,7 +855,7 @@ async function runInit(inputs, terminal) {
 				prefix,
 				mapping,
 				overwrite,
-				known
+				given
 			}, {
 				crm,
 				files

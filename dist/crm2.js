@@ -1,4 +1,4 @@
-import { A as givenIn, J as ConfigurationError, M as needlessInputs, P as wrongInputs, T as CORRECT_THEM, V as readCrmApplication, j as inputSchema, z as problemsOf } from "./start.js";
+import { A as givenIn, F as SECRET_INPUTS, J as ConfigurationError, M as needlessInputs, P as wrongInputs, T as CORRECT_THEM, V as readCrmApplication, j as inputSchema, z as problemsOf } from "./start.js";
 import { p as pick } from "./zod.js";
 import { posix } from "node:path";
 // src/inputs/crm.ts
@@ -43,7 +43,11 @@ function parseCrmInputs(source) {
 		solution: values.solution,
 		mapping: posix.normalize(values.mapping.replaceAll("\\", "/")),
 		apply: values.apply === "true",
-		overwrite: values.overwrite === "true"
+		overwrite: values.overwrite === "true",
+		given: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, isSecret(name) ? null : value]))
 	};
+}
+function isSecret(name) {
+	return SECRET_INPUTS.some((secret) => secret === name);
 }
 export { parseCrmInputs };

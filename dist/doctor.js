@@ -66,8 +66,14 @@ function openDataverseProbe(connection) {
 	};
 }
 // src/adapters/github-probe.ts
-const repositoryAnswer = looseObject({ default_branch: string() });
-const branchAnswer = looseObject({ protected: boolean() });
+const repositoryAnswer = looseObject({
+	default_branch: string(),
+	private: boolean()
+});
+const branchAnswer = looseObject({
+	protected: boolean(),
+	commit: looseObject({ commit: looseObject({ committer: looseObject({ date: string().nullish() }).nullish() }) })
+});
 const rulesAnswer = array(looseObject({ type: string() }));
 const workflowsAnswer = looseObject({ workflows: array(looseObject({
 	path: string(),
@@ -75,6 +81,7 @@ const workflowsAnswer = looseObject({ workflows: array(looseObject({
 })) });
 /** "Get the customization template for an OIDC subject claim for a repository". */
 const subjectAnswer = looseObject({ sub_claim_prefix: string().nullish() });
+const HOUR_MS = 36e5;
 /** A branch of a commit that there is not: whoever may write is told so (422), whoever may not is refused before (403). */
 const NO_BRANCH = {
 	ref: "refs/heads/cosell-sync-doctor",
@@ -108,16 +115,18 @@ function openGithubProbe(options) {
 			const { status } = await send("POST", "/git/refs", NO_BRANCH);
 			return {
 				mayWrite: MAY_WRITE[status] ?? null,
-				defaultBranch: found.default_branch
+				defaultBranch: found.default_branch,
+				isPublic: !found.private
 			};
 		},
 		async branch(name) {
 			const path = encodeURIComponent(name);
 			const [answer, rules] = await Promise.all([get(`/branches/${path}`), get(`/rules/branches/${path}?per_page=100`)]);
-			const exists = answer.status !== 404;
+			const found = answer.status === 404 ? null : read(branchAnswer, answer, repository);
 			return {
-				exists,
-				isProtected: exists && read(branchAnswer, answer, repository).protected,
+				exists: found !== null,
+				isProtected: found?.protected ?? false,
+				silentHours: found && hoursSince(found.commit.commit.committer?.date, answer),
 				rules: hasRulesets(rules) ? read(rulesAnswer, rules, repository).map(({ type }) => type) : []
 			};
 		},
@@ -127,6 +136,11 @@ function openGithubProbe(options) {
 		},
 		subject: () => identity ? presented(http, identity) : expected(get, repository)
 	};
+}
+/** @param date ISO 8601. */
+function hoursSince(date, answer) {
+	const hours = (Date.parse(serverTime(answer) ?? "") - Date.parse(date ?? "")) / HOUR_MS;
+	return Number.isNaN(hours) ? null : hours;
 }
 /** A private repository of the free plan has none (403), nor has an older GitHub Enterprise Server (404). */
 function hasRulesets({ status }) {
@@ -348,6 +362,11 @@ function judgeToken({ mayWrite }) {
 	if (mayWrite === null) return warning("GitHub does not say whether the token may write", mend);
 	return failed("the token may only read", mend);
 }
+/** Ids of deals and accounts, values that the mapping shows, and each summary with them: nothing of it is for everybody. */
+function judgeReaders({ isPublic }) {
+	if (!isPublic) return ok("the repository is private");
+	return failed("the repository is public: everybody can read the audit log, the job summaries and the mapping", "Make it private (Settings > General > Danger Zone). What was in it until then, somebody may have copied.");
+}
 /** Rules that a commit of a workflow's own token keeps: it goes forward, GitHub signs it, and nobody asks to merge it. */
 const KEPT_RULES = [
 	"deletion",
@@ -356,12 +375,15 @@ const KEPT_RULES = [
 	"required_signatures",
 	"copilot_code_review"
 ];
-function judgeBranch(branch, { exists, isProtected, rules }, { defaultBranch }) {
+/** Two days: somebody's schedule may be once a day, and GitHub late. */
+const SILENT_HOURS = 48;
+function judgeBranch(branch, { exists, isProtected, rules, silentHours }, { defaultBranch }) {
 	if (branch === defaultBranch) return failed(`${branch} is the default branch`, "Give the state a branch of its own: set state-branch.");
 	const kept = exists ? [...KEPT_RULES, "creation"] : KEPT_RULES;
 	const stopping = rules.filter((rule) => !kept.includes(rule));
 	if (stopping.length > 0) return failed(`a workflow's own token cannot get past the rules for ${branch}: ${stopping.join(", ")}`, "Leave the state branch out of these rules. Those against deletion and force pushes are good.");
 	if (!exists) return ok(`${branch} is made by the first sync`);
+	if (silentHours !== null && silentHours > SILENT_HOURS) return warning(`no run has committed to ${branch} for ${Math.floor(silentHours / 24)} days, which a sync does once an hour at least`, "Look in the Actions tab whether Sync still runs, and how it ends. A schedule stops with the person who last changed its line of cron.");
 	if (rules.length > 0) return ok(`${branch}, protected by ${rules.join(", ")}`);
 	if (!isProtected) return ok(branch);
 	return warning(`${branch} is protected in a way that this token may not look at`, "See under Settings > Branches that no reviews, checks or persons are asked for; or protect it by a ruleset, which can be read.");
@@ -625,6 +647,7 @@ const REFERRALS = "Referrals";
 const CRM = "Sign-in to Dynamics 365";
 const MAPPING = "Mapping";
 const GITHUB = "Token of GitHub";
+const READERS = "Readers of the repository";
 /**
 * Looks at everything that a sync needs, and changes nothing. Each check is on its own: what fails is a line of
 * the result, and only what needs it is skipped. They run at the same time.
@@ -696,6 +719,7 @@ function crmChecks({ mapping }, { crm }, used) {
 function githubChecks({ stateBranch }, { github }) {
 	const names = [
 		GITHUB,
+		READERS,
 		"State branch",
 		"Schedule",
 		"OIDC subject"
@@ -711,6 +735,7 @@ function githubChecks({ stateBranch }, { github }) {
 	}));
 	return [
 		check(GITHUB, repository, judgeToken),
+		check(READERS, after(GITHUB, repository, () => repository), judgeReaders),
 		check("State branch", branch, (one) => judgeBranch(stateBranch, one.found, one.repository)),
 		check("Schedule", after(GITHUB, repository, () => github.workflows()), judgeSchedule),
 		check("OIDC subject", after(GITHUB, repository, () => github.subject()), judgeSubject)

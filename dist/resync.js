@@ -90,11 +90,17 @@ function rebuild(before, planned, { options, now }) {
 		outcomes: isWhole ? leftToSync(plan) : []
 	};
 	const linked = pulled.reads?.linked ?? before.linked;
+	const rebuilt = checkpoint({
+		...before,
+		linked
+	}, facts);
+	const waiting = rebuilt.waiting.map((entry) => ({
+		...entry,
+		tries: 0
+	}));
 	return {
-		...checkpoint({
-			...before,
-			linked
-		}, facts),
+		...rebuilt,
+		waiting,
 		journal: before.journal
 	};
 }

@@ -136,7 +136,7 @@ function shareReferrals(referrals, readers) {
 	};
 }
 function shareOpportunities(opportunities, mapping, readers) {
-	let currencies = null;
+	let amounts = null;
 	let businessUnit = null;
 	return {
 		readChanged: shareListing((cursor, onPage) => opportunities.readChanged(cursor, onPage), readers),
@@ -150,9 +150,9 @@ function shareOpportunities(opportunities, mapping, readers) {
 			businessUnit ??= opportunities.businessUnit();
 			return businessUnit;
 		},
-		currencies() {
-			currencies ??= opportunities.currencies();
-			return currencies;
+		amounts() {
+			amounts ??= opportunities.amounts();
+			return amounts;
 		}
 	};
 }

@@ -719,6 +719,39 @@ var Applier = class {
 function isLast({ action }) {
 	return action === "close" || action === "qualify";
 }
+// src/reconcile/said.ts
+/** What else keeps a deal waiting is an outcome, and each of those is one of its own. */
+const SAID = [
+	"conflict",
+	"held",
+	"question",
+	"out of scope"
+];
+/**
+* Of what a run found, what no run has said before. A deal may be looked at every day as long as it waits, since what it
+* waits for may be on another record; in the audit log that would be a line a day, for ever.
+*
+* @param before Everything that waited when the run began.
+* @param after The same when it ends. A deal that waits for the same as before, on the same versions of both records, is no news.
+*/
+function newlySaid(found, before, after) {
+	const earlier = new Map(before.filter(isSaid).map((entry) => [entry.referral, whatWaits(entry)]));
+	const old = new Set(after.filter((entry) => earlier.get(entry.referral) === whatWaits(entry)).map(({ referral }) => referral));
+	const isNews = ({ link }) => !old.has(link.referral);
+	return {
+		conflicts: found.conflicts.filter(isNews),
+		held: found.held.filter(isNews),
+		questions: found.questions.filter(({ referral }) => !old.has(referral))
+	};
+}
+/** A resync lists what waits, and leaves it to the next sync to say it. */
+function isSaid({ kind, tries }) {
+	return SAID.includes(kind) && tries > 0;
+}
+/** Without how often it was looked at, and when the next time is. */
+function whatWaits({ tries: _tries, nextAt: _nextAt, ...entry }) {
+	return canonicalJson(entry);
+}
 // src/commands/ledger.ts
 /** The branch moved first: another run is at work and has the word. */
 const OVERTAKEN = Symbol("overtaken");
@@ -805,9 +838,9 @@ var Ledger = class {
 		const age = Date.parse(next.writtenAt) - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
 		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || isOtherJournal(before.journal, next.journal) || before.unfinished?.records !== next.unfinished?.records || before.sweptAt !== next.sweptAt || before.edited !== void 0 || written.looked > 0 || written.pages > 1 || age >= HEARTBEAT_MS;
 	}
-	#auditOf({ edited }, next, written) {
+	#auditOf({ edited, waiting }, next, written) {
 		const { run, letThrough, plan, outcomes, recovered } = written;
-		const { conflicts, held, questions } = plan;
+		const { conflicts, held, questions } = newlySaid(plan, waiting, next.waiting);
 		const apart = plan.warnings.filter((warning) => warning.apart && isCarriedOut(warning, outcomes));
 		const said = conflicts.length + held.length + questions.length + apart.length;
 		if (outcomes.length + recovered.length + said === 0 && edited === void 0) return null;

@@ -625,7 +625,7 @@ function readStore(source) {
 	if (url && place) return problem(label("environment-secret"), `is one store, ${label("key-vault-secret")} another; give one`);
 	if (place) return readEnvironmentSecret(place, source);
 	if (!url) return problem(label("key-vault-secret"), `is missing, and so is ${label("environment-secret")}; the refresh token goes to one of them`);
-	if (!/^\/secrets\/[0-9A-Za-z-]{1,127}\/?$/.test(URL.parse(url)?.pathname ?? "")) return problem(label("key-vault-secret"), "is not the address of a secret, such as https://contoso.vault.azure.net/secrets/partner-center");
+	if (!/^\/secrets\/[0-9A-Za-z-]{1,127}\/?$/.test(URL.parse(url)?.pathname ?? "")) return problem(label("key-vault-secret"), "is not the address of a secret without its version, such as https://contoso.vault.azure.net/secrets/partner-center");
 	return { value: {
 		kind: "key vault",
 		url
@@ -707,13 +707,18 @@ function graphqlOf(apiUrl) {
 const required = (what) => string({ error: `is missing; ${what}` });
 const optionalText = optional(string());
 const like = (pattern, otherwise) => string().check(_regex(pattern, otherwise));
-const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60").check(_toLowerCase());
+const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60; the address of a deal in Partner Center has it").check(_toLowerCase());
 const yesOrNo = _default(_enum(["true", "false"], "must be true or false"), "false");
 const list = pipe(string(), transform((text) => text.split(",").map((part) => part.trim())));
-const number = number$1("is not a number");
-const count = number.check(int("is not a whole number"), _gte(1, "must be at least 1"));
-const share = number.check(_gt(0, "must be more than 0"), _lte(1, "must be at most 1; 0.3 is 30 %"));
+const number = (example) => number$1(`is not a number such as ${example}`);
+const count = number("50").check(int("is not a whole number"), _gte(1, "must be at least 1"));
+const share = number("0.3, which is 30 %").check(_gt(0, "must be more than 0"), _lte(1, "must be at most 1; 0.3 is 30 %"));
 const url = safeUrl(string());
+const TENANT = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[^\s/:@.]+(?:\.[^\s/:@.]+)+)$/i;
+/** Nor `common` or `organizations`: an application signs in to a tenant. */
+function tenant(text) {
+	return text.check(_regex(TENANT, "is neither a GUID nor a domain such as contoso.onmicrosoft.com"));
+}
 function safeUrl(text) {
 	return text.check(refine(isSafeUrl, "is not an https URL; http is for loopback hosts only"));
 }
@@ -780,7 +785,7 @@ const inputSchema = object({
 	"changed-referrals": optional(pipe(list, array(guid).check(_maxLength(20, "names more than 20 referrals")))),
 	connections: _default(string(), "connections.yml"),
 	connection: optionalText,
-	"tenant-id": required("the Entra tenant of the Partner Center account"),
+	"tenant-id": tenant(required("the Entra tenant of the Partner Center account")),
 	"client-id": required("the application that signs in to Partner Center"),
 	"client-secret": optionalText,
 	"client-certificate": optionalText,
@@ -789,7 +794,7 @@ const inputSchema = object({
 	"environment-secret": optionalText,
 	"secrets-token": optionalText,
 	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
-	"dataverse-tenant-id": optionalText,
+	"dataverse-tenant-id": optional(tenant(string())),
 	"dataverse-client-id": optionalText,
 	"dataverse-client-secret": optionalText,
 	"dataverse-client-certificate": optionalText,
@@ -826,7 +831,7 @@ function defaultOf(name) {
 /** Only on a terminal: a runner keeps its state on GitHub. */
 const TERMINAL_ONLY = ["state-dir", "overwrite"];
 /** Inputs that are a flag without a value on a terminal. */
-const SWITCHES = ["apply", "overwrite"];
+const SWITCHES = INPUT_NAMES.filter((name) => defaultOf(name) === "false");
 const NO_REVIEW = "names whose review a pull request gets, and there is none; give the mapping and the state-branch of the connection";
 const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
 /**
@@ -1058,8 +1063,9 @@ const REST_ERROR = object({ message: string() });
 function openGithubApi(access) {
 	const { http, apiUrl, graphqlUrl, repository, token, permission = "contents: write" } = access;
 	/** The answer, whatever its status. */
-	function request({ method, url, body, repeatable = true }) {
+	function request({ method, url, body, repeatable = true, ...more }) {
 		return http.send({
+			...more,
 			system: "github",
 			method,
 			url,
@@ -1096,13 +1102,14 @@ function openGithubApi(access) {
 				body: {
 					query,
 					variables
-				}
+				},
+				isFailure: isOutage
 			});
 			const { data, errors } = parsed(GRAPHQL_ENVELOPE, response.body);
 			const [refusal] = errors;
 			if (refusal === void 0) return { data: shaped(schema, data) };
 			if (refusal.type.startsWith("RATE_LIMIT") || /rate limit/i.test(refusal.message)) throw rateLimited(response);
-			if (OUTAGE.test(refusal.message)) throw outage("an error of its own");
+			if (isOutage(response)) throw outage("an error of its own");
 			if (DENIED.has(refusal.type)) throw denied(repository, refusal.message, permission);
 			return { refusal };
 		},
@@ -1137,8 +1144,14 @@ function openGithubApi(access) {
 		}
 	};
 }
-/** What GraphQL calls a 5xx, most often because it took longer than the ten seconds that GitHub allows itself. */
-const OUTAGE = /^Something went wrong while executing your query/;
+/**
+* What GraphQL calls a 5xx, most often because it took longer than the ten seconds that GitHub allows itself. Quotes within
+* a text are escaped, so it is no part of what was asked for.
+*/
+const OUTAGE = /"message":\s*"Something went wrong while executing your query/;
+function isOutage({ body }) {
+	return OUTAGE.test(body);
+}
 /** What GraphQL calls a 403. */
 const DENIED = /* @__PURE__ */ new Set(["FORBIDDEN", "INSUFFICIENT_SCOPES"]);
 /** What was asked for, where a refusal means nothing but that there is no answer. */
@@ -1242,6 +1255,7 @@ function isFile({ type }) {
 * of very many files is two for each folder that has so many, and one for each within it.
 *
 * @throws StateError, UnreachableError and ContractError see `openGithubApi`
+* @throws StateError when it is the default branch, to which a resync would commit what nobody asked for
 * @throws LostAnswerError when a commit may yet arrive, though the branch does not have it
 */
 function openGithubState(options) {
@@ -1338,7 +1352,10 @@ async function readHistory(store) {
 }
 /** Made once, because zod compiles a schema when it is first used. */
 function branchAnswer(commit) {
-	return object({ repository: object({ ref: nullable(object({ target: commit })) }) });
+	return object({ repository: object({
+		defaultBranchRef: nullish(object({ name: string() })),
+		ref: nullable(object({ target: commit }))
+	}) });
 }
 /** The commit that the branch points to, or `null` without the branch. */
 async function readBranch({ api, repository, branch }, query) {
@@ -1349,8 +1366,9 @@ async function readBranch({ api, repository, branch }, query) {
 		"$ref: String!",
 		...query.declarations
 	].join(", ");
-	return demand(await api.graphql(query.schema, `query (${declarations}) {
+	const { defaultBranchRef, ref } = demand(await api.graphql(query.schema, `query (${declarations}) {
       repository(owner: $owner, name: $name) {
+        defaultBranchRef { name }
         ref(qualifiedName: $ref) { target { ... on Commit { oid ${query.fields.join(" ")} } } }
       }
     }`, {
@@ -1358,7 +1376,9 @@ async function readBranch({ api, repository, branch }, query) {
 		name,
 		ref: `refs/heads/${branch}`,
 		...query.variables
-	}), repository).repository.ref?.target ?? null;
+	}), repository).repository;
+	if (defaultBranchRef?.name === branch) throw new StateError(`${branch} is the default branch of ${repository}. Nothing was written.`, "Give the state a branch of its own: set state-branch.");
+	return ref?.target ?? null;
 }
 const NEW_COMMIT = object({ createCommitOnBranch: object({ commit: object({ oid: string() }) }) });
 async function addCommit({ api, repository, branch }, change) {
@@ -1547,6 +1567,8 @@ function adviceFor({ reason }, host) {
 // src/adapters/http-pause.ts
 /** Counted once, however many requests wait at the same time. */
 const MOST_WAITING_MS = 6e5;
+/** Nobody means a longer time, and what is far beyond it is no time that a `Date` can hold. */
+const LONGEST_TOLD_MS = 316224e5;
 /**
 * A service that throttles throttles the account, not the request: Dataverse lengthens its `Retry-After`
 * for as long as anybody keeps sending. So one request that is told to wait makes all wait.
@@ -1586,6 +1608,9 @@ function tooLong(system, { url, end }) {
 }
 /** `Retry-After` (RFC 9110 §10.2.3) in milliseconds, 0 without one. A date is read on the server's own clock. */
 function retryAfterMs(headers, now) {
+	return Math.min(toldMs(headers, now), LONGEST_TOLD_MS);
+}
+function toldMs(headers, now) {
 	const value = headers["retry-after"]?.trim() ?? "";
 	if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1e3;
 	const until = Date.parse(value);
@@ -1763,9 +1788,11 @@ function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNe
 		close
 	};
 }
-function mayRepeat(request, { status, headers }) {
+function mayRepeat(request, answer) {
+	const { status, headers } = answer;
 	if (status === 429 || status === 403 && headers["retry-after"]) return true;
-	return request.repeatable && (status === 408 || status >= 500 && status !== 501);
+	const isFailure = status === 408 || status >= 500 && status !== 501 || request.isFailure?.(answer);
+	return request.repeatable && isFailure === true;
 }
 /** Throws unless the request may be tried once more. */
 function giveUp(request, { failure, attempts, last }) {

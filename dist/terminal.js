@@ -71,7 +71,10 @@ function readArguments(args) {
 			args: [...args],
 			options: {
 				...options,
-				help: { type: "boolean" }
+				help: {
+					type: "boolean",
+					short: "h"
+				}
 			},
 			allowPositionals: true
 		});
@@ -117,7 +120,7 @@ const DEFAULT_WIDTH = 80;
 /** The entry on a terminal: the same commands with the same options. */
 async function main() {
 	const { values, positionals } = readArguments(process.argv.slice(2));
-	if (values.help || positionals.length === 0) {
+	if (values.help || positionals.length === 0 || positionals[0] === "help") {
 		process.stdout.write(HELP);
 		return;
 	}

@@ -1,5 +1,5 @@
 import { Kn as formatState, Ln as cell, a as isOurs, c as sealRegistration, d as originOf, et as load, f as planRegistration, ft as openUser, i as formatRegistrationMemory, it as editLines, k as accountOf, l as TEST_EVENT, o as parseRegistrationMemory, pt as openWebhooks, rt as chainedFile, s as rememberOurs, u as anothers } from "./shared.js";
-import { Q as RefusalError, c as withTools, f as REGISTRATION_FILE, p as STATE_FILE, tt as StateError, u as openState } from "./start.js";
+import { Q as RefusalError, Y as ContractError, c as withTools, f as REGISTRATION_FILE, p as STATE_FILE, tt as StateError, u as openState } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts
 const CIPHER = "aes-256-gcm";
@@ -225,7 +225,7 @@ async function write({ action, registration }, { webhooks }) {
 	if (action === "none" || await webhooks.create(registration) === "created") return;
 	const current = await webhooks.registration();
 	if (current?.url === registration.url) return;
-	throw current === null ? /* @__PURE__ */ new Error("Partner Center says both that there is a registration and none") : anothers(current);
+	throw current === null ? new ContractError("Partner Center says both that there is a webhook registration and that there is none.", "Run again in a few minutes: what was registered a moment ago may not be known everywhere yet.") : anothers(current);
 }
 function show(plan, { progress }) {
 	const { registration, previous } = plan;
