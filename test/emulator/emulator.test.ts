@@ -75,7 +75,7 @@ describe("the emulator", () => {
     }
     const shown = lines.join("\n");
     expect(shown).toMatch(/Partner Center +http:\/\/127\.0\.0\.1:\d+/);
-    const [, commands = ""] = /in another shell:\n\n(.*)\n\nStop it/s.exec(shown) ?? [];
+    const [, commands = ""] = /in another shell:\n\n(.*?)\n\n/s.exec(shown) ?? [];
     const { stdout } = await promisify(execFile)("sh", ["-ec", commands]);
     expect(stdout).toMatch(/^## Co-sell plan: \d+ changes planned/);
     program.kill("SIGINT");

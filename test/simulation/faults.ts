@@ -35,8 +35,12 @@ function failure(code: string, name = "Error"): Error {
 const timeout = () => failure("", "TimeoutError");
 const reset = () => failure("ECONNRESET");
 
-const isWrite = ({ method, system, body = "" }: HttpRequest) =>
-  method !== "GET" && (system !== "github" || !body.startsWith('{"query":"query'));
+/** What only asks comes by POST as well: a query of GitHub, and several questions to Dataverse in a batch. */
+export function isWrite({ method, system, body }: HttpRequest): boolean {
+  if (method === "GET") return false;
+  if (system === "github") return !body?.startsWith('{"query":"query');
+  return !body?.startsWith("--") || /^(?:POST|PATCH|DELETE) /m.test(body);
+}
 const isRead = (request: HttpRequest) => !isWrite(request);
 const isRemote = ({ system }: HttpRequest) => system !== "github";
 const isRemoteWrite = (request: HttpRequest) => isRemote(request) && isWrite(request);

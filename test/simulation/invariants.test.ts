@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Arrival } from "./carry.ts";
+import { isWrite } from "./faults.ts";
 import { CALM, DISTURBED, edited, ORDINARY, PLAIN } from "./plain.ts";
 import { play } from "./play.ts";
 import type { Story } from "./story.ts";
@@ -12,11 +13,12 @@ async function callsOf(story: Story): Promise<Arrival[]> {
   return calls;
 }
 
-const isWrite = ({ request: { method, system } }: Arrival) => method !== "GET" && system !== "github";
 const writesOf = (calls: readonly Arrival[], run: number | null = null) =>
   calls
-    .filter((call) => isWrite(call) && (run === null || call.process === `run${run}`))
-    .map(({ request }) => `${request.system} ${request.method}`);
+    .filter(({ process }) => run === null || process === `run${run}`)
+    .map(({ request }) => request)
+    .filter((request) => request.system !== "github" && isWrite(request))
+    .map(({ system, method }) => `${system} ${method}`);
 
 describe("what always holds, one by one", () => {
   it.each([
