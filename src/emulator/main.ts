@@ -59,9 +59,8 @@ function introduction({ urls, gitDir, partnerCenter, dataverse }: Emulator): str
     "",
     `  . ${settings}`,
     "  node dist/cli.js plan",
+    "  # The first sync changes most deals that are linked, and is refused without this.",
     "  node dist/cli.js sync --max-change-share 1",
-    "",
-    "The first sync changes most deals that are linked, which is refused unless somebody says so.",
     "",
     "Stop it with Ctrl+C.\n",
   ].join("\n");

@@ -78,6 +78,7 @@ describe("the emulator", () => {
     const [, commands = ""] = /in another shell:\n\n(.*?)\n\n/s.exec(shown) ?? [];
     const { stdout } = await promisify(execFile)("sh", ["-ec", commands]);
     expect(stdout).toMatch(/^## Co-sell plan: \d+ changes planned/);
+    expect(stdout).toMatch(/^## Co-sell sync: \d+ records created/m);
     program.kill("SIGINT");
     const [code] = await once(program, "exit");
     expect(code).toBe(0);
