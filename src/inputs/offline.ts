@@ -14,8 +14,12 @@ export function parseMappingNames(source: Source): string[] {
   return names.map((name) => name.trim()).filter((name) => name !== "");
 }
 
-/** A pull request from a fork, or of Dependabot, is given neither secrets nor a token to exchange for one. */
+/**
+ * A pull request of Dependabot is given neither secrets nor a token to exchange for one ("Troubleshooting Dependabot on GitHub
+ * Actions"). One of somebody else lacks them by mistake, and no plan would ever show that.
+ */
 export function hasNoSecrets({ given, environment }: Source): boolean {
   const secrets = SECRET_INPUTS.filter((name) => name !== "github-token");
-  return secrets.every((name) => !given[name]) && !environment.ACTIONS_ID_TOKEN_REQUEST_URL;
+  const isGivenNone = secrets.every((name) => !given[name]) && !environment.ACTIONS_ID_TOKEN_REQUEST_URL;
+  return environment.GITHUB_ACTOR === "dependabot[bot]" && isGivenNone;
 }

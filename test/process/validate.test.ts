@@ -120,11 +120,13 @@ describe.concurrent("validate with environments", () => {
 });
 
 describe.concurrent("plan on a pull request without secrets", () => {
+  const OF_DEPENDABOT = { GITHUB_ACTOR: "dependabot[bot]" };
+
   it("validates, says so, and ends green", async ({ expect }) => {
     await using stage = await setStage({ referrals: 2 });
     const { exitCode, annotations, summary } = await stage.run(
       { ...NO_SECRETS, command: "plan" },
-      { event: pullRequest() },
+      { event: pullRequest(), env: OF_DEPENDABOT },
     );
     expect(exitCode).toBe(0);
     expect(annotations).toEqual([
@@ -137,15 +139,18 @@ describe.concurrent("plan on a pull request without secrets", () => {
   it("fails when the mapping has a mistake", async ({ expect }) => {
     await using stage = await setStage({ referrals: 0 });
     await edit(stage, MAPPING, (text) => text.replace("as: money", "as: mony"));
-    const { exitCode, log } = await stage.run({ ...NO_SECRETS, command: "plan" }, { event: pullRequest() });
+    const more = { event: pullRequest(), env: OF_DEPENDABOT };
+    const { exitCode, log } = await stage.run({ ...NO_SECRETS, command: "plan" }, more);
     expect(exitCode).toBe(1);
     expect(log).toContain('did you mean "money"?');
   });
 
-  it("is refused for any other event, as before", async ({ expect }) => {
+  it.for([
+    ["for any other event", { event: { ...pullRequest(), name: "workflow_dispatch" }, env: OF_DEPENDABOT }],
+    ["of a colleague, who has forgotten them", { event: pullRequest() }],
+  ] as const)("is refused %s", async ([, more], { expect }) => {
     await using stage = await setStage({ referrals: 0 });
-    const event = { ...pullRequest(), name: "workflow_dispatch" };
-    const { exitCode, log } = await stage.run({ ...NO_SECRETS, command: "plan" }, { event });
+    const { exitCode, log } = await stage.run({ ...NO_SECRETS, command: "plan" }, more);
     expect(exitCode).toBe(1);
     expect(log).toContain("client-secret: is missing");
   });
