@@ -3,7 +3,8 @@ import { z } from "zod/mini";
 import { ConfigurationError } from "../errors.ts";
 import type { GivenSettings } from "../model/init.ts";
 import type { Application } from "../model/sign-in.ts";
-import { CORRECT_THEM, givenIn, inputSchema, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
+import { howToCorrect } from "./how-to-correct.ts";
+import { givenIn, inputSchema, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
 import { SECRET_INPUTS } from "./secret-inputs.ts";
 import { problemsOf, readCrmApplication } from "./sign-in.ts";
 
@@ -46,7 +47,7 @@ export function parseCrmInputs(source: Source): CrmInputs {
   const application = readCrmApplication({ ...source, given });
   const problems = [...needlessInputs(source), ...wrongInputs(parsed, source), ...problemsOf(application)];
   if (problems.length > 0 || !parsed.success || "problems" in application)
-    throw new ConfigurationError(problems, CORRECT_THEM);
+    throw new ConfigurationError(problems, howToCorrect(problems, source.environment));
   const values = parsed.data;
   return {
     dataverse: { url: values["dataverse-url"], ...application.value },

@@ -4,6 +4,7 @@ import { USUAL_LIMITS } from "../model/limits.ts";
 import type { Side } from "../model/record.ts";
 import type { Application } from "../model/sign-in.ts";
 import { didYouMean } from "../suggest.ts";
+import { howToCorrect } from "./how-to-correct.ts";
 import { ONLY_FOR } from "./only-for.ts";
 import { checkResolutions, readResolutions } from "./resolutions.ts";
 import { longLived, problemsOf, type RefreshTokenPlace, readSignIn, type SignIn } from "./sign-in.ts";
@@ -153,8 +154,6 @@ export interface Source {
 const NO_REVIEW =
   "names whose review a pull request gets, and there is none; give the mapping and the state-branch of the connection";
 
-export const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
-
 /**
  * Checks everything that was given.
  *
@@ -173,7 +172,7 @@ export function parseInputs(source: Source): Inputs {
   const place = parsed.success ? readStatePlace(parsed.data, source) : null;
   if (place && "problem" in place) problems.push(place.problem);
   if (problems.length > 0 || !parsed.success || !place || "problem" in place || "problems" in signIn) {
-    throw new ConfigurationError(problems, CORRECT_THEM);
+    throw new ConfigurationError(problems, howToCorrect(problems, source.environment));
   }
   return toInputs(parsed.data, place.place, signIn.value);
 }

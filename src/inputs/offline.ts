@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../errors.ts";
-import { CORRECT_THEM, defaultOf, needlessInputs, SECRET_INPUTS, type Source } from "./inputs.ts";
+import { CORRECT_THEM } from "./how-to-correct.ts";
+import { defaultOf, needlessInputs, SECRET_INPUTS, type Source } from "./inputs.ts";
 
 /**
  * The mappings that are to be validated: names or patterns, one a line. Nothing else is needed for that, and

@@ -100,6 +100,7 @@ describe.concurrent("inputs", () => {
     const names = ["tenant-id", "client-id", "client-secret", "refresh-token", "dataverse-url"];
     const { said } = await refused({ inputs: Object.fromEntries(names.map((name) => [name, ""])) });
     for (const name of names) expect(said).toContain(`${name}: is missing`);
+    expect(said).toContain("the job's environment has no variable or secret");
   });
 
   it("that do not exist are refused, with the one that was meant", async () => {

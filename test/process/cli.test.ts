@@ -98,5 +98,6 @@ describe("the command line", () => {
     for (const name of ["--tenant-id", "--client-secret", "--refresh-token", "--dataverse-url"]) {
       expect(stderr).toContain(`${name}: is missing`);
     }
+    expect(stderr).not.toContain("the job's environment");
   });
 });
