@@ -5,7 +5,8 @@ import { parseColumns } from "../../src/mapping/columns.ts";
 import { environmentsOf, loadMapping } from "../../src/mapping/load.ts";
 import { FIELD_KINDS, mappingSchema } from "../../src/mapping/schema.ts";
 
-const DOCS = readFileSync(join(import.meta.dirname, "../../docs/mapping.md"), "utf8");
+const read = (path: string) => readFileSync(join(import.meta.dirname, "../..", path), "utf8");
+const DOCS = read("docs/mapping.md");
 const blocks = (language: string) =>
   [...DOCS.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map(([, text = ""]) => text);
 
@@ -32,6 +33,18 @@ describe("docs/mapping.md", () => {
     const mapping = loadMapping(completed(fields), "docs/mapping.md");
     expect(new Set(mapping.fields.map(({ kind }) => kind))).toEqual(new Set(FIELD_KINDS));
     for (const kind of FIELD_KINDS) expect(DOCS).toContain(`| \`${kind}\` |`);
+  });
+
+  it("has, on the page for beginners, a section that keeps staging from the real deals", () => {
+    const [section = ""] = /(?<=```yaml\n).*?(?=```)/s.exec(read("docs/getting-started.md")) ?? [];
+    const text = `${read("mappings/dynamics-365.yml")}\n${section}`;
+    const [staging, whole] = ["staging", null].map((one) => loadMapping(text, "mapping.yml", one));
+    expect(staging?.scope.referrals).toEqual({ campaignId: ["cosell-test"] });
+    expect(staging?.guards).toEqual({ share: "never", "ask help": "never", close: "hold" });
+    expect([whole?.scope, whole?.guards]).toEqual([
+      { referrals: {}, opportunities: {} },
+      { share: "allow", "ask help": "allow", close: "allow" },
+    ]);
   });
 
   it("has a description of a table that is read", () => {
