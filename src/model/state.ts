@@ -133,6 +133,9 @@ export interface Intent extends Pick<Decided, "approved"> {
  */
 export type Finding = "applied" | "superseded" | "unclear" | "audited";
 
+/** What a `target` begins with that is the value: a blank one has nothing behind it. A fingerprint begins otherwise. */
+export const PLAIN = "=";
+
 /**
  * `target` is the value when the mapping allows it in git, otherwise a keyed fingerprint, and `null` when
  * there is no key: recovery then reports a conflict rather than guess. `loser` likewise, when the change

@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey } from "node:crypto";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { Value } from "../model/record.ts";
+import { PLAIN } from "../model/state.ts";
 
 /**
  * Stands for a value where others can read it, in git and in the plan digest: the value itself when the
@@ -21,7 +22,7 @@ export function keyedWith(key: Buffer): Keyed {
 export function fingerprints(mapping: Mapping, key: Buffer | null): Fingerprint {
   const keyed = key && keyedWith(key);
   return (referral, field, value) => {
-    if (mapping.visible.has(field)) return `=${value ?? ""}`;
+    if (mapping.visible.has(field)) return `${PLAIN}${value ?? ""}`;
     if (!keyed) return null;
     return `#${keyed(JSON.stringify([referral, field, value])).slice(0, 24)}`;
   };

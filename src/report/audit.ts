@@ -5,7 +5,7 @@ import type { Origin } from "../model/origin.ts";
 import type { ChangeOutcome, Conflict, FieldChange, Held, Question, Warning } from "../model/plan.ts";
 import type { Value } from "../model/record.ts";
 import type { Recovered } from "../model/result.ts";
-import type { SyncState } from "../model/state.ts";
+import { type IntentField, PLAIN, type SyncState } from "../model/state.ts";
 import { plainJson } from "../model/unseen.ts";
 
 /** What the first line of a file says of its run. */
@@ -49,7 +49,7 @@ export interface AuditFile {
 export function auditFile(entries: AuditEntries, previous: SyncState["audit"]): AuditFile {
   const lines = [
     ...editLines(entries.edited),
-    ...entries.recovered.map((one) => recoveredLine(one)),
+    ...entries.recovered.map((one) => recoveredLine(one, entries.visible)),
     ...entries.outcomes.map((outcome) => outcomeLine(outcome, entries.visible)),
     ...entries.conflicts.map((conflict) => conflictLine(conflict, entries.visible)),
     ...entries.held.map(({ link, field, side, reason }) => ({ kind: "held", ...link, side, field, reason })),
@@ -139,7 +139,7 @@ const RECOVERED: Readonly<Record<Recovered["fate"], string>> = {
   unclear: "unclear",
 };
 
-function recoveredLine({ intent, fate, created }: Recovered): object {
+function recoveredLine({ intent, fate, created }: Recovered, visible: ReadonlySet<string>): object {
   const { id, side, action, referral, opportunity, row, fields } = intent;
   return {
     kind: "recovered",
@@ -152,6 +152,23 @@ function recoveredLine({ intent, fate, created }: Recovered): object {
     ...decidedOf(intent),
     ...(created ? { created } : {}),
     outcome: RECOVERED[fate],
-    fields: Object.fromEntries(fields.map(({ field, ...who }) => [field, decidedOf(who)])),
+    fields: Object.fromEntries(fields.map((field) => [field.field, announcedEntry(field, visible)])),
   };
+}
+
+/** As it was announced: what stood there before is known only where a conflict was overwritten. */
+function announcedEntry({ field, target, loser, ...who }: IntentField, visible: ReadonlySet<string>): object {
+  const from = visible.has(field) ? announced(loser) : undefined;
+  const to = visible.has(field) ? announced(target) : undefined;
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(loser === undefined ? {} : { overwrites: true }),
+    ...decidedOf(who),
+  };
+}
+
+/** Nothing where the run that announced it was not to show it: its mapping may have been another. */
+function announced(print: string | null | undefined): Value | undefined {
+  return print?.startsWith(PLAIN) ? print.slice(PLAIN.length) || null : undefined;
 }

@@ -195,6 +195,26 @@ describe("an audit file", () => {
     expect(conflict).toMatchObject({ winner: "referral", resolved: true });
   });
 
+  it("has the values that a run had announced which died, of fields that the mapping shows now and showed then", () => {
+    const fields = [
+      { field: "status", target: "=won", loser: "=open" },
+      { field: "deal value", target: "=" },
+      { field: "solutions", target: "#5f1d" },
+      { field: "name", target: "=hidden since", loser: "=hidden too" },
+      { field: "notes", target: null, loser: null },
+    ];
+    const visible = new Set(["status", "deal value", "solutions"]);
+    const recovered = [{ intent: intentOf({ fields }), fate: "applied" as const }];
+    const [, line] = linesOf(auditFile({ ...NOTHING, recovered, visible }, null));
+    expect(line?.fields).toEqual({
+      status: { from: "open", to: "won", overwrites: true },
+      "deal value": { to: null },
+      solutions: {},
+      name: { overwrites: true },
+      notes: { overwrites: true },
+    });
+  });
+
   it("says where the value of a new record is from, when that is not the field's own place", () => {
     const fields = [{ field: "notes", to: "hidden", otherwise: "customerProfile.name" }];
     expect(lineOf(outcome(fields))).toMatchObject({
@@ -255,7 +275,8 @@ describe("the values in the audit log", () => {
       { requiredKeys: ["field", "to"] },
     );
     const conflicts = fc.record({ field: fieldNames, referral: secret, opportunity: fc.option(secret) });
-    const targets = fc.record({ field: fieldNames, target: fc.option(secret), loser: fc.option(secret) });
+    const print = fc.option(secret.map((text) => `=${text}`));
+    const targets = fc.record({ field: fieldNames, target: print, loser: print });
     const all = fc.tuple(
       fc.array(changes, { minLength: 1, maxLength: 3 }),
       conflicts,
