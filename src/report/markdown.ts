@@ -1,4 +1,5 @@
 import { isMistyped, isProvisional } from "../model/provisional.ts";
+import type { Value } from "../model/record.ts";
 import { UNSEEN } from "../model/unseen.ts";
 import { isUuid } from "../model/uuid.ts";
 
@@ -29,6 +30,15 @@ export function code(name: string): string {
 /** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
 export function named(text: string): string {
   return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
+}
+
+export function value(text: Value): string {
+  return text === null ? "(blank)" : cell(text);
+}
+
+/** A reason ends with what to do about it, so it is not cut like a value. */
+export function sentence(reason: string): string {
+  return cell(reason, 400);
 }
 
 /** A Markdown table of at most `most` rows; says how many are left out. */

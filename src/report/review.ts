@@ -3,8 +3,7 @@ import { OTHER_TABLES } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import type { RunResult } from "../model/result.ts";
 import type { Comparison, Effect, FieldEffect, FieldWrite } from "../reconcile/compare.ts";
-import { cell, code, count, dealLink, grouped, table } from "./markdown.ts";
-import { value } from "./summary.ts";
+import { cell, code, count, dealLink, grouped, table, value } from "./markdown.ts";
 import { laterText } from "./totals.ts";
 import { section } from "./validation.ts";
 

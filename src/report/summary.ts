@@ -1,10 +1,11 @@
-import type { Change, ChangeOutcome, Conflict, FieldChange, Link, Plan, Warning } from "../model/plan.ts";
+import type { Conflict, Plan, Warning } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
 import type { RefreshTokenStatus } from "../model/sign-in.ts";
 import type { Waiting } from "../model/state.ts";
-import { cell, code, count, dealOf, fitted, table, tableOf } from "./markdown.ts";
+import { changesSection, namesOf } from "./changes.ts";
+import { cell, code, count, dealOf, fitted, sentence, table, tableOf, value } from "./markdown.ts";
 import { howToApprove, howToResolve } from "./next-step.ts";
 import { refreshTokenText } from "./refresh-token.ts";
 import { isSeen, laterText, type Totals, totalsOf } from "./totals.ts";
@@ -77,64 +78,6 @@ export function headline(result: RunResult, totals: Totals): string {
   return nothing ? "nothing to do" : [done, ...attention].join(", ");
 }
 
-/** A deal that this run has shared goes by its referral in every row, also where it was planned before it had one. */
-function namesOf({ outcomes }: RunResult): (link: Link) => string {
-  const made = new Map(
-    outcomes
-      .filter(({ change }) => change.action === "share")
-      .map(({ change, created }) => [change.link.referral, created?.id]),
-  );
-  return (link) => dealOf({ ...link, referral: made.get(link.referral) ?? link.referral });
-}
-
-function changesSection(result: RunResult, options: ReportOptions, rows: number): string {
-  const { command, plan, outcomes } = result;
-  const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
-  const nameOf = namesOf(result);
-  const shown = plan.changes.filter(isSeen);
-  if (shown.length === 0) return "";
-  const cellsOf = (change: Change) => [
-    nameOf(change.link),
-    ...changeCells(change, outcomeOf.get(change), options),
-  ];
-  const header = ["Deal", "Written to", "What", "Fields", ...(command === "sync" ? ["Outcome"] : [])];
-  return `### Changes\n\n${tableOf(header, shown, cellsOf, rows)}`;
-}
-
-function changeCells(change: Change, outcome: ChangeOutcome | undefined, options: ReportOptions): string[] {
-  const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
-  const where = change.side === "referral" ? "Partner Center" : "CRM";
-  const result = outcome ? [outcomeText(outcome)] : [];
-  const what = change.row ? `${change.action} ${change.row.table}` : change.action;
-  return [where, what, fields, ...result];
-}
-
-function fieldText(
-  { field, from, to, overwrites, otherwise }: FieldChange,
-  { visible }: ReportOptions,
-): string {
-  const name = `**${cell(field)}**`;
-  const lost = from ? " (overwrites; a note keeps it)" : " (overwrites)";
-  const instead = otherwise ? ` (otherwise: ${cell(otherwise)})` : "";
-  const note = overwrites ? lost : instead;
-  if (!visible.has(field)) return `${name}${note}`;
-  return from === undefined ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
-}
-
-export function value(text: Value): string {
-  return text === null ? "(blank)" : cell(text);
-}
-
-/** A reason ends with what to do about it, so it is not cut like a value. */
-function sentence(reason: string): string {
-  return cell(reason, 400);
-}
-
-const OUTCOME_SIGNS = { applied: "✔", stale: "↻", rejected: "✘", failed: "✘" } as const;
-
-function outcomeText({ outcome, reason }: ChangeOutcome): string {
-  return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
-}
 
 function conflictsSection({ conflicts, warnings }: Plan, { visible }: ReportOptions, most: number): string {
   if (conflicts.length === 0) return "";

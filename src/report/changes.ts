@@ -1,0 +1,57 @@
+import type { Change, ChangeOutcome, FieldChange, Link } from "../model/plan.ts";
+import type { RunResult } from "../model/result.ts";
+import { cell, dealOf, sentence, tableOf, value } from "./markdown.ts";
+import { isSeen } from "./totals.ts";
+
+/** Of a field that is not visible only the name is printed. */
+interface Visible {
+  readonly visible: ReadonlySet<string>;
+}
+
+/** A deal that this run has shared goes by its referral in every row, also where it was planned before it had one. */
+export function namesOf({ outcomes }: RunResult): (link: Link) => string {
+  const made = new Map(
+    outcomes
+      .filter(({ change }) => change.action === "share")
+      .map(({ change, created }) => [change.link.referral, created?.id]),
+  );
+  return (link) => dealOf({ ...link, referral: made.get(link.referral) ?? link.referral });
+}
+
+/** What a run has written, or would write, and what became of it. */
+export function changesSection(result: RunResult, options: Visible, rows: number): string {
+  const { command, plan, outcomes } = result;
+  const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
+  const nameOf = namesOf(result);
+  const shown = plan.changes.filter(isSeen);
+  if (shown.length === 0) return "";
+  const cellsOf = (change: Change) => [
+    nameOf(change.link),
+    ...changeCells(change, outcomeOf.get(change), options),
+  ];
+  const header = ["Deal", "Written to", "What", "Fields", ...(command === "sync" ? ["Outcome"] : [])];
+  return `### Changes\n\n${tableOf(header, shown, cellsOf, rows)}`;
+}
+
+function changeCells(change: Change, outcome: ChangeOutcome | undefined, options: Visible): string[] {
+  const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
+  const where = change.side === "referral" ? "Partner Center" : "CRM";
+  const result = outcome ? [outcomeText(outcome)] : [];
+  const what = change.row ? `${change.action} ${change.row.table}` : change.action;
+  return [where, what, fields, ...result];
+}
+
+function fieldText({ field, from, to, overwrites, otherwise }: FieldChange, { visible }: Visible): string {
+  const name = `**${cell(field)}**`;
+  const lost = from ? " (overwrites; a note keeps it)" : " (overwrites)";
+  const instead = otherwise ? ` (otherwise: ${cell(otherwise)})` : "";
+  const note = overwrites ? lost : instead;
+  if (!visible.has(field)) return `${name}${note}`;
+  return from === undefined ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
+}
+
+const OUTCOME_SIGNS = { applied: "✔", stale: "↻", rejected: "✘", failed: "✘" } as const;
+
+function outcomeText({ outcome, reason }: ChangeOutcome): string {
+  return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
+}
