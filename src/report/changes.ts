@@ -23,8 +23,11 @@ export function changesSection(result: RunResult, options: Visible, rows: number
   const { command, plan, outcomes } = result;
   const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
   const nameOf = namesOf(result);
-  const shown = plan.changes.filter(isSeen);
-  if (shown.length === 0) return "";
+  const seen = plan.changes.filter(isSeen);
+  if (seen.length === 0) return "";
+  const isDone = (change: Change) => (outcomeOf.get(change)?.outcome ?? "applied") === "applied";
+  // There may be no room for all of them, and what was not applied is told nowhere else.
+  const shown = [...seen.filter((change) => !isDone(change)), ...seen.filter(isDone)];
   const cellsOf = (change: Change) => [
     nameOf(change.link),
     ...changeCells(change, outcomeOf.get(change), options),

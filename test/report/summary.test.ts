@@ -191,6 +191,16 @@ describe("the summary of a run", () => {
     expect(textOf(2, 3)).toContain("Beyond these there are 2 new deals and 3 linked deals,");
   });
 
+  it("shows a change that was not applied also where many others were", () => {
+    const changes = Array.from({ length: 60 }, (_, index) => changeOf(index));
+    const outcomes = changes.map((change, index) =>
+      index === 57 ? outcomeOf(change, "rejected", "a plug-in said no") : outcomeOf(change),
+    );
+    const text = summary(resultOf({ plan: planOf({ changes }), outcomes }), OPTIONS);
+    expect(text).toContain("… and 10 more, not shown here.");
+    expect(text).toContain("✘ rejected: a plug-in said no");
+  });
+
   it("keeps to the size of a page however much there is to say", () => {
     expect(summary(many, OPTIONS).length).toBeLessThan(20_000);
   });
