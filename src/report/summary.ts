@@ -30,14 +30,15 @@ function summaryWith(rows: number, result: RunResult, options: ReportOptions): s
     `## Co-sell ${result.command}: ${headline(result, totals)}`,
     refusalText(result),
     leftText(result),
-    changesSection(result, options, rows),
+    // What needs a person, before what is done.
+    (result.notices ?? []).map(sentence).join("\n\n"),
     conflictsSection(result.plan, options, rows),
     heldSection(result, rows),
-    warningsSection(result, rows),
     approvalSection(result, rows),
-    recoveredSection(result),
+    warningsSection(result, rows),
     waitingSection(result, rows),
-    (result.notices ?? []).map(sentence).join("\n\n"),
+    changesSection(result, options, rows),
+    recoveredSection(result),
     footer(result, totals, options),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
