@@ -75,10 +75,15 @@ export function headline(result: RunResult, totals: Totals): string {
     result.command === "plan"
       ? `${count(totals.changes, "change")} planned`
       : `${count(totals.created, "record")} created, ${totals.updated} updated`;
-  const nothing = result.plan.changes.length === 0 && attention.length === 0;
-  return nothing ? "nothing to do" : [done, ...attention].join(", ");
+  const isNothing = result.plan.changes.length === 0 && attention.length === 0;
+  return isNothing ? nothingText(result) : [done, ...attention].join(", ");
 }
 
+/** For a run, that is: earlier ones may have left something to people. */
+function nothingText({ waiting }: RunResult): string {
+  const waits = waiting.filter(({ kind }) => !QUIET.includes(kind)).length;
+  return waits === 0 ? "nothing to do" : `nothing to do, ${count(waits, "deal")} waiting`;
+}
 
 function conflictsSection({ conflicts, warnings }: Plan, { visible }: ReportOptions, most: number): string {
   if (conflicts.length === 0) return "";
