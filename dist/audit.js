@@ -1,6 +1,6 @@
-import { c as withTools, p as STATE_FILE, t as harmless, tt as StateError, u as openState } from "./start.js";
+import { c as withTools, nt as StateError, p as STATE_FILE, t as harmless, u as openState } from "./start.js";
 import { S as string, b as record, d as array, g as literal, p as boolean, w as union, y as object } from "./zod-classic.js";
-import { Bn as fitted, Ln as cell, Rn as count, Un as table, Wn as tableOf, Xn as isProvisional, qn as salvage, zn as dealLink } from "./shared.js";
+import { Hn as table, In as cell, Kn as salvage, Ln as count, Rn as dealLink, Un as tableOf, Yn as isProvisional, zn as fitted } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/reconcile/audit-log.ts
 const place = object({

@@ -1,5 +1,5 @@
-import { Fn as openFilesInForce, In as openStickyComments, Mn as proposalOf, Pn as loadConnections, Ut as FILES, _n as withdrawnComment, dn as changedReport, fn as matrixOf, hn as markerOf, jn as connectionsInForce, mn as failureComment, pn as connectionIn } from "./shared.js";
-import { J as ConfigurationError, X as CosellError, c as withTools } from "./start.js";
+import { An as connectionsInForce, Fn as openStickyComments, Kt as FILES, Nn as loadConnections, Pn as openFilesInForce, _n as failureComment, bn as withdrawnComment, gn as connectionIn, hn as matrixOf, jn as proposalOf, mn as changedReport, vn as markerOf } from "./shared.js";
+import { Y as ConfigurationError, Z as CosellError, c as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**
 * Which connections a pull request changes, by their entry or by their mapping. Whether the mappings are right is for the

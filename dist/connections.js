@@ -1,1 +1,1 @@
-export { Ut as FILES, Wt as runConnections, Gt as runConnectionsSummary } from "./shared.js";
+export { Kt as FILES, qt as runConnections, Jt as runConnectionsSummary } from "./shared.js";

@@ -1,6 +1,6 @@
-import { At as STRONG, Bt as readError, Ct as PURPOSES, Ft as API, Hn as named$1, It as connect, Jt as loadMapping, Kt as validateMapping, Lt as contractError, Mt as openMetadata, Nt as readAs, Rn as count, Rt as CODE, St as newColumn, Tt as openEntra, Un as table, Vt as reasonOf, bt as misfit, jt as definitionOf, vt as columnFor, wt as TABLES, xt as nameFor, yt as connectorColumns, zt as failureIn } from "./shared.js";
+import { Bt as contractError, Ct as misfit, Dt as TABLES, Et as PURPOSES, Ft as openMetadata, Hn as table, Ht as failureIn, It as readAs, Ln as count, Nt as STRONG, Ot as openEntra, Pt as definitionOf, Rt as API, St as connectorColumns, Tt as newColumn, Ut as readError, Vn as named$1, Vt as CODE, Wt as reasonOf, Yt as validateMapping, Zt as loadMapping, wt as nameFor, xt as columnFor, zt as connect } from "./shared.js";
 import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
-import { $ as ServiceError, c as withTools } from "./start.js";
+import { c as withTools, et as ServiceError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { A as givenIn, F as SECRET_INPUTS, J as ConfigurationError, M as needlessInputs, P as wrongInputs, T as CORRECT_THEM, V as readCrmApplication, j as inputSchema, z as problemsOf } from "./start.js";
+import { A as inputSchema, B as readCrmApplication, G as howToCorrect, N as wrongInputs, P as SECRET_INPUTS, R as problemsOf, Y as ConfigurationError, j as needlessInputs, k as givenIn } from "./start.js";
 import { p as pick } from "./zod.js";
 import { posix } from "node:path";
 // src/inputs/crm.ts
@@ -31,7 +31,7 @@ function parseCrmInputs(source) {
 		...wrongInputs(parsed, source),
 		...problemsOf(application)
 	];
-	if (problems.length > 0 || !parsed.success || "problems" in application) throw new ConfigurationError(problems, CORRECT_THEM);
+	if (problems.length > 0 || !parsed.success || "problems" in application) throw new ConfigurationError(problems, howToCorrect(problems, source.environment));
 	const values = parsed.data;
 	return {
 		dataverse: {

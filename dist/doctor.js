@@ -1,6 +1,6 @@
-import { Dt as isMultiFactor, Et as claimsOf, Ft as API, Hn as named$1, Ht as authorised, It as connect, Jt as loadMapping, Mt as openMetadata, Nt as readAs, Ot as personIn, Pt as serverTime, Rn as count, Tt as openEntra, Un as table, _t as listOfTexts, bt as misfit, gt as signInError, ht as readError, ln as parseJson, mt as contractError, pt as openWebhooks, ut as lazyUser, yt as connectorColumns } from "./shared.js";
+import { At as isMultiFactor, Ct as misfit, Ft as openMetadata, Gt as authorised, Hn as table, It as readAs, Ln as count, Lt as serverTime, Ot as openEntra, Rt as API, St as connectorColumns, Vn as named$1, Zt as loadMapping, _t as contractError, bt as listOfTexts, fn as parseJson, gt as openWebhooks, jt as personIn, kt as claimsOf, pt as lazyUser, vt as readError, yt as signInError, zt as connect } from "./shared.js";
 import { S as string, T as unknown, _ as looseObject, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
-import { X as CosellError, c as withTools, et as SignInError, tt as StateError, x as readMapping } from "./start.js";
+import { Z as CosellError, c as withTools, nt as StateError, tt as SignInError, x as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/adapters/clocks.ts
 /** The same client, which notes what each service says of the time. */

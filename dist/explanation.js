@@ -1,1 +1,1 @@
-export { n as explanationText } from "./shared.js";
+export { a as explanationText } from "./shared.js";

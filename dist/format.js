@@ -1,1 +1,1 @@
-export { rn as firstMisplaced, in as formatMapping } from "./shared.js";
+export { on as firstMisplaced, sn as formatMapping } from "./shared.js";

@@ -1,4 +1,4 @@
-import { J as ConfigurationError, Y as ContractError } from "./start.js";
+import { X as ContractError, Y as ConfigurationError } from "./start.js";
 import { c as int, d as object, g as string, it as _positive, l as nullable } from "./zod.js";
 import { readFile } from "node:fs/promises";
 // src/adapters/github-event.ts

@@ -1,4 +1,4 @@
-import { E as INPUT_NAMES, F as SECRET_INPUTS, I as TERMINAL_COMMANDS, N as parseInputs, O as TERMINAL_ONLY, a as parseMappingNames, i as hasNoSecrets, o as runReport, ot as info, s as withWorld, t as harmless, ut as setSecret } from "./start.js";
+import { D as TERMINAL_ONLY, F as TERMINAL_COMMANDS, M as parseInputs, P as SECRET_INPUTS, T as INPUT_NAMES, a as parseMappingNames, dt as setSecret, i as hasNoSecrets, o as runReport, s as withWorld, st as info, t as harmless } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/main.ts
 /** The entry on a runner. */

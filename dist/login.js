@@ -1,5 +1,5 @@
-import { Tt as openEntra, dt as openStore, kt as refusedInBrowser } from "./shared.js";
-import { X as CosellError, Y as ContractError, c as withTools, et as SignInError } from "./start.js";
+import { Mt as refusedInBrowser, Ot as openEntra, mt as openStore } from "./shared.js";
+import { X as ContractError, Z as CosellError, c as withTools, tt as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 // src/adapters/loopback.ts

@@ -1,4 +1,4 @@
-import { A as givenIn, B as readApplication, J as ConfigurationError, P as wrongInputs, T as CORRECT_THEM, U as readStore, j as inputSchema, z as problemsOf } from "./start.js";
+import { A as inputSchema, H as readStore, N as wrongInputs, R as problemsOf, W as CORRECT_THEM, Y as ConfigurationError, k as givenIn, z as readApplication } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/login.ts
 const schema = pick(inputSchema, {

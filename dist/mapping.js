@@ -1,1 +1,1 @@
-export { Qt as ACCOUNT_FIELD, $t as compileMapping, en as isMicrosoftsPath, tn as nameOf } from "./shared.js";
+export { tn as ACCOUNT_FIELD, nn as compileMapping, rn as isMicrosoftsPath, in as nameOf } from "./shared.js";

@@ -1,5 +1,5 @@
-import { p as STATE_FILE, tt as StateError } from "./start.js";
-import { $ as aboutRun, E as connected, Gn as EMPTY_STATE, Kn as formatState, O as usedIn, Rn as count, at as hashOf, it as editLines, j as makePlan, qn as salvage, rt as chainedFile, st as checkpoint, tt as withEdit } from "./shared.js";
+import { nt as StateError, p as STATE_FILE } from "./start.js";
+import { Gn as formatState, Kn as salvage, Ln as count, P as makePlan, Wn as EMPTY_STATE, ct as hashOf, it as withEdit, j as usedIn, k as connected, nt as aboutRun, ot as chainedFile, st as editLines, ut as checkpoint } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

@@ -1,5 +1,5 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as ServiceError, G as didYouMean, J as ConfigurationError, K as nearestOf, Q as RefusalError, S as readMappingIfThere, W as SIDES, X as CosellError, Y as ContractError, Z as LostAnswerError, _ as blobId, b as readConnections, c as withTools, et as SignInError, f as REGISTRATION_FILE, g as unusable, h as openGithubApi, l as retryAfterMs, m as STATE_FILES, n as UNSEEN, nt as UnreachableError, p as STATE_FILE, q as USUAL_LIMITS, r as plainJson, t as harmless, tt as StateError } from "./start.js";
+import { $ as RefusalError, J as USUAL_LIMITS, K as didYouMean, Q as LostAnswerError, S as readMappingIfThere, U as SIDES, X as ContractError, Y as ConfigurationError, Z as CosellError, _ as blobId, b as readConnections, c as withTools, et as ServiceError, f as REGISTRATION_FILE, g as unusable, h as openGithubApi, l as retryAfterMs, m as STATE_FILES, n as UNSEEN, nt as StateError, p as STATE_FILE, q as nearestOf, r as plainJson, rt as UnreachableError, t as harmless, tt as SignInError } from "./start.js";
 import { qn as prettifyError } from "./zod.js";
 import { C as tuple, S as string, T as unknown$3, _ as looseObject, a as ZodObject, b as record, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as union$1, x as strictObject, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
@@ -271,6 +271,13 @@ function code(name) {
 /** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
 function named$2(text) {
 	return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
+}
+function value(text) {
+	return text === null ? "(blank)" : cell(text);
+}
+/** A reason ends with what to do about it, so it is not cut like a value. */
+function sentence(reason) {
+	return cell(reason, 400);
 }
 /** A Markdown table of at most `most` rows; says how many are left out. */
 function table(header, rows, most = 50) {
@@ -4023,45 +4030,6 @@ const SYSTEMS = [
 	"sign-in",
 	"github"
 ];
-// src/report/next-step.ts
-/**
-* What a person does about conflicts that nobody wins.
-*
-* @param referral That of the first one: a report shows but the beginning of an identifier, and here all of it is needed.
-*/
-function howToResolve(referral) {
-	return `Make one side equal to the other, or say which is right: run \`sync\` with \`resolve\`, a line for each: \`<referral id>.<field>=referral\` or \`=opportunity\`.${isUuid(referral) ? ` The referral id of the first is \`${referral}\`; that of any other is in its link.` : ""}`;
-}
-/** What a person does about steps that wait for a yes. */
-function howToApprove(digest) {
-	return `To approve all of this, and nothing else, run the workflow *Approve* (of several connections, *Approve for a connection*), or on a terminal \`cosell-sync sync --approve ${digest}\`.`;
-}
-// src/report/refresh-token.ts
-/** Each refresh token lives for 90 days; from here on somebody should find out why nothing renews it. */
-const OLD_DAYS = 60;
-const LIFETIME_DAYS$1 = 90;
-const TITLE = "Refresh token";
-const SEE = "docs/signing-in.md says how.";
-/** For the foot of the summary; empty when nobody knows how old the token is. */
-function refreshTokenText(status) {
-	const { ageDays, renewed, problem } = status;
-	if (renewed) return "Refresh token: renewed by this run";
-	const failed = problem ? `; it could not be renewed: ${cell(problem, 400)}` : "";
-	if (ageDays === null) return problem ? `Refresh token: of unknown age${failed}` : "";
-	return `Refresh token: ${count(ageDays, "day")} old, of ${LIFETIME_DAYS$1}${failed}`;
-}
-/** What needs somebody's eyes. */
-function refreshTokenWarnings({ ageDays, problem, multiFactor }) {
-	const messages = [];
-	if (problem) messages.push(`The refresh token could not be renewed. ${problem}`);
-	if (ageDays !== null && ageDays >= OLD_DAYS) messages.push(`The refresh token is ${ageDays} days old, and Entra ends it after ${LIFETIME_DAYS$1}. Sign in again with \`cosell-sync login\`; ${SEE}`);
-	if (multiFactor === false) messages.push(`The refresh token comes from a sign-in without multi-factor authentication, which Partner Center refuses (900421). Turn it on for the user and sign in again; ${SEE}`);
-	return messages.map((message) => ({
-		level: "warning",
-		title: TITLE,
-		message
-	}));
-}
 // src/report/totals.ts
 /** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
 function isSeen({ action, fields }) {
@@ -4103,227 +4071,6 @@ function totalsOf({ plan, outcomes }) {
 		held: plan.held.filter(({ awaits }) => awaits !== "scope").length + plan.questions.length,
 		noted: plan.changes.filter(({ action, fields }) => action === "update" && fields.length === 0).length
 	};
-}
-// src/report/summary.ts
-const MOST_ROWS = 50;
-/** The job summary of a run, as Markdown that a manager can read. */
-function summary(result, options) {
-	return fitted(MOST_ROWS, (rows) => summaryWith(rows, result, options));
-}
-function summaryWith(rows, result, options) {
-	const totals = totalsOf(result);
-	return `${[
-		`## Co-sell ${result.command}: ${headline$1(result, totals)}`,
-		refusalText(result),
-		leftText(result),
-		changesSection(result, options, rows),
-		conflictsSection$1(result.plan, options, rows),
-		heldSection$1(result, rows),
-		warningsSection(result, rows),
-		approvalSection(result, rows),
-		recoveredSection(result),
-		waitingSection(result, rows),
-		(result.notices ?? []).map(sentence).join("\n\n"),
-		footer$1(result, totals, options)
-	].filter((section) => section !== "").join("\n\n")}\n`;
-}
-function refusalText({ refusal = null }) {
-	return refusal === null ? "" : `> **A sync refuses this.** ${cell(refusal, 600)}`;
-}
-/** The first sync of many deals goes over several runs. */
-function leftText({ left = 0, plan: { later } }) {
-	const goesOn = "reads both sides again and goes on with them, without being asked";
-	return [left > 0 ? `Its time was up before ${count(left, "planned change")} could be begun. The next run ${goesOn}.` : "", later ? `Beyond these there are ${laterText(later)}, more than one run takes up. The run after it ${goesOn}.` : ""].filter((line) => line !== "").join("\n\n");
-}
-/** The run in one line, also for a terminal and for the log. */
-function headline$1(result, totals) {
-	const attention = [
-		totals.conflicts > 0 ? count(totals.conflicts, "conflict") : "",
-		totals.held > 0 ? `${totals.held} held` : "",
-		totals.failed > 0 ? `${totals.failed} not applied` : "",
-		result.left ? `${count(result.left, "change")} left` : "",
-		result.plan.later ? `${laterText(result.plan.later, "more ")} left` : ""
-	].filter((text) => text !== "");
-	const done = result.command === "plan" ? `${count(totals.changes, "change")} planned` : `${count(totals.created, "record")} created, ${totals.updated} updated`;
-	return result.plan.changes.length === 0 && attention.length === 0 ? "nothing to do" : [done, ...attention].join(", ");
-}
-/** A deal that this run has shared goes by its referral in every row, also where it was planned before it had one. */
-function namesOf({ outcomes }) {
-	const made = new Map(outcomes.filter(({ change }) => change.action === "share").map(({ change, created }) => [change.link.referral, created?.id]));
-	return (link) => dealOf({
-		...link,
-		referral: made.get(link.referral) ?? link.referral
-	});
-}
-function changesSection(result, options, rows) {
-	const { command, plan, outcomes } = result;
-	const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
-	const nameOf = namesOf(result);
-	const shown = plan.changes.filter(isSeen);
-	if (shown.length === 0) return "";
-	const cellsOf = (change) => [nameOf(change.link), ...changeCells(change, outcomeOf.get(change), options)];
-	return `### Changes\n\n${tableOf$1([
-		"Deal",
-		"Written to",
-		"What",
-		"Fields",
-		...command === "sync" ? ["Outcome"] : []
-	], shown, cellsOf, rows)}`;
-}
-function changeCells(change, outcome, options) {
-	const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
-	const where = change.side === "referral" ? "Partner Center" : "CRM";
-	const result = outcome ? [outcomeText(outcome)] : [];
-	return [
-		where,
-		change.row ? `${change.action} ${change.row.table}` : change.action,
-		fields,
-		...result
-	];
-}
-function fieldText({ field, from, to, overwrites, otherwise }, { visible }) {
-	const name = `**${cell(field)}**`;
-	const lost = from ? " (overwrites; a note keeps it)" : " (overwrites)";
-	const instead = otherwise ? ` (otherwise: ${cell(otherwise)})` : "";
-	const note = overwrites ? lost : instead;
-	if (!visible.has(field)) return `${name}${note}`;
-	return from === void 0 ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
-}
-function value(text) {
-	return text === null ? "(blank)" : cell(text);
-}
-/** A reason ends with what to do about it, so it is not cut like a value. */
-function sentence(reason) {
-	return cell(reason, 400);
-}
-const OUTCOME_SIGNS = {
-	applied: "✔",
-	stale: "↻",
-	rejected: "✘",
-	failed: "✘"
-};
-function outcomeText({ outcome, reason }) {
-	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
-}
-function conflictsSection$1({ conflicts, warnings }, { visible }, most) {
-	if (conflicts.length === 0) return "";
-	const cellsOf = ({ link, field, referral, opportunity, winner }) => {
-		const show = (text) => visible.has(field) ? value(text) : "(hidden)";
-		return [
-			dealOf(link),
-			cell(field),
-			show(referral),
-			show(opportunity),
-			winner ?? "neither"
-		];
-	};
-	const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
-	const open = conflicts.find(({ winner, link }) => winner === null && !closed.has(link.referral));
-	const next = open ? `\n\n${howToResolve(open.link.referral)}` : "";
-	return `### Conflicts\n\n${tableOf$1([
-		"Deal",
-		"Field",
-		"Partner Center",
-		"CRM",
-		"Kept"
-	], conflicts, cellsOf, most)}${next}`;
-}
-function heldSection$1(result, most) {
-	const { plan } = result;
-	const nameOf = namesOf(result);
-	const rows = [...plan.held.filter(({ awaits }) => awaits !== "approval").map(({ link, field, reason }) => [
-		nameOf(link),
-		cell(field ?? ""),
-		sentence(reason)
-	]), ...plan.questions.map(({ referral, text }) => [
-		dealOf({
-			referral,
-			opportunity: null
-		}),
-		"",
-		sentence(text)
-	])];
-	return rows.length === 0 ? "" : `### Held back\n\n${table([
-		"Deal",
-		"Field",
-		"Why"
-	], rows, most)}`;
-}
-function warningsSection({ plan }, most) {
-	if (plan.warnings.length === 0) return "";
-	const cellsOf = ({ link, text }) => [dealOf(link), sentence(text)];
-	return `### Worth knowing\n\n${tableOf$1(["Deal", "What"], plan.warnings, cellsOf, most)}`;
-}
-function approvalSection({ waiting, approvalDigest }, most) {
-	if (approvalDigest === null) return "";
-	return `### Waiting for approval\n\n${table(["Deal", "What"], waiting.flatMap((entry) => entry.awaits.map((what) => [dealOf(entry), sentence(what)])), most)}\n\n${howToApprove(approvalDigest)}`;
-}
-function recoveredSection({ recovered }) {
-	if (recovered.length === 0) return "";
-	const number = (wanted) => recovered.filter(({ fate }) => fate === wanted).length;
-	const unclear = number("unclear");
-	const doubt = unclear > 0 ? ` Of ${unclear} it cannot be told, because somebody has changed the referral since.` : "";
-	return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "announced change")}, ${number("applied")} had arrived and ${number("superseded")} had not; all are in the audit log now.${doubt}`;
-}
-/** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
-const QUIET = ["unanswered", "out of scope"];
-/** What only waits for approval has a section of its own. */
-function isQuiet({ kind, onlyApproval }) {
-	return QUIET.includes(kind) || onlyApproval === true;
-}
-/** What earlier runs left and this one did not mend; what is new is in the sections above. */
-function waitingSection({ waiting, plan }, most) {
-	const linked = [
-		...plan.changes.filter(isSeen),
-		...plan.conflicts,
-		...plan.held,
-		...plan.warnings
-	].map((item) => item.link.referral);
-	const news = /* @__PURE__ */ new Set([...linked, ...plan.questions.map((question) => question.referral)]);
-	const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
-	if (older.length === 0) return "";
-	const cellsOf = (entry) => [
-		dealOf(entry),
-		entry.kind,
-		cell(entry.fields.join(", ")),
-		sentence(entry.reason),
-		next(entry)
-	];
-	const open = plan.conflicts.every(({ winner }) => winner) ? older.find(({ kind }) => kind === "conflict") : void 0;
-	const step = open ? `\n\n${howToResolve(open.referral)}` : "";
-	return `### Still waiting\n\n${tableOf$1([
-		"Deal",
-		"Kind",
-		"Fields",
-		"Why",
-		"Next try"
-	], older, cellsOf, most)}${step}`;
-}
-/** Kinds that are tried again by themselves, until they are set aside. */
-const TRIED = [
-	"stale",
-	"rejected",
-	"failed",
-	"close"
-];
-function next({ kind, nextAt, firstAt, tries }) {
-	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
-	const isTried = TRIED.includes(kind);
-	const time = nextAt && `${nextAt.slice(0, 16).replace("T", " ")} UTC`;
-	if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
-	return `${isTried ? "set aside until either side changes, or a run with its `referral-id`" : "when either side changes"} (${since})`;
-}
-function footer$1(result, totals, { mappingFile, refreshToken }) {
-	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
-	return [
-		totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted how the deal stands.` : "",
-		result.overtaken ? "Another run took over while this one was writing; it audits what this one wrote." : "",
-		`Requests: ${requests}`,
-		`Plan digest: \`${result.digest}\``,
-		`Mapping: ${code(mappingFile)}, digest \`${result.mappingDigest}\``,
-		result.stateCommit ? `State commit: \`${result.stateCommit}\`` : "",
-		refreshToken ? refreshTokenText(refreshToken) : ""
-	].filter((line) => line !== "").join("  \n");
 }
 // src/report/validation.ts
 /** What `validate` found, as Markdown. */
@@ -4389,9 +4136,9 @@ function reviewReport(reviewed, options, examples = 3) {
 		section$1("Worth checking", options.doubts.slice(0, MOST_DOUBTS)),
 		fieldsSection(comparison, options, examples),
 		createsLine(reviewed),
-		conflictsSection(comparison, options, examples),
-		heldSection(comparison, examples),
-		footer(reviewed, options)
+		conflictsSection$1(comparison, options, examples),
+		heldSection$1(comparison, examples),
+		footer$1(reviewed, options)
 	].filter((text) => text !== "").join("\n\n")}\n`;
 }
 /** The first line of whatever is said of a mapping on a pull request. */
@@ -4473,7 +4220,7 @@ function sums(...numbers) {
 	const [added, removed, kept] = numbers.map(grouped);
 	return `${added} by this change, ${removed} no longer, ${kept} anyway.`;
 }
-function conflictsSection({ conflicts }, { news }, examples) {
+function conflictsSection$1({ conflicts }, { news }, examples) {
 	const { added, removed, kept } = conflicts;
 	const rows = byField([
 		...added.map(({ field, link }) => ({
@@ -4510,7 +4257,7 @@ function conflictsSection({ conflicts }, { news }, examples) {
 function byField(items) {
 	return [...Map.groupBy(items, ({ field }) => field)].sort(([a], [b]) => a < b ? -1 : 1);
 }
-function heldSection({ held, questions }, examples) {
+function heldSection$1({ held, questions }, examples) {
 	const reasons = (kind) => [...held[kind].map(({ link, field, reason }) => ({
 		referral: link.referral,
 		field: field ?? "",
@@ -4535,7 +4282,7 @@ function heldSection({ held, questions }, examples) {
 	], rows, examples * 5)}` : ""}`;
 }
 /** Partner Center takes one update each; Dataverse several rows in one request, which it counts one by one. */
-function footer({ result, comparison }, { mappingFile }) {
+function footer$1({ result, comparison }, { mappingFile }) {
 	const { changes } = result.plan;
 	const referrals = changes.filter((change) => change.side === "referral").length;
 	const { before, after } = comparison.notes;
@@ -4707,7 +4454,7 @@ const NEXT = {
 /** One table of all connections, the worst first, for somebody who reads no log. */
 function connectionsSummary(rows) {
 	return `${[
-		`## Co-sell sync of ${count(rows.length, "connection")}: ${headline(rows)}`,
+		`## Co-sell sync of ${count(rows.length, "connection")}: ${headline$1(rows)}`,
 		table([
 			"Connection",
 			"Result",
@@ -4722,7 +4469,7 @@ function connectionsSummary(rows) {
 		commits(rows)
 	].filter((text) => text !== "").join("\n\n")}\n`;
 }
-function headline(rows) {
+function headline$1(rows) {
 	const bad = rows.filter(({ standing }) => SIGNS[standing].startsWith("✘")).length;
 	const asking = rows.filter(({ standing }) => standing === "needs a person").length;
 	const open = rows.filter(({ standing }) => standing === "unfinished" || standing === "running").length;
@@ -10562,7 +10309,7 @@ const SERVICES = [
 ];
 const VERSION = "api-version=7.4";
 /** How long Entra lets a refresh token live: from then on the vault calls the secret expired. */
-const LIFETIME_DAYS = 90;
+const LIFETIME_DAYS$1 = 90;
 /** What a token for this vault has to be asked for; the public cloud's for a name that says nothing. */
 function vaultAudience(url) {
 	const { hostname } = new URL(url);
@@ -10617,7 +10364,7 @@ function openKeyVault({ http, clock, token, url }) {
 			const response = await call("PUT", {
 				value,
 				contentType: "Partner Center refresh token",
-				attributes: { exp: Math.floor(clock.now().getTime() / 1e3) + LIFETIME_DAYS * 86400 }
+				attributes: { exp: Math.floor(clock.now().getTime() / 1e3) + LIFETIME_DAYS$1 * 86400 }
 			});
 			if (response.status !== 200) throw refused(host, response);
 			readSecret(response);
@@ -11517,7 +11264,7 @@ function decidedOf({ resolved, approved }) {
 function auditFile(entries, previous) {
 	return chainedFile(entries, [
 		...editLines(entries.edited),
-		...entries.recovered.map((one) => recoveredLine(one)),
+		...entries.recovered.map((one) => recoveredLine(one, entries.visible)),
 		...entries.outcomes.map((outcome) => outcomeLine(outcome, entries.visible)),
 		...entries.conflicts.map((conflict) => conflictLine(conflict, entries.visible)),
 		...entries.held.map(({ link, field, side, reason }) => ({
@@ -11631,7 +11378,7 @@ const RECOVERED = {
 	superseded: "not applied",
 	unclear: "unclear"
 };
-function recoveredLine({ intent, fate, created }) {
+function recoveredLine({ intent, fate, created }, visible) {
 	const { id, side, action, referral, opportunity, row, fields } = intent;
 	return {
 		kind: "recovered",
@@ -11644,8 +11391,23 @@ function recoveredLine({ intent, fate, created }) {
 		...decidedOf(intent),
 		...created ? { created } : {},
 		outcome: RECOVERED[fate],
-		fields: Object.fromEntries(fields.map(({ field, ...who }) => [field, decidedOf(who)]))
+		fields: Object.fromEntries(fields.map((field) => [field.field, announcedEntry(field, visible)]))
 	};
+}
+/** As it was announced: what stood there before is known only where a conflict was overwritten. */
+function announcedEntry({ field, target, loser, ...who }, visible) {
+	const from = visible.has(field) ? announced$1(loser) : void 0;
+	const to = visible.has(field) ? announced$1(target) : void 0;
+	return {
+		...from === void 0 ? {} : { from },
+		...to === void 0 ? {} : { to },
+		...loser === void 0 ? {} : { overwrites: true },
+		...decidedOf(who)
+	};
+}
+/** Nothing where the run that announced it was not to show it: its mapping may have been another. */
+function announced$1(print) {
+	return print?.startsWith("=") ? print.slice(1) || null : void 0;
 }
 // src/commands/load.ts
 /**
@@ -18150,4 +17912,266 @@ function shown(value) {
 function hidden(value) {
 	return value === void 0 || value === null ? shown(value) : "(hidden)";
 }
-export { aboutRun as $, compileMapping as $t, fingerprints as A, refreshTokenWarnings as An, STRONG as At, microsoftsBody as B, fitted as Bn, readError$1 as Bt, formatReceipt as C, validationSummary as Cn, PURPOSES as Ct, fingerprintKey as D, value as Dn, isMultiFactor as Dt, connected as E, summary as En, claimsOf as Et, untakenAfter as F, openFilesInForce as Fn, API as Ft, closedOnAfter as G, EMPTY_STATE as Gn, runConnectionsSummary as Gt, identifierOf as H, named$2 as Hn, authorised as Ht, undecidedIn as I, openStickyComments as In, connect$1 as It, sizeOf as J, OTHER_TABLES as Jn, loadMapping as Jt, formatBase as K, formatState as Kn, validateMapping as Kt, withFindings as L, cell as Ln, contractError$1 as Lt, requireKnown as M, proposalOf as Mn, openMetadata as Mt, toPlan as N, chosen as Nn, readAs as Nt, usedIn as O, appliedIn as On, personIn as Ot, putBackAfter as P, loadConnections as Pn, serverTime as Pt, noteIdFor as Q, ACCOUNT_FIELD as Qt, tie as R, count as Rn, CODE as Rt, differences as S, validationHeadline as Sn, newColumn as St, receiptOf as T, headline$1 as Tn, openEntra as Tt, statusOf as U, table as Un, FILES as Ut, textIn as V, grouped as Vn, reasonOf$3 as Vt, whyOutOfScope as W, tableOf$1 as Wn, runConnections as Wt, accountColumns as X, isProvisional as Xn, readPlaced as Xt, seenIn as Y, canonicalJson as Yn, readDocument as Yt, wantedAccount as Z, shareIdFor as Zn, unknownNames as Zt, reasonOf as _, withdrawnComment as _n, listOfTexts as _t, isOurs as a, require_entities as an, hashOf as at, restOf as b, systemOf as bn, misfit$1 as bt, sealRegistration as c, isUnusable as cn, sellerColumns as ct, originOf as d, changedReport as dn, openStore as dt, isMicrosoftsPath as en, load as et, planRegistration as f, matrixOf as fn, openUser as ft, guarded as g, reviewComment as gn, signInError as gt, acceptedIn as h, markerOf as hn, readError as ht, formatRegistrationMemory as i, formatMapping as in, editLines as it, makePlan as j, connectionsInForce as jn, definitionOf as jt, accountOf as k, totalsOf as kn, refusedInBrowser as kt, TEST_EVENT as l, parseJson$2 as ln, approvalDigest as lt, resultOf as m, failureComment as mn, contractError as mt, explanationText as n, placesOf as nn, auditFile as nt, parseRegistrationMemory as o, currentParts as on, decidedOf as ot, plan as p, connectionIn as pn, openWebhooks as pt, keepBase as q, salvage as qn, environmentsOf as qt, driftOf as r, firstMisplaced as rn, chainedFile as rt, rememberOurs as s, readField as sn, checkpoint as st, explanationMarkdown as t, nameOf as tn, withEdit as tt, anothers as u, NUMBERS_FILE as un, lazyUser as ut, refusalOf as v, addedText as vn, columnFor as vt, parseReceipt as w, validationText as wn, TABLES as wt, restToLeave as x, section$1 as xn, nameFor as xt, restAfter as y, reviewReport as yn, connectorColumns as yt, carryOut as z, dealLink as zn, failureIn as zt };
+// src/report/changes.ts
+/** A deal that this run has shared goes by its referral in every row, also where it was planned before it had one. */
+function namesOf({ outcomes }) {
+	const made = new Map(outcomes.filter(({ change }) => change.action === "share").map(({ change, created }) => [change.link.referral, created?.id]));
+	return (link) => dealOf({
+		...link,
+		referral: made.get(link.referral) ?? link.referral
+	});
+}
+/** What a run has written, or would write, and what became of it. */
+function changesSection(result, options, rows) {
+	const { command, plan, outcomes } = result;
+	const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
+	const nameOf = namesOf(result);
+	const seen = plan.changes.filter(isSeen);
+	if (seen.length === 0) return "";
+	const isDone = (change) => (outcomeOf.get(change)?.outcome ?? "applied") === "applied";
+	const shown = [...seen.filter((change) => !isDone(change)), ...seen.filter(isDone)];
+	const cellsOf = (change) => [nameOf(change.link), ...changeCells(change, outcomeOf.get(change), options)];
+	return `### Changes\n\n${tableOf$1([
+		"Deal",
+		"Written to",
+		"What",
+		"Fields",
+		...command === "sync" ? ["Outcome"] : []
+	], shown, cellsOf, rows)}`;
+}
+function changeCells(change, outcome, options) {
+	const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
+	const where = change.side === "referral" ? "Partner Center" : "CRM";
+	const result = outcome ? [outcomeText(outcome)] : [];
+	return [
+		where,
+		change.row ? `${change.action} ${change.row.table}` : change.action,
+		fields,
+		...result
+	];
+}
+function fieldText({ field, from, to, overwrites, otherwise }, { visible }) {
+	const name = `**${cell(field)}**`;
+	const lost = from ? " (overwrites; a note keeps it)" : " (overwrites)";
+	const instead = otherwise ? ` (otherwise: ${cell(otherwise)})` : "";
+	const note = overwrites ? lost : instead;
+	if (!visible.has(field)) return `${name}${note}`;
+	return from === void 0 ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
+}
+const OUTCOME_SIGNS = {
+	applied: "✔",
+	stale: "↻",
+	rejected: "✘",
+	failed: "✘"
+};
+function outcomeText({ outcome, reason }) {
+	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
+}
+// src/report/next-step.ts
+/**
+* What a person does about conflicts that nobody wins.
+*
+* @param referral That of the first one: a report shows but the beginning of an identifier, and here all of it is needed.
+*/
+function howToResolve(referral) {
+	return `Make one side equal to the other, or say which is right: run \`sync\` with \`resolve\`, a line for each: \`<referral id>.<field>=referral\` or \`=opportunity\`.${isUuid(referral) ? ` The referral id of the first is \`${referral}\`; that of any other is in its link.` : ""}`;
+}
+/** What a person does about steps that wait for a yes. */
+function howToApprove(digest) {
+	return `To approve all of this, and nothing else, run the workflow *Approve* (of several connections, *Approve for a connection*), or on a terminal \`cosell-sync sync --approve ${digest}\`.`;
+}
+// src/report/refresh-token.ts
+/** Each refresh token lives for 90 days; from here on somebody should find out why nothing renews it. */
+const OLD_DAYS = 60;
+const LIFETIME_DAYS = 90;
+const TITLE = "Refresh token";
+const SEE = "docs/signing-in.md says how.";
+/** For the foot of the summary; empty when nobody knows how old the token is. */
+function refreshTokenText(status) {
+	const { ageDays, renewed, problem } = status;
+	if (renewed) return "Refresh token: renewed by this run";
+	const failed = problem ? `; it could not be renewed: ${cell(problem, 400)}` : "";
+	if (ageDays === null) return problem ? `Refresh token: of unknown age${failed}` : "";
+	return `Refresh token: ${count(ageDays, "day")} old, of ${LIFETIME_DAYS}${failed}`;
+}
+/** What needs somebody's eyes. */
+function refreshTokenWarnings({ ageDays, problem, multiFactor }) {
+	const messages = [];
+	if (problem) messages.push(`The refresh token could not be renewed. ${problem}`);
+	if (ageDays !== null && ageDays >= OLD_DAYS) messages.push(`The refresh token is ${ageDays} days old, and Entra ends it after ${LIFETIME_DAYS}. Sign in again with \`cosell-sync login\`; ${SEE}`);
+	if (multiFactor === false) messages.push(`The refresh token comes from a sign-in without multi-factor authentication, which Partner Center refuses (900421). Turn it on for the user and sign in again; ${SEE}`);
+	return messages.map((message) => ({
+		level: "warning",
+		title: TITLE,
+		message
+	}));
+}
+// src/report/summary.ts
+const MOST_ROWS = 50;
+/** The job summary of a run, as Markdown that a manager can read. */
+function summary(result, options) {
+	return fitted(MOST_ROWS, (rows) => summaryWith(rows, result, options));
+}
+function summaryWith(rows, result, options) {
+	const totals = totalsOf(result);
+	return `${[
+		`## Co-sell ${result.command}: ${headline(result, totals)}`,
+		refusalText(result),
+		leftText(result),
+		(result.notices ?? []).map(sentence).join("\n\n"),
+		conflictsSection(result.plan, options, rows),
+		heldSection(result, rows),
+		approvalSection(result, rows),
+		warningsSection(result, rows),
+		waitingSection(result, rows),
+		changesSection(result, options, rows),
+		recoveredSection(result),
+		footer(result, totals, options)
+	].filter((section) => section !== "").join("\n\n")}\n`;
+}
+function refusalText({ refusal = null }) {
+	return refusal === null ? "" : `> **A sync refuses this.** ${cell(refusal, 600)}`;
+}
+/** The first sync of many deals goes over several runs. */
+function leftText({ left = 0, plan: { later } }) {
+	const goesOn = "reads both sides again and goes on with them, without being asked";
+	return [left > 0 ? `Its time was up before ${count(left, "planned change")} could be begun. The next run ${goesOn}.` : "", later ? `Beyond these there are ${laterText(later)}, more than one run takes up. The run after it ${goesOn}.` : ""].filter((line) => line !== "").join("\n\n");
+}
+/** The run in one line, also for a terminal and for the log. */
+function headline(result, totals) {
+	const attention = [
+		totals.conflicts > 0 ? count(totals.conflicts, "conflict") : "",
+		totals.held > 0 ? `${totals.held} held` : "",
+		totals.failed > 0 ? `${totals.failed} not applied` : "",
+		result.left ? `${count(result.left, "change")} left` : "",
+		result.plan.later ? `${laterText(result.plan.later, "more ")} left` : ""
+	].filter((text) => text !== "");
+	const done = result.command === "plan" ? `${count(totals.changes, "change")} planned` : `${count(totals.created, "record")} created, ${totals.updated} updated`;
+	return result.plan.changes.length === 0 && attention.length === 0 ? nothingText(result) : [done, ...attention].join(", ");
+}
+/** For a run, that is: earlier ones may have left something to people. */
+function nothingText({ waiting }) {
+	const waits = waiting.filter(({ kind }) => !QUIET.includes(kind)).length;
+	return waits === 0 ? "nothing to do" : `nothing to do, ${count(waits, "deal")} waiting`;
+}
+function conflictsSection({ conflicts, warnings }, { visible }, most) {
+	if (conflicts.length === 0) return "";
+	const cellsOf = ({ link, field, referral, opportunity, winner }) => {
+		const show = (text) => visible.has(field) ? value(text) : "(hidden)";
+		return [
+			dealOf(link),
+			cell(field),
+			show(referral),
+			show(opportunity),
+			winner ?? "neither"
+		];
+	};
+	const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
+	const open = conflicts.find(({ winner, link }) => winner === null && !closed.has(link.referral));
+	const next = open ? `\n\n${howToResolve(open.link.referral)}` : "";
+	return `### Conflicts\n\n${tableOf$1([
+		"Deal",
+		"Field",
+		"Partner Center",
+		"CRM",
+		"Kept"
+	], conflicts, cellsOf, most)}${next}`;
+}
+function heldSection(result, most) {
+	const { plan } = result;
+	const nameOf = namesOf(result);
+	const rows = [...plan.held.filter(({ awaits }) => awaits !== "approval").map(({ link, field, reason }) => [
+		nameOf(link),
+		cell(field ?? ""),
+		sentence(reason)
+	]), ...plan.questions.map(({ referral, text }) => [
+		dealOf({
+			referral,
+			opportunity: null
+		}),
+		"",
+		sentence(text)
+	])];
+	return rows.length === 0 ? "" : `### Held back\n\n${table([
+		"Deal",
+		"Field",
+		"Why"
+	], rows, most)}`;
+}
+function warningsSection({ plan }, most) {
+	if (plan.warnings.length === 0) return "";
+	const cellsOf = ({ link, text }) => [dealOf(link), sentence(text)];
+	return `### Worth knowing\n\n${tableOf$1(["Deal", "What"], plan.warnings, cellsOf, most)}`;
+}
+function approvalSection({ waiting, approvalDigest }, most) {
+	if (approvalDigest === null) return "";
+	return `### Waiting for approval\n\n${table(["Deal", "What"], waiting.flatMap((entry) => entry.awaits.map((what) => [dealOf(entry), sentence(what)])), most)}\n\n${howToApprove(approvalDigest)}`;
+}
+function recoveredSection({ recovered }) {
+	if (recovered.length === 0) return "";
+	const number = (wanted) => recovered.filter(({ fate }) => fate === wanted).length;
+	const unclear = number("unclear");
+	const doubt = unclear > 0 ? ` Of ${unclear} it cannot be told, because somebody has changed the referral since.` : "";
+	return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "announced change")}, ${number("applied")} had arrived and ${number("superseded")} had not; all are in the audit log now.${doubt}`;
+}
+/** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
+const QUIET = ["unanswered", "out of scope"];
+/** What only waits for approval has a section of its own. */
+function isQuiet({ kind, onlyApproval }) {
+	return QUIET.includes(kind) || onlyApproval === true;
+}
+/** What earlier runs left and this one did not mend; what is new is in the sections above. */
+function waitingSection({ waiting, plan }, most) {
+	const linked = [
+		...plan.changes.filter(isSeen),
+		...plan.conflicts,
+		...plan.held,
+		...plan.warnings
+	].map((item) => item.link.referral);
+	const news = /* @__PURE__ */ new Set([...linked, ...plan.questions.map((question) => question.referral)]);
+	const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
+	if (older.length === 0) return "";
+	const cellsOf = (entry) => [
+		dealOf(entry),
+		entry.kind,
+		cell(entry.fields.join(", ")),
+		sentence(entry.reason),
+		next(entry)
+	];
+	const open = plan.conflicts.every(({ winner }) => winner) ? older.find(({ kind }) => kind === "conflict") : void 0;
+	const step = open ? `\n\n${howToResolve(open.referral)}` : "";
+	return `### Still waiting\n\n${tableOf$1([
+		"Deal",
+		"Kind",
+		"Fields",
+		"Why",
+		"Next try"
+	], older, cellsOf, most)}${step}`;
+}
+/** Kinds that are tried again by themselves, until they are set aside. */
+const TRIED = [
+	"stale",
+	"rejected",
+	"failed",
+	"close"
+];
+function next({ kind, nextAt, firstAt, tries }) {
+	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
+	const isTried = TRIED.includes(kind);
+	const time = nextAt && `${nextAt.slice(0, 16).replace("T", " ")} UTC`;
+	if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
+	return `${isTried ? "set aside until either side changes, or a run with its `referral-id`" : "when either side changes"} (${since})`;
+}
+function footer(result, totals, { mappingFile, refreshToken }) {
+	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
+	return [
+		totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted how the deal stands.` : "",
+		result.overtaken ? "Another run took over while this one was writing; it audits what this one wrote." : "",
+		`Requests: ${requests}`,
+		`Plan digest: \`${result.digest}\``,
+		`Mapping: ${code(mappingFile)}, digest \`${result.mappingDigest}\``,
+		result.stateCommit ? `State commit: \`${result.stateCommit}\`` : "",
+		refreshToken ? refreshTokenText(refreshToken) : ""
+	].filter((line) => line !== "").join("  \n");
+}
+export { accountColumns as $, readPlaced as $t, fingerprintKey as A, connectionsInForce as An, isMultiFactor as At, withFindings as B, grouped as Bn, contractError$1 as Bt, restOf as C, systemOf as Cn, misfit$1 as Ct, parseReceipt as D, validationText as Dn, TABLES as Dt, formatReceipt as E, validationSummary as En, PURPOSES as Et, requireKnown as F, openStickyComments as Fn, openMetadata as Ft, identifierOf as G, formatState as Gn, authorised as Gt, carryOut as H, table as Hn, failureIn as Ht, toPlan as I, cell as In, readAs as It, closedOnAfter as J, canonicalJson as Jn, runConnectionsSummary as Jt, statusOf as K, salvage as Kn, FILES as Kt, putBackAfter as L, count as Ln, serverTime as Lt, accountOf as M, chosen as Mn, refusedInBrowser as Mt, fingerprints as N, loadConnections as Nn, STRONG as Nt, receiptOf as O, appliedIn as On, openEntra as Ot, makePlan as P, openFilesInForce as Pn, definitionOf as Pt, seenIn as Q, readDocument as Qt, untakenAfter as R, dealLink as Rn, API as Rt, restAfter as S, reviewReport as Sn, connectorColumns as St, differences as T, validationHeadline as Tn, newColumn as Tt, microsoftsBody as U, tableOf$1 as Un, readError$1 as Ut, tie as V, named$2 as Vn, CODE as Vt, textIn as W, EMPTY_STATE as Wn, reasonOf$3 as Wt, keepBase as X, shareIdFor as Xn, environmentsOf as Xt, formatBase as Y, isProvisional as Yn, validateMapping as Yt, sizeOf as Z, loadMapping as Zt, resultOf as _, failureComment as _n, contractError as _t, explanationText as a, placesOf as an, auditFile as at, reasonOf as b, withdrawnComment as bn, listOfTexts as bt, isOurs as c, require_entities as cn, hashOf as ct, sealRegistration as d, isUnusable as dn, sellerColumns as dt, unknownNames as en, wantedAccount as et, TEST_EVENT as f, parseJson$2 as fn, approvalDigest as ft, plan as g, connectionIn as gn, openWebhooks as gt, planRegistration as h, matrixOf as hn, openUser as ht, explanationMarkdown as i, nameOf as in, withEdit as it, usedIn as j, proposalOf as jn, personIn as jt, connected as k, totalsOf as kn, claimsOf as kt, parseRegistrationMemory as l, currentParts as ln, decidedOf as lt, originOf as m, changedReport as mn, openStore as mt, summary as n, compileMapping as nn, aboutRun as nt, driftOf as o, firstMisplaced as on, chainedFile as ot, anothers as p, NUMBERS_FILE as pn, lazyUser as pt, whyOutOfScope as q, OTHER_TABLES as qn, runConnections as qt, refreshTokenWarnings as r, isMicrosoftsPath as rn, load as rt, formatRegistrationMemory as s, formatMapping as sn, editLines as st, headline as t, ACCOUNT_FIELD as tn, noteIdFor as tt, rememberOurs as u, readField as un, checkpoint as ut, acceptedIn as v, markerOf as vn, readError as vt, restToLeave as w, section$1 as wn, nameFor as wt, refusalOf as x, addedText as xn, columnFor as xt, guarded as y, reviewComment as yn, signInError as yt, undecidedIn as z, fitted as zn, connect$1 as zt };

@@ -410,6 +410,21 @@ function nearestOf(word, candidates) {
 	const mistakes = (0, import_fastest_levenshtein.distance)(wanted ?? "", nearest);
 	return mistakes <= Math.max(2, Math.floor(word.length / 3)) && mistakes < word.length ? candidates[lower.indexOf(nearest)] ?? null : null;
 }
+// src/inputs/how-to-correct.ts
+const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
+const OF_ENVIRONMENT = "What is missing, the job's environment has no variable or secret for: docs/signing-in.md has their names.";
+const FROM_ENVIRONMENT = [
+	"tenant-id",
+	"client-id",
+	"client-secret",
+	"refresh-token",
+	"dataverse-url"
+];
+/** On a runner nobody types these inputs: what a workflow takes from a variable that is not set is empty. */
+function howToCorrect(problems, environment) {
+	const isUnset = problems.some(({ where, message }) => FROM_ENVIRONMENT.includes(where) && message.startsWith("is missing"));
+	return environment.GITHUB_ACTIONS === "true" && isUnset ? `${CORRECT_THEM} ${OF_ENVIRONMENT}` : CORRECT_THEM;
+}
 // src/inputs/only-for.ts
 /** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */
 const ONLY_FOR = {
@@ -833,7 +848,6 @@ const TERMINAL_ONLY = ["state-dir", "overwrite"];
 /** Inputs that are a flag without a value on a terminal. */
 const SWITCHES = INPUT_NAMES.filter((name) => defaultOf(name) === "false");
 const NO_REVIEW = "names whose review a pull request gets, and there is none; give the mapping and the state-branch of the connection";
-const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
 /**
 * Checks everything that was given.
 *
@@ -861,7 +875,7 @@ function parseInputs(source) {
 	});
 	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
 	if (place && "problem" in place) problems.push(place.problem);
-	if (problems.length > 0 || !parsed.success || !place || "problem" in place || "problems" in signIn) throw new ConfigurationError(problems, CORRECT_THEM);
+	if (problems.length > 0 || !parsed.success || !place || "problem" in place || "problems" in signIn) throw new ConfigurationError(problems, howToCorrect(problems, source.environment));
 	return toInputs(parsed.data, place.place, signIn.value);
 }
 /** What a workflow passes for an unset variable is empty text. */
@@ -1929,9 +1943,13 @@ function parseMappingNames(source) {
 	if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
 	return (source.given.mapping || defaultOf("mapping") || "").split("\n").map((name) => name.trim()).filter((name) => name !== "");
 }
-/** A pull request from a fork, or of Dependabot, is given neither secrets nor a token to exchange for one. */
+/**
+* A pull request of Dependabot is given neither secrets nor a token to exchange for one ("Troubleshooting Dependabot on GitHub
+* Actions"). One of somebody else lacks them by mistake, and no plan would ever show that.
+*/
 function hasNoSecrets({ given, environment }) {
-	return SECRET_INPUTS.filter((name) => name !== "github-token").every((name) => !given[name]) && !environment.ACTIONS_ID_TOKEN_REQUEST_URL;
+	const isGivenNone = SECRET_INPUTS.filter((name) => name !== "github-token").every((name) => !given[name]) && !environment.ACTIONS_ID_TOKEN_REQUEST_URL;
+	return environment.GITHUB_ACTOR === "dependabot[bot]" && isGivenNone;
 }
 // src/model/unseen.ts
 /**
@@ -1955,4 +1973,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { ServiceError as $, givenIn as A, readApplication as B, readMappings as C, SWITCHES as D, INPUT_NAMES as E, SECRET_INPUTS as F, didYouMean as G, readRefreshToken as H, TERMINAL_COMMANDS as I, ConfigurationError as J, nearestOf as K, readStatePlace as L, needlessInputs as M, parseInputs as N, TERMINAL_ONLY as O, wrongInputs as P, RefusalError as Q, longLived as R, readMappingIfThere as S, CORRECT_THEM as T, readStore as U, readCrmApplication as V, SIDES as W, CosellError as X, ContractError as Y, LostAnswerError as Z, blobId as _, parseMappingNames as a, error as at, readConnections as b, withTools as c, setFailed as ct, underWay as d, warning as dt, SignInError as et, REGISTRATION_FILE as f, unusable as g, openGithubApi as h, hasNoSecrets as i, ExitCode as it, inputSchema as j, defaultOf as k, retryAfterMs as l, setOutput as lt, STATE_FILES as m, UNSEEN as n, UnreachableError as nt, runReport as o, info as ot, STATE_FILE as p, USUAL_LIMITS as q, plainJson as r, describeError as rt, withWorld as s, notice as st, harmless as t, StateError as tt, openState as u, setSecret as ut, isOurs as v, writeMapping as w, readMapping as x, messageBody as y, problemsOf as z };
+export { RefusalError as $, inputSchema as A, readCrmApplication as B, readMappings as C, TERMINAL_ONLY as D, SWITCHES as E, TERMINAL_COMMANDS as F, howToCorrect as G, readStore as H, readStatePlace as I, USUAL_LIMITS as J, didYouMean as K, longLived as L, parseInputs as M, wrongInputs as N, defaultOf as O, SECRET_INPUTS as P, LostAnswerError as Q, problemsOf as R, readMappingIfThere as S, INPUT_NAMES as T, SIDES as U, readRefreshToken as V, CORRECT_THEM as W, ContractError as X, ConfigurationError as Y, CosellError as Z, blobId as _, parseMappingNames as a, ExitCode as at, readConnections as b, withTools as c, notice as ct, underWay as d, setSecret as dt, ServiceError as et, REGISTRATION_FILE as f, warning as ft, unusable as g, openGithubApi as h, hasNoSecrets as i, describeError as it, needlessInputs as j, givenIn as k, retryAfterMs as l, setFailed as lt, STATE_FILES as m, UNSEEN as n, StateError as nt, runReport as o, error as ot, STATE_FILE as p, nearestOf as q, plainJson as r, UnreachableError as rt, withWorld as s, info as st, harmless as t, SignInError as tt, openState as u, setOutput as ut, isOurs as v, writeMapping as w, readMapping as x, messageBody as y, readApplication as z };

@@ -1,1 +1,1 @@
-export { Tn as headline, En as summary, Dn as value } from "./shared.js";
+export { t as headline, n as summary } from "./shared.js";

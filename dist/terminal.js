@@ -1,4 +1,4 @@
-import { D as SWITCHES, E as INPUT_NAMES, G as didYouMean, J as ConfigurationError, N as parseInputs, a as parseMappingNames, k as defaultOf, o as runReport, rt as describeError, s as withWorld, t as harmless } from "./start.js";
+import { E as SWITCHES, K as didYouMean, M as parseInputs, O as defaultOf, T as INPUT_NAMES, Y as ConfigurationError, a as parseMappingNames, it as describeError, o as runReport, s as withWorld, t as harmless } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
 import { createInterface } from "node:readline/promises";

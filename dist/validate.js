@@ -1,1 +1,1 @@
-export { Kt as validateMapping } from "./shared.js";
+export { Yt as validateMapping } from "./shared.js";

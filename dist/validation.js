@@ -1,1 +1,1 @@
-export { xn as section, Sn as validationHeadline, Cn as validationSummary, wn as validationText } from "./shared.js";
+export { wn as section, Tn as validationHeadline, En as validationSummary, Dn as validationText } from "./shared.js";

@@ -1,5 +1,5 @@
-import { Kn as formatState, Ln as cell, a as isOurs, c as sealRegistration, d as originOf, et as load, f as planRegistration, ft as openUser, i as formatRegistrationMemory, it as editLines, k as accountOf, l as TEST_EVENT, o as parseRegistrationMemory, pt as openWebhooks, rt as chainedFile, s as rememberOurs, u as anothers } from "./shared.js";
-import { Q as RefusalError, Y as ContractError, c as withTools, f as REGISTRATION_FILE, p as STATE_FILE, tt as StateError, u as openState } from "./start.js";
+import { Gn as formatState, In as cell, M as accountOf, c as isOurs, d as sealRegistration, f as TEST_EVENT, gt as openWebhooks, h as planRegistration, ht as openUser, l as parseRegistrationMemory, m as originOf, ot as chainedFile, p as anothers, rt as load, s as formatRegistrationMemory, st as editLines, u as rememberOurs } from "./shared.js";
+import { $ as RefusalError, X as ContractError, c as withTools, f as REGISTRATION_FILE, nt as StateError, p as STATE_FILE, u as openState } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/seal.ts
 const CIPHER = "aes-256-gcm";

@@ -1,4 +1,4 @@
-import { A as givenIn, B as readApplication, H as readRefreshToken, J as ConfigurationError, L as readStatePlace, M as needlessInputs, P as wrongInputs, R as longLived, T as CORRECT_THEM, j as inputSchema, z as problemsOf } from "./start.js";
+import { A as inputSchema, I as readStatePlace, L as longLived, N as wrongInputs, R as problemsOf, V as readRefreshToken, W as CORRECT_THEM, Y as ConfigurationError, j as needlessInputs, k as givenIn, z as readApplication } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
