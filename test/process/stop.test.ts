@@ -9,7 +9,10 @@ const reference = await undisturbed();
 type Request = Pick<Call, "system" | "method" | "path">;
 const isWrite = ({ system, method, path }: Request) =>
   (system === "partner-center" && method === "PATCH") || path.endsWith("$batch");
-const writes = reference.calls.filter(isWrite);
+// The first batch reads the currencies.
+const writes = reference.calls.filter(
+  (call) => isWrite(call) && !(call.path.endsWith("$batch") && call.nth === 1),
+);
 
 describe.concurrent("a run that is cancelled while it writes", () => {
   for (const call of writes) {
@@ -54,7 +57,7 @@ globalThis.Date = class extends Real {
   constructor(...given) { super(...(given.length === 0 ? [Real.now() - ago] : given)); }
   static now() { return Real.now() - ago; }
 };
-let writes = 0;
+let writes = -1; // The first batch reads the currencies.
 subscribe("undici:request:create", ({ request: { method, path } }) => {
   if ((method === "PATCH" && path.includes("/referrals/")) || path.endsWith("$batch")) writes += 1;
   if (writes === Number(process.env.LATE_AT)) ago = 0;
@@ -76,7 +79,7 @@ describe.concurrent("a run whose time is up while it writes", () => {
       expect(Number(outputs.failed)).toBeGreaterThan(0);
       expect(summary).toContain("not tried: the time limit of 20 minutes was reached");
       const made = stage.emulator.log.slice(before).filter(isWrite);
-      expect(made.length).toBeGreaterThan(index);
+      expect(made.length).toBeGreaterThan(index + 1);
       await expectRecordedAndTakenUp(stage, expect);
     });
   }
