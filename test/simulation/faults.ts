@@ -152,7 +152,7 @@ const FAULTS = {
     isRead,
   ),
   "half a batch": {
-    meets: ({ url }) => url.endsWith("$batch"),
+    meets: (request) => request.url.endsWith("$batch") && isWrite(request),
     async strike(passage) {
       await passage.arrive(beginningOf(passage.request, 1));
       passage.fail(reset());
