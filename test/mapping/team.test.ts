@@ -87,6 +87,12 @@ describe("a team", () => {
     expect(team.map(({ contactPreference }) => contactPreference)).toEqual([wanted.contactPreference]);
   });
 
+  it("leaves a member whom Partner Center knows with a comma as they are", () => {
+    const junior = { ...paul, lastName: "Renner, Jr." };
+    const both = "Mira Sato <mira.sato@adatum.example>; Paul Renner, Jr. <paul.renner@adatum.example>";
+    expect(write(field, "referral", both, { team: [junior] })).toMatchObject({ team: [{}, junior] });
+  });
+
   it("takes a new name for a member and leaves the rest as it was", () => {
     expect(write(field, "referral", "Paul van Dyk <paul.renner@adatum.example>", { team: [paul] })).toEqual({
       team: [{ ...paul, firstName: "Paul van", lastName: "Dyk" }],
@@ -97,6 +103,10 @@ describe("a team", () => {
     [null, "Partner Center wants at least one member in the team"],
     ["<new@adatum.example>", "a new member of the team needs a first and a last name"],
     ["Cher <new@adatum.example>", "a new member of the team needs a first and a last name"],
+    [
+      "Sato, Mira <new@adatum.example>",
+      "the name of a new member of the team has a comma in it: write First Last <e-mail>",
+    ],
     [
       Array.from({ length: 51 }, (_, index) => `A B <m${index}@adatum.example>`).join("; "),
       "Partner Center takes at most 50 members in a team",

@@ -128,6 +128,9 @@ function merged(
   });
   if (changed.some(({ name }) => !name.includes(" ")))
     return { unusable: "a new member of the team needs a first and a last name" };
+  // As mail programs write them, `Sato, Mira <…>`: her first name would be Sato.
+  if (changed.some(({ name }) => name.includes(",")))
+    return { unusable: "the name of a new member of the team has a comma in it: write First Last <e-mail>" };
   return { list: wanted.map((member) => elementOf(member, known.get(member.email))) };
 }
 
