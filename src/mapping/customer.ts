@@ -11,7 +11,7 @@ export interface Customer {
   readonly city: Value;
   readonly state: Value;
   readonly "postal code": Value;
-  /** ISO 3166-1 alpha-2, upper case. */
+  /** ISO 3166-1 alpha-2, upper case; as it stands there where it is no country that is known. */
   readonly country: Value;
   /** Nine digits. */
   readonly duns: Value;
@@ -33,10 +33,14 @@ export function customerOf(referral: RemoteRecord): Customer {
     // What people type in the portal ends up in `region`; `state` is null then.
     state: text(address.state, LONGEST.state) ?? text(address.region, LONGEST.state),
     "postal code": text(address.postalCode, LONGEST.code),
-    country: text(address.country, LONGEST.country)?.toUpperCase() ?? null,
+    country: countryOf(text(address.country, LONGEST.country)),
     duns: dunsIn(profile.ids),
     domains: domainsOf(profile.team),
   };
+}
+
+function countryOf(given: Value): Value {
+  return countryCode(given) ?? given;
 }
 
 /** How names are compared: `Łódź Foods & Co., Ltd.` is `łódź foods and co ltd`. */

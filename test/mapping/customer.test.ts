@@ -48,6 +48,16 @@ describe("a customer", () => {
     });
   });
 
+  it.each([
+    ["Germany", "DE"],
+    ["uk", "GB"],
+    ["Viet Nam", "VN"],
+    ["Deutschland", "Deutschland"],
+    ["", null],
+  ])("is in the country that %j means", (country, expected) => {
+    expect(customerOf(referralOf({ name: "A", address: { country } })).country).toBe(expected);
+  });
+
   it.each([[undefined], [null], [{}], [{ ids: {}, team: {}, address: null, name: 7 }]])(
     "is nobody in %j, and that is no error",
     (profile) => {
