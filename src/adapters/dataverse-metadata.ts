@@ -19,7 +19,7 @@ const column = z.looseObject({
   DisplayName: label.nullish(),
   IsSecured: z.boolean().nullish(),
 });
-const lengths = z.looseObject({ LogicalName: z.string(), MaxLength: z.number().nullish() });
+export const lengths = z.looseObject({ LogicalName: z.string(), MaxLength: z.number().nullish() });
 const optionSet = z.looseObject({
   Options: z.array(z.looseObject({ Value: z.number(), Label: label.nullish(), State: z.number().nullish() })),
 });
@@ -102,11 +102,10 @@ async function readTable(
   name: CrmTableName,
 ): Promise<CrmTable> {
   const definition = definitionOf(name);
-  const lengthsOf = (type: string) => `${columnsOf(name, type)}?$select=LogicalName,MaxLength`;
   const [columns, texts, memos, options, statuses, keys, flags] = await Promise.all([
     list(`${definition}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
-    list(lengthsOf("String"), lengths),
-    list(lengthsOf("Memo"), lengths),
+    list(lengthsOf(name, "String"), lengths),
+    list(lengthsOf(name, "Memo"), lengths),
     list(picklistsOf(name), choices),
     list(statusesOf(name), choices),
     list(keysOf(name), key),
@@ -136,6 +135,10 @@ export function picklistsOf(table: string): string {
 /** Status reasons of a table. */
 export function statusesOf(table: string): string {
   return withOptions(table, "Status", "OptionSet($select=Options)");
+}
+
+export function lengthsOf(table: string, type: "String" | "Memo"): string {
+  return `${columnsOf(table, type)}?$select=LogicalName,MaxLength`;
 }
 
 /** How many decimal places the amounts of a table have: their own, or those of the currency. */

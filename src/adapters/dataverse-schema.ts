@@ -8,6 +8,8 @@ import {
   key,
   keysOf,
   label,
+  lengths,
+  lengthsOf,
   listOf,
   optionsIn,
   picklistsOf,
@@ -32,6 +34,7 @@ const counted = z.looseObject({ "@odata.count": z.number() });
 const currency = z.looseObject({ isocurrencycode: z.string() });
 const KEYS = keysOf("opportunity");
 const STATUSES = statusesOf("opportunity");
+const textsOf = (table: string) => [lengthsOf(table, "String"), lengthsOf(table, "Memo")];
 /** Tables that fields are about, of which more is asked than the types of their columns. */
 const WITH_FIELDS = ["opportunity", "lead"];
 
@@ -47,7 +50,7 @@ export async function readSchema(connection: Connection, tables: readonly string
     `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType,IsValidForUpdate`;
   const currencies = `${API}transactioncurrencies?$select=isocurrencycode`;
   const withFields = tables.filter((table) => WITH_FIELDS.includes(table));
-  const lists = withFields.flatMap((table) => [picklistsOf(table), datesOf(table)]);
+  const lists = withFields.flatMap((table) => [picklistsOf(table), datesOf(table), ...textsOf(table)]);
   const paths = [KEYS, currencies, STATUSES, ...lists, ...tables.map(attributes)];
   const answers = await getTogether(connection, paths);
   const at = <T>(item: z.ZodType<T>, path: string): T[] => {
@@ -62,13 +65,16 @@ export async function readSchema(connection: Connection, tables: readonly string
     const behaviors = new Map(
       at(dated, datesOf(table)).map((one) => [one.LogicalName, one.DateTimeBehavior?.Value]),
     );
+    const texts = textsOf(table).flatMap((path) => at(lengths, path));
+    const longestOf = new Map(texts.map((one) => [one.LogicalName, one.MaxLength]));
     const columns = at(attribute, attributes(table)).map((one): [string, TableColumn] => {
       const { LogicalName: name, AttributeType: type, IsValidForUpdate } = one;
-      const [shown, behavior] = [options.get(name), behaviors.get(name)];
+      const [shown, behavior, longest] = [options.get(name), behaviors.get(name), longestOf.get(name)];
       const more = {
         ...(shown ? { options: shown } : {}),
         ...(IsValidForUpdate === false ? ({ readOnly: true } as const) : {}),
         ...(behavior ? { behavior } : {}),
+        ...(longest ? { longest } : {}),
       };
       return [name, { type, ...more }];
     });

@@ -130,8 +130,26 @@ function checkFields(
       return checkColumn({ column, path, types, behaviors, isWritten }, columns, key);
     });
     const choice = choiceOf(name, field, owner);
-    return choice ? [...places, ...unknownOptions(choice, columns)] : places;
+    const options = choice ? unknownOptions(choice, columns) : [];
+    return [
+      ...places,
+      ...(isWritten ? checkLength(field, [...owner, "fields", name], columns) : []),
+      ...options,
+    ];
   });
+}
+
+/**
+ * A text that is longer than its column would be refused, with all else that is written of its deal. What is only shown is an
+ * identifier or a word of Partner Center's, and far shorter than what its field allows.
+ */
+function checkLength(field: FieldDocument, path: readonly string[], columns: TableColumns): Finding[] {
+  if (field.as !== "text") return [];
+  const column = field.opportunity;
+  const holds = columns[column]?.longest;
+  if (holds === undefined || field.longest <= holds) return [];
+  const message = `${placeOf(path)}: column ${column} holds ${holds} characters, so longest can be ${holds} at most`;
+  return [{ path: [...path, "longest"], message }];
 }
 
 /**

@@ -55,6 +55,8 @@ export interface TableColumn {
   readonly readOnly?: true;
   /** Of a date: `DateOnly`, or one with a time of day, `UserLocal` or `TimeZoneIndependent`. */
   readonly behavior?: string;
+  /** Of a text: UTF-16 units that it holds. */
+  readonly longest?: number;
 }
 
 /** As far as a mapping can be held against it. */

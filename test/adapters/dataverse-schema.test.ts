@@ -29,9 +29,9 @@ it("knows which columns the CRM fills itself", async () => {
   const sizes = [{ value: 1, label: "S" }];
   dataverse.addColumn("opportunity", columns.choice("new_size", sizes, { writable: "never" }));
   const table = await tableOf("opportunity");
-  expect(table.new_region).toEqual({ type: "String", readOnly: true });
+  expect(table.new_region).toEqual({ type: "String", readOnly: true, longest: 100 });
   expect(table.new_size).toEqual({ type: "Picklist", options: { "1": "S" }, readOnly: true });
-  expect(table.name).toEqual({ type: "String" });
+  expect(table.name).toEqual({ type: "String", longest: 300 });
   expect(table.createdon).toEqual({ type: "DateTime", readOnly: true, behavior: "UserLocal" });
 });
 
@@ -43,4 +43,10 @@ it.each(["opportunity", "lead"])("knows of the dates of the %s which have a time
   expect([new_signedon, new_startson, estimatedclosedate]).toEqual(
     ["UserLocal", "TimeZoneIndependent", "DateOnly"].map((behavior) => ({ type: "DateTime", behavior })),
   );
+});
+
+it.each(["opportunity", "lead"])("knows how much the texts of the %s hold", async (name) => {
+  crm.dataverse.addColumn(name, columns.text("new_short", 7));
+  const { new_short, description, cosell_help } = await tableOf(name);
+  expect([new_short?.longest, description?.longest, cosell_help?.longest]).toEqual([7, 2000, undefined]);
 });

@@ -254,6 +254,43 @@ describe("a column of the customer's account", () => {
   });
 });
 
+describe("a text that is longer than its column", () => {
+  const mapping = (more: string) => `version: 1
+columns: { referral identifier: x_referral, base: x_base }
+referrals: { become opportunities: [Active/Accepted] }
+fields:
+  notes: { referral: details.notes, opportunity: x_notes, as: text, longest: 2000${more} }
+  identifier:
+    referral: [trackingInfo.microsoftMsxId, microsoft.trackingInfo.microsoftMsxId]
+    opportunity: x_identifier
+    as: first text
+    longest: 100
+`;
+  const told = (holds: number | undefined, more = "") => {
+    const opportunity: TableColumns = {
+      x_referral: { type: "String" },
+      x_base: { type: "Memo" },
+      // As setup takes it over from Microsoft's connector.
+      x_identifier: { type: "String", longest: 36 },
+      x_notes: { type: "Memo", ...(holds === undefined ? {} : { longest: holds }) },
+    };
+    const keys = [{ columns: ["x_referral"], status: "Active" }];
+    const schema = { tables: { opportunity }, keys, currencies: [] };
+    return driftOf(readDocument(mapping(more), PLACE), schema).problems;
+  };
+
+  it("stops the run where the mapping says how long it may be", () => {
+    expect(told(1999)).toEqual([
+      {
+        path: ["fields", "notes", "longest"],
+        message: "fields > notes: column x_notes holds 1999 characters, so longest can be 1999 at most",
+      },
+    ]);
+    for (const holds of [2000, 2001, undefined]) expect(told(holds)).toEqual([]);
+    expect(told(100, ", direction: opportunity to referral")).toEqual([]);
+  });
+});
+
 describe("a mapping without some of its fields", () => {
   it("reads none of their columns, means something else, and remembers that they are there", () => {
     const [full, without] = [compileMapping(whole, PLACE), compileMapping(whole, PLACE, ["notes"])];
