@@ -25,6 +25,7 @@ export function openList(options: {
   const { url: list, read, get, clock } = options;
 
   const pages = openPager({ list, read, mostPages: options.mostPages });
+  let hasListed = false;
 
   /** Without those that are gone by the time their etag is asked for. */
   async function whole(rows: readonly ListedReferral[]): Promise<RemoteRecord[]> {
@@ -53,6 +54,7 @@ export function openList(options: {
       const fresh = rows.filter((row) => known.add(version(row)));
       await onPage(await whole(fresh));
     }
+    hasListed = true;
     return { readAt: readAt ?? clock.now().toISOString() };
   };
 
@@ -62,7 +64,7 @@ export function openList(options: {
     }
   }
 
-  return { readChanged, ofEngagement, byIds: openFind({ pages: newest, get }) };
+  return { readChanged, ofEngagement, byIds: openFind({ pages: newest, get, hasListed: () => hasListed }) };
 }
 
 function version({ id, eTag, updatedDateTime }: ListedReferral): string {

@@ -55,5 +55,5 @@ export interface Look {
 
 /** Why a referral could not be used. */
 export const NOT_VISIBLE =
-  "Partner Center does not show this referral: it is gone, or the account lacks the Referrals admin role";
+  "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
 export const STILL_OLDER = "Partner Center still shows an older version of this referral";

@@ -1,5 +1,6 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openFind } from "../../src/adapters/partner-center-find.ts";
+import { ServiceError, SignInError, UnreachableError } from "../../src/errors.ts";
 import { referralOf } from "../reconcile/deals.ts";
 
 const PAGE = 100;
@@ -15,6 +16,7 @@ function partnerCenter(referrals: number, listed = referrals) {
         yield Array.from({ length: Math.min(PAGE, listed - start) }, (_, index) => record(start + index));
       }
     },
+    hasListed: () => true,
     async get(id) {
       asked.byId += 1;
       const number = Number(id.slice(1));
@@ -57,6 +59,36 @@ it("asks by its id for one that the list does not show", async () => {
 it("leaves out one that is not there", async () => {
   const { found } = partnerCenter(5);
   expect(await found([3, 7])).toEqual([3]);
+});
+
+describe("one that cannot be read", () => {
+  const UNREACHABLE = new UnreachableError("500", "Run again later.");
+  const REFUSED = new ServiceError("400", "Report it.", 400, "");
+  const REVOKED = new SignInError("revoked", "Sign in again.", "50173");
+
+  /** @param failures By the number of the referral. */
+  function failing(failures: Readonly<Record<number, Error>>, listed = true) {
+    const get = async (id: string) => {
+      const failure = failures[Number(id.slice(1))];
+      if (failure) throw failure;
+      return { ...referralOf(), id };
+    };
+    return openFind({ pages: async function* () {}, get, hasListed: () => listed });
+  }
+
+  it.each([UNREACHABLE, REFUSED])("is left out, and the others are found ($message)", async (failure) => {
+    const found = await failing({ 1: failure })(["r0", "r1", "r2"]);
+    expect(found.map(({ id }) => id)).toEqual(["r0", "r2"]);
+  });
+
+  it.each([
+    ["nothing was listed before", { 1: UNREACHABLE }, false],
+    ["there are many", { 0: UNREACHABLE, 1: UNREACHABLE, 2: UNREACHABLE, 3: UNREACHABLE }, true],
+    ["the sign-in is refused", { 1: REVOKED }, true],
+    ["it is a bug of ours", { 1: new TypeError("undefined") }, true],
+  ])("fails where %s", async (_where, failures, listed) => {
+    await expect(failing(failures, listed)(["r0", "r1", "r2", "r3"])).rejects.toThrow();
+  });
 });
 
 it("knows an id in any spelling", async () => {
