@@ -14,7 +14,7 @@ inputs:
   github-token: { description: the job's, default: "\${{ github.token }}" }
 runs:
   using: node24
-  main: main.js
+  main: main.mjs
 `;
 
 let action: string;
@@ -28,13 +28,21 @@ afterEach(async () => {
 
 async function run(script: string, options: Omit<ActionRun, "action"> = {}): Promise<ActionResult> {
   await writeFile(join(action, "action.yml"), MANIFEST);
-  await writeFile(join(action, "main.js"), script);
+  await writeFile(join(action, "main.mjs"), script);
   return runAction({ action, ...options });
 }
 
+const runKept: typeof run = (script, options) => run(script, { ...options, process: "kept" });
+
+/** Whatever a test looks at is the same in both. */
+const PROCESSES = [
+  ["a process of its own", run],
+  ["a kept process", runKept],
+] as const;
+
 const print = (...lines: string[]) => `process.stdout.write(${JSON.stringify(lines.join("\n"))});`;
 
-describe("what the runner gives to an action", () => {
+describe.each(PROCESSES)("what the runner gives to an action, in %s,", (_process, run) => {
   const inputs = `console.log(JSON.stringify(Object.entries(process.env).filter(([k]) => k.startsWith("INPUT_")).sort()));`;
 
   it("is every input under its name, with the default of action.yml", async () => {
@@ -64,13 +72,13 @@ describe("what the runner gives to an action", () => {
   });
 
   it("never is a default that this runner cannot evaluate", async () => {
-    await writeFile(join(action, "main.js"), "");
+    await writeFile(join(action, "main.mjs"), "");
     await writeFile(join(action, "action.yml"), MANIFEST.replace("github.token", "github.actor"));
     await expect(runAction({ action })).rejects.toThrow("github.actor");
   });
 });
 
-describe("what the runner takes from an action", () => {
+describe.each(PROCESSES)("what the runner takes from an action, in %s,", (_process, run) => {
   it("are its outputs, one-line and many-line, and its summary", async () => {
     const { outputs, summary } = await run(`import { appendFileSync as add } from "node:fs";
       add(process.env.GITHUB_OUTPUT, "changes=3\\nplan<<EOF\\na\\nb=c\\nEOF\\nempty=\\n");
@@ -125,7 +133,7 @@ describe("what the runner takes from an action", () => {
   });
 });
 
-describe("a secret", () => {
+describe.each(PROCESSES)("a secret, in %s,", (_process, run) => {
   it("is hidden in log, annotations and summary once it is masked, line by line", async () => {
     const { log, summary, annotations, masks } = await run(
       `import { appendFileSync as add } from "node:fs";
@@ -146,7 +154,7 @@ describe("a secret", () => {
 });
 
 describe("the end of an action", () => {
-  it("is its exit code", async () => {
+  it.each(PROCESSES)("is its exit code, in %s", async (_process, run) => {
     expect(await run("process.exitCode = 3;")).toMatchObject({ exitCode: 3, signal: null });
   });
 
@@ -171,6 +179,39 @@ describe("the end of an action", () => {
       outputs: { changes: "1" },
       log: "journal committed\n",
     });
+  });
+});
+
+describe("a kept process", () => {
+  const PRINT = "console.log(process.pid, process.exitCode, process.env.GIVEN, process.argv.slice(2));";
+
+  it("is one for all that run one after the other, and leaves nothing of one to the next", async () => {
+    const first = await runKept("console.log(process.pid); process.exitCode = 3;", {
+      env: { GIVEN: "once" },
+    });
+    const second = await runKept(PRINT);
+    expect(second.log).toBe(`${first.log.trim()} undefined undefined []\n`);
+    expect([first.exitCode, second.exitCode]).toEqual([3, 0]);
+  });
+
+  it("runs one at a time", async () => {
+    const [one, other] = await Promise.all([runKept(PRINT), runKept(PRINT)]);
+    expect(one?.log).not.toBe(other?.log);
+  });
+
+  it.each([
+    ["ends it", 'console.log("last words"); process.exit(4);', 4, "last words"],
+    ["throws", 'throw new Error("out of order");', 1, "out of order"],
+    [
+      "forgets a rejection",
+      'Promise.reject(new Error("out of order")); await new Promise(() => {});',
+      1,
+      "out of",
+    ],
+  ])("dies with a program that %s, and the next has another", async (_what, script, code, says) => {
+    const died = await runKept(script);
+    expect(died).toMatchObject({ exitCode: code, log: expect.stringContaining(says) });
+    expect((await runKept(PRINT)).exitCode).toBe(0);
   });
 });
 

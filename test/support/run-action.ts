@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { load } from "js-yaml";
 import { parseFileCommand } from "./file-commands.ts";
+import { type Ended, type Program, type Running, runInKeptProcess } from "./kept-process.ts";
 import { quickStart } from "./quick-start.ts";
 import { type Annotation, StepLog } from "./step-log.ts";
 
@@ -27,6 +28,8 @@ export interface ActionRun {
   readonly signal?: AbortSignal;
   /** When it aborts, the process is told to stop as GitHub tells it when somebody cancels the job. */
   readonly cancel?: AbortSignal;
+  /** One of its own by default, as on a runner; or one that has run others before, which is cheaper (kept-process.ts). */
+  readonly process?: "own" | "kept";
   /** Called with each line as it is printed, before it is masked. */
   readonly onLine?: (line: string) => void;
 }
@@ -75,7 +78,9 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
   for (const secret of [tokenOf(run), ...(run.secrets ?? [])]) log.addMask(secret);
   warnOfUnknownInputs(manifest, run, log);
 
-  const child = spawn(process.execPath, [...quickStart().flags, join(run.action, manifest.runs.main)], {
+  const program: Program = {
+    file: join(run.action, manifest.runs.main),
+    args: [],
     cwd: workspace,
     env: {
       ...(await runnerEnvironment(run, home.path, workspace)),
@@ -83,9 +88,14 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
       ...inputEnvironment(manifest, run),
       ...run.env,
     },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [exitCode, signal] = await watch(child, log, run);
+  };
+  const running = run.process === "kept" ? runInKeptProcess(program) : runInItsOwn(program, run);
+  const add = (line: string) => {
+    log.add(line);
+    run.onLine?.(line);
+  };
+  for (const stream of [running.stdout, running.stderr]) eachLine(stream, add);
+  const [exitCode, signal] = await running.ended;
   return {
     exitCode,
     signal,
@@ -97,23 +107,22 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
   };
 }
 
-async function watch(
-  child: ChildProcess,
-  log: StepLog,
-  { signal, cancel, onLine }: ActionRun,
-): Promise<[number | null, NodeJS.Signals | null]> {
+function runInItsOwn({ file, args, cwd, env }: Program, { signal, cancel }: ActionRun): Running {
+  const child = spawn(process.execPath, [...quickStart().flags, file, ...args], {
+    cwd,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const kill = () => void child.kill("SIGKILL");
   if (signal?.aborted) kill();
   signal?.addEventListener("abort", kill);
   cancel?.addEventListener("abort", () => void child.kill("SIGINT"));
-  const add = (line: string) => {
-    log.add(line);
-    onLine?.(line);
+  const closed = once(child, "close") as Promise<Ended>;
+  return {
+    stdout: child.stdout,
+    stderr: child.stderr,
+    ended: closed.finally(() => signal?.removeEventListener("abort", kill)),
   };
-  for (const stream of [child.stdout, child.stderr]) if (stream !== null) eachLine(stream, add);
-  const [exitCode, killedBy] = await once(child, "close");
-  signal?.removeEventListener("abort", kill);
-  return [exitCode, killedBy];
 }
 
 /** Lines end as they do for the runner: with `\n`, `\r\n` or a `\r` alone. */

@@ -13,7 +13,10 @@ export interface Stage extends AsyncDisposable {
   readonly emulator: Emulator;
   /** The checkout that the action runs in, with the mappings of this repository. */
   readonly workspace: string;
-  /** Runs the action once. Inputs that are not given sign in to the emulator. */
+  /**
+   * Runs the action once. Inputs that are not given sign in to the emulator. Tests run it in a process that has run
+   * others before, unless they ask for one of its own, or for what only that can do.
+   */
   run(inputs?: Readonly<Record<string, string>>, more?: Partial<ActionRun>): Promise<ActionResult>;
   /** Output of a git command in the repository that holds the state branch. */
   git(...args: readonly string[]): Promise<string>;
@@ -37,6 +40,7 @@ export async function setStage(options: EmulatorOptions = {}): Promise<Stage> {
         workspace,
         token: emulator.credentials.githubToken,
         inputs: { ...inputsFor(emulator), ...inputs },
+        process: needsItsOwnProcess(more) ? "own" : "kept",
         ...more,
         env: { ...environmentFor(emulator), GITHUB_RUN_ID: String(runs), ...more.env },
       });
@@ -61,6 +65,11 @@ export async function setStage(options: EmulatorOptions = {}): Promise<Stage> {
       await rm(workspace, { recursive: true, force: true });
     },
   };
+}
+
+/** A demo, and what is measured, begin each run as a runner does: only Vitest sets this variable. */
+function needsItsOwnProcess({ signal, cancel, env }: Partial<ActionRun>): boolean {
+  return process.env.VITEST === undefined || Boolean(signal ?? cancel ?? env?.NODE_OPTIONS);
 }
 
 /** The inputs with which the action signs in to the emulator. */

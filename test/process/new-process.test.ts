@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { insertReferral } from "../support/deals.ts";
+import { openBranch } from "../support/pull-request.ts";
+import type { ActionRun } from "../support/run-action.ts";
+import { type Stage, setStage } from "../support/stage.ts";
+
+const DEAL = "a0000001-0000-4000-8000-000000000000";
+const CONNECTIONS = "version: 1\nconnections:\n  contoso:\n    mapping: mappings/dynamics-365.yml\n";
+
+let stage: Stage;
+let pullRequest: Partial<ActionRun>;
+
+beforeAll(async () => {
+  stage = await setStage({ referrals: 0 });
+  insertReferral(stage.emulator, { id: DEAL, name: "a deal" });
+  const mapping = "mappings/dynamics-365.yml";
+  const text = await readFile(join(stage.workspace, mapping), "utf8");
+  const branch = await openBranch(stage, { "connections.yml": CONNECTIONS, [mapping]: text });
+  pullRequest = await branch.push({ [mapping]: `${text}# changed\n` });
+});
+afterAll(() => stage[Symbol.asyncDispose]());
+
+async function expectSummary(
+  inputs: Readonly<Record<string, string>>,
+  says: string,
+  more: Partial<ActionRun> = {},
+): Promise<void> {
+  const { exitCode, log, summary } = await stage.run(inputs, { ...more, process: "own" });
+  expect(exitCode, log).toBe(0);
+  expect(summary).toContain(`## Co-sell ${says}`);
+}
+
+// Nearly all other tests run the action in processes that have run it before, and have loaded what it may need (kept-process.ts).
+it.each([
+  [{ command: "sync" }, "sync: 2 records created"],
+  [{ command: "plan" }, "plan: nothing to do"],
+  [{ command: "validate" }, "validate: no mistakes"],
+  [{ command: "explain", "referral-id": DEAL }, "explain: deal"],
+  [{ command: "doctor" }, "doctor: all is well"],
+  [{ command: "setup" }, "setup: 29 things to do"],
+  [{ command: "audit" }, "audit"],
+  [{ command: "resync" }, "resync: 1 linked deal"],
+  [{ command: "webhooks", "webhook-url": "https://relay.example/events" }, "webhooks: registered"],
+  [{ command: "webhooks restore" }, "webhooks: the earlier registration is back"],
+  [{ command: "connections" }, "connections: no mistakes"],
+])("begins and ends a process of its own, as on a runner: %j", expectSummary);
+
+it.each([
+  [{ command: "plan" }, "plan: this change writes nothing"],
+  [{ command: "connections changed" }, "connections: the pull request changes 1 of 1"],
+])("begins and ends a process of its own on a pull request: %j", async (inputs, says) => {
+  await expectSummary(inputs, says, pullRequest);
+});

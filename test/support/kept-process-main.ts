@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { registerHooks } from "node:module";
+import { setDefaultCACertificates } from "node:tls";
+import { pathToFileURL } from "node:url";
+import { type Program, THE_END } from "./kept-process.ts";
+
+/** GitHub's toolkit remembers where the job summary goes, so its part of the bundle, and what imports that, is loaded anew. */
+const REMEMBERS = /\/(runner-report|job-summary)\.js$/;
+
+let count = 0;
+
+registerHooks({
+  resolve(specifier, context, next) {
+    const found = next(specifier, context);
+    return REMEMBERS.test(found.url) ? { ...found, url: `${found.url}?${count}` } : found;
+  },
+});
+
+/** Runs one program after the other, as they are sent, until whoever sends them is gone. */
+async function run({ file, args, cwd, env }: Program): Promise<void> {
+  process.chdir(cwd);
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, env);
+  // Node itself reads this when it starts, and never again.
+  const authority = env.NODE_EXTRA_CA_CERTS;
+  setDefaultCACertificates(authority === undefined ? [] : [readFileSync(authority, "utf8")]);
+  process.argv = [process.execPath, file, ...args];
+  process.exitCode = undefined;
+  count += 1;
+  await import(`${pathToFileURL(file).href}?${count}`);
+  const exitCode = process.exitCode ?? 0;
+  for (const stream of [process.stdout, process.stderr]) stream.write(THE_END);
+  process.send?.(exitCode);
+}
+
+process.on("message", (program: Program) => void run(program));
+process.on("disconnect", () => process.exit());
