@@ -6813,10 +6813,12 @@ function merged$1(wanted, current) {
 	if (wanted.length === 0) return { unusable: "Partner Center wants at least one member in the team" };
 	if (wanted.length > MOST_MEMBERS) return { unusable: `Partner Center takes at most ${MOST_MEMBERS} members in a team` };
 	const known = new Map(current.toReversed().map((element) => [memberIn(element).email, element]));
-	if (wanted.filter(({ name, email }) => {
+	const changed = wanted.filter(({ name, email }) => {
 		const element = known.get(email);
 		return !element || memberIn(element).name !== name;
-	}).some(({ name }) => !name.includes(" "))) return { unusable: "a new member of the team needs a first and a last name" };
+	});
+	if (changed.some(({ name }) => !name.includes(" "))) return { unusable: "a new member of the team needs a first and a last name" };
+	if (changed.some(({ name }) => name.includes(","))) return { unusable: "the name of a new member of the team has a comma in it: write First Last <e-mail>" };
 	return { list: wanted.map((member) => elementOf(member, known.get(member.email))) };
 }
 function elementOf({ name, email }, known) {
@@ -7141,8 +7143,32 @@ function checkFields(fields, columns, { owner, key } = OF_OPPORTUNITIES) {
 			}, columns, key);
 		});
 		const choice = choiceOf(name, field, owner);
-		return choice ? [...places, ...unknownOptions(choice, columns)] : places;
+		const options = choice ? unknownOptions(choice, columns) : [];
+		return [
+			...places,
+			...isWritten ? checkLength(field, [
+				...owner,
+				"fields",
+				name
+			], columns) : [],
+			...options
+		];
 	});
+}
+/**
+* A text that is longer than its column would be refused, with all else that is written of its deal. What is only shown is an
+* identifier or a word of Partner Center's, and far shorter than what its field allows.
+*/
+function checkLength(field, path, columns) {
+	if (field.as !== "text") return [];
+	const column = field.opportunity;
+	const holds = columns[column]?.longest;
+	if (holds === void 0 || field.longest <= holds) return [];
+	const message = `${placeOf$1(path)}: column ${column} holds ${holds} characters, so longest can be ${holds} at most`;
+	return [{
+		path: [...path, "longest"],
+		message
+	}];
 }
 /**
 * The day of a `UserLocal` date depends on where somebody is. One that is `TimeZoneIndependent` has the same day for everybody,
@@ -9127,11 +9153,10 @@ function openMetadata({ get }) {
 }
 async function readTable({ get, list }, name) {
 	const definition = definitionOf(name);
-	const lengthsOf = (type) => `${columnsOf(name, type)}?$select=LogicalName,MaxLength`;
 	const [columns, texts, memos, options, statuses, keys, flags] = await Promise.all([
 		list(`${definition}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
-		list(lengthsOf("String"), lengths),
-		list(lengthsOf("Memo"), lengths),
+		list(lengthsOf(name, "String"), lengths),
+		list(lengthsOf(name, "Memo"), lengths),
 		list(picklistsOf(name), choices),
 		list(statusesOf(name), choices),
 		list(keysOf$1(name), key),
@@ -9161,6 +9186,9 @@ function picklistsOf(table) {
 /** Status reasons of a table. */
 function statusesOf(table) {
 	return withOptions(table, "Status", "OptionSet($select=Options)");
+}
+function lengthsOf(table, type) {
+	return `${columnsOf(table, type)}?$select=LogicalName,MaxLength`;
 }
 /** How many decimal places the amounts of a table have: their own, or those of the currency. */
 function amountsOf(table) {
@@ -11602,10 +11630,13 @@ function customerOf(referral) {
 		city: text(address.city, LONGEST.city),
 		state: text(address.state, LONGEST.state) ?? text(address.region, LONGEST.state),
 		"postal code": text(address.postalCode, LONGEST.code),
-		country: text(address.country, LONGEST.country)?.toUpperCase() ?? null,
+		country: countryOf(text(address.country, LONGEST.country)),
 		duns: dunsIn(profile.ids),
 		domains: domainsOf(profile.team)
 	};
+}
+function countryOf(given) {
+	return countryCode(given) ?? given;
 }
 /** How names are compared: `Łódź Foods & Co., Ltd.` is `łódź foods and co ltd`. */
 function nameKey(name) {
@@ -15155,7 +15186,7 @@ function lookupsOnce({ opportunities }, { fields }) {
 }
 // src/commands/pulled.ts
 /** Why a referral could not be used. */
-const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, or the account lacks the Referrals admin role";
+const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
 const STILL_OLDER = "Partner Center still shows an older version of this referral";
 // src/commands/rows-ahead.ts
 /** As many as one request takes; so to ask early is no request more. */
@@ -16117,6 +16148,7 @@ const counted = looseObject({ "@odata.count": number$2() });
 const currency = looseObject({ isocurrencycode: string() });
 const KEYS = keysOf$1("opportunity");
 const STATUSES = statusesOf("opportunity");
+const textsOf = (table) => [lengthsOf(table, "String"), lengthsOf(table, "Memo")];
 /** Tables that fields are about, of which more is asked than the types of their columns. */
 const WITH_FIELDS = ["opportunity", "lead"];
 /**
@@ -16129,7 +16161,11 @@ const WITH_FIELDS = ["opportunity", "lead"];
 async function readSchema(connection, tables) {
 	const attributes = (table) => `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType,IsValidForUpdate`;
 	const currencies = `${API}transactioncurrencies?$select=isocurrencycode`;
-	const lists = tables.filter((table) => WITH_FIELDS.includes(table)).flatMap((table) => [picklistsOf(table), datesOf(table)]);
+	const lists = tables.filter((table) => WITH_FIELDS.includes(table)).flatMap((table) => [
+		picklistsOf(table),
+		datesOf(table),
+		...textsOf(table)
+	]);
 	const answers = await getTogether(connection, [
 		KEYS,
 		currencies,
@@ -16145,14 +16181,21 @@ async function readSchema(connection, tables) {
 		const withOptions = [picklistsOf(table), ...table === "opportunity" ? [STATUSES] : []];
 		const options = new Map(withOptions.flatMap((path) => at(choices, path)).map((one) => [one.LogicalName, labelsOf(one)]));
 		const behaviors = new Map(at(dated, datesOf(table)).map((one) => [one.LogicalName, one.DateTimeBehavior?.Value]));
+		const texts = textsOf(table).flatMap((path) => at(lengths, path));
+		const longestOf = new Map(texts.map((one) => [one.LogicalName, one.MaxLength]));
 		const columns = at(attribute, attributes(table)).map((one) => {
 			const { LogicalName: name, AttributeType: type, IsValidForUpdate } = one;
-			const [shown, behavior] = [options.get(name), behaviors.get(name)];
+			const [shown, behavior, longest] = [
+				options.get(name),
+				behaviors.get(name),
+				longestOf.get(name)
+			];
 			return [name, {
 				type,
 				...shown ? { options: shown } : {},
 				...IsValidForUpdate === false ? { readOnly: true } : {},
-				...behavior ? { behavior } : {}
+				...behavior ? { behavior } : {},
+				...longest ? { longest } : {}
 			}];
 		});
 		return Object.fromEntries(columns);
@@ -16679,13 +16722,18 @@ var End = class {
 const MANY = 20;
 /** How many more pages than referrals found are read before the list is given up. */
 const PATIENCE = 2;
+/** More than so many that cannot be read are no trouble of their own: then it is the service's. */
+const FEW = 3;
 /**
 * Referrals by their ids. Partner Center has no batch and no filter by id, but an answer of the list holds a hundred.
 * So many are first looked for there, newest first, for as long as that takes fewer requests than asking for
 * each; the others are asked for one by one. A list that lags shows an older version, which its reader notices.
+*
+* A few that Partner Center fails to show, though it has listed the others, are left out like those that are not there: no
+* deal may keep all others from being synced.
 */
 function openFind(options) {
-	const { pages, get } = options;
+	const { pages, get, hasListed } = options;
 	async function fromList(missing) {
 		const found = [];
 		let read = 0;
@@ -16699,9 +16747,15 @@ function openFind(options) {
 	return async (ids) => {
 		const missing = new Set(ids.map((id) => id.toLowerCase()));
 		const listed = missing.size >= MANY ? await fromList(missing) : [];
-		const asked = await Promise.all([...missing].map((id) => get(id)));
-		return [...listed, ...asked.filter((record) => record !== null)];
+		const asked = await Promise.allSettled([...missing].map((id) => get(id)));
+		const failed = asked.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
+		const isTheirs = hasListed() && failed.length <= FEW && failed.every(isOfOne);
+		if (failed.length > 0 && !isTheirs) throw failed[0];
+		return [...listed, ...asked.flatMap((one) => one.status === "fulfilled" ? one.value ?? [] : [])];
 	};
+}
+function isOfOne(error) {
+	return error instanceof CosellError && !(error instanceof SignInError);
 }
 // src/adapters/partner-center-pages.ts
 /** Ten million referrals at a hundred a page: no partner has so many, and a list that goes in circles is noticed before. */
@@ -16818,6 +16872,7 @@ function openList(options) {
 		read,
 		mostPages: options.mostPages
 	});
+	let hasListed = false;
 	/** Without those that are gone by the time their etag is asked for. */
 	async function whole(rows) {
 		const asked = rows.map(async (row) => row.eTag ? recordOf$2(row, row.eTag) : get(row.id));
@@ -16837,6 +16892,7 @@ function openList(options) {
 			readAt ??= date ?? clock.now().toISOString();
 			await onPage(await whole(rows.filter((row) => known.add(version(row)))));
 		}
+		hasListed = true;
 		return { readAt: readAt ?? clock.now().toISOString() };
 	};
 	async function* newest() {
@@ -16847,7 +16903,8 @@ function openList(options) {
 		ofEngagement,
 		byIds: openFind({
 			pages: newest,
-			get
+			get,
+			hasListed: () => hasListed
 		})
 	};
 }
