@@ -2,8 +2,8 @@ import type { Mapping } from "../mapping/mapping.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import type { Merge, Warning } from "../model/plan.ts";
 import type { Waiting } from "../model/state.ts";
+import { isFinal, wereClosed } from "./ended.ts";
 import { seenIn } from "./seen.ts";
-import { isFinal, wereClosed } from "./waiting.ts";
 
 interface Seen {
   readonly waiting: readonly Waiting[];

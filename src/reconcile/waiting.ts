@@ -1,10 +1,9 @@
-import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { ChangeOutcome, Conflict, Held, Merge } from "../model/plan.ts";
 import { isMistyped, isProvisional, shareIdFor } from "../model/provisional.ts";
-import type { Value } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
 import { approvalText } from "./approval.ts";
 import type { RunFacts } from "./checkpoint.ts";
+import { isFinal, wereClosed } from "./ended.ts";
 import { expiryAfter, isExpiring, nextLook } from "./expiry.ts";
 import { isBefore, plusMinutes } from "./timestamp.ts";
 import { afterTelling, untoldAfter } from "./untold.ts";
@@ -167,30 +166,6 @@ function reasonOf(held: readonly Held[]): string {
   const reasons = new Set(held.map(({ reason }) => reason));
   return (reasons.size > 1 ? held.map(approvalText) : [...reasons]).join("; ");
 }
-
-/** Then the merge only held what somebody can still mend: that the two ends are not the same. */
-export function wereClosed({ pair }: Merge): boolean {
-  return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
-}
-
-function rowWasClosed({ opportunity }: Merge["pair"]): boolean {
-  return opportunity !== null && !isOpenRow(opportunity);
-}
-
-/** Both ends are closed when all changes are made: what still differs stays that way, and nobody can resolve it any more. */
-export function isFinal({ pair, changes }: Merge): boolean {
-  const closes = (side: "referral" | "opportunity") =>
-    changes.some(
-      (change) =>
-        change.side === side &&
-        change.action !== "note" &&
-        change.fields.some(({ moves, to }) => moves && ENDS.includes(to)),
-    );
-  const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
-  return referralClosed && (rowWasClosed(pair) || closes("opportunity"));
-}
-
-const ENDS: readonly Value[] = ["won", "lost", "declined"];
 
 /**
  * A close that was not made, of a row that has its base by now, or may get it, as where the answer to that never came. The

@@ -98,7 +98,7 @@ describe.concurrent("a run is refused, with the numbers and the way out,", () =>
     rename(stage, ids.slice(0, 2));
     const fault = { kind: "malformed" } as const;
     const injected = stage.emulator.faults.inject({ system, method: "GET", fault });
-    expect(await refusal(stage)).toMatch(/unknown form|could not be reached|not valid/);
+    expect(await refusal(stage)).toMatch(/is not JSON/);
     expect(injected.hits).toBeGreaterThan(0);
     injected.remove();
     expect(await refusal(stage)).toBeNull();
