@@ -21,6 +21,9 @@ const PURE = [
 /** Tests whose parts live elsewhere: in processes, or in an emulator that each of them starts for itself. They may share as well. */
 const APART = ["emulator", "process", "review", "scenarios"].map((folder) => `test/${folder}/**/*.test.ts`);
 
+/** A test that looks at nothing, or only in a loop over nothing, fails. Among those that run at once it could be taken for another. */
+const LOOKS = { requireAssertions: true };
+
 export default defineConfig({
   test: {
     setupFiles: ["test/setup.ts"],
@@ -31,11 +34,11 @@ export default defineConfig({
     // Left to itself, Vitest leaves one processor to others: half of them, on a machine with two.
     maxWorkers: "100%",
     projects: [
-      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
+      { extends: true, test: { name: "pure", include: PURE, isolate: false, expect: LOOKS } },
       { extends: true, test: { name: "apart", include: APART, isolate: false } },
       {
         extends: true,
-        test: { name: "whole", include: ["test/**/*.test.ts"], exclude: [...PURE, ...APART] },
+        test: { name: "whole", include: ["test/**/*.test.ts"], exclude: [...PURE, ...APART], expect: LOOKS },
       },
     ],
   },

@@ -4,6 +4,7 @@ import { mkdtempDisposable } from "node:fs/promises";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator/index.ts";
 import { openAzureHandler } from "../../src/relay/azure.ts";
@@ -72,6 +73,7 @@ describe("the server", () => {
     const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
     socket.write(text);
     await once(socket.resume(), "close");
+    expect(await promisify(server.getConnections.bind(server))()).toBe(0);
     await new Promise((resolve) => server.close(resolve));
   });
 

@@ -15,8 +15,8 @@ describe("the catalogue of failures and invariants", () => {
     expect(Object.keys(CATALOGUE)).toEqual([...ids("F", 21), ...ids("I", 20)]);
   });
 
-  it.each(everything)("%s points to tests that are there", (_id, { tests = {} }) => {
-    for (const [file, titles] of Object.entries(tests)) {
+  it.each(everything.filter(([, { tests }]) => tests))("%s points to tests that are there", (_id, one) => {
+    for (const [file, titles] of Object.entries(one.tests ?? {})) {
       const source = readFileSync(join(TESTS, file), "utf8");
       for (const title of titles) expect(source).toContain(`"${title}`);
     }
