@@ -18,8 +18,9 @@ export function money(options: MoneyOptions): Transform {
   const [value, currency] = options.referral;
   const [amountColumn, currencyColumn] = options.opportunity;
   const lookupColumn = `_${currencyColumn}_value`;
+  const place = `${options.table}.${amountColumn}`;
   const canonical = (amount: unknown, code: unknown, lookups: Lookups) =>
-    canonicalMoney([amount, code], lookups, lookups.places?.get(`${options.table}.${amountColumn}`));
+    canonicalMoney([amount, code], lookups, lookups.places?.get(place));
   const readRow = ([amount, id]: readonly unknown[], lookups: Lookups) => {
     if (amount === null) return null;
     if (amount === undefined || id === undefined) return undefined;
