@@ -1,7 +1,7 @@
-import { openDataverse } from "../src/adapters/dataverse.ts";
-import { openHttp } from "../src/adapters/http.ts";
+import { openDataverse } from "../src/adapters/dataverse/dataverse.ts";
+import { openHttp } from "../src/adapters/http/http.ts";
+import type { Network } from "../src/adapters/http/network.ts";
 import { inParallel } from "../src/adapters/in-parallel.ts";
-import type { Network } from "../src/adapters/network.ts";
 import { createDataverse, type DataverseOptions } from "../src/emulator/dataverse/index.ts";
 import { Timeline } from "../test/simulation/timeline.ts";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openGitState } from "../src/adapters/git.ts";
+import { openGitState } from "../src/adapters/git/git.ts";
 import { type Figure, ratio } from "./figure.ts";
 import { median } from "./ideal.ts";
 

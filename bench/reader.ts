@@ -1,4 +1,4 @@
-import { openNetwork } from "../src/adapters/network.ts";
+import { openNetwork } from "../src/adapters/http/network.ts";
 
 /** `node reader.ts <url> <times>…`: reads and parses the pages `/0`, `/1` … so many times each, all at the same time. */
 const [url = "", ...times] = process.argv.slice(2);

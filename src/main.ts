@@ -76,7 +76,7 @@ function reporter() {
 }
 
 async function readPullRequest() {
-  const github = await import("./adapters/github-event.ts");
+  const github = await import("./adapters/github/event.ts");
   return github.readPullRequest(process.env);
 }
 

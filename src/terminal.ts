@@ -69,7 +69,7 @@ async function login(source: Source): Promise<void> {
   const inputs = parseLogin(source);
   const [{ runLogin }, { openBrowser }] = await Promise.all([
     import("./connect/login.ts"),
-    import("./adapters/browser.ts"),
+    import("./adapters/entra/browser.ts"),
   ]);
   await runLogin(inputs, (url) => {
     process.stdout.write(

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { ContractError, type CosellError, ServiceError, SignInError, UnreachableError } from "../errors.ts";
 import type { Clock } from "../model/ports.ts";
 import type { RefreshTokenStore } from "../model/sign-in.ts";
-import { authorised } from "./authorised.ts";
-import type { TokenSource } from "./entra.ts";
-import type { Http, HttpResponse } from "./http.ts";
-import { parseJson } from "./json.ts";
-import { shortReason } from "./short-reason.ts";
+import { authorised } from "./entra/authorised.ts";
+import type { TokenSource } from "./entra/entra.ts";
+import type { Http, HttpResponse } from "./http/http.ts";
+import { parseJson } from "./http/json.ts";
+import { shortReason } from "./http/short-reason.ts";
 
 export interface KeyVaultOptions {
   readonly http: Http;

@@ -20,10 +20,10 @@ import { withinScope } from "../reconcile/scope.ts";
 import { tellFirst, untoldIn } from "../reconcile/untold.ts";
 import { findAccounts } from "./accounts.ts";
 import type { Loaded, RunOptions } from "./load.ts";
-import { MergesAhead } from "./merges-ahead.ts";
 import type { ReadPorts } from "./ports.ts";
-import { pull } from "./pull.ts";
-import type { Look, Pulled } from "./pulled.ts";
+import { MergesAhead } from "./pull/merges-ahead.ts";
+import { pull } from "./pull/pull.ts";
+import type { Look, Pulled } from "./pull/pulled.ts";
 import { planShares, type ShareWorld } from "./shares.ts";
 
 export interface Planned {

@@ -7,7 +7,7 @@ import type { RemoteRecord } from "../model/record.ts";
 import type { Approvals } from "../reconcile/approval.ts";
 import type { Parties } from "../reconcile/referral-body.ts";
 import { planShare, planWithdrawal, type Unknown } from "../reconcile/share.ts";
-import type { SharesPulled } from "./pulled.ts";
+import type { SharesPulled } from "./pull/pulled.ts";
 
 export interface ShareWorld {
   readonly mapping: Mapping;

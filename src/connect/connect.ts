@@ -1,11 +1,11 @@
 import { hkdfSync, randomBytes, randomUUID } from "node:crypto";
-import { openDataverse } from "../adapters/dataverse.ts";
-import type { DataverseReader } from "../adapters/dataverse-read.ts";
-import { openStickyComments } from "../adapters/github-comments.ts";
-import type { Http } from "../adapters/http.ts";
-import { openPartnerCenter } from "../adapters/partner-center.ts";
+import { openDataverse } from "../adapters/dataverse/dataverse.ts";
+import type { DataverseReader } from "../adapters/dataverse/read.ts";
+import { openStickyComments } from "../adapters/github/comments.ts";
+import type { Http } from "../adapters/http/http.ts";
+import { openPartnerCenter } from "../adapters/partner-center/partner-center.ts";
+import { openWebhooks } from "../adapters/partner-center/webhooks.ts";
 import { openStop } from "../adapters/stop.ts";
-import { openWebhooks } from "../adapters/webhooks.ts";
 import type { RunOptions } from "../commands/load.ts";
 import type { WritePorts } from "../commands/ports.ts";
 import type { Inputs } from "../inputs/inputs.ts";

@@ -1,6 +1,6 @@
-import { openStickyComments, type StickyComments } from "../adapters/github-comments.ts";
-import type { PullRequest } from "../adapters/github-event.ts";
-import { openFilesInForce } from "../adapters/github-files.ts";
+import { openStickyComments, type StickyComments } from "../adapters/github/comments.ts";
+import type { PullRequest } from "../adapters/github/event.ts";
+import { openFilesInForce } from "../adapters/github/files.ts";
 import { changedConnections } from "../commands/connections-changed.ts";
 import { ConfigurationError, CosellError } from "../errors.ts";
 import type { ConnectionsOnGithub } from "../inputs/connections.ts";

@@ -1,4 +1,4 @@
-import { openGithubConnections } from "../adapters/github-connections.ts";
+import { openGithubConnections } from "../adapters/github/connections.ts";
 import { readConnections, readMappingIfThere } from "../adapters/mapping-files.ts";
 import { checkConnections, gatherConnections } from "../commands/connections.ts";
 import type { ConnectionInputs, ConnectionsSummaryInputs } from "../inputs/connections.ts";

@@ -1,9 +1,9 @@
 import { findPackageJSON } from "node:module";
 import { dirname } from "node:path";
-import { connect } from "../adapters/dataverse-connection.ts";
-import { openCustomiser } from "../adapters/dataverse-customise.ts";
-import { openMetadata } from "../adapters/dataverse-metadata.ts";
-import { openEntra } from "../adapters/entra.ts";
+import { connect } from "../adapters/dataverse/connection.ts";
+import { openCustomiser } from "../adapters/dataverse/customise.ts";
+import { openMetadata } from "../adapters/dataverse/metadata.ts";
+import { openEntra } from "../adapters/entra/entra.ts";
 import { openInitFiles } from "../adapters/init-files.ts";
 import { init } from "../commands/init.ts";
 import { setup } from "../commands/setup.ts";

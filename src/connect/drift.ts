@@ -1,4 +1,4 @@
-import type { DataverseReader } from "../adapters/dataverse-read.ts";
+import type { DataverseReader } from "../adapters/dataverse/read.ts";
 import { ConfigurationError, CosellError, type Problem, ServiceError } from "../errors.ts";
 import type { Finding } from "../mapping/check.ts";
 import { type Drift, driftOf, tablesOf } from "../mapping/drift.ts";

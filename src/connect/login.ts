@@ -1,5 +1,5 @@
-import { openEntra, type SignedInUser } from "../adapters/entra.ts";
-import { openLoopback } from "../adapters/loopback.ts";
+import { openEntra, type SignedInUser } from "../adapters/entra/entra.ts";
+import { openLoopback } from "../adapters/entra/loopback.ts";
 import { login } from "../commands/login.ts";
 import { ContractError } from "../errors.ts";
 import type { LoginInputs } from "../inputs/login.ts";

@@ -1,4 +1,4 @@
-import type { DataverseReader } from "../adapters/dataverse-read.ts";
+import type { DataverseReader } from "../adapters/dataverse/read.ts";
 import type { Finding } from "../mapping/check.ts";
 import type { TableColumns } from "../model/crm.ts";
 import { identifierOfConnector, isOfConnector } from "../provision/columns.ts";

@@ -50,7 +50,7 @@ export async function runReport({ source, runId, origin, terminal, ask }: Start)
       const [{ parseConnectionsOnGithub }, { readPullRequest }, { runConnectionsChanged }] =
         await Promise.all([
           import("../inputs/connections.ts"),
-          import("../adapters/github-event.ts"),
+          import("../adapters/github/event.ts"),
           import("./connections-changed.ts"),
         ]);
       const pullRequest = await readPullRequest(source.environment);

@@ -1,6 +1,6 @@
-import { openStickyComments } from "../adapters/github-comments.ts";
-import type { PullRequest } from "../adapters/github-event.ts";
-import { openFilesInForce } from "../adapters/github-files.ts";
+import { openStickyComments } from "../adapters/github/comments.ts";
+import type { PullRequest } from "../adapters/github/event.ts";
+import { openFilesInForce } from "../adapters/github/files.ts";
 import { type Candidate, type Review, review } from "../commands/review.ts";
 import { CosellError, type Problem, ServiceError } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";

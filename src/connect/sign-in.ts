@@ -1,5 +1,5 @@
-import { type Entra, openEntra, type TokenSource } from "../adapters/entra.ts";
-import { openGithubSecret } from "../adapters/github-secrets.ts";
+import { type Entra, openEntra, type TokenSource } from "../adapters/entra/entra.ts";
+import { openGithubSecret } from "../adapters/github/secrets.ts";
 import { openKeyVault, vaultAudience } from "../adapters/key-vault.ts";
 import { ageOf, renew } from "../commands/renew.ts";
 import { ConfigurationError, CosellError } from "../errors.ts";

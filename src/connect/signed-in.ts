@@ -1,4 +1,4 @@
-import { openEntra, type TokenSource } from "../adapters/entra.ts";
+import { openEntra, type TokenSource } from "../adapters/entra/entra.ts";
 import { openUser, type User } from "./sign-in.ts";
 import type { Tools } from "./tools.ts";
 import { underWay } from "./under-way.ts";

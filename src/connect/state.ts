@@ -1,5 +1,5 @@
-import { openGithubState } from "../adapters/github.ts";
-import type { Http } from "../adapters/http.ts";
+import { openGithubState } from "../adapters/github/github.ts";
+import type { Http } from "../adapters/http/http.ts";
 import type { StatePlace } from "../inputs/state-place.ts";
 import type { Clock, StateStore } from "../model/ports.ts";
 import { STATE_FILES } from "../model/state.ts";
@@ -7,7 +7,7 @@ import { underWay } from "./under-way.ts";
 
 export async function openState(state: StatePlace, http: Http, clock: Clock): Promise<StateStore> {
   if (!("directory" in state)) return openGithubState({ http, ...state });
-  const { openGitState } = await import("../adapters/git.ts");
+  const { openGitState } = await import("../adapters/git/git.ts");
   const author = { name: "cosell-sync", email: "cosell-sync@users.noreply.github.com" };
   return openGitState({ directory: state.directory, branch: state.branch, author, clock });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Http, openHttp } from "../adapters/http.ts";
+import { type Http, openHttp } from "../adapters/http/http.ts";
 import type { Problem } from "../errors.ts";
 import type { Origin } from "../model/origin.ts";
 import type { Clock } from "../model/ports.ts";

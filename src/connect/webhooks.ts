@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { openSeal } from "../adapters/seal.ts";
-import { openWebhooks } from "../adapters/webhooks.ts";
+import { openSeal } from "../adapters/github/seal.ts";
+import { openWebhooks } from "../adapters/partner-center/webhooks.ts";
 import {
   registerWebhooks,
   restoreWebhooks,

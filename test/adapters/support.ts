@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { onTestFinished } from "vitest";
-import { type Http, type HttpOptions, openHttp } from "../../src/adapters/http.ts";
+import { type Http, type HttpOptions, openHttp } from "../../src/adapters/http/http.ts";
 import type { Clock } from "../../src/model/ports.ts";
 
 /** A clock that only moves when somebody sleeps, and remembers for how long. */

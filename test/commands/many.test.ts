@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ShareRows } from "../../src/commands/share-rows.ts";
-import { WaitingList } from "../../src/commands/waiting-list.ts";
+import { ShareRows } from "../../src/commands/pull/share-rows.ts";
+import { WaitingList } from "../../src/commands/pull/waiting-list.ts";
 import type { Change } from "../../src/model/plan.ts";
 import type { OpportunityReader } from "../../src/model/ports.ts";
 import { shareIdFor } from "../../src/model/provisional.ts";

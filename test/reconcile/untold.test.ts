@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { WaitingList } from "../../src/commands/waiting-list.ts";
+import { WaitingList } from "../../src/commands/pull/waiting-list.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { ChangeOutcome, Merge, Pair } from "../../src/model/plan.ts";
 import type { OpportunityWrite } from "../../src/model/ports.ts";

@@ -124,11 +124,11 @@ export const INVARIANTS: Readonly<Record<string, Entry>> = {
     troubles: ["throttled for seconds", "throttled until a date", "unavailable, with a time"],
     promises: ["waits as told", "asks for little"],
     tests: {
-      "adapters/http.test.ts": [
+      "adapters/http/http.test.ts": [
         "makes every later request of that system wait",
         "is sent even a write again",
       ],
-      "adapters/http-places.test.ts": ["halves at a refusal"],
+      "adapters/http/places.test.ts": ["halves at a refusal"],
       "bench/counts.test.ts": ["a run asks for exactly as many requests as the bench says"],
     },
   },

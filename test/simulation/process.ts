@@ -1,8 +1,8 @@
-import { openDataverse } from "../../src/adapters/dataverse.ts";
-import { openGithubState } from "../../src/adapters/github.ts";
-import { type HttpRequest, type HttpResponse, openHttp } from "../../src/adapters/http.ts";
-import type { Network } from "../../src/adapters/network.ts";
-import { openPartnerCenter } from "../../src/adapters/partner-center.ts";
+import { openDataverse } from "../../src/adapters/dataverse/dataverse.ts";
+import { openGithubState } from "../../src/adapters/github/github.ts";
+import { type HttpRequest, type HttpResponse, openHttp } from "../../src/adapters/http/http.ts";
+import type { Network } from "../../src/adapters/http/network.ts";
+import { openPartnerCenter } from "../../src/adapters/partner-center/partner-center.ts";
 import type { RunOptions } from "../../src/commands/load.ts";
 import type { WritePorts } from "../../src/commands/ports.ts";
 import { sync } from "../../src/commands/sync.ts";

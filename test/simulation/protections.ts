@@ -18,14 +18,14 @@ export interface Protection {
 export const PROTECTIONS: readonly Protection[] = [
   {
     name: "If-Match on referrals",
-    file: "src/adapters/partner-center.ts",
+    file: "src/adapters/partner-center/partner-center.ts",
     find: '"If-Match": etag, ',
     replace: "",
     ignores: "never writes blind",
   },
   {
     name: "If-Match on opportunities",
-    file: "src/adapters/dataverse-operation.ts",
+    file: "src/adapters/dataverse/operation.ts",
     find: '{ "If-Match": write.etag }',
     replace: '{ "If-Match": "*" }',
     ignores: "never writes blind",
@@ -38,7 +38,7 @@ export const PROTECTIONS: readonly Protection[] = [
   },
   {
     name: "If-None-Match on creates",
-    file: "src/adapters/dataverse-operation.ts",
+    file: "src/adapters/dataverse/operation.ts",
     find: '{ "If-None-Match": "*" } : { "If-Match"',
     replace: '{} : { "If-Match"',
     ignores: "never writes blind",
@@ -105,13 +105,13 @@ export const PROTECTIONS: readonly Protection[] = [
   },
   {
     name: "version floor of a referral",
-    file: "src/commands/pull.ts",
+    file: "src/commands/pull/pull.ts",
     find: "referral && floor && isBefore(referral.modified, floor) ?",
     replace: "referral && floor && floor < floor ?",
   },
   {
     name: "second look after a full read",
-    file: "src/adapters/dataverse-changes.ts",
+    file: "src/adapters/dataverse/changes.ts",
     find: "await readSince(read.readAt, onPage);",
     replace: "",
   },
@@ -141,7 +141,7 @@ export const PROTECTIONS: readonly Protection[] = [
   },
   {
     name: "no repetition of a write",
-    file: "src/adapters/partner-center.ts",
+    file: "src/adapters/partner-center/partner-center.ts",
     find: 'repeatable: request.method === "GET"',
     replace: "repeatable: true",
   },

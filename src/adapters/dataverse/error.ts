@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { type CosellError, ServiceError, SignInError, UnreachableError } from "../../errors.ts";
+import type { HttpResponse } from "../http/http.ts";
+import { parseJson } from "../http/json.ts";
+import { shortReason } from "../http/short-reason.ts";
+
+/** The part of an answer, or of a part of a batch answer, that tells how it went. */
+export type Answer = Pick<HttpResponse, "status" | "headers" | "body">;
+
+/** Codes decide, not statuses: 412 alone has four meanings (Web API: "Compose HTTP requests and handle errors"). */
+export const CODE = {
+  etagMismatch: "0x80060882",
+  keyExists: "0x80040237",
+  alternateKeyExists: "0x80060892",
+  deltaExpired: "0x80044352",
+  deltaInvalid: "0x80044183",
+  noMember: "0x80072560",
+  noPrivilege: "0x80040220",
+} as const;
+
+/** Two requests were at one row, or the database was too busy: the same write may well pass later, whatever the status says. */
+export const PASSING: readonly string[] = ["0x80044339", "0x80044150", "0x80044151"];
+
+/** The delta link is too old, or the table's columns have changed since; with which status is not documented. */
+const FORGOTTEN: readonly string[] = [CODE.deltaExpired, CODE.deltaInvalid];
+
+const failure = z.looseObject({ error: z.looseObject({ code: z.string(), message: z.string() }) });
+/** What infrastructure in front of the Web API answers. */
+const infrastructure = z.looseObject({ Message: z.string() });
+
+interface Failure {
+  /** Such as `0x80060882`; empty when the answer has none. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export function failureIn({ body }: Answer): Failure {
+  const json = parseJson(body);
+  const known = failure.safeParse(json).data?.error;
+  if (known) return { code: known.code.toLowerCase(), message: plain(known.message) };
+  return { code: "", message: shortReason(infrastructure.safeParse(json).data?.Message ?? "") };
+}
+
+const PAYLOAD_ERROR = /^Error identified in Payload .*?(?<!-)-{3,}>\s*InnerException\s*:/s;
+const EXCEPTION_TYPE = /^\s*(?:[A-Z]\w*\.)+\w*Exception:/;
+
+/** Of a payload error the first inner exception says what is wrong; of others the outermost. The rest is a stack. */
+function plain(message: string): string {
+  const [first = ""] = message.replace(PAYLOAD_ERROR, "").split(/(?<!-)-{3,}>|\r?\n[^\S\n]+at /);
+  return shortReason(first.replace(EXCEPTION_TYPE, "").replace("A validation error occurred.", ""));
+}
+
+/** `400 0x80044331 (column name): The length of the 'name' attribute …` */
+export function reasonOf(answer: Answer): string {
+  const { code, message } = failureIn(answer);
+  const column = columnIn(message);
+  const head = [answer.status, code, column && `(column ${column})`].filter(Boolean).join(" ");
+  return message ? `${head}: ${message}` : head;
+}
+
+const COLUMN = [
+  /property named '(\w+)'/,
+  /[Pp]roperty '(\w+)'/,
+  /of the '(\w+)' attribute/,
+  /'(\w+)' on record of type/,
+  /attribute '(\w+)'/,
+];
+
+function columnIn(message: string): string | undefined {
+  return COLUMN.map((pattern) => pattern.exec(message)?.[1]).find(Boolean);
+}
+
+/** Why something could not be read, as an error that ends the run. */
+export function readError(answer: Answer): CosellError {
+  const { code, message } = failureIn(answer);
+  const { status } = answer;
+  if ((status === 429 || status >= 500) && !FORGOTTEN.includes(code)) {
+    const text = `Dataverse kept failing: ${reasonOf(answer)}`;
+    return new UnreachableError(text, "Run again later; the next run goes on from the same place.");
+  }
+  const [text, mend] = explained(code, message);
+  return new ServiceError(text ?? `Dataverse refused to answer: ${reasonOf(answer)}`, mend, status, code);
+}
+
+function explained(code: string, message: string): readonly [text: string | null, mend: string] {
+  const column = /property named '(\w+)'/.exec(message)?.[1];
+  if (column) {
+    return [
+      `Dataverse has no column ${column} (${code}).`,
+      "Correct its name in the mapping (logical names are lower case), or add the column to the table; docs/crm-columns.md lists those that are needed.",
+    ];
+  }
+  if (code === CODE.noMember) {
+    return [
+      `The application is not a user of this Dataverse environment (${code}).`,
+      "Create an application user for its client id in the Power Platform admin center and give it a security role.",
+    ];
+  }
+  if (code === CODE.noPrivilege) {
+    const privilege = /missing (prv\w+)/.exec(message)?.[1] ?? "a privilege";
+    return [
+      `The application user is missing ${privilege} in Dataverse (${code}).`,
+      "Add it to its security role; reading opportunities has to be allowed for the whole organization.",
+    ];
+  }
+  return [null, "Check the environment's address and the mapping; if they are right, please report it."];
+}
+
+/** After a second 401. */
+export function signInError(answer: Answer): SignInError {
+  return new SignInError(
+    `Dataverse does not accept the token: ${reasonOf(answer)}`,
+    "Check that tenant id and environment address belong together.",
+    failureIn(answer).code || null,
+  );
+}

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import type { OtherTable } from "../../model/plan.ts";
+import type { OpportunityWrite, WriteResult } from "../../model/ports.ts";
+import { isOwnSuccess, parseJson } from "../http/json.ts";
+import { API, type Write } from "./connection.ts";
+import { type Answer, CODE, failureIn, PASSING, reasonOf } from "./error.ts";
+
+/** Columns of the new version of the row; the key and the etag come in any case. */
+const REPRESENTATION = "?$select=modifiedon";
+const SETS = { account: "accounts", lead: "leads" } as const;
+/** `statuscode` of a qualified lead as Dynamics 365 ships it. */
+const QUALIFIED = 3;
+const JSON_BODY = { "Content-Type": "application/json" };
+
+export function requestOf(write: OpportunityWrite): Write {
+  if (write.action === "close") return closing(write);
+  if (write.action === "note") return noting(write);
+  if (write.action === "qualify") return qualifying(write.id);
+  // Without either of the two, a PATCH creates what is missing and overwrites what is there.
+  const condition = write.action === "create" ? { "If-None-Match": "*" } : { "If-Match": write.etag };
+  return {
+    method: "PATCH",
+    path: `${API}${setOf(write)}(${write.id})${REPRESENTATION}`,
+    headers: { ...JSON_BODY, ...condition, Prefer: "return=representation" },
+    body: JSON.stringify(write.columns),
+  };
+}
+
+function setOf({ table }: { readonly table?: OtherTable }): string {
+  return table ? SETS[table] : "opportunities";
+}
+
+/**
+ * The state of a lead is changed by its own action (QualifyLead), too. The opportunity is there already, and
+ * so is the account: it makes nothing.
+ */
+function qualifying(id: string): Write {
+  const nothing = { CreateAccount: false, CreateContact: false, CreateOpportunity: false };
+  return {
+    method: "POST",
+    path: `${API}leads(${id})/Microsoft.Dynamics.CRM.QualifyLead`,
+    headers: JSON_BODY,
+    body: JSON.stringify({ ...nothing, Status: QUALIFIED }),
+  };
+}
+
+/** Won and lost cannot be set as a column: each has an action of its own, which takes no etag. */
+function closing({ id, as, statuscode }: Extract<OpportunityWrite, { action: "close" }>): Write {
+  const close = {
+    subject: as === "won" ? "Won in Partner Center" : "Lost in Partner Center",
+    "opportunityid@odata.bind": `/opportunities(${id})`,
+  };
+  return {
+    method: "POST",
+    path: `${API}${as === "won" ? "WinOpportunity" : "LoseOpportunity"}`,
+    headers: JSON_BODY,
+    body: JSON.stringify({ Status: statuscode, OpportunityClose: close }),
+  };
+}
+
+/** A note on the timeline is a row of its own, bound to the opportunity. */
+function noting(note: Extract<OpportunityWrite, { action: "note" }>): Write {
+  const { id, opportunity, table = "opportunity", subject, text } = note;
+  const bind = { [`objectid_${table}@odata.bind`]: `/${setOf(note)}(${opportunity})` };
+  return {
+    method: "PATCH",
+    path: `${API}annotations(${id})`,
+    headers: { ...JSON_BODY, "If-None-Match": "*" },
+    body: JSON.stringify({ subject, notetext: text, ...bind }),
+  };
+}
+
+const written = z.object({ "@odata.etag": z.string().optional(), modifiedon: z.string().optional() });
+
+export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
+  const { status, body } = answer;
+  if (status >= 200 && status < 300) {
+    if (!isOwnSuccess(body)) return { outcome: "failed", reason: `${status} in an unknown form`, sent: true };
+    const row = written.safeParse(parseJson(body)).data;
+    const etag = row?.["@odata.etag"] ?? answer.headers.etag ?? null;
+    return { outcome: "applied", etag, modified: row?.modifiedon ?? null };
+  }
+  const reason = reasonOf(answer);
+  const { code } = failureIn(answer);
+  // A code "is frequently empty", and is so where "Perform conditional operations" shows this answer.
+  const isUncoded = status === 412 && code === "";
+  // The note was made by an earlier attempt whose answer was lost. Only the code proves that: where it is not there,
+  // what it was to keep would be overwritten and gone. Without the code its deal waits for the next run.
+  if (write.action === "note" && code === CODE.keyExists)
+    return { outcome: "applied", etag: null, modified: null };
+  if (
+    write.action === "create" &&
+    (isUncoded || code === CODE.keyExists || code === CODE.alternateKeyExists)
+  ) {
+    return { outcome: "stale", reason: `exists already: ${reason}` };
+  }
+  if (code === CODE.etagMismatch || isUncoded) return { outcome: "stale", reason };
+  if (status === 429) return { outcome: "failed", reason, sent: false };
+  if (status >= 500 || status === 408 || PASSING.includes(code))
+    return { outcome: "failed", reason, sent: true };
+  return { outcome: "rejected", reason };
+}

@@ -1,0 +1,134 @@
+import { z } from "zod";
+import type { Clock, OpportunityCursor, OpportunityReader } from "../../model/ports.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import type { HttpResponse } from "../http/http.ts";
+import { notJson, parseJson } from "../http/json.ts";
+import { type Sent, sentAhead } from "../http/sent-ahead.ts";
+import { serverTime } from "../http/server-time.ts";
+import { type Connection, contractError } from "./connection.ts";
+
+export type OnPage = Parameters<OpportunityReader["readChanged"]>[1];
+
+/**
+ * Reads a listing of rows, opportunities unless it says otherwise, to its end. The cursor says when it began by the server's clock, and has
+ * the delta link of its last page.
+ */
+export type ReadAll = (listing: Listing, onPage: OnPage) => Promise<OpportunityCursor>;
+
+export interface Listing {
+  /** Path and query of the first page. */
+  readonly path: string;
+  /** Have later changes be reported: the whole table only, without filter or order. */
+  readonly track?: boolean;
+  /** Primary key of the table. */
+  readonly key?: string;
+  /** Rows in an answer; unless it says otherwise, as many as Dataverse allows. */
+  readonly atOnce?: number;
+}
+
+/** The most that Dataverse allows. */
+const MOST_AT_ONCE = 5000;
+
+const ETAG = /^[\x20-\x7e]+$/;
+const row = z.looseObject({
+  "@odata.etag": z.string().regex(ETAG),
+  modifiedon: z.string().min(1),
+});
+/** What a change feed says of a row that is gone: nothing but its id. */
+const gone = z.looseObject({ reason: z.string(), id: z.string() });
+const page = z.object({
+  value: z.array(z.union([row, gone])),
+  "@odata.nextLink": z.string().optional(),
+  "@odata.deltaLink": z.string().optional(),
+});
+
+interface ReadPage {
+  readonly value: Page["value"];
+  readonly next: string | null;
+  readonly delta: string | null;
+  readonly date: string | null;
+}
+
+export function openPages(connection: Connection, clock: Clock): ReadAll {
+  function pageOf(response: HttpResponse): ReadPage {
+    const { value, "@odata.nextLink": next, "@odata.deltaLink": delta } = readRows(response);
+    return {
+      value,
+      next: next ? connection.pathOf(next) : null,
+      delta: delta ? connection.pathOf(delta) : null,
+      date: serverTime(response),
+    };
+  }
+
+  return async ({ path, track = false, key = "opportunityid", atOnce = MOST_AT_ONCE }, onPage) => {
+    const size = `odata.maxpagesize=${atOnce}`;
+    const Prefer = track ? `odata.track-changes,${size}` : size;
+    const ask = (link: string) => connection.get(link, { Prefer });
+    const followed = new Set([path]);
+    let readAt: string | null = null;
+    let last: string | null = null;
+
+    /** The answer behind this one, which is asked for while the reader works on this one. */
+    async function take({ value, next, delta, date }: ReadPage): Promise<Sent<HttpResponse> | null> {
+      readAt ??= date ?? clock.now().toISOString();
+      last = delta;
+      if (next !== null && followed.has(next))
+        throw contractError("A list of Dataverse goes round in a circle.");
+      if (next !== null) followed.add(next);
+      const coming = next === null ? null : await sentAhead(ask(next));
+      const records = value.flatMap((item) => ("@odata.etag" in item ? [recordOf(item, key)] : []));
+      if (records.length > 0) await onPage(records);
+      return coming;
+    }
+
+    let coming: Sent<HttpResponse> | null = { answer: ask(path) };
+    // What a page has become is let go of before the next one is taken apart: two would be most of what is held.
+    while (coming) coming = await take(pageOf(await coming.answer));
+    return { delta: last, readAt: readAt ?? clock.now().toISOString() };
+  };
+}
+
+type Row = z.infer<typeof row>;
+type Page = Omit<z.infer<typeof page>, "value"> & {
+  readonly value: readonly (Row | { readonly id: string })[];
+};
+
+function readRows(response: HttpResponse): Page {
+  const answer = parseJson(response.body);
+  // The schema would copy every column of every row: it is for saying what is wrong.
+  return isPage(answer) ? answer : (readAs(page, response) as Page);
+}
+
+function isPage(answer: unknown): answer is Page {
+  if (!isObject(answer) || !Array.isArray(answer.value) || !answer.value.every(isRowOrGone)) return false;
+  const links = [answer["@odata.nextLink"], answer["@odata.deltaLink"]];
+  return links.every((link) => link === undefined || typeof link === "string");
+}
+
+function isRowOrGone(item: unknown): boolean {
+  if (!isObject(item)) return false;
+  const { "@odata.etag": etag, modifiedon } = item;
+  if (etag === undefined) return typeof item.reason === "string" && typeof item.id === "string";
+  return typeof etag === "string" && ETAG.test(etag) && typeof modifiedon === "string" && modifiedon !== "";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function recordOf(properties: Row, key: string): RemoteRecord {
+  const { [key]: id, modifiedon: modified, "@odata.etag": etag } = properties;
+  if (typeof id !== "string" || id === "") {
+    throw contractError(`Dataverse sent an answer in an unknown form: look at ${key}.`);
+  }
+  return { side: "opportunity", id: id.toLowerCase(), etag, modified, properties };
+}
+
+export function readAs<T>(schema: z.ZodType<T>, { body }: HttpResponse): T {
+  const answer = parseJson(body);
+  if (answer === undefined) throw notJson("Dataverse");
+  const result = schema.safeParse(answer);
+  if (result.success) return result.data;
+  const where = result.error.issues[0]?.path.join(".") || "the whole answer";
+  throw contractError(`Dataverse sent an answer in an unknown form: look at ${where}.`);
+}

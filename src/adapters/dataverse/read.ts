@@ -1,0 +1,136 @@
+import { z } from "zod";
+import type { CrmColumn, CrmSchema } from "../../model/crm.ts";
+import type { Clock, OpportunityReader } from "../../model/ports.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import { inParallel } from "../in-parallel.ts";
+import { searchAccounts } from "./accounts.ts";
+import { readAmounts } from "./amounts.ts";
+import { openChanges } from "./changes.ts";
+import { API, type Connection } from "./connection.ts";
+import { openPages, readAs } from "./pages.ts";
+import { countRows, readLabels, readSchema } from "./schema.ts";
+import { listOfTexts } from "./values.ts";
+
+/** 200 ids make a URL of about 9 kB; the limit is 32. */
+const IDS_AT_ONCE = 200;
+
+const notes = pageOf(z.object({ annotationid: z.string() }));
+/** "WhoAmI Function"; it takes no privilege. */
+const me = z.object({ BusinessUnitId: z.string().min(1) });
+
+/** What is read of leads: property names, as they stand in an answer. */
+export interface LeadColumns {
+  readonly columns: readonly string[];
+  readonly referralIdColumn: string;
+}
+
+export interface DataverseReader extends OpportunityReader {
+  /** What a mapping can be held against, of these tables by their logical names; in one request. */
+  schema(tables: readonly string[]): Promise<CrmSchema>;
+  /** Of columns of the opportunity. */
+  labels(names: readonly string[]): Promise<Pick<CrmColumn, "name" | "label">[]>;
+  /** How many open opportunities have something in this column, and no referral identifier. */
+  linkedOnlyBy(column: string): Promise<number>;
+}
+
+export function openReader(options: {
+  readonly connection: Connection;
+  readonly columns: readonly string[];
+  readonly referralIdColumn: string;
+  readonly leads: LeadColumns | null;
+  readonly beforeFullRead?: () => Promise<void>;
+  readonly clock: Clock;
+}): DataverseReader {
+  const { connection, columns, referralIdColumn, clock } = options;
+  const select = [...new Set(["opportunityid", "modifiedon", referralIdColumn, ...columns])].sort();
+  const readAll = openPages(connection, clock);
+
+  async function find(table: Table, column: string, values: readonly string[]): Promise<RemoteRecord[]> {
+    const { set, key, select: names } = table;
+    const found = await inParallel(chunksOf(values), connection.concurrency(), async (chunk) => {
+      const records: RemoteRecord[] = [];
+      const path = `${API}${set}?$select=${names.join(",")}&${isOneOf(column, chunk)}`;
+      await readAll({ path, key }, (more) => void records.push(...more));
+      return records;
+    });
+    return found.flat();
+  }
+
+  const opportunities = { set: "opportunities", key: "opportunityid", select };
+  const byColumn = (column: string, values: readonly string[]) => find(opportunities, column, values);
+
+  return {
+    readChanged: openChanges({ ...options, readAll, select }),
+    byReferralIds: (ids) => byColumn(referralIdColumn, ids),
+    byIds: (ids) => byColumn("opportunityid", ids),
+    amounts: () => readAmounts(connection, options.leads ? ["opportunity", "lead"] : ["opportunity"]),
+    existingNotes: (ids) => existingNotes(connection, ids),
+    accounts: searchAccounts(connection, readAll),
+    leads: async (ids) =>
+      options.leads ? find(leadTable(options.leads), options.leads.referralIdColumn, ids) : [],
+    parties: ({ table, columns: names, ids }) => {
+      const key = `${table}id`;
+      return find({ set: `${table}s`, key, select: [key, "modifiedon", ...names] }, key, ids);
+    },
+    businessUnit: async () => {
+      const answer = await connection.get(`${API}WhoAmI`);
+      return readAs(me, answer).BusinessUnitId.toLowerCase();
+    },
+    schema: (tables) => readSchema(connection, tables),
+    labels: (names) => readLabels(connection, names),
+    linkedOnlyBy: (filled) => countRows(connection, { filled, blank: referralIdColumn }),
+  };
+}
+
+interface Table {
+  readonly set: string;
+  readonly key: string;
+  readonly select: readonly string[];
+}
+
+function leadTable({ columns, referralIdColumn }: LeadColumns): Table {
+  const select = [...new Set(["leadid", "modifiedon", referralIdColumn, ...columns])].sort();
+  return { set: "leads", key: "leadid", select };
+}
+
+async function existingNotes(connection: Connection, ids: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    chunksOf(ids).map(async (chunk) => {
+      const path = `${API}annotations?$select=annotationid&${isOneOf("annotationid", chunk)}`;
+      const rows = await readRows(connection, path, notes);
+      return rows.map(({ annotationid }) => annotationid.toLowerCase());
+    }),
+  );
+  return found.flat();
+}
+
+/** Made once, because zod compiles a schema when it is first used. */
+function pageOf<T>(row: z.ZodType<T>) {
+  return z.object({ value: z.array(row), "@odata.nextLink": z.string().optional() });
+}
+
+type Page<T> = ReturnType<typeof pageOf<T>>;
+
+/** Every row of a small table or a short list, however many pages it comes in. */
+async function readRows<T>({ get, pathOf }: Connection, first: string, page: Page<T>): Promise<T[]> {
+  const found: T[] = [];
+  for (let path: string | null = first; path; ) {
+    const answer: z.infer<Page<T>> = readAs(page, await get(path));
+    found.push(...answer.value);
+    path = answer["@odata.nextLink"] ? pathOf(answer["@odata.nextLink"]) : null;
+  }
+  return found;
+}
+
+function chunksOf(values: readonly string[]): string[][] {
+  const unique = [...new Set(values)];
+  return Array.from({ length: Math.ceil(unique.length / IDS_AT_ONCE) }, (_, index) =>
+    unique.slice(index * IDS_AT_ONCE, (index + 1) * IDS_AT_ONCE),
+  );
+}
+
+/** OData's own `in` does not exist in Dataverse. */
+function isOneOf(column: string, values: readonly string[]): string {
+  const list = listOfTexts(values);
+  return `$filter=Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='${column}'&@p2=${list}`;
+}

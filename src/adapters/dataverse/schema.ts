@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { CrmColumn, CrmSchema, TableColumn, TableColumns } from "../../model/crm.ts";
+import { API, type Connection } from "./connection.ts";
+import {
+  choices,
+  datesOf,
+  definitionOf,
+  key,
+  keysOf,
+  label,
+  lengths,
+  lengthsOf,
+  listOf,
+  optionsIn,
+  picklistsOf,
+  STRONG,
+  statusesOf,
+  textOf,
+} from "./metadata.ts";
+import { readAs } from "./pages.ts";
+import { getTogether } from "./together.ts";
+
+const attribute = z.looseObject({
+  LogicalName: z.string(),
+  AttributeType: z.string(),
+  IsValidForUpdate: z.boolean().nullish(),
+});
+const dated = z.looseObject({
+  LogicalName: z.string(),
+  DateTimeBehavior: z.looseObject({ Value: z.string() }).nullish(),
+});
+const labelled = z.looseObject({ LogicalName: z.string(), DisplayName: label.nullish() });
+const counted = z.looseObject({ "@odata.count": z.number() });
+const currency = z.looseObject({ isocurrencycode: z.string() });
+const KEYS = keysOf("opportunity");
+const STATUSES = statusesOf("opportunity");
+const textsOf = (table: string) => [lengthsOf(table, "String"), lengthsOf(table, "Memo")];
+/** Tables that fields are about, of which more is asked than the types of their columns. */
+const WITH_FIELDS = ["opportunity", "lead"];
+
+/**
+ * Columns, options, keys and currencies, as far as a mapping can be held against them, in one request ("Execute
+ * batch operations using the Web API").
+ *
+ * @param tables Logical names.
+ * @throws ServiceError when one of them may not be read
+ */
+export async function readSchema(connection: Connection, tables: readonly string[]): Promise<CrmSchema> {
+  const attributes = (table: string) =>
+    `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType,IsValidForUpdate`;
+  const currencies = `${API}transactioncurrencies?$select=isocurrencycode`;
+  const withFields = tables.filter((table) => WITH_FIELDS.includes(table));
+  const lists = withFields.flatMap((table) => [picklistsOf(table), datesOf(table), ...textsOf(table)]);
+  const paths = [KEYS, currencies, STATUSES, ...lists, ...tables.map(attributes)];
+  const answers = await getTogether(connection, paths);
+  const at = <T>(item: z.ZodType<T>, path: string): T[] => {
+    const answer = answers.get(path);
+    return answer ? readAs(listOf(item), answer).value : [];
+  };
+  const tableOf = (table: string): TableColumns => {
+    const withOptions = [picklistsOf(table), ...(table === "opportunity" ? [STATUSES] : [])];
+    const options = new Map(
+      withOptions.flatMap((path) => at(choices, path)).map((one) => [one.LogicalName, labelsOf(one)]),
+    );
+    const behaviors = new Map(
+      at(dated, datesOf(table)).map((one) => [one.LogicalName, one.DateTimeBehavior?.Value]),
+    );
+    const texts = textsOf(table).flatMap((path) => at(lengths, path));
+    const longestOf = new Map(texts.map((one) => [one.LogicalName, one.MaxLength]));
+    const columns = at(attribute, attributes(table)).map((one): [string, TableColumn] => {
+      const { LogicalName: name, AttributeType: type, IsValidForUpdate } = one;
+      const [shown, behavior, longest] = [options.get(name), behaviors.get(name), longestOf.get(name)];
+      const more = {
+        ...(shown ? { options: shown } : {}),
+        ...(IsValidForUpdate === false ? ({ readOnly: true } as const) : {}),
+        ...(behavior ? { behavior } : {}),
+        ...(longest ? { longest } : {}),
+      };
+      return [name, { type, ...more }];
+    });
+    return Object.fromEntries(columns);
+  };
+  return {
+    tables: Object.fromEntries(tables.map((table) => [table, tableOf(table)])),
+    keys: at(key, KEYS).map((one) => ({ columns: one.KeyAttributes, status: one.EntityKeyIndexStatus })),
+    currencies: at(currency, currencies).map(({ isocurrencycode }) => isocurrencycode),
+  };
+}
+
+/** What people see in the place of the names of these columns of the opportunity. */
+export async function readLabels(
+  { get }: Connection,
+  names: readonly string[],
+): Promise<Pick<CrmColumn, "name" | "label">[]> {
+  const filter = encodeURIComponent(names.map((name) => `LogicalName eq '${name}'`).join(" or "));
+  const path = `${definitionOf("opportunity")}/Attributes?$select=LogicalName,DisplayName&$filter=${filter}`;
+  const { value } = readAs(listOf(labelled), await get(path, STRONG));
+  return value.map(({ LogicalName: name, DisplayName }) => ({ name, label: textOf(DisplayName) }));
+}
+
+/** How many open opportunities have something in one column and nothing in another. Dataverse counts to 5,000. */
+export async function countRows(
+  { get }: Connection,
+  { filled, blank }: { readonly filled: string; readonly blank: string },
+): Promise<number> {
+  const filter = encodeURIComponent(`statecode eq 0 and ${filled} ne null and ${blank} eq null`);
+  const path = `${API}opportunities?$select=opportunityid&$filter=${filter}&$count=true&$top=1`;
+  return readAs(counted, await get(path))["@odata.count"];
+}
+
+function labelsOf(found: z.infer<typeof choices>): Record<string, string> {
+  return Object.fromEntries(optionsIn(found).map(({ value, label }) => [String(value), label]));
+}

@@ -1,0 +1,31 @@
+import { decodeBatch, encodeBatch } from "./batch.ts";
+import { API, type Connection, contractError } from "./connection.ts";
+import { type Answer, readError } from "./error.ts";
+import { STRONG } from "./metadata.ts";
+
+/** The answer to each path, in one request. Throws unless all of them are there. */
+export async function getTogether(
+  connection: Connection,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, Answer>> {
+  const answers = await answersTo(connection, paths);
+  const refused = answers.find((answer) => answer.status !== 200);
+  if (refused) throw readError(refused);
+  return new Map(paths.map((path, index) => [path, answers[index] as Answer]));
+}
+
+/** The same, whatever the answers say: one for each path, in their order. Throws where they cannot be read. */
+export async function answersTo(
+  connection: Connection,
+  paths: readonly string[],
+): Promise<readonly Answer[]> {
+  const headers = { Accept: "application/json", ...STRONG };
+  const gets = paths.map((path) => ({ method: "GET", path, headers, body: "" }) as const);
+  const batch = { method: "POST", path: `${API}$batch`, ...encodeBatch(gets), repeatable: true } as const;
+  const answer = await connection.send(batch);
+  const parts = decodeBatch(answer)?.answers ?? [];
+  if (parts.length === 0 && answer.status !== 200) throw readError(answer);
+  const read = parts.filter((part) => part !== null);
+  if (read.length !== paths.length) throw contractError("Dataverse sent a damaged answer to a batch.");
+  return read;
+}

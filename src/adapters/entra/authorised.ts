@@ -1,0 +1,39 @@
+import { SignInError } from "../../errors.ts";
+import type { Http, HttpRequest, HttpResponse } from "../http/http.ts";
+import type { TokenSource } from "./entra.ts";
+
+export type Send = (request: HttpRequest) => Promise<HttpResponse>;
+
+/**
+ * Adds the token. A 401 is answered before anything is done, so even a write is sent once more with a fresh
+ * token; what a second 401 means is for `refused` to say. Once a sign-in is refused, nothing more is sent: of many
+ * writes each would ask twice for what it does not get.
+ */
+export function authorised(options: {
+  readonly http: Http;
+  readonly token: TokenSource;
+  readonly refused: (response: HttpResponse) => Error;
+}): Send {
+  const { http, token, refused } = options;
+  let refusal: SignInError | null = null;
+
+  async function sendWith(request: HttpRequest, bearer: string): Promise<HttpResponse> {
+    return http.send({ ...request, headers: { ...request.headers, Authorization: `Bearer ${bearer}` } });
+  }
+
+  async function send(request: HttpRequest): Promise<HttpResponse> {
+    const first = await sendWith(request, await token());
+    if (first.status !== 401) return first;
+    const second = await sendWith(request, await token({ fresh: true }));
+    if (second.status === 401) throw refused(second);
+    return second;
+  }
+
+  return (request) => {
+    if (refusal) return Promise.reject(refusal);
+    return send(request).catch((error: unknown) => {
+      if (error instanceof SignInError) refusal = error;
+      throw error;
+    });
+  };
+}

@@ -1,0 +1,126 @@
+import { SignInError } from "../../errors.ts";
+
+const SIGN_IN_AGAIN =
+  "Sign in again as the Referrals admin with `cosell-sync login`; docs/signing-in.md says how.";
+const ASK_ADMINISTRATOR = "Ask the Entra administrator of the tenant to";
+
+/**
+ * Entra's error numbers (AADSTS…) that a partner can do something about: what happened, and the next step.
+ * docs/signing-in.md has a row for each.
+ */
+export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: string]>> = {
+  // The person's sign-in.
+  "700082": ["the refresh token has expired, because it was not used for too long", SIGN_IN_AGAIN],
+  "70043": ["the refresh token has expired under the tenant's sign-in frequency policy", SIGN_IN_AGAIN],
+  "50173": ["the refresh token was revoked, for example by a password change", SIGN_IN_AGAIN],
+  "9002313": ["what was stored as the refresh token is none, or was damaged on the way", SIGN_IN_AGAIN],
+  "50076": ["multi-factor authentication is required", SIGN_IN_AGAIN],
+  "50079": [
+    "the user has to register for multi-factor authentication",
+    `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`,
+  ],
+  "50078": ["the multi-factor authentication of the last sign-in is too old", SIGN_IN_AGAIN],
+  "53003": [
+    "a Conditional Access policy blocks this sign-in",
+    `${ASK_ADMINISTRATOR} exclude the synchronising account from that policy or to allow where it runs.`,
+  ],
+  "65001": [
+    "nobody has consented to what the application asks for",
+    `${ASK_ADMINISTRATOR} grant admin consent to the application.`,
+  ],
+  "65004": ["the person declined what the application asks for", "Sign in again and accept the permissions."],
+  "54005": ["the code of this sign-in was redeemed already", "Run `cosell-sync login` again."],
+  "70008": [
+    "the code of this sign-in has expired, or the refresh token because it was not used for too long",
+    "Run `cosell-sync login` again, and finish within some minutes; docs/signing-in.md says how.",
+  ],
+  "50011": [
+    "the application does not know the address that the browser is sent back to",
+    "Add the redirect address http://localhost, of the platform Web, to the app registration.",
+  ],
+  // The application's credential.
+  "700007": [
+    "the refresh token was issued to another application",
+    "Check that client id and refresh token belong together.",
+  ],
+  "700016": [
+    "the tenant has no such application",
+    "Check client id and tenant id, and that the application was created in this tenant or consented to there.",
+  ],
+  "90002": [
+    "there is no such tenant",
+    "Check tenant id, and authority-url if the tenant is in a sovereign cloud.",
+  ],
+  "7000215": [
+    "the client secret is wrong",
+    "Store the secret's value, not its id, and check that it belongs to the client id.",
+  ],
+  "7000222": [
+    "the client secret has expired",
+    "Create a new client secret in the app registration and store it.",
+  ],
+  "700027": [
+    "the app registration does not have the certificate that was used",
+    "Upload the certificate to the app registration, and check that it has not expired there.",
+  ],
+  "70025": [
+    "the application has no federated credential",
+    "Add a federated credential with the subject of this repository and environment to the app registration.",
+  ],
+  "700211": [
+    "no federated credential of the application trusts who issued this workflow's identity",
+    "Set the federated credential's issuer to https://token.actions.githubusercontent.com, on a GitHub Enterprise Server to https://<its host>/_services/token, without a slash at the end.",
+  ],
+  "700212": [
+    "no federated credential of the application takes the audience of this workflow's identity",
+    "Set the federated credential's audience to the one of your cloud; docs/signing-in.md lists them.",
+  ],
+  "700213": [
+    "no federated credential of the application fits this workflow",
+    "Add a federated credential with the subject of this repository and environment to the app registration.",
+  ],
+  "70021": [
+    "no federated credential of the application fits this workflow",
+    "Check the federated credential's issuer, subject and audience; a new one takes some minutes to work.",
+  ],
+  "700024": ["the federated credential's assertion had expired", "Run again."],
+  // What the token is for.
+  "500011": [
+    "the tenant does not know the address that the token was asked for",
+    "For Dataverse, check dataverse-url, and that the environment belongs to the tenant that is named for it. For Partner Center, check that the application has its permissions and consent.",
+  ],
+};
+
+/** The subject that a workflow presented stands in quotes in Entra's text: it names a repository, no person. */
+const PRESENTED_SUBJECT = /subject '(repo:[^'\s]{1,250})'/;
+
+/** What the sign-in library threw, as an error a person can act on. Entra's own text stays out: it names users. */
+export function refusal(service: string, error: unknown): SignInError {
+  const number = numberOf(error);
+  const [message, mend] = REFUSALS[number ?? ""] ?? unknown(number, error);
+  const label = number ? ` (AADSTS${number})` : "";
+  const subject = PRESENTED_SUBJECT.exec(String(error))?.[1];
+  const presented = subject ? ` This workflow presented the subject ${subject}` : "";
+  return new SignInError(`Sign-in for ${service} was refused: ${message}${label}.${presented}`, mend, number);
+}
+
+/** The same for what the browser brought back instead of a code: OAuth's `error` and its description. */
+export function refusedInBrowser(error: string, description: string): SignInError {
+  return refusal("Partner Center", { errorCode: error, toString: () => description });
+}
+
+function numberOf(error: unknown): string | null {
+  const { errorNo } = error as { errorNo?: unknown };
+  if (/^\d+$/.test(String(errorNo))) return String(errorNo);
+  return /AADSTS(\d+)/.exec(String(error))?.[1] ?? null;
+}
+
+function unknown(number: string | null, error: unknown): readonly [string, string] {
+  const { errorCode } = error as { errorCode?: unknown };
+  const message =
+    typeof errorCode === "string" && /^\w+$/.test(errorCode) ? errorCode : "for a reason it did not tell";
+  const page = number
+    ? `https://login.microsoftonline.com/error?code=${number}`
+    : "the sign-in log of the tenant";
+  return [message, `See ${page} for what it means; check tenant id, client id and client secret.`];
+}

@@ -1,0 +1,80 @@
+import { posix } from "node:path";
+import { z } from "zod";
+import type { FilesInForce } from "../../model/files-in-force.ts";
+import { type GithubAccess, openGithubApi, unusable } from "./api.ts";
+import type { PullRequest } from "./event.ts";
+import { blobId } from "./blob-id.ts";
+
+const COMMIT = z.object({ parents: z.array(z.object({ sha: z.string() })) });
+const FILE = z.object({ content: z.string(), encoding: z.literal("base64") });
+const OBJECTS = z.object({ repository: z.record(z.string(), z.object({ oid: z.string() }).nullable()) });
+
+/** A question about more files may take GitHub longer than the ten seconds that it allows itself. */
+const FILES_AT_ONCE = 50;
+
+/**
+ * Files as they are without a pull request. Asked of GitHub, because a checkout has only the one commit: one request
+ * to begin with, one for each text, and one for fifty files that are only compared.
+ *
+ * What is checked out is a trial merge, whose first parent is the base that it was merged into; the base in the
+ * event may be older.
+ *
+ * @throws as `openGithubApi`
+ */
+export function openFilesInForce(access: GithubAccess, { base, head, commit }: PullRequest): FilesInForce {
+  const api = openGithubApi({ ...access, permission: "contents: read" });
+  const { repository } = access;
+  let found: Promise<string> | null = null;
+
+  function ref(): Promise<string> {
+    found ??= api.find(COMMIT, `/git/commits/${commit}`).then((checkedOut) => {
+      const [first, second] = checkedOut?.parents ?? [];
+      return first && second?.sha === head ? first.sha : base;
+    });
+    return found;
+  }
+
+  /** What is at each of these paths, in their order. */
+  async function idsOf(paths: readonly string[]): Promise<(string | undefined)[]> {
+    const at = await ref();
+    const [owner, name] = repository.split("/");
+    const declared = paths.map((_path, index) => `$e${index}: String!`);
+    const fields = paths.map((_path, index) => `f${index}: object(expression: $e${index}) { oid }`);
+    const query = `query ($owner: String!, $name: String!, ${declared.join(", ")}) {
+      repository(owner: $owner, name: $name) { ${fields.join("\n")} }
+    }`;
+    const asked = Object.fromEntries(paths.map((path, index) => [`e${index}`, `${at}:${plain(path)}`]));
+    const answer = await api.graphql(OBJECTS, query, { owner, name, ...asked });
+    if ("refusal" in answer) throw unusable(answer.refusal, repository);
+    const { repository: objects } = answer.data;
+    return paths.map((_path, index) => objects[`f${index}`]?.oid);
+  }
+
+  return {
+    async read(path) {
+      const escaped = plain(path).split("/").map(encodeURIComponent).join("/");
+      const file = await api.find(FILE, `/contents/${escaped}?ref=${await ref()}`);
+      return file && Buffer.from(file.content, "base64").toString();
+    },
+    async unchanged(proposed) {
+      const files = [...proposed];
+      const same = new Set<string>();
+      for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
+        const some = files.slice(start, start + FILES_AT_ONCE);
+        const ids = await idsOf(some.map(([path]) => path));
+        for (const [index, [path, text]] of some.entries()) if (isAt(ids[index], text)) same.add(path);
+      }
+      return same;
+    },
+  };
+}
+
+/** A checkout on Windows may end its lines as git does not (`core.autocrlf`). */
+function isAt(id: string | undefined, text: string): boolean {
+  return id === blobId(text) || id === blobId(text.replaceAll("\r\n", "\n"));
+}
+
+/** As git knows it: `./mappings//ours.yml` is `mappings/ours.yml`. */
+function plain(path: string): string {
+  return posix.normalize(path);
+}

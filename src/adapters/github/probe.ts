@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { StateError } from "../../errors.ts";
+import type { DoctorPorts, OidcSubject } from "../../model/doctor.ts";
+import { claimsOf } from "../entra/token-claims.ts";
+import type { Http, HttpResponse } from "../http/http.ts";
+import { parseJson } from "../http/json.ts";
+import { serverTime } from "../http/server-time.ts";
+
+export interface GithubProbeOptions {
+  readonly http: Http;
+  readonly apiUrl: string;
+  /** `owner/name` */
+  readonly repository: string;
+  readonly token: string;
+  /** Where a job with `id-token: write` asks for its identity; `null` for any other. */
+  readonly identity: { readonly url: string; readonly token: string } | null;
+}
+
+const repositoryAnswer = z.looseObject({ default_branch: z.string(), private: z.boolean() });
+const branchAnswer = z.looseObject({
+  protected: z.boolean(),
+  commit: z.looseObject({
+    commit: z.looseObject({ committer: z.looseObject({ date: z.string().nullish() }).nullish() }),
+  }),
+});
+const rulesAnswer = z.array(z.looseObject({ type: z.string() }));
+const workflowsAnswer = z.looseObject({
+  workflows: z.array(z.looseObject({ path: z.string(), state: z.string() })),
+});
+/** "Get the customization template for an OIDC subject claim for a repository". */
+const subjectAnswer = z.looseObject({ sub_claim_prefix: z.string().nullish() });
+
+const HOUR_MS = 3_600_000;
+
+/** A branch of a commit that there is not: whoever may write is told so (422), whoever may not is refused before (403). */
+const NO_BRANCH = { ref: "refs/heads/cosell-sync-doctor", sha: "0".repeat(40) };
+
+const MAY_WRITE: Readonly<Record<number, boolean>> = { 422: true, 403: false, 404: false };
+
+/** Looks at the repository with the eyes of the job's token (docs.github.com/rest). */
+export function openGithubProbe(options: GithubProbeOptions): NonNullable<DoctorPorts["github"]> {
+  const { http, apiUrl, repository, token, identity } = options;
+  const send = (method: "GET" | "POST", path: string, body?: object) =>
+    http.send({
+      system: "github",
+      method,
+      url: `${apiUrl}/repos/${repository}${path}`,
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: "application/vnd.github+json",
+        "user-agent": "cosell-sync",
+        "x-github-api-version": "2022-11-28",
+      },
+      repeatable: true,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+  const get = (path: string) => send("GET", path);
+
+  return {
+    async repository() {
+      const found = read(repositoryAnswer, await get(""), repository);
+      // What GitHub says of permissions is about users: of the token of a job it is always that it has none.
+      const { status } = await send("POST", "/git/refs", NO_BRANCH);
+      return {
+        mayWrite: MAY_WRITE[status] ?? null,
+        defaultBranch: found.default_branch,
+        isPublic: !found.private,
+      };
+    },
+    async branch(name) {
+      const path = encodeURIComponent(name);
+      const [answer, rules] = await Promise.all([
+        get(`/branches/${path}`),
+        get(`/rules/branches/${path}?per_page=100`),
+      ]);
+      const found = answer.status === 404 ? null : read(branchAnswer, answer, repository);
+      return {
+        exists: found !== null,
+        isProtected: found?.protected ?? false,
+        silentHours: found && hoursSince(found.commit.commit.committer?.date, answer),
+        rules: hasRulesets(rules) ? read(rulesAnswer, rules, repository).map(({ type }) => type) : [],
+      };
+    },
+    async workflows() {
+      const answer = await get("/actions/workflows?per_page=100");
+      return answer.status === 403 || answer.status === 404
+        ? null
+        : read(workflowsAnswer, answer, repository).workflows;
+    },
+    subject: () => (identity ? presented(http, identity) : expected(get, repository)),
+  };
+}
+
+/** @param date ISO 8601. */
+function hoursSince(date: string | null | undefined, answer: HttpResponse): number | null {
+  const hours = (Date.parse(serverTime(answer) ?? "") - Date.parse(date ?? "")) / HOUR_MS;
+  return Number.isNaN(hours) ? null : hours;
+}
+
+/** A private repository of the free plan has none (403), nor has an older GitHub Enterprise Server (404). */
+function hasRulesets({ status }: HttpResponse): boolean {
+  return status !== 403 && status !== 404;
+}
+
+/** The subject of the identity that GitHub signs for this very job. */
+async function presented(
+  http: Http,
+  { url, token }: NonNullable<GithubProbeOptions["identity"]>,
+): Promise<OidcSubject | null> {
+  const answer = await http.send({
+    system: "github",
+    method: "GET",
+    url: `${url}&audience=${encodeURIComponent("api://AzureADTokenExchange")}`,
+    headers: { authorization: `Bearer ${token}`, accept: "application/json" },
+    repeatable: true,
+  });
+  const signed = z.looseObject({ value: z.string() }).safeParse(parseJson(answer.body)).data;
+  const subject = signed && claimsOf(signed.value)?.sub;
+  return typeof subject === "string" ? { subject, presented: true } : null;
+}
+
+/** What a job of an environment would present. Repositories made since July 2026 have their ids in it. */
+async function expected(
+  get: (path: string) => Promise<HttpResponse>,
+  repository: string,
+): Promise<OidcSubject | null> {
+  const answer = await get("/actions/oidc/customization/sub");
+  const found = answer.status === 200 ? subjectAnswer.safeParse(parseJson(answer.body)).data : null;
+  if (!found) return null;
+  const prefix = found.sub_claim_prefix ?? `repo:${repository}`;
+  return { subject: `${prefix}:environment:NAME`, presented: false };
+}
+
+function read<T>(schema: z.ZodType<T>, answer: HttpResponse, repository: string): T {
+  const found = answer.status === 200 ? schema.safeParse(parseJson(answer.body)).data : undefined;
+  if (found !== undefined) return found;
+  const mend: Readonly<Record<number, string>> = {
+    401: "Check the input github-token: it may have expired, or be for another GitHub server.",
+    403: "Give the job `permissions: contents: write`; a token of your own needs the same permission.",
+    404: "Check the name of the repository, and that the input github-token is for it.",
+  };
+  throw new StateError(
+    `GitHub does not show ${repository} to this token (status ${answer.status}).`,
+    mend[answer.status] ?? "Look at githubstatus.com, and run again when it has recovered.",
+  );
+}

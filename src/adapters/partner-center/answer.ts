@@ -1,0 +1,178 @@
+import { z } from "zod";
+import { ContractError, ServiceError, SignInError, UnreachableError } from "../../errors.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import type { HttpResponse } from "../http/http.ts";
+import { notJson, parseJson } from "../http/json.ts";
+import { shortReason } from "../http/short-reason.ts";
+
+/** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */
+const MEMBERS = new Set(Object.getOwnPropertyNames(Object.prototype));
+const isId = (id: string) => id !== "" && !MEMBERS.has(id.toLowerCase());
+
+/** Everything else of a referral is for the mapping to read: members come and go without notice. */
+const referral = z.looseObject({
+  id: z.string().refine(isId),
+  updatedDateTime: z.string().min(1),
+  eTag: z.string().min(1),
+});
+/** The documented samples abbreviate the rows of a list, so the etag may be missing there. */
+const listed = referral.extend({ eTag: z.string().min(1).nullish() });
+const list = z.object({ value: z.array(listed), "@odata.nextLink": z.string().nullish() });
+
+export type ListedReferral = z.infer<typeof listed>;
+export type ReferralList = z.infer<typeof list>;
+
+export function readList(response: HttpResponse): ReferralList {
+  const answer = parseJson(response.body);
+  // The schema would copy sixty members of every row: it is for saying what is wrong.
+  return isList(answer) ? answer : read(list, response, "the list of referrals");
+}
+
+function isList(answer: unknown): answer is ReferralList {
+  if (!isObject(answer)) return false;
+  const { value, "@odata.nextLink": next } = answer;
+  return Array.isArray(value) && value.every(isListed) && typeof (next ?? "") === "string";
+}
+
+function isListed(row: unknown): row is ListedReferral {
+  if (!isObject(row)) return false;
+  const { id, updatedDateTime, eTag } = row;
+  return (
+    isText(id) && isId(id) && isText(updatedDateTime) && (isText(eTag) || eTag === undefined || eTag === null)
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+export function readReferral(response: HttpResponse): RemoteRecord {
+  const row = read(referral, response, "a referral");
+  return recordOf(row, row.eTag);
+}
+
+/** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
+export function readWritten({ body }: HttpResponse): RemoteRecord | null {
+  const row = referral.safeParse(parseJson(body)).data;
+  return row ? recordOf(row, row.eTag) : null;
+}
+
+export function recordOf(row: ListedReferral, etag: string): RemoteRecord {
+  const { id, updatedDateTime: modified } = row;
+  return { side: "referral", id: id.toLowerCase(), etag, modified, properties: row };
+}
+
+function read<T>(schema: z.ZodType<T>, { body }: HttpResponse, what: string): T {
+  const answer = parseJson(body);
+  if (answer === undefined) throw notJson("Partner Center");
+  const result = schema.safeParse(answer);
+  if (result.success) return result.data;
+  const where = result.error.issues[0]?.path.join(".") || "the whole answer";
+  throw contractError(`Partner Center sent ${what} in an unknown form: look at ${where}.`);
+}
+
+export function contractError(message: string): ContractError {
+  return new ContractError(message, "Nothing was changed. Please report it: the service may have changed.");
+}
+
+/** What a failed answer says. */
+export interface Refusal {
+  /** The innermost code, since the outer ones only say "invalid request". */
+  readonly code: string;
+  readonly message: string;
+  /** All codes, from the outside in. */
+  readonly codes: readonly string[];
+}
+
+const error = z.looseObject({
+  code: z.unknown().optional(),
+  message: z.unknown().optional(),
+  innerError: z.unknown().optional(),
+});
+/** The gateway in front of the service has shapes of its own: `{code, description}` and `{statusCode, message}`. */
+const answer = z.looseObject({
+  error: z.unknown().optional(),
+  code: z.unknown().optional(),
+  message: z.unknown().optional(),
+  description: z.unknown().optional(),
+});
+
+export function refusalOf({ body }: HttpResponse): Refusal {
+  const outer = answer.safeParse(parseJson(body)).data;
+  const found = [{ code: text(outer?.code), message: text(outer?.description) || text(outer?.message) }];
+  let inner = error.safeParse(outer?.error).data;
+  while (inner) {
+    found.push({ code: text(inner.code), message: text(inner.message) });
+    inner = error.safeParse(inner.innerError).data;
+  }
+  const { code, message } = found.findLast((each) => each.code || each.message) ?? { code: "", message: "" };
+  return { code, message: shortReason(message), codes: found.map((each) => each.code) };
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+/** `412 99918: One of the specified pre-condition is not met.` */
+export function reasonOf(response: HttpResponse): string {
+  const { code, message } = refusalOf(response);
+  const head = [response.status, code].filter(Boolean).join(" ");
+  return message ? `${head}: ${message}` : head;
+}
+
+/** An answer other than success to a read, which the run cannot do without. */
+export function readError(response: HttpResponse): ServiceError | SignInError | UnreachableError {
+  if (wantsMoreOfSignIn(response)) return policyError();
+  const reason = `Partner Center refused to hand over referrals: ${reasonOf(response)}`;
+  if (response.status === 429 || response.status >= 500) {
+    return new UnreachableError(reason, "Run again later; the next run goes on from the same place.");
+  }
+  const mend =
+    response.status === 403
+      ? "Give the signed-in user the role Referrals admin in Partner Center."
+      : "Check the address of Partner Center; if it is right, please report it.";
+  return new ServiceError(reason, mend, response.status, refusalOf(response).code);
+}
+
+/** "Response codes": a 403 may be a conditional access policy that the sign-in does not satisfy, and no missing role. */
+const POLICY = "insufficient_claims";
+/** The page writes it with an i less, and nobody knows whether the service does. */
+const POLICY_AS_WRITTEN = /insuffici?ent_claims/;
+
+export function wantsMoreOfSignIn({ status, headers, body }: HttpResponse): boolean {
+  // A 401 where the policy is evaluated all the time (Entra, "Continuous access evaluation").
+  const isRefused = status === 401 || status === 403;
+  return isRefused && POLICY_AS_WRITTEN.test(`${headers["www-authenticate"] ?? ""} ${body}`);
+}
+
+function policyError(): SignInError {
+  return new SignInError(
+    `A conditional access policy wants more of the sign-in to Partner Center than it had (${POLICY}).`,
+    "Sign in again as the policy asks for (docs/signing-in.md), or have your Entra administrator leave this user out of it.",
+    POLICY,
+  );
+}
+
+/** Partner Center's code for a token that was got without multi-factor authentication. */
+const WITHOUT_MFA = "900421";
+
+export function signInError(response: HttpResponse): SignInError {
+  if (wantsMoreOfSignIn(response)) return policyError();
+  const { code } = refusalOf(response);
+  if (code === WITHOUT_MFA) {
+    return new SignInError(
+      "Partner Center only accepts users who signed in with multi-factor authentication (900421).",
+      "Turn on multi-factor authentication for the user, then sign in again (docs/signing-in.md).",
+      code,
+    );
+  }
+  return new SignInError(
+    `Partner Center does not accept the token: ${reasonOf(response)}`,
+    "Check that the signed-in user belongs to the partner's tenant and that the application has the permission user_impersonation for Microsoft Partner.",
+    code || null,
+  );
+}

@@ -1,0 +1,72 @@
+import type { Clock, ReferralReader } from "../../model/ports.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import type { HttpResponse } from "../http/http.ts";
+import { type ListedReferral, recordOf } from "./answer.ts";
+import { fromBothEnds } from "./both-ends.ts";
+import { openFind } from "./find.ts";
+import { openPager } from "./pages.ts";
+import { Recent } from "./recent.ts";
+
+/** Newest first is what lets a listing stop early: filtering by time is not documented. */
+const ORDER = "$orderby=updatedDateTime%20desc";
+/** More than change between two pages. One that comes twice all the same is read twice, no more. */
+const MOST_PUSHED = 1000;
+
+/** "Get a list of referrals": those that changed, all of them, or those of one engagement. */
+export function openList(options: {
+  /** Where the list is, without a query. */
+  readonly url: string;
+  readonly read: (url: string) => Promise<HttpResponse>;
+  readonly get: ReferralReader["get"];
+  readonly clock: Clock;
+  /** A list of more pages is given up as endless. */
+  readonly mostPages?: number;
+}): Pick<ReferralReader, "readChanged" | "ofEngagement" | "byIds"> {
+  const { url: list, read, get, clock } = options;
+
+  const pages = openPager({ list, read, mostPages: options.mostPages });
+  let hasListed = false;
+
+  /** Without those that are gone by the time their etag is asked for. */
+  async function whole(rows: readonly ListedReferral[]): Promise<RemoteRecord[]> {
+    const asked = rows.map(async (row) => (row.eTag ? recordOf(row, row.eTag) : get(row.id)));
+    const records = await Promise.all(asked);
+    return records.filter((record) => record !== null);
+  }
+
+  async function ofEngagement(engagement: string): Promise<RemoteRecord[]> {
+    const records: RemoteRecord[] = [];
+    // Quoted, as the page shows it; the links that referrals carry leave the quotes out.
+    const filter = encodeURIComponent(`engagementId eq '${engagement.replaceAll("'", "''")}'`);
+    for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true))
+      records.push(...(await whole(rows)));
+    return records;
+  }
+
+  const readChanged: ReferralReader["readChanged"] = async (since, onPage) => {
+    const known = new Recent(MOST_PUSHED);
+    let readAt: string | null = null;
+    const listing =
+      since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
+    for await (const { rows, date } of listing) {
+      readAt ??= date ?? clock.now().toISOString();
+      // A record that changes while we read pushes the others down, so that some come twice.
+      const fresh = rows.filter((row) => known.add(version(row)));
+      await onPage(await whole(fresh));
+    }
+    hasListed = true;
+    return { readAt: readAt ?? clock.now().toISOString() };
+  };
+
+  async function* newest(): AsyncGenerator<readonly RemoteRecord[]> {
+    for await (const { rows } of pages(ORDER, null, false)) {
+      yield rows.flatMap((row) => (row.eTag ? [recordOf(row, row.eTag)] : []));
+    }
+  }
+
+  return { readChanged, ofEngagement, byIds: openFind({ pages: newest, get, hasListed: () => hasListed }) };
+}
+
+function version({ id, eTag, updatedDateTime }: ListedReferral): string {
+  return `${id} ${eTag ?? updatedDateTime}`;
+}

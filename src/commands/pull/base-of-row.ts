@@ -1,0 +1,32 @@
+import type { Mapping } from "../../mapping/mapping.ts";
+import { project } from "../../mapping/project.ts";
+import type { Lookups } from "../../mapping/transform.ts";
+import type { RemoteRecord, Snapshot } from "../../model/record.ts";
+import { readBase } from "../../reconcile/base.ts";
+import { isReopened } from "../../reconcile/reopened.ts";
+
+/** Whether a row still says what both sides last agreed on: then it changed by our own doing, or not at all. */
+export async function equalsItsBase(
+  mapping: Mapping,
+  row: RemoteRecord,
+  lookups: () => Promise<Lookups>,
+): Promise<boolean> {
+  const base = readBase(row, mapping);
+  // Its seller may have closed it, its referral after it, and reopened it: then it is as it was agreed on before.
+  if (!base || isReopened(row, base)) return false;
+  const { snapshot, unusable } = project(mapping, row, await lookups());
+  if (isOver(mapping, base.fields, snapshot)) return true;
+  const lasting = mapping.fields.filter((field) => field.when === "always");
+  // A field that was never known on the other side has no base, and is blank here.
+  const isKnown = lasting.every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null));
+  return isKnown && Object.keys(unusable).length === 0;
+}
+
+/**
+ * The base says closed, which it only does when the referral is, and so is the row: whatever else differs can
+ * reach neither. Closing itself makes such a difference, as the row then has a status reason.
+ */
+function isOver({ fields }: Mapping, base: Snapshot, row: Snapshot): boolean {
+  const status = fields.find(({ kind }) => kind === "status")?.name ?? "";
+  return (base[status] === "won" || base[status] === "lost") && row[status] === base[status];
+}

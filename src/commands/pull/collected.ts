@@ -1,0 +1,64 @@
+import type { Mapping } from "../../mapping/mapping.ts";
+import { isMistyped, nameable } from "../../model/provisional.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import type { Unreadable } from "../../reconcile/checkpoint.ts";
+import { rowIdFor } from "../../reconcile/ids.ts";
+import { identifierOf } from "../../reconcile/match.ts";
+import { isBefore } from "../../reconcile/timestamp.ts";
+
+function mistyped({ referralIdColumn }: Mapping): string {
+  return `what stands in ${referralIdColumn} is not the identifier of a referral: correct it on the opportunity, or clear it`;
+}
+
+/** The records that a run has read and keeps, for the merge to look at. */
+export class Collected {
+  readonly referrals = new Map<string, RemoteRecord>();
+  readonly rows = new Map<string, RemoteRecord>();
+  readonly unreadable: Unreadable[] = [];
+  readonly #mapping: Mapping;
+
+  constructor(mapping: Mapping) {
+    this.#mapping = mapping;
+  }
+
+  /** A listing may show an older version than what was read before. */
+  keep(record: RemoteRecord): void {
+    if (record.side === "opportunity") this.rows.set(record.id, record);
+    else {
+      const known = this.referrals.get(record.id);
+      if (!known || !isBefore(record.modified, known.modified)) this.referrals.set(record.id, record);
+    }
+  }
+
+  keepAll(records: readonly RemoteRecord[]): void {
+    for (const record of records) this.keep(record);
+  }
+
+  drop({ side, id }: RemoteRecord): void {
+    (side === "referral" ? this.referrals : this.rows).delete(id);
+  }
+
+  /** Ids of the referrals that the rows belong to. */
+  owners(): Set<string> {
+    const owners = [...this.rows.values()].map((row) => this.ownerOf(row));
+    return new Set(owners.filter((id) => id !== null));
+  }
+
+  ownerOf(row: RemoteRecord): string | null {
+    return identifierOf(this.#mapping, row);
+  }
+
+  /** Referrals that cannot be used, and why. */
+  leaveOut(referrals: readonly string[], reason: string): void {
+    if (referrals.length === 0) return;
+    const rows = new Map([...this.rows.values()].map((row) => [identifierOf(this.#mapping, row), row]));
+    for (const referral of referrals) {
+      this.referrals.delete(referral);
+      const row = rows.get(referral);
+      const opportunity = row?.id ?? rowIdFor(referral);
+      const link = { referral: nameable(referral, opportunity), opportunity };
+      const why = isMistyped(link) ? mistyped(this.#mapping) : reason;
+      this.unreadable.push({ link, rowEtag: row?.etag ?? null, reason: why });
+    }
+  }
+}

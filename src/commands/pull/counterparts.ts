@@ -1,0 +1,48 @@
+import type { Mapping } from "../../mapping/mapping.ts";
+import type { Lookups } from "../../mapping/transform.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import { readBase } from "../../reconcile/base.ts";
+import { helpWanted } from "../../reconcile/invite.ts";
+import { mayBeLead } from "../../reconcile/kind.ts";
+import { externalReference, identifierOf } from "../../reconcile/match.ts";
+import type { ReadPorts } from "../ports.ts";
+
+interface Known {
+  readonly referrals: Iterable<RemoteRecord>;
+  readonly rows: Iterable<RemoteRecord>;
+  /** Referrals with something open, whose lead may have been left open as well. */
+  readonly unsettled: ReadonlySet<string>;
+}
+
+/** Leads of those referrals that may have one, by referral. */
+export async function readLeads(
+  { opportunities }: ReadPorts,
+  mapping: Mapping,
+  { referrals, rows, unsettled }: Known,
+): Promise<Map<string, RemoteRecord>> {
+  const { leads } = mapping;
+  if (!leads) return new Map();
+  const linked = new Set([...rows].map((row) => identifierOf(mapping, row)));
+  const wanted = [...referrals].filter(
+    (referral) => mayBeLead(mapping, referral) && (!linked.has(referral.id) || unsettled.has(referral.id)),
+  );
+  if (wanted.length === 0) return new Map();
+  const found = await opportunities.leads(wanted.map(({ id }) => id));
+  return new Map(found.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
+}
+
+/** Referrals whose seller wants Microsoft's help. */
+export function wantHelp(
+  mapping: Mapping,
+  referrals: Iterable<RemoteRecord>,
+  rows: readonly RemoteRecord[],
+  lookups: Lookups,
+): RemoteRecord[] {
+  const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return [...referrals].filter((referral) => {
+    const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
+    const base = opportunity ? readBase(opportunity, mapping) : null;
+    return opportunity && helpWanted({ opportunity, referral, base }, mapping, lookups);
+  });
+}

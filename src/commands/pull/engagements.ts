@@ -1,0 +1,155 @@
+import { isMicrosoftsPath, type Mapping } from "../../mapping/mapping.ts";
+import { picked } from "../../mapping/project.ts";
+import { HELP_PATH, isVisibleToMicrosoft } from "../../mapping/share.ts";
+import type { ReferralReader } from "../../model/ports.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import type { Waiting } from "../../model/state.ts";
+import { kindOf } from "../../reconcile/kind.ts";
+import { isBefore } from "../../reconcile/timestamp.ts";
+
+interface MicrosoftsLook {
+  /** Whether the listing was a whole one. */
+  readonly listedAll: boolean;
+  /** The one referral that the run looks at, or `null`. */
+  readonly only: string | null;
+  readonly waiting: ReadonlyMap<string, Waiting>;
+}
+
+/**
+ * The engagements that a run came across: our referral and, beside it, Microsoft's own of the same deal (its
+ * organisation is `msft`). Both come in the same listing, so showing Microsoft's side costs a request of its
+ * own only where ours is not listed, because nothing of it changed; and where a record is looked at by name.
+ */
+export class Engagements {
+  readonly #referrals: ReferralReader;
+  readonly #shown: readonly string[];
+  readonly #ours = new Map<string, RemoteRecord>();
+  readonly #microsofts = new Map<string, RemoteRecord>();
+  /** Engagements that were read as a whole. */
+  readonly #read = new Set<string>();
+
+  constructor(referrals: ReferralReader, mapping: Mapping) {
+    this.#referrals = referrals;
+    this.#shown = microsoftsPaths(mapping);
+  }
+
+  /** @param isNews Whether this version of the referral has not been dealt with. */
+  note(referral: RemoteRecord, isNews: boolean): void {
+    const engagement = engagementOf(referral);
+    if (engagement === null) return;
+    if (!isMicrosofts(referral)) this.#ours.set(engagement, referral);
+    else if (isNews && !outranks(this.#microsofts.get(engagement), referral))
+      this.#microsofts.set(engagement, this.#asShown(referral));
+  }
+
+  /** No more of Microsoft's than the mapping looks at: in a full read there may be one for each deal. */
+  #asShown(referral: RemoteRecord): RemoteRecord {
+    return { ...referral, properties: picked(referral.properties, this.#shown) };
+  }
+
+  /** Lets go of both referrals of a deal that this run does not deal with. */
+  drop(referral: RemoteRecord): void {
+    const engagement = engagementOf(referral) ?? "";
+    this.#ours.delete(engagement);
+    this.#microsofts.delete(engagement);
+  }
+
+  /** Lets go of Microsoft's referral, if it was noted; ours is in step with it. */
+  forget(engagement: string): boolean {
+    return this.#microsofts.delete(engagement);
+  }
+
+  /**
+   * Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it
+   * was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
+   */
+  async addTo(
+    referrals: Map<string, RemoteRecord>,
+    { listedAll, only, waiting }: MicrosoftsLook,
+  ): Promise<void> {
+    const unsure = [...this.#microsofts].filter(
+      ([engagement, theirs]) => !this.#ours.has(engagement) || isOver(theirs),
+    );
+    // What is not in a whole listing is not ours to see.
+    if (!listedAll) await this.#readWhole(unsure.map(([engagement]) => engagement));
+    for (const engagement of this.#microsofts.keys()) {
+      const ours = this.#ours.get(engagement);
+      if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
+    }
+    const missed = [...referrals.values()].filter(
+      (referral) =>
+        // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
+        isVisibleToMicrosoft(referral) !== false &&
+        (referral.id === only || wasNotWritten(waiting.get(referral.id))),
+    );
+    await this.complete(missed);
+  }
+
+  /** Makes sure that Microsoft's referrals beside these of ours are known, where there are any. */
+  async complete(referrals: readonly RemoteRecord[]): Promise<void> {
+    const engagements = referrals.map(engagementOf).filter((engagement) => engagement !== null);
+    await this.#readWhole(engagements.filter((engagement) => !this.#microsofts.has(engagement)));
+  }
+
+  /** Whether the engagement was looked at by itself, and Microsoft has no referral in it. */
+  lacksMicrosofts(referral: RemoteRecord): boolean {
+    const engagement = engagementOf(referral);
+    return engagement !== null && this.#read.has(engagement) && !this.#microsofts.has(engagement);
+  }
+
+  async #readWhole(engagements: readonly string[]): Promise<void> {
+    const unread = [...new Set(engagements)].filter((engagement) => !this.#read.has(engagement));
+    for (const engagement of unread) this.#read.add(engagement);
+    // How many are under way at the same time is for the adapter to find out.
+    const found = await Promise.all(unread.map((engagement) => this.#referrals.ofEngagement(engagement)));
+    for (const referral of found.flat())
+      if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
+  }
+
+  /**
+   * The referral with Microsoft's as its property `microsoft`, where a mapping finds it. Missing when it was
+   * not read: that is no information.
+   */
+  withMicrosofts(referral: RemoteRecord): RemoteRecord {
+    const theirs = this.#microsofts.get(engagementOf(referral) ?? "");
+    if (!theirs) return referral;
+    return { ...referral, properties: { ...referral.properties, microsoft: theirs.properties } };
+  }
+}
+
+/** Where a mapping finds something in Microsoft's referral; what it is known by, and what it was asked for. */
+function microsoftsPaths({ fields }: Mapping): string[] {
+  const paths = fields.flatMap(({ transform }) => transform.referral.reads).filter(isMicrosoftsPath);
+  const shown = paths.map((path) => path.slice("microsoft.".length));
+  return [...new Set(["id", "organizationId", "engagementId", "status", CREATED, HELP_PATH, ...shown])];
+}
+
+const CREATED = "createdDateTime";
+
+/**
+ * Whether a referral of Microsoft's that is known stands for the deal rather than another one of the same engagement: one
+ * that is not over, else the later one. Which comes first in a listing says nothing of that.
+ */
+function outranks(known: RemoteRecord | undefined, other: RemoteRecord): boolean {
+  if (!known || known.id === other.id) return false;
+  if (isOver(known) !== isOver(other)) return isOver(other);
+  const [since, sinceWhen] = [known, other].map(({ properties }) => properties[CREATED]);
+  return isBefore(String(sinceWhen), String(since));
+}
+
+function isOver({ properties }: RemoteRecord): boolean {
+  return properties.status === "Closed";
+}
+
+function wasNotWritten(entry: Waiting | undefined): boolean {
+  return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
+}
+
+export function isMicrosofts({ properties }: RemoteRecord): boolean {
+  return properties.organizationId === "msft";
+}
+
+export function engagementOf({ properties }: RemoteRecord): string | null {
+  const { engagementId } = properties;
+  return typeof engagementId === "string" && engagementId !== "" ? engagementId.toLowerCase() : null;
+}

@@ -1,0 +1,244 @@
+import type { Mapping } from "../../mapping/mapping.ts";
+import type { LeftDeals } from "../../model/plan.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import type { SyncState } from "../../model/state.ts";
+import { OVERLAP_MINUTES, type Reads } from "../../reconcile/checkpoint.ts";
+import { inScope } from "../../reconcile/kind.ts";
+import { identifierOf } from "../../reconcile/match.ts";
+import { isBefore, minusMinutes } from "../../reconcile/timestamp.ts";
+import type { ReadPorts } from "../ports.ts";
+import { equalsItsBase } from "./base-of-row.ts";
+import type { Collected } from "./collected.ts";
+import { type Engagements, isMicrosofts } from "./engagements.ts";
+import type { lookupsOnce } from "./lookups.ts";
+import type { MergesAhead } from "./merges-ahead.ts";
+import { reachOf } from "./reach.ts";
+import type { RowsAhead } from "./rows-ahead.ts";
+import type { ShareRows } from "./share-rows.ts";
+import { Sweep, type SweepEnd } from "./sweep.ts";
+import type { WaitingList } from "./waiting-list.ts";
+
+/** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
+const MINUTES_BETWEEN_SWEEPS = 7 * 24 * 60;
+
+/** So many referrals are read between two lines of progress, once as many are read. */
+const TOLD_EACH = 1000;
+
+/** Or an earlier run has begun one, and left some deals to this one. */
+function isSweepDue({ sweptAt, sweptTo }: SyncState, now: string): boolean {
+  const isOld = sweptAt === undefined || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS));
+  return isOld || sweptTo !== undefined;
+}
+
+/** A line for every answer is a thousand of them in a large tenant. */
+function isTold(before: number, after: number): boolean {
+  return before < TOLD_EACH || Math.floor(before / TOLD_EACH) < Math.floor(after / TOLD_EACH);
+}
+
+interface Parts {
+  readonly collected: Collected;
+  readonly ahead: RowsAhead;
+  /** `null` when what becomes of a deal depends on more than the deal. */
+  readonly merges: MergesAhead | null;
+  readonly engagements: Engagements;
+  readonly shares: ShareRows;
+  readonly waiting: WaitingList;
+  readonly lookups: ReturnType<typeof lookupsOnce>;
+  readonly mostDeals: number;
+}
+
+/** What both listings came to. Records that the merge has to look at are with the parts. */
+export interface Listed {
+  readonly reads: Exclude<Reads, null>;
+  /** How many answers with rows it took. */
+  readonly pages: number;
+  /** How many referrals of ours were listed, one that came twice included. */
+  readonly ours: number;
+  /** How many deals were read and are in step. */
+  readonly inStep: number;
+  readonly left: LeftDeals | null;
+  /** Referrals that have to be read by their ids, since Microsoft's side of their deals has moved. */
+  readonly moved: readonly string[];
+}
+
+const NOT_SWEPT: SweepEnd = { left: null, moved: [] };
+
+/**
+ * Reads both listings, at the same time, from where the last run began.
+ *
+ * A referral whose etag was dealt with before, and a row that still equals its own base, are dropped as they come.
+ * Where everything is read, so is every deal whose two sides are in step.
+ *
+ * @param named Deals that somebody asked for: these are looked at whatever they say.
+ */
+export async function readListings(
+  ports: ReadPorts,
+  mapping: Mapping,
+  parts: Parts,
+  named: ReadonlySet<string>,
+): Promise<Listed> {
+  const listings = new Listings(ports, mapping, parts, named);
+  return listings.read();
+}
+
+class Listings {
+  readonly #ports: ReadPorts;
+  readonly #mapping: Mapping;
+  readonly #parts: Parts;
+  readonly #named: ReadonlySet<string>;
+  readonly #anHourAgo: string;
+  /** Set when both sides are read from the beginning. */
+  readonly #sweep: Sweep | null;
+  readonly #since: string | null;
+  readonly #seen: ReadonlyMap<string, string>;
+  readonly #listed = new Map<string, { etag: string; modified: string }>();
+  /** Rows that carry an identifier. A full read hands some over twice. */
+  readonly #linked = new Set<string>();
+  #referrals = 0;
+  #ours = 0;
+  #pages = 0;
+
+  constructor(ports: ReadPorts, mapping: Mapping, parts: Parts, named: ReadonlySet<string>) {
+    const { state } = parts.waiting;
+    const now = ports.clock.now().toISOString();
+    // A mapping that changed looks at every record again, so that it also applies to the old ones.
+    const watermark = state.mapping === mapping.digest && !isSweepDue(state, now) ? state.referrals : null;
+    this.#ports = ports;
+    this.#mapping = mapping;
+    this.#parts = parts;
+    this.#named = named;
+    this.#anHourAgo = minusMinutes(now, 60);
+    this.#since = watermark && minusMinutes(watermark.since, OVERLAP_MINUTES);
+    this.#seen = new Map(Object.entries(watermark?.seen ?? {}));
+    const keep = (record: RemoteRecord) => this.#keep(record);
+    const drop = (record: RemoteRecord) => this.#drop(record);
+    const reach = reachOf(state, mapping.digest);
+    this.#sweep = watermark === null ? new Sweep(mapping, { ...parts, keep, drop, reach }) : null;
+  }
+
+  async read(): Promise<Listed> {
+    const rows = this.#readRows();
+    const [referrals, opportunities] = await Promise.all([this.#readReferrals(rows), rows]);
+    const { cursor, full } = opportunities;
+    const linked = this.#sweep?.linked ?? this.#linked.size;
+    const { left, moved } = this.#sweep?.end() ?? NOT_SWEPT;
+    return {
+      reads: {
+        referralsReadAt: referrals.readAt,
+        listed: this.#listed,
+        opportunities: cursor,
+        linked: full ? linked : null,
+        all: this.#sweep !== null,
+        sweptTo: left?.after ?? null,
+      },
+      pages: this.#pages,
+      ours: this.#ours,
+      inStep: this.#sweep?.count ?? 0,
+      left,
+      moved,
+    };
+  }
+
+  /** @param rows The other listing, which this one waits for rather than hold more than it should. */
+  #readReferrals(rows: Promise<unknown>) {
+    const { collected, lookups } = this.#parts;
+    return this.#ports.referrals.readChanged(this.#since, async (page) => {
+      const before = this.#referrals;
+      this.#referrals += page.length;
+      for (const referral of page) this.#takeReferral(referral);
+      // What is kept is seen through them in any case; should they fail, whoever waits for them hears of it.
+      if (collected.referrals.size > 0) lookups().catch(() => {});
+      await this.#mergeAhead();
+      if (isTold(before, this.#referrals)) this.#ports.progress(`read ${this.#referrals} referrals`);
+      if (this.#sweep?.isFull) await rows;
+    });
+  }
+
+  /** The next answer is on its way, and takes longer than this. */
+  async #mergeAhead(): Promise<void> {
+    const { ahead, merges, collected, engagements, lookups } = this.#parts;
+    const rows = ahead.arrived();
+    if (!merges || rows.length === 0) return;
+    const known = await lookups();
+    for (const row of rows) {
+      const referral = collected.referrals.get(identifierOf(this.#mapping, row) ?? "");
+      // With Microsoft's it becomes another record, which is only whole at the end.
+      if (referral && engagements.withMicrosofts(referral) === referral) merges.merge(referral, row, known);
+    }
+  }
+
+  async #readRows() {
+    const { waiting, shares, ahead } = this.#parts;
+    const cursor = waiting.state.mapping === this.#mapping.digest ? waiting.state.opportunities : null;
+    const read = await this.#ports.opportunities.readChanged(this.#sweep ? null : cursor, async (page) => {
+      this.#pages += 1;
+      if (page.some((row) => identifierOf(this.#mapping, row) !== null)) await this.#sweep?.prepare();
+      for (const row of page) {
+        const referral = identifierOf(this.#mapping, row);
+        waiting.note(row, referral);
+        if (referral === null) shares.take(row);
+        else if (this.#sweep) this.#sweepRow(this.#sweep, row, referral);
+        else await this.#takeRow(row, referral);
+      }
+    });
+    this.#sweep?.endRows();
+    ahead.begin();
+    return read;
+  }
+
+  #takeReferral(referral: RemoteRecord): void {
+    this.#noteListed(referral);
+    const isNews = this.#seen.get(referral.id) !== referral.etag;
+    if (this.#sweep && isMicrosofts(referral)) this.#sweep.takeMicrosofts(referral);
+    else if (!this.#sweep && this.#looksAtEngagements()) this.#parts.engagements.note(referral, isNews);
+    if (!inScope(this.#mapping, referral)) return;
+    this.#ours += 1;
+    if (!isNews) return;
+    if (this.#parts.waiting.isSettled(referral, referral.id)) this.#sweep?.takeWaiting(referral);
+    else if (this.#sweep) this.#sweep.takeReferral(referral, this.#isNamed(referral.id));
+    else this.#keep(referral);
+  }
+
+  #sweepRow(sweep: Sweep, row: RemoteRecord, referral: string): void {
+    if (this.#parts.waiting.isSettled(row, referral)) sweep.note(referral);
+    else sweep.takeRow(row, referral, this.#isNamed(referral));
+  }
+
+  async #takeRow(row: RemoteRecord, referral: string): Promise<void> {
+    const { collected, waiting, lookups } = this.#parts;
+    this.#linked.add(row.id);
+    if (waiting.isSettled(row, referral)) return;
+    const isKnown = waiting.byReferral.has(referral);
+    if (isKnown || !(await equalsItsBase(this.#mapping, row, lookups))) collected.keep(row);
+  }
+
+  #keep(record: RemoteRecord): void {
+    const { collected, ahead, engagements } = this.#parts;
+    collected.keep(record);
+    if (record.side === "opportunity") return;
+    if (this.#sweep && this.#looksAtEngagements()) engagements.note(record, true);
+    ahead.want(record.id);
+  }
+
+  #drop(record: RemoteRecord): void {
+    const { collected, engagements, ahead, merges } = this.#parts;
+    collected.drop(record);
+    if (record.side === "opportunity") return;
+    engagements.drop(record);
+    ahead.drop(record.id);
+    merges?.drop(record.id);
+  }
+
+  #isNamed(referral: string): boolean {
+    return this.#named.has(referral) || this.#parts.waiting.byReferral.has(referral);
+  }
+
+  #looksAtEngagements(): boolean {
+    return this.#mapping.showsMicrosoft || this.#mapping.share !== null;
+  }
+
+  /** Only what the next listing will show again; an hour is more than the overlap and any skew of clocks. */
+  #noteListed({ id, etag, modified }: RemoteRecord): void {
+    if (!isBefore(modified, this.#anHourAgo)) this.#listed.set(id, { etag, modified });
+  }
+}

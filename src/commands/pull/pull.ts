@@ -1,0 +1,246 @@
+import type { Mapping } from "../../mapping/mapping.ts";
+import { isWantedThere } from "../../mapping/share.ts";
+import type { Lookups } from "../../mapping/transform.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import type { SyncState } from "../../model/state.ts";
+import { readBase } from "../../reconcile/base.ts";
+import { rowIdFor } from "../../reconcile/ids.ts";
+import { inScope } from "../../reconcile/kind.ts";
+import { identifierOf, namedRows } from "../../reconcile/match.ts";
+import { isBefore } from "../../reconcile/timestamp.ts";
+import type { ReadPorts } from "../ports.ts";
+import { Collected } from "./collected.ts";
+import { readLeads, wantHelp } from "./counterparts.ts";
+import { Engagements } from "./engagements.ts";
+import { type Listed, readListings } from "./listings.ts";
+import { lookupsOnce } from "./lookups.ts";
+import { type Look, NOT_VISIBLE, type Pulled, STILL_OLDER } from "./pulled.ts";
+import { RowsAhead } from "./rows-ahead.ts";
+import { ShareRows } from "./share-rows.ts";
+import { WaitingList } from "./waiting-list.ts";
+
+/**
+ * Reads what changed on each side since the watermarks, and the missing counterpart of each.
+ *
+ * - What a webhook reported comes first, then everything else that changed: both listings at the same time.
+ * - What is in step is dropped as it comes: our own writes need no other suppression, and nothing is read for them.
+ * - Rows come in batches by referral identifier. Partner Center has no batch, so many referrals are looked for in
+ *   its list, and few are asked for one by one.
+ */
+export async function pull(
+  ports: ReadPorts,
+  state: SyncState,
+  mapping: Mapping,
+  { only, asked, reported, ...look }: Look,
+): Promise<Pulled> {
+  const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString());
+  const puller = new Puller(ports, mapping, waiting);
+  const announced = waiting.announced(asked);
+  await puller.readReported(only === null ? reported : []);
+  const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;
+  const listedAll = listed?.reads.all ?? false;
+  puller.leaveShares(listed);
+  if (only === null && mapping.share) await puller.readShares({ asked, listedAll });
+  const due = only === null ? waiting.due() : [only];
+  await puller.readReferrals([...due, ...announced, ...(listed?.moved ?? [])]);
+  if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({ only, listedAll });
+  await puller.readCounterparts();
+  await puller.readEngagementsToJoin();
+  return puller.result(listed);
+}
+
+class Puller {
+  readonly #ports: ReadPorts;
+  readonly #mapping: Mapping;
+  readonly #waiting: WaitingList;
+  readonly #shares: ShareRows;
+  readonly #collected: Collected;
+  readonly #ahead: RowsAhead;
+  readonly #leads = new Map<string, RemoteRecord>();
+  readonly #engagements: Engagements;
+  readonly #lookups: () => Promise<Lookups>;
+  #sweepsNext = false;
+
+  constructor(ports: ReadPorts, mapping: Mapping, waiting: WaitingList) {
+    this.#ports = ports;
+    this.#mapping = mapping;
+    this.#engagements = new Engagements(ports.referrals, mapping);
+    this.#lookups = lookupsOnce(ports, mapping);
+    this.#waiting = waiting;
+    this.#shares = new ShareRows(mapping, waiting);
+    this.#collected = new Collected(mapping);
+    this.#ahead = new RowsAhead(ports.opportunities, this.#collected);
+  }
+
+  /** @param named Referrals that are looked at whatever they say. */
+  readChanges(
+    named: readonly string[],
+    { ahead: merges, mostDeals }: Pick<Look, "ahead" | "mostDeals">,
+  ): Promise<Listed> {
+    const parts = {
+      collected: this.#collected,
+      ahead: this.#ahead,
+      merges,
+      engagements: this.#engagements,
+      shares: this.#shares,
+      waiting: this.#waiting,
+      lookups: this.#lookups,
+      mostDeals,
+    };
+    return readListings(this.#ports, this.#mapping, parts, new Set(named));
+  }
+
+  /** One that is not ours to see, or was dealt with before its notification came, needs no further look. */
+  async readReported(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const referral = await this.#ports.referrals.get(id);
+      const isNews = referral !== null && this.#waiting.state.referrals?.seen[id] !== referral.etag;
+      const isOurs = isNews && inScope(this.#mapping, referral);
+      if (isOurs && !this.#waiting.isSettled(referral, referral.id)) this.#collected.keep(referral);
+    }
+  }
+
+  /** @param listed Whether all rows were listed, but not all referrals. */
+  leaveShares(listed: Listed | null): void {
+    if (!listed || listed.reads.linked === null || listed.reads.all) return;
+    const many = this.#shares.leaveToSweep();
+    this.#sweepsNext = many > 0;
+    if (many > 0)
+      this.#ports.progress(
+        `left ${many} opportunities that may be shared to the next run, which reads everything`,
+      );
+  }
+
+  async readShares(look: Parameters<ShareRows["read"]>[1]): Promise<void> {
+    this.#collected.keepAll(await this.#shares.read(this.#ports.opportunities, look));
+    await this.readReferrals(this.#shares.owners());
+  }
+
+  /**
+   * Before Microsoft is asked for help, it has to be known that it was not asked before; and of what a run announced
+   * that died, whether Microsoft was asked.
+   */
+  async readEngagementsToJoin(): Promise<void> {
+    const { referrals, rows: byId } = this.#collected;
+    const rows = [...byId.values()];
+    const maybeAsked = this.#waiting.rowsMaybeAskedFor().flatMap((id) => {
+      const row = byId.get(id);
+      return (row && referrals.get(identifierOf(this.#mapping, row) ?? "")) ?? [];
+    });
+    await this.#engagements.complete(maybeAsked);
+    if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
+    await this.#engagements.complete(
+      wantHelp(this.#mapping, referrals.values(), rows, await this.#lookups()),
+    );
+  }
+
+  async readReferrals(ids: readonly string[]): Promise<void> {
+    const { referrals } = this.#collected;
+    const missing = [...new Set(ids)].filter((id) => !referrals.has(id));
+    if (missing.length === 0) return;
+    for (const referral of await this.#ports.referrals.byIds(missing)) referrals.set(referral.id, referral);
+    this.#collected.leaveOut(
+      missing.filter((id) => !referrals.has(id)),
+      NOT_VISIBLE,
+    );
+  }
+
+  readMicrosoftsSide(look: { only: string | null; listedAll: boolean }): Promise<void> {
+    const { referrals } = this.#collected;
+    return this.#engagements.addTo(referrals, { ...look, waiting: this.#waiting.byReferral });
+  }
+
+  async readCounterparts(): Promise<void> {
+    const owners = this.#collected.owners();
+    await this.readReferrals([...owners]);
+    const withoutRow = [...this.#collected.referrals.keys()].filter((id) => !owners.has(id));
+    if (withoutRow.length > 0) {
+      // The lookups are needed in any case, to see what was read: there is no reason to wait for them afterwards.
+      const [rows] = await Promise.all([this.#ahead.of(withoutRow), this.#lookups()]);
+      this.#collected.keepAll(rows);
+    }
+    await this.#readLeads();
+    await this.#readNamedRows();
+    await this.#replaceStaleReadings();
+  }
+
+  async #readLeads(): Promise<void> {
+    const unsettled = new Set([...this.#waiting.byReferral.keys(), ...this.#waiting.announced([])]);
+    const known = {
+      referrals: this.#collected.referrals.values(),
+      rows: this.#collected.rows.values(),
+      unsettled,
+    };
+    for (const [referral, lead] of await readLeads(this.#ports, this.#mapping, known))
+      this.#leads.set(referral, lead);
+  }
+
+  /** Rows that a referral names as its CRM id although they do not carry its identifier. */
+  async #readNamedRows(): Promise<void> {
+    const { referrals, rows } = this.#collected;
+    const linked = this.#collected.owners();
+    const unlinked = [...referrals.values()].filter((referral) => !linked.has(referral.id));
+    const named = unlinked
+      .flatMap((referral) => [
+        ...namedRows(referral, this.#leads.get(referral.id)),
+        // One that could not be made for it, because it is there, and does not say whose it is; nor did it the last time.
+        ...(this.#mayHaveLostRow(referral) ? [rowIdFor(referral.id)] : []),
+      ])
+      .filter((id) => !rows.has(id));
+    const ids = [...new Set(named)];
+    if (ids.length > 0) this.#collected.keepAll(await this.#ports.opportunities.byIds(ids));
+  }
+
+  #mayHaveLostRow({ id }: RemoteRecord): boolean {
+    const kind = this.#waiting.byReferral.get(id)?.kind;
+    return kind === "stale" || kind === "question";
+  }
+
+  /** A listing may lag behind: a referral older than the one that was merged last is read again by its id. */
+  async #replaceStaleReadings(): Promise<void> {
+    const { referrals, rows } = this.#collected;
+    const stale = [...rows.values()].flatMap((row) => {
+      const id = identifierOf(this.#mapping, row);
+      const referral = id === null ? undefined : referrals.get(id);
+      const floor = readBase(row, this.#mapping)?.referralModified;
+      return referral && floor && isBefore(referral.modified, floor) ? [{ id: referral.id, floor }] : [];
+    });
+    // How many are under way at the same time is for the adapter to find out.
+    const read = await Promise.all(stale.map(({ id }) => this.#ports.referrals.get(id)));
+    const older = stale.filter(({ id, floor }, index) => {
+      const fresh = read[index];
+      if (!fresh || isBefore(fresh.modified, floor)) return true;
+      referrals.set(id, fresh);
+      return false;
+    });
+    this.#collected.leaveOut(
+      older.map(({ id }) => id),
+      STILL_OLDER,
+    );
+  }
+
+  async result(listed: Listed | null): Promise<Pulled> {
+    const { rows, unreadable } = this.#collected;
+    const all = [...this.#collected.referrals.values()];
+    const referrals = all.filter((referral) => inScope(this.#mapping, referral));
+    const shares = this.#shares.result(rows);
+    return {
+      referrals: referrals.map((referral) => this.#engagements.withMicrosofts(referral)),
+      ...shares,
+      unwanted: [...shares.unwanted, ...this.#waiting.corrected()],
+      withoutMicrosoft: new Set(
+        referrals.filter((one) => this.#engagements.lacksMicrosofts(one)).map(({ id }) => id),
+      ),
+      rows: [...rows.values()],
+      leads: [...this.#leads.values()],
+      lookups: referrals.length + shares.shares.length > 0 ? await this.#lookups() : { currencies: [] },
+      reads: listed && { ...listed.reads, sweepsNext: this.#sweepsNext },
+      unreadable,
+      pages: listed?.pages ?? 0,
+      looked: all.map(({ id }) => id),
+      ours: listed?.ours ?? 0,
+      inStep: listed?.inStep ?? 0,
+      left: listed?.left ?? null,
+    };
+  }
+}

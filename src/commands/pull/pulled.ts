@@ -1,0 +1,59 @@
+import type { Lookups } from "../../mapping/transform.ts";
+import type { LeftDeals } from "../../model/plan.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import type { Reads, Unreadable } from "../../reconcile/checkpoint.ts";
+import type { MergesAhead } from "./merges-ahead.ts";
+
+/** What was read of opportunities that no referral belongs to. */
+export interface SharesPulled {
+  /** Those that sellers want in Partner Center. */
+  readonly shares: readonly RemoteRecord[];
+  /** Those that sellers were told about, and do not want there any more. */
+  readonly withdrawn: readonly RemoteRecord[];
+  /** Provisional ids of all that nobody wants there any more. */
+  readonly unwanted: readonly string[];
+}
+
+/** What a run has read. */
+export interface Pulled extends SharesPulled {
+  readonly referrals: readonly RemoteRecord[];
+  readonly rows: readonly RemoteRecord[];
+  /** Leads of those referrals that are no opportunity yet, or whose lead may have been left open. */
+  readonly leads: readonly RemoteRecord[];
+  readonly lookups: Lookups;
+  readonly reads: Reads;
+  /** Referrals that a row or the retry list names and that could not be read. */
+  readonly unreadable: readonly Unreadable[];
+  /** What nothing waits for any more: also referrals that a row named by mistake. */
+  readonly unwanted: readonly string[];
+  /** How many answers with rows it took to read those that changed. */
+  readonly pages: number;
+  /** Ids of all referrals that were read, those included that are not ours to sync. */
+  readonly looked: readonly string[];
+  /** How many referrals of ours were listed. */
+  readonly ours: number;
+  /** How many deals a full read found to be in step, and let go of. */
+  readonly inStep: number;
+  readonly left: LeftDeals | null;
+  /** Referrals in whose engagement Microsoft has none of its own; of others it is not known. */
+  readonly withoutMicrosoft: ReadonlySet<string>;
+}
+
+/** What to look at beside what changed. */
+export interface Look {
+  /** This referral, and nothing else; `null` looks at everything that changed. */
+  readonly only: string | null;
+  /** Referrals that a person decided something about. */
+  readonly asked: readonly string[];
+  /** What a webhook reported: a listing may lag behind the change that woke the run. */
+  readonly reported: readonly string[];
+  /** Where deals are merged as soon as both sides are there; `null` merges none. */
+  readonly ahead: MergesAhead | null;
+  /** Most deals that are taken up of a full read; the rest is left to later runs. */
+  readonly mostDeals: number;
+}
+
+/** Why a referral could not be used. */
+export const NOT_VISIBLE =
+  "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
+export const STILL_OLDER = "Partner Center still shows an older version of this referral";

@@ -1,0 +1,31 @@
+import type { RemoteRecord } from "../../model/record.ts";
+import type { SyncState } from "../../model/state.ts";
+import { OVERLAP_MINUTES } from "../../reconcile/checkpoint.ts";
+import { isBefore, minusMinutes } from "../../reconcile/timestamp.ts";
+
+/** How far earlier runs came with a full read that takes several. */
+export interface Reach {
+  /** Whether they have dealt with it; then it is only looked at for what is news. */
+  isDone(referral: string): boolean;
+  /** Whether the record has changed since the last of them read it. */
+  isNews(record: RemoteRecord): boolean;
+}
+
+/** Of a full read that begins. */
+const NOWHERE: Reach = { isDone: () => false, isNews: () => false };
+
+/** @param mapping Digest of the mapping of this run: what another one has looked at does not count. */
+export function reachOf({ mapping: previous, sweptTo, ...state }: SyncState, mapping: string): Reach {
+  if (sweptTo === undefined || previous !== mapping || !state.referrals || !state.opportunities)
+    return NOWHERE;
+  const { since, seen } = state.referrals;
+  const from = {
+    referral: minusMinutes(since, OVERLAP_MINUTES),
+    opportunity: minusMinutes(state.opportunities.readAt, OVERLAP_MINUTES),
+  };
+  return {
+    isDone: (referral) => referral <= sweptTo,
+    isNews: ({ side, id, etag, modified }) =>
+      !isBefore(modified, from[side]) && !(side === "referral" && seen[id] === etag),
+  };
+}

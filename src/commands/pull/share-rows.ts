@@ -1,0 +1,120 @@
+import type { Mapping } from "../../mapping/mapping.ts";
+import { misfit } from "../../mapping/scope.ts";
+import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { OpportunityReader } from "../../model/ports.ts";
+import { isProvisional, shareIdFor } from "../../model/provisional.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import type { Waiting } from "../../model/state.ts";
+import { wantsShare } from "../../reconcile/share.ts";
+import type { SharesPulled } from "./pulled.ts";
+import type { WaitingList } from "./waiting-list.ts";
+
+/**
+ * The opportunities that sellers want in Partner Center and that have no referral yet. They come with the
+ * ordinary listing of rows; only those that wait for something are read by their ids.
+ */
+export class ShareRows {
+  readonly #mapping: Mapping;
+  readonly #waiting: WaitingList;
+  /** Ids of opportunities whose sellers were told what they lack. */
+  readonly #told: ReadonlySet<string | null>;
+  readonly #rows = new Map<string, RemoteRecord>();
+  readonly #owners = new Set<string>();
+  readonly #unwanted = new Set<string>();
+  readonly #withdrawn = new Map<string, RemoteRecord>();
+  /** Of those whose sellers were told, the rows that were listed. */
+  readonly #listed = new Set<string>();
+
+  constructor(mapping: Mapping, waiting: WaitingList) {
+    this.#mapping = mapping;
+    this.#waiting = waiting;
+    this.#told = new Set(waiting.entries.filter(isProvisional).map(({ opportunity }) => opportunity));
+  }
+
+  /** A row of the listing that carries no identifier. */
+  take(row: RemoteRecord): void {
+    // Most rows are neither: they must cost next to nothing.
+    const isTold = this.#told.has(row.id);
+    if (!isTold && !wantsShare(this.#mapping, row)) return;
+    if (isTold) this.#listed.add(row.id);
+    if (!this.#waiting.isSettled(row, shareIdFor(row.id))) this.#look(row);
+  }
+
+  /**
+   * Lets go of what was listed. Dataverse had forgotten what it told last, as when it was restored from a backup: a deal may
+   * be in Partner Center although its opportunity does not say so any more, and only a listing of all referrals tells.
+   *
+   * @returns How many opportunities a run that reads everything has to look at.
+   */
+  leaveToSweep(): number {
+    const { size } = this.#rows;
+    this.#rows.clear();
+    return size;
+  }
+
+  #look(row: RemoteRecord): void {
+    const owner = this.#waiting.referralOf(row.id);
+    if (!wantsShare(this.#mapping, row)) this.#withdraw(row);
+    else if (owner === null) this.#rows.set(row.id, row);
+    else this.#owners.add(owner);
+  }
+
+  /** Referrals of opportunities that would otherwise be shared a second time. */
+  owners(): string[] {
+    return [...this.#owners];
+  }
+
+  #withdraw(row: RemoteRecord): void {
+    const referral = shareIdFor(row.id);
+    this.#unwanted.add(referral);
+    const isOpen = isOpenRow(row);
+    const isOurs = misfit(this.#mapping.scope, row) === null;
+    if (isOpen && isOurs && this.#waiting.byReferral.has(referral)) this.#withdrawn.set(row.id, row);
+  }
+
+  /**
+   * Reads what waits and is due, what a person approved, and what an earlier run may have shared. A POST whose
+   * fate only a person can decide is left to them.
+   *
+   * @param asked Referrals that a person decided something about.
+   * @param listedAll Whether all rows were listed: of those that were not, somebody may wait for what is gone.
+   * @returns Rows that have a referral by now.
+   */
+  async read(
+    opportunities: OpportunityReader,
+    { asked, listedAll }: { readonly asked: readonly string[]; readonly listedAll: boolean },
+  ): Promise<RemoteRecord[]> {
+    const entries = this.#waiting.entries.filter(isProvisional);
+    const left = new Set(entries.filter(({ awaits }) => awaits.length > 0).map(({ referral }) => referral));
+    const announced = this.#waiting.intents.filter(
+      (intent) => isProvisional(intent) && !left.has(intent.referral),
+    );
+    const decided = new Set(asked);
+    const isGone = ({ opportunity }: Waiting) => listedAll && !this.#listed.has(opportunity ?? "");
+    const wanted = entries.filter(
+      (one) => this.#waiting.isDue(one) || decided.has(one.referral) || isGone(one),
+    );
+    const ids = new Set([...wanted, ...announced].flatMap(({ opportunity }) => opportunity ?? []));
+    const unread = [...ids].filter((id) => !this.#rows.has(id));
+    if (unread.length === 0) return [];
+    const found = new Map((await opportunities.byIds(unread)).map((row) => [row.id, row]));
+    for (const id of unread) if (!found.has(id)) this.#unwanted.add(shareIdFor(id));
+    const linked = (row: RemoteRecord) => Boolean(row.properties[this.#mapping.referralIdColumn]);
+    for (const row of found.values()) if (!linked(row)) this.#look(row);
+    return [...found.values()].filter(linked);
+  }
+
+  /** @param known Rows that belong to a referral after all. */
+  result(known: ReadonlyMap<string, RemoteRecord>): SharesPulled {
+    const unlinked = (rows: ReadonlyMap<string, RemoteRecord>) =>
+      [...rows.values()].filter(({ id }) => !known.has(id));
+    const isUnwanted = (referral: string) => !this.#mapping.share || this.#unwanted.has(referral);
+    return {
+      shares: unlinked(this.#rows),
+      withdrawn: unlinked(this.#withdrawn),
+      unwanted: this.#waiting.entries
+        .filter((entry) => isProvisional(entry) && isUnwanted(entry.referral))
+        .map(({ referral }) => referral),
+    };
+  }
+}

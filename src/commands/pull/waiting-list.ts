@@ -1,0 +1,103 @@
+import { isProvisional, nameable } from "../../model/provisional.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import type { Intent, SyncState, Waiting } from "../../model/state.ts";
+import { isKnownUpdate } from "../../reconcile/journal.ts";
+import { isBefore } from "../../reconcile/timestamp.ts";
+import { isMisnamed } from "../../reconcile/waiting.ts";
+
+/** What earlier runs left waiting and announced, as a run that reads asks about it. */
+export class WaitingList {
+  readonly state: SyncState;
+  readonly entries: readonly Waiting[];
+  readonly intents: readonly Intent[];
+  readonly byReferral: ReadonlyMap<string, Waiting>;
+  readonly #referralOfRow: ReadonlyMap<string | null, string>;
+  readonly #waitingRows: ReadonlySet<string | null>;
+  /** Rows that named a referral which could not be read → that referral. */
+  readonly #misnamed: ReadonlyMap<string | null, string>;
+  readonly #corrected = new Set<string>();
+  readonly #now: string;
+  readonly #isSameMapping: boolean;
+
+  /**
+   * @param mapping Digest of the mapping of this run.
+   * @param now ISO 8601.
+   */
+  constructor(state: SyncState, mapping: string, now: string) {
+    this.state = state;
+    this.#isSameMapping = state.mapping === mapping;
+    this.entries = state.waiting;
+    this.intents = state.journal?.intents ?? [];
+    this.byReferral = new Map(state.waiting.map((entry) => [entry.referral, entry]));
+    this.#waitingRows = new Set(state.waiting.map(({ opportunity }) => opportunity));
+    const own = state.waiting.filter((entry) => !isProvisional(entry));
+    // The first of several that name one row.
+    this.#referralOfRow = new Map(own.toReversed().map((entry) => [entry.opportunity, entry.referral]));
+    const misnamed = state.waiting.filter(isMisnamed);
+    this.#misnamed = new Map(misnamed.map((entry) => [entry.opportunity, entry.referral]));
+    this.#now = now;
+  }
+
+  /** Waits already, for this version and this mapping, and is not due: looking again changes nothing. */
+  isSettled({ side, etag }: RemoteRecord, referral: string): boolean {
+    const entry = this.#isSameMapping ? this.byReferral.get(referral) : undefined;
+    return entry !== undefined && entry.etags[side] === etag && !this.isDue(entry);
+  }
+
+  /** A referral was updated, and its deal waits for nothing; under which name it would is not said. */
+  #isOnlyRemembered(intent: Intent): boolean {
+    const { referral, opportunity } = intent;
+    const waits = this.byReferral.has(referral) || this.#waitingRows.has(opportunity);
+    return isKnownUpdate(intent) && !waits;
+  }
+
+  isDue({ nextAt, untold }: Waiting): boolean {
+    return untold !== undefined || (nextAt !== null && !isBefore(this.#now, nextAt));
+  }
+
+  /** The referral of an opportunity that does not say so itself: it could not be written, or somebody has to decide. */
+  referralOf(row: string): string | null {
+    const referral = this.#referralOfRow.get(row);
+    return referral === undefined || this.#corrected.has(referral) ? null : referral;
+  }
+
+  /** @param referral What the row now says its referral is: it may have waited under another name, which was wrong. */
+  note({ id }: RemoteRecord, referral: string | null): void {
+    const before = this.#misnamed.get(id);
+    if (before !== undefined && (referral === null || nameable(referral, id) !== before))
+      this.#corrected.add(before);
+  }
+
+  /** Referrals that no row names any more, of those that could not be read. */
+  corrected(): string[] {
+    return [...this.#corrected];
+  }
+
+  /** Referrals on the list whose time has come. Partner Center knows nothing of a provisional one. */
+  due(): string[] {
+    return this.entries
+      .filter((entry) => this.isDue(entry) && !isProvisional(entry) && !this.#corrected.has(entry.referral))
+      .map(({ referral }) => referral);
+  }
+
+  /**
+   * Referrals with an open intent, whatever the run was asked to look at: what became of it is found out now.
+   * And those that a person decided something about. What is only remembered of a deal that is over, see
+   * `withoutBase`, needs no look.
+   */
+  announced(asked: readonly string[]): string[] {
+    const provisional = new Set(this.entries.filter(isProvisional).map(({ referral }) => referral));
+    const open = this.intents
+      .filter((intent) => !isProvisional(intent))
+      .filter((intent) => !this.#isOnlyRemembered(intent))
+      .map(({ referral }) => referral);
+    return [...open, ...asked.filter((id) => !provisional.has(id))];
+  }
+
+  /** Opportunities for which an earlier run may have asked Microsoft for help. */
+  rowsMaybeAskedFor(): string[] {
+    return this.intents
+      .filter(({ action, found }) => action === "invite" && !found)
+      .map(({ opportunity }) => opportunity);
+  }
+}

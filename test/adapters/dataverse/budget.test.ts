@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { LANES, LIMITS_THAT_BIND, readAsFastAsPermitted, useOfBudget } from "../../../bench/budget.ts";
+import { openBudget } from "../../../src/adapters/dataverse/budget.ts";
+import { testClock } from "../support.ts";
+
+describe("a run that is longer than Dataverse's limits", () => {
+  it.each(LIMITS_THAT_BIND)(
+    "is never refused for its $what, and uses nearly all that it is granted",
+    async (limit) => {
+      const { used, refused } = await useOfBudget(limit);
+      expect(refused).toBe(0);
+      expect(used).toBeGreaterThanOrEqual(0.95);
+    },
+  );
+
+  it("waits for nothing where the limits do not bind", async () => {
+    const answers = await readAsFastAsPermitted(400, { operationMs: 100 });
+    expect(answers.at(-1)?.at).toBe((400 / LANES) * 100);
+  });
+
+  it.each(["1,200.00", "1.200,00", "1 200,00", "1\u00a0200,00", "1'200.00", "1,200.0", "1200"])(
+    "has twenty minutes left where the CRM writes them as %s",
+    async (left) => {
+      const clock = testClock();
+      const budget = openBudget(clock);
+      const headers = {
+        "x-ms-ratelimit-time-remaining-xrm-requests": left,
+        "x-ms-ratelimit-burst-remaining-xrm-requests": left.replace(/\D00$/, ""),
+      };
+      const batch = async () => {
+        await clock.sleep(4000);
+        return { headers };
+      };
+      for (let batches = 0; batches < 3; batches += 1) await budget.spend(batch);
+      expect(clock.slept).toEqual([4000, 4000, 4000]);
+    },
+  );
+
+  it.each(["0.99", "0,99"])("has none left where that is %s s", async (left) => {
+    const clock = testClock();
+    const budget = openBudget(clock);
+    const batch = async () => {
+      await clock.sleep(4000);
+      return { headers: { "x-ms-ratelimit-time-remaining-xrm-requests": left } };
+    };
+    await budget.spend(batch);
+    await budget.spend(batch);
+    expect(clock.slept).toEqual([4000, 301_000, 4000]);
+  });
+});

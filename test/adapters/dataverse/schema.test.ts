@@ -1,0 +1,52 @@
+import { beforeEach, expect, it } from "vitest";
+import { connect } from "../../../src/adapters/dataverse/connection.ts";
+import { readSchema } from "../../../src/adapters/dataverse/schema.ts";
+import { columns } from "../../../src/emulator/dataverse/index.ts";
+import { type Environment, environment } from "../../emulator/dataverse-environment.ts";
+import { testClock, testHttp } from "../support.ts";
+
+let crm: Environment;
+beforeEach(async () => {
+  crm = await environment();
+  return () => crm[Symbol.asyncDispose]();
+});
+
+async function tableOf(table: string) {
+  const { origin } = new URL(crm.root);
+  const connection = connect({
+    http: testHttp(),
+    clock: testClock(),
+    token: async () => "good",
+    baseUrl: origin,
+  });
+  const { tables } = await readSchema(connection, [table]);
+  return tables[table] ?? {};
+}
+
+it("knows which columns the CRM fills itself", async () => {
+  const { dataverse } = crm;
+  dataverse.addColumn("opportunity", columns.text("new_region", 100, { writable: "never" }));
+  const sizes = [{ value: 1, label: "S" }];
+  dataverse.addColumn("opportunity", columns.choice("new_size", sizes, { writable: "never" }));
+  const table = await tableOf("opportunity");
+  expect(table.new_region).toEqual({ type: "String", readOnly: true, longest: 100 });
+  expect(table.new_size).toEqual({ type: "Picklist", options: { "1": "S" }, readOnly: true });
+  expect(table.name).toEqual({ type: "String", longest: 300 });
+  expect(table.createdon).toEqual({ type: "DateTime", readOnly: true, behavior: "UserLocal" });
+});
+
+it.each(["opportunity", "lead"])("knows of the dates of the %s which have a time of day", async (name) => {
+  const { dataverse } = crm;
+  dataverse.addColumn(name, columns.moment("new_signedon"));
+  dataverse.addColumn(name, columns.wallTime("new_startson"));
+  const { new_signedon, new_startson, estimatedclosedate } = await tableOf(name);
+  expect([new_signedon, new_startson, estimatedclosedate]).toEqual(
+    ["UserLocal", "TimeZoneIndependent", "DateOnly"].map((behavior) => ({ type: "DateTime", behavior })),
+  );
+});
+
+it.each(["opportunity", "lead"])("knows how much the texts of the %s hold", async (name) => {
+  crm.dataverse.addColumn(name, columns.text("new_short", 7));
+  const { new_short, description, cosell_help } = await tableOf(name);
+  expect([new_short?.longest, description?.longest, cosell_help?.longest]).toEqual([7, 2000, undefined]);
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { openStickyComments } from "../../../src/adapters/github/comments.ts";
+import type { Author } from "../../../src/emulator/github/comments.ts";
+import { type EmulatorOptions, startEmulator } from "../../../src/emulator/index.ts";
+import { LostAnswerError, ServiceError, StateError } from "../../../src/errors.ts";
+import { testHttp } from "../support.ts";
+
+const MARKER = "<!-- ours -->";
+const someone = (association: string): Author => ({ login: "somebody", type: "User", association });
+
+async function open(github: NonNullable<EmulatorOptions["github"]> = {}) {
+  const emulator = await startEmulator({ referrals: 0, github });
+  onTestFinished(() => emulator.close());
+  const { urls, credentials, faults } = emulator;
+  const sticky = openStickyComments({
+    http: testHttp(),
+    apiUrl: urls.githubApi,
+    graphqlUrl: `${urls.githubApi}/graphql`,
+    repository: credentials.repository,
+    token: credentials.githubToken,
+  });
+  const { comments, settings } = emulator.github;
+  comments.openPullRequest(7);
+  const requests = () => emulator.log.filter(({ system }) => system === "github").length;
+  return { sticky, comments, settings, faults, requests };
+}
+
+describe("the comment with a marker", () => {
+  it("is written once, and then edited", async () => {
+    const { sticky, comments } = await open();
+    await sticky.put(7, MARKER, `${MARKER}\none`);
+    await sticky.put(7, MARKER, `${MARKER}\ntwo`);
+    expect(comments.list.map(({ body }) => body)).toEqual([`${MARKER}\ntwo`]);
+  });
+
+  it.each([99, 100, 101, 250])(
+    "is found behind %i others, and only as many pages are read",
+    async (others) => {
+      const { sticky, comments, requests } = await open();
+      for (let number = 0; number < others; number += 1) comments.add(7, `Remark ${number}`, someone("NONE"));
+      comments.add(7, MARKER);
+      await sticky.put(7, MARKER, `${MARKER}\nnew`);
+      expect(comments.list).toHaveLength(others + 1);
+      expect(comments.list.at(-1)?.body).toBe(`${MARKER}\nnew`);
+      expect(requests()).toBe(Math.ceil((others + 1) / 100) + 1);
+    },
+  );
+
+  it("is one for each marker and each pull request", async () => {
+    const { sticky, comments } = await open();
+    comments.openPullRequest(8);
+    await sticky.put(7, MARKER, `${MARKER}\na`);
+    await sticky.put(8, MARKER, `${MARKER}\nb`);
+    await sticky.put(7, "<!-- other -->", "<!-- other -->\nc");
+    expect(comments.list.map(({ issue, body }) => `${issue} ${body.slice(-1)}`)).toEqual([
+      "7 a",
+      "8 b",
+      "7 c",
+    ]);
+  });
+
+  it.each([
+    ["of a stranger is not edited", someone("NONE"), 2],
+    ["of a first contributor is not edited", someone("CONTRIBUTOR"), 2],
+    ["of a token of a member is", someone("MEMBER"), 1],
+    ["of the owner's token is", someone("OWNER"), 1],
+  ])("%s", async (_title, author, expected) => {
+    const { sticky, comments } = await open();
+    comments.add(7, `${MARKER}\nplanted`, author);
+    await sticky.put(7, MARKER, `${MARKER}\nnew`);
+    expect(comments.list).toHaveLength(expected);
+  });
+
+  it("has to begin with the marker: a quotation of it is somebody's answer", async () => {
+    const { sticky, comments } = await open();
+    comments.add(7, `> ${MARKER}\nI disagree`, someone("MEMBER"));
+    await sticky.put(7, MARKER, MARKER);
+    expect(comments.list[0]?.body).toContain("I disagree");
+    expect(comments.list).toHaveLength(2);
+  });
+
+  it.each(["none", "read"] as const)(
+    "names the permission that is missing when there is %s",
+    async (given) => {
+      const { sticky } = await open({ pullRequests: given });
+      const failure = await sticky.put(7, MARKER, MARKER).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(StateError);
+      expect((failure as StateError).mend).toContain("`permissions: pull-requests: write`");
+    },
+  );
+
+  it("is refused when it is too long, with GitHub's reason", async () => {
+    const { sticky } = await open();
+    await expect(sticky.put(7, MARKER, "x".repeat(65_537))).rejects.toThrow(ServiceError);
+    await sticky.put(7, MARKER, "x".repeat(65_536));
+  });
+
+  it("is not sent twice when the answer to a new one is lost", async () => {
+    const { sticky, comments, faults } = await open();
+    faults.inject({ system: "github", method: "POST", fault: { kind: "drop", when: "after" } });
+    await expect(sticky.put(7, MARKER, MARKER)).rejects.toThrow(LostAnswerError);
+    expect(comments.list).toHaveLength(1);
+  });
+});
+
+describe("all comments of a pull request", () => {
+  it("are its own, page after page, without those of strangers", async () => {
+    const { sticky, comments } = await open();
+    comments.openPullRequest(8);
+    comments.add(8, "of another");
+    const texts = Array.from({ length: 101 }, (_, number) => `Remark ${number}`);
+    for (const text of texts) comments.add(7, text, someone("MEMBER"));
+    comments.add(7, MARKER, someone("NONE"));
+    expect(await sticky.texts(7)).toEqual(texts);
+  });
+});
+
+describe("looking for a comment", () => {
+  it("finds it whatever pull request it is on, in one request when it is fresh", async () => {
+    const { sticky, comments, requests } = await open();
+    comments.add(7, "text with abc123");
+    expect(await sticky.find("abc123")).toBe("text with abc123");
+    expect(requests()).toBe(1);
+  });
+
+  it("does not believe a stranger", async () => {
+    const { sticky, comments } = await open();
+    comments.add(7, "abc123", someone("NONE"));
+    expect(await sticky.find("abc123")).toBeNull();
+  });
+
+  it("gives up after five hundred newer ones", async () => {
+    const { sticky, comments, requests } = await open();
+    comments.add(7, "abc123");
+    for (let number = 0; number < 700; number += 1) comments.add(7, `Remark ${number}`);
+    expect(await sticky.find("abc123")).toBeNull();
+    expect(requests()).toBe(5);
+  });
+});

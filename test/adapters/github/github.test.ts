@@ -1,0 +1,360 @@
+import { createHash } from "node:crypto";
+import nock from "nock";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openGithubState } from "../../../src/adapters/github/github.ts";
+import { ContractError, LostAnswerError, StateError, UnreachableError } from "../../../src/errors.ts";
+import type { StateCommit } from "../../../src/model/ports.ts";
+import { change as anyChange } from "../state-store.contract.ts";
+import { testHttp } from "../support.ts";
+
+const HOST = "https://api.github.test";
+const HEAD = "a".repeat(40);
+const NEXT = "b".repeat(40);
+const OURS = "c".repeat(40);
+const STALE = {
+  type: "STALE_DATA",
+  path: ["createCommitOnBranch"],
+  message: `Expected branch to point to "${HEAD}" but it did not.  Pull and try again.`,
+};
+
+const OUTAGE = {
+  message: "Something went wrong while executing your query. This may be the result of a timeout.",
+};
+
+interface Sent {
+  readonly query: string;
+  readonly variables: Record<string, unknown>;
+}
+
+/** Every body that was sent, in order. */
+let sent: Sent[] = [];
+
+beforeEach(() => {
+  sent = [];
+});
+
+afterEach(() => {
+  const unused = nock.pendingMocks();
+  nock.cleanAll();
+  expect(unused).toEqual([]);
+});
+
+function open() {
+  return openGithubState({
+    http: testHttp(),
+    apiUrl: HOST,
+    graphqlUrl: `${HOST}/graphql`,
+    repository: "contoso/sales",
+    branch: "cosell-sync",
+    token: "secret-token",
+  });
+}
+
+function change(some: Partial<StateCommit> = {}): StateCommit {
+  return anyChange({ operation: "run-1", ...some });
+}
+
+function github(times = 1) {
+  return nock(HOST)
+    .post("/graphql", (body: Sent) => {
+      sent.push(body);
+      return true;
+    })
+    .times(times);
+}
+
+function answers(data: unknown): void {
+  github().reply(200, { data });
+}
+
+function refuses(error: object): void {
+  github().reply(200, { data: { createCommitOnBranch: null }, errors: [error] });
+}
+
+function target(commit: object | null) {
+  return { repository: { ref: commit && { target: commit } } };
+}
+
+function history(...commits: { oid: string; message: string }[]) {
+  return target({ oid: commits[0]?.oid, history: { nodes: commits } });
+}
+
+const foreign = (oid: string) => ({ oid, message: "Change state\n\nSync-Operation: run-12" });
+const madeAt = (place: string) => ({ oid: OURS, message: `Change state\n\nSync-Operation: run-1/${place}` });
+const ours = madeAt("aaaaaaaaaaaa");
+
+/** What a read is told: the files, and the commits of ours that the branch ends with. */
+function tip(files: object = {}) {
+  const message = "Change state\n\nSync-Operation: run-1/bbbbbbbbbbbb";
+  return target({ oid: HEAD, history: { nodes: [{ oid: HEAD, message }, foreign(NEXT)] }, ...files });
+}
+
+function blob(text: string, shown: string | null = text) {
+  const content = Buffer.from(text);
+  const oid = createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+  return { object: { oid, text: shown } };
+}
+
+describe("reading", () => {
+  it("is one query, whose paths are variables and no part of the text", async () => {
+    answers(tip({ file0: blob("{}"), file1: null }));
+    expect(await open().read(["state.json", 'b"}'])).toEqual({ head: HEAD, files: { "state.json": "{}" } });
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.query).not.toMatch(/state\.json|b"}|contoso/);
+    expect(sent[0]?.variables).toEqual({
+      owner: "contoso",
+      name: "sales",
+      ref: "refs/heads/cosell-sync",
+      path0: "state.json",
+      path1: 'b"}',
+    });
+  });
+
+  it("sends the token and says who is asking", async () => {
+    nock(HOST, { reqheaders: { authorization: "Bearer secret-token", "user-agent": "cosell-sync" } })
+      .post("/graphql")
+      .reply(200, { data: target(null) });
+    expect(await open().read([])).toEqual({ head: null, files: {} });
+  });
+
+  const long = "line\r\n".repeat(1000);
+  for (const [what, shown] of Object.entries({
+    "is cut off": long.slice(0, 512),
+    "is taken for binary": null,
+    "has its line ends changed": long.replaceAll("\r", ""),
+  })) {
+    it(`fetches the whole file when the text that GraphQL returns ${what}`, async () => {
+      const file0 = blob(long, shown);
+      answers(tip({ file0 }));
+      const content = Buffer.from(long).toString("base64").replace(/.{60}/g, "$&\n");
+      nock(HOST).get(`/repos/contoso/sales/git/blobs/${file0.object.oid}`).reply(200, { content });
+      expect(await open().read(["long"])).toEqual({ head: HEAD, files: { long } });
+    });
+  }
+
+  it("never takes an error for a missing branch", async () => {
+    github().reply(200, { data: target(null), errors: [{ message: "Something went wrong" }] });
+    await expect(open().read(["a"])).rejects.toThrow(StateError);
+  });
+
+  it("calls an answer of another shape what it is", async () => {
+    answers({ repository: { ref: { target: { oid: 7 } } } });
+    await expect(open().read([])).rejects.toThrow(ContractError);
+  });
+});
+
+describe("a commit", () => {
+  it("is one mutation that names the expected head", async () => {
+    answers({ createCommitOnBranch: { commit: { oid: OURS } } });
+    const files = { "a.json": "Zürich" };
+    expect(await open().commit(change({ expectedHead: HEAD, body: "Applied: 1", files }))).toEqual({
+      head: OURS,
+    });
+    expect(sent.map(({ variables }) => variables)).toEqual([
+      {
+        input: {
+          branch: { repositoryNameWithOwner: "contoso/sales", branchName: "cosell-sync" },
+          expectedHeadOid: HEAD,
+          message: { headline: "Change state", body: "Applied: 1\n\nSync-Operation: run-1/aaaaaaaaaaaa" },
+          fileChanges: { additions: [{ path: "a.json", contents: "WsO8cmljaA==" }] },
+        },
+      },
+    ]);
+  });
+
+  it("is stale when the branch has moved", async () => {
+    refuses(STALE);
+    answers(history(foreign(NEXT), foreign(HEAD)));
+    expect(await open().commit(change({ expectedHead: HEAD }))).toBe("stale");
+  });
+
+  it("is stale when GitHub says so, though the copy that it reads from does not know yet", async () => {
+    refuses(STALE);
+    answers(history(foreign(HEAD)));
+    expect(await open().commit(change({ expectedHead: HEAD }))).toBe("stale");
+  });
+
+  it("is stale when it meets another at the same moment, which GitHub says in other words", async () => {
+    refuses({ message: `Ref refs/heads/cosell-sync is at ${NEXT} but expected ${HEAD}` });
+    answers(history(foreign(HEAD)));
+    expect(await open().commit(change({ expectedHead: HEAD }))).toBe("stale");
+  });
+
+  it("is stale when the branch is gone", async () => {
+    refuses({ type: "NOT_FOUND", message: "Could not resolve to a Ref" });
+    answers(target(null));
+    expect(await open().commit(change({ expectedHead: HEAD }))).toBe("stale");
+  });
+
+  it("is recognised on the branch when its answer was lost and the repetition refused", async () => {
+    github().replyWithError(Object.assign(new Error("reset"), { code: "ECONNRESET" }));
+    refuses(STALE);
+    answers(history(foreign(NEXT), ours, foreign(HEAD)));
+    expect(await open().commit(change({ expectedHead: HEAD }))).toEqual({ head: OURS });
+  });
+
+  it.each([502, 504])("is sent again after a %i that came instead of an answer", async (status) => {
+    github().reply(status, "<html>");
+    answers({ createCommitOnBranch: { commit: { oid: OURS } } });
+    expect(await open().commit(change({ expectedHead: HEAD }))).toEqual({ head: OURS });
+    expect(sent[0]).toEqual(sent[1]);
+  });
+
+  it("is looked for on the branch when GitHub keeps failing", async () => {
+    github(5).reply(502);
+    answers(history(ours, foreign(HEAD)));
+    expect(await open().commit(change({ expectedHead: HEAD }))).toEqual({ head: OURS });
+  });
+
+  it("is of unknown fate when GitHub keeps failing and the branch is where it was", async () => {
+    github(5).reply(502);
+    answers(history(foreign(HEAD)));
+    await expect(open().commit(change({ expectedHead: HEAD }))).rejects.toThrow(LostAnswerError);
+  });
+
+  it("is looked for on the branch when its answer cannot be read", async () => {
+    github().reply(200, '{"data":{"createCom');
+    answers(history(ours, foreign(HEAD)));
+    expect(await open().commit(change({ expectedHead: HEAD }))).toEqual({ head: OURS });
+  });
+
+  it("is looked for when GitHub gives up on it with an error in the answer", async () => {
+    github(5).reply(200, { data: null, errors: [OUTAGE] });
+    answers(history(ours, foreign(HEAD)));
+    expect(await open().commit(change({ expectedHead: HEAD }))).toEqual({ head: OURS });
+  });
+
+  it("is sent again when GitHub has an outage in the answer, as for any other", async () => {
+    github().reply(200, { data: { createCommitOnBranch: null }, errors: [OUTAGE] });
+    answers({ createCommitOnBranch: { commit: { oid: OURS } } });
+    expect(await open().commit(change({ expectedHead: HEAD }))).toEqual({ head: OURS });
+  });
+
+  it("ends the run with GitHub's reason when the branch is where it was", async () => {
+    refuses({ type: "UNPROCESSABLE", message: "Repository rule violations found" });
+    answers(history(foreign(HEAD)));
+    await expect(open().commit(change({ expectedHead: HEAD }))).rejects.toThrow(/rule violations found/);
+  });
+});
+
+describe("the first commit", () => {
+  const git = () => nock(`${HOST}/repos/contoso/sales/git`);
+
+  it("is a tree, a commit without parent and author, which GitHub signs, and the branch", async () => {
+    git()
+      .post("/trees", { tree: [{ path: "a", mode: "100644", type: "blob", content: "1" }] })
+      .reply(201, { sha: NEXT })
+      .post("/commits", { message: "Change state\n\nSync-Operation: run-1/new", tree: NEXT, parents: [] })
+      .reply(201, { sha: OURS })
+      .post("/refs", { ref: "refs/heads/cosell-sync", sha: OURS })
+      .reply(201, { object: { sha: OURS } });
+    expect(await open().commit(change())).toEqual({ head: OURS });
+  });
+
+  it("has a large file sent before its tree, which GitHub would take for too large", async () => {
+    const large = "é".repeat(600_000);
+    git()
+      .post("/blobs", { content: large, encoding: "utf-8" })
+      .reply(201, { sha: HEAD })
+      .post("/trees", {
+        tree: [
+          { path: "a", mode: "100644", type: "blob", content: "1" },
+          { path: "b", mode: "100644", type: "blob", sha: HEAD },
+        ],
+      })
+      .reply(201, { sha: NEXT })
+      .post("/commits")
+      .reply(201, { sha: OURS })
+      .post("/refs")
+      .reply(201, { object: { sha: OURS } });
+    expect(await open().commit(change({ files: { a: "1", b: large } }))).toEqual({ head: OURS });
+  });
+
+  function objects() {
+    return git().post("/trees").reply(201, { sha: NEXT }).post("/commits").reply(201, { sha: OURS });
+  }
+
+  it("is stale when the branch exists by now, even if GitHub does not see it yet", async () => {
+    objects().post("/refs").reply(422, { message: "Reference already exists" });
+    answers(target(null));
+    expect(await open().commit(change())).toBe("stale");
+  });
+
+  it("is recognised on the branch when the answer was lost and the repetition refused", async () => {
+    objects().post("/refs").reply(502).post("/refs").reply(422, { message: "Reference already exists" });
+    answers(history(madeAt("new")));
+    expect(await open().commit(change())).toEqual({ head: OURS });
+  });
+
+  it("ends the run with GitHub's reason when that is another", async () => {
+    objects().post("/refs").reply(422, { message: "refs/heads/cosell-sync is not a valid ref name." });
+    answers(target(null));
+    await expect(open().commit(change())).rejects.toThrow(/not a valid ref name/);
+  });
+});
+
+describe("a refusal", () => {
+  const cases = [
+    { what: "401", status: 401, body: { message: "Bad credentials" }, mend: /github-token/ },
+    {
+      what: "403",
+      status: 403,
+      body: { message: "Resource not accessible by integration" },
+      mend: /permissions: contents: write/,
+    },
+    { what: "404", status: 404, body: { message: "Not Found" }, mend: /name of the repository/ },
+    {
+      what: "a secondary rate limit",
+      status: 403,
+      body: { message: "a secondary rate limit" },
+      mend: /Run again in/,
+    },
+    {
+      what: "RATE_LIMITED",
+      status: 200,
+      body: { errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] },
+      headers: { "x-ratelimit-reset": "1790841600" },
+      mend: /Run again after 2026-10-01T08:00:00/,
+    },
+    {
+      what: "a secondary rate limit of GraphQL",
+      status: 200,
+      body: { errors: [{ message: "You have exceeded a secondary rate limit." }] },
+      mend: /Run again in/,
+    },
+    {
+      what: "FORBIDDEN",
+      status: 200,
+      body: { errors: [{ type: "FORBIDDEN", message: "Resource not accessible by integration" }] },
+      mend: /permissions: contents: write/,
+    },
+    {
+      what: "NOT_FOUND",
+      status: 200,
+      body: { data: { repository: null }, errors: [{ type: "NOT_FOUND", message: "Could not resolve" }] },
+      mend: /name of the repository/,
+    },
+  ];
+  it.each(cases)("of $what says what to do about it", async ({ status, body, headers = {}, mend }) => {
+    github().reply(status, body, headers);
+    const error = await open()
+      .read(["a"])
+      .catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(StateError);
+    expect(error).toMatchObject({ mend: expect.stringMatching(mend) });
+    expect(String(error)).not.toContain("secret-token");
+  });
+
+  it("that is no refusal but an outage says so", async () => {
+    github(5).reply(503);
+    await expect(open().read(["a"])).rejects.toThrow(UnreachableError);
+    github(5).reply(200, { data: null, errors: [OUTAGE] });
+    await expect(open().read(["a"])).rejects.toThrow("GitHub kept failing with an error of its own.");
+  });
+
+  it("by an outage leaves it open whether a commit arrives", async () => {
+    github(5).reply(200, { errors: [OUTAGE] });
+    answers(history(foreign(HEAD)));
+    await expect(open().commit(change({ expectedHead: HEAD }))).rejects.toThrow(LostAnswerError);
+  });
+});

@@ -1,0 +1,280 @@
+import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import { connect, createServer } from "node:net";
+import nock from "nock";
+import { generate } from "selfsigned";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { type HttpRequest, openHttp } from "../../../src/adapters/http/http.ts";
+import { ConfigurationError, LostAnswerError, UnreachableError } from "../../../src/errors.ts";
+import { reply, testClock, testHttp, testServer } from "../support.ts";
+
+const HOST = "https://api.example.test";
+
+function get(url: string, more: Partial<HttpRequest> = {}): HttpRequest {
+  return { system: "dataverse", method: "GET", url, repeatable: true, ...more };
+}
+
+function patch(url: string): HttpRequest {
+  return get(url, { method: "PATCH", body: "{}", repeatable: false });
+}
+
+afterEach(() => {
+  nock.cleanAll();
+  vi.unstubAllEnvs();
+});
+
+describe("what comes back", () => {
+  it("is status, lower-case headers and body, whatever the status", async () => {
+    nock(HOST)
+      .get("/a")
+      .reply(404, "nothing here", { "X-Thing": "1", "Set-Cookie": ["a=1", "b=2"] });
+    const answer = await testHttp().send(get(`${HOST}/a`));
+    expect(answer).toMatchObject({ status: 404, body: "nothing here" });
+    expect(answer.headers).toMatchObject({ "x-thing": "1", "set-cookie": "a=1, b=2" });
+  });
+
+  it("is the redirect itself, so that a token never follows it", async () => {
+    nock(HOST).get("/a").reply(302, "", { Location: "https://elsewhere.test/" });
+    expect((await testHttp().send(get(`${HOST}/a`))).status).toBe(302);
+  });
+
+  it("is counted by system, retries included", async () => {
+    nock(HOST).get("/a").reply(503).get("/a").reply(200);
+    nock(HOST).get("/b").reply(200);
+    const http = testHttp();
+    await http.send(get(`${HOST}/a`));
+    await http.send(get(`${HOST}/b`, { system: "github" }));
+    expect(http.counts).toEqual({ "partner-center": 0, dataverse: 2, "sign-in": 0, github: 1 });
+  });
+});
+
+describe("a service that fails", () => {
+  it("is asked five times, with a back-off that doubles, and then its answer is handed over", async () => {
+    nock(HOST).get("/a").times(5).reply(502, "still down");
+    const clock = testClock();
+    const answer = await testHttp({ clock }).send(get(`${HOST}/a`));
+    expect(answer).toMatchObject({ status: 502, body: "still down" });
+    expect(clock.slept).toEqual([1000, 2000, 4000, 8000]);
+  });
+
+  it("is not asked again once nobody waits for the answer any more", async () => {
+    nock(HOST).get("/a").times(5).reply(502, "still down");
+    const clock = testClock();
+    const closing = { ...clock, sleep: () => http.close() };
+    const http = openHttp({ clock: closing, random: () => 1 });
+    const asked = http.send(get(`${HOST}/a`));
+    await expect(asked).rejects.toThrow(/could not be reached in 2 attempts/);
+    expect(http.counts.dataverse).toBeLessThanOrEqual(2);
+  });
+
+  it("waits a random part of the back-off, so that parallel requests do not come back together", async () => {
+    nock(HOST).get("/a").reply(500).get("/a").reply(200);
+    const clock = testClock();
+    await testHttp({ clock, random: () => 0.25 }).send(get(`${HOST}/a`));
+    expect(clock.slept).toEqual([250]);
+  });
+
+  it("is asked once when the request must not be repeated", async () => {
+    nock(HOST).patch("/a").reply(500, "may have been done");
+    const http = testHttp();
+    expect((await http.send(patch(`${HOST}/a`))).status).toBe(500);
+    expect(http.counts.dataverse).toBe(1);
+  });
+});
+
+describe("a service that throttles", () => {
+  it("is sent even a write again, because a 429 was refused before anything was done", async () => {
+    nock(HOST).patch("/a").reply(429, "", { "Retry-After": "37" }).patch("/a").reply(204);
+    const clock = testClock();
+    const waits: string[] = [];
+    const http = testHttp({ clock, onWait: (text) => waits.push(text) });
+    expect((await http.send(patch(`${HOST}/a`))).status).toBe(204);
+    expect(clock.slept).toEqual([37_000]);
+    expect(waits).toEqual(["Dataverse asks to wait 37 s."]);
+  });
+
+  it("may say so with a 403, as GitHub does of too many writes in a minute", async () => {
+    nock(HOST).post("/a").reply(403, "secondary rate limit", { "Retry-After": "60" }).post("/a").reply(201);
+    const clock = testClock();
+    const http = testHttp({ clock });
+    expect((await http.send(get(`${HOST}/a`, { method: "POST", system: "github" }))).status).toBe(201);
+    expect(clock.slept).toEqual([60_000]);
+    nock(HOST).get("/b").reply(403, "not allowed");
+    expect((await http.send(get(`${HOST}/b`))).status).toBe(403);
+  });
+
+  it("may name a date, which is read on its own clock and not on ours", async () => {
+    const headers = { Date: "Thu, 01 Oct 2026 10:00:00 GMT", "Retry-After": "Thu, 01 Oct 2026 10:00:20 GMT" };
+    nock(HOST).get("/a").reply(503, "", headers).get("/a").reply(200);
+    const clock = testClock("2026-10-01T08:00:00Z");
+    await testHttp({ clock }).send(get(`${HOST}/a`));
+    expect(clock.slept).toEqual([20_000]);
+  });
+
+  it("makes every later request of that system wait, and none of another", async () => {
+    nock(HOST).patch("/a").reply(503, "", { "Retry-After": "60" });
+    nock(HOST).get("/b").reply(200).get("/c").reply(200);
+    const clock = testClock();
+    const http = testHttp({ clock });
+    await http.send(patch(`${HOST}/a`));
+    await http.send(get(`${HOST}/b`, { system: "partner-center" }));
+    expect(clock.slept).toEqual([]);
+    await http.send(get(`${HOST}/c`));
+    expect(clock.slept).toEqual([60_000]);
+  });
+
+  it("ends the run when it asks for more than ten minutes, and says until when", async () => {
+    nock(HOST).get("/a").reply(429, "", { "Retry-After": "3600" });
+    const clock = testClock("2026-10-01T08:00:00Z");
+    const sent = testHttp({ clock }).send(get(`${HOST}/a`));
+    await expect(sent).rejects.toThrow(UnreachableError);
+    await expect(sent).rejects.toThrow("asks to wait until 2026-10-01T09:00:00.000Z");
+    expect(clock.slept).toEqual([]);
+  });
+
+  it("may ask for longer than a clock can tell", async () => {
+    nock(HOST)
+      .patch("/a")
+      .reply(429, "", { "Retry-After": "9".repeat(20) });
+    const sent = testHttp({ clock: testClock("2026-10-01T08:00:00Z") }).send(patch(`${HOST}/a`));
+    await expect(sent).rejects.toThrow(UnreachableError);
+    await expect(sent).rejects.toThrow("asks to wait until 2027-10-02T08:00:00.000Z");
+  });
+
+  it("ends the run when its pauses add up to more than ten minutes", async () => {
+    nock(HOST).get("/a").times(5).reply(429, "", { "Retry-After": "240" });
+    const clock = testClock();
+    await expect(testHttp({ clock }).send(get(`${HOST}/a`))).rejects.toThrow("at most 10 minutes");
+    expect(clock.slept).toEqual([240_000, 240_000]);
+  });
+});
+
+describe("a service that cannot be reached", () => {
+  it("is named with its host and the next step, and nothing counts as sent", async () => {
+    const closed = createServer().listen(0, "127.0.0.1");
+    await once(closed, "listening");
+    const { port } = closed.address() as { port: number };
+    closed.close();
+    await once(closed, "close");
+    const http = testHttp();
+    const error = await http.send(patch(`http://127.0.0.1:${port}/a`)).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(UnreachableError);
+    expect(error.message).toBe(
+      `Dataverse (127.0.0.1:${port}) could not be reached in 5 attempts: ECONNREFUSED.`,
+    );
+    expect(error.mend).toContain("firewall, proxy");
+    expect(http.counts.dataverse).toBe(0);
+  });
+
+  it("with a certificate that nobody trusts leads to NODE_EXTRA_CA_CERTS", async () => {
+    const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }]);
+    const server = createHttpsServer({ cert, key }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => {
+      server.close();
+    });
+    const { port } = server.address() as { port: number };
+    const error = await testHttp()
+      .send(patch(`https://127.0.0.1:${port}/a`))
+      .catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(UnreachableError);
+    expect(error.mend).toContain("(PEM) in NODE_EXTRA_CA_CERTS");
+  });
+
+  it("is refused before anything is sent when the address is neither https nor loopback", async () => {
+    await expect(testHttp().send(get("http://api.example.test/"))).rejects.toThrow(ConfigurationError);
+  });
+});
+
+describe("an answer that never comes", () => {
+  it("of a write is a lost answer, at once", async () => {
+    const server = await testServer((_, response) => response.destroy());
+    const http = testHttp();
+    await expect(http.send(patch(server.url))).rejects.toThrow(LostAnswerError);
+    expect(server.seen).toHaveLength(1);
+    expect(http.counts.dataverse).toBe(1);
+  });
+
+  it("of a read is asked for again", async () => {
+    const server = await testServer((_, response) => {
+      if (server.seen.length < 3) response.destroy();
+      else reply(response, 200, "third time");
+    });
+    expect((await testHttp().send(get(server.url))).body).toBe("third time");
+  });
+
+  it("is given up after the time limit", async () => {
+    const server = await testServer(() => {});
+    const sent = testHttp({ timeLimitMs: 30 }).send(patch(server.url));
+    await expect(sent).rejects.toThrow(LostAnswerError);
+    await expect(sent).rejects.toThrow("no answer within 0.03 s");
+  });
+
+  it("counts as lost when it breaks off in the middle of the body", async () => {
+    const server = await testServer((_, response) => {
+      response.writeHead(200, { "Content-Length": "1000" }).write("half", () => response.destroy());
+    });
+    await expect(testHttp().send(patch(server.url))).rejects.toThrow(LostAnswerError);
+  });
+});
+
+describe("connections", () => {
+  it("are kept and reused: 520 parallel requests need 52", async () => {
+    const server = await testServer((_, response) => setImmediate(() => reply(response, 200)));
+    const http = testHttp();
+    await Promise.all(Array.from({ length: 520 }, () => http.send(get(server.url))));
+    expect(server.sockets.size).toBe(52);
+    expect(http.counts.dataverse).toBe(520);
+  });
+});
+
+describe("a proxy that the environment names", () => {
+  async function proxy(accepts: boolean): Promise<{ asked: string[] }> {
+    const asked: string[] = [];
+    const server = createHttpServer().on("connect", ({ url = "" }, socket) => {
+      asked.push(url);
+      if (!accepts) return socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+      const [host, port] = url.split(":");
+      const upstream = connect(Number(port), host, () => {
+        socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+        upstream.pipe(socket).pipe(upstream);
+      });
+      socket.on("close", () => upstream.destroy());
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    onTestFinished(() => {
+      server.close();
+    });
+    vi.stubEnv("http_proxy", `http://127.0.0.1:${(server.address() as { port: number }).port}`);
+    return { asked };
+  }
+
+  it("carries every request", async () => {
+    const { asked } = await proxy(true);
+    const server = await testServer((_, response) => reply(response, 200, "through"));
+    expect((await testHttp().send(get(server.url))).body).toBe("through");
+    expect(asked).toEqual([server.url.replace("http://", "")]);
+  });
+
+  it("and that refuses us means that nothing was sent", async () => {
+    await proxy(false);
+    const server = await testServer((_, response) => reply(response, 200));
+    const error = await testHttp()
+      .send(patch(server.url))
+      .catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(UnreachableError);
+    expect(error.message).toContain("the proxy refused with status 407");
+    expect(error.mend).toContain("in NO_PROXY");
+    expect(server.seen).toEqual([]);
+  });
+
+  it.each(["proxy.contoso.com:8080", "contoso", "http://"])(
+    "and that is no address of one is a mistake, told without it: %s",
+    (address) => {
+      vi.stubEnv("http_proxy", address);
+      expect(() => testHttp()).toThrow(ConfigurationError);
+      expect(() => testHttp()).toThrow(/HTTPS_PROXY, HTTP_PROXY: one of them is not the address of a proxy/);
+    },
+  );
+});

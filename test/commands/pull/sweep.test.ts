@@ -1,0 +1,288 @@
+import { describe, expect, it } from "vitest";
+import type { RemoteRecord } from "../../../src/model/record.ts";
+import { formatBase } from "../../../src/reconcile/base.ts";
+import { rowIdFor } from "../../../src/reconcile/ids.ts";
+import { EMPTY_STATE } from "../../../src/reconcile/state.ts";
+import { BASE, MAPPING, referralOf, rowOf } from "../../reconcile/deals.ts";
+import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
+import { NOW } from "../../reconcile/world.ts";
+import { type Sides, sweep } from "./swept.ts";
+
+const ORDERS = ["rows first", "referrals first", "in turns"] as const;
+
+const WAITING = {
+  kind: "failed",
+  fields: ["name"],
+  reason: "for a test",
+  awaits: [],
+  tries: 1,
+  firstAt: "2026-11-20T10:00:00Z",
+  nextAt: null,
+  etags: { referral: "older", opportunity: "older" },
+} as const;
+
+describe("how often everything is read", () => {
+  it.each([
+    ["never before", undefined, true],
+    ["eight days ago", "2026-11-15T12:00:00Z", true],
+    ["six days ago", "2026-11-17T12:00:00Z", false],
+  ])("depends on when it was read last: %s", async (_when, sweptAt, all) => {
+    const state = {
+      ...EMPTY_STATE,
+      mapping: MAPPING.digest,
+      referrals: { since: NOW, seen: {} },
+      opportunities: { delta: "/delta", readAt: NOW },
+      ...(sweptAt === undefined ? {} : { sweptAt }),
+    };
+    const { planned } = await sweep(MAPPING, pagesOf(deals(2)), state);
+    expect(planned.pulled.reads?.all).toBe(all);
+  });
+});
+
+describe("a run that reads everything", () => {
+  it.each(ORDERS)(
+    "keeps nothing of deals that are in step, and asks for nothing by its id: %s",
+    async (order) => {
+      const { planned, asked } = await sweep(MAPPING, { ...pagesOf(deals(25)), order });
+      expect(planned.merges).toEqual([]);
+      expect(planned.pulled).toMatchObject({ referrals: [], rows: [], inStep: 25, reads: { linked: 25 } });
+      expect(asked).toEqual({ referrals: [], rows: [] });
+    },
+  );
+
+  it.each(ORDERS)(
+    "keeps both sides of a deal whose row differs, without asking for them again: %s",
+    async (order) => {
+      const [first, ...rest] = deals(5);
+      const edited = { ...first, row: changed(first?.row, { description: "second" }) };
+      const { planned, asked } = await sweep(MAPPING, { ...pagesOf([edited as Deal, ...rest]), order });
+      expect(planned.plan.changes.map(({ side, link }) => [side, link.referral])).toEqual([
+        ["referral", first?.referral.id],
+        ["opportunity", first?.referral.id],
+      ]);
+      expect(asked).toEqual({ referrals: [], rows: [] });
+    },
+  );
+
+  it("looks up only the row of a deal whose referral differs, when that had been let go of", async () => {
+    const [first, ...rest] = deals(5);
+    const edited = { ...first, referral: changed(first?.referral, { name: "Other" }) };
+    const sides = { ...pagesOf([edited as Deal, ...rest]), order: "rows first" } as const;
+    const { planned, asked } = await sweep(MAPPING, sides);
+    expect(planned.plan.changes).toHaveLength(1);
+    expect(asked).toEqual({ referrals: [], rows: [first?.referral.id] });
+  });
+
+  it.each(ORDERS)("reads a referral again that is older than what was merged last: %s", async (order) => {
+    const [stale, other] = deals(2) as [Deal, Deal];
+    const { id } = stale.referral;
+    const base = { ...BASE, referralModified: "2026-11-23T11:00:00Z" };
+    const row = changed(stale.row, { cosell_base: formatBase(base, MAPPING.places) });
+    const newer = {
+      ...changed(stale.referral, { name: "Newer" }),
+      modified: "2026-11-23T11:30:00Z",
+      etag: "r2",
+    };
+    const sides = { ...pagesOf([{ ...stale, row }, other]), order, fresh: new Map([[id, newer]]) };
+    const { planned } = await sweep(MAPPING, sides);
+    expect(planned.plan.changes).toMatchObject([
+      { side: "opportunity", link: { referral: id }, fields: [{ field: "name", to: "Newer" }] },
+    ]);
+  });
+
+  it.each(ORDERS)("counts a deal once that comes twice on both sides: %s", async (order) => {
+    const { referrals, rows } = pagesOf(deals(3));
+    const sides = { referrals: [...referrals, ...referrals], rows: [...rows, ...rows], order };
+    const { planned } = await sweep(MAPPING, sides, EMPTY_STATE, 0);
+    expect(planned.plan.changes).toEqual([]);
+    expect(planned.pulled).toMatchObject({
+      inStep: 3,
+      left: null,
+      reads: { linked: 3 },
+    });
+  });
+
+  it("looks at a deal that was in step, and whose row comes again because it was edited meanwhile", async () => {
+    const [deal] = deals(1) as [Deal];
+    const edited = { ...changed(deal.row, { description: "second" }), etag: "o-later" };
+    const sides = { referrals: [[deal.referral]], rows: [[deal.row], [edited]] };
+    const { planned } = await sweep(MAPPING, { ...sides, order: "referrals first" });
+    expect(planned.plan.changes).toMatchObject([{ side: "referral" }, { side: "opportunity" }]);
+    expect(planned.pulled).toMatchObject({ inStep: 0, reads: { linked: 1 } });
+  });
+
+  it("asks for all referrals that are older at the same time, as far as Partner Center bears it", async () => {
+    const base = { ...BASE, referralModified: "2026-11-23T11:00:00Z" };
+    const stale = deals(30).map((deal) => ({
+      ...deal,
+      row: changed(deal.row, { cosell_base: formatBase(base, MAPPING.places) }),
+    }));
+    const { asked, together } = await sweep(MAPPING, pagesOf(stale));
+    expect(asked.referrals).toHaveLength(30);
+    expect(together).toBe(30);
+  });
+
+  it.each(ORDERS)(
+    "looks at what waits, although it is in step by now, so that it waits no longer: %s",
+    async (order) => {
+      const [first, ...rest] = deals(3) as [Deal, ...Deal[]];
+      const waiting = [
+        { ...WAITING, referral: first.referral.id, opportunity: first.row.id, kind: "conflict" } as const,
+      ];
+      const { planned } = await sweep(
+        MAPPING,
+        { ...pagesOf([first, ...rest]), order },
+        { ...EMPTY_STATE, waiting },
+      );
+      expect(planned.pulled.looked).toEqual([first.referral.id]);
+    },
+  );
+
+  it("looks at an unanswered referral: it expires, which no record says on that day", async () => {
+    const [first] = deals(1) as [Deal];
+    const unanswered = { status: "New", substatus: "Pending", expirationDateTime: "2026-12-20T00:00:00Z" };
+    const { planned } = await sweep(
+      MAPPING,
+      pagesOf([{ ...first, referral: changed(first.referral, unanswered) }]),
+    );
+    expect(planned.merges).toHaveLength(1);
+  });
+
+  it("looks at a deal in step whose field the mapping has moved, as it has to say so", async () => {
+    const [first] = deals(1) as [Deal];
+    const places = new Map([...MAPPING.places, ["name", "..."]]);
+    const row = changed(first.row, { cosell_base: formatBase(BASE, places) });
+    expect((await sweep(MAPPING, pagesOf([{ ...first, row }]))).planned.merges).toHaveLength(1);
+    const still = changed(first.row, { cosell_base: formatBase(BASE, MAPPING.places) });
+    expect((await sweep(MAPPING, pagesOf([{ ...first, row: still }]))).planned.merges).toEqual([]);
+  });
+
+  it("looks at an open row that lacks an account which the mapping wants", async () => {
+    const accounts = { match: ["duns"], otherwise: "leave empty", columns: { duns: "accountnumber" } };
+    const fields = { name: NAME, status: STATUS };
+    const mapping = mappingOf(fields, { accounts });
+    const [first] = deals(1) as [Deal];
+    const base = { ...BASE, fields: { name: "Deal", status: "open" } };
+    const row = changed(first.row, {
+      cosell_base: formatBase(base, mapping.places),
+      _parentaccountid_value: null,
+    });
+    expect((await sweep(mapping, pagesOf([{ ...first, row }]))).planned.merges).toHaveLength(1);
+    const given = changed(row, { _parentaccountid_value: "3f6e0c1a-0000-4000-8000-000000000000" });
+    expect((await sweep(mapping, pagesOf([{ ...first, row: given }]))).planned.merges).toEqual([]);
+  });
+
+  it("looks at a referral with a value that cannot be understood, also where it would not be written", async () => {
+    const value = {
+      as: "money",
+      referral: ["details.dealValue", "details.currency"],
+      opportunity: ["estimatedvalue", "transactioncurrencyid"],
+      when: "create",
+    };
+    const mapping = mappingOf({ value, status: STATUS });
+    const [first] = deals(1) as [Deal];
+    const fields = { value: "100.00 USD", status: "open" };
+    const base = formatBase({ ...BASE, fields }, mapping.places);
+    const money = { estimatedvalue: 100, _transactioncurrencyid_value: "cur-usd", cosell_base: base };
+    const row = changed(first.row, money);
+    const referral = (dealValue: unknown) =>
+      changed(first.referral, { details: { dealValue, currency: "USD" } });
+    const merges = async (dealValue: unknown) =>
+      (await sweep(mapping, pagesOf([{ row, referral: referral(dealValue) }]))).planned.merges;
+    expect(await merges(200)).toEqual([]);
+    expect(await merges("many")).toHaveLength(1);
+  });
+
+  describe("where the mapping shows Microsoft's side", () => {
+    const mapping = mappingOf({
+      name: NAME,
+      status: STATUS,
+      "microsoft status": MICROSOFT_STATUS,
+    });
+    const base = { ...BASE, fields: { name: "Deal", status: "open", "microsoft status": "Active/Accepted" } };
+    const [deal] = deals(1) as [Deal];
+    const row = changed(deal.row, {
+      cosell_base: formatBase(base, mapping.places),
+      cosell_microsoftstatus: "Active/Accepted",
+    });
+    const ours = changed(deal.referral, { engagementId: "e-1" });
+    const theirs = (substatus: string): RemoteRecord => ({
+      ...ours,
+      id: "microsofts",
+      properties: { organizationId: "msft", engagementId: "e-1", status: "Active", substatus },
+    });
+    const sides = (substatus: string, isFirst: boolean): Sides => ({
+      referrals: isFirst ? [[theirs(substatus)], [ours]] : [[ours], [theirs(substatus)]],
+      rows: [[row]],
+      order: "rows first",
+    });
+
+    it.each([true, false])(
+      "lets go of a deal that is in step on all three sides (theirs first: %s)",
+      async (isFirst) => {
+        const { planned, asked } = await sweep(mapping, sides("Accepted", isFirst));
+        expect(planned.merges).toEqual([]);
+        expect(asked).toEqual({ referrals: [], rows: [] });
+      },
+    );
+
+    it("asks at the same time for the engagements of deals that could not be written", async () => {
+      const failed = deals(30).map(({ referral, row: one }, number) => ({
+        referral: changed(referral, { engagementId: `e-${number}` }),
+        row: one,
+      }));
+      const waiting = failed.map(({ referral, row: { id } }) => ({
+        ...WAITING,
+        referral: referral.id,
+        opportunity: id,
+      }));
+      const { together } = await sweep(mapping, pagesOf(failed), { ...EMPTY_STATE, waiting });
+      expect(together).toBe(30);
+    });
+
+    it.each([true, false])("shows what Microsoft changed (theirs first: %s)", async (isFirst) => {
+      const { planned } = await sweep(mapping, sides("Engaged", isFirst));
+      expect(planned.plan.changes).toMatchObject([
+        { side: "opportunity", fields: [{ field: "microsoft status", to: "Active/Engaged" }] },
+      ]);
+    });
+  });
+
+  it("has Partner Center's listing wait when many referrals came whose rows did not", async () => {
+    const sides = { ...pagesOf(deals(2400), 100), rowsAfter: 20 };
+    const { planned, early } = await sweep(MAPPING, sides);
+    expect(planned.pulled.inStep).toBe(2400);
+    expect(early).toBe(20);
+  });
+});
+
+interface Deal {
+  readonly referral: RemoteRecord;
+  readonly row: RemoteRecord;
+}
+
+function deals(count: number): Deal[] {
+  return Array.from({ length: count }, (_, number) => {
+    const id = `${String(number).padStart(8, "0")}-3a51-4f0b-9a44-5e1d2c3b4a60`;
+    return {
+      referral: { ...referralOf({ id }, `r${number}`), id },
+      row: { ...rowOf({ cosell_referralid: id }, `o${number}`), id: rowIdFor(id) },
+    };
+  });
+}
+
+function changed(record: RemoteRecord | undefined, properties: object): RemoteRecord {
+  if (!record) throw new Error("there is no such record");
+  return { ...record, properties: { ...record.properties, ...properties } };
+}
+
+function pagesOf(all: readonly Deal[], size = 2): Pick<Sides, "referrals" | "rows"> {
+  const paged = (records: readonly RemoteRecord[]) =>
+    Array.from({ length: Math.ceil(records.length / size) }, (_, page) =>
+      records.slice(page * size, (page + 1) * size),
+    );
+  return {
+    referrals: paged(all.map(({ referral }) => referral)),
+    rows: paged(all.map(({ row }) => row).toReversed()),
+  };
+}

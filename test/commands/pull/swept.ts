@@ -1,0 +1,171 @@
+import type { RunOptions } from "../../../src/commands/load.ts";
+import { makePlan, type Planned } from "../../../src/commands/planning.ts";
+import type { ReadPorts } from "../../../src/commands/ports.ts";
+import type { Mapping } from "../../../src/mapping/mapping.ts";
+import type { Plan } from "../../../src/model/plan.ts";
+import type { RemoteRecord } from "../../../src/model/record.ts";
+import type { SyncState } from "../../../src/model/state.ts";
+import { NOTHING_APPROVED } from "../../../src/reconcile/approval.ts";
+import { sayClosedApart } from "../../../src/reconcile/closed-apart.ts";
+import { identifierOf, match } from "../../../src/reconcile/match.ts";
+import { mergePair } from "../../../src/reconcile/merge.ts";
+import { toPlan } from "../../../src/reconcile/plan.ts";
+import { EMPTY_STATE } from "../../../src/reconcile/state.ts";
+import { LOOKUPS, NOW } from "../../reconcile/world.ts";
+
+/** What the two systems hold, in the pages in which they list it. */
+export interface Sides {
+  readonly referrals: readonly (readonly RemoteRecord[])[];
+  readonly rows: readonly (readonly RemoteRecord[])[];
+  /** What `get` shows of a referral that the listing has an older version of. */
+  readonly fresh?: ReadonlyMap<string, RemoteRecord>;
+  /** Whether the rows are handed over before the referrals, or after them, or in turns. */
+  readonly order?: "rows first" | "referrals first" | "in turns";
+  /** Rows begin to come when so many pages of referrals are there. */
+  readonly rowsAfter?: number;
+}
+
+export interface Swept {
+  readonly planned: Planned;
+  /** Ids that were asked for one by one or in batches, though everything is listed. */
+  readonly asked: { readonly referrals: string[]; readonly rows: string[] };
+  /** Pages of referrals that were handed over before the rows had ended. */
+  readonly early: number;
+  /** Most requests for one deal each that were under way at the same time. */
+  readonly together: number;
+}
+
+/** The plan of a run that reads everything. */
+export async function sweep(
+  mapping: Mapping,
+  sides: Sides,
+  state: SyncState = EMPTY_STATE,
+  mostDeals = 50_000,
+): Promise<Swept> {
+  const asked: Swept["asked"] = { referrals: [], rows: [] };
+  const handed = { referrals: 0, early: 0, underWay: 0, together: 0 };
+  const ports = portsOf(mapping, sides, { asked, handed });
+  const loaded = { state, head: null, registrationFile: undefined };
+  const planned = await makePlan(ports, loaded, { ...optionsOf(mapping), mostDeals });
+  return { planned, asked, early: handed.early, together: handed.together };
+}
+
+/** The plan that comes of merging every record there is. */
+export function exhaustive(mapping: Mapping, { referrals, rows }: Sides): Plan {
+  const all = referrals.flat();
+  const microsofts = new Map(
+    all.filter(isMicrosofts).map((one) => [one.properties.engagementId, one.properties]),
+  );
+  const ours = all
+    .filter((one) => !isMicrosofts(one))
+    .map((referral) => {
+      const microsoft = microsofts.get(referral.properties.engagementId);
+      return microsoft ? { ...referral, properties: { ...referral.properties, microsoft } } : referral;
+    });
+  const { pairs, questions } = match(mapping, ours, rows.flat());
+  const context = {
+    mapping,
+    lookups: LOOKUPS,
+    closesPending: new Set<string>(),
+    approvals: NOTHING_APPROVED,
+    resolutions: new Map(),
+    now: NOW,
+  };
+  const merges = pairs.map((pair) => mergePair(pair, context));
+  return toPlan(sayClosedApart(merges, { waiting: [], mapping, lookups: LOOKUPS }), questions);
+}
+
+function isMicrosofts({ properties }: RemoteRecord): boolean {
+  return properties.organizationId === "msft";
+}
+
+interface Notes {
+  readonly asked: Swept["asked"];
+  readonly handed: { referrals: number; early: number; underWay: number; together: number };
+}
+
+function portsOf(mapping: Mapping, sides: Sides, { asked, handed }: Notes): ReadPorts {
+  const { fresh = new Map<string, RemoteRecord>(), order = "in turns", rowsAfter = 0 } = sides;
+  const [listing, other] = [gate(), gate()];
+  const find = (id: string) => fresh.get(id) ?? sides.referrals.flat().find((one) => one.id === id) ?? null;
+  const alone = async <T>(answer: T): Promise<T> => {
+    handed.underWay += 1;
+    handed.together = Math.max(handed.together, handed.underWay);
+    await Promise.resolve();
+    handed.underWay -= 1;
+    return answer;
+  };
+  const rowsWith = (idOf: (row: RemoteRecord) => string | null) => async (ids: readonly string[]) => {
+    asked.rows.push(...ids);
+    return sides.rows.flat().filter((row) => ids.includes(idOf(row) ?? ""));
+  };
+  return {
+    clock: { now: () => new Date(NOW), sleep: async () => {} },
+    progress: () => {},
+    requests: { "partner-center": 0, dataverse: 0, "sign-in": 0, github: 0 },
+    state: { read: async () => ({ head: null, files: {} }) },
+    referrals: {
+      async readChanged(_since, onPage) {
+        if (order === "rows first") await other.opened;
+        for (const page of sides.referrals) {
+          handed.referrals += 1;
+          if (handed.referrals === rowsAfter) listing.open();
+          await onPage(page);
+        }
+        listing.open();
+        return { readAt: NOW };
+      },
+      async get(id) {
+        asked.referrals.push(id);
+        return alone(find(id));
+      },
+      async byIds(ids) {
+        asked.referrals.push(...ids);
+        return ids.map(find).filter((one) => one !== null);
+      },
+      ofEngagement: (id) =>
+        alone(sides.referrals.flat().filter(({ properties }) => properties.engagementId === id)),
+    },
+    opportunities: {
+      async readChanged(_cursor, onPage) {
+        if (order === "referrals first" || rowsAfter > 0) await listing.opened;
+        for (const page of sides.rows) await onPage(page);
+        handed.early = handed.referrals;
+        other.open();
+        return { cursor: { delta: "/delta", readAt: NOW }, full: true };
+      },
+      byReferralIds: rowsWith((row) => identifierOf(mapping, row)),
+      byIds: rowsWith((row) => row.id),
+      amounts: async () => ({ currencies: LOOKUPS.currencies, places: new Map() }),
+      existingNotes: async () => [],
+      accounts: async () => [],
+      businessUnit: async () => "",
+      leads: async () => [],
+      parties: async () => [],
+    },
+  };
+}
+
+function gate() {
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+  return { opened, open };
+}
+
+function optionsOf(mapping: Mapping): RunOptions {
+  return {
+    run: "run",
+    mapping,
+    fingerprint: () => null,
+    keyed: (text) => text,
+    origin: {},
+    portion: 5000,
+    mostDeals: 50_000,
+    branch: "state",
+    systems: {},
+    limits: { maxChanges: 1000, maxChangeShare: 1, expectedDigest: null },
+    referralId: null,
+    approve: null,
+    resolutions: new Map(),
+    changedReferrals: [],
+  };
+}
