@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-// src/adapters/browser.ts
+// src/adapters/entra/browser.ts
 const COMMANDS = {
 	darwin: ["open"],
 	win32: ["rundll32", "url.dll,FileProtocolHandler"]

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { execFile } from "node:child_process";
-// src/adapters/dataverse-column.ts
+// src/adapters/dataverse/column.ts
 const NAMESPACE = "Microsoft.Dynamics.CRM.";
 /** The definition of a column as the Web API takes it ("Create and update column definitions using the Web API"). */
 function columnDefinition({ schemaName, label, description, shape }, language) {
@@ -87,7 +87,7 @@ function optionIn({ value, label }, language) {
 		Label: labelIn(label, language)
 	};
 }
-// src/adapters/dataverse-metadata-write.ts
+// src/adapters/dataverse/metadata-write.ts
 /** Somebody was faster, or an earlier try arrived: what is wanted is there. */
 const THERE_ALREADY = /* @__PURE__ */ new Set([
 	"0x80047013",
@@ -131,7 +131,7 @@ function refused(answer) {
 	const privilege = /missing (prv\w+)/.exec(message)?.[1] ?? "a privilege";
 	return new ServiceError(`The application user may not customise this environment: it is missing ${privilege} (${code}).`, "Give it the role System Customizer while setup runs, and take it away again afterwards.", answer.status, code);
 }
-// src/adapters/dataverse-customise.ts
+// src/adapters/dataverse/customise.ts
 /** Kinds of components of a solution ("solutioncomponent" table, componenttype). */
 const COMPONENT_TYPE = {
 	column: 2,

@@ -2,26 +2,6 @@ import { At as isMultiFactor, Ct as misfit, Ft as openMetadata, Gt as authorised
 import { S as string, T as unknown, _ as looseObject, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
 import { Z as CosellError, c as withTools, nt as StateError, tt as SignInError, x as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";
-// src/adapters/clocks.ts
-/** The same client, which notes what each service says of the time. */
-function notingClocks(http, clock) {
-	const clocks = {};
-	return {
-		clocks: () => clocks,
-		http: {
-			...http,
-			send: async (request) => {
-				const response = await http.send(request);
-				const server = serverTime(response);
-				if (server !== null) clocks[request.system] = {
-					server,
-					local: clock.now().toISOString()
-				};
-				return response;
-			}
-		}
-	};
-}
 // src/model/doctor.ts
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */
 const DEPTHS = [
@@ -30,7 +10,7 @@ const DEPTHS = [
 	"Deep",
 	"Global"
 ];
-// src/adapters/dataverse-probe.ts
+// src/adapters/dataverse/probe.ts
 const me = looseObject({ UserId: string() });
 const named = looseObject({ value: array(looseObject({
 	privilegeid: string(),
@@ -65,7 +45,7 @@ function openDataverseProbe(connection) {
 		}
 	};
 }
-// src/adapters/github-probe.ts
+// src/adapters/github/probe.ts
 const repositoryAnswer = looseObject({
 	default_branch: string(),
 	private: boolean()
@@ -184,7 +164,27 @@ function read(schema, answer, repository) {
 		404: "Check the name of the repository, and that the input github-token is for it."
 	}[answer.status] ?? "Look at githubstatus.com, and run again when it has recovered.");
 }
-// src/adapters/partner-center-probe.ts
+// src/adapters/http/clocks.ts
+/** The same client, which notes what each service says of the time. */
+function notingClocks(http, clock) {
+	const clocks = {};
+	return {
+		clocks: () => clocks,
+		http: {
+			...http,
+			send: async (request) => {
+				const response = await http.send(request);
+				const server = serverTime(response);
+				if (server !== null) clocks[request.system] = {
+					server,
+					local: clock.now().toISOString()
+				};
+				return response;
+			}
+		}
+	};
+}
+// src/adapters/partner-center/probe.ts
 const ENOUGH_TO_SEE = 25;
 const page = looseObject({ value: array(looseObject({
 	organizationId: string().nullish(),

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { spawn } from "node:child_process";
-// src/adapters/git-command.ts
+// src/adapters/git/command.ts
 /** All that git inherits: no `GIT_*` variable that points elsewhere, and none of the run's secrets. */
 const INHERITED = [
 	"PATH",
@@ -186,7 +186,7 @@ function inherited() {
 function notStarted(error) {
 	return new StateError(`git could not be started: ${error.message}.`, "Install git 2.36 or later and put it on the PATH: --state-dir keeps the state in a git repository.", { cause: error });
 }
-// src/adapters/git.ts
+// src/adapters/git/git.ts
 /** Input with which git ends without having done anything. */
 const NOTHING = "";
 /**

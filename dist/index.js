@@ -75,7 +75,7 @@ function reporter() {
 	return import("./runner-report.js");
 }
 async function readPullRequest() {
-	return (await import("./github-event.js")).readPullRequest(process.env);
+	return (await import("./event.js")).readPullRequest(process.env);
 }
 async function validateFiles(source) {
 	const names = parseMappingNames(source);

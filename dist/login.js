@@ -2,7 +2,7 @@ import { Mt as refusedInBrowser, Ot as openEntra, mt as openStore } from "./shar
 import { X as ContractError, Z as CosellError, c as withTools, tt as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
-// src/adapters/loopback.ts
+// src/adapters/entra/loopback.ts
 /**
 * Listens on 127.0.0.1 only, on a free port. Entra knows the address as `http://localhost`, where the port
 * does not count (RFC 8252, section 7.3; Entra's page on redirect URIs).

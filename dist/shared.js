@@ -1,5 +1,5 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as RefusalError, J as USUAL_LIMITS, K as didYouMean, Q as LostAnswerError, S as readMappingIfThere, U as SIDES, X as ContractError, Y as ConfigurationError, Z as CosellError, _ as blobId, b as readConnections, c as withTools, et as ServiceError, f as REGISTRATION_FILE, g as unusable, h as openGithubApi, l as retryAfterMs, m as STATE_FILES, n as UNSEEN, nt as StateError, p as STATE_FILE, q as nearestOf, r as plainJson, rt as UnreachableError, t as harmless, tt as SignInError } from "./start.js";
+import { $ as RefusalError, J as USUAL_LIMITS, K as didYouMean, Q as LostAnswerError, S as readMappingIfThere, U as SIDES, X as ContractError, Y as ConfigurationError, Z as CosellError, _ as unusable, b as readConnections, c as withTools, et as ServiceError, f as REGISTRATION_FILE, g as openGithubApi, h as blobId, l as retryAfterMs, m as STATE_FILES, n as UNSEEN, nt as StateError, p as STATE_FILE, q as nearestOf, r as plainJson, rt as UnreachableError, t as harmless, tt as SignInError } from "./start.js";
 import { qn as prettifyError } from "./zod.js";
 import { C as tuple, S as string, T as unknown$3, _ as looseObject, a as ZodObject, b as record, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as union$1, x as strictObject, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
@@ -325,7 +325,7 @@ function dealOf({ referral, opportunity }) {
 	};
 	return opportunity !== null && (isProvisional(link) || isMistyped(link)) ? `opportunity ${opportunity.slice(0, 8)}` : dealLink(referral);
 }
-// src/adapters/github-comments.ts
+// src/adapters/github/comments.ts
 /** GitHub hands out a hundred at a time (REST, list issue comments). */
 const PAGE = 100;
 /** A plan is applied soon after its review: what lies further back than this is not looked for. */
@@ -387,7 +387,7 @@ function isOurs$1({ user, author_association: association }) {
 function refused$2(message) {
 	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
 }
-// src/adapters/github-files.ts
+// src/adapters/github/files.ts
 const COMMIT = object({ parents: array(object({ sha: string() })) });
 const FILE = object({
 	content: string(),
@@ -4542,7 +4542,7 @@ function duration(seconds) {
 // src/model/connections.ts
 /** Where a run leaves its numbers on the state branch. */
 const NUMBERS_FILE = "result.json";
-// src/adapters/json.ts
+// src/adapters/http/json.ts
 /**
 * The last text under a name, found without parsing all of it; `null` when there is none. Quotes within a text are escaped,
 * so it is a member that is found, but not always the one that is meant.
@@ -4577,7 +4577,7 @@ function isOwnSuccess(body) {
 	if (typeof answer === "object" && answer !== null) return !("error" in answer);
 	return answer !== void 0;
 }
-// src/adapters/github-connections.ts
+// src/adapters/github/connections.ts
 /** GitHub gives at most so many jobs at once. */
 const JOBS_AT_ONCE = 100;
 /** A question about more branches may take GitHub longer than the ten seconds that it allows itself. */
@@ -6507,7 +6507,8 @@ function money(options) {
 	const [value, currency] = options.referral;
 	const [amountColumn, currencyColumn] = options.opportunity;
 	const lookupColumn = `_${currencyColumn}_value`;
-	const canonical = (amount, code, lookups) => canonicalMoney([amount, code], lookups, lookups.places?.get(`${options.table}.${amountColumn}`));
+	const place = `${options.table}.${amountColumn}`;
+	const canonical = (amount, code, lookups) => canonicalMoney([amount, code], lookups, lookups.places?.get(place));
 	const readRow = ([amount, id], lookups) => {
 		if (amount === null) return null;
 		if (amount === void 0 || id === void 0) return void 0;
@@ -8658,7 +8659,7 @@ async function runConnectionsSummary(inputs, terminal) {
 		};
 	});
 }
-// src/adapters/authorised.ts
+// src/adapters/entra/authorised.ts
 /**
 * Adds the token. A 401 is answered before anything is done, so even a write is sent once more with a fresh
 * token; what a second 401 means is for `refused` to say. Once a sign-in is refused, nothing more is sent: of many
@@ -8691,7 +8692,7 @@ function authorised(options) {
 		});
 	};
 }
-// src/adapters/dataverse-budget.ts
+// src/adapters/dataverse/budget.ts
 const AMOUNTS = ["requests", "executionMs"];
 const WINDOW_MS = 3e5;
 /** The service may count whole seconds. */
@@ -8764,7 +8765,7 @@ function amountIn(header) {
 	const digits = whole.replaceAll(/\D/g, "");
 	return digits === "" ? null : Number(`${digits}.${decimals}`);
 }
-// src/adapters/short-reason.ts
+// src/adapters/http/short-reason.ts
 const LONGEST$1 = 200;
 /** What property names, paths and limits look like, as against what people type into fields. */
 const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$/;
@@ -8792,7 +8793,7 @@ function shortReason(text) {
 function withoutValues(line, quotation) {
 	return line.replace(quotation, (quoted, inner, end) => NAME_OR_LIMIT.test(inner.trim()) ? quoted : `${quoted[0]}…${end}`);
 }
-// src/adapters/dataverse-error.ts
+// src/adapters/dataverse/error.ts
 /** Codes decide, not statuses: 412 alone has four meanings (Web API: "Compose HTTP requests and handle errors"). */
 const CODE = {
 	etagMismatch: "0x80060882",
@@ -8879,7 +8880,7 @@ function explained(code, message) {
 function signInError$1(answer) {
 	return new SignInError(`Dataverse does not accept the token: ${reasonOf$3(answer)}`, "Check that tenant id and environment address belong together.", failureIn(answer).code || null);
 }
-// src/adapters/dataverse-connection.ts
+// src/adapters/dataverse/connection.ts
 const API = "/api/data/v9.2/";
 /** `x-ms-dop-hint` of a live environment, until one is seen. */
 const DEFAULT_CONCURRENCY = 4;
@@ -8946,7 +8947,7 @@ function connect$1(options) {
 function contractError$1(message) {
 	return new ContractError(message, "Nothing was changed. Please report it: the service may have changed.");
 }
-// src/adapters/sent-ahead.ts
+// src/adapters/http/sent-ahead.ts
 /**
 * Sends a request before something else is worked on. First it gets as far as promises carry it; then undici waits for
 * the event loop to turn, to see whether the idle connection is still good. Should the work fail, nobody waits for the
@@ -8960,13 +8961,13 @@ async function sentAhead(answer) {
 	await setImmediate();
 	return { answer };
 }
-// src/adapters/server-time.ts
+// src/adapters/http/server-time.ts
 /** When the server answered, ISO 8601, or `null` when it did not say. Whole seconds. */
 function serverTime({ headers }) {
 	const time = Date.parse(headers.date ?? "");
 	return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
-// src/adapters/dataverse-pages.ts
+// src/adapters/dataverse/pages.ts
 /** The most that Dataverse allows. */
 const MOST_AT_ONCE = 5e3;
 const ETAG = /^[\x20-\x7e]+$/;
@@ -9055,7 +9056,7 @@ function readAs(schema, { body }) {
 	if (result.success) return result.data;
 	throw contractError$1(`Dataverse sent an answer in an unknown form: look at ${result.error.issues[0]?.path.join(".") || "the whole answer"}.`);
 }
-// src/adapters/dataverse-metadata.ts
+// src/adapters/dataverse/metadata.ts
 const SETS$1 = {
 	opportunity: "opportunities",
 	lead: "leads"
@@ -9241,7 +9242,7 @@ function optionsIn({ OptionSet, GlobalOptionSet }) {
 function textOf(found) {
 	return found?.UserLocalizedLabel?.Label ?? found?.LocalizedLabels[0]?.Label ?? "";
 }
-// src/adapters/workflow-identity.ts
+// src/adapters/entra/workflow-identity.ts
 /** Entra of each cloud takes a token of another issuer only when it was made for this (Entra's documentation). */
 const AUDIENCES = {
 	"login.microsoftonline.us": "api://AzureADTokenExchangeUSGov",
@@ -9278,7 +9279,7 @@ async function workflowIdentity(options) {
 function noIdentity(status) {
 	return new UnreachableError(`GitHub did not hand out the identity of this workflow run (status ${status}).`, "Check that the job has `permissions: id-token: write`; https://githubstatus.com shows outages.");
 }
-// src/adapters/entra-application.ts
+// src/adapters/entra/application.ts
 /**
 * A new application for each token: it must not remember anything, since our own cache does. Endpoints are
 * spelt out because the library would ask an authority it does not know for them, and refuses one that is not
@@ -9324,7 +9325,7 @@ function proofOf({ credential, authorityUrl, http, onSecret }) {
 		}) };
 	}
 }
-// src/adapters/entra-line.ts
+// src/adapters/entra/line.ts
 /** Lets the sign-in library send through our own client: so proxies, retries and counts are the same everywhere. */
 function openLine({ http, onSecret, onRefreshToken }) {
 	let failure = null;
@@ -9387,7 +9388,7 @@ function notOfEntra(url, status) {
 function unavailable(url, status) {
 	return new UnreachableError(`Microsoft Entra (${new URL(url).host}) kept answering ${status}.`, "Try again later; https://status.cloud.microsoft shows outages.");
 }
-// src/adapters/entra-refusal.ts
+// src/adapters/entra/refusal.ts
 const SIGN_IN_AGAIN = "Sign in again as the Referrals admin with `cosell-sync login`; docs/signing-in.md says how.";
 const ASK_ADMINISTRATOR = "Ask the Entra administrator of the tenant to";
 /**
@@ -9449,7 +9450,7 @@ function unknown(number, error) {
 	const { errorCode } = error;
 	return [typeof errorCode === "string" && /^\w+$/.test(errorCode) ? errorCode : "for a reason it did not tell", `See ${number ? `https://login.microsoftonline.com/error?code=${number}` : "the sign-in log of the tenant"} for what it means; check tenant id, client id and client secret.`];
 }
-// src/adapters/token-claims.ts
+// src/adapters/entra/token-claims.ts
 const claims = record(string(), unknown$3());
 /**
 * Whether the person behind an access token used a second factor: Partner Center looks for `mfa` among the
@@ -9478,7 +9479,7 @@ function claimsOf(token) {
 	if (payload === void 0 || signature === void 0) return null;
 	return claims.safeParse(parseJson$2(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
 }
-// src/adapters/entra.ts
+// src/adapters/entra/entra.ts
 const REFERRALS_SCOPE = "https://api.partner.microsoft.com/.default";
 const WEBHOOKS_SCOPE = "https://api.partnercenter.microsoft.com/.default";
 /** A token that has less than this to live might expire under way. */
@@ -9990,7 +9991,7 @@ function optionsOf$1(shape, optionPrefix) {
 		state: null
 	}));
 }
-// src/adapters/dataverse-values.ts
+// src/adapters/dataverse/values.ts
 /**
 * The `PropertyValues` of Dataverse's `In`, as they stand in a URL. Its reader looks for the end of the list before it reads
 * the JSON: an apostrophe or a bracket within a text would be refused as "an unbalanced bracket expression" (OData/odata.net,
@@ -10002,7 +10003,7 @@ function listOfTexts(values) {
 function escaped(value) {
 	return JSON.stringify(value).replace(/['[\]]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
-// src/adapters/partner-center-answer.ts
+// src/adapters/partner-center/answer.ts
 /** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */
 const MEMBERS = new Set(Object.getOwnPropertyNames(Object.prototype));
 const isId = (id) => id !== "" && !MEMBERS.has(id.toLowerCase());
@@ -10138,7 +10139,7 @@ function signInError(response) {
 	if (code === WITHOUT_MFA) return new SignInError("Partner Center only accepts users who signed in with multi-factor authentication (900421).", "Turn on multi-factor authentication for the user, then sign in again (docs/signing-in.md).", code);
 	return new SignInError(`Partner Center does not accept the token: ${reasonOf$2(response)}`, "Check that the signed-in user belongs to the partner's tenant and that the application has the permission user_impersonation for Microsoft Partner.", code || null);
 }
-// src/adapters/webhooks.ts
+// src/adapters/partner-center/webhooks.ts
 const EVENTS = array(string());
 /** Microsoft's samples write the names in either case, so they are read without it. */
 const REGISTRATION = object({
@@ -10249,7 +10250,7 @@ function demand(response) {
 	const mend = response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.";
 	throw new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
 }
-// src/adapters/github-secrets.ts
+// src/adapters/github/secrets.ts
 const publicKey = object({
 	key_id: string(),
 	key: base64()
@@ -10719,6 +10720,24 @@ function approvalsOf(waiting, digest) {
 	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved. Nothing was written.`, "Look at the latest summary, and pass the digest that it gives as approve.");
 	return new Map(waiting.filter(({ awaits }) => awaits.length > 0).map((one) => [one.referral, new Set(one.awaits)]));
 }
+// src/reconcile/ended.ts
+/** Then the merge only held what somebody can still mend: that the two ends are not the same. */
+function wereClosed({ pair }) {
+	return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
+}
+function rowWasClosed({ opportunity }) {
+	return opportunity !== null && !isOpenRow(opportunity);
+}
+/** Both ends are closed when all changes are made: what still differs stays that way, and nobody can resolve it any more. */
+function isFinal({ pair, changes }) {
+	const closes = (side) => changes.some((change) => change.side === side && change.action !== "note" && change.fields.some(({ moves, to }) => moves && ENDS.includes(to)));
+	return (pair.referral.properties.status === "Closed" || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
+}
+const ENDS = [
+	"won",
+	"lost",
+	"declined"
+];
 // src/reconcile/expiry.ts
 /** A referral that nobody answers is closed by Partner Center, 14 days after it was sent as a rule. */
 const WARN_DAYS = [5, 2];
@@ -11109,23 +11128,6 @@ function reasonOf$1(held) {
 	const reasons = new Set(held.map(({ reason }) => reason));
 	return (reasons.size > 1 ? held.map(approvalText) : [...reasons]).join("; ");
 }
-/** Then the merge only held what somebody can still mend: that the two ends are not the same. */
-function wereClosed({ pair }) {
-	return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
-}
-function rowWasClosed({ opportunity }) {
-	return opportunity !== null && !isOpenRow(opportunity);
-}
-/** Both ends are closed when all changes are made: what still differs stays that way, and nobody can resolve it any more. */
-function isFinal({ pair, changes }) {
-	const closes = (side) => changes.some((change) => change.side === side && change.action !== "note" && change.fields.some(({ moves, to }) => moves && ENDS.includes(to)));
-	return (pair.referral.properties.status === "Closed" || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
-}
-const ENDS = [
-	"won",
-	"lost",
-	"declined"
-];
 /**
 * A close that was not made, of a row that has its base by now, or may get it, as where the answer to that never came. The
 * base says closed while the row is open: unless the close is remembered, it looks as if somebody had reopened it.
@@ -14288,7 +14290,7 @@ async function findAccounts(ports, mapping, { pairs, intents }) {
 		arrived
 	};
 }
-// src/commands/merges-ahead.ts
+// src/commands/pull/merges-ahead.ts
 /**
 * Merges deals while others are still being listed. A merge depends on nothing but its two records and what is known
 * before they are read; where one of the records turns out to be another, or to be linked otherwise, it is made anew.
@@ -14321,7 +14323,7 @@ var MergesAhead = class {
 function isSame(ahead, pair) {
 	return ahead.referral === pair.referral && ahead.opportunity === pair.opportunity && pair.baseIsStored && !pair.adopts && !pair.lead && !pair.row;
 }
-// src/commands/collected.ts
+// src/commands/pull/collected.ts
 function mistyped({ referralIdColumn }) {
 	return `what stands in ${referralIdColumn} is not the identifier of a referral: correct it on the opportunity, or clear it`;
 }
@@ -14377,7 +14379,7 @@ var Collected = class {
 		}
 	}
 };
-// src/commands/counterparts.ts
+// src/commands/pull/counterparts.ts
 /** Leads of those referrals that may have one, by referral. */
 async function readLeads({ opportunities }, mapping, { referrals, rows, unsettled }) {
 	const { leads } = mapping;
@@ -14402,7 +14404,7 @@ function wantHelp(mapping, referrals, rows, lookups) {
 		}, mapping, lookups);
 	});
 }
-// src/commands/engagements.ts
+// src/commands/pull/engagements.ts
 /**
 * The engagements that a run came across: our referral and, beside it, Microsoft's own of the same deal (its
 * organisation is `msft`). Both come in the same listing, so showing Microsoft's side costs a request of its
@@ -14526,7 +14528,7 @@ function engagementOf({ properties }) {
 	const { engagementId } = properties;
 	return typeof engagementId === "string" && engagementId !== "" ? engagementId.toLowerCase() : null;
 }
-// src/commands/base-of-row.ts
+// src/commands/pull/base-of-row.ts
 /** Whether a row still says what both sides last agreed on: then it changed by our own doing, or not at all. */
 async function equalsItsBase(mapping, row, lookups) {
 	const base = readBase(row, mapping);
@@ -14543,7 +14545,7 @@ function isOver({ fields }, base, row) {
 	const status = fields.find(({ kind }) => kind === "status")?.name ?? "";
 	return (base[status] === "won" || base[status] === "lost") && row[status] === base[status];
 }
-// src/commands/reach.ts
+// src/commands/pull/reach.ts
 /** Of a full read that begins. */
 const NOWHERE = {
 	isDone: () => false,
@@ -14726,7 +14728,7 @@ function tokenOf(need, value) {
 	if (need === "+") return value === null ? "a blank" : null;
 	return null;
 }
-// src/commands/window.ts
+// src/commands/pull/window.ts
 /**
 * Deals that a full read has found something to do for, of which one run takes up so many. The others are counted, and
 * left to the runs after it: a tenant of a million would not fit into memory, nor what it waits for into a commit.
@@ -14799,7 +14801,7 @@ var Window = class {
 		}
 	}
 };
-// src/commands/sweep.ts
+// src/commands/pull/sweep.ts
 /**
 * So many referrals are held until their rows come; then Partner Center's listing waits for that of the rows. Of ten
 * thousand deals all rows are there by then; with five hundred the listing took a fifth longer, in as much memory.
@@ -14995,7 +14997,7 @@ var Sweep = class {
 		if (isVisibleToMicrosoft(referral) !== false) this.#unmet.set(engagement, form);
 	}
 };
-// src/commands/listings.ts
+// src/commands/pull/listings.ts
 /** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
 const MINUTES_BETWEEN_SWEEPS = 10080;
 /** So many referrals are read between two lines of progress, once as many are read. */
@@ -15175,7 +15177,7 @@ var Listings = class {
 		});
 	}
 };
-// src/commands/lookups.ts
+// src/commands/pull/lookups.ts
 /** What the values of a mapping are read with; asked for at most once, and only when something needs it. */
 function lookupsOnce({ opportunities }, { fields }) {
 	let lookups = null;
@@ -15184,11 +15186,11 @@ function lookupsOnce({ opportunities }, { fields }) {
 		return lookups;
 	};
 }
-// src/commands/pulled.ts
+// src/commands/pull/pulled.ts
 /** Why a referral could not be used. */
 const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
 const STILL_OLDER = "Partner Center still shows an older version of this referral";
-// src/commands/rows-ahead.ts
+// src/commands/pull/rows-ahead.ts
 /** As many as one request takes; so to ask early is no request more. */
 const AT_ONCE = 200;
 /**
@@ -15256,7 +15258,7 @@ var RowsAhead = class {
 		return [...this.#found.values()];
 	}
 };
-// src/commands/share-rows.ts
+// src/commands/pull/share-rows.ts
 /**
 * The opportunities that sellers want in Partner Center and that have no referral yet. They come with the
 * ordinary listing of rows; only those that wait for something are read by their ids.
@@ -15346,7 +15348,7 @@ var ShareRows = class {
 		};
 	}
 };
-// src/commands/waiting-list.ts
+// src/commands/pull/waiting-list.ts
 /** What earlier runs left waiting and announced, as a run that reads asks about it. */
 var WaitingList = class {
 	state;
@@ -15423,7 +15425,7 @@ var WaitingList = class {
 		return this.intents.filter(({ action, found }) => action === "invite" && !found).map(({ opportunity }) => opportunity);
 	}
 };
-// src/commands/pull.ts
+// src/commands/pull/pull.ts
 /**
 * Reads what changed on each side since the watermarks, and the missing counterpart of each.
 *
@@ -15836,7 +15838,7 @@ async function inParallel(items, limit, work) {
 	await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
 	return results;
 }
-// src/adapters/dataverse-accounts.ts
+// src/adapters/dataverse/accounts.ts
 const VALUES_AT_ONCE = 200;
 /**
 * Characters of a URL that values may take; all of it may have 32,768 ("Compose HTTP requests"). A name in Japanese takes
@@ -15896,7 +15898,7 @@ function filterOf(wanted) {
 	});
 	return [`$filter=${encodeURIComponent(terms.join(" or "))}`, ...aliases].join("&");
 }
-// src/adapters/dataverse-batch.ts
+// src/adapters/dataverse/batch.ts
 /** Every line has to end like this, the last one of a body too: else the part "was not readable". */
 const LINE = "\r\n";
 const OF_BODY = { "Content-Type": "application/json; type=entry" };
@@ -15955,7 +15957,7 @@ function decodePart(part) {
 		body: body.join("\n\n").trim()
 	};
 }
-// src/adapters/dataverse-together.ts
+// src/adapters/dataverse/together.ts
 /** The answer to each path, in one request. Throws unless all of them are there. */
 async function getTogether(connection, paths) {
 	const answers = await answersTo(connection, paths);
@@ -15988,7 +15990,7 @@ async function answersTo(connection, paths) {
 	if (read.length !== paths.length) throw contractError$1("Dataverse sent a damaged answer to a batch.");
 	return read;
 }
-// src/adapters/dataverse-amounts.ts
+// src/adapters/dataverse/amounts.ts
 const CURRENCIES = `${API}transactioncurrencies?$select=transactioncurrencyid,isocurrencycode,currencyprecision`;
 const currencies = object({
 	value: array(object({
@@ -16039,7 +16041,7 @@ function ownPlaces(answer, table) {
 	if (answer.status !== 200) return [];
 	return readAs(amounts, answer).value.flatMap(({ LogicalName, Precision, PrecisionSource }) => PrecisionSource === OWN && typeof Precision === "number" ? [[`${table}.${LogicalName}`, Precision]] : []);
 }
-// src/adapters/dataverse-changes.ts
+// src/adapters/dataverse/changes.ts
 /** Dataverse forgets changes after seven days, unless the organization says otherwise. */
 const DELTA_LIFE_MS = 5184e5;
 /** Rows in an answer when all are read: with five times as many, the answers would take more memory than all else. */
@@ -16130,7 +16132,7 @@ function isOfLink(error) {
 function isUntracked(error) {
 	return error instanceof ServiceError && error.status === 400;
 }
-// src/adapters/dataverse-schema.ts
+// src/adapters/dataverse/schema.ts
 const attribute = looseObject({
 	LogicalName: string(),
 	AttributeType: string(),
@@ -16228,7 +16230,7 @@ async function countRows({ get }, { filled, blank }) {
 function labelsOf(found) {
 	return Object.fromEntries(optionsIn(found).map(({ value, label }) => [String(value), label]));
 }
-// src/adapters/dataverse-read.ts
+// src/adapters/dataverse/read.ts
 /** 200 ids make a URL of about 9 kB; the limit is 32. */
 const IDS_AT_ONCE = 200;
 const notes = pageOf(object({ annotationid: string() }));
@@ -16339,7 +16341,7 @@ function chunksOf(values) {
 function isOneOf(column, values) {
 	return `$filter=Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='${column}'&@p2=${listOfTexts(values)}`;
 }
-// src/adapters/dataverse-operation.ts
+// src/adapters/dataverse/operation.ts
 /** Columns of the new version of the row; the key and the etag come in any case. */
 const REPRESENTATION = "?$select=modifiedon";
 const SETS = {
@@ -16469,7 +16471,7 @@ function resultOf$3(write, answer) {
 		reason
 	};
 }
-// src/adapters/dataverse-send.ts
+// src/adapters/dataverse/send.ts
 const DAMAGED = {
 	outcome: "failed",
 	reason: "the answer to the batch is damaged",
@@ -16529,7 +16531,7 @@ function fateOf(write, { answer, hasStopped }) {
 	};
 	return DAMAGED;
 }
-// src/adapters/dataverse-write.ts
+// src/adapters/dataverse/write.ts
 /** Dataverse takes a thousand, but an answer is waited for two minutes only, and with the customer's plug-ins a write may take one second. */
 const MOST_IN_BATCH = 100;
 /** Dataverse takes 116 MB, with quotes and line ends as JSON has them; a larger one would be sent again write by write. */
@@ -16617,7 +16619,7 @@ function resultOf$2({ fate }) {
 		sent: false
 	};
 }
-// src/adapters/dataverse.ts
+// src/adapters/dataverse/dataverse.ts
 /** The opportunities of one Dataverse environment, over its Web API 9.2. */
 function openDataverse(options) {
 	const connection = connect$1(options);
@@ -16630,7 +16632,7 @@ function openDataverse(options) {
 		...openWriter(connection, options.clock)
 	};
 }
-// src/adapters/timestamp.ts
+// src/adapters/partner-center/timestamp.ts
 const UTC = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|[+-]00:00)$/;
 /**
 * A UTC timestamp in a form that sorts as text, or `null` when it is none. Partner Center writes six or seven
@@ -16640,7 +16642,7 @@ function sortable(timestamp) {
 	const parts = UTC.exec(timestamp);
 	return parts && `${parts[1]}.${(parts[2] ?? "").padEnd(9, "0")}`;
 }
-// src/adapters/partner-center-both-ends.ts
+// src/adapters/partner-center/both-ends.ts
 const NEWEST_FIRST = "$orderby=createdDateTime%20desc";
 const OLDEST_FIRST = "$orderby=createdDateTime%20asc";
 /** So many pages are read before the list counts as long: of a short one, the other end would cost more than it saves. */
@@ -16717,7 +16719,7 @@ var End = class {
 		this.first ??= time;
 	}
 };
-// src/adapters/partner-center-find.ts
+// src/adapters/partner-center/find.ts
 /** Fewer than this are asked for one by one at once. */
 const MANY = 20;
 /** How many more pages than referrals found are read before the list is given up. */
@@ -16757,7 +16759,7 @@ function openFind(options) {
 function isOfOne(error) {
 	return error instanceof CosellError && !(error instanceof SignInError);
 }
-// src/adapters/partner-center-pages.ts
+// src/adapters/partner-center/pages.ts
 /** Ten million referrals at a hundred a page: no partner has so many, and a list that goes in circles is noticed before. */
 const MOST_PAGES = 1e5;
 /** Pages of a list: all of them, or of one that is newest first, until a row is older than `since`. */
@@ -16839,7 +16841,7 @@ function queryOf(link) {
 function queryIn(link) {
 	return URL.parse(link, "https://any.invalid")?.search.slice(1) || null;
 }
-// src/adapters/recent.ts
+// src/adapters/partner-center/recent.ts
 /** Remembers the last so many texts at least, and not more than twice as many. */
 var Recent = class {
 	#most;
@@ -16859,7 +16861,7 @@ var Recent = class {
 		return true;
 	}
 };
-// src/adapters/partner-center-list.ts
+// src/adapters/partner-center/list.ts
 /** Newest first is what lets a listing stop early: filtering by time is not documented. */
 const ORDER = "$orderby=updatedDateTime%20desc";
 /** More than change between two pages. One that comes twice all the same is read twice, no more. */
@@ -16911,7 +16913,7 @@ function openList(options) {
 function version({ id, eTag, updatedDateTime }) {
 	return `${id} ${eTag ?? updatedDateTime}`;
 }
-// src/adapters/partner-center.ts
+// src/adapters/partner-center/partner-center.ts
 const PRODUCTION = "https://api.partner.microsoft.com";
 /**
 * The referrals API (learn.microsoft.com/partner-center/developer: "Get a list of referrals", "Patch a

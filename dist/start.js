@@ -1050,13 +1050,7 @@ const TRAILER = "Sync-Operation: ";
 function placeOf(parent) {
 	return `/${parent?.slice(0, 12) ?? "new"}`;
 }
-// src/adapters/git-blob.ts
-/** The id that git gives to a file of this text: the same text has the same id, whatever it is called. */
-function blobId(text) {
-	const content = Buffer.from(text);
-	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
-}
-// src/adapters/github-api.ts
+// src/adapters/github/api.ts
 config(en_default());
 const GRAPHQL_ENVELOPE = object({
 	data: optional(unknown()),
@@ -1227,7 +1221,13 @@ function shaped(schema, value) {
 function unexpected(what) {
 	return new ContractError(`GitHub's answer does not have the documented shape: ${what}`, "Check that GITHUB_API_URL and GITHUB_GRAPHQL_URL are those of a GitHub server, and report this if they are.");
 }
-// src/adapters/github-list.ts
+// src/adapters/github/blob-id.ts
+/** The id that git gives to a file of this text: the same text has the same id, whatever it is called. */
+function blobId(text) {
+	const content = Buffer.from(text);
+	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+}
+// src/adapters/github/list.ts
 const TREE = object({
 	truncated: boolean(),
 	tree: array(object({
@@ -1259,7 +1259,7 @@ async function filesBelow(store, id, at) {
 function isFile({ type }) {
 	return type === "blob";
 }
-// src/adapters/github.ts
+// src/adapters/github/github.ts
 /**
 * The state branch through GitHub's API. A commit is signed by GitHub and shows as verified, because it names
 * no author of its own.
@@ -1519,7 +1519,7 @@ async function openStateAndRead(state, http, clock) {
 		read: (paths) => paths.every((path) => STATE_FILES.includes(path)) ? read() : store.read(paths)
 	};
 }
-// src/adapters/http-failure.ts
+// src/adapters/http/failure.ts
 const NAMES = {
 	"partner-center": "Partner Center",
 	dataverse: "Dataverse",
@@ -1578,7 +1578,52 @@ function adviceFor({ reason }, host) {
 	if (CERTIFICATE.test(reason)) return `This machine does not trust the certificate of ${host}. Where that server, or a proxy on the way, has one of an authority of your own, name the file of the authority (PEM) in NODE_EXTRA_CA_CERTS.`;
 	return `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`;
 }
-// src/adapters/http-pause.ts
+// src/adapters/http/network.ts
+var import_undici = require_undici();
+/** Dataverse refuses the 53rd concurrent request of a user. */
+const CONNECTIONS = 52;
+/** Sockets, through the proxy that the environment names. The time limit is from connecting to the last byte. */
+function openNetwork(timeLimitMs) {
+	const agent = openAgent({
+		connections: CONNECTIONS,
+		allowH2: false,
+		proxyTunnel: true
+	});
+	return {
+		async exchange({ method, url, headers = {}, body = null }) {
+			const { origin, pathname, search } = new URL(url);
+			const answer = await agent.request({
+				origin,
+				path: pathname + search,
+				method,
+				headers,
+				body,
+				signal: AbortSignal.timeout(timeLimitMs)
+			});
+			return {
+				status: answer.statusCode,
+				headers: flat(answer.headers),
+				body: await answer.body.text()
+			};
+		},
+		close: () => agent.close()
+	};
+}
+function openAgent(options) {
+	try {
+		return new import_undici.EnvHttpProxyAgent(options);
+	} catch (error) {
+		throw new ConfigurationError([{
+			where: "HTTPS_PROXY, HTTP_PROXY",
+			message: `one of them is not the address of a proxy, such as http://proxy.contoso.com:8080 (${error.name})`
+		}], "Correct it in the environment of the job or of the machine, beginning with http:// or https://.");
+	}
+}
+function flat(headers) {
+	const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
+	return Object.fromEntries(entries);
+}
+// src/adapters/http/pause.ts
 /** Counted once, however many requests wait at the same time. */
 const MOST_WAITING_MS = 6e5;
 /** Nobody means a longer time, and what is far beyond it is no time that a `Date` can hold. */
@@ -1632,7 +1677,7 @@ function toldMs(headers, now) {
 	const serverNow = Date.parse(headers.date ?? "");
 	return Math.max(0, until - (Number.isNaN(serverNow) ? now.getTime() : serverNow));
 }
-// src/adapters/http-places.ts
+// src/adapters/http/places.ts
 /** Microsoft asks for few parallel calls ("API throttling guidance for partners"), and names no number. */
 const MOST = 6;
 /** Answers without a refusal until one more is tried; after each refusal so many times as many. */
@@ -1682,52 +1727,7 @@ function openPlaces() {
 	}
 	return { enter };
 }
-// src/adapters/network.ts
-var import_undici = require_undici();
-/** Dataverse refuses the 53rd concurrent request of a user. */
-const CONNECTIONS = 52;
-/** Sockets, through the proxy that the environment names. The time limit is from connecting to the last byte. */
-function openNetwork(timeLimitMs) {
-	const agent = openAgent({
-		connections: CONNECTIONS,
-		allowH2: false,
-		proxyTunnel: true
-	});
-	return {
-		async exchange({ method, url, headers = {}, body = null }) {
-			const { origin, pathname, search } = new URL(url);
-			const answer = await agent.request({
-				origin,
-				path: pathname + search,
-				method,
-				headers,
-				body,
-				signal: AbortSignal.timeout(timeLimitMs)
-			});
-			return {
-				status: answer.statusCode,
-				headers: flat(answer.headers),
-				body: await answer.body.text()
-			};
-		},
-		close: () => agent.close()
-	};
-}
-function openAgent(options) {
-	try {
-		return new import_undici.EnvHttpProxyAgent(options);
-	} catch (error) {
-		throw new ConfigurationError([{
-			where: "HTTPS_PROXY, HTTP_PROXY",
-			message: `one of them is not the address of a proxy, such as http://proxy.contoso.com:8080 (${error.name})`
-		}], "Correct it in the environment of the job or of the machine, beginning with http:// or https://.");
-	}
-}
-function flat(headers) {
-	const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
-	return Object.fromEntries(entries);
-}
-// src/adapters/http.ts
+// src/adapters/http/http.ts
 const ATTEMPTS = 5;
 const FIRST_BACK_OFF_MS = 500;
 /** Dataverse stops a message after two minutes. */
@@ -1910,7 +1910,7 @@ async function runReport({ source, runId, origin, terminal, ask }) {
 		case "connections changed": {
 			const [{ parseConnectionsOnGithub }, { readPullRequest }, { runConnectionsChanged }] = await Promise.all([
 				import("./connections2.js"),
-				import("./github-event.js"),
+				import("./event.js"),
 				import("./connections-changed.js")
 			]);
 			const pullRequest = await readPullRequest(source.environment);
@@ -1973,4 +1973,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { RefusalError as $, inputSchema as A, readCrmApplication as B, readMappings as C, TERMINAL_ONLY as D, SWITCHES as E, TERMINAL_COMMANDS as F, howToCorrect as G, readStore as H, readStatePlace as I, USUAL_LIMITS as J, didYouMean as K, longLived as L, parseInputs as M, wrongInputs as N, defaultOf as O, SECRET_INPUTS as P, LostAnswerError as Q, problemsOf as R, readMappingIfThere as S, INPUT_NAMES as T, SIDES as U, readRefreshToken as V, CORRECT_THEM as W, ContractError as X, ConfigurationError as Y, CosellError as Z, blobId as _, parseMappingNames as a, ExitCode as at, readConnections as b, withTools as c, notice as ct, underWay as d, setSecret as dt, ServiceError as et, REGISTRATION_FILE as f, warning as ft, unusable as g, openGithubApi as h, hasNoSecrets as i, describeError as it, needlessInputs as j, givenIn as k, retryAfterMs as l, setFailed as lt, STATE_FILES as m, UNSEEN as n, StateError as nt, runReport as o, error as ot, STATE_FILE as p, nearestOf as q, plainJson as r, UnreachableError as rt, withWorld as s, info as st, harmless as t, SignInError as tt, openState as u, setOutput as ut, isOurs as v, writeMapping as w, readMapping as x, messageBody as y, readApplication as z };
+export { RefusalError as $, inputSchema as A, readCrmApplication as B, readMappings as C, TERMINAL_ONLY as D, SWITCHES as E, TERMINAL_COMMANDS as F, howToCorrect as G, readStore as H, readStatePlace as I, USUAL_LIMITS as J, didYouMean as K, longLived as L, parseInputs as M, wrongInputs as N, defaultOf as O, SECRET_INPUTS as P, LostAnswerError as Q, problemsOf as R, readMappingIfThere as S, INPUT_NAMES as T, SIDES as U, readRefreshToken as V, CORRECT_THEM as W, ContractError as X, ConfigurationError as Y, CosellError as Z, unusable as _, parseMappingNames as a, ExitCode as at, readConnections as b, withTools as c, notice as ct, underWay as d, setSecret as dt, ServiceError as et, REGISTRATION_FILE as f, warning as ft, openGithubApi as g, blobId as h, hasNoSecrets as i, describeError as it, needlessInputs as j, givenIn as k, retryAfterMs as l, setFailed as lt, STATE_FILES as m, UNSEEN as n, StateError as nt, runReport as o, error as ot, STATE_FILE as p, nearestOf as q, plainJson as r, UnreachableError as rt, withWorld as s, info as st, harmless as t, SignInError as tt, openState as u, setOutput as ut, isOurs as v, writeMapping as w, readMapping as x, messageBody as y, readApplication as z };

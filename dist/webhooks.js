@@ -1,7 +1,7 @@
 import { Gn as formatState, In as cell, M as accountOf, c as isOurs, d as sealRegistration, f as TEST_EVENT, gt as openWebhooks, h as planRegistration, ht as openUser, l as parseRegistrationMemory, m as originOf, ot as chainedFile, p as anothers, rt as load, s as formatRegistrationMemory, st as editLines, u as rememberOurs } from "./shared.js";
 import { $ as RefusalError, X as ContractError, c as withTools, f as REGISTRATION_FILE, nt as StateError, p as STATE_FILE, u as openState } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
-// src/adapters/seal.ts
+// src/adapters/github/seal.ts
 const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;
 /** Encrypts with a key that is derived from the secret and used for nothing else. Without a secret, nothing. */
