@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseFileCommand } from "./support/file-commands.ts";
 import { type ActionResult, type ActionRun, runAction } from "./support/run-action.ts";
@@ -195,7 +197,15 @@ describe("a kept process", () => {
   });
 
   it("runs one at a time", async () => {
-    const [one, other] = await Promise.all([runKept(PRINT), runKept(PRINT)]);
+    const pipe = join(action, "pipe");
+    await promisify(execFile)("mkfifo", [pipe]);
+    // Each waits for the other, and its process does nothing else meanwhile.
+    const meet = `import { readFileSync, writeFileSync } from "node:fs";
+      if (process.env.ROLE === "reads") readFileSync(process.env.PIPE);
+      else writeFileSync(process.env.PIPE, "");
+      console.log(process.pid);`;
+    const both = ["reads", "writes"].map((ROLE) => runKept(meet, { env: { ROLE, PIPE: pipe } }));
+    const [one, other] = await Promise.all(both);
     expect(one?.log).not.toBe(other?.log);
   });
 

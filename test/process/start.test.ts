@@ -57,7 +57,7 @@ describe.concurrent("until its first request a run", () => {
     "has loaded what checks the inputs and what sends, nothing else: %s",
     async (command, test) => {
       const { files, builtins } = await loadedBy({ command });
-      const extra = command === "plan" ? ["github-event.js"] : [];
+      const extra = command === "plan" ? ["event.js"] : [];
       test
         .expect(files)
         .toEqual(["index.js", "rolldown-runtime.js", "start.js", "undici.js", "zod.js", ...extra].toSorted());
