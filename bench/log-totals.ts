@@ -11,7 +11,7 @@ export interface Total {
   readonly bytes: number;
   /** From when the first began to when the last had its answer, in milliseconds. */
   readonly spanMs: number;
-  /** The same, of writes only. */
+  /** The same, of writes only, which come when everything is read. */
   readonly writingMs: number;
   /** How long nothing was asked for after a refusal, at most; `null` when there was none, or nothing after it. */
   readonly pauseMs: number | null;
@@ -40,9 +40,15 @@ function totalOf(entries: readonly LogEntry[]): Total {
     refusedAMinute: mostInAMinute(refusals.map(({ ended }) => ended)),
     bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
     spanMs: spanOf(entries),
-    writingMs: spanOf(entries.filter(({ method }) => method !== "GET")),
+    writingMs: spanOf(writesIn(entries)),
     pauseMs: pauseOf(entries, refusals),
   };
+}
+
+/** Currencies are asked for in a batch, too. */
+function writesIn(entries: readonly LogEntry[]): LogEntry[] {
+  const lastRead = entries.findLast(({ method }) => method === "GET")?.ended ?? 0;
+  return entries.filter(({ method, started }) => method !== "GET" && started >= lastRead);
 }
 
 const MINUTE_MS = 60_000;
