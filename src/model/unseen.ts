@@ -8,6 +8,8 @@ export const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}[[\p{Cf}&&\p{DI}]--[\u200C\u200D]]]/gv
 /** JSON in which they are escapes: whoever looks at a file on the state branch sees what is in it. */
 export function plainJson(value: unknown, indent = 0): string {
   const json = JSON.stringify(value, null, indent);
+  // To see that there is nothing unusual takes a tenth of looking for each of them.
+  if (!/[^\n\x20-\x7e]/.test(json)) return json;
   return json.replaceAll(UNSEEN, (unseen) => (unseen === "\n" ? unseen : escaped(unseen)));
 }
 
