@@ -1960,7 +1960,9 @@ function hasNoSecrets({ given, environment }) {
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}[[\p{Cf}&&\p{DI}]--[\u200C\u200D]]]/gv;
 /** JSON in which they are escapes: whoever looks at a file on the state branch sees what is in it. */
 function plainJson(value, indent = 0) {
-	return JSON.stringify(value, null, indent).replaceAll(UNSEEN, (unseen) => unseen === "\n" ? unseen : escaped(unseen));
+	const json = JSON.stringify(value, null, indent);
+	if (!/[^\n\x20-\x7e]/.test(json)) return json;
+	return json.replaceAll(UNSEEN, (unseen) => unseen === "\n" ? unseen : escaped(unseen));
 }
 function escaped(text) {
 	return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at)).map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
