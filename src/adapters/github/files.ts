@@ -2,8 +2,8 @@ import { posix } from "node:path";
 import { z } from "zod";
 import type { FilesInForce } from "../../model/files-in-force.ts";
 import { type GithubAccess, openGithubApi, unusable } from "./api.ts";
-import type { PullRequest } from "./event.ts";
 import { blobId } from "./blob-id.ts";
+import type { PullRequest } from "./event.ts";
 
 const COMMIT = z.object({ parents: z.array(z.object({ sha: z.string() })) });
 const FILE = z.object({ content: z.string(), encoding: z.literal("base64") });
