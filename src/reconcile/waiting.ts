@@ -117,7 +117,7 @@ function whyWaiting(
     return {
       ...entry,
       lookAt,
-      kind: mayLookReopened(own, before) ? "close" : kindOf(failed),
+      kind: mayLookReopened(merge, own, before) ? "close" : kindOf(failed),
       fields,
       // Whether a deal was shared has to be found out before anybody is asked for more.
       awaits: isProvisional(entry) ? [] : awaits,
@@ -169,9 +169,15 @@ function reasonOf(held: readonly Held[]): string {
 
 /**
  * A close that was not made, of a row that has its base by now, or may get it, as where the answer to that never came. The
- * base says closed while the row is open: unless the close is remembered, it looks as if somebody had reopened it.
+ * base says closed while the row is open: unless the close is remembered, it looks as if somebody had reopened it. So it is
+ * by a run that only was to tell the seller of it.
  */
-function mayLookReopened(own: readonly ChangeOutcome[], before: Waiting | undefined): boolean {
+function mayLookReopened(
+  { tellsRefusal }: Merge,
+  own: readonly ChangeOutcome[],
+  before: Waiting | undefined,
+): boolean {
+  if (tellsRefusal) return before?.kind === "close";
   const isLeft = own.some(({ change, outcome }) => change.action === "close" && outcome !== "applied");
   const mayHaveBase = ({ change, outcome, sent }: ChangeOutcome) =>
     change.side === "opportunity" &&

@@ -183,6 +183,13 @@ describe("a row that the CRM refused", () => {
     const [entry] = stateAfter(merge, outcomes).waiting;
     expect(entry).toMatchObject({ kind: "close", untold: "no", etags: { opportunity: "o2" } });
   });
+
+  it.each(["stale", "failed"] as const)("is still to be closed when the word to its seller is %s", (what) => {
+    const before = refused().map((entry) => ({ ...entry, kind: "close" as const }));
+    const merge = nextMerge(before);
+    const outcomes = merge.changes.map((change) => outcomeOf(change, what));
+    expect(stateAfter(merge, outcomes, before).waiting).toMatchObject([{ kind: "close", tries: 2 }]);
+  });
 });
 
 describe("a row whose seller is not told", () => {
