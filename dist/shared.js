@@ -11073,7 +11073,7 @@ function whyWaiting(merge, own, { before, now }) {
 		return {
 			...entry,
 			lookAt,
-			kind: mayLookReopened(own, before) ? "close" : kindOf$1(failed),
+			kind: mayLookReopened(merge, own, before) ? "close" : kindOf$1(failed),
 			fields,
 			awaits: isProvisional(entry) ? [] : awaits,
 			reason: failed.reason ?? failed.outcome,
@@ -11130,9 +11130,11 @@ function reasonOf$1(held) {
 }
 /**
 * A close that was not made, of a row that has its base by now, or may get it, as where the answer to that never came. The
-* base says closed while the row is open: unless the close is remembered, it looks as if somebody had reopened it.
+* base says closed while the row is open: unless the close is remembered, it looks as if somebody had reopened it. So it is
+* by a run that only was to tell the seller of it.
 */
-function mayLookReopened(own, before) {
+function mayLookReopened({ tellsRefusal }, own, before) {
+	if (tellsRefusal) return before?.kind === "close";
 	const isLeft = own.some(({ change, outcome }) => change.action === "close" && outcome !== "applied");
 	const mayHaveBase = ({ change, outcome, sent }) => change.side === "opportunity" && change.action === "update" && (outcome === "applied" || outcome === "failed" && sent);
 	return isLeft && (before?.kind === "close" || own.some(mayHaveBase));
