@@ -4,19 +4,17 @@ import { API, type Connection } from "./connection.ts";
 import type { Answer } from "./error.ts";
 import { amountsOf, listOf } from "./metadata.ts";
 import { readAs } from "./pages.ts";
+import { pageOf, readRows } from "./rows.ts";
 import { answersTo } from "./together.ts";
 
 const CURRENCIES = `${API}transactioncurrencies?$select=transactioncurrencyid,isocurrencycode,currencyprecision`;
-const currencies = z.object({
-  value: z.array(
-    z.object({
-      transactioncurrencyid: z.string(),
-      isocurrencycode: z.string(),
-      currencyprecision: z.number().int(),
-    }),
-  ),
-  "@odata.nextLink": z.string().optional(),
-});
+const currencies = pageOf(
+  z.object({
+    transactioncurrencyid: z.string(),
+    isocurrencycode: z.string(),
+    currencyprecision: z.number().int(),
+  }),
+);
 const amounts = listOf(
   z.looseObject({
     LogicalName: z.string(),
@@ -39,18 +37,14 @@ export async function readAmounts(connection: Connection, tables: readonly strin
   return { currencies: await allCurrencies(connection, first), places: new Map(places) };
 }
 
-/** However many pages they come in. A part of a batch that was throttled is asked for by itself, which waits. */
-async function allCurrencies({ get, pathOf }: Connection, first: Answer | undefined): Promise<Currency[]> {
-  const found: Currency[] = [];
-  let answer: Answer | null = first?.status === 200 ? first : await get(CURRENCIES);
-  while (answer) {
-    const page: z.infer<typeof currencies> = readAs(currencies, answer);
-    for (const { transactioncurrencyid: id, isocurrencycode: code, currencyprecision } of page.value)
-      found.push({ id: id.toLowerCase(), code, precision: currencyprecision });
-    const next = page["@odata.nextLink"];
-    answer = next ? await get(pathOf(next)) : null;
-  }
-  return found;
+/** A part of a batch that was throttled is asked for by itself, which waits. */
+async function allCurrencies(connection: Connection, first: Answer | undefined): Promise<Currency[]> {
+  const found = await readRows(connection, CURRENCIES, currencies, first?.status === 200 ? first : null);
+  return found.map((item) => ({
+    id: item.transactioncurrencyid.toLowerCase(),
+    code: item.isocurrencycode,
+    precision: item.currencyprecision,
+  }));
 }
 
 function ownPlaces(answer: Answer, table: string): (readonly [string, number])[] {

@@ -8,6 +8,7 @@ import { readAmounts } from "./amounts.ts";
 import { openChanges } from "./changes.ts";
 import { API, type Connection } from "./connection.ts";
 import { openPages, readAs } from "./pages.ts";
+import { pageOf, readRows } from "./rows.ts";
 import { countRows, readLabels, readSchema } from "./schema.ts";
 import { listOfTexts } from "./values.ts";
 
@@ -102,24 +103,6 @@ async function existingNotes(connection: Connection, ids: readonly string[]): Pr
     }),
   );
   return found.flat();
-}
-
-/** Made once, because zod compiles a schema when it is first used. */
-function pageOf<T>(row: z.ZodType<T>) {
-  return z.object({ value: z.array(row), "@odata.nextLink": z.string().optional() });
-}
-
-type Page<T> = ReturnType<typeof pageOf<T>>;
-
-/** Every row of a small table or a short list, however many pages it comes in. */
-async function readRows<T>({ get, pathOf }: Connection, first: string, page: Page<T>): Promise<T[]> {
-  const found: T[] = [];
-  for (let path: string | null = first; path; ) {
-    const answer: z.infer<Page<T>> = readAs(page, await get(path));
-    found.push(...answer.value);
-    path = answer["@odata.nextLink"] ? pathOf(answer["@odata.nextLink"]) : null;
-  }
-  return found;
 }
 
 function chunksOf(values: readonly string[]): string[][] {
