@@ -1,13 +1,12 @@
 import type { z } from "zod/mini";
 import { SIDES, type Side } from "../model/record.ts";
-
-const REFERRAL = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+import { GUID } from "./values.ts";
 
 /** How a person decides conflicts, each by `<referral>.<field>=referral` or `=opportunity`. */
-const RESOLUTION = new RegExp(String.raw`^(?<referral>${REFERRAL})\.(?<field>.+?)\s*=\s*(?<side>\w+)$`, "i");
+const RESOLUTION = new RegExp(String.raw`^(?<referral>${GUID})\.(?<field>.+?)\s*=\s*(?<side>\w+)$`, "i");
 
 /** Where one ends and the next begins: at the end of a line, of which the form of a workflow has only one. */
-const NEXT = new RegExp(String.raw`\n|\s(?=${REFERRAL}\.)`, "i");
+const NEXT = new RegExp(String.raw`\n|\s(?=${GUID}\.)`, "i");
 
 function resolutionLines(text: string): string[] {
   return text

@@ -22,7 +22,9 @@ export const share = number("0.3, which is 30 %").check(
 );
 export const url = safeUrl(z.string());
 
-const TENANT = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[^\s/:@.]+(?:\.[^\s/:@.]+)+)$/i;
+/** Part of a pattern in which case does not count. */
+export const GUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const TENANT = new RegExp(String.raw`^(?:${GUID}|[^\s/:@.]+(?:\.[^\s/:@.]+)+)$`, "i");
 
 /** Nor `common` or `organizations`: an application signs in to a tenant. */
 export function tenant(text: z.ZodMiniString): z.ZodMiniString {
