@@ -15900,6 +15900,28 @@ function filterOf(wanted) {
 	});
 	return [`$filter=${encodeURIComponent(terms.join(" or "))}`, ...aliases].join("&");
 }
+// src/adapters/dataverse/rows.ts
+/** Made once, because zod compiles a schema when it is first used. */
+function pageOf(row) {
+	return object({
+		value: array(row),
+		"@odata.nextLink": string().optional()
+	});
+}
+/**
+* Every row of a small table or a short list, however many pages it comes in.
+*
+* @param begun The answer to the path, where it is there already.
+*/
+async function readRows({ get, pathOf }, path, page, begun = null) {
+	const found = [];
+	for (let answer = begun ?? await get(path); answer;) {
+		const { value, "@odata.nextLink": next } = readAs(page, answer);
+		found.push(...value);
+		answer = next ? await get(pathOf(next)) : null;
+	}
+	return found;
+}
 // src/adapters/dataverse/batch.ts
 /** Every line has to end like this, the last one of a body too: else the part "was not readable". */
 const LINE = "\r\n";
@@ -15994,14 +16016,11 @@ async function answersTo(connection, paths) {
 }
 // src/adapters/dataverse/amounts.ts
 const CURRENCIES = `${API}transactioncurrencies?$select=transactioncurrencyid,isocurrencycode,currencyprecision`;
-const currencies = object({
-	value: array(object({
-		transactioncurrencyid: string(),
-		isocurrencycode: string(),
-		currencyprecision: number$2().int()
-	})),
-	"@odata.nextLink": string().optional()
-});
+const currencies = pageOf(object({
+	transactioncurrencyid: string(),
+	isocurrencycode: string(),
+	currencyprecision: number$2().int()
+}));
 const amounts = listOf(looseObject({
 	LogicalName: string(),
 	Precision: number$2().int().nullish(),
@@ -16023,21 +16042,13 @@ async function readAmounts(connection, tables) {
 		places: new Map(places)
 	};
 }
-/** However many pages they come in. A part of a batch that was throttled is asked for by itself, which waits. */
-async function allCurrencies({ get, pathOf }, first) {
-	const found = [];
-	let answer = first?.status === 200 ? first : await get(CURRENCIES);
-	while (answer) {
-		const page = readAs(currencies, answer);
-		for (const { transactioncurrencyid: id, isocurrencycode: code, currencyprecision } of page.value) found.push({
-			id: id.toLowerCase(),
-			code,
-			precision: currencyprecision
-		});
-		const next = page["@odata.nextLink"];
-		answer = next ? await get(pathOf(next)) : null;
-	}
-	return found;
+/** A part of a batch that was throttled is asked for by itself, which waits. */
+async function allCurrencies(connection, first) {
+	return (await readRows(connection, CURRENCIES, currencies, first?.status === 200 ? first : null)).map((item) => ({
+		id: item.transactioncurrencyid.toLowerCase(),
+		code: item.isocurrencycode,
+		precision: item.currencyprecision
+	}));
 }
 function ownPlaces(answer, table) {
 	if (answer.status !== 200) return [];
@@ -16317,23 +16328,6 @@ async function existingNotes(connection, ids) {
 	return (await Promise.all(chunksOf(ids).map(async (chunk) => {
 		return (await readRows(connection, `${API}annotations?$select=annotationid&${isOneOf("annotationid", chunk)}`, notes)).map(({ annotationid }) => annotationid.toLowerCase());
 	}))).flat();
-}
-/** Made once, because zod compiles a schema when it is first used. */
-function pageOf(row) {
-	return object({
-		value: array(row),
-		"@odata.nextLink": string().optional()
-	});
-}
-/** Every row of a small table or a short list, however many pages it comes in. */
-async function readRows({ get, pathOf }, first, page) {
-	const found = [];
-	for (let path = first; path;) {
-		const answer = readAs(page, await get(path));
-		found.push(...answer.value);
-		path = answer["@odata.nextLink"] ? pathOf(answer["@odata.nextLink"]) : null;
-	}
-	return found;
 }
 function chunksOf(values) {
 	const unique = [...new Set(values)];

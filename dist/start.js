@@ -471,12 +471,71 @@ const ONLY_FOR = {
 };
 // src/model/record.ts
 const SIDES = ["referral", "opportunity"];
+// src/inputs/values.ts
+/** Kinds of values that several inputs have. */
+const required = (what) => string({ error: `is missing; ${what}` });
+const optionalText = optional(string());
+const like = (pattern, otherwise) => string().check(_regex(pattern, otherwise));
+const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60; the address of a deal in Partner Center has it").check(_toLowerCase());
+const yesOrNo = _default(_enum(["true", "false"], "must be true or false"), "false");
+const list = pipe(string(), transform((text) => text.split(",").map((part) => part.trim())));
+const number = (example) => number$1(`is not a number such as ${example}`);
+const count = number("50").check(int("is not a whole number"), _gte(1, "must be at least 1"));
+const share = number("0.3, which is 30 %").check(_gt(0, "must be more than 0"), _lte(1, "must be at most 1; 0.3 is 30 %"));
+const url = safeUrl(string());
+/** Part of a pattern in which case does not count. */
+const GUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const TENANT = new RegExp(String.raw`^(?:${GUID}|[^\s/:@.]+(?:\.[^\s/:@.]+)+)$`, "i");
+/** Nor `common` or `organizations`: an application signs in to a tenant. */
+function tenant(text) {
+	return text.check(_regex(TENANT, "is neither a GUID nor a domain such as contoso.onmicrosoft.com"));
+}
+function safeUrl(text) {
+	return text.check(refine(isSafeUrl, "is not an https URL; http is for loopback hosts only"));
+}
+function isSafeUrl(text) {
+	if (!URL.canParse(text)) return false;
+	const { protocol, hostname } = new URL(text);
+	return protocol === "https:" || protocol === "http:" && [
+		"127.0.0.1",
+		"localhost",
+		"[::1]"
+	].includes(hostname);
+}
+function digest(what) {
+	return optional(like(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`));
+}
+/** All four, as the documentation of the co-sell connector has it. */
+const REFERRAL_EVENTS = "referral-created,referral-updated,related-referral-created,related-referral-updated";
+const COMMANDS = [
+	"sync",
+	"plan",
+	"validate",
+	"format",
+	"explain",
+	"audit",
+	"resync",
+	"setup",
+	"doctor",
+	"init",
+	"login",
+	"webhooks",
+	"webhooks restore",
+	"connections",
+	"connections changed",
+	"connections summary"
+];
+/** Those that need a person at a terminal. */
+const TERMINAL_COMMANDS = [
+	"format",
+	"init",
+	"login"
+];
 // src/inputs/resolutions.ts
-const REFERRAL = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 /** How a person decides conflicts, each by `<referral>.<field>=referral` or `=opportunity`. */
-const RESOLUTION = new RegExp(String.raw`^(?<referral>${REFERRAL})\.(?<field>.+?)\s*=\s*(?<side>\w+)$`, "i");
+const RESOLUTION = new RegExp(String.raw`^(?<referral>${GUID})\.(?<field>.+?)\s*=\s*(?<side>\w+)$`, "i");
 /** Where one ends and the next begins: at the end of a line, of which the form of a workflow has only one. */
-const NEXT = new RegExp(String.raw`\n|\s(?=${REFERRAL}\.)`, "i");
+const NEXT = new RegExp(String.raw`\n|\s(?=${GUID}\.)`, "i");
 function resolutionLines(text) {
 	return text.split(NEXT).map((line) => line.trim()).filter((line) => line !== "");
 }
@@ -717,64 +776,6 @@ function readStatePlace(values, { environment, label }) {
 function graphqlOf(apiUrl) {
 	return `${apiUrl.replace(/\/api\/v3$/, "/api")}/graphql`;
 }
-// src/inputs/values.ts
-/** Kinds of values that several inputs have. */
-const required = (what) => string({ error: `is missing; ${what}` });
-const optionalText = optional(string());
-const like = (pattern, otherwise) => string().check(_regex(pattern, otherwise));
-const guid = guid$1("is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60; the address of a deal in Partner Center has it").check(_toLowerCase());
-const yesOrNo = _default(_enum(["true", "false"], "must be true or false"), "false");
-const list = pipe(string(), transform((text) => text.split(",").map((part) => part.trim())));
-const number = (example) => number$1(`is not a number such as ${example}`);
-const count = number("50").check(int("is not a whole number"), _gte(1, "must be at least 1"));
-const share = number("0.3, which is 30 %").check(_gt(0, "must be more than 0"), _lte(1, "must be at most 1; 0.3 is 30 %"));
-const url = safeUrl(string());
-const TENANT = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[^\s/:@.]+(?:\.[^\s/:@.]+)+)$/i;
-/** Nor `common` or `organizations`: an application signs in to a tenant. */
-function tenant(text) {
-	return text.check(_regex(TENANT, "is neither a GUID nor a domain such as contoso.onmicrosoft.com"));
-}
-function safeUrl(text) {
-	return text.check(refine(isSafeUrl, "is not an https URL; http is for loopback hosts only"));
-}
-function isSafeUrl(text) {
-	if (!URL.canParse(text)) return false;
-	const { protocol, hostname } = new URL(text);
-	return protocol === "https:" || protocol === "http:" && [
-		"127.0.0.1",
-		"localhost",
-		"[::1]"
-	].includes(hostname);
-}
-function digest(what) {
-	return optional(like(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`));
-}
-/** All four, as the documentation of the co-sell connector has it. */
-const REFERRAL_EVENTS = "referral-created,referral-updated,related-referral-created,related-referral-updated";
-const COMMANDS = [
-	"sync",
-	"plan",
-	"validate",
-	"format",
-	"explain",
-	"audit",
-	"resync",
-	"setup",
-	"doctor",
-	"init",
-	"login",
-	"webhooks",
-	"webhooks restore",
-	"connections",
-	"connections changed",
-	"connections summary"
-];
-/** Those that need a person at a terminal. */
-const TERMINAL_COMMANDS = [
-	"format",
-	"init",
-	"login"
-];
 // src/inputs/secret-inputs.ts
 /** Inputs whose values must never be printed. */
 const SECRET_INPUTS = [
@@ -1975,4 +1976,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { RefusalError as $, inputSchema as A, readCrmApplication as B, readMappings as C, TERMINAL_ONLY as D, SWITCHES as E, TERMINAL_COMMANDS as F, howToCorrect as G, readStore as H, readStatePlace as I, USUAL_LIMITS as J, didYouMean as K, longLived as L, parseInputs as M, wrongInputs as N, defaultOf as O, SECRET_INPUTS as P, LostAnswerError as Q, problemsOf as R, readMappingIfThere as S, INPUT_NAMES as T, SIDES as U, readRefreshToken as V, CORRECT_THEM as W, ContractError as X, ConfigurationError as Y, CosellError as Z, unusable as _, parseMappingNames as a, ExitCode as at, readConnections as b, withTools as c, notice as ct, underWay as d, setSecret as dt, ServiceError as et, REGISTRATION_FILE as f, warning as ft, openGithubApi as g, blobId as h, hasNoSecrets as i, describeError as it, needlessInputs as j, givenIn as k, retryAfterMs as l, setFailed as lt, STATE_FILES as m, UNSEEN as n, StateError as nt, runReport as o, error as ot, STATE_FILE as p, nearestOf as q, plainJson as r, UnreachableError as rt, withWorld as s, info as st, harmless as t, SignInError as tt, openState as u, setOutput as ut, isOurs as v, writeMapping as w, readMapping as x, messageBody as y, readApplication as z };
+export { RefusalError as $, inputSchema as A, readRefreshToken as B, readMappings as C, TERMINAL_ONLY as D, SWITCHES as E, readStatePlace as F, howToCorrect as G, TERMINAL_COMMANDS as H, longLived as I, USUAL_LIMITS as J, didYouMean as K, problemsOf as L, parseInputs as M, wrongInputs as N, defaultOf as O, SECRET_INPUTS as P, LostAnswerError as Q, readApplication as R, readMappingIfThere as S, INPUT_NAMES as T, SIDES as U, readStore as V, CORRECT_THEM as W, ContractError as X, ConfigurationError as Y, CosellError as Z, unusable as _, parseMappingNames as a, ExitCode as at, readConnections as b, withTools as c, notice as ct, underWay as d, setSecret as dt, ServiceError as et, REGISTRATION_FILE as f, warning as ft, openGithubApi as g, blobId as h, hasNoSecrets as i, describeError as it, needlessInputs as j, givenIn as k, retryAfterMs as l, setFailed as lt, STATE_FILES as m, UNSEEN as n, StateError as nt, runReport as o, error as ot, STATE_FILE as p, nearestOf as q, plainJson as r, UnreachableError as rt, withWorld as s, info as st, harmless as t, SignInError as tt, openState as u, setOutput as ut, isOurs as v, writeMapping as w, readMapping as x, messageBody as y, readCrmApplication as z };

@@ -1,4 +1,4 @@
-import { A as inputSchema, I as readStatePlace, L as longLived, N as wrongInputs, R as problemsOf, V as readRefreshToken, W as CORRECT_THEM, Y as ConfigurationError, j as needlessInputs, k as givenIn, z as readApplication } from "./start.js";
+import { A as inputSchema, B as readRefreshToken, F as readStatePlace, I as longLived, L as problemsOf, N as wrongInputs, R as readApplication, W as CORRECT_THEM, Y as ConfigurationError, j as needlessInputs, k as givenIn } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
