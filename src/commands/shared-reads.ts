@@ -34,20 +34,18 @@ function shareListing<From, End>(read: (from: From, onPage: OnPage) => Promise<E
 }
 
 function shareReferrals(referrals: ReferralReader, readers: number): ReferralReader {
-  const byId = new Map<string, Promise<RemoteRecord | null>>();
   const byEngagement = new Map<string, ReturnType<ReferralReader["ofEngagement"]>>();
   return {
     readChanged: shareListing(
       (since: string | null, onPage) => referrals.readChanged(since, onPage),
       readers,
     ),
-    get(id) {
-      const known = byId.get(id) ?? referrals.get(id);
-      byId.set(id, known);
-      return known;
-    },
     byIds: shareRows(
       (ids) => referrals.byIds(ids),
+      ({ id }) => id,
+    ),
+    fresh: shareRows(
+      (ids) => referrals.fresh(ids),
       ({ id }) => id,
     ),
     ofEngagement(id) {

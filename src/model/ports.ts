@@ -17,10 +17,10 @@ export interface ReferralReader {
     since: string | null,
     onPage: (records: readonly RemoteRecord[]) => Promise<void> | void,
   ): Promise<{ readonly readAt: string }>;
-  /** `null` when the referral is not there or not visible to us; the two cannot be told apart. */
-  get(id: string): Promise<RemoteRecord | null>;
-  /** Those of these referrals that are there and visible to us, in any order. */
+  /** Those of these referrals that are there and visible to us, in any order; the two cannot be told apart. */
   byIds(ids: readonly string[]): Promise<RemoteRecord[]>;
+  /** The same, each asked for by itself: a listing may lag behind. */
+  fresh(ids: readonly string[]): Promise<RemoteRecord[]>;
   /** Every referral of an engagement: ours, Microsoft's, another partner's. */
   ofEngagement(engagement: string): Promise<RemoteRecord[]>;
 }

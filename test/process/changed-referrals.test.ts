@@ -53,3 +53,13 @@ it("a hint at what is in step, or is not ours to see, costs one request and says
   expect(result).toMatchObject({ exitCode: 0, annotations: [], outputs: ordinary.outputs });
   expect(after).toEqual({ ...before, "partner-center": (before["partner-center"] ?? 0) + 2 });
 });
+
+it("a hint at one that Partner Center fails with keeps nothing else from being synced", async () => {
+  const { stage, hinted, other } = await inStep();
+  await using _ = stage;
+  rename(stage, other, "other, renamed");
+  const fault = { kind: "reply", when: "before", status: 400, body: {} } as const;
+  stage.emulator.faults.inject({ system: "partner-center", path: new RegExp(`/${hinted}`), fault });
+  expect(await stage.run({ "changed-referrals": hinted })).toMatchObject({ exitCode: 0 });
+  expect(names(stage)).toEqual(["hinted", "other, renamed"]);
+});

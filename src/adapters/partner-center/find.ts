@@ -20,10 +20,11 @@ const FEW = 3;
 export function openFind(options: {
   /** Pages of the list, without the referrals whose etag it does not show. */
   readonly pages: () => AsyncIterable<readonly RemoteRecord[]>;
-  readonly get: ReferralReader["get"];
+  /** `null` when the referral is not there, or not visible to us. */
+  readonly get: (id: string) => Promise<RemoteRecord | null>;
   /** Whether Partner Center has handed over a whole listing before. */
   readonly hasListed: () => boolean;
-}): ReferralReader["byIds"] {
+}): Pick<ReferralReader, "byIds" | "fresh"> {
   const { pages, get, hasListed } = options;
 
   async function fromList(missing: Set<string>): Promise<RemoteRecord[]> {
@@ -37,15 +38,22 @@ export function openFind(options: {
     return found;
   }
 
-  return async (ids) => {
-    const missing = new Set(ids.map((id) => id.toLowerCase()));
-    const listed = missing.size >= MANY ? await fromList(missing) : [];
-    const asked = await Promise.allSettled([...missing].map((id) => get(id)));
+  async function fresh(ids: Iterable<string>): Promise<RemoteRecord[]> {
+    // How many are under way at the same time is for the connection to find out.
+    const asked = await Promise.allSettled([...ids].map((id) => get(id)));
     const failed = asked.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
     const isTheirs = hasListed() && failed.length <= FEW && failed.every(isOfOne);
     if (failed.length > 0 && !isTheirs) throw failed[0];
-    return [...listed, ...asked.flatMap((one) => (one.status === "fulfilled" ? (one.value ?? []) : []))];
-  };
+    return asked.flatMap((one) => (one.status === "fulfilled" ? (one.value ?? []) : []));
+  }
+
+  async function byIds(ids: readonly string[]): Promise<RemoteRecord[]> {
+    const missing = new Set(ids.map((id) => id.toLowerCase()));
+    const listed = missing.size >= MANY ? await fromList(missing) : [];
+    return [...listed, ...(await fresh(missing))];
+  }
+
+  return { byIds, fresh };
 }
 
 function isOfOne(error: unknown): boolean {

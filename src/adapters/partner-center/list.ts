@@ -17,11 +17,11 @@ export function openList(options: {
   /** Where the list is, without a query. */
   readonly url: string;
   readonly read: (url: string) => Promise<HttpResponse>;
-  readonly get: ReferralReader["get"];
+  readonly get: (id: string) => Promise<RemoteRecord | null>;
   readonly clock: Clock;
   /** A list of more pages is given up as endless. */
   readonly mostPages?: number;
-}): Pick<ReferralReader, "readChanged" | "ofEngagement" | "byIds"> {
+}): Pick<ReferralReader, "readChanged" | "ofEngagement" | "byIds" | "fresh"> {
   const { url: list, read, get, clock } = options;
 
   const pages = openPager({ list, read, mostPages: options.mostPages });
@@ -64,7 +64,7 @@ export function openList(options: {
     }
   }
 
-  return { readChanged, ofEngagement, byIds: openFind({ pages: newest, get, hasListed: () => hasListed }) };
+  return { readChanged, ofEngagement, ...openFind({ pages: newest, get, hasListed: () => hasListed }) };
 }
 
 function version({ id, eTag, updatedDateTime }: ListedReferral): string {

@@ -108,7 +108,7 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
   }
 
   const list = openList({ url: referrals, read: (url) => call({ method: "GET", url }), get, clock });
-  return { ...list, get, update, create };
+  return { ...list, update, create };
 }
 
 /** For what it says, so that nothing of it was written. */

@@ -22,7 +22,7 @@ import { WaitingList } from "./waiting-list.ts";
 /**
  * Reads what changed on each side since the watermarks, and the missing counterpart of each.
  *
- * - What a webhook reported comes first, then everything else that changed: both listings at the same time.
+ * - Everything that changed, both listings at the same time, and what a webhook reported.
  * - What is in step is dropped as it comes: our own writes need no other suppression, and nothing is read for them.
  * - Rows come in batches by referral identifier. Partner Center has no batch, so many referrals are looked for in
  *   its list, and few are asked for one by one.
@@ -36,8 +36,8 @@ export async function pull(
   const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString());
   const puller = new Puller(ports, mapping, waiting);
   const announced = waiting.announced(asked);
-  await puller.readReported(only === null ? reported : []);
   const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;
+  if (listed) await puller.readReported(reported);
   const listedAll = listed?.reads.all ?? false;
   puller.leaveShares(listed);
   if (only === null && mapping.share) await puller.readShares({ asked, listedAll });
@@ -92,9 +92,8 @@ class Puller {
 
   /** One that is not ours to see, or was dealt with before its notification came, needs no further look. */
   async readReported(ids: readonly string[]): Promise<void> {
-    for (const id of ids) {
-      const referral = await this.#ports.referrals.get(id);
-      const isNews = referral !== null && this.#waiting.state.referrals?.seen[id] !== referral.etag;
+    for (const referral of await this.#ports.referrals.fresh(ids)) {
+      const isNews = this.#waiting.state.referrals?.seen[referral.id] !== referral.etag;
       const isOurs = isNews && inScope(this.#mapping, referral);
       if (isOurs && !this.#waiting.isSettled(referral, referral.id)) this.#collected.keep(referral);
     }
@@ -205,10 +204,10 @@ class Puller {
       const floor = readBase(row, this.#mapping)?.referralModified;
       return referral && floor && isBefore(referral.modified, floor) ? [{ id: referral.id, floor }] : [];
     });
-    // How many are under way at the same time is for the adapter to find out.
-    const read = await Promise.all(stale.map(({ id }) => this.#ports.referrals.get(id)));
-    const older = stale.filter(({ id, floor }, index) => {
-      const fresh = read[index];
+    const read = await this.#ports.referrals.fresh(stale.map(({ id }) => id));
+    const freshById = new Map(read.map((referral) => [referral.id, referral]));
+    const older = stale.filter(({ id, floor }) => {
+      const fresh = freshById.get(id);
       if (!fresh || isBefore(fresh.modified, floor)) return true;
       referrals.set(id, fresh);
       return false;

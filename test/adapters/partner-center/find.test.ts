@@ -24,7 +24,9 @@ function partnerCenter(referrals: number, listed = referrals) {
     },
   });
   const found = async (numbers: readonly number[]) =>
-    (await find(numbers.map(idOf))).map(({ id }) => Number(id.slice(1))).sort((one, other) => one - other);
+    (await find.byIds(numbers.map(idOf)))
+      .map(({ id }) => Number(id.slice(1)))
+      .sort((one, other) => one - other);
   return { asked, found, find };
 }
 
@@ -56,6 +58,12 @@ it("asks by its id for one that the list does not show", async () => {
   expect(asked).toEqual({ pages: 1, byId: 1 });
 });
 
+it("asks for each by itself where the list may lag behind", async () => {
+  const { asked, find } = partnerCenter(1000);
+  expect(await find.fresh(every(1, 25).map(idOf))).toHaveLength(25);
+  expect(asked).toEqual({ pages: 0, byId: 25 });
+});
+
 it("leaves out one that is not there", async () => {
   const { found } = partnerCenter(5);
   expect(await found([3, 7])).toEqual([3]);
@@ -77,7 +85,7 @@ describe("one that cannot be read", () => {
   }
 
   it.each([UNREACHABLE, REFUSED])("is left out, and the others are found ($message)", async (failure) => {
-    const found = await failing({ 1: failure })(["r0", "r1", "r2"]);
+    const found = await failing({ 1: failure }).byIds(["r0", "r1", "r2"]);
     expect(found.map(({ id }) => id)).toEqual(["r0", "r2"]);
   });
 
@@ -88,12 +96,12 @@ describe("one that cannot be read", () => {
     ["it is a bug of ours", { 1: new TypeError("undefined") }, true],
   ])("fails where %s", async (_where, failures, listed) => {
     const [failure] = Object.values(failures);
-    await expect(failing(failures, listed)(["r0", "r1", "r2", "r3"])).rejects.toBe(failure);
+    await expect(failing(failures, listed).byIds(["r0", "r1", "r2", "r3"])).rejects.toBe(failure);
   });
 });
 
 it("knows an id in any spelling", async () => {
   const { asked, find } = partnerCenter(100);
-  expect(await find(every(1, 30).map((number) => idOf(number).toUpperCase()))).toHaveLength(30);
+  expect(await find.byIds(every(1, 30).map((number) => idOf(number).toUpperCase()))).toHaveLength(30);
   expect(asked).toEqual({ pages: 1, byId: 0 });
 });

@@ -326,16 +326,16 @@ describe("reading what changed", () => {
 describe("what a seller typed where the identifier belongs", () => {
   it.each([".", ".."])("never asks for the list of all: %s", async (id) => {
     nock(HOST).get(/.*/).reply(200, { value: [] });
-    expect(await open().get(id)).toBeNull();
+    expect(await open().fresh([id])).toEqual([]);
     expect(nock.isDone()).toBe(false);
   });
 
   it("names no referral when Partner Center says that it is no id", async () => {
     nock(HOST).get(`${PATH}/ask%20mira%2F..`).reply(400, {});
-    expect(await open().get("ask mira/..")).toBeNull();
+    expect(await open().fresh(["ask mira/.."])).toEqual([]);
     const id = "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60";
     nock(HOST).get(`${PATH}/${id}`).reply(400, {});
-    await expect(open().get(id)).rejects.toThrow(ServiceError);
+    await expect(open().fresh([id])).rejects.toThrow(ServiceError);
   });
 });
 
@@ -346,7 +346,7 @@ describe("a token that is not accepted", () => {
       .get(`${PATH}/a`)
       .matchHeader("authorization", "Bearer fresh")
       .reply(200, row("a", "2026-10-01T00:00:00Z"));
-    expect(await open().get("a")).toMatchObject({ id: "a" });
+    expect(await open().fresh(["a"])).toMatchObject([{ id: "a" }]);
   });
 
   it("ends the run when the fresh one is not accepted either", async () => {
@@ -355,7 +355,7 @@ describe("a token that is not accepted", () => {
       .twice()
       .reply(401, { error: { code: "unauthenticated", message: "Bad token." } });
     const error = await open()
-      .get("a")
+      .fresh(["a"])
       .catch((thrown) => thrown);
     expect(error).toBeInstanceOf(SignInError);
     expect(error).toMatchObject({ code: "unauthenticated" });
@@ -370,7 +370,7 @@ describe("a token that is not accepted", () => {
     async (_where, body, headers) => {
       nock(HOST).get(`${PATH}/a`).reply(403, body, headers);
       const one = open()
-        .get("a")
+        .fresh(["a"])
         .catch((thrown) => thrown);
       expect(await one).toBeInstanceOf(SignInError);
       nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(403, body, headers);
@@ -384,7 +384,7 @@ describe("a token that is not accepted", () => {
     const headers = { "WWW-Authenticate": 'Bearer error="insufficient_claims", claims="eyJ"' };
     nock(HOST).get(`${PATH}/a`).twice().reply(401, "", headers);
     const error = await open()
-      .get("a")
+      .fresh(["a"])
       .catch((thrown) => thrown);
     expect(error).toBeInstanceOf(SignInError);
     expect(error.message).toContain("conditional access policy");
@@ -396,7 +396,7 @@ describe("a token that is not accepted", () => {
       .twice()
       .reply(401, { code: "900421", description: "MFA is required for this request.", data: [] });
     const error = await open()
-      .get("a")
+      .fresh(["a"])
       .catch((thrown) => thrown);
     expect(error).toBeInstanceOf(SignInError);
     expect(error.message).toContain("multi-factor authentication");
@@ -438,7 +438,7 @@ describe("reading one", () => {
       nock(HOST)
         .get(`${PATH}/a`)
         .reply(status, { error: { code: "itemNotFound" } });
-      expect(await open().get("a")).toBeNull();
+      expect(await open().fresh(["a"])).toEqual([]);
     },
   );
 });
@@ -631,7 +631,7 @@ describe("writing", () => {
     const revoked = new SignInError("revoked", "Sign in again.", "50173");
     const center = open({ token: () => Promise.reject(revoked) });
     expect(await center.update(write)).toEqual({ outcome: "failed", reason: "revoked", sent: false });
-    await expect(center.get("a")).rejects.toBe(revoked);
+    await expect(center.fresh(["a"])).rejects.toBe(revoked);
   });
 });
 

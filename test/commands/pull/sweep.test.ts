@@ -111,15 +111,14 @@ describe("a run that reads everything", () => {
     expect(planned.pulled).toMatchObject({ inStep: 0, reads: { linked: 1 } });
   });
 
-  it("asks for all referrals that are older at the same time, as far as Partner Center bears it", async () => {
+  it("asks for every referral that is older", async () => {
     const base = { ...BASE, referralModified: "2026-11-23T11:00:00Z" };
     const stale = deals(30).map((deal) => ({
       ...deal,
       row: changed(deal.row, { cosell_base: formatBase(base, MAPPING.places) }),
     }));
-    const { asked, together } = await sweep(MAPPING, pagesOf(stale));
+    const { asked } = await sweep(MAPPING, pagesOf(stale));
     expect(asked.referrals).toHaveLength(30);
-    expect(together).toBe(30);
   });
 
   it.each(ORDERS)(
