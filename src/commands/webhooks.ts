@@ -3,6 +3,7 @@ import type {
   Registration,
   RegistrationMemory,
   Seal,
+  SealedRegistration,
   TestResult,
   WebhookReader,
   WebhookWriter,
@@ -11,8 +12,9 @@ import {
   anothers,
   originOf,
   planRegistration,
+  planRestore,
   type RegistrationPlan,
-  TEST_EVENT,
+  type RestorePlan,
   type Wanted,
 } from "../reconcile/registration.ts";
 import { isOurs, rememberOurs, sealRegistration } from "../reconcile/registration-memory.ts";
@@ -28,7 +30,7 @@ export interface WebhooksPorts extends LedgerPorts {
 
 /** What was done; `test` is `null` when nobody asked for one. */
 export interface WebhooksResult {
-  readonly plan: RegistrationPlan;
+  readonly plan: RestorePlan;
   readonly restored: boolean;
   readonly test: TestResult | null;
   readonly stateCommit: string | null;
@@ -57,10 +59,7 @@ export async function registerWebhooks(
   return { plan, restored: false, test, stateCommit };
 }
 
-/**
- * Puts back what somebody else had registered before us. Where there was nothing, ours stays without its
- * events, as Partner Center has no way to remove a registration.
- */
+/** Puts back what somebody else had registered before us, and forgets ours. */
 export async function restoreWebhooks(
   overwrite: boolean,
   options: WebhooksRun,
@@ -68,20 +67,12 @@ export async function restoreWebhooks(
 ): Promise<WebhooksResult> {
   const ledger = new WebhooksLedger(ports, options);
   const memory = await ledger.read();
-  if (memory.ours === null) throw nothingToRestore();
+  if (memory.ours === null) throw nothingToRestore(options.branch);
   const current = await readCurrent(ports);
-  const registration = earlier(memory, current, ports.seal);
-  ports.mask(registration.url);
-  const isKnown = isOurs(memory, current) || current?.url === registration.url;
-  if (current !== null && !isKnown && !overwrite) throw anothers(current);
-  const isBack = current?.url === registration.url && current.events.length === registration.events.length;
-  const plan: RegistrationPlan = {
-    action: isBack ? "none" : current === null ? "create" : "replace",
-    registration,
-    previous: current,
-    kept: [],
-    dropped: [],
-  };
+  const isStillOurs = isOurs(memory, current);
+  const earlier = openEarlier(memory, ports);
+  if (memory.previous && !earlier && (current === null || isStillOurs)) throw unreadable(memory.previous);
+  const plan = planRestore(earlier, current, { isOurs: isStillOurs, overwrite });
   show(plan, ports);
   await ledger.commit("Announce the earlier webhook registration", { ...memory, pending: options.run });
   await write(plan, ports);
@@ -91,23 +82,25 @@ export async function restoreWebhooks(
   return { plan, restored: true, test: null, stateCommit };
 }
 
-function earlier({ previous }: RegistrationMemory, current: Registration | null, seal: Seal): Registration {
-  if (previous === null) {
-    if (current === null) throw nothingToRestore();
-    return { ...current, events: [TEST_EVENT] };
-  }
-  const url = previous.url === null ? null : seal.open(previous.url);
-  if (url !== null) return { url, events: previous.events, ownHeader: previous.ownHeader };
-  throw new RefusalError(
-    `The address at ${previous.origin} that was registered before was recorded under another client secret and cannot be read. Nothing was changed.`,
-    `Register it anew with what it belongs to, for the events ${previous.events.join(", ")}.`,
+/** What somebody else had before us; `null` when nobody had anything, or it cannot be read any more. */
+function openEarlier({ previous }: RegistrationMemory, { seal, mask }: WebhooksPorts): Registration | null {
+  const url = previous?.url ? seal.open(previous.url) : null;
+  if (previous === null || url === null) return null;
+  mask(url);
+  return { url, events: previous.events, ownHeader: previous.ownHeader };
+}
+
+function unreadable({ origin, events }: SealedRegistration): RefusalError {
+  return new RefusalError(
+    `The address at ${origin} that was registered before was recorded under another client secret and cannot be read. Nothing was changed.`,
+    `Register it anew with what it belongs to, for the events ${events.join(", ")}; then run this again, so that syncs do not look for ours any more.`,
   );
 }
 
-function nothingToRestore(): RefusalError {
+function nothingToRestore(branch: string): RefusalError {
   return new RefusalError(
-    "There is nothing to put back: the state branch knows of no webhook registration of ours.",
-    "Check that state-branch is the one that was used when the webhook was registered.",
+    `There is nothing to put back: nothing was registered with state branch ${branch}, or it was put back already.`,
+    "If something was, run it with the state branch that it was registered with.",
   );
 }
 
@@ -144,12 +137,17 @@ async function carryOut(plan: RegistrationPlan, course: Course): Promise<string 
   return ledger.commit(`Register the webhook for ${ours.origin}`, { ...next, pending: null }, line);
 }
 
-function lineOf(action: "register" | "restore", plan: RegistrationPlan, previous: object | null): object {
-  const { url, events } = plan.registration;
-  return { kind: "webhooks", action, outcome: "applied", origin: originOf(url), events, previous };
+function lineOf(
+  action: "register" | "restore",
+  { registration }: RestorePlan,
+  previous: object | null,
+): object {
+  const origin = registration && originOf(registration.url);
+  const events = registration?.events ?? [];
+  return { kind: "webhooks", action, outcome: "applied", origin, events, previous };
 }
 
-async function write({ action, registration }: RegistrationPlan, { webhooks }: WebhooksPorts): Promise<void> {
+async function write({ action, registration }: RestorePlan, { webhooks }: WebhooksPorts): Promise<void> {
   if (action === "replace") return webhooks.replace(registration);
   if (action === "none" || (await webhooks.create(registration)) === "created") return;
   const current = await webhooks.registration();
@@ -163,13 +161,11 @@ async function write({ action, registration }: RegistrationPlan, { webhooks }: W
     : anothers(current);
 }
 
-function show(plan: RegistrationPlan, { progress }: WebhooksPorts): void {
-  const { registration, previous } = plan;
-  const events = registration.events.join(", ");
-  const what = { none: "keep", create: "register", replace: "replace by" }[plan.action];
-  if (previous !== null)
-    progress(`registered now: ${originOf(previous.url)} for ${previous.events.join(", ")}`);
-  progress(`plan: ${what} ${originOf(registration.url)} for ${events}`);
+function show({ action, registration, previous }: RestorePlan, { progress }: WebhooksPorts): void {
+  const shown = ({ url, events }: Registration) => `${originOf(url)} for ${events.join(", ")}`;
+  const what = { none: "keep", create: "register", replace: "replace by" }[action];
+  progress(`registered now: ${previous ? shown(previous) : "nothing"}`);
+  if (registration) progress(`plan: ${what} ${shown(registration)}`);
 }
 
 /** Most events arrive at once: it is looked for after one second, then two, and so on up to this. */

@@ -54,21 +54,29 @@ function maskAddress(url: string, { mask }: Terminal): void {
   if (URL.canParse(url)) for (const value of new URL(url).searchParams.values()) if (value) mask(value);
 }
 
-function reportOf({ plan, restored, test, stateCommit }: WebhooksResult): Report {
+function reportOf(result: WebhooksResult): Report {
+  const { plan, test, stateCommit } = result;
   const shown = ({ url, events }: { url: string; events: readonly string[] }): Shown => ({
     origin: originOf(url),
     events,
   });
-  const { registration, previous, action, kept, dropped } = plan;
-  const done = { none: "already registered", create: "registered", replace: "registered" }[action];
+  const { registration, previous, kept, dropped } = plan;
   const text = webhooksReport({
-    headline: restored ? "the earlier registration is back" : done,
+    headline: headlineOf(result),
     from: previous && shown(previous),
-    to: shown(registration),
+    to: registration && shown(registration),
     kept,
     dropped,
     test,
     stateCommit,
   });
   return { text, failed: test !== null && !isDelivered(test) };
+}
+
+function headlineOf({ plan, restored }: WebhooksResult): string {
+  const { action, registration, previous } = plan;
+  if (!restored) return action === "none" ? "already registered" : "registered";
+  if (action === "none") return "nothing had to be put back";
+  const isStillThere = registration.url === previous?.url;
+  return isStillThere ? "the address stays, for the test event alone" : "the earlier registration is back";
 }

@@ -23,6 +23,16 @@ export interface RegistrationPlan {
   readonly dropped: readonly string[];
 }
 
+/** What `webhooks restore` does: as a registration, or nothing at all where there is none. */
+export type RestorePlan =
+  | RegistrationPlan
+  | (Omit<RegistrationPlan, "action" | "registration"> & {
+      readonly action: "none";
+      readonly registration: null;
+    });
+
+const NOBODY = { kept: [], dropped: [] };
+
 /**
  * | there is            | then |
  * |---|---|
@@ -43,14 +53,41 @@ export function planRegistration(
   const events = [...new Set([...wanted.events, TEST_EVENT])];
   checkEvents(events, known);
   const registration = { url: wanted.url, events: events.sort(), ownHeader: true };
-  const nobody = { kept: [], dropped: [] };
-  if (current === null) return { action: "create", registration, previous: null, ...nobody };
+  if (current === null) return { action: "create", registration, previous: null, ...NOBODY };
   if (current.url === wanted.url) {
     const all = [...new Set([...current.events, ...events])].sort();
     const action = all.length === new Set(current.events).size ? "none" : "replace";
-    return { action, registration: { ...registration, events: all }, previous: current, ...nobody };
+    return { action, registration: { ...registration, events: all }, previous: current, ...NOBODY };
   }
   return takeOver(wanted, current, registration);
+}
+
+/**
+ * | there is        | and somebody had another one before us | and nobody had |
+ * |---|---|---|
+ * | nothing         | the earlier one | nothing |
+ * | ours            | the earlier one | ours with the test event alone, as Partner Center has no way to remove it |
+ * | the earlier one | that, as it is | |
+ * | another's       | refuse; with `overwrite`, the earlier one | that, as it is |
+ *
+ * @param isOurs Whether what is registered now is ours.
+ * @throws RefusalError
+ */
+export function planRestore(
+  earlier: Registration | null,
+  current: Registration | null,
+  { isOurs, overwrite }: { readonly isOurs: boolean; readonly overwrite: boolean },
+): RestorePlan {
+  const seen = { previous: current, ...NOBODY };
+  if (current === null) {
+    return earlier === null
+      ? { action: "none", registration: null, ...seen }
+      : { action: "create", registration: earlier, ...seen };
+  }
+  const isBack = earlier === null ? !isOurs : current.url === earlier.url;
+  if (isBack) return { action: "none", registration: current, ...seen };
+  if (!isOurs && !overwrite) throw anothers(current);
+  return { action: "replace", registration: earlier ?? { ...current, events: [TEST_EVENT] }, ...seen };
 }
 
 function takeOver(wanted: Wanted, current: Registration, registration: Registration): RegistrationPlan {

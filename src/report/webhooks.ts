@@ -5,7 +5,7 @@ import { cell } from "./markdown.ts";
 export interface WebhooksFacts {
   readonly headline: string;
   readonly from: Shown | null;
-  readonly to: Shown;
+  readonly to: Shown | null;
   readonly kept: readonly string[];
   readonly dropped: readonly string[];
   readonly test: TestResult | null;
@@ -33,11 +33,10 @@ export function webhooksReport(facts: WebhooksFacts): string {
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
-function rows(from: Shown | null, to: Shown): string {
-  const row = (title: string, { origin, events }: Shown) =>
-    `| ${title} | ${cell(origin)} | ${list(events)} |`;
-  const before = from ? [row("Before", from)] : ["| Before | nothing | |"];
-  return ["| | Address | Events |", "| --- | --- | --- |", ...before, row("Now", to)].join("\n");
+function rows(from: Shown | null, to: Shown | null): string {
+  const row = (title: string, there: Shown | null) =>
+    there ? `| ${title} | ${cell(there.origin)} | ${list(there.events)} |` : `| ${title} | nothing | |`;
+  return ["| | Address | Events |", "| --- | --- | --- |", row("Before", from), row("Now", to)].join("\n");
 }
 
 /** Whether the address took the test event. */

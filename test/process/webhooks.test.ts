@@ -106,6 +106,36 @@ describe("webhooks, where nothing is registered", () => {
   });
 });
 
+describe("webhooks restore, where nothing was registered before", () => {
+  it("leaves ours for the test event alone, and forgets it", async () => {
+    await webhooks();
+    const result = await restore();
+    expect(result.summary).toContain("the address stays, for the test event alone");
+    expect(registered()).toMatchObject({ webhookUrl: OURS, webhookEvents: ["test-created"] });
+    expect(said(await restore())).toContain("nothing was registered with state branch cosell-sync");
+  });
+
+  it("takes nothing away from whoever registered since", async () => {
+    await webhooks();
+    stage.emulator.webhooks.registration = THEIRS;
+    const result = await restore();
+    expect(result.exitCode).toBe(0);
+    expect(result.summary).toContain("nothing had to be put back");
+    expect(registered()).toBe(THEIRS);
+    expect((await stage.run()).annotations).toEqual([]);
+  });
+
+  it("ends where there is no registration any more", async () => {
+    await webhooks();
+    stage.emulator.webhooks.registration = null;
+    const result = await restore();
+    expect(result.exitCode).toBe(0);
+    expect(result.summary).toContain("| Now | nothing | |");
+    expect(writes()).toBe(1);
+    expect((await stage.run()).annotations).toEqual([]);
+  });
+});
+
 describe("webhooks, where somebody else is registered", () => {
   beforeEach(() => {
     stage.emulator.webhooks.registration = THEIRS;
@@ -153,6 +183,18 @@ describe("webhooks, where somebody else is registered", () => {
     expect(registered()).toBe(third);
     await restore({ "webhook-overwrite": "true" });
     expect(registered()).toEqual(THEIRS);
+  });
+
+  it("says what it cannot read after a new client secret, and is content once somebody put it back", async () => {
+    const inputs = { "fingerprint-key": "the key of the first year" };
+    await webhooks({ ...inputs, "webhook-overwrite": "true", "webhook-other-events": "drop" });
+    const refused = await restore();
+    expect(refused.exitCode).toBe(1);
+    expect(said(refused)).toContain("https://other.example that was registered before was recorded under");
+    expect(registered()).toMatchObject({ webhookUrl: OURS });
+    stage.emulator.webhooks.registration = THEIRS;
+    expect((await restore()).summary).toContain("nothing had to be put back");
+    expect(registered()).toBe(THEIRS);
   });
 
   it("puts it back although the run that took over died before it knew that it had", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { watchRegistration } from "../../src/commands/webhooks-watch.ts";
 import { ConfigurationError, ServiceError } from "../../src/errors.ts";
 import type { Registration, RegistrationMemory } from "../../src/model/webhooks.ts";
-import { planRegistration, type Wanted } from "../../src/reconcile/registration.ts";
+import { planRegistration, planRestore, type Wanted } from "../../src/reconcile/registration.ts";
 import {
   driftOf,
   formatRegistrationMemory,
@@ -106,6 +106,31 @@ describe("the plan of a registration", () => {
     const plan = () => planRegistration({ ...WANTED, events: ["a", "referral-updated", "b"] }, null, KNOWN);
     expect(plan).toThrow(ConfigurationError);
     expect(plan).toThrow(/"a" is not an event.*\n.*"b" is not an event/);
+  });
+});
+
+describe("the plan of a restore", () => {
+  const reduced = { ...OURS, events: ["test-created"] };
+  it.each([
+    ["nothing, and nothing before", null, null, false, "none", null],
+    ["nothing", THEIRS, null, false, "create", THEIRS],
+    ["ours, and nothing before", null, OURS, false, "replace", reduced],
+    ["ours", THEIRS, OURS, false, "replace", THEIRS],
+    ["the earlier one, with other events by now", THEIRS, THEIRS_WITH_MORE, false, "none", THEIRS_WITH_MORE],
+    ["another's, and nothing before", null, THEIRS, false, "none", THEIRS],
+    ["another's, and nothing before, to be overwritten", null, THEIRS, true, "none", THEIRS],
+    ["another's, to be overwritten", { ...THEIRS, url: "https://third.example" }, THEIRS, true, "replace", 0],
+  ] as const)("where there is %s", (_title, earlier, current, overwrite, action, registration) => {
+    const plan = planRestore(earlier, current, { isOurs: current === OURS, overwrite });
+    expect(plan).toMatchObject({ action, previous: current });
+    expect(plan.registration).toEqual(registration === 0 ? earlier : registration);
+  });
+
+  it("refuses to take the place of another's", () => {
+    const earlier = { ...THEIRS, url: "https://third.example" };
+    expect(() => planRestore(earlier, THEIRS, { isOurs: false, overwrite: false })).toThrow(
+      "already sends this tenant's notifications to https://other.example",
+    );
   });
 });
 
