@@ -17,8 +17,9 @@ export async function watchRegistration(
   if (!webhooks || registrationFile === undefined || hourOf(state) === hourOf(next)) return [];
   try {
     const memory = parseRegistrationMemory(registrationFile);
-    const drift = memory.ours && driftOf(memory, await webhooks.registration());
-    return drift ? [`${drift} Changes still arrive with the schedule; run the command webhooks again.`] : [];
+    if (memory.ours === null && memory.pending === null) return [];
+    const drift = driftOf(memory, await webhooks.registration());
+    return drift ? [`${drift} Until then changes arrive with the schedule.`] : [];
   } catch (error) {
     // A sync that is done must not fail over this.
     if (!(error instanceof CosellError)) throw error;

@@ -67,14 +67,17 @@ export async function restoreWebhooks(
 ): Promise<WebhooksResult> {
   const ledger = new WebhooksLedger(ports, options);
   const memory = await ledger.read();
-  if (memory.ours === null) throw nothingToRestore(options.branch);
+  if (memory.ours === null && memory.pending === null) throw nothingToRestore(options.branch);
   const current = await readCurrent(ports);
   const isStillOurs = isOurs(memory, current);
   const earlier = openEarlier(memory, ports);
   if (memory.previous && !earlier && (current === null || isStillOurs)) throw unreadable(memory.previous);
   const plan = planRestore(earlier, current, { isOurs: isStillOurs, overwrite });
   show(plan, ports);
-  await ledger.commit("Announce the earlier webhook registration", { ...memory, pending: options.run });
+  await ledger.commit("Announce the earlier webhook registration", {
+    ...memory,
+    pending: { run: options.run, ours: null },
+  });
   await write(plan, ports);
   const line = lineOf("restore", plan, null);
   const forgotten = { ours: null, previous: null, pending: null };
@@ -128,13 +131,15 @@ async function carryOut(plan: RegistrationPlan, course: Course): Promise<string 
   const foreign = plan.previous === null || isOurs(memory, plan.previous) ? null : plan.previous;
   const replaced =
     plan.action === "replace" && foreign !== null ? sealRegistration(foreign, ports.seal) : memory.previous;
-  const next = { ours, previous: replaced, pending: options.run };
   if (plan.action !== "none") {
-    await ledger.commit(`Announce the webhook registration of ${ours.origin}`, next);
+    // Until it is done, the one before is ours still: Partner Center may refuse, or this run die.
+    const announced = { ours: memory.ours, previous: replaced, pending: { run: options.run, ours } };
+    await ledger.commit(`Announce the webhook registration of ${ours.origin}`, announced);
     await write(plan, ports);
   }
   const line = lineOf("register", plan, replaced);
-  return ledger.commit(`Register the webhook for ${ours.origin}`, { ...next, pending: null }, line);
+  const next = { ours, previous: replaced, pending: null };
+  return ledger.commit(`Register the webhook for ${ours.origin}`, next, line);
 }
 
 function lineOf(

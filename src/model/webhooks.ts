@@ -34,18 +34,21 @@ export interface TestResult {
 /** What the state branch remembers of the registration. */
 export interface RegistrationMemory {
   /** What we registered last; `null` when that was put back. */
-  readonly ours: {
-    readonly sha256: string;
-    readonly origin: string;
-    readonly events: readonly string[];
-  } | null;
+  readonly ours: OwnRegistration | null;
   /** What somebody else had there before us. */
   readonly previous: SealedRegistration | null;
-  /** The run that announced `ours` and has not yet told what became of it. */
-  readonly pending: string | null;
+  /** A run that announced a change and has not yet told what became of it; it registers `ours`, or puts back. */
+  readonly pending: { readonly run: string; readonly ours: OwnRegistration | null } | null;
 }
 
-/** A registration as git may know it. `url` can be opened with the secret of this installation alone. */
+/** A registration of ours as git may know it. */
+export interface OwnRegistration {
+  readonly sha256: string;
+  readonly origin: string;
+  readonly events: readonly string[];
+}
+
+/** That of somebody else. `url` can be opened with the secret of this installation alone. */
 export interface SealedRegistration {
   readonly origin: string;
   readonly events: readonly string[];

@@ -2,12 +2,19 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { StateError } from "../errors.ts";
 import { REGISTRATION_FILE } from "../model/state.ts";
-import type { Registration, RegistrationMemory, Seal, SealedRegistration } from "../model/webhooks.ts";
+import type {
+  OwnRegistration,
+  Registration,
+  RegistrationMemory,
+  Seal,
+  SealedRegistration,
+} from "../model/webhooks.ts";
 import { originOf } from "./registration.ts";
 
+const ours = z.object({ sha256: z.string(), origin: z.string(), events: z.array(z.string()) }).nullable();
 const schema = z.object({
   version: z.literal(1),
-  ours: z.object({ sha256: z.string(), origin: z.string(), events: z.array(z.string()) }).nullable(),
+  ours,
   previous: z
     .object({
       origin: z.string(),
@@ -16,7 +23,7 @@ const schema = z.object({
       url: z.string().nullable(),
     })
     .nullable(),
-  pending: z.string().nullable(),
+  pending: z.object({ run: z.string(), ours }).nullable(),
 });
 
 const NOTHING: RegistrationMemory = { ours: null, previous: null, pending: null };
@@ -40,29 +47,37 @@ export function formatRegistrationMemory(memory: RegistrationMemory): string {
 }
 
 /** Our own registration, as git remembers it. */
-export function rememberOurs({ url, events }: Registration): NonNullable<RegistrationMemory["ours"]> {
+export function rememberOurs({ url, events }: Registration): OwnRegistration {
   return { sha256: sha256(url), origin: originOf(url), events };
 }
 
-export function isOurs({ ours }: RegistrationMemory, registration: Registration | null): boolean {
-  return ours !== null && registration !== null && ours.sha256 === sha256(registration.url);
+/** Also what a run announced that did not come to its end: it may have registered that. */
+export function isOurs({ ours, pending }: RegistrationMemory, registration: Registration | null): boolean {
+  if (registration === null) return false;
+  const address = sha256(registration.url);
+  return ours?.sha256 === address || pending?.ours?.sha256 === address;
 }
 
 export function sealRegistration({ url, events, ownHeader }: Registration, seal: Seal): SealedRegistration {
   return { origin: originOf(url), events, ownHeader, url: seal.close(url) };
 }
 
-/** What is wrong with the registration as it is now, in a sentence; `null` when it is still ours. */
+/** What is wrong with the registration as it is now, and what to do; `null` when it is still ours. */
 export function driftOf(memory: RegistrationMemory, current: Registration | null): string | null {
-  const { ours } = memory;
+  const { ours, pending } = memory;
+  if (pending !== null)
+    return `Run ${pending.run} was to change the webhook registration and did not come to its end: repeat what it did, or undo it by webhooks restore.`;
   if (ours === null) return null;
-  if (current === null) return "Partner Center has no webhook registration any more.";
-  if (!isOurs(memory, current)) {
-    return `Partner Center sends notifications to ${originOf(current.url)} now, not to ${ours.origin}: somebody registered another address.`;
-  }
+  if (current === null) return `Partner Center has no webhook registration any more: ${AGAIN}.`;
+  if (!isOurs(memory, current))
+    return `Partner Center sends notifications to ${originOf(current.url)} now, not to ${ours.origin}: somebody registered another address. To take it back, ${AGAIN}, with overwrite.`;
   const missing = ours.events.filter((name) => !current.events.includes(name));
-  return missing.length === 0 ? null : `The webhook is no longer registered for ${missing.join(", ")}.`;
+  return missing.length === 0
+    ? null
+    : `The webhook is no longer registered for ${missing.join(", ")}: ${AGAIN}.`;
 }
+
+const AGAIN = "run the command webhooks again";
 
 function sha256(url: string): string {
   return createHash("sha256").update(url).digest("hex");

@@ -175,6 +175,25 @@ describe("webhooks, where somebody else is registered", () => {
     expect(said(await restore())).toContain("nothing to put back");
   });
 
+  it("puts it back after Partner Center refused to have ours moved, and before it was tried again", async () => {
+    const moved = { "webhook-url": "https://relay.example/moved", "webhook-overwrite": "true" };
+    await webhooks({ "webhook-overwrite": "true", "webhook-other-events": "drop" });
+    const refusal = stage.emulator.faults.inject({
+      system: "partner-center",
+      method: "PUT",
+      path: /^\/webhooks/,
+      fault: { kind: "reply", when: "before", status: 400, body: { code: "x", description: "no" } },
+    });
+    expect((await webhooks(moved)).exitCode).toBe(1);
+    refusal.remove();
+    expect(said(await stage.run())).toContain("did not come to its end");
+    expect(registered()).toMatchObject({ webhookUrl: OURS });
+    await webhooks(moved);
+    expect(registered()).toMatchObject({ webhookUrl: "https://relay.example/moved" });
+    await restore();
+    expect(registered()).toEqual(THEIRS);
+  });
+
   it("does not put it back over a third one", async () => {
     await webhooks({ "webhook-overwrite": "true", "webhook-other-events": "drop" });
     const third = { ...THEIRS, webhookUrl: "https://third.example/" };

@@ -6,6 +6,7 @@ import { planRegistration, planRestore, type Wanted } from "../../src/reconcile/
 import {
   driftOf,
   formatRegistrationMemory,
+  isOurs,
   parseRegistrationMemory,
   rememberOurs,
 } from "../../src/reconcile/registration-memory.ts";
@@ -162,6 +163,14 @@ describe("the memory of a registration", () => {
     const told = driftOf(MEMORY, current);
     if (drift === null) expect(told).toBeNull();
     else expect(told).toContain(drift);
+  });
+
+  it("blames nobody else for what a run of ours announced and did not bring to its end", () => {
+    const announced = { ...MEMORY, ours: null, pending: { run: "7-1", ours: rememberOurs(OURS) } };
+    expect(driftOf(announced, THEIRS)).toBe(
+      "Run 7-1 was to change the webhook registration and did not come to its end: repeat what it did, or undo it by webhooks restore.",
+    );
+    expect(isOurs(announced, OURS)).toBe(true);
   });
 });
 
