@@ -10,6 +10,7 @@ import type {
 } from "../model/webhooks.ts";
 import {
   anothers,
+  isSameAddress,
   originOf,
   planRegistration,
   planRestore,
@@ -53,7 +54,7 @@ export async function registerWebhooks(
   const known = await ports.webhooks.events();
   const current = await readCurrent(ports);
   const memory = await ledger.read();
-  const plan = planRegistration(wanted, current, known);
+  const plan = planRegistration(wanted, current, { known, isOurs: isOurs(memory, current) });
   const stateCommit = await carryOut(plan, { ledger, memory, options, ports });
   const test = options.validate ? await sendTest(ports) : null;
   return { plan, restored: false, test, stateCommit };
@@ -157,13 +158,13 @@ async function write({ action, registration }: RestorePlan, { webhooks }: Webhoo
   if (action === "none" || (await webhooks.create(registration)) === "created") return;
   const current = await webhooks.registration();
   // Our own POST may have arrived before its answer was lost on the way.
-  if (current?.url === registration.url) return;
+  if (current && isSameAddress(current.url, registration.url)) return;
   throw current === null
     ? new ContractError(
         "Partner Center says both that there is a webhook registration and that there is none.",
         "Run again in a few minutes: what was registered a moment ago may not be known everywhere yet.",
       )
-    : anothers(current);
+    : anothers(current, registration.url);
 }
 
 function show({ action, registration, previous }: RestorePlan, { progress }: WebhooksPorts): void {

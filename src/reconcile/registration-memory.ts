@@ -9,7 +9,7 @@ import type {
   Seal,
   SealedRegistration,
 } from "../model/webhooks.ts";
-import { originOf } from "./registration.ts";
+import { addressOf, originOf, placeOf } from "./registration.ts";
 
 const ours = z.object({ sha256: z.string(), origin: z.string(), events: z.array(z.string()) }).nullable();
 const schema = z.object({
@@ -48,13 +48,13 @@ export function formatRegistrationMemory(memory: RegistrationMemory): string {
 
 /** Our own registration, as git remembers it. */
 export function rememberOurs({ url, events }: Registration): OwnRegistration {
-  return { sha256: sha256(url), origin: originOf(url), events };
+  return { sha256: sha256(addressOf(url)), origin: originOf(url), events };
 }
 
 /** Also what a run announced that did not come to its end: it may have registered that. */
 export function isOurs({ ours, pending }: RegistrationMemory, registration: Registration | null): boolean {
   if (registration === null) return false;
-  const address = sha256(registration.url);
+  const address = sha256(addressOf(registration.url));
   return ours?.sha256 === address || pending?.ours?.sha256 === address;
 }
 
@@ -70,7 +70,7 @@ export function driftOf(memory: RegistrationMemory, current: Registration | null
   if (ours === null) return null;
   if (current === null) return `Partner Center has no webhook registration any more: ${AGAIN}.`;
   if (!isOurs(memory, current))
-    return `Partner Center sends notifications to ${originOf(current.url)} now, not to ${ours.origin}: somebody registered another address. To take it back, ${AGAIN}, with overwrite.`;
+    return `Partner Center sends notifications to ${placeOf(current.url, ours.origin)} now, not to ours at ${ours.origin}: somebody registered that. To take it back, ${AGAIN}, with overwrite.`;
   const missing = ours.events.filter((name) => !current.events.includes(name));
   return missing.length === 0
     ? null

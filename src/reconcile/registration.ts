@@ -39,24 +39,27 @@ const NOBODY = { kept: [], dropped: [] };
  * | nothing             | create |
  * | ours, all events    | nothing |
  * | ours, some events   | replace, with all that it had |
+ * | ours, at an earlier address | replace, with all that it had |
  * | another's           | refuse; with `overwrite`, replace |
  * | another's, with events that are not about referrals | refuse until somebody says keep or drop |
  *
+ * @param isOurs Whether we registered what there is now; at the wanted address it is in any case.
  * @throws ConfigurationError when Partner Center does not know an event
  * @throws RefusalError
  */
 export function planRegistration(
   wanted: Wanted,
   current: Registration | null,
-  known: readonly string[],
+  { known, isOurs }: { readonly known: readonly string[]; readonly isOurs: boolean },
 ): RegistrationPlan {
   const events = [...new Set([...wanted.events, TEST_EVENT])];
   checkEvents(events, known);
   const registration = { url: wanted.url, events: events.sort(), ownHeader: true };
   if (current === null) return { action: "create", registration, previous: null, ...NOBODY };
-  if (current.url === wanted.url) {
+  const isThere = isSameAddress(current.url, wanted.url);
+  if (isThere || isOurs) {
     const all = [...new Set([...current.events, ...events])].sort();
-    const action = all.length === new Set(current.events).size ? "none" : "replace";
+    const action = isThere && all.length === new Set(current.events).size ? "none" : "replace";
     return { action, registration: { ...registration, events: all }, previous: current, ...NOBODY };
   }
   return takeOver(wanted, current, registration);
@@ -84,15 +87,19 @@ export function planRestore(
       ? { action: "none", registration: null, ...seen }
       : { action: "create", registration: earlier, ...seen };
   }
-  const isBack = earlier === null ? !isOurs : current.url === earlier.url;
-  if (isBack) return { action: "none", registration: current, ...seen };
-  if (!isOurs && !overwrite) throw anothers(current);
-  return { action: "replace", registration: earlier ?? { ...current, events: [TEST_EVENT] }, ...seen };
+  const asItIs: RestorePlan = { action: "none", registration: current, ...seen };
+  if (earlier === null) {
+    const reduced = { ...current, events: [TEST_EVENT] };
+    return isOurs ? { action: "replace", registration: reduced, ...seen } : asItIs;
+  }
+  if (isSameAddress(current.url, earlier.url)) return asItIs;
+  if (!isOurs && !overwrite) throw anothers(current, earlier.url);
+  return { action: "replace", registration: earlier, ...seen };
 }
 
 function takeOver(wanted: Wanted, current: Registration, registration: Registration): RegistrationPlan {
   const others = current.events.filter((name) => !registration.events.includes(name)).sort();
-  if (!wanted.overwrite) throw anothers(current);
+  if (!wanted.overwrite) throw anothers(current, wanted.url);
   const decided = others.length === 0 ? "drop" : wanted.otherEvents;
   if (decided === null) throw undecided(current, others);
   const events = decided === "keep" ? [...registration.events, ...others].sort() : registration.events;
@@ -115,16 +122,31 @@ function checkEvents(events: readonly string[], known: readonly string[]): void 
   throw new ConfigurationError(problems, `Partner Center knows: ${[...known].sort().join(", ")}.`);
 }
 
+export function isSameAddress(one: string, other: string): boolean {
+  return addressOf(one) === addressOf(other);
+}
+
+/** As a client would ask for it: `https://relay.example` has a slash at its end then. */
+export function addressOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).href : url;
+}
+
 /** Of an address only its origin: the rest may be a key. */
 export function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : "an address that cannot be read";
 }
 
-export function anothers({ url, events }: Registration): RefusalError {
+/** @param wanted The address that was to take its place. */
+export function anothers({ url, events }: Registration, wanted: string): RefusalError {
   return new RefusalError(
-    `Partner Center already sends this tenant's notifications to ${originOf(url)}: ${events.length} events (${[...events].sort().join(", ")}). Nothing was changed.`,
+    `Partner Center already sends this tenant's notifications to ${placeOf(url, wanted)}: ${events.length} events (${[...events].sort().join(", ")}). Nothing was changed.`,
     "A tenant has one address for all events, so registering another takes them away from there. If that is what you want, set webhook-overwrite to true.",
   );
+}
+
+/** Two addresses of one host look alike without what may be a key. */
+export function placeOf(url: string, other: string): string {
+  return originOf(url) === originOf(other) ? `another address at ${originOf(url)}` : originOf(url);
 }
 
 function undecided({ url }: Registration, others: readonly string[]): RefusalError {

@@ -168,7 +168,7 @@ describe("webhooks, where somebody else is registered", () => {
 
   it("puts the other one back as it was, also after ours has moved", async () => {
     await webhooks({ "webhook-overwrite": "true", "webhook-other-events": "drop" });
-    await webhooks({ "webhook-url": "https://relay.example/moved", "webhook-overwrite": "true" });
+    await webhooks({ "webhook-url": "https://relay.example/moved" });
     const result = await restore();
     expect(result).toMatchObject({ exitCode: 0 });
     expect(registered()).toEqual(THEIRS);
@@ -176,7 +176,7 @@ describe("webhooks, where somebody else is registered", () => {
   });
 
   it("puts it back after Partner Center refused to have ours moved, and before it was tried again", async () => {
-    const moved = { "webhook-url": "https://relay.example/moved", "webhook-overwrite": "true" };
+    const moved = { "webhook-url": "https://relay.example/moved" };
     await webhooks({ "webhook-overwrite": "true", "webhook-other-events": "drop" });
     const refusal = stage.emulator.faults.inject({
       system: "partner-center",
@@ -283,7 +283,9 @@ describe("a sync", () => {
     stage.emulator.webhooks.registration = THEIRS;
     const result = await stage.run();
     expect(result.exitCode).toBe(0);
-    expect(said(result)).toContain("sends notifications to https://other.example now, not to https://relay");
+    expect(said(result)).toContain(
+      "sends notifications to https://other.example now, not to ours at https://relay",
+    );
     expect(result.summary).toContain("other.example");
   });
 });

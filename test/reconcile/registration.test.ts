@@ -12,7 +12,10 @@ import {
 } from "../../src/reconcile/registration-memory.ts";
 import { EMPTY_STATE } from "../../src/reconcile/state.ts";
 
-const KNOWN = ["referral-created", "referral-updated", "invoice-ready", "test-created"];
+const FOREIGN = {
+  known: ["referral-created", "referral-updated", "invoice-ready", "test-created"],
+  isOurs: false,
+};
 const WANTED: Wanted = {
   url: "https://relay.example/a",
   events: ["referral-updated", "referral-created"],
@@ -71,7 +74,7 @@ describe("the plan of a registration", () => {
       OURS.events,
     ],
   ] as const)("where there is %s", (_title, current, choice, action, events) => {
-    const plan = planRegistration({ ...WANTED, ...choice }, current, KNOWN);
+    const plan = planRegistration({ ...WANTED, ...choice }, current, FOREIGN);
     expect(plan).toMatchObject({
       action,
       previous: current,
@@ -80,7 +83,26 @@ describe("the plan of a registration", () => {
     expect(plan.registration.events).toEqual(events);
   });
 
+  it("takes the place of our own earlier address, with all that it had", () => {
+    const earlier = { ...OURS, url: "https://relay.example/a?key=old", events: ["invoice-ready"] };
+    const plan = planRegistration(WANTED, earlier, { ...FOREIGN, isOurs: true });
+    expect(plan).toMatchObject({ action: "replace", registration: { url: WANTED.url }, dropped: [] });
+    expect(plan.registration.events).toEqual(["invoice-ready", ...OURS.events]);
+  });
+
+  it("knows an address by what it means", () => {
+    const wanted = { ...WANTED, url: "https://relay.example" };
+    const current = { ...OURS, url: "https://relay.example/" };
+    expect(planRegistration(wanted, current, FOREIGN).action).toBe("none");
+  });
+
   it.each([
+    [
+      "another's at the same host",
+      { ...THEIRS, url: "https://relay.example/b" },
+      {},
+      "notifications to another address at https://relay.example: 1",
+    ],
     [
       "another's without overwrite",
       THEIRS,
@@ -97,14 +119,14 @@ describe("the plan of a registration", () => {
   ] as const)(
     "refuses %s, without more of the address than its origin",
     (_title, current, choice, message) => {
-      const plan = () => planRegistration({ ...WANTED, ...choice }, current, KNOWN);
+      const plan = () => planRegistration({ ...WANTED, ...choice }, current, FOREIGN);
       expect(plan).toThrow(message);
       expect(plan).not.toThrow("sig=x");
     },
   );
 
   it("names every event that Partner Center does not know", () => {
-    const plan = () => planRegistration({ ...WANTED, events: ["a", "referral-updated", "b"] }, null, KNOWN);
+    const plan = () => planRegistration({ ...WANTED, events: ["a", "referral-updated", "b"] }, null, FOREIGN);
     expect(plan).toThrow(ConfigurationError);
     expect(plan).toThrow(/"a" is not an event.*\n.*"b" is not an event/);
   });
@@ -153,7 +175,13 @@ describe("the memory of a registration", () => {
     ["ours", OURS, null],
     ["ours with more", { ...OURS, events: [...OURS.events, "invoice-ready"] }, null],
     ["nothing", null, "no webhook registration any more"],
-    ["another's", THEIRS, "to https://other.example now, not to https://relay.example"],
+    ["another's", THEIRS, "to https://other.example now, not to ours at https://relay.example"],
+    [
+      "another's at the same host",
+      { ...THEIRS, url: "https://relay.example/b" },
+      "to another address at https://relay.example now",
+    ],
+    ["ours, as Partner Center may write it", { ...OURS, url: "HTTPS://relay.example:443/a" }, null],
     [
       "ours with less",
       { ...OURS, events: ["test-created"] },
