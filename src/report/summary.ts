@@ -1,4 +1,4 @@
-import type { Conflict, Plan, Warning } from "../model/plan.ts";
+import type { Conflict, Held, Plan, Warning } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
@@ -103,7 +103,7 @@ function heldSection(result: RunResult, most: number): string {
   const nameOf = namesOf(result);
   const rows = [
     ...plan.held
-      .filter(({ awaits }) => awaits !== "approval")
+      .filter((one) => one.awaits !== "approval" || isUnnoted(one, result))
       .map(({ link, field, reason }) => [nameOf(link), cell(field ?? ""), sentence(reason)]),
     ...plan.questions.map(({ referral, text }) => [
       dealOf({ referral, opportunity: null }),
@@ -112,6 +112,12 @@ function heldSection(result: RunResult, most: number): string {
     ]),
   ];
   return rows.length === 0 ? "" : `### Held back\n\n${table(["Deal", "Field", "Why"], rows, most)}`;
+}
+
+/** Whether a plan has found it, and no sync has: what is to be approved is listed by what syncs have noted. */
+function isUnnoted({ link, reason }: Held, { command, waiting }: RunResult): boolean {
+  const own = waiting.filter(({ referral }) => referral === link.referral);
+  return command === "plan" && !own.some(({ awaits }) => awaits.some((text) => text.endsWith(reason)));
 }
 
 function warningsSection({ plan }: RunResult, most: number): string {

@@ -170,6 +170,17 @@ describe("the summary of a run", () => {
     expect(older).not.toContain("| held | status |");
   });
 
+  it("names in a plan what is to wait for approval, though no sync has noted it yet", () => {
+    const reason = "closing the referral as won cannot be undone; it waits for approval";
+    const step = { field: "status", side: "referral", reason, awaits: "approval" } as const;
+    const plan = planOf({ held: [1, 2].map((number) => ({ ...step, link: dealOf(number) })) });
+    const waiting = [waitingOf(2, { kind: "held", awaits: [`status: ${reason}`], onlyApproval: true })];
+    const told = { plan, waiting, approvalDigest: "d1" };
+    const rowsOf = (command: "plan" | "sync") =>
+      summary(resultOf({ ...told, command }), OPTIONS).split(`| status | ${reason} |`).length - 1;
+    expect([rowsOf("plan"), rowsOf("sync")]).toEqual([1, 0]);
+  });
+
   it("says what is left to later runs: changes that it did not get to, and new deals beyond those it takes up", () => {
     const later = { newDeals: 950_000, linkedDeals: 0, after: "z", size: { records: 1_900_000, deals: 0 } };
     const plan = { ...planOf({ changes: [changeOf(1, { action: "create" })] }), later };
