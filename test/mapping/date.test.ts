@@ -126,6 +126,29 @@ describe("the closing date of the portal", () => {
   });
 });
 
+describe("a moment that Partner Center has written", () => {
+  const readMoment = (path: string, raw: string, timeZone?: string) => {
+    const field = fieldOf({
+      as: "date",
+      referral: path,
+      opportunity: "on",
+      direction: "referral to opportunity",
+      ...(timeZone ? { "time zone": timeZone } : {}),
+    });
+    return field.transform.referral.read([raw], { currencies: [] });
+  };
+  const paths = ["createdDateTime", "acceptedDateTime", "expirationDateTime", "microsoft.closedDateTime"];
+
+  it.each(paths)("is on the day that it was in UTC, in the afternoon too: %s", (path) => {
+    expect(readMoment(path, "2026-09-14T09:21:33.4180127Z")).toBe("2026-09-14");
+    expect(readMoment(path, "2026-09-14T14:21:33.4180127Z")).toBe("2026-09-14");
+  });
+
+  it("is on the day that it was in the zone of the mapping", () => {
+    expect(readMoment("createdDateTime", "2026-09-14T23:30:00Z", "Europe/Berlin")).toBe("2026-09-15");
+  });
+});
+
 describe.each(ZONES)("a portal used in %s", (timeZone) => {
   it("keeps the day when the mapping names the zone, daylight saving or not", () => {
     fc.assert(

@@ -20,7 +20,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * UTC-12:00 up to, but not including, UTC+12:00. Ours is written as noon UTC, the same date for nearly every
  * viewer; where a configured zone is so far east that noon UTC is its next day, as midnight UTC.
  */
-export function date({ referral, opportunity, timeZone }: DateOptions): Transform {
+export function date({ referral, opportunity, timeZone: named }: DateOptions): Transform {
+  const timeZone = named ?? (MOMENT.test(referral) ? UTC : null);
   const readOnce = remembering((raw: string) => readInstant(raw, timeZone));
   return {
     referral: {
@@ -35,6 +36,9 @@ export function date({ referral, opportunity, timeZone }: DateOptions): Transfor
     },
   };
 }
+
+/** The time at which something happened, which is nobody's midnight: to the nearest one, an afternoon would be the next day. */
+const MOMENT = /(?:^|\.)(?:created|updated|accepted|closed|expiration|registration)DateTime$/;
 
 /** There are far fewer dates than deals, and reading one takes longer than finding it. */
 function remembering<T>(read: (raw: string) => T): (raw: string) => T {
