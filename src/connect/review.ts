@@ -57,11 +57,15 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   const news = newFields(proposed, before.document);
   const names = { subject: subjectOf(inputs), mappingFile: nameOf(place) };
   const doubts = newDoubts(proposed, before.document).map(problem);
-  const report = { ...names, visible: shown.visible, alone, news, doubts };
+  const report = { ...names, visible: shown.visible, alone, onTop: onTopOf(pullRequest), news, doubts };
   const body = reviewComment(found, report, found.receipt);
   const uncommented = await comment(world, pullRequest, body);
   const notices = [...missing, ...noticesOf(problem, proposed, found)];
   return { review: found, report, notices, uncommented };
+}
+
+function onTopOf({ into, defaultBranch }: PullRequest): ReviewReportOptions["onTop"] {
+  return into === defaultBranch ? null : { into, inForce: defaultBranch };
 }
 
 /** The mappings of a review, as far as they stand in their files. */

@@ -24,6 +24,8 @@ export interface ReviewReportOptions {
   readonly visible: ReadonlySet<string>;
   /** Why there is nothing to compare with, as a sentence, or `null` when there is. */
   readonly alone: string | null;
+  /** Where the pull request goes and what is in force, when that is not one branch. */
+  readonly onTop: { readonly into: string; readonly inForce: string } | null;
   /** Fields that were never synced, or not where they are proposed to be, with whose value counts. */
   readonly news: ReadonlyMap<string, string>;
   /** What is right as far as anybody can say, and may be a typing error. */
@@ -44,6 +46,7 @@ export function reviewReport(
   const { comparison, refusal } = reviewed;
   const sections = [
     reviewTitle(options.subject, reviewHeadline(reviewed)),
+    options.onTop === null ? "" : onTopText(options.onTop),
     options.alone ?? "",
     refusal === null
       ? ""
@@ -56,6 +59,10 @@ export function reviewReport(
     footer(reviewed, options),
   ];
   return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+function onTopText({ into, inForce }: NonNullable<ReviewReportOptions["onTop"]>): string {
+  return `This pull request goes to ${code(into)}, and syncs run with what ${code(inForce)} has. So what follows is the effect of both: of this pull request, and of what ${code(into)} changes already.`;
 }
 
 /** The first line of whatever is said of a mapping on a pull request. */

@@ -17,7 +17,7 @@ const OURS = { full_name: "adatum/co-sell" };
 
 /** A pull request whose branch is in this repository. */
 function pullRequest(head: { full_name: string } | null = OURS) {
-  const base = { sha: "b".repeat(40), repo: OURS };
+  const base = { sha: "b".repeat(40), ref: "main", repo: { ...OURS, default_branch: "main" } };
   return {
     name: "pull_request",
     payload: { pull_request: { number: 7, base, head: { sha: "a".repeat(40), repo: head } } },

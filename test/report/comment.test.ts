@@ -16,6 +16,7 @@ const OPTIONS: ReviewReportOptions = {
   subject: { mappingFile: "mappings/dynamics-365.yml" },
   mappingFile: "mappings/dynamics-365.yml",
   alone: null,
+  onTop: null,
   news: new Map(),
   doubts: [],
 };

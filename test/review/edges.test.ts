@@ -4,7 +4,7 @@ import { describe, it } from "vitest";
 import { columns } from "../../src/emulator/dataverse/index.ts";
 import { writesMade } from "../support/audit.ts";
 import { insertReferral } from "../support/deals.ts";
-import { NUMBER, openPullRequest } from "../support/pull-request.ts";
+import { NUMBER, openBranch, openPullRequest } from "../support/pull-request.ts";
 import { setStage } from "../support/stage.ts";
 import { idOf, prepareDeals } from "./proposals.ts";
 
@@ -191,6 +191,27 @@ describe.concurrent("a proposed mapping that would show more", () => {
     expect(exitCode).toBe(0);
     const everything = [summary, log, ...pullRequest.comments(), JSON.stringify(annotations)].join();
     expect(everything).not.toContain("Confidential");
+  });
+});
+
+describe.concurrent("a pull request on top of another one", () => {
+  it("is held against what syncs run with, and shows no value that only the other one would show", async ({
+    expect,
+  }) => {
+    await using stage = await prepareDeals();
+    const path = "mappings/dynamics-365.yml";
+    const inForce = await readFile(join(stage.workspace, path), "utf8");
+    const showing = inForce.replace("longest: 2000\n    audit: hidden", "longest: 2000\n    audit: value");
+    const branch = await openBranch(stage, { [path]: inForce });
+    const pushed = await branch.push({ [path]: winner(showing) }, { onTop: { [path]: showing } });
+    const { exitCode, summary } = await stage.run({ command: "plan" }, pushed);
+    expect(exitCode).toBe(0);
+    const [comment = ""] = stage.emulator.github.comments.list.map(({ body }) => body);
+    for (const text of [comment, summary]) expect(text).not.toContain("Confidential");
+    expect(comment).toContain(
+      "This pull request goes to `earlier-change`, and syncs run with what `main` has.",
+    );
+    expect(comment).toContain("this change writes 1 record");
   });
 });
 

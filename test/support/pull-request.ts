@@ -39,9 +39,15 @@ export type Files = Readonly<Record<string, string | null>>;
 /** A branch with a pull request to main. */
 export interface Branch {
   /** Proposes these files instead, and checks the trial merge out. Gives what a run for it is started with. */
-  push(files: Files, options?: { readonly isFork?: boolean }): Promise<Pick<ActionRun, "event" | "env">>;
+  push(files: Files, options?: PushOptions): Promise<Pick<ActionRun, "event" | "env">>;
   /** Main gets what was pushed last. */
   merge(): Promise<void>;
+}
+
+interface PushOptions {
+  readonly isFork?: boolean;
+  /** It goes to another branch than main, which has these files already. */
+  readonly onTop?: Files;
 }
 
 /** Main has these files, beside what it had. */
@@ -50,17 +56,18 @@ export async function openBranch(stage: Stage, inForce: Files): Promise<Branch> 
   const base = await commit(stage, inForce, [main]);
   await stage.git("update-ref", "refs/heads/main", base);
   stage.emulator.github.comments.openPullRequest(NUMBER);
-  const repo = { full_name: stage.emulator.credentials.repository };
+  const repo = { full_name: stage.emulator.credentials.repository, default_branch: "main" };
   let trial = base;
   return {
-    async push(files, { isFork = false } = {}) {
-      const head = await commit(stage, files, [base]);
-      trial = await commit(stage, files, [base, head]);
+    async push(files, { isFork = false, onTop } = {}) {
+      const target = onTop ? await commit(stage, onTop, [base]) : base;
+      const head = await commit(stage, files, [target]);
+      trial = await commit(stage, files, [target, head]);
       await checkOut(stage, { ...inForce, ...files });
       // As GitHub does it: the base in the event may be older than what the trial merge was made with.
       const pull_request = {
         number: NUMBER,
-        base: { sha: main, repo },
+        base: { sha: onTop ? target : main, ref: onTop ? "earlier-change" : "main", repo },
         head: { sha: head, repo: isFork ? { full_name: "mallory/co-sell" } : repo },
       };
       return { event: { name: "pull_request", payload: { pull_request } }, env: { GITHUB_SHA: trial } };

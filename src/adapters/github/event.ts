@@ -7,6 +7,10 @@ export interface PullRequest {
   readonly number: number;
   /** Tip of the branch that it is to be merged into, when the event happened. */
   readonly base: string;
+  /** The branch that it is to be merged into. */
+  readonly into: string;
+  /** The branch whose workflows and mappings GitHub runs on a schedule. */
+  readonly defaultBranch: string;
   readonly head: string;
   /** Proposed by somebody who need not have any say in this repository. */
   readonly isFromFork: boolean;
@@ -15,10 +19,11 @@ export interface PullRequest {
 }
 
 const REPOSITORY = z.object({ full_name: z.string() });
+const OURS = z.object({ full_name: z.string(), default_branch: z.string() });
 const EVENT = z.object({
   pull_request: z.object({
     number: z.int().check(z.positive()),
-    base: z.object({ sha: z.string(), repo: REPOSITORY }),
+    base: z.object({ sha: z.string(), ref: z.string(), repo: OURS }),
     // A fork may have been deleted since.
     head: z.object({ sha: z.string(), repo: z.nullable(REPOSITORY) }),
   }),
@@ -55,5 +60,6 @@ export async function readPullRequest(
   }
   const { number, base, head } = parsed.data.pull_request;
   const isFromFork = head.repo?.full_name !== base.repo.full_name;
-  return { number, base: base.sha, head: head.sha, isFromFork, commit };
+  const branches = { into: base.ref, defaultBranch: base.repo.default_branch };
+  return { number, base: base.sha, ...branches, head: head.sha, isFromFork, commit };
 }

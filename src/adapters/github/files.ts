@@ -17,16 +17,18 @@ const FILES_AT_ONCE = 50;
  * to begin with, one for each text, and one for fifty files that are only compared.
  *
  * What is checked out is a trial merge, whose first parent is the base that it was merged into; the base in the
- * event may be older.
+ * event may be older. On top of another pull request the base is only proposed: in force is the default branch.
  *
  * @throws as `openGithubApi`
  */
-export function openFilesInForce(access: GithubAccess, { base, head, commit }: PullRequest): FilesInForce {
+export function openFilesInForce(access: GithubAccess, pullRequest: PullRequest): FilesInForce {
+  const { base, head, commit, into, defaultBranch } = pullRequest;
   const api = openGithubApi({ ...access, permission: "contents: read" });
   const { repository } = access;
   let found: Promise<string> | null = null;
 
-  function ref(): Promise<string> {
+  async function ref(): Promise<string> {
+    if (into !== defaultBranch) return defaultBranch;
     found ??= api.find(COMMIT, `/git/commits/${commit}`).then((checkedOut) => {
       const [first, second] = checkedOut?.parents ?? [];
       return first && second?.sha === head ? first.sha : base;
@@ -53,7 +55,7 @@ export function openFilesInForce(access: GithubAccess, { base, head, commit }: P
   return {
     async read(path) {
       const escaped = plain(path).split("/").map(encodeURIComponent).join("/");
-      const file = await api.find(FILE, `/contents/${escaped}?ref=${await ref()}`);
+      const file = await api.find(FILE, `/contents/${escaped}?ref=${encodeURIComponent(await ref())}`);
       return file && Buffer.from(file.content, "base64").toString();
     },
     async unchanged(proposed) {

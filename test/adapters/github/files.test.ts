@@ -30,8 +30,17 @@ async function open() {
     repository: credentials.repository,
     token: credentials.githubToken,
   };
-  const at = (sha: string, more: { readonly token?: string } = {}) =>
-    openFilesInForce({ ...access, ...more }, { number: 7, base: old, head, isFromFork: false, commit: sha });
+  git(["update-ref", "refs/heads/main", main]);
+  const at = (
+    sha: string,
+    { into = "main", ...more }: { readonly token?: string; readonly into?: string } = {},
+  ) => {
+    const branches = { base: old, into, defaultBranch: "main" };
+    return openFilesInForce(
+      { ...access, ...more },
+      { number: 7, ...branches, head, isFromFork: false, commit: sha },
+    );
+  };
   const requests = () => emulator.log.filter(({ system }) => system === "github").length;
   return { at, main, head, trial, requests };
 }
@@ -49,6 +58,14 @@ describe("the mapping in force", () => {
     expect(await read(head)).toBe("old\n");
     expect(await read(main)).toBe("old\n");
     expect(await read("f".repeat(40))).toBe("old\n");
+  });
+
+  it("is the one of the default branch for a pull request that lies on top of another", async () => {
+    const { at, trial } = await open();
+    const path = "mappings/my mapping.yml";
+    const files = at(trial, { into: "earlier-change" });
+    expect(await files.read(path)).toBe("ümläut: now\n");
+    expect([...(await files.unchanged(new Map([[path, "ümläut: now\n"]])))]).toEqual([path]);
   });
 
   it("is none when the pull request adds the file", async () => {
