@@ -112,7 +112,7 @@ async function until(ports: SetupPorts, what: string, isReady: () => Promise<boo
 function keyFailed(column: string): ServiceError {
   return new ServiceError(
     `Dataverse could not build the index of the alternate key on ${column}.`,
-    `Two opportunities have the same value in it, most likely. Clear ${column} on all but one of each such group, then run setup again.`,
+    `Two opportunities have the same value in it, most likely. Clear ${column} on all but one of each such group and set Sync with Partner Center to No there, then run setup again.`,
     200,
     "",
   );

@@ -60,7 +60,7 @@ export function planShare(
   const doubts = {
     missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
     level: levelOf(mapping, snapshot),
-    again: whyAgain(mapping, row, unknown),
+    again: whyAgain(row, { snapshot, unknown }, context),
   };
   const asked = holds(link, context, doubts);
   const held = asked.filter((one) => !isApproved(one, link.referral, context.approvals));
@@ -120,10 +120,18 @@ interface Doubts {
   readonly again: string | null;
 }
 
-function whyAgain(mapping: Mapping, row: RemoteRecord, unknown: Unknown | null): string | null {
+function whyAgain(
+  row: RemoteRecord,
+  { snapshot, unknown }: { readonly snapshot: Snapshot; readonly unknown: Unknown | null },
+  { mapping, share }: ShareContext,
+): string | null {
   if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET : AGAIN;
-  // Only a row that was tied to a referral has a base with one's time.
-  return readBase(row, mapping)?.referralModified ? UNTIED : null;
+  // Only a row that was tied to a referral has a base with one's time, or the address of one: that of a row which another
+  // connector has tied, and whose identifier was cleared because a second row had it.
+  const linkField = mapping.fields.find(({ kind }) => kind === "referral link");
+  const wasTied =
+    Boolean(readBase(row, mapping)?.referralModified) || Boolean(snapshot[linkField?.name ?? ""]);
+  return wasTied ? untied(share) : null;
 }
 
 /** What stands against sharing the deal, as long as nobody has approved anything. */
@@ -142,8 +150,10 @@ const NOT_KNOWN_YET =
   "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
 const AGAIN =
   "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
-const UNTIED =
-  "sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead; it waits for approval";
+
+function untied({ when }: Share): string {
+  return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set ${when} to No where another opportunity has it; it waits for approval`;
+}
 
 /**
  * The request for help as a change, or why it waits; nothing where none is wanted.

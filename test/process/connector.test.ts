@@ -42,6 +42,29 @@ describe.concurrent("where Microsoft's connector has linked opportunities", () =
     expect(deals(stage)).toEqual(["linked"]);
   });
 
+  it("a duplicate whose identifier was cleared is not shared as a deal of its own, though its seller's Yes stands", async () => {
+    const { stage, id } = await linked();
+    await using _ = stage;
+    insertOpportunity(stage.emulator, {
+      name: "linked",
+      estimatedvalue: 100_000,
+      estimatedclosedate: "2027-03-31",
+      _parentaccountid_value: stage.emulator.dataverse.insert("account", {
+        name: "Lakeshore Foods",
+        address1_line1: "1 Harbour Road",
+        address1_city: "Bremen",
+        address1_country: "DE",
+      }),
+      msft_microsoftpartnercenterreferralsync: true,
+      msft_partnercentersolutions: "SOL-1",
+      msft_microsoftpartnercenterreferrallink: `https://partner.microsoft.com/referrals/v2/inbox?id=${id}`,
+    });
+    const { exitCode, log, summary } = await stage.run(TAKE_OVER);
+    expect(exitCode, log).toBe(0);
+    expect(stage.emulator.partnerCenter.list()).toHaveLength(1);
+    expect(summary).toContain("sharing the deal once more");
+  });
+
   it.for<[string, (id: string) => Record<string, unknown>]>([
     ["were copied", (id) => ({ cosell_referralid: id })],
     ["belong to deals that are over", () => ({ statecode: 1, statuscode: 3 })],

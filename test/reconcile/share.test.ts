@@ -366,6 +366,20 @@ describe("a share of a deal that was in Partner Center before", () => {
     expect(plannedShare(rowOf(columns)).held).toMatchObject(merge.held);
     expect(JSON.parse(String(columns.cosell_base))).toMatchObject({ m: NOW, f: { name: "Warehouse" } });
   });
+
+  it("waits also where only its link says so, as after another connector's duplicate was untied", () => {
+    const cosell_referrallink = "https://partner.microsoft.com/referrals/v2/inbox?id=0b9d8a51";
+    const { held, changes } = plannedShare(rowOf({ cosell_referrallink }));
+    expect(held).toMatchObject([
+      {
+        awaits: "approval",
+        reason: expect.stringContaining(
+          "set cosell_syncwithpartnercenter to No where another opportunity has it",
+        ),
+      },
+    ]);
+    expect(changes.map(({ action }) => action)).toEqual(["update"]);
+  });
 });
 
 describe("a guarded share", () => {

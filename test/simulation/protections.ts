@@ -179,8 +179,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "asking before a deal is shared again",
     file: "src/reconcile/share.ts",
-    find: "?.referralModified ? UNTIED : null",
-    replace: "?.referralModified ? null : null",
+    find: "return wasTied ? untied(share) : null",
+    replace: "return wasTied ? null : null",
   },
   {
     name: "help that is known of",
