@@ -17,7 +17,7 @@ export interface Matches {
 /**
  * Finds the opportunity of each referral. In this order:
  *
- * 1. the row that carries the referral's identifier;
+ * 1. the row that carries the referral's identifier; none is made beside one that means it and spells it otherwise;
  * 2. the row that the referral names as its CRM id (`externalReferenceId`), or into which somebody qualified its
  *    lead, unless it belongs to another referral or another one names it too, or this one is over and it was untied;
  * 3. none: a lead, when the mapping makes leads of such referrals in this state; otherwise
@@ -38,6 +38,7 @@ export function match(
   const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
   const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
   const rowById = new Map(rows.map((row) => [row.id, row]));
+  const misspelt = new Map(rows.map((row) => [meantBy(mapping, row), row]));
   const unlinked = referrals.filter((referral) => !rowByReferral.has(referral.id));
   const nameOf = (referral: RemoteRecord) =>
     namedRows(referral, leadOf.get(referral.id)).find((id) => rowById.has(id)) ?? null;
@@ -47,11 +48,18 @@ export function match(
   for (const referral of referrals) {
     const linked = rowByReferral.get(referral.id);
     const named = rowById.get(nameOf(referral) ?? "");
+    const meant = misspelt.get(referral.id);
     const lead = leadOf.get(referral.id);
     const before = lead ? { lead } : {};
     const isOurs = whyOutOfScope(mapping, { referral, opportunity: named ?? null }) === null;
     if (linked) pairs.push({ ...linkedPair(mapping, referral, linked), ...before });
     else if (!isOurs) pairs.push(...(lead ? leadPair(mapping, referral, lead) : []));
+    else if (meant && referral.properties.status !== "Closed")
+      questions.push({
+        referral: referral.id,
+        opportunity: meant.id,
+        text: misspeltIn(mapping, referral, meant),
+      });
     else if (named && isOverFor(mapping, referral, named)) continue;
     else if (named) {
       const rival = claims.get(named.id)?.find((other) => other !== referral);
@@ -157,6 +165,18 @@ function lostRow({ referralIdColumn }: Mapping, { referral, opportunity }: Link)
 export function identifierOf(mapping: Mapping, row: RemoteRecord): string | null {
   const value = row.properties[mapping.referralIdColumn];
   return typeof value === "string" && value !== "" ? value.toLowerCase() : null;
+}
+
+/** The referral that a row means whose identifier stands there in braces, between blanks, or in its address in the portal. */
+export function meantBy(mapping: Mapping, row: RemoteRecord): string | null {
+  const text = identifierOf(mapping, row);
+  if (text === null || isUuid(text)) return null;
+  const [id, ...others] = text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [];
+  return id === undefined || others.length > 0 ? null : id;
+}
+
+function misspeltIn({ referralIdColumn }: Mapping, { id }: RemoteRecord, row: RemoteRecord): string {
+  return `opportunity ${row.id} means it, and has more than its identifier in ${referralIdColumn}: write ${id} there, and nothing else`;
 }
 
 /** The opportunity that a referral names as its CRM id; free text in the portal, so only a GUID counts, in braces as well. */

@@ -65,6 +65,29 @@ describe.concurrent("where Microsoft's connector has linked opportunities", () =
     expect(summary).toContain("sharing the deal once more");
   });
 
+  it("an identifier that somebody wrote in braces keeps its deal from being made again, until it is spelled right", async () => {
+    const { stage, id, row } = await linked();
+    await using _ = stage;
+    const { dataverse, partnerCenter } = stage.emulator;
+    dataverse.edit("opportunity", row, { [IDENTIFIER]: `{${id}}` });
+    const first = await stage.run(TAKE_OVER);
+    expect(first.exitCode, first.log).toBe(0);
+    expect(first.summary).toContain(`write ${id} there, and nothing else`);
+    partnerCenter.edit(id, (referral) => {
+      referral.details.notes = "Changed there, while the row does not change.";
+    });
+    const second = await stage.run(TAKE_OVER);
+    expect(second.summary).toContain(`write ${id} there, and nothing else`);
+    expect(deals(stage)).toEqual(["linked"]);
+    dataverse.edit("opportunity", row, { [IDENTIFIER]: id });
+    const third = await stage.run(TAKE_OVER);
+    expect(third.exitCode, third.log).toBe(0);
+    expect(third.summary).not.toContain("nothing else");
+    expect(dataverse.rows("opportunity")).toMatchObject([
+      { description: expect.stringContaining("Changed") },
+    ]);
+  });
+
   it.for<[string, (id: string) => Record<string, unknown>]>([
     ["were copied", (id) => ({ cosell_referralid: id })],
     ["belong to deals that are over", () => ({ statecode: 1, statuscode: 3 })],

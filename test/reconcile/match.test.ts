@@ -48,6 +48,31 @@ describe("matching", () => {
     expect(linksOf([referralOf()], [row])).toEqual([OPPORTUNITY]);
   });
 
+  it.each([
+    ["in braces", `{${REFERRAL.toUpperCase()}}`],
+    ["between blanks", ` ${REFERRAL}\t`],
+    ["in its address", `https://partner.microsoft.com/referrals/v2/inbox?id=${REFERRAL}`],
+  ])("makes no row beside one that has the identifier %s, and says what to write there", (_how, text) => {
+    const row = handMade({ cosell_referralid: text });
+    const { pairs, questions } = match(MAPPING, [referralOf()], [row]);
+    expect(pairs).toEqual([]);
+    expect(questions).toEqual([
+      {
+        referral: REFERRAL,
+        opportunity: HAND_MADE,
+        text: `opportunity ${HAND_MADE} means it, and has more than its identifier in cosell_referralid: write ${REFERRAL} there, and nothing else`,
+      },
+    ]);
+    expect(linksOf([referralOf()], [row, rowOf()])).toEqual([OPPORTUNITY]);
+    const over = referralOf({ status: "Closed", substatus: "Won" });
+    expect(match(MAPPING, [over], [row])).toEqual({ pairs: [], questions: [] });
+  });
+
+  it("takes no text with two identifiers for one of them", () => {
+    const row = handMade({ cosell_referralid: `${REFERRAL} or ${OTHER}` });
+    expect(linksOf([referralOf()], [row])).toEqual([`${OPPORTUNITY} new`]);
+  });
+
   it("prefers the row that carries the identifier to the one that the referral names", () => {
     expect(linksOf([naming(HAND_MADE)], [handMade(), rowOf()])).toEqual([OPPORTUNITY]);
   });

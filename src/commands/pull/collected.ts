@@ -3,7 +3,7 @@ import { isMistyped, nameable } from "../../model/provisional.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Unreadable } from "../../reconcile/checkpoint.ts";
 import { rowIdFor } from "../../reconcile/ids.ts";
-import { identifierOf } from "../../reconcile/match.ts";
+import { identifierOf, meantBy } from "../../reconcile/match.ts";
 import { isBefore } from "../../reconcile/timestamp.ts";
 
 function mistyped({ referralIdColumn }: Mapping): string {
@@ -42,6 +42,11 @@ export class Collected {
   owners(): Set<string> {
     const owners = [...this.rows.values()].map((row) => this.ownerOf(row));
     return new Set(owners.filter((id) => id !== null));
+  }
+
+  /** Ids of the referrals that rows mean without spelling them as such. */
+  meant(): string[] {
+    return [...this.rows.values()].flatMap((row) => meantBy(this.#mapping, row) ?? []);
   }
 
   ownerOf(row: RemoteRecord): string | null {

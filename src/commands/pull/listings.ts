@@ -2,6 +2,7 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import type { LeftDeals } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { SyncState } from "../../model/state.ts";
+import { isUuid } from "../../model/uuid.ts";
 import { OVERLAP_MINUTES, type Reads } from "../../reconcile/checkpoint.ts";
 import { inScope } from "../../reconcile/kind.ts";
 import { identifierOf } from "../../reconcile/match.ts";
@@ -208,8 +209,8 @@ class Listings {
     const { collected, waiting, lookups } = this.#parts;
     this.#linked.add(row.id);
     if (waiting.isSettled(row, referral)) return;
-    const isKnown = waiting.byReferral.has(referral);
-    if (isKnown || !(await equalsItsBase(this.#mapping, row, lookups))) collected.keep(row);
+    const isNoted = waiting.byReferral.has(referral) || !isUuid(referral);
+    if (isNoted || !(await equalsItsBase(this.#mapping, row, lookups))) collected.keep(row);
   }
 
   #keep(record: RemoteRecord): void {
@@ -229,8 +230,9 @@ class Listings {
     merges?.drop(record.id);
   }
 
+  /** Also what is no identifier: there may be a referral that the row means. */
   #isNamed(referral: string): boolean {
-    return this.#named.has(referral) || this.#parts.waiting.byReferral.has(referral);
+    return this.#named.has(referral) || this.#parts.waiting.byReferral.has(referral) || !isUuid(referral);
   }
 
   #looksAtEngagements(): boolean {

@@ -151,7 +151,8 @@ class Puller {
 
   async readCounterparts(): Promise<void> {
     const owners = this.#collected.owners();
-    await this.readReferrals([...owners]);
+    // Of those that a row means, it has to be known whether there is a row that says so.
+    await this.readReferrals([...owners, ...this.#collected.meant()]);
     const withoutRow = [...this.#collected.referrals.keys()].filter((id) => !owners.has(id));
     if (withoutRow.length > 0) {
       // The lookups are needed in any case, to see what was read: there is no reason to wait for them afterwards.
@@ -174,7 +175,7 @@ class Puller {
       this.#leads.set(referral, lead);
   }
 
-  /** Rows that a referral names as its CRM id although they do not carry its identifier. */
+  /** Rows that a referral names as its CRM id although they do not carry its identifier, and those that it was asked about. */
   async #readNamedRows(): Promise<void> {
     const { referrals, rows } = this.#collected;
     const linked = this.#collected.owners();
@@ -184,6 +185,7 @@ class Puller {
         ...namedRows(referral, this.#leads.get(referral.id)),
         // One that could not be made for it, because it is there, and does not say whose it is; nor did it the last time.
         ...(this.#mayHaveLostRow(referral) ? [rowIdFor(referral.id)] : []),
+        ...this.#waiting.askedAbout(referral.id),
       ])
       .filter((id) => !rows.has(id));
     const ids = [...new Set(named)];

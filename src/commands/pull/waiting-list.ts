@@ -61,6 +61,12 @@ export class WaitingList {
     return referral === undefined || this.#corrected.has(referral) ? null : referral;
   }
 
+  /** The opportunity that a question about this referral names: where it only means the referral, no search finds it. */
+  askedAbout(referral: string): string[] {
+    const entry = this.byReferral.get(referral);
+    return entry?.kind === "question" && entry.opportunity !== null ? [entry.opportunity] : [];
+  }
+
   /** @param referral What the row now says its referral is: it may have waited under another name, which was wrong. */
   note({ id }: RemoteRecord, referral: string | null): void {
     const before = this.#misnamed.get(id);
