@@ -54,3 +54,11 @@ function decodedInside(text: string): string {
   }
   return done.join("");
 }
+
+/** The same for all texts in what Partner Center has shown and gets back: sent encoded, they would be encoded twice there. */
+export function unencoded(value: unknown): unknown {
+  if (typeof value === "string") return decoded(value);
+  if (Array.isArray(value)) return value.map(unencoded);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, unencoded(inner)]));
+}

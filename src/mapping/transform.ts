@@ -1,5 +1,6 @@
 import type { PatchOperation } from "../model/ports.ts";
 import type { Amounts, Value } from "../model/record.ts";
+import { unencoded } from "./html-text.ts";
 
 /**
  * How one field is read into the canonical domain and written back, on each side.
@@ -52,8 +53,10 @@ export interface Lookups extends Pick<Amounts, "currencies">, Partial<Pick<Amoun
 
 /**
  * Sets one property of a referral: `replace`, as in Microsoft's samples, where something stands. Where nothing does, `add`,
- * which creates a member or sets one that is null (RFC 6902 §4.1); that `replace` takes a null is nowhere said.
+ * which creates a member or sets one that is null (RFC 6902 §4.1); that `replace` takes a null is nowhere said. Of a list, what
+ * stays is sent as Partner Center has shown it, but not HTML-encoded.
  */
 export function setProperty(path: string, value: unknown, current: unknown): PatchOperation {
-  return { op: (current ?? null) === null ? "add" : "replace", path: `/${path.replaceAll(".", "/")}`, value };
+  const op = (current ?? null) === null ? "add" : "replace";
+  return { op, path: `/${path.replaceAll(".", "/")}`, value: unencoded(value) };
 }

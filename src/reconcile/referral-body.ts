@@ -1,4 +1,5 @@
 import { countryCode, dunsKey } from "../mapping/customer.ts";
+import { unencoded } from "../mapping/html-text.ts";
 import type { Field, Mapping } from "../mapping/mapping.ts";
 import { currentParts, objectIn } from "../mapping/project.ts";
 import { fieldFor, HELP_PATH, type Share, USER_COLUMNS, VISIBLE_PATH } from "../mapping/share.ts";
@@ -87,12 +88,12 @@ export function microsoftsBody(own: ReferralBody, engagementId: string, asked: A
   const { requirements, notes, dealValue, currency, closingDateTime } = objectIn(details);
   const { solutions, additionalRequirements } = objectIn(requirements);
   const { name: customerName, address, size, team: contacts, ids } = objectIn(customer);
-  return {
-    name: decoded(name),
+  const body = {
+    name,
     engagementId,
     qualification: "SalesQualified",
     type: "Shared",
-    customerProfile: { name: decoded(customerName), address: addressOf(address), size, team: contacts, ids },
+    customerProfile: { name: customerName, address: addressOf(address), size, team: contacts, ids },
     consent: consentOf(true),
     details: {
       notes,
@@ -105,17 +106,14 @@ export function microsoftsBody(own: ReferralBody, engagementId: string, asked: A
     target: [{ type: "BusinessProfileLocation", id: "msft" }],
     inviteContext: { assistanceRequestCode: asked.help, ...(asked.notes ? { notes: asked.notes } : {}) },
   };
+  // Partner Center shows texts HTML-encoded, and must not be sent them so.
+  return unencoded(body) as ReferralBody;
 }
 
 /** What Microsoft is asked, and told with it. */
 export interface Asked {
   readonly help: string;
   readonly notes: Value;
-}
-
-/** Partner Center shows names HTML-encoded, and must not be sent them so. */
-function decoded(name: unknown): Value {
-  return canonicalText(name, Number.POSITIVE_INFINITY);
 }
 
 /** What people type in the portal as the state ends up in `region`; what is sent goes by `state`. */

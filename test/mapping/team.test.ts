@@ -93,6 +93,14 @@ describe("a team", () => {
     expect(write(field, "referral", both, { team: [junior] })).toMatchObject({ team: [{}, junior] });
   });
 
+  it("is sent without HTML entities, also of a member who stays as they are", () => {
+    const encoded = { ...paul, lastName: "O&#39;Renner", title: "R&amp;D" };
+    const both = "Mira Sato <mira@adatum.example>; Paul O'Renner <paul.renner@adatum.example>";
+    expect(write(field, "referral", both, { team: [encoded] })).toMatchObject({
+      team: [{}, { lastName: "O'Renner", title: "R&D" }],
+    });
+  });
+
   it("takes a new name for a member and leaves the rest as it was", () => {
     expect(write(field, "referral", "Paul van Dyk <paul.renner@adatum.example>", { team: [paul] })).toEqual({
       team: [{ ...paul, firstName: "Paul van", lastName: "Dyk" }],

@@ -91,12 +91,12 @@ describe("Microsoft", () => {
     expect(merge.held).toEqual([]);
   });
 
-  it("is told what the referral says after this run has changed it, and no encoded names", () => {
+  it("is told what the referral says after this run has changed it, and nothing encoded", () => {
     // As the portal leaves what people type there.
     const address = { city: "Toronto", state: null, region: "ON" };
     const customerProfile = {
       address,
-      team: [{ firstName: "Ines", lastName: "Okafor", email: "i@a.example", phoneNumber: "1" }],
+      team: [{ firstName: "Ines", lastName: "O&#39;Kafor", email: "i@a.example", phoneNumber: "1" }],
     };
     const pair = pairOf({ ...HELP, estimatedvalue: 70000 }, { name: "A &amp; B", customerProfile });
     const base = { change: "run.1", referralModified: NOW, fields: { "deal value": "64000.00 EUR" } };
@@ -111,7 +111,7 @@ describe("Microsoft", () => {
       name: "A & B",
       engagementId: "the-engagement",
       details: { dealValue: 70000, currency: "EUR" },
-      customerProfile: { address: { city: "Toronto", state: "ON" } },
+      customerProfile: { address: { city: "Toronto", state: "ON" }, team: [{ lastName: "O'Kafor" }] },
       target: [{ type: "BusinessProfileLocation", id: "msft" }],
     });
     expect(body).not.toHaveProperty("id");

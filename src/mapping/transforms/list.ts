@@ -22,7 +22,7 @@ export function list({ referral, opportunity }: ListOptions): Transform {
       read: ([raw]) => readList(raw),
       write: (value, [current]) => {
         const elements = elementsWith(codesIn(value), current, { keyOf: codeOf, make: (id) => ({ id }) });
-        return [setProperty(referral, elements.map(decoded), current)];
+        return [setProperty(referral, elements, current)];
       },
     },
     opportunity: {
@@ -51,13 +51,6 @@ function readList(raw: unknown): Value | undefined | Unusable {
 function codeOf(element: unknown): string | null {
   if (typeof element === "string") return canonicalText(element, Number.POSITIVE_INFINITY);
   return hasId(element) ? canonicalText(element.id, Number.POSITIVE_INFINITY) : null;
-}
-
-/** And must not be sent so. */
-function decoded(element: unknown): unknown {
-  const code = codeOf(element);
-  if (code === null) return element;
-  return hasId(element) ? { ...element, id: code } : code;
 }
 
 function canonical(raw: readonly string[]): Value {
