@@ -185,16 +185,17 @@ describe("what a person sees", () => {
     expect(read.status).toBe(404);
   });
 
-  it("sends names HTML-encoded, and can be switched not to", async () => {
+  it("sends texts HTML-encoded, and can be switched not to", async () => {
     const stored = emulator.partnerCenter
       .list()
       .find(({ customerProfile }) => customerProfile.name.includes("&"));
     const path = `/${stored?.id}`;
     const encoded = await referrals(path);
     expect(encoded.body.customerProfile.name).toContain("&amp;");
-    emulator.partnerCenter.settings.encodeNames = false;
+    expect(encoded.body.eTag).toBe(stored?.eTag);
+    emulator.partnerCenter.settings.encodeTexts = false;
     const plain = await referrals(path);
-    emulator.partnerCenter.settings.encodeNames = true;
+    emulator.partnerCenter.settings.encodeTexts = true;
     expect(plain.body.customerProfile.name).toBe(stored?.customerProfile.name);
   });
 

@@ -8,7 +8,7 @@ let referrals: Awaited<ReturnType<typeof referralsApi>>;
 let deal: { id: string; eTag: string };
 
 beforeAll(async () => {
-  emulator = await started({ referrals: 0, partnerCenter: { limits: "off" } });
+  emulator = await started({ referrals: 0, partnerCenter: { limits: "off", encodeTexts: false } });
   referrals = await referralsApi(emulator);
 });
 afterAll(() => emulator.close());

@@ -1,21 +1,19 @@
 import type { Referral } from "./referral.ts";
 
 /**
- * A referral as the service sends it. Names come out HTML-encoded, as seen in real output. The links carry
- * an unquoted GUID, which `$filter` does not take: they are not for following.
+ * A referral as the service sends it. Texts come out HTML-encoded: so was a customer's name in real output, and nothing is
+ * known of the others. The links carry an unquoted GUID, which `$filter` does not take: they are not for following.
  */
 export function present(
   referral: Readonly<Referral>,
   url: URL,
-  encodeNames: boolean,
+  encodeTexts: boolean,
 ): Record<string, unknown> {
   const base = `https://${url.host}/v1.0/engagements/referrals`;
-  const encode = encodeNames ? htmlEncoded : (text: string) => text;
   const { trackingInfo, registrations, ...rest } = referral;
   return {
-    ...rest,
-    name: encode(referral.name),
-    customerProfile: { ...referral.customerProfile, name: encode(referral.customerProfile.name) },
+    ...(encodeTexts ? (htmlEncoded(rest) as typeof rest) : rest),
+    eTag: referral.eTag,
     links: {
       relatedReferrals: { uri: `${base}?$filter=engagementId eq ${referral.engagementId}`, method: "GET" },
       self: { uri: `${base}/${referral.id}`, method: "GET" },
@@ -29,18 +27,22 @@ export function present(
 export function presentEntity(
   referral: Readonly<Referral>,
   url: URL,
-  encodeNames: boolean,
+  encodeTexts: boolean,
 ): Record<string, unknown> {
   return {
     "@odata.context": `https://${url.host}/v1.0/engagments/referrals/$metadata#Referrals/$entity`,
-    ...present(referral, url, encodeNames),
+    ...present(referral, url, encodeTexts),
   };
 }
 
-function htmlEncoded(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
+/** Every text in it, in the way of .NET: the five signs, Latin letters with accents, and what takes two units. */
+function htmlEncoded(value: unknown): unknown {
+  if (typeof value === "string")
+    return value.replaceAll(ENCODED, (sign) => SIGNS[sign] ?? `&#${sign.codePointAt(0)};`);
+  if (Array.isArray(value)) return value.map(htmlEncoded);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, htmlEncoded(inner)]));
 }
+
+const ENCODED = /[&<>"'\u00A0-\u00FF]|[\u{10000}-\u{10FFFF}]/gu;
+const SIGNS: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

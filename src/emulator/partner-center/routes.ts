@@ -97,12 +97,12 @@ function listing(context: Context, { url }: Exchange): Reply {
     url,
     settings,
     referrals: visibleOf(context, store.listed()),
-    show: (referral) => present(referral, url, settings.encodeNames),
+    show: (referral) => present(referral, url, settings.encodeTexts),
   });
 }
 
 function entity({ settings }: Context, { url }: Exchange, referral: Readonly<Referral>, status = 200): Reply {
-  return { status, body: presentEntity(referral, url, settings.encodeNames) };
+  return { status, body: presentEntity(referral, url, settings.encodeTexts) };
 }
 
 /** Nothing makes a repeated POST harmless: each one is another referral. */

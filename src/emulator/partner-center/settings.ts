@@ -27,8 +27,8 @@ export interface PartnerCenterSettings {
   role: "referrals admin" | "referrals user" | "none";
   /** Without a second factor in the sign-in the gateway refuses. */
   signedInWithMfa: boolean;
-  /** Names come out HTML-encoded, `&` as `&amp;`. */
-  encodeNames: boolean;
+  /** Texts come out HTML-encoded, `&` as `&amp;`. */
+  encodeTexts: boolean;
   /** The service goes on working on a new referral, so that the eTag it answered with is soon an old one. */
   touchAfterCreate: boolean;
   /** How long a listing lags behind a write, in milliseconds. */
@@ -45,7 +45,7 @@ export const DEFAULT_SETTINGS: PartnerCenterSettings = {
   createdStatus: 201,
   role: "referrals admin",
   signedInWithMfa: true,
-  encodeNames: true,
+  encodeTexts: true,
   touchAfterCreate: false,
   visibilityLag: 0,
   limits: { concurrent: 10, perMinute: 600, retryAfter: 5 },
