@@ -1,13 +1,15 @@
 import type { Reply } from "../exchange.ts";
 import { invalid } from "./errors.ts";
 import { comparable, type Predicate, parseFilter } from "./filter.ts";
-import type { Referral } from "./referral.ts";
+import { MICROSOFT, type Referral } from "./referral.ts";
 
 export interface ListSettings {
   readonly pageSize: number;
   /** Whether `$filter` understands `updatedDateTime ge …`. */
   readonly updatedFilter: boolean;
   readonly nextLink: "odd" | "correct" | "repeating";
+  /** Whether Microsoft's referrals are also there where no engagement is asked for. */
+  readonly listsMicrosofts: boolean;
 }
 
 export interface ListRequest {
@@ -37,7 +39,7 @@ const OPTIONS = ["$filter", "$orderby", "$select", "$top"];
  */
 export function list({ url, referrals, settings, show }: ListRequest): Reply {
   const query = readQuery(url.searchParams, settings.nextLink);
-  const found = matching(referrals, query, settings.updatedFilter);
+  const found = matching(referrals, query, settings);
   const wanted = Math.min(settings.pageSize, query.top ?? Number.POSITIVE_INFINITY);
   const page = found.slice(query.skip, query.skip + wanted);
   const rest: Query = {
@@ -110,14 +112,25 @@ type Referrals = readonly Readonly<Referral>[];
 /** Results over the same referrals: a further page of a long list costs no new sorting. */
 const results = new WeakMap<Referrals, Map<string, Referrals>>();
 
-function matching(referrals: Referrals, { filter, orderby }: Query, updatedFilter: boolean): Referrals {
+function matching(
+  referrals: Referrals,
+  { filter, orderby }: Query,
+  { updatedFilter, listsMicrosofts }: ListSettings,
+): Referrals {
   const known = results.get(referrals) ?? new Map<string, Referrals>();
   results.set(referrals, known);
-  const query = JSON.stringify([filter, orderby, updatedFilter]);
+  const query = JSON.stringify([filter, orderby, updatedFilter, listsMicrosofts]);
   const before = known.get(query);
   if (before) return before;
   const matches: Predicate = filter === null ? () => true : parseFilter(filter, updatedFilter);
-  const found = sorted(referrals.filter(matches), orderby);
+  const isShown: Predicate =
+    listsMicrosofts || filter?.includes("engagementId")
+      ? () => true
+      : ({ organizationId }) => organizationId !== MICROSOFT.id;
+  const found = sorted(
+    referrals.filter((referral) => isShown(referral) && matches(referral)),
+    orderby,
+  );
   known.set(query, found);
   return found;
 }

@@ -14,6 +14,11 @@ export interface PartnerCenterSettings {
    * for beside the token, as other OData services have it, and a token that knows nothing of it.
    */
   nextLink: "odd" | "correct" | "repeating";
+  /**
+   * Whether the list has Microsoft's referrals beside those of the organization. No page says so; the links of a referral lead to
+   * them by their engagement, and there they always are.
+   */
+  listsMicrosofts: boolean;
   /** In which form a PATCH takes a deal value: Microsoft's sample sends text, everything else a number. */
   patchedDealValue: "number or text" | "text";
   /**
@@ -40,6 +45,7 @@ export const DEFAULT_SETTINGS: PartnerCenterSettings = {
   pageSize: 100,
   updatedFilter: false,
   nextLink: "odd",
+  listsMicrosofts: true,
   patchedDealValue: "number or text",
   patchedSalesStage: "taken",
   createdStatus: 201,

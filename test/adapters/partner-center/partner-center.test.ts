@@ -245,7 +245,12 @@ describe("reading what changed", () => {
   it("misses nothing where the order stands in the link, beside a token that knows only a position", async () => {
     const times = { a: "04", b: "03", c: "02", d: "01", n: "07", y: "09", z: "08" };
     const referrals = Object.entries(times).map(([id, minute]) => row(id, `2026-10-01T10:${minute}:00Z`));
-    const settings = { pageSize: 2, nextLink: "repeating", updatedFilter: false } as const;
+    const settings = {
+      pageSize: 2,
+      nextLink: "repeating",
+      updatedFilter: false,
+      listsMicrosofts: true,
+    } as const;
     const { readChanged } = openList({
       url: `${HOST}${PATH}`,
       read: async (address) => {
