@@ -4,6 +4,13 @@ import { type Stage, setStage } from "../support/stage.ts";
 
 const NOT_THERE = "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60";
 
+const MICROSOFTS = {
+  organizationId: "msft",
+  organizationName: "Microsoft",
+  status: "New",
+  substatus: "Pending",
+} as const;
+
 async function inStep(): Promise<{ stage: Stage; hinted: string; other: string }> {
   const stage = await setStage({ referrals: 0 });
   const hinted = insertReferral(stage.emulator, { name: "hinted" }).id;
@@ -41,6 +48,22 @@ it("a hint shows the change that the listing does not show yet, and the rest of 
   expect(names(stage)).toEqual(["hinted, renamed", "other, renamed"]);
   const { outputs } = await stage.run();
   expect(outputs).toMatchObject({ changes: "0", conflicts: "0" });
+});
+
+it("a hint at Microsoft's referral of a deal shows what Microsoft changed, though the list has none of Microsoft's", async () => {
+  const { stage } = await inStep();
+  await using _ = stage;
+  const { emulator } = stage;
+  emulator.partnerCenter.settings.listsMicrosofts = false;
+  const { engagementId } = insertReferral(emulator, { name: "shared" });
+  const theirs = insertReferral(emulator, { ...MICROSOFTS, engagementId });
+  await stage.run();
+  emulator.partnerCenter.edit(theirs.id, (referral) => {
+    Object.assign(referral, { status: "Active", substatus: "Accepted" });
+  });
+  expect(await stage.run({ "changed-referrals": theirs.id })).toMatchObject({ exitCode: 0 });
+  const shown = emulator.dataverse.rows("opportunity").find(({ name }) => name === "shared");
+  expect(shown?.cosell_microsoftstatus).toBe("Active/Accepted");
 });
 
 it("a hint at what is in step, or is not ours to see, costs one request and says nothing", async () => {

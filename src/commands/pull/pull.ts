@@ -11,7 +11,7 @@ import { isBefore } from "../../reconcile/timestamp.ts";
 import type { ReadPorts } from "../ports.ts";
 import { Collected } from "./collected.ts";
 import { readLeads, wantHelp } from "./counterparts.ts";
-import { Engagements } from "./engagements.ts";
+import { Engagements, isMicrosofts } from "./engagements.ts";
 import { type Listed, readListings } from "./listings.ts";
 import { lookupsOnce } from "./lookups.ts";
 import { type Look, NOT_VISIBLE, type Pulled, STILL_OLDER } from "./pulled.ts";
@@ -94,6 +94,8 @@ class Puller {
   async readReported(ids: readonly string[]): Promise<void> {
     for (const referral of await this.#ports.referrals.fresh(ids)) {
       const isNews = this.#waiting.state.referrals?.seen[referral.id] !== referral.etag;
+      // Whether the list has Microsoft's at all is nowhere said.
+      if (isNews && isMicrosofts(referral)) this.#engagements.note(referral, true);
       const isOurs = isNews && inScope(this.#mapping, referral);
       if (isOurs && !this.#waiting.isSettled(referral, referral.id)) this.#collected.keep(referral);
     }
