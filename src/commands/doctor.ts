@@ -103,9 +103,14 @@ function crmChecks(
   }));
   const currencies = after(CRM, user, () => crm.currencyCodes());
   const mapped = after(MAPPING, mapping, async (expected) => ({ expected, table: await table }));
+  const drift = after(MAPPING, mapping, async () => {
+    await table;
+    return crm.drift();
+  });
   const tables = after(MAPPING, mapping, async (expected) => ({
     expected,
     opportunity: await table,
+    drift: await drift,
     lead: expected.leads ? await crm.table("lead") : null,
   }));
   return [
@@ -117,7 +122,7 @@ function crmChecks(
     check("Change tracking", table, judgeTracking),
     check("Row versions", table, judgeVersions),
     check("Currencies", currencies, async (codes) => judgeCurrencies(codes, await used)),
-    check("Microsoft's connector", table, judgeConnector),
+    check("Microsoft's connector", table, async (one) => judgeConnector(one, await drift.catch(() => null))),
   ];
 }
 

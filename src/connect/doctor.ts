@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { connect } from "../adapters/dataverse/connection.ts";
 import { openDataverseProbe } from "../adapters/dataverse/probe.ts";
+import { openReader } from "../adapters/dataverse/read.ts";
 import { openEntra } from "../adapters/entra/entra.ts";
 import { openGithubProbe } from "../adapters/github/probe.ts";
 import { notingClocks } from "../adapters/http/clocks.ts";
@@ -9,10 +10,12 @@ import { readMapping } from "../adapters/mapping-files.ts";
 import { openPartnerCenterProbe } from "../adapters/partner-center/probe.ts";
 import { doctor } from "../commands/doctor.ts";
 import type { Inputs } from "../inputs/inputs.ts";
-import { loadMapping } from "../mapping/load.ts";
+import { type PlacedDocument, readPlaced } from "../mapping/load.ts";
+import { compileMapping, type Mapping } from "../mapping/mapping.ts";
 import type { DoctorPorts } from "../model/doctor.ts";
 import type { Clock } from "../model/ports.ts";
 import { doctorReport } from "../report/doctor.ts";
+import { readDrift } from "./drift.ts";
 import { lazyUser } from "./sign-in.ts";
 import { type Report, type Terminal, withTools } from "./tools.ts";
 
@@ -24,32 +27,44 @@ export function runDoctor(
 ): Promise<Report> {
   return withTools(terminal, async (tools) => {
     const { http, clocks } = notingClocks(tools.http, tools.clock);
-    const mapping = readMapping(inputs.mapping).then((text) =>
-      loadMapping(text, inputs.mapping, inputs.mappingEnvironment),
-    );
+    const used = readUsed(inputs);
+    const mapping = used.then((one) => one.mapping);
     const options = { mapping, stateBranch: inputs.state.branch, webhookUrl: inputs.webhookUrl };
-    const ports = openPorts(inputs, http, { environment, terminal, clock: tools.clock });
+    const ports = openPorts(inputs, http, { environment, terminal, clock: tools.clock, used });
     const checks = await doctor(options, { ...ports, clocks });
     return { text: doctorReport(checks), failed: checks.some(({ state }) => state === "failed") };
   });
+}
+
+interface Used extends PlacedDocument {
+  readonly mapping: Mapping;
+}
+
+async function readUsed({ mapping: file, mappingEnvironment: environment }: Inputs): Promise<Used> {
+  const place = { file, environment };
+  const placed = readPlaced(await readMapping(file), place);
+  return { ...placed, mapping: compileMapping(placed.document, place) };
 }
 
 interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly terminal: Terminal;
   readonly clock: Clock;
+  readonly used: Promise<Used>;
 }
 
 function openPorts(
   inputs: Inputs,
   http: Http,
-  { environment, terminal, clock }: Surroundings,
+  { environment, terminal, clock, used }: Surroundings,
 ): Omit<DoctorPorts, "clocks"> {
   const { authorityUrl, partnerCenter, dataverse, webhooksApiUrl, state } = inputs;
   const common = { http, authorityUrl, onSecret: terminal.mask };
   const user = lazyUser(inputs, { http, clock, mask: terminal.mask });
-  const application = openEntra({ ...common, ...dataverse });
-  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = environment;
+  const token = openEntra({ ...common, ...dataverse }).dataverse(dataverse.url);
+  const connection = connect({ http, clock, token, baseUrl: dataverse.url });
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken } = environment;
+  const identity = url && requestToken ? { url, token: requestToken } : null;
   return {
     partnerCenter: openPartnerCenterProbe({
       http,
@@ -57,12 +72,13 @@ function openPorts(
       webhooks: { token: user.webhooks, baseUrl: webhooksApiUrl },
       newId: randomUUID,
     }),
-    crm: openDataverseProbe(
-      connect({ http, clock, token: application.dataverse(dataverse.url), baseUrl: dataverse.url }),
-    ),
-    github:
-      "directory" in state
-        ? null
-        : openGithubProbe({ http, ...state, identity: url && token ? { url, token } : null }),
+    crm: {
+      ...openDataverseProbe(connection),
+      async drift() {
+        const { mapping, ...placed } = await used;
+        return readDrift(placed, openReader({ ...mapping, connection, clock, leads: null }));
+      },
+    },
+    github: "directory" in state ? null : openGithubProbe({ http, ...state, identity }),
   };
 }

@@ -1,9 +1,10 @@
 import type { DataverseReader } from "../adapters/dataverse/read.ts";
 import { ConfigurationError, CosellError, type Problem, ServiceError } from "../errors.ts";
 import type { Finding } from "../mapping/check.ts";
-import { type Drift, driftOf, tablesOf } from "../mapping/drift.ts";
+import { type Drift, driftOf, driftOfColumns, tablesOf } from "../mapping/drift.ts";
 import type { PlacedDocument } from "../mapping/load.ts";
 import { byPlace } from "../mapping/yaml.ts";
+import type { DriftFound } from "../model/doctor.ts";
 import type { RunResult } from "../model/result.ts";
 import { otherLinks } from "./other-links.ts";
 
@@ -101,12 +102,8 @@ export class SchemaCheck {
 
   /** `null` when the CRM does not let us look: then what is missing shows in what it refuses. */
   async #readDrift(): Promise<Looked | null> {
-    const { document } = this.#used;
     try {
-      const schema = await this.#crm.schema(tablesOf(document));
-      const own = document.columns["referral identifier"];
-      const elsewhere = await otherLinks(this.#crm, schema.tables.opportunity ?? {}, own);
-      return { ...driftOf(document, schema), elsewhere };
+      return await look(this.#used, this.#crm, driftOf);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       this.#progress(`the columns of the CRM could not be checked: ${error.message}`);
@@ -115,8 +112,31 @@ export class SchemaCheck {
   }
 
   #placed(findings: readonly Finding[]): Problem[] {
-    return findings.map(this.#used.problem).sort(byPlace);
+    return placed(findings, this.#used);
   }
+}
+
+/** For doctor, which judges the key on its own. */
+export async function readDrift(used: PlacedDocument, crm: Metadata): Promise<DriftFound> {
+  const { problems, skipped, elsewhere } = await look(used, crm, driftOfColumns);
+  const texts = (findings: readonly Finding[]) =>
+    placed(findings, used).map(({ where, message }) => `${where}: ${message}`);
+  return {
+    problems: texts(problems),
+    leftOut: texts([...skipped.values()].flat()),
+    otherLinks: texts(elsewhere),
+  };
+}
+
+async function look({ document }: PlacedDocument, crm: Metadata, judge: typeof driftOf): Promise<Looked> {
+  const schema = await crm.schema(tablesOf(document));
+  const own = document.columns["referral identifier"];
+  const elsewhere = await otherLinks(crm, schema.tables.opportunity ?? {}, own);
+  return { ...judge(document, schema), elsewhere };
+}
+
+function placed(findings: readonly Finding[], { problem }: PlacedDocument): Problem[] {
+  return findings.map(problem).sort(byPlace);
 }
 
 /** Codes of a property that is not known, and of an option that the column does not have ("Web API error codes"). */

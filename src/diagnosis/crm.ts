@@ -1,5 +1,5 @@
 import type { CrmColumn, CrmTable } from "../model/crm.ts";
-import type { Finding } from "../model/doctor.ts";
+import type { DriftFound, Finding } from "../model/doctor.ts";
 import { connectorColumns, misfit } from "../provision/columns.ts";
 import { failed, ok, warning } from "./finding.ts";
 import type { Sections } from "./privileges.ts";
@@ -21,23 +21,27 @@ const RUN_SETUP = "Run setup, which creates what is missing.";
 
 interface Tables {
   readonly expected: Expected;
+  readonly drift: DriftFound;
   readonly opportunity: CrmTable;
   readonly lead: CrmTable | null;
 }
 
-export function judgeTables({ expected, opportunity, lead }: Tables): Finding {
+export function judgeTables({ expected, drift, opportunity, lead }: Tables): Finding {
+  if (drift.problems.length > 0) {
+    const mend = `${RUN_SETUP} What is of your own: correct the mapping, or give the CRM what it lacks.`;
+    return failed(drift.problems.join("; "), mend);
+  }
   const own = lookAt(opportunity, expected, "");
   const ofLeads = lead && expected.leads ? lookAt(lead, expected.leads.rows, " of leads") : NOTHING;
-  const missing = [...own.missing, ...ofLeads.missing];
-  if (missing.length > 0) {
-    const mend = `${RUN_SETUP} Columns of your own: correct their names in the mapping.`;
-    return failed(`missing: ${missing.join(", ")}`, mend);
-  }
   const problems = [...own.problems, ...ofLeads.problems];
   const anew = "Create the column anew with another name, and say so in the mapping.";
   if (problems.length > 0) return failed(problems.join("; "), anew);
   const secured = [...own.secured, ...ofLeads.secured];
   if (secured.length > 0) return warning(`with column-level security: ${secured.join(", ")}`, OF_SECURED);
+  if (drift.leftOut.length > 0) {
+    const mend = "Give the CRM what these fields lack, or take them out of the mapping.";
+    return warning(`left out of every sync: ${drift.leftOut.join("; ")}`, mend);
+  }
   return ok(`all ${own.count + ofLeads.count} columns of the mapping`);
 }
 
@@ -45,7 +49,7 @@ export function judgeTables({ expected, opportunity, lead }: Tables): Finding {
 const OF_SECURED =
   "Let the application user see and change it by a field security profile. Take it out of the mapping if not everybody who sees the row may know its value: that is also in the column of the base, and may be in notes and in what sellers are told.";
 
-const NOTHING = { count: 0, missing: [], problems: [], secured: [] };
+const NOTHING = { count: 0, problems: [], secured: [] };
 
 function lookAt(table: CrmTable, expected: ExpectedColumns, where: string) {
   const names = expected.columns.map(logicalName);
@@ -54,9 +58,8 @@ function lookAt(table: CrmTable, expected: ExpectedColumns, where: string) {
     const reason = problemWith(known.get(name), expected);
     return reason === null ? [] : [`${name}${where} ${reason}`];
   });
-  const missing = names.filter((name) => !known.has(name)).map((name) => `${name}${where}`);
   const secured = names.filter((name) => known.get(name)?.isSecured).map((name) => `${name}${where}`);
-  return { count: names.length, missing, problems, secured };
+  return { count: names.length, problems, secured };
 }
 
 /** Our own two columns have to hold enough; of any other the mapping's author knows what it is for. */
@@ -97,7 +100,10 @@ export function judgeVersions({ comparesVersions }: CrmTable): Finding {
   );
 }
 
-export function judgeConnector({ columns }: CrmTable): Finding {
+/** @param drift `null` when there is no mapping to hold against the CRM. */
+export function judgeConnector({ columns }: CrmTable, drift: DriftFound | null): Finding {
+  const links = drift?.otherLinks ?? [];
+  if (links.length > 0) return failed(links.join("; "), ADOPT_LINKS);
   const found = connectorColumns(columns);
   if (found.length === 0) return ok("not installed");
   return warning(
@@ -105,6 +111,9 @@ export function judgeConnector({ columns }: CrmTable): Finding {
     "Make sure that its flows are turned off: two connectors on one row overwrite each other. docs/moving-from-the-connector.md has the order.",
   );
 }
+
+const ADOPT_LINKS =
+  "Make that column the referral identifier of the mapping, as init does where it finds the connector; docs/moving-from-the-connector.md has the order.";
 
 /** @param used Currencies of the newest referrals, or `null` when they could not be read. */
 export function judgeCurrencies(codes: readonly string[], used: readonly string[] | null): Finding {

@@ -22,13 +22,18 @@ export function tablesOf({ leads, accounts, share }: MappingDocument): Table[] {
   return ["opportunity", ...others];
 }
 
-/** Holds a mapping against the CRM as it is now: columns and their types, options, the key, currencies. */
+/** Holds a mapping against the CRM as it is now: columns and their types, options, currencies, the key. */
 export function driftOf(document: MappingDocument, schema: CrmSchema): Drift {
+  const { problems, skipped } = driftOfColumns(document, schema);
+  return { problems: [...problems, ...checkKey(document, schema)], skipped };
+}
+
+/** The same without the key, for whoever judges that on its own. */
+export function driftOfColumns(document: MappingDocument, schema: CrmSchema): Drift {
   const columns = schema.tables.opportunity ?? {};
   const findings = [
     ...checkAgainstColumns(document, columns).problems,
     ...lookups(document).flatMap((place) => checkColumn(place, columns)),
-    ...checkKey(document, schema),
     ...checkCurrencies(document, schema),
     ...checkLeads(document, schema.tables.lead),
     ...checkNames(document, "account", schema.tables.account),

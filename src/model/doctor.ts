@@ -47,6 +47,16 @@ export interface PrivilegesFound {
   readonly held: ReadonlyMap<string, Depth>;
 }
 
+/** The mapping held against the CRM, as a sync does before it reads everything; each finding with its place in the file. */
+export interface DriftFound {
+  /** What a sync cannot do without. The alternate key is no part of it. */
+  readonly problems: readonly string[];
+  /** What is missing of fields that a sync leaves out then. */
+  readonly leftOut: readonly string[];
+  /** Links that the mapping does not know of. */
+  readonly otherLinks: readonly string[];
+}
+
 export interface RepositoryFound {
   /** Whether the token may write its contents; `null` when GitHub does not say. */
   readonly mayWrite: boolean | null;
@@ -92,6 +102,8 @@ export interface DoctorPorts {
     privileges(userId: string, names: readonly string[]): Promise<PrivilegesFound>;
     table(name: CrmTableName): Promise<CrmTable>;
     currencyCodes(): Promise<string[]>;
+    /** Rejects as the mapping does, where that cannot be read. */
+    drift(): Promise<DriftFound>;
   };
   /** `null` when the state is in a local directory. */
   readonly github: {
