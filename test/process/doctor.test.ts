@@ -75,6 +75,17 @@ const WITHOUT_CRM = {
   "Microsoft's connector": "skipped",
 };
 
+const LIMITED = {
+  system: "github",
+  fault: {
+    kind: "reply",
+    when: "before",
+    status: 403,
+    headers: { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1900000000" },
+    body: { message: "API rate limit exceeded for installation." },
+  },
+} as const;
+
 const FAULTS: readonly Fault[] = [
   {
     what: "a refresh token that is too old",
@@ -316,6 +327,24 @@ const FAULTS: readonly Fault[] = [
       "OIDC subject": "skipped",
     },
     says: "it may have expired",
+  },
+  {
+    what: "a limit of GitHub that is used up, and no missing permission",
+    plant: ({ emulator }) => emulator.faults.inject({ ...LIMITED, path: /\/co-sell$/ }),
+    found: {
+      "Token of GitHub": "failed",
+      "Readers of the repository": "skipped",
+      "State branch": "skipped",
+      Schedule: "skipped",
+      "OIDC subject": "skipped",
+    },
+    says: "rate limit of this token is used up. | Run again after 2030-",
+  },
+  {
+    what: "that a limit keeps GitHub from saying whether the token may write",
+    plant: ({ emulator }) => emulator.faults.inject({ ...LIMITED, path: /\/git\/refs$/ }),
+    found: { "Token of GitHub": "warning" },
+    says: "GitHub does not say whether the token may write",
   },
   {
     what: "a repository that somebody has made public",

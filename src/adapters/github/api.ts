@@ -1,6 +1,7 @@
 import { z } from "zod/mini";
-import { ContractError, type CosellError, StateError, UnreachableError } from "../../errors.ts";
+import { ContractError, type CosellError, StateError } from "../../errors.ts";
 import type { Http, HttpResponse } from "../http/http.ts";
+import { hindranceIn, messageIn, outage, rateLimited } from "./refusal.ts";
 
 export interface GithubAccess {
   readonly http: Http;
@@ -64,7 +65,7 @@ const REST_ERROR = z.object({ message: z.string() });
  *
  * Every method throws
  * - StateError for a refusal that no caller can get around (401, 403, 404, the rate limit);
- * - UnreachableError when GitHub kept failing, or did not answer at all;
+ * - UnreachableError when GitHub kept failing, or somebody else answered, or nobody;
  * - ContractError when an answer does not have the documented shape.
  */
 export function openGithubApi(access: GithubAccess): GithubApi {
@@ -159,13 +160,10 @@ export function unusable(refusal: Refusal, repository: string): StateError {
 }
 
 function failure(response: HttpResponse, repository: string, permission: string): CosellError {
-  const { status, headers, body } = response;
-  if (status >= 500) return outage(`status ${status}`);
-  const said = messageOf(body);
-  // A secondary limit is a 403 or 429 too, and leaves some of the hourly allowance.
-  if (status === 429 || headers["x-ratelimit-remaining"] === "0" || /rate limit/i.test(said)) {
-    return rateLimited(response);
-  }
+  const hindrance = hindranceIn(response, repository);
+  if (hindrance) return hindrance;
+  const { status } = response;
+  const said = messageIn(response) ?? "";
   if (status === 401) {
     return new StateError(
       `GitHub does not accept the token: ${said}`,
@@ -175,13 +173,6 @@ function failure(response: HttpResponse, repository: string, permission: string)
   if (status === 403) return denied(repository, said, permission);
   if (status === 404) return notFound(repository);
   return unusable({ type: String(status), message: `${said} (status ${status})` }, repository);
-}
-
-function outage(how: string): UnreachableError {
-  return new UnreachableError(
-    `GitHub kept failing with ${how}.`,
-    "Look at githubstatus.com, and run again when it has recovered.",
-  );
 }
 
 function denied(repository: string, said: string, permission: string): StateError {
@@ -196,23 +187,6 @@ function notFound(repository: string): StateError {
     `GitHub has no repository ${repository}, or the token may not see it.`,
     "Check the name of the repository, and that the input github-token is for it.",
   );
-}
-
-function rateLimited({ headers }: HttpResponse): StateError {
-  const reset = Number(headers["x-ratelimit-reset"]);
-  const when = reset > 0 ? `after ${new Date(reset * 1000).toISOString()}` : "in an hour";
-  return new StateError(
-    "GitHub's rate limit of this token is used up.",
-    `Run again ${when}. A workflow's own token has 1,000 requests an hour for the whole repository.`,
-  );
-}
-
-function messageOf(body: string): string {
-  try {
-    return REST_ERROR.parse(JSON.parse(body)).message;
-  } catch {
-    return "no message";
-  }
 }
 
 function parsed<T>(schema: z.core.$ZodType<T>, body: string): T {

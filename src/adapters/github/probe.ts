@@ -5,6 +5,7 @@ import { claimsOf } from "../entra/token-claims.ts";
 import type { Http, HttpResponse } from "../http/http.ts";
 import { parseJson } from "../http/json.ts";
 import { serverTime } from "../http/server-time.ts";
+import { hindranceIn, isDenied } from "./refusal.ts";
 
 export interface GithubProbeOptions {
   readonly http: Http;
@@ -35,8 +36,6 @@ const HOUR_MS = 3_600_000;
 /** A branch of a commit that there is not: whoever may write is told so (422), whoever may not is refused before (403). */
 const NO_BRANCH = { ref: "refs/heads/cosell-sync-doctor", sha: "0".repeat(40) };
 
-const MAY_WRITE: Readonly<Record<number, boolean>> = { 422: true, 403: false, 404: false };
-
 /** Looks at the repository with the eyes of the job's token (docs.github.com/rest). */
 export function openGithubProbe(options: GithubProbeOptions): NonNullable<DoctorPorts["github"]> {
   const { http, apiUrl, repository, token, identity } = options;
@@ -60,9 +59,9 @@ export function openGithubProbe(options: GithubProbeOptions): NonNullable<Doctor
     async repository() {
       const found = read(repositoryAnswer, await get(""), repository);
       // What GitHub says of permissions is about users: of the token of a job it is always that it has none.
-      const { status } = await send("POST", "/git/refs", NO_BRANCH);
+      const tried = await send("POST", "/git/refs", NO_BRANCH);
       return {
-        mayWrite: MAY_WRITE[status] ?? null,
+        mayWrite: mayWrite(tried),
         defaultBranch: found.default_branch,
         isPublic: !found.private,
       };
@@ -78,28 +77,28 @@ export function openGithubProbe(options: GithubProbeOptions): NonNullable<Doctor
         exists: found !== null,
         isProtected: found?.protected ?? false,
         silentHours: found && hoursSince(found.commit.commit.committer?.date, answer),
-        rules: hasRulesets(rules) ? read(rulesAnswer, rules, repository).map(({ type }) => type) : [],
+        // A private repository of the free plan has none (403), nor has an older GitHub Enterprise Server (404).
+        rules: isDenied(rules) ? [] : read(rulesAnswer, rules, repository).map(({ type }) => type),
       };
     },
     async workflows() {
       const answer = await get("/actions/workflows?per_page=100");
-      return answer.status === 403 || answer.status === 404
-        ? null
-        : read(workflowsAnswer, answer, repository).workflows;
+      return isDenied(answer) ? null : read(workflowsAnswer, answer, repository).workflows;
     },
     subject: () => (identity ? presented(http, identity) : expected(get, repository)),
   };
+}
+
+/** `null` where GitHub says neither. */
+function mayWrite(tried: HttpResponse): boolean | null {
+  if (tried.status === 422) return true;
+  return isDenied(tried) ? false : null;
 }
 
 /** @param date ISO 8601. */
 function hoursSince(date: string | null | undefined, answer: HttpResponse): number | null {
   const hours = (Date.parse(serverTime(answer) ?? "") - Date.parse(date ?? "")) / HOUR_MS;
   return Number.isNaN(hours) ? null : hours;
-}
-
-/** A private repository of the free plan has none (403), nor has an older GitHub Enterprise Server (404). */
-function hasRulesets({ status }: HttpResponse): boolean {
-  return status !== 403 && status !== 404;
 }
 
 /** The subject of the identity that GitHub signs for this very job. */
@@ -134,6 +133,8 @@ async function expected(
 function read<T>(schema: z.ZodType<T>, answer: HttpResponse, repository: string): T {
   const found = answer.status === 200 ? schema.safeParse(parseJson(answer.body)).data : undefined;
   if (found !== undefined) return found;
+  const hindrance = hindranceIn(answer, repository);
+  if (hindrance) throw hindrance;
   const mend: Readonly<Record<number, string>> = {
     401: "Check the input github-token: it may have expired, or be for another GitHub server.",
     403: "Give the job `permissions: contents: write`; a token of your own needs the same permission.",

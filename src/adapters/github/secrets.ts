@@ -3,6 +3,7 @@ import { ContractError, type CosellError, ServiceError, UnreachableError } from 
 import type { RefreshTokenStore } from "../../model/sign-in.ts";
 import type { Http, HttpResponse } from "../http/http.ts";
 import { parseJson } from "../http/json.ts";
+import { hindranceIn } from "./refusal.ts";
 
 export interface GithubSecretOptions {
   readonly http: Http;
@@ -87,12 +88,15 @@ function read<T>(schema: z.ZodType<T>, { body }: HttpResponse): T {
 
 function refused(
   { repository, environment, name }: GithubSecretOptions,
-  { status }: HttpResponse,
+  response: HttpResponse,
 ): CosellError {
+  const { status } = response;
   const what = `the secret ${name} of the environment ${environment}`;
   if (status === 429 || status >= 500) {
     return new UnreachableError(`GitHub kept answering ${status} about ${what}.`, "Run again later.");
   }
+  const hindrance = hindranceIn(response, repository);
+  if (hindrance) return hindrance;
   const mends: Readonly<Record<number, string>> = {
     401: "Check secrets-token: it may have expired.",
     403: "secrets-token needs the permission Environments: write in this repository; a workflow's own token never has it.",

@@ -302,6 +302,7 @@ describe("a refusal", () => {
       body: { message: "Resource not accessible by integration" },
       mend: /permissions: contents: write/,
     },
+    { what: "301", status: 301, body: { message: "Moved Permanently" }, mend: /set GITHUB_REPOSITORY/ },
     { what: "404", status: 404, body: { message: "Not Found" }, mend: /name of the repository/ },
     {
       what: "a secondary rate limit",
@@ -350,6 +351,14 @@ describe("a refusal", () => {
     await expect(open().read(["a"])).rejects.toThrow(UnreachableError);
     github(5).reply(200, { data: null, errors: [OUTAGE] });
     await expect(open().read(["a"])).rejects.toThrow("GitHub kept failing with an error of its own.");
+    github(5).reply(408, "<html>");
+    await expect(open().read(["a"])).rejects.toThrow("GitHub kept failing with status 408.");
+  });
+
+  it.each([302, 403, 404])("that comes with status %i and a page is none of GitHub's", async (status) => {
+    github().reply(status, "<html>");
+    const mend = expect.stringMatching(/a proxy or a firewall .* ends in \/api\/v3/);
+    await expect(open().read(["a"])).rejects.toMatchObject({ name: "UnreachableError", mend });
   });
 
   it("by an outage leaves it open whether a commit arrives", async () => {

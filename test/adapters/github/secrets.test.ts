@@ -39,11 +39,12 @@ describe("a refresh token in a secret of a GitHub environment", () => {
     const { store, server } = await secret(({ url }, response) =>
       url.endsWith("public-key")
         ? reply(response, 200, { key_id: "1", key: "AAAA" })
-        : reply(response, 404, {}),
+        : reply(response, 404, { message: "Not Found" }),
     );
     expect(await store.read()).toEqual({ token: "given", storedAt: null });
     expect(server.seen).toHaveLength(2);
-    const { store: nowhere } = await secret((_, response) => reply(response, 404, {}), null);
+    const nothing = { message: "Not Found" };
+    const { store: nowhere } = await secret((_, response) => reply(response, 404, nothing), null);
     await expect(nowhere.read()).rejects.toMatchObject({ mend: expect.stringContaining("EU production") });
   });
 
@@ -83,6 +84,15 @@ describe("a refresh token in a secret of a GitHub environment", () => {
       expect(error.message).toContain("REFRESH_TOKEN of the environment EU production");
       expect(error.mend).toContain(mend);
     }
+  });
+
+  it.each([
+    ["a limit", 403, { message: "API rate limit exceeded" }, "Run again"],
+    ["a new name of the repository", 307, { message: "Temporary Redirect" }, "set GITHUB_REPOSITORY"],
+    ["somebody else who answers", 403, "<html>", "a proxy or a firewall"],
+  ])("does not take %s for a missing permission", async (_what, status, body, mend) => {
+    const { store } = await secret((_, response) => reply(response, status, body));
+    await expect(store.write("x")).rejects.toMatchObject({ mend: expect.stringContaining(mend) });
   });
 
   it("is not sealed with what is no key", async () => {
