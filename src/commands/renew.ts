@@ -6,7 +6,7 @@ const RENEW_AFTER_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 export interface Renewal {
-  readonly store: Pick<RefreshTokenStore, "write"> | null;
+  readonly store: RefreshTokenStore | null;
   readonly stored: StoredRefreshToken;
   /** The one that came with the last sign-in; `null` when there was none. */
   readonly newest: { readonly refreshToken: string; readonly multiFactor: boolean | null } | null;
@@ -14,22 +14,29 @@ export interface Renewal {
 }
 
 /**
- * Puts the newest refresh token into its store, before the one that is there grows old. Never throws for what
- * the store refuses: the stored one is still good, and the run has done its work.
+ * Puts the newest refresh token into its store, before the one that is there grows old. Somebody may have signed in since the
+ * run began, perhaps as another person, and their token stays. Never throws for what the store refuses: the stored one is
+ * still good, and the run has done its work.
  */
 export async function renew({ store, stored, newest, now }: Renewal): Promise<RefreshTokenStatus> {
   const ageDays = ageOf(stored, now);
   const multiFactor = newest?.multiFactor ?? null;
   const unchanged = { ageDays, renewed: false, problem: null, multiFactor };
-  // Of unknown age is as good as old: nothing else would ever renew it.
-  if (!store || !newest || (ageDays ?? RENEW_AFTER_DAYS) < RENEW_AFTER_DAYS) return unchanged;
+  if (!store || !newest || isYoung(ageDays)) return unchanged;
   try {
+    const ageNow = ageOf(await store.read(), now);
+    if (isYoung(ageNow)) return { ...unchanged, ageDays: ageNow };
     await store.write(newest.refreshToken);
     return { ...unchanged, ageDays: 0, renewed: true };
   } catch (error) {
     if (!(error instanceof CosellError)) throw error;
     return { ...unchanged, problem: `${error.message} ${error.mend}` };
   }
+}
+
+/** Of unknown age is as good as old: nothing else would ever renew it. */
+function isYoung(ageDays: number | null): boolean {
+  return ageDays !== null && ageDays < RENEW_AFTER_DAYS;
 }
 
 /** Full days since it was stored. */

@@ -8,11 +8,16 @@ interface Case {
   readonly storedAt?: string | null;
   readonly newest?: string | null;
   readonly fails?: Error;
+  /** What is in the store when the run ends. */
+  readonly nowStoredAt?: string | null;
 }
 
-async function renewed({ storedAt = "2026-10-01T12:00:00Z", newest = "newest", fails }: Case) {
+async function renewed(one: Case) {
+  const { storedAt = "2026-10-01T12:00:00Z", newest = "newest", fails } = one;
+  const { nowStoredAt = storedAt } = one;
   const written: string[] = [];
   const store = {
+    read: async () => ({ token: "stored", storedAt: nowStoredAt }),
     async write(token: string) {
       if (fails) throw fails;
       written.push(token);
@@ -41,6 +46,11 @@ describe("a refresh token", () => {
 
   it("of unknown age is renewed, since nothing else would ever do it", async () => {
     expect(await renewed({ storedAt: null })).toMatchObject({ renewed: true, written: ["newest"] });
+  });
+
+  it("of somebody who signed in while the run was at work stays in the store", async () => {
+    const status = await renewed({ nowStoredAt: "2026-11-23T11:59:00Z" });
+    expect(status).toMatchObject({ ageDays: 0, renewed: false, problem: null, written: [] });
   });
 
   it("is left alone when there was no sign-in to bring another", async () => {
