@@ -4,7 +4,7 @@ import { openRelay } from "./open.ts";
 import { createRelayServer } from "./server.ts";
 import { readSettings } from "./settings.ts";
 
-/** `npm run relay`: the relay on Node's own server, until it is interrupted. */
+/** `node src/relay/main.ts`: the relay on Node's own server, until it is interrupted. */
 function main(): void {
   const settings = readSettings(process.env);
   const open = openRelay(settings, log);
