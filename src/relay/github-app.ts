@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, sign } from "node:crypto";
 import { z } from "zod";
+import { quoted } from "./delivery.ts";
 import type { Send } from "./outside.ts";
 
 export interface GithubAppOptions {
@@ -21,6 +22,7 @@ export interface GithubAppOptions {
 export type Token = { readonly token: string } | { readonly status: number; readonly reason: string };
 
 const INSTALLATION = z.object({ id: z.number() });
+const REFUSAL = z.object({ message: z.string() });
 const TOKEN = z.object({ token: z.string(), expires_at: z.string() });
 
 /** A token that has less than this to live is not used any more. */
@@ -42,7 +44,8 @@ export function openGithubApp(options: GithubAppOptions) {
     if ("failure" in answer) return { status: 0, reason: `GitHub: ${answer.failure}` };
     const parsed = schema.safeParse(parseJson(answer.body));
     if (answer.status < 300 && parsed.success) return { data: parsed.data };
-    return { status: answer.status, reason: `GitHub answered ${answer.status} to the app's ${path}` };
+    const reason = `GitHub answered ${answer.status} to the app's ${path}${wordsOf(answer.body)}`;
+    return { status: answer.status, reason };
   }
 
   return {
@@ -74,6 +77,12 @@ export function githubHeaders(bearer: string): Record<string, string> {
     "user-agent": "cosell-sync-relay",
     "x-github-api-version": "2022-11-28",
   };
+}
+
+/** What GitHub says about a refusal, behind a colon: one status has many reasons. */
+export function wordsOf(body: Buffer): string {
+  const { data } = REFUSAL.safeParse(parseJson(body));
+  return data ? `: ${quoted(data.message)}` : "";
 }
 
 /** Proves that we hold the app's key (RFC 7519, RS256). Dated back, as clocks differ; ten minutes is the most. */

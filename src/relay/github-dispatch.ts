@@ -1,4 +1,4 @@
-import { githubHeaders, openGithubApp } from "./github-app.ts";
+import { githubHeaders, openGithubApp, wordsOf } from "./github-app.ts";
 import type { Answer, Send } from "./outside.ts";
 import type { Trigger } from "./trigger.ts";
 import type { Start, Started } from "./wake.ts";
@@ -32,7 +32,7 @@ export function openDispatch(options: DispatchOptions): Start {
     if ("failure" in answer) return { outcome: "unavailable", reason: `GitHub: ${answer.failure}` };
     if (answer.status < 300) return { outcome: "started" };
     if (answer.status === 401) return "unauthorized";
-    const reason = `GitHub answered ${answer.status} when asked to start the sync`;
+    const reason = `GitHub answered ${answer.status} when asked to start the sync${wordsOf(answer.body)}`;
     return refused({ status: isRateLimit(answer) ? 429 : answer.status, reason });
   }
 

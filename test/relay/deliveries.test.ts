@@ -166,17 +166,30 @@ describe("the app's token", () => {
   });
 
   it.each([
-    ["is not granted", (one: Emulator) => Object.assign(one.github.app, { granted: {} }), "422 to the app's"],
+    [
+      "is not granted",
+      (one: Emulator) => Object.assign(one.github.app, { granted: {} }),
+      /422 to the app's \S+: "The permissions requested/,
+    ],
     [
       "finds no such workflow",
       (one: Emulator) => Object.assign(one.github.settings, { workflows: {} }),
-      "404 when asked",
+      /404 when asked to start the sync: "Not Found"$/,
+    ],
+    [
+      "finds the workflow switched off",
+      (one: Emulator) =>
+        Object.assign(one.github.settings, {
+          workflows: { ".github/workflows/sync.yml": "disabled_inactivity" },
+        }),
+      /422 when asked to start the sync: "Cannot trigger a 'workflow_dispatch' on a disabled workflow"$/,
     ],
   ])("that %s leads to an answer of 500, which a person has to mend", async (_title, spoil, reason) => {
     spoil(emulator);
     await deals();
     expect(new Set(codes()[0])).toEqual(new Set(["InternalServerError"]));
-    expect(relay.log[0]).toContain(`500 GitHub answered ${reason}`);
+    expect(relay.log[0]).toMatch(/^500 GitHub answered /);
+    expect(relay.log[0]).toMatch(reason);
   });
 
   it("waits for a rate limit as for an outage", async () => {

@@ -11,7 +11,8 @@ export async function dispatchWorkflow(
 ): Promise<Reply> {
   const state = settings.workflows[`.github/workflows/${workflow}`];
   if (state === undefined) return restError(404, "Not Found");
-  if (state !== "active") return restError(403, "Workflow is disabled");
+  if (state !== "active")
+    return restError(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow");
   const known = settings.workflowInputs[workflow] ?? [];
   const { ref, inputs = {} } = body;
   const oid = typeof ref === "string" ? await git.resolve(`refs/heads/${ref}`) : null;
