@@ -1,3 +1,4 @@
+import type { Pair } from "../model/plan.ts";
 import { type Explanation, explainFields } from "../reconcile/explain.ts";
 import { statusOf } from "../reconcile/match.ts";
 import { whyOutOfScope } from "../reconcile/scope.ts";
@@ -18,18 +19,28 @@ export async function explain(
   const view = merge?.pair.row ? (options.mapping.leads?.rows ?? options.mapping) : options.mapping;
   return {
     referral,
-    link: merge?.pair.link ?? null,
-    unlinked: merge ? null : whyUnlinked(referral, planned, options),
+    standing: merge ? standingOf(merge.pair) : whyAlone(referral, planned, options),
     fields: merge ? explainFields(merge, view, planned.lookups) : [],
     waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null,
   };
 }
 
+function standingOf({ link, opportunity, row }: Pair): string {
+  const id = row?.id ?? link.opportunity;
+  const what = row?.table ?? "opportunity";
+  return opportunity ? `Its ${what} is ${id}` : `It has no ${what} yet; a new one would be ${id}`;
+}
+
+/** One that cannot be read may well have an opportunity. */
+function whyAlone(id: string, planned: Planned, options: RunOptions): string {
+  const unreadable = planned.pulled.unreadable.find((one) => one.link.referral === id);
+  if (unreadable) return `It cannot be compared: ${unreadable.reason}`;
+  return `It has no opportunity: ${whyUnlinked(id, planned, options)}`;
+}
+
 function whyUnlinked(id: string, { questions, pulled }: Planned, { mapping }: RunOptions): string {
   const question = questions.find((one) => one.referral === id);
   if (question) return question.text;
-  const unreadable = pulled.unreadable.find((one) => one.link.referral === id);
-  if (unreadable) return unreadable.reason;
   const referral = pulled.referrals.find((one) => one.id === id);
   if (!referral)
     return "it is not one of ours: Microsoft's own record of a shared deal, or a lead of the Marketplace";

@@ -1,6 +1,6 @@
 import type { Field, Mapping } from "../mapping/mapping.ts";
 import type { Lookups } from "../mapping/transform.ts";
-import type { Link, Merge } from "../model/plan.ts";
+import type { Merge } from "../model/plan.ts";
 import { SIDES, type Side, type Value } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
 import { seenIn } from "./seen.ts";
@@ -24,10 +24,8 @@ export interface FieldExplanation {
 /** What a sync would make of one referral, and why. */
 export interface Explanation {
   readonly referral: string;
-  /** The row it is, or would be, linked to; `null` when there is none. */
-  readonly link: Link | null;
-  /** Why the referral has no opportunity to be compared with; `null` when it has. */
-  readonly unlinked: string | null;
+  /** Which row it is linked to, or why it is linked to none, without the full stop. */
+  readonly standing: string;
   readonly fields: readonly FieldExplanation[];
   /** What an earlier run has noted of it. */
   readonly waiting: Waiting | null;

@@ -2,6 +2,7 @@ import type { Value } from "../model/record.ts";
 import type { Explanation, FieldExplanation } from "../reconcile/explain.ts";
 import { harmless } from "./log.ts";
 import { cell, dealLink, table } from "./markdown.ts";
+import { nextTry } from "./next-step.ts";
 
 /** Fields whose values may be shown, or `"all"` on a person's own screen. */
 export type Visible = ReadonlySet<string> | "all";
@@ -45,14 +46,16 @@ function indented(value: string): string {
   return value.replaceAll("\n", `\n${" ".repeat(18)}`);
 }
 
-function introduction({ link, unlinked, waiting }: Explanation): string[] {
-  return [
-    ...(link ? [`Its opportunity is ${link.opportunity}.`] : []),
-    ...(unlinked ? [`It has no opportunity: ${unlinked}.`] : []),
-    ...(waiting
-      ? [`It waits since ${waiting.firstAt.slice(0, 16)}Z (${waiting.kind}): ${waiting.reason}.`]
-      : []),
-  ];
+function introduction({ standing, waiting }: Explanation): string[] {
+  const waits = waiting
+    ? [`It waits (${waiting.kind}): ${ended(waiting.reason)}`, `Next try: ${nextTry(waiting)}.`]
+    : [];
+  return [ended(standing), ...waits];
+}
+
+/** The words of a service may end with a full stop of their own. */
+function ended(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
 }
 
 function valuesOf({ field, base, referral, opportunity }: FieldExplanation, visible: Visible): string[] {

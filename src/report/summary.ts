@@ -6,7 +6,7 @@ import type { RefreshTokenStatus } from "../model/sign-in.ts";
 import type { Waiting } from "../model/state.ts";
 import { changesSection, namesOf } from "./changes.ts";
 import { cell, code, count, dealOf, fitted, sentence, table, tableOf, value } from "./markdown.ts";
-import { howToApprove, howToResolve } from "./next-step.ts";
+import { howToApprove, howToResolve, nextTry } from "./next-step.ts";
 import { refreshTokenText } from "./refresh-token.ts";
 import { isSeen, laterText, type Totals, totalsOf } from "./totals.ts";
 
@@ -162,7 +162,7 @@ function waitingSection({ waiting, plan }: RunResult, most: number): string {
     entry.kind,
     cell(entry.fields.join(", ")),
     sentence(entry.reason),
-    next(entry),
+    nextTry(entry),
   ];
   // Where there is a new conflict, it is said there.
   const open = plan.conflicts.every(({ winner }) => winner)
@@ -170,20 +170,6 @@ function waitingSection({ waiting, plan }: RunResult, most: number): string {
     : undefined;
   const step = open ? `\n\n${howToResolve(open.referral)}` : "";
   return `### Still waiting\n\n${tableOf(["Deal", "Kind", "Fields", "Why", "Next try"], older, cellsOf, most)}${step}`;
-}
-
-/** Kinds that are tried again by themselves, until they are set aside. */
-const TRIED: readonly Waiting["kind"][] = ["stale", "rejected", "failed", "close"];
-
-function next({ kind, nextAt, firstAt, tries }: Waiting): string {
-  const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
-  const isTried = TRIED.includes(kind);
-  const time = nextAt && `${nextAt.slice(0, 16).replace("T", " ")} UTC`;
-  if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
-  const changes = isTried
-    ? "set aside until either side changes, or a run with its `referral-id`"
-    : "when either side changes";
-  return `${changes} (${since})`;
 }
 
 function footer(result: RunResult, totals: Totals, { mappingFile, refreshToken }: ReportOptions): string {

@@ -51,6 +51,35 @@ describe("explain", () => {
     expect(missing.summary).toContain("Partner Center does not show this referral");
   });
 
+  it("says where a deal stands that has no opportunity yet, is not to be seen any more, or was refused", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const { emulator } = stage;
+    const introduce = async () => {
+      const { summary } = await stage.run({ command: "explain", "referral-id": DEAL });
+      return summary.split("| Field |")[0]?.replaceAll(/&#\d+;/g, "");
+    };
+    insertReferral(emulator, { id: DEAL });
+    expect(await introduce()).toMatch(/It has no opportunity yet; a new one would be [0-9a-f-]{36}\./);
+    await stage.run();
+    const id = String(emulator.dataverse.rows("opportunity")[0]?.opportunityid);
+    const body = { error: { code: "0x80040265", message: "A plug-in said no." } };
+    const refuses = { kind: "reply", when: "before", status: 400, body } as const;
+    const rule = emulator.faults.inject({ system: "dataverse", method: "PATCH", fault: refuses });
+    emulator.partnerCenter.edit(DEAL, ({ details }) => {
+      details.dealValue = 5000;
+    });
+    await stage.run();
+    rule.remove();
+    const refused = await introduce();
+    expect(refused).toContain(`Its opportunity is ${id}.`);
+    expect(refused).toContain("It waits rejected: 400 0x80040265: A plug-in said no.\n");
+    expect(refused).toMatch(/Next try: 20\d\d-\d\d-\d\d \d\d:\d\d UTC since /);
+
+    const gone = { kind: "reply", when: "before", status: 404, body: {} } as const;
+    emulator.faults.inject({ system: "partner-center", path: new RegExp(DEAL), fault: gone });
+    expect(await introduce()).toContain("It cannot be compared: Partner Center does not show this referral");
+  });
+
   it("needs to know which one", async () => {
     await using stage = await setStage({ referrals: 0 });
     const { exitCode, log } = await stage.run({ command: "explain" });

@@ -246,10 +246,11 @@ describe("hostile text in the log", () => {
     const field = { field: "notes", kind: "text", direction: "both", situation: "s", decision: "d" } as const;
     const places = { referral: ["details.notes"], opportunity: ["description"] };
     const fields = [{ ...field, places, base: value, referral: value, opportunity: value }];
-    const explained = { referral: dealOf(1).referral, link: null, unlinked: null, fields, waiting: null };
+    const explained = { referral: dealOf(1).referral, standing: "It is alone", fields, waiting: null };
     const lines = explanationText(explained, "all").split("\n");
     expect(lines.filter((line) => /^ {0,17}\S/.test(line))).toEqual([
       `Deal ${dealOf(1).referral}`,
+      "It is alone.",
       "notes (text, both)",
       "  base            one",
       "  Partner Center  one",
