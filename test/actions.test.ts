@@ -272,6 +272,15 @@ describe("a person whose sync was refused", () => {
     expect(askedFor(file.text).command?.options).toContain("plan");
   });
 
+  it.each(["approve.yml", "approve-connection.yml"])("can do so too for what was approved, by %s", (name) => {
+    const file = read(`.github/workflows/${name}`);
+    for (const way of ways) {
+      const steps = given(file, { [way]: "as it was said" });
+      const approving = steps.filter(({ command }) => command === "sync");
+      expect(approving.map((inputs) => inputs[way])).toEqual(["as it was said"]);
+    }
+  });
+
   it("and who has several connections can do it for one of them, and never for all", () => {
     const { text } = read(".github/workflows/sync-connections.yml");
     const notOne = "(!inputs.connection || contains(inputs.connection, ','))";
