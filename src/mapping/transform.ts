@@ -60,3 +60,21 @@ export function setProperty(path: string, value: unknown, current: unknown): Pat
   const op = (current ?? null) === null ? "add" : "replace";
   return { op, path: `/${path.replaceAll(".", "/")}`, value: unencoded(value) };
 }
+
+/** What Partner Center takes no referral without (bulk-operations), of what a seller may empty. */
+const NEVER_BLANK: ReadonlyMap<string, string> = new Map([
+  ["name", "a name"],
+  ["details.closingDateTime", "a closing date"],
+  ["favorite", "yes or no"],
+]);
+
+/** As `setProperty`, of one that may be blank: what is refused takes along all else that is sent with it. */
+export function setOrEmpty(
+  path: string,
+  value: unknown,
+  current: unknown,
+): readonly PatchOperation[] | Unusable {
+  const wanted = NEVER_BLANK.get(path);
+  if (value === null && wanted) return { unusable: `Partner Center wants ${wanted} for every deal` };
+  return [setProperty(path, value, current)];
+}

@@ -71,6 +71,32 @@ describe("merging a pair", () => {
     expect(merge.agreed).not.toHaveProperty("own");
   });
 
+  it.each([
+    ["a name", { name: null }, "name"],
+    ["a closing date", { estimatedclosedate: null }, "close date"],
+    ["yes or no", { favorite: null }, "favorite"],
+  ])(
+    "holds that %s is emptied, which Partner Center would refuse, and writes the rest",
+    (what, emptied, field) => {
+      const settings = { blank: "propagate" } as const;
+      const closing = { ...settings, referral: "details.closingDateTime", opportunity: "estimatedclosedate" };
+      const mapping = mappingOf({
+        name: { ...NAME, ...settings },
+        notes: { as: "text", longest: 50, referral: "details.notes", opportunity: "description" },
+        "close date": { as: "date", ...closing },
+        favorite: { as: "yes or no", ...settings, referral: "favorite", opportunity: "favorite" },
+      });
+      const values = { name: "Deal", notes: "first", "close date": "2027-03-31", favorite: "yes" };
+      const details = { notes: "first", closingDateTime: "2027-03-31T12:00:00Z" };
+      const row = { estimatedclosedate: "2027-03-31", favorite: true, description: "news", ...emptied };
+      const pair = pairOf(referralOf({ details, favorite: true }), rowOf(row), { ...BASE, fields: values });
+      const merge = mergePair(pair, { ...nobody, mapping, lookups: LOOKUPS });
+      expect(described(merge)).toContain("referral update notes");
+      const reason = `Partner Center wants ${what} for every deal`;
+      expect(merge.held).toMatchObject([{ field, side: "referral", reason }]);
+    },
+  );
+
   it("keeps in a note what is overwritten, where anything is", () => {
     const context = { ...nobody, mapping: mappingOf({ name: { ...NAME, conflict: "referral" } }) };
     const named = (name: string | null) =>

@@ -1,5 +1,5 @@
 import type { Value } from "../../model/record.ts";
-import { quote, setProperty, type Transform, type Unusable } from "../transform.ts";
+import { quote, setOrEmpty, type Transform, type Unusable } from "../transform.ts";
 
 export interface ChoiceOptions {
   readonly referral: string;
@@ -24,7 +24,7 @@ export function choice(options: ChoiceOptions): Transform {
     referral: {
       reads: [referral],
       read: ([raw]) => readCode(raw, options),
-      write: (value, [current]) => [setProperty(referral, value ?? blank, current)],
+      write: (value, [current]) => setOrEmpty(referral, value ?? blank, current),
     },
     opportunity: {
       reads: [opportunity],

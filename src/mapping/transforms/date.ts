@@ -1,6 +1,6 @@
 import type { Value } from "../../model/record.ts";
 import { UTC } from "../time-zone.ts";
-import { setProperty, type Transform, type Unusable } from "../transform.ts";
+import { setOrEmpty, type Transform, type Unusable } from "../transform.ts";
 
 export interface DateOptions {
   readonly referral: string;
@@ -27,7 +27,7 @@ export function date({ referral, opportunity, timeZone: named }: DateOptions): T
     referral: {
       reads: [referral],
       read: ([raw]) => (typeof raw === "string" ? readOnce(raw) : readInstant(raw, timeZone)),
-      write: (value, [current]) => [setProperty(referral, value && instantOf(value, timeZone), current)],
+      write: (value, [current]) => setOrEmpty(referral, value && instantOf(value, timeZone), current),
     },
     opportunity: {
       reads: [opportunity],

@@ -1,6 +1,6 @@
 import type { Side, Value } from "../../model/record.ts";
 import { decoded, normal } from "../html-text.ts";
-import { setProperty, type Transform, type Unusable } from "../transform.ts";
+import { setOrEmpty, type Transform, type Unusable } from "../transform.ts";
 
 export interface TextOptions {
   readonly referral: string;
@@ -26,7 +26,7 @@ export function text({ referral, opportunity, longest, marks = "" }: TextOptions
       reads: [referral],
       read,
       write: (value, [current]) =>
-        wouldCutOff("referral", current, longest) ?? [setProperty(referral, value, current)],
+        wouldCutOff("referral", current, longest) ?? setOrEmpty(referral, value, current),
     },
     opportunity: {
       reads: [opportunity],

@@ -1,5 +1,5 @@
 import type { Value } from "../../model/record.ts";
-import { setProperty, type Transform, type Unusable } from "../transform.ts";
+import { setOrEmpty, type Transform, type Unusable } from "../transform.ts";
 
 export interface YesOrNoOptions {
   readonly referral: string;
@@ -12,7 +12,7 @@ export function yesOrNo({ referral, opportunity }: YesOrNoOptions): Transform {
     referral: {
       reads: [referral],
       read: ([raw]) => read(raw),
-      write: (value, [current]) => [setProperty(referral, flagOf(value), current)],
+      write: (value, [current]) => setOrEmpty(referral, flagOf(value), current),
     },
     opportunity: {
       reads: [opportunity],
