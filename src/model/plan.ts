@@ -33,6 +33,9 @@ export interface Pair {
 export const ACTIONS = ["create", "update", "close", "note", "qualify", "share", "invite"] as const;
 export type Action = (typeof ACTIONS)[number];
 
+/** Those that make a record somebody sees. */
+export const MAKES: readonly Action[] = ["create", "share", "invite"];
+
 /**
  * One remote write that the plan wants. `etag` is what the decision was based on; a create has none. A
  * change without fields only records the base, or the identifier of a link that was found. A note keeps the

@@ -4,6 +4,7 @@ import {
   type FieldChange,
   type Held,
   type Link,
+  MAKES,
   OTHER_TABLES,
   type OtherTable,
   type Plan,
@@ -14,6 +15,7 @@ import type { Side } from "../model/record.ts";
 /** Two plans of one and the same moment: the one that is made today, and the one of a proposed mapping. */
 export interface Comparison {
   readonly fields: readonly FieldEffect[];
+  /** Records that are made, on either side. */
   readonly creates: Effect<Change>;
   readonly conflicts: Effect<Conflict>;
   readonly held: Effect<Held>;
@@ -37,10 +39,7 @@ export interface FieldEffect extends Effect<FieldWrite> {
   readonly table: OtherTable | null;
 }
 
-export interface FieldWrite extends FieldChange {
-  readonly referral: string;
-  readonly action: Change["action"];
-}
+export interface FieldWrite extends FieldChange, Pick<Change, "link" | "action"> {}
 
 /** Whether two mappings have a field of that name in different places, so that no write of the one is a write of the other. */
 export type IsMoved = (field: string, table: OtherTable | null) => boolean;
@@ -48,10 +47,13 @@ export type IsMoved = (field: string, table: OtherTable | null) => boolean;
 /** `before` is `null` when there is no mapping yet: then everything is added. */
 export function comparePlans(before: Plan | null, whole: Plan, isMoved: IsMoved = () => false): Comparison {
   const [old, after] = alike(before ?? NOTHING, whole);
-  const linked = ({ link }: { link: { referral: string } }) => link.referral;
   return {
     fields: compareFields(old, after, isMoved),
-    creates: effect(createsOf(old), createsOf(after), (one) => `${one.row?.table ?? ""}/${linked(one)}`),
+    creates: effect(
+      createsOf(old),
+      createsOf(after),
+      (one) => `${one.action}/${one.row?.table ?? ""}/${linked(one)}`,
+    ),
     conflicts: effect(
       open(old),
       open(after),
@@ -64,6 +66,10 @@ export function comparePlans(before: Plan | null, whole: Plan, isMoved: IsMoved 
   };
 }
 
+function linked({ link }: { readonly link: Link }): string {
+  return link.referral;
+}
+
 const NOTHING: Plan = { changes: [], conflicts: [], held: [], questions: [], warnings: [] };
 
 /** Where one of them leaves deals to later runs, what the other has for these is no difference. */
@@ -74,7 +80,7 @@ function alike(one: Plan, other: Plan): readonly [Plan, Plan] {
 }
 
 function upTo({ changes, conflicts, held, questions, ...plan }: Plan, last: string): Plan {
-  const isIn = ({ link }: { readonly link: Link }) => link.referral <= last;
+  const isIn = (one: { readonly link: Link }) => linked(one) <= last;
   return {
     ...plan,
     changes: changes.filter(isIn),
@@ -91,7 +97,7 @@ function compareFields(before: Plan, after: Plan, isMoved: IsMoved): FieldEffect
   return keys.map((key) => {
     const [side, field = "", name] = key.split("\0");
     const table = OTHER_TABLES.find((one) => one === name) ?? null;
-    const same = (one: FieldWrite) => `${one.referral}/${one.action}/${JSON.stringify(one.to)}`;
+    const same = (one: FieldWrite) => `${linked(one)}/${one.action}/${JSON.stringify(one.to)}`;
     const found = effect(old.get(key) ?? [], wanted.get(key) ?? [], same, () => isMoved(field, table));
     return { side: side === "referral" ? "referral" : "opportunity", table, field, ...found };
   });
@@ -105,7 +111,7 @@ function writesOf({ changes }: Plan): Map<string, FieldWrite[]> {
     fields.map((change) => ({
       key: `${side}\0${change.field}\0${row?.table ?? ""}`,
       ...change,
-      referral: link.referral,
+      link,
       action,
     })),
   );
@@ -135,7 +141,7 @@ function open({ conflicts }: Plan): Conflict[] {
 }
 
 function createsOf({ changes }: Plan): Change[] {
-  return changes.filter((change) => change.action === "create");
+  return changes.filter(({ action }) => MAKES.includes(action));
 }
 
 function notesOf({ changes }: Plan): number {

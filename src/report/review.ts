@@ -1,9 +1,10 @@
 import type { Problem } from "../errors.ts";
-import { OTHER_TABLES } from "../model/plan.ts";
+import type { Change } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import type { RunResult } from "../model/result.ts";
 import type { Comparison, Effect, FieldEffect, FieldWrite } from "../reconcile/compare.ts";
-import { cell, code, count, dealLink, grouped, table, value } from "./markdown.ts";
+import { cell, code, count, dealLink, dealOf, grouped, table, value } from "./markdown.ts";
+import { madeLines, sums } from "./review-made.ts";
 import { laterText } from "./totals.ts";
 import { section } from "./validation.ts";
 
@@ -53,7 +54,7 @@ export function reviewReport(
       : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, bind the sync to the digest below.`,
     section("Worth checking", options.doubts.slice(0, MOST_DOUBTS)),
     fieldsSection(comparison, options, examples),
-    createsLine(reviewed),
+    madeSection(reviewed),
     conflictsSection(comparison, options, examples),
     heldSection(comparison, examples),
     footer(reviewed, options),
@@ -72,14 +73,18 @@ export function reviewTitle(subject: ReviewSubject, told: string): string {
 
 /** The effect in one line. */
 export function reviewHeadline({ comparison }: Reviewed): string {
-  const { conflicts, held, questions } = comparison;
+  const { creates, conflicts, held, questions } = comparison;
   const alone = changedBy(comparison, "added");
   const gone = changedBy(comparison, "removed");
   const anyway = changedBy(comparison, "kept");
+  const made = (action: Change["action"]) => creates.added.filter((one) => one.action === action).length;
   const parts = [
     alone === 0 ? "this change writes nothing" : `this change writes ${count(alone, "record")}`,
     gone > 0 ? `no longer writes ${grouped(gone)}` : "",
     anyway > 0 ? `${grouped(anyway)} would be written anyway` : "",
+    // What cannot be taken back, a manager has to see first.
+    made("share") > 0 ? count(made("share"), "new referral") : "",
+    made("invite") > 0 ? `asks for Microsoft's help with ${grouped(made("invite"))}` : "",
     conflicts.added.length > 0 ? `${count(conflicts.added.length, "new conflict")}` : "",
     conflicts.removed.length > 0 ? `clears ${count(conflicts.removed.length, "conflict")}` : "",
     held.added.length + questions.added.length > 0
@@ -93,9 +98,9 @@ export function reviewHeadline({ comparison }: Reviewed): string {
 function changedBy({ fields, creates }: Comparison, kind: keyof Effect<unknown>): number {
   const records = [
     ...fields.flatMap((field) =>
-      field[kind].map(({ referral }) => `${field.side}/${field.table ?? ""}/${referral}`),
+      field[kind].map(({ link }) => `${field.side}/${field.table ?? ""}/${link.referral}`),
     ),
-    ...creates[kind].map(({ link, row }) => `opportunity/${row?.table ?? ""}/${link.referral}`),
+    ...creates[kind].map(({ side, link, row }) => `${side}/${row?.table ?? ""}/${link.referral}`),
   ];
   return new Set(records).size;
 }
@@ -145,7 +150,7 @@ export function addedText({ added }: FieldEffect): string {
 function examplesOf({ added }: FieldEffect, visible: ReadonlySet<string>, most: number): string {
   return added
     .slice(0, most)
-    .map((write) => `${dealLink(write.referral)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`)
+    .map((write) => `${dealOf(write.link)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`)
     .join("<br>");
 }
 
@@ -153,22 +158,10 @@ function movement({ from, to }: FieldWrite): string {
   return from === undefined ? value(to) : `${value(from)} → ${value(to)}`;
 }
 
-function createsLine({ result, comparison: { creates } }: Reviewed): string {
-  const lines = ([null, ...OTHER_TABLES] as const).map((table) => {
-    const [added = 0, removed = 0, kept = 0] = (["added", "removed", "kept"] as const).map(
-      (kind) => creates[kind].filter(({ row }) => (row?.table ?? null) === table).length,
-    );
-    if (added === 0 && removed === 0 && kept === 0) return "";
-    return `New ${table === null ? "opportunities" : `${table}s`}: ${sums(added, removed, kept)}`;
-  });
+function madeSection({ result, comparison }: Reviewed): string {
   const { later } = result.plan;
-  if (later) lines.push(`Beyond these, ${laterText(later)}, more than one run takes up.`);
-  return lines.filter((line) => line !== "").join("  \n");
-}
-
-function sums(...numbers: [added: number, removed: number, kept: number]): string {
-  const [added, removed, kept] = numbers.map(grouped);
-  return `${added} by this change, ${removed} no longer, ${kept} anyway.`;
+  const beyond = later ? [`Beyond these, ${laterText(later)}, more than one run takes up.`] : [];
+  return [...madeLines(comparison), ...beyond].join("  \n");
 }
 
 function conflictsSection(
@@ -178,14 +171,14 @@ function conflictsSection(
 ): string {
   const { added, removed, kept } = conflicts;
   const rows = byField([
-    ...added.map(({ field, link }) => ({ field, referral: link.referral, what: "added" as const })),
-    ...removed.map(({ field, link }) => ({ field, referral: link.referral, what: "removed" as const })),
-    ...kept.map(({ field, link }) => ({ field, referral: link.referral, what: "kept" as const })),
+    ...added.map(({ field, link }) => ({ field, link, what: "added" as const })),
+    ...removed.map(({ field, link }) => ({ field, link, what: "removed" as const })),
+    ...kept.map(({ field, link }) => ({ field, link, what: "kept" as const })),
   ]).map(([field, own]) => [
     `${cell(field)}${newText(news.get(field))}`,
     ...(["added", "removed", "kept"] as const).map((kind) => {
       const deals = own.filter(({ what }) => what === kind);
-      const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ referral }) => dealLink(referral));
+      const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ link }) => dealOf(link));
       return [grouped(deals.length), ...links].join(" ");
     }),
   ]);
@@ -198,14 +191,10 @@ function byField<T extends { readonly field: string }>(items: readonly T[]): [st
 
 function heldSection({ held, questions }: Comparison, examples: Examples): string {
   const reasons = (kind: keyof Effect<unknown>) => [
-    ...held[kind].map(({ link, field, reason }) => ({ referral: link.referral, field: field ?? "", reason })),
-    ...questions[kind].map(({ referral, text }) => ({ referral, field: "", reason: text })),
+    ...held[kind].map(({ link, field, reason }) => ({ deal: dealOf(link), field: field ?? "", reason })),
+    ...questions[kind].map(({ referral, text }) => ({ deal: dealLink(referral), field: "", reason: text })),
   ];
-  const rows = reasons("added").map(({ referral, field, reason }) => [
-    dealLink(referral),
-    cell(field),
-    cell(reason, 400),
-  ]);
+  const rows = reasons("added").map(({ deal, field, reason }) => [deal, cell(field), cell(reason, 400)]);
   const gone = reasons("removed").length;
   const stay = reasons("kept").length;
   if (rows.length + gone + stay === 0) return "";
@@ -222,7 +211,7 @@ function footer({ result, comparison }: Reviewed, { mappingFile }: ReviewReportO
   const { before, after } = comparison.notes;
   const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
   const lines = [
-    `A sync of all this sends ${count(referrals, "update")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
+    `A sync of all this sends ${count(referrals, "request")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
     after > 0
       ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${grouped(before)} without this change).`
       : "",

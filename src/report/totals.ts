@@ -1,4 +1,4 @@
-import type { Action, Change, ChangeOutcome, LeftDeals } from "../model/plan.ts";
+import { type Change, type ChangeOutcome, type LeftDeals, MAKES } from "../model/plan.ts";
 import type { RunResult } from "../model/result.ts";
 import { count } from "./markdown.ts";
 
@@ -20,9 +20,6 @@ export interface Totals {
 export function isSeen({ action, fields }: Change): boolean {
   return action === "create" || action === "qualify" || (action !== "note" && fields.length > 0);
 }
-
-/** Actions that make a record somebody sees. */
-const MAKES: readonly Action[] = ["create", "share", "invite"];
 
 /** What became of the changes of a run. */
 export function appliedIn(

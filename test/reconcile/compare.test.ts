@@ -19,7 +19,7 @@ describe("two plans", () => {
   it("have what only one of them writes apart from what both do", () => {
     const [field] = comparePlans(planOf(["a", "b"]), planOf(["b", "c"])).fields;
     const { added, removed, kept } = field ?? {};
-    expect([removed, kept, added].map((writes) => writes?.map(({ referral }) => referral))).toEqual([
+    expect([removed, kept, added].map((writes) => writes?.map(({ link }) => link.referral))).toEqual([
       ["a"],
       ["b"],
       ["c"],
@@ -34,7 +34,7 @@ describe("two plans of which one leaves deals to later runs", () => {
     ["both", planOf(["a", "b", "c"], "c"), planOf(["a", "b"], "b")],
   ])("differ in none of these: %s", (_which, before, after) => {
     const [field] = comparePlans(before, after).fields;
-    expect(field?.kept.map(({ referral }) => referral)).toEqual(["a", "b"]);
+    expect(field?.kept.map(({ link }) => link.referral)).toEqual(["a", "b"]);
     expect(field).toMatchObject({ added: [], removed: [] });
   });
 });
@@ -44,13 +44,13 @@ describe("a field that one of two plans has elsewhere", () => {
 
   it("is written there by the one, and no longer by the other, though the values are the same", () => {
     const [field] = comparePlans(...both, (name, table) => name === "name" && table === null).fields;
-    expect(field?.added.map(({ referral }) => referral)).toEqual(["b", "c"]);
-    expect(field?.removed.map(({ referral }) => referral)).toEqual(["a", "b"]);
+    expect(field?.added.map(({ link }) => link.referral)).toEqual(["b", "c"]);
+    expect(field?.removed.map(({ link }) => link.referral)).toEqual(["a", "b"]);
     expect(field?.kept).toEqual([]);
   });
 
   it("leaves other fields as they are", () => {
     const [field] = comparePlans(...both, (name) => name === "notes").fields;
-    expect(field?.kept.map(({ referral }) => referral)).toEqual(["b"]);
+    expect(field?.kept.map(({ link }) => link.referral)).toEqual(["b"]);
   });
 });

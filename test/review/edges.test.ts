@@ -2,8 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "vitest";
 import { columns } from "../../src/emulator/dataverse/index.ts";
+import type { Emulator } from "../../src/emulator/index.ts";
 import { writesMade } from "../support/audit.ts";
-import { insertReferral } from "../support/deals.ts";
+import { insertOpportunity, insertReferral, type Properties } from "../support/deals.ts";
 import { NUMBER, openBranch, openPullRequest } from "../support/pull-request.ts";
 import { setStage } from "../support/stage.ts";
 import { idOf, prepareDeals } from "./proposals.ts";
@@ -193,6 +194,44 @@ describe.concurrent("a proposed mapping that would show more", () => {
     expect(everything).not.toContain("Confidential");
   });
 });
+
+describe.concurrent("a mapping that begins to bring opportunities to Partner Center", () => {
+  it("says how many referrals and requests for help that makes, and names deals by what there is of them", async ({
+    expect,
+  }) => {
+    await using stage = await setStage({ referrals: 0 });
+    const { emulator, workspace } = stage;
+    const file = join(workspace, "mappings/dynamics-365.yml");
+    const shipped = await readFile(file, "utf8");
+    await writeFile(file, shipped.replace(/^share:.*\n(?: {2}.*\n)+\n/m, ""));
+    const ids = [1, 2].map((number) => `bbbbbbb${number}-0000-4000-8000-000000000000`);
+    const wanted = { ...toShare(emulator), cosell_syncwithpartnercenter: true };
+    insertOpportunity(emulator, { ...wanted, opportunityid: ids[0] });
+    insertOpportunity(emulator, { ...wanted, opportunityid: ids[1], cosell_help: 727_000_001 });
+    const pullRequest = await openPullRequest(stage, () => shipped);
+    await pullRequest.plan();
+    const [comment = ""] = pullRequest.comments();
+    expect(comment).toContain("2 new referrals, asks for Microsoft's help with 1\n");
+    expect(comment).toContain("New referrals: 2 by this change, 0 no longer, 0 anyway.");
+    expect(comment).toContain("New requests for Microsoft's help: 1 by this change, 0 no longer, 0 anyway.");
+    expect(comment).toContain("opportunity bbbbbbb1");
+    expect(comment).not.toContain("partner.microsoft.com");
+    await pullRequest.merge();
+    await stage.run();
+    const made = emulator.partnerCenter.list().map(({ organizationId }) => organizationId === "msft");
+    expect(made.toSorted()).toEqual([false, false, true]);
+  });
+});
+
+function toShare({ dataverse }: Emulator): Properties {
+  const address = { address1_line1: "1 Harbour Road", address1_city: "Bremen", address1_country: "DE" };
+  const account = dataverse.insert("account", { name: "Lakeshore Foods", ...address });
+  const person = { firstname: "Ines", lastname: "Okafor", emailaddress1: "ines.okafor@lakeshore.example" };
+  const contact = dataverse.insert("contact", { ...person, telephone1: "+49 421 5550101" });
+  const parties = { _parentaccountid_value: account, _parentcontactid_value: contact };
+  const deal = { name: "A deal", estimatedvalue: 64_000, estimatedclosedate: "2027-03-31" };
+  return { ...parties, ...deal, cosell_products: "SOL-1" };
+}
 
 describe.concurrent("a pull request on top of another one", () => {
   it("is held against what syncs run with, and shows no value that only the other one would show", async ({
