@@ -1,5 +1,6 @@
 import type { RunResult } from "../model/result.ts";
 import { approvalDigest } from "../reconcile/approval.ts";
+import { withUnreadable } from "../reconcile/waiting.ts";
 import { refusalOf } from "./guarded.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned, requireKnown } from "./planning.ts";
@@ -19,7 +20,7 @@ export async function plan(options: RunOptions, ports: ReadPorts): Promise<RunRe
 
 /** The result of a run that wrote nothing. */
 export function resultOf(
-  { plan: planned, digest }: Pick<Planned, "plan" | "digest">,
+  { plan: planned, digest, pulled, now }: Pick<Planned, "plan" | "digest" | "pulled" | "now">,
   { state }: Loaded,
   { run, mapping }: Pick<RunOptions, "run" | "mapping">,
   ports: ReadPorts,
@@ -32,7 +33,7 @@ export function resultOf(
     mappingDigest: mapping.digest,
     outcomes: [],
     recovered: [],
-    waiting: state.waiting,
+    waiting: withUnreadable(state.waiting, pulled.unreadable, now),
     approvalDigest: approvalDigest(state.waiting),
     requests: { ...ports.requests },
     stateCommit: null,

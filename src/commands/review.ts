@@ -56,7 +56,7 @@ export async function review(options: ReviewOptions, ports: ReadPorts): Promise<
     options.before && makePlan(quiet, from, { ...options, ...options.before }),
   ]);
   return {
-    result: resultOf({ plan: shown.plan, digest: planned.digest }, loaded, options, ports),
+    result: resultOf({ ...shown, digest: planned.digest }, loaded, options, ports),
     comparison: comparePlans(
       before?.plan ?? null,
       shown.plan,

@@ -2,7 +2,7 @@ import type { ChangeOutcome, Conflict, Held, Merge } from "../model/plan.ts";
 import { isMistyped, isProvisional, shareIdFor } from "../model/provisional.ts";
 import type { Waiting } from "../model/state.ts";
 import { approvalText } from "./approval.ts";
-import type { RunFacts } from "./checkpoint.ts";
+import type { RunFacts, Unreadable } from "./checkpoint.ts";
 import { isFinal, wereClosed } from "./ended.ts";
 import { expiryAfter, isExpiring, nextLook } from "./expiry.ts";
 import { isBefore, plusMinutes } from "./timestamp.ts";
@@ -43,17 +43,32 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
   for (const { referral, opportunity = null, text } of facts.questions) {
     put(referral, { ...blank(referral, opportunity), kind: "question", reason: text });
   }
-  for (const { link, rowEtag, reason } of facts.unreadable) {
-    const earlier = before.get(link.referral);
-    const named = earlier && isMisnamed(earlier) ? earlier.etags.opportunity : null;
-    const etags = { referral: null, opportunity: rowEtag ?? named };
-    // A row that does not name it yet is still its own: nobody may take it for one without a referral.
-    const known = rowEtag === null ? earlier?.opportunity : undefined;
-    const entry = blank(link.referral, known ?? link.opportunity);
-    // That something else stands in the place of an identifier, nothing mends but a change of the row.
-    put(link.referral, { ...entry, etags, kind: isMistyped(link) ? "held" : "rejected", reason });
+  for (const one of facts.unreadable) {
+    const { referral } = one.link;
+    put(referral, unreadableOf(one, before.get(referral)));
   }
   return [...next.values()].sort((a, b) => (a.referral < b.referral ? -1 : 1));
+}
+
+function unreadableOf({ link, rowEtag, reason }: Unreadable, earlier: Waiting | undefined): Draft {
+  const named = earlier && isMisnamed(earlier) ? earlier.etags.opportunity : null;
+  const etags = { referral: null, opportunity: rowEtag ?? named };
+  // A row that does not name it yet is still its own: nobody may take it for one without a referral.
+  const known = rowEtag === null ? earlier?.opportunity : undefined;
+  const entry = blank(link.referral, known ?? link.opportunity);
+  // That something else stands in the place of an identifier, nothing mends but a change of the row.
+  return { ...entry, etags, kind: isMistyped(link) ? "held" : "rejected", reason };
+}
+
+/** What waits, with what a run that only plans could not read, and that a sync would go on waiting for. */
+export function withUnreadable(
+  waiting: readonly Waiting[],
+  unreadable: readonly Unreadable[],
+  now: string,
+): readonly Waiting[] {
+  const known = new Set(waiting.map(({ referral }) => referral));
+  const news = unreadable.filter(({ link }) => !known.has(link.referral));
+  return [...waiting, ...news.map((one) => counted(unreadableOf(one, undefined), undefined, now))];
 }
 
 /** A row named this referral, and it could not be read. Of all else that waits, the referral was, or there is none yet. */

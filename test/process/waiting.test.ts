@@ -220,6 +220,17 @@ describe.concurrent("what somebody types in the place of a referral's identifier
     expect((await stage.run({}, later(30))).summary).not.toContain("Still waiting");
   });
 
+  it.for([
+    ["Ines Typed", "is not the identifier of a referral"],
+    [WRONG, "does not show this referral"],
+  ])("is told by a plan before any sync: %s", async ([typed = "", told = ""]) => {
+    await using stage = await setStage({ referrals: 0 });
+    insertOpportunity(stage.emulator, { name: "A", cosell_referralid: typed });
+    const { summary } = await stage.run({ command: "plan" });
+    expect(summary).toContain(told);
+    expect(summary).toContain("nothing to do, 1 deal waiting");
+  });
+
   it("does not keep the deal from being shared afterwards", async () => {
     await using stage = await setStage({ referrals: 0 });
     const { dataverse } = stage.emulator;
