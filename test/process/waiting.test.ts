@@ -1,3 +1,5 @@
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readAudit } from "../support/audit.ts";
 import { insertOpportunity, insertReferral } from "../support/deals.ts";
@@ -229,6 +231,23 @@ describe.concurrent("what somebody types in the place of a referral's identifier
     const { summary } = await stage.run({ command: "plan" });
     expect(summary).toContain(told);
     expect(summary).toContain("nothing to do, 1 deal waiting");
+  });
+
+  it("is nobody's to correct where the opportunity is out of scope, such as one of another account", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const { dataverse } = stage.emulator;
+    const row = insertOpportunity(stage.emulator, { name: "A", cosell_referralid: WRONG });
+    expect((await stage.run()).summary).toContain("does not show this referral");
+
+    const scope = 'scope: { opportunities: { cosell_partnerlocation: ["1234567"] } }\n';
+    await appendFile(join(stage.workspace, "mappings/dynamics-365.yml"), scope);
+    dataverse.edit("opportunity", row, { cosell_partnerlocation: "7654321" });
+    for (const _ of ["that reads everything", "that reads what changed"]) {
+      const { summary } = await stage.run();
+      expect(summary).toContain("nothing to do");
+      expect(summary).not.toContain("Still waiting");
+      dataverse.edit("opportunity", row, { description: "Edited, and none of ours." });
+    }
   });
 
   it("does not keep the deal from being shared afterwards", async () => {

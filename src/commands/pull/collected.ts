@@ -1,4 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
+import { misfit } from "../../mapping/scope.ts";
 import { isMistyped, nameable } from "../../model/provisional.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Unreadable } from "../../reconcile/checkpoint.ts";
@@ -15,6 +16,8 @@ export class Collected {
   readonly referrals = new Map<string, RemoteRecord>();
   readonly rows = new Map<string, RemoteRecord>();
   readonly unreadable: Unreadable[] = [];
+  /** Referrals of opportunities out of the mapping's scope: perhaps another account has them. */
+  readonly others: string[] = [];
   readonly #mapping: Mapping;
 
   constructor(mapping: Mapping) {
@@ -53,7 +56,7 @@ export class Collected {
     return identifierOf(this.#mapping, row);
   }
 
-  /** Referrals that cannot be used, and why. */
+  /** Referrals that cannot be used, and why. Of a deal out of scope nobody asked. */
   leaveOut(referrals: readonly string[], reason: string): void {
     if (referrals.length === 0) return;
     const rows = new Map([...this.rows.values()].map((row) => [identifierOf(this.#mapping, row), row]));
@@ -62,6 +65,10 @@ export class Collected {
       const row = rows.get(referral);
       const opportunity = row?.id ?? rowIdFor(referral);
       const link = { referral: nameable(referral, opportunity), opportunity };
+      if (row && misfit(this.#mapping.scope, row) !== null) {
+        this.others.push(link.referral);
+        continue;
+      }
       const why = isMistyped(link) ? mistyped(this.#mapping) : reason;
       this.unreadable.push({ link, rowEtag: row?.etag ?? null, reason: why });
     }

@@ -223,14 +223,14 @@ class Puller {
   }
 
   async result(listed: Listed | null): Promise<Pulled> {
-    const { rows, unreadable } = this.#collected;
+    const { rows, unreadable, others } = this.#collected;
     const all = [...this.#collected.referrals.values()];
     const referrals = all.filter((referral) => inScope(this.#mapping, referral));
     const shares = this.#shares.result(rows);
     return {
       referrals: referrals.map((referral) => this.#engagements.withMicrosofts(referral)),
       ...shares,
-      unwanted: [...shares.unwanted, ...this.#waiting.corrected()],
+      unwanted: [...shares.unwanted, ...this.#waiting.corrected(), ...others],
       withoutMicrosoft: new Set(
         referrals.filter((one) => this.#engagements.lacksMicrosofts(one)).map(({ id }) => id),
       ),
