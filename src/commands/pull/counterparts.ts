@@ -1,4 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
+import { fieldFor, HELP_PATH } from "../../mapping/share.ts";
 import type { Lookups } from "../../mapping/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { readBase } from "../../reconcile/base.ts";
@@ -31,18 +32,27 @@ export async function readLeads(
   return new Map(found.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
 }
 
-/** Referrals whose seller wants Microsoft's help. */
+/**
+ * Referrals whose seller wants Microsoft's help.
+ *
+ * @param andGotIt Also where Microsoft was asked for it already.
+ */
 export function wantHelp(
-  mapping: Mapping,
-  referrals: Iterable<RemoteRecord>,
-  rows: readonly RemoteRecord[],
-  lookups: Lookups,
+  { mapping, referrals, rows }: Pick<Known, "referrals"> & Wanting,
+  { lookups, andGotIt }: { readonly lookups: Lookups; readonly andGotIt: boolean },
 ): RemoteRecord[] {
   const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
   const byId = new Map(rows.map((row) => [row.id, row]));
+  const help = fieldFor(mapping, HELP_PATH)?.name ?? "";
   return [...referrals].filter((referral) => {
     const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
     const base = opportunity ? readBase(opportunity, mapping) : null;
-    return opportunity && helpWanted({ opportunity, referral, base }, mapping, lookups);
+    const isAsked = andGotIt && referral.properties.status !== "Closed" && Boolean(base?.fields[help]);
+    return opportunity && (isAsked || helpWanted({ opportunity, referral, base }, mapping, lookups));
   });
+}
+
+interface Wanting {
+  readonly mapping: Mapping;
+  readonly rows: readonly RemoteRecord[];
 }

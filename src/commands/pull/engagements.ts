@@ -1,5 +1,5 @@
 import { isMicrosoftsPath, type Mapping } from "../../mapping/mapping.ts";
-import { picked } from "../../mapping/project.ts";
+import { objectIn, picked } from "../../mapping/project.ts";
 import { HELP_PATH, isVisibleToMicrosoft } from "../../mapping/share.ts";
 import type { ReferralReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
@@ -10,6 +10,8 @@ import { isBefore } from "../../reconcile/timestamp.ts";
 interface MicrosoftsLook {
   /** Whether the listing was a whole one. */
   readonly listedAll: boolean;
+  /** Whether that had none of Microsoft's. */
+  readonly unlisted: boolean;
   /** The one referral that the run looks at, or `null`. */
   readonly only: string | null;
   readonly waiting: ReadonlyMap<string, Waiting>;
@@ -17,8 +19,9 @@ interface MicrosoftsLook {
 
 /**
  * The engagements that a run came across: our referral and, beside it, Microsoft's own of the same deal (its
- * organisation is `msft`). Both come in the same listing, so showing Microsoft's side costs a request of its
- * own only where ours is not listed, because nothing of it changed; and where a record is looked at by name.
+ * organisation is `msft`). Where both come in the same listing, showing Microsoft's side costs a request of its
+ * own only where ours is not listed, because nothing of it changed; and where a record is looked at by name. That they
+ * do is nowhere said: where a whole listing has none of Microsoft's, they are asked for by their engagements.
  */
 export class Engagements {
   readonly #referrals: ReferralReader;
@@ -65,7 +68,7 @@ export class Engagements {
    */
   async addTo(
     referrals: Map<string, RemoteRecord>,
-    { listedAll, only, waiting }: MicrosoftsLook,
+    { listedAll, unlisted, only, waiting }: MicrosoftsLook,
   ): Promise<void> {
     const unsure = [...this.#microsofts].filter(
       ([engagement, theirs]) => !this.#ours.has(engagement) || isOver(theirs),
@@ -80,7 +83,9 @@ export class Engagements {
       (referral) =>
         // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
         isVisibleToMicrosoft(referral) !== false &&
-        (referral.id === only || wasNotWritten(waiting.get(referral.id))),
+        (referral.id === only ||
+          wasNotWritten(waiting.get(referral.id)) ||
+          (unlisted && hasMicrosoft(referral))),
     );
     await this.complete(missed);
   }
@@ -89,6 +94,14 @@ export class Engagements {
   async complete(referrals: readonly RemoteRecord[]): Promise<void> {
     const engagements = referrals.map(engagementOf).filter((engagement) => engagement !== null);
     await this.#readWhole(engagements.filter((engagement) => !this.#microsofts.has(engagement)));
+  }
+
+  /** Microsoft's referrals of these engagements. */
+  async ofMicrosoft(engagements: readonly string[]): Promise<RemoteRecord[]> {
+    const found = await Promise.all(
+      engagements.map((engagement) => this.#referrals.ofEngagement(engagement)),
+    );
+    return found.flat().filter(isMicrosofts);
   }
 
   /** Whether the engagement was looked at by itself, and Microsoft has no referral in it. */
@@ -143,6 +156,13 @@ function isOver({ properties }: RemoteRecord): boolean {
 
 function wasNotWritten(entry: Waiting | undefined): boolean {
   return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
+}
+
+/** Whether Microsoft takes part in a deal that goes on, as far as our referral says: it sent it, or was asked for help. */
+export function hasMicrosoft({ properties }: RemoteRecord): boolean {
+  const { invitedBy, assistanceRequestCode: help } = objectIn(properties.inviteContext);
+  const isAsked = typeof help === "string" && help !== "" && help !== "Unknown";
+  return properties.status !== "Closed" && (isAsked || objectIn(invitedBy).organizationId === "msft");
 }
 
 export function isMicrosofts({ properties }: RemoteRecord): boolean {

@@ -1,7 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { LeftDeals } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import type { SyncState } from "../../model/state.ts";
 import { isUuid } from "../../model/uuid.ts";
 import { OVERLAP_MINUTES, type Reads } from "../../reconcile/checkpoint.ts";
 import { inScope } from "../../reconcile/kind.ts";
@@ -13,23 +12,14 @@ import type { Collected } from "./collected.ts";
 import { type Engagements, isMicrosofts } from "./engagements.ts";
 import type { lookupsOnce } from "./lookups.ts";
 import type { MergesAhead } from "./merges-ahead.ts";
-import { reachOf } from "./reach.ts";
+import { isSweepDue, reachOf } from "./reach.ts";
 import type { RowsAhead } from "./rows-ahead.ts";
 import type { ShareRows } from "./share-rows.ts";
 import { Sweep, type SweepEnd } from "./sweep.ts";
 import type { WaitingList } from "./waiting-list.ts";
 
-/** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
-const MINUTES_BETWEEN_SWEEPS = 7 * 24 * 60;
-
 /** So many referrals are read between two lines of progress, once as many are read. */
 const TOLD_EACH = 1000;
-
-/** Or an earlier run has begun one, and left some deals to this one. */
-function isSweepDue({ sweptAt, sweptTo }: SyncState, now: string): boolean {
-  const isOld = sweptAt === undefined || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS));
-  return isOld || sweptTo !== undefined;
-}
 
 /** A line for every answer is a thousand of them in a large tenant. */
 function isTold(before: number, after: number): boolean {
@@ -60,6 +50,8 @@ export interface Listed {
   readonly left: LeftDeals | null;
   /** Referrals that have to be read by their ids, since Microsoft's side of their deals has moved. */
   readonly moved: readonly string[];
+  /** Whether everything was listed, and none of it was Microsoft's. */
+  readonly unlisted: boolean;
 }
 
 const NOT_SWEPT: SweepEnd = { left: null, moved: [] };
@@ -95,6 +87,7 @@ class Listings {
   readonly #listed = new Map<string, { etag: string; modified: string }>();
   /** Rows that carry an identifier. A full read hands some over twice. */
   readonly #linked = new Set<string>();
+  #hasMicrosofts = false;
   #referrals = 0;
   #ours = 0;
   #pages = 0;
@@ -122,6 +115,8 @@ class Listings {
     const [referrals, opportunities] = await Promise.all([this.#readReferrals(rows), rows]);
     const { cursor, full } = opportunities;
     const linked = this.#sweep?.linked ?? this.#linked.size;
+    const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
+    if (unlisted && this.#mapping.showsMicrosoft) await this.#askForMicrosofts(this.#sweep);
     const { left, moved } = this.#sweep?.end() ?? NOT_SWEPT;
     return {
       reads: {
@@ -137,7 +132,14 @@ class Listings {
       inStep: this.#sweep?.count ?? 0,
       left,
       moved,
+      unlisted,
     };
+  }
+
+  /** Of the deals that were in step, as far as that can be said without them. */
+  async #askForMicrosofts(sweep: Sweep): Promise<void> {
+    const found = await this.#parts.engagements.ofMicrosoft(sweep.expected);
+    for (const microsoft of found) sweep.takeMicrosofts(microsoft);
   }
 
   /** @param rows The other listing, which this one waits for rather than hold more than it should. */
@@ -190,6 +192,7 @@ class Listings {
   #takeReferral(referral: RemoteRecord): void {
     this.#noteListed(referral);
     const isNews = this.#seen.get(referral.id) !== referral.etag;
+    this.#hasMicrosofts ||= isMicrosofts(referral);
     if (this.#sweep && isMicrosofts(referral)) this.#sweep.takeMicrosofts(referral);
     else if (!this.#sweep && this.#looksAtEngagements()) this.#parts.engagements.note(referral, isNews);
     if (!inScope(this.#mapping, referral)) return;

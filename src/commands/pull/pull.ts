@@ -39,13 +39,14 @@ export async function pull(
   const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;
   if (listed) await puller.readReported(reported);
   const listedAll = listed?.reads.all ?? false;
+  const unlisted = listed?.unlisted ?? false;
   puller.leaveShares(listed);
   if (only === null && mapping.share) await puller.readShares({ asked, listedAll });
   const due = only === null ? waiting.due() : [only];
   await puller.readReferrals([...due, ...announced, ...(listed?.moved ?? [])]);
-  if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({ only, listedAll });
+  if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({ only, listedAll, unlisted });
   await puller.readCounterparts();
-  await puller.readEngagementsToJoin();
+  await puller.readEngagementsToJoin(unlisted);
   return puller.result(listed);
 }
 
@@ -120,8 +121,10 @@ class Puller {
   /**
    * Before Microsoft is asked for help, it has to be known that it was not asked before; and of what a run announced
    * that died, whether Microsoft was asked.
+   *
+   * @param unlisted Whether what Microsoft has of deals for which it was asked comes no other way.
    */
-  async readEngagementsToJoin(): Promise<void> {
+  async readEngagementsToJoin(unlisted: boolean): Promise<void> {
     const { referrals, rows: byId } = this.#collected;
     const rows = [...byId.values()];
     const maybeAsked = this.#waiting.rowsMaybeAskedFor().flatMap((id) => {
@@ -130,9 +133,8 @@ class Puller {
     });
     await this.#engagements.complete(maybeAsked);
     if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
-    await this.#engagements.complete(
-      wantHelp(this.#mapping, referrals.values(), rows, await this.#lookups()),
-    );
+    const known = { mapping: this.#mapping, referrals: referrals.values(), rows };
+    await this.#engagements.complete(wantHelp(known, { lookups: await this.#lookups(), andGotIt: unlisted }));
   }
 
   async readReferrals(ids: readonly string[]): Promise<void> {
@@ -146,7 +148,7 @@ class Puller {
     );
   }
 
-  readMicrosoftsSide(look: { only: string | null; listedAll: boolean }): Promise<void> {
+  readMicrosoftsSide(look: { only: string | null; listedAll: boolean; unlisted: boolean }): Promise<void> {
     const { referrals } = this.#collected;
     return this.#engagements.addTo(referrals, { ...look, waiting: this.#waiting.byReferral });
   }

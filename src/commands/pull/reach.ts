@@ -3,6 +3,15 @@ import type { SyncState } from "../../model/state.ts";
 import { OVERLAP_MINUTES } from "../../reconcile/checkpoint.ts";
 import { isBefore, minusMinutes } from "../../reconcile/timestamp.ts";
 
+/** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
+const MINUTES_BETWEEN_SWEEPS = 7 * 24 * 60;
+
+/** Whether everything is to be read: it was not for long, or an earlier run has begun and left some deals to this one. */
+export function isSweepDue({ sweptAt, sweptTo }: SyncState, now: string): boolean {
+  const isOld = sweptAt === undefined || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS));
+  return isOld || sweptTo !== undefined;
+}
+
 /** How far earlier runs came with a full read that takes several. */
 export interface Reach {
   /** Whether they have dealt with it; then it is only looked at for what is news. */

@@ -4,7 +4,7 @@ import type { LeftDeals } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { type Form, InStep, type Needs } from "../../reconcile/in-step.ts";
 import { prospectOf } from "../../reconcile/match.ts";
-import { type Engagements, engagementOf } from "./engagements.ts";
+import { type Engagements, engagementOf, hasMicrosoft } from "./engagements.ts";
 import type { lookupsOnce } from "./lookups.ts";
 import type { Reach } from "./reach.ts";
 import { type LeftByWindow, Window } from "./window.ts";
@@ -64,6 +64,8 @@ export class Sweep {
    * show; `null` of a deal that is done, to which only news of it matter.
    */
   readonly #unmet = new Map<string, Form | null>();
+  /** Those in which it should have one, as far as our referral says. */
+  readonly expected: string[] = [];
   /** Those of deals that were in step until it came. */
   readonly #moved = new Set<string>();
   readonly #window: Window;
@@ -240,8 +242,9 @@ export class Sweep {
     if (engagement === null || form === undefined) return;
     if (form === null && this.#moved.has(engagement)) return;
     this.#moved.delete(engagement);
-    if (this.#engagements.forget(engagement)) return;
     // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
-    if (isVisibleToMicrosoft(referral) !== false) this.#unmet.set(engagement, form);
+    if (this.#engagements.forget(engagement) || isVisibleToMicrosoft(referral) === false) return;
+    this.#unmet.set(engagement, form);
+    if (form !== null && hasMicrosoft(referral)) this.expected.push(engagement);
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Mapping } from "../../../src/mapping/mapping.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
 import { formatBase } from "../../../src/reconcile/base.ts";
 import { rowIdFor } from "../../../src/reconcile/ids.ts";
@@ -244,6 +245,65 @@ describe("a run that reads everything", () => {
       expect(planned.plan.changes).toMatchObject([
         { side: "opportunity", fields: [{ field: "microsoft status", to: "Active/Engaged" }] },
       ]);
+    });
+  });
+
+  describe("where Partner Center's list has none of Microsoft's referrals", () => {
+    const HELP = {
+      as: "choice",
+      referral: "inviteContext.assistanceRequestCode",
+      opportunity: "cosell_help",
+      direction: "referral to opportunity",
+      audit: "value",
+      values: { Unknown: "blank", GeneralOrOther: 727000005 },
+    };
+    const fields = { name: NAME, status: STATUS, "microsoft status": MICROSOFT_STATUS };
+    const inviteContext = (organizationId: string) => ({
+      assistanceRequestCode: "Unknown",
+      invitedBy: { organizationId },
+    });
+    const partsOf = (mapping: Mapping, invitedBy: string, agreed: object, columns: object = {}) => {
+      const [deal] = deals(1) as [Deal];
+      const ours = changed(deal.referral, { engagementId: "e-1", inviteContext: inviteContext(invitedBy) });
+      const base = { ...BASE, fields: { name: "Deal", status: "open", "microsoft status": null, ...agreed } };
+      const row = changed(deal.row, {
+        cosell_microsoftstatus: null,
+        cosell_base: formatBase(base, mapping.places),
+        ...columns,
+      });
+      const properties = {
+        organizationId: "msft",
+        engagementId: "e-1",
+        status: "Active",
+        substatus: "Accepted",
+      };
+      const theirs = { ...ours, id: "microsofts", properties };
+      return { referrals: [[ours]], rows: [[row]], unlisted: [theirs] };
+    };
+    const shown = { side: "opportunity", fields: [{ field: "microsoft status", to: "Active/Accepted" }] };
+
+    it.each(ORDERS)("asks for that of a deal which Microsoft has sent: %s", async (order) => {
+      const mapping = mappingOf(fields);
+      const { planned } = await sweep(mapping, { ...partsOf(mapping, "msft", {}), order });
+      expect(planned.plan.changes).toMatchObject([shown]);
+    });
+
+    it("asks for that of a deal with which Microsoft was asked to help", async () => {
+      const share = { when: "cosell_syncwithpartnercenter" };
+      const mapping = mappingOf({ ...fields, help: HELP }, { share });
+      const columns = { cosell_help: 727000005, cosell_syncwithpartnercenter: true };
+      const { planned } = await sweep(mapping, partsOf(mapping, "ours", { help: "GeneralOrOther" }, columns));
+      expect(planned.plan.changes).toMatchObject([shown]);
+    });
+
+    it("asks for nothing where Microsoft takes no part, or the deal is not shared", async () => {
+      const mapping = mappingOf(fields);
+      const own = await sweep(mapping, partsOf(mapping, "ours", {}));
+      const { referrals, ...others } = partsOf(mapping, "msft", {});
+      const consent = { consentToShareReferralWithMicrosoftSellers: false };
+      const hidden = [[changed(referrals.flat()[0], { consent })]];
+      const secret = await sweep(mapping, { ...others, referrals: hidden });
+      expect([own.together, secret.together]).toEqual([0, 0]);
     });
   });
 

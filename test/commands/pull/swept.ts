@@ -17,6 +17,8 @@ import { LOOKUPS, NOW } from "../../reconcile/world.ts";
 export interface Sides {
   readonly referrals: readonly (readonly RemoteRecord[])[];
   readonly rows: readonly (readonly RemoteRecord[])[];
+  /** Referrals of Microsoft's that are not listed, and found by their engagement only. */
+  readonly unlisted?: readonly RemoteRecord[];
   /** What `get` shows of a referral that the listing has an older version of. */
   readonly fresh?: ReadonlyMap<string, RemoteRecord>;
   /** Whether the rows are handed over before the referrals, or after them, or in turns. */
@@ -85,7 +87,7 @@ interface Notes {
 }
 
 function portsOf(mapping: Mapping, sides: Sides, { asked, handed }: Notes): ReadPorts {
-  const { fresh = new Map<string, RemoteRecord>(), order = "in turns", rowsAfter = 0 } = sides;
+  const { fresh = new Map<string, RemoteRecord>(), order = "in turns", rowsAfter = 0, unlisted = [] } = sides;
   const [listing, other] = [gate(), gate()];
   const find = (id: string) => fresh.get(id) ?? sides.referrals.flat().find((one) => one.id === id) ?? null;
   const alone = async <T>(answer: T): Promise<T> => {
@@ -124,7 +126,9 @@ function portsOf(mapping: Mapping, sides: Sides, { asked, handed }: Notes): Read
         return ids.map(find).filter((one) => one !== null);
       },
       ofEngagement: (id) =>
-        alone(sides.referrals.flat().filter(({ properties }) => properties.engagementId === id)),
+        alone(
+          [...sides.referrals.flat(), ...unlisted].filter(({ properties }) => properties.engagementId === id),
+        ),
     },
     opportunities: {
       async readChanged(_cursor, onPage) {
