@@ -158,11 +158,13 @@ function wasNotWritten(entry: Waiting | undefined): boolean {
   return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
 }
 
-/** Whether Microsoft takes part in a deal that goes on, as far as our referral says: it sent it, or was asked for help. */
-export function hasMicrosoft({ properties }: RemoteRecord): boolean {
-  const { invitedBy, assistanceRequestCode: help } = objectIn(properties.inviteContext);
+/** Whether Microsoft takes part in a co-sell deal that goes on, as far as our referral says: it sent it, or is to help. */
+export function hasMicrosoft(referral: RemoteRecord): boolean {
+  const { status, inviteContext } = referral.properties;
+  const { invitedBy, assistanceRequestCode: help } = objectIn(inviteContext);
   const isAsked = typeof help === "string" && help !== "" && help !== "Unknown";
-  return properties.status !== "Closed" && (isAsked || objectIn(invitedBy).organizationId === "msft");
+  const takesPart = isAsked || objectIn(invitedBy).organizationId === "msft";
+  return takesPart && status !== "Closed" && kindOf(referral) === "co-sell";
 }
 
 export function isMicrosofts({ properties }: RemoteRecord): boolean {
