@@ -131,6 +131,20 @@ describe("updating rows in Dataverse", () => {
   });
 });
 
+describe("a column that is secured from the application user", () => {
+  it("reads as blank without a word, and refuses to be written", async () => {
+    const { crm, id } = await oneDeal();
+    await using _ = crm;
+    crm.dataverse.edit("opportunity", id, { estimatedvalue: 64000 });
+    crm.dataverse.hidden.add("opportunity.estimatedvalue");
+    const { body } = await crm.request("GET", `opportunities(${id})?$select=name,estimatedvalue`);
+    expect(body).toMatchObject({ name: "Deal", estimatedvalue: null });
+    const written = await crm.request("PATCH", `opportunities(${id})`, { json: { estimatedvalue: 1 } });
+    expect(refusal(written)).toEqual({ status: 403, code: "0x8004f507" });
+    expect(crm.dataverse.row("opportunity", id)).toMatchObject({ estimatedvalue: 64000 });
+  });
+});
+
 describe("deleting rows in Dataverse", () => {
   it("deletes once, and only at the etag", async () => {
     const { crm, id } = await oneDeal();

@@ -14,6 +14,11 @@ export interface Emulation {
   readonly settings: Settings;
   /** Tables that track changes. It can be switched on, and never off. */
   readonly tracked: Set<string>;
+  /**
+   * Columns that column-level security keeps from the application user, as `opportunity.estimatedvalue`. They read as blank,
+   * without a word.
+   */
+  readonly hidden: Set<string>;
   /** What the application user may do, and how far: `prvReadOpportunity` → `Global`. */
   readonly privileges: Map<string, Depth>;
   /** Columns that were made through the API and that the servers do not all know yet. */

@@ -92,6 +92,14 @@ export function keyNotFound(table: string): DataverseFault {
   );
 }
 
+export function securedColumn(table: string, column: string): DataverseFault {
+  return new DataverseFault(
+    403,
+    "0x8004f507",
+    `Caller does not have update permissions on the secured attribute '${column}' of entity '${table}'.`,
+  );
+}
+
 /** Its status is not documented. */
 export function versionsNotCompared(table: string): DataverseFault {
   return new DataverseFault(

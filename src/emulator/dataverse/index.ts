@@ -80,6 +80,8 @@ export interface DataverseEmulator {
   readonly privileges: Map<string, Depth>;
   /** The tables that track changes; may be changed at any time, although nobody can switch it off really. */
   readonly tracked: Set<string>;
+  /** Properties that column-level security keeps from the application user, as `opportunity.estimatedvalue`; may be changed at any time. */
+  readonly hidden: Set<string>;
   /** What customisers have published. */
   readonly published: readonly string[];
   /** Every write that was carried out for the API's callers, in order; not those that were rolled back. */
@@ -132,6 +134,7 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
       ),
     privileges: emulation.privileges,
     tracked: emulation.tracked,
+    hidden: emulation.hidden,
     published: emulation.published,
     operations: store.operations,
     counts: () => countsOf(store.operations),
@@ -157,6 +160,7 @@ function createEmulation(options: DataverseOptions): Emulation {
       metadataLagMs: options.metadataLagMs ?? 0,
     },
     tracked: new Set(isTracking ? definitions.map(({ name }) => name) : []),
+    hidden: new Set(),
     privileges: allPrivileges(),
     fresh: [],
     published: [],

@@ -1,6 +1,6 @@
 import type { Reply } from "../exchange.ts";
 import { ANSWER_HEADERS, type ApiRequest, type Emulation, etagOf, JSON_HEADERS, urlOf } from "./emulation.ts";
-import { duplicateRow, staleVersion, versionsNotCompared } from "./errors.ts";
+import { duplicateRow, securedColumn, staleVersion, versionsNotCompared } from "./errors.ts";
 import { requireOrdinaryWrite } from "./opportunity-state.ts";
 import { chosenId, readJson, readValues } from "./payload.ts";
 import { applied } from "./preferences.ts";
@@ -70,7 +70,10 @@ export function deleteRow(emulation: Emulation, request: ApiRequest, { table, ad
 function payload(emulation: Emulation, request: ApiRequest, table: Table): Values {
   shapeOf(emulation, table, readQueryOptions(request.url));
   const json = readJson(request, table.set);
-  return readValues({ emulation, table, references: request.references }, json);
+  const values = readValues({ emulation, table, references: request.references }, json);
+  const hidden = Object.keys(values).find((name) => emulation.hidden.has(`${table.name}.${name}`));
+  if (hidden !== undefined) throw securedColumn(table.name, hidden);
+  return values;
 }
 
 function insert(
