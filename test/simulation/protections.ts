@@ -105,7 +105,7 @@ export const PROTECTIONS: readonly Protection[] = [
   },
   {
     name: "version floor of a referral",
-    file: "src/commands/pull/pull.ts",
+    file: "src/commands/pull/read-again.ts",
     find: "referral && floor && isBefore(referral.modified, floor) ?",
     replace: "referral && floor && floor < floor ?",
   },

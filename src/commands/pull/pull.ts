@@ -3,18 +3,17 @@ import { isWantedThere } from "../../mapping/share.ts";
 import type { Lookups } from "../../mapping/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { SyncState } from "../../model/state.ts";
-import { readBase } from "../../reconcile/base.ts";
 import { rowIdFor } from "../../reconcile/ids.ts";
 import { inScope } from "../../reconcile/kind.ts";
 import { identifierOf, namedRows } from "../../reconcile/match.ts";
-import { isBefore } from "../../reconcile/timestamp.ts";
 import type { ReadPorts } from "../ports.ts";
 import { Collected } from "./collected.ts";
 import { readLeads, wantHelp } from "./counterparts.ts";
 import { Engagements, isMicrosofts } from "./engagements.ts";
 import { type Listed, readListings } from "./listings.ts";
 import { lookupsOnce } from "./lookups.ts";
-import { type Look, NOT_VISIBLE, type Pulled, STILL_OLDER } from "./pulled.ts";
+import { type Look, NOT_VISIBLE, type Pulled } from "./pulled.ts";
+import { replaceStaleReadings } from "./read-again.ts";
 import { RowsAhead } from "./rows-ahead.ts";
 import { ShareRows } from "./share-rows.ts";
 import { WaitingList } from "./waiting-list.ts";
@@ -165,7 +164,7 @@ class Puller {
     }
     await this.#readLeads();
     await this.#readNamedRows();
-    await this.#replaceStaleReadings();
+    await replaceStaleReadings(this.#collected, this.#ports.referrals, this.#mapping);
   }
 
   async #readLeads(): Promise<void> {
@@ -199,29 +198,6 @@ class Puller {
   #mayHaveLostRow({ id }: RemoteRecord): boolean {
     const kind = this.#waiting.byReferral.get(id)?.kind;
     return kind === "stale" || kind === "question";
-  }
-
-  /** A listing may lag behind: a referral older than the one that was merged last is read again by its id. */
-  async #replaceStaleReadings(): Promise<void> {
-    const { referrals, rows } = this.#collected;
-    const stale = [...rows.values()].flatMap((row) => {
-      const id = identifierOf(this.#mapping, row);
-      const referral = id === null ? undefined : referrals.get(id);
-      const floor = readBase(row, this.#mapping)?.referralModified;
-      return referral && floor && isBefore(referral.modified, floor) ? [{ id: referral.id, floor }] : [];
-    });
-    const read = await this.#ports.referrals.fresh(stale.map(({ id }) => id));
-    const freshById = new Map(read.map((referral) => [referral.id, referral]));
-    const older = stale.filter(({ id, floor }) => {
-      const fresh = freshById.get(id);
-      if (!fresh || isBefore(fresh.modified, floor)) return true;
-      referrals.set(id, fresh);
-      return false;
-    });
-    this.#collected.leaveOut(
-      older.map(({ id }) => id),
-      STILL_OLDER,
-    );
   }
 
   async result(listed: Listed | null): Promise<Pulled> {
