@@ -34,7 +34,6 @@ function shareListing<From, End>(read: (from: From, onPage: OnPage) => Promise<E
 }
 
 function shareReferrals(referrals: ReferralReader, readers: number): ReferralReader {
-  const byEngagement = new Map<string, ReturnType<ReferralReader["ofEngagement"]>>();
   return {
     readChanged: shareListing(
       (since: string | null, onPage) => referrals.readChanged(since, onPage),
@@ -48,11 +47,7 @@ function shareReferrals(referrals: ReferralReader, readers: number): ReferralRea
       (ids) => referrals.fresh(ids),
       ({ id }) => id,
     ),
-    ofEngagement(id) {
-      const known = byEngagement.get(id) ?? referrals.ofEngagement(id);
-      byEngagement.set(id, known);
-      return known;
-    },
+    ofEngagements: shareByKey((ids) => referrals.ofEngagements(ids)),
   };
 }
 
@@ -107,17 +102,25 @@ function shareRows(
   read: (ids: readonly string[]) => Promise<RemoteRecord[]>,
   keyOf: (row: RemoteRecord) => string | null,
 ) {
+  const find = shareByKey(async (ids) => Map.groupBy(await read(ids), (row) => keyOf(row) ?? ""));
+  return async (ids: readonly string[]): Promise<RemoteRecord[]> => [...(await find(ids)).values()].flat();
+}
+
+/** The same, where an answer says what each key came to; it may leave some out. */
+function shareByKey<Found>(read: (keys: readonly string[]) => Promise<ReadonlyMap<string, Found>>) {
   /** By what was asked for, together with whatever else was. */
-  const answers = new Map<string, Promise<ReadonlyMap<string, RemoteRecord[]>>>();
-  const askFor = async (ids: readonly string[]) => Map.groupBy(await read(ids), (row) => keyOf(row) ?? "");
-  return async (ids: readonly string[]): Promise<RemoteRecord[]> => {
-    const fresh = ids.filter((id) => !answers.has(id));
+  const answers = new Map<string, Promise<ReadonlyMap<string, Found>>>();
+  return async (keys: readonly string[]): Promise<ReadonlyMap<string, Found>> => {
+    const fresh = keys.filter((key) => !answers.has(key));
     if (fresh.length > 0) {
-      const answer = askFor(fresh);
-      for (const id of fresh) answers.set(id, answer);
+      const answer = read(fresh);
+      for (const key of fresh) answers.set(key, answer);
     }
-    const found: RemoteRecord[] = [];
-    for (const id of new Set(ids)) found.push(...((await answers.get(id))?.get(id) ?? []));
+    const found = new Map<string, Found>();
+    for (const key of keys) {
+      const one = (await answers.get(key))?.get(key);
+      if (one !== undefined) found.set(key, one);
+    }
     return found;
   };
 }

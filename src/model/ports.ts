@@ -21,8 +21,8 @@ export interface ReferralReader {
   byIds(ids: readonly string[]): Promise<RemoteRecord[]>;
   /** The same, each asked for by itself: a listing may lag behind. */
   fresh(ids: readonly string[]): Promise<RemoteRecord[]>;
-  /** Every referral of an engagement: ours, Microsoft's, another partner's. */
-  ofEngagement(engagement: string): Promise<RemoteRecord[]>;
+  /** By the engagement, every referral of it: ours, Microsoft's, another partner's. One that could not be read is missing. */
+  ofEngagements(engagements: readonly string[]): Promise<ReadonlyMap<string, readonly RemoteRecord[]>>;
 }
 
 export interface ReferralWriter {

@@ -4,6 +4,7 @@ import type { HttpResponse } from "../http/http.ts";
 import { type ListedReferral, recordOf } from "./answer.ts";
 import { fromBothEnds } from "./both-ends.ts";
 import { openFind } from "./find.ts";
+import { oneByOne } from "./one-by-one.ts";
 import { openPager } from "./pages.ts";
 import { Recent } from "./recent.ts";
 
@@ -21,7 +22,7 @@ export function openList(options: {
   readonly clock: Clock;
   /** A list of more pages is given up as endless. */
   readonly mostPages?: number;
-}): Pick<ReferralReader, "readChanged" | "ofEngagement" | "byIds" | "fresh"> {
+}): Pick<ReferralReader, "readChanged" | "ofEngagements" | "byIds" | "fresh"> {
   const { url: list, read, get, clock } = options;
 
   const pages = openPager({ list, read, mostPages: options.mostPages });
@@ -64,7 +65,11 @@ export function openList(options: {
     }
   }
 
-  return { readChanged, ofEngagement, ...openFind({ pages: newest, get, hasListed: () => hasListed }) };
+  return {
+    readChanged,
+    ofEngagements: (engagements) => oneByOne(engagements, ofEngagement, hasListed),
+    ...openFind({ pages: newest, get, hasListed: () => hasListed }),
+  };
 }
 
 function version({ id, eTag, updatedDateTime }: ListedReferral): string {

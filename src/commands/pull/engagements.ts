@@ -98,10 +98,8 @@ export class Engagements {
 
   /** Microsoft's referrals of these engagements. */
   async ofMicrosoft(engagements: readonly string[]): Promise<RemoteRecord[]> {
-    const found = await Promise.all(
-      engagements.map((engagement) => this.#referrals.ofEngagement(engagement)),
-    );
-    return found.flat().filter(isMicrosofts);
+    const found = await this.#referrals.ofEngagements(engagements);
+    return [...found.values()].flat().filter(isMicrosofts);
   }
 
   /** Whether the engagement was looked at by itself, and Microsoft has no referral in it. */
@@ -112,11 +110,10 @@ export class Engagements {
 
   async #readWhole(engagements: readonly string[]): Promise<void> {
     const unread = [...new Set(engagements)].filter((engagement) => !this.#read.has(engagement));
-    for (const engagement of unread) this.#read.add(engagement);
-    // How many are under way at the same time is for the adapter to find out.
-    const found = await Promise.all(unread.map((engagement) => this.#referrals.ofEngagement(engagement)));
-    for (const referral of found.flat())
-      if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
+    for (const [engagement, found] of await this.#referrals.ofEngagements(unread)) {
+      this.#read.add(engagement);
+      for (const referral of found) if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
+    }
   }
 
   /**

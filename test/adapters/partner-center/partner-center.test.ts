@@ -420,8 +420,8 @@ describe("reading an engagement", () => {
       .get(PATH)
       .query({ $skiptoken: "more" })
       .reply(200, { value: [row("theirs", "2020-01-01T00:00:00Z")] });
-    const found = await open().ofEngagement("e-1");
-    expect(found.map(({ id, side }) => [id, side])).toEqual([
+    const found = (await open().ofEngagements(["e-1"])).get("e-1");
+    expect(found?.map(({ id, side }) => [id, side])).toEqual([
       ["ours", "referral"],
       ["theirs", "referral"],
     ]);
@@ -432,7 +432,22 @@ describe("reading an engagement", () => {
       .get(PATH)
       .query(ENGAGEMENT)
       .reply(400, { error: { code: "invalidRequest" } });
-    await expect(open().ofEngagement("e-1")).rejects.toThrow(/refused to hand over/);
+    await expect(open().ofEngagements(["e-1"])).rejects.toThrow(/refused to hand over/);
+  });
+
+  it("lets no engagement that Partner Center fails with keep the others from being read", async () => {
+    const ours = [row("ours", "2026-10-02T00:00:00Z")];
+    nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(200, { value: [] });
+    nock(HOST)
+      .get(PATH)
+      .query(ENGAGEMENT)
+      .reply(400, { error: { code: "invalidRequest" } });
+    const filter = { ...ENGAGEMENT, $filter: "engagementId eq 'e-2'" };
+    nock(HOST).get(PATH).query(filter).reply(200, { value: ours });
+    const center = open();
+    await center.readChanged(null, () => {});
+    const found = await center.ofEngagements(["e-1", "e-2"]);
+    expect([...found]).toMatchObject([["e-2", [{ id: "ours" }]]]);
   });
 });
 

@@ -30,11 +30,9 @@ export interface Sides {
 export interface Swept {
   readonly planned: Planned;
   /** Ids that were asked for one by one or in batches, though everything is listed. */
-  readonly asked: { readonly referrals: string[]; readonly rows: string[] };
+  readonly asked: { readonly referrals: string[]; readonly rows: string[]; readonly engagements: string[] };
   /** Pages of referrals that were handed over before the rows had ended. */
   readonly early: number;
-  /** Most requests for one deal each that were under way at the same time. */
-  readonly together: number;
 }
 
 /** The plan of a run that reads everything. */
@@ -44,12 +42,12 @@ export async function sweep(
   state: SyncState = EMPTY_STATE,
   mostDeals = 50_000,
 ): Promise<Swept> {
-  const asked: Swept["asked"] = { referrals: [], rows: [] };
-  const handed = { referrals: 0, early: 0, underWay: 0, together: 0 };
+  const asked: Swept["asked"] = { referrals: [], rows: [], engagements: [] };
+  const handed = { referrals: 0, early: 0 };
   const ports = portsOf(mapping, sides, { asked, handed });
   const loaded = { state, head: null, registrationFile: undefined };
   const planned = await makePlan(ports, loaded, { ...optionsOf(mapping), mostDeals });
-  return { planned, asked, early: handed.early, together: handed.together };
+  return { planned, asked, early: handed.early };
 }
 
 /** The plan that comes of merging every record there is. */
@@ -83,20 +81,13 @@ function isMicrosofts({ properties }: RemoteRecord): boolean {
 
 interface Notes {
   readonly asked: Swept["asked"];
-  readonly handed: { referrals: number; early: number; underWay: number; together: number };
+  readonly handed: { referrals: number; early: number };
 }
 
 function portsOf(mapping: Mapping, sides: Sides, { asked, handed }: Notes): ReadPorts {
   const { fresh = new Map<string, RemoteRecord>(), order = "in turns", rowsAfter = 0, unlisted = [] } = sides;
   const [listing, other] = [gate(), gate()];
   const find = (id: string) => fresh.get(id) ?? sides.referrals.flat().find((one) => one.id === id) ?? null;
-  const alone = async <T>(answer: T): Promise<T> => {
-    handed.underWay += 1;
-    handed.together = Math.max(handed.together, handed.underWay);
-    await Promise.resolve();
-    handed.underWay -= 1;
-    return answer;
-  };
   const rowsWith = (idOf: (row: RemoteRecord) => string | null) => async (ids: readonly string[]) => {
     asked.rows.push(...ids);
     return sides.rows.flat().filter((row) => ids.includes(idOf(row) ?? ""));
@@ -125,10 +116,11 @@ function portsOf(mapping: Mapping, sides: Sides, { asked, handed }: Notes): Read
         asked.referrals.push(...ids);
         return ids.map(find).filter((one) => one !== null);
       },
-      ofEngagement: (id) =>
-        alone(
-          [...sides.referrals.flat(), ...unlisted].filter(({ properties }) => properties.engagementId === id),
-        ),
+      async ofEngagements(ids) {
+        asked.engagements.push(...ids);
+        const all = [...sides.referrals.flat(), ...unlisted];
+        return new Map(ids.map((id) => [id, all.filter(({ properties }) => properties.engagementId === id)]));
+      },
     },
     opportunities: {
       async readChanged(_cursor, onPage) {

@@ -354,7 +354,7 @@ describe("a referral without a row that comes to nothing", () => {
     const { planned, asked } = await sweep(MAPPING, { referrals: [lost], rows: [] });
     expect(planned.pulled.referrals).toEqual([]);
     expect(planned.plan.changes).toEqual([]);
-    expect(asked).toEqual({ referrals: [], rows: [] });
+    expect(asked).toEqual({ referrals: [], rows: [], engagements: [] });
   });
 
   it("is looked at when it names a row, which may be there", async () => {
