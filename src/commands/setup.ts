@@ -1,4 +1,4 @@
-import { ServiceError } from "../errors.ts";
+import { CosellError, ServiceError, UnreachableError } from "../errors.ts";
 import type { CrmCustomiser, CrmReader } from "../model/crm.ts";
 import type { Clock } from "../model/ports.ts";
 import type { SetupAction, SetupItem, SetupResult } from "../model/setup.ts";
@@ -38,11 +38,16 @@ export async function setup(options: SetupOptions, ports: SetupPorts): Promise<S
     ports.progress(what);
     if (action) await carryOut(action, ports.crm);
   }
-  if (todo.some(({ action }) => action?.do !== "await key")) await ports.crm.publish();
+  if (todo.some(({ action }) => action?.do !== "await key")) await publish(ports.crm);
   await awaitKey(options, ports);
   await awaitColumns(options, ports);
   const after = await look(options, ports);
-  return { items: after, outcome: after.every(({ state }) => state === "there") ? "done" : "wrong" };
+  return { items: after, outcome: outcomeOf(after) };
+}
+
+function outcomeOf(after: readonly SetupItem[]): SetupResult["outcome"] {
+  if (after.every(({ state }) => state === "there")) return "done";
+  return after.some(({ state }) => state === "wrong") ? "wrong" : "unfinished";
 }
 
 async function look(options: SetupOptions, { crm }: SetupPorts): Promise<SetupItem[]> {
@@ -73,6 +78,20 @@ function carryOut(action: SetupAction, crm: CrmCustomiser): Promise<void> {
       return crm.trackChanges();
     case "await key":
       return Promise.resolve();
+  }
+}
+
+/** Of what is made and only not published, another run of setup has nothing to do any more. */
+async function publish(crm: CrmCustomiser): Promise<void> {
+  try {
+    await crm.publish();
+  } catch (error) {
+    if (!(error instanceof CosellError)) throw error;
+    throw new UnreachableError(
+      `All of it is made, but could not be published. ${error.message}`,
+      "Publish all customizations at make.powerapps.com, under Solutions, since setup finds nothing to do there any more. Then run it again to see whether all of it works.",
+      { cause: error },
+    );
   }
 }
 

@@ -29,7 +29,8 @@ export async function runSetup(inputs: CrmInputs, terminal: Terminal, ask: Ask):
         approve: async (items) => apply || (ask !== null && (await ask(setupTable(items)))),
       },
     );
-    return { text: setupReport(result), failed: result.outcome === "wrong" };
+    const failed = result.outcome === "wrong" || result.outcome === "unfinished";
+    return { text: setupReport(result), failed };
   });
 }
 

@@ -34,7 +34,8 @@ export interface SetupResult {
   readonly items: readonly SetupItem[];
   /**
    * `nothing to do`: all of it is there; `shown`: nobody approved; `wrong`: nothing was done, because of what a
-   * person has to decide first; `done`: all of it is there now.
+   * person has to decide first; `done`: all of it is there now; `unfinished`: Dataverse took every step, and some have
+   * come to nothing.
    */
-  readonly outcome: "nothing to do" | "shown" | "wrong" | "done";
+  readonly outcome: "nothing to do" | "shown" | "wrong" | "done" | "unfinished";
 }

@@ -17,11 +17,14 @@ const NEXT: Readonly<Record<SetupResult["outcome"], string>> = {
   "nothing to do": "",
   done: "\nNext: give the application user the security role of `setup/security-role.yml`, then run `doctor`.\n",
   shown: "\nNothing was changed. To carry it out, run setup again with `apply`.\n",
+  unfinished:
+    "\nDataverse took every step, and what is still to do came to nothing. Run setup again: it goes on from there.\n",
   wrong: "\nNothing more is done until what is wrong has been mended.\n",
 };
 
 function headline(items: readonly SetupItem[], outcome: SetupResult["outcome"]): string {
   const of = (state: SetupItem["state"]) => items.filter((item) => item.state === state).length;
   if (outcome === "wrong") return `${count(of("wrong"), "thing")} in the way`;
+  if (outcome === "unfinished") return `unfinished, ${count(of("to do"), "thing")} still to do`;
   return outcome === "shown" ? `${count(of("to do"), "thing")} to do` : outcome;
 }

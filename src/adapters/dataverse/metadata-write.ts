@@ -1,5 +1,6 @@
-import { type CosellError, ServiceError } from "../../errors.ts";
+import { ContractError, type CosellError, ServiceError } from "../../errors.ts";
 import type { Clock } from "../../model/ports.ts";
+import { isOwnSuccess } from "../http/json.ts";
 import type { Connection } from "./connection.ts";
 import { type Answer, CODE, failureIn, readError, reasonOf } from "./error.ts";
 import { STRONG } from "./metadata.ts";
@@ -31,13 +32,23 @@ export function openMetadataWriter(connection: Connection, clock: Clock): Metada
         headers: { "Content-Type": "application/json", ...STRONG, ...headers },
         body: JSON.stringify(body),
       });
-      if (answer.status < 300) return;
+      if (answer.status < 300) {
+        if (isOwnSuccess(answer.body)) return;
+        throw notOfDataverse();
+      }
       const { code } = failureIn(answer);
       if (THERE_ALREADY.has(code)) return;
       if (!BUSY.has(code) || tries === BUSY_TRIES) throw refused(answer);
       await clock.sleep(BUSY_PAUSE_MS);
     }
   };
+}
+
+function notOfDataverse(): ContractError {
+  return new ContractError(
+    "What came in the place of Dataverse's answer to a customisation is something else, such as the page of a proxy.",
+    "Look whether a proxy or a firewall on the way answers in its place, then run setup again: it goes on from where it is.",
+  );
 }
 
 function refused(answer: Answer): CosellError {

@@ -5,8 +5,11 @@ import { openMetadata } from "../../../src/adapters/dataverse/metadata.ts";
 import type { Http } from "../../../src/adapters/http/http.ts";
 import { setup } from "../../../src/commands/setup.ts";
 import { ContractError, ServiceError } from "../../../src/errors.ts";
+import { setupReport } from "../../../src/report/setup.ts";
 import { type Environment, environment } from "../../emulator/dataverse-environment.ts";
 import { testHttp } from "../support.ts";
+
+const OPTIONS = { prefix: "cosell", solution: "CosellSync" };
 
 let crm: Environment;
 beforeEach(async () => {
@@ -32,7 +35,7 @@ function open(more: Partial<Http> = {}) {
     progress: () => {},
     approve: async () => true,
   };
-  return { slept, ports, run: () => setup({ prefix: "cosell", solution: "CosellSync" }, ports) };
+  return { slept, ports, run: () => setup(OPTIONS, ports) };
 }
 
 describe("setup on a CRM whose servers learn of new columns one after the other", () => {
@@ -54,6 +57,44 @@ describe("setup on a CRM whose servers learn of new columns one after the other"
     const { items, outcome } = await open().run();
     expect(outcome).toBe("done");
     expect(items.every(({ state }) => state === "there")).toBe(true);
+  });
+});
+
+/** What Dataverse, or something in its place, answers to a customisation whose path ends so. */
+function answering(end: string, status: number, body: string): Partial<Http> {
+  const inner = testHttp();
+  return {
+    send: async (request) =>
+      request.method !== "GET" && request.url.endsWith(end)
+        ? { status, headers: {}, body }
+        : inner.send(request),
+  };
+}
+
+describe("a setup that does not come to its end", () => {
+  it("is unfinished where a step came to nothing, and there is nothing in the way", async () => {
+    const { run } = open(answering("(LogicalName='opportunity')", 204, ""));
+    const { outcome, items } = await run();
+    expect(outcome).toBe("unfinished");
+    expect(items.filter(({ state }) => state !== "there")).toMatchObject([
+      { what: "change tracking of opportunities", state: "to do" },
+    ]);
+    expect(setupReport({ outcome, items })).toContain("## Co-sell setup: unfinished, 1 thing still to do");
+  });
+
+  it("does not take the page of a proxy for a customisation", async () => {
+    const { run } = open(answering("/Attributes", 200, "<html>"));
+    await expect(run()).rejects.toThrow(ContractError);
+  });
+
+  it("says how to publish what another setup would find nothing to do with", async () => {
+    const error = { code: "0x80040216", message: "An unexpected error occurred." };
+    const { run } = open(answering("/PublishXml", 500, JSON.stringify({ error })));
+    await expect(run()).rejects.toMatchObject({
+      message: expect.stringContaining("All of it is made, but could not be published."),
+      mend: expect.stringContaining("Publish all customizations"),
+    });
+    expect((await open().run()).outcome).toBe("nothing to do");
   });
 });
 
