@@ -37,6 +37,8 @@ export interface CrmKey {
 }
 
 export interface CrmTable {
+  /** MetadataId, by which a solution lists it. */
+  readonly id: string;
   readonly columns: readonly CrmColumn[];
   readonly keys: readonly CrmKey[];
   readonly tracksChanges: boolean;
@@ -77,8 +79,10 @@ export interface CrmPublisher {
 
 export interface CrmSolution {
   readonly isManaged: boolean;
-  /** MetadataIds of what is in it. */
+  /** MetadataIds of what is listed in it. What belongs to a table that is in it as a whole is not. */
   readonly components: ReadonlySet<string>;
+  /** MetadataIds of tables that are in it with all that belongs to them. */
+  readonly wholeTables: ReadonlySet<string>;
 }
 
 /** What makes a column, beside its name. */

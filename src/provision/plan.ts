@@ -56,7 +56,8 @@ function columnItem(
   { prefix, solution: name }: SetupOptions,
   found: Found,
 ): SetupItem {
-  const { columns } = table === "lead" ? found.leads : found.table;
+  const within = table === "lead" ? found.leads : found.table;
+  const { columns } = within;
   const column = columnFor(purpose, prefix, columns);
   const where = table === "lead" ? " of leads" : "";
   if (!column) {
@@ -75,16 +76,17 @@ function columnItem(
   if (column.name !== nameFor(purpose, prefix)) {
     return there(what, `"${column.label}" of Microsoft's connector, adopted`);
   }
-  return inSolution(what, { kind: "column", id: column.id }, { name, found });
+  return inSolution(what, { kind: "column", id: column.id }, { name, found, table: within });
 }
 
 function inSolution(
   what: string,
   component: { readonly kind: "column" | "key"; readonly id: string },
-  { name, found }: { readonly name: string; readonly found: Found },
+  { name, found, table }: { readonly name: string; readonly found: Found; readonly table: CrmTable },
 ): SetupItem {
-  const isIn = found.solution?.components.has(component.id) || found.solution?.isManaged;
-  if (isIn) return there(what, "");
+  const { solution } = found;
+  const isListed = solution?.components.has(component.id) || solution?.wholeTables.has(table.id);
+  if (isListed || solution?.isManaged) return there(what, "");
   return todo(what, "exists; add it to the solution", { do: "add to solution", component, solution: name });
 }
 
@@ -105,7 +107,7 @@ function existingKey(key: CrmKey, solution: string, found: Found): SetupItem {
   const what = `alternate key ${key.name}`;
   switch (key.status) {
     case "Active":
-      return inSolution(what, { kind: "key", id: key.id }, { name: solution, found });
+      return inSolution(what, { kind: "key", id: key.id }, { name: solution, found, table: found.table });
     case "Failed":
       return todo(what, "its index could not be built; build it again", {
         do: "reactivate key",

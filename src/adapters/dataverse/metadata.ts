@@ -34,7 +34,14 @@ export const key = z.looseObject({
   KeyAttributes: z.array(z.string()),
   EntityKeyIndexStatus: z.string(),
 });
+/** "Solution component table", rootcomponentbehavior: with all subcomponents, which are not listed then. */
+const WHOLE = 0;
+const component = z.looseObject({
+  objectid: z.string().transform((id) => id.toLowerCase()),
+  rootcomponentbehavior: z.number().nullish(),
+});
 const abilities = z.looseObject({
+  MetadataId: z.string(),
   ChangeTrackingEnabled: z.boolean(),
   IsOptimisticConcurrencyEnabled: z.boolean().nullish(),
 });
@@ -65,11 +72,16 @@ export function openMetadata({ get }: Connection): CrmReader {
       if (!found) return null;
       const within = `_solutionid_value eq ${found.solutionid}`;
       const components = await list(
-        encodeURI(`${API}solutioncomponents?$select=objectid&$filter=${within}`),
-        z.looseObject({ objectid: z.string() }),
+        encodeURI(`${API}solutioncomponents?$select=objectid,rootcomponentbehavior&$filter=${within}`),
+        component,
       );
-      const ids = components.map(({ objectid }) => objectid.toLowerCase());
-      return { isManaged: found.ismanaged ?? false, components: new Set(ids) };
+      const whole = components.filter(({ rootcomponentbehavior: behavior }) => behavior === WHOLE);
+      const ids = (those: typeof components) => new Set(those.map(({ objectid }) => objectid));
+      return {
+        isManaged: found.ismanaged ?? false,
+        components: ids(components),
+        wholeTables: ids(whole),
+      };
     },
 
     async currencyCodes() {
@@ -84,7 +96,7 @@ export function openMetadata({ get }: Connection): CrmReader {
 
     async canRead(table, columns) {
       try {
-        await get(`${API}${SETS[table]}?$select=${columns.join(",")}&$top=1`);
+        await list(`${API}${SETS[table]}?$select=${columns.join(",")}&$top=1`, z.looseObject({}));
         return true;
       } catch (error) {
         if (error instanceof ServiceError && error.status === 400) return false;
@@ -109,12 +121,13 @@ async function readTable(
     list(picklistsOf(name), choices),
     list(statusesOf(name), choices),
     list(keysOf(name), key),
-    get(`${definition}?$select=ChangeTrackingEnabled,IsOptimisticConcurrencyEnabled`, STRONG),
+    get(`${definition}?$select=MetadataId,ChangeTrackingEnabled,IsOptimisticConcurrencyEnabled`, STRONG),
   ]);
   const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
   const optionsOf = new Map([...options, ...statuses].map((one) => [one.LogicalName, optionsIn(one)]));
   const able = readAs(abilities, flags);
   return {
+    id: able.MetadataId.toLowerCase(),
     columns: columns.map((one) => toColumn(one, { longest, optionsOf })),
     keys: keys.map(toKey),
     tracksChanges: able.ChangeTrackingEnabled,

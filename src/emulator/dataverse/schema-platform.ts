@@ -52,6 +52,7 @@ const SOLUTION_COMPONENT: TableDefinition = {
     identifier("solutioncomponentid"),
     identifier("objectid"),
     integer("componenttype", [1, 100_000]),
+    integer("rootcomponentbehavior", [0, 2]),
     lookup("solutionid", "solution"),
     ...STAMPS,
   ],

@@ -98,6 +98,25 @@ describe("a setup that does not come to its end", () => {
   });
 });
 
+it("finds what is in the solution with the whole of its table, where Dataverse does not list it", async () => {
+  const { ports, run } = open();
+  await run();
+  const { dataverse } = crm;
+  const [solution] = dataverse.rows("solution");
+  for (const { solutioncomponentid } of dataverse.rows("solutioncomponent"))
+    dataverse.remove("solutioncomponent", String(solutioncomponentid));
+  expect((await setup(OPTIONS, { ...ports, approve: async () => false })).outcome).toBe("shown");
+  for (const table of ["opportunity", "lead"] as const) {
+    dataverse.insert("solutioncomponent", {
+      objectid: (await ports.crm.table(table)).id,
+      componenttype: 1,
+      rootcomponentbehavior: 0,
+      _solutionid_value: solution?.solutionid,
+    });
+  }
+  expect((await run()).outcome).toBe("nothing to do");
+});
+
 /** Answers the first so many customisations as Dataverse does while somebody else's is running. */
 function busy(
   times: number,
