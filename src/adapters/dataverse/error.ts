@@ -100,7 +100,13 @@ function explained(code: string, message: string): readonly [text: string | null
     const privilege = /missing (prv\w+)/.exec(message)?.[1] ?? "a privilege";
     return [
       `The application user is missing ${privilege} in Dataverse (${code}).`,
-      "Add it to its security role; reading opportunities has to be allowed for the whole organization.",
+      "Add it to its security role: setup/security-role.yml lists what a sync needs, and how far it has to reach. setup needs more, the role System Customizer for as long as it runs.",
+    ];
+  }
+  if (code === "") {
+    return [
+      null,
+      "Check the environment's address, and whether a proxy or a firewall on the way answers in its place.",
     ];
   }
   return [null, "Check the environment's address and the mapping; if they are right, please report it."];
