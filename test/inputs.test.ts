@@ -290,6 +290,18 @@ describe("the place of the state", () => {
     expect(parse({}, withGraphql).state).toMatchObject({ graphqlUrl: "https://ghe.example/other" });
   });
 
+  it("is on a server whose address a person has typed with a slash at the end, and on none without https", () => {
+    const typed = { GITHUB_REPOSITORY: "a/b", GITHUB_API_URL: "https://ghe.example:8443/api/v3/" };
+    expect(parse({}, typed).state).toMatchObject({
+      apiUrl: "https://ghe.example:8443/api/v3",
+      graphqlUrl: "https://ghe.example:8443/api/graphql",
+    });
+    for (const GITHUB_API_URL of ["ghe.example/api/v3", "http://ghe.example/api/v3"])
+      expect(problems({}, { GITHUB_REPOSITORY: "a/b", GITHUB_API_URL })).toEqual([
+        "GITHUB_API_URL: is not an https URL, such as https://github.contoso.com/api/v3",
+      ]);
+  });
+
   it("is missing without a repository and a directory", () => {
     expect(problems({}, {})).toEqual([
       "state-dir: is missing; name a directory for the state, or set GITHUB_REPOSITORY",

@@ -224,4 +224,13 @@ describe("a person's sign-in", () => {
       expect.stringMatching(/^key-vault-secret: is missing, and so is environment-secret/),
     ]);
   });
+
+  it("does not go to a server whose address is none", () => {
+    const given = { ...SECRETS, "environment-secret": "production/X", "secrets-token": "pat" };
+    const environment = { GITHUB_REPOSITORY: "a/b", GITHUB_API_URL: "github.contoso.com/api/v3" };
+    for (const read of [parseLogin, parseInputs])
+      expect(problemsOf(() => read(source(given, environment)))).toEqual([
+        expect.stringMatching(/^GITHUB_API_URL: is not an https URL/),
+      ]);
+  });
 });

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { ConfigurationError } from "../errors.ts";
 import type { InitFiles } from "../model/init.ts";
 
 /**
@@ -13,11 +14,21 @@ export function openInitFiles(root: string, directory: string): InitFiles {
     template: (path) => textOf(join(root, path)),
     templates: async (folder) =>
       (await readdir(join(root, folder))).filter((name) => name.endsWith(".yml")).sort(),
-    read: (path) => textOf(resolve(directory, path)).catch(nullIfMissing),
+    read: (path) =>
+      textOf(resolve(directory, path))
+        .catch(nullIfMissing)
+        .catch((error) => {
+          throw unusable(path, "read", error);
+        }),
     async write(path, text) {
-      await mkdir(dirname(resolve(directory, path)), { recursive: true });
-      await writeFile(resolve(directory, path), text);
+      try {
+        await mkdir(dirname(resolve(directory, path)), { recursive: true });
+        await writeFile(resolve(directory, path), text);
+      } catch (error) {
+        throw unusable(path, "written", error);
+      }
     },
+    folder: () => prefixOf(directory).catch(() => ""),
     ownReference: () => referenceOf(root),
   };
 }
@@ -32,16 +43,32 @@ function nullIfMissing(error: NodeJS.ErrnoException): null {
   throw error;
 }
 
+function unusable(path: string, what: "read" | "written", error: unknown): ConfigurationError {
+  const { code } = error as NodeJS.ErrnoException;
+  return new ConfigurationError(
+    [{ where: path, message: `cannot be ${what}: the machine says ${code}` }],
+    "Look what is there, and whether this user may write to it, then run init again: it leaves alone what it has written before.",
+  );
+}
+
+async function git(directory: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)("git", ["-C", directory, ...args]);
+  return stdout.trim();
+}
+
+function prefixOf(directory: string): Promise<string> {
+  return git(directory, "rev-parse", "--show-prefix");
+}
+
 const GITHUB_REMOTE = /[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/;
 
 /** By its commit, as a tag can be moved to other code, with the version as a comment for people. */
 async function referenceOf(root: string): Promise<string | null> {
-  const git = async (...args: readonly string[]) => {
-    const { stdout } = await promisify(execFile)("git", ["-C", root, ...args]);
-    return stdout.trim();
-  };
   try {
-    const [remote, commit] = [await git("remote", "get-url", "origin"), await git("rev-parse", "HEAD")];
+    // Unpacked in somebody's repository, it would be named as that.
+    if ((await prefixOf(root)) !== "") return null;
+    const remote = await git(root, "remote", "get-url", "origin");
+    const commit = await git(root, "rev-parse", "HEAD");
     const name = remote.includes("github") ? GITHUB_REMOTE.exec(remote)?.[1] : undefined;
     const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
     return name ? `${name}@${commit} # v${version}` : null;

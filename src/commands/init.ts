@@ -79,6 +79,7 @@ export async function init(options: InitOptions, { crm, files }: InitPorts): Pro
         ({ message }) => message,
       ),
       ...(reference === null ? [unnamed] : []),
+      ...notesOnFolder(await files.folder()),
     ],
     settings: settingsIn(
       workflows.map(([, text]) => text),
@@ -86,6 +87,13 @@ export async function init(options: InitOptions, { crm, files }: InitPorts): Pro
     ),
     environment: hasMany ? null : FIRST_ENVIRONMENT,
   };
+}
+
+function notesOnFolder(folder: string): string[] {
+  if (folder === "") return [];
+  return [
+    `this is the folder ${folder} of a repository, and GitHub runs only what is in ${WORKFLOWS} of its root: run init there, and remove what it wrote here`,
+  ];
 }
 
 /** Where validate looks for it. */

@@ -170,7 +170,9 @@ export function parseInputs(source: Source): Inputs {
   if (given.command === "plan" && given.connection && source.environment.GITHUB_EVENT_NAME !== "pull_request")
     problems.push({ where: source.label("connection"), message: NO_REVIEW });
   const place = parsed.success ? readStatePlace(parsed.data, source) : null;
-  if (place && "problem" in place) problems.push(place.problem);
+  // The place of the refresh token may be on the same server.
+  if (place && "problem" in place && !problems.some(({ where }) => where === place.problem.where))
+    problems.push(place.problem);
   if (problems.length > 0 || !parsed.success || !place || "problem" in place || "problems" in signIn) {
     throw new ConfigurationError(problems, howToCorrect(problems, source.environment));
   }

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { Problem } from "../errors.ts";
 import type { Application, Credential } from "../model/sign-in.ts";
+import { readApiUrl } from "./state-place.ts";
 
 /** Inputs by their names; empty text has been left out. */
 type Given = Readonly<Record<string, string | undefined>>;
@@ -200,7 +201,8 @@ export function readStore(source: SignInSource): Read<StorePlace> {
 function readEnvironmentSecret(place: string, source: SignInSource): Read<StorePlace> {
   const { given, label, environment } = source;
   const [, of, name] = /^(.+)\/([A-Za-z_]\w*)$/.exec(place) ?? [];
-  const { GITHUB_REPOSITORY: repository, GITHUB_API_URL: apiUrl = "https://api.github.com" } = environment;
+  const { GITHUB_REPOSITORY: repository } = environment;
+  const api = readApiUrl(environment);
   const secretsToken = given["secrets-token"];
   const problems: Problem[] = [];
   const where = label("environment-secret");
@@ -214,7 +216,9 @@ function readEnvironmentSecret(place: string, source: SignInSource): Read<StoreP
     const message = `is missing; a token that may write secrets of environments, for ${where}`;
     problems.push({ where: label("secrets-token"), message });
   }
-  if (!of || !name || !repository || !secretsToken) return { problems };
+  if ("problem" in api) problems.push(api.problem);
+  if (!of || !name || !repository || !secretsToken || "problem" in api) return { problems };
+  const { apiUrl } = api;
   const token = given["refresh-token"] ?? null;
   return {
     value: { kind: "environment secret", token, environment: of, name, secretsToken, repository, apiUrl },

@@ -1,4 +1,5 @@
 import type { Problem } from "../errors.ts";
+import { isSafeUrl } from "./values.ts";
 
 /** Where the state branch is: in a local repository, or on GitHub. */
 export type StatePlace = { readonly branch: string } & (
@@ -30,7 +31,7 @@ export function readStatePlace(
   const branch = values["state-branch"];
   const directory = values["state-dir"];
   if (directory !== undefined) return { place: { branch, directory } };
-  const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_GRAPHQL_URL } = environment;
+  const { GITHUB_REPOSITORY: repository, GITHUB_GRAPHQL_URL } = environment;
   const token = values["github-token"];
   if (!repository) {
     return {
@@ -47,10 +48,22 @@ export function readStatePlace(
         message: "is missing; the state branch cannot be read without it",
       },
     };
-  const apiUrl = GITHUB_API_URL ?? "https://api.github.com";
+  const api = readApiUrl(environment);
+  if ("problem" in api) return api;
+  const { apiUrl } = api;
   return {
     place: { branch, repository, token, apiUrl, graphqlUrl: GITHUB_GRAPHQL_URL ?? graphqlOf(apiUrl) },
   };
+}
+
+/** Where GitHub's API is: a runner knows its own, and on a terminal a person says it who does not use github.com. */
+export function readApiUrl({
+  GITHUB_API_URL: given,
+}: Source["environment"]): { apiUrl: string } | { problem: Problem } {
+  const apiUrl = (given || "https://api.github.com").replace(/\/+$/, "");
+  if (isSafeUrl(apiUrl)) return { apiUrl };
+  const message = "is not an https URL, such as https://github.contoso.com/api/v3";
+  return { problem: { where: "GITHUB_API_URL", message } };
 }
 
 /** Where a GitHub server has GraphQL: a GitHub Enterprise Server beside the versions of its REST API. */

@@ -35,7 +35,7 @@ export function safeUrl(text: z.ZodMiniString): z.ZodMiniString {
   return text.check(z.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only"));
 }
 
-function isSafeUrl(text: string): boolean {
+export function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return (

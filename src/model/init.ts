@@ -7,6 +7,8 @@ export interface InitFiles {
   /** `null` when there is no such file. */
   read(path: string): Promise<string | null>;
   write(path: string, text: string): Promise<void>;
+  /** Where the folder that is written to lies in its repository, such as `deals/`; empty at the root, and outside of any. */
+  folder(): Promise<string>;
   /** How a workflow names this version of ours: `owner/name@<commit>`; `null` when that cannot be told. */
   ownReference(): Promise<string | null>;
 }
