@@ -69,7 +69,7 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
   ],
   "700211": [
     "no federated credential of the application trusts who issued this workflow's identity",
-    "Set the federated credential's issuer to https://token.actions.githubusercontent.com, on a GitHub Enterprise Server to https://<its host>/_services/token, without a slash at the end.",
+    "Set the federated credential's issuer to https://token.actions.githubusercontent.com, on a GitHub Enterprise Server to https://<its host>/_services/token, with data residency to https://token.actions.<name>.ghe.com, without a slash at the end.",
   ],
   "700212": [
     "no federated credential of the application takes the audience of this workflow's identity",
