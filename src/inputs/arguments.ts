@@ -97,7 +97,9 @@ export function readSource(
 ): Source {
   const given: Record<string, string> = {};
   for (const name of FLAGS) {
-    const value = values[name] ?? environment[variableOf(name)];
+    const variable = variableOf(name);
+    // Editors of Windows may begin a file with a mark, which Node takes for a part of the first name in it (--env-file).
+    const value = values[name] ?? environment[variable] ?? environment[`\uFEFF${variable}`];
     if (value !== undefined) given[name] = String(value).trim();
   }
   const [command = "", ...rest] = positionals;

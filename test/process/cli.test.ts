@@ -30,6 +30,12 @@ describe("the command line", () => {
     expect(plan.stdout + sync.stdout).not.toContain("\u001b");
   });
 
+  it("takes its settings from a file that begins with a mark, as editors of Windows write it", async () => {
+    const { stderr } = await cosellSync(["login"], { "\uFEFFCOSELL_TENANT_ID": "contoso.example" });
+    expect(stderr).toContain("--client-id: is missing");
+    expect(stderr).not.toContain("--tenant-id");
+  });
+
   it("lays a plan out for whoever looks at it on a terminal", async () => {
     await using emulator = await startEmulator({ referrals: 3 });
     await using state = await mkdtempDisposable(join(tmpdir(), "state-"));
