@@ -3,6 +3,9 @@ import { SignInError } from "../../errors.ts";
 const SIGN_IN_AGAIN =
   "Sign in again as the Referrals admin with `cosell-sync login`; docs/signing-in.md says how.";
 const ASK_ADMINISTRATOR = "Ask the Entra administrator of the tenant to";
+const AS_WEB =
+  "In the app registration, under Authentication, remove http://localhost from that platform, and add it to the platform Web. Then run `cosell-sync login` again.";
+const LEAVE_OUT = `${ASK_ADMINISTRATOR} exclude the synchronising account from that policy or to allow where it runs.`;
 
 /**
  * Entra's error numbers (AADSTS…) that a partner can do something about: what happened, and the next step.
@@ -20,10 +23,17 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
     `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`,
   ],
   "50078": ["the multi-factor authentication of the last sign-in is too old", SIGN_IN_AGAIN],
-  "53003": [
-    "a Conditional Access policy blocks this sign-in",
-    `${ASK_ADMINISTRATOR} exclude the synchronising account from that policy or to allow where it runs.`,
+  "50057": [
+    "the user's account is disabled",
+    `${ASK_ADMINISTRATOR} enable it; with another account, sign in with \`cosell-sync login\`.`,
   ],
+  "50105": [
+    "the user is not assigned to the application, which takes only users who are",
+    `${ASK_ADMINISTRATOR} assign the user to it under Enterprise applications, Users and groups.`,
+  ],
+  "53000": ["a Conditional Access policy asks for a device that is compliant", LEAVE_OUT],
+  "53001": ["a Conditional Access policy asks for a device that is joined to the domain", LEAVE_OUT],
+  "53003": ["a Conditional Access policy blocks this sign-in", LEAVE_OUT],
   "65001": [
     "nobody has consented to what the application asks for",
     `${ASK_ADMINISTRATOR} grant admin consent to the application.`,
@@ -38,6 +48,8 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
     "the application does not know the address that the browser is sent back to",
     "Add the redirect address http://localhost, of the platform Web, to the app registration.",
   ],
+  "9002327": ["the redirect address is registered for a single-page application", AS_WEB],
+  "700025": ["the redirect address is registered for mobile and desktop applications", AS_WEB],
   // The application's credential.
   "700007": [
     "the refresh token was issued to another application",
@@ -46,6 +58,10 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
   "700016": [
     "the tenant has no such application",
     "Check client id and tenant id, and that the application was created in this tenant or consented to there.",
+  ],
+  "7000112": [
+    "the application is disabled in the tenant",
+    `${ASK_ADMINISTRATOR} let users sign in to it again, under Enterprise applications, Properties.`,
   ],
   "90002": [
     "there is no such tenant",

@@ -178,6 +178,13 @@ describe("a sign-in that is refused", () => {
     [70021, "federated credential", "audience"],
     [700024, "assertion had expired", "Run again"],
     [53003, "Conditional Access", "administrator"],
+    [53000, "compliant", "administrator"],
+    [53001, "joined to the domain", "administrator"],
+    [50057, "account is disabled", "another account"],
+    [50105, "not assigned", "Users and groups"],
+    [7000112, "application is disabled", "Properties"],
+    [9002327, "single-page application", "platform Web"],
+    [700025, "mobile and desktop", "platform Web"],
   ];
 
   it("has a row here and in the documentation for every number that it can explain", () => {
