@@ -43,6 +43,8 @@ const ISSUER_ORIGINS = ["www.microsoft.com", "caissuers.microsoft.com", "cacerts
   (host) => [`https://${host}`, `http://${host}`],
 );
 
+const NO_PORT = "is not a port: a number up to 65535";
+
 const schema = z.object({
   RELAY_REPOSITORY: required("the repository of the sync workflow, as owner/name").regex(
     /^[\w.-]+\/[\w.-]+$/,
@@ -69,7 +71,12 @@ const schema = z.object({
   RELAY_ROOTS: certificates.optional(),
   RELAY_INTERMEDIATES: certificates.default([]),
   RELAY_HOST: z.string().default("127.0.0.1"),
-  RELAY_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  RELAY_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, NO_PORT)
+    .transform(Number)
+    .refine((port) => port <= 65_535, NO_PORT)
+    .default(8080),
 });
 
 /** @throws ConfigurationError with all problems, each naming its variable. */

@@ -103,6 +103,22 @@ describe("the server", () => {
     expect(emulator.github.runs.all).toHaveLength(1);
   });
 
+  it("says so when somebody else listens there already", async () => {
+    await using directory = await mkdtempDisposable(join(tmpdir(), "relay-"));
+    const environment = {
+      ...(await environmentOf(emulator, directory.path)),
+      RELAY_PORT: new URL(relay.url).port,
+    };
+    const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, ...environment } });
+    let said = "";
+    child.stderr.on("data", (chunk) => {
+      said += String(chunk);
+    });
+    expect(await once(child, "close")).toEqual([1, null]);
+    expect(said).toMatch(/^RELAY_HOST, RELAY_PORT: cannot be listened on \(listen EADDRINUSE/);
+    expect(said).not.toMatch(/^\s+at /m);
+  });
+
   it("says everything that is missing, and does not start", async () => {
     const child = spawn(process.execPath, [MAIN], {
       env: { PATH: process.env.PATH, RELAY_APP_KEY: "no key", RELAY_CERTIFICATE_ORIGINS: "http://a.example" },

@@ -115,6 +115,8 @@ describe("the relay does not start with", () => {
       { RELAY_CONNECTIONS: "contoso-eu" },
       "RELAY_CONNECTIONS: is no setting of the relay",
     ],
+    ["a port that is none", { RELAY_PORT: "tcp://10.0.0.1:80" }, "RELAY_PORT: is not a port: a number up to"],
+    ["a port that is too large", { RELAY_PORT: "70000" }, "RELAY_PORT: is not a port: a number up to 65535"],
     ["a private key that is none", { RELAY_APP_KEY: "no key" }, "RELAY_APP_KEY: is not a private key in PEM"],
     [
       "a private key that Azure did not put in the place of its address",
