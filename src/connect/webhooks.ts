@@ -46,12 +46,14 @@ export function runWebhooks(
   });
 }
 
-/** What follows the origin; of a bare origin there is nothing to hide. */
+/** A runner masks a text wherever it finds it, and this is no key: a number of a version would be in every other line. */
+const SHORTEST_KEY = 8;
+
+/** What follows the origin. */
 function maskAddress(url: string, { mask }: Terminal): void {
-  const rest = url.slice(originOf(url).length);
-  if (rest.length < 2) return;
-  mask(rest);
-  if (URL.canParse(url)) for (const value of new URL(url).searchParams.values()) if (value) mask(value);
+  const values = URL.canParse(url) ? [...new URL(url).searchParams.values()] : [];
+  for (const text of [url.slice(originOf(url).length), ...values])
+    if (text.length >= SHORTEST_KEY) mask(text);
 }
 
 function reportOf(result: WebhooksResult): Report {

@@ -245,6 +245,16 @@ describe("webhooks, where somebody else is registered", () => {
     expect(registered()).toEqual(THEIRS);
   });
 
+  it("hides nothing else for the sake of what no key can be", async () => {
+    stage.emulator.webhooks.registration = {
+      ...THEIRS,
+      webhookUrl: "https://other.example/a?v=1&sig=canary-of-it",
+    };
+    const result = await webhooks({ "webhook-overwrite": "true", "webhook-other-events": "drop" });
+    expect(result.log).not.toContain("***");
+    expect(result.log).not.toContain("canary");
+  });
+
   it("leaves neither address in logs, summaries or git", async () => {
     const inputs = { "webhook-overwrite": "true", "webhook-other-events": "drop" };
     const results = [await webhooks(), await webhooks(inputs), await stage.run(), await restore()];
