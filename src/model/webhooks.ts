@@ -25,6 +25,9 @@ export interface WebhookWriter {
   testResult(id: string): Promise<TestResult>;
 }
 
+/** What became of a test event; `problem` when it could not be sent, or not be followed to its end. */
+export type TestOutcome = TestResult & { readonly problem: string | null };
+
 export interface TestResult {
   readonly isOver: boolean;
   /** `OK`, or the name of another HTTP status; oldest first. */

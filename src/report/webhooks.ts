@@ -1,5 +1,5 @@
-import type { TestResult } from "../model/webhooks.ts";
-import { cell } from "./markdown.ts";
+import type { TestOutcome } from "../model/webhooks.ts";
+import { cell, count } from "./markdown.ts";
 
 /** What a registration run did, as far as it may be shown: of an address only its origin. */
 export interface WebhooksFacts {
@@ -8,7 +8,7 @@ export interface WebhooksFacts {
   readonly to: Shown | null;
   readonly kept: readonly string[];
   readonly dropped: readonly string[];
-  readonly test: TestResult | null;
+  readonly test: TestOutcome | null;
   readonly stateCommit: string | null;
 }
 
@@ -40,14 +40,16 @@ function rows(from: Shown | null, to: Shown | null): string {
 }
 
 /** Whether the address took the test event. */
-export function isDelivered({ responseCodes }: TestResult): boolean {
+export function isDelivered({ responseCodes }: TestOutcome): boolean {
   return responseCodes.at(-1) === "OK";
 }
 
-function testText(test: TestResult): string {
+function testText(test: TestOutcome): string {
   const codes = list(test.responseCodes);
   if (isDelivered(test))
-    return `The test event was taken after ${test.responseCodes.length} attempts: ${codes}.`;
+    return `The test event was taken after ${count(test.responseCodes.length, "attempt")}: ${codes}.`;
+  if (test.problem !== null)
+    return `**The test event could not be sent or followed**, and the registration stands: ${cell(test.problem)}`;
   if (test.responseCodes.length === 0)
     return "**The test event was not delivered in three minutes.** Partner Center may still try.";
   return `**The test event was not taken:** ${codes}. Look at the log of the relay for the reason.`;

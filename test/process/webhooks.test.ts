@@ -269,7 +269,7 @@ describe("the test event", () => {
   it("goes to the relay and back", async () => {
     await using relay = await startRelay(stage.emulator);
     const result = await webhooks({ "webhook-url": relay.url, "webhook-validate": "true" });
-    expect(result.summary).toContain("The test event was taken");
+    expect(result.summary).toContain("The test event was taken after 1 attempt: OK.");
     expect(result.exitCode).toBe(0);
     expect(relay.log).toEqual(["200 nothing to do for this event"]);
     expect(stage.emulator.github.runs.all).toEqual([]);
@@ -285,6 +285,30 @@ describe("the test event", () => {
     expect(result.summary).toContain("**The test event was not taken:** Unauthorized");
     expect(registered()?.webhookUrl).toBe(relay.url);
   });
+});
+
+describe("a test event that cannot be followed", () => {
+  it.each([
+    ["was not sent", "POST", /validationEvents$/, "refused a request about the webhook registration: 500"],
+    ["is not shown", "GET", /validationEvents\/.+/, "refused a request about the webhook registration: 500"],
+  ])(
+    "because it %s fails the run, which says that the registration stands",
+    async (_, method, path, reason) => {
+      const fault = {
+        kind: "reply",
+        when: "before",
+        status: 500,
+        body: { code: "x", description: "no" },
+      } as const;
+      stage.emulator.faults.inject({ system: "partner-center", method, path, fault });
+      const result = await webhooks({ "webhook-validate": "true" });
+      expect(result.exitCode).toBe(1);
+      expect(result.summary).toContain("## Co-sell webhooks: registered");
+      expect(result.summary).toContain("**The test event could not be sent or followed**");
+      expect(result.summary).toContain(reason);
+      expect(registered()?.webhookUrl).toBe(OURS);
+    },
+  );
 });
 
 describe("a sync", () => {

@@ -136,7 +136,7 @@ function demand(response: HttpResponse): HttpResponse {
       "Look whether a proxy or a firewall on the way answers in its place, then run again: it goes on from what is registered.",
     );
   }
-  const reason = `Partner Center refused to show or change the webhook registration: ${reasonOf(response)}`;
+  const reason = `Partner Center refused a request about the webhook registration: ${reasonOf(response)}`;
   if (response.status === 429 || response.status >= 500) {
     throw new UnreachableError(reason, "Run again in a few minutes.");
   }
