@@ -89,7 +89,7 @@ export async function restoreWebhooks(
 
 /** What somebody else had before us; `null` when nobody had anything, or it cannot be read any more. */
 function openEarlier({ previous }: RegistrationMemory, { seal, mask }: WebhooksPorts): Registration | null {
-  const url = previous?.url ? seal.open(previous.url) : null;
+  const url = previous && seal.open(previous.url);
   if (previous === null || url === null) return null;
   mask(url);
   return { url, events: previous.events, ownHeader: previous.ownHeader };
@@ -129,10 +129,7 @@ async function carryOut(plan: RegistrationPlan, course: Course): Promise<string 
   const ours = rememberOurs(plan.registration);
   const isKnown = isOurs(memory, plan.registration) && memory.pending === null;
   if (plan.action === "none" && isKnown) return null;
-  // What somebody else had is kept, also when our own address changes afterwards.
-  const foreign = plan.previous === null || isOurs(memory, plan.previous) ? null : plan.previous;
-  const replaced =
-    plan.action === "replace" && foreign !== null ? sealRegistration(foreign, ports.seal) : memory.previous;
+  const replaced = whatIsReplaced(plan, memory, ports.seal) ?? memory.previous;
   if (plan.action !== "none") {
     // Until it is done, the one before is ours still: Partner Center may refuse, or this run die.
     const announced = { ours: memory.ours, previous: replaced, pending: { run: options.run, ours } };
@@ -142,6 +139,21 @@ async function carryOut(plan: RegistrationPlan, course: Course): Promise<string 
   const line = lineOf("register", plan, replaced);
   const next = { ours, previous: replaced, pending: null };
   return ledger.commit(`Register the webhook for ${ours.origin}`, next, line);
+}
+
+/** What somebody else had is kept, also when our own address changes afterwards. */
+function whatIsReplaced(
+  { action, registration, previous }: RegistrationPlan,
+  memory: RegistrationMemory,
+  seal: Seal,
+): SealedRegistration | null {
+  if (action !== "replace" || previous === null || isOurs(memory, previous)) return null;
+  const sealed = sealRegistration(previous, seal);
+  if (sealed || isSameAddress(previous.url, registration.url)) return sealed;
+  throw new RefusalError(
+    `The address at ${originOf(previous.url)} could never be put back: there is no secret to record it with. Nothing was changed.`,
+    "Give fingerprint-key, a long random text that is kept as a secret; webhooks restore will need the same one.",
+  );
 }
 
 function lineOf(

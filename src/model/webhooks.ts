@@ -56,12 +56,12 @@ export interface SealedRegistration {
   readonly origin: string;
   readonly events: readonly string[];
   readonly ownHeader: boolean | null;
-  /** `null` when there was no secret to seal it with. */
-  readonly url: string | null;
+  readonly url: string;
 }
 
 /** Hides a text from everybody who does not know the secret of this installation. */
 export interface Seal {
+  /** `null` when there is no secret. */
   close(text: string): string | null;
   /** `null` when it was closed with another secret. */
   open(sealed: string): string | null;

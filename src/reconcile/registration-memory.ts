@@ -20,7 +20,7 @@ const schema = z.object({
       origin: z.string(),
       events: z.array(z.string()),
       ownHeader: z.boolean().nullable(),
-      url: z.string().nullable(),
+      url: z.string(),
     })
     .nullable(),
   pending: z.object({ run: z.string(), ours }).nullable(),
@@ -58,8 +58,13 @@ export function isOurs({ ours, pending }: RegistrationMemory, registration: Regi
   return ours?.sha256 === address || pending?.ours?.sha256 === address;
 }
 
-export function sealRegistration({ url, events, ownHeader }: Registration, seal: Seal): SealedRegistration {
-  return { origin: originOf(url), events, ownHeader, url: seal.close(url) };
+/** `null` when there is no secret to seal it with. */
+export function sealRegistration(
+  { url, events, ownHeader }: Registration,
+  seal: Seal,
+): SealedRegistration | null {
+  const sealed = seal.close(url);
+  return sealed === null ? null : { origin: originOf(url), events, ownHeader, url: sealed };
 }
 
 /** What is wrong with the registration as it is now, and what to do; `null` when it is still ours. */

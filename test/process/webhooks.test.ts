@@ -204,6 +204,29 @@ describe("webhooks, where somebody else is registered", () => {
     expect(registered()).toEqual(THEIRS);
   });
 
+  it("takes nothing away that it could not put back, as there is no secret to record it with", async () => {
+    const { emulator } = stage;
+    emulator.entra.settings.federated = {
+      issuer: "https://token.actions.githubusercontent.com",
+      subject: emulator.workflowIdentity.settings.subject,
+      audience: "api://AzureADTokenExchange",
+    };
+    const env = {
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${emulator.urls.workflowIdentity}/idtoken?api-version=2.0`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: emulator.credentials.requestToken,
+    };
+    const takeOver = { "webhook-url": OURS, "webhook-overwrite": "true", "webhook-other-events": "drop" };
+    const inputs = { command: "webhooks", "client-secret": "", ...takeOver };
+    const refused = await stage.run(inputs, { env });
+    expect(refused.exitCode).toBe(1);
+    expect(said(refused)).toContain("https://other.example could never be put back");
+    expect(registered()).toBe(THEIRS);
+    const key = { "fingerprint-key": "a long random text that is a secret" };
+    expect((await stage.run({ ...inputs, ...key }, { env })).exitCode).toBe(0);
+    expect((await restore(key)).exitCode).toBe(0);
+    expect(registered()).toEqual(THEIRS);
+  });
+
   it("says what it cannot read after a new client secret, and is content once somebody put it back", async () => {
     const inputs = { "fingerprint-key": "the key of the first year" };
     await webhooks({ ...inputs, "webhook-overwrite": "true", "webhook-other-events": "drop" });
