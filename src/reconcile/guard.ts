@@ -49,9 +49,13 @@ export function guard(
     accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
   // What later runs may write was let through with the rest, so that this one is measured by what it writes itself.
   const { records } = beside("records") > 0 ? sizeOf(plan.changes) : size;
-  if (isTooLarge.records(records - beside("records")))
-    throw tooManyRecords(plan, size, limits, beside("records"));
-  if (isTooLarge.deals(size.deals - beside("deals"))) throw tooManyDeals(plan, size, limits, linked);
+  const excesses = [
+    ...(isTooLarge.records(records - beside("records"))
+      ? [tooManyRecords(plan, size, limits, beside("records"))]
+      : []),
+    ...(isTooLarge.deals(size.deals - beside("deals")) ? [tooManyDeals(plan, size, limits, linked)] : []),
+  ];
+  if (excesses.length > 0) throw refused(excesses);
   return accepted ?? own;
 }
 
@@ -91,22 +95,37 @@ export type Sized = Pick<Change, "side" | "action" | "link" | "row"> & {
   readonly fields: readonly unknown[];
 };
 
-function tooManyRecords(
-  plan: Plan,
-  { records }: PlanSize,
-  { maxChanges }: Limits,
-  beside: number,
-): RefusalError {
+/** A limit that a plan exceeds. */
+interface Excess {
+  readonly what: string;
+  /** What looks like this, besides a plan that is right. */
+  readonly suspicion?: string;
+  /** The input that lets it through. */
+  readonly input: string;
+}
+
+/** Of all limits at once: whoever follows it is not refused again. */
+function refused(excesses: readonly Excess[]): RefusalError {
+  const whats = excesses.map(({ what }) => what).join(", and ");
+  const suspicions = excesses.map(({ suspicion = "" }) => suspicion).join("");
+  const inputs = excesses.map(({ input }) => input).join(" and ");
+  return new RefusalError(
+    `The plan ${whats}. Nothing was written.`,
+    `${suspicions}Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`,
+  );
+}
+
+function tooManyRecords(plan: Plan, { records }: PlanSize, { maxChanges }: Limits, beside: number): Excess {
   const creates = plan.changes.filter((change) => change.action === "create").length;
   const { later } = plan;
   const rest = later
     ? `, and up to ${later.size.records} for ${leftDeals(later)} that later runs take up`
     : "";
   const before = beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : "";
-  return new RefusalError(
-    `The plan writes ${records} records (${creates} of them new${rest}), more than max-changes allows (${maxChanges})${before}. Nothing was written.`,
-    `Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`,
-  );
+  return {
+    what: `writes ${records} records (${creates} of them new${rest}), more than max-changes allows (${maxChanges})${before}`,
+    input: `max-changes: ${records}`,
+  };
 }
 
 function leftDeals({ newDeals, linkedDeals }: LeftDeals): string {
@@ -122,14 +141,15 @@ function tooManyDeals(
   { deals }: PlanSize,
   { maxChangeShare }: Limits,
   linked: number,
-): RefusalError {
+): Excess {
   const share = shareOf(deals, linked);
   const inLaterRuns = later?.size.deals ?? 0;
   const rest = inLaterRuns > 0 ? `; up to ${inLaterRuns} of them in later runs` : "";
-  return new RefusalError(
-    `The plan changes ${deals} of ${linked} linked deals (${percent(share)}${rest}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`,
-    `A wrong mapping or a clock that jumped looks like this. Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`,
-  );
+  return {
+    what: `changes ${deals} of ${linked} linked deals (${percent(share)}${rest}), more than max-change-share allows (${percent(maxChangeShare)})`,
+    suspicion: "A wrong mapping or a clock that jumped looks like this. ",
+    input: `max-change-share: ${Math.ceil(share * 100) / 100}`,
+  };
 }
 
 /** Whether so many deals are more than a run may update of those that are linked. */

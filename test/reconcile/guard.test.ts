@@ -56,6 +56,17 @@ describe("the guard on the number of records", () => {
 Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-changes: 21, or with its digest as expected-plan-digest.`);
   });
 
+  it("names both ways out of a plan that exceeds both limits, so that whoever takes them is not refused again", () => {
+    const plan = planOf(changes(21));
+    const limits = { maxChanges: 20, maxChangeShare: 0.3 };
+    const told = refusal({ plan, linked: 30, limits });
+    expect(told).toContain(
+      "writes 21 records (0 of them new), more than max-changes allows (20), and changes 21 of 30 linked deals (70 %), more than max-change-share allows (30 %). Nothing was written.",
+    );
+    expect(told).toContain("run once with max-changes: 21 and max-change-share: 0.7, or with its digest");
+    expect(refusal({ plan, linked: 30, limits: { maxChanges: 21, maxChangeShare: 0.7 } })).toBeNull();
+  });
+
   it("counts records and not writes: a row that is updated and closed is one", () => {
     const plan = planOf(changes(20), changes(20, { action: "close" }));
     expect(refusal({ plan, limits: { maxChanges: 20 } })).toBeNull();
