@@ -1,5 +1,6 @@
 import { didYouMean } from "../suggest.ts";
 import type { Finding } from "./check.ts";
+import { countryMeant } from "./countries.ts";
 import type { MappingDocument } from "./schema.ts";
 
 /*
@@ -103,8 +104,12 @@ const STATES: readonly string[] = [
   "Closed/Error",
 ];
 
-/** Of properties that have a closed list: the connector's definition has it. */
+/** Of properties that have a closed list: the resource page and the connector's definition have it. */
 const CODES: Readonly<Record<string, readonly string[]>> = {
+  status: ["New", "Active", "Closed"],
+  substatus: ["Pending", "Received", "Accepted", "Won", "Lost", "Declined", "Expired", "Error"],
+  type: ["Shared", "Independent"],
+  qualification: ["None", "Direct", "MarketingQualified", "SalesQualified"],
   "inviteContext.assistanceRequestCode": [
     "Unknown",
     "WorkloadSpecificValueProposition",
@@ -134,18 +139,46 @@ export function propertyMeant(path: string): string {
   return didYouMean(path.replaceAll(INDEX, ""), known);
 }
 
+/** A country goes by its code, whatever people call it. */
+const COUNTRY = "customerProfile.address.country";
+
 /** Names that a mapping uses and that Partner Center is not known to have. */
 export function unknownNames(document: MappingDocument): Finding[] {
   const { fields, leads, scope, referrals } = document;
   return [
     ...states(["referrals", "become opportunities"], referrals["become opportunities"]),
-    ...Object.keys(scope.referrals).flatMap((path) => property(["scope", "referrals", path], path)),
+    ...Object.entries(scope.referrals).flatMap(([path, condition]) => [
+      ...property(["scope", "referrals", path], path),
+      ...(Array.isArray(condition) ? inScope(path, condition) : []),
+    ]),
     ...Object.entries(fields).flatMap(([name, field]) => inField(["fields", name], field)),
     ...(leads ? states(["leads", "referrals", "become leads"], leads.referrals["become leads"]) : []),
     ...Object.entries(leads?.fields ?? {}).flatMap(([name, field]) =>
       inField(["leads", "fields", name], field),
     ),
   ];
+}
+
+/** A code that no referral has would leave all of them out. */
+function inScope(path: string, values: readonly unknown[]): Finding[] {
+  return values.map(String).flatMap((value, index) => {
+    const meant = whichIsMeant(path.replace(MICROSOFTS, ""), value);
+    return meant === null
+      ? []
+      : [unknown(["scope", "referrals", path, index], `code ${value} for ${path}`, meant)];
+  });
+}
+
+/** `null` for a code that the property may have; case does not count. */
+function whichIsMeant(path: string, value: string): string | null {
+  if (path === COUNTRY) {
+    const code = countryMeant(value)?.code.toUpperCase();
+    if (code === value.toUpperCase()) return null;
+    return code ? `; did you mean "${code}"?` : "";
+  }
+  const known = CODES[path];
+  if (!known || known.some((code) => code.toLowerCase() === value.toLowerCase())) return null;
+  return didYouMean(value, known);
 }
 
 /** A field of opportunities or of leads, as far as its names go. */

@@ -22,6 +22,32 @@ function lineOf(text: string, part: string): number {
   return text.slice(0, text.indexOf(part)).split("\n").length;
 }
 
+describe("a code in the scope that no referral has", () => {
+  it.each([
+    ["customerProfile.address.country", "Germany", '; did you mean "DE"?'],
+    ["customerProfile.address.country", "Narnia", ""],
+    ["status", "Actve", '; did you mean "Active"?'],
+    ["microsoft.substatus", "Wonn", '; did you mean "Won"?'],
+  ])("is a warning: %s: %s", (path, value, meant) => {
+    expect(warningsOf(scope(path, value))).toEqual([
+      `m.yml:5:${path.length + 19}: scope > referrals: Partner Center is not known to have the code ${value} for ${path}${meant}`,
+    ]);
+  });
+
+  it.each([
+    ["customerProfile.address.country", "NO, at"],
+    ["status", "active, New"],
+    ["campaignId", "anything"],
+  ])("is none where it may have it: %s: %s", (path, value) => {
+    expect(warningsOf(scope(path, value))).toEqual([]);
+  });
+});
+
+/** The shipped mapping with a scope of one condition. */
+function scope(path: string, value: string): string {
+  return changed("version: 1\n", `version: 1\nscope:\n  referrals: { ${path}: [${value}] }\n`);
+}
+
 describe("a name that Partner Center is not known to have", () => {
   it.each([
     [
