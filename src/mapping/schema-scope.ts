@@ -27,6 +27,10 @@ const condition = z
           ({ from, before }) => from !== undefined || before !== undefined,
           "needs from, before, or both",
         )
+        .refine(
+          ({ from = "", before = "9999" }) => from < before,
+          "has no day in it: before is the day after the last one",
+        )
         .meta({ description: "A time", minProperties: 1 }),
     ],
     "must be a list of values, set, blank, or a time such as { from: 2026-01-01, before: 2027-01-01 }",
