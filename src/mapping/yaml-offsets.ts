@@ -76,6 +76,19 @@ export function otherNumbers(events: readonly Event[], text: string): OtherNumbe
   });
 }
 
+/** Blanks that are none to YAML, and characters of no width: they make another word of one that looks the same. */
+const STRANGE = /[\u00A0\u2007\u202F\u200B\u2060\uFEFF]/;
+
+/** Where one of them is in a key or a text without quotes, as copied from a web page or a letter. */
+export function strangeBlanks(events: readonly Event[], text: string): number[] {
+  return events.flatMap((event) => {
+    if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN || event.valueStart < 0)
+      return [];
+    const at = text.slice(event.valueStart, event.valueEnd).search(STRANGE);
+    return at < 0 ? [] : [event.valueStart + at];
+  });
+}
+
 /** `null` for what is empty, and so stands nowhere. */
 export function offsetOf(event: Event): number | null {
   if (event.type !== EVENT_ID.SCALAR) return "start" in event ? event.start : 0;

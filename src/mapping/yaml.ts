@@ -1,6 +1,6 @@
 import { CORE_SCHEMA, constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException } from "js-yaml";
 import { ConfigurationError, type Problem } from "../errors.ts";
-import { keyOffsets, nearest, type Offsets, offsetOf, otherNumbers } from "./yaml-offsets.ts";
+import { keyOffsets, nearest, type Offsets, offsetOf, otherNumbers, strangeBlanks } from "./yaml-offsets.ts";
 
 /** A parsed YAML text that still knows where each key stands. */
 export interface YamlDocument {
@@ -120,6 +120,7 @@ function readOtherwise(
     }),
     ...aliases.map((offset) => ({ offset, message: inWords(ALIASES, what) })),
     ...lost.map(([, offset]) => ({ offset, message: "__proto__ cannot be a key" })),
+    ...strangeBlanks(events, text).map((offset) => ({ offset, message: STRANGE_BLANK })),
     ...otherNumbers(events, text).map(({ offset, written, read }) => {
       const message = `${short(written)} is read as the number ${read}; put it in quotes, or write ${read}`;
       return { offset, message };
@@ -138,6 +139,9 @@ function inValue(reason: string, what: string): string {
     : inWords(reason, what);
 }
 
+const STRANGE_BLANK =
+  "here is a blank that YAML takes for a letter, as one that was copied from a web page or a letter is; type it anew, or put the text in quotes";
+
 /**
  * What is no YAML of a person's, and what the parser would say strange things of. A file that was not saved as UTF-8
  * reads as something else than it says: `ä` of a name becomes `\uFFFD`.
@@ -152,10 +156,7 @@ const FOREIGN: readonly (readonly [pattern: RegExp, message: string])[] = [
     /^(?:<{7}|={7}|>{7})(?= |\r?$)/m,
     "here a merge was left unfinished; keep one of the two versions, and take out the lines with <<<<<<<, ======= and >>>>>>>",
   ],
-  [
-    /(?<=^ *(?:[\w -]+:)?)\u00A0/m,
-    "here is a blank that YAML takes for a letter, as one that was copied from a web page or a letter is; type it anew",
-  ],
+  [/(?<=^ *(?:[\w -]+:)?)\u00A0/m, STRANGE_BLANK],
 ];
 
 function misreadAt(text: string): Misread | null {
