@@ -2,7 +2,10 @@ import { z } from "zod";
 
 const COLUMN = z
   .string()
-  .regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _")
+  .regex(
+    /^[a-z][a-z0-9_]*$/,
+    "is not a column's logical name: a lower-case letter, then more of them, digits and _",
+  )
   .describe("Logical name of a column of the account table");
 
 /** What identifies a customer. The order in the mapping is the order in which they are tried. */

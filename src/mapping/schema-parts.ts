@@ -3,7 +3,10 @@ import { isTimeZone } from "./time-zone.ts";
 
 export const COLUMN = z
   .string()
-  .regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _")
+  .regex(
+    /^[a-z][a-z0-9_]*$/,
+    "is not a column's logical name: a lower-case letter, then more of them, digits and _",
+  )
   .meta({ description: "Logical name of a column of the opportunity table", examples: ["estimatedvalue"] });
 export const PATH = z
   .string()
