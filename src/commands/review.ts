@@ -1,9 +1,11 @@
 import type { Mapping } from "../mapping/mapping.ts";
 import type { OtherTable } from "../model/plan.ts";
+import type { RemoteRecord } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
 import { type Comparison, comparePlans, type IsMoved } from "../reconcile/compare.ts";
 import type { Fingerprint } from "../reconcile/fingerprint.ts";
 import { formatReceipt, receiptOf } from "../reconcile/receipt.ts";
+import { type ScopeChange, ScopeCount } from "../reconcile/scope-change.ts";
 import { refusalOf } from "./guarded.ts";
 import { load, type RunOptions } from "./load.ts";
 import { resultOf } from "./plan.ts";
@@ -29,6 +31,8 @@ export interface Review {
   /** The plan of the proposed mapping, as it may be shown; its digest is the one that a sync will have. */
   readonly result: RunResult;
   readonly comparison: Comparison;
+  /** `null` where the scope stays as it is, or there is nothing to compare with. */
+  readonly scope: ScopeChange | null;
   /** What a sync would say instead of writing this plan, or `null`. */
   readonly refusal: string | null;
   /** By which a sync that is bound to this plan can say how its own differs. */
@@ -45,7 +49,9 @@ export interface Review {
  */
 export async function review(options: ReviewOptions, ports: ReadPorts): Promise<Review> {
   const loaded = await load(ports.state, options);
-  const shared = shareReads(ports, options.mapping, options.before ? 3 : 2);
+  const scopes = options.before && ScopeCount.between(options.before.mapping, options.mapping);
+  const look = (page: readonly RemoteRecord[]) => scopes?.look(page);
+  const shared = shareReads(ports, options.mapping, options.before ? 3 : 2, look);
   const isOther = options.mapping.digest !== options.before?.mapping.digest;
   // Another mapping looks at everything again, also at what waits: it may be what that has waited for.
   const from = isOther ? { ...loaded, state: { ...loaded.state, mapping: "" } } : loaded;
@@ -62,6 +68,7 @@ export async function review(options: ReviewOptions, ports: ReadPorts): Promise<
       shown.plan,
       movedBetween(options.before?.mapping ?? null, options.mapping),
     ),
+    scope: scopes?.change ?? null,
     receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
     refusal: refusalOf(planned, loaded.state, options),
   };

@@ -10,21 +10,38 @@ import type { ReadPorts } from "./ports.ts";
  *
  * A listing begins when all of them have asked for it, and each page is handed to one after the other: what none of them
  * keeps is let go of. The first one says where to begin. All mappings have to keep the referral's identifier in the same column.
+ *
+ * @param look Sees each page of a listing before the readers.
  */
-export function shareReads(ports: ReadPorts, mapping: Mapping, readers: number): ReadPorts {
+export function shareReads(
+  ports: ReadPorts,
+  mapping: Mapping,
+  readers: number,
+  look: (page: readonly RemoteRecord[]) => void = () => {},
+): ReadPorts {
+  const listing = { readers, look };
   return {
     ...ports,
-    referrals: shareReferrals(ports.referrals, readers),
-    opportunities: shareOpportunities(ports.opportunities, mapping, readers),
+    referrals: shareReferrals(ports.referrals, listing),
+    opportunities: shareOpportunities(ports.opportunities, mapping, listing),
   };
 }
 
 type OnPage = (page: readonly RemoteRecord[]) => Promise<void> | void;
 
-function shareListing<From, End>(read: (from: From, onPage: OnPage) => Promise<End>, readers: number) {
+interface Listing {
+  readonly readers: number;
+  readonly look: (page: readonly RemoteRecord[]) => void;
+}
+
+function shareListing<From, End>(
+  read: (from: From, onPage: OnPage) => Promise<End>,
+  { readers, look }: Listing,
+) {
   const listeners: OnPage[] = [];
   const { promise: ended, resolve: begin } = Promise.withResolvers<End>();
   const toAll: OnPage = async (page) => {
+    look(page);
     for (const listen of listeners) await listen(page);
   };
   return (from: From, onPage: OnPage): Promise<End> => {
@@ -33,11 +50,11 @@ function shareListing<From, End>(read: (from: From, onPage: OnPage) => Promise<E
   };
 }
 
-function shareReferrals(referrals: ReferralReader, readers: number): ReferralReader {
+function shareReferrals(referrals: ReferralReader, listing: Listing): ReferralReader {
   return {
     readChanged: shareListing(
       (since: string | null, onPage) => referrals.readChanged(since, onPage),
-      readers,
+      listing,
     ),
     byIds: shareRows(
       (ids) => referrals.byIds(ids),
@@ -54,14 +71,14 @@ function shareReferrals(referrals: ReferralReader, readers: number): ReferralRea
 function shareOpportunities(
   opportunities: OpportunityReader,
   mapping: Mapping,
-  readers: number,
+  listing: Listing,
 ): OpportunityReader {
   let amounts: ReturnType<OpportunityReader["amounts"]> | null = null;
   let businessUnit: Promise<string> | null = null;
   return {
     readChanged: shareListing(
       (cursor: OpportunityCursor | null, onPage) => opportunities.readChanged(cursor, onPage),
-      readers,
+      listing,
     ),
     byReferralIds: shareRows(
       (ids) => opportunities.byReferralIds(ids),

@@ -3,6 +3,7 @@ import type { Change } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import type { RunResult } from "../model/result.ts";
 import type { Comparison, Effect, FieldEffect, FieldWrite } from "../reconcile/compare.ts";
+import type { ScopeChange } from "../reconcile/scope-change.ts";
 import { cell, code, count, dealLink, dealOf, grouped, table, value } from "./markdown.ts";
 import { madeLines, sums } from "./review-made.ts";
 import { laterText } from "./totals.ts";
@@ -12,6 +13,7 @@ import { section } from "./validation.ts";
 export interface Reviewed {
   readonly result: RunResult;
   readonly comparison: Comparison;
+  readonly scope: ScopeChange | null;
   readonly refusal: string | null;
 }
 
@@ -53,6 +55,7 @@ export function reviewReport(
       ? ""
       : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, bind the sync to the digest below.`,
     section("Worth checking", options.doubts.slice(0, MOST_DOUBTS)),
+    scopeLine(reviewed.scope),
     fieldsSection(comparison, options, examples),
     madeSection(reviewed),
     conflictsSection(comparison, options, examples),
@@ -72,7 +75,7 @@ export function reviewTitle(subject: ReviewSubject, told: string): string {
 }
 
 /** The effect in one line. */
-export function reviewHeadline({ comparison }: Reviewed): string {
+export function reviewHeadline({ comparison, scope }: Reviewed): string {
   const { creates, conflicts, held, questions } = comparison;
   const alone = changedBy(comparison, "added");
   const gone = changedBy(comparison, "removed");
@@ -85,6 +88,7 @@ export function reviewHeadline({ comparison }: Reviewed): string {
     // What cannot be taken back, a manager has to see first.
     made("share") > 0 ? count(made("share"), "new referral") : "",
     made("invite") > 0 ? `asks for Microsoft's help with ${grouped(made("invite"))}` : "",
+    scope && scope.leave > 0 ? `leaves ${count(scope.leave, "open deal")} alone` : "",
     conflicts.added.length > 0 ? `${count(conflicts.added.length, "new conflict")}` : "",
     conflicts.removed.length > 0 ? `clears ${count(conflicts.removed.length, "conflict")}` : "",
     held.added.length + questions.added.length > 0
@@ -103,6 +107,13 @@ function changedBy({ fields, creates }: Comparison, kind: keyof Effect<unknown>)
     ...creates[kind].map(({ side, link, row }) => `${side}/${row?.table ?? ""}/${link.referral}`),
   ];
   return new Set(records).size;
+}
+
+/** A deal in step is written by neither mapping, so nothing else here speaks of it. */
+function scopeLine(scope: ScopeChange | null): string {
+  if (scope === null) return "";
+  const { leave, enter } = scope;
+  return `Open linked deals that leave the scope, and are left alone on both sides from then on: ${grouped(leave)}. That come into it: ${grouped(enter)}.`;
 }
 
 function fieldsSection(

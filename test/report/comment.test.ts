@@ -33,7 +33,12 @@ function reviewed(fields: number, length = 10) {
     ),
   ).flat();
   const plan = planOf({ changes });
-  return { result: resultOf({ command: "plan", plan }), comparison: comparePlans(null, plan), refusal: null };
+  return {
+    result: resultOf({ command: "plan", plan }),
+    comparison: comparePlans(null, plan),
+    scope: null,
+    refusal: null,
+  };
 }
 
 describe("the comment", () => {
@@ -60,7 +65,11 @@ describe("the comment", () => {
     });
     const [none, all] = [planOf({}), planOf({ changes, held })];
     for (const comparison of [comparePlans(none, all), comparePlans(all, none), comparePlans(all, all)]) {
-      const body = reviewComment({ result: resultOf({ plan: all }), comparison, refusal: null }, OPTIONS, "");
+      const body = reviewComment(
+        { result: resultOf({ plan: all }), comparison, scope: null, refusal: null },
+        OPTIONS,
+        "",
+      );
       expect(body).toContain("1,500");
       expect(body).not.toMatch(/\b1500\b/);
     }
@@ -104,7 +113,7 @@ describe("the comment", () => {
     ];
     const plan = planOf({ changes: [changeOf(1, { fields })] });
     const body = reviewComment(
-      { result: resultOf({ plan }), comparison: comparePlans(null, plan), refusal: null },
+      { result: resultOf({ plan }), comparison: comparePlans(null, plan), scope: null, refusal: null },
       OPTIONS,
       "",
     );

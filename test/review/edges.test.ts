@@ -6,7 +6,7 @@ import type { Emulator } from "../../src/emulator/index.ts";
 import { writesMade } from "../support/audit.ts";
 import { insertOpportunity, insertReferral, type Properties } from "../support/deals.ts";
 import { NUMBER, openBranch, openPullRequest } from "../support/pull-request.ts";
-import { setStage } from "../support/stage.ts";
+import { type Stage, setStage } from "../support/stage.ts";
 import { idOf, prepareDeals } from "./proposals.ts";
 
 const winner = (mapping: string) => mapping.replace("as: money\n", "as: money\n    conflict: referral\n");
@@ -231,6 +231,46 @@ function toShare({ dataverse }: Emulator): Properties {
   const parties = { _parentaccountid_value: account, _parentcontactid_value: contact };
   const deal = { name: "A deal", estimatedvalue: 64_000, estimatedclosedate: "2027-03-31" };
   return { ...parties, ...deal, cosell_products: "SOL-1" };
+}
+
+describe.concurrent("a mapping that deals with other deals", () => {
+  const scoped = (country: string) => (mapping: string) =>
+    mapping.replace(
+      "\nfields:\n",
+      `\nscope:\n  referrals: { customerProfile.address.country: [${country}] }\n\nfields:\n`,
+    );
+
+  it("counts the deals in step that it leaves alone or takes up, which no plan speaks of", async ({
+    expect,
+  }) => {
+    await using stage = await setStage({ referrals: 0 });
+    const { emulator, workspace } = stage;
+    for (const number of [1, 2, 3]) insertReferral(emulator, { id: idOf(number) });
+    insertReferral(emulator, { id: idOf(4), "customerProfile.address.country": "AT" });
+    await stage.run();
+    const file = join(workspace, "mappings/dynamics-365.yml");
+    const shipped = await readFile(file, "utf8");
+    await writeFile(file, scoped("DE")(shipped));
+    const lost = rowOf(stage, idOf(3));
+    emulator.dataverse.edit("opportunity", lost, { statecode: 2, statuscode: 4 });
+    const pullRequest = await openPullRequest(stage, () => scoped("AT")(shipped));
+    await pullRequest.plan();
+    const [comment = ""] = pullRequest.comments();
+    expect(comment).toContain("leaves 2 open deals alone");
+    expect(comment).toContain("are left alone on both sides from then on: 2. That come into it: 1.");
+    await pullRequest.merge();
+    await stage.run();
+    emulator.dataverse.edit("opportunity", rowOf(stage, idOf(1)), { name: "Not for Partner Center" });
+    emulator.dataverse.edit("opportunity", rowOf(stage, idOf(4)), { name: "For Partner Center" });
+    await stage.run();
+    const names = [1, 4].map((number) => emulator.partnerCenter.get(idOf(number)).name);
+    expect(names).toEqual(["A deal", "For Partner Center"]);
+  });
+});
+
+function rowOf({ emulator }: Stage, referral: string): string {
+  const rows = emulator.dataverse.rows("opportunity");
+  return String(rows.find((row) => row.cosell_referralid === referral)?.opportunityid);
 }
 
 describe.concurrent("a pull request on top of another one", () => {
