@@ -1,9 +1,10 @@
 import { chosen, type LoadedConnections, loadConnections } from "../connections/load.ts";
+import { sharingIn } from "../connections/sharing.ts";
 import { type Row, rowsOf } from "../connections/standing.ts";
 import type { Problem } from "../errors.ts";
-import { type MappingText, validateMapping } from "../mapping/validate.ts";
+import { type MappingText, type Validation, validateMapping } from "../mapping/validate.ts";
 import { problemAt } from "../mapping/yaml.ts";
-import type { Connection, ConnectionsReader, SyncJob } from "../model/connections.ts";
+import type { Connection, ConnectionsReader, Sharing, SyncJob } from "../model/connections.ts";
 
 export interface ConnectionsOptions {
   /** Path of the file of connections. */
@@ -23,6 +24,8 @@ export interface CheckedConnections {
   readonly connections: readonly Connection[];
   /** What is wrong with their mappings, or a mapping that is not there: the connections that have another one go on. */
   readonly problems: readonly Problem[];
+  /** Connections whose deals nothing tells apart. */
+  readonly sharing: readonly Sharing[];
 }
 
 /**
@@ -38,12 +41,15 @@ export async function checkConnections(
   const connections = only === null ? loaded.connections : chosen(loaded, only, file);
   const byMapping = Map.groupBy(connections, ({ mapping }) => mapping);
   const problems: Problem[] = [];
+  const scopes = new Map<string, Validation["scoped"]>();
   for (const [name, users] of byMapping) {
     const text = await files.mapping(name);
-    if (text === null) problems.push(...users.map((user) => noMapping(user, file, loaded)));
-    else problems.push(...validateMapping(text).problems);
+    const checked = text && validateMapping(text);
+    if (checked) scopes.set(name, checked.scoped);
+    problems.push(...(checked?.problems ?? users.map((user) => noMapping(user, file, loaded))));
   }
-  return { connections, problems };
+  const sharing = sharingIn(connections, ({ mapping }, side) => scopes.get(mapping)?.[side] ?? false);
+  return { connections, problems, sharing };
 }
 
 function noMapping(connection: Connection, file: string, loaded: LoadedConnections): Problem {

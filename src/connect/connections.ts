@@ -13,9 +13,10 @@ export const FILES = { connections: readConnections, mapping: readMappingIfThere
  * the matrix is there all the same: the jobs of the other connections need not wait until it is mended.
  */
 export async function runConnections(inputs: ConnectionInputs): Promise<Report> {
-  const { connections, problems } = await checkConnections(inputs, FILES);
+  const checked = await checkConnections(inputs, FILES);
+  const { connections, problems } = checked;
   const matrix = JSON.stringify(matrixOf(connections));
-  return { text: connectionsReport(connections, problems), failed: problems.length > 0, matrix, problems };
+  return { text: connectionsReport(checked), failed: problems.length > 0, matrix, problems };
 }
 
 /** One summary of all their jobs. It does not fail when one of them did: that job has failed already. */

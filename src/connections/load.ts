@@ -12,6 +12,7 @@ import {
   DEFAULT_MAPPING,
   MOST_CONNECTIONS,
 } from "./schema.ts";
+import { accountOf, crmOf } from "./sharing.ts";
 
 interface Finding {
   readonly path: readonly PropertyKey[];
@@ -134,10 +135,6 @@ function branchOf(connection: Connection): string {
   return connection["state-branch"].toLowerCase();
 }
 
-/** What is not given comes from the environment, whose name GitHub compares without upper and lower case. */
-function pairOf({ environment, ...given }: Connection): string {
-  const variable = `variable of ${environment.toLowerCase()}`;
-  const crm = given["dataverse-url"];
-  const account = given["tenant-id"]?.toLowerCase() ?? variable;
-  return JSON.stringify([account, crm === undefined ? variable : new URL(crm).host]);
+function pairOf(connection: Connection): string {
+  return JSON.stringify([accountOf(connection), crmOf(connection)]);
 }

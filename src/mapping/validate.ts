@@ -30,7 +30,11 @@ export interface Validation {
   readonly notices: readonly Problem[];
   /** As it stands in its file and in each of its environments. Empty where there are mistakes: no run can have used it. */
   readonly digests: readonly NamedDigest[];
+  /** Whether its scope leaves referrals, or opportunities, to others, in any of its environments. */
+  readonly scoped: Scoped;
 }
+
+type Scoped = Readonly<Record<"referrals" | "opportunities", boolean>>;
 
 /** The name by which the audit log knows a mapping, or one in one of its environments. */
 export interface NamedDigest {
@@ -46,7 +50,7 @@ export function validateMapping({ file, text, columns, columnsOf = {} }: Mapping
     const names = unknownNames(base.document);
     const said = new Set(names.map(({ message }) => message));
     const all = [
-      { problems: [], warnings: names.map(base.problem), digests: [] },
+      { ...NOTHING, warnings: names.map(base.problem) },
       held(mapping, base, columns),
       ...[...environments].map(([environment, read]) =>
         heldIn(read, columnsOf[environment] ?? null, { file, environment }, said),
@@ -60,10 +64,14 @@ export function validateMapping({ file, text, columns, columnsOf = {} }: Mapping
       warnings: all.flatMap(({ warnings }) => warnings).sort(byPlace),
       notices: orderNotices(text, file),
       digests: problems.length > 0 ? [] : all.flatMap(({ digests }) => digests),
+      scoped: {
+        referrals: all.some(({ scoped }) => scoped.referrals),
+        opportunities: all.some(({ scoped }) => scoped.opportunities),
+      },
     };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return { file, fields: 0, problems: error.problems, warnings: [], notices: [], digests: [] };
+    return { ...NOTHING, file, fields: 0, problems: error.problems, notices: [] };
   }
 }
 
@@ -74,14 +82,27 @@ function orderNotices(text: string, file: string): Problem[] {
   return place ? [problemAt(file, place, message)] : [];
 }
 
-type Found = Pick<Validation, "problems" | "warnings" | "digests">;
+type Found = Pick<Validation, "problems" | "warnings" | "digests" | "scoped">;
+
+const NOTHING: Found = {
+  problems: [],
+  warnings: [],
+  digests: [],
+  scoped: { referrals: false, opportunities: false },
+};
 
 /** What is wrong where a mapping is held against the table. */
 function held(mapping: Mapping, { document, problem }: PlacedDocument, columns: ColumnsText | null): Found {
-  const digests = [{ name: nameOf(mapping), digest: mapping.digest }];
-  if (!columns) return { problems: [], warnings: [], digests };
+  const { referrals, opportunities } = mapping.scope;
+  const isAny = (conditions: object) => Object.keys(conditions).length > 0;
+  const found = {
+    ...NOTHING,
+    digests: [{ name: nameOf(mapping), digest: mapping.digest }],
+    scoped: { referrals: isAny(referrals), opportunities: isAny(opportunities) },
+  };
+  if (!columns) return found;
   const { problems, warnings } = checkAgainstColumns(document, parseColumns(columns.text, columns.file));
-  return { problems: problems.map(problem), warnings: warnings.map(problem), digests };
+  return { ...found, problems: problems.map(problem), warnings: warnings.map(problem) };
 }
 
 /**
@@ -102,6 +123,6 @@ function heldIn(
     return { ...others, warnings: [...names.map(found.problem), ...warnings] };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return { problems: error.problems, warnings: [], digests: [] };
+    return { ...NOTHING, problems: error.problems };
   }
 }

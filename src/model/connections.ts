@@ -11,6 +11,12 @@ export interface Connection {
   readonly "dataverse-tenant-id"?: string;
 }
 
+/** Connections, by their names, that have one account or one CRM in common. */
+export interface Sharing {
+  readonly what: "account" | "CRM";
+  readonly names: readonly string[];
+}
+
 /** What GitHub knows of the job of a connection. */
 export interface SyncJob {
   /** The connection's. */

@@ -1,14 +1,20 @@
 import type { ChangedConnections, Proposal } from "../connections/proposed.ts";
 import type { Row, Standing } from "../connections/standing.ts";
 import type { Problem } from "../errors.ts";
-import type { Connection } from "../model/connections.ts";
+import type { Connection, Sharing } from "../model/connections.ts";
 import { cell, count, grouped, table } from "./markdown.ts";
 
 const CORRECT =
   "Correct the mappings; docs/mapping.md describes every key. Connections that have another mapping are not touched.";
 
+interface Checked {
+  readonly connections: readonly Connection[];
+  readonly problems: readonly Problem[];
+  readonly sharing: readonly Sharing[];
+}
+
 /** What `connections` found, with the matrix as a workflow reads it. */
-export function connectionsReport(connections: readonly Connection[], problems: readonly Problem[]): string {
+export function connectionsReport({ connections, problems, sharing }: Checked): string {
   const rows = connections.map((one) => [
     cell(one.name),
     cell(one.environment),
@@ -20,9 +26,18 @@ export function connectionsReport(connections: readonly Connection[], problems: 
   return [
     `## Co-sell connections: ${mistakes} in ${count(connections.length, "connection")}`,
     ...(wrong.length === 0 ? [] : [table(["Where", "What is wrong"], wrong), CORRECT]),
+    ...sharing.map(sharingText),
     table(["Connection", "Environment", "Mapping", "State branch"], rows, rows.length),
     `\`\`\`json\n${JSON.stringify(matrixOf(connections), null, 1)}\n\`\`\`\n`,
   ].join("\n\n");
+}
+
+function sharingText({ what, names }: Sharing): string {
+  const [some, last] = [names.slice(0, -1), names.slice(-1)];
+  const who = `**${[some.map((name) => cell(name)).join(", "), ...last.map((name) => cell(name))].join(" and ")}**`;
+  return what === "account"
+    ? `${who} have one Partner Center account: each of its referrals becomes an opportunity in every one of their CRMs, until the \`scope\` of every mapping says which referrals are its own.`
+    : `${who} have one CRM: an opportunity that a seller shares goes to whichever account is synced first, until the \`scope\` of every mapping says which opportunities are its own.`;
 }
 
 /** For `strategy.matrix` of a workflow: one job for each entry. */

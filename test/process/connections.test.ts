@@ -1,4 +1,4 @@
-import { mkdtempDisposable, writeFile } from "node:fs/promises";
+import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "vitest";
@@ -152,6 +152,30 @@ describe.concurrent("several connections in one workflow", () => {
     expect(log).toContain('unknown key "feilds"; did you mean "fields"?');
     expect(annotations.map(({ properties }) => properties.file)).toContain("connections.yml");
     expect(repository.hub.log).toEqual([]);
+  });
+
+  it("say whose deals nothing tells apart, until the scopes of their mappings do", async ({ expect }) => {
+    const account = "tenant-id: contoso.example, dataverse-url:";
+    await using repository = await openRepository(`version: 1
+connections:
+  eu: { mapping: eu.yml, ${account} https://eu.crm4.dynamics.com }
+  us: { mapping: us.yml, ${account} https://us.crm.dynamics.com }
+`);
+    const mapping = await readFile(MAPPING, "utf8");
+    for (const [scoped, told] of [
+      [false, true],
+      [true, false],
+    ]) {
+      for (const [name, country] of Object.entries({ eu: "DE", us: "US" })) {
+        const scope = scoped
+          ? `scope: { referrals: { customerProfile.address.country: [${country}] } }\n`
+          : "";
+        await writeFile(join(repository.workspace, `${name}.yml`), `${mapping}${scope}`);
+      }
+      const { exitCode, summary } = await repository.act({ command: "connections" });
+      expect(exitCode).toBe(0);
+      expect(summary.includes("**eu and us** have one Partner Center account")).toBe(told);
+    }
   });
 
   it("can be one of them; a wrong name is told with the right one", async ({ expect }) => {

@@ -133,9 +133,19 @@ describe("the report of a file of connections", () => {
       connectionOf("contoso-eu"),
       { ...connectionOf("contoso-us"), "tenant-id": "contoso.example" },
     ];
-    const text = connectionsReport(connections, []);
+    const text = connectionsReport({ connections, problems: [], sharing: [] });
     const json = /```json\n(.*)\n```/s.exec(text)?.[1] ?? "";
     expect(JSON.parse(json)).toEqual({ include: connections });
     expect(text).toContain("no mistakes in 2 connections");
+  });
+
+  it("says whose deals nothing tells apart", () => {
+    const sharing = [
+      { what: "account", names: ["contoso-eu", "contoso-us", "contoso-asia"] },
+      { what: "CRM", names: ["fabrikam", "litware"] },
+    ] as const;
+    const text = connectionsReport({ connections: [connectionOf("a")], problems: [], sharing });
+    expect(text).toContain("**contoso-eu, contoso-us and contoso-asia** have one Partner Center account: ");
+    expect(text).toContain("**fabrikam and litware** have one CRM: ");
   });
 });
