@@ -112,6 +112,7 @@ function crossCheck(document: ConnectionsDocument): Finding[] {
       path: ["connections", name, "state-branch"],
       message: `${name} would have the state branch of ${first}; each connection needs its own`,
     })),
+    ...beneathOthers(connections),
     ...shared(connections, pairOf, (name, first) => ({
       path: ["connections", name, "dataverse-url"],
       message: `${name} is the same Partner Center account and CRM as ${first}; two syncs of one pair would undo each other's work`,
@@ -128,6 +129,19 @@ function shared(
   return [...Map.groupBy(connections, keyOf).values()].flatMap(([first, ...others]) =>
     others.map(({ name }) => found(name, first?.name ?? "")),
   );
+}
+
+/** Git keeps a branch as a file, so another one cannot lie beneath it as in a folder. */
+function beneathOthers(connections: readonly Connection[]): Finding[] {
+  const nameOf = new Map(connections.map((one) => [branchOf(one), one.name]));
+  return connections.flatMap((connection) => {
+    const parts = branchOf(connection).split("/");
+    const above = parts.flatMap((_part, index) => nameOf.get(parts.slice(0, index).join("/")) ?? []);
+    return above.map((other) => ({
+      path: ["connections", connection.name, "state-branch"],
+      message: `${connection.name} would have a state branch beneath that of ${other}, which git cannot keep; give it another name`,
+    }));
+  });
 }
 
 /** A file system without upper and lower case keeps two such branches in one place. */
