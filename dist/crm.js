@@ -753,7 +753,7 @@ async function until(ports, what, isReady) {
 	throw new ServiceError(`Dataverse is not ready with ${what} after five minutes.`, "Run setup again later: it goes on from where it is.", 200, "");
 }
 function keyFailed(column) {
-	return new ServiceError(`Dataverse could not build the index of the alternate key on ${column}.`, `Two opportunities have the same value in it, most likely. Clear ${column} on all but one of each such group, then run setup again.`, 200, "");
+	return new ServiceError(`Dataverse could not build the index of the alternate key on ${column}.`, `Two opportunities have the same value in it, most likely. Clear ${column} on all but one of each such group and set Sync with Partner Center to No there, then run setup again.`, 200, "");
 }
 // src/report/init.ts
 const SIGNS$1 = {

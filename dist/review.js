@@ -218,7 +218,7 @@ async function review(options, ports) {
 	]);
 	return {
 		result: resultOf({
-			plan: shown.plan,
+			...shown,
 			digest: planned.digest
 		}, loaded, options, ports),
 		comparison: comparePlans(before?.plan ?? null, shown.plan, movedBetween(options.before?.mapping ?? null, options.mapping)),

@@ -3893,6 +3893,31 @@ const CONNECTION_KEYS = Object.keys(connection.shape);
 function isHttps(text) {
 	return URL.canParse(text) && new URL(text).protocol === "https:";
 }
+// src/connections/sharing.ts
+/** Which Partner Center account it is, as far as it can be told by what is written; see `crmOf`. */
+function accountOf$2(connection) {
+	return connection["tenant-id"]?.toLowerCase() ?? variableOf(connection);
+}
+function crmOf(connection) {
+	const url = connection["dataverse-url"];
+	return url === void 0 ? variableOf(connection) : new URL(url).host;
+}
+/** What is not given comes from the environment, whose name GitHub compares without upper and lower case. */
+function variableOf({ environment }) {
+	return `variable of ${environment.toLowerCase()}`;
+}
+/**
+* Connections that have one account, or one CRM, with nothing in their mappings that says whose a deal is.
+*
+* @param isScoped Whether the mapping of a connection has a scope on that side.
+*/
+function sharingIn(connections, isScoped) {
+	const groups = (what, keyOf) => [...Map.groupBy(connections, keyOf).values()].filter((group) => group.length > 1).filter((group) => !group.every((one) => isScoped(one, what === "account" ? "referrals" : "opportunities"))).map((group) => ({
+		what,
+		names: group.map(({ name }) => name)
+	}));
+	return [...groups("account", accountOf$2), ...groups("CRM", crmOf)];
+}
 // src/connections/load.ts
 const WHAT = "file of connections";
 const LANGUAGE = {
@@ -3972,6 +3997,7 @@ function crossCheck$1(document) {
 			],
 			message: `${name} would have the state branch of ${first}; each connection needs its own`
 		})),
+		...beneathOthers(connections),
 		...shared(connections, pairOf, (name, first) => ({
 			path: [
 				"connections",
@@ -3986,16 +4012,27 @@ function crossCheck$1(document) {
 function shared(connections, keyOf, found) {
 	return [...Map.groupBy(connections, keyOf).values()].flatMap(([first, ...others]) => others.map(({ name }) => found(name, first?.name ?? "")));
 }
+/** Git keeps a branch as a file, so another one cannot lie beneath it as in a folder. */
+function beneathOthers(connections) {
+	const nameOf = new Map(connections.map((one) => [branchOf(one), one.name]));
+	return connections.flatMap((connection) => {
+		const parts = branchOf(connection).split("/");
+		return parts.flatMap((_part, index) => nameOf.get(parts.slice(0, index).join("/")) ?? []).map((other) => ({
+			path: [
+				"connections",
+				connection.name,
+				"state-branch"
+			],
+			message: `${connection.name} would have a state branch beneath that of ${other}, which git cannot keep; give it another name`
+		}));
+	});
+}
 /** A file system without upper and lower case keeps two such branches in one place. */
 function branchOf(connection) {
 	return connection["state-branch"].toLowerCase();
 }
-/** What is not given comes from the environment, whose name GitHub compares without upper and lower case. */
-function pairOf({ environment, ...given }) {
-	const variable = `variable of ${environment.toLowerCase()}`;
-	const crm = given["dataverse-url"];
-	const account = given["tenant-id"]?.toLowerCase() ?? variable;
-	return JSON.stringify([account, crm === void 0 ? variable : new URL(crm).host]);
+function pairOf(connection) {
+	return JSON.stringify([accountOf$2(connection), crmOf(connection)]);
 }
 // src/connections/proposed.ts
 /** @param text The file in force, or `null` when there is none: then nothing was connected by it. */
@@ -4372,7 +4409,7 @@ function withdrawnComment(connection) {
 // src/report/connections.ts
 const CORRECT = "Correct the mappings; docs/mapping.md describes every key. Connections that have another mapping are not touched.";
 /** What `connections` found, with the matrix as a workflow reads it. */
-function connectionsReport(connections, problems) {
+function connectionsReport({ connections, problems, sharing }) {
 	const rows = connections.map((one) => [
 		cell(one.name),
 		cell(one.environment),
@@ -4384,6 +4421,7 @@ function connectionsReport(connections, problems) {
 	return [
 		`## Co-sell connections: ${mistakes} in ${count(connections.length, "connection")}`,
 		...wrong.length === 0 ? [] : [table(["Where", "What is wrong"], wrong), CORRECT],
+		...sharing.map(sharingText),
 		table([
 			"Connection",
 			"Environment",
@@ -4392,6 +4430,11 @@ function connectionsReport(connections, problems) {
 		], rows, rows.length),
 		`\`\`\`json\n${JSON.stringify(matrixOf(connections), null, 1)}\n\`\`\`\n`
 	].join("\n\n");
+}
+function sharingText({ what, names }) {
+	const [some, last] = [names.slice(0, -1), names.slice(-1)];
+	const who = `**${[some.map((name) => cell(name)).join(", "), ...last.map((name) => cell(name))].join(" and ")}**`;
+	return what === "account" ? `${who} have one Partner Center account: each of its referrals becomes an opportunity in every one of their CRMs, until the \`scope\` of every mapping says which referrals are its own.` : `${who} have one CRM: an opportunity that a seller shares goes to whichever account is synced first, until the \`scope\` of every mapping says which opportunities are its own.`;
 }
 /** For `strategy.matrix` of a workflow: one job for each entry. */
 function matrixOf(connections) {
@@ -8503,9 +8546,8 @@ function validateMapping({ file, text, columns, columnsOf = {} }) {
 		const said = new Set(names.map(({ message }) => message));
 		const all = [
 			{
-				problems: [],
-				warnings: names.map(base.problem),
-				digests: []
+				...NOTHING$1,
+				warnings: names.map(base.problem)
 			},
 			held(mapping, base, columns),
 			...[...environments].map(([environment, read]) => heldIn(read, columnsOf[environment] ?? null, {
@@ -8520,17 +8562,20 @@ function validateMapping({ file, text, columns, columnsOf = {} }) {
 			problems,
 			warnings: all.flatMap(({ warnings }) => warnings).sort(byPlace),
 			notices: orderNotices(text, file),
-			digests: problems.length > 0 ? [] : all.flatMap(({ digests }) => digests)
+			digests: problems.length > 0 ? [] : all.flatMap(({ digests }) => digests),
+			scoped: {
+				referrals: all.some(({ scoped }) => scoped.referrals),
+				opportunities: all.some(({ scoped }) => scoped.opportunities)
+			}
 		};
 	} catch (error) {
 		if (!(error instanceof ConfigurationError)) throw error;
 		return {
+			...NOTHING$1,
 			file,
 			fields: 0,
 			problems: error.problems,
-			warnings: [],
-			notices: [],
-			digests: []
+			notices: []
 		};
 	}
 }
@@ -8538,22 +8583,36 @@ function orderNotices(text, file) {
 	const place = firstMisplaced(text, file);
 	return place ? [problemAt(file, place, "from here on, keys are not in the order of the documentation; cosell-sync format puts them so")] : [];
 }
+const NOTHING$1 = {
+	problems: [],
+	warnings: [],
+	digests: [],
+	scoped: {
+		referrals: false,
+		opportunities: false
+	}
+};
 /** What is wrong where a mapping is held against the table. */
 function held(mapping, { document, problem }, columns) {
-	const digests = [{
-		name: nameOf(mapping),
-		digest: mapping.digest
-	}];
-	if (!columns) return {
-		problems: [],
-		warnings: [],
-		digests
+	const { referrals, opportunities } = mapping.scope;
+	const isAny = (conditions) => Object.keys(conditions).length > 0;
+	const found = {
+		...NOTHING$1,
+		digests: [{
+			name: nameOf(mapping),
+			digest: mapping.digest
+		}],
+		scoped: {
+			referrals: isAny(referrals),
+			opportunities: isAny(opportunities)
+		}
 	};
+	if (!columns) return found;
 	const { problems, warnings } = checkAgainstColumns(document, parseColumns(columns.text, columns.file));
 	return {
+		...found,
 		problems: problems.map(problem),
-		warnings: warnings.map(problem),
-		digests
+		warnings: warnings.map(problem)
 	};
 }
 /**
@@ -8573,9 +8632,8 @@ function heldIn(read, columns, place, said) {
 	} catch (error) {
 		if (!(error instanceof ConfigurationError)) throw error;
 		return {
-			problems: error.problems,
-			warnings: [],
-			digests: []
+			...NOTHING$1,
+			problems: error.problems
 		};
 	}
 }
@@ -8590,14 +8648,17 @@ async function checkConnections({ file, only }, files) {
 	const connections = only === null ? loaded.connections : chosen(loaded, only, file);
 	const byMapping = Map.groupBy(connections, ({ mapping }) => mapping);
 	const problems = [];
+	const scopes = /* @__PURE__ */ new Map();
 	for (const [name, users] of byMapping) {
 		const text = await files.mapping(name);
-		if (text === null) problems.push(...users.map((user) => noMapping(user, file, loaded)));
-		else problems.push(...validateMapping(text).problems);
+		const checked = text && validateMapping(text);
+		if (checked) scopes.set(name, checked.scoped);
+		problems.push(...checked?.problems ?? users.map((user) => noMapping(user, file, loaded)));
 	}
 	return {
 		connections,
-		problems
+		problems,
+		sharing: sharingIn(connections, ({ mapping }, side) => scopes.get(mapping)?.[side] ?? false)
 	};
 }
 function noMapping(connection, file, loaded) {
@@ -8634,10 +8695,11 @@ const FILES = {
 * the matrix is there all the same: the jobs of the other connections need not wait until it is mended.
 */
 async function runConnections(inputs) {
-	const { connections, problems } = await checkConnections(inputs, FILES);
+	const checked = await checkConnections(inputs, FILES);
+	const { connections, problems } = checked;
 	const matrix = JSON.stringify(matrixOf(connections));
 	return {
-		text: connectionsReport(connections, problems),
+		text: connectionsReport(checked),
 		failed: problems.length > 0,
 		matrix,
 		problems
@@ -11013,23 +11075,31 @@ function nextWaiting(previous, facts) {
 		kind: "question",
 		reason: text
 	});
-	for (const { link, rowEtag, reason } of facts.unreadable) {
-		const earlier = before.get(link.referral);
-		const named = earlier && isMisnamed(earlier) ? earlier.etags.opportunity : null;
-		const etags = {
-			referral: null,
-			opportunity: rowEtag ?? named
-		};
-		const known = rowEtag === null ? earlier?.opportunity : void 0;
-		const entry = blank(link.referral, known ?? link.opportunity);
-		put(link.referral, {
-			...entry,
-			etags,
-			kind: isMistyped(link) ? "held" : "rejected",
-			reason
-		});
+	for (const one of facts.unreadable) {
+		const { referral } = one.link;
+		put(referral, unreadableOf(one, before.get(referral)));
 	}
 	return [...next.values()].sort((a, b) => a.referral < b.referral ? -1 : 1);
+}
+function unreadableOf({ link, rowEtag, reason }, earlier) {
+	const named = earlier && isMisnamed(earlier) ? earlier.etags.opportunity : null;
+	const etags = {
+		referral: null,
+		opportunity: rowEtag ?? named
+	};
+	const known = rowEtag === null ? earlier?.opportunity : void 0;
+	return {
+		...blank(link.referral, known ?? link.opportunity),
+		etags,
+		kind: isMistyped(link) ? "held" : "rejected",
+		reason
+	};
+}
+/** What waits, with what a run that only plans could not read, and that a sync would go on waiting for. */
+function withUnreadable(waiting, unreadable, now) {
+	const known = new Set(waiting.map(({ referral }) => referral));
+	const news = unreadable.filter(({ link }) => !known.has(link.referral));
+	return [...waiting, ...news.map((one) => counted$1(unreadableOf(one, void 0), void 0, now))];
 }
 /** A row named this referral, and it could not be read. Of all else that waits, the referral was, or there is none yet. */
 function isMisnamed(entry) {
@@ -12505,7 +12575,7 @@ function withinScope(merge, mapping) {
 /**
 * Finds the opportunity of each referral. In this order:
 *
-* 1. the row that carries the referral's identifier;
+* 1. the row that carries the referral's identifier; none is made beside one that means it and spells it otherwise;
 * 2. the row that the referral names as its CRM id (`externalReferenceId`), or into which somebody qualified its
 *    lead, unless it belongs to another referral or another one names it too, or this one is over and it was untied;
 * 3. none: a lead, when the mapping makes leads of such referrals in this state; otherwise
@@ -12521,6 +12591,7 @@ function match(mapping, referrals, rows, leads = []) {
 	const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
 	const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
 	const rowById = new Map(rows.map((row) => [row.id, row]));
+	const misspelt = new Map(rows.map((row) => [meantBy(mapping, row), row]));
 	const unlinked = referrals.filter((referral) => !rowByReferral.has(referral.id));
 	const nameOf = (referral) => namedRows(referral, leadOf.get(referral.id)).find((id) => rowById.has(id)) ?? null;
 	const claims = Map.groupBy(unlinked, nameOf);
@@ -12529,6 +12600,7 @@ function match(mapping, referrals, rows, leads = []) {
 	for (const referral of referrals) {
 		const linked = rowByReferral.get(referral.id);
 		const named = rowById.get(nameOf(referral) ?? "");
+		const meant = misspelt.get(referral.id);
 		const lead = leadOf.get(referral.id);
 		const before = lead ? { lead } : {};
 		const isOurs = whyOutOfScope(mapping, {
@@ -12540,6 +12612,11 @@ function match(mapping, referrals, rows, leads = []) {
 			...before
 		});
 		else if (!isOurs) pairs.push(...lead ? leadPair(mapping, referral, lead) : []);
+		else if (meant && referral.properties.status !== "Closed") questions.push({
+			referral: referral.id,
+			opportunity: meant.id,
+			text: misspeltIn(mapping, referral, meant)
+		});
 		else if (named && isOverFor(mapping, referral, named)) continue;
 		else if (named) {
 			const rival = claims.get(named.id)?.find((other) => other !== referral);
@@ -12666,6 +12743,16 @@ function lostRow({ referralIdColumn }, { referral, opportunity }) {
 function identifierOf(mapping, row) {
 	const value = row.properties[mapping.referralIdColumn];
 	return typeof value === "string" && value !== "" ? value.toLowerCase() : null;
+}
+/** The referral that a row means whose identifier stands there in braces, between blanks, or in its address in the portal. */
+function meantBy(mapping, row) {
+	const text = identifierOf(mapping, row);
+	if (text === null || isUuid(text)) return null;
+	const [id, ...others] = text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [];
+	return id === void 0 || others.length > 0 ? null : id;
+}
+function misspeltIn({ referralIdColumn }, { id }, row) {
+	return `opportunity ${row.id} means it, and has more than its identifier in ${referralIdColumn}: write ${id} there, and nothing else`;
 }
 /** The opportunity that a referral names as its CRM id; free text in the portal, so only a GUID counts, in braces as well. */
 function externalReference(referral) {
@@ -13011,7 +13098,10 @@ function planShare(row, { parties, unknown }, context) {
 	const asked = holds(link, context, {
 		missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
 		level: levelOf(mapping, snapshot),
-		again: whyAgain(mapping, row, unknown)
+		again: whyAgain(row, {
+			snapshot,
+			unknown
+		}, context)
 	});
 	const held = asked.filter((one) => !isApproved(one, link.referral, context.approvals));
 	const help = held.length === 0 ? askHelp(link, valueAt(mapping, HELP_PATH, snapshot), context) : null;
@@ -13074,9 +13164,10 @@ function draftOf({ referral: id }, properties, before) {
 		properties
 	};
 }
-function whyAgain(mapping, row, unknown) {
+function whyAgain(row, { snapshot, unknown }, { mapping, share }) {
 	if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET$1 : AGAIN$1;
-	return readBase(row, mapping)?.referralModified ? UNTIED : null;
+	const linkField = mapping.fields.find(({ kind }) => kind === "referral link");
+	return Boolean(readBase(row, mapping)?.referralModified) || Boolean(snapshot[linkField?.name ?? ""]) ? untied(share) : null;
 }
 /** What stands against sharing the deal, as long as nobody has approved anything. */
 function holds(link, { mapping }, { missing, level, again }) {
@@ -13105,7 +13196,9 @@ function holds(link, { mapping }, { missing, level, again }) {
 }
 const NOT_KNOWN_YET$1 = "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
 const AGAIN$1 = "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
-const UNTIED = "sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead; it waits for approval";
+function untied({ when }) {
+	return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set ${when} to No where another opportunity has it; it waits for approval`;
+}
 /**
 * The request for help as a change, or why it waits; nothing where none is wanted.
 *
@@ -14334,6 +14427,8 @@ var Collected = class {
 	referrals = /* @__PURE__ */ new Map();
 	rows = /* @__PURE__ */ new Map();
 	unreadable = [];
+	/** Referrals of opportunities out of the mapping's scope: perhaps another account has them. */
+	others = [];
 	#mapping;
 	constructor(mapping) {
 		this.#mapping = mapping;
@@ -14357,10 +14452,14 @@ var Collected = class {
 		const owners = [...this.rows.values()].map((row) => this.ownerOf(row));
 		return new Set(owners.filter((id) => id !== null));
 	}
+	/** Ids of the referrals that rows mean without spelling them as such. */
+	meant() {
+		return [...this.rows.values()].flatMap((row) => meantBy(this.#mapping, row) ?? []);
+	}
 	ownerOf(row) {
 		return identifierOf(this.#mapping, row);
 	}
-	/** Referrals that cannot be used, and why. */
+	/** Referrals that cannot be used, and why. Of a deal out of scope nobody asked. */
 	leaveOut(referrals, reason) {
 		if (referrals.length === 0) return;
 		const rows = new Map([...this.rows.values()].map((row) => [identifierOf(this.#mapping, row), row]));
@@ -14372,6 +14471,10 @@ var Collected = class {
 				referral: nameable(referral, opportunity),
 				opportunity
 			};
+			if (row && misfit(this.#mapping.scope, row) !== null) {
+				this.others.push(link.referral);
+				continue;
+			}
 			const why = isMistyped(link) ? mistyped(this.#mapping) : reason;
 			this.unreadable.push({
 				link,
@@ -15148,7 +15251,7 @@ var Listings = class {
 		const { collected, waiting, lookups } = this.#parts;
 		this.#linked.add(row.id);
 		if (waiting.isSettled(row, referral)) return;
-		if (waiting.byReferral.has(referral) || !await equalsItsBase(this.#mapping, row, lookups)) collected.keep(row);
+		if (waiting.byReferral.has(referral) || !isUuid(referral) || !await equalsItsBase(this.#mapping, row, lookups)) collected.keep(row);
 	}
 	#keep(record) {
 		const { collected, ahead, engagements } = this.#parts;
@@ -15165,8 +15268,9 @@ var Listings = class {
 		ahead.drop(record.id);
 		merges?.drop(record.id);
 	}
+	/** Also what is no identifier: there may be a referral that the row means. */
 	#isNamed(referral) {
-		return this.#named.has(referral) || this.#parts.waiting.byReferral.has(referral);
+		return this.#named.has(referral) || this.#parts.waiting.byReferral.has(referral) || !isUuid(referral);
 	}
 	#looksAtEngagements() {
 		return this.#mapping.showsMicrosoft || this.#mapping.share !== null;
@@ -15400,6 +15504,11 @@ var WaitingList = class {
 		const referral = this.#referralOfRow.get(row);
 		return referral === void 0 || this.#corrected.has(referral) ? null : referral;
 	}
+	/** The opportunity that a question about this referral names: where it only means the referral, no search finds it. */
+	askedAbout(referral) {
+		const entry = this.byReferral.get(referral);
+		return entry?.kind === "question" && entry.opportunity !== null ? [entry.opportunity] : [];
+	}
 	/** @param referral What the row now says its referral is: it may have waited under another name, which was wrong. */
 	note({ id }, referral) {
 		const before = this.#misnamed.get(id);
@@ -15546,7 +15655,7 @@ var Puller = class {
 	}
 	async readCounterparts() {
 		const owners = this.#collected.owners();
-		await this.readReferrals([...owners]);
+		await this.readReferrals([...owners, ...this.#collected.meant()]);
 		const withoutRow = [...this.#collected.referrals.keys()].filter((id) => !owners.has(id));
 		if (withoutRow.length > 0) {
 			const [rows] = await Promise.all([this.#ahead.of(withoutRow), this.#lookups()]);
@@ -15565,11 +15674,15 @@ var Puller = class {
 		};
 		for (const [referral, lead] of await readLeads(this.#ports, this.#mapping, known)) this.#leads.set(referral, lead);
 	}
-	/** Rows that a referral names as its CRM id although they do not carry its identifier. */
+	/** Rows that a referral names as its CRM id although they do not carry its identifier, and those that it was asked about. */
 	async #readNamedRows() {
 		const { referrals, rows } = this.#collected;
 		const linked = this.#collected.owners();
-		const named = [...referrals.values()].filter((referral) => !linked.has(referral.id)).flatMap((referral) => [...namedRows(referral, this.#leads.get(referral.id)), ...this.#mayHaveLostRow(referral) ? [rowIdFor(referral.id)] : []]).filter((id) => !rows.has(id));
+		const named = [...referrals.values()].filter((referral) => !linked.has(referral.id)).flatMap((referral) => [
+			...namedRows(referral, this.#leads.get(referral.id)),
+			...this.#mayHaveLostRow(referral) ? [rowIdFor(referral.id)] : [],
+			...this.#waiting.askedAbout(referral.id)
+		]).filter((id) => !rows.has(id));
 		const ids = [...new Set(named)];
 		if (ids.length > 0) this.#collected.keepAll(await this.#ports.opportunities.byIds(ids));
 	}
@@ -15599,14 +15712,18 @@ var Puller = class {
 		this.#collected.leaveOut(older.map(({ id }) => id), STILL_OLDER);
 	}
 	async result(listed) {
-		const { rows, unreadable } = this.#collected;
+		const { rows, unreadable, others } = this.#collected;
 		const all = [...this.#collected.referrals.values()];
 		const referrals = all.filter((referral) => inScope(this.#mapping, referral));
 		const shares = this.#shares.result(rows);
 		return {
 			referrals: referrals.map((referral) => this.#engagements.withMicrosofts(referral)),
 			...shares,
-			unwanted: [...shares.unwanted, ...this.#waiting.corrected()],
+			unwanted: [
+				...shares.unwanted,
+				...this.#waiting.corrected(),
+				...others
+			],
 			withoutMicrosoft: new Set(referrals.filter((one) => this.#engagements.lacksMicrosofts(one)).map(({ id }) => id)),
 			rows: [...rows.values()],
 			leads: [...this.#leads.values()],
@@ -17718,7 +17835,7 @@ async function plan(options, ports) {
 	};
 }
 /** The result of a run that wrote nothing. */
-function resultOf({ plan: planned, digest }, { state }, { run, mapping }, ports) {
+function resultOf({ plan: planned, digest, pulled, now }, { state }, { run, mapping }, ports) {
 	return {
 		command: "plan",
 		run,
@@ -17727,7 +17844,7 @@ function resultOf({ plan: planned, digest }, { state }, { run, mapping }, ports)
 		mappingDigest: mapping.digest,
 		outcomes: [],
 		recovered: [],
-		waiting: state.waiting,
+		waiting: withUnreadable(state.waiting, pulled.unreadable, now),
 		approvalDigest: approvalDigest(state.waiting),
 		requests: { ...ports.requests },
 		stateCommit: null,
@@ -18133,9 +18250,10 @@ function conflictsSection({ conflicts, warnings }, { visible }, most) {
 	], conflicts, cellsOf, most)}${next}`;
 }
 function heldSection(result, most) {
-	const { plan } = result;
+	const { plan, waiting } = result;
 	const nameOf = namesOf(result);
-	const rows = [...plan.held.filter(({ awaits }) => awaits !== "approval").map(({ link, field, reason }) => [
+	const asked = new Set(waiting.filter(({ awaits }) => awaits.length > 0).map(({ referral }) => referral));
+	const rows = [...plan.held.filter(({ awaits, link }) => awaits !== "approval" || result.command === "plan" && !asked.has(link.referral)).map(({ link, field, reason }) => [
 		nameOf(link),
 		cell(field ?? ""),
 		sentence(reason)
