@@ -17,11 +17,12 @@ export interface ReportOptions {
   readonly refreshToken?: RefreshTokenStatus;
 }
 
-const MOST_ROWS = 50;
+/** Rows of a table. A plan is there to be gone through before it is let through, a sync's summary to be glanced at. */
+const MOST_ROWS = { plan: 1000, sync: 50 } as const;
 
 /** The job summary of a run, as Markdown that a manager can read. */
 export function summary(result: RunResult, options: ReportOptions): string {
-  return fitted(MOST_ROWS, (rows) => summaryWith(rows, result, options));
+  return fitted(MOST_ROWS[result.command], (rows) => summaryWith(rows, result, options));
 }
 
 function summaryWith(rows: number, result: RunResult, options: ReportOptions): string {

@@ -89,9 +89,10 @@ function badDay(): RunResult {
   return resultOf({ plan, outcomes, waiting, recovered, stateCommit: COMMIT });
 }
 
+const manyChanges = Array.from({ length: 1234 }, (_, index) => changeOf(index));
 const many = resultOf({
-  plan: planOf({ changes: Array.from({ length: 1234 }, (_, index) => changeOf(index)) }),
-  command: "plan",
+  plan: planOf({ changes: manyChanges }),
+  outcomes: manyChanges.map((change) => outcomeOf(change)),
 });
 
 const RESULTS: Readonly<Record<string, RunResult>> = {
@@ -214,6 +215,12 @@ describe("the summary of a run", () => {
 
   it("keeps to the size of a page however much there is to say", () => {
     expect(summary(many, OPTIONS).length).toBeLessThan(20_000);
+  });
+
+  it("has what a plan changes to be gone through, deal by deal", () => {
+    const plan = summary({ ...many, command: "plan", outcomes: [] }, OPTIONS);
+    expect(plan.match(/ \| update \| /g)).toHaveLength(1000);
+    expect(plan).toContain("… and 234 more, not shown here.");
   });
 
   it("is no longer than GitHub shows, with fewer rows and all that stands below them", () => {
