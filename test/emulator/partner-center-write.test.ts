@@ -176,9 +176,9 @@ describe("creating a referral", () => {
   });
 
   it("can answer 200, and with an eTag that is no longer the newest", async () => {
-    Object.assign(emulator.partnerCenter.settings, { createdStatus: 200, touchAfterCreate: true });
+    Object.assign(emulator.partnerCenter.settings, { createdStatus: 200, touchAfterWrite: true });
     const { status, body } = await referrals("", { method: "POST", json: NEW_DEAL });
-    Object.assign(emulator.partnerCenter.settings, { createdStatus: 201, touchAfterCreate: false });
+    Object.assign(emulator.partnerCenter.settings, { createdStatus: 201, touchAfterWrite: false });
     expect(status).toBe(200);
     expect(emulator.partnerCenter.get(body.id).eTag).not.toBe(body.eTag);
   });

@@ -117,7 +117,7 @@ function create(context: Context, exchange: Exchange): Reply {
     );
   const draft = draftOf(body, engagement ?? null);
   const referral = store.create(draft, { by: "api", content: body });
-  if (settings.touchAfterCreate) store.update(referral.id, finishMatching, { by: "service" });
+  if (settings.touchAfterWrite) store.update(referral.id, finishMatching, { by: "service" });
   return entity(context, exchange, referral, settings.createdStatus);
 }
 
@@ -163,7 +163,9 @@ function change(
     changeState(before, after, time);
   };
   const ifMatch = exchange.headers["if-match"] ?? null;
-  return store.update(before.id, apply, { by: "api", ifMatch, content: operations });
+  const written = store.update(before.id, apply, { by: "api", ifMatch, content: operations });
+  if (settings.touchAfterWrite) store.update(before.id, finishMatching, { by: "service" });
+  return written;
 }
 
 function jsonOf({ headers, body }: Exchange): unknown {

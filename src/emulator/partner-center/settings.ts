@@ -34,8 +34,8 @@ export interface PartnerCenterSettings {
   signedInWithMfa: boolean;
   /** Texts come out HTML-encoded, `&` as `&amp;`. */
   encodeTexts: boolean;
-  /** The service goes on working on a new referral, so that the eTag it answered with is soon an old one. */
-  touchAfterCreate: boolean;
+  /** The service goes on working on what was written, so that the eTag it answered with is soon an old one. */
+  touchAfterWrite: boolean;
   /** How long a listing lags behind a write, in milliseconds. */
   visibilityLag: number;
   limits: Limits | "off";
@@ -52,7 +52,7 @@ export const DEFAULT_SETTINGS: PartnerCenterSettings = {
   role: "referrals admin",
   signedInWithMfa: true,
   encodeTexts: true,
-  touchAfterCreate: false,
+  touchAfterWrite: false,
   visibilityLag: 0,
   limits: { concurrent: 10, perMinute: 600, retryAfter: 5 },
 };
