@@ -1,5 +1,5 @@
-import type { Mapping } from "../mapping/mapping.ts";
-import { type Share, USER_COLUMNS } from "../mapping/share.ts";
+import type { Mapping, Share } from "../mapping/mapping.ts";
+import { USER_COLUMNS } from "../mapping/share.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import type { Merge } from "../model/plan.ts";
 import type { OpportunityReader, PartyTable } from "../model/ports.ts";

@@ -1,16 +1,10 @@
 import type { RemoteRecord, Side, Value } from "../model/record.ts";
-import type { Field, Mapping } from "./mapping.ts";
+import type { Fallback, Field, Mapping } from "./mapping.ts";
 import { type Projection, project, valueAt } from "./project.ts";
 import type { FieldDocument } from "./schema.ts";
 import type { OtherwiseDocument } from "./schema-otherwise.ts";
-import { type Codec, isUnusable, type Lookups } from "./transform.ts";
+import { isUnusable, type Lookups } from "./transform.ts";
 import { transformOf } from "./transform-of.ts";
-
-/** What a new record takes where the other side has no value in the field's own place. */
-export interface Fallback {
-  readonly places: Readonly<Record<Side, Pick<Codec<unknown>, "reads" | "read"> | null>>;
-  readonly value: Value;
-}
 
 export function otherwiseOf(field: FieldDocument): OtherwiseDocument | null {
   return "otherwise" in field ? (field.otherwise ?? null) : null;

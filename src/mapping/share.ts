@@ -1,25 +1,7 @@
 import type { RemoteRecord } from "../model/record.ts";
-import type { Field, Mapping } from "./mapping.ts";
+import type { Field, Mapping, Share } from "./mapping.ts";
 import { propertyAt } from "./project.ts";
-import type { AccountsDocument } from "./schema-accounts.ts";
 import type { ShareDocument } from "./schema-share.ts";
-
-/** How opportunities are brought to Partner Center, ready to use. */
-export interface Share {
-  /** Yes/no column: a seller wants the deal there. */
-  readonly when: string;
-  /** Yes/no column, or `null` where the mapping asks for no consent. */
-  readonly consent: string | null;
-  /** Text columns of the opportunity; `null` where the mapping names none. */
-  readonly location: string | null;
-  readonly notes: string | null;
-  /** Property names of the opportunity that hold ids, as they stand in an answer. */
-  readonly ids: { readonly account: string; readonly contact: string; readonly owner: string };
-  readonly accountColumns: AccountsDocument["columns"];
-  readonly contactColumns: ShareDocument["contact columns"];
-  /** Type → id of what Partner Center asks for beside the fields (`additionalRequirements.attributes`). */
-  readonly requirements: Readonly<Record<string, string>>;
-}
 
 /** Columns of the user table as Dynamics 365 ships it (systemuser entity reference). */
 export const USER_COLUMNS = {

@@ -1,8 +1,9 @@
 import { ConfigurationError, type Problem } from "../errors.ts";
 import { checkAgainstColumns, parseColumns } from "./columns.ts";
+import { compileMapping } from "./compile.ts";
 import { firstMisplaced } from "./format.ts";
 import { type PlacedDocument, readEverywhere } from "./load.ts";
-import { compileMapping, type Mapping, type MappingPlace, nameOf } from "./mapping.ts";
+import { type Mapping, type MappingPlace, nameOf } from "./mapping.ts";
 import { unknownNames } from "./referral-names.ts";
 import { byPlace, problemAt } from "./yaml.ts";
 

@@ -1,8 +1,8 @@
 import { countryCode, dunsKey } from "../mapping/customer.ts";
 import { unencoded } from "../mapping/html-text.ts";
-import type { Field, Mapping } from "../mapping/mapping.ts";
+import type { Field, Mapping, Share } from "../mapping/mapping.ts";
 import { currentParts, objectIn } from "../mapping/project.ts";
-import { fieldFor, HELP_PATH, type Share, USER_COLUMNS, VISIBLE_PATH } from "../mapping/share.ts";
+import { fieldFor, HELP_PATH, USER_COLUMNS, VISIBLE_PATH } from "../mapping/share.ts";
 import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import { WITHOUT_MAIL } from "../mapping/transforms/team.ts";
 import { canonicalText } from "../mapping/transforms/text.ts";

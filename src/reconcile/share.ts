@@ -1,8 +1,8 @@
 import { projectForNew } from "../mapping/fallback.ts";
-import type { Mapping } from "../mapping/mapping.ts";
+import type { Mapping, Share } from "../mapping/mapping.ts";
 import { type Projection, project } from "../mapping/project.ts";
 import { misfit } from "../mapping/scope.ts";
-import { fieldFor, HELP_PATH, isWantedThere, type Share } from "../mapping/share.ts";
+import { fieldFor, HELP_PATH, isWantedThere } from "../mapping/share.ts";
 import type { Lookups } from "../mapping/transform.ts";
 import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Change, FieldChange, Held, Link, Merge } from "../model/plan.ts";

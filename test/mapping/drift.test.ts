@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { compileMapping } from "../../src/mapping/compile.ts";
 import { driftOf, tablesOf } from "../../src/mapping/drift.ts";
 import { readDocument } from "../../src/mapping/load.ts";
-import { compileMapping } from "../../src/mapping/mapping.ts";
 import type { CrmSchema, TableColumns } from "../../src/model/crm.ts";
 
 const SHIPPED = readFileSync(join(import.meta.dirname, "../../mappings/dynamics-365.yml"), "utf8");

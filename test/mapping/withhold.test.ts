@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { compileMapping } from "../../src/mapping/compile.ts";
 import { readDocument } from "../../src/mapping/load.ts";
-import { compileMapping } from "../../src/mapping/mapping.ts";
 import { withhold } from "../../src/mapping/withhold.ts";
 
 const PLACE = { file: "m.yml", environment: null };

@@ -1,4 +1,5 @@
-import { compileMapping, type Field, type Mapping } from "../../src/mapping/mapping.ts";
+import { compileMapping } from "../../src/mapping/compile.ts";
+import type { Field, Mapping } from "../../src/mapping/mapping.ts";
 import { mappingSchema } from "../../src/mapping/schema.ts";
 
 /** A mapping of the given fields, as the YAML would be read. */
