@@ -1,7 +1,7 @@
 import type { DataverseReader } from "../adapters/dataverse/read.ts";
 import { ConfigurationError, CosellError, type Problem, ServiceError } from "../errors.ts";
-import type { Finding } from "../mapping/check.ts";
 import { type Drift, driftOf, driftOfColumns, tablesOf } from "../mapping/drift.ts";
+import type { Finding } from "../mapping/finding.ts";
 import type { PlacedDocument } from "../mapping/load.ts";
 import { byPlace } from "../mapping/yaml.ts";
 import type { DriftFound } from "../model/doctor.ts";

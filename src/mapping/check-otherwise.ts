@@ -1,5 +1,5 @@
-import type { Finding } from "./check.ts";
 import { otherwiseOf } from "./fallback.ts";
+import type { Finding } from "./finding.ts";
 import type { FieldDocument } from "./schema.ts";
 import { transformOf } from "./transform-of.ts";
 

@@ -1,5 +1,5 @@
 import { isUuid } from "../model/uuid.ts";
-import type { Finding } from "./check.ts";
+import type { Finding } from "./finding.ts";
 import type { MappingDocument } from "./schema.ts";
 
 /** Only a lookup has ids, and Dataverse gives them under its other name. */

@@ -1,4 +1,4 @@
-import type { Finding } from "./check.ts";
+import type { Finding } from "./finding.ts";
 import type { MappingDocument } from "./schema.ts";
 
 /** What Partner Center wants of every referral, and where an opportunity may say it. */

@@ -1,5 +1,5 @@
 import { didYouMean } from "../suggest.ts";
-import type { Finding } from "./check.ts";
+import type { Finding } from "./finding.ts";
 import type { FieldDocument } from "./schema.ts";
 
 /** Rules between the values of a field. */

@@ -3,6 +3,7 @@ import { checkScope } from "./check-scope.ts";
 import { checkShare } from "./check-share.ts";
 import { checkValues } from "./check-values.ts";
 import { type ColumnPlace, columnPlaces, writtenPlaces } from "./column-places.ts";
+import type { Finding } from "./finding.ts";
 import { ACCOUNT_FIELD } from "./mapping.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 import { whyNotWritten } from "./writable.ts";
@@ -27,12 +28,6 @@ const FILLED_BY_THE_CRM: ReadonlySet<string> = new Set([
 
 /** Only the close actions may set them (error 0x80100005), and those go with `as: status`. */
 const CLOSED_BY_ACTION: ReadonlySet<string> = new Set(["statecode", "statuscode"]);
-
-/** Something wrong at a path of the document, before its line is known. */
-export interface Finding {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
 
 type Fields = MappingDocument["fields"];
 

@@ -1,6 +1,6 @@
 import type { TableColumns } from "../model/crm.ts";
 import { nearestOf } from "../suggest.ts";
-import type { Finding } from "./check.ts";
+import type { Finding } from "./finding.ts";
 import type { FieldDocument, MappingDocument } from "./schema.ts";
 
 /** Options that a message lists. */

@@ -1,7 +1,8 @@
 import type { CrmSchema, TableColumns } from "../model/crm.ts";
-import { crossCheck, type Finding } from "./check.ts";
+import { crossCheck } from "./check.ts";
 import { columnPlaces, type Table } from "./column-places.ts";
 import { checkAgainstColumns, checkColumn, checkLeadFields, type Place } from "./columns.ts";
+import type { Finding } from "./finding.ts";
 import { withoutFields } from "./leave-out.ts";
 import type { MappingDocument } from "./schema.ts";
 

@@ -1,8 +1,9 @@
 import { ConfigurationError, type Problem } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
-import { crossCheck, crossCheckFields, type Finding } from "./check.ts";
+import { crossCheck, crossCheckFields } from "./check.ts";
 import { compileMapping } from "./compile.ts";
 import { checkSection, environmentsIn, laidOver } from "./environments.ts";
+import type { Finding } from "./finding.ts";
 import type { Mapping, MappingPlace } from "./mapping.ts";
 import { mistakes, soundFields } from "./mistakes.ts";
 import { type MappingDocument, mappingSchema } from "./schema.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { didYouMean } from "../suggest.ts";
-import type { Finding } from "./check.ts";
+import type { Finding } from "./finding.ts";
 import {
   FIELD_KINDS,
   LANGUAGE_VERSION,

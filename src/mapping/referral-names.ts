@@ -1,6 +1,6 @@
 import { didYouMean } from "../suggest.ts";
-import type { Finding } from "./check.ts";
 import { countryMeant } from "./countries.ts";
+import type { Finding } from "./finding.ts";
 import type { MappingDocument } from "./schema.ts";
 
 /*
