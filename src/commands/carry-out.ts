@@ -1,8 +1,8 @@
 import type { RunNumbers } from "../model/connections.ts";
-import type { ChangeOutcome, Merge, Plan } from "../model/plan.ts";
+import type { ChangeOutcome, Merge, Plan, PlanSize } from "../model/plan.ts";
 import type { Stop } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
-import type { PlanSize, SyncState, Unfinished } from "../model/state.ts";
+import type { SyncState, Unfinished } from "../model/state.ts";
 import { announce } from "../reconcile/announce.ts";
 import { checkpoint, type Reads, type RunFacts } from "../reconcile/checkpoint.ts";
 import { sizeOf } from "../reconcile/guard.ts";

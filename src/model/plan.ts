@@ -1,6 +1,5 @@
 import type { Decided } from "./decided.ts";
 import type { Base, RemoteRecord, Side, Snapshot, Value } from "./record.ts";
-import type { PlanSize } from "./state.ts";
 
 /** The ids of a referral and an opportunity that are the same deal. */
 export interface Link {
@@ -133,6 +132,13 @@ export interface Plan {
   readonly questions: readonly Question[];
   /** Missing when there are none. */
   readonly later?: Later;
+}
+
+/** What a plan writes, as the limits count it. */
+export interface PlanSize {
+  readonly records: number;
+  /** Linked deals that it changes. */
+  readonly deals: number;
 }
 
 /** Deals that a full read found beyond as many as one run takes up, and that the runs after it plan. */

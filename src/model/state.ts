@@ -1,5 +1,5 @@
 import type { Decided } from "./decided.ts";
-import type { Action, OtherRow } from "./plan.ts";
+import type { Action, OtherRow, PlanSize } from "./plan.ts";
 import type { OpportunityCursor } from "./ports.ts";
 import type { Side } from "./record.ts";
 
@@ -62,13 +62,6 @@ export interface Unfinished extends PlanSize {
   readonly plan: string;
   /** Its size then: to a run whose own limits allow as much, it gives nothing beside them. */
   readonly whole: PlanSize;
-}
-
-/** What a plan writes, as the limits count it. */
-export interface PlanSize {
-  readonly records: number;
-  /** Linked deals that it changes. */
-  readonly deals: number;
 }
 
 /** A record that could not be synced, with the reason; the others go on. */

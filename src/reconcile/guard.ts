@@ -1,6 +1,6 @@
 import { RefusalError } from "../errors.ts";
-import type { Change, LeftDeals, Plan } from "../model/plan.ts";
-import type { PlanSize, Unfinished } from "../model/state.ts";
+import type { Change, LeftDeals, Plan, PlanSize } from "../model/plan.ts";
+import type { Unfinished } from "../model/state.ts";
 
 export interface Limits {
   /** Most records that one run may write. */

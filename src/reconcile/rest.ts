@@ -1,5 +1,5 @@
-import type { Change, ChangeOutcome, Plan } from "../model/plan.ts";
-import type { Intent, PlanSize, SyncState, Unfinished } from "../model/state.ts";
+import type { Change, ChangeOutcome, Plan, PlanSize } from "../model/plan.ts";
+import type { Intent, SyncState, Unfinished } from "../model/state.ts";
 import { recordOf, type Sized, sizeOf } from "./guard.ts";
 import type { Settled } from "./journal.ts";
 
