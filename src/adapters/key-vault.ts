@@ -4,8 +4,9 @@ import type { Clock } from "../model/ports.ts";
 import type { RefreshTokenStore } from "../model/sign-in.ts";
 import { authorised } from "./entra/authorised.ts";
 import type { TokenSource } from "./entra/entra.ts";
-import type { Http, HttpResponse } from "./http/http.ts";
+import type { Http } from "./http/http.ts";
 import { parseJson } from "./http/json.ts";
+import type { HttpResponse } from "./http/message.ts";
 import { shortReason } from "./http/short-reason.ts";
 
 export interface KeyVaultOptions {

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from "../../src/adapters/http/http.ts";
+import type { HttpRequest, HttpResponse } from "../../src/adapters/http/message.ts";
 import { createRandom } from "../../src/emulator/seed/random.ts";
 import { faultAt, type Passage } from "./faults.ts";
 import type { People } from "./people.ts";

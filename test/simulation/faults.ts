@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from "../../src/adapters/http/http.ts";
+import type { HttpRequest, HttpResponse } from "../../src/adapters/http/message.ts";
 
 /** One call on its way, as a fault can meddle with it. */
 export interface Passage {

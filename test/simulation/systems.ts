@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from "../../src/adapters/http/http.ts";
+import type { HttpRequest, HttpResponse } from "../../src/adapters/http/message.ts";
 import { createDataverse, type DataverseEmulator } from "../../src/emulator/dataverse/index.ts";
 import type { Reply, Service } from "../../src/emulator/exchange.ts";
 import { createPartnerCenter, type PartnerCenter } from "../../src/emulator/partner-center/index.ts";

@@ -1,4 +1,4 @@
-import type { HttpRequest } from "../../src/adapters/http/http.ts";
+import type { HttpRequest } from "../../src/adapters/http/message.ts";
 import type { Fingerprint } from "../../src/reconcile/fingerprint.ts";
 import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import { intentsIn } from "./hub.ts";

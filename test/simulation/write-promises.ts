@@ -1,4 +1,4 @@
-import type { HttpRequest } from "../../src/adapters/http/http.ts";
+import type { HttpRequest } from "../../src/adapters/http/message.ts";
 import type { DataverseEmulator } from "../../src/emulator/dataverse/index.ts";
 import type { AppliedWrite } from "../../src/emulator/partner-center/store.ts";
 import type { Process } from "./process.ts";

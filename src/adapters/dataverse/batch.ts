@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { HttpResponse } from "../http/http.ts";
+import type { HttpResponse } from "../http/message.ts";
 import type { Write } from "./connection.ts";
 import type { Answer } from "./error.ts";
 

@@ -2,7 +2,8 @@ import { ContractError } from "../../errors.ts";
 import type { Clock } from "../../model/ports.ts";
 import { authorised } from "../entra/authorised.ts";
 import type { TokenSource } from "../entra/entra.ts";
-import type { Http, HttpRequest, HttpResponse } from "../http/http.ts";
+import type { Http } from "../http/http.ts";
+import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import { openBudget } from "./budget.ts";
 import { readError, signInError } from "./error.ts";
 

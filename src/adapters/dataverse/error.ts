@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type CosellError, ServiceError, SignInError, UnreachableError } from "../../errors.ts";
-import type { HttpResponse } from "../http/http.ts";
 import { parseJson } from "../http/json.ts";
+import type { HttpResponse } from "../http/message.ts";
 import { shortReason } from "../http/short-reason.ts";
 
 /** The part of an answer, or of a part of a batch answer, that tells how it went. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Clock, OpportunityCursor, OpportunityReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import type { HttpResponse } from "../http/http.ts";
 import { notJson, parseJson } from "../http/json.ts";
+import type { HttpResponse } from "../http/message.ts";
 import { type Sent, sentAhead } from "../http/sent-ahead.ts";
 import { serverTime } from "../http/server-time.ts";
 import { type Connection, contractError } from "./connection.ts";

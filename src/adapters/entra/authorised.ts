@@ -1,5 +1,6 @@
 import { SignInError } from "../../errors.ts";
-import type { Http, HttpRequest, HttpResponse } from "../http/http.ts";
+import type { Http } from "../http/http.ts";
+import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import type { TokenSource } from "./entra.ts";
 
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;

@@ -1,6 +1,7 @@
 import { z } from "zod/mini";
 import { ContractError, type CosellError, StateError } from "../../errors.ts";
-import type { Http, HttpResponse } from "../http/http.ts";
+import type { Http } from "../http/http.ts";
+import type { HttpResponse } from "../http/message.ts";
 import { hindranceIn, messageIn, outage, rateLimited } from "./refusal.ts";
 
 export interface GithubAccess {

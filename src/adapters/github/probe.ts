@@ -2,8 +2,9 @@ import { z } from "zod";
 import { StateError } from "../../errors.ts";
 import type { DoctorPorts, OidcSubject } from "../../model/doctor.ts";
 import { claimsOf } from "../entra/token-claims.ts";
-import type { Http, HttpResponse } from "../http/http.ts";
+import type { Http } from "../http/http.ts";
 import { parseJson } from "../http/json.ts";
+import type { HttpResponse } from "../http/message.ts";
 import { serverTime } from "../http/server-time.ts";
 import { hindranceIn, isDenied } from "./refusal.ts";
 

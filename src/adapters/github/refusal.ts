@@ -1,6 +1,6 @@
 import { type CosellError, StateError, UnreachableError } from "../../errors.ts";
-import type { HttpResponse } from "../http/http.ts";
 import { parseJson } from "../http/json.ts";
+import type { HttpResponse } from "../http/message.ts";
 
 /**
  * Why there is no answer, whatever was asked: an outage, a limit, another name, or somebody else who answers. `null` for what

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ContractError, type CosellError, ServiceError, UnreachableError } from "../../errors.ts";
 import type { RefreshTokenStore } from "../../model/sign-in.ts";
-import type { Http, HttpResponse } from "../http/http.ts";
+import type { Http } from "../http/http.ts";
 import { parseJson } from "../http/json.ts";
+import type { HttpResponse } from "../http/message.ts";
 import { hindranceIn } from "./refusal.ts";
 
 export interface GithubSecretOptions {

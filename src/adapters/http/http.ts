@@ -1,31 +1,10 @@
 import { ConfigurationError, LostAnswerError, UnreachableError } from "../../errors.ts";
 import type { Clock, RequestCounts, System } from "../../model/ports.ts";
 import { adviceFor, type Failure, failureOf, systemName } from "./failure.ts";
+import type { HttpRequest, HttpResponse } from "./message.ts";
 import { type Network, openNetwork } from "./network.ts";
 import { openPauses, retryAfterMs } from "./pause.ts";
 import { openPlaces, type Places } from "./places.ts";
-
-export interface HttpRequest {
-  readonly system: System;
-  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /**
-   * May be sent again after an answer that was lost, or a 5xx. What was never sent, and a 429 or a 403 that asks to
-   * wait (refused before anything was done), is repeated in any case.
-   */
-  readonly repeatable: boolean;
-  /** Whether an answer is a 5xx in all but its status. */
-  readonly isFailure?: (answer: HttpResponse) => boolean;
-}
-
-export interface HttpResponse {
-  readonly status: number;
-  /** Names in lower case; a header that came several times is joined with `, `. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 export interface Http {
   /**

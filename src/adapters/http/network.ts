@@ -1,6 +1,6 @@
 import { EnvHttpProxyAgent } from "undici";
 import { ConfigurationError } from "../../errors.ts";
-import type { HttpRequest, HttpResponse } from "./http.ts";
+import type { HttpRequest, HttpResponse } from "./message.ts";
 
 /** What carries one attempt to a service and brings its answer back. */
 export interface Network {

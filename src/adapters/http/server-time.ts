@@ -1,4 +1,4 @@
-import type { HttpResponse } from "./http.ts";
+import type { HttpResponse } from "./message.ts";
 
 /** When the server answered, ISO 8601, or `null` when it did not say. Whole seconds. */
 export function serverTime({ headers }: HttpResponse): string | null {

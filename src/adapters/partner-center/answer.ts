@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ContractError, ServiceError, SignInError, UnreachableError } from "../../errors.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import type { HttpResponse } from "../http/http.ts";
 import { notJson, parseJson } from "../http/json.ts";
+import type { HttpResponse } from "../http/message.ts";
 import { shortReason } from "../http/short-reason.ts";
 
 /** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */

@@ -1,6 +1,6 @@
 import type { Clock, ReferralReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import type { HttpResponse } from "../http/http.ts";
+import type { HttpResponse } from "../http/message.ts";
 import { type ListedReferral, recordOf } from "./answer.ts";
 import { fromBothEnds } from "./both-ends.ts";
 import { openFind } from "./find.ts";

@@ -1,5 +1,5 @@
-import type { HttpResponse } from "../http/http.ts";
 import { lastText } from "../http/json.ts";
+import type { HttpResponse } from "../http/message.ts";
 import { sentAhead } from "../http/sent-ahead.ts";
 import { serverTime } from "../http/server-time.ts";
 import { contractError, type ListedReferral, readError, readList } from "./answer.ts";

@@ -12,8 +12,9 @@ import type { RemoteRecord } from "../../model/record.ts";
 import { isUuid } from "../../model/uuid.ts";
 import { authorised } from "../entra/authorised.ts";
 import type { TokenSource } from "../entra/entra.ts";
-import type { Http, HttpRequest, HttpResponse } from "../http/http.ts";
+import type { Http } from "../http/http.ts";
 import { isOwnSuccess } from "../http/json.ts";
+import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import { serverTime } from "../http/server-time.ts";
 import {
   readError,

@@ -3,8 +3,9 @@ import { ContractError, ServiceError, UnreachableError } from "../../errors.ts";
 import type { Registration, WebhookReader, WebhookWriter } from "../../model/webhooks.ts";
 import { authorised } from "../entra/authorised.ts";
 import type { TokenSource } from "../entra/entra.ts";
-import type { Http, HttpRequest, HttpResponse } from "../http/http.ts";
+import type { Http } from "../http/http.ts";
 import { isOwnSuccess, parseJson } from "../http/json.ts";
+import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import { contractError, reasonOf, refusalOf, signInError } from "./answer.ts";
 
 export interface WebhooksOptions {

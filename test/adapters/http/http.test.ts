@@ -5,7 +5,8 @@ import { connect, createServer } from "node:net";
 import nock from "nock";
 import { generate } from "selfsigned";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { type HttpRequest, openHttp } from "../../../src/adapters/http/http.ts";
+import { openHttp } from "../../../src/adapters/http/http.ts";
+import type { HttpRequest } from "../../../src/adapters/http/message.ts";
 import { ConfigurationError, LostAnswerError, UnreachableError } from "../../../src/errors.ts";
 import { reply, testClock, testHttp, testServer } from "../support.ts";
 
