@@ -1,8 +1,7 @@
 import { openEntra, type TokenSource } from "../adapters/entra/entra.ts";
 import { openUser, type User } from "./sign-in.ts";
-import type { Tools } from "./tools.ts";
+import type { Start, Tools } from "./tools.ts";
 import { underWay } from "./under-way.ts";
-import type { Start } from "./world.ts";
 
 /** Who a run acts as on each side, with both tokens on their way. */
 export interface SignedIn {

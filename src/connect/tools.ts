@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Http, openHttp } from "../adapters/http/http.ts";
 import type { Problem } from "../errors.ts";
+import type { Inputs } from "../inputs/inputs.ts";
 import type { Origin } from "../model/origin.ts";
 import type { Clock } from "../model/ports.ts";
 
@@ -15,6 +16,12 @@ export interface Identity {
   /** Names the run; no two share one. */
   readonly runId: string;
   readonly origin: Origin;
+}
+
+/** How a command of the core is started. */
+export interface Start extends Identity {
+  readonly inputs: Inputs;
+  readonly terminal: Terminal;
 }
 
 /** What a command has to say to the person who started it, and whether that is a failure. */

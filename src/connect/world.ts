@@ -1,16 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { readMapping } from "../adapters/mapping-files.ts";
-import type { Inputs } from "../inputs/inputs.ts";
 import type { StateStore } from "../model/ports.ts";
 import type { SignedIn } from "./signed-in.ts";
 import { openStateAndRead } from "./state.ts";
-import { type Identity, type Terminal, type Tools, withTools } from "./tools.ts";
-
-/** How a command of the core is started. */
-export interface Start extends Identity {
-  readonly inputs: Inputs;
-  readonly terminal: Terminal;
-}
+import { type Start, type Tools, withTools } from "./tools.ts";
 
 /** What a command of the core begins with. */
 export interface World extends Start, Tools {
