@@ -12,31 +12,13 @@ import { noteIdFor } from "./ids.ts";
 import { isMicrosoftThere } from "./invite.ts";
 import { GRACE_MINUTES, isPost, madeBy } from "./posts.ts";
 import { withOneEach } from "./rivals.ts";
+import type { Fate, Settled } from "./settled.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
 
 /**
  * The journal: what a run is about to write, committed before it writes (`announce.ts`). When the run dies in
  * between, the next one finds here what may have arrived, and finds out.
  */
-
-export type Fate =
-  /** The write arrived. */
-  | "applied"
-  /** It is not there and will not arrive: something else was written first, or too much time has passed. */
-  | "superseded"
-  /** It cannot be told: somebody has changed the referral since, before or after it arrived. */
-  | "unclear"
-  /** Not there, but its precondition still holds: it may yet arrive. */
-  | "open"
-  /** The write arrived and is in the audit log already; only the row's base lacks it. */
-  | "audited";
-
-export interface Settled {
-  readonly intent: Intent;
-  readonly fate: Fate;
-  /** The referral that a POST turned out to have made. */
-  readonly created?: string;
-}
 
 /**
  * What became of the intents of a run that died, told from the records as they are now.

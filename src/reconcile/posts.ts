@@ -1,6 +1,6 @@
 import type { Pair } from "../model/plan.ts";
 import type { Intent } from "../model/state.ts";
-import type { Settled } from "./journal.ts";
+import type { Settled } from "./settled.ts";
 import type { Unknown } from "./share.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
 

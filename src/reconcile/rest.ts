@@ -1,7 +1,7 @@
 import type { Change, ChangeOutcome, Plan, PlanSize } from "../model/plan.ts";
 import type { Intent, SyncState, Unfinished } from "../model/state.ts";
 import { recordOf, type Sized, sizeOf } from "./guard.ts";
-import type { Settled } from "./journal.ts";
+import type { Settled } from "./settled.ts";
 
 /**
  * What is left of a plan that was let through, without what a run that died has written after all. Rather too

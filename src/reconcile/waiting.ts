@@ -2,9 +2,9 @@ import type { ChangeOutcome, Conflict, Held, Merge } from "../model/plan.ts";
 import { isMistyped, isProvisional, shareIdFor } from "../model/provisional.ts";
 import type { Waiting } from "../model/state.ts";
 import { approvalText } from "./approval.ts";
-import type { RunFacts, Unreadable } from "./checkpoint.ts";
 import { isFinal, wereClosed } from "./ended.ts";
 import { expiryAfter, isExpiring, nextLook } from "./expiry.ts";
+import type { RunFacts, Unreadable } from "./run-facts.ts";
 import { isBefore, plusMinutes } from "./timestamp.ts";
 import { afterTelling, untoldAfter } from "./untold.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../src/model/plan.ts";
 import type { Unfinished } from "../../src/model/state.ts";
-import type { Fate, Settled } from "../../src/reconcile/journal.ts";
 import { acceptedRest, restAfter, restOf, restToLeave } from "../../src/reconcile/rest.ts";
+import type { Fate, Settled } from "../../src/reconcile/settled.ts";
 import { EMPTY_STATE } from "../../src/reconcile/state.ts";
 import { intentOf, mergeOf, outcomeOf, pairOf, referralOf } from "./deals.ts";
 

@@ -2,9 +2,9 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import { misfit } from "../../mapping/scope.ts";
 import { isMistyped, nameable } from "../../model/provisional.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import type { Unreadable } from "../../reconcile/checkpoint.ts";
 import { rowIdFor } from "../../reconcile/ids.ts";
 import { identifierOf, meantBy } from "../../reconcile/match.ts";
+import type { Unreadable } from "../../reconcile/run-facts.ts";
 import { isBefore } from "../../reconcile/timestamp.ts";
 
 function mistyped({ referralIdColumn }: Mapping): string {
