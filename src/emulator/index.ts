@@ -7,8 +7,8 @@ import { createDataverse, type DataverseEmulator, type DataverseOptions } from "
 import { createEntra, type Entra, type EntraSettings } from "./entra.ts";
 import type { Now, Service } from "./exchange.ts";
 import { createFaults, type Faults } from "./faults.ts";
-import type { GitHubSettings } from "./github/context.ts";
 import { createGitHub, type GitHub } from "./github/index.ts";
+import type { GitHubSettings } from "./github/settings.ts";
 import { createKeyVault, type KeyVault, VAULT_AUDIENCE } from "./key-vault.ts";
 import { createPartnerCenter, type PartnerCenter } from "./partner-center/index.ts";
 import { REFERRALS_AUDIENCE } from "./partner-center/routes.ts";

@@ -2,7 +2,7 @@ import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "vitest";
-import type { WorkflowJob } from "../../src/emulator/github/jobs.ts";
+import type { WorkflowJob } from "../../src/emulator/github/workflow-jobs.ts";
 import { type Emulator, startEmulator } from "../../src/emulator/index.ts";
 import { cosellSync } from "../support/command-line.ts";
 import { insertReferral } from "../support/deals.ts";

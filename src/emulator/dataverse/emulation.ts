@@ -1,7 +1,7 @@
 import type { Now } from "../exchange.ts";
 import type { Column } from "./column.ts";
 import type { Preferences } from "./preferences.ts";
-import type { ResultCache } from "./result-list.ts";
+import type { ResultCache } from "./result-cache.ts";
 import type { Store } from "./store.ts";
 import type { Schema, Table } from "./table.ts";
 

@@ -8,7 +8,8 @@ import { requireGlobalRead } from "./privileges.ts";
 import { project, shapeOf } from "./projection.ts";
 import { type QueryOptions, readQueryOptions } from "./query-options.ts";
 import { findRow, type RowAddress } from "./resource-path.ts";
-import { indexBehind, type Place, placeOf, type ResultList, resultList } from "./result-list.ts";
+import type { ResultList } from "./result-cache.ts";
+import { indexBehind, type Place, placeOf, resultList } from "./result-list.ts";
 import type { Row } from "./store.ts";
 import type { Table } from "./table.ts";
 

@@ -3,29 +3,16 @@ import { syntaxFault } from "./errors.ts";
 import { type Comparable, compareValues, type Field, matcher } from "./filter-match.ts";
 import { type Filter, parseFilter } from "./odata-filter.ts";
 import type { QueryOptions } from "./query-options.ts";
+import type { ResultList, Sorted } from "./result-cache.ts";
 import { fieldOf } from "./row-fields.ts";
 import type { Row } from "./store.ts";
 import type { Table } from "./table.ts";
-
-/** A row with the values it is sorted by; the primary key settles ties. */
-export interface Sorted {
-  readonly row: Row;
-  readonly keys: readonly Comparable[];
-}
 
 /** The place of a row in an order, so that reading can go on behind it even when rows came or went. */
 export interface Place {
   readonly id: string;
   readonly keys: readonly Comparable[];
 }
-
-export interface ResultList {
-  readonly items: readonly Sorted[];
-  readonly descending: readonly boolean[];
-}
-
-/** Lists of earlier requests, good for as long as nothing is written: so a page costs no new filtering. */
-export type ResultCache = Map<string, { readonly version: number; readonly list: ResultList }>;
 
 const MAX_CACHED = 8;
 

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, verify } from "node:crypto";
 import type { Now, Reply } from "../exchange.ts";
-import { restError } from "./context.ts";
+import { restError } from "./errors.ts";
 
 /** What a token may do. `null`: nothing of that kind. */
 export interface Permissions {

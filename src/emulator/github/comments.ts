@@ -1,5 +1,6 @@
 import type { Exchange, Now, Reply } from "../exchange.ts";
-import { type GitHubSettings, NO_PERMISSION, restError } from "./context.ts";
+import { NO_PERMISSION, restError } from "./errors.ts";
+import type { GitHubSettings } from "./settings.ts";
 
 /** A comment of a pull request, which to the REST API is one of its issue. */
 export interface Comment {

@@ -1,4 +1,5 @@
-import { BOT, type GitHubContext, NO_PERMISSION, WEB_FLOW } from "./context.ts";
+import { BOT, type GitHubContext, WEB_FLOW } from "./context.ts";
+import { NO_PERMISSION } from "./errors.ts";
 import type { Git, TreeChange } from "./git.ts";
 import { TypedError } from "./graphql-error.ts";
 import { commitNode, refNode } from "./nodes.ts";

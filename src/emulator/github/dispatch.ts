@@ -1,5 +1,6 @@
 import type { Reply } from "../exchange.ts";
-import { type GitHubContext, restError } from "./context.ts";
+import type { GitHubContext } from "./context.ts";
+import { restError } from "./errors.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

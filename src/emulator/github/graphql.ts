@@ -1,7 +1,8 @@
 import { type GraphQLError, type GraphQLFormattedError, graphql } from "graphql";
 import type { Exchange, Reply } from "../exchange.ts";
 import { createCommitOnBranch } from "./commit-on-branch.ts";
-import { type GitHubContext, restError } from "./context.ts";
+import type { GitHubContext } from "./context.ts";
+import { restError } from "./errors.ts";
 import { TypedError } from "./graphql-error.ts";
 import { repositoryNode } from "./nodes.ts";
 import { schema } from "./schema.ts";

@@ -2,20 +2,14 @@ import type { Exchange, Now, Reply, Service } from "../exchange.ts";
 import { bearerOf } from "../tokens.ts";
 import { GitHubApp, type Permissions } from "./app.ts";
 import { type Comments, createComments } from "./comments.ts";
-import {
-  BOT,
-  DEFAULT_SETTINGS,
-  type GitHubContext,
-  type GitHubSettings,
-  NO_PERMISSION,
-  restError,
-  WEB_FLOW,
-} from "./context.ts";
+import { BOT, type GitHubContext, WEB_FLOW } from "./context.ts";
+import { NO_PERMISSION, restError } from "./errors.ts";
 import { Git } from "./git.ts";
 import { graphqlEndpoint } from "./graphql.ts";
-import type { WorkflowJobs } from "./jobs.ts";
 import { rest } from "./rest.ts";
 import { createEnvironmentSecrets, type EnvironmentSecrets } from "./secrets.ts";
+import { DEFAULT_SETTINGS, type GitHubSettings } from "./settings.ts";
+import type { WorkflowJobs } from "./workflow-jobs.ts";
 import { WorkflowRuns } from "./workflow-runs.ts";
 
 export interface GitHubOptions {

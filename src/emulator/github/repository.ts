@@ -1,6 +1,6 @@
 import type { Reply } from "../exchange.ts";
-import { NO_PERMISSION, restError } from "./context.ts";
-import type { Request, Route } from "./rest.ts";
+import { NO_PERMISSION, restError } from "./errors.ts";
+import type { Request, Route } from "./route.ts";
 
 /** What a token may see of a repository beside its contents. */
 export const REPOSITORY_ROUTES: readonly Route[] = [

@@ -1,29 +1,13 @@
 import type { Exchange, Reply } from "../exchange.ts";
 import type { Permissions } from "./app.ts";
-import { BOT, type GitHubContext, NO_PERMISSION, restError, WEB_FLOW } from "./context.ts";
+import { BOT, type GitHubContext, WEB_FLOW } from "./context.ts";
 import { dispatchRepository, dispatchWorkflow } from "./dispatch.ts";
+import { NO_PERMISSION, restError } from "./errors.ts";
 import type { TreeChange } from "./git.ts";
 import { JOB_ROUTES } from "./jobs.ts";
 import type { Person } from "./object-format.ts";
 import { REPOSITORY_ROUTES } from "./repository.ts";
-
-type Json = Record<string, unknown>;
-
-export interface Request extends GitHubContext {
-  readonly exchange: Exchange;
-  /** What the pattern of the route caught, decoded. */
-  readonly rest: string;
-  readonly body: Json;
-}
-
-export interface Route {
-  readonly method: string;
-  /** Tested against the path below `/repos/{owner}/{repo}/`. */
-  readonly path: RegExp;
-  /** Which of the token's permissions it takes, to read for a GET and to write for all else; `contents` by default. */
-  readonly needs?: keyof Permissions;
-  readonly handle: (request: Request) => Promise<Reply> | Reply;
-}
+import type { Json, Request, Route } from "./route.ts";
 
 const ROUTES: readonly Route[] = [
   { method: "GET", path: /^git\/blobs\/([0-9a-f]{40})$/, handle: getBlob },

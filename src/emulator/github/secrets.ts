@@ -1,6 +1,6 @@
 import type { Exchange, Now, Reply } from "../exchange.ts";
 import { bearerOf } from "../tokens.ts";
-import { NO_PERMISSION, restError } from "./context.ts";
+import { NO_PERMISSION, restError } from "./errors.ts";
 
 export interface EnvironmentSecrets {
   /** The plain value that the sealed box held, by `environment/NAME`; `undefined` when there is none. */

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openGithubConnections } from "../../../src/adapters/github/connections.ts";
 import { openGithubState } from "../../../src/adapters/github/github.ts";
-import type { WorkflowJob } from "../../../src/emulator/github/jobs.ts";
+import type { WorkflowJob } from "../../../src/emulator/github/workflow-jobs.ts";
 import { startEmulator } from "../../../src/emulator/index.ts";
 import { StateError } from "../../../src/errors.ts";
 import { numbersOf } from "../../connections/known.ts";
