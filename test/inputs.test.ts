@@ -4,16 +4,9 @@ import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ConfigurationError } from "../src/errors.ts";
-import {
-  defaultOf,
-  INPUT_NAMES,
-  type InputName,
-  type Inputs,
-  parseInputs,
-  SECRET_INPUTS,
-  type Source,
-  TERMINAL_ONLY,
-} from "../src/inputs/inputs.ts";
+import { type Inputs, parseInputs, type Source } from "../src/inputs/inputs.ts";
+import { defaultOf, INPUT_NAMES, type InputName, TERMINAL_ONLY } from "../src/inputs/schema.ts";
+import { SECRET_INPUTS } from "../src/inputs/secret-inputs.ts";
 
 type Given = Readonly<Record<string, string>>;
 

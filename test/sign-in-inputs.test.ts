@@ -1,8 +1,9 @@
 import { generate } from "selfsigned";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ConfigurationError } from "../src/errors.ts";
-import { INPUT_NAMES, type Inputs, parseInputs } from "../src/inputs/inputs.ts";
+import { type Inputs, parseInputs } from "../src/inputs/inputs.ts";
 import { parseLogin } from "../src/inputs/login.ts";
+import { INPUT_NAMES } from "../src/inputs/schema.ts";
 
 type Given = Readonly<Record<string, string>>;
 

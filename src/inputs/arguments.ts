@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { ConfigurationError } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
-import { defaultOf, INPUT_NAMES, type InputName, type Source, SWITCHES } from "./inputs.ts";
+import type { Source } from "./inputs.ts";
+import { defaultOf, INPUT_NAMES, type InputName, SWITCHES } from "./schema.ts";
 
 const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");

@@ -1,7 +1,8 @@
 import { z } from "zod/mini";
 import { ConfigurationError } from "../errors.ts";
 import { CORRECT_THEM } from "./how-to-correct.ts";
-import { givenIn, inputSchema, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
+import { givenIn, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
+import { inputSchema } from "./schema.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
 
 /** What `audit` needs: it looks at the state branch alone. */

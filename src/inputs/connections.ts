@@ -1,7 +1,8 @@
 import { z } from "zod/mini";
 import { ConfigurationError, type Problem } from "../errors.ts";
 import { CORRECT_THEM } from "./how-to-correct.ts";
-import { defaultOf, givenIn, inputSchema, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
+import { givenIn, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
+import { defaultOf, inputSchema } from "./schema.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
 
 /** Which connections a command is about. */

@@ -4,7 +4,8 @@ import { ConfigurationError } from "../errors.ts";
 import type { GivenSettings } from "../model/init.ts";
 import type { Application } from "../model/sign-in.ts";
 import { howToCorrect } from "./how-to-correct.ts";
-import { givenIn, inputSchema, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
+import { givenIn, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
+import { inputSchema } from "./schema.ts";
 import { SECRET_INPUTS } from "./secret-inputs.ts";
 import { problemsOf, readCrmApplication } from "./sign-in.ts";
 

@@ -1,4 +1,4 @@
-import type { InputName } from "./inputs.ts";
+import type { InputName } from "./schema.ts";
 import type { Command } from "./values.ts";
 
 /** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */

@@ -1,4 +1,4 @@
-import type { InputName } from "./inputs.ts";
+import type { InputName } from "./schema.ts";
 
 /** Inputs whose values must never be printed. */
 export const SECRET_INPUTS: readonly InputName[] = [

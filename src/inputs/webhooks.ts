@@ -2,7 +2,8 @@ import { z } from "zod/mini";
 import { ConfigurationError } from "../errors.ts";
 import type { Application } from "../model/sign-in.ts";
 import { CORRECT_THEM } from "./how-to-correct.ts";
-import { givenIn, inputSchema, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
+import { givenIn, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
+import { inputSchema } from "./schema.ts";
 import {
   longLived,
   problemsOf,

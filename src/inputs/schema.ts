@@ -1,0 +1,98 @@
+import { z } from "zod/mini";
+import { USUAL_LIMITS } from "../model/limits.ts";
+import { didYouMean } from "../suggest.ts";
+import { checkResolutions } from "./resolutions.ts";
+import {
+  COMMANDS,
+  count,
+  digest,
+  guid,
+  like,
+  list,
+  optionalText,
+  REFERRAL_EVENTS,
+  required,
+  safeUrl,
+  share,
+  tenant,
+  url,
+  yesOrNo,
+} from "./values.ts";
+
+/** The nearest one, or all of them: a list of so many hides what was meant. */
+function notACommand(word: string): string {
+  return `"${word}" is none${didYouMean(word, COMMANDS) || `; it must be one of: ${COMMANDS.join(", ")}`}`;
+}
+
+/** The one place that knows the names of inputs, flags and variables, and what may stand in them. */
+export const inputSchema = z.object({
+  command: z._default(z.enum(COMMANDS, { error: ({ input }) => notACommand(String(input)) }), "sync"),
+  mapping: z._default(z.string(), "mappings/dynamics-365.yml"),
+  "mapping-environment": optionalText,
+  "referral-id": z.optional(guid),
+  "changed-referrals": z.optional(
+    z.pipe(list, z.array(guid).check(z.maxLength(20, "names more than 20 referrals"))),
+  ),
+  connections: z._default(z.string(), "connections.yml"),
+  connection: optionalText,
+  "tenant-id": tenant(required("the Entra tenant of the Partner Center account")),
+  "client-id": required("the application that signs in to Partner Center"),
+  "client-secret": optionalText,
+  "client-certificate": optionalText,
+  "refresh-token": optionalText,
+  "key-vault-secret": z.optional(url),
+  "environment-secret": optionalText,
+  "secrets-token": optionalText,
+  "dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
+  "dataverse-tenant-id": z.optional(tenant(z.string())),
+  "dataverse-client-id": optionalText,
+  "dataverse-client-secret": optionalText,
+  "dataverse-client-certificate": optionalText,
+  "fingerprint-key": z.optional(
+    z.string().check(z.minLength(16, "is too short to be a secret: at least 16 characters")),
+  ),
+  "state-branch": z._default(like(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name"), "cosell-sync"),
+  "state-dir": optionalText,
+  "github-token": optionalText,
+  "max-changes": z._default(count, USUAL_LIMITS.maxChanges),
+  "max-change-share": z._default(share, USUAL_LIMITS.maxChangeShare),
+  "expected-plan-digest": digest("a plan"),
+  "time-limit": z._default(count, 50),
+  approve: digest("an approval"),
+  resolve: z.optional(z.string().check(z.superRefine(checkResolutions))),
+  "publisher-prefix": z._default(
+    like(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso"),
+    "cosell",
+  ),
+  solution: z._default(
+    like(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _"),
+    "CosellSync",
+  ),
+  apply: yesOrNo,
+  overwrite: yesOrNo,
+  "webhook-url": z.optional(url),
+  "webhook-events": z.pipe(z._default(z.string(), REFERRAL_EVENTS), list),
+  "webhook-overwrite": yesOrNo,
+  "webhook-other-events": z.optional(z.enum(["keep", "drop"], "must be keep or drop")),
+  "webhook-validate": yesOrNo,
+  "webhooks-api-url": z._default(url, "https://api.partnercenter.microsoft.com"),
+  "partner-center-url": z._default(url, "https://api.partner.microsoft.com"),
+  "authority-url": z._default(url, "https://login.microsoftonline.com"),
+});
+
+export type InputName = keyof typeof inputSchema.shape;
+
+/** Every input, in the order in which help and documentation list them. */
+export const INPUT_NAMES = Object.keys(inputSchema.shape) as InputName[];
+
+/** What each of them falls back to, as text; `undefined` where there is no default. */
+export function defaultOf(name: InputName): string | undefined {
+  const { data } = inputSchema.shape[name].safeParse(undefined);
+  return data === undefined ? undefined : String(data);
+}
+
+/** Only on a terminal: a runner keeps its state on GitHub. */
+export const TERMINAL_ONLY: readonly InputName[] = ["state-dir", "overwrite"];
+
+/** Inputs that are a flag without a value on a terminal. */
+export const SWITCHES: readonly InputName[] = INPUT_NAMES.filter((name) => defaultOf(name) === "false");
