@@ -89,6 +89,39 @@ describe("the import direction", () => {
   });
 });
 
+describe("imports that go round in a circle", () => {
+  const circle = (...paths: readonly string[]) =>
+    paths.map((path, place) => {
+      const next = paths[(place + 1) % paths.length]?.split("/").at(-1);
+      return { path, source: `import type { A } from "./${next}";\nexport type B = A;` };
+    });
+
+  it("are refused, also of types only, and told once with the way round", () => {
+    const files = circle("src/model/a.ts", "src/model/b.ts", "src/model/c.ts");
+    const entry = { path: "src/main.ts", source: 'import "./model/a.ts";' };
+    expect(findViolations([entry, ...files]).map((one) => one.found)).toEqual([
+      "imports itself: src/model/a.ts → src/model/b.ts → src/model/c.ts → src/model/a.ts",
+    ]);
+  });
+
+  it("are told one by one", () => {
+    const files = [
+      ...circle("src/model/a.ts", "src/model/b.ts"),
+      ...circle("src/relay/c.ts", "src/relay/d.ts"),
+    ];
+    expect(findViolations(files).map(({ where }) => where)).toEqual(["src/model/a.ts", "src/relay/c.ts"]);
+  });
+
+  it("are none where two files import a third", () => {
+    const shared = { path: "src/model/c.ts", source: "export type A = 1;" };
+    const users = ["a", "b"].map((name) => ({
+      path: `src/model/${name}.ts`,
+      source: 'import type { A } from "./c.ts";\nexport type B = A;',
+    }));
+    expect(findViolations([...users, shared])).toEqual([]);
+  });
+});
+
 describe("the pure folders", () => {
   it.each([
     ["the time now", "export const a = Date.now();", "Date.now"],

@@ -1,3 +1,4 @@
+import { checkCircles } from "./circles.ts";
 import { checkConventions } from "./conventions.ts";
 import { checkImports } from "./imports.ts";
 import { checkPurity } from "./purity.ts";
@@ -12,6 +13,7 @@ export function findViolations(
   const parsed = files.map(parseFile);
   return [
     ...parsed.flatMap((file) => [...checkImports(file), ...checkPurity(file), ...checkConventions(file)]),
+    ...checkCircles(parsed),
     ...checkSizes(parsed, tolerances),
   ];
 }
