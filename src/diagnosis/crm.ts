@@ -28,7 +28,8 @@ interface Tables {
 
 export function judgeTables({ expected, drift, opportunity, lead }: Tables): Finding {
   if (drift.problems.length > 0) {
-    const mend = `${RUN_SETUP} What is of your own: correct the mapping, or give the CRM what it lacks.`;
+    const mend =
+      "Run setup, which creates columns that are missing. All else: correct the mapping, or give the CRM what it lacks.";
     return failed(drift.problems.join("; "), mend);
   }
   const own = lookAt(opportunity, expected, "");

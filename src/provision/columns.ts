@@ -1,4 +1,4 @@
-import type { ColumnShape, CrmColumn, NewColumn } from "../model/crm.ts";
+import type { ColumnShape, CrmColumn, CrmOption, NewColumn } from "../model/crm.ts";
 import { PURPOSES, type Purpose, type Wanted } from "./purposes.ts";
 
 /** Prefix of Microsoft's own publisher. */
@@ -84,6 +84,23 @@ export function misfit(purpose: Purpose, column: CrmColumn): string | null {
     return `holds ${column.longest} characters; ${needed} are needed`;
   }
   return null;
+}
+
+/**
+ * Options that a choice of ours lacks, of those that it is made with. One that has been translated keeps its value, and one of a
+ * column that somebody made has a value of its own.
+ */
+export function missingOptions(purpose: Purpose, column: CrmColumn, optionPrefix: number): CrmOption[] {
+  const { shape } = wantedFor(purpose);
+  if (shape.type !== "choice") return [];
+  return optionsOf(shape, optionPrefix).filter(
+    (ours) => !column.options.some((one) => one.value === ours.value || isSameLabel(one, ours)),
+  );
+}
+
+/** Whether an option means what one of ours does. */
+export function isSameLabel(one: CrmOption, ours: CrmOption): boolean {
+  return one.label.trim().toLowerCase() === ours.label.toLowerCase();
 }
 
 function wantedFor(purpose: Purpose): Wanted {

@@ -1,6 +1,6 @@
 import type { CrmKey, CrmPublisher, CrmSolution, CrmTable, CrmTableName } from "../model/crm.ts";
 import type { SetupItem } from "../model/setup.ts";
-import { columnFor, connectorColumns, misfit, nameFor, newColumn } from "./columns.ts";
+import { columnFor, connectorColumns, misfit, missingOptions, nameFor, newColumn } from "./columns.ts";
 import { type Purpose, TABLES } from "./purposes.ts";
 
 export interface SetupOptions {
@@ -76,7 +76,13 @@ function columnItem(
   if (column.name !== nameFor(purpose, prefix)) {
     return there(what, `"${column.label}" of Microsoft's connector, adopted`);
   }
-  return inSolution(what, { kind: "column", id: column.id }, { name, found, table: within });
+  const lacking = missingOptions(purpose, column, found.publisher?.optionPrefix ?? OPTION_PREFIX)
+    .map(({ value, label }) => `"${label}" (${value})`)
+    .join(", ");
+  // Who took one away has a reason, and says in the mapping what stands in its place.
+  const detail = lacking && `without the option ${lacking}: add it, or correct its values in the mapping`;
+  const item = inSolution(what, { kind: "column", id: column.id }, { name, found, table: within });
+  return detail && item.state === "there" ? there(what, detail) : item;
 }
 
 function inSolution(

@@ -1,5 +1,5 @@
-import type { CrmColumn, CrmOption, CrmTable } from "../model/crm.ts";
-import { columnFor, connectorColumns, nameFor, newColumn } from "./columns.ts";
+import type { CrmColumn, CrmTable } from "../model/crm.ts";
+import { columnFor, connectorColumns, isSameLabel, nameFor, newColumn } from "./columns.ts";
 import { PURPOSES, TABLES } from "./purposes.ts";
 
 /** What of a CRM goes into a mapping for it. */
@@ -84,10 +84,6 @@ function optionsByOurs({ prefix, table }: Crm) {
     }
   }
   return { values, notes };
-}
-
-function isSameLabel(one: CrmOption, other: CrmOption): boolean {
-  return one.label.trim().toLowerCase() === other.label.toLowerCase();
 }
 
 /** Columns of Microsoft's connector that serve here. */

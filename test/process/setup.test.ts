@@ -77,6 +77,17 @@ describe("setup", () => {
     expect((await stage.run({ command: "setup" })).summary).toContain("nothing to do");
   });
 
+  it("says which option a choice that is there has not, and leaves it to a person", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const { dataverse } = stage.emulator;
+    dataverse.removeOption("opportunity", "cosell_decision", 727_000_021);
+    const { summary, exitCode } = await stage.run({ command: "setup", apply: "true" });
+    expect(exitCode).toBe(0);
+    expect(summary).toContain(
+      '| column `cosell_decision` | ✔ there | without the option "Decline" &#40;727000021&#41;: add it',
+    );
+  });
+
   it("adopts the fields of Microsoft's connector, with the links in them", async () => {
     await using stage = await setStage(BARE);
     const { dataverse } = stage.emulator;
