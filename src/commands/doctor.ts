@@ -20,11 +20,15 @@ import { judgeMultiFactor, judgeVisibility, judgeWebhook } from "../diagnosis/pa
 import { judgePrivileges, NEEDED_PRIVILEGES } from "../diagnosis/privileges.ts";
 import { CosellError, SignInError } from "../errors.ts";
 import type { Check, DoctorPorts, Finding } from "../model/doctor.ts";
+import type { Systems } from "../model/state.ts";
+import { load } from "./load.ts";
 
 export interface DoctorOptions {
   /** What the mapping needs; rejects when it cannot be read. */
   readonly mapping: Promise<Expected>;
   readonly stateBranch: string;
+  /** Which account and which CRM a sync would be about. */
+  readonly systems: Systems;
   /** Where our relay is; `null` where no webhook is used. */
   readonly webhookUrl: string | null;
 }
@@ -127,7 +131,7 @@ function crmChecks(
   ];
 }
 
-function githubChecks({ stateBranch }: DoctorOptions, { github }: DoctorPorts): Promise<Check>[] {
+function githubChecks({ stateBranch, systems }: DoctorOptions, { github }: DoctorPorts): Promise<Check>[] {
   const names = [GITHUB, READERS, "State branch", "Schedule", "OIDC subject"];
   if (!github) {
     return names.map(async (name) => ({ name, ...skipped("the state is in a local directory") }));
@@ -144,7 +148,12 @@ function githubChecks({ stateBranch }: DoctorOptions, { github }: DoctorPorts): 
       after(GITHUB, repository, () => repository),
       judgeReaders,
     ),
-    check("State branch", branch, (one) => judgeBranch(stateBranch, one.found, one.repository)),
+    check("State branch", branch, async (one) => {
+      const finding = judgeBranch(stateBranch, one.found, one.repository);
+      // As a sync begins: what it would refuse there is told as it would tell it.
+      if (finding.state !== "failed") await load(github.state, { branch: stateBranch, systems });
+      return finding;
+    }),
     check(
       "Schedule",
       after(GITHUB, repository, () => github.workflows()),

@@ -3,6 +3,7 @@ import { connect } from "../adapters/dataverse/connection.ts";
 import { openDataverseProbe } from "../adapters/dataverse/probe.ts";
 import { openReader } from "../adapters/dataverse/read.ts";
 import { openEntra } from "../adapters/entra/entra.ts";
+import { openGithubState } from "../adapters/github/github.ts";
 import { openGithubProbe } from "../adapters/github/probe.ts";
 import { notingClocks } from "../adapters/http/clocks.ts";
 import type { Http } from "../adapters/http/http.ts";
@@ -18,6 +19,7 @@ import type { Clock } from "../model/ports.ts";
 import { doctorReport } from "../report/doctor.ts";
 import { readDrift } from "./drift.ts";
 import { lazyUser } from "./sign-in.ts";
+import { systemsOf } from "./systems.ts";
 import { type Report, type Terminal, withTools } from "./tools.ts";
 
 /** Wires the adapters that only look. */
@@ -30,7 +32,12 @@ export function runDoctor(
     const { http, clocks } = notingClocks(tools.http, tools.clock);
     const used = readUsed(inputs);
     const mapping = used.then((one) => one.mapping);
-    const options = { mapping, stateBranch: inputs.state.branch, webhookUrl: inputs.webhookUrl };
+    const options = {
+      mapping,
+      stateBranch: inputs.state.branch,
+      systems: systemsOf(inputs),
+      webhookUrl: inputs.webhookUrl,
+    };
     const ports = openPorts(inputs, http, { environment, terminal, clock: tools.clock, used });
     const checks = await doctor(options, { ...ports, clocks });
     return { text: doctorReport(checks), failed: checks.some(({ state }) => state === "failed") };
@@ -80,6 +87,12 @@ function openPorts(
         return readDrift(placed, openReader({ ...mapping, connection, clock, leads: null }));
       },
     },
-    github: "directory" in state ? null : openGithubProbe({ http, ...state, identity }),
+    github:
+      "directory" in state
+        ? null
+        : {
+            ...openGithubProbe({ http, ...state, identity }),
+            state: openGithubState({ http, ...state }),
+          },
   };
 }

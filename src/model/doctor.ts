@@ -1,4 +1,5 @@
 import type { CrmTable, CrmTableName } from "./crm.ts";
+import type { StateStore } from "./ports.ts";
 
 /** What a check has found. `mend` is the next step, where there is something to mend. */
 export type Finding =
@@ -112,6 +113,7 @@ export interface DoctorPorts {
     /** `null` when the token may not look. */
     workflows(): Promise<readonly WorkflowFound[] | null>;
     subject(): Promise<OidcSubject | null>;
+    readonly state: Pick<StateStore, "read">;
   } | null;
   /** Of the answers so far, by the name of the service. */
   readonly clocks: () => Readonly<Record<string, ServerClock>>;

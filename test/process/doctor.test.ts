@@ -51,6 +51,16 @@ const THE_USER = {
   contactPreference: { locale: null, disableNotifications: true },
 };
 
+/** The state branch has this tree, of a commit that somebody made so many days ago. */
+async function commitTree(stage: Stage, of: string, days: number): Promise<void> {
+  const tree = (await stage.git("rev-parse", of)).trim();
+  const signature = `GitHub <noreply@github.com> ${Math.floor(Date.now() / 1000) - days * 86_400} +0000`;
+  const file = join(stage.workspace, "commit");
+  await writeFile(file, `tree ${tree}\nauthor ${signature}\ncommitter ${signature}\n\nHeartbeat\n`);
+  const commit = (await stage.git("hash-object", "-t", "commit", "-w", file)).trim();
+  await stage.git("update-ref", "refs/heads/cosell-sync", commit);
+}
+
 interface Fault {
   readonly what: string;
   readonly options?: EmulatorOptions;
@@ -382,15 +392,24 @@ const FAULTS: readonly Fault[] = [
   {
     what: "a state branch to which no run has committed for days",
     plant: async (stage) => {
-      const tree = (await stage.git("rev-parse", "main^{tree}")).trim();
-      const signature = `GitHub <noreply@github.com> ${Math.floor(Date.now() / 1000) - 3 * 86_400} +0000`;
-      const file = join(stage.workspace, "commit");
-      await writeFile(file, `tree ${tree}\nauthor ${signature}\ncommitter ${signature}\n\nHeartbeat\n`);
-      const commit = (await stage.git("hash-object", "-t", "commit", "-w", file)).trim();
-      await stage.git("update-ref", "refs/heads/cosell-sync", commit);
+      await stage.run();
+      await commitTree(stage, "cosell-sync^{tree}", 3);
     },
     found: { "State branch": "warning" },
     says: "no run has committed to cosell-sync for 3 days",
+  },
+  {
+    what: "a state branch that is used for something else",
+    plant: (stage) => commitTree(stage, "main^{tree}", 0),
+    found: { "State branch": "failed" },
+    says: "Branch cosell-sync has no state.json.",
+  },
+  {
+    what: "the state of another CRM",
+    plant: (stage) => stage.run(),
+    inputs: { "dataverse-url": "http://localhost:9" },
+    found: { "Sign-in to Dynamics 365": "failed", ...WITHOUT_CRM, "State branch": "failed" },
+    says: "Branch cosell-sync has the state of another CRM.",
   },
   {
     what: "a state on the default branch",
@@ -434,8 +453,8 @@ describe("doctor", () => {
     expect(result.summary).toContain("## Co-sell doctor: all is well");
     expect(findings(result.summary)).toEqual({});
     const asked = stage.emulator.log.slice(from).filter(({ system }) => system !== "sign-in");
-    // Whether it could write is asked by what cannot be carried out. A batch has nothing but questions.
-    const tried = asked.filter(({ method, path }) => method !== "GET" && !path.endsWith("/$batch"));
+    // Whether it could write is asked by what cannot be carried out. A batch has only questions, and so has the query.
+    const tried = asked.filter(({ method, path }) => method !== "GET" && !/\/(\$batch|graphql)$/.test(path));
     expect(tried.map(({ system, status }) => [system, status])).toEqual([["github", 422]]);
     expect(await stage.git("for-each-ref", "--format=%(refname)")).toBe("refs/heads/main\n");
     expect(result.summary).not.toContain("code=secret");

@@ -38,7 +38,9 @@ const HOUR_MS = 3_600_000;
 const NO_BRANCH = { ref: "refs/heads/cosell-sync-doctor", sha: "0".repeat(40) };
 
 /** Looks at the repository with the eyes of the job's token (docs.github.com/rest). */
-export function openGithubProbe(options: GithubProbeOptions): NonNullable<DoctorPorts["github"]> {
+export function openGithubProbe(
+  options: GithubProbeOptions,
+): Omit<NonNullable<DoctorPorts["github"]>, "state"> {
   const { http, apiUrl, repository, token, identity } = options;
   const send = (method: "GET" | "POST", path: string, body?: object) =>
     http.send({
