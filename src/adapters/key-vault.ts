@@ -76,7 +76,12 @@ const secret = z.object({
   attributes: z.object({ created: z.number().optional() }).default({}),
 });
 const failure = z.object({
-  error: z.object({ code: z.string().default(""), message: z.string().default("") }),
+  error: z.object({
+    code: z.string().default(""),
+    message: z.string().default(""),
+    /** Which of several reasons a 403 has: `ForbiddenByFirewall`, `SecretDisabled` … */
+    innererror: z.object({ code: z.string() }).nullish(),
+  }),
 });
 
 function readSecret({ body }: HttpResponse): z.infer<typeof secret> {
@@ -90,11 +95,21 @@ function readSecret({ body }: HttpResponse): z.infer<typeof secret> {
 
 function refused(host: string, response: HttpResponse): CosellError {
   const { status } = response;
-  const { code, message } = failure.safeParse(parseJson(response.body)).data?.error ?? {
+  const { code, message, innererror } = failure.safeParse(parseJson(response.body)).data?.error ?? {
     code: "",
     message: "",
   };
-  const said = [status, code].filter(Boolean).join(" ");
+  const reason = innererror?.code ?? code;
+  const said = [status, reason].filter(Boolean).join(" ");
+  if (status === 429 || status >= 500) {
+    return new UnreachableError(`The vault ${host} kept answering ${said}.`, "Run again later.");
+  }
+  if (reason === "") {
+    return new UnreachableError(
+      `What answered in the place of the vault ${host} (status ${status}) is no vault.`,
+      "Check key-vault-secret, and whether a proxy or a firewall on the way answers in its place.",
+    );
+  }
   if (status === 401) {
     return new SignInError(
       `The vault ${host} does not accept the application's token (${said}).`,
@@ -102,16 +117,13 @@ function refused(host: string, response: HttpResponse): CosellError {
       null,
     );
   }
-  if (status === 403) {
+  if (status === 403 && reason !== "SecretDisabled") {
     return new ServiceError(
       `The application may not use the secret in the vault ${host} (${said}).`,
       "Give the application of client-id the role Key Vault Secrets Officer on that secret, and look at the vault's firewall.",
       status,
       code,
     );
-  }
-  if (status === 429 || status >= 500) {
-    return new UnreachableError(`The vault ${host} kept answering ${said}.`, "Run again later.");
   }
   return new ServiceError(
     `The vault ${host} refused: ${said} ${shortReason(message)}`.trim(),

@@ -21,6 +21,8 @@ async function vault(
 const refusing = (status: number, code: string) =>
   vault((_, response) => reply(response, status, { error: { code, message: "…" } }));
 
+const forbidden = (code: string) => ({ error: { code: "Forbidden", message: "…", innererror: { code } } });
+
 describe("a refresh token in Key Vault", () => {
   it("is read with the date of its version", async () => {
     const { server, store } = await vault((_, response) =>
@@ -84,6 +86,15 @@ describe("a refresh token in Key Vault", () => {
       expect(error.message).toContain(`${status} ${code}`);
       expect(error.mend).toContain(mend);
     }
+  });
+
+  it.each([
+    ["a secret that is disabled", forbidden("SecretDisabled"), "secret is enabled"],
+    ["a firewall of the vault", forbidden("ForbiddenByFirewall"), "the vault's firewall"],
+    ["the page of a proxy", "<html>", "a proxy or a firewall"],
+  ])("tells %s from a role that is missing", async (_what, body, mend) => {
+    const { store } = await vault((_, response) => reply(response, 403, body));
+    await expect(store.read()).rejects.toMatchObject({ mend: expect.stringContaining(mend) });
   });
 
   it("is neither taken from nor kept by an answer of another form", async () => {

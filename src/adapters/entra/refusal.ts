@@ -67,6 +67,10 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
     "there is no such tenant",
     "Check tenant id, and authority-url if the tenant is in a sovereign cloud.",
   ],
+  "900382": [
+    "the tenant is in another cloud",
+    "Set authority-url to that of the cloud; docs/signing-in.md lists them.",
+  ],
   "7000215": [
     "the client secret is wrong",
     "Store the secret's value, not its id, and check that it belongs to the client id.",

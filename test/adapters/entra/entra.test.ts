@@ -178,6 +178,7 @@ describe("a sign-in that is refused", () => {
     [70021, "federated credential", "audience"],
     [700024, "assertion had expired", "Run again"],
     [53003, "Conditional Access", "administrator"],
+    [900382, "another cloud", "authority-url"],
     [53000, "compliant", "administrator"],
     [53001, "joined to the domain", "administrator"],
     [50057, "account is disabled", "another account"],
