@@ -16,7 +16,7 @@ export function hindranceIn(response: HttpResponse, repository: string): CosellE
 }
 
 /** A secondary limit is a 403 or 429 too, and leaves some of the hourly allowance. */
-export function isRateLimited(response: HttpResponse): boolean {
+function isRateLimited(response: HttpResponse): boolean {
   const { status, headers } = response;
   if (status !== 403 && status !== 429) return false;
   const said = messageIn(response) ?? "";
