@@ -96,6 +96,12 @@ const LIMITED = {
   },
 } as const;
 
+const NO_WEBHOOKS = {
+  system: "partner-center",
+  path: /\/webhooks\//,
+  fault: { kind: "reply", when: "before", status: 403, body: { code: "403", description: "Forbidden" } },
+} as const;
+
 const FAULTS: readonly Fault[] = [
   {
     what: "a refresh token that is too old",
@@ -161,6 +167,19 @@ const FAULTS: readonly Fault[] = [
     inputs: { "webhook-url": OURS },
     found: { Webhook: "failed" },
     says: "nothing is registered",
+  },
+  {
+    what: "nothing wrong with a user who may not look at webhooks, where none is used",
+    plant: ({ emulator }) => emulator.faults.inject(NO_WEBHOOKS),
+    found: { Webhook: "skipped" },
+    says: "not used; ",
+  },
+  {
+    what: "a user who may not look at webhooks, where one is used",
+    plant: ({ emulator }) => emulator.faults.inject(NO_WEBHOOKS),
+    inputs: { "webhook-url": OURS },
+    found: { Webhook: "failed" },
+    says: "403",
   },
   {
     what: "a webhook that somebody else took over",

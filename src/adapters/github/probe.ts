@@ -6,7 +6,7 @@ import type { Http } from "../http/http.ts";
 import { parseJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { serverTime } from "../http/server-time.ts";
-import { hindranceIn, isDenied } from "./refusal.ts";
+import { hindranceIn, isDenied, messageIn } from "./refusal.ts";
 
 export interface GithubProbeOptions {
   readonly http: Http;
@@ -144,7 +144,7 @@ function read<T>(schema: z.ZodType<T>, answer: HttpResponse, repository: string)
     404: "Check the name of the repository, and that the input github-token is for it.",
   };
   throw new StateError(
-    `GitHub does not show ${repository} to this token (status ${answer.status}).`,
+    `GitHub does not show ${repository} to this token (status ${answer.status}): ${messageIn(answer) ?? ""}`,
     mend[answer.status] ?? "Look at githubstatus.com, and run again when it has recovered.",
   );
 }

@@ -4,7 +4,7 @@ import type { RefreshTokenStore } from "../../model/sign-in.ts";
 import type { Http } from "../http/http.ts";
 import { parseJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
-import { hindranceIn } from "./refusal.ts";
+import { hindranceIn, messageIn } from "./refusal.ts";
 
 export interface GithubSecretOptions {
   readonly http: Http;
@@ -105,5 +105,6 @@ function refused(
   };
   const mend =
     mends[status] ?? "Check environment-secret; the name of a secret has letters, digits and underscores.";
-  return new ServiceError(`GitHub refused access to ${what} (${status}).`, mend, status, "");
+  const said = messageIn(response) ?? "";
+  return new ServiceError(`GitHub refused access to ${what} (${status}): ${said}`, mend, status, "");
 }

@@ -77,11 +77,13 @@ describe("a refresh token in a secret of a GitHub environment", () => {
     [422, ServiceError, "letters, digits and underscores"],
     [502, UnreachableError, "later"],
   ])("says what to do about a %i", async (status, kind, mend) => {
-    const { store } = await secret((_, response) => reply(response, status, { message: "…" }));
+    const message = "the organization has an IP allow list enabled";
+    const { store } = await secret((_, response) => reply(response, status, { message }));
     for (const attempt of [() => store.read(), () => store.write("x")]) {
       const error = await attempt().catch((thrown) => thrown);
       expect(error).toBeInstanceOf(kind);
       expect(error.message).toContain("REFRESH_TOKEN of the environment EU production");
+      if (kind === ServiceError) expect(error.message).toContain("an IP allow list");
       expect(error.mend).toContain(mend);
     }
   });
