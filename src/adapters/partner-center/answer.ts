@@ -25,7 +25,7 @@ export type ReferralList = z.infer<typeof list>;
 export function readList(response: HttpResponse): ReferralList {
   const answer = parseJson(response.body);
   // The schema would copy sixty members of every row: it is for saying what is wrong.
-  return isList(answer) ? answer : read(list, response, "the list of referrals");
+  return isList(answer) ? answer : readAs(list, response, "the list of referrals");
 }
 
 function isList(answer: unknown): answer is ReferralList {
@@ -51,7 +51,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 export function readReferral(response: HttpResponse): RemoteRecord {
-  const row = read(referral, response, "a referral");
+  const row = readAs(referral, response, "a referral");
   return recordOf(row, row.eTag);
 }
 
@@ -66,7 +66,7 @@ export function recordOf(row: ListedReferral, etag: string): RemoteRecord {
   return { side: "referral", id: id.toLowerCase(), etag, modified, properties: row };
 }
 
-function read<T>(schema: z.ZodType<T>, { body }: HttpResponse, what: string): T {
+export function readAs<T>(schema: z.ZodType<T>, { body }: HttpResponse, what: string): T {
   const answer = parseJson(body);
   if (answer === undefined) throw notJson("Partner Center");
   const result = schema.safeParse(answer);
@@ -131,11 +131,16 @@ export function readError(response: HttpResponse): ServiceError | SignInError | 
   if (response.status === 429 || response.status >= 500) {
     return new UnreachableError(reason, "Run again later; the next run goes on from the same place.");
   }
-  const mend =
-    response.status === 403
-      ? "Give the signed-in user the role Referrals admin in Partner Center."
-      : "Check the address of Partner Center; if it is right, please report it.";
-  return new ServiceError(reason, mend, response.status, refusalOf(response).code);
+  return new ServiceError(reason, mendOf(response), response.status, refusalOf(response).code);
+}
+
+function mendOf({ status, body }: HttpResponse): string {
+  // Partner Center answers in JSON, or with nothing, and sends nobody elsewhere.
+  if (status < 400 || (body.trim() !== "" && parseJson(body) === undefined)) {
+    return "Look whether a proxy or a firewall on the way answers in its place, and check the address of Partner Center.";
+  }
+  if (status === 403) return "Give the signed-in user the role Referrals admin in Partner Center.";
+  return "Check the address of Partner Center; if it is right, please report it.";
 }
 
 /** "Response codes": a 403 may be a conditional access policy that the sign-in does not satisfy, and no missing role. */

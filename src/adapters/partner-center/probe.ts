@@ -4,8 +4,7 @@ import { authorised } from "../entra/authorised.ts";
 import type { TokenSource } from "../entra/entra.ts";
 import { isMultiFactor, personIn } from "../entra/token-claims.ts";
 import type { Http } from "../http/http.ts";
-import { parseJson } from "../http/json.ts";
-import { contractError, readError, signInError } from "./answer.ts";
+import { readAs, readError, signInError } from "./answer.ts";
 import { openWebhooks } from "./webhooks.ts";
 
 export interface ProbeOptions {
@@ -54,8 +53,7 @@ export function openPartnerCenterProbe(options: ProbeOptions): DoctorPorts["part
         repeatable: true,
       });
       if (response.status !== 200) throw readError(response);
-      const found = page.safeParse(parseJson(response.body)).data;
-      if (!found) throw contractError("Partner Center sent the list of referrals in an unknown form.");
+      const found = readAs(page, response, "the list of referrals");
       // Microsoft's own side of a deal is a referral too.
       const ours = found.value.filter(({ organizationId }) => organizationId !== "msft");
       const token = await referrals.token();

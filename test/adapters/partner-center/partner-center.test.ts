@@ -328,6 +328,16 @@ describe("reading what changed", () => {
   });
 });
 
+it.each([
+  [403, "<html>Blocked</html>", "a proxy or a firewall"],
+  [302, "", "a proxy or a firewall"],
+  [403, "", "Referrals admin"],
+  [404, { message: "Not Found" }, "address of Partner Center"],
+])("a list that is refused with %i and %j says what to look at", async (status, body, mend) => {
+  nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(status, body);
+  await expect(collect(null)).rejects.toMatchObject({ mend: expect.stringContaining(mend) });
+});
+
 describe("what a seller typed where the identifier belongs", () => {
   it.each([".", ".."])("never asks for the list of all: %s", async (id) => {
     nock(HOST).get(/.*/).reply(200, { value: [] });
