@@ -7,7 +7,7 @@ import {
   judgeTracking,
   judgeVersions,
 } from "../diagnosis/crm.ts";
-import { failed, ok, skipped } from "../diagnosis/finding.ts";
+import { failed, ok, skipped, warning } from "../diagnosis/finding.ts";
 import {
   judgeBranch,
   judgeClocks,
@@ -16,7 +16,12 @@ import {
   judgeSubject,
   judgeToken,
 } from "../diagnosis/github.ts";
-import { judgeMultiFactor, judgeVisibility, judgeWebhook } from "../diagnosis/partner-center.ts";
+import {
+  judgeMultiFactor,
+  judgeRefreshToken,
+  judgeVisibility,
+  judgeWebhook,
+} from "../diagnosis/partner-center.ts";
 import { judgePrivileges, NEEDED_PRIVILEGES } from "../diagnosis/privileges.ts";
 import { CosellError, SignInError } from "../errors.ts";
 import type { Check, DoctorPorts, Finding } from "../model/doctor.ts";
@@ -75,9 +80,11 @@ function partnerCenterChecks(
 ): Promise<Check>[] {
   const webhook = after(PARTNER_CENTER, signIn, () => partnerCenter.webhook()).catch((error: unknown) => {
     // It is another API, with a permission of its own. Where no webhook is used, no sync needs it.
-    if (webhookUrl !== null || !(error instanceof CosellError)) throw error;
-    return error;
+    if (webhookUrl !== null) throw error;
+    return told(error);
   });
+  // A sync goes on with the token that it was given, and dies when that is too old.
+  const refreshToken = after(PARTNER_CENTER, signIn, () => partnerCenter.refreshToken()).catch(told);
   // One refusal with two possible causes: each is told where it belongs.
   const multiFactor = referrals.catch((error: unknown) => {
     throw isWithoutMultiFactor(error) || error instanceof Skip ? error : new Skip(REFERRALS);
@@ -87,12 +94,21 @@ function partnerCenterChecks(
   });
   return [
     check(PARTNER_CENTER, signIn, () => ok("Entra gives out tokens")),
+    check("Refresh token", refreshToken, (found) =>
+      found instanceof CosellError ? warning(found.message, found.mend) : judgeRefreshToken(found),
+    ),
     check(MULTI_FACTOR, multiFactor, judgeMultiFactor),
     check(REFERRALS, visible, judgeVisibility),
     check("Webhook", webhook, (found) =>
       found instanceof CosellError ? skipped(`not used; ${found.message}`) : judgeWebhook(found, webhookUrl),
     ),
   ];
+}
+
+/** What a sync can do without, as something that was found. */
+function told(error: unknown): CosellError {
+  if (error instanceof CosellError) return error;
+  throw error;
 }
 
 function isWithoutMultiFactor(error: unknown): boolean {

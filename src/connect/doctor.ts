@@ -10,15 +10,16 @@ import type { Http } from "../adapters/http/http.ts";
 import { readMapping } from "../adapters/mapping-files.ts";
 import { openPartnerCenterProbe } from "../adapters/partner-center/probe.ts";
 import { doctor } from "../commands/doctor.ts";
+import { ageOf } from "../commands/renew.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import { compileMapping } from "../mapping/compile.ts";
 import { type PlacedDocument, readPlaced } from "../mapping/load.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import type { DoctorPorts } from "../model/doctor.ts";
+import type { DoctorPorts, RefreshTokenFound } from "../model/doctor.ts";
 import type { Clock } from "../model/ports.ts";
 import { doctorReport } from "../report/doctor.ts";
 import { readDrift } from "./drift.ts";
-import { lazyUser } from "./sign-in.ts";
+import { lazyUser, openStore, type SignInTools } from "./sign-in.ts";
 import { systemsOf } from "./systems.ts";
 import { type Report, type Terminal, withTools } from "./tools.ts";
 
@@ -54,6 +55,14 @@ async function readUsed({ mapping: file, mappingEnvironment: environment }: Inpu
   return { ...placed, mapping: compileMapping(placed.document, place) };
 }
 
+async function refreshTokenIn(inputs: Inputs, tools: SignInTools): Promise<RefreshTokenFound> {
+  const { authorityUrl, partnerCenter } = inputs;
+  const { refreshToken: store, ...application } = partnerCenter;
+  if (store.kind === "input") return { isKept: false, ageDays: null };
+  const stored = await openStore({ application, store, authorityUrl }, tools).read();
+  return { isKept: true, ageDays: ageOf(stored, tools.clock.now()) };
+}
+
 interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly terminal: Terminal;
@@ -74,12 +83,15 @@ function openPorts(
   const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken } = environment;
   const identity = url && requestToken ? { url, token: requestToken } : null;
   return {
-    partnerCenter: openPartnerCenterProbe({
-      http,
-      referrals: { token: user.partnerCenter, baseUrl: partnerCenter.url },
-      webhooks: { token: user.webhooks, baseUrl: webhooksApiUrl },
-      newId: randomUUID,
-    }),
+    partnerCenter: {
+      ...openPartnerCenterProbe({
+        http,
+        referrals: { token: user.partnerCenter, baseUrl: partnerCenter.url },
+        webhooks: { token: user.webhooks, baseUrl: webhooksApiUrl },
+        newId: randomUUID,
+      }),
+      refreshToken: () => refreshTokenIn(inputs, { http, clock, mask: terminal.mask }),
+    },
     crm: {
       ...openDataverseProbe(connection),
       async drift() {

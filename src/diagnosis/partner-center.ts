@@ -1,4 +1,4 @@
-import type { Finding, ReferralsFound, WebhookRegistration } from "../model/doctor.ts";
+import type { Finding, ReferralsFound, RefreshTokenFound, WebhookRegistration } from "../model/doctor.ts";
 import { failed, ok, warning } from "./finding.ts";
 
 export function judgeMultiFactor({ multiFactor }: ReferralsFound): Finding {
@@ -12,6 +12,24 @@ export function judgeMultiFactor({ multiFactor }: ReferralsFound): Finding {
   return failed(
     "the sign-in did not use a second factor",
     "Turn on multi-factor authentication for the user, then sign in again.",
+  );
+}
+
+/** As the summaries of a sync do. */
+const WORRYING_DAYS = 60;
+
+export function judgeRefreshToken({ isKept, ageDays }: RefreshTokenFound): Finding {
+  if (!isKept) return ok("nothing renews it: sign in again before its 90 days are over");
+  if (ageDays === null) {
+    return warning(
+      "the store does not have it, or does not tell how old it is",
+      "Check that environment-secret names the very secret that refresh-token comes from: a sync puts the newer one there.",
+    );
+  }
+  if (ageDays < WORRYING_DAYS) return ok(`${ageDays} days old, of 90`);
+  return warning(
+    `${ageDays} days old, of 90`,
+    "Look in the summaries of Sync why it is not renewed, or sign in again with `cosell-sync login`.",
   );
 }
 

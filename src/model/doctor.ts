@@ -33,6 +33,13 @@ export interface ReferralsFound {
   readonly multiFactor: boolean | null;
 }
 
+export interface RefreshTokenFound {
+  /** False where it is given as it is, and nothing renews it. */
+  readonly isKept: boolean;
+  /** Full days; `null` when the store has none yet, or does not tell. */
+  readonly ageDays: number | null;
+}
+
 export interface WebhookRegistration {
   readonly url: string;
   readonly events: readonly string[];
@@ -94,6 +101,8 @@ export interface DoctorPorts {
   readonly partnerCenter: {
     /** A token of Entra, for the referrals. */
     signIn(): Promise<void>;
+    /** Where it is kept, whether it is there, and how old it is. */
+    refreshToken(): Promise<RefreshTokenFound>;
     referrals(): Promise<ReferralsFound>;
     webhook(): Promise<WebhookRegistration | null>;
   };

@@ -71,6 +71,7 @@ interface Fault {
 }
 
 const WITHOUT_SIGN_IN = {
+  "Refresh token": "skipped",
   "Multi-factor authentication": "skipped",
   Referrals: "skipped",
   Webhook: "skipped",
@@ -102,6 +103,11 @@ const NO_WEBHOOKS = {
   fault: { kind: "reply", when: "before", status: 403, body: { code: "403", description: "Forbidden" } },
 } as const;
 
+const IN_ENVIRONMENT = {
+  "environment-secret": "production/REFRESH_TOKEN",
+  "secrets-token": "github_pat_emulatedSecretsToken",
+};
+
 const FAULTS: readonly Fault[] = [
   {
     what: "a refresh token that is too old",
@@ -110,6 +116,26 @@ const FAULTS: readonly Fault[] = [
     },
     found: { "Sign-in to Partner Center": "failed", ...WITHOUT_SIGN_IN },
     says: "700082",
+  },
+  {
+    what: "a store that the refresh token cannot be renewed in",
+    inputs: { ...IN_ENVIRONMENT, "secrets-token": "github_pat_expired" },
+    found: { "Refresh token": "warning" },
+    says: "Environments: write",
+  },
+  {
+    what: "a secret that the refresh token does not come from",
+    inputs: IN_ENVIRONMENT,
+    found: { "Refresh token": "warning" },
+    says: "environment-secret names the very secret",
+  },
+  {
+    what: "a refresh token that nothing has renewed for long",
+    plant: ({ emulator: { github } }) =>
+      github.secrets.store(IN_ENVIRONMENT["environment-secret"], "x", new Date(Date.now() - 61 * 86_400_000)),
+    inputs: IN_ENVIRONMENT,
+    found: { "Refresh token": "warning" },
+    says: "61 days old, of 90",
   },
   {
     what: "a sign-in without a second factor",

@@ -29,7 +29,9 @@ const page = z.looseObject({
 const team = z.array(z.looseObject({ email: z.string().nullish() }));
 
 /** Looks at Partner Center with the user's eyes. */
-export function openPartnerCenterProbe(options: ProbeOptions): DoctorPorts["partnerCenter"] {
+export function openPartnerCenterProbe(
+  options: ProbeOptions,
+): Omit<DoctorPorts["partnerCenter"], "refreshToken"> {
   const { http, referrals, webhooks, newId } = options;
   const send = authorised({ http, token: referrals.token, refused: signInError });
   const registrations = openWebhooks({ http, newId, ...webhooks });
