@@ -69,6 +69,12 @@ export function judgeWebhook(found: WebhookRegistration | null, ours: string | n
   if (ours === null) return ok(found ? `not used; events go to ${place}` : "not used");
   if (!found)
     return failed("nothing is registered", "Register the webhook; until then only the schedule wakes a run.");
+  if (place === originOf(ours) && !isSame(found.url, ours)) {
+    return failed(
+      `events go to another address at ${place} than webhook-url`,
+      "Where the relay has a new key or path, give that to webhook-url too; else register again.",
+    );
+  }
   if (!isSame(found.url, ours)) {
     return failed(
       `events go to ${place}, and not to us`,

@@ -215,6 +215,13 @@ const FAULTS: readonly Fault[] = [
     says: "events go to flows.example, and not to us",
   },
   {
+    what: "a relay whose address has another key by now",
+    plant: (stage) => register(stage, `${OURS}&key=new`, ALL_EVENTS),
+    inputs: { "webhook-url": OURS },
+    found: { Webhook: "failed" },
+    says: `events go to another address at ${new URL(OURS).host} than webhook-url`,
+  },
+  {
     what: "a webhook without all events",
     plant: (stage) => register(stage, OURS, ALL_EVENTS.slice(0, 3)),
     inputs: { "webhook-url": OURS },
