@@ -129,7 +129,7 @@ async function carryOut(plan: RegistrationPlan, course: Course): Promise<string 
   const ours = rememberOurs(plan.registration);
   const isKnown = isOurs(memory, plan.registration) && memory.pending === null;
   if (plan.action === "none" && isKnown) return null;
-  const replaced = whatIsReplaced(plan, memory, ports.seal) ?? memory.previous;
+  const replaced = whatWasThere(plan, memory, ports.seal) ?? memory.previous;
   if (plan.action !== "none") {
     // Until it is done, the one before is ours still: Partner Center may refuse, or this run die.
     const announced = { ours: memory.ours, previous: replaced, pending: { run: options.run, ours } };
@@ -141,13 +141,16 @@ async function carryOut(plan: RegistrationPlan, course: Course): Promise<string 
   return ledger.commit(`Register the webhook for ${ours.origin}`, next, line);
 }
 
-/** What somebody else had is kept, also when our own address changes afterwards. */
-function whatIsReplaced(
-  { action, registration, previous }: RegistrationPlan,
+/**
+ * What somebody else had is kept, also when our own address changes afterwards. Where that is the same address, such as
+ * that of a relay which another connection registered, there is nothing to put back, and nothing to take away either.
+ */
+function whatWasThere(
+  { registration, previous }: RegistrationPlan,
   memory: RegistrationMemory,
   seal: Seal,
 ): SealedRegistration | null {
-  if (action !== "replace" || previous === null || isOurs(memory, previous)) return null;
+  if (previous === null || isOurs(memory, previous)) return null;
   const sealed = sealRegistration(previous, seal);
   if (sealed || isSameAddress(previous.url, registration.url)) return sealed;
   throw new RefusalError(

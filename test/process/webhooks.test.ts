@@ -125,6 +125,17 @@ describe("webhooks restore, where nothing was registered before", () => {
     expect((await stage.run()).annotations).toEqual([]);
   });
 
+  it("takes nothing away from another connection that registered the same relay before", async () => {
+    const other = { "state-branch": "cosell-sync-other" };
+    await webhooks(other);
+    await webhooks();
+    const before = registered();
+    expect((await restore()).summary).toContain("nothing had to be put back");
+    expect(registered()).toBe(before);
+    await restore(other);
+    expect(registered()).toMatchObject({ webhookUrl: OURS, webhookEvents: ["test-created"] });
+  });
+
   it("ends where there is no registration any more", async () => {
     await webhooks();
     stage.emulator.webhooks.registration = null;
