@@ -79,6 +79,6 @@ function headlineOf({ plan, restored }: WebhooksResult): string {
   const { action, registration, previous } = plan;
   if (!restored) return action === "none" ? "already registered" : "registered";
   if (action === "none") return "nothing had to be put back";
-  const isStillThere = registration.url === previous?.url;
-  return isStillThere ? "the address stays, for the test event alone" : "the earlier registration is back";
+  if (registration.url !== previous?.url) return "the earlier registration is back";
+  return `the address stays, for ${registration.events.join(", ")} alone`;
 }

@@ -71,6 +71,7 @@ export function planRegistration(
  * | nothing         | the earlier one | nothing |
  * | ours            | the earlier one | ours with the test event alone, as Partner Center has no way to remove it |
  * | the earlier one | that, as it is | |
+ * | ours, at the address of the earlier one | that, without the events that we added | |
  * | another's       | refuse; with `overwrite`, the earlier one | that, as it is |
  *
  * @param isOurs Whether what is registered now is ours.
@@ -92,7 +93,11 @@ export function planRestore(
     const reduced = { ...current, events: [TEST_EVENT] };
     return isOurs ? { action: "replace", registration: reduced, ...seen } : asItIs;
   }
-  if (isSameAddress(current.url, earlier.url)) return asItIs;
+  if (isSameAddress(current.url, earlier.url)) {
+    const events = current.events.filter((name) => earlier.events.includes(name));
+    if (!isOurs || events.length === current.events.length) return asItIs;
+    return { action: "replace", registration: { ...current, events }, ...seen };
+  }
   if (!isOurs && !overwrite) throw anothers(current, earlier.url);
   return { action: "replace", registration: earlier, ...seen };
 }

@@ -43,7 +43,7 @@ it.each([
   [{ command: "audit" }, "audit"],
   [{ command: "resync" }, "resync: 1 linked deal"],
   [{ command: "webhooks", "webhook-url": "https://relay.example/events" }, "webhooks: registered"],
-  [{ command: "webhooks restore" }, "webhooks: the address stays, for the test event alone"],
+  [{ command: "webhooks restore" }, "webhooks: the address stays, for test-created alone"],
   [{ command: "connections" }, "connections: no mistakes"],
 ])("begins and ends a process of its own, as on a runner: %j", expectSummary);
 

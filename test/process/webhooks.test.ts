@@ -110,9 +110,12 @@ describe("webhooks restore, where nothing was registered before", () => {
   it("leaves ours for the test event alone, and forgets it", async () => {
     await webhooks();
     const result = await restore();
-    expect(result.summary).toContain("the address stays, for the test event alone");
+    expect(result.summary).toContain("the address stays, for test-created alone");
     expect(registered()).toMatchObject({ webhookUrl: OURS, webhookEvents: ["test-created"] });
     expect(said(await restore())).toContain("nothing was registered with state branch cosell-sync");
+    await webhooks();
+    await restore();
+    expect(registered()).toMatchObject({ webhookUrl: OURS, webhookEvents: ["test-created"] });
   });
 
   it("takes nothing away from whoever registered since", async () => {

@@ -140,6 +140,8 @@ describe("the plan of a restore", () => {
     ["ours, and nothing before", null, OURS, false, "replace", reduced],
     ["ours", THEIRS, OURS, false, "replace", THEIRS],
     ["the earlier one, with other events by now", THEIRS, THEIRS_WITH_MORE, false, "none", THEIRS_WITH_MORE],
+    ["ours, where another connection had it before", { ...OURS }, OURS, false, "none", OURS],
+    ["ours, where it had it without its events by then", reduced, OURS, false, "replace", reduced],
     ["another's, and nothing before", null, THEIRS, false, "none", THEIRS],
     ["another's, and nothing before, to be overwritten", null, THEIRS, true, "none", THEIRS],
     ["another's, to be overwritten", { ...THEIRS, url: "https://third.example" }, THEIRS, true, "replace", 0],
