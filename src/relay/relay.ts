@@ -1,6 +1,6 @@
 import type { Clock } from "../model/ports.ts";
 import { hasKey } from "./address.ts";
-import { type Delivery, refuse } from "./delivery.ts";
+import { type Delivery, quoted, refuse } from "./delivery.ts";
 import { type Accepted, judge, type Keys } from "./judge.ts";
 import type { Started, Wake } from "./wake.ts";
 
@@ -56,7 +56,7 @@ export class Relay {
 
   async #pass({ notification, digest }: Accepted): Promise<[Status, string]> {
     const { event, referralId } = notification;
-    if (referralId === null) return [200, "nothing to do for this event"];
+    if (referralId === null) return [200, `nothing to do for ${quoted(event)}`];
     if (this.#done.has(digest)) return [200, `${event} again`];
     if (this.#waiting.size >= MOST_WAITING) return [503, "too many notifications at once"];
     const started = await this.#shared(digest, referralId);

@@ -308,7 +308,7 @@ describe("the test event", () => {
     const result = await webhooks({ "webhook-url": relay.url, "webhook-validate": "true" });
     expect(result.summary).toContain("The test event was taken after 1 attempt: OK.");
     expect(result.exitCode).toBe(0);
-    expect(relay.log).toEqual(["200 nothing to do for this event"]);
+    expect(relay.log).toEqual(['200 nothing to do for "test-created"']);
     expect(stage.emulator.github.runs.all).toEqual([]);
   });
 
