@@ -2,7 +2,7 @@ import { ConfigurationError, RefusalError } from "../errors.ts";
 import type { Registration } from "../model/webhooks.ts";
 
 /** Without it no test event can be sent. */
-export const TEST_EVENT = "test-created";
+const TEST_EVENT = "test-created";
 
 export interface Wanted {
   readonly url: string;
