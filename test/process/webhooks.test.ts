@@ -100,6 +100,20 @@ describe("webhooks, where nothing is registered", () => {
     expect(writes()).toBe(0);
   });
 
+  it("is registered once although the answer is lost on the way", async () => {
+    stage.emulator.faults.inject({
+      system: "partner-center",
+      method: "POST",
+      path: /^\/webhooks\/v1\/registration$/,
+      nth: 1,
+      fault: { kind: "drop", when: "after" },
+    });
+    const result = await webhooks();
+    expect(result).toMatchObject({ exitCode: 0, annotations: [] });
+    expect(registered()).toMatchObject({ webhookUrl: OURS });
+    expect((await webhooks()).summary).toContain("already registered");
+  });
+
   it("needs an address", async () => {
     const result = await stage.run({ command: "webhooks" });
     expect(said(result)).toContain("webhook-url: is missing");

@@ -55,8 +55,8 @@ export function openWebhooks({
         "MS-CorrelationId": newId(),
         "MS-RequestId": newId(),
       },
-      // A registration that arrived twice is the same registration; a test event would be a second one.
-      repeatable: method !== "POST",
+      // A registration that arrived twice is the same one, or says that it exists; a test event would be a second one.
+      repeatable: method === "GET" || body !== undefined,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };
     return send(request);
