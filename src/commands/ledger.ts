@@ -1,3 +1,4 @@
+import { CosellError, StateError } from "../errors.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import { NUMBERS_FILE, type RunNumbers } from "../model/connections.ts";
 import type { LetThrough } from "../model/limits.ts";
@@ -107,7 +108,7 @@ export class Ledger {
       ...(audit ? { [audit.path]: audit.content } : {}),
     };
     const headline = headlineOf(written) ?? (loaded.state.edited ? "Note a commit by hand" : "Heartbeat");
-    const head = await this.#commit("outcomes", headline, loaded.head, files);
+    const head = await this.#commit("outcomes", headline, loaded.head, files).catch(unrecorded(written));
     return head === OVERTAKEN ? head : { ...loaded, state, head };
   }
 
@@ -169,6 +170,19 @@ export class Ledger {
 function isCarriedOut({ link }: Warning, outcomes: readonly ChangeOutcome[]): boolean {
   const own = outcomes.filter(({ change }) => change.link.referral === link.referral);
   return own.every(({ outcome }) => outcome === "applied");
+}
+
+/** A run that fails has written nothing, as a rule: whoever reads why this one did has to know. */
+function unrecorded({ outcomes }: Written): (error: unknown) => never {
+  const applied = outcomes.filter((one) => one.outcome === "applied").length;
+  return (error) => {
+    if (applied === 0 || !(error instanceof CosellError)) throw error;
+    throw new StateError(
+      `${error.message}\nThis run had made ${count(applied, "change")} before.`,
+      `${error.mend} The next run that can commit finds out what was written, and records it.`,
+      { cause: error },
+    );
+  };
 }
 
 /** By whichever run it was written last. */

@@ -5,6 +5,7 @@ import { describe, it } from "vitest";
 import { readAudit, writesAudited, writesMade } from "../support/audit.ts";
 import { prepareBusyDay, runUntilSettled, undisturbed } from "../support/busy-day.ts";
 import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
+import { insertReferral } from "../support/deals.ts";
 import { sides } from "../support/golden.ts";
 import { setStage } from "../support/stage.ts";
 import { editState } from "../support/state-branch.ts";
@@ -97,6 +98,31 @@ describe.concurrent("a state branch that somebody has moved back", { timeout: 12
       expect((await stage.run()).outputs.changes).toBe("0");
     },
   );
+});
+
+describe("a state branch that a rule protects while a run is writing", () => {
+  it("makes it fail and say so, and the run after the rule is gone records what was written", async ({
+    expect,
+  }) => {
+    await using stage = await setStage({ referrals: 0 });
+    const { id } = insertReferral(stage.emulator, {});
+    await stage.run();
+    stage.emulator.partnerCenter.edit(id, (referral) => {
+      referral.name = "renamed";
+    });
+    const message = "Repository rule violations found";
+    const body = { data: null, errors: [{ type: "UNPROCESSABLE", message }] };
+    const fault = { kind: "reply", when: "before", status: 200, body } as const;
+    // The third request of the run, after reading and announcing.
+    const rule = stage.emulator.faults.inject({ system: "github", path: /graphql/, nth: 3, fault });
+    const { exitCode, log } = await stage.run();
+    rule.remove();
+    expect(exitCode).toBe(1);
+    expect(log).toContain(message);
+    expect(log).toContain("This run had made 1 change before.");
+    expect((await stage.run()).summary).toContain("### Recovered");
+    expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+  });
 });
 
 describe("resync", () => {
