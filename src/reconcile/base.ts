@@ -8,14 +8,13 @@ interface Known {
   readonly base: Base | null;
 }
 
+type BasePlace = Pick<Mapping, "baseColumn" | "places">;
+
 /** Of rows that are asked again: to match, to merge, and to see whether a listing lags. */
 const known = new WeakMap<RemoteRecord, Known>();
 
 /** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
-export function readBase(
-  row: RemoteRecord,
-  { baseColumn, places }: Pick<Mapping, "baseColumn" | "places">,
-): Base | null {
+export function readBase(row: RemoteRecord, { baseColumn, places }: BasePlace): Base | null {
   const text = row.properties[baseColumn];
   const before = known.get(row);
   if (before && before.text === text && before.places === places) return before.base;
@@ -24,14 +23,34 @@ export function readBase(
   return base;
 }
 
+/** The base of a row as far as it says something of this referral. */
+export function readBaseBeside(row: RemoteRecord, referral: string, mapping: BasePlace): Base | null {
+  const base = readBase(row, mapping);
+  return base && isBeside(base, referral) ? base : null;
+}
+
+/**
+ * Whether a base may be held against a referral. What was agreed on with another one says nothing of this: somebody who gives
+ * an opportunity to another referral would have all of it overwritten, as if that had changed.
+ */
+export function isBeside(base: Base, referral: string | null): boolean {
+  return base.referral === undefined || referral === null || base.referral === endOf(referral);
+}
+
+/** Enough of an identifier to tell referrals apart, in a column that is read with every row. */
+export function endOf(referral: string): string {
+  return referral.slice(-12);
+}
+
 /** What a row has in the column of its base, for one that is looked at once. */
 export function parseBase(text: unknown, places: Places): Base | null {
   if (typeof text !== "string" || text === "") return null;
   try {
-    const { v, c, m, f, t, p, n, d, u } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const { v, c, r, m, f, t, p, n, d, u } = JSON.parse(text) as Readonly<Record<string, unknown>>;
     if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
     return {
       change: c,
+      ...(typeof r === "string" ? { referral: r } : {}),
       referralModified: m,
       fields: withoutMoved(f, t, places),
       ...(isSnapshot(p) ? { putBack: p } : {}),
@@ -63,7 +82,15 @@ const NOWHERE = "-".repeat(PLACE_LENGTH);
 
 /** Short keys: the column is written with every change of the row. */
 export function formatBase(base: Base, places: Places): string {
-  const { change: c, referralModified: m, closedOn: d, putBack = {}, untaken = {}, undecided = [] } = base;
+  const {
+    change: c,
+    referral: r,
+    referralModified: m,
+    closedOn: d,
+    putBack = {},
+    untaken = {},
+    undecided = [],
+  } = base;
   const f = sorted(base.fields);
   const t = Object.keys(f)
     .map((name) => places.get(name) ?? NOWHERE)
@@ -71,7 +98,7 @@ export function formatBase(base: Base, places: Places): string {
   const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
   const n = Object.keys(untaken).length > 0 ? { n: sorted(untaken) } : {};
   const u = undecided.length > 0 ? { u: undecided } : {};
-  return JSON.stringify({ v: 1, c, m, f, t, ...p, ...n, ...(d ? { d } : {}), ...u });
+  return JSON.stringify({ v: 1, c, ...(r ? { r } : {}), m, f, t, ...p, ...n, ...(d ? { d } : {}), ...u });
 }
 
 function sorted(snapshot: Snapshot): Snapshot {

@@ -5,8 +5,9 @@ import { isUnusable, type Lookups, type Unusable } from "../mapping/transform.ts
 import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import { lacksAccount } from "./accounts.ts";
-import { parseBase } from "./base.ts";
+import { isBeside, parseBase } from "./base.ts";
 import { expiryOf } from "./expiry.ts";
+import { identifierOf } from "./match.ts";
 import { isReopened } from "./reopened.ts";
 import { SYNCED, statusDiffers } from "./seller.ts";
 import { isBefore } from "./timestamp.ts";
@@ -67,7 +68,7 @@ export class InStep {
   /** `null` when the merge has to look at the row, whatever its referral says. */
   needsOf(row: RemoteRecord): Needs | null {
     const base = parseBase(row.properties[this.#mapping.baseColumn], this.#mapping.places);
-    if (!base) return null;
+    if (!base || !isBeside(base, identifierOf(this.#mapping, row))) return null;
     const end = this.#endOf(base, row);
     if (end !== null) return { floor: base.referralModified, end };
     const { seller, accounts } = this.#mapping;

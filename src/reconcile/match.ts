@@ -4,7 +4,7 @@ import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Link, Pair, Question } from "../model/plan.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import { isUuid } from "../model/uuid.ts";
-import { readBase } from "./base.ts";
+import { readBase, readBaseBeside } from "./base.ts";
 import { leadIdFor, rowIdFor } from "./ids.ts";
 import { mayBeLead } from "./kind.ts";
 import { whyOutOfScope } from "./scope.ts";
@@ -132,7 +132,7 @@ function pair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord, adopt
     link,
     referral,
     opportunity: row,
-    base: readBase(row, mapping),
+    base: readBaseBeside(row, referral.id, mapping),
     baseIsStored: true,
     adopts,
   };

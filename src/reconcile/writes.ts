@@ -3,9 +3,10 @@ import { currentParts } from "../mapping/project.ts";
 import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import type { Change, ChangeOutcome, FieldChange, Merge } from "../model/plan.ts";
 import type { OpportunityWrite, ReferralBody, ReferralWrite } from "../model/ports.ts";
+import { isProvisional } from "../model/provisional.ts";
 import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import { accountColumns } from "./accounts.ts";
-import { formatBase, keepBase } from "./base.ts";
+import { endOf, formatBase, keepBase, readBase } from "./base.ts";
 import { undecidedIn } from "./newer.ts";
 import { noteOf } from "./note.ts";
 import { putBackAfter, untakenAfter } from "./put-back.ts";
@@ -67,6 +68,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       const view = change.row ? leadRows(mapping) : mapping;
       const written = {
         change: intent,
+        referral: besideAfter(merge, view),
         referralModified: done.referral?.modified ?? merge.pair.referral.modified,
         fields,
         putBack: putBackAfter(merge, fields),
@@ -87,6 +89,12 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       return { action: "update", id, etag: change.etag ?? "", columns, ...table };
     },
   };
+}
+
+/** A deal that has no referral keeps what its row says of the one that it had. */
+function besideAfter({ pair: { link, opportunity } }: Merge, view: Mapping): string | undefined {
+  if (!isProvisional(link)) return endOf(link.referral);
+  return (opportunity && readBase(opportunity, view)?.referral) ?? undefined;
 }
 
 function leadRows({ leads }: Mapping): Mapping {

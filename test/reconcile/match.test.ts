@@ -142,6 +142,7 @@ describe("matching", () => {
     ["is cut off", formatBase(BASE, MAPPING.places).slice(0, -2)],
     ["has another version", formatBase(BASE, MAPPING.places).replace('"v":1', '"v":2')],
     ["is no base at all", '"text"'],
+    ["was written beside another referral", formatBase({ ...BASE, referral: "other" }, MAPPING.places)],
     ["has a field that is no text", formatBase(BASE, MAPPING.places).replace('"Deal"', "5")],
   ])("assumes nothing from a base that %s", (_what, text) => {
     const { pairs } = match(MAPPING, [referralOf()], [rowOf({ cosell_base: text })]);

@@ -106,8 +106,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "version floor of a referral",
     file: "src/commands/pull/read-again.ts",
-    find: "referral && floor && isBefore(referral.modified, floor) ?",
-    replace: "referral && floor && floor < floor ?",
+    find: "floor && isBefore(referral.modified, floor) ?",
+    replace: "floor && floor < floor ?",
   },
   {
     name: "second look after a full read",

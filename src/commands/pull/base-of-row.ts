@@ -2,7 +2,8 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import { project } from "../../mapping/project.ts";
 import type { Lookups } from "../../mapping/transform.ts";
 import type { RemoteRecord, Snapshot } from "../../model/record.ts";
-import { readBase } from "../../reconcile/base.ts";
+import { isBeside, readBase } from "../../reconcile/base.ts";
+import { identifierOf } from "../../reconcile/match.ts";
 import { isReopened } from "../../reconcile/reopened.ts";
 
 /** Whether a row still says what both sides last agreed on: then it changed by our own doing, or not at all. */
@@ -13,7 +14,7 @@ export async function equalsItsBase(
 ): Promise<boolean> {
   const base = readBase(row, mapping);
   // Its seller may have closed it, its referral after it, and reopened it: then it is as it was agreed on before.
-  if (!base || isReopened(row, base)) return false;
+  if (!base || !isBeside(base, identifierOf(mapping, row)) || isReopened(row, base)) return false;
   const { snapshot, unusable } = project(mapping, row, await lookups());
   if (isOver(mapping, base.fields, snapshot)) return true;
   const lasting = mapping.fields.filter((field) => field.when === "always");

@@ -2,7 +2,7 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import { fieldFor, HELP_PATH } from "../../mapping/share.ts";
 import type { Lookups } from "../../mapping/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import { readBase } from "../../reconcile/base.ts";
+import { readBaseBeside } from "../../reconcile/base.ts";
 import { helpWanted } from "../../reconcile/invite.ts";
 import { mayBeLead } from "../../reconcile/kind.ts";
 import { externalReference, identifierOf } from "../../reconcile/match.ts";
@@ -46,7 +46,7 @@ export function wantHelp(
   const help = fieldFor(mapping, HELP_PATH)?.name ?? "";
   return [...referrals].filter((referral) => {
     const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
-    const base = opportunity ? readBase(opportunity, mapping) : null;
+    const base = opportunity ? readBaseBeside(opportunity, referral.id, mapping) : null;
     const isAsked = andGotIt && referral.properties.status !== "Closed" && Boolean(base?.fields[help]);
     return opportunity && (isAsked || helpWanted({ opportunity, referral, base }, mapping, lookups));
   });

@@ -1,6 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { ReferralReader } from "../../model/ports.ts";
-import { readBase } from "../../reconcile/base.ts";
+import { readBaseBeside } from "../../reconcile/base.ts";
 import { isBefore } from "../../reconcile/timestamp.ts";
 import type { Collected } from "./collected.ts";
 import { STILL_OLDER } from "./pulled.ts";
@@ -14,8 +14,8 @@ export async function replaceStaleReadings(
   const { referrals, rows } = collected;
   const stale = [...rows.values()].flatMap((row) => {
     const referral = referrals.get(collected.ownerOf(row) ?? "");
-    const floor = readBase(row, mapping)?.referralModified;
-    return referral && floor && isBefore(referral.modified, floor) ? [{ id: referral.id, floor }] : [];
+    const floor = referral && readBaseBeside(row, referral.id, mapping)?.referralModified;
+    return floor && isBefore(referral.modified, floor) ? [{ id: referral.id, floor }] : [];
   });
   const read = await reader.fresh(stale.map(({ id }) => id));
   const fresh = new Map(read.map((referral) => [referral.id, referral]));
