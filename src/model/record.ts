@@ -37,7 +37,7 @@ export type Snapshot = Readonly<Record<string, Value>>;
 export interface Base {
   /** Id of the change that wrote it: tells a recovering run that its write arrived. */
   readonly change: string;
-  /** End of the identifier of the referral beside which it was written; missing where there was none yet. */
+  /** The referral beside which it was written; missing where there was none yet. */
   readonly referral?: string | undefined;
   /** The referral's `updatedDateTime` at that merge. An older reading of the referral is ignored. */
   readonly referralModified: string;

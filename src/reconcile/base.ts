@@ -34,12 +34,7 @@ export function readBaseBeside(row: RemoteRecord, referral: string, mapping: Bas
  * an opportunity to another referral would have all of it overwritten, as if that had changed.
  */
 export function isBeside(base: Base, referral: string | null): boolean {
-  return base.referral === undefined || referral === null || base.referral === endOf(referral);
-}
-
-/** Enough of an identifier to tell referrals apart, in a column that is read with every row. */
-export function endOf(referral: string): string {
-  return referral.slice(-12);
+  return base.referral === undefined || referral === null || base.referral === referral;
 }
 
 /** What a row has in the column of its base, for one that is looked at once. */

@@ -6,7 +6,7 @@ import type { OpportunityWrite, ReferralBody, ReferralWrite } from "../model/por
 import { isProvisional } from "../model/provisional.ts";
 import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import { accountColumns } from "./accounts.ts";
-import { endOf, formatBase, keepBase, readBase } from "./base.ts";
+import { formatBase, keepBase, readBase } from "./base.ts";
 import { undecidedIn } from "./newer.ts";
 import { noteOf } from "./note.ts";
 import { putBackAfter, untakenAfter } from "./put-back.ts";
@@ -93,7 +93,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
 
 /** A deal that has no referral keeps what its row says of the one that it had. */
 function besideAfter({ pair: { link, opportunity } }: Merge, view: Mapping): string | undefined {
-  if (!isProvisional(link)) return endOf(link.referral);
+  if (!isProvisional(link)) return link.referral;
   return (opportunity && readBase(opportunity, view)?.referral) ?? undefined;
 }
 
