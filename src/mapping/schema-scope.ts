@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { PATH } from "./schema-parts.ts";
 
+const NO_DAY = "is not a date such as 2026-12-31";
+
 const DAY = z
   .string()
-  .refine(
-    (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)),
-    "is not a date such as 2026-12-31",
-  )
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: NO_DAY, abort: true })
+  .refine((text) => !Number.isNaN(Date.parse(text)), NO_DAY)
   .meta({ examples: ["2026-12-31"] });
 
 const condition = z
