@@ -105,6 +105,7 @@ const field = z.discriminatedUnion("as", [
   z.strictObject({
     as: kind("list", "A set of codes, such as industries or products"),
     ...onePath,
+    ...otherwise,
     ...common,
   }),
   z.strictObject({

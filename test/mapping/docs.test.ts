@@ -35,6 +35,13 @@ describe("docs/mapping.md", () => {
     for (const kind of FIELD_KINDS) expect(DOCS).toContain(`| \`${kind}\` |`);
   });
 
+  it("names the kinds of field that have something to take otherwise", () => {
+    const [, named = ""] = /It is there for ([^.]*)\./.exec(DOCS) ?? [];
+    const { options } = mappingSchema.shape.fields.valueType;
+    const kinds = options.flatMap(({ shape }) => ("otherwise" in shape ? [shape.as.value] : []));
+    expect([...named.matchAll(/`([^`]+)`/g)].map(([, kind]) => kind).sort()).toEqual(kinds.sort());
+  });
+
   it("has, on the page for beginners, a section that keeps staging from the real deals", () => {
     const [section = ""] = /(?<=```yaml\n).*?(?=```)/s.exec(read("docs/getting-started.md")) ?? [];
     const text = `${read("mappings/dynamics-365.yml")}\n${section}`;
