@@ -10,7 +10,10 @@ export const COLUMN = z
   .meta({ description: "Logical name of a column of the opportunity table", examples: ["estimatedvalue"] });
 export const PATH = z
   .string()
-  .regex(/^[a-zA-Z]+(\.([a-zA-Z]+|\d+))*$/, "is not a property path such as details.dealValue")
+  .regex(
+    /^[a-zA-Z][a-zA-Z\d]*(\.([a-zA-Z][a-zA-Z\d]*|\d+))*$/,
+    "is not a property path such as details.dealValue",
+  )
   .meta({
     description: "Property of the referral, with dots between the levels; the first of a list is 0",
     examples: ["details.dealValue"],

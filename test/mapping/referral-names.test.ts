@@ -130,6 +130,17 @@ describe("the names that are known", () => {
     expect(few.filter((property) => !isKnownProperty(property))).toEqual([]);
   });
 
+  it("can all be named in a mapping, as a field and in its scope", () => {
+    const fields = documented.map((property, index) => {
+      const place = `referral: ${property}, opportunity: column${index}, as: text, longest: 9`;
+      return `  field ${index}: { ${place}, direction: referral to opportunity }\n`;
+    });
+    const scope = documented.map((property) => `    ${property}: set\n`).join("");
+    const head = SHIPPED.slice(0, SHIPPED.indexOf("\naccounts:"));
+    const text = `${head}\nscope:\n  referrals:\n${scope}\nfields:\n${fields.join("")}`;
+    expect(warningsOf(text)).toEqual([]);
+  });
+
   it("are all that the shipped mappings use", () => {
     expect(warningsOf(SHIPPED)).toEqual([]);
     expect(warningsOf(readFileSync("mappings/microsoft-connector.yml", "utf8"))).toEqual([]);
