@@ -98,6 +98,11 @@ describe("what is only shown", () => {
     expect(read(first, "referral", referral)).toBe(expected);
   });
 
+  it("is no text where a list or several properties stand", () => {
+    for (const id of [[{ id: "7-A" }], { id: "7-A" }])
+      expect(read(first, "referral", { trackingInfo: { id }, microsoft: null })).toHaveProperty("unusable");
+  });
+
   it("never goes to the referral", () => {
     for (const field of [status, first]) expect(write(field, "referral", "x")).toHaveProperty("unusable");
   });

@@ -1,12 +1,12 @@
 import type { Value } from "../../model/record.ts";
-import type { Transform } from "../transform.ts";
-import { canonicalText } from "./text.ts";
+import type { Transform, Unusable } from "../transform.ts";
+import { canonicalText, NO_TEXT } from "./text.ts";
 
 /** What is only shown on the opportunity: nothing of it is ever written to a referral. */
 function shown(options: {
   readonly referral: readonly string[];
   readonly opportunity: string;
-  readonly read: (parts: readonly unknown[]) => Value | undefined;
+  readonly read: (parts: readonly unknown[]) => Value | undefined | Unusable;
   readonly longest: number;
 }): Transform {
   const { referral, opportunity, read, longest } = options;
@@ -46,6 +46,7 @@ export function firstText(options: {
   readonly longest: number;
 }): Transform {
   const read = (parts: readonly unknown[]) => {
+    if (parts.some((part) => typeof part === "object" && part !== null)) return NO_TEXT;
     const found = parts.map((part) => canonicalText(part, options.longest)).find((text) => text !== null);
     // A part that was not returned might have had it.
     return found ?? (parts.includes(undefined) ? undefined : null);

@@ -18,7 +18,7 @@ export interface TextOptions {
 export function text({ referral, opportunity, longest, marks = "" }: TextOptions): Transform {
   const read = ([raw]: readonly unknown[]) => {
     if (raw === undefined) return undefined;
-    if (typeof raw === "object" && raw !== null) return { unusable: "what stands there is not a text" };
+    if (typeof raw === "object" && raw !== null) return NO_TEXT;
     return canonicalText(withoutMarks(raw, marks), longest);
   };
   return {
@@ -35,6 +35,8 @@ export function text({ referral, opportunity, longest, marks = "" }: TextOptions
     },
   };
 }
+
+export const NO_TEXT: Unusable = { unusable: "what stands there is not a text" };
 
 /**
  * NFC, LF line ends, no outer blanks, nothing that XML (and so Dataverse, error 0x80040278) refuses.
