@@ -24,7 +24,7 @@ export async function mappingInForce(
   place: MappingPlace,
   files: FilesInForce,
 ): Promise<InForce> {
-  if (!connection) return readInForce(await files.read(place.file), place);
+  if (!connection) return inForceAt(place, files);
   const { name, file } = connection;
   const [proposed] = chosen(loadConnections(await readConnections(file), file), [name], file);
   if (!proposed) throw new Error(`connection ${name} was chosen, and is not there`);
@@ -41,6 +41,14 @@ export async function mappingInForce(
     case "moved":
       return nothing(`The connection itself changes (${proposal.keys.join(", ")}), ${ALL_OF_IT}`);
   }
+}
+
+/** The workflow of a pull request names the file as it is to be called from then on. */
+async function inForceAt(place: MappingPlace, files: FilesInForce): Promise<InForce> {
+  const text = await files.read(place.file);
+  const former = text === null ? await files.formerPath(place.file) : null;
+  if (former === null) return readInForce(text, place);
+  return readInForce(await files.read(former), { ...place, file: former });
 }
 
 function nothing(alone: string): InForce {

@@ -195,6 +195,21 @@ describe.concurrent("a proposed mapping that would show more", () => {
   });
 });
 
+describe.concurrent("a mapping that gets another name", () => {
+  it("is held against itself as it was called before", async ({ expect }) => {
+    await using stage = await prepareDeals();
+    const path = "mappings/dynamics-365.yml";
+    const inForce = await readFile(join(stage.workspace, path), "utf8");
+    const branch = await openBranch(stage, { [path]: inForce });
+    const pushed = await branch.push({ [path]: null, "mappings/deals.yml": winner(inForce) });
+    const { exitCode, summary } = await stage.run({ command: "plan", mapping: "mappings/deals.yml" }, pushed);
+    expect(exitCode).toBe(0);
+    expect(summary).not.toContain("The mapping is new");
+    expect(summary).toContain("this change writes 1 record, 3 would be written anyway");
+    expect(summary).toContain("120000.00 EUR → 110000.00 EUR");
+  });
+});
+
 describe.concurrent("a mapping that begins to bring opportunities to Partner Center", () => {
   it("says how many referrals and requests for help that makes, and names deals by what there is of them", async ({
     expect,

@@ -7,6 +7,9 @@ import type { PullRequest } from "./event.ts";
 
 const COMMIT = z.object({ parents: z.array(z.object({ sha: z.string() })) });
 const FILE = z.object({ content: z.string(), encoding: z.literal("base64") });
+const COMPARED = z.object({
+  files: z.optional(z.array(z.object({ filename: z.string(), previous_filename: z.optional(z.string()) }))),
+});
 const OBJECTS = z.object({ repository: z.record(z.string(), z.object({ oid: z.string() }).nullable()) });
 
 /** A question about more files may take GitHub longer than the ten seconds that it allows itself. */
@@ -57,6 +60,11 @@ export function openFilesInForce(access: GithubAccess, pullRequest: PullRequest)
       const escaped = plain(path).split("/").map(encodeURIComponent).join("/");
       const file = await api.find(FILE, `/contents/${escaped}?ref=${encodeURIComponent(await ref())}`);
       return file && Buffer.from(file.content, "base64").toString();
+    },
+    async formerPath(path) {
+      const { files } =
+        (await api.find(COMPARED, `/compare/${encodeURIComponent(await ref())}...${head}`)) ?? {};
+      return files?.find(({ filename }) => filename === plain(path))?.previous_filename ?? null;
     },
     async unchanged(proposed) {
       const files = [...proposed];

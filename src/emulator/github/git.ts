@@ -72,6 +72,15 @@ export class Git {
     );
   }
 
+  /** New name → former name of the files that `head` has under another one than the commit where it left `base`. */
+  async renamed(base: string, head: string): Promise<Map<string, string>> {
+    const options = ["-z", "--name-status", "--find-renames", "--diff-filter=R"];
+    const parts = (await this.#text(["diff", ...options, `${base}...${head}`])).split("\0");
+    const names = new Map<string, string>();
+    for (let at = 0; at + 2 < parts.length; at += 3) names.set(parts[at + 2] ?? "", parts[at + 1] ?? "");
+    return names;
+  }
+
   /** What a commit has at a path. */
   async entry(commit: string, path: string): Promise<(TreeEntry & { readonly type: ObjectType }) | null> {
     let found: TreeEntry = { mode: FOLDER, oid: `${commit}^{tree}` };

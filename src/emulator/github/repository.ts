@@ -6,6 +6,7 @@ import type { Request, Route } from "./route.ts";
 export const REPOSITORY_ROUTES: readonly Route[] = [
   { method: "GET", path: /^$/, handle: getRepository },
   { method: "GET", path: /^branches\/(.+)$/, handle: getBranch },
+  { method: "GET", path: /^compare\/(.+\.\.\..+)$/, handle: compareCommits },
   { method: "GET", path: /^rules\/branches\/(.+)$/, handle: getRules },
   { method: "GET", path: /^actions\/workflows$/, handle: listWorkflows },
   { method: "GET", path: /^actions\/oidc\/customization\/sub$/, handle: getSubject },
@@ -32,6 +33,16 @@ async function getBranch({ git, rest: name, settings }: Request): Promise<Reply>
   const { committedAt } = await git.commit(sha);
   const committer = { date: new Date(committedAt * 1000).toISOString() };
   return { status: 200, body: { name, commit: { sha, commit: { committer } }, protected: isProtected } };
+}
+
+/** "Compare two commits", as far as files were renamed. */
+async function compareCommits({ git, rest }: Request): Promise<Reply> {
+  const [base, head] = await Promise.all(rest.split("...").map((name) => git.resolve(`${name}^{commit}`)));
+  if (!base || !head) return restError(404, "Not Found");
+  const files = [...(await git.renamed(base, head))].map(([filename, previous_filename]) => {
+    return { filename, status: "renamed", previous_filename };
+  });
+  return { status: 200, body: { files } };
 }
 
 /** "Get rules for a branch": also of one that does not exist. */
