@@ -39,7 +39,8 @@ describe("docs/mapping.md", () => {
     const [, named = ""] = /It is there for ([^.]*)\./.exec(DOCS) ?? [];
     const { options } = mappingSchema.shape.fields.valueType;
     const kinds = options.flatMap(({ shape }) => ("otherwise" in shape ? [shape.as.value] : []));
-    expect([...named.matchAll(/`([^`]+)`/g)].map(([, kind]) => kind).sort()).toEqual(kinds.sort());
+    const said = [...named.matchAll(/`([^`]+)`/g)].map(([, kind]) => kind);
+    expect(new Set(said)).toEqual(new Set(kinds));
   });
 
   it("has, on the page for beginners, a section that keeps staging from the real deals", () => {
