@@ -53,7 +53,9 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   const inForce = apart === null ? before.document : null;
   const documents = { proposed, allowed, inForce };
   const { found, missing, isCompared } = await comparedIn(world, { document: proposed, problem }, documents);
-  const alone = apart ?? (inForce && !isCompared ? LOST_BY_THE_CRM : null);
+  const isSame =
+    inForce !== null && compileMapping(inForce, place).digest === compileMapping(proposed, place).digest;
+  const alone = apart ?? (inForce && !isCompared ? LOST_BY_THE_CRM : null) ?? (isSame ? THE_SAME : null);
   const shown = compileMapping(allowed, place);
   const news = newFields(proposed, before.document);
   const names = { subject: subjectOf(inputs), mappingFile: nameOf(place) };
@@ -86,6 +88,9 @@ interface Compared {
 
 const LOST_BY_THE_CRM =
   "The mapping in force names what the CRM does not have, so no sync runs with it, and there is nothing to compare with. What follows is all that the proposed one does.";
+
+const THE_SAME =
+  "The mapping means the same as the one in force. Other files of the pull request are not looked at here.";
 
 /** Without the mapping in force, where the CRM refuses what only that one reads: then the change is there to mend it. */
 async function comparedIn(world: World, placed: PlacedDocument, documents: Documents): Promise<Compared> {

@@ -25,7 +25,7 @@ export interface ReviewReportOptions {
   readonly mappingFile: string;
   /** Fields whose values may be shown: those that the mapping in force shows already. */
   readonly visible: ReadonlySet<string>;
-  /** Why there is nothing to compare with, as a sentence, or `null` when there is. */
+  /** Why there is nothing to compare with, or that nothing differs, as a sentence; `null` otherwise. */
   readonly alone: string | null;
   /** Where the pull request goes and what is in force, when that is not one branch. */
   readonly onTop: { readonly into: string; readonly inForce: string } | null;
