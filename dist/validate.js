@@ -1,1 +1,1 @@
-export { Yt as validateMapping } from "./shared.js";
+export { Xt as validateMapping } from "./shared.js";

@@ -33,9 +33,10 @@ function fits(value: unknown, condition: Condition): boolean {
   );
 }
 
-/** The values that stand there: of a list those of its elements, which may be objects with an id. */
+/** The values that stand there: of a list those of its elements, which may be objects with an id, or people. */
 function textsIn(value: unknown): string[] {
-  const elements = Array.isArray(value) ? value.map((element) => objectIn(element).id ?? element) : [value];
+  const keyIn = (element: unknown) => objectIn(element).id ?? objectIn(element).email ?? element;
+  const elements = Array.isArray(value) ? value.map(keyIn) : [value];
   return elements.flatMap((element) => {
     // In YAML `yes` and `no` are texts.
     if (typeof element === "boolean") return [String(element), element ? "yes" : "no"];

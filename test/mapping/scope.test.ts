@@ -19,6 +19,7 @@ describe("a condition of the scope", () => {
       ["DE", "de", "AT", ["FR", "DE"], [{ id: "DE" }]],
       ["FR", "DEU", "", null, undefined, []],
     ],
+    [["mira@adatum.example"], [[{ email: "Mira@adatum.example" }]], [[{ email: "paul@adatum.example" }]]],
     [["R&D"], ["R&amp;D", "r&d"], ["R"]],
     [
       [1, true],
