@@ -1,4 +1,4 @@
-import { Fn as loadConnections, In as openFilesInForce, Ln as openStickyComments, Mn as connectionsInForce, Nn as proposalOf, Sn as withdrawnComment, _n as matrixOf, bn as markerOf, gn as changedReport, qt as FILES, vn as connectionIn, yn as failureComment } from "./shared.js";
+import { An as connectionsInForce, Fn as openStickyComments, Kt as FILES, Nn as loadConnections, Pn as openFilesInForce, _n as failureComment, bn as withdrawnComment, gn as connectionIn, hn as matrixOf, jn as proposalOf, mn as changedReport, vn as markerOf } from "./shared.js";
 import { Y as ConfigurationError, Z as CosellError, c as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**

@@ -1,1 +1,1 @@
-export { qt as FILES, Jt as runConnections, Yt as runConnectionsSummary } from "./shared.js";
+export { Kt as FILES, qt as runConnections, Jt as runConnectionsSummary } from "./shared.js";

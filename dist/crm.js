@@ -1,5 +1,5 @@
-import { Bt as connect, Ct as connectorColumns, Dt as PURPOSES, Et as newColumn, Ft as definitionOf, Gt as reasonOf, Ht as CODE, It as openMetadata, Lt as readAs, Ot as TABLES, Pt as STRONG, Qt as loadMapping, St as columnFor, Tt as nameFor, Un as named$1, Ut as failureIn, Vt as contractError, Wn as table, Wt as readError, Xt as validateMapping, kt as openEntra, wt as misfit, zn as count, zt as API } from "./shared.js";
-import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
+import { Bt as contractError, Ct as misfit, Dt as TABLES, Et as PURPOSES, Ft as openMetadata, Hn as table, Ht as failureIn, It as readAs, Ln as count, Nt as STRONG, Ot as openEntra, Pt as definitionOf, Rt as API, St as connectorColumns, Tt as newColumn, Ut as readError, Vn as named$1, Vt as CODE, Wt as reasonOf, Yt as validateMapping, Zt as loadMapping, wt as nameFor, xt as columnFor, zt as connect } from "./shared.js";
+import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { c as withTools, et as ServiceError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";

@@ -1,5 +1,5 @@
-import { At as claimsOf, Bt as connect, Ct as connectorColumns, It as openMetadata, Kt as authorised, Lt as readAs, Mt as personIn, Qt as loadMapping, Rt as serverTime, Un as named$1, Wn as table, _t as openWebhooks, bt as signInError, jt as isMultiFactor, kt as openEntra, mn as parseJson, mt as lazyUser, vt as contractError, wt as misfit, xt as listOfTexts, yt as readError, zn as count, zt as API } from "./shared.js";
-import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
+import { At as isMultiFactor, Ct as misfit, Ft as openMetadata, Gt as authorised, Hn as table, It as readAs, Ln as count, Lt as serverTime, Ot as openEntra, Rt as API, St as connectorColumns, Vn as named$1, Zt as loadMapping, _t as contractError, bt as listOfTexts, fn as parseJson, gt as openWebhooks, jt as personIn, kt as claimsOf, pt as lazyUser, vt as readError, yt as signInError, zt as connect } from "./shared.js";
+import { S as string, T as unknown, _ as looseObject, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
 import { Z as CosellError, c as withTools, nt as StateError, tt as SignInError, x as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/model/doctor.ts

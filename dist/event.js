@@ -3,16 +3,11 @@ import { c as int, d as object, g as string, it as _positive, l as nullable } fr
 import { readFile } from "node:fs/promises";
 // src/adapters/github/event.ts
 const REPOSITORY = object({ full_name: string() });
-const OURS = object({
-	full_name: string(),
-	default_branch: string()
-});
 const EVENT = object({ pull_request: object({
 	number: int().check(_positive()),
 	base: object({
 		sha: string(),
-		ref: string(),
-		repo: OURS
+		repo: REPOSITORY
 	}),
 	head: object({
 		sha: string(),
@@ -36,14 +31,9 @@ async function readPullRequest(environment) {
 	if (!parsed.success) throw new ContractError("The event in GITHUB_EVENT_PATH is not the one of a pull request.", "Look at what else writes to that file, and report this if nothing does.");
 	const { number, base, head } = parsed.data.pull_request;
 	const isFromFork = head.repo?.full_name !== base.repo.full_name;
-	const branches = {
-		into: base.ref,
-		defaultBranch: base.repo.default_branch
-	};
 	return {
 		number,
 		base: base.sha,
-		...branches,
 		head: head.sha,
 		isFromFork,
 		commit

@@ -1,1 +1,1 @@
-export { sn as firstMisplaced, cn as formatMapping } from "./shared.js";
+export { on as firstMisplaced, sn as formatMapping } from "./shared.js";

@@ -1,4 +1,4 @@
-import { Nt as refusedInBrowser, ht as openStore, kt as openEntra } from "./shared.js";
+import { Mt as refusedInBrowser, Ot as openEntra, mt as openStore } from "./shared.js";
 import { X as ContractError, Z as CosellError, c as withTools, tt as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";

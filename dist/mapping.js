@@ -1,1 +1,1 @@
-export { nn as ACCOUNT_FIELD, rn as compileMapping, in as isMicrosoftsPath, an as nameOf } from "./shared.js";
+export { tn as ACCOUNT_FIELD, nn as compileMapping, rn as isMicrosoftsPath, in as nameOf } from "./shared.js";

@@ -1,5 +1,5 @@
 import { nt as StateError, p as STATE_FILE } from "./start.js";
-import { Jn as salvage, Kn as EMPTY_STATE, P as makePlan, at as withEdit, ct as editLines, dt as checkpoint, j as usedIn, k as connected, lt as hashOf, qn as formatState, rt as aboutRun, st as chainedFile, zn as count } from "./shared.js";
+import { Gn as formatState, Kn as salvage, Ln as count, P as makePlan, Wn as EMPTY_STATE, ct as hashOf, it as withEdit, j as usedIn, k as connected, nt as aboutRun, ot as chainedFile, st as editLines, ut as checkpoint } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

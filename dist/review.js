@@ -1,12 +1,13 @@
-import { $t as readDocument, A as fingerprintKey, Cn as addedText, E as formatReceipt, Fn as loadConnections, G as identifierOf, Hn as grouped, In as openFilesInForce, J as misfit, Ln as openStickyComments, Mn as connectionsInForce, N as fingerprints, Nn as proposalOf, O as receiptOf, P as makePlan, Pn as chosen, Tn as systemOf, Xn as OTHER_TABLES, Yn as MAKES, Zn as canonicalJson, Zt as environmentsOf, _ as resultOf, an as nameOf, bn as markerOf, en as readPlaced, in as isMicrosoftsPath, it as load, k as connected, on as placesOf, rn as compileMapping, tn as unknownNames, un as isOpenRow, x as refusalOf, xn as reviewComment, yn as failureComment, zn as count } from "./shared.js";
+import { $t as readPlaced, A as fingerprintKey, An as connectionsInForce, Bn as grouped, Cn as systemOf, E as formatReceipt, Fn as openStickyComments, G as identifierOf, Jn as canonicalJson, Ln as count, Mn as chosen, N as fingerprints, Nn as loadConnections, O as receiptOf, P as makePlan, Pn as openFilesInForce, Qt as readDocument, Xt as environmentsOf, _ as resultOf, _n as failureComment, an as placesOf, en as unknownNames, in as nameOf, jn as proposalOf, k as connected, nn as compileMapping, qn as OTHER_TABLES, rt as load, vn as markerOf, x as refusalOf, xn as addedText, yn as reviewComment } from "./shared.js";
 import { Y as ConfigurationError, Z as CosellError, b as readConnections, et as ServiceError } from "./start.js";
 // src/reconcile/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
 function comparePlans(before, whole, isMoved = () => false) {
 	const [old, after] = alike(before ?? NOTHING, whole);
+	const linked = ({ link }) => link.referral;
 	return {
 		fields: compareFields(old, after, isMoved),
-		creates: effect(createsOf(old), createsOf(after), (one) => `${one.action}/${one.row?.table ?? ""}/${linked(one)}`),
+		creates: effect(createsOf(old), createsOf(after), (one) => `${one.row?.table ?? ""}/${linked(one)}`),
 		conflicts: effect(open(old), open(after), (one) => `${linked(one)}/${one.field}`, ({ field }) => isMoved(field, null)),
 		held: effect(old.held, after.held, (one) => [
 			linked(one),
@@ -21,9 +22,6 @@ function comparePlans(before, whole, isMoved = () => false) {
 		}
 	};
 }
-function linked({ link }) {
-	return link.referral;
-}
 const NOTHING = {
 	changes: [],
 	conflicts: [],
@@ -37,7 +35,7 @@ function alike(one, other) {
 	return last === void 0 ? [one, other] : [upTo(one, last), upTo(other, last)];
 }
 function upTo({ changes, conflicts, held, questions, ...plan }, last) {
-	const isIn = (one) => linked(one) <= last;
+	const isIn = ({ link }) => link.referral <= last;
 	return {
 		...plan,
 		changes: changes.filter(isIn),
@@ -52,7 +50,7 @@ function compareFields(before, after, isMoved) {
 	return [.../* @__PURE__ */ new Set([...old.keys(), ...wanted.keys()])].sort().map((key) => {
 		const [side, field = "", name] = key.split("\0");
 		const table = OTHER_TABLES.find((one) => one === name) ?? null;
-		const same = (one) => `${linked(one)}/${one.action}/${JSON.stringify(one.to)}`;
+		const same = (one) => `${one.referral}/${one.action}/${JSON.stringify(one.to)}`;
 		const found = effect(old.get(key) ?? [], wanted.get(key) ?? [], same, () => isMoved(field, table));
 		return {
 			side: side === "referral" ? "referral" : "opportunity",
@@ -67,7 +65,7 @@ function writesOf({ changes }) {
 	const writes = changes.filter(({ action }) => action !== "note").flatMap(({ side, action, link, fields, row }) => fields.map((change) => ({
 		key: `${side}\0${change.field}\0${row?.table ?? ""}`,
 		...change,
-		link,
+		referral: link.referral,
 		action
 	})));
 	return Map.groupBy(writes, (one) => one.key);
@@ -88,59 +86,10 @@ function open({ conflicts }) {
 	return conflicts.filter((conflict) => conflict.winner === null);
 }
 function createsOf({ changes }) {
-	return changes.filter(({ action }) => MAKES.includes(action));
+	return changes.filter((change) => change.action === "create");
 }
 function notesOf({ changes }) {
 	return changes.filter((change) => change.action === "update" && change.fields.length === 0).length;
-}
-// src/reconcile/scope-change.ts
-/**
-* Counts them from the records as they are listed: a deal in step is in no plan, so none of two plans says that one of
-* the scopes leaves it alone. What a scope says of Microsoft's referral does not count, as that is not listed with ours.
-*/
-var ScopeCount = class ScopeCount {
-	#mapping;
-	#before;
-	#after;
-	#open = /* @__PURE__ */ new Set();
-	/** `null` where both have the same scope. */
-	static between(before, after) {
-		return canonicalJson(before.scope) === canonicalJson(after.scope) ? null : new ScopeCount(before, after);
-	}
-	constructor(before, after) {
-		this.#mapping = after;
-		this.#before = {
-			scope: listed(before.scope),
-			deals: /* @__PURE__ */ new Set()
-		};
-		this.#after = {
-			scope: listed(after.scope),
-			deals: /* @__PURE__ */ new Set()
-		};
-	}
-	look(page) {
-		for (const record of page) {
-			const isRow = record.side === "opportunity";
-			const deal = isRow ? identifierOf(this.#mapping, record) : record.id;
-			if (deal === null) continue;
-			if (isRow && isOpenRow(record)) this.#open.add(deal);
-			for (const { scope, deals } of [this.#before, this.#after]) if (misfit(scope, record) !== null) deals.add(deal);
-		}
-	}
-	get change() {
-		const onlyIn = (one, other) => [...one.deals].filter((deal) => this.#open.has(deal) && !other.deals.has(deal)).length;
-		return {
-			leave: onlyIn(this.#after, this.#before),
-			enter: onlyIn(this.#before, this.#after)
-		};
-	}
-};
-function listed({ referrals, opportunities }) {
-	const ours = Object.entries(referrals).filter(([path]) => !isMicrosoftsPath(path));
-	return {
-		referrals: Object.fromEntries(ours),
-		opportunities
-	};
 }
 // src/commands/shared-reads.ts
 /**
@@ -149,25 +98,18 @@ function listed({ referrals, opportunities }) {
 *
 * A listing begins when all of them have asked for it, and each page is handed to one after the other: what none of them
 * keeps is let go of. The first one says where to begin. All mappings have to keep the referral's identifier in the same column.
-*
-* @param look Sees each page of a listing before the readers.
 */
-function shareReads(ports, mapping, readers, look = () => {}) {
-	const listing = {
-		readers,
-		look
-	};
+function shareReads(ports, mapping, readers) {
 	return {
 		...ports,
-		referrals: shareReferrals(ports.referrals, listing),
-		opportunities: shareOpportunities(ports.opportunities, mapping, listing)
+		referrals: shareReferrals(ports.referrals, readers),
+		opportunities: shareOpportunities(ports.opportunities, mapping, readers)
 	};
 }
-function shareListing(read, { readers, look }) {
+function shareListing(read, readers) {
 	const listeners = [];
 	const { promise: ended, resolve: begin } = Promise.withResolvers();
 	const toAll = async (page) => {
-		look(page);
 		for (const listen of listeners) await listen(page);
 	};
 	return (from, onPage) => {
@@ -175,11 +117,11 @@ function shareListing(read, { readers, look }) {
 		return ended;
 	};
 }
-function shareReferrals(referrals, listing) {
+function shareReferrals(referrals, readers) {
 	const byId = /* @__PURE__ */ new Map();
 	const byEngagement = /* @__PURE__ */ new Map();
 	return {
-		readChanged: shareListing((since, onPage) => referrals.readChanged(since, onPage), listing),
+		readChanged: shareListing((since, onPage) => referrals.readChanged(since, onPage), readers),
 		get(id) {
 			const known = byId.get(id) ?? referrals.get(id);
 			byId.set(id, known);
@@ -193,11 +135,11 @@ function shareReferrals(referrals, listing) {
 		}
 	};
 }
-function shareOpportunities(opportunities, mapping, listing) {
+function shareOpportunities(opportunities, mapping, readers) {
 	let amounts = null;
 	let businessUnit = null;
 	return {
-		readChanged: shareListing((cursor, onPage) => opportunities.readChanged(cursor, onPage), listing),
+		readChanged: shareListing((cursor, onPage) => opportunities.readChanged(cursor, onPage), readers),
 		byReferralIds: shareRows((ids) => opportunities.byReferralIds(ids), (row) => identifierOf(mapping, row)),
 		byIds: shareRows((ids) => opportunities.byIds(ids), (row) => row.id),
 		existingNotes: (ids) => opportunities.existingNotes(ids),
@@ -251,9 +193,7 @@ function shareRows(read, keyOf) {
 */
 async function review(options, ports) {
 	const loaded = await load(ports.state, options);
-	const scopes = options.before && ScopeCount.between(options.before.mapping, options.mapping);
-	const look = (page) => scopes?.look(page);
-	const shared = shareReads(ports, options.mapping, options.before ? 3 : 2, look);
+	const shared = shareReads(ports, options.mapping, options.before ? 3 : 2);
 	const from = options.mapping.digest !== options.before?.mapping.digest ? {
 		...loaded,
 		state: {
@@ -282,7 +222,6 @@ async function review(options, ports) {
 			digest: planned.digest
 		}, loaded, options, ports),
 		comparison: comparePlans(before?.plan ?? null, shown.plan, movedBetween(options.before?.mapping ?? null, options.mapping)),
-		scope: scopes?.change ?? null,
 		receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
 		refusal: refusalOf(planned, loaded.state, options)
 	};
@@ -353,7 +292,7 @@ function effectText({ fields, conflicts }) {
 const ALL_OF_IT = "so there is nothing to compare with. What follows is all that the proposed one does.";
 /** Of one of several connections, the mapping that it has without the pull request, wherever that lies. */
 async function mappingInForce({ connection }, place, files) {
-	if (!connection) return inForceAt(place, files);
+	if (!connection) return readInForce(await files.read(place.file), place);
 	const { name, file } = connection;
 	const [proposed] = chosen(loadConnections(await readConnections(file), file), [name], file);
 	if (!proposed) throw new Error(`connection ${name} was chosen, and is not there`);
@@ -370,16 +309,6 @@ async function mappingInForce({ connection }, place, files) {
 		case "unknown": return nothing(`The file of connections in force has mistakes, ${ALL_OF_IT}`);
 		case "moved": return nothing(`The connection itself changes (${proposal.keys.join(", ")}), ${ALL_OF_IT}`);
 	}
-}
-/** The workflow of a pull request names the file as it is to be called from then on. */
-async function inForceAt(place, files) {
-	const text = await files.read(place.file);
-	const former = text === null ? await files.formerPath(place.file) : null;
-	if (former === null) return readInForce(text, place);
-	return readInForce(await files.read(former), {
-		...place,
-		file: former
-	});
 }
 function nothing(alone) {
 	return {
@@ -433,8 +362,7 @@ async function reviewIt(world, pullRequest) {
 		allowed,
 		inForce
 	});
-	const isSame = inForce !== null && compileMapping(inForce, place).digest === compileMapping(proposed, place).digest;
-	const alone = apart ?? (inForce && !isCompared ? LOST_BY_THE_CRM : null) ?? (isSame ? THE_SAME : null);
+	const alone = apart ?? (inForce && !isCompared ? LOST_BY_THE_CRM : null);
 	const shown = compileMapping(allowed, place);
 	const news = newFields(proposed, before.document);
 	const names = {
@@ -446,7 +374,6 @@ async function reviewIt(world, pullRequest) {
 		...names,
 		visible: shown.visible,
 		alone,
-		onTop: onTopOf(pullRequest),
 		news,
 		doubts
 	};
@@ -458,14 +385,7 @@ async function reviewIt(world, pullRequest) {
 		uncommented
 	};
 }
-function onTopOf({ into, defaultBranch }) {
-	return into === defaultBranch ? null : {
-		into,
-		inForce: defaultBranch
-	};
-}
 const LOST_BY_THE_CRM = "The mapping in force names what the CRM does not have, so no sync runs with it, and there is nothing to compare with. What follows is all that the proposed one does.";
-const THE_SAME = "The mapping means the same as the one in force. Other files of the pull request are not looked at here.";
 /** Without the mapping in force, where the CRM refuses what only that one reads: then the change is there to mend it. */
 async function comparedIn(world, placed, documents) {
 	try {

@@ -1,6 +1,6 @@
 import { $ as RefusalError, Y as ConfigurationError, at as ExitCode, ct as notice, ft as warning, it as describeError, lt as setFailed, ot as error, st as info, t as harmless, ut as setOutput } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Dn as validationHeadline, On as validationSummary, Qn as isProvisional, an as nameOf$1, i as explanationMarkdown, jn as totalsOf, n as summary$1, r as refreshTokenWarnings, t as headline, wn as reviewReport } from "./shared.js";
+import { En as validationSummary, Sn as reviewReport, Tn as validationHeadline, Yn as isProvisional, i as explanationMarkdown, in as nameOf$1, kn as totalsOf, n as summary$1, r as refreshTokenWarnings, t as headline } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;

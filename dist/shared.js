@@ -1,7 +1,7 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { $ as RefusalError, J as USUAL_LIMITS, K as didYouMean, Q as LostAnswerError, S as readMappingIfThere, U as SIDES, X as ContractError, Y as ConfigurationError, Z as CosellError, _ as unusable, b as readConnections, c as withTools, et as ServiceError, f as REGISTRATION_FILE, g as openGithubApi, h as blobId, l as retryAfterMs, m as STATE_FILES, n as UNSEEN, nt as StateError, p as STATE_FILE, q as nearestOf, r as plainJson, rt as UnreachableError, t as harmless, tt as SignInError } from "./start.js";
 import { qn as prettifyError } from "./zod.js";
-import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as tuple, x as record, y as object } from "./zod-classic.js";
+import { C as tuple, S as string, T as unknown$3, _ as looseObject, a as ZodObject, b as record, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as union$1, x as strictObject, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { posix } from "node:path";
@@ -75,12 +75,6 @@ const ACTIONS = [
 	"close",
 	"note",
 	"qualify",
-	"share",
-	"invite"
-];
-/** Those that make a record somebody sees. */
-const MAKES = [
-	"create",
 	"share",
 	"invite"
 ];
@@ -399,10 +393,6 @@ const FILE = object({
 	content: string(),
 	encoding: literal("base64")
 });
-const COMPARED = object({ files: optional(array(object({
-	filename: string(),
-	previous_filename: optional(string())
-}))) });
 const OBJECTS = object({ repository: record(string(), object({ oid: string() }).nullable()) });
 /** A question about more files may take GitHub longer than the ten seconds that it allows itself. */
 const FILES_AT_ONCE = 50;
@@ -411,20 +401,18 @@ const FILES_AT_ONCE = 50;
 * to begin with, one for each text, and one for fifty files that are only compared.
 *
 * What is checked out is a trial merge, whose first parent is the base that it was merged into; the base in the
-* event may be older. On top of another pull request the base is only proposed: in force is the default branch.
+* event may be older.
 *
 * @throws as `openGithubApi`
 */
-function openFilesInForce(access, pullRequest) {
-	const { base, head, commit, into, defaultBranch } = pullRequest;
+function openFilesInForce(access, { base, head, commit }) {
 	const api = openGithubApi({
 		...access,
 		permission: "contents: read"
 	});
 	const { repository } = access;
 	let found = null;
-	async function ref() {
-		if (into !== defaultBranch) return defaultBranch;
+	function ref() {
 		found ??= api.find(COMMIT, `/git/commits/${commit}`).then((checkedOut) => {
 			const [first, second] = checkedOut?.parents ?? [];
 			return first && second?.sha === head ? first.sha : base;
@@ -453,12 +441,8 @@ function openFilesInForce(access, pullRequest) {
 	return {
 		async read(path) {
 			const escaped = plain$4(path).split("/").map(encodeURIComponent).join("/");
-			const file = await api.find(FILE, `/contents/${escaped}?ref=${encodeURIComponent(await ref())}`);
+			const file = await api.find(FILE, `/contents/${escaped}?ref=${await ref()}`);
 			return file && Buffer.from(file.content, "base64").toString();
-		},
-		async formerPath(path) {
-			const { files } = await api.find(COMPARED, `/compare/${encodeURIComponent(await ref())}...${head}`) ?? {};
-			return files?.find(({ filename }) => filename === plain$4(path))?.previous_filename ?? null;
 		},
 		async unchanged(proposed) {
 			const files = [...proposed];
@@ -481,7 +465,7 @@ function plain$4(path) {
 	return posix.normalize(path);
 }
 // src/mapping/schema-accounts.ts
-const COLUMN$4 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: a lower-case letter, then more of them, digits and _").describe("Logical name of a column of the account table");
+const COLUMN$4 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").describe("Logical name of a column of the account table");
 /** What identifies a customer. The order in the mapping is the order in which they are tried. */
 const ACCOUNT_RULES = [
 	"duns",
@@ -524,11 +508,11 @@ function hasFormatter(timeZone) {
 	}
 }
 // src/mapping/schema-parts.ts
-const COLUMN$3 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: a lower-case letter, then more of them, digits and _").meta({
+const COLUMN$3 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").meta({
 	description: "Logical name of a column of the opportunity table",
 	examples: ["estimatedvalue"]
 });
-const PATH = string().regex(/^[a-zA-Z][a-zA-Z\d]*(\.([a-zA-Z][a-zA-Z\d]*|\d+))*$/, "is not a property path such as details.dealValue").meta({
+const PATH = string().regex(/^[a-zA-Z]+(\.([a-zA-Z]+|\d+))*$/, "is not a property path such as details.dealValue").meta({
 	description: "Property of the referral, with dots between the levels; the first of a list is 0",
 	examples: ["details.dealValue"]
 });
@@ -665,11 +649,7 @@ const otherwiseSchema = strictObject({
 	minProperties: 1
 });
 // src/mapping/schema-scope.ts
-const NO_DAY = "is not a date such as 2026-12-31";
-const DAY = string().regex(/^\d{4}-\d{2}-\d{2}$/, {
-	error: NO_DAY,
-	abort: true
-}).refine((text) => !Number.isNaN(Date.parse(text)), NO_DAY).meta({ examples: ["2026-12-31"] });
+const DAY = string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)), "is not a date such as 2026-12-31").meta({ examples: ["2026-12-31"] });
 const condition = union$1([
 	array(union$1([
 		string(),
@@ -681,7 +661,7 @@ const condition = union$1([
 	strictObject({
 		from: DAY.optional().describe("This day (UTC) or later"),
 		before: DAY.optional().describe("Before this day (UTC)")
-	}).refine(({ from, before }) => from !== void 0 || before !== void 0, "needs from, before, or both").refine(({ from = "", before = "9999" }) => from < before, "has no day in it: before is the day after the last one").meta({
+	}).refine(({ from, before }) => from !== void 0 || before !== void 0, "needs from, before, or both").meta({
 		description: "A time",
 		minProperties: 1
 	})
@@ -693,7 +673,7 @@ const scopeSchema = strictObject({
 	opportunities: record(COLUMN$2, condition).default({}).describe("Columns of an opportunity, all of which have to fit")
 }).prefault({}).describe("Which deals are dealt with; all others are left alone");
 // src/mapping/schema-share.ts
-const COLUMN$1 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: a lower-case letter, then more of them, digits and _");
+const COLUMN$1 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _");
 /** Columns of the contact table as Dynamics 365 ships it (contact entity reference). */
 const contactColumns = strictObject({
 	"first name": COLUMN$1.default("firstname").describe("Given name"),
@@ -810,7 +790,6 @@ const field = discriminatedUnion("as", [
 	strictObject({
 		as: kind("list", "A set of codes, such as industries or products"),
 		...onePath,
-		...otherwise$1,
 		...common
 	}),
 	strictObject({
@@ -3701,16 +3680,6 @@ function otherNumbers(events, text) {
 		}] : [];
 	});
 }
-/** Blanks that are none to YAML, and characters of no width: they make another word of one that looks the same. */
-const STRANGE = /[\u00A0\u2007\u202F\u200B\u2060\uFEFF]/;
-/** Where one of them is in a key or a text without quotes, as copied from a web page or a letter. */
-function strangeBlanks(events, text) {
-	return events.flatMap((event) => {
-		if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN || event.valueStart < 0) return [];
-		const at = text.slice(event.valueStart, event.valueEnd).search(STRANGE);
-		return at < 0 ? [] : [event.valueStart + at];
-	});
-}
 /** `null` for what is empty, and so stands nowhere. */
 function offsetOf(event) {
 	if (event.type !== EVENT_ID.SCALAR) return "start" in event ? event.start : 0;
@@ -3822,10 +3791,6 @@ function readOtherwise(events, text, { offsets, twice }, { what, positionOf }) {
 			offset,
 			message: "__proto__ cannot be a key"
 		})),
-		...strangeBlanks(events, text).map((offset) => ({
-			offset,
-			message: STRANGE_BLANK
-		})),
 		...otherNumbers(events, text).map(({ offset, written, read }) => {
 			return {
 				offset,
@@ -3841,7 +3806,6 @@ function short(text) {
 function inValue(reason, what) {
 	return reason === "bad indentation of a mapping entry" ? "what stands behind this key cannot be read; put a text with a colon, a quote or a sign at its beginning in quotes" : inWords(reason, what);
 }
-const STRANGE_BLANK = "here is a blank that YAML takes for a letter, as one that was copied from a web page or a letter is; type it anew, or put the text in quotes";
 /**
 * What is no YAML of a person's, and what the parser would say strange things of. A file that was not saved as UTF-8
 * reads as something else than it says: `ä` of a name becomes `\uFFFD`.
@@ -3850,7 +3814,7 @@ const FOREIGN = [
 	[/\0/, "this is no text, or it is UTF-16; save the file as UTF-8"],
 	[/\uFFFD/, "here is a character that is not UTF-8, as an ä or é of Windows-1252 is; save the file as UTF-8"],
 	[/^(?:<{7}|={7}|>{7})(?= |\r?$)/m, "here a merge was left unfinished; keep one of the two versions, and take out the lines with <<<<<<<, ======= and >>>>>>>"],
-	[/(?<=^ *(?:[\w -]+:)?)\u00A0/m, STRANGE_BLANK]
+	[/(?<=^ *(?:[\w -]+:)?)\u00A0/m, "here is a blank that YAML takes for a letter, as one that was copied from a web page or a letter is; type it anew"]
 ];
 function misreadAt(text) {
 	for (const [pattern, message] of FOREIGN) {
@@ -4103,40 +4067,17 @@ const SYSTEMS = [
 	"sign-in",
 	"github"
 ];
-// src/report/review-made.ts
-/** How many records of each kind are made. */
-function madeLines({ creates }) {
-	return MADE.map((made) => {
-		const [added = 0, removed = 0, kept = 0] = [
-			"added",
-			"removed",
-			"kept"
-		].map((kind) => creates[kind].filter((one) => madeBy$1(one) === made).length);
-		if (added === 0 && removed === 0 && kept === 0) return "";
-		return `New ${made}: ${sums(added, removed, kept)}`;
-	}).filter((line) => line !== "");
-}
-const MADE = [
-	"opportunities",
-	...OTHER_TABLES.map((table) => `${table}s`),
-	"referrals",
-	"requests for Microsoft's help"
-];
-/** The kind of record that a change makes, as one of `MADE`. */
-function madeBy$1({ action, row }) {
-	if (action === "share") return "referrals";
-	if (action === "invite") return "requests for Microsoft's help";
-	return row ? `${row.table}s` : "opportunities";
-}
-function sums(...numbers) {
-	const [added, removed, kept] = numbers.map(grouped);
-	return `${added} by this change, ${removed} no longer, ${kept} anyway.`;
-}
 // src/report/totals.ts
 /** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
 function isSeen({ action, fields }) {
 	return action === "create" || action === "qualify" || action !== "note" && fields.length > 0;
 }
+/** Actions that make a record somebody sees. */
+const MAKES = [
+	"create",
+	"share",
+	"invite"
+];
 /** What became of the changes of a run. */
 function appliedIn(outcomes) {
 	const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
@@ -4227,39 +4168,30 @@ function reviewReport(reviewed, options, examples = 3) {
 	const { comparison, refusal } = reviewed;
 	return `${[
 		reviewTitle(options.subject, reviewHeadline(reviewed)),
-		options.onTop === null ? "" : onTopText(options.onTop),
 		options.alone ?? "",
 		refusal === null ? "" : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, bind the sync to the digest below.`,
 		section$1("Worth checking", options.doubts.slice(0, MOST_DOUBTS)),
-		scopeLine(reviewed.scope),
 		fieldsSection(comparison, options, examples),
-		madeSection(reviewed),
+		createsLine(reviewed),
 		conflictsSection$1(comparison, options, examples),
 		heldSection$1(comparison, examples),
 		footer$1(reviewed, options)
 	].filter((text) => text !== "").join("\n\n")}\n`;
-}
-function onTopText({ into, inForce }) {
-	return `This pull request goes to ${code(into)}, and syncs run with what ${code(inForce)} has. So what follows is the effect of both: of this pull request, and of what ${code(into)} changes already.`;
 }
 /** The first line of whatever is said of a mapping on a pull request. */
 function reviewTitle(subject, told) {
 	return `## Co-sell plan${"connection" in subject ? ` of ${cell(subject.connection)}` : ""}: ${told}`;
 }
 /** The effect in one line. */
-function reviewHeadline({ comparison, scope }) {
-	const { creates, conflicts, held, questions } = comparison;
+function reviewHeadline({ comparison }) {
+	const { conflicts, held, questions } = comparison;
 	const alone = changedBy(comparison, "added");
 	const gone = changedBy(comparison, "removed");
 	const anyway = changedBy(comparison, "kept");
-	const made = (action) => creates.added.filter((one) => one.action === action).length;
 	return [
 		alone === 0 ? "this change writes nothing" : `this change writes ${count(alone, "record")}`,
 		gone > 0 ? `no longer writes ${grouped(gone)}` : "",
 		anyway > 0 ? `${grouped(anyway)} would be written anyway` : "",
-		made("share") > 0 ? count(made("share"), "new referral") : "",
-		made("invite") > 0 ? `asks for Microsoft's help with ${grouped(made("invite"))}` : "",
-		scope && scope.leave > 0 ? `leaves ${count(scope.leave, "open deal")} alone` : "",
 		conflicts.added.length > 0 ? `${count(conflicts.added.length, "new conflict")}` : "",
 		conflicts.removed.length > 0 ? `clears ${count(conflicts.removed.length, "conflict")}` : "",
 		held.added.length + questions.added.length > 0 ? `${grouped(held.added.length + questions.added.length)} held` : ""
@@ -4267,14 +4199,8 @@ function reviewHeadline({ comparison, scope }) {
 }
 /** How many records have at least one such write, new ones included. */
 function changedBy({ fields, creates }, kind) {
-	const records = [...fields.flatMap((field) => field[kind].map(({ link }) => `${field.side}/${field.table ?? ""}/${link.referral}`)), ...creates[kind].map(({ side, link, row }) => `${side}/${row?.table ?? ""}/${link.referral}`)];
+	const records = [...fields.flatMap((field) => field[kind].map(({ referral }) => `${field.side}/${field.table ?? ""}/${referral}`)), ...creates[kind].map(({ link, row }) => `opportunity/${row?.table ?? ""}/${link.referral}`)];
 	return new Set(records).size;
-}
-/** A deal in step is written by neither mapping, so nothing else here speaks of it. */
-function scopeLine(scope) {
-	if (scope === null) return "";
-	const { leave, enter } = scope;
-	return `Open linked deals that leave the scope, and are left alone on both sides from then on: ${grouped(leave)}. That come into it: ${grouped(enter)}.`;
 }
 function fieldsSection({ fields }, { visible, news }, examples) {
 	if (fields.length === 0) return "";
@@ -4308,32 +4234,45 @@ function addedText({ added }) {
 	return over > 0 ? `${all} (${grouped(over)} over what stands there)` : all;
 }
 function examplesOf({ added }, visible, most) {
-	return added.slice(0, most).map((write) => `${dealOf(write.link)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`).join("<br>");
+	return added.slice(0, most).map((write) => `${dealLink(write.referral)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`).join("<br>");
 }
 function movement({ from, to }) {
 	return from === void 0 ? value(to) : `${value(from)} → ${value(to)}`;
 }
-function madeSection({ result, comparison }) {
+function createsLine({ result, comparison: { creates } }) {
+	const lines = [null, ...OTHER_TABLES].map((table) => {
+		const [added = 0, removed = 0, kept = 0] = [
+			"added",
+			"removed",
+			"kept"
+		].map((kind) => creates[kind].filter(({ row }) => (row?.table ?? null) === table).length);
+		if (added === 0 && removed === 0 && kept === 0) return "";
+		return `New ${table === null ? "opportunities" : `${table}s`}: ${sums(added, removed, kept)}`;
+	});
 	const { later } = result.plan;
-	const beyond = later ? [`Beyond these, ${laterText(later)}, more than one run takes up.`] : [];
-	return [...madeLines(comparison), ...beyond].join("  \n");
+	if (later) lines.push(`Beyond these, ${laterText(later)}, more than one run takes up.`);
+	return lines.filter((line) => line !== "").join("  \n");
+}
+function sums(...numbers) {
+	const [added, removed, kept] = numbers.map(grouped);
+	return `${added} by this change, ${removed} no longer, ${kept} anyway.`;
 }
 function conflictsSection$1({ conflicts }, { news }, examples) {
 	const { added, removed, kept } = conflicts;
 	const rows = byField([
 		...added.map(({ field, link }) => ({
 			field,
-			link,
+			referral: link.referral,
 			what: "added"
 		})),
 		...removed.map(({ field, link }) => ({
 			field,
-			link,
+			referral: link.referral,
 			what: "removed"
 		})),
 		...kept.map(({ field, link }) => ({
 			field,
-			link,
+			referral: link.referral,
 			what: "kept"
 		}))
 	]).map(([field, own]) => [`${cell(field)}${newText(news.get(field))}`, ...[
@@ -4342,7 +4281,7 @@ function conflictsSection$1({ conflicts }, { news }, examples) {
 		"kept"
 	].map((kind) => {
 		const deals = own.filter(({ what }) => what === kind);
-		const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ link }) => dealOf(link));
+		const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ referral }) => dealLink(referral));
 		return [grouped(deals.length), ...links].join(" ");
 	})]);
 	return rows.length === 0 ? "" : `### Conflicts\n\n${table([
@@ -4357,16 +4296,16 @@ function byField(items) {
 }
 function heldSection$1({ held, questions }, examples) {
 	const reasons = (kind) => [...held[kind].map(({ link, field, reason }) => ({
-		deal: dealOf(link),
+		referral: link.referral,
 		field: field ?? "",
 		reason
 	})), ...questions[kind].map(({ referral, text }) => ({
-		deal: dealLink(referral),
+		referral,
 		field: "",
 		reason: text
 	}))];
-	const rows = reasons("added").map(({ deal, field, reason }) => [
-		deal,
+	const rows = reasons("added").map(({ referral, field, reason }) => [
+		dealLink(referral),
 		cell(field),
 		cell(reason, 400)
 	]);
@@ -4386,7 +4325,7 @@ function footer$1({ result, comparison }, { mappingFile }) {
 	const { before, after } = comparison.notes;
 	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
 	return [
-		`A sync of all this sends ${count(referrals, "request")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
+		`A sync of all this sends ${count(referrals, "update")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
 		after > 0 ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${grouped(before)} without this change).` : "",
 		`Requests of this plan: ${requests}`,
 		`Plan digest: \`${result.digest}\``,
@@ -4937,11 +4876,11 @@ function unknownOptions({ column, path, mapped }, columns) {
 	if (!known) return [];
 	return [...mapped].filter(([option]) => !(option in known)).map(([option, key]) => ({
 		path: [...path, key],
-		message: `${placeOf$1(path)}: column ${column} has no option ${option}${whichIsMeant$1(key, known)}`
+		message: `${placeOf$1(path)}: column ${column} has no option ${option}${whichIsMeant(key, known)}`
 	}));
 }
 /** An option whose label is like the key of the table, else what there is to choose from. */
-function whichIsMeant$1(key, known) {
+function whichIsMeant(key, known) {
 	const options = Object.entries(known).map(([option, label]) => `${option} (${label})`);
 	const nearest = nearestOf(key, Object.values(known));
 	const meant = options[Object.values(known).indexOf(nearest ?? "")];
@@ -4981,18 +4920,6 @@ function setProperty(path, value, current) {
 		path: `/${path.replaceAll(".", "/")}`,
 		value
 	};
-}
-/** What Partner Center takes no referral without (bulk-operations), of what a seller may empty. */
-const NEVER_BLANK = /* @__PURE__ */ new Map([
-	["name", "a name"],
-	["details.closingDateTime", "a closing date"],
-	["favorite", "yes or no"]
-]);
-/** As `setProperty`, of one that may be blank: what is refused takes along all else that is sent with it. */
-function setOrEmpty(path, value, current) {
-	const wanted = NEVER_BLANK.get(path);
-	if (value === null && wanted) return { unusable: `Partner Center wants ${wanted} for every deal` };
-	return [setProperty(path, value, current)];
 }
 // src/mapping/project.ts
 /** A remote record seen through the mapping. */
@@ -5099,7 +5026,7 @@ function choice(options) {
 		referral: {
 			reads: [referral],
 			read: ([raw]) => readCode(raw, options),
-			write: (value, [current]) => setOrEmpty(referral, value ?? blank, current)
+			write: (value, [current]) => [setProperty(referral, value ?? blank, current)]
 		},
 		opportunity: {
 			reads: [opportunity],
@@ -6223,14 +6150,14 @@ var import_entities = require_entities();
 function text$2({ referral, opportunity, longest, marks = "" }) {
 	const read = ([raw]) => {
 		if (raw === void 0) return void 0;
-		if (typeof raw === "object" && raw !== null) return NO_TEXT;
+		if (typeof raw === "object" && raw !== null) return { unusable: "what stands there is not a text" };
 		return canonicalText(withoutMarks(raw, marks), longest);
 	};
 	return {
 		referral: {
 			reads: [referral],
 			read,
-			write: (value, [current]) => wouldCutOff("referral", current, longest) ?? setOrEmpty(referral, value, current)
+			write: (value, [current]) => wouldCutOff("referral", current, longest) ?? [setProperty(referral, value, current)]
 		},
 		opportunity: {
 			reads: [opportunity],
@@ -6239,7 +6166,6 @@ function text$2({ referral, opportunity, longest, marks = "" }) {
 		}
 	};
 }
-const NO_TEXT = { unusable: "what stands there is not a text" };
 /**
 * NFC, LF line ends, no outer blanks, nothing that XML (and so Dataverse, error 0x80040278) refuses.
 * Partner Center returns some texts HTML-encoded; decoding until nothing is left to decode makes `&amp;` on one
@@ -6356,14 +6282,13 @@ const DAY_MS$1 = 864e5;
 * UTC-12:00 up to, but not including, UTC+12:00. Ours is written as noon UTC, the same date for nearly every
 * viewer; where a configured zone is so far east that noon UTC is its next day, as midnight UTC.
 */
-function date({ referral, opportunity, timeZone: named }) {
-	const timeZone = named ?? (MOMENT.test(referral) ? "UTC" : null);
+function date({ referral, opportunity, timeZone }) {
 	const readOnce = remembering((raw) => readInstant(raw, timeZone));
 	return {
 		referral: {
 			reads: [referral],
 			read: ([raw]) => typeof raw === "string" ? readOnce(raw) : readInstant(raw, timeZone),
-			write: (value, [current]) => setOrEmpty(referral, value && instantOf(value, timeZone), current)
+			write: (value, [current]) => [setProperty(referral, value && instantOf(value, timeZone), current)]
 		},
 		opportunity: {
 			reads: [opportunity],
@@ -6372,8 +6297,6 @@ function date({ referral, opportunity, timeZone: named }) {
 		}
 	};
 }
-/** The time at which something happened, which is nobody's midnight: to the nearest one, an afternoon would be the next day. */
-const MOMENT = /(?:^|\.)(?:created|updated|accepted|closed|expiration|registration)DateTime$/;
 /** There are far fewer dates than deals, and reading one takes longer than finding it. */
 function remembering(read) {
 	const known = /* @__PURE__ */ new Map();
@@ -6783,7 +6706,6 @@ function shownStatus(options) {
 /** The first of several texts that is not blank: some facts stand on our referral or on Microsoft's. */
 function firstText(options) {
 	const read = (parts) => {
-		if (parts.some((part) => typeof part === "object" && part !== null)) return NO_TEXT;
 		return parts.map((part) => canonicalText(part, options.longest)).find((text) => text !== null) ?? (parts.includes(void 0) ? void 0 : null);
 	};
 	return shown$2({
@@ -6984,7 +6906,7 @@ function yesOrNo({ referral, opportunity }) {
 		referral: {
 			reads: [referral],
 			read: ([raw]) => read$2(raw),
-			write: (value, [current]) => setOrEmpty(referral, flagOf(value), current)
+			write: (value, [current]) => [setProperty(referral, flagOf(value), current)]
 		},
 		opportunity: {
 			reads: [opportunity],
@@ -8020,107 +7942,6 @@ function compileField(name, field, table) {
 function nameOf({ file, environment }) {
 	return environment === null ? file : `${file} (${environment})`;
 }
-// src/mapping/countries.ts
-/**
-* Countries and territories by their codes (ISO 3166-1 alpha-2 and the ones that are reserved there), with the English
-* names of Unicode CLDR 48, in lower case. Not from `Intl`: ids of accounts are made of these names, and a newer Node
-* may have other ones (Turkey became Türkiye). Also, Node needs 20 ms of CPU to load its languages.
-*/
-const LIST = `
-ac ascension island | ad andorra | ae united arab emirates | af afghanistan | ag antigua & barbuda | ai anguilla
-al albania | am armenia | ao angola | aq antarctica | ar argentina | as american samoa | at austria
-au australia | aw aruba | ax åland islands | az azerbaijan | ba bosnia & herzegovina | bb barbados
-bd bangladesh | be belgium | bf burkina faso | bg bulgaria | bh bahrain | bi burundi | bj benin
-bl st. barthélemy | bm bermuda | bn brunei | bo bolivia | bq caribbean netherlands | br brazil | bs bahamas
-bt bhutan | bv bouvet island | bw botswana | by belarus | bz belize | ca canada | cc cocos (keeling) islands
-cd congo - kinshasa | cf central african republic | cg congo - brazzaville | ch switzerland | ci côte d’ivoire
-ck cook islands | cl chile | cm cameroon | cn china | co colombia | cp clipperton island | cq sark
-cr costa rica | cu cuba | cv cape verde | cw curaçao | cx christmas island | cy cyprus | cz czechia | de germany
-dg diego garcia | dj djibouti | dk denmark | dm dominica | do dominican republic | dz algeria
-ea ceuta & melilla | ec ecuador | ee estonia | eg egypt | eh western sahara | er eritrea | es spain
-et ethiopia | eu european union | ez eurozone | fi finland | fj fiji | fk falkland islands | fm micronesia
-fo faroe islands | fr france | ga gabon | gb united kingdom | gd grenada | ge georgia | gf french guiana
-gg guernsey | gh ghana | gi gibraltar | gl greenland | gm gambia | gn guinea | gp guadeloupe
-gq equatorial guinea | gr greece | gs south georgia & south sandwich islands | gt guatemala | gu guam
-gw guinea-bissau | gy guyana | hk hong kong sar china | hm heard & mcdonald islands | hn honduras | hr croatia
-ht haiti | hu hungary | ic canary islands | id indonesia | ie ireland | il israel | im isle of man | in india
-io british indian ocean territory | iq iraq | ir iran | is iceland | it italy | je jersey | jm jamaica
-jo jordan | jp japan | ke kenya | kg kyrgyzstan | kh cambodia | ki kiribati | km comoros | kn st. kitts & nevis
-kp north korea | kr south korea | kw kuwait | ky cayman islands | kz kazakhstan | la laos | lb lebanon
-lc st. lucia | li liechtenstein | lk sri lanka | lr liberia | ls lesotho | lt lithuania | lu luxembourg
-lv latvia | ly libya | ma morocco | mc monaco | md moldova | me montenegro | mf st. martin | mg madagascar
-mh marshall islands | mk north macedonia | ml mali | mm myanmar (burma) | mn mongolia | mo macao sar china
-mp northern mariana islands | mq martinique | mr mauritania | ms montserrat | mt malta | mu mauritius
-mv maldives | mw malawi | mx mexico | my malaysia | mz mozambique | na namibia | nc new caledonia | ne niger
-nf norfolk island | ng nigeria | ni nicaragua | nl netherlands | no norway | np nepal | nr nauru | nu niue
-nz new zealand | om oman | pa panama | pe peru | pf french polynesia | pg papua new guinea | ph philippines
-pk pakistan | pl poland | pm st. pierre & miquelon | pn pitcairn islands | pr puerto rico
-ps palestinian territories | pt portugal | pw palau | py paraguay | qa qatar | qo outlying oceania | re réunion
-ro romania | rs serbia | ru russia | rw rwanda | sa saudi arabia | sb solomon islands | sc seychelles | sd sudan
-se sweden | sg singapore | sh st. helena | si slovenia | sj svalbard & jan mayen | sk slovakia | sl sierra leone
-sm san marino | sn senegal | so somalia | sr suriname | ss south sudan | st são tomé & príncipe | sv el salvador
-sx sint maarten | sy syria | sz eswatini | ta tristan da cunha | tc turks & caicos islands | td chad
-tf french southern territories | tg togo | th thailand | tj tajikistan | tk tokelau | tl timor-leste
-tm turkmenistan | tn tunisia | to tonga | tr türkiye | tt trinidad & tobago | tv tuvalu | tw taiwan
-tz tanzania | ua ukraine | ug uganda | um u.s. outlying islands | un united nations | us united states
-uy uruguay | uz uzbekistan | va vatican city | vc st. vincent & grenadines | ve venezuela
-vg british virgin islands | vi u.s. virgin islands | vn vietnam | vu vanuatu | wf wallis & futuna | ws samoa
-xk kosovo | ye yemen | yt mayotte | za south africa | zm zambia | zw zimbabwe | zz unknown region
-`;
-/** Withdrawn codes, and UK, with the one that is used now. */
-const FORMER = /* @__PURE__ */ new Map([
-	["an", "cw"],
-	["bu", "mm"],
-	["cs", "rs"],
-	["dd", "de"],
-	["dy", "bj"],
-	["fx", "fr"],
-	["hv", "bf"],
-	["nh", "vu"],
-	["rh", "zw"],
-	["su", "ru"],
-	["tp", "tl"],
-	["uk", "gb"],
-	["vd", "vn"],
-	["yd", "ye"],
-	["yu", "rs"],
-	["zr", "cd"]
-]);
-/** Other names by which people call some of them, those of ISO 3166-1 itself among them. As `plain` leaves them. */
-const OTHER_NAMES = `
-ae uae | bn brunei darussalam | bo bolivia plurinational state of | bo plurinational state of bolivia
-cd congo democratic republic of | cd democratic republic of congo | cd dr congo | cg republic of congo
-ci ivory coast | cn peoples republic of china | cv cabo verde | cz czech republic | fk falkland islands malvinas
-fm micronesia federated states of | gb england | gb great britain | gb northern ireland | gb scotland
-gb united kingdom of great britain and northern ireland | gb wales | hk hong kong | hk hong kong sar
-gb uk | ie republic of ireland | ir iran islamic republic of | ir islamic republic of iran
-kp korea democratic peoples republic of | kr korea republic of | kr republic of korea
-la lao peoples democratic republic | md moldova republic of | md republic of moldova | mk macedonia
-mk republic of north macedonia | mm burma | mm myanmar | mo macao | mo macau | mo macau sar | nl holland
-ps palestine | ps palestine state of | ps state of palestine | ru russian federation
-sh saint helena ascension and tristan da cunha | sk slovak republic | sy syrian arab republic | sz swaziland
-tl east timor | tr turkey | tw taiwan province of china | tz tanzania united republic of
-tz united republic of tanzania | us united states of america | us us | us usa | va holy see | va vatican
-ve bolivarian republic of venezuela | ve venezuela bolivarian republic of | vg virgin islands british
-vi virgin islands us | vn viet nam
-`;
-const entriesIn = (list) => list.trim().split(/[|\n]/).map((entry) => entry.trim()).map((entry) => [entry.slice(0, 2), entry.slice(3)]);
-const BY_CODE = new Map(entriesIn(LIST));
-const BY_NAME = new Map([...entriesIn(LIST), ...entriesIn(OTHER_NAMES)].map(([code, name]) => [plain$2(name), code]));
-/** The country that somebody means by its code or by an English name, whatever its spelling; `null` when it is neither. */
-function countryMeant(text) {
-	const given = text.trim().toLowerCase();
-	const code = FORMER.get(given) ?? (BY_CODE.has(given) ? given : BY_NAME.get(plain$2(given)));
-	const name = BY_CODE.get(code ?? "");
-	return code === void 0 || name === void 0 ? null : {
-		code,
-		name
-	};
-}
-/** `St. Vincent & Grenadines` and `Saint Vincent and the Grenadines`, `Cote d'Ivoire` and `Côte d’Ivoire`: all the same. */
-function plain$2(name) {
-	return name.normalize("NFD").replaceAll(/[\p{M}.'’]/gu, "").replaceAll("&", " and ").replaceAll(/[^\p{L}]+/gu, " ").replaceAll(/\bthe\b/g, "").replaceAll(/\bst\b/g, "saint").replaceAll(/ +/g, " ").trim();
-}
 // src/mapping/referral-names.ts
 /** Of both teams. `email`, never `emailAddress`. */
 const MEMBER = [
@@ -8222,40 +8043,16 @@ const STATES = [
 	"Closed/Expired",
 	"Closed/Error"
 ];
-/** Of properties that have a closed list: the resource page and the connector's definition have it. */
-const CODES = {
-	status: [
-		"New",
-		"Active",
-		"Closed"
-	],
-	substatus: [
-		"Pending",
-		"Received",
-		"Accepted",
-		"Won",
-		"Lost",
-		"Declined",
-		"Expired",
-		"Error"
-	],
-	type: ["Shared", "Independent"],
-	qualification: [
-		"None",
-		"Direct",
-		"MarketingQualified",
-		"SalesQualified"
-	],
-	"inviteContext.assistanceRequestCode": [
-		"Unknown",
-		"WorkloadSpecificValueProposition",
-		"CustomerTechnicalArchitecture",
-		"ProofOfConceptOrDemo",
-		"QuotesOrLicensing",
-		"PostSalesCustomerSuccess",
-		"GeneralOrOther"
-	]
-};
+/** Of properties that have a closed list: the connector's definition has it. */
+const CODES = { "inviteContext.assistanceRequestCode": [
+	"Unknown",
+	"WorkloadSpecificValueProposition",
+	"CustomerTechnicalArchitecture",
+	"ProofOfConceptOrDemo",
+	"QuotesOrLicensing",
+	"PostSalesCustomerSuccess",
+	"GeneralOrOther"
+] };
 /** Of Microsoft's referral in the same engagement, which has the same properties. */
 const MICROSOFTS = /^microsoft\./;
 const INDEX = /\.\d+(?=\.|$)/g;
@@ -8269,18 +8066,16 @@ function propertyMeant(path) {
 	const known = MICROSOFTS.test(path) ? PROPERTIES.map((property) => `microsoft.${property}`) : PROPERTIES;
 	return didYouMean(path.replaceAll(INDEX, ""), known);
 }
-/** A country goes by its code, whatever people call it. */
-const COUNTRY = "customerProfile.address.country";
 /** Names that a mapping uses and that Partner Center is not known to have. */
 function unknownNames(document) {
 	const { fields, leads, scope, referrals } = document;
 	return [
 		...states(["referrals", "become opportunities"], referrals["become opportunities"]),
-		...Object.entries(scope.referrals).flatMap(([path, condition]) => [...property([
+		...Object.keys(scope.referrals).flatMap((path) => property([
 			"scope",
 			"referrals",
 			path
-		], path), ...Array.isArray(condition) ? inScope$1(path, condition) : []]),
+		], path)),
 		...Object.entries(fields).flatMap(([name, field]) => inField(["fields", name], field)),
 		...leads ? states([
 			"leads",
@@ -8293,29 +8088,6 @@ function unknownNames(document) {
 			name
 		], field))
 	];
-}
-/** A code that no referral has would leave all of them out. */
-function inScope$1(path, values) {
-	return values.map(String).flatMap((value, index) => {
-		const meant = whichIsMeant(path.replace(MICROSOFTS, ""), value);
-		return meant === null ? [] : [unknown$1([
-			"scope",
-			"referrals",
-			path,
-			index
-		], `code ${value} for ${path}`, meant)];
-	});
-}
-/** `null` for a code that the property may have; case does not count. */
-function whichIsMeant(path, value) {
-	if (path === COUNTRY) {
-		const code = countryMeant(value)?.code.toUpperCase();
-		if (code === value.toUpperCase()) return null;
-		return code ? `; did you mean "${code}"?` : "";
-	}
-	const known = CODES[path];
-	if (!known || known.some((code) => code.toLowerCase() === value.toLowerCase())) return null;
-	return didYouMean(value, known);
 }
 function inField(path, field) {
 	const fallback = field.otherwise?.referral;
@@ -9113,7 +8885,7 @@ function failureIn({ body }) {
 	const known = failure$1.safeParse(json).data?.error;
 	if (known) return {
 		code: known.code.toLowerCase(),
-		message: plain$1(known.message)
+		message: plain$2(known.message)
 	};
 	return {
 		code: "",
@@ -9123,7 +8895,7 @@ function failureIn({ body }) {
 const PAYLOAD_ERROR = /^Error identified in Payload .*?(?<!-)-{3,}>\s*InnerException\s*:/s;
 const EXCEPTION_TYPE = /^\s*(?:[A-Z]\w*\.)+\w*Exception:/;
 /** Of a payload error the first inner exception says what is wrong; of others the outermost. The rest is a stack. */
-function plain$1(message) {
+function plain$2(message) {
 	const [first = ""] = message.replace(PAYLOAD_ERROR, "").split(/(?<!-)-{3,}>|\r?\n[^\S\n]+at /);
 	return shortReason(first.replace(EXCEPTION_TYPE, "").replace("A validation error occurred.", ""));
 }
@@ -11810,6 +11582,107 @@ function aboutRun({ run, origin, mapping }, at) {
 		leftOut: mapping.leftOut,
 		origin
 	};
+}
+// src/mapping/countries.ts
+/**
+* Countries and territories by their codes (ISO 3166-1 alpha-2 and the ones that are reserved there), with the English
+* names of Unicode CLDR 48, in lower case. Not from `Intl`: ids of accounts are made of these names, and a newer Node
+* may have other ones (Turkey became Türkiye). Also, Node needs 20 ms of CPU to load its languages.
+*/
+const LIST = `
+ac ascension island | ad andorra | ae united arab emirates | af afghanistan | ag antigua & barbuda | ai anguilla
+al albania | am armenia | ao angola | aq antarctica | ar argentina | as american samoa | at austria
+au australia | aw aruba | ax åland islands | az azerbaijan | ba bosnia & herzegovina | bb barbados
+bd bangladesh | be belgium | bf burkina faso | bg bulgaria | bh bahrain | bi burundi | bj benin
+bl st. barthélemy | bm bermuda | bn brunei | bo bolivia | bq caribbean netherlands | br brazil | bs bahamas
+bt bhutan | bv bouvet island | bw botswana | by belarus | bz belize | ca canada | cc cocos (keeling) islands
+cd congo - kinshasa | cf central african republic | cg congo - brazzaville | ch switzerland | ci côte d’ivoire
+ck cook islands | cl chile | cm cameroon | cn china | co colombia | cp clipperton island | cq sark
+cr costa rica | cu cuba | cv cape verde | cw curaçao | cx christmas island | cy cyprus | cz czechia | de germany
+dg diego garcia | dj djibouti | dk denmark | dm dominica | do dominican republic | dz algeria
+ea ceuta & melilla | ec ecuador | ee estonia | eg egypt | eh western sahara | er eritrea | es spain
+et ethiopia | eu european union | ez eurozone | fi finland | fj fiji | fk falkland islands | fm micronesia
+fo faroe islands | fr france | ga gabon | gb united kingdom | gd grenada | ge georgia | gf french guiana
+gg guernsey | gh ghana | gi gibraltar | gl greenland | gm gambia | gn guinea | gp guadeloupe
+gq equatorial guinea | gr greece | gs south georgia & south sandwich islands | gt guatemala | gu guam
+gw guinea-bissau | gy guyana | hk hong kong sar china | hm heard & mcdonald islands | hn honduras | hr croatia
+ht haiti | hu hungary | ic canary islands | id indonesia | ie ireland | il israel | im isle of man | in india
+io british indian ocean territory | iq iraq | ir iran | is iceland | it italy | je jersey | jm jamaica
+jo jordan | jp japan | ke kenya | kg kyrgyzstan | kh cambodia | ki kiribati | km comoros | kn st. kitts & nevis
+kp north korea | kr south korea | kw kuwait | ky cayman islands | kz kazakhstan | la laos | lb lebanon
+lc st. lucia | li liechtenstein | lk sri lanka | lr liberia | ls lesotho | lt lithuania | lu luxembourg
+lv latvia | ly libya | ma morocco | mc monaco | md moldova | me montenegro | mf st. martin | mg madagascar
+mh marshall islands | mk north macedonia | ml mali | mm myanmar (burma) | mn mongolia | mo macao sar china
+mp northern mariana islands | mq martinique | mr mauritania | ms montserrat | mt malta | mu mauritius
+mv maldives | mw malawi | mx mexico | my malaysia | mz mozambique | na namibia | nc new caledonia | ne niger
+nf norfolk island | ng nigeria | ni nicaragua | nl netherlands | no norway | np nepal | nr nauru | nu niue
+nz new zealand | om oman | pa panama | pe peru | pf french polynesia | pg papua new guinea | ph philippines
+pk pakistan | pl poland | pm st. pierre & miquelon | pn pitcairn islands | pr puerto rico
+ps palestinian territories | pt portugal | pw palau | py paraguay | qa qatar | qo outlying oceania | re réunion
+ro romania | rs serbia | ru russia | rw rwanda | sa saudi arabia | sb solomon islands | sc seychelles | sd sudan
+se sweden | sg singapore | sh st. helena | si slovenia | sj svalbard & jan mayen | sk slovakia | sl sierra leone
+sm san marino | sn senegal | so somalia | sr suriname | ss south sudan | st são tomé & príncipe | sv el salvador
+sx sint maarten | sy syria | sz eswatini | ta tristan da cunha | tc turks & caicos islands | td chad
+tf french southern territories | tg togo | th thailand | tj tajikistan | tk tokelau | tl timor-leste
+tm turkmenistan | tn tunisia | to tonga | tr türkiye | tt trinidad & tobago | tv tuvalu | tw taiwan
+tz tanzania | ua ukraine | ug uganda | um u.s. outlying islands | un united nations | us united states
+uy uruguay | uz uzbekistan | va vatican city | vc st. vincent & grenadines | ve venezuela
+vg british virgin islands | vi u.s. virgin islands | vn vietnam | vu vanuatu | wf wallis & futuna | ws samoa
+xk kosovo | ye yemen | yt mayotte | za south africa | zm zambia | zw zimbabwe | zz unknown region
+`;
+/** Withdrawn codes, and UK, with the one that is used now. */
+const FORMER = /* @__PURE__ */ new Map([
+	["an", "cw"],
+	["bu", "mm"],
+	["cs", "rs"],
+	["dd", "de"],
+	["dy", "bj"],
+	["fx", "fr"],
+	["hv", "bf"],
+	["nh", "vu"],
+	["rh", "zw"],
+	["su", "ru"],
+	["tp", "tl"],
+	["uk", "gb"],
+	["vd", "vn"],
+	["yd", "ye"],
+	["yu", "rs"],
+	["zr", "cd"]
+]);
+/** Other names by which people call some of them, those of ISO 3166-1 itself among them. As `plain` leaves them. */
+const OTHER_NAMES = `
+ae uae | bn brunei darussalam | bo bolivia plurinational state of | bo plurinational state of bolivia
+cd congo democratic republic of | cd democratic republic of congo | cd dr congo | cg republic of congo
+ci ivory coast | cn peoples republic of china | cv cabo verde | cz czech republic | fk falkland islands malvinas
+fm micronesia federated states of | gb england | gb great britain | gb northern ireland | gb scotland
+gb united kingdom of great britain and northern ireland | gb wales | hk hong kong | hk hong kong sar
+gb uk | ie republic of ireland | ir iran islamic republic of | ir islamic republic of iran
+kp korea democratic peoples republic of | kr korea republic of | kr republic of korea
+la lao peoples democratic republic | md moldova republic of | md republic of moldova | mk macedonia
+mk republic of north macedonia | mm burma | mm myanmar | mo macao | mo macau | mo macau sar | nl holland
+ps palestine | ps palestine state of | ps state of palestine | ru russian federation
+sh saint helena ascension and tristan da cunha | sk slovak republic | sy syrian arab republic | sz swaziland
+tl east timor | tr turkey | tw taiwan province of china | tz tanzania united republic of
+tz united republic of tanzania | us united states of america | us us | us usa | va holy see | va vatican
+ve bolivarian republic of venezuela | ve venezuela bolivarian republic of | vg virgin islands british
+vi virgin islands us | vn viet nam
+`;
+const entriesIn = (list) => list.trim().split(/[|\n]/).map((entry) => entry.trim()).map((entry) => [entry.slice(0, 2), entry.slice(3)]);
+const BY_CODE = new Map(entriesIn(LIST));
+const BY_NAME = new Map([...entriesIn(LIST), ...entriesIn(OTHER_NAMES)].map(([code, name]) => [plain$1(name), code]));
+/** The country that somebody means by its code or by an English name, whatever its spelling; `null` when it is neither. */
+function countryMeant(text) {
+	const given = text.trim().toLowerCase();
+	const code = FORMER.get(given) ?? (BY_CODE.has(given) ? given : BY_NAME.get(plain$1(given)));
+	const name = BY_CODE.get(code ?? "");
+	return code === void 0 || name === void 0 ? null : {
+		code,
+		name
+	};
+}
+/** `St. Vincent & Grenadines` and `Saint Vincent and the Grenadines`, `Cote d'Ivoire` and `Côte d’Ivoire`: all the same. */
+function plain$1(name) {
+	return name.normalize("NFD").replaceAll(/[\p{M}.'’]/gu, "").replaceAll("&", " and ").replaceAll(/[^\p{L}]+/gu, " ").replaceAll(/\bthe\b/g, "").replaceAll(/\bst\b/g, "saint").replaceAll(/ +/g, " ").trim();
 }
 // src/mapping/customer.ts
 /** Column lengths of the account table as Dynamics 365 ships it. */
@@ -18474,4 +18347,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
 }
-export { seenIn as $, shareIdFor as $n, readDocument as $t, fingerprintKey as A, appliedIn as An, claimsOf as At, withFindings as B, dealLink as Bn, connect$1 as Bt, restOf as C, addedText as Cn, connectorColumns as Ct, parseReceipt as D, validationHeadline as Dn, PURPOSES as Dt, formatReceipt as E, section$1 as En, newColumn as Et, requireKnown as F, loadConnections as Fn, definitionOf as Ft, identifierOf as G, tableOf$1 as Gn, reasonOf$3 as Gt, carryOut as H, grouped as Hn, CODE as Ht, toPlan as I, openFilesInForce as In, openMetadata as It, misfit as J, salvage as Jn, runConnections as Jt, statusOf as K, EMPTY_STATE as Kn, authorised as Kt, putBackAfter as L, openStickyComments as Ln, readAs as Lt, accountOf as M, connectionsInForce as Mn, personIn as Mt, fingerprints as N, proposalOf as Nn, refusedInBrowser as Nt, receiptOf as O, validationSummary as On, TABLES as Ot, makePlan as P, chosen as Pn, STRONG as Pt, sizeOf as Q, isProvisional as Qn, loadMapping as Qt, untakenAfter as R, cell as Rn, serverTime as Rt, restAfter as S, withdrawnComment as Sn, columnFor as St, differences as T, systemOf as Tn, nameFor as Tt, microsoftsBody as U, named$2 as Un, failureIn as Ut, tie as V, fitted as Vn, contractError$1 as Vt, textIn as W, table as Wn, readError$1 as Wt, formatBase as X, OTHER_TABLES as Xn, validateMapping as Xt, closedOnAfter as Y, MAKES as Yn, runConnectionsSummary as Yt, keepBase as Z, canonicalJson as Zn, environmentsOf as Zt, resultOf as _, matrixOf as _n, openWebhooks as _t, explanationText as a, nameOf as an, withEdit as at, reasonOf as b, markerOf as bn, signInError as bt, isOurs as c, formatMapping as cn, editLines as ct, sealRegistration as d, currentParts as dn, checkpoint as dt, readPlaced as en, accountColumns as et, TEST_EVENT as f, readField as fn, sellerColumns as ft, plan as g, changedReport as gn, openUser as gt, planRegistration as h, NUMBERS_FILE as hn, openStore as ht, explanationMarkdown as i, isMicrosoftsPath as in, load as it, usedIn as j, totalsOf as jn, isMultiFactor as jt, connected as k, validationText as kn, openEntra as kt, parseRegistrationMemory as l, require_entities as ln, hashOf as lt, originOf as m, parseJson$2 as mn, lazyUser as mt, summary as n, ACCOUNT_FIELD as nn, noteIdFor as nt, driftOf as o, placesOf as on, auditFile as ot, anothers as p, isUnusable as pn, approvalDigest as pt, whyOutOfScope as q, formatState as qn, FILES as qt, refreshTokenWarnings as r, compileMapping as rn, aboutRun as rt, formatRegistrationMemory as s, firstMisplaced as sn, chainedFile as st, headline as t, unknownNames as tn, wantedAccount as tt, rememberOurs as u, isOpenRow as un, decidedOf as ut, acceptedIn as v, connectionIn as vn, contractError as vt, restToLeave as w, reviewReport as wn, misfit$1 as wt, refusalOf as x, reviewComment as xn, listOfTexts as xt, guarded as y, failureComment as yn, readError as yt, undecidedIn as z, count as zn, API as zt };
+export { accountColumns as $, readPlaced as $t, fingerprintKey as A, connectionsInForce as An, isMultiFactor as At, withFindings as B, grouped as Bn, contractError$1 as Bt, restOf as C, systemOf as Cn, misfit$1 as Ct, parseReceipt as D, validationText as Dn, TABLES as Dt, formatReceipt as E, validationSummary as En, PURPOSES as Et, requireKnown as F, openStickyComments as Fn, openMetadata as Ft, identifierOf as G, formatState as Gn, authorised as Gt, carryOut as H, table as Hn, failureIn as Ht, toPlan as I, cell as In, readAs as It, closedOnAfter as J, canonicalJson as Jn, runConnectionsSummary as Jt, statusOf as K, salvage as Kn, FILES as Kt, putBackAfter as L, count as Ln, serverTime as Lt, accountOf as M, chosen as Mn, refusedInBrowser as Mt, fingerprints as N, loadConnections as Nn, STRONG as Nt, receiptOf as O, appliedIn as On, openEntra as Ot, makePlan as P, openFilesInForce as Pn, definitionOf as Pt, seenIn as Q, readDocument as Qt, untakenAfter as R, dealLink as Rn, API as Rt, restAfter as S, reviewReport as Sn, connectorColumns as St, differences as T, validationHeadline as Tn, newColumn as Tt, microsoftsBody as U, tableOf$1 as Un, readError$1 as Ut, tie as V, named$2 as Vn, CODE as Vt, textIn as W, EMPTY_STATE as Wn, reasonOf$3 as Wt, keepBase as X, shareIdFor as Xn, environmentsOf as Xt, formatBase as Y, isProvisional as Yn, validateMapping as Yt, sizeOf as Z, loadMapping as Zt, resultOf as _, failureComment as _n, contractError as _t, explanationText as a, placesOf as an, auditFile as at, reasonOf as b, withdrawnComment as bn, listOfTexts as bt, isOurs as c, require_entities as cn, hashOf as ct, sealRegistration as d, isUnusable as dn, sellerColumns as dt, unknownNames as en, wantedAccount as et, TEST_EVENT as f, parseJson$2 as fn, approvalDigest as ft, plan as g, connectionIn as gn, openWebhooks as gt, planRegistration as h, matrixOf as hn, openUser as ht, explanationMarkdown as i, nameOf as in, withEdit as it, usedIn as j, proposalOf as jn, personIn as jt, connected as k, totalsOf as kn, claimsOf as kt, parseRegistrationMemory as l, currentParts as ln, decidedOf as lt, originOf as m, changedReport as mn, openStore as mt, summary as n, compileMapping as nn, aboutRun as nt, driftOf as o, firstMisplaced as on, chainedFile as ot, anothers as p, NUMBERS_FILE as pn, lazyUser as pt, whyOutOfScope as q, OTHER_TABLES as qn, runConnections as qt, refreshTokenWarnings as r, isMicrosoftsPath as rn, load as rt, formatRegistrationMemory as s, formatMapping as sn, editLines as st, headline as t, ACCOUNT_FIELD as tn, noteIdFor as tt, rememberOurs as u, readField as un, checkpoint as ut, acceptedIn as v, markerOf as vn, readError as vt, restToLeave as w, section$1 as wn, nameFor as wt, refusalOf as x, addedText as xn, columnFor as xt, guarded as y, reviewComment as yn, signInError as yt, undecidedIn as z, fitted as zn, connect$1 as zt };

@@ -1,4 +1,4 @@
-import { gt as openUser, kt as openEntra } from "./shared.js";
+import { Ot as openEntra, ht as openUser } from "./shared.js";
 import { d as underWay } from "./start.js";
 // src/connect/signed-in.ts
 /** Asks for both tokens at the same time; whoever needs one first waits for it, and hears what went wrong. */

@@ -1,1 +1,1 @@
-export { Xt as validateMapping } from "./shared.js";
+export { Yt as validateMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { En as section, Dn as validationHeadline, On as validationSummary, kn as validationText } from "./shared.js";
+export { wn as section, Tn as validationHeadline, En as validationSummary, Dn as validationText } from "./shared.js";

@@ -1,4 +1,4 @@
-import { M as accountOf, Rn as cell, _t as openWebhooks, c as isOurs, ct as editLines, d as sealRegistration, f as TEST_EVENT, gt as openUser, h as planRegistration, it as load, l as parseRegistrationMemory, m as originOf, p as anothers, qn as formatState, s as formatRegistrationMemory, st as chainedFile, u as rememberOurs } from "./shared.js";
+import { Gn as formatState, In as cell, M as accountOf, c as isOurs, d as sealRegistration, f as TEST_EVENT, gt as openWebhooks, h as planRegistration, ht as openUser, l as parseRegistrationMemory, m as originOf, ot as chainedFile, p as anothers, rt as load, s as formatRegistrationMemory, st as editLines, u as rememberOurs } from "./shared.js";
 import { $ as RefusalError, X as ContractError, c as withTools, f as REGISTRATION_FILE, nt as StateError, p as STATE_FILE, u as openState } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
