@@ -18179,10 +18179,14 @@ function refreshTokenWarnings({ ageDays, problem, multiFactor }) {
 	}));
 }
 // src/report/summary.ts
-const MOST_ROWS = 50;
+/** Rows of a table. A plan is there to be gone through before it is let through, a sync's summary to be glanced at. */
+const MOST_ROWS = {
+	plan: 1e3,
+	sync: 50
+};
 /** The job summary of a run, as Markdown that a manager can read. */
 function summary(result, options) {
-	return fitted(MOST_ROWS, (rows) => summaryWith(rows, result, options));
+	return fitted(MOST_ROWS[result.command], (rows) => summaryWith(rows, result, options));
 }
 function summaryWith(rows, result, options) {
 	const totals = totalsOf(result);
