@@ -104,6 +104,12 @@ function isOverFor(mapping: Mapping, { properties }: RemoteRecord, row: RemoteRe
   return properties.status === "Closed" && (isAnothers || Boolean(readBase(row, mapping)?.referralModified));
 }
 
+/** Whether a row that carried the identifier of this referral is free to be shared anew. */
+export function isFreeOf(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord): boolean {
+  if (referral.properties.status !== "Closed") return false;
+  return externalReference(referral) !== row.id || isOverFor(mapping, referral, row);
+}
+
 function isLead(mapping: Mapping, referral: RemoteRecord): boolean {
   return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(statusOf(referral)) ?? false);
 }

@@ -262,6 +262,32 @@ describe.concurrent("what somebody types in the place of a referral's identifier
   });
 });
 
+describe.concurrent("a deal that goes on after its referral has expired", () => {
+  it.for(["made there", "made here, so that it names the row"])(
+    "is asked about at once when its seller unties it to share it anew: %s",
+    async (made) => {
+      await using stage = await setStage({ referrals: 0 });
+      const { dataverse, partnerCenter } = stage.emulator;
+      const { id } = insertReferral(stage.emulator, { status: "Closed", substatus: "Expired" });
+      const cosell_syncwithpartnercenter = true;
+      const row = insertOpportunity(stage.emulator, { cosell_referralid: id, cosell_syncwithpartnercenter });
+      if (made !== "made there")
+        partnerCenter.edit(id, (referral) => {
+          referral.externalReferenceId = row;
+        });
+      expect((await stage.run()).summary).toContain("| status | lost | open | neither |");
+
+      dataverse.edit("opportunity", row, { cosell_referralid: null });
+      const { summary } = await stage.run();
+      expect(summary).toContain("sharing the deal once more");
+      expect(summary).not.toContain("| status |");
+      expect(dataverse.rows("opportunity")).toMatchObject([
+        { cosell_syncreason: expect.stringContaining("sharing the deal once more") },
+      ]);
+    },
+  );
+});
+
 describe.concurrent("a deal that the CRM has refused", () => {
   it("is left alone by the next run, which says so, and is tried again by hand", async () => {
     const { stage, id } = await withRefusedDeal();

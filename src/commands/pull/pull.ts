@@ -115,6 +115,7 @@ class Puller {
   async readShares(look: Parameters<ShareRows["read"]>[1]): Promise<void> {
     this.#collected.keepAll(await this.#shares.read(this.#ports.opportunities, look));
     await this.readReferrals(this.#shares.owners());
+    this.#shares.free(this.#collected.referrals);
   }
 
   /**

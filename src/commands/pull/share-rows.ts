@@ -5,6 +5,7 @@ import type { OpportunityReader } from "../../model/ports.ts";
 import { isProvisional, shareIdFor } from "../../model/provisional.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
+import { isFreeOf } from "../../reconcile/match.ts";
 import { wantsShare } from "../../reconcile/share.ts";
 import type { SharesPulled } from "./pulled.ts";
 import type { WaitingList } from "./waiting-list.ts";
@@ -19,7 +20,10 @@ export class ShareRows {
   /** Ids of opportunities whose sellers were told what they lack. */
   readonly #told: ReadonlySet<string | null>;
   readonly #rows = new Map<string, RemoteRecord>();
-  readonly #owners = new Set<string>();
+  /** By their referrals, as far as anybody knows them: these rows do not say them. */
+  readonly #owners = new Map<string, RemoteRecord>();
+  /** Of these, the ids of rows whose referral is over. */
+  readonly #freed = new Set<string>();
   readonly #unwanted = new Set<string>();
   readonly #withdrawn = new Map<string, RemoteRecord>();
   /** Of those whose sellers were told, the rows that were listed. */
@@ -56,12 +60,22 @@ export class ShareRows {
     const owner = this.#waiting.referralOf(row.id);
     if (!wantsShare(this.#mapping, row)) this.#withdraw(row);
     else if (owner === null) this.#rows.set(row.id, row);
-    else this.#owners.add(owner);
+    else this.#owners.set(owner, row);
   }
 
   /** Referrals of opportunities that would otherwise be shared a second time. */
   owners(): string[] {
-    return [...this.#owners];
+    return [...this.#owners.keys()];
+  }
+
+  /** Whoever has untied a row from a referral that is over may want it shared anew. */
+  free(referrals: ReadonlyMap<string, RemoteRecord>): void {
+    for (const [owner, row] of this.#owners) {
+      const referral = referrals.get(owner);
+      if (!referral || !isFreeOf(this.#mapping, referral, row)) continue;
+      this.#freed.add(row.id);
+      this.#rows.set(row.id, row);
+    }
   }
 
   #withdraw(row: RemoteRecord): void {
@@ -107,7 +121,7 @@ export class ShareRows {
   /** @param known Rows that belong to a referral after all. */
   result(known: ReadonlyMap<string, RemoteRecord>): SharesPulled {
     const unlinked = (rows: ReadonlyMap<string, RemoteRecord>) =>
-      [...rows.values()].filter(({ id }) => !known.has(id));
+      [...rows.values()].filter(({ id }) => this.#freed.has(id) || !known.has(id));
     const isUnwanted = (referral: string) => !this.#mapping.share || this.#unwanted.has(referral);
     return {
       shares: unlinked(this.#rows),
