@@ -100,7 +100,10 @@ export function microsoftsBody(own: ReferralBody, engagementId: string, asked: A
       dealValue,
       currency,
       closingDateTime,
-      requirements: { solutions, additionalRequirements },
+      requirements: {
+        solutions,
+        additionalRequirements: withAttributes(additionalRequirements, asked.attributes),
+      },
     },
     team,
     target: [{ type: "BusinessProfileLocation", id: "msft" }],
@@ -114,6 +117,21 @@ export function microsoftsBody(own: ReferralBody, engagementId: string, asked: A
 export interface Asked {
   readonly help: string;
   readonly notes: Value;
+  /** What Partner Center asks for by type and id, for what our referral does not show of it. */
+  readonly attributes: readonly Attribute[];
+}
+
+interface Attribute {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** Real referrals were seen without any attributes, and the purchase intent is asked for with every deal (bulk-operations). */
+function withAttributes(additional: unknown, wanted: readonly Attribute[]) {
+  const { attributes, ...rest } = objectIn(additional);
+  const known: readonly unknown[] = Array.isArray(attributes) ? attributes : [];
+  const types = new Set(known.map((attribute) => objectIn(attribute).type));
+  return { ...rest, attributes: [...known, ...wanted.filter(({ type }) => !types.has(type))] };
 }
 
 /** What people type in the portal as the state ends up in `region`; what is sent goes by `state`. */
@@ -185,6 +203,6 @@ function consentOf(isShared: boolean) {
   };
 }
 
-function attributesOf({ requirements }: Share) {
+export function attributesOf({ requirements }: Share): Attribute[] {
   return Object.entries(requirements).map(([type, id]) => ({ type, id }));
 }

@@ -2,7 +2,7 @@ import type { Mapping } from "../mapping/mapping.ts";
 import type { Change, Merge } from "../model/plan.ts";
 import type { PatchOperation, ReferralBody } from "../model/ports.ts";
 import type { RemoteRecord, Value } from "../model/record.ts";
-import { carryOut, microsoftsBody, textIn } from "./referral-body.ts";
+import { attributesOf, carryOut, microsoftsBody, textIn } from "./referral-body.ts";
 import { type ShareContext, tie } from "./share.ts";
 
 /** The POST that asks Microsoft for help. */
@@ -25,7 +25,8 @@ export function invitation(
   for (const operation of operations) carryOut(operation, own);
   const { engagementId } = (created ?? referral).properties;
   const notes = textIn(opportunity, share?.notes ?? undefined);
-  return microsoftsBody(own, String(engagementId), { help: fields[0]?.to ?? "", notes });
+  const attributes = share ? attributesOf(share) : [];
+  return microsoftsBody(own, String(engagementId), { help: fields[0]?.to ?? "", notes, attributes });
 }
 
 /** The write of a row whose referral has just been made, as the answer shows it. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { propertyAt } from "../../src/mapping/project.ts";
 import type { Merge, Pair } from "../../src/model/plan.ts";
 import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { readBase } from "../../src/reconcile/base.ts";
@@ -116,6 +117,27 @@ describe("Microsoft", () => {
     });
     expect(body).not.toHaveProperty("id");
     expect(body).not.toHaveProperty("externalReferenceId");
+  });
+
+  it("is told of the purchase intent also where our referral shows no attributes, and what it shows stays", () => {
+    const attributesTold = (attributes: unknown) => {
+      const { details } = pairOf().referral.properties as { details: object };
+      const additionalRequirements = attributes === undefined ? {} : { attributes };
+      const merge = invited(
+        pairOf(HELP, { details: { ...details, requirements: { additionalRequirements } } }),
+      );
+      const invite = inviteOf(merge);
+      if (!invite) throw new Error("nobody is asked");
+      const body = createWrites(MAPPING, LOOKUPS, NOW).post(invite, merge, null);
+      return propertyAt(body, "details.requirements.additionalRequirements.attributes");
+    };
+    const undecided = { type: "CustomerMarketplaceIntent", id: "HaveNotDecided" };
+    expect([attributesTold(undefined), attributesTold(null)]).toEqual([[undecided], [undecided]]);
+    const known = [
+      { type: "CustomerMarketplaceIntent", id: "Yes" },
+      { type: "SolutionArea", id: "a" },
+    ];
+    expect(attributesTold(known)).toEqual(known);
   });
 
   it("is not asked twice: its referral is there", () => {
