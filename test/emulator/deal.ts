@@ -16,7 +16,14 @@ export const NEW_DEAL = {
       country: "CA",
     },
     size: "251to1000employees",
-    team: [{ firstName: "Ines", lastName: "Okafor", email: "ines.okafor@lakeshore.example" }],
+    team: [
+      {
+        firstName: "Ines",
+        lastName: "Okafor",
+        email: "ines.okafor@lakeshore.example",
+        phoneNumber: "4165550101",
+      },
+    ],
   },
   consent: {
     consentToToShareInfoWithOthers: true,
@@ -28,7 +35,13 @@ export const NEW_DEAL = {
     dealValue: 64000,
     currency: "CAD",
     closingDateTime: "2027-03-31T12:00:00Z",
-    requirements: { solutions: [{ type: "Name", id: "SOL-10101-AAA", name: "Warehouse Telemetry" }] },
+    requirements: {
+      solutions: [{ type: "Name", id: "SOL-10101-AAA", name: "Warehouse Telemetry" }],
+      additionalRequirements: {
+        iot: {},
+        attributes: [{ type: "CustomerMarketplaceIntent", id: "HaveNotDecided" }],
+      },
+    },
   },
   team: [{ firstName: "Paul", lastName: "Renner", email: "paul.renner@adatum.example" }],
   target: [],

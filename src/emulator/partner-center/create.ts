@@ -21,9 +21,15 @@ export function draftOf(body: unknown, engagement: Readonly<Referral> | null): R
       "A referral to Microsoft needs the engagementId of a referral of your own, and only that one.",
     );
   }
+  if (!engagement) require(asArray(given.team).some((member) => isPerson(member, SELLER)), "team");
+  else {
+    const contacts = asArray(part(given, "customerProfile").team);
+    require(contacts.length > 0 && contacts.every((one) => isPerson(one, CONTACT)), "customerProfile.team");
+  }
   return { ...contentOf(given), ...(engagement ? microsoftsCopy(given, engagement) : {}) };
 }
 
+/** What the portal and the bulk upload ask for; of the API it is said of some of it. */
 function checked(body: Json): Json {
   const profile = part(body, "customerProfile");
   const address = part(profile, "address");
@@ -31,6 +37,7 @@ function checked(body: Json): Json {
   const details = part(body, "details");
   const requirements = part(details, "requirements");
   require(body.type === "Independent" || body.type === "Shared", "type");
+  require(isText(body.name), "name");
   require(isText(profile.name), "customerProfile.name");
   for (const name of ["addressLine1", "city", "country"])
     require(isText(address[name]), `customerProfile.address.${name}`);
@@ -40,6 +47,11 @@ function checked(body: Json): Json {
   require(/^[A-Z]{3}$/.test(String(details.currency)), "details.currency");
   require(isDateTime(details.closingDateTime), "details.closingDateTime");
   require(asArray(requirements.solutions).length > 0, "details.requirements.solutions");
+  const { attributes } = isObject(requirements.additionalRequirements)
+    ? requirements.additionalRequirements
+    : {};
+  const intent = asArray(attributes).find((one) => isObject(one) && one.type === "CustomerMarketplaceIntent");
+  require(isObject(intent) && INTENTS.includes(String(intent.id)), "CustomerMarketplaceIntent");
   for (const [name, list] of [
     ["details.requirements.solutions", requirements.solutions],
     ["team", body.team],
@@ -51,6 +63,14 @@ function checked(body: Json): Json {
 
 /** Solutions of a deal, and people in its team. */
 const MOST = 50;
+const INTENTS: readonly string[] = ["Yes", "No", "HaveNotDecided"];
+const SELLER = ["firstName", "lastName", "email"];
+/** Microsoft's sellers call the customer. */
+const CONTACT = [...SELLER, "phoneNumber"];
+
+function isPerson(member: unknown, needs: readonly string[]): boolean {
+  return isObject(member) && needs.every((name) => isText(member[name]));
+}
 
 function require(holds: boolean, name: string): void {
   if (!holds) throw invalid(`${name} is required`);
@@ -68,7 +88,7 @@ function contentOf(body: Json): ReferralDraft {
   const details = part(body, "details");
   const shared = part(body, "consent").consentToShareReferralWithMicrosoftSellers === true;
   return {
-    name: isText(body.name) ? body.name : String(profile.name),
+    name: String(body.name),
     externalReferenceId: textOrNull(body.externalReferenceId),
     campaignId: textOrNull(body.campaignId),
     salesStage: textOrNull(body.salesStage),
