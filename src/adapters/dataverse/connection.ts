@@ -69,7 +69,8 @@ export function connect(options: {
 
   function pathOf(link: string): string {
     const url = URL.parse(link, origin + API);
-    if (url?.origin === origin && url.pathname.startsWith(API)) return url.pathname + url.search;
+    const isOurs = url !== null && nameOf(url.origin) === nameOf(origin) && url.pathname.startsWith(API);
+    if (isOurs) return url.pathname + url.search;
     throw contractError("Dataverse sent a link that does not lead back to its own Web API.");
   }
 
@@ -81,6 +82,14 @@ export function connect(options: {
       call({ method, url: origin + path, headers: { ...ODATA, ...headers }, body, repeatable }),
     pathOf,
   };
+}
+
+/**
+ * The Web API of an environment has two addresses, `contoso.crm4.dynamics.com` and `contoso.api.crm4.dynamics.com`, and which
+ * of them stands in a link is nowhere said. What is asked for is always asked at the one that was configured.
+ */
+function nameOf(origin: string): string {
+  return origin.replace(/\.api\.crm(?=\d*\.)/, ".crm");
 }
 
 export function contractError(message: string): ContractError {

@@ -144,8 +144,19 @@ describe("the first read", () => {
     expect(await collect(null)).toEqual({ ids: ["a"], full: true, cursor: { delta: null, readAt: NOW } });
   });
 
+  it("asks its own address for what a link has under the environment's other one", async () => {
+    const other = nextLink(2).replace("contoso.crm4", "contoso.api.crm4");
+    everything().reply(200, { value: [row("a")], "@odata.nextLink": other });
+    nock(HOST)
+      .get(/skiptoken/)
+      .reply(200, { value: [row("b")] });
+    modifiedSince("2026-10-01T07:55:00.000Z").reply(200, { value: [] });
+    expect(await collect(null)).toMatchObject({ ids: ["a", "b"] });
+  });
+
   it.each([
     ["another host", "https://evil.test/api/data/v9.2/opportunities"],
+    ["another environment", "https://evil.api.crm4.dynamics.com/api/data/v9.2/opportunities"],
     ["plain http", "http://contoso.crm4.dynamics.com/api/data/v9.2/opportunities"],
     ["another path", `${HOST}/api/data/v9.1/opportunities`],
     ["a path that climbs out", `${HOST}${API}../../elsewhere`],
