@@ -2,7 +2,6 @@ import { z } from "zod/mini";
 import { ContractError, type CosellError, StateError } from "../../errors.ts";
 import type { Http } from "../http/http.ts";
 import type { HttpResponse } from "../http/message.ts";
-import { hindranceIn, messageIn, outage, rateLimited } from "./refusal.ts";
 
 export interface GithubAccess {
   readonly http: Http;
@@ -95,7 +94,7 @@ export function openGithubApi(access: GithubAccess): GithubApi {
   async function send(wanted: Request): Promise<HttpResponse> {
     const response = await request(wanted);
     if (response.status < 300 || response.status === 422) return response;
-    throw failure(response, repository, permission);
+    throw await failure(response, repository, permission);
   }
 
   async function rest<T>(schema: z.core.$ZodType<T>, sent: Promise<HttpResponse>): Promise<Answer<T>> {
@@ -113,8 +112,8 @@ export function openGithubApi(access: GithubAccess): GithubApi {
       const [refusal] = errors;
       if (refusal === undefined) return { data: shaped(schema, data) };
       if (refusal.type.startsWith("RATE_LIMIT") || /rate limit/i.test(refusal.message))
-        throw rateLimited(response);
-      if (isOutage(response)) throw outage("an error of its own");
+        throw (await refusals()).rateLimited(response);
+      if (isOutage(response)) throw (await refusals()).outage("an error of its own");
       if (DENIED.has(refusal.type)) throw denied(repository, refusal.message, permission);
       return { refusal };
     },
@@ -126,7 +125,7 @@ export function openGithubApi(access: GithubAccess): GithubApi {
     find: async (schema, path) => {
       const response = await request({ method: "GET", url: base + path });
       if (response.status === 404) return null;
-      if (response.status >= 300) throw failure(response, repository, permission);
+      if (response.status >= 300) throw await failure(response, repository, permission);
       return parsed(schema, response.body);
     },
   };
@@ -160,7 +159,13 @@ export function unusable(refusal: Refusal, repository: string): StateError {
   );
 }
 
-function failure(response: HttpResponse, repository: string, permission: string): CosellError {
+/** Loaded when there is one: a start has to read less. */
+function refusals() {
+  return import("./refusal.ts");
+}
+
+async function failure(response: HttpResponse, repository: string, permission: string): Promise<CosellError> {
+  const { hindranceIn, messageIn } = await refusals();
   const hindrance = hindranceIn(response, repository);
   if (hindrance) return hindrance;
   const { status } = response;
