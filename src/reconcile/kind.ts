@@ -18,11 +18,12 @@ export function kindOf({ properties }: RemoteRecord): ReferralKind | null {
   if (type !== "Independent") return "co-sell";
   if (qualification === "Direct") return "marketplace lead";
   const isQualified = qualification === "SalesQualified" || qualification === "MarketingQualified";
-  return isQualified && invitedBy(properties.inviteContext) === "msft" ? "qualified lead" : "co-sell";
+  return isQualified && inviterOf({ properties }) === "msft" ? "qualified lead" : "co-sell";
 }
 
-function invitedBy(context: unknown): unknown {
-  const inviter = memberOf(context, "invitedBy");
+/** The organization that brought the owner of the referral into the engagement, or has made the deal itself. */
+export function inviterOf({ properties }: Pick<RemoteRecord, "properties">): unknown {
+  const inviter = memberOf(properties.inviteContext, "invitedBy");
   return memberOf(inviter, "organizationId");
 }
 

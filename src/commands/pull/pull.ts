@@ -12,7 +12,8 @@ import { readLeads, wantHelp } from "./counterparts.ts";
 import { Engagements, isMicrosofts } from "./engagements.ts";
 import { type Listed, readListings } from "./listings.ts";
 import { lookupsOnce } from "./lookups.ts";
-import { type Look, NOT_VISIBLE, type Pulled } from "./pulled.ts";
+import { invitedPartners } from "./partners.ts";
+import { type Look, MAYBE_A_PARTNERS, NOT_VISIBLE, type Pulled } from "./pulled.ts";
 import { replaceStaleReadings } from "./read-again.ts";
 import { RowsAhead } from "./rows-ahead.ts";
 import { ShareRows } from "./share-rows.ts";
@@ -45,6 +46,7 @@ export async function pull(
   await puller.readReferrals([...due, ...announced, ...(listed?.moved ?? [])]);
   if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({ only, listedAll, unlisted });
   await puller.readCounterparts();
+  await puller.leavePartnersOut();
   await puller.readEngagementsToJoin(unlisted);
   return puller.result(listed);
 }
@@ -57,6 +59,8 @@ class Puller {
   readonly #collected: Collected;
   readonly #ahead: RowsAhead;
   readonly #leads = new Map<string, RemoteRecord>();
+  /** Ids of referrals of partners whom we have invited. */
+  #partners: ReadonlySet<string> = new Set();
   readonly #engagements: Engagements;
   readonly #lookups: () => Promise<Lookups>;
   #sweepsNext = false;
@@ -201,10 +205,20 @@ class Puller {
     return kind === "stale" || kind === "question";
   }
 
+  async leavePartnersOut(): Promise<void> {
+    const owners = this.#collected.owners();
+    const alone = [...this.#collected.referrals.values()].filter(
+      (referral) => inScope(this.#mapping, referral) && !owners.has(referral.id),
+    );
+    const { theirs, unsure } = await invitedPartners(this.#ports, this.#mapping, alone);
+    this.#partners = theirs;
+    this.#collected.leaveOut(unsure, MAYBE_A_PARTNERS);
+  }
+
   async result(listed: Listed | null): Promise<Pulled> {
     const { rows, unreadable, others } = this.#collected;
     const all = [...this.#collected.referrals.values()];
-    const referrals = all.filter((referral) => inScope(this.#mapping, referral));
+    const referrals = all.filter((one) => inScope(this.#mapping, one) && !this.#partners.has(one.id));
     const shares = this.#shares.result(rows);
     return {
       referrals: referrals.map((referral) => this.#engagements.withMicrosofts(referral)),

@@ -57,3 +57,5 @@ export interface Look {
 export const NOT_VISIBLE =
   "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
 export const STILL_OLDER = "Partner Center still shows an older version of this referral";
+export const MAYBE_A_PARTNERS =
+  "Partner Center does not show its engagement, so that it may be the referral of a partner whom you have invited";
