@@ -72,6 +72,7 @@ describe("a mapping with a description of the table beside it", () => {
       warnings: [],
       notices: [],
       digests: [{ name: "m.yml", digest: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+      scoped: { referrals: false, opportunities: false },
     });
   });
 
