@@ -12,7 +12,10 @@ const DEAL: Properties = {
 };
 
 /** A referral appears in Partner Center. Properties go by their paths, such as `details.dealValue`. */
-export function insertReferral({ partnerCenter }: Emulator, properties: Properties): Referral {
+export function insertReferral(
+  { partnerCenter }: Pick<Emulator, "partnerCenter">,
+  properties: Properties,
+): Referral {
   const draft = {
     name: "A deal",
     customerProfile: {
