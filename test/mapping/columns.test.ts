@@ -70,7 +70,6 @@ describe("a mapping with a description of the table beside it", () => {
       fields: 23,
       problems: [],
       warnings: [],
-      scoped: { referrals: false, opportunities: false },
       notices: [],
       digests: [{ name: "m.yml", digest: expect.stringMatching(/^[0-9a-f]{64}$/) }],
       scoped: { referrals: false, opportunities: false },
