@@ -1,6 +1,7 @@
 import { openDataverse } from "../../src/adapters/dataverse/dataverse.ts";
 import { openGithubState } from "../../src/adapters/github/github.ts";
-import { type HttpRequest, openHttp } from "../../src/adapters/http/http.ts";
+import { openHttp } from "../../src/adapters/http/http.ts";
+import type { HttpRequest } from "../../src/adapters/http/message.ts";
 import { openPartnerCenter } from "../../src/adapters/partner-center/partner-center.ts";
 import type { RunOptions } from "../../src/commands/load.ts";
 import type { WritePorts } from "../../src/commands/ports.ts";
