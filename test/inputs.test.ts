@@ -173,6 +173,11 @@ describe("a wrong input", () => {
     ["state-branch", "-f", "is not a branch name"],
     ["state-branch", "a b", "is not a branch name"],
     ["state-branch", "a//b", "is not a branch name"],
+    ["state-branch", "a..b", "is not a branch name"],
+    ["state-branch", "state.lock", "is not a branch name"],
+    ["state-branch", "a.lock/b", "is not a branch name"],
+    ["state-branch", "a/.b", "is not a branch name"],
+    ["state-branch", "state.", "is not a branch name"],
     ["dataverse-url", "contoso", "is not an https URL; http is for loopback hosts only"],
     [
       "dataverse-url",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BRANCH_NAME } from "../model/branch-name.ts";
 
 /** Which language of connection files this version reads. */
 export const CONNECTIONS_VERSION = 1;
@@ -26,7 +27,7 @@ const connection = z
       .describe("Environment of the repository with its secrets and variables; its own name by default"),
     "state-branch": z
       .string()
-      .regex(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name")
+      .regex(BRANCH_NAME, "is not a branch name")
       .exactOptional()
       .describe("Branch with its state and its audit log; cosell-sync-<name> by default"),
     "tenant-id": z

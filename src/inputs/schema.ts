@@ -1,4 +1,5 @@
 import { z } from "zod/mini";
+import { BRANCH_NAME } from "../model/branch-name.ts";
 import { USUAL_LIMITS } from "../model/limits.ts";
 import { didYouMean } from "../suggest.ts";
 import { checkResolutions } from "./resolutions.ts";
@@ -51,7 +52,7 @@ export const inputSchema = z.object({
   "fingerprint-key": z.optional(
     z.string().check(z.minLength(16, "is too short to be a secret: at least 16 characters")),
   ),
-  "state-branch": z._default(like(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name"), "cosell-sync"),
+  "state-branch": z._default(like(BRANCH_NAME, "is not a branch name"), "cosell-sync"),
   "state-dir": optionalText,
   "github-token": optionalText,
   "max-changes": z._default(count, USUAL_LIMITS.maxChanges),
