@@ -92,7 +92,8 @@ async function readOne(file: string): Promise<MappingFile> {
 
 async function readColumns(file: string): Promise<ColumnsFile | null> {
   const text = await read(file);
-  return text === null ? null : { file, text };
+  // An editor of Windows puts a mark in front of what it saves, which is no JSON.
+  return text === null ? null : { file, text: text.replace(/^\uFEFF/, "") };
 }
 
 /** `null` when there is no such file. */
