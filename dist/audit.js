@@ -1,6 +1,6 @@
-import { c as withTools, nt as StateError, p as STATE_FILE, t as harmless, u as openState } from "./start.js";
-import { S as string, b as record, d as array, g as literal, p as boolean, w as union, y as object } from "./zod-classic.js";
-import { Hn as table, In as cell, Kn as salvage, Ln as count, Rn as dealLink, Un as tableOf, Yn as isProvisional, zn as fitted } from "./shared.js";
+import { d as openState, it as StateError, l as withTools, m as STATE_FILE, t as harmless } from "./start.js";
+import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
+import { $n as tableOf, Jn as dealLink, Kn as cell, Qn as table, Yn as fitted, nr as salvage, or as isProvisional, qn as count } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/reconcile/audit-log.ts
 const place = object({

@@ -1,4 +1,4 @@
-import { A as inputSchema, F as readStatePlace, N as wrongInputs, W as CORRECT_THEM, Y as ConfigurationError, j as needlessInputs, k as givenIn } from "./start.js";
+import { A as wrongInputs, D as givenIn, H as inputSchema, L as readStatePlace, O as needlessInputs, Z as ConfigurationError, q as CORRECT_THEM } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/audit.ts
 const schema = pick(inputSchema, {

@@ -1,5 +1,5 @@
-import { An as connectionsInForce, Fn as openStickyComments, Kt as FILES, Nn as loadConnections, Pn as openFilesInForce, _n as failureComment, bn as withdrawnComment, gn as connectionIn, hn as matrixOf, jn as proposalOf, mn as changedReport, vn as markerOf } from "./shared.js";
-import { Y as ConfigurationError, Z as CosellError, c as withTools } from "./start.js";
+import { An as withdrawnComment, Bn as connectionsInForce, Dn as failureComment, En as connectionIn, Gn as openStickyComments, On as markerOf, Tn as matrixOf, Un as loadConnections, Vn as proposalOf, Wn as openFilesInForce, nn as FILES, wn as changedReport } from "./shared.js";
+import { $ as CosellError, Z as ConfigurationError, l as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**
 * Which connections a pull request changes, by their entry or by their mapping. Whether the mappings are right is for the

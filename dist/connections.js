@@ -1,1 +1,1 @@
-export { Kt as FILES, qt as runConnections, Jt as runConnectionsSummary } from "./shared.js";
+export { nn as FILES, rn as runConnections, in as runConnectionsSummary } from "./shared.js";

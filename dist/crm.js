@@ -1,6 +1,6 @@
-import { Bt as contractError, Ct as misfit, Dt as TABLES, Et as PURPOSES, Ft as openMetadata, Hn as table, Ht as failureIn, It as readAs, Ln as count, Nt as STRONG, Ot as openEntra, Pt as definitionOf, Rt as API, St as connectorColumns, Tt as newColumn, Ut as readError, Vn as named$1, Vt as CODE, Wt as reasonOf, Yt as validateMapping, Zt as loadMapping, wt as nameFor, xt as columnFor, zt as connect } from "./shared.js";
-import { S as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
-import { c as withTools, et as ServiceError } from "./start.js";
+import { $t as readError, At as connectorColumns, Ft as newColumn, Gt as openMetadata, It as PURPOSES, Jt as API, Kt as readAs, Lt as TABLES, Mt as misfit, Nt as missingOptions, Pt as nameFor, Qn as table, Qt as failureIn, Rt as openEntra, Ut as STRONG, Wt as definitionOf, Xt as contractError, Yt as connect, Zn as named$1, Zt as CODE, an as validateMapping, en as reasonOf, jt as isSameLabel, kt as columnFor, pr as isOwnSuccess, qn as count, sn as loadMapping } from "./shared.js";
+import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
+import { $ as CosellError, Q as ContractError, Z as ConfigurationError, at as UnreachableError, l as withTools, nt as ServiceError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
@@ -116,13 +116,19 @@ function openMetadataWriter(connection, clock) {
 				},
 				body: JSON.stringify(body)
 			});
-			if (answer.status < 300) return;
+			if (answer.status < 300) {
+				if (isOwnSuccess(answer.body)) return;
+				throw notOfDataverse();
+			}
 			const { code } = failureIn(answer);
 			if (THERE_ALREADY.has(code)) return;
 			if (!BUSY.has(code) || tries === BUSY_TRIES) throw refused(answer);
 			await clock.sleep(BUSY_PAUSE_MS);
 		}
 	};
+}
+function notOfDataverse() {
+	return new ContractError("What came in the place of Dataverse's answer to a customisation is something else, such as the page of a proxy.", "Look whether a proxy or a firewall on the way answers in its place, then run setup again: it goes on from where it is.");
 }
 function refused(answer) {
 	if (answer.status === 429 || answer.status >= 500) return readError(answer);
@@ -225,11 +231,18 @@ function openInitFiles(root, directory) {
 	return {
 		template: (path) => textOf(join(root, path)),
 		templates: async (folder) => (await readdir(join(root, folder))).filter((name) => name.endsWith(".yml")).sort(),
-		read: (path) => textOf(resolve(directory, path)).catch(nullIfMissing),
+		read: (path) => textOf(resolve(directory, path)).catch(nullIfMissing).catch((error) => {
+			throw unusable(path, "read", error);
+		}),
 		async write(path, text) {
-			await mkdir(dirname(resolve(directory, path)), { recursive: true });
-			await writeFile(resolve(directory, path), text);
+			try {
+				await mkdir(dirname(resolve(directory, path)), { recursive: true });
+				await writeFile(resolve(directory, path), text);
+			} catch (error) {
+				throw unusable(path, "written", error);
+			}
 		},
+		folder: () => prefixOf(directory).catch(() => ""),
 		ownReference: () => referenceOf(root)
 	};
 }
@@ -241,19 +254,31 @@ function nullIfMissing(error) {
 	if (error.code === "ENOENT") return null;
 	throw error;
 }
+function unusable(path, what, error) {
+	const { code } = error;
+	return new ConfigurationError([{
+		where: path,
+		message: `cannot be ${what}: the machine says ${code}`
+	}], "Look what is there, and whether this user may write to it, then run init again: it leaves alone what it has written before.");
+}
+async function git(directory, ...args) {
+	const { stdout } = await promisify(execFile)("git", [
+		"-C",
+		directory,
+		...args
+	]);
+	return stdout.trim();
+}
+function prefixOf(directory) {
+	return git(directory, "rev-parse", "--show-prefix");
+}
 const GITHUB_REMOTE = /[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/;
 /** By its commit, as a tag can be moved to other code, with the version as a comment for people. */
 async function referenceOf(root) {
-	const git = async (...args) => {
-		const { stdout } = await promisify(execFile)("git", [
-			"-C",
-			root,
-			...args
-		]);
-		return stdout.trim();
-	};
 	try {
-		const [remote, commit] = [await git("remote", "get-url", "origin"), await git("rev-parse", "HEAD")];
+		if (await prefixOf(root) !== "") return null;
+		const remote = await git(root, "remote", "get-url", "origin");
+		const commit = await git(root, "rev-parse", "HEAD");
 		const name = remote.includes("github") ? GITHUB_REMOTE.exec(remote)?.[1] : void 0;
 		const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 		return name ? `${name}@${commit} # v${version}` : null;
@@ -324,9 +349,6 @@ function optionsByOurs({ prefix, table }) {
 		values,
 		notes
 	};
-}
-function isSameLabel(one, other) {
-	return one.label.trim().toLowerCase() === other.label.toLowerCase();
 }
 /** Columns of Microsoft's connector that serve here. */
 function adoptedFrom({ prefix, table }) {
@@ -448,11 +470,16 @@ async function init(options, { crm, files }) {
 				text: starter.text,
 				columns
 			}).problems.map(({ message }) => message),
-			...reference === null ? [unnamed] : []
+			...reference === null ? [unnamed] : [],
+			...notesOnFolder(await files.folder())
 		],
 		settings: settingsIn(workflows.map(([, text]) => text), options.given),
 		environment: hasMany ? null : FIRST_ENVIRONMENT
 	};
+}
+function notesOnFolder(folder) {
+	if (folder === "") return [];
+	return [`this is the folder ${folder} of a repository, and GitHub runs only what is in ${WORKFLOWS} of its root: run init there, and remove what it wrote here`];
 }
 /** Where validate looks for it. */
 function columnsFileOf(mapping) {
@@ -549,7 +576,8 @@ function solutionItem({ prefix, solution: name }, { solution }) {
 	return there(what, solution.isManaged ? "managed: it was imported from another environment" : "");
 }
 function columnItem({ table, purpose }, { prefix, solution: name }, found) {
-	const { columns } = table === "lead" ? found.leads : found.table;
+	const within = table === "lead" ? found.leads : found.table;
+	const { columns } = within;
 	const column = columnFor(purpose, prefix, columns);
 	const where = table === "lead" ? " of leads" : "";
 	if (!column) {
@@ -565,16 +593,21 @@ function columnItem({ table, purpose }, { prefix, solution: name }, found) {
 	const problem = misfit(purpose, column);
 	if (problem) return wrong(what, `${problem}: rename or delete it, or choose another prefix`);
 	if (column.name !== nameFor(purpose, prefix)) return there(what, `"${column.label}" of Microsoft's connector, adopted`);
-	return inSolution(what, {
+	const lacking = missingOptions(purpose, column, found.publisher?.optionPrefix ?? OPTION_PREFIX).map(({ value, label }) => `"${label}" (${value})`).join(", ");
+	const detail = lacking && `without the option ${lacking}: add it, or correct its values in the mapping`;
+	const item = inSolution(what, {
 		kind: "column",
 		id: column.id
 	}, {
 		name,
-		found
+		found,
+		table: within
 	});
+	return detail && item.state === "there" ? there(what, detail) : item;
 }
-function inSolution(what, component, { name, found }) {
-	if (found.solution?.components.has(component.id) || found.solution?.isManaged) return there(what, "");
+function inSolution(what, component, { name, found, table }) {
+	const { solution } = found;
+	if (solution?.components.has(component.id) || solution?.wholeTables.has(table.id) || solution?.isManaged) return there(what, "");
 	return todo(what, "exists; add it to the solution", {
 		do: "add to solution",
 		component,
@@ -600,7 +633,8 @@ function existingKey(key, solution, found) {
 			id: key.id
 		}, {
 			name: solution,
-			found
+			found,
+			table: found.table
 		});
 		case "Failed": return todo(what, "its index could not be built; build it again", {
 			do: "reactivate key",
@@ -692,14 +726,18 @@ async function setup(options, ports) {
 		ports.progress(what);
 		if (action) await carryOut(action, ports.crm);
 	}
-	if (todo.some(({ action }) => action?.do !== "await key")) await ports.crm.publish();
+	if (todo.some(({ action }) => action?.do !== "await key")) await publish(ports.crm);
 	await awaitKey(options, ports);
 	await awaitColumns(options, ports);
 	const after = await look(options, ports);
 	return {
 		items: after,
-		outcome: after.every(({ state }) => state === "there") ? "done" : "wrong"
+		outcome: outcomeOf(after)
 	};
+}
+function outcomeOf(after) {
+	if (after.every(({ state }) => state === "there")) return "done";
+	return after.some(({ state }) => state === "wrong") ? "wrong" : "unfinished";
 }
 async function look(options, { crm }) {
 	const [table, leads, publisher, solution] = await Promise.all([
@@ -725,6 +763,15 @@ function carryOut(action, crm) {
 		case "add to solution": return crm.addToSolution(action.component, action.solution);
 		case "track changes": return crm.trackChanges();
 		case "await key": return Promise.resolve();
+	}
+}
+/** Of what is made and only not published, another run of setup has nothing to do any more. */
+async function publish(crm) {
+	try {
+		await crm.publish();
+	} catch (error) {
+		if (!(error instanceof CosellError)) throw error;
+		throw new UnreachableError(`All of it is made, but could not be published. ${error.message}`, "Publish all customizations at make.powerapps.com, under Solutions, since setup finds nothing to do there any more. Then run it again to see whether all of it works.", { cause: error });
 	}
 }
 async function awaitKey({ prefix }, ports) {
@@ -818,11 +865,13 @@ const NEXT = {
 	"nothing to do": "",
 	done: "\nNext: give the application user the security role of `setup/security-role.yml`, then run `doctor`.\n",
 	shown: "\nNothing was changed. To carry it out, run setup again with `apply`.\n",
+	unfinished: "\nDataverse took every step, and what is still to do came to nothing. Run setup again: it goes on from there.\n",
 	wrong: "\nNothing more is done until what is wrong has been mended.\n"
 };
 function headline(items, outcome) {
 	const of = (state) => items.filter((item) => item.state === state).length;
 	if (outcome === "wrong") return `${count(of("wrong"), "thing")} in the way`;
+	if (outcome === "unfinished") return `unfinished, ${count(of("to do"), "thing")} still to do`;
 	return outcome === "shown" ? `${count(of("to do"), "thing")} to do` : outcome;
 }
 // src/connect/crm.ts
@@ -838,9 +887,10 @@ async function runSetup(inputs, terminal, ask) {
 			progress: terminal.progress,
 			approve: async (items) => apply || ask !== null && await ask(setupTable(items))
 		});
+		const failed = result.outcome === "wrong" || result.outcome === "unfinished";
 		return {
 			text: setupReport(result),
-			failed: result.outcome === "wrong"
+			failed
 		};
 	});
 }

@@ -1,4 +1,4 @@
-import { A as inputSchema, G as howToCorrect, L as problemsOf, N as wrongInputs, P as SECRET_INPUTS, Y as ConfigurationError, j as needlessInputs, k as givenIn, z as readCrmApplication } from "./start.js";
+import { A as wrongInputs, D as givenIn, H as inputSchema, J as howToCorrect, M as problemsOf, O as needlessInputs, P as readCrmApplication, Z as ConfigurationError, o as SECRET_INPUTS } from "./start.js";
 import { p as pick } from "./zod.js";
 import { posix } from "node:path";
 // src/inputs/crm.ts

@@ -1,6 +1,6 @@
-import { At as isMultiFactor, Ct as misfit, Ft as openMetadata, Gt as authorised, Hn as table, It as readAs, Ln as count, Lt as serverTime, Ot as openEntra, Rt as API, St as connectorColumns, Vn as named$1, Zt as loadMapping, _t as contractError, bt as listOfTexts, fn as parseJson, gt as openWebhooks, jt as personIn, kt as claimsOf, pt as lazyUser, vt as readError, yt as signInError, zt as connect } from "./shared.js";
-import { S as string, T as unknown, _ as looseObject, d as array, h as int, p as boolean, u as _enum, w as union } from "./zod-classic.js";
-import { Z as CosellError, c as withTools, nt as StateError, tt as SignInError, x as readMapping } from "./start.js";
+import { At as connectorColumns, Bt as isMultiFactor, Ct as openWebhooks, Dt as openReader, Et as signInError, Gt as openMetadata, Jt as API, Kt as readAs, Mt as misfit, Ot as listOfTexts, Qn as table, Rt as openEntra, Tt as readError, Vt as personIn, Yt as connect, Zn as named$1, cr as hindranceIn, gt as openStore, ht as lazyUser, ln as readPlaced, lr as isDenied, mr as parseJson, mt as systemsOf, pn as compileMapping, qn as count, qt as serverTime, tn as authorised, ur as messageIn, vt as readDrift, wt as readAs$1, xt as load, yt as ageOf, zt as claimsOf } from "./shared.js";
+import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
+import { $ as CosellError, C as readMapping, g as openGithubState, it as StateError, l as withTools, rt as SignInError } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/model/doctor.ts
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */
@@ -67,11 +67,6 @@ const NO_BRANCH = {
 	ref: "refs/heads/cosell-sync-doctor",
 	sha: "0".repeat(40)
 };
-const MAY_WRITE = {
-	422: true,
-	403: false,
-	404: false
-};
 /** Looks at the repository with the eyes of the job's token (docs.github.com/rest). */
 function openGithubProbe(options) {
 	const { http, apiUrl, repository, token, identity } = options;
@@ -92,9 +87,8 @@ function openGithubProbe(options) {
 	return {
 		async repository() {
 			const found = read(repositoryAnswer, await get(""), repository);
-			const { status } = await send("POST", "/git/refs", NO_BRANCH);
 			return {
-				mayWrite: MAY_WRITE[status] ?? null,
+				mayWrite: mayWrite(await send("POST", "/git/refs", NO_BRANCH)),
 				defaultBranch: found.default_branch,
 				isPublic: !found.private
 			};
@@ -107,24 +101,25 @@ function openGithubProbe(options) {
 				exists: found !== null,
 				isProtected: found?.protected ?? false,
 				silentHours: found && hoursSince(found.commit.commit.committer?.date, answer),
-				rules: hasRulesets(rules) ? read(rulesAnswer, rules, repository).map(({ type }) => type) : []
+				rules: isDenied(rules) ? [] : read(rulesAnswer, rules, repository).map(({ type }) => type)
 			};
 		},
 		async workflows() {
 			const answer = await get("/actions/workflows?per_page=100");
-			return answer.status === 403 || answer.status === 404 ? null : read(workflowsAnswer, answer, repository).workflows;
+			return isDenied(answer) ? null : read(workflowsAnswer, answer, repository).workflows;
 		},
 		subject: () => identity ? presented(http, identity) : expected(get, repository)
 	};
+}
+/** `null` where GitHub says neither. */
+function mayWrite(tried) {
+	if (tried.status === 422) return true;
+	return isDenied(tried) ? false : null;
 }
 /** @param date ISO 8601. */
 function hoursSince(date, answer) {
 	const hours = (Date.parse(serverTime(answer) ?? "") - Date.parse(date ?? "")) / HOUR_MS;
 	return Number.isNaN(hours) ? null : hours;
-}
-/** A private repository of the free plan has none (403), nor has an older GitHub Enterprise Server (404). */
-function hasRulesets({ status }) {
-	return status !== 403 && status !== 404;
 }
 /** The subject of the identity that GitHub signs for this very job. */
 async function presented(http, { url, token }) {
@@ -158,7 +153,9 @@ async function expected(get, repository) {
 function read(schema, answer, repository) {
 	const found = answer.status === 200 ? schema.safeParse(parseJson(answer.body)).data : void 0;
 	if (found !== void 0) return found;
-	throw new StateError(`GitHub does not show ${repository} to this token (status ${answer.status}).`, {
+	const hindrance = hindranceIn(answer, repository);
+	if (hindrance) throw hindrance;
+	throw new StateError(`GitHub does not show ${repository} to this token (status ${answer.status}): ${messageIn(answer) ?? ""}`, {
 		401: "Check the input github-token: it may have expired, or be for another GitHub server.",
 		403: "Give the job `permissions: contents: write`; a token of your own needs the same permission.",
 		404: "Check the name of the repository, and that the input github-token is for it."
@@ -223,8 +220,7 @@ function openPartnerCenterProbe(options) {
 				repeatable: true
 			});
 			if (response.status !== 200) throw readError(response);
-			const found = page.safeParse(parseJson(response.body)).data;
-			if (!found) throw contractError("Partner Center sent the list of referrals in an unknown form.");
+			const found = readAs$1(page, response, "the list of referrals");
 			const ours = found.value.filter(({ organizationId }) => organizationId !== "msft");
 			const token = await referrals.token();
 			const person = personIn(token);
@@ -278,26 +274,22 @@ function failed(detail, mend) {
 }
 // src/diagnosis/crm.ts
 const RUN_SETUP = "Run setup, which creates what is missing.";
-function judgeTables({ expected, opportunity, lead }) {
+function judgeTables({ expected, drift, opportunity, lead }) {
+	if (drift.problems.length > 0) return failed(drift.problems.join("; "), "Run setup, which creates columns that are missing. All else: correct the mapping, or give the CRM what it lacks.");
 	const own = lookAt(opportunity, expected, "");
 	const ofLeads = lead && expected.leads ? lookAt(lead, expected.leads.rows, " of leads") : NOTHING;
-	const missing = [...own.missing, ...ofLeads.missing];
-	if (missing.length > 0) {
-		const mend = `${RUN_SETUP} Columns of your own: correct their names in the mapping.`;
-		return failed(`missing: ${missing.join(", ")}`, mend);
-	}
 	const problems = [...own.problems, ...ofLeads.problems];
 	const anew = "Create the column anew with another name, and say so in the mapping.";
 	if (problems.length > 0) return failed(problems.join("; "), anew);
 	const secured = [...own.secured, ...ofLeads.secured];
 	if (secured.length > 0) return warning(`with column-level security: ${secured.join(", ")}`, OF_SECURED);
+	if (drift.leftOut.length > 0) return warning(`left out of every sync: ${drift.leftOut.join("; ")}`, "Give the CRM what these fields lack, or take them out of the mapping.");
 	return ok(`all ${own.count + ofLeads.count} columns of the mapping`);
 }
 /** Without a profile such a column is blank to a sync, without a word; with one, the sync takes its value elsewhere. */
 const OF_SECURED = "Let the application user see and change it by a field security profile. Take it out of the mapping if not everybody who sees the row may know its value: that is also in the column of the base, and may be in notes and in what sellers are told.";
 const NOTHING = {
 	count: 0,
-	missing: [],
 	problems: [],
 	secured: []
 };
@@ -308,11 +300,9 @@ function lookAt(table, expected, where) {
 		const reason = problemWith(known.get(name), expected);
 		return reason === null ? [] : [`${name}${where} ${reason}`];
 	});
-	const missing = names.filter((name) => !known.has(name)).map((name) => `${name}${where}`);
 	const secured = names.filter((name) => known.get(name)?.isSecured).map((name) => `${name}${where}`);
 	return {
 		count: names.length,
-		missing,
 		problems,
 		secured
 	};
@@ -340,11 +330,15 @@ function judgeVersions({ comparesVersions }) {
 	if (comparesVersions) return ok("compared");
 	return failed("the opportunity table does not compare versions (IsOptimisticConcurrencyEnabled), so that the CRM refuses every update", "Have optimistic concurrency turned on for the table; Microsoft's support knows what stands against it.");
 }
-function judgeConnector({ columns }) {
+/** @param drift `null` when there is no mapping to hold against the CRM. */
+function judgeConnector({ columns }, drift) {
+	const links = drift?.otherLinks ?? [];
+	if (links.length > 0) return failed(links.join("; "), ADOPT_LINKS);
 	const found = connectorColumns(columns);
 	if (found.length === 0) return ok("not installed");
 	return warning(`installed (${found.map(({ name }) => name).join(", ")})`, "Make sure that its flows are turned off: two connectors on one row overwrite each other. docs/moving-from-the-connector.md has the order.");
 }
+const ADOPT_LINKS = "Make that column the referral identifier of the mapping, as init does where it finds the connector; docs/moving-from-the-connector.md has the order.";
 /** @param used Currencies of the newest referrals, or `null` when they could not be read. */
 function judgeCurrencies(codes, used) {
 	const missing = (used ?? []).filter((code) => !codes.includes(code));
@@ -436,6 +430,14 @@ function judgeMultiFactor({ multiFactor }) {
 	if (multiFactor === null) return warning("Partner Center does not say whether the sign-in used a second factor", "Make sure that multi-factor authentication is on for the user, or calls will be refused (900421).");
 	return failed("the sign-in did not use a second factor", "Turn on multi-factor authentication for the user, then sign in again.");
 }
+/** As the summaries of a sync do. */
+const WORRYING_DAYS = 60;
+function judgeRefreshToken({ isKept, ageDays }) {
+	if (!isKept) return ok("nothing renews it: sign in again before its 90 days are over");
+	if (ageDays === null) return warning("the store does not have it, or does not tell how old it is", "Check that environment-secret names the very secret that refresh-token comes from: a sync puts the newer one there.");
+	if (ageDays < WORRYING_DAYS) return ok(`${ageDays} days old, of 90`);
+	return warning(`${ageDays} days old, of 90`, "Look in the summaries of Sync why it is not renewed, or sign in again with `cosell-sync login`.");
+}
 function judgeVisibility(found) {
 	const { listed, partnerIds, organizations, isInEveryTeam } = found;
 	if (organizations.length > 1) return warning(`referrals of several organizations are visible: ${organizations.join(", ")}`, "Those of other partners would become opportunities, too. If they are not yours, put your own under scope > referrals > organizationId of the mapping.");
@@ -458,6 +460,7 @@ function judgeWebhook(found, ours) {
 	const place = found && originOf(found.url);
 	if (ours === null) return ok(found ? `not used; events go to ${place}` : "not used");
 	if (!found) return failed("nothing is registered", "Register the webhook; until then only the schedule wakes a run.");
+	if (place === originOf(ours) && !isSame(found.url, ours)) return failed(`events go to another address at ${place} than webhook-url`, "Where the relay has a new key or path, give that to webhook-url too; else register again.");
 	if (!isSame(found.url, ours)) return failed(`events go to ${place}, and not to us`, "Somebody else has registered since, such as Microsoft's connector. Find out who, then register again.");
 	const missing = EVENTS.filter((event) => !found.events.includes(event));
 	if (missing.length === 0) return ok(`registered at ${place}`);
@@ -669,7 +672,11 @@ async function doctor(options, ports) {
 	}];
 }
 function partnerCenterChecks({ webhookUrl }, { partnerCenter }, { signIn, referrals }) {
-	const webhook = after(PARTNER_CENTER, signIn, () => partnerCenter.webhook());
+	const webhook = after(PARTNER_CENTER, signIn, () => partnerCenter.webhook()).catch((error) => {
+		if (webhookUrl !== null) throw error;
+		return told(error);
+	});
+	const refreshToken = after(PARTNER_CENTER, signIn, () => partnerCenter.refreshToken()).catch(told);
 	const multiFactor = referrals.catch((error) => {
 		throw isWithoutMultiFactor(error) || error instanceof Skip ? error : new Skip(REFERRALS);
 	});
@@ -678,10 +685,16 @@ function partnerCenterChecks({ webhookUrl }, { partnerCenter }, { signIn, referr
 	});
 	return [
 		check(PARTNER_CENTER, signIn, () => ok("Entra gives out tokens")),
+		check("Refresh token", refreshToken, (found) => found instanceof CosellError ? warning(found.message, found.mend) : judgeRefreshToken(found)),
 		check(MULTI_FACTOR, multiFactor, judgeMultiFactor),
 		check(REFERRALS, visible, judgeVisibility),
-		check("Webhook", webhook, (found) => judgeWebhook(found, webhookUrl))
+		check("Webhook", webhook, (found) => found instanceof CosellError ? skipped(`not used; ${found.message}`) : judgeWebhook(found, webhookUrl))
 	];
+}
+/** What a sync can do without, as something that was found. */
+function told(error) {
+	if (error instanceof CosellError) return error;
+	throw error;
 }
 function isWithoutMultiFactor(error) {
 	return error instanceof SignInError && error.code === "900421";
@@ -699,9 +712,15 @@ function crmChecks({ mapping }, { crm }, used) {
 		expected,
 		table: await table
 	}));
+	const drift = after(MAPPING, mapping, async () => {
+		await table;
+		return crm.drift();
+	});
+	const driftIfAny = drift.catch(() => null);
 	const tables = after(MAPPING, mapping, async (expected) => ({
 		expected,
 		opportunity: await table,
+		drift: await drift,
 		lead: expected.leads ? await crm.table("lead") : null
 	}));
 	return [
@@ -713,10 +732,10 @@ function crmChecks({ mapping }, { crm }, used) {
 		check("Change tracking", table, judgeTracking),
 		check("Row versions", table, judgeVersions),
 		check("Currencies", currencies, async (codes) => judgeCurrencies(codes, await used)),
-		check("Microsoft's connector", table, judgeConnector)
+		check("Microsoft's connector", table, async (one) => judgeConnector(one, await driftIfAny))
 	];
 }
-function githubChecks({ stateBranch }, { github }) {
+function githubChecks({ stateBranch, systems }, { github }) {
 	const names = [
 		GITHUB,
 		READERS,
@@ -736,7 +755,14 @@ function githubChecks({ stateBranch }, { github }) {
 	return [
 		check(GITHUB, repository, judgeToken),
 		check(READERS, after(GITHUB, repository, () => repository), judgeReaders),
-		check("State branch", branch, (one) => judgeBranch(stateBranch, one.found, one.repository)),
+		check("State branch", branch, async (one) => {
+			const finding = judgeBranch(stateBranch, one.found, one.repository);
+			if (finding.state !== "failed") await load(github.state, {
+				branch: stateBranch,
+				systems
+			});
+			return finding;
+		}),
 		check("Schedule", after(GITHUB, repository, () => github.workflows()), judgeSchedule),
 		check("OIDC subject", after(GITHUB, repository, () => github.subject()), judgeSubject)
 	];
@@ -806,15 +832,18 @@ function headline(checks) {
 function runDoctor(inputs, environment, terminal) {
 	return withTools(terminal, async (tools) => {
 		const { http, clocks } = notingClocks(tools.http, tools.clock);
+		const used = readUsed(inputs);
 		const checks = await doctor({
-			mapping: readMapping(inputs.mapping).then((text) => loadMapping(text, inputs.mapping, inputs.mappingEnvironment)),
+			mapping: used.then((one) => one.mapping),
 			stateBranch: inputs.state.branch,
+			systems: systemsOf(inputs),
 			webhookUrl: inputs.webhookUrl
 		}, {
 			...openPorts(inputs, http, {
 				environment,
 				terminal,
-				clock: tools.clock
+				clock: tools.clock,
+				used
 			}),
 			clocks
 		});
@@ -824,7 +853,35 @@ function runDoctor(inputs, environment, terminal) {
 		};
 	});
 }
-function openPorts(inputs, http, { environment, terminal, clock }) {
+async function readUsed({ mapping: file, mappingEnvironment: environment }) {
+	const place = {
+		file,
+		environment
+	};
+	const placed = readPlaced(await readMapping(file), place);
+	return {
+		...placed,
+		mapping: compileMapping(placed.document, place)
+	};
+}
+async function refreshTokenIn(inputs, tools) {
+	const { authorityUrl, partnerCenter } = inputs;
+	const { refreshToken: store, ...application } = partnerCenter;
+	if (store.kind === "input") return {
+		isKept: false,
+		ageDays: null
+	};
+	const stored = await openStore({
+		application,
+		store,
+		authorityUrl
+	}, tools).read();
+	return {
+		isKept: true,
+		ageDays: ageOf(stored, tools.clock.now())
+	};
+}
+function openPorts(inputs, http, { environment, terminal, clock, used }) {
 	const { authorityUrl, partnerCenter, dataverse, webhooksApiUrl, state } = inputs;
 	const common = {
 		http,
@@ -836,38 +893,64 @@ function openPorts(inputs, http, { environment, terminal, clock }) {
 		clock,
 		mask: terminal.mask
 	});
-	const application = openEntra({
+	const token = openEntra({
 		...common,
 		...dataverse
+	}).dataverse(dataverse.url);
+	const connection = connect({
+		http,
+		clock,
+		token,
+		baseUrl: dataverse.url
 	});
-	const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = environment;
+	const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken } = environment;
+	const identity = url && requestToken ? {
+		url,
+		token: requestToken
+	} : null;
 	return {
-		partnerCenter: openPartnerCenterProbe({
-			http,
-			referrals: {
-				token: user.partnerCenter,
-				baseUrl: partnerCenter.url
-			},
-			webhooks: {
-				token: user.webhooks,
-				baseUrl: webhooksApiUrl
-			},
-			newId: randomUUID
-		}),
-		crm: openDataverseProbe(connect({
-			http,
-			clock,
-			token: application.dataverse(dataverse.url),
-			baseUrl: dataverse.url
-		})),
-		github: "directory" in state ? null : openGithubProbe({
-			http,
-			...state,
-			identity: url && token ? {
-				url,
-				token
-			} : null
-		})
+		partnerCenter: {
+			...openPartnerCenterProbe({
+				http,
+				referrals: {
+					token: user.partnerCenter,
+					baseUrl: partnerCenter.url
+				},
+				webhooks: {
+					token: user.webhooks,
+					baseUrl: webhooksApiUrl
+				},
+				newId: randomUUID
+			}),
+			refreshToken: () => refreshTokenIn(inputs, {
+				http,
+				clock,
+				mask: terminal.mask
+			})
+		},
+		crm: {
+			...openDataverseProbe(connection),
+			async drift() {
+				const { mapping, ...placed } = await used;
+				return readDrift(placed, openReader({
+					...mapping,
+					connection,
+					clock,
+					leads: null
+				}));
+			}
+		},
+		github: "directory" in state ? null : {
+			...openGithubProbe({
+				http,
+				...state,
+				identity
+			}),
+			state: openGithubState({
+				http,
+				...state
+			})
+		}
 	};
 }
 export { runDoctor };

@@ -1,13 +1,18 @@
-import { X as ContractError, Y as ConfigurationError } from "./start.js";
+import { Q as ContractError, Z as ConfigurationError } from "./start.js";
 import { c as int, d as object, g as string, it as _positive, l as nullable } from "./zod.js";
 import { readFile } from "node:fs/promises";
 // src/adapters/github/event.ts
 const REPOSITORY = object({ full_name: string() });
+const OURS = object({
+	full_name: string(),
+	default_branch: string()
+});
 const EVENT = object({ pull_request: object({
 	number: int().check(_positive()),
 	base: object({
 		sha: string(),
-		repo: REPOSITORY
+		ref: string(),
+		repo: OURS
 	}),
 	head: object({
 		sha: string(),
@@ -31,9 +36,14 @@ async function readPullRequest(environment) {
 	if (!parsed.success) throw new ContractError("The event in GITHUB_EVENT_PATH is not the one of a pull request.", "Look at what else writes to that file, and report this if nothing does.");
 	const { number, base, head } = parsed.data.pull_request;
 	const isFromFork = head.repo?.full_name !== base.repo.full_name;
+	const branches = {
+		into: base.ref,
+		defaultBranch: base.repo.default_branch
+	};
 	return {
 		number,
 		base: base.sha,
+		...branches,
 		head: head.sha,
 		isFromFork,
 		commit

@@ -1,1 +1,1 @@
-export { on as firstMisplaced, sn as formatMapping } from "./shared.js";
+export { dn as firstMisplaced, fn as formatMapping } from "./shared.js";

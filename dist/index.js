@@ -1,4 +1,4 @@
-import { D as TERMINAL_ONLY, H as TERMINAL_COMMANDS, M as parseInputs, P as SECRET_INPUTS, T as INPUT_NAMES, a as parseMappingNames, dt as setSecret, i as hasNoSecrets, o as runReport, s as withWorld, st as info, t as harmless } from "./start.js";
+import { B as TERMINAL_ONLY, G as TERMINAL_COMMANDS, R as INPUT_NAMES, a as parseMappingNames, c as withWorld, i as hasNoSecrets, k as parseInputs, lt as info, o as SECRET_INPUTS, pt as setSecret, s as runReport, t as harmless } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/main.ts
 /** The entry on a runner. */

@@ -1,5 +1,5 @@
-import { Mt as refusedInBrowser, Ot as openEntra, mt as openStore } from "./shared.js";
-import { X as ContractError, Z as CosellError, c as withTools, tt as SignInError } from "./start.js";
+import { Ht as refusedInBrowser, Rt as openEntra, gt as openStore } from "./shared.js";
+import { $ as CosellError, Q as ContractError, l as withTools, rt as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 // src/adapters/entra/loopback.ts

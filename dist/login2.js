@@ -1,4 +1,4 @@
-import { A as inputSchema, L as problemsOf, N as wrongInputs, R as readApplication, V as readStore, W as CORRECT_THEM, Y as ConfigurationError, k as givenIn } from "./start.js";
+import { A as wrongInputs, D as givenIn, H as inputSchema, I as readStore, M as problemsOf, N as readApplication, Z as ConfigurationError, q as CORRECT_THEM } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/login.ts
 const schema = pick(inputSchema, {

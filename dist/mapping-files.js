@@ -1,1 +1,1 @@
-export { b as readConnections, x as readMapping, S as readMappingIfThere, C as readMappings, w as writeMapping } from "./start.js";
+export { S as readConnections, C as readMapping, w as readMappingIfThere, T as readMappings, E as writeMapping } from "./start.js";

@@ -1,1 +1,1 @@
-export { tn as ACCOUNT_FIELD, nn as compileMapping, rn as isMicrosoftsPath, in as nameOf } from "./shared.js";
+export { hn as ACCOUNT_FIELD, gn as isMicrosoftsPath, _n as nameOf } from "./shared.js";

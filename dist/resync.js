@@ -1,5 +1,5 @@
-import { nt as StateError, p as STATE_FILE } from "./start.js";
-import { Gn as formatState, Kn as salvage, Ln as count, P as makePlan, Wn as EMPTY_STATE, ct as hashOf, it as withEdit, j as usedIn, k as connected, nt as aboutRun, ot as chainedFile, st as editLines, ut as checkpoint } from "./shared.js";
+import { it as StateError, m as STATE_FILE } from "./start.js";
+import { A as connected, M as usedIn, P as makePlan, St as withEdit, bt as aboutRun, ct as hashOf, er as EMPTY_STATE, nr as salvage, ot as chainedFile, qn as count, st as editLines, tr as formatState, ut as checkpoint } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

@@ -1,13 +1,12 @@
-import { $t as readPlaced, A as fingerprintKey, An as connectionsInForce, Bn as grouped, Cn as systemOf, E as formatReceipt, Fn as openStickyComments, G as identifierOf, Jn as canonicalJson, Ln as count, Mn as chosen, N as fingerprints, Nn as loadConnections, O as receiptOf, P as makePlan, Pn as openFilesInForce, Qt as readDocument, Xt as environmentsOf, _ as resultOf, _n as failureComment, an as placesOf, en as unknownNames, in as nameOf, jn as proposalOf, k as connected, nn as compileMapping, qn as OTHER_TABLES, rt as load, vn as markerOf, x as refusalOf, xn as addedText, yn as reviewComment } from "./shared.js";
-import { Y as ConfigurationError, Z as CosellError, b as readConnections, et as ServiceError } from "./start.js";
+import { A as connected, Bn as connectionsInForce, D as formatReceipt, Dn as failureComment, Gn as openStickyComments, Hn as chosen, K as identifierOf, N as fingerprints, Nn as systemOf, On as markerOf, P as makePlan, S as refusalOf, Un as loadConnections, Vn as proposalOf, Wn as openFilesInForce, Xn as grouped, Y as misfit, _n as nameOf, ar as canonicalJson, cn as readDocument, gn as isMicrosoftsPath, ir as OTHER_TABLES, j as fingerprintKey, jn as addedText, k as receiptOf, kn as reviewComment, ln as readPlaced, mn as placesOf, on as environmentsOf, pn as compileMapping, qn as count, rr as MAKES, un as unknownNames, v as resultOf, vn as isOpenRow, xt as load } from "./shared.js";
+import { $ as CosellError, S as readConnections, Z as ConfigurationError, nt as ServiceError } from "./start.js";
 // src/reconcile/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
 function comparePlans(before, whole, isMoved = () => false) {
 	const [old, after] = alike(before ?? NOTHING, whole);
-	const linked = ({ link }) => link.referral;
 	return {
 		fields: compareFields(old, after, isMoved),
-		creates: effect(createsOf(old), createsOf(after), (one) => `${one.row?.table ?? ""}/${linked(one)}`),
+		creates: effect(createsOf(old), createsOf(after), (one) => `${one.action}/${one.row?.table ?? ""}/${linked(one)}`),
 		conflicts: effect(open(old), open(after), (one) => `${linked(one)}/${one.field}`, ({ field }) => isMoved(field, null)),
 		held: effect(old.held, after.held, (one) => [
 			linked(one),
@@ -22,6 +21,9 @@ function comparePlans(before, whole, isMoved = () => false) {
 		}
 	};
 }
+function linked({ link }) {
+	return link.referral;
+}
 const NOTHING = {
 	changes: [],
 	conflicts: [],
@@ -35,7 +37,7 @@ function alike(one, other) {
 	return last === void 0 ? [one, other] : [upTo(one, last), upTo(other, last)];
 }
 function upTo({ changes, conflicts, held, questions, ...plan }, last) {
-	const isIn = ({ link }) => link.referral <= last;
+	const isIn = (one) => linked(one) <= last;
 	return {
 		...plan,
 		changes: changes.filter(isIn),
@@ -50,7 +52,7 @@ function compareFields(before, after, isMoved) {
 	return [.../* @__PURE__ */ new Set([...old.keys(), ...wanted.keys()])].sort().map((key) => {
 		const [side, field = "", name] = key.split("\0");
 		const table = OTHER_TABLES.find((one) => one === name) ?? null;
-		const same = (one) => `${one.referral}/${one.action}/${JSON.stringify(one.to)}`;
+		const same = (one) => `${linked(one)}/${one.action}/${JSON.stringify(one.to)}`;
 		const found = effect(old.get(key) ?? [], wanted.get(key) ?? [], same, () => isMoved(field, table));
 		return {
 			side: side === "referral" ? "referral" : "opportunity",
@@ -65,7 +67,7 @@ function writesOf({ changes }) {
 	const writes = changes.filter(({ action }) => action !== "note").flatMap(({ side, action, link, fields, row }) => fields.map((change) => ({
 		key: `${side}\0${change.field}\0${row?.table ?? ""}`,
 		...change,
-		referral: link.referral,
+		link,
 		action
 	})));
 	return Map.groupBy(writes, (one) => one.key);
@@ -86,10 +88,59 @@ function open({ conflicts }) {
 	return conflicts.filter((conflict) => conflict.winner === null);
 }
 function createsOf({ changes }) {
-	return changes.filter((change) => change.action === "create");
+	return changes.filter(({ action }) => MAKES.includes(action));
 }
 function notesOf({ changes }) {
 	return changes.filter((change) => change.action === "update" && change.fields.length === 0).length;
+}
+// src/reconcile/scope-change.ts
+/**
+* Counts them from the records as they are listed: a deal in step is in no plan, so none of two plans says that one of
+* the scopes leaves it alone. What a scope says of Microsoft's referral does not count, as that is not listed with ours.
+*/
+var ScopeCount = class ScopeCount {
+	#mapping;
+	#before;
+	#after;
+	#open = /* @__PURE__ */ new Set();
+	/** `null` where both have the same scope. */
+	static between(before, after) {
+		return canonicalJson(before.scope) === canonicalJson(after.scope) ? null : new ScopeCount(before, after);
+	}
+	constructor(before, after) {
+		this.#mapping = after;
+		this.#before = {
+			scope: listed(before.scope),
+			deals: /* @__PURE__ */ new Set()
+		};
+		this.#after = {
+			scope: listed(after.scope),
+			deals: /* @__PURE__ */ new Set()
+		};
+	}
+	look(page) {
+		for (const record of page) {
+			const isRow = record.side === "opportunity";
+			const deal = isRow ? identifierOf(this.#mapping, record) : record.id;
+			if (deal === null) continue;
+			if (isRow && isOpenRow(record)) this.#open.add(deal);
+			for (const { scope, deals } of [this.#before, this.#after]) if (misfit(scope, record) !== null) deals.add(deal);
+		}
+	}
+	get change() {
+		const onlyIn = (one, other) => [...one.deals].filter((deal) => this.#open.has(deal) && !other.deals.has(deal)).length;
+		return {
+			leave: onlyIn(this.#after, this.#before),
+			enter: onlyIn(this.#before, this.#after)
+		};
+	}
+};
+function listed({ referrals, opportunities }) {
+	const ours = Object.entries(referrals).filter(([path]) => !isMicrosoftsPath(path));
+	return {
+		referrals: Object.fromEntries(ours),
+		opportunities
+	};
 }
 // src/commands/shared-reads.ts
 /**
@@ -98,18 +149,25 @@ function notesOf({ changes }) {
 *
 * A listing begins when all of them have asked for it, and each page is handed to one after the other: what none of them
 * keeps is let go of. The first one says where to begin. All mappings have to keep the referral's identifier in the same column.
+*
+* @param look Sees each page of a listing before the readers.
 */
-function shareReads(ports, mapping, readers) {
+function shareReads(ports, mapping, readers, look = () => {}) {
+	const listing = {
+		readers,
+		look
+	};
 	return {
 		...ports,
-		referrals: shareReferrals(ports.referrals, readers),
-		opportunities: shareOpportunities(ports.opportunities, mapping, readers)
+		referrals: shareReferrals(ports.referrals, listing),
+		opportunities: shareOpportunities(ports.opportunities, mapping, listing)
 	};
 }
-function shareListing(read, readers) {
+function shareListing(read, { readers, look }) {
 	const listeners = [];
 	const { promise: ended, resolve: begin } = Promise.withResolvers();
 	const toAll = async (page) => {
+		look(page);
 		for (const listen of listeners) await listen(page);
 	};
 	return (from, onPage) => {
@@ -117,29 +175,19 @@ function shareListing(read, readers) {
 		return ended;
 	};
 }
-function shareReferrals(referrals, readers) {
-	const byId = /* @__PURE__ */ new Map();
-	const byEngagement = /* @__PURE__ */ new Map();
+function shareReferrals(referrals, listing) {
 	return {
-		readChanged: shareListing((since, onPage) => referrals.readChanged(since, onPage), readers),
-		get(id) {
-			const known = byId.get(id) ?? referrals.get(id);
-			byId.set(id, known);
-			return known;
-		},
+		readChanged: shareListing((since, onPage) => referrals.readChanged(since, onPage), listing),
 		byIds: shareRows((ids) => referrals.byIds(ids), ({ id }) => id),
-		ofEngagement(id) {
-			const known = byEngagement.get(id) ?? referrals.ofEngagement(id);
-			byEngagement.set(id, known);
-			return known;
-		}
+		fresh: shareRows((ids) => referrals.fresh(ids), ({ id }) => id),
+		ofEngagements: shareByKey((ids) => referrals.ofEngagements(ids))
 	};
 }
-function shareOpportunities(opportunities, mapping, readers) {
+function shareOpportunities(opportunities, mapping, listing) {
 	let amounts = null;
 	let businessUnit = null;
 	return {
-		readChanged: shareListing((cursor, onPage) => opportunities.readChanged(cursor, onPage), readers),
+		readChanged: shareListing((cursor, onPage) => opportunities.readChanged(cursor, onPage), listing),
 		byReferralIds: shareRows((ids) => opportunities.byReferralIds(ids), (row) => identifierOf(mapping, row)),
 		byIds: shareRows((ids) => opportunities.byIds(ids), (row) => row.id),
 		existingNotes: (ids) => opportunities.existingNotes(ids),
@@ -168,17 +216,24 @@ function shareAnswers(read) {
 }
 /** Asks only for what nobody has asked for before. */
 function shareRows(read, keyOf) {
+	const find = shareByKey(async (ids) => Map.groupBy(await read(ids), (row) => keyOf(row) ?? ""));
+	return async (ids) => [...(await find(ids)).values()].flat();
+}
+/** The same, where an answer says what each key came to; it may leave some out. */
+function shareByKey(read) {
 	/** By what was asked for, together with whatever else was. */
 	const answers = /* @__PURE__ */ new Map();
-	const askFor = async (ids) => Map.groupBy(await read(ids), (row) => keyOf(row) ?? "");
-	return async (ids) => {
-		const fresh = ids.filter((id) => !answers.has(id));
+	return async (keys) => {
+		const fresh = keys.filter((key) => !answers.has(key));
 		if (fresh.length > 0) {
-			const answer = askFor(fresh);
-			for (const id of fresh) answers.set(id, answer);
+			const answer = read(fresh);
+			for (const key of fresh) answers.set(key, answer);
 		}
-		const found = [];
-		for (const id of new Set(ids)) found.push(...(await answers.get(id))?.get(id) ?? []);
+		const found = /* @__PURE__ */ new Map();
+		for (const key of keys) {
+			const one = (await answers.get(key))?.get(key);
+			if (one !== void 0) found.set(key, one);
+		}
 		return found;
 	};
 }
@@ -193,7 +248,9 @@ function shareRows(read, keyOf) {
 */
 async function review(options, ports) {
 	const loaded = await load(ports.state, options);
-	const shared = shareReads(ports, options.mapping, options.before ? 3 : 2);
+	const scopes = options.before && ScopeCount.between(options.before.mapping, options.mapping);
+	const look = (page) => scopes?.look(page);
+	const shared = shareReads(ports, options.mapping, options.before ? 3 : 2, look);
 	const from = options.mapping.digest !== options.before?.mapping.digest ? {
 		...loaded,
 		state: {
@@ -222,6 +279,7 @@ async function review(options, ports) {
 			digest: planned.digest
 		}, loaded, options, ports),
 		comparison: comparePlans(before?.plan ?? null, shown.plan, movedBetween(options.before?.mapping ?? null, options.mapping)),
+		scope: scopes?.change ?? null,
 		receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
 		refusal: refusalOf(planned, loaded.state, options)
 	};
@@ -292,7 +350,7 @@ function effectText({ fields, conflicts }) {
 const ALL_OF_IT = "so there is nothing to compare with. What follows is all that the proposed one does.";
 /** Of one of several connections, the mapping that it has without the pull request, wherever that lies. */
 async function mappingInForce({ connection }, place, files) {
-	if (!connection) return readInForce(await files.read(place.file), place);
+	if (!connection) return inForceAt(place, files);
 	const { name, file } = connection;
 	const [proposed] = chosen(loadConnections(await readConnections(file), file), [name], file);
 	if (!proposed) throw new Error(`connection ${name} was chosen, and is not there`);
@@ -309,6 +367,16 @@ async function mappingInForce({ connection }, place, files) {
 		case "unknown": return nothing(`The file of connections in force has mistakes, ${ALL_OF_IT}`);
 		case "moved": return nothing(`The connection itself changes (${proposal.keys.join(", ")}), ${ALL_OF_IT}`);
 	}
+}
+/** The workflow of a pull request names the file as it is to be called from then on. */
+async function inForceAt(place, files) {
+	const text = await files.read(place.file);
+	const former = text === null ? await files.formerPath(place.file) : null;
+	if (former === null) return readInForce(text, place);
+	return readInForce(await files.read(former), {
+		...place,
+		file: former
+	});
 }
 function nothing(alone) {
 	return {
@@ -362,7 +430,8 @@ async function reviewIt(world, pullRequest) {
 		allowed,
 		inForce
 	});
-	const alone = apart ?? (inForce && !isCompared ? LOST_BY_THE_CRM : null);
+	const isSame = inForce !== null && compileMapping(inForce, place).digest === compileMapping(proposed, place).digest;
+	const alone = apart ?? (inForce && !isCompared ? LOST_BY_THE_CRM : null) ?? (isSame ? THE_SAME : null);
 	const shown = compileMapping(allowed, place);
 	const news = newFields(proposed, before.document);
 	const names = {
@@ -374,6 +443,7 @@ async function reviewIt(world, pullRequest) {
 		...names,
 		visible: shown.visible,
 		alone,
+		onTop: onTopOf(pullRequest),
 		news,
 		doubts
 	};
@@ -385,7 +455,14 @@ async function reviewIt(world, pullRequest) {
 		uncommented
 	};
 }
+function onTopOf({ into, defaultBranch }) {
+	return into === defaultBranch ? null : {
+		into,
+		inForce: defaultBranch
+	};
+}
 const LOST_BY_THE_CRM = "The mapping in force names what the CRM does not have, so no sync runs with it, and there is nothing to compare with. What follows is all that the proposed one does.";
+const THE_SAME = "The mapping means the same as the one in force. Other files of the pull request are not looked at here.";
 /** Without the mapping in force, where the CRM refuses what only that one reads: then the change is there to mend it. */
 async function comparedIn(world, placed, documents) {
 	try {

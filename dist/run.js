@@ -1,5 +1,5 @@
-import { $ as RefusalError, U as SIDES, Z as CosellError, nt as StateError, p as STATE_FILE } from "./start.js";
-import { $ as accountColumns, B as withFindings, C as restOf, D as parseReceipt, F as requireKnown, Gn as formatState, H as carryOut$1, I as toPlan, J as closedOnAfter, Jn as canonicalJson, K as statusOf, L as putBackAfter, Ln as count, O as receiptOf, On as appliedIn, P as makePlan, Q as seenIn, R as untakenAfter, S as restAfter, T as differences, U as microsoftsBody, V as tie, W as textIn, X as keepBase, Xn as shareIdFor, Y as formatBase, Z as sizeOf$1, _ as resultOf, at as auditFile, b as reasonOf, dn as isUnusable, dt as sellerColumns, et as wantedAccount, ft as approvalDigest, g as plan, j as usedIn, k as connected, l as parseRegistrationMemory, ln as currentParts, lt as decidedOf, nt as aboutRun, o as driftOf, pn as NUMBERS_FILE, q as whyOutOfScope, rt as load, tt as noteIdFor, un as readField, ut as checkpoint, v as acceptedIn, w as restToLeave, y as guarded, z as undecidedIn } from "./shared.js";
+import { $ as CosellError, K as SIDES, it as StateError, m as STATE_FILE, tt as RefusalError } from "./start.js";
+import { $ as readBase, A as connected, B as withFindings, C as restAfter, Cn as NUMBERS_FILE, E as differences, F as requireKnown, G as textIn, H as attributesOf, I as toPlan, J as whyOutOfScope, L as putBackAfter, M as usedIn, O as parseReceipt, P as makePlan, Q as keepBase, R as untakenAfter, Rn as appliedIn, T as restToLeave, U as carryOut$1, V as tie, W as microsoftsBody, X as closedOnAfter, Z as formatBase, _ as plan, ar as canonicalJson, at as auditFile, b as guarded, bn as readField, bt as aboutRun, dt as sellerColumns, et as sizeOf$1, ft as approvalDigest, it as noteIdFor, k as receiptOf, l as parseRegistrationMemory, lt as decidedOf, nt as accountColumns, o as driftOf, or as isProvisional, q as statusOf, qn as count, rt as wantedAccount, sr as shareIdFor, tr as formatState, tt as seenIn, ut as checkpoint, v as resultOf, w as restOf, x as reasonOf, xn as isUnusable, xt as load, y as acceptedIn, yn as currentParts, z as undecidedIn } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -98,17 +98,25 @@ async function explain(options, ports) {
 	const view = merge?.pair.row ? options.mapping.leads?.rows ?? options.mapping : options.mapping;
 	return {
 		referral,
-		link: merge?.pair.link ?? null,
-		unlinked: merge ? null : whyUnlinked(referral, planned, options),
+		standing: merge ? standingOf(merge.pair) : whyAlone(referral, planned, options),
 		fields: merge ? explainFields(merge, view, planned.lookups) : [],
 		waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null
 	};
 }
+function standingOf({ link, opportunity, row }) {
+	const id = row?.id ?? link.opportunity;
+	const what = row?.table ?? "opportunity";
+	return opportunity ? `Its ${what} is ${id}` : `It has no ${what} yet; a new one would be ${id}`;
+}
+/** One that cannot be read may well have an opportunity. */
+function whyAlone(id, planned, options) {
+	const unreadable = planned.pulled.unreadable.find((one) => one.link.referral === id);
+	if (unreadable) return `It cannot be compared: ${unreadable.reason}`;
+	return `It has no opportunity: ${whyUnlinked(id, planned, options)}`;
+}
 function whyUnlinked(id, { questions, pulled }, { mapping }) {
 	const question = questions.find((one) => one.referral === id);
 	if (question) return question.text;
-	const unreadable = pulled.unreadable.find((one) => one.link.referral === id);
-	if (unreadable) return unreadable.reason;
 	const referral = pulled.referrals.find((one) => one.id === id);
 	if (!referral) return "it is not one of ours: Microsoft's own record of a shared deal, or a lead of the Marketplace";
 	const outOfScope = whyOutOfScope(mapping, {
@@ -332,9 +340,11 @@ function invitation({ fields }, { pair: { referral, opportunity } }, { created, 
 	for (const operation of operations) carryOut$1(operation, own);
 	const { engagementId } = (created ?? referral).properties;
 	const notes = textIn(opportunity, share?.notes ?? void 0);
+	const attributes = share ? attributesOf(share) : [];
 	return microsoftsBody(own, String(engagementId), {
 		help: fields[0]?.to ?? "",
-		notes
+		notes,
+		attributes
 	});
 }
 /** The write of a row whose referral has just been made, as the answer shows it. */
@@ -435,6 +445,7 @@ function createWrites(mapping, lookups, now) {
 			const view = change.row ? leadRows(mapping) : mapping;
 			const written = {
 				change: intent,
+				referral: besideAfter(merge, view),
 				referralModified: done.referral?.modified ?? merge.pair.referral.modified,
 				fields,
 				putBack: putBackAfter(merge, fields),
@@ -471,6 +482,11 @@ function createWrites(mapping, lookups, now) {
 			};
 		}
 	};
+}
+/** A deal that has no referral keeps what its row says of the one that it had. */
+function besideAfter({ pair: { link, opportunity } }, view) {
+	if (!isProvisional(link)) return link.referral;
+	return (opportunity && readBase(opportunity, view)?.referral) ?? void 0;
 }
 function leadRows({ leads }) {
 	if (!leads) throw new Error("a lead is planned, but not in the mapping");
@@ -827,7 +843,7 @@ var Ledger = class {
 			...audit ? { [audit.path]: audit.content } : {}
 		};
 		const headline = headlineOf(written) ?? (loaded.state.edited ? "Note a commit by hand" : "Heartbeat");
-		const head = await this.#commit("outcomes", headline, loaded.head, files);
+		const head = await this.#commit("outcomes", headline, loaded.head, files).catch(unrecorded(written));
 		return head === OVERTAKEN ? head : {
 			...loaded,
 			state,
@@ -876,6 +892,14 @@ var Ledger = class {
 /** A deal whose close was not taken is not closed; the next run says it. */
 function isCarriedOut({ link }, outcomes) {
 	return outcomes.filter(({ change }) => change.link.referral === link.referral).every(({ outcome }) => outcome === "applied");
+}
+/** A run that fails has written nothing, as a rule: whoever reads why this one did has to know. */
+function unrecorded({ outcomes }) {
+	const applied = outcomes.filter((one) => one.outcome === "applied").length;
+	return (error) => {
+		if (applied === 0 || !(error instanceof CosellError)) throw error;
+		throw new StateError(`${error.message}\nThis run had made ${count(applied, "change")} before.`, `${error.mend} The next run that can commit finds out what was written, and records it.`, { cause: error });
+	};
 }
 /** By whichever run it was written last. */
 function isOtherJournal(before, next) {
@@ -1133,8 +1157,9 @@ async function watchRegistration(webhooks, { state, registrationFile }, next) {
 	if (!webhooks || registrationFile === void 0 || hourOf(state) === hourOf(next)) return [];
 	try {
 		const memory = parseRegistrationMemory(registrationFile);
-		const drift = memory.ours && driftOf(memory, await webhooks.registration());
-		return drift ? [`${drift} Changes still arrive with the schedule; run the command webhooks again.`] : [];
+		if (memory.ours === null && memory.pending === null) return [];
+		const drift = driftOf(memory, await webhooks.registration());
+		return drift ? [`${drift} Until then changes arrive with the schedule.`] : [];
 	} catch (error) {
 		if (!(error instanceof CosellError)) throw error;
 		return [`Whether the webhook is still registered could not be found out: ${error.message}`];

@@ -1,6 +1,6 @@
-import { $ as RefusalError, Y as ConfigurationError, at as ExitCode, ct as notice, ft as warning, it as describeError, lt as setFailed, ot as error, st as info, t as harmless, ut as setOutput } from "./start.js";
+import { Z as ConfigurationError, ct as error, dt as setFailed, ft as setOutput, lt as info, mt as warning, ot as describeError, st as ExitCode, t as harmless, tt as RefusalError, ut as notice } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { En as validationSummary, Sn as reviewReport, Tn as validationHeadline, Yn as isProvisional, i as explanationMarkdown, in as nameOf$1, kn as totalsOf, n as summary$1, r as refreshTokenWarnings, t as headline } from "./shared.js";
+import { Fn as validationHeadline, In as validationSummary, Mn as reviewReport, _n as nameOf$1, i as explanationMarkdown, n as summary$1, or as isProvisional, r as refreshTokenWarnings, t as headline, zn as totalsOf } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;

@@ -1,12 +1,90 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as RefusalError, J as USUAL_LIMITS, K as didYouMean, Q as LostAnswerError, S as readMappingIfThere, U as SIDES, X as ContractError, Y as ConfigurationError, Z as CosellError, _ as unusable, b as readConnections, c as withTools, et as ServiceError, f as REGISTRATION_FILE, g as openGithubApi, h as blobId, l as retryAfterMs, m as STATE_FILES, n as UNSEEN, nt as StateError, p as STATE_FILE, q as nearestOf, r as plainJson, rt as UnreachableError, t as harmless, tt as SignInError } from "./start.js";
+import { $ as CosellError, K as SIDES, Q as ContractError, S as readConnections, U as USUAL_LIMITS, W as BRANCH_NAME, X as nearestOf, Y as didYouMean, Z as ConfigurationError, _ as blobId, at as UnreachableError, et as LostAnswerError, h as STATE_FILES, it as StateError, l as withTools, m as STATE_FILE, n as UNSEEN, nt as ServiceError, p as REGISTRATION_FILE, r as plainJson, rt as SignInError, t as harmless, tt as RefusalError, u as retryAfterMs, v as openGithubApi, w as readMappingIfThere, y as unusable } from "./start.js";
 import { qn as prettifyError } from "./zod.js";
-import { C as tuple, S as string, T as unknown$3, _ as looseObject, a as ZodObject, b as record, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as union$1, x as strictObject, y as object } from "./zod-classic.js";
+import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as tuple, x as record, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { posix } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+// src/adapters/http/json.ts
+/**
+* The last text under a name, found without parsing all of it; `null` when there is none. Quotes within a text are escaped,
+* so it is a member that is found, but not always the one that is meant.
+*/
+function lastText(json, name) {
+	const quoted = JSON.stringify(name);
+	const at = json.lastIndexOf(quoted);
+	if (at < 0) return null;
+	const text = /^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1];
+	const value = parseJson$3(text ?? "");
+	return typeof value === "string" ? value : null;
+}
+/** Of an answer to a read that is no JSON at all. @param service As people call it. */
+function notJson(service) {
+	return new ContractError(`What came in the place of an answer of ${service} is not JSON, such as the page of a proxy.`, "Nothing was changed. Look whether a proxy or a firewall on the way answers in its place, then run again; if none does, please report it.");
+}
+/** `undefined` when the text is not JSON: gateways answer with HTML when they are in trouble. */
+function parseJson$3(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+/**
+* Whether a success is the service's own: without a body, or JSON that is no error. What stands in front of a service may
+* answer 200 with a page of its own, and then nothing is known of what was asked.
+*/
+function isOwnSuccess(body) {
+	if (body.trim() === "") return true;
+	const answer = parseJson$3(body);
+	if (typeof answer === "object" && answer !== null) return !("error" in answer);
+	return answer !== void 0;
+}
+// src/adapters/github/refusal.ts
+/**
+* Why there is no answer, whatever was asked: an outage, a limit, another name, or somebody else who answers. `null` for what
+* GitHub refuses of just this request.
+*/
+function hindranceIn(response, repository) {
+	const { status } = response;
+	if (status >= 500 || status === 408) return outage(`status ${status}`);
+	if (isRateLimited(response)) return rateLimited(response);
+	if (messageIn(response) === null) return notOfGithub(status);
+	return status >= 300 && status < 400 ? renamed(repository) : null;
+}
+/** A secondary limit is a 403 or 429 too, and leaves some of the hourly allowance. */
+function isRateLimited(response) {
+	const { status, headers } = response;
+	if (status !== 403 && status !== 429) return false;
+	const said = messageIn(response) ?? "";
+	return status === 429 || headers["x-ratelimit-remaining"] === "0" || /rate limit/i.test(said);
+}
+/** Whether GitHub says that the token may not do this; of what a token may not see, it says that there is none. */
+function isDenied(response) {
+	return response.status === 403 && !isRateLimited(response) || response.status === 404;
+}
+/** What GitHub says beside the status, with whatever it refuses; `null` where that is no answer of its API. */
+function messageIn({ body }) {
+	const told = parseJson$3(body);
+	if (typeof told !== "object" || told === null || !("message" in told)) return null;
+	return typeof told.message === "string" ? told.message : null;
+}
+function outage(how) {
+	return new UnreachableError(`GitHub kept failing with ${how}.`, "Look at githubstatus.com, and run again when it has recovered.");
+}
+function rateLimited({ headers }) {
+	const reset = Number(headers["x-ratelimit-reset"]);
+	const when = reset > 0 ? `after ${(/* @__PURE__ */ new Date(reset * 1e3)).toISOString()}` : "in an hour";
+	return new StateError("GitHub's rate limit of this token is used up.", `Run again ${when}. A workflow's own token has 1,000 requests an hour for the whole repository.`);
+}
+function notOfGithub(status) {
+	return new UnreachableError(`What answered in the place of GitHub's API (status ${status}) is not GitHub's API.`, "Look whether a proxy or a firewall on the way answers in its place, and check GITHUB_API_URL: that of a GitHub Enterprise Server ends in /api/v3.");
+}
+function renamed(repository) {
+	return new StateError(`The repository ${repository} has another name or owner now.`, "Give the one that it has now: on a terminal, set GITHUB_REPOSITORY.");
+}
 // src/model/uuid.ts
 /** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
 const NAMESPACE = Buffer.from("6f2d2a0e58d45c0b9b530c7e6a1f4d21", "hex");
@@ -75,6 +153,12 @@ const ACTIONS = [
 	"close",
 	"note",
 	"qualify",
+	"share",
+	"invite"
+];
+/** Those that make a record somebody sees. */
+const MAKES = [
+	"create",
 	"share",
 	"invite"
 ];
@@ -207,7 +291,7 @@ const EMPTY_STATE = {
 * @throws StateError when the text is not what a run of ours wrote.
 */
 function parseState(text, branch) {
-	const json = parseJson$3(text);
+	const json = parseJson$2(text);
 	const file = fileSchema.safeParse(json);
 	if (file.success && sealOf(file.data.state) === file.data.seal) return file.data.state;
 	if (isSealed(json)) throw new StateError(`${STATE_FILE} on branch ${branch} was written by another version of cosell-sync. Nothing was written.`, "Run that version: a workflow has it behind uses:, and a run that is repeated has the one of then. To go on with this version, run resync, which rebuilds the state from both sides.");
@@ -220,7 +304,7 @@ function salvage(text) {
 		state: EMPTY_STATE,
 		found: "missing"
 	};
-	const json = parseJson$3(text);
+	const json = parseJson$2(text);
 	const file = fileSchema.safeParse(json);
 	if (!file.success) return {
 		state: EMPTY_STATE,
@@ -247,7 +331,7 @@ function isSealed(json) {
 function sealOf(state) {
 	return createHash("sha256").update(canonicalJson(state)).digest("hex");
 }
-function parseJson$3(text) {
+function parseJson$2(text) {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -364,7 +448,7 @@ function openStickyComments(access) {
 		put: async (pullRequest, marker, body) => {
 			const known = await first$1(on(pullRequest), (text) => text.startsWith(marker));
 			const answer = known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
-			if ("refusal" in answer) throw refused$2(answer.refusal.message);
+			if ("refusal" in answer) throw refused$3(answer.refusal.message);
 		},
 		texts: async (pullRequest) => {
 			const found = [];
@@ -384,7 +468,7 @@ async function first$1(comments, look) {
 function isOurs$1({ user, author_association: association }) {
 	return user?.type === "Bot" || HAVE_A_SAY.includes(association);
 }
-function refused$2(message) {
+function refused$3(message) {
 	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
 }
 // src/adapters/github/files.ts
@@ -393,6 +477,10 @@ const FILE = object({
 	content: string(),
 	encoding: literal("base64")
 });
+const COMPARED = object({ files: optional(array(object({
+	filename: string(),
+	previous_filename: optional(string())
+}))) });
 const OBJECTS = object({ repository: record(string(), object({ oid: string() }).nullable()) });
 /** A question about more files may take GitHub longer than the ten seconds that it allows itself. */
 const FILES_AT_ONCE = 50;
@@ -401,18 +489,20 @@ const FILES_AT_ONCE = 50;
 * to begin with, one for each text, and one for fifty files that are only compared.
 *
 * What is checked out is a trial merge, whose first parent is the base that it was merged into; the base in the
-* event may be older.
+* event may be older. On top of another pull request the base is only proposed: in force is the default branch.
 *
 * @throws as `openGithubApi`
 */
-function openFilesInForce(access, { base, head, commit }) {
+function openFilesInForce(access, pullRequest) {
+	const { base, head, commit, into, defaultBranch } = pullRequest;
 	const api = openGithubApi({
 		...access,
 		permission: "contents: read"
 	});
 	const { repository } = access;
 	let found = null;
-	function ref() {
+	async function ref() {
+		if (into !== defaultBranch) return defaultBranch;
 		found ??= api.find(COMMIT, `/git/commits/${commit}`).then((checkedOut) => {
 			const [first, second] = checkedOut?.parents ?? [];
 			return first && second?.sha === head ? first.sha : base;
@@ -441,8 +531,12 @@ function openFilesInForce(access, { base, head, commit }) {
 	return {
 		async read(path) {
 			const escaped = plain$4(path).split("/").map(encodeURIComponent).join("/");
-			const file = await api.find(FILE, `/contents/${escaped}?ref=${await ref()}`);
+			const file = await api.find(FILE, `/contents/${escaped}?ref=${encodeURIComponent(await ref())}`);
 			return file && Buffer.from(file.content, "base64").toString();
+		},
+		async formerPath(path) {
+			const { files } = await api.find(COMPARED, `/compare/${encodeURIComponent(await ref())}...${head}`) ?? {};
+			return files?.find(({ filename }) => filename === plain$4(path))?.previous_filename ?? null;
 		},
 		async unchanged(proposed) {
 			const files = [...proposed];
@@ -465,7 +559,7 @@ function plain$4(path) {
 	return posix.normalize(path);
 }
 // src/mapping/schema-accounts.ts
-const COLUMN$4 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").describe("Logical name of a column of the account table");
+const COLUMN$4 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: a lower-case letter, then more of them, digits and _").describe("Logical name of a column of the account table");
 /** What identifies a customer. The order in the mapping is the order in which they are tried. */
 const ACCOUNT_RULES = [
 	"duns",
@@ -508,11 +602,11 @@ function hasFormatter(timeZone) {
 	}
 }
 // src/mapping/schema-parts.ts
-const COLUMN$3 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _").meta({
+const COLUMN$3 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: a lower-case letter, then more of them, digits and _").meta({
 	description: "Logical name of a column of the opportunity table",
 	examples: ["estimatedvalue"]
 });
-const PATH = string().regex(/^[a-zA-Z]+(\.([a-zA-Z]+|\d+))*$/, "is not a property path such as details.dealValue").meta({
+const PATH = string().regex(/^[a-zA-Z][a-zA-Z\d]*(\.([a-zA-Z][a-zA-Z\d]*|\d+))*$/, "is not a property path such as details.dealValue").meta({
 	description: "Property of the referral, with dots between the levels; the first of a list is 0",
 	examples: ["details.dealValue"]
 });
@@ -649,7 +743,11 @@ const otherwiseSchema = strictObject({
 	minProperties: 1
 });
 // src/mapping/schema-scope.ts
-const DAY = string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)), "is not a date such as 2026-12-31").meta({ examples: ["2026-12-31"] });
+const NO_DAY = "is not a date such as 2026-12-31";
+const DAY = string().regex(/^\d{4}-\d{2}-\d{2}$/, {
+	error: NO_DAY,
+	abort: true
+}).refine((text) => !Number.isNaN(Date.parse(text)), NO_DAY).meta({ examples: ["2026-12-31"] });
 const condition = union$1([
 	array(union$1([
 		string(),
@@ -661,7 +759,7 @@ const condition = union$1([
 	strictObject({
 		from: DAY.optional().describe("This day (UTC) or later"),
 		before: DAY.optional().describe("Before this day (UTC)")
-	}).refine(({ from, before }) => from !== void 0 || before !== void 0, "needs from, before, or both").meta({
+	}).refine(({ from, before }) => from !== void 0 || before !== void 0, "needs from, before, or both").refine(({ from = "", before = "9999" }) => from < before, "has no day in it: before is the day after the last one").meta({
 		description: "A time",
 		minProperties: 1
 	})
@@ -673,7 +771,7 @@ const scopeSchema = strictObject({
 	opportunities: record(COLUMN$2, condition).default({}).describe("Columns of an opportunity, all of which have to fit")
 }).prefault({}).describe("Which deals are dealt with; all others are left alone");
 // src/mapping/schema-share.ts
-const COLUMN$1 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: lower-case letters, digits and _");
+const COLUMN$1 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: a lower-case letter, then more of them, digits and _");
 /** Columns of the contact table as Dynamics 365 ships it (contact entity reference). */
 const contactColumns = strictObject({
 	"first name": COLUMN$1.default("firstname").describe("Given name"),
@@ -790,6 +888,7 @@ const field = discriminatedUnion("as", [
 	strictObject({
 		as: kind("list", "A set of codes, such as industries or products"),
 		...onePath,
+		...otherwise$1,
 		...common
 	}),
 	strictObject({
@@ -935,11 +1034,11 @@ function tooNew(version, { version: known, what }) {
 function named$1(path, message) {
 	return {
 		path,
-		message: `${placeOf$2(path)} ${message}`
+		message: `${placeOf$3(path)} ${message}`
 	};
 }
 /** `fields > status > values > won > referral > item 2`. */
-function placeOf$2(path) {
+function placeOf$3(path) {
 	return path.map((key) => typeof key === "number" ? `item ${key + 1}` : short$1(String(key))).join(" > ");
 }
 function notAMapping(document, { what }) {
@@ -949,7 +1048,7 @@ function notAMapping(document, { what }) {
 	};
 }
 function unknownKey(key, { path }, known) {
-	const place = path.length > 0 ? ` in ${placeOf$2(path)}` : "";
+	const place = path.length > 0 ? ` in ${placeOf$3(path)}` : "";
 	const others = known.length > 0 ? `; there is: ${known.join(", ")}` : "";
 	const message = `unknown key "${short$1(key)}"${place}${didYouMean(key, known) || others}`;
 	return {
@@ -3680,6 +3779,16 @@ function otherNumbers(events, text) {
 		}] : [];
 	});
 }
+/** Blanks that are none to YAML, and characters of no width: they make another word of one that looks the same. */
+const STRANGE = /[\u00A0\u2007\u202F\u200B\u2060\uFEFF]/;
+/** Where one of them is in a key or a text without quotes, as copied from a web page or a letter. */
+function strangeBlanks(events, text) {
+	return events.flatMap((event) => {
+		if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN || event.valueStart < 0) return [];
+		const at = text.slice(event.valueStart, event.valueEnd).search(STRANGE);
+		return at < 0 ? [] : [event.valueStart + at];
+	});
+}
 /** `null` for what is empty, and so stands nowhere. */
 function offsetOf(event) {
 	if (event.type !== EVENT_ID.SCALAR) return "start" in event ? event.start : 0;
@@ -3791,6 +3900,10 @@ function readOtherwise(events, text, { offsets, twice }, { what, positionOf }) {
 			offset,
 			message: "__proto__ cannot be a key"
 		})),
+		...strangeBlanks(events, text).map((offset) => ({
+			offset,
+			message: STRANGE_BLANK
+		})),
 		...otherNumbers(events, text).map(({ offset, written, read }) => {
 			return {
 				offset,
@@ -3806,6 +3919,7 @@ function short(text) {
 function inValue(reason, what) {
 	return reason === "bad indentation of a mapping entry" ? "what stands behind this key cannot be read; put a text with a colon, a quote or a sign at its beginning in quotes" : inWords(reason, what);
 }
+const STRANGE_BLANK = "here is a blank that YAML takes for a letter, as one that was copied from a web page or a letter is; type it anew, or put the text in quotes";
 /**
 * What is no YAML of a person's, and what the parser would say strange things of. A file that was not saved as UTF-8
 * reads as something else than it says: `ä` of a name becomes `\uFFFD`.
@@ -3814,7 +3928,7 @@ const FOREIGN = [
 	[/\0/, "this is no text, or it is UTF-16; save the file as UTF-8"],
 	[/\uFFFD/, "here is a character that is not UTF-8, as an ä or é of Windows-1252 is; save the file as UTF-8"],
 	[/^(?:<{7}|={7}|>{7})(?= |\r?$)/m, "here a merge was left unfinished; keep one of the two versions, and take out the lines with <<<<<<<, ======= and >>>>>>>"],
-	[/(?<=^ *(?:[\w -]+:)?)\u00A0/m, "here is a blank that YAML takes for a letter, as one that was copied from a web page or a letter is; type it anew"]
+	[/(?<=^ *(?:[\w -]+:)?)\u00A0/m, STRANGE_BLANK]
 ];
 function misreadAt(text) {
 	for (const [pattern, message] of FOREIGN) {
@@ -3879,7 +3993,7 @@ const url = string().refine(isHttps, "is not an https URL such as https://contos
 const connection = strictObject({
 	mapping: string().min(1, "is empty; leave the key out for the default").default(DEFAULT_MAPPING).describe("Path of its mapping file, from the root of the checkout"),
 	environment: string().regex(/^[\w.-][\w. -]{0,254}$/, "is not the name of an environment: letters, digits, space, . _ and -").exactOptional().describe("Environment of the repository with its secrets and variables; its own name by default"),
-	"state-branch": string().regex(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name").exactOptional().describe("Branch with its state and its audit log; cosell-sync-<name> by default"),
+	"state-branch": string().regex(BRANCH_NAME, "is not a branch name").exactOptional().describe("Branch with its state and its audit log; cosell-sync-<name> by default"),
 	"tenant-id": string().min(1, "is empty; leave the key out to take the variable of the environment").exactOptional().describe("Entra tenant of its Partner Center account; the variable PARTNER_CENTER_TENANT_ID by default"),
 	"dataverse-url": url.exactOptional().describe("Address of its Dynamics 365 environment; the variable DATAVERSE_URL by default"),
 	"dataverse-tenant-id": string().min(1, "is empty; leave the key out to take the variable of the environment").exactOptional().describe("Entra tenant of that environment; the variable DATAVERSE_TENANT_ID by default")
@@ -4067,17 +4181,40 @@ const SYSTEMS = [
 	"sign-in",
 	"github"
 ];
+// src/report/review-made.ts
+/** How many records of each kind are made. */
+function madeLines({ creates }) {
+	return MADE.map((made) => {
+		const [added = 0, removed = 0, kept = 0] = [
+			"added",
+			"removed",
+			"kept"
+		].map((kind) => creates[kind].filter((one) => madeBy$1(one) === made).length);
+		if (added === 0 && removed === 0 && kept === 0) return "";
+		return `New ${made}: ${sums(added, removed, kept)}`;
+	}).filter((line) => line !== "");
+}
+const MADE = [
+	"opportunities",
+	...OTHER_TABLES.map((table) => `${table}s`),
+	"referrals",
+	"requests for Microsoft's help"
+];
+/** The kind of record that a change makes, as one of `MADE`. */
+function madeBy$1({ action, row }) {
+	if (action === "share") return "referrals";
+	if (action === "invite") return "requests for Microsoft's help";
+	return row ? `${row.table}s` : "opportunities";
+}
+function sums(...numbers) {
+	const [added, removed, kept] = numbers.map(grouped);
+	return `${added} by this change, ${removed} no longer, ${kept} anyway.`;
+}
 // src/report/totals.ts
 /** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
 function isSeen({ action, fields }) {
 	return action === "create" || action === "qualify" || action !== "note" && fields.length > 0;
 }
-/** Actions that make a record somebody sees. */
-const MAKES = [
-	"create",
-	"share",
-	"invite"
-];
 /** What became of the changes of a run. */
 function appliedIn(outcomes) {
 	const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
@@ -4168,30 +4305,39 @@ function reviewReport(reviewed, options, examples = 3) {
 	const { comparison, refusal } = reviewed;
 	return `${[
 		reviewTitle(options.subject, reviewHeadline(reviewed)),
+		options.onTop === null ? "" : onTopText(options.onTop),
 		options.alone ?? "",
 		refusal === null ? "" : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, bind the sync to the digest below.`,
 		section$1("Worth checking", options.doubts.slice(0, MOST_DOUBTS)),
+		scopeLine(reviewed.scope),
 		fieldsSection(comparison, options, examples),
-		createsLine(reviewed),
+		madeSection(reviewed),
 		conflictsSection$1(comparison, options, examples),
 		heldSection$1(comparison, examples),
 		footer$1(reviewed, options)
 	].filter((text) => text !== "").join("\n\n")}\n`;
+}
+function onTopText({ into, inForce }) {
+	return `This pull request goes to ${code(into)}, and syncs run with what ${code(inForce)} has. So what follows is the effect of both: of this pull request, and of what ${code(into)} changes already.`;
 }
 /** The first line of whatever is said of a mapping on a pull request. */
 function reviewTitle(subject, told) {
 	return `## Co-sell plan${"connection" in subject ? ` of ${cell(subject.connection)}` : ""}: ${told}`;
 }
 /** The effect in one line. */
-function reviewHeadline({ comparison }) {
-	const { conflicts, held, questions } = comparison;
+function reviewHeadline({ comparison, scope }) {
+	const { creates, conflicts, held, questions } = comparison;
 	const alone = changedBy(comparison, "added");
 	const gone = changedBy(comparison, "removed");
 	const anyway = changedBy(comparison, "kept");
+	const made = (action) => creates.added.filter((one) => one.action === action).length;
 	return [
 		alone === 0 ? "this change writes nothing" : `this change writes ${count(alone, "record")}`,
 		gone > 0 ? `no longer writes ${grouped(gone)}` : "",
 		anyway > 0 ? `${grouped(anyway)} would be written anyway` : "",
+		made("share") > 0 ? count(made("share"), "new referral") : "",
+		made("invite") > 0 ? `asks for Microsoft's help with ${grouped(made("invite"))}` : "",
+		scope && scope.leave > 0 ? `leaves ${count(scope.leave, "open deal")} alone` : "",
 		conflicts.added.length > 0 ? `${count(conflicts.added.length, "new conflict")}` : "",
 		conflicts.removed.length > 0 ? `clears ${count(conflicts.removed.length, "conflict")}` : "",
 		held.added.length + questions.added.length > 0 ? `${grouped(held.added.length + questions.added.length)} held` : ""
@@ -4199,8 +4345,14 @@ function reviewHeadline({ comparison }) {
 }
 /** How many records have at least one such write, new ones included. */
 function changedBy({ fields, creates }, kind) {
-	const records = [...fields.flatMap((field) => field[kind].map(({ referral }) => `${field.side}/${field.table ?? ""}/${referral}`)), ...creates[kind].map(({ link, row }) => `opportunity/${row?.table ?? ""}/${link.referral}`)];
+	const records = [...fields.flatMap((field) => field[kind].map(({ link }) => `${field.side}/${field.table ?? ""}/${link.referral}`)), ...creates[kind].map(({ side, link, row }) => `${side}/${row?.table ?? ""}/${link.referral}`)];
 	return new Set(records).size;
+}
+/** A deal in step is written by neither mapping, so nothing else here speaks of it. */
+function scopeLine(scope) {
+	if (scope === null) return "";
+	const { leave, enter } = scope;
+	return `Open linked deals that leave the scope, and are left alone on both sides from then on: ${grouped(leave)}. That come into it: ${grouped(enter)}.`;
 }
 function fieldsSection({ fields }, { visible, news }, examples) {
 	if (fields.length === 0) return "";
@@ -4234,45 +4386,32 @@ function addedText({ added }) {
 	return over > 0 ? `${all} (${grouped(over)} over what stands there)` : all;
 }
 function examplesOf({ added }, visible, most) {
-	return added.slice(0, most).map((write) => `${dealLink(write.referral)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`).join("<br>");
+	return added.slice(0, most).map((write) => `${dealOf(write.link)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`).join("<br>");
 }
 function movement({ from, to }) {
 	return from === void 0 ? value(to) : `${value(from)} → ${value(to)}`;
 }
-function createsLine({ result, comparison: { creates } }) {
-	const lines = [null, ...OTHER_TABLES].map((table) => {
-		const [added = 0, removed = 0, kept = 0] = [
-			"added",
-			"removed",
-			"kept"
-		].map((kind) => creates[kind].filter(({ row }) => (row?.table ?? null) === table).length);
-		if (added === 0 && removed === 0 && kept === 0) return "";
-		return `New ${table === null ? "opportunities" : `${table}s`}: ${sums(added, removed, kept)}`;
-	});
+function madeSection({ result, comparison }) {
 	const { later } = result.plan;
-	if (later) lines.push(`Beyond these, ${laterText(later)}, more than one run takes up.`);
-	return lines.filter((line) => line !== "").join("  \n");
-}
-function sums(...numbers) {
-	const [added, removed, kept] = numbers.map(grouped);
-	return `${added} by this change, ${removed} no longer, ${kept} anyway.`;
+	const beyond = later ? [`Beyond these, ${laterText(later)}, more than one run takes up.`] : [];
+	return [...madeLines(comparison), ...beyond].join("  \n");
 }
 function conflictsSection$1({ conflicts }, { news }, examples) {
 	const { added, removed, kept } = conflicts;
 	const rows = byField([
 		...added.map(({ field, link }) => ({
 			field,
-			referral: link.referral,
+			link,
 			what: "added"
 		})),
 		...removed.map(({ field, link }) => ({
 			field,
-			referral: link.referral,
+			link,
 			what: "removed"
 		})),
 		...kept.map(({ field, link }) => ({
 			field,
-			referral: link.referral,
+			link,
 			what: "kept"
 		}))
 	]).map(([field, own]) => [`${cell(field)}${newText(news.get(field))}`, ...[
@@ -4281,7 +4420,7 @@ function conflictsSection$1({ conflicts }, { news }, examples) {
 		"kept"
 	].map((kind) => {
 		const deals = own.filter(({ what }) => what === kind);
-		const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ referral }) => dealLink(referral));
+		const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ link }) => dealOf(link));
 		return [grouped(deals.length), ...links].join(" ");
 	})]);
 	return rows.length === 0 ? "" : `### Conflicts\n\n${table([
@@ -4296,16 +4435,16 @@ function byField(items) {
 }
 function heldSection$1({ held, questions }, examples) {
 	const reasons = (kind) => [...held[kind].map(({ link, field, reason }) => ({
-		referral: link.referral,
+		deal: dealOf(link),
 		field: field ?? "",
 		reason
 	})), ...questions[kind].map(({ referral, text }) => ({
-		referral,
+		deal: dealLink(referral),
 		field: "",
 		reason: text
 	}))];
-	const rows = reasons("added").map(({ referral, field, reason }) => [
-		dealLink(referral),
+	const rows = reasons("added").map(({ deal, field, reason }) => [
+		deal,
 		cell(field),
 		cell(reason, 400)
 	]);
@@ -4325,7 +4464,7 @@ function footer$1({ result, comparison }, { mappingFile }) {
 	const { before, after } = comparison.notes;
 	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
 	return [
-		`A sync of all this sends ${count(referrals, "update")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
+		`A sync of all this sends ${count(referrals, "request")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
 		after > 0 ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${grouped(before)} without this change).` : "",
 		`Requests of this plan: ${requests}`,
 		`Plan digest: \`${result.digest}\``,
@@ -4585,41 +4724,6 @@ function duration(seconds) {
 // src/model/connections.ts
 /** Where a run leaves its numbers on the state branch. */
 const NUMBERS_FILE = "result.json";
-// src/adapters/http/json.ts
-/**
-* The last text under a name, found without parsing all of it; `null` when there is none. Quotes within a text are escaped,
-* so it is a member that is found, but not always the one that is meant.
-*/
-function lastText(json, name) {
-	const quoted = JSON.stringify(name);
-	const at = json.lastIndexOf(quoted);
-	if (at < 0) return null;
-	const text = /^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1];
-	const value = parseJson$2(text ?? "");
-	return typeof value === "string" ? value : null;
-}
-/** Of an answer to a read that is no JSON at all. @param service As people call it. */
-function notJson(service) {
-	return new ContractError(`What came in the place of an answer of ${service} is not JSON, such as the page of a proxy.`, "Nothing was changed. Look whether a proxy or a firewall on the way answers in its place, then run again; if none does, please report it.");
-}
-/** `undefined` when the text is not JSON: gateways answer with HTML when they are in trouble. */
-function parseJson$2(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-/**
-* Whether a success is the service's own: without a body, or JSON that is no error. What stands in front of a service may
-* answer 200 with a page of its own, and then nothing is known of what was asked.
-*/
-function isOwnSuccess(body) {
-	if (body.trim() === "") return true;
-	const answer = parseJson$2(body);
-	if (typeof answer === "object" && answer !== null) return !("error" in answer);
-	return answer !== void 0;
-}
 // src/adapters/github/connections.ts
 /** GitHub gives at most so many jobs at once. */
 const JOBS_AT_ONCE = 100;
@@ -4753,7 +4857,7 @@ function askBranches(api, repository, names) {
 }
 /** What somebody put there instead is no reason to hide the other connections. */
 function numbersIn(text) {
-	return numbersFile.safeParse(parseJson$2(text ?? "")).data ?? null;
+	return numbersFile.safeParse(parseJson$3(text ?? "")).data ?? null;
 }
 // src/connections/standing.ts
 /** How a connection came out of a run of the workflow, the worst first. */
@@ -4876,11 +4980,11 @@ function unknownOptions({ column, path, mapped }, columns) {
 	if (!known) return [];
 	return [...mapped].filter(([option]) => !(option in known)).map(([option, key]) => ({
 		path: [...path, key],
-		message: `${placeOf$1(path)}: column ${column} has no option ${option}${whichIsMeant(key, known)}`
+		message: `${placeOf$2(path)}: column ${column} has no option ${option}${whichIsMeant$1(key, known)}`
 	}));
 }
 /** An option whose label is like the key of the table, else what there is to choose from. */
-function whichIsMeant(key, known) {
+function whichIsMeant$1(key, known) {
 	const options = Object.entries(known).map(([option, label]) => `${option} (${label})`);
 	const nearest = nearestOf(key, Object.values(known));
 	const meant = options[Object.values(known).indexOf(nearest ?? "")];
@@ -4893,240 +4997,12 @@ function whichIsMeant(key, known) {
 function unmappedOptions({ column, path, mapped }, columns) {
 	return Object.entries(columns[column]?.options ?? {}).filter(([option]) => !mapped.has(option)).map(([option, label]) => ({
 		path,
-		message: `${placeOf$1(path)}: option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`
+		message: `${placeOf$2(path)}: option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`
 	}));
 }
 /** The part of the mapping that a message is about: `fields > notes`. */
-function placeOf$1(path) {
+function placeOf$2(path) {
 	return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
-}
-// src/mapping/transform.ts
-function isUnusable(value) {
-	return typeof value === "object" && value !== null && "unusable" in value;
-}
-/** A reason is kept in git and shown in reports, so it quotes a value only where the mapping allows that. */
-function quote(raw, audit) {
-	if (audit === "hidden") return "what stands there";
-	const text = JSON.stringify(raw) ?? "nothing";
-	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-/**
-* Sets one property of a referral: `replace`, as in Microsoft's samples, where something stands. Where nothing does, `add`,
-* which creates a member or sets one that is null (RFC 6902 §4.1); that `replace` takes a null is nowhere said.
-*/
-function setProperty(path, value, current) {
-	return {
-		op: (current ?? null) === null ? "add" : "replace",
-		path: `/${path.replaceAll(".", "/")}`,
-		value
-	};
-}
-// src/mapping/project.ts
-/** A remote record seen through the mapping. */
-function project({ fields }, record, lookups) {
-	const snapshot = {};
-	const unusable = {};
-	for (const field of fields) {
-		const value = readField(field, record, lookups);
-		if (isUnusable(value)) unusable[field.name] = value;
-		else if (value !== void 0) snapshot[field.name] = value;
-	}
-	return {
-		snapshot,
-		unusable
-	};
-}
-/** What one field says; `undefined` where it was not returned. */
-function readField({ transform }, record, lookups) {
-	const codec = transform[record.side];
-	return codec.read(partsAt(codec.reads, record.properties), lookups);
-}
-/**
-* Where a value is when its own place is empty: what people type in the portal as the state ends up in
-* `region`, and `state` is null then.
-*/
-const OTHER_PLACES = /* @__PURE__ */ new Map([["customerProfile.address.state", "customerProfile.address.region"]]);
-/** What stands in the properties that a field reads; all `undefined` for a record that is yet to be created. */
-function currentParts(field, record, side) {
-	const { reads } = field.transform[side];
-	return record ? partsAt(reads, record.properties) : reads.map(() => void 0);
-}
-/** What stands at a path of a record; `undefined` when it was not returned. */
-function valueAt$1({ properties }, path) {
-	return partAt(placeOf(path), properties);
-}
-/** Every record is read by the same few paths. */
-const placesOf$2 = /* @__PURE__ */ new WeakMap();
-function partsAt(paths, properties) {
-	let places = placesOf$2.get(paths);
-	if (places === void 0) {
-		places = paths.map(placeOf);
-		placesOf$2.set(paths, places);
-	}
-	const parts = new Array(places.length);
-	let index = 0;
-	for (const place of places) {
-		parts[index] = partAt(place, properties);
-		index += 1;
-	}
-	return parts;
-}
-function placeOf(path) {
-	return {
-		keys: path.split("."),
-		other: OTHER_PLACES.get(path)?.split(".") ?? null
-	};
-}
-function partAt({ keys, other }, properties) {
-	const value = valueBy(properties, keys);
-	return (value === void 0 || value === null || value === "") && other ? valueBy(properties, other) ?? value : value;
-}
-/** `details.dealValue` → the value; `null` when a parent is `null`, `undefined` when a part is not there. */
-function propertyAt(properties, path) {
-	return valueBy(properties, path.split("."));
-}
-function valueBy(properties, keys) {
-	let value = properties;
-	for (const key of keys) {
-		if (value === null) return null;
-		if (typeof value !== "object") return void 0;
-		value = value[key];
-	}
-	return typeof value === "function" ? void 0 : value;
-}
-/** The same properties, but only those that stand at these paths. */
-function picked(properties, paths) {
-	const result = {};
-	for (const path of paths) pick(properties, path.split("."), result);
-	return result;
-}
-function pick(properties, [key = "", ...rest], into) {
-	const value = properties[key];
-	if (value === void 0) return;
-	if (rest.length === 0 || typeof value !== "object" || value === null) into[key] = value;
-	else {
-		const inner = objectIn(into[key]);
-		into[key] = inner;
-		pick(objectIn(value), rest, inner);
-	}
-}
-/** The properties of what may be an object; none of anything else. */
-function objectIn(value) {
-	return typeof value === "object" && value !== null ? value : {};
-}
-// src/mapping/transforms/choice.ts
-/**
-* A value from a list that both sides spell differently. The canonical value is the referral's code. A code
-* or option that the table does not have is never taken for blank: Microsoft changes its lists every July.
-*/
-function choice(options) {
-	const { referral, opportunity, values } = options;
-	const blank = Object.keys(values).find((code) => values[code] === "blank") ?? null;
-	return {
-		referral: {
-			reads: [referral],
-			read: ([raw]) => readCode(raw, options),
-			write: (value, [current]) => [setProperty(referral, value ?? blank, current)]
-		},
-		opportunity: {
-			reads: [opportunity],
-			read: ([raw]) => readOption(raw, options),
-			write: (value) => ({ [opportunity]: value === null ? null : values[value] })
-		}
-	};
-}
-function readCode(raw, { values, alsoRead, audit }) {
-	if (raw === void 0) return void 0;
-	if (raw === null || raw === "") return null;
-	const sent = String(raw);
-	const code = Object.hasOwn(alsoRead, sent) ? String(alsoRead[sent]) : sent;
-	if (!Object.hasOwn(values, code)) return noValueFor(quote(sent, audit), "in Partner Center");
-	return values[code] === "blank" ? null : firstCodeOf(values[code], values);
-}
-function readOption(raw, { values, blankOptions, audit }) {
-	if (raw === void 0) return void 0;
-	if (raw === null || blankOptions.includes(Number(raw))) return null;
-	return (typeof raw === "number" ? firstCodeOf(raw, values) : null) ?? noValueFor(`option ${quote(raw, audit)}`, "on the opportunity");
-}
-function noValueFor(what, where) {
-	return { unusable: `the mapping has no value for ${what}: have one added, or choose another ${where}` };
-}
-/** Several codes may go to one option when nothing is written back: they are one value then. */
-function firstCodeOf(option, values) {
-	return Object.keys(values).find((candidate) => values[candidate] === option) ?? null;
-}
-// src/mapping/transforms/status.ts
-/** What the two systems have in common: a deal is open, won or lost. The finer states stay where they are. */
-const DEAL_STATES = [
-	"open",
-	"won",
-	"lost"
-];
-/** `statecode` of an opportunity (Dataverse, opportunity entity reference). */
-const STATECODES = {
-	open: 0,
-	won: 1,
-	lost: 2
-};
-/** Of an opportunity or a lead: it takes writes. */
-function isOpenRow({ properties }) {
-	return properties.statecode === STATECODES.open;
-}
-/**
-* Column of the day on which an opportunity was closed. Won and lost set it (WinOpportunity, LoseOpportunity), and reopening
-* changes nothing but the state (Sales MCP tools, `reopen_opportunity`).
-*/
-const CLOSED_ON = "actualclosedate";
-/** When an open opportunity was closed the last time; `undefined` for one that never was. */
-function closedBefore(row) {
-	const day = isOpenRow(row) ? row.properties[CLOSED_ON] : null;
-	return typeof day === "string" ? day : void 0;
-}
-/**
-* Where a deal stands. Writing it to an opportunity gives the state and reason that a close action takes:
-* `statecode` cannot be patched to won or lost (error 0x80100005).
-*/
-function status({ referral, opportunity, values, audit }) {
-	const [statusPath, substatusPath] = referral;
-	const [stateColumn, reasonColumn] = opportunity;
-	return {
-		referral: {
-			reads: referral,
-			read: ([main, sub]) => {
-				if (main === void 0 || sub === void 0) return void 0;
-				const text = `${String(main)}/${String(sub)}`;
-				return DEAL_STATES.find((state) => values[state].referral.includes(text)) ?? unknown$2(`the status ${quote(text, audit)}`);
-			},
-			write: (value, [main, sub]) => {
-				const [newStatus, newSubstatus] = first(values, value).referral.split("/");
-				return [setProperty(statusPath, newStatus, main), setProperty(substatusPath, newSubstatus, sub)];
-			}
-		},
-		opportunity: {
-			reads: [...opportunity, CLOSED_ON],
-			read: ([state, reason]) => {
-				if (state === void 0) return void 0;
-				return DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ?? DEAL_STATES.find((candidate) => values[candidate].opportunity.includes(Number(reason))) ?? unknown$2(`the state ${quote(state, audit)}`);
-			},
-			write: (value) => ({
-				[stateColumn]: STATECODES[dealState(value)],
-				[reasonColumn]: first(values, value).opportunity
-			})
-		}
-	};
-}
-function unknown$2(what) {
-	return { unusable: `the mapping does not have ${what}: have it added as open, won or lost` };
-}
-function first(values, value) {
-	const { referral, opportunity } = values[dealState(value)];
-	return {
-		referral: referral[0] ?? "",
-		opportunity: opportunity[0] ?? 0
-	};
-}
-function dealState(value) {
-	return DEAL_STATES.find((state) => state === value) ?? "open";
 }
 // node_modules/entities/dist/decode-codepoint.js
 /**
@@ -6141,52 +6017,9 @@ var require_entities = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		return decode(text);
 	} };
 }));
-// src/mapping/transforms/text.ts
+// src/mapping/html-text.ts
 var import_entities = require_entities();
-/**
-* Free text. Only its first `longest` units are compared, so that a side which had to cut the text off
-* does not look as if somebody had edited it.
-*/
-function text$2({ referral, opportunity, longest, marks = "" }) {
-	const read = ([raw]) => {
-		if (raw === void 0) return void 0;
-		if (typeof raw === "object" && raw !== null) return { unusable: "what stands there is not a text" };
-		return canonicalText(withoutMarks(raw, marks), longest);
-	};
-	return {
-		referral: {
-			reads: [referral],
-			read,
-			write: (value, [current]) => wouldCutOff("referral", current, longest) ?? [setProperty(referral, value, current)]
-		},
-		opportunity: {
-			reads: [opportunity],
-			read,
-			write: (value, [current]) => wouldCutOff("opportunity", current, longest) ?? { [opportunity]: value }
-		}
-	};
-}
-/**
-* NFC, LF line ends, no outer blanks, nothing that XML (and so Dataverse, error 0x80040278) refuses.
-* Partner Center returns some texts HTML-encoded; decoding until nothing is left to decode makes `&amp;` on one
-* side and `&` on the other the same text, however often it was encoded.
-*/
-function canonicalText(raw, longest) {
-	if (raw === null || raw === void 0) return null;
-	const text = String(raw);
-	if (PLAIN.test(text)) return cut(text.trim(), longest).trimEnd() || null;
-	return cut(decoded$2(normal(text)).replaceAll(/\r\n?/g, "\n").trim(), longest).trimEnd() || null;
-}
-/** ASCII without `&`, carriage returns and other control characters. */
-const PLAIN = /^[\t\n\x20-\x25\x27-\x7e]*$/;
-/** On both sides alike, so that a name with a mark equals the one without, and no mark travels. */
-function withoutMarks(raw, marks) {
-	if (marks === "" || typeof raw !== "string") return raw;
-	const counts = (character) => !marks.includes(character) && character.trim() !== "";
-	const characters = Array.from(raw);
-	const [first, last] = [characters.findIndex(counts), characters.findLastIndex(counts)];
-	return first < 0 ? "" : characters.slice(first, last + 1).join("");
-}
+/** Well-formed Unicode in one form (NFC), without what XML and so Dataverse refuses. */
 function normal(text) {
 	return streamSafe(streamSafe(text.toWellFormed().replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "")).normalize("NFC"));
 }
@@ -6197,7 +6030,8 @@ function normal(text) {
 function streamSafe(text) {
 	return text.replaceAll(/[\p{M}--\u034F]{30}(?=[\p{M}--\u034F])/gv, "$&͏");
 }
-function decoded$2(text) {
+/** Decoded until nothing is left to decode, however often it was encoded. */
+function decoded(text) {
 	if (!text.includes("&")) return text;
 	const once = normal((0, import_entities.decodeHTMLStrict)(text));
 	return /&[#\w]+;/.test(once) ? normal(decodedInside(once)) : once;
@@ -6228,6 +6062,300 @@ function decodedInside(text) {
 		}
 	}
 	return done.join("");
+}
+/** The same for all texts in what Partner Center has shown and gets back: sent encoded, they would be encoded twice there. */
+function unencoded(value) {
+	if (typeof value === "string") return decoded(value);
+	if (Array.isArray(value)) return value.map(unencoded);
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, unencoded(inner)]));
+}
+// src/mapping/transform.ts
+function isUnusable(value) {
+	return typeof value === "object" && value !== null && "unusable" in value;
+}
+/** A reason is kept in git and shown in reports, so it quotes a value only where the mapping allows that. */
+function quote(raw, audit) {
+	if (audit === "hidden") return "what stands there";
+	const text = JSON.stringify(raw) ?? "nothing";
+	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+/**
+* Sets one property of a referral: `replace`, as in Microsoft's samples, where something stands. Where nothing does, `add`,
+* which creates a member or sets one that is null (RFC 6902 §4.1); that `replace` takes a null is nowhere said. Of a list, what
+* stays is sent as Partner Center has shown it, but not HTML-encoded.
+*/
+function setProperty(path, value, current) {
+	return {
+		op: (current ?? null) === null ? "add" : "replace",
+		path: `/${path.replaceAll(".", "/")}`,
+		value: unencoded(value)
+	};
+}
+/** What Partner Center takes no referral without (bulk-operations), of what a seller may empty. */
+const NEVER_BLANK = /* @__PURE__ */ new Map([
+	["name", "a name"],
+	["details.closingDateTime", "a closing date"],
+	["favorite", "yes or no"]
+]);
+/** As `setProperty`, of one that may be blank: what is refused takes along all else that is sent with it. */
+function setOrEmpty(path, value, current) {
+	const wanted = NEVER_BLANK.get(path);
+	if (value === null && wanted) return { unusable: `Partner Center wants ${wanted} for every deal` };
+	return [setProperty(path, value, current)];
+}
+// src/mapping/project.ts
+/** A remote record seen through the mapping. */
+function project({ fields }, record, lookups) {
+	const snapshot = {};
+	const unusable = {};
+	for (const field of fields) {
+		const value = readField(field, record, lookups);
+		if (isUnusable(value)) unusable[field.name] = value;
+		else if (value !== void 0) snapshot[field.name] = value;
+	}
+	return {
+		snapshot,
+		unusable
+	};
+}
+/** What one field says; `undefined` where it was not returned. */
+function readField({ transform }, record, lookups) {
+	const codec = transform[record.side];
+	return codec.read(partsAt(codec.reads, record.properties), lookups);
+}
+/**
+* Where a value is when its own place is empty: what people type in the portal as the state ends up in
+* `region`, and `state` is null then.
+*/
+const OTHER_PLACES = /* @__PURE__ */ new Map([["customerProfile.address.state", "customerProfile.address.region"]]);
+/** What stands in the properties that a field reads; all `undefined` for a record that is yet to be created. */
+function currentParts(field, record, side) {
+	const { reads } = field.transform[side];
+	return record ? partsAt(reads, record.properties) : reads.map(() => void 0);
+}
+/** What stands at a path of a record; `undefined` when it was not returned. */
+function valueAt$1({ properties }, path) {
+	return partAt(placeOf$1(path), properties);
+}
+/** Every record is read by the same few paths. */
+const placesOf$2 = /* @__PURE__ */ new WeakMap();
+function partsAt(paths, properties) {
+	let places = placesOf$2.get(paths);
+	if (places === void 0) {
+		places = paths.map(placeOf$1);
+		placesOf$2.set(paths, places);
+	}
+	const parts = new Array(places.length);
+	let index = 0;
+	for (const place of places) {
+		parts[index] = partAt(place, properties);
+		index += 1;
+	}
+	return parts;
+}
+function placeOf$1(path) {
+	return {
+		keys: path.split("."),
+		other: OTHER_PLACES.get(path)?.split(".") ?? null
+	};
+}
+function partAt({ keys, other }, properties) {
+	const value = valueBy(properties, keys);
+	return (value === void 0 || value === null || value === "") && other ? valueBy(properties, other) ?? value : value;
+}
+/** `details.dealValue` → the value; `null` when a parent is `null`, `undefined` when a part is not there. */
+function propertyAt(properties, path) {
+	return valueBy(properties, path.split("."));
+}
+function valueBy(properties, keys) {
+	let value = properties;
+	for (const key of keys) {
+		if (value === null) return null;
+		if (typeof value !== "object") return void 0;
+		value = value[key];
+	}
+	return typeof value === "function" ? void 0 : value;
+}
+/** The same properties, but only those that stand at these paths. */
+function picked(properties, paths) {
+	const result = {};
+	for (const path of paths) pick(properties, path.split("."), result);
+	return result;
+}
+function pick(properties, [key = "", ...rest], into) {
+	const value = properties[key];
+	if (value === void 0) return;
+	if (rest.length === 0 || typeof value !== "object" || value === null) into[key] = value;
+	else {
+		const inner = objectIn(into[key]);
+		into[key] = inner;
+		pick(objectIn(value), rest, inner);
+	}
+}
+/** The properties of what may be an object; none of anything else. */
+function objectIn(value) {
+	return typeof value === "object" && value !== null ? value : {};
+}
+// src/mapping/transforms/choice.ts
+/**
+* A value from a list that both sides spell differently. The canonical value is the referral's code. A code
+* or option that the table does not have is never taken for blank: Microsoft changes its lists every July.
+*/
+function choice(options) {
+	const { referral, opportunity, values } = options;
+	const blank = Object.keys(values).find((code) => values[code] === "blank") ?? null;
+	return {
+		referral: {
+			reads: [referral],
+			read: ([raw]) => readCode(raw, options),
+			write: (value, [current]) => setOrEmpty(referral, value ?? blank, current)
+		},
+		opportunity: {
+			reads: [opportunity],
+			read: ([raw]) => readOption(raw, options),
+			write: (value) => ({ [opportunity]: value === null ? null : values[value] })
+		}
+	};
+}
+function readCode(raw, { values, alsoRead, audit }) {
+	if (raw === void 0) return void 0;
+	if (raw === null || raw === "") return null;
+	const sent = String(raw);
+	const code = Object.hasOwn(alsoRead, sent) ? String(alsoRead[sent]) : sent;
+	if (!Object.hasOwn(values, code)) return noValueFor(quote(sent, audit), "in Partner Center");
+	return values[code] === "blank" ? null : firstCodeOf(values[code], values);
+}
+function readOption(raw, { values, blankOptions, audit }) {
+	if (raw === void 0) return void 0;
+	if (raw === null || blankOptions.includes(Number(raw))) return null;
+	return (typeof raw === "number" ? firstCodeOf(raw, values) : null) ?? noValueFor(`option ${quote(raw, audit)}`, "on the opportunity");
+}
+function noValueFor(what, where) {
+	return { unusable: `the mapping has no value for ${what}: have one added, or choose another ${where}` };
+}
+/** Several codes may go to one option when nothing is written back: they are one value then. */
+function firstCodeOf(option, values) {
+	return Object.keys(values).find((candidate) => values[candidate] === option) ?? null;
+}
+// src/mapping/transforms/status.ts
+/** What the two systems have in common: a deal is open, won or lost. The finer states stay where they are. */
+const DEAL_STATES = [
+	"open",
+	"won",
+	"lost"
+];
+/** `statecode` of an opportunity (Dataverse, opportunity entity reference). */
+const STATECODES = {
+	open: 0,
+	won: 1,
+	lost: 2
+};
+/** Of an opportunity or a lead: it takes writes. */
+function isOpenRow({ properties }) {
+	return properties.statecode === STATECODES.open;
+}
+/**
+* Column of the day on which an opportunity was closed. Won and lost set it (WinOpportunity, LoseOpportunity), and reopening
+* changes nothing but the state (Sales MCP tools, `reopen_opportunity`).
+*/
+const CLOSED_ON = "actualclosedate";
+/** When an open opportunity was closed the last time; `undefined` for one that never was. */
+function closedBefore(row) {
+	const day = isOpenRow(row) ? row.properties[CLOSED_ON] : null;
+	return typeof day === "string" ? day : void 0;
+}
+/**
+* Where a deal stands. Writing it to an opportunity gives the state and reason that a close action takes:
+* `statecode` cannot be patched to won or lost (error 0x80100005).
+*/
+function status({ referral, opportunity, values, audit }) {
+	const [statusPath, substatusPath] = referral;
+	const [stateColumn, reasonColumn] = opportunity;
+	return {
+		referral: {
+			reads: referral,
+			read: ([main, sub]) => {
+				if (main === void 0 || sub === void 0) return void 0;
+				const text = `${String(main)}/${String(sub)}`;
+				return DEAL_STATES.find((state) => values[state].referral.includes(text)) ?? unknown$2(`the status ${quote(text, audit)}`);
+			},
+			write: (value, [main, sub]) => {
+				const [newStatus, newSubstatus] = first(values, value).referral.split("/");
+				return [setProperty(statusPath, newStatus, main), setProperty(substatusPath, newSubstatus, sub)];
+			}
+		},
+		opportunity: {
+			reads: [...opportunity, CLOSED_ON],
+			read: ([state, reason]) => {
+				if (state === void 0) return void 0;
+				return DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ?? DEAL_STATES.find((candidate) => values[candidate].opportunity.includes(Number(reason))) ?? unknown$2(`the state ${quote(state, audit)}`);
+			},
+			write: (value) => ({
+				[stateColumn]: STATECODES[dealState(value)],
+				[reasonColumn]: first(values, value).opportunity
+			})
+		}
+	};
+}
+function unknown$2(what) {
+	return { unusable: `the mapping does not have ${what}: have it added as open, won or lost` };
+}
+function first(values, value) {
+	const { referral, opportunity } = values[dealState(value)];
+	return {
+		referral: referral[0] ?? "",
+		opportunity: opportunity[0] ?? 0
+	};
+}
+function dealState(value) {
+	return DEAL_STATES.find((state) => state === value) ?? "open";
+}
+// src/mapping/transforms/text.ts
+/**
+* Free text. Only its first `longest` units are compared, so that a side which had to cut the text off
+* does not look as if somebody had edited it.
+*/
+function text$2({ referral, opportunity, longest, marks = "" }) {
+	const read = ([raw]) => {
+		if (raw === void 0) return void 0;
+		if (typeof raw === "object" && raw !== null) return NO_TEXT;
+		return canonicalText(withoutMarks(raw, marks), longest);
+	};
+	return {
+		referral: {
+			reads: [referral],
+			read,
+			write: (value, [current]) => wouldCutOff("referral", current, longest) ?? setOrEmpty(referral, value, current)
+		},
+		opportunity: {
+			reads: [opportunity],
+			read,
+			write: (value, [current]) => wouldCutOff("opportunity", current, longest) ?? { [opportunity]: value }
+		}
+	};
+}
+const NO_TEXT = { unusable: "what stands there is not a text" };
+/**
+* NFC, LF line ends, no outer blanks, nothing that XML (and so Dataverse, error 0x80040278) refuses.
+* Partner Center returns some texts HTML-encoded; decoding until nothing is left to decode makes `&amp;` on one
+* side and `&` on the other the same text, however often it was encoded.
+*/
+function canonicalText(raw, longest) {
+	if (raw === null || raw === void 0) return null;
+	const text = String(raw);
+	if (PLAIN.test(text)) return cut(text.trim(), longest).trimEnd() || null;
+	return cut(decoded(normal(text)).replaceAll(/\r\n?/g, "\n").trim(), longest).trimEnd() || null;
+}
+/** ASCII without `&`, carriage returns and other control characters. */
+const PLAIN = /^[\t\n\x20-\x25\x27-\x7e]*$/;
+/** On both sides alike, so that a name with a mark equals the one without, and no mark travels. */
+function withoutMarks(raw, marks) {
+	if (marks === "" || typeof raw !== "string") return raw;
+	const counts = (character) => !marks.includes(character) && character.trim() !== "";
+	const characters = Array.from(raw);
+	const [first, last] = [characters.findIndex(counts), characters.findLastIndex(counts)];
+	return first < 0 ? "" : characters.slice(first, last + 1).join("");
 }
 /** Never splits a surrogate pair. */
 function cut(text, longest) {
@@ -6282,13 +6410,14 @@ const DAY_MS$1 = 864e5;
 * UTC-12:00 up to, but not including, UTC+12:00. Ours is written as noon UTC, the same date for nearly every
 * viewer; where a configured zone is so far east that noon UTC is its next day, as midnight UTC.
 */
-function date({ referral, opportunity, timeZone }) {
+function date({ referral, opportunity, timeZone: named }) {
+	const timeZone = named ?? (MOMENT.test(referral) ? "UTC" : null);
 	const readOnce = remembering((raw) => readInstant(raw, timeZone));
 	return {
 		referral: {
 			reads: [referral],
 			read: ([raw]) => typeof raw === "string" ? readOnce(raw) : readInstant(raw, timeZone),
-			write: (value, [current]) => [setProperty(referral, value && instantOf(value, timeZone), current)]
+			write: (value, [current]) => setOrEmpty(referral, value && instantOf(value, timeZone), current)
 		},
 		opportunity: {
 			reads: [opportunity],
@@ -6297,6 +6426,8 @@ function date({ referral, opportunity, timeZone }) {
 		}
 	};
 }
+/** The time at which something happened, which is nobody's midnight: to the nearest one, an afternoon would be the next day. */
+const MOMENT = /(?:^|\.)(?:created|updated|accepted|closed|expiration|registration)DateTime$/;
 /** There are far fewer dates than deals, and reading one takes longer than finding it. */
 function remembering(read) {
 	const known = /* @__PURE__ */ new Map();
@@ -6497,7 +6628,7 @@ function list$1({ referral, opportunity }) {
 				return [setProperty(referral, elementsWith(codesIn(value), current, {
 					keyOf: codeOf,
 					make: (id) => ({ id })
-				}).map(decoded$1), current)];
+				}), current)];
 			}
 		},
 		opportunity: {
@@ -6520,15 +6651,6 @@ function readList$2(raw) {
 function codeOf(element) {
 	if (typeof element === "string") return canonicalText(element, Number.POSITIVE_INFINITY);
 	return hasId(element) ? canonicalText(element.id, Number.POSITIVE_INFINITY) : null;
-}
-/** And must not be sent so. */
-function decoded$1(element) {
-	const code = codeOf(element);
-	if (code === null) return element;
-	return hasId(element) ? {
-		...element,
-		id: code
-	} : code;
 }
 function canonical$1(raw) {
 	const codes = raw.map((code) => canonicalText(code, Number.POSITIVE_INFINITY)).filter((code) => code !== null);
@@ -6706,6 +6828,7 @@ function shownStatus(options) {
 /** The first of several texts that is not blank: some facts stand on our referral or on Microsoft's. */
 function firstText(options) {
 	const read = (parts) => {
+		if (parts.some((part) => typeof part === "object" && part !== null)) return NO_TEXT;
 		return parts.map((part) => canonicalText(part, options.longest)).find((text) => text !== null) ?? (parts.includes(void 0) ? void 0 : null);
 	};
 	return shown$2({
@@ -6905,17 +7028,17 @@ function yesOrNo({ referral, opportunity }) {
 	return {
 		referral: {
 			reads: [referral],
-			read: ([raw]) => read$2(raw),
-			write: (value, [current]) => [setProperty(referral, flagOf(value), current)]
+			read: ([raw]) => read$1(raw),
+			write: (value, [current]) => setOrEmpty(referral, flagOf(value), current)
 		},
 		opportunity: {
 			reads: [opportunity],
-			read: ([raw]) => read$2(raw),
+			read: ([raw]) => read$1(raw),
 			write: (value) => ({ [opportunity]: flagOf(value) })
 		}
 	};
 }
-function read$2(raw) {
+function read$1(raw) {
 	if (raw === void 0 || raw === null) return raw;
 	if (typeof raw === "boolean") return raw ? "yes" : "no";
 	return { unusable: "what stands there is neither yes nor no" };
@@ -7208,7 +7331,7 @@ function checkLength(field, path, columns) {
 	const column = field.opportunity;
 	const holds = columns[column]?.longest;
 	if (holds === void 0 || field.longest <= holds) return [];
-	const message = `${placeOf$1(path)}: column ${column} holds ${holds} characters, so longest can be ${holds} at most`;
+	const message = `${placeOf$2(path)}: column ${column} holds ${holds} characters, so longest can be ${holds} at most`;
 	return [{
 		path: [...path, "longest"],
 		message
@@ -7225,7 +7348,7 @@ function behaviorsFor({ as, direction }) {
 /** @param table Logical name, for the message. */
 function checkColumn({ column, path, types, behaviors = null, isWritten = false }, columns, table = "opportunity") {
 	const known = Object.hasOwn(columns, column) ? columns[column] : void 0;
-	const place = placeOf$1(path);
+	const place = placeOf$2(path);
 	if (!known) return [{
 		path,
 		message: `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`
@@ -7258,7 +7381,7 @@ function checkFilter([name, condition], columns) {
 	const texts = Array.isArray(condition) ? condition.map(String).filter((value) => !/^\d+$/.test(value)) : [];
 	if (types[0] === CHOICE_OF_SEVERAL && texts.length > 0) return [{
 		path,
-		message: `${placeOf$1(path)}: column ${column} is a choice of several; write the numbers of its options`
+		message: `${placeOf$2(path)}: column ${column} is a choice of several; write the numbers of its options`
 	}];
 	const choice = {
 		column,
@@ -7278,6 +7401,253 @@ const LOOKUP_TYPES = [
 	"Owner",
 	"Customer"
 ];
+// src/mapping/leave-out.ts
+function withoutFields(document, names) {
+	const fields = Object.entries(document.fields).filter(([name]) => !names.includes(name));
+	return {
+		...document,
+		fields: Object.fromEntries(fields)
+	};
+}
+// src/mapping/mapping.ts
+/** Name of the field that stands for a deal's account. */
+const ACCOUNT_FIELD = "account";
+/** `microsoft.status` is the status of Microsoft's own referral of the same engagement. */
+function isMicrosoftsPath(path) {
+	return path.startsWith("microsoft.");
+}
+/** A mapping by its place, for a person. */
+function nameOf$1({ file, environment }) {
+	return environment === null ? file : `${file} (${environment})`;
+}
+/** @param all As the mapping's document has them: what a version of ours reads beside that is no other place. */
+function placesOf$1(...all) {
+	const entries = all.flatMap((fields) => Object.entries(fields));
+	return new Map(entries.map(([name, { as, referral, opportunity }]) => [name, hash("sha256", canonicalJson([
+		as,
+		referral,
+		opportunity
+	]), "base64url").slice(0, 3)]));
+}
+// src/mapping/share.ts
+/** Columns of the user table as Dynamics 365 ships it (systemuser entity reference). */
+const USER_COLUMNS = {
+	"first name": "firstname",
+	"last name": "lastname",
+	email: "internalemailaddress",
+	telephone: "address1_telephone1",
+	title: "title"
+};
+/** Properties of a referral that mean something to a share, by their paths. */
+const HELP_PATH = "inviteContext.assistanceRequestCode";
+const VISIBLE_PATH = "consent.consentToShareReferralWithMicrosoftSellers";
+/** Whether Microsoft's sellers may see this referral; `null` when it does not say. */
+function isVisibleToMicrosoft({ properties }) {
+	const visible = propertyAt(properties, VISIBLE_PATH);
+	return typeof visible === "boolean" ? visible : null;
+}
+/** Whether the seller of this opportunity wants it in Partner Center. */
+function isWantedThere({ share }, row) {
+	return share !== null && row.properties[share.when] === true;
+}
+function compileShare(document, accountColumns) {
+	const { when, consent = null, account, contact } = document;
+	return {
+		when,
+		consent,
+		location: document["partner location"] ?? null,
+		notes: document["notes to microsoft"] ?? null,
+		ids: {
+			account: `_${account}_value`,
+			contact: `_${contact}_value`,
+			owner: "_ownerid_value"
+		},
+		accountColumns,
+		contactColumns: document["contact columns"],
+		requirements: {
+			CustomerMarketplaceIntent: document["purchase intent"],
+			...document.requirements
+		}
+	};
+}
+/** What is read of an opportunity for it, besides the fields. */
+function columnsOfShare({ when, consent, location, notes, ids }) {
+	return [
+		when,
+		consent,
+		location,
+		notes,
+		...Object.values(ids)
+	].filter((column) => column !== null);
+}
+/** The field that stands for a property of the referral. */
+function fieldFor({ fields }, path) {
+	return fields.find(({ transform }) => transform.referral.reads[0] === path);
+}
+// src/mapping/transforms/account.ts
+/**
+* The account of a deal, as the id of its row. Which account a referral belongs to was looked up before; a
+* referral that nobody looked it up for says nothing.
+*/
+function account(opportunity) {
+	const navigation = opportunity === "customerid" ? "customerid_account" : opportunity;
+	return {
+		referral: {
+			reads: ["id"],
+			read: ([id], { accounts }) => accounts?.get(String(id)),
+			write: () => ({ unusable: "the customer of a referral cannot be changed" })
+		},
+		opportunity: {
+			reads: [`_${opportunity}_value`],
+			read: ([id]) => typeof id === "string" ? id.toLowerCase() : id === null ? null : void 0,
+			write: (value) => ({ [`${navigation}@odata.bind`]: value && `/accounts(${value})` })
+		}
+	};
+}
+// src/mapping/compile.ts
+/** @param leftOut Names of fields to do without, because the CRM has lost what they need. */
+function compileMapping(whole, place, leftOut = []) {
+	const document = withoutFields(whole, leftOut);
+	const { accounts = null, leads = null } = document;
+	const share = shareOf$1(document);
+	const fields = [...Object.entries(document.fields).map(([name, field]) => compileField(name, field)).sort((a, b) => Number(b.kind === "decision") - Number(a.kind === "decision")), ...accounts ? [accountField(accounts)] : []];
+	const mapping = {
+		...place,
+		digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
+		becomeOpportunities: document.referrals["become opportunities"],
+		closeReasons: closeReasonsOf(document),
+		...tableOf(document.columns, fields, [...share ? columnsOfShare(share) : [], ...Object.keys(document.scope.opportunities)]),
+		seller: {
+			status: document.columns["sync status"] ?? null,
+			reason: document.columns["sync reason"] ?? null,
+			audit: document.columns.audit ?? null
+		},
+		closingReason: closingReasonOf(document),
+		showsMicrosoft: fields.some((field) => field.transform.referral.reads.some(isMicrosoftsPath)),
+		guards: document.guards,
+		scope: document.scope,
+		visible: visibleOf(fields),
+		accounts,
+		share,
+		leads: null,
+		leftOut,
+		places: placesOf$1(whole.fields, accounts ? { [ACCOUNT_FIELD]: accounts } : {})
+	};
+	return leads ? withLeads(mapping, leads) : mapping;
+}
+function withLeads(mapping, document) {
+	const asFields = fieldsOfLeads(document);
+	const fields = Object.entries(asFields).map(([name, field]) => compileField(name, field, "lead"));
+	const table = tableOf(document.columns, fields);
+	const columns = [...table.columns, QUALIFIED_INTO].sort();
+	const seller = {
+		status: null,
+		reason: null,
+		audit: null
+	};
+	const places = placesOf$1(asFields);
+	const rows = {
+		...mapping,
+		...table,
+		columns,
+		seller,
+		accounts: null,
+		share: null,
+		leftOut: [],
+		places
+	};
+	const { kinds, "become leads": becomeLeads } = document.referrals;
+	const visible = visibleOf([...mapping.fields, ...fields]);
+	return {
+		...mapping,
+		visible,
+		leads: {
+			kinds,
+			becomeLeads,
+			rows: {
+				...rows,
+				visible
+			}
+		}
+	};
+}
+/** Names whose every field may be shown. */
+function visibleOf(fields) {
+	const hidden = new Set(fields.filter((field) => field.audit === "hidden").map((field) => field.name));
+	return new Set(fields.map((field) => field.name).filter((name) => !hidden.has(name)));
+}
+function shareOf$1({ share, accounts }) {
+	return share ? compileShare(share, accounts?.columns ?? accountColumnsSchema.parse(void 0)) : null;
+}
+function tableOf(owned, fields, others = []) {
+	const referralIdColumn = owned["referral identifier"];
+	const baseColumn = owned.base;
+	const columns = [
+		...ownColumns({ columns: owned }).map(({ column }) => column),
+		"statecode",
+		...fields.flatMap((field) => field.transform.opportunity.reads),
+		...fields.flatMap((field) => field.otherwise?.places.opportunity?.reads ?? []),
+		...others
+	];
+	return {
+		referralIdColumn,
+		baseColumn,
+		fields,
+		columns: [...new Set(columns)].sort()
+	};
+}
+/** Filled once, from the referral: which customer a deal has is the CRM's business from then on. */
+function accountField({ opportunity }) {
+	return {
+		name: ACCOUNT_FIELD,
+		kind: "account",
+		transform: account(opportunity),
+		direction: "referral to opportunity",
+		when: "create",
+		conflict: "report",
+		adopt: "report",
+		blank: "protect",
+		audit: "hidden",
+		otherwise: null
+	};
+}
+function closeReasonsOf(document) {
+	const field = Object.values(document.fields).find((candidate) => candidate.as === "status");
+	if (field?.as !== "status") return {
+		won: -1,
+		lost: -1
+	};
+	return {
+		won: field.values.won.opportunity[0] ?? -1,
+		lost: field.values.lost.opportunity[0] ?? -1
+	};
+}
+function closingReasonOf(document) {
+	for (const [name, field] of Object.entries(document.fields)) {
+		if (field.as !== "closing reason") continue;
+		const codes = Object.entries(field["by status code"]).map(([code, text]) => [text, Number(code)]);
+		return {
+			field: name,
+			codes: new Map(codes.toReversed())
+		};
+	}
+	return null;
+}
+function compileField(name, field, table) {
+	const { as: kind, direction, when, conflict, adopt, blank, audit } = field;
+	return {
+		name,
+		kind,
+		transform: transformOf(field, table),
+		direction,
+		when,
+		conflict,
+		adopt,
+		blank,
+		audit,
+		otherwise: compileFallback(field)
+	};
+}
 // src/mapping/key-order.ts
 /** A field begins with where and what it is, goes on with what its kind needs and what all have, and ends with its tables. */
 const FIRST = [
@@ -7666,7 +8036,7 @@ function columnPlaces(document, table) {
 		})), ...writtenPlaces(fields)];
 		case "lead": {
 			const written = Object.entries(leads?.fields ?? {}).map(([name, { lead }]) => [name, lead]);
-			return [...namedIn(leads?.columns ?? {}, ["leads", "columns"]), ...placesOf$1(written, ["leads", "fields"], "lead")];
+			return [...namedIn(leads?.columns ?? {}, ["leads", "columns"]), ...placesOf(written, ["leads", "fields"], "lead")];
 		}
 		case "account": return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
 		case "contact": return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
@@ -7674,7 +8044,7 @@ function columnPlaces(document, table) {
 }
 /** Those that fields of opportunities name. */
 function writtenPlaces(fields) {
-	return placesOf$1(Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity]), ["fields"], "opportunity");
+	return placesOf(Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity]), ["fields"], "opportunity");
 }
 function namedIn(columns, path) {
 	return Object.entries(columns).flatMap(([name, column]) => {
@@ -7686,7 +8056,7 @@ function namedIn(columns, path) {
 		}];
 	});
 }
-function placesOf$1(fields, path, key) {
+function placesOf(fields, path, key) {
 	return fields.flatMap(([name, columns]) => {
 		const owner = [...path, name];
 		return [columns].flat().map((column) => ({
@@ -7696,251 +8066,106 @@ function placesOf$1(fields, path, key) {
 		}));
 	});
 }
-// src/mapping/leave-out.ts
-function withoutFields(document, names) {
-	const fields = Object.entries(document.fields).filter(([name]) => !names.includes(name));
-	return {
-		...document,
-		fields: Object.fromEntries(fields)
-	};
-}
-/** @param all As the mapping's document has them: what a version of ours reads beside that is no other place. */
-function placesOf(...all) {
-	const entries = all.flatMap((fields) => Object.entries(fields));
-	return new Map(entries.map(([name, { as, referral, opportunity }]) => [name, hash("sha256", canonicalJson([
-		as,
-		referral,
-		opportunity
-	]), "base64url").slice(0, 3)]));
-}
-// src/mapping/share.ts
-/** Columns of the user table as Dynamics 365 ships it (systemuser entity reference). */
-const USER_COLUMNS = {
-	"first name": "firstname",
-	"last name": "lastname",
-	email: "internalemailaddress",
-	telephone: "address1_telephone1",
-	title: "title"
-};
-/** Properties of a referral that mean something to a share, by their paths. */
-const HELP_PATH = "inviteContext.assistanceRequestCode";
-const VISIBLE_PATH = "consent.consentToShareReferralWithMicrosoftSellers";
-/** Whether Microsoft's sellers may see this referral; `null` when it does not say. */
-function isVisibleToMicrosoft({ properties }) {
-	const visible = propertyAt(properties, VISIBLE_PATH);
-	return typeof visible === "boolean" ? visible : null;
-}
-/** Whether the seller of this opportunity wants it in Partner Center. */
-function isWantedThere({ share }, row) {
-	return share !== null && row.properties[share.when] === true;
-}
-function compileShare(document, accountColumns) {
-	const { when, consent = null, account, contact } = document;
-	return {
-		when,
-		consent,
-		location: document["partner location"] ?? null,
-		notes: document["notes to microsoft"] ?? null,
-		ids: {
-			account: `_${account}_value`,
-			contact: `_${contact}_value`,
-			owner: "_ownerid_value"
-		},
-		accountColumns,
-		contactColumns: document["contact columns"],
-		requirements: {
-			CustomerMarketplaceIntent: document["purchase intent"],
-			...document.requirements
-		}
-	};
-}
-/** What is read of an opportunity for it, besides the fields. */
-function columnsOfShare({ when, consent, location, notes, ids }) {
-	return [
-		when,
-		consent,
-		location,
-		notes,
-		...Object.values(ids)
-	].filter((column) => column !== null);
-}
-/** The field that stands for a property of the referral. */
-function fieldFor({ fields }, path) {
-	return fields.find(({ transform }) => transform.referral.reads[0] === path);
-}
-// src/mapping/transforms/account.ts
+// src/mapping/countries.ts
 /**
-* The account of a deal, as the id of its row. Which account a referral belongs to was looked up before; a
-* referral that nobody looked it up for says nothing.
+* Countries and territories by their codes (ISO 3166-1 alpha-2 and the ones that are reserved there), with the English
+* names of Unicode CLDR 48, in lower case. Not from `Intl`: ids of accounts are made of these names, and a newer Node
+* may have other ones (Turkey became Türkiye). Also, Node needs 20 ms of CPU to load its languages.
 */
-function account(opportunity) {
-	const navigation = opportunity === "customerid" ? "customerid_account" : opportunity;
-	return {
-		referral: {
-			reads: ["id"],
-			read: ([id], { accounts }) => accounts?.get(String(id)),
-			write: () => ({ unusable: "the customer of a referral cannot be changed" })
-		},
-		opportunity: {
-			reads: [`_${opportunity}_value`],
-			read: ([id]) => typeof id === "string" ? id.toLowerCase() : id === null ? null : void 0,
-			write: (value) => ({ [`${navigation}@odata.bind`]: value && `/accounts(${value})` })
-		}
+const LIST = `
+ac ascension island | ad andorra | ae united arab emirates | af afghanistan | ag antigua & barbuda | ai anguilla
+al albania | am armenia | ao angola | aq antarctica | ar argentina | as american samoa | at austria
+au australia | aw aruba | ax åland islands | az azerbaijan | ba bosnia & herzegovina | bb barbados
+bd bangladesh | be belgium | bf burkina faso | bg bulgaria | bh bahrain | bi burundi | bj benin
+bl st. barthélemy | bm bermuda | bn brunei | bo bolivia | bq caribbean netherlands | br brazil | bs bahamas
+bt bhutan | bv bouvet island | bw botswana | by belarus | bz belize | ca canada | cc cocos (keeling) islands
+cd congo - kinshasa | cf central african republic | cg congo - brazzaville | ch switzerland | ci côte d’ivoire
+ck cook islands | cl chile | cm cameroon | cn china | co colombia | cp clipperton island | cq sark
+cr costa rica | cu cuba | cv cape verde | cw curaçao | cx christmas island | cy cyprus | cz czechia | de germany
+dg diego garcia | dj djibouti | dk denmark | dm dominica | do dominican republic | dz algeria
+ea ceuta & melilla | ec ecuador | ee estonia | eg egypt | eh western sahara | er eritrea | es spain
+et ethiopia | eu european union | ez eurozone | fi finland | fj fiji | fk falkland islands | fm micronesia
+fo faroe islands | fr france | ga gabon | gb united kingdom | gd grenada | ge georgia | gf french guiana
+gg guernsey | gh ghana | gi gibraltar | gl greenland | gm gambia | gn guinea | gp guadeloupe
+gq equatorial guinea | gr greece | gs south georgia & south sandwich islands | gt guatemala | gu guam
+gw guinea-bissau | gy guyana | hk hong kong sar china | hm heard & mcdonald islands | hn honduras | hr croatia
+ht haiti | hu hungary | ic canary islands | id indonesia | ie ireland | il israel | im isle of man | in india
+io british indian ocean territory | iq iraq | ir iran | is iceland | it italy | je jersey | jm jamaica
+jo jordan | jp japan | ke kenya | kg kyrgyzstan | kh cambodia | ki kiribati | km comoros | kn st. kitts & nevis
+kp north korea | kr south korea | kw kuwait | ky cayman islands | kz kazakhstan | la laos | lb lebanon
+lc st. lucia | li liechtenstein | lk sri lanka | lr liberia | ls lesotho | lt lithuania | lu luxembourg
+lv latvia | ly libya | ma morocco | mc monaco | md moldova | me montenegro | mf st. martin | mg madagascar
+mh marshall islands | mk north macedonia | ml mali | mm myanmar (burma) | mn mongolia | mo macao sar china
+mp northern mariana islands | mq martinique | mr mauritania | ms montserrat | mt malta | mu mauritius
+mv maldives | mw malawi | mx mexico | my malaysia | mz mozambique | na namibia | nc new caledonia | ne niger
+nf norfolk island | ng nigeria | ni nicaragua | nl netherlands | no norway | np nepal | nr nauru | nu niue
+nz new zealand | om oman | pa panama | pe peru | pf french polynesia | pg papua new guinea | ph philippines
+pk pakistan | pl poland | pm st. pierre & miquelon | pn pitcairn islands | pr puerto rico
+ps palestinian territories | pt portugal | pw palau | py paraguay | qa qatar | qo outlying oceania | re réunion
+ro romania | rs serbia | ru russia | rw rwanda | sa saudi arabia | sb solomon islands | sc seychelles | sd sudan
+se sweden | sg singapore | sh st. helena | si slovenia | sj svalbard & jan mayen | sk slovakia | sl sierra leone
+sm san marino | sn senegal | so somalia | sr suriname | ss south sudan | st são tomé & príncipe | sv el salvador
+sx sint maarten | sy syria | sz eswatini | ta tristan da cunha | tc turks & caicos islands | td chad
+tf french southern territories | tg togo | th thailand | tj tajikistan | tk tokelau | tl timor-leste
+tm turkmenistan | tn tunisia | to tonga | tr türkiye | tt trinidad & tobago | tv tuvalu | tw taiwan
+tz tanzania | ua ukraine | ug uganda | um u.s. outlying islands | un united nations | us united states
+uy uruguay | uz uzbekistan | va vatican city | vc st. vincent & grenadines | ve venezuela
+vg british virgin islands | vi u.s. virgin islands | vn vietnam | vu vanuatu | wf wallis & futuna | ws samoa
+xk kosovo | ye yemen | yt mayotte | za south africa | zm zambia | zw zimbabwe | zz unknown region
+`;
+/** Withdrawn codes, and UK, with the one that is used now. */
+const FORMER = /* @__PURE__ */ new Map([
+	["an", "cw"],
+	["bu", "mm"],
+	["cs", "rs"],
+	["dd", "de"],
+	["dy", "bj"],
+	["fx", "fr"],
+	["hv", "bf"],
+	["nh", "vu"],
+	["rh", "zw"],
+	["su", "ru"],
+	["tp", "tl"],
+	["uk", "gb"],
+	["vd", "vn"],
+	["yd", "ye"],
+	["yu", "rs"],
+	["zr", "cd"]
+]);
+/** Other names by which people call some of them, those of ISO 3166-1 itself among them. As `plain` leaves them. */
+const OTHER_NAMES = `
+ae uae | bn brunei darussalam | bo bolivia plurinational state of | bo plurinational state of bolivia
+cd congo democratic republic of | cd democratic republic of congo | cd dr congo | cg republic of congo
+ci ivory coast | cn peoples republic of china | cv cabo verde | cz czech republic | fk falkland islands malvinas
+fm micronesia federated states of | gb england | gb great britain | gb northern ireland | gb scotland
+gb united kingdom of great britain and northern ireland | gb wales | hk hong kong | hk hong kong sar
+gb uk | ie republic of ireland | ir iran islamic republic of | ir islamic republic of iran
+kp korea democratic peoples republic of | kr korea republic of | kr republic of korea
+la lao peoples democratic republic | md moldova republic of | md republic of moldova | mk macedonia
+mk republic of north macedonia | mm burma | mm myanmar | mo macao | mo macau | mo macau sar | nl holland
+ps palestine | ps palestine state of | ps state of palestine | ru russian federation
+sh saint helena ascension and tristan da cunha | sk slovak republic | sy syrian arab republic | sz swaziland
+tl east timor | tr turkey | tw taiwan province of china | tz tanzania united republic of
+tz united republic of tanzania | us united states of america | us us | us usa | va holy see | va vatican
+ve bolivarian republic of venezuela | ve venezuela bolivarian republic of | vg virgin islands british
+vi virgin islands us | vn viet nam
+`;
+const entriesIn = (list) => list.trim().split(/[|\n]/).map((entry) => entry.trim()).map((entry) => [entry.slice(0, 2), entry.slice(3)]);
+const BY_CODE = new Map(entriesIn(LIST));
+const BY_NAME = new Map([...entriesIn(LIST), ...entriesIn(OTHER_NAMES)].map(([code, name]) => [plain$2(name), code]));
+/** The country that somebody means by its code or by an English name, whatever its spelling; `null` when it is neither. */
+function countryMeant(text) {
+	const given = text.trim().toLowerCase();
+	const code = FORMER.get(given) ?? (BY_CODE.has(given) ? given : BY_NAME.get(plain$2(given)));
+	const name = BY_CODE.get(code ?? "");
+	return code === void 0 || name === void 0 ? null : {
+		code,
+		name
 	};
 }
-// src/mapping/mapping.ts
-/** Name of the field that stands for a deal's account. */
-const ACCOUNT_FIELD = "account";
-/** @param leftOut Names of fields to do without, because the CRM has lost what they need. */
-function compileMapping(whole, place, leftOut = []) {
-	const document = withoutFields(whole, leftOut);
-	const { accounts = null, leads = null } = document;
-	const share = shareOf$1(document);
-	const fields = [...Object.entries(document.fields).map(([name, field]) => compileField(name, field)).sort((a, b) => Number(b.kind === "decision") - Number(a.kind === "decision")), ...accounts ? [accountField(accounts)] : []];
-	const mapping = {
-		...place,
-		digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
-		becomeOpportunities: document.referrals["become opportunities"],
-		closeReasons: closeReasonsOf(document),
-		...tableOf(document.columns, fields, [...share ? columnsOfShare(share) : [], ...Object.keys(document.scope.opportunities)]),
-		seller: {
-			status: document.columns["sync status"] ?? null,
-			reason: document.columns["sync reason"] ?? null,
-			audit: document.columns.audit ?? null
-		},
-		closingReason: closingReasonOf(document),
-		showsMicrosoft: fields.some((field) => field.transform.referral.reads.some(isMicrosoftsPath)),
-		guards: document.guards,
-		scope: document.scope,
-		visible: visibleOf(fields),
-		accounts,
-		share,
-		leads: null,
-		leftOut,
-		places: placesOf(whole.fields, accounts ? { [ACCOUNT_FIELD]: accounts } : {})
-	};
-	return leads ? withLeads(mapping, leads) : mapping;
-}
-function withLeads(mapping, document) {
-	const asFields = fieldsOfLeads(document);
-	const fields = Object.entries(asFields).map(([name, field]) => compileField(name, field, "lead"));
-	const table = tableOf(document.columns, fields);
-	const columns = [...table.columns, QUALIFIED_INTO].sort();
-	const seller = {
-		status: null,
-		reason: null,
-		audit: null
-	};
-	const places = placesOf(asFields);
-	const rows = {
-		...mapping,
-		...table,
-		columns,
-		seller,
-		accounts: null,
-		share: null,
-		leftOut: [],
-		places
-	};
-	const { kinds, "become leads": becomeLeads } = document.referrals;
-	const visible = visibleOf([...mapping.fields, ...fields]);
-	return {
-		...mapping,
-		visible,
-		leads: {
-			kinds,
-			becomeLeads,
-			rows: {
-				...rows,
-				visible
-			}
-		}
-	};
-}
-/** Names whose every field may be shown. */
-function visibleOf(fields) {
-	const hidden = new Set(fields.filter((field) => field.audit === "hidden").map((field) => field.name));
-	return new Set(fields.map((field) => field.name).filter((name) => !hidden.has(name)));
-}
-function shareOf$1({ share, accounts }) {
-	return share ? compileShare(share, accounts?.columns ?? accountColumnsSchema.parse(void 0)) : null;
-}
-function tableOf(owned, fields, others = []) {
-	const referralIdColumn = owned["referral identifier"];
-	const baseColumn = owned.base;
-	const columns = [
-		...ownColumns({ columns: owned }).map(({ column }) => column),
-		"statecode",
-		...fields.flatMap((field) => field.transform.opportunity.reads),
-		...fields.flatMap((field) => field.otherwise?.places.opportunity?.reads ?? []),
-		...others
-	];
-	return {
-		referralIdColumn,
-		baseColumn,
-		fields,
-		columns: [...new Set(columns)].sort()
-	};
-}
-/** Filled once, from the referral: which customer a deal has is the CRM's business from then on. */
-function accountField({ opportunity }) {
-	return {
-		name: ACCOUNT_FIELD,
-		kind: "account",
-		transform: account(opportunity),
-		direction: "referral to opportunity",
-		when: "create",
-		conflict: "report",
-		adopt: "report",
-		blank: "protect",
-		audit: "hidden",
-		otherwise: null
-	};
-}
-function closeReasonsOf(document) {
-	const field = Object.values(document.fields).find((candidate) => candidate.as === "status");
-	if (field?.as !== "status") return {
-		won: -1,
-		lost: -1
-	};
-	return {
-		won: field.values.won.opportunity[0] ?? -1,
-		lost: field.values.lost.opportunity[0] ?? -1
-	};
-}
-function closingReasonOf(document) {
-	for (const [name, field] of Object.entries(document.fields)) {
-		if (field.as !== "closing reason") continue;
-		const codes = Object.entries(field["by status code"]).map(([code, text]) => [text, Number(code)]);
-		return {
-			field: name,
-			codes: new Map(codes.toReversed())
-		};
-	}
-	return null;
-}
-/** `microsoft.status` is the status of Microsoft's own referral of the same engagement. */
-function isMicrosoftsPath(path) {
-	return path.startsWith("microsoft.");
-}
-function compileField(name, field, table) {
-	const { as: kind, direction, when, conflict, adopt, blank, audit } = field;
-	return {
-		name,
-		kind,
-		transform: transformOf(field, table),
-		direction,
-		when,
-		conflict,
-		adopt,
-		blank,
-		audit,
-		otherwise: compileFallback(field)
-	};
-}
-/** A mapping by its place, for a person. */
-function nameOf({ file, environment }) {
-	return environment === null ? file : `${file} (${environment})`;
+/** `St. Vincent & Grenadines` and `Saint Vincent and the Grenadines`, `Cote d'Ivoire` and `Côte d’Ivoire`: all the same. */
+function plain$2(name) {
+	return name.normalize("NFD").replaceAll(/[\p{M}.'’]/gu, "").replaceAll("&", " and ").replaceAll(/[^\p{L}]+/gu, " ").replaceAll(/\bthe\b/g, "").replaceAll(/\bst\b/g, "saint").replaceAll(/ +/g, " ").trim();
 }
 // src/mapping/referral-names.ts
 /** Of both teams. `email`, never `emailAddress`. */
@@ -8043,16 +8268,40 @@ const STATES = [
 	"Closed/Expired",
 	"Closed/Error"
 ];
-/** Of properties that have a closed list: the connector's definition has it. */
-const CODES = { "inviteContext.assistanceRequestCode": [
-	"Unknown",
-	"WorkloadSpecificValueProposition",
-	"CustomerTechnicalArchitecture",
-	"ProofOfConceptOrDemo",
-	"QuotesOrLicensing",
-	"PostSalesCustomerSuccess",
-	"GeneralOrOther"
-] };
+/** Of properties that have a closed list: the resource page and the connector's definition have it. */
+const CODES = {
+	status: [
+		"New",
+		"Active",
+		"Closed"
+	],
+	substatus: [
+		"Pending",
+		"Received",
+		"Accepted",
+		"Won",
+		"Lost",
+		"Declined",
+		"Expired",
+		"Error"
+	],
+	type: ["Shared", "Independent"],
+	qualification: [
+		"None",
+		"Direct",
+		"MarketingQualified",
+		"SalesQualified"
+	],
+	"inviteContext.assistanceRequestCode": [
+		"Unknown",
+		"WorkloadSpecificValueProposition",
+		"CustomerTechnicalArchitecture",
+		"ProofOfConceptOrDemo",
+		"QuotesOrLicensing",
+		"PostSalesCustomerSuccess",
+		"GeneralOrOther"
+	]
+};
 /** Of Microsoft's referral in the same engagement, which has the same properties. */
 const MICROSOFTS = /^microsoft\./;
 const INDEX = /\.\d+(?=\.|$)/g;
@@ -8066,16 +8315,18 @@ function propertyMeant(path) {
 	const known = MICROSOFTS.test(path) ? PROPERTIES.map((property) => `microsoft.${property}`) : PROPERTIES;
 	return didYouMean(path.replaceAll(INDEX, ""), known);
 }
+/** A country goes by its code, whatever people call it. */
+const COUNTRY = "customerProfile.address.country";
 /** Names that a mapping uses and that Partner Center is not known to have. */
 function unknownNames(document) {
 	const { fields, leads, scope, referrals } = document;
 	return [
 		...states(["referrals", "become opportunities"], referrals["become opportunities"]),
-		...Object.keys(scope.referrals).flatMap((path) => property([
+		...Object.entries(scope.referrals).flatMap(([path, condition]) => [...property([
 			"scope",
 			"referrals",
 			path
-		], path)),
+		], path), ...Array.isArray(condition) ? inScope$1(path, condition) : []]),
 		...Object.entries(fields).flatMap(([name, field]) => inField(["fields", name], field)),
 		...leads ? states([
 			"leads",
@@ -8088,6 +8339,29 @@ function unknownNames(document) {
 			name
 		], field))
 	];
+}
+/** A code that no referral has would leave all of them out. */
+function inScope$1(path, values) {
+	return values.map(String).flatMap((value, index) => {
+		const meant = whichIsMeant(path.replace(MICROSOFTS, ""), value);
+		return meant === null ? [] : [unknown$1([
+			"scope",
+			"referrals",
+			path,
+			index
+		], `code ${value} for ${path}`, meant)];
+	});
+}
+/** `null` for a code that the property may have; case does not count. */
+function whichIsMeant(path, value) {
+	if (path === COUNTRY) {
+		const code = countryMeant(value)?.code.toUpperCase();
+		if (code === value.toUpperCase()) return null;
+		return code ? `; did you mean "${code}"?` : "";
+	}
+	const known = CODES[path];
+	if (!known || known.some((code) => code.toLowerCase() === value.toLowerCase())) return null;
+	return didYouMean(value, known);
 }
 function inField(path, field) {
 	const fallback = field.otherwise?.referral;
@@ -8599,7 +8873,7 @@ function held(mapping, { document, problem }, columns) {
 	const found = {
 		...NOTHING$1,
 		digests: [{
-			name: nameOf(mapping),
+			name: nameOf$1(mapping),
 			digest: mapping.digest
 		}],
 		scoped: {
@@ -8881,11 +9155,11 @@ const failure$1 = looseObject({ error: looseObject({
 /** What infrastructure in front of the Web API answers. */
 const infrastructure = looseObject({ Message: string() });
 function failureIn({ body }) {
-	const json = parseJson$2(body);
+	const json = parseJson$3(body);
 	const known = failure$1.safeParse(json).data?.error;
 	if (known) return {
 		code: known.code.toLowerCase(),
-		message: plain$2(known.message)
+		message: plain$1(known.message)
 	};
 	return {
 		code: "",
@@ -8895,7 +9169,7 @@ function failureIn({ body }) {
 const PAYLOAD_ERROR = /^Error identified in Payload .*?(?<!-)-{3,}>\s*InnerException\s*:/s;
 const EXCEPTION_TYPE = /^\s*(?:[A-Z]\w*\.)+\w*Exception:/;
 /** Of a payload error the first inner exception says what is wrong; of others the outermost. The rest is a stack. */
-function plain$2(message) {
+function plain$1(message) {
 	const [first = ""] = message.replace(PAYLOAD_ERROR, "").split(/(?<!-)-{3,}>|\r?\n[^\S\n]+at /);
 	return shortReason(first.replace(EXCEPTION_TYPE, "").replace("A validation error occurred.", ""));
 }
@@ -8935,7 +9209,8 @@ function explained(code, message) {
 	const column = /property named '(\w+)'/.exec(message)?.[1];
 	if (column) return [`Dataverse has no column ${column} (${code}).`, "Correct its name in the mapping (logical names are lower case), or add the column to the table; docs/crm-columns.md lists those that are needed."];
 	if (code === CODE.noMember) return [`The application is not a user of this Dataverse environment (${code}).`, "Create an application user for its client id in the Power Platform admin center and give it a security role."];
-	if (code === CODE.noPrivilege) return [`The application user is missing ${/missing (prv\w+)/.exec(message)?.[1] ?? "a privilege"} in Dataverse (${code}).`, "Add it to its security role; reading opportunities has to be allowed for the whole organization."];
+	if (code === CODE.noPrivilege) return [`The application user is missing ${/missing (prv\w+)/.exec(message)?.[1] ?? "a privilege"} in Dataverse (${code}).`, "Add it to its security role: setup/security-role.yml lists what a sync needs, and how far it has to reach. setup needs more, the role System Customizer for as long as it runs."];
+	if (code === "") return [null, "Check the environment's address, and whether a proxy or a firewall on the way answers in its place."];
 	return [null, "Check the environment's address and the mapping; if they are right, please report it."];
 }
 /** After a second 401. */
@@ -8986,7 +9261,7 @@ function connect$1(options) {
 	}
 	function pathOf(link) {
 		const url = URL.parse(link, origin + API);
-		if (url?.origin === origin && url.pathname.startsWith("/api/data/v9.2/")) return url.pathname + url.search;
+		if (url !== null && nameOf(url.origin) === nameOf(origin) && url.pathname.startsWith("/api/data/v9.2/")) return url.pathname + url.search;
 		throw contractError$1("Dataverse sent a link that does not lead back to its own Web API.");
 	}
 	return {
@@ -9005,6 +9280,13 @@ function connect$1(options) {
 		}),
 		pathOf
 	};
+}
+/**
+* The Web API of an environment has two addresses, `contoso.crm4.dynamics.com` and `contoso.api.crm4.dynamics.com`, and which
+* of them stands in a link is nowhere said. What is asked for is always asked at the one that was configured.
+*/
+function nameOf(origin) {
+	return origin.replace(/\.api\.crm(?=\d*\.)/, ".crm");
 }
 function contractError$1(message) {
 	return new ContractError(message, "Nothing was changed. Please report it: the service may have changed.");
@@ -9084,8 +9366,8 @@ function openPages(connection, clock) {
 	};
 }
 function readRows$1(response) {
-	const answer = parseJson$2(response.body);
-	return isPage(answer) ? answer : readAs(page, response);
+	const answer = parseJson$3(response.body);
+	return isPage(answer) ? answer : readAs$1(page, response);
 }
 function isPage(answer) {
 	if (!isObject$1(answer) || !Array.isArray(answer.value) || !answer.value.every(isRowOrGone)) return false;
@@ -9111,8 +9393,8 @@ function recordOf$3(properties, key) {
 		properties
 	};
 }
-function readAs(schema, { body }) {
-	const answer = parseJson$2(body);
+function readAs$1(schema, { body }) {
+	const answer = parseJson$3(body);
 	if (answer === void 0) throw notJson("Dataverse");
 	const result = schema.safeParse(answer);
 	if (result.success) return result.data;
@@ -9156,7 +9438,14 @@ const key = looseObject({
 	KeyAttributes: array(string()),
 	EntityKeyIndexStatus: string()
 });
+/** "Solution component table", rootcomponentbehavior: with all subcomponents, which are not listed then. */
+const WHOLE = 0;
+const component = looseObject({
+	objectid: string().transform((id) => id.toLowerCase()),
+	rootcomponentbehavior: number$2().nullish()
+});
 const abilities = looseObject({
+	MetadataId: string(),
 	ChangeTrackingEnabled: boolean(),
 	IsOptimisticConcurrencyEnabled: boolean().nullish()
 });
@@ -9166,7 +9455,7 @@ const listOf = (item) => looseObject({ value: array(item) });
 * shown only behind a cast to the type of column, one request for each type.
 */
 function openMetadata({ get }) {
-	const list = async (path, item) => readAs(listOf(item), await get(path, STRONG)).value;
+	const list = async (path, item) => readAs$1(listOf(item), await get(path, STRONG)).value;
 	return {
 		table: (name) => readTable({
 			get,
@@ -9193,10 +9482,13 @@ function openMetadata({ get }) {
 			const [found] = await list(encodeURI(path), item);
 			if (!found) return null;
 			const within = `_solutionid_value eq ${found.solutionid}`;
-			const ids = (await list(encodeURI(`${API}solutioncomponents?$select=objectid&$filter=${within}`), looseObject({ objectid: string() }))).map(({ objectid }) => objectid.toLowerCase());
+			const components = await list(encodeURI(`${API}solutioncomponents?$select=objectid,rootcomponentbehavior&$filter=${within}`), component);
+			const whole = components.filter(({ rootcomponentbehavior: behavior }) => behavior === WHOLE);
+			const ids = (those) => new Set(those.map(({ objectid }) => objectid));
 			return {
 				isManaged: found.ismanaged ?? false,
-				components: new Set(ids)
+				components: ids(components),
+				wholeTables: ids(whole)
 			};
 		},
 		async currencyCodes() {
@@ -9205,7 +9497,7 @@ function openMetadata({ get }) {
 		},
 		async canRead(table, columns) {
 			try {
-				await get(`${API}${SETS$1[table]}?$select=${columns.join(",")}&$top=1`);
+				await list(`${API}${SETS$1[table]}?$select=${columns.join(",")}&$top=1`, looseObject({}));
 				return true;
 			} catch (error) {
 				if (error instanceof ServiceError && error.status === 400) return false;
@@ -9223,12 +9515,13 @@ async function readTable({ get, list }, name) {
 		list(picklistsOf(name), choices),
 		list(statusesOf(name), choices),
 		list(keysOf$1(name), key),
-		get(`${definition}?$select=ChangeTrackingEnabled,IsOptimisticConcurrencyEnabled`, STRONG)
+		get(`${definition}?$select=MetadataId,ChangeTrackingEnabled,IsOptimisticConcurrencyEnabled`, STRONG)
 	]);
 	const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
 	const optionsOf = new Map([...options, ...statuses].map((one) => [one.LogicalName, optionsIn(one)]));
-	const able = readAs(abilities, flags);
+	const able = readAs$1(abilities, flags);
 	return {
+		id: able.MetadataId.toLowerCase(),
 		columns: columns.map((one) => toColumn(one, {
 			longest,
 			optionsOf
@@ -9333,7 +9626,7 @@ async function workflowIdentity(options) {
 		},
 		repeatable: true
 	});
-	const identity = status === 200 ? answer$1.safeParse(parseJson$2(body)).data?.value : void 0;
+	const identity = status === 200 ? answer$1.safeParse(parseJson$3(body)).data?.value : void 0;
 	if (identity === void 0) throw noIdentity(status);
 	onSecret(identity);
 	return identity;
@@ -9410,7 +9703,7 @@ function openLine({ http, onSecret, onRefreshToken }) {
 				body
 			} : sent);
 			if (answer.status === 429 || answer.status >= 500) throw unavailable(url, answer.status);
-			const told = parseJson$2(answer.body);
+			const told = parseJson$3(answer.body);
 			if (!isOfEntra(told)) throw notOfEntra(url, answer.status);
 			noteTokens(told);
 			return {
@@ -9453,6 +9746,8 @@ function unavailable(url, status) {
 // src/adapters/entra/refusal.ts
 const SIGN_IN_AGAIN = "Sign in again as the Referrals admin with `cosell-sync login`; docs/signing-in.md says how.";
 const ASK_ADMINISTRATOR = "Ask the Entra administrator of the tenant to";
+const AS_WEB = "In the app registration, under Authentication, remove http://localhost from that platform, and add it to the platform Web. Then run `cosell-sync login` again.";
+const LEAVE_OUT = `${ASK_ADMINISTRATOR} exclude the synchronising account from that policy or to allow where it runs.`;
 /**
 * Entra's error numbers (AADSTS…) that a partner can do something about: what happened, and the next step.
 * docs/signing-in.md has a row for each.
@@ -9465,20 +9760,28 @@ const REFUSALS = {
 	"50076": ["multi-factor authentication is required", SIGN_IN_AGAIN],
 	"50079": ["the user has to register for multi-factor authentication", `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`],
 	"50078": ["the multi-factor authentication of the last sign-in is too old", SIGN_IN_AGAIN],
-	"53003": ["a Conditional Access policy blocks this sign-in", `${ASK_ADMINISTRATOR} exclude the synchronising account from that policy or to allow where it runs.`],
+	"50057": ["the user's account is disabled", `${ASK_ADMINISTRATOR} enable it; with another account, sign in with \`cosell-sync login\`.`],
+	"50105": ["the user is not assigned to the application, which takes only users who are", `${ASK_ADMINISTRATOR} assign the user to it under Enterprise applications, Users and groups.`],
+	"53000": ["a Conditional Access policy asks for a device that is compliant", LEAVE_OUT],
+	"53001": ["a Conditional Access policy asks for a device that is joined to the domain", LEAVE_OUT],
+	"53003": ["a Conditional Access policy blocks this sign-in", LEAVE_OUT],
 	"65001": ["nobody has consented to what the application asks for", `${ASK_ADMINISTRATOR} grant admin consent to the application.`],
 	"65004": ["the person declined what the application asks for", "Sign in again and accept the permissions."],
 	"54005": ["the code of this sign-in was redeemed already", "Run `cosell-sync login` again."],
 	"70008": ["the code of this sign-in has expired, or the refresh token because it was not used for too long", "Run `cosell-sync login` again, and finish within some minutes; docs/signing-in.md says how."],
 	"50011": ["the application does not know the address that the browser is sent back to", "Add the redirect address http://localhost, of the platform Web, to the app registration."],
+	"9002327": ["the redirect address is registered for a single-page application", AS_WEB],
+	"700025": ["the redirect address is registered for mobile and desktop applications", AS_WEB],
 	"700007": ["the refresh token was issued to another application", "Check that client id and refresh token belong together."],
 	"700016": ["the tenant has no such application", "Check client id and tenant id, and that the application was created in this tenant or consented to there."],
+	"7000112": ["the application is disabled in the tenant", `${ASK_ADMINISTRATOR} let users sign in to it again, under Enterprise applications, Properties.`],
 	"90002": ["there is no such tenant", "Check tenant id, and authority-url if the tenant is in a sovereign cloud."],
+	"900382": ["the tenant is in another cloud", "Set authority-url to that of the cloud; docs/signing-in.md lists them."],
 	"7000215": ["the client secret is wrong", "Store the secret's value, not its id, and check that it belongs to the client id."],
 	"7000222": ["the client secret has expired", "Create a new client secret in the app registration and store it."],
 	"700027": ["the app registration does not have the certificate that was used", "Upload the certificate to the app registration, and check that it has not expired there."],
 	"70025": ["the application has no federated credential", "Add a federated credential with the subject of this repository and environment to the app registration."],
-	"700211": ["no federated credential of the application trusts who issued this workflow's identity", "Set the federated credential's issuer to https://token.actions.githubusercontent.com, on a GitHub Enterprise Server to https://<its host>/_services/token, without a slash at the end."],
+	"700211": ["no federated credential of the application trusts who issued this workflow's identity", "Set the federated credential's issuer to https://token.actions.githubusercontent.com, on a GitHub Enterprise Server to https://<its host>/_services/token, with data residency to https://token.actions.<name>.ghe.com, without a slash at the end."],
 	"700212": ["no federated credential of the application takes the audience of this workflow's identity", "Set the federated credential's audience to the one of your cloud; docs/signing-in.md lists them."],
 	"700213": ["no federated credential of the application fits this workflow", "Add a federated credential with the subject of this repository and environment to the app registration."],
 	"70021": ["no federated credential of the application fits this workflow", "Check the federated credential's issuer, subject and audience; a new one takes some minutes to work."],
@@ -9539,7 +9842,7 @@ function personIn(token) {
 function claimsOf(token) {
 	const [, payload, signature] = token.split(".");
 	if (payload === void 0 || signature === void 0) return null;
-	return claims.safeParse(parseJson$2(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
+	return claims.safeParse(parseJson$3(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
 }
 // src/adapters/entra/entra.ts
 const REFERRALS_SCOPE = "https://api.partner.microsoft.com/.default";
@@ -10036,6 +10339,19 @@ function misfit$1(purpose, column) {
 	if (column.longest !== null && column.longest < needed) return `holds ${column.longest} characters; ${needed} are needed`;
 	return null;
 }
+/**
+* Options that a choice of ours lacks, of those that it is made with. One that has been translated keeps its value, and one of a
+* column that somebody made has a value of its own.
+*/
+function missingOptions(purpose, column, optionPrefix) {
+	const { shape } = wantedFor(purpose);
+	if (shape.type !== "choice") return [];
+	return optionsOf$1(shape, optionPrefix).filter((ours) => !column.options.some((one) => one.value === ours.value || isSameLabel(one, ours)));
+}
+/** Whether an option means what one of ours does. */
+function isSameLabel(one, ours) {
+	return one.label.trim().toLowerCase() === ours.label.toLowerCase();
+}
 function wantedFor(purpose) {
 	const wanted = PURPOSES.find((one) => one.purpose === purpose);
 	if (!wanted) throw new Error(`no column is wanted for ${purpose}`);
@@ -10065,6 +10381,514 @@ function listOfTexts(values) {
 function escaped(value) {
 	return JSON.stringify(value).replace(/['[\]]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+// src/adapters/in-parallel.ts
+/** Results in the order of the items, with at most `limit` of them under way. */
+async function inParallel(items, limit, work) {
+	const results = new Array(items.length);
+	const waiting = items.entries();
+	async function worker() {
+		for (const [index, item] of waiting) results[index] = await work(item);
+	}
+	await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+	return results;
+}
+// src/adapters/dataverse/accounts.ts
+const VALUES_AT_ONCE = 200;
+/**
+* Characters of a URL that values may take; all of it may have 32,768 ("Compose HTTP requests"). A name in Japanese takes
+* nine for each of its own.
+*/
+const MOST_CHARACTERS = 24e3;
+/** Finds accounts by the values of some columns, in as few requests as the length of a URL permits. */
+function searchAccounts(connection, readAll) {
+	return async ({ columns, anyOf, ids }) => {
+		const select = [.../* @__PURE__ */ new Set([
+			"accountid",
+			"modifiedon",
+			"statecode",
+			...columns
+		])].sort().join(",");
+		const found = await inParallel([...chunksOf$1([...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
+			column,
+			value
+		}))), ...ids.map((value) => ({
+			column: "accountid",
+			value
+		}))])], connection.concurrency(), async (chunk) => {
+			const records = [];
+			await readAll({
+				path: `${API}accounts?$select=${select}&${filterOf(chunk)}`,
+				key: "accountid"
+			}, (more) => void records.push(...more));
+			return records;
+		});
+		return [...new Map(found.flat().map((record) => [record.id, record])).values()];
+	};
+}
+function* chunksOf$1(wanted) {
+	let chunk = [];
+	let characters = 0;
+	for (const one of wanted) {
+		const own = listOfTexts([one.value]).length;
+		if (chunk.length === VALUES_AT_ONCE || characters + own > MOST_CHARACTERS) {
+			yield chunk;
+			chunk = [];
+			characters = 0;
+		}
+		chunk.push(one);
+		characters += own;
+	}
+	if (chunk.length > 0) yield chunk;
+}
+/** Deactivated accounts are no candidates, but one that is asked for by its id is shown as it is. */
+function filterOf(wanted) {
+	const byColumn = [...Map.groupBy(wanted, ({ column }) => column)];
+	const terms = byColumn.map(([column], index) => {
+		const isIn = `Microsoft.Dynamics.CRM.In(PropertyName=@c${index},PropertyValues=@v${index})`;
+		return column === "accountid" ? isIn : `(statecode eq 0 and ${isIn})`;
+	});
+	const aliases = byColumn.map(([column, entries], index) => {
+		return `@c${index}='${column}'&@v${index}=${listOfTexts(entries.map(({ value }) => value))}`;
+	});
+	return [`$filter=${encodeURIComponent(terms.join(" or "))}`, ...aliases].join("&");
+}
+// src/adapters/dataverse/rows.ts
+/** Made once, because zod compiles a schema when it is first used. */
+function pageOf(row) {
+	return object({
+		value: array(row),
+		"@odata.nextLink": string().optional()
+	});
+}
+/**
+* Every row of a small table or a short list, however many pages it comes in.
+*
+* @param begun The answer to the path, where it is there already.
+*/
+async function readRows({ get, pathOf }, path, page, begun = null) {
+	const found = [];
+	for (let answer = begun ?? await get(path); answer;) {
+		const { value, "@odata.nextLink": next } = readAs$1(page, answer);
+		found.push(...value);
+		answer = next ? await get(pathOf(next)) : null;
+	}
+	return found;
+}
+// src/adapters/dataverse/batch.ts
+/** Every line has to end like this, the last one of a body too: else the part "was not readable". */
+const LINE = "\r\n";
+const OF_BODY = { "Content-Type": "application/json; type=entry" };
+/**
+* Several requests in one ("Execute batch operations using the Web API"). They are carried out one
+* after the other, each on its own: without change sets, and going on after an error.
+*/
+function encodeBatch(writes) {
+	const boundary = `batch_${randomUUID()}`;
+	const parts = writes.map(({ method, path, headers, body }) => [
+		`--${boundary}`,
+		"Content-Type: application/http",
+		"Content-Transfer-Encoding: binary",
+		"",
+		`${method} ${path} HTTP/1.1`,
+		...Object.entries({
+			...headers,
+			...body === "" ? {} : OF_BODY
+		}).map(([name, value]) => `${name}: ${value}`),
+		"",
+		body,
+		""
+	].join(LINE));
+	return {
+		headers: {
+			"Content-Type": `multipart/mixed; boundary="${boundary}"`,
+			Prefer: "odata.continue-on-error"
+		},
+		body: `${parts.join("")}--${boundary}--${LINE}`
+	};
+}
+/** `null` when the answer is not multipart: the batch as a whole was refused. */
+function decodeBatch({ headers, body }) {
+	const boundary = /^multipart\/mixed;.*boundary="?([^";]+)"?/i.exec(headers["content-type"] ?? "")?.[1];
+	if (!boundary) return null;
+	const [, ...parts] = `\n${body}`.split(`\n--${boundary}`);
+	const end = parts.findIndex((part) => part.startsWith("--"));
+	return {
+		answers: parts.slice(0, end < 0 ? void 0 : end).map(decodePart),
+		complete: end >= 0
+	};
+}
+const BLANK_LINE = /\r?\n\r?\n/;
+function decodePart(part) {
+	const [, head = "", ...body] = part.split(BLANK_LINE);
+	const [statusLine = "", ...lines] = head.split(/\r?\n/);
+	const status = /^HTTP\/\d(?:\.\d)? (\d{3})/.exec(statusLine)?.[1];
+	if (!status) return null;
+	const headers = lines.flatMap((line) => {
+		const [, name, value] = /^([^:]+):\s*(.*)$/.exec(line) ?? [];
+		return name && value !== void 0 ? [[name.toLowerCase(), value]] : [];
+	});
+	return {
+		status: Number(status),
+		headers: Object.fromEntries(headers),
+		body: body.join("\n\n").trim()
+	};
+}
+// src/adapters/dataverse/together.ts
+/** The answer to each path, in one request. Throws unless all of them are there. */
+async function getTogether(connection, paths) {
+	const answers = await answersTo(connection, paths);
+	const refused = answers.find((answer) => answer.status !== 200);
+	if (refused) throw readError$1(refused);
+	return new Map(paths.map((path, index) => [path, answers[index]]));
+}
+/** The same, whatever the answers say: one for each path, in their order. Throws where they cannot be read. */
+async function answersTo(connection, paths) {
+	const headers = {
+		Accept: "application/json",
+		...STRONG
+	};
+	const gets = paths.map((path) => ({
+		method: "GET",
+		path,
+		headers,
+		body: ""
+	}));
+	const batch = {
+		method: "POST",
+		path: `${API}$batch`,
+		...encodeBatch(gets),
+		repeatable: true
+	};
+	const answer = await connection.send(batch);
+	const parts = decodeBatch(answer)?.answers ?? [];
+	if (parts.length === 0 && answer.status !== 200) throw readError$1(answer);
+	const read = parts.filter((part) => part !== null);
+	if (read.length !== paths.length) throw contractError$1("Dataverse sent a damaged answer to a batch.");
+	return read;
+}
+// src/adapters/dataverse/amounts.ts
+const CURRENCIES = `${API}transactioncurrencies?$select=transactioncurrencyid,isocurrencycode,currencyprecision`;
+const currencies = pageOf(object({
+	transactioncurrencyid: string(),
+	isocurrencycode: string(),
+	currencyprecision: number$2().int()
+}));
+const amounts = listOf(looseObject({
+	LogicalName: string(),
+	Precision: number$2().int().nullish(),
+	PrecisionSource: number$2().int().nullish()
+}));
+/** `PrecisionSource` of a column that has a number of its own, and not the one of the currency ("MoneyAttributeMetadata"). */
+const OWN = 0;
+/**
+* The currencies, and how the columns of these tables keep amounts, in one request. Where the columns may not be looked at, an
+* amount has the decimal places of its currency, as it has unless a customiser chose otherwise.
+*
+* @param tables Logical names.
+*/
+async function readAmounts(connection, tables) {
+	const [first, ...ofTables] = await answersTo(connection, [CURRENCIES, ...tables.map(amountsOf)]);
+	const places = ofTables.flatMap((answer, index) => ownPlaces(answer, tables[index] ?? ""));
+	return {
+		currencies: await allCurrencies(connection, first),
+		places: new Map(places)
+	};
+}
+/** A part of a batch that was throttled is asked for by itself, which waits. */
+async function allCurrencies(connection, first) {
+	return (await readRows(connection, CURRENCIES, currencies, first?.status === 200 ? first : null)).map((item) => ({
+		id: item.transactioncurrencyid.toLowerCase(),
+		code: item.isocurrencycode,
+		precision: item.currencyprecision
+	}));
+}
+function ownPlaces(answer, table) {
+	if (answer.status !== 200) return [];
+	return readAs$1(amounts, answer).value.flatMap(({ LogicalName, Precision, PrecisionSource }) => PrecisionSource === OWN && typeof Precision === "number" ? [[`${table}.${LogicalName}`, Precision]] : []);
+}
+// src/adapters/dataverse/changes.ts
+/** Dataverse forgets changes after seven days, unless the organization says otherwise. */
+const DELTA_LIFE_MS = 5184e5;
+/** Rows in an answer when all are read: with five times as many, the answers would take more memory than all else. */
+const OF_ALL = 500;
+/**
+* Pages are garbage as soon as they were looked at. Left to itself, V8 would let the space for new objects grow by
+* 50 MB and more over them, and the old one to several times what is in it. Measured on ten thousand deals: the peak goes
+* from 255 MB to 180 by the first and to 147 by both, in as much CPU time.
+*/
+const SMALL_HEAP = ["--semi-space-growth-factor=1", "--heap-growing-percent=100"];
+/** For clocks that differ, and for rows whose transaction was still open. */
+const OVERLAP_MS = 3e5;
+/**
+* What changed, by change tracking ("Use change tracking to synchronize data with external systems"); by
+* `modifiedon` where the table has none:
+*
+* - a delta link that is young enough and asks for our columns is followed, as far as Dataverse takes it;
+* - without change tracking, rows modified since the last read began are asked for;
+* - otherwise everything is read, and then what was modified meanwhile: the new delta link speaks of the last
+*   page, so a row that changed after its own page was read is in neither.
+*/
+function openChanges(options) {
+	const { readAll, select, clock, beforeFullRead = async () => {} } = options;
+	const all = `${API}opportunities?$select=${select.join(",")}`;
+	async function readEverything(onPage) {
+		await beforeFullRead();
+		for (const flag of SMALL_HEAP) setFlagsFromString(flag);
+		const listing = {
+			path: all,
+			atOnce: OF_ALL
+		};
+		const read = await unless(isUntracked, () => readAll({
+			...listing,
+			track: true
+		}, onPage)) ?? await readAll(listing, onPage);
+		await readSince(read.readAt, onPage);
+		return read;
+	}
+	function readSince(time, onPage) {
+		const filter = `$filter=modifiedon%20ge%20${(/* @__PURE__ */ new Date(Date.parse(time) - OVERLAP_MS)).toISOString()}&$orderby=modifiedon,opportunityid`;
+		return readAll({ path: `${all}&${filter}` }, onPage);
+	}
+	function isUsable(delta, readAt) {
+		const url = URL.parse(delta, "https://any.invalid");
+		const selected = url?.searchParams.get("$select")?.split(",").sort().join(",");
+		const age = clock.now().getTime() - Date.parse(readAt);
+		return Boolean(url?.pathname.startsWith("/api/data/v9.2/")) && selected === select.join(",") && age < DELTA_LIFE_MS;
+	}
+	return async (cursor, onPage) => {
+		if (cursor?.delta === null) return {
+			cursor: await readSince(cursor.readAt, onPage),
+			full: false
+		};
+		const path = cursor?.delta;
+		if (path && isUsable(path, cursor.readAt)) {
+			const read = await unless(isOfLink, () => readAll({ path }, onPage));
+			if (read?.delta) return {
+				cursor: read,
+				full: false
+			};
+		}
+		return {
+			cursor: await readEverything(onPage),
+			full: true
+		};
+	};
+}
+/** `null` when it fails in the way that `expected` knows. */
+async function unless(expected, work) {
+	try {
+		return await work();
+	} catch (error) {
+		if (expected(error)) return null;
+		throw error;
+	}
+}
+/**
+* Whether it may be for the link. How a link is refused that has been forgotten is documented in part; kept to it, no run would
+* come any further until it is old enough. What else is wrong, reading everything will say.
+*/
+function isOfLink(error) {
+	return error instanceof ServiceError || error instanceof ContractError;
+}
+/**
+* Which code a table without change tracking gives is not documented either, and its text is in the language of the application
+* user. Where something else is wrong with what was asked for, it is wrong without tracking, too.
+*/
+function isUntracked(error) {
+	return error instanceof ServiceError && error.status === 400;
+}
+// src/adapters/dataverse/schema.ts
+const attribute = looseObject({
+	LogicalName: string(),
+	AttributeType: string(),
+	IsValidForUpdate: boolean().nullish()
+});
+const dated = looseObject({
+	LogicalName: string(),
+	DateTimeBehavior: looseObject({ Value: string() }).nullish()
+});
+const labelled = looseObject({
+	LogicalName: string(),
+	DisplayName: label.nullish()
+});
+const counted$1 = looseObject({ "@odata.count": number$2() });
+const currency = looseObject({ isocurrencycode: string() });
+const KEYS = keysOf$1("opportunity");
+const STATUSES = statusesOf("opportunity");
+const textsOf = (table) => [lengthsOf(table, "String"), lengthsOf(table, "Memo")];
+/** Tables that fields are about, of which more is asked than the types of their columns. */
+const WITH_FIELDS = ["opportunity", "lead"];
+/**
+* Columns, options, keys and currencies, as far as a mapping can be held against them, in one request ("Execute
+* batch operations using the Web API").
+*
+* @param tables Logical names.
+* @throws ServiceError when one of them may not be read
+*/
+async function readSchema(connection, tables) {
+	const attributes = (table) => `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType,IsValidForUpdate`;
+	const currencies = `${API}transactioncurrencies?$select=isocurrencycode`;
+	const lists = tables.filter((table) => WITH_FIELDS.includes(table)).flatMap((table) => [
+		picklistsOf(table),
+		datesOf(table),
+		...textsOf(table)
+	]);
+	const answers = await getTogether(connection, [
+		KEYS,
+		currencies,
+		STATUSES,
+		...lists,
+		...tables.map(attributes)
+	]);
+	const at = (item, path) => {
+		const answer = answers.get(path);
+		return answer ? readAs$1(listOf(item), answer).value : [];
+	};
+	const tableOf = (table) => {
+		const withOptions = [picklistsOf(table), ...table === "opportunity" ? [STATUSES] : []];
+		const options = new Map(withOptions.flatMap((path) => at(choices, path)).map((one) => [one.LogicalName, labelsOf(one)]));
+		const behaviors = new Map(at(dated, datesOf(table)).map((one) => [one.LogicalName, one.DateTimeBehavior?.Value]));
+		const texts = textsOf(table).flatMap((path) => at(lengths, path));
+		const longestOf = new Map(texts.map((one) => [one.LogicalName, one.MaxLength]));
+		const columns = at(attribute, attributes(table)).map((one) => {
+			const { LogicalName: name, AttributeType: type, IsValidForUpdate } = one;
+			const [shown, behavior, longest] = [
+				options.get(name),
+				behaviors.get(name),
+				longestOf.get(name)
+			];
+			return [name, {
+				type,
+				...shown ? { options: shown } : {},
+				...IsValidForUpdate === false ? { readOnly: true } : {},
+				...behavior ? { behavior } : {},
+				...longest ? { longest } : {}
+			}];
+		});
+		return Object.fromEntries(columns);
+	};
+	return {
+		tables: Object.fromEntries(tables.map((table) => [table, tableOf(table)])),
+		keys: at(key, KEYS).map((one) => ({
+			columns: one.KeyAttributes,
+			status: one.EntityKeyIndexStatus
+		})),
+		currencies: at(currency, currencies).map(({ isocurrencycode }) => isocurrencycode)
+	};
+}
+/** What people see in the place of the names of these columns of the opportunity. */
+async function readLabels({ get }, names) {
+	const filter = encodeURIComponent(names.map((name) => `LogicalName eq '${name}'`).join(" or "));
+	const path = `${definitionOf("opportunity")}/Attributes?$select=LogicalName,DisplayName&$filter=${filter}`;
+	const { value } = readAs$1(listOf(labelled), await get(path, STRONG));
+	return value.map(({ LogicalName: name, DisplayName }) => ({
+		name,
+		label: textOf(DisplayName)
+	}));
+}
+/** How many open opportunities have something in one column and nothing in another. Dataverse counts to 5,000. */
+async function countRows({ get }, { filled, blank }) {
+	const filter = encodeURIComponent(`statecode eq 0 and ${filled} ne null and ${blank} eq null`);
+	const path = `${API}opportunities?$select=opportunityid&$filter=${filter}&$count=true&$top=1`;
+	return readAs$1(counted$1, await get(path))["@odata.count"];
+}
+function labelsOf(found) {
+	return Object.fromEntries(optionsIn(found).map(({ value, label }) => [String(value), label]));
+}
+// src/adapters/dataverse/read.ts
+/** 200 ids make a URL of about 9 kB; the limit is 32. */
+const IDS_AT_ONCE = 200;
+const notes = pageOf(object({ annotationid: string() }));
+/** "WhoAmI Function"; it takes no privilege. */
+const me = object({ BusinessUnitId: string().min(1) });
+function openReader(options) {
+	const { connection, columns, referralIdColumn, clock } = options;
+	const select = [.../* @__PURE__ */ new Set([
+		"opportunityid",
+		"modifiedon",
+		referralIdColumn,
+		...columns
+	])].sort();
+	const readAll = openPages(connection, clock);
+	async function find(table, column, values) {
+		const { set, key, select: names } = table;
+		return (await inParallel(chunksOf(values), connection.concurrency(), async (chunk) => {
+			const records = [];
+			const path = `${API}${set}?$select=${names.join(",")}&${isOneOf(column, chunk)}`;
+			await readAll({
+				path,
+				key
+			}, (more) => void records.push(...more));
+			return records;
+		})).flat();
+	}
+	const opportunities = {
+		set: "opportunities",
+		key: "opportunityid",
+		select
+	};
+	const byColumn = (column, values) => find(opportunities, column, values);
+	return {
+		readChanged: openChanges({
+			...options,
+			readAll,
+			select
+		}),
+		byReferralIds: (ids) => byColumn(referralIdColumn, ids),
+		byIds: (ids) => byColumn("opportunityid", ids),
+		amounts: () => readAmounts(connection, options.leads ? ["opportunity", "lead"] : ["opportunity"]),
+		existingNotes: (ids) => existingNotes(connection, ids),
+		accounts: searchAccounts(connection, readAll),
+		leads: async (ids) => options.leads ? find(leadTable(options.leads), options.leads.referralIdColumn, ids) : [],
+		parties: ({ table, columns: names, ids }) => {
+			const key = `${table}id`;
+			return find({
+				set: `${table}s`,
+				key,
+				select: [
+					key,
+					"modifiedon",
+					...names
+				]
+			}, key, ids);
+		},
+		businessUnit: async () => {
+			const answer = await connection.get(`${API}WhoAmI`);
+			return readAs$1(me, answer).BusinessUnitId.toLowerCase();
+		},
+		schema: (tables) => readSchema(connection, tables),
+		labels: (names) => readLabels(connection, names),
+		linkedOnlyBy: (filled) => countRows(connection, {
+			filled,
+			blank: referralIdColumn
+		})
+	};
+}
+function leadTable({ columns, referralIdColumn }) {
+	return {
+		set: "leads",
+		key: "leadid",
+		select: [.../* @__PURE__ */ new Set([
+			"leadid",
+			"modifiedon",
+			referralIdColumn,
+			...columns
+		])].sort()
+	};
+}
+async function existingNotes(connection, ids) {
+	return (await Promise.all(chunksOf(ids).map(async (chunk) => {
+		return (await readRows(connection, `${API}annotations?$select=annotationid&${isOneOf("annotationid", chunk)}`, notes)).map(({ annotationid }) => annotationid.toLowerCase());
+	}))).flat();
+}
+function chunksOf(values) {
+	const unique = [...new Set(values)];
+	return Array.from({ length: Math.ceil(unique.length / IDS_AT_ONCE) }, (_, index) => unique.slice(index * IDS_AT_ONCE, (index + 1) * IDS_AT_ONCE));
+}
+/** OData's own `in` does not exist in Dataverse. */
+function isOneOf(column, values) {
+	return `$filter=Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='${column}'&@p2=${listOfTexts(values)}`;
+}
 // src/adapters/partner-center/answer.ts
 /** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */
 const MEMBERS = new Set(Object.getOwnPropertyNames(Object.prototype));
@@ -10082,8 +10906,8 @@ const list = object({
 	"@odata.nextLink": string().nullish()
 });
 function readList(response) {
-	const answer = parseJson$2(response.body);
-	return isList(answer) ? answer : read$1(list, response, "the list of referrals");
+	const answer = parseJson$3(response.body);
+	return isList(answer) ? answer : readAs(list, response, "the list of referrals");
 }
 function isList(answer) {
 	if (!isObject(answer)) return false;
@@ -10102,12 +10926,12 @@ function isObject(value) {
 	return typeof value === "object" && value !== null;
 }
 function readReferral(response) {
-	const row = read$1(referral, response, "a referral");
+	const row = readAs(referral, response, "a referral");
 	return recordOf$2(row, row.eTag);
 }
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 function readWritten({ body }) {
-	const row = referral.safeParse(parseJson$2(body)).data;
+	const row = referral.safeParse(parseJson$3(body)).data;
 	return row ? recordOf$2(row, row.eTag) : null;
 }
 function recordOf$2(row, etag) {
@@ -10120,8 +10944,8 @@ function recordOf$2(row, etag) {
 		properties: row
 	};
 }
-function read$1(schema, { body }, what) {
-	const answer = parseJson$2(body);
+function readAs(schema, { body }, what) {
+	const answer = parseJson$3(body);
 	if (answer === void 0) throw notJson("Partner Center");
 	const result = schema.safeParse(answer);
 	if (result.success) return result.data;
@@ -10143,7 +10967,7 @@ const answer = looseObject({
 	description: unknown$3().optional()
 });
 function refusalOf$2({ body }) {
-	const outer = answer.safeParse(parseJson$2(body)).data;
+	const outer = answer.safeParse(parseJson$3(body)).data;
 	const found = [{
 		code: text$1(outer?.code),
 		message: text$1(outer?.description) || text$1(outer?.message)
@@ -10180,8 +11004,12 @@ function readError(response) {
 	if (wantsMoreOfSignIn(response)) return policyError();
 	const reason = `Partner Center refused to hand over referrals: ${reasonOf$2(response)}`;
 	if (response.status === 429 || response.status >= 500) return new UnreachableError(reason, "Run again later; the next run goes on from the same place.");
-	const mend = response.status === 403 ? "Give the signed-in user the role Referrals admin in Partner Center." : "Check the address of Partner Center; if it is right, please report it.";
-	return new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
+	return new ServiceError(reason, mendOf(response), response.status, refusalOf$2(response).code);
+}
+function mendOf({ status, body }) {
+	if (status < 400 || body.trim() !== "" && parseJson$3(body) === void 0) return "Look whether a proxy or a firewall on the way answers in its place, and check the address of Partner Center.";
+	if (status === 403) return "Give the signed-in user the role Referrals admin in Partner Center.";
+	return "Check the address of Partner Center; if it is right, please report it.";
 }
 /** "Response codes": a 403 may be a conditional access policy that the sign-in does not satisfy, and no missing role. */
 const POLICY = "insufficient_claims";
@@ -10237,7 +11065,7 @@ function openWebhooks({ http, token, baseUrl, newId }) {
 				"MS-CorrelationId": newId(),
 				"MS-RequestId": newId()
 			},
-			repeatable: method !== "POST",
+			repeatable: method === "GET" || body !== void 0,
 			...body === void 0 ? {} : { body: JSON.stringify(body) }
 		};
 		return send(request);
@@ -10266,7 +11094,7 @@ function openWebhooks({ http, token, baseUrl, newId }) {
 				isOver: false,
 				responseCodes: []
 			};
-			const test = TEST.safeParse(withLowerNames(parseJson$2(demand(response).body))).data;
+			const test = TEST.safeParse(withLowerNames(parseJson$3(demand(response).body))).data;
 			return {
 				isOver: test?.status?.toLowerCase() === "completed",
 				responseCodes: (test?.results ?? []).map(({ responsecode }) => responsecode || "no answer")
@@ -10293,7 +11121,7 @@ function registrationOf(response) {
 	};
 }
 function parsed(schema, { body }, what) {
-	const result = schema.safeParse(withLowerNames(parseJson$2(body)));
+	const result = schema.safeParse(withLowerNames(parseJson$3(body)));
 	if (result.success) return result.data;
 	throw contractError(`Partner Center sent ${what} in an unknown form.`);
 }
@@ -10307,10 +11135,350 @@ function demand(response) {
 		if (isOwnSuccess(response.body)) return response;
 		throw new ContractError(`Something else than Partner Center answered a request about the webhook registration (${response.status}).`, "Look whether a proxy or a firewall on the way answers in its place, then run again: it goes on from what is registered.");
 	}
-	const reason = `Partner Center refused to show or change the webhook registration: ${reasonOf$2(response)}`;
+	const reason = `Partner Center refused a request about the webhook registration: ${reasonOf$2(response)}`;
 	if (response.status === 429 || response.status >= 500) throw new UnreachableError(reason, "Run again in a few minutes.");
 	const mend = response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.";
 	throw new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
+}
+// src/commands/load.ts
+/**
+* Reads the state branch. A branch that does not exist yet is an empty state.
+*
+* @throws StateError when the branch has no state, or that of another account or CRM.
+*/
+async function load(store, { branch, systems }) {
+	const read = await store.read(STATE_FILES);
+	const { head, files } = read;
+	const registrationFile = files[REGISTRATION_FILE];
+	const text = files[STATE_FILE];
+	if (head === null) return {
+		state: {
+			...EMPTY_STATE,
+			of: systems
+		},
+		head,
+		registrationFile
+	};
+	if (text === void 0) throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.");
+	const state = parseState(text, branch);
+	requireOwn(state, {
+		branch,
+		systems
+	});
+	return {
+		state: withEdit({
+			...state,
+			of: {
+				...state.of,
+				...systems
+			}
+		}, read),
+		head,
+		registrationFile
+	};
+}
+const NAMES = {
+	account: "account of Partner Center",
+	crm: "CRM"
+};
+/** The watermarks of another CRM say that deals were dealt with which nobody has looked at. */
+function requireOwn({ of = {} }, { branch, systems }) {
+	for (const [key, name] of Object.entries(NAMES)) {
+		if (of[key] === void 0 || systems[key] === void 0 || of[key] === systems[key]) continue;
+		throw new StateError(`Branch ${branch} has the state of another ${name}. Nothing was written.`, `Give each of them a state-branch of its own, and name the same one everywhere alike. Where this ${name} has taken the place of the other, or has a new name, run resync: it reads both sides in full and goes on with it.`);
+	}
+}
+/**
+* A commit by hand is remembered until the audit log names it: the next commit of a run lies on top of it, and a run
+* may die between its first commit and its audit lines.
+*/
+function withEdit(state, { head, edited }) {
+	return edited && head !== null ? {
+		...state,
+		edited: head
+	} : state;
+}
+/**
+* What the first line of its audit file says of a run.
+*
+* @param at ISO 8601.
+*/
+function aboutRun({ run, origin, mapping }, at) {
+	return {
+		run,
+		at,
+		mapping: mapping.digest,
+		leftOut: mapping.leftOut,
+		origin
+	};
+}
+// src/commands/renew.ts
+/** A refresh token lives for 90 days; once a week is far from that, and not a write with every run. */
+const RENEW_AFTER_DAYS = 7;
+const DAY_MS = 864e5;
+/**
+* Puts the newest refresh token into its store, before the one that is there grows old. Somebody may have signed in since the
+* run began, perhaps as another person, and their token stays. Never throws for what the store refuses: the stored one is
+* still good, and the run has done its work.
+*/
+async function renew({ store, stored, newest, now }) {
+	const ageDays = ageOf(stored, now);
+	const unchanged = {
+		ageDays,
+		renewed: false,
+		problem: null,
+		multiFactor: newest?.multiFactor ?? null
+	};
+	if (!store || !newest || isYoung(ageDays)) return unchanged;
+	try {
+		const ageNow = ageOf(await store.read(), now);
+		if (isYoung(ageNow)) return {
+			...unchanged,
+			ageDays: ageNow
+		};
+		await store.write(newest.refreshToken);
+		return {
+			...unchanged,
+			ageDays: 0,
+			renewed: true
+		};
+	} catch (error) {
+		if (!(error instanceof CosellError)) throw error;
+		return {
+			...unchanged,
+			problem: `${error.message} ${error.mend}`
+		};
+	}
+}
+/** Of unknown age is as good as old: nothing else would ever renew it. */
+function isYoung(ageDays) {
+	return ageDays !== null && ageDays < RENEW_AFTER_DAYS;
+}
+/** Full days since it was stored. */
+function ageOf({ storedAt }, now) {
+	return storedAt === null ? null : Math.max(0, Math.floor((now.getTime() - Date.parse(storedAt)) / DAY_MS));
+}
+// src/mapping/drift.ts
+/** Tables whose columns the mapping names, the opportunity's first. */
+function tablesOf({ leads, accounts, share }) {
+	const others = [];
+	if (leads) others.push("lead");
+	if (accounts || share) others.push("account");
+	if (share) others.push("contact");
+	return ["opportunity", ...others];
+}
+/** Holds a mapping against the CRM as it is now: columns and their types, options, currencies, the key. */
+function driftOf$1(document, schema) {
+	const { problems, skipped } = driftOfColumns(document, schema);
+	return {
+		problems: [...problems, ...checkKey(document, schema)],
+		skipped
+	};
+}
+/** The same without the key, for whoever judges that on its own. */
+function driftOfColumns(document, schema) {
+	const columns = schema.tables.opportunity ?? {};
+	const findings = [
+		...checkAgainstColumns(document, columns).problems,
+		...lookups(document).flatMap((place) => checkColumn(place, columns)),
+		...checkCurrencies(document, schema),
+		...checkLeads(document, schema.tables.lead),
+		...checkNames(document, "account", schema.tables.account),
+		...checkNames(document, "contact", schema.tables.contact)
+	];
+	const mayBeLeftOut = ({ path: [section, name] }) => section === "fields" && document.fields[String(name)]?.["if missing"] === "skip";
+	const skipped = Map.groupBy(findings.filter(mayBeLeftOut), ({ path }) => String(path[1]));
+	const broken = crossCheck(withoutFields(document, [...skipped.keys()]));
+	if (broken.length > 0) return {
+		problems: [...findings, ...broken],
+		skipped: /* @__PURE__ */ new Map()
+	};
+	return {
+		problems: findings.filter((finding) => !mayBeLeftOut(finding)),
+		skipped
+	};
+}
+/** Columns of the opportunity that lead to the parties of a deal. */
+function lookups({ accounts, share }) {
+	return [
+		{
+			column: accounts?.opportunity,
+			path: ["accounts", "opportunity"]
+		},
+		{
+			column: share?.account,
+			path: ["share", "account"]
+		},
+		{
+			column: share?.contact,
+			path: ["share", "contact"]
+		}
+	].flatMap(({ column, path }) => column === void 0 ? [] : [{
+		column,
+		path,
+		types: ["Lookup", "Customer"]
+	}]);
+}
+/** Without it, two runs at once could make two rows of one referral. */
+function checkKey({ columns }, { keys }) {
+	const column = columns["referral identifier"];
+	const key = keys.find((one) => one.columns.length === 1 && one.columns[0] === column);
+	if (key?.status === "Active") return [];
+	return [{
+		path: ["columns", "referral identifier"],
+		message: `columns > referral identifier: the alternate key of ${column} ${key ? `is ${key.status} and has to be Active` : "is missing: it needs one of its own"}`
+	}];
+}
+function checkCurrencies({ fields }, { currencies }) {
+	if (currencies.length > 0) return [];
+	return Object.entries(fields).filter(([, field]) => field.as === "money").map(([name]) => ({
+		path: ["fields", name],
+		message: `fields > ${name}: the CRM has no currency`
+	}));
+}
+function checkLeads({ leads }, columns = {}) {
+	if (!leads) return [];
+	return [...Object.entries(leads.columns).flatMap(([name, column]) => checkColumn({
+		column,
+		path: [
+			"leads",
+			"columns",
+			name
+		],
+		types: ["String", "Memo"],
+		isWritten: true
+	}, columns, "lead")), ...checkLeadFields(leads, columns)];
+}
+/** Tables of which the mapping names columns and no more: what stands there is compared and written as text. */
+function checkNames(document, table, columns = {}) {
+	return columnPlaces(document, table).flatMap((place) => checkColumn({
+		...place,
+		types: ["String", "Memo"]
+	}, columns, table));
+}
+// src/connect/other-links.ts
+/** A text column may hold an identifier. */
+const TEXTS = ["String", "Memo"];
+/**
+* Opportunities that Microsoft's connector has linked, and that a mapping with a column of its own takes for unlinked ones:
+* it would make each of those deals a second time. Asks nothing of a CRM that never had the connector.
+*
+* @param own The column with the identifiers of the mapping.
+*/
+async function otherLinks(crm, columns, own) {
+	if (isOfConnector({ name: own }) || !(own in columns)) return [];
+	const names = Object.entries(columns).filter(([name, { type }]) => isOfConnector({ name }) && TEXTS.includes(type)).map(([name]) => name);
+	if (names.length === 0) return [];
+	const column = identifierOfConnector(await crm.labels(names));
+	const rows = column === void 0 ? 0 : await crm.linkedOnlyBy(column);
+	if (rows === 0) return [];
+	return [{
+		path: ["columns", "referral identifier"],
+		message: `columns > referral identifier: open opportunities that have the identifier of their referral in ${column}, where Microsoft's connector keeps it, and none in ${own}: ${rows}. Each of these deals would be made a second time`
+	}];
+}
+// src/connect/drift.ts
+const MEND = "Correct the mapping (logical names are lower case), or give the CRM what is missing; docs/crm-columns.md lists what is needed, and setup creates it.";
+const ADOPT = "Make that column the referral identifier of the mapping, as init does where it finds the connector, or copy its values into yours; docs/moving-from-the-connector.md has the order.";
+/** Ends a reading: the run has to begin again without fields whose columns are gone. Nobody ever sees it. */
+var BeginAgain = class extends Error {};
+/**
+* Holds the mapping of a run against the CRM as it is now: when everything is about to be read, and when the CRM
+* has refused what it took before. The CRM is asked once, however often this is.
+*/
+var SchemaCheck = class {
+	#used;
+	#crm;
+	#progress;
+	#drift = null;
+	/** Names of fields that the run does without. */
+	leftOut = [];
+	constructor(used, crm, progress) {
+		this.#used = used;
+		this.#crm = crm;
+		this.#progress = progress;
+	}
+	/** @throws ConfigurationError with everything that is missing, at its line, or with the links that it does not know */
+	async check() {
+		const drift = await this.#look();
+		if (!drift) return;
+		if (drift.problems.length > 0) throw new ConfigurationError(this.#placed(drift.problems), MEND);
+		if (drift.elsewhere.length > 0) throw new ConfigurationError(this.#placed(drift.elsewhere), ADOPT);
+		if (drift.skipped.size > this.leftOut.length) throw new BeginAgain();
+	}
+	/** Whether the run that ended like this may begin again, with what is left out now. Throws what explains the end better. */
+	async mayBeginAgain(error) {
+		let reason = error;
+		if (error instanceof ServiceError && error.status === 400) reason = await this.check().catch((found) => found);
+		if (reason instanceof ConfigurationError) throw reason;
+		if (!(reason instanceof BeginAgain)) return false;
+		this.leftOut = [...(await this.#look())?.skipped.keys() ?? []];
+		return true;
+	}
+	/** What a person should know after the run: fields that were left out, and why the CRM refused writes. */
+	async notices({ outcomes }) {
+		if (!outcomes.some(({ outcome, reason }) => outcome === "rejected" && isDriftLike(reason)) && this.leftOut.length === 0) return [];
+		try {
+			return this.#noticesOf(await this.#look());
+		} catch (error) {
+			if (!(error instanceof CosellError)) throw error;
+			return [`Whether the CRM has lost what the mapping needs could not be found out: ${error.message}`];
+		}
+	}
+	#noticesOf(drift) {
+		if (!drift) return [];
+		const [missing, skipped] = [drift.problems, [...drift.skipped.values()].flat()].map((findings) => this.#placed(findings).map(({ where, message }) => `${where}: ${message}`));
+		const why = this.leftOut.length > 0 ? "Left out of this run" : "Left out of the next run";
+		return [...(missing ?? []).map((text) => `The CRM has lost what the mapping needs: ${text}`), ...(skipped ?? []).map((text) => `${why}, because the CRM has lost what the field needs: ${text}`)];
+	}
+	/** What is missing of the fields that the run does without, where the mapping names it. */
+	async leftOutAt() {
+		if (this.leftOut.length === 0) return [];
+		return this.#placed([...(await this.#look())?.skipped.values() ?? []].flat());
+	}
+	#look() {
+		this.#drift ??= this.#readDrift();
+		return this.#drift;
+	}
+	/** `null` when the CRM does not let us look: then what is missing shows in what it refuses. */
+	async #readDrift() {
+		try {
+			return await look(this.#used, this.#crm, driftOf$1);
+		} catch (error) {
+			if (!(error instanceof ServiceError)) throw error;
+			this.#progress(`the columns of the CRM could not be checked: ${error.message}`);
+			return null;
+		}
+	}
+	#placed(findings) {
+		return placed(findings, this.#used);
+	}
+};
+/** For doctor, which judges the key on its own. */
+async function readDrift(used, crm) {
+	const { problems, skipped, elsewhere } = await look(used, crm, driftOfColumns);
+	const texts = (findings) => placed(findings, used).map(({ where, message }) => `${where}: ${message}`);
+	return {
+		problems: texts(problems),
+		leftOut: texts([...skipped.values()].flat()),
+		otherLinks: texts(elsewhere)
+	};
+}
+async function look({ document }, crm, judge) {
+	const schema = await crm.schema(tablesOf(document));
+	const own = document.columns["referral identifier"];
+	const elsewhere = await otherLinks(crm, schema.tables.opportunity ?? {}, own);
+	return {
+		...judge(document, schema),
+		elsewhere
+	};
+}
+function placed(findings, { problem }) {
+	return findings.map(problem).sort(byPlace);
+}
+/** Codes of a property that is not known, and of an option that the column does not have ("Web API error codes"). */
+function isDriftLike(reason) {
+	return /^400 0x(80048d19|80060888|8004431a)\b/.test(reason ?? "");
 }
 // src/adapters/github/secrets.ts
 const publicKey = object({
@@ -10344,14 +11512,14 @@ function openGithubSecret(options) {
 	}
 	async function key() {
 		const response = await call("GET", "public-key");
-		if (response.status !== 200) throw refused$1(options, response);
+		if (response.status !== 200) throw refused$2(options, response);
 		return read(publicKey, response);
 	}
 	return {
 		async read() {
 			const response = await call("GET", name);
 			if (response.status === 404) await key();
-			else if (response.status !== 200) throw refused$1(options, response);
+			else if (response.status !== 200) throw refused$2(options, response);
 			const storedAt = response.status === 200 ? read(metadata, response).updated_at : null;
 			return {
 				token: options.token,
@@ -10365,7 +11533,7 @@ function openGithubSecret(options) {
 				encrypted_value,
 				key_id
 			});
-			if (response.status !== 201 && response.status !== 204) throw refused$1(options, response);
+			if (response.status !== 201 && response.status !== 204) throw refused$2(options, response);
 		}
 	};
 }
@@ -10377,19 +11545,23 @@ async function seal(value, recipient) {
 	return Buffer.from(sealed).toString("base64");
 }
 function read(schema, { body }) {
-	const result = schema.safeParse(parseJson$2(body));
+	const result = schema.safeParse(parseJson$3(body));
 	if (result.success) return result.data;
 	throw new ContractError("GitHub's answer about the secret does not have the documented shape.", "Check that GITHUB_API_URL is that of a GitHub server, and report this if it is.");
 }
-function refused$1({ repository, environment, name }, { status }) {
+function refused$2({ repository, environment, name }, response) {
+	const { status } = response;
 	const what = `the secret ${name} of the environment ${environment}`;
 	if (status === 429 || status >= 500) return new UnreachableError(`GitHub kept answering ${status} about ${what}.`, "Run again later.");
+	const hindrance = hindranceIn(response, repository);
+	if (hindrance) return hindrance;
 	const mend = {
 		401: "Check secrets-token: it may have expired.",
 		403: "secrets-token needs the permission Environments: write in this repository; a workflow's own token never has it.",
 		404: `Check environment-secret: ${repository} must have the environment ${environment}, and secrets-token must see it.`
 	}[status] ?? "Check environment-secret; the name of a secret has letters, digits and underscores.";
-	return new ServiceError(`GitHub refused access to ${what} (${status}).`, mend, status, "");
+	const said = messageIn(response) ?? "";
+	return new ServiceError(`GitHub refused access to ${what} (${status}): ${said}`, mend, status, "");
 }
 // src/adapters/key-vault.ts
 /** Vaults of the sovereign clouds have other names, and their tokens another audience. */
@@ -10416,7 +11588,7 @@ function openKeyVault({ http, clock, token, url }) {
 	const send = authorised({
 		http,
 		token,
-		refused: (response) => refused(host, response)
+		refused: (response) => refused$1(host, response)
 	});
 	async function call(method, body) {
 		const request = {
@@ -10443,7 +11615,7 @@ function openKeyVault({ http, clock, token, url }) {
 				token: null,
 				storedAt: null
 			};
-			if (response.status !== 200) throw refused(host, response);
+			if (response.status !== 200) throw refused$1(host, response);
 			const { value, attributes } = readSecret(response);
 			const { created } = attributes;
 			return {
@@ -10457,7 +11629,7 @@ function openKeyVault({ http, clock, token, url }) {
 				contentType: "Partner Center refresh token",
 				attributes: { exp: Math.floor(clock.now().getTime() / 1e3) + LIFETIME_DAYS$1 * 86400 }
 			});
-			if (response.status !== 200) throw refused(host, response);
+			if (response.status !== 200) throw refused$1(host, response);
 			readSecret(response);
 		}
 	};
@@ -10469,63 +11641,31 @@ const secret = object({
 });
 const failure = object({ error: object({
 	code: string().default(""),
-	message: string().default("")
+	message: string().default(""),
+	/** Which of several reasons a 403 has: `ForbiddenByFirewall`, `SecretDisabled` … */
+	innererror: object({ code: string() }).nullish()
 }) });
 function readSecret({ body }) {
-	const result = secret.safeParse(parseJson$2(body));
+	const result = secret.safeParse(parseJson$3(body));
 	if (result.success) return result.data;
 	throw new ContractError("Azure Key Vault sent a secret in an unknown form.", "Check that key-vault-secret is the address of a secret in a vault.");
 }
-function refused(host, response) {
+function refused$1(host, response) {
 	const { status } = response;
-	const { code, message } = failure.safeParse(parseJson$2(response.body)).data?.error ?? {
+	const { code, message, innererror } = failure.safeParse(parseJson$3(response.body)).data?.error ?? {
 		code: "",
 		message: ""
 	};
-	const said = [status, code].filter(Boolean).join(" ");
-	if (status === 401) return new SignInError(`The vault ${host} does not accept the application's token (${said}).`, "Check that the vault belongs to the tenant of tenant-id.", null);
-	if (status === 403) return new ServiceError(`The application may not use the secret in the vault ${host} (${said}).`, "Give the application of client-id the role Key Vault Secrets Officer on that secret, and look at the vault's firewall.", status, code);
+	const reason = innererror?.code ?? code;
+	const said = [status, reason].filter(Boolean).join(" ");
 	if (status === 429 || status >= 500) return new UnreachableError(`The vault ${host} kept answering ${said}.`, "Run again later.");
+	if (reason === "") return new UnreachableError(`What answered in the place of the vault ${host} (status ${status}) is no vault.`, "Check key-vault-secret, and whether a proxy or a firewall on the way answers in its place.");
+	if (status === 401) return new SignInError(`The vault ${host} does not accept the application's token (${said}).`, "Check that the vault belongs to the tenant of tenant-id.", null);
+	if (status === 403 && reason !== "SecretDisabled") return new ServiceError(`The application may not use the secret in the vault ${host} (${said}).`, "Give the application of client-id the role Key Vault Secrets Officer on that secret, and look at the vault's firewall.", status, code);
 	return new ServiceError(`The vault ${host} refused: ${said} ${shortReason(message)}`.trim(), "Check key-vault-secret, and that the secret is enabled and not deleted.", status, code);
 }
 function unreachable(host, cause) {
 	return new UnreachableError(`Azure Key Vault (${host}) could not be reached.`, "Check key-vault-secret, and that this machine may connect to the vault (its firewall, a proxy).", { cause });
-}
-// src/commands/renew.ts
-/** A refresh token lives for 90 days; once a week is far from that, and not a write with every run. */
-const RENEW_AFTER_DAYS = 7;
-const DAY_MS = 864e5;
-/**
-* Puts the newest refresh token into its store, before the one that is there grows old. Never throws for what
-* the store refuses: the stored one is still good, and the run has done its work.
-*/
-async function renew({ store, stored, newest, now }) {
-	const ageDays = ageOf(stored, now);
-	const unchanged = {
-		ageDays,
-		renewed: false,
-		problem: null,
-		multiFactor: newest?.multiFactor ?? null
-	};
-	if (!store || !newest || (ageDays ?? RENEW_AFTER_DAYS) < RENEW_AFTER_DAYS) return unchanged;
-	try {
-		await store.write(newest.refreshToken);
-		return {
-			...unchanged,
-			ageDays: 0,
-			renewed: true
-		};
-	} catch (error) {
-		if (!(error instanceof CosellError)) throw error;
-		return {
-			...unchanged,
-			problem: `${error.message} ${error.mend}`
-		};
-	}
-}
-/** Full days since it was stored. */
-function ageOf({ storedAt }, now) {
-	return storedAt === null ? null : Math.max(0, Math.floor((now.getTime() - Date.parse(storedAt)) / DAY_MS));
 }
 // src/connect/sign-in.ts
 /** The user's tokens; the refresh token is only asked for with the first, and whatever goes wrong then is its error. */
@@ -10619,6 +11759,22 @@ function nothingStored() {
 		message: "names a secret that is not in the vault"
 	}], "Sign in once as a Referrals admin with `cosell-sync login`, which puts the refresh token there; docs/signing-in.md says how.");
 }
+// src/connect/systems.ts
+/** By what the state is known to be about an account of Partner Center. */
+function accountOf$1({ partnerCenter }) {
+	return { account: standInFor(partnerCenter.tenantId.toLowerCase()) };
+}
+/** The same of the account and the CRM. */
+function systemsOf({ partnerCenter, dataverse }) {
+	return {
+		...accountOf$1({ partnerCenter }),
+		crm: standInFor(new URL(dataverse.url).host)
+	};
+}
+/** Some keep addresses and tenants as secrets. */
+function standInFor(text) {
+	return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
 // src/reconcile/timestamp.ts
 /**
 * Timestamps of the two systems are UTC with up to seven fractional digits. A JavaScript date keeps three,
@@ -10697,12 +11853,12 @@ function isOutdone({ intent, fate }, place, rivals) {
 function outdoneBy(changes) {
 	const about = new Set(changes.flatMap((change) => [
 		postOf(change, change.link),
-		accountOf$1(change),
+		accountOf(change),
 		recordOf$1(change, change.link)
 	]));
 	return (intent) => {
 		if (isPost(intent)) return about.has(postOf(intent, intent));
-		if (intent.row?.table === "account") return about.has(accountOf$1(intent));
+		if (intent.row?.table === "account") return about.has(accountOf(intent));
 		return intent.action !== "note" && about.has(recordOf$1(intent, intent));
 	};
 }
@@ -10711,7 +11867,7 @@ function postOf({ action }, { opportunity }) {
 	return `post ${action} ${opportunity}`;
 }
 /** Deals of one customer want the same account. */
-function accountOf$1({ action, row }) {
+function accountOf({ action, row }) {
 	return `account ${action} ${row?.id}`;
 }
 function recordOf$1({ side, action, row }, { referral }) {
@@ -11050,7 +12206,7 @@ function nextWaiting(previous, facts) {
 	const next = new Map(before);
 	const put = (referral, entry) => {
 		next.delete(referral);
-		if (entry) next.set(referral, counted$1(entry, before.get(referral), facts.now));
+		if (entry) next.set(referral, counted(entry, before.get(referral), facts.now));
 	};
 	for (const referral of facts.looked) put(referral, null);
 	const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
@@ -11099,7 +12255,7 @@ function unreadableOf({ link, rowEtag, reason }, earlier) {
 function withUnreadable(waiting, unreadable, now) {
 	const known = new Set(waiting.map(({ referral }) => referral));
 	const news = unreadable.filter(({ link }) => !known.has(link.referral));
-	return [...waiting, ...news.map((one) => counted$1(unreadableOf(one, void 0), void 0, now))];
+	return [...waiting, ...news.map((one) => counted(unreadableOf(one, void 0), void 0, now))];
 }
 /** A row named this referral, and it could not be read. Of all else that waits, the referral was, or there is none yet. */
 function isMisnamed(entry) {
@@ -11213,11 +12369,11 @@ function kindOf$1({ change, outcome }) {
 	if (change.action === "close") return "close";
 	return outcome === "applied" ? "held" : outcome;
 }
-function counted$1(entry, before, now) {
+function counted(entry, before, now) {
 	const again = before?.kind === entry.kind ? before : null;
 	const tries = (again?.tries ?? 0) + 1;
 	const { lookAt, elsewhere = false, ...waiting } = entry;
-	const nextAt = earlier(elsewhere ? nextLookElsewhere(tries, now) : nextTry(entry.kind, tries, now), lookAt);
+	const nextAt = earlier(elsewhere ? nextLookElsewhere(tries, now) : nextTry$1(entry.kind, tries, now), lookAt);
 	return {
 		...waiting,
 		tries,
@@ -11241,7 +12397,7 @@ const WAITS_FOR_CHANGE = [
 	"expiring",
 	"out of scope"
 ];
-function nextTry(kind, tries, now) {
+function nextTry$1(kind, tries, now) {
 	if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
 	if (kind === "failed" && tries === 1) return now;
 	if (WAITS_FOR_CHANGE.includes(kind)) return null;
@@ -11510,179 +12666,6 @@ function announcedEntry({ field, target, loser, ...who }, visible) {
 /** Nothing where the run that announced it was not to show it: its mapping may have been another. */
 function announced$1(print) {
 	return print?.startsWith("=") ? print.slice(1) || null : void 0;
-}
-// src/commands/load.ts
-/**
-* Reads the state branch. A branch that does not exist yet is an empty state.
-*
-* @throws StateError when the branch has no state, or that of another account or CRM.
-*/
-async function load(store, { branch, systems }) {
-	const read = await store.read(STATE_FILES);
-	const { head, files } = read;
-	const registrationFile = files[REGISTRATION_FILE];
-	const text = files[STATE_FILE];
-	if (head === null) return {
-		state: {
-			...EMPTY_STATE,
-			of: systems
-		},
-		head,
-		registrationFile
-	};
-	if (text === void 0) throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.");
-	const state = parseState(text, branch);
-	requireOwn(state, {
-		branch,
-		systems
-	});
-	return {
-		state: withEdit({
-			...state,
-			of: {
-				...state.of,
-				...systems
-			}
-		}, read),
-		head,
-		registrationFile
-	};
-}
-const NAMES = {
-	account: "account of Partner Center",
-	crm: "CRM"
-};
-/** The watermarks of another CRM say that deals were dealt with which nobody has looked at. */
-function requireOwn({ of = {} }, { branch, systems }) {
-	for (const [key, name] of Object.entries(NAMES)) {
-		if (of[key] === void 0 || systems[key] === void 0 || of[key] === systems[key]) continue;
-		throw new StateError(`Branch ${branch} has the state of another ${name}. Nothing was written.`, `Give each of them a state-branch of its own, and name the same one everywhere alike. Where this ${name} has taken the place of the other, or has a new name, run resync: it reads both sides in full and goes on with it.`);
-	}
-}
-/**
-* A commit by hand is remembered until the audit log names it: the next commit of a run lies on top of it, and a run
-* may die between its first commit and its audit lines.
-*/
-function withEdit(state, { head, edited }) {
-	return edited && head !== null ? {
-		...state,
-		edited: head
-	} : state;
-}
-/**
-* What the first line of its audit file says of a run.
-*
-* @param at ISO 8601.
-*/
-function aboutRun({ run, origin, mapping }, at) {
-	return {
-		run,
-		at,
-		mapping: mapping.digest,
-		leftOut: mapping.leftOut,
-		origin
-	};
-}
-// src/mapping/countries.ts
-/**
-* Countries and territories by their codes (ISO 3166-1 alpha-2 and the ones that are reserved there), with the English
-* names of Unicode CLDR 48, in lower case. Not from `Intl`: ids of accounts are made of these names, and a newer Node
-* may have other ones (Turkey became Türkiye). Also, Node needs 20 ms of CPU to load its languages.
-*/
-const LIST = `
-ac ascension island | ad andorra | ae united arab emirates | af afghanistan | ag antigua & barbuda | ai anguilla
-al albania | am armenia | ao angola | aq antarctica | ar argentina | as american samoa | at austria
-au australia | aw aruba | ax åland islands | az azerbaijan | ba bosnia & herzegovina | bb barbados
-bd bangladesh | be belgium | bf burkina faso | bg bulgaria | bh bahrain | bi burundi | bj benin
-bl st. barthélemy | bm bermuda | bn brunei | bo bolivia | bq caribbean netherlands | br brazil | bs bahamas
-bt bhutan | bv bouvet island | bw botswana | by belarus | bz belize | ca canada | cc cocos (keeling) islands
-cd congo - kinshasa | cf central african republic | cg congo - brazzaville | ch switzerland | ci côte d’ivoire
-ck cook islands | cl chile | cm cameroon | cn china | co colombia | cp clipperton island | cq sark
-cr costa rica | cu cuba | cv cape verde | cw curaçao | cx christmas island | cy cyprus | cz czechia | de germany
-dg diego garcia | dj djibouti | dk denmark | dm dominica | do dominican republic | dz algeria
-ea ceuta & melilla | ec ecuador | ee estonia | eg egypt | eh western sahara | er eritrea | es spain
-et ethiopia | eu european union | ez eurozone | fi finland | fj fiji | fk falkland islands | fm micronesia
-fo faroe islands | fr france | ga gabon | gb united kingdom | gd grenada | ge georgia | gf french guiana
-gg guernsey | gh ghana | gi gibraltar | gl greenland | gm gambia | gn guinea | gp guadeloupe
-gq equatorial guinea | gr greece | gs south georgia & south sandwich islands | gt guatemala | gu guam
-gw guinea-bissau | gy guyana | hk hong kong sar china | hm heard & mcdonald islands | hn honduras | hr croatia
-ht haiti | hu hungary | ic canary islands | id indonesia | ie ireland | il israel | im isle of man | in india
-io british indian ocean territory | iq iraq | ir iran | is iceland | it italy | je jersey | jm jamaica
-jo jordan | jp japan | ke kenya | kg kyrgyzstan | kh cambodia | ki kiribati | km comoros | kn st. kitts & nevis
-kp north korea | kr south korea | kw kuwait | ky cayman islands | kz kazakhstan | la laos | lb lebanon
-lc st. lucia | li liechtenstein | lk sri lanka | lr liberia | ls lesotho | lt lithuania | lu luxembourg
-lv latvia | ly libya | ma morocco | mc monaco | md moldova | me montenegro | mf st. martin | mg madagascar
-mh marshall islands | mk north macedonia | ml mali | mm myanmar (burma) | mn mongolia | mo macao sar china
-mp northern mariana islands | mq martinique | mr mauritania | ms montserrat | mt malta | mu mauritius
-mv maldives | mw malawi | mx mexico | my malaysia | mz mozambique | na namibia | nc new caledonia | ne niger
-nf norfolk island | ng nigeria | ni nicaragua | nl netherlands | no norway | np nepal | nr nauru | nu niue
-nz new zealand | om oman | pa panama | pe peru | pf french polynesia | pg papua new guinea | ph philippines
-pk pakistan | pl poland | pm st. pierre & miquelon | pn pitcairn islands | pr puerto rico
-ps palestinian territories | pt portugal | pw palau | py paraguay | qa qatar | qo outlying oceania | re réunion
-ro romania | rs serbia | ru russia | rw rwanda | sa saudi arabia | sb solomon islands | sc seychelles | sd sudan
-se sweden | sg singapore | sh st. helena | si slovenia | sj svalbard & jan mayen | sk slovakia | sl sierra leone
-sm san marino | sn senegal | so somalia | sr suriname | ss south sudan | st são tomé & príncipe | sv el salvador
-sx sint maarten | sy syria | sz eswatini | ta tristan da cunha | tc turks & caicos islands | td chad
-tf french southern territories | tg togo | th thailand | tj tajikistan | tk tokelau | tl timor-leste
-tm turkmenistan | tn tunisia | to tonga | tr türkiye | tt trinidad & tobago | tv tuvalu | tw taiwan
-tz tanzania | ua ukraine | ug uganda | um u.s. outlying islands | un united nations | us united states
-uy uruguay | uz uzbekistan | va vatican city | vc st. vincent & grenadines | ve venezuela
-vg british virgin islands | vi u.s. virgin islands | vn vietnam | vu vanuatu | wf wallis & futuna | ws samoa
-xk kosovo | ye yemen | yt mayotte | za south africa | zm zambia | zw zimbabwe | zz unknown region
-`;
-/** Withdrawn codes, and UK, with the one that is used now. */
-const FORMER = /* @__PURE__ */ new Map([
-	["an", "cw"],
-	["bu", "mm"],
-	["cs", "rs"],
-	["dd", "de"],
-	["dy", "bj"],
-	["fx", "fr"],
-	["hv", "bf"],
-	["nh", "vu"],
-	["rh", "zw"],
-	["su", "ru"],
-	["tp", "tl"],
-	["uk", "gb"],
-	["vd", "vn"],
-	["yd", "ye"],
-	["yu", "rs"],
-	["zr", "cd"]
-]);
-/** Other names by which people call some of them, those of ISO 3166-1 itself among them. As `plain` leaves them. */
-const OTHER_NAMES = `
-ae uae | bn brunei darussalam | bo bolivia plurinational state of | bo plurinational state of bolivia
-cd congo democratic republic of | cd democratic republic of congo | cd dr congo | cg republic of congo
-ci ivory coast | cn peoples republic of china | cv cabo verde | cz czech republic | fk falkland islands malvinas
-fm micronesia federated states of | gb england | gb great britain | gb northern ireland | gb scotland
-gb united kingdom of great britain and northern ireland | gb wales | hk hong kong | hk hong kong sar
-gb uk | ie republic of ireland | ir iran islamic republic of | ir islamic republic of iran
-kp korea democratic peoples republic of | kr korea republic of | kr republic of korea
-la lao peoples democratic republic | md moldova republic of | md republic of moldova | mk macedonia
-mk republic of north macedonia | mm burma | mm myanmar | mo macao | mo macau | mo macau sar | nl holland
-ps palestine | ps palestine state of | ps state of palestine | ru russian federation
-sh saint helena ascension and tristan da cunha | sk slovak republic | sy syrian arab republic | sz swaziland
-tl east timor | tr turkey | tw taiwan province of china | tz tanzania united republic of
-tz united republic of tanzania | us united states of america | us us | us usa | va holy see | va vatican
-ve bolivarian republic of venezuela | ve venezuela bolivarian republic of | vg virgin islands british
-vi virgin islands us | vn viet nam
-`;
-const entriesIn = (list) => list.trim().split(/[|\n]/).map((entry) => entry.trim()).map((entry) => [entry.slice(0, 2), entry.slice(3)]);
-const BY_CODE = new Map(entriesIn(LIST));
-const BY_NAME = new Map([...entriesIn(LIST), ...entriesIn(OTHER_NAMES)].map(([code, name]) => [plain$1(name), code]));
-/** The country that somebody means by its code or by an English name, whatever its spelling; `null` when it is neither. */
-function countryMeant(text) {
-	const given = text.trim().toLowerCase();
-	const code = FORMER.get(given) ?? (BY_CODE.has(given) ? given : BY_NAME.get(plain$1(given)));
-	const name = BY_CODE.get(code ?? "");
-	return code === void 0 || name === void 0 ? null : {
-		code,
-		name
-	};
-}
-/** `St. Vincent & Grenadines` and `Saint Vincent and the Grenadines`, `Cote d'Ivoire` and `Côte d’Ivoire`: all the same. */
-function plain$1(name) {
-	return name.normalize("NFD").replaceAll(/[\p{M}.'’]/gu, "").replaceAll("&", " and ").replaceAll(/[^\p{L}]+/gu, " ").replaceAll(/\bthe\b/g, "").replaceAll(/\bst\b/g, "saint").replaceAll(/ +/g, " ").trim();
 }
 // src/mapping/customer.ts
 /** Column lengths of the account table as Dynamics 365 ships it. */
@@ -12181,8 +13164,8 @@ function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
 	if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
 	const beside = (what) => accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
 	const { records } = beside("records") > 0 ? sizeOf(plan.changes) : size;
-	if (isTooLarge.records(records - beside("records"))) throw tooManyRecords(plan, size, limits, beside("records"));
-	if (isTooLarge.deals(size.deals - beside("deals"))) throw tooManyDeals(plan, size, limits, linked);
+	const excesses = [...isTooLarge.records(records - beside("records")) ? [tooManyRecords(plan, size, limits, beside("records"))] : [], ...isTooLarge.deals(size.deals - beside("deals")) ? [tooManyDeals(plan, size, limits, linked)] : []];
+	if (excesses.length > 0) throw refused(excesses);
 	return accepted ?? own;
 }
 /** What later runs are left with counts as well: it is let through together with the rest. */
@@ -12206,12 +13189,20 @@ function sizeOf(changes) {
 function recordOf({ side, action, link, row }) {
 	return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
 }
+/** Of all limits at once: whoever follows it is not refused again. */
+function refused(excesses) {
+	const whats = excesses.map(({ what }) => what).join(", and ");
+	const suspicions = excesses.map(({ suspicion = "" }) => suspicion).join("");
+	const inputs = excesses.map(({ input }) => input).join(" and ");
+	return new RefusalError(`The plan ${whats}. Nothing was written.`, `${suspicions}Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`);
+}
 function tooManyRecords(plan, { records }, { maxChanges }, beside) {
 	const creates = plan.changes.filter((change) => change.action === "create").length;
 	const { later } = plan;
-	const rest = later ? `, and up to ${later.size.records} for ${leftDeals(later)} that later runs take up` : "";
-	const before = beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : "";
-	return new RefusalError(`The plan writes ${records} records (${creates} of them new${rest}), more than max-changes allows (${maxChanges})${before}. Nothing was written.`, `Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-changes: ${records}, or with its digest as expected-plan-digest.`);
+	return {
+		what: `writes ${records} records (${creates} of them new${later ? `, and up to ${later.size.records} for ${leftDeals(later)} that later runs take up` : ""}), more than max-changes allows (${maxChanges})${beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : ""}`,
+		input: `max-changes: ${records}`
+	};
 }
 function leftDeals({ newDeals, linkedDeals }) {
 	return [newDeals > 0 ? `${newDeals} new deals` : "", linkedDeals > 0 ? `${linkedDeals} linked deals` : ""].filter((text) => text !== "").join(" and ");
@@ -12220,7 +13211,11 @@ function tooManyDeals({ later }, { deals }, { maxChangeShare }, linked) {
 	const share = shareOf(deals, linked);
 	const inLaterRuns = later?.size.deals ?? 0;
 	const rest = inLaterRuns > 0 ? `; up to ${inLaterRuns} of them in later runs` : "";
-	return new RefusalError(`The plan changes ${deals} of ${linked} linked deals (${percent(share)}${rest}), more than max-change-share allows (${percent(maxChangeShare)}). Nothing was written.`, `A wrong mapping or a clock that jumped looks like this. Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-change-share: ${Math.ceil(share * 100) / 100}, or with its digest as expected-plan-digest.`);
+	return {
+		what: `changes ${deals} of ${linked} linked deals (${percent(share)}${rest}), more than max-change-share allows (${percent(maxChangeShare)})`,
+		suspicion: "A wrong mapping or a clock that jumped looks like this. ",
+		input: `max-change-share: ${Math.ceil(share * 100) / 100}`
+	};
 }
 /** Whether so many deals are more than a run may update of those that are linked. */
 function isLargeShare(deals, linked, most) {
@@ -12257,14 +13252,27 @@ function readBase(row, { baseColumn, places }) {
 	});
 	return base;
 }
+/** The base of a row as far as it says something of this referral. */
+function readBaseBeside(row, referral, mapping) {
+	const base = readBase(row, mapping);
+	return base && isBeside(base, referral) ? base : null;
+}
+/**
+* Whether a base may be held against a referral. What was agreed on with another one says nothing of this: somebody who gives
+* an opportunity to another referral would have all of it overwritten, as if that had changed.
+*/
+function isBeside(base, referral) {
+	return base.referral === void 0 || referral === null || base.referral === referral;
+}
 /** What a row has in the column of its base, for one that is looked at once. */
 function parseBase(text, places) {
 	if (typeof text !== "string" || text === "") return null;
 	try {
-		const { v, c, m, f, t, p, n, d, u } = JSON.parse(text);
+		const { v, c, r, m, f, t, p, n, d, u } = JSON.parse(text);
 		if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
 		return {
 			change: c,
+			...typeof r === "string" ? { referral: r } : {},
 			referralModified: m,
 			fields: withoutMoved(f, t, places),
 			...isSnapshot(p) ? { putBack: p } : {},
@@ -12292,7 +13300,7 @@ function withoutMoved(fields, tags, places) {
 const NOWHERE$1 = "-".repeat(3);
 /** Short keys: the column is written with every change of the row. */
 function formatBase(base, places) {
-	const { change: c, referralModified: m, closedOn: d, putBack = {}, untaken = {}, undecided = [] } = base;
+	const { change: c, referral: r, referralModified: m, closedOn: d, putBack = {}, untaken = {}, undecided = [] } = base;
 	const f = sorted(base.fields);
 	const t = Object.keys(f).map((name) => places.get(name) ?? NOWHERE$1).join("");
 	const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
@@ -12301,6 +13309,7 @@ function formatBase(base, places) {
 	return JSON.stringify({
 		v: 1,
 		c,
+		...r ? { r } : {},
 		m,
 		f,
 		t,
@@ -12374,9 +13383,10 @@ function fits(value, condition) {
 	const { from, before } = condition;
 	return times.some((time) => (from === void 0 || time >= Date.parse(from)) && (before === void 0 || time < Date.parse(before)));
 }
-/** The values that stand there: of a list those of its elements, which may be objects with an id. */
+/** The values that stand there: of a list those of its elements, which may be objects with an id, or people. */
 function textsIn(value) {
-	return (Array.isArray(value) ? value.map((element) => objectIn(element).id ?? element) : [value]).flatMap((element) => {
+	const keyIn = (element) => objectIn(element).id ?? objectIn(element).email ?? element;
+	return (Array.isArray(value) ? value.map(keyIn) : [value]).flatMap((element) => {
 		if (typeof element === "boolean") return [String(element), element ? "yes" : "no"];
 		const text = canonicalText(element, Number.POSITIVE_INFINITY);
 		if (text === null) return [];
@@ -12519,10 +13529,11 @@ function kindOf({ properties }) {
 	if (organizationId === "msft") return null;
 	if (type !== "Independent") return "co-sell";
 	if (qualification === "Direct") return "marketplace lead";
-	return (qualification === "SalesQualified" || qualification === "MarketingQualified") && invitedBy(properties.inviteContext) === "msft" ? "qualified lead" : "co-sell";
+	return (qualification === "SalesQualified" || qualification === "MarketingQualified") && inviterOf({ properties }) === "msft" ? "qualified lead" : "co-sell";
 }
-function invitedBy(context) {
-	return memberOf$1(memberOf$1(context, "invitedBy"), "organizationId");
+/** The organization that brought the owner of the referral into the engagement, or has made the deal itself. */
+function inviterOf({ properties }) {
+	return memberOf$1(memberOf$1(properties.inviteContext, "invitedBy"), "organizationId");
 }
 function memberOf$1(value, name) {
 	return typeof value === "object" && value !== null ? value[name] : void 0;
@@ -12675,6 +13686,11 @@ function isOverFor(mapping, { properties }, row) {
 	const isAnothers = identifierOf(mapping, row) !== null;
 	return properties.status === "Closed" && (isAnothers || Boolean(readBase(row, mapping)?.referralModified));
 }
+/** Whether a row that carried the identifier of this referral is free to be shared anew. */
+function isFreeOf(mapping, referral, row) {
+	if (referral.properties.status !== "Closed") return false;
+	return externalReference(referral) !== row.id || isOverFor(mapping, referral, row);
+}
 function isLead(mapping, referral) {
 	return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(statusOf(referral)) ?? false);
 }
@@ -12721,7 +13737,7 @@ function pair(mapping, referral, row, adopts) {
 		},
 		referral,
 		opportunity: row,
-		base: readBase(row, mapping),
+		base: readBaseBeside(row, referral.id, mapping),
 		baseIsStored: true,
 		adopts
 	};
@@ -12840,14 +13856,14 @@ function microsoftsBody(own, engagementId, asked) {
 	const { requirements, notes, dealValue, currency, closingDateTime } = objectIn(details);
 	const { solutions, additionalRequirements } = objectIn(requirements);
 	const { name: customerName, address, size, team: contacts, ids } = objectIn(customer);
-	return {
-		name: decoded(name),
+	return unencoded({
+		name,
 		engagementId,
 		qualification: "SalesQualified",
 		type: "Shared",
 		customerProfile: {
-			name: decoded(customerName),
-			address: addressOf(address),
+			name: customerName,
+			address: addressOf$1(address),
 			size,
 			team: contacts,
 			ids
@@ -12860,7 +13876,7 @@ function microsoftsBody(own, engagementId, asked) {
 			closingDateTime,
 			requirements: {
 				solutions,
-				additionalRequirements
+				additionalRequirements: withAttributes(additionalRequirements, asked.attributes)
 			}
 		},
 		team,
@@ -12872,14 +13888,20 @@ function microsoftsBody(own, engagementId, asked) {
 			assistanceRequestCode: asked.help,
 			...asked.notes ? { notes: asked.notes } : {}
 		}
+	});
+}
+/** Real referrals were seen without any attributes, and the purchase intent is asked for with every deal (bulk-operations). */
+function withAttributes(additional, wanted) {
+	const { attributes, ...rest } = objectIn(additional);
+	const known = Array.isArray(attributes) ? attributes : [];
+	const types = new Set(known.map((attribute) => objectIn(attribute).type));
+	return {
+		...rest,
+		attributes: [...known, ...wanted.filter(({ type }) => !types.has(type))]
 	};
 }
-/** Partner Center shows names HTML-encoded, and must not be sent them so. */
-function decoded(name) {
-	return canonicalText(name, Number.POSITIVE_INFINITY);
-}
 /** What people type in the portal as the state ends up in `region`; what is sent goes by `state`. */
-function addressOf(address) {
+function addressOf$1(address) {
 	const { region, ...rest } = objectIn(address);
 	return {
 		...rest,
@@ -13165,7 +14187,7 @@ function draftOf({ referral: id }, properties, before) {
 	};
 }
 function whyAgain(row, { snapshot, unknown }, { mapping, share }) {
-	if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET$1 : AGAIN$1;
+	if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET$1 : AGAIN$2;
 	const linkField = mapping.fields.find(({ kind }) => kind === "referral link");
 	return Boolean(readBase(row, mapping)?.referralModified) || Boolean(snapshot[linkField?.name ?? ""]) ? untied(share) : null;
 }
@@ -13195,7 +14217,7 @@ function holds(link, { mapping }, { missing, level, again }) {
 	}]];
 }
 const NOT_KNOWN_YET$1 = "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
-const AGAIN$1 = "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
+const AGAIN$2 = "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
 function untied({ when }) {
 	return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set ${when} to No where another opportunity has it; it waits for approval`;
 }
@@ -13433,13 +14455,13 @@ function whyNotInvited({ pair, changes }, field, context) {
 	const missing = contactProblems(team);
 	if (missing.length > 0) return held(`${missing.join("; ")}: add it to the referral in Partner Center`);
 	const again = {
-		...held(AGAIN),
+		...held(AGAIN$1),
 		awaits: "approval"
 	};
 	return unknown === void 0 || isApproved(again, link.referral, context.approvals) ? null : again;
 }
 const NOT_KNOWN_YET = "Partner Center did not say whether it took the request for help: it is looked for there, and not sent a second time";
-const AGAIN = "asking Microsoft once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
+const AGAIN$1 = "asking Microsoft once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
 const SHARE_THERE = "the deal is not shared with Microsoft: share it in Partner Center before asking for help";
 function shareHere(field) {
 	return `the deal is not shared with Microsoft: set ${field} to Yes to ask for help`;
@@ -13479,6 +14501,10 @@ function withRow(merge, { seller }) {
 	};
 }
 // src/reconcile/journal.ts
+/**
+* The journal: what a run is about to write, committed before it writes (`announce.ts`). When the run dies in
+* between, the next one finds here what may have arrived, and finds out.
+*/
 /**
 * What became of the intents of a run that died, told from the records as they are now.
 *
@@ -14495,25 +15521,32 @@ async function readLeads({ opportunities }, mapping, { referrals, rows, unsettle
 	const found = await opportunities.leads(wanted.map(({ id }) => id));
 	return new Map(found.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
 }
-/** Referrals whose seller wants Microsoft's help. */
-function wantHelp(mapping, referrals, rows, lookups) {
+/**
+* Referrals whose seller wants Microsoft's help.
+*
+* @param andGotIt Also where Microsoft was asked for it already.
+*/
+function wantHelp({ mapping, referrals, rows }, { lookups, andGotIt }) {
 	const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
 	const byId = new Map(rows.map((row) => [row.id, row]));
+	const help = fieldFor(mapping, "inviteContext.assistanceRequestCode")?.name ?? "";
 	return [...referrals].filter((referral) => {
 		const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
-		const base = opportunity ? readBase(opportunity, mapping) : null;
-		return opportunity && helpWanted({
+		const base = opportunity ? readBaseBeside(opportunity, referral.id, mapping) : null;
+		const isAsked = andGotIt && referral.properties.status !== "Closed" && Boolean(base?.fields[help]);
+		return opportunity && (isAsked || helpWanted({
 			opportunity,
 			referral,
 			base
-		}, mapping, lookups);
+		}, mapping, lookups));
 	});
 }
 // src/commands/pull/engagements.ts
 /**
 * The engagements that a run came across: our referral and, beside it, Microsoft's own of the same deal (its
-* organisation is `msft`). Both come in the same listing, so showing Microsoft's side costs a request of its
-* own only where ours is not listed, because nothing of it changed; and where a record is looked at by name.
+* organisation is `msft`). Where both come in the same listing, showing Microsoft's side costs a request of its
+* own only where ours is not listed, because nothing of it changed; and where a record is looked at by name. That they
+* do is nowhere said: where a whole listing has none of Microsoft's, they are asked for by their engagements.
 */
 var Engagements = class {
 	#referrals;
@@ -14554,20 +15587,24 @@ var Engagements = class {
 	* Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it
 	* was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
 	*/
-	async addTo(referrals, { listedAll, only, waiting }) {
+	async addTo(referrals, { listedAll, unlisted, only, waiting }) {
 		const unsure = [...this.#microsofts].filter(([engagement, theirs]) => !this.#ours.has(engagement) || isOver$1(theirs));
 		if (!listedAll) await this.#readWhole(unsure.map(([engagement]) => engagement));
 		for (const engagement of this.#microsofts.keys()) {
 			const ours = this.#ours.get(engagement);
 			if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
 		}
-		const missed = [...referrals.values()].filter((referral) => isVisibleToMicrosoft(referral) !== false && (referral.id === only || wasNotWritten(waiting.get(referral.id))));
+		const missed = [...referrals.values()].filter((referral) => isVisibleToMicrosoft(referral) !== false && (referral.id === only || wasNotWritten(waiting.get(referral.id)) || unlisted && hasMicrosoft(referral)));
 		await this.complete(missed);
 	}
 	/** Makes sure that Microsoft's referrals beside these of ours are known, where there are any. */
 	async complete(referrals) {
 		const engagements = referrals.map(engagementOf).filter((engagement) => engagement !== null);
 		await this.#readWhole(engagements.filter((engagement) => !this.#microsofts.has(engagement)));
+	}
+	/** Microsoft's referrals of these engagements. */
+	async ofMicrosoft(engagements) {
+		return [...(await this.#referrals.ofEngagements(engagements)).values()].flat().filter(isMicrosofts);
 	}
 	/** Whether the engagement was looked at by itself, and Microsoft has no referral in it. */
 	lacksMicrosofts(referral) {
@@ -14576,9 +15613,10 @@ var Engagements = class {
 	}
 	async #readWhole(engagements) {
 		const unread = [...new Set(engagements)].filter((engagement) => !this.#read.has(engagement));
-		for (const engagement of unread) this.#read.add(engagement);
-		const found = await Promise.all(unread.map((engagement) => this.#referrals.ofEngagement(engagement)));
-		for (const referral of found.flat()) if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
+		for (const [engagement, found] of await this.#referrals.ofEngagements(unread)) {
+			this.#read.add(engagement);
+			for (const referral of found) if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
+		}
 	}
 	/**
 	* The referral with Microsoft's as its property `microsoft`, where a mapping finds it. Missing when it was
@@ -14626,6 +15664,12 @@ function isOver$1({ properties }) {
 function wasNotWritten(entry) {
 	return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
 }
+/** Whether Microsoft takes part in a co-sell deal that goes on, as far as our referral says: it sent it, or is to help. */
+function hasMicrosoft(referral) {
+	const { status, inviteContext } = referral.properties;
+	const { invitedBy, assistanceRequestCode: help } = objectIn(inviteContext);
+	return (typeof help === "string" && help !== "" && help !== "Unknown" || objectIn(invitedBy).organizationId === "msft") && status !== "Closed" && kindOf(referral) === "co-sell";
+}
 function isMicrosofts({ properties }) {
 	return properties.organizationId === "msft";
 }
@@ -14637,7 +15681,7 @@ function engagementOf({ properties }) {
 /** Whether a row still says what both sides last agreed on: then it changed by our own doing, or not at all. */
 async function equalsItsBase(mapping, row, lookups) {
 	const base = readBase(row, mapping);
-	if (!base || isReopened(row, base)) return false;
+	if (!base || !isBeside(base, identifierOf(mapping, row)) || isReopened(row, base)) return false;
 	const { snapshot, unusable } = project(mapping, row, await lookups());
 	if (isOver(mapping, base.fields, snapshot)) return true;
 	return mapping.fields.filter((field) => field.when === "always").every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null)) && Object.keys(unusable).length === 0;
@@ -14651,6 +15695,12 @@ function isOver({ fields }, base, row) {
 	return (base[status] === "won" || base[status] === "lost") && row[status] === base[status];
 }
 // src/commands/pull/reach.ts
+/** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
+const MINUTES_BETWEEN_SWEEPS = 10080;
+/** Whether everything is to be read: it was not for long, or an earlier run has begun and left some deals to this one. */
+function isSweepDue({ sweptAt, sweptTo }, now) {
+	return sweptAt === void 0 || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS)) || sweptTo !== void 0;
+}
 /** Of a full read that begins. */
 const NOWHERE = {
 	isDone: () => false,
@@ -14696,7 +15746,7 @@ var InStep = class {
 	/** `null` when the merge has to look at the row, whatever its referral says. */
 	needsOf(row) {
 		const base = parseBase(row.properties[this.#mapping.baseColumn], this.#mapping.places);
-		if (!base) return null;
+		if (!base || !isBeside(base, identifierOf(this.#mapping, row))) return null;
 		const end = this.#endOf(base, row);
 		if (end !== null) return {
 			floor: base.referralModified,
@@ -14936,6 +15986,8 @@ var Sweep = class {
 	* show; `null` of a deal that is done, to which only news of it matter.
 	*/
 	#unmet = /* @__PURE__ */ new Map();
+	/** Those in which it should have one, as far as our referral says. */
+	expected = [];
 	/** Those of deals that were in step until it came. */
 	#moved = /* @__PURE__ */ new Set();
 	#window;
@@ -15098,19 +16150,14 @@ var Sweep = class {
 		if (engagement === null || form === void 0) return;
 		if (form === null && this.#moved.has(engagement)) return;
 		this.#moved.delete(engagement);
-		if (this.#engagements.forget(engagement)) return;
-		if (isVisibleToMicrosoft(referral) !== false) this.#unmet.set(engagement, form);
+		if (this.#engagements.forget(engagement) || isVisibleToMicrosoft(referral) === false) return;
+		this.#unmet.set(engagement, form);
+		if (form !== null && hasMicrosoft(referral)) this.expected.push(engagement);
 	}
 };
 // src/commands/pull/listings.ts
-/** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
-const MINUTES_BETWEEN_SWEEPS = 10080;
 /** So many referrals are read between two lines of progress, once as many are read. */
 const TOLD_EACH = 1e3;
-/** Or an earlier run has begun one, and left some deals to this one. */
-function isSweepDue({ sweptAt, sweptTo }, now) {
-	return sweptAt === void 0 || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS)) || sweptTo !== void 0;
-}
 /** A line for every answer is a thousand of them in a large tenant. */
 function isTold(before, after) {
 	return before < TOLD_EACH || Math.floor(before / TOLD_EACH) < Math.floor(after / TOLD_EACH);
@@ -15143,6 +16190,7 @@ var Listings = class {
 	#listed = /* @__PURE__ */ new Map();
 	/** Rows that carry an identifier. A full read hands some over twice. */
 	#linked = /* @__PURE__ */ new Set();
+	#hasMicrosofts = false;
 	#referrals = 0;
 	#ours = 0;
 	#pages = 0;
@@ -15172,6 +16220,8 @@ var Listings = class {
 		const [referrals, opportunities] = await Promise.all([this.#readReferrals(rows), rows]);
 		const { cursor, full } = opportunities;
 		const linked = this.#sweep?.linked ?? this.#linked.size;
+		const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
+		if (unlisted && this.#mapping.showsMicrosoft) await this.#askForMicrosofts(this.#sweep);
 		const { left, moved } = this.#sweep?.end() ?? NOT_SWEPT;
 		return {
 			reads: {
@@ -15186,8 +16236,14 @@ var Listings = class {
 			ours: this.#ours,
 			inStep: this.#sweep?.count ?? 0,
 			left,
-			moved
+			moved,
+			unlisted
 		};
+	}
+	/** Of the deals that were in step, as far as that can be said without them. */
+	async #askForMicrosofts(sweep) {
+		const found = await this.#parts.engagements.ofMicrosoft(sweep.expected);
+		for (const microsoft of found) sweep.takeMicrosofts(microsoft);
 	}
 	/** @param rows The other listing, which this one waits for rather than hold more than it should. */
 	#readReferrals(rows) {
@@ -15234,6 +16290,7 @@ var Listings = class {
 	#takeReferral(referral) {
 		this.#noteListed(referral);
 		const isNews = this.#seen.get(referral.id) !== referral.etag;
+		this.#hasMicrosofts ||= isMicrosofts(referral);
 		if (this.#sweep && isMicrosofts(referral)) this.#sweep.takeMicrosofts(referral);
 		else if (!this.#sweep && this.#looksAtEngagements()) this.#parts.engagements.note(referral, isNews);
 		if (!inScope(this.#mapping, referral)) return;
@@ -15292,10 +16349,69 @@ function lookupsOnce({ opportunities }, { fields }) {
 		return lookups;
 	};
 }
+// src/commands/pull/partners.ts
+/**
+* Referrals of partners whom we have invited to a deal of ours. They are in the same engagement, and Partner Center may list them,
+* or report them by a webhook (related-referral-created); as opportunities they would be the same deal once more. Which
+* organization is ours is told nowhere: where the inviter's own referral has an opportunity here, the inviter is us.
+*
+* @param alone Referrals without an opportunity.
+*/
+async function invitedPartners({ referrals, opportunities }, mapping, alone) {
+	const invited = alone.flatMap((referral) => {
+		const engagement = engagementOf(referral);
+		return engagement !== null && isInvited(referral) ? [{
+			referral,
+			engagement
+		}] : [];
+	});
+	if (invited.length === 0) return {
+		theirs: /* @__PURE__ */ new Set(),
+		unsure: []
+	};
+	const found = await referrals.ofEngagements([...new Set(invited.map(({ engagement }) => engagement))]);
+	const ofInviter = ({ referral, engagement }) => (found.get(engagement) ?? []).filter(({ properties }) => properties.organizationId === inviterOf(referral)).map(({ id }) => id);
+	const rows = await opportunities.byReferralIds(invited.flatMap(ofInviter));
+	const linked = new Set(rows.map((row) => identifierOf(mapping, row)));
+	const theirs = invited.filter((one) => ofInviter(one).some((id) => linked.has(id)));
+	const unread = invited.filter(({ engagement }) => !found.has(engagement));
+	return {
+		theirs: new Set(theirs.map(({ referral }) => referral.id)),
+		unsure: unread.map(({ referral }) => referral.id)
+	};
+}
+/** By another organization than its own, and not by Microsoft. */
+function isInvited(referral) {
+	const inviter = inviterOf(referral);
+	return typeof inviter === "string" && inviter !== "" && inviter !== "msft" && inviter !== referral.properties.organizationId;
+}
 // src/commands/pull/pulled.ts
 /** Why a referral could not be used. */
 const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
 const STILL_OLDER = "Partner Center still shows an older version of this referral";
+const MAYBE_A_PARTNERS = "Partner Center does not show its engagement, so that it may be the referral of a partner whom you have invited";
+// src/commands/pull/read-again.ts
+/** A listing may lag behind: a referral older than the one that was merged last is read again by its id. */
+async function replaceStaleReadings(collected, reader, mapping) {
+	const { referrals, rows } = collected;
+	const stale = [...rows.values()].flatMap((row) => {
+		const referral = referrals.get(collected.ownerOf(row) ?? "");
+		const floor = referral && readBaseBeside(row, referral.id, mapping)?.referralModified;
+		return floor && isBefore(referral.modified, floor) ? [{
+			id: referral.id,
+			floor
+		}] : [];
+	});
+	const read = await reader.fresh(stale.map(({ id }) => id));
+	const fresh = new Map(read.map((referral) => [referral.id, referral]));
+	const older = stale.filter(({ id, floor }) => {
+		const now = fresh.get(id);
+		if (!now || isBefore(now.modified, floor)) return true;
+		referrals.set(id, now);
+		return false;
+	});
+	collected.leaveOut(older.map(({ id }) => id), STILL_OLDER);
+}
 // src/commands/pull/rows-ahead.ts
 /** As many as one request takes; so to ask early is no request more. */
 const AT_ONCE = 200;
@@ -15375,7 +16491,10 @@ var ShareRows = class {
 	/** Ids of opportunities whose sellers were told what they lack. */
 	#told;
 	#rows = /* @__PURE__ */ new Map();
-	#owners = /* @__PURE__ */ new Set();
+	/** By their referrals, as far as anybody knows them: these rows do not say them. */
+	#owners = /* @__PURE__ */ new Map();
+	/** Of these, the ids of rows whose referral is over. */
+	#freed = /* @__PURE__ */ new Set();
 	#unwanted = /* @__PURE__ */ new Set();
 	#withdrawn = /* @__PURE__ */ new Map();
 	/** Of those whose sellers were told, the rows that were listed. */
@@ -15407,11 +16526,20 @@ var ShareRows = class {
 		const owner = this.#waiting.referralOf(row.id);
 		if (!wantsShare(this.#mapping, row)) this.#withdraw(row);
 		else if (owner === null) this.#rows.set(row.id, row);
-		else this.#owners.add(owner);
+		else this.#owners.set(owner, row);
 	}
 	/** Referrals of opportunities that would otherwise be shared a second time. */
 	owners() {
-		return [...this.#owners];
+		return [...this.#owners.keys()];
+	}
+	/** Whoever has untied a row from a referral that is over may want it shared anew. */
+	free(referrals) {
+		for (const [owner, row] of this.#owners) {
+			const referral = referrals.get(owner);
+			if (!referral || !isFreeOf(this.#mapping, referral, row)) continue;
+			this.#freed.add(row.id);
+			this.#rows.set(row.id, row);
+		}
 	}
 	#withdraw(row) {
 		const referral = shareIdFor(row.id);
@@ -15445,7 +16573,7 @@ var ShareRows = class {
 	}
 	/** @param known Rows that belong to a referral after all. */
 	result(known) {
-		const unlinked = (rows) => [...rows.values()].filter(({ id }) => !known.has(id));
+		const unlinked = (rows) => [...rows.values()].filter(({ id }) => this.#freed.has(id) || !known.has(id));
 		const isUnwanted = (referral) => !this.#mapping.share || this.#unwanted.has(referral);
 		return {
 			shares: unlinked(this.#rows),
@@ -15540,7 +16668,7 @@ var WaitingList = class {
 /**
 * Reads what changed on each side since the watermarks, and the missing counterpart of each.
 *
-* - What a webhook reported comes first, then everything else that changed: both listings at the same time.
+* - Everything that changed, both listings at the same time, and what a webhook reported.
 * - What is in step is dropped as it comes: our own writes need no other suppression, and nothing is read for them.
 * - Rows come in batches by referral identifier. Partner Center has no batch, so many referrals are looked for in
 *   its list, and few are asked for one by one.
@@ -15549,9 +16677,10 @@ async function pull(ports, state, mapping, { only, asked, reported, ...look }) {
 	const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString());
 	const puller = new Puller(ports, mapping, waiting);
 	const announced = waiting.announced(asked);
-	await puller.readReported(only === null ? reported : []);
 	const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;
+	if (listed) await puller.readReported(reported);
 	const listedAll = listed?.reads.all ?? false;
+	const unlisted = listed?.unlisted ?? false;
 	puller.leaveShares(listed);
 	if (only === null && mapping.share) await puller.readShares({
 		asked,
@@ -15565,10 +16694,12 @@ async function pull(ports, state, mapping, { only, asked, reported, ...look }) {
 	]);
 	if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({
 		only,
-		listedAll
+		listedAll,
+		unlisted
 	});
 	await puller.readCounterparts();
-	await puller.readEngagementsToJoin();
+	await puller.leavePartnersOut();
+	await puller.readEngagementsToJoin(unlisted);
 	return puller.result(listed);
 }
 var Puller = class {
@@ -15579,6 +16710,8 @@ var Puller = class {
 	#collected;
 	#ahead;
 	#leads = /* @__PURE__ */ new Map();
+	/** Ids of referrals of partners whom we have invited. */
+	#partners = /* @__PURE__ */ new Set();
 	#engagements;
 	#lookups;
 	#sweepsNext = false;
@@ -15608,9 +16741,10 @@ var Puller = class {
 	}
 	/** One that is not ours to see, or was dealt with before its notification came, needs no further look. */
 	async readReported(ids) {
-		for (const id of ids) {
-			const referral = await this.#ports.referrals.get(id);
-			if (referral !== null && this.#waiting.state.referrals?.seen[id] !== referral.etag && inScope(this.#mapping, referral) && !this.#waiting.isSettled(referral, referral.id)) this.#collected.keep(referral);
+		for (const referral of await this.#ports.referrals.fresh(ids)) {
+			const isNews = this.#waiting.state.referrals?.seen[referral.id] !== referral.etag;
+			if (isNews && isMicrosofts(referral)) this.#engagements.note(referral, true);
+			if (isNews && inScope(this.#mapping, referral) && !this.#waiting.isSettled(referral, referral.id)) this.#collected.keep(referral);
 		}
 	}
 	/** @param listed Whether all rows were listed, but not all referrals. */
@@ -15623,12 +16757,15 @@ var Puller = class {
 	async readShares(look) {
 		this.#collected.keepAll(await this.#shares.read(this.#ports.opportunities, look));
 		await this.readReferrals(this.#shares.owners());
+		this.#shares.free(this.#collected.referrals);
 	}
 	/**
 	* Before Microsoft is asked for help, it has to be known that it was not asked before; and of what a run announced
 	* that died, whether Microsoft was asked.
+	*
+	* @param unlisted Whether what Microsoft has of deals for which it was asked comes no other way.
 	*/
-	async readEngagementsToJoin() {
+	async readEngagementsToJoin(unlisted) {
 		const { referrals, rows: byId } = this.#collected;
 		const rows = [...byId.values()];
 		const maybeAsked = this.#waiting.rowsMaybeAskedFor().flatMap((id) => {
@@ -15637,7 +16774,15 @@ var Puller = class {
 		});
 		await this.#engagements.complete(maybeAsked);
 		if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
-		await this.#engagements.complete(wantHelp(this.#mapping, referrals.values(), rows, await this.#lookups()));
+		const known = {
+			mapping: this.#mapping,
+			referrals: referrals.values(),
+			rows
+		};
+		await this.#engagements.complete(wantHelp(known, {
+			lookups: await this.#lookups(),
+			andGotIt: unlisted
+		}));
 	}
 	async readReferrals(ids) {
 		const { referrals } = this.#collected;
@@ -15663,7 +16808,7 @@ var Puller = class {
 		}
 		await this.#readLeads();
 		await this.#readNamedRows();
-		await this.#replaceStaleReadings();
+		await replaceStaleReadings(this.#collected, this.#ports.referrals, this.#mapping);
 	}
 	async #readLeads() {
 		const unsettled = /* @__PURE__ */ new Set([...this.#waiting.byReferral.keys(), ...this.#waiting.announced([])]);
@@ -15690,31 +16835,17 @@ var Puller = class {
 		const kind = this.#waiting.byReferral.get(id)?.kind;
 		return kind === "stale" || kind === "question";
 	}
-	/** A listing may lag behind: a referral older than the one that was merged last is read again by its id. */
-	async #replaceStaleReadings() {
-		const { referrals, rows } = this.#collected;
-		const stale = [...rows.values()].flatMap((row) => {
-			const id = identifierOf(this.#mapping, row);
-			const referral = id === null ? void 0 : referrals.get(id);
-			const floor = readBase(row, this.#mapping)?.referralModified;
-			return referral && floor && isBefore(referral.modified, floor) ? [{
-				id: referral.id,
-				floor
-			}] : [];
-		});
-		const read = await Promise.all(stale.map(({ id }) => this.#ports.referrals.get(id)));
-		const older = stale.filter(({ id, floor }, index) => {
-			const fresh = read[index];
-			if (!fresh || isBefore(fresh.modified, floor)) return true;
-			referrals.set(id, fresh);
-			return false;
-		});
-		this.#collected.leaveOut(older.map(({ id }) => id), STILL_OLDER);
+	async leavePartnersOut() {
+		const owners = this.#collected.owners();
+		const alone = [...this.#collected.referrals.values()].filter((referral) => inScope(this.#mapping, referral) && !owners.has(referral.id));
+		const { theirs, unsure } = await invitedPartners(this.#ports, this.#mapping, alone);
+		this.#partners = theirs;
+		this.#collected.leaveOut(unsure, MAYBE_A_PARTNERS);
 	}
 	async result(listed) {
 		const { rows, unreadable, others } = this.#collected;
 		const all = [...this.#collected.referrals.values()];
-		const referrals = all.filter((referral) => inScope(this.#mapping, referral));
+		const referrals = all.filter((one) => inScope(this.#mapping, one) && !this.#partners.has(one.id));
 		const shares = this.#shares.result(rows);
 		return {
 			referrals: referrals.map((referral) => this.#engagements.withMicrosofts(referral)),
@@ -15946,514 +17077,6 @@ async function announcedNotes({ opportunities }, intents) {
 	if (announced.length === 0) return /* @__PURE__ */ new Set();
 	return new Set(await opportunities.existingNotes(announced.map(({ id }) => noteIdFor(id))));
 }
-// src/adapters/in-parallel.ts
-/** Results in the order of the items, with at most `limit` of them under way. */
-async function inParallel(items, limit, work) {
-	const results = new Array(items.length);
-	const waiting = items.entries();
-	async function worker() {
-		for (const [index, item] of waiting) results[index] = await work(item);
-	}
-	await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-	return results;
-}
-// src/adapters/dataverse/accounts.ts
-const VALUES_AT_ONCE = 200;
-/**
-* Characters of a URL that values may take; all of it may have 32,768 ("Compose HTTP requests"). A name in Japanese takes
-* nine for each of its own.
-*/
-const MOST_CHARACTERS = 24e3;
-/** Finds accounts by the values of some columns, in as few requests as the length of a URL permits. */
-function searchAccounts(connection, readAll) {
-	return async ({ columns, anyOf, ids }) => {
-		const select = [.../* @__PURE__ */ new Set([
-			"accountid",
-			"modifiedon",
-			"statecode",
-			...columns
-		])].sort().join(",");
-		const found = await inParallel([...chunksOf$1([...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
-			column,
-			value
-		}))), ...ids.map((value) => ({
-			column: "accountid",
-			value
-		}))])], connection.concurrency(), async (chunk) => {
-			const records = [];
-			await readAll({
-				path: `${API}accounts?$select=${select}&${filterOf(chunk)}`,
-				key: "accountid"
-			}, (more) => void records.push(...more));
-			return records;
-		});
-		return [...new Map(found.flat().map((record) => [record.id, record])).values()];
-	};
-}
-function* chunksOf$1(wanted) {
-	let chunk = [];
-	let characters = 0;
-	for (const one of wanted) {
-		const own = listOfTexts([one.value]).length;
-		if (chunk.length === VALUES_AT_ONCE || characters + own > MOST_CHARACTERS) {
-			yield chunk;
-			chunk = [];
-			characters = 0;
-		}
-		chunk.push(one);
-		characters += own;
-	}
-	if (chunk.length > 0) yield chunk;
-}
-/** Deactivated accounts are no candidates, but one that is asked for by its id is shown as it is. */
-function filterOf(wanted) {
-	const byColumn = [...Map.groupBy(wanted, ({ column }) => column)];
-	const terms = byColumn.map(([column], index) => {
-		const isIn = `Microsoft.Dynamics.CRM.In(PropertyName=@c${index},PropertyValues=@v${index})`;
-		return column === "accountid" ? isIn : `(statecode eq 0 and ${isIn})`;
-	});
-	const aliases = byColumn.map(([column, entries], index) => {
-		return `@c${index}='${column}'&@v${index}=${listOfTexts(entries.map(({ value }) => value))}`;
-	});
-	return [`$filter=${encodeURIComponent(terms.join(" or "))}`, ...aliases].join("&");
-}
-// src/adapters/dataverse/rows.ts
-/** Made once, because zod compiles a schema when it is first used. */
-function pageOf(row) {
-	return object({
-		value: array(row),
-		"@odata.nextLink": string().optional()
-	});
-}
-/**
-* Every row of a small table or a short list, however many pages it comes in.
-*
-* @param begun The answer to the path, where it is there already.
-*/
-async function readRows({ get, pathOf }, path, page, begun = null) {
-	const found = [];
-	for (let answer = begun ?? await get(path); answer;) {
-		const { value, "@odata.nextLink": next } = readAs(page, answer);
-		found.push(...value);
-		answer = next ? await get(pathOf(next)) : null;
-	}
-	return found;
-}
-// src/adapters/dataverse/batch.ts
-/** Every line has to end like this, the last one of a body too: else the part "was not readable". */
-const LINE = "\r\n";
-const OF_BODY = { "Content-Type": "application/json; type=entry" };
-/**
-* Several requests in one ("Execute batch operations using the Web API"). They are carried out one
-* after the other, each on its own: without change sets, and going on after an error.
-*/
-function encodeBatch(writes) {
-	const boundary = `batch_${randomUUID()}`;
-	const parts = writes.map(({ method, path, headers, body }) => [
-		`--${boundary}`,
-		"Content-Type: application/http",
-		"Content-Transfer-Encoding: binary",
-		"",
-		`${method} ${path} HTTP/1.1`,
-		...Object.entries({
-			...headers,
-			...body === "" ? {} : OF_BODY
-		}).map(([name, value]) => `${name}: ${value}`),
-		"",
-		body,
-		""
-	].join(LINE));
-	return {
-		headers: {
-			"Content-Type": `multipart/mixed; boundary="${boundary}"`,
-			Prefer: "odata.continue-on-error"
-		},
-		body: `${parts.join("")}--${boundary}--${LINE}`
-	};
-}
-/** `null` when the answer is not multipart: the batch as a whole was refused. */
-function decodeBatch({ headers, body }) {
-	const boundary = /^multipart\/mixed;.*boundary="?([^";]+)"?/i.exec(headers["content-type"] ?? "")?.[1];
-	if (!boundary) return null;
-	const [, ...parts] = `\n${body}`.split(`\n--${boundary}`);
-	const end = parts.findIndex((part) => part.startsWith("--"));
-	return {
-		answers: parts.slice(0, end < 0 ? void 0 : end).map(decodePart),
-		complete: end >= 0
-	};
-}
-const BLANK_LINE = /\r?\n\r?\n/;
-function decodePart(part) {
-	const [, head = "", ...body] = part.split(BLANK_LINE);
-	const [statusLine = "", ...lines] = head.split(/\r?\n/);
-	const status = /^HTTP\/\d(?:\.\d)? (\d{3})/.exec(statusLine)?.[1];
-	if (!status) return null;
-	const headers = lines.flatMap((line) => {
-		const [, name, value] = /^([^:]+):\s*(.*)$/.exec(line) ?? [];
-		return name && value !== void 0 ? [[name.toLowerCase(), value]] : [];
-	});
-	return {
-		status: Number(status),
-		headers: Object.fromEntries(headers),
-		body: body.join("\n\n").trim()
-	};
-}
-// src/adapters/dataverse/together.ts
-/** The answer to each path, in one request. Throws unless all of them are there. */
-async function getTogether(connection, paths) {
-	const answers = await answersTo(connection, paths);
-	const refused = answers.find((answer) => answer.status !== 200);
-	if (refused) throw readError$1(refused);
-	return new Map(paths.map((path, index) => [path, answers[index]]));
-}
-/** The same, whatever the answers say: one for each path, in their order. Throws where they cannot be read. */
-async function answersTo(connection, paths) {
-	const headers = {
-		Accept: "application/json",
-		...STRONG
-	};
-	const gets = paths.map((path) => ({
-		method: "GET",
-		path,
-		headers,
-		body: ""
-	}));
-	const batch = {
-		method: "POST",
-		path: `${API}$batch`,
-		...encodeBatch(gets),
-		repeatable: true
-	};
-	const answer = await connection.send(batch);
-	const parts = decodeBatch(answer)?.answers ?? [];
-	if (parts.length === 0 && answer.status !== 200) throw readError$1(answer);
-	const read = parts.filter((part) => part !== null);
-	if (read.length !== paths.length) throw contractError$1("Dataverse sent a damaged answer to a batch.");
-	return read;
-}
-// src/adapters/dataverse/amounts.ts
-const CURRENCIES = `${API}transactioncurrencies?$select=transactioncurrencyid,isocurrencycode,currencyprecision`;
-const currencies = pageOf(object({
-	transactioncurrencyid: string(),
-	isocurrencycode: string(),
-	currencyprecision: number$2().int()
-}));
-const amounts = listOf(looseObject({
-	LogicalName: string(),
-	Precision: number$2().int().nullish(),
-	PrecisionSource: number$2().int().nullish()
-}));
-/** `PrecisionSource` of a column that has a number of its own, and not the one of the currency ("MoneyAttributeMetadata"). */
-const OWN = 0;
-/**
-* The currencies, and how the columns of these tables keep amounts, in one request. Where the columns may not be looked at, an
-* amount has the decimal places of its currency, as it has unless a customiser chose otherwise.
-*
-* @param tables Logical names.
-*/
-async function readAmounts(connection, tables) {
-	const [first, ...ofTables] = await answersTo(connection, [CURRENCIES, ...tables.map(amountsOf)]);
-	const places = ofTables.flatMap((answer, index) => ownPlaces(answer, tables[index] ?? ""));
-	return {
-		currencies: await allCurrencies(connection, first),
-		places: new Map(places)
-	};
-}
-/** A part of a batch that was throttled is asked for by itself, which waits. */
-async function allCurrencies(connection, first) {
-	return (await readRows(connection, CURRENCIES, currencies, first?.status === 200 ? first : null)).map((item) => ({
-		id: item.transactioncurrencyid.toLowerCase(),
-		code: item.isocurrencycode,
-		precision: item.currencyprecision
-	}));
-}
-function ownPlaces(answer, table) {
-	if (answer.status !== 200) return [];
-	return readAs(amounts, answer).value.flatMap(({ LogicalName, Precision, PrecisionSource }) => PrecisionSource === OWN && typeof Precision === "number" ? [[`${table}.${LogicalName}`, Precision]] : []);
-}
-// src/adapters/dataverse/changes.ts
-/** Dataverse forgets changes after seven days, unless the organization says otherwise. */
-const DELTA_LIFE_MS = 5184e5;
-/** Rows in an answer when all are read: with five times as many, the answers would take more memory than all else. */
-const OF_ALL = 500;
-/**
-* Pages are garbage as soon as they were looked at. Left to itself, V8 would let the space for new objects grow by
-* 50 MB and more over them, and the old one to several times what is in it. Measured on ten thousand deals: the peak goes
-* from 255 MB to 180 by the first and to 147 by both, in as much CPU time.
-*/
-const SMALL_HEAP = ["--semi-space-growth-factor=1", "--heap-growing-percent=100"];
-/** For clocks that differ, and for rows whose transaction was still open. */
-const OVERLAP_MS = 3e5;
-/**
-* What changed, by change tracking ("Use change tracking to synchronize data with external systems"); by
-* `modifiedon` where the table has none:
-*
-* - a delta link that is young enough and asks for our columns is followed, as far as Dataverse takes it;
-* - without change tracking, rows modified since the last read began are asked for;
-* - otherwise everything is read, and then what was modified meanwhile: the new delta link speaks of the last
-*   page, so a row that changed after its own page was read is in neither.
-*/
-function openChanges(options) {
-	const { readAll, select, clock, beforeFullRead = async () => {} } = options;
-	const all = `${API}opportunities?$select=${select.join(",")}`;
-	async function readEverything(onPage) {
-		await beforeFullRead();
-		for (const flag of SMALL_HEAP) setFlagsFromString(flag);
-		const listing = {
-			path: all,
-			atOnce: OF_ALL
-		};
-		const read = await unless(isUntracked, () => readAll({
-			...listing,
-			track: true
-		}, onPage)) ?? await readAll(listing, onPage);
-		await readSince(read.readAt, onPage);
-		return read;
-	}
-	function readSince(time, onPage) {
-		const filter = `$filter=modifiedon%20ge%20${(/* @__PURE__ */ new Date(Date.parse(time) - OVERLAP_MS)).toISOString()}&$orderby=modifiedon,opportunityid`;
-		return readAll({ path: `${all}&${filter}` }, onPage);
-	}
-	function isUsable(delta, readAt) {
-		const url = URL.parse(delta, "https://any.invalid");
-		const selected = url?.searchParams.get("$select")?.split(",").sort().join(",");
-		const age = clock.now().getTime() - Date.parse(readAt);
-		return Boolean(url?.pathname.startsWith("/api/data/v9.2/")) && selected === select.join(",") && age < DELTA_LIFE_MS;
-	}
-	return async (cursor, onPage) => {
-		if (cursor?.delta === null) return {
-			cursor: await readSince(cursor.readAt, onPage),
-			full: false
-		};
-		const path = cursor?.delta;
-		if (path && isUsable(path, cursor.readAt)) {
-			const read = await unless(isOfLink, () => readAll({ path }, onPage));
-			if (read?.delta) return {
-				cursor: read,
-				full: false
-			};
-		}
-		return {
-			cursor: await readEverything(onPage),
-			full: true
-		};
-	};
-}
-/** `null` when it fails in the way that `expected` knows. */
-async function unless(expected, work) {
-	try {
-		return await work();
-	} catch (error) {
-		if (expected(error)) return null;
-		throw error;
-	}
-}
-/**
-* Whether it may be for the link. How a link is refused that has been forgotten is documented in part; kept to it, no run would
-* come any further until it is old enough. What else is wrong, reading everything will say.
-*/
-function isOfLink(error) {
-	return error instanceof ServiceError || error instanceof ContractError;
-}
-/**
-* Which code a table without change tracking gives is not documented either, and its text is in the language of the application
-* user. Where something else is wrong with what was asked for, it is wrong without tracking, too.
-*/
-function isUntracked(error) {
-	return error instanceof ServiceError && error.status === 400;
-}
-// src/adapters/dataverse/schema.ts
-const attribute = looseObject({
-	LogicalName: string(),
-	AttributeType: string(),
-	IsValidForUpdate: boolean().nullish()
-});
-const dated = looseObject({
-	LogicalName: string(),
-	DateTimeBehavior: looseObject({ Value: string() }).nullish()
-});
-const labelled = looseObject({
-	LogicalName: string(),
-	DisplayName: label.nullish()
-});
-const counted = looseObject({ "@odata.count": number$2() });
-const currency = looseObject({ isocurrencycode: string() });
-const KEYS = keysOf$1("opportunity");
-const STATUSES = statusesOf("opportunity");
-const textsOf = (table) => [lengthsOf(table, "String"), lengthsOf(table, "Memo")];
-/** Tables that fields are about, of which more is asked than the types of their columns. */
-const WITH_FIELDS = ["opportunity", "lead"];
-/**
-* Columns, options, keys and currencies, as far as a mapping can be held against them, in one request ("Execute
-* batch operations using the Web API").
-*
-* @param tables Logical names.
-* @throws ServiceError when one of them may not be read
-*/
-async function readSchema(connection, tables) {
-	const attributes = (table) => `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType,IsValidForUpdate`;
-	const currencies = `${API}transactioncurrencies?$select=isocurrencycode`;
-	const lists = tables.filter((table) => WITH_FIELDS.includes(table)).flatMap((table) => [
-		picklistsOf(table),
-		datesOf(table),
-		...textsOf(table)
-	]);
-	const answers = await getTogether(connection, [
-		KEYS,
-		currencies,
-		STATUSES,
-		...lists,
-		...tables.map(attributes)
-	]);
-	const at = (item, path) => {
-		const answer = answers.get(path);
-		return answer ? readAs(listOf(item), answer).value : [];
-	};
-	const tableOf = (table) => {
-		const withOptions = [picklistsOf(table), ...table === "opportunity" ? [STATUSES] : []];
-		const options = new Map(withOptions.flatMap((path) => at(choices, path)).map((one) => [one.LogicalName, labelsOf(one)]));
-		const behaviors = new Map(at(dated, datesOf(table)).map((one) => [one.LogicalName, one.DateTimeBehavior?.Value]));
-		const texts = textsOf(table).flatMap((path) => at(lengths, path));
-		const longestOf = new Map(texts.map((one) => [one.LogicalName, one.MaxLength]));
-		const columns = at(attribute, attributes(table)).map((one) => {
-			const { LogicalName: name, AttributeType: type, IsValidForUpdate } = one;
-			const [shown, behavior, longest] = [
-				options.get(name),
-				behaviors.get(name),
-				longestOf.get(name)
-			];
-			return [name, {
-				type,
-				...shown ? { options: shown } : {},
-				...IsValidForUpdate === false ? { readOnly: true } : {},
-				...behavior ? { behavior } : {},
-				...longest ? { longest } : {}
-			}];
-		});
-		return Object.fromEntries(columns);
-	};
-	return {
-		tables: Object.fromEntries(tables.map((table) => [table, tableOf(table)])),
-		keys: at(key, KEYS).map((one) => ({
-			columns: one.KeyAttributes,
-			status: one.EntityKeyIndexStatus
-		})),
-		currencies: at(currency, currencies).map(({ isocurrencycode }) => isocurrencycode)
-	};
-}
-/** What people see in the place of the names of these columns of the opportunity. */
-async function readLabels({ get }, names) {
-	const filter = encodeURIComponent(names.map((name) => `LogicalName eq '${name}'`).join(" or "));
-	const path = `${definitionOf("opportunity")}/Attributes?$select=LogicalName,DisplayName&$filter=${filter}`;
-	const { value } = readAs(listOf(labelled), await get(path, STRONG));
-	return value.map(({ LogicalName: name, DisplayName }) => ({
-		name,
-		label: textOf(DisplayName)
-	}));
-}
-/** How many open opportunities have something in one column and nothing in another. Dataverse counts to 5,000. */
-async function countRows({ get }, { filled, blank }) {
-	const filter = encodeURIComponent(`statecode eq 0 and ${filled} ne null and ${blank} eq null`);
-	const path = `${API}opportunities?$select=opportunityid&$filter=${filter}&$count=true&$top=1`;
-	return readAs(counted, await get(path))["@odata.count"];
-}
-function labelsOf(found) {
-	return Object.fromEntries(optionsIn(found).map(({ value, label }) => [String(value), label]));
-}
-// src/adapters/dataverse/read.ts
-/** 200 ids make a URL of about 9 kB; the limit is 32. */
-const IDS_AT_ONCE = 200;
-const notes = pageOf(object({ annotationid: string() }));
-/** "WhoAmI Function"; it takes no privilege. */
-const me = object({ BusinessUnitId: string().min(1) });
-function openReader(options) {
-	const { connection, columns, referralIdColumn, clock } = options;
-	const select = [.../* @__PURE__ */ new Set([
-		"opportunityid",
-		"modifiedon",
-		referralIdColumn,
-		...columns
-	])].sort();
-	const readAll = openPages(connection, clock);
-	async function find(table, column, values) {
-		const { set, key, select: names } = table;
-		return (await inParallel(chunksOf(values), connection.concurrency(), async (chunk) => {
-			const records = [];
-			const path = `${API}${set}?$select=${names.join(",")}&${isOneOf(column, chunk)}`;
-			await readAll({
-				path,
-				key
-			}, (more) => void records.push(...more));
-			return records;
-		})).flat();
-	}
-	const opportunities = {
-		set: "opportunities",
-		key: "opportunityid",
-		select
-	};
-	const byColumn = (column, values) => find(opportunities, column, values);
-	return {
-		readChanged: openChanges({
-			...options,
-			readAll,
-			select
-		}),
-		byReferralIds: (ids) => byColumn(referralIdColumn, ids),
-		byIds: (ids) => byColumn("opportunityid", ids),
-		amounts: () => readAmounts(connection, options.leads ? ["opportunity", "lead"] : ["opportunity"]),
-		existingNotes: (ids) => existingNotes(connection, ids),
-		accounts: searchAccounts(connection, readAll),
-		leads: async (ids) => options.leads ? find(leadTable(options.leads), options.leads.referralIdColumn, ids) : [],
-		parties: ({ table, columns: names, ids }) => {
-			const key = `${table}id`;
-			return find({
-				set: `${table}s`,
-				key,
-				select: [
-					key,
-					"modifiedon",
-					...names
-				]
-			}, key, ids);
-		},
-		businessUnit: async () => {
-			const answer = await connection.get(`${API}WhoAmI`);
-			return readAs(me, answer).BusinessUnitId.toLowerCase();
-		},
-		schema: (tables) => readSchema(connection, tables),
-		labels: (names) => readLabels(connection, names),
-		linkedOnlyBy: (filled) => countRows(connection, {
-			filled,
-			blank: referralIdColumn
-		})
-	};
-}
-function leadTable({ columns, referralIdColumn }) {
-	return {
-		set: "leads",
-		key: "leadid",
-		select: [.../* @__PURE__ */ new Set([
-			"leadid",
-			"modifiedon",
-			referralIdColumn,
-			...columns
-		])].sort()
-	};
-}
-async function existingNotes(connection, ids) {
-	return (await Promise.all(chunksOf(ids).map(async (chunk) => {
-		return (await readRows(connection, `${API}annotations?$select=annotationid&${isOneOf("annotationid", chunk)}`, notes)).map(({ annotationid }) => annotationid.toLowerCase());
-	}))).flat();
-}
-function chunksOf(values) {
-	const unique = [...new Set(values)];
-	return Array.from({ length: Math.ceil(unique.length / IDS_AT_ONCE) }, (_, index) => unique.slice(index * IDS_AT_ONCE, (index + 1) * IDS_AT_ONCE));
-}
-/** OData's own `in` does not exist in Dataverse. */
-function isOneOf(column, values) {
-	return `$filter=Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='${column}'&@p2=${listOfTexts(values)}`;
-}
 // src/adapters/dataverse/operation.ts
 /** Columns of the new version of the row; the key and the etag come in any case. */
 const REPRESENTATION = "?$select=modifiedon";
@@ -16546,7 +17169,7 @@ function resultOf$3(write, answer) {
 			reason: `${status} in an unknown form`,
 			sent: true
 		};
-		const row = written.safeParse(parseJson$2(body)).data;
+		const row = written.safeParse(parseJson$3(body)).data;
 		return {
 			outcome: "applied",
 			etag: row?.["@odata.etag"] ?? answer.headers.etag ?? null,
@@ -16832,20 +17455,40 @@ var End = class {
 		this.first ??= time;
 	}
 };
+// src/adapters/partner-center/one-by-one.ts
+/** More than so many that cannot be read are no trouble of their own: then it is the service's. */
+const FEW = 3;
+/**
+* Asks for each by itself, all at the same time: how many are under way is for the connection to find out.
+*
+* A few that Partner Center fails with, though it has handed over a listing, are missing from what comes back: no deal may
+* keep all others from being synced.
+*
+* @param hasListed Whether Partner Center has handed over a whole listing before.
+*/
+async function oneByOne(keys, ask, hasListed) {
+	const asked = [...new Set(keys)];
+	const answers = await Promise.allSettled(asked.map(ask));
+	const failed = answers.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
+	const isTheirs = hasListed && failed.length <= FEW && failed.every(isOfOne);
+	if (failed.length > 0 && !isTheirs) throw failed[0];
+	const answered = /* @__PURE__ */ new Map();
+	for (const [index, answer] of answers.entries()) if (answer.status === "fulfilled") answered.set(asked[index] ?? "", answer.value);
+	return answered;
+}
+function isOfOne(error) {
+	return error instanceof CosellError && !(error instanceof SignInError);
+}
 // src/adapters/partner-center/find.ts
 /** Fewer than this are asked for one by one at once. */
 const MANY = 20;
 /** How many more pages than referrals found are read before the list is given up. */
 const PATIENCE = 2;
-/** More than so many that cannot be read are no trouble of their own: then it is the service's. */
-const FEW = 3;
 /**
 * Referrals by their ids. Partner Center has no batch and no filter by id, but an answer of the list holds a hundred.
 * So many are first looked for there, newest first, for as long as that takes fewer requests than asking for
 * each; the others are asked for one by one. A list that lags shows an older version, which its reader notices.
-*
-* A few that Partner Center fails to show, though it has listed the others, are left out like those that are not there: no
-* deal may keep all others from being synced.
+* Those that Partner Center fails to show are left out like those that are not there.
 */
 function openFind(options) {
 	const { pages, get, hasListed } = options;
@@ -16859,18 +17502,17 @@ function openFind(options) {
 		}
 		return found;
 	}
-	return async (ids) => {
+	async function fresh(ids) {
+		return [...(await oneByOne(ids, get, hasListed())).values()].filter((referral) => referral !== null);
+	}
+	async function byIds(ids) {
 		const missing = new Set(ids.map((id) => id.toLowerCase()));
-		const listed = missing.size >= MANY ? await fromList(missing) : [];
-		const asked = await Promise.allSettled([...missing].map((id) => get(id)));
-		const failed = asked.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
-		const isTheirs = hasListed() && failed.length <= FEW && failed.every(isOfOne);
-		if (failed.length > 0 && !isTheirs) throw failed[0];
-		return [...listed, ...asked.flatMap((one) => one.status === "fulfilled" ? one.value ?? [] : [])];
+		return [...missing.size >= MANY ? await fromList(missing) : [], ...await fresh(missing)];
+	}
+	return {
+		byIds,
+		fresh
 	};
-}
-function isOfOne(error) {
-	return error instanceof CosellError && !(error instanceof SignInError);
 }
 // src/adapters/partner-center/pages.ts
 /** Ten million referrals at a hundred a page: no partner has so many, and a list that goes in circles is noticed before. */
@@ -17015,8 +17657,8 @@ function openList(options) {
 	}
 	return {
 		readChanged,
-		ofEngagement,
-		byIds: openFind({
+		ofEngagements: (engagements) => oneByOne(engagements, ofEngagement, hasListed),
+		...openFind({
 			pages: newest,
 			get,
 			hasListed: () => hasListed
@@ -17135,7 +17777,6 @@ function openPartnerCenter(options) {
 			get,
 			clock
 		}),
-		get,
 		update,
 		create
 	};
@@ -17264,222 +17905,6 @@ function fingerprints(mapping, key) {
 			value
 		])).slice(0, 24)}`;
 	};
-}
-// src/mapping/drift.ts
-/** Tables whose columns the mapping names, the opportunity's first. */
-function tablesOf({ leads, accounts, share }) {
-	const others = [];
-	if (leads) others.push("lead");
-	if (accounts || share) others.push("account");
-	if (share) others.push("contact");
-	return ["opportunity", ...others];
-}
-/** Holds a mapping against the CRM as it is now: columns and their types, options, the key, currencies. */
-function driftOf$1(document, schema) {
-	const columns = schema.tables.opportunity ?? {};
-	const findings = [
-		...checkAgainstColumns(document, columns).problems,
-		...lookups(document).flatMap((place) => checkColumn(place, columns)),
-		...checkKey(document, schema),
-		...checkCurrencies(document, schema),
-		...checkLeads(document, schema.tables.lead),
-		...checkNames(document, "account", schema.tables.account),
-		...checkNames(document, "contact", schema.tables.contact)
-	];
-	const mayBeLeftOut = ({ path: [section, name] }) => section === "fields" && document.fields[String(name)]?.["if missing"] === "skip";
-	const skipped = Map.groupBy(findings.filter(mayBeLeftOut), ({ path }) => String(path[1]));
-	const broken = crossCheck(withoutFields(document, [...skipped.keys()]));
-	if (broken.length > 0) return {
-		problems: [...findings, ...broken],
-		skipped: /* @__PURE__ */ new Map()
-	};
-	return {
-		problems: findings.filter((finding) => !mayBeLeftOut(finding)),
-		skipped
-	};
-}
-/** Columns of the opportunity that lead to the parties of a deal. */
-function lookups({ accounts, share }) {
-	return [
-		{
-			column: accounts?.opportunity,
-			path: ["accounts", "opportunity"]
-		},
-		{
-			column: share?.account,
-			path: ["share", "account"]
-		},
-		{
-			column: share?.contact,
-			path: ["share", "contact"]
-		}
-	].flatMap(({ column, path }) => column === void 0 ? [] : [{
-		column,
-		path,
-		types: ["Lookup", "Customer"]
-	}]);
-}
-/** Without it, two runs at once could make two rows of one referral. */
-function checkKey({ columns }, { keys }) {
-	const column = columns["referral identifier"];
-	const key = keys.find((one) => one.columns.length === 1 && one.columns[0] === column);
-	if (key?.status === "Active") return [];
-	return [{
-		path: ["columns", "referral identifier"],
-		message: `columns > referral identifier: the alternate key of ${column} ${key ? `is ${key.status} and has to be Active` : "is missing: it needs one of its own"}`
-	}];
-}
-function checkCurrencies({ fields }, { currencies }) {
-	if (currencies.length > 0) return [];
-	return Object.entries(fields).filter(([, field]) => field.as === "money").map(([name]) => ({
-		path: ["fields", name],
-		message: `fields > ${name}: the CRM has no currency`
-	}));
-}
-function checkLeads({ leads }, columns = {}) {
-	if (!leads) return [];
-	return [...Object.entries(leads.columns).flatMap(([name, column]) => checkColumn({
-		column,
-		path: [
-			"leads",
-			"columns",
-			name
-		],
-		types: ["String", "Memo"],
-		isWritten: true
-	}, columns, "lead")), ...checkLeadFields(leads, columns)];
-}
-/** Tables of which the mapping names columns and no more: what stands there is compared and written as text. */
-function checkNames(document, table, columns = {}) {
-	return columnPlaces(document, table).flatMap((place) => checkColumn({
-		...place,
-		types: ["String", "Memo"]
-	}, columns, table));
-}
-// src/connect/other-links.ts
-/** A text column may hold an identifier. */
-const TEXTS = ["String", "Memo"];
-/**
-* Opportunities that Microsoft's connector has linked, and that a mapping with a column of its own takes for unlinked ones:
-* it would make each of those deals a second time. Asks nothing of a CRM that never had the connector.
-*
-* @param own The column with the identifiers of the mapping.
-*/
-async function otherLinks(crm, columns, own) {
-	if (isOfConnector({ name: own }) || !(own in columns)) return [];
-	const names = Object.entries(columns).filter(([name, { type }]) => isOfConnector({ name }) && TEXTS.includes(type)).map(([name]) => name);
-	if (names.length === 0) return [];
-	const column = identifierOfConnector(await crm.labels(names));
-	const rows = column === void 0 ? 0 : await crm.linkedOnlyBy(column);
-	if (rows === 0) return [];
-	return [{
-		path: ["columns", "referral identifier"],
-		message: `columns > referral identifier: open opportunities that have the identifier of their referral in ${column}, where Microsoft's connector keeps it, and none in ${own}: ${rows}. Each of these deals would be made a second time`
-	}];
-}
-// src/connect/drift.ts
-const MEND = "Correct the mapping (logical names are lower case), or give the CRM what is missing; docs/crm-columns.md lists what is needed, and setup creates it.";
-const ADOPT = "Make that column the referral identifier of the mapping, as init does where it finds the connector, or copy its values into yours; docs/moving-from-the-connector.md has the order.";
-/** Ends a reading: the run has to begin again without fields whose columns are gone. Nobody ever sees it. */
-var BeginAgain = class extends Error {};
-/**
-* Holds the mapping of a run against the CRM as it is now: when everything is about to be read, and when the CRM
-* has refused what it took before. The CRM is asked once, however often this is.
-*/
-var SchemaCheck = class {
-	#used;
-	#crm;
-	#progress;
-	#drift = null;
-	/** Names of fields that the run does without. */
-	leftOut = [];
-	constructor(used, crm, progress) {
-		this.#used = used;
-		this.#crm = crm;
-		this.#progress = progress;
-	}
-	/** @throws ConfigurationError with everything that is missing, at its line, or with the links that it does not know */
-	async check() {
-		const drift = await this.#look();
-		if (!drift) return;
-		if (drift.problems.length > 0) throw new ConfigurationError(this.#placed(drift.problems), MEND);
-		if (drift.elsewhere.length > 0) throw new ConfigurationError(this.#placed(drift.elsewhere), ADOPT);
-		if (drift.skipped.size > this.leftOut.length) throw new BeginAgain();
-	}
-	/** Whether the run that ended like this may begin again, with what is left out now. Throws what explains the end better. */
-	async mayBeginAgain(error) {
-		let reason = error;
-		if (error instanceof ServiceError && error.status === 400) reason = await this.check().catch((found) => found);
-		if (reason instanceof ConfigurationError) throw reason;
-		if (!(reason instanceof BeginAgain)) return false;
-		this.leftOut = [...(await this.#look())?.skipped.keys() ?? []];
-		return true;
-	}
-	/** What a person should know after the run: fields that were left out, and why the CRM refused writes. */
-	async notices({ outcomes }) {
-		if (!outcomes.some(({ outcome, reason }) => outcome === "rejected" && isDriftLike(reason)) && this.leftOut.length === 0) return [];
-		try {
-			return this.#noticesOf(await this.#look());
-		} catch (error) {
-			if (!(error instanceof CosellError)) throw error;
-			return [`Whether the CRM has lost what the mapping needs could not be found out: ${error.message}`];
-		}
-	}
-	#noticesOf(drift) {
-		if (!drift) return [];
-		const [missing, skipped] = [drift.problems, [...drift.skipped.values()].flat()].map((findings) => this.#placed(findings).map(({ where, message }) => `${where}: ${message}`));
-		const why = this.leftOut.length > 0 ? "Left out of this run" : "Left out of the next run";
-		return [...(missing ?? []).map((text) => `The CRM has lost what the mapping needs: ${text}`), ...(skipped ?? []).map((text) => `${why}, because the CRM has lost what the field needs: ${text}`)];
-	}
-	/** What is missing of the fields that the run does without, where the mapping names it. */
-	async leftOutAt() {
-		if (this.leftOut.length === 0) return [];
-		return this.#placed([...(await this.#look())?.skipped.values() ?? []].flat());
-	}
-	#look() {
-		this.#drift ??= this.#readDrift();
-		return this.#drift;
-	}
-	/** `null` when the CRM does not let us look: then what is missing shows in what it refuses. */
-	async #readDrift() {
-		const { document } = this.#used;
-		try {
-			const schema = await this.#crm.schema(tablesOf(document));
-			const own = document.columns["referral identifier"];
-			const elsewhere = await otherLinks(this.#crm, schema.tables.opportunity ?? {}, own);
-			return {
-				...driftOf$1(document, schema),
-				elsewhere
-			};
-		} catch (error) {
-			if (!(error instanceof ServiceError)) throw error;
-			this.#progress(`the columns of the CRM could not be checked: ${error.message}`);
-			return null;
-		}
-	}
-	#placed(findings) {
-		return findings.map(this.#used.problem).sort(byPlace);
-	}
-};
-/** Codes of a property that is not known, and of an option that the column does not have ("Web API error codes"). */
-function isDriftLike(reason) {
-	return /^400 0x(80048d19|80060888|8004431a)\b/.test(reason ?? "");
-}
-// src/connect/systems.ts
-/** By what the state is known to be about an account of Partner Center. */
-function accountOf({ partnerCenter }) {
-	return { account: standInFor(partnerCenter.tenantId.toLowerCase()) };
-}
-/** The same of the account and the CRM. */
-function systemsOf({ partnerCenter, dataverse }) {
-	return {
-		...accountOf({ partnerCenter }),
-		crm: standInFor(new URL(dataverse.url).host)
-	};
-}
-/** Some keep addresses and tenants as secrets. */
-function standInFor(text) {
-	return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 // src/connect/connect.ts
 /**
@@ -17854,19 +18279,25 @@ function resultOf({ plan: planned, digest, pulled, now }, { state }, { run, mapp
 // src/reconcile/registration.ts
 /** Without it no test event can be sent. */
 const TEST_EVENT = "test-created";
+const NOBODY = {
+	kept: [],
+	dropped: []
+};
 /**
 * | there is            | then |
 * |---|---|
 * | nothing             | create |
 * | ours, all events    | nothing |
 * | ours, some events   | replace, with all that it had |
+* | ours, at an earlier address | replace, with all that it had |
 * | another's           | refuse; with `overwrite`, replace |
 * | another's, with events that are not about referrals | refuse until somebody says keep or drop |
 *
+* @param isOurs Whether we registered what there is now; at the wanted address it is in any case.
 * @throws ConfigurationError when Partner Center does not know an event
 * @throws RefusalError
 */
-function planRegistration(wanted, current, known) {
+function planRegistration(wanted, current, { known, isOurs }) {
 	const events = [.../* @__PURE__ */ new Set([...wanted.events, TEST_EVENT])];
 	checkEvents(events, known);
 	const registration = {
@@ -17874,33 +18305,91 @@ function planRegistration(wanted, current, known) {
 		events: events.sort(),
 		ownHeader: true
 	};
-	const nobody = {
-		kept: [],
-		dropped: []
-	};
 	if (current === null) return {
 		action: "create",
 		registration,
 		previous: null,
-		...nobody
+		...NOBODY
 	};
-	if (current.url === wanted.url) {
+	const isThere = isSameAddress(current.url, wanted.url);
+	if (isThere || isOurs) {
 		const all = [.../* @__PURE__ */ new Set([...current.events, ...events])].sort();
 		return {
-			action: all.length === new Set(current.events).size ? "none" : "replace",
+			action: isThere && all.length === new Set(current.events).size ? "none" : "replace",
 			registration: {
 				...registration,
 				events: all
 			},
 			previous: current,
-			...nobody
+			...NOBODY
 		};
 	}
 	return takeOver(wanted, current, registration);
 }
+/**
+* | there is        | and somebody had another one before us | and nobody had |
+* |---|---|---|
+* | nothing         | the earlier one | nothing |
+* | ours            | the earlier one | ours with the test event alone, as Partner Center has no way to remove it |
+* | the earlier one | that, as it is | |
+* | ours, at the address of the earlier one | that, without the events that we added | |
+* | another's       | refuse; with `overwrite`, the earlier one | that, as it is |
+*
+* @param isOurs Whether what is registered now is ours.
+* @throws RefusalError
+*/
+function planRestore(earlier, current, { isOurs, overwrite }) {
+	const seen = {
+		previous: current,
+		...NOBODY
+	};
+	if (current === null) return earlier === null ? {
+		action: "none",
+		registration: null,
+		...seen
+	} : {
+		action: "create",
+		registration: earlier,
+		...seen
+	};
+	const asItIs = {
+		action: "none",
+		registration: current,
+		...seen
+	};
+	if (earlier === null) {
+		const reduced = {
+			...current,
+			events: [TEST_EVENT]
+		};
+		return isOurs ? {
+			action: "replace",
+			registration: reduced,
+			...seen
+		} : asItIs;
+	}
+	if (isSameAddress(current.url, earlier.url)) {
+		const events = current.events.filter((name) => earlier.events.includes(name));
+		if (!isOurs || events.length === current.events.length) return asItIs;
+		return {
+			action: "replace",
+			registration: {
+				...current,
+				events
+			},
+			...seen
+		};
+	}
+	if (!isOurs && !overwrite) throw anothers(current, earlier.url);
+	return {
+		action: "replace",
+		registration: earlier,
+		...seen
+	};
+}
 function takeOver(wanted, current, registration) {
 	const others = current.events.filter((name) => !registration.events.includes(name)).sort();
-	if (!wanted.overwrite) throw anothers(current);
+	if (!wanted.overwrite) throw anothers(current, wanted.url);
 	const decided = others.length === 0 ? "drop" : wanted.otherEvents;
 	if (decided === null) throw undecided(current, others);
 	const events = decided === "keep" ? [...registration.events, ...others].sort() : registration.events;
@@ -17924,31 +18413,47 @@ function checkEvents(events, known) {
 	}));
 	throw new ConfigurationError(problems, `Partner Center knows: ${[...known].sort().join(", ")}.`);
 }
+function isSameAddress(one, other) {
+	return addressOf(one) === addressOf(other);
+}
+/** As a client would ask for it: `https://relay.example` has a slash at its end then. */
+function addressOf(url) {
+	return URL.canParse(url) ? new URL(url).href : url;
+}
 /** Of an address only its origin: the rest may be a key. */
 function originOf(url) {
 	return URL.canParse(url) ? new URL(url).origin : "an address that cannot be read";
 }
-function anothers({ url, events }) {
-	return new RefusalError(`Partner Center already sends this tenant's notifications to ${originOf(url)}: ${events.length} events (${[...events].sort().join(", ")}). Nothing was changed.`, "A tenant has one address for all events, so registering another takes them away from there. If that is what you want, set webhook-overwrite to true.");
+/** @param wanted The address that was to take its place. */
+function anothers({ url, events }, wanted) {
+	return new RefusalError(`Partner Center already sends this tenant's notifications to ${placeOf(url, wanted)}: ${events.length} events (${[...events].sort().join(", ")}). Nothing was changed.`, "A tenant has one address for all events, so registering another takes them away from there. If that is what you want, set webhook-overwrite to true.");
+}
+/** Two addresses of one host look alike without what may be a key. */
+function placeOf(url, other) {
+	return originOf(url) === originOf(other) ? `another address at ${originOf(url)}` : originOf(url);
 }
 function undecided({ url }, others) {
 	return new RefusalError(`${originOf(url)} also gets events that are not about referrals: ${others.join(", ")}. Nothing was changed.`, "Set webhook-other-events to drop if nobody needs them any more, or to keep: then they come to your address, whose relay ignores them.");
 }
 // src/reconcile/registration-memory.ts
+const ours = object({
+	sha256: string(),
+	origin: string(),
+	events: array(string())
+}).nullable();
 const schema = object({
 	version: literal(1),
-	ours: object({
-		sha256: string(),
-		origin: string(),
-		events: array(string())
-	}).nullable(),
+	ours,
 	previous: object({
 		origin: string(),
 		events: array(string()),
 		ownHeader: boolean().nullable(),
-		url: string().nullable()
+		url: string()
 	}).nullable(),
-	pending: string().nullable()
+	pending: object({
+		run: string(),
+		ours
+	}).nullable()
 });
 const NOTHING = {
 	ours: null,
@@ -17978,31 +18483,38 @@ function formatRegistrationMemory(memory) {
 /** Our own registration, as git remembers it. */
 function rememberOurs({ url, events }) {
 	return {
-		sha256: sha256(url),
+		sha256: sha256(addressOf(url)),
 		origin: originOf(url),
 		events
 	};
 }
-function isOurs({ ours }, registration) {
-	return ours !== null && registration !== null && ours.sha256 === sha256(registration.url);
+/** Also what a run announced that did not come to its end: it may have registered that. */
+function isOurs({ ours, pending }, registration) {
+	if (registration === null) return false;
+	const address = sha256(addressOf(registration.url));
+	return ours?.sha256 === address || pending?.ours?.sha256 === address;
 }
+/** `null` when there is no secret to seal it with. */
 function sealRegistration({ url, events, ownHeader }, seal) {
-	return {
+	const sealed = seal.close(url);
+	return sealed === null ? null : {
 		origin: originOf(url),
 		events,
 		ownHeader,
-		url: seal.close(url)
+		url: sealed
 	};
 }
-/** What is wrong with the registration as it is now, in a sentence; `null` when it is still ours. */
+/** What is wrong with the registration as it is now, and what to do; `null` when it is still ours. */
 function driftOf(memory, current) {
-	const { ours } = memory;
+	const { ours, pending } = memory;
+	if (pending !== null) return `Run ${pending.run} was to change the webhook registration and did not come to its end: repeat what it did, or undo it by webhooks restore.`;
 	if (ours === null) return null;
-	if (current === null) return "Partner Center has no webhook registration any more.";
-	if (!isOurs(memory, current)) return `Partner Center sends notifications to ${originOf(current.url)} now, not to ${ours.origin}: somebody registered another address.`;
+	if (current === null) return `Partner Center has no webhook registration any more: ${AGAIN}.`;
+	if (!isOurs(memory, current)) return `Partner Center sends notifications to ${placeOf(current.url, ours.origin)} now, not to ours at ${ours.origin}: somebody registered that. To take it back, ${AGAIN}, with overwrite.`;
 	const missing = ours.events.filter((name) => !current.events.includes(name));
-	return missing.length === 0 ? null : `The webhook is no longer registered for ${missing.join(", ")}.`;
+	return missing.length === 0 ? null : `The webhook is no longer registered for ${missing.join(", ")}: ${AGAIN}.`;
 }
+const AGAIN = "run the command webhooks again";
 function sha256(url) {
 	return createHash("sha256").update(url).digest("hex");
 }
@@ -18012,6 +18524,34 @@ function parseJson(text) {
 	} catch {
 		return null;
 	}
+}
+// src/report/next-step.ts
+/**
+* What a person does about conflicts that nobody wins.
+*
+* @param referral That of the first one: a report shows but the beginning of an identifier, and here all of it is needed.
+*/
+function howToResolve(referral) {
+	return `Make one side equal to the other, or say which is right: run \`sync\` with \`resolve\`, a line for each: \`<referral id>.<field>=referral\` or \`=opportunity\`.${isUuid(referral) ? ` The referral id of the first is \`${referral}\`; that of any other is in its link.` : ""}`;
+}
+/** What a person does about steps that wait for a yes. */
+function howToApprove(digest) {
+	return `To approve all of this, and nothing else, run the workflow *Approve* (of several connections, *Approve for a connection*), or on a terminal \`cosell-sync sync --approve ${digest}\`.`;
+}
+/** Kinds that are tried again by themselves, until they are set aside. */
+const TRIED = [
+	"stale",
+	"rejected",
+	"failed",
+	"close"
+];
+/** When a run looks at it again, and how long it has waited. */
+function nextTry({ kind, nextAt, firstAt, tries }) {
+	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
+	const isTried = TRIED.includes(kind);
+	const time = nextAt && `${nextAt.slice(0, 16).replace("T", " ")} UTC`;
+	if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
+	return `${isTried ? "set aside until either side changes, or a run with its `referral-id`" : "when either side changes"} (${since})`;
 }
 // src/report/explanation.ts
 function explanationMarkdown(explained, visible) {
@@ -18061,12 +18601,13 @@ function explanationText(explained, visible) {
 function indented(value) {
 	return value.replaceAll("\n", `\n${" ".repeat(18)}`);
 }
-function introduction({ link, unlinked, waiting }) {
-	return [
-		...link ? [`Its opportunity is ${link.opportunity}.`] : [],
-		...unlinked ? [`It has no opportunity: ${unlinked}.`] : [],
-		...waiting ? [`It waits since ${waiting.firstAt.slice(0, 16)}Z (${waiting.kind}): ${waiting.reason}.`] : []
-	];
+function introduction({ standing, waiting }) {
+	const waits = waiting ? [`It waits (${waiting.kind}): ${ended(waiting.reason)}`, `Next try: ${nextTry(waiting)}.`] : [];
+	return [ended(standing), ...waits];
+}
+/** The words of a service may end with a full stop of their own. */
+function ended(text) {
+	return text.endsWith(".") ? text : `${text}.`;
 }
 function valuesOf({ field, base, referral, opportunity }, visible) {
 	const isShown = visible === "all" || visible.has(field);
@@ -18138,19 +18679,6 @@ const OUTCOME_SIGNS = {
 };
 function outcomeText({ outcome, reason }) {
 	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
-}
-// src/report/next-step.ts
-/**
-* What a person does about conflicts that nobody wins.
-*
-* @param referral That of the first one: a report shows but the beginning of an identifier, and here all of it is needed.
-*/
-function howToResolve(referral) {
-	return `Make one side equal to the other, or say which is right: run \`sync\` with \`resolve\`, a line for each: \`<referral id>.<field>=referral\` or \`=opportunity\`.${isUuid(referral) ? ` The referral id of the first is \`${referral}\`; that of any other is in its link.` : ""}`;
-}
-/** What a person does about steps that wait for a yes. */
-function howToApprove(digest) {
-	return `To approve all of this, and nothing else, run the workflow *Approve* (of several connections, *Approve for a connection*), or on a terminal \`cosell-sync sync --approve ${digest}\`.`;
 }
 // src/report/refresh-token.ts
 /** Each refresh token lives for 90 days; from here on somebody should find out why nothing renews it. */
@@ -18254,10 +18782,9 @@ function conflictsSection({ conflicts, warnings }, { visible }, most) {
 	], conflicts, cellsOf, most)}${next}`;
 }
 function heldSection(result, most) {
-	const { plan, waiting } = result;
+	const { plan } = result;
 	const nameOf = namesOf(result);
-	const asked = new Set(waiting.filter(({ awaits }) => awaits.length > 0).map(({ referral }) => referral));
-	const rows = [...plan.held.filter(({ awaits, link }) => awaits !== "approval" || result.command === "plan" && !asked.has(link.referral)).map(({ link, field, reason }) => [
+	const rows = [...plan.held.filter((one) => one.awaits !== "approval" || isUnnoted(one, result)).map(({ link, field, reason }) => [
 		nameOf(link),
 		cell(field ?? ""),
 		sentence(reason)
@@ -18274,6 +18801,11 @@ function heldSection(result, most) {
 		"Field",
 		"Why"
 	], rows, most)}`;
+}
+/** Whether a plan has found it, and no sync has: what is to be approved is listed by what syncs have noted. */
+function isUnnoted({ link, reason }, { command, waiting }) {
+	const own = waiting.filter(({ referral }) => referral === link.referral);
+	return command === "plan" && !own.some(({ awaits }) => awaits.some((text) => text.endsWith(reason)));
 }
 function warningsSection({ plan }, most) {
 	if (plan.warnings.length === 0) return "";
@@ -18313,7 +18845,7 @@ function waitingSection({ waiting, plan }, most) {
 		entry.kind,
 		cell(entry.fields.join(", ")),
 		sentence(entry.reason),
-		next(entry)
+		nextTry(entry)
 	];
 	const open = plan.conflicts.every(({ winner }) => winner) ? older.find(({ kind }) => kind === "conflict") : void 0;
 	const step = open ? `\n\n${howToResolve(open.referral)}` : "";
@@ -18324,20 +18856,6 @@ function waitingSection({ waiting, plan }, most) {
 		"Why",
 		"Next try"
 	], older, cellsOf, most)}${step}`;
-}
-/** Kinds that are tried again by themselves, until they are set aside. */
-const TRIED = [
-	"stale",
-	"rejected",
-	"failed",
-	"close"
-];
-function next({ kind, nextAt, firstAt, tries }) {
-	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
-	const isTried = TRIED.includes(kind);
-	const time = nextAt && `${nextAt.slice(0, 16).replace("T", " ")} UTC`;
-	if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
-	return `${isTried ? "set aside until either side changes, or a run with its `referral-id`" : "when either side changes"} (${since})`;
 }
 function footer(result, totals, { mappingFile, refreshToken }) {
 	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
@@ -18351,4 +18869,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
 }
-export { accountColumns as $, readPlaced as $t, fingerprintKey as A, connectionsInForce as An, isMultiFactor as At, withFindings as B, grouped as Bn, contractError$1 as Bt, restOf as C, systemOf as Cn, misfit$1 as Ct, parseReceipt as D, validationText as Dn, TABLES as Dt, formatReceipt as E, validationSummary as En, PURPOSES as Et, requireKnown as F, openStickyComments as Fn, openMetadata as Ft, identifierOf as G, formatState as Gn, authorised as Gt, carryOut as H, table as Hn, failureIn as Ht, toPlan as I, cell as In, readAs as It, closedOnAfter as J, canonicalJson as Jn, runConnectionsSummary as Jt, statusOf as K, salvage as Kn, FILES as Kt, putBackAfter as L, count as Ln, serverTime as Lt, accountOf as M, chosen as Mn, refusedInBrowser as Mt, fingerprints as N, loadConnections as Nn, STRONG as Nt, receiptOf as O, appliedIn as On, openEntra as Ot, makePlan as P, openFilesInForce as Pn, definitionOf as Pt, seenIn as Q, readDocument as Qt, untakenAfter as R, dealLink as Rn, API as Rt, restAfter as S, reviewReport as Sn, connectorColumns as St, differences as T, validationHeadline as Tn, newColumn as Tt, microsoftsBody as U, tableOf$1 as Un, readError$1 as Ut, tie as V, named$2 as Vn, CODE as Vt, textIn as W, EMPTY_STATE as Wn, reasonOf$3 as Wt, keepBase as X, shareIdFor as Xn, environmentsOf as Xt, formatBase as Y, isProvisional as Yn, validateMapping as Yt, sizeOf as Z, loadMapping as Zt, resultOf as _, failureComment as _n, contractError as _t, explanationText as a, placesOf as an, auditFile as at, reasonOf as b, withdrawnComment as bn, listOfTexts as bt, isOurs as c, require_entities as cn, hashOf as ct, sealRegistration as d, isUnusable as dn, sellerColumns as dt, unknownNames as en, wantedAccount as et, TEST_EVENT as f, parseJson$2 as fn, approvalDigest as ft, plan as g, connectionIn as gn, openWebhooks as gt, planRegistration as h, matrixOf as hn, openUser as ht, explanationMarkdown as i, nameOf as in, withEdit as it, usedIn as j, proposalOf as jn, personIn as jt, connected as k, totalsOf as kn, claimsOf as kt, parseRegistrationMemory as l, currentParts as ln, decidedOf as lt, originOf as m, changedReport as mn, openStore as mt, summary as n, compileMapping as nn, aboutRun as nt, driftOf as o, firstMisplaced as on, chainedFile as ot, anothers as p, NUMBERS_FILE as pn, lazyUser as pt, whyOutOfScope as q, OTHER_TABLES as qn, runConnections as qt, refreshTokenWarnings as r, isMicrosoftsPath as rn, load as rt, formatRegistrationMemory as s, formatMapping as sn, editLines as st, headline as t, ACCOUNT_FIELD as tn, noteIdFor as tt, rememberOurs as u, readField as un, checkpoint as ut, acceptedIn as v, markerOf as vn, readError as vt, restToLeave as w, section$1 as wn, nameFor as wt, refusalOf as x, addedText as xn, columnFor as xt, guarded as y, reviewComment as yn, signInError as yt, undecidedIn as z, fitted as zn, connect$1 as zt };
+export { readBase as $, tableOf$1 as $n, readError$1 as $t, connected as A, withdrawnComment as An, connectorColumns as At, withFindings as B, connectionsInForce as Bn, isMultiFactor as Bt, restAfter as C, NUMBERS_FILE as Cn, openWebhooks as Ct, formatReceipt as D, failureComment as Dn, openReader as Dt, differences as E, connectionIn as En, signInError as Et, requireKnown as F, validationHeadline as Fn, newColumn as Ft, textIn as G, openStickyComments as Gn, openMetadata as Gt, attributesOf as H, chosen as Hn, refusedInBrowser as Ht, toPlan as I, validationSummary as In, PURPOSES as It, whyOutOfScope as J, dealLink as Jn, API as Jt, identifierOf as K, cell as Kn, readAs$1 as Kt, putBackAfter as L, validationText as Ln, TABLES as Lt, usedIn as M, reviewReport as Mn, misfit$1 as Mt, fingerprints as N, systemOf as Nn, missingOptions as Nt, parseReceipt as O, markerOf as On, listOfTexts as Ot, makePlan as P, section$1 as Pn, nameFor as Pt, keepBase as Q, table as Qn, failureIn as Qt, untakenAfter as R, appliedIn as Rn, openEntra as Rt, refusalOf as S, require_entities as Sn, withEdit as St, restToLeave as T, matrixOf as Tn, readError as Tt, carryOut as U, loadConnections as Un, STRONG as Ut, tie as V, proposalOf as Vn, personIn as Vt, microsoftsBody as W, openFilesInForce as Wn, definitionOf as Wt, closedOnAfter as X, grouped as Xn, contractError$1 as Xt, misfit as Y, fitted as Yn, connect$1 as Yt, formatBase as Z, named$2 as Zn, CODE as Zt, plan as _, nameOf$1 as _n, openUser as _t, explanationText as a, validateMapping as an, canonicalJson as ar, auditFile as at, guarded as b, readField as bn, aboutRun as bt, isOurs as c, readDocument as cn, hindranceIn as cr, hashOf as ct, sealRegistration as d, firstMisplaced as dn, outage as dr, sellerColumns as dt, reasonOf$3 as en, EMPTY_STATE as er, sizeOf as et, anothers as f, formatMapping as fn, rateLimited as fr, approvalDigest as ft, planRestore as g, isMicrosoftsPath as gn, openStore as gt, planRegistration as h, ACCOUNT_FIELD as hn, lazyUser as ht, explanationMarkdown as i, runConnectionsSummary as in, OTHER_TABLES as ir, noteIdFor as it, fingerprintKey as j, addedText as jn, isSameLabel as jt, receiptOf as k, reviewComment as kn, columnFor as kt, parseRegistrationMemory as l, readPlaced as ln, isDenied as lr, decidedOf as lt, originOf as m, placesOf$1 as mn, parseJson$3 as mr, systemsOf as mt, summary as n, FILES as nn, salvage as nr, accountColumns as nt, driftOf as o, environmentsOf as on, isProvisional as or, chainedFile as ot, isSameAddress as p, compileMapping as pn, isOwnSuccess as pr, accountOf$1 as pt, statusOf as q, count as qn, serverTime as qt, refreshTokenWarnings as r, runConnections as rn, MAKES as rr, wantedAccount as rt, formatRegistrationMemory as s, loadMapping as sn, shareIdFor as sr, editLines as st, headline as t, authorised as tn, formatState as tr, seenIn as tt, rememberOurs as u, unknownNames as un, messageIn as ur, checkpoint as ut, resultOf as v, isOpenRow as vn, readDrift as vt, restOf as w, changedReport as wn, readAs as wt, reasonOf as x, isUnusable as xn, load as xt, acceptedIn as y, currentParts as yn, ageOf as yt, undecidedIn as z, totalsOf as zn, claimsOf as zt };

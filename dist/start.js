@@ -275,12 +275,6 @@ function describeError(error) {
 	if (error instanceof CosellError) return `${error.message}\n${error.mend}`;
 	return `This is a bug of cosell-sync. ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
 }
-// src/model/limits.ts
-/** What the limits are where nobody says otherwise; `maxChangeShare` from 0 to 1. */
-const USUAL_LIMITS = {
-	maxChanges: 500,
-	maxChangeShare: .3
-};
 // src/suggest.ts
 var import_fastest_levenshtein = (/* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.__esModule = true;
@@ -570,6 +564,122 @@ function readResolutions(text) {
 	}
 	return found;
 }
+// src/model/branch-name.ts
+/**
+* Names that git takes for a branch (git-check-ref-format), as far as letters, digits and `_.-/` go: what it refuses, a runner
+* would only hear of as of a branch that another run has moved.
+*/
+const BRANCH_NAME = /^(?!-)(?!.*(?:\.\.|\.lock(?:\/|$)|\.$|\/\.))(?!\.)[\w.-]+(\/[\w.-]+)*$/;
+// src/model/limits.ts
+/** What the limits are where nobody says otherwise; `maxChangeShare` from 0 to 1. */
+const USUAL_LIMITS = {
+	maxChanges: 500,
+	maxChangeShare: .3
+};
+// src/inputs/schema.ts
+/** The nearest one, or all of them: a list of so many hides what was meant. */
+function notACommand(word) {
+	return `"${word}" is none${didYouMean(word, COMMANDS) || `; it must be one of: ${COMMANDS.join(", ")}`}`;
+}
+/** The one place that knows the names of inputs, flags and variables, and what may stand in them. */
+const inputSchema = object({
+	command: _default(_enum(COMMANDS, { error: ({ input }) => notACommand(String(input)) }), "sync"),
+	mapping: _default(string(), "mappings/dynamics-365.yml"),
+	"mapping-environment": optionalText,
+	"referral-id": optional(guid),
+	"changed-referrals": optional(pipe(list, array(guid).check(_maxLength(20, "names more than 20 referrals")))),
+	connections: _default(string(), "connections.yml"),
+	connection: optionalText,
+	"tenant-id": tenant(required("the Entra tenant of the Partner Center account")),
+	"client-id": required("the application that signs in to Partner Center"),
+	"client-secret": optionalText,
+	"client-certificate": optionalText,
+	"refresh-token": optionalText,
+	"key-vault-secret": optional(url),
+	"environment-secret": optionalText,
+	"secrets-token": optionalText,
+	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
+	"dataverse-tenant-id": optional(tenant(string())),
+	"dataverse-client-id": optionalText,
+	"dataverse-client-secret": optionalText,
+	"dataverse-client-certificate": optionalText,
+	"fingerprint-key": optional(string().check(_minLength(16, "is too short to be a secret: at least 16 characters"))),
+	"state-branch": _default(like(BRANCH_NAME, "is not a branch name"), "cosell-sync"),
+	"state-dir": optionalText,
+	"github-token": optionalText,
+	"max-changes": _default(count, USUAL_LIMITS.maxChanges),
+	"max-change-share": _default(share, USUAL_LIMITS.maxChangeShare),
+	"expected-plan-digest": digest("a plan"),
+	"time-limit": _default(count, 50),
+	approve: digest("an approval"),
+	resolve: optional(string().check(superRefine(checkResolutions))),
+	"publisher-prefix": _default(like(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso"), "cosell"),
+	solution: _default(like(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _"), "CosellSync"),
+	apply: yesOrNo,
+	overwrite: yesOrNo,
+	"webhook-url": optional(url),
+	"webhook-events": pipe(_default(string(), REFERRAL_EVENTS), list),
+	"webhook-overwrite": yesOrNo,
+	"webhook-other-events": optional(_enum(["keep", "drop"], "must be keep or drop")),
+	"webhook-validate": yesOrNo,
+	"webhooks-api-url": _default(url, "https://api.partnercenter.microsoft.com"),
+	"partner-center-url": _default(url, "https://api.partner.microsoft.com"),
+	"authority-url": _default(url, "https://login.microsoftonline.com")
+});
+/** Every input, in the order in which help and documentation list them. */
+const INPUT_NAMES = Object.keys(inputSchema.shape);
+/** What each of them falls back to, as text; `undefined` where there is no default. */
+function defaultOf(name) {
+	const { data } = inputSchema.shape[name].safeParse(void 0);
+	return data === void 0 ? void 0 : String(data);
+}
+/** Only on a terminal: a runner keeps its state on GitHub. */
+const TERMINAL_ONLY = ["state-dir", "overwrite"];
+/** Inputs that are a flag without a value on a terminal. */
+const SWITCHES = INPUT_NAMES.filter((name) => defaultOf(name) === "false");
+// src/inputs/state-place.ts
+/** Where this run keeps its state, or what is missing to say so. */
+function readStatePlace(values, { environment, label }) {
+	const branch = values["state-branch"];
+	const directory = values["state-dir"];
+	if (directory !== void 0) return { place: {
+		branch,
+		directory
+	} };
+	const { GITHUB_REPOSITORY: repository, GITHUB_GRAPHQL_URL } = environment;
+	const token = values["github-token"];
+	if (!repository) return { problem: {
+		where: label("state-dir"),
+		message: "is missing; name a directory for the state, or set GITHUB_REPOSITORY"
+	} };
+	if (!token) return { problem: {
+		where: label("github-token"),
+		message: "is missing; the state branch cannot be read without it"
+	} };
+	const api = readApiUrl(environment);
+	if ("problem" in api) return api;
+	const { apiUrl } = api;
+	return { place: {
+		branch,
+		repository,
+		token,
+		apiUrl,
+		graphqlUrl: GITHUB_GRAPHQL_URL ?? graphqlOf(apiUrl)
+	} };
+}
+/** Where GitHub's API is: a runner knows its own, and on a terminal a person says it who does not use github.com. */
+function readApiUrl({ GITHUB_API_URL: given }) {
+	const apiUrl = (given || "https://api.github.com").replace(/\/+$/, "");
+	if (isSafeUrl(apiUrl)) return { apiUrl };
+	return { problem: {
+		where: "GITHUB_API_URL",
+		message: "is not an https URL, such as https://github.contoso.com/api/v3"
+	} };
+}
+/** Where a GitHub server has GraphQL: a GitHub Enterprise Server beside the versions of its REST API. */
+function graphqlOf(apiUrl) {
+	return `${apiUrl.replace(/\/api\/v3$/, "/api")}/graphql`;
+}
 // src/inputs/sign-in.ts
 function readSignIn(source) {
 	const application = readApplication(source);
@@ -708,7 +818,8 @@ function readStore(source) {
 function readEnvironmentSecret(place, source) {
 	const { given, label, environment } = source;
 	const [, of, name] = /^(.+)\/([A-Za-z_]\w*)$/.exec(place) ?? [];
-	const { GITHUB_REPOSITORY: repository, GITHUB_API_URL: apiUrl = "https://api.github.com" } = environment;
+	const { GITHUB_REPOSITORY: repository } = environment;
+	const api = readApiUrl(environment);
 	const secretsToken = given["secrets-token"];
 	const problems = [];
 	const where = label("environment-secret");
@@ -727,7 +838,9 @@ function readEnvironmentSecret(place, source) {
 			message
 		});
 	}
-	if (!of || !name || !repository || !secretsToken) return { problems };
+	if ("problem" in api) problems.push(api.problem);
+	if (!of || !name || !repository || !secretsToken || "problem" in api) return { problems };
+	const { apiUrl } = api;
 	return { value: {
 		kind: "environment secret",
 		token: given["refresh-token"] ?? null,
@@ -744,110 +857,7 @@ function problem(where, message) {
 		message
 	}] };
 }
-// src/inputs/state-place.ts
-/** Where this run keeps its state, or what is missing to say so. */
-function readStatePlace(values, { environment, label }) {
-	const branch = values["state-branch"];
-	const directory = values["state-dir"];
-	if (directory !== void 0) return { place: {
-		branch,
-		directory
-	} };
-	const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_GRAPHQL_URL } = environment;
-	const token = values["github-token"];
-	if (!repository) return { problem: {
-		where: label("state-dir"),
-		message: "is missing; name a directory for the state, or set GITHUB_REPOSITORY"
-	} };
-	if (!token) return { problem: {
-		where: label("github-token"),
-		message: "is missing; the state branch cannot be read without it"
-	} };
-	const apiUrl = GITHUB_API_URL ?? "https://api.github.com";
-	return { place: {
-		branch,
-		repository,
-		token,
-		apiUrl,
-		graphqlUrl: GITHUB_GRAPHQL_URL ?? graphqlOf(apiUrl)
-	} };
-}
-/** Where a GitHub server has GraphQL: a GitHub Enterprise Server beside the versions of its REST API. */
-function graphqlOf(apiUrl) {
-	return `${apiUrl.replace(/\/api\/v3$/, "/api")}/graphql`;
-}
-// src/inputs/secret-inputs.ts
-/** Inputs whose values must never be printed. */
-const SECRET_INPUTS = [
-	"client-secret",
-	"client-certificate",
-	"refresh-token",
-	"secrets-token",
-	"dataverse-client-secret",
-	"dataverse-client-certificate",
-	"fingerprint-key",
-	"github-token"
-];
 // src/inputs/inputs.ts
-/** The nearest one, or all of them: a list of so many hides what was meant. */
-function notACommand(word) {
-	return `"${word}" is none${didYouMean(word, COMMANDS) || `; it must be one of: ${COMMANDS.join(", ")}`}`;
-}
-const inputSchema = object({
-	command: _default(_enum(COMMANDS, { error: ({ input }) => notACommand(String(input)) }), "sync"),
-	mapping: _default(string(), "mappings/dynamics-365.yml"),
-	"mapping-environment": optionalText,
-	"referral-id": optional(guid),
-	"changed-referrals": optional(pipe(list, array(guid).check(_maxLength(20, "names more than 20 referrals")))),
-	connections: _default(string(), "connections.yml"),
-	connection: optionalText,
-	"tenant-id": tenant(required("the Entra tenant of the Partner Center account")),
-	"client-id": required("the application that signs in to Partner Center"),
-	"client-secret": optionalText,
-	"client-certificate": optionalText,
-	"refresh-token": optionalText,
-	"key-vault-secret": optional(url),
-	"environment-secret": optionalText,
-	"secrets-token": optionalText,
-	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
-	"dataverse-tenant-id": optional(tenant(string())),
-	"dataverse-client-id": optionalText,
-	"dataverse-client-secret": optionalText,
-	"dataverse-client-certificate": optionalText,
-	"fingerprint-key": optional(string().check(_minLength(16, "is too short to be a secret: at least 16 characters"))),
-	"state-branch": _default(like(/^(?!-)[\w.-]+(\/[\w.-]+)*$/, "is not a branch name"), "cosell-sync"),
-	"state-dir": optionalText,
-	"github-token": optionalText,
-	"max-changes": _default(count, USUAL_LIMITS.maxChanges),
-	"max-change-share": _default(share, USUAL_LIMITS.maxChangeShare),
-	"expected-plan-digest": digest("a plan"),
-	"time-limit": _default(count, 50),
-	approve: digest("an approval"),
-	resolve: optional(string().check(superRefine(checkResolutions))),
-	"publisher-prefix": _default(like(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso"), "cosell"),
-	solution: _default(like(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _"), "CosellSync"),
-	apply: yesOrNo,
-	overwrite: yesOrNo,
-	"webhook-url": optional(url),
-	"webhook-events": pipe(_default(string(), REFERRAL_EVENTS), list),
-	"webhook-overwrite": yesOrNo,
-	"webhook-other-events": optional(_enum(["keep", "drop"], "must be keep or drop")),
-	"webhook-validate": yesOrNo,
-	"webhooks-api-url": _default(url, "https://api.partnercenter.microsoft.com"),
-	"partner-center-url": _default(url, "https://api.partner.microsoft.com"),
-	"authority-url": _default(url, "https://login.microsoftonline.com")
-});
-/** Every input, in the order in which help and documentation list them. */
-const INPUT_NAMES = Object.keys(inputSchema.shape);
-/** What each of them falls back to, as text; `undefined` where there is no default. */
-function defaultOf(name) {
-	const { data } = inputSchema.shape[name].safeParse(void 0);
-	return data === void 0 ? void 0 : String(data);
-}
-/** Only on a terminal: a runner keeps its state on GitHub. */
-const TERMINAL_ONLY = ["state-dir", "overwrite"];
-/** Inputs that are a flag without a value on a terminal. */
-const SWITCHES = INPUT_NAMES.filter((name) => defaultOf(name) === "false");
 const NO_REVIEW = "names whose review a pull request gets, and there is none; give the mapping and the state-branch of the connection";
 /**
 * Checks everything that was given.
@@ -875,7 +885,7 @@ function parseInputs(source) {
 		message: NO_REVIEW
 	});
 	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
-	if (place && "problem" in place) problems.push(place.problem);
+	if (place && "problem" in place && !problems.some(({ where }) => where === place.problem.where)) problems.push(place.problem);
 	if (problems.length > 0 || !parsed.success || !place || "problem" in place || "problems" in signIn) throw new ConfigurationError(problems, howToCorrect(problems, source.environment));
 	return toInputs(parsed.data, place.place, signIn.value);
 }
@@ -1014,7 +1024,7 @@ async function readColumns(file) {
 	const text = await read(file);
 	return text === null ? null : {
 		file,
-		text
+		text: text.replace(/^\uFEFF/, "")
 	};
 }
 /** `null` when there is no such file. */
@@ -1066,7 +1076,7 @@ const REST_ERROR = object({ message: string() });
 *
 * Every method throws
 * - StateError for a refusal that no caller can get around (401, 403, 404, the rate limit);
-* - UnreachableError when GitHub kept failing, or did not answer at all;
+* - UnreachableError when GitHub kept failing, or somebody else answered, or nobody;
 * - ContractError when an answer does not have the documented shape.
 */
 function openGithubApi(access) {
@@ -1092,7 +1102,7 @@ function openGithubApi(access) {
 	async function send(wanted) {
 		const response = await request(wanted);
 		if (response.status < 300 || response.status === 422) return response;
-		throw failure(response, repository, permission);
+		throw await failure(response, repository, permission);
 	}
 	async function rest(schema, sent) {
 		const response = await sent;
@@ -1117,8 +1127,8 @@ function openGithubApi(access) {
 			const { data, errors } = parsed(GRAPHQL_ENVELOPE, response.body);
 			const [refusal] = errors;
 			if (refusal === void 0) return { data: shaped(schema, data) };
-			if (refusal.type.startsWith("RATE_LIMIT") || /rate limit/i.test(refusal.message)) throw rateLimited(response);
-			if (isOutage(response)) throw outage("an error of its own");
+			if (refusal.type.startsWith("RATE_LIMIT") || /rate limit/i.test(refusal.message)) throw (await refusals()).rateLimited(response);
+			if (isOutage(response)) throw (await refusals()).outage("an error of its own");
 			if (DENIED.has(refusal.type)) throw denied(repository, refusal.message, permission);
 			return { refusal };
 		},
@@ -1148,7 +1158,7 @@ function openGithubApi(access) {
 				url: base + path
 			});
 			if (response.status === 404) return null;
-			if (response.status >= 300) throw failure(response, repository, permission);
+			if (response.status >= 300) throw await failure(response, repository, permission);
 			return parsed(schema, response.body);
 		}
 	};
@@ -1173,11 +1183,16 @@ function unusable(refusal, repository) {
 	if (refusal.type === "NOT_FOUND") return notFound(repository);
 	return new StateError(`GitHub refused to read or write the state of ${repository}: ${refusal.message}`, "Look for branch rules that keep the job from writing to the state branch, then run again.");
 }
-function failure(response, repository, permission) {
-	const { status, headers, body } = response;
-	if (status >= 500) return outage(`status ${status}`);
-	const said = messageOf(body);
-	if (status === 429 || headers["x-ratelimit-remaining"] === "0" || /rate limit/i.test(said)) return rateLimited(response);
+/** Loaded when there is one: a start has to read less. */
+function refusals() {
+	return import("./refusal.js");
+}
+async function failure(response, repository, permission) {
+	const { hindranceIn, messageIn } = await refusals();
+	const hindrance = hindranceIn(response, repository);
+	if (hindrance) return hindrance;
+	const { status } = response;
+	const said = messageIn(response) ?? "";
 	if (status === 401) return new StateError(`GitHub does not accept the token: ${said}`, "Check the input github-token: it may have expired, or be for another GitHub server.");
 	if (status === 403) return denied(repository, said, permission);
 	if (status === 404) return notFound(repository);
@@ -1186,25 +1201,11 @@ function failure(response, repository, permission) {
 		message: `${said} (status ${status})`
 	}, repository);
 }
-function outage(how) {
-	return new UnreachableError(`GitHub kept failing with ${how}.`, "Look at githubstatus.com, and run again when it has recovered.");
-}
 function denied(repository, said, permission) {
 	return new StateError(`The token may not do this in ${repository}: ${said}`, `Give the job \`permissions: ${permission}\`; a token of your own needs the same permission.`);
 }
 function notFound(repository) {
 	return new StateError(`GitHub has no repository ${repository}, or the token may not see it.`, "Check the name of the repository, and that the input github-token is for it.");
-}
-function rateLimited({ headers }) {
-	const reset = Number(headers["x-ratelimit-reset"]);
-	return new StateError("GitHub's rate limit of this token is used up.", `Run again ${reset > 0 ? `after ${(/* @__PURE__ */ new Date(reset * 1e3)).toISOString()}` : "in an hour"}. A workflow's own token has 1,000 requests an hour for the whole repository.`);
-}
-function messageOf(body) {
-	try {
-		return REST_ERROR.parse(JSON.parse(body)).message;
-	} catch {
-		return "no message";
-	}
 }
 function parsed(schema, body) {
 	try {
@@ -1932,6 +1933,18 @@ async function runReport({ source, runId, origin, terminal, ask }) {
 		default: return null;
 	}
 }
+// src/inputs/secret-inputs.ts
+/** Inputs whose values must never be printed. */
+const SECRET_INPUTS = [
+	"client-secret",
+	"client-certificate",
+	"refresh-token",
+	"secrets-token",
+	"dataverse-client-secret",
+	"dataverse-client-certificate",
+	"fingerprint-key",
+	"github-token"
+];
 // src/inputs/offline.ts
 /**
 * The mappings that are to be validated: names or patterns, one a line. Nothing else is needed for that, and
@@ -1976,4 +1989,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { RefusalError as $, inputSchema as A, readRefreshToken as B, readMappings as C, TERMINAL_ONLY as D, SWITCHES as E, readStatePlace as F, howToCorrect as G, TERMINAL_COMMANDS as H, longLived as I, USUAL_LIMITS as J, didYouMean as K, problemsOf as L, parseInputs as M, wrongInputs as N, defaultOf as O, SECRET_INPUTS as P, LostAnswerError as Q, readApplication as R, readMappingIfThere as S, INPUT_NAMES as T, SIDES as U, readStore as V, CORRECT_THEM as W, ContractError as X, ConfigurationError as Y, CosellError as Z, unusable as _, parseMappingNames as a, ExitCode as at, readConnections as b, withTools as c, notice as ct, underWay as d, setSecret as dt, ServiceError as et, REGISTRATION_FILE as f, warning as ft, openGithubApi as g, blobId as h, hasNoSecrets as i, describeError as it, needlessInputs as j, givenIn as k, retryAfterMs as l, setFailed as lt, STATE_FILES as m, UNSEEN as n, StateError as nt, runReport as o, error as ot, STATE_FILE as p, nearestOf as q, plainJson as r, UnreachableError as rt, withWorld as s, info as st, harmless as t, SignInError as tt, openState as u, setOutput as ut, isOurs as v, writeMapping as w, readMapping as x, messageBody as y, readCrmApplication as z };
+export { CosellError as $, wrongInputs as A, TERMINAL_ONLY as B, readMapping as C, givenIn as D, writeMapping as E, readRefreshToken as F, TERMINAL_COMMANDS as G, inputSchema as H, readStore as I, howToCorrect as J, SIDES as K, readStatePlace as L, problemsOf as M, readApplication as N, needlessInputs as O, readCrmApplication as P, ContractError as Q, INPUT_NAMES as R, readConnections as S, readMappings as T, USUAL_LIMITS as U, defaultOf as V, BRANCH_NAME as W, nearestOf as X, didYouMean as Y, ConfigurationError as Z, blobId as _, parseMappingNames as a, UnreachableError as at, isOurs as b, withWorld as c, error as ct, openState as d, setFailed as dt, LostAnswerError as et, underWay as f, setOutput as ft, openGithubState as g, STATE_FILES as h, hasNoSecrets as i, StateError as it, longLived as j, parseInputs as k, withTools as l, info as lt, STATE_FILE as m, warning as mt, UNSEEN as n, ServiceError as nt, SECRET_INPUTS as o, describeError as ot, REGISTRATION_FILE as p, setSecret as pt, CORRECT_THEM as q, plainJson as r, SignInError as rt, runReport as s, ExitCode as st, harmless as t, RefusalError as tt, retryAfterMs as u, notice as ut, openGithubApi as v, readMappingIfThere as w, messageBody as x, unusable as y, SWITCHES as z };

@@ -1,4 +1,4 @@
-import { Y as ConfigurationError } from "./start.js";
+import { Z as ConfigurationError } from "./start.js";
 // src/inputs/terminal-commands.ts
 /** Why a runner does not take them, with what to do instead. */
 const REFUSALS = {

@@ -1,4 +1,4 @@
-import { E as SWITCHES, K as didYouMean, M as parseInputs, O as defaultOf, T as INPUT_NAMES, Y as ConfigurationError, a as parseMappingNames, it as describeError, o as runReport, s as withWorld, t as harmless } from "./start.js";
+import { R as INPUT_NAMES, V as defaultOf, Y as didYouMean, Z as ConfigurationError, a as parseMappingNames, c as withWorld, k as parseInputs, ot as describeError, s as runReport, t as harmless, z as SWITCHES } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
 import { createInterface } from "node:readline/promises";
@@ -90,7 +90,8 @@ function readArguments(args) {
 function readSource(values, positionals, environment) {
 	const given = {};
 	for (const name of FLAGS) {
-		const value = values[name] ?? environment[variableOf(name)];
+		const variable = variableOf(name);
+		const value = values[name] ?? environment[variable] ?? environment[`\uFEFF${variable}`];
 		if (value !== void 0) given[name] = String(value).trim();
 	}
 	const [command = "", ...rest] = positionals;

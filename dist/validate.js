@@ -1,1 +1,1 @@
-export { Yt as validateMapping } from "./shared.js";
+export { an as validateMapping } from "./shared.js";

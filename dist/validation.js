@@ -1,1 +1,1 @@
-export { wn as section, Tn as validationHeadline, En as validationSummary, Dn as validationText } from "./shared.js";
+export { Pn as section, Fn as validationHeadline, In as validationSummary, Ln as validationText } from "./shared.js";

@@ -1,5 +1,5 @@
-import { Gn as formatState, In as cell, M as accountOf, c as isOurs, d as sealRegistration, f as TEST_EVENT, gt as openWebhooks, h as planRegistration, ht as openUser, l as parseRegistrationMemory, m as originOf, ot as chainedFile, p as anothers, rt as load, s as formatRegistrationMemory, st as editLines, u as rememberOurs } from "./shared.js";
-import { $ as RefusalError, X as ContractError, c as withTools, f as REGISTRATION_FILE, nt as StateError, p as STATE_FILE, u as openState } from "./start.js";
+import { Ct as openWebhooks, Kn as cell, _t as openUser, c as isOurs, d as sealRegistration, f as anothers, g as planRestore, h as planRegistration, l as parseRegistrationMemory, m as originOf, ot as chainedFile, p as isSameAddress, pt as accountOf, qn as count, s as formatRegistrationMemory, st as editLines, tr as formatState, u as rememberOurs, xt as load } from "./shared.js";
+import { $ as CosellError, Q as ContractError, d as openState, it as StateError, l as withTools, m as STATE_FILE, p as REGISTRATION_FILE, tt as RefusalError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
 const CIPHER = "aes-256-gcm";
@@ -109,7 +109,10 @@ async function registerWebhooks(wanted, options, ports) {
 	const known = await ports.webhooks.events();
 	const current = await readCurrent(ports);
 	const memory = await ledger.read();
-	const plan = planRegistration(wanted, current, known);
+	const plan = planRegistration(wanted, current, {
+		known,
+		isOurs: isOurs(memory, current)
+	});
 	const stateCommit = await carryOut(plan, {
 		ledger,
 		memory,
@@ -123,30 +126,26 @@ async function registerWebhooks(wanted, options, ports) {
 		stateCommit
 	};
 }
-/**
-* Puts back what somebody else had registered before us. Where there was nothing, ours stays without its
-* events, as Partner Center has no way to remove a registration.
-*/
+/** Puts back what somebody else had registered before us, and forgets ours. */
 async function restoreWebhooks(overwrite, options, ports) {
 	const ledger = new WebhooksLedger(ports, options);
 	const memory = await ledger.read();
-	if (memory.ours === null) throw nothingToRestore();
+	if (memory.ours === null && memory.pending === null) throw nothingToRestore(options.branch);
 	const current = await readCurrent(ports);
-	const registration = earlier(memory, current, ports.seal);
-	ports.mask(registration.url);
-	const isKnown = isOurs(memory, current) || current?.url === registration.url;
-	if (current !== null && !isKnown && !overwrite) throw anothers(current);
-	const plan = {
-		action: current?.url === registration.url && current.events.length === registration.events.length ? "none" : current === null ? "create" : "replace",
-		registration,
-		previous: current,
-		kept: [],
-		dropped: []
-	};
+	const isStillOurs = isOurs(memory, current);
+	const earlier = openEarlier(memory, ports);
+	if (memory.previous && !earlier && (current === null || isStillOurs)) throw unreadable(memory.previous);
+	const plan = planRestore(earlier, current, {
+		isOurs: isStillOurs,
+		overwrite
+	});
 	show(plan, ports);
 	await ledger.commit("Announce the earlier webhook registration", {
 		...memory,
-		pending: options.run
+		pending: {
+			run: options.run,
+			ours: null
+		}
 	});
 	await write(plan, ports);
 	const line = lineOf("restore", plan, null);
@@ -161,24 +160,22 @@ async function restoreWebhooks(overwrite, options, ports) {
 		}, line)
 	};
 }
-function earlier({ previous }, current, seal) {
-	if (previous === null) {
-		if (current === null) throw nothingToRestore();
-		return {
-			...current,
-			events: [TEST_EVENT]
-		};
-	}
-	const url = previous.url === null ? null : seal.open(previous.url);
-	if (url !== null) return {
+/** What somebody else had before us; `null` when nobody had anything, or it cannot be read any more. */
+function openEarlier({ previous }, { seal, mask }) {
+	const url = previous && seal.open(previous.url);
+	if (previous === null || url === null) return null;
+	mask(url);
+	return {
 		url,
 		events: previous.events,
 		ownHeader: previous.ownHeader
 	};
-	throw new RefusalError(`The address at ${previous.origin} that was registered before was recorded under another client secret and cannot be read. Nothing was changed.`, `Register it anew with what it belongs to, for the events ${previous.events.join(", ")}.`);
 }
-function nothingToRestore() {
-	return new RefusalError("There is nothing to put back: the state branch knows of no webhook registration of ours.", "Check that state-branch is the one that was used when the webhook was registered.");
+function unreadable({ origin, events }) {
+	return new RefusalError(`The address at ${origin} that was registered before was recorded under another client secret and cannot be read. Nothing was changed.`, `Register it anew with what it belongs to, for the events ${events.join(", ")}; then run this again, so that syncs do not look for ours any more.`);
+}
+function nothingToRestore(branch) {
+	return new RefusalError(`There is nothing to put back: nothing was registered with state branch ${branch}, or it was put back already.`, "If something was, run it with the state branch that it was registered with.");
 }
 async function readCurrent({ webhooks, mask }) {
 	const current = await webhooks.registration();
@@ -192,31 +189,44 @@ async function carryOut(plan, course) {
 	const ours = rememberOurs(plan.registration);
 	const isKnown = isOurs(memory, plan.registration) && memory.pending === null;
 	if (plan.action === "none" && isKnown) return null;
-	const foreign = plan.previous === null || isOurs(memory, plan.previous) ? null : plan.previous;
-	const replaced = plan.action === "replace" && foreign !== null ? sealRegistration(foreign, ports.seal) : memory.previous;
-	const next = {
-		ours,
-		previous: replaced,
-		pending: options.run
-	};
+	const replaced = whatWasThere(plan, memory, ports.seal) ?? memory.previous;
 	if (plan.action !== "none") {
-		await ledger.commit(`Announce the webhook registration of ${ours.origin}`, next);
+		const announced = {
+			ours: memory.ours,
+			previous: replaced,
+			pending: {
+				run: options.run,
+				ours
+			}
+		};
+		await ledger.commit(`Announce the webhook registration of ${ours.origin}`, announced);
 		await write(plan, ports);
 	}
 	const line = lineOf("register", plan, replaced);
-	return ledger.commit(`Register the webhook for ${ours.origin}`, {
-		...next,
+	const next = {
+		ours,
+		previous: replaced,
 		pending: null
-	}, line);
+	};
+	return ledger.commit(`Register the webhook for ${ours.origin}`, next, line);
 }
-function lineOf(action, plan, previous) {
-	const { url, events } = plan.registration;
+/**
+* What somebody else had is kept, also when our own address changes afterwards. Where that is the same address, such as
+* that of a relay which another connection registered, there is nothing to put back, and nothing to take away either.
+*/
+function whatWasThere({ registration, previous }, memory, seal) {
+	if (previous === null || isOurs(memory, previous)) return null;
+	const sealed = sealRegistration(previous, seal);
+	if (sealed || isSameAddress(previous.url, registration.url)) return sealed;
+	throw new RefusalError(`The address at ${originOf(previous.url)} could never be put back: there is no secret to record it with. Nothing was changed.`, "Give fingerprint-key, a long random text that is kept as a secret; webhooks restore will need the same one.");
+}
+function lineOf(action, { registration }, previous) {
 	return {
 		kind: "webhooks",
 		action,
 		outcome: "applied",
-		origin: originOf(url),
-		events,
+		origin: registration && originOf(registration.url),
+		events: registration?.events ?? [],
 		previous
 	};
 }
@@ -224,37 +234,50 @@ async function write({ action, registration }, { webhooks }) {
 	if (action === "replace") return webhooks.replace(registration);
 	if (action === "none" || await webhooks.create(registration) === "created") return;
 	const current = await webhooks.registration();
-	if (current?.url === registration.url) return;
-	throw current === null ? new ContractError("Partner Center says both that there is a webhook registration and that there is none.", "Run again in a few minutes: what was registered a moment ago may not be known everywhere yet.") : anothers(current);
+	if (current && isSameAddress(current.url, registration.url)) return;
+	throw current === null ? new ContractError("Partner Center says both that there is a webhook registration and that there is none.", "Run again in a few minutes: what was registered a moment ago may not be known everywhere yet.") : anothers(current, registration.url);
 }
-function show(plan, { progress }) {
-	const { registration, previous } = plan;
-	const events = registration.events.join(", ");
+function show({ action, registration, previous }, { progress }) {
+	const shown = ({ url, events }) => `${originOf(url)} for ${events.join(", ")}`;
 	const what = {
 		none: "keep",
 		create: "register",
 		replace: "replace by"
-	}[plan.action];
-	if (previous !== null) progress(`registered now: ${originOf(previous.url)} for ${previous.events.join(", ")}`);
-	progress(`plan: ${what} ${originOf(registration.url)} for ${events}`);
+	}[action];
+	progress(`registered now: ${previous ? shown(previous) : "nothing"}`);
+	if (registration) progress(`plan: ${what} ${shown(registration)}`);
 }
 /** Most events arrive at once: it is looked for after one second, then two, and so on up to this. */
 const MOST_SECONDS_BETWEEN_LOOKS = 5;
 const MOST_LOOKS = 38;
-/** Partner Center tries ten times; three minutes are enough to see whether the first attempts get through. */
+/**
+* Partner Center tries ten times; three minutes are enough to see whether the first attempts get through. What keeps
+* us from seeing it must not hide that the registration is done.
+*/
 async function sendTest({ webhooks, clock, progress }) {
-	const id = await webhooks.sendTest();
-	progress(`sent a test event, ${id}`);
 	let result = {
 		isOver: false,
 		responseCodes: []
 	};
-	for (let look = 1; look <= MOST_LOOKS && !result.isOver; look += 1) {
-		await clock.sleep(Math.min(look, MOST_SECONDS_BETWEEN_LOOKS) * 1e3);
-		result = await webhooks.testResult(id);
-		if (result.responseCodes.at(-1) === "OK") break;
+	try {
+		const id = await webhooks.sendTest();
+		progress(`sent a test event, ${id}`);
+		for (let look = 1; look <= MOST_LOOKS && !result.isOver; look += 1) {
+			await clock.sleep(Math.min(look, MOST_SECONDS_BETWEEN_LOOKS) * 1e3);
+			result = await webhooks.testResult(id);
+			if (result.responseCodes.at(-1) === "OK") break;
+		}
+		return {
+			...result,
+			problem: null
+		};
+	} catch (error) {
+		if (!(error instanceof CosellError)) throw error;
+		return {
+			...result,
+			problem: `${error.message} ${error.mend}`
+		};
 	}
-	return result;
 }
 // src/report/webhooks.ts
 /** The job summary of a registration, as Markdown. */
@@ -270,11 +293,11 @@ function webhooksReport(facts) {
 	].filter((section) => section !== "").join("\n\n")}\n`;
 }
 function rows(from, to) {
-	const row = (title, { origin, events }) => `| ${title} | ${cell(origin)} | ${list(events)} |`;
+	const row = (title, there) => there ? `| ${title} | ${cell(there.origin)} | ${list(there.events)} |` : `| ${title} | nothing | |`;
 	return [
 		"| | Address | Events |",
 		"| --- | --- | --- |",
-		...from ? [row("Before", from)] : ["| Before | nothing | |"],
+		row("Before", from),
 		row("Now", to)
 	].join("\n");
 }
@@ -284,7 +307,8 @@ function isDelivered({ responseCodes }) {
 }
 function testText(test) {
 	const codes = list(test.responseCodes);
-	if (isDelivered(test)) return `The test event was taken after ${test.responseCodes.length} attempts: ${codes}.`;
+	if (isDelivered(test)) return `The test event was taken after ${count(test.responseCodes.length, "attempt")}: ${codes}.`;
+	if (test.problem !== null) return `**The test event could not be sent or followed**, and the registration stands: ${cell(test.problem)}`;
 	if (test.responseCodes.length === 0) return "**The test event was not delivered in three minutes.** Partner Center may still try.";
 	return `**The test event was not taken:** ${codes}. Look at the log of the relay for the reason.`;
 }
@@ -333,31 +357,25 @@ function runWebhooks(inputs, { runId, origin }, terminal) {
 		}, ports) : await restoreWebhooks(overwrite, options, ports));
 	});
 }
-/** What follows the origin; of a bare origin there is nothing to hide. */
+/** A runner masks a text wherever it finds it, and this is no key: a number of a version would be in every other line. */
+const SHORTEST_KEY = 8;
+/** What follows the origin. */
 function maskAddress(url, { mask }) {
-	const rest = url.slice(originOf(url).length);
-	if (rest.length < 2) return;
-	mask(rest);
-	if (URL.canParse(url)) {
-		for (const value of new URL(url).searchParams.values()) if (value) mask(value);
-	}
+	const values = URL.canParse(url) ? [...new URL(url).searchParams.values()] : [];
+	for (const text of [url.slice(originOf(url).length), ...values]) if (text.length >= SHORTEST_KEY) mask(text);
 }
-function reportOf({ plan, restored, test, stateCommit }) {
+function reportOf(result) {
+	const { plan, test, stateCommit } = result;
 	const shown = ({ url, events }) => ({
 		origin: originOf(url),
 		events
 	});
-	const { registration, previous, action, kept, dropped } = plan;
-	const done = {
-		none: "already registered",
-		create: "registered",
-		replace: "registered"
-	}[action];
+	const { registration, previous, kept, dropped } = plan;
 	return {
 		text: webhooksReport({
-			headline: restored ? "the earlier registration is back" : done,
+			headline: headlineOf(result),
 			from: previous && shown(previous),
-			to: shown(registration),
+			to: registration && shown(registration),
 			kept,
 			dropped,
 			test,
@@ -365,5 +383,12 @@ function reportOf({ plan, restored, test, stateCommit }) {
 		}),
 		failed: test !== null && !isDelivered(test)
 	};
+}
+function headlineOf({ plan, restored }) {
+	const { action, registration, previous } = plan;
+	if (!restored) return action === "none" ? "already registered" : "registered";
+	if (action === "none") return "nothing had to be put back";
+	if (registration.url !== previous?.url) return "the earlier registration is back";
+	return `the address stays, for ${registration.events.join(", ")} alone`;
 }
 export { runWebhooks };

@@ -1,4 +1,4 @@
-import { A as inputSchema, B as readRefreshToken, F as readStatePlace, I as longLived, L as problemsOf, N as wrongInputs, R as readApplication, W as CORRECT_THEM, Y as ConfigurationError, j as needlessInputs, k as givenIn } from "./start.js";
+import { A as wrongInputs, D as givenIn, F as readRefreshToken, H as inputSchema, L as readStatePlace, M as problemsOf, N as readApplication, O as needlessInputs, Z as ConfigurationError, j as longLived, q as CORRECT_THEM } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {

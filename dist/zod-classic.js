@@ -2197,4 +2197,4 @@ function datetime(params) {
 function string(params) {
 	return _coercedString(ZodString, params);
 }
-export { tuple as C, string$1 as S, unknown as T, looseObject as _, ZodObject as a, record as b, ZodRecord as c, array as d, base64 as f, literal as g, int as h, ZodDiscriminatedUnion as i, ZodUnion as l, discriminatedUnion as m, datetime as n, ZodOptional as o, boolean as p, ZodDefault as r, ZodPrefault as s, string as t, _enum as u, number as v, union as w, strictObject as x, object as y };
+export { string$1 as C, unknown as E, strictObject as S, union as T, looseObject as _, ZodObject as a, optional as b, ZodRecord as c, array as d, base64 as f, literal as g, int as h, ZodDiscriminatedUnion as i, ZodUnion as l, discriminatedUnion as m, datetime as n, ZodOptional as o, boolean as p, ZodDefault as r, ZodPrefault as s, string as t, _enum as u, number as v, tuple as w, record as x, object as y };
