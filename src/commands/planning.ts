@@ -69,6 +69,7 @@ export async function makePlan(ports: ReadPorts, { state }: Loaded, options: Run
     unlinked: await unlinkedRows(ports, intents, pulled),
     arrived,
     shares: new Map(pulled.shares.map((row) => [row.id, row])),
+    shared: state.shared ?? {},
   };
   const settled = settle(intents, pairs, world);
 

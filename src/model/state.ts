@@ -30,6 +30,8 @@ export interface SyncState {
   readonly sweptTo?: string;
   readonly waiting: readonly Waiting[];
   readonly journal: Journal | null;
+  /** Day → beginnings of the ids of opportunities that were shared then: a CRM that is restored has forgotten it. */
+  readonly shared?: Readonly<Record<string, readonly string[]>>;
   /** What a plan that was let through has left to write; missing when there is nothing. */
   readonly unfinished?: Unfinished;
   /** A commit of the branch that no run made, as long as no line of the audit log names it. */

@@ -4,6 +4,7 @@ import type { Intent, Journal, ReferralWatermark, SyncState } from "../model/sta
 import { GRACE_MINUTES } from "./posts.ts";
 import { outdoneBy } from "./rivals.ts";
 import type { RunFacts } from "./run-facts.ts";
+import { sharedAfter } from "./shared-lately.ts";
 import { isBefore, minusMinutes } from "./timestamp.ts";
 import { nextWaiting } from "./waiting.ts";
 
@@ -23,6 +24,7 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
   const sweptBefore = reads?.sweepsNext ? undefined : state.sweptAt;
   const sweptAt = isWhole ? reads.referralsReadAt : sweptBefore;
   const sweptTo = reads ? reads.sweptTo : (state.sweptTo ?? null);
+  const shared = sharedAfter(state.shared, facts);
   return {
     ...(state.of === undefined ? {} : { of: state.of }),
     sequence: state.sequence + 1,
@@ -35,6 +37,7 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
     ...(sweptTo === null ? {} : { sweptTo }),
     waiting: nextWaiting(state.waiting, facts),
     journal: nextJournal(facts),
+    ...(shared ? { shared } : {}),
     ...(facts.unfinished ? { unfinished: facts.unfinished } : {}),
     audit: state.audit,
   };

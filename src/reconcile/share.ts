@@ -42,10 +42,11 @@ export interface ShareContext {
  * Partner Center gives it one only then.
  *
  * @param unknown Set when an earlier run may have made the referral, and it was not found.
+ * @param sharedOn Day on which an earlier run has shared it; `null` when none has lately.
  */
 export function planShare(
   row: RemoteRecord,
-  { parties, unknown }: { readonly parties: Parties; readonly unknown: Unknown | null },
+  { parties, unknown, sharedOn }: Earlier & { readonly parties: Parties },
   context: ShareContext,
 ): Merge {
   const { mapping, lookups, now } = context;
@@ -60,7 +61,7 @@ export function planShare(
   const doubts = {
     missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
     level: levelOf(mapping, snapshot),
-    again: whyAgain(row, { snapshot, unknown }, context),
+    again: whyAgain(row, { snapshot, unknown, sharedOn }, context),
   };
   const asked = holds(link, context, doubts);
   const held = asked.filter((one) => !isApproved(one, link.referral, context.approvals));
@@ -120,9 +121,14 @@ interface Doubts {
   readonly again: string | null;
 }
 
+interface Earlier {
+  readonly unknown: Unknown | null;
+  readonly sharedOn: string | null;
+}
+
 function whyAgain(
   row: RemoteRecord,
-  { snapshot, unknown }: { readonly snapshot: Snapshot; readonly unknown: Unknown | null },
+  { snapshot, unknown, sharedOn }: Earlier & { readonly snapshot: Snapshot },
   { mapping, share }: ShareContext,
 ): string | null {
   if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET : AGAIN;
@@ -131,7 +137,8 @@ function whyAgain(
   const linkField = mapping.fields.find(({ kind }) => kind === "referral link");
   const wasTied =
     Boolean(readBase(row, mapping)?.referralModified) || Boolean(snapshot[linkField?.name ?? ""]);
-  return wasTied ? untied(share) : null;
+  if (wasTied) return untied(share);
+  return sharedOn === null ? null : forgotten(sharedOn);
 }
 
 /** What stands against sharing the deal, as long as nobody has approved anything. */
@@ -153,6 +160,11 @@ const AGAIN =
 
 function untied({ when }: Share): string {
   return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set ${when} to No where another opportunity has it; it waits for approval`;
+}
+
+/** A sync that reads everything finds the referral: it names its opportunity. */
+function forgotten(day: string): string {
+  return `sharing the deal once more, as it was shared on ${day} and its opportunity knows nothing of that, like one of a CRM that was restored from a backup: run resync, and then sync, which finds its referral; it waits for approval`;
 }
 
 /**

@@ -69,6 +69,7 @@ const stateSchema = z.object({
   sweptTo: z.string().exactOptional(),
   waiting: z.array(waiting),
   journal: z.object({ run: z.string(), writing: z.boolean(), intents: z.array(intent) }).nullable(),
+  shared: z.record(z.string(), z.array(z.string())).exactOptional(),
   unfinished: z
     .object({ mapping: z.string(), plan: z.string(), whole: z.object(size), ...size })
     .exactOptional(),

@@ -48,6 +48,34 @@ it("a CRM that was restored has no deal shared a second time, and what its selle
   expect((await stage.run()).outputs).toMatchObject({ changes: "0" });
 });
 
+it("a deal whose opportunity has forgotten that it was shared waits, and finds its referral after a resync", async () => {
+  await using stage = await setStage({ referrals: 3 });
+  const { dataverse, partnerCenter } = stage.emulator;
+  const account = dataverse.insert("account", LAKESHORE);
+  const shared = { name: "Shared after the backup", ...SHARED, _parentaccountid_value: account };
+  const row = insertOpportunity(stage.emulator, shared);
+  await stage.run();
+  const before = partnerCenter.list().length;
+
+  // As it was in the backup, while the change feed goes on.
+  const columnsOfOurs = Object.keys(dataverse.row("opportunity", row) ?? {}).filter(
+    (name) => name.startsWith("cosell_") && !(name in SHARED),
+  );
+  dataverse.edit("opportunity", row, Object.fromEntries(columnsOfOurs.map((name) => [name, null])));
+  const waiting = await stage.run();
+  expect(waiting.outputs).toMatchObject({
+    created: "0",
+    "approval-digest": expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  expect(waiting.summary).toContain("restored from a backup: run resync");
+
+  await stage.run({ command: "resync" });
+  await stage.run({ "max-change-share": "1" });
+  expect(partnerCenter.list()).toHaveLength(before);
+  expect(dataverse.row("opportunity", row)?.cosell_referralid).toBeDefined();
+  expect((await stage.run()).outputs).toMatchObject({ changes: "0", "approval-digest": "" });
+});
+
 const LAKESHORE = {
   name: "Lakeshore Foods",
   address1_line1: "1 Harbour Road",

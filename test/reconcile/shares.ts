@@ -7,7 +7,7 @@ import type { ChangeOutcome, Merge } from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import type { Parties } from "../../src/reconcile/referral-body.ts";
-import { planShare, type ShareContext, type Unknown } from "../../src/reconcile/share.ts";
+import { planShare, type ShareContext } from "../../src/reconcile/share.ts";
 import { LOOKUPS } from "./world.ts";
 
 /** The shipped mapping, and an opportunity that has all that a co-sell deal needs. */
@@ -73,10 +73,10 @@ export function contextOf(more: Partial<ShareContext> = {}): ShareContext {
 
 export function plannedShare(
   row: RemoteRecord = rowOf(),
-  { parties = partiesOf(), unknown = null }: { parties?: Parties; unknown?: Unknown | null } = {},
+  { parties = partiesOf(), unknown = null, sharedOn = null }: Partial<Parameters<typeof planShare>[1]> = {},
   context = contextOf(),
 ): Merge {
-  return planShare(row, { parties, unknown }, context);
+  return planShare(row, { parties, unknown, sharedOn }, context);
 }
 
 /** What Partner Center makes of it. */

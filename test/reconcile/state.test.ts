@@ -80,6 +80,7 @@ const states: fc.Arbitrary<SyncState> = fc.record(
     linked: fc.nat(),
     sweptAt: text,
     sweptTo: text,
+    shared: fc.dictionary(text, fc.array(text)),
     waiting: fc.array(waiting, { maxLength: 3 }),
     journal: orNull(
       fc.record({ run: text, writing: fc.boolean(), intents: fc.array(intent, { maxLength: 3 }) }),

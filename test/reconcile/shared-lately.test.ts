@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import type { Intent } from "../../src/model/state.ts";
+import { checkpoint } from "../../src/reconcile/checkpoint.ts";
+import type { RunFacts } from "../../src/reconcile/run-facts.ts";
+import { sharedOn } from "../../src/reconcile/shared-lately.ts";
+import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/state.ts";
+import { intentOf } from "./deals.ts";
+import { appliedShare, plannedShare, rowOf } from "./shares.ts";
+
+const OPPORTUNITY = rowOf().id;
+
+function stateAfter(
+  facts: Partial<Pick<RunFacts, "outcomes" | "settled" | "now">>,
+  before: NonNullable<typeof EMPTY_STATE.shared> = {},
+) {
+  const nothing = { merges: [], questions: [], unreadable: [], looked: [], unwanted: [], intents: [] };
+  const known = { run: "run", mappingDigest: "", reads: null, now: "2026-11-29T05:00:00.000Z" };
+  const run = { ...nothing, ...known, outcomes: [], settled: [], ...facts };
+  return checkpoint({ ...EMPTY_STATE, shared: before }, run);
+}
+
+describe("what is remembered of a deal that was shared", () => {
+  const share: Intent = intentOf({ action: "share", opportunity: OPPORTUNITY });
+
+  it("is its day, whether this run has shared it or a dead one", () => {
+    const outcomes = [appliedShare(plannedShare())];
+    const ours = stateAfter({ outcomes });
+    const found = stateAfter({ settled: [{ intent: share, fate: "applied" }] });
+    for (const { shared = {} } of [ours, found]) expect(sharedOn(shared, OPPORTUNITY)).toBe("2026-11-29");
+    expect(parseState(formatState(ours), "branch")).toEqual(ours);
+  });
+
+  it("is nothing where it did not arrive, and of other deals", () => {
+    expect(stateAfter({ settled: [{ intent: share, fate: "open" }] })).not.toHaveProperty("shared");
+    const { shared = {} } = stateAfter({ outcomes: [appliedShare(plannedShare())] });
+    expect(sharedOn(shared, "00000000-0000-4000-8000-000000000009")).toBeNull();
+  });
+
+  it("is kept for as long as Dataverse keeps backups", () => {
+    const before = { "2026-11-01": ["aaaaaaaa"], "2026-10-31": ["bbbbbbbb"] };
+    expect(stateAfter({}, before).shared).toEqual({ "2026-11-01": ["aaaaaaaa"] });
+    expect(stateAfter({ now: "2026-12-20T05:00:00.000Z" }, before)).not.toHaveProperty("shared");
+  });
+});
