@@ -250,6 +250,7 @@ const stateSchema = object({
 		writing: boolean(),
 		intents: array(intent)
 	}).nullable(),
+	shared: record(string(), array(string())).exactOptional(),
 	unfinished: object({
 		mapping: string(),
 		plan: string(),
@@ -11873,6 +11874,27 @@ function accountOf({ action, row }) {
 function recordOf$1({ side, action, row }, { referral }) {
 	return `${side} ${action} ${referral} ${row?.id}`;
 }
+// src/reconcile/shared-lately.ts
+/** Enough of an id to know it again. One that is taken for another has its deal wait for a person, no more. */
+const BEGINNING = 8;
+/** What is remembered of shared deals after a run; `undefined` when that is nothing. */
+function sharedAfter(before = {}, { outcomes, settled, now }) {
+	const first = minusMinutes(now, 40320).slice(0, 10);
+	const kept = Object.entries(before).filter(([day]) => day >= first);
+	const made = [...outcomes.flatMap(({ change, outcome }) => change.action === "share" && outcome === "applied" ? [change.link.opportunity] : []), ...settled.flatMap(({ intent, fate }) => intent.action === "share" && fate === "applied" ? [intent.opportunity] : [])].map(beginningOf);
+	const today = now.slice(0, 10);
+	const all = new Map(kept);
+	if (made.length > 0) all.set(today, [.../* @__PURE__ */ new Set([...all.get(today) ?? [], ...made])]);
+	return all.size === 0 ? void 0 : Object.fromEntries(all);
+}
+/** The day on which an opportunity was shared, as far as that is remembered. */
+function sharedOn(shared, opportunity) {
+	const beginning = beginningOf(opportunity);
+	return Object.entries(shared).find(([, ids]) => ids.includes(beginning))?.[0] ?? null;
+}
+function beginningOf(id) {
+	return id.slice(0, BEGINNING);
+}
 // src/reconcile/approval.ts
 const NOTHING_APPROVED = /* @__PURE__ */ new Map();
 /** The step that writing this value takes, or `null` when it can be taken back. */
@@ -12414,6 +12436,7 @@ function checkpoint(state, facts) {
 	const sweptBefore = reads?.sweepsNext ? void 0 : state.sweptAt;
 	const sweptAt = isWhole ? reads.referralsReadAt : sweptBefore;
 	const sweptTo = reads ? reads.sweptTo : state.sweptTo ?? null;
+	const shared = sharedAfter(state.shared, facts);
 	return {
 		...state.of === void 0 ? {} : { of: state.of },
 		sequence: state.sequence + 1,
@@ -12426,6 +12449,7 @@ function checkpoint(state, facts) {
 		...sweptTo === null ? {} : { sweptTo },
 		waiting: nextWaiting(state.waiting, facts),
 		journal: nextJournal(facts),
+		...shared ? { shared } : {},
 		...facts.unfinished ? { unfinished: facts.unfinished } : {},
 		audit: state.audit
 	};
@@ -14091,8 +14115,9 @@ function wantsShare(mapping, row) {
 * Partner Center gives it one only then.
 *
 * @param unknown Set when an earlier run may have made the referral, and it was not found.
+* @param sharedOn Day on which an earlier run has shared it; `null` when none has lately.
 */
-function planShare(row, { parties, unknown }, context) {
+function planShare(row, { parties, unknown, sharedOn }, context) {
 	const { mapping, lookups, now } = context;
 	const link = {
 		referral: shareIdFor(row.id),
@@ -14122,7 +14147,8 @@ function planShare(row, { parties, unknown }, context) {
 		level: levelOf(mapping, snapshot),
 		again: whyAgain(row, {
 			snapshot,
-			unknown
+			unknown,
+			sharedOn
 		}, context)
 	});
 	const held = asked.filter((one) => !isApproved(one, link.referral, context.approvals));
@@ -14186,10 +14212,11 @@ function draftOf({ referral: id }, properties, before) {
 		properties
 	};
 }
-function whyAgain(row, { snapshot, unknown }, { mapping, share }) {
+function whyAgain(row, { snapshot, unknown, sharedOn }, { mapping, share }) {
 	if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET$1 : AGAIN$2;
 	const linkField = mapping.fields.find(({ kind }) => kind === "referral link");
-	return Boolean(readBase(row, mapping)?.referralModified) || Boolean(snapshot[linkField?.name ?? ""]) ? untied(share) : null;
+	if (Boolean(readBase(row, mapping)?.referralModified) || Boolean(snapshot[linkField?.name ?? ""])) return untied(share);
+	return sharedOn === null ? null : forgotten(sharedOn);
 }
 /** What stands against sharing the deal, as long as nobody has approved anything. */
 function holds(link, { mapping }, { missing, level, again }) {
@@ -14220,6 +14247,10 @@ const NOT_KNOWN_YET$1 = "Partner Center did not say whether it took this deal: i
 const AGAIN$2 = "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
 function untied({ when }) {
 	return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set ${when} to No where another opportunity has it; it waits for approval`;
+}
+/** A sync that reads everything finds the referral: it names its opportunity. */
+function forgotten(day) {
+	return `sharing the deal once more, as it was shared on ${day} and its opportunity knows nothing of that, like one of a CRM that was restored from a backup: run resync, and then sync, which finds its referral; it waits for approval`;
 }
 /**
 * The request for help as a change, or why it waits; nothing where none is wanted.
@@ -16881,12 +16912,18 @@ async function planShares(opportunities, { shares: rows, withdrawn }, { unknown,
 	const partiesOf = await readParties(opportunities, rows, share);
 	const planned = rows.map((row) => planShare(row, {
 		parties: partiesOf(row),
-		unknown: unknown.get(row.id) ?? null
+		...earlierOf(row, unknown, world)
 	}, {
 		...world,
 		share
 	}));
 	return [...undone, ...planned];
+}
+function earlierOf({ id }, unknown, { shared }) {
+	return {
+		unknown: unknown.get(id) ?? null,
+		sharedOn: sharedOn(shared, id)
+	};
 }
 async function readParties(opportunities, rows, { ids, accountColumns, contactColumns }) {
 	const read = async (table, column, names) => {
@@ -16958,7 +16995,8 @@ async function makePlan(ports, { state }, options) {
 		notes: await announcedNotes(ports, intents),
 		unlinked: await unlinkedRows(ports, intents, pulled),
 		arrived,
-		shares: new Map(pulled.shares.map((row) => [row.id, row]))
+		shares: new Map(pulled.shares.map((row) => [row.id, row])),
+		shared: state.shared ?? {}
 	};
 	const settled = settle(intents, pairs, world);
 	const untold = untoldIn(state, {
