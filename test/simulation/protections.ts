@@ -179,8 +179,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "asking before a deal is shared again",
     file: "src/reconcile/share.ts",
-    find: "return wasTied ? untied(share) : null",
-    replace: "return wasTied ? null : null",
+    find: "if (wasTied) return untied(share);\n  return sharedOn === null ? null : forgotten(sharedOn);",
+    replace: "return null;",
   },
   {
     name: "help that is known of",
