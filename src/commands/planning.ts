@@ -18,6 +18,7 @@ import { invited, unknownPosts } from "../reconcile/posts.ts";
 import { requireConflicts } from "../reconcile/resolve.ts";
 import { withinScope } from "../reconcile/scope.ts";
 import type { Settled } from "../reconcile/settled.ts";
+import { daysOfSharing } from "../reconcile/shared-lately.ts";
 import { tellFirst, untoldIn } from "../reconcile/untold.ts";
 import { findAccounts } from "./accounts.ts";
 import type { Loaded, RunOptions } from "./load.ts";
@@ -69,7 +70,7 @@ export async function makePlan(ports: ReadPorts, { state }: Loaded, options: Run
     unlinked: await unlinkedRows(ports, intents, pulled),
     arrived,
     shares: new Map(pulled.shares.map((row) => [row.id, row])),
-    shared: state.shared ?? {},
+    sharedOn: daysOfSharing(state.shared),
   };
   const settled = settle(intents, pairs, world);
 

@@ -4,11 +4,9 @@ import type { Lookups } from "../mapping/transform.ts";
 import type { Merge } from "../model/plan.ts";
 import type { OpportunityReader, PartyTable } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
-import type { SyncState } from "../model/state.ts";
 import type { Approvals } from "../reconcile/approval.ts";
 import type { Parties } from "../reconcile/referral-body.ts";
 import { planShare, planWithdrawal, type Unknown } from "../reconcile/share.ts";
-import { sharedOn } from "../reconcile/shared-lately.ts";
 import type { SharesPulled } from "./pull/pulled.ts";
 
 export interface ShareWorld {
@@ -17,8 +15,8 @@ export interface ShareWorld {
   readonly approvals: Approvals;
   /** ISO 8601. */
   readonly now: string;
-  /** What earlier runs have shared, as the state has it. */
-  readonly shared: NonNullable<SyncState["shared"]>;
+  /** Day on which an earlier run has shared an opportunity. */
+  readonly sharedOn: (opportunity: string) => string | null;
 }
 
 interface Posted extends ShareWorld {
@@ -30,20 +28,20 @@ interface Posted extends ShareWorld {
 export async function planShares(
   opportunities: Pick<OpportunityReader, "parties">,
   { shares: rows, withdrawn }: Pick<SharesPulled, "shares" | "withdrawn">,
-  { unknown, ...world }: Posted,
+  { unknown, sharedOn, ...world }: Posted,
 ): Promise<Merge[]> {
   const { share } = world.mapping;
   const undone = withdrawn.map((row) => planWithdrawal(row, world.mapping));
   if (!share || rows.length === 0) return undone;
   const partiesOf = await readParties(opportunities, rows, share);
   const planned = rows.map((row) =>
-    planShare(row, { parties: partiesOf(row), ...earlierOf(row, unknown, world) }, { ...world, share }),
+    planShare(
+      row,
+      { parties: partiesOf(row), unknown: unknown.get(row.id) ?? null, sharedOn: sharedOn(row.id) },
+      { ...world, share },
+    ),
   );
   return [...undone, ...planned];
-}
-
-function earlierOf({ id }: RemoteRecord, unknown: Posted["unknown"], { shared }: ShareWorld) {
-  return { unknown: unknown.get(id) ?? null, sharedOn: sharedOn(shared, id) };
 }
 
 async function readParties(

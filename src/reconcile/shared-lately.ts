@@ -27,10 +27,11 @@ export function sharedAfter(before: Shared = {}, { outcomes, settled, now }: Run
   return all.size === 0 ? undefined : Object.fromEntries(all);
 }
 
-/** The day on which an opportunity was shared, as far as that is remembered. */
-export function sharedOn(shared: Shared, opportunity: string): string | null {
-  const beginning = beginningOf(opportunity);
-  return Object.entries(shared).find(([, ids]) => ids.includes(beginning))?.[0] ?? null;
+/** Tells the day on which an opportunity was shared first, as far as that is remembered. */
+export function daysOfSharing(shared: Shared = {}): (opportunity: string) => string | null {
+  const latestFirst = Object.entries(shared).toReversed();
+  const days = new Map(latestFirst.flatMap(([day, ids]) => ids.map((id) => [id, day] as const)));
+  return (opportunity) => days.get(beginningOf(opportunity)) ?? null;
 }
 
 function beginningOf(id: string): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Intent } from "../../src/model/state.ts";
 import { checkpoint } from "../../src/reconcile/checkpoint.ts";
 import type { RunFacts } from "../../src/reconcile/run-facts.ts";
-import { sharedOn } from "../../src/reconcile/shared-lately.ts";
+import { daysOfSharing } from "../../src/reconcile/shared-lately.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/state.ts";
 import { intentOf } from "./deals.ts";
 import { appliedShare, plannedShare, rowOf } from "./shares.ts";
@@ -26,14 +26,14 @@ describe("what is remembered of a deal that was shared", () => {
     const outcomes = [appliedShare(plannedShare())];
     const ours = stateAfter({ outcomes });
     const found = stateAfter({ settled: [{ intent: share, fate: "applied" }] });
-    for (const { shared = {} } of [ours, found]) expect(sharedOn(shared, OPPORTUNITY)).toBe("2026-11-29");
+    for (const { shared } of [ours, found]) expect(daysOfSharing(shared)(OPPORTUNITY)).toBe("2026-11-29");
     expect(parseState(formatState(ours), "branch")).toEqual(ours);
   });
 
   it("is nothing where it did not arrive, and of other deals", () => {
     expect(stateAfter({ settled: [{ intent: share, fate: "open" }] })).not.toHaveProperty("shared");
-    const { shared = {} } = stateAfter({ outcomes: [appliedShare(plannedShare())] });
-    expect(sharedOn(shared, "00000000-0000-4000-8000-000000000009")).toBeNull();
+    const { shared } = stateAfter({ outcomes: [appliedShare(plannedShare())] });
+    expect(daysOfSharing(shared)("00000000-0000-4000-8000-000000000009")).toBeNull();
   });
 
   it("is kept for as long as Dataverse keeps backups", () => {
