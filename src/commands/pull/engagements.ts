@@ -4,7 +4,7 @@ import { HELP_PATH, isVisibleToMicrosoft } from "../../mapping/share.ts";
 import type { ReferralReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
-import { kindOf } from "../../reconcile/kind.ts";
+import { inviterOf, kindOf } from "../../reconcile/kind.ts";
 import { isBefore } from "../../reconcile/timestamp.ts";
 
 interface MicrosoftsLook {
@@ -158,9 +158,9 @@ function wasNotWritten(entry: Waiting | undefined): boolean {
 /** Whether Microsoft takes part in a co-sell deal that goes on, as far as our referral says: it sent it, or is to help. */
 export function hasMicrosoft(referral: RemoteRecord): boolean {
   const { status, inviteContext } = referral.properties;
-  const { invitedBy, assistanceRequestCode: help } = objectIn(inviteContext);
+  const { assistanceRequestCode: help } = objectIn(inviteContext);
   const isAsked = typeof help === "string" && help !== "" && help !== "Unknown";
-  const takesPart = isAsked || objectIn(invitedBy).organizationId === "msft";
+  const takesPart = isAsked || inviterOf(referral) === "msft";
   return takesPart && status !== "Closed" && kindOf(referral) === "co-sell";
 }
 
