@@ -1,4 +1,5 @@
 import type { Finding, ReferralsFound, RefreshTokenFound, WebhookRegistration } from "../model/doctor.ts";
+import { REFRESH_TOKEN_DAYS } from "../model/sign-in.ts";
 import { failed, ok, warning } from "./finding.ts";
 
 export function judgeMultiFactor({ multiFactor }: ReferralsFound): Finding {
@@ -15,20 +16,19 @@ export function judgeMultiFactor({ multiFactor }: ReferralsFound): Finding {
   );
 }
 
-/** As the summaries of a sync do. */
-const WORRYING_DAYS = 60;
-
 export function judgeRefreshToken({ isKept, ageDays }: RefreshTokenFound): Finding {
-  if (!isKept) return ok("nothing renews it: sign in again before its 90 days are over");
+  const { old, lifetime } = REFRESH_TOKEN_DAYS;
+  if (!isKept) return ok(`nothing renews it: sign in again before its ${lifetime} days are over`);
   if (ageDays === null) {
     return warning(
       "the store does not have it, or does not tell how old it is",
       "Check that environment-secret names the very secret that refresh-token comes from: a sync puts the newer one there.",
     );
   }
-  if (ageDays < WORRYING_DAYS) return ok(`${ageDays} days old, of 90`);
+  const age = `${ageDays} days old, of ${lifetime}`;
+  if (ageDays < old) return ok(age);
   return warning(
-    `${ageDays} days old, of 90`,
+    age,
     "Look in the summaries of Sync why it is not renewed, or sign in again with `cosell-sync login`.",
   );
 }

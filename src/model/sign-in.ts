@@ -27,6 +27,9 @@ export interface StoredRefreshToken {
   readonly storedAt: string | null;
 }
 
+/** So long a refresh token lives; and from when on somebody should find out why nothing renews it. */
+export const REFRESH_TOKEN_DAYS = { lifetime: 90, old: 60 } as const;
+
 /** What a run knows about the refresh token it used. */
 export interface RefreshTokenStatus {
   /** Full days since it was stored, 0 after it was renewed; `null` when nobody knows. */

@@ -1,10 +1,7 @@
-import type { RefreshTokenStatus } from "../model/sign-in.ts";
+import { REFRESH_TOKEN_DAYS, type RefreshTokenStatus } from "../model/sign-in.ts";
 import type { Annotation } from "./annotations.ts";
 import { cell, count } from "./markdown.ts";
 
-/** Each refresh token lives for 90 days; from here on somebody should find out why nothing renews it. */
-const OLD_DAYS = 60;
-const LIFETIME_DAYS = 90;
 const TITLE = "Refresh token";
 const SEE = "docs/signing-in.md says how.";
 
@@ -14,16 +11,16 @@ export function refreshTokenText(status: RefreshTokenStatus): string {
   if (renewed) return "Refresh token: renewed by this run";
   const failed = problem ? `; it could not be renewed: ${cell(problem, 400)}` : "";
   if (ageDays === null) return problem ? `Refresh token: of unknown age${failed}` : "";
-  return `Refresh token: ${count(ageDays, "day")} old, of ${LIFETIME_DAYS}${failed}`;
+  return `Refresh token: ${count(ageDays, "day")} old, of ${REFRESH_TOKEN_DAYS.lifetime}${failed}`;
 }
 
 /** What needs somebody's eyes. */
 export function refreshTokenWarnings({ ageDays, problem, multiFactor }: RefreshTokenStatus): Annotation[] {
   const messages: string[] = [];
   if (problem) messages.push(`The refresh token could not be renewed. ${problem}`);
-  if (ageDays !== null && ageDays >= OLD_DAYS) {
+  if (ageDays !== null && ageDays >= REFRESH_TOKEN_DAYS.old) {
     messages.push(
-      `The refresh token is ${ageDays} days old, and Entra ends it after ${LIFETIME_DAYS}. Sign in again with \`cosell-sync login\`; ${SEE}`,
+      `The refresh token is ${ageDays} days old, and Entra ends it after ${REFRESH_TOKEN_DAYS.lifetime}. Sign in again with \`cosell-sync login\`; ${SEE}`,
     );
   }
   if (multiFactor === false) {
