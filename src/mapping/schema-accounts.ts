@@ -1,12 +1,7 @@
 import { z } from "zod";
+import { LOGICAL_NAME } from "./schema-parts.ts";
 
-const COLUMN = z
-  .string()
-  .regex(
-    /^[a-z][a-z0-9_]*$/,
-    "is not a column's logical name: a lower-case letter, then more of them, digits and _",
-  )
-  .describe("Logical name of a column of the account table");
+const COLUMN = LOGICAL_NAME.describe("Logical name of a column of the account table");
 
 /** What identifies a customer. The order in the mapping is the order in which they are tried. */
 const ACCOUNT_RULES = ["duns", "name and postal code", "name and country", "domain"] as const;

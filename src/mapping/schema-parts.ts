@@ -1,13 +1,17 @@
 import { z } from "zod";
 import { isTimeZone } from "./time-zone.ts";
 
-export const COLUMN = z
+/** Of any table; each says in its description of which. */
+export const LOGICAL_NAME = z
   .string()
   .regex(
     /^[a-z][a-z0-9_]*$/,
     "is not a column's logical name: a lower-case letter, then more of them, digits and _",
-  )
-  .meta({ description: "Logical name of a column of the opportunity table", examples: ["estimatedvalue"] });
+  );
+export const COLUMN = LOGICAL_NAME.meta({
+  description: "Logical name of a column of the opportunity table",
+  examples: ["estimatedvalue"],
+});
 export const PATH = z
   .string()
   .regex(

@@ -1,11 +1,5 @@
 import { z } from "zod";
-
-const COLUMN = z
-  .string()
-  .regex(
-    /^[a-z][a-z0-9_]*$/,
-    "is not a column's logical name: a lower-case letter, then more of them, digits and _",
-  );
+import { LOGICAL_NAME as COLUMN } from "./schema-parts.ts";
 
 /** Columns of the contact table as Dynamics 365 ships it (contact entity reference). */
 const contactColumns = z
