@@ -1,17 +1,17 @@
 import { ContractError, CosellError, RefusalError } from "../errors.ts";
-import type {
-  Registration,
-  RegistrationMemory,
-  Seal,
-  SealedRegistration,
-  TestOutcome,
-  TestResult,
-  WebhookReader,
-  WebhookWriter,
+import {
+  isSameAddress,
+  type Registration,
+  type RegistrationMemory,
+  type Seal,
+  type SealedRegistration,
+  type TestOutcome,
+  type TestResult,
+  type WebhookReader,
+  type WebhookWriter,
 } from "../model/webhooks.ts";
 import {
   anothers,
-  isSameAddress,
   originOf,
   planRegistration,
   planRestore,

@@ -1,5 +1,6 @@
 import type { Finding, ReferralsFound, RefreshTokenFound, WebhookRegistration } from "../model/doctor.ts";
 import { REFRESH_TOKEN_DAYS } from "../model/sign-in.ts";
+import { isSameAddress } from "../model/webhooks.ts";
 import { failed, ok, warning } from "./finding.ts";
 
 export function judgeMultiFactor({ multiFactor }: ReferralsFound): Finding {
@@ -69,13 +70,13 @@ export function judgeWebhook(found: WebhookRegistration | null, ours: string | n
   if (ours === null) return ok(found ? `not used; events go to ${place}` : "not used");
   if (!found)
     return failed("nothing is registered", "Register the webhook; until then only the schedule wakes a run.");
-  if (place === originOf(ours) && !isSame(found.url, ours)) {
+  if (place === originOf(ours) && !isSameAddress(found.url, ours)) {
     return failed(
       `events go to another address at ${place} than webhook-url`,
       "Where the relay has a new key or path, give that to webhook-url too; else register again.",
     );
   }
-  if (!isSame(found.url, ours)) {
+  if (!isSameAddress(found.url, ours)) {
     return failed(
       `events go to ${place}, and not to us`,
       "Somebody else has registered since, such as Microsoft's connector. Find out who, then register again.",
@@ -87,10 +88,6 @@ export function judgeWebhook(found: WebhookRegistration | null, ours: string | n
     `registered without ${missing.join(", ")}`,
     "Register the webhook again with all four events.",
   );
-}
-
-function isSame(one: string, other: string): boolean {
-  return URL.canParse(one) && new URL(one).href === new URL(other).href;
 }
 
 /** What is behind the host may hold a key, so it is never shown. */

@@ -66,3 +66,12 @@ export interface Seal {
   /** `null` when it was closed with another secret. */
   open(sealed: string): string | null;
 }
+
+export function isSameAddress(one: string, other: string): boolean {
+  return addressOf(one) === addressOf(other);
+}
+
+/** As a client would ask for it: `https://relay.example` has a slash at its end then. */
+export function addressOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).href : url;
+}

@@ -2,14 +2,15 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { StateError } from "../errors.ts";
 import { REGISTRATION_FILE } from "../model/state.ts";
-import type {
-  OwnRegistration,
-  Registration,
-  RegistrationMemory,
-  Seal,
-  SealedRegistration,
+import {
+  addressOf,
+  type OwnRegistration,
+  type Registration,
+  type RegistrationMemory,
+  type Seal,
+  type SealedRegistration,
 } from "../model/webhooks.ts";
-import { addressOf, originOf, placeOf } from "./registration.ts";
+import { originOf, placeOf } from "./registration.ts";
 
 const ours = z.object({ sha256: z.string(), origin: z.string(), events: z.array(z.string()) }).nullable();
 const schema = z.object({

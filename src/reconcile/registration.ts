@@ -1,5 +1,5 @@
 import { ConfigurationError, RefusalError } from "../errors.ts";
-import type { Registration } from "../model/webhooks.ts";
+import { isSameAddress, type Registration } from "../model/webhooks.ts";
 
 /** Without it no test event can be sent. */
 const TEST_EVENT = "test-created";
@@ -125,15 +125,6 @@ function checkEvents(events: readonly string[], known: readonly string[]): void 
     message: `${JSON.stringify(name)} is not an event of Partner Center`,
   }));
   throw new ConfigurationError(problems, `Partner Center knows: ${[...known].sort().join(", ")}.`);
-}
-
-export function isSameAddress(one: string, other: string): boolean {
-  return addressOf(one) === addressOf(other);
-}
-
-/** As a client would ask for it: `https://relay.example` has a slash at its end then. */
-export function addressOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).href : url;
 }
 
 /** Of an address only its origin: the rest may be a key. */
