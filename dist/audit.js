@@ -1,6 +1,6 @@
 import { d as openState, it as StateError, l as withTools, m as STATE_FILE, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { $n as tableOf, Jn as dealLink, Kn as cell, Qn as table, Yn as fitted, nr as salvage, or as isProvisional, qn as count } from "./shared.js";
+import { $n as table, Jn as count, Xn as fitted, Yn as dealLink, er as tableOf, qn as cell, rr as salvage, sr as isProvisional } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/reconcile/audit-log.ts
 const place = object({

@@ -1,4 +1,4 @@
-import { An as withdrawnComment, Bn as connectionsInForce, Dn as failureComment, En as connectionIn, Gn as openStickyComments, On as markerOf, Tn as matrixOf, Un as loadConnections, Vn as proposalOf, Wn as openFilesInForce, nn as FILES, wn as changedReport } from "./shared.js";
+import { Dn as connectionIn, En as matrixOf, Gn as openFilesInForce, Hn as proposalOf, Kn as openStickyComments, On as failureComment, Tn as changedReport, Vn as connectionsInForce, Wn as loadConnections, jn as withdrawnComment, kn as markerOf, rn as FILES } from "./shared.js";
 import { $ as CosellError, Z as ConfigurationError, l as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**

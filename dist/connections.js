@@ -1,1 +1,1 @@
-export { nn as FILES, rn as runConnections, in as runConnectionsSummary } from "./shared.js";
+export { rn as FILES, in as runConnections, an as runConnectionsSummary } from "./shared.js";

@@ -1,4 +1,4 @@
-import { At as connectorColumns, Bt as isMultiFactor, Ct as openWebhooks, Dt as openReader, Et as signInError, Gt as openMetadata, Jt as API, Kt as readAs, Mt as misfit, Ot as listOfTexts, Qn as table, Rt as openEntra, Tt as readError, Vt as personIn, Yt as connect, Zn as named$1, cr as hindranceIn, gt as openStore, ht as lazyUser, ln as readPlaced, lr as isDenied, mr as parseJson, mt as systemsOf, pn as compileMapping, qn as count, qt as serverTime, tn as authorised, ur as messageIn, vt as readDrift, wt as readAs$1, xt as load, yt as ageOf, zt as claimsOf } from "./shared.js";
+import { $n as table, Bt as claimsOf, Ct as REFRESH_TOKEN_DAYS, Dt as signInError, Et as readError, Ht as personIn, Jn as count, Jt as serverTime, Kt as openMetadata, Nt as misfit, Ot as openReader, Qn as named$1, St as isSameAddress, Tt as readAs$1, Vt as isMultiFactor, Xt as connect, Yt as API, _t as readDrift, bt as load, dr as messageIn, hr as parseJson, ht as openStore, jt as connectorColumns, kt as listOfTexts, lr as hindranceIn, mn as compileMapping, mt as lazyUser, nn as authorised, pt as systemsOf, qt as readAs, un as readPlaced, ur as isDenied, vt as ageOf, wt as openWebhooks, zt as openEntra } from "./shared.js";
 import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
 import { $ as CosellError, C as readMapping, g as openGithubState, it as StateError, l as withTools, rt as SignInError } from "./start.js";
 import { randomUUID } from "node:crypto";
@@ -430,13 +430,13 @@ function judgeMultiFactor({ multiFactor }) {
 	if (multiFactor === null) return warning("Partner Center does not say whether the sign-in used a second factor", "Make sure that multi-factor authentication is on for the user, or calls will be refused (900421).");
 	return failed("the sign-in did not use a second factor", "Turn on multi-factor authentication for the user, then sign in again.");
 }
-/** As the summaries of a sync do. */
-const WORRYING_DAYS = 60;
 function judgeRefreshToken({ isKept, ageDays }) {
-	if (!isKept) return ok("nothing renews it: sign in again before its 90 days are over");
+	const { old, lifetime } = REFRESH_TOKEN_DAYS;
+	if (!isKept) return ok(`nothing renews it: sign in again before its ${lifetime} days are over`);
 	if (ageDays === null) return warning("the store does not have it, or does not tell how old it is", "Check that environment-secret names the very secret that refresh-token comes from: a sync puts the newer one there.");
-	if (ageDays < WORRYING_DAYS) return ok(`${ageDays} days old, of 90`);
-	return warning(`${ageDays} days old, of 90`, "Look in the summaries of Sync why it is not renewed, or sign in again with `cosell-sync login`.");
+	const age = `${ageDays} days old, of ${lifetime}`;
+	if (ageDays < old) return ok(age);
+	return warning(age, "Look in the summaries of Sync why it is not renewed, or sign in again with `cosell-sync login`.");
 }
 function judgeVisibility(found) {
 	const { listed, partnerIds, organizations, isInEveryTeam } = found;
@@ -460,14 +460,11 @@ function judgeWebhook(found, ours) {
 	const place = found && originOf(found.url);
 	if (ours === null) return ok(found ? `not used; events go to ${place}` : "not used");
 	if (!found) return failed("nothing is registered", "Register the webhook; until then only the schedule wakes a run.");
-	if (place === originOf(ours) && !isSame(found.url, ours)) return failed(`events go to another address at ${place} than webhook-url`, "Where the relay has a new key or path, give that to webhook-url too; else register again.");
-	if (!isSame(found.url, ours)) return failed(`events go to ${place}, and not to us`, "Somebody else has registered since, such as Microsoft's connector. Find out who, then register again.");
+	if (place === originOf(ours) && !isSameAddress(found.url, ours)) return failed(`events go to another address at ${place} than webhook-url`, "Where the relay has a new key or path, give that to webhook-url too; else register again.");
+	if (!isSameAddress(found.url, ours)) return failed(`events go to ${place}, and not to us`, "Somebody else has registered since, such as Microsoft's connector. Find out who, then register again.");
 	const missing = EVENTS.filter((event) => !found.events.includes(event));
 	if (missing.length === 0) return ok(`registered at ${place}`);
 	return failed(`registered without ${missing.join(", ")}`, "Register the webhook again with all four events.");
-}
-function isSame(one, other) {
-	return URL.canParse(one) && new URL(one).href === new URL(other).href;
 }
 /** What is behind the host may hold a key, so it is never shown. */
 function originOf(url) {

@@ -1,1 +1,1 @@
-export { dn as firstMisplaced, fn as formatMapping } from "./shared.js";
+export { fn as firstMisplaced, pn as formatMapping } from "./shared.js";

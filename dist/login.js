@@ -1,4 +1,4 @@
-import { Ht as refusedInBrowser, Rt as openEntra, gt as openStore } from "./shared.js";
+import { Ut as refusedInBrowser, ht as openStore, zt as openEntra } from "./shared.js";
 import { $ as CosellError, Q as ContractError, l as withTools, rt as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";

@@ -1,1 +1,1 @@
-export { hn as ACCOUNT_FIELD, gn as isMicrosoftsPath, _n as nameOf } from "./shared.js";
+export { gn as ACCOUNT_FIELD, _n as isMicrosoftsPath, vn as nameOf } from "./shared.js";

@@ -1,1 +1,1 @@
-export { cr as hindranceIn, lr as isDenied, ur as messageIn, dr as outage, fr as rateLimited } from "./shared.js";
+export { lr as hindranceIn, ur as isDenied, dr as messageIn, fr as outage, pr as rateLimited } from "./shared.js";

@@ -1,5 +1,5 @@
 import { it as StateError, m as STATE_FILE } from "./start.js";
-import { A as connected, M as usedIn, P as makePlan, St as withEdit, bt as aboutRun, ct as hashOf, er as EMPTY_STATE, nr as salvage, ot as chainedFile, qn as count, st as editLines, tr as formatState, ut as checkpoint } from "./shared.js";
+import { Jn as count, N as makePlan, at as chainedFile, j as usedIn, k as connected, lt as checkpoint, nr as formatState, ot as editLines, rr as salvage, st as hashOf, tr as EMPTY_STATE, xt as withEdit, yt as aboutRun } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

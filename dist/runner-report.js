@@ -1,6 +1,6 @@
 import { Z as ConfigurationError, ct as error, dt as setFailed, ft as setOutput, lt as info, mt as warning, ot as describeError, st as ExitCode, t as harmless, tt as RefusalError, ut as notice } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Fn as validationHeadline, In as validationSummary, Mn as reviewReport, _n as nameOf$1, i as explanationMarkdown, n as summary$1, or as isProvisional, r as refreshTokenWarnings, t as headline, zn as totalsOf } from "./shared.js";
+import { Bn as totalsOf, In as validationHeadline, Ln as validationSummary, Nn as reviewReport, i as explanationMarkdown, n as summary$1, r as refreshTokenWarnings, sr as isProvisional, t as headline, vn as nameOf$1 } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;

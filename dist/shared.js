@@ -559,37 +559,6 @@ function isAt(id, text) {
 function plain$4(path) {
 	return posix.normalize(path);
 }
-// src/mapping/schema-accounts.ts
-const COLUMN$4 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: a lower-case letter, then more of them, digits and _").describe("Logical name of a column of the account table");
-/** What identifies a customer. The order in the mapping is the order in which they are tried. */
-const ACCOUNT_RULES = [
-	"duns",
-	"name and postal code",
-	"name and country",
-	"domain"
-];
-/** Columns of the account table as Dynamics 365 ships it (account entity reference). */
-const accountColumnsSchema = strictObject({
-	name: COLUMN$4.default("name"),
-	street: COLUMN$4.default("address1_line1"),
-	"second line": COLUMN$4.default("address1_line2"),
-	city: COLUMN$4.default("address1_city"),
-	state: COLUMN$4.default("address1_stateorprovince"),
-	"postal code": COLUMN$4.default("address1_postalcode"),
-	country: COLUMN$4.default("address1_country").describe("ISO code of two letters; names are understood too"),
-	website: COLUMN$4.default("websiteurl"),
-	duns: COLUMN$4.optional().describe("Dynamics 365 has no column for it: name yours")
-}).prefault({}).describe("Columns of the account table; name only those that differ");
-const accountsSchema = strictObject({
-	match: array(_enum(ACCOUNT_RULES)).min(1, "needs at least one rule").describe("Rules, in this order; the first that finds an account decides"),
-	otherwise: _enum([
-		"create",
-		"leave empty",
-		"ask"
-	]).default("ask").describe("When no account is found; several are always a question for a person"),
-	opportunity: _enum(["parentaccountid", "customerid"]).default("parentaccountid").describe("Lookup of the opportunity that gets the account"),
-	columns: accountColumnsSchema
-}).describe("Which account a deal belongs to");
 /** Whether this is an IANA time zone that the runtime knows. */
 function isTimeZone(name) {
 	return name === "UTC" || Intl.supportedValuesOf("timeZone").includes(name) || hasFormatter(name);
@@ -603,7 +572,9 @@ function hasFormatter(timeZone) {
 	}
 }
 // src/mapping/schema-parts.ts
-const COLUMN$3 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: a lower-case letter, then more of them, digits and _").meta({
+/** Of any table; each says in its description of which. */
+const LOGICAL_NAME = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: a lower-case letter, then more of them, digits and _");
+const COLUMN$3 = LOGICAL_NAME.meta({
 	description: "Logical name of a column of the opportunity table",
 	examples: ["estimatedvalue"]
 });
@@ -619,6 +590,37 @@ const STATUS = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and sub
 const OPTION = union$1([int(), literal("blank")], "must be the number of an option, or blank");
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 const FIELD_NAME = string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
+// src/mapping/schema-accounts.ts
+const COLUMN$2 = LOGICAL_NAME.describe("Logical name of a column of the account table");
+/** What identifies a customer. The order in the mapping is the order in which they are tried. */
+const ACCOUNT_RULES = [
+	"duns",
+	"name and postal code",
+	"name and country",
+	"domain"
+];
+/** Columns of the account table as Dynamics 365 ships it (account entity reference). */
+const accountColumnsSchema = strictObject({
+	name: COLUMN$2.default("name"),
+	street: COLUMN$2.default("address1_line1"),
+	"second line": COLUMN$2.default("address1_line2"),
+	city: COLUMN$2.default("address1_city"),
+	state: COLUMN$2.default("address1_stateorprovince"),
+	"postal code": COLUMN$2.default("address1_postalcode"),
+	country: COLUMN$2.default("address1_country").describe("ISO code of two letters; names are understood too"),
+	website: COLUMN$2.default("websiteurl"),
+	duns: COLUMN$2.optional().describe("Dynamics 365 has no column for it: name yours")
+}).prefault({}).describe("Columns of the account table; name only those that differ");
+const accountsSchema = strictObject({
+	match: array(_enum(ACCOUNT_RULES)).min(1, "needs at least one rule").describe("Rules, in this order; the first that finds an account decides"),
+	otherwise: _enum([
+		"create",
+		"leave empty",
+		"ask"
+	]).default("ask").describe("When no account is found; several are always a question for a person"),
+	opportunity: _enum(["parentaccountid", "customerid"]).default("parentaccountid").describe("Lookup of the opportunity that gets the account"),
+	columns: accountColumnsSchema
+}).describe("Which account a deal belongs to");
 // src/mapping/schema-seller.ts
 const sellerStates = strictObject({
 	synced: int().describe("Option value: both sides are in step"),
@@ -766,33 +768,32 @@ const condition = union$1([
 	})
 ], "must be a list of values, set, blank, or a time such as { from: 2026-01-01, before: 2027-01-01 }").describe("What has to stand there");
 /** A lookup goes by its name in an answer, since only that has the id. */
-const COLUMN$2 = string().regex(/^(?:[a-z][a-z0-9_]*|_[a-z][a-z0-9_]*_value)$/, "is not a column's logical name, nor a lookup such as _ownerid_value").meta({ examples: ["_ownerid_value"] });
+const COLUMN$1 = string().regex(/^(?:[a-z][a-z0-9_]*|_[a-z][a-z0-9_]*_value)$/, "is not a column's logical name, nor a lookup such as _ownerid_value").meta({ examples: ["_ownerid_value"] });
 const scopeSchema = strictObject({
 	referrals: record(PATH, condition).default({}).describe("Properties of a referral, all of which have to fit"),
-	opportunities: record(COLUMN$2, condition).default({}).describe("Columns of an opportunity, all of which have to fit")
+	opportunities: record(COLUMN$1, condition).default({}).describe("Columns of an opportunity, all of which have to fit")
 }).prefault({}).describe("Which deals are dealt with; all others are left alone");
 // src/mapping/schema-share.ts
-const COLUMN$1 = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: a lower-case letter, then more of them, digits and _");
 /** Columns of the contact table as Dynamics 365 ships it (contact entity reference). */
 const contactColumns = strictObject({
-	"first name": COLUMN$1.default("firstname").describe("Given name"),
-	"last name": COLUMN$1.default("lastname").describe("Family name"),
-	email: COLUMN$1.default("emailaddress1").describe("E-mail address"),
-	telephone: COLUMN$1.default("telephone1").describe("Telephone number"),
-	title: COLUMN$1.default("jobtitle").describe("Job title")
+	"first name": LOGICAL_NAME.default("firstname").describe("Given name"),
+	"last name": LOGICAL_NAME.default("lastname").describe("Family name"),
+	email: LOGICAL_NAME.default("emailaddress1").describe("E-mail address"),
+	telephone: LOGICAL_NAME.default("telephone1").describe("Telephone number"),
+	title: LOGICAL_NAME.default("jobtitle").describe("Job title")
 }).prefault({});
 const shareSchema = strictObject({
-	when: COLUMN$1.describe("Yes/no column of the opportunity: a seller wants the deal in Partner Center"),
-	account: COLUMN$1.default("parentaccountid").describe("Lookup of the opportunity: the customer"),
-	contact: COLUMN$1.default("parentcontactid").describe("Lookup of the opportunity: the customer's contact"),
-	consent: COLUMN$1.optional().describe("Yes/no column of the opportunity: the customer agreed that its data is passed on"),
+	when: LOGICAL_NAME.describe("Yes/no column of the opportunity: a seller wants the deal in Partner Center"),
+	account: LOGICAL_NAME.default("parentaccountid").describe("Lookup of the opportunity: the customer"),
+	contact: LOGICAL_NAME.default("parentcontactid").describe("Lookup of the opportunity: the customer's contact"),
+	consent: LOGICAL_NAME.optional().describe("Yes/no column of the opportunity: the customer agreed that its data is passed on"),
 	"purchase intent": _enum([
 		"HaveNotDecided",
 		"Yes",
 		"No"
 	]).default("HaveNotDecided").describe("Whether the customer will buy through the marketplace"),
-	"partner location": COLUMN$1.optional().describe("Text column of the opportunity: PartnerID of the location that the deal belongs to"),
-	"notes to microsoft": COLUMN$1.optional().describe("Text column of the opportunity: what Microsoft's seller is told with the request for help"),
+	"partner location": LOGICAL_NAME.optional().describe("Text column of the opportunity: PartnerID of the location that the deal belongs to"),
+	"notes to microsoft": LOGICAL_NAME.optional().describe("Text column of the opportunity: what Microsoft's seller is told with the request for help"),
 	requirements: record(string(), string()).default({}).meta({
 		description: "More of what Partner Center asks for by type and id, such as SolutionArea; copy the ids from a referral that was made in the portal",
 		examples: [{ SolutionArea: "an id of Partner Center's" }]
@@ -11141,6 +11142,20 @@ function demand(response) {
 	const mend = response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.";
 	throw new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
 }
+// src/model/sign-in.ts
+/** So long a refresh token lives; and from when on somebody should find out why nothing renews it. */
+const REFRESH_TOKEN_DAYS = {
+	lifetime: 90,
+	old: 60
+};
+// src/model/webhooks.ts
+function isSameAddress(one, other) {
+	return addressOf$1(one) === addressOf$1(other);
+}
+/** As a client would ask for it: `https://relay.example` has a slash at its end then. */
+function addressOf$1(url) {
+	return URL.canParse(url) ? new URL(url).href : url;
+}
 // src/commands/load.ts
 /**
 * Reads the state branch. A branch that does not exist yet is an empty state.
@@ -11573,7 +11588,7 @@ const SERVICES = [
 ];
 const VERSION = "api-version=7.4";
 /** How long Entra lets a refresh token live: from then on the vault calls the secret expired. */
-const LIFETIME_DAYS$1 = 90;
+const LIFETIME_DAYS = 90;
 /** What a token for this vault has to be asked for; the public cloud's for a name that says nothing. */
 function vaultAudience(url) {
 	const { hostname } = new URL(url);
@@ -11628,7 +11643,7 @@ function openKeyVault({ http, clock, token, url }) {
 			const response = await call("PUT", {
 				value,
 				contentType: "Partner Center refresh token",
-				attributes: { exp: Math.floor(clock.now().getTime() / 1e3) + LIFETIME_DAYS$1 * 86400 }
+				attributes: { exp: Math.floor(clock.now().getTime() / 1e3) + LIFETIME_DAYS * 86400 }
 			});
 			if (response.status !== 200) throw refused$1(host, response);
 			readSecret(response);
@@ -11887,10 +11902,11 @@ function sharedAfter(before = {}, { outcomes, settled, now }) {
 	if (made.length > 0) all.set(today, [.../* @__PURE__ */ new Set([...all.get(today) ?? [], ...made])]);
 	return all.size === 0 ? void 0 : Object.fromEntries(all);
 }
-/** The day on which an opportunity was shared, as far as that is remembered. */
-function sharedOn(shared, opportunity) {
-	const beginning = beginningOf(opportunity);
-	return Object.entries(shared).find(([, ids]) => ids.includes(beginning))?.[0] ?? null;
+/** Tells the day on which an opportunity was shared first, as far as that is remembered. */
+function daysOfSharing(shared = {}) {
+	const latestFirst = Object.entries(shared).toReversed();
+	const days = new Map(latestFirst.flatMap(([day, ids]) => ids.map((id) => [id, day])));
+	return (opportunity) => days.get(beginningOf(opportunity)) ?? null;
 }
 function beginningOf(id) {
 	return id.slice(0, BEGINNING);
@@ -13887,7 +13903,7 @@ function microsoftsBody(own, engagementId, asked) {
 		type: "Shared",
 		customerProfile: {
 			name: customerName,
-			address: addressOf$1(address),
+			address: addressOf(address),
 			size,
 			team: contacts,
 			ids
@@ -13925,7 +13941,7 @@ function withAttributes(additional, wanted) {
 	};
 }
 /** What people type in the portal as the state ends up in `region`; what is sent goes by `state`. */
-function addressOf$1(address) {
+function addressOf(address) {
 	const { region, ...rest } = objectIn(address);
 	return {
 		...rest,
@@ -15698,8 +15714,8 @@ function wasNotWritten(entry) {
 /** Whether Microsoft takes part in a co-sell deal that goes on, as far as our referral says: it sent it, or is to help. */
 function hasMicrosoft(referral) {
 	const { status, inviteContext } = referral.properties;
-	const { invitedBy, assistanceRequestCode: help } = objectIn(inviteContext);
-	return (typeof help === "string" && help !== "" && help !== "Unknown" || objectIn(invitedBy).organizationId === "msft") && status !== "Closed" && kindOf(referral) === "co-sell";
+	const { assistanceRequestCode: help } = objectIn(inviteContext);
+	return (typeof help === "string" && help !== "" && help !== "Unknown" || inviterOf(referral) === "msft") && status !== "Closed" && kindOf(referral) === "co-sell";
 }
 function isMicrosofts({ properties }) {
 	return properties.organizationId === "msft";
@@ -16905,25 +16921,20 @@ var Puller = class {
 };
 // src/commands/shares.ts
 /** Plans the referrals of these opportunities, with at most one request for each table they point to. */
-async function planShares(opportunities, { shares: rows, withdrawn }, { unknown, ...world }) {
+async function planShares(opportunities, { shares: rows, withdrawn }, { unknown, sharedOn, ...world }) {
 	const { share } = world.mapping;
 	const undone = withdrawn.map((row) => planWithdrawal(row, world.mapping));
 	if (!share || rows.length === 0) return undone;
 	const partiesOf = await readParties(opportunities, rows, share);
 	const planned = rows.map((row) => planShare(row, {
 		parties: partiesOf(row),
-		...earlierOf(row, unknown, world)
+		unknown: unknown.get(row.id) ?? null,
+		sharedOn: sharedOn(row.id)
 	}, {
 		...world,
 		share
 	}));
 	return [...undone, ...planned];
-}
-function earlierOf({ id }, unknown, { shared }) {
-	return {
-		unknown: unknown.get(id) ?? null,
-		sharedOn: sharedOn(shared, id)
-	};
 }
 async function readParties(opportunities, rows, { ids, accountColumns, contactColumns }) {
 	const read = async (table, column, names) => {
@@ -16996,7 +17007,7 @@ async function makePlan(ports, { state }, options) {
 		unlinked: await unlinkedRows(ports, intents, pulled),
 		arrived,
 		shares: new Map(pulled.shares.map((row) => [row.id, row])),
-		shared: state.shared ?? {}
+		sharedOn: daysOfSharing(state.shared)
 	};
 	const settled = settle(intents, pairs, world);
 	const untold = untoldIn(state, {
@@ -18451,13 +18462,6 @@ function checkEvents(events, known) {
 	}));
 	throw new ConfigurationError(problems, `Partner Center knows: ${[...known].sort().join(", ")}.`);
 }
-function isSameAddress(one, other) {
-	return addressOf(one) === addressOf(other);
-}
-/** As a client would ask for it: `https://relay.example` has a slash at its end then. */
-function addressOf(url) {
-	return URL.canParse(url) ? new URL(url).href : url;
-}
 /** Of an address only its origin: the rest may be a key. */
 function originOf(url) {
 	return URL.canParse(url) ? new URL(url).origin : "an address that cannot be read";
@@ -18521,7 +18525,7 @@ function formatRegistrationMemory(memory) {
 /** Our own registration, as git remembers it. */
 function rememberOurs({ url, events }) {
 	return {
-		sha256: sha256(addressOf(url)),
+		sha256: sha256(addressOf$1(url)),
 		origin: originOf(url),
 		events
 	};
@@ -18529,7 +18533,7 @@ function rememberOurs({ url, events }) {
 /** Also what a run announced that did not come to its end: it may have registered that. */
 function isOurs({ ours, pending }, registration) {
 	if (registration === null) return false;
-	const address = sha256(addressOf(registration.url));
+	const address = sha256(addressOf$1(registration.url));
 	return ours?.sha256 === address || pending?.ours?.sha256 === address;
 }
 /** `null` when there is no secret to seal it with. */
@@ -18719,9 +18723,6 @@ function outcomeText({ outcome, reason }) {
 	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
 }
 // src/report/refresh-token.ts
-/** Each refresh token lives for 90 days; from here on somebody should find out why nothing renews it. */
-const OLD_DAYS = 60;
-const LIFETIME_DAYS = 90;
 const TITLE = "Refresh token";
 const SEE = "docs/signing-in.md says how.";
 /** For the foot of the summary; empty when nobody knows how old the token is. */
@@ -18730,13 +18731,13 @@ function refreshTokenText(status) {
 	if (renewed) return "Refresh token: renewed by this run";
 	const failed = problem ? `; it could not be renewed: ${cell(problem, 400)}` : "";
 	if (ageDays === null) return problem ? `Refresh token: of unknown age${failed}` : "";
-	return `Refresh token: ${count(ageDays, "day")} old, of ${LIFETIME_DAYS}${failed}`;
+	return `Refresh token: ${count(ageDays, "day")} old, of ${REFRESH_TOKEN_DAYS.lifetime}${failed}`;
 }
 /** What needs somebody's eyes. */
 function refreshTokenWarnings({ ageDays, problem, multiFactor }) {
 	const messages = [];
 	if (problem) messages.push(`The refresh token could not be renewed. ${problem}`);
-	if (ageDays !== null && ageDays >= OLD_DAYS) messages.push(`The refresh token is ${ageDays} days old, and Entra ends it after ${LIFETIME_DAYS}. Sign in again with \`cosell-sync login\`; ${SEE}`);
+	if (ageDays !== null && ageDays >= REFRESH_TOKEN_DAYS.old) messages.push(`The refresh token is ${ageDays} days old, and Entra ends it after ${REFRESH_TOKEN_DAYS.lifetime}. Sign in again with \`cosell-sync login\`; ${SEE}`);
 	if (multiFactor === false) messages.push(`The refresh token comes from a sign-in without multi-factor authentication, which Partner Center refuses (900421). Turn it on for the user and sign in again; ${SEE}`);
 	return messages.map((message) => ({
 		level: "warning",
@@ -18907,4 +18908,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
 }
-export { readBase as $, tableOf$1 as $n, readError$1 as $t, connected as A, withdrawnComment as An, connectorColumns as At, withFindings as B, connectionsInForce as Bn, isMultiFactor as Bt, restAfter as C, NUMBERS_FILE as Cn, openWebhooks as Ct, formatReceipt as D, failureComment as Dn, openReader as Dt, differences as E, connectionIn as En, signInError as Et, requireKnown as F, validationHeadline as Fn, newColumn as Ft, textIn as G, openStickyComments as Gn, openMetadata as Gt, attributesOf as H, chosen as Hn, refusedInBrowser as Ht, toPlan as I, validationSummary as In, PURPOSES as It, whyOutOfScope as J, dealLink as Jn, API as Jt, identifierOf as K, cell as Kn, readAs$1 as Kt, putBackAfter as L, validationText as Ln, TABLES as Lt, usedIn as M, reviewReport as Mn, misfit$1 as Mt, fingerprints as N, systemOf as Nn, missingOptions as Nt, parseReceipt as O, markerOf as On, listOfTexts as Ot, makePlan as P, section$1 as Pn, nameFor as Pt, keepBase as Q, table as Qn, failureIn as Qt, untakenAfter as R, appliedIn as Rn, openEntra as Rt, refusalOf as S, require_entities as Sn, withEdit as St, restToLeave as T, matrixOf as Tn, readError as Tt, carryOut as U, loadConnections as Un, STRONG as Ut, tie as V, proposalOf as Vn, personIn as Vt, microsoftsBody as W, openFilesInForce as Wn, definitionOf as Wt, closedOnAfter as X, grouped as Xn, contractError$1 as Xt, misfit as Y, fitted as Yn, connect$1 as Yt, formatBase as Z, named$2 as Zn, CODE as Zt, plan as _, nameOf$1 as _n, openUser as _t, explanationText as a, validateMapping as an, canonicalJson as ar, auditFile as at, guarded as b, readField as bn, aboutRun as bt, isOurs as c, readDocument as cn, hindranceIn as cr, hashOf as ct, sealRegistration as d, firstMisplaced as dn, outage as dr, sellerColumns as dt, reasonOf$3 as en, EMPTY_STATE as er, sizeOf as et, anothers as f, formatMapping as fn, rateLimited as fr, approvalDigest as ft, planRestore as g, isMicrosoftsPath as gn, openStore as gt, planRegistration as h, ACCOUNT_FIELD as hn, lazyUser as ht, explanationMarkdown as i, runConnectionsSummary as in, OTHER_TABLES as ir, noteIdFor as it, fingerprintKey as j, addedText as jn, isSameLabel as jt, receiptOf as k, reviewComment as kn, columnFor as kt, parseRegistrationMemory as l, readPlaced as ln, isDenied as lr, decidedOf as lt, originOf as m, placesOf$1 as mn, parseJson$3 as mr, systemsOf as mt, summary as n, FILES as nn, salvage as nr, accountColumns as nt, driftOf as o, environmentsOf as on, isProvisional as or, chainedFile as ot, isSameAddress as p, compileMapping as pn, isOwnSuccess as pr, accountOf$1 as pt, statusOf as q, count as qn, serverTime as qt, refreshTokenWarnings as r, runConnections as rn, MAKES as rr, wantedAccount as rt, formatRegistrationMemory as s, loadMapping as sn, shareIdFor as sr, editLines as st, headline as t, authorised as tn, formatState as tr, seenIn as tt, rememberOurs as u, unknownNames as un, messageIn as ur, checkpoint as ut, resultOf as v, isOpenRow as vn, readDrift as vt, restOf as w, changedReport as wn, readAs as wt, reasonOf as x, isUnusable as xn, load as xt, acceptedIn as y, currentParts as yn, ageOf as yt, undecidedIn as z, totalsOf as zn, claimsOf as zt };
+export { sizeOf as $, table as $n, failureIn as $t, fingerprintKey as A, reviewComment as An, columnFor as At, tie as B, totalsOf as Bn, claimsOf as Bt, restOf as C, require_entities as Cn, REFRESH_TOKEN_DAYS as Ct, parseReceipt as D, connectionIn as Dn, signInError as Dt, formatReceipt as E, matrixOf as En, readError as Et, toPlan as F, section$1 as Fn, nameFor as Ft, identifierOf as G, openFilesInForce as Gn, definitionOf as Gt, carryOut as H, proposalOf as Hn, personIn as Ht, putBackAfter as I, validationHeadline as In, newColumn as It, misfit as J, count as Jn, serverTime as Jt, statusOf as K, openStickyComments as Kn, openMetadata as Kt, untakenAfter as L, validationSummary as Ln, PURPOSES as Lt, fingerprints as M, addedText as Mn, isSameLabel as Mt, makePlan as N, reviewReport as Nn, misfit$1 as Nt, receiptOf as O, failureComment as On, openReader as Ot, requireKnown as P, systemOf as Pn, missingOptions as Pt, readBase as Q, named$2 as Qn, CODE as Qt, undecidedIn as R, validationText as Rn, TABLES as Rt, restAfter as S, isUnusable as Sn, isSameAddress as St, differences as T, changedReport as Tn, readAs as Tt, microsoftsBody as U, chosen as Un, refusedInBrowser as Ut, attributesOf as V, connectionsInForce as Vn, isMultiFactor as Vt, textIn as W, loadConnections as Wn, STRONG as Wt, formatBase as X, fitted as Xn, connect$1 as Xt, closedOnAfter as Y, dealLink as Yn, API as Yt, keepBase as Z, grouped as Zn, contractError$1 as Zt, resultOf as _, isMicrosoftsPath as _n, readDrift as _t, explanationText as a, runConnectionsSummary as an, OTHER_TABLES as ar, chainedFile as at, reasonOf as b, currentParts as bn, load as bt, isOurs as c, loadMapping as cn, shareIdFor as cr, decidedOf as ct, sealRegistration as d, unknownNames as dn, messageIn as dr, approvalDigest as dt, readError$1 as en, tableOf$1 as er, seenIn as et, anothers as f, firstMisplaced as fn, outage as fr, accountOf$1 as ft, plan as g, ACCOUNT_FIELD as gn, openUser as gt, planRestore as h, placesOf$1 as hn, parseJson$3 as hr, openStore as ht, explanationMarkdown as i, runConnections as in, MAKES as ir, auditFile as it, usedIn as j, withdrawnComment as jn, connectorColumns as jt, connected as k, markerOf as kn, listOfTexts as kt, parseRegistrationMemory as l, readDocument as ln, hindranceIn as lr, checkpoint as lt, planRegistration as m, compileMapping as mn, isOwnSuccess as mr, lazyUser as mt, summary as n, authorised as nn, formatState as nr, wantedAccount as nt, driftOf as o, validateMapping as on, canonicalJson as or, editLines as ot, originOf as p, formatMapping as pn, rateLimited as pr, systemsOf as pt, whyOutOfScope as q, cell as qn, readAs$1 as qt, refreshTokenWarnings as r, FILES as rn, salvage as rr, noteIdFor as rt, formatRegistrationMemory as s, environmentsOf as sn, isProvisional as sr, hashOf as st, headline as t, reasonOf$3 as tn, EMPTY_STATE as tr, accountColumns as tt, rememberOurs as u, readPlaced as un, isDenied as ur, sellerColumns as ut, acceptedIn as v, nameOf$1 as vn, ageOf as vt, restToLeave as w, NUMBERS_FILE as wn, openWebhooks as wt, refusalOf as x, readField as xn, withEdit as xt, guarded as y, isOpenRow as yn, aboutRun as yt, withFindings as z, appliedIn as zn, openEntra as zt };

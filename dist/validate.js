@@ -1,1 +1,1 @@
-export { an as validateMapping } from "./shared.js";
+export { on as validateMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { Pn as section, Fn as validationHeadline, In as validationSummary, Ln as validationText } from "./shared.js";
+export { Fn as section, In as validationHeadline, Ln as validationSummary, Rn as validationText } from "./shared.js";

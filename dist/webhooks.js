@@ -1,4 +1,4 @@
-import { Ct as openWebhooks, Kn as cell, _t as openUser, c as isOurs, d as sealRegistration, f as anothers, g as planRestore, h as planRegistration, l as parseRegistrationMemory, m as originOf, ot as chainedFile, p as isSameAddress, pt as accountOf, qn as count, s as formatRegistrationMemory, st as editLines, tr as formatState, u as rememberOurs, xt as load } from "./shared.js";
+import { Jn as count, St as isSameAddress, at as chainedFile, bt as load, c as isOurs, d as sealRegistration, f as anothers, ft as accountOf, gt as openUser, h as planRestore, l as parseRegistrationMemory, m as planRegistration, nr as formatState, ot as editLines, p as originOf, qn as cell, s as formatRegistrationMemory, u as rememberOurs, wt as openWebhooks } from "./shared.js";
 import { $ as CosellError, Q as ContractError, d as openState, it as StateError, l as withTools, m as STATE_FILE, p as REGISTRATION_FILE, tt as RefusalError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
