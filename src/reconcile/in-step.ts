@@ -10,33 +10,31 @@ import { expiryOf } from "./expiry.ts";
 import { identifierOf } from "./match.ts";
 import { isReopened } from "./reopened.ts";
 import { SYNCED, statusDiffers } from "./seller.ts";
-import { isBefore } from "./timestamp.ts";
 
 /**
  * What a row asks of its referral, so that merging the two would change, hold and report nothing: as little of it as
  * can be kept of a hundred thousand rows while their referrals are still being listed.
  */
-export type Needs = OpenNeeds | ClosedNeeds;
-
-export interface OpenNeeds {
-  /** The referral's modified time at the last merge: an older reading is a stale one. */
-  readonly floor: string;
+export interface Needs {
+  /** When the referral was last modified at the last merge, in milliseconds since 1970: an older reading is a stale one. */
+  readonly floor: number;
   readonly form: Form;
   /** Of the values that it takes, without those that show Microsoft's side. */
-  readonly digest: string;
+  readonly digest: number;
 }
 
 /** Most rows have one of a few, and hold it in common. */
-export interface Form {
+export type Form = OpenForm | ClosedForm;
+
+export interface OpenForm {
   /** What it takes, a letter for each field, those that show Microsoft's side last; see `needOf`. */
   readonly letters: string;
   /** The values that show Microsoft's side, as JSON; empty when all of them are blank. */
   readonly microsoft: string;
 }
 
-/** A row that is over, as its base says, needs a referral with the same end. */
-export interface ClosedNeeds {
-  readonly floor: string;
+/** A row that is over, as its base says, needs a referral with the same end, and nothing else. */
+export interface ClosedForm {
   readonly end: string;
 }
 
@@ -54,7 +52,9 @@ export class InStep {
   readonly #shown: readonly Field[];
   /** Fields that a base may have. */
   readonly #names: ReadonlySet<string>;
-  readonly #forms = new Map<string, Form>();
+  /** By their letters. */
+  readonly #blanks = new Map<string, OpenForm>();
+  readonly #ends = new Map<string, ClosedForm>();
 
   constructor(mapping: Mapping, lookups: Lookups) {
     this.#mapping = mapping;
@@ -69,15 +69,18 @@ export class InStep {
   needsOf(row: RemoteRecord): Needs | null {
     const base = parseBase(row.properties[this.#mapping.baseColumn], this.#mapping.places);
     if (!base || !isBeside(base, identifierOf(this.#mapping, row))) return null;
+    const floor = Date.parse(base.referralModified);
+    if (Number.isNaN(floor)) return null;
     const end = this.#endOf(base, row);
-    if (end !== null) return { floor: base.referralModified, end };
+    if (end !== null) return { floor, form: known(this.#ends, end, () => ({ end })), digest: 0 };
     const { seller, accounts } = this.#mapping;
     if (statusDiffers(row, seller, SYNCED) || isReopened(row, base)) return null;
     if (accounts && lacksAccount({ opportunity: row, base }, this.#mapping)) return null;
-    return this.#openNeeds(base, row);
+    const open = this.#openNeeds(base, row);
+    return open && { floor, ...open };
   }
 
-  #openNeeds({ referralModified: floor, fields: base }: Base, row: RemoteRecord): OpenNeeds | null {
+  #openNeeds({ fields: base }: Base, row: RemoteRecord): Omit<Needs, "floor"> | null {
     // What the mapping no longer has is to be taken out of the base.
     for (const name in base) if (!this.#names.has(name)) return null;
     const own = this.#takenBy(this.#own, base, row);
@@ -85,8 +88,10 @@ export class InStep {
     if (!shown) return null;
     const letters = own.letters + shown.letters;
     const isBlank = shown.tokens.every((token) => token === null);
-    const form = isBlank ? this.#blank(letters) : { letters, microsoft: JSON.stringify(shown.tokens) };
-    return { floor, form, digest: digestOf(own.tokens) };
+    const form = isBlank
+      ? known(this.#blanks, letters, () => ({ letters, microsoft: "" }))
+      : { letters, microsoft: JSON.stringify(shown.tokens) };
+    return { form, digest: digestOf(own.tokens) };
   }
 
   /** What these fields take of the referral; `null` when the row is not as the base has it. */
@@ -107,37 +112,28 @@ export class InStep {
     return { letters, tokens };
   }
 
-  /** The one form with these letters, and nothing of Microsoft's side. */
-  #blank(letters: string): Form {
-    const known = this.#forms.get(letters);
-    if (known) return known;
-    const form = { letters, microsoft: "" };
-    this.#forms.set(letters, form);
-    return form;
-  }
-
   /** @param referral With Microsoft's, where that has come already. */
-  meets(referral: RemoteRecord, needs: Needs): boolean {
-    if (isBefore(referral.modified, needs.floor)) return false;
+  meets(referral: RemoteRecord, { floor, form, digest }: Needs): boolean {
+    if (Date.parse(referral.modified) < floor) return false;
     // It has to be looked at again at certain times, and the waiting list has to know them.
     if (expiryOf(referral) !== null) return false;
-    if ("end" in needs)
-      return referral.properties.status === "Closed" && this.#statusOf(referral) === needs.end;
+    if ("end" in form)
+      return referral.properties.status === "Closed" && this.#statusOf(referral) === form.end;
     const tokens: Value[] = [];
     for (const field of this.#own) {
       const value = readField(field, referral, this.#lookups);
       if (isUnusable(value)) return false;
-      tokens.push(tokenOf(needs.form.letters.charAt(tokens.length), value));
+      tokens.push(tokenOf(form.letters.charAt(tokens.length), value));
     }
-    return this.#shownAre(referral, needs.form) && digestOf(tokens) === needs.digest;
+    return this.#shownAre(referral, form) && digestOf(tokens) === digest;
   }
 
   /** For Microsoft's referral that comes after ours, which met its needs without it. */
-  microsoftMeets(microsoft: RemoteRecord, form: Form): boolean {
+  microsoftMeets(microsoft: RemoteRecord, form: OpenForm): boolean {
     return this.#shownAre({ ...microsoft, properties: { microsoft: microsoft.properties } }, form);
   }
 
-  #shownAre(referral: RemoteRecord, { letters, microsoft }: Form): boolean {
+  #shownAre(referral: RemoteRecord, { letters, microsoft }: OpenForm): boolean {
     const wanted = microsoft === "" ? [] : (JSON.parse(microsoft) as Value[]);
     return this.#shown.every((field, index) => {
       const value = readField(field, referral, this.#lookups);
@@ -160,11 +156,20 @@ export class InStep {
 }
 
 /**
- * Made of JSON, so that no two lists make one text. 72 bits, because as many of these are held as there are deals: that
- * two lists have one digest by chance is not to be expected, and V8 copies a part of a text only when it is this short.
+ * Made of JSON, so that no two lists make one text. 48 bits, which a number holds exactly: it is only compared with that of
+ * the other side of the same deal, and that two lists have one by chance is not to be expected.
  */
-function digestOf(tokens: readonly Value[]): string {
-  return hash("sha256", JSON.stringify(tokens), "base64url").slice(0, 12);
+function digestOf(tokens: readonly Value[]): number {
+  return Number.parseInt(hash("sha256", JSON.stringify(tokens), "hex").slice(0, 12), 16);
+}
+
+/** The one that was made for this text, or is made now. */
+function known<T>(made: Map<string, T>, text: string, make: () => T): T {
+  const before = made.get(text);
+  if (before !== undefined) return before;
+  const now = make();
+  made.set(text, now);
+  return now;
 }
 
 function isUsable(value: Value | undefined | Unusable): value is Value | undefined {

@@ -2,11 +2,13 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import { isVisibleToMicrosoft } from "../../mapping/share.ts";
 import type { LeftDeals } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import { type Form, InStep, type Needs } from "../../reconcile/in-step.ts";
+import { InStep, type Needs, type OpenForm } from "../../reconcile/in-step.ts";
 import { prospectOf } from "../../reconcile/match.ts";
 import { type Engagements, engagementOf, hasMicrosoft } from "./engagements.ts";
 import type { lookupsOnce } from "./lookups.ts";
+import { Numbered } from "./numbered.ts";
 import type { Reach } from "./reach.ts";
+import { Stands } from "./stands.ts";
 import { type LeftByWindow, Window } from "./window.ts";
 
 /**
@@ -14,13 +16,6 @@ import { type LeftByWindow, Window } from "./window.ts";
  * thousand deals all rows are there by then; with five hundred the listing took a fifth longer, in as much memory.
  */
 const MOST_EARLY = 2000;
-
-/**
- * - needs: the row equals its base, and this is what it takes for the deal to be in step
- * - `whole`: the merge has to look at the deal
- * - `done`: an earlier run has dealt with it, and the row has not changed since
- */
-type Stand = Needs | "whole" | "done";
 
 export interface SweepParts {
   readonly engagements: Engagements;
@@ -51,23 +46,22 @@ export class Sweep {
   readonly #lookups: ReturnType<typeof lookupsOnce>;
   readonly #keep: (record: RemoteRecord) => void;
   readonly #reach: Reach;
-  /** By the referral that the row belongs to, until the deal is let go of. */
-  readonly #stands = new Map<string, Stand>();
-  /** Deals of which both sides have come, and both are forgotten: referral → engagement. */
-  readonly #inStep = new Map<string, string | null>();
+  readonly #stands = new Stands();
   /** Referrals whose rows have not come. */
   readonly #early = new Map<string, RemoteRecord>();
   /** Those of them whose deals wait for something, and are looked at only when their rows are gone. */
   readonly #waiting: RemoteRecord[] = [];
+  /** Those of deals that were let go of. */
+  readonly #engagementNumbers = new Numbered();
   /**
-   * Engagements of deals that were let go of, in which Microsoft may have a referral that has not come: what it has to
-   * show; `null` of a deal that is done, to which only news of it matter.
+   * By their numbers, of those in which Microsoft may have a referral that has not come: what it has to show; `null` of
+   * a deal that is done, to which only news of it matter.
    */
-  readonly #unmet = new Map<string, Form | null>();
+  readonly #unmet: (OpenForm | null | undefined)[] = [];
   /** Those in which it should have one, as far as our referral says. */
-  readonly expected: string[] = [];
+  readonly #expected: number[] = [];
   /** Those of deals that were in step until it came. */
-  readonly #moved = new Set<string>();
+  readonly #moved = new Set<number>();
   readonly #window: Window;
   #comparison: InStep | null = null;
   #rowsHaveEnded = false;
@@ -83,12 +77,17 @@ export class Sweep {
 
   /** How many referrals have a row. */
   get linked(): number {
-    return this.#stands.size + this.#inStep.size;
+    return this.#stands.size;
   }
 
   /** How many deals were let go of. */
   get count(): number {
-    return this.#inStep.size;
+    return this.#stands.gone;
+  }
+
+  /** Engagements of deals that were let go of, in which Microsoft should have a referral. */
+  get expected(): string[] {
+    return this.#expected.map((number) => this.#engagementNumbers.idOf(number));
   }
 
   /** Whether it takes more rows before more referrals can be held. */
@@ -115,29 +114,28 @@ export class Sweep {
   takeRow(row: RemoteRecord, referral: string, isNamed: boolean): void {
     const early = this.#early.get(referral);
     this.#early.delete(referral);
-    const stand = this.#stands.get(referral);
+    const stand = this.#stands.of(referral);
     if (!isNamed && stand !== "whole" && this.#isDone(row, referral)) {
-      if (!this.#inStep.has(referral)) this.#stands.set(referral, "done");
+      if (stand !== "let go") this.#stands.set(referral, "done");
       if (early) this.takeReferral(early, isNamed);
       return;
     }
     const needs = isNamed || stand === "whole" ? null : this.#judge().needsOf(row);
     if (needs === null || (early && !this.#meets(early, needs))) {
-      this.#inStep.delete(referral);
       this.#stands.set(referral, "whole");
       this.#look(row, referral, isNamed);
       if (early) this.#look(early, referral, isNamed);
     } else if (early) this.#letGo(early, needs);
-    else if (!this.#inStep.has(referral)) this.#stands.set(referral, needs);
+    else if (stand !== "let go") this.#stands.set(referral, needs);
   }
 
   takeReferral(referral: RemoteRecord, isNamed: boolean): void {
     const { id } = referral;
-    const stand = this.#stands.get(id);
+    const stand = this.#stands.of(id);
     if (isNamed || stand === "whole") this.#look(referral, id, isNamed);
     else if (stand === "done") this.#takeDone(referral);
+    else if (stand === "let go") this.#keep(referral);
     else if (stand !== undefined) this.#compare(referral, stand);
-    else if (this.#inStep.has(id)) this.#keep(referral);
     else if (this.#rowsHaveEnded) this.#takeAlone(referral);
     else this.#early.set(id, referral);
   }
@@ -187,12 +185,13 @@ export class Sweep {
   takeMicrosofts(microsoft: RemoteRecord): void {
     const engagement = engagementOf(microsoft) ?? "";
     if (this.#window.hasLeft(engagement)) return;
-    const form = this.#unmet.get(engagement);
+    const number = this.#engagementNumbers.numberOf(engagement);
+    const form = this.#unmet[number];
     const isNews = this.#reach.isNews(microsoft);
-    this.#unmet.delete(engagement);
+    this.#unmet[number] = undefined;
     if (form === null ? !isNews : form && this.#judge().microsoftMeets(microsoft, form)) return;
     this.#engagements.note(microsoft, true);
-    if (form || isNews) this.#moved.add(engagement);
+    if (form || isNews) this.#moved.add(number);
   }
 
   /** What is held, and what comes from now on, has no row that was listed. */
@@ -204,7 +203,7 @@ export class Sweep {
   }
 
   end(): SweepEnd {
-    const moved = this.#movedDeals();
+    const moved = this.#moved.size === 0 ? [] : this.#stands.letGoIn(this.#moved);
     for (const deal of moved) {
       if (this.#reach.isDone(deal)) this.#window.exempt(deal);
       this.#window.take(deal);
@@ -215,15 +214,8 @@ export class Sweep {
 
   #counted({ deals, after }: LeftByWindow): LeftDeals {
     let linkedDeals = 0;
-    for (const deal of deals) if (this.#stands.has(deal) || this.#inStep.has(deal)) linkedDeals += 1;
+    for (const deal of deals) if (this.#stands.has(deal)) linkedDeals += 1;
     return { newDeals: deals.size - linkedDeals, linkedDeals, after };
-  }
-
-  /** Those that Microsoft's side has news for, although they were let go of. */
-  #movedDeals(): string[] {
-    if (this.#moved.size === 0) return [];
-    const deals = [...this.#inStep];
-    return deals.flatMap(([referral, engagement]) => (this.#moved.has(engagement ?? "") ? [referral] : []));
   }
 
   #meets(referral: RemoteRecord, needs: Needs): boolean {
@@ -231,20 +223,20 @@ export class Sweep {
   }
 
   #letGo(referral: RemoteRecord, needs: Needs): void {
-    this.#forget(referral, "end" in needs ? undefined : needs.form);
+    this.#forget(referral, "end" in needs.form ? undefined : needs.form);
   }
 
   /** @param form As in `#unmet`; `undefined` where it does not matter what Microsoft's side shows. */
-  #forget(referral: RemoteRecord, form: Form | null | undefined): void {
+  #forget(referral: RemoteRecord, form: OpenForm | null | undefined): void {
     const engagement = this.#mapping.showsMicrosoft ? engagementOf(referral) : null;
-    this.#stands.delete(referral.id);
-    this.#inStep.set(referral.id, engagement);
-    if (engagement === null || form === undefined) return;
-    if (form === null && this.#moved.has(engagement)) return;
-    this.#moved.delete(engagement);
+    const number = engagement === null ? null : this.#engagementNumbers.numberOf(engagement);
+    this.#stands.letGo(referral.id, number);
+    if (engagement === null || number === null || form === undefined) return;
+    if (form === null && this.#moved.has(number)) return;
+    this.#moved.delete(number);
     // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
     if (this.#engagements.forget(engagement) || isVisibleToMicrosoft(referral) === false) return;
-    this.#unmet.set(engagement, form);
-    if (form !== null && hasMicrosoft(referral)) this.expected.push(engagement);
+    this.#unmet[number] = form;
+    if (form !== null && hasMicrosoft(referral)) this.#expected.push(number);
   }
 }
