@@ -97,6 +97,16 @@ const LIMITED = {
   },
 } as const;
 
+const ARCHIVED = {
+  system: "github",
+  fault: {
+    kind: "reply",
+    when: "before",
+    status: 403,
+    body: { message: "Repository was archived so is read-only." },
+  },
+} as const;
+
 const NO_WEBHOOKS = {
   system: "partner-center",
   path: /\/webhooks\//,
@@ -389,6 +399,18 @@ const FAULTS: readonly Fault[] = [
       "OIDC subject": "skipped",
     },
     says: "it may have expired",
+  },
+  {
+    what: "a repository that somebody has archived",
+    plant: ({ emulator }) => emulator.faults.inject({ ...ARCHIVED, path: /\/git\/refs$/ }),
+    found: {
+      "Token of GitHub": "failed",
+      "Readers of the repository": "skipped",
+      "State branch": "skipped",
+      Schedule: "skipped",
+      "OIDC subject": "skipped",
+    },
+    says: "Unarchive it",
   },
   {
     what: "a limit of GitHub that is used up, and no missing permission",

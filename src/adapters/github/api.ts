@@ -114,7 +114,10 @@ export function openGithubApi(access: GithubAccess): GithubApi {
       if (refusal.type.startsWith("RATE_LIMIT") || /rate limit/i.test(refusal.message))
         throw (await refusals()).rateLimited(response);
       if (isOutage(response)) throw (await refusals()).outage("an error of its own");
-      if (DENIED.has(refusal.type)) throw denied(repository, refusal.message, permission);
+      if (DENIED.has(refusal.type)) {
+        const { settingIn } = await refusals();
+        throw settingIn(refusal.message, repository) ?? denied(repository, refusal.message, permission);
+      }
       return { refusal };
     },
     get: (schema, path) => rest(schema, send({ method: "GET", url: base + path })),

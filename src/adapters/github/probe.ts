@@ -6,7 +6,7 @@ import type { Http } from "../http/http.ts";
 import { parseJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { serverTime } from "../http/server-time.ts";
-import { hindranceIn, isDenied, messageIn } from "./refusal.ts";
+import { hindranceIn, isDenied, messageIn, settingIn } from "./refusal.ts";
 
 export interface GithubProbeOptions {
   readonly http: Http;
@@ -63,6 +63,8 @@ export function openGithubProbe(
       const found = read(repositoryAnswer, await get(""), repository);
       // What GitHub says of permissions is about users: of the token of a job it is always that it has none.
       const tried = await send("POST", "/git/refs", NO_BRANCH);
+      const setting = settingIn(messageIn(tried) ?? "", repository);
+      if (setting) throw setting;
       return {
         mayWrite: mayWrite(tried),
         defaultBranch: found.default_branch,

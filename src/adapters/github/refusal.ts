@@ -3,16 +3,49 @@ import { parseJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 
 /**
- * Why there is no answer, whatever was asked: an outage, a limit, another name, or somebody else who answers. `null` for what
+ * Why there is no answer, whatever was asked: an outage, a limit, a setting, another name, or somebody else who answers. `null` for what
  * GitHub refuses of just this request.
  */
 export function hindranceIn(response: HttpResponse, repository: string): CosellError | null {
   const { status } = response;
   if (status >= 500 || status === 408) return outage(`status ${status}`);
   if (isRateLimited(response)) return rateLimited(response);
-  if (messageIn(response) === null) return notOfGithub(status);
+  const said = messageIn(response);
+  if (said === null) return notOfGithub(status);
+  if (status === 403) return settingIn(said, repository);
   // So it answers to a name that a repository no longer has ("Best practices for using the REST API", on redirects).
   return status >= 300 && status < 400 ? renamed(repository) : null;
+}
+
+/** What GitHub refuses with a 403 whatever the token may do, by its words, with what mends it. */
+const SETTINGS: readonly (readonly [said: RegExp, mend: string])[] = [
+  [
+    /IP allow list/i,
+    "Have the addresses of the runner put on that list, or let the job run (runs-on) where the address is on it.",
+  ],
+  [
+    /SAML enforcement/i,
+    "The owner of the token authorizes it for the organization: Settings > Developer settings > Personal access tokens > Configure SSO.",
+  ],
+  [
+    /forbids access via a .*personal access token/i,
+    "Use the workflow's own token, that of a GitHub App, or one of the kind that the organization takes.",
+  ],
+  [
+    /was archived/i,
+    "Unarchive it (Settings > General > Danger Zone), or give the repository that has taken its place.",
+  ],
+  [/issue is locked/i, "Unlock the conversation: nobody but people who may push can comment there."],
+];
+
+/**
+ * A refusal that no permission of the job mends, but a setting of the organization, the repository or the pull request.
+ *
+ * @param said What GitHub says.
+ */
+export function settingIn(said: string, repository: string): StateError | null {
+  const [, mend] = SETTINGS.find(([words]) => words.test(said)) ?? [];
+  return mend === undefined ? null : new StateError(`GitHub refuses this in ${repository}: ${said}`, mend);
 }
 
 /** A secondary limit is a 403 or 429 too, and leaves some of the hourly allowance. */

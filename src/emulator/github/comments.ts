@@ -28,6 +28,8 @@ export interface Comments {
   readonly list: readonly Comment[];
   /** A pull request is opened: before that its number is not found. */
   openPullRequest(number: number): void;
+  /** Somebody locks its conversation: then only people who may push have a say. */
+  lock(number: number): void;
   /** Somebody comments in the browser; without an author, the workflow's token does. */
   add(issue: number, body: string, author?: Author): Comment;
   /** `null` for a path that is none of theirs. */
@@ -38,6 +40,7 @@ export interface Comments {
 export function createComments(settings: GitHubSettings, now: Now): Comments {
   const list: Comment[] = [];
   const issues = new Set<number>();
+  const locked = new Set<number>();
   const add = (issue: number, body: string, author = WORKFLOW): Comment => {
     const at = now().toISOString();
     const comment = { id: 1000 + list.length, issue, body, author, createdAt: at, updatedAt: at };
@@ -52,6 +55,7 @@ export function createComments(settings: GitHubSettings, now: Now): Comments {
         list.filter((one) => one.issue === number),
         exchange,
       );
+    if (locked.has(number)) return restError(403, "Unable to create comment because issue is locked.");
     const body = bodyOf(exchange);
     return invalid(body) ?? { status: 201, body: shown(add(number, body)) };
   }
@@ -87,7 +91,8 @@ export function createComments(settings: GitHubSettings, now: Now): Comments {
     return id ? edit(Number(id), exchange) : ofRepository(exchange);
   }
 
-  return { list, openPullRequest: (number) => void issues.add(number), add, reply };
+  const openPullRequest = (number: number) => void issues.add(number);
+  return { list, openPullRequest, lock: (number) => void locked.add(number), add, reply };
 }
 
 /** Thirty a page unless asked otherwise, a hundred at most; the oldest come first. */

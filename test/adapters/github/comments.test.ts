@@ -89,6 +89,17 @@ describe("the comment with a marker", () => {
     },
   );
 
+  it("is refused on a locked conversation, whatever the permissions", async () => {
+    const { sticky, comments } = await open();
+    comments.lock(7);
+    const failure = await sticky.put(7, MARKER, MARKER).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      message: expect.stringContaining("is locked"),
+      mend: expect.stringMatching(/^Unlock/),
+    });
+    expect(String((failure as StateError).mend)).not.toContain("permissions");
+  });
+
   it("is refused when it is too long, with GitHub's reason", async () => {
     const { sticky } = await open();
     await expect(sticky.put(7, MARKER, "x".repeat(65_537))).rejects.toThrow(ServiceError);

@@ -293,6 +293,9 @@ describe("the first commit", () => {
   });
 });
 
+const IP_ALLOW_LIST =
+  "Although you appear to have the correct authorization credentials, the `adatum` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.";
+
 describe("a refusal", () => {
   const cases = [
     { what: "401", status: 401, body: { message: "Bad credentials" }, mend: /github-token/ },
@@ -301,6 +304,42 @@ describe("a refusal", () => {
       status: 403,
       body: { message: "Resource not accessible by integration" },
       mend: /permissions: contents: write/,
+    },
+    {
+      what: "an IP allow list",
+      status: 403,
+      body: { message: IP_ALLOW_LIST },
+      mend: /^Have the addresses of the runner put on that list/,
+    },
+    {
+      what: "an IP allow list by GraphQL",
+      status: 200,
+      body: { errors: [{ type: "FORBIDDEN", message: IP_ALLOW_LIST }] },
+      mend: /^Have the addresses of the runner put on that list/,
+    },
+    {
+      what: "single sign-on",
+      status: 403,
+      body: {
+        message:
+          "Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.",
+      },
+      mend: /Configure SSO/,
+    },
+    {
+      what: "a kind of token that the organization does not take",
+      status: 403,
+      body: {
+        message:
+          "`adatum` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions.",
+      },
+      mend: /Use the workflow's own token/,
+    },
+    {
+      what: "an archived repository",
+      status: 403,
+      body: { message: "Repository was archived so is read-only." },
+      mend: /Unarchive/,
     },
     { what: "301", status: 301, body: { message: "Moved Permanently" }, mend: /set GITHUB_REPOSITORY/ },
     { what: "404", status: 404, body: { message: "Not Found" }, mend: /name of the repository/ },

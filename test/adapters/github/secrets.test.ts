@@ -77,13 +77,13 @@ describe("a refresh token in a secret of a GitHub environment", () => {
     [422, ServiceError, "letters, digits and underscores"],
     [502, UnreachableError, "later"],
   ])("says what to do about a %i", async (status, kind, mend) => {
-    const message = "the organization has an IP allow list enabled";
+    const message = "Because of this and that";
     const { store } = await secret((_, response) => reply(response, status, { message }));
     for (const attempt of [() => store.read(), () => store.write("x")]) {
       const error = await attempt().catch((thrown) => thrown);
       expect(error).toBeInstanceOf(kind);
       expect(error.message).toContain("REFRESH_TOKEN of the environment EU production");
-      if (kind === ServiceError) expect(error.message).toContain("an IP allow list");
+      if (kind === ServiceError) expect(error.message).toContain(message);
       expect(error.mend).toContain(mend);
     }
   });
@@ -92,6 +92,7 @@ describe("a refresh token in a secret of a GitHub environment", () => {
     ["a limit", 403, { message: "API rate limit exceeded" }, "Run again"],
     ["a new name of the repository", 307, { message: "Temporary Redirect" }, "set GITHUB_REPOSITORY"],
     ["somebody else who answers", 403, "<html>", "a proxy or a firewall"],
+    ["an IP allow list", 403, { message: "the organization has an IP allow list enabled" }, "on that list"],
   ])("does not take %s for a missing permission", async (_what, status, body, mend) => {
     const { store } = await secret((_, response) => reply(response, status, body));
     await expect(store.write("x")).rejects.toMatchObject({ mend: expect.stringContaining(mend) });
