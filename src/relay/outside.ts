@@ -1,4 +1,5 @@
-import { EnvHttpProxyAgent, request } from "undici";
+import { request } from "undici";
+import { openAgent } from "../proxy.ts";
 
 /** The relay's few requests: to where certificates are, and to GitHub. */
 export type Send = (request: {
@@ -17,12 +18,16 @@ export type Answer =
 const TIME_LIMIT_MS = 5_000;
 const MOST_BYTES = 65_536;
 
-/** Redirects are not followed, and nothing is repeated: Partner Center sends again what we do not take. */
-export function openOutside(): { readonly send: Send; close(): Promise<void> } {
-  const agent = new EnvHttpProxyAgent();
+/**
+ * Redirects are not followed, and nothing is repeated: Partner Center sends again what we do not take.
+ *
+ * @throws ConfigurationError when the environment names something that is no proxy
+ */
+export function openOutside(timeLimitMs = TIME_LIMIT_MS): { readonly send: Send; close(): Promise<void> } {
+  const agent = openAgent({ timeLimitMs });
   const send: Send = async ({ url, method, headers = {}, body = null }) => {
     try {
-      const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+      const signal = AbortSignal.timeout(timeLimitMs);
       const answer = await request(url, { method, headers, body, signal, dispatcher: agent });
       const bytes = await atMost(MOST_BYTES, answer.body);
       if (bytes === null) return { failure: "an answer that is too large" };

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ConfigurationError } from "../../src/errors.ts";
 import { openOutside } from "../../src/relay/outside.ts";
 
 let resources: AsyncDisposableStack;
@@ -31,8 +32,8 @@ const endless: RequestListener = (_request, response) => {
   more();
 };
 
-async function get(url: string) {
-  const outside = openOutside();
+async function get(url: string, timeLimitMs?: number) {
+  const outside = openOutside(timeLimitMs);
   try {
     return await outside.send({ method: "GET", url });
   } finally {
@@ -59,5 +60,21 @@ describe("what the relay asks for", () => {
     });
     expect(await get(`${url}/here`)).toMatchObject({ status: 302 });
     expect(paths).toEqual(["/here"]);
+  });
+
+  it("is given up where a proxy takes the wish for a tunnel and never answers it", async () => {
+    const proxy = createTcpServer((socket) => socket.on("error", () => {}).resume());
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    resources.defer(() => void proxy.close());
+    vi.stubEnv("https_proxy", `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    const answer = await get("https://github.example/", 200);
+    expect(answer).toEqual({ failure: "no answer (UND_ERR_HEADERS_TIMEOUT)" });
+  });
+
+  it("is not begun with a proxy that is none, whose password is nobody's to read", () => {
+    vi.stubEnv("https_proxy", "http://somebody:S3cr%t@proxy.example:8080");
+    const opened = () => openOutside();
+    expect(opened).toThrow(ConfigurationError);
+    expect(opened).not.toThrow(/S3cr/);
   });
 });

@@ -1,5 +1,4 @@
-import { EnvHttpProxyAgent } from "undici";
-import { ConfigurationError } from "../../errors.ts";
+import { openAgent } from "../../proxy.ts";
 import type { HttpRequest, HttpResponse } from "./message.ts";
 
 /** What carries one attempt to a service and brings its answer back. */
@@ -12,10 +11,10 @@ export interface Network {
 /** Dataverse refuses the 53rd concurrent request of a user. */
 const CONNECTIONS = 52;
 
-/** Sockets, through the proxy that the environment names. The time limit is from connecting to the last byte. */
+/** The time limit is from connecting to the last byte. */
 export function openNetwork(timeLimitMs: number): Network {
-  // HTTP/2 would put everything on a few sockets, and http targets would escape the limit without a tunnel.
-  const agent = openAgent({ connections: CONNECTIONS, allowH2: false, proxyTunnel: true });
+  // Without a tunnel, http targets would escape the limit of connections.
+  const agent = openAgent({ connections: CONNECTIONS, proxyTunnel: true, timeLimitMs });
   return {
     async exchange({ method, url, headers = {}, body = null }) {
       const { origin, pathname, search } = new URL(url);
@@ -35,23 +34,6 @@ export function openNetwork(timeLimitMs: number): Network {
     },
     close: () => agent.close(),
   };
-}
-
-function openAgent(options: EnvHttpProxyAgent.Options): EnvHttpProxyAgent {
-  try {
-    return new EnvHttpProxyAgent(options);
-  } catch (error) {
-    // Nothing but the addresses in the environment is anybody else's. They may hold a password.
-    throw new ConfigurationError(
-      [
-        {
-          where: "HTTPS_PROXY, HTTP_PROXY",
-          message: `one of them is not the address of a proxy, such as http://proxy.contoso.com:8080 (${(error as Error).name})`,
-        },
-      ],
-      "Correct it in the environment of the job or of the machine, beginning with http:// or https://.",
-    );
-  }
 }
 
 function flat(headers: NodeJS.Dict<string | string[]>): Record<string, string> {

@@ -270,7 +270,18 @@ describe("a proxy that the environment names", () => {
     expect(server.seen).toEqual([]);
   });
 
-  it.each(["proxy.contoso.com:8080", "contoso", "http://"])(
+  it("and that never answers the wish for a tunnel is given up", async () => {
+    const silent = createServer((socket) => socket.on("error", () => {}).resume()).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    onTestFinished(() => {
+      silent.close();
+    });
+    vi.stubEnv("https_proxy", `http://127.0.0.1:${(silent.address() as { port: number }).port}`);
+    const sent = testHttp({ timeLimitMs: 200 }).send(get(HOST));
+    await expect(sent).rejects.toThrow("could not be reached in 5 attempts: UND_ERR_HEADERS_TIMEOUT");
+  });
+
+  it.each(["proxy.contoso.com:8080", "contoso", "http://", "http://somebody:S3cr%t@127.0.0.1"])(
     "and that is no address of one is a mistake, told without it: %s",
     (address) => {
       vi.stubEnv("http_proxy", address);
