@@ -1,3 +1,4 @@
+import { NoAnswer } from "../../src/adapters/http/failure.ts";
 import type { HttpRequest, HttpResponse } from "../../src/adapters/http/message.ts";
 
 /** One call on its way, as a fault can meddle with it. */
@@ -28,8 +29,8 @@ interface Fault {
 const TIME_LIMIT_MS = 120_000;
 const MINUTE = 60_000;
 
-function failure(code: string, name = "Error"): Error {
-  return Object.assign(new Error(`simulated: ${code}`), { code, name });
+function failure(code: string, name = "Error", sent = true): NoAnswer {
+  return new NoAnswer(sent, Object.assign(new Error(`simulated: ${code}`), { code, name }));
 }
 
 const timeout = () => failure("", "TimeoutError");
@@ -78,7 +79,7 @@ function beginningOf(request: HttpRequest, parts: number): HttpRequest {
 
 /** Everything that can go wrong at a call. Nothing here is ours to prevent; all of it is ours to survive. */
 const FAULTS = {
-  "connection refused": { strike: (passage) => passage.fail(failure("ECONNREFUSED")) },
+  "connection refused": { strike: (passage) => passage.fail(failure("ECONNREFUSED", "Error", false)) },
   "request lost": {
     async strike(passage) {
       await passage.wait(TIME_LIMIT_MS);

@@ -1,11 +1,23 @@
 import type { System } from "../../model/ports.ts";
 
-/** Why an attempt brought no answer. */
-export interface Failure {
-  /** The request may have reached the service: only then can it have been carried out. */
+/** An attempt that brought no answer. */
+export class NoAnswer extends Error {
+  /** There was a connection, and the request was written to it: only then can it have been carried out. */
   readonly sent: boolean;
+
+  /** @param cause What Node or undici reports. */
+  constructor(sent: boolean, cause: unknown) {
+    super("no answer", { cause });
+    this.sent = sent;
+  }
+}
+
+/** Why an attempt brought no answer. */
+export interface Failure extends Pick<NoAnswer, "sent"> {
   /** A few words that are safe to print: an error code, never what was sent. */
   readonly reason: string;
+  /** Another attempt would end in the same way, and not without harm. */
+  readonly final: boolean;
   readonly cause: unknown;
 }
 
@@ -20,50 +32,96 @@ export function systemName(system: System): string {
   return NAMES[system];
 }
 
-/** What Node and undici report before the first byte of a request is on its way. */
-const NEVER_SENT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "UND_ERR_PRX_CONN",
-  "UND_ERR_PRX_TLS",
-]);
-const CERTIFICATE = /CERT|^ERR_TLS|^UNABLE_TO_/;
+/** What somebody sees who tried a password too often: companies lock the account then. */
+const WRONG_PASSWORD = "407";
 const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
-const PROXY_REFUSED = "the proxy refused with status";
+/** Codes and names of errors that are of the tunnel, where nothing was sent yet. */
+const PROXY_TROUBLE: Readonly<Record<string, string>> = {
+  UND_ERR_PRX_CONN: "the proxy closed the connection",
+  UND_ERR_PRX_TLS: "the proxy has a certificate for another name",
+  UND_ERR_HEADERS_TIMEOUT: "the proxy did not answer",
+  HTTPParserError: "what is named as the proxy is none",
+};
 
 /** Rethrows what says that the request itself is malformed: that is a mistake of ours. */
-export function failureOf(error: unknown, timeLimitMs: number): Failure {
-  if (!(error instanceof Error)) throw error;
+export function failureOf(error: unknown, url: string, timeLimitMs: number): Failure {
+  if (!(error instanceof NoAnswer) || !(error.cause instanceof Error)) throw error;
+  const { sent, cause } = error;
+  if (codeOf(cause) === "UND_ERR_INVALID_ARG") throw cause;
+  const [, refused] = PROXY_REFUSAL.exec(cause.message) ?? [];
+  if (refused) {
+    const reason = `the proxy refused with status ${refused}`;
+    return { sent, reason, final: refused === WRONG_PASSWORD, cause };
+  }
+  const isTimeout = cause.name === "TimeoutError";
+  const reason = isTimeout ? `no answer within ${timeLimitMs / 1000} s` : reasonOf(cause, sent, url);
+  return { sent, reason, final: false, cause };
+}
+
+function reasonOf(cause: Error, sent: boolean, url: string): string {
+  const code = codeOf(cause) ?? cause.name;
+  if (sent) return code;
+  const elsewhere = otherPlace(cause, new URL(url));
+  const ofProxy = PROXY_TROUBLE[code] ?? PROXY_TROUBLE[cause.name];
+  return ofProxy ?? (elsewhere === null ? code : `${code} of the proxy ${elsewhere}`);
+}
+
+function codeOf(error: Error): string | null {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === "UND_ERR_INVALID_ARG") throw error;
-  if (error.name === "TimeoutError") {
-    return { sent: true, reason: `no answer within ${timeLimitMs / 1000} s`, cause: error };
-  }
-  const [, refused] = PROXY_REFUSAL.exec(error.message) ?? [];
-  if (refused) return { sent: false, reason: `${PROXY_REFUSED} ${refused}`, cause: error };
-  const label = typeof code === "string" ? code : error.name;
-  const sent = !NEVER_SENT.has(label) && !CERTIFICATE.test(label) && !isOfConnecting(error);
-  return { sent, reason: label, cause: error };
+  return typeof code === "string" ? code : null;
 }
 
-/** A host with several addresses fails with one error that has those of all of them, and the code of the first. */
-function isOfConnecting(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.every(isOfConnecting);
-  return (error as NodeJS.ErrnoException).syscall === "connect";
+/** Who could not be found or connected to, when that is not the host itself: then it is the proxy before it. */
+function otherPlace(error: Error, { hostname, port }: URL): string | null {
+  const failed = error as { hostname?: string; address?: string; port?: number };
+  if (failed.hostname !== undefined) return failed.hostname === hostname ? null : failed.hostname;
+  if (failed.address === undefined || failed.port === undefined) return null;
+  return failed.port === Number(port || 443) ? null : `${failed.address}:${failed.port}`;
 }
 
-/** What a person can do about it, as a sentence. */
+const AT_OWN_PROXY = "HTTPS_PROXY or HTTP_PROXY";
+
+/** What a person can do about it, as a sentence; the first that fits. */
+const ADVICE: readonly (readonly [reason: RegExp, advice: (host: string) => string])[] = [
+  [
+    /^the proxy refused/,
+    (host) =>
+      `Let the proxy that ${AT_OWN_PROXY} names connect to ${host}, with a name and password in its address if it asks for them, or name the host in NO_PROXY.`,
+  ],
+  [
+    /\bthe proxy\b/,
+    (host) =>
+      `Check that ${AT_OWN_PROXY} has the address of the proxy and that this machine may connect to it, or name ${host} in NO_PROXY if it is reached without it.`,
+  ],
+  [
+    /^CERT_HAS_EXPIRED$/,
+    (host) =>
+      `The certificate of ${host} has expired, or the clock of this machine is wrong: have it renewed, or the clock set by a time server.`,
+  ],
+  [
+    /^CERT_NOT_YET_VALID$/,
+    (host) =>
+      `The certificate of ${host} is not valid yet by the clock of this machine: have that set by a time server.`,
+  ],
+  [
+    /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+    (host) =>
+      `The certificate that came is not one of ${host}: check the address, and whether a proxy or a firewall on the way answers in its place.`,
+  ],
+  [
+    /CERT|^UNABLE_TO_/,
+    (host) =>
+      `This machine does not trust the certificate of ${host}. Where that server, or a proxy on the way, has one of an authority of your own, name the file of the authority (PEM) in NODE_EXTRA_CA_CERTS.`,
+  ],
+  [
+    /^ERR_SSL_|^EPROTO$/,
+    (host) =>
+      `What answered as ${host} speaks no TLS, or none that is as new as 1.2: check the address, and whether a proxy or a firewall on the way answers in its place.`,
+  ],
+];
+
 export function adviceFor({ reason }: Failure, host: string): string {
-  if (reason.startsWith(PROXY_REFUSED)) {
-    return `Let the proxy that HTTPS_PROXY or HTTP_PROXY names connect to ${host}, with a name and password in its address if it asks for them, or name the host in NO_PROXY.`;
-  }
-  if (reason === "CERT_HAS_EXPIRED") return `The certificate of ${host} has expired: have it renewed.`;
-  if (CERTIFICATE.test(reason)) {
-    return `This machine does not trust the certificate of ${host}. Where that server, or a proxy on the way, has one of an authority of your own, name the file of the authority (PEM) in NODE_EXTRA_CA_CERTS.`;
-  }
+  const found = ADVICE.find(([pattern]) => pattern.test(reason));
+  if (found) return found[1](host);
   return `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`;
 }

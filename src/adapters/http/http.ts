@@ -76,7 +76,7 @@ export function openHttp({
       const pause = pauses.note(request.system, retryAfterMs(response.headers, clock.now()));
       return { response, pause };
     } catch (error) {
-      const failure = failureOf(error, timeLimitMs);
+      const failure = failureOf(error, request.url, timeLimitMs);
       if (failure.sent) counts[request.system] += 1;
       return { failure };
     }
@@ -90,10 +90,12 @@ export function openHttp({
     refuseInsecure(request.url);
     for (let attempts = 1; ; attempts += 1) {
       const result = await attempt(request);
+      const isLast = closed || attempts === ATTEMPTS;
       if ("failure" in result) {
-        giveUp(request, { failure: result.failure, attempts, last: closed || attempts === ATTEMPTS });
+        const { failure } = result;
+        giveUp(request, { failure, attempts, last: isLast || failure.final });
       } else {
-        if (closed || attempts === ATTEMPTS || !mayRepeat(request, result.response)) return result.response;
+        if (isLast || !mayRepeat(request, result.response)) return result.response;
         if (result.pause) continue;
       }
       await backOff(attempts);
@@ -132,7 +134,7 @@ function giveUp(
   }
   if (!last) return;
   throw new UnreachableError(
-    `${service} could not be reached in ${attempts} attempts: ${failure.reason}.`,
+    `${service} could not be reached in ${attempts} attempt${attempts === 1 ? "" : "s"}: ${failure.reason}.`,
     adviceFor(failure, host),
     { cause: failure.cause },
   );

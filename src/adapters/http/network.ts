@@ -1,9 +1,11 @@
+import type { Dispatcher } from "undici";
 import { openAgent } from "../../proxy.ts";
+import { NoAnswer } from "./failure.ts";
 import type { HttpRequest, HttpResponse } from "./message.ts";
 
 /** What carries one attempt to a service and brings its answer back. */
 export interface Network {
-  /** The whole answer, or a rejection that `failureOf` can read. */
+  /** The whole answer. @throws NoAnswer */
   exchange(request: HttpRequest): Promise<HttpResponse>;
   close(): Promise<void>;
 }
@@ -18,22 +20,40 @@ export function openNetwork(timeLimitMs: number): Network {
   return {
     async exchange({ method, url, headers = {}, body = null }) {
       const { origin, pathname, search } = new URL(url);
-      const answer = await agent.request({
-        origin,
-        path: pathname + search,
-        method,
-        headers,
-        body,
-        signal: AbortSignal.timeout(timeLimitMs),
-      });
-      return {
-        status: answer.statusCode,
-        headers: flat(answer.headers),
-        body: await answer.body.text(),
-      };
+      const attempt = { sent: false };
+      const noting = agent.compose(
+        (dispatch) => (options, handler) => dispatch(options, noted(handler, attempt)),
+      );
+      try {
+        const answer = await noting.request({
+          origin,
+          path: pathname + search,
+          method,
+          headers,
+          body,
+          signal: AbortSignal.timeout(timeLimitMs),
+        });
+        return {
+          status: answer.statusCode,
+          headers: flat(answer.headers),
+          body: await answer.body.text(),
+        };
+      } catch (cause) {
+        throw new NoAnswer(attempt.sent, cause);
+      }
     },
     close: () => agent.close(),
   };
+}
+
+/** Notes when there is a connection, with the tunnel and all of TLS behind it, and the request is written to it. */
+function noted(handler: Dispatcher.DispatchHandler, attempt: { sent: boolean }): Dispatcher.DispatchHandler {
+  const start = handler.onRequestStart?.bind(handler);
+  handler.onRequestStart = (controller, context) => {
+    attempt.sent = true;
+    start?.(controller, context);
+  };
+  return handler;
 }
 
 function flat(headers: NodeJS.Dict<string | string[]>): Record<string, string> {

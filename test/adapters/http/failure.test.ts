@@ -1,30 +1,154 @@
-import { connect, type LookupFunction } from "node:net";
-import { expect, it } from "vitest";
-import type { Network } from "../../../src/adapters/http/network.ts";
+import { once } from "node:events";
+import { createServer as createHttpsServer } from "node:https";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { generate } from "selfsigned";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { LostAnswerError, UnreachableError } from "../../../src/errors.ts";
 import { testHttp } from "../support.ts";
 
-/** Of which none can be connected to: the first one is nowhere without saying over which link. */
-const ADDRESSES = [
-  { address: "fe80::1", family: 6 },
-  { address: "127.0.0.1", family: 4 },
-];
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
-/** A network on which a host has these addresses. */
-const network: Network = {
-  exchange: ({ url }) =>
-    new Promise<never>((_, reject) => {
-      const lookup: LookupFunction = (_host, _options, done) => done(null, ADDRESSES);
-      const { hostname } = new URL(url);
-      connect({ host: hostname, port: 1, lookup, autoSelectFamily: true }).on("error", reject);
-    }),
-  close: async () => {},
-};
+async function portOf(server: Server): Promise<number> {
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => {
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
 
-it("takes a write for unsent when none of the addresses of a host could be connected to, whatever kept us from it", async () => {
-  const http = testHttp({ network });
-  const url = "https://api.example.test/a";
-  const sent = http.send({ system: "dataverse", method: "PATCH", url, body: "{}", repeatable: false });
-  // The first address's code, which nobody has listed.
-  await expect(sent).rejects.toThrow(/could not be reached in 5 attempts: (?!ECONNREFUSED)E\w+\./);
-  expect(http.counts.dataverse).toBe(0);
+/** A port where this happens once somebody says something. `said` is how often somebody did. */
+async function listener(answer: (socket: Socket) => void): Promise<{ port: number; said: () => number }> {
+  let said = 0;
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    onTestFinished(() => void socket.destroy());
+    socket.once("data", () => {
+      said += 1;
+      answer(socket);
+    });
+  });
+  return { port: await portOf(server), said: () => said };
+}
+
+/** Where nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Of a server whose certificate was made with these options, and is not trusted where they say nothing of it. */
+async function tlsPort(options: Parameters<typeof generate>[1] = {}, tls: object = {}): Promise<number> {
+  const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }], options);
+  return portOf(createHttpsServer({ cert, key, ...tls }));
+}
+
+/** What becomes of a write, and how often it counts as sent. */
+async function write(url: string, timeLimitMs?: number) {
+  const http = testHttp(timeLimitMs === undefined ? {} : { timeLimitMs });
+  const request = { system: "dataverse", method: "PATCH", url, body: "{}", repeatable: false } as const;
+  const error = await http.send(request).catch((thrown: unknown) => thrown);
+  if (!(error instanceof UnreachableError || error instanceof LostAnswerError)) throw error;
+  return { kind: error.name, message: error.message, mend: error.mend, sent: http.counts.dataverse };
+}
+
+describe("a write that was not sent", () => {
+  it("because nobody listens is told with the host and the next step", async () => {
+    const host = `127.0.0.1:${await closedPort()}`;
+    expect(await write(`http://${host}/a`)).toEqual({
+      kind: "UnreachableError",
+      message: `Dataverse (${host}) could not be reached in 5 attempts: ECONNREFUSED.`,
+      mend: `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`,
+      sent: 0,
+    });
+  });
+
+  it("to any address of a host that has several may be repeated", async () => {
+    const { kind, sent } = await write(`http://localhost:${await closedPort()}/a`);
+    expect({ kind, sent }).toEqual({ kind: "UnreachableError", sent: 0 });
+  });
+
+  it.each([
+    ["is reset", (socket: Socket) => void socket.resetAndDestroy(), /ECONNRESET/, /firewall, proxy/],
+    ["is ended", (socket: Socket) => void socket.end(), /ECONNRESET/, /firewall, proxy/],
+    [
+      "is answered without TLS",
+      (socket: Socket) => void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"),
+      /ERR_SSL_/,
+      /speaks no TLS, or none that is as new as 1\.2/,
+    ],
+  ])("because its handshake %s may be repeated", async (_title, answer, message, mend) => {
+    const { port, said } = await listener(answer);
+    const result = await write(`https://127.0.0.1:${port}/a`);
+    expect(result).toMatchObject({ kind: "UnreachableError", sent: 0 });
+    expect(result.message).toMatch(message);
+    expect(result.mend).toMatch(mend);
+    expect(said()).toBe(5);
+  });
+
+  it("because the TLS of the server is too old says so", async () => {
+    const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" };
+    const { mend, sent } = await write(`https://127.0.0.1:${await tlsPort({}, old)}/a`);
+    expect(mend).toContain("as new as 1.2");
+    expect(sent).toBe(0);
+  });
+
+  it("because nobody trusts a certificate leads to NODE_EXTRA_CA_CERTS", async () => {
+    const { kind, mend } = await write(`https://127.0.0.1:${await tlsPort()}/a`);
+    expect(kind).toBe("UnreachableError");
+    expect(mend).toContain("(PEM) in NODE_EXTRA_CA_CERTS");
+  });
+});
+
+describe("a proxy", () => {
+  const url = "https://contoso.example/a";
+
+  function named(address: string): void {
+    vi.stubEnv("https_proxy", address);
+  }
+
+  it.each([
+    ["that nobody finds", "http://proxy.invalid:8080", "of the proxy proxy.invalid"],
+    ["where nobody listens", null, "ECONNREFUSED of the proxy 127.0.0.1:"],
+  ])("%s is named, and not the host behind it", async (_title, address, message) => {
+    named(address ?? `http://somebody:S3cret@127.0.0.1:${await closedPort()}`);
+    const result = await write(url);
+    expect(result).toMatchObject({ kind: "UnreachableError", sent: 0 });
+    expect(result.message).toContain(message);
+    expect(result.mend).toContain("HTTPS_PROXY or HTTP_PROXY has the address of the proxy");
+    expect(JSON.stringify(result)).not.toContain("S3cret");
+  });
+
+  it.each([
+    ["closes the connection", (socket: Socket) => void socket.destroy(), "the proxy closed the connection"],
+    ["never answers", () => {}, "the proxy did not answer"],
+    [
+      "is something else",
+      (socket: Socket) => void socket.end("SSH-2.0\r\n"),
+      "what is named as the proxy is none",
+    ],
+  ])("that %s leaves a write unsent", async (_title, answer, message) => {
+    const { port } = await listener(answer);
+    named(`http://127.0.0.1:${port}`);
+    const result = await write(url, 200);
+    expect(result).toMatchObject({ kind: "UnreachableError", sent: 0 });
+    expect(result.message).toContain(message);
+  });
+
+  it("that does not take the password is asked once, before it locks the account", async () => {
+    const { port, said } = await listener((socket) => {
+      socket.end("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+    });
+    named(`http://somebody:S3cret@127.0.0.1:${port}`);
+    const { message } = await write(url);
+    expect(message).toBe(
+      "Dataverse (contoso.example) could not be reached in 1 attempt: the proxy refused with status 407.",
+    );
+    expect(said()).toBe(1);
+  });
 });

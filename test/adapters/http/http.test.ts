@@ -1,9 +1,7 @@
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import nock from "nock";
-import { generate } from "selfsigned";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { openHttp } from "../../../src/adapters/http/http.ts";
 import type { HttpRequest } from "../../../src/adapters/http/message.ts";
@@ -152,37 +150,6 @@ describe("a service that throttles", () => {
 });
 
 describe("a service that cannot be reached", () => {
-  it("is named with its host and the next step, and nothing counts as sent", async () => {
-    const closed = createServer().listen(0, "127.0.0.1");
-    await once(closed, "listening");
-    const { port } = closed.address() as { port: number };
-    closed.close();
-    await once(closed, "close");
-    const http = testHttp();
-    const error = await http.send(patch(`http://127.0.0.1:${port}/a`)).catch((thrown) => thrown);
-    expect(error).toBeInstanceOf(UnreachableError);
-    expect(error.message).toBe(
-      `Dataverse (127.0.0.1:${port}) could not be reached in 5 attempts: ECONNREFUSED.`,
-    );
-    expect(error.mend).toContain("firewall, proxy");
-    expect(http.counts.dataverse).toBe(0);
-  });
-
-  it("with a certificate that nobody trusts leads to NODE_EXTRA_CA_CERTS", async () => {
-    const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }]);
-    const server = createHttpsServer({ cert, key }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    onTestFinished(() => {
-      server.close();
-    });
-    const { port } = server.address() as { port: number };
-    const error = await testHttp()
-      .send(patch(`https://127.0.0.1:${port}/a`))
-      .catch((thrown) => thrown);
-    expect(error).toBeInstanceOf(UnreachableError);
-    expect(error.mend).toContain("(PEM) in NODE_EXTRA_CA_CERTS");
-  });
-
   it("is refused before anything is sent when the address is neither https nor loopback", async () => {
     await expect(testHttp().send(get("http://api.example.test/"))).rejects.toThrow(ConfigurationError);
   });
@@ -268,17 +235,6 @@ describe("a proxy that the environment names", () => {
     expect(error.message).toContain("the proxy refused with status 407");
     expect(error.mend).toContain("in NO_PROXY");
     expect(server.seen).toEqual([]);
-  });
-
-  it("and that never answers the wish for a tunnel is given up", async () => {
-    const silent = createServer((socket) => socket.on("error", () => {}).resume()).listen(0, "127.0.0.1");
-    await once(silent, "listening");
-    onTestFinished(() => {
-      silent.close();
-    });
-    vi.stubEnv("https_proxy", `http://127.0.0.1:${(silent.address() as { port: number }).port}`);
-    const sent = testHttp({ timeLimitMs: 200 }).send(get(HOST));
-    await expect(sent).rejects.toThrow("could not be reached in 5 attempts: UND_ERR_HEADERS_TIMEOUT");
   });
 
   it.each(["proxy.contoso.com:8080", "contoso", "http://", "http://somebody:S3cr%t@127.0.0.1"])(

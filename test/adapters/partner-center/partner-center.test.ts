@@ -1,5 +1,6 @@
 import nock from "nock";
 import { afterEach, describe, expect, it } from "vitest";
+import { NoAnswer } from "../../../src/adapters/http/failure.ts";
 import { recordOf } from "../../../src/adapters/partner-center/answer.ts";
 import { openList } from "../../../src/adapters/partner-center/list.ts";
 import {
@@ -642,7 +643,9 @@ describe("writing", () => {
   });
 
   it("has not arrived when nobody listens", async () => {
-    const result = await open({ baseUrl: "http://127.0.0.1:1" }).update(write);
+    const refused = new NoAnswer(false, Object.assign(new Error("connect"), { code: "ECONNREFUSED" }));
+    const network = { exchange: () => Promise.reject(refused), close: async () => {} };
+    const result = await open({ http: testHttp({ network }) }).update(write);
     expect(result).toMatchObject({ outcome: "failed", sent: false });
   });
 
