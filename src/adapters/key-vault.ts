@@ -42,11 +42,9 @@ export function openKeyVault({ http, clock, token, url }: KeyVaultOptions): Refr
   async function call(method: "GET" | "PUT", body?: unknown): Promise<HttpResponse> {
     const headers = { accept: "application/json", "content-type": "application/json" };
     // A second version with the same value does no harm.
-    const request = { system: "sign-in", method, url: address, headers, repeatable: true } as const;
-    const sent = send(body === undefined ? request : { ...request, body: JSON.stringify(body) });
-    return sent.catch((error: unknown) => {
-      throw error instanceof UnreachableError ? unreachable(host, error) : error;
-    });
+    const of = { system: "sign-in", service: "Azure Key Vault", repeatable: true } as const;
+    const request = { ...of, method, url: address, headers };
+    return send(body === undefined ? request : { ...request, body: JSON.stringify(body) });
   }
 
   return {
@@ -130,13 +128,5 @@ function refused(host: string, response: HttpResponse): CosellError {
     "Check key-vault-secret, and that the secret is enabled and not deleted.",
     status,
     code,
-  );
-}
-
-function unreachable(host: string, cause: UnreachableError): UnreachableError {
-  return new UnreachableError(
-    `Azure Key Vault (${host}) could not be reached.`,
-    "Check key-vault-secret, and that this machine may connect to the vault (its firewall, a proxy).",
-    { cause },
   );
 }

@@ -105,7 +105,17 @@ describe("a refresh token in Key Vault", () => {
 
   it("is in a vault that has a name of its own when it cannot be reached", async () => {
     const { store } = await vault((_, response) => response.destroy());
-    await expect(store.read()).rejects.toThrow(/Azure Key Vault \(127\.0\.0\.1:\d+\) could not be reached/);
+    await expect(store.read()).rejects.toThrow(
+      /Azure Key Vault \(127\.0\.0\.1:\d+\) could not be reached in 5 attempts: UND_ERR_SOCKET/,
+    );
+  });
+
+  it("is not looked for without a token, and what kept us from one is told as it is", async () => {
+    const noIdentity = new UnreachableError("GitHub did not hand out the identity.", "Give id-token: write.");
+    const url = "https://contoso.vault.azure.net/secrets/a";
+    const token = () => Promise.reject(noIdentity);
+    const store = openKeyVault({ http: testHttp(), clock: testClock(), token, url });
+    await expect(store.read()).rejects.toBe(noIdentity);
   });
 });
 

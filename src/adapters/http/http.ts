@@ -124,7 +124,7 @@ function giveUp(
   { failure, attempts, last }: { failure: Failure; attempts: number; last: boolean },
 ): void {
   const { host } = new URL(request.url);
-  const service = `${systemName(request.system)} (${host})`;
+  const service = `${request.service ?? systemName(request.system)} (${host})`;
   if (failure.sent && !request.repeatable) {
     throw new LostAnswerError(
       `${service} did not answer a ${request.method}: ${failure.reason}.`,

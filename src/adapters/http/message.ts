@@ -2,6 +2,8 @@ import type { System } from "../../model/ports.ts";
 
 export interface HttpRequest {
   readonly system: System;
+  /** What people call the service, where that is not the system itself. */
+  readonly service?: string;
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
