@@ -71,7 +71,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
         referral: besideAfter(merge, view),
         referralModified: done.referral?.modified ?? merge.pair.referral.modified,
         fields,
-        putBack: putBackAfter(merge, fields),
+        putBack: putBackAfter(madeOf(merge, done.referral), fields),
         untaken: untakenAfter(merge, fields, done.referral?.untaken),
         undecided: undecidedIn(merge),
         closedOn: closedOnAfter(merge.pair),
@@ -134,6 +134,12 @@ function closeOf({ link, fields }: Change, { agreed }: Merge, mapping: Mapping):
   const reason = closingReason && agreed[closingReason.field];
   const code = as === "lost" && reason ? closingReason.codes.get(reason) : undefined;
   return { action: "close", id: link.opportunity, as, statuscode: code ?? closeReasons[as] };
+}
+
+/** A referral that did not take its change has what it had: nothing there was overwritten. */
+function madeOf(merge: Merge, outcome: ChangeOutcome | null): Merge {
+  if (!outcome || outcome.outcome === "applied") return merge;
+  return { ...merge, changes: merge.changes.filter(({ side }) => side !== "referral") };
 }
 
 /** A field that the referral did not take keeps the base it had, so that the next run tries again. */

@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Merge, Pair } from "../../src/model/plan.ts";
 import type { Snapshot } from "../../src/model/record.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { formatBase, readBase } from "../../src/reconcile/base.ts";
+import { mergePair } from "../../src/reconcile/merge.ts";
 import { putBackAfter, untakenAfter, whyNotAgain } from "../../src/reconcile/put-back.ts";
+import { createWrites } from "../../src/reconcile/writes.ts";
+import { outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
+import { mappingOf } from "./fields.ts";
+import { LOOKUPS, NOW } from "./world.ts";
 
 const nothing = { side: "opportunity", id: "row", etag: "o1", modified: "" } as const;
 /** Of no mapping. */
@@ -68,6 +74,39 @@ describe("a value that Partner Center did not take", () => {
     expect(untakenAfter(merge, base.fields)).toEqual({ notes: "Write" });
     expect(untakenAfter(merge, { notes: "Call us" })).toEqual({});
     expect(untakenAfter(merge, { notes: "Call us" }, { notes: "Write" })).toEqual({ notes: "Write" });
+  });
+});
+
+describe("a value in Partner Center that is to be overwritten", () => {
+  const mapping = mappingOf({
+    notes: {
+      as: "text",
+      longest: 50,
+      referral: "details.notes",
+      opportunity: "description",
+      direction: "opportunity to referral",
+    },
+    name: { as: "text", longest: 50, referral: "name", opportunity: "name" },
+  });
+  const known = { change: "run.1", referralModified: "", fields: { notes: "first", name: "Deal" } };
+  const row = rowOf({ cosell_base: formatBase(known, mapping.places) });
+  const edited = pairOf(referralOf({ name: "Pilot", details: { notes: "theirs" } }), row, known);
+  const context = { mapping, lookups: LOOKUPS, closesPending: new Set<string>(), now: NOW };
+  const more = { approvals: NOTHING_APPROVED, resolutions: new Map() };
+  const merge = mergePair(edited, { ...context, ...more });
+  const [update, rowUpdate] = merge.changes.filter(({ action }) => action === "update");
+
+  it.each([
+    ["was overwritten, and is not once more", "applied", { notes: "theirs" }],
+    ["was refused, and stays there until the next try", "rejected", undefined],
+    ["never arrived, and stays there until the next try", "failed", undefined],
+  ] as const)("%s", (_what, outcome, putBack) => {
+    if (!rowUpdate) throw new Error("the row is not written");
+    const writes = createWrites(mapping, LOOKUPS, NOW);
+    const done = { referral: outcomeOf(update, outcome) };
+    const written = writes.opportunity(rowUpdate, merge, "run.2", done);
+    const columns = "columns" in written ? written.columns : {};
+    expect(readBase(rowOf(columns), mapping)?.putBack).toEqual(putBack);
   });
 });
 
