@@ -11,6 +11,8 @@ const MINUTE_MS = 60_000;
 export interface StopOptions {
   readonly clock: Clock;
   readonly limitMinutes: number;
+  /** Which system takes nothing more in this run, in words, or `null`. */
+  readonly overlong: () => string | null;
   readonly progress: (text: string) => void;
 }
 
@@ -18,7 +20,7 @@ export interface StopOptions {
  * Counts the time limit from now on. Signals are heeded from the first `listen` until its end; a second one of
  * the same kind ends the process, as it would without us.
  */
-export function openStop({ clock, limitMinutes, progress }: StopOptions): { listen(): Stop } {
+export function openStop({ clock, limitMinutes, overlong, progress }: StopOptions): { listen(): Stop } {
   const began = clock.now().getTime();
   return {
     listen() {
@@ -32,7 +34,7 @@ export function openStop({ clock, limitMinutes, progress }: StopOptions): { list
         reason() {
           if (isCancelled) return "the run was cancelled";
           const isOver = clock.now().getTime() - began >= limitMinutes * MINUTE_MS;
-          return isOver ? `the time limit of ${limitMinutes} minutes was reached` : null;
+          return isOver ? `the time limit of ${limitMinutes} minutes was reached` : overlong();
         },
         [Symbol.dispose]() {
           for (const signal of SIGNALS) process.off(signal, cancel);

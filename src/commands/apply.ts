@@ -100,7 +100,7 @@ class Applier {
       // In the order of the plan, and not before all have ended: nothing is written behind the back of a run that fails.
       for (const [index, change] of ready.entries()) {
         const result = results[index];
-        if (result?.status === "fulfilled") this.#record(change, result.value);
+        if (result?.status === "fulfilled") this.#recordAnswer(change, result.value);
         else throw result?.reason;
       }
     });
@@ -126,7 +126,7 @@ class Applier {
       this.#ports.progress(`writing ${writes.length} opportunities`);
       const results = await this.#ports.opportunities.write(writes);
       for (const [index, change] of ready.entries()) {
-        this.#record(
+        this.#recordAnswer(
           change,
           results[index] ?? { outcome: "failed", reason: "no answer for this write", sent: true },
         );
@@ -186,6 +186,12 @@ class Applier {
   #missingAccount(change: Change): ChangeOutcome | undefined {
     const outcome = this.#otherRows.get(wantedAccount(change) ?? "");
     return outcome?.outcome === "stale" ? undefined : outcome;
+  }
+
+  /** What never left because a service takes nothing more is no trouble of its record. */
+  #recordAnswer(change: Change, result: WriteResult): void {
+    const neverSent = result.outcome === "failed" && !result.sent;
+    this.#record(change, result, neverSent && this.#stop.reason() !== null);
   }
 
   #record(change: Change, result: WriteResult, untried = false): void {

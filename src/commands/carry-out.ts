@@ -1,7 +1,7 @@
 import type { RunNumbers } from "../model/connections.ts";
 import type { ChangeOutcome, Merge, Plan, PlanSize } from "../model/plan.ts";
 import type { Stop } from "../model/ports.ts";
-import type { Recovered } from "../model/result.ts";
+import type { Left, Recovered } from "../model/result.ts";
 import type { SyncState, Unfinished } from "../model/state.ts";
 import { announce } from "../reconcile/announce.ts";
 import { checkpoint } from "../reconcile/checkpoint.ts";
@@ -12,7 +12,7 @@ import { restAfter, restToLeave } from "../reconcile/rest.ts";
 import type { Reads, RunFacts } from "../reconcile/run-facts.ts";
 import type { Settled } from "../reconcile/settled.ts";
 import { createWrites } from "../reconcile/writes.ts";
-import { numbersOf } from "../report/numbers.ts";
+import { leftOf, numbersOf } from "../report/numbers.ts";
 import { apply } from "./apply.ts";
 import type { Passed } from "./guarded.ts";
 import { type Announced, type Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
@@ -26,8 +26,8 @@ export interface CarriedOut {
   readonly next: SyncState;
   /** The last commit; `null` when there was nothing to say. */
   readonly commit: string | null | Overtaken;
-  /** How many changes of the plan were not begun: the next run plans them again. */
-  readonly left: number;
+  /** What of the plan was not begun: the next run plans it again. */
+  readonly left: Left;
 }
 
 /** Of what was read, before the last portion. */
@@ -64,7 +64,7 @@ export async function carryOut(run: Run, loaded: Loaded, planned: Planned): Prom
   if (first === OVERTAKEN) return first;
   using stop = run.ports.listenForStop();
   for (let portion: Portion | null = first; portion; ) portion = await work.carryOut(portion, stop);
-  return work.result();
+  return work.result(stop.reason());
 }
 
 interface Portion extends Announced {
@@ -162,8 +162,9 @@ class Work {
     return numbersOf({ run: options.run, at, plan, outcomes: this.#outcomes, waiting });
   }
 
-  result(): CarriedOut {
-    const left = this.#planned.plan.changes.length - this.#outcomes.length;
+  result(reason: string | null): CarriedOut {
+    const changes = leftOf(this.#planned.plan, this.#outcomes);
+    const left = { changes, reason: reason ?? "another run took over" };
     return { outcomes: this.#outcomes, next: this.#loaded.state, commit: this.#commit, left };
   }
 

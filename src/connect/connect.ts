@@ -108,7 +108,12 @@ async function connect(
   crm: Pick<Ports, "opportunities" | "checkColumns">,
 ): Promise<Ports> {
   const { partnerCenter } = inputs;
-  const stop = openStop({ clock, limitMinutes: inputs.timeLimitMinutes, progress: terminal.progress });
+  const stop = openStop({
+    clock,
+    limitMinutes: inputs.timeLimitMinutes,
+    overlong: http.overlong,
+    progress: terminal.progress,
+  });
   return {
     ...crm,
     referrals: openPartnerCenter({

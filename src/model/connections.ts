@@ -49,7 +49,7 @@ export interface RunNumbers {
   readonly at: string;
   readonly created: number;
   readonly updated: number;
-  /** Changes that were planned and not carried out. */
+  /** Changes that were begun and not carried out. */
   readonly failed: number;
   /** Changes that were not begun. */
   readonly left: number;

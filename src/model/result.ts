@@ -14,8 +14,7 @@ export interface RunResult {
   readonly refusal?: string | null;
   /** Empty for a plan. */
   readonly outcomes: readonly ChangeOutcome[];
-  /** How many changes a sync did not get to, because its time was up; the next one plans them again. */
-  readonly left?: number;
+  readonly left?: Left;
   readonly recovered: readonly Recovered[];
   /** Everything that is not in step after this run, from earlier runs too. */
   readonly waiting: readonly Waiting[];
@@ -28,6 +27,13 @@ export interface RunResult {
   readonly overtaken: boolean;
   /** What needs a person and is about no deal, in sentences. */
   readonly notices?: readonly string[];
+}
+
+/** What a sync has planned and not begun; the next one plans it again. */
+export interface Left {
+  readonly changes: number;
+  /** Why it began nothing more, in words. */
+  readonly reason: string;
 }
 
 /** What a resync found and made. */

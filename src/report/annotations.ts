@@ -1,6 +1,7 @@
 import type { Link } from "../model/plan.ts";
 import { isProvisional } from "../model/provisional.ts";
 import type { RunResult } from "../model/result.ts";
+import { count } from "./markdown.ts";
 
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;
@@ -17,9 +18,12 @@ function nameOf(link: Link): string {
 }
 
 /** What needs somebody's eyes, the most pressing first. Without field values. */
-export function annotations({ plan, outcomes, notices = [] }: RunResult): Annotation[] {
+export function annotations({ plan, outcomes, notices = [], left }: RunResult): Annotation[] {
+  const notBegun = left?.changes
+    ? `${count(left.changes, "change")} could not be begun: ${left.reason}. The next run goes on with them.`
+    : null;
   const failed = outcomes
-    .filter((one) => one.outcome === "rejected" || one.outcome === "failed")
+    .filter(({ outcome, untried }) => (outcome === "rejected" || outcome === "failed") && !untried)
     .map(({ change, outcome, reason }): Annotation => {
       const what = `${change.action} of the ${change.side} of ${nameOf(change.link).toLowerCase()} ${outcome}`;
       return { level: "warning", title: "Not applied", message: `${what}: ${reason ?? ""}` };
@@ -52,7 +56,9 @@ export function annotations({ plan, outcomes, notices = [] }: RunResult): Annota
     return { level: "warning", title: "Worth knowing", message: `${nameOf(link)}: ${text}` };
   });
   const others = notices.map((message): Annotation => ({ level: "warning", title: "Set-up", message }));
-  return [...others, ...failed, ...conflicts, ...held, ...questions, ...untaken, ...warnings].slice(
+  const rest: Annotation[] =
+    notBegun === null ? [] : [{ level: "warning", title: "Left to the next run", message: notBegun }];
+  return [...others, ...rest, ...failed, ...conflicts, ...held, ...questions, ...untaken, ...warnings].slice(
     0,
     MOST_ANNOTATIONS,
   );

@@ -55,6 +55,7 @@ function fieldText({ field, from, to, overwrites, otherwise }: FieldChange, { vi
 
 const OUTCOME_SIGNS = { applied: "✔", stale: "↻", rejected: "✘", failed: "✘" } as const;
 
-function outcomeText({ outcome, reason }: ChangeOutcome): string {
+function outcomeText({ outcome, reason, untried }: ChangeOutcome): string {
+  if (untried) return `↻ left to the next run`;
   return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
 }

@@ -21,9 +21,14 @@ export function numbersOf({ run, at, plan, outcomes, waiting }: DoneSoFar): RunN
     run,
     at,
     ...appliedIn(outcomes),
-    left: plan.changes.length - outcomes.length + later.newDeals + later.linkedDeals,
+    left: leftOf(plan, outcomes) + later.newDeals + later.linkedDeals,
     waiting: waitingNumbers(waiting),
   };
+}
+
+/** How many changes of a plan were not begun. */
+export function leftOf({ changes }: Plan, outcomes: readonly ChangeOutcome[]): number {
+  return changes.length - outcomes.filter(({ untried = false }) => !untried).length;
 }
 
 function waitingNumbers(waiting: readonly Waiting[]): WaitingNumbers {

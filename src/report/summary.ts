@@ -50,11 +50,11 @@ function refusalText({ refusal = null }: RunResult): string {
 }
 
 /** The first sync of many deals goes over several runs. */
-function leftText({ left = 0, plan: { later } }: RunResult): string {
+function leftText({ left, plan: { later } }: RunResult): string {
   const goesOn = "reads both sides again and goes on with them, without being asked";
   const lines = [
-    left > 0
-      ? `Its time was up before ${count(left, "planned change")} could be begun. The next run ${goesOn}.`
+    left?.changes
+      ? `${count(left.changes, "planned change")} could not be begun: ${cell(left.reason, 300)}. The next run ${goesOn}.`
       : "",
     later
       ? `Beyond these there are ${laterText(later)}, more than one run takes up. The run after it ${goesOn}.`
@@ -69,7 +69,7 @@ export function headline(result: RunResult, totals: Totals): string {
     totals.conflicts > 0 ? count(totals.conflicts, "conflict") : "",
     totals.held > 0 ? `${totals.held} held` : "",
     totals.failed > 0 ? `${totals.failed} not applied` : "",
-    result.left ? `${count(result.left, "change")} left` : "",
+    result.left?.changes ? `${count(result.left.changes, "change")} left` : "",
     result.plan.later ? `${laterText(result.plan.later, "more ")} left` : "",
   ].filter((text) => text !== "");
   const done =

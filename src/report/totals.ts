@@ -10,7 +10,7 @@ export interface Totals {
   readonly updated: number;
   readonly conflicts: number;
   readonly held: number;
-  /** Changes that were planned and not carried out. */
+  /** Changes that were begun and not carried out. */
   readonly failed: number;
   /** Rows that only had their base or identifier written. */
   readonly noted: number;
@@ -30,7 +30,7 @@ export function appliedIn(
   return {
     created: applied.filter(({ action }) => MAKES.includes(action)).length,
     updated: new Set(updates.map(recordOf)).size,
-    failed: outcomes.length - applied.length,
+    failed: outcomes.filter(({ outcome, untried }) => outcome !== "applied" && !untried).length,
   };
 }
 

@@ -12,14 +12,16 @@ function clockAt(start: string) {
   };
 }
 
+const NOTHING_MORE = { overlong: () => null, progress: () => {} };
+
 function anyStop() {
-  return openStop({ clock: clockAt("2026-11-23T10:00:00Z"), limitMinutes: 50, progress: () => {} });
+  return openStop({ clock: clockAt("2026-11-23T10:00:00Z"), limitMinutes: 50, ...NOTHING_MORE });
 }
 
 describe("the time limit of a run", () => {
   it("counts from the beginning of the run, not from its first write", () => {
     const clock = clockAt("2026-11-23T10:00:00Z");
-    const stops = openStop({ clock, limitMinutes: 50, progress: () => {} });
+    const stops = openStop({ clock, limitMinutes: 50, ...NOTHING_MORE });
     clock.pass(30);
     using stop = stops.listen();
     expect(stop.reason()).toBeNull();
@@ -43,5 +45,19 @@ describe("a signal", () => {
     expect(process.listenerCount("SIGTERM")).toBe(before + 1);
     stop[Symbol.dispose]();
     expect(process.listenerCount("SIGTERM")).toBe(before);
+  });
+});
+
+describe("a system that asks for more time than a run waits", () => {
+  it("stops the run, for as long as it asks", () => {
+    let overlong: string | null = null;
+    const clock = clockAt("2026-11-23T10:00:00Z");
+    const stops = openStop({ clock, limitMinutes: 50, progress: () => {}, overlong: () => overlong });
+    using stop = stops.listen();
+    expect(stop.reason()).toBeNull();
+    overlong = "Dataverse asks to wait until tomorrow";
+    expect(stop.reason()).toBe("Dataverse asks to wait until tomorrow");
+    overlong = null;
+    expect(stop.reason()).toBeNull();
   });
 });

@@ -61,6 +61,15 @@ async function declined(answer: WriteResult, stop: { reason(): string | null } =
   return { sent: sent.map(({ action }) => action), outcomes };
 }
 
+/** There is none for so many looks, and then there is this one. */
+function afterLooks(most: number, reason: string): () => string | null {
+  let looks = 0;
+  return () => {
+    looks += 1;
+    return looks <= most ? null : reason;
+  };
+}
+
 /** A deal whose referral was renamed, so that its row follows. */
 function renamed(referral: string) {
   return mergeOf({
@@ -109,14 +118,23 @@ describe("a run that has to stop", () => {
     expect(outcomes.map(({ untried = false }) => untried)).toEqual([false, false, true]);
   });
 
+  it("leaves to the next run what never left it, because a service takes nothing more", async () => {
+    const reason = "Partner Center asks to wait until tomorrow";
+    const answer: WriteResult = { outcome: "failed", reason, sent: false };
+    const { sent, outcomes } = await declined(answer, { reason: afterLooks(1, reason) });
+    expect(sent).toEqual([]);
+    expect(outcomes.map(({ untried = false }) => untried)).toEqual([true, true, true]);
+    const arrived: WriteResult = { outcome: "failed", reason: "no answer", sent: true };
+    const maybe = await declined(arrived, { reason: afterLooks(1, reason) });
+    expect(maybe.outcomes[0]).not.toHaveProperty("untried");
+    const refused = await declined(answer);
+    expect(refused.outcomes[0]).not.toHaveProperty("untried");
+  });
+
   it("leaves what it has not begun to the next run, each with the reason", async () => {
-    let looks = 0;
-    const afterFirst = () => {
-      looks += 1;
-      return looks === 1 ? null : "the time limit of 50 minutes was reached";
-    };
+    const reason = afterLooks(1, "the time limit of 50 minutes was reached");
     const applied: WriteResult = { outcome: "applied", etag: "r2", modified: null };
-    const { sent, outcomes } = await declined(applied, { reason: afterFirst });
+    const { sent, outcomes } = await declined(applied, { reason });
     expect(sent).toEqual([]);
     expect(outcomes.map(({ change, outcome, untried = false }) => [change.side, outcome, untried])).toEqual([
       ["referral", "applied", false],

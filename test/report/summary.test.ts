@@ -185,9 +185,12 @@ describe("the summary of a run", () => {
   it("says what is left to later runs: changes that it did not get to, and new deals beyond those it takes up", () => {
     const later = { newDeals: 950_000, linkedDeals: 0, after: "z", size: { records: 1_900_000, deals: 0 } };
     const plan = { ...planOf({ changes: [changeOf(1, { action: "create" })] }), later };
-    const text = summary(resultOf({ plan, left: 4 }), OPTIONS);
+    const left = { changes: 4, reason: "the time limit of 50 minutes was reached" };
+    const text = summary(resultOf({ plan, left }), OPTIONS);
     expect(text).toContain("4 changes left, 950,000 more new deals left");
-    expect(text).toContain("Its time was up before 4 planned changes could be begun.");
+    expect(text).toContain(
+      "4 planned changes could not be begun: the time limit of 50 minutes was reached. The next run",
+    );
     expect(text).toContain("Beyond these there are 950,000 new deals, more than one run takes up.");
   });
 

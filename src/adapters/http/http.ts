@@ -18,6 +18,8 @@ export interface Http {
   send(request: HttpRequest): Promise<HttpResponse>;
   /** Live: goes up with every request that was really sent, retries included. */
   readonly counts: RequestCounts;
+  /** Which system asks for more time than a run waits, in words, or `null`: nothing more is sent to it. */
+  overlong(): string | null;
   /** Waits for what is under way; nothing is sent again after that. */
   close(): Promise<void>;
 }
@@ -107,7 +109,7 @@ export function openHttp({
     await network.close();
   }
 
-  return { send, counts, close };
+  return { send, counts, overlong: pauses.overlong, close };
 }
 
 function mayRepeat(request: HttpRequest, answer: HttpResponse): boolean {

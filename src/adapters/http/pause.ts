@@ -1,5 +1,5 @@
 import { UnreachableError } from "../../errors.ts";
-import type { Clock, System } from "../../model/ports.ts";
+import { type Clock, SYSTEMS, type System } from "../../model/ports.ts";
 import { systemName } from "./failure.ts";
 
 export interface Pauses {
@@ -7,6 +7,8 @@ export interface Pauses {
   elapse(request: { readonly system: System; readonly url: string }): Promise<void>;
   /** Holds back every request of the system for so long from now. True when there is something to wait for. */
   note(system: System, milliseconds: number): boolean;
+  /** Which system asks for more time than a run waits, in words, or `null`: nothing more is sent to it. */
+  overlong(): string | null;
 }
 
 /** Counted once, however many requests wait at the same time. */
@@ -43,12 +45,23 @@ export function openPauses({ clock, onWait }: { clock: Clock; onWait: (text: str
     return true;
   }
 
-  return { elapse, note };
+  function overlong(): string | null {
+    if (waiting <= MOST_WAITING_MS) return null;
+    const now = clock.now().getTime();
+    const system = SYSTEMS.find((one) => (ends[one] ?? 0) > now);
+    return system ? `${systemName(system)} ${asking(ends[system] ?? 0)}` : null;
+  }
+
+  return { elapse, note, overlong };
+}
+
+function asking(end: number): string {
+  return `asks to wait until ${new Date(end).toISOString()}; a run waits at most ${MOST_WAITING_MS / 60_000} minutes in all`;
 }
 
 function tooLong(system: System, { url, end }: { url: string; end: number }): UnreachableError {
   return new UnreachableError(
-    `${systemName(system)} (${new URL(url).host}) asks to wait until ${new Date(end).toISOString()}; a run waits at most ${MOST_WAITING_MS / 60_000} minutes in all.`,
+    `${systemName(system)} (${new URL(url).host}) ${asking(end)}.`,
     "Run again after that time. If it keeps happening, look for what else uses the same account, or sync less often.",
   );
 }

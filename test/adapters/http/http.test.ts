@@ -126,10 +126,17 @@ describe("a service that throttles", () => {
   it("ends the run when it asks for more than ten minutes, and says until when", async () => {
     nock(HOST).get("/a").reply(429, "", { "Retry-After": "3600" });
     const clock = testClock("2026-10-01T08:00:00Z");
-    const sent = testHttp({ clock }).send(get(`${HOST}/a`));
+    const http = testHttp({ clock });
+    expect(http.overlong()).toBeNull();
+    const sent = http.send(get(`${HOST}/a`));
     await expect(sent).rejects.toThrow(UnreachableError);
     await expect(sent).rejects.toThrow("asks to wait until 2026-10-01T09:00:00.000Z");
     expect(clock.slept).toEqual([]);
+    expect(http.overlong()).toBe(
+      "Dataverse asks to wait until 2026-10-01T09:00:00.000Z; a run waits at most 10 minutes in all",
+    );
+    await clock.sleep(3_600_000);
+    expect(http.overlong()).toBeNull();
   });
 
   it("may ask for longer than a clock can tell", async () => {
