@@ -108,6 +108,7 @@ function crossCheck(document: ConnectionsDocument): Finding[] {
     : [];
   return [
     ...limit,
+    ...namedLikeOtherJobs(connections),
     ...shared(connections, branchOf, (name, first) => ({
       path: ["connections", name, "state-branch"],
       message: `${name} would have the state branch of ${first}; each connection needs its own`,
@@ -118,6 +119,19 @@ function crossCheck(document: ConnectionsDocument): Finding[] {
       message: `${name} is the same Partner Center account and CRM as ${first}; two syncs of one pair would undo each other's work`,
     })),
   ];
+}
+
+/** The workflow's own jobs, beside those that go by the names of connections. */
+const OTHER_JOBS = ["connections", "summary"];
+
+/** The summary knows a job by its name: it would take what became of the workflow's own for what became of the sync. */
+function namedLikeOtherJobs(connections: readonly Connection[]): Finding[] {
+  return connections
+    .filter(({ name }) => OTHER_JOBS.includes(name))
+    .map(({ name }) => ({
+      path: ["connections", name],
+      message: `${name} is the name of a job that the workflow has besides; give the connection another one`,
+    }));
 }
 
 /** Every connection that has something in common with an earlier one. */

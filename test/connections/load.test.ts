@@ -57,6 +57,18 @@ connections:
     expect(loadConnections(text, "connections.yml").connections).toHaveLength(256);
   });
 
+  it("has no connection that is called like another job of the workflow", () => {
+    const workflow = readFileSync(join(ROOT, ".github/workflows/sync-connections.yml"), "utf8");
+    const jobs = [...workflow.slice(workflow.indexOf("\njobs:")).matchAll(/^ {2}(\w+):$/gm)].map(
+      ([, name]) => name,
+    );
+    expect(jobs).toContain("sync");
+    for (const name of jobs.filter((job) => job !== "sync"))
+      expect(failureOf(`version: 1\nconnections:\n  ${name}:\n`).message).toContain(
+        "a job that the workflow has",
+      );
+  });
+
   it("may have two CRMs for one account, and two accounts for one CRM", () => {
     const pair = (tenant: string, crm: string) =>
       `{ tenant-id: ${tenant}, dataverse-url: https://${crm}.example }`;
