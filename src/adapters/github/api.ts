@@ -87,6 +87,7 @@ export function openGithubApi(access: GithubAccess): GithubApi {
         "x-github-api-version": "2022-11-28",
       },
       repeatable,
+      isThrottled,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }
@@ -142,6 +143,13 @@ const OUTAGE = /"message":\s*"Something went wrong while executing your query/;
 
 function isOutage({ body }: HttpResponse): boolean {
   return OUTAGE.test(body);
+}
+
+/** What is done in a minute is limited as well ("secondary rate limit"): with a 403, of GraphQL also with a 200, and not always with a time. */
+const THROTTLED = /"message":\s*"You have exceeded a secondary rate limit/;
+
+function isThrottled({ body }: HttpResponse): boolean {
+  return THROTTLED.test(body);
 }
 
 /** What GraphQL calls a 403. */

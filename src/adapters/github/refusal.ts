@@ -75,7 +75,13 @@ export function outage(how: string): UnreachableError {
   );
 }
 
-export function rateLimited({ headers }: HttpResponse): StateError {
+export function rateLimited({ headers, body }: HttpResponse): StateError {
+  if (/secondary rate limit/i.test(body)) {
+    return new StateError(
+      "GitHub takes nothing more for now: its limit on what a token may do within a minute, or commit within an hour, was reached.",
+      "Run again in some minutes. Where many connections are synced at the same time, `max-parallel` in the workflow lets fewer of them ask at once.",
+    );
+  }
   const reset = Number(headers["x-ratelimit-reset"]);
   const when = reset > 0 ? `after ${new Date(reset * 1000).toISOString()}` : "in an hour";
   return new StateError(

@@ -37,6 +37,8 @@ export interface HttpOptions {
 
 const ATTEMPTS = 5;
 const FIRST_BACK_OFF_MS = 500;
+/** "Wait for at least one minute before retrying" (GitHub Docs, "Rate limits for the REST API"). */
+const UNTOLD_PAUSE_MS = 60_000;
 /** Dataverse stops a message after two minutes. */
 const TIME_LIMIT_MS = 120_000;
 
@@ -75,13 +77,18 @@ export function openHttp({
     try {
       const response = await network.exchange(request);
       counts[request.system] += 1;
-      const pause = pauses.note(request.system, retryAfterMs(response.headers, clock.now()));
+      const pause = pauses.note(request.system, pauseMs(request, response));
       return { response, pause };
     } catch (error) {
       const failure = failureOf(error, request.url, timeLimitMs);
       if (failure.sent) counts[request.system] += 1;
       return { failure };
     }
+  }
+
+  function pauseMs(request: HttpRequest, response: HttpResponse): number {
+    const toldMs = retryAfterMs(response.headers, clock.now());
+    return toldMs === 0 && request.isThrottled?.(response) ? UNTOLD_PAUSE_MS : toldMs;
   }
 
   async function backOff(attempts: number): Promise<void> {
@@ -115,7 +122,8 @@ export function openHttp({
 function mayRepeat(request: HttpRequest, answer: HttpResponse): boolean {
   const { status, headers } = answer;
   // GitHub's limit on what is written in a minute is a 403 that says how long to wait ("secondary rate limit").
-  if (status === 429 || (status === 403 && headers["retry-after"])) return true;
+  if (status === 429 || (status === 403 && headers["retry-after"]) || request.isThrottled?.(answer))
+    return true;
   const isFailure = status === 408 || (status >= 500 && status !== 501) || request.isFailure?.(answer);
   return request.repeatable && isFailure === true;
 }

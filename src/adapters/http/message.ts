@@ -10,11 +10,13 @@ export interface HttpRequest {
   readonly body?: string;
   /**
    * May be sent again after an answer that was lost, or a 5xx. What was never sent, and a 429 or a 403 that asks to
-   * wait (refused before anything was done), is repeated in any case.
+   * wait (refused before anything was done), is repeated in any case, and so is what is throttled.
    */
   readonly repeatable: boolean;
   /** Whether an answer is a 5xx in all but its status. */
   readonly isFailure?: (answer: HttpResponse) => boolean;
+  /** Whether an answer is a 429 in all but its status. */
+  readonly isThrottled?: (answer: HttpResponse) => boolean;
 }
 
 export interface HttpResponse {

@@ -293,6 +293,30 @@ describe("the first commit", () => {
   });
 });
 
+describe("a secondary rate limit", () => {
+  const message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+  const told = [
+    { what: "of GraphQL", status: 200, body: { errors: [{ message }] } },
+    { what: "of REST", status: 403, body: { message } },
+  ];
+
+  it.each(told)("$what is waited for, also without a time", async ({ status, body }) => {
+    github().reply(status, body);
+    github().reply(200, { data: { createCommitOnBranch: { commit: { oid: NEXT } } } });
+    await expect(open().commit(change({ expectedHead: HEAD }))).resolves.toEqual({ head: NEXT });
+    expect(sent).toHaveLength(2);
+  });
+
+  it.each(told)("$what that does not end is told as what it is", async ({ status, body }) => {
+    github(5).reply(status, body);
+    const error = await open()
+      .read(["a"])
+      .catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(StateError);
+    expect(error).toMatchObject({ mend: expect.stringContaining("max-parallel") });
+  });
+});
+
 const IP_ALLOW_LIST =
   "Although you appear to have the correct authorization credentials, the `adatum` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.";
 
@@ -355,12 +379,6 @@ describe("a refusal", () => {
       body: { errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] },
       headers: { "x-ratelimit-reset": "1790841600" },
       mend: /Run again after 2026-10-01T08:00:00/,
-    },
-    {
-      what: "a secondary rate limit of GraphQL",
-      status: 200,
-      body: { errors: [{ message: "You have exceeded a secondary rate limit." }] },
-      mend: /Run again in/,
     },
     {
       what: "FORBIDDEN",

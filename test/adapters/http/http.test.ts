@@ -103,6 +103,16 @@ describe("a service that throttles", () => {
     expect((await http.send(get(`${HOST}/b`))).status).toBe(403);
   });
 
+  it("may say so in words alone, and is left alone for a minute then, as GitHub asks for", async () => {
+    nock(HOST).post("/a").reply(200, "too much").post("/a").reply(200, "done").get("/b").reply(200);
+    const clock = testClock();
+    const http = testHttp({ clock });
+    const isThrottled = ({ body }: { body: string }) => body === "too much";
+    const request = get(`${HOST}/a`, { method: "POST", system: "github", repeatable: false, isThrottled });
+    expect((await http.send(request)).body).toBe("done");
+    expect(clock.slept).toEqual([60_000]);
+  });
+
   it("may name a date, which is read on its own clock and not on ours", async () => {
     const headers = { Date: "Thu, 01 Oct 2026 10:00:00 GMT", "Retry-After": "Thu, 01 Oct 2026 10:00:20 GMT" };
     nock(HOST).get("/a").reply(503, "", headers).get("/a").reply(200);
