@@ -7,6 +7,8 @@ import type { Clock, Stop } from "../model/ports.ts";
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 const MINUTE_MS = 60_000;
+/** So much of its time a run writes at least: where reading takes all of it, no run would ever get any further. */
+const LEAST_WRITING = 0.1;
 
 export interface StopOptions {
   readonly clock: Clock;
@@ -17,13 +19,15 @@ export interface StopOptions {
 }
 
 /**
- * Counts the time limit from now on. Signals are heeded from the first `listen` until its end; a second one of
- * the same kind ends the process, as it would without us.
+ * Counts the time limit from now on; a run that begins to listen late has a tenth of it from there. Signals are heeded
+ * from the first `listen` until its end; a second one of the same kind ends the process, as it would without us.
  */
 export function openStop({ clock, limitMinutes, overlong, progress }: StopOptions): { listen(): Stop } {
-  const began = clock.now().getTime();
+  const limitMs = limitMinutes * MINUTE_MS;
+  const endsAt = clock.now().getTime() + limitMs;
   return {
     listen() {
+      const lastAt = Math.max(endsAt, clock.now().getTime() + LEAST_WRITING * limitMs);
       let isCancelled = false;
       const cancel = () => {
         isCancelled = true;
@@ -33,7 +37,7 @@ export function openStop({ clock, limitMinutes, overlong, progress }: StopOption
       return {
         reason() {
           if (isCancelled) return "the run was cancelled";
-          const isOver = clock.now().getTime() - began >= limitMinutes * MINUTE_MS;
+          const isOver = clock.now().getTime() >= lastAt;
           return isOver ? `the time limit of ${limitMinutes} minutes was reached` : overlong();
         },
         [Symbol.dispose]() {

@@ -32,6 +32,20 @@ describe("the time limit of a run", () => {
   });
 });
 
+describe("a run that has read for all of its time", () => {
+  it("writes for a tenth of it all the same, or no run would get any further", () => {
+    const clock = clockAt("2026-11-23T10:00:00Z");
+    const stops = openStop({ clock, limitMinutes: 50, ...NOTHING_MORE });
+    clock.pass(52);
+    using stop = stops.listen();
+    expect(stop.reason()).toBeNull();
+    clock.pass(4);
+    expect(stop.reason()).toBeNull();
+    clock.pass(1);
+    expect(stop.reason()).toBe("the time limit of 50 minutes was reached");
+  });
+});
+
 describe("a signal", () => {
   it.each(["SIGINT", "SIGTERM"] as const)("stops a run that listens: %s", (signal) => {
     using stop = anyStop().listen();
