@@ -42,6 +42,39 @@ function isOwnSuccess(body) {
 	if (typeof answer === "object" && answer !== null) return !("error" in answer);
 	return answer !== void 0;
 }
+// src/adapters/http/short-reason.ts
+const LONGEST$3 = 200;
+/** What property names, paths and limits look like, as against what people type into fields. */
+const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$/;
+/**
+* What stands in quotation marks, up to the end where they are not closed. Messages come in the language of the application
+* user. An apostrophe within a word is none of them, but Japanese has no blanks around words.
+*/
+const QUOTATIONS = [
+	/"(.*?)("|$)/g,
+	/(?<![\p{Script=Latin}\p{N}])'(.*?)('(?![\p{Script=Latin}\p{N}])|$)/gu,
+	/[„“”](.*?)([“”]|$)/g,
+	/[‚‘](.*?)([‘’](?!\p{L})|$)/gu,
+	/«(.*?)(»|$)/g,
+	/「(.*?)(」|$)/g,
+	/『(.*?)(』|$)/g
+];
+/**
+* What a gateway that repeats the headers of a request puts into its answer, or a service the token that it does not take:
+* a JSON Web Token, one of GitHub, and anything as long as a refresh token. Ids of commits are shorter.
+*/
+const TOKEN = /\b(?:Bearer \S+|eyJ[\w-]{8,}[\w.-]*|gh[a-z]_\w{20,}|github_pat_\w{20,}|[\w.~+/=-]{80,})/gi;
+/**
+* One line of a service's error text that may be printed and kept: services quote the values they refuse, and
+* a value may be a person's name. In git no runner masks a token.
+*/
+function shortReason(text) {
+	const line = QUOTATIONS.reduce(withoutValues, text.replace(/[\s\p{Cc}]+/gu, " ").trim()).replace(/(?<!\S)\S+@\S+/g, "…").replace(TOKEN, "…");
+	return line.length > LONGEST$3 ? `${line.slice(0, 199)}…` : line;
+}
+function withoutValues(line, quotation) {
+	return line.replace(quotation, (quoted, inner, end) => NAME_OR_LIMIT.test(inner.trim()) ? quoted : `${quoted[0]}…${end}`);
+}
 // src/adapters/github/refusal.ts
 /**
 * Why there is no answer, whatever was asked: an outage, a limit, another name, or somebody else who answers. `null` for what
@@ -69,7 +102,14 @@ function isDenied(response) {
 function messageIn({ body }) {
 	const told = parseJson$3(body);
 	if (typeof told !== "object" || told === null || !("message" in told)) return null;
-	return typeof told.message === "string" ? told.message : null;
+	return typeof told.message === "string" ? shortReason(told.message) : null;
+}
+/** The same for what GraphQL refuses: what is beside GitHub, or in its place, may repeat what it was sent. */
+function shortly({ type, message }) {
+	return {
+		type,
+		message: shortReason(message)
+	};
 }
 function outage(how) {
 	return new UnreachableError(`GitHub kept failing with ${how}.`, "Look at githubstatus.com, and run again when it has recovered.");
@@ -801,7 +841,7 @@ const shareSchema = strictObject({
 	"contact columns": contactColumns.describe("Columns of the contact table")
 }).describe("Opportunities that sellers bring to Partner Center");
 // src/mapping/schema-text.ts
-const LONGEST$3 = int().min(1, "must be at least 1").meta({
+const LONGEST$2 = int().min(1, "must be at least 1").meta({
 	description: "Characters that the shorter side holds; no more are compared",
 	examples: [2e3]
 });
@@ -845,7 +885,7 @@ const field = discriminatedUnion("as", [
 	strictObject({
 		as: kind("text", "Free text"),
 		...onePath,
-		longest: LONGEST$3,
+		longest: LONGEST$2,
 		marks: MARKS,
 		...otherwise$1,
 		...common
@@ -941,7 +981,7 @@ const field = discriminatedUnion("as", [
 	strictObject({
 		as: kind("closing reason", "Why a deal was declined or lost"),
 		...onePath,
-		longest: LONGEST$3,
+		longest: LONGEST$2,
 		"by status code": record(string().regex(/^\d+$/, "is not a statuscode"), string().min(1)).default({}).describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
 		...common
 	}),
@@ -956,7 +996,7 @@ const field = discriminatedUnion("as", [
 		as: kind("first text", "The first of several texts that is not blank, only shown"),
 		referral: array(PATH).min(2, "needs at least two properties, in the order in which they count").describe("Properties, the first that is not blank counts"),
 		opportunity: COLUMN$3,
-		longest: LONGEST$3,
+		longest: LONGEST$2,
 		...common,
 		direction: ONLY_SHOWN
 	})
@@ -6946,12 +6986,12 @@ function elementsOf(raw) {
 }
 function memberIn({ firstName, lastName, email }) {
 	return {
-		name: oneLine$1([firstName, lastName].map((part) => canonicalText(part, LONGEST$2)).filter((part) => part).join(" ")),
+		name: oneLine$1([firstName, lastName].map((part) => canonicalText(part, LONGEST$1)).filter((part) => part).join(" ")),
 		email: (canonicalText(email, Number.POSITIVE_INFINITY) ?? "").toLowerCase()
 	};
 }
 const EMAIL = /^[^\s<>;@]+@[^\s<>;]+$/;
-const LONGEST$2 = 200;
+const LONGEST$1 = 200;
 function readText(text) {
 	const lines = (canonicalText(text, Number.POSITIVE_INFINITY) ?? "").split(/[;\n]/).map(oneLine$1).filter((line) => line !== "");
 	const found = lines.map((line) => /^([^<>]*)<([^<>]+)>$/.exec(line)).flatMap((match) => match ? [{
@@ -9102,34 +9142,6 @@ function amountIn(header) {
 	const [, whole = "", decimals = "0"] = /^(.*?)(?:[.,](\d{1,2}))?$/.exec(header ?? "") ?? [];
 	const digits = whole.replaceAll(/\D/g, "");
 	return digits === "" ? null : Number(`${digits}.${decimals}`);
-}
-// src/adapters/http/short-reason.ts
-const LONGEST$1 = 200;
-/** What property names, paths and limits look like, as against what people type into fields. */
-const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$/;
-/**
-* What stands in quotation marks, up to the end where they are not closed. Messages come in the language of the application
-* user. An apostrophe within a word is none of them, but Japanese has no blanks around words.
-*/
-const QUOTATIONS = [
-	/"(.*?)("|$)/g,
-	/(?<![\p{Script=Latin}\p{N}])'(.*?)('(?![\p{Script=Latin}\p{N}])|$)/gu,
-	/[„“”](.*?)([“”]|$)/g,
-	/[‚‘](.*?)([‘’](?!\p{L})|$)/gu,
-	/«(.*?)(»|$)/g,
-	/「(.*?)(」|$)/g,
-	/『(.*?)(』|$)/g
-];
-/**
-* One line of a service's error text that may be printed and kept: services quote the values they refuse, and
-* a value may be a person's name.
-*/
-function shortReason(text) {
-	const line = QUOTATIONS.reduce(withoutValues, text.replace(/[\s\p{Cc}]+/gu, " ").trim()).replace(/(?<!\S)\S+@\S+/g, "…");
-	return line.length > LONGEST$1 ? `${line.slice(0, 199)}…` : line;
-}
-function withoutValues(line, quotation) {
-	return line.replace(quotation, (quoted, inner, end) => NAME_OR_LIMIT.test(inner.trim()) ? quoted : `${quoted[0]}…${end}`);
 }
 // src/adapters/dataverse/error.ts
 /** Codes decide, not statuses: 412 alone has four meanings (Web API: "Compose HTTP requests and handle errors"). */
@@ -18908,4 +18920,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
 }
-export { sizeOf as $, table as $n, failureIn as $t, fingerprintKey as A, reviewComment as An, columnFor as At, tie as B, totalsOf as Bn, claimsOf as Bt, restOf as C, require_entities as Cn, REFRESH_TOKEN_DAYS as Ct, parseReceipt as D, connectionIn as Dn, signInError as Dt, formatReceipt as E, matrixOf as En, readError as Et, toPlan as F, section$1 as Fn, nameFor as Ft, identifierOf as G, openFilesInForce as Gn, definitionOf as Gt, carryOut as H, proposalOf as Hn, personIn as Ht, putBackAfter as I, validationHeadline as In, newColumn as It, misfit as J, count as Jn, serverTime as Jt, statusOf as K, openStickyComments as Kn, openMetadata as Kt, untakenAfter as L, validationSummary as Ln, PURPOSES as Lt, fingerprints as M, addedText as Mn, isSameLabel as Mt, makePlan as N, reviewReport as Nn, misfit$1 as Nt, receiptOf as O, failureComment as On, openReader as Ot, requireKnown as P, systemOf as Pn, missingOptions as Pt, readBase as Q, named$2 as Qn, CODE as Qt, undecidedIn as R, validationText as Rn, TABLES as Rt, restAfter as S, isUnusable as Sn, isSameAddress as St, differences as T, changedReport as Tn, readAs as Tt, microsoftsBody as U, chosen as Un, refusedInBrowser as Ut, attributesOf as V, connectionsInForce as Vn, isMultiFactor as Vt, textIn as W, loadConnections as Wn, STRONG as Wt, formatBase as X, fitted as Xn, connect$1 as Xt, closedOnAfter as Y, dealLink as Yn, API as Yt, keepBase as Z, grouped as Zn, contractError$1 as Zt, resultOf as _, isMicrosoftsPath as _n, readDrift as _t, explanationText as a, runConnectionsSummary as an, OTHER_TABLES as ar, chainedFile as at, reasonOf as b, currentParts as bn, load as bt, isOurs as c, loadMapping as cn, shareIdFor as cr, decidedOf as ct, sealRegistration as d, unknownNames as dn, messageIn as dr, approvalDigest as dt, readError$1 as en, tableOf$1 as er, seenIn as et, anothers as f, firstMisplaced as fn, outage as fr, accountOf$1 as ft, plan as g, ACCOUNT_FIELD as gn, openUser as gt, planRestore as h, placesOf$1 as hn, parseJson$3 as hr, openStore as ht, explanationMarkdown as i, runConnections as in, MAKES as ir, auditFile as it, usedIn as j, withdrawnComment as jn, connectorColumns as jt, connected as k, markerOf as kn, listOfTexts as kt, parseRegistrationMemory as l, readDocument as ln, hindranceIn as lr, checkpoint as lt, planRegistration as m, compileMapping as mn, isOwnSuccess as mr, lazyUser as mt, summary as n, authorised as nn, formatState as nr, wantedAccount as nt, driftOf as o, validateMapping as on, canonicalJson as or, editLines as ot, originOf as p, formatMapping as pn, rateLimited as pr, systemsOf as pt, whyOutOfScope as q, cell as qn, readAs$1 as qt, refreshTokenWarnings as r, FILES as rn, salvage as rr, noteIdFor as rt, formatRegistrationMemory as s, environmentsOf as sn, isProvisional as sr, hashOf as st, headline as t, reasonOf$3 as tn, EMPTY_STATE as tr, accountColumns as tt, rememberOurs as u, readPlaced as un, isDenied as ur, sellerColumns as ut, acceptedIn as v, nameOf$1 as vn, ageOf as vt, restToLeave as w, NUMBERS_FILE as wn, openWebhooks as wt, refusalOf as x, readField as xn, withEdit as xt, guarded as y, isOpenRow as yn, aboutRun as yt, withFindings as z, appliedIn as zn, openEntra as zt };
+export { sizeOf as $, table as $n, failureIn as $t, fingerprintKey as A, reviewComment as An, columnFor as At, tie as B, totalsOf as Bn, claimsOf as Bt, restOf as C, require_entities as Cn, REFRESH_TOKEN_DAYS as Ct, parseReceipt as D, connectionIn as Dn, signInError as Dt, formatReceipt as E, matrixOf as En, readError as Et, toPlan as F, section$1 as Fn, nameFor as Ft, identifierOf as G, openFilesInForce as Gn, definitionOf as Gt, carryOut as H, proposalOf as Hn, personIn as Ht, putBackAfter as I, validationHeadline as In, newColumn as It, misfit as J, count as Jn, serverTime as Jt, statusOf as K, openStickyComments as Kn, openMetadata as Kt, untakenAfter as L, validationSummary as Ln, PURPOSES as Lt, fingerprints as M, addedText as Mn, isSameLabel as Mt, makePlan as N, reviewReport as Nn, misfit$1 as Nt, receiptOf as O, failureComment as On, openReader as Ot, requireKnown as P, systemOf as Pn, missingOptions as Pt, readBase as Q, named$2 as Qn, CODE as Qt, undecidedIn as R, validationText as Rn, TABLES as Rt, restAfter as S, isUnusable as Sn, isSameAddress as St, differences as T, changedReport as Tn, readAs as Tt, microsoftsBody as U, chosen as Un, refusedInBrowser as Ut, attributesOf as V, connectionsInForce as Vn, isMultiFactor as Vt, textIn as W, loadConnections as Wn, STRONG as Wt, formatBase as X, fitted as Xn, connect$1 as Xt, closedOnAfter as Y, dealLink as Yn, API as Yt, keepBase as Z, grouped as Zn, contractError$1 as Zt, resultOf as _, isMicrosoftsPath as _n, readDrift as _t, explanationText as a, runConnectionsSummary as an, OTHER_TABLES as ar, chainedFile as at, reasonOf as b, currentParts as bn, load as bt, isOurs as c, loadMapping as cn, shareIdFor as cr, decidedOf as ct, sealRegistration as d, unknownNames as dn, messageIn as dr, approvalDigest as dt, readError$1 as en, tableOf$1 as er, seenIn as et, anothers as f, firstMisplaced as fn, outage as fr, accountOf$1 as ft, plan as g, ACCOUNT_FIELD as gn, parseJson$3 as gr, openUser as gt, planRestore as h, placesOf$1 as hn, isOwnSuccess as hr, openStore as ht, explanationMarkdown as i, runConnections as in, MAKES as ir, auditFile as it, usedIn as j, withdrawnComment as jn, connectorColumns as jt, connected as k, markerOf as kn, listOfTexts as kt, parseRegistrationMemory as l, readDocument as ln, hindranceIn as lr, checkpoint as lt, planRegistration as m, compileMapping as mn, shortly as mr, lazyUser as mt, summary as n, authorised as nn, formatState as nr, wantedAccount as nt, driftOf as o, validateMapping as on, canonicalJson as or, editLines as ot, originOf as p, formatMapping as pn, rateLimited as pr, systemsOf as pt, whyOutOfScope as q, cell as qn, readAs$1 as qt, refreshTokenWarnings as r, FILES as rn, salvage as rr, noteIdFor as rt, formatRegistrationMemory as s, environmentsOf as sn, isProvisional as sr, hashOf as st, headline as t, reasonOf$3 as tn, EMPTY_STATE as tr, accountColumns as tt, rememberOurs as u, readPlaced as un, isDenied as ur, sellerColumns as ut, acceptedIn as v, nameOf$1 as vn, ageOf as vt, restToLeave as w, NUMBERS_FILE as wn, openWebhooks as wt, refusalOf as x, readField as xn, withEdit as xt, guarded as y, isOpenRow as yn, aboutRun as yt, withFindings as z, appliedIn as zn, openEntra as zt };

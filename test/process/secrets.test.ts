@@ -57,6 +57,34 @@ it("no secret, token or hidden value is in anything that runs leave behind", asy
   expect(leaks).toEqual([]);
 });
 
+/** As a gateway answers that shows which request it did not take. */
+const ECHO = "eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJjYW5hcnkifQ.canary-signature";
+
+it.for(["partner-center", "dataverse", "github"] as const)(
+  "a token that is repeated in a refusal is in nothing that a run leaves behind: %s",
+  async (system) => {
+    await using stage = await setStage({ referrals: 0 });
+    const { id } = insertReferral(stage.emulator, { name: "first" });
+    await stage.run();
+    const row = stage.emulator.dataverse.rows("opportunity").find((one) => one.cosell_referralid === id);
+    stage.emulator.dataverse.edit("opportunity", String(row?.opportunityid), { name: "renamed" });
+    stage.emulator.partnerCenter.edit(id, (referral) => {
+      referral.details.dealValue = 4321;
+    });
+    const message = `Authorization: Bearer ${ECHO} was not taken, nor ${ECHO}`;
+    const body = { error: { code: "0x80040216", message }, message };
+    const place = { "partner-center": /referrals\/./, dataverse: /\$batch$/, github: /graphql$/ }[system];
+    const fault = { kind: "reply", when: "before", status: 400, body } as const;
+    const planted = stage.emulator.faults.inject({ system, path: place, fault });
+    const lines: string[] = [];
+    const { summary } = await stage.run({}, { onLine: (line) => lines.push(line) });
+    planted.remove();
+    expect(planted.hits).toBeGreaterThan(0);
+    expect(lines.join("\n")).toContain("was not taken");
+    expect([...lines, summary, await gitObjects(stage)].join("\n")).not.toContain("canary-signature");
+  },
+);
+
 function editHiddenFields({ emulator }: Stage, { linked, poison }: { linked: string; poison: string }): void {
   emulator.partnerCenter.edit(linked, (referral) => {
     referral.details.notes = `${CANARIES.portalNotes} again`;

@@ -101,7 +101,8 @@ export function openGithubApi(access: GithubAccess): GithubApi {
   async function rest<T>(schema: z.core.$ZodType<T>, sent: Promise<HttpResponse>): Promise<Answer<T>> {
     const response = await sent;
     if (response.status !== 422) return { data: parsed(schema, response.body) };
-    return { refusal: { type: "422", message: parsed(REST_ERROR, response.body).message } };
+    const { message } = parsed(REST_ERROR, response.body);
+    return { refusal: (await refusals()).shortly({ type: "422", message }) };
   }
 
   const base = `${apiUrl}/repos/${repository}`;
@@ -110,8 +111,9 @@ export function openGithubApi(access: GithubAccess): GithubApi {
       const body = { query, variables };
       const response = await send({ method: "POST", url: graphqlUrl, body, isFailure: isOutage });
       const { data, errors } = parsed(GRAPHQL_ENVELOPE, response.body);
-      const [refusal] = errors;
-      if (refusal === undefined) return { data: shaped(schema, data) };
+      const [first] = errors;
+      if (first === undefined) return { data: shaped(schema, data) };
+      const refusal = (await refusals()).shortly(first);
       if (refusal.type.startsWith("RATE_LIMIT") || /rate limit/i.test(refusal.message))
         throw (await refusals()).rateLimited(response);
       if (isOutage(response)) throw (await refusals()).outage("an error of its own");

@@ -1,6 +1,8 @@
 import { type CosellError, StateError, UnreachableError } from "../../errors.ts";
 import { parseJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
+import { shortReason } from "../http/short-reason.ts";
+import type { Refusal } from "./api.ts";
 
 /**
  * Why there is no answer, whatever was asked: an outage, a limit, a setting, another name, or somebody else who answers. `null` for what
@@ -65,7 +67,12 @@ export function isDenied(response: HttpResponse): boolean {
 export function messageIn({ body }: HttpResponse): string | null {
   const told = parseJson(body);
   if (typeof told !== "object" || told === null || !("message" in told)) return null;
-  return typeof told.message === "string" ? told.message : null;
+  return typeof told.message === "string" ? shortReason(told.message) : null;
+}
+
+/** The same for what GraphQL refuses: what is beside GitHub, or in its place, may repeat what it was sent. */
+export function shortly({ type, message }: Refusal): Refusal {
+  return { type, message: shortReason(message) };
 }
 
 export function outage(how: string): UnreachableError {

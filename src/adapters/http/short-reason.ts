@@ -17,13 +17,20 @@ const QUOTATIONS = [
 ];
 
 /**
+ * What a gateway that repeats the headers of a request puts into its answer, or a service the token that it does not take:
+ * a JSON Web Token, one of GitHub, and anything as long as a refresh token. Ids of commits are shorter.
+ */
+const TOKEN = /\b(?:Bearer \S+|eyJ[\w-]{8,}[\w.-]*|gh[a-z]_\w{20,}|github_pat_\w{20,}|[\w.~+/=-]{80,})/gi;
+
+/**
  * One line of a service's error text that may be printed and kept: services quote the values they refuse, and
- * a value may be a person's name.
+ * a value may be a person's name. In git no runner masks a token.
  */
 export function shortReason(text: string): string {
   const line = QUOTATIONS.reduce(withoutValues, text.replace(/[\s\p{Cc}]+/gu, " ").trim())
     // Only from where a word begins: from each of its characters, a text without blanks would take minutes.
-    .replace(/(?<!\S)\S+@\S+/g, "…");
+    .replace(/(?<!\S)\S+@\S+/g, "…")
+    .replace(TOKEN, "…");
   return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
 }
 
