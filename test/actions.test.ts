@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { RefusalError } from "../src/errors.ts";
 import { needlessInputs } from "../src/inputs/inputs.ts";
@@ -17,13 +16,9 @@ const ROOT = join(import.meta.dirname, "..");
 const MANIFEST = join(ROOT, "action.yml");
 
 const read = (path: string): YamlFile => ({ path, text: readFileSync(join(ROOT, path), "utf8") });
-const all = (folder: string) => globSync(`${folder}/*.{yml,yaml}`, { cwd: ROOT }).sort().map(read);
-/** What init writes for users. */
-const workflows = all("workflows");
-/** What GitHub runs in this repository. */
-const own = all(".github/workflows");
+const workflows = globSync(".github/workflows/*.{yml,yaml}", { cwd: ROOT }).sort().map(read);
 
-const sync = read("workflows/sync.yml");
+const sync = read(".github/workflows/sync.yml");
 const changed = (from: string | RegExp, to: string): YamlFile => {
   const text = sync.text.replace(from, to);
   expect(text).not.toBe(sync.text);
@@ -33,25 +28,11 @@ const changed = (from: string | RegExp, to: string): YamlFile => {
 describe("action.yml and the workflows", () => {
   it("are valid in the eyes of GitHub's language service", async () => {
     expect(workflows.length).toBeGreaterThanOrEqual(3);
-    expect(await lintActions([read("action.yml"), ...own, ...workflows], MANIFEST)).toEqual([]);
+    expect(await lintActions([read("action.yml"), ...workflows], MANIFEST)).toEqual([]);
   });
 
   it("keep the rules of the house", () => {
-    expect([...own, ...workflows].flatMap(checkWorkflow)).toEqual([]);
-  });
-
-  it("do not run here what is for the repositories of users", () => {
-    expect(own.map(({ path }) => path)).toEqual([".github/workflows/ci.yml"]);
-    const events = own.flatMap(({ text }) => Object.keys((load(text) as { on: object }).on));
-    expect(events).toEqual(["push", "pull_request"]);
-  });
-
-  it("have the commits of other people's actions kept up to date", () => {
-    const { updates } = load(read(".github/dependabot.yml").text) as {
-      updates: { "package-ecosystem": string; directories?: string[] }[];
-    };
-    const ofActions = updates.find((one) => one["package-ecosystem"] === "github-actions");
-    expect(ofActions?.directories).toEqual(["/", "/workflows"]);
+    expect(workflows.flatMap(checkWorkflow)).toEqual([]);
   });
 });
 
@@ -194,13 +175,13 @@ describe("one of several connections", () => {
   );
 
   it("is reviewed under its own name, so that the comments of two are two", () => {
-    const file = read("workflows/plan-connections.yml");
+    const file = read(".github/workflows/plan-connections.yml");
     const plans = given(file, {}, { ...own, name: "contoso-us" }).filter(({ command }) => command === "plan");
     expect(plans.map(({ connection }) => connection)).toEqual(["contoso-us"]);
   });
 
   it.each(["sync.yml", "sync-connections.yml"])("can be synced by a bound run first, by %s", (name) => {
-    const { text } = read(`workflows/${name}`);
+    const { text } = read(`.github/workflows/${name}`);
     expect(text).toMatch(
       /^ {4}if: github\.event_name == 'workflow_dispatch' .*vars\.COSELL_PAUSED != 'true'$/m,
     );
@@ -210,30 +191,30 @@ describe("one of several connections", () => {
   it.each(["sync", "doctor"])(
     "has its job in %s-connections.yml whatever is wrong with the mapping of another",
     (name) => {
-      const { text } = read(`workflows/${name}-connections.yml`);
+      const { text } = read(`.github/workflows/${name}-connections.yml`);
       expect(text).toMatch(/^ {4}if: \$\{\{ !cancelled\(\) && needs\.connections\.outputs\.matrix \}\}$/m);
     },
   );
 
   it.each(["approve", "webhooks"])("is alone in %s-connection.yml, and not together with others", (name) => {
-    const { text } = read(`workflows/${name}-connection.yml`);
+    const { text } = read(`.github/workflows/${name}-connection.yml`);
     expect(text).toContain("if: inputs.connection != '' && !contains(inputs.connection, ',')\n");
   });
 
   it.each(["approve", "webhooks"])("is turned away by %s.yml, which has another branch", (name) => {
     const refuses =
       /- if: hashFiles\('connections\.yml'\) != ''\n +run: \|\n.*\n +exit 1\n(?=[\s\S]*uses: \.\/)/;
-    expect(read(`workflows/${name}.yml`).text.split("  approve:")[0]).toMatch(refuses);
+    expect(read(`.github/workflows/${name}.yml`).text.split("  approve:")[0]).toMatch(refuses);
   });
 });
 
 describe("a webhook", () => {
-  const { text } = read("workflows/sync-connections.yml");
+  const { text } = read(".github/workflows/sync-connections.yml");
   const ofWebhook = "(inputs.changed-referrals || github.event_name == 'repository_dispatch')";
   const named = "inputs.connection || github.event.client_payload.connection";
 
   it.each(["sync", "sync-connections"])("waits, as the schedule does, while %s.yml is paused", (name) => {
-    expect(read(`workflows/${name}.yml`).text).toContain(
+    expect(read(`.github/workflows/${name}.yml`).text).toContain(
       "if: github.event_name == 'workflow_dispatch' && !inputs.changed-referrals || vars.COSELL_PAUSED != 'true'\n",
     );
   });
@@ -282,7 +263,7 @@ describe("a person whose sync was refused", () => {
   const ways = named.filter((name) => name !== "command" && ONLY_FOR[name]?.includes("sync"));
 
   it.each(["sync.yml", "sync-connections.yml"])("can do by %s what the refusal says", (name) => {
-    const file = read(`workflows/${name}`);
+    const file = read(`.github/workflows/${name}`);
     expect(ways).toEqual(["max-changes", "max-change-share", "expected-plan-digest"]);
     for (const way of ways) {
       const steps = given(file, { command: "sync", [way]: "as it was said" });
@@ -293,7 +274,7 @@ describe("a person whose sync was refused", () => {
   });
 
   it.each(["approve.yml", "approve-connection.yml"])("can do so too for what was approved, by %s", (name) => {
-    const file = read(`workflows/${name}`);
+    const file = read(`.github/workflows/${name}`);
     for (const way of ways) {
       const steps = given(file, { [way]: "as it was said" });
       const approving = steps.filter(({ command }) => command === "sync");
@@ -302,7 +283,7 @@ describe("a person whose sync was refused", () => {
   });
 
   it("and who has several connections can do it for one of them, and never for all", () => {
-    const { text } = read("workflows/sync-connections.yml");
+    const { text } = read(".github/workflows/sync-connections.yml");
     const notOne = "(!inputs.connection || contains(inputs.connection, ','))";
     const unnamed = /- if: \$\{\{ (.*) && \((.*)\) \}\}\n +run: \|\n.*\n +exit 1/.exec(text);
     const told = ["connection", "command", "changed-referrals"];

@@ -21,9 +21,9 @@ export interface InitPorts {
 /** Where the action looks for a mapping when nobody says. */
 const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
 const SCHEMA = "mappings/schema.json";
-/** Not where GitHub looks for them: in our own repository they would be run, by schedule and on every pull request. */
-const TEMPLATES = "workflows";
 const WORKFLOWS = ".github/workflows";
+/** Our own tests are nothing for others. */
+const NOT_FOR_OTHERS = ["ci.yml"];
 const CONNECTIONS = "connections.yml";
 const CONNECTIONS_SCHEMA = "connections.schema.json";
 /** Where everybody begins; the workflows take it where nobody names another one. */
@@ -106,12 +106,12 @@ async function workflowTexts(
   files: InitFiles,
   { reference, hasMany }: { readonly reference: string | null; readonly hasMany: boolean },
 ): Promise<(readonly [path: string, text: string])[]> {
-  const left = (hasMany ? Object.values : Object.keys)(OF_CONNECTIONS);
-  const names = (await files.templates(TEMPLATES)).filter((name) => !left.includes(name));
+  const left = [...NOT_FOR_OTHERS, ...(hasMany ? Object.values : Object.keys)(OF_CONNECTIONS)];
+  const names = (await files.templates(WORKFLOWS)).filter((name) => !left.includes(name));
   const uses = `uses: ${reference ?? "your-org/cosell-sync@<commit>"}`;
   return Promise.all(
     names.map(async (name) => {
-      const template = await files.template(`${TEMPLATES}/${name}`);
+      const template = await files.template(`${WORKFLOWS}/${name}`);
       const text = template.replaceAll("uses: ./\n", `${uses}\n`);
       // The mapping of each connection is in the matrix.
       const own = name in OF_CONNECTIONS ? text : withMapping(text, mapping);

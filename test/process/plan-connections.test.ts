@@ -10,8 +10,8 @@ import { allInputs, type Inputs } from "../support/workflow-inputs.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
-const PLAN = read("workflows/plan-connections.yml");
-const SYNC = read("workflows/sync-connections.yml");
+const PLAN = read(".github/workflows/plan-connections.yml");
+const SYNC = read(".github/workflows/sync-connections.yml");
 const MAPPING = read("mappings/dynamics-365.yml");
 
 const CONNECTIONS = `version: 1

@@ -9,7 +9,7 @@ import type { ActionResult } from "../support/run-action.ts";
 import { inputsFor, type Stage, setStage } from "../support/stage.ts";
 import { allInputs, askedFor, type Inputs } from "../support/workflow-inputs.ts";
 
-const WORKFLOWS = join(import.meta.dirname, "../../workflows");
+const WORKFLOWS = join(import.meta.dirname, "../../.github/workflows");
 const SYNC = readFileSync(join(WORKFLOWS, "sync-connections.yml"), "utf8");
 const WEBHOOKS = readFileSync(join(WORKFLOWS, "webhooks-connection.yml"), "utf8");
 

@@ -145,7 +145,7 @@ it.each([
   ["sync.yml", {}],
   ["sync-connections.yml", { RELAY_CONNECTION: "contoso-eu" }],
 ])("%s hears the event that the relay sends for it, and no other", (name, given) => {
-  const workflow = readFileSync(`workflows/${name}`, "utf8");
+  const workflow = readFileSync(`.github/workflows/${name}`, "utf8");
   const [, types] = /^ {2}repository_dispatch:\n {4}types: \[(.*)\]$/m.exec(workflow) ?? [];
   expect(settings({ ...REPOSITORY, ...given }).trigger).toMatchObject({ type: types });
 });

@@ -66,7 +66,7 @@ class Walker {
     // What is tried is the bundle as it is now, committed or not.
     await rm(join(this.#clone, "dist"), { recursive: true, force: true });
     await cp(join(ROOT, "dist"), join(this.#clone, "dist"), { recursive: true });
-    for (const folder of ["mappings", "workflows", "action.yml"]) {
+    for (const folder of ["mappings", ".github", "action.yml"]) {
       await cp(join(ROOT, folder), join(this.#clone, folder), { recursive: true });
     }
     const lines = Object.entries(await documentedSettings(this.#emulator)).map((pair) => pair.join("="));
