@@ -4,7 +4,7 @@ import type { RemoteRecord } from "../../model/record.ts";
 import { notJson, parseJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { type Sent, sentAhead } from "../http/sent-ahead.ts";
-import { serverTime } from "../http/server-time.ts";
+import { beginning, serverTime } from "../http/server-time.ts";
 import { type Connection, contractError } from "./connection.ts";
 
 export type OnPage = Parameters<OpportunityReader["readChanged"]>[1];
@@ -65,12 +65,13 @@ export function openPages(connection: Connection, clock: Clock): ReadAll {
     const Prefer = track ? `odata.track-changes,${size}` : size;
     const ask = (link: string) => connection.get(link, { Prefer });
     const followed = new Set([path]);
+    const asked = clock.now();
     let readAt: string | null = null;
     let last: string | null = null;
 
     /** The answer behind this one, which is asked for while the reader works on this one. */
     async function take({ value, next, delta, date }: ReadPage): Promise<Sent<HttpResponse> | null> {
-      readAt ??= date ?? clock.now().toISOString();
+      readAt ??= beginning(date, asked);
       last = delta;
       if (next !== null && followed.has(next))
         throw contractError("A list of Dataverse goes round in a circle.");
@@ -84,7 +85,7 @@ export function openPages(connection: Connection, clock: Clock): ReadAll {
     let coming: Sent<HttpResponse> | null = { answer: ask(path) };
     // What a page has become is let go of before the next one is taken apart: two would be most of what is held.
     while (coming) coming = await take(pageOf(await coming.answer));
-    return { delta: last, readAt: readAt ?? clock.now().toISOString() };
+    return { delta: last, readAt: readAt ?? beginning(null, asked) };
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock, ReferralReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { HttpResponse } from "../http/message.ts";
+import { beginning } from "../http/server-time.ts";
 import { type ListedReferral, recordOf } from "./answer.ts";
 import { fromBothEnds } from "./both-ends.ts";
 import { openFind } from "./find.ts";
@@ -46,17 +47,18 @@ export function openList(options: {
 
   const readChanged: ReferralReader["readChanged"] = async (since, onPage) => {
     const known = new Recent(MOST_PUSHED);
+    const asked = clock.now();
     let readAt: string | null = null;
     const listing =
       since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
     for await (const { rows, date } of listing) {
-      readAt ??= date ?? clock.now().toISOString();
+      readAt ??= beginning(date, asked);
       // A record that changes while we read pushes the others down, so that some come twice.
       const fresh = rows.filter((row) => known.add(version(row)));
       await onPage(await whole(fresh));
     }
     hasListed = true;
-    return { readAt: readAt ?? clock.now().toISOString() };
+    return { readAt: readAt ?? beginning(null, asked) };
   };
 
   async function* newest(): AsyncGenerator<readonly RemoteRecord[]> {

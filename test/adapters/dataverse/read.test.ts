@@ -81,20 +81,33 @@ describe("the first read", () => {
       .reply(
         200,
         { value: [row("A"), row("b")], "@odata.nextLink": nextLink(2) },
-        { Date: "Thu, 01 Oct 2026 08:00:10 GMT" },
+        { Date: "Thu, 01 Oct 2026 07:59:50 GMT" },
       )
       .get(`${API}opportunities?$select=${SELECT}&$skiptoken=page%22${2}%22`)
       .reply(
         200,
         { value: [row("c")], "@odata.deltaLink": HOST + deltaPath("9!x") },
-        { Date: "Thu, 01 Oct 2026 08:00:20 GMT" },
+        { Date: "Thu, 01 Oct 2026 07:59:55 GMT" },
       );
-    modifiedSince("2026-10-01T07:55:10.000Z").reply(200, { value: [row("a", 2)] });
+    modifiedSince("2026-10-01T07:54:50.000Z").reply(200, { value: [row("a", 2)] });
     expect(await collect(null)).toEqual({
       ids: ["a", "b", "c", "a"],
       full: true,
-      cursor: { delta: deltaPath("9!x"), readAt: "2026-10-01T08:00:10.000Z" },
+      cursor: { delta: deltaPath("9!x"), readAt: "2026-10-01T07:59:50.000Z" },
     });
+  });
+
+  it("goes on from our own clock where the one of an answer is ahead", async () => {
+    nock(HOST)
+      .get(`${API}opportunities`)
+      .query({ $select: SELECT })
+      .reply(
+        200,
+        { value: [], "@odata.deltaLink": HOST + deltaPath("1!a") },
+        { Date: "Fri, 02 Oct 2026 08:00:00 GMT" },
+      );
+    modifiedSince("2026-10-01T07:55:00.000Z").reply(200, { value: [row("a")] });
+    expect(await collect(null)).toMatchObject({ ids: ["a"], cursor: { readAt: NOW } });
   });
 
   it("asks for the next page while this one is worked on", async () => {

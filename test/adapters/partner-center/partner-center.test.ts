@@ -65,7 +65,7 @@ describe("reading what changed", () => {
       .get(PATH)
       .query(NEWEST_FIRST_MADE)
       .reply(200, { "@odata.count": 1, value: [sent] }, { Date: "Thu, 01 Oct 2026 10:00:05 GMT" });
-    const { readAt, pages } = await collect(null);
+    const { readAt, pages } = await collect(null, open({ clock: testClock("2026-10-01T10:00:07.000Z") }));
     expect(readAt).toBe("2026-10-01T10:00:05.000Z");
     expect(pages).toEqual([
       [
@@ -80,8 +80,14 @@ describe("reading what changed", () => {
     ]);
   });
 
-  it("takes our own clock when the answer has no date", async () => {
-    nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(200, { value: [] });
+  it.each<[string, Record<string, string>]>([
+    ["the answer has no date", {}],
+    [
+      "it has one of tomorrow, up to which the next run would read nothing",
+      { Date: "Fri, 02 Oct 2026 08:00:00 GMT" },
+    ],
+  ])("takes the time at which it asked by our own clock when %s", async (_title, headers) => {
+    nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(200, { value: [] }, headers);
     const { readAt } = await collect(null, open({ clock: testClock("2026-10-01T08:00:00.000Z") }));
     expect(readAt).toBe("2026-10-01T08:00:00.000Z");
   });
