@@ -339,7 +339,10 @@ function parseState(text, branch) {
 	const what = file.success ? "was changed by hand: its seal does not match" : "is not a state of this version";
 	throw new StateError(`${STATE_FILE} on branch ${branch} ${what}. Nothing was written.`, `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`);
 }
-/** What a damaged state still says; the empty state where that is nothing. */
+/**
+* What a damaged state still says, each part by itself: one that another version wrote otherwise must not take along the
+* journal, by which the next run knows what a dead one may have written.
+*/
 function salvage(text) {
 	if (text === void 0) return {
 		state: EMPTY_STATE,
@@ -348,7 +351,10 @@ function salvage(text) {
 	const json = parseJson$2(text);
 	const file = fileSchema.safeParse(json);
 	if (!file.success) return {
-		state: EMPTY_STATE,
+		state: {
+			...EMPTY_STATE,
+			...soundParts(json)
+		},
 		found: "unreadable"
 	};
 	return {
@@ -368,6 +374,15 @@ function formatState(state) {
 function isSealed(json) {
 	const { data } = sealedSchema.safeParse(json);
 	return data !== void 0 && sealOf(data.state) === data.seal;
+}
+const anyState = object({ state: looseObject({}) });
+function soundParts(json) {
+	const parts = anyState.safeParse(json).data?.state ?? {};
+	const sound = Object.entries(stateSchema.shape).flatMap(([name, schema]) => {
+		const part = Object.hasOwn(parts, name) ? schema.safeParse(parts[name]) : null;
+		return part?.success ? [[name, part.data]] : [];
+	});
+	return Object.fromEntries(sound);
 }
 function sealOf(state) {
 	return createHash("sha256").update(canonicalJson(state)).digest("hex");

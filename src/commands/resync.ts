@@ -18,7 +18,8 @@ export type ResyncPorts = ReadPorts & { readonly state: StateStore };
  *
  * - Links and bases are on the opportunities, so that they were never lost. Watermarks come from this read.
  * - What the sides differ in is listed as waiting, and due: the next sync carries it out.
- * - The journal of a run that died is kept if it can still be read; the next sync finds out what became of it.
+ * - The journal of a run that died is kept if it can still be read; the next sync finds out what became of it. So is what was
+ *   shared lately.
  * - The audit chain goes on where the damaged state says that it ended, if that file is there and unchanged;
  *   otherwise a new one begins, and says so.
  *
@@ -35,6 +36,8 @@ export async function resync(options: RunOptions, ports: ResyncPorts): Promise<R
     of: options.systems,
     sequence: state.sequence,
     journal: state.journal,
+    // Only the state knows of a deal that was shared when its opportunity has forgotten it.
+    ...(state.shared ? { shared: state.shared } : {}),
     audit: await unchangedAudit(state.audit, ports.state),
     // Only the state knows of a close that did not get through: the row's base says closed already.
     waiting: state.waiting.filter(({ kind }) => kind === "close"),

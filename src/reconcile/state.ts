@@ -119,7 +119,10 @@ export function parseState(text: string, branch: string): SyncState {
   );
 }
 
-/** What a damaged state still says; the empty state where that is nothing. */
+/**
+ * What a damaged state still says, each part by itself: one that another version wrote otherwise must not take along the
+ * journal, by which the next run knows what a dead one may have written.
+ */
 export function salvage(text: string | undefined): {
   readonly state: SyncState;
   readonly found: "missing" | "unreadable" | "changed by hand" | "intact";
@@ -127,7 +130,7 @@ export function salvage(text: string | undefined): {
   if (text === undefined) return { state: EMPTY_STATE, found: "missing" };
   const json = parseJson(text);
   const file = fileSchema.safeParse(json);
-  if (!file.success) return { state: EMPTY_STATE, found: "unreadable" };
+  if (!file.success) return { state: { ...EMPTY_STATE, ...soundParts(json) }, found: "unreadable" };
   return { state: file.data.state, found: isSealed(json) ? "intact" : "changed by hand" };
 }
 
@@ -140,6 +143,17 @@ export function formatState(state: SyncState): string {
 function isSealed(json: unknown): boolean {
   const { data } = sealedSchema.safeParse(json);
   return data !== undefined && sealOf(data.state) === data.seal;
+}
+
+const anyState = z.object({ state: z.looseObject({}) });
+
+function soundParts(json: unknown): Partial<SyncState> {
+  const parts = anyState.safeParse(json).data?.state ?? {};
+  const sound = Object.entries(stateSchema.shape).flatMap(([name, schema]) => {
+    const part = Object.hasOwn(parts, name) ? schema.safeParse(parts[name]) : null;
+    return part?.success ? [[name, part.data]] : [];
+  });
+  return Object.fromEntries(sound);
 }
 
 function sealOf(state: unknown): string {

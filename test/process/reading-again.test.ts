@@ -76,6 +76,29 @@ it("a deal whose opportunity has forgotten that it was shared waits, and finds i
   expect((await stage.run()).outputs).toMatchObject({ changes: "0", "approval-digest": "" });
 });
 
+it("a resync does not forget which deals were shared lately, where their referral no longer names its opportunity", async () => {
+  await using stage = await setStage({ referrals: 3 });
+  const { dataverse, partnerCenter } = stage.emulator;
+  const account = dataverse.insert("account", LAKESHORE);
+  const shared = { name: "Shared after the backup", ...SHARED, _parentaccountid_value: account };
+  const row = insertOpportunity(stage.emulator, shared);
+  await stage.run();
+  const before = partnerCenter.list().length;
+  const columnsOfOurs = Object.keys(dataverse.row("opportunity", row) ?? {}).filter(
+    (name) => name.startsWith("cosell_") && !(name in SHARED),
+  );
+  dataverse.edit("opportunity", row, Object.fromEntries(columnsOfOurs.map((name) => [name, null])));
+  const ours = partnerCenter.list().find(({ externalReferenceId }) => externalReferenceId === row);
+  partnerCenter.edit(ours?.id ?? "", (referral) => {
+    referral.externalReferenceId = null;
+  });
+
+  await stage.run({ command: "resync" });
+  const { outputs } = await stage.run({ "max-change-share": "1" });
+  expect(partnerCenter.list()).toHaveLength(before);
+  expect(outputs["approval-digest"]).toMatch(/^[0-9a-f]{64}$/);
+});
+
 const LAKESHORE = {
   name: "Lakeshore Foods",
   address1_line1: "1 Harbour Road",

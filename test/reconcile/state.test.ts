@@ -161,6 +161,24 @@ describe("the state file", () => {
     expect(salvage(formatState(STATE))).toEqual({ state: STATE, found: "intact" });
   });
 
+  it("still says of each part what it can, where another part is not what it should be", () => {
+    const journal = { run: "r", writing: true, intents: [] };
+    const whole = {
+      ...STATE,
+      journal,
+      shared: { "2026-11-23": ["7c1f2b9e"] },
+      audit: { path: "audit/a", sha256: "b" },
+    };
+    const { version, seal, state } = JSON.parse(formatState(whole));
+    const later = { ...state, linked: "forty", waiting: [{ kind: "unheard of" }] };
+    expect(salvage(JSON.stringify({ version, seal, state: later }))).toEqual({
+      state: { ...whole, linked: 0, waiting: [] },
+      found: "unreadable",
+    });
+    for (const text of ["[]", '{"state":7}', '{"state":{"__proto__":{"journal":1}}}', "{"])
+      expect(salvage(text)).toEqual({ state: EMPTY_STATE, found: "unreadable" });
+  });
+
   it.each([0, 2, "1", undefined])("is refused with another version: %j", (version) => {
     const { seal, state } = file();
     expect(() => parse(JSON.stringify({ version, seal, state }))).toThrow("was written by another version");

@@ -28,7 +28,12 @@ describe("the error text of a service", () => {
   });
 
   it("is read in a time that goes by its length alone", () => {
-    const texts = ["a.".repeat(200_000), "eyJ".repeat(200_000), "Bearer ".repeat(100_000), "gh".repeat(300_000)];
+    const texts = [
+      "a.".repeat(200_000),
+      "eyJ".repeat(200_000),
+      "Bearer ".repeat(100_000),
+      "gh".repeat(300_000),
+    ];
     for (const text of texts) expect(shortReason(text).length).toBeLessThanOrEqual(200);
   });
 });
