@@ -14,6 +14,9 @@ import { headline, summary } from "./report/summary.ts";
 import { totalsOf } from "./report/totals.ts";
 import { validationHeadline, validationSummary } from "./report/validation.ts";
 
+/** GitHub shows ten annotations of a kind for each step; the rest is in the summary, or in the log. */
+const MOST_SHOWN = 10;
+
 const SHOW = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
 /** Shows a problem where it is: at its line of the mapping, in the files of a pull request. */
@@ -54,9 +57,6 @@ export function reportNoPlan(): void {
   );
 }
 
-/** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
-const MOST_NOTICES = 10;
-
 export async function reportReview({
   review,
   report,
@@ -64,9 +64,9 @@ export async function reportReview({
   uncommented,
 }: PullRequestReview): Promise<void> {
   await summarise(reviewReport(review, report));
-  for (const doubt of report.doubts) annotate("warning", doubt);
-  for (const notice of notices.slice(0, MOST_NOTICES)) annotate("notice", notice);
   if (uncommented !== null) core.warning(harmless(uncommented), { title: "No comment on the pull request" });
+  for (const doubt of report.doubts) annotate("warning", doubt);
+  for (const notice of notices.slice(0, MOST_SHOWN)) annotate("notice", notice);
   setOutputs(review.result);
 }
 
@@ -105,7 +105,9 @@ function setOutputs(result: Finished["result"]): void {
 const REFUSED = "Refused";
 
 export function reportFailure(error: unknown): void {
-  if (error instanceof ConfigurationError) for (const problem of error.problems) annotate("error", problem);
+  // The last one has all of them, and what to do.
+  const problems = error instanceof ConfigurationError ? error.problems.slice(0, MOST_SHOWN - 1) : [];
+  for (const problem of problems) annotate("error", problem);
   const told = harmless(describeError(error));
   // By its title a summary of several connections knows a refusal from a failure.
   core.error(told, error instanceof RefusalError ? { title: REFUSED } : {});

@@ -66,6 +66,15 @@ describe.concurrent("a mapping", () => {
     expect(annotations).toContainEqual(at(lineOf("as: date"), "close date > as"));
   });
 
+  it("with more mistakes than GitHub shows says all of them, and what to do", async () => {
+    const prepare = (stage: Stage) =>
+      changeMapping(stage, (text) => text.replaceAll("audit: value", "audits: value"));
+    const { said, annotations } = await refused({ prepare });
+    expect(annotations).toHaveLength(10);
+    expect(said.match(/unknown key "audits"/g)?.length).toBeGreaterThan(10);
+    expect(said).toContain("docs/mapping.md describes every key");
+  });
+
   it("that is no YAML is refused at the place", async () => {
     const { annotations } = await refused({
       prepare: (stage) => changeMapping(stage, () => "version: [1\n"),
