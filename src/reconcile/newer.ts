@@ -1,6 +1,6 @@
 import type { Merge, Pair } from "../model/plan.ts";
 import type { Side } from "../model/record.ts";
-import { isBefore, plusMinutes } from "./timestamp.ts";
+import { isBefore, isUtc, plusMinutes } from "./timestamp.ts";
 
 /** Two clocks are compared, so "later" needs a margin. */
 const MARGIN_MINUTES = 10;
@@ -11,6 +11,7 @@ const MARGIN_MINUTES = 10;
  */
 export function newerSide({ referral, opportunity, base }: Pair, field: string): Side | null {
   if (!opportunity || base?.undecided?.includes(field)) return null;
+  if (!isUtc(referral.modified) || !isUtc(opportunity.modified)) return null;
   if (isBefore(plusMinutes(referral.modified, MARGIN_MINUTES), opportunity.modified)) return "opportunity";
   return isBefore(plusMinutes(opportunity.modified, MARGIN_MINUTES), referral.modified) ? "referral" : null;
 }

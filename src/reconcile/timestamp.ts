@@ -8,6 +8,11 @@ export function isBefore(a: string, b: string): boolean {
   return padded(a) < padded(b);
 }
 
+/** Whether it says so itself: without a zone it may be any time of that day. */
+export function isUtc(timestamp: string): boolean {
+  return /(?:Z|[+-]00:00)$/.test(timestamp) && !Number.isNaN(Date.parse(timestamp));
+}
+
 export function minusMinutes(timestamp: string, minutes: number): string {
   return new Date(Date.parse(timestamp) - minutes * 60_000).toISOString();
 }

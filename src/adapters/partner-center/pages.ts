@@ -37,13 +37,13 @@ export function openPager(options: {
     isAhead: boolean,
   ): AsyncGenerator<Page, void> {
     const followed = new Set<string>();
-    const from = since === null ? null : moment(since);
+    const from = since && sortable(since);
     let coming = read(`${list}?${query}`);
     for (let page = 1; ; page += 1) {
       const response = await coming;
       const early = isAhead && page < mostPages ? await askEarly(response, from) : null;
       const { value, next, date } = pageOf(response);
-      const rows = value.filter((row) => from === null || moment(row.updatedDateTime) >= from);
+      const rows = value.filter((row) => from === null || !isOlder(row, from));
       if (!next || (rows.length < value.length && newestFirst(value))) {
         yield { rows, date };
         return;
@@ -68,23 +68,21 @@ export function openPager(options: {
   async function askEarly({ status, body }: HttpResponse, from: string | null) {
     const link = status === 200 ? lastText(body, "@odata.nextLink") : null;
     const onward = link === null ? null : queryIn(link);
-    const isOlder = from !== null && (sortable(lastText(body, "updatedDateTime") ?? "") ?? "") < from;
-    return onward === null || isOlder ? null : { onward, ...(await sentAhead(read(`${list}?${onward}`))) };
+    const isLast = from !== null && (sortable(lastText(body, "updatedDateTime") ?? "") ?? "") < from;
+    return onward === null || isLast ? null : { onward, ...(await sentAhead(read(`${list}?${onward}`))) };
   }
 }
 
-function moment(timestamp: string): string {
-  const sorted = sortable(timestamp);
-  if (sorted === null) throw contractError(`Partner Center sent "${timestamp}" for a time in UTC.`);
-  return sorted;
+/** Only for sure: one whose time is not told in UTC may have changed lately, and is looked at. */
+function isOlder({ updatedDateTime }: ListedReferral, from: string): boolean {
+  const time = sortable(updatedDateTime);
+  return time !== null && time < from;
 }
 
 /** Only then does a row that is too old mean that all later ones are. */
 function newestFirst(rows: readonly ListedReferral[]): boolean {
-  return rows.every(
-    (row, index) =>
-      index === 0 || moment(row.updatedDateTime) <= moment(rows[index - 1]?.updatedDateTime ?? ""),
-  );
+  const times = rows.map(({ updatedDateTime }) => sortable(updatedDateTime)).filter((time) => time !== null);
+  return times.every((time, index) => index === 0 || time <= (times[index - 1] ?? ""));
 }
 
 /**

@@ -129,6 +129,21 @@ describe("reading what changed", () => {
     expect((await collect("2026-10-01T10:00:00.000Z")).ids).toEqual(["a"]);
   });
 
+  it("takes a referral whose time has no zone for one that may have changed, and the others as they are", async () => {
+    nock(HOST)
+      .get(PATH)
+      .query(NEWEST_FIRST)
+      .reply(200, {
+        value: [
+          row("new", "2026-10-02T00:00:00Z"),
+          row("odd", "2026-09-30T23:59:59.1234567"),
+          row("old", "2026-09-01T00:00:00Z"),
+        ],
+        "@odata.nextLink": skipTo("never"),
+      });
+    expect((await collect("2026-10-01T00:00:00Z")).ids).toEqual(["new", "odd"]);
+  });
+
   it("reads to the end when the rows are not in order, rather than trust the first old one", async () => {
     nock(HOST)
       .get(PATH)

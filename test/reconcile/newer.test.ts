@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import type { Pair } from "../../src/model/plan.ts";
+import type { RemoteRecord, Side } from "../../src/model/record.ts";
+import { newerSide } from "../../src/reconcile/newer.ts";
+
+function record(side: Side, modified: string): RemoteRecord {
+  return { side, id: side, etag: "1", modified, properties: {} };
+}
+
+function pairOf(referral: string, opportunity: string): Pair {
+  return {
+    link: { referral: "referral", opportunity: "opportunity" },
+    referral: record("referral", referral),
+    opportunity: record("opportunity", opportunity),
+    base: null,
+    baseIsStored: false,
+    adopts: false,
+  };
+}
+
+it.each<[string, string, string, Side | null]>([
+  ["the later one", "2026-10-01T08:00:00.1234567Z", "2026-10-01T08:10:01Z", "opportunity"],
+  ["the later one, however UTC is written", "2026-10-01T09:00:00+00:00", "2026-10-01T08:00:00Z", "referral"],
+  ["nobody within ten minutes", "2026-10-01T08:00:00Z", "2026-10-01T08:09:59Z", null],
+  ["nobody where a time has no zone", "2026-10-01T09:00:00.1234567", "2026-10-01T08:00:00Z", null],
+  ["nobody where a time is none", "yesterday Z", "2026-10-01T08:00:00Z", null],
+])("of two edits, %s is the newer one", (_title, referral, opportunity, expected) => {
+  expect(newerSide(pairOf(referral, opportunity), "value")).toBe(expected);
+});
