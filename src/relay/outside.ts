@@ -33,11 +33,17 @@ export function openOutside(timeLimitMs = TIME_LIMIT_MS): { readonly send: Send;
       if (bytes === null) return { failure: "an answer that is too large" };
       return { status: answer.statusCode, headers: answer.headers, body: bytes };
     } catch (error) {
-      const { code, name } = error as { readonly code?: unknown; readonly name: string };
-      return { failure: `no answer (${typeof code === "string" ? code : name})` };
+      return { failure: `no answer (${wordsOf(error as Error)})` };
     }
   };
   return { send, close: () => agent.close() };
+}
+
+/** What a proxy says has a code that says nothing. None of it is what was sent. */
+function wordsOf(error: Error): string {
+  if (error.message.startsWith("Proxy ")) return error.message;
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === "string" ? code : error.name;
 }
 
 /** Its own limit does not hold where an agent goes through a proxy. Leaving the loop ends the connection. */

@@ -71,6 +71,21 @@ describe("what the relay asks for", () => {
     expect(answer).toEqual({ failure: "no answer (UND_ERR_HEADERS_TIMEOUT)" });
   });
 
+  it.each(["https://github.example/", "http://certificates.example/a.cer"])(
+    "is told to be refused by a proxy that wants a password: %s",
+    async (asked) => {
+      const proxy = createServer((_request, response) => response.writeHead(407).end());
+      proxy.on("connect", (_request, socket) =>
+        socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"),
+      );
+      await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+      resources.defer(() => void proxy.close());
+      for (const name of ["http_proxy", "https_proxy"])
+        vi.stubEnv(name, `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+      expect(await get(asked)).toEqual({ failure: expect.stringMatching(/no answer \(Proxy .*\(407\)/) });
+    },
+  );
+
   it("is not begun with a proxy that is none, whose password is nobody's to read", () => {
     vi.stubEnv("https_proxy", "http://somebody:S3cr%t@proxy.example:8080");
     const opened = () => openOutside();
