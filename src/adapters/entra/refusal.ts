@@ -103,7 +103,10 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
     "no federated credential of the application fits this workflow",
     "Check the federated credential's issuer, subject and audience; a new one takes some minutes to work.",
   ],
-  "700024": ["the federated credential's assertion had expired", "Run again."],
+  "700024": [
+    "what the application proves itself with was not valid at this time",
+    "Run again. If it stays so, set the clock of this machine by a time server: what is signed with a certificate has the time of that clock.",
+  ],
   // What the token is for.
   "500011": [
     "the tenant does not know the address that the token was asked for",

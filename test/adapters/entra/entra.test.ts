@@ -176,7 +176,7 @@ describe("a sign-in that is refused", () => {
     [7000222, "client secret has expired", "new client secret"],
     [700213, "federated credential", "subject"],
     [70021, "federated credential", "audience"],
-    [700024, "assertion had expired", "Run again"],
+    [700024, "not valid at this time", "set the clock of this machine"],
     [53003, "Conditional Access", "administrator"],
     [900382, "another cloud", "authority-url"],
     [53000, "compliant", "administrator"],
