@@ -113,7 +113,9 @@ export class Ledger {
   }
 
   #isWorthACommit(before: SyncState, next: SyncState, written: Written): boolean {
-    const age = Date.parse(next.writtenAt) - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
+    const writtenAt = Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
+    // By another machine, whose clock may have been ahead.
+    const age = Math.abs(Date.parse(next.writtenAt) - writtenAt);
     return (
       written.outcomes.length > 0 ||
       written.recovered.length > 0 ||
