@@ -37,10 +37,13 @@ export function openBudget(clock: Clock): Budget {
   };
   let underWay = 0;
 
-  /** What has left the window is there to be spent again, until an answer says it better. */
+  /**
+   * What has left the window is there to be spent again, until an answer says it better. So is what a clock that was set back
+   * has moved into the future: it would not leave before the clock is there again.
+   */
   function forget(): void {
-    const oldest = clock.now().getTime() - WINDOW_MS - SLACK_MS;
-    while (window[0] && window[0].at <= oldest) {
+    const now = clock.now().getTime();
+    while (window[0] && (window[0].at <= now - WINDOW_MS - SLACK_MS || window[0].at > now)) {
       for (const amount of AMOUNTS) left[amount] += window[0][amount];
       window.shift();
     }

@@ -27,7 +27,8 @@ export function openPauses({ clock, onWait }: { clock: Clock; onWait: (text: str
   async function elapse({ system, url }: { system: System; url: string }): Promise<void> {
     for (let end = ends[system] ?? 0; end > clock.now().getTime(); ) {
       if (waiting > MOST_WAITING_MS) throw tooLong(system, { url, end });
-      await clock.sleep(end - clock.now().getTime());
+      // Not longer than that either when a clock was set back meanwhile.
+      await clock.sleep(Math.min(end - clock.now().getTime(), MOST_WAITING_MS));
       if (ends[system] === end) return;
       end = ends[system] ?? 0;
     }

@@ -47,4 +47,19 @@ describe("a run that is longer than Dataverse's limits", () => {
     await budget.spend(batch);
     expect(clock.slept).toEqual([4000, 301_000, 4000]);
   });
+
+  it("does not wait for a clock that was set back a day", async () => {
+    const { slept, ...clock } = testClock();
+    let setBackMs = 0;
+    const now = () => new Date(clock.now().getTime() - setBackMs);
+    const budget = openBudget({ ...clock, now });
+    const batch = async () => ({ headers: { "x-ms-ratelimit-time-remaining-xrm-requests": "0.5" } });
+    await budget.spend(async () => {
+      await clock.sleep(4000);
+      return batch();
+    });
+    setBackMs = 24 * 3_600_000;
+    await budget.spend(batch);
+    expect(slept).toEqual([4000]);
+  });
 });

@@ -158,6 +158,17 @@ describe("a service that throttles", () => {
     await expect(sent).rejects.toThrow("asks to wait until 2027-10-02T08:00:00.000Z");
   });
 
+  it("is waited for no longer than that when the clock is set back meanwhile", async () => {
+    nock(HOST).patch("/a").reply(503, "", { "Retry-After": "60" }).get("/a").reply(200);
+    const { slept, ...clock } = testClock();
+    let setBackMs = 0;
+    const http = testHttp({ clock: { ...clock, now: () => new Date(clock.now().getTime() - setBackMs) } });
+    await http.send(patch(`${HOST}/a`));
+    setBackMs = 24 * 3_600_000;
+    expect((await http.send(get(`${HOST}/a`))).status).toBe(200);
+    expect(slept).toEqual([600_000]);
+  });
+
   it("ends the run when its pauses add up to more than ten minutes", async () => {
     nock(HOST).get("/a").times(5).reply(429, "", { "Retry-After": "240" });
     const clock = testClock();
