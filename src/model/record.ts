@@ -50,6 +50,15 @@ export interface Base {
   readonly closedOn?: string | undefined;
   /** Fields that both sides had changed by then, and nobody had decided. */
   readonly undecided?: readonly string[];
+  /** Of the fields that it was written for. */
+  readonly again?: Readonly<Record<string, Again>>;
+}
+
+/** A value that was written once more, and how often in a row. */
+export interface Again {
+  /** A few characters that stand for what both sides had agreed on before. */
+  readonly before: string;
+  readonly times: number;
 }
 
 /** How the CRM keeps amounts. */

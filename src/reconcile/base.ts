@@ -1,6 +1,6 @@
 import type { Mapping } from "../mapping/mapping.ts";
 import { PLACE_LENGTH, type Places } from "../mapping/places.ts";
-import type { Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
+import type { Again, Base, RemoteRecord, Snapshot, Value } from "../model/record.ts";
 
 interface Known {
   readonly text: unknown;
@@ -41,7 +41,7 @@ export function isBeside(base: Base, referral: string | null): boolean {
 export function parseBase(text: unknown, places: Places): Base | null {
   if (typeof text !== "string" || text === "") return null;
   try {
-    const { v, c, r, m, f, t, p, n, d, u } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const { v, c, r, m, f, t, p, n, d, u, o } = JSON.parse(text) as Readonly<Record<string, unknown>>;
     if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
     return {
       change: c,
@@ -52,6 +52,7 @@ export function parseBase(text: unknown, places: Places): Base | null {
       ...(isSnapshot(n) ? { untaken: n } : {}),
       ...(typeof d === "string" ? { closedOn: d } : {}),
       ...(isListOfNames(u) ? { undecided: u } : {}),
+      ...(o ? { again: againIn(o) } : {}),
     };
   } catch {
     return null;
@@ -85,6 +86,7 @@ export function formatBase(base: Base, places: Places): string {
     putBack = {},
     untaken = {},
     undecided = [],
+    again = {},
   } = base;
   const f = sorted(base.fields);
   const t = Object.keys(f)
@@ -93,7 +95,32 @@ export function formatBase(base: Base, places: Places): string {
   const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
   const n = Object.keys(untaken).length > 0 ? { n: sorted(untaken) } : {};
   const u = undecided.length > 0 ? { u: undecided } : {};
-  return JSON.stringify({ v: 1, c, ...(r ? { r } : {}), m, f, t, ...p, ...n, ...(d ? { d } : {}), ...u });
+  const counted = Object.entries(again).map(
+    ([field, { before, times }]) => [field, [before, times]] as const,
+  );
+  const o = counted.length > 0 ? { o: Object.fromEntries(counted) } : {};
+  return JSON.stringify({
+    v: 1,
+    c,
+    ...(r ? { r } : {}),
+    m,
+    f,
+    t,
+    ...p,
+    ...n,
+    ...(d ? { d } : {}),
+    ...u,
+    ...o,
+  });
+}
+
+function againIn(read: object): Record<string, Again> {
+  return Object.fromEntries(
+    Object.entries(read).flatMap(([field, entry]: [string, unknown]) => {
+      const [before, times] = Array.isArray(entry) ? (entry as readonly unknown[]) : [];
+      return typeof before === "string" && typeof times === "number" ? [[field, { before, times }]] : [];
+    }),
+  );
 }
 
 function sorted(snapshot: Snapshot): Snapshot {

@@ -7,16 +7,16 @@ import type { Conflict, Held, Merge, Pair } from "../model/plan.ts";
 import { SIDES, type Side, type Value } from "../model/record.ts";
 import { answered, illegalAnswer } from "./answer.ts";
 import { type Approvals, leaveFor } from "./approval.ts";
+import { statusMoves, whyNoLonger } from "./back-and-forth.ts";
 import { keepBase } from "./base.ts";
 import { changesOf, type Wanted } from "./changes.ts";
 import { foreseenReason, isTooEarly } from "./closing-reason.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { newerSide } from "./newer.ts";
-import { whyNotAgain } from "./put-back.ts";
 import { isReopenedPair } from "./reopened.ts";
 import { type Resolutions, resolved } from "./resolve.ts";
 import { seenIn } from "./seen.ts";
-import { sellerStatus, statusAtEnd, statusDiffers } from "./seller.ts";
+import { sellerStatus, statusAtEnd } from "./seller.ts";
 import { differentEnds, illegalMove } from "./status.ts";
 import { warningsOf } from "./warnings.ts";
 
@@ -125,7 +125,7 @@ class Draft {
       return;
     }
     const from = this.#seen[side].snapshot[field.name];
-    const again = whyNotAgain(this.#pair, { field: field.name, side, to, from });
+    const again = whyNoLonger(this.#pair, { field: field.name, side, to, from });
     const leave = leaveFor({ field, side, to }, this.#pair.link, this.#context);
     const waits = this.#whyNot(field, side, to) ?? (again === null ? leave.waits : { reason: again });
     if (waits) {
@@ -230,7 +230,7 @@ class Draft {
       agreed: this.#agreed,
       wanted: this.#wanted,
       rowIsClosed: this.#closed.opportunity,
-      statusMoves: statusDiffers(this.#pair.opportunity, this.#context.mapping.seller, status),
+      statusMoves: statusMoves(this.#pair, this.#context.mapping.seller, status),
     });
     const merged = { pair: this.#pair, changes, agreed: this.#agreed };
     const warnings = warningsOf(merged, this.#context.mapping, this.#context.now);

@@ -11,7 +11,7 @@ import type { Base, Side, Snapshot, Value } from "../model/record.ts";
  * edit is not to be undone by what looks like one of somebody's in Partner Center.
  */
 
-interface Wish {
+export interface Wish {
   readonly field: string;
   readonly side: Side;
   readonly to: Value;

@@ -6,6 +6,7 @@ import type { OpportunityWrite, ReferralBody, ReferralWrite } from "../model/por
 import { isProvisional } from "../model/provisional.ts";
 import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import { accountColumns } from "./accounts.ts";
+import { againAfter } from "./back-and-forth.ts";
 import { formatBase, keepBase, readBase } from "./base.ts";
 import { undecidedIn } from "./newer.ts";
 import { noteOf } from "./note.ts";
@@ -66,15 +67,17 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       if (change.row?.table === "account") return accountOf(id, merge, mapping);
       const fields = agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null);
       const view = change.row ? leadRows(mapping) : mapping;
+      const made = madeOf(merge, done.referral);
       const written = {
         change: intent,
         referral: besideAfter(merge, view),
         referralModified: done.referral?.modified ?? merge.pair.referral.modified,
         fields,
-        putBack: putBackAfter(madeOf(merge, done.referral), fields),
+        putBack: putBackAfter(made, fields),
         untaken: untakenAfter(merge, fields, done.referral?.untaken),
         undecided: undecidedIn(merge),
         closedOn: closedOnAfter(merge.pair),
+        again: againAfter(made, fields, view.seller),
       };
       const table = change.row ? { table: change.row.table } : {};
       const identifies = change.action === "create" || merge.pair.adopts || created !== undefined;
