@@ -1,6 +1,8 @@
+import { QUALIFIED_INTO } from "../../mapping/leads.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { fieldFor, HELP_PATH } from "../../mapping/share.ts";
 import type { Lookups } from "../../mapping/transform.ts";
+import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { readBaseBeside } from "../../reconcile/base.ts";
 import { helpWanted } from "../../reconcile/invite.ts";
@@ -29,7 +31,17 @@ export async function readLeads(
   );
   if (wanted.length === 0) return new Map();
   const found = await opportunities.leads(wanted.map(({ id }) => id));
-  return new Map(found.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
+  const mostTellingLast = found.toSorted((a, b) => tells(a) - tells(b));
+  return new Map(mostTellingLast.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
+}
+
+/**
+ * Of leads that say they are the same referral: one that was qualified has an opportunity, which is to be no second time.
+ * One that was merged into another is closed without.
+ */
+function tells(lead: RemoteRecord): number {
+  if (typeof lead.properties[QUALIFIED_INTO] === "string") return 2;
+  return isOpenRow(lead) ? 1 : 0;
 }
 
 /**
