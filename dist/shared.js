@@ -10918,18 +10918,29 @@ function chunksOf(values) {
 function isOneOf(column, values) {
 	return `$filter=Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='${column}'&@p2=${listOfTexts(values)}`;
 }
+// src/adapters/partner-center/timestamp.ts
+const UTC = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|[+-]00:00)$/;
+/**
+* A UTC timestamp in a form that sorts as text, or `null` when it is none. Partner Center writes six or seven
+* fractional digits, of which a `Date` would keep three.
+*/
+function sortable(timestamp) {
+	const parts = UTC.exec(timestamp);
+	return parts && `${parts[1]}.${(parts[2] ?? "").padEnd(9, "0")}`;
+}
 // src/adapters/partner-center/answer.ts
 /** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */
 const MEMBERS = new Set(Object.getOwnPropertyNames(Object.prototype));
 const isId = (id) => id !== "" && !MEMBERS.has(id.toLowerCase());
+/** It goes into a header of the request that writes the referral. */
+const isEtag = (etag) => typeof etag === "string" && /^[\x20-\x7e]+$/.test(etag);
+const isTime = (time) => typeof time === "string" && sortable(time) !== null;
+const listed = looseObject({ id: string().refine(isId) });
 /** Everything else of a referral is for the mapping to read: members come and go without notice. */
-const referral = looseObject({
-	id: string().refine(isId),
-	updatedDateTime: string().min(1),
-	eTag: string().min(1)
+const referral = listed.extend({
+	updatedDateTime: string().refine(isTime),
+	eTag: string().refine(isEtag)
 });
-/** The documented samples abbreviate the rows of a list, so the etag may be missing there. */
-const listed = referral.extend({ eTag: string().min(1).nullish() });
 const list = object({
 	value: array(listed),
 	"@odata.nextLink": string().nullish()
@@ -10945,26 +10956,31 @@ function isList(answer) {
 }
 function isListed(row) {
 	if (!isObject(row)) return false;
-	const { id, updatedDateTime, eTag } = row;
-	return isText(id) && isId(id) && isText(updatedDateTime) && (isText(eTag) || eTag === void 0 || eTag === null);
-}
-function isText(value) {
-	return typeof value === "string" && value !== "";
+	return typeof row.id === "string" && isId(row.id);
 }
 function isObject(value) {
 	return typeof value === "object" && value !== null;
 }
 function readReferral(response) {
-	const row = readAs(referral, response, "a referral");
-	return recordOf$2(row, row.eTag);
+	return recordOf$2(readAs(referral, response, "a referral"));
+}
+/**
+* A row of a list; `null` where it does not say which version it is. The documented samples abbreviate the rows, so the etag
+* may be missing there.
+*/
+function listedRecord(row) {
+	return isWhole(row) ? recordOf$2(row) : null;
+}
+function isWhole(row) {
+	return isEtag(row.eTag) && isTime(row.updatedDateTime);
 }
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 function readWritten({ body }) {
 	const row = referral.safeParse(parseJson$3(body)).data;
-	return row ? recordOf$2(row, row.eTag) : null;
+	return row ? recordOf$2(row) : null;
 }
-function recordOf$2(row, etag) {
-	const { id, updatedDateTime: modified } = row;
+function recordOf$2(row) {
+	const { id, updatedDateTime: modified, eTag: etag } = row;
 	return {
 		side: "referral",
 		id: id.toLowerCase(),
@@ -16310,7 +16326,7 @@ var Listings = class {
 			ours: this.#ours,
 			inStep: this.#sweep?.count ?? 0,
 			left,
-			moved,
+			moved: [...moved, ...referrals.unusable],
 			unlisted
 		};
 	}
@@ -17444,16 +17460,6 @@ function openDataverse(options) {
 		...openWriter(connection, options.clock)
 	};
 }
-// src/adapters/partner-center/timestamp.ts
-const UTC = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|[+-]00:00)$/;
-/**
-* A UTC timestamp in a form that sorts as text, or `null` when it is none. Partner Center writes six or seven
-* fractional digits, of which a `Date` would keep three.
-*/
-function sortable(timestamp) {
-	const parts = UTC.exec(timestamp);
-	return parts && `${parts[1]}.${(parts[2] ?? "").padEnd(9, "0")}`;
-}
 // src/adapters/partner-center/both-ends.ts
 const NEWEST_FIRST = "$orderby=createdDateTime%20desc";
 const OLDEST_FIRST = "$orderby=createdDateTime%20asc";
@@ -17608,13 +17614,13 @@ function openPager(options) {
 	/** @param isAhead The reader goes to the end: the next page is asked for while it works on this one. */
 	return async function* pages(query, since, isAhead) {
 		const followed = /* @__PURE__ */ new Set();
-		const from = since === null ? null : moment(since);
+		const from = since === null ? null : sortable(since);
 		let coming = read(`${list}?${query}`);
 		for (let page = 1;; page += 1) {
 			const response = await coming;
 			const early = isAhead && page < mostPages ? await askEarly(response, from) : null;
 			const { value, next, date } = pageOf(response);
-			const rows = value.filter((row) => from === null || moment(row.updatedDateTime) >= from);
+			const rows = value.filter((row) => from === null || (momentOf(row) ?? from) >= from);
 			if (!next || rows.length < value.length && newestFirst(value)) {
 				yield {
 					rows,
@@ -17649,14 +17655,13 @@ function openPager(options) {
 		};
 	}
 }
-function moment(timestamp) {
-	const sorted = sortable(timestamp);
-	if (sorted === null) throw contractError(`Partner Center sent "${timestamp}" for a time in UTC.`);
-	return sorted;
+function momentOf({ updatedDateTime }) {
+	return typeof updatedDateTime === "string" ? sortable(updatedDateTime) : null;
 }
 /** Only then does a row that is too old mean that all later ones are. */
 function newestFirst(rows) {
-	return rows.every((row, index) => index === 0 || moment(row.updatedDateTime) <= moment(rows[index - 1]?.updatedDateTime ?? ""));
+	const times = rows.map(momentOf).filter((time) => time !== null);
+	return times.every((time, index) => index === 0 || time <= (times[index - 1] ?? ""));
 }
 /**
 * Still percent-encoded, and all of it. In the documented link the token stands alone; where it does not, whatever stands
@@ -17706,30 +17711,47 @@ function openList(options) {
 		mostPages: options.mostPages
 	});
 	let hasListed = false;
-	/** Without those that are gone by the time their etag is asked for. */
-	async function whole(rows) {
-		const asked = rows.map(async (row) => row.eTag ? recordOf$2(row, row.eTag) : get(row.id));
-		return (await Promise.all(asked)).filter((record) => record !== null);
+	/**
+	* Without those that are gone by the time their etag is asked for.
+	*
+	* @param unusable Called with each that says neither in the list nor by itself which version it is.
+	* @throws ContractError where there is nobody to be told of such a one.
+	*/
+	async function whole(rows, unusable) {
+		const askFor = async ({ id }) => {
+			try {
+				return await get(id);
+			} catch (error) {
+				if (!(error instanceof ContractError) || !unusable) throw error;
+				unusable(id.toLowerCase());
+				return null;
+			}
+		};
+		return (await Promise.all(rows.map((row) => listedRecord(row) ?? askFor(row)))).filter((record) => record !== null);
 	}
 	async function ofEngagement(engagement) {
 		const records = [];
 		const filter = encodeURIComponent(`engagementId eq '${engagement.replaceAll("'", "''")}'`);
-		for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true)) records.push(...await whole(rows));
+		for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true)) records.push(...await whole(rows, null));
 		return records;
 	}
 	const readChanged = async (since, onPage) => {
 		const known = new Recent(MOST_PUSHED);
+		const unusable = [];
 		let readAt = null;
 		const listing = since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
 		for await (const { rows, date } of listing) {
 			readAt ??= date ?? clock.now().toISOString();
-			await onPage(await whole(rows.filter((row) => known.add(version(row)))));
+			await onPage(await whole(rows.filter((row) => known.add(version(row))), (id) => void unusable.push(id)));
 		}
 		hasListed = true;
-		return { readAt: readAt ?? clock.now().toISOString() };
+		return {
+			readAt: readAt ?? clock.now().toISOString(),
+			unusable
+		};
 	};
 	async function* newest() {
-		for await (const { rows } of pages(ORDER, null, false)) yield rows.flatMap((row) => row.eTag ? [recordOf$2(row, row.eTag)] : []);
+		for await (const { rows } of pages(ORDER, null, false)) yield rows.flatMap((row) => listedRecord(row) ?? []);
 	}
 	return {
 		readChanged,
@@ -17742,7 +17764,7 @@ function openList(options) {
 	};
 }
 function version({ id, eTag, updatedDateTime }) {
-	return `${id} ${eTag ?? updatedDateTime}`;
+	return [id, ...[eTag, updatedDateTime].filter((part) => typeof part === "string")].join(" ");
 }
 // src/adapters/partner-center/partner-center.ts
 const PRODUCTION = "https://api.partner.microsoft.com";

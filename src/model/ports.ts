@@ -11,12 +11,13 @@ import type { Amounts, RemoteRecord } from "./record.ts";
 export interface ReferralReader {
   /**
    * Every referral whose `updatedDateTime` is at or after `since` (all of them when `null`), newest first.
-   * `readAt` is the server's time when the listing began: the next watermark.
+   * `readAt` is the server's time when the listing began: the next watermark. `unusable` are those that were listed and
+   * do not say which version they are: no page has them.
    */
   readChanged(
     since: string | null,
     onPage: (records: readonly RemoteRecord[]) => Promise<void> | void,
-  ): Promise<{ readonly readAt: string }>;
+  ): Promise<{ readonly readAt: string; readonly unusable: readonly string[] }>;
   /** Those of these referrals that are there and visible to us, in any order; the two cannot be told apart. */
   byIds(ids: readonly string[]): Promise<RemoteRecord[]>;
   /** The same, each asked for by itself: a listing may lag behind. */

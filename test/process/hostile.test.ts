@@ -259,6 +259,45 @@ describe.concurrent("an answer that leads elsewhere", () => {
   );
 });
 
+describe.concurrent("a referral that does not say which version it is", { timeout: 120_000 }, () => {
+  it.for([{ eTag: 7 }, { eTag: "a\nb" }, { updatedDateTime: null }, { updatedDateTime: "yesterday" }])(
+    "waits with its reason, and the others go on: %j",
+    async (wrong) => {
+      await using stage = await setStage({ referrals: 0 });
+      const [good, bad] = ["good", "bad"].map((name) => insertReferral(stage.emulator, { name }).id);
+      await stage.run();
+      for (const id of [good, bad])
+        stage.emulator.partnerCenter.edit(id ?? "", (referral) => {
+          referral.details.dealValue = 4321;
+        });
+      const shown = ({ id }: { id: string }) => ({
+        ...stage.emulator.partnerCenter.get(id),
+        ...(id === bad ? wrong : {}),
+      });
+      const answer = (path: RegExp, body: unknown) =>
+        stage.emulator.faults.inject({
+          system: "partner-center",
+          method: "GET",
+          path,
+          fault: { kind: "reply", when: "before", status: 200, body },
+        });
+      answer(/engagements\/referrals\?/, { value: stage.emulator.partnerCenter.list().map(shown) });
+      answer(new RegExp(`referrals/${bad}`), shown({ id: bad ?? "" }));
+      const { exitCode, log, summary } = await stage.run();
+      expect(exitCode, log).toBe(0);
+      expect(summary).toContain("Partner Center fails with this one alone");
+      const valueOf = (id?: string) =>
+        stage.emulator.dataverse.rows("opportunity").find((one) => one.cosell_referralid === id)
+          ?.estimatedvalue;
+      expect([valueOf(good), valueOf(bad)]).toEqual([4321, 100_000]);
+      // Once it says so, it goes on.
+      stage.emulator.faults.clear();
+      await stage.run();
+      expect(valueOf(bad)).toBe(4321);
+    },
+  );
+});
+
 /** Deeper than any code that calls itself for each level could follow. */
 const DEEP = `${"[".repeat(100_000)}1${"]".repeat(100_000)}`;
 

@@ -9,14 +9,17 @@ import { shortReason } from "../http/short-reason.ts";
 const MEMBERS = new Set(Object.getOwnPropertyNames(Object.prototype));
 const isId = (id: string) => id !== "" && !MEMBERS.has(id.toLowerCase());
 
+/** It goes into a header of the request that writes the referral. */
+const isEtag = (etag: unknown): etag is string => typeof etag === "string" && /^[\x20-\x7e]+$/.test(etag);
+/** One without a zone is some time of that day. */
+const isTime = (time: unknown): time is string => typeof time === "string" && !Number.isNaN(Date.parse(time));
+
+const listed = z.looseObject({ id: z.string().refine(isId) });
 /** Everything else of a referral is for the mapping to read: members come and go without notice. */
-const referral = z.looseObject({
-  id: z.string().refine(isId),
-  updatedDateTime: z.string().min(1),
-  eTag: z.string().min(1),
+const referral = listed.extend({
+  updatedDateTime: z.string().refine(isTime),
+  eTag: z.string().refine(isEtag),
 });
-/** The documented samples abbreviate the rows of a list, so the etag may be missing there. */
-const listed = referral.extend({ eTag: z.string().min(1).nullish() });
 const list = z.object({ value: z.array(listed), "@odata.nextLink": z.string().nullish() });
 
 export type ListedReferral = z.infer<typeof listed>;
@@ -36,14 +39,7 @@ function isList(answer: unknown): answer is ReferralList {
 
 function isListed(row: unknown): row is ListedReferral {
   if (!isObject(row)) return false;
-  const { id, updatedDateTime, eTag } = row;
-  return (
-    isText(id) && isId(id) && isText(updatedDateTime) && (isText(eTag) || eTag === undefined || eTag === null)
-  );
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
+  return typeof row.id === "string" && isId(row.id);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -51,18 +47,29 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 export function readReferral(response: HttpResponse): RemoteRecord {
-  const row = readAs(referral, response, "a referral");
-  return recordOf(row, row.eTag);
+  return recordOf(readAs(referral, response, "a referral"));
+}
+
+/**
+ * A row of a list; `null` where it does not say which version it is. The documented samples abbreviate the rows, so the etag
+ * may be missing there.
+ */
+export function listedRecord(row: ListedReferral): RemoteRecord | null {
+  return isWhole(row) ? recordOf(row) : null;
+}
+
+function isWhole(row: ListedReferral): row is z.infer<typeof referral> {
+  return isEtag(row.eTag) && isTime(row.updatedDateTime);
 }
 
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 export function readWritten({ body }: HttpResponse): RemoteRecord | null {
   const row = referral.safeParse(parseJson(body)).data;
-  return row ? recordOf(row, row.eTag) : null;
+  return row ? recordOf(row) : null;
 }
 
-export function recordOf(row: ListedReferral, etag: string): RemoteRecord {
-  const { id, updatedDateTime: modified } = row;
+function recordOf(row: z.infer<typeof referral>): RemoteRecord {
+  const { id, updatedDateTime: modified, eTag: etag } = row;
   return { side: "referral", id: id.toLowerCase(), etag, modified, properties: row };
 }
 

@@ -1,8 +1,9 @@
+import { ContractError } from "../../errors.ts";
 import type { Clock, ReferralReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { beginning } from "../http/server-time.ts";
-import { type ListedReferral, recordOf } from "./answer.ts";
+import { type ListedReferral, listedRecord } from "./answer.ts";
 import { fromBothEnds } from "./both-ends.ts";
 import { openFind } from "./find.ts";
 import { oneByOne } from "./one-by-one.ts";
@@ -29,10 +30,26 @@ export function openList(options: {
   const pages = openPager({ list, read, mostPages: options.mostPages });
   let hasListed = false;
 
-  /** Without those that are gone by the time their etag is asked for. */
-  async function whole(rows: readonly ListedReferral[]): Promise<RemoteRecord[]> {
-    const asked = rows.map(async (row) => (row.eTag ? recordOf(row, row.eTag) : get(row.id)));
-    const records = await Promise.all(asked);
+  /**
+   * Without those that are gone by the time their etag is asked for.
+   *
+   * @param unusable Called with each that says neither in the list nor by itself which version it is.
+   * @throws ContractError where there is nobody to be told of such a one.
+   */
+  async function whole(
+    rows: readonly ListedReferral[],
+    unusable: ((id: string) => void) | null,
+  ): Promise<RemoteRecord[]> {
+    const askFor = async ({ id }: ListedReferral) => {
+      try {
+        return await get(id);
+      } catch (error) {
+        if (!(error instanceof ContractError) || !unusable) throw error;
+        unusable(id.toLowerCase());
+        return null;
+      }
+    };
+    const records = await Promise.all(rows.map((row) => listedRecord(row) ?? askFor(row)));
     return records.filter((record) => record !== null);
   }
 
@@ -41,13 +58,14 @@ export function openList(options: {
     // Quoted, as the page shows it; the links that referrals carry leave the quotes out.
     const filter = encodeURIComponent(`engagementId eq '${engagement.replaceAll("'", "''")}'`);
     for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true))
-      records.push(...(await whole(rows)));
+      records.push(...(await whole(rows, null)));
     return records;
   }
 
   const readChanged: ReferralReader["readChanged"] = async (since, onPage) => {
     const known = new Recent(MOST_PUSHED);
     const asked = clock.now();
+    const unusable: string[] = [];
     let readAt: string | null = null;
     const listing =
       since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
@@ -55,15 +73,15 @@ export function openList(options: {
       readAt ??= beginning(date, asked);
       // A record that changes while we read pushes the others down, so that some come twice.
       const fresh = rows.filter((row) => known.add(version(row)));
-      await onPage(await whole(fresh));
+      await onPage(await whole(fresh, (id) => void unusable.push(id)));
     }
     hasListed = true;
-    return { readAt: readAt ?? beginning(null, asked) };
+    return { readAt: readAt ?? beginning(null, asked), unusable };
   };
 
   async function* newest(): AsyncGenerator<readonly RemoteRecord[]> {
     for await (const { rows } of pages(ORDER, null, false)) {
-      yield rows.flatMap((row) => (row.eTag ? [recordOf(row, row.eTag)] : []));
+      yield rows.flatMap((row) => listedRecord(row) ?? []);
     }
   }
 
@@ -75,5 +93,6 @@ export function openList(options: {
 }
 
 function version({ id, eTag, updatedDateTime }: ListedReferral): string {
-  return `${id} ${eTag ?? updatedDateTime}`;
+  const tag = [eTag, updatedDateTime].find((part) => typeof part === "string");
+  return `${id} ${tag ?? ""}`;
 }

@@ -37,13 +37,14 @@ export function openPager(options: {
     isAhead: boolean,
   ): AsyncGenerator<Page, void> {
     const followed = new Set<string>();
-    const from = since && sortable(since);
+    const from = since === null ? null : sortable(since);
     let coming = read(`${list}?${query}`);
     for (let page = 1; ; page += 1) {
       const response = await coming;
       const early = isAhead && page < mostPages ? await askEarly(response, from) : null;
       const { value, next, date } = pageOf(response);
-      const rows = value.filter((row) => from === null || !isOlder(row, from));
+      // One that does not say when it changed may have changed since.
+      const rows = value.filter((row) => from === null || (momentOf(row) ?? from) >= from);
       if (!next || (rows.length < value.length && newestFirst(value))) {
         yield { rows, date };
         return;
@@ -73,15 +74,13 @@ export function openPager(options: {
   }
 }
 
-/** Only for sure: one whose time is not told in UTC may have changed lately, and is looked at. */
-function isOlder({ updatedDateTime }: ListedReferral, from: string): boolean {
-  const time = sortable(updatedDateTime);
-  return time !== null && time < from;
+function momentOf({ updatedDateTime }: ListedReferral): string | null {
+  return typeof updatedDateTime === "string" ? sortable(updatedDateTime) : null;
 }
 
 /** Only then does a row that is too old mean that all later ones are. */
 function newestFirst(rows: readonly ListedReferral[]): boolean {
-  const times = rows.map(({ updatedDateTime }) => sortable(updatedDateTime)).filter((time) => time !== null);
+  const times = rows.map(momentOf).filter((time) => time !== null);
   return times.every((time, index) => index === 0 || time <= (times[index - 1] ?? ""));
 }
 

@@ -49,7 +49,7 @@ export interface Listed {
   /** How many deals were read and are in step. */
   readonly inStep: number;
   readonly left: LeftDeals | null;
-  /** Referrals that have to be read by their ids, since Microsoft's side of their deals has moved. */
+  /** Referrals that have to be read by their ids: Microsoft's side of their deals has moved, or what was listed cannot be used. */
   readonly moved: readonly string[];
   /** Whether everything was listed, and none of it was Microsoft's. */
   readonly unlisted: boolean;
@@ -132,7 +132,7 @@ class Listings {
       ours: this.#ours,
       inStep: this.#sweep?.count ?? 0,
       left,
-      moved,
+      moved: [...moved, ...referrals.unusable],
       unlisted,
     };
   }

@@ -1,7 +1,7 @@
 import nock from "nock";
 import { afterEach, describe, expect, it } from "vitest";
 import { NoAnswer } from "../../../src/adapters/http/failure.ts";
-import { recordOf } from "../../../src/adapters/partner-center/answer.ts";
+import { listedRecord } from "../../../src/adapters/partner-center/answer.ts";
 import { openList } from "../../../src/adapters/partner-center/list.ts";
 import {
   openPartnerCenter,
@@ -255,13 +255,39 @@ describe("reading what changed", () => {
           asked.push(resolve);
           if (asked.length === 3) for (const answer of asked.toReversed()) answer();
         });
-        return id === "b" ? null : recordOf(row(id, "2026-10-01T00:00:00Z"), '"etag"');
+        return id === "b" ? null : listedRecord(row(id, "2026-10-01T00:00:00Z"));
       },
       clock: testClock(),
     });
     const ids: string[] = [];
     await readChanged(null, (page) => void ids.push(...page.map(({ id }) => id)));
     expect(ids).toEqual(["a", "c"]);
+  });
+
+  it.each([
+    ["an etag that is none", { eTag: 7 }],
+    ["an etag that no header takes", { eTag: "a\nb" }],
+    ["no time", { updatedDateTime: null }],
+    ["a time that is none", { updatedDateTime: "yesterday" }],
+  ])("names a referral that has %s also by itself, and hands over the others", async (_what, wrong) => {
+    const value = [
+      row("a", "2026-10-01T03:00:00Z"),
+      row("B", "2026-10-01T02:00:00Z", wrong),
+      row("c", "2026-10-01T01:00:00Z"),
+      row("old", "2026-09-01T00:00:00Z"),
+    ];
+    nock(HOST)
+      .get(PATH)
+      .query(true)
+      .reply(200, { value, "@odata.nextLink": skipTo("2") });
+    nock(HOST)
+      .get(`${PATH}/B`)
+      .reply(200, row("B", "2026-10-01T02:00:00Z", wrong));
+    const ids: string[] = [];
+    const { unusable } = await open().readChanged("2026-10-01T00:00:00Z", (page) => {
+      ids.push(...page.map(({ id }) => id));
+    });
+    expect({ ids, unusable }).toEqual({ ids: ["a", "c"], unusable: ["b"] });
   });
 
   it("misses nothing where the order stands in the link, beside a token that knows only a position", async () => {
@@ -625,7 +651,7 @@ describe("writing", () => {
   });
 
   it("is rejected in one short line, without the value the service quotes", async () => {
-    const message = `The value 'Ana Müller' of 'details.notes'\r\nis bad; ask ana@contoso.test. ${"x".repeat(300)}`;
+    const message = `The value 'Ana Müller' of 'details.notes'\r\nis bad; ask ana@contoso.test. ${"x ".repeat(150)}`;
     answering(400, { error: { code: "invalidRequest", message } });
     const result = await open().update(write);
     const reason = result.outcome === "rejected" ? result.reason : "";

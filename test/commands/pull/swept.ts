@@ -106,7 +106,7 @@ function portsOf(mapping: Mapping, sides: Sides, { asked, handed }: Notes): Read
           await onPage(page);
         }
         listing.open();
-        return { readAt: NOW };
+        return { readAt: NOW, unusable: [] };
       },
       async fresh(ids) {
         asked.referrals.push(...ids);
