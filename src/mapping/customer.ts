@@ -1,6 +1,7 @@
 import type { RemoteRecord, Value } from "../model/record.ts";
 import { countryMeant } from "./countries.ts";
 import { objectIn } from "./project.ts";
+import { wordOf } from "./transform.ts";
 import { canonicalText } from "./transforms/text.ts";
 
 /** The customer of a referral (`customerProfile`), as far as an account is found by it or made of it. */
@@ -55,7 +56,7 @@ export function nameKey(name: unknown): string {
 
 /** `M5V 2T6` and `m5v-2t6` are one code; of a United States ZIP+4 the first five digits count. */
 export function postalKey(code: unknown): string {
-  const plain = String(code ?? "")
+  const plain = wordOf(code ?? "")
     .toUpperCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, "");
   return /^\d{9}$/.test(plain) ? plain.slice(0, 5) : plain;
@@ -63,13 +64,13 @@ export function postalKey(code: unknown): string {
 
 /** Nine digits, however they are grouped; empty when it is no D-U-N-S number. */
 export function dunsKey(duns: unknown): string {
-  const digits = String(duns ?? "").replaceAll(/\D/g, "");
+  const digits = wordOf(duns ?? "").replaceAll(/\D/g, "");
   return digits.length === 9 ? digits : "";
 }
 
 /** `https://www.contoso.com/de` and `Contoso.com` are one domain. */
 export function domainKey(website: unknown): string {
-  const address = String(website ?? "").trim();
+  const address = wordOf(website ?? "").trim();
   const host = URL.parse(address.includes("://") ? address : `https://${address}`)?.hostname ?? "";
   return host.replace(/^www\./, "");
 }
@@ -111,7 +112,7 @@ const MAIL_PROVIDERS: ReadonlySet<string> = new Set([
 
 function domainsOf(team: unknown): string[] {
   const domains = listIn(team).map((member) => {
-    const [, domain = ""] = String(objectIn(member).email ?? "").split("@");
+    const [, domain = ""] = wordOf(objectIn(member).email ?? "").split("@");
     return domainKey(domain);
   });
   return [...new Set(domains)].filter((domain) => domain !== "" && !MAIL_PROVIDERS.has(domain)).sort();

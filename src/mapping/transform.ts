@@ -27,6 +27,15 @@ export interface Codec<Written> {
   write(value: Value, parts: readonly unknown[], lookups: Lookups): Written | Unusable;
 }
 
+/**
+ * A text, a number, yes or no as a text. To ask a list or an object for its own may fail, by what it holds or how deep it is,
+ * and what it comes to is nothing that anybody has written.
+ */
+export function wordOf(raw: unknown): string {
+  if (Array.isArray(raw)) return "(a list)";
+  return typeof raw === "object" && raw !== null ? "(an object)" : String(raw);
+}
+
 /** A value that this transform does not understand or must not write, with the reason. Never taken for blank. */
 export interface Unusable {
   readonly unusable: string;
@@ -41,7 +50,7 @@ export function isUnusable(value: unknown): value is Unusable {
 /** A reason is kept in git and shown in reports, so it quotes a value only where the mapping allows that. */
 export function quote(raw: unknown, audit: "value" | "hidden"): string {
   if (audit === "hidden") return "what stands there";
-  const text = JSON.stringify(raw) ?? "nothing";
+  const text = (typeof raw === "object" && raw !== null ? wordOf(raw) : JSON.stringify(raw)) ?? "nothing";
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 

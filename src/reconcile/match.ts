@@ -1,5 +1,6 @@
 import { QUALIFIED_INTO } from "../mapping/leads.ts";
 import type { Mapping } from "../mapping/mapping.ts";
+import { wordOf } from "../mapping/transform.ts";
 import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Link, Pair, Question } from "../model/plan.ts";
 import type { RemoteRecord } from "../model/record.ts";
@@ -194,5 +195,5 @@ export function externalReference(referral: RemoteRecord): string | null {
 
 /** `Status/Substatus` of a referral. */
 export function statusOf(referral: RemoteRecord): string {
-  return `${String(referral.properties.status)}/${String(referral.properties.substatus)}`;
+  return `${wordOf(referral.properties.status)}/${wordOf(referral.properties.substatus)}`;
 }

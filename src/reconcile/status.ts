@@ -1,3 +1,4 @@
+import { wordOf } from "../mapping/transform.ts";
 import { DEAL_STATES, type DealState, STATECODES } from "../mapping/transforms/status.ts";
 import type { RemoteRecord, Side, Value } from "../model/record.ts";
 import { statusOf } from "./match.ts";
@@ -73,7 +74,7 @@ export function differentEnds(referral: Value | undefined, opportunity: Value | 
 
 function referralRuling(move: Move, to: DealState): Ruling {
   const { referral, reason } = move;
-  const ruling = REFERRAL_MOVES[String(referral.properties.status)]?.[to] ?? "unknown state";
+  const ruling = REFERRAL_MOVES[wordOf(referral.properties.status)]?.[to] ?? "unknown state";
   if (ruling === "final" && to === "open" && wasClosed(move)) return "reopened";
   return ruling === "allowed" && to === "lost" && reason === null ? "reason missing" : ruling;
 }

@@ -1,4 +1,5 @@
 import type { Mapping } from "../mapping/mapping.ts";
+import { wordOf } from "../mapping/transform.ts";
 import type { Change, Merge, Warning } from "../model/plan.ts";
 import { expiryAfter, isExpiring } from "./expiry.ts";
 
@@ -33,7 +34,7 @@ function isWin({ side, fields }: Change): boolean {
 }
 
 function wonTooSoon({ pair }: Merged, now: string): string[] {
-  const age = Date.parse(now) - Date.parse(String(pair.referral.properties.createdDateTime));
+  const age = Date.parse(now) - Date.parse(wordOf(pair.referral.properties.createdDateTime));
   if (!(age < HOURS_BEFORE_WON * HOUR_MS)) return [];
   const hours = Math.floor(age / HOUR_MS);
   return [

@@ -1,5 +1,5 @@
 import type { Value } from "../../model/record.ts";
-import { quote, setOrEmpty, type Transform, type Unusable } from "../transform.ts";
+import { quote, setOrEmpty, type Transform, type Unusable, wordOf } from "../transform.ts";
 
 export interface ChoiceOptions {
   readonly referral: string;
@@ -39,7 +39,7 @@ type Values = ChoiceOptions["values"];
 function readCode(raw: unknown, { values, alsoRead, audit }: ChoiceOptions): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
   if (raw === null || raw === "") return null;
-  const sent = String(raw);
+  const sent = wordOf(raw);
   const code = Object.hasOwn(alsoRead, sent) ? String(alsoRead[sent]) : sent;
   if (!Object.hasOwn(values, code)) return noValueFor(quote(sent, audit), "in Partner Center");
   return values[code] === "blank" ? null : firstCodeOf(values[code], values);
@@ -50,7 +50,7 @@ function readOption(
   { values, blankOptions, audit }: ChoiceOptions,
 ): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
-  if (raw === null || blankOptions.includes(Number(raw))) return null;
+  if (raw === null || blankOptions.includes(Number(wordOf(raw)))) return null;
   const code = typeof raw === "number" ? firstCodeOf(raw, values) : null;
   return code ?? noValueFor(`option ${quote(raw, audit)}`, "on the opportunity");
 }

@@ -1,7 +1,7 @@
 import type { Value } from "../../model/record.ts";
-import { setProperty, type Transform } from "../transform.ts";
+import { setProperty, type Transform, type Unusable, wordOf } from "../transform.ts";
 import { STATECODES } from "./status.ts";
-import { canonicalText } from "./text.ts";
+import { canonicalText, isNoText, NO_TEXT } from "./text.ts";
 
 export interface ClosingReasonOptions {
   readonly referral: string;
@@ -20,16 +20,18 @@ export function closingReason(options: ClosingReasonOptions): Transform {
   return {
     referral: {
       reads: [referral],
-      read: ([raw]) => (raw === undefined ? undefined : canonicalText(raw, longest)),
+      read: ([raw]) =>
+        raw === undefined ? undefined : isNoText(raw) ? NO_TEXT : canonicalText(raw, longest),
       write: (value, [current]) => [setProperty(referral, value, current)],
     },
     opportunity: {
       reads: [opportunity, "statecode", "statuscode"],
-      read: ([raw, state, code]): Value | undefined => {
+      read: ([raw, state, code]): Value | undefined | Unusable => {
         if (raw === undefined) return undefined;
+        if (isNoText(raw)) return NO_TEXT;
         const said = canonicalText(raw, longest);
         if (said !== null || state !== STATECODES.lost) return said;
-        return canonicalText(byStatusCode[String(code)], longest);
+        return canonicalText(byStatusCode[wordOf(code)], longest);
       },
       write: (value) => ({ [opportunity]: value }),
     },

@@ -1,6 +1,6 @@
 import type { Value } from "../../model/record.ts";
 import { UTC } from "../time-zone.ts";
-import { setOrEmpty, type Transform, type Unusable } from "../transform.ts";
+import { setOrEmpty, type Transform, type Unusable, wordOf } from "../transform.ts";
 
 export interface DateOptions {
   readonly referral: string;
@@ -55,8 +55,8 @@ function remembering<T>(read: (raw: string) => T): (raw: string) => T {
 
 function readInstant(raw: unknown, timeZone: string | null): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
-  if (raw === null || raw === "" || String(raw).startsWith(NEVER_SET)) return null;
-  const time = timeOf(String(raw));
+  if (raw === null || raw === "" || wordOf(raw).startsWith(NEVER_SET)) return null;
+  const time = timeOf(wordOf(raw));
   const date = Number.isNaN(time) ? "" : dateOf(time, timeZone);
   if (!DATE.test(date)) return { unusable: "the closing date is not a date" };
   return date < EARLIEST ? { unusable: TOO_EARLY } : date;
@@ -88,7 +88,7 @@ function instantOf(date: string, timeZone: string | null): string {
 function readDateOnly(raw: unknown): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
   if (raw === null || raw === "") return null;
-  const [date = "", time = ""] = String(raw).split("T");
+  const [date = "", time = ""] = wordOf(raw).split("T");
   if (!DATE.test(date)) return { unusable: "the close date is not a calendar date" };
   // A column with a time of day has the seller's own midnight, which in UTC may be on the day before.
   return time === "" || UTC_MIDNIGHT.test(time) ? date : { unusable: NOT_DATE_ONLY };

@@ -1,4 +1,4 @@
-import type { Transform } from "../transform.ts";
+import { type Transform, wordOf } from "../transform.ts";
 
 export interface LinkOptions {
   readonly referral: string;
@@ -12,12 +12,12 @@ export function link({ referral, opportunity }: LinkOptions): Transform {
   return {
     referral: {
       reads: [referral],
-      read: ([id]) => (id === undefined ? undefined : `${PORTAL}${String(id)}`),
+      read: ([id]) => (id === undefined ? undefined : `${PORTAL}${wordOf(id)}`),
       write: () => ({ unusable: "the id of a referral cannot be written" }),
     },
     opportunity: {
       reads: [opportunity],
-      read: ([raw]) => (raw === undefined ? undefined : raw === null || raw === "" ? null : String(raw)),
+      read: ([raw]) => (raw === undefined ? undefined : raw === null || raw === "" ? null : wordOf(raw)),
       write: (value) => ({ [opportunity]: value }),
     },
   };

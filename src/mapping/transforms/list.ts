@@ -1,7 +1,7 @@
 import type { Value } from "../../model/record.ts";
 import { setProperty, type Transform, type Unusable } from "../transform.ts";
 import { elementsWith, unionOfKeys } from "./set.ts";
-import { canonicalText } from "./text.ts";
+import { canonicalText, isNoText, NO_TEXT } from "./text.ts";
 
 export interface ListOptions {
   readonly referral: string;
@@ -27,7 +27,10 @@ export function list({ referral, opportunity }: ListOptions): Transform {
     },
     opportunity: {
       reads: [opportunity],
-      read: ([raw]) => (raw === undefined ? undefined : canonical(String(raw ?? "").split(SEPARATORS))),
+      read: ([raw]) => {
+        if (raw === undefined) return undefined;
+        return isNoText(raw) ? NO_TEXT : canonical(String(raw ?? "").split(SEPARATORS));
+      },
       write: (value) => ({ [opportunity]: value }),
     },
     union: (base, ours, theirs) => canonical([...unionOfKeys(codesIn(base), codesIn(ours), codesIn(theirs))]),

@@ -1,5 +1,5 @@
 import type { Value } from "../../model/record.ts";
-import { type Lookups, setProperty, type Transform, type Unusable } from "../transform.ts";
+import { type Lookups, setProperty, type Transform, type Unusable, wordOf } from "../transform.ts";
 
 export interface MoneyOptions {
   readonly referral: readonly [value: string, currency: string];
@@ -82,7 +82,7 @@ function canonicalMoney(
 ): Value | undefined | Unusable {
   if (amount === null || amount === "") return null;
   if (amount === undefined || code === undefined) return undefined;
-  const number = typeof amount === "string" && amount.trim() === "" ? Number.NaN : Number(amount);
+  const number = typeof amount === "string" && amount.trim() === "" ? Number.NaN : Number(wordOf(amount));
   if (!Number.isFinite(number)) return { unusable: "the deal value is not a number" };
   // Nobody has said what the deal is worth: there a number has to stand, and a text need not.
   if (number === 0 && (code === null || code === "")) return null;

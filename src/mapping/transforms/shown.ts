@@ -1,6 +1,6 @@
 import type { Value } from "../../model/record.ts";
 import type { Transform, Unusable } from "../transform.ts";
-import { canonicalText, NO_TEXT } from "./text.ts";
+import { canonicalText, isNoText, NO_TEXT } from "./text.ts";
 
 /** What is only shown on the opportunity: nothing of it is ever written to a referral. */
 function shown(options: {
@@ -33,6 +33,7 @@ export function shownStatus(options: {
 }): Transform {
   const read = ([status, substatus]: readonly unknown[]) => {
     if (status === undefined || substatus === undefined) return undefined;
+    if (isNoText(status) || isNoText(substatus)) return NO_TEXT;
     const parts = [status, substatus].filter((part) => part !== null && part !== "");
     return canonicalText(parts.join("/"), LONGEST_STATUS);
   };
@@ -46,7 +47,7 @@ export function firstText(options: {
   readonly longest: number;
 }): Transform {
   const read = (parts: readonly unknown[]) => {
-    if (parts.some((part) => typeof part === "object" && part !== null)) return NO_TEXT;
+    if (parts.some(isNoText)) return NO_TEXT;
     const found = parts.map((part) => canonicalText(part, options.longest)).find((text) => text !== null);
     // A part that was not returned might have had it.
     return found ?? (parts.includes(undefined) ? undefined : null);

@@ -2,6 +2,7 @@ import type { Value } from "../../model/record.ts";
 import { isUuid } from "../../model/uuid.ts";
 import { setProperty, type Transform, type Unusable } from "../transform.ts";
 import { elementsWith, unionOfKeys } from "./set.ts";
+import { isNoText, NO_TEXT } from "./text.ts";
 
 export interface SolutionsOptions {
   readonly referral: string;
@@ -29,7 +30,10 @@ export function solutions({ referral, opportunity }: SolutionsOptions): Transfor
     },
     opportunity: {
       reads: [opportunity],
-      read: ([raw]) => (raw === undefined ? undefined : canonical(String(raw ?? "").split(SEPARATORS))),
+      read: ([raw]) => {
+        if (raw === undefined) return undefined;
+        return isNoText(raw) ? NO_TEXT : canonical(String(raw ?? "").split(SEPARATORS));
+      },
       write: (value) => ({ [opportunity]: value }),
     },
     union: (base, ours, theirs) => canonical([...unionOfKeys(ids(base), ids(ours), ids(theirs))]),

@@ -1,5 +1,5 @@
 import type { RemoteRecord, Value } from "../../model/record.ts";
-import { quote, setProperty, type Transform, type Unusable } from "../transform.ts";
+import { quote, setProperty, type Transform, type Unusable, wordOf } from "../transform.ts";
 
 /** What the two systems have in common: a deal is open, won or lost. The finer states stay where they are. */
 export const DEAL_STATES = ["open", "won", "lost"] as const;
@@ -52,7 +52,7 @@ export function status({ referral, opportunity, values, audit }: StatusOptions):
       reads: referral,
       read: ([main, sub]) => {
         if (main === undefined || sub === undefined) return undefined;
-        const text = `${String(main)}/${String(sub)}`;
+        const text = `${wordOf(main)}/${wordOf(sub)}`;
         const known = DEAL_STATES.find((state) => values[state].referral.includes(text));
         return known ?? unknown(`the status ${quote(text, audit)}`);
       },
@@ -67,7 +67,7 @@ export function status({ referral, opportunity, values, audit }: StatusOptions):
         if (state === undefined) return undefined;
         const known =
           DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ??
-          DEAL_STATES.find((candidate) => values[candidate].opportunity.includes(Number(reason)));
+          DEAL_STATES.find((candidate) => values[candidate].opportunity.includes(Number(wordOf(reason))));
         return known ?? unknown(`the state ${quote(state, audit)}`);
       },
       write: (value) => ({

@@ -1,7 +1,7 @@
 import type { Value } from "../../model/record.ts";
 import { setProperty, type Transform, type Unusable } from "../transform.ts";
 import { unionOfKeys } from "./set.ts";
-import { canonicalText } from "./text.ts";
+import { canonicalText, isNoText, NO_TEXT } from "./text.ts";
 
 export interface TeamOptions {
   readonly referral: string;
@@ -40,7 +40,10 @@ export function team({ referral, opportunity }: TeamOptions): Transform {
     },
     opportunity: {
       reads: [opportunity],
-      read: ([raw]) => (raw === undefined || raw === null ? raw : readText(String(raw))),
+      read: ([raw]) => {
+        if (raw === undefined || raw === null) return raw;
+        return isNoText(raw) ? NO_TEXT : readText(String(raw));
+      },
       write: (value) => ({ [opportunity]: value }),
     },
     union,

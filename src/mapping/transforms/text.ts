@@ -18,7 +18,7 @@ export interface TextOptions {
 export function text({ referral, opportunity, longest, marks = "" }: TextOptions): Transform {
   const read = ([raw]: readonly unknown[]) => {
     if (raw === undefined) return undefined;
-    if (typeof raw === "object" && raw !== null) return NO_TEXT;
+    if (isNoText(raw)) return NO_TEXT;
     return canonicalText(withoutMarks(raw, marks), longest);
   };
   return {
@@ -38,13 +38,17 @@ export function text({ referral, opportunity, longest, marks = "" }: TextOptions
 
 export const NO_TEXT: Unusable = { unusable: "what stands there is not a text" };
 
+export function isNoText(raw: unknown): boolean {
+  return typeof raw === "object" && raw !== null;
+}
+
 /**
  * NFC, LF line ends, no outer blanks, nothing that XML (and so Dataverse, error 0x80040278) refuses.
  * Partner Center returns some texts HTML-encoded; decoding until nothing is left to decode makes `&amp;` on one
  * side and `&` on the other the same text, however often it was encoded.
  */
 export function canonicalText(raw: unknown, longest: number): Value {
-  if (raw === null || raw === undefined) return null;
+  if (raw === undefined || typeof raw === "object") return null;
   const text = String(raw);
   // Nothing in it that could have another form: most texts are like this, and all of them are compared.
   if (PLAIN.test(text)) return cut(text.trim(), longest).trimEnd() || null;
