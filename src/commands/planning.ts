@@ -24,7 +24,7 @@ import { findAccounts } from "./accounts.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import type { ReadPorts } from "./ports.ts";
 import { MergesAhead } from "./pull/merges-ahead.ts";
-import { pull } from "./pull/pull.ts";
+import { pullOrSweep } from "./pull/pull-or-sweep.ts";
 import type { Look, Pulled } from "./pull/pulled.ts";
 import { planShares, type ShareWorld } from "./shares.ts";
 
@@ -97,7 +97,7 @@ async function pullAndGuard(
 ): Promise<Pulled> {
   // Before the listings begin: with a mapping that was not used before, all of them are read.
   if (state.mapping !== mapping.digest) await ports.checkColumns?.();
-  const pulled = await pull(ports, state, mapping, { ...look, only, reported, mostDeals });
+  const pulled = await pullOrSweep(ports, state, mapping, { ...look, only, reported, mostDeals });
   guardReads(state.linked, {
     rows: pulled.reads?.linked ?? null,
     referrals: pulled.reads?.all ? pulled.ours : null,

@@ -38,14 +38,18 @@ function shareListing<From, End>(
   read: (from: From, onPage: OnPage) => Promise<End>,
   { readers, look }: Listing,
 ) {
-  const listeners: OnPage[] = [];
-  const { promise: ended, resolve: begin } = Promise.withResolvers<End>();
-  const toAll: OnPage = async (page) => {
-    look(page);
-    for (const listen of listeners) await listen(page);
-  };
+  const newRound = () => ({ listeners: [] as OnPage[], ...Promise.withResolvers<End>() });
+  let round = newRound();
   return (from: From, onPage: OnPage): Promise<End> => {
-    if (listeners.push(onPage) === readers) begin(read(from, toAll));
+    const { listeners, promise: ended, resolve: begin } = round;
+    if (listeners.push(onPage) < readers) return ended;
+    // All of them may have to read once more.
+    round = newRound();
+    const toAll: OnPage = async (page) => {
+      look(page);
+      for (const listen of listeners) await listen(page);
+    };
+    begin(read(from, toAll));
     return ended;
   };
 }

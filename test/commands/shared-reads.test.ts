@@ -93,4 +93,11 @@ describe("a listing that two plans read", () => {
       "second has 2",
     ]);
   });
+
+  it("is read once more when all of them ask for it again", async () => {
+    const { events, reader } = listing(1);
+    for (let time = 0; time < 2; time += 1) await Promise.all([reader("first"), reader("second")]);
+    const once = ["page 1 since monday", "first has 1", "second has 1"];
+    expect(events).toEqual([...once, ...once]);
+  });
 });

@@ -11,21 +11,15 @@ import type { ReadPorts } from "../ports.ts";
 import { equalsItsBase } from "./base-of-row.ts";
 import type { Collected } from "./collected.ts";
 import { type Engagements, isMicrosofts } from "./engagements.ts";
+import { Flood } from "./flood.ts";
 import type { lookupsOnce } from "./lookups.ts";
 import type { MergesAhead } from "./merges-ahead.ts";
+import { isTold } from "./progress.ts";
 import { isSweepDue, reachOf } from "./reach.ts";
 import type { RowsAhead } from "./rows-ahead.ts";
 import type { ShareRows } from "./share-rows.ts";
 import { Sweep, type SweepEnd } from "./sweep.ts";
 import type { WaitingList } from "./waiting-list.ts";
-
-/** So many referrals are read between two lines of progress, once as many are read. */
-const TOLD_EACH = 1000;
-
-/** A line for every answer is a thousand of them in a large tenant. */
-function isTold(before: number, after: number): boolean {
-  return before < TOLD_EACH || Math.floor(before / TOLD_EACH) < Math.floor(after / TOLD_EACH);
-}
 
 interface Parts {
   readonly collected: Collected;
@@ -64,6 +58,7 @@ const NOT_SWEPT: SweepEnd = { left: null, moved: [] };
  * Where everything is read, so is every deal whose two sides are in step.
  *
  * @param named Deals that somebody asked for: these are looked at whatever they say.
+ * @throws TooMuchNews when more has changed than one run takes up
  */
 export async function readListings(
   ports: ReadPorts,
@@ -83,6 +78,8 @@ class Listings {
   readonly #anHourAgo: string;
   /** Set when both sides are read from the beginning. */
   readonly #sweep: Sweep | null;
+  /** Set when only what changed is. */
+  readonly #flood: Flood | null;
   readonly #since: string | null;
   readonly #seen: ReadonlyMap<string, string>;
   readonly #listed = new Map<string, { etag: string; modified: string }>();
@@ -109,6 +106,7 @@ class Listings {
     const drop = (record: RemoteRecord) => this.#drop(record);
     const reach = reachOf(state, mapping.digest);
     this.#sweep = watermark === null ? new Sweep(mapping, { ...parts, keep, drop, reach }) : null;
+    this.#flood = watermark === null ? null : new Flood(parts);
   }
 
   async read(): Promise<Listed> {
@@ -152,6 +150,7 @@ class Listings {
       for (const referral of page) this.#takeReferral(referral);
       // What is kept is seen through them in any case; should they fail, whoever waits for them hears of it.
       if (collected.referrals.size > 0) lookups().catch(() => {});
+      this.#flood?.look();
       await this.#mergeAhead();
       if (isTold(before, this.#referrals)) this.#ports.progress(`read ${this.#referrals} referrals`);
       if (this.#sweep?.isFull) await rows;
@@ -184,6 +183,7 @@ class Listings {
         else if (this.#sweep) this.#sweepRow(this.#sweep, row, referral);
         else await this.#takeRow(row, referral);
       }
+      this.#flood?.look();
     });
     this.#sweep?.endRows();
     ahead.begin();

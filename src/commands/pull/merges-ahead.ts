@@ -29,6 +29,10 @@ export class MergesAhead {
     this.#merges.delete(referral);
   }
 
+  clear(): void {
+    this.#merges.clear();
+  }
+
   /** What came of these very records; `null` when they were not merged. */
   of(pair: Pair): Merge | null {
     const merge = this.#merges.get(pair.link.referral);

@@ -26,6 +26,8 @@ import { WaitingList } from "./waiting-list.ts";
  * - What is in step is dropped as it comes: our own writes need no other suppression, and nothing is read for them.
  * - Rows come in batches by referral identifier. Partner Center has no batch, so many referrals are looked for in
  *   its list, and few are asked for one by one.
+ *
+ * @throws TooMuchNews when more has changed than one run takes up
  */
 export async function pull(
   ports: ReadPorts,

@@ -209,6 +209,60 @@ describe("a full read of more linked deals that differ than one run takes up", (
   });
 });
 
+describe("a run since the last one", () => {
+  const MOST = 7;
+  const edits = {
+    "Partner Center": (deal: Deal) => ({
+      ...deal,
+      referral: { ...changed(deal.referral, { name: "Other" }), etag: "later" },
+    }),
+    "the CRM": (deal: Deal) => ({ ...deal, row: changed(deal.row, { description: "second" }) }),
+  };
+
+  async function runSince(edited: number, edit: (deal: Deal) => Deal) {
+    const before = linkedDeals(30);
+    const state = {
+      ...EMPTY_STATE,
+      mapping: PLAIN.digest,
+      referrals: {
+        since: "2026-11-23T11:00:00Z",
+        seen: Object.fromEntries(before.map(({ referral }) => [referral.id, referral.etag])),
+      },
+      opportunities: { delta: "/delta", readAt: "2026-11-23T11:00:00Z" },
+      sweptAt: NOW,
+    };
+    const deals = before.map((deal, number) => (number < edited ? edit(deal) : deal));
+    return { deals, planned: (await sweep(PLAIN, sidesOf(deals.toReversed()), state, MOST)).planned };
+  }
+
+  it.each(Object.entries(edits))(
+    "takes up all that changed in %s, as long as one run does",
+    async (_, edit) => {
+      const { deals, planned } = await runSince(MOST, edit);
+      expect(planned.pulled.reads?.all).toBe(false);
+      expect(dealsIn(planned.plan)).toEqual(idsOf(deals.slice(0, MOST)));
+    },
+  );
+
+  it.each(Object.entries(edits))(
+    "reads everything, and takes up so many, where more changed in %s",
+    async (_, edit) => {
+      const { deals, planned } = await runSince(20, edit);
+      const { reads } = planned.pulled;
+      expect(reads).toMatchObject({ all: true, linked: 30, sweptTo: deals[MOST - 1]?.referral.id });
+      expect(dealsIn(planned.plan)).toEqual(idsOf(deals.slice(0, MOST)));
+      expect(planned.plan.later).toMatchObject({ newDeals: 0, linkedDeals: 20 - MOST });
+    },
+  );
+
+  it("is done at once where they were only touched", async () => {
+    const touched = (deal: Deal) => ({ ...deal, referral: { ...deal.referral, etag: "later" } });
+    const { planned } = await runSince(30, touched);
+    expect(planned.pulled.reads).toMatchObject({ all: true, sweptTo: null });
+    expect([planned.merges.length, planned.pulled.inStep]).toEqual([0, 30]);
+  });
+});
+
 describe("the run after one that has left deals", () => {
   const all = linkedDeals(10).map(closedOnBothSides);
   const stateAfter = (deals: readonly Deal[], reached: number) => ({
