@@ -102,9 +102,10 @@ function conflictsSection({ conflicts, warnings }: Plan, { visible }: ReportOpti
 function heldSection(result: RunResult, most: number): string {
   const { plan } = result;
   const nameOf = namesOf(result);
+  const isUnnoted = unnotedIn(result);
   const rows = [
     ...plan.held
-      .filter((one) => one.awaits !== "approval" || isUnnoted(one, result))
+      .filter((one) => one.awaits !== "approval" || isUnnoted(one))
       .map(({ link, field, reason }) => [nameOf(link), cell(field ?? ""), sentence(reason)]),
     ...plan.questions.map(({ referral, text }) => [
       dealOf({ referral, opportunity: null }),
@@ -116,9 +117,10 @@ function heldSection(result: RunResult, most: number): string {
 }
 
 /** Whether a plan has found it, and no sync has: what is to be approved is listed by what syncs have noted. */
-function isUnnoted({ link, reason }: Held, { command, waiting }: RunResult): boolean {
-  const own = waiting.filter(({ referral }) => referral === link.referral);
-  return command === "plan" && !own.some(({ awaits }) => awaits.some((text) => text.endsWith(reason)));
+function unnotedIn({ command, waiting }: RunResult): (held: Held) => boolean {
+  if (command !== "plan") return () => false;
+  const awaited = new Map(waiting.map(({ referral, awaits }) => [referral, awaits]));
+  return ({ link, reason }) => !awaited.get(link.referral)?.some((text) => text.endsWith(reason));
 }
 
 function warningsSection({ plan }: RunResult, most: number): string {

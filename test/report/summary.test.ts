@@ -182,6 +182,28 @@ describe("the summary of a run", () => {
     expect([rowsOf("plan"), rowsOf("sync")]).toEqual([1, 0]);
   });
 
+  it.each(["plan", "sync"] as const)(
+    "of a %s looks at what waits a few times, however much is held",
+    (command) => {
+      const COUNT = 300;
+      const numbers = Array.from({ length: COUNT }, (_, number) => number);
+      const step = { field: "status", side: "referral", reason: "it waits", awaits: "approval" } as const;
+      let looks = 0;
+      const waiting = numbers.map((number) => {
+        const entry = waitingOf(number, { kind: "held", awaits: ["status: it waits"], onlyApproval: true });
+        return Object.defineProperty(entry, "referral", {
+          get() {
+            looks += 1;
+            return dealOf(number).referral;
+          },
+        });
+      });
+      const plan = planOf({ held: numbers.map((number) => ({ ...step, link: dealOf(number) })) });
+      summary(resultOf({ command, plan, waiting }), OPTIONS);
+      expect(looks).toBeLessThan(10 * COUNT);
+    },
+  );
+
   it("says what is left to later runs: changes that it did not get to, and new deals beyond those it takes up", () => {
     const later = { newDeals: 950_000, linkedDeals: 0, after: "z", size: { records: 1_900_000, deals: 0 } };
     const plan = { ...planOf({ changes: [changeOf(1, { action: "create" })] }), later };
