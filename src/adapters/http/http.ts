@@ -19,7 +19,7 @@ export interface Http {
   /** Live: goes up with every request that was really sent, retries included. */
   readonly counts: RequestCounts;
   /** Which system asks for more time than a run waits, in words, or `null`: nothing more is sent to it. */
-  overlong(): string | null;
+  readonly overlong: () => string | null;
   /** Waits for what is under way; nothing is sent again after that. */
   close(): Promise<void>;
 }

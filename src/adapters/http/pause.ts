@@ -8,7 +8,7 @@ export interface Pauses {
   /** Holds back every request of the system for so long from now. True when there is something to wait for. */
   note(system: System, milliseconds: number): boolean;
   /** Which system asks for more time than a run waits, in words, or `null`: nothing more is sent to it. */
-  overlong(): string | null;
+  readonly overlong: () => string | null;
 }
 
 /** Counted once, however many requests wait at the same time. */
