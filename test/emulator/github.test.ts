@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../src/emulator/index.ts";
 import { type Call, call, started } from "./client.ts";
@@ -106,6 +108,31 @@ describe("a branch made with REST", () => {
     expect([back.status, back.body.message]).toEqual([422, "Update is not a fast forward"]);
   });
 
+  it("cannot have a name that git has none for, nor one below or above another", async () => {
+    const sha = await createBranch();
+    const make = (name: string) =>
+      rest("git/refs", { method: "POST", json: { ref: `refs/heads/${name}`, sha } });
+    const names = ["a..b", "a b", "a.lock", ".a", "a/", "a@{b", `${branch}/below`];
+    for (const name of names) expect((await make(name)).status, name).toBe(422);
+    expect((await make(`${branch}-x/below`)).status).toBe(201);
+    expect((await make(`${branch}-x`)).status).toBe(422);
+    expect(git("for-each-ref", "--format=%(refname:short)", `refs/heads/${branch}*`)).toBe(branch);
+    const tree = git("rev-parse", `${sha}^{tree}`);
+    const ref = { ref: "refs/heads/of-a-tree", sha: tree };
+    expect((await rest("git/refs", { method: "POST", json: ref })).status).toBe(422);
+  });
+
+  it("is left alone while a git is about to move it", async () => {
+    const head = await createBranch();
+    const lock = join(emulator.gitDir, "refs/heads", `${branch}.lock`);
+    await writeFile(lock, "", { flag: "wx" });
+    const { body } = await commit(head, { "state.json": "x" });
+    await rm(lock);
+    expect(body.errors[0].type).toBe("STALE_DATA");
+    expect((await commit(head, { "state.json": "y" })).body.errors).toBeUndefined();
+    expect(git("show", `${branch}:state.json`)).toBe("y");
+  });
+
   it("is not found before it exists", async () => {
     expect((await rest(`git/ref/heads/${branch}`)).body).toMatchObject({
       message: "Not Found",
@@ -174,6 +201,11 @@ describe("createCommitOnBranch", () => {
     expect(git("fsck", "--strict", "--no-dangling")).toBe("");
     const listed = () => git("-c", "core.quotePath=false", "ls-tree", "-r", "--name-only", branch);
     expect(listed().split("\n").toSorted()).toEqual(paths.toSorted());
+    const { tree } = (await rest(`git/trees/${oid}?recursive=1`)).body;
+    const lines = tree.map((entry: Record<string, string>) => {
+      return `${entry.mode} ${entry.type} ${entry.sha}\t${entry.path}`;
+    });
+    expect(lines).toEqual(git("-c", "core.quotePath=false", "ls-tree", "-r", "-t", branch).split("\n"));
     await commit(oid, {}, ["audit/2026/10.jsonl", "ä/ö.txt"]);
     expect(git("ls-tree", "-r", "-t", "--name-only", branch)).toBe("audit-2\naudit.txt\naudit0");
     expect(git("fsck", "--strict", "--no-dangling")).toBe("");
@@ -229,6 +261,40 @@ describe("reading with GraphQL", () => {
       state: { object: { text: "new", byteSize: 3, isTruncated: false } },
       missing: null,
     });
+  });
+
+  it("reads and goes on writing what git has packed", async () => {
+    const head = await createBranch("old");
+    git("gc", "--quiet", "--prune=now");
+    expect(git("count-objects", "-v")).toMatch(/^count: 0$/m);
+    const { body } = await commit(head, { "state.json": "new" });
+    const { oid } = body.data.createCommitOnBranch.commit;
+    expect(git("rev-parse", branch, `${branch}^`).split("\n")).toEqual([oid, head]);
+    const { target } = (await read()).body.data.repository.ref;
+    const nodes = [expect.objectContaining({ oid }), expect.objectContaining({ oid: head })];
+    expect(target).toMatchObject({ history: { nodes }, state: { object: { text: "new" } } });
+    expect((await rest(`git/ref/heads/${branch}-none`)).status).toBe(404);
+  });
+
+  it("has both sides of a merge in its history, newest first", async () => {
+    const head = await createBranch();
+    const tree = git("rev-parse", `${head}^{tree}`);
+    const make = (at: number, ...parents: string[]) => {
+      const person = `somebody <somebody@example.com> ${at} +0000`;
+      const lines = [`tree ${tree}`, ...parents.map((parent) => `parent ${parent}`)];
+      const text = [...lines, `author ${person}`, `committer ${person}`, "", "A commit\n"].join("\n");
+      const options = { cwd: emulator.gitDir, encoding: "utf8", input: text } as const;
+      return execFileSync("git", ["hash-object", "-t", "commit", "-w", "--stdin"], options).trim();
+    };
+    const left = make(4_000_000_001, head);
+    const right = make(4_000_000_002, head);
+    const merge = make(4_000_000_003, left, right);
+    git("update-ref", `refs/heads/${branch}`, merge);
+    const ids = (await read()).body.data.repository.ref.target.history.nodes.map(
+      (node: { oid: string }) => node.oid,
+    );
+    expect(ids).toEqual([merge, right, left, head]);
+    expect(ids).toEqual(git("rev-list", branch).split("\n"));
   });
 
   it("reads any object by an expression", async () => {

@@ -63,7 +63,7 @@ async function commitFiles(git: Git, head: string, { fileChanges, message }: Com
     changes.push({ path, mode: "0", oid: null });
   }
   for (const { path, contents } of fileChanges?.additions ?? []) {
-    changes.push({ path, mode: "100644", oid: await git.writeBlob(Buffer.from(contents, "base64")) });
+    changes.push({ path, mode: "100644", oid: git.writeBlob(Buffer.from(contents, "base64")) });
   }
   const tree = await git.writeTree(head, changes);
   const text = message.body ? `${message.headline}\n\n${message.body}` : message.headline;

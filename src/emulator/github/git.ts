@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { LooseFiles, type ObjectType } from "./loose-files.ts";
 import {
   type Commit,
   commitContent,
@@ -9,7 +10,7 @@ import {
   type TreeEntry,
   treeContent,
 } from "./object-format.ts";
-import { ObjectStore, type ObjectType } from "./object-store.ts";
+import { ObjectStore } from "./object-store.ts";
 
 /** What a tree is to hold at a path: a blob or tree by its id, or nothing any more. */
 export interface TreeChange {
@@ -22,22 +23,28 @@ export interface TreeChange {
 /** The id of a tree without anything in it; git keeps none within another. */
 const EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
+/** The mode of another repository within this one. */
+const SUBMODULE = "160000";
+
+type Listed = TreeChange & { readonly oid: string; readonly type: ObjectType };
+
 /** Git said no: no such object, or a ref that is not where it was thought to be. */
 class GitError extends Error {}
 
 /** A bare repository on disk. `null` stands for "not there". */
 export class Git {
   readonly directory: string;
+  readonly #files: LooseFiles;
   readonly #objects: ObjectStore;
 
   constructor(directory: string) {
     this.directory = directory;
-    this.#objects = new ObjectStore(directory);
+    this.#files = new LooseFiles(directory);
+    this.#objects = new ObjectStore(directory, this.#files);
   }
 
-  /** Without the samples of hooks, which nobody needs. */
-  async initialise(): Promise<void> {
-    await this.#run(["init", "--quiet", "--bare", "--template=", "--initial-branch=main", this.directory]);
+  initialise(): void {
+    this.#files.initialise();
   }
 
   close(): Promise<void> {
@@ -45,11 +52,13 @@ export class Git {
   }
 
   async resolve(revision: string): Promise<string | null> {
-    return (await this.#objects.look(revision))?.oid ?? null;
+    const [, place, path] = /^([^:]+):(.+)$/s.exec(revision) ?? [];
+    if (path === undefined) return (await this.#objects.read(revision))?.oid ?? null;
+    return (await this.entry(place ?? "", path))?.oid ?? null;
   }
 
   async typeOf(oid: string): Promise<ObjectType | null> {
-    return (await this.#objects.look(oid))?.type ?? null;
+    return (await this.#objects.read(oid))?.type ?? null;
   }
 
   blob(oid: string): Promise<Buffer> {
@@ -62,14 +71,17 @@ export class Git {
 
   /** Newest first. */
   async history(oid: string, count: number): Promise<string[]> {
-    return (await this.#text(["rev-list", `--max-count=${count}`, oid])).split("\n").filter(Boolean);
+    const ids: string[] = [];
+    for await (const id of this.#ancestry(oid)) {
+      if (ids.length === count) break;
+      ids.push(id);
+    }
+    return ids;
   }
 
-  isAncestor(ancestor: string, oid: string): Promise<boolean> {
-    return this.#run(["merge-base", "--is-ancestor", ancestor, oid]).then(
-      () => true,
-      () => false,
-    );
+  async isAncestor(ancestor: string, oid: string): Promise<boolean> {
+    for await (const id of this.#ancestry(oid)) if (id === ancestor) return true;
+    return false;
   }
 
   /** New name → former name of the files that `head` has under another one than the commit where it left `base`. */
@@ -81,9 +93,11 @@ export class Git {
     return names;
   }
 
-  /** What a commit has at a path. */
+  /** What a commit has at a path; nothing, where there is no such commit. */
   async entry(commit: string, path: string): Promise<(TreeEntry & { readonly type: ObjectType }) | null> {
-    let found: TreeEntry = { mode: FOLDER, oid: `${commit}^{tree}` };
+    const root = await this.#objects.read(`${commit}^{tree}`);
+    if (root === null) return null;
+    let found: TreeEntry = { mode: FOLDER, oid: root.oid };
     for (const name of path.split("/")) {
       const below = found.mode === FOLDER ? await this.#tree(found.oid) : null;
       const next = below?.get(name);
@@ -95,17 +109,19 @@ export class Git {
   }
 
   /** Of a tree or a commit; with `recursive` those of all folders, and the folders themselves. */
-  async entries(oid: string, recursive: boolean): Promise<(TreeChange & { readonly type: string })[]> {
-    const listing = await this.#text(["ls-tree", "-z", ...(recursive ? ["-r", "-t"] : []), oid]);
-    return listing.split("\0").flatMap((line) => {
-      const [, mode = "", type = "", id = "", path = ""] =
-        /^(\d+) (\w+) ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
-      return path === "" ? [] : [{ path, mode, type, oid: id }];
-    });
+  async entries(oid: string, recursive: boolean, inside = ""): Promise<Listed[]> {
+    const found: Listed[] = [];
+    for (const [name, entry] of await this.#tree(`${oid}^{tree}`)) {
+      const path = `${inside}${name}`;
+      const type = entry.mode === FOLDER ? "tree" : entry.mode === SUBMODULE ? "commit" : "blob";
+      found.push({ path, mode: entry.mode.padStart(6, "0"), type, oid: entry.oid });
+      if (recursive && type === "tree") found.push(...(await this.entries(entry.oid, true, `${path}/`)));
+    }
+    return found;
   }
 
-  writeBlob(content: Buffer): Promise<string> {
-    return this.#objects.write("blob", content);
+  writeBlob(content: Buffer): string {
+    return this.#files.writeObject("blob", content);
   }
 
   /** A tree like `base` (an empty one when `null`; that of a commit will do), with these changes. */
@@ -126,20 +142,37 @@ export class Git {
       if (oid === EMPTY_TREE) entries.delete(name);
       else entries.set(name, { mode: FOLDER, oid });
     }
-    return this.#objects.write("tree", treeContent(entries));
+    return this.#files.writeObject("tree", treeContent(entries));
   }
 
-  writeCommit(commit: NewCommit): Promise<string> {
-    return this.#objects.write("commit", commitContent(commit, Math.floor(Date.now() / 1000)));
+  writeCommit(commit: NewCommit): string {
+    return this.#files.writeObject("commit", commitContent(commit, Math.floor(Date.now() / 1000)));
   }
 
   /** Moves a ref from `old` (`null`: it must not exist yet) to `oid`; `false` when it is somewhere else. */
   async moveRef(ref: string, oid: string, old: string | null): Promise<boolean> {
+    if (ref.startsWith("refs/heads/") && (await this.typeOf(oid)) !== "commit") return false;
+    if (this.#files.isAll()) return this.#files.moveRef(ref, oid, old);
     try {
       await this.#run(["update-ref", ref, oid, old ?? "0".repeat(40)]);
       return true;
     } catch {
       return false;
+    }
+  }
+
+  /** A commit and all before it, newest first. */
+  async *#ancestry(oid: string): AsyncGenerator<string> {
+    const seen = new Set([oid]);
+    const next = [{ oid, ...(await this.commit(oid)) }];
+    for (let newest = next.shift(); newest; newest = next.shift()) {
+      yield newest.oid;
+      for (const parent of newest.parents) {
+        if (!seen.has(parent)) next.push({ oid: parent, ...(await this.commit(parent)) });
+        seen.add(parent);
+      }
+      // Stable: of the same second, a parent comes after its child.
+      next.sort((one, other) => other.committedAt - one.committedAt);
     }
   }
 
@@ -160,7 +193,7 @@ export class Git {
   #run(options: readonly string[]): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const child = spawn("git", options, {
-        cwd: options[0] === "init" ? undefined : this.directory,
+        cwd: this.directory,
         stdio: ["ignore", "pipe", "pipe"],
       });
       const output: Buffer[] = [];

@@ -50,10 +50,10 @@ export async function createGitHub({
   settings: given,
 }: GitHubOptions): Promise<GitHub> {
   const git = new Git(directory);
-  await git.initialise();
-  const readme = await git.writeBlob(Buffer.from("# Co-sell\n"));
+  git.initialise();
+  const readme = git.writeBlob(Buffer.from("# Co-sell\n"));
   const tree = await git.writeTree(null, [{ path: "README.md", mode: "100644", oid: readme }]);
-  const first = await git.writeCommit({
+  const first = git.writeCommit({
     tree,
     parents: [],
     message: "Initial commit",

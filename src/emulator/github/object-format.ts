@@ -20,6 +20,7 @@ export interface NewCommit {
 
 /** What is asked of a commit that is there. */
 export interface Commit {
+  readonly tree: string;
   readonly parents: readonly string[];
   readonly committerEmail: string;
   /** Seconds since 1970. */
@@ -58,6 +59,7 @@ export function parseCommit(content: Buffer): Commit {
   const end = text.indexOf("\n\n");
   const head = text.slice(0, end);
   return {
+    tree: /^tree (\S+)$/m.exec(head)?.[1] ?? "",
     parents: [...head.matchAll(/^parent (\S+)$/gm)].map(([, parent = ""]) => parent),
     committerEmail: /^committer .*<(.*)>/m.exec(head)?.[1] ?? "",
     committedAt: Number(/^committer .*> (\d+) /m.exec(head)?.[1] ?? "0"),

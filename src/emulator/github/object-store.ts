@@ -1,61 +1,41 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { deflate } from "node:zlib";
-
-export type ObjectType = "blob" | "tree" | "commit" | "tag";
-
-export interface StoredObject {
-  readonly oid: string;
-  readonly type: ObjectType;
-  /** Empty when only the rest was asked for. */
-  readonly content: Buffer;
-}
+import type { LooseFiles, ObjectType, StoredObject } from "./loose-files.ts";
+import { parseCommit } from "./object-format.ts";
 
 interface Question {
-  readonly withContent: boolean;
   readonly resolve: (found: StoredObject | null) => void;
   readonly reject: (error: Error) => void;
 }
 
+/** The names that are understood here: an id, or a ref with or without its folder; and then what it is to lead to. */
+const NAME = /^([\w./-]+)(?:\^\{(commit|tree)\})?$/;
+/** The beginning of an id may be one. */
+const PART_OF_ID = /^[0-9a-f]{4,39}$/;
+const ID = /^[0-9a-f]{40}$/;
+/** Where git looks for a ref, in this order. */
+const FOLDERS = ["", "refs/", "refs/tags/", "refs/heads/"];
+
 /**
- * The objects of a repository on disk. One git answers all questions for as long as the store is open, and what is
- * new is written as git itself writes it, because tests ask and write much, and starting a git takes longer than
- * either.
+ * The objects of a repository on disk. Only for what git has packed, or only git understands, is one started; it
+ * answers all questions for as long as the store is open, because that takes longer than an answer.
  */
 export class ObjectStore {
   readonly #directory: string;
+  readonly #files: LooseFiles;
   readonly #asked: Question[] = [];
   #git: ChildProcessWithoutNullStreams | null = null;
   #output = Buffer.alloc(0);
 
-  constructor(directory: string) {
+  constructor(directory: string, files: LooseFiles) {
     this.#directory = directory;
+    this.#files = files;
   }
 
   /** @param name An id, or whatever else git takes for one object: `HEAD^{commit}`. */
-  read(name: string): Promise<StoredObject | null> {
-    return this.#ask("contents", name);
-  }
-
-  /** The same without its content. */
-  look(name: string): Promise<StoredObject | null> {
-    return this.#ask("info", name);
-  }
-
-  /** A loose object (gitformat-loose): there for everybody once it has its name. */
-  async write(type: ObjectType, content: Buffer): Promise<string> {
-    const object = Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]);
-    const oid = createHash("sha1").update(object).digest("hex");
-    const folder = join(this.#directory, "objects", oid.slice(0, 2));
-    const unfinished = join(this.#directory, "objects", `tmp_obj_${randomUUID()}`);
-    await mkdir(folder, { recursive: true });
-    await writeFile(unfinished, await promisify(deflate)(object), { mode: 0o444 });
-    await rename(unfinished, join(folder, oid.slice(2)));
-    return oid;
+  async read(name: string): Promise<StoredObject | null> {
+    const found = this.#loose(name);
+    return found === "ask git" ? this.#ask(name) : found;
   }
 
   async close(): Promise<void> {
@@ -66,13 +46,31 @@ export class ObjectStore {
     await closed;
   }
 
-  #ask(command: "contents" | "info", name: string): Promise<StoredObject | null> {
+  #loose(name: string): StoredObject | null | "ask git" {
+    const [, place = "", wanted] = NAME.exec(name) ?? [];
+    if (place === "" || PART_OF_ID.test(place)) return "ask git";
+    const oid = ID.test(place) ? place : this.#ref(place);
+    const object = oid && this.#files.readObject(oid);
+    if (!object) return this.#files.isAll() ? null : "ask git";
+    if (wanted === undefined || wanted === object.type) return object;
+    return object.type === "commit" ? this.#loose(parseCommit(object.content).tree) : "ask git";
+  }
+
+  #ref(name: string): string | null {
+    for (const folder of FOLDERS) {
+      const oid = this.#files.readRef(`${folder}${name}`);
+      if (oid !== null) return oid;
+    }
+    return null;
+  }
+
+  #ask(name: string): Promise<StoredObject | null> {
     // What would be two questions, or none.
     if (name === "" || /[\n\0]/.test(name)) return Promise.resolve(null);
     const { promise, resolve, reject } = Promise.withResolvers<StoredObject | null>();
     this.#git ??= this.#start();
-    this.#asked.push({ withContent: command === "contents", resolve, reject });
-    this.#git.stdin.write(`${command} ${name}\n`);
+    this.#asked.push({ resolve, reject });
+    this.#git.stdin.write(`contents ${name}\n`);
     return promise;
   }
 
@@ -103,9 +101,9 @@ export class ObjectStore {
     const [, oid = "", type, size = "0"] =
       /^([0-9a-f]{40}) (blob|tree|commit|tag) (\d+)$/.exec(this.#output.toString("utf8", 0, end)) ?? [];
     const from = end + 1;
-    const to = from + (type && question.withContent ? Number(size) : 0);
+    const to = from + Number(size);
     // A content has a line end of its own.
-    const next = type && question.withContent ? to + 1 : to;
+    const next = type ? to + 1 : to;
     if (this.#output.length < next) return false;
     const content = Buffer.from(this.#output.subarray(from, to));
     this.#output = this.#output.subarray(next);

@@ -145,7 +145,7 @@ async function refReply(
 async function createBlob({ git, body, exchange, repository }: Request): Promise<Reply> {
   const { content, encoding = "utf-8" } = texts(body);
   if (content === undefined) return restError(422, "Invalid request.");
-  const sha = await git.writeBlob(Buffer.from(content, encoding === "base64" ? "base64" : "utf8"));
+  const sha = git.writeBlob(Buffer.from(content, encoding === "base64" ? "base64" : "utf8"));
   return {
     status: 201,
     body: { sha, url: `${exchange.url.origin}/repos/${repository}/git/blobs/${sha}` },
@@ -170,7 +170,7 @@ async function createTree({ git, body, exchange, repository }: Request): Promise
     if (!path || (content === undefined && sha === undefined && entry.sha !== null)) {
       return restError(422, "Must supply either tree.sha or tree.content");
     }
-    const oid = content === undefined ? (sha ?? null) : await git.writeBlob(Buffer.from(content));
+    const oid = content === undefined ? (sha ?? null) : git.writeBlob(Buffer.from(content));
     changes.push({ path, mode, oid });
   }
   const tree = await git.writeTree(base ?? null, changes);
@@ -189,7 +189,7 @@ async function createCommit({ git, body, exchange, repository }: Request): Promi
   }
   const named = body.author as Person | undefined;
   const committer = named ?? WEB_FLOW;
-  const oid = await git.writeCommit({ tree, parents, message, author: named ?? BOT, committer });
+  const oid = git.writeCommit({ tree, parents, message, author: named ?? BOT, committer });
   const url = `${exchange.url.origin}/repos/${repository}/git/commits/${oid}`;
   const verification = { verified: named === undefined, reason: named === undefined ? "valid" : "unsigned" };
   return {
