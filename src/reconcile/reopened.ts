@@ -6,17 +6,28 @@ import { sameSnapshot } from "./base.ts";
 /*
  * A row that its seller closes takes no base that says so, and open again it is as both sides agreed before. The day on which
  * it was closed is what tells. As long as the referral goes on, that means nothing: the base takes the day, and from then on
- * only a later one counts.
+ * only a later one counts. A row that was closed twice on that day has the same one: then it counts where the referral was
+ * closed about that time, too.
  */
 
-/** Whether an open row was closed after its base was written. */
+/** Whether an open row was closed after its base was written, or may have been. */
 export function isReopened(row: RemoteRecord, base: Base | null): boolean {
-  return closedBefore(row) !== undefined && closedBefore(row) !== base?.closedOn;
+  const day = closedBefore(row);
+  return day !== undefined && (day !== base?.closedOn || isAbout(day, row.modified));
 }
 
 /** Whether its seller may have closed the referral with it. */
 export function isReopenedPair({ referral, opportunity, base }: Pair): boolean {
-  return opportunity !== null && referral.properties.status === "Closed" && isReopened(opportunity, base);
+  const { status, closedDateTime } = referral.properties;
+  const day = opportunity ? closedBefore(opportunity) : undefined;
+  return status === "Closed" && day !== undefined && (day !== base?.closedOn || isAbout(day, closedDateTime));
+}
+
+const HOURS_36 = 36 * 60 * 60 * 1000;
+
+/** Whether a time is on a day, wherever that was. */
+function isAbout(day: string, time: unknown): boolean {
+  return typeof time === "string" && Math.abs(Date.parse(time) - Date.parse(`${day}T12:00:00Z`)) < HOURS_36;
 }
 
 /** The day for the next base. */

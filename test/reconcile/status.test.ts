@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Base, Side, Snapshot } from "../../src/model/record.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
 import { mergePair } from "../../src/reconcile/merge.ts";
-import { closedOnAfter, isReopened } from "../../src/reconcile/reopened.ts";
+import { closedOnAfter, isReopened, isReopenedPair } from "../../src/reconcile/reopened.ts";
 import { illegalMove } from "../../src/reconcile/status.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
@@ -174,9 +174,24 @@ describe("an opportunity that its seller has closed and reopened", () => {
     ["was closed since the base was written", opportunity, undefined, true],
     ["had been closed by then", opportunity, "2026-11-20", false],
     ["was closed once more since", opportunity, "2026-11-10", true],
+    [
+      "may have been closed twice that day",
+      { ...opportunity, modified: "2026-11-20T17:00:00Z" },
+      "2026-11-20",
+      true,
+    ],
     ["is closed now", rowOf({ statecode: 1, actualclosedate: "2026-11-20" }), undefined, false],
   ])("is known by the day: it %s", (_what, row, closedOn, expected) => {
     expect(isReopened(row, closedOn === undefined ? BASE : { ...BASE, closedOn })).toBe(expected);
+  });
+
+  it.each([
+    ["with the referral", "2026-11-20T16:00:00.0000000Z", true],
+    ["long before the referral", "2026-11-25T16:00:00.0000000Z", false],
+    ["before a referral of which no day is known", null, false],
+  ])("on the day that the base knows, was closed %s", (_what, closedDateTime, expected) => {
+    const over = referralOf({ status: "Closed", substatus: "Won", closedDateTime });
+    expect(isReopenedPair(pairOf(over, opportunity, { ...BASE, closedOn: "2026-11-20" }))).toBe(expected);
   });
 
   it("has the base take the day for as long as the referral goes on", () => {
