@@ -4,9 +4,10 @@ const Dispatcher = require("undici/lib/dispatcher/dispatcher.js");
 const connect = require("undici/lib/api/api-connect.js");
 const request = require("undici/lib/api/api-request.js");
 const EnvHttpProxyAgent = require("undici/lib/dispatcher/env-http-proxy-agent.js");
+const Pool = require("undici/lib/dispatcher/pool.js");
 const ProxyAgent = require("undici/lib/dispatcher/proxy-agent.js");
 
 // As the index does; the tunnel through a proxy is asked for with connect.
 Object.assign(Dispatcher.prototype, { connect, request });
 
-module.exports = { EnvHttpProxyAgent, ProxyAgent };
+module.exports = { EnvHttpProxyAgent, Pool, ProxyAgent };

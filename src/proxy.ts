@@ -17,7 +17,7 @@ const TUNNEL_MS = 30_000;
 /**
  * Sockets, through the proxy that the environment names: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in upper or lower case.
  *
- * HTTP/1.1 only: HTTP/2 would put everything on a few sockets. And a proxy that takes the wish for a tunnel and never
+ * HTTP/1.1 only, also to a proxy that is reached by https: HTTP/2 would put everything on a few sockets. And a proxy that takes the wish for a tunnel and never
  * answers it is given up: undici would wait five minutes for it, whatever the limits of a request are.
  *
  * @throws ConfigurationError when the environment names something that is no proxy
@@ -29,6 +29,7 @@ export function openAgent({ timeLimitMs, ...options }: AgentOptions): EnvHttpPro
       ...options,
       connectTimeout: Math.min(CONNECT_MS, timeLimitMs),
       allowH2: false,
+      proxyTls: { allowH2: false },
       clientFactory: (origin, toProxy) => new Pool(origin, { ...toProxy, headersTimeout }),
     });
   } catch (error) {

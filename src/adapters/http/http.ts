@@ -1,6 +1,6 @@
 import { ConfigurationError, LostAnswerError, UnreachableError } from "../../errors.ts";
 import type { Clock, RequestCounts, System } from "../../model/ports.ts";
-import { adviceFor, type Failure, failureOf, systemName } from "./failure.ts";
+import { type Failure, failureOf, systemName } from "./failure.ts";
 import type { HttpRequest, HttpResponse } from "./message.ts";
 import { type Network, openNetwork } from "./network.ts";
 import { openPauses, retryAfterMs } from "./pause.ts";
@@ -102,7 +102,7 @@ export function openHttp({
       const isLast = closed || attempts === ATTEMPTS;
       if ("failure" in result) {
         const { failure } = result;
-        giveUp(request, { failure, attempts, last: isLast || failure.final });
+        await giveUp(request, { failure, attempts, last: isLast || failure.final });
       } else {
         if (isLast || !mayRepeat(request, result.response)) return result.response;
         if (result.pause) continue;
@@ -129,10 +129,10 @@ function mayRepeat(request: HttpRequest, answer: HttpResponse): boolean {
 }
 
 /** Throws unless the request may be tried once more. */
-function giveUp(
+async function giveUp(
   request: HttpRequest,
   { failure, attempts, last }: { failure: Failure; attempts: number; last: boolean },
-): void {
+): Promise<void> {
   const { host } = new URL(request.url);
   const service = `${request.service ?? systemName(request.system)} (${host})`;
   if (failure.sent && !request.repeatable) {
@@ -143,6 +143,8 @@ function giveUp(
     );
   }
   if (!last) return;
+  // Loaded when there is need of it: a start has to read less.
+  const { adviceFor } = await import("./advice.ts");
   throw new UnreachableError(
     `${service} could not be reached in ${attempts} attempt${attempts === 1 ? "" : "s"}: ${failure.reason}.`,
     adviceFor(failure, host),
