@@ -23,9 +23,11 @@ const columnsSchema = z.record(
  * @throws ConfigurationError when the file is not of that shape.
  */
 export function parseColumns(text: string, file: string): TableColumns {
-  const parsed = columnsSchema.safeParse(parseJson(text));
+  const json = parseJson(text);
+  const parsed = columnsSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const message = `does not describe columns: ${z.prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`;
+  const what = json === undefined ? whyNoJson(text) : z.prettifyError(parsed.error).replaceAll(/\s+/g, " ");
+  const message = `does not describe columns: ${what}`;
   throw new ConfigurationError(
     [{ where: file, file, message }],
     'It has a line for each column, such as "estimatedvalue": { "type": "Money" }; docs/mapping.md shows it.',
@@ -38,6 +40,14 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What an editor or a merge has left there; the words of the parser are no help with it. */
+function whyNoJson(text: string): string {
+  if (text.trim() === "") return "it is empty";
+  if (/[\0\uFFFD]/.test(text)) return "it is not UTF-8; save the file as UTF-8";
+  if (/^<{7} /m.test(text)) return "a merge was left unfinished in it";
+  return "it is no JSON; look for a comma or a bracket that is missing, or too many";
 }
 
 type Kind = FieldDocument["as"];

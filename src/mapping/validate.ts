@@ -54,7 +54,12 @@ export function validateMapping({ file, text, columns, columnsOf = {} }: Mapping
       { ...NOTHING, warnings: names.map(base.problem) },
       held(mapping, base, columns),
       ...[...environments].map(([environment, read]) =>
-        heldIn(read, columnsOf[environment] ?? null, { file, environment }, said),
+        heldIn(
+          read,
+          Object.hasOwn(columnsOf, environment) ? (columnsOf[environment] ?? null) : null,
+          { file, environment },
+          said,
+        ),
       ),
     ];
     const problems = all.flatMap((one) => one.problems).sort(byPlace);

@@ -204,4 +204,20 @@ describe("a mapping with a description of the table beside it", () => {
     expect(problems).toMatchObject([{ file: "m.columns.json", where: "m.columns.json" }]);
     expect(problems[0]?.message).toContain("does not describe columns");
   });
+
+  it.each([
+    ["", "it is empty"],
+    ["\uFFFD\uFFFD{\0}\0", "it is not UTF-8; save the file as UTF-8"],
+    ["<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n", "a merge was left unfinished in it"],
+    ['{ "name": { "type": "String" }, }', "it is no JSON; look for a comma or a bracket"],
+  ])("that is no JSON is refused with what has become of it: %j", (text, what) => {
+    const columns = { file: "m.columns.json", text };
+    const { problems } = validateMapping({ file: "m.yml", text: SHIPPED, columns, columnsOf: {} });
+    expect(problems[0]?.message).toContain(`does not describe columns: ${what}`);
+  });
+
+  it.each(["constructor", "toString"])("of an environment is no member that every object has: %s", (name) => {
+    const text = `${SHIPPED}\nenvironments:\n  ${name}: {}\n`;
+    expect(validateMapping({ file: "m.yml", text, columns: null, columnsOf: {} }).problems).toEqual([]);
+  });
 });
