@@ -6,7 +6,7 @@ import { beginning } from "../http/server-time.ts";
 import { type ListedReferral, listedRecord } from "./answer.ts";
 import { fromBothEnds } from "./both-ends.ts";
 import { openFind } from "./find.ts";
-import { oneByOne } from "./one-by-one.ts";
+import { FEW, oneByOne } from "./one-by-one.ts";
 import { openPager } from "./pages.ts";
 import { Recent } from "./recent.ts";
 
@@ -33,19 +33,16 @@ export function openList(options: {
   /**
    * Without those that are gone by the time their etag is asked for.
    *
-   * @param unusable Called with each that says neither in the list nor by itself which version it is.
-   * @throws ContractError where there is nobody to be told of such a one.
+   * @param unusable Takes the ids of those that say neither in the list nor by themselves which version they are.
+   * @throws ContractError where nobody takes them, or where there are more than a few: then it is the service's trouble.
    */
-  async function whole(
-    rows: readonly ListedReferral[],
-    unusable: ((id: string) => void) | null,
-  ): Promise<RemoteRecord[]> {
+  async function whole(rows: readonly ListedReferral[], unusable: string[] | null): Promise<RemoteRecord[]> {
     const askFor = async ({ id }: ListedReferral) => {
       try {
         return await get(id);
       } catch (error) {
-        if (!(error instanceof ContractError) || !unusable) throw error;
-        unusable(id.toLowerCase());
+        if (!(error instanceof ContractError) || !unusable || unusable.length >= FEW) throw error;
+        unusable.push(id.toLowerCase());
         return null;
       }
     };
@@ -73,7 +70,7 @@ export function openList(options: {
       readAt ??= beginning(date, asked);
       // A record that changes while we read pushes the others down, so that some come twice.
       const fresh = rows.filter((row) => known.add(version(row)));
-      await onPage(await whole(fresh, (id) => void unusable.push(id)));
+      await onPage(await whole(fresh, unusable));
     }
     hasListed = true;
     return { readAt: readAt ?? beginning(null, asked), unusable };

@@ -1,7 +1,7 @@
 import { CosellError, SignInError } from "../../errors.ts";
 
 /** More than so many that cannot be read are no trouble of their own: then it is the service's. */
-const FEW = 3;
+export const FEW = 3;
 
 /**
  * Asks for each by itself, all at the same time: how many are under way is for the connection to find out.
