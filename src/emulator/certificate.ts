@@ -7,11 +7,18 @@ export interface Certificate {
   readonly authority: string;
 }
 
+let made: Promise<Certificate> | null = null;
+
 /**
- * A certificate for `localhost` from a throw-away authority, both made now and known to nobody else.
- * Sign-in libraries refuse plain HTTP, also on loopback.
+ * A certificate for `localhost` from a throw-away authority, both made by this process and known to nobody else: all
+ * emulators of one process have the same. Sign-in libraries refuse plain HTTP, also on loopback.
  */
-export async function makeCertificate(): Promise<Certificate> {
+export function ownCertificate(): Promise<Certificate> {
+  made ??= makeCertificate();
+  return made;
+}
+
+async function makeCertificate(): Promise<Certificate> {
   const common = { keyType: "ec", algorithm: "sha256" } as const;
   const authority = await generate([{ name: "commonName", value: "cosell-sync emulator" }], {
     ...common,

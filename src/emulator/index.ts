@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { System } from "../model/ports.ts";
-import { type Certificate, makeCertificate } from "./certificate.ts";
+import { type Certificate, ownCertificate } from "./certificate.ts";
 import { createDataverse, type DataverseEmulator, type DataverseOptions } from "./dataverse/index.ts";
 import { createEntra, type Entra, type EntraSettings } from "./entra.ts";
 import type { Now, Service } from "./exchange.ts";
@@ -104,7 +104,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   building.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
   const gitDir = join(directory, "repository.git");
   const caFile = join(directory, "authority.pem");
-  const certificate = await makeCertificate();
+  const certificate = await ownCertificate();
   await writeFile(caFile, certificate.authority);
 
   const tokens = createTokens(now);
