@@ -7,7 +7,7 @@ import { loadConnections } from "../../src/connections/load.ts";
 import { ConfigurationError } from "../../src/errors.ts";
 import { loadMapping } from "../../src/mapping/load.ts";
 import { validateMapping } from "../../src/mapping/validate.ts";
-import { cosellSync } from "../support/command-line.ts";
+import { cosellSyncAnew } from "../support/command-line.ts";
 
 const HEAD = `version: 1
 columns: { referral identifier: a, base: b }
@@ -89,7 +89,7 @@ describe("a mapping that is made to do harm", () => {
     await Promise.all(
       files.map((file, index) => writeFile(join(folder.path, file), BOMBS[index]?.[1] ?? "")),
     );
-    const { code, stdout, stderr } = await cosellSync(
+    const { code, stdout, stderr } = await cosellSyncAnew(
       ["validate", ...files],
       { NODE_OPTIONS: "--max-old-space-size=96" },
       folder.path,

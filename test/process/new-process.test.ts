@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { cosellSyncAnew, terminalEnvironment } from "../support/command-line.ts";
 import { insertReferral } from "../support/deals.ts";
 import { openBranch } from "../support/pull-request.ts";
 import type { ActionRun } from "../support/run-action.ts";
@@ -8,6 +9,8 @@ import { type Stage, setStage } from "../support/stage.ts";
 
 const DEAL = "a0000001-0000-4000-8000-000000000000";
 const CONNECTIONS = "version: 1\nconnections:\n  contoso:\n    mapping: mappings/dynamics-365.yml\n";
+
+const STATE = ["--state-dir", "state"];
 
 let stage: Stage;
 let pullRequest: Partial<ActionRun>;
@@ -52,4 +55,25 @@ it.each([
   [{ command: "connections changed" }, "connections: the pull request changes 1 of 1"],
 ])("begins and ends a process of its own on a pull request: %j", async (inputs, says) => {
   await expectSummary(inputs, says, pullRequest);
+});
+
+// So the other tests of the command line do: cli.test.ts and login.test.ts begin one for each of their commands.
+it.each([
+  [["sync", ...STATE], "## Co-sell sync: "],
+  [["explain", DEAL, ...STATE], DEAL],
+  [["audit", DEAL, ...STATE], DEAL],
+  [["resync", ...STATE], "1 linked deal"],
+  [["doctor", ...STATE], "## Co-sell doctor: "],
+  [["setup"], "things to do"],
+  [["init", "--mapping", "other.yml"], "other.yml"],
+  [["validate", "mappings/dynamics-365.yml"], "no mistakes in 1 mapping"],
+  [["connections"], "no mistakes in 1 connection"],
+])("begins and ends a process of its own, as on a terminal: %j", async (args, says) => {
+  const { code, stdout, stderr } = await cosellSyncAnew(
+    args,
+    terminalEnvironment(stage.emulator),
+    stage.workspace,
+  );
+  expect(code, stdout + stderr).toBe(0);
+  expect(stdout).toContain(says);
 });

@@ -4,15 +4,18 @@ import { setDefaultCACertificates } from "node:tls";
 import { pathToFileURL } from "node:url";
 import { type Program, THE_END } from "./kept-process.ts";
 
-/** GitHub's toolkit remembers where the job summary goes, so its part of the bundle, and what imports that, is loaded anew. */
-const REMEMBERS = /\/(runner-report|job-summary)\.js$/;
+/**
+ * GitHub's toolkit remembers where the job summary goes, so its part of the bundle, and what imports that, is loaded anew;
+ * and so is the entry on a terminal, which another module loads where Node is new enough.
+ */
+const ANEW = /\/(runner-report|job-summary|terminal)\.js$/;
 
 let count = 0;
 
 registerHooks({
   resolve(specifier, context, next) {
     const found = next(specifier, context);
-    return REMEMBERS.test(found.url) ? { ...found, url: `${found.url}?${count}` } : found;
+    return ANEW.test(found.url) ? { ...found, url: `${found.url}?${count}` } : found;
   },
 });
 
