@@ -1,5 +1,6 @@
 import { RefusalError } from "../errors.ts";
 import type { LetThrough } from "../model/limits.ts";
+import type { Refused } from "../model/result.ts";
 import type { SyncState, Unfinished } from "../model/state.ts";
 import { guard } from "../reconcile/guard.ts";
 import { whatLetThrough } from "../reconcile/let-through.ts";
@@ -42,17 +43,17 @@ export function guarded(planned: Planned, state: SyncState, options: RunOptions)
 }
 
 /** What a sync would say instead of writing this plan, or `null`. */
-export function refusalOf(planned: Planned, state: SyncState, options: RunOptions): string | null {
+export function refusalOf(planned: Planned, state: SyncState, options: RunOptions): Refused | null {
   try {
     guarded(planned, state, options);
     return null;
   } catch (error) {
-    if (error instanceof RefusalError) return reasonOf(error);
+    if (error instanceof RefusalError) return refusedBy(error);
     throw error;
   }
 }
 
 /** For the head of a plan, which says by itself that it was not written. */
-export function reasonOf({ message }: RefusalError): string {
-  return message.replace(" Nothing was written.", "");
+export function refusedBy({ message, mend }: RefusalError): Refused {
+  return { reason: message.replace(" Nothing was written.", ""), mend };
 }

@@ -70,7 +70,7 @@ export async function review(options: ReviewOptions, ports: ReadPorts): Promise<
     ),
     scope: scopes?.change ?? null,
     receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
-    refusal: refusalOf(planned, loaded.state, options),
+    refusal: refusalOf(planned, loaded.state, options)?.reason ?? null,
   };
 }
 

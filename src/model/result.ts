@@ -11,7 +11,7 @@ export interface RunResult {
   /** Digest of the mapping, as far as it was used. */
   readonly mappingDigest: string;
   /** What a sync has said, or would say, instead of writing this plan; `null` or missing when it would write it. */
-  readonly refusal?: string | null;
+  readonly refusal?: Refused | null;
   /** Empty for a plan. */
   readonly outcomes: readonly ChangeOutcome[];
   readonly left?: Left;
@@ -34,6 +34,13 @@ export interface Left {
   readonly changes: number;
   /** Why it began nothing more, in words. */
   readonly reason: string;
+}
+
+/** A guard's no, in sentences. */
+export interface Refused {
+  readonly reason: string;
+  /** What lets the plan through, if it is right. */
+  readonly mend: string;
 }
 
 /** What a resync found and made. */

@@ -8,14 +8,20 @@ interface Visible {
   readonly visible: ReadonlySet<string>;
 }
 
-/** A deal that this run has shared goes by its referral in every row, also where it was planned before it had one. */
-export function namesOf({ outcomes }: RunResult): (link: Link) => string {
+/** A deal that this run has shared goes by its referral, also where it was planned before it had one. */
+export function referralsOf({ outcomes }: RunResult): (link: Link) => string {
   const made = new Map(
     outcomes
       .filter(({ change }) => change.action === "share")
       .map(({ change, created }) => [change.link.referral, created?.id]),
   );
-  return (link) => dealOf({ ...link, referral: made.get(link.referral) ?? link.referral });
+  return ({ referral }) => made.get(referral) ?? referral;
+}
+
+/** How a deal is named in every row. */
+export function namesOf(result: RunResult): (link: Link) => string {
+  const referralOf = referralsOf(result);
+  return (link) => dealOf({ ...link, referral: referralOf(link) });
 }
 
 /** What a run has written, or would write, and what became of it. */

@@ -2,7 +2,7 @@ import type { Value } from "../model/record.ts";
 import type { Explanation, FieldExplanation } from "../reconcile/explain.ts";
 import { harmless } from "./log.ts";
 import { cell, dealLink, table } from "./markdown.ts";
-import { nextTry } from "./next-step.ts";
+import { howToResolve, nextTry } from "./next-step.ts";
 
 /** Fields whose values may be shown, or `"all"` on a person's own screen. */
 export type Visible = ReadonlySet<string> | "all";
@@ -19,6 +19,7 @@ export function explanationMarkdown(explained: Explanation, visible: Visible): s
   const sections = [
     `## Co-sell explain: deal ${dealLink(explained.referral)}`,
     ...introduction(explained).map((line) => cell(line, 600)),
+    conflictOf(explained, howToResolve),
     rows.length > 0 ? table(header, rows) : "",
   ];
   return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
@@ -37,7 +38,13 @@ export function explanationText(explained: Explanation, visible: Visible): strin
       `  → ${one.decision}`,
     ].join("\n");
   });
-  const paragraphs = [`Deal ${explained.referral}`, ...introduction(explained), ...blocks];
+  const next = conflictOf(
+    explained,
+    (referral, field) =>
+      `Make one side equal to the other, or run sync with resolve: ${referral}.${field}=referral for what Partner Center has, =opportunity for what the CRM has.`,
+  );
+  const before = [`Deal ${explained.referral}`, ...introduction(explained), next];
+  const paragraphs = [...before.filter((text) => text !== ""), ...blocks];
   return `${harmless(paragraphs.join("\n\n"))}\n`;
 }
 
@@ -51,6 +58,15 @@ function introduction({ standing, waiting }: Explanation): string[] {
     ? [`It waits (${waiting.kind}): ${ended(waiting.reason)}`, `Next try: ${nextTry(waiting)}.`]
     : [];
   return [ended(standing), ...waits];
+}
+
+/** What a person does about its conflict, which nobody else ends; empty where there is none. */
+function conflictOf(
+  { referral, waiting }: Explanation,
+  say: (referral: string, field: string) => string,
+): string {
+  const [field] = waiting?.kind === "conflict" ? waiting.fields : [];
+  return field === undefined ? "" : say(referral, field);
 }
 
 /** The words of a service may end with a full stop of their own. */

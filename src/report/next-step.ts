@@ -1,17 +1,21 @@
+import type { Side } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
 import { isUuid } from "../model/uuid.ts";
-import { count } from "./markdown.ts";
+import { cell, count } from "./markdown.ts";
 
 /**
  * What a person does about conflicts that nobody wins.
  *
  * @param referral That of the first one: a report shows but the beginning of an identifier, and here all of it is needed.
+ * @param field Its field.
  */
-export function howToResolve(referral: string): string {
+export function howToResolve(referral: string, field: string): string {
+  // Within Markdown's own marks for code nothing could be escaped.
+  const decided = (side: Side) => `<code>${cell(`${referral}.${field}=${side}`, 160)}</code>`;
   const first = isUuid(referral)
-    ? ` The referral id of the first is \`${referral}\`; that of any other is in its link.`
-    : "";
-  return `Make one side equal to the other, or say which is right: run \`sync\` with \`resolve\`, a line for each: \`<referral id>.<field>=referral\` or \`=opportunity\`.${first}`;
+    ? ` For the first, ${decided("referral")} takes what Partner Center has, and ${decided("opportunity")} what the CRM has; the id of any other is in its link.`
+    : " Each is `<referral id>.<field>=referral` or `=opportunity`.";
+  return `Make one side equal to the other, or say which is right: run the workflow *Sync* (of several connections, *Sync connections* for this one), or on a terminal \`cosell-sync sync\`, with \`resolve\`.${first} Several go into it with blanks between them.`;
 }
 
 /** What a person does about steps that wait for a yes. */
@@ -24,7 +28,8 @@ const TRIED: readonly Waiting["kind"][] = ["stale", "rejected", "failed", "close
 
 /** When a run looks at it again, and how long it has waited. */
 export function nextTry({ kind, nextAt, firstAt, tries }: Waiting): string {
-  const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
+  const times = tries > 0 ? `, ${count(tries, "time")}` : "";
+  const since = `since ${firstAt.slice(0, 16).replace("T", " ")}${times}`;
   const isTried = TRIED.includes(kind);
   const time = nextAt && `${nextAt.slice(0, 16).replace("T", " ")} UTC`;
   if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;

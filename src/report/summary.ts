@@ -4,7 +4,7 @@ import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
 import type { RefreshTokenStatus } from "../model/sign-in.ts";
 import type { Waiting } from "../model/state.ts";
-import { changesSection, namesOf } from "./changes.ts";
+import { changesSection, namesOf, referralsOf } from "./changes.ts";
 import { cell, code, count, dealOf, fitted, sentence, table, tableOf, value } from "./markdown.ts";
 import { howToApprove, howToResolve, nextTry } from "./next-step.ts";
 import { refreshTokenText } from "./refresh-token.ts";
@@ -46,7 +46,9 @@ function summaryWith(rows: number, result: RunResult, options: ReportOptions): s
 }
 
 function refusalText({ refusal = null }: RunResult): string {
-  return refusal === null ? "" : `> **A sync refuses this.** ${cell(refusal, 600)}`;
+  if (refusal === null) return "";
+  const { reason, mend } = refusal;
+  return `> **A sync refuses this.** ${cell(reason, 600)}\n>\n> ${cell(mend, 600)}`;
 }
 
 /** The first sync of many deals goes over several runs. */
@@ -74,16 +76,15 @@ export function headline(result: RunResult, totals: Totals): string {
   ].filter((text) => text !== "");
   const done =
     result.command === "plan"
-      ? `${count(totals.changes, "change")} planned`
+      ? `${count(totals.changes, "change")} planned${result.refusal ? " and refused" : ""}`
       : `${count(totals.created, "record")} created, ${totals.updated} updated`;
   const isNothing = result.plan.changes.length === 0 && attention.length === 0;
-  return isNothing ? nothingText(result) : [done, ...attention].join(", ");
-}
-
-/** For a run, that is: earlier ones may have left something to people. */
-function nothingText({ waiting }: RunResult): string {
-  const waits = waiting.filter(({ kind }) => !QUIET.includes(kind)).length;
-  return waits === 0 ? "nothing to do" : `nothing to do, ${count(waits, "deal")} waiting`;
+  // What earlier runs have left to people: a deal that is counted already is not counted again.
+  const news = newsOf(result);
+  const isLeft = ({ referral, kind }: Waiting) => !news.has(referral) && !QUIET.includes(kind);
+  const waits = result.waiting.filter(isLeft).length;
+  const waiting = waits > 0 ? [`${count(waits, "deal")} waiting`] : [];
+  return [...(isNothing ? ["nothing to do"] : [done, ...attention]), ...waiting].join(", ");
 }
 
 function conflictsSection({ conflicts, warnings }: Plan, { visible }: ReportOptions, most: number): string {
@@ -95,7 +96,7 @@ function conflictsSection({ conflicts, warnings }: Plan, { visible }: ReportOpti
   // What a deal is closed with, nobody can resolve.
   const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
   const open = conflicts.find(({ winner, link }) => winner === null && !closed.has(link.referral));
-  const next = open ? `\n\n${howToResolve(open.link.referral)}` : "";
+  const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
   return `### Conflicts\n\n${tableOf(["Deal", "Field", "Partner Center", "CRM", "Kept"], conflicts, cellsOf, most)}${next}`;
 }
 
@@ -152,12 +153,18 @@ function isQuiet({ kind, onlyApproval }: Waiting): boolean {
   return QUIET.includes(kind) || onlyApproval === true;
 }
 
+/** Deals that the numbers of a run are about. */
+function newsOf(result: RunResult): Set<string> {
+  const { changes, conflicts, held, questions } = result.plan;
+  const referralOf = referralsOf(result);
+  const linked = [...changes.filter(isSeen), ...conflicts, ...held].map(({ link }) => referralOf(link));
+  return new Set([...linked, ...questions.map((question) => question.referral)]);
+}
+
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
-function waitingSection({ waiting, plan }: RunResult, most: number): string {
-  const linked = [...plan.changes.filter(isSeen), ...plan.conflicts, ...plan.held, ...plan.warnings].map(
-    (item) => item.link.referral,
-  );
-  const news = new Set([...linked, ...plan.questions.map((question) => question.referral)]);
+function waitingSection(result: RunResult, most: number): string {
+  const { waiting, plan } = result;
+  const news = new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);
   const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
   if (older.length === 0) return "";
   const cellsOf = (entry: Waiting) => [
@@ -171,7 +178,7 @@ function waitingSection({ waiting, plan }: RunResult, most: number): string {
   const open = plan.conflicts.every(({ winner }) => winner)
     ? older.find(({ kind }) => kind === "conflict")
     : undefined;
-  const step = open ? `\n\n${howToResolve(open.referral)}` : "";
+  const step = open ? `\n\n${howToResolve(open.referral, open.fields[0] ?? "")}` : "";
   return `### Still waiting\n\n${tableOf(["Deal", "Kind", "Fields", "Why", "Next try"], older, cellsOf, most)}${step}`;
 }
 

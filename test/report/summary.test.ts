@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readResolutions } from "../../src/inputs/resolutions.ts";
 import type { RunResult } from "../../src/model/result.ts";
 import { match } from "../../src/reconcile/match.ts";
-import { summary } from "../../src/report/summary.ts";
+import { headline, summary } from "../../src/report/summary.ts";
 import { totalsOf } from "../../src/report/totals.ts";
 import { MAPPING, referralOf, rowOf } from "../reconcile/deals.ts";
 import { changeOf, dealOf, intentOf, outcomeOf, planOf, resultOf, waitingOf } from "./results.ts";
@@ -104,6 +105,58 @@ const RESULTS: Readonly<Record<string, RunResult>> = {
   "more-than-fits": many,
 };
 
+describe("the first line of a run", () => {
+  const lineOf = (result: RunResult) => headline(result, totalsOf(result));
+  const older = [waitingOf(20), waitingOf(21, { kind: "held" }), waitingOf(22, { kind: "unanswered" })];
+
+  it.each<[string, Parameters<typeof planOf>[0]]>([
+    ["has nothing to do", {}],
+    ["writes something", { changes: [changeOf(1)] }],
+    ["only notes how a deal stands", { changes: [changeOf(1, { fields: [] })] }],
+  ])("says how many deals wait for a person, when it %s", (_what, parts) => {
+    const result = { ...resultOf({ plan: planOf(parts) }), waiting: older };
+    expect(lineOf(result)).toMatch(/, 2 deals waiting$/);
+    expect(lineOf({ ...result, waiting: [] })).not.toContain("waiting");
+  });
+
+  it("counts a deal once, which it has changed or held just now", () => {
+    const plan = planOf({
+      changes: [changeOf(20)],
+      held: [{ link: dealOf(21), side: "referral", field: null, reason: "because" }],
+    });
+    expect(lineOf({ ...resultOf({ plan }), waiting: older })).not.toContain("waiting");
+  });
+
+  it("counts a deal once, which it has shared just now", () => {
+    const share = changeOf(9, { side: "referral", action: "share" });
+    const outcomes = [{ ...outcomeOf(share), created: { ...REFERRAL, id: older[0]?.referral ?? "" } }];
+    const result = resultOf({ plan: planOf({ changes: [share] }), outcomes });
+    expect(lineOf({ ...result, waiting: older.slice(0, 1) })).not.toContain("waiting");
+  });
+
+  it("says that a plan was refused, and the summary what lets it through", () => {
+    const refusal = { reason: "It is large (12).", mend: "Run once with max-changes: 12." };
+    const result = {
+      ...resultOf({ plan: planOf({ changes: [changeOf(1)] }) }),
+      command: "plan",
+      refusal,
+    } as const;
+    expect(lineOf(result)).toBe("1 change planned and refused");
+    expect(summary(result, OPTIONS)).toContain(
+      "> **A sync refuses this.** It is large &#40;12&#41;.\n>\n> Run once with max-changes: 12.\n",
+    );
+  });
+});
+
+it("a conflict is told with what decides it, ready to be copied", () => {
+  const text = summary(badDay(), OPTIONS);
+  const conflict = "7c1f2b9e-3a51-4f0b-9a44-000000000006.close date";
+  expect(text).toContain(`<code>${conflict}=referral</code> takes what Partner Center has`);
+  expect(text).toContain(`<code>${conflict}=opportunity</code> what the CRM has`);
+  const found = readResolutions(`${conflict}=opportunity`);
+  expect(found.get("7c1f2b9e-3a51-4f0b-9a44-000000000006")?.get("close date")).toBe("opportunity");
+});
+
 describe("the summary of a run", () => {
   it.each(Object.entries(RESULTS))("reads as agreed: %s", async (name, result) => {
     await expect(summary(result, OPTIONS)).toMatchFileSnapshot(
@@ -142,7 +195,7 @@ describe("the summary of a run", () => {
   });
 
   it("says of a conflict that still waits how it is resolved, and once only", () => {
-    const how = "run `sync` with `resolve`";
+    const how = "with `resolve`.";
     const waiting = [waitingOf(1)];
     expect(summary(resultOf({ waiting }), OPTIONS)).toContain(how);
     expect(summary(resultOf({ waiting: [waitingOf(1, { kind: "held" })] }), OPTIONS)).not.toContain(how);
