@@ -286,14 +286,14 @@ describe.concurrent("a referral that does not say which version it is", { timeou
       const { exitCode, log, summary } = await stage.run();
       expect(exitCode, log).toBe(0);
       expect(summary).toContain("Partner Center fails with this one alone");
-      const valueOf = (id?: string) =>
+      const amountOf = (id?: string) =>
         stage.emulator.dataverse.rows("opportunity").find((one) => one.cosell_referralid === id)
           ?.estimatedvalue;
-      expect([valueOf(good), valueOf(bad)]).toEqual([4321, 100_000]);
+      expect([amountOf(good), amountOf(bad)]).toEqual([4321, 100_000]);
       // Once it says so, it goes on.
       stage.emulator.faults.clear();
       await stage.run();
-      expect(valueOf(bad)).toBe(4321);
+      expect(amountOf(bad)).toBe(4321);
     },
   );
 });

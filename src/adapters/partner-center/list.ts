@@ -46,7 +46,7 @@ export function openList(options: {
         return null;
       }
     };
-    const records = await Promise.all(rows.map((row) => listedRecord(row) ?? askFor(row)));
+    const records = await Promise.all(rows.map(async (row) => listedRecord(row) ?? askFor(row)));
     return records.filter((record) => record !== null);
   }
 
