@@ -1,1 +1,1 @@
-export { lr as hindranceIn, ur as isDenied, dr as messageIn, fr as outage, pr as rateLimited, mr as shortly } from "./shared.js";
+export { lr as hindranceIn, ur as isDenied, dr as messageIn, fr as outage, pr as rateLimited } from "./shared.js";

@@ -6,8 +6,7 @@ import { Jn as count, N as makePlan, at as chainedFile, j as usedIn, k as connec
 *
 * - Links and bases are on the opportunities, so that they were never lost. Watermarks come from this read.
 * - What the sides differ in is listed as waiting, and due: the next sync carries it out.
-* - The journal of a run that died is kept if it can still be read; the next sync finds out what became of it. So is what was
-*   shared lately.
+* - The journal of a run that died is kept if it can still be read; the next sync finds out what became of it.
 * - The audit chain goes on where the damaged state says that it ended, if that file is there and unchanged;
 *   otherwise a new one begins, and says so.
 *
@@ -24,7 +23,6 @@ async function resync(options, ports) {
 		of: options.systems,
 		sequence: state.sequence,
 		journal: state.journal,
-		...state.shared ? { shared: state.shared } : {},
 		audit: await unchangedAudit(state.audit, ports.state),
 		waiting: state.waiting.filter(({ kind }) => kind === "close")
 	};

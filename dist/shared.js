@@ -42,39 +42,6 @@ function isOwnSuccess(body) {
 	if (typeof answer === "object" && answer !== null) return !("error" in answer);
 	return answer !== void 0;
 }
-// src/adapters/http/short-reason.ts
-const LONGEST$3 = 200;
-/** What property names, paths and limits look like, as against what people type into fields. */
-const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$/;
-/**
-* What stands in quotation marks, up to the end where they are not closed. Messages come in the language of the application
-* user. An apostrophe within a word is none of them, but Japanese has no blanks around words.
-*/
-const QUOTATIONS = [
-	/"(.*?)("|$)/g,
-	/(?<![\p{Script=Latin}\p{N}])'(.*?)('(?![\p{Script=Latin}\p{N}])|$)/gu,
-	/[„“”](.*?)([“”]|$)/g,
-	/[‚‘](.*?)([‘’](?!\p{L})|$)/gu,
-	/«(.*?)(»|$)/g,
-	/「(.*?)(」|$)/g,
-	/『(.*?)(』|$)/g
-];
-/**
-* What a gateway that repeats the headers of a request puts into its answer, or a service the token that it does not take:
-* a JSON Web Token, one of GitHub, and anything as long as a refresh token. Ids of commits are shorter.
-*/
-const TOKEN = /\b(?:Bearer \S+|eyJ[\w-]{8,}[\w.-]*|gh[a-z]_\w{20,}|github_pat_\w{20,}|[\w.~+/=-]{80,})/gi;
-/**
-* One line of a service's error text that may be printed and kept: services quote the values they refuse, and
-* a value may be a person's name. In git no runner masks a token.
-*/
-function shortReason(text) {
-	const line = QUOTATIONS.reduce(withoutValues, text.replace(/[\s\p{Cc}]+/gu, " ").trim()).replace(/(?<!\S)\S+@\S+/g, "…").replace(TOKEN, "…");
-	return line.length > LONGEST$3 ? `${line.slice(0, 199)}…` : line;
-}
-function withoutValues(line, quotation) {
-	return line.replace(quotation, (quoted, inner, end) => NAME_OR_LIMIT.test(inner.trim()) ? quoted : `${quoted[0]}…${end}`);
-}
 // src/adapters/github/refusal.ts
 /**
 * Why there is no answer, whatever was asked: an outage, a limit, another name, or somebody else who answers. `null` for what
@@ -102,14 +69,7 @@ function isDenied(response) {
 function messageIn({ body }) {
 	const told = parseJson$3(body);
 	if (typeof told !== "object" || told === null || !("message" in told)) return null;
-	return typeof told.message === "string" ? shortReason(told.message) : null;
-}
-/** The same for what GraphQL refuses: what is beside GitHub, or in its place, may repeat what it was sent. */
-function shortly({ type, message }) {
-	return {
-		type,
-		message: shortReason(message)
-	};
+	return typeof told.message === "string" ? told.message : null;
 }
 function outage(how) {
 	return new UnreachableError(`GitHub kept failing with ${how}.`, "Look at githubstatus.com, and run again when it has recovered.");
@@ -339,10 +299,7 @@ function parseState(text, branch) {
 	const what = file.success ? "was changed by hand: its seal does not match" : "is not a state of this version";
 	throw new StateError(`${STATE_FILE} on branch ${branch} ${what}. Nothing was written.`, `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`);
 }
-/**
-* What a damaged state still says, each part by itself: one that another version wrote otherwise must not take along the
-* journal, by which the next run knows what a dead one may have written.
-*/
+/** What a damaged state still says; the empty state where that is nothing. */
 function salvage(text) {
 	if (text === void 0) return {
 		state: EMPTY_STATE,
@@ -351,10 +308,7 @@ function salvage(text) {
 	const json = parseJson$2(text);
 	const file = fileSchema.safeParse(json);
 	if (!file.success) return {
-		state: {
-			...EMPTY_STATE,
-			...soundParts(json)
-		},
+		state: EMPTY_STATE,
 		found: "unreadable"
 	};
 	return {
@@ -374,15 +328,6 @@ function formatState(state) {
 function isSealed(json) {
 	const { data } = sealedSchema.safeParse(json);
 	return data !== void 0 && sealOf(data.state) === data.seal;
-}
-const anyState = object({ state: looseObject({}) });
-function soundParts(json) {
-	const parts = anyState.safeParse(json).data?.state ?? {};
-	const sound = Object.entries(stateSchema.shape).flatMap(([name, schema]) => {
-		const part = Object.hasOwn(parts, name) ? schema.safeParse(parts[name]) : null;
-		return part?.success ? [[name, part.data]] : [];
-	});
-	return Object.fromEntries(sound);
 }
 function sealOf(state) {
 	return createHash("sha256").update(canonicalJson(state)).digest("hex");
@@ -856,7 +801,7 @@ const shareSchema = strictObject({
 	"contact columns": contactColumns.describe("Columns of the contact table")
 }).describe("Opportunities that sellers bring to Partner Center");
 // src/mapping/schema-text.ts
-const LONGEST$2 = int().min(1, "must be at least 1").meta({
+const LONGEST$3 = int().min(1, "must be at least 1").meta({
 	description: "Characters that the shorter side holds; no more are compared",
 	examples: [2e3]
 });
@@ -900,7 +845,7 @@ const field = discriminatedUnion("as", [
 	strictObject({
 		as: kind("text", "Free text"),
 		...onePath,
-		longest: LONGEST$2,
+		longest: LONGEST$3,
 		marks: MARKS,
 		...otherwise$1,
 		...common
@@ -996,7 +941,7 @@ const field = discriminatedUnion("as", [
 	strictObject({
 		as: kind("closing reason", "Why a deal was declined or lost"),
 		...onePath,
-		longest: LONGEST$2,
+		longest: LONGEST$3,
 		"by status code": record(string().regex(/^\d+$/, "is not a statuscode"), string().min(1)).default({}).describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
 		...common
 	}),
@@ -1011,7 +956,7 @@ const field = discriminatedUnion("as", [
 		as: kind("first text", "The first of several texts that is not blank, only shown"),
 		referral: array(PATH).min(2, "needs at least two properties, in the order in which they count").describe("Properties, the first that is not blank counts"),
 		opportunity: COLUMN$3,
-		longest: LONGEST$2,
+		longest: LONGEST$3,
 		...common,
 		direction: ONLY_SHOWN
 	})
@@ -7001,12 +6946,12 @@ function elementsOf(raw) {
 }
 function memberIn({ firstName, lastName, email }) {
 	return {
-		name: oneLine$1([firstName, lastName].map((part) => canonicalText(part, LONGEST$1)).filter((part) => part).join(" ")),
+		name: oneLine$1([firstName, lastName].map((part) => canonicalText(part, LONGEST$2)).filter((part) => part).join(" ")),
 		email: (canonicalText(email, Number.POSITIVE_INFINITY) ?? "").toLowerCase()
 	};
 }
 const EMAIL = /^[^\s<>;@]+@[^\s<>;]+$/;
-const LONGEST$1 = 200;
+const LONGEST$2 = 200;
 function readText(text) {
 	const lines = (canonicalText(text, Number.POSITIVE_INFINITY) ?? "").split(/[;\n]/).map(oneLine$1).filter((line) => line !== "");
 	const found = lines.map((line) => /^([^<>]*)<([^<>]+)>$/.exec(line)).flatMap((match) => match ? [{
@@ -9158,6 +9103,34 @@ function amountIn(header) {
 	const digits = whole.replaceAll(/\D/g, "");
 	return digits === "" ? null : Number(`${digits}.${decimals}`);
 }
+// src/adapters/http/short-reason.ts
+const LONGEST$1 = 200;
+/** What property names, paths and limits look like, as against what people type into fields. */
+const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$/;
+/**
+* What stands in quotation marks, up to the end where they are not closed. Messages come in the language of the application
+* user. An apostrophe within a word is none of them, but Japanese has no blanks around words.
+*/
+const QUOTATIONS = [
+	/"(.*?)("|$)/g,
+	/(?<![\p{Script=Latin}\p{N}])'(.*?)('(?![\p{Script=Latin}\p{N}])|$)/gu,
+	/[„“”](.*?)([“”]|$)/g,
+	/[‚‘](.*?)([‘’](?!\p{L})|$)/gu,
+	/«(.*?)(»|$)/g,
+	/「(.*?)(」|$)/g,
+	/『(.*?)(』|$)/g
+];
+/**
+* One line of a service's error text that may be printed and kept: services quote the values they refuse, and
+* a value may be a person's name.
+*/
+function shortReason(text) {
+	const line = QUOTATIONS.reduce(withoutValues, text.replace(/[\s\p{Cc}]+/gu, " ").trim()).replace(/(?<!\S)\S+@\S+/g, "…");
+	return line.length > LONGEST$1 ? `${line.slice(0, 199)}…` : line;
+}
+function withoutValues(line, quotation) {
+	return line.replace(quotation, (quoted, inner, end) => NAME_OR_LIMIT.test(inner.trim()) ? quoted : `${quoted[0]}…${end}`);
+}
 // src/adapters/dataverse/error.ts
 /** Codes decide, not statuses: 412 alone has four meanings (Web API: "Compose HTTP requests and handle errors"). */
 const CODE = {
@@ -10918,29 +10891,18 @@ function chunksOf(values) {
 function isOneOf(column, values) {
 	return `$filter=Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='${column}'&@p2=${listOfTexts(values)}`;
 }
-// src/adapters/partner-center/timestamp.ts
-const UTC = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|[+-]00:00)$/;
-/**
-* A UTC timestamp in a form that sorts as text, or `null` when it is none. Partner Center writes six or seven
-* fractional digits, of which a `Date` would keep three.
-*/
-function sortable(timestamp) {
-	const parts = UTC.exec(timestamp);
-	return parts && `${parts[1]}.${(parts[2] ?? "").padEnd(9, "0")}`;
-}
 // src/adapters/partner-center/answer.ts
 /** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */
 const MEMBERS = new Set(Object.getOwnPropertyNames(Object.prototype));
 const isId = (id) => id !== "" && !MEMBERS.has(id.toLowerCase());
-/** It goes into a header of the request that writes the referral. */
-const isEtag = (etag) => typeof etag === "string" && /^[\x20-\x7e]+$/.test(etag);
-const isTime = (time) => typeof time === "string" && sortable(time) !== null;
-const listed = looseObject({ id: string().refine(isId) });
 /** Everything else of a referral is for the mapping to read: members come and go without notice. */
-const referral = listed.extend({
-	updatedDateTime: string().refine(isTime),
-	eTag: string().refine(isEtag)
+const referral = looseObject({
+	id: string().refine(isId),
+	updatedDateTime: string().min(1),
+	eTag: string().min(1)
 });
+/** The documented samples abbreviate the rows of a list, so the etag may be missing there. */
+const listed = referral.extend({ eTag: string().min(1).nullish() });
 const list = object({
 	value: array(listed),
 	"@odata.nextLink": string().nullish()
@@ -10956,31 +10918,26 @@ function isList(answer) {
 }
 function isListed(row) {
 	if (!isObject(row)) return false;
-	return typeof row.id === "string" && isId(row.id);
+	const { id, updatedDateTime, eTag } = row;
+	return isText(id) && isId(id) && isText(updatedDateTime) && (isText(eTag) || eTag === void 0 || eTag === null);
+}
+function isText(value) {
+	return typeof value === "string" && value !== "";
 }
 function isObject(value) {
 	return typeof value === "object" && value !== null;
 }
 function readReferral(response) {
-	return recordOf$2(readAs(referral, response, "a referral"));
-}
-/**
-* A row of a list; `null` where it does not say which version it is. The documented samples abbreviate the rows, so the etag
-* may be missing there.
-*/
-function listedRecord(row) {
-	return isWhole(row) ? recordOf$2(row) : null;
-}
-function isWhole(row) {
-	return isEtag(row.eTag) && isTime(row.updatedDateTime);
+	const row = readAs(referral, response, "a referral");
+	return recordOf$2(row, row.eTag);
 }
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 function readWritten({ body }) {
 	const row = referral.safeParse(parseJson$3(body)).data;
-	return row ? recordOf$2(row) : null;
+	return row ? recordOf$2(row, row.eTag) : null;
 }
-function recordOf$2(row) {
-	const { id, updatedDateTime: modified, eTag: etag } = row;
+function recordOf$2(row, etag) {
+	const { id, updatedDateTime: modified } = row;
 	return {
 		side: "referral",
 		id: id.toLowerCase(),
@@ -16326,7 +16283,7 @@ var Listings = class {
 			ours: this.#ours,
 			inStep: this.#sweep?.count ?? 0,
 			left,
-			moved: [...moved, ...referrals.unusable],
+			moved,
 			unlisted
 		};
 	}
@@ -17460,6 +17417,16 @@ function openDataverse(options) {
 		...openWriter(connection, options.clock)
 	};
 }
+// src/adapters/partner-center/timestamp.ts
+const UTC = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|[+-]00:00)$/;
+/**
+* A UTC timestamp in a form that sorts as text, or `null` when it is none. Partner Center writes six or seven
+* fractional digits, of which a `Date` would keep three.
+*/
+function sortable(timestamp) {
+	const parts = UTC.exec(timestamp);
+	return parts && `${parts[1]}.${(parts[2] ?? "").padEnd(9, "0")}`;
+}
 // src/adapters/partner-center/both-ends.ts
 const NEWEST_FIRST = "$orderby=createdDateTime%20desc";
 const OLDEST_FIRST = "$orderby=createdDateTime%20asc";
@@ -17614,13 +17581,13 @@ function openPager(options) {
 	/** @param isAhead The reader goes to the end: the next page is asked for while it works on this one. */
 	return async function* pages(query, since, isAhead) {
 		const followed = /* @__PURE__ */ new Set();
-		const from = since === null ? null : sortable(since);
+		const from = since === null ? null : moment(since);
 		let coming = read(`${list}?${query}`);
 		for (let page = 1;; page += 1) {
 			const response = await coming;
 			const early = isAhead && page < mostPages ? await askEarly(response, from) : null;
 			const { value, next, date } = pageOf(response);
-			const rows = value.filter((row) => from === null || (momentOf(row) ?? from) >= from);
+			const rows = value.filter((row) => from === null || moment(row.updatedDateTime) >= from);
 			if (!next || rows.length < value.length && newestFirst(value)) {
 				yield {
 					rows,
@@ -17655,13 +17622,14 @@ function openPager(options) {
 		};
 	}
 }
-function momentOf({ updatedDateTime }) {
-	return typeof updatedDateTime === "string" ? sortable(updatedDateTime) : null;
+function moment(timestamp) {
+	const sorted = sortable(timestamp);
+	if (sorted === null) throw contractError(`Partner Center sent "${timestamp}" for a time in UTC.`);
+	return sorted;
 }
 /** Only then does a row that is too old mean that all later ones are. */
 function newestFirst(rows) {
-	const times = rows.map(momentOf).filter((time) => time !== null);
-	return times.every((time, index) => index === 0 || time <= (times[index - 1] ?? ""));
+	return rows.every((row, index) => index === 0 || moment(row.updatedDateTime) <= moment(rows[index - 1]?.updatedDateTime ?? ""));
 }
 /**
 * Still percent-encoded, and all of it. In the documented link the token stands alone; where it does not, whatever stands
@@ -17711,47 +17679,30 @@ function openList(options) {
 		mostPages: options.mostPages
 	});
 	let hasListed = false;
-	/**
-	* Without those that are gone by the time their etag is asked for.
-	*
-	* @param unusable Called with each that says neither in the list nor by itself which version it is.
-	* @throws ContractError where there is nobody to be told of such a one.
-	*/
-	async function whole(rows, unusable) {
-		const askFor = async ({ id }) => {
-			try {
-				return await get(id);
-			} catch (error) {
-				if (!(error instanceof ContractError) || !unusable) throw error;
-				unusable(id.toLowerCase());
-				return null;
-			}
-		};
-		return (await Promise.all(rows.map((row) => listedRecord(row) ?? askFor(row)))).filter((record) => record !== null);
+	/** Without those that are gone by the time their etag is asked for. */
+	async function whole(rows) {
+		const asked = rows.map(async (row) => row.eTag ? recordOf$2(row, row.eTag) : get(row.id));
+		return (await Promise.all(asked)).filter((record) => record !== null);
 	}
 	async function ofEngagement(engagement) {
 		const records = [];
 		const filter = encodeURIComponent(`engagementId eq '${engagement.replaceAll("'", "''")}'`);
-		for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true)) records.push(...await whole(rows, null));
+		for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true)) records.push(...await whole(rows));
 		return records;
 	}
 	const readChanged = async (since, onPage) => {
 		const known = new Recent(MOST_PUSHED);
-		const unusable = [];
 		let readAt = null;
 		const listing = since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
 		for await (const { rows, date } of listing) {
 			readAt ??= date ?? clock.now().toISOString();
-			await onPage(await whole(rows.filter((row) => known.add(version(row))), (id) => void unusable.push(id)));
+			await onPage(await whole(rows.filter((row) => known.add(version(row)))));
 		}
 		hasListed = true;
-		return {
-			readAt: readAt ?? clock.now().toISOString(),
-			unusable
-		};
+		return { readAt: readAt ?? clock.now().toISOString() };
 	};
 	async function* newest() {
-		for await (const { rows } of pages(ORDER, null, false)) yield rows.flatMap((row) => listedRecord(row) ?? []);
+		for await (const { rows } of pages(ORDER, null, false)) yield rows.flatMap((row) => row.eTag ? [recordOf$2(row, row.eTag)] : []);
 	}
 	return {
 		readChanged,
@@ -17764,7 +17715,7 @@ function openList(options) {
 	};
 }
 function version({ id, eTag, updatedDateTime }) {
-	return [id, ...[eTag, updatedDateTime].filter((part) => typeof part === "string")].join(" ");
+	return `${id} ${eTag ?? updatedDateTime}`;
 }
 // src/adapters/partner-center/partner-center.ts
 const PRODUCTION = "https://api.partner.microsoft.com";
@@ -18957,4 +18908,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
 }
-export { sizeOf as $, table as $n, failureIn as $t, fingerprintKey as A, reviewComment as An, columnFor as At, tie as B, totalsOf as Bn, claimsOf as Bt, restOf as C, require_entities as Cn, REFRESH_TOKEN_DAYS as Ct, parseReceipt as D, connectionIn as Dn, signInError as Dt, formatReceipt as E, matrixOf as En, readError as Et, toPlan as F, section$1 as Fn, nameFor as Ft, identifierOf as G, openFilesInForce as Gn, definitionOf as Gt, carryOut as H, proposalOf as Hn, personIn as Ht, putBackAfter as I, validationHeadline as In, newColumn as It, misfit as J, count as Jn, serverTime as Jt, statusOf as K, openStickyComments as Kn, openMetadata as Kt, untakenAfter as L, validationSummary as Ln, PURPOSES as Lt, fingerprints as M, addedText as Mn, isSameLabel as Mt, makePlan as N, reviewReport as Nn, misfit$1 as Nt, receiptOf as O, failureComment as On, openReader as Ot, requireKnown as P, systemOf as Pn, missingOptions as Pt, readBase as Q, named$2 as Qn, CODE as Qt, undecidedIn as R, validationText as Rn, TABLES as Rt, restAfter as S, isUnusable as Sn, isSameAddress as St, differences as T, changedReport as Tn, readAs as Tt, microsoftsBody as U, chosen as Un, refusedInBrowser as Ut, attributesOf as V, connectionsInForce as Vn, isMultiFactor as Vt, textIn as W, loadConnections as Wn, STRONG as Wt, formatBase as X, fitted as Xn, connect$1 as Xt, closedOnAfter as Y, dealLink as Yn, API as Yt, keepBase as Z, grouped as Zn, contractError$1 as Zt, resultOf as _, isMicrosoftsPath as _n, readDrift as _t, explanationText as a, runConnectionsSummary as an, OTHER_TABLES as ar, chainedFile as at, reasonOf as b, currentParts as bn, load as bt, isOurs as c, loadMapping as cn, shareIdFor as cr, decidedOf as ct, sealRegistration as d, unknownNames as dn, messageIn as dr, approvalDigest as dt, readError$1 as en, tableOf$1 as er, seenIn as et, anothers as f, firstMisplaced as fn, outage as fr, accountOf$1 as ft, plan as g, ACCOUNT_FIELD as gn, parseJson$3 as gr, openUser as gt, planRestore as h, placesOf$1 as hn, isOwnSuccess as hr, openStore as ht, explanationMarkdown as i, runConnections as in, MAKES as ir, auditFile as it, usedIn as j, withdrawnComment as jn, connectorColumns as jt, connected as k, markerOf as kn, listOfTexts as kt, parseRegistrationMemory as l, readDocument as ln, hindranceIn as lr, checkpoint as lt, planRegistration as m, compileMapping as mn, shortly as mr, lazyUser as mt, summary as n, authorised as nn, formatState as nr, wantedAccount as nt, driftOf as o, validateMapping as on, canonicalJson as or, editLines as ot, originOf as p, formatMapping as pn, rateLimited as pr, systemsOf as pt, whyOutOfScope as q, cell as qn, readAs$1 as qt, refreshTokenWarnings as r, FILES as rn, salvage as rr, noteIdFor as rt, formatRegistrationMemory as s, environmentsOf as sn, isProvisional as sr, hashOf as st, headline as t, reasonOf$3 as tn, EMPTY_STATE as tr, accountColumns as tt, rememberOurs as u, readPlaced as un, isDenied as ur, sellerColumns as ut, acceptedIn as v, nameOf$1 as vn, ageOf as vt, restToLeave as w, NUMBERS_FILE as wn, openWebhooks as wt, refusalOf as x, readField as xn, withEdit as xt, guarded as y, isOpenRow as yn, aboutRun as yt, withFindings as z, appliedIn as zn, openEntra as zt };
+export { sizeOf as $, table as $n, failureIn as $t, fingerprintKey as A, reviewComment as An, columnFor as At, tie as B, totalsOf as Bn, claimsOf as Bt, restOf as C, require_entities as Cn, REFRESH_TOKEN_DAYS as Ct, parseReceipt as D, connectionIn as Dn, signInError as Dt, formatReceipt as E, matrixOf as En, readError as Et, toPlan as F, section$1 as Fn, nameFor as Ft, identifierOf as G, openFilesInForce as Gn, definitionOf as Gt, carryOut as H, proposalOf as Hn, personIn as Ht, putBackAfter as I, validationHeadline as In, newColumn as It, misfit as J, count as Jn, serverTime as Jt, statusOf as K, openStickyComments as Kn, openMetadata as Kt, untakenAfter as L, validationSummary as Ln, PURPOSES as Lt, fingerprints as M, addedText as Mn, isSameLabel as Mt, makePlan as N, reviewReport as Nn, misfit$1 as Nt, receiptOf as O, failureComment as On, openReader as Ot, requireKnown as P, systemOf as Pn, missingOptions as Pt, readBase as Q, named$2 as Qn, CODE as Qt, undecidedIn as R, validationText as Rn, TABLES as Rt, restAfter as S, isUnusable as Sn, isSameAddress as St, differences as T, changedReport as Tn, readAs as Tt, microsoftsBody as U, chosen as Un, refusedInBrowser as Ut, attributesOf as V, connectionsInForce as Vn, isMultiFactor as Vt, textIn as W, loadConnections as Wn, STRONG as Wt, formatBase as X, fitted as Xn, connect$1 as Xt, closedOnAfter as Y, dealLink as Yn, API as Yt, keepBase as Z, grouped as Zn, contractError$1 as Zt, resultOf as _, isMicrosoftsPath as _n, readDrift as _t, explanationText as a, runConnectionsSummary as an, OTHER_TABLES as ar, chainedFile as at, reasonOf as b, currentParts as bn, load as bt, isOurs as c, loadMapping as cn, shareIdFor as cr, decidedOf as ct, sealRegistration as d, unknownNames as dn, messageIn as dr, approvalDigest as dt, readError$1 as en, tableOf$1 as er, seenIn as et, anothers as f, firstMisplaced as fn, outage as fr, accountOf$1 as ft, plan as g, ACCOUNT_FIELD as gn, openUser as gt, planRestore as h, placesOf$1 as hn, parseJson$3 as hr, openStore as ht, explanationMarkdown as i, runConnections as in, MAKES as ir, auditFile as it, usedIn as j, withdrawnComment as jn, connectorColumns as jt, connected as k, markerOf as kn, listOfTexts as kt, parseRegistrationMemory as l, readDocument as ln, hindranceIn as lr, checkpoint as lt, planRegistration as m, compileMapping as mn, isOwnSuccess as mr, lazyUser as mt, summary as n, authorised as nn, formatState as nr, wantedAccount as nt, driftOf as o, validateMapping as on, canonicalJson as or, editLines as ot, originOf as p, formatMapping as pn, rateLimited as pr, systemsOf as pt, whyOutOfScope as q, cell as qn, readAs$1 as qt, refreshTokenWarnings as r, FILES as rn, salvage as rr, noteIdFor as rt, formatRegistrationMemory as s, environmentsOf as sn, isProvisional as sr, hashOf as st, headline as t, reasonOf$3 as tn, EMPTY_STATE as tr, accountColumns as tt, rememberOurs as u, readPlaced as un, isDenied as ur, sellerColumns as ut, acceptedIn as v, nameOf$1 as vn, ageOf as vt, restToLeave as w, NUMBERS_FILE as wn, openWebhooks as wt, refusalOf as x, readField as xn, withEdit as xt, guarded as y, isOpenRow as yn, aboutRun as yt, withFindings as z, appliedIn as zn, openEntra as zt };

@@ -1107,11 +1107,10 @@ function openGithubApi(access) {
 	async function rest(schema, sent) {
 		const response = await sent;
 		if (response.status !== 422) return { data: parsed(schema, response.body) };
-		const { message } = parsed(REST_ERROR, response.body);
-		return { refusal: (await refusals()).shortly({
+		return { refusal: {
 			type: "422",
-			message
-		}) };
+			message: parsed(REST_ERROR, response.body).message
+		} };
 	}
 	const base = `${apiUrl}/repos/${repository}`;
 	return {
@@ -1126,9 +1125,8 @@ function openGithubApi(access) {
 				isFailure: isOutage
 			});
 			const { data, errors } = parsed(GRAPHQL_ENVELOPE, response.body);
-			const [first] = errors;
-			if (first === void 0) return { data: shaped(schema, data) };
-			const refusal = (await refusals()).shortly(first);
+			const [refusal] = errors;
+			if (refusal === void 0) return { data: shaped(schema, data) };
 			if (refusal.type.startsWith("RATE_LIMIT") || /rate limit/i.test(refusal.message)) throw (await refusals()).rateLimited(response);
 			if (isOutage(response)) throw (await refusals()).outage("an error of its own");
 			if (DENIED.has(refusal.type)) throw denied(repository, refusal.message, permission);
