@@ -1,6 +1,11 @@
 import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type CertificateExtension, generate } from "selfsigned";
 import { describe, it } from "vitest";
 import { setStage } from "../support/stage.ts";
 
@@ -11,9 +16,11 @@ interface Proxy extends AsyncDisposable {
 }
 
 /** A proxy as companies have them: a tunnel for whatever host is asked for. */
-async function openProxy(): Promise<Proxy> {
+async function openProxy(certificate?: { readonly key: string; readonly cert: string }): Promise<Proxy> {
   const asked = new Set<string>();
-  const server = createServer().on("connect", ({ url = "" }, socket) => {
+  // It would take HTTP/2 from whoever offers it.
+  const own = certificate && createHttpsServer({ ...certificate, ALPNProtocols: ["h2", "http/1.1"] });
+  const server = (own ?? createServer()).on("connect", ({ url = "" }, socket) => {
     asked.add(url);
     const [host, port] = url.split(":");
     const upstream = connect(Number(port), host, () => {
@@ -25,7 +32,7 @@ async function openProxy(): Promise<Proxy> {
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${own ? "https" : "http"}://localhost:${(server.address() as AddressInfo).port}`,
     asked,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -52,6 +59,26 @@ describe.concurrent("behind a proxy", () => {
       expect([...proxy.asked].sort()).toEqual(hosts.sort());
     },
   );
+
+  it("a run reaches one that speaks TLS, with an authority of its own, and would rather speak HTTP/2", async ({
+    expect,
+  }) => {
+    const extensions = [
+      { name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] },
+    ] satisfies CertificateExtension[];
+    const { cert, private: key } = await generate([{ name: "commonName", value: "proxy" }], { extensions });
+    await using proxy = await openProxy({ key, cert });
+    await using stage = await setStage({ referrals: 4 });
+    const directory = await mkdtemp(join(tmpdir(), "proxy-"));
+    const both = join(directory, "authorities.pem");
+    await writeFile(both, [cert, await readFile(stage.emulator.caFile, "utf8")].join("\n"));
+    const env = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: both };
+    const { exitCode, log } = await stage.run({ command: "plan" }, { env });
+    await rm(directory, { recursive: true });
+    expect(log).not.toContain("##[error]");
+    expect(exitCode).toBe(0);
+    expect(proxy.asked.size).toBe(4);
+  });
 
   it("a run goes past it to what NO_PROXY names", async ({ expect }) => {
     await using proxy = await openProxy();
